@@ -1,0 +1,7 @@
+//! The label: where a file stands, and how it may move.
+//!
+//! This is one of two axes. Whether the event takes place as announced is the other: `event::LifeStatus`.
+
+mod state;
+
+pub use state::{Action, ActionSet, Actor, Guard, IllegalMove, LabelState, MOVES, Move};

@@ -1,0 +1,99 @@
+//! Places: communes and what follows from their INSEE code — department, region, zone, time zone.
+
+mod position;
+mod territory;
+
+pub use position::{Bounds, InvalidPosition, Position};
+pub use territory::{DepartmentCode, InseeCode, InvalidCode, RegionCode, Territory};
+
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+/// A commune, a municipal arrondissement (Paris, Lyon, Marseille) or a place overseas.
+///
+/// Source: INSEE, Code officiel géographique 2026; `data/geo/NOTICE.md`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Commune {
+    /// INSEE code.
+    pub insee: InseeCode,
+    /// Name without article, as « Le Mans » or « Lyon 3e Arrondissement ».
+    #[cfg_attr(feature = "openapi", schema(example = "Vénissieux"))]
+    pub name: String,
+    /// Postal codes that serve it, ascending.
+    pub postal_codes: Vec<String>,
+    /// Department, or overseas collectivity.
+    pub department: DepartmentCode,
+    /// Name of the department.
+    #[cfg_attr(feature = "openapi", schema(example = "Rhône"))]
+    pub department_name: String,
+    /// Region, or again the collectivity.
+    pub region: RegionCode,
+    /// Name of the region.
+    #[cfg_attr(feature = "openapi", schema(example = "Auvergne-Rhône-Alpes"))]
+    pub region_name: String,
+    /// Town hall, or else the middle of the commune.
+    pub position: Position,
+    /// Inhabitants.
+    pub population: u32,
+}
+
+impl Commune {
+    /// Time zone of its clocks.
+    pub fn zone(&self) -> Tz {
+        self.department.zone()
+    }
+
+    /// « Vénissieux (69) »: homonyms are many, so the department always stands beside the name.
+    pub fn label(&self) -> String {
+        format!("{} ({})", self.name, self.department)
+    }
+}
+
+/// A commune that answers a search, with how well it does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CommuneMatch {
+    /// The commune.
+    pub commune: Commune,
+    /// 0 to 1; 1 is the exact name, postal code or INSEE code.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 1, example = 0.96))]
+    pub score: f64,
+}
+
+/// A region with its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Region {
+    /// INSEE code.
+    pub code: RegionCode,
+    /// Name.
+    pub name: String,
+}
+
+/// A department with its name and region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Department {
+    /// INSEE code.
+    pub code: DepartmentCode,
+    /// Name.
+    pub name: String,
+    /// Region it belongs to.
+    pub region: RegionCode,
+}
+
+/// The regions and departments of France, overseas collectivities included.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Territories {
+    /// By name.
+    pub regions: Vec<Region>,
+    /// By code.
+    pub departments: Vec<Department>,
+}

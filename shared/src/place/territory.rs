@@ -1,0 +1,254 @@
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// A code that INSEE would not write.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not an INSEE code")]
+pub struct InvalidCode(String);
+
+macro_rules! code {
+    ($(#[$doc:meta])* $name:ident, $valid:expr, $example:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, example = $example))]
+        pub struct $name(String);
+
+        impl $name {
+            /// Reads a code, letter for letter.
+            ///
+            /// # Errors
+            ///
+            /// [`InvalidCode`] when it is not written like one; whether the place exists is for the gazetteer to say.
+            pub fn parse(text: &str) -> Result<Self, InvalidCode> {
+                let valid: fn(&str) -> bool = $valid;
+                if valid(text) { Ok(Self(text.to_owned())) } else { Err(InvalidCode(text.chars().take(20).collect())) }
+            }
+
+            /// The code as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = InvalidCode;
+
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                Self::parse(&text)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidCode;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::parse(text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(code: $name) -> Self {
+                code.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+fn digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+code! {
+    /// INSEE code of a commune: five characters, `69259`, `2A004`, `97411`.
+    InseeCode,
+    |text| text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit() || b == b'A' || b == b'B') && text.split_at_checked(2).is_some_and(|(head, tail)| (digits(head) || head == "2A" || head == "2B") && digits(tail)),
+    "69259"
+}
+
+code! {
+    /// INSEE code of a department or overseas collectivity: `69`, `2A`, `974`, `988`.
+    DepartmentCode,
+    |text| text == "2A" || text == "2B" || (digits(text) && (text.len() == 2 || text.len() == 3)),
+    "69"
+}
+
+code! {
+    /// INSEE code of a region, or of a collectivity that has none: `84`, `04`, `988`.
+    RegionCode,
+    |text| digits(text) && (text.len() == 2 || text.len() == 3),
+    "84"
+}
+
+impl DepartmentCode {
+    /// Time zone of the department's clocks; Europe/Paris for the metropole.
+    ///
+    /// Source: IANA time zone database, by department.
+    pub fn zone(&self) -> Tz {
+        match self.as_str() {
+            "971" => Tz::America__Guadeloupe,
+            "972" => Tz::America__Martinique,
+            "973" => Tz::America__Cayenne,
+            "974" => Tz::Indian__Reunion,
+            "975" => Tz::America__Miquelon,
+            "976" => Tz::Indian__Mayotte,
+            "977" => Tz::America__St_Barthelemy,
+            "978" => Tz::America__Marigot,
+            "984" => Tz::Indian__Kerguelen,
+            "986" => Tz::Pacific__Wallis,
+            "987" => Tz::Pacific__Tahiti,
+            "988" => Tz::Pacific__Noumea,
+            _ => Tz::Europe__Paris,
+        }
+    }
+}
+
+/// A part of the country that somebody answers for, or that has rules of its own.
+///
+/// Written `national`, `region:84` or `department:69`, on the wire and in the database.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, example = "region:84"))]
+pub enum Territory {
+    /// The whole country.
+    National,
+    /// A region.
+    Region(RegionCode),
+    /// A department or overseas collectivity.
+    Department(DepartmentCode),
+}
+
+impl Territory {
+    /// Reads `national`, `region:84` or `department:69`.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidCode`] for anything else.
+    pub fn parse(text: &str) -> Result<Self, InvalidCode> {
+        match text.split_once(':') {
+            None if text == "national" => Ok(Self::National),
+            Some(("region", code)) => RegionCode::parse(code).map(Self::Region),
+            Some(("department", code)) => DepartmentCode::parse(code).map(Self::Department),
+            _ => Err(InvalidCode(text.chars().take(20).collect())),
+        }
+    }
+
+    /// Whether a place of that department and region lies in it.
+    pub fn covers(&self, department: Option<&DepartmentCode>, region: Option<&RegionCode>) -> bool {
+        match self {
+            Self::National => true,
+            Self::Region(code) => region == Some(code),
+            Self::Department(code) => department == Some(code),
+        }
+    }
+}
+
+impl TryFrom<String> for Territory {
+    type Error = InvalidCode;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl FromStr for Territory {
+    type Err = InvalidCode;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
+impl From<Territory> for String {
+    fn from(territory: Territory) -> Self {
+        territory.to_string()
+    }
+}
+
+impl fmt::Display for Territory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::National => f.write_str("national"),
+            Self::Region(code) => write!(f, "region:{code}"),
+            Self::Department(code) => write!(f, "department:{code}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("69259", true)]
+    #[case("2A004", true)]
+    #[case("97411", true)]
+    #[case("6925", false)]
+    #[case("A2004", false)]
+    #[case("2C004", false)]
+    #[case("６９２５９", false)]
+    fn insee_codes_are_read_letter_for_letter(#[case] text: &str, #[case] good: bool) {
+        assert_eq!(InseeCode::parse(text).is_ok(), good);
+        assert_eq!(
+            serde_json::from_value::<InseeCode>(text.into()).is_ok(),
+            good
+        );
+    }
+
+    #[test]
+    fn a_department_overseas_has_its_own_clock() {
+        assert_eq!(
+            DepartmentCode::parse("974").unwrap().zone(),
+            Tz::Indian__Reunion
+        );
+        assert_eq!(
+            DepartmentCode::parse("2A").unwrap().zone(),
+            Tz::Europe__Paris
+        );
+    }
+
+    #[test]
+    fn a_territory_covers_what_lies_in_it() {
+        let (rhone, aura) = (
+            DepartmentCode::parse("69").unwrap(),
+            RegionCode::parse("84").unwrap(),
+        );
+        assert!(
+            Territory::parse("region:84")
+                .unwrap()
+                .covers(Some(&rhone), Some(&aura))
+        );
+        assert!(
+            Territory::parse("department:69")
+                .unwrap()
+                .covers(Some(&rhone), Some(&aura))
+        );
+        assert!(
+            !Territory::parse("department:01")
+                .unwrap()
+                .covers(Some(&rhone), Some(&aura))
+        );
+        assert!(!Territory::parse("region:84").unwrap().covers(None, None));
+        assert!(Territory::National.covers(None, None));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_back_or_refused(text in ".{0,20}") {
+            for read in [InseeCode::parse(&text).map(|c| c.to_string()), DepartmentCode::parse(&text).map(|c| c.to_string()),
+                RegionCode::parse(&text).map(|c| c.to_string()), Territory::parse(&text).map(|c| c.to_string())] {
+                if let Ok(back) = read { prop_assert_eq!(&back, &text); }
+            }
+        }
+    }
+}
