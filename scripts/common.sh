@@ -1,0 +1,34 @@
+# Sourced by the set-up scripts: one voice, and one way to get what is missing.
+
+say() { printf '  %s\n' "$*" >&2; }
+fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
+
+# Runs apt-get as root, directly or through sudo; says no when neither is possible.
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"
+  elif command -v sudo >/dev/null; then sudo "$@"
+  else return 1
+  fi
+}
+
+# apt_install PURPOSE PACKAGE…  installs with apt, or tells the person what to install and stops.
+apt_install() {
+  local purpose=$1; shift
+  local by_hand="$purpose needs: $* (these are the Debian names). Install them and run this again."
+  command -v apt-get >/dev/null || fail "$by_hand"
+  say "installing $* for $purpose"
+  export DEBIAN_FRONTEND=noninteractive
+  as_root apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1 && return
+  say "not in the package lists at hand; apt-get update"
+  as_root apt-get update -qq >/dev/null && as_root apt-get install -y -qq --no-install-recommends "$@" >&2 || fail "$by_hand"
+}
+
+# npm_install FOLDER PURPOSE  installs what FOLDER/package-lock.json says, once for each content of it.
+npm_install() {
+  local folder=$1 purpose=$2 stamp=$1/node_modules/.installed-lock
+  command -v npm >/dev/null || fail "$purpose needs Node 20 or newer with npm. Install it (https://nodejs.org) and run this again."
+  cmp -s "$folder/package-lock.json" "$stamp" && return
+  say "npm ci in $folder: $purpose"
+  npm --prefix "$folder" ci --no-audit --no-fund --loglevel=error >&2 || fail "npm ci failed in $folder; is the npm registry reachable?"
+  cp "$folder/package-lock.json" "$stamp"
+}

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# What building and running need: a C compiler, libpq, the wasm32 standard library, the browser libraries.
+# Safe to run again at any time: what is there already costs milliseconds.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/common.sh
+
+command -v cargo >/dev/null || fail "Rust is missing. Install 1.95 or newer (https://rustup.rs) and run this again."
+wanted=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+have=$(rustc --version | cut -d' ' -f2)
+[ "$(printf '%s\n' "$wanted" "$have" | sort -V | head -n1)" = "$wanted" ] \
+  || fail "rustc $have is too old; $wanted or newer is needed (rustup update stable)."
+
+missing=()
+command -v cc >/dev/null || missing+=(gcc libc6-dev)
+command -v pkg-config >/dev/null || missing+=(pkg-config)
+{ command -v pkg-config >/dev/null && pkg-config --exists libpq; } || command -v pg_config >/dev/null || missing+=(libpq-dev)
+[ ${#missing[@]} = 0 ] || apt_install "the build" "${missing[@]}"
+
+npm_install web "map library, styles and fonts of the bundle"
+wasm_rustc=$(scripts/setup-wasm.sh)
+say "ready to build: rustc $have, wasm32 by $wasm_rustc, npm packages"
