@@ -1,0 +1,182 @@
+//! The bundle in `dist/`: three folders named after their content, the files at the root, `index.html` and `manifest.json`.
+
+use crate::compress::{self, Packed};
+use crate::files::{self, File, Group};
+use crate::{Profile, page, sources, wasm, words, workspace};
+use anyhow::Context;
+use serde_json::{Value, json};
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+const MANIFEST: &str = "manifest.json";
+
+/// Makes the bundle. What is in `dist/` already, with the same content and as well compressed, stays.
+pub(crate) fn make(profile: Profile) -> anyhow::Result<()> {
+    let start = Instant::now();
+    words::check()?;
+    let app = sources::app(wasm::build(profile)?)?;
+    let map = sources::map()?;
+    let geo = sources::geo()?;
+    let template = String::from_utf8(files::read(&workspace::root().join("web/index.html"))?)?;
+    let index = File {
+        path: "index.html".to_owned(),
+        bytes: page::render(&template, &app, &map, &geo)?.into_bytes(),
+    };
+
+    let dist = workspace::root().join("dist");
+    let before = read_manifest(&dist);
+    let quality = compress::quality(profile);
+    let mut groups = Vec::new();
+    for group in [app, map, geo] {
+        groups.push(place(&dist, group, profile, before.as_ref())?);
+    }
+    // The page comes last, so that a server that reads this folder never sends one whose files are not there.
+    let mut root = sources::public()?;
+    root.push(index);
+    for packed in compress::pack(root, profile)? {
+        write(&dist, &packed)?;
+    }
+    let manifest = json!({ "brotliQuality": quality, "groups": groups });
+    write_if_new(&dist.join(MANIFEST), &serde_json::to_vec_pretty(&manifest)?)?;
+    sweep(&dist, &groups)?;
+    report(&groups, start);
+    Ok(())
+}
+
+fn read_manifest(dist: &Path) -> Option<Value> {
+    serde_json::from_slice(&fs::read(dist.join(MANIFEST)).ok()?).ok()
+}
+
+/// Writes a group into its folder, unless it is there; answers its entry of the manifest.
+fn place(
+    dist: &Path,
+    group: Group,
+    profile: Profile,
+    before: Option<&Value>,
+) -> anyhow::Result<Value> {
+    let (name, folder) = (group.name, group.folder());
+    let kept = before
+        .and_then(|manifest| {
+            manifest
+                .get("groups")?
+                .as_array()?
+                .iter()
+                .find(|entry| entry.get("folder") == Some(&json!(folder)))
+        })
+        .filter(|entry| {
+            entry.get("brotliQuality").and_then(Value::as_i64)
+                >= Some(compress::quality(profile).into())
+        })
+        .filter(|_| dist.join("assets").join(&folder).is_dir());
+    if let Some(entry) = kept {
+        return Ok(entry.clone());
+    }
+    eprintln!("web: {name}, {} files", group.files.len());
+    let packed = compress::pack(group.files, profile)?;
+    let there = dist.join("assets").join(&folder);
+    for packed in &packed {
+        write(&there, packed)?;
+    }
+    let size = |count: fn(&Packed) -> usize| packed.iter().map(count).sum::<usize>();
+    Ok(json!({
+        "name": name,
+        "folder": folder,
+        "brotliQuality": compress::quality(profile),
+        "raw": size(raw),
+        "gzip": size(gzip),
+        "brotli": size(brotli),
+        "files": packed.iter().map(|packed| json!({
+            "path": packed.file.path,
+            "raw": raw(packed),
+            "gzip": gzip(packed),
+            "brotli": brotli(packed),
+        })).collect::<Vec<_>>(),
+    }))
+}
+
+/// Bytes that travel when nothing is compressed, with gzip, and with brotli.
+fn raw(packed: &Packed) -> usize {
+    packed.file.bytes.len()
+}
+
+fn gzip(packed: &Packed) -> usize {
+    packed.gzip.as_ref().map_or(raw(packed), Vec::len)
+}
+
+fn brotli(packed: &Packed) -> usize {
+    packed.brotli.as_ref().map_or(raw(packed), Vec::len)
+}
+
+fn write(folder: &Path, packed: &Packed) -> anyhow::Result<()> {
+    let path = folder.join(&packed.file.path);
+    let parent = path.parent().context("a file has a folder")?;
+    fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
+    for (ending, bytes) in [("br", packed.brotli.as_ref()), ("gz", packed.gzip.as_ref())] {
+        let mut twin = path.clone().into_os_string();
+        twin.push(".");
+        twin.push(ending);
+        match bytes {
+            Some(bytes) => write_if_new(Path::new(&twin), bytes)?,
+            None => remove_if_there(Path::new(&twin))?,
+        }
+    }
+    write_if_new(&path, &packed.file.bytes)
+}
+
+/// Leaves a file alone that is right already: cargo embeds the bundle again when a file looks newer.
+fn write_if_new(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    if fs::read(path).is_ok_and(|there| there == bytes) {
+        return Ok(());
+    }
+    fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn remove_if_there(path: &Path) -> anyhow::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Removes the folders of earlier builds.
+fn sweep(dist: &Path, groups: &[Value]) -> anyhow::Result<()> {
+    for entry in fs::read_dir(dist.join("assets"))? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let wanted = groups
+            .iter()
+            .filter_map(|group| group.get("folder")?.as_str())
+            .any(|folder| name == folder);
+        if !wanted {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+fn report(groups: &[Value], start: Instant) {
+    let kilobytes = |group: &Value, key: &str| {
+        group
+            .get(key)
+            .and_then(Value::as_u64)
+            .unwrap_or_default()
+            .div_ceil(1000)
+    };
+    for group in groups {
+        eprintln!(
+            "web: {:<4} {:>6} kB, {:>5} kB gzip, {:>5} kB brotli",
+            group
+                .get("name")
+                .and_then(Value::as_str)
+                .unwrap_or_default(),
+            kilobytes(group, "raw"),
+            kilobytes(group, "gzip"),
+            kilobytes(group, "brotli"),
+        );
+    }
+    eprintln!(
+        "web: dist/ is ready ({:.1} s)",
+        start.elapsed().as_secs_f32()
+    );
+}

@@ -1,0 +1,70 @@
+//! What goes into the bundle, and in which group.
+
+use crate::files::{self, File, Group};
+use crate::{styles, workspace};
+use std::path::Path;
+
+/// The application: its code, its style sheet, its fonts.
+pub(crate) fn app(code: Vec<File>) -> anyhow::Result<Group> {
+    let web = workspace::root().join("web");
+    let mut files = code;
+    files.push(take(&web.join("boot.js"), "boot.js")?);
+    files.push(File {
+        path: "app.css".to_owned(),
+        bytes: styles::sheet(&web)?.into_bytes(),
+    });
+    let fonts = web.join("node_modules/@fontsource/public-sans/files");
+    for weight in styles::FONT_WEIGHTS {
+        let name = format!("public-sans-latin-{weight}-normal.woff2");
+        files.push(take(&fonts.join(name), &styles::font_path(weight))?);
+    }
+    Ok(Group::new("app", files))
+}
+
+/// The map library, which only the pages with a map load.
+pub(crate) fn map() -> anyhow::Result<Group> {
+    let packages = workspace::root().join("web/node_modules");
+    let maplibre = packages.join("maplibre-gl/dist");
+    let mut files = Vec::new();
+    for name in [
+        "maplibre-gl.mjs",
+        "maplibre-gl-worker.mjs",
+        "maplibre-gl.css",
+    ] {
+        files.push(take(&maplibre.join(name), name)?);
+    }
+    files.push(topojson(&packages)?);
+    Ok(Group::new("map", files))
+}
+
+/// The base map, and the limits of the communes for each department.
+pub(crate) fn geo() -> anyhow::Result<Group> {
+    let data = workspace::root().join("data/geo");
+    let mut files = files::read_all(&data.join("base"), "")?;
+    files.extend(files::read_all(&data.join("communes"), "communes/")?);
+    Ok(Group::new("geo", files))
+}
+
+/// Files whose names are known outside: they stand at the root and are never renamed.
+pub(crate) fn public() -> anyhow::Result<Vec<File>> {
+    files::read_all(&workspace::root().join("web/public"), "")
+}
+
+/// topojson-client ships one file for classic scripts and twelve for modules; this makes one module of the former.
+fn topojson(packages: &Path) -> anyhow::Result<File> {
+    let mut bytes = files::read(&packages.join("topojson-client/dist/topojson-client.min.js"))?;
+    bytes.extend_from_slice(
+        b"\nexport const { bbox, feature, merge, mesh, neighbors } = globalThis.topojson;\n",
+    );
+    Ok(File {
+        path: "topojson-client.mjs".to_owned(),
+        bytes,
+    })
+}
+
+fn take(from: &Path, path: &str) -> anyhow::Result<File> {
+    Ok(File {
+        path: path.to_owned(),
+        bytes: files::read(from)?,
+    })
+}
