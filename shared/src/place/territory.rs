@@ -116,7 +116,6 @@ impl DepartmentCode {
 /// Written `national`, `region:84` or `department:69`, on the wire and in the database.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, example = "region:84"))]
 pub enum Territory {
     /// The whole country.
     National,
@@ -180,6 +179,25 @@ impl fmt::Display for Territory {
             Self::Region(code) => write!(f, "region:{code}"),
             Self::Department(code) => write!(f, "department:{code}"),
         }
+    }
+}
+
+/// By hand: the derive describes an enum by its variants, and this one travels as text.
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for Territory {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .description(Some("`national`, `region:<code>` or `department:<code>`."))
+            .examples(["region:84"])
+            .into()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for Territory {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Territory".into()
     }
 }
 
