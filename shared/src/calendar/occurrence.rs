@@ -1,0 +1,598 @@
+use crate::problem::Code;
+use chrono::{
+    DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone,
+};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+/// Most occurrences of one event.
+///
+/// Source: OpenAgenda v2, `timings`; the partner formats could not carry more.
+pub const MAX_OCCURRENCES: usize = 800;
+/// Longest occurrence, in hours that really pass.
+///
+/// Source: OpenAgenda v2, `timings`.
+pub const MAX_OCCURRENCE_HOURS: i64 = 24;
+/// Most places of one occurrence.
+pub const MAX_CAPACITY: u32 = 1_000_000;
+
+/// A local time that cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidLocalTime {
+    /// It is not written `2018-03-26T09:30`.
+    #[error("a local time is written YYYY-MM-DDThh:mm, without offset")]
+    Format,
+    /// It is written well, but no calendar or clock shows it, as 31 February or 25:00.
+    #[error("no calendar or clock shows this time")]
+    Impossible,
+}
+
+impl InvalidLocalTime {
+    /// Its word in the table of codes.
+    pub const fn code(self) -> Code {
+        match self {
+            Self::Format => Code::InvalidFormat,
+            Self::Impossible => Code::ImpossibleDate,
+        }
+    }
+}
+
+/// Reads a local time as a form gives it: `2018-03-26T09:30`, seconds allowed, without offset.
+///
+/// # Errors
+///
+/// [`InvalidLocalTime`] says whether the writing or the date itself is wrong.
+pub fn parse_local_time(text: &str) -> Result<NaiveDateTime, InvalidLocalTime> {
+    let text = text.trim();
+    let (date, time) = text.split_once('T').ok_or(InvalidLocalTime::Format)?;
+    let [year, month, day] = numbers(date, '-', [4, 2, 2])?;
+    let [hour, minute, second] = if time.len() > "hh:mm".len() {
+        numbers(time, ':', [2, 2, 2])?
+    } else {
+        let [hour, minute] = numbers(time, ':', [2, 2])?;
+        [hour, minute, 0]
+    };
+    let year = i32::try_from(year).map_err(|_too_large| InvalidLocalTime::Impossible)?;
+    NaiveDate::from_ymd_opt(year, month, day)
+        .zip(NaiveTime::from_hms_opt(hour, minute, second))
+        .map(|(date, time)| date.and_time(time))
+        .ok_or(InvalidLocalTime::Impossible)
+}
+
+/// Reads `N` numbers of so many ASCII digits each.
+fn numbers<const N: usize>(
+    text: &str,
+    separator: char,
+    widths: [usize; N],
+) -> Result<[u32; N], InvalidLocalTime> {
+    let mut parts = text.split(separator);
+    let mut read = [0; N];
+    for (number, width) in read.iter_mut().zip(widths) {
+        let part = parts.next().ok_or(InvalidLocalTime::Format)?;
+        if part.len() != width || !part.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(InvalidLocalTime::Format);
+        }
+        *number = part
+            .parse()
+            .map_err(|_not_a_number| InvalidLocalTime::Format)?;
+    }
+    match parts.next() {
+        None => Ok(read),
+        Some(_) => Err(InvalidLocalTime::Format),
+    }
+}
+
+/// One time at which an event takes place, on the clocks of the place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", try_from = "RawOccurrence")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Occurrence {
+    /// Beginning, with the offset of the place on that day.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2018-03-26T09:30:00+02:00"))]
+    begin: DateTime<FixedOffset>,
+    /// End, after the beginning and at most 24 hours later.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2018-03-26T12:00:00+02:00"))]
+    end: DateTime<FixedOffset>,
+    /// Places for visitors, 1 to 1,000,000; absent when nobody counts them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(minimum = 1, maximum = 1_000_000, example = 30)
+    )]
+    capacity: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct RawOccurrence {
+    begin: DateTime<FixedOffset>,
+    end: DateTime<FixedOffset>,
+    #[serde(default)]
+    capacity: Option<u32>,
+}
+
+impl TryFrom<RawOccurrence> for Occurrence {
+    type Error = OccurrenceFault;
+
+    fn try_from(raw: RawOccurrence) -> Result<Self, Self::Error> {
+        Self::new(raw.begin, raw.end, raw.capacity)
+    }
+}
+
+/// What is wrong with one occurrence, taken alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum OccurrenceFault {
+    /// The clocks of the place never show the beginning: they are put forward over it in spring.
+    #[error("the clocks of the place never show the beginning")]
+    ImpossibleBegin,
+    /// The clocks of the place never show the end.
+    #[error("the clocks of the place never show the end")]
+    ImpossibleEnd,
+    /// The end is not after the beginning.
+    #[error("the end is not after the beginning")]
+    EndBeforeBegin,
+    /// It lasts more than [`MAX_OCCURRENCE_HOURS`].
+    #[error("an occurrence lasts 24 hours at most")]
+    TooLong,
+    /// The capacity is zero or more than [`MAX_CAPACITY`].
+    #[error("a capacity is between 1 and 1,000,000")]
+    Capacity,
+}
+
+impl OccurrenceFault {
+    /// Its word in the table of codes.
+    pub const fn code(self) -> Code {
+        match self {
+            Self::ImpossibleBegin | Self::ImpossibleEnd => Code::ImpossibleDate,
+            Self::EndBeforeBegin => Code::EndBeforeBegin,
+            Self::TooLong => Code::OccurrenceTooLong,
+            Self::Capacity => Code::OutOfRange,
+        }
+    }
+
+    /// The field of the occurrence at which it is shown: `begin`, `end` or `capacity`.
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::ImpossibleBegin => "begin",
+            Self::ImpossibleEnd | Self::EndBeforeBegin | Self::TooLong => "end",
+            Self::Capacity => "capacity",
+        }
+    }
+}
+
+impl Occurrence {
+    /// An occurrence from two points in time.
+    ///
+    /// # Errors
+    ///
+    /// The first [`OccurrenceFault`] that applies.
+    pub fn new(
+        begin: DateTime<FixedOffset>,
+        end: DateTime<FixedOffset>,
+        capacity: Option<u32>,
+    ) -> Result<Self, OccurrenceFault> {
+        if end <= begin {
+            Err(OccurrenceFault::EndBeforeBegin)
+        } else if end.signed_duration_since(begin) > TimeDelta::hours(MAX_OCCURRENCE_HOURS) {
+            Err(OccurrenceFault::TooLong)
+        } else if capacity.is_some_and(|places| places == 0 || places > MAX_CAPACITY) {
+            Err(OccurrenceFault::Capacity)
+        } else {
+            Ok(Self {
+                begin,
+                end,
+                capacity,
+            })
+        }
+    }
+
+    /// An occurrence from what the clocks of the place show.
+    ///
+    /// An hour that the clocks show twice in autumn is the earlier one.
+    ///
+    /// # Errors
+    ///
+    /// Both impossible times when both are, else the first [`OccurrenceFault`] that applies.
+    pub fn from_local(
+        begin: NaiveDateTime,
+        end: NaiveDateTime,
+        zone: Tz,
+        capacity: Option<u32>,
+    ) -> Result<Self, Vec<OccurrenceFault>> {
+        match (at_place(begin, zone), at_place(end, zone)) {
+            (Some(begin), Some(end)) => {
+                Self::new(begin, end, capacity).map_err(|fault| vec![fault])
+            }
+            (begin, end) => Err([
+                begin.is_none().then_some(OccurrenceFault::ImpossibleBegin),
+                end.is_none().then_some(OccurrenceFault::ImpossibleEnd),
+            ]
+            .into_iter()
+            .flatten()
+            .collect()),
+        }
+    }
+
+    /// Beginning, with the offset of the place.
+    pub const fn begin(&self) -> DateTime<FixedOffset> {
+        self.begin
+    }
+
+    /// End, with the offset of the place.
+    pub const fn end(&self) -> DateTime<FixedOffset> {
+        self.end
+    }
+
+    /// Places for visitors; `None` when nobody counts them.
+    pub const fn capacity(&self) -> Option<u32> {
+        self.capacity
+    }
+}
+
+fn at_place(local: NaiveDateTime, zone: Tz) -> Option<DateTime<FixedOffset>> {
+    zone.from_local_datetime(&local)
+        .earliest()
+        .map(|time| time.with_timezone(&time.offset().fix()))
+}
+
+/// All occurrences of an event: 1 to 800, by beginning, none overlapping another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Occurrence>", into = "Vec<Occurrence>")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = Vec<Occurrence>))]
+pub struct Schedule(Vec<Occurrence>);
+
+/// What is wrong with the occurrences of an event, taken together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ScheduleFaultKind {
+    /// There is none.
+    #[error("an event has one occurrence at least")]
+    Empty,
+    /// There are more than [`MAX_OCCURRENCES`].
+    #[error("an event has 800 occurrences at most")]
+    TooMany,
+    /// It begins before another one, given at `other`, has ended.
+    #[error("it overlaps occurrence {other}")]
+    Overlap {
+        /// Index of the other one in the order of the input.
+        other: usize,
+    },
+}
+
+/// One fault of a schedule and where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScheduleFault {
+    /// Index of the occurrence in the order of the input; `None` when the fault is the list's.
+    pub index: Option<usize>,
+    /// What is wrong.
+    pub kind: ScheduleFaultKind,
+}
+
+impl ScheduleFault {
+    /// Its word in the table of codes.
+    pub const fn code(self) -> Code {
+        match self.kind {
+            ScheduleFaultKind::Empty => Code::Required,
+            ScheduleFaultKind::TooMany => Code::TooMany,
+            ScheduleFaultKind::Overlap { .. } => Code::OccurrencesOverlap,
+        }
+    }
+}
+
+/// Every fault of a schedule, by index.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+pub struct ScheduleFaults(pub Vec<ScheduleFault>);
+
+impl std::fmt::Display for ScheduleFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.index {
+            Some(index) => write!(f, "occurrence {index}: {}", self.kind),
+            None => self.kind.fmt(f),
+        }
+    }
+}
+
+impl Schedule {
+    /// A schedule from occurrences in any order.
+    ///
+    /// # Errors
+    ///
+    /// Every [`ScheduleFault`], by index.
+    pub fn new(occurrences: impl IntoIterator<Item = Occurrence>) -> Result<Self, ScheduleFaults> {
+        Self::numbered(occurrences.into_iter().enumerate())
+    }
+
+    /// A schedule from occurrences that carry their own index, for a form in which some lines could not be read.
+    ///
+    /// # Errors
+    ///
+    /// Every [`ScheduleFault`], under the indexes that came in.
+    pub fn numbered(
+        occurrences: impl IntoIterator<Item = (usize, Occurrence)>,
+    ) -> Result<Self, ScheduleFaults> {
+        let mut numbered: Vec<_> = occurrences.into_iter().collect();
+        let of_the_list = |kind| ScheduleFaults(vec![ScheduleFault { index: None, kind }]);
+        if numbered.is_empty() {
+            return Err(of_the_list(ScheduleFaultKind::Empty));
+        }
+        if numbered.len() > MAX_OCCURRENCES {
+            return Err(of_the_list(ScheduleFaultKind::TooMany));
+        }
+        numbered.sort_by_key(|(index, occurrence)| (occurrence.begin, *index));
+
+        let mut faults = overlaps(&numbered);
+        if faults.is_empty() {
+            Ok(Self(
+                numbered
+                    .into_iter()
+                    .map(|(_, occurrence)| occurrence)
+                    .collect(),
+            ))
+        } else {
+            faults.sort_by_key(|fault| fault.index);
+            Err(ScheduleFaults(faults))
+        }
+    }
+
+    /// The occurrences, by beginning.
+    pub fn occurrences(&self) -> &[Occurrence] {
+        &self.0
+    }
+
+    /// When the first one begins.
+    ///
+    /// # Panics
+    ///
+    /// Never: a schedule has one occurrence at least.
+    pub fn first_begin(&self) -> DateTime<FixedOffset> {
+        self.0
+            .first()
+            .expect("a schedule is made with one occurrence at least")
+            .begin
+    }
+
+    /// When the last one ends; none overlap, so the last to begin is the last to end.
+    ///
+    /// # Panics
+    ///
+    /// Never: a schedule has one occurrence at least.
+    pub fn last_end(&self) -> DateTime<FixedOffset> {
+        self.0
+            .last()
+            .expect("a schedule is made with one occurrence at least")
+            .end
+    }
+}
+
+/// Of occurrences by beginning, those that begin before an earlier one has ended.
+fn overlaps(by_begin: &[(usize, Occurrence)]) -> Vec<ScheduleFault> {
+    let mut faults = Vec::new();
+    let mut ends_last: Option<&(usize, Occurrence)> = None;
+    for entry in by_begin {
+        if let Some(previous) = ends_last
+            && entry.1.begin < previous.1.end
+        {
+            faults.push(ScheduleFault {
+                index: Some(entry.0),
+                kind: ScheduleFaultKind::Overlap { other: previous.0 },
+            });
+        }
+        if ends_last.is_none_or(|previous| entry.1.end > previous.1.end) {
+            ends_last = Some(entry);
+        }
+    }
+    faults
+}
+
+impl TryFrom<Vec<Occurrence>> for Schedule {
+    type Error = ScheduleFaults;
+
+    fn try_from(occurrences: Vec<Occurrence>) -> Result<Self, Self::Error> {
+        Self::new(occurrences)
+    }
+}
+
+impl From<Schedule> for Vec<Occurrence> {
+    fn from(schedule: Schedule) -> Self {
+        schedule.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    fn local(text: &str) -> NaiveDateTime {
+        parse_local_time(text).unwrap()
+    }
+
+    fn in_paris(begin: &str, end: &str) -> Result<Occurrence, Vec<OccurrenceFault>> {
+        Occurrence::from_local(local(begin), local(end), Tz::Europe__Paris, None)
+    }
+
+    #[rstest]
+    #[case("2018-03-26T09:30", Ok(()))]
+    #[case("2018-03-26T09:30:15", Ok(()))]
+    #[case("2018-02-31T09:30", Err(InvalidLocalTime::Impossible))]
+    #[case("2018-02-28T24:00", Err(InvalidLocalTime::Impossible))]
+    #[case("2018-13-01T09:30", Err(InvalidLocalTime::Impossible))]
+    #[case("2018-03-26", Err(InvalidLocalTime::Format))]
+    #[case("26/03/2018 09:30", Err(InvalidLocalTime::Format))]
+    #[case("2018-03-26T09:30Z", Err(InvalidLocalTime::Format))]
+    #[case("2018-03-26T9:30", Err(InvalidLocalTime::Format))]
+    #[case("٢٠١٨-03-26T09:30", Err(InvalidLocalTime::Format))]
+    fn a_local_time_is_read_strictly(
+        #[case] text: &str,
+        #[case] expected: Result<(), InvalidLocalTime>,
+    ) {
+        assert_eq!(parse_local_time(text).map(|_| ()), expected);
+    }
+
+    #[test]
+    fn the_offset_is_that_of_the_place_on_that_day() {
+        let winter = in_paris("2018-03-24T09:00", "2018-03-24T10:00").unwrap();
+        let summer = in_paris("2018-03-26T09:00", "2018-03-26T10:00").unwrap();
+        let reunion = Occurrence::from_local(
+            local("2018-04-03T09:00"),
+            local("2018-04-03T10:00"),
+            Tz::Indian__Reunion,
+            None,
+        )
+        .unwrap();
+
+        assert_eq!(winter.begin().to_rfc3339(), "2018-03-24T09:00:00+01:00");
+        assert_eq!(summer.begin().to_rfc3339(), "2018-03-26T09:00:00+02:00");
+        assert_eq!(reunion.begin().to_rfc3339(), "2018-04-03T09:00:00+04:00");
+    }
+
+    #[rstest]
+    #[case("2018-03-26T09:00", "2018-03-26T09:00", vec![OccurrenceFault::EndBeforeBegin])]
+    #[case("2018-03-26T09:00", "2018-03-26T08:59", vec![OccurrenceFault::EndBeforeBegin])]
+    #[case("2018-03-26T09:00", "2018-03-27T09:01", vec![OccurrenceFault::TooLong])]
+    #[case("2018-03-25T02:30", "2018-03-25T04:00", vec![OccurrenceFault::ImpossibleBegin])]
+    #[case("2018-03-25T01:30", "2018-03-25T02:30", vec![OccurrenceFault::ImpossibleEnd])]
+    #[case("2018-03-25T02:10", "2018-03-25T02:30", vec![OccurrenceFault::ImpossibleBegin, OccurrenceFault::ImpossibleEnd])]
+    fn a_wrong_occurrence_says_what_is_wrong(
+        #[case] begin: &str,
+        #[case] end: &str,
+        #[case] faults: Vec<OccurrenceFault>,
+    ) {
+        assert_eq!(in_paris(begin, end), Err(faults));
+    }
+
+    #[test]
+    fn a_whole_day_is_not_too_long() {
+        assert!(in_paris("2018-03-26T09:00", "2018-03-27T09:00").is_ok());
+    }
+
+    #[test]
+    fn an_hour_shown_twice_is_the_earlier_one() {
+        let occurrence = in_paris("2018-10-28T02:30", "2018-10-28T05:00").unwrap();
+
+        assert_eq!(occurrence.begin().to_rfc3339(), "2018-10-28T02:30:00+02:00");
+        assert_eq!(occurrence.end().to_rfc3339(), "2018-10-28T05:00:00+01:00");
+    }
+
+    #[test]
+    fn json_is_no_back_entrance() {
+        let json = |begin: &str, end: &str, capacity: u32| serde_json::json!({"begin": begin, "end": end, "capacity": capacity});
+        let good = json("2018-03-26T09:00:00+02:00", "2018-03-26T10:00:00+02:00", 30);
+
+        let occurrence: Occurrence = serde_json::from_value(good.clone()).unwrap();
+
+        assert_eq!(serde_json::to_value(&occurrence).unwrap(), good);
+        for wrong in [
+            json("2018-03-26T09:00:00+02:00", "2018-03-26T09:00:00+02:00", 30),
+            json("2018-03-26T09:00:00+02:00", "2018-03-28T09:00:00+02:00", 30),
+            json("2018-03-26T09:00:00+02:00", "2018-03-26T10:00:00+02:00", 0),
+            json("2018-03-26T09:00:00", "2018-03-26T10:00:00", 30),
+        ] {
+            assert!(serde_json::from_value::<Occurrence>(wrong).is_err());
+        }
+        assert!(serde_json::from_value::<Schedule>(serde_json::json!([])).is_err());
+        assert!(serde_json::from_value::<Schedule>(serde_json::json!([good, good])).is_err());
+    }
+
+    #[test]
+    fn every_overlap_is_reported_under_its_own_index() {
+        let lines = [
+            in_paris("2018-03-27T09:00", "2018-03-27T12:00").unwrap(),
+            in_paris("2018-03-26T09:00", "2018-03-26T18:00").unwrap(),
+            in_paris("2018-03-26T10:00", "2018-03-26T11:00").unwrap(),
+            in_paris("2018-03-26T17:00", "2018-03-26T19:00").unwrap(),
+            in_paris("2018-03-27T12:00", "2018-03-27T13:00").unwrap(),
+        ];
+
+        let faults = Schedule::new(lines.clone()).unwrap_err().0;
+
+        let overlap = |index, other| ScheduleFault {
+            index: Some(index),
+            kind: ScheduleFaultKind::Overlap { other },
+        };
+        assert_eq!(faults, [overlap(2, 1), overlap(3, 1)]);
+        let numbered = [7, 9].into_iter().zip(lines.into_iter().skip(1));
+        assert_eq!(Schedule::numbered(numbered).unwrap_err().0, [overlap(9, 7)]);
+    }
+
+    #[test]
+    fn none_is_too_few_and_801_are_too_many() {
+        let lines = |count: i64| {
+            let first = in_paris("2018-03-26T09:00", "2018-03-26T09:01").unwrap();
+            (0..count).map(move |minutes| {
+                let by = TimeDelta::minutes(minutes);
+                Occurrence::new(first.begin() + by, first.end() + by, None).unwrap()
+            })
+        };
+
+        assert_eq!(Schedule::new(lines(800)).unwrap().occurrences().len(), 800);
+        assert_eq!(
+            Schedule::new(lines(801)).unwrap_err().0,
+            [ScheduleFault {
+                index: None,
+                kind: ScheduleFaultKind::TooMany
+            }]
+        );
+        assert_eq!(
+            Schedule::new([]).unwrap_err().0,
+            [ScheduleFault {
+                index: None,
+                kind: ScheduleFaultKind::Empty
+            }]
+        );
+    }
+
+    fn any_occurrences() -> impl Strategy<Value = Vec<Occurrence>> {
+        proptest::collection::vec((0i64..2_000, 1i64..120), 1..40).prop_map(|spans| {
+            let zero = in_paris("2018-03-26T00:00", "2018-03-26T01:00")
+                .unwrap()
+                .begin();
+            spans
+                .into_iter()
+                .map(|(after, length)| {
+                    let begin = zero + TimeDelta::minutes(after);
+                    Occurrence::new(begin, begin + TimeDelta::minutes(length), None).unwrap()
+                })
+                .collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in ".{0,30}") {
+            let _ = parse_local_time(&text);
+        }
+
+        #[test]
+        fn what_is_read_was_written_so(text in "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}") {
+            if let Ok(time) = parse_local_time(&text) {
+                prop_assert_eq!(time.format("%Y-%m-%dT%H:%M").to_string(), text);
+            }
+        }
+
+        #[test]
+        fn a_schedule_is_made_exactly_when_no_pair_overlaps(occurrences in any_occurrences()) {
+            let overlaps = |a: &Occurrence, b: &Occurrence| a.begin() < b.end() && b.begin() < a.end();
+            let pairwise = occurrences.iter().enumerate().any(|(index, a)| occurrences.iter().skip(index + 1).any(|b| overlaps(a, b)));
+
+            match Schedule::new(occurrences.clone()) {
+                Ok(schedule) => {
+                    prop_assert!(!pairwise);
+                    prop_assert_eq!(schedule.occurrences().len(), occurrences.len());
+                    prop_assert!(schedule.occurrences().is_sorted_by_key(Occurrence::begin));
+                    prop_assert_eq!(schedule.last_end(), occurrences.iter().map(Occurrence::end).max().unwrap());
+                    let json = serde_json::to_string(&schedule).unwrap();
+                    prop_assert_eq!(serde_json::from_str::<Schedule>(&json).unwrap(), schedule);
+                }
+                Err(ScheduleFaults(faults)) => {
+                    prop_assert!(pairwise);
+                    for fault in faults {
+                        let ScheduleFaultKind::Overlap { other } = fault.kind else { panic!("{fault}") };
+                        prop_assert!(overlaps(&occurrences[fault.index.unwrap()], &occurrences[other]));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+use super::Occurrence;
+use chrono::{NaiveDate, NaiveTime};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Days on which something may take place, both ends included, in the place's own calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", try_from = "RawWindow")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Window {
+    /// First day.
+    #[cfg_attr(feature = "openapi", schema(example = "2018-03-26"))]
+    first: NaiveDate,
+    /// Last day, not before the first.
+    #[cfg_attr(feature = "openapi", schema(example = "2018-04-01"))]
+    last: NaiveDate,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct RawWindow {
+    first: NaiveDate,
+    last: NaiveDate,
+}
+
+impl TryFrom<RawWindow> for Window {
+    type Error = EmptyWindow;
+
+    fn try_from(raw: RawWindow) -> Result<Self, Self::Error> {
+        Self::new(raw.first, raw.last)
+    }
+}
+
+/// The last day is before the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the last day of a window is not before the first")]
+pub struct EmptyWindow;
+
+impl Window {
+    /// A window from its first and last day.
+    ///
+    /// # Errors
+    ///
+    /// [`EmptyWindow`] when `last` is before `first`.
+    pub fn new(first: NaiveDate, last: NaiveDate) -> Result<Self, EmptyWindow> {
+        if first <= last {
+            Ok(Self { first, last })
+        } else {
+            Err(EmptyWindow)
+        }
+    }
+
+    /// First day.
+    pub const fn first(self) -> NaiveDate {
+        self.first
+    }
+
+    /// Last day.
+    pub const fn last(self) -> NaiveDate {
+        self.last
+    }
+
+    /// Whether the day is in it.
+    pub fn contains_day(self, day: NaiveDate) -> bool {
+        (self.first..=self.last).contains(&day)
+    }
+
+    /// Whether the occurrence begins and ends in it, on the clocks of its place.
+    ///
+    /// Midnight after the last day still belongs to it: an evening that ends at 24:00 is inside.
+    pub fn contains(self, occurrence: &Occurrence) -> bool {
+        let end = occurrence.end().naive_local();
+        let ends_in_time = end.date() <= self.last
+            || (end.time() == NaiveTime::MIN && self.last.succ_opt() == Some(end.date()));
+        occurrence.begin().date_naive() >= self.first && ends_in_time
+    }
+}
+
+/// As an ISO 8601 interval: `2018-03-26/2018-04-01`.
+impl fmt::Display for Window {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.first, self.last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse_local_time;
+    use super::*;
+    use chrono_tz::Tz;
+    use rstest::rstest;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[rstest]
+    #[case("2018-03-26T00:00", "2018-03-26T01:00", true)]
+    #[case("2018-03-25T23:59", "2018-03-26T01:00", false)]
+    #[case("2018-04-01T18:00", "2018-04-01T23:59", true)]
+    #[case("2018-04-01T18:00", "2018-04-02T00:00", true)]
+    #[case("2018-04-01T18:00", "2018-04-02T00:01", false)]
+    #[case("2018-05-01T18:00", "2018-05-01T19:00", false)]
+    fn the_week_of_2018_holds_what_begins_and_ends_in_it(
+        #[case] begin: &str,
+        #[case] end: &str,
+        #[case] inside: bool,
+    ) {
+        let week = Window::new(day("2018-03-26"), day("2018-04-01")).unwrap();
+
+        for zone in [
+            Tz::Europe__Paris,
+            Tz::Indian__Reunion,
+            Tz::America__Martinique,
+            Tz::Pacific__Noumea,
+        ] {
+            let occurrence = Occurrence::from_local(
+                parse_local_time(begin).unwrap(),
+                parse_local_time(end).unwrap(),
+                zone,
+                None,
+            )
+            .unwrap();
+            assert_eq!(week.contains(&occurrence), inside, "{zone}");
+        }
+    }
+
+    #[test]
+    fn a_window_of_one_day_has_a_day() {
+        let one = Window::new(day("2018-03-26"), day("2018-03-26")).unwrap();
+
+        assert!(one.contains_day(day("2018-03-26")));
+        assert!(!one.contains_day(day("2018-03-27")));
+    }
+
+    #[test]
+    fn no_door_lets_an_empty_window_in() {
+        assert_eq!(
+            Window::new(day("2018-04-01"), day("2018-03-31")),
+            Err(EmptyWindow)
+        );
+        assert!(
+            serde_json::from_str::<Window>(r#"{"first": "2018-04-01", "last": "2018-03-31"}"#)
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn a_window_survives_the_wire() {
+        let json = r#"{"first":"2018-03-26","last":"2018-04-01"}"#;
+        let window: Window = serde_json::from_str(json).unwrap();
+
+        assert_eq!(serde_json::to_string(&window).unwrap(), json);
+        assert_eq!(window.to_string(), "2018-03-26/2018-04-01");
+    }
+}

@@ -1,0 +1,324 @@
+use super::public_holiday;
+use crate::place::DepartmentCode;
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Offset, TimeZone, Utc, Weekday};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+/// Whether people work on that day in that department: Monday to Friday, public holidays apart.
+pub fn is_working_day(date: NaiveDate, department: Option<&DepartmentCode>) -> bool {
+    !matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
+        && public_holiday(date, department).is_none()
+}
+
+/// When a delay of working days ends: 23:59:59, on the clocks of the place, of the last of them.
+///
+/// The day of the filing does not count, at whatever hour it was; a delay of 0 days is one of 1. The calendar is the
+/// department's, that of Paris without one.
+///
+/// Source: service-public A16803 (2023), « 4 jours ouvrés »; Code des relations entre le public et l'administration
+/// for counting from the day after.
+pub fn due(
+    filed_at: DateTime<Utc>,
+    working_days: u32,
+    department: Option<&DepartmentCode>,
+) -> DateTime<Utc> {
+    let zone = zone_of(department);
+    let filed_on = filed_at.with_timezone(&zone).date_naive();
+    let wanted = usize::try_from(working_days.max(1)).unwrap_or(usize::MAX);
+    let last = filed_on
+        .iter_days()
+        .skip(1)
+        .filter(|&date| is_working_day(date, department))
+        .nth(wanted - 1)
+        .unwrap_or(NaiveDate::MAX);
+    end_of_day(last, zone)
+}
+
+/// 23:59:59 of a day, on the clocks of a zone.
+pub fn end_of_day(date: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let local = date
+        .and_hms_opt(23, 59, 59)
+        .unwrap_or(date.and_time(NaiveTime::MIN));
+    zone.from_local_datetime(&local).latest().map_or_else(
+        // Clocks put forward over this second: take the offset that they had before.
+        || local.and_utc() - zone.offset_from_utc_datetime(&local).fix(),
+        |time| time.to_utc(),
+    )
+}
+
+fn zone_of(department: Option<&DepartmentCode>) -> Tz {
+    department.map_or(Tz::Europe__Paris, DepartmentCode::zone)
+}
+
+/// The delay of the referents for one file; a correction request stops it.
+///
+/// A working day counts as used once it has begun after the filing, even if the clock is stopped in the middle of it.
+/// When the file comes back, the working days that are left, one at least, are counted from that day as from a filing:
+/// the day itself does not count. So a stop never shortens the delay, and a file never comes back already overdue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReviewClock {
+    /// Working days that the edition grants.
+    #[cfg_attr(feature = "openapi", schema(example = 4))]
+    working_days: u32,
+    /// Working days used before the last stop.
+    #[cfg_attr(feature = "openapi", schema(example = 0))]
+    used: u32,
+    /// Department whose holidays and clocks count; absent for those of Paris.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    department: Option<DepartmentCode>,
+    /// Whether it runs.
+    run: ClockRun,
+}
+
+/// Whether a review clock runs, and since when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum ClockRun {
+    /// Since this time.
+    Running(DateTime<Utc>),
+    /// Since this time.
+    Stopped(DateTime<Utc>),
+}
+
+impl ReviewClock {
+    /// A clock that starts with the filing.
+    pub const fn start(
+        at: DateTime<Utc>,
+        working_days: u32,
+        department: Option<DepartmentCode>,
+    ) -> Self {
+        Self {
+            working_days,
+            used: 0,
+            department,
+            run: ClockRun::Running(at),
+        }
+    }
+
+    /// Stops it; one that is stopped stays as it is.
+    #[must_use]
+    pub fn stop(self, at: DateTime<Utc>) -> Self {
+        match self.run {
+            ClockRun::Stopped(_) => self,
+            ClockRun::Running(since) => Self {
+                used: self.used.saturating_add(self.begun(since, at)),
+                run: ClockRun::Stopped(at.max(since)),
+                ..self
+            },
+        }
+    }
+
+    /// Lets it run again; one that runs stays as it is.
+    #[must_use]
+    pub fn resume(self, at: DateTime<Utc>) -> Self {
+        match self.run {
+            ClockRun::Running(_) => self,
+            ClockRun::Stopped(stopped_at) => Self {
+                run: ClockRun::Running(at.max(stopped_at)),
+                ..self
+            },
+        }
+    }
+
+    /// When the delay ends; `None` while it is stopped.
+    pub fn due(&self) -> Option<DateTime<Utc>> {
+        match self.run {
+            ClockRun::Running(since) => Some(due(since, self.left(), self.department.as_ref())),
+            ClockRun::Stopped(_) => None,
+        }
+    }
+
+    /// Working days left when it was last started or stopped; 1 at least.
+    pub fn left(&self) -> u32 {
+        self.working_days.saturating_sub(self.used).max(1)
+    }
+
+    /// Whether it runs, and since when.
+    pub const fn run(&self) -> ClockRun {
+        self.run
+    }
+
+    /// Working days begun after the day of `since`, up to the day of `at`, no more than are granted.
+    fn begun(&self, since: DateTime<Utc>, at: DateTime<Utc>) -> u32 {
+        let zone = zone_of(self.department.as_ref());
+        let (first, last) = (
+            since.with_timezone(&zone).date_naive(),
+            at.with_timezone(&zone).date_naive(),
+        );
+        let granted = usize::try_from(self.working_days).unwrap_or(usize::MAX);
+        let begun = first
+            .iter_days()
+            .skip(1)
+            .take_while(|&date| date <= last)
+            .filter(|&date| is_working_day(date, self.department.as_ref()))
+            .take(granted)
+            .count();
+        u32::try_from(begun).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    fn department(code: &str) -> DepartmentCode {
+        DepartmentCode::parse(code).unwrap()
+    }
+
+    fn utc(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    fn due_on(filed_at: &str, code: Option<&str>) -> String {
+        let department = code.map(department);
+        due(utc(filed_at), 4, department.as_ref())
+            .with_timezone(&zone_of(department.as_ref()))
+            .to_rfc3339()
+    }
+
+    #[rstest]
+    #[case("2018-03-09T10:00:00+01:00", None, "2018-03-15T23:59:59+01:00")]
+    #[case("2022-11-09T10:00:00+01:00", None, "2022-11-16T23:59:59+01:00")]
+    #[case("2025-11-07T10:00:00+01:00", None, "2025-11-14T23:59:59+01:00")]
+    #[case("2018-03-12T23:59:00+01:00", None, "2018-03-16T23:59:59+01:00")]
+    #[case::on_a_saturday("2018-03-10T10:00:00+01:00", None, "2018-03-15T23:59:59+01:00")]
+    #[case::over_easter("2018-03-27T10:00:00+02:00", Some("69"), "2018-04-03T23:59:59+02:00")]
+    #[case::over_good_friday("2018-03-27T10:00:00+02:00", Some("67"), "2018-04-04T23:59:59+02:00")]
+    #[case::over_christmas("2018-12-21T10:00:00+01:00", Some("69"), "2018-12-28T23:59:59+01:00")]
+    #[case::and_26_december("2018-12-21T10:00:00+01:00", Some("57"), "2018-12-31T23:59:59+01:00")]
+    #[case::metropole_in_december(
+        "2018-12-17T10:00:00+01:00",
+        Some("75"),
+        "2018-12-21T23:59:59+01:00"
+    )]
+    #[case::abolition_at_la_reunion(
+        "2018-12-17T10:00:00+04:00",
+        Some("974"),
+        "2018-12-24T23:59:59+04:00"
+    )]
+    #[case::already_tomorrow_there(
+        "2018-03-12T22:00:00+01:00",
+        Some("974"),
+        "2018-03-19T23:59:59+04:00"
+    )]
+    #[case::still_today_there(
+        "2018-03-13T01:00:00+01:00",
+        Some("972"),
+        "2018-03-16T23:59:59-04:00"
+    )]
+    fn the_delay_ends_with_the_fourth_working_day(
+        #[case] filed_at: &str,
+        #[case] code: Option<&str>,
+        #[case] expected: &str,
+    ) {
+        assert_eq!(due_on(filed_at, code), expected);
+    }
+
+    #[test]
+    fn a_correction_request_stops_the_clock() {
+        // Filed on Friday; Monday and Tuesday are used; back on Monday of the next week with two days left.
+        let clock = ReviewClock::start(utc("2018-03-09T10:00:00+01:00"), 4, None);
+        assert_eq!(clock.due(), Some(utc("2018-03-15T23:59:59+01:00")));
+
+        let stopped = clock.stop(utc("2018-03-13T16:00:00+01:00"));
+        assert_eq!(stopped.due(), None);
+        assert_eq!(stopped.left(), 2);
+
+        let back = stopped.resume(utc("2018-03-19T09:00:00+01:00"));
+        assert_eq!(back.due(), Some(utc("2018-03-21T23:59:59+01:00")));
+    }
+
+    #[test]
+    fn a_file_that_comes_back_late_has_one_day_left() {
+        let clock = ReviewClock::start(utc("2018-03-09T10:00:00+01:00"), 4, None)
+            .stop(utc("2018-04-20T10:00:00+02:00"))
+            .resume(utc("2018-04-27T10:00:00+02:00"));
+
+        assert_eq!(clock.left(), 1);
+        assert_eq!(clock.due(), Some(utc("2018-04-30T23:59:59+02:00")));
+    }
+
+    #[test]
+    fn a_second_stop_or_resume_changes_nothing() {
+        let running = ReviewClock::start(utc("2018-03-09T10:00:00Z"), 4, Some(department("974")));
+        let stopped = running.clone().stop(utc("2018-03-12T10:00:00Z"));
+
+        assert_eq!(running.clone().resume(utc("2018-03-13T10:00:00Z")), running);
+        assert_eq!(stopped.clone().stop(utc("2018-03-15T10:00:00Z")), stopped);
+    }
+
+    #[test]
+    fn a_clock_survives_storage() {
+        let clock = ReviewClock::start(utc("2018-03-09T10:00:00Z"), 4, Some(department("67")))
+            .stop(utc("2018-03-12T10:00:00Z"));
+        let json = serde_json::to_value(&clock).unwrap();
+
+        assert_eq!(
+            json,
+            serde_json::json!({"workingDays": 4, "used": 1, "department": "67", "run": {"stopped": "2018-03-12T10:00:00Z"}})
+        );
+        assert_eq!(serde_json::from_value::<ReviewClock>(json).unwrap(), clock);
+    }
+
+    prop_compose! {
+        fn any_time()(seconds in 1_300_000_000i64..2_000_000_000) -> DateTime<Utc> {
+            DateTime::from_timestamp(seconds, 0).unwrap()
+        }
+    }
+
+    fn any_department() -> impl Strategy<Value = Option<DepartmentCode>> {
+        proptest::option::of(
+            proptest::sample::select(vec![
+                "69", "67", "2A", "971", "974", "976", "978", "987", "975",
+            ])
+            .prop_map(department),
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn the_delay_ends_on_a_working_day(at in any_time(), days in 0u32..30, place in any_department()) {
+            let end = due(at, days, place.as_ref());
+            let local = end.with_timezone(&zone_of(place.as_ref()));
+
+            prop_assert!(is_working_day(local.date_naive(), place.as_ref()));
+            prop_assert_eq!(local.format("%H:%M:%S").to_string(), "23:59:59");
+            prop_assert!(end > at);
+        }
+
+        #[test]
+        fn who_files_later_is_due_no_earlier(at in any_time(), later_s in 0i64..3_000_000, days in 1u32..30, place in any_department()) {
+            prop_assert!(due(at, days, place.as_ref()) <= due(at + TimeDelta::seconds(later_s), days, place.as_ref()));
+            prop_assert!(due(at, days, place.as_ref()) < due(at, days + 1, place.as_ref()));
+        }
+
+        #[test]
+        fn stopping_never_shortens_the_delay(
+            at in any_time(),
+            days in 1u32..10,
+            place in any_department(),
+            pauses in proptest::collection::vec((-90_000i64..1_500_000, -90_000i64..1_500_000), 0..5),
+        ) {
+            let mut clock = ReviewClock::start(at, days, place);
+            let mut now = at;
+            let mut promised = clock.due().unwrap();
+            for (until_stop_s, until_back_s) in pauses {
+                now += TimeDelta::seconds(until_stop_s);
+                clock = clock.stop(now);
+                prop_assert_eq!(clock.due(), None);
+                now += TimeDelta::seconds(until_back_s);
+                clock = clock.resume(now);
+                let due = clock.due().unwrap();
+                prop_assert!(due >= promised, "{} < {}", due, promised);
+                prop_assert!(due > now);
+                promised = due;
+            }
+        }
+    }
+}
