@@ -1,0 +1,60 @@
+//! Headers that every answer carries, whatever feature gives it.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{
+    CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, PERMISSIONS_POLICY, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use actix_web::middleware::Next;
+
+/// Scripts, styles and data come from here alone, and nothing is inline; WebAssembly needs a word of its own.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+     connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// Swagger UI writes style attributes into its page.
+const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; \
+     connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+const DOCS: &str = "/api/docs";
+
+const ALWAYS: [(HeaderName, &str); 4] = [
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    (
+        PERMISSIONS_POLICY,
+        "geolocation=(self), camera=(), microphone=(), payment=(), usb=()",
+    ),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+];
+
+/// Adds the security headers; one that an answer has set itself stays.
+///
+/// # Errors
+///
+/// Whatever the service behind it fails with.
+pub async fn headers(
+    req: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> actix_web::Result<ServiceResponse<impl MessageBody>> {
+    let policy = if req.path().starts_with(DOCS) {
+        DOCS_POLICY
+    } else {
+        POLICY
+    };
+    let mut response = next.call(req).await?;
+    for (name, value) in ALWAYS
+        .into_iter()
+        .chain([(CONTENT_SECURITY_POLICY, policy)])
+    {
+        if !response.headers().contains_key(&name) {
+            response
+                .headers_mut()
+                .insert(name, HeaderValue::from_static(value));
+        }
+    }
+    Ok(response)
+}

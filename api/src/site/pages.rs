@@ -1,0 +1,42 @@
+//! Addresses of the application's pages: the same as in its router (`web/src/app.rs`), which a test compares.
+
+/// Every page; a segment that begins with `:` stands for any one segment.
+pub(super) const PAGES: &[&str] = &[
+    "/",
+    "/evenements",
+    "/evenements/:edition/:slug",
+    "/participer",
+    "/connexion",
+    "/inscription",
+    "/verification",
+    "/mot-de-passe-oublie",
+    "/mot-de-passe",
+    "/mes-evenements",
+    "/mes-evenements/:id",
+    "/mes-evenements/:id/modifier",
+    "/labellisation",
+    "/labellisation/:id",
+    "/administration/courriels",
+    "/accessibilite",
+    "/mentions-legales",
+];
+
+/// Is there a page at this path? A slash at the end makes no difference, as in the application's router.
+pub(super) fn is_page(path: &str) -> bool {
+    let path = path.trim_end_matches('/');
+    PAGES
+        .iter()
+        .any(|page| fits(page.trim_end_matches('/'), path))
+}
+
+fn fits(page: &str, path: &str) -> bool {
+    let (mut wanted, mut given) = (page.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return true,
+            (Some(wanted), Some(given)) if wanted == given => {}
+            (Some(wanted), Some(given)) if wanted.starts_with(':') && !given.is_empty() => {}
+            _ => return false,
+        }
+    }
+}

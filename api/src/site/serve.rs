@@ -1,0 +1,170 @@
+//! What to answer: a file of the bundle, a page of the application, or a problem.
+
+use super::bundle::{Bundle, Content, content_type};
+use super::pages::is_page;
+use actix_web::http::header::{
+    ACCEPT, ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, ETag, EntityTag, Header as _,
+    IfNoneMatch, VARY,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::web::{Bytes, Data};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use shared::problem::{Code, Problem};
+use std::borrow::Cow;
+
+const INDEX: &str = "index.html";
+
+/// The folder's name holds a hash of what is in it: such an address never changes its content.
+const FOREVER: &str = "public, max-age=31536000, immutable";
+const AN_HOUR: &str = "public, max-age=3600";
+/// Kept, but asked again each time: it names the folders of the current build.
+const ASK_AGAIN: &str = "no-cache";
+
+/// Encodings by preference, with the ending of the twin that has it.
+const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
+
+pub(super) async fn serve(req: HttpRequest, bundle: Data<Bundle>) -> HttpResponse {
+    if !matches!(*req.method(), Method::GET | Method::HEAD) {
+        let mut response = problem(Problem::new(Code::MethodNotAllowed));
+        response.headers_mut().insert(
+            ALLOW,
+            actix_web::http::header::HeaderValue::from_static("GET, HEAD"),
+        );
+        return response;
+    }
+    let path = req.path().trim_start_matches('/');
+    if let Some(kind) = content_type(path) {
+        let cache = match path {
+            INDEX => ASK_AGAIN,
+            _ if path.starts_with("assets/") => FOREVER,
+            _ => AN_HOUR,
+        };
+        return file(&req, &bundle, path, kind, cache, StatusCode::OK)
+            .unwrap_or_else(|| problem(Problem::new(Code::NotFound)));
+    }
+    if !may_be_navigation(&req) {
+        return problem(Problem::new(Code::NotFound));
+    }
+    let status = if is_page(req.path()) {
+        StatusCode::OK
+    } else {
+        StatusCode::NOT_FOUND
+    };
+    file(
+        &req,
+        &bundle,
+        INDEX,
+        "text/html; charset=utf-8",
+        ASK_AGAIN,
+        status,
+    )
+    .unwrap_or_else(|| {
+        let mut missing = Problem::new(Code::Unavailable);
+        missing.detail =
+            Some("This server was built without its pages; `make web` makes them.".to_owned());
+        problem(missing)
+    })
+}
+
+/// Could a browser want a page here? Not under `/api`, not for a name with an extension, not when it accepts no HTML.
+fn may_be_navigation(req: &HttpRequest) -> bool {
+    let path = req.path();
+    let reserved = ["/api", "/assets", "/.well-known"].iter().any(|prefix| {
+        path.strip_prefix(prefix)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    });
+    let extension = path
+        .rsplit('/')
+        .next()
+        .is_some_and(|name| name.contains('.'));
+    let html = req
+        .headers()
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_none_or(|accept| {
+            accept.contains("text/html") || accept.contains("*/*") || accept.contains("text/*")
+        });
+    !reserved && !extension && html
+}
+
+/// The file in the best encoding that is there and accepted; `None` when there is no such file.
+fn file(
+    req: &HttpRequest,
+    bundle: &Bundle,
+    path: &str,
+    kind: &str,
+    cache: &str,
+    status: StatusCode,
+) -> Option<HttpResponse> {
+    let (encoding, content) = ENCODINGS
+        .into_iter()
+        .filter(|(encoding, _)| accepts(req, encoding))
+        .find_map(|(encoding, ending)| Some((Some(encoding), bundle.get(path, ending)?)))
+        .or_else(|| Some((None, bundle.get(path, "")?)))?;
+    let tag = tag(&content);
+    let mut response = HttpResponse::build(status);
+    response
+        .content_type(kind)
+        .insert_header((CACHE_CONTROL, cache))
+        .insert_header((VARY, ACCEPT_ENCODING.as_str()))
+        .insert_header(ETag(tag.clone()));
+    if status == StatusCode::OK && is_known(req, &tag) {
+        return Some(response.status(StatusCode::NOT_MODIFIED).finish());
+    }
+    if let Some(encoding) = encoding {
+        response.insert_header((CONTENT_ENCODING, encoding));
+    }
+    Some(body(&mut response, content.bytes))
+}
+
+fn body(response: &mut HttpResponseBuilder, bytes: Cow<'static, [u8]>) -> HttpResponse {
+    match bytes {
+        Cow::Borrowed(bytes) => response.body(Bytes::from_static(bytes)),
+        Cow::Owned(bytes) => response.body(bytes),
+    }
+}
+
+/// Does the request take this encoding? A weight of nought refuses it; `*` speaks for what is not named.
+fn accepts(req: &HttpRequest, encoding: &str) -> bool {
+    let weight_of = |name: &str| {
+        req.headers()
+            .get_all(ACCEPT_ENCODING)
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .map(|item| item.split_once(';').unwrap_or((item, "q=1")))
+            .find(|(item, _)| item.trim().eq_ignore_ascii_case(name))
+            .map(|(_, weight)| {
+                weight
+                    .trim()
+                    .trim_start_matches("q=")
+                    .parse::<f32>()
+                    .unwrap_or(0.0)
+            })
+    };
+    weight_of(encoding)
+        .or_else(|| weight_of("*"))
+        .is_some_and(|weight| weight > 0.0)
+}
+
+fn tag(content: &Content) -> EntityTag {
+    let text = BASE64_URL_SAFE_NO_PAD.encode(content.hash.split_at(12).0);
+    EntityTag::new_strong(text)
+}
+
+fn is_known(req: &HttpRequest, tag: &EntityTag) -> bool {
+    match IfNoneMatch::parse(req) {
+        Ok(IfNoneMatch::Any) => true,
+        Ok(IfNoneMatch::Items(known)) => known.iter().any(|known| known.weak_eq(tag)),
+        Err(_) => false,
+    }
+}
+
+fn problem(problem: Problem) -> HttpResponse {
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    HttpResponse::build(status)
+        .content_type("application/problem+json")
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .json(problem)
+}

@@ -1,0 +1,219 @@
+use super::bundle::Bundle;
+use super::{headers, routes_of};
+use actix_web::body;
+use actix_web::dev::ServiceResponse;
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::middleware::from_fn;
+use actix_web::{App, test};
+use rstest::rstest;
+use std::fs;
+use tempfile::TempDir;
+
+/// A bundle as the build makes it, in small.
+fn bundle() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let app = folder.path().join("assets/app-123456");
+    fs::create_dir_all(&app).unwrap();
+    for (path, text) in [
+        ("index.html", "<!doctype html>page"),
+        ("index.html.br", "page in brotli"),
+        ("favicon.svg", "<svg/>"),
+        ("assets/app-123456/web.wasm", "raw"),
+        ("assets/app-123456/web.wasm.br", "in brotli"),
+        ("assets/app-123456/web.wasm.gz", "in gzip"),
+        ("assets/app-123456/map.mjs", "export {}"),
+    ] {
+        fs::write(folder.path().join(path), text).unwrap();
+    }
+    folder
+}
+
+async fn ask(
+    method: Method,
+    path: &str,
+    request_headers: &[(header::HeaderName, &str)],
+) -> ServiceResponse {
+    let folder = bundle();
+    let site = Bundle::Folder(folder.path().to_owned());
+    let app = test::init_service(
+        App::new()
+            .wrap(from_fn(headers))
+            .configure(|cfg| routes_of(site, cfg)),
+    )
+    .await;
+    let mut request = test::TestRequest::with_uri(path).method(method);
+    for header in request_headers {
+        request = request.insert_header(header.clone());
+    }
+    test::call_service(&app, request.to_request())
+        .await
+        .map_into_boxed_body()
+}
+
+async fn get(path: &str) -> ServiceResponse {
+    ask(
+        Method::GET,
+        path,
+        &[(header::ACCEPT, "text/html,*/*;q=0.8")],
+    )
+    .await
+}
+
+async fn text(response: ServiceResponse) -> String {
+    let bytes = body::to_bytes(response.into_body()).await.unwrap();
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn value<'r>(response: &'r ServiceResponse, name: &header::HeaderName) -> &'r str {
+    response
+        .headers()
+        .get(name)
+        .map_or("", |value| value.to_str().unwrap())
+}
+
+#[rstest]
+#[case("/", 200)]
+#[case("/evenements", 200)]
+#[case("/evenements/", 200)]
+#[case("/evenements/2018/visite-de-l-usine", 200)]
+#[case("/mes-evenements/0190/modifier?etape=3", 200)]
+#[case("/evenements/2018", 404)]
+#[case("/n-existe-pas", 404)]
+#[case("/evenements/2018/visite/trop", 404)]
+#[actix_web::test]
+async fn a_navigation_answers_the_application(#[case] path: &str, #[case] status: u16) {
+    let response = get(path).await;
+
+    assert_eq!(response.status().as_u16(), status);
+    assert_eq!(value(&response, &header::CACHE_CONTROL), "no-cache");
+    assert_eq!(
+        value(&response, &header::CONTENT_TYPE),
+        "text/html; charset=utf-8"
+    );
+    assert_eq!(text(response).await, "<!doctype html>page");
+}
+
+#[rstest]
+#[case("/api/v1/nothing")]
+#[case("/api")]
+#[case("/.well-known/security.txt")]
+#[case("/assets/app-123456")]
+#[case("/assets/app-000000/web.wasm")]
+#[case("/assets/app-123456/web.wasm.br")]
+#[case("/assets/../assets/app-123456/map.mjs")]
+#[case("/favicon.png")]
+#[case("/wp-login.php")]
+#[actix_web::test]
+async fn what_is_neither_file_nor_page_is_a_problem(#[case] path: &str) {
+    let response = get(path).await;
+
+    assert_eq!(response.status(), StatusCode::NOT_FOUND);
+    assert_eq!(
+        value(&response, &header::CONTENT_TYPE),
+        "application/problem+json"
+    );
+    assert!(text(response).await.contains(r#""code":"not_found""#));
+}
+
+#[rstest]
+#[case("gzip, deflate, br, zstd", "br", "in brotli")]
+#[case("gzip, deflate", "gzip", "in gzip")]
+#[case("br;q=0, *", "gzip", "in gzip")]
+#[case("identity", "", "raw")]
+#[case("br;q=0, gzip;q=0", "", "raw")]
+#[actix_web::test]
+async fn the_best_accepted_encoding_is_sent(
+    #[case] accepted: &str,
+    #[case] encoding: &str,
+    #[case] content: &str,
+) {
+    let response = ask(
+        Method::GET,
+        "/assets/app-123456/web.wasm",
+        &[(header::ACCEPT_ENCODING, accepted)],
+    )
+    .await;
+
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(value(&response, &header::CONTENT_ENCODING), encoding);
+    assert_eq!(value(&response, &header::CONTENT_TYPE), "application/wasm");
+    assert_eq!(
+        value(&response, &header::CACHE_CONTROL),
+        "public, max-age=31536000, immutable"
+    );
+    assert_eq!(value(&response, &header::VARY), "accept-encoding");
+    assert_eq!(text(response).await, content);
+}
+
+#[actix_web::test]
+async fn a_known_tag_is_answered_without_body() {
+    let tag = value(&get("/").await, &header::ETAG).to_owned();
+
+    let again = ask(Method::GET, "/", &[(header::IF_NONE_MATCH, &tag)]).await;
+    let other = ask(
+        Method::GET,
+        "/",
+        &[
+            (header::IF_NONE_MATCH, &tag),
+            (header::ACCEPT_ENCODING, "br"),
+        ],
+    )
+    .await;
+
+    assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+    assert_eq!(value(&again, &header::ETAG), tag);
+    assert_eq!(text(again).await, "");
+    assert_eq!(
+        other.status(),
+        StatusCode::OK,
+        "each encoding has a tag of its own"
+    );
+}
+
+#[actix_web::test]
+async fn a_module_is_a_script_and_a_fetch_gets_no_page() {
+    let module = get("/assets/app-123456/map.mjs").await;
+    let fetch = ask(
+        Method::GET,
+        "/evenements",
+        &[(header::ACCEPT, "application/json")],
+    )
+    .await;
+
+    assert_eq!(
+        value(&module, &header::CONTENT_TYPE),
+        "text/javascript; charset=utf-8"
+    );
+    assert_eq!(fetch.status(), StatusCode::NOT_FOUND);
+}
+
+#[actix_web::test]
+async fn a_page_cannot_be_posted_to() {
+    let response = ask(Method::POST, "/evenements", &[]).await;
+
+    assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(value(&response, &header::ALLOW), "GET, HEAD");
+}
+
+#[actix_web::test]
+async fn every_answer_carries_the_security_headers() {
+    for path in ["/", "/api/v1/nothing", "/assets/app-123456/map.mjs"] {
+        let response = get(path).await;
+
+        let policy = value(&response, &header::CONTENT_SECURITY_POLICY);
+        assert!(
+            policy.contains("default-src 'none'") && !policy.contains("unsafe-inline"),
+            "{path}: {policy}"
+        );
+        assert_eq!(value(&response, &header::X_CONTENT_TYPE_OPTIONS), "nosniff");
+        assert_eq!(
+            value(&response, &header::REFERRER_POLICY),
+            "strict-origin-when-cross-origin"
+        );
+        assert!(value(&response, &header::PERMISSIONS_POLICY).contains("geolocation=(self)"));
+    }
+    let docs = get("/api/docs/index.html").await;
+    assert!(
+        value(&docs, &header::CONTENT_SECURITY_POLICY).contains("style-src 'self' 'unsafe-inline'")
+    );
+}
