@@ -28,3 +28,4 @@ pub mod partner;
 pub mod place;
 pub mod problem;
 pub mod text;
+mod words;

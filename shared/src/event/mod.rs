@@ -1,1 +1,24 @@
-//! To be written in the next step.
+//! Events: the form that is filed, the content it becomes, the event's life, what the public sees and may ask.
+
+mod content;
+mod file;
+mod form;
+mod life;
+mod public;
+mod query;
+
+pub use content::{
+    AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, Contact, EventContent,
+    Organiser, Venue,
+};
+pub use file::{
+    Correction, CorrectionForm, Decision, DecisionForm, DecisionKind, DuplicateEvent, EventFile,
+    EventFileSummary, HistoryActor, HistoryEntry, LifeStatusForm, NewEvent, QueueItem, ReviewSheet,
+    Revocation, Validation, ValidationRequest, Withdrawal, parse_reason,
+};
+pub use form::{
+    BookingForm, EventForm, FORM_MAX_BYTES, OccurrenceForm, OrganiserForm, PlaceForm, Step, limits,
+};
+pub use life::LifeStatus;
+pub use public::{EventSummary, PublicEvent, Publication};
+pub use query::{EventQuery, Pairs};

@@ -1,0 +1,181 @@
+//! The policy: one table says which role may call which operation, in which scope.
+//!
+//! The server asks it at each request, the interface asks it what to offer, and a generated test calls every route as
+//! every role against it. Outside one's scope a thing does not exist (404); without the role it is refused (403).
+
+use super::Role;
+
+/// How far a role reaches with an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// Only what the person owns.
+    Own,
+    /// Only what lies in a territory of the person's grants.
+    Territory,
+    /// Everything.
+    Any,
+}
+
+/// A role and its scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// The role.
+    pub role: Role,
+    /// How far it reaches.
+    pub scope: Scope,
+}
+
+/// Who may call an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody, without signing in.
+    Anyone,
+    /// Whoever holds the refresh cookie, which the operation itself checks.
+    Cookie,
+    /// Whoever is signed in, for their own account.
+    SignedIn,
+    /// Only these roles, in these scopes.
+    Roles(&'static [Rule]),
+}
+
+const fn rule(role: Role, scope: Scope) -> Rule {
+    Rule { role, scope }
+}
+
+const OWNERS: Access = Access::Roles(&[rule(Role::Organiser, Scope::Own)]);
+const READERS: Access = Access::Roles(&[
+    rule(Role::Organiser, Scope::Own),
+    rule(Role::Referent, Scope::Territory),
+    rule(Role::Coordinator, Scope::Any),
+    rule(Role::Administrator, Scope::Any),
+]);
+const REVIEW_READERS: Access = Access::Roles(&[
+    rule(Role::Referent, Scope::Territory),
+    rule(Role::Coordinator, Scope::Any),
+    rule(Role::Administrator, Scope::Any),
+]);
+const REVIEWERS: Access = Access::Roles(&[
+    rule(Role::Referent, Scope::Territory),
+    rule(Role::Coordinator, Scope::Any),
+]);
+const COORDINATORS: Access = Access::Roles(&[rule(Role::Coordinator, Scope::Any)]);
+const ADMINISTRATORS: Access = Access::Roles(&[rule(Role::Administrator, Scope::Any)]);
+
+macro_rules! operations {
+    ($($name:ident = $id:literal, $access:expr;)*) => {
+        /// An operation of the API; its id is the `operationId` of the OpenAPI document.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Operation { $( #[doc = concat!("`", $id, "`")] $name, )* }
+
+        impl Operation {
+            /// Every operation, in the order of the table.
+            pub const ALL: &[Self] = &[ $( Self::$name, )* ];
+
+            /// The `operationId` of the OpenAPI document.
+            pub const fn id(self) -> &'static str {
+                match self { $( Self::$name => $id, )* }
+            }
+
+            /// Who may call it.
+            pub const fn access(self) -> Access {
+                match self { $( Self::$name => $access, )* }
+            }
+        }
+
+        /// The table.
+        pub const POLICY: &[(Operation, Access)] = &[ $( (Operation::$name, $access), )* ];
+    };
+}
+
+operations! {
+    HealthLive = "health_live", Access::Anyone;
+    HealthReady = "health_ready", Access::Anyone;
+    GetConfig = "get_config", Access::Anyone;
+    GetJwks = "get_jwks", Access::Anyone;
+    ListEditions = "list_editions", Access::Anyone;
+    GetEdition = "get_edition", Access::Anyone;
+    ListVocabularies = "list_vocabularies", Access::Anyone;
+    ListPublicEvents = "list_public_events", Access::Anyone;
+    GetPublicEvent = "get_public_event", Access::Anyone;
+    GetPublicEventBySlug = "get_public_event_by_slug", Access::Anyone;
+    ListEventPoints = "list_event_points", Access::Anyone;
+    SearchCommunes = "search_communes", Access::Anyone;
+    GetCommune = "get_commune", Access::Anyone;
+    ReverseCommune = "reverse_commune", Access::Anyone;
+    ListTerritories = "list_territories", Access::Anyone;
+    SignUp = "sign_up", Access::Anyone;
+    VerifyAccount = "verify_account", Access::Anyone;
+    RequestPasswordReset = "request_password_reset", Access::Anyone;
+    ResetPassword = "reset_password", Access::Anyone;
+    SignIn = "sign_in", Access::Anyone;
+    RefreshSession = "refresh_session", Access::Cookie;
+    SignOut = "sign_out", Access::Cookie;
+    SignOutEverywhere = "sign_out_everywhere", Access::SignedIn;
+    GetSession = "get_session", Access::SignedIn;
+    CreateEvent = "create_event", OWNERS;
+    ListEvents = "list_events", OWNERS;
+    ValidateEvent = "validate_event", OWNERS;
+    GetEvent = "get_event", READERS;
+    SaveEvent = "save_event", OWNERS;
+    SubmitEvent = "submit_event", OWNERS;
+    WithdrawEvent = "withdraw_event", OWNERS;
+    DuplicateEvent = "duplicate_event", OWNERS;
+    SetLifeStatus = "set_life_status", OWNERS;
+    ListHistory = "list_history", READERS;
+    ListQueue = "list_queue", REVIEW_READERS;
+    GetReview = "get_review", REVIEW_READERS;
+    AssessEvent = "assess_event", REVIEWERS;
+    RequestCorrection = "request_correction", REVIEWERS;
+    DecideEvent = "decide_event", REVIEWERS;
+    RevokeLabel = "revoke_label", COORDINATORS;
+    // Open to anybody only where the configuration opens the outbox: on a demonstration.
+    ListMails = "list_mails", ADMINISTRATORS;
+    GetMail = "get_mail", ADMINISTRATORS;
+}
+
+impl Access {
+    /// How far the role reaches; `None` where it does not.
+    pub fn scope(self, role: Role) -> Option<Scope> {
+        match self {
+            Self::Anyone | Self::Cookie | Self::SignedIn => Some(Scope::Any),
+            Self::Roles(rules) => rules
+                .iter()
+                .find(|rule| rule.role == role)
+                .map(|rule| rule.scope),
+        }
+    }
+
+    /// Whether somebody who is not signed in may call.
+    pub const fn is_public(self) -> bool {
+        matches!(self, Self::Anyone | Self::Cookie)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_operation_stands_once_in_the_table() {
+        let mut ids: Vec<_> = POLICY.iter().map(|(operation, _)| operation.id()).collect();
+        ids.sort_unstable();
+        let rows = ids.len();
+        ids.dedup();
+        assert_eq!(ids.len(), rows);
+        assert_eq!(rows, Operation::ALL.len());
+    }
+
+    #[test]
+    fn only_those_who_check_decide() {
+        for operation in [
+            Operation::AssessEvent,
+            Operation::RequestCorrection,
+            Operation::DecideEvent,
+            Operation::RevokeLabel,
+        ] {
+            assert_eq!(operation.access().scope(Role::Organiser), None);
+            assert_eq!(operation.access().scope(Role::Administrator), None);
+        }
+        assert_eq!(Operation::RevokeLabel.access().scope(Role::Referent), None);
+    }
+}

@@ -1,0 +1,175 @@
+use super::Criterion;
+use crate::problem::{Code, FieldProblem};
+use crate::text::Limits;
+use crate::words::words;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+words! {
+    /// What a person answers on a criterion.
+    Verdict {
+        /// The criterion is met.
+        Met = "met",
+        /// It is not.
+        NotMet = "not_met",
+        /// The organiser must say more.
+        ToClarify = "to_clarify",
+    }
+}
+
+/// Most characters of a referent's comment, a correction message or a reason.
+pub const COMMENT_MAX_CHARS: usize = 2_000;
+
+/// A referent's answer on one criterion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Answer {
+    /// The criterion.
+    pub criterion: Criterion,
+    /// The answer.
+    pub verdict: Verdict,
+    /// Why; required unless the verdict is `met`. At most 2,000 characters.
+    #[serde(default)]
+    pub comment: String,
+}
+
+/// A referent's answers, one a criterion at most; criteria that are left out keep their answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AssessmentForm {
+    /// The answers.
+    pub answers: Vec<Answer>,
+}
+
+/// An answer that is stored, with the wording that it was given under.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Assessment {
+    /// The criterion.
+    pub criterion: Criterion,
+    /// The answer.
+    pub verdict: Verdict,
+    /// Why.
+    pub comment: String,
+    /// Which filing of the event it is about: 1 for the first, one more with each new filing.
+    pub round: u32,
+    /// Name of who answered.
+    pub assessed_by: String,
+    /// When.
+    pub assessed_at: DateTime<Utc>,
+}
+
+/// Checks a referent's answers and cleans their comments.
+///
+/// # Errors
+///
+/// Every fault with its pointer: a criterion answered twice, a comment missing or too long.
+pub fn parse_answers(form: AssessmentForm) -> Result<Vec<Answer>, Vec<FieldProblem>> {
+    let mut faults = Vec::new();
+    let mut answers: Vec<Answer> = Vec::new();
+    if form.answers.is_empty() {
+        faults.push(FieldProblem::new(
+            "/answers",
+            Code::Required,
+            "at least one answer",
+        ));
+    }
+    for (i, answer) in form.answers.into_iter().enumerate() {
+        if answers
+            .iter()
+            .any(|other| other.criterion == answer.criterion)
+        {
+            faults.push(FieldProblem::new(
+                format!("/answers/{i}/criterion"),
+                Code::Duplicate,
+                "answered twice",
+            ));
+            continue;
+        }
+        let pointer = format!("/answers/{i}/comment");
+        match Limits::prose(1, COMMENT_MAX_CHARS).read(&pointer, &answer.comment) {
+            Ok(None) if answer.verdict != Verdict::Met => {
+                faults.push(FieldProblem::new(
+                    pointer,
+                    Code::Required,
+                    "a comment is required unless the criterion is met",
+                ));
+            }
+            Ok(comment) => answers.push(Answer {
+                comment: comment.unwrap_or_default(),
+                ..answer
+            }),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if faults.is_empty() {
+        Ok(answers)
+    } else {
+        Err(faults)
+    }
+}
+
+/// Whether each of the four criteria was answered « met ».
+pub fn all_met<'a>(answers: impl IntoIterator<Item = (&'a Criterion, &'a Verdict)>) -> bool {
+    let mut met = [false; Criterion::ALL.len()];
+    for (criterion, verdict) in answers {
+        if let Some(slot) = Criterion::ALL
+            .iter()
+            .position(|other| other == criterion)
+            .and_then(|i| met.get_mut(i))
+        {
+            *slot = *verdict == Verdict::Met;
+        }
+    }
+    met.iter().all(|met| *met)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(criterion: Criterion, verdict: Verdict, comment: &str) -> Answer {
+        Answer {
+            criterion,
+            verdict,
+            comment: comment.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_no_needs_a_reason() {
+        let form = AssessmentForm {
+            answers: vec![
+                answer(Criterion::Free, Verdict::NotMet, " "),
+                answer(Criterion::Dates, Verdict::Met, ""),
+            ],
+        };
+        let faults = parse_answers(form).unwrap_err();
+        assert_eq!(faults.len(), 1);
+        assert_eq!(
+            (faults[0].pointer.as_str(), faults[0].code),
+            ("/answers/0/comment", Code::Required)
+        );
+    }
+
+    #[test]
+    fn three_of_four_are_not_enough() {
+        let three = [Criterion::Dates, Criterion::Audience, Criterion::Industry];
+        assert!(!all_met(
+            three.iter().map(|criterion| (criterion, &Verdict::Met))
+        ));
+        assert!(all_met(
+            Criterion::ALL
+                .iter()
+                .map(|criterion| (criterion, &Verdict::Met))
+        ));
+        assert!(!all_met(
+            Criterion::ALL
+                .iter()
+                .map(|criterion| (criterion, &Verdict::ToClarify))
+        ));
+    }
+}
