@@ -1,0 +1,45 @@
+//! The steps that make the tables, embedded, one folder an engine.
+
+use super::Conn;
+use crate::on;
+use anyhow::anyhow;
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::{RunQueryDsl as _, sql_query};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
+
+const POSTGRES: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
+const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
+
+/// Any number, the same in all instances: who holds it migrates.
+const LOCK: i64 = 7_310_584_012;
+
+/// Runs what has not run yet; a second instance waits, and then finds nothing to do.
+pub(super) fn run(conn: &mut Conn) -> anyhow::Result<()> {
+    match conn {
+        Conn::Pg(c) => {
+            sql_query(format!("SELECT pg_advisory_lock({LOCK})")).execute(c)?;
+            let outcome = c.run_pending_migrations(POSTGRES).map(drop);
+            sql_query(format!("SELECT pg_advisory_unlock({LOCK})")).execute(c)?;
+            outcome.map_err(|error| anyhow!(error))
+        }
+        Conn::Lite(c) => {
+            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?;
+            let outcome = c.run_pending_migrations(SQLITE).map(drop);
+            match outcome {
+                Ok(()) => Ok(AnsiTransactionManager::commit_transaction(c)?),
+                Err(error) => {
+                    AnsiTransactionManager::rollback_transaction(c)?;
+                    Err(anyhow!(error))
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn revert(conn: &mut Conn) -> anyhow::Result<()> {
+    on!(conn, c =>
+        c.revert_all_migrations(POSTGRES).map(drop),
+        c.revert_all_migrations(SQLITE).map(drop)
+    )
+    .map_err(|error| anyhow!(error))
+}

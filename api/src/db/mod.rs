@@ -1,0 +1,277 @@
+//! The database: one pool, one connection type for both engines, and the only way to run SQL from a request.
+//!
+//! ```ignore
+//! let found = state.db.read(move |conn| queries::find(conn, id)).await?;
+//! state.db.write(move |conn| { queries::save(conn, &row)?; log::append(conn, now, &entry) }).await?;
+//! ```
+//!
+//! Both run on the blocking pool, in the caller's span. A write is one transaction: what the closure answers with `Err`
+//! is rolled back, and a transaction that lost a race is run again, so the closure may be called more than once.
+//! What the engines say differently is written with [`on!`](crate::on).
+
+pub mod constraint;
+mod migrations;
+pub mod schema;
+pub mod types;
+
+use crate::error::ApiError;
+use anyhow::Context as _;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager};
+use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::{Connection as _, PgConnection, SqliteConnection};
+use std::time::Duration;
+
+/// A connection to either engine.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    /// PostgreSQL.
+    Pg(PgConnection),
+    /// SQLite.
+    Lite(SqliteConnection),
+}
+
+impl std::fmt::Debug for Conn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Pg(_) => "Conn::Pg",
+            Self::Lite(_) => "Conn::Lite",
+        })
+    }
+}
+
+/// Says the same thing in the words of each engine.
+///
+/// `on!(conn, c => pg_expression, lite_expression)`, or one expression that is compiled once for each: what diesel cannot
+/// write for both at once (batch insert, `on_conflict`, `for_update`).
+#[macro_export]
+macro_rules! on {
+    ($conn:expr, $c:ident => $pg:expr, $lite:expr $(,)?) => {
+        match $conn {
+            $crate::db::Conn::Pg($c) => $pg,
+            $crate::db::Conn::Lite($c) => $lite,
+        }
+    };
+    ($conn:expr, $c:ident => $both:expr $(,)?) => {
+        match $conn {
+            $crate::db::Conn::Pg($c) => $both,
+            $crate::db::Conn::Lite($c) => $both,
+        }
+    };
+}
+
+/// How often a transaction that lost a race is tried in all.
+const TRIES: u32 = 5;
+/// How long SQLite waits for the other writer.
+const BUSY_TIMEOUT_MS: u32 = 5_000;
+/// How long a request waits for a connection before it answers 503.
+const POOL_TIMEOUT: Duration = Duration::from_secs(5);
+
+#[derive(Debug)]
+struct Setup;
+
+impl CustomizeConnection<Conn, diesel::r2d2::Error> for Setup {
+    fn on_acquire(&self, conn: &mut Conn) -> Result<(), diesel::r2d2::Error> {
+        set_up(conn).map_err(diesel::r2d2::Error::QueryError)
+    }
+}
+
+fn set_up(conn: &mut Conn) -> diesel::QueryResult<()> {
+    on!(conn, c =>
+        c.batch_execute("SET TIME ZONE 'UTC'"),
+        c.batch_execute(&format!(
+            "PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+        ))
+    )
+}
+
+/// The pool of connections.
+#[derive(Clone)]
+pub struct Db {
+    pool: Pool<ConnectionManager<Conn>>,
+}
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Db")
+    }
+}
+
+impl Db {
+    /// Opens the database at `url` (`postgres://…`, or the path of an SQLite file) with at most `connections`.
+    ///
+    /// # Errors
+    ///
+    /// When no connection can be made.
+    pub fn open(url: &str, connections: u32) -> anyhow::Result<Self> {
+        if !is_postgres(url)
+            && let Some(folder) = std::path::Path::new(url).parent()
+        {
+            std::fs::create_dir_all(folder)
+                .with_context(|| format!("folder {}", folder.display()))?;
+        }
+        let pool = Pool::builder()
+            .max_size(connections)
+            .min_idle(Some(1))
+            .connection_timeout(POOL_TIMEOUT)
+            .connection_customizer(Box::new(Setup))
+            .build(ConnectionManager::new(url))
+            .context("the database cannot be opened")?;
+        Ok(Self { pool })
+    }
+
+    /// Brings the tables up to date, under a lock that keeps other instances waiting.
+    ///
+    /// # Errors
+    ///
+    /// When a migration fails; the ones before it stay.
+    pub fn migrate(&self) -> anyhow::Result<()> {
+        migrations::run(&mut *self.pool.get()?)
+    }
+
+    /// Undoes every migration.
+    ///
+    /// # Errors
+    ///
+    /// When one fails.
+    pub fn revert(&self) -> anyhow::Result<()> {
+        migrations::revert(&mut *self.pool.get()?)
+    }
+
+    /// Reads, outside any transaction.
+    ///
+    /// # Errors
+    ///
+    /// What the closure answers, or `Unavailable` when no connection comes free.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        run: impl FnOnce(&mut Conn) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let db = self.clone();
+        blocking(move || db.read_now(run)).await
+    }
+
+    /// Writes, in one transaction.
+    ///
+    /// # Errors
+    ///
+    /// What the closure answers, after the transaction is rolled back.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        run: impl FnMut(&mut Conn) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let db = self.clone();
+        blocking(move || db.write_now(run)).await
+    }
+
+    /// [`Self::read`] on the caller's own thread: for the command line, importers and background jobs.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::read`].
+    pub fn read_now<T>(
+        &self,
+        run: impl FnOnce(&mut Conn) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        run(&mut *self.connection()?)
+    }
+
+    /// [`Self::write`] on the caller's own thread.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::write`].
+    pub fn write_now<T>(
+        &self,
+        mut run: impl FnMut(&mut Conn) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        let mut conn = self.connection()?;
+        let mut tried = 1;
+        loop {
+            match in_transaction(&mut conn, &mut run) {
+                Err(error) if tried < TRIES && lost_a_race(&error) => {
+                    tracing::debug!(tried, "transaction is run again");
+                    std::thread::sleep(Duration::from_millis(10 << tried));
+                    tried += 1;
+                }
+                done => return done,
+            }
+        }
+    }
+
+    fn connection(&self) -> Result<PooledConnection<ConnectionManager<Conn>>, ApiError> {
+        self.pool.get().map_err(|error| {
+            ApiError::unavailable(anyhow::Error::new(error).context("no database connection"))
+        })
+    }
+}
+
+/// Whether the address is PostgreSQL's.
+pub fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
+/// Runs `work` where it may block, in the caller's span.
+///
+/// # Errors
+///
+/// What `work` answers, or `Internal` when it panicked.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    let span = tracing::Span::current();
+    tokio::task::spawn_blocking(move || span.in_scope(work))
+        .await
+        .context("blocking work")?
+}
+
+/// SQLite takes the write lock at once, so that no read of the transaction can be out of date.
+fn in_transaction<T>(
+    conn: &mut Conn,
+    run: &mut impl FnMut(&mut Conn) -> Result<T, ApiError>,
+) -> Result<T, ApiError> {
+    on!(&mut *conn, c =>
+        AnsiTransactionManager::begin_transaction(c),
+        AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")
+    )?;
+    match run(conn) {
+        Ok(value) => {
+            if let Err(error) =
+                <Conn as diesel::Connection>::TransactionManager::commit_transaction(conn)
+            {
+                return Err(error.into());
+            }
+            Ok(value)
+        }
+        Err(error) => {
+            if let Err(rollback) =
+                <Conn as diesel::Connection>::TransactionManager::rollback_transaction(conn)
+            {
+                tracing::warn!(error = %rollback, "transaction was not rolled back");
+            }
+            Err(error)
+        }
+    }
+}
+
+/// Two transactions met, and this one was told to give way.
+fn lost_a_race(error: &ApiError) -> bool {
+    let Some(DieselError::DatabaseError(kind, told)) = error.cause::<DieselError>() else {
+        return false;
+    };
+    matches!(kind, DatabaseErrorKind::SerializationFailure)
+        || told.constraint_name() == Some("idempotency_keys_pkey")
+        || told.message().contains("deadlock detected")
+        || told.message().contains("database is locked")
+}
+
+/// A connection of its own, outside the pool.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub fn connect(url: &str) -> anyhow::Result<Conn> {
+    let mut conn = Conn::establish(url).context("the database cannot be opened")?;
+    set_up(&mut conn)?;
+    Ok(conn)
+}

@@ -1,0 +1,225 @@
+//! The tables, as diesel sees them: the same on both engines.
+//!
+//! Written after the migrations; a test compares it with what they make.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbJson, DbTstz, DbUuid};
+
+    editions (id) {
+        id -> DbUuid,
+        slug -> Text,
+        status -> Text,
+        version -> Integer,
+        data -> DbJson,
+        created_at -> DbTstz,
+        updated_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTstz, DbUuid};
+
+    accounts (id) {
+        id -> DbUuid,
+        email -> Text,
+        email_key -> Text,
+        name -> Text,
+        password_hash -> Text,
+        verified_at -> Nullable<DbTstz>,
+        disabled_at -> Nullable<DbTstz>,
+        created_at -> DbTstz,
+        updated_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTstz, DbUuid};
+
+    grants (account_id, role, territory) {
+        account_id -> DbUuid,
+        role -> Text,
+        territory -> Text,
+        granted_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTstz, DbUuid};
+
+    refresh_tokens (hash) {
+        hash -> Text,
+        family_id -> DbUuid,
+        account_id -> DbUuid,
+        issued_at -> DbTstz,
+        expires_at -> DbTstz,
+        used_at -> Nullable<DbTstz>,
+        revoked_at -> Nullable<DbTstz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTstz, DbUuid};
+
+    mail_tokens (hash) {
+        hash -> Text,
+        account_id -> DbUuid,
+        purpose -> Text,
+        expires_at -> DbTstz,
+        used_at -> Nullable<DbTstz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTstz, DbUuid};
+
+    mails (id) {
+        id -> DbUuid,
+        recipient -> Text,
+        subject -> Text,
+        body_text -> Text,
+        created_at -> DbTstz,
+        due_at -> Nullable<DbTstz>,
+        sent_at -> Nullable<DbTstz>,
+        attempts -> Integer,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::DbTstz;
+
+    attempts (key, window_start) {
+        key -> Text,
+        window_start -> DbTstz,
+        count -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbJson, DbTstz, DbUuid};
+
+    idempotency_keys (account_id, operation, key) {
+        account_id -> DbUuid,
+        operation -> Text,
+        key -> Text,
+        request_hash -> Text,
+        answer -> DbJson,
+        created_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbJson, DbTstz, DbUuid};
+
+    events (id) {
+        id -> DbUuid,
+        edition_id -> DbUuid,
+        owner_id -> DbUuid,
+        slug -> Nullable<Text>,
+        state -> Text,
+        life_status -> Text,
+        life_note -> Nullable<Text>,
+        form -> DbJson,
+        content -> Nullable<DbJson>,
+        version -> Integer,
+        title -> Text,
+        kind -> Nullable<Text>,
+        department -> Nullable<Text>,
+        region -> Nullable<Text>,
+        first_begin -> Nullable<DbTstz>,
+        last_end -> Nullable<DbTstz>,
+        submitted_at -> Nullable<DbTstz>,
+        due_at -> Nullable<DbTstz>,
+        clock_left_minutes -> Nullable<Integer>,
+        decided_at -> Nullable<DbTstz>,
+        labelled_at -> Nullable<DbTstz>,
+        first_labelled_at -> Nullable<DbTstz>,
+        external_source -> Nullable<Text>,
+        external_id -> Nullable<Text>,
+        created_at -> DbTstz,
+        updated_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbJson, DbTstz, DbUuid};
+
+    assessments (event_id, round, criterion) {
+        event_id -> DbUuid,
+        round -> Integer,
+        criterion -> Text,
+        verdict -> Text,
+        comment -> Text,
+        wording -> DbJson,
+        assessed_by -> DbUuid,
+        assessed_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbJson, DbTstz, DbUuid};
+
+    decisions (id) {
+        id -> DbUuid,
+        event_id -> DbUuid,
+        round -> Integer,
+        action -> Text,
+        actor_id -> DbUuid,
+        comment -> Text,
+        fields -> DbJson,
+        frozen -> DbJson,
+        decided_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{DbTstz, DbUuid};
+
+    log (seq) {
+        seq -> BigInt,
+        at -> DbTstz,
+        actor_id -> Nullable<DbUuid>,
+        actor_role -> Text,
+        subject_kind -> Text,
+        subject_id -> DbUuid,
+        edition_id -> Nullable<DbUuid>,
+        kind -> Text,
+        payload -> Text,
+        prev_hash -> Text,
+        hash -> Text,
+    }
+}
+
+diesel::joinable!(grants -> accounts (account_id));
+diesel::joinable!(refresh_tokens -> accounts (account_id));
+diesel::joinable!(mail_tokens -> accounts (account_id));
+diesel::joinable!(events -> editions (edition_id));
+diesel::joinable!(events -> accounts (owner_id));
+diesel::joinable!(assessments -> events (event_id));
+diesel::joinable!(decisions -> events (event_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    accounts,
+    assessments,
+    attempts,
+    decisions,
+    editions,
+    events,
+    grants,
+    idempotency_keys,
+    log,
+    mail_tokens,
+    mails,
+    refresh_tokens,
+);

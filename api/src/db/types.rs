@@ -1,0 +1,229 @@
+//! One SQL type per portable idea: native in PostgreSQL, the closest storage class in SQLite.
+//!
+//! | SQL type | Rust | PostgreSQL | SQLite |
+//! |---|---|---|---|
+//! | [`DbUuid`] | [`SqlUuid`] | `uuid` | 16 bytes |
+//! | [`DbTstz`] | [`SqlTime`] | `timestamptz` | text in UTC of fixed width, which sorts as time does |
+//! | [`DbJson`] | [`SqlJson`] | `jsonb` | text |
+
+use super::{Conn, MultiBackend};
+use chrono::{DateTime, SubsecRound, Utc};
+use diesel::backend::Backend;
+use diesel::deserialize::{self, FromSql, FromSqlRow};
+use diesel::expression::AsExpression;
+use diesel::pg::Pg;
+use diesel::query_builder::QueryId;
+use diesel::serialize::{self, IsNull, Output, ToSql};
+use diesel::sql_types::{self, HasSqlType, SqlType};
+use diesel::sqlite::Sqlite;
+use shared::id::{AccountId, EditionId, EventId, MailId};
+use uuid::Uuid;
+
+/// SQL type of identifiers.
+#[derive(Debug, Clone, Copy, Default, SqlType, QueryId)]
+#[diesel(postgres_type(oid = 2950, array_oid = 2951))]
+#[diesel(sqlite_type(name = "Binary"))]
+pub struct DbUuid;
+
+/// SQL type of instants.
+#[derive(Debug, Clone, Copy, Default, SqlType, QueryId)]
+#[diesel(postgres_type(oid = 1184, array_oid = 1185))]
+#[diesel(sqlite_type(name = "Text"))]
+pub struct DbTstz;
+
+/// SQL type of documents.
+#[derive(Debug, Clone, Copy, Default, SqlType, QueryId)]
+#[diesel(postgres_type(oid = 3802, array_oid = 3807))]
+#[diesel(sqlite_type(name = "Text"))]
+pub struct DbJson;
+
+impl sql_types::SqlOrd for DbUuid {}
+impl sql_types::SqlOrd for DbTstz {}
+
+/// An identifier in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow)]
+#[diesel(sql_type = DbUuid)]
+pub struct SqlUuid(pub Uuid);
+
+/// An instant in a column; both engines keep microseconds, so the constructor cuts to them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, AsExpression, FromSqlRow)]
+#[diesel(sql_type = DbTstz)]
+pub struct SqlTime(pub DateTime<Utc>);
+
+/// A document in a column.
+#[derive(Debug, Clone, PartialEq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = DbJson)]
+pub struct SqlJson(pub serde_json::Value);
+
+impl SqlJson {
+    /// The document of any value that serialises.
+    ///
+    /// # Errors
+    ///
+    /// When it has no JSON form, as a map with keys that are not text.
+    pub fn of(value: &impl serde::Serialize) -> serde_json::Result<Self> {
+        serde_json::to_value(value).map(Self)
+    }
+
+    /// Reads the document back.
+    ///
+    /// # Errors
+    ///
+    /// When it is not the JSON of a `T`.
+    pub fn read<T: serde::de::DeserializeOwned>(self) -> serde_json::Result<T> {
+        serde_json::from_value(self.0)
+    }
+}
+
+macro_rules! id_columns {
+    ($($id:ident),*) => { $(
+        impl From<$id> for SqlUuid {
+            fn from(id: $id) -> Self {
+                Self(id.0)
+            }
+        }
+
+        impl From<SqlUuid> for $id {
+            fn from(id: SqlUuid) -> Self {
+                Self(id.0)
+            }
+        }
+    )* };
+}
+id_columns!(AccountId, EditionId, EventId, MailId);
+
+impl From<Uuid> for SqlUuid {
+    fn from(id: Uuid) -> Self {
+        Self(id)
+    }
+}
+
+impl From<DateTime<Utc>> for SqlTime {
+    fn from(at: DateTime<Utc>) -> Self {
+        Self(at.trunc_subsecs(6))
+    }
+}
+
+impl ToSql<DbUuid, Pg> for SqlUuid {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        ToSql::<sql_types::Uuid, Pg>::to_sql(&self.0, out)
+    }
+}
+
+impl FromSql<DbUuid, Pg> for SqlUuid {
+    fn from_sql(value: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        <Uuid as FromSql<sql_types::Uuid, Pg>>::from_sql(value).map(Self)
+    }
+}
+
+impl ToSql<DbUuid, Sqlite> for SqlUuid {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(self.0.as_bytes().as_slice());
+        Ok(IsNull::No)
+    }
+}
+
+impl FromSql<DbUuid, Sqlite> for SqlUuid {
+    fn from_sql(value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        let bytes = <Vec<u8> as FromSql<sql_types::Binary, Sqlite>>::from_sql(value)?;
+        Ok(Self(Uuid::from_slice(&bytes)?))
+    }
+}
+
+const SQLITE_TIME: &str = "%Y-%m-%dT%H:%M:%S%.6fZ";
+
+impl ToSql<DbTstz, Pg> for SqlTime {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        ToSql::<sql_types::Timestamptz, Pg>::to_sql(&self.0, out)
+    }
+}
+
+impl FromSql<DbTstz, Pg> for SqlTime {
+    fn from_sql(value: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        <DateTime<Utc> as FromSql<sql_types::Timestamptz, Pg>>::from_sql(value).map(Self)
+    }
+}
+
+impl ToSql<DbTstz, Sqlite> for SqlTime {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(self.0.format(SQLITE_TIME).to_string());
+        Ok(IsNull::No)
+    }
+}
+
+impl FromSql<DbTstz, Sqlite> for SqlTime {
+    fn from_sql(value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        let text = <String as FromSql<sql_types::Text, Sqlite>>::from_sql(value)?;
+        Ok(Self(DateTime::parse_from_rfc3339(&text)?.to_utc()))
+    }
+}
+
+impl ToSql<DbJson, Pg> for SqlJson {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        ToSql::<sql_types::Jsonb, Pg>::to_sql(&self.0, out)
+    }
+}
+
+impl FromSql<DbJson, Pg> for SqlJson {
+    fn from_sql(value: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        <serde_json::Value as FromSql<sql_types::Jsonb, Pg>>::from_sql(value).map(Self)
+    }
+}
+
+impl ToSql<DbJson, Sqlite> for SqlJson {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(serde_json::to_string(&self.0)?);
+        Ok(IsNull::No)
+    }
+}
+
+impl FromSql<DbJson, Sqlite> for SqlJson {
+    fn from_sql(value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        let text = <String as FromSql<sql_types::Text, Sqlite>>::from_sql(value)?;
+        Ok(Self(serde_json::from_str(&text)?))
+    }
+}
+
+/// What diesel asks of a type before it can travel through [`Conn`], whichever engine is behind it.
+macro_rules! on_both_engines {
+    ($($sql:ident: $rust:ty),* $(,)?) => { $(
+        impl HasSqlType<$sql> for MultiBackend {
+            fn metadata(lookup: &mut Self::MetadataLookup) -> Self::TypeMetadata {
+                MultiBackend::lookup_sql_type::<$sql>(lookup)
+            }
+        }
+
+        impl ToSql<$sql, MultiBackend> for $rust {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, MultiBackend>) -> serialize::Result {
+                out.set_value(($sql, self));
+                Ok(IsNull::No)
+            }
+        }
+
+        impl FromSql<$sql, MultiBackend> for $rust {
+            fn from_sql(value: <MultiBackend as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+                value.from_sql::<$rust, $sql>()
+            }
+        }
+    )* };
+}
+on_both_engines!(DbUuid: SqlUuid, DbTstz: SqlTime, DbJson: SqlJson);
+
+/// The engine behind a connection, for the few places that must know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// PostgreSQL.
+    Postgres,
+    /// SQLite.
+    Sqlite,
+}
+
+impl Conn {
+    /// Which engine answers.
+    pub fn engine(&self) -> Engine {
+        match self {
+            Self::Pg(_) => Engine::Postgres,
+            Self::Lite(_) => Engine::Sqlite,
+        }
+    }
+}

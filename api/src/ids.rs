@@ -1,0 +1,21 @@
+//! The one place where identifiers are made: UUID version 7, from the clock that everything else asks.
+
+use crate::clock::Clock;
+use uuid::{ContextV7, Timestamp, Uuid};
+
+use std::sync::{Mutex, PoisonError};
+
+/// Keeps ids of the same millisecond in the order in which they were made.
+static CONTEXT: Mutex<Option<ContextV7>> = Mutex::new(None);
+
+/// A new identifier.
+pub fn new(clock: &Clock) -> Uuid {
+    let now = clock.now();
+    let mut context = CONTEXT.lock().unwrap_or_else(PoisonError::into_inner);
+    let context = context.get_or_insert_with(ContextV7::new);
+    Uuid::new_v7(Timestamp::from_unix(
+        &*context,
+        u64::try_from(now.timestamp()).unwrap_or_default(),
+        now.timestamp_subsec_nanos(),
+    ))
+}

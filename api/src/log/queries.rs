@@ -1,0 +1,92 @@
+//! The SQL of the log.
+
+use super::rows::LogRow;
+use super::{By, Entry, NOTHING, Record, Subject};
+use crate::db::Conn;
+use crate::db::schema::log;
+use crate::db::types::{SqlTime, SqlUuid};
+use crate::error::ApiError;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_query;
+
+/// Any number, the same in all instances: who holds it appends.
+const LOCK: i64 = 7_310_584_013;
+
+/// Appends one row, in the caller's transaction, and answers its sequence number.
+///
+/// # Errors
+///
+/// When the database fails; the transaction is lost with it.
+pub fn append(conn: &mut Conn, now: DateTime<Utc>, entry: &Entry) -> Result<i64, ApiError> {
+    if let Conn::Pg(c) = conn {
+        // Held until commit: nobody reads the head in between.
+        sql_query(format!("SELECT pg_advisory_xact_lock({LOCK})")).execute(c)?;
+    }
+    let (last, prev_hash) = head(conn)?.unwrap_or((0, NOTHING.to_owned()));
+    let (actor_id, actor_role) = match entry.by {
+        By::Person(id, role) => (Some(id.0), role.as_str()),
+        By::System => (None, "system"),
+    };
+    let mut record = Record {
+        seq: last + 1,
+        at: SqlTime::from(now).0,
+        actor_id,
+        actor_role: actor_role.to_owned(),
+        subject_kind: entry.subject.kind().to_owned(),
+        subject_id: entry.subject.id(),
+        edition_id: entry.edition.map(|id| id.0),
+        kind: entry.kind.to_owned(),
+        payload: serde_json::to_string(&entry.payload)?,
+        prev_hash,
+        hash: String::new(),
+    };
+    record.hash = record.expected_hash();
+    diesel::insert_into(log::table)
+        .values(LogRow::from(record))
+        .execute(conn)?;
+    Ok(last + 1)
+}
+
+/// Number and hash of the last row; `None` in an empty log.
+///
+/// # Errors
+///
+/// When the database fails.
+pub fn head(conn: &mut Conn) -> Result<Option<(i64, String)>, ApiError> {
+    Ok(log::table
+        .order(log::seq.desc())
+        .select((log::seq, log::hash))
+        .first(conn)
+        .optional()?)
+}
+
+/// The rows after `seq`, at most `limit`, in order.
+///
+/// # Errors
+///
+/// When the database fails.
+pub fn since(conn: &mut Conn, seq: i64, limit: i64) -> Result<Vec<Record>, ApiError> {
+    let rows = log::table
+        .filter(log::seq.gt(seq))
+        .order(log::seq)
+        .limit(limit)
+        .select(LogRow::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(Record::from).collect())
+}
+
+/// The rows about one subject, oldest first.
+///
+/// # Errors
+///
+/// When the database fails.
+pub fn of_subject(conn: &mut Conn, subject: Subject) -> Result<Vec<Record>, ApiError> {
+    let rows = log::table
+        .filter(log::subject_id.eq(SqlUuid(subject.id())))
+        .filter(log::subject_kind.eq(subject.kind()))
+        .order(log::seq)
+        .select(LogRow::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(Record::from).collect())
+}

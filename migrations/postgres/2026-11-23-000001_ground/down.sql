@@ -1,0 +1,12 @@
+DROP TABLE log;
+DROP TABLE decisions;
+DROP TABLE assessments;
+DROP TABLE events;
+DROP TABLE idempotency_keys;
+DROP TABLE attempts;
+DROP TABLE mails;
+DROP TABLE mail_tokens;
+DROP TABLE refresh_tokens;
+DROP TABLE grants;
+DROP TABLE accounts;
+DROP TABLE editions;
