@@ -1,0 +1,73 @@
+//! Columns of people and their sessions.
+
+use crate::db::schema::{accounts, grants};
+use crate::db::types::{SqlTime, SqlUuid};
+use anyhow::Context as _;
+use diesel::prelude::*;
+use shared::account::{Account, Grant, Role};
+use shared::place::Territory;
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = accounts)]
+pub(super) struct AccountRow {
+    pub(super) id: SqlUuid,
+    pub(super) email: String,
+    pub(super) email_key: String,
+    pub(super) name: String,
+    pub(super) password_hash: String,
+    pub(super) verified_at: Option<SqlTime>,
+    pub(super) disabled_at: Option<SqlTime>,
+    pub(super) created_at: SqlTime,
+    pub(super) updated_at: SqlTime,
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = grants)]
+pub(super) struct GrantRow {
+    pub(super) account_id: SqlUuid,
+    pub(super) role: String,
+    pub(super) territory: String,
+    pub(super) granted_at: SqlTime,
+}
+
+impl GrantRow {
+    pub(super) fn into_grant(self) -> anyhow::Result<Grant> {
+        let Self {
+            account_id,
+            role,
+            territory,
+            granted_at: _,
+        } = self;
+        let told = || format!("grant of account {}", account_id.0);
+        Ok(Grant {
+            role: Role::parse(&role).with_context(told)?,
+            territory: Territory::parse(&territory).with_context(told)?,
+        })
+    }
+}
+
+impl AccountRow {
+    pub(super) fn into_account(self, grants: Vec<GrantRow>) -> anyhow::Result<Account> {
+        let Self {
+            id,
+            email,
+            email_key: _,
+            name,
+            password_hash: _,
+            verified_at,
+            disabled_at: _,
+            created_at: _,
+            updated_at: _,
+        } = self;
+        Ok(Account {
+            id: id.into(),
+            email,
+            name,
+            verified: verified_at.is_some(),
+            grants: grants
+                .into_iter()
+                .map(GrantRow::into_grant)
+                .collect::<anyhow::Result<_>>()?,
+        })
+    }
+}

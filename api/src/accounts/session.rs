@@ -1,0 +1,17 @@
+//! Who am I?
+
+use crate::http::Actor;
+use crate::http::problems::Refusals;
+use actix_web::get;
+use actix_web::web::Json;
+use shared::account::Account;
+
+/// The account that is signed in
+#[utoipa::path(
+    tag = "accounts",
+    responses((status = 200, description = "Account with its roles", body = Account), Refusals)
+)]
+#[get("/session")]
+pub(super) async fn get_session(actor: Actor) -> Json<Account> {
+    Json(actor.account)
+}

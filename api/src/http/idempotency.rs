@@ -1,0 +1,184 @@
+//! `Idempotency-Key`: a creation that is sent twice is done once.
+//!
+//! The answer is kept in the same transaction as what it created, for a day. The same key with the same body gets the
+//! same answer; with another body 422; while the first is still running on this instance 409. Two instances meet on the
+//! table's key, and the second gets the first one's answer.
+
+use super::auth::Actor;
+use crate::app::State;
+use crate::db::Conn;
+use crate::db::schema::idempotency_keys;
+use crate::db::types::{SqlJson, SqlTime, SqlUuid};
+use crate::error::ApiError;
+use actix_web::http::StatusCode;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
+use chrono::Duration;
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use shared::account::Operation;
+use shared::problem::Code;
+use std::collections::HashSet;
+use std::future::{Ready, ready};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How long an answer is kept.
+const KEPT: Duration = Duration::hours(24);
+/// Longest key.
+const MAX_KEY_CHARS: usize = 200;
+
+/// The key of a request, if it has one.
+#[derive(Debug, Clone)]
+pub struct IdempotencyKey(pub Option<String>);
+
+impl FromRequest for IdempotencyKey {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(given) = request.headers().get("Idempotency-Key") else {
+            return ready(Ok(Self(None)));
+        };
+        ready(match given.to_str() {
+            Ok(key) if (1..=MAX_KEY_CHARS).contains(&key.len()) => Ok(Self(Some(key.to_owned()))),
+            Ok(_) | Err(_) => Err(ApiError::rejected(Code::BadRequest).because(format!(
+                "Idempotency-Key must have 1 to {MAX_KEY_CHARS} visible ASCII characters"
+            ))),
+        })
+    }
+}
+
+/// The answer to a creation: what can be kept and given again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Created {
+    /// Address of what was created.
+    pub location: String,
+    /// Its version.
+    pub version: i32,
+    /// Its representation.
+    pub body: serde_json::Value,
+}
+
+impl Created {
+    /// The HTTP answer: 201 with `Location` and `ETag`.
+    pub fn into_response(self) -> HttpResponse {
+        HttpResponse::build(StatusCode::CREATED)
+            .insert_header((header::LOCATION, self.location))
+            .insert_header(header::ETag(super::etag::of_version(self.version)))
+            .json(self.body)
+    }
+}
+
+/// The keys whose first request is still running here.
+#[derive(Debug, Default, Clone)]
+pub struct InFlight(Arc<Mutex<HashSet<String>>>);
+
+struct Running(InFlight, String);
+
+impl InFlight {
+    fn enter(&self, key: String) -> Result<Running, ApiError> {
+        let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if running.insert(key.clone()) {
+            Ok(Running(self.clone(), key))
+        } else {
+            Err(ApiError::rejected(Code::IdempotencyConflict).header(header::RETRY_AFTER, "1"))
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&self.1);
+    }
+}
+
+/// Creates in one transaction, once for each key.
+///
+/// `digest` is the digest of the body (empty when there is none); `create` is what writes.
+///
+/// # Errors
+///
+/// `idempotency_mismatch`, `idempotency_conflict`, or what `create` answers (which is not kept).
+pub async fn create(
+    state: &State,
+    actor: &Actor,
+    operation: Operation,
+    key: IdempotencyKey,
+    digest: &str,
+    mut create: impl FnMut(&mut Conn) -> Result<Created, ApiError> + Send + 'static,
+) -> Result<HttpResponse, ApiError> {
+    let Some(key) = key.0 else {
+        return Ok(state.db.write(create).await?.into_response());
+    };
+    let account = actor.account.id;
+    let _running = state
+        .in_flight
+        .enter(format!("{account} {} {key}", operation.id()))?;
+    let now = state.clock.now();
+    let digest = digest.to_owned();
+    let created = state
+        .db
+        .write(move |conn| {
+            forget(conn, SqlTime::from(now - KEPT))?;
+            let kept = Kept {
+                account_id: account.into(),
+                operation: operation.id().to_owned(),
+                key: key.clone(),
+                request_hash: digest.clone(),
+                answer: SqlJson(serde_json::Value::Null),
+                created_at: now.into(),
+            };
+            if let Some(found) = find(conn, &kept)? {
+                return found.answer_to(&digest);
+            }
+            let created = create(conn)?;
+            let kept = Kept {
+                answer: SqlJson::of(&created)?,
+                ..kept
+            };
+            diesel::insert_into(idempotency_keys::table)
+                .values(&kept)
+                .execute(conn)?;
+            Ok(created)
+        })
+        .await?;
+    Ok(created.into_response())
+}
+
+#[derive(Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = idempotency_keys)]
+struct Kept {
+    account_id: SqlUuid,
+    operation: String,
+    key: String,
+    request_hash: String,
+    answer: SqlJson,
+    created_at: SqlTime,
+}
+
+impl Kept {
+    fn answer_to(self, digest: &str) -> Result<Created, ApiError> {
+        if self.request_hash == digest {
+            Ok(self.answer.read()?)
+        } else {
+            Err(ApiError::rejected(Code::IdempotencyMismatch))
+        }
+    }
+}
+
+fn find(conn: &mut Conn, asked: &Kept) -> QueryResult<Option<Kept>> {
+    idempotency_keys::table
+        .find((asked.account_id, &asked.operation, &asked.key))
+        .select(Kept::as_select())
+        .first(conn)
+        .optional()
+}
+
+fn forget(conn: &mut Conn, before: SqlTime) -> QueryResult<usize> {
+    diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(before)))
+        .execute(conn)
+}

@@ -1,0 +1,15 @@
+//! What all features share of HTTP: reading input strictly, saying refusals one way, and who asks.
+
+pub mod auth;
+pub mod body;
+pub mod cors;
+pub mod etag;
+pub mod idempotency;
+pub mod paging;
+pub mod problems;
+pub mod query;
+pub mod routes;
+
+pub use auth::{Actor, Caller};
+pub use body::Body;
+pub use query::Query;

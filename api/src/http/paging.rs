@@ -1,0 +1,145 @@
+//! Pages of a list: opaque cursors that nobody can make up, and the `Link` header.
+
+use crate::error::ApiError;
+use actix_web::HttpRequest;
+use actix_web::http::header;
+use aws_lc_rs::hmac;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shared::paging::{DEFAULT_LIMIT, MAX_LIMIT};
+use shared::problem::Code;
+
+/// Bytes of the seal; enough that guessing is hopeless, few enough for a short address.
+const SEAL_BYTES: usize = 12;
+
+/// Makes and checks cursors.
+#[derive(Debug)]
+pub struct Cursors {
+    key: hmac::Key,
+}
+
+impl Cursors {
+    /// Sealed with a key that all instances share.
+    pub fn new(secret: &[u8]) -> Self {
+        Self {
+            key: hmac::Key::new(hmac::HMAC_SHA256, secret),
+        }
+    }
+
+    /// The cursor that stands after `position` in the list called `list`.
+    ///
+    /// # Errors
+    ///
+    /// When the position has no JSON form.
+    pub fn after(&self, list: &str, position: &impl Serialize) -> Result<String, ApiError> {
+        let position = serde_json::to_vec(position)?;
+        let mut bytes = self.seal(list, &position);
+        bytes.extend_from_slice(&position);
+        Ok(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// Reads a cursor of the list called `list` back.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_cursor` when this server did not give it out for that list.
+    pub fn read<T: DeserializeOwned>(&self, list: &str, cursor: &str) -> Result<T, ApiError> {
+        let refusal = || ApiError::rejected(Code::InvalidCursor);
+        let bytes = URL_SAFE_NO_PAD
+            .decode(cursor)
+            .map_err(|_unreadable| refusal())?;
+        let (seal, position) = bytes.split_at_checked(SEAL_BYTES).ok_or_else(refusal)?;
+        if self.seal(list, position) != seal {
+            return Err(refusal());
+        }
+        serde_json::from_slice(position).map_err(|_outdated| refusal())
+    }
+
+    fn seal(&self, list: &str, position: &[u8]) -> Vec<u8> {
+        let mut context = hmac::Context::with_key(&self.key);
+        context.update(list.as_bytes());
+        context.update(&[0]);
+        context.update(position);
+        context
+            .sign()
+            .as_ref()
+            .iter()
+            .copied()
+            .take(SEAL_BYTES)
+            .collect()
+    }
+}
+
+/// How many items a page holds: what is asked for, between 1 and [`MAX_LIMIT`].
+///
+/// # Errors
+///
+/// `invalid_parameter` outside these bounds.
+pub fn limit(asked: Option<u32>) -> Result<u32, ApiError> {
+    match asked {
+        None => Ok(DEFAULT_LIMIT),
+        Some(limit @ 1..=MAX_LIMIT) => Ok(limit),
+        Some(_) => Err(super::query::invalid(
+            "limit",
+            &format!("must be between 1 and {MAX_LIMIT}"),
+        )),
+    }
+}
+
+/// The `Link` header to the next page: the same address with another cursor.
+pub fn next_link(request: &HttpRequest, cursor: &str) -> (header::HeaderName, String) {
+    let kept = request
+        .query_string()
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="))
+        .collect::<Vec<_>>()
+        .join("&");
+    let separator = if kept.is_empty() { "" } else { "&" };
+    (
+        header::LINK,
+        format!(
+            "<{}?{kept}{separator}cursor={cursor}>; rel=\"next\"",
+            request.path()
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_cursor_is_read_back_for_its_own_list_only() {
+        let cursors = Cursors::new(b"secret");
+        let cursor = cursors.after("events", &("2018", 7)).unwrap();
+
+        assert_eq!(
+            cursors.read::<(String, u32)>("events", &cursor).unwrap(),
+            ("2018".to_owned(), 7)
+        );
+        assert_eq!(
+            cursors
+                .read::<(String, u32)>("queue", &cursor)
+                .unwrap_err()
+                .code(),
+            Code::InvalidCursor
+        );
+        assert_eq!(
+            Cursors::new(b"other")
+                .read::<(String, u32)>("events", &cursor)
+                .unwrap_err()
+                .code(),
+            Code::InvalidCursor
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn an_invented_cursor_is_refused(cursor in ".{0,40}") {
+            prop_assert_eq!(Cursors::new(b"secret").read::<u32>("events", &cursor).unwrap_err().code(), Code::InvalidCursor);
+        }
+    }
+}
