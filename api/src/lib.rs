@@ -1,3 +1,31 @@
-//! The server: the only crate that knows HTTP, SQL, files and the time.
+//! The server of the « Semaine de l'Industrie » and its command line.
+//!
+//! | Room | What is in it |
+//! |---|---|
+//! | [`app`] | the state, the one list of features, the server |
+//! | [`accounts`] | people, sessions, keys |
+//! | [`cli`] | the command line |
+//! | [`clock`], [`ids`] | the time, and identifiers made from it |
+//! | [`config`] | the environment |
+//! | [`db`] | pool, connection, types and migrations for both engines |
+//! | [`error`] | refusals and failures |
+//! | [`http`] | strict input, conditional requests, paging, who asks |
+//! | [`log`] | the hash-chained log that everything follows |
+//! | [`site`] | the single-page application |
+//! | [`telemetry`] | the log of the process |
+#![warn(unreachable_pub)]
 
+pub mod accounts;
+pub mod app;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod error;
+mod health;
+pub mod http;
+pub mod ids;
+pub mod log;
+mod openapi;
 pub mod site;
+pub mod telemetry;

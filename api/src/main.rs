@@ -1,1 +1,16 @@
-fn main() {}
+//! `semaine`: the server of the « Semaine de l'Industrie » and its tools.
+
+use api::cli::Cli;
+use clap::Parser as _;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match api::cli::run(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            api::cli::complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}

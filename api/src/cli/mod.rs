@@ -1,0 +1,64 @@
+//! The command line: one file a subcommand.
+
+mod openapi;
+mod serve;
+mod verify_log;
+
+use crate::app::State;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::telemetry;
+use clap::{Parser, Subcommand};
+use std::fmt::Display;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+/// The platform of the « Semaine de l'Industrie ».
+///
+/// Configuration comes from the environment; see the README for the table.
+#[derive(Debug, Parser)]
+#[command(name = "semaine", version, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the site and the API
+    Serve,
+    /// Hold every row of the log against the one before it
+    VerifyLog(verify_log::VerifyLog),
+    /// Print the OpenAPI document as YAML
+    Openapi,
+}
+
+/// Does what the command line asks.
+///
+/// # Errors
+///
+/// When it cannot be done; the message is for the person at the terminal.
+pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command {
+        Command::Openapi => openapi::run(),
+        Command::Serve => serve::run(open()?),
+        Command::VerifyLog(asked) => verify_log::run(&open()?, &asked),
+    }
+}
+
+/// What every command but `openapi` needs: configuration, log of the process, database.
+fn open() -> anyhow::Result<State> {
+    let config = Config::from_env()?;
+    telemetry::start(&config.log)?;
+    State::open(config, Clock::system())
+}
+
+/// Writes a line for the person at the terminal; a closed pipe is not our failure.
+fn say(line: impl Display) {
+    let _closed = writeln!(std::io::stdout(), "{line}");
+}
+
+/// Writes what went wrong, whole chain, to standard error.
+pub fn complain(error: &anyhow::Error) {
+    let _closed = writeln!(std::io::stderr(), "semaine: {error:#}");
+}

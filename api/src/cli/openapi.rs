@@ -1,0 +1,10 @@
+//! `semaine openapi`: the document that is checked in as `openapi.yaml`.
+
+use super::say;
+use crate::app;
+use std::process::ExitCode;
+
+pub(super) fn run() -> anyhow::Result<ExitCode> {
+    say(serde_yaml_ng::to_string(&app::document())?.trim_end());
+    Ok(ExitCode::SUCCESS)
+}

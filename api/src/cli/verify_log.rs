@@ -1,0 +1,41 @@
+//! `semaine verify-log`.
+
+use super::say;
+use crate::app::State;
+use crate::log;
+use anyhow::Context as _;
+use clap::Args;
+use std::process::ExitCode;
+
+/// What to hold the log against.
+#[derive(Debug, Args)]
+pub(super) struct VerifyLog {
+    /// A head noted earlier, as this command printed it: `NUMBER:HASH`. Without it, rows cut off at the end go unseen.
+    #[arg(long, value_name = "NUMBER:HASH", value_parser = read_head)]
+    head: Option<(i64, String)>,
+}
+
+fn read_head(text: &str) -> anyhow::Result<(i64, String)> {
+    let (seq, hash) = text.split_once(':').context("must be NUMBER:HASH")?;
+    Ok((
+        seq.parse().context("must begin with a number")?,
+        hash.to_owned(),
+    ))
+}
+
+pub(super) fn run(state: &State, asked: &VerifyLog) -> anyhow::Result<ExitCode> {
+    let noted = asked.head.as_ref().map(|(seq, hash)| (*seq, hash.as_str()));
+    let report = state.db.read_now(|conn| log::verify(conn, noted))?;
+    say(format_args!("rows that hold: {}", report.sound));
+    say(format_args!("head: {}:{}", report.sound, report.head));
+    Ok(match report.fault {
+        None => {
+            say("the log verifies");
+            ExitCode::SUCCESS
+        }
+        Some(fault) => {
+            say(format_args!("BROKEN: {fault}"));
+            ExitCode::FAILURE
+        }
+    })
+}
