@@ -2,20 +2,21 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run dev test unit e2e lint fmt openapi schema bless web ci
+.PHONY: help setup setup-tests run dev test unit e2e built web lint fmt openapi schema bless ci
 
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 # A snapshot that differs is a failure; only `make bless` writes one.
 export INSTA_UPDATE ?= no
 
-xtask := cargo run -q -p xtask --
 demo := var/demo.sqlite
-demo_env := SEMAINE_DATABASE_URL=$(demo) SEMAINE_OPEN_OUTBOX=true
-nextest := $(shell command -v cargo-nextest)
-wasm_rustc = $$(scripts/setup-wasm.sh)
+# Without `-p`, cargo takes the default members of the workspace every time: one set of features, compiled once.
+xtask := cargo run -q --bin xtask --
+debug := $(CARGO_TARGET_DIR)/debug/semaine
+release := $(CARGO_TARGET_DIR)/release/semaine
+run_tests := $(if $(shell command -v cargo-nextest),cargo nextest run,cargo test --lib --bins --tests)
 
 help: ## Show this list
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
 
 setup: ## Get what building and running need (safe to repeat)
 	@scripts/setup.sh
@@ -23,14 +24,13 @@ setup: ## Get what building and running need (safe to repeat)
 setup-tests: setup
 	@scripts/setup-tests.sh
 
-run: setup ## Build, fill the demonstration the first time, and serve it on this machine
-	@$(xtask) web
+run: web ## Build, fill the demonstration the first time, and serve it on this machine
 	@echo "server: cargo build --release" >&2
-	@cargo build --release -p api
-	@scripts/demo.sh $(CARGO_TARGET_DIR)/release/semaine $(demo)
-	@exec env $(demo_env) $(CARGO_TARGET_DIR)/release/semaine serve
+	@cargo build --release --bin semaine
+	@scripts/demo.sh $(release) $(demo)
+	@SEMAINE_DATABASE_URL=$(demo) SEMAINE_OPEN_OUTBOX=true exec $(release) serve
 
-dev: setup ## Serve the demonstration, and rebuild at every change
+dev: setup ## Serve the demonstration, and build again at every change
 	@$(xtask) dev --database $(demo)
 
 web: setup ## Make the release bundle of the web application in dist/
@@ -39,37 +39,36 @@ web: setup ## Make the release bundle of the web application in dist/
 test: unit e2e ## Run every test: domain, routes on SQLite and PostgreSQL, bundle, browser
 
 unit: setup-tests web
-	@echo "tests: shared, xtask, api" >&2
-ifdef nextest
-	@cargo nextest run --no-fail-fast -p shared -p xtask -p api || { echo "A test failed. A snapshot that should differ: make bless" >&2; exit 1; }
-else
-	@cargo test --no-fail-fast -p shared -p xtask -p api || { echo "A test failed. A snapshot that should differ: make bless" >&2; exit 1; }
-endif
-	@cargo test -q --doc -p shared -p api
+	@echo "tests: $(run_tests)" >&2
+	@$(run_tests) --no-fail-fast || { echo "Tests failed. If a snapshot should differ: make bless" >&2; exit 1; }
 
-e2e: setup-tests web ## Walk the journeys in a headless Chromium, with an accessibility audit of every screen
-	@cargo build -p api
-	@SEMAINE_BINARY=$(CARGO_TARGET_DIR)/debug/semaine npm --prefix e2e test
+# The tests' build makes the server's binary too; asking for the binary alone would compile a second set of features.
+built: setup
+	@cargo test --no-run
+
+e2e: setup-tests web built ## Walk the journeys in a headless Chromium, with an accessibility audit of every screen
+	@echo "tests: browser" >&2
+	@SEMAINE_BINARY=$(debug) npm --prefix e2e test
 
 fmt: ## Format the Rust sources
 	@cargo fmt --all
 
 lint: setup ## Check format, lints (host and wasm), documentation, and what else is installed
 	@cargo fmt --all --check || { echo "Repair with: make fmt" >&2; exit 1; }
-	@cargo clippy -q -p shared -p api -p xtask --all-targets -- -D warnings
-	@RUSTC=$(wasm_rustc) scripts/lint-wasm.sh
-	@RUSTDOCFLAGS="-D warnings" cargo doc -q --no-deps --document-private-items -p shared -p api -p xtask
+	@cargo clippy -q --all-targets -- -D warnings
+	@RUSTDOCFLAGS="-D warnings" cargo doc -q --no-deps --document-private-items
+	@RUSTC=$$(scripts/setup-wasm.sh) scripts/lint-wasm.sh
 	@scripts/lint-extra.sh
 
-openapi: ## Write openapi.yaml from the server's routes
-	@mkdir -p dist
-	@cargo run -q -p api -- openapi > openapi.yaml.new && mv openapi.yaml.new openapi.yaml
+openapi: built ## Write openapi.yaml from the server's routes
+	@$(debug) openapi >openapi.yaml.new && mv openapi.yaml.new openapi.yaml
 
-schema: ## Write the table definitions from the migrated database
-	@scripts/schema.sh
+schema: setup-tests ## Check the table definitions against the migrated databases
+	@$(run_tests) schema
 
-bless: openapi ## Accept new snapshots and the new openapi.yaml
-	@INSTA_UPDATE=always cargo test -q -p api -p shared -p xtask || true
+bless: built ## Accept new snapshots and the new openapi.yaml (inline snapshots need cargo-insta)
+	@if command -v cargo-insta >/dev/null; then cargo insta test --accept; else INSTA_UPDATE=always cargo test -q; fi || true
+	@$(MAKE) --no-print-directory openapi
 	@git --no-pager diff --stat
 
 ci: lint test openapi ## Everything that must be right before a change lands

@@ -1,0 +1,88 @@
+use super::{check_email, check_new_password};
+use crate::api::{Submission, accounts};
+use crate::layout::{Page, PageHead, Width};
+use crate::ui::{
+    Button, ErrorSummary, Fault, Notice, ProblemAlert, TextField, Tone, fault_at, faults_of,
+};
+use crate::words::{t, t_args};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use shared::account::{PASSWORD_MIN_CHARS, SignUp};
+
+/// Asks for an account. What it answers tells nobody whether the address has one already.
+#[component]
+pub fn SignUpPage() -> impl IntoView {
+    let (name, email, password) = (
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+    );
+    let asking = Submission::<()>::new();
+    let missing = RwSignal::new(Vec::<Fault>::new());
+    let faults = Signal::derive(move || {
+        let mut faults = missing.get();
+        faults.extend(asking.error().as_ref().map(faults_of).unwrap_or_default());
+        faults
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let mut found = Vec::new();
+        if name.read_untracked().trim().is_empty() {
+            found.push(Fault::new("name", t("account.name.required")));
+        }
+        check_email(&email.read_untracked(), &mut found);
+        check_new_password(&password.read_untracked(), &mut found);
+        let ready = found.is_empty();
+        missing.set(found);
+        asking.clear();
+        if ready {
+            let request = SignUp {
+                email: email.get_untracked().trim().to_owned(),
+                name: name.get_untracked().trim().to_owned(),
+                password: password.get_untracked(),
+            };
+            asking.send(accounts::sign_up(request), |()| ());
+        }
+    };
+    let done = Memo::new(move |_| asking.answer().is_some());
+    let form = move || {
+        view! {
+            <form class="stack account-form" novalidate on:submit=submit>
+                <ErrorSummary faults/>
+                {move || asking.error().filter(|error| faults_of(error).is_empty()).map(|error| view! { <ProblemAlert error/> })}
+                <TextField id="name" label=t("account.name") value=name autocomplete="name" error=fault_at(faults, "name")/>
+                <TextField id="email" label=t("account.email") hint=t("sign_up.email_hint") value=email kind="email" autocomplete="email" error=fault_at(faults, "email")/>
+                <TextField
+                    id="password"
+                    label=t("account.new_password")
+                    hint=t_args("account.password.hint", &[("n", &PASSWORD_MIN_CHARS)])
+                    value=password
+                    kind="password"
+                    autocomplete="new-password"
+                    error=fault_at(faults, "password")
+                />
+                <p class="field__hint">{t("sign_up.privacy")}</p>
+                <div><Button submit=true busy=Signal::derive(move || asking.is_pending())>{t("sign_up.action")}</Button></div>
+            </form>
+        }
+    };
+    let answer = move || {
+        view! {
+            <div role="status">
+                <Notice tone=Tone::Good title=t("sign_up.done.title")>
+                    <p>{move || t_args("sign_up.done.text", &[("email", &email.get())])}</p>
+                    <p>{t("sign_up.done.nothing")}</p>
+                </Notice>
+            </div>
+        }
+    };
+    view! {
+        <Page title=t("sign_up.title") width=Width::Text>
+            <PageHead title=t("sign_up.title")>
+                <p>{t("sign_up.intro")}</p>
+            </PageHead>
+            {move || if done.get() { answer().into_any() } else { form().into_any() }}
+            <p class="account-form__other">{t("sign_up.has_account")}" "<a href="/connexion">{t("nav.sign_in")}</a></p>
+        </Page>
+    }
+}

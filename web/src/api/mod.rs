@@ -1,0 +1,14 @@
+//! The typed client of the API: one function an operation, and the only place that knows JSON and HTTP.
+//!
+//! [`client`] sends, renews the session once when it has lapsed, and turns every failure into a [`CallError`].
+//! [`Remote`] holds what the server said in a page, and drops the request when the page is left.
+
+pub mod accounts;
+pub mod client;
+mod error;
+pub mod places;
+mod remote;
+
+pub use client::{Answer, Method};
+pub use error::CallError;
+pub use remote::{Remote, Submission};

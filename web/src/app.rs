@@ -1,0 +1,32 @@
+//! The route table, and what stands around every page.
+
+use crate::account::{ForgottenPage, NewPasswordPage, SignInPage, SignUpPage, VerifyPage};
+use crate::layout::{Footer, Header, OfflineBanner};
+use crate::session::Session;
+use crate::ui::{Announcements, Announcer};
+use crate::visitor::NotFoundPage;
+use leptos::prelude::*;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::path;
+
+/// The whole application.
+#[component]
+pub fn App() -> impl IntoView {
+    Session::provide();
+    Announcer::provide();
+    view! {
+        <Router>
+            <Header/>
+            <OfflineBanner/>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/connexion") view=SignInPage/>
+                <Route path=path!("/inscription") view=SignUpPage/>
+                <Route path=path!("/verification") view=VerifyPage/>
+                <Route path=path!("/mot-de-passe-oublie") view=ForgottenPage/>
+                <Route path=path!("/mot-de-passe") view=NewPasswordPage/>
+            </Routes>
+            <Footer/>
+            <Announcements/>
+        </Router>
+    }
+}

@@ -1,0 +1,142 @@
+use super::skip_target;
+use crate::api::accounts;
+use crate::session::{Presence, Session};
+use crate::ui::{Announcer, Glyph, Icon};
+use crate::words::t;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::components::A;
+use leptos_router::hooks::{use_location, use_navigate};
+use shared::account::Role;
+
+/// Name of the site, ways through it by role, and the account.
+#[component]
+pub fn Header() -> impl IntoView {
+    let open = RwSignal::new(false);
+    let location = use_location();
+    Effect::new(move |_| {
+        location.pathname.track();
+        open.set(false);
+    });
+    view! {
+        <a class="skip-link" href=format!("#{}", skip_target()) on:click=move |event| {
+            event.prevent_default();
+            focus_main();
+        }>{t("nav.skip")}</a>
+        <header class="header">
+            <div class="header__inner">
+                <a class="header__brand" href="/">
+                    <svg class="header__mark" viewBox="0 0 40 40" width="40" height="40" aria-hidden="true" focusable="false">
+                        <path class="header__mark-ground" d="M0 0h40v40H0z"></path>
+                        <path class="header__mark-roof" d="M7 32V18l9 6v-6l9 6V8h8v24z"></path>
+                        <path class="header__mark-spark" d="M27 3h4v3h-4z"></path>
+                    </svg>
+                    <span class="header__name">{t("site.name")}</span>
+                </a>
+                <button
+                    class="header__toggle"
+                    type="button"
+                    aria-expanded=move || if open.get() { "true" } else { "false" }
+                    aria-controls="menu"
+                    on:click=move |_| open.update(|open| *open = !*open)
+                >
+                    <Icon glyph=Glyph::Menu/>
+                    {t("nav.menu")}
+                </button>
+                <div class="header__panel" class:header__panel--open=move || open.get() id="menu">
+                    <nav aria-label=t("nav.main")>
+                        <ul class="header__links">
+                            <Ways/>
+                        </ul>
+                    </nav>
+                    <Person/>
+                </div>
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn Ways() -> impl IntoView {
+    let session = Session::expect();
+    let way = |href: &'static str, text: &'static str| view! { <li><A href=href attr:class="header__link">{text}</A></li> };
+    let organiser = move || matches!(session.presence(), Presence::SignedIn(_));
+    view! {
+        {way("/evenements", t("nav.events"))}
+        {way("/participer", t("nav.take_part"))}
+        {move || organiser().then(|| way("/mes-evenements", t("nav.own_events")))}
+        {move || (session.is_reviewer() || session.has(Role::Administrator)).then(|| way("/labellisation", t("nav.queue")))}
+        {move || session.has(Role::Administrator).then(|| way("/administration/courriels", t("nav.outbox")))}
+    }
+}
+
+#[component]
+fn Person() -> impl IntoView {
+    let session = Session::expect();
+    move || match session.presence() {
+        Presence::Unknown => ().into_any(),
+        Presence::Visitor => view! {
+            <div class="header__account">
+                <A href="/connexion" attr:class="header__link">{t("nav.sign_in")}</A>
+                <A href="/inscription" attr:class="header__action">{t("nav.sign_up")}</A>
+            </div>
+        }
+        .into_any(),
+        Presence::SignedIn(account) => {
+            view! { <AccountMenu name=account.name email=account.email/> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn AccountMenu(name: String, email: String) -> impl IntoView {
+    let details = NodeRef::<html::Details>::new();
+    let navigate = use_navigate();
+    let announcer = Announcer::expect();
+    let leave = move |everywhere: bool| {
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            let outcome = if everywhere {
+                accounts::sign_out_everywhere().await
+            } else {
+                accounts::sign_out().await
+            };
+            announcer.say(match outcome {
+                Ok(()) => t("session.signed_out").to_owned(),
+                Err(error) => crate::words::call_error(&error),
+            });
+            navigate("/", NavigateOptions::default());
+        });
+    };
+    let (leave_here, leave_everywhere) = (leave.clone(), leave);
+    let shut = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape"
+            && let Some(details) = details.get_untracked()
+        {
+            let _ = details.remove_attribute("open");
+        }
+    };
+    view! {
+        <details class="account-menu" node_ref=details on:keydown=shut>
+            <summary class="account-menu__name">{name}</summary>
+            <div class="account-menu__panel">
+                <p class="account-menu__email">{email}</p>
+                <button class="account-menu__action" type="button" on:click=move |_| leave_here(false)>{t("session.sign_out")}</button>
+                <button class="account-menu__action" type="button" on:click=move |_| leave_everywhere(true)>{t("session.sign_out_everywhere")}</button>
+            </div>
+        </details>
+    }
+}
+
+fn focus_main() {
+    use wasm_bindgen::JsCast;
+    if let Some(main) = document()
+        .get_element_by_id(skip_target())
+        .and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        main.scroll_into_view();
+        let _ = main.focus();
+    }
+}

@@ -1,0 +1,13 @@
+//! What every page stands in: header, main part, footer, and what happens on arrival.
+
+mod footer;
+mod guard;
+mod header;
+mod offline;
+mod page;
+
+pub use footer::Footer;
+pub use guard::SignedIn;
+pub use header::Header;
+pub use offline::OfflineBanner;
+pub use page::{Page, PageHead, Width, skip_target};

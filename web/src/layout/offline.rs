@@ -1,0 +1,19 @@
+use crate::words::t;
+use leptos::prelude::*;
+
+/// Says that the device has no network, as long as it has none.
+#[component]
+pub fn OfflineBanner() -> impl IntoView {
+    let online = RwSignal::new(window().navigator().on_line());
+    let up = window_event_listener(leptos::ev::online, move |_| online.set(true));
+    let down = window_event_listener(leptos::ev::offline, move |_| online.set(false));
+    on_cleanup(move || {
+        up.remove();
+        down.remove();
+    });
+    view! {
+        <div role="status">
+            {move || (!online.get()).then(|| view! { <p class="offline">{t("call.offline")}</p> })}
+        </div>
+    }
+}

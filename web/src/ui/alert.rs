@@ -1,0 +1,70 @@
+use super::{Button, ButtonKind, Glyph, Icon, Tone};
+use crate::api::CallError;
+use crate::words;
+use leptos::prelude::*;
+use shared::problem::Code;
+
+/// Something to know before going on.
+#[component]
+pub fn Notice(
+    /// What it is about, at a glance.
+    #[prop(optional)]
+    tone: Tone,
+    /// Its title.
+    #[prop(optional, into)]
+    title: MaybeProp<String>,
+    children: Children,
+) -> impl IntoView {
+    let glyph = match tone {
+        Tone::Neutral | Tone::Info => Glyph::Info,
+        Tone::Good => Glyph::Tick,
+        Tone::Warning | Tone::Bad => Glyph::Warning,
+    };
+    view! {
+        <div class="notice" data-tone=tone.word()>
+            <Icon glyph/>
+            <div class="notice__text">
+                {move || title.get().map(|title| view! { <p class="notice__title">{title}</p> })}
+                {children()}
+            </div>
+        </div>
+    }
+}
+
+/// A call that failed: what happened, in a sentence, and a way on.
+#[component]
+pub fn ProblemAlert(
+    /// Why the call failed.
+    error: CallError,
+    /// Does the same again; offered where that may help.
+    #[prop(optional, into)]
+    retry: Option<Callback<()>>,
+) -> impl IntoView {
+    let sentence = words::call_error(&error);
+    let (code, request_id) = match &error {
+        CallError::Problem(problem) => (Some(problem.code), problem.request_id.clone()),
+        CallError::Offline | CallError::Network | CallError::Unreadable => (None, None),
+    };
+    let way_on = match code {
+        Some(Code::Unauthenticated | Code::InvalidToken | Code::SessionEnded) => {
+            let here = window().location().pathname().unwrap_or_default();
+            Some((crate::url::sign_in_then(&here), words::t("call.sign_in")))
+        }
+        Some(Code::NotFound | Code::Gone | Code::Forbidden) => {
+            Some(("/".to_owned(), words::t("call.home")))
+        }
+        _ => None,
+    };
+    let again = retry.filter(|_| error.may_pass());
+    view! {
+        <div class="notice" data-tone="bad" role="alert">
+            <Icon glyph=Glyph::Warning/>
+            <div class="notice__text">
+                <p class="notice__title">{sentence}</p>
+                {request_id.map(|id| view! { <p class="notice__detail">{words::t_args("call.reference", &[("id", &id)])}</p> })}
+                {again.map(|again| view! { <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| again.run(()))>{words::t("call.retry")}</Button> })}
+                {way_on.map(|(href, text)| view! { <p><a href=href>{text}</a></p> })}
+            </div>
+        </div>
+    }
+}

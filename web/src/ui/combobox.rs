@@ -1,0 +1,218 @@
+use super::described_by;
+use crate::words::{plural, t};
+use leptos::ev::KeyboardEvent;
+use leptos::html::Input;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// Something that answers to what was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// Its word.
+    pub value: String,
+    /// What stands in the field once it is chosen.
+    pub label: String,
+    /// What tells it from others of the same name.
+    pub detail: Option<String>,
+}
+
+/// A choice among many, by typing: the editable combobox with a list box of the ARIA Authoring Practices.
+///
+/// The page listens to `on_input`, asks for suggestions (after a pause of its own choosing) and puts them into
+/// `suggestions`. Arrow keys walk through them, Enter chooses, Escape closes the list and then empties the field.
+#[component]
+pub fn Combobox(
+    /// Id of the input; the error summary links to it.
+    #[prop(into)]
+    id: String,
+    /// Label.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What stands in the field.
+    text: RwSignal<String>,
+    /// What answers to it.
+    #[prop(into)]
+    suggestions: Signal<Vec<Suggestion>>,
+    /// When the person types.
+    #[prop(into)]
+    on_input: Callback<String>,
+    /// When the person chooses.
+    #[prop(into)]
+    on_choose: Callback<Suggestion>,
+    /// Whether suggestions are being looked for.
+    #[prop(optional, into)]
+    searching: Signal<bool>,
+    /// What helps to fill it in.
+    #[prop(optional, into)]
+    hint: MaybeProp<String>,
+    /// What is wrong.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+    /// Marks the field as one that may stay empty.
+    #[prop(optional)]
+    optional: bool,
+    /// When the person leaves the field.
+    #[prop(optional, into)]
+    on_blur: Option<Callback<()>>,
+) -> impl IntoView {
+    let input = NodeRef::<Input>::new();
+    let open = RwSignal::new(false);
+    let active = RwSignal::new(None::<usize>);
+    // The list follows what was typed: a new list has no active item.
+    Effect::new(move |_| {
+        suggestions.track();
+        active.set(None);
+    });
+    let shown = Memo::new(move |_| open.get() && !suggestions.read().is_empty());
+    let choose = move |suggestion: Suggestion| {
+        text.set(suggestion.label.clone());
+        open.set(false);
+        on_choose.run(suggestion);
+    };
+    let list_id = format!("{id}-list");
+    let option_id = {
+        let list_id = list_id.clone();
+        move |index: usize| format!("{list_id}-{index}")
+    };
+    let keys = move |event: KeyboardEvent| {
+        let count = suggestions.read_untracked().len();
+        match event.key().as_str() {
+            "ArrowDown" if count > 0 => {
+                event.prevent_default();
+                open.set(true);
+                active.update(|at| *at = Some(at.map_or(0, |at| (at + 1) % count)));
+            }
+            "ArrowUp" if count > 0 => {
+                event.prevent_default();
+                open.set(true);
+                active.update(|at| *at = Some(at.map_or(count - 1, |at| (at + count - 1) % count)));
+            }
+            "Enter" if open.get_untracked() => {
+                let chosen = active
+                    .get_untracked()
+                    .and_then(|at| suggestions.read_untracked().get(at).cloned());
+                if let Some(chosen) = chosen {
+                    event.prevent_default();
+                    choose(chosen);
+                }
+            }
+            "Escape" => {
+                if shown.get_untracked() {
+                    event.prevent_default();
+                    event.stop_propagation();
+                    open.set(false);
+                } else if !text.read_untracked().is_empty() {
+                    text.set(String::new());
+                    on_input.run(String::new());
+                }
+            }
+            _ => {}
+        }
+    };
+    let status = move || {
+        if !open.get() || text.read().trim().is_empty() {
+            String::new()
+        } else if searching.get() {
+            t("combobox.searching").to_owned()
+        } else if suggestions.read().is_empty() {
+            t("combobox.none").to_owned()
+        } else {
+            plural("combobox.count", suggestions.read().len() as u64)
+        }
+    };
+    let described = {
+        let id = id.clone();
+        move || described_by(&id, hint.get().is_some(), error.read().is_some())
+    };
+    let active_id = {
+        let option_id = option_id.clone();
+        move || {
+            if shown.get() {
+                active.get().map(&option_id)
+            } else {
+                None
+            }
+        }
+    };
+    let options = {
+        let option_id = option_id.clone();
+        move || {
+            let option_id = option_id.clone();
+            suggestions
+                .get()
+                .into_iter()
+                .enumerate()
+                .map(move |(index, suggestion)| {
+                    let (label, detail) = (suggestion.label.clone(), suggestion.detail.clone());
+                    view! {
+                        <li
+                            class="combobox__option"
+                            role="option"
+                            id=option_id(index)
+                            aria-selected=move || if active.get() == Some(index) { "true" } else { "false" }
+                            // The field keeps the focus: the press must not take it away before the choice is made.
+                            on:mousedown=move |event| event.prevent_default()
+                            on:click=move |_| choose(suggestion.clone())
+                        >
+                            <span>{label}</span>
+                            {detail.map(|detail| view! { <span class="combobox__detail">{detail}</span> })}
+                        </li>
+                    }
+                })
+                .collect_view()
+        }
+    };
+    let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
+    view! {
+        <div class="field combobox" class:field--invalid=move || error.read().is_some()>
+            <label class="field__label" for=id.clone()>
+                {move || label.get()}
+                {optional.then(|| view! { <span class="field__optional">{t("field.optional")}</span> })}
+            </label>
+            {move || hint.get().map(|hint| view! { <p class="field__hint" id=hint_id.clone()>{hint}</p> })}
+            <div class="combobox__box">
+                <input
+                    node_ref=input
+                    class="field__input"
+                    id=id.clone()
+                    name=id.clone()
+                    type="text"
+                    role="combobox"
+                    autocomplete="off"
+                    aria-autocomplete="list"
+                    aria-expanded=move || if shown.get() { "true" } else { "false" }
+                    aria-controls=list_id.clone()
+                    aria-activedescendant=active_id
+                    aria-required=(!optional).then_some("true")
+                    aria-invalid=move || error.read().is_some().then_some("true")
+                    aria-describedby=described
+                    prop:value=move || text.get()
+                    on:input=move |event| {
+                        let typed = event_target_value(&event);
+                        text.set(typed.clone());
+                        open.set(true);
+                        on_input.run(typed);
+                    }
+                    on:keydown=keys
+                    on:focus=move |_| select_all(input)
+                    on:blur=move |_| {
+                        open.set(false);
+                        if let Some(on_blur) = on_blur { on_blur.run(()) }
+                    }
+                />
+                <ul class="combobox__list" role="listbox" id=list_id aria-label=move || label.get() hidden=move || !shown.get()>
+                    {options}
+                </ul>
+            </div>
+            <p class="ds-sr-only" role="status">{status}</p>
+            {move || error.get().map(|error| view! { <p class="field__error" id=error_id.clone()>{error}</p> })}
+        </div>
+    }
+}
+
+/// A field that was filled is usually filled anew.
+fn select_all(input: NodeRef<Input>) {
+    if let Some(input) = input.get_untracked() {
+        input.unchecked_ref::<web_sys::HtmlInputElement>().select();
+    }
+}

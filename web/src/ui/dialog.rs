@@ -1,0 +1,42 @@
+use super::{Button, ButtonKind};
+use crate::words::t;
+use leptos::html;
+use leptos::prelude::*;
+
+/// A question that stops everything else: the browser's own `<dialog>`, which keeps the focus and closes on Escape.
+#[component]
+pub fn Dialog(
+    /// Id of the dialog, from which the id of its title is made.
+    #[prop(into)]
+    id: String,
+    /// Whether it is open; closing it in any way sets it back.
+    open: RwSignal<bool>,
+    /// Its title.
+    #[prop(into)]
+    title: Signal<String>,
+    children: Children,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let (Some(dialog), open) = (dialog.get(), open.get()) else {
+            return;
+        };
+        if open && !dialog.open() {
+            // Fails only when the dialog is open already.
+            let _ = dialog.show_modal();
+        } else if !open && dialog.open() {
+            dialog.close();
+        }
+    });
+    let title_id = format!("{id}-title");
+    let label_id = title_id.clone();
+    view! {
+        <dialog class="dialog" id=id aria-labelledby=label_id node_ref=dialog on:close=move |_| open.set(false)>
+            <div class="dialog__head">
+                <h2 class="dialog__title" id=title_id>{move || title.get()}</h2>
+                <Button kind=ButtonKind::Quiet on_press=Callback::new(move |_| open.set(false))>{t("dialog.close")}</Button>
+            </div>
+            <div class="dialog__body">{children()}</div>
+        </dialog>
+    }
+}

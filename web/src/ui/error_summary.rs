@@ -1,0 +1,132 @@
+use crate::api::CallError;
+use crate::words::{self, plural};
+use leptos::html::Div;
+use leptos::prelude::*;
+
+/// A fault of a form, and where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Id of the control, or of its group.
+    pub field: String,
+    /// What to do about it.
+    pub text: String,
+}
+
+impl Fault {
+    /// A fault at a control.
+    pub fn new(field: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            text: text.into(),
+        }
+    }
+}
+
+/// All faults of a form, each a link to its field; takes the focus whenever a new list comes in.
+#[component]
+pub fn ErrorSummary(
+    /// The faults; nothing is shown while there is none.
+    #[prop(into)]
+    faults: Signal<Vec<Fault>>,
+) -> impl IntoView {
+    let summary = NodeRef::<Div>::new();
+    Effect::new(move |_| {
+        if !faults.read().is_empty()
+            && let Some(summary) = summary.get()
+        {
+            let _ = summary.focus();
+        }
+    });
+    let link = |fault: Fault| {
+        let target = fault.field.clone();
+        view! {
+            <li>
+                <a
+                    class="error-summary__link"
+                    href=format!("#{}", fault.field)
+                    on:click=move |event| {
+                        event.prevent_default();
+                        go_to(&target);
+                    }
+                >
+                    {fault.text}
+                </a>
+            </li>
+        }
+    };
+    move || {
+        let faults = faults.get();
+        (!faults.is_empty()).then(|| {
+            view! {
+                <div class="error-summary" role="alert" tabindex="-1" node_ref=summary>
+                    <h2 class="error-summary__title">{plural("form.faults", faults.len() as u64)}</h2>
+                    <ul class="error-summary__list">{faults.into_iter().map(link).collect_view()}</ul>
+                </div>
+            }
+        })
+    }
+}
+
+/// Brings a field into sight with the focus in it.
+fn go_to(field: &str) {
+    if let Some(element) = document().get_element_by_id(field) {
+        use wasm_bindgen::JsCast;
+        element.scroll_into_view();
+        if let Ok(element) = element.dyn_into::<web_sys::HtmlElement>() {
+            let _ = element.focus();
+        }
+    }
+}
+
+/// The faults that a refusal carries, each at the field of its pointer: `/occurrences/3/end` is `occurrences-3-end`.
+pub fn faults_of(error: &CallError) -> Vec<Fault> {
+    match error {
+        CallError::Problem(problem) => problem
+            .errors
+            .iter()
+            .map(|fault| Fault::new(field_of(&fault.pointer), words::field_problem(fault)))
+            .collect(),
+        CallError::Offline | CallError::Network | CallError::Unreadable => Vec::new(),
+    }
+}
+
+/// The id of the control that a pointer means.
+pub fn field_of(pointer: &str) -> String {
+    pointer.trim_start_matches('/').replace('/', "-")
+}
+
+/// What is wrong at one field, out of all faults of its form.
+pub fn fault_at(faults: Signal<Vec<Fault>>, field: impl Into<String>) -> Signal<Option<String>> {
+    let field = field.into();
+    Signal::derive(move || {
+        faults
+            .read()
+            .iter()
+            .find(|fault| fault.field == field)
+            .map(|fault| fault.text.clone())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::problem::{Code, FieldProblem, Problem};
+
+    #[test]
+    fn a_pointer_finds_its_field() {
+        let mut problem = Problem::new(Code::Invalid);
+        problem.errors.push(FieldProblem::new(
+            "/occurrences/3/end",
+            Code::EndBeforeBegin,
+            "…",
+        ));
+
+        let faults = faults_of(&CallError::Problem(Box::new(problem)));
+
+        assert_eq!(
+            faults.first().map(|fault| fault.field.as_str()),
+            Some("occurrences-3-end")
+        );
+        assert!(faults_of(&CallError::Offline).is_empty());
+    }
+}

@@ -1,0 +1,85 @@
+use leptos::prelude::*;
+
+/// A drawing of 20 by 20, in the colour of the text beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Glyph {
+    /// A calendar leaf.
+    Calendar,
+    /// A pin.
+    Place,
+    /// A screen.
+    Online,
+    /// Two people.
+    People,
+    /// A factory.
+    Organiser,
+    /// A ticket.
+    Access,
+    /// A tick in a seal.
+    Seal,
+    /// An arrow to the right.
+    Arrow,
+    /// A loupe.
+    Search,
+    /// A cross.
+    Close,
+    /// Three lines.
+    Menu,
+    /// A triangle with a sign.
+    Warning,
+    /// A circle with a letter.
+    Info,
+    /// A tick.
+    Tick,
+    /// A chain.
+    Link,
+    /// A sheet with lines.
+    List,
+    /// A folded map.
+    Map,
+}
+
+impl Glyph {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Calendar => "M3 5h14v12H3zM3 8.5h14M7 3v3.5M13 3v3.5",
+            Self::Place => {
+                "M10 18s6-5.6 6-10a6 6 0 1 0-12 0c0 4.4 6 10 6 10zM10 10.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4z"
+            }
+            Self::Online => "M2.5 4h15v10h-15zM7 17h6M10 14v3",
+            Self::People => {
+                "M7.5 9a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6zM2 17c0-3.3 2.3-5.5 5.5-5.5S13 13.7 13 17M13 3.7a2.8 2.8 0 0 1 0 5M15 11.8c1.9.8 3 2.7 3 5.2"
+            }
+            Self::Organiser => "M2.5 17V9l5 3V9l5 3V3.5h4V17zM6 14.5h1M10 14.5h1M14 14.5h1",
+            Self::Access => "M2.5 6h15v3a1.5 1.5 0 0 0 0 3v3h-15v-3a1.5 1.5 0 0 0 0-3zM12 6.5v8",
+            Self::Seal => {
+                "M10 2l2 1.5 2.5-.2.7 2.4 2 1.5-.8 2.3.8 2.4-2 1.5-.7 2.4-2.5-.2-2 1.6-2-1.6-2.5.2-.7-2.4-2-1.5.8-2.4-.8-2.3 2-1.5.7-2.4 2.5.2zM6.8 9.8l2.2 2.2 4-4.2"
+            }
+            Self::Arrow => "M4 10h11M11 5.5l4.5 4.5-4.5 4.5",
+            Self::Search => "M9 14.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11zM13 13l4 4",
+            Self::Close => "M5 5l10 10M15 5L5 15",
+            Self::Menu => "M3 5.5h14M3 10h14M3 14.5h14",
+            Self::Warning => "M10 3l8 14H2zM10 8v4.5M10 14.3v.2",
+            Self::Info => "M10 17.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15zM10 9v5M10 6.3v.2",
+            Self::Tick => "M4 10.5l4 4 8-9",
+            Self::Link => {
+                "M8.5 11.5a3 3 0 0 0 4.3 0l2.8-2.8a3 3 0 0 0-4.3-4.3l-1 1M11.5 8.5a3 3 0 0 0-4.3 0l-2.8 2.8a3 3 0 0 0 4.3 4.3l1-1"
+            }
+            Self::List => "M7 5h10M7 10h10M7 15h10M3 5h.5M3 10h.5M3 15h.5",
+            Self::Map => "M2.5 5l5-2 5 2 5-2v12l-5 2-5-2-5 2zM7.5 3v12M12.5 5v12",
+        }
+    }
+}
+
+/// A drawing beside a text; screen readers pass over it.
+#[component]
+pub fn Icon(
+    /// Which one.
+    glyph: Glyph,
+) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">
+            <path d=glyph.path() fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"></path>
+        </svg>
+    }
+}

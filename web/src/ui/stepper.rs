@@ -1,0 +1,46 @@
+use crate::words::t_args;
+use leptos::prelude::*;
+
+/// Where one is among the steps of a long form; steps that may be visited are links.
+#[component]
+pub fn Stepper(
+    /// Titles of the steps.
+    steps: Vec<String>,
+    /// Which one is open, from 0.
+    #[prop(into)]
+    current: Signal<usize>,
+    /// Name of the list for screen readers.
+    #[prop(into)]
+    label: String,
+    /// Address of a step; `None` while it cannot be visited.
+    #[prop(into)]
+    href: Callback<usize, Option<String>>,
+) -> impl IntoView {
+    let count = steps.len();
+    let item = move |(index, title): (usize, String)| {
+        let name = StoredValue::new(title);
+        let place = move || t_args("stepper.place", &[("n", &(index + 1)), ("count", &count)]);
+        view! {
+            <li
+                class="stepper__step"
+                class:stepper__step--done=move || index < current.get()
+                aria-current=move || (index == current.get()).then_some("step")
+            >
+                <span class="stepper__number" aria-hidden="true">{index + 1}</span>
+                <span class="ds-sr-only">{place}</span>
+                {move || {
+                    let title = name.get_value();
+                    match href.run(index).filter(|_| index != current.get()) {
+                        Some(href) => view! { <a class="stepper__title" href=href>{title}</a> }.into_any(),
+                        None => view! { <span class="stepper__title">{title}</span> }.into_any(),
+                    }
+                }}
+            </li>
+        }
+    };
+    view! {
+        <nav class="stepper" aria-label=label>
+            <ol class="stepper__list">{steps.into_iter().enumerate().map(item).collect_view()}</ol>
+        </nav>
+    }
+}
