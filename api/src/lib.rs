@@ -11,6 +11,7 @@
 //! | [`error`] | refusals and failures |
 //! | [`http`] | strict input, conditional requests, paging, who asks |
 //! | [`log`] | the hash-chained log that everything follows |
+//! | [`places`] | the gazetteer: communes by name, code and position |
 //! | [`site`] | the single-page application |
 //! | [`telemetry`] | the log of the process |
 #![warn(unreachable_pub)]
@@ -27,5 +28,6 @@ pub mod http;
 pub mod ids;
 pub mod log;
 mod openapi;
+pub mod places;
 pub mod site;
 pub mod telemetry;

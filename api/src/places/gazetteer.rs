@@ -1,0 +1,464 @@
+use super::index::Index;
+use super::normalise;
+use anyhow::{Context as _, ensure};
+use geo_index::kdtree::{KDTree, KDTreeBuilder, KDTreeIndex as _};
+use shared::place::{
+    Commune, Department, DepartmentCode, InseeCode, Position, Region, RegionCode, Territories,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+const COMMUNES: &str = include_str!("../../../data/geo/communes.tsv");
+const DEPARTMENTS: &str = include_str!("../../../data/geo/departements.tsv");
+const REGIONS: &str = include_str!("../../../data/geo/regions.tsv");
+
+static EMBEDDED: LazyLock<Gazetteer> = LazyLock::new(|| {
+    Gazetteer::read(COMMUNES, DEPARTMENTS, REGIONS)
+        .expect("the embedded tables are whole: a test reads them")
+});
+
+/// Metres of one degree of latitude, a little less than the shortest one: a box drawn with it is never too small.
+const METRES_PER_DEGREE: f64 = 110_500.0;
+/// Where the search of the nearest commune begins, in metres; it doubles until a commune is found.
+const FIRST_RADIUS_M: f64 = 4_000.0;
+/// Half the way around the Earth and a little more, in metres.
+const WHOLE_EARTH_M: f64 = 20_100_000.0;
+
+/// Every commune of France, overseas included, with its arrondissements: by code, by name, by place.
+///
+/// Made once from the tables in `data/geo`, which are in the binary; it never changes after.
+pub struct Gazetteer {
+    /// By INSEE code.
+    pub(super) rows: Vec<Row>,
+    departments: BTreeMap<&'static str, Department>,
+    regions: BTreeMap<&'static str, Region>,
+    territories: Territories,
+    /// Names, with and without their article, normalised.
+    pub(super) names: Index,
+    /// Single words of the names, normalised.
+    pub(super) words: Index,
+    /// Postal codes.
+    pub(super) postal_codes: Index,
+    /// Departments by normalised name or code, as people write them after a commune.
+    pub(super) department_keys: BTreeMap<String, &'static str>,
+    points: KDTree<f64>,
+}
+
+/// A commune as the table has it: slices of the table, no copies.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) insee: &'static str,
+    pub(super) name: &'static str,
+    pub(super) department: &'static str,
+    region: &'static str,
+    postal_codes: &'static str,
+    position: Position,
+    pub(super) population: u32,
+}
+
+impl Row {
+    pub(super) fn postal_codes(&self) -> impl Iterator<Item = &'static str> {
+        self.postal_codes.split_whitespace()
+    }
+
+    /// Whether it is a city that has arrondissements.
+    pub(super) fn has_arrondissements(&self) -> bool {
+        matches!(self.insee, "75056" | "69123" | "13055")
+    }
+}
+
+impl std::fmt::Debug for Gazetteer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Gazetteer")
+            .field("rows", &self.rows.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Gazetteer {
+    /// The gazetteer of the embedded tables; the first call reads them.
+    pub fn embedded() -> &'static Self {
+        &EMBEDDED
+    }
+
+    fn read(
+        communes: &'static str,
+        departments: &'static str,
+        regions: &'static str,
+    ) -> anyhow::Result<Self> {
+        let regions = table(regions, ["code", "nom"])?
+            .into_iter()
+            .map(|[code, name]| {
+                let region = Region {
+                    code: RegionCode::parse(code)?,
+                    name: name.to_owned(),
+                };
+                Ok((code, region))
+            })
+            .collect::<anyhow::Result<BTreeMap<_, _>>>()
+            .context("table of regions")?;
+        let departments = table(departments, ["code", "nom", "region"])?
+            .into_iter()
+            .map(|[code, name, region]| {
+                let department = Department {
+                    code: DepartmentCode::parse(code)?,
+                    name: name.to_owned(),
+                    region: RegionCode::parse(region)?,
+                };
+                Ok((code, department))
+            })
+            .collect::<anyhow::Result<BTreeMap<_, _>>>()
+            .context("table of departments")?;
+        let mut rows = table(
+            communes,
+            ["code", "nom", "dep", "reg", "lat", "lon", "pop", "cp"],
+        )?
+        .into_iter()
+        .map(row)
+        .collect::<anyhow::Result<Vec<_>>>()
+        .context("table of communes")?;
+        rows.sort_unstable_by_key(|row| row.insee);
+
+        for row in &rows {
+            ensure!(
+                departments.contains_key(row.department) && regions.contains_key(row.region),
+                "{} lies in no department or region that is known",
+                row.insee
+            );
+        }
+        let (mut names, mut words, mut postal_codes) = (Vec::new(), Vec::new(), Vec::new());
+        for (number, row) in (0..).zip(&rows) {
+            let of_name = normalise::words(row.name);
+            names.extend(keys(&of_name).map(|key| (key, number)));
+            words.extend(of_name.into_iter().map(|word| (word, number)));
+            postal_codes.extend(row.postal_codes().map(|code| (code.to_owned(), number)));
+        }
+        let territories = territories(&rows, &departments, &regions);
+        Ok(Self {
+            names: Index::build(names)?,
+            words: Index::build(words)?,
+            postal_codes: Index::build(postal_codes)?,
+            department_keys: departments
+                .iter()
+                .flat_map(|(&code, department)| {
+                    keys(&normalise::words(&department.name))
+                        .chain([code.to_lowercase()])
+                        .map(move |key| (key, code))
+                })
+                .collect(),
+            points: points(&rows)?,
+            territories,
+            departments,
+            regions,
+            rows,
+        })
+    }
+
+    /// The commune, or arrondissement, of that code.
+    pub fn commune(&self, insee: &InseeCode) -> Option<Commune> {
+        let place = self.of_insee(insee.as_str()).start;
+        self.row(place)
+            .filter(|row| row.insee == insee.as_str())
+            .map(|row| self.told(row))
+    }
+
+    /// The commune whose town hall is nearest, and how far that is, in metres.
+    ///
+    /// In Paris, Lyon and Marseille it is the arrondissement.
+    ///
+    /// # Panics
+    ///
+    /// Never: the table is not empty.
+    pub fn nearest(&self, position: Position) -> (Commune, f64) {
+        let mut radius_m = FIRST_RADIUS_M;
+        loop {
+            let nearest = self
+                .around(position, radius_m)
+                .into_iter()
+                .filter_map(|place| self.row(place))
+                .filter(|row| !row.has_arrondissements())
+                .map(|row| (row, row.position.distance_m(position)))
+                .min_by(|(_, one), (_, other)| one.total_cmp(other));
+            if let Some((row, distance_m)) = nearest
+                && (distance_m <= radius_m || radius_m >= WHOLE_EARTH_M)
+            {
+                return (self.told(row), distance_m);
+            }
+            assert!(
+                radius_m < WHOLE_EARTH_M,
+                "the table of communes is not empty"
+            );
+            radius_m *= 2.0;
+        }
+    }
+
+    /// The regions and departments that have communes.
+    pub fn territories(&self) -> &Territories {
+        &self.territories
+    }
+
+    /// The department of that code.
+    pub fn department(&self, code: &DepartmentCode) -> Option<&Department> {
+        self.departments.get(code.as_str())
+    }
+
+    /// The region of that code.
+    pub fn region(&self, code: &RegionCode) -> Option<&Region> {
+        self.regions.get(code.as_str())
+    }
+
+    /// Rows whose INSEE code begins so.
+    pub(super) fn of_insee(&self, beginning: &str) -> Range<u32> {
+        let start = self.rows.partition_point(|row| row.insee < beginning);
+        let count = self
+            .rows
+            .iter()
+            .skip(start)
+            .take_while(|row| row.insee.starts_with(beginning))
+            .count();
+        let number = |place| u32::try_from(place).expect("there are fewer communes than numbers");
+        number(start)..number(start + count)
+    }
+
+    pub(super) fn row(&self, place: u32) -> Option<&Row> {
+        self.rows.get(usize::try_from(place).ok()?)
+    }
+
+    /// The row as the wire tells it.
+    pub(super) fn told(&self, row: &Row) -> Commune {
+        let mut postal_codes: Vec<_> = row.postal_codes().map(ToOwned::to_owned).collect();
+        postal_codes.sort_unstable();
+        let named = "codes and names were held against each other while reading";
+        let department = self.departments.get(row.department).expect(named);
+        let region = self.regions.get(row.region).expect(named);
+        Commune {
+            insee: InseeCode::parse(row.insee).expect(named),
+            name: row.name.to_owned(),
+            postal_codes,
+            department: department.code.clone(),
+            department_name: department.name.clone(),
+            region: region.code.clone(),
+            region_name: region.name.clone(),
+            position: row.position,
+            population: row.population,
+        }
+    }
+
+    /// Rows in a box that holds the circle: a degree of longitude shrinks with the latitude, and the box may reach over
+    /// the antimeridian.
+    fn around(&self, centre: Position, radius_m: f64) -> Vec<u32> {
+        let reach_lat = radius_m / METRES_PER_DEGREE;
+        let (south, north) = (centre.lat() - reach_lat, centre.lat() + reach_lat);
+        let narrowest = south.abs().max(north.abs()).min(90.0).to_radians().cos();
+        let reach_lon = reach_lat / narrowest;
+        if !reach_lon.is_finite() || reach_lon >= 180.0 {
+            return self.points.range(-180.0, south, 180.0, north);
+        }
+        let (west, east) = (centre.lon() - reach_lon, centre.lon() + reach_lon);
+        let mut found = self.points.range(west, south, east, north);
+        if west < -180.0 {
+            found.extend(self.points.range(west + 360.0, south, 180.0, north));
+        }
+        if east > 180.0 {
+            found.extend(self.points.range(-180.0, south, east - 360.0, north));
+        }
+        found
+    }
+}
+
+/// Lines of a tab-separated table, reduced to the columns of these names.
+fn table<const N: usize>(
+    text: &'static str,
+    columns: [&str; N],
+) -> anyhow::Result<Vec<[&'static str; N]>> {
+    let mut lines = text.lines();
+    let head: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
+    let mut places = [0; N];
+    for (place, column) in places.iter_mut().zip(columns) {
+        *place = head
+            .iter()
+            .position(|name| *name == column)
+            .with_context(|| format!("no column `{column}`"))?;
+    }
+    let mut cells = Vec::with_capacity(head.len());
+    lines
+        .map(|line| {
+            cells.clear();
+            cells.extend(line.split('\t'));
+            let mut picked = [""; N];
+            for (cell, &place) in picked.iter_mut().zip(&places) {
+                *cell = cells
+                    .get(place)
+                    .with_context(|| format!("`{line}` ends too early"))?;
+            }
+            Ok(picked)
+        })
+        .collect()
+}
+
+fn row(
+    [
+        insee,
+        name,
+        department,
+        region,
+        lat,
+        lon,
+        population,
+        postal_codes,
+    ]: [&'static str; 8],
+) -> anyhow::Result<Row> {
+    InseeCode::parse(insee)?;
+    let read = |text: &str| {
+        text.parse::<f64>()
+            .with_context(|| format!("`{text}` of {insee}"))
+    };
+    Ok(Row {
+        insee,
+        name,
+        department,
+        region,
+        postal_codes,
+        position: Position::new(read(lon)?, read(lat)?).with_context(|| insee.to_owned())?,
+        population: population
+            .parse()
+            .with_context(|| format!("population of {insee}"))?,
+    })
+}
+
+/// A name as one key, and without its article as another.
+fn keys(words: &[String]) -> impl Iterator<Item = String> + use<> {
+    let key = words.join(" ");
+    let bare = normalise::without_article(&key).map(ToOwned::to_owned);
+    [Some(key), bare].into_iter().flatten()
+}
+
+fn points(rows: &[Row]) -> anyhow::Result<KDTree<f64>> {
+    let count = u32::try_from(rows.len()).context("more communes than numbers")?;
+    let mut builder = KDTreeBuilder::<f64>::new(count);
+    for row in rows {
+        builder.add(row.position.lon(), row.position.lat());
+    }
+    Ok(builder.finish())
+}
+
+/// Only what has communes: nobody files an event in the southern lands.
+fn territories(
+    rows: &[Row],
+    departments: &BTreeMap<&str, Department>,
+    regions: &BTreeMap<&str, Region>,
+) -> Territories {
+    let inhabited: BTreeSet<_> = rows
+        .iter()
+        .map(|row| (row.department, row.region))
+        .collect();
+    let mut of_communes: Vec<Region> = regions
+        .iter()
+        .filter(|(code, _)| inhabited.iter().any(|(_, region)| region == *code))
+        .map(|(_, region)| region.clone())
+        .collect();
+    of_communes.sort_by_cached_key(|region| normalise::key(&region.name));
+    Territories {
+        regions: of_communes,
+        departments: departments
+            .iter()
+            .filter(|(code, _)| inhabited.iter().any(|(department, _)| department == *code))
+            .map(|(_, department)| department.clone())
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(lat: f64, lon: f64) -> Position {
+        Position::new(lon, lat).unwrap()
+    }
+
+    #[test]
+    fn the_embedded_tables_are_whole() {
+        let gazetteer = Gazetteer::read(COMMUNES, DEPARTMENTS, REGIONS).unwrap();
+
+        assert_eq!(gazetteer.rows.len(), 35_008);
+        assert_eq!(gazetteer.territories().departments.len(), 107);
+        assert_eq!(gazetteer.territories().regions.len(), 24);
+    }
+
+    #[test]
+    fn a_code_tells_commune_department_and_region() {
+        for (insee, expected) in [
+            ("69259", ["Vénissieux", "Rhône", "Auvergne-Rhône-Alpes"]),
+            ("2A004", ["Ajaccio", "Corse-du-Sud", "Corse"]),
+            ("97411", ["Saint-Denis", "La Réunion", "La Réunion"]),
+            ("75056", ["Paris", "Paris", "Île-de-France"]),
+            (
+                "69383",
+                ["Lyon 3e Arrondissement", "Rhône", "Auvergne-Rhône-Alpes"],
+            ),
+        ] {
+            let commune = Gazetteer::embedded()
+                .commune(&InseeCode::parse(insee).unwrap())
+                .unwrap();
+
+            assert_eq!(
+                [commune.name, commune.department_name, commune.region_name],
+                expected
+            );
+        }
+    }
+
+    #[test]
+    fn a_code_that_nobody_bears_is_nobody() {
+        let nobody = InseeCode::parse("00000").unwrap();
+        assert_eq!(Gazetteer::embedded().commune(&nobody), None);
+    }
+
+    #[test]
+    fn postal_codes_ascend() {
+        let paris = Gazetteer::embedded()
+            .commune(&InseeCode::parse("75056").unwrap())
+            .unwrap();
+        assert!(paris.postal_codes.is_sorted());
+    }
+
+    #[test]
+    fn the_nearest_commune_is_found_anywhere() {
+        for (position, insee) in [
+            (at(45.6977, 4.8869), "69259"),
+            (at(48.8566, 2.3125), "75107"),
+            (at(-20.8789, 55.4481), "97411"),
+            (at(-17.5347, -149.5684), "98735"),
+            (at(46.7791, -56.1773), "97502"),
+            (at(40.0, -50.0), "97502"),
+            (at(90.0, 0.0), "59107"),
+        ] {
+            let (nearest, _) = Gazetteer::embedded().nearest(position);
+            assert_eq!(
+                nearest.insee.as_str(),
+                insee,
+                "{position:?}: {}",
+                nearest.name
+            );
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn no_commune_is_nearer_than_the_nearest(lon in -180.0..=180.0, lat in -90.0..=90.0) {
+            let gazetteer = Gazetteer::embedded();
+            let here = Position::new(lon, lat).unwrap();
+
+            let (_, distance_m) = gazetteer.nearest(here);
+
+            let by_hand = gazetteer.rows.iter()
+                .filter(|row| !row.has_arrondissements())
+                .map(|row| row.position.distance_m(here))
+                .fold(f64::INFINITY, f64::min);
+            prop_assert!((distance_m - by_hand).abs() < 0.001);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The words of a place name as a search compares them: without case, accents, ligatures or punctuation, abbreviations
+/// written out, « 3e » as 3, without CEDEX.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    for letter in text.nfd().filter(|letter| !is_combining_mark(*letter)) {
+        match letter {
+            'œ' | 'Œ' => word.push_str("oe"),
+            'æ' | 'Æ' => word.push_str("ae"),
+            // « Villeneuve s/ Lot »
+            '/' if word.eq_ignore_ascii_case("s") => {
+                words.push("sur".to_owned());
+                word.clear();
+            }
+            letter if letter.is_alphanumeric() => word.extend(letter.to_lowercase()),
+            _ if word.is_empty() => {}
+            _ => words.push(std::mem::take(&mut word)),
+        }
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    without_cedex(words)
+        .into_iter()
+        .map(|word| written_out(&word).unwrap_or(word))
+        .collect()
+}
+
+/// The same as one key.
+pub(super) fn key(text: &str) -> String {
+    words(text).join(" ")
+}
+
+/// The key without its leading article, « Le Havre » under `havre`; `None` when it has none or would be nothing else.
+pub(super) fn without_article(key: &str) -> Option<&str> {
+    ["le ", "la ", "les ", "l "]
+        .into_iter()
+        .find_map(|article| key.strip_prefix(article))
+        .filter(|rest| !rest.is_empty())
+}
+
+/// Whether the word says nothing of a place by itself.
+pub(super) fn is_link(word: &str) -> bool {
+    matches!(
+        word,
+        "d" | "l"
+            | "de"
+            | "du"
+            | "des"
+            | "le"
+            | "la"
+            | "les"
+            | "en"
+            | "et"
+            | "sur"
+            | "sous"
+            | "aux"
+    )
+}
+
+fn without_cedex(words: Vec<String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::with_capacity(words.len());
+    let mut after_cedex = false;
+    for word in words {
+        let is_cedex = word == "cedex";
+        let is_its_number = after_cedex && word.len() <= 2 && is_number(&word);
+        if !is_cedex && !is_its_number {
+            kept.push(word);
+        }
+        after_cedex = is_cedex;
+    }
+    kept
+}
+
+fn written_out(word: &str) -> Option<String> {
+    match word {
+        "st" => Some("saint".to_owned()),
+        "ste" => Some("sainte".to_owned()),
+        "sts" => Some("saints".to_owned()),
+        "stes" => Some("saintes".to_owned()),
+        ordinal => ["ieme", "eme", "ere", "er", "re", "nd", "nde", "e"]
+            .into_iter()
+            .find_map(|ending| ordinal.strip_suffix(ending))
+            .filter(|number| is_number(number))
+            .map(ToOwned::to_owned),
+    }
+}
+
+pub(super) fn is_number(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("Saint-Étienne-du-Rouvray", "saint etienne du rouvray")]
+    #[case("ST ETIENNE", "saint etienne")]
+    #[case("Ste-Colombe", "sainte colombe")]
+    #[case("Œuilly", "oeuilly")]
+    #[case("L'Haÿ-les-Roses", "l hay les roses")]
+    #[case("Villeneuve s/Lot", "villeneuve sur lot")]
+    #[case("Lyon 3e Arrondissement", "lyon 3 arrondissement")]
+    #[case("Marseille 1er", "marseille 1")]
+    #[case("LYON CEDEX 03", "lyon")]
+    #[case("Étréchy", "etrechy")]
+    #[case("  ", "")]
+    fn names_are_compared_by_their_plain_words(#[case] name: &str, #[case] expected: &str) {
+        assert_eq!(key(name), expected);
+    }
+
+    #[test]
+    fn an_article_alone_is_a_name() {
+        assert_eq!(without_article("le havre"), Some("havre"));
+        assert_eq!(without_article("lens"), None);
+        assert_eq!(without_article("les"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_words_without_spaces(text in "\\PC{0,60}") {
+            for word in words(&text) {
+                prop_assert!(!word.is_empty() && !word.contains(' '));
+            }
+        }
+    }
+}
