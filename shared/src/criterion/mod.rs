@@ -1,6 +1,6 @@
 //! The four criteria, cumulative: dates, audience, industry, free of charge.
 //!
-//! Two can be decided by a machine, two need a person. [`check`] gives what a machine can find; a [`Verdict`] is what a
+//! Two can be decided by a machine, two need a person. [`check()`] gives what a machine can find; a [`Verdict`] is what a
 //! person answers. The wording is the edition's.
 
 mod check;
