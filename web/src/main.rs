@@ -14,6 +14,7 @@ mod api;
 mod app;
 mod dates;
 mod layout;
+mod map;
 mod session;
 mod ui;
 mod url;

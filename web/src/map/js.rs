@@ -1,0 +1,84 @@
+//! The bindings to `map.js`: the only place that knows JavaScript.
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/map/map.js")]
+extern "C" {
+    /// Whether this browser can draw a map.
+    #[wasm_bindgen(js_name = isSupported)]
+    pub fn is_supported() -> bool;
+
+    /// Fetches the library and the base map, once.
+    #[wasm_bindgen(catch)]
+    pub async fn load() -> Result<JsValue, JsValue>;
+
+    /// A map of events.
+    pub type EventMap;
+
+    /// Draws it into an element, with settings in JSON.
+    #[wasm_bindgen(constructor, catch)]
+    pub fn new(
+        element: &web_sys::HtmlElement,
+        base: &JsValue,
+        settings: &str,
+    ) -> Result<EventMap, JsValue>;
+
+    /// Shows the events of the GeoJSON at an address.
+    #[wasm_bindgen(method, js_name = setData)]
+    pub fn set_data(this: &EventMap, url: &str);
+
+    /// Listens to what is pressed: the properties of the events, as a JSON array.
+    #[wasm_bindgen(method, js_name = onSelect)]
+    pub fn on_select(this: &EventMap, call: &Closure<dyn FnMut(String)>);
+
+    /// Listens to moves: west, south, east, north, and whether a person made it.
+    #[wasm_bindgen(method, js_name = onMove)]
+    pub fn on_move(this: &EventMap, call: &Closure<dyn FnMut(f64, f64, f64, f64, bool)>);
+
+    /// Marks a place.
+    #[wasm_bindgen(method)]
+    pub fn mark(this: &EventMap, lon: f64, lat: f64);
+
+    /// Takes the mark away.
+    #[wasm_bindgen(method)]
+    pub fn unmark(this: &EventMap);
+
+    /// Goes to a place.
+    #[wasm_bindgen(method, js_name = flyTo)]
+    pub fn fly_to(this: &EventMap, lon: f64, lat: f64, zoom: f64);
+
+    /// Brings a box into sight.
+    #[wasm_bindgen(method, js_name = fitBounds)]
+    pub fn fit_bounds(this: &EventMap, west: f64, south: f64, east: f64, north: f64);
+
+    /// Brings departments (`dep`) or regions (`reg`) into sight, by codes with commas.
+    #[wasm_bindgen(method, js_name = fitTerritories)]
+    pub fn fit_territories(this: &EventMap, property: &str, codes: &str);
+
+    /// Frees what it holds.
+    #[wasm_bindgen(method)]
+    pub fn destroy(this: &EventMap);
+
+    /// A map of one place.
+    pub type PinMap;
+
+    /// Draws it into an element, with settings in JSON.
+    #[wasm_bindgen(constructor, catch)]
+    pub fn new(
+        element: &web_sys::HtmlElement,
+        base: &JsValue,
+        settings: &str,
+    ) -> Result<PinMap, JsValue>;
+
+    /// Listens to the pin: longitude and latitude.
+    #[wasm_bindgen(method, js_name = onPin)]
+    pub fn on_pin(this: &PinMap, call: &Closure<dyn FnMut(f64, f64)>);
+
+    /// Sets the pin.
+    #[wasm_bindgen(method, js_name = setPin)]
+    pub fn set_pin(this: &PinMap, lon: f64, lat: f64, zoom: f64);
+
+    /// Frees what it holds.
+    #[wasm_bindgen(method)]
+    pub fn destroy(this: &PinMap);
+}

@@ -1,0 +1,86 @@
+use super::{Instead, Stage, js, settings};
+use crate::words::t;
+use leptos::html::Div;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::place::Position;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+
+struct Live {
+    map: js::PinMap,
+    _pin: Closure<dyn FnMut(f64, f64)>,
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        self.map.destroy();
+    }
+}
+
+/// A map of one place.
+///
+/// With `on_pin`, the pin can be dragged, moved by the arrow keys (Shift for longer steps) or set by pressing the map;
+/// fields of latitude and longitude beside it are the page's business.
+#[component]
+pub fn PinMap(
+    /// Name for screen readers.
+    #[prop(into)]
+    title: String,
+    /// Where the pin stands.
+    #[prop(into)]
+    pin: Signal<Option<Position>>,
+    /// When a person has moved it.
+    #[prop(optional, into)]
+    on_pin: Option<Callback<Position>>,
+) -> impl IntoView {
+    let element = NodeRef::<Div>::new();
+    let stage = RwSignal::new(Stage::Loading);
+    let live = StoredValue::new_local(None::<Live>);
+    let title = StoredValue::new(title);
+    Effect::new(move |_| {
+        let Some(element) = element.get() else { return };
+        if !js::is_supported() {
+            stage.set(Stage::Unsupported);
+            return;
+        }
+        let settings = settings::of_pin(&title.get_value(), on_pin.is_some(), pin.get_untracked());
+        spawn_local(async move {
+            let made = match js::load().await {
+                Ok(base) => js::PinMap::new(element.unchecked_ref(), &base, &settings),
+                Err(error) => Err(error),
+            };
+            let map = match made {
+                Ok(map) => map,
+                Err(error) => {
+                    leptos::logging::error!("map: {error:?}");
+                    stage.try_set(Stage::Failed);
+                    return;
+                }
+            };
+            let moved = Closure::new(move |lon, lat| {
+                if let (Some(on_pin), Ok(position)) = (on_pin, Position::new(lon, lat)) {
+                    on_pin.run(position);
+                }
+            });
+            map.on_pin(&moved);
+            drop(live.try_set_value(Some(Live { map, _pin: moved })));
+            stage.try_set(Stage::Ready);
+        });
+    });
+    Effect::new(move |_| {
+        let place = pin.get();
+        if let (Stage::Ready, Some(position)) = (stage.get(), place) {
+            live.try_with_value(|live| {
+                live.iter()
+                    .for_each(|live| live.map.set_pin(position.lon(), position.lat(), 12.0))
+            });
+        }
+    });
+    view! {
+        <div class="map map--small">
+            <div class="map__canvas" node_ref=element></div>
+            <Instead stage=stage.into() otherwise=t("map.otherwise_address")/>
+        </div>
+    }
+}
