@@ -40,3 +40,27 @@ fn fits(page: &str, path: &str) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pages_are_those_of_the_application() {
+        let source = include_str!("../../../web/src/app.rs");
+
+        let routed: Vec<_> = source
+            .split("path!(\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+
+        assert!(!routed.is_empty());
+        for path in routed {
+            assert!(
+                PAGES.contains(&path),
+                "{path} is a page of the application; add it to the server's list"
+            );
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::bundle::{Bundle, Content, content_type};
 use super::pages::is_page;
+use crate::error::ApiError;
 use actix_web::http::header::{
     ACCEPT, ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, ETag, EntityTag, Header as _,
     IfNoneMatch, VARY,
@@ -11,7 +12,7 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use shared::problem::{Code, Problem};
+use shared::problem::Code;
 use std::borrow::Cow;
 
 const INDEX: &str = "index.html";
@@ -25,14 +26,12 @@ const ASK_AGAIN: &str = "no-cache";
 /// Encodings by preference, with the ending of the twin that has it.
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
-pub(super) async fn serve(req: HttpRequest, bundle: Data<Bundle>) -> HttpResponse {
+pub(super) async fn serve(
+    req: HttpRequest,
+    bundle: Data<Bundle>,
+) -> Result<HttpResponse, ApiError> {
     if !matches!(*req.method(), Method::GET | Method::HEAD) {
-        let mut response = problem(Problem::new(Code::MethodNotAllowed));
-        response.headers_mut().insert(
-            ALLOW,
-            actix_web::http::header::HeaderValue::from_static("GET, HEAD"),
-        );
-        return response;
+        return Err(ApiError::rejected(Code::MethodNotAllowed).header(ALLOW, "GET, HEAD"));
     }
     let path = req.path().trim_start_matches('/');
     if let Some(kind) = content_type(path) {
@@ -42,10 +41,10 @@ pub(super) async fn serve(req: HttpRequest, bundle: Data<Bundle>) -> HttpRespons
             _ => AN_HOUR,
         };
         return file(&req, &bundle, path, kind, cache, StatusCode::OK)
-            .unwrap_or_else(|| problem(Problem::new(Code::NotFound)));
+            .ok_or_else(ApiError::not_found);
     }
     if !may_be_navigation(&req) {
-        return problem(Problem::new(Code::NotFound));
+        return Err(ApiError::not_found());
     }
     let status = if is_page(req.path()) {
         StatusCode::OK
@@ -60,22 +59,16 @@ pub(super) async fn serve(req: HttpRequest, bundle: Data<Bundle>) -> HttpRespons
         ASK_AGAIN,
         status,
     )
-    .unwrap_or_else(|| {
-        let mut missing = Problem::new(Code::Unavailable);
-        missing.detail =
-            Some("This server was built without its pages; `make web` makes them.".to_owned());
-        problem(missing)
+    .ok_or_else(|| {
+        ApiError::rejected(Code::Unavailable)
+            .because("This server was built without its pages; `make web` makes them.")
     })
 }
 
-/// Could a browser want a page here? Not under `/api`, not for a name with an extension, not when it accepts no HTML.
+/// Could a browser want a page here? Not for a name with an extension, not when it accepts no HTML.
 fn may_be_navigation(req: &HttpRequest) -> bool {
-    let path = req.path();
-    let reserved = ["/api", "/assets", "/.well-known"].iter().any(|prefix| {
-        path.strip_prefix(prefix)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    });
-    let extension = path
+    let extension = req
+        .path()
         .rsplit('/')
         .next()
         .is_some_and(|name| name.contains('.'));
@@ -86,7 +79,7 @@ fn may_be_navigation(req: &HttpRequest) -> bool {
         .is_none_or(|accept| {
             accept.contains("text/html") || accept.contains("*/*") || accept.contains("text/*")
         });
-    !reserved && !extension && html
+    !extension && html
 }
 
 /// The file in the best encoding that is there and accepted; `None` when there is no such file.
@@ -113,9 +106,8 @@ fn file(
     if status == StatusCode::OK && is_known(req, &tag) {
         return Some(response.status(StatusCode::NOT_MODIFIED).finish());
     }
-    if let Some(encoding) = encoding {
-        response.insert_header((CONTENT_ENCODING, encoding));
-    }
+    // "identity" is said aloud, for the server compresses on the fly what does not name its encoding, and the tag would lie.
+    response.insert_header((CONTENT_ENCODING, encoding.unwrap_or("identity")));
     Some(body(&mut response, content.bytes))
 }
 
@@ -159,12 +151,4 @@ fn is_known(req: &HttpRequest, tag: &EntityTag) -> bool {
         Ok(IfNoneMatch::Items(known)) => known.iter().any(|known| known.weak_eq(tag)),
         Err(_) => false,
     }
-}
-
-fn problem(problem: Problem) -> HttpResponse {
-    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    HttpResponse::build(status)
-        .content_type("application/problem+json")
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .json(problem)
 }
