@@ -1,6 +1,7 @@
 //! The application: its state, its one list of features, and the server.
 
 use crate::accounts::keys::Keys;
+use crate::accounts::passwords::Passwords;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -41,6 +42,8 @@ pub struct State {
     pub db: Db,
     /// The key of the access tokens.
     pub keys: Keys,
+    /// Makes and checks password hashes.
+    pub passwords: Passwords,
     /// Makes and checks the cursors of lists.
     pub cursors: Cursors,
     /// Which operation a request is.
@@ -63,6 +66,7 @@ impl State {
             cursors: Cursors::new(keys.derived_secret()),
             routes: Routes::of(&document())?,
             in_flight: InFlight::default(),
+            passwords: Passwords::new()?,
             keys,
             db,
             clock,

@@ -2,9 +2,13 @@
 
 mod jwks;
 pub mod keys;
+pub mod passwords;
+pub mod people;
 pub(crate) mod queries;
 mod rows;
+mod secret;
 mod session;
+pub mod sessions;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

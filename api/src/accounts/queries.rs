@@ -1,13 +1,13 @@
 //! The SQL of people and their sessions.
 
-use super::rows::{AccountRow, GrantRow};
+use super::rows::{AccountRow, GrantRow, MailTokenRow, RefreshRow};
 use crate::db::Conn;
-use crate::db::schema::{accounts, grants, refresh_tokens};
+use crate::db::schema::{accounts, grants, mail_tokens, refresh_tokens};
 use crate::db::types::{SqlTime, SqlUuid};
 use crate::error::ApiError;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use shared::account::Account;
+use shared::account::{Account, Grant};
 use shared::id::AccountId;
 use uuid::Uuid;
 
@@ -46,4 +46,176 @@ fn with_grants(conn: &mut Conn, row: AccountRow) -> Result<Account, ApiError> {
         .select(GrantRow::as_select())
         .load(conn)?;
     Ok(row.into_account(held)?)
+}
+
+/// All accounts by address; for the command line.
+pub(crate) fn all(conn: &mut Conn) -> Result<Vec<Account>, ApiError> {
+    let rows = accounts::table
+        .order(accounts::email_key)
+        .select(AccountRow::as_select())
+        .load(conn)?;
+    rows.into_iter().map(|row| with_grants(conn, row)).collect()
+}
+
+/// The row with that folded address, disabled or not.
+pub(super) fn by_email(conn: &mut Conn, email_key: &str) -> QueryResult<Option<AccountRow>> {
+    accounts::table
+        .filter(accounts::email_key.eq(email_key))
+        .select(AccountRow::as_select())
+        .first(conn)
+        .optional()
+}
+
+pub(super) fn insert(conn: &mut Conn, row: &AccountRow) -> QueryResult<()> {
+    diesel::insert_into(accounts::table)
+        .values(row)
+        .execute(conn)
+        .map(drop)
+}
+
+/// Adds a grant; `false` when it was held already.
+pub(super) fn insert_grant(
+    conn: &mut Conn,
+    id: AccountId,
+    grant: &Grant,
+    now: SqlTime,
+) -> QueryResult<bool> {
+    let row = GrantRow {
+        account_id: id.into(),
+        role: grant.role.as_str().to_owned(),
+        territory: grant.territory.to_string(),
+        granted_at: now,
+    };
+    let held = grants::table
+        .find((row.account_id, &row.role, &row.territory))
+        .count()
+        .get_result::<i64>(conn)?;
+    if held > 0 {
+        return Ok(false);
+    }
+    diesel::insert_into(grants::table)
+        .values(&row)
+        .execute(conn)?;
+    Ok(true)
+}
+
+pub(super) fn set_verified(conn: &mut Conn, id: SqlUuid, now: SqlTime) -> QueryResult<()> {
+    diesel::update(
+        accounts::table
+            .find(id)
+            .filter(accounts::verified_at.is_null()),
+    )
+    .set((
+        accounts::verified_at.eq(Some(now)),
+        accounts::updated_at.eq(now),
+    ))
+    .execute(conn)
+    .map(drop)
+}
+
+pub(super) fn set_password(
+    conn: &mut Conn,
+    id: SqlUuid,
+    hash: &str,
+    now: SqlTime,
+) -> QueryResult<()> {
+    diesel::update(accounts::table.find(id))
+        .set((
+            accounts::password_hash.eq(hash),
+            accounts::updated_at.eq(now),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+pub(super) fn insert_refresh(conn: &mut Conn, row: &RefreshRow) -> QueryResult<()> {
+    diesel::insert_into(refresh_tokens::table)
+        .values(row)
+        .execute(conn)
+        .map(drop)
+}
+
+pub(super) fn find_refresh(conn: &mut Conn, hash: &str) -> QueryResult<Option<RefreshRow>> {
+    refresh_tokens::table
+        .find(hash)
+        .select(RefreshRow::as_select())
+        .first(conn)
+        .optional()
+}
+
+/// Marks a token as used; `false` when another request was first.
+pub(super) fn use_refresh(conn: &mut Conn, hash: &str, now: SqlTime) -> QueryResult<bool> {
+    diesel::update(
+        refresh_tokens::table
+            .find(hash)
+            .filter(refresh_tokens::used_at.is_null()),
+    )
+    .set(refresh_tokens::used_at.eq(Some(now)))
+    .execute(conn)
+    .map(|changed| changed == 1)
+}
+
+/// Closes one session.
+pub(super) fn close_family(conn: &mut Conn, family: SqlUuid, now: SqlTime) -> QueryResult<()> {
+    diesel::update(
+        refresh_tokens::table
+            .filter(refresh_tokens::family_id.eq(family))
+            .filter(refresh_tokens::revoked_at.is_null()),
+    )
+    .set(refresh_tokens::revoked_at.eq(Some(now)))
+    .execute(conn)
+    .map(drop)
+}
+
+/// Closes every session of an account.
+pub(super) fn close_all(conn: &mut Conn, account: SqlUuid, now: SqlTime) -> QueryResult<()> {
+    diesel::update(
+        refresh_tokens::table
+            .filter(refresh_tokens::account_id.eq(account))
+            .filter(refresh_tokens::revoked_at.is_null()),
+    )
+    .set(refresh_tokens::revoked_at.eq(Some(now)))
+    .execute(conn)
+    .map(drop)
+}
+
+/// Forgets sessions that ended before `before`.
+pub(super) fn forget_refresh(conn: &mut Conn, before: SqlTime) -> QueryResult<()> {
+    diesel::delete(refresh_tokens::table.filter(refresh_tokens::expires_at.lt(before)))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Keeps a mailed secret; those of the same purpose that were mailed before no longer work.
+pub(super) fn insert_mail_token(conn: &mut Conn, row: &MailTokenRow) -> QueryResult<()> {
+    diesel::delete(
+        mail_tokens::table
+            .filter(mail_tokens::account_id.eq(row.account_id))
+            .filter(mail_tokens::purpose.eq(&row.purpose)),
+    )
+    .execute(conn)?;
+    diesel::insert_into(mail_tokens::table)
+        .values(row)
+        .execute(conn)
+        .map(drop)
+}
+
+/// Uses a mailed secret up, and tells whose it was; `None` when it is wrong, used or too old.
+pub(super) fn use_mail_token(
+    conn: &mut Conn,
+    hash: &str,
+    purpose: &str,
+    now: SqlTime,
+) -> QueryResult<Option<SqlUuid>> {
+    diesel::update(
+        mail_tokens::table
+            .find(hash)
+            .filter(mail_tokens::purpose.eq(purpose))
+            .filter(mail_tokens::used_at.is_null())
+            .filter(mail_tokens::expires_at.gt(now)),
+    )
+    .set(mail_tokens::used_at.eq(Some(now)))
+    .returning(mail_tokens::account_id)
+    .get_result(conn)
+    .optional()
 }

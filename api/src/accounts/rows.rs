@@ -1,6 +1,6 @@
 //! Columns of people and their sessions.
 
-use crate::db::schema::{accounts, grants};
+use crate::db::schema::{accounts, grants, mail_tokens, refresh_tokens};
 use crate::db::types::{SqlTime, SqlUuid};
 use anyhow::Context as _;
 use diesel::prelude::*;
@@ -28,6 +28,28 @@ pub(super) struct GrantRow {
     pub(super) role: String,
     pub(super) territory: String,
     pub(super) granted_at: SqlTime,
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = refresh_tokens)]
+pub(super) struct RefreshRow {
+    pub(super) hash: String,
+    pub(super) family_id: SqlUuid,
+    pub(super) account_id: SqlUuid,
+    pub(super) issued_at: SqlTime,
+    pub(super) expires_at: SqlTime,
+    pub(super) used_at: Option<SqlTime>,
+    pub(super) revoked_at: Option<SqlTime>,
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = mail_tokens)]
+pub(super) struct MailTokenRow {
+    pub(super) hash: String,
+    pub(super) account_id: SqlUuid,
+    pub(super) purpose: String,
+    pub(super) expires_at: SqlTime,
+    pub(super) used_at: Option<SqlTime>,
 }
 
 impl GrantRow {

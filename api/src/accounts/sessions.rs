@@ -1,0 +1,124 @@
+//! Sessions: a family of refresh tokens, of which one is good at a time.
+//!
+//! A token is used once and answers with the next one. One that comes back later was stolen, or its thief came first:
+//! the family is closed. Two tabs that wake up together both hold the same token, so within [`GRACE`] the second use is
+//! taken for the same person's.
+
+use super::keys::{ACCESS_LIFE, Keys};
+use super::queries;
+use super::rows::RefreshRow;
+use super::secret;
+use crate::clock::Clock;
+use crate::db::Conn;
+use crate::error::ApiError;
+use crate::ids;
+use chrono::Duration;
+use shared::account::{Account, Session};
+use shared::id::AccountId;
+use shared::problem::Code;
+use uuid::Uuid;
+
+/// How long a session lasts without being used.
+pub(super) const REFRESH_LIFE: Duration = Duration::days(14);
+/// How long a used token is still taken for the same person's.
+const GRACE: Duration = Duration::seconds(10);
+
+/// A session just opened or renewed.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The session.
+    pub family: Uuid,
+    /// Whose it is.
+    pub account: AccountId,
+    /// The next refresh token.
+    pub refresh_token: String,
+}
+
+/// Opens a session.
+///
+/// # Errors
+///
+/// When the database fails or the system gives no randomness.
+pub fn open(conn: &mut Conn, clock: &Clock, account: AccountId) -> Result<Opened, ApiError> {
+    queries::forget_refresh(conn, (clock.now() - Duration::days(1)).into())?;
+    issue(conn, clock, account, ids::new(clock))
+}
+
+/// What came of a refresh token; a reuse is an outcome and not an error, so that closing the family is committed.
+#[derive(Debug)]
+pub(super) enum Renewal {
+    /// The session goes on.
+    Renewed(Opened),
+    /// There is no such session any more.
+    Ended,
+}
+
+/// Exchanges a refresh token for the next one.
+pub(super) fn renew(conn: &mut Conn, clock: &Clock, token: &str) -> Result<Renewal, ApiError> {
+    let now = clock.now();
+    let hash = secret::hash(token);
+    let Some(row) = queries::find_refresh(conn, &hash)? else {
+        return Ok(Renewal::Ended);
+    };
+    if row.revoked_at.is_some() || row.expires_at.0 <= now {
+        return Ok(Renewal::Ended);
+    }
+    let first = queries::use_refresh(conn, &hash, now.into())?;
+    let used_at = queries::find_refresh(conn, &hash)?.and_then(|row| row.used_at);
+    if !first && used_at.is_none_or(|used_at| now - used_at.0 > GRACE) {
+        tracing::warn!(session = %row.family_id.0, "a used refresh token came back; the session is closed");
+        queries::close_family(conn, row.family_id, now.into())?;
+        return Ok(Renewal::Ended);
+    }
+    issue(conn, clock, row.account_id.into(), row.family_id.0).map(Renewal::Renewed)
+}
+
+fn issue(
+    conn: &mut Conn,
+    clock: &Clock,
+    account: AccountId,
+    family: Uuid,
+) -> Result<Opened, ApiError> {
+    let now = clock.now();
+    let refresh_token = secret::new()?;
+    queries::insert_refresh(
+        conn,
+        &RefreshRow {
+            hash: secret::hash(&refresh_token),
+            family_id: family.into(),
+            account_id: account.into(),
+            issued_at: now.into(),
+            expires_at: (now + REFRESH_LIFE).into(),
+            used_at: None,
+            revoked_at: None,
+        },
+    )?;
+    Ok(Opened {
+        family,
+        account,
+        refresh_token,
+    })
+}
+
+/// What the person gets: an access token for the session.
+///
+/// # Errors
+///
+/// When the token cannot be signed.
+pub fn answer(
+    keys: &Keys,
+    clock: &Clock,
+    family: Uuid,
+    account: Account,
+) -> Result<Session, ApiError> {
+    Ok(Session {
+        access_token: keys.sign(account.id, family, clock.now())?,
+        expires_in: u32::try_from(ACCESS_LIFE.num_seconds()).unwrap_or_default(),
+        account,
+    })
+}
+
+/// The refusal of a session that is over.
+pub(super) fn ended() -> ApiError {
+    ApiError::rejected(Code::SessionEnded)
+}

@@ -1,0 +1,146 @@
+//! What every answer has in common.
+
+use crate::support::{Answer, Engine, TestApp};
+use reqwest::Method;
+use reqwest::header::{self, HeaderName};
+use rstest::rstest;
+use shared::problem::Code;
+
+#[rstest]
+#[tokio::test]
+async fn the_server_is_ready(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let app = TestApp::start(engine).await;
+
+    let live = app.visitor().get("/api/health/live").await;
+    let ready = app.visitor().get("/api/health/ready").await;
+
+    assert_eq!(live.json()["status"], "live");
+    assert_eq!(
+        (ready.status.as_u16(), ready.json()["logSeq"].as_i64()),
+        (200, Some(0))
+    );
+}
+
+#[rstest]
+#[case(Method::GET, "/api/nowhere", Code::NotFound)]
+#[case(Method::GET, "/api/v1/nowhere", Code::NotFound)]
+#[case(Method::GET, "/api/v1/session/nowhere", Code::NotFound)]
+#[case(Method::PATCH, "/api/v1/session", Code::MethodNotAllowed)]
+#[case(Method::POST, "/api/health/live", Code::MethodNotAllowed)]
+#[tokio::test]
+async fn what_the_framework_refuses_is_a_problem(
+    #[case] method: Method,
+    #[case] path: &str,
+    #[case] code: Code,
+) {
+    let app = TestApp::start(Engine::Sqlite).await;
+
+    let answer = Answer::of(app.visitor().request(method, path)).await;
+
+    answer.refused(code);
+    assert_eq!(answer.header(header::CACHE_CONTROL), Some("no-store"));
+    assert_eq!(
+        answer.header(header::ALLOW).is_some(),
+        code == Code::MethodNotAllowed
+    );
+}
+
+#[tokio::test]
+async fn the_request_id_is_told_in_header_and_body() {
+    let app = TestApp::start(Engine::Sqlite).await;
+
+    let answer = app.visitor().get("/api/v1/session").await;
+
+    let told = answer.refused(Code::Unauthenticated).request_id;
+    assert_eq!(
+        answer.header(HeaderName::from_static("x-request-id")),
+        told.as_deref()
+    );
+}
+
+#[tokio::test]
+async fn head_is_answered_as_get_without_a_body() {
+    let app = TestApp::start(Engine::Sqlite).await;
+
+    let answer = Answer::of(
+        app.visitor()
+            .request(Method::HEAD, "/.well-known/jwks.json"),
+    )
+    .await;
+
+    assert_eq!((answer.status.as_u16(), answer.text.as_str()), (200, ""));
+    assert!(answer.header(header::ETAG).is_some());
+}
+
+#[tokio::test]
+async fn public_reads_are_open_to_every_origin_and_private_ones_are_not() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let from_elsewhere = |method, path| {
+        app.visitor()
+            .request(method, path)
+            .header(header::ORIGIN, "https://partner.example")
+            .header(header::ACCESS_CONTROL_REQUEST_METHOD, "GET")
+    };
+
+    let public = Answer::of(from_elsewhere(Method::GET, "/.well-known/jwks.json")).await;
+    let private = Answer::of(from_elsewhere(Method::GET, "/api/v1/session")).await;
+    let asked = Answer::of(from_elsewhere(Method::OPTIONS, "/.well-known/jwks.json")).await;
+    let asked_private = Answer::of(from_elsewhere(Method::OPTIONS, "/api/v1/session")).await;
+
+    assert_eq!(
+        public.header(header::ACCESS_CONTROL_ALLOW_ORIGIN),
+        Some("*")
+    );
+    assert_eq!(private.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), None);
+    assert_eq!(asked.status.as_u16(), 204);
+    assert_eq!(
+        asked_private.header(header::ACCESS_CONTROL_ALLOW_ORIGIN),
+        None
+    );
+}
+
+#[tokio::test]
+async fn what_is_known_is_not_sent_again() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let path = "/.well-known/jwks.json";
+
+    let first = app.visitor().get(path).await;
+    let tag = first.header(header::ETAG).unwrap();
+    let second = Answer::of(
+        app.visitor()
+            .request(Method::GET, path)
+            .header(header::IF_NONE_MATCH, tag),
+    )
+    .await;
+
+    assert_eq!((second.status.as_u16(), second.text.as_str()), (304, ""));
+    assert_eq!(second.header(header::ETAG), Some(tag));
+}
+
+#[tokio::test]
+async fn the_document_and_its_viewer_are_served() {
+    let app = TestApp::start(Engine::Sqlite).await;
+
+    let document = app.visitor().get("/api/openapi.json").await;
+    let viewer = app.visitor().get("/api/docs/").await;
+
+    assert_eq!(document.json()["info"]["title"], "Semaine de l'Industrie");
+    assert!(viewer.text.contains("swagger-ui"), "{}", viewer.text);
+}
+
+#[rstest]
+#[case("Basic eDp5")]
+#[case("Bearer ")]
+#[case("Bearer not.a.token")]
+#[case("Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiIwIn0.")]
+#[tokio::test]
+async fn a_forged_token_is_refused(#[case] authorization: &str) {
+    let app = TestApp::start(Engine::Sqlite).await;
+
+    let request = app
+        .visitor()
+        .request(Method::GET, "/api/v1/session")
+        .header(header::AUTHORIZATION, authorization);
+
+    Answer::of(request).await.refused(Code::InvalidToken);
+}

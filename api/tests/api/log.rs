@@ -1,0 +1,154 @@
+//! The log holds what was written, and shows what was done to it.
+
+use crate::support::{Engine, TestApp};
+use api::db::Db;
+use api::error::ApiError;
+use api::ids;
+use api::log::{self, By, Entry, Fault, Report, Subject};
+use diesel::{RunQueryDsl as _, sql_query};
+use rstest::rstest;
+use shared::id::EventId;
+
+fn entry(app: &TestApp, number: usize) -> Entry {
+    Entry {
+        by: By::System,
+        subject: Subject::Event(EventId(ids::new(&app.clock))),
+        edition: None,
+        kind: "event.tried",
+        payload: serde_json::json!({ "number": number, "ratio": 1e21, "text": "été \u{1f3ed}" }),
+    }
+}
+
+fn fill(app: &TestApp, rows: usize) -> (i64, String) {
+    for number in 0..rows {
+        let entry = entry(app, number);
+        app.state
+            .db
+            .write_now(|conn| log::append(conn, app.clock.now(), &entry))
+            .unwrap();
+    }
+    app.state.db.read_now(log::head).unwrap().unwrap()
+}
+
+fn verify(db: &Db, noted: Option<(i64, &str)>) -> Report {
+    db.read_now(|conn| log::verify(conn, noted)).unwrap()
+}
+
+#[rstest]
+#[tokio::test]
+async fn rows_are_numbered_without_gaps_and_verify(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+
+    let (seq, hash) = fill(&app, 5);
+
+    let records = app
+        .state
+        .db
+        .read_now(|conn| log::since(conn, 2, 2))
+        .unwrap();
+    assert_eq!(
+        records.iter().map(|record| record.seq).collect::<Vec<_>>(),
+        [3, 4]
+    );
+    assert_eq!(records[0].at, app.clock.now());
+    let report = verify(&app.state.db, Some((seq, &hash)));
+    assert_eq!((report.sound, report.head, report.fault), (5, hash, None));
+}
+
+#[rstest]
+#[case::altered("UPDATE log SET payload = '{}' WHERE seq = 3", Fault::Altered(3), 2)]
+#[case::redated(
+    "UPDATE log SET at = (SELECT at FROM log WHERE seq = 3) WHERE seq = 4",
+    Fault::Altered(4),
+    3
+)]
+#[case::removed("DELETE FROM log WHERE seq = 3", Fault::Missing(3), 2)]
+#[case::first_removed("DELETE FROM log WHERE seq = 1", Fault::Missing(1), 0)]
+#[case::closed_up(
+    "DELETE FROM log WHERE seq = 3; UPDATE log SET seq = 3 WHERE seq = 4",
+    Fault::Altered(3),
+    2
+)]
+#[case::swapped(
+    "UPDATE log SET seq = 99 WHERE seq = 2; UPDATE log SET seq = 2 WHERE seq = 3; UPDATE log SET seq = 3 WHERE seq = 99",
+    Fault::Altered(2),
+    1
+)]
+#[case::rehashed("UPDATE log SET prev_hash = hash WHERE seq = 4", Fault::Altered(4), 3)]
+#[case::cut_off("DELETE FROM log WHERE seq = 5", Fault::HeadLost(5), 4)]
+#[tokio::test]
+async fn the_first_broken_row_is_named(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[case] tampering: &str,
+    #[case] fault: Fault,
+    #[case] sound: i64,
+) {
+    let app = TestApp::start(engine).await;
+    let mut head = (0, String::new());
+    for _ in 0..5 {
+        app.clock.advance(chrono::Duration::seconds(1));
+        head = fill(&app, 1);
+    }
+
+    app.state
+        .db
+        .write_now(|conn| {
+            for statement in tampering.split("; ") {
+                sql_query(statement).execute(conn)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+
+    let report = verify(&app.state.db, Some((head.0, &head.1)));
+    assert_eq!((report.fault, report.sound), (Some(fault), sound));
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn writers_at_once_make_one_chain(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let mut writers = tokio::task::JoinSet::new();
+
+    for number in 0..24 {
+        let (state, entry) = (app.state.clone(), entry(&app, number));
+        writers.spawn(async move {
+            let now = state.clock.now();
+            state
+                .db
+                .write(move |conn| log::append(conn, now, &entry))
+                .await
+        });
+    }
+    let mut numbers: Vec<i64> = writers
+        .join_all()
+        .await
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
+
+    numbers.sort_unstable();
+    assert_eq!(numbers, (1..=24).collect::<Vec<_>>());
+    assert_eq!(verify(&app.state.db, None).fault, None);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_rolled_back_is_not_in_the_log(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let entry = entry(&app, 0);
+
+    let refused: Result<(), ApiError> = app.state.db.write_now(|conn| {
+        log::append(conn, app.clock.now(), &entry)?;
+        Err(ApiError::not_found())
+    });
+
+    assert!(refused.is_err());
+    assert_eq!(app.state.db.read_now(log::head).unwrap(), None);
+}

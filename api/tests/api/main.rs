@@ -1,0 +1,10 @@
+//! Every route of the API through real HTTP, on both engines; one binary, folders as in `src`.
+
+#[cfg(test)]
+mod app;
+#[cfg(test)]
+mod log;
+#[cfg(test)]
+mod migrations;
+#[cfg(test)]
+mod support;

@@ -1,0 +1,138 @@
+//! Somebody who talks to the app, and what they hear.
+
+use reqwest::header::{HeaderMap, HeaderName};
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use shared::account::{Account, Session};
+use shared::problem::{Code, Problem};
+
+/// Somebody with a browser: cookies are kept, the access token is sent.
+pub(crate) struct Person {
+    address: String,
+    client: reqwest::Client,
+    session: Option<Session>,
+}
+
+impl Person {
+    pub(super) fn new(address: &str, session: Option<Session>) -> Self {
+        Self {
+            address: address.to_owned(),
+            client: reqwest::Client::builder()
+                .cookie_store(true)
+                .redirect(reqwest::redirect::Policy::none())
+                .build()
+                .expect("a client"),
+            session,
+        }
+    }
+
+    /// Who it is; nobody has no account.
+    pub(crate) fn account(&self) -> &Account {
+        &self
+            .session
+            .as_ref()
+            .expect("a visitor has no account")
+            .account
+    }
+
+    /// The access token that is sent.
+    pub(crate) fn token(&self) -> Option<&str> {
+        self.session
+            .as_ref()
+            .map(|session| session.access_token.as_str())
+    }
+
+    /// A request, to be completed and passed to [`Answer::of`].
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self
+            .client
+            .request(method, format!("{}{path}", self.address));
+        match self.token() {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    /// Reads.
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.request(Method::GET, path)).await
+    }
+
+    /// Sends JSON.
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        Answer::of(self.request(Method::POST, path).json(body)).await
+    }
+
+    /// Replaces, on the condition that it is still the version with this tag.
+    pub(crate) async fn put(&self, path: &str, if_match: &str, body: &Value) -> Answer {
+        Answer::of(
+            self.request(Method::PUT, path)
+                .header("If-Match", if_match)
+                .json(body),
+        )
+        .await
+    }
+
+    /// Removes.
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        Answer::of(self.request(Method::DELETE, path)).await
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    /// Sends the request.
+    pub(crate) async fn of(request: RequestBuilder) -> Self {
+        let response = request.send().await.expect("the server answers");
+        Self {
+            status: response.status(),
+            headers: response.headers().clone(),
+            text: response.text().await.expect("a body of text"),
+        }
+    }
+
+    /// A header, if it is there.
+    pub(crate) fn header(&self, name: impl Into<HeaderName>) -> Option<&str> {
+        self.headers
+            .get(name.into())
+            .and_then(|value| value.to_str().ok())
+    }
+
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    /// The body as a `T`, after checking the status.
+    #[track_caller]
+    pub(crate) fn ok<T: DeserializeOwned>(&self, status: u16) -> T {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    /// The problem, after checking that it is this one, with its status and media type.
+    #[track_caller]
+    pub(crate) fn refused(&self, code: Code) -> Problem {
+        let problem: Problem = serde_json::from_str(&self.text)
+            .unwrap_or_else(|error| panic!("{error}: {} {}", self.status, self.text));
+        assert_eq!(problem.code, code, "{}", self.text);
+        assert_eq!(
+            (self.status.as_u16(), problem.status),
+            (code.status(), code.status())
+        );
+        assert_eq!(
+            self.header(reqwest::header::CONTENT_TYPE),
+            Some("application/problem+json")
+        );
+        assert!(problem.request_id.is_some());
+        problem
+    }
+}

@@ -1,0 +1,176 @@
+//! The app under test.
+
+use super::actor::Person;
+use super::postgres;
+use actix_web::dev::ServerHandle;
+use actix_web::web::Data;
+use api::accounts::passwords::Passwords;
+use api::accounts::people::{self, NewAccount};
+use api::accounts::sessions;
+use api::app::{self, State};
+use api::clock::Clock;
+use api::config::Config;
+use api::db::types::Engine;
+use chrono::{DateTime, Utc};
+use shared::account::{Grant, Role};
+use shared::place::Territory;
+use std::net::TcpListener;
+use std::sync::atomic::{AtomicU32, Ordering};
+use tempfile::TempDir;
+
+/// When the tests take place, unless they say otherwise: a working day within the filing period of 2018.
+pub(crate) const NOW: &str = "2018-02-05T09:00:00Z";
+
+/// A running server and what is behind it.
+pub(crate) struct TestApp {
+    /// `http://127.0.0.1:port`.
+    pub(crate) address: String,
+    /// The server's clock; it stands still until it is moved.
+    pub(crate) clock: Clock,
+    /// The server's state, to prepare and to look behind.
+    pub(crate) state: Data<State>,
+    people: AtomicU32,
+    server: ServerHandle,
+    // Dropped last: the server's connections go first.
+    _database: Option<postgres::Database>,
+    _folder: TempDir,
+}
+
+impl TestApp {
+    /// A server on a fresh database.
+    pub(crate) async fn start(engine: Engine) -> Self {
+        Self::configured(engine, &[]).await
+    }
+
+    /// The same, with variables of the environment.
+    pub(crate) async fn configured(engine: Engine, variables: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let database = match engine {
+            Engine::Postgres => Some(
+                tokio::task::spawn_blocking(postgres::Database::create)
+                    .await
+                    .expect("a database"),
+            ),
+            Engine::Sqlite => None,
+        };
+        let url = database.as_ref().map_or_else(
+            || folder.path().join("test.sqlite").display().to_string(),
+            |database| database.url.clone(),
+        );
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = format!("http://{}", listener.local_addr().expect("its address"));
+        let config = Config::read(|name| {
+            let given = variables.iter().find(|(given, _)| *given == name);
+            given
+                .map(|(_, value)| (*value).to_owned())
+                .or_else(|| match name {
+                    "SEMAINE_DATABASE_URL" => Some(url.clone()),
+                    "SEMAINE_DATABASE_CONNECTIONS" => Some("3".to_owned()),
+                    "SEMAINE_JWT_KEY" => Some(folder.path().join("key.pem").display().to_string()),
+                    "SEMAINE_PUBLIC_URL" => Some(address.clone()),
+                    "SEMAINE_WORKERS" => Some("1".to_owned()),
+                    _ => None,
+                })
+        })
+        .expect("the configuration of the tests");
+        let now: DateTime<Utc> = NOW.parse().expect("the time of the tests");
+        let clock = Clock::fixed(now);
+        let mut state = State::open(config, clock.clone()).expect("the state");
+        state.passwords = Passwords::with_cost(8, 1).expect("cheap passwords");
+        let state = Data::new(state);
+        let server = app::serve(state.clone(), listener).expect("the server");
+        let handle = server.handle();
+        tokio::spawn(server);
+        Self {
+            address,
+            clock,
+            state,
+            people: AtomicU32::new(0),
+            server: handle,
+            _database: database,
+            _folder: folder,
+        }
+    }
+
+    /// Somebody who is not signed in.
+    pub(crate) fn visitor(&self) -> Person {
+        Person::new(&self.address, None)
+    }
+
+    /// Somebody who files events.
+    pub(crate) async fn organiser(&self) -> Person {
+        self.somebody(&[]).await
+    }
+
+    /// Somebody who checks the files of a territory, as `region:84`.
+    pub(crate) async fn referent(&self, territory: &str) -> Person {
+        self.somebody(&[Grant {
+            role: Role::Referent,
+            territory: Territory::parse(territory).expect("a territory"),
+        }])
+        .await
+    }
+
+    /// Somebody who checks in the whole country.
+    pub(crate) async fn coordinator(&self) -> Person {
+        self.somebody(&[national(Role::Coordinator)]).await
+    }
+
+    /// Somebody who runs the platform.
+    pub(crate) async fn administrator(&self) -> Person {
+        self.somebody(&[national(Role::Administrator)]).await
+    }
+
+    /// Somebody with a verified address, these grants and an open session.
+    pub(crate) async fn somebody(&self, grants: &[Grant]) -> Person {
+        let number = self.people.fetch_add(1, Ordering::Relaxed);
+        let state = self.state.clone();
+        let grants = grants.to_vec();
+        let session = tokio::task::spawn_blocking(move || {
+            let new = NewAccount {
+                email: format!("person{number}@example.org"),
+                name: format!("Person {number}"),
+                password_hash: state.passwords.hash_now(PASSWORD)?,
+                verified: true,
+            };
+            let opened = state.db.write_now(|conn| {
+                let id = people::create(conn, &state.clock, &new)?;
+                for grant in &grants {
+                    people::grant(conn, &state.clock, id, grant)?;
+                }
+                sessions::open(conn, &state.clock, id)
+            })?;
+            let account = state
+                .db
+                .read_now(|conn| people::find(conn, opened.account))?
+                .expect("it was just created");
+            anyhow::Ok(sessions::answer(
+                &state.keys,
+                &state.clock,
+                opened.family,
+                account,
+            )?)
+        })
+        .await
+        .expect("no panic")
+        .expect("an account with a session");
+        Person::new(&self.address, Some(session))
+    }
+}
+
+/// Password of everybody that [`TestApp`] makes.
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+fn national(role: Role) -> Grant {
+    Grant {
+        role,
+        territory: Territory::National,
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        // The message is sent here; nobody needs to wait for its answer.
+        drop(self.server.stop(false));
+    }
+}

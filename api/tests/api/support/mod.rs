@@ -1,0 +1,21 @@
+//! The test app: a real server on a free port, a clock that stands still, a database of its own on either engine.
+//!
+//! ```ignore
+//! #[rstest]
+//! #[tokio::test]
+//! async fn a_stranger_has_no_session(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+//!     let app = TestApp::start(engine).await;
+//!
+//!     let answer = app.visitor().get("/api/v1/session").await;
+//!
+//!     answer.refused(Code::Unauthenticated);
+//! }
+//! ```
+
+mod actor;
+mod app;
+mod postgres;
+
+pub(crate) use actor::{Answer, Person};
+pub(crate) use api::db::types::Engine;
+pub(crate) use app::TestApp;

@@ -1,0 +1,278 @@
+//! A throwaway PostgreSQL, started by the first test that needs one and shared by all processes of a run.
+//!
+//! nextest runs each test in a process of its own, so the cluster belongs to none of them: every process holds a shared
+//! lock on one file for as long as it lives, and a small shell beside the server stops it and removes its folder once
+//! nobody has held that lock for a few seconds. A crash of a test, of the run or of the machine leaves nothing that the
+//! next run would trip over. Where PostgreSQL is not installed the tests fail, and say so.
+
+use diesel::{Connection as _, PgConnection, RunQueryDsl as _, sql_query};
+use std::fs::{self, File, OpenOptions};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::net::TcpListener;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+/// Seconds without any test before the server is stopped.
+const IDLE_S: u32 = 8;
+
+const WATCH: &str = r#"
+"$@" & server=$!
+idle=0
+while kill -0 "$server" 2>/dev/null; do
+    sleep 1
+    if flock -n -x "$LOCK" true; then idle=$((idle + 1)); else idle=0; fi
+    if [ "$idle" -ge "$IDLE" ]; then
+        exec 9>"$LOCK"
+        if flock -n -x 9; then
+            kill -INT "$server"; wait "$server"
+            rm -rf "$FOLDER"
+            exit 0
+        fi
+        idle=0
+    fi
+done
+"#;
+
+struct Cluster {
+    port: u16,
+    template: String,
+    /// Held until the process ends.
+    _in_use: File,
+}
+
+/// A database of its own, dropped with the value.
+pub(super) struct Database {
+    pub(super) url: String,
+    name: String,
+}
+
+impl Database {
+    pub(super) fn create() -> Self {
+        let cluster = cluster();
+        let name = format!("t_{}", uuid::Uuid::new_v4().simple());
+        let mut conn = connect(cluster.port, "postgres").expect("the cluster is up");
+        sql_query(format!(
+            "CREATE DATABASE {name} TEMPLATE {}",
+            cluster.template
+        ))
+        .execute(&mut conn)
+        .expect("a database can be made from the template");
+        Self {
+            url: url(cluster.port, &name),
+            name,
+        }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Ok(mut conn) = connect(cluster().port, "postgres") {
+            let _gone_with_the_cluster =
+                sql_query(format!("DROP DATABASE {} WITH (FORCE)", self.name)).execute(&mut conn);
+        }
+    }
+}
+
+fn url(port: u16, database: &str) -> String {
+    format!("postgres://semaine@127.0.0.1:{port}/{database}")
+}
+
+fn connect(port: u16, database: &str) -> diesel::ConnectionResult<PgConnection> {
+    PgConnection::establish(&url(port, database))
+}
+
+fn cluster() -> &'static Cluster {
+    static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+    CLUSTER.get_or_init(|| {
+        // A short path that every user may enter: the server runs as nobody when the tests run as root.
+        let mut hasher = DefaultHasher::new();
+        env!("CARGO_TARGET_TMPDIR").hash(&mut hasher);
+        let folder = std::env::temp_dir().join(format!("semaine-pg-{:016x}", hasher.finish()));
+        let lock_path = folder.with_extension("lock");
+        let in_use = open_lock(&lock_path);
+        in_use.lock_shared().expect("the lock file can be locked");
+        let starting = open_lock(&folder.with_extension("starting"));
+        starting.lock().expect("the lock file can be locked");
+        let port = running(&folder).unwrap_or_else(|| start(&folder, &lock_path));
+        let template = template(port);
+        drop(starting);
+        Cluster {
+            port,
+            template,
+            _in_use: in_use,
+        }
+    })
+}
+
+fn open_lock(path: &Path) -> File {
+    OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)
+        .unwrap_or_else(|error| panic!("lock file {}: {error}", path.display()))
+}
+
+fn running(folder: &Path) -> Option<u16> {
+    let port = fs::read_to_string(folder.join("port"))
+        .ok()?
+        .trim()
+        .parse()
+        .ok()?;
+    connect(port, "postgres").ok().map(|_| port)
+}
+
+fn start(folder: &Path, lock: &Path) -> u16 {
+    let bin = binaries();
+    if folder.exists() {
+        fs::remove_dir_all(folder).expect("the folder of a dead cluster can be removed");
+    }
+    fs::create_dir_all(folder).expect("the folder of the cluster can be made");
+    let data = folder.join("data");
+    let root = is_root();
+    if root {
+        run(Command::new("chown").arg("nobody").arg(folder));
+    }
+    let program = |name: &str| {
+        let mut words = if root {
+            [
+                "setpriv",
+                "--reuid=nobody",
+                "--regid=nogroup",
+                "--clear-groups",
+                "env",
+                "HOME=/tmp",
+                "LC_ALL=C.UTF-8",
+            ]
+            .map(str::to_owned)
+            .to_vec()
+        } else {
+            ["env", "LC_ALL=C.UTF-8"].map(str::to_owned).to_vec()
+        };
+        words.push(bin.join(name).display().to_string());
+        words
+    };
+    let init = program("initdb");
+    run(Command::new(&init[0])
+        .args(&init[1..])
+        .arg("-D")
+        .arg(&data)
+        .args(["-U", "semaine", "-A", "trust", "-E", "UTF8", "--no-sync"]));
+    let port = TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .expect("a free port")
+        .port();
+    let mut server = program("postgres");
+    server.extend(["-D".to_owned(), data.display().to_string()]);
+    for setting in [
+        "listen_addresses=127.0.0.1",
+        &format!("port={port}"),
+        "unix_socket_directories=",
+        "fsync=off",
+        "synchronous_commit=off",
+        "full_page_writes=off",
+        "max_connections=200",
+        "logging_collector=off",
+    ] {
+        server.extend(["-c".to_owned(), setting.to_owned()]);
+    }
+    let log = File::create(folder.join("log")).expect("the server's log can be written");
+    Command::new("sh")
+        .args(["-c", WATCH, "watch"])
+        .args(&server)
+        .env("LOCK", lock)
+        .env("FOLDER", folder)
+        .env("IDLE", IDLE_S.to_string())
+        .current_dir("/")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(log)
+        // Its own group: what stops the tests at the terminal leaves it to do its tidying.
+        .process_group(0)
+        .spawn()
+        .expect("a shell can be started");
+    let patience = Instant::now();
+    while connect(port, "postgres").is_err() {
+        assert!(
+            patience.elapsed() < Duration::from_secs(30),
+            "PostgreSQL did not start:\n{}",
+            fs::read_to_string(folder.join("log")).unwrap_or_default()
+        );
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    fs::write(folder.join("port"), port.to_string()).expect("the port can be noted");
+    port
+}
+
+/// A migrated database that the others are copied from; named after the migrations, so that a new step makes a new one.
+fn template(port: u16) -> String {
+    let mut hasher = DefaultHasher::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations/postgres");
+    let mut steps: Vec<_> = fs::read_dir(folder)
+        .expect("the folder of migrations")
+        .map(|entry| entry.expect("an entry of the folder").path().join("up.sql"))
+        .filter(|path| path.exists())
+        .collect();
+    steps.sort();
+    for step in steps {
+        fs::read_to_string(step)
+            .expect("a migration")
+            .hash(&mut hasher);
+    }
+    let name = format!("template_{:016x}", hasher.finish());
+    let mut conn = connect(port, "postgres").expect("the cluster is up");
+    if connect(port, &name).is_err() {
+        let draft = format!("draft_{}", uuid::Uuid::new_v4().simple());
+        let mut say = |statement: String| {
+            sql_query(statement)
+                .execute(&mut conn)
+                .expect("the template can be made");
+        };
+        say(format!("CREATE DATABASE {draft}"));
+        let db = api::db::Db::open(&url(port, &draft), 1).expect("the template can be opened");
+        db.migrate().expect("the migrations run");
+        drop(db);
+        // Named only once it is whole; forced, since the pool closes its connections in its own time.
+        say(format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{draft}'"
+        ));
+        say(format!("ALTER DATABASE {draft} RENAME TO {name}"));
+    }
+    name
+}
+
+fn binaries() -> PathBuf {
+    let mut found: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path().join("bin")))
+        .chain(std::env::split_paths(
+            &std::env::var_os("PATH").unwrap_or_default(),
+        ))
+        .filter(|folder| folder.join("initdb").exists() && folder.join("postgres").exists())
+        .collect();
+    found.sort();
+    found.pop().expect(
+        "PostgreSQL is not installed: no initdb in PATH or /usr/lib/postgresql/*/bin. \
+         `make setup` installs it; the tests of both engines are not skipped",
+    )
+}
+
+fn is_root() -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0)
+}
+
+fn run(command: &mut Command) {
+    let output = command
+        .output()
+        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    assert!(
+        output.status.success(),
+        "{command:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
