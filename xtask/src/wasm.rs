@@ -60,7 +60,11 @@ fn compile(profile: Profile) -> anyhow::Result<PathBuf> {
 
 fn bind(module: &PathBuf, profile: Profile) -> anyhow::Result<Vec<File>> {
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(module).typescript(false).web(true)?;
+    bindgen
+        .input_path(module)
+        .typescript(false)
+        .omit_default_module_path(false)
+        .web(true)?;
     match profile {
         // Names stay, so that a panic's trace can be read.
         Profile::Dev => bindgen.debug(true),
