@@ -9,6 +9,7 @@ pub use vocabulary::{Term, Vocabularies};
 
 use crate::calendar::Window;
 use crate::criterion::Criterion;
+use crate::label::LabelState;
 use crate::partner::Partner;
 use crate::place::{DepartmentCode, RegionCode, Territory};
 use crate::words::words;
@@ -204,6 +205,29 @@ impl Edition {
         }
     }
 
+    /// Whether a file in that state may be handed in at that moment: a filing as [`Self::takes_filings`] says, the answer to
+    /// a correction request as long as the edition is written at all. The file itself came in time, and a question that is
+    /// asked on the last day must have its answer.
+    ///
+    /// # Errors
+    ///
+    /// [`FilingClosed`] says why not.
+    pub fn takes(
+        &self,
+        state: LabelState,
+        at: DateTime<Utc>,
+        department: Option<&DepartmentCode>,
+        region: Option<&RegionCode>,
+    ) -> Result<(), FilingClosed> {
+        if state != LabelState::CorrectionRequested {
+            self.takes_filings(at, department, region)
+        } else if self.is_writable() {
+            Ok(())
+        } else {
+            Err(FilingClosed::Status(self.status))
+        }
+    }
+
     /// Whether drafts may still be written: everything but an archived or cancelled edition.
     pub const fn is_writable(&self) -> bool {
         !matches!(
@@ -346,6 +370,34 @@ mod tests {
             Some(&RegionCode::parse("84").unwrap()),
         );
         assert_eq!(rhone.week, edition.week);
+    }
+
+    #[test]
+    fn a_correction_may_be_answered_after_the_deadline_of_filing() {
+        let mut edition = edition_2018();
+        edition.status = EditionStatus::Open;
+        let late = DateTime::parse_from_rfc3339("2018-03-14T09:00:00Z")
+            .unwrap()
+            .to_utc();
+        for state in [
+            LabelState::Draft,
+            LabelState::Refused,
+            LabelState::Withdrawn,
+        ] {
+            assert_eq!(
+                edition.takes(state, late, None, None),
+                Err(FilingClosed::DeadlinePassed(edition.deadline))
+            );
+        }
+        assert_eq!(
+            edition.takes(LabelState::CorrectionRequested, late, None, None),
+            Ok(())
+        );
+        edition.status = EditionStatus::Archived;
+        assert_eq!(
+            edition.takes(LabelState::CorrectionRequested, late, None, None),
+            Err(FilingClosed::Status(EditionStatus::Archived))
+        );
     }
 
     #[test]

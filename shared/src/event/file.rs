@@ -1,8 +1,8 @@
 //! The file of an event: what its organiser and those who check it exchange with the server.
 
 use super::{EventForm, LifeStatus};
-use crate::criterion::{Assessment, COMMENT_MAX_CHARS, Finding};
-use crate::edition::{CriterionWording, LocalDates};
+use crate::criterion::{Assessment, COMMENT_MAX_CHARS, Finding, check};
+use crate::edition::{CriterionWording, Edition, LocalDates};
 use crate::id::EventId;
 use crate::label::{Action, LabelState};
 use crate::place::{Commune, DepartmentCode, RegionCode};
@@ -57,6 +57,23 @@ pub struct Validation {
     pub problems: Vec<FieldProblem>,
     /// One finding a criterion, in order.
     pub findings: Vec<Finding>,
+}
+
+impl Validation {
+    /// What is wrong with a form that would be filed at `at`: the same list as a submission gets.
+    pub fn of(
+        form: &EventForm,
+        edition: &Edition,
+        commune: Option<&Commune>,
+        at: DateTime<Utc>,
+    ) -> Self {
+        let problems = form.ready(edition, commune, at).err().unwrap_or_default();
+        Self {
+            submittable: problems.is_empty(),
+            problems,
+            findings: check(form, edition, commune, at),
+        }
+    }
 }
 
 /// A file, as its organiser and its referents see it.

@@ -3,13 +3,14 @@ use super::{
     Organiser, Venue,
 };
 use crate::calendar::{MAX_OCCURRENCES, Occurrence, Schedule, parse_local_time};
+use crate::criterion::{Outcome, check};
 use crate::edition::vocabulary::find;
 use crate::edition::{Edition, Term};
 use crate::place::{Commune, Position};
 use crate::problem::{Code, FieldProblem};
 use crate::text::{Limits, email, phone, siret, url};
 use crate::words::words;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -618,6 +619,38 @@ impl EventForm {
         }
     }
 
+    /// The content to file: the form without fault, and no criterion that a machine finds not met.
+    ///
+    /// # Errors
+    ///
+    /// Every fault and every such finding, with its pointer into the form; what both name stands once.
+    pub fn ready(
+        &self,
+        edition: &Edition,
+        commune: Option<&Commune>,
+        at: DateTime<Utc>,
+    ) -> Result<EventContent, Vec<FieldProblem>> {
+        let parsed = self.parse(edition, commune);
+        let mut faults = parsed.as_ref().err().cloned().unwrap_or_default();
+        let not_met = check(self, edition, commune, at)
+            .into_iter()
+            .filter(|finding| finding.outcome == Outcome::NotMet)
+            .flat_map(|finding| finding.reasons);
+        for reason in not_met {
+            if !faults
+                .iter()
+                .any(|fault| fault.pointer == reason.pointer && fault.code == reason.code)
+            {
+                faults.push(reason);
+            }
+        }
+        if faults.is_empty() {
+            parsed
+        } else {
+            Err(faults)
+        }
+    }
+
     fn read_organiser(&self, reader: &mut Reader, edition: &Edition) -> (Organiser, Contact) {
         let OrganiserForm {
             name,
@@ -988,6 +1021,32 @@ mod tests {
         assert_eq!(
             (venue.postal_code.as_str(), venue.department_name.as_str()),
             ("69200", "Rhône")
+        );
+    }
+
+    #[test]
+    fn a_form_is_ready_when_it_has_no_fault_and_no_criterion_fails() {
+        let before = DateTime::parse_from_rfc3339("2018-03-01T08:00:00Z")
+            .unwrap()
+            .to_utc();
+        let ready = |form: &EventForm| form.ready(&edition(), Some(&venissieux()), before);
+        assert!(ready(&complete()).is_ok());
+
+        let mut form = complete();
+        form.occurrences[0].begin = "2018-04-03T09:00".into();
+        form.occurrences[0].end = "2018-04-03T10:00".into();
+        form.free = None;
+        let found: Vec<_> = ready(&form)
+            .unwrap_err()
+            .into_iter()
+            .map(|fault| (fault.pointer, fault.code))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("/free".to_owned(), Code::Required),
+                ("/occurrences/0/begin".to_owned(), Code::OutsideWindow),
+            ]
         );
     }
 

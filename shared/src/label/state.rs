@@ -53,7 +53,7 @@ words! {
 words! {
     /// What must hold, besides state and actor, for a move to be made.
     Guard {
-        /// The form has no fault and the edition still takes filings.
+        /// The form has no fault, no criterion is found not met, and the edition takes the file (`Edition::takes`).
         ReadyToFile = "ready_to_file",
         /// Every question of the correction stands in writing.
         MessageWritten = "message_written",
