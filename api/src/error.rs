@@ -68,11 +68,7 @@ impl ApiError {
 
     /// The move is not in the table for this state and this person.
     pub fn illegal_move(allowed: Vec<Action>) -> Self {
-        let mut refusal = Self::rejected(Code::IllegalMove);
-        if let Self::Rejected(rejection) = &mut refusal {
-            rejection.allowed_moves = Some(allowed);
-        }
-        refusal
+        Self::rejected(Code::IllegalMove).allowing(allowed)
     }
 
     /// The server cannot answer now; the cause is logged here.
@@ -86,6 +82,15 @@ impl ApiError {
     pub fn because(mut self, detail: impl Into<String>) -> Self {
         if let Self::Rejected(rejection) = &mut self {
             rejection.detail = Some(detail.into());
+        }
+        self
+    }
+
+    /// Adds the moves that are possible instead.
+    #[must_use]
+    pub fn allowing(mut self, allowed: Vec<Action>) -> Self {
+        if let Self::Rejected(rejection) = &mut self {
+            rejection.allowed_moves = Some(allowed);
         }
         self
     }

@@ -89,7 +89,8 @@ CREATE TABLE idempotency_keys (
 );
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
 
--- One file from its first draft on. The columns beside `form` and `content` are what lists are filtered and sorted by.
+-- One file from its first draft on: `form` is what is being written, `content` what was last filed, `round` how often. The
+-- columns beside them are what lists are filtered and sorted by.
 CREATE TABLE events (
     id UUID PRIMARY KEY NOT NULL,
     edition_id UUID NOT NULL REFERENCES editions (id),
@@ -101,6 +102,8 @@ CREATE TABLE events (
     form JSONB NOT NULL,
     content JSONB,
     version INTEGER NOT NULL,
+    round INTEGER NOT NULL,
+    review_clock JSONB,
     title TEXT NOT NULL,
     kind TEXT,
     department TEXT,
@@ -109,7 +112,6 @@ CREATE TABLE events (
     last_end TIMESTAMPTZ,
     submitted_at TIMESTAMPTZ,
     due_at TIMESTAMPTZ,
-    clock_left_minutes INTEGER,
     decided_at TIMESTAMPTZ,
     labelled_at TIMESTAMPTZ,
     first_labelled_at TIMESTAMPTZ,

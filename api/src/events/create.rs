@@ -1,0 +1,117 @@
+//! Opens a file.
+
+use super::fact::{self, Fact};
+use super::file::present;
+use super::queries;
+use super::scope::qualities;
+use super::stored::{NewDraft, StoredFile};
+use crate::app::{API, State};
+use crate::db::Conn;
+use crate::editions;
+use crate::error::ApiError;
+use crate::http::idempotency::{self, Created, IdempotencyKey};
+use crate::http::problems::WriteRefusals;
+use crate::http::{Actor, Body};
+use crate::ids;
+use crate::log::{self, By};
+use actix_web::web::Data;
+use actix_web::{HttpResponse, post};
+use shared::account::{Operation, Role};
+use shared::edition::{Edition, FilingClosed};
+use shared::event::{EventFile, EventForm, NewEvent};
+use shared::id::{EditionId, EventId};
+use shared::problem::{Code, FieldProblem};
+
+/// Open a file
+///
+/// A draft of an edition, with what is known already: nothing of the form is required, nothing is judged. Only its owner
+/// sees it until it is filed. The same `Idempotency-Key` opens it once.
+#[utoipa::path(
+    tag = "events",
+    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 200 visible ASCII characters; kept for a day")),
+    request_body = NewEvent,
+    responses(
+        (status = 201, description = "The file; `Location` is its address, `ETag` its version", body = EventFile),
+        WriteRefusals
+    )
+)]
+#[post("/events")]
+pub(super) async fn create_event(
+    state: Data<State>,
+    actor: Actor,
+    key: IdempotencyKey,
+    body: Body<NewEvent>,
+) -> Result<HttpResponse, ApiError> {
+    let digest = body.digest().to_owned();
+    let NewEvent { edition, form } = body.into_inner();
+    form.check_storable()
+        .map_err(|faults| ApiError::invalid(below("/form", faults)))?;
+    let (shelf, opener) = (state.clone(), actor.clone());
+    let create = move |conn: &mut Conn| {
+        let edition = writable(conn, &edition)?;
+        open(&shelf, conn, &opener, edition, form.clone())
+    };
+    idempotency::create(&state, &actor, Operation::CreateEvent, key, &digest, create).await
+}
+
+/// The edition that a draft is opened in.
+pub(super) fn writable(conn: &mut Conn, slug: &str) -> Result<(EditionId, Edition), ApiError> {
+    let (id, edition) = editions::queries::by_slug(conn, slug)?
+        .filter(|(_, edition)| edition.is_public())
+        .ok_or_else(|| {
+            ApiError::invalid(vec![FieldProblem::new(
+                "/edition",
+                Code::UnknownValue,
+                "there is no such edition",
+            )])
+        })?;
+    if edition.is_writable() {
+        Ok((id, edition))
+    } else {
+        Err(super::transition::closed(FilingClosed::Status(
+            edition.status,
+        )))
+    }
+}
+
+/// Stores and logs a new draft of the caller.
+pub(super) fn open(
+    state: &State,
+    conn: &mut Conn,
+    actor: &Actor,
+    edition: (EditionId, Edition),
+    form: EventForm,
+) -> Result<Created, ApiError> {
+    let now = state.clock.now();
+    let file = StoredFile::draft(NewDraft {
+        id: EventId(ids::new(&state.clock)),
+        edition,
+        owner: actor.account.id,
+        form,
+        now,
+    });
+    let told = Fact {
+        to: Some(file.state),
+        ..Fact::default()
+    };
+    let by = By::Person(actor.account.id, Role::Organiser);
+    log::append(conn, now, &told.entry(&file, fact::CREATED, by)?)?;
+    queries::insert(conn, &file)?;
+    let answered = present(conn, &file, &qualities(actor, &file), now)?;
+    Ok(Created {
+        location: format!("{API}/events/{}", file.id),
+        version: file.version,
+        body: serde_json::to_value(answered)?,
+    })
+}
+
+/// The faults of a part of the body, with their pointers from its root.
+pub(super) fn below(prefix: &str, faults: Vec<FieldProblem>) -> Vec<FieldProblem> {
+    faults
+        .into_iter()
+        .map(|fault| FieldProblem {
+            pointer: format!("{prefix}{}", fault.pointer),
+            ..fault
+        })
+        .collect()
+}

@@ -1,0 +1,71 @@
+//! A file as it is answered.
+
+use super::queries;
+use super::stored::StoredFile;
+use crate::db::Conn;
+use crate::error::ApiError;
+use crate::http::etag;
+use crate::places::Gazetteer;
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use chrono::{DateTime, Utc};
+use shared::event::{EventFile, EventForm, Validation};
+use shared::label::Actor as Quality;
+use shared::place::{Commune, InseeCode};
+
+/// What the gazetteer knows of the commune of a form.
+pub(crate) fn commune_of(form: &EventForm) -> Option<Commune> {
+    let insee = InseeCode::parse(form.place.insee.trim()).ok()?;
+    Gazetteer::embedded().commune(&insee)
+}
+
+/// A file, for somebody who acts in these qualities.
+pub(crate) fn present(
+    conn: &mut Conn,
+    file: &StoredFile,
+    qualities: &[Quality],
+    now: DateTime<Utc>,
+) -> Result<EventFile, ApiError> {
+    let commune = commune_of(&file.form);
+    let edition = &file.edition;
+    let editable = file.state.is_editable() && edition.is_writable();
+    // What is not being written any more is judged as it was filed: an event that is over was on time all the same.
+    let judged_at = file
+        .submitted_at
+        .filter(|_| !file.state.is_editable())
+        .unwrap_or(now);
+    Ok(EventFile {
+        id: file.id,
+        edition: edition.slug.clone(),
+        version: file.version,
+        state: file.state,
+        life_status: file.life_status,
+        life_note: file.life_note.clone(),
+        slug: file.slug.clone(),
+        validation: Validation::of(&file.form, edition, commune.as_ref(), judged_at),
+        dates: edition.dates_for(
+            commune.as_ref().map(|commune| &commune.department),
+            commune.as_ref().map(|commune| &commune.region),
+        ),
+        allowed: if edition.is_writable() {
+            file.state.allowed(qualities)
+        } else {
+            Vec::new()
+        },
+        editable: editable && qualities.contains(&Quality::Owner),
+        submitted_at: file.submitted_at,
+        due_at: file.due_at(),
+        decisions: queries::decisions(conn, file.id)?,
+        created_at: file.created_at,
+        updated_at: file.updated_at,
+        form: file.form.clone(),
+        commune,
+    })
+}
+
+/// The answer that holds a file, with its version as the tag.
+pub(crate) fn answer(file: &EventFile) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header(header::ETag(etag::of_version(file.version)))
+        .json(file)
+}

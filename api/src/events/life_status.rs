@@ -1,0 +1,80 @@
+//! Says whether a labelled event takes place as announced.
+
+use super::fact::{self, Fact};
+use super::file::{answer, present};
+use super::queries;
+use super::scope::{owned, qualities};
+use super::transition::closed;
+use crate::app::State;
+use crate::error::ApiError;
+use crate::http::etag::Expected;
+use crate::http::problems::ConditionalRefusals;
+use crate::http::{Actor, Body};
+use crate::log::{self, By};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, put};
+use shared::account::Role;
+use shared::edition::FilingClosed;
+use shared::event::{EventFile, LifeStatusForm, limits};
+use shared::id::EventId;
+
+/// Say whether it takes place as announced
+///
+/// For a labelled event only (409 otherwise): it keeps its label, and the public sees the status and the note at once.
+#[utoipa::path(
+    tag = "events",
+    params(
+        ("id" = EventId, Path, description = "Identifier of the event"),
+        ("If-Match" = String, Header, description = "The version that was read, as `ETag` told it")
+    ),
+    request_body = LifeStatusForm,
+    responses(
+        (status = 200, description = "The file; `ETag` is its new version", body = EventFile),
+        ConditionalRefusals
+    )
+)]
+#[put("/events/{id}/life-status")]
+pub(super) async fn set_life_status(
+    state: Data<State>,
+    actor: Actor,
+    id: Path<EventId>,
+    expected: Expected,
+    body: Body<LifeStatusForm>,
+) -> Result<HttpResponse, ApiError> {
+    let id = id.into_inner();
+    let LifeStatusForm { status, note } = body.into_inner();
+    let note = limits::NOTE
+        .read("/note", &note)
+        .map_err(|fault| ApiError::invalid(vec![fault]))?;
+    let now = state.clock.now();
+    let file = state
+        .db
+        .write(move |conn| {
+            let mut file = owned(conn, &actor, id)?;
+            let qualities = qualities(&actor, &file);
+            if !file.state.is_public() {
+                return Err(ApiError::illegal_move(file.state.allowed(&qualities))
+                    .because(format!("the file is {}, not labelled", file.state)));
+            }
+            expected.check(file.version)?;
+            if !file.edition.is_writable() {
+                return Err(closed(FilingClosed::Status(file.edition.status)));
+            }
+            let read = file.version;
+            file.life_status = status;
+            file.life_note.clone_from(&note);
+            file.version += 1;
+            file.updated_at = now;
+            let told = Fact {
+                life_status: Some(status),
+                comment: note.clone(),
+                ..Fact::default()
+            };
+            let by = By::Person(actor.account.id, Role::Organiser);
+            log::append(conn, now, &told.entry(&file, fact::LIFE_STATUS, by)?)?;
+            queries::update(conn, &file, read)?;
+            present(conn, &file, &qualities, now)
+        })
+        .await?;
+    Ok(answer(&file))
+}

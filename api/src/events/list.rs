@@ -1,0 +1,106 @@
+//! Lists somebody's own files.
+
+use super::queries::{self, OwnFiles};
+use crate::app::State;
+use crate::editions;
+use crate::error::ApiError;
+use crate::http::problems::Refusals;
+use crate::http::query::invalid;
+use crate::http::{Actor, Query, paging};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde::Deserialize;
+use shared::event::EventFileSummary;
+use shared::id::EventId;
+use shared::label::LabelState;
+use shared::paging::Page;
+use utoipa::IntoParams;
+
+/// Name of the list in its cursors.
+const LIST: &str = "own_events";
+
+/// What one may ask of one's own files.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// Slug of an edition; all of them when absent.
+    #[param(example = "2018")]
+    edition: Option<String>,
+    /// States, comma separated; all of them when absent.
+    #[param(style = Form, explode = false, example = json!(["draft", "submitted"]))]
+    #[serde(default)]
+    state: Vec<LabelState>,
+    /// Items of a page, 1 to 100; 20 when absent.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u32>,
+    /// Where to go on: `nextCursor` of the page before.
+    cursor: Option<String>,
+    /// Whether to count all items.
+    count: Option<bool>,
+}
+
+/// List one's own files
+///
+/// The last opened first. A cursor stands after the file that it was made at: files that are opened later do not move the
+/// pages.
+#[utoipa::path(
+    tag = "events",
+    responses(
+        (status = 200, description = "A page; `Link` leads to the next one", body = Page<EventFileSummary>),
+        Refusals
+    )
+)]
+#[get("/events")]
+pub(super) async fn list_events(
+    state: Data<State>,
+    actor: Actor,
+    query: Query<ListQuery>,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    let Query(asked) = query;
+    let limit = paging::limit(asked.limit)?;
+    let before: Option<EventId> = asked
+        .cursor
+        .map(|cursor| state.cursors.read(LIST, &cursor))
+        .transpose()?;
+    let (mut items, total) = state
+        .db
+        .read(move |conn| {
+            let edition = match asked.edition {
+                Some(slug) => {
+                    let (id, _) = editions::queries::by_slug(conn, &slug)?
+                        .ok_or_else(|| invalid("edition", "there is no such edition"))?;
+                    Some(id)
+                }
+                None => None,
+            };
+            let wanted = OwnFiles {
+                owner: actor.account.id,
+                edition,
+                states: asked.state,
+            };
+            let items = queries::list(conn, &wanted, before, i64::from(limit) + 1)?;
+            let total = match asked.count {
+                Some(true) => Some(queries::count(conn, &wanted)?),
+                Some(false) | None => None,
+            };
+            Ok((items, total))
+        })
+        .await?;
+    let more = items.len() > limit as usize;
+    items.truncate(limit as usize);
+    let next_cursor = match items.last().filter(|_| more) {
+        Some(last) => Some(state.cursors.after(LIST, &last.id)?),
+        None => None,
+    };
+    let mut response = HttpResponse::Ok();
+    if let Some(cursor) = &next_cursor {
+        response.insert_header(paging::next_link(&request, cursor));
+    }
+    Ok(response.json(Page {
+        items,
+        next_cursor,
+        total,
+    }))
+}

@@ -1,0 +1,225 @@
+//! The SQL of files.
+
+use super::rows::{DecisionRow, EventRow, SummaryRow};
+use super::stored::StoredFile;
+use crate::db::Conn;
+use crate::db::schema::{assessments, decisions, editions, events};
+use crate::db::types::{SqlJson, SqlTime, SqlUuid};
+use crate::editions::queries as edition_queries;
+use crate::error::ApiError;
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use shared::criterion::{Criterion, Verdict};
+use shared::event::{Decision, EventFileSummary};
+use shared::id::{AccountId, EditionId, EventId};
+use shared::label::{Action, LabelState};
+use shared::problem::Code;
+use std::collections::HashSet;
+use uuid::Uuid;
+
+/// A file with its edition.
+pub(crate) fn find(conn: &mut Conn, id: EventId) -> Result<Option<StoredFile>, ApiError> {
+    let row = events::table
+        .find(SqlUuid::from(id))
+        .select(EventRow::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(|row| {
+        let edition = edition_queries::find(conn, row.edition_id.into())?
+            .with_context(|| format!("edition of event {id}"))?;
+        Ok(row.into_file(edition)?)
+    })
+    .transpose()
+}
+
+/// Stores a new file.
+pub(crate) fn insert(conn: &mut Conn, file: &StoredFile) -> Result<(), ApiError> {
+    diesel::insert_into(events::table)
+        .values(EventRow::of(file)?)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Stores a changed file over version `read`.
+///
+/// # Errors
+///
+/// `precondition_failed` when somebody was quicker.
+pub(crate) fn update(conn: &mut Conn, file: &StoredFile, read: i32) -> Result<(), ApiError> {
+    let stored = diesel::update(
+        events::table
+            .find(SqlUuid::from(file.id))
+            .filter(events::version.eq(read)),
+    )
+    .set(EventRow::of(file)?)
+    .execute(conn)?;
+    if stored == 1 {
+        Ok(())
+    } else {
+        Err(ApiError::rejected(Code::PreconditionFailed))
+    }
+}
+
+/// Which of somebody's files a list shows.
+#[derive(Debug, Clone)]
+pub(super) struct OwnFiles {
+    /// Whose.
+    pub(super) owner: AccountId,
+    /// Of this edition only.
+    pub(super) edition: Option<EditionId>,
+    /// In these states only; in any when empty.
+    pub(super) states: Vec<LabelState>,
+}
+
+macro_rules! own_files {
+    ($asked:expr) => {{
+        let mut query = events::table
+            .inner_join(editions::table)
+            .filter(events::owner_id.eq(SqlUuid::from($asked.owner)))
+            .into_boxed();
+        if let Some(edition) = $asked.edition {
+            query = query.filter(events::edition_id.eq(SqlUuid::from(edition)));
+        }
+        if !$asked.states.is_empty() {
+            query = query
+                .filter(events::state.eq_any($asked.states.iter().map(|state| state.as_str())));
+        }
+        query
+    }};
+}
+
+/// The files that were opened before `before`, last first.
+pub(super) fn list(
+    conn: &mut Conn,
+    asked: &OwnFiles,
+    before: Option<EventId>,
+    limit: i64,
+) -> Result<Vec<EventFileSummary>, ApiError> {
+    let mut query = own_files!(asked);
+    if let Some(before) = before {
+        query = query.filter(events::id.lt(SqlUuid::from(before)));
+    }
+    let rows: Vec<(SummaryRow, String)> = query
+        .order(events::id.desc())
+        .limit(limit)
+        .select((SummaryRow::as_select(), editions::slug))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(row, edition)| row.into_summary(edition))
+        .collect::<anyhow::Result<_>>()?)
+}
+
+/// How many files there are in all.
+pub(super) fn count(conn: &mut Conn, asked: &OwnFiles) -> Result<u64, ApiError> {
+    let counted: i64 = own_files!(asked).count().get_result(conn)?;
+    Ok(u64::try_from(counted).unwrap_or_default())
+}
+
+/// What was decided or asked on a file, last first.
+pub(crate) fn decisions(conn: &mut Conn, event: EventId) -> Result<Vec<Decision>, ApiError> {
+    let rows = decisions::table
+        .filter(decisions::event_id.eq(SqlUuid::from(event)))
+        .order((decisions::decided_at.desc(), decisions::id.desc()))
+        .select(DecisionRow::as_select())
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(DecisionRow::into_decision)
+        .collect::<anyhow::Result<_>>()?)
+}
+
+/// A decision to store.
+#[derive(Debug)]
+pub(super) struct NewDecision<'a> {
+    /// Identifier.
+    pub(super) id: Uuid,
+    /// What was done.
+    pub(super) action: Action,
+    /// By whom.
+    pub(super) actor: AccountId,
+    /// Message or reason.
+    pub(super) comment: &'a str,
+    /// Pointers into the form that it is about.
+    pub(super) fields: &'a [String],
+    /// When.
+    pub(super) at: DateTime<Utc>,
+}
+
+/// Stores a decision on a file, with the wording of the criteria and the dates that it was taken under.
+pub(super) fn insert_decision(
+    conn: &mut Conn,
+    file: &StoredFile,
+    new: &NewDecision<'_>,
+) -> Result<(), ApiError> {
+    let frozen = serde_json::json!({
+        "criteria": file.edition.criteria,
+        "dates": file.edition.dates_for(file.department(), file.region()),
+    });
+    let row = DecisionRow {
+        id: SqlUuid(new.id),
+        event_id: file.id.into(),
+        round: i32::try_from(file.round).context("round")?,
+        action: new.action.as_str().to_owned(),
+        actor_id: new.actor.into(),
+        comment: new.comment.to_owned(),
+        fields: SqlJson::of(&new.fields)?,
+        frozen: SqlJson(frozen),
+        decided_at: SqlTime::from(new.at),
+    };
+    diesel::insert_into(decisions::table)
+        .values(row)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// What was answered on the criteria in the present round of a file.
+pub(super) fn verdicts(
+    conn: &mut Conn,
+    file: &StoredFile,
+) -> Result<Vec<(Criterion, Verdict)>, ApiError> {
+    let round = i32::try_from(file.round).context("round")?;
+    let rows: Vec<(String, String)> = assessments::table
+        .filter(assessments::event_id.eq(SqlUuid::from(file.id)))
+        .filter(assessments::round.eq(round))
+        .select((assessments::criterion, assessments::verdict))
+        .load(conn)?;
+    let told = || format!("assessment of event {}", file.id);
+    Ok(rows
+        .into_iter()
+        .map(|(criterion, verdict)| {
+            Ok((
+                Criterion::parse(&criterion).with_context(told)?,
+                Verdict::parse(&verdict).with_context(told)?,
+            ))
+        })
+        .collect::<anyhow::Result<_>>()?)
+}
+
+/// The slug of a title that no other event of the edition has: `visite`, `visite-2`, `visite-3`.
+///
+/// The caller holds the lock of the log, so that nobody takes it in between.
+pub(crate) fn free_slug(
+    conn: &mut Conn,
+    edition: EditionId,
+    title: &str,
+) -> Result<String, ApiError> {
+    let wanted = shared::text::slug(title);
+    let taken: HashSet<String> = events::table
+        .filter(events::edition_id.eq(SqlUuid::from(edition)))
+        .filter(
+            events::slug
+                .eq(&wanted)
+                .or(events::slug.like(format!("{wanted}-%"))),
+        )
+        .select(events::slug.assume_not_null())
+        .load(conn)?
+        .into_iter()
+        .collect();
+    // One more number than there are slugs: one of them is free.
+    Ok(std::iter::once(wanted.clone())
+        .chain((2..=taken.len() + 2).map(|number| format!("{wanted}-{number}")))
+        .find(|slug| !taken.contains(slug))
+        .unwrap_or(wanted))
+}

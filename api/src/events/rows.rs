@@ -1,0 +1,237 @@
+//! Columns of events and decisions.
+
+use super::stored::{External, StoredFile};
+use crate::db::schema::{decisions, events};
+use crate::db::types::{SqlJson, SqlTime, SqlUuid};
+use anyhow::Context as _;
+use diesel::prelude::*;
+use shared::edition::Edition;
+use shared::event::{Decision, EventFileSummary, LifeStatus};
+use shared::label::{Action, LabelState};
+
+/// Most characters of a title in a list: that of a draft may still be too long.
+const LISTED_TITLE_CHARS: usize = 140;
+
+/// A file; the columns from `title` to `last_end` and `due_at` follow from the others and are what lists are filtered and
+/// sorted by.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = events, treat_none_as_null = true)]
+pub(super) struct EventRow {
+    pub(super) id: SqlUuid,
+    pub(super) edition_id: SqlUuid,
+    owner_id: SqlUuid,
+    slug: Option<String>,
+    state: String,
+    life_status: String,
+    life_note: Option<String>,
+    form: SqlJson,
+    content: Option<SqlJson>,
+    version: i32,
+    round: i32,
+    review_clock: Option<SqlJson>,
+    title: String,
+    kind: Option<String>,
+    department: Option<String>,
+    region: Option<String>,
+    first_begin: Option<SqlTime>,
+    last_end: Option<SqlTime>,
+    submitted_at: Option<SqlTime>,
+    due_at: Option<SqlTime>,
+    decided_at: Option<SqlTime>,
+    labelled_at: Option<SqlTime>,
+    first_labelled_at: Option<SqlTime>,
+    external_source: Option<String>,
+    external_id: Option<String>,
+    created_at: SqlTime,
+    updated_at: SqlTime,
+}
+
+impl EventRow {
+    /// The row of a file.
+    pub(super) fn of(file: &StoredFile) -> anyhow::Result<Self> {
+        let told = || format!("row of event {}", file.id);
+        let content = file.content.as_ref();
+        let kind = content.map_or(&file.form.kind, |content| &content.kind);
+        Ok(Self {
+            id: file.id.into(),
+            edition_id: file.edition_id.into(),
+            owner_id: file.owner.into(),
+            slug: file.slug.clone(),
+            state: file.state.as_str().to_owned(),
+            life_status: file.life_status.as_str().to_owned(),
+            life_note: file.life_note.clone(),
+            form: SqlJson::of(&file.form).with_context(told)?,
+            content: content.map(SqlJson::of).transpose().with_context(told)?,
+            version: file.version,
+            round: i32::try_from(file.round).with_context(told)?,
+            review_clock: file
+                .clock
+                .as_ref()
+                .map(SqlJson::of)
+                .transpose()
+                .with_context(told)?,
+            title: file.title().chars().take(LISTED_TITLE_CHARS).collect(),
+            kind: Some(kind.chars().take(LISTED_TITLE_CHARS).collect())
+                .filter(|kind: &String| !kind.is_empty()),
+            department: file.department().map(ToString::to_string),
+            region: file.region().map(ToString::to_string),
+            first_begin: content.map(|content| content.occurrences.first_begin().to_utc().into()),
+            last_end: content.map(|content| content.occurrences.last_end().to_utc().into()),
+            submitted_at: file.submitted_at.map(Into::into),
+            due_at: file.due_at().map(Into::into),
+            decided_at: file.decided_at.map(Into::into),
+            labelled_at: file.labelled_at.map(Into::into),
+            first_labelled_at: file.first_labelled_at.map(Into::into),
+            external_source: file
+                .external
+                .as_ref()
+                .map(|external| external.source.clone()),
+            external_id: file.external.as_ref().map(|external| external.id.clone()),
+            created_at: file.created_at.into(),
+            updated_at: file.updated_at.into(),
+        })
+    }
+
+    /// The file of a row and its edition.
+    pub(super) fn into_file(self, edition: Edition) -> anyhow::Result<StoredFile> {
+        let Self {
+            id,
+            edition_id,
+            owner_id,
+            slug,
+            state,
+            life_status,
+            life_note,
+            form,
+            content,
+            version,
+            round,
+            review_clock,
+            title: _,
+            kind: _,
+            department: _,
+            region: _,
+            first_begin: _,
+            last_end: _,
+            submitted_at,
+            due_at: _,
+            decided_at,
+            labelled_at,
+            first_labelled_at,
+            external_source,
+            external_id,
+            created_at,
+            updated_at,
+        } = self;
+        let told = || format!("event {}", id.0);
+        Ok(StoredFile {
+            id: id.into(),
+            edition_id: edition_id.into(),
+            edition,
+            owner: owner_id.into(),
+            slug,
+            state: LabelState::parse(&state).with_context(told)?,
+            life_status: LifeStatus::parse(&life_status).with_context(told)?,
+            life_note,
+            form: form.read().with_context(told)?,
+            content: content.map(SqlJson::read).transpose().with_context(told)?,
+            version,
+            round: u32::try_from(round).with_context(told)?,
+            clock: review_clock
+                .map(SqlJson::read)
+                .transpose()
+                .with_context(told)?,
+            submitted_at: submitted_at.map(|at| at.0),
+            decided_at: decided_at.map(|at| at.0),
+            labelled_at: labelled_at.map(|at| at.0),
+            first_labelled_at: first_labelled_at.map(|at| at.0),
+            external: external_source
+                .zip(external_id)
+                .map(|(source, id)| External { source, id }),
+            created_at: created_at.0,
+            updated_at: updated_at.0,
+        })
+    }
+}
+
+/// What a list shows of a file: without the form, which may be large.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = events)]
+pub(super) struct SummaryRow {
+    id: SqlUuid,
+    title: String,
+    state: String,
+    life_status: String,
+    slug: Option<String>,
+    first_begin: Option<SqlTime>,
+    due_at: Option<SqlTime>,
+    updated_at: SqlTime,
+}
+
+impl SummaryRow {
+    /// The summary of a row, with the slug of its edition.
+    pub(super) fn into_summary(self, edition: String) -> anyhow::Result<EventFileSummary> {
+        let Self {
+            id,
+            title,
+            state,
+            life_status,
+            slug,
+            first_begin,
+            due_at,
+            updated_at,
+        } = self;
+        let told = || format!("event {}", id.0);
+        Ok(EventFileSummary {
+            id: id.into(),
+            edition,
+            title,
+            state: LabelState::parse(&state).with_context(told)?,
+            life_status: LifeStatus::parse(&life_status).with_context(told)?,
+            slug,
+            first_begin: first_begin.map(|at| at.0),
+            due_at: due_at.map(|at| at.0),
+            updated_at: updated_at.0,
+        })
+    }
+}
+
+/// Something that was decided or asked. `frozen` is what it was decided under: the wording of the criteria and the dates.
+#[derive(Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = decisions)]
+pub(super) struct DecisionRow {
+    pub(super) id: SqlUuid,
+    pub(super) event_id: SqlUuid,
+    pub(super) round: i32,
+    pub(super) action: String,
+    pub(super) actor_id: SqlUuid,
+    pub(super) comment: String,
+    pub(super) fields: SqlJson,
+    pub(super) frozen: SqlJson,
+    pub(super) decided_at: SqlTime,
+}
+
+impl DecisionRow {
+    /// The decision, without who took it.
+    pub(super) fn into_decision(self) -> anyhow::Result<Decision> {
+        let Self {
+            id,
+            event_id: _,
+            round,
+            action,
+            actor_id: _,
+            comment,
+            fields,
+            frozen: _,
+            decided_at,
+        } = self;
+        let told = || format!("decision {}", id.0);
+        Ok(Decision {
+            action: Action::parse(&action).with_context(told)?,
+            comment,
+            fields: fields.read().with_context(told)?,
+            round: u32::try_from(round).with_context(told)?,
+            decided_at: decided_at.0,
+        })
+    }
+}

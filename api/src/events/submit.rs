@@ -1,0 +1,67 @@
+//! Files an event for the label.
+
+use super::file::{answer, present};
+use super::scope::owned;
+use super::transition::{self, Asked, Mover, Step};
+use crate::app::State;
+use crate::error::ApiError;
+use crate::http::Actor;
+use crate::http::etag::Expected;
+use crate::http::problems::ConditionalRefusals;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, post};
+use shared::event::EventFile;
+use shared::id::EventId;
+use shared::label::Action;
+use shared::problem::Code;
+
+/// File it for the label
+///
+/// The form as it is stored is judged: every fault and every criterion that a machine finds not met is named at once
+/// (422). The delay of the referents begins; it goes on when the file comes back from a correction. Needs a verified
+/// address (403 `email_unverified`) and an edition that takes filings at that place (403 `deadline_passed`,
+/// `edition_closed`); an answer to a correction request may come after the deadline. When it is refused, the draft stays
+/// as it is.
+#[utoipa::path(
+    tag = "events",
+    params(
+        ("id" = EventId, Path, description = "Identifier of the event"),
+        ("If-Match" = String, Header, description = "The version that was read, as `ETag` told it")
+    ),
+    responses(
+        (status = 200, description = "The submitted file; `ETag` is its new version", body = EventFile),
+        ConditionalRefusals
+    )
+)]
+#[post("/events/{id}/submit")]
+pub(super) async fn submit_event(
+    state: Data<State>,
+    actor: Actor,
+    id: Path<EventId>,
+    expected: Expected,
+) -> Result<HttpResponse, ApiError> {
+    if !actor.account.verified {
+        return Err(ApiError::rejected(Code::EmailUnverified));
+    }
+    let step = Step {
+        action: Action::Submit,
+        words: None,
+        fields: Vec::new(),
+    };
+    let (id, shelf) = (id.into_inner(), state.clone());
+    let file = state
+        .db
+        .write(move |conn| {
+            let file = owned(conn, &actor, id)?;
+            let mover = Mover::of(&actor, &file);
+            let asked = Asked {
+                mover: &mover,
+                expected: &expected,
+                step: &step,
+            };
+            let file = transition::apply(&shelf, conn, &file, &asked)?;
+            present(conn, &file, &mover.qualities, shelf.clock.now())
+        })
+        .await?;
+    Ok(answer(&file))
+}

@@ -1,0 +1,53 @@
+//! Judges a form without storing it.
+
+use super::create::below;
+use super::file::commune_of;
+use crate::app::State;
+use crate::editions;
+use crate::error::ApiError;
+use crate::http::problems::WriteRefusals;
+use crate::http::{Actor, Body};
+use actix_web::post;
+use actix_web::web::{Data, Json};
+use shared::event::{Validation, ValidationRequest};
+use shared::problem::{Code, FieldProblem};
+
+/// Judge a form without storing it
+///
+/// The same list of faults as a submission at this moment would get, and what a machine finds on the four criteria.
+/// Whether the edition takes filings is not judged.
+#[utoipa::path(
+    tag = "events",
+    request_body = ValidationRequest,
+    responses((status = 200, description = "Faults and findings", body = Validation), WriteRefusals)
+)]
+#[post("/events/validate")]
+pub(super) async fn validate_event(
+    state: Data<State>,
+    _actor: Actor,
+    body: Body<ValidationRequest>,
+) -> Result<Json<Validation>, ApiError> {
+    let ValidationRequest { edition, form } = body.into_inner();
+    form.check_storable()
+        .map_err(|faults| ApiError::invalid(below("/form", faults)))?;
+    let edition = state
+        .db
+        .read(move |conn| editions::queries::by_slug(conn, &edition))
+        .await?
+        .map(|(_, edition)| edition)
+        .filter(shared::edition::Edition::is_public)
+        .ok_or_else(|| {
+            ApiError::invalid(vec![FieldProblem::new(
+                "/edition",
+                Code::UnknownValue,
+                "there is no such edition",
+            )])
+        })?;
+    let commune = commune_of(&form);
+    Ok(Json(Validation::of(
+        &form,
+        &edition,
+        commune.as_ref(),
+        state.clock.now(),
+    )))
+}

@@ -1,0 +1,62 @@
+//! Takes a file back.
+
+use super::file::{answer, present};
+use super::scope::owned;
+use super::transition::{self, Asked, Mover, Step};
+use crate::app::State;
+use crate::error::ApiError;
+use crate::http::etag::Expected;
+use crate::http::problems::ConditionalRefusals;
+use crate::http::{Actor, Body};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, post};
+use shared::event::{EventFile, Withdrawal, parse_reason};
+use shared::id::EventId;
+use shared::label::Action;
+
+/// Take it back
+///
+/// Once the event is labelled the reason is required, and the event leaves the map. A file that was taken back may be
+/// filed again until the deadline.
+#[utoipa::path(
+    tag = "events",
+    params(
+        ("id" = EventId, Path, description = "Identifier of the event"),
+        ("If-Match" = String, Header, description = "The version that was read, as `ETag` told it")
+    ),
+    request_body = Withdrawal,
+    responses(
+        (status = 200, description = "The withdrawn file; `ETag` is its new version", body = EventFile),
+        ConditionalRefusals
+    )
+)]
+#[post("/events/{id}/withdraw")]
+pub(super) async fn withdraw_event(
+    state: Data<State>,
+    actor: Actor,
+    id: Path<EventId>,
+    expected: Expected,
+    body: Body<Withdrawal>,
+) -> Result<HttpResponse, ApiError> {
+    let step = Step {
+        action: Action::Withdraw,
+        words: parse_reason("/reason", &body.into_inner().reason).map_err(ApiError::invalid)?,
+        fields: Vec::new(),
+    };
+    let (id, shelf) = (id.into_inner(), state.clone());
+    let file = state
+        .db
+        .write(move |conn| {
+            let file = owned(conn, &actor, id)?;
+            let mover = Mover::of(&actor, &file);
+            let asked = Asked {
+                mover: &mover,
+                expected: &expected,
+                step: &step,
+            };
+            let file = transition::apply(&shelf, conn, &file, &asked)?;
+            present(conn, &file, &mover.qualities, shelf.clock.now())
+        })
+        .await?;
+    Ok(answer(&file))
+}
