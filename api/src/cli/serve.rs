@@ -2,12 +2,15 @@
 
 use super::say;
 use crate::app::{self, State};
+use crate::places::Gazetteer;
 use actix_web::web::Data;
 use anyhow::Context as _;
 use std::net::TcpListener;
 use std::process::ExitCode;
 
 pub(super) fn run(state: State) -> anyhow::Result<ExitCode> {
+    // Read before anybody asks: the first person who types must not wait for it.
+    Gazetteer::embedded();
     let listener = TcpListener::bind(state.config.listen)
         .with_context(|| format!("cannot listen on {}", state.config.listen))?;
     say(format_args!(

@@ -2,6 +2,7 @@ use super::index::Index;
 use super::normalise;
 use anyhow::{Context as _, ensure};
 use geo_index::kdtree::{KDTree, KDTreeBuilder, KDTreeIndex as _};
+use sha2::{Digest as _, Sha256};
 use shared::place::{
     Commune, Department, DepartmentCode, InseeCode, Position, Region, RegionCode, Territories,
 };
@@ -43,6 +44,7 @@ pub struct Gazetteer {
     /// Departments by normalised name or code, as people write them after a commune.
     pub(super) department_keys: BTreeMap<String, &'static str>,
     points: KDTree<f64>,
+    digest: u64,
 }
 
 /// A commune as the table has it: slices of the table, no copies.
@@ -87,6 +89,7 @@ impl Gazetteer {
         departments: &'static str,
         regions: &'static str,
     ) -> anyhow::Result<Self> {
+        let digest = digest([communes, departments, regions]);
         let regions = table(regions, ["code", "nom"])?
             .into_iter()
             .map(|[code, name]| {
@@ -148,6 +151,7 @@ impl Gazetteer {
                 })
                 .collect(),
             points: points(&rows)?,
+            digest,
             territories,
             departments,
             regions,
@@ -191,6 +195,11 @@ impl Gazetteer {
             );
             radius_m *= 2.0;
         }
+    }
+
+    /// Which tables these are: changes when a character of them does.
+    pub(super) fn digest(&self) -> u64 {
+        self.digest
     }
 
     /// The regions and departments that have communes.
@@ -265,6 +274,17 @@ impl Gazetteer {
         }
         found
     }
+}
+
+/// The first eight bytes of the tables' SHA-256.
+fn digest(tables: [&str; 3]) -> u64 {
+    let mut hash = Sha256::new();
+    for table in tables {
+        hash.update(table);
+    }
+    hash.finalize()
+        .first_chunk()
+        .map_or(0, |bytes| u64::from_be_bytes(*bytes))
 }
 
 /// Lines of a tab-separated table, reduced to the columns of these names.

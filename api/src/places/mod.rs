@@ -3,8 +3,34 @@
 //! Everything comes from one table in the binary, read once at start; nothing here asks another service.
 
 mod gazetteer;
+mod get_commune;
 mod index;
+mod list_territories;
 mod normalise;
+mod reverse_commune;
 mod search;
+mod search_communes;
 
 pub use gazetteer::Gazetteer;
+
+use actix_web::http::header::EntityTag;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// How long a cache may answer by itself, in seconds: a day; the table changes once a year.
+const MAX_AGE_S: u32 = 86_400;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(search_communes::search_communes)
+        .service(get_commune::get_commune)
+        .service(reverse_commune::reverse_commune)
+        .service(list_territories::list_territories);
+}
+
+/// The tag of every answer of this room: each changes only with the table, or with the code that reads it.
+fn tag() -> EntityTag {
+    EntityTag::new_strong(format!(
+        "{}-{:016x}",
+        env!("CARGO_PKG_VERSION"),
+        Gazetteer::embedded().digest()
+    ))
+}

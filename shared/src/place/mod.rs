@@ -63,6 +63,19 @@ pub struct CommuneMatch {
     pub score: f64,
 }
 
+/// The commune nearest to a point.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NearestCommune {
+    /// The commune.
+    #[serde(flatten)]
+    pub commune: Commune,
+    /// How far its town hall is from the point, in metres.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 312))]
+    pub distance_m: f64,
+}
+
 /// A region with its name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -1,0 +1,34 @@
+use super::gazetteer::Gazetteer;
+use super::{MAX_AGE_S, tag};
+use crate::error::ApiError;
+use crate::http::etag;
+use crate::http::problems::PublicRefusals;
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse, get};
+use shared::place::{Commune, InseeCode};
+
+/// Read a commune
+///
+/// Municipal arrondissements of Paris, Lyon and Marseille have codes of their own, and so have the places overseas.
+#[utoipa::path(
+    tag = "places",
+    params(("insee" = InseeCode, Path, description = "INSEE code", example = "69259")),
+    responses(
+        (status = 200, description = "The commune", body = Commune),
+        (status = 304, description = "The caller holds this answer already"),
+        PublicRefusals
+    )
+)]
+#[get("/places/communes/{insee}")]
+pub(super) async fn get_commune(
+    request: HttpRequest,
+    insee: Path<InseeCode>,
+) -> Result<HttpResponse, ApiError> {
+    let commune = Gazetteer::embedded()
+        .commune(&insee)
+        .ok_or_else(ApiError::not_found)?;
+
+    etag::public(&request, tag(), MAX_AGE_S, || {
+        Ok(HttpResponse::Ok().json(commune))
+    })
+}

@@ -1,0 +1,25 @@
+use super::gazetteer::Gazetteer;
+use super::{MAX_AGE_S, tag};
+use crate::error::ApiError;
+use crate::http::etag;
+use crate::http::problems::PublicRefusals;
+use actix_web::{HttpRequest, HttpResponse, get};
+use shared::place::Territories;
+
+/// List regions and departments
+///
+/// Regions by name, departments by code. The collectivities overseas are in both lists under the same code.
+#[utoipa::path(
+    tag = "places",
+    responses(
+        (status = 200, description = "All of them", body = Territories),
+        (status = 304, description = "The caller holds this answer already"),
+        PublicRefusals
+    )
+)]
+#[get("/places/territories")]
+pub(super) async fn list_territories(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    etag::public(&request, tag(), MAX_AGE_S, || {
+        Ok(HttpResponse::Ok().json(Gazetteer::embedded().territories()))
+    })
+}

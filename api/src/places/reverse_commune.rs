@@ -1,0 +1,60 @@
+use super::gazetteer::Gazetteer;
+use super::{MAX_AGE_S, tag};
+use crate::error::ApiError;
+use crate::http::problems::PublicRefusals;
+use crate::http::{Query, etag, query};
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde::Deserialize;
+use shared::place::{NearestCommune, Position};
+
+/// Farthest town hall that still says something of a point, in metres; the largest communes of Guyane need most of it.
+const FARTHEST_M: f64 = 200_000.0;
+
+/// A point of the Earth, WGS 84.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Point {
+    /// Latitude in degrees, north positive.
+    #[param(minimum = -90, maximum = 90, example = 45.6977)]
+    lat: f64,
+    /// Longitude in degrees, east positive.
+    #[param(minimum = -180, maximum = 180, example = 4.8869)]
+    lon: f64,
+}
+
+/// Find the commune of a point
+///
+/// The commune whose town hall is nearest, which near a border may be the neighbour; in Paris, Lyon and Marseille the
+/// arrondissement. 404 when none is within 200 km.
+#[utoipa::path(
+    tag = "places",
+    params(Point),
+    responses(
+        (status = 200, description = "The nearest commune", body = NearestCommune),
+        (status = 304, description = "The caller holds this answer already"),
+        PublicRefusals
+    )
+)]
+#[get("/places/reverse")]
+pub(super) async fn reverse_commune(
+    request: HttpRequest,
+    Query(point): Query<Point>,
+) -> Result<HttpResponse, ApiError> {
+    if !(-90.0..=90.0).contains(&point.lat) {
+        return Err(query::invalid("lat", "must be between -90 and 90"));
+    }
+    let position = Position::new(point.lon, point.lat)
+        .map_err(|_off_the_earth| query::invalid("lon", "must be between -180 and 180"))?;
+
+    let (commune, distance_m) = Gazetteer::embedded().nearest(position);
+    if distance_m > FARTHEST_M {
+        return Err(ApiError::not_found().because("no commune of France is within 200 km"));
+    }
+    etag::public(&request, tag(), MAX_AGE_S, || {
+        Ok(HttpResponse::Ok().json(NearestCommune {
+            commune,
+            distance_m: distance_m.round(),
+        }))
+    })
+}

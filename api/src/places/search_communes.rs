@@ -1,0 +1,53 @@
+use super::gazetteer::Gazetteer;
+use super::search::MAX_QUERY_CHARS;
+use super::{MAX_AGE_S, tag};
+use crate::error::ApiError;
+use crate::http::problems::PublicRefusals;
+use crate::http::{Query, etag, paging, query};
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde::Deserialize;
+use shared::place::CommuneMatch;
+
+/// What is searched for.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct CommuneQuery {
+    /// A name or its beginning, a postal code or an INSEE code, 1 to 100 characters. Misspellings, abbreviations (« St »)
+    /// and missing accents are understood; the department may follow, by number or name.
+    #[param(example = "sainte colombe 69")]
+    q: String,
+    /// Most communes of the answer, 1 to 100; 20 when absent.
+    #[param(minimum = 1, maximum = 100, example = 5)]
+    limit: Option<u32>,
+}
+
+/// Search communes
+///
+/// For a field that completes while people type: best first, homonyms by population. An empty list when nothing
+/// resembles the text.
+#[utoipa::path(
+    tag = "places",
+    params(CommuneQuery),
+    responses(
+        (status = 200, description = "The communes, best first", body = Vec<CommuneMatch>),
+        (status = 304, description = "The caller holds this answer already"),
+        PublicRefusals
+    )
+)]
+#[get("/places/communes")]
+pub(super) async fn search_communes(
+    request: HttpRequest,
+    Query(asked): Query<CommuneQuery>,
+) -> Result<HttpResponse, ApiError> {
+    let limit = paging::limit(asked.limit)?;
+    if asked.q.chars().count() > MAX_QUERY_CHARS {
+        let detail = format!("must have {MAX_QUERY_CHARS} characters at most");
+        return Err(query::invalid("q", &detail));
+    }
+
+    etag::public(&request, tag(), MAX_AGE_S, || {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        Ok(HttpResponse::Ok().json(Gazetteer::embedded().search(&asked.q, limit)))
+    })
+}
