@@ -12,7 +12,7 @@ use crate::http::idempotency::InFlight;
 use crate::http::paging::Cursors;
 use crate::http::routes::Routes;
 use crate::telemetry::RequestSpan;
-use crate::{accounts, events, health, openapi, places, site};
+use crate::{accounts, editions, events, health, openapi, places, site};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderValue};
@@ -78,6 +78,7 @@ impl State {
 /// What lies under [`API`]: the one list of features.
 fn features(cfg: &mut ServiceConfig<'_>) {
     accounts::routes(cfg);
+    editions::routes(cfg);
     events::routes(cfg);
     places::routes(cfg);
     cfg.default_service(web::to(no_route));

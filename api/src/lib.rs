@@ -8,7 +8,7 @@
 //! | [`clock`], [`ids`] | the time, and identifiers made from it |
 //! | [`config`] | the environment |
 //! | [`db`] | pool, connection, types and migrations for both engines |
-//! | `editions` | the editions of the programme |
+//! | [`editions`] | the editions of the programme |
 //! | [`error`] | refusals and failures |
 //! | `events` | the files of organisers, from the draft on |
 //! | [`http`] | strict input, conditional requests, paging, who asks |
@@ -24,7 +24,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod db;
-mod editions;
+pub mod editions;
 pub mod error;
 mod events;
 mod health;

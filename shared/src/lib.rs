@@ -11,8 +11,10 @@
 //! | [`edition`] | an edition's dates, windows per territory, wording and vocabularies |
 //! | [`event`] | the form that is filed, the content that it becomes, its life, what the public sees, what one may ask |
 //! | [`label`] | the states of a file and the one table of its moves |
+//! | [`mail`] | what the outbox shows |
 //! | [`partner`] | the institutions that carry an edition |
 //! | [`place`] | communes, departments, regions, positions, time zones |
+//! | [`platform`] | what the server tells about itself |
 //! | [`problem`] | the one table of error codes and their wire form |
 #![warn(missing_docs, unreachable_pub)]
 
@@ -23,9 +25,11 @@ pub mod edition;
 pub mod event;
 pub mod id;
 pub mod label;
+pub mod mail;
 pub mod paging;
 pub mod partner;
 pub mod place;
+pub mod platform;
 pub mod problem;
 pub mod text;
 mod words;

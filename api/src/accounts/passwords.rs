@@ -131,7 +131,7 @@ fn hash_with(argon: &Argon2<'_>, password: &str) -> anyhow::Result<String> {
 }
 
 /// Holds a new password against the rules: its length, and not one that everybody takes.
-pub(super) fn check(pointer: &str, password: &str) -> Result<(), FieldProblem> {
+pub(crate) fn check(pointer: &str, password: &str) -> Result<(), FieldProblem> {
     let chars = password.chars().count();
     if chars > PASSWORD_MAX_CHARS {
         return Err(

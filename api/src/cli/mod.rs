@@ -1,7 +1,9 @@
 //! The command line: one file a subcommand.
 
+mod edition;
 mod openapi;
 mod serve;
+mod user;
 mod verify_log;
 
 use crate::app::State;
@@ -27,6 +29,12 @@ pub struct Cli {
 enum Command {
     /// Serve the site and the API
     Serve,
+    /// People: create, grant, list
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// Editions: list, put
+    #[command(subcommand)]
+    Edition(edition::EditionCommand),
     /// Hold every row of the log against the one before it
     VerifyLog(verify_log::VerifyLog),
     /// Print the OpenAPI document as YAML
@@ -42,6 +50,8 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Openapi => openapi::run(),
         Command::Serve => serve::run(open()?),
+        Command::User(command) => user::run(&open()?, &command),
+        Command::Edition(command) => edition::run(&open()?, &command),
         Command::VerifyLog(asked) => verify_log::run(&open()?, &asked),
     }
 }

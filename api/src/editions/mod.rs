@@ -1,4 +1,21 @@
-//! Editions of the programme, as they are stored: everything about a year that is not the same the next year.
+//! Editions of the programme: everything about a year that is not the same the next year, as data.
 
+mod get;
+mod list;
+mod put;
 pub(crate) mod queries;
 mod rows;
+mod vocabularies;
+
+pub use put::{Put, put};
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(list::list_editions)
+        .service(get::get_edition)
+        .service(vocabularies::list_vocabularies);
+}
+
+/// How long a cache may answer for an edition by itself, in seconds.
+const MAX_AGE_S: u32 = 60;

@@ -1,18 +1,31 @@
 //! Columns of editions.
 
 use crate::db::schema::editions;
-use crate::db::types::{SqlJson, SqlUuid};
+use crate::db::types::{SqlJson, SqlTime, SqlUuid};
 use anyhow::Context as _;
 use diesel::prelude::*;
 use shared::edition::Edition;
 use shared::id::EditionId;
 
-/// An edition; the columns that lists need follow from `data`.
+/// An edition as it is read; the other columns follow from `data`.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = editions)]
 pub(super) struct EditionRow {
     id: SqlUuid,
     data: SqlJson,
+}
+
+/// An edition as it is written for the first time.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = editions)]
+pub(super) struct NewEditionRow {
+    pub(super) id: SqlUuid,
+    pub(super) slug: String,
+    pub(super) status: String,
+    pub(super) version: i32,
+    pub(super) data: SqlJson,
+    pub(super) created_at: SqlTime,
+    pub(super) updated_at: SqlTime,
 }
 
 impl EditionRow {

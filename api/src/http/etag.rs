@@ -1,10 +1,14 @@
 //! Conditional requests: `If-Match` before a write, `If-None-Match` before an answer.
 
 use crate::error::ApiError;
-use actix_web::http::header::{self, EntityTag, Header as _, IfMatch, IfNoneMatch};
+use actix_web::http::header::{self, ContentType, EntityTag, Header as _, IfMatch, IfNoneMatch};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
+use sha2::{Digest as _, Sha256};
 use shared::problem::Code;
 use std::future::{Ready, ready};
+
+/// Characters of a tag that is a digest.
+const TAG_CHARS: usize = 32;
 
 /// The strong tag of a version: `"7"`.
 pub fn of_version(version: i32) -> EntityTag {
@@ -58,6 +62,26 @@ impl FromRequest for Expected {
             Err(_) => Err(ApiError::rejected(Code::BadRequest).because("If-Match cannot be read")),
         })
     }
+}
+
+/// A public answer whose tag follows from its bytes: for what is small and seldom changes.
+///
+/// # Errors
+///
+/// When the value has no JSON form.
+pub fn public_json(
+    request: &HttpRequest,
+    max_age_s: u32,
+    value: &impl serde::Serialize,
+) -> Result<HttpResponse, ApiError> {
+    let body = serde_json::to_vec(value)?;
+    let mut digest = super::body::hex(&Sha256::digest(&body));
+    digest.truncate(TAG_CHARS);
+    public(request, EntityTag::new_strong(digest), max_age_s, || {
+        Ok(HttpResponse::Ok()
+            .content_type(ContentType::json())
+            .body(body))
+    })
 }
 
 /// Whether the caller already holds what has this tag.

@@ -6,10 +6,12 @@ pub mod cors;
 pub mod etag;
 pub mod idempotency;
 pub mod paging;
+pub mod path;
 pub mod problems;
 pub mod query;
 pub mod routes;
 
 pub use auth::{Actor, Caller};
 pub use body::Body;
+pub use path::Slug;
 pub use query::Query;

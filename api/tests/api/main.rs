@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod app;
 #[cfg(test)]
+mod editions;
+#[cfg(test)]
 mod log;
 #[cfg(test)]
 mod migrations;

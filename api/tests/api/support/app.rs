@@ -11,8 +11,11 @@ use api::app::{self, State};
 use api::clock::Clock;
 use api::config::Config;
 use api::db::types::Engine;
+use api::editions;
 use chrono::{DateTime, Utc};
 use shared::account::{Grant, Role};
+use shared::edition::{Edition, EditionStatus};
+use shared::id::EditionId;
 use shared::place::Territory;
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -121,6 +124,23 @@ impl TestApp {
         self.somebody(&[national(Role::Administrator)]).await
     }
 
+    /// Stores an edition and answers it.
+    pub(crate) fn put_edition(&self, edition: &Edition) -> EditionId {
+        self.state
+            .db
+            .write_now(|conn| editions::put(conn, &self.clock, edition))
+            .expect("an edition without faults")
+            .id
+    }
+
+    /// Stores the edition of 2018, in the state in which it takes filings.
+    pub(crate) fn open_2018(&self) -> Edition {
+        let mut edition = edition_2018();
+        edition.status = EditionStatus::Open;
+        self.put_edition(&edition);
+        edition
+    }
+
     /// Somebody with a verified address, these grants and an open session.
     pub(crate) async fn somebody(&self, grants: &[Grant]) -> Person {
         let number = self.people.fetch_add(1, Ordering::Relaxed);
@@ -156,6 +176,12 @@ impl TestApp {
         .expect("an account with a session");
         Person::new(&self.address, Some(session))
     }
+}
+
+/// The edition of 2018 as it ships.
+pub(crate) fn edition_2018() -> Edition {
+    serde_json::from_str(include_str!("../../../../data/editions/2018.json"))
+        .expect("the data that ships")
 }
 
 /// Password of everybody that [`TestApp`] makes.

@@ -18,4 +18,4 @@ mod postgres;
 
 pub(crate) use actor::{Answer, Person};
 pub(crate) use api::db::types::Engine;
-pub(crate) use app::TestApp;
+pub(crate) use app::{TestApp, edition_2018};

@@ -1,0 +1,64 @@
+//! `semaine edition`.
+
+use super::say;
+use crate::app::State;
+use crate::editions::{self, queries};
+use crate::error::ApiError;
+use anyhow::Context as _;
+use clap::Subcommand;
+use shared::edition::Edition;
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What to do with editions.
+#[derive(Debug, Subcommand)]
+pub(super) enum EditionCommand {
+    /// List the editions, the hidden ones too
+    List,
+    /// Create the edition of a JSON file, or replace its data
+    Put {
+        /// The file
+        file: PathBuf,
+    },
+}
+
+pub(super) fn run(state: &State, command: &EditionCommand) -> anyhow::Result<ExitCode> {
+    match command {
+        EditionCommand::List => {
+            for (_, edition) in state.db.read_now(queries::all)? {
+                say(format_args!(
+                    "{}\t{}\t{} – {}\t{}",
+                    edition.slug,
+                    edition.status,
+                    edition.week.first(),
+                    edition.week.last(),
+                    edition.name
+                ));
+            }
+        }
+        EditionCommand::Put { file } => {
+            let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+            let edition: Edition = serde_json::from_str(&text)
+                .with_context(|| format!("{} is not an edition", file.display()))?;
+            match state
+                .db
+                .write_now(|conn| editions::put(conn, &state.clock, &edition))
+            {
+                Ok(put) if put.changed => say(format_args!("edition {} is stored", edition.slug)),
+                Ok(_) => say(format_args!(
+                    "edition {} was stored like this already",
+                    edition.slug
+                )),
+                Err(ApiError::Rejected(refusal)) => {
+                    for fault in &refusal.errors {
+                        say(&fault.detail);
+                    }
+                    anyhow::bail!("the edition has faults and was not stored");
+                }
+                Err(error @ ApiError::Internal(_)) => return Err(error.into()),
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,133 @@
+//! `semaine user`.
+
+use super::say;
+use crate::accounts::people::{self, NewAccount};
+use crate::app::State;
+use anyhow::{Context as _, bail};
+use clap::{Args, Subcommand};
+use shared::account::{Grant, NAME_MAX_CHARS, Role};
+use shared::place::Territory;
+use shared::text::{self, Limits};
+use std::io::BufRead as _;
+use std::process::ExitCode;
+
+/// What to do with people.
+#[derive(Debug, Subcommand)]
+pub(super) enum UserCommand {
+    /// Create an account with a verified address; the password is read from standard input
+    Create(Create),
+    /// Grant a role
+    Grant(GrantRole),
+    /// List the accounts and their roles
+    List,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Create {
+    /// E-mail address
+    email: String,
+    /// Name
+    #[arg(long)]
+    name: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GrantRole {
+    /// E-mail address of the account
+    email: String,
+    /// `referent`, `coordinator` or `administrator`
+    #[arg(value_parser = role)]
+    role: Role,
+    /// Where: `region:84` or `department:69`; only for referents
+    #[arg(long, value_parser = Territory::parse)]
+    territory: Option<Territory>,
+}
+
+fn role(word: &str) -> Result<Role, String> {
+    Role::parse(word)
+        .filter(|role| *role != Role::Organiser)
+        .ok_or_else(|| "must be referent, coordinator or administrator".to_owned())
+}
+
+pub(super) fn run(state: &State, command: &UserCommand) -> anyhow::Result<ExitCode> {
+    match command {
+        UserCommand::Create(asked) => create(state, asked)?,
+        UserCommand::Grant(asked) => grant(state, asked)?,
+        UserCommand::List => {
+            for account in state.db.read_now(people::all)? {
+                let roles: Vec<_> = account
+                    .grants
+                    .iter()
+                    .map(|grant| format!("{} ({})", grant.role, grant.territory))
+                    .collect();
+                let verified = if account.verified {
+                    "verified"
+                } else {
+                    "unverified"
+                };
+                say(format_args!(
+                    "{}\t{}\t{verified}\t{}",
+                    account.email,
+                    account.name,
+                    roles.join(", ")
+                ));
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn create(state: &State, asked: &Create) -> anyhow::Result<()> {
+    let email =
+        text::email("/email", &asked.email).map_err(|fault| anyhow::anyhow!("{}", fault.detail))?;
+    let Ok(Some(name)) = Limits::line(1, NAME_MAX_CHARS).read("/name", &asked.name) else {
+        bail!("the name must have 1 to {NAME_MAX_CHARS} characters");
+    };
+    let mut password = String::new();
+    std::io::stdin()
+        .lock()
+        .read_line(&mut password)
+        .context("password")?;
+    let password = password.trim_end_matches(['\r', '\n']);
+    if let Err(fault) = crate::accounts::passwords::check("/password", password) {
+        bail!("the password is refused: {}", fault.detail);
+    }
+    let new = NewAccount {
+        email: email.clone(),
+        name,
+        password_hash: state.passwords.hash_now(password)?,
+        verified: true,
+    };
+    state.db.write_now(|conn| {
+        if people::by_email(conn, &new.email)?.is_some() {
+            return Err(anyhow::anyhow!("{email} has an account already").into());
+        }
+        people::create(conn, &state.clock, &new)
+    })?;
+    say(format_args!("{email} has an account"));
+    Ok(())
+}
+
+fn grant(state: &State, asked: &GrantRole) -> anyhow::Result<()> {
+    let territory = match (asked.role, &asked.territory) {
+        (Role::Referent, Some(territory)) => territory.clone(),
+        (Role::Referent, None) => bail!("a referent needs --territory, as region:84"),
+        (_, None) => Territory::National,
+        (_, Some(_)) => bail!("only referents have a territory"),
+    };
+    let grant = Grant {
+        role: asked.role,
+        territory,
+    };
+    let new = state.db.write_now(|conn| {
+        let id = people::by_email(conn, &asked.email)?
+            .with_context(|| format!("{} has no account", asked.email))?;
+        people::grant(conn, &state.clock, id, &grant)
+    })?;
+    let told = if new { "is" } else { "was already" };
+    say(format_args!(
+        "{} {told} {} ({})",
+        asked.email, grant.role, grant.territory
+    ));
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! One edition.
+
+use super::{MAX_AGE_S, queries};
+use crate::app::State;
+use crate::error::ApiError;
+use crate::http::{Slug, etag, problems};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, get};
+use shared::edition::Edition;
+
+/// An edition: dates, criteria, vocabularies, commitments
+#[utoipa::path(
+    tag = "editions",
+    params(("edition" = String, Path, description = "Slug of the edition", example = "2018")),
+    responses((status = 200, description = "The edition", body = Edition), problems::PublicRefusals)
+)]
+#[get("/editions/{edition}")]
+pub(super) async fn get_edition(
+    request: HttpRequest,
+    state: Data<State>,
+    slug: Path<Slug>,
+) -> Result<HttpResponse, ApiError> {
+    let edition = shown(&state, slug.into_inner()).await?;
+    etag::public_json(&request, MAX_AGE_S, &edition)
+}
+
+/// The edition, if it is shown to everybody.
+pub(super) async fn shown(state: &State, slug: Slug) -> Result<Edition, ApiError> {
+    state
+        .db
+        .read(move |conn| queries::by_slug(conn, slug.as_str()))
+        .await?
+        .map(|(_, edition)| edition)
+        .filter(Edition::is_public)
+        .ok_or_else(ApiError::not_found)
+}

@@ -1,0 +1,66 @@
+//! Stores an edition, from the command line and from importers.
+
+use super::queries;
+use super::rows::NewEditionRow;
+use crate::clock::Clock;
+use crate::db::Conn;
+use crate::db::types::SqlJson;
+use crate::error::ApiError;
+use crate::ids;
+use crate::log::{self, By, Entry, Subject};
+use shared::edition::Edition;
+use shared::id::EditionId;
+use shared::problem::{Code, FieldProblem};
+
+/// What storing an edition came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Put {
+    /// The edition.
+    pub id: EditionId,
+    /// Whether anything was written: an edition that is stored as it is stays as it is.
+    pub changed: bool,
+}
+
+/// Stores an edition under its slug: creates it, or replaces its data.
+///
+/// # Errors
+///
+/// `invalid` with every fault of the data.
+pub fn put(conn: &mut Conn, clock: &Clock, edition: &Edition) -> Result<Put, ApiError> {
+    let faults: Vec<_> = edition
+        .faults()
+        .into_iter()
+        .map(|fault| FieldProblem::new("", Code::InvalidFormat, fault))
+        .collect();
+    if !faults.is_empty() {
+        return Err(ApiError::invalid(faults));
+    }
+    let now = clock.now();
+    let (id, version) = match queries::by_slug(conn, &edition.slug)? {
+        Some((id, stored)) if stored == *edition => return Ok(Put { id, changed: false }),
+        Some((id, _)) => (id, queries::update(conn, id, edition, now.into())?),
+        None => {
+            let id = EditionId(ids::new(clock));
+            let row = NewEditionRow {
+                id: id.into(),
+                slug: edition.slug.clone(),
+                status: edition.status.as_str().to_owned(),
+                version: 1,
+                data: SqlJson::of(edition)?,
+                created_at: now.into(),
+                updated_at: now.into(),
+            };
+            queries::insert(conn, &row)?;
+            (id, 1)
+        }
+    };
+    let entry = Entry {
+        by: By::System,
+        subject: Subject::Edition(id),
+        edition: Some(id),
+        kind: "edition.put",
+        payload: serde_json::json!({ "slug": edition.slug, "status": edition.status, "version": version }),
+    };
+    log::append(conn, now, &entry)?;
+    Ok(Put { id, changed: true })
+}

@@ -1,0 +1,28 @@
+//! The vocabularies of an edition.
+
+use super::MAX_AGE_S;
+use super::get::shown;
+use crate::app::State;
+use crate::error::ApiError;
+use crate::http::{Slug, etag, problems};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, get};
+use shared::edition::Vocabularies;
+
+/// The lists that the form of an edition offers
+///
+/// The ids stand in events and in queries; the labels are French.
+#[utoipa::path(
+    tag = "editions",
+    params(("edition" = String, Path, description = "Slug of the edition", example = "2018")),
+    responses((status = 200, description = "The vocabularies", body = Vocabularies), problems::PublicRefusals)
+)]
+#[get("/editions/{edition}/vocabularies")]
+pub(super) async fn list_vocabularies(
+    request: HttpRequest,
+    state: Data<State>,
+    slug: Path<Slug>,
+) -> Result<HttpResponse, ApiError> {
+    let edition = shown(&state, slug.into_inner()).await?;
+    etag::public_json(&request, MAX_AGE_S, &edition.vocabularies)
+}

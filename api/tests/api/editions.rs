@@ -1,0 +1,156 @@
+//! Editions: list, show, vocabularies, store.
+
+use crate::support::{Answer, Engine, TestApp, edition_2018};
+use api::editions::put;
+use api::log;
+use reqwest::Method;
+use reqwest::header;
+use rstest::rstest;
+use shared::edition::{Edition, EditionStatus, EditionSummary, Vocabularies};
+use shared::problem::Code;
+
+#[rstest]
+#[tokio::test]
+async fn editions_are_listed_latest_first_without_drafts(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    app.put_edition(&edition_2018());
+    for (slug, status) in [
+        ("2017", EditionStatus::Archived),
+        ("2030", EditionStatus::Draft),
+    ] {
+        let mut edition = edition_2018();
+        edition.slug = slug.to_owned();
+        edition.status = status;
+        app.put_edition(&edition);
+    }
+
+    let listed: Vec<EditionSummary> = app.visitor().get("/api/v1/editions").await.ok(200);
+
+    let slugs: Vec<_> = listed.iter().map(|edition| edition.slug.as_str()).collect();
+    assert_eq!(slugs, ["2018", "2017"]);
+    assert_eq!(listed[0].labelled_events, 0);
+    app.visitor()
+        .get("/api/v1/editions/2030")
+        .await
+        .refused(Code::NotFound);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_edition_comes_back_as_it_was_stored(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    app.put_edition(&edition_2018());
+
+    let shown: Edition = app.visitor().get("/api/v1/editions/2018").await.ok(200);
+    let lists: Vocabularies = app
+        .visitor()
+        .get("/api/v1/editions/2018/vocabularies")
+        .await
+        .ok(200);
+
+    assert_eq!(shown, edition_2018());
+    assert_eq!(lists, edition_2018().vocabularies);
+}
+
+#[rstest]
+#[tokio::test]
+async fn storing_the_same_again_changes_nothing(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let id = app.put_edition(&edition_2018());
+    let head = app.state.db.read_now(log::head).unwrap();
+
+    let again = app
+        .state
+        .db
+        .write_now(|conn| put(conn, &app.clock, &edition_2018()))
+        .unwrap();
+    let head_again = app.state.db.read_now(log::head).unwrap();
+    let mut renamed = edition_2018();
+    renamed.theme = "Autre thème".to_owned();
+    let changed = app
+        .state
+        .db
+        .write_now(|conn| put(conn, &app.clock, &renamed))
+        .unwrap();
+
+    assert_eq!((again.id, again.changed), (id, false));
+    assert_eq!(head_again, head);
+    assert_eq!((changed.id, changed.changed), (id, true));
+    let shown: Edition = app.visitor().get("/api/v1/editions/2018").await.ok(200);
+    assert_eq!(shown.theme, "Autre thème");
+}
+
+#[tokio::test]
+async fn an_edition_with_faults_is_refused_whole() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let mut edition = edition_2018();
+    edition.review_working_days = 0;
+    edition.criteria.clear();
+
+    let refused = app
+        .state
+        .db
+        .write_now(|conn| put(conn, &app.clock, &edition))
+        .unwrap_err();
+
+    assert!(refused.problem().errors.len() > 1);
+    app.visitor()
+        .get("/api/v1/editions/2018")
+        .await
+        .refused(Code::NotFound);
+}
+
+#[rstest]
+#[case("/api/v1/editions/1789")]
+#[case("/api/v1/editions/2018%00")]
+#[case("/api/v1/editions/2018'--/vocabularies")]
+#[tokio::test]
+async fn what_is_no_edition_is_not_found(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[case] path: &str,
+) {
+    let app = TestApp::start(engine).await;
+
+    app.visitor().get(path).await.refused(Code::NotFound);
+}
+
+#[tokio::test]
+async fn unknown_parameters_are_named() {
+    let app = TestApp::start(Engine::Sqlite).await;
+
+    let refused = app
+        .visitor()
+        .get("/api/v1/editions?annee=2018")
+        .await
+        .refused(Code::UnknownParameter);
+
+    assert_eq!(refused.errors[0].pointer, "/annee");
+}
+
+#[tokio::test]
+async fn an_edition_is_tagged_and_its_tag_is_honoured() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition_2018());
+    let path = "/api/v1/editions/2018";
+
+    let first = app.visitor().get(path).await;
+    let tag = first.header(header::ETAG).unwrap();
+    let again = Answer::of(
+        app.visitor()
+            .request(Method::GET, path)
+            .header(header::IF_NONE_MATCH, tag),
+    )
+    .await;
+
+    assert_eq!(
+        first.header(header::CACHE_CONTROL),
+        Some("public, max-age=60")
+    );
+    assert_eq!(again.status.as_u16(), 304);
+}
