@@ -99,6 +99,7 @@ operations! {
     GetPublicEvent = "get_public_event", Access::Anyone;
     GetPublicEventBySlug = "get_public_event_by_slug", Access::Anyone;
     ListEventPoints = "list_event_points", Access::Anyone;
+    GetFigures = "get_figures", Access::Anyone;
     SearchCommunes = "search_communes", Access::Anyone;
     GetCommune = "get_commune", Access::Anyone;
     ReverseCommune = "reverse_commune", Access::Anyone;

@@ -241,6 +241,22 @@ impl Edition {
         !matches!(self.status, EditionStatus::Draft)
     }
 
+    /// Of several editions, the one that is meant where none is named: the newest whose filing is open or over or whose week
+    /// is running; else the newest archived one; else the newest that the public sees at all.
+    pub fn current<'a>(editions: impl IntoIterator<Item = &'a Self>) -> Option<&'a Self> {
+        let rank = |edition: &Self| match edition.status {
+            EditionStatus::Open | EditionStatus::Closed | EditionStatus::Running => 2,
+            EditionStatus::Archived => 1,
+            EditionStatus::Draft | EditionStatus::Postponed | EditionStatus::Cancelled => 0,
+        };
+        editions
+            .into_iter()
+            .filter(|edition| edition.is_public())
+            .max_by(|a, b| {
+                (rank(a), a.week.first(), &a.slug).cmp(&(rank(b), b.week.first(), &b.slug))
+            })
+    }
+
     /// What is wrong with the edition itself; empty when it can be used.
     ///
     /// Checked when an edition is stored: a window that does not hold its week, a criterion that is missing, a word that
@@ -398,6 +414,37 @@ mod tests {
             edition.takes(LabelState::CorrectionRequested, late, None, None),
             Err(FilingClosed::Status(EditionStatus::Archived))
         );
+    }
+
+    #[test]
+    fn the_current_edition_is_the_newest_that_is_under_way() {
+        let edition = |slug: &str, first: &str, status| {
+            let mut edition = edition_2018();
+            edition.slug = slug.to_owned();
+            let first = first.parse().unwrap();
+            edition.week = Window::new(first, first).unwrap();
+            edition.status = status;
+            edition
+        };
+        let old = edition("2018", "2018-03-26", EditionStatus::Archived);
+        let last = edition("2025", "2025-11-17", EditionStatus::Archived);
+        let next = edition("2027", "2027-03-01", EditionStatus::Draft);
+        let open = edition("2026", "2026-11-16", EditionStatus::Open);
+        let cancelled = edition("2026-bis", "2026-12-01", EditionStatus::Cancelled);
+        let current = |editions: &[&Edition]| {
+            Edition::current(editions.iter().copied()).map(|edition| edition.slug.clone())
+        };
+
+        assert_eq!(
+            current(&[&old, &open, &last, &next, &cancelled]).as_deref(),
+            Some("2026")
+        );
+        assert_eq!(
+            current(&[&last, &old, &next, &cancelled]).as_deref(),
+            Some("2025")
+        );
+        assert_eq!(current(&[&cancelled]).as_deref(), Some("2026-bis"));
+        assert_eq!(current(&[&next]), None);
     }
 
     #[test]

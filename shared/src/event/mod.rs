@@ -20,5 +20,7 @@ pub use form::{
     BookingForm, EventForm, FORM_MAX_BYTES, OccurrenceForm, OrganiserForm, PlaceForm, Step, limits,
 };
 pub use life::LifeStatus;
-pub use public::{EventSummary, PublicEvent, Publication};
+pub use public::{
+    EventSummary, Figures, KindCount, PublicEvent, Publication, RegionCount,
+};
 pub use query::{EventQuery, Pairs};

@@ -141,6 +141,83 @@ pub struct EventSummary {
     pub updated_at: DateTime<Utc>,
 }
 
+impl EventSummary {
+    /// The event in a few fields; `department` and `region` answer for it, also where it has no place.
+    pub fn of(
+        event: &PublicEvent,
+        department: Option<DepartmentCode>,
+        region: Option<RegionCode>,
+    ) -> Self {
+        let venue = event.venue.as_ref();
+        Self {
+            id: event.id,
+            edition: event.edition.clone(),
+            slug: event.slug.clone(),
+            life_status: event.life_status,
+            title: event.title.clone(),
+            summary: event.summary.clone(),
+            kind: event.kind.clone(),
+            audiences: event.audiences.clone(),
+            attendance_mode: event.attendance_mode,
+            access_mode: event.access_mode,
+            organiser: event.organiser.name.clone(),
+            venue_name: venue.map(|venue| venue.name.clone()),
+            city: venue.map(|venue| venue.city.clone()),
+            department,
+            region,
+            position: venue.map(|venue| venue.position),
+            timezone: event.timezone.clone(),
+            first_begin: event.occurrences.first_begin(),
+            last_end: event.occurrences.last_end(),
+            occurrence_count: u32::try_from(event.occurrences.occurrences().len())
+                .unwrap_or(u32::MAX),
+            updated_at: event.updated_at,
+        }
+    }
+}
+
+/// Labelled events of an edition to date, counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Figures {
+    /// Slug of the edition.
+    #[cfg_attr(feature = "openapi", schema(example = "2018"))]
+    pub edition: String,
+    /// Labelled events.
+    pub labelled: u64,
+    /// Those of each region, by name; regions without any are left out.
+    pub by_region: Vec<RegionCount>,
+    /// Those of each kind, in the order of the edition; kinds without any have nought.
+    pub by_kind: Vec<KindCount>,
+}
+
+/// Events of a region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RegionCount {
+    /// INSEE code.
+    pub code: RegionCode,
+    /// Name, in French.
+    pub name: String,
+    /// Number of events.
+    pub count: u64,
+}
+
+/// Events of a kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KindCount {
+    /// Term of the edition's `kinds`.
+    pub id: String,
+    /// What people read, in French.
+    pub label: String,
+    /// Number of events.
+    pub count: u64,
+}
+
 /// What surrounds the content of a labelled event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Publication {
