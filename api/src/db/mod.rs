@@ -20,7 +20,9 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, Transact
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::{Connection as _, PgConnection, SqliteConnection};
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
 
 /// A connection to either engine.
 #[derive(diesel::MultiConnection)]
@@ -89,6 +91,7 @@ fn set_up(conn: &mut Conn) -> diesel::QueryResult<()> {
 #[derive(Clone)]
 pub struct Db {
     pool: Pool<ConnectionManager<Conn>>,
+    committed: Arc<Notify>,
 }
 
 impl std::fmt::Debug for Db {
@@ -117,7 +120,10 @@ impl Db {
             .connection_customizer(Box::new(Setup))
             .build(ConnectionManager::new(url))
             .context("the database cannot be opened")?;
-        Ok(Self { pool })
+        Ok(Self {
+            pool,
+            committed: Arc::default(),
+        })
     }
 
     /// Brings the tables up to date, under a lock that keeps other instances waiting.
@@ -149,6 +155,23 @@ impl Db {
     ) -> Result<T, ApiError> {
         let db = self.clone();
         blocking(move || db.read_now(run)).await
+    }
+
+    /// Reads all from one moment: what others commit meanwhile is not seen.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::read`].
+    pub async fn snapshot<T: Send + 'static>(
+        &self,
+        run: impl FnOnce(&mut Conn) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        self.read(|conn| in_snapshot(conn, run)).await
+    }
+
+    /// Woken after each transaction of this process; one that nobody waited for wakes the next who waits.
+    pub fn committed(&self) -> Arc<Notify> {
+        Arc::clone(&self.committed)
     }
 
     /// Writes, in one transaction.
@@ -194,7 +217,12 @@ impl Db {
                     std::thread::sleep(Duration::from_millis(10 << tried));
                     tried += 1;
                 }
-                done => return done,
+                done => {
+                    if done.is_ok() {
+                        self.committed.notify_one();
+                    }
+                    return done;
+                }
             }
         }
     }
@@ -234,13 +262,28 @@ fn in_transaction<T>(
         AnsiTransactionManager::begin_transaction(c),
         AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")
     )?;
-    match run(conn) {
+    let done = run(conn);
+    end(conn, done)
+}
+
+/// `PostgreSQL` is told so; `SQLite` reads what was there at the first look.
+fn in_snapshot<T>(
+    conn: &mut Conn,
+    run: impl FnOnce(&mut Conn) -> Result<T, ApiError>,
+) -> Result<T, ApiError> {
+    on!(&mut *conn, c =>
+        AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+        AnsiTransactionManager::begin_transaction(c)
+    )?;
+    let done = run(conn);
+    end(conn, done)
+}
+
+/// Commits what went well, and takes back what did not.
+fn end<T>(conn: &mut Conn, done: Result<T, ApiError>) -> Result<T, ApiError> {
+    match done {
         Ok(value) => {
-            if let Err(error) =
-                <Conn as diesel::Connection>::TransactionManager::commit_transaction(conn)
-            {
-                return Err(error.into());
-            }
+            <Conn as diesel::Connection>::TransactionManager::commit_transaction(conn)?;
             Ok(value)
         }
         Err(error) => {
