@@ -12,7 +12,7 @@ use crate::http::idempotency::InFlight;
 use crate::http::paging::Cursors;
 use crate::http::routes::Routes;
 use crate::telemetry::RequestSpan;
-use crate::{accounts, editions, events, health, openapi, places, site};
+use crate::{accounts, catalogue, editions, events, health, openapi, places, site};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderValue};
@@ -50,6 +50,8 @@ pub struct State {
     pub routes: Routes,
     /// Creations that are running, by idempotency key.
     pub in_flight: InFlight,
+    /// What the public reads.
+    pub catalogue: catalogue::Live,
 }
 
 impl State {
@@ -67,6 +69,7 @@ impl State {
             routes: Routes::of(&document())?,
             in_flight: InFlight::default(),
             passwords: Passwords::new()?,
+            catalogue: catalogue::Live::default(),
             keys,
             db,
             clock,
@@ -78,6 +81,7 @@ impl State {
 /// What lies under [`API`]: the one list of features.
 fn features(cfg: &mut ServiceConfig<'_>) {
     accounts::routes(cfg);
+    catalogue::routes(cfg);
     editions::routes(cfg);
     events::routes(cfg);
     places::routes(cfg);
@@ -140,6 +144,7 @@ fn build(
 pub fn serve(state: Data<State>, listener: TcpListener) -> std::io::Result<Server> {
     let document = document();
     let workers = state.config.workers;
+    catalogue::follow(&state);
     let mut server = HttpServer::new(move || build(state.clone(), document.clone()))
         .shutdown_timeout(10)
         .listen(listener)?;

@@ -40,7 +40,7 @@ async fn health_live() -> Json<Health> {
 
 /// The server can do its work
 ///
-/// Asks the database: for a balancer that chooses among instances. 503 while it cannot.
+/// Asks the database, and has built the catalogue: for a balancer that chooses among instances. 503 while it cannot.
 #[utoipa::path(tag = "platform", responses((status = 200, description = "It is ready", body = Health), PublicRefusals))]
 #[get("/api/health/ready")]
 async fn health_ready(state: Data<State>) -> Result<Json<Health>, ApiError> {
@@ -52,6 +52,7 @@ async fn health_ready(state: Data<State>) -> Result<Json<Health>, ApiError> {
             ApiError::Internal(cause) => ApiError::unavailable(cause),
             refusal @ ApiError::Rejected(_) => refusal,
         })?;
+    state.catalogue.get()?;
     Ok(Json(Health {
         status: "ready",
         log_seq: Some(head.map_or(0, |(seq, _)| seq)),

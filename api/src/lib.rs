@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`app`] | the state, the one list of features, the server |
 //! | [`accounts`] | people, sessions, keys |
+//! | [`catalogue`] | what the public reads, in memory |
 //! | [`cli`] | the command line |
 //! | [`clock`], [`ids`] | the time, and identifiers made from it |
 //! | [`config`] | the environment |
@@ -20,6 +21,7 @@
 
 pub mod accounts;
 pub mod app;
+pub mod catalogue;
 pub mod cli;
 pub mod clock;
 pub mod config;

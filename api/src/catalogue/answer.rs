@@ -1,0 +1,239 @@
+//! A rendered answer with its tag and its encodings, made once and given often.
+
+use crate::db::blocking;
+use crate::error::ApiError;
+use actix_web::http::header::{self, EntityTag, HeaderValue};
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use sha2::{Digest as _, Sha256};
+use std::io::Write as _;
+use std::sync::{Arc, OnceLock};
+
+/// How long a cache may answer by itself. One second: a label is public within a second of the decision, on every screen;
+/// asking again costs a 304. One more, in which a cache gives the old answer while it fetches the new one, keeps a crowd
+/// from waiting in line.
+const CACHE_CONTROL: &str = "public, max-age=1, stale-while-revalidate=1";
+/// Smaller bodies are not worth an encoding.
+const ENCODED_FROM_BYTES: usize = 256;
+/// Larger bodies are encoded where it may take a while.
+const INLINE_BYTES: usize = 16 << 10;
+/// Brotli: much smaller than gzip at its price; the higher qualities cost ten times that for a few per cent.
+const BROTLI_QUALITY: u32 = 5;
+const BROTLI_WINDOW: u32 = 20;
+const BROTLI_BUFFER_BYTES: usize = 4096;
+const GZIP_LEVEL: u32 = 6;
+/// Bytes of the hash that stand in a tag.
+const TAG_BYTES: usize = 12;
+
+/// An answer that anybody gets who asks the same.
+#[derive(Debug)]
+pub(super) struct Answer {
+    content_type: &'static str,
+    body: Bytes,
+    tag: String,
+    link: Option<HeaderValue>,
+    brotli: OnceLock<Bytes>,
+    gzip: OnceLock<Bytes>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Encoding {
+    Identity,
+    Brotli,
+    Gzip,
+}
+
+impl Encoding {
+    /// The word of HTTP.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Brotli => "br",
+            Self::Gzip => "gzip",
+        }
+    }
+
+    /// The smallest form that the request takes.
+    fn of(request: &HttpRequest) -> Self {
+        let accepted = request
+            .headers()
+            .get_all(header::ACCEPT_ENCODING)
+            .filter_map(|value| value.to_str().ok())
+            .collect::<Vec<_>>()
+            .join(",");
+        [Self::Brotli, Self::Gzip]
+            .into_iter()
+            .find(|encoding| accepts(&accepted, encoding.word()))
+            .unwrap_or(Self::Identity)
+    }
+}
+
+/// Does `Accept-Encoding` take it? A weight of nought refuses; `*` speaks for what is not named.
+fn accepts(accepted: &str, encoding: &str) -> bool {
+    let weight_of = |name: &str| {
+        accepted
+            .split(',')
+            .map(|item| item.split_once(';').unwrap_or((item, "q=1")))
+            .find(|(item, _)| item.trim().eq_ignore_ascii_case(name))
+            .map(|(_, weight)| {
+                let weight = weight.trim().trim_start_matches("q=");
+                weight.parse::<f32>().unwrap_or(0.0)
+            })
+    };
+    weight_of(encoding)
+        .or_else(|| weight_of("*"))
+        .is_some_and(|weight| weight > 0.0)
+}
+
+impl Answer {
+    pub(super) fn new(content_type: &'static str, body: String) -> Self {
+        let hash = Sha256::digest(body.as_bytes());
+        let short = hash
+            .split_at_checked(TAG_BYTES)
+            .map_or(&*hash, |(head, _)| head);
+        Self {
+            content_type,
+            tag: BASE64_URL_SAFE_NO_PAD.encode(short),
+            body: body.into(),
+            link: None,
+            brotli: OnceLock::new(),
+            gzip: OnceLock::new(),
+        }
+    }
+
+    /// The same with a `Link` header.
+    ///
+    /// # Errors
+    ///
+    /// When the link is none that a header can hold.
+    pub(super) fn linked(mut self, link: &str) -> Result<Self, ApiError> {
+        let link = HeaderValue::from_str(link).map_err(anyhow::Error::new)?;
+        self.link = Some(link);
+        Ok(self)
+    }
+
+    /// Bytes that it takes at most, its encodings included.
+    pub(super) fn weight(&self) -> usize {
+        self.body.len() * 3 / 2 + self.link.as_ref().map_or(0, HeaderValue::len)
+    }
+
+    /// The answer to this request: 304 for who holds it, else the body in the best form.
+    ///
+    /// The tag is made of the content, so that it changes only when this answer does, and is the same on every instance.
+    ///
+    /// # Errors
+    ///
+    /// When the body cannot be encoded.
+    pub(super) async fn give(
+        self: Arc<Self>,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, ApiError> {
+        let encoding = if self.body.len() < ENCODED_FROM_BYTES {
+            Encoding::Identity
+        } else {
+            Encoding::of(request)
+        };
+        let known = [Encoding::Identity, Encoding::Brotli, Encoding::Gzip]
+            .into_iter()
+            .any(|form| crate::http::etag::is_known(request, &self.tag(form)));
+        let mut response = if known {
+            HttpResponse::NotModified()
+        } else {
+            HttpResponse::Ok()
+        };
+        response
+            .insert_header((header::ETAG, self.tag(encoding).to_string()))
+            .insert_header((header::CACHE_CONTROL, CACHE_CONTROL))
+            .insert_header((header::VARY, "accept-encoding"));
+        if let Some(link) = &self.link {
+            response.insert_header((header::LINK, link.clone()));
+        }
+        if known {
+            return Ok(response.finish());
+        }
+        // Also for the body as it is, so that nobody encodes it again on the way out.
+        response
+            .insert_header((header::CONTENT_ENCODING, encoding.word()))
+            .content_type(self.content_type);
+        Ok(response.body(self.encoded(encoding).await?))
+    }
+
+    /// Two encodings are two representations: a strong tag tells them apart.
+    fn tag(&self, encoding: Encoding) -> EntityTag {
+        EntityTag::new_strong(match encoding {
+            Encoding::Identity => self.tag.clone(),
+            Encoding::Brotli | Encoding::Gzip => format!("{}-{}", self.tag, encoding.word()),
+        })
+    }
+
+    async fn encoded(self: Arc<Self>, encoding: Encoding) -> Result<Bytes, ApiError> {
+        let made = match encoding {
+            Encoding::Identity => return Ok(self.body.clone()),
+            Encoding::Brotli => self.brotli.get(),
+            Encoding::Gzip => self.gzip.get(),
+        };
+        if let Some(made) = made {
+            return Ok(made.clone());
+        }
+        if self.body.len() < INLINE_BYTES {
+            self.encode(encoding)
+        } else {
+            blocking(move || self.encode(encoding)).await
+        }
+    }
+
+    fn encode(&self, encoding: Encoding) -> Result<Bytes, ApiError> {
+        let (kept, made) = match encoding {
+            Encoding::Identity => return Ok(self.body.clone()),
+            Encoding::Brotli => (&self.brotli, brotli(&self.body)?),
+            Encoding::Gzip => (&self.gzip, gzip(&self.body)?),
+        };
+        Ok(kept.get_or_init(|| made).clone())
+    }
+}
+
+fn brotli(body: &[u8]) -> std::io::Result<Bytes> {
+    let mut made = Vec::with_capacity(body.len() / 4);
+    let mut encoder = brotli::CompressorWriter::new(
+        &mut made,
+        BROTLI_BUFFER_BYTES,
+        BROTLI_QUALITY,
+        BROTLI_WINDOW,
+    );
+    encoder.write_all(body)?;
+    drop(encoder);
+    Ok(made.into())
+}
+
+fn gzip(body: &[u8]) -> std::io::Result<Bytes> {
+    let mut encoder = GzEncoder::new(
+        Vec::with_capacity(body.len() / 4),
+        Compression::new(GZIP_LEVEL),
+    );
+    encoder.write_all(body)?;
+    Ok(encoder.finish()?.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("gzip, deflate, br, zstd", "br", true)]
+    #[case("gzip;q=1.0, br;q=0", "br", false)]
+    #[case("*", "gzip", true)]
+    #[case("br, *;q=0", "gzip", false)]
+    #[case("", "br", false)]
+    fn the_request_says_which_encodings_it_takes(
+        #[case] accepted: &str,
+        #[case] encoding: &str,
+        #[case] taken: bool,
+    ) {
+        assert_eq!(accepts(accepted, encoding), taken);
+    }
+}

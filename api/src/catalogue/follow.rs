@@ -1,0 +1,38 @@
+//! Keeps the catalogue of this instance up with the log.
+
+use crate::app::State;
+use actix_web::web::Data;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long another instance's change may go unnoticed.
+const POLL: Duration = Duration::from_millis(200);
+/// Pause after the database did not answer.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// Builds the catalogue, then advances it until nobody holds the state any more: at once after a commit of this process,
+/// by looking at the log after one of another.
+///
+/// # Panics
+///
+/// Outside a Tokio runtime.
+pub fn follow(state: &Data<State>) {
+    let held = Arc::downgrade(&Arc::clone(state));
+    let committed = state.db.committed();
+    tokio::spawn(async move {
+        while let Some(state) = held.upgrade() {
+            let done = state.catalogue.advance(&state.db).await;
+            drop(state);
+            match done {
+                Ok(()) => {
+                    // Late or at once, the log is read again.
+                    let _ = tokio::time::timeout(POLL, committed.notified()).await;
+                }
+                Err(error) => {
+                    tracing::error!(error = %error, "the catalogue was not advanced");
+                    tokio::time::sleep(RETRY).await;
+                }
+            }
+        }
+    });
+}

@@ -1,0 +1,109 @@
+use super::answer::Answer;
+use super::entry::Facet;
+use super::index::Catalogue;
+use super::live::Key;
+use crate::app::State;
+use crate::error::ApiError;
+use crate::http::problems::PublicRefusals;
+use crate::http::query;
+use crate::places::Gazetteer;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde::Deserialize;
+use shared::edition::Edition;
+use shared::event::{Figures, KindCount, RegionCount};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct FiguresQuery {
+    edition: Option<String>,
+}
+
+/// Figures of an edition to date
+///
+/// How many events are labelled, in all, by region and by kind.
+#[utoipa::path(
+    tag = "catalogue",
+    params(("edition" = Option<String>, Query, description = "Slug of the edition; the current one when absent", example = "2018")),
+    responses(
+        (status = 200, description = "The figures", body = Figures, headers(
+            ("ETag" = String, description = "Changes when the answer does"),
+        )),
+        (status = 304, description = "The caller holds this answer"),
+        PublicRefusals,
+    )
+)]
+#[get("/catalogue/figures")]
+pub(super) async fn get_figures(
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, ApiError> {
+    let catalogue = state.catalogue.get()?;
+    let asked: FiguresQuery = query::parse(request.query_string())?;
+    let edition = match &asked.edition {
+        Some(slug) => catalogue
+            .edition(slug)
+            .map(AsRef::as_ref)
+            .ok_or_else(|| query::invalid("edition", "not an edition"))?,
+        None => catalogue
+            .current_edition()
+            .ok_or_else(ApiError::not_found)?,
+    };
+    let key = Key {
+        version: catalogue.version(),
+        epoch: i64::MIN,
+        address: format!("figures?{}", edition.slug),
+    };
+    state
+        .catalogue
+        .answer(key, || {
+            let body = serde_json::to_string(&catalogue.figures(edition))?;
+            Ok(Answer::new("application/json", body))
+        })?
+        .give(&request)
+        .await
+}
+
+impl Catalogue {
+    /// How many events of the edition there are, in all and apart.
+    pub(super) fn figures(&self, edition: &Edition) -> Figures {
+        let of_edition = self.facet(&Facet::Edition(edition.slug.clone()));
+        let count = |facet: &Facet| {
+            of_edition
+                .zip(self.facet(facet))
+                .map_or(0, |(all, slots)| all.intersection_len(slots))
+        };
+        let gazetteer = Gazetteer::embedded();
+        let mut by_region: Vec<_> = self
+            .facets()
+            .filter_map(|(facet, _)| match facet {
+                Facet::Region(code) => Some((code, count(facet))),
+                _ => None,
+            })
+            .filter(|(_, count)| *count > 0)
+            .map(|(code, count)| RegionCount {
+                name: gazetteer
+                    .region(code)
+                    .map_or_else(|| code.to_string(), |region| region.name.clone()),
+                code: code.clone(),
+                count,
+            })
+            .collect();
+        by_region.sort_by(|a, b| (&a.name, &a.code).cmp(&(&b.name, &b.code)));
+        Figures {
+            edition: edition.slug.clone(),
+            labelled: self.labelled_events(&edition.slug),
+            by_region,
+            by_kind: edition
+                .vocabularies
+                .kinds
+                .iter()
+                .map(|term| KindCount {
+                    id: term.id.clone(),
+                    label: term.label.clone(),
+                    count: count(&Facet::Kind(term.id.clone())),
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+use super::answer::Answer;
+use super::index::Found;
+use super::live::Key;
+use crate::app::State;
+use crate::error::ApiError;
+use crate::http::problems::PublicRefusals;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, get};
+use shared::event::PublicEvent;
+use shared::id::EventId;
+use shared::problem::Code;
+
+/// Read a labelled event
+///
+/// 410 when it was public and no longer is: withdrawn, or its label revoked.
+#[utoipa::path(
+    tag = "catalogue",
+    params(("id" = EventId, Path, description = "Identifier of the event")),
+    responses(
+        (status = 200, description = "The event", body = PublicEvent, headers(
+            ("ETag" = String, description = "Changes when the answer does"),
+        )),
+        (status = 304, description = "The caller holds this answer"),
+        (status = 410, description = "It was public and no longer is", body = shared::problem::Problem, content_type = "application/problem+json"),
+        PublicRefusals,
+    )
+)]
+#[get("/catalogue/events/{id}")]
+pub(super) async fn get_public_event(
+    request: HttpRequest,
+    state: Data<State>,
+    id: Path<EventId>,
+) -> Result<HttpResponse, ApiError> {
+    let catalogue = state.catalogue.get()?;
+    give(&request, &state, catalogue.version(), catalogue.by_id(*id)).await
+}
+
+/// Answers what was found.
+///
+/// # Errors
+///
+/// `not_found`, or `gone` where it was public once.
+pub(super) async fn give(
+    request: &HttpRequest,
+    state: &State,
+    version: i64,
+    found: Option<Found<'_>>,
+) -> Result<HttpResponse, ApiError> {
+    let entry = match found {
+        Some(Found::Event(entry)) => entry,
+        Some(Found::Gone) => return Err(ApiError::rejected(Code::Gone)),
+        None => return Err(ApiError::not_found()),
+    };
+    let key = Key {
+        version,
+        epoch: i64::MIN,
+        address: format!("event/{}", entry.id()),
+    };
+    state
+        .catalogue
+        .answer(key, || {
+            let body = serde_json::to_string(&entry.event)?;
+            Ok(Answer::new("application/json", body))
+        })?
+        .give(request)
+        .await
+}

@@ -1,0 +1,256 @@
+//! The catalogue itself: one immutable version, and how the next is made of it.
+
+use super::entry::{Entry, Facet, address};
+use super::order::Orders;
+use roaring::RoaringBitmap;
+use shared::edition::Edition;
+use shared::id::EventId;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
+use std::sync::Arc;
+
+/// What became of one event.
+#[derive(Debug)]
+pub(super) enum Change {
+    /// The public sees it, so.
+    Public(Box<Entry>),
+    /// The public saw it once, and no longer does.
+    Gone {
+        /// Which.
+        id: EventId,
+        /// Edition and slug.
+        edition: String,
+        /// Part of its address, if it ever had one.
+        slug: Option<String>,
+    },
+    /// The public never saw it.
+    Unseen(EventId),
+}
+
+/// What leads from one version to the next.
+#[derive(Debug, Default)]
+pub(super) struct Delta {
+    /// Last row of the log that is in it.
+    pub(super) cursor: i64,
+    /// All editions, when one of them changed.
+    pub(super) editions: Option<Vec<Edition>>,
+    /// Last row of the log about an edition, when one of them changed.
+    pub(super) editions_seq: i64,
+    /// Events that changed, with the last row of the log about each.
+    pub(super) events: Vec<(i64, Change)>,
+}
+
+/// What stands at an address.
+#[derive(Debug)]
+pub(super) enum Found<'a> {
+    Event(&'a Arc<Entry>),
+    Gone,
+}
+
+/// One version of all that the public may read.
+///
+/// Each event has a slot, a small number that it keeps; bitmaps hold slots. A clone copies pointers only, and a bitmap is
+/// copied when the next version writes into it, so that a change costs what changed and not what is there.
+#[derive(Debug, Clone, Default)]
+pub struct Catalogue {
+    cursor: i64,
+    version: i64,
+    editions: Vec<Arc<Edition>>,
+    slots: Vec<Option<Arc<Entry>>>,
+    free: Vec<u32>,
+    by_id: HashMap<EventId, u32>,
+    by_address: HashMap<Arc<str>, EventId>,
+    /// Edition and slug of each event that is no longer public.
+    gone: HashMap<EventId, (Arc<str>, Option<Arc<str>>)>,
+    facets: HashMap<Facet, Arc<RoaringBitmap>>,
+    words: BTreeMap<Arc<str>, Arc<RoaringBitmap>>,
+    pub(super) orders: Orders,
+}
+
+impl Catalogue {
+    /// Last row of the log that is in it.
+    pub fn cursor(&self) -> i64 {
+        self.cursor
+    }
+
+    /// Last row of the log that changed anything in it: what the public reads is the same as long as this is.
+    pub fn version(&self) -> i64 {
+        self.version
+    }
+
+    /// The next version.
+    pub(super) fn advanced(&self, delta: Delta) -> Self {
+        let mut next = self.clone();
+        next.take(delta);
+        next
+    }
+
+    /// Makes itself the next version, as long as nobody has seen this one.
+    pub(super) fn take(&mut self, delta: Delta) {
+        let Delta {
+            cursor,
+            editions,
+            editions_seq,
+            events,
+        } = delta;
+        self.orders = Orders::default();
+        self.cursor = self.cursor.max(cursor);
+        if let Some(mut editions) = editions {
+            editions.sort_by(|a, b| a.slug.cmp(&b.slug));
+            self.editions = editions.into_iter().map(Arc::new).collect();
+            self.version = self.version.max(editions_seq);
+        }
+        for (seq, change) in events {
+            if self.apply(change) {
+                self.version = self.version.max(seq);
+            }
+        }
+    }
+
+    /// Answers whether the public can see the difference.
+    fn apply(&mut self, change: Change) -> bool {
+        match change {
+            Change::Public(entry) => {
+                self.remove(entry.id());
+                self.insert(Arc::new(*entry));
+                true
+            }
+            Change::Gone { id, edition, slug } => {
+                self.remove(id);
+                if let Some(slug) = &slug {
+                    self.by_address.insert(address(&edition, slug).into(), id);
+                }
+                self.gone.insert(id, (edition.into(), slug.map(Arc::from)));
+                true
+            }
+            Change::Unseen(id) => self.remove(id),
+        }
+    }
+
+    fn insert(&mut self, entry: Arc<Entry>) {
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.slots.push(None);
+            u32::try_from(self.slots.len() - 1).expect("there are fewer events than numbers")
+        });
+        for facet in entry.facets() {
+            Arc::make_mut(self.facets.entry(facet).or_default()).insert(slot);
+        }
+        for word in entry.words() {
+            let slots = match self.words.get_mut(word.as_str()) {
+                Some(slots) => slots,
+                None => self.words.entry(word.into()).or_default(),
+            };
+            Arc::make_mut(slots).insert(slot);
+        }
+        self.by_address.insert(entry.address().into(), entry.id());
+        self.by_id.insert(entry.id(), slot);
+        if let Some(place) = self.slots.get_mut(slot as usize) {
+            *place = Some(entry);
+        }
+    }
+
+    /// Forgets the event; answers whether there was anything to forget.
+    fn remove(&mut self, id: EventId) -> bool {
+        if let Some((edition, slug)) = self.gone.remove(&id) {
+            if let Some(slug) = slug {
+                self.vacate(&address(&edition, &slug), id);
+            }
+            return true;
+        }
+        let Some(slot) = self.by_id.remove(&id) else {
+            return false;
+        };
+        let taken = self.slots.get_mut(slot as usize).and_then(Option::take);
+        let Some(entry) = taken else {
+            return false;
+        };
+        self.free.push(slot);
+        for facet in entry.facets() {
+            if let Some(slots) = self.facets.get_mut(&facet) {
+                Arc::make_mut(slots).remove(slot);
+                if slots.is_empty() {
+                    self.facets.remove(&facet);
+                }
+            }
+        }
+        for word in entry.words() {
+            if let Some(slots) = self.words.get_mut(word.as_str()) {
+                Arc::make_mut(slots).remove(slot);
+                if slots.is_empty() {
+                    self.words.remove(word.as_str());
+                }
+            }
+        }
+        self.vacate(&entry.address(), id);
+        true
+    }
+
+    fn vacate(&mut self, address: &str, id: EventId) {
+        if self.by_address.get(address) == Some(&id) {
+            self.by_address.remove(address);
+        }
+    }
+
+    /// The edition of that slug, if the public sees it.
+    pub(super) fn edition(&self, slug: &str) -> Option<&Arc<Edition>> {
+        self.editions
+            .iter()
+            .find(|edition| edition.slug == slug && edition.is_public())
+    }
+
+    /// The edition that is meant where none is named.
+    pub fn current_edition(&self) -> Option<&Edition> {
+        Edition::current(self.editions.iter().map(AsRef::as_ref))
+    }
+
+    /// Labelled events of an edition that the public sees.
+    pub fn labelled_events(&self, edition: &str) -> u64 {
+        self.edition(edition)
+            .and_then(|edition| self.facet(&Facet::Edition(edition.slug.clone())))
+            .map_or(0, RoaringBitmap::len)
+    }
+
+    /// What is or was public under that id.
+    pub(super) fn by_id(&self, id: EventId) -> Option<Found<'_>> {
+        let slot = self.by_id.get(&id);
+        if let Some(entry) = slot.and_then(|slot| self.entry(*slot)) {
+            self.edition(&entry.event.edition)
+                .map(|_| Found::Event(entry))
+        } else {
+            let (edition, _) = self.gone.get(&id)?;
+            self.edition(edition).map(|_| Found::Gone)
+        }
+    }
+
+    /// What is or was public at that address.
+    pub(super) fn by_slug(&self, edition: &str, slug: &str) -> Option<Found<'_>> {
+        let id = self.by_address.get(address(edition, slug).as_str())?;
+        self.by_id(*id)
+    }
+
+    pub(super) fn entry(&self, slot: u32) -> Option<&Arc<Entry>> {
+        self.slots.get(slot as usize)?.as_ref()
+    }
+
+    pub(super) fn facet(&self, facet: &Facet) -> Option<&RoaringBitmap> {
+        self.facets.get(facet).map(AsRef::as_ref)
+    }
+
+    /// Every value that an event has.
+    pub(super) fn facets(&self) -> impl Iterator<Item = (&Facet, &RoaringBitmap)> {
+        self.facets
+            .iter()
+            .map(|(facet, slots)| (facet, slots.as_ref()))
+    }
+
+    /// The events with a word that begins so.
+    pub(super) fn beginning(&self, start: &str) -> RoaringBitmap {
+        use roaring::MultiOps as _;
+
+        self.words
+            .range::<str, _>((Bound::Included(start), Bound::Unbounded))
+            .take_while(|(word, _)| word.starts_with(start))
+            .map(|(_, slots)| slots.as_ref())
+            .union()
+    }
+}

@@ -1,0 +1,168 @@
+use super::answer::Answer;
+use super::entry::Entry;
+use super::index::Catalogue;
+use super::live::Key;
+use super::order::Rank;
+use super::parameters::{Filters, ListQuery, refusal};
+use crate::app::{API, State};
+use crate::error::ApiError;
+use crate::http::problems::PublicRefusals;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+use roaring::RoaringBitmap;
+use serde::{Deserialize, Serialize};
+use shared::edition::Edition;
+use shared::event::EventSummary;
+use shared::paging::Page;
+use std::sync::Arc;
+
+/// Where a page ended, and in the order of which moment.
+#[derive(Debug, Serialize, Deserialize)]
+struct Position {
+    #[serde(rename = "t")]
+    at: i64,
+    #[serde(rename = "r")]
+    rank: Rank,
+}
+
+/// List the labelled events
+///
+/// Filters are cumulative; the values of one filter are alternatives. What is still to come stands first, by its next
+/// occurrence; then what is over, the latest first. Pages follow one another by `nextCursor`, or the `Link` header, and keep
+/// the order of the first page.
+#[utoipa::path(
+    tag = "catalogue",
+    params(
+        Filters,
+        ("limit" = Option<u32>, Query, description = "Events on the page, 1 to 100; 20 when absent", minimum = 1, maximum = 100),
+        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before, with the same filters"),
+        ("count" = Option<bool>, Query, description = "Whether `total` is wanted"),
+    ),
+    responses(
+        (status = 200, description = "A page of events", body = Page<EventSummary>, headers(
+            ("ETag" = String, description = "Changes when the answer does"),
+            ("Link" = String, description = "`first`, and `next` where there is one (RFC 8288)"),
+        )),
+        (status = 304, description = "The caller holds this answer"),
+        PublicRefusals,
+    )
+)]
+#[get("/catalogue/events")]
+pub(super) async fn list_public_events(
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, ApiError> {
+    let catalogue = state.catalogue.get()?;
+    let asked = ListQuery::parse(request.query_string())?;
+    let edition = catalogue
+        .edition_of(&asked.filters)
+        .map_err(|fault| refusal(vec![fault]))?;
+    let epoch = edition.as_ref().map_or(i64::MIN, |edition| {
+        catalogue.epoch(&edition.slug, state.clock.now())
+    });
+    let key = Key {
+        version: catalogue.version(),
+        epoch,
+        address: format!("events?{}", asked.page(asked.cursor.as_deref())),
+    };
+    state
+        .catalogue
+        .answer(key, || match &edition {
+            Some(edition) => page(&state, &catalogue, edition, &asked, epoch),
+            None => render(&state, &asked, i64::MIN, 0, &[]),
+        })?
+        .give(&request)
+        .await
+}
+
+fn page(
+    state: &State,
+    catalogue: &Catalogue,
+    edition: &Edition,
+    asked: &ListQuery,
+    epoch: i64,
+) -> Result<Answer, ApiError> {
+    let after: Option<Position> = match &asked.cursor {
+        Some(cursor) => Some(state.cursors.read(&list(asked), cursor)?),
+        None => None,
+    };
+    let slots = catalogue.select(edition, &asked.filters).map_err(refusal)?;
+    let at = after.as_ref().map_or(epoch, |position| position.at);
+    let after = after.map(|position| position.rank);
+    // One more than asked for: whether another page follows.
+    let found = catalogue.page(edition, &slots, at, after, asked.limit as usize + 1);
+    render(state, asked, at, slots.len(), &found)
+}
+
+impl Catalogue {
+    /// The first `count` of the slots after `after`, in the order of the moment `at`.
+    pub(super) fn page(
+        &self,
+        edition: &Edition,
+        slots: &RoaringBitmap,
+        at: i64,
+        after: Option<Rank>,
+        count: usize,
+    ) -> Vec<(Rank, Arc<Entry>)> {
+        let order = self.order(&edition.slug, at);
+        let start = after.map_or(0, |after| order.partition_point(|(rank, _)| *rank <= after));
+        order
+            .iter()
+            .skip(start)
+            .filter(|(_, slot)| slots.contains(*slot))
+            .take(count)
+            .filter_map(|(rank, slot)| Some((*rank, Arc::clone(self.entry(*slot)?))))
+            .collect()
+    }
+}
+
+/// The name of the list in its cursors: a cursor is good for the filters that it was given out for.
+fn list(asked: &ListQuery) -> String {
+    format!(
+        "catalogue/events?{}",
+        super::parameters::normalised(&asked.filters)
+    )
+}
+
+fn render(
+    state: &State,
+    asked: &ListQuery,
+    at: i64,
+    total: u64,
+    found: &[(Rank, Arc<Entry>)],
+) -> Result<Answer, ApiError> {
+    let limit = asked.limit as usize;
+    let shown = found.get(..limit).unwrap_or(found);
+    let next = match shown.last() {
+        Some((rank, _)) if found.len() > limit => Some(
+            state
+                .cursors
+                .after(&list(asked), &Position { at, rank: *rank })?,
+        ),
+        Some(_) | None => None,
+    };
+    // The summaries are JSON already.
+    let mut body = String::from(r#"{"items":["#);
+    for (place, (_, entry)) in shown.iter().enumerate() {
+        if place > 0 {
+            body.push(',');
+        }
+        body.push_str(&entry.summary);
+    }
+    body.push(']');
+    if let Some(cursor) = &next {
+        body.extend([r#","nextCursor":""#, cursor, "\""]);
+    }
+    if asked.count {
+        body.extend([r#","total":"#, &total.to_string()]);
+    }
+    body.push('}');
+
+    let path = format!("{API}/catalogue/events");
+    let mut link = format!("<{path}?{}>; rel=\"first\"", asked.page(None));
+    if let Some(cursor) = &next {
+        let page = asked.page(Some(cursor));
+        link.extend([", <", &path, "?", &page, ">; rel=\"next\""]);
+    }
+    Answer::new("application/json", body).linked(&link)
+}

@@ -1,0 +1,124 @@
+//! The catalogue of this instance: the version that holds, and the answers that were made of it.
+
+use super::answer::Answer;
+use super::index::Catalogue;
+use crate::db::Db;
+use crate::error::ApiError;
+use actix_web::http::header::RETRY_AFTER;
+use moka::policy::EvictionPolicy;
+use moka::sync::Cache;
+use shared::problem::Code;
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// Bytes of rendered answers kept, with their encodings.
+const CACHE_BYTES: u64 = 64 << 20;
+
+/// An answer is the same for the same version, order and address.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    pub(super) version: i64,
+    pub(super) epoch: i64,
+    pub(super) address: String,
+}
+
+/// The catalogue of this instance.
+#[derive(Debug)]
+pub struct Live {
+    current: watch::Sender<Option<Arc<Catalogue>>>,
+    answers: Cache<Key, Arc<Answer>>,
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Self {
+            current: watch::Sender::new(None),
+            answers: Cache::builder()
+                .max_capacity(CACHE_BYTES)
+                .weigher(|key: &Key, answer: &Arc<Answer>| {
+                    u32::try_from(key.address.len() + answer.weight()).unwrap_or(u32::MAX)
+                })
+                // The least recently used goes first: answers of an old version are never asked for again.
+                .eviction_policy(EvictionPolicy::lru())
+                .build(),
+        }
+    }
+}
+
+impl Live {
+    /// The version that holds now.
+    ///
+    /// # Errors
+    ///
+    /// `unavailable` as long as the first one is being built.
+    pub fn get(&self) -> Result<Arc<Catalogue>, ApiError> {
+        self.current.borrow().clone().ok_or_else(|| {
+            ApiError::rejected(Code::Unavailable)
+                .because("the catalogue is being built")
+                .header(RETRY_AFTER, "1")
+        })
+    }
+
+    /// Labelled events of an edition; none as long as the catalogue is being built.
+    pub fn labelled_events(&self, edition: &str) -> u64 {
+        let now = self.current.borrow().clone();
+        now.map_or(0, |catalogue| catalogue.labelled_events(edition))
+    }
+
+    /// Waits until all rows of the log up to `seq` are in the version that holds.
+    pub async fn reached(&self, seq: i64) {
+        let mut versions = self.current.subscribe();
+        // Fails only when the sender is dropped, and this is the sender.
+        let _ = versions
+            .wait_for(|now| {
+                now.as_ref()
+                    .is_some_and(|catalogue| catalogue.cursor() >= seq)
+            })
+            .await;
+    }
+
+    /// Takes what the log has that the catalogue has not; the first time, builds it.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer; the version that holds stays.
+    pub async fn advance(&self, db: &Db) -> Result<(), ApiError> {
+        let known = self.current.borrow().clone();
+        let next = db
+            .snapshot(move |conn| match known {
+                Some(known) => {
+                    let delta = super::queries::since(conn, known.cursor())?;
+                    Ok(delta.map(|delta| known.advanced(delta)))
+                }
+                None => super::queries::build(conn).map(Some),
+            })
+            .await?;
+        if let Some(next) = next {
+            tracing::debug!(
+                log.seq = next.cursor(),
+                catalogue.version = next.version(),
+                "catalogue advanced"
+            );
+            self.current.send_replace(Some(Arc::new(next)));
+        }
+        Ok(())
+    }
+
+    /// The answer under `key`, made by `render` unless it was made before.
+    ///
+    /// # Errors
+    ///
+    /// What `render` answers.
+    pub(super) fn answer(
+        &self,
+        key: Key,
+        render: impl FnOnce() -> Result<Answer, ApiError>,
+    ) -> Result<Arc<Answer>, ApiError> {
+        if let Some(answer) = self.answers.get(&key) {
+            return Ok(answer);
+        }
+        let answer = Arc::new(render()?);
+        self.answers.insert(key, Arc::clone(&answer));
+        Ok(answer)
+    }
+}

@@ -1,0 +1,49 @@
+//! The catalogue: what the public reads, in memory.
+//!
+//! One immutable [`Catalogue`] holds every labelled event, with a bitmap for each value of each filter and for each word.
+//! It is built from the database at start and advanced from the log ([`follow`](follow::follow)): the next version shares
+//! all that did not change with the one before and takes its place in one step. Readers never wait and never ask the
+//! database. It is derived data: dropped, it comes back.
+//!
+//! **Order of a list.** Events that still have an occurrence to come (or running) first, by the beginning of the next one;
+//! then those that are over, the latest to end first; by id where these are equal. The order changes only when an occurrence
+//! ends, so that an answer is good until then. A cursor carries the moment of its first page: all pages of one reading
+//! stand in the same order, whatever is inserted meanwhile.
+//!
+//! **Filters.** Cumulative; the values of one filter are alternatives, except accessibility, of which all must be there.
+//! `from` and `to` ask for an occurrence whose days, on the clocks of its place, meet them; an evening that ends at midnight
+//! does not reach the next day. Each word of `q` must begin a word of title, summary, description, organiser, venue or
+//! commune, accents and case apart. `bbox` holds its edges, and no event that is online only.
+
+mod answer;
+mod entry;
+mod filter;
+mod follow;
+mod get_figures;
+mod get_public_event;
+mod get_public_event_by_slug;
+mod index;
+mod list_event_points;
+mod list_public_events;
+mod live;
+mod order;
+mod parameters;
+mod queries;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+pub use follow::follow;
+pub use index::Catalogue;
+pub use live::Live;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// What the feature answers.
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(list_public_events::list_public_events)
+        .service(list_event_points::list_event_points)
+        .service(get_figures::get_figures)
+        .service(get_public_event::get_public_event)
+        .service(get_public_event_by_slug::get_public_event_by_slug);
+}

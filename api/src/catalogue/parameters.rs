@@ -1,0 +1,285 @@
+//! The parameters of the public lists: read strictly, written back in one order, and described once.
+
+use crate::error::ApiError;
+use crate::http::query;
+use shared::event::EventQuery;
+use shared::paging::{DEFAULT_LIMIT, MAX_LIMIT};
+use shared::problem::{Code, FieldProblem};
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+
+/// Every fault of a query in one refusal.
+pub(super) fn refusal(faults: Vec<FieldProblem>) -> ApiError {
+    let code = faults
+        .iter()
+        .find(|fault| fault.code == Code::UnknownParameter)
+        .map_or(Code::InvalidParameter, |fault| fault.code);
+    let named: Vec<_> = faults
+        .iter()
+        .map(|fault| {
+            format!(
+                "{}: {}",
+                fault.pointer.trim_start_matches('/'),
+                fault.detail
+            )
+        })
+        .collect();
+    faults.into_iter().fold(
+        ApiError::rejected(code).because(named.join("; ")),
+        ApiError::at,
+    )
+}
+
+/// Reads the filters of a query that has nothing else.
+///
+/// # Errors
+///
+/// `unknown_parameter` or `invalid_parameter`, naming each.
+pub(super) fn filters(text: &str) -> Result<EventQuery, ApiError> {
+    let pairs = query::pairs(text)?;
+    let pairs = pairs
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
+    EventQuery::parse(pairs).map_err(refusal)
+}
+
+/// The filters as a query string, in one order.
+pub(super) fn normalised(query: &EventQuery) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(query.to_pairs())
+        .finish()
+}
+
+/// What a list is asked for.
+#[derive(Debug, PartialEq)]
+pub(super) struct ListQuery {
+    /// Which events.
+    pub(super) filters: EventQuery,
+    /// How many.
+    pub(super) limit: u32,
+    /// After which one.
+    pub(super) cursor: Option<String>,
+    /// Whether their number is wanted.
+    pub(super) count: bool,
+}
+
+impl ListQuery {
+    /// # Errors
+    ///
+    /// `unknown_parameter` or `invalid_parameter`, naming each.
+    pub(super) fn parse(text: &str) -> Result<Self, ApiError> {
+        let pairs = query::pairs(text)?;
+        let mut faults = Vec::new();
+        let mut take = |name: &str| {
+            let mut values = pairs.iter().filter(|(known, _)| known == name);
+            let value = values.next().map(|(_, value)| value.trim());
+            if values.next().is_some() {
+                faults.push(invalid(name, "given twice"));
+            }
+            value.filter(|value| !value.is_empty())
+        };
+        let (limit, cursor, count) = (take("limit"), take("cursor"), take("count"));
+        let limit = limit.map_or(Some(DEFAULT_LIMIT), |text| {
+            text.parse()
+                .ok()
+                .filter(|limit| (1..=MAX_LIMIT).contains(limit))
+        });
+        if limit.is_none() {
+            faults.push(invalid(
+                "limit",
+                &format!("must be between 1 and {MAX_LIMIT}"),
+            ));
+        }
+        let count = match count {
+            None | Some("false") => false,
+            Some("true") => true,
+            Some(_) => {
+                faults.push(invalid("count", "must be true or false"));
+                false
+            }
+        };
+        let others = pairs
+            .iter()
+            .filter(|(name, _)| !["limit", "cursor", "count"].contains(&name.as_str()))
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        match EventQuery::parse(others) {
+            Ok(filters) if faults.is_empty() => Ok(Self {
+                filters,
+                limit: limit.unwrap_or(DEFAULT_LIMIT),
+                cursor: cursor.map(str::to_owned),
+                count,
+            }),
+            Ok(_) => Err(refusal(faults)),
+            Err(others) => {
+                faults.extend(others);
+                Err(refusal(faults))
+            }
+        }
+    }
+
+    /// The query string of the page after `cursor`, in one order; of the first one without.
+    pub(super) fn page(&self, cursor: Option<&str>) -> String {
+        let mut pairs = form_urlencoded::Serializer::new(String::new());
+        pairs.extend_pairs(self.filters.to_pairs());
+        if self.limit != DEFAULT_LIMIT {
+            pairs.append_pair("limit", &self.limit.to_string());
+        }
+        if self.count {
+            pairs.append_pair("count", "true");
+        }
+        if let Some(cursor) = cursor {
+            pairs.append_pair("cursor", cursor);
+        }
+        pairs.finish()
+    }
+}
+
+fn invalid(name: &str, detail: &str) -> FieldProblem {
+    FieldProblem::new(format!("/{name}"), Code::InvalidParameter, detail)
+}
+
+/// The filters in the OpenAPI document.
+#[derive(Debug)]
+pub(super) struct Filters;
+
+/// Name, example and meaning of each filter.
+const FILTERS: [(&str, &str, &str); 15] = [
+    (
+        "q",
+        "soudure",
+        "Words to find, accents and case apart; each must begin a word of title, summary, description, organiser, venue or commune.",
+    ),
+    (
+        "edition",
+        "2018",
+        "Slug of the edition; the current one when absent.",
+    ),
+    (
+        "region",
+        "84,93",
+        "INSEE codes of regions, comma separated; alternatives.",
+    ),
+    (
+        "department",
+        "69,2A",
+        "INSEE codes of departments, comma separated; alternatives.",
+    ),
+    (
+        "kind",
+        "company_visit",
+        "Terms of the edition's `kinds`, comma separated; alternatives.",
+    ),
+    (
+        "audience",
+        "general_public",
+        "Terms of the edition's `audiences`, comma separated; alternatives.",
+    ),
+    (
+        "topic",
+        "digital_transition",
+        "Terms of the edition's `topics`, comma separated; alternatives.",
+    ),
+    (
+        "sector",
+        "aerospace",
+        "Terms of the edition's `sectors`, comma separated; alternatives.",
+    ),
+    (
+        "access",
+        "open,registration",
+        "`open`, `registration`, `schools_only`, `invitation`; alternatives.",
+    ),
+    (
+        "attendance",
+        "on_site",
+        "`on_site`, `online`, `mixed`; alternatives.",
+    ),
+    (
+        "accessibility",
+        "motor",
+        "`hearing`, `visual`, `psychic`, `motor`, `intellectual`; all that are given must be there.",
+    ),
+    (
+        "status",
+        "scheduled",
+        "`scheduled`, `rescheduled`, `moved_online`, `postponed`, `full`, `cancelled`; alternatives.",
+    ),
+    (
+        "from",
+        "2018-03-26",
+        "First day, in the event's own calendar: some occurrence has a day from then on.",
+    ),
+    ("to", "2018-04-01", "Last day, in the event's own calendar."),
+    (
+        "bbox",
+        "4.7,45.6,5,45.9",
+        "West, south, east, north in degrees, edges included; west may be greater than east, across the antimeridian. Leaves out what is online only.",
+    ),
+];
+
+impl IntoParams for Filters {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        FILTERS
+            .into_iter()
+            .map(|(name, example, description)| {
+                ParameterBuilder::new()
+                    .name(name)
+                    .parameter_in(ParameterIn::Query)
+                    .description(Some(description))
+                    .schema(Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::String)
+                            .examples([example]),
+                    ))
+                    .build()
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_document_names_every_filter() {
+        let named: Vec<_> = FILTERS.iter().map(|(name, ..)| *name).collect();
+        assert_eq!(named, EventQuery::PARAMETERS);
+    }
+
+    #[test]
+    fn the_examples_are_queries() {
+        let words: Vec<_> = FILTERS
+            .iter()
+            .map(|(name, example, _)| (*name, *example))
+            .collect();
+        assert!(EventQuery::parse(words).is_ok());
+    }
+
+    #[test]
+    fn a_page_is_asked_for_in_one_order() {
+        let asked =
+            ListQuery::parse("count=true&kind=b,a&limit=20&q=%C3%A9t%C3%A9&region=").unwrap();
+        assert_eq!(asked.page(None), "q=%C3%A9t%C3%A9&kind=a%2Cb&count=true");
+        let next = asked.page(Some("abc"));
+        assert_eq!(
+            ListQuery::parse(&next).unwrap().cursor.as_deref(),
+            Some("abc")
+        );
+    }
+
+    #[test]
+    fn every_fault_is_named_at_once() {
+        let refused = ListQuery::parse("limit=0&count=yes&colour=red&from=tomorrow")
+            .unwrap_err()
+            .problem();
+        let named: Vec<_> = refused
+            .errors
+            .iter()
+            .map(|fault| fault.pointer.as_str())
+            .collect();
+        assert_eq!(refused.code, Code::UnknownParameter);
+        assert_eq!(named, ["/limit", "/count", "/colour", "/from"]);
+    }
+}

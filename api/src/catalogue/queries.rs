@@ -1,0 +1,141 @@
+//! The SQL of the catalogue: all of it once, and what changed since.
+//!
+//! Both run inside one snapshot of the database, so that a version holds exactly what the log tells up to its cursor, and is
+//! the same on every instance.
+
+use super::index::{Catalogue, Change, Delta};
+use super::rows::CatalogueRow;
+use crate::db::Conn;
+use crate::db::schema::{editions, events, log as log_rows};
+use crate::db::types::{SqlJson, SqlUuid};
+use crate::error::ApiError;
+use crate::log;
+use diesel::dsl::max;
+use diesel::prelude::*;
+use shared::edition::Edition;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Rows read at once.
+const BATCH: usize = 500;
+/// The same, as the engines count.
+const BATCH_ROWS: i64 = 500;
+
+/// The catalogue from nothing.
+///
+/// # Errors
+///
+/// When the database fails, or an edition cannot be read.
+pub(super) fn build(conn: &mut Conn) -> Result<Catalogue, ApiError> {
+    let head = log::head(conn)?.map_or(0, |(seq, _)| seq);
+    let seen = version(conn)?;
+    let mut catalogue = Catalogue::default();
+    catalogue.take(Delta {
+        cursor: head,
+        editions: Some(all_editions(conn)?),
+        editions_seq: seen,
+        events: Vec::new(),
+    });
+    let mut after = None;
+    loop {
+        let batch = seen_events(conn, after)?;
+        let Some((last, _)) = batch.last() else {
+            return Ok(catalogue);
+        };
+        after = Some(*last);
+        catalogue.take(Delta {
+            events: batch.into_iter().map(|(_, change)| (0, change)).collect(),
+            ..Delta::default()
+        });
+    }
+}
+
+/// What the log has after `cursor`, and what became of it; `None` when it has nothing.
+///
+/// # Errors
+///
+/// As [`build`].
+pub(super) fn since(conn: &mut Conn, cursor: i64) -> Result<Option<Delta>, ApiError> {
+    let mut delta = Delta {
+        cursor,
+        ..Delta::default()
+    };
+    let mut touched: BTreeMap<Uuid, i64> = BTreeMap::new();
+    loop {
+        let rows = log::since(conn, delta.cursor, BATCH_ROWS)?;
+        let Some(last) = rows.last() else { break };
+        delta.cursor = last.seq;
+        for row in rows {
+            match row.subject_kind.as_str() {
+                "event" => {
+                    touched.insert(row.subject_id, row.seq);
+                }
+                "edition" => delta.editions_seq = row.seq,
+                _ => {}
+            }
+        }
+    }
+    if delta.cursor == cursor {
+        return Ok(None);
+    }
+    if delta.editions_seq > 0 {
+        delta.editions = Some(all_editions(conn)?);
+    }
+    let ids: Vec<Uuid> = touched.keys().copied().collect();
+    for ids in ids.chunks(BATCH) {
+        for (id, change) in changed_events(conn, ids)? {
+            let seq = touched.get(&id).copied().unwrap_or(delta.cursor);
+            delta.events.push((seq, change));
+        }
+    }
+    Ok(Some(delta))
+}
+
+/// Last row of the log that concerns what the public sees or saw.
+fn version(conn: &mut Conn) -> Result<i64, ApiError> {
+    let seen = events::table
+        .filter(events::first_labelled_at.is_not_null())
+        .select(events::id);
+    let about_event = log_rows::subject_kind
+        .eq("event")
+        .and(log_rows::subject_id.eq_any(seen));
+    let last: Option<i64> = log_rows::table
+        .filter(log_rows::subject_kind.eq("edition").or(about_event))
+        .select(max(log_rows::seq))
+        .first(conn)?;
+    Ok(last.unwrap_or(0))
+}
+
+fn all_editions(conn: &mut Conn) -> Result<Vec<Edition>, ApiError> {
+    let rows: Vec<SqlJson> = editions::table.select(editions::data).load(conn)?;
+    rows.into_iter()
+        .map(|data| data.read().map_err(ApiError::from))
+        .collect()
+}
+
+/// The next events that the public sees or saw, by id.
+fn seen_events(conn: &mut Conn, after: Option<Uuid>) -> Result<Vec<(Uuid, Change)>, ApiError> {
+    let rows = events::table
+        .inner_join(editions::table)
+        .filter(events::first_labelled_at.is_not_null())
+        .filter(events::id.gt(SqlUuid(after.unwrap_or_default())))
+        .order(events::id)
+        .limit(BATCH_ROWS)
+        .select((CatalogueRow::as_select(), editions::slug))
+        .load::<(CatalogueRow, String)>(conn)?;
+    Ok(rows.into_iter().map(told).collect())
+}
+
+fn changed_events(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<(Uuid, Change)>, ApiError> {
+    let ids: Vec<SqlUuid> = ids.iter().copied().map(SqlUuid).collect();
+    let rows = events::table
+        .inner_join(editions::table)
+        .filter(events::id.eq_any(ids))
+        .select((CatalogueRow::as_select(), editions::slug))
+        .load::<(CatalogueRow, String)>(conn)?;
+    Ok(rows.into_iter().map(told).collect())
+}
+
+fn told((row, edition): (CatalogueRow, String)) -> (Uuid, Change) {
+    (row.id.0, row.change(edition))
+}

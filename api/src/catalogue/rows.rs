@@ -1,0 +1,65 @@
+//! Columns of an event that the catalogue reads.
+
+use super::entry::Entry;
+use super::index::Change;
+use crate::db::schema::events;
+use crate::db::types::{SqlJson, SqlTime, SqlUuid};
+use anyhow::Context as _;
+use diesel::prelude::*;
+use shared::event::{EventContent, LifeStatus, PublicEvent, Publication};
+use shared::id::EventId;
+use shared::label::LabelState;
+
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = events)]
+pub(super) struct CatalogueRow {
+    pub(super) id: SqlUuid,
+    slug: Option<String>,
+    state: String,
+    life_status: String,
+    life_note: Option<String>,
+    content: Option<SqlJson>,
+    labelled_at: Option<SqlTime>,
+    first_labelled_at: Option<SqlTime>,
+    updated_at: SqlTime,
+}
+
+impl CatalogueRow {
+    /// What the row means to the public. A row that cannot be read is reported and not shown: it must not take the others
+    /// with it.
+    pub(super) fn change(self, edition: String) -> Change {
+        let id = EventId::from(self.id);
+        if LabelState::parse(&self.state).is_some_and(LabelState::is_public) {
+            self.publish(edition).unwrap_or_else(|error| {
+                tracing::error!(event.id = %id, error = format!("{error:#}"), "a labelled event cannot be read");
+                Change::Unseen(id)
+            })
+        } else if self.first_labelled_at.is_some() {
+            Change::Gone {
+                id,
+                edition,
+                slug: self.slug,
+            }
+        } else {
+            Change::Unseen(id)
+        }
+    }
+
+    fn publish(self, edition: String) -> anyhow::Result<Change> {
+        let content: EventContent = self.content.context("no content")?.read()?;
+        let publication = Publication {
+            id: self.id.into(),
+            edition,
+            slug: self.slug.context("no slug")?,
+            life_status: LifeStatus::parse(&self.life_status).context("unknown life status")?,
+            life_note: self.life_note,
+            labelled_at: self.labelled_at.context("no time of labelling")?.0,
+            updated_at: self.updated_at.0,
+        };
+        let (department, region) = (content.department.clone(), content.region.clone());
+        let event = PublicEvent::publish(content, publication);
+        Ok(Change::Public(Box::new(Entry::new(
+            event, department, region,
+        )?)))
+    }
+}
