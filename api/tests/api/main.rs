@@ -9,4 +9,6 @@ mod log;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod places;
+#[cfg(test)]
 mod support;

@@ -1,0 +1,49 @@
+use super::{AT_HOME, may_be_kept};
+use crate::support::{Engine, TestApp};
+use rstest::rstest;
+use shared::place::Territories;
+
+#[rstest]
+#[tokio::test]
+async fn regions_and_departments_are_told_overseas_included(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+
+    let told: Territories = app
+        .visitor()
+        .get(&format!("{AT_HOME}/territories"))
+        .await
+        .ok(200);
+
+    // 18 regions and 101 departments, and the six inhabited collectivities in both lists.
+    assert_eq!((told.regions.len(), told.departments.len()), (24, 107));
+    let region_of = |code: &str| {
+        told.departments
+            .iter()
+            .find(|department| department.code.as_str() == code)
+            .map(|department| department.region.as_str())
+    };
+    assert_eq!(region_of("69"), Some("84"));
+    assert_eq!(region_of("974"), Some("04"));
+    assert_eq!(region_of("988"), Some("988"));
+    assert!(told.departments.iter().all(|department| {
+        told.regions
+            .iter()
+            .any(|region| region.code == department.region)
+    }));
+    // « Île-de-France » stands under I.
+    let place = |code: &str| {
+        told.regions
+            .iter()
+            .position(|region| region.code.as_str() == code)
+    };
+    assert!(place("28") > place("11"));
+}
+
+#[tokio::test]
+async fn the_list_may_be_kept() {
+    let app = TestApp::start(Engine::Sqlite).await;
+
+    may_be_kept(&app, &format!("{AT_HOME}/territories")).await;
+}

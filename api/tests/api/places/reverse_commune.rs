@@ -1,0 +1,62 @@
+use super::{AT_HOME, may_be_kept, names_the_culprit};
+use crate::support::{Engine, TestApp};
+use rstest::rstest;
+use shared::place::NearestCommune;
+use shared::problem::Code;
+
+#[rstest]
+#[tokio::test]
+async fn a_point_has_a_commune_overseas_too(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+
+    for (lat, lon, insee) in [
+        (45.6977, 4.8869, "69259"),
+        (48.8566, 2.3125, "75107"),
+        (-20.8789, 55.4481, "97411"),
+        (-17.5347, -149.5684, "98735"),
+    ] {
+        let path = format!("{AT_HOME}/reverse?lat={lat}&lon={lon}");
+        let nearest: NearestCommune = app.visitor().get(&path).await.ok(200);
+        assert_eq!(nearest.commune.insee.as_str(), insee);
+        assert!(nearest.distance_m < 2_000.0, "{nearest:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_open_sea_has_none() {
+    let app = TestApp::start(Engine::Sqlite).await;
+
+    let answer = app
+        .visitor()
+        .get(&format!("{AT_HOME}/reverse?lat=35&lon=-30"))
+        .await;
+
+    answer.refused(Code::NotFound);
+}
+
+#[tokio::test]
+async fn a_point_off_the_earth_is_refused() {
+    let app = TestApp::start(Engine::Sqlite).await;
+
+    for (query, code, pointer) in [
+        ("lat=45", Code::InvalidParameter, "/lon"),
+        ("lon=4", Code::InvalidParameter, "/lat"),
+        ("lat=90.1&lon=4", Code::InvalidParameter, "/lat"),
+        ("lat=45&lon=-180.1", Code::InvalidParameter, "/lon"),
+        ("lat=NaN&lon=4", Code::InvalidParameter, "/lat"),
+        ("lat=45&lon=inf", Code::InvalidParameter, "/lon"),
+        ("lat=north&lon=4", Code::InvalidParameter, "/lat"),
+        ("lat=45&lon=4&zoom=3", Code::UnknownParameter, "/zoom"),
+    ] {
+        names_the_culprit(&app, &format!("{AT_HOME}/reverse?{query}"), code, pointer).await;
+    }
+}
+
+#[tokio::test]
+async fn an_answer_may_be_kept() {
+    let app = TestApp::start(Engine::Sqlite).await;
+
+    may_be_kept(&app, &format!("{AT_HOME}/reverse?lat=45.7&lon=4.9")).await;
+}
