@@ -9,8 +9,7 @@ use std::net::TcpListener;
 use std::process::ExitCode;
 
 pub(super) fn run(state: State) -> anyhow::Result<ExitCode> {
-    // Read before anybody asks: the first person who types must not wait for it.
-    Gazetteer::embedded();
+    Gazetteer::embedded().prepare();
     let listener = TcpListener::bind(state.config.listen)
         .with_context(|| format!("cannot listen on {}", state.config.listen))?;
     say(format_args!(

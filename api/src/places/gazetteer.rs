@@ -1,14 +1,14 @@
-use super::index::Index;
+use super::keys::Keys;
 use super::normalise;
 use anyhow::{Context as _, ensure};
-use geo_index::kdtree::{KDTree, KDTreeBuilder, KDTreeIndex as _};
+use geo_index::kdtree::KDTree;
 use sha2::{Digest as _, Sha256};
 use shared::place::{
     Commune, Department, DepartmentCode, InseeCode, Position, Region, RegionCode, Territories,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 const COMMUNES: &str = include_str!("../../../data/geo/communes.tsv");
 const DEPARTMENTS: &str = include_str!("../../../data/geo/departements.tsv");
@@ -19,31 +19,21 @@ static EMBEDDED: LazyLock<Gazetteer> = LazyLock::new(|| {
         .expect("the embedded tables are whole: a test reads them")
 });
 
-/// Metres of one degree of latitude, a little less than the shortest one: a box drawn with it is never too small.
-const METRES_PER_DEGREE: f64 = 110_500.0;
-/// Where the search of the nearest commune begins, in metres; it doubles until a commune is found.
-const FIRST_RADIUS_M: f64 = 4_000.0;
-/// Half the way around the Earth and a little more, in metres.
-const WHOLE_EARTH_M: f64 = 20_100_000.0;
-
 /// Every commune of France, overseas included, with its arrondissements: by code, by name, by place.
 ///
-/// Made once from the tables in `data/geo`, which are in the binary; it never changes after.
+/// Made once from the tables in `data/geo`, which are in the binary; it never changes after. What only the search or only
+/// the question after a point needs is made when it is first asked for: most commands and most tests ask for neither.
 pub struct Gazetteer {
     /// By INSEE code.
     pub(super) rows: Vec<Row>,
     departments: BTreeMap<&'static str, Department>,
     regions: BTreeMap<&'static str, Region>,
     territories: Territories,
-    /// Names, with and without their article, normalised.
-    pub(super) names: Index,
-    /// Single words of the names, normalised.
-    pub(super) words: Index,
-    /// Postal codes.
-    pub(super) postal_codes: Index,
-    /// Departments by normalised name or code, as people write them after a commune.
-    pub(super) department_keys: BTreeMap<String, &'static str>,
-    points: KDTree<f64>,
+    /// Made by the first search.
+    keys: OnceLock<Keys>,
+    /// Made by the first question after a point.
+    pub(super) points: OnceLock<KDTree<f64>>,
+    /// Of the tables, for the tags of answers.
     digest: u64,
 }
 
@@ -55,7 +45,7 @@ pub(super) struct Row {
     pub(super) department: &'static str,
     region: &'static str,
     postal_codes: &'static str,
-    position: Position,
+    pub(super) position: Position,
     pub(super) population: u32,
 }
 
@@ -82,6 +72,20 @@ impl Gazetteer {
     /// The gazetteer of the embedded tables; the first call reads them.
     pub fn embedded() -> &'static Self {
         &EMBEDDED
+    }
+
+    /// Makes at once what is else made when first asked for, so that nobody who types has to wait for it.
+    pub fn prepare(&self) {
+        self.keys();
+        self.points();
+    }
+
+    /// What names, words and codes lead to.
+    pub(super) fn keys(&self) -> &Keys {
+        self.keys.get_or_init(|| {
+            Keys::of(&self.rows, self.departments.values())
+                .expect("keys are sorted before they are added, and there are fewer than numbers")
+        })
     }
 
     fn read(
@@ -130,27 +134,10 @@ impl Gazetteer {
                 row.insee
             );
         }
-        let (mut names, mut words, mut postal_codes) = (Vec::new(), Vec::new(), Vec::new());
-        for (number, row) in (0..).zip(&rows) {
-            let of_name = normalise::words(row.name);
-            names.extend(keys(&of_name).map(|key| (key, number)));
-            words.extend(of_name.into_iter().map(|word| (word, number)));
-            postal_codes.extend(row.postal_codes().map(|code| (code.to_owned(), number)));
-        }
         let territories = territories(&rows, &departments, &regions);
         Ok(Self {
-            names: Index::build(names)?,
-            words: Index::build(words)?,
-            postal_codes: Index::build(postal_codes)?,
-            department_keys: departments
-                .iter()
-                .flat_map(|(&code, department)| {
-                    keys(&normalise::words(&department.name))
-                        .chain([code.to_lowercase()])
-                        .map(move |key| (key, code))
-                })
-                .collect(),
-            points: points(&rows)?,
+            keys: OnceLock::new(),
+            points: OnceLock::new(),
             digest,
             territories,
             departments,
@@ -165,36 +152,6 @@ impl Gazetteer {
         self.row(place)
             .filter(|row| row.insee == insee.as_str())
             .map(|row| self.told(row))
-    }
-
-    /// The commune whose town hall is nearest, and how far that is, in metres.
-    ///
-    /// In Paris, Lyon and Marseille it is the arrondissement.
-    ///
-    /// # Panics
-    ///
-    /// Never: the table is not empty.
-    pub fn nearest(&self, position: Position) -> (Commune, f64) {
-        let mut radius_m = FIRST_RADIUS_M;
-        loop {
-            let nearest = self
-                .around(position, radius_m)
-                .into_iter()
-                .filter_map(|place| self.row(place))
-                .filter(|row| !row.has_arrondissements())
-                .map(|row| (row, row.position.distance_m(position)))
-                .min_by(|(_, one), (_, other)| one.total_cmp(other));
-            if let Some((row, distance_m)) = nearest
-                && (distance_m <= radius_m || radius_m >= WHOLE_EARTH_M)
-            {
-                return (self.told(row), distance_m);
-            }
-            assert!(
-                radius_m < WHOLE_EARTH_M,
-                "the table of communes is not empty"
-            );
-            radius_m *= 2.0;
-        }
     }
 
     /// Which tables these are: changes when a character of them does.
@@ -252,27 +209,6 @@ impl Gazetteer {
             position: row.position,
             population: row.population,
         }
-    }
-
-    /// Rows in a box that holds the circle: a degree of longitude shrinks with the latitude, and the box may reach over
-    /// the antimeridian.
-    fn around(&self, centre: Position, radius_m: f64) -> Vec<u32> {
-        let reach_lat = radius_m / METRES_PER_DEGREE;
-        let (south, north) = (centre.lat() - reach_lat, centre.lat() + reach_lat);
-        let narrowest = south.abs().max(north.abs()).min(90.0).to_radians().cos();
-        let reach_lon = reach_lat / narrowest;
-        if !reach_lon.is_finite() || reach_lon >= 180.0 {
-            return self.points.range(-180.0, south, 180.0, north);
-        }
-        let (west, east) = (centre.lon() - reach_lon, centre.lon() + reach_lon);
-        let mut found = self.points.range(west, south, east, north);
-        if west < -180.0 {
-            found.extend(self.points.range(west + 360.0, south, 180.0, north));
-        }
-        if east > 180.0 {
-            found.extend(self.points.range(-180.0, south, east - 360.0, north));
-        }
-        found
     }
 }
 
@@ -347,22 +283,6 @@ fn row(
     })
 }
 
-/// A name as one key, and without its article as another.
-fn keys(words: &[String]) -> impl Iterator<Item = String> + use<> {
-    let key = words.join(" ");
-    let bare = normalise::without_article(&key).map(ToOwned::to_owned);
-    [Some(key), bare].into_iter().flatten()
-}
-
-fn points(rows: &[Row]) -> anyhow::Result<KDTree<f64>> {
-    let count = u32::try_from(rows.len()).context("more communes than numbers")?;
-    let mut builder = KDTreeBuilder::<f64>::new(count);
-    for row in rows {
-        builder.add(row.position.lon(), row.position.lat());
-    }
-    Ok(builder.finish())
-}
-
 /// Only what has communes: nobody files an event in the southern lands.
 fn territories(
     rows: &[Row],
@@ -392,11 +312,6 @@ fn territories(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
-
-    fn at(lat: f64, lon: f64) -> Position {
-        Position::new(lon, lat).unwrap()
-    }
 
     #[test]
     fn the_embedded_tables_are_whole() {
@@ -442,43 +357,5 @@ mod tests {
             .commune(&InseeCode::parse("75056").unwrap())
             .unwrap();
         assert!(paris.postal_codes.is_sorted());
-    }
-
-    #[test]
-    fn the_nearest_commune_is_found_anywhere() {
-        for (position, insee) in [
-            (at(45.6977, 4.8869), "69259"),
-            (at(48.8566, 2.3125), "75107"),
-            (at(-20.8789, 55.4481), "97411"),
-            (at(-17.5347, -149.5684), "98735"),
-            (at(46.7791, -56.1773), "97502"),
-            (at(40.0, -50.0), "97502"),
-            (at(90.0, 0.0), "59107"),
-        ] {
-            let (nearest, _) = Gazetteer::embedded().nearest(position);
-            assert_eq!(
-                nearest.insee.as_str(),
-                insee,
-                "{position:?}: {}",
-                nearest.name
-            );
-        }
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
-        #[test]
-        fn no_commune_is_nearer_than_the_nearest(lon in -180.0..=180.0, lat in -90.0..=90.0) {
-            let gazetteer = Gazetteer::embedded();
-            let here = Position::new(lon, lat).unwrap();
-
-            let (_, distance_m) = gazetteer.nearest(here);
-
-            let by_hand = gazetteer.rows.iter()
-                .filter(|row| !row.has_arrondissements())
-                .map(|row| row.position.distance_m(here))
-                .fold(f64::INFINITY, f64::min);
-            prop_assert!((distance_m - by_hand).abs() < 0.001);
-        }
     }
 }

@@ -1,11 +1,13 @@
 //! Places: where a commune is, which department and region it lies in, and how people write it.
 //!
-//! Everything comes from one table in the binary, read once at start; nothing here asks another service.
+//! Everything comes from one table in the binary, read once; nothing here asks another service.
 
 mod gazetteer;
 mod get_commune;
 mod index;
+mod keys;
 mod list_territories;
+mod nearest;
 mod normalise;
 mod reverse_commune;
 mod search;
