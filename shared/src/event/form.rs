@@ -56,7 +56,7 @@ pub mod limits {
 }
 
 /// Pointers of the form that a correction request may name.
-pub(super) const FIELDS: &[&str] = &[
+pub const FIELDS: &[&str] = &[
     "/organiser/name",
     "/organiser/kind",
     "/organiser/siret",

@@ -17,7 +17,7 @@ pub use file::{
     Revocation, Validation, ValidationRequest, Withdrawal, parse_reason,
 };
 pub use form::{
-    BookingForm, EventForm, FORM_MAX_BYTES, OccurrenceForm, OrganiserForm, PlaceForm, Step, limits,
+    BookingForm, EventForm, FIELDS, FORM_MAX_BYTES, OccurrenceForm, OrganiserForm, PlaceForm, Step, limits,
 };
 pub use life::LifeStatus;
 pub use public::{
