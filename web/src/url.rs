@@ -6,6 +6,8 @@ pub const AFTER: &str = "suite";
 pub const TOKEN: &str = "jeton";
 /// Step of the form.
 pub const STEP: &str = "etape";
+/// Field of the form that takes the focus.
+pub const FIELD: &str = "champ";
 
 /// A text as it may stand in a query.
 pub fn encode(text: &str) -> String {

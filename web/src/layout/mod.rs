@@ -10,4 +10,4 @@ pub use footer::Footer;
 pub use guard::SignedIn;
 pub use header::Header;
 pub use offline::OfflineBanner;
-pub use page::{Page, PageHead, Width, skip_target};
+pub use page::{Page, PageHead, Width, focus_title, skip_target};

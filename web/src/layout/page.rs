@@ -74,6 +74,19 @@ pub fn PageHead(
     }
 }
 
+/// Takes the focus to the title of the page, after what had it is gone.
+pub fn focus_title() {
+    use wasm_bindgen::JsCast;
+    let title = document()
+        .query_selector(".page-head__title")
+        .ok()
+        .flatten();
+    if let Some(title) = title.and_then(|title| title.dyn_into::<web_sys::HtmlElement>().ok()) {
+        title.scroll_into_view();
+        let _ = title.focus();
+    }
+}
+
 mod arrival {
     use std::cell::Cell;
 

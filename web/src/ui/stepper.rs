@@ -15,6 +15,9 @@ pub fn Stepper(
     /// Address of a step; `None` while it cannot be visited.
     #[prop(into)]
     href: Callback<usize, Option<String>>,
+    /// What is to be known about a step: that it is complete, that something is missing.
+    #[prop(optional, into)]
+    note: Option<Callback<usize, Option<String>>>,
 ) -> impl IntoView {
     let count = steps.len();
     let item = move |(index, title): (usize, String)| {
@@ -27,14 +30,17 @@ pub fn Stepper(
                 aria-current=move || (index == current.get()).then_some("step")
             >
                 <span class="stepper__number" aria-hidden="true">{index + 1}</span>
-                <span class="ds-sr-only">{place}</span>
-                {move || {
-                    let title = name.get_value();
-                    match href.run(index).filter(|_| index != current.get()) {
-                        Some(href) => view! { <a class="stepper__title" href=href>{title}</a> }.into_any(),
-                        None => view! { <span class="stepper__title">{title}</span> }.into_any(),
-                    }
-                }}
+                <span class="stepper__text">
+                    <span class="ds-sr-only">{place}</span>
+                    {move || {
+                        let title = name.get_value();
+                        match href.run(index).filter(|_| index != current.get()) {
+                            Some(href) => view! { <a class="stepper__title" href=href>{title}</a> }.into_any(),
+                            None => view! { <span class="stepper__title">{title}</span> }.into_any(),
+                        }
+                    }}
+                    {move || note.and_then(|note| note.run(index)).map(|note| view! { <span class="stepper__note">{note}</span> })}
+                </span>
             </li>
         }
     };
