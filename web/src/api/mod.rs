@@ -5,7 +5,10 @@
 
 pub mod accounts;
 pub mod client;
+pub mod editions;
 mod error;
+pub mod events;
+pub mod labels;
 pub mod places;
 mod remote;
 
