@@ -1,6 +1,8 @@
 //! The route table, and what stands around every page.
 
 use crate::account::{ForgottenPage, NewPasswordPage, SignInPage, SignUpPage, VerifyPage};
+use crate::events::{FilePage, FormPage, ListPage};
+use crate::labels::{QueuePage, ReviewPage};
 use crate::layout::{Footer, Header, OfflineBanner};
 use crate::session::Session;
 use crate::ui::{Announcements, Announcer};
@@ -24,6 +26,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/verification") view=VerifyPage/>
                 <Route path=path!("/mot-de-passe-oublie") view=ForgottenPage/>
                 <Route path=path!("/mot-de-passe") view=NewPasswordPage/>
+                <Route path=path!("/mes-evenements") view=ListPage/>
+                <Route path=path!("/mes-evenements/:id") view=FilePage/>
+                <Route path=path!("/mes-evenements/:id/modifier") view=FormPage/>
+                <Route path=path!("/labellisation") view=QueuePage/>
+                <Route path=path!("/labellisation/:id") view=ReviewPage/>
             </Routes>
             <Footer/>
             <Announcements/>

@@ -5,14 +5,17 @@
 //! | [`app`] | the route table |
 //! | [`api`] | the typed client |
 //! | [`session`] | who is signed in |
-//! | [`words`], [`dates`], [`url`] | texts, French dates, addresses |
+//! | [`words`], [`dates`], [`clock`], [`url`] | texts, French dates, the time, addresses |
 //! | [`ui`], [`layout`] | parts of pages; what every page stands in |
-//! | [`account`], [`visitor`] | the pages, by feature |
+//! | [`account`], [`events`], [`labels`], [`visitor`] | the pages, by feature |
 
 mod account;
 mod api;
 mod app;
+mod clock;
 mod dates;
+mod events;
+mod labels;
 mod layout;
 mod map;
 mod session;

@@ -1,0 +1,36 @@
+use super::fields;
+use crate::ui::{Notice, Tone};
+use crate::words::t;
+use leptos::prelude::*;
+use shared::event::{Decision, EventFile};
+use shared::label::Action;
+
+/// What the referent asks to correct, with a link to each field.
+#[component]
+pub(super) fn AskedFor(
+    /// The file.
+    file: EventFile,
+) -> impl IntoView {
+    let id = file.id;
+    let asked = file
+        .decisions
+        .into_iter()
+        .find(|decision| decision.action == Action::RequestCorrection);
+    asked.map(|decision| {
+        let Decision { comment, fields: pointers, .. } = decision;
+        view! {
+            <Notice tone=Tone::Warning title=t("file.asked.title")>
+                <blockquote class="asked__message"><super::summary::Prose text=comment/></blockquote>
+                {(!pointers.is_empty()).then(|| view! {
+                    <p>{t("file.asked.fields")}</p>
+                    <ul class="asked__fields">
+                        {pointers
+                            .iter()
+                            .map(|pointer| view! { <li><a href=fields::field_href(id, pointer)>{fields::label(pointer)}</a></li> })
+                            .collect_view()}
+                    </ul>
+                })}
+            </Notice>
+        }
+    })
+}

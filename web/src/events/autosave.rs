@@ -1,0 +1,371 @@
+//! Saving while one types: after a pause, on leaving a field, a step or the page; never over somebody else's change.
+
+use super::draft::Draft;
+use super::local_copy::{self, LocalCopy};
+use crate::api::{Answer, CallError, events};
+use crate::clock;
+use crate::words::{call_error, t, t_args};
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::event::{EventFile, EventForm};
+use shared::id::EventId;
+use shared::problem::Code;
+use std::time::Duration;
+
+/// Pause in typing after which the form is saved.
+const PAUSE: Duration = Duration::from_millis(1_500);
+/// First and longest wait before the next try while the server is out of reach.
+const RETRY_S: [u64; 4] = [3, 8, 20, 45];
+
+/// How the saving stands.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Saving {
+    /// The server has all that is typed; since then, when it was saved from this page.
+    Saved(Option<String>),
+    /// Something is typed that the server does not have yet.
+    Dirty,
+    /// It is on its way.
+    Running,
+    /// The server is out of reach; the next try comes by itself.
+    Waiting,
+    /// The server refuses; trying again does not help.
+    Refused(CallError),
+    /// The file was changed elsewhere; a person must choose.
+    Conflict,
+}
+
+/// Saves a draft.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Autosave {
+    pub(super) id: EventId,
+    pub(super) draft: Draft,
+    /// The file as the server last answered it.
+    pub(super) file: RwSignal<EventFile>,
+    /// What the server has.
+    stored: RwSignal<EventForm>,
+    etag: RwSignal<String>,
+    pub(super) state: RwSignal<Saving>,
+    /// The other version, while there is a conflict.
+    pub(super) theirs: RwSignal<Option<Answer<EventFile>>>,
+    /// What was typed before the other version was taken.
+    pub(super) set_aside: RwSignal<Option<EventForm>>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+    failures: StoredValue<usize>,
+    running: StoredValue<bool>,
+    when_saved: StoredValue<Option<Callback<String>>>,
+}
+
+/// The version of an answer; a server that gives no tag is asked by the number in the file.
+pub(super) fn etag_of(answer: &Answer<EventFile>) -> String {
+    answer
+        .etag
+        .clone()
+        .unwrap_or_else(|| format!("\"{}\"", answer.body.version))
+}
+
+impl Autosave {
+    /// Starts to watch a draft of `answer`; what an earlier visit could not save comes back.
+    pub(super) fn new(answer: &Answer<EventFile>) -> Self {
+        let draft = Draft::new(&answer.body.form);
+        let this = Self {
+            id: answer.body.id,
+            draft,
+            file: RwSignal::new(answer.body.clone()),
+            // What a draft makes of a form is compared with what it makes of it later, so that opening saves nothing.
+            stored: RwSignal::new(untrack(|| draft.form())),
+            etag: RwSignal::new(etag_of(answer)),
+            state: RwSignal::new(Saving::Saved(None)),
+            theirs: RwSignal::new(None),
+            set_aside: RwSignal::new(None),
+            timer: StoredValue::new(None),
+            failures: StoredValue::new(0),
+            running: StoredValue::new(false),
+            when_saved: StoredValue::new(None),
+        };
+        this.recover(answer);
+        Effect::new(move |_| this.note_change(&draft.form()));
+        let hidden = window_event_listener(leptos::ev::visibilitychange, move |_| {
+            if document().hidden() {
+                this.flush();
+            }
+        });
+        let online = window_event_listener(leptos::ev::online, move |_| this.flush());
+        on_cleanup(move || {
+            hidden.remove();
+            online.remove();
+            this.leave();
+        });
+        this
+    }
+
+    fn recover(self, answer: &Answer<EventFile>) {
+        let Some(copy) = local_copy::find(self.id) else {
+            return;
+        };
+        if copy.form == *self.stored.read_untracked() {
+            local_copy::forget(self.id);
+            return;
+        }
+        self.draft.fill(&copy.form);
+        if copy.etag != etag_of(answer) {
+            self.theirs.set(Some(answer.clone()));
+            self.state.set(Saving::Conflict);
+        }
+    }
+
+    fn note_change(self, form: &EventForm) {
+        if *form == *self.stored.read_untracked() {
+            return;
+        }
+        local_copy::keep(
+            self.id,
+            &LocalCopy {
+                etag: self.etag.get_untracked(),
+                form: form.clone(),
+            },
+        );
+        if matches!(*self.state.read_untracked(), Saving::Conflict) {
+            return;
+        }
+        if !self.running.get_value() {
+            self.state.set(Saving::Dirty);
+        }
+        self.after(PAUSE);
+    }
+
+    fn after(self, pause: Duration) {
+        self.clear_timer();
+        let timer = set_timeout_with_handle(move || self.flush(), pause);
+        self.timer.set_value(timer.ok());
+    }
+
+    fn clear_timer(self) {
+        self.timer.try_update_value(|timer| {
+            if let Some(timer) = timer.take() {
+                timer.clear();
+            }
+        });
+    }
+
+    /// Saves now, if there is something to save.
+    pub(super) fn flush(self) {
+        self.clear_timer();
+        let conflict = matches!(*self.state.read_untracked(), Saving::Conflict);
+        if conflict || self.running.get_value() {
+            return;
+        }
+        let form = untrack(|| self.draft.form());
+        if form == *self.stored.read_untracked() {
+            self.settled();
+            return;
+        }
+        self.running.set_value(true);
+        self.state.set(Saving::Running);
+        let (id, etag) = (self.id, self.etag.get_untracked());
+        spawn_local(async move {
+            let outcome = events::save_event(id, etag, form.clone()).await;
+            self.answered(form, outcome);
+        });
+    }
+
+    /// Does something with the version of the file once all that is typed is saved; nothing when it cannot be saved.
+    pub(super) fn when_saved(self, then: Callback<String>) {
+        self.when_saved.set_value(Some(then));
+        self.flush();
+    }
+
+    fn settled(self) {
+        if !matches!(*self.state.read_untracked(), Saving::Saved(_)) {
+            self.state.set(Saving::Saved(None));
+        }
+        if let Some(then) = self.when_saved.try_update_value(Option::take).flatten() {
+            then.run(self.etag.get_untracked());
+        }
+    }
+
+    fn answered(self, sent: EventForm, outcome: Result<Answer<EventFile>, CallError>) {
+        if self.state.is_disposed() {
+            if let Ok(answer) = outcome {
+                saved_behind(self.id, &sent, &answer);
+            }
+            return;
+        }
+        self.running.set_value(false);
+        match outcome {
+            Ok(answer) => {
+                self.failures.set_value(0);
+                self.etag.set(etag_of(&answer));
+                self.file.set(answer.body);
+                let typed_on = untrack(|| self.draft.form()) != sent;
+                self.stored.set(sent);
+                if typed_on {
+                    self.state.set(Saving::Dirty);
+                    if self.when_saved.read_value().is_some() {
+                        self.flush()
+                    } else {
+                        self.after(PAUSE)
+                    }
+                } else {
+                    local_copy::forget(self.id);
+                    self.state.set(Saving::Saved(Some(clock::time_here())));
+                    self.settled();
+                }
+            }
+            Err(error) if error.code() == Some(Code::PreconditionFailed) => {
+                self.meet_other_version()
+            }
+            Err(error) => {
+                self.when_saved.set_value(None);
+                if error.may_pass() {
+                    let failures = self.failures.get_value();
+                    self.failures.set_value(failures + 1);
+                    let wait = RETRY_S
+                        .get(failures)
+                        .or(RETRY_S.last())
+                        .copied()
+                        .unwrap_or_default();
+                    self.state.set(Saving::Waiting);
+                    self.after(Duration::from_secs(wait));
+                } else {
+                    self.state.set(Saving::Refused(error));
+                }
+            }
+        }
+    }
+
+    /// Reads what the other tab or device has saved, and asks the person.
+    pub(super) fn meet_other_version(self) {
+        self.when_saved.set_value(None);
+        self.running.set_value(true);
+        let id = self.id;
+        spawn_local(async move {
+            let answer = events::get_event(id).await;
+            if self.state.is_disposed() {
+                return;
+            }
+            self.running.set_value(false);
+            match answer {
+                Ok(answer) => {
+                    let mine = untrack(|| self.draft.form());
+                    if answer.body.form == mine {
+                        // Two tabs with the same text: nothing to choose.
+                        self.adopt(answer, mine);
+                        self.state.set(Saving::Saved(None));
+                    } else {
+                        self.theirs.set(Some(answer));
+                        self.state.set(Saving::Conflict);
+                    }
+                }
+                Err(error) if error.may_pass() => {
+                    self.state.set(Saving::Waiting);
+                    self.after(PAUSE);
+                }
+                Err(error) => self.state.set(Saving::Refused(error)),
+            }
+        });
+    }
+
+    fn adopt(self, answer: Answer<EventFile>, stored: EventForm) {
+        self.etag.set(etag_of(&answer));
+        self.stored.set(stored);
+        self.file.set(answer.body);
+    }
+
+    /// Ends a conflict in favour of what is typed here.
+    pub(super) fn keep_mine(self) {
+        let Some(answer) = self.theirs.try_update(Option::take).flatten() else {
+            return;
+        };
+        let form = answer.body.form.clone();
+        self.adopt(answer, form);
+        self.state.set(Saving::Dirty);
+        self.flush();
+    }
+
+    /// Ends a conflict in favour of the version of the server; what is typed here is set aside, not lost.
+    pub(super) fn take_theirs(self) {
+        let Some(answer) = self.theirs.try_update(Option::take).flatten() else {
+            return;
+        };
+        self.set_aside.set(Some(untrack(|| self.draft.form())));
+        self.draft.fill(&answer.body.form);
+        let form = untrack(|| self.draft.form());
+        self.adopt(answer, form);
+        local_copy::forget(self.id);
+        self.state.set(Saving::Saved(None));
+    }
+
+    /// Puts what was set aside back into the form.
+    pub(super) fn restore_set_aside(self) {
+        if let Some(form) = self.set_aside.try_update(Option::take).flatten() {
+            self.draft.fill(&form);
+        }
+    }
+
+    /// Takes over what another call answered, a submission for instance.
+    pub(super) fn take_answer(self, answer: Answer<EventFile>) {
+        self.etag.set(etag_of(&answer));
+        self.file.set(answer.body);
+    }
+
+    /// The page is left: what is not saved is sent once more, without anybody waiting for it.
+    fn leave(self) {
+        self.clear_timer();
+        let form = untrack(|| self.draft.form());
+        let unsaved = form != *self.stored.read_untracked();
+        let conflict = matches!(*self.state.read_untracked(), Saving::Conflict);
+        if !unsaved || conflict || self.running.get_value() {
+            return;
+        }
+        let (id, etag) = (self.id, self.etag.get_untracked());
+        spawn_local(async move {
+            if let Ok(answer) = events::save_event(id, etag, form.clone()).await {
+                saved_behind(id, &form, &answer);
+            }
+        });
+    }
+}
+
+/// A save that was answered after its page was left: what was typed on top of it stays, on the new version.
+fn saved_behind(id: EventId, sent: &EventForm, answer: &Answer<EventFile>) {
+    match local_copy::find(id) {
+        Some(copy) if copy.form != *sent => {
+            local_copy::keep(
+                id,
+                &LocalCopy {
+                    etag: etag_of(answer),
+                    form: copy.form,
+                },
+            );
+        }
+        _ => local_copy::forget(id),
+    }
+}
+
+/// How the saving stands, in a line that is always in sight.
+#[component]
+pub(super) fn SavingLine(
+    /// The saving.
+    of: Autosave,
+) -> impl IntoView {
+    let quiet = move || match of.state.get() {
+        Saving::Saved(Some(time)) => t_args("form.saving.saved_at", &[("time", &time)]),
+        Saving::Saved(None) => t("form.saving.saved").to_owned(),
+        Saving::Dirty | Saving::Running => t("form.saving.running").to_owned(),
+        Saving::Waiting | Saving::Refused(_) | Saving::Conflict => String::new(),
+    };
+    // Only what needs attention is read out: « saved » every two seconds would drown everything else.
+    let loud = move || match of.state.get() {
+        Saving::Waiting => t("form.saving.waiting").to_owned(),
+        Saving::Refused(error) => t_args("form.saving.refused", &[("reason", &call_error(&error))]),
+        Saving::Conflict => t("form.saving.conflict").to_owned(),
+        Saving::Saved(_) | Saving::Dirty | Saving::Running => String::new(),
+    };
+    view! {
+        <div class="saving" class:saving--trouble=move || !loud().is_empty()>
+            <p class="saving__quiet">{quiet}</p>
+            <p class="saving__loud" role="status">{loud}</p>
+        </div>
+    }
+}

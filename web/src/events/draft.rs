@@ -1,0 +1,600 @@
+//! The form as it is being filled: one signal a field, and the way to the wire and back.
+
+use chrono::{Days, NaiveDate};
+use leptos::prelude::*;
+use shared::event::{
+    AccessMode, AccessibilityFlag, AttendanceMode, BookingForm, EventForm, OccurrenceForm,
+    OrganiserForm, PlaceForm,
+};
+use shared::place::Position;
+use shared::problem::{Code, FieldProblem};
+
+type Text = RwSignal<String>;
+type Words = RwSignal<Vec<String>>;
+
+/// A way to book.
+#[derive(Debug, Clone, Copy)]
+pub struct BookingDraft {
+    /// Web address.
+    pub url: Text,
+    /// E-mail address.
+    pub email: Text,
+    /// Telephone number.
+    pub phone: Text,
+    /// Last day to book.
+    pub deadline: Text,
+}
+
+/// One time at which the event takes place.
+#[derive(Debug, Clone, Copy)]
+pub struct Line {
+    /// Tells the line from others, whatever their order.
+    pub key: u32,
+    /// Day on which it begins, `2018-03-26`.
+    pub day: Text,
+    /// When it begins, `09:30`.
+    pub begin: Text,
+    /// Day on which it ends; nearly always the same.
+    pub end_day: Text,
+    /// When it ends.
+    pub end: Text,
+    /// Seats, as typed.
+    pub capacity: Text,
+}
+
+impl Line {
+    fn new(key: u32, form: &OccurrenceForm) -> Self {
+        let (day, begin) = parts(&form.begin);
+        let (end_day, end) = parts(&form.end);
+        let end_day = if end_day.is_empty() {
+            day.clone()
+        } else {
+            end_day
+        };
+        Self {
+            key,
+            day: RwSignal::new(day),
+            begin: RwSignal::new(begin),
+            end_day: RwSignal::new(end_day),
+            end: RwSignal::new(end),
+            capacity: RwSignal::new(form.capacity.map(|n| n.to_string()).unwrap_or_default()),
+        }
+    }
+
+    /// As it goes over the wire; what is typed by half goes by half.
+    pub fn form(&self) -> OccurrenceForm {
+        OccurrenceForm {
+            begin: joined(&self.day.read(), &self.begin.read()),
+            end: if self.end.read().is_empty() {
+                String::new()
+            } else {
+                joined(&self.end_day.read(), &self.end.read())
+            },
+            capacity: number(&self.capacity.read()),
+        }
+    }
+
+    /// Takes the end along to another day.
+    pub fn move_to(&self, day: String) {
+        let (old, end) = (
+            date(&self.day.read_untracked()),
+            date(&self.end_day.read_untracked()),
+        );
+        let end_day = match (old, end, date(&day)) {
+            (Some(old), Some(end), Some(new)) if end > old => {
+                let nights = u64::try_from((end - old).num_days()).unwrap_or_default();
+                new.checked_add_days(Days::new(nights))
+                    .map(|end| end.to_string())
+            }
+            _ => None,
+        };
+        self.end_day.set(end_day.unwrap_or_else(|| day.clone()));
+        self.day.set(day);
+    }
+
+    /// Whether it ends on a later day than it begins; reactive.
+    pub fn is_overnight(&self) -> bool {
+        let (day, end_day) = (self.day.get(), self.end_day.get());
+        !end_day.is_empty() && end_day != day
+    }
+
+    /// Lets it end on the next day, or on the same.
+    pub fn set_overnight(&self, overnight: bool) {
+        let day = self.day.get_untracked();
+        let next = date(&day)
+            .and_then(|day| day.succ_opt())
+            .map(|day| day.to_string());
+        self.end_day
+            .set(if overnight { next.unwrap_or(day) } else { day });
+    }
+}
+
+/// Reads the value of a date input.
+pub fn date(text: &str) -> Option<NaiveDate> {
+    text.parse().ok()
+}
+
+/// Reads a whole number as people write it, spaces allowed.
+pub fn number<N: std::str::FromStr>(text: &str) -> Option<N> {
+    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    digits.parse().ok()
+}
+
+fn parts(moment: &str) -> (String, String) {
+    let (day, time) = moment.split_once('T').unwrap_or((moment, ""));
+    (day.to_owned(), time.to_owned())
+}
+
+fn joined(day: &str, time: &str) -> String {
+    if day.is_empty() && time.is_empty() {
+        String::new()
+    } else {
+        format!("{day}T{time}")
+    }
+}
+
+/// The form as it is being filled.
+#[derive(Debug, Clone, Copy)]
+pub struct Draft {
+    owner: StoredValue<Owner>,
+    next_key: StoredValue<u32>,
+    /// Organisation.
+    pub name: Text,
+    /// Type of organisation.
+    pub organiser_kind: Text,
+    /// SIRET number.
+    pub siret: Text,
+    /// Person to contact.
+    pub contact_name: Text,
+    /// Address of that person.
+    pub contact_email: Text,
+    /// Number of that person.
+    pub contact_phone: Text,
+    /// Member company for which it is filed.
+    pub on_behalf_of: Text,
+    /// Co-organisers, one a line.
+    pub co_organisers: Text,
+    /// Title.
+    pub title: Text,
+    /// Summary.
+    pub summary: Text,
+    /// Description.
+    pub description: Text,
+    /// Kind of event.
+    pub kind: Text,
+    /// Precision for « other ».
+    pub kind_other: Text,
+    /// Topics.
+    pub topics: Words,
+    /// Sectors.
+    pub sectors: Words,
+    /// Whether it treats the theme.
+    pub follows_theme: RwSignal<bool>,
+    /// How one takes part.
+    pub attendance_mode: Text,
+    /// Name of the place.
+    pub place_name: Text,
+    /// Street and number.
+    pub address: Text,
+    /// Postal code.
+    pub postal_code: Text,
+    /// INSEE code of the commune.
+    pub insee: Text,
+    /// Where the pin stands.
+    pub position: RwSignal<Option<Position>>,
+    /// How to get there.
+    pub place_access: Text,
+    /// Link to take part.
+    pub online_url: Text,
+    /// When.
+    pub lines: RwSignal<Vec<Line>>,
+    /// Audiences.
+    pub audiences: Words,
+    /// Who gets in.
+    pub access_mode: Text,
+    /// Youngest age, as typed.
+    pub age_min: Text,
+    /// Oldest age, as typed.
+    pub age_max: Text,
+    /// `yes`, `no` or nothing.
+    pub free: Text,
+    /// Conditions.
+    pub conditions: Text,
+    /// How the public books.
+    pub public_booking: BookingDraft,
+    /// How schools book.
+    pub school_booking: BookingDraft,
+    /// What it is fit for.
+    pub accessibility: Words,
+    /// Practical constraints.
+    pub constraints: Words,
+    /// Constraints in words.
+    pub constraints_note: Text,
+    /// Expected participants, as typed.
+    pub participants: Text,
+    /// Version of the commitments that is accepted.
+    pub commitments_version: Text,
+}
+
+/// Value of [`Draft::free`] for a free event.
+pub const YES: &str = "yes";
+/// Value of [`Draft::free`] for one that is not.
+pub const NO: &str = "no";
+
+fn booking() -> BookingDraft {
+    BookingDraft {
+        url: RwSignal::default(),
+        email: RwSignal::default(),
+        phone: RwSignal::default(),
+        deadline: RwSignal::default(),
+    }
+}
+
+impl BookingDraft {
+    fn form(&self) -> BookingForm {
+        BookingForm {
+            url: self.url.get(),
+            email: self.email.get(),
+            phone: self.phone.get(),
+            deadline: self.deadline.get(),
+        }
+    }
+
+    fn fill(&self, form: &BookingForm) {
+        let BookingForm {
+            url,
+            email,
+            phone,
+            deadline,
+        } = form;
+        self.url.set(url.clone());
+        self.email.set(email.clone());
+        self.phone.set(phone.clone());
+        self.deadline.set(deadline.clone());
+    }
+}
+
+impl Draft {
+    /// A draft that holds what a form says.
+    pub fn new(form: &EventForm) -> Self {
+        let draft = Self {
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
+            next_key: StoredValue::new(0),
+            name: RwSignal::default(),
+            organiser_kind: RwSignal::default(),
+            siret: RwSignal::default(),
+            contact_name: RwSignal::default(),
+            contact_email: RwSignal::default(),
+            contact_phone: RwSignal::default(),
+            on_behalf_of: RwSignal::default(),
+            co_organisers: RwSignal::default(),
+            title: RwSignal::default(),
+            summary: RwSignal::default(),
+            description: RwSignal::default(),
+            kind: RwSignal::default(),
+            kind_other: RwSignal::default(),
+            topics: RwSignal::default(),
+            sectors: RwSignal::default(),
+            follows_theme: RwSignal::default(),
+            attendance_mode: RwSignal::default(),
+            place_name: RwSignal::default(),
+            address: RwSignal::default(),
+            postal_code: RwSignal::default(),
+            insee: RwSignal::default(),
+            position: RwSignal::default(),
+            place_access: RwSignal::default(),
+            online_url: RwSignal::default(),
+            lines: RwSignal::default(),
+            audiences: RwSignal::default(),
+            access_mode: RwSignal::default(),
+            age_min: RwSignal::default(),
+            age_max: RwSignal::default(),
+            free: RwSignal::default(),
+            conditions: RwSignal::default(),
+            public_booking: booking(),
+            school_booking: booking(),
+            accessibility: RwSignal::default(),
+            constraints: RwSignal::default(),
+            constraints_note: RwSignal::default(),
+            participants: RwSignal::default(),
+            commitments_version: RwSignal::default(),
+        };
+        draft.fill(form);
+        draft
+    }
+
+    /// Puts what a form says in the place of what is typed.
+    pub fn fill(&self, form: &EventForm) {
+        let EventForm {
+            organiser,
+            title,
+            summary,
+            description,
+            kind,
+            kind_other,
+            topics,
+            sectors,
+            follows_theme,
+            attendance_mode,
+            place,
+            online_url,
+            occurrences,
+            audiences,
+            access_mode,
+            age_min,
+            age_max,
+            free,
+            conditions,
+            public_booking,
+            school_booking,
+            accessibility,
+            constraints,
+            constraints_note,
+            expected_participants,
+            commitments_version,
+        } = form;
+        let OrganiserForm {
+            name,
+            kind: organiser_kind,
+            siret,
+            contact_name,
+            contact_email,
+            contact_phone,
+            on_behalf_of,
+            co_organisers,
+        } = organiser;
+        let PlaceForm {
+            name: place_name,
+            address,
+            postal_code,
+            insee,
+            position,
+            access,
+        } = place;
+        for (signal, text) in [
+            (self.name, name),
+            (self.organiser_kind, organiser_kind),
+            (self.siret, siret),
+            (self.contact_name, contact_name),
+            (self.contact_email, contact_email),
+            (self.contact_phone, contact_phone),
+            (self.on_behalf_of, on_behalf_of),
+            (self.co_organisers, &co_organisers.join("\n")),
+            (self.title, title),
+            (self.summary, summary),
+            (self.description, description),
+            (self.kind, kind),
+            (self.kind_other, kind_other),
+            (
+                self.attendance_mode,
+                &attendance_mode
+                    .map(|mode| mode.to_string())
+                    .unwrap_or_default(),
+            ),
+            (self.place_name, place_name),
+            (self.address, address),
+            (self.postal_code, postal_code),
+            (self.insee, insee),
+            (self.place_access, access),
+            (self.online_url, online_url),
+            (
+                self.access_mode,
+                &access_mode.map(|mode| mode.to_string()).unwrap_or_default(),
+            ),
+            (
+                self.age_min,
+                &age_min.map(|age| age.to_string()).unwrap_or_default(),
+            ),
+            (
+                self.age_max,
+                &age_max.map(|age| age.to_string()).unwrap_or_default(),
+            ),
+            (
+                self.free,
+                &match free {
+                    Some(true) => YES.to_owned(),
+                    Some(false) => NO.to_owned(),
+                    None => String::new(),
+                },
+            ),
+            (self.conditions, conditions),
+            (self.constraints_note, constraints_note),
+            (
+                self.participants,
+                &expected_participants
+                    .map(|n| n.to_string())
+                    .unwrap_or_default(),
+            ),
+            (self.commitments_version, commitments_version),
+        ] {
+            signal.set(text.clone());
+        }
+        self.topics.set(topics.clone());
+        self.sectors.set(sectors.clone());
+        self.audiences.set(audiences.clone());
+        self.constraints.set(constraints.clone());
+        self.accessibility
+            .set(accessibility.iter().map(ToString::to_string).collect());
+        self.follows_theme.set(*follows_theme);
+        self.position.set(*position);
+        self.public_booking.fill(public_booking);
+        self.school_booking.fill(school_booking);
+        self.lines
+            .set(occurrences.iter().map(|line| self.new_line(line)).collect());
+    }
+
+    /// A line that lives as long as the draft.
+    pub fn new_line(&self, form: &OccurrenceForm) -> Line {
+        let key = self.next_key.get_value();
+        self.next_key.set_value(key + 1);
+        self.owner
+            .with_value(|owner| owner.with(|| Line::new(key, form)))
+    }
+
+    /// What is typed, as it goes over the wire; reactive.
+    pub fn form(&self) -> EventForm {
+        EventForm {
+            organiser: OrganiserForm {
+                name: self.name.get(),
+                kind: self.organiser_kind.get(),
+                siret: self.siret.get(),
+                contact_name: self.contact_name.get(),
+                contact_email: self.contact_email.get(),
+                contact_phone: self.contact_phone.get(),
+                on_behalf_of: self.on_behalf_of.get(),
+                co_organisers: self
+                    .co_organisers
+                    .read()
+                    .lines()
+                    .map(str::trim)
+                    .filter(|name| !name.is_empty())
+                    .map(ToOwned::to_owned)
+                    .collect(),
+            },
+            title: self.title.get(),
+            summary: self.summary.get(),
+            description: self.description.get(),
+            kind: self.kind.get(),
+            kind_other: self.kind_other.get(),
+            topics: self.topics.get(),
+            sectors: self.sectors.get(),
+            follows_theme: self.follows_theme.get(),
+            attendance_mode: AttendanceMode::parse(&self.attendance_mode.read()),
+            place: PlaceForm {
+                name: self.place_name.get(),
+                address: self.address.get(),
+                postal_code: self.postal_code.get(),
+                insee: self.insee.get(),
+                position: self.position.get(),
+                access: self.place_access.get(),
+            },
+            online_url: self.online_url.get(),
+            occurrences: self.lines.read().iter().map(Line::form).collect(),
+            audiences: self.audiences.get(),
+            access_mode: AccessMode::parse(&self.access_mode.read()),
+            age_min: number(&self.age_min.read()),
+            age_max: number(&self.age_max.read()),
+            free: match self.free.read().as_str() {
+                YES => Some(true),
+                NO => Some(false),
+                _ => None,
+            },
+            conditions: self.conditions.get(),
+            public_booking: self.public_booking.form(),
+            school_booking: self.school_booking.form(),
+            accessibility: self
+                .accessibility
+                .read()
+                .iter()
+                .filter_map(|flag| AccessibilityFlag::parse(flag))
+                .collect(),
+            constraints: self.constraints.get(),
+            constraints_note: self.constraints_note.get(),
+            expected_participants: number(&self.participants.read()),
+            commitments_version: self.commitments_version.get(),
+        }
+    }
+
+    /// Numbers that were typed and are none; the wire cannot carry them. Reactive.
+    pub fn unreadable(&self) -> Vec<FieldProblem> {
+        let mut faults = Vec::new();
+        let mut look = |pointer: String, text: &str, readable: bool| {
+            if !text.trim().is_empty() && !readable {
+                faults.push(FieldProblem::new(
+                    pointer,
+                    Code::InvalidFormat,
+                    "not a number",
+                ));
+            }
+        };
+        for (pointer, age) in [("/ageMin", self.age_min), ("/ageMax", self.age_max)] {
+            let age = age.read();
+            look(pointer.to_owned(), &age, number::<u8>(&age).is_some());
+        }
+        let participants = self.participants.read();
+        let readable = number::<u32>(&participants).is_some();
+        look("/expectedParticipants".to_owned(), &participants, readable);
+        for (i, line) in self.lines.read().iter().enumerate() {
+            let capacity = line.capacity.read();
+            let readable = number::<u32>(&capacity).is_some();
+            look(format!("/occurrences/{i}/capacity"), &capacity, readable);
+        }
+        faults
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filled() -> EventForm {
+        let occurrence = |begin: &str, end: &str| OccurrenceForm {
+            begin: begin.to_owned(),
+            end: end.to_owned(),
+            capacity: Some(20),
+        };
+        EventForm {
+            title: "Visite".to_owned(),
+            organiser: OrganiserForm {
+                co_organisers: vec!["CCI".to_owned(), "Lycée".to_owned()],
+                ..OrganiserForm::default()
+            },
+            attendance_mode: Some(AttendanceMode::Mixed),
+            place: PlaceForm {
+                position: Position::new(4.8, 45.7).ok(),
+                ..PlaceForm::default()
+            },
+            occurrences: vec![
+                occurrence("2018-03-26T09:30", "2018-03-26T12:00"),
+                occurrence("2018-03-30T20:00", "2018-03-31T01:00"),
+                occurrence("2018-03-27T", ""),
+            ],
+            age_min: Some(11),
+            free: Some(false),
+            accessibility: vec![AccessibilityFlag::Motor],
+            expected_participants: Some(40),
+            commitments_version: "2018-1".to_owned(),
+            ..EventForm::default()
+        }
+    }
+
+    #[test]
+    fn what_is_filled_in_comes_out_again() {
+        let owner = Owner::new();
+        owner.set();
+        let form = filled();
+        assert_eq!(Draft::new(&form).form(), form);
+        assert_eq!(
+            Draft::new(&EventForm::default()).form(),
+            EventForm::default()
+        );
+    }
+
+    #[test]
+    fn a_night_moves_with_its_day() {
+        let owner = Owner::new();
+        owner.set();
+        let draft = Draft::new(&filled());
+        let line = draft.lines.get_untracked()[1];
+        line.move_to("2018-03-28".to_owned());
+        assert_eq!(line.form().end, "2018-03-29T01:00");
+        line.set_overnight(false);
+        assert_eq!(line.form().end, "2018-03-28T01:00");
+    }
+
+    #[test]
+    fn a_number_that_is_none_is_said_to_be() {
+        let owner = Owner::new();
+        owner.set();
+        let draft = Draft::new(&filled());
+        draft.participants.set("une centaine".to_owned());
+        draft.age_max.set("300".to_owned());
+        let pointers: Vec<_> = draft
+            .unreadable()
+            .into_iter()
+            .map(|fault| fault.pointer)
+            .collect();
+        assert_eq!(pointers, ["/ageMax", "/expectedParticipants"]);
+        assert_eq!(number::<u32>("1\u{202f}200"), Some(1200));
+    }
+}

@@ -1,0 +1,165 @@
+//! The fields of the form by their pointers: what they are called, on which step they stand, how to reach them.
+
+use crate::ui::field_of;
+use crate::url;
+use crate::words::{self, field_problem, t, t_args, t_of};
+use shared::event::{FIELDS, Step};
+use shared::id::EventId;
+use shared::problem::{Code, FieldProblem};
+
+/// The field that a pointer is in: `/occurrences/3/end` is in `/occurrences`.
+pub fn field_containing(pointer: &str) -> &str {
+    FIELDS
+        .iter()
+        .find(|field| {
+            pointer
+                .strip_prefix(**field)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+        .copied()
+        .unwrap_or(pointer)
+}
+
+/// What people call the field of a pointer.
+pub fn label(pointer: &str) -> String {
+    let field = field_containing(pointer).trim_start_matches('/');
+    t_of("form.field", &field.replace('/', "."))
+}
+
+/// Number of a step, from 1.
+pub fn step_number(step: Step) -> usize {
+    Step::ALL
+        .iter()
+        .position(|other| *other == step)
+        .unwrap_or_default()
+        + 1
+}
+
+/// Title of a step.
+pub fn step_title(step: Step) -> String {
+    t_of("form.step", step.as_str())
+}
+
+/// Address of a step of the form.
+pub fn step_href(id: EventId, step: Step) -> String {
+    format!(
+        "/mes-evenements/{id}/modifier?{}={}",
+        url::STEP,
+        step_number(step)
+    )
+}
+
+/// Address of the form with the focus in the field of a pointer.
+pub fn field_href(id: EventId, pointer: &str) -> String {
+    let field = url::encode(&field_of(control_of(pointer)));
+    format!(
+        "{}&{}={field}",
+        step_href(id, Step::of(pointer)),
+        url::FIELD
+    )
+}
+
+/// The pointer whose control stands for this one: an item of a list is chosen in the control of the list.
+pub fn control_of(pointer: &str) -> &str {
+    let field = field_containing(pointer);
+    let in_parts = field == "/occurrences" || field.ends_with("Booking");
+    if in_parts { pointer } else { field }
+}
+
+/// What is wrong at a field, in a sentence that can be read away from it: « Titre : … ».
+pub fn sentence(fault: &FieldProblem) -> String {
+    match line_of(&fault.pointer) {
+        Some(line) => t_args(
+            "form.fault.line",
+            &[("n", &(line + 1)), ("text", &at_field(fault))],
+        ),
+        None => t_args(
+            "form.fault",
+            &[
+                ("field", &label(&fault.pointer)),
+                ("text", &at_field(fault)),
+            ],
+        ),
+    }
+}
+
+/// What is wrong at a field, in a sentence that stands beside it.
+pub fn at_field(fault: &FieldProblem) -> String {
+    match (field_containing(&fault.pointer), fault.code) {
+        ("/occurrences", Code::Required) if line_of(&fault.pointer).is_none() => {
+            t("form.fault.no_line").to_owned()
+        }
+        ("/occurrences", Code::Required | Code::InvalidFormat) => t("form.fault.time").to_owned(),
+        ("/place/insee", Code::MissingLocation) => t("form.fault.commune").to_owned(),
+        ("/audiences", Code::NotAllowed) => t("criterion.reason.outside_audience").to_owned(),
+        ("/free", Code::NotFree) => t("criterion.reason.not_free").to_owned(),
+        ("/audiences", Code::Required) => t("form.fault.audiences").to_owned(),
+        (
+            "/accessMode" | "/attendanceMode" | "/free" | "/kind" | "/organiser/kind",
+            Code::Required,
+        ) => t("form.fault.choice").to_owned(),
+        ("/ageMax", Code::OutOfRange) if fault.limit.is_none() => t("form.fault.ages").to_owned(),
+        ("/expectedParticipants", Code::Required) => t("form.fault.participants").to_owned(),
+        _ => field_problem(fault),
+    }
+}
+
+/// The line of the schedule that a pointer is in, from 0.
+pub fn line_of(pointer: &str) -> Option<usize> {
+    pointer
+        .strip_prefix("/occurrences/")?
+        .split('/')
+        .next()?
+        .parse()
+        .ok()
+}
+
+/// The faults of one step.
+pub fn of_step(faults: &[FieldProblem], step: Step) -> usize {
+    faults
+        .iter()
+        .filter(|fault| Step::of(&fault.pointer) == step)
+        .count()
+}
+
+/// « 3 points à compléter », or that nothing is left to do.
+pub fn step_note(faults: usize) -> String {
+    if faults == 0 {
+        t("form.step.complete").to_owned()
+    } else {
+        words::plural("form.step.faults", faults as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_has_a_name() {
+        for field in FIELDS {
+            assert!(!label(field).is_empty(), "{field}");
+        }
+        for step in Step::ALL {
+            assert!(!step_title(*step).is_empty());
+        }
+    }
+
+    #[test]
+    fn an_item_of_a_list_belongs_to_its_field() {
+        assert_eq!(field_containing("/occurrences/3/end"), "/occurrences");
+        assert_eq!(field_containing("/publicBooking/url"), "/publicBooking");
+        assert_eq!(field_containing("/title"), "/title");
+        assert_eq!(control_of("/audiences/2"), "/audiences");
+        assert_eq!(control_of("/occurrences/3/end"), "/occurrences/3/end");
+        assert_eq!(line_of("/occurrences/3/end"), Some(3));
+        assert_eq!(line_of("/occurrences"), None);
+    }
+
+    #[test]
+    fn a_fault_leads_to_its_step_and_control() {
+        let id: EventId = "0190a1b2-0000-7000-8000-000000000001".parse().unwrap();
+        assert_eq!(step_number(Step::of("/place/insee")), 3);
+        assert!(step_href(id, Step::Public).ends_with("modifier?etape=4"));
+    }
+}

@@ -1,0 +1,356 @@
+use super::asked::AskedFor;
+use super::autosave::etag_of;
+use super::fields;
+use super::history::History;
+use super::life::LifeForm;
+use super::summary::{Prose, Summary};
+use crate::api::{Answer, CallError, Remote, Submission, client, editions, events};
+use crate::clock;
+use crate::labels::{FindingView, StateTag, action_name};
+use crate::layout::{Page, PageHead, SignedIn, focus_title};
+use crate::ui::{
+    Announcer, Button, ButtonKind, Dialog, Fetched, LinkButton, Notice, ProblemAlert, TextArea,
+    Tone, fault_at, faults_of,
+};
+use crate::words::{t, t_args, t_of};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use shared::criterion::COMMENT_MAX_CHARS;
+use shared::edition::Edition;
+use shared::event::{Decision, DuplicateEvent, EventFile, HistoryEntry, Step, Withdrawal};
+use shared::id::EventId;
+use shared::label::{Action, LabelState};
+use shared::problem::{Code, Problem};
+
+/// One file of an organiser: where it stands, what comes next, what happened.
+#[component]
+pub fn FilePage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| {
+        params
+            .read()
+            .get("id")
+            .and_then(|id| id.parse::<EventId>().ok())
+    });
+    view! {
+        <Page title=t("file.title")>
+            <SignedIn then=move |_| view! {
+                {move || match id.get() {
+                    Some(id) => view! { <Loaded id/> }.into_any(),
+                    None => view! { <ProblemAlert error=CallError::Problem(Box::new(Problem::new(Code::NotFound)))/> }.into_any(),
+                }}
+            }/>
+        </Page>
+    }
+}
+
+type Opened = (Answer<EventFile>, Edition);
+
+#[component]
+fn Loaded(id: EventId) -> impl IntoView {
+    let opened = Remote::<Opened>::new(move || async move {
+        let answer = events::get_event(id).await?;
+        let edition = editions::get_edition(&answer.body.edition).await?;
+        Ok((answer, edition))
+    });
+    let history = Remote::<Vec<HistoryEntry>>::new(move || events::list_history(id));
+    // The answer of a move is the new file: the page shows it, and asks again only for the history.
+    let moved = Callback::new(move |answer: Answer<EventFile>| {
+        opened.update(|(file, _)| *file = answer);
+        history.refetch();
+        // The button that was pressed is gone; the title says where the file stands now.
+        request_animation_frame(focus_title);
+    });
+    let reload = Callback::new(move |()| {
+        opened.refetch();
+        history.refetch();
+    });
+    view! {
+        <Fetched of=opened lines=10 then={move |(answer, edition): Opened| view! { <File answer edition moved reload history/> }}/>
+    }
+}
+
+#[component]
+fn File(
+    answer: Answer<EventFile>,
+    edition: Edition,
+    moved: Callback<Answer<EventFile>>,
+    reload: Callback<()>,
+    history: Remote<Vec<HistoryEntry>>,
+) -> impl IntoView {
+    let file = answer.body.clone();
+    let zone = file.form.zone(file.commune.as_ref());
+    let title = if file.form.title.trim().is_empty() {
+        t("file.untitled").to_owned()
+    } else {
+        file.form.title.clone()
+    };
+    let state = file.state;
+    let public = file.slug.clone().filter(|_| state == LabelState::Labelled);
+    let criteria = edition.criteria.clone();
+    let findings = file.validation.findings.clone();
+    let edition_name = edition.name.clone();
+    let above = view! { <p><a href="/mes-evenements">{t("file.back")}</a></p> }.into_any();
+    view! {
+        <PageHead title=title above=above>
+            <div class="cluster">
+                <StateTag state/>
+                <span>{edition_name}</span>
+            </div>
+        </PageHead>
+        <div class="file">
+            <div class="file__main stack">
+                <Standing file=file.clone()/>
+                {(state == LabelState::CorrectionRequested).then(|| view! { <AskedFor file=file.clone()/> })}
+                <LastDecision file=file.clone()/>
+                <Moves answer=answer.clone() moved reload/>
+                {public.map(|slug| view! {
+                    <p><a href=format!("/evenements/{}/{slug}", file.edition)>{t("file.public_page")}</a></p>
+                })}
+                {(state == LabelState::Labelled).then(|| view! {
+                    <section aria-labelledby="vie-titre">
+                        <h2 id="vie-titre">{t("file.life.title")}</h2>
+                        <p>{t("file.life.text")}</p>
+                        <LifeForm answer=answer.clone() on_change=moved/>
+                    </section>
+                })}
+                <details class="fold" open=state != LabelState::Draft>
+                    <summary class="fold__title">{t("form.summary.title")}</summary>
+                    <Summary form=file.form.clone() edition=edition.clone() commune=file.commune.clone()/>
+                </details>
+            </div>
+            <div class="file__side stack">
+                {matches!(state, LabelState::Draft | LabelState::CorrectionRequested | LabelState::Submitted).then(|| view! {
+                    <section aria-labelledby="controle-titre">
+                        <h2 class="file__side-title" id="controle-titre">{t("criterion.self_check.title")}</h2>
+                        <ul class="self-check__list">
+                            {findings.into_iter().map(|finding| {
+                                let wording = criteria.iter().find(|wording| wording.criterion == finding.criterion).cloned();
+                                view! { <li class="check"><FindingView finding wording/></li> }
+                            }).collect_view()}
+                        </ul>
+                    </section>
+                })}
+                <section aria-labelledby="historique-titre">
+                    <h2 class="file__side-title" id="historique-titre">{t("file.history.title")}</h2>
+                    <Fetched of=history lines=4 then={move |entries: Vec<HistoryEntry>| view! { <History entries zone/> }}/>
+                </section>
+            </div>
+        </div>
+    }
+}
+
+/// Where the file stands and what happens next.
+#[component]
+fn Standing(file: EventFile) -> impl IntoView {
+    let zone = file.form.zone(file.commune.as_ref());
+    let tone = match file.state {
+        LabelState::Labelled => Tone::Good,
+        LabelState::CorrectionRequested => Tone::Warning,
+        LabelState::Refused | LabelState::Revoked => Tone::Bad,
+        LabelState::Draft | LabelState::Submitted | LabelState::Withdrawn => Tone::Info,
+    };
+    let title = t_of("file.standing.title", file.state.as_str());
+    let deadline = clock::moment_in(file.dates.deadline, zone);
+    let too_late = clock::now() > file.dates.deadline;
+    let faults = file.validation.problems.len();
+    let text = match file.state {
+        LabelState::Draft if too_late => t_args("file.standing.too_late", &[("at", &deadline)]),
+        LabelState::Draft if faults > 0 => {
+            let faults = crate::words::plural("file.standing.faults", faults as u64);
+            t_args(
+                "file.standing.draft",
+                &[("faults", &faults), ("at", &deadline)],
+            )
+        }
+        LabelState::Draft => t_args("file.standing.ready", &[("at", &deadline)]),
+        LabelState::Submitted => match file.due_at {
+            Some(due) if due < clock::now() => {
+                t_args("file.standing.late", &[("day", &clock::day_in(due, zone))])
+            }
+            Some(due) => t_args("file.standing.due", &[("day", &clock::day_in(due, zone))]),
+            None => t("file.standing.submitted").to_owned(),
+        },
+        LabelState::Refused | LabelState::Withdrawn if !too_late => t_args(
+            if file.state == LabelState::Refused {
+                "file.standing.refused_open"
+            } else {
+                "file.standing.withdrawn_open"
+            },
+            &[("at", &deadline)],
+        ),
+        state => t_of("file.standing", state.as_str()),
+    };
+    view! { <Notice tone=tone title=title><p>{text}</p></Notice> }
+}
+
+/// What was decided last, where it needs to be read.
+#[component]
+fn LastDecision(file: EventFile) -> impl IntoView {
+    let wanted = match file.state {
+        LabelState::Refused => Some(Action::Refuse),
+        LabelState::Revoked => Some(Action::Revoke),
+        LabelState::Labelled => Some(Action::Grant),
+        LabelState::Draft
+        | LabelState::Submitted
+        | LabelState::CorrectionRequested
+        | LabelState::Withdrawn => None,
+    };
+    let zone = file.form.zone(file.commune.as_ref());
+    file.decisions
+        .into_iter()
+        .find(|decision| Some(decision.action) == wanted && !decision.comment.trim().is_empty())
+        .map(|decision| {
+            let Decision {
+                comment,
+                decided_at,
+                ..
+            } = decision;
+            view! {
+                <section class="decision">
+                    <h2 class="decision__title">{t("file.decision.title")}</h2>
+                    <p class="decision__time">{clock::moment_in(decided_at, zone)}</p>
+                    <blockquote class="asked__message"><Prose text=comment/></blockquote>
+                </section>
+            }
+        })
+}
+
+/// What the organiser may do with the file now.
+#[component]
+fn Moves(
+    answer: Answer<EventFile>,
+    moved: Callback<Answer<EventFile>>,
+    reload: Callback<()>,
+) -> impl IntoView {
+    let etag = etag_of(&answer);
+    let file = answer.body;
+    let (id, state) = (file.id, file.state);
+    let submittable = file.validation.submittable;
+    let may = |action: Action| file.allowed.contains(&action);
+    let announcer = Announcer::expect();
+    let navigate = use_navigate();
+    let submitting = Submission::<Answer<EventFile>>::new();
+    let submit = {
+        let etag = etag.clone();
+        move |_| {
+            submitting.send(events::submit_event(id, etag.clone()), move |answer| {
+                announcer.say(t("form.submit.done"));
+                moved.run(answer);
+            });
+        }
+    };
+    let copying = Submission::<EventFile>::new();
+    let key = StoredValue::new(client::new_key());
+    let copy = move |_| {
+        let navigate = navigate.clone();
+        copying.send(
+            events::duplicate_event(id, DuplicateEvent::default(), key.get_value()),
+            move |copy| {
+                announcer.say(t("file.duplicate.done"));
+                navigate(
+                    &fields::step_href(copy.id, Step::Organiser),
+                    NavigateOptions::default(),
+                );
+            },
+        );
+    };
+    let withdrawing = RwSignal::new(false);
+    let last_step = fields::step_href(id, Step::Declaration);
+    let first_step = fields::step_href(id, Step::Organiser);
+    view! {
+        <div class="cluster">
+            {file.editable.then(|| view! { <LinkButton href=first_step kind=if submittable { ButtonKind::Secondary } else { ButtonKind::Primary }>{t("file.edit")}</LinkButton> })}
+            // Without its promises no form can be filed: where something is missing, the form says what.
+            {may(Action::Submit).then(|| if submittable {
+                view! {
+                    <Button busy=Signal::derive(move || submitting.is_pending()) on_press=Callback::new(submit)>
+                        {if state == LabelState::Draft { t("form.submit.action") } else { t("form.submit.again") }}
+                    </Button>
+                }
+                .into_any()
+            } else {
+                view! { <LinkButton href=last_step kind=ButtonKind::Quiet>{t("file.complete_and_submit")}</LinkButton> }.into_any()
+            })}
+            <Button kind=ButtonKind::Quiet busy=Signal::derive(move || copying.is_pending()) on_press=Callback::new(copy)>{t("file.duplicate")}</Button>
+            {may(Action::Withdraw).then(|| view! {
+                <Button kind=ButtonKind::Quiet on_press=Callback::new(move |_| withdrawing.set(true))>{action_name(Action::Withdraw)}</Button>
+            })}
+        </div>
+        {move || submitting.error().map(|error| view! { <Stale error=error.clone() reload/> <ProblemAlert error/> })}
+        {move || copying.error().map(|error| view! { <ProblemAlert error/> })}
+        <WithdrawDialog id etag state open=withdrawing moved reload/>
+    }
+}
+
+/// Offers to read the file again when it moved on meanwhile.
+#[component]
+fn Stale(error: CallError, reload: Callback<()>) -> impl IntoView {
+    let stale = matches!(
+        error.code(),
+        Some(Code::PreconditionFailed | Code::IllegalMove | Code::FileLocked)
+    );
+    stale.then(|| view! {
+        <div><Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| reload.run(()))>{t("file.reload")}</Button></div>
+    })
+}
+
+#[component]
+fn WithdrawDialog(
+    id: EventId,
+    etag: String,
+    state: LabelState,
+    open: RwSignal<bool>,
+    moved: Callback<Answer<EventFile>>,
+    reload: Callback<()>,
+) -> impl IntoView {
+    let announcer = Announcer::expect();
+    let reason = RwSignal::new(String::new());
+    let sending = Submission::<Answer<EventFile>>::new();
+    let faults =
+        Signal::derive(move || sending.error().as_ref().map(faults_of).unwrap_or_default());
+    let labelled = state == LabelState::Labelled;
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let withdrawal = Withdrawal {
+            reason: reason.get_untracked(),
+        };
+        sending.send(
+            events::withdraw_event(id, etag.clone(), withdrawal),
+            move |answer| {
+                open.set(false);
+                announcer.say(t("file.withdraw.done"));
+                moved.run(answer);
+            },
+        );
+    };
+    let refusal = move || {
+        sending
+            .error()
+            .filter(|error| faults_of(error).is_empty())
+            .map(|error| view! { <Stale error=error.clone() reload/> <ProblemAlert error/> })
+    };
+    view! {
+        <Dialog id="retrait" open title=t("file.withdraw.title")>
+            <p>{if labelled { t("file.withdraw.labelled") } else { t("file.withdraw.text") }}</p>
+            <form class="stack" novalidate on:submit=send>
+                <TextArea
+                    id="reason"
+                    label=t("file.withdraw.reason")
+                    hint=if labelled { t("file.withdraw.reason.hint") } else { t("file.withdraw.reason.hint_free") }
+                    value=reason
+                    rows=4
+                    optional=!labelled
+                    max_chars=COMMENT_MAX_CHARS
+                    error=fault_at(faults, "reason")
+                />
+                {refusal}
+                <div class="cluster">
+                    <Button kind=ButtonKind::Danger submit=true busy=Signal::derive(move || sending.is_pending())>{t("file.withdraw.action")}</Button>
+                    <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| open.set(false))>{t("file.withdraw.keep")}</Button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}

@@ -1,0 +1,161 @@
+use super::Filing;
+use crate::clock;
+use crate::events::summary::{PublicPreview, Summary};
+use crate::labels::FindingView;
+use crate::ui::{Button, ButtonKind, Checkbox, Dialog, Notice, TextField, Tone};
+use crate::words::{t, t_args};
+use leptos::prelude::*;
+use shared::edition::FilingClosed;
+
+/// Step 5: figures, promises, what the machine finds, and a last look.
+#[component]
+pub(super) fn DeclarationStep(
+    /// The form.
+    filing: Filing,
+) -> impl IntoView {
+    let draft = filing.draft;
+    let (version, items) = filing.edition.with_value(|edition| {
+        (
+            edition.commitments.version.clone(),
+            edition.commitments.items.clone(),
+        )
+    });
+    let accepted = RwSignal::new(*draft.commitments_version.read_untracked() == version);
+    // A version that comes back from elsewhere, or an older one, shows itself in the box.
+    Effect::new({
+        let version = version.clone();
+        move |_| accepted.set(*draft.commitments_version.read() == version)
+    });
+    let accept = move |yes: bool| {
+        draft
+            .commitments_version
+            .set(if yes { version.clone() } else { String::new() })
+    };
+    view! {
+        <TextField
+            id="expectedParticipants"
+            label=t("form.field.expectedParticipants")
+            hint=t("form.hint.expectedParticipants")
+            value=draft.participants
+            inputmode="numeric"
+            size=10
+            error=filing.error("/expectedParticipants")
+        />
+        <fieldset class="part">
+            <legend class="part__title">{t("form.commitments.title")}</legend>
+            <ul class="part__list">{items.into_iter().map(|item| view! { <li>{item}</li> }).collect_view()}</ul>
+            <Checkbox
+                id="commitmentsVersion"
+                label=t("form.commitments.accept")
+                checked=accepted
+                on_change=Callback::new(accept)
+                error=filing.error("/commitmentsVersion")
+            />
+        </fieldset>
+        <Notice title=t("form.privacy.title")><p>{t("form.privacy.text")}</p></Notice>
+        <SelfCheck filing/>
+        <LastLook filing/>
+    }
+}
+
+/// The four criteria as a machine sees them, while one types.
+#[component]
+fn SelfCheck(filing: Filing) -> impl IntoView {
+    let wording = filing
+        .edition
+        .with_value(|edition| edition.criteria.clone());
+    let items = move || {
+        filing
+            .findings
+            .get()
+            .into_iter()
+            .map(|finding| {
+                let wording = wording
+                    .iter()
+                    .find(|wording| wording.criterion == finding.criterion)
+                    .cloned();
+                let id = filing.save.id;
+                view! { <li class="check"><FindingView finding wording edit=id/></li> }
+            })
+            .collect_view()
+    };
+    view! {
+        <section class="self-check" aria-labelledby="controle-titre">
+            <h3 id="controle-titre">{t("criterion.self_check.title")}</h3>
+            <p>{t("criterion.self_check.text")}</p>
+            <ul class="self-check__list">{items}</ul>
+        </section>
+    }
+}
+
+/// The public page and the whole form, to read once more.
+#[component]
+fn LastLook(filing: Filing) -> impl IntoView {
+    let (preview, whole) = (RwSignal::new(false), RwSignal::new(false));
+    let form = move || untrack(|| filing.draft.form());
+    let edition = move || filing.edition.get_value();
+    let commune = move || filing.commune.get_untracked();
+    view! {
+        <section class="last-look" aria-labelledby="relecture-titre">
+            <h3 id="relecture-titre">{t("form.last_look.title")}</h3>
+            <div class="cluster">
+                <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| preview.set(true))>{t("form.preview.open")}</Button>
+                <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| whole.set(true))>{t("form.summary.open")}</Button>
+            </div>
+            <Dialog id="apercu" open=preview title=t("form.preview.title")>
+                {move || preview.get().then(|| view! { <PublicPreview form=form() edition=edition() commune=commune()/> })}
+            </Dialog>
+            <Dialog id="recapitulatif" open=whole title=t("form.summary.title")>
+                {move || whole.get().then(|| view! { <Summary form=form() edition=edition() commune=commune()/> })}
+            </Dialog>
+        </section>
+    }
+}
+
+/// What to know before submitting: the deadline, or that it has passed.
+#[component]
+pub(super) fn BeforeSubmitting(
+    /// The form.
+    filing: Filing,
+) -> impl IntoView {
+    let zone = move || {
+        filing
+            .commune
+            .read()
+            .as_ref()
+            .map_or(chrono_tz::Tz::Europe__Paris, shared::place::Commune::zone)
+    };
+    let closed = move || {
+        let state = filing.save.file.read().state;
+        let commune = filing.commune.read();
+        let (department, region) = (
+            commune.as_ref().map(|c| &c.department),
+            commune.as_ref().map(|c| &c.region),
+        );
+        filing
+            .edition
+            .with_value(|edition| edition.takes(state, clock::now(), department, region))
+            .err()
+    };
+    let deadline = move || match closed() {
+        None => {
+            let at = clock::moment_in(filing.dates().deadline, zone());
+            view! { <p class="submit__deadline">{t_args("form.submit.deadline", &[("at", &at)])}</p> }.into_any()
+        }
+        Some(reason) => {
+            let text = match reason {
+                FilingClosed::Status(_) => t("form.submit.closed").to_owned(),
+                FilingClosed::NotYet(at) => t_args(
+                    "form.submit.not_yet",
+                    &[("at", &clock::moment_in(at, zone()))],
+                ),
+                FilingClosed::DeadlinePassed(at) => t_args(
+                    "form.submit.too_late",
+                    &[("at", &clock::moment_in(at, zone()))],
+                ),
+            };
+            view! { <Notice tone=Tone::Warning title=t("form.submit.closed.title")><p>{text}</p></Notice> }.into_any()
+        }
+    };
+    deadline
+}

@@ -1,0 +1,100 @@
+use super::Filing;
+use crate::ui::{Checkbox, CheckboxGroup, Select, TextArea, TextField};
+use crate::words::{t, t_args};
+use leptos::prelude::*;
+use shared::edition::Term;
+use shared::event::limits;
+
+/// Step 2: what the event is.
+#[component]
+pub(super) fn EventStep(
+    /// The form.
+    filing: Filing,
+) -> impl IntoView {
+    let draft = filing.draft;
+    let kinds = filing.choices(|edition| &edition.vocabularies.kinds);
+    let topics = filing.choices(|edition| &edition.vocabularies.topics);
+    let sectors = filing.choices(|edition| &edition.vocabularies.sectors);
+    let theme = filing.edition.with_value(|edition| edition.theme.clone());
+    let is_other = Memo::new(move |_| {
+        let kind = draft.kind.read();
+        filing.edition.with_value(|edition| {
+            edition
+                .vocabularies
+                .kinds
+                .iter()
+                .any(|term: &Term| term.other && term.id == *kind)
+        })
+    });
+    view! {
+        <TextArea
+            id="title"
+            label=t("form.field.title")
+            hint=t("form.hint.title")
+            value=draft.title
+            rows=2
+            max_chars=limits::TITLE.max
+            error=filing.error("/title")
+        />
+        <TextArea
+            id="summary"
+            label=t("form.field.summary")
+            hint=t("form.hint.summary")
+            value=draft.summary
+            rows=3
+            max_chars=limits::SUMMARY.max
+            error=filing.error("/summary")
+        />
+        <TextArea
+            id="description"
+            label=t("form.field.description")
+            hint=t("form.hint.description")
+            value=draft.description
+            rows=10
+            max_chars=limits::DESCRIPTION.max
+            error=filing.error("/description")
+        />
+        <Select
+            id="kind"
+            label=t("form.field.kind")
+            value=draft.kind
+            choices=kinds
+            placeholder=t("form.choose")
+            error=filing.error("/kind")
+        />
+        {move || is_other.get().then(|| view! {
+            <TextField
+                id="kindOther"
+                label=t("form.field.kindOther")
+                value=draft.kind_other
+                error=filing.error("/kindOther")
+            />
+        })}
+        <CheckboxGroup
+            id="topics"
+            legend=t("form.field.topics")
+            hint=t("form.hint.topics")
+            values=draft.topics
+            choices=topics
+            optional=true
+            error=filing.error("/topics")
+        />
+        <CheckboxGroup
+            id="sectors"
+            legend=t("form.field.sectors")
+            hint=t_args("form.hint.sectors", &[("n", &limits::SECTORS)])
+            values=draft.sectors
+            choices=sectors
+            optional=true
+            error=filing.error("/sectors")
+        />
+        <fieldset class="part">
+            <legend class="part__title">{t("form.theme.title")}</legend>
+            <Checkbox
+                id="followsTheme"
+                label=t_args("form.theme.label", &[("theme", &theme)])
+                checked=draft.follows_theme
+            />
+        </fieldset>
+    }
+}

@@ -1,0 +1,88 @@
+use super::Filing;
+use crate::events::fields;
+use crate::ui::field_of;
+use crate::words::plural;
+use leptos::html::Div;
+use leptos::prelude::*;
+use shared::problem::FieldProblem;
+use wasm_bindgen::JsCast;
+
+/// What is wrong, each fault a link to its field on whatever step it stands; takes the focus whenever it is shown anew.
+///
+/// `listed` says which faults were there at that moment; what is put right since then leaves the list, and nothing moves
+/// the focus away from where one types.
+#[component]
+pub(super) fn FormFaults(
+    /// The form.
+    filing: Filing,
+    /// The faults to show.
+    listed: RwSignal<Vec<FieldProblem>>,
+) -> impl IntoView {
+    let summary = NodeRef::<Div>::new();
+    Effect::new(move |_| {
+        if listed.read().is_empty() {
+            return;
+        }
+        request_animation_frame(move || {
+            if let Some(summary) = summary.get_untracked() {
+                summary.scroll_into_view();
+                let _ = summary.focus();
+            }
+        });
+    });
+    let left = Memo::new(move |_| {
+        let live = filing.faults.read();
+        let mut left: Vec<FieldProblem> = Vec::new();
+        for fault in listed.read().iter() {
+            let still = live
+                .iter()
+                .any(|now| now.pointer == fault.pointer && now.code == fault.code);
+            // Items of one list share a control, and a link to it.
+            let told = left.iter().any(|known| {
+                fields::control_of(&known.pointer) == fields::control_of(&fault.pointer)
+            });
+            if still && !told {
+                left.push(fault.clone());
+            }
+        }
+        left
+    });
+    let link = move |fault: FieldProblem| {
+        let control = field_of(fields::control_of(&fault.pointer));
+        view! {
+            <li>
+                <a
+                    class="error-summary__link"
+                    href=fields::field_href(filing.save.id, &fault.pointer)
+                    on:click=move |event| {
+                        if focus_field(&control) {
+                            event.prevent_default();
+                        }
+                    }
+                >
+                    {fields::sentence(&fault)}
+                </a>
+            </li>
+        }
+    };
+    move || {
+        let faults = left.get();
+        (!faults.is_empty()).then(|| view! {
+            <div class="error-summary" role="alert" tabindex="-1" node_ref=summary>
+                <h3 class="error-summary__title">{plural("form.faults", faults.len() as u64)}</h3>
+                <ul class="error-summary__list">{faults.into_iter().map(link).collect_view()}</ul>
+            </div>
+        })
+    }
+}
+
+/// Brings a control into sight with the focus in it; whether it is on this step.
+pub(super) fn focus_field(control: &str) -> bool {
+    let Some(element) = document().get_element_by_id(control) else {
+        return false;
+    };
+    element.scroll_into_view();
+    element
+        .dyn_into::<web_sys::HtmlElement>()
+        .is_ok_and(|element| element.focus().is_ok())
+}

@@ -1,0 +1,89 @@
+use super::Filing;
+use crate::ui::{Select, TextArea, TextField};
+use crate::words::{t, t_args};
+use leptos::prelude::*;
+use shared::event::limits;
+
+/// Step 1: who holds the event, and whom the referent may call.
+#[component]
+pub(super) fn OrganiserStep(
+    /// The form.
+    filing: Filing,
+) -> impl IntoView {
+    let draft = filing.draft;
+    let kinds = filing.choices(|edition| &edition.vocabularies.organiser_kinds);
+    view! {
+        <TextField
+            id="organiser-name"
+            label=t("form.field.organiser.name")
+            hint=t("form.hint.organiser.name")
+            value=draft.name
+            autocomplete="organization"
+            error=filing.error("/organiser/name")
+        />
+        <Select
+            id="organiser-kind"
+            label=t("form.field.organiser.kind")
+            value=draft.organiser_kind
+            choices=kinds
+            placeholder=t("form.choose")
+            error=filing.error("/organiser/kind")
+        />
+        <TextField
+            id="organiser-siret"
+            label=t("form.field.organiser.siret")
+            hint=t("form.hint.organiser.siret")
+            value=draft.siret
+            optional=true
+            inputmode="numeric"
+            size=18
+            error=filing.error("/organiser/siret")
+        />
+        <TextField
+            id="organiser-onBehalfOf"
+            label=t("form.field.organiser.onBehalfOf")
+            hint=t("form.hint.organiser.onBehalfOf")
+            value=draft.on_behalf_of
+            optional=true
+            error=filing.error("/organiser/onBehalfOf")
+        />
+        <TextArea
+            id="organiser-coOrganisers"
+            label=t("form.field.organiser.coOrganisers")
+            hint=t_args("form.hint.organiser.coOrganisers", &[("n", &limits::CO_ORGANISERS)])
+            value=draft.co_organisers
+            optional=true
+            rows=3
+            error=filing.error("/organiser/coOrganisers")
+        />
+        <fieldset class="part">
+            <legend class="part__title">{t("form.contact.title")}</legend>
+            <p class="part__hint">{t("form.contact.text")}</p>
+            <TextField
+                id="organiser-contactName"
+                label=t("form.field.organiser.contactName")
+                value=draft.contact_name
+                autocomplete="name"
+                error=filing.error("/organiser/contactName")
+            />
+            <TextField
+                id="organiser-contactEmail"
+                label=t("form.field.organiser.contactEmail")
+                value=draft.contact_email
+                kind="email"
+                autocomplete="email"
+                error=filing.error("/organiser/contactEmail")
+            />
+            <TextField
+                id="organiser-contactPhone"
+                label=t("form.field.organiser.contactPhone")
+                value=draft.contact_phone
+                kind="tel"
+                autocomplete="tel"
+                optional=true
+                size=22
+                error=filing.error("/organiser/contactPhone")
+            />
+        </fieldset>
+    }
+}

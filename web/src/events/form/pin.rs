@@ -1,0 +1,136 @@
+use super::Filing;
+use crate::map::PinMap;
+use crate::ui::{Button, ButtonKind, TextField};
+use crate::words::{t, t_args};
+use leptos::prelude::*;
+use shared::place::{Commune, Position};
+
+/// The pin on the map, and its latitude and longitude as numbers.
+#[component]
+pub(super) fn PinEditor(
+    /// The form.
+    filing: Filing,
+) -> impl IntoView {
+    let position = filing.draft.position;
+    let (lat, lon) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    // What is typed is not rewritten while it means the same point.
+    Effect::new(move |_| {
+        let point = position.get();
+        if point != read(&lat.read_untracked(), &lon.read_untracked()) || point.is_none() {
+            lat.set(point.map(|point| written(point.lat())).unwrap_or_default());
+            lon.set(point.map(|point| written(point.lon())).unwrap_or_default());
+        }
+    });
+    let unreadable = RwSignal::new(false);
+    let typed = move || match read(&lat.read_untracked(), &lon.read_untracked()) {
+        Some(point) => {
+            unreadable.set(false);
+            position.set(Some(point));
+        }
+        None => unreadable.set(true),
+    };
+    let error = filing.error("/place/position");
+    let number_error = Signal::derive(move || {
+        unreadable
+            .get()
+            .then(|| t("form.pin.unreadable").to_owned())
+            .or_else(|| error.get())
+    });
+    let reset = move |_| {
+        let commune = filing
+            .commune
+            .read_untracked()
+            .as_ref()
+            .map(|commune| commune.position);
+        unreadable.set(false);
+        position.set(commune);
+    };
+    let away = move || {
+        let commune = filing.commune.read();
+        let (commune, point) = (commune.as_ref()?, position.get()?);
+        Some(distance(commune, point))
+    };
+    view! {
+        <fieldset class="part" id="place-position" tabindex="-1">
+            <legend class="part__title">{t("form.pin.title")}</legend>
+            <p class="part__hint">{t("form.pin.text")}</p>
+            <div class="pin">
+                <div class="pin__map">
+                    <PinMap title=t("form.pin.map") pin=Signal::derive(move || position.get()) on_pin=Callback::new(move |point| position.set(Some(rounded(point))))/>
+                </div>
+                <div class="pin__numbers">
+                    <TextField
+                        id="place-position-lat"
+                        label=t("form.pin.lat")
+                        hint=t("form.pin.lat.hint")
+                        value=lat
+                        inputmode="decimal"
+                        size=12
+                        error=number_error
+                        on_change=Callback::new(move |_| typed())
+                    />
+                    <TextField
+                        id="place-position-lon"
+                        label=t("form.pin.lon")
+                        hint=t("form.pin.lon.hint")
+                        value=lon
+                        inputmode="decimal"
+                        size=12
+                        on_change=Callback::new(move |_| typed())
+                    />
+                    <p class="pin__away">{away}</p>
+                    <Button kind=ButtonKind::Quiet on_press=Callback::new(reset)>{t("form.pin.reset")}</Button>
+                </div>
+            </div>
+        </fieldset>
+    }
+}
+
+fn distance(commune: &Commune, point: Position) -> String {
+    let metres = commune.position.distance_m(point);
+    if metres < 50.0 {
+        t("form.pin.at_town_hall").to_owned()
+    } else {
+        let kilometres = format!("{:.1}", metres / 1_000.0).replace('.', ",");
+        t_args(
+            "form.pin.away",
+            &[("km", &kilometres), ("commune", &commune.name)],
+        )
+    }
+}
+
+/// About a metre: more digits would claim more than a pin can.
+fn rounded(point: Position) -> Position {
+    let cut = |degrees: f64| (degrees * 1e5).round() / 1e5;
+    Position::new(cut(point.lon()), cut(point.lat())).unwrap_or(point)
+}
+
+fn written(degrees: f64) -> String {
+    crate::events::summary::degrees(degrees)
+}
+
+/// Reads two numbers, with a comma or a point.
+fn read(lat: &str, lon: &str) -> Option<Position> {
+    let degrees = |text: &str| {
+        text.trim()
+            .replace(',', ".")
+            .replace('\u{2212}', "-")
+            .parse::<f64>()
+            .ok()
+    };
+    Position::new(degrees(lon)?, degrees(lat)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn degrees_are_read_with_a_comma_or_a_point() {
+        let point = Position::new(4.8869, 45.6977).ok();
+        assert_eq!(read("45,6977", "4.8869"), point);
+        assert_eq!(read(" 45.6977 ", "4,8869"), point);
+        assert_eq!(read("145", "4"), None);
+        assert_eq!(read("", "4"), None);
+    }
+}

@@ -1,0 +1,168 @@
+use super::Filing;
+use crate::api::{CallError, Remote, places};
+use crate::ui::{Combobox, Suggestion};
+use crate::words::{t, t_args};
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::place::{Commune, CommuneMatch};
+use std::time::Duration;
+
+/// Pause in typing after which the gazetteer is asked.
+const PAUSE: Duration = Duration::from_millis(180);
+/// Fewest characters worth a question.
+const SHORTEST: usize = 2;
+/// Most proposals.
+const MOST: u32 = 8;
+
+/// The commune, by its name or postal code; choosing it sets code, postal code and pin.
+#[component]
+pub(super) fn CommuneField(
+    /// The form.
+    filing: Filing,
+    /// Label.
+    label: &'static str,
+    /// What helps to fill it in.
+    hint: &'static str,
+    /// Marks it as one that may stay empty.
+    #[prop(optional)]
+    optional: bool,
+) -> impl IntoView {
+    let (draft, commune) = (filing.draft, filing.commune);
+    let text = RwSignal::new(String::new());
+    let asked = RwSignal::new(String::new());
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let found = Remote::<Vec<CommuneMatch>>::new(move || {
+        let text = asked.get();
+        async move {
+            if text.chars().count() < SHORTEST {
+                return Ok::<_, CallError>(Vec::new());
+            }
+            places::search_communes(&text, MOST).await
+        }
+    });
+    // The field says what is chosen, wherever the choice came from.
+    let chosen = move || {
+        commune.with(|commune| {
+            commune
+                .as_ref()
+                .map_or_else(|| draft.insee.get(), Commune::label)
+        })
+    };
+    Effect::new(move |_| text.set(chosen()));
+    follow_code(filing);
+
+    let stop = move || {
+        timer.try_update_value(|timer| {
+            if let Some(timer) = timer.take() {
+                timer.clear();
+            }
+        });
+    };
+    on_cleanup(stop);
+    let ask = move |typed: String| {
+        stop();
+        if typed.trim().is_empty() {
+            clear(filing);
+        }
+        let handle = set_timeout_with_handle(move || asked.set(typed.trim().to_owned()), PAUSE);
+        timer.set_value(handle.ok());
+    };
+    let choose = move |suggestion: Suggestion| {
+        let chosen = found
+            .value()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|found| found.commune)
+            .find(|commune| commune.insee.as_str() == suggestion.value);
+        if let Some(chosen) = chosen {
+            set(filing, chosen, asked.get_untracked().as_str());
+        }
+    };
+    let suggestions = Signal::derive(move || {
+        found
+            .value()
+            .unwrap_or_default()
+            .iter()
+            .map(|found| suggestion(&found.commune))
+            .collect::<Vec<_>>()
+    });
+    let out_of_reach = move || matches!(found.get(), Some(Err(_)));
+    view! {
+        <Combobox
+            id="place-insee"
+            label
+            hint
+            text
+            suggestions
+            optional
+            searching=Signal::derive(move || found.is_loading())
+            on_input=Callback::new(ask)
+            on_choose=Callback::new(choose)
+            on_blur=Callback::new(move |()| text.set(untrack(chosen)))
+            error=filing.error("/place/insee")
+        />
+        {move || out_of_reach().then(|| view! { <p class="field__error" role="status">{t("form.commune.unavailable")}</p> })}
+    }
+}
+
+fn suggestion(commune: &Commune) -> Suggestion {
+    let codes = match commune.postal_codes.as_slice() {
+        [first, .., last] if commune.postal_codes.len() > 3 => format!("{first} – {last}"),
+        codes => codes.join(", "),
+    };
+    Suggestion {
+        value: commune.insee.to_string(),
+        label: commune.label(),
+        detail: Some(t_args(
+            "form.commune.detail",
+            &[("codes", &codes), ("department", &commune.department_name)],
+        )),
+    }
+}
+
+/// Takes a commune over into the form; a postal code that was typed to find it counts.
+fn set(filing: Filing, commune: Commune, typed: &str) {
+    let draft = filing.draft;
+    let known = |code: &str| commune.postal_codes.iter().any(|own| own == code);
+    if known(typed) {
+        draft.postal_code.set(typed.to_owned());
+    } else if !known(draft.postal_code.read_untracked().trim()) {
+        draft
+            .postal_code
+            .set(commune.postal_codes.first().cloned().unwrap_or_default());
+    }
+    draft.position.set(Some(commune.position));
+    draft.insee.set(commune.insee.to_string());
+    filing.commune.set(Some(commune));
+}
+
+fn clear(filing: Filing) {
+    filing.draft.insee.set(String::new());
+    filing.draft.position.set(None);
+    filing.commune.set(None);
+}
+
+/// Looks up the commune of a code that came from elsewhere: from a copy, from another tab.
+fn follow_code(filing: Filing) {
+    let (draft, commune) = (filing.draft, filing.commune);
+    Effect::new(move |_| {
+        let code = draft.insee.get();
+        let known = commune.with_untracked(|commune| {
+            commune
+                .as_ref()
+                .map(|commune| commune.insee.to_string())
+                .unwrap_or_default()
+        });
+        if code == known {
+            return;
+        }
+        spawn_local(async move {
+            let answer = places::get_commune(&code).await.ok();
+            if commune.is_disposed() || draft.insee.get_untracked() != code {
+                return;
+            }
+            commune.set(answer);
+        });
+    });
+}

@@ -1,0 +1,164 @@
+use super::Filing;
+use crate::events::draft::{BookingDraft, NO, YES};
+use crate::ui::{CheckboxGroup, Choice, RadioGroup, TextArea, TextField};
+use crate::words::{t, t_of};
+use leptos::prelude::*;
+use shared::event::{AccessMode, AccessibilityFlag, limits};
+
+/// Step 4: for whom, and how one gets in.
+#[component]
+pub(super) fn PublicStep(
+    /// The form.
+    filing: Filing,
+) -> impl IntoView {
+    let draft = filing.draft;
+    let audiences = filing.choices(|edition| &edition.vocabularies.audiences);
+    let constraints = filing.choices(|edition| &edition.vocabularies.constraints);
+    let access: Vec<Choice> = AccessMode::ALL
+        .iter()
+        .map(|mode| {
+            Choice::new(mode.as_str(), t_of("form.access", mode.as_str()))
+                .with_hint(t_of("form.access.hint", mode.as_str()))
+        })
+        .collect();
+    let flags: Vec<Choice> = AccessibilityFlag::ALL
+        .iter()
+        .map(|flag| Choice::new(flag.as_str(), t_of("form.accessibility", flag.as_str())))
+        .collect();
+    let free = vec![
+        Choice::new(YES, t("form.free.yes")),
+        Choice::new(NO, t("form.free.no")),
+    ];
+    let not_free = move || {
+        (draft.free.read().as_str() == NO)
+            .then(|| view! { <p class="part__warning">{t("form.free.warning")}</p> })
+    };
+    view! {
+        <CheckboxGroup
+            id="audiences"
+            legend=t("form.field.audiences")
+            hint=t("form.hint.audiences")
+            values=draft.audiences
+            choices=audiences
+            error=filing.error("/audiences")
+        />
+        <RadioGroup
+            id="accessMode"
+            legend=t("form.field.accessMode")
+            value=draft.access_mode
+            choices=access
+            error=filing.error("/accessMode")
+        />
+        <div class="cluster cluster--fields">
+            <TextField
+                id="ageMin"
+                label=t("form.field.ageMin")
+                value=draft.age_min
+                optional=true
+                inputmode="numeric"
+                size=5
+                error=filing.error("/ageMin")
+            />
+            <TextField
+                id="ageMax"
+                label=t("form.field.ageMax")
+                value=draft.age_max
+                optional=true
+                inputmode="numeric"
+                size=5
+                error=filing.error("/ageMax")
+            />
+        </div>
+        <RadioGroup
+            id="free"
+            legend=t("form.free.legend")
+            hint=t("form.hint.free")
+            value=draft.free
+            choices=free
+            error=filing.error("/free")
+        />
+        {not_free}
+        <TextArea
+            id="conditions"
+            label=t("form.field.conditions")
+            hint=t("form.hint.conditions")
+            value=draft.conditions
+            optional=true
+            rows=3
+            max_chars=limits::NOTE.max
+            error=filing.error("/conditions")
+        />
+        <BookingPart filing booking=draft.public_booking pointers=&PUBLIC title=t("form.field.publicBooking") hint=t("form.hint.publicBooking")/>
+        <BookingPart filing booking=draft.school_booking pointers=&SCHOOL title=t("form.field.schoolBooking") hint=t("form.hint.schoolBooking")/>
+        <CheckboxGroup
+            id="accessibility"
+            legend=t("form.field.accessibility")
+            hint=t("form.hint.accessibility")
+            values=draft.accessibility
+            choices=flags
+            optional=true
+        />
+        <CheckboxGroup
+            id="constraints"
+            legend=t("form.field.constraints")
+            hint=t("form.hint.constraints")
+            values=draft.constraints
+            choices=constraints
+            optional=true
+            error=filing.error("/constraints")
+        />
+        <TextArea
+            id="constraintsNote"
+            label=t("form.field.constraintsNote")
+            value=draft.constraints_note
+            optional=true
+            rows=2
+            max_chars=limits::NOTE.max
+            error=filing.error("/constraintsNote")
+        />
+    }
+}
+
+/// Pointers of a booking: itself, its address, its e-mail address, its number, its last day.
+static PUBLIC: [&str; 5] = [
+    "/publicBooking",
+    "/publicBooking/url",
+    "/publicBooking/email",
+    "/publicBooking/phone",
+    "/publicBooking/deadline",
+];
+static SCHOOL: [&str; 5] = [
+    "/schoolBooking",
+    "/schoolBooking/url",
+    "/schoolBooking/email",
+    "/schoolBooking/phone",
+    "/schoolBooking/deadline",
+];
+
+#[component]
+fn BookingPart(
+    filing: Filing,
+    booking: BookingDraft,
+    pointers: &'static [&'static str; 5],
+    title: &'static str,
+    hint: &'static str,
+) -> impl IntoView {
+    let [whole, url, email, phone, deadline] = *pointers;
+    let id = crate::ui::field_of;
+    let error = filing.error(whole);
+    let error_id = format!("{}-error", id(whole));
+    let described = error_id.clone();
+    view! {
+        <fieldset class="part" class:field--invalid=move || error.read().is_some() id=id(whole) tabindex="-1" aria-describedby=described>
+            <legend class="part__title">{title}</legend>
+            <p class="part__hint">{hint}</p>
+            <div id=error_id>{move || error.get().map(|error| view! { <p class="field__error">{error}</p> })}</div>
+            <TextField id=id(url) label=t("form.booking.url") value=booking.url kind="url" optional=true error=filing.error(url)/>
+            <div class="cluster cluster--fields">
+                <TextField id=id(email) label=t("form.booking.email") value=booking.email kind="email" optional=true error=filing.error(email)/>
+                <TextField id=id(phone) label=t("form.booking.phone") value=booking.phone kind="tel" optional=true size=22 error=filing.error(phone)/>
+                <TextField id=id(deadline) label=t("form.booking.deadline") value=booking.deadline kind="date" optional=true size=12 error=filing.error(deadline)/>
+            </div>
+        </fieldset>
+    }
+}

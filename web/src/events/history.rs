@@ -1,0 +1,79 @@
+use super::summary::Prose;
+use crate::clock;
+use crate::labels::state_name;
+use crate::words::{t, t_args, t_of};
+use chrono_tz::Tz;
+use leptos::prelude::*;
+use shared::event::HistoryEntry;
+
+/// Kinds of the log that have words; another one is told by the state it led to.
+const KNOWN: &[&str] = &[
+    "event.created",
+    "event.submitted",
+    "event.assessed",
+    "event.correction_requested",
+    "event.labelled",
+    "event.refused",
+    "event.withdrawn",
+    "event.revoked",
+    "event.life_status",
+];
+
+/// What happened, in a sentence without its time.
+pub fn entry_sentence(entry: &HistoryEntry) -> String {
+    let what = if KNOWN.contains(&entry.kind.as_str()) {
+        t_of("file.history", &entry.kind)
+    } else if let Some(state) = entry.state {
+        t_args("file.history.state", &[("state", &state_name(state))])
+    } else {
+        t("file.history.other").to_owned()
+    };
+    t_args(
+        "file.history.entry",
+        &[
+            ("what", &what),
+            ("who", &t_of("file.actor", entry.actor.as_str())),
+        ],
+    )
+}
+
+/// What happened to a file, last first.
+#[component]
+pub fn History(
+    /// What happened.
+    entries: Vec<HistoryEntry>,
+    /// Zone of the clocks of its place.
+    zone: Tz,
+) -> impl IntoView {
+    let mut entries = entries;
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.seq));
+    let item = move |entry: HistoryEntry| {
+        let sentence = entry_sentence(&entry);
+        view! {
+            <li class="history__entry">
+                <p class="history__time">
+                    <time datetime=entry.at.to_rfc3339()>{clock::moment_in(entry.at, zone)}</time>
+                </p>
+                <p class="history__what">{sentence}</p>
+                {entry.comment.map(|text| view! { <blockquote class="history__comment"><Prose text/></blockquote> })}
+            </li>
+        }
+    };
+    if entries.is_empty() {
+        view! { <p>{t("file.history.empty")}</p> }.into_any()
+    } else {
+        view! { <ol class="history">{entries.into_iter().map(item).collect_view()}</ol> }.into_any()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_known_kind_has_its_words() {
+        for kind in KNOWN {
+            assert!(!t_of("file.history", kind).is_empty(), "{kind}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+use super::autosave::etag_of;
+use crate::api::{Answer, Submission, events};
+use crate::ui::{
+    Announcer, Button, ButtonKind, Choice, ProblemAlert, Select, TextArea, fault_at, faults_of,
+};
+use crate::words::{t, t_of};
+use leptos::prelude::*;
+use shared::event::{EventFile, LifeStatus, LifeStatusForm, limits};
+
+/// Says to the public whether a labelled event takes place as announced.
+#[component]
+pub(super) fn LifeForm(
+    /// The file.
+    answer: Answer<EventFile>,
+    /// Takes the file after the change.
+    on_change: Callback<Answer<EventFile>>,
+) -> impl IntoView {
+    let announcer = Announcer::expect();
+    let etag = etag_of(&answer);
+    let file = answer.body;
+    let status = RwSignal::new(file.life_status.to_string());
+    let note = RwSignal::new(file.life_note.unwrap_or_default());
+    let saving = Submission::<Answer<EventFile>>::new();
+    let faults = Signal::derive(move || saving.error().as_ref().map(faults_of).unwrap_or_default());
+    let choices: Vec<Choice> = LifeStatus::ALL
+        .iter()
+        .map(|status| Choice::new(status.as_str(), t_of("file.life", status.as_str())))
+        .collect();
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(status) = LifeStatus::parse(&status.read_untracked()) else {
+            return;
+        };
+        let form = LifeStatusForm {
+            status,
+            note: note.get_untracked(),
+        };
+        saving.send(
+            events::set_life_status(file.id, etag.clone(), form),
+            move |answer| {
+                announcer.say(t("file.life.done"));
+                on_change.run(answer);
+            },
+        );
+    };
+    let refusal = move || {
+        saving
+            .error()
+            .filter(|error| faults_of(error).is_empty())
+            .map(|error| view! { <ProblemAlert error/> })
+    };
+    view! {
+        <form class="stack life" novalidate on:submit=send>
+            <Select id="status" label=t("file.life.label") value=status choices error=fault_at(faults, "status")/>
+            <TextArea
+                id="note"
+                label=t("file.life.note")
+                hint=t("file.life.note.hint")
+                value=note
+                rows=2
+                optional=true
+                max_chars=limits::NOTE.max
+                error=fault_at(faults, "note")
+            />
+            {refusal}
+            <div><Button kind=ButtonKind::Secondary submit=true busy=Signal::derive(move || saving.is_pending())>{t("file.life.action")}</Button></div>
+        </form>
+    }
+}

@@ -1,0 +1,276 @@
+use super::fields;
+use crate::api::{Remote, Submission, client, editions, events};
+use crate::clock;
+use crate::labels::StateTag;
+use crate::layout::{Page, PageHead, SignedIn};
+use crate::ui::{
+    Announcer, Button, ButtonKind, Choice, Empty, Fetched, LinkButton, More, Notice, ProblemAlert,
+    Select, Tag, Tone,
+};
+use crate::words::{plural, t, t_args, t_of};
+use chrono_tz::Tz;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use shared::account::Account;
+use shared::edition::{EditionStatus, EditionSummary};
+use shared::event::{
+    DuplicateEvent, EventFile, EventFileSummary, EventForm, LifeStatus, NewEvent, Step,
+};
+use shared::label::LabelState;
+use shared::paging::Page as Listed;
+
+/// The groups of the list, in the order in which they need their organiser.
+const GROUPS: [(&str, &[LabelState]); 4] = [
+    (
+        "file.group.todo",
+        &[LabelState::Draft, LabelState::CorrectionRequested],
+    ),
+    ("file.group.checked", &[LabelState::Submitted]),
+    ("file.group.labelled", &[LabelState::Labelled]),
+    (
+        "file.group.over",
+        &[
+            LabelState::Refused,
+            LabelState::Withdrawn,
+            LabelState::Revoked,
+        ],
+    ),
+];
+
+/// An organiser's own events.
+#[component]
+pub fn ListPage() -> impl IntoView {
+    view! {
+        <Page title=t("file.list.title")>
+            <PageHead title=t("file.list.title")>
+                <p>{t("file.list.intro")}</p>
+            </PageHead>
+            <SignedIn then={|account| view! { <Own account/> }}/>
+        </Page>
+    }
+}
+
+#[component]
+fn Own(account: Account) -> impl IntoView {
+    let first = Remote::<Listed<EventFileSummary>>::new(|| events::list_events(None));
+    let known = Remote::<Vec<EditionSummary>>::new(editions::list_editions);
+    view! {
+        {(!account.verified).then(|| view! {
+            <Notice tone=Tone::Warning title=t("file.unverified.title")><p>{t("file.unverified.text")}</p></Notice>
+        })}
+        <Fetched of=known lines=2 then={|editions: Vec<EditionSummary>| view! { <NewFile editions/> }}/>
+        <Fetched of=first lines=8 then={move |page: Listed<EventFileSummary>| view! { <Files page/> }}/>
+    }
+}
+
+/// Opens a file in an edition that takes filings.
+#[component]
+fn NewFile(editions: Vec<EditionSummary>) -> impl IntoView {
+    let now = clock::now();
+    let open: Vec<EditionSummary> = editions
+        .into_iter()
+        .filter(|edition| {
+            edition.status == EditionStatus::Open
+                && edition.opens_at <= now
+                && now <= edition.deadline
+        })
+        .collect();
+    let Some(first) = open.first().cloned() else {
+        return view! { <Notice tone=Tone::Info title=t("file.none_open.title")><p>{t("file.none_open.text")}</p></Notice> }.into_any();
+    };
+    let edition = RwSignal::new(first.slug);
+    let choices: Vec<Choice> = open
+        .iter()
+        .map(|edition| Choice::new(edition.slug.clone(), edition.name.clone()))
+        .collect();
+    let several = choices.len() > 1;
+    let creating = Submission::<EventFile>::new();
+    // One key for this page: pressing twice, or again after a lost answer, opens one file.
+    let key = StoredValue::new(client::new_key());
+    let navigate = use_navigate();
+    let create = move |_| {
+        let navigate = navigate.clone();
+        let request = NewEvent {
+            edition: edition.get_untracked(),
+            form: EventForm::default(),
+        };
+        creating.send(
+            events::create_event(request, key.get_value()),
+            move |file| {
+                navigate(
+                    &fields::step_href(file.id, Step::Organiser),
+                    NavigateOptions::default(),
+                );
+            },
+        );
+    };
+    let deadline = move || {
+        let slug = edition.get();
+        open.iter()
+            .find(|edition| edition.slug == slug)
+            .map(|edition| {
+                t_args(
+                    "file.new.deadline",
+                    &[
+                        ("edition", &edition.name),
+                        ("at", &clock::moment_in(edition.deadline, Tz::Europe__Paris)),
+                    ],
+                )
+            })
+    };
+    view! {
+        <section class="new-file" aria-label=t("file.new.title")>
+            {several.then(|| view! {
+                <Select
+                    id="edition"
+                    label=t("file.new.edition")
+                    value=edition
+                    choices=choices
+                    on_change=Callback::new(move |_| key.set_value(client::new_key()))
+                />
+            })}
+            <Button busy=Signal::derive(move || creating.is_pending()) on_press=Callback::new(create)>{t("file.new.action")}</Button>
+            <p class="new-file__deadline">{deadline}</p>
+            {move || creating.error().map(|error| view! { <ProblemAlert error/> })}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Files(page: Listed<EventFileSummary>) -> impl IntoView {
+    let files = RwSignal::new(page.items);
+    let cursor = RwSignal::new(page.next_cursor);
+    let loading = Submission::<Listed<EventFileSummary>>::new();
+    let more = move |()| {
+        loading.send(events::list_events(cursor.get_untracked()), move |page| {
+            cursor.set(page.next_cursor);
+            files.update(|files| files.extend(page.items));
+        });
+    };
+    let group = move |(title, states): (&'static str, &'static [LabelState])| {
+        let of_group: Vec<EventFileSummary> = files
+            .read()
+            .iter()
+            .filter(|file| states.contains(&file.state))
+            .cloned()
+            .collect();
+        (!of_group.is_empty()).then(|| view! {
+            <section class="own-group">
+                <h2>{t(title)}" "<span class="own-group__count">{of_group.len()}</span></h2>
+                <ul class="own-list">
+                    {of_group.into_iter().map(|file| view! { <li><FileCard file/></li> }).collect_view()}
+                </ul>
+            </section>
+        })
+    };
+    view! {
+        {move || if files.read().is_empty() {
+            view! { <Empty title=t("file.list.empty.title") text=t("file.list.empty.text")/> }.into_any()
+        } else {
+            GROUPS.iter().copied().map(group).collect_view().into_any()
+        }}
+        {move || cursor.read().is_some().then(|| view! {
+            <More
+                more=true
+                busy=Signal::derive(move || loading.is_pending())
+                shown=Signal::derive(move || plural("file.list.shown", files.read().len() as u64))
+                text=t("file.list.more")
+                on_more=Callback::new(more)
+            />
+        })}
+        {move || loading.error().map(|error| view! { <ProblemAlert error/> })}
+    }
+}
+
+/// What comes next for a file, in a sentence.
+fn next_thing(file: &EventFileSummary) -> String {
+    match (file.state, file.due_at) {
+        (LabelState::Submitted, Some(due)) => t_args(
+            "file.next.submitted.due",
+            &[("day", &clock::day_in(due, Tz::Europe__Paris))],
+        ),
+        (state, _) => t_of("file.next", state.as_str()),
+    }
+}
+
+#[component]
+fn FileCard(file: EventFileSummary) -> impl IntoView {
+    let next = next_thing(&file);
+    let EventFileSummary {
+        id,
+        edition,
+        title,
+        state,
+        life_status,
+        slug,
+        first_begin,
+        due_at: _,
+        updated_at,
+    } = file;
+    let title = if title.trim().is_empty() {
+        t("file.untitled").to_owned()
+    } else {
+        title
+    };
+    let editable = state.is_editable();
+    let announcer = Announcer::expect();
+    let navigate = use_navigate();
+    let copying = Submission::<EventFile>::new();
+    let key = StoredValue::new(client::new_key());
+    let copy = move |_| {
+        let navigate = navigate.clone();
+        copying.send(
+            events::duplicate_event(id, DuplicateEvent::default(), key.get_value()),
+            move |copy| {
+                announcer.say(t("file.duplicate.done"));
+                navigate(
+                    &fields::step_href(copy.id, Step::Organiser),
+                    NavigateOptions::default(),
+                );
+            },
+        );
+    };
+    let when = first_begin.map(|at| {
+        t_args(
+            "file.first_begin",
+            &[("at", &clock::moment_in(at, Tz::Europe__Paris))],
+        )
+    });
+    let changed = t_args(
+        "file.updated",
+        &[("at", &clock::moment_in(updated_at, Tz::Europe__Paris))],
+    );
+    let (named, copied) = (title.clone(), title.clone());
+    view! {
+        <article class="own">
+            <div class="cluster">
+                <StateTag state/>
+                {(life_status != LifeStatus::Scheduled).then(|| view! { <Tag tone=Signal::stored(Tone::Warning)>{t_of("file.life", life_status.as_str())}</Tag> })}
+            </div>
+            <h3 class="own__title"><a href=format!("/mes-evenements/{id}")>{title}</a></h3>
+            <p class="own__next">{next}</p>
+            <p class="own__facts">{when.map(|when| view! { <span>{when}</span> })}<span>{changed}</span></p>
+            <div class="cluster">
+                {(editable && state != LabelState::Withdrawn).then(|| view! {
+                    <LinkButton kind=ButtonKind::Secondary href=fields::step_href(id, Step::Organiser)>
+                        {t("file.edit")}<span class="ds-sr-only">{format!(" « {named} »")}</span>
+                    </LinkButton>
+                })}
+                {slug.filter(|_| state == LabelState::Labelled).map(|slug| view! {
+                    <a href=format!("/evenements/{edition}/{slug}")>{t("file.public_page")}</a>
+                })}
+                <Button
+                    kind=ButtonKind::Quiet
+                    busy=Signal::derive(move || copying.is_pending())
+                    label=t_args("file.duplicate.label", &[("title", &copied)])
+                    on_press=Callback::new(copy)
+                >
+                    {t("file.duplicate")}
+                </Button>
+            </div>
+            {move || copying.error().map(|error| view! { <ProblemAlert error/> })}
+        </article>
+    }
+}

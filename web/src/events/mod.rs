@@ -1,0 +1,21 @@
+//! Events as their organisers see them: the list of their own, one file, the form in five steps.
+//!
+//! [`summary`] and [`History`] serve those who check as well.
+
+mod asked;
+mod autosave;
+mod conflict;
+mod draft;
+pub mod fields;
+mod file_page;
+mod form;
+mod history;
+mod life;
+mod list_page;
+mod local_copy;
+pub mod summary;
+
+pub use file_page::FilePage;
+pub use form::FormPage;
+pub use history::{History, entry_sentence};
+pub use list_page::ListPage;

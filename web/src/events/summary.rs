@@ -1,0 +1,362 @@
+//! A form, readable: every field with its value in words.
+
+use super::fields;
+use crate::dates;
+use crate::ui::{Glyph, Icon};
+use crate::words::{t, t_args, t_of};
+use leptos::prelude::*;
+use shared::calendar::{Occurrence, parse_local_time};
+use shared::edition::{Edition, Term};
+use shared::event::{BookingForm, EventForm, FIELDS, OccurrenceForm, Step};
+use shared::place::Commune;
+
+/// What a field says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// A line.
+    Line(String),
+    /// Paragraphs.
+    Prose(String),
+    /// Several things.
+    List(Vec<String>),
+    /// A web address.
+    Link(String),
+}
+
+impl Said {
+    /// In one line, cut where it is long.
+    pub fn brief(&self) -> String {
+        const MOST: usize = 160;
+        let text = match self {
+            Self::Line(text) | Self::Prose(text) | Self::Link(text) => text.clone(),
+            Self::List(items) => items.join(" · "),
+        };
+        if text.chars().count() > MOST {
+            let mut cut: String = text.chars().take(MOST).collect();
+            cut.push('…');
+            cut
+        } else {
+            text
+        }
+    }
+}
+
+/// What a field of a form says; `None` when it is empty.
+pub fn said(
+    pointer: &str,
+    form: &EventForm,
+    edition: &Edition,
+    commune: Option<&Commune>,
+) -> Option<Said> {
+    let words = &edition.vocabularies;
+    let terms = |list: &[Term], ids: &[String]| {
+        list_of(
+            ids.iter()
+                .map(|id| Term::label_of(list, id).to_owned())
+                .collect(),
+        )
+    };
+    match pointer {
+        "/organiser/name" => line(&form.organiser.name),
+        "/organiser/kind" => term(&words.organiser_kinds, &form.organiser.kind),
+        "/organiser/siret" => line(&form.organiser.siret),
+        "/organiser/contactName" => line(&form.organiser.contact_name),
+        "/organiser/contactEmail" => line(&form.organiser.contact_email),
+        "/organiser/contactPhone" => line(&form.organiser.contact_phone),
+        "/organiser/onBehalfOf" => line(&form.organiser.on_behalf_of),
+        "/organiser/coOrganisers" => list_of(form.organiser.co_organisers.clone()),
+        "/title" => line(&form.title),
+        "/summary" => line(&form.summary),
+        "/description" => {
+            (!form.description.trim().is_empty()).then(|| Said::Prose(form.description.clone()))
+        }
+        "/kind" => term(&words.kinds, &form.kind),
+        "/kindOther" => line(&form.kind_other),
+        "/topics" => terms(&words.topics, &form.topics),
+        "/sectors" => terms(&words.sectors, &form.sectors),
+        "/followsTheme" => form
+            .follows_theme
+            .then(|| Said::Line(edition.theme.clone())),
+        "/attendanceMode" => word(
+            "form.attendance",
+            form.attendance_mode.map(|mode| mode.as_str()),
+        ),
+        "/place/name" => line(&form.place.name),
+        "/place/address" => line(&form.place.address),
+        "/place/postalCode" => line(&form.place.postal_code),
+        "/place/insee" => match commune {
+            Some(commune) => {
+                let (name, department) = (commune.label(), &commune.department_name);
+                line(&format!("{name}, {department}, {}", commune.region_name))
+            }
+            None => line(&form.place.insee),
+        },
+        "/place/position" => form.place.position.map(|position| {
+            Said::Line(t_args(
+                "form.position",
+                &[
+                    ("lat", &degrees(position.lat())),
+                    ("lon", &degrees(position.lon())),
+                ],
+            ))
+        }),
+        "/place/access" => line(&form.place.access),
+        "/onlineUrl" => link(&form.online_url),
+        "/occurrences" => list_of(form.occurrences.iter().map(occurrence).collect()),
+        "/audiences" => terms(&words.audiences, &form.audiences),
+        "/accessMode" => word("form.access", form.access_mode.map(|mode| mode.as_str())),
+        "/ageMin" => form.age_min.map(age),
+        "/ageMax" => form.age_max.map(age),
+        "/free" => form.free.map(|free| {
+            Said::Line(
+                t(if free {
+                    "form.free.yes"
+                } else {
+                    "form.free.no"
+                })
+                .to_owned(),
+            )
+        }),
+        "/conditions" => line(&form.conditions),
+        "/publicBooking" => booking(&form.public_booking),
+        "/schoolBooking" => booking(&form.school_booking),
+        "/accessibility" => list_of(
+            form.accessibility
+                .iter()
+                .map(|flag| t_of("form.accessibility", flag.as_str()))
+                .collect(),
+        ),
+        "/constraints" => terms(&words.constraints, &form.constraints),
+        "/constraintsNote" => line(&form.constraints_note),
+        "/expectedParticipants" => form
+            .expected_participants
+            .map(|n| Said::Line(crate::words::number(n.into()))),
+        "/commitmentsVersion" => (!form.commitments_version.is_empty()).then(|| {
+            Said::Line(t_args(
+                "form.commitments.accepted",
+                &[("version", &form.commitments_version)],
+            ))
+        }),
+        _ => None,
+    }
+}
+
+fn line(text: &str) -> Option<Said> {
+    (!text.trim().is_empty()).then(|| Said::Line(text.to_owned()))
+}
+
+fn link(text: &str) -> Option<Said> {
+    let web = ["https://", "http://"]
+        .iter()
+        .any(|scheme| text.trim().starts_with(scheme));
+    if web {
+        Some(Said::Link(text.trim().to_owned()))
+    } else {
+        line(text)
+    }
+}
+
+fn list_of(items: Vec<String>) -> Option<Said> {
+    (!items.is_empty()).then_some(Said::List(items))
+}
+
+fn term(list: &[Term], id: &str) -> Option<Said> {
+    line(Term::label_of(list, id))
+}
+
+fn word(feature: &str, word: Option<&'static str>) -> Option<Said> {
+    word.map(|word| Said::Line(t_of(feature, word)))
+}
+
+fn age(years: u8) -> Said {
+    Said::Line(crate::words::plural("form.years", years.into()))
+}
+
+/// Degrees as French writes them, to about a metre.
+pub fn degrees(value: f64) -> String {
+    format!("{value:.5}").replace('.', ",")
+}
+
+fn booking(form: &BookingForm) -> Option<Said> {
+    let BookingForm {
+        url,
+        email,
+        phone,
+        deadline,
+    } = form;
+    let mut items: Vec<String> = [url, email, phone]
+        .into_iter()
+        .filter(|text| !text.trim().is_empty())
+        .cloned()
+        .collect();
+    if let Some(day) = super::draft::date(deadline) {
+        items.push(t_args("form.booking.until", &[("day", &dates::day(day))]));
+    }
+    list_of(items)
+}
+
+/// « lundi 26 mars 2018, de 9 h 30 à 12 h (20 places) »; as typed where it cannot be read.
+fn occurrence(form: &OccurrenceForm) -> String {
+    let read = parse_local_time(&form.begin)
+        .ok()
+        .zip(parse_local_time(&form.end).ok());
+    let when = match read {
+        Some((begin, end)) => {
+            // The clocks of the place do not matter for reading: any one offset gives the same words.
+            let (begin, end) = (begin.and_utc().fixed_offset(), end.and_utc().fixed_offset());
+            Occurrence::new(begin, end, None).map_or_else(
+                |_fault| format!("{} – {}", form.begin, form.end),
+                |read| dates::occurrence(&read),
+            )
+        }
+        None => format!(
+            "{} – {}",
+            form.begin.replace('T', " "),
+            form.end.replace('T', " ")
+        ),
+    };
+    match form.capacity {
+        Some(seats) => t_args(
+            "form.occurrence.with_seats",
+            &[
+                ("when", &when),
+                ("seats", &crate::words::plural("form.seats", seats.into())),
+            ],
+        ),
+        None => when,
+    }
+}
+
+/// What a field says, as it is shown.
+#[component]
+pub fn SaidView(
+    /// What it says.
+    said: Said,
+) -> impl IntoView {
+    match said {
+        Said::Line(text) => text.into_any(),
+        Said::Prose(text) => view! { <Prose text/> }.into_any(),
+        Said::List(items) if items.len() == 1 => items.into_iter().next().unwrap_or_default().into_any(),
+        Said::List(items) => view! {
+            <ul class="said-list">{items.into_iter().map(|item| view! { <li>{item}</li> }).collect_view()}</ul>
+        }
+        .into_any(),
+        Said::Link(url) => {
+            let text = url.clone();
+            view! { <a href=url rel="external noopener nofollow">{text}</a> }.into_any()
+        }
+    }
+}
+
+/// Plain text in paragraphs: a blank line parts them, a line end breaks the line.
+#[component]
+pub fn Prose(
+    /// The text.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    let text = text.replace("\r\n", "\n");
+    let paragraphs = text
+        .split("\n\n")
+        .map(str::trim)
+        .filter(|paragraph| !paragraph.is_empty())
+        .map(|paragraph| view! { <p class="prose__paragraph">{paragraph.to_owned()}</p> })
+        .collect_view();
+    view! { <div class="prose">{paragraphs}</div> }
+}
+
+/// A whole form, step by step.
+#[component]
+pub fn Summary(
+    /// The form.
+    form: EventForm,
+    /// The edition whose words it speaks.
+    edition: Edition,
+    /// The commune of its place.
+    commune: Option<Commune>,
+) -> impl IntoView {
+    let part = |step: Step| {
+        let facts: Vec<_> = FIELDS
+            .iter()
+            .filter(|field| Step::of(field) == step)
+            .filter_map(|field| {
+                let said = said(field, &form, &edition, commune.as_ref())?;
+                Some(view! {
+                    <dt>{fields::label(field)}</dt>
+                    <dd><SaidView said/></dd>
+                })
+            })
+            .collect();
+        view! {
+            <section class="summary__part">
+                <h3 class="summary__title">{fields::step_title(step)}</h3>
+                {if facts.is_empty() {
+                    view! { <p class="summary__empty">{t("form.summary.empty")}</p> }.into_any()
+                } else {
+                    view! { <dl class="facts">{facts}</dl> }.into_any()
+                }}
+            </section>
+        }
+    };
+    view! { <div class="summary">{Step::ALL.iter().map(|step| part(*step)).collect_view()}</div> }
+}
+
+/// What the public page will show, as a card.
+#[component]
+pub fn PublicPreview(
+    /// The form.
+    form: EventForm,
+    /// The edition whose words it speaks.
+    edition: Edition,
+    /// The commune of its place.
+    commune: Option<Commune>,
+) -> impl IntoView {
+    let of = |pointer: &str| said(pointer, &form, &edition, commune.as_ref());
+    let title = if form.title.trim().is_empty() {
+        t("file.untitled").to_owned()
+    } else {
+        form.title.clone()
+    };
+    let place = [
+        form.place.name.clone(),
+        form.place.address.clone(),
+        format!(
+            "{} {}",
+            form.place.postal_code,
+            commune
+                .as_ref()
+                .map(|commune| commune.name.clone())
+                .unwrap_or_default()
+        ),
+    ]
+    .into_iter()
+    .filter(|part| !part.trim().is_empty())
+    .collect::<Vec<_>>()
+    .join(", ");
+    let fact = |glyph: Glyph, said: Option<Said>| {
+        said.map(|said| view! { <li class="preview__fact"><Icon glyph/><div><SaidView said/></div></li> })
+    };
+    let seats: u32 = form
+        .occurrences
+        .iter()
+        .filter_map(|line| line.capacity)
+        .sum();
+    let seats = (seats > 0).then(|| Said::Line(crate::words::plural("form.seats", seats.into())));
+    view! {
+        <article class="preview" aria-label=t("form.preview.title")>
+            <p class="preview__kind">{of("/kind").map(|said| said.brief())}</p>
+            <h4 class="preview__title">{title}</h4>
+            <p class="preview__summary">{form.summary.clone()}</p>
+            <ul class="preview__facts">
+                {fact(Glyph::Calendar, of("/occurrences"))}
+                {fact(Glyph::Place, line(&place))}
+                {fact(Glyph::Online, of("/onlineUrl"))}
+                {fact(Glyph::People, of("/audiences"))}
+                {fact(Glyph::Access, of("/accessMode"))}
+                {fact(Glyph::List, seats)}
+                {fact(Glyph::Organiser, of("/organiser/name"))}
+            </ul>
+            {(!form.description.trim().is_empty()).then(|| view! { <Prose text=form.description.clone()/> })}
+        </article>
+    }
+}

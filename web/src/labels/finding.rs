@@ -1,0 +1,78 @@
+use crate::events::fields;
+use crate::ui::{Tag, Tone};
+use crate::words::{t, t_of};
+use leptos::prelude::*;
+use shared::criterion::{Finding, Outcome};
+use shared::edition::CriterionWording;
+use shared::id::EventId;
+use shared::problem::{Code, FieldProblem};
+
+const fn tone(outcome: Outcome) -> Tone {
+    match outcome {
+        Outcome::Met => Tone::Good,
+        Outcome::NotMet => Tone::Bad,
+        Outcome::NeedsPerson => Tone::Info,
+    }
+}
+
+/// Reasons that are shown before the rest is counted: a schedule of 800 lines may have as many.
+const MOST_REASONS: usize = 5;
+
+/// Why, in a sentence.
+fn reason(fault: &FieldProblem) -> String {
+    match (fields::field_containing(&fault.pointer), fault.code) {
+        ("/audiences", Code::Required) => t("criterion.reason.no_audience").to_owned(),
+        ("/audiences", Code::NotAllowed) => t("criterion.reason.outside_audience").to_owned(),
+        ("/accessMode", Code::NotAllowed) => t("criterion.reason.invitation").to_owned(),
+        ("/title" | "/description", Code::Required) => {
+            t("criterion.reason.nothing_to_read").to_owned()
+        }
+        ("/free", Code::Required) => t("criterion.reason.free_unknown").to_owned(),
+        ("/free", Code::NotFree) => t("criterion.reason.not_free").to_owned(),
+        ("/conditions", Code::NotFree) => t("criterion.reason.money").to_owned(),
+        _ => fields::sentence(fault),
+    }
+}
+
+/// What a machine finds on one criterion, and why.
+#[component]
+pub fn FindingView(
+    /// What was found.
+    finding: Finding,
+    /// The criterion in the words of the edition; its title is shown.
+    #[prop(optional_no_strip)]
+    wording: Option<CriterionWording>,
+    /// The file whose form the reasons lead to.
+    #[prop(optional)]
+    edit: Option<EventId>,
+) -> impl IntoView {
+    let Finding {
+        criterion: _,
+        outcome,
+        mut reasons,
+    } = finding;
+    reasons.dedup_by_key(|fault| reason(fault));
+    let rest = reasons.len().saturating_sub(MOST_REASONS);
+    let item = move |fault: &FieldProblem| {
+        let text = reason(fault);
+        match edit {
+            Some(id) => {
+                view! { <li><a href=fields::field_href(id, &fault.pointer)>{text}</a></li> }
+                    .into_any()
+            }
+            None => view! { <li>{text}</li> }.into_any(),
+        }
+    };
+    let shown = reasons.iter().take(MOST_REASONS).map(item).collect_view();
+    view! {
+        <div class="finding">
+            {wording.map(|wording| view! {
+                <p class="finding__title">{wording.title}</p>
+                <p class="finding__wording">{wording.wording}</p>
+            })}
+            <Tag tone=Signal::stored(tone(outcome))>{t_of("criterion.outcome", outcome.as_str())}</Tag>
+            {(!reasons.is_empty()).then(|| view! { <ul class="finding__reasons">{shown}</ul> })}
+            {(rest > 0).then(|| view! { <p class="finding__rest">{crate::words::plural("criterion.reasons.more", rest as u64)}</p> })}
+        </div>
+    }
+}

@@ -1,0 +1,280 @@
+use crate::api::{self, CallError, Submission, labels};
+use crate::events::fields;
+use crate::ui::{
+    Button, ButtonKind, CheckboxGroup, Choice, Dialog, ErrorSummary, Fault, ProblemAlert, TextArea,
+    fault_at, faults_of,
+};
+use crate::words::{field_problem, t};
+use leptos::prelude::*;
+use shared::criterion::COMMENT_MAX_CHARS;
+use shared::event::{CorrectionForm, DecisionForm, DecisionKind, FIELDS, ReviewSheet, Revocation};
+use shared::id::EventId;
+use shared::label::Action;
+use shared::problem::{Code, FieldProblem};
+
+/// The sheet with its version.
+pub(super) type Sheet = api::Answer<ReviewSheet>;
+
+/// What a dialog needs to make its move.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mover {
+    pub(super) id: EventId,
+    /// The version of the file.
+    pub(super) etag: RwSignal<String>,
+    /// Which dialog is open.
+    pub(super) open: RwSignal<Option<Action>>,
+    /// Takes the sheet after the move, and what to say about it.
+    pub(super) moved: Callback<(Sheet, Action)>,
+    /// Takes note that the file moved on meanwhile.
+    pub(super) stale: Callback<CallError>,
+}
+
+/// Whether the file is no longer what the person was looking at.
+pub(super) fn is_stale(error: &CallError) -> bool {
+    matches!(
+        error.code(),
+        Some(Code::PreconditionFailed | Code::IllegalMove | Code::FileLocked)
+    )
+}
+
+fn in_words(faults: Vec<FieldProblem>) -> Vec<Fault> {
+    faults
+        .iter()
+        .map(|fault| Fault::new(crate::ui::field_of(&fault.pointer), field_problem(fault)))
+        .collect()
+}
+
+/// Opens when its action is chosen, and tells when it is closed.
+fn opened(mover: Mover, action: Action) -> RwSignal<bool> {
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(mover.open.get() == Some(action)));
+    Effect::new(move |was: Option<bool>| {
+        let is = open.get();
+        if was == Some(true) && !is && mover.open.get_untracked() == Some(action) {
+            mover.open.set(None);
+        }
+        is
+    });
+    open
+}
+
+/// What happens with the answer of a move.
+fn watch(mover: Mover, sending: Submission<Sheet>) {
+    Effect::new(move |_| {
+        if let Some(error) = sending.error().filter(is_stale) {
+            mover.open.set(None);
+            mover.stale.run(error);
+        }
+    });
+}
+
+fn refusal(sending: Submission<Sheet>) -> impl IntoView {
+    move || {
+        sending
+            .error()
+            .filter(|error| faults_of(error).is_empty() && !is_stale(error))
+            .map(|error| view! { <ProblemAlert error/> })
+    }
+}
+
+/// Sends the file back with a question.
+#[component]
+pub(super) fn CorrectionDialog(
+    /// What makes the move.
+    mover: Mover,
+    /// What is typed; kept by the page.
+    message: RwSignal<String>,
+    /// Fields that are named; kept by the page.
+    named: RwSignal<Vec<String>>,
+) -> impl IntoView {
+    let open = opened(mover, Action::RequestCorrection);
+    let sending = Submission::<Sheet>::new();
+    watch(mover, sending);
+    let missing = RwSignal::new(Vec::<Fault>::new());
+    let faults = Signal::derive(move || {
+        let mut faults = missing.get();
+        faults.extend(sending.error().as_ref().map(faults_of).unwrap_or_default());
+        faults
+    });
+    let choices: Vec<Choice> = FIELDS
+        .iter()
+        .map(|field| Choice::new(*field, fields::label(field)))
+        .collect();
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let form = CorrectionForm {
+            message: message.get_untracked(),
+            fields: named.get_untracked(),
+        };
+        missing.set(form.clone().parse().err().map(in_words).unwrap_or_default());
+        if missing.read_untracked().is_empty() {
+            sending.send(
+                labels::request_correction(mover.id, mover.etag.get_untracked(), form),
+                move |sheet| {
+                    message.set(String::new());
+                    named.set(Vec::new());
+                    mover.moved.run((sheet, Action::RequestCorrection));
+                },
+            );
+        }
+    };
+    view! {
+        <Dialog id="correction" open title=t("review.correction.title")>
+            <p>{t("review.correction.text")}</p>
+            <form class="stack" novalidate on:submit=send>
+                <ErrorSummary faults/>
+                <TextArea
+                    id="message"
+                    label=t("review.correction.message")
+                    hint=t("review.correction.hint")
+                    value=message
+                    rows=5
+                    max_chars=COMMENT_MAX_CHARS
+                    error=fault_at(faults, "message")
+                />
+                <CheckboxGroup id="fields" legend=t("review.correction.fields") values=named choices optional=true error=fault_at(faults, "fields")/>
+                {refusal(sending)}
+                <div class="cluster">
+                    <Button submit=true busy=Signal::derive(move || sending.is_pending())>{t("review.correction.action")}</Button>
+                    <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| open.set(false))>{t("review.cancel")}</Button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}
+
+/// Gives or refuses the label.
+#[component]
+pub(super) fn DecisionDialog(
+    /// What makes the move.
+    mover: Mover,
+    /// Which decision.
+    decision: DecisionKind,
+    /// What is typed; kept by the page.
+    comment: RwSignal<String>,
+) -> impl IntoView {
+    let refuse = decision == DecisionKind::Refuse;
+    let action = if refuse {
+        Action::Refuse
+    } else {
+        Action::Grant
+    };
+    let open = opened(mover, action);
+    let sending = Submission::<Sheet>::new();
+    watch(mover, sending);
+    let missing = RwSignal::new(Vec::<Fault>::new());
+    let control = if refuse { "refusal" } else { "word" };
+    let faults = Signal::derive(move || {
+        let mut faults = missing.get();
+        faults.extend(sending.error().as_ref().map(faults_of).unwrap_or_default());
+        for fault in &mut faults {
+            // Both decisions have a comment; each dialog has its own control.
+            if fault.field == "comment" {
+                control.clone_into(&mut fault.field);
+            }
+        }
+        faults
+    });
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let form = DecisionForm {
+            decision,
+            comment: comment.get_untracked(),
+        };
+        missing.set(form.comment().err().map(in_words).unwrap_or_default());
+        if missing.read_untracked().is_empty() {
+            sending.send(
+                labels::decide_event(mover.id, mover.etag.get_untracked(), form),
+                move |sheet| {
+                    comment.set(String::new());
+                    mover.moved.run((sheet, action));
+                },
+            );
+        }
+    };
+    let id = if refuse { "refus" } else { "label" };
+    let title = if refuse {
+        t("review.refuse.title")
+    } else {
+        t("review.label.title")
+    };
+    view! {
+        <Dialog id open title=title>
+            <p>{if refuse { t("review.refuse.text") } else { t("review.label.text") }}</p>
+            <form class="stack" novalidate on:submit=send>
+                <ErrorSummary faults/>
+                <TextArea
+                    id=control
+                    label=if refuse { t("review.refuse.reason") } else { t("review.label.comment") }
+                    hint=if refuse { t("review.refuse.hint") } else { t("review.label.hint") }
+                    value=comment
+                    rows=4
+                    optional=!refuse
+                    max_chars=COMMENT_MAX_CHARS
+                    error=fault_at(faults, control)
+                />
+                {refusal(sending)}
+                <div class="cluster">
+                    <Button
+                        kind=if refuse { ButtonKind::Danger } else { ButtonKind::Primary }
+                        submit=true
+                        busy=Signal::derive(move || sending.is_pending())
+                    >
+                        {if refuse { t("review.refuse.action") } else { t("review.label.action") }}
+                    </Button>
+                    <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| open.set(false))>{t("review.cancel")}</Button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}
+
+/// Takes the label away.
+#[component]
+pub(super) fn RevocationDialog(
+    /// What makes the move.
+    mover: Mover,
+    /// What is typed; kept by the page.
+    reason: RwSignal<String>,
+) -> impl IntoView {
+    let open = opened(mover, Action::Revoke);
+    let sending = Submission::<Sheet>::new();
+    watch(mover, sending);
+    let faults =
+        Signal::derive(move || sending.error().as_ref().map(faults_of).unwrap_or_default());
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let form = Revocation {
+            reason: reason.get_untracked(),
+        };
+        sending.send(
+            labels::revoke_label(mover.id, mover.etag.get_untracked(), form),
+            move |sheet| {
+                reason.set(String::new());
+                mover.moved.run((sheet, Action::Revoke));
+            },
+        );
+    };
+    view! {
+        <Dialog id="retrait-label" open title=t("review.revoke.title")>
+            <p>{t("review.revoke.text")}</p>
+            <form class="stack" novalidate on:submit=send>
+                <ErrorSummary faults/>
+                <TextArea
+                    id="reason"
+                    label=t("review.revoke.reason")
+                    hint=t("review.refuse.hint")
+                    value=reason
+                    rows=4
+                    max_chars=COMMENT_MAX_CHARS
+                    error=fault_at(faults, "reason")
+                />
+                {refusal(sending)}
+                <div class="cluster">
+                    <Button kind=ButtonKind::Danger submit=true busy=Signal::derive(move || sending.is_pending())>{t("review.revoke.action")}</Button>
+                    <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| open.set(false))>{t("review.cancel")}</Button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}

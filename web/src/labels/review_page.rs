@@ -1,0 +1,520 @@
+use super::assessment::{CriterionPanel, Typed};
+use super::moves::{CorrectionDialog, DecisionDialog, Mover, RevocationDialog, Sheet, is_stale};
+use super::{StateTag, action_name};
+use crate::api::{CallError, Remote, Submission, editions, events, labels};
+use crate::clock;
+use crate::events::summary::Summary;
+use crate::events::{History, entry_sentence};
+use crate::layout::{Page, PageHead, SignedIn};
+use crate::map::PinMap;
+use crate::ui::{Announcer, Button, ButtonKind, Fetched, Notice, ProblemAlert, Tag, Tone};
+use crate::words::{t, t_args, t_of};
+use chrono_tz::Tz;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use shared::account::Role;
+use shared::criterion::{AssessmentForm, Criterion, Verdict};
+use shared::edition::Edition;
+use shared::event::{DecisionKind, HistoryEntry};
+use shared::id::EventId;
+use shared::label::{Action, LabelState};
+use shared::problem::{Code, Problem};
+
+/// One file in front of those who check it.
+#[component]
+pub fn ReviewPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| {
+        params
+            .read()
+            .get("id")
+            .and_then(|id| id.parse::<EventId>().ok())
+    });
+    view! {
+        <Page title=t("review.title")>
+            <SignedIn roles=&[Role::Referent, Role::Coordinator, Role::Administrator] then=move |_| view! {
+                {move || match id.get() {
+                    Some(id) => view! { <Loaded id/> }.into_any(),
+                    None => view! { <ProblemAlert error=CallError::Problem(Box::new(Problem::new(Code::NotFound)))/> }.into_any(),
+                }}
+            }/>
+        </Page>
+    }
+}
+
+type Opened = (Sheet, Edition);
+
+#[component]
+fn Loaded(id: EventId) -> impl IntoView {
+    let opened = Remote::<Opened>::new(move || async move {
+        let sheet = labels::get_review(id).await?;
+        let edition = editions::get_edition(&sheet.body.file.edition).await?;
+        Ok((sheet, edition))
+    });
+    view! { <Fetched of=opened lines=12 then={|(sheet, edition): Opened| view! { <Review sheet edition/> }}/> }
+}
+
+fn etag_of(sheet: &Sheet) -> String {
+    sheet
+        .etag
+        .clone()
+        .unwrap_or_else(|| format!("\"{}\"", sheet.body.file.version))
+}
+
+/// What the parts of the page share.
+#[derive(Debug, Clone, Copy)]
+struct Desk {
+    sheet: RwSignal<Sheet>,
+    typed: StoredValue<Vec<Typed>>,
+    saving: Submission<Sheet>,
+    /// Whether faults of the answers are shown.
+    checked: RwSignal<bool>,
+    mover: Mover,
+}
+
+impl Desk {
+    fn typed(self) -> Vec<Typed> {
+        self.typed.get_value()
+    }
+
+    /// Takes a sheet over; what is being typed stays.
+    fn take(self, sheet: Sheet) {
+        for typed in self.typed() {
+            typed.take(&sheet.body.assessments);
+        }
+        self.mover.etag.set(etag_of(&sheet));
+        self.sheet.set(sheet);
+    }
+
+    /// Whether the person may answer and move; reactive.
+    fn is_open(self) -> bool {
+        let sheet = self.sheet.read();
+        sheet.body.file.state == LabelState::Submitted
+            && !sheet.body.own
+            && sheet
+                .body
+                .file
+                .allowed
+                .iter()
+                .any(|action| matches!(action, Action::Grant | Action::RequestCorrection))
+    }
+
+    /// Stores what is typed, then does something; nothing when an answer is not complete.
+    fn store_then(self, then: impl FnOnce() + 'static) {
+        let typed = self.typed();
+        let faulty = untrack(|| typed.iter().find(|typed| typed.fault().is_some()).copied());
+        if let Some(faulty) = faulty {
+            self.checked.set(true);
+            focus(&faulty.comment_id());
+            return;
+        }
+        let answers: Vec<_> = untrack(|| {
+            typed
+                .iter()
+                .filter(|typed| typed.is_changed())
+                .filter_map(Typed::answer)
+                .collect()
+        });
+        if answers.is_empty() {
+            self.saving.clear();
+            then();
+            return;
+        }
+        let etag = self.mover.etag.get_untracked();
+        self.saving.send(
+            labels::assess_event(self.mover.id, etag, AssessmentForm { answers }),
+            move |sheet| {
+                self.take(sheet);
+                then();
+            },
+        );
+    }
+}
+
+fn focus(id: &str) {
+    use wasm_bindgen::JsCast;
+    let element = document()
+        .get_element_by_id(id)
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(element) = element {
+        element.scroll_into_view();
+        let _ = element.focus();
+    }
+}
+
+#[component]
+fn Review(sheet: Sheet, edition: Edition) -> impl IntoView {
+    let id = sheet.body.file.id;
+    let zone = sheet.body.file.form.zone(sheet.body.file.commune.as_ref());
+    let announcer = Announcer::expect();
+    let history = Remote::<Vec<HistoryEntry>>::new(move || events::list_history(id));
+    let conflict = RwSignal::new(None::<CallError>);
+    let open = RwSignal::new(None::<Action>);
+    let etag = RwSignal::new(etag_of(&sheet));
+    let desk_sheet = RwSignal::new(sheet);
+    let typed = StoredValue::new(
+        Criterion::ALL
+            .iter()
+            .map(|criterion| Typed::new(*criterion))
+            .collect::<Vec<_>>(),
+    );
+    let take = StoredValue::new(None::<Desk>);
+    let moved = Callback::new(move |(sheet, action): (Sheet, Action)| {
+        open.set(None);
+        conflict.set(None);
+        if let Some(desk) = take.get_value() {
+            desk.take(sheet);
+        }
+        history.refetch();
+        announcer.say(t_of("review.done", action.as_str()));
+        request_animation_frame(crate::layout::focus_title);
+    });
+    let reading = Submission::<Sheet>::new();
+    let stale = Callback::new(move |error: CallError| {
+        conflict.set(Some(error));
+        reading.send(labels::get_review(id), move |sheet| {
+            if let Some(desk) = take.get_value() {
+                desk.take(sheet);
+            }
+            history.refetch();
+            request_animation_frame(|| focus("conflit"));
+        });
+    });
+    let mover = Mover {
+        id,
+        etag,
+        open,
+        moved,
+        stale,
+    };
+    let desk = Desk {
+        sheet: desk_sheet,
+        typed,
+        saving: Submission::new(),
+        checked: RwSignal::new(false),
+        mover,
+    };
+    take.set_value(Some(desk));
+    for typed in desk.typed() {
+        typed.take(&desk_sheet.read_untracked().body.assessments);
+    }
+    // An answer that meets a newer version is kept on the page, and the file is read again.
+    Effect::new(move |_| {
+        if let Some(error) = desk.saving.error().filter(is_stale) {
+            stale.run(error);
+        }
+    });
+    let title = Memo::new(move |_| desk.sheet.read().body.file.form.title.clone());
+    let form = Memo::new(move |_| {
+        let sheet = desk.sheet.read();
+        (
+            sheet.body.file.form.clone(),
+            sheet.body.file.commune.clone(),
+        )
+    });
+    let pin = Memo::new(move |_| {
+        let sheet = desk.sheet.read();
+        let file = &sheet.body.file;
+        let has_place = file
+            .form
+            .attendance_mode
+            .is_some_and(shared::event::AttendanceMode::has_place);
+        has_place
+            .then(|| {
+                file.form
+                    .place
+                    .position
+                    .or(file.commune.as_ref().map(|commune| commune.position))
+            })
+            .flatten()
+    });
+    let above = view! { <p><a href="/labellisation">{t("review.back")}</a></p> }.into_any();
+    view! {
+        <PageHead title=Signal::derive(move || title.get()) above=above>
+            <Standing desk zone/>
+        </PageHead>
+        <Conflict conflict history reading/>
+        <div class="review">
+            <div class="review__file stack">
+                <h2 class="review__heading">{t("review.file")}</h2>
+                <Owner desk/>
+                {move || {
+                    let (form, commune) = form.get();
+                    view! { <Summary form edition=edition.clone() commune/> }
+                }}
+                {move || pin.get().is_some().then(|| view! {
+                    <div class="review__map"><PinMap title=t("review.map") pin=Signal::derive(move || pin.get())/></div>
+                })}
+                <section aria-labelledby="historique-titre">
+                    <h2 class="review__heading" id="historique-titre">{t("file.history.title")}</h2>
+                    <Fetched of=history lines=4 then={move |entries: Vec<HistoryEntry>| view! { <History entries zone/> }}/>
+                </section>
+            </div>
+            <div class="review__desk stack">
+                <h2 class="review__heading">{t("review.criteria")}</h2>
+                <Panels desk zone/>
+                <Ways desk/>
+            </div>
+        </div>
+        <Dialogs mover/>
+    }
+}
+
+/// Where the file stands, and until when an answer is owed.
+#[component]
+fn Standing(desk: Desk, zone: Tz) -> impl IntoView {
+    let due = move || {
+        let sheet = desk.sheet.read();
+        sheet
+            .body
+            .file
+            .due_at
+            .map(|due| t_args("review.due", &[("day", &clock::day_in(due, zone))]))
+    };
+    let filed = move || {
+        let sheet = desk.sheet.read();
+        let round = sheet.body.round;
+        sheet.body.file.submitted_at.map(|at| {
+            let at = clock::moment_in(at, zone);
+            if round > 1 {
+                t_args("review.filed_again", &[("at", &at), ("round", &round)])
+            } else {
+                t_args("review.filed", &[("at", &at)])
+            }
+        })
+    };
+    view! {
+        <div class="cluster">
+            {move || view! { <StateTag state=desk.sheet.read().body.file.state/> }}
+            {move || desk.sheet.read().body.overdue.then(|| view! { <Tag tone=Signal::stored(Tone::Bad)>{t("queue.overdue")}</Tag> })}
+            {move || desk.sheet.read().body.urgent.then(|| view! { <Tag tone=Signal::stored(Tone::Warning)>{t("queue.urgent")}</Tag> })}
+        </div>
+        <p>{due}</p>
+        <p class="review__filed">{filed}</p>
+    }
+}
+
+/// Who owns the file.
+#[component]
+fn Owner(desk: Desk) -> impl IntoView {
+    let account = move || {
+        let sheet = desk.sheet.read();
+        (
+            sheet.body.owner_name.clone(),
+            sheet.body.owner_email.clone(),
+        )
+    };
+    view! {
+        {move || {
+            let (name, email) = account();
+            view! {
+                <p class="review__owner">
+                    {t_args("review.owner", &[("name", &name)])} " "
+                    <a href=format!("mailto:{email}")>{email.clone()}</a>
+                </p>
+            }
+        }}
+    }
+}
+
+/// Says that the file moved on, what happened to it, and that nothing typed is lost.
+#[component]
+fn Conflict(
+    conflict: RwSignal<Option<CallError>>,
+    history: Remote<Vec<HistoryEntry>>,
+    reading: Submission<Sheet>,
+) -> impl IntoView {
+    let last = move || {
+        let entries = history.value()?;
+        let last = entries.iter().max_by_key(|entry| entry.seq)?;
+        let at = clock::moment_in(last.at, Tz::Europe__Paris);
+        Some(t_args(
+            "review.conflict.last",
+            &[("what", &entry_sentence(last)), ("at", &at)],
+        ))
+    };
+    view! {
+        <div id="conflit" tabindex="-1">
+            {move || conflict.read().is_some().then(|| view! {
+                <Notice tone=Tone::Warning title=t("review.conflict.title")>
+                    <p>{move || if reading.is_pending() { t("review.conflict.reading") } else { t("review.conflict.text") }}</p>
+                    <p>{last}</p>
+                    <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| conflict.set(None))>{t("review.conflict.seen")}</Button>
+                </Notice>
+            })}
+            {move || reading.error().map(|error| view! { <ProblemAlert error/> })}
+        </div>
+    }
+}
+
+#[component]
+fn Panels(desk: Desk, zone: Tz) -> impl IntoView {
+    let panel = move |typed: Typed| {
+        let criterion = typed.criterion;
+        let wording = desk
+            .sheet
+            .read_untracked()
+            .body
+            .criteria
+            .iter()
+            .find(|wording| wording.criterion == criterion)
+            .cloned();
+        let finding = Signal::derive(move || {
+            desk.sheet
+                .read()
+                .body
+                .file
+                .validation
+                .findings
+                .iter()
+                .find(|finding| finding.criterion == criterion)
+                .cloned()
+        });
+        let stored = Signal::derive(move || {
+            desk.sheet
+                .read()
+                .body
+                .assessments
+                .iter()
+                .find(|assessment| assessment.criterion == criterion)
+                .cloned()
+        });
+        let open = Memo::new(move |_| desk.is_open());
+        view! { <CriterionPanel typed wording finding stored open checked=desk.checked zone/> }
+    };
+    let announcer = Announcer::expect();
+    let changed = Memo::new(move |_| desk.typed().iter().any(Typed::is_changed));
+    let save = move |_| desk.store_then(move || announcer.say(t("review.saved")));
+    view! {
+        {desk.typed().into_iter().map(panel).collect_view()}
+        {move || desk.saving.error().filter(|error| !is_stale(error)).map(|error| view! { <ProblemAlert error/> })}
+        {move || desk.is_open().then(|| view! {
+            <div class="cluster">
+                <Button
+                    kind=ButtonKind::Secondary
+                    busy=Signal::derive(move || desk.saving.is_pending())
+                    disabled=Signal::derive(move || !changed.get())
+                    on_press=Callback::new(save)
+                >
+                    {t("review.save")}
+                </Button>
+                <p class="part__hint">{move || if changed.get() { t("review.unsaved") } else { t("review.all_saved") }}</p>
+            </div>
+        })}
+    }
+}
+
+/// What can be done with the file, and why not when it cannot.
+#[component]
+fn Ways(desk: Desk) -> impl IntoView {
+    let may = move |action: Action| {
+        let sheet = desk.sheet.read();
+        !sheet.body.own && sheet.body.file.allowed.contains(&action)
+    };
+    let open = move |action: Action| {
+        Callback::new(move |_| {
+            if untrack(|| desk.is_open()) {
+                desk.store_then(move || desk.mover.open.set(Some(action)));
+            } else {
+                desk.mover.open.set(Some(action));
+            }
+        })
+    };
+    // Criteria that stand in the way of the label, each with the answer that it has.
+    let unmet = Memo::new(move |_| {
+        let sheet = desk.sheet.read();
+        desk.typed()
+            .iter()
+            .filter(|typed| *typed.verdict.read() != Verdict::Met.as_str())
+            .map(|typed| {
+                let title = sheet
+                    .body
+                    .criteria
+                    .iter()
+                    .find(|wording| wording.criterion == typed.criterion)
+                    .map(|wording| wording.title.clone())
+                    .unwrap_or_default();
+                let verdict = Verdict::parse(&typed.verdict.read()).map_or_else(
+                    || t("review.no_verdict").to_owned(),
+                    |verdict| t_of("criterion.verdict", verdict.as_str()).to_lowercase(),
+                );
+                t_args(
+                    "review.unmet",
+                    &[("criterion", &title), ("verdict", &verdict)],
+                )
+            })
+            .collect::<Vec<_>>()
+    });
+    let state = move || desk.sheet.read().body.file.state;
+    let nothing = move || {
+        let sheet = desk.sheet.read();
+        let allowed = !sheet.body.file.allowed.is_empty();
+        if sheet.body.own {
+            Some(t("review.own"))
+        } else if !allowed && sheet.body.file.state == LabelState::Submitted {
+            Some(t("review.read_only"))
+        } else {
+            None
+        }
+    };
+    view! {
+        <section class="review__ways" aria-labelledby="suite-titre">
+            <h2 class="review__heading" id="suite-titre">{t("review.ways")}</h2>
+            {move || nothing().map(|text| view! { <Notice tone=Tone::Info><p>{text}</p></Notice> })}
+            {move || may(Action::Grant).then(|| view! {
+                <div class="way">
+                    <Button disabled=Signal::derive(move || !unmet.read().is_empty()) on_press=open(Action::Grant)>{action_name(Action::Grant)}</Button>
+                    {move || if unmet.read().is_empty() {
+                        view! { <p class="part__hint">{t("review.label.ready")}</p> }.into_any()
+                    } else {
+                        view! {
+                            <div class="part__hint">
+                                <p>{t("review.label.not_yet")}</p>
+                                <ul>{unmet.get().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+                            </div>
+                        }
+                        .into_any()
+                    }}
+                </div>
+            })}
+            {move || may(Action::RequestCorrection).then(|| view! {
+                <div class="way">
+                    <Button kind=ButtonKind::Secondary on_press=open(Action::RequestCorrection)>{action_name(Action::RequestCorrection)}</Button>
+                    <p class="part__hint">{t("review.correction.about")}</p>
+                </div>
+            })}
+            {move || may(Action::Refuse).then(|| view! {
+                <div class="way">
+                    <Button kind=ButtonKind::Secondary on_press=open(Action::Refuse)>{action_name(Action::Refuse)}</Button>
+                    <p class="part__hint">{t("review.refuse.about")}</p>
+                </div>
+            })}
+            {move || may(Action::Revoke).then(|| view! {
+                <div class="way">
+                    <Button kind=ButtonKind::Danger on_press=open(Action::Revoke)>{action_name(Action::Revoke)}</Button>
+                    <p class="part__hint">{t("review.revoke.about")}</p>
+                </div>
+            })}
+            {move || (nothing().is_none() && desk.sheet.read().body.file.allowed.is_empty()).then(|| view! {
+                <p>{t_of("review.state", state().as_str())}</p>
+            })}
+        </section>
+    }
+}
+
+/// The dialogs, and what is typed in them: it survives a reading of the file.
+#[component]
+fn Dialogs(mover: Mover) -> impl IntoView {
+    let (message, named) = (RwSignal::new(String::new()), RwSignal::new(Vec::new()));
+    let (word, refusal, reason) = (
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+    );
+    view! {
+        <CorrectionDialog mover message named/>
+        <DecisionDialog mover decision=DecisionKind::Label comment=word/>
+        <DecisionDialog mover decision=DecisionKind::Refuse comment=refusal/>
+        <RevocationDialog mover reason/>
+    }
+}
