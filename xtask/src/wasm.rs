@@ -76,5 +76,7 @@ fn bind(module: &PathBuf, profile: Profile) -> anyhow::Result<Vec<File>> {
     bindgen
         .generate(folder.path())
         .context("wasm-bindgen failed")?;
-    files::read_all(folder.path(), "")
+    let mut files = files::read_all(folder.path(), "")?;
+    files.retain(|file| file.path != "package.json");
+    Ok(files)
 }
