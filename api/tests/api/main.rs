@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod app;
 #[cfg(test)]
+mod catalogue;
+#[cfg(test)]
 mod editions;
 #[cfg(test)]
 mod log;
