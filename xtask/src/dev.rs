@@ -62,7 +62,7 @@ fn say_failure(result: anyhow::Result<()>) {
 /// Builds the server, fills its database the first time, and starts it; `None` when one of these failed.
 fn start(database: &str) -> Option<Child> {
     let binary = workspace::target().join("debug/semaine");
-    let built = succeeds(Command::new(workspace::cargo()).args(["build", "-p", "api"]));
+    let built = succeeds(Command::new(workspace::cargo()).args(["build", "--bin", "semaine"]));
     let fill = workspace::root().join("scripts/demo.sh");
     if !(built && succeeds(Command::new(fill).arg(&binary).arg(database))) {
         eprintln!("dev: the server is not running; it is tried again at the next change");
