@@ -1,0 +1,20 @@
+//! Mails: written into the outbox in the transaction of what they tell, sent in the background where a server is configured.
+
+pub(crate) mod queries;
+mod rows;
+mod sender;
+pub(crate) mod words;
+
+pub use queries::post;
+pub(crate) use sender::{eml, start};
+
+/// A mail to be; plain text, in French.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// Address that it is for.
+    pub recipient: String,
+    /// Subject line.
+    pub subject: String,
+    /// Text.
+    pub body: String,
+}

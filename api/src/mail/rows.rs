@@ -1,0 +1,48 @@
+//! Columns of the outbox.
+
+use crate::db::schema::mails;
+use crate::db::types::{SqlTime, SqlUuid};
+use diesel::prelude::*;
+use shared::mail::{Mail, MailSummary};
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = mails)]
+pub(super) struct MailRow {
+    pub(super) id: SqlUuid,
+    pub(super) recipient: String,
+    pub(super) subject: String,
+    pub(super) body_text: String,
+    pub(super) created_at: SqlTime,
+    pub(super) due_at: Option<SqlTime>,
+    pub(super) sent_at: Option<SqlTime>,
+    pub(super) attempts: i32,
+    pub(super) last_error: Option<String>,
+}
+
+impl From<MailRow> for Mail {
+    fn from(row: MailRow) -> Self {
+        let MailRow {
+            id,
+            recipient,
+            subject,
+            body_text,
+            created_at,
+            due_at: _,
+            sent_at,
+            attempts,
+            last_error,
+        } = row;
+        Self {
+            summary: MailSummary {
+                id: id.into(),
+                recipient,
+                subject,
+                created_at: created_at.0,
+                sent_at: sent_at.map(|at| at.0),
+                attempts: u32::try_from(attempts).unwrap_or_default(),
+                last_error,
+            },
+            body_text,
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Sends what is in the outbox, where a mail server is configured.
+
+use super::queries;
+use crate::app::State;
+use crate::error::ApiError;
+use actix_web::web::Data;
+use anyhow::Context as _;
+use chrono::{DateTime, Duration, Utc};
+use lettre::message::Mailbox;
+use lettre::message::header::ContentType;
+use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+use shared::id::MailId;
+use shared::mail::Mail;
+use std::time::SystemTime;
+
+/// How often the outbox is looked at.
+const EVERY: std::time::Duration = std::time::Duration::from_secs(1);
+/// Mails taken at once.
+const BATCH: i64 = 20;
+/// How long a mail that was taken is left alone; longer than a try can last.
+const CLAIM: Duration = Duration::minutes(5);
+/// Tries in all: 1, 2, 4 … minutes apart, a little over two hours together.
+const TRIES: u32 = 8;
+
+type Transport = AsyncSmtpTransport<Tokio1Executor>;
+
+/// Starts sending in the background; does nothing where no server is configured.
+///
+/// # Errors
+///
+/// When the server's address or the sender's cannot be read.
+pub(crate) fn start(state: &Data<State>) -> anyhow::Result<()> {
+    let Some(url) = &state.config.mail.smtp_url else {
+        return Ok(());
+    };
+    let from: Mailbox = state
+        .config
+        .mail
+        .from
+        .parse()
+        .context("SEMAINE_MAIL_FROM")?;
+    let transport = Transport::from_url(url)
+        .context("SEMAINE_SMTP_URL")?
+        .build();
+    let state = state.clone();
+    tokio::spawn(async move {
+        let mut beat = tokio::time::interval(EVERY);
+        loop {
+            beat.tick().await;
+            if let Err(error) = send_due(&state, &transport, &from).await {
+                tracing::error!(error = %error, "the outbox was not worked through");
+            }
+        }
+    });
+    Ok(())
+}
+
+async fn send_due(state: &State, transport: &Transport, from: &Mailbox) -> Result<(), ApiError> {
+    let now = state.clock.now();
+    let due = state
+        .db
+        .write(move |conn| queries::claim(conn, now, now + CLAIM, BATCH))
+        .await?;
+    for mail in due {
+        let id = mail.summary.id;
+        let outcome = send(transport, from, &mail).await;
+        let now = state.clock.now();
+        let next = next_try(now, mail.summary.attempts);
+        state
+            .db
+            .write(move |conn| match &outcome {
+                Ok(()) => queries::set_sent(conn, id, now),
+                Err(error) => queries::set_failed(conn, id, &format!("{error:#}"), next),
+            })
+            .await?;
+    }
+    Ok(())
+}
+
+async fn send(transport: &Transport, from: &Mailbox, mail: &Mail) -> anyhow::Result<()> {
+    transport.send(message(from, mail)?).await?;
+    tracing::info!(mail.id = %mail.summary.id, "mail sent");
+    Ok(())
+}
+
+fn next_try(now: DateTime<Utc>, tried: u32) -> Option<DateTime<Utc>> {
+    (tried < TRIES).then(|| now + Duration::minutes(1 << tried.saturating_sub(1)))
+}
+
+fn message(from: &Mailbox, mail: &Mail) -> anyhow::Result<Message> {
+    let MailId(id) = mail.summary.id;
+    Ok(Message::builder()
+        .from(from.clone())
+        .to(mail.summary.recipient.parse().context("recipient")?)
+        .subject(&mail.summary.subject)
+        .date(SystemTime::from(mail.summary.created_at))
+        .message_id(Some(format!("<{id}@{}>", from.email.domain())))
+        .header(ContentType::TEXT_PLAIN)
+        .body(mail.body_text.clone())?)
+}
+
+/// The mail as a file that any mail program opens (RFC 5322).
+pub(crate) fn eml(from: &str, mail: &Mail) -> Result<Vec<u8>, ApiError> {
+    let from: Mailbox = from.parse().context("SEMAINE_MAIL_FROM")?;
+    Ok(message(&from, mail)?.formatted())
+}

@@ -1,0 +1,52 @@
+//! One mail.
+
+use crate::app::State;
+use crate::error::ApiError;
+use crate::http::{Caller, problems};
+use crate::mail::{eml, queries};
+use actix_web::http::header::{self, Accept, ContentDisposition, Header as _};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, get};
+use shared::id::MailId;
+use shared::mail::Mail;
+
+/// Media type of a mail as a file (RFC 5322).
+const EML: &str = "message/rfc822";
+
+/// A mail with its text
+///
+/// With `Accept: message/rfc822` the mail itself, as an `.eml` file.
+#[utoipa::path(
+    tag = "outbox",
+    params(("id" = MailId, Path, description = "Identifier of the mail")),
+    responses(
+        (status = 200, description = "The mail", content((Mail = "application/json"), (String = "message/rfc822"))),
+        problems::Refusals
+    )
+)]
+#[get("/outbox/{id}")]
+pub(super) async fn get_mail(
+    request: HttpRequest,
+    state: Data<State>,
+    _caller: Caller,
+    id: Path<MailId>,
+) -> Result<HttpResponse, ApiError> {
+    let id = id.into_inner();
+    let mail = state
+        .db
+        .read(move |conn| queries::find(conn, id))
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    let as_file =
+        Accept::parse(&request).is_ok_and(|accept| accept.preference().essence_str() == EML);
+    if as_file {
+        return Ok(HttpResponse::Ok()
+            .content_type(EML)
+            .insert_header((header::VARY, "Accept"))
+            .insert_header(ContentDisposition::attachment(format!("{id}.eml")))
+            .body(eml(&state.config.mail.from, &mail)?));
+    }
+    Ok(HttpResponse::Ok()
+        .insert_header((header::VARY, "Accept"))
+        .json(mail))
+}

@@ -1,0 +1,81 @@
+//! The mails.
+
+use crate::app::State;
+use crate::error::ApiError;
+use crate::http::paging::{self, next_link};
+use crate::http::{Caller, Query, problems};
+use crate::mail::queries;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde::Deserialize;
+use shared::id::MailId;
+use shared::mail::MailSummary;
+use shared::paging::Page;
+use shared::text;
+use utoipa::IntoParams;
+
+/// Name of the list in its cursors.
+const LIST: &str = "mails";
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Asked {
+    /// Only those to this address.
+    recipient: Option<String>,
+    /// Mails a page, 1 to 100; 20 when absent.
+    limit: Option<u32>,
+    /// Where the page before ended.
+    cursor: Option<String>,
+}
+
+/// The mails that were written, newest first
+#[utoipa::path(
+    tag = "outbox",
+    responses(
+        (status = 200, description = "A page of mails, without their text", body = Page<MailSummary>,
+            headers(("Link" = String, description = "Address of the next page"))),
+        problems::Refusals
+    )
+)]
+#[get("/outbox")]
+pub(super) async fn list_mails(
+    request: HttpRequest,
+    state: Data<State>,
+    _caller: Caller,
+    asked: Query<Asked>,
+) -> Result<HttpResponse, ApiError> {
+    let Query(asked) = asked;
+    let limit = paging::limit(asked.limit)?;
+    let before: Option<MailId> = asked
+        .cursor
+        .map(|cursor| state.cursors.read(LIST, &cursor))
+        .transpose()?;
+    let recipient = asked
+        .recipient
+        .map(|address| text::email("/recipient", &address))
+        .transpose()
+        .map_err(|fault| crate::http::query::invalid("recipient", &fault.detail))?;
+    let mut mails = state
+        .db
+        .read(move |conn| queries::page(conn, before, recipient.as_deref(), i64::from(limit) + 1))
+        .await?;
+    let more = mails.len() > limit as usize;
+    mails.truncate(limit as usize);
+    let next_cursor = match mails.last() {
+        Some(last) if more => Some(state.cursors.after(LIST, &last.summary.id)?),
+        Some(_) | None => None,
+    };
+    let mut answer = HttpResponse::Ok();
+    if let Some(cursor) = &next_cursor {
+        answer.insert_header(next_link(&request, cursor));
+    }
+    Ok(answer.json(Page {
+        items: mails
+            .into_iter()
+            .map(|mail| mail.summary)
+            .collect::<Vec<_>>(),
+        next_cursor,
+        total: None,
+    }))
+}

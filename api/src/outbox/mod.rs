@@ -1,0 +1,10 @@
+//! The outbox: what was written to whom, for administrators; for everybody on a demonstration.
+
+mod get;
+mod list;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(list::list_mails).service(get::get_mail);
+}

@@ -1,0 +1,37 @@
+//! What the server tells about itself.
+
+use crate::app::State;
+use crate::editions;
+use crate::error::ApiError;
+use crate::http::{etag, problems};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+use shared::platform::{Licence, PlatformConfig};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// How long a cache may answer by itself, in seconds.
+const MAX_AGE_S: u32 = 60;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(get_config);
+}
+
+/// What the interface needs to know first: version, current edition, licence of the data
+#[utoipa::path(
+    tag = "platform",
+    responses((status = 200, description = "The configuration that people may see", body = PlatformConfig), problems::PublicRefusals)
+)]
+#[get("/config")]
+async fn get_config(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, ApiError> {
+    let current_edition = state.db.read(editions::queries::current).await?;
+    let config = PlatformConfig {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        current_edition,
+        open_outbox: state.config.open_outbox,
+        data_licence: Licence {
+            name: "Licence Ouverte / Open Licence 2.0".to_owned(),
+            url: "https://www.etalab.gouv.fr/licence-ouverte-open-licence/".to_owned(),
+        },
+    };
+    etag::public_json(&request, MAX_AGE_S, &config)
+}

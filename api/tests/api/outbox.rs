@@ -1,0 +1,221 @@
+//! The outbox, and the sending of what is in it.
+
+use crate::support::{Answer, Engine, TestApp};
+use api::mail::{Letter, post};
+use reqwest::Method;
+use reqwest::header;
+use rstest::rstest;
+use serde_json::Value;
+use shared::id::MailId;
+use shared::mail::{Mail, MailSummary};
+use shared::paging::Page;
+use shared::problem::Code;
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpListener;
+
+fn write(app: &TestApp, recipient: &str, subject: &str) -> MailId {
+    let letter = Letter {
+        recipient: recipient.to_owned(),
+        subject: subject.to_owned(),
+        body: "Bonjour,\n\nVotre événement est labellisé.\n".to_owned(),
+    };
+    app.state
+        .db
+        .write_now(|conn| post(conn, &app.clock, &letter))
+        .unwrap()
+}
+
+#[rstest]
+#[tokio::test]
+async fn pages_follow_each_other_newest_first(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let reader = app.administrator().await;
+    for number in 0..5 {
+        write(&app, "camille@example.org", &format!("Mail {number}"));
+    }
+
+    let first = reader.get("/api/v1/outbox?limit=2").await;
+    let page: Page<MailSummary> = first.ok(200);
+    let link = first.header(header::LINK).unwrap();
+    let next = link.trim_start_matches('<').split('>').next().unwrap();
+    let second: Page<MailSummary> = reader.get(next).await.ok(200);
+    let last = format!(
+        "/api/v1/outbox?limit=2&cursor={}",
+        second.next_cursor.as_ref().unwrap()
+    );
+    let third: Page<MailSummary> = reader.get(&last).await.ok(200);
+
+    let subjects: Vec<_> = [&page, &second, &third]
+        .iter()
+        .flat_map(|page| page.items.iter().map(|mail| mail.subject.as_str()))
+        .collect();
+    assert_eq!(subjects, ["Mail 4", "Mail 3", "Mail 2", "Mail 1", "Mail 0"]);
+    assert_eq!(third.next_cursor, None);
+}
+
+#[rstest]
+#[case("cursor=invented", Code::InvalidCursor)]
+#[case("limit=0", Code::InvalidParameter)]
+#[case("limit=101", Code::InvalidParameter)]
+#[case("recipient=nobody", Code::InvalidParameter)]
+#[case("to=x", Code::UnknownParameter)]
+#[tokio::test]
+async fn an_impossible_question_is_refused(#[case] query: &str, #[case] code: Code) {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let reader = app.administrator().await;
+
+    reader
+        .get(&format!("/api/v1/outbox?{query}"))
+        .await
+        .refused(code);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_mail_is_read_as_json_or_as_a_file(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let reader = app.administrator().await;
+    let path = format!(
+        "/api/v1/outbox/{}",
+        write(&app, "camille@example.org", "Événement labellisé")
+    );
+
+    let mail: Mail = reader.get(&path).await.ok(200);
+    let file = Answer::of(
+        reader
+            .request(Method::GET, &path)
+            .header(header::ACCEPT, "message/rfc822"),
+    )
+    .await;
+
+    assert!(mail.body_text.contains("labellisé"));
+    assert_eq!(file.header(header::CONTENT_TYPE), Some("message/rfc822"));
+    assert!(
+        file.text.contains("To: camille@example.org\r\n"),
+        "{}",
+        file.text
+    );
+    assert!(
+        file.text
+            .contains("Content-Type: text/plain; charset=utf-8"),
+        "{}",
+        file.text
+    );
+}
+
+#[rstest]
+#[case("/api/v1/outbox/0199c0de-0000-7000-8000-000000000000")]
+#[case("/api/v1/outbox/nonsense")]
+#[tokio::test]
+async fn what_was_not_written_is_not_found(#[case] path: &str) {
+    let app = TestApp::start(Engine::Sqlite).await;
+
+    app.administrator()
+        .await
+        .get(path)
+        .await
+        .refused(Code::NotFound);
+}
+
+#[tokio::test]
+async fn an_open_outbox_is_everybodys() {
+    let app = TestApp::configured(Engine::Sqlite, &[("SEMAINE_OPEN_OUTBOX", "true")]).await;
+    let path = format!(
+        "/api/v1/outbox/{}",
+        write(&app, "camille@example.org", "Essai")
+    );
+
+    let config: Value = app.visitor().get("/api/v1/config").await.ok(200);
+
+    assert_eq!(config["openOutbox"], true);
+    assert_eq!(
+        app.visitor().get("/api/v1/outbox").await.status.as_u16(),
+        200
+    );
+    assert_eq!(app.visitor().get(&path).await.status.as_u16(), 200);
+    assert_eq!(app.organiser().await.get(&path).await.status.as_u16(), 200);
+}
+
+/// A mail server that takes one mail and answers what it was told; `refusing` takes none.
+async fn mail_server(listener: TcpListener, refusing: bool) -> String {
+    let (stream, _) = listener.accept().await.unwrap();
+    let (reading, mut writing) = stream.into_split();
+    let mut lines = BufReader::new(reading).lines();
+    writing.write_all(b"220 test\r\n").await.unwrap();
+    let (mut told, mut in_data) = (String::new(), false);
+    while let Ok(Some(line)) = lines.next_line().await {
+        told.push_str(&line);
+        told.push('\n');
+        let answer: &[u8] = match (in_data, line.as_str()) {
+            (true, ".") => {
+                writing.write_all(b"250 taken\r\n").await.unwrap();
+                return told;
+            }
+            (true, _) => continue,
+            (false, "DATA") => {
+                in_data = true;
+                b"354 go on\r\n"
+            }
+            (false, line) if refusing && line.starts_with("RCPT") => {
+                writing.write_all(b"550 no such box\r\n").await.unwrap();
+                return told;
+            }
+            (false, _) => b"250 ok\r\n",
+        };
+        writing.write_all(answer).await.unwrap();
+    }
+    told
+}
+
+async fn until(app: &TestApp, id: MailId, done: impl Fn(&Mail) -> bool) -> Mail {
+    let reader = app.administrator().await;
+    for _ in 0..200 {
+        let mail: Mail = reader.get(&format!("/api/v1/outbox/{id}")).await.ok(200);
+        if done(&mail) {
+            return mail;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the mail stayed as it was for ten seconds");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_configured_server_gets_the_mail_once(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("smtp://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(mail_server(listener, false));
+    let app = TestApp::configured(engine, &[("SEMAINE_SMTP_URL", &url)]).await;
+
+    let id = write(&app, "camille@example.org", "Essai");
+    let mail = until(&app, id, |mail| mail.summary.sent_at.is_some()).await;
+
+    let told = server.await.unwrap();
+    assert!(told.contains("RCPT TO:<camille@example.org>"), "{told}");
+    assert!(told.contains("Subject: Essai"), "{told}");
+    assert_eq!((mail.summary.attempts, mail.summary.last_error), (1, None));
+}
+
+#[tokio::test]
+async fn a_mail_that_was_refused_says_why_and_is_tried_later() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("smtp://{}", listener.local_addr().unwrap());
+    tokio::spawn(mail_server(listener, true));
+    let app = TestApp::configured(Engine::Sqlite, &[("SEMAINE_SMTP_URL", &url)]).await;
+
+    let id = write(&app, "camille@example.org", "Essai");
+    let failed = until(&app, id, |mail| mail.summary.last_error.is_some()).await;
+    app.clock.advance(chrono::Duration::minutes(2));
+    let again = until(&app, id, |mail| mail.summary.attempts == 2).await;
+
+    assert!(failed.summary.last_error.unwrap().contains("no such box"));
+    assert_eq!((failed.summary.sent_at, failed.summary.attempts), (None, 1));
+    assert_eq!(again.summary.sent_at, None);
+}
