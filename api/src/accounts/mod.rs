@@ -1,19 +1,37 @@
-//! People: accounts, sessions and the keys that sign them.
+//! People: accounts, sessions, roles, and the keys that sign their tokens.
 
+mod attempts;
+mod cookie;
 mod jwks;
 pub mod keys;
+mod links;
 pub mod passwords;
 pub mod people;
 pub(crate) mod queries;
+mod refresh;
+mod request_reset;
+mod reset;
 mod rows;
 mod secret;
 mod session;
 pub mod sessions;
+mod sign_in;
+mod sign_out;
+mod sign_up;
+mod verify;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(session::get_session);
+    cfg.service(sign_up::sign_up)
+        .service(verify::verify_account)
+        .service(request_reset::request_password_reset)
+        .service(reset::reset_password)
+        .service(sign_in::sign_in)
+        .service(refresh::refresh_session)
+        .service(session::get_session)
+        .service(sign_out::sign_out)
+        .service(sign_out::sign_out_everywhere);
 }
 
 /// What lies outside the versioned API.

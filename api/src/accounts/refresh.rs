@@ -1,0 +1,39 @@
+//! Renews a session.
+
+use super::sessions::{self, Renewal};
+use super::{cookie, sign_in};
+use crate::app::State;
+use crate::error::ApiError;
+use crate::http::{client, problems};
+use actix_web::http::header;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, post};
+use shared::account::Session;
+
+/// Renew the session with the refresh cookie
+///
+/// The cookie is exchanged for the next one. An old one that comes back closes the session everywhere, since it was
+/// copied; within ten seconds it is taken for a second tab.
+#[utoipa::path(
+    tag = "accounts",
+    responses((status = 200, description = "The session goes on", body = Session), problems::FormRefusals)
+)]
+#[post("/session/refresh")]
+pub(super) async fn refresh_session(
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, ApiError> {
+    client::same_origin(&state, &request)?;
+    let token = cookie::token(&request).ok_or_else(sessions::ended)?;
+    let clock = state.clock.clone();
+    let renewal = state
+        .db
+        .write(move |conn| sessions::renew(conn, &clock, &token))
+        .await?;
+    match renewal {
+        Renewal::Renewed(opened) => sign_in::answer(&state, opened).await,
+        Renewal::Ended => {
+            Err(sessions::ended().header(header::SET_COOKIE, cookie::cleared(&state).to_string()))
+        }
+    }
+}

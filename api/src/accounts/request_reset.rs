@@ -1,0 +1,57 @@
+//! Asks for a link to choose a new password.
+
+use super::attempts::{self, RESET, Trier};
+use super::links::{self, Purpose};
+use super::people::email_key;
+use super::queries;
+use crate::app::State;
+use crate::error::ApiError;
+use crate::http::{Body, client, problems};
+use crate::mail::{self, words};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, post};
+use shared::account::PasswordResetRequest;
+use shared::text;
+
+/// Ask for a link to choose a new password
+///
+/// The answer is the same whether or not the address has an account.
+#[utoipa::path(
+    tag = "accounts",
+    request_body = PasswordResetRequest,
+    responses((status = 202, description = "If the address has an account, a link was mailed"), problems::FormRefusals)
+)]
+#[post("/accounts/password-reset")]
+pub(super) async fn request_password_reset(
+    request: HttpRequest,
+    state: Data<State>,
+    body: Body<PasswordResetRequest>,
+) -> Result<HttpResponse, ApiError> {
+    let email = text::email("/email", &body.into_inner().email)
+        .map_err(|fault| ApiError::invalid(vec![fault]))?;
+    let key = email_key(&email);
+    let trier = Trier {
+        person: key.clone(),
+        machine: client::address(&state, &request),
+    };
+    attempts::count(&state, RESET, &trier).await?;
+    let own = state.clone();
+    state
+        .db
+        .write(move |conn| {
+            let Some(known) =
+                queries::by_email(conn, &key)?.filter(|row| row.disabled_at.is_none())
+            else {
+                return Ok(());
+            };
+            let link = links::make(conn, &own, known.id.into(), Purpose::Reset)?;
+            mail::post(
+                conn,
+                &own.clock,
+                &words::reset(&known.email, &known.name, &link),
+            )
+            .map(drop)
+        })
+        .await?;
+    Ok(HttpResponse::Accepted().finish())
+}

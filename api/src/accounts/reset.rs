@@ -1,0 +1,64 @@
+//! Chooses a new password.
+
+use super::attempts::{self, LINK, Trier};
+use super::links::{self, Purpose};
+use super::{passwords, people, queries};
+use crate::app::State;
+use crate::error::ApiError;
+use crate::http::{Body, client, problems};
+use crate::mail::{self, words};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, post};
+use shared::account::PasswordReset;
+
+/// Choose a new password with the secret of the mailed link
+///
+/// A link works once, for an hour. All sessions of the account are closed; the address counts as verified, since the
+/// link was read there.
+#[utoipa::path(
+    tag = "accounts",
+    request_body = PasswordReset,
+    responses((status = 204, description = "The password is changed"), problems::FormRefusals)
+)]
+#[post("/accounts/password-reset/confirm")]
+pub(super) async fn reset_password(
+    request: HttpRequest,
+    state: Data<State>,
+    body: Body<PasswordReset>,
+) -> Result<HttpResponse, ApiError> {
+    let PasswordReset { token, password } = body.into_inner();
+    passwords::check("/password", &password).map_err(|fault| ApiError::invalid(vec![fault]))?;
+    let trier = Trier {
+        person: String::new(),
+        machine: client::address(&state, &request),
+    };
+    attempts::count(&state, LINK, &trier).await?;
+    let hash = state.passwords.hash(password).await?;
+    let own = state.clone();
+    state
+        .db
+        .write(move |conn| {
+            let now = own.clock.now();
+            let id = links::follow(conn, &token, Purpose::Reset, now)?;
+            queries::set_password(conn, id.into(), &hash, now.into())?;
+            queries::set_verified(conn, id.into(), now.into())?;
+            queries::close_all(conn, id.into(), now.into())?;
+            people::record(
+                conn,
+                &own.clock,
+                id,
+                "account.password_changed",
+                serde_json::json!({}),
+            )?;
+            match queries::find(conn, id)? {
+                Some(account) => {
+                    let letter =
+                        words::changed(&account.email, &account.name, &links::forgotten(&own));
+                    mail::post(conn, &own.clock, &letter).map(drop)
+                }
+                None => Ok(()),
+            }
+        })
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}

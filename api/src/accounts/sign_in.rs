@@ -1,0 +1,80 @@
+//! Opens a session.
+
+use super::attempts::{self, SIGN_IN, Trier};
+use super::people::email_key;
+use super::{cookie, queries, sessions};
+use crate::app::State;
+use crate::error::ApiError;
+use crate::http::{Body, client, problems};
+use actix_web::http::header::ContentEncoding;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, post};
+use shared::account::{Session, SignIn};
+use shared::problem::Code;
+use shared::text;
+
+/// Sign in with address and password
+///
+/// Answers an access token for `Authorization: Bearer`, and sets the refresh cookie that renews it.
+#[utoipa::path(
+    tag = "accounts",
+    request_body = SignIn,
+    responses((status = 200, description = "The session", body = Session), problems::FormRefusals)
+)]
+#[post("/session")]
+pub(super) async fn sign_in(
+    request: HttpRequest,
+    state: Data<State>,
+    body: Body<SignIn>,
+) -> Result<HttpResponse, ApiError> {
+    client::same_origin(&state, &request)?;
+    let SignIn { email, password } = body.into_inner();
+    let key = email_key(&email);
+    let trier = Trier {
+        person: key.clone(),
+        machine: client::address(&state, &request),
+    };
+    attempts::count(&state, SIGN_IN, &trier).await?;
+    let known = if text::email("/email", &email).is_ok() {
+        state
+            .db
+            .read(move |conn| Ok(queries::by_email(conn, &key)?))
+            .await?
+    } else {
+        None
+    };
+    let known = known.filter(|row| row.disabled_at.is_none());
+    let kept = known.as_ref().map(|row| row.password_hash.clone());
+    let right = state.passwords.is_right(password, kept).await?;
+    let (Some(row), true) = (known, right) else {
+        return Err(ApiError::rejected(Code::InvalidCredentials));
+    };
+    let own = state.clone();
+    let opened = state
+        .db
+        .write(move |conn| {
+            attempts::forgive(conn, SIGN_IN, &trier, own.clock.now())?;
+            sessions::open(conn, &own.clock, row.id.into())
+        })
+        .await?;
+    answer(&state, opened).await
+}
+
+/// The session on the wire: access token in the body, refresh token in the cookie.
+pub(super) async fn answer(
+    state: &Data<State>,
+    opened: sessions::Opened,
+) -> Result<HttpResponse, ApiError> {
+    let id = opened.account;
+    let account = state
+        .db
+        .read(move |conn| queries::find(conn, id))
+        .await?
+        .ok_or_else(sessions::ended)?;
+    let session = sessions::answer(&state.keys, &state.clock, opened.family, account)?;
+    Ok(HttpResponse::Ok()
+        .cookie(cookie::carrying(state, opened.refresh_token))
+        // Never compressed: what is secret and what others can choose do not share one stream.
+        .insert_header(ContentEncoding::Identity)
+        .json(session))
+}

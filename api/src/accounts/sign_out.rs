@@ -1,0 +1,68 @@
+//! Ends sessions.
+
+use super::{cookie, queries, secret};
+use crate::app::State;
+use crate::error::ApiError;
+use crate::http::{Actor, Caller, client, problems};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, delete};
+
+/// End the session on this device
+///
+/// Of the refresh cookie, or of the access token; it is no fault if there is none any more.
+#[utoipa::path(
+    tag = "accounts",
+    responses((status = 204, description = "Nobody is signed in here any more"), problems::FormRefusals)
+)]
+#[delete("/session")]
+pub(super) async fn sign_out(
+    request: HttpRequest,
+    state: Data<State>,
+    caller: Result<Caller, ApiError>,
+) -> Result<HttpResponse, ApiError> {
+    client::same_origin(&state, &request)?;
+    let now = state.clock.now();
+    let token = cookie::token(&request);
+    let session = caller
+        .ok()
+        .and_then(|Caller(actor)| actor)
+        .map(|actor| actor.session);
+    state
+        .db
+        .write(move |conn| {
+            if let Some(token) = &token
+                && let Some(row) = queries::find_refresh(conn, &secret::hash(token))?
+            {
+                queries::close_family(conn, row.family_id, now.into())?;
+            }
+            if let Some(session) = session {
+                queries::close_family(conn, session.into(), now.into())?;
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(HttpResponse::NoContent()
+        .cookie(cookie::cleared(&state))
+        .finish())
+}
+
+/// End all sessions of the account, on every device
+#[utoipa::path(
+    tag = "accounts",
+    responses((status = 204, description = "Nobody is signed in with this account any more"), problems::Refusals)
+)]
+#[delete("/session/all")]
+pub(super) async fn sign_out_everywhere(
+    state: Data<State>,
+    actor: Actor,
+) -> Result<HttpResponse, ApiError> {
+    let now = state.clock.now();
+    let id = actor.account.id;
+    state
+        .db
+        .write(move |conn| Ok(queries::close_all(conn, id.into(), now.into())?))
+        .await?;
+    Ok(HttpResponse::NoContent()
+        .cookie(cookie::cleared(&state))
+        .finish())
+}

@@ -1,0 +1,99 @@
+//! Asks for an account.
+
+use super::attempts::{self, SIGN_UP, Trier};
+use super::links::{self, Purpose};
+use super::people::{self, NewAccount, email_key};
+use super::{passwords, queries};
+use crate::app::State;
+use crate::db::Conn;
+use crate::error::ApiError;
+use crate::http::{Body, client, problems};
+use crate::mail::{self, words};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, post};
+use shared::account::{NAME_MAX_CHARS, SignUp};
+use shared::problem::{Code, FieldProblem};
+use shared::text::{self, Limits};
+
+/// Ask for an account
+///
+/// The answer is the same whether or not the address has an account: a link goes to a new address, a word of explanation
+/// to a known one.
+#[utoipa::path(
+    tag = "accounts",
+    request_body = SignUp,
+    responses((status = 202, description = "A mail was written to that address"), problems::FormRefusals)
+)]
+#[post("/accounts")]
+pub(super) async fn sign_up(
+    request: HttpRequest,
+    state: Data<State>,
+    body: Body<SignUp>,
+) -> Result<HttpResponse, ApiError> {
+    let form = parse(body.into_inner())?;
+    let trier = Trier {
+        person: email_key(&form.email),
+        machine: client::address(&state, &request),
+    };
+    attempts::count(&state, SIGN_UP, &trier).await?;
+    // Hashed in either case, so that both take as long.
+    let new = NewAccount {
+        password_hash: state.passwords.hash(form.password).await?,
+        email: form.email,
+        name: form.name,
+        verified: false,
+    };
+    match register(&state, new.clone()).await {
+        // Somebody signed up with the address in this very moment: now it is a known one.
+        Err(error) if error.code() == Code::Duplicate => register(&state, new).await?,
+        outcome => outcome?,
+    }
+    Ok(HttpResponse::Accepted().finish())
+}
+
+async fn register(state: &Data<State>, new: NewAccount) -> Result<(), ApiError> {
+    let own = state.clone();
+    state.db.write(move |conn| welcome(conn, &own, &new)).await
+}
+
+fn welcome(conn: &mut Conn, state: &State, new: &NewAccount) -> Result<(), ApiError> {
+    let letter = match queries::by_email(conn, &email_key(&new.email))? {
+        Some(known) => words::exists(
+            &known.email,
+            &known.name,
+            &links::sign_in(state),
+            &links::forgotten(state),
+        ),
+        None => {
+            let id = people::create(conn, &state.clock, new)?;
+            let link = links::make(conn, state, id, Purpose::Verify)?;
+            words::verify(&new.email, &new.name, &link)
+        }
+    };
+    mail::post(conn, &state.clock, &letter).map(drop)
+}
+
+fn parse(form: SignUp) -> Result<SignUp, ApiError> {
+    let mut faults = Vec::new();
+    let email = text::email("/email", &form.email)
+        .map_err(|fault| faults.push(fault))
+        .ok();
+    let name = Limits::line(1, NAME_MAX_CHARS)
+        .read("/name", &form.name)
+        .and_then(|name| {
+            name.ok_or_else(|| FieldProblem::new("/name", Code::Required, "a name is needed"))
+        })
+        .map_err(|fault| faults.push(fault))
+        .ok();
+    if let Err(fault) = passwords::check("/password", &form.password) {
+        faults.push(fault);
+    }
+    match (email, name) {
+        (Some(email), Some(name)) if faults.is_empty() => Ok(SignUp {
+            email,
+            name,
+            password: form.password,
+        }),
+        _ => Err(ApiError::invalid(faults)),
+    }
+}

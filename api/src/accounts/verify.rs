@@ -1,0 +1,44 @@
+//! Follows the link of the verification mail.
+
+use super::attempts::{self, LINK, Trier};
+use super::links::{self, Purpose};
+use super::{people, queries};
+use crate::app::State;
+use crate::error::ApiError;
+use crate::http::{Body, client, problems};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, post};
+use shared::account::MailedToken;
+
+/// Verify an address with the secret of the mailed link
+///
+/// A link works once, for 24 hours.
+#[utoipa::path(
+    tag = "accounts",
+    request_body = MailedToken,
+    responses((status = 204, description = "The address is verified"), problems::FormRefusals)
+)]
+#[post("/accounts/verify")]
+pub(super) async fn verify_account(
+    request: HttpRequest,
+    state: Data<State>,
+    body: Body<MailedToken>,
+) -> Result<HttpResponse, ApiError> {
+    let MailedToken { token } = body.into_inner();
+    let trier = Trier {
+        person: String::new(),
+        machine: client::address(&state, &request),
+    };
+    attempts::count(&state, LINK, &trier).await?;
+    let clock = state.clock.clone();
+    state
+        .db
+        .write(move |conn| {
+            let now = clock.now();
+            let id = links::follow(conn, &token, Purpose::Verify, now)?;
+            queries::set_verified(conn, id.into(), now.into())?;
+            people::record(conn, &clock, id, "account.verified", serde_json::json!({}))
+        })
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,112 @@
+//! Forgotten passwords.
+
+use super::{PASSWORD, mails, sign_in, sign_up, token};
+use crate::support::{Answer, Engine, TestApp};
+use chrono::Duration;
+use reqwest::Method;
+use rstest::rstest;
+use serde_json::json;
+use shared::account::Session;
+use shared::problem::Code;
+
+const NEW: &str = "another horse battery";
+
+async fn ask(app: &TestApp, email: &str) -> Answer {
+    app.visitor()
+        .post(
+            "/api/v1/accounts/password-reset",
+            &json!({ "email": email }),
+        )
+        .await
+}
+
+async fn choose(app: &TestApp, token: &str, password: &str) -> Answer {
+    let body = json!({ "token": token, "password": password });
+    app.visitor()
+        .post("/api/v1/accounts/password-reset/confirm", &body)
+        .await
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_link_changes_the_password_and_closes_the_sessions(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    sign_up(&app, "camille@example.org").await;
+    let session: Session = sign_in(&app.visitor(), "camille@example.org", PASSWORD)
+        .await
+        .ok(200);
+
+    let asked = ask(&app, "CAMILLE@example.org").await;
+    let link = token(&mails(&app, "camille@example.org").await[0]);
+    let chosen = choose(&app, &link, NEW).await;
+    let again = choose(&app, &link, "a third horse battery").await;
+
+    assert_eq!((asked.status.as_u16(), chosen.status.as_u16()), (202, 204));
+    again.refused(Code::InvalidLink);
+    let request = app
+        .visitor()
+        .request(Method::GET, "/api/v1/session")
+        .bearer_auth(&session.access_token);
+    Answer::of(request).await.refused(Code::SessionEnded);
+    sign_in(&app.visitor(), "camille@example.org", PASSWORD)
+        .await
+        .refused(Code::InvalidCredentials);
+    let back: Session = sign_in(&app.visitor(), "camille@example.org", NEW)
+        .await
+        .ok(200);
+    assert!(back.account.verified);
+    assert!(
+        mails(&app, "camille@example.org").await[0]
+            .summary
+            .subject
+            .contains("a changé")
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_unknown_address_gets_the_same_answer_and_no_mail(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    sign_up(&app, "camille@example.org").await;
+
+    let known = ask(&app, "camille@example.org").await;
+    let unknown = ask(&app, "nobody@example.org").await;
+
+    assert_eq!((known.status, known.text), (unknown.status, unknown.text));
+    assert_eq!(mails(&app, "nobody@example.org").await, []);
+}
+
+#[tokio::test]
+async fn a_weak_password_leaves_the_link_usable_and_an_hour_does_not() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    sign_up(&app, "camille@example.org").await;
+    ask(&app, "camille@example.org").await;
+    let link = token(&mails(&app, "camille@example.org").await[0]);
+
+    let weak = choose(&app, &link, "short").await;
+    app.clock.advance(Duration::minutes(59));
+    ask(&app, "camille@example.org").await;
+    let replaced = choose(&app, &link, NEW).await;
+    let newer = token(&mails(&app, "camille@example.org").await[0]);
+    app.clock.advance(Duration::hours(1));
+    let late = choose(&app, &newer, NEW).await;
+
+    assert_eq!(weak.refused(Code::Invalid).errors[0].pointer, "/password");
+    replaced.refused(Code::InvalidLink);
+    late.refused(Code::InvalidLink);
+}
+
+#[tokio::test]
+async fn a_link_of_one_kind_is_no_link_of_the_other() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    sign_up(&app, "camille@example.org").await;
+    let verification = token(&mails(&app, "camille@example.org").await[0]);
+
+    choose(&app, &verification, NEW)
+        .await
+        .refused(Code::InvalidLink);
+}

@@ -1,0 +1,214 @@
+//! Renewal and end of sessions.
+
+use super::{PASSWORD, sign_in, sign_up};
+use crate::support::{Answer, Engine, Person, TestApp};
+use chrono::Duration;
+use reqwest::Method;
+use reqwest::header;
+use rstest::rstest;
+use shared::account::Session;
+use shared::problem::Code;
+
+const REFRESH: &str = "/api/v1/session/refresh";
+
+/// The cookie that an answer sets, as a browser would send it back.
+fn cookie(answer: &Answer) -> String {
+    let set = answer.header(header::SET_COOKIE).expect("a cookie");
+    set.split(';').next().expect("its value").to_owned()
+}
+
+async fn refresh(app: &TestApp, cookie: &str) -> Answer {
+    Answer::of(
+        app.visitor()
+            .request(Method::POST, REFRESH)
+            .header(header::COOKIE, cookie),
+    )
+    .await
+}
+
+async fn signed_in(app: &TestApp) -> (Person, Answer) {
+    sign_up(app, "camille@example.org").await;
+    let person = app.visitor();
+    let answer = sign_in(&person, "camille@example.org", PASSWORD).await;
+    (person, answer)
+}
+
+async fn who(app: &TestApp, session: &Session) -> Answer {
+    Answer::of(
+        app.visitor()
+            .request(Method::GET, "/api/v1/session")
+            .bearer_auth(&session.access_token),
+    )
+    .await
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_cookie_renews_the_session_and_changes(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let (_, opened) = signed_in(&app).await;
+    app.clock.advance(Duration::minutes(30));
+
+    let renewed = refresh(&app, &cookie(&opened)).await;
+
+    let session: Session = renewed.ok(200);
+    assert_ne!(cookie(&renewed), cookie(&opened));
+    assert_eq!(who(&app, &session).await.status.as_u16(), 200);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_copied_cookie_closes_the_session_for_everybody(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let (_, opened) = signed_in(&app).await;
+    let renewed = refresh(&app, &cookie(&opened)).await;
+    let session: Session = renewed.ok(200);
+    app.clock.advance(Duration::seconds(11));
+
+    let thief = refresh(&app, &cookie(&opened)).await;
+    let owner = refresh(&app, &cookie(&renewed)).await;
+
+    thief.refused(Code::SessionEnded);
+    assert!(
+        thief
+            .header(header::SET_COOKIE)
+            .unwrap()
+            .contains("Max-Age=0")
+    );
+    owner.refused(Code::SessionEnded);
+    who(&app, &session).await.refused(Code::SessionEnded);
+}
+
+#[rstest]
+#[tokio::test]
+async fn two_tabs_that_wake_up_together_both_go_on(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let (_, opened) = signed_in(&app).await;
+    let cookie_of_both = cookie(&opened);
+
+    let (one, other) = tokio::join!(
+        refresh(&app, &cookie_of_both),
+        refresh(&app, &cookie_of_both)
+    );
+    app.clock.advance(Duration::seconds(60));
+
+    assert_eq!((one.status.as_u16(), other.status.as_u16()), (200, 200));
+    assert_eq!(refresh(&app, &cookie(&one)).await.status.as_u16(), 200);
+    assert_eq!(refresh(&app, &cookie(&other)).await.status.as_u16(), 200);
+}
+
+#[tokio::test]
+async fn a_session_ends_after_two_weeks_without_use() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let (_, opened) = signed_in(&app).await;
+    app.clock.advance(Duration::days(14));
+
+    refresh(&app, &cookie(&opened))
+        .await
+        .refused(Code::SessionEnded);
+}
+
+#[rstest]
+#[case("")]
+#[case("semaine_refresh=")]
+#[case("semaine_refresh=invented")]
+#[case("other=1")]
+#[tokio::test]
+async fn without_a_good_cookie_there_is_no_session(#[case] cookie: &str) {
+    let app = TestApp::start(Engine::Sqlite).await;
+
+    refresh(&app, cookie).await.refused(Code::SessionEnded);
+}
+
+#[rstest]
+#[case("Origin", "https://evil.example")]
+#[case("Origin", "null")]
+#[case("Sec-Fetch-Site", "cross-site")]
+#[tokio::test]
+async fn another_site_cannot_use_the_cookie(#[case] name: &str, #[case] value: &str) {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let (person, _) = signed_in(&app).await;
+
+    let renewal = Answer::of(person.request(Method::POST, REFRESH).header(name, value)).await;
+    let end = Answer::of(
+        person
+            .request(Method::DELETE, "/api/v1/session")
+            .header(name, value),
+    )
+    .await;
+    let ours = Answer::of(
+        person
+            .request(Method::POST, REFRESH)
+            .header("Origin", &app.address),
+    )
+    .await;
+
+    renewal.refused(Code::CrossOrigin);
+    end.refused(Code::CrossOrigin);
+    assert_eq!(ours.status.as_u16(), 200);
+}
+
+#[rstest]
+#[tokio::test]
+async fn signing_out_ends_this_session_at_once(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let (person, opened) = signed_in(&app).await;
+    let session: Session = opened.ok(200);
+    let elsewhere: Session = sign_in(&app.visitor(), "camille@example.org", PASSWORD)
+        .await
+        .ok(200);
+
+    let answer = person.delete("/api/v1/session").await;
+
+    assert_eq!(answer.status.as_u16(), 204);
+    assert!(
+        answer
+            .header(header::SET_COOKIE)
+            .unwrap()
+            .contains("Max-Age=0")
+    );
+    who(&app, &session).await.refused(Code::SessionEnded);
+    refresh(&app, &cookie(&opened))
+        .await
+        .refused(Code::SessionEnded);
+    assert_eq!(who(&app, &elsewhere).await.status.as_u16(), 200);
+    assert_eq!(
+        app.visitor()
+            .delete("/api/v1/session")
+            .await
+            .status
+            .as_u16(),
+        204
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn signing_out_everywhere_ends_all_sessions(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let (_, opened) = signed_in(&app).await;
+    let session: Session = opened.ok(200);
+    let elsewhere: Session = sign_in(&app.visitor(), "camille@example.org", PASSWORD)
+        .await
+        .ok(200);
+    let request = app
+        .visitor()
+        .request(Method::DELETE, "/api/v1/session/all")
+        .bearer_auth(&session.access_token);
+
+    let answer = Answer::of(request).await;
+
+    assert_eq!(answer.status.as_u16(), 204);
+    who(&app, &session).await.refused(Code::SessionEnded);
+    who(&app, &elsewhere).await.refused(Code::SessionEnded);
+}

@@ -1,0 +1,176 @@
+//! Sign-in.
+
+use super::{PASSWORD, credentials, sign_in, sign_up};
+use crate::support::{Answer, Engine, TestApp};
+use chrono::Duration;
+use reqwest::Method;
+use reqwest::header;
+use rstest::rstest;
+use shared::account::{Account, Session};
+use shared::problem::Code;
+
+#[rstest]
+#[tokio::test]
+async fn the_token_opens_what_is_behind_it(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    sign_up(&app, "camille@example.org").await;
+    let person = app.visitor();
+
+    let answer = sign_in(&person, " Camille@EXAMPLE.org ", PASSWORD).await;
+    let session: Session = answer.ok(200);
+    let request = person
+        .request(Method::GET, "/api/v1/session")
+        .bearer_auth(&session.access_token);
+    let account: Account = Answer::of(request).await.ok(200);
+
+    assert_eq!(account, session.account);
+    assert_eq!(session.expires_in, 600);
+    let cookie = answer.header(header::SET_COOKIE).unwrap();
+    for word in [
+        "HttpOnly",
+        "SameSite=Strict",
+        "Path=/api/v1/session",
+        "Max-Age=1209600",
+    ] {
+        assert!(cookie.contains(word), "{cookie}");
+    }
+    assert!(!cookie.contains("Secure"), "{cookie}");
+}
+
+#[tokio::test]
+async fn over_https_the_cookie_is_secure() {
+    let app = TestApp::configured(
+        Engine::Sqlite,
+        &[("SEMAINE_PUBLIC_URL", "https://semaine.example")],
+    )
+    .await;
+    sign_up(&app, "camille@example.org").await;
+
+    let answer = sign_in(&app.visitor(), "camille@example.org", PASSWORD).await;
+
+    assert!(
+        answer
+            .header(header::SET_COOKIE)
+            .unwrap()
+            .contains("Secure")
+    );
+}
+
+#[rstest]
+#[case("camille@example.org", "wrong horse battery")]
+#[case("nobody@example.org", PASSWORD)]
+#[case("not an address\0", PASSWORD)]
+#[case("camille@example.org", "")]
+#[tokio::test]
+async fn a_wrong_password_and_a_wrong_address_look_alike(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[case] email: &str,
+    #[case] password: &str,
+) {
+    let app = TestApp::start(engine).await;
+    sign_up(&app, "camille@example.org").await;
+
+    let problem = sign_in(&app.visitor(), email, password)
+        .await
+        .refused(Code::InvalidCredentials);
+
+    assert_eq!((problem.detail, problem.errors), (None, vec![]));
+}
+
+#[rstest]
+#[tokio::test]
+async fn guessing_is_stopped_and_the_right_password_with_it(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    sign_up(&app, "camille@example.org").await;
+    for _ in 0..10 {
+        sign_in(&app.visitor(), "camille@example.org", "wrong horse battery")
+            .await
+            .refused(Code::InvalidCredentials);
+    }
+
+    let stopped = sign_in(&app.visitor(), "camille@example.org", PASSWORD).await;
+    app.clock.advance(Duration::minutes(15));
+    let later = sign_in(&app.visitor(), "camille@example.org", PASSWORD).await;
+
+    stopped.refused(Code::TooManyRequests);
+    assert_eq!(later.status.as_u16(), 200);
+}
+
+#[tokio::test]
+async fn signing_in_again_and_again_is_no_guessing() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    sign_up(&app, "camille@example.org").await;
+
+    for _ in 0..12 {
+        sign_in(&app.visitor(), "camille@example.org", PASSWORD)
+            .await
+            .ok::<Session>(200);
+    }
+}
+
+#[tokio::test]
+async fn another_site_cannot_sign_somebody_in() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    sign_up(&app, "camille@example.org").await;
+
+    let request = app
+        .visitor()
+        .request(Method::POST, "/api/v1/session")
+        .header(header::ORIGIN, "https://evil.example")
+        .json(&credentials("camille@example.org", PASSWORD));
+
+    Answer::of(request).await.refused(Code::CrossOrigin);
+}
+
+#[rstest]
+#[case(None, Code::UnsupportedMediaType)]
+#[case(Some("text/plain"), Code::UnsupportedMediaType)]
+#[case(Some("application/json"), Code::InvalidJson)]
+#[tokio::test]
+async fn the_body_must_be_json(#[case] content_type: Option<&str>, #[case] code: Code) {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let mut request = app
+        .visitor()
+        .request(Method::POST, "/api/v1/session")
+        .body("email=x");
+    if let Some(content_type) = content_type {
+        request = request.header(header::CONTENT_TYPE, content_type);
+    }
+
+    Answer::of(request).await.refused(code);
+}
+
+#[tokio::test]
+async fn a_body_beyond_the_limit_is_refused() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let long = "x".repeat(600 * 1024);
+
+    let answer = sign_in(&app.visitor(), &long, "x").await;
+
+    answer.refused(Code::PayloadTooLarge);
+}
+
+#[tokio::test]
+async fn a_token_of_another_server_is_refused_and_an_old_one_too() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let other = TestApp::start(Engine::Sqlite).await;
+    let (here, there) = (app.organiser().await, other.organiser().await);
+    let with = |token: &str| {
+        app.visitor()
+            .request(Method::GET, "/api/v1/session")
+            .bearer_auth(token)
+    };
+
+    let foreign = Answer::of(with(there.token().unwrap())).await;
+    let own = Answer::of(with(here.token().unwrap())).await;
+    app.clock.advance(Duration::minutes(10));
+    let old = Answer::of(with(here.token().unwrap())).await;
+
+    foreign.refused(Code::InvalidToken);
+    assert_eq!(own.status.as_u16(), 200);
+    old.refused(Code::InvalidToken);
+}

@@ -1,0 +1,129 @@
+//! Sign-up and verification.
+
+use super::{PASSWORD, mails, sign_in, sign_up, token};
+use crate::support::{Engine, TestApp};
+use chrono::Duration;
+use rstest::rstest;
+use serde_json::{Value, json};
+use shared::problem::Code;
+
+#[rstest]
+#[tokio::test]
+async fn a_link_is_mailed_that_verifies_the_address_once(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+
+    let answer = sign_up(&app, "Camille@Example.org").await;
+    let mailed = mails(&app, "Camille@Example.org").await;
+    let body = json!({ "token": token(&mailed[0]) });
+    let session = sign_in(&app.visitor(), "camille@example.org", PASSWORD).await;
+    let first = app.visitor().post("/api/v1/accounts/verify", &body).await;
+    let again = app.visitor().post("/api/v1/accounts/verify", &body).await;
+    let later = sign_in(&app.visitor(), "camille@example.org", PASSWORD).await;
+
+    assert_eq!((answer.status.as_u16(), answer.text.as_str()), (202, ""));
+    assert_eq!(session.json()["account"]["verified"], false);
+    assert_eq!(first.status.as_u16(), 204);
+    again.refused(Code::InvalidLink);
+    assert_eq!(later.json()["account"]["verified"], true);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_known_address_gets_the_same_answer_and_another_mail(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let first = sign_up(&app, "camille@example.org").await;
+
+    let second = sign_up(&app, " CAMILLE@example.org").await;
+
+    assert_eq!((first.status, &first.text), (second.status, &second.text));
+    let mailed = mails(&app, "camille@example.org").await;
+    assert_eq!(mailed.len(), 2);
+    assert!(mailed[0].summary.subject.contains("déjà un compte"));
+    assert!(!mailed[0].body_text.contains("jeton="));
+}
+
+#[tokio::test]
+async fn the_link_is_good_for_a_day() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    sign_up(&app, "camille@example.org").await;
+    let mailed = mails(&app, "camille@example.org").await;
+
+    app.clock.advance(Duration::hours(24));
+
+    let body = json!({ "token": token(&mailed[0]) });
+    let answer = app.visitor().post("/api/v1/accounts/verify", &body).await;
+    answer.refused(Code::InvalidLink);
+}
+
+#[tokio::test]
+async fn all_faults_of_the_form_are_told_at_once() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let form = json!({ "email": "camille", "name": "  ", "password": "short" });
+
+    let problem = app
+        .visitor()
+        .post("/api/v1/accounts", &form)
+        .await
+        .refused(Code::Invalid);
+
+    let told: Vec<_> = problem
+        .errors
+        .iter()
+        .map(|fault| (fault.pointer.as_str(), fault.code))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("/email", Code::InvalidEmail),
+            ("/name", Code::Required),
+            ("/password", Code::WeakPassword)
+        ]
+    );
+}
+
+#[rstest]
+#[case(json!({ "email": "a@example.org", "name": "A" }), Code::InvalidJson)]
+#[case(json!({ "email": "a@example.org", "name": "A", "password": 12 }), Code::InvalidJson)]
+#[case(json!({ "email": "a@example.org", "name": "A", "password": PASSWORD, "admin": true }), Code::InvalidJson)]
+#[case(json!({ "email": "a@example.org", "name": "a\u{0}b", "password": PASSWORD }), Code::Invalid)]
+#[tokio::test]
+async fn another_shape_is_refused(#[case] form: Value, #[case] code: Code) {
+    let app = TestApp::start(Engine::Postgres).await;
+
+    app.visitor()
+        .post("/api/v1/accounts", &form)
+        .await
+        .refused(code);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_stranger_is_not_flooded_with_mails(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    for _ in 0..5 {
+        assert_eq!(
+            sign_up(&app, "camille@example.org").await.status.as_u16(),
+            202
+        );
+    }
+
+    let sixth = sign_up(&app, "camille@example.org").await;
+    let other = sign_up(&app, "claude@example.org").await;
+    app.clock.advance(Duration::hours(1));
+    let later = sign_up(&app, "camille@example.org").await;
+
+    sixth.refused(Code::TooManyRequests);
+    let wait: i64 = sixth
+        .header(reqwest::header::RETRY_AFTER)
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert!((1..=3600).contains(&wait), "{wait}");
+    assert_eq!((other.status.as_u16(), later.status.as_u16()), (202, 202));
+}
