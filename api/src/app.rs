@@ -12,7 +12,9 @@ use crate::http::idempotency::InFlight;
 use crate::http::paging::Cursors;
 use crate::http::routes::Routes;
 use crate::telemetry::RequestSpan;
-use crate::{accounts, catalogue, editions, events, health, openapi, places, site};
+use crate::{
+    accounts, catalogue, editions, events, health, mail, openapi, outbox, places, platform, site,
+};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderValue};
@@ -83,6 +85,8 @@ fn features(cfg: &mut ServiceConfig<'_>) {
     accounts::routes(cfg);
     catalogue::routes(cfg);
     editions::routes(cfg);
+    outbox::routes(cfg);
+    platform::routes(cfg);
     events::routes(cfg);
     places::routes(cfg);
     cfg.default_service(web::to(no_route));
@@ -136,12 +140,13 @@ fn build(
         .wrap(TracingLogger::<RequestSpan>::new())
 }
 
-/// Answers on `listener` until it is told to stop.
+/// Answers on `listener` until it is told to stop, and does the work of the background beside it.
 ///
 /// # Errors
 ///
-/// When the listener cannot be used.
-pub fn serve(state: Data<State>, listener: TcpListener) -> std::io::Result<Server> {
+/// When the listener cannot be used, or the mail server's address cannot be read.
+pub fn serve(state: Data<State>, listener: TcpListener) -> anyhow::Result<Server> {
+    mail::start(&state)?;
     let document = document();
     let workers = state.config.workers;
     catalogue::follow(&state);

@@ -14,6 +14,9 @@
 //! | `events` | the files of organisers, from the draft on |
 //! | [`http`] | strict input, conditional requests, paging, who asks |
 //! | [`log`] | the hash-chained log that everything follows |
+//! | [`mail`] | the outbox and its sender |
+//! | `outbox` | the outbox, to read |
+//! | `platform` | what the server tells about itself |
 //! | [`places`] | the gazetteer: communes by name, code and position |
 //! | [`site`] | the single-page application |
 //! | [`telemetry`] | the log of the process |
@@ -33,7 +36,10 @@ mod health;
 pub mod http;
 pub mod ids;
 pub mod log;
+pub mod mail;
 mod openapi;
+mod outbox;
 pub mod places;
+mod platform;
 pub mod site;
 pub mod telemetry;

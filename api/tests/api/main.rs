@@ -1,9 +1,9 @@
 //! Every route of the API through real HTTP, on both engines; one binary, folders as in `src`.
 
 #[cfg(test)]
-mod app;
+mod accounts;
 #[cfg(test)]
-mod catalogue;
+mod app;
 #[cfg(test)]
 mod editions;
 #[cfg(test)]
@@ -11,6 +11,10 @@ mod log;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod outbox;
+#[cfg(test)]
 mod places;
+#[cfg(test)]
+mod policy;
 #[cfg(test)]
 mod support;

@@ -1,0 +1,151 @@
+//! Every route as every role: what the document has and what the policy table says are the same.
+//!
+//! A role that may call gets past the check and fails, at most, on what it sends (the ids are invented, so what needs one
+//! is not found); a role that may not gets 403, nobody 401.
+
+use crate::support::{Answer, Engine, Person, TestApp};
+use api::app;
+use api::http::routes::operations;
+use reqwest::Method;
+use rstest::rstest;
+use serde_json::json;
+use shared::account::{Access, Operation, Role};
+use std::collections::BTreeSet;
+
+/// Every operation of the document: id, method and path with invented parameters.
+fn calls() -> Vec<(String, Method, String)> {
+    let document = app::document();
+    let mut calls = Vec::new();
+    for (path, item) in &document.paths.paths {
+        let address: String = path
+            .split('/')
+            .map(|part| match part {
+                "{insee}" => "01001",
+                "{edition}" => "1789",
+                "{slug}" => "nothing",
+                part if part.starts_with('{') => "0199c0de-0000-7000-8000-000000000000",
+                part => part,
+            })
+            .collect::<Vec<_>>()
+            .join("/");
+        for (method, operation) in operations(item) {
+            let id = operation.operation_id.clone().expect("an operation id");
+            let method = Method::from_bytes(method.as_str().as_bytes()).expect("a method");
+            calls.push((id, method, address.clone()));
+        }
+    }
+    calls
+}
+
+fn access(id: &str) -> Access {
+    Operation::ALL
+        .iter()
+        .find(|operation| operation.id() == id)
+        .unwrap_or_else(|| panic!("{id} has no row in the policy table"))
+        .access()
+}
+
+#[test]
+fn the_document_and_the_table_have_the_same_operations() {
+    let documented: BTreeSet<_> = calls().into_iter().map(|(id, ..)| id).collect();
+    let tabled: BTreeSet<_> = Operation::ALL
+        .iter()
+        .map(|operation| operation.id().to_owned())
+        .collect();
+
+    assert_eq!(documented, tabled);
+}
+
+#[test]
+fn closed_operations_name_the_scheme_and_who_may_call() {
+    let document = app::document();
+    for item in document.paths.paths.values() {
+        for (_, operation) in operations(item) {
+            let id = operation.operation_id.as_deref().unwrap_or_default();
+            assert_eq!(operation.security.is_none(), access(id).is_public(), "{id}");
+            assert!(
+                operation
+                    .summary
+                    .as_deref()
+                    .is_some_and(|text| !text.is_empty()),
+                "{id}"
+            );
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Who {
+    Nobody,
+    Holder(Role),
+}
+
+impl Who {
+    fn may(self, access: Access) -> bool {
+        match (self, access) {
+            (_, Access::Anyone | Access::Cookie) | (Self::Holder(_), Access::SignedIn) => true,
+            (Self::Nobody, Access::SignedIn | Access::Roles(_)) => false,
+            // Whoever has an account is an organiser too.
+            (Self::Holder(role), Access::Roles(_)) => {
+                access.scope(role).is_some() || access.scope(Role::Organiser).is_some()
+            }
+        }
+    }
+
+    async fn come(self, app: &TestApp) -> Person {
+        match self {
+            Self::Nobody => app.visitor(),
+            Self::Holder(Role::Organiser) => app.organiser().await,
+            Self::Holder(Role::Referent) => app.referent("region:84").await,
+            Self::Holder(Role::Coordinator) => app.coordinator().await,
+            Self::Holder(Role::Administrator) => app.administrator().await,
+        }
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn every_route_answers_every_role_as_the_table_says(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[values(
+        Who::Nobody,
+        Who::Holder(Role::Organiser),
+        Who::Holder(Role::Referent),
+        Who::Holder(Role::Coordinator),
+        Who::Holder(Role::Administrator)
+    )]
+    who: Who,
+) {
+    let app = TestApp::start(engine).await;
+    for (id, method, path) in calls() {
+        // Signing out ends the session, so each call has its own person.
+        let person = who.come(&app).await;
+        let mut request = person
+            .request(method.clone(), &path)
+            .header("If-Match", "\"1\"");
+        if method != Method::GET && method != Method::DELETE {
+            request = request.json(&json!({}));
+        }
+
+        let answer = Answer::of(request).await;
+
+        let code = answer
+            .text
+            .contains("\"code\"")
+            .then(|| answer.json()["code"].to_string());
+        let told = format!("{id} as {who:?}: {} {code:?}", answer.status);
+        assert_ne!(answer.status.as_u16(), 500, "{told}");
+        assert_ne!(answer.status.as_u16(), 405, "{told}");
+        let stopped = match code.as_deref() {
+            Some("\"unauthenticated\"") => Some(401),
+            Some("\"forbidden\"") => Some(403),
+            _ => None,
+        };
+        let expected = match (who.may(access(&id)), who) {
+            (true, _) => None,
+            (false, Who::Nobody) => Some(401),
+            (false, Who::Holder(_)) => Some(403),
+        };
+        assert_eq!(stopped, expected, "{told}");
+    }
+}
