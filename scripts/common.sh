@@ -27,6 +27,7 @@ apt_install() {
 npm_install() {
   local folder=$1 purpose=$2 stamp=$1/node_modules/.installed-lock
   command -v npm >/dev/null || fail "$purpose needs Node 20 or newer with npm. Install it (https://nodejs.org) and run this again."
+  [ -e "$folder/package-lock.json" ] || fail "$folder/package-lock.json is missing"
   cmp -s "$folder/package-lock.json" "$stamp" && return
   say "npm ci in $folder: $purpose"
   npm --prefix "$folder" ci --no-audit --no-fund --loglevel=error >&2 || fail "npm ci failed in $folder; is the npm registry reachable?"

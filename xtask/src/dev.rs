@@ -4,7 +4,6 @@
 
 use crate::{Profile, bundle, files, workspace};
 use anyhow::Context;
-use std::path::Path;
 use std::process::{Child, Command};
 use std::thread;
 use std::time::{Duration, SystemTime};
@@ -63,27 +62,20 @@ fn say_failure(result: anyhow::Result<()>) {
 /// Builds the server, fills its database the first time, and starts it; `None` when one of these failed.
 fn start(database: &str) -> Option<Child> {
     let binary = workspace::target().join("debug/semaine");
-    let built = succeeds(Command::new(workspace::cargo()).args(["build", "-p", "api"]));
-    let filled =
-        built && (Path::new(database).exists() || succeeds(semaine(&binary, database).arg("demo")));
-    if !filled {
+    let built = succeeds(Command::new(workspace::cargo()).args(["build", "--bin", "semaine"]));
+    let fill = workspace::root().join("scripts/demo.sh");
+    if !(built && succeeds(Command::new(fill).arg(&binary).arg(database))) {
         eprintln!("dev: the server is not running; it is tried again at the next change");
         return None;
     }
-    semaine(&binary, database)
+    Command::new(&binary)
         .arg("serve")
+        .current_dir(workspace::root())
+        .env("SEMAINE_DATABASE_URL", database)
+        .env("SEMAINE_OPEN_OUTBOX", "true")
         .spawn()
         .inspect_err(|error| eprintln!("dev: {error}"))
         .ok()
-}
-
-fn semaine(binary: &Path, database: &str) -> Command {
-    let mut command = Command::new(binary);
-    command
-        .current_dir(workspace::root())
-        .env("SEMAINE_DATABASE_URL", database)
-        .env("SEMAINE_OPEN_OUTBOX", "true");
-    command
 }
 
 fn succeeds(command: &mut Command) -> bool {

@@ -7,7 +7,7 @@ use crate::http::{Query, etag, problems};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Deserialize;
-use shared::edition::EditionSummary;
+use shared::edition::{Edition, EditionSummary};
 
 /// Nothing may be asked.
 #[derive(Debug, Deserialize)]
@@ -27,6 +27,24 @@ pub(super) async fn list_editions(
     state: Data<State>,
     Query(Nothing {}): Query<Nothing>,
 ) -> Result<HttpResponse, ApiError> {
-    let editions = state.db.read(queries::public_summaries).await?;
-    etag::public_json(&request, MAX_AGE_S, &editions)
+    let editions = state.db.read(queries::shown).await?;
+    let summaries: Vec<_> = editions
+        .into_iter()
+        .map(|edition| summary(&state, edition))
+        .collect();
+    etag::public_json(&request, MAX_AGE_S, &summaries)
+}
+
+fn summary(state: &State, edition: Edition) -> EditionSummary {
+    EditionSummary {
+        labelled_events: state.catalogue.labelled_events(&edition.slug),
+        slug: edition.slug,
+        name: edition.name,
+        theme: edition.theme,
+        status: edition.status,
+        week: edition.week,
+        window: edition.window,
+        opens_at: edition.opens_at,
+        deadline: edition.deadline,
+    }
 }

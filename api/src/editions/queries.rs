@@ -2,15 +2,12 @@
 
 use super::rows::{EditionRow, NewEditionRow};
 use crate::db::Conn;
-use crate::db::schema::{editions, events};
+use crate::db::schema::editions;
 use crate::db::types::{SqlJson, SqlTime, SqlUuid};
 use crate::error::ApiError;
-use diesel::dsl::count_star;
 use diesel::prelude::*;
-use shared::edition::{Edition, EditionStatus, EditionSummary};
+use shared::edition::Edition;
 use shared::id::EditionId;
-use shared::label::LabelState;
-use std::collections::HashMap;
 
 /// An edition by its identifier.
 pub(crate) fn find(conn: &mut Conn, id: EditionId) -> Result<Option<Edition>, ApiError> {
@@ -50,52 +47,15 @@ pub(crate) fn all(conn: &mut Conn) -> Result<Vec<(EditionId, Edition)>, ApiError
 }
 
 /// All editions that are shown, the latest week first.
-pub(crate) fn public_summaries(conn: &mut Conn) -> Result<Vec<EditionSummary>, ApiError> {
-    let labelled: HashMap<SqlUuid, i64> = events::table
-        .filter(events::state.eq(LabelState::Labelled.as_str()))
-        .group_by(events::edition_id)
-        .select((events::edition_id, count_star()))
-        .load(conn)?
-        .into_iter()
-        .collect();
-    let summaries = all(conn)?
-        .into_iter()
-        .filter(|(_, edition)| edition.is_public())
-        .map(|(id, edition)| {
-            let count = labelled.get(&id.into()).copied().unwrap_or_default();
-            summary(edition, u64::try_from(count).unwrap_or_default())
-        })
-        .collect();
-    Ok(summaries)
+pub(crate) fn shown(conn: &mut Conn) -> Result<Vec<Edition>, ApiError> {
+    let editions = all(conn)?.into_iter().map(|(_, edition)| edition);
+    Ok(editions.filter(Edition::is_public).collect())
 }
 
-fn summary(edition: Edition, labelled_events: u64) -> EditionSummary {
-    EditionSummary {
-        slug: edition.slug,
-        name: edition.name,
-        theme: edition.theme,
-        status: edition.status,
-        week: edition.week,
-        window: edition.window,
-        opens_at: edition.opens_at,
-        deadline: edition.deadline,
-        labelled_events,
-    }
-}
-
-/// Slug of the edition that people mean when they name none: the one that takes filings or runs, else the latest.
+/// Slug of the edition that people mean when they name none.
 pub(crate) fn current(conn: &mut Conn) -> Result<Option<String>, ApiError> {
-    let shown: Vec<_> = all(conn)?
-        .into_iter()
-        .map(|(_, edition)| edition)
-        .filter(Edition::is_public)
-        .collect();
-    let living = shown
-        .iter()
-        .find(|edition| matches!(edition.status, EditionStatus::Open | EditionStatus::Running));
-    Ok(living
-        .or_else(|| shown.first())
-        .map(|edition| edition.slug.clone()))
+    let shown = shown(conn)?;
+    Ok(Edition::current(&shown).map(|edition| edition.slug.clone()))
 }
 
 pub(super) fn insert(conn: &mut Conn, row: &NewEditionRow) -> QueryResult<()> {

@@ -1,0 +1,122 @@
+use super::{Shelf, content};
+use crate::support::{Engine, TestApp};
+use actix_web::web::Data;
+use api::app::{self, State};
+use reqwest::StatusCode;
+use rstest::rstest;
+use serde_json::Value;
+use shared::label::LabelState;
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+/// Another instance on the same database.
+fn neighbour(app: &TestApp) -> String {
+    let state = State::open(app.state.config.clone(), app.clock.clone()).expect("a state");
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = format!("http://{}", listener.local_addr().expect("its address"));
+    // Ends with the runtime of the test.
+    tokio::spawn(app::serve(Data::new(state), listener).expect("a server"));
+    address
+}
+
+async fn read(address: &str, path: &str) -> (StatusCode, Value) {
+    let answer = reqwest::get(format!("{address}{path}"))
+        .await
+        .expect("an answer");
+    (answer.status(), answer.json().await.expect("JSON"))
+}
+
+/// How long it takes until the answer is as awaited.
+async fn until(
+    address: &str,
+    path: &str,
+    awaited: impl Fn(StatusCode, &Value) -> bool,
+) -> Duration {
+    let begun = Instant::now();
+    loop {
+        let (status, body) = read(address, path).await;
+        if awaited(status, &body) {
+            return begun.elapsed();
+        }
+        assert!(
+            begun.elapsed() < Duration::from_secs(10),
+            "{path}: {status} {body}"
+        );
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_one_instance_labels_another_shows_within_a_second(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let shelf = Shelf::start(engine).await;
+    let there = neighbour(&shelf.app);
+    until(&there, "/api/health/ready", |status, _| status.is_success()).await;
+    let listed = |count: usize| {
+        move |_: StatusCode, body: &Value| {
+            body["items"]
+                .as_array()
+                .is_some_and(|all| all.len() == count)
+        }
+    };
+    let drawn = |_: StatusCode, body: &Value| {
+        body["features"]
+            .as_array()
+            .is_some_and(|all| all.len() == 1)
+    };
+    until(&there, "/api/v1/catalogue/events", listed(0)).await;
+
+    let (id, _) = shelf.label_now(1, content());
+
+    let begun = Instant::now();
+    until(&there, "/api/v1/catalogue/events", listed(1)).await;
+    until(&there, "/api/v1/catalogue/points", drawn).await;
+    until(&shelf.app.address, "/api/v1/catalogue/events", listed(1)).await;
+    assert!(
+        begun.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        begun.elapsed()
+    );
+
+    shelf.change(id, LabelState::Withdrawn, "scheduled").await;
+    let gone = until(
+        &there,
+        &format!("/api/v1/catalogue/events/{id}"),
+        |status, _| status == StatusCode::GONE,
+    )
+    .await;
+    assert!(gone < Duration::from_secs(1), "{gone:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_new_instance_shows_what_the_others_show(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let shelf = Shelf::start(engine).await;
+    for number in 1..=3 {
+        shelf.label(number, content()).await;
+    }
+    let gone = shelf.label(4, content()).await;
+    shelf.change(gone, LabelState::Revoked, "scheduled").await;
+
+    let there = neighbour(&shelf.app);
+    until(&there, "/api/health/ready", |status, _| status.is_success()).await;
+
+    for path in [
+        "/api/v1/catalogue/events?limit=2&count=true",
+        "/api/v1/catalogue/points",
+        "/api/v1/catalogue/figures",
+        "/api/v1/catalogue/editions/2018/events/visite-3",
+    ] {
+        assert_eq!(
+            read(&there, path).await,
+            read(&shelf.app.address, path).await,
+            "{path}"
+        );
+    }
+    let (status, _) = read(&there, "/api/v1/catalogue/editions/2018/events/visite-4").await;
+    assert_eq!(status, StatusCode::GONE);
+}

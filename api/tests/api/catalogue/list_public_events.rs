@@ -1,0 +1,318 @@
+use super::{Shelf, content, content_with, online};
+use crate::support::{Answer, Engine};
+use reqwest::Method;
+use reqwest::header::{self, HeaderValue};
+use rstest::rstest;
+use serde_json::{Value, json};
+use shared::event::EventSummary;
+use shared::label::LabelState;
+use shared::paging::Page;
+use shared::place::RegionCode;
+use shared::problem::Code;
+use std::io::Read as _;
+
+const LIST: &str = "/api/v1/catalogue/events";
+
+async fn list(shelf: &Shelf, query: &str) -> Page<EventSummary> {
+    let visitor = shelf.app.visitor();
+    visitor.get(&format!("{LIST}?{query}")).await.ok(200)
+}
+
+async fn titles(shelf: &Shelf, query: &str) -> Vec<String> {
+    let page = list(shelf, query).await;
+    page.items.into_iter().map(|item| item.title).collect()
+}
+
+fn at(title: &str, begin: &str, end: &str) -> Value {
+    content_with(json!({ "title": title, "occurrences": [{ "begin": begin, "end": end }] }))
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_labelled_is_listed_and_nothing_else(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let shelf = Shelf::start(engine).await;
+    let shown = shelf.label(1, content()).await;
+    let withdrawn = shelf.label(2, content()).await;
+    shelf
+        .change(withdrawn, LabelState::Withdrawn, "scheduled")
+        .await;
+
+    let answer = shelf.app.visitor().get(&format!("{LIST}?count=true")).await;
+
+    let page: Page<EventSummary> = answer.ok(200);
+    assert_eq!((page.total, page.next_cursor), (Some(1), None));
+    let [event] = page.items.as_slice() else {
+        panic!("{}", answer.text);
+    };
+    assert_eq!((event.id, event.slug.as_str()), (shown, "visite-1"));
+    assert_eq!(event.region.as_ref().map(RegionCode::as_str), Some("84"));
+    assert!(
+        !answer.text.contains("camille"),
+        "the contact is nobody's business"
+    );
+    assert_eq!(
+        answer.header(header::CONTENT_TYPE),
+        Some("application/json")
+    );
+    assert_eq!(
+        answer.header(header::ACCESS_CONTROL_ALLOW_ORIGIN),
+        Some("*")
+    );
+    assert!(
+        answer
+            .header(header::CACHE_CONTROL)
+            .is_some_and(|rule| rule.starts_with("public, max-age="))
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn filters_are_cumulative_and_their_values_alternatives(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let shelf = Shelf::start(engine).await;
+    shelf.label(1, content()).await;
+    shelf.label(2, online()).await;
+    shelf
+        .label(
+            3,
+            content_with(json!({ "title": "Atelier de Noël", "kind": "workshop", "accessibility": ["motor", "visual"] })),
+        )
+        .await;
+
+    for (query, expected) in [
+        (
+            "q=FONDERIE+metal",
+            vec![
+                "Visite de la fonderie",
+                "La soudure en ligne",
+                "Atelier de Noël",
+            ],
+        ),
+        ("q=noel", vec!["Atelier de Noël"]),
+        ("q=soud&attendance=online", vec!["La soudure en ligne"]),
+        ("q=oudure", vec![]),
+        (
+            "kind=workshop,webinar",
+            vec!["La soudure en ligne", "Atelier de Noël"],
+        ),
+        ("kind=workshop&attendance=online", vec![]),
+        ("accessibility=motor,visual", vec!["Atelier de Noël"]),
+        (
+            "department=69&region=84&topic=made_in_france&sector=automotive&access=open&status=scheduled&audience=pupils&kind=company_visit",
+            vec!["Visite de la fonderie"],
+        ),
+        ("region=11", vec![]),
+        (
+            "bbox=4.8,45.6,4.9,45.7&kind=company_visit,webinar",
+            vec!["Visite de la fonderie"],
+        ),
+        ("from=2018-03-27", vec![]),
+        (
+            "from=2018-03-26&to=2018-03-26&kind=webinar",
+            vec!["La soudure en ligne"],
+        ),
+        ("edition=2018&kind=webinar", vec!["La soudure en ligne"]),
+    ] {
+        assert_eq!(titles(&shelf, query).await, expected, "{query}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_comes_next_stands_first_and_what_is_over_last(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let shelf = Shelf::start(engine).await;
+    let days = [
+        ("Mardi", "2018-03-27"),
+        ("Lundi", "2018-03-26"),
+        ("Jeudi", "2018-03-29"),
+        ("Mercredi", "2018-03-28"),
+    ];
+    for (number, (title, day)) in (1..).zip(days) {
+        let event = at(
+            title,
+            &format!("{day}T09:00:00+02:00"),
+            &format!("{day}T11:00:00+02:00"),
+        );
+        shelf.label(number, event).await;
+    }
+
+    assert_eq!(
+        titles(&shelf, "").await,
+        ["Lundi", "Mardi", "Mercredi", "Jeudi"]
+    );
+    // At eleven sharp Tuesday's visit is over, and an answer that was kept is not given again.
+    shelf.app.clock.set("2018-03-27T09:00:00Z".parse().unwrap());
+    assert_eq!(
+        titles(&shelf, "").await,
+        ["Mercredi", "Jeudi", "Mardi", "Lundi"]
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn pages_follow_one_another_whatever_happens_meanwhile(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let shelf = Shelf::start(engine).await;
+    for number in 1..=5 {
+        let day = format!("2018-03-{}", 25 + u32::from(number));
+        let event = at(
+            &format!("Visite {number}"),
+            &format!("{day}T09:00:00+02:00"),
+            &format!("{day}T11:00:00+02:00"),
+        );
+        shelf.label(number, event).await;
+    }
+    let visitor = shelf.app.visitor();
+
+    let first = visitor
+        .get(&format!("{LIST}?limit=2&count=true&kind=company_visit"))
+        .await;
+    let link = first.header(header::LINK).expect("a link").to_owned();
+    // Between two pages the first day passes and another event is labelled.
+    shelf.app.clock.set("2018-03-26T12:00:00Z".parse().unwrap());
+    shelf
+        .label(
+            9,
+            at(
+                "Neuve",
+                "2018-03-26T09:30:00+02:00",
+                "2018-03-26T10:00:00+02:00",
+            ),
+        )
+        .await;
+    let next = link
+        .split(", ")
+        .find_map(|link| link.strip_suffix(">; rel=\"next\"")?.strip_prefix('<'))
+        .expect("a next page");
+    let second: Page<EventSummary> = visitor.get(next).await.ok(200);
+
+    let first: Page<EventSummary> = first.ok(200);
+    assert!(
+        link.starts_with(
+            "</api/v1/catalogue/events?kind=company_visit&limit=2&count=true>; rel=\"first\""
+        ),
+        "{link}"
+    );
+    assert_eq!(first.total, Some(5));
+    let named = |page: &Page<EventSummary>| {
+        page.items
+            .iter()
+            .map(|item| item.title.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(named(&first), ["Visite 1", "Visite 2"]);
+    assert_eq!(named(&second), ["Visite 3", "Visite 4"]);
+
+    let cursor = first.next_cursor.expect("a cursor");
+    for elsewhere in [
+        format!("{LIST}?kind=workshop&cursor={cursor}"),
+        format!("{LIST}?cursor=abc"),
+    ] {
+        visitor.get(&elsewhere).await.refused(Code::InvalidCursor);
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_answer_that_is_known_is_not_sent_again(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let shelf = Shelf::start(engine).await;
+    let id = shelf.label(1, content()).await;
+    let visitor = shelf.app.visitor();
+    let asked = |tag: &str| {
+        let request = visitor.request(Method::GET, LIST);
+        Answer::of(request.header(header::IF_NONE_MATCH, tag))
+    };
+    let tag = visitor
+        .get(LIST)
+        .await
+        .header(header::ETAG)
+        .expect("a tag")
+        .to_owned();
+
+    let known = asked(&tag).await;
+    shelf.change(id, LabelState::Labelled, "cancelled").await;
+    let changed = asked(&tag).await;
+
+    assert_eq!((known.status.as_u16(), known.text.as_str()), (304, ""));
+    assert_eq!(known.header(header::ETAG), Some(tag.as_str()));
+    let page: Page<EventSummary> = changed.ok(200);
+    assert_eq!(page.items[0].life_status.as_str(), "cancelled");
+}
+
+#[rstest]
+#[case("br")]
+#[case("gzip")]
+#[tokio::test]
+async fn an_encoded_answer_is_the_same(#[case] encoding: &str) {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    shelf.label(1, content()).await;
+    let visitor = shelf.app.visitor();
+    let plain = visitor.get(LIST).await;
+
+    let request = visitor.request(Method::GET, LIST);
+    let encoded = request
+        .header(header::ACCEPT_ENCODING, encoding)
+        .send()
+        .await
+        .unwrap();
+
+    assert_eq!(
+        encoded
+            .headers()
+            .get(header::CONTENT_ENCODING)
+            .map(HeaderValue::as_bytes),
+        Some(encoding.as_bytes())
+    );
+    assert_ne!(
+        encoded.headers().get(header::ETAG),
+        plain.headers.get(header::ETAG)
+    );
+    let bytes = encoded.bytes().await.unwrap();
+    let mut text = String::new();
+    match encoding {
+        "br" => brotli::Decompressor::new(&*bytes, 4096).read_to_string(&mut text),
+        _ => flate2::read::GzDecoder::new(&*bytes).read_to_string(&mut text),
+    }
+    .unwrap();
+    assert_eq!(text, plain.text);
+}
+
+#[rstest]
+#[case("colour=red", Code::UnknownParameter, &["/colour"])]
+#[case("limit=0", Code::InvalidParameter, &["/limit"])]
+#[case("limit=101&count=oui", Code::InvalidParameter, &["/limit", "/count"])]
+#[case("kind=siesta", Code::InvalidParameter, &["/kind"])]
+#[case("kind=siesta&audience=martians", Code::InvalidParameter, &["/kind", "/audience"])]
+#[case("edition=1999", Code::InvalidParameter, &["/edition"])]
+#[case("attendance=by_post&bbox=1,2&from=2018-02-30", Code::InvalidParameter, &["/attendance", "/bbox", "/from"])]
+#[case("from=2018-03-27&to=2018-03-26", Code::InvalidParameter, &["/to"])]
+#[tokio::test]
+async fn a_wrong_parameter_is_named(
+    #[case] query: &str,
+    #[case] code: Code,
+    #[case] named: &[&str],
+) {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+
+    let problem = shelf
+        .app
+        .visitor()
+        .get(&format!("{LIST}?{query}"))
+        .await
+        .refused(code);
+
+    let pointers: Vec<_> = problem
+        .errors
+        .iter()
+        .map(|fault| fault.pointer.as_str())
+        .collect();
+    assert_eq!(pointers, named);
+}

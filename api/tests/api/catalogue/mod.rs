@@ -1,0 +1,176 @@
+//! The catalogue: what the public reads, and how soon.
+
+mod follow;
+mod get_figures;
+mod get_public_event;
+mod list_event_points;
+mod list_public_events;
+
+use crate::support::{TestApp, edition_2018};
+use api::db::Conn;
+use api::db::schema::{editions, events};
+use api::db::types::{SqlJson, SqlTime, SqlUuid};
+use api::error::ApiError;
+use api::log::{self, By, Entry, Subject};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use serde_json::{Value, json};
+use shared::edition::EditionStatus;
+use shared::id::{AccountId, EditionId, EventId};
+use shared::label::LabelState;
+
+/// An app with the edition of 2018, whose week has not begun, and somebody to whom the events belong.
+pub(crate) struct Shelf {
+    pub(crate) app: TestApp,
+    owner: AccountId,
+}
+
+/// The content of a labelled event: a visit in Vénissieux, on 26 March from 9 to 11.
+pub(crate) fn content() -> Value {
+    json!({
+        "organiser": { "name": "Fonderie Durand", "kind": "company", "coOrganisers": [] },
+        "contact": { "name": "Camille Martin", "email": "camille@exemple.fr" },
+        "title": "Visite de la fonderie",
+        "summary": "Du métal liquide à la pièce finie, en une heure.",
+        "description": "Nous ouvrons nos ateliers.\n\nVenez nombreux.",
+        "kind": "company_visit",
+        "topics": ["made_in_france"],
+        "sectors": ["automotive"],
+        "followsTheme": false,
+        "attendanceMode": "on_site",
+        "venue": {
+            "name": "Usine", "address": "1 rue de l’Usine", "postalCode": "69200", "insee": "69259", "city": "Vénissieux",
+            "department": "69", "departmentName": "Rhône", "region": "84", "regionName": "Auvergne-Rhône-Alpes",
+            "position": { "lon": 4.886_912_3, "lat": 45.697_7 }
+        },
+        "department": "69",
+        "region": "84",
+        "timezone": "Europe/Paris",
+        "occurrences": [{ "begin": "2018-03-26T09:00:00+02:00", "end": "2018-03-26T11:00:00+02:00" }],
+        "audiences": ["pupils"],
+        "accessMode": "open",
+        "accessibility": ["motor"],
+        "constraints": [],
+        "expectedParticipants": 12,
+        "commitmentsVersion": "2018-1"
+    })
+}
+
+/// The content with some members changed; `null` takes one away.
+pub(crate) fn content_with(changes: Value) -> Value {
+    let mut content = content();
+    let members = content.as_object_mut().expect("an object");
+    for (name, value) in changes.as_object().expect("an object") {
+        if value.is_null() {
+            members.remove(name);
+        } else {
+            members.insert(name.clone(), value.clone());
+        }
+    }
+    content
+}
+
+/// An event that has no place, answered for by the Rhône.
+pub(crate) fn online() -> Value {
+    content_with(json!({
+        "title": "La soudure en ligne",
+        "kind": "webinar",
+        "attendanceMode": "online",
+        "venue": null,
+        "onlineUrl": "https://exemple.fr/direct"
+    }))
+}
+
+impl Shelf {
+    pub(crate) async fn start(engine: api::db::types::Engine) -> Self {
+        let app = TestApp::start(engine).await;
+        let mut edition = edition_2018();
+        edition.status = EditionStatus::Open;
+        app.put_edition(&edition);
+        let owner = app.organiser().await.account().id;
+        app.state.catalogue.reached(1).await;
+        Self { app, owner }
+    }
+
+    /// Labels an event; answers it once this instance shows it.
+    pub(crate) async fn label(&self, number: u8, content: Value) -> EventId {
+        let (id, seq) = self.label_now(number, content);
+        self.app.state.catalogue.reached(seq).await;
+        id
+    }
+
+    /// Labels an event; answers it with the row of the log.
+    pub(crate) fn label_now(&self, number: u8, content: Value) -> (EventId, i64) {
+        let id = EventId(uuid::Uuid::from_u128(
+            0x0190_0000_0000_7000_8000_0000_0000_0000 + u128::from(number),
+        ));
+        let now = SqlTime::from(self.app.clock.now());
+        let seq = self.write(id, "event.labelled", move |conn, edition, owner| {
+            let row = (
+                events::id.eq(SqlUuid::from(id)),
+                events::edition_id.eq(SqlUuid::from(edition)),
+                events::owner_id.eq(SqlUuid::from(owner)),
+                events::slug.eq(format!("visite-{number}")),
+                events::state.eq(LabelState::Labelled.as_str()),
+                events::life_status.eq("scheduled"),
+                events::form.eq(SqlJson(json!({}))),
+                events::content.eq(SqlJson(content.clone())),
+                events::version.eq(1),
+                events::round.eq(1),
+                events::title.eq("Visite"),
+                events::labelled_at.eq(now),
+                events::first_labelled_at.eq(now),
+                events::created_at.eq(now),
+                events::updated_at.eq(now),
+            );
+            diesel::insert_into(events::table)
+                .values(row)
+                .execute(conn)?;
+            Ok(())
+        });
+        (id, seq)
+    }
+
+    /// Moves an event out of the public's sight, or tells that it takes place otherwise.
+    pub(crate) async fn change(&self, id: EventId, state: LabelState, life_status: &'static str) {
+        let seq = self.write(id, "event.changed", move |conn, _, _| {
+            diesel::update(events::table.find(SqlUuid::from(id)))
+                .set((
+                    events::state.eq(state.as_str()),
+                    events::life_status.eq(life_status),
+                ))
+                .execute(conn)?;
+            Ok(())
+        });
+        self.app.state.catalogue.reached(seq).await;
+    }
+
+    /// What happens, with its row in the log.
+    fn write(
+        &self,
+        id: EventId,
+        kind: &'static str,
+        mut change: impl FnMut(&mut Conn, EditionId, AccountId) -> Result<(), ApiError>,
+    ) -> i64 {
+        let now: DateTime<Utc> = self.app.clock.now();
+        self.app
+            .state
+            .db
+            .write_now(|conn| {
+                let edition: SqlUuid = editions::table
+                    .filter(editions::slug.eq("2018"))
+                    .select(editions::id)
+                    .first(conn)?;
+                change(conn, edition.into(), self.owner)?;
+                let entry = Entry {
+                    by: By::System,
+                    subject: Subject::Event(id),
+                    edition: Some(edition.into()),
+                    kind,
+                    payload: json!({}),
+                };
+                log::append(conn, now, &entry)
+            })
+            .expect("the event can be stored")
+    }
+}
