@@ -1,5 +1,8 @@
 //! Addresses: the names of query parameters, and the way from an `EventQuery` to the address bar and back.
 
+use leptos_router::params::ParamsMap;
+use shared::event::EventQuery;
+
 /// Where to go after signing in.
 pub const AFTER: &str = "suite";
 /// Secret of a mailed link.
@@ -28,9 +31,97 @@ pub fn own_path(text: &str) -> Option<String> {
     inside.then(|| text.to_owned())
 }
 
+/// The query of an address: `kind=workshop&from=2018-03-26`, without question mark.
+pub fn to_search(query: &EventQuery) -> String {
+    query
+        .to_pairs()
+        .iter()
+        .map(|(name, value)| format!("{name}={}", plain(value)))
+        .collect::<Vec<_>>()
+        .join("&")
+}
+
+/// The same, to follow other parameters.
+pub fn continued(query: &EventQuery) -> String {
+    let search = to_search(query);
+    if search.is_empty() {
+        search
+    } else {
+        format!("&{search}")
+    }
+}
+
+/// The query that an address carries. What it does not understand is left out, so that an old link still shows a list.
+pub fn from_search(params: &ParamsMap) -> EventQuery {
+    let values: Vec<(&str, String)> = EventQuery::PARAMETERS
+        .iter()
+        .filter_map(|name| params.get(name).map(|value| (*name, value)))
+        .collect();
+    let pairs = |values: &[(&str, String)]| {
+        EventQuery::parse(values.iter().map(|(name, value)| (*name, value.as_str())))
+    };
+    pairs(&values).unwrap_or_else(|faults| {
+        let wrong: Vec<&str> = faults
+            .iter()
+            .map(|fault| fault.pointer.trim_start_matches('/'))
+            .collect();
+        let right: Vec<(&str, String)> = values
+            .iter()
+            .filter(|(name, _)| !wrong.contains(name))
+            .cloned()
+            .collect();
+        pairs(&right).unwrap_or_default()
+    })
+}
+
+/// The public page of an event.
+pub fn event_page(edition: &str, slug: &str) -> String {
+    format!("/evenements/{}/{}", encode(edition), encode(slug))
+}
+
+/// A text as it may stand in a query; commas stay readable.
+fn plain(text: &str) -> String {
+    encode(text).replace("%2C", ",")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn params(pairs: &[(&'static str, &str)]) -> ParamsMap {
+        pairs
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn an_address_is_read_back() {
+        let query = from_search(&params(&[
+            ("kind", "workshop,company_visit"),
+            ("from", "2018-03-26"),
+            ("region", "84"),
+        ]));
+
+        assert_eq!(query.kinds.len(), 2);
+        assert_eq!(
+            query.from.map(|day| day.to_string()).as_deref(),
+            Some("2018-03-26")
+        );
+        assert_eq!(query.regions.first().map(|code| code.as_str()), Some("84"));
+    }
+
+    #[test]
+    fn a_damaged_address_keeps_what_can_be_read() {
+        let query = from_search(&params(&[
+            ("kind", "workshop"),
+            ("from", "hier"),
+            ("utm_source", "x"),
+        ]));
+
+        assert_eq!(query.kinds, ["workshop"]);
+        assert_eq!(query.from, None);
+    }
 
     #[test]
     fn only_a_path_of_this_site_is_followed() {

@@ -4,6 +4,7 @@
 //! [`Remote`] holds what the server said in a page, and drops the request when the page is left.
 
 pub mod accounts;
+pub mod catalogue;
 pub mod client;
 pub mod editions;
 mod error;
@@ -12,6 +13,6 @@ pub mod labels;
 pub mod places;
 mod remote;
 
-pub use client::{Answer, Method};
+pub use client::Answer;
 pub use error::CallError;
 pub use remote::{Remote, Submission};

@@ -3,7 +3,7 @@
 use super::CallError;
 use super::client::get;
 use crate::url::encode;
-use shared::place::{Commune, CommuneMatch, Position, Territories};
+use shared::place::{Commune, CommuneMatch, Territories};
 
 /// Communes that answer to a name, a postal code or an INSEE code; typing errors are forgiven.
 pub async fn search_communes(text: &str, limit: u32) -> Result<Vec<CommuneMatch>, CallError> {
@@ -13,16 +13,6 @@ pub async fn search_communes(text: &str, limit: u32) -> Result<Vec<CommuneMatch>
 /// One commune by its INSEE code.
 pub async fn get_commune(insee: &str) -> Result<Commune, CallError> {
     get(format!("/places/communes/{}", encode(insee))).await
-}
-
-/// The commune nearest to a point.
-pub async fn reverse_commune(position: Position) -> Result<Commune, CallError> {
-    get(format!(
-        "/places/reverse?lat={}&lon={}",
-        position.lat(),
-        position.lon()
-    ))
-    .await
 }
 
 /// All regions and departments.

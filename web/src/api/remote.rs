@@ -74,11 +74,6 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
         self.again.notify();
     }
 
-    /// Puts in the place of the answer what another call brought, as a save that answers the new state.
-    pub fn set(&self, value: T) {
-        self.answer.set(Some(Ok(value)));
-    }
-
     /// Changes the last answer in place.
     pub fn update(&self, change: impl FnOnce(&mut T)) {
         self.answer.update(|answer| {
