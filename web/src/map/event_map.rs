@@ -35,8 +35,6 @@ pub enum View {
     Departments(Vec<DepartmentCode>),
     /// Regions.
     Regions(Vec<RegionCode>),
-    /// A place, from near.
-    Place(Position),
 }
 
 /// The map has moved.
@@ -182,7 +180,6 @@ fn show(map: &js::EventMap, view: &View) {
         }
         View::Departments(codes) => map.fit_territories("dep", &joined(codes)),
         View::Regions(codes) => map.fit_territories("reg", &joined(codes)),
-        View::Place(position) => map.fly_to(position.lon(), position.lat(), 12.0),
     }
 }
 

@@ -43,10 +43,6 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn unmark(this: &EventMap);
 
-    /// Goes to a place.
-    #[wasm_bindgen(method, js_name = flyTo)]
-    pub fn fly_to(this: &EventMap, lon: f64, lat: f64, zoom: f64);
-
     /// Brings a box into sight.
     #[wasm_bindgen(method, js_name = fitBounds)]
     pub fn fit_bounds(this: &EventMap, west: f64, south: f64, east: f64, north: f64);

@@ -277,7 +277,7 @@ class Communes {
   }
 
   async follow() {
-    if (this.map.getZoom() < COMMUNES_FROM) return;
+    if (this.map.getZoom() < COMMUNES_FROM || !this.map.getLayer('departments')) return;
     const seen = new Set(this.map.queryRenderedFeatures({ layers: ['departments'] }).map((feature) => feature.properties.dep));
     const missing = [...seen].filter((code) => !this.kept.has(code));
     if (missing.length === 0) return;
@@ -355,10 +355,6 @@ export class EventMap {
   async unmark() {
     await this.whenLoaded;
     this.map.getSource('marked')?.setData(EMPTY);
-  }
-
-  flyTo(lon, lat, zoom) {
-    this.go({ center: [lon, lat], zoom });
   }
 
   fitBounds(west, south, east, north) {
@@ -439,6 +435,7 @@ export class PinMap {
     drawing.className = 'map__pin-drawing';
     button.append(drawing);
     this.marker = new maplibre.Marker({ element: button, anchor: 'bottom', draggable: movable });
+    button.setAttribute('role', movable ? 'button' : 'img');
     button.setAttribute('aria-label', pin);
     if (movable) {
       button.tabIndex = 0;
