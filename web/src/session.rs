@@ -57,14 +57,6 @@ impl Session {
         self.presence.get()
     }
 
-    /// Who is signed in, if anybody; reactive.
-    pub fn account(&self) -> Option<Account> {
-        match self.presence.get() {
-            Presence::SignedIn(account) => Some(*account),
-            Presence::Unknown | Presence::Visitor => None,
-        }
-    }
-
     /// Whether somebody with that role is signed in; reactive.
     pub fn has(&self, role: Role) -> bool {
         self.presence

@@ -47,6 +47,9 @@ pub fn TextField(
     /// Marks the field as one that may stay empty; the others must be filled.
     #[prop(optional)]
     optional: bool,
+    /// Says neither: for a filter, where nothing must be filled and everybody knows.
+    #[prop(optional)]
+    filter: bool,
     /// `text` when absent; also `email`, `password`, `search`, `date`, `time`, `number`, `tel`, `url`.
     #[prop(optional, into)]
     kind: MaybeProp<&'static str>,
@@ -97,7 +100,7 @@ pub fn TextField(
                 max=move || max.get()
                 step=move || step.get()
                 readonly=move || readonly.get()
-                aria-required=(!optional).then_some("true")
+                aria-required=(!optional && !filter).then_some("true")
                 aria-invalid=move || error.read().is_some().then_some("true")
                 aria-describedby=described
                 prop:value=move || value.get()
@@ -229,6 +232,9 @@ pub fn Select(
     /// Marks the field as one that may stay empty.
     #[prop(optional)]
     optional: bool,
+    /// Says neither: for a filter, where nothing must be chosen and everybody knows.
+    #[prop(optional)]
+    filter: bool,
     /// When the person chooses.
     #[prop(optional, into)]
     on_change: Option<Callback<String>>,
@@ -247,7 +253,7 @@ pub fn Select(
                 class="field__input field__input--select"
                 id=id.clone()
                 name=id.clone()
-                aria-required=(!optional).then_some("true")
+                aria-required=(!optional && !filter).then_some("true")
                 aria-invalid=move || error.read().is_some().then_some("true")
                 aria-describedby=described
                 on:change=move |event| {

@@ -1,0 +1,95 @@
+use crate::api::{CallError, Remote, Submission, catalogue};
+use leptos::prelude::*;
+use shared::event::{EventQuery, EventSummary};
+use shared::paging::Page;
+
+/// A list that is read page after page, and starts anew when what is asked changes.
+#[derive(Clone, Copy)]
+pub(super) struct Listing {
+    query: Memo<EventQuery>,
+    first: Remote<Page<EventSummary>>,
+    rest: RwSignal<Vec<EventSummary>>,
+    cursor: RwSignal<Option<String>>,
+    more: Submission<Page<EventSummary>>,
+}
+
+impl Listing {
+    /// The events that answer to a query.
+    pub(super) fn of(query: Memo<EventQuery>) -> Self {
+        let first = Remote::new(move || {
+            let query = query.get();
+            async move { catalogue::list_public_events(&query, None).await }
+        });
+        let (rest, cursor) = (RwSignal::new(Vec::new()), RwSignal::new(None));
+        Effect::new(move |_| {
+            let next = first.value().and_then(|page| page.next_cursor);
+            rest.set(Vec::new());
+            cursor.set(next);
+        });
+        Self {
+            query,
+            first,
+            rest,
+            cursor,
+            more: Submission::new(),
+        }
+    }
+
+    /// Why there is no list.
+    pub(super) fn error(&self) -> Option<CallError> {
+        self.first.get().and_then(Result::err)
+    }
+
+    /// Why the next page did not come.
+    pub(super) fn more_error(&self) -> Option<CallError> {
+        self.more.error()
+    }
+
+    /// Whether the first page is awaited.
+    pub(super) fn is_loading(&self) -> bool {
+        self.first.is_loading()
+    }
+
+    /// Whether the next page is awaited.
+    pub(super) fn is_loading_more(&self) -> bool {
+        self.more.is_pending()
+    }
+
+    /// What has been read so far; `None` before the first answer.
+    pub(super) fn events(&self) -> Option<Vec<EventSummary>> {
+        let mut events = self.first.value()?.items;
+        events.extend(self.rest.get());
+        Some(events)
+    }
+
+    /// How many there are in all.
+    pub(super) fn total(&self) -> Option<u64> {
+        self.first.value().and_then(|page| page.total)
+    }
+
+    /// Whether there is more to read.
+    pub(super) fn has_more(&self) -> bool {
+        self.cursor.read().is_some()
+    }
+
+    /// Asks for the list anew.
+    pub(super) fn refetch(&self) {
+        self.first.refetch();
+    }
+
+    /// Reads the next page, and hands over how many events stood before it.
+    pub(super) fn read_more(&self, then: impl FnOnce(usize) + 'static) {
+        let Some(cursor) = self.cursor.get_untracked() else {
+            return;
+        };
+        let query = self.query.get_untracked();
+        let before = untrack(|| self.events()).map_or(0, |events| events.len());
+        let (rest, next) = (self.rest, self.cursor);
+        let asking = async move { catalogue::list_public_events(&query, Some(&cursor)).await };
+        self.more.send(asking, move |page| {
+            next.set(page.next_cursor);
+            rest.update(|rest| rest.extend(page.items));
+            then(before);
+        });
+    }
+}

@@ -1,0 +1,24 @@
+//! The labelled events as the public sees them: the explorer with its map and its list, and the page of one event.
+
+mod card;
+mod event_page;
+mod explorer_page;
+mod filters;
+mod listing;
+mod sections;
+
+pub use event_page::EventPage;
+pub use explorer_page::ExplorerPage;
+
+use crate::ui::Tone;
+use shared::event::LifeStatus;
+
+/// What the colour of a life status says.
+const fn life_tone(status: LifeStatus) -> Tone {
+    match status {
+        LifeStatus::Scheduled => Tone::Good,
+        LifeStatus::Rescheduled | LifeStatus::MovedOnline => Tone::Info,
+        LifeStatus::Postponed | LifeStatus::Full => Tone::Warning,
+        LifeStatus::Cancelled => Tone::Bad,
+    }
+}
