@@ -1,12 +1,13 @@
 //! The route table, and what stands around every page.
 
 use crate::account::{ForgottenPage, NewPasswordPage, SignInPage, SignUpPage, VerifyPage};
+use crate::catalogue::{EventPage, ExplorerPage};
 use crate::events::{FilePage, FormPage, ListPage};
 use crate::labels::{QueuePage, ReviewPage};
 use crate::layout::{Footer, Header, OfflineBanner};
 use crate::session::Session;
 use crate::ui::{Announcements, Announcer};
-use crate::visitor::NotFoundPage;
+use crate::visitor::{AccessibilityPage, HomePage, LegalPage, NotFoundPage, TakePartPage};
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
@@ -21,6 +22,12 @@ pub fn App() -> impl IntoView {
             <Header/>
             <OfflineBanner/>
             <Routes fallback=NotFoundPage>
+                <Route path=path!("/") view=HomePage/>
+                <Route path=path!("/evenements") view=ExplorerPage/>
+                <Route path=path!("/evenements/:edition/:slug") view=EventPage/>
+                <Route path=path!("/participer") view=TakePartPage/>
+                <Route path=path!("/accessibilite") view=AccessibilityPage/>
+                <Route path=path!("/mentions-legales") view=LegalPage/>
                 <Route path=path!("/connexion") view=SignInPage/>
                 <Route path=path!("/inscription") view=SignUpPage/>
                 <Route path=path!("/verification") view=VerifyPage/>

@@ -7,11 +7,13 @@
 //! | [`session`] | who is signed in |
 //! | [`words`], [`dates`], [`clock`], [`url`] | texts, French dates, the time, addresses |
 //! | [`ui`], [`layout`] | parts of pages; what every page stands in |
-//! | [`account`], [`events`], [`labels`], [`visitor`] | the pages, by feature |
+//! | [`map`] | the map |
+//! | [`account`], [`catalogue`], [`events`], [`labels`], [`visitor`] | the pages, by feature |
 
 mod account;
 mod api;
 mod app;
+mod catalogue;
 mod clock;
 mod dates;
 mod events;
