@@ -5,6 +5,7 @@ use crate::catalogue::{EventPage, ExplorerPage};
 use crate::events::{FilePage, FormPage, ListPage};
 use crate::labels::{QueuePage, ReviewPage};
 use crate::layout::{Footer, Header, OfflineBanner};
+use crate::outbox::OutboxPage;
 use crate::session::Session;
 use crate::ui::{Announcements, Announcer};
 use crate::visitor::{AccessibilityPage, HomePage, LegalPage, NotFoundPage, TakePartPage};
@@ -26,6 +27,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/evenements") view=ExplorerPage/>
                 <Route path=path!("/evenements/:edition/:slug") view=EventPage/>
                 <Route path=path!("/participer") view=TakePartPage/>
+                <Route path=path!("/administration/courriels") view=OutboxPage/>
                 <Route path=path!("/accessibilite") view=AccessibilityPage/>
                 <Route path=path!("/mentions-legales") view=LegalPage/>
                 <Route path=path!("/connexion") view=SignInPage/>

@@ -8,7 +8,7 @@
 //! | [`words`], [`dates`], [`clock`], [`url`] | texts, French dates, the time, addresses |
 //! | [`ui`], [`layout`] | parts of pages; what every page stands in |
 //! | [`map`] | the map |
-//! | [`account`], [`catalogue`], [`events`], [`labels`], [`visitor`] | the pages, by feature |
+//! | [`account`], [`catalogue`], [`events`], [`labels`], [`outbox`], [`visitor`] | the pages, by feature |
 
 mod account;
 mod api;
@@ -20,6 +20,7 @@ mod events;
 mod labels;
 mod layout;
 mod map;
+mod outbox;
 mod session;
 mod ui;
 mod url;

@@ -7,6 +7,8 @@ use shared::event::EventQuery;
 pub const AFTER: &str = "suite";
 /// Secret of a mailed link.
 pub const TOKEN: &str = "jeton";
+/// Mail that is read.
+pub const MAIL: &str = "message";
 /// Step of the form.
 pub const STEP: &str = "etape";
 /// Field of the form that takes the focus.

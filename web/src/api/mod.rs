@@ -10,6 +10,7 @@ pub mod editions;
 mod error;
 pub mod events;
 pub mod labels;
+pub mod outbox;
 pub mod places;
 mod remote;
 

@@ -90,6 +90,7 @@ pub fn ExplorerPage() -> impl IntoView {
                 <Filters query apply names/>
                 <div class="explorer__state">
                     <p class="explorer__count" role="status">{move || count(&listing)}</p>
+                    <PaneSwitch pane/>
                     <Chosen query apply names/>
                 </div>
                 <div class="explorer__panes">
@@ -101,7 +102,6 @@ pub fn ExplorerPage() -> impl IntoView {
                         <MapPane query apply names marked pane/>
                     </section>
                 </div>
-                <PaneSwitch pane/>
             </div>
         </Page>
     }
@@ -344,7 +344,6 @@ fn PaneSwitch(pane: RwSignal<Pane>) -> impl IntoView {
     view! {
         <button class="explorer__switch" type="button" on:click=move |_| {
             pane.update(|pane| *pane = if *pane == Pane::Map { Pane::List } else { Pane::Map });
-            window().scroll_to_with_x_and_y(0.0, 0.0);
         }>
             {move || match pane.get() {
                 Pane::List => view! { <Icon glyph=Glyph::Map/> {t("explorer.show_map")} }.into_any(),

@@ -88,7 +88,8 @@ async function fonts() {
   });
   const semibold = faces.find(({ rule }) => rule.style.getPropertyValue('font-weight') === '600');
   const address = semibold?.rule.style.getPropertyValue('src').match(/url\(["']?([^"')]+)/)?.[1];
-  if (address && !document.fonts.check('600 12px "Public Sans Semibold"', 'x')) {
+  const known = [...document.fonts].some((face) => face.family.includes('Public Sans Semibold'));
+  if (address && !known) {
     const face = new FontFace('Public Sans Semibold', `url(${new URL(address, semibold.base)})`, { weight: '600' });
     document.fonts.add(face);
     await face.load().catch(() => document.fonts.delete(face));
@@ -162,6 +163,8 @@ function baseStyle(base) {
         type: 'symbol',
         source: 'communes',
         minzoom: 10.5,
+        // The greater ones are named by the layer of towns.
+        filter: ['<', ['get', 'pop'], 5000],
         layout: { 'text-field': ['get', 'nom'], 'text-font': TEXT, 'text-size': 11, 'text-max-width': 7 },
         paint: { 'text-color': '#5c5870', ...halo },
       },

@@ -1,0 +1,158 @@
+use super::links::{Part, parts};
+use crate::api::{Remote, Submission, editions, outbox};
+use crate::clock;
+use crate::layout::{Page, PageHead, SignedIn};
+use crate::ui::{Button, ButtonKind, Empty, Fetched, Loading, More, ProblemAlert, Tag, Tone};
+use crate::url;
+use crate::words::{plural, t};
+use chrono_tz::Tz;
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_query_map;
+use shared::account::Role;
+use shared::id::MailId;
+use shared::mail::{Mail, MailSummary};
+use shared::paging;
+
+const READERS: &[Role] = &[Role::Administrator];
+
+/// What the platform wrote, to read in the place of a mail box.
+#[component]
+pub fn OutboxPage() -> impl IntoView {
+    // On a demonstration the outbox is open: the link of the first mail must be found before one can sign in.
+    let config = Remote::new(editions::get_config);
+    let open = Memo::new(move |_| {
+        config
+            .get()
+            .map(|config| config.is_ok_and(|config| config.open_outbox))
+    });
+    view! {
+        <Page title=t("outbox.title")>
+            <PageHead title=t("outbox.title")><p>{t("outbox.intro")}</p></PageHead>
+            {move || match open.get() {
+                None => view! { <Loading/> }.into_any(),
+                Some(true) => view! { <Outbox/> }.into_any(),
+                Some(false) => view! { <SignedIn roles=READERS then=|_| view! { <Outbox/> }/> }.into_any(),
+            }}
+        </Page>
+    }
+}
+
+#[component]
+fn Outbox() -> impl IntoView {
+    let query = use_query_map();
+    let chosen = Memo::new(move |_| {
+        query
+            .read()
+            .get(url::MAIL)
+            .and_then(|id| id.parse::<MailId>().ok())
+    });
+    let first = Remote::new(|| outbox::list_mails(None));
+    let (rest, cursor) = (
+        RwSignal::new(Vec::<MailSummary>::new()),
+        RwSignal::new(None::<String>),
+    );
+    let more = Submission::<paging::Page<MailSummary>>::new();
+    Effect::new(move |_| {
+        let next = first.value().and_then(|page| page.next_cursor);
+        rest.set(Vec::new());
+        cursor.set(next);
+    });
+    let read_more = move |()| {
+        if let Some(at) = cursor.get_untracked() {
+            more.send(
+                async move { outbox::list_mails(Some(&at)).await },
+                move |page| {
+                    cursor.set(page.next_cursor);
+                    rest.update(|rest| rest.extend(page.items));
+                },
+            );
+        }
+    };
+    let list = move |page: paging::Page<MailSummary>| {
+        if page.items.is_empty() {
+            return view! { <Empty title=t("outbox.empty") text=t("outbox.empty.text")/> }
+                .into_any();
+        }
+        let shown = page.items.len();
+        let item = move |mail: MailSummary| view! { <Line mail chosen/> };
+        view! {
+            <ul class="outbox__list">
+                {page.items.into_iter().map(item).collect_view()}
+                {move || rest.get().into_iter().map(item).collect_view()}
+            </ul>
+            {move || more.error().map(|error| view! { <ProblemAlert error/> })}
+            <More
+                more=Signal::derive(move || cursor.read().is_some())
+                busy=Signal::derive(move || more.is_pending())
+                shown=Signal::derive(move || plural("outbox.shown", (shown + rest.read().len()) as u64))
+                text=t("outbox.more")
+                on_more=Callback::new(read_more)
+            />
+        }
+        .into_any()
+    };
+    view! {
+        <div class="outbox">
+            <section class="outbox__side" aria-labelledby="outbox-list">
+                <div class="outbox__head">
+                    <h2 class="outbox__title" id="outbox-list">{t("outbox.list")}</h2>
+                    <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| first.refetch())>{t("outbox.refresh")}</Button>
+                </div>
+                <Fetched of=first then=list/>
+            </section>
+            <section class="outbox__mail" aria-live="polite">
+                {move || match chosen.get() {
+                    Some(id) => view! { <Reader id/> }.into_any(),
+                    None => view! { <p class="outbox__hint">{t("outbox.choose")}</p> }.into_any(),
+                }}
+            </section>
+        </div>
+    }
+}
+
+/// A mail in the list.
+#[component]
+fn Line(mail: MailSummary, chosen: Memo<Option<MailId>>) -> impl IntoView {
+    let id = mail.id;
+    let waiting = mail.sent_at.is_none();
+    view! {
+        <li class="outbox__line" class:outbox__line--chosen=move || chosen.get() == Some(id)>
+            <A href=format!("/administration/courriels?{}={id}", url::MAIL) scroll=false attr:class="outbox__link">{mail.subject}</A>
+            <p class="outbox__facts">{t("outbox.to")}" "{mail.recipient}</p>
+            <p class="outbox__facts">{clock::moment_in(mail.created_at, Tz::Europe__Paris)}</p>
+            {waiting.then(|| view! { <Tag tone=Tone::Neutral>{t("outbox.waiting")}</Tag> })}
+            {mail.last_error.map(|error| view! { <p class="outbox__facts">{error}</p> })}
+        </li>
+    }
+}
+
+/// A mail with its text; its links can be followed.
+#[component]
+fn Reader(id: MailId) -> impl IntoView {
+    let mail = Remote::<Mail>::new(move || async move { outbox::get_mail(id).await });
+    let title = NodeRef::<html::H2>::new();
+    Effect::new(move |_| {
+        if let Some(title) = title.get() {
+            let _ = title.focus();
+        }
+    });
+    let text = |part: Part| match part {
+        Part::Text(text) => text.into_any(),
+        Part::Link(address) => {
+            let href = address.clone();
+            view! { <a href=href rel="external">{address}</a> }.into_any()
+        }
+    };
+    let shown = move |mail: Mail| {
+        view! {
+            <article>
+                <h2 class="outbox__subject" tabindex="-1" node_ref=title>{mail.summary.subject}</h2>
+                <p class="outbox__facts">{t("outbox.to")}" "{mail.summary.recipient}</p>
+                <div class="outbox__text">{parts(&mail.body_text).into_iter().map(text).collect_view()}</div>
+            </article>
+        }
+    };
+    view! { <Fetched of=mail then=shown/> }
+}
