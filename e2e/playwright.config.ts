@@ -1,0 +1,43 @@
+import { defineConfig } from "@playwright/test";
+import { existsSync } from "node:fs";
+
+const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** `CHROMIUM` names another browser than the system's. */
+const executablePath = process.env.CHROMIUM || browsers.find((path) => existsSync(path));
+
+export default defineConfig({
+  testDir: "tests",
+  globalSetup: "./support/server.ts",
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: true,
+  retries: 0,
+  reporter: [["list"]],
+  // Generous for a machine that compiles beside; nothing waits longer than it needs.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  use: {
+    locale: "fr-FR",
+    timezoneId: "Europe/Paris",
+    viewport: { width: 1280, height: 900 },
+    actionTimeout: 20_000,
+    navigationTimeout: 30_000,
+    contextOptions: { reducedMotion: "reduce" },
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--use-angle=swiftshader",
+        "--enable-unsafe-swiftshader",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+      ],
+    },
+  },
+});

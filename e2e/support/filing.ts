@@ -1,0 +1,132 @@
+import { type APIRequestContext, expect, type Page } from "@playwright/test";
+import { daysAfter, type Edition, openEdition, read } from "./api.ts";
+import type { Person } from "./people.ts";
+
+let files = 0;
+
+/** A title that no other file has. */
+export function ownTitle(words: string): string {
+  files += 1;
+  return `${words} ${process.pid}${Date.now().toString(36)}${files}`;
+}
+
+/** The Tuesday of the week of the edition. */
+export function tuesday(edition: Edition): string {
+  return daysAfter(edition.week.first, 1);
+}
+
+export const STEPS = ["Organisateur", "Événement", "Dates et lieu", "Public et accès", "Déclaration"] as const;
+
+/** Goes to the next step of the form, and says that it is there. */
+export async function nextStep(page: Page, number: 2 | 3 | 4 | 5): Promise<void> {
+  await page.getByRole("link", { name: "Étape suivante" }).click();
+  await expect(stepHeading(page, number)).toBeFocused();
+}
+
+export function stepHeading(page: Page, number: 1 | 2 | 3 | 4 | 5) {
+  return page.getByRole("heading", { name: `Étape ${number} sur 5 : ${STEPS[number - 1]}` });
+}
+
+/** Waits until everything that was typed is stored. */
+export async function saved(page: Page): Promise<void> {
+  await expect(page.getByText(/^(Enregistré à |Tout est enregistré)/)).toBeVisible();
+}
+
+/** Opens a new file from the list of one's own. */
+export async function openNew(page: Page): Promise<void> {
+  await page.goto("/mes-evenements");
+  await page.getByRole("button", { name: "Déposer un événement" }).click();
+  await expect(stepHeading(page, 1)).toBeVisible();
+}
+
+export async function fillOrganiser(page: Page, person: Person): Promise<void> {
+  await page.getByLabel("Nom de l'organisation").fill("Fonderie du Rhône");
+  await page.getByLabel("Type d'organisation").selectOption({ index: 1 });
+  await page.getByLabel("Personne à contacter").fill(person.name);
+  await page.getByLabel("Adresse électronique du contact").fill(person.email);
+}
+
+export async function fillEvent(page: Page, title: string): Promise<void> {
+  await page.getByLabel("Titre", { exact: true }).fill(title);
+  await page.getByLabel("Résumé").fill("Une heure au pied des fours, avec celles et ceux qui y travaillent.");
+  await page.getByLabel("Description").fill("La coulée, le moulage et le contrôle, expliqués sur place.\n\nPuis un échange sur les métiers.");
+  await page.getByLabel("Type d'événement").selectOption({ label: "Visite d’entreprise" });
+}
+
+export async function fillPlace(page: Page): Promise<void> {
+  await page.getByRole("radio", { name: "Sur place", exact: true }).check();
+  await page.getByLabel("Nom du lieu").fill("Fonderie du Rhône, entrée visiteurs");
+  await page.getByLabel("Numéro et rue").fill("12 rue de la Coulée");
+  await chooseCommune(page, "villeurb", "Villeurbanne");
+}
+
+/** Types into the field of communes and chooses by the keyboard. */
+export async function chooseCommune(page: Page, typed: string, name: string): Promise<void> {
+  const field = page.getByRole("combobox", { name: "Commune" });
+  await field.fill(typed);
+  await expect(page.getByRole("option", { name }).first()).toBeVisible();
+  await field.press("ArrowDown");
+  await field.press("Enter");
+  await expect(field).toHaveValue(new RegExp(name));
+}
+
+export async function fillOccurrence(page: Page, day: string): Promise<void> {
+  await page.getByRole("button", { name: "Ajouter une séance" }).click();
+  const line = page.getByRole("group", { name: "Séance 1" });
+  await line.getByLabel("Jour").fill(day);
+  await line.getByLabel("Début").fill("10:00");
+  await line.getByLabel("Fin").fill("11:30");
+}
+
+export async function fillPublic(page: Page): Promise<void> {
+  await page.getByRole("checkbox", { name: "Grand public" }).check();
+  await page.getByRole("radio", { name: "Entrée libre" }).check();
+  await page.getByRole("radio", { name: "Oui, gratuit" }).check();
+}
+
+export async function fillDeclaration(page: Page): Promise<void> {
+  await page.getByLabel("Participants attendus").fill("60");
+  await page.getByRole("checkbox", { name: "Je prends ces engagements" }).check();
+}
+
+type Commune = { insee: string; name: string; postalCodes: string[]; position: [number, number] };
+
+/**
+ * Files a complete event through the API, for the journeys that begin at the referent's desk; answers its id.
+ * `commune` is what one types to find it.
+ */
+export async function file(request: APIRequestContext, person: Person, title: string, commune = "Villeurbanne"): Promise<string> {
+  const edition = await openEdition(request);
+  const [found] = await read<{ commune: Commune }[]>(request, `/api/v1/places/communes?q=${encodeURIComponent(commune)}&limit=1`);
+  const opened = await request.post("/api/v1/session", { data: { email: person.email, password: person.password } });
+  expect(opened.ok(), `session: ${opened.status()}`).toBe(true);
+  const headers = { Authorization: `Bearer ${(await opened.json()).accessToken}` };
+  const day = tuesday(edition);
+  const form = {
+    organiser: { name: "Fonderie du Rhône", kind: "company", contactName: person.name, contactEmail: person.email },
+    title,
+    summary: "Une heure au pied des fours, avec celles et ceux qui y travaillent.",
+    description: "La coulée, le moulage et le contrôle, expliqués sur place.",
+    kind: "company_visit",
+    attendanceMode: "on_site",
+    place: {
+      name: "Fonderie du Rhône",
+      address: "12 rue de la Coulée",
+      insee: found?.commune.insee,
+      postalCode: found?.commune.postalCodes[0],
+      position: found?.commune.position,
+    },
+    occurrences: [{ begin: `${day}T10:00`, end: `${day}T11:30` }],
+    audiences: ["general_public"],
+    accessMode: "open",
+    free: true,
+    expectedParticipants: 60,
+    commitmentsVersion: edition.commitments.version,
+  };
+  const created = await request.post("/api/v1/events", { headers, data: { edition: edition.slug, form } });
+  expect(created.status(), await created.text()).toBe(201);
+  const { id } = await created.json();
+  const submitted = await request.post(`/api/v1/events/${id}/submit`, { headers: { ...headers, "If-Match": created.headers().etag ?? "" } });
+  expect(submitted.ok(), await submitted.text()).toBe(true);
+  return id;
+}

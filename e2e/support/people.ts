@@ -1,0 +1,74 @@
+import { type APIRequestContext, expect, type Page } from "@playwright/test";
+import { read } from "./api.ts";
+
+/** Accounts of the demonstration. */
+export const DEMO = {
+  organiser: "organisatrice@example.org",
+  referentOfAuvergneRhoneAlpes: "referent.auvergne-rhone-alpes@example.org",
+  referentOfLaReunion: "referent.la-reunion@example.org",
+  coordinator: "coordination@example.org",
+  administrator: "administration@example.org",
+  password: "semaine-industrie",
+} as const;
+
+export type Person = { name: string; email: string; password: string };
+
+let people = 0;
+
+/** Somebody whom the platform does not know yet. */
+export function stranger(): Person {
+  people += 1;
+  const mark = `${process.pid}-${Date.now().toString(36)}-${people}`;
+  return { name: "Louise Caron", email: `louise.caron-${mark}@example.org`, password: "un atelier bien rangé" };
+}
+
+type MailSummary = { id: string; recipient: string; subject: string };
+
+/** The text of the last mail to somebody, whose subject has these words. */
+export async function mailTo(request: APIRequestContext, email: string, subject: RegExp): Promise<string> {
+  let found: MailSummary | undefined;
+  await expect
+    .poll(
+      async () => {
+        const { items } = await read<{ items: MailSummary[] }>(request, "/api/v1/outbox?limit=100");
+        found = items.find((mail) => mail.recipient === email && subject.test(mail.subject));
+        return found?.subject;
+      },
+      { message: `a mail to ${email} about ${subject}` },
+    )
+    .toMatch(subject);
+  const mail = await read<{ bodyText: string }>(request, `/api/v1/outbox/${found?.id}`);
+  return mail.bodyText;
+}
+
+/** The link to a page of the site in the text of a mail. */
+export function linkIn(text: string, page: string): string {
+  const link = text.split(/\s+/).find((word) => word.startsWith("http") && new URL(word).pathname === page);
+  if (!link) throw new Error(`no link to ${page} in:\n${text}`);
+  return link;
+}
+
+/** Makes an account whose address is verified, without the pages that the accounts' own journey walks. */
+export async function account(request: APIRequestContext): Promise<Person> {
+  const person = stranger();
+  const asked = await request.post("/api/v1/accounts", { data: person });
+  expect(asked.status()).toBe(202);
+  const link = linkIn(await mailTo(request, person.email, /./), "/verification");
+  const verified = await request.post("/api/v1/accounts/verify", { data: { token: new URL(link).searchParams.get("jeton") } });
+  expect(verified.ok(), `verification: ${verified.status()}`).toBe(true);
+  return person;
+}
+
+/** Signs in by the page, and waits until the site knows it. */
+export async function signIn(page: Page, { email, password }: Pick<Person, "email" | "password">): Promise<void> {
+  await page.goto("/connexion");
+  await page.getByLabel("Adresse électronique").fill(email);
+  await page.getByLabel("Mot de passe").fill(password);
+  await page.getByRole("main").getByRole("button", { name: "Se connecter" }).click();
+  await expect(page).not.toHaveURL(/connexion/);
+}
+
+/** Signs in with an account of the demonstration. */
+export function signInAs(page: Page, email: string): Promise<void> {
+  return signIn(page, { email, password: DEMO.password });
+}

@@ -1,0 +1,57 @@
+import { test as base, type BrowserContext, type BrowserContextOptions, expect } from "@playwright/test";
+import { createHash } from "node:crypto";
+import { OTHER_SITE, SITE } from "./server.ts";
+
+type Fixtures = {
+  /** Where another instance of the server answers, on the same database. */
+  otherSite: string;
+  /** Opens a browser of another person. */
+  someoneElse: (options?: BrowserContextOptions) => Promise<BrowserContext>;
+  /** What went wrong in the browser, whichever window it was in; the test fails for it. */
+  complaints: string[];
+};
+
+/** A refusal (4xx) is an answer like another one to these pages; the browser reports it all the same. */
+const REFUSAL = /^Failed to load resource: the server responded with a status of 4\d\d/;
+
+/** Collects errors of pages and scripts, and refused resources of the content security policy. */
+export function listen(context: BrowserContext, complaints: string[]): void {
+  context.on("console", (message) => {
+    const text = message.text();
+    if (message.type() === "error" && !REFUSAL.test(text)) complaints.push(text);
+    if (/Content Security Policy|Content-Security-Policy/.test(text)) complaints.push(text);
+  });
+  context.on("weberror", (error) => complaints.push(String(error.error())));
+}
+
+export const test = base.extend<Fixtures>({
+  baseURL: async ({}, use) => use(process.env[SITE]),
+  otherSite: async ({}, use) => use(process.env[OTHER_SITE] ?? ""),
+  extraHTTPHeaders: async ({}, use, info) => use({ "X-Forwarded-For": addressOf(info.testId) }),
+  complaints: [
+    async ({ context }, use) => {
+      const complaints: string[] = [];
+      listen(context, complaints);
+      await use(complaints);
+      expect(complaints, "errors in the browser").toEqual([]);
+    },
+    { auto: true },
+  ],
+  someoneElse: async ({ browser, baseURL, extraHTTPHeaders, locale, timezoneId, viewport, complaints }, use) => {
+    const opened: BrowserContext[] = [];
+    await use(async (options) => {
+      const context = await browser.newContext({ baseURL, extraHTTPHeaders, locale, timezoneId, viewport, reducedMotion: "reduce", ...options });
+      listen(context, complaints);
+      opened.push(context);
+      return context;
+    });
+    await Promise.all(opened.map((context) => context.close()));
+  },
+});
+
+/** An address of the private range 10/8 for each test. */
+function addressOf(testId: string): string {
+  return `10.${[...createHash("sha256").update(testId).digest().subarray(0, 3)].join(".")}`;
+}
+
+export { expect };

@@ -1,0 +1,97 @@
+import { account, linkIn, mailTo, signIn, stranger } from "../support/people.ts";
+import { screen } from "../support/screen.ts";
+import { expect, test } from "../support/test.ts";
+
+test("somebody signs up, follows the link of the mail, signs in and out", async ({ page, request }) => {
+  const person = stranger();
+  await page.goto("/");
+  await page.getByRole("banner").getByRole("link", { name: "Créer un compte" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Créer un compte d'organisateur" })).toBeFocused();
+  await screen(page, "inscription");
+
+  await page.getByLabel("Prénom et nom").fill(person.name);
+  await page.getByLabel("Adresse électronique").fill(person.email);
+  await page.getByLabel("Choisissez un mot de passe").fill(person.password);
+  await page.getByRole("button", { name: "Créer mon compte" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Consultez votre messagerie" })).toContainText(person.email);
+  await screen(page, "inscription-faite");
+
+  const mail = await mailTo(request, person.email, /./);
+  await page.goto(linkIn(mail, "/verification"));
+  await expect(page.getByText("Votre adresse est vérifiée")).toBeVisible();
+  await screen(page, "verification");
+
+  await signIn(page, person);
+  await expect(page.getByRole("heading", { level: 1, name: "Mes événements" })).toBeVisible();
+  await expect(page.getByText("Vous n'avez pas encore d'événement")).toBeVisible();
+  await screen(page, "mes-evenements-vide");
+
+  await page.reload();
+  await page.getByRole("banner").getByText(person.name).click();
+  await page.getByRole("button", { name: "Se déconnecter", exact: true }).click();
+  await expect(page.getByRole("banner").getByRole("link", { name: "Se connecter" })).toBeVisible();
+
+  await page.goto("/mes-evenements");
+  await expect(page.getByText("Connectez-vous pour continuer")).toBeVisible();
+  await screen(page, "espace-ferme");
+});
+
+test("a form with nothing in it says what is missing, and leads to each field", async ({ page }) => {
+  await page.goto("/inscription");
+  await page.getByRole("button", { name: "Créer mon compte" }).click();
+
+  const summary = page.getByRole("alert");
+  await expect(summary).toBeFocused();
+  await expect(summary.getByRole("heading", { name: "3 points sont à corriger" })).toBeVisible();
+  await screen(page, "inscription-erreurs");
+
+  await summary.getByRole("link", { name: "Saisissez votre adresse électronique." }).click();
+  await expect(page.getByLabel("Adresse électronique")).toBeFocused();
+});
+
+test("a wrong password is refused in words that tell nothing about the account", async ({ page, request }) => {
+  const person = await account(request);
+  await page.goto("/connexion");
+  const say = async (email: string, password: string) => {
+    await page.getByLabel("Adresse électronique").fill(email);
+    await page.getByLabel("Mot de passe").fill(password);
+    await page.getByRole("main").getByRole("button", { name: "Se connecter" }).click();
+    await expect(page.getByText("L'adresse ou le mot de passe ne correspond pas.")).toBeVisible();
+  };
+
+  await say(person.email, "pas le bon mot de passe");
+  await screen(page, "connexion-refusee");
+  await say(stranger().email, person.password);
+  await expect(page).toHaveURL(/\/connexion$/);
+});
+
+test("a forgotten password is replaced by mail, and its link serves once", async ({ page, request }) => {
+  const person = await account(request);
+  await page.goto("/connexion");
+  await screen(page, "connexion");
+  await page.getByRole("link", { name: "Mot de passe oublié" }).click();
+  await screen(page, "mot-de-passe-oublie");
+  await page.getByLabel("Adresse électronique").fill(person.email);
+  await page.getByRole("button", { name: "Recevoir le lien" }).click();
+  await expect(page.getByText("Consultez votre messagerie")).toBeVisible();
+
+  const link = linkIn(await mailTo(request, person.email, /mot de passe/i), "/mot-de-passe");
+  await page.goto(link);
+  await page.getByLabel("Choisissez un mot de passe").fill("court");
+  await page.getByRole("button", { name: "Enregistrer le mot de passe" }).click();
+  await expect(page.getByRole("alert")).toBeFocused();
+  await screen(page, "mot-de-passe-trop-court");
+
+  const password = "un nouvel atelier bien rangé";
+  await page.getByLabel("Choisissez un mot de passe").fill(password);
+  await page.getByRole("button", { name: "Enregistrer le mot de passe" }).click();
+  await expect(page.getByText("Votre mot de passe est changé")).toBeVisible();
+  await signIn(page, { email: person.email, password });
+  await expect(page.getByRole("heading", { level: 1, name: "Mes événements" })).toBeVisible();
+
+  await page.goto(link);
+  await page.getByLabel("Choisissez un mot de passe").fill(password);
+  await page.getByRole("button", { name: "Enregistrer le mot de passe" }).click();
+  await expect(page.getByText("Ce lien est périmé ou a déjà servi.")).toBeVisible();
+  await screen(page, "lien-perime");
+});

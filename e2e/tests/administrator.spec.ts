@@ -1,0 +1,22 @@
+import { account, DEMO, signIn, signInAs } from "../support/people.ts";
+import { screen } from "../support/screen.ts";
+import { expect, test } from "../support/test.ts";
+
+test("an administrator reads the mails that the platform wrote", async ({ page, request }) => {
+  const person = await account(request);
+  await signInAs(page, DEMO.administrator);
+  await page.getByRole("banner").getByRole("link", { name: "Courriels" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Courriels envoyés" })).toBeVisible();
+
+  const mail = page.getByRole("listitem").filter({ hasText: person.email });
+  await mail.getByRole("link").or(mail.getByRole("button")).first().click();
+  await expect(page.getByRole("link", { name: /\/verification\?jeton=/ })).toBeVisible();
+  await screen(page, "courriels");
+});
+
+test("an organiser is told that a page is another role's", async ({ page, request }) => {
+  await signIn(page, await account(request));
+  await page.goto("/labellisation");
+  await expect(page.getByText("Cette page n'est pas ouverte à votre compte")).toBeVisible();
+  await screen(page, "autre-role");
+});

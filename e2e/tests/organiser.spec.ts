@@ -1,0 +1,146 @@
+import { daysAfter, openEdition } from "../support/api.ts";
+import {
+  fillDeclaration, fillEvent, fillOccurrence, fillOrganiser, fillPlace, fillPublic, nextStep, openNew, ownTitle, saved, stepHeading, tuesday,
+} from "../support/filing.ts";
+import { account, mailTo, signIn } from "../support/people.ts";
+import { screen } from "../support/screen.ts";
+import { expect, test } from "../support/test.ts";
+
+test("an organiser files an event in five steps, submits it and takes it back", async ({ page, request }) => {
+  const person = await account(request);
+  const edition = await openEdition(request);
+  const title = ownTitle("Visite de la fonderie");
+  await signIn(page, person);
+  await openNew(page);
+  await screen(page, "etape-1");
+
+  await fillOrganiser(page, person);
+  await nextStep(page, 2);
+  await fillEvent(page, title);
+  await saved(page);
+  await page.reload();
+  await expect(page.getByLabel("Titre", { exact: true })).toHaveValue(title);
+  await screen(page, "etape-2");
+
+  await nextStep(page, 3);
+  await fillPlace(page);
+  await expect(page.getByLabel("Code postal")).toHaveValue("69100");
+  await page.getByLabel("Latitude").fill("45,7700");
+  await page.getByLabel("Longitude").fill("4,8900");
+  await expect(page.getByText(/Le repère est à .* km de la mairie de Villeurbanne/)).toBeVisible();
+  const pin = page.getByLabel(/^Repère du lieu/);
+  await pin.focus();
+  await pin.press("ArrowRight");
+  await expect(page.getByLabel("Longitude")).not.toHaveValue(/^4,89(00)?$/);
+  await fillOccurrence(page, tuesday(edition));
+  await saved(page);
+  await screen(page, "etape-3");
+
+  await nextStep(page, 4);
+  await fillPublic(page);
+  await screen(page, "etape-4");
+
+  await nextStep(page, 5);
+  await fillDeclaration(page);
+  await screen(page, "etape-5");
+  await page.getByRole("button", { name: "Relire tout le dossier" }).click();
+  await expect(page.getByRole("dialog", { name: "Le dossier" })).toContainText(title);
+  await screen(page, "relecture");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Soumettre à la labellisation" }).click();
+
+  await expect(page.getByText("Votre dossier est entre les mains du référent")).toBeVisible();
+  await expect(page.getByText(/Réponse au plus tard le /)).toBeVisible();
+  await screen(page, "dossier-soumis");
+  await mailTo(request, person.email, new RegExp(title));
+
+  await page.getByRole("button", { name: "Retirer le dossier" }).click();
+  const dialog = page.getByRole("dialog", { name: "Retirer ce dossier ?" });
+  await dialog.getByLabel("Raison du retrait").fill("La visite n'aura pas lieu : travaux.");
+  await screen(page, "retrait");
+  await dialog.getByRole("button", { name: "Retirer le dossier" }).click();
+  await expect(page.getByText("Vous avez retiré ce dossier")).toBeVisible();
+  await page.getByRole("link", { name: "Tous mes événements" }).click();
+  await expect(page.getByRole("article").filter({ hasText: title })).toContainText("Retiré");
+  await screen(page, "mes-evenements");
+});
+
+test("submitting an empty form lists every fault and leads to its field on its step", async ({ page, request }) => {
+  await signIn(page, await account(request));
+  await openNew(page);
+  await page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name: "Déclaration" }).click();
+  await expect(stepHeading(page, 5)).toBeVisible();
+  await page.getByRole("button", { name: "Soumettre à la labellisation" }).click();
+
+  const summary = page.getByRole("alert").filter({ hasText: "points sont à corriger" });
+  await expect(summary).toBeFocused();
+  await screen(page, "etape-5-erreurs");
+
+  await summary.getByRole("link", { name: /^Titre : / }).click();
+  await expect(page.getByLabel("Titre", { exact: true })).toBeFocused();
+  await expect(page).toHaveURL(/etape=2/);
+  await screen(page, "etape-2-erreurs");
+});
+
+test("a day outside the dates of the edition is told at once, and the criteria follow the form", async ({ page, request }) => {
+  const person = await account(request);
+  const edition = await openEdition(request);
+  await signIn(page, person);
+  await openNew(page);
+  const step = (name: string) => page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name }).click();
+  const check = page.getByRole("region", { name: "Les quatre critères du label" }).getByRole("listitem");
+
+  await step("Dates et lieu");
+  await expect(stepHeading(page, 3)).toBeVisible();
+  await fillPlace(page);
+  await fillOccurrence(page, daysAfter(edition.window.last, 1));
+  await expect(page.getByText("Ce jour est en dehors des dates admises.")).toBeVisible();
+  await screen(page, "etape-3-hors-dates");
+  await step("Déclaration");
+  await expect(check.filter({ hasText: "Dates" })).toContainText("Non rempli");
+
+  await step("Dates et lieu");
+  await page.getByRole("group", { name: "Séance 1" }).getByLabel("Jour").fill(tuesday(edition));
+  await expect(page.getByText("Ce jour est en dehors des dates admises.")).toBeHidden();
+  await step("Public et accès");
+  await page.getByRole("radio", { name: "Non, payant" }).check();
+  await expect(page.getByText("Un événement payant ne peut pas être labellisé.")).toBeVisible();
+  await step("Déclaration");
+  await expect(check.filter({ hasText: "Dates" })).toContainText("Rempli");
+  await expect(check.filter({ hasText: "Gratuité" })).toContainText("Non rempli");
+
+  await step("Public et accès");
+  await fillPublic(page);
+  await step("Déclaration");
+  await expect(check.filter({ hasText: "Gratuité" }).getByText("Rempli", { exact: true })).toBeVisible();
+  await expect(check.filter({ hasText: "Publics" })).toContainText("Un référent examinera");
+});
+
+test("two tabs on one draft: the second one chooses, and nothing is lost", async ({ page, context, request }) => {
+  await signIn(page, await account(request));
+  await openNew(page);
+  const title = (tab: typeof page) => tab.getByLabel("Titre", { exact: true });
+  await nextStep(page, 2);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(title(other)).toBeVisible();
+
+  await title(page).fill("La fonderie ouvre ses portes");
+  await page.getByLabel("Résumé").focus();
+  await saved(page);
+  await title(other).fill("Une visite de la fonderie");
+  await other.getByLabel("Résumé").focus();
+
+  const dialog = other.getByRole("dialog", { name: "Ce dossier a été modifié ailleurs" });
+  await expect(dialog).toContainText("La fonderie ouvre ses portes");
+  await expect(dialog).toContainText("Une visite de la fonderie");
+  await screen(other, "conflit");
+  await dialog.getByRole("button", { name: "Reprendre la version enregistrée" }).click();
+  await expect(title(other)).toHaveValue("La fonderie ouvre ses portes");
+
+  await other.getByRole("button", { name: "Remettre ma saisie" }).click();
+  await expect(title(other)).toHaveValue("Une visite de la fonderie");
+  await saved(other);
+  await page.reload();
+  await expect(title(page)).toHaveValue("Une visite de la fonderie");
+});

@@ -1,0 +1,153 @@
+import { labelled } from "../support/api.ts";
+import { file, nextStep, ownTitle, saved } from "../support/filing.ts";
+import { account, DEMO, mailTo, signIn, signInAs } from "../support/people.ts";
+import { screen } from "../support/screen.ts";
+import { expect, test } from "../support/test.ts";
+import type { Page } from "@playwright/test";
+
+const CRITERIA = ["Dates", "Publics", "Industrie", "Gratuité"] as const;
+
+function panel(page: Page, criterion: string) {
+  return page.getByRole("region", { name: criterion, exact: true });
+}
+
+async function judge(page: Page, criterion: string, verdict: "Rempli" | "Non rempli" | "À préciser", comment = ""): Promise<void> {
+  await panel(page, criterion).getByRole("radio", { name: verdict, exact: true }).check();
+  await panel(page, criterion).getByLabel("Commentaire").fill(comment);
+}
+
+async function openFromQueue(page: Page, title: string): Promise<void> {
+  await page.goto("/labellisation");
+  const link = page.getByRole("link", { name: title });
+  const more = page.getByRole("button", { name: "Voir la suite" });
+  await expect(page.getByRole("table")).toBeVisible();
+  while (!(await link.isVisible()) && (await more.isVisible())) {
+    const rows = await page.getByRole("row").count();
+    await more.click();
+    await expect.poll(() => page.getByRole("row").count()).toBeGreaterThan(rows);
+  }
+  await link.click();
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+}
+
+test("a referent asks for a correction, gets it, and labels: the event is public within a second", async ({ page, request, someoneElse, otherSite }) => {
+  const organiser = await account(request);
+  const title = ownTitle("Visite de la fonderie");
+  const corrected = `${title} et du laminoir`;
+  const id = await file(request, organiser, title);
+  await signInAs(page, DEMO.referentOfAuvergneRhoneAlpes);
+  await openFromQueue(page, title);
+  await expect(page.getByText(/Réponse attendue au plus tard le /)).toBeVisible();
+  await expect(panel(page, "Dates").getByText("Constat automatique")).toBeVisible();
+  await screen(page, "examen");
+
+  for (const criterion of CRITERIA) await judge(page, criterion, "Rempli");
+  await judge(page, "Industrie", "À préciser", "Que voit-on du laminage ?");
+  await page.getByRole("button", { name: "Enregistrer mes appréciations" }).click();
+  await expect(page.getByText("Tout est enregistré.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Labelliser" })).toBeDisabled();
+  await page.getByRole("button", { name: "Demander une correction" }).click();
+  const asking = page.getByRole("dialog", { name: "Demander une correction" });
+  await asking.getByRole("button", { name: "Envoyer la demande" }).click();
+  await expect(asking.getByRole("alert")).toBeFocused();
+  await asking.getByLabel("Que faut-il corriger ?").fill("Dites dans le titre que l'on visite aussi le laminoir.");
+  await asking.getByRole("checkbox", { name: "Titre" }).check();
+  await screen(page, "demande-de-correction");
+  await asking.getByRole("button", { name: "Envoyer la demande" }).click();
+  await expect(page.getByText("Le dossier attend une réponse de l'organisateur.")).toBeVisible();
+
+  const theirs = await (await someoneElse()).newPage();
+  await mailTo(request, organiser.email, /correction/i);
+  await signIn(theirs, organiser);
+  await theirs.goto(`/mes-evenements/${id}`);
+  await expect(theirs.getByText("Dites dans le titre que l'on visite aussi le laminoir.").first()).toBeVisible();
+  await screen(theirs, "correction-demandee");
+  await theirs.getByRole("list").getByRole("link", { name: "Titre", exact: true }).first().click();
+  await expect(theirs.getByLabel("Titre", { exact: true })).toBeFocused();
+  await theirs.getByLabel("Titre", { exact: true }).fill(corrected);
+  await theirs.getByLabel("Résumé").focus();
+  await saved(theirs);
+  await nextStep(theirs, 3);
+  await nextStep(theirs, 4);
+  await nextStep(theirs, 5);
+  await theirs.getByRole("button", { name: "Soumettre à nouveau" }).click();
+  await expect(theirs.getByText("Votre dossier est entre les mains du référent")).toBeVisible();
+
+  await openFromQueue(page, corrected);
+  await judge(page, "Industrie", "Rempli");
+  await page.getByRole("button", { name: "Labelliser" }).click();
+  const granting = page.getByRole("dialog", { name: "Labelliser cet événement ?" });
+  await granting.getByLabel("Un mot à l'organisateur").fill("Merci pour la précision, belle visite.");
+  await screen(page, "labelliser");
+  const decided = page.waitForResponse((answer) => answer.url().endsWith(`/labels/events/${id}/decision`));
+  await granting.getByRole("button", { name: "Labelliser" }).click();
+  expect((await decided).status()).toBe(200);
+
+  // Within one second of the answer, on the instance that took the decision and on the other one.
+  const within = { timeout: 1_000, intervals: [20] };
+  const names = async (site: string) => (await labelled(request, corrected, site)).items.map((event) => event.id);
+  await Promise.all(["", otherSite].map((site) => expect.poll(() => names(site), within).toEqual([id])));
+  await expect(page.getByText("L'événement est labellisé : il n'y a rien à décider.")).toBeVisible();
+  await screen(page, "examen-labellise");
+
+  const visitor = await (await someoneElse()).newPage();
+  await visitor.goto(`/evenements?q=${encodeURIComponent(corrected)}`);
+  await expect(visitor.getByRole("status").filter({ hasText: "1 événement" })).toBeVisible();
+  await visitor.getByRole("link", { name: corrected }).click();
+  await expect(visitor.getByRole("heading", { level: 1, name: corrected })).toBeVisible();
+  await mailTo(request, organiser.email, /labellis/i);
+  await theirs.goto(`/mes-evenements/${id}`);
+  await expect(theirs.getByText("Votre événement est labellisé")).toBeVisible();
+  await expect(theirs.getByText("Merci pour la précision, belle visite.").first()).toBeVisible();
+  await screen(theirs, "dossier-labellise");
+});
+
+test("a referent refuses with reasons, and the organiser reads them", async ({ page, request, someoneElse }) => {
+  const organiser = await account(request);
+  const title = ownTitle("Vente privée de fonderie");
+  const id = await file(request, organiser, title);
+  await signInAs(page, DEMO.referentOfAuvergneRhoneAlpes);
+  await openFromQueue(page, title);
+
+  await judge(page, "Industrie", "Non rempli");
+  await page.getByRole("button", { name: "Enregistrer mes appréciations" }).click();
+  await expect(panel(page, "Industrie").getByText("Dites pourquoi le critère n'est pas rempli")).toBeVisible();
+  await expect(panel(page, "Industrie").getByLabel("Commentaire")).toBeFocused();
+  await judge(page, "Industrie", "Non rempli", "C'est une vente, pas une visite.");
+  await page.getByRole("button", { name: "Refuser" }).click();
+  const refusing = page.getByRole("dialog", { name: "Refuser le label ?" });
+  await refusing.getByLabel("Raison du refus").fill("L'événement est une vente : il ne fait pas découvrir l'industrie.");
+  await screen(page, "refuser");
+  await refusing.getByRole("button", { name: "Refuser le label" }).click();
+  await expect(page.getByText(/Le dossier est refusé/)).toBeVisible();
+
+  const theirs = await (await someoneElse()).newPage();
+  await signIn(theirs, organiser);
+  await theirs.goto(`/mes-evenements/${id}`);
+  await expect(theirs.getByText("Votre dossier est refusé")).toBeVisible();
+  await expect(theirs.getByText("L'événement est une vente : il ne fait pas découvrir l'industrie.").first()).toBeVisible();
+  await screen(theirs, "dossier-refuse");
+  expect((await labelled(request, title)).items).toEqual([]);
+});
+
+test("the queue holds the files of the referent's territory, the most urgent first; those of others do not exist", async ({ page, request }) => {
+  const organiser = await account(request);
+  const title = ownTitle("Visite de la fonderie");
+  const id = await file(request, organiser, title);
+  await signInAs(page, DEMO.referentOfLaReunion);
+  await expect(page.getByRole("heading", { level: 1, name: "Dossiers à labelliser" })).toBeVisible();
+  const answer = page.waitForResponse((answer) => answer.url().includes("/labels/queue"));
+  await page.reload();
+  const queue: { items: { title: string; dueAt?: string; department?: string }[] } = await (await answer).json();
+  expect(queue.items.length).toBeGreaterThan(0);
+  const due = queue.items.map((item) => item.dueAt ?? "9999");
+  expect(due).toEqual([...due].sort());
+  expect(queue.items.filter((item) => !item.department?.startsWith("974"))).toEqual([]);
+  await expect(page.getByRole("link", { name: queue.items[0]?.title })).toBeVisible();
+  await expect(page.getByRole("link", { name: title })).toHaveCount(0);
+  await screen(page, "file-d-attente");
+
+  await page.goto(`/labellisation/${id}`);
+  await expect(page.getByText("Rien ne correspond à cette adresse, ou cela ne vous est pas ouvert.")).toBeVisible();
+  await screen(page, "hors-territoire");
+});

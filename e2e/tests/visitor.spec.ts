@@ -1,0 +1,184 @@
+import { type Edition, type EventSummary, type Listed, openEdition, read } from "../support/api.ts";
+import { screen } from "../support/screen.ts";
+import { expect, test } from "../support/test.ts";
+import type { Page } from "@playwright/test";
+
+const ARA = "84";
+
+function found(page: Page) {
+  return page.getByRole("status").filter({ hasText: /événements?$/ });
+}
+
+function cards(page: Page) {
+  return page.getByRole("region", { name: "Liste des événements" }).getByRole("article");
+}
+
+function map(page: Page) {
+  return page.getByRole("region", { name: "Carte des événements", exact: true });
+}
+
+async function openFilter(page: Page, name: string): Promise<void> {
+  await page.getByRole("search", { name: "Rechercher et filtrer les événements" }).locator("summary").filter({ hasText: name }).click();
+}
+
+/** « 1 234 événements », as the page writes it. */
+function announced(count: number): RegExp {
+  const digits = new Intl.NumberFormat("fr-FR").format(count).replace(/\s/g, "\\s");
+  return new RegExp(`^${digits}\\sévénements?$`);
+}
+
+async function total(page: Page, query: string): Promise<number> {
+  const list = await read<Listed<EventSummary>>(page.request, `/api/v1/catalogue/events?count=true&limit=1&${query}`);
+  return list.total ?? -1;
+}
+
+test("a visitor goes from the home page to the explorer, filters, opens an event and comes back to the same view", async ({ page }) => {
+  await page.goto("/");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.getByText(/événements? labellisés? à ce jour/)).toBeVisible();
+  await screen(page, "accueil");
+
+  await page.getByRole("link", { name: "Explorer la carte des événements" }).click();
+  const edition: Edition = await openEdition(page.request);
+  const all = await total(page, `edition=${edition.slug}`);
+  expect(all).toBeGreaterThan(0);
+  await expect(found(page)).toHaveText(announced(all));
+  await expect(cards(page).first()).toBeVisible();
+  await expect(map(page).locator("canvas")).toBeVisible();
+  await screen(page, "explorateur");
+
+  await openFilter(page, "Où");
+  await page.getByLabel("Région", { exact: true }).selectOption({ label: "Auvergne-Rhône-Alpes" });
+  await openFilter(page, "Type d'événement");
+  await page.getByRole("checkbox", { name: "Visite d’entreprise" }).check();
+  await openFilter(page, "Format");
+  await page.getByRole("radio", { name: "Sur place" }).check();
+  await page.getByLabel("Mots, organisateur ou commune").fill("visite");
+  const query = `q=visite&region=${ARA}&kind=company_visit&attendance=on_site,mixed`;
+  const some = await total(page, query);
+  expect(some).toBeGreaterThan(0);
+  expect(some).toBeLessThan(all);
+  await expect(found(page)).toHaveText(announced(some));
+  const chosen = page.getByRole("list", { name: "Filtres actifs" });
+  await expect(chosen).toContainText("Auvergne-Rhône-Alpes");
+  await expect(chosen).toContainText("Visite d’entreprise");
+  await screen(page, "explorateur-filtre");
+
+  const address = new URL(page.url());
+  expect(Object.fromEntries(address.searchParams)).toMatchObject({ q: "visite", region: ARA, kind: "company_visit" });
+  await page.reload();
+  await expect(found(page)).toHaveText(announced(some));
+  await expect(page.getByLabel("Mots, organisateur ou commune")).toHaveValue("visite");
+
+  const first = cards(page).first().getByRole("link");
+  const title = (await first.textContent()) ?? "";
+  await first.click();
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeFocused();
+  await screen(page, "evenement");
+  await page.goBack();
+  await expect(page).toHaveURL(address.href);
+  await expect(found(page)).toHaveText(announced(some));
+
+  await chosen.getByRole("button", { name: /^Retirer le filtre : Auvergne/ }).click();
+  await expect(page).not.toHaveURL(/region=/);
+  await page.getByRole("button", { name: "Tout effacer" }).click();
+  await expect(found(page)).toHaveText(announced(all));
+});
+
+test("a search that finds nothing says so and offers a way on", async ({ page }) => {
+  await page.goto("/evenements?q=introuvable-nulle-part");
+  await expect(page.getByText("Aucun événement ne correspond")).toBeVisible();
+  await screen(page, "explorateur-vide");
+  await page.getByRole("region", { name: "Liste des événements" }).getByRole("button", { name: "Tout effacer" }).click();
+  await expect(cards(page).first()).toBeVisible();
+});
+
+test("the archived edition of 2018 shows its 2 918 labelled events", async ({ page }) => {
+  await page.goto("/evenements?edition=2018");
+  await expect(found(page)).toHaveText(announced(2918));
+  await expect(map(page).locator("canvas")).toBeVisible();
+  const before = await cards(page).count();
+  await page.getByRole("button", { name: "Afficher plus d'événements" }).click();
+  await expect(cards(page).nth(before).getByRole("link")).toBeFocused();
+  await screen(page, "explorateur-2018");
+});
+
+test("without WebGL the list serves alone", async ({ page }) => {
+  await page.addInitScript(() => {
+    HTMLCanvasElement.prototype.getContext = () => null;
+  });
+  await page.goto("/evenements");
+  await expect(page.getByText("Votre navigateur ne peut pas afficher la carte")).toBeVisible();
+  await expect(cards(page).first()).toBeVisible();
+  await screen(page, "explorateur-sans-carte");
+});
+
+test("the keyboard alone leads from the address to an event", async ({ page }) => {
+  await page.goto("/evenements?edition=2018");
+  await expect(cards(page).first()).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Aller au contenu" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("main")).toBeFocused();
+
+  await page.keyboard.press("Tab");
+  await expect(page.getByLabel("Mots, organisateur ou commune")).toBeFocused();
+  const link = cards(page).first().getByRole("link");
+  for (let stops = 0; stops < 20; stops += 1) {
+    if (await link.evaluate((element) => element === document.activeElement)) break;
+    await page.keyboard.press("Tab");
+  }
+  await expect(link).toBeFocused();
+  const title = (await link.textContent()) ?? "";
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeFocused();
+});
+
+test("on a phone one switches between list and map", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto("/evenements");
+  await expect(cards(page).first()).toBeVisible();
+  await expect(page.locator("canvas")).toHaveCount(0);
+
+  await page.getByRole("button", { name: "Voir la carte" }).click();
+  await expect(map(page).locator("canvas")).toBeVisible();
+  await expect(cards(page).first()).toBeHidden();
+  await screen(page, "telephone-carte");
+
+  await page.getByRole("button", { name: "Voir la liste" }).click();
+  await expect(cards(page).first()).toBeVisible();
+  await page.getByRole("button", { name: "Menu" }).click();
+  await expect(page.getByRole("banner").getByRole("link", { name: "Participer" })).toBeVisible();
+  await screen(page, "telephone-menu");
+});
+
+test("an address that leads nowhere says so", async ({ page }) => {
+  await page.goto("/nulle-part");
+  await expect(page.getByRole("heading", { level: 1, name: "Cette page n'existe pas" })).toBeVisible();
+  await screen(page, "page-inconnue");
+  await page.goto("/evenements/2018/cet-evenement-n-existe-pas");
+  await expect(page.getByRole("heading", { level: 1, name: "Cet événement n'existe pas" })).toBeVisible();
+  await screen(page, "evenement-inconnu");
+});
+
+test("every public page stands without a word in the console", async ({ page }) => {
+  const words: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type()) && !/GPU stall due to ReadPixels/.test(message.text())) words.push(message.text());
+  });
+  const elsewhere: string[] = [];
+  page.on("request", (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (protocol.startsWith("http") && origin !== new URL(page.url()).origin && page.url() !== "about:blank") elsewhere.push(request.url());
+  });
+  const pages = ["/", "/evenements", "/participer", "/accessibilite", "/mentions-legales", "/connexion", "/inscription", "/mot-de-passe-oublie"];
+  for (const path of pages) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    if (path === "/evenements") await expect(map(page).locator("canvas")).toBeVisible();
+    await page.waitForLoadState("networkidle");
+    await screen(page, `page${path.replaceAll("/", "-")}`);
+  }
+  expect(words).toEqual([]);
+  expect(elsewhere).toEqual([]);
+});
