@@ -36,7 +36,7 @@ const BEARER: &str = "bearer";
 /// The document before any route.
 pub(crate) fn frame() -> OpenApi {
     let mut document = <Frame as utoipa::OpenApi>::openapi();
-    document.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    env!("CARGO_PKG_VERSION").clone_into(&mut document.info.version);
     document
         .components
         .get_or_insert_with(Components::new)

@@ -12,7 +12,7 @@ const MAX_AGE_S: u32 = 3_600;
 
 /// Public keys of the access tokens
 ///
-/// A JSON Web Key Set (RFC 7517); tokens are signed with EdDSA and name their key in `kid`.
+/// A JSON Web Key Set (RFC 7517); tokens are signed with `EdDSA` and name their key in `kid`.
 #[utoipa::path(
     tag = "accounts",
     responses((status = 200, description = "The key set", body = serde_json::Value))

@@ -57,18 +57,17 @@ async fn register(state: &Data<State>, new: NewAccount) -> Result<(), ApiError> 
 }
 
 fn welcome(conn: &mut Conn, state: &State, new: &NewAccount) -> Result<(), ApiError> {
-    let letter = match queries::by_email(conn, &email_key(&new.email))? {
-        Some(known) => words::exists(
+    let letter = if let Some(known) = queries::by_email(conn, &email_key(&new.email))? {
+        words::exists(
             &known.email,
             &known.name,
             &links::sign_in(state),
             &links::forgotten(state),
-        ),
-        None => {
-            let id = people::create(conn, &state.clock, new)?;
-            let link = links::make(conn, state, id, Purpose::Verify)?;
-            words::verify(&new.email, &new.name, &link)
-        }
+        )
+    } else {
+        let id = people::create(conn, &state.clock, new)?;
+        let link = links::make(conn, state, id, Purpose::Verify)?;
+        words::verify(&new.email, &new.name, &link)
     };
     mail::post(conn, &state.clock, &letter).map(drop)
 }

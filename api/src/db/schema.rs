@@ -3,7 +3,7 @@
 //! Written after the migrations; a test compares it with what they make.
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{Integer, Text};
     use crate::db::types::{DbJson, DbTstz, DbUuid};
 
     editions (id) {
@@ -18,7 +18,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{Nullable, Text};
     use crate::db::types::{DbTstz, DbUuid};
 
     accounts (id) {
@@ -35,7 +35,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::Text;
     use crate::db::types::{DbTstz, DbUuid};
 
     grants (account_id, role, territory) {
@@ -47,7 +47,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{Nullable, Text};
     use crate::db::types::{DbTstz, DbUuid};
 
     refresh_tokens (hash) {
@@ -62,7 +62,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{Nullable, Text};
     use crate::db::types::{DbTstz, DbUuid};
 
     mail_tokens (hash) {
@@ -75,7 +75,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{Integer, Nullable, Text};
     use crate::db::types::{DbTstz, DbUuid};
 
     mails (id) {
@@ -92,7 +92,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{Integer, Text};
     use crate::db::types::DbTstz;
 
     attempts (key, window_start) {
@@ -103,7 +103,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::Text;
     use crate::db::types::{DbJson, DbTstz, DbUuid};
 
     idempotency_keys (account_id, operation, key) {
@@ -117,7 +117,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{Integer, Nullable, Text};
     use crate::db::types::{DbJson, DbTstz, DbUuid};
 
     events (id) {
@@ -152,7 +152,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{Integer, Text};
     use crate::db::types::{DbJson, DbTstz, DbUuid};
 
     assessments (event_id, round, criterion) {
@@ -168,7 +168,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{Integer, Text};
     use crate::db::types::{DbJson, DbTstz, DbUuid};
 
     decisions (id) {
@@ -185,7 +185,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::db::types::{DbTstz, DbUuid};
 
     log (seq) {

@@ -111,8 +111,8 @@ impl ToSql<DbUuid, Pg> for SqlUuid {
 }
 
 impl FromSql<DbUuid, Pg> for SqlUuid {
-    fn from_sql(value: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        <Uuid as FromSql<sql_types::Uuid, Pg>>::from_sql(value).map(Self)
+    fn from_sql(bytes: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        <Uuid as FromSql<sql_types::Uuid, Pg>>::from_sql(bytes).map(Self)
     }
 }
 
@@ -124,9 +124,9 @@ impl ToSql<DbUuid, Sqlite> for SqlUuid {
 }
 
 impl FromSql<DbUuid, Sqlite> for SqlUuid {
-    fn from_sql(value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        let bytes = <Vec<u8> as FromSql<sql_types::Binary, Sqlite>>::from_sql(value)?;
-        Ok(Self(Uuid::from_slice(&bytes)?))
+    fn from_sql(bytes: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        let kept = <Vec<u8> as FromSql<sql_types::Binary, Sqlite>>::from_sql(bytes)?;
+        Ok(Self(Uuid::from_slice(&kept)?))
     }
 }
 
@@ -139,8 +139,8 @@ impl ToSql<DbTstz, Pg> for SqlTime {
 }
 
 impl FromSql<DbTstz, Pg> for SqlTime {
-    fn from_sql(value: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        <DateTime<Utc> as FromSql<sql_types::Timestamptz, Pg>>::from_sql(value).map(Self)
+    fn from_sql(bytes: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        <DateTime<Utc> as FromSql<sql_types::Timestamptz, Pg>>::from_sql(bytes).map(Self)
     }
 }
 
@@ -152,8 +152,8 @@ impl ToSql<DbTstz, Sqlite> for SqlTime {
 }
 
 impl FromSql<DbTstz, Sqlite> for SqlTime {
-    fn from_sql(value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        let text = <String as FromSql<sql_types::Text, Sqlite>>::from_sql(value)?;
+    fn from_sql(bytes: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        let text = <String as FromSql<sql_types::Text, Sqlite>>::from_sql(bytes)?;
         Ok(Self(DateTime::parse_from_rfc3339(&text)?.to_utc()))
     }
 }
@@ -165,8 +165,8 @@ impl ToSql<DbJson, Pg> for SqlJson {
 }
 
 impl FromSql<DbJson, Pg> for SqlJson {
-    fn from_sql(value: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        <serde_json::Value as FromSql<sql_types::Jsonb, Pg>>::from_sql(value).map(Self)
+    fn from_sql(bytes: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        <serde_json::Value as FromSql<sql_types::Jsonb, Pg>>::from_sql(bytes).map(Self)
     }
 }
 
@@ -178,8 +178,8 @@ impl ToSql<DbJson, Sqlite> for SqlJson {
 }
 
 impl FromSql<DbJson, Sqlite> for SqlJson {
-    fn from_sql(value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        let text = <String as FromSql<sql_types::Text, Sqlite>>::from_sql(value)?;
+    fn from_sql(bytes: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        let text = <String as FromSql<sql_types::Text, Sqlite>>::from_sql(bytes)?;
         Ok(Self(serde_json::from_str(&text)?))
     }
 }
@@ -201,8 +201,8 @@ macro_rules! on_both_engines {
         }
 
         impl FromSql<$sql, MultiBackend> for $rust {
-            fn from_sql(value: <MultiBackend as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-                value.from_sql::<$rust, $sql>()
+            fn from_sql(bytes: <MultiBackend as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+                bytes.from_sql::<$rust, $sql>()
             }
         }
     )* };

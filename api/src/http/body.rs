@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 use sha2::{Digest as _, Sha256};
 use shared::problem::{Code, FieldProblem};
+use std::fmt::Write as _;
 
 /// Largest body in bytes. An event with 800 occurrences and every text at its limit is about 250 kB.
 pub const MAX_BODY_BYTES: usize = 512 * 1024;
@@ -36,9 +37,9 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     type Error = ApiError;
     type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
 
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let json = is_json(request);
-        let bytes = web::Bytes::from_request(request, payload);
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let json = is_json(req);
+        let bytes = web::Bytes::from_request(req, payload);
         Box::pin(async move {
             if !json {
                 return Err(ApiError::rejected(Code::UnsupportedMediaType));
@@ -105,7 +106,9 @@ pub(crate) fn pointer(path: &serde_path_to_error::Path) -> String {
     let mut pointer = String::new();
     for segment in path {
         match segment {
-            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            Segment::Seq { index } => {
+                let _infallible = write!(pointer, "/{index}");
+            }
             Segment::Map { key } => {
                 pointer.push('/');
                 pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
@@ -118,7 +121,10 @@ pub(crate) fn pointer(path: &serde_path_to_error::Path) -> String {
 
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _infallible = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]

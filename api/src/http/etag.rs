@@ -47,11 +47,11 @@ impl FromRequest for Expected {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        if !request.headers().contains_key(header::IF_MATCH) {
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        if !req.headers().contains_key(header::IF_MATCH) {
             return ready(Err(ApiError::rejected(Code::PreconditionRequired)));
         }
-        ready(match IfMatch::parse(request) {
+        ready(match IfMatch::parse(req) {
             Ok(IfMatch::Any) => Ok(Self::Any),
             Ok(IfMatch::Items(tags)) => Ok(Self::Versions(
                 tags.iter()

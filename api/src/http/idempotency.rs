@@ -35,8 +35,8 @@ impl FromRequest for IdempotencyKey {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let Some(given) = request.headers().get("Idempotency-Key") else {
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(given) = req.headers().get("Idempotency-Key") else {
             return ready(Ok(Self(None)));
         };
         ready(match given.to_str() {

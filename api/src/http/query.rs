@@ -20,8 +20,8 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(parse(request.query_string()).map(Self))
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(parse(req.query_string()).map(Self))
     }
 }
 
@@ -112,16 +112,16 @@ impl fmt::Display for Fault {
 impl std::error::Error for Fault {}
 
 impl de::Error for Fault {
-    fn custom<T: fmt::Display>(told: T) -> Self {
-        Self::Other(told.to_string())
+    fn custom<T: fmt::Display>(msg: T) -> Self {
+        Self::Other(msg.to_string())
     }
 
-    fn unknown_field(name: &str, _: &'static [&'static str]) -> Self {
-        Self::Unknown(name.to_owned())
+    fn unknown_field(field: &str, _: &'static [&'static str]) -> Self {
+        Self::Unknown(field.to_owned())
     }
 
-    fn missing_field(name: &'static str) -> Self {
-        Self::Missing(name)
+    fn missing_field(field: &'static str) -> Self {
+        Self::Missing(field)
     }
 }
 

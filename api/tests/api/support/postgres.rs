@@ -180,7 +180,7 @@ fn start(folder: &Path, lock: &Path) -> u16 {
         server.extend(["-c".to_owned(), setting.to_owned()]);
     }
     let log = File::create(folder.join("log")).expect("the server's log can be written");
-    Command::new("sh")
+    let watch = Command::new("sh")
         .args(["-c", WATCH, "watch"])
         .args(&server)
         .env("LOCK", lock)
@@ -194,6 +194,8 @@ fn start(folder: &Path, lock: &Path) -> u16 {
         .process_group(0)
         .spawn()
         .expect("a shell can be started");
+    // It outlives this process on purpose, and ends by itself.
+    drop(watch);
     let patience = Instant::now();
     while connect(port, "postgres").is_err() {
         assert!(
