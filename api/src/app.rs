@@ -13,7 +13,8 @@ use crate::http::paging::Cursors;
 use crate::http::routes::Routes;
 use crate::telemetry::RequestSpan;
 use crate::{
-    accounts, catalogue, editions, events, health, mail, openapi, outbox, places, platform, site,
+    accounts, catalogue, editions, events, health, labels, mail, openapi, outbox, places, platform,
+    site,
 };
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
@@ -89,6 +90,7 @@ fn features(cfg: &mut ServiceConfig<'_>) {
     platform::routes(cfg);
     events::routes(cfg);
     places::routes(cfg);
+    labels::routes(cfg);
     cfg.default_service(web::to(no_route));
 }
 

@@ -104,6 +104,12 @@ impl ApiError {
         self
     }
 
+    /// Adds faults, each at its place.
+    #[must_use]
+    pub fn at_each(self, faults: impl IntoIterator<Item = FieldProblem>) -> Self {
+        faults.into_iter().fold(self, Self::at)
+    }
+
     /// Adds a header to the answer.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: impl Into<String>) -> Self {

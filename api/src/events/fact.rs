@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `event.created` | a draft was opened | `to` |
 //! | `event.submitted`, `event.correction_requested`, `event.labelled`, `event.refused`, `event.withdrawn`, `event.revoked` | the file was moved | `from`, `to`, `action`, `round`, `comment`, `fields` |
+//! | `event.assessed` | criteria were answered; not the organiser's to read before it is decided | `round`, `verdicts` by criterion |
 //! | `event.life_status` | the organiser told that it takes place otherwise | `lifeStatus`, `comment` |
 //!
 //! Saving a draft is no fact: the form in the browser saves every few seconds, nobody but the owner sees a draft, and what
@@ -17,6 +18,8 @@ use shared::label::{Action, LabelState};
 
 /// A draft was opened.
 pub(crate) const CREATED: &str = "event.created";
+/// Criteria were answered.
+pub(crate) const ASSESSED: &str = "event.assessed";
 /// The life status was changed.
 pub(crate) const LIFE_STATUS: &str = "event.life_status";
 

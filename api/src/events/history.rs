@@ -1,6 +1,6 @@
 //! What happened to a file.
 
-use super::fact::Fact;
+use super::fact::{self, Fact};
 use super::scope::readable;
 use super::stored::StoredFile;
 use crate::app::State;
@@ -17,7 +17,7 @@ use shared::event::{HistoryActor, HistoryEntry};
 use shared::id::EventId;
 
 /// Kinds that only those who check may read: an answer on a criterion is not the organiser's before it is decided.
-const FOR_REVIEWERS: &[&str] = &["event.assessed"];
+const FOR_REVIEWERS: &[&str] = &[fact::ASSESSED];
 
 /// What happened to it
 ///

@@ -196,7 +196,8 @@ impl SummaryRow {
     }
 }
 
-/// Something that was decided or asked. `frozen` is what it was decided under: the wording of the criteria and the dates.
+/// Something that was decided or asked. `frozen` is what it was decided under: the wording of the criteria,
+/// the dates, and the answers on the criteria.
 #[derive(Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = decisions)]
 pub(super) struct DecisionRow {

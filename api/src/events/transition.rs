@@ -10,6 +10,7 @@ use super::queries::{self, NewDecision};
 use super::scope;
 use super::stored::StoredFile;
 use crate::app::State;
+use crate::criteria;
 use crate::db::Conn;
 use crate::error::ApiError;
 use crate::http::Actor;
@@ -20,7 +21,7 @@ use actix_web::http::header;
 use chrono::{DateTime, Utc};
 use shared::account::Role;
 use shared::calendar::ReviewClock;
-use shared::criterion::all_met;
+use shared::criterion::{Criterion, unmet};
 use shared::edition::FilingClosed;
 use shared::event::{EventContent, LifeStatus};
 use shared::id::AccountId;
@@ -191,18 +192,29 @@ fn guarded(
             }
         }
         Guard::CriteriaMet => {
-            let verdicts = queries::verdicts(conn, file)?;
-            if !all_met(
-                verdicts
+            let answers = criteria::of_round(conn, file.id, file.round)?;
+            let unmet = unmet(
+                answers
                     .iter()
-                    .map(|(criterion, verdict)| (criterion, verdict)),
-            ) {
-                return Err(ApiError::rejected(Code::CriteriaIncomplete));
+                    .map(|answer| (&answer.criterion, &answer.verdict)),
+            );
+            if !unmet.is_empty() {
+                return Err(ApiError::rejected(Code::CriteriaIncomplete)
+                    .at_each(unmet.into_iter().map(not_met)));
             }
         }
         Guard::Free => {}
     }
     Ok(moved)
+}
+
+/// A criterion that keeps the label from being given.
+fn not_met(criterion: Criterion) -> FieldProblem {
+    FieldProblem::new(
+        format!("/criteria/{criterion}"),
+        Code::CriteriaIncomplete,
+        "not answered `met` in this round",
+    )
 }
 
 /// The content to file, if the edition takes it now.
@@ -223,7 +235,7 @@ fn ready(file: &StoredFile, now: DateTime<Utc>) -> Result<EventContent, ApiError
 }
 
 /// The refusal of an edition that takes no filing.
-pub(super) fn closed(why: FilingClosed) -> ApiError {
+pub(crate) fn closed(why: FilingClosed) -> ApiError {
     let code = match why {
         FilingClosed::Status(_) | FilingClosed::NotYet(_) => Code::EditionClosed,
         FilingClosed::DeadlinePassed(_) => Code::DeadlinePassed,

@@ -7,9 +7,9 @@ mod app;
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
-mod cli;
-#[cfg(test)]
 mod editions;
+#[cfg(test)]
+mod labels;
 #[cfg(test)]
 mod log;
 #[cfg(test)]

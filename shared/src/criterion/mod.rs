@@ -8,7 +8,7 @@ mod verdict;
 
 pub use check::{Finding, Outcome, check};
 pub use verdict::{
-    Answer, Assessment, AssessmentForm, COMMENT_MAX_CHARS, Verdict, all_met, parse_answers,
+    Answer, Assessment, AssessmentForm, COMMENT_MAX_CHARS, Verdict, all_met, parse_answers, unmet,
 };
 
 use crate::words::words;

@@ -112,19 +112,24 @@ pub fn parse_answers(form: AssessmentForm) -> Result<Vec<Answer>, Vec<FieldProbl
     }
 }
 
-/// Whether each of the four criteria was answered « met ».
-pub fn all_met<'a>(answers: impl IntoIterator<Item = (&'a Criterion, &'a Verdict)>) -> bool {
-    let mut met = [false; Criterion::ALL.len()];
+/// The criteria that were not answered « met », in their order; the last answer on a criterion counts.
+pub fn unmet<'a>(
+    answers: impl IntoIterator<Item = (&'a Criterion, &'a Verdict)>,
+) -> Vec<Criterion> {
+    let mut unmet = Criterion::ALL.to_vec();
     for (criterion, verdict) in answers {
-        if let Some(slot) = Criterion::ALL
-            .iter()
-            .position(|other| other == criterion)
-            .and_then(|i| met.get_mut(i))
-        {
-            *slot = *verdict == Verdict::Met;
+        unmet.retain(|other| other != criterion);
+        if *verdict != Verdict::Met {
+            unmet.push(*criterion);
         }
     }
-    met.iter().all(|met| *met)
+    unmet.sort_unstable();
+    unmet
+}
+
+/// Whether each of the four criteria was answered « met ».
+pub fn all_met<'a>(answers: impl IntoIterator<Item = (&'a Criterion, &'a Verdict)>) -> bool {
+    unmet(answers).is_empty()
 }
 
 #[cfg(test)]
@@ -171,5 +176,9 @@ mod tests {
                 .iter()
                 .map(|criterion| (criterion, &Verdict::ToClarify))
         ));
+        assert_eq!(
+            unmet(three.iter().map(|criterion| (criterion, &Verdict::Met))),
+            [Criterion::Free]
+        );
     }
 }

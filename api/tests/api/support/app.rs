@@ -15,7 +15,7 @@ use api::editions;
 use chrono::{DateTime, Utc};
 use shared::account::{Grant, Role};
 use shared::edition::{Edition, EditionStatus};
-use shared::id::EditionId;
+use shared::id::{AccountId, EditionId};
 use shared::place::Territory;
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -146,24 +146,42 @@ impl TestApp {
         let number = self.people.fetch_add(1, Ordering::Relaxed);
         let state = self.state.clone();
         let grants = grants.to_vec();
-        let session = tokio::task::spawn_blocking(move || {
+        let id = tokio::task::spawn_blocking(move || {
             let new = NewAccount {
                 email: format!("person{number}@example.org"),
                 name: format!("Person {number}"),
                 password_hash: state.passwords.hash_now(PASSWORD)?,
                 verified: true,
             };
-            let opened = state.db.write_now(|conn| {
+            state.db.write_now(|conn| {
                 let id = people::create(conn, &state.clock, &new)?;
                 for grant in &grants {
                     people::grant(conn, &state.clock, id, grant)?;
                 }
-                sessions::open(conn, &state.clock, id)
-            })?;
+                Ok(id)
+            })
+        })
+        .await
+        .expect("no panic")
+        .expect("an account");
+        self.signed_in(id).await
+    }
+
+    /// The same person with a session of now: the one before ends when the clock is moved.
+    pub(crate) async fn anew(&self, person: &Person) -> Person {
+        self.signed_in(person.account().id).await
+    }
+
+    async fn signed_in(&self, id: AccountId) -> Person {
+        let state = self.state.clone();
+        let session = tokio::task::spawn_blocking(move || {
+            let opened = state
+                .db
+                .write_now(|conn| sessions::open(conn, &state.clock, id))?;
             let account = state
                 .db
                 .read_now(|conn| people::find(conn, opened.account))?
-                .expect("it was just created");
+                .expect("it is there");
             anyhow::Ok(sessions::answer(
                 &state.keys,
                 &state.clock,
@@ -173,7 +191,7 @@ impl TestApp {
         })
         .await
         .expect("no panic")
-        .expect("an account with a session");
+        .expect("a session");
         Person::new(&self.address, Some(session))
     }
 }

@@ -1,0 +1,126 @@
+//! Answers criteria.
+
+use super::sheet;
+use crate::app::State;
+use crate::criteria::{self, Sitting};
+use crate::db::Conn;
+use crate::error::ApiError;
+use crate::events::scope::readable;
+use crate::events::stored::StoredFile;
+use crate::events::transition::{Mover, closed};
+use crate::events::{fact, queries};
+use crate::http::etag::{self, Expected};
+use crate::http::problems::ConditionalRefusals;
+use crate::http::{Actor, Body};
+use crate::log::{self, Entry, Subject};
+use actix_web::http::header;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, put};
+use chrono::{DateTime, Utc};
+use shared::criterion::{Answer, AssessmentForm, parse_answers};
+use shared::edition::FilingClosed;
+use shared::event::ReviewSheet;
+use shared::id::EventId;
+use shared::problem::Code;
+
+/// Answer criteria
+///
+/// Each answer takes the place of the one that the criterion had in this round; criteria that are left out keep theirs.
+/// The wording of the edition and the window of the place are kept with the answer. Only a submitted file is assessed
+/// (409), and nobody assesses one of their own (403 `own_event`).
+#[utoipa::path(
+    tag = "labels",
+    params(
+        ("id" = EventId, Path, description = "Identifier of the event"),
+        ("If-Match" = String, Header, description = "The version that was read, as `ETag` told it")
+    ),
+    request_body = AssessmentForm,
+    responses(
+        (status = 200, description = "The sheet with the answers; `ETag` is the new version", body = ReviewSheet),
+        ConditionalRefusals
+    )
+)]
+#[put("/labels/events/{id}/assessment")]
+pub(super) async fn assess_event(
+    state: Data<State>,
+    actor: Actor,
+    id: Path<EventId>,
+    expected: Expected,
+    body: Body<AssessmentForm>,
+) -> Result<HttpResponse, ApiError> {
+    let answers = parse_answers(body.into_inner()).map_err(ApiError::invalid)?;
+    let (id, now) = (id.into_inner(), state.clock.now());
+    let sheet = state
+        .db
+        .write(move |conn| {
+            let file = readable(conn, &actor, id)?;
+            let mover = Mover::of(&actor, &file);
+            assessable(&file, &mover, &expected)?;
+            let assessed = store(conn, &file, &mover, &answers, now)?;
+            sheet::of(conn, &actor, &assessed, now)
+        })
+        .await?;
+    Ok(sheet::answer(&sheet))
+}
+
+/// Whether the file can be assessed by this person, as they have read it.
+fn assessable(file: &StoredFile, mover: &Mover, expected: &Expected) -> Result<(), ApiError> {
+    if mover.account == file.owner {
+        return Err(ApiError::rejected(Code::OwnEvent));
+    }
+    if !file.state.clock_runs() {
+        return Err(ApiError::illegal_move(file.state.allowed(&mover.qualities))
+            .because(format!("a {} file is not assessed", file.state))
+            .header(header::ETAG, etag::of_version(file.version).to_string()));
+    }
+    expected.check(file.version)?;
+    if file.edition.is_writable() {
+        Ok(())
+    } else {
+        Err(closed(FilingClosed::Status(file.edition.status)))
+    }
+}
+
+/// Stores the answers; two who answer at the same time meet on the version of the file.
+fn store(
+    conn: &mut Conn,
+    file: &StoredFile,
+    mover: &Mover,
+    answers: &[Answer],
+    now: DateTime<Utc>,
+) -> Result<StoredFile, ApiError> {
+    let assessed = StoredFile {
+        version: file.version + 1,
+        updated_at: now,
+        ..file.clone()
+    };
+    let verdicts: serde_json::Map<_, _> = answers
+        .iter()
+        .map(|answer| {
+            (
+                answer.criterion.as_str().to_owned(),
+                answer.verdict.as_str().into(),
+            )
+        })
+        .collect();
+    // The log first, as every move does: whoever holds its lock waits for no other.
+    let entry = Entry {
+        by: mover.by,
+        subject: Subject::Event(file.id),
+        edition: Some(file.edition_id),
+        kind: fact::ASSESSED,
+        payload: serde_json::json!({ "round": file.round, "verdicts": verdicts }),
+    };
+    log::append(conn, now, &entry)?;
+    queries::update(conn, &assessed, file.version)?;
+    let sitting = Sitting {
+        event: file.id,
+        round: file.round,
+        by: mover.account,
+        at: now,
+        edition: &file.edition,
+        dates: &file.edition.dates_for(file.department(), file.region()),
+    };
+    criteria::answer(conn, &sitting, answers)?;
+    Ok(assessed)
+}

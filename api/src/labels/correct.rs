@@ -1,0 +1,46 @@
+//! Sends a file back to its organiser.
+
+use super::act::act;
+use crate::app::State;
+use crate::error::ApiError;
+use crate::events::transition::Step;
+use crate::http::etag::Expected;
+use crate::http::problems::ConditionalRefusals;
+use crate::http::{Actor, Body};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, post};
+use shared::event::{Correction, CorrectionForm, ReviewSheet};
+use shared::id::EventId;
+use shared::label::Action;
+
+/// Ask for a correction
+///
+/// The organiser gets the message by mail and may change the form; the delay stands still until the file comes back.
+#[utoipa::path(
+    tag = "labels",
+    params(
+        ("id" = EventId, Path, description = "Identifier of the event"),
+        ("If-Match" = String, Header, description = "The version that was read, as `ETag` told it")
+    ),
+    request_body = CorrectionForm,
+    responses(
+        (status = 200, description = "The sheet; `ETag` is the new version", body = ReviewSheet),
+        ConditionalRefusals
+    )
+)]
+#[post("/labels/events/{id}/correction")]
+pub(super) async fn request_correction(
+    state: Data<State>,
+    actor: Actor,
+    id: Path<EventId>,
+    expected: Expected,
+    body: Body<CorrectionForm>,
+) -> Result<HttpResponse, ApiError> {
+    let Correction { message, fields } = body.into_inner().parse().map_err(ApiError::invalid)?;
+    let step = Step {
+        action: Action::RequestCorrection,
+        words: Some(message),
+        fields,
+    };
+    act(state, actor, id.into_inner(), expected, step).await
+}

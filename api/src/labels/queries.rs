@@ -1,0 +1,177 @@
+//! The SQL of the queue and of the letters.
+
+use super::reach::Reach;
+use super::rows::{LetterRow, QueueRow};
+use crate::clock::Clock;
+use crate::db::schema::{accounts, editions, events, mails};
+use crate::db::types::{SqlTime, SqlUuid};
+use crate::db::{Conn, MultiBackend};
+use crate::error::ApiError;
+use crate::ids;
+use chrono::{DateTime, Utc};
+use diesel::dsl::{InnerJoin, IntoBoxed};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use shared::event::QueueItem;
+use shared::id::{AccountId, EventId};
+use shared::label::LabelState;
+use shared::place::Territory;
+
+/// Which files of the queue are wanted.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted {
+    pub(super) reach: Reach,
+    pub(super) states: Vec<LabelState>,
+    pub(super) edition: Option<String>,
+    pub(super) overdue: Option<bool>,
+    pub(super) now: DateTime<Utc>,
+}
+
+/// Where a page of the queue ended.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Position {
+    due_at: Option<DateTime<Utc>>,
+    id: EventId,
+}
+
+impl Position {
+    pub(super) fn of(item: &QueueItem) -> Self {
+        Self {
+            due_at: item.due_at,
+            id: item.id,
+        }
+    }
+}
+
+type Selected<'a> = IntoBoxed<'a, InnerJoin<events::table, editions::table>, MultiBackend>;
+
+impl Wanted {
+    fn select(&self) -> Selected<'_> {
+        let states = self.states.iter().map(|state| state.as_str());
+        let mut wanted = events::table
+            .inner_join(editions::table)
+            .filter(events::state.eq_any(states))
+            .into_boxed();
+        if let Reach::Within(territories) = &self.reach {
+            let (mut departments, mut regions) = (Vec::new(), Vec::new());
+            for territory in territories {
+                match territory {
+                    Territory::Department(code) => departments.push(code.to_string()),
+                    Territory::Region(code) => regions.push(code.to_string()),
+                    // `Reach` says the whole country otherwise.
+                    Territory::National => {}
+                }
+            }
+            wanted = wanted.filter(
+                events::department
+                    .eq_any(departments)
+                    .or(events::region.eq_any(regions)),
+            );
+        }
+        if let Some(slug) = &self.edition {
+            wanted = wanted.filter(editions::slug.eq(slug));
+        }
+        let now = SqlTime::from(self.now);
+        match self.overdue {
+            Some(true) => wanted = wanted.filter(events::due_at.lt(now)),
+            Some(false) => {
+                wanted = wanted.filter(events::due_at.is_null().or(events::due_at.ge(now)));
+            }
+            None => {}
+        }
+        wanted
+    }
+}
+
+/// Files by the time at which an answer is owed, then by id; those whose clock stands still come last.
+///
+/// # Errors
+///
+/// When the database fails.
+pub(super) fn page(
+    conn: &mut Conn,
+    wanted: &Wanted,
+    after: Option<Position>,
+    limit: i64,
+) -> Result<Vec<QueueItem>, ApiError> {
+    let mut page = wanted.select();
+    if let Some(Position { due_at, id }) = after {
+        let id = SqlUuid::from(id);
+        page = match due_at.map(SqlTime::from) {
+            Some(due) => page.filter(
+                events::due_at
+                    .gt(due)
+                    .or(events::due_at.eq(due).and(events::id.gt(id)))
+                    .or(events::due_at.is_null()),
+            ),
+            None => page.filter(events::due_at.is_null().and(events::id.gt(id))),
+        };
+    }
+    let rows = page
+        .order((events::due_at.is_null(), events::due_at, events::id))
+        .limit(limit)
+        .select(QueueRow::as_select())
+        .load(conn)?;
+    let items = rows
+        .into_iter()
+        .map(|row| row.into_item(wanted.now))
+        .collect::<anyhow::Result<_>>()?;
+    Ok(items)
+}
+
+/// How many files there are in all.
+///
+/// # Errors
+///
+/// When the database fails.
+pub(super) fn count(conn: &mut Conn, wanted: &Wanted) -> Result<u64, ApiError> {
+    let count: i64 = wanted.select().count().get_result(conn)?;
+    Ok(u64::try_from(count).unwrap_or_default())
+}
+
+/// Whom a letter about a file goes to.
+#[derive(Debug)]
+pub(super) struct Owner {
+    pub(super) name: String,
+    pub(super) email: String,
+}
+
+/// Whose file it is, even when the account is disabled.
+///
+/// # Errors
+///
+/// When the database fails.
+pub(super) fn owner(conn: &mut Conn, id: AccountId) -> Result<Owner, ApiError> {
+    let (name, email) = accounts::table
+        .find(SqlUuid::from(id))
+        .select((accounts::name, accounts::email))
+        .first(conn)?;
+    Ok(Owner { name, email })
+}
+
+/// Puts a letter into the outbox.
+///
+/// # Errors
+///
+/// When the database fails.
+pub(super) fn post(
+    conn: &mut Conn,
+    clock: &Clock,
+    to: &str,
+    subject: &str,
+    body: &str,
+) -> Result<(), ApiError> {
+    let now = SqlTime::from(clock.now());
+    diesel::insert_into(mails::table)
+        .values(LetterRow {
+            id: ids::new(clock).into(),
+            recipient: to,
+            subject,
+            body_text: body,
+            created_at: now,
+            due_at: Some(now),
+            attempts: 0,
+        })
+        .execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! Files to check, by due date.
+
+use super::queries::{self, Position, Wanted};
+use super::reach::Reach;
+use crate::app::State;
+use crate::editions;
+use crate::error::ApiError;
+use crate::http::problems::Refusals;
+use crate::http::query::invalid;
+use crate::http::{Actor, Query, paging};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde::Deserialize;
+use shared::event::QueueItem;
+use shared::label::LabelState;
+use shared::paging::Page;
+use shared::place::Territory;
+use utoipa::IntoParams;
+
+/// States of a file that was filed once, and that its organiser has not taken back.
+const LISTED: &[LabelState] = &[
+    LabelState::Submitted,
+    LabelState::CorrectionRequested,
+    LabelState::Labelled,
+    LabelState::Refused,
+    LabelState::Revoked,
+];
+
+/// What one may ask of the queue.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct QueueQuery {
+    /// Slug of an edition; all of them when absent.
+    #[param(example = "2018")]
+    edition: Option<String>,
+    /// Part of the country, cut to the territories of the caller: `region:84`, `department:69`.
+    #[param(value_type = Option<String>, example = "region:84")]
+    territory: Option<Territory>,
+    /// States, comma separated; `submitted` when absent. Drafts and withdrawn files are never listed.
+    #[param(style = Form, explode = false, example = json!(["submitted", "correction_requested"]))]
+    #[serde(default)]
+    state: Vec<LabelState>,
+    /// Only those whose answer is late (`true`), or only the others (`false`).
+    overdue: Option<bool>,
+    /// Items of a page, 1 to 100; 20 when absent.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u32>,
+    /// Where to go on: `nextCursor` of the page before.
+    cursor: Option<String>,
+    /// Whether to count all items.
+    count: Option<bool>,
+}
+
+/// Files to check, by due date
+///
+/// A referent sees the territories of their grants; coordinators and administrators see the whole country, with the
+/// events online that have no commune. Files whose clock stands still come last.
+#[utoipa::path(
+    tag = "labels",
+    responses(
+        (status = 200, description = "A page; `Link` leads to the next one", body = Page<QueueItem>),
+        Refusals
+    )
+)]
+#[get("/labels/queue")]
+pub(super) async fn list_queue(
+    state: Data<State>,
+    actor: Actor,
+    Query(asked): Query<QueueQuery>,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    let limit = paging::limit(asked.limit)?;
+    let after: Option<Position> = asked
+        .cursor
+        .map(|cursor| state.cursors.read("queue", &cursor))
+        .transpose()?;
+    if let Some(unlisted) = asked.state.iter().find(|state| !LISTED.contains(state)) {
+        return Err(invalid(
+            "state",
+            &format!("{unlisted} files are not listed"),
+        ));
+    }
+    let reach = Reach::of(&actor);
+    let wanted = Wanted {
+        reach: match asked.territory {
+            Some(territory) => reach.narrow(territory)?,
+            None => reach,
+        },
+        states: if asked.state.is_empty() {
+            vec![LabelState::Submitted]
+        } else {
+            asked.state
+        },
+        edition: asked.edition,
+        overdue: asked.overdue,
+        now: state.clock.now(),
+    };
+    let (mut items, total) = state
+        .db
+        .read(move |conn| {
+            if let Some(slug) = &wanted.edition
+                && editions::queries::by_slug(conn, slug)?.is_none()
+            {
+                return Err(invalid("edition", "there is no such edition"));
+            }
+            let items = queries::page(conn, &wanted, after, i64::from(limit) + 1)?;
+            let total = match asked.count {
+                Some(true) => Some(queries::count(conn, &wanted)?),
+                Some(false) | None => None,
+            };
+            Ok((items, total))
+        })
+        .await?;
+    let more = items.len() > limit as usize;
+    items.truncate(limit as usize);
+    let next_cursor = match items.last().filter(|_| more) {
+        Some(last) => Some(state.cursors.after("queue", &Position::of(last))?),
+        None => None,
+    };
+    let mut response = HttpResponse::Ok();
+    if let Some(cursor) = &next_cursor {
+        response.insert_header(paging::next_link(&request, cursor));
+    }
+    Ok(response.json(Page {
+        items,
+        next_cursor,
+        total,
+    }))
+}

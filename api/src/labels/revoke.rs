@@ -1,0 +1,45 @@
+//! Takes a label away.
+
+use super::act::act;
+use crate::app::State;
+use crate::error::ApiError;
+use crate::events::transition::Step;
+use crate::http::etag::Expected;
+use crate::http::problems::ConditionalRefusals;
+use crate::http::{Actor, Body};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, post};
+use shared::event::{ReviewSheet, Revocation, parse_reason};
+use shared::id::EventId;
+use shared::label::Action;
+
+/// Take the label away
+///
+/// For coordinators. The event leaves the map, the organiser gets the reason by mail; the file is closed for good.
+#[utoipa::path(
+    tag = "labels",
+    params(
+        ("id" = EventId, Path, description = "Identifier of the event"),
+        ("If-Match" = String, Header, description = "The version that was read, as `ETag` told it")
+    ),
+    request_body = Revocation,
+    responses(
+        (status = 200, description = "The sheet; `ETag` is the new version", body = ReviewSheet),
+        ConditionalRefusals
+    )
+)]
+#[post("/labels/events/{id}/revocation")]
+pub(super) async fn revoke_label(
+    state: Data<State>,
+    actor: Actor,
+    id: Path<EventId>,
+    expected: Expected,
+    body: Body<Revocation>,
+) -> Result<HttpResponse, ApiError> {
+    let step = Step {
+        action: Action::Revoke,
+        words: parse_reason("/reason", &body.into_inner().reason).map_err(ApiError::invalid)?,
+        fields: Vec::new(),
+    };
+    act(state, actor, id.into_inner(), expected, step).await
+}

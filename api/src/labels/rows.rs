@@ -1,0 +1,69 @@
+//! Columns of the queue and of the letters.
+
+use crate::db::schema::{editions, events, mails};
+use crate::db::types::{SqlJson, SqlTime, SqlUuid};
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use shared::event::{EventContent, QueueItem};
+use shared::label::{LabelState, is_overdue, is_urgent};
+
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = events)]
+pub(super) struct QueueRow {
+    id: SqlUuid,
+    state: String,
+    content: Option<SqlJson>,
+    submitted_at: Option<SqlTime>,
+    due_at: Option<SqlTime>,
+    first_begin: Option<SqlTime>,
+    #[diesel(select_expression = editions::slug)]
+    edition: String,
+}
+
+impl QueueRow {
+    /// The file as the queue shows it at this moment.
+    pub(super) fn into_item(self, now: DateTime<Utc>) -> anyhow::Result<QueueItem> {
+        let Self {
+            id,
+            state,
+            content,
+            submitted_at,
+            due_at,
+            first_begin,
+            edition,
+        } = self;
+        let told = || format!("event {} in the queue", id.0);
+        let content: EventContent = content.with_context(told)?.read().with_context(told)?;
+        let first_begin = first_begin.with_context(told)?.0;
+        let due_at = due_at.map(|at| at.0);
+        Ok(QueueItem {
+            id: id.into(),
+            edition,
+            title: content.title,
+            organiser: content.organiser.name,
+            kind: content.kind,
+            city: content.venue.map(|venue| venue.city),
+            department: content.department,
+            region: content.region,
+            state: LabelState::parse(&state).with_context(told)?,
+            submitted_at: submitted_at.with_context(told)?.0,
+            due_at,
+            overdue: is_overdue(due_at, now),
+            urgent: is_urgent(due_at, first_begin),
+            first_begin,
+        })
+    }
+}
+
+#[derive(Debug, Insertable)]
+#[diesel(table_name = mails)]
+pub(super) struct LetterRow<'a> {
+    pub(super) id: SqlUuid,
+    pub(super) recipient: &'a str,
+    pub(super) subject: &'a str,
+    pub(super) body_text: &'a str,
+    pub(super) created_at: SqlTime,
+    pub(super) due_at: Option<SqlTime>,
+    pub(super) attempts: i32,
+}

@@ -1,0 +1,47 @@
+//! The sheet that a referent decides on, and the one way in which all operations answer it.
+
+use super::queries;
+use crate::criteria;
+use crate::db::Conn;
+use crate::error::ApiError;
+use crate::events::file::present;
+use crate::events::scope::qualities;
+use crate::events::stored::StoredFile;
+use crate::http::{Actor, etag};
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use chrono::{DateTime, Utc};
+use shared::event::ReviewSheet;
+use shared::label::{is_overdue, is_urgent};
+
+/// The sheet of a file as this person sees it.
+pub(super) fn of(
+    conn: &mut Conn,
+    actor: &Actor,
+    file: &StoredFile,
+    now: DateTime<Utc>,
+) -> Result<ReviewSheet, ApiError> {
+    let owner = queries::owner(conn, file.owner)?;
+    let due_at = file.due_at();
+    Ok(ReviewSheet {
+        file: present(conn, file, &qualities(actor, file), now)?,
+        owner_name: owner.name,
+        owner_email: owner.email,
+        criteria: file.edition.criteria.clone(),
+        assessments: criteria::of_round(conn, file.id, file.round)?,
+        round: file.round,
+        own: actor.account.id == file.owner,
+        overdue: is_overdue(due_at, now),
+        urgent: file
+            .content
+            .as_ref()
+            .is_some_and(|content| is_urgent(due_at, content.occurrences.first_begin().to_utc())),
+    })
+}
+
+/// The answer that holds a sheet, with the version of the file as its tag.
+pub(super) fn answer(sheet: &ReviewSheet) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header(header::ETag(etag::of_version(sheet.file.version)))
+        .json(sheet)
+}

@@ -1,0 +1,315 @@
+//! What the tests of the labels start from: an edition that takes filings, an organiser, and files in every state.
+
+use crate::support::{Answer, Engine, Person, TestApp, edition_2018};
+use api::db::schema::{decisions, mails};
+use api::db::types::{SqlJson, SqlUuid};
+use api::log::{self, Subject};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use reqwest::Method;
+use reqwest::header;
+use serde::Serialize;
+use serde_json::{Value, json};
+use shared::criterion::Criterion;
+use shared::edition::{Edition, EditionStatus};
+use shared::event::{
+    AccessMode, AttendanceMode, BookingForm, EventFile, EventForm, OccurrenceForm, OrganiserForm,
+    PlaceForm, ReviewSheet,
+};
+use shared::id::EventId;
+use shared::label::LabelState;
+use shared::problem::Code;
+
+/// Where the files of these tests lie, unless they say otherwise.
+pub(super) const HERE: &str = "department:69";
+
+/// The app with the 2018 edition open, and somebody who files.
+pub(super) struct Desk {
+    pub(super) app: TestApp,
+    pub(super) organiser: Person,
+}
+
+/// A file as somebody has read it.
+#[derive(Debug, Clone)]
+pub(super) struct File {
+    pub(super) id: EventId,
+    pub(super) tag: String,
+}
+
+impl File {
+    pub(super) fn page(&self) -> String {
+        format!("/api/v1/labels/events/{}", self.id)
+    }
+
+    fn read(answer: &Answer, id: EventId) -> Self {
+        let tag = answer.header(header::ETAG).expect("a tag").to_owned();
+        Self { id, tag }
+    }
+}
+
+impl Desk {
+    pub(super) async fn open(engine: Engine) -> Self {
+        Self::with(engine, |_| {}).await
+    }
+
+    /// The same, with an edition of its own.
+    pub(super) async fn with(engine: Engine, change: impl FnOnce(&mut Edition)) -> Self {
+        let app = TestApp::start(engine).await;
+        let mut edition = edition_2018();
+        edition.status = EditionStatus::Open;
+        change(&mut edition);
+        app.put_edition(&edition);
+        let organiser = app.organiser().await;
+        Self { app, organiser }
+    }
+
+    /// Moves the clock; whoever was signed in has to sign in anew.
+    pub(super) async fn at(&mut self, time: &str) {
+        self.app.clock.set(time.parse::<DateTime<Utc>>().unwrap());
+        self.organiser = self.app.anew(&self.organiser).await;
+    }
+
+    pub(super) async fn referent(&self) -> Person {
+        self.app.referent(HERE).await
+    }
+
+    /// A draft of somebody's.
+    pub(super) async fn draft_of(&self, owner: &Person, form: &EventForm) -> File {
+        let body = json!({ "edition": "2018", "form": form });
+        let answer = owner.post("/api/v1/events", &body).await;
+        let file: EventFile = answer.ok(201);
+        File::read(&answer, file.id)
+    }
+
+    /// A file that was filed by its organiser.
+    pub(super) async fn filed(&self, form: &EventForm) -> File {
+        let draft = self.draft_of(&self.organiser, form).await;
+        self.file(&self.organiser, &draft).await
+    }
+
+    /// Files a draft.
+    pub(super) async fn file(&self, owner: &Person, draft: &File) -> File {
+        let path = format!("/api/v1/events/{}/submit", draft.id);
+        let answer = send(owner, Method::POST, &path, draft, &Value::Null).await;
+        let file: EventFile = answer.ok(200);
+        assert_eq!(file.state, LabelState::Submitted);
+        File::read(&answer, draft.id)
+    }
+
+    /// A file in a state, having come there as files do; one that was filed before it was withdrawn.
+    pub(super) async fn file_in(&self, state: LabelState) -> File {
+        let referent = self.referent().await;
+        let draft = self.draft_of(&self.organiser, &visit()).await;
+        if state == LabelState::Draft {
+            return draft;
+        }
+        let filed = self.file(&self.organiser, &draft).await;
+        match state {
+            LabelState::Draft | LabelState::Submitted => filed,
+            LabelState::CorrectionRequested => {
+                done(&referent, "correction", &filed, &correction()).await
+            }
+            LabelState::Labelled => self.labelled(&filed).await,
+            LabelState::Refused => done(&referent, "decision", &filed, &refusal()).await,
+            LabelState::Withdrawn => {
+                let path = format!("/api/v1/events/{}/withdraw", filed.id);
+                let answer = send(&self.organiser, Method::POST, &path, &filed, &reason()).await;
+                answer.ok::<EventFile>(200);
+                File::read(&answer, filed.id)
+            }
+            LabelState::Revoked => {
+                let labelled = self.labelled(&filed).await;
+                let coordinator = self.app.coordinator().await;
+                done(&coordinator, "revocation", &labelled, &reason()).await
+            }
+        }
+    }
+
+    /// Gives the label to a submitted file.
+    pub(super) async fn labelled(&self, filed: &File) -> File {
+        let referent = self.app.coordinator().await;
+        let assessed = assessed(&referent, filed, &all_met()).await;
+        done(&referent, "decision", &assessed, &grant()).await
+    }
+
+    /// Kinds of the rows of the log about a file, in order.
+    pub(super) fn logged(&self, file: &File) -> Vec<String> {
+        let records = self
+            .app
+            .state
+            .db
+            .read_now(|conn| log::of_subject(conn, Subject::Event(file.id)))
+            .unwrap();
+        records.into_iter().map(|record| record.kind).collect()
+    }
+
+    /// Recipient, subject and text of all mails, oldest first.
+    pub(super) fn mails(&self) -> Vec<(String, String, String)> {
+        self.app
+            .state
+            .db
+            .read_now(|conn| {
+                Ok(mails::table
+                    .order(mails::id)
+                    .select((mails::recipient, mails::subject, mails::body_text))
+                    .load(conn)?)
+            })
+            .unwrap()
+    }
+
+    /// What the decisions on a file were taken under, oldest first.
+    pub(super) fn frozen(&self, file: &File) -> Vec<Value> {
+        let rows: Vec<SqlJson> = self
+            .app
+            .state
+            .db
+            .read_now(|conn| {
+                Ok(decisions::table
+                    .filter(decisions::event_id.eq(SqlUuid::from(file.id)))
+                    .order(decisions::id)
+                    .select(decisions::frozen)
+                    .load(conn)?)
+            })
+            .unwrap();
+        rows.into_iter().map(|row| row.0).collect()
+    }
+}
+
+/// A form without fault: a visit in Vénissieux on 27 March 2018.
+pub(super) fn visit() -> EventForm {
+    EventForm {
+        organiser: OrganiserForm {
+            name: "Fonderie du Rhône".into(),
+            kind: "company".into(),
+            contact_name: "Camille Martin".into(),
+            contact_email: "camille@fonderie.example.org".into(),
+            ..OrganiserForm::default()
+        },
+        title: "Visite de la fonderie".into(),
+        summary: "Une matinée au cœur de la coulée continue.".into(),
+        description: "Découvrez les métiers de la fonderie avec celles et ceux qui les exercent."
+            .into(),
+        kind: "company_visit".into(),
+        attendance_mode: Some(AttendanceMode::OnSite),
+        place: PlaceForm {
+            name: "Fonderie du Rhône".into(),
+            address: "12 rue de la Coulée".into(),
+            postal_code: "69200".into(),
+            insee: "69259".into(),
+            ..PlaceForm::default()
+        },
+        occurrences: vec![OccurrenceForm {
+            begin: "2018-03-27T09:30".into(),
+            end: "2018-03-27T12:00".into(),
+            capacity: Some(20),
+        }],
+        audiences: vec!["pupils".into()],
+        access_mode: Some(AccessMode::Registration),
+        free: Some(true),
+        public_booking: BookingForm {
+            email: "visites@fonderie.example.org".into(),
+            ..BookingForm::default()
+        },
+        expected_participants: Some(20),
+        commitments_version: "2018-1".into(),
+        ..EventForm::default()
+    }
+}
+
+/// The same in Saint-Denis, in the week that La Réunion had.
+pub(super) fn visit_at_la_reunion() -> EventForm {
+    let mut form = visit();
+    form.place.postal_code = "97400".into();
+    form.place.insee = "97411".into();
+    form.occurrences[0].begin = "2018-04-04T09:30".into();
+    form.occurrences[0].end = "2018-04-04T12:00".into();
+    form
+}
+
+/// An event online of nobody's commune.
+pub(super) fn webinar() -> EventForm {
+    EventForm {
+        kind: "webinar".into(),
+        attendance_mode: Some(AttendanceMode::Online),
+        place: PlaceForm::default(),
+        online_url: "https://fonderie.example.org/direct".into(),
+        ..visit()
+    }
+}
+
+/// « Met » on all four criteria.
+pub(super) fn all_met() -> Value {
+    let answers: Vec<_> = Criterion::ALL
+        .iter()
+        .map(|criterion| json!({ "criterion": criterion, "verdict": "met" }))
+        .collect();
+    json!({ "answers": answers })
+}
+
+pub(super) fn grant() -> Value {
+    json!({ "decision": "label" })
+}
+
+pub(super) fn refusal() -> Value {
+    json!({ "decision": "refuse", "comment": "L’entrée de la visite est payante." })
+}
+
+pub(super) fn correction() -> Value {
+    json!({ "message": "À quelle heure finit la visite ?", "fields": ["/occurrences"] })
+}
+
+pub(super) fn reason() -> Value {
+    json!({ "reason": "La visite ne peut pas avoir lieu." })
+}
+
+/// A request on a file as it was read.
+pub(super) async fn send(
+    person: &Person,
+    method: Method,
+    path: &str,
+    read: &File,
+    body: &impl Serialize,
+) -> Answer {
+    let request = person
+        .request(method, path)
+        .header(header::IF_MATCH, &read.tag);
+    Answer::of(request.json(body)).await
+}
+
+/// A step of somebody who checks: `decision`, `correction`, `revocation`.
+pub(super) async fn step(person: &Person, step: &str, read: &File, body: &Value) -> Answer {
+    let path = format!("{}/{step}", read.page());
+    send(person, Method::POST, &path, read, body).await
+}
+
+/// The same, and it must succeed.
+pub(super) async fn done(person: &Person, name: &str, read: &File, body: &Value) -> File {
+    let answer = step(person, name, read, body).await;
+    answer.ok::<ReviewSheet>(200);
+    File::read(&answer, read.id)
+}
+
+/// Answers criteria.
+pub(super) async fn assess(person: &Person, read: &File, body: &Value) -> Answer {
+    let path = format!("{}/assessment", read.page());
+    send(person, Method::PUT, &path, read, body).await
+}
+
+/// The same, and it must succeed.
+pub(super) async fn assessed(person: &Person, read: &File, body: &Value) -> File {
+    let answer = assess(person, read, body).await;
+    answer.ok::<ReviewSheet>(200);
+    File::read(&answer, read.id)
+}
+
+/// The write was refused because of one field.
+#[track_caller]
+pub(super) fn refused_at(answer: &Answer, pointer: &str, code: Code) {
+    let problem = answer.refused(Code::Invalid);
+    let places: Vec<_> = problem
+        .errors
+        .iter()
+        .map(|fault| (fault.pointer.as_str(), fault.code))
+        .collect();
+    assert_eq!(places, [(pointer, code)]);
+}

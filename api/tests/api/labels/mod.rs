@@ -1,0 +1,9 @@
+mod assess;
+mod correct;
+mod decide;
+mod desk;
+mod moves;
+mod path;
+mod queue;
+mod review;
+mod revoke;

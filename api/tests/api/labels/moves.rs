@@ -1,0 +1,115 @@
+//! The table of moves, asked row by row through the API: what it allows is done, what it does not is refused.
+
+use super::desk::{self, Desk, File};
+use crate::support::{Answer, Engine, Person};
+use reqwest::Method;
+use rstest::rstest;
+use serde_json::Value;
+use shared::label::{Action, Actor, LabelState};
+use shared::problem::Code;
+
+/// Those who act, in each quality.
+struct Cast {
+    referent: Person,
+    coordinator: Person,
+}
+
+impl Cast {
+    fn of<'a>(&'a self, desk: &'a Desk, actor: Actor) -> &'a Person {
+        match actor {
+            Actor::Owner => &desk.organiser,
+            Actor::Referent => &self.referent,
+            Actor::Coordinator => &self.coordinator,
+        }
+    }
+}
+
+async fn ask(person: &Person, action: Action, read: &File) -> Answer {
+    let own = |verb: &str| format!("/api/v1/events/{}/{verb}", read.id);
+    match action {
+        Action::Submit => {
+            desk::send(person, Method::POST, &own("submit"), read, &Value::Null).await
+        }
+        Action::Withdraw => {
+            desk::send(
+                person,
+                Method::POST,
+                &own("withdraw"),
+                read,
+                &desk::reason(),
+            )
+            .await
+        }
+        Action::RequestCorrection => {
+            desk::step(person, "correction", read, &desk::correction()).await
+        }
+        Action::Grant => desk::step(person, "decision", read, &desk::grant()).await,
+        Action::Refuse => desk::step(person, "decision", read, &desk::refusal()).await,
+        Action::Revoke => desk::step(person, "revocation", read, &desk::reason()).await,
+    }
+}
+
+/// What keeps somebody from even asking: the policy, or that the file is not there for them.
+fn kept_out(state: LabelState, action: Action, actor: Actor) -> Option<Code> {
+    match (action, actor) {
+        (Action::Submit | Action::Withdraw, Actor::Referent | Actor::Coordinator) => {
+            Some(Code::NotFound)
+        }
+        (Action::Submit | Action::Withdraw, Actor::Owner) => None,
+        (_, Actor::Owner) | (Action::Revoke, Actor::Referent) => Some(Code::Forbidden),
+        (_, Actor::Referent | Actor::Coordinator) => {
+            (state == LabelState::Draft).then_some(Code::NotFound)
+        }
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_in_the_table_is_done_and_nothing_else(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let desk = Desk::open(engine).await;
+    let cast = Cast {
+        referent: desk.referent().await,
+        coordinator: desk.app.coordinator().await,
+    };
+    let mut done = 0;
+    for &state in LabelState::ALL {
+        let untouched = desk.file_in(state).await;
+        for &action in Action::ALL {
+            for &actor in Actor::ALL {
+                let person = cast.of(&desk, actor);
+                let triple = format!("{state} {action} {actor}");
+                if let Some(code) = kept_out(state, action, actor) {
+                    ask(person, action, &untouched).await.refused(code);
+                    continue;
+                }
+                match state.moved_by(action, &[actor]) {
+                    Err(illegal) => {
+                        let problem = ask(person, action, &untouched)
+                            .await
+                            .refused(Code::IllegalMove);
+                        assert_eq!(problem.allowed_moves, Some(illegal.allowed), "{triple}");
+                    }
+                    Ok(row) => {
+                        let mut file = desk.file_in(state).await;
+                        if action == Action::Grant {
+                            file = desk::assessed(person, &file, &desk::all_met()).await;
+                        }
+                        let answer = ask(person, action, &file).await;
+                        assert_eq!(answer.status.as_u16(), 200, "{triple}: {}", answer.text);
+                        let answer = answer.json();
+                        let file = answer.get("file").unwrap_or(&answer);
+                        assert_eq!(file["state"], row.to.as_str(), "{triple}");
+                        done += 1;
+                    }
+                }
+            }
+        }
+    }
+    let rows: usize = shared::label::MOVES
+        .iter()
+        .map(|row| row.actors.len())
+        .sum();
+    assert_eq!(done, rows, "each row of the table for each of its actors");
+}

@@ -1,0 +1,40 @@
+use chrono::{DateTime, Utc};
+
+/// Whether the answer to a file is late; never while the clock stands still.
+pub fn is_overdue(due_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+    due_at.is_some_and(|due| due < now)
+}
+
+/// Whether the event begins before the answer is owed, so that the delay must not be used up; never while the clock
+/// stands still.
+pub fn is_urgent(due_at: Option<DateTime<Utc>>, first_begin: DateTime<Utc>) -> bool {
+    due_at.is_some_and(|due| first_begin <= due)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    const DUE: &str = "2018-03-15T22:59:59Z";
+
+    fn utc(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[rstest]
+    #[case::in_the_last_second("2018-03-15T22:59:59Z", false)]
+    #[case::a_second_later("2018-03-15T23:00:00Z", true)]
+    fn an_answer_is_late_once_the_last_second_is_over(#[case] now: &str, #[case] late: bool) {
+        assert_eq!(is_overdue(Some(utc(DUE)), utc(now)), late);
+        assert!(!is_overdue(None, utc(now)), "the clock stands still");
+    }
+
+    #[rstest]
+    #[case::before_the_answer("2018-03-15T08:00:00Z", true)]
+    #[case::after_the_answer("2018-03-26T08:00:00Z", false)]
+    fn an_event_that_begins_within_the_delay_is_urgent(#[case] begin: &str, #[case] urgent: bool) {
+        assert_eq!(is_urgent(Some(utc(DUE)), utc(begin)), urgent);
+        assert!(!is_urgent(None, utc(begin)), "the clock stands still");
+    }
+}
