@@ -8,15 +8,19 @@
 //! | [`cli`] | the command line |
 //! | [`clock`], [`ids`] | the time, and identifiers made from it |
 //! | [`config`] | the environment |
+//! | `demo` | the demonstration |
+//! | `criteria` | what was answered on each criterion |
 //! | [`db`] | pool, connection, types and migrations for both engines |
 //! | [`editions`] | the editions of the programme |
 //! | [`error`] | refusals and failures |
 //! | `events` | the files of organisers, from the draft on |
 //! | [`http`] | strict input, conditional requests, paging, who asks |
+//! | `labels` | the queue, the check and the decisions |
 //! | [`log`] | the hash-chained log that everything follows |
 //! | [`mail`] | the outbox and its sender |
 //! | `outbox` | the outbox, to read |
 //! | `platform` | what the server tells about itself |
+//! | `openagenda` | what was filed on OpenAgenda, brought here |
 //! | [`places`] | the gazetteer: communes by name, code and position |
 //! | [`site`] | the single-page application |
 //! | [`telemetry`] | the log of the process |
@@ -28,15 +32,19 @@ pub mod catalogue;
 pub mod cli;
 pub mod clock;
 pub mod config;
+mod criteria;
 pub mod db;
+mod demo;
 pub mod editions;
 pub mod error;
 mod events;
 mod health;
 pub mod http;
 pub mod ids;
+mod labels;
 pub mod log;
 pub mod mail;
+mod openagenda;
 mod openapi;
 mod outbox;
 pub mod places;

@@ -1,6 +1,8 @@
 //! The command line: one file a subcommand.
 
+mod demo;
 mod edition;
+mod import;
 mod openapi;
 mod serve;
 mod user;
@@ -29,6 +31,11 @@ pub struct Cli {
 enum Command {
     /// Serve the site and the API
     Serve,
+    /// Fill an empty database with the demonstration
+    Demo,
+    /// Bring in what was filed elsewhere
+    #[command(subcommand)]
+    Import(import::Source),
     /// People: create, grant, list
     #[command(subcommand)]
     User(user::UserCommand),
@@ -50,6 +57,8 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Openapi => openapi::run(),
         Command::Serve => serve::run(open()?),
+        Command::Demo => demo::run(),
+        Command::Import(source) => import::run(&open()?, &source),
         Command::User(command) => user::run(&open()?, &command),
         Command::Edition(command) => edition::run(&open()?, &command),
         Command::VerifyLog(asked) => verify_log::run(&open()?, &asked),

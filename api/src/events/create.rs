@@ -74,7 +74,7 @@ pub(super) fn writable(conn: &mut Conn, slug: &str) -> Result<(EditionId, Editio
     }
 }
 
-/// Stores and logs a new draft of the caller.
+/// Opens a new draft of the caller, and tells the caller about it.
 pub(super) fn open(
     state: &State,
     conn: &mut Conn,
@@ -90,19 +90,23 @@ pub(super) fn open(
         form,
         now,
     });
-    let told = Fact {
-        to: Some(file.state),
-        ..Fact::default()
-    };
-    let by = By::Person(actor.account.id, Role::Organiser);
-    log::append(conn, now, &told.entry(&file, fact::CREATED, by)?)?;
-    queries::insert(conn, &file)?;
+    store(conn, &file, By::Person(actor.account.id, Role::Organiser))?;
     let answered = present(conn, &file, &qualities(actor, &file), now)?;
     Ok(Created {
         location: format!("{API}/events/{}", file.id),
         version: file.version,
         body: serde_json::to_value(answered)?,
     })
+}
+
+/// Stores and logs a new draft, whoever opens it: its owner, an import, the demonstration.
+pub(crate) fn store(conn: &mut Conn, file: &StoredFile, by: By) -> Result<(), ApiError> {
+    let told = Fact {
+        to: Some(file.state),
+        ..Fact::default()
+    };
+    log::append(conn, file.created_at, &told.entry(file, fact::CREATED, by)?)?;
+    queries::insert(conn, file)
 }
 
 /// The faults of a part of the body, with their pointers from its root.

@@ -4,8 +4,10 @@ use super::fact::{self, Fact};
 use super::file::{answer, present};
 use super::queries;
 use super::scope::{owned, qualities};
+use super::stored::StoredFile;
 use super::transition::closed;
 use crate::app::State;
+use crate::db::Conn;
 use crate::error::ApiError;
 use crate::http::etag::Expected;
 use crate::http::problems::ConditionalRefusals;
@@ -13,9 +15,10 @@ use crate::http::{Actor, Body};
 use crate::log::{self, By};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, put};
+use chrono::{DateTime, Utc};
 use shared::account::Role;
 use shared::edition::FilingClosed;
-use shared::event::{EventFile, LifeStatusForm, limits};
+use shared::event::{EventFile, LifeStatus, LifeStatusForm, limits};
 use shared::id::EventId;
 
 /// Say whether it takes place as announced
@@ -50,7 +53,7 @@ pub(super) async fn set_life_status(
     let file = state
         .db
         .write(move |conn| {
-            let mut file = owned(conn, &actor, id)?;
+            let file = owned(conn, &actor, id)?;
             let qualities = qualities(&actor, &file);
             if !file.state.is_public() {
                 return Err(ApiError::illegal_move(file.state.allowed(&qualities))
@@ -60,21 +63,36 @@ pub(super) async fn set_life_status(
             if !file.edition.is_writable() {
                 return Err(closed(FilingClosed::Status(file.edition.status)));
             }
-            let read = file.version;
-            file.life_status = status;
-            file.life_note.clone_from(&note);
-            file.version += 1;
-            file.updated_at = now;
-            let told = Fact {
-                life_status: Some(status),
-                comment: note.clone(),
-                ..Fact::default()
-            };
             let by = By::Person(actor.account.id, Role::Organiser);
-            log::append(conn, now, &told.entry(&file, fact::LIFE_STATUS, by)?)?;
-            queries::update(conn, &file, read)?;
+            let file = live(conn, &file, by, status, note.as_deref(), now)?;
             present(conn, &file, &qualities, now)
         })
         .await?;
     Ok(answer(&file))
+}
+
+/// Stores and logs that a labelled event takes place otherwise; answers the file as it is then.
+pub(crate) fn live(
+    conn: &mut Conn,
+    file: &StoredFile,
+    by: By,
+    status: LifeStatus,
+    note: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<StoredFile, ApiError> {
+    let lived = StoredFile {
+        life_status: status,
+        life_note: note.map(ToOwned::to_owned),
+        version: file.version + 1,
+        updated_at: now,
+        ..file.clone()
+    };
+    let told = Fact {
+        life_status: Some(status),
+        comment: lived.life_note.clone(),
+        ..Fact::default()
+    };
+    log::append(conn, now, &told.entry(&lived, fact::LIFE_STATUS, by)?)?;
+    queries::update(conn, &lived, file.version)?;
+    Ok(lived)
 }

@@ -3,13 +3,13 @@
 //! The store of a file ([`stored`], [`queries`]), who may see it ([`scope`]), how it is answered ([`file`]), what the log
 //! says of it ([`fact`]) and the one function that moves it ([`transition`]) serve the labels, too.
 
-mod create;
+pub(crate) mod create;
 mod duplicate;
 pub(crate) mod fact;
 pub(crate) mod file;
 mod find;
 mod history;
-mod life_status;
+pub(crate) mod life_status;
 mod list;
 pub(crate) mod queries;
 mod rows;

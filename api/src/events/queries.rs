@@ -1,16 +1,16 @@
 //! The SQL of files.
 
 use super::rows::{DecisionRow, EventRow, SummaryRow};
-use super::stored::StoredFile;
+use super::stored::{External, StoredFile};
+use crate::criteria;
 use crate::db::Conn;
-use crate::db::schema::{assessments, decisions, editions, events};
+use crate::db::schema::{decisions, editions, events};
 use crate::db::types::{SqlJson, SqlTime, SqlUuid};
 use crate::editions::queries as edition_queries;
 use crate::error::ApiError;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use shared::criterion::{Criterion, Verdict};
 use shared::event::{Decision, EventFileSummary};
 use shared::id::{AccountId, EditionId, EventId};
 use shared::label::{Action, LabelState};
@@ -39,6 +39,22 @@ pub(crate) fn insert(conn: &mut Conn, file: &StoredFile) -> Result<(), ApiError>
         .values(EventRow::of(file)?)
         .execute(conn)?;
     Ok(())
+}
+
+/// The file that was made from a record of another system.
+pub(crate) fn by_external(
+    conn: &mut Conn,
+    edition: EditionId,
+    external: &External,
+) -> Result<Option<EventId>, ApiError> {
+    let found: Option<SqlUuid> = events::table
+        .filter(events::edition_id.eq(SqlUuid::from(edition)))
+        .filter(events::external_source.eq(&external.source))
+        .filter(events::external_id.eq(&external.id))
+        .select(events::id)
+        .first(conn)
+        .optional()?;
+    Ok(found.map(Into::into))
 }
 
 /// Stores a changed file over version `read`.
@@ -147,7 +163,8 @@ pub(super) struct NewDecision<'a> {
     pub(super) at: DateTime<Utc>,
 }
 
-/// Stores a decision on a file, with the wording of the criteria and the dates that it was taken under.
+/// Stores a decision on a file, with the wording of the criteria and the dates that it was taken under, and what was
+/// answered on each criterion.
 pub(super) fn insert_decision(
     conn: &mut Conn,
     file: &StoredFile,
@@ -156,6 +173,7 @@ pub(super) fn insert_decision(
     let frozen = serde_json::json!({
         "criteria": file.edition.criteria,
         "dates": file.edition.dates_for(file.department(), file.region()),
+        "assessments": criteria::of_round(conn, file.id, file.round)?,
     });
     let row = DecisionRow {
         id: SqlUuid(new.id),
@@ -172,29 +190,6 @@ pub(super) fn insert_decision(
         .values(row)
         .execute(conn)?;
     Ok(())
-}
-
-/// What was answered on the criteria in the present round of a file.
-pub(super) fn verdicts(
-    conn: &mut Conn,
-    file: &StoredFile,
-) -> Result<Vec<(Criterion, Verdict)>, ApiError> {
-    let round = i32::try_from(file.round).context("round")?;
-    let rows: Vec<(String, String)> = assessments::table
-        .filter(assessments::event_id.eq(SqlUuid::from(file.id)))
-        .filter(assessments::round.eq(round))
-        .select((assessments::criterion, assessments::verdict))
-        .load(conn)?;
-    let told = || format!("assessment of event {}", file.id);
-    Ok(rows
-        .into_iter()
-        .map(|(criterion, verdict)| {
-            Ok((
-                Criterion::parse(&criterion).with_context(told)?,
-                Verdict::parse(&verdict).with_context(told)?,
-            ))
-        })
-        .collect::<anyhow::Result<_>>()?)
 }
 
 /// The slug of a title that no other event of the edition has: `visite`, `visite-2`, `visite-3`.

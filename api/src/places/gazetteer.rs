@@ -159,6 +159,11 @@ impl Gazetteer {
         self.digest
     }
 
+    /// Every commune, cities that have arrondissements included, by code.
+    pub fn communes(&self) -> impl Iterator<Item = Commune> {
+        self.rows.iter().map(|row| self.told(row))
+    }
+
     /// The regions and departments that have communes.
     pub fn territories(&self) -> &Territories {
         &self.territories

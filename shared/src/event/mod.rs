@@ -17,10 +17,9 @@ pub use file::{
     Revocation, Validation, ValidationRequest, Withdrawal, parse_reason,
 };
 pub use form::{
-    BookingForm, EventForm, FIELDS, FORM_MAX_BYTES, OccurrenceForm, OrganiserForm, PlaceForm, Step, limits,
+    BookingForm, EventForm, FIELDS, FORM_MAX_BYTES, OccurrenceForm, OrganiserForm, PlaceForm, Step,
+    limits,
 };
 pub use life::LifeStatus;
-pub use public::{
-    EventSummary, Figures, KindCount, PublicEvent, Publication, RegionCount,
-};
+pub use public::{EventSummary, Figures, KindCount, PublicEvent, Publication, RegionCount};
 pub use query::{EventQuery, Pairs};

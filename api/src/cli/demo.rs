@@ -1,0 +1,43 @@
+//! `semaine demo`.
+
+use super::say;
+use crate::app::State;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::demo::{self, PASSWORD, SHOWN};
+use crate::telemetry;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::process::ExitCode;
+
+pub(super) fn run() -> anyhow::Result<ExitCode> {
+    let config = Config::from_env()?;
+    telemetry::start(&config.log)?;
+    let now = Clock::system().now();
+    // Its own clock: what the demonstration tells happened over months.
+    let state = State::open(config, Clock::fixed(now))?;
+    let style = ProgressStyle::with_template("{msg:32} {bar:40} {pos}/{len}")?;
+    let mut bar = ProgressBar::hidden();
+    let filled = demo::fill(&state, now, &mut |edition, done, all| {
+        if bar.message() != edition {
+            bar = ProgressBar::new(all as u64)
+                .with_style(style.clone())
+                .with_message(edition.to_owned());
+        }
+        bar.set_position(done as u64);
+        if done == all {
+            bar.finish();
+        }
+    })?;
+    for (edition, files) in &filled.editions {
+        say(format_args!("edition {edition}: {files} files"));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Tells who can sign in on a demonstration.
+pub(super) fn tell_accounts() {
+    say(format_args!("accounts, all with the password {PASSWORD}:"));
+    for (email, role) in SHOWN {
+        say(format_args!("  {email:45} {role}"));
+    }
+}

@@ -1,0 +1,147 @@
+//! `semaine import`.
+
+use super::say;
+use crate::accounts::people;
+use crate::app::State;
+use crate::openagenda::{self, Entry, Fate, Import};
+use anyhow::Context as _;
+use clap::{Args, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+use shared::account::{Account, Role};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Where to import from.
+#[derive(Debug, Subcommand)]
+pub(super) enum Source {
+    /// An OpenAgenda v2 export made with `detailed=1`: a JSON array, an answer of the API, or one event a line
+    Openagenda(OpenAgenda),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OpenAgenda {
+    /// The export file
+    file: PathBuf,
+    /// Slug of the edition that the events become drafts of
+    #[arg(long)]
+    edition: String,
+    /// E-mail address of the account that will own the files; the first administrator when absent
+    #[arg(long)]
+    owner: Option<String>,
+    /// File what is complete: you answer for the commitments of its organisers
+    #[arg(long)]
+    submit: bool,
+    /// Report, store nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(super) fn run(state: &State, source: &Source) -> anyhow::Result<ExitCode> {
+    let Source::Openagenda(asked) = source;
+    let text = std::fs::read_to_string(&asked.file)
+        .with_context(|| format!("cannot read {}", asked.file.display()))?;
+    let owner = owner(state, asked.owner.as_deref())?;
+    let import = Import {
+        edition: &asked.edition,
+        owner: &owner,
+        submit: asked.submit,
+        dry_run: asked.dry_run,
+    };
+    let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(
+        "{bar:40} {pos}/{len} {wide_msg}",
+    )?);
+    let mut counts = Counts::default();
+    openagenda::run(state, &import, &text, &mut |entry, all| {
+        bar.set_length(all as u64);
+        bar.inc(1);
+        bar.suspend(|| tell(entry));
+        counts.count(entry);
+    })?;
+    bar.finish_and_clear();
+    let Counts {
+        drafts,
+        submitted,
+        known,
+        refused,
+    } = counts;
+    let stored = if asked.dry_run {
+        "à blanc, rien n’est enregistré"
+    } else {
+        "enregistré"
+    };
+    say(format_args!(
+        "{drafts} brouillons, {submitted} déposés, {known} déjà importés, {refused} refusés ({stored})"
+    ));
+    Ok(if refused == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(2)
+    })
+}
+
+fn owner(state: &State, email: Option<&str>) -> anyhow::Result<Account> {
+    let accounts = state.db.read_now(people::all)?;
+    match email {
+        Some(email) => {
+            let key = people::email_key(email);
+            let found = accounts
+                .into_iter()
+                .find(|account| people::email_key(&account.email) == key);
+            found.with_context(|| format!("there is no account {email}"))
+        }
+        None => accounts
+            .into_iter()
+            .find(|account| account.has(Role::Administrator))
+            .context("there is no administrator to own the files; name an account with --owner"),
+    }
+}
+
+#[derive(Default)]
+struct Counts {
+    drafts: u32,
+    submitted: u32,
+    known: u32,
+    refused: u32,
+}
+
+impl Counts {
+    fn count(&mut self, entry: &Entry) {
+        match entry.fate {
+            Fate::Draft(_) => self.drafts += 1,
+            Fate::Submitted => self.submitted += 1,
+            Fate::Known => self.known += 1,
+            Fate::Refused(_) => self.refused += 1,
+        }
+    }
+}
+
+fn tell(entry: &Entry) {
+    let Entry {
+        position,
+        uid,
+        title,
+        completed,
+        fate,
+    } = entry;
+    let told = match fate {
+        Fate::Draft(faults) if faults.is_empty() => "brouillon, complet".to_owned(),
+        Fate::Draft(faults) => {
+            let mut places: Vec<_> = faults
+                .iter()
+                .map(|fault| format!("{} {}", fault.pointer, fault.code))
+                .collect();
+            places.dedup();
+            format!("brouillon, à compléter : {}", places.join(", "))
+        }
+        Fate::Submitted => "déposé".to_owned(),
+        Fate::Known => "déjà importé, laissé tel quel".to_owned(),
+        Fate::Refused(why) => format!("refusé : {why}"),
+    };
+    say(format_args!(
+        "{position:>5} {} « {title} » : {told}",
+        uid.as_deref().unwrap_or("—")
+    ));
+    for line in completed {
+        say(format_args!("      complété : {line}"));
+    }
+}

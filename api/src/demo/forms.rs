@@ -1,0 +1,554 @@
+//! Forms of the demonstration: plausible, always the same for the same seed, in real communes.
+
+use super::regions::SHARES;
+use super::trades::{FIRST_NAMES, NAMES, STREETS, TRADES, Trade};
+use crate::places::Gazetteer;
+use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
+use fastrand::Rng;
+use shared::edition::Edition;
+use shared::event::{
+    AccessMode, AccessibilityFlag, AttendanceMode, BookingForm, EventForm, OccurrenceForm,
+    OrganiserForm, PlaceForm,
+};
+use shared::place::{Commune, Position};
+
+/// Kinds of events and their share, in thousandths: three in four are visits.
+///
+/// Source: Sarthe 2025, 62 company visits on registration of 84 events; the rest is spread by judgement.
+const KINDS: &[(&str, u32)] = &[
+    ("company_visit", 650),
+    ("company_open_day", 60),
+    ("school_open_day", 55),
+    ("training_visit", 25),
+    ("class_talk", 60),
+    ("job_dating", 45),
+    ("job_fair", 35),
+    ("workshop", 25),
+    ("exhibition", 15),
+    ("conference", 15),
+    ("webinar", 10),
+    ("contest", 3),
+    ("escape_game", 1),
+    ("virtual_reality", 1),
+];
+
+/// Makes forms for one edition.
+pub(super) struct Forms<'a> {
+    rng: Rng,
+    edition: &'a Edition,
+    /// Communes of a region with the running sum of their weights.
+    regions: Vec<(u32, Vec<(f64, Commune)>)>,
+}
+
+impl<'a> Forms<'a> {
+    /// A generator that always gives the same forms for the same seed.
+    pub(super) fn new(edition: &'a Edition, gazetteer: &Gazetteer, seed: u64) -> Self {
+        let mut regions: Vec<(u32, Vec<(f64, Commune)>)> = SHARES
+            .iter()
+            .map(|(_, share)| (*share, Vec::new()))
+            .collect();
+        for commune in gazetteer
+            .communes()
+            .filter(|commune| commune.population >= 800)
+        {
+            let place = SHARES
+                .iter()
+                .position(|(code, _)| *code == commune.region.as_str())
+                .and_then(|i| regions.get_mut(i));
+            if let Some((_, communes)) = place {
+                // Factories stand in small towns too: the weight grows more slowly than the town.
+                let before = communes.last().map_or(0.0, |(sum, _)| *sum);
+                communes.push((before + f64::from(commune.population).powf(0.7), commune));
+            }
+        }
+        Self {
+            rng: Rng::with_seed(seed),
+            edition,
+            regions,
+        }
+    }
+
+    /// The generator's own dice, for what is decided besides the form.
+    pub(super) fn dice(&mut self) -> &mut Rng {
+        &mut self.rng
+    }
+
+    /// A complete form at a place, that meets the four criteria.
+    pub(super) fn next(&mut self) -> (EventForm, Commune) {
+        let commune = self.commune();
+        let trade = self.trade();
+        let kind = weighted(&mut self.rng, KINDS);
+        let name = pick(&mut self.rng, NAMES);
+        let house = match self.rng.u8(..4) {
+            0 => format!("{} {name} & Fils", trade.prefix),
+            1 => format!("{} {name}", trade.prefix),
+            2 => format!("Ateliers {name}"),
+            _ => format!("Établissements {name}"),
+        };
+        let school = matches!(kind, "school_open_day" | "training_visit");
+        let organiser_name = if school {
+            format!("Centre de formation {name}")
+        } else {
+            house.clone()
+        };
+        let first_name = pick(&mut self.rng, FIRST_NAMES);
+        let contact = pick(&mut self.rng, NAMES);
+        let online = kind == "webinar" || self.rng.u16(..1000) < 20;
+        let attendance_mode = match (online, self.rng.u8(..4)) {
+            (true, 0) => AttendanceMode::Mixed,
+            (true, _) => AttendanceMode::Online,
+            (false, _) => AttendanceMode::OnSite,
+        };
+        let access_mode = match kind {
+            "company_visit" => weighted(
+                &mut self.rng,
+                &[
+                    (AccessMode::Registration, 74),
+                    (AccessMode::SchoolsOnly, 22),
+                    (AccessMode::Open, 4),
+                ],
+            ),
+            "class_talk" => AccessMode::SchoolsOnly,
+            "job_dating" | "workshop" | "training_visit" | "webinar" => AccessMode::Registration,
+            _ => AccessMode::Open,
+        };
+        let (title, summary, description) = self.texts(kind, trade);
+        let occurrences = self.occurrences(kind, &commune);
+        let participants = self.participants(kind);
+        let link = BookingForm {
+            url: "https://inscription.example.org/evenement".into(),
+            ..BookingForm::default()
+        };
+        let mail = BookingForm {
+            email: "accueil@example.org".into(),
+            phone: "01 99 00 12 34".into(),
+            ..BookingForm::default()
+        };
+        let form = EventForm {
+            organiser: OrganiserForm {
+                name: organiser_name,
+                kind: if school {
+                    "training_centre"
+                } else {
+                    weighted(
+                        &mut self.rng,
+                        &[("company", 85), ("federation", 8), ("chamber", 7)],
+                    )
+                }
+                .into(),
+                contact_name: format!("{first_name} {contact}"),
+                contact_email: "contact@example.org".into(),
+                contact_phone: "01 99 00 56 78".into(),
+                ..OrganiserForm::default()
+            },
+            title,
+            summary,
+            description,
+            kind: kind.into(),
+            topics: self.topics(),
+            sectors: self.sectors(trade),
+            follows_theme: self.rng.bool(),
+            attendance_mode: Some(attendance_mode),
+            place: self.place(&commune, &house, attendance_mode),
+            online_url: if attendance_mode.has_link() {
+                "https://visio.example.org/salle".into()
+            } else {
+                String::new()
+            },
+            occurrences,
+            audiences: self.audiences(kind),
+            access_mode: Some(access_mode),
+            age_min: (kind == "company_visit" && self.rng.u8(..5) == 0).then_some(14),
+            free: Some(true),
+            conditions: if self.rng.u8(..3) == 0 {
+                "Gratuit, dans la limite des places disponibles".into()
+            } else {
+                String::new()
+            },
+            public_booking: if access_mode == AccessMode::Registration {
+                link
+            } else {
+                BookingForm::default()
+            },
+            school_booking: if matches!(access_mode, AccessMode::SchoolsOnly)
+                || self.rng.u8(..4) == 0
+            {
+                mail
+            } else {
+                BookingForm::default()
+            },
+            accessibility: self.accessibility(),
+            constraints: self.constraints(kind),
+            expected_participants: Some(participants),
+            commitments_version: self.edition.commitments.version.clone(),
+            ..EventForm::default()
+        };
+        (form, commune)
+    }
+
+    fn commune(&mut self) -> Commune {
+        let shares: Vec<(usize, u32)> = self
+            .regions
+            .iter()
+            .enumerate()
+            .map(|(i, (share, _))| (i, *share))
+            .collect();
+        let region = weighted(&mut self.rng, &shares);
+        let communes = self
+            .regions
+            .get(region)
+            .map_or(&[][..], |(_, communes)| communes);
+        let total = communes.last().map_or(0.0, |(sum, _)| *sum);
+        let at = self.rng.f64() * total;
+        let index = communes.partition_point(|(sum, _)| *sum <= at);
+        communes
+            .get(index)
+            .or(communes.first())
+            .map(|(_, commune)| commune.clone())
+            .expect("each region has communes of 800 inhabitants")
+    }
+
+    fn trade(&mut self) -> &'static Trade {
+        let index = self.rng.usize(..TRADES.len());
+        TRADES.get(index).expect("the index is below the length")
+    }
+
+    fn texts(&mut self, kind: &str, trade: &Trade) -> (String, String, String) {
+        let rng = &mut self.rng;
+        let (product, step, other) = (
+            pick(rng, trade.products),
+            pick(rng, trade.steps),
+            pick(rng, trade.steps),
+        );
+        let (job, second) = (pick(rng, trade.jobs), pick(rng, trade.jobs));
+        let titles: &[String] = &match kind {
+            "company_visit" => [
+                format!("Dans les coulisses d’{}", trade.house),
+                format!("Visite guidée : comment naissent {}", plural(product)),
+                format!("Un métier, un atelier : {job}"),
+            ],
+            "company_open_day" => [
+                format!("Portes ouvertes : {}", trade.house),
+                format!("L’usine vous ouvre ses portes : {step}"),
+                format!("Venez voir fabriquer {product}"),
+            ],
+            "school_open_day" | "training_visit" => [
+                format!("Se former au métier de {job}"),
+                format!("Découvrir nos plateaux techniques : {step}"),
+                "Apprentissage : portes ouvertes et essais en atelier".into(),
+            ],
+            "class_talk" => [
+                format!("Un professionnel en classe : {job}"),
+                format!("De la matière à l’objet : {product}"),
+                "Les métiers de l’usine racontés aux collégiens".into(),
+            ],
+            "job_dating" => [
+                format!("Job dating : devenez {job}"),
+                "Recrutement en direct sur la ligne de production".into(),
+                format!("Rencontrez nos recruteurs : {job}, {second}"),
+            ],
+            "job_fair" => [
+                "Forum des métiers de l’industrie".into(),
+                "L’industrie recrute : le forum".into(),
+                "Alternance et stages : rencontrez les industriels".into(),
+            ],
+            "exhibition" => [
+                format!("Exposition : l’histoire d’{}", trade.house),
+                "Objets du quotidien, savoir-faire industriels".into(),
+                "Femmes d’usine, portraits d’atelier".into(),
+            ],
+            "conference" | "webinar" => [
+                format!("L’industrie de demain : {step}"),
+                "Industrie et climat : ce que font les usines".into(),
+                format!("Parcours croisés : {job} et {second}"),
+            ],
+            _ => [
+                format!("Atelier pratique : {step}"),
+                format!("Essayez le métier de {job}"),
+                format!("Fabriquez vous-même : {product}"),
+            ],
+        };
+        let title = titles
+            .get(rng.usize(..titles.len()))
+            .cloned()
+            .unwrap_or_default();
+        let summary = match rng.u8(..3) {
+            0 => format!(
+                "On y fabrique {product} : suivez {step}, puis échangez avec l’équipe sur les métiers de l’atelier."
+            ),
+            1 => format!(
+                "Une heure pour comprendre comment on fabrique {product}, {} jusqu’à l’expédition.",
+                of(step)
+            ),
+            _ => format!(
+                "Rencontrez celles et ceux qui fabriquent {product} et découvrez des métiers qui recrutent."
+            ),
+        };
+        let description = format!(
+            "Chez nous, {house} où l’on fabrique {product}, chaque pièce passe entre des mains expertes.\n\n\
+             La rencontre commence par une présentation de l’entreprise et des règles de sécurité. Vous découvrirez ensuite {step} \
+             et {other}, au plus près des machines et de celles et ceux qui les conduisent.\n\n\
+             Un temps d’échange est prévu avec {article} {job} et {second_article} {second} : leur parcours, leur journée, leur formation, et les \
+             postes, stages et contrats d’alternance ouverts cette année.",
+            house = trade.house,
+            article = article(job),
+            second_article = article(second),
+        );
+        (title, summary, description)
+    }
+
+    fn occurrences(&mut self, kind: &str, commune: &Commune) -> Vec<OccurrenceForm> {
+        let dates = self
+            .edition
+            .dates_for(Some(&commune.department), Some(&commune.region));
+        let length = (dates.week.last() - dates.week.first())
+            .num_days()
+            .max(0)
+            .unsigned_abs();
+        let rng = &mut self.rng;
+        let count = match kind {
+            "exhibition" => 4,
+            "company_visit" => weighted(rng, &[(1usize, 55), (2, 25), (3, 12), (4, 8)]),
+            _ => weighted(rng, &[(1usize, 80), (2, 20)]),
+        };
+        let mut slots: Vec<(NaiveDate, NaiveTime, i64)> = Vec::new();
+        for _ in 0..count {
+            // Tuesday and Thursday are the days of visits; the week-end is for open days.
+            let day = if kind.ends_with("open_day") {
+                length.saturating_sub(rng.u64(0..=2))
+            } else {
+                rng.u64(0..=length.min(4))
+            };
+            let date = dates
+                .week
+                .first()
+                .checked_add_days(Days::new(day))
+                .unwrap_or(dates.week.first());
+            let hour = weighted(rng, &[(9u32, 35), (10, 25), (14, 30), (17, 10)]);
+            let minutes = weighted(rng, &[(60i64, 20), (90, 45), (120, 25), (180, 10)]);
+            if let Some(begin) = NaiveTime::from_hms_opt(hour, if rng.bool() { 0 } else { 30 }, 0) {
+                slots.push((date, begin, minutes));
+            }
+        }
+        slots.sort_unstable();
+        let mut free_from = None;
+        let mut occurrences = Vec::new();
+        for (date, begin, minutes) in slots {
+            let begin = date.and_time(begin);
+            let end = begin + TimeDelta::minutes(minutes);
+            if free_from.is_none_or(|free| begin >= free) {
+                free_from = Some(end);
+                let capacity = (kind == "company_visit").then(|| 8 + 2 * rng.u32(..9));
+                let local = |time: chrono::NaiveDateTime| time.format("%Y-%m-%dT%H:%M").to_string();
+                occurrences.push(OccurrenceForm {
+                    begin: local(begin),
+                    end: local(end),
+                    capacity,
+                });
+            }
+        }
+        occurrences
+    }
+
+    /// Log-normal with a median of 12; one event in five hundred draws a crowd.
+    ///
+    /// Source: 7 to 8 people an event in La Réunion 2018 and Hautes-Pyrénées 2025, against a mean of 123 in 2018: the totals
+    /// come from very few events.
+    fn participants(&mut self, kind: &str) -> u32 {
+        if self.rng.u16(..500) == 0 {
+            return self.rng.u32(5_000..60_000);
+        }
+        let scale = if matches!(
+            kind,
+            "job_fair" | "exhibition" | "webinar" | "company_open_day"
+        ) {
+            8.0
+        } else {
+            1.0
+        };
+        // Sum of uniform draws: near enough to a normal law for a demonstration.
+        let normal: f64 = (0..12).map(|_| self.rng.f64()).sum::<f64>() - 6.0;
+        let drawn = (12.0 * scale * (0.8 * normal).exp())
+            .round()
+            .clamp(3.0, 4_000.0);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped to 3..=4000 just above"
+        )]
+        let participants = drawn as u32;
+        participants
+    }
+
+    fn place(&mut self, commune: &Commune, house: &str, mode: AttendanceMode) -> PlaceForm {
+        let insee = commune.insee.to_string();
+        if !mode.has_place() {
+            return PlaceForm {
+                insee,
+                ..PlaceForm::default()
+            };
+        }
+        let rng = &mut self.rng;
+        // An industrial estate lies a kilometre or two from the town hall.
+        let position = Position::new(
+            commune.position.lon() + (rng.f64() - 0.5) * 0.03,
+            commune.position.lat() + (rng.f64() - 0.5) * 0.02,
+        )
+        .ok();
+        PlaceForm {
+            name: house.to_owned(),
+            address: format!("{} {}", 1 + rng.u8(..98), pick(rng, STREETS)),
+            postal_code: commune.postal_codes.first().cloned().unwrap_or_default(),
+            insee,
+            position,
+            access: if rng.u8(..3) == 0 {
+                "Parking visiteurs à l’entrée du site ; se présenter au poste de garde.".into()
+            } else {
+                String::new()
+            },
+        }
+    }
+
+    fn topics(&mut self) -> Vec<String> {
+        // Source: share on mixité about 22 % (2022), on ecological transition 24 % (2021).
+        let shares = [
+            ("gender_balance", 22),
+            ("ecological_transition", 24),
+            ("digital_transition", 30),
+            ("made_in_france", 15),
+            ("recruitment", 35),
+        ];
+        shares
+            .into_iter()
+            .filter(|(_, share)| self.rng.u8(..100) < *share)
+            .map(|(id, _)| id.to_owned())
+            .collect()
+    }
+
+    fn sectors(&mut self, trade: &Trade) -> Vec<String> {
+        let known = |id: &str| {
+            self.edition
+                .vocabularies
+                .sectors
+                .iter()
+                .any(|term| term.id == id)
+        };
+        if known(trade.sector) {
+            vec![trade.sector.to_owned()]
+        } else {
+            vec!["other".to_owned()]
+        }
+    }
+
+    fn audiences(&mut self, kind: &str) -> Vec<String> {
+        let rng = &mut self.rng;
+        let sets: &[&[&str]] = match kind {
+            "company_visit" => &[
+                &["pupils"],
+                &["pupils", "students"],
+                &["pupils", "educators"],
+                &["young_people", "job_seekers"],
+                &["general_public"],
+            ],
+            "class_talk" => &[&["pupils"], &["pupils", "educators"]],
+            "job_dating" | "job_fair" => &[
+                &["job_seekers"],
+                &["job_seekers", "students"],
+                &["job_seekers", "young_people", "apprentices"],
+            ],
+            "school_open_day" | "training_visit" => &[
+                &["young_people", "parents"],
+                &["pupils", "parents"],
+                &["apprentices", "job_seekers"],
+            ],
+            _ => &[
+                &["general_public"],
+                &["general_public", "young_people"],
+                &["students", "educators"],
+            ],
+        };
+        sets.get(rng.usize(..sets.len()))
+            .map(|set| set.iter().map(|id| (*id).to_owned()).collect())
+            .unwrap_or_default()
+    }
+
+    fn accessibility(&mut self) -> Vec<AccessibilityFlag> {
+        let shares = [
+            (AccessibilityFlag::Motor, 45),
+            (AccessibilityFlag::Hearing, 15),
+            (AccessibilityFlag::Visual, 10),
+            (AccessibilityFlag::Psychic, 10),
+            (AccessibilityFlag::Intellectual, 12),
+        ];
+        shares
+            .into_iter()
+            .filter(|(_, share)| self.rng.u8(..100) < *share)
+            .map(|(flag, _)| flag)
+            .collect()
+    }
+
+    fn constraints(&mut self, kind: &str) -> Vec<String> {
+        if !matches!(kind, "company_visit" | "company_open_day" | "job_dating") {
+            return Vec::new();
+        }
+        let shares = [
+            ("ppe", 35),
+            ("closed_shoes", 45),
+            ("id_check", 20),
+            ("no_photos", 25),
+            ("accompanied_minors", 15),
+        ];
+        shares
+            .into_iter()
+            .filter(|(_, share)| self.rng.u8(..100) < *share)
+            .map(|(id, _)| id.to_owned())
+            .collect()
+    }
+}
+
+fn pick<'t>(rng: &mut Rng, from: &[&'t str]) -> &'t str {
+    from.get(rng.usize(..from.len()))
+        .copied()
+        .unwrap_or_default()
+}
+
+fn weighted<T: Copy>(rng: &mut Rng, shares: &[(T, u32)]) -> T {
+    let total: u32 = shares.iter().map(|(_, share)| share).sum();
+    let mut at = rng.u32(..total);
+    for (value, share) in shares {
+        if at < *share {
+            return *value;
+        }
+        at -= share;
+    }
+    shares
+        .last()
+        .map(|(value, _)| *value)
+        .expect("the shares are not empty")
+}
+
+/// « des vis de précision » → « les vis de précision ».
+fn plural(product: &str) -> String {
+    product
+        .strip_prefix("des ")
+        .map_or_else(|| product.to_owned(), |rest| format!("les {rest}"))
+}
+
+/// « le sciage » → « du sciage », « la cuisson » → « de la cuisson ».
+fn of(step: &str) -> String {
+    step.strip_prefix("le ")
+        .map_or_else(|| format!("de {step}"), |rest| format!("du {rest}"))
+}
+
+/// The indefinite article of a job: the feminine forms of the list end in « e ».
+fn article(job: &str) -> &'static str {
+    let head = job.split(' ').next().unwrap_or(job);
+    if ["ère", "euse", "rice", "enne", "ure", "ée"]
+        .iter()
+        .any(|ending| head.ends_with(ending))
+    {
+        "une"
+    } else {
+        "un"
+    }
+}

@@ -1,0 +1,187 @@
+//! The demonstration: the 2018 edition as it ended, an edition that is open today, and accounts for each role.
+//!
+//! Everything goes through the moves of the programme at the times at which it would have happened, so that the log, the
+//! decisions and the delays are those of a real edition. The same day gives the same demonstration.
+
+mod forms;
+mod people;
+mod plan;
+mod play;
+mod regions;
+mod trades;
+
+pub use people::{PASSWORD, SHOWN};
+
+use crate::app::State;
+use crate::editions;
+use crate::places::Gazetteer;
+use anyhow::{Context as _, ensure};
+use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveTime, TimeZone as _, Utc, Weekday};
+use chrono_tz::Europe::Paris;
+use people::People;
+use plan::Plan;
+use shared::calendar::Window;
+use shared::edition::{Edition, EditionStatus};
+
+/// Labelled events of 2018, of which 70 and more in La Réunion.
+///
+/// Source: gazette-salons.fr, « bilan Global Industrie 2018 ».
+const LABELLED_2018: usize = 2_918;
+/// Files of the edition that is open today.
+const FILES_TODAY: usize = 420;
+
+/// What the demonstration holds.
+#[derive(Debug)]
+pub struct Filled {
+    /// Slug and number of files of each edition.
+    pub editions: Vec<(String, usize)>,
+}
+
+/// Fills an empty database. `state` must have been opened with a fixed clock, which is moved through the years up to `now`;
+/// `progress` is told, per edition, how many steps are done of how many.
+///
+/// # Errors
+///
+/// When the database is not empty, or fails.
+pub fn fill(
+    state: &State,
+    now: DateTime<Utc>,
+    progress: &mut dyn FnMut(&str, usize, usize),
+) -> anyhow::Result<Filled> {
+    ensure!(
+        state.db.read_now(editions::queries::all)?.is_empty(),
+        "the database is not empty: the demonstration fills only a new one"
+    );
+    let past = edition_2018()?;
+    let today = edition_of(now)?;
+    state.clock.set(past.opens_at.to_utc());
+    let people = People::create(state)?;
+    let mut filled = Filled {
+        editions: Vec::new(),
+    };
+    for (edition, seed) in [(&past, 8), (&today, 15)] {
+        let plan = if edition.slug == past.slug {
+            Plan::of_the_past(edition, Gazetteer::embedded(), &people, LABELLED_2018, seed)
+        } else {
+            Plan::of_today(
+                edition,
+                Gazetteer::embedded(),
+                &people,
+                FILES_TODAY,
+                now,
+                seed,
+            )
+        };
+        state.clock.set(edition.opens_at.to_utc());
+        let open = Edition {
+            status: EditionStatus::Open,
+            ..edition.clone()
+        };
+        let id = state
+            .db
+            .write_now(|conn| editions::put(conn, &state.clock, &open))?
+            .id;
+        let files = play::play(state, (id, &open), (plan, &people), &mut |done, all| {
+            progress(&edition.name, done, all)
+        })?;
+        if edition.status != open.status {
+            state.clock.set(
+                edition.window.last().and_time(NaiveTime::MIN).and_utc()
+                    + chrono::TimeDelta::days(90),
+            );
+            state
+                .db
+                .write_now(|conn| editions::put(conn, &state.clock, edition))?;
+        }
+        filled.editions.push((edition.slug.clone(), files));
+    }
+    Ok(filled)
+}
+
+fn edition_2018() -> anyhow::Result<Edition> {
+    serde_json::from_str(include_str!("../../../data/editions/2018.json"))
+        .context("data/editions/2018.json")
+}
+
+/// The edition that takes filings on the day of `now`: its week begins in about three weeks, its deadline is the Tuesday
+/// before, its window is that of 2025: two weeks on either side.
+fn edition_of(now: DateTime<Utc>) -> anyhow::Result<Edition> {
+    let template: Edition =
+        serde_json::from_str(include_str!("../../../data/editions/template.json"))
+            .context("data/editions/template.json")?;
+    let today = now.with_timezone(&Paris).date_naive();
+    let monday = (18..25)
+        .filter_map(|days| today.checked_add_days(Days::new(days)))
+        .find(|day| day.weekday() == Weekday::Mon)
+        .context("a calendar with a Monday")?;
+    let around = |before, after| {
+        Some((
+            monday.checked_sub_days(Days::new(before))?,
+            monday.checked_add_days(Days::new(after))?,
+        ))
+    };
+    let window = |days: Option<(NaiveDate, NaiveDate)>| {
+        days.and_then(|(first, last)| Window::new(first, last).ok())
+            .context("dates of the edition")
+    };
+    let at = |days_before: u64, hour, minute, second| {
+        let day = monday.checked_sub_days(Days::new(days_before))?;
+        let local = Paris
+            .from_local_datetime(&day.and_hms_opt(hour, minute, second)?)
+            .earliest()?;
+        Some(local.fixed_offset())
+    };
+    let opens = today
+        .signed_duration_since(monday)
+        .num_days()
+        .unsigned_abs()
+        + 50;
+    Ok(Edition {
+        slug: monday.year().to_string(),
+        name: format!("{} {}", template.name, monday.year()),
+        week: window(around(0, 6))?,
+        window: window(around(15, 20))?,
+        opens_at: at(opens, 9, 0, 0).context("opening of the edition")?,
+        deadline: at(6, 23, 59, 59).context("deadline of the edition")?,
+        ..template
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::forms::Forms;
+    use crate::places::Gazetteer;
+    use shared::criterion::{Outcome, check};
+    use shared::edition::Edition;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn every_form_is_complete_plausible_and_the_same_each_time() {
+        let edition: Edition =
+            serde_json::from_str(include_str!("../../../data/editions/2018.json")).unwrap();
+        let gazetteer = Gazetteer::embedded();
+        let (mut forms, mut again) = (
+            Forms::new(&edition, gazetteer, 8),
+            Forms::new(&edition, gazetteer, 8),
+        );
+        let mut regions: BTreeMap<String, u32> = BTreeMap::new();
+        let mut visits = 0;
+        for _ in 0..1_000 {
+            let (form, commune) = forms.next();
+            assert_eq!(again.next().0, form);
+            form.parse(&edition, Some(&commune))
+                .unwrap_or_else(|faults| panic!("{faults:?} in {form:#?}"));
+            let findings = check(&form, &edition, Some(&commune), edition.opens_at.to_utc());
+            assert!(
+                findings
+                    .iter()
+                    .all(|finding| finding.outcome != Outcome::NotMet),
+                "{findings:?}"
+            );
+            *regions.entry(commune.region.to_string()).or_default() += 1;
+            visits += u32::from(form.kind == "company_visit");
+        }
+        assert!((600..=700).contains(&visits), "{visits} visits of 1000");
+        assert_eq!(regions.len(), 18, "{regions:?}");
+    }
+}

@@ -1,0 +1,137 @@
+//! Who files, checks and runs the platform in the demonstration.
+
+use super::regions::SHARES;
+use super::trades::{FIRST_NAMES, NAMES};
+use crate::accounts::passwords::Passwords;
+use crate::accounts::people::{self, NewAccount};
+use crate::app::State;
+use crate::places::Gazetteer;
+use shared::account::{Grant, Role};
+use shared::id::AccountId;
+use shared::place::{RegionCode, Territory};
+use shared::text::slug;
+use std::collections::BTreeMap;
+
+/// Password of every account of the demonstration.
+pub const PASSWORD: &str = "semaine-industrie";
+
+/// Accounts to show to a newcomer: address, and what it is.
+pub const SHOWN: &[(&str, &str)] = &[
+    (ORGANISER, "organisatrice"),
+    (
+        "referent.auvergne-rhone-alpes@example.org",
+        "référente de la région Auvergne-Rhône-Alpes",
+    ),
+    ("referent.la-reunion@example.org", "référent de La Réunion"),
+    (COORDINATOR, "coordination nationale"),
+    (ADMINISTRATOR, "administration"),
+];
+
+const ORGANISER: &str = "organisatrice@example.org";
+const COORDINATOR: &str = "coordination@example.org";
+const ADMINISTRATOR: &str = "administration@example.org";
+/// Organisers beside the one that is shown.
+const OTHERS: usize = 60;
+
+/// The people of the demonstration.
+pub(super) struct People {
+    /// The organiser that is shown.
+    pub(super) organiser: AccountId,
+    /// The other organisers.
+    pub(super) others: Vec<AccountId>,
+    /// Referent of each region.
+    referents: BTreeMap<RegionCode, AccountId>,
+    /// The national coordination.
+    pub(super) coordinator: AccountId,
+}
+
+impl People {
+    /// Creates all of them, with one password.
+    pub(super) fn create(state: &State) -> anyhow::Result<Self> {
+        let password_hash = Passwords::new()?.hash_now(PASSWORD)?;
+        let gazetteer = Gazetteer::embedded();
+        let people = state.db.write_now(|conn| {
+            let mut create = |email: String, name: String, grant: Option<Grant>| {
+                let asked = NewAccount {
+                    email,
+                    name,
+                    password_hash: password_hash.clone(),
+                    verified: true,
+                };
+                let id = people::create(conn, &state.clock, &asked)?;
+                if let Some(grant) = grant {
+                    people::grant(conn, &state.clock, id, &grant)?;
+                }
+                Ok::<_, crate::error::ApiError>(id)
+            };
+            let national = |role| {
+                Some(Grant {
+                    role,
+                    territory: Territory::National,
+                })
+            };
+            let organiser = create(ORGANISER.into(), "Camille Martin".into(), None)?;
+            let coordinator = create(
+                COORDINATOR.into(),
+                "Dominique Lefèvre".into(),
+                national(Role::Coordinator),
+            )?;
+            create(
+                ADMINISTRATOR.into(),
+                "Claude Renaud".into(),
+                national(Role::Administrator),
+            )?;
+            let mut referents = BTreeMap::new();
+            for (i, (code, _)) in SHARES.iter().enumerate() {
+                let region = gazetteer
+                    .territories()
+                    .regions
+                    .iter()
+                    .find(|region| region.code.as_str() == *code);
+                if let Some(region) = region {
+                    let grant = Grant {
+                        role: Role::Referent,
+                        territory: Territory::Region(region.code.clone()),
+                    };
+                    let id = create(
+                        format!("referent.{}@example.org", slug(&region.name)),
+                        name(i),
+                        Some(grant),
+                    )?;
+                    referents.insert(region.code.clone(), id);
+                }
+            }
+            let others = (1..=OTHERS)
+                .map(|i| {
+                    create(
+                        format!("organisation-{i:02}@example.org"),
+                        name(i + SHARES.len()),
+                        None,
+                    )
+                })
+                .collect::<Result<_, _>>()?;
+            Ok(Self {
+                organiser,
+                others,
+                referents,
+                coordinator,
+            })
+        })?;
+        Ok(people)
+    }
+
+    /// Who checks the files of a region; without one, the national coordination.
+    pub(super) fn referent(&self, region: Option<&RegionCode>) -> (AccountId, Role) {
+        region
+            .and_then(|region| self.referents.get(region))
+            .map_or((self.coordinator, Role::Coordinator), |id| {
+                (*id, Role::Referent)
+            })
+    }
+}
+
+fn name(i: usize) -> String {
+    let of =
+        |list: &[&'static str], at: usize| list.get(at % list.len()).copied().unwrap_or_default();
+    format!("{} {}", of(FIRST_NAMES, i * 5), of(NAMES, i * 7))
+}

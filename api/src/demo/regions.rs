@@ -1,0 +1,26 @@
+//! How the events of the demonstration are spread over the country.
+
+/// Region and its share of the jobs in industry, in thousandths.
+///
+/// Rounded from INSEE's localised employment in sections B to E; overseas weigh a little more than their jobs, as La Réunion
+/// alone had more than 70 labelled events of 2,918 in 2018.
+pub(super) const SHARES: &[(&str, u32)] = &[
+    ("84", 158), // Auvergne-Rhône-Alpes
+    ("11", 133), // Île-de-France
+    ("44", 95),  // Grand Est
+    ("32", 92),  // Hauts-de-France
+    ("52", 90),  // Pays de la Loire
+    ("75", 88),  // Nouvelle-Aquitaine
+    ("76", 78),  // Occitanie
+    ("28", 68),  // Normandie
+    ("53", 60),  // Bretagne
+    ("93", 56),  // Provence-Alpes-Côte d'Azur
+    ("27", 55),  // Bourgogne-Franche-Comté
+    ("24", 50),  // Centre-Val de Loire
+    ("04", 26),  // La Réunion
+    ("94", 4),   // Corse
+    ("01", 6),   // Guadeloupe
+    ("02", 6),   // Martinique
+    ("03", 3),   // Guyane
+    ("06", 3),   // Mayotte
+];

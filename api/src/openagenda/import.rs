@@ -1,0 +1,215 @@
+//! Stores what was read: one event at a time, each once.
+
+use super::map::{Mapped, Owner, map};
+use super::source::{Line, read};
+use super::wire::ExportedEvent;
+use crate::app::State;
+use crate::db::Conn;
+use crate::error::ApiError;
+use crate::events::stored::{External, NewDraft, StoredFile};
+use crate::events::transition::{self, Asked, Mover, Step};
+use crate::events::{self, queries};
+use crate::http::etag::Expected;
+use crate::ids;
+use crate::log::By;
+use crate::places::Gazetteer;
+use anyhow::{Context as _, ensure};
+use shared::account::Account;
+use shared::edition::Edition;
+use shared::id::{EditionId, EventId};
+use shared::label::{Action, Actor as Quality};
+use shared::problem::FieldProblem;
+use std::collections::HashSet;
+
+/// Name of the source in external ids.
+const SOURCE: &str = "openagenda";
+
+/// What an import is to do.
+#[derive(Debug)]
+pub struct Import<'a> {
+    /// Slug of the edition.
+    pub edition: &'a str,
+    /// Who will own the files.
+    pub owner: &'a Account,
+    /// Whether to file what is complete; the operator answers for the commitments of the organisers.
+    pub submit: bool,
+    /// Whether to store nothing.
+    pub dry_run: bool,
+}
+
+/// What became of one event of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// A draft, with what its organiser must still complete.
+    Draft(Vec<FieldProblem>),
+    /// Filed.
+    Submitted,
+    /// It was imported before, and is left as it is.
+    Known,
+    /// It could not be read.
+    Refused(String),
+}
+
+/// One line of the report.
+#[derive(Debug)]
+pub struct Entry {
+    /// Place in the file, from 1.
+    pub position: usize,
+    /// Identifier in the source, when it could be read.
+    pub uid: Option<String>,
+    /// Title.
+    pub title: String,
+    /// What was completed or set right, in French.
+    pub completed: Vec<String>,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// Imports the text of an export file; `report` gets every event as it is done, with how many there are.
+///
+/// # Errors
+///
+/// When the file is none of the shapes that are read, the edition takes no drafts, or the database fails. A single event
+/// that is broken is reported, and the rest goes on.
+pub fn run(
+    state: &State,
+    asked: &Import<'_>,
+    text: &str,
+    report: &mut dyn FnMut(&Entry, usize),
+) -> anyhow::Result<()> {
+    let edition = state
+        .db
+        .read_now(|conn| crate::editions::queries::by_slug(conn, asked.edition))?
+        .with_context(|| format!("there is no edition `{}`", asked.edition))?;
+    ensure!(
+        edition.1.is_writable(),
+        "the edition {} is {}: it takes no drafts",
+        asked.edition,
+        edition.1.status
+    );
+    let lines = read(text)?;
+    let all = lines.len();
+    let mut seen = HashSet::new();
+    for Line { position, event } in lines {
+        let entry = match event {
+            Err(why) => Entry {
+                position,
+                uid: None,
+                title: String::new(),
+                completed: Vec::new(),
+                fate: Fate::Refused(why),
+            },
+            Ok(event) if !seen.insert(event.uid.clone()) => Entry {
+                position,
+                title: event.title.french().to_owned(),
+                uid: Some(event.uid),
+                completed: Vec::new(),
+                fate: Fate::Refused("uid: given twice in the file".to_owned()),
+            },
+            Ok(event) => one(state, asked, &edition, position, &event)?,
+        };
+        report(&entry, all);
+    }
+    Ok(())
+}
+
+fn one(
+    state: &State,
+    asked: &Import<'_>,
+    (edition_id, edition): &(EditionId, Edition),
+    position: usize,
+    event: &ExportedEvent,
+) -> anyhow::Result<Entry> {
+    let owner = Owner {
+        name: &asked.owner.name,
+        email: &asked.owner.email,
+    };
+    let Mapped {
+        mut form,
+        commune,
+        completed,
+    } = map(event, edition, Gazetteer::embedded(), &owner);
+    if asked.submit {
+        form.commitments_version
+            .clone_from(&edition.commitments.version);
+    }
+    let now = state.clock.now();
+    let faults = form
+        .ready(edition, commune.as_ref(), now)
+        .err()
+        .unwrap_or_default();
+    let entry = |fate| Entry {
+        position,
+        uid: Some(event.uid.clone()),
+        title: event.title.french().trim().to_owned(),
+        completed: completed.clone(),
+        fate,
+    };
+    if let Err(faults) = form.check_storable() {
+        let told: Vec<_> = faults
+            .iter()
+            .map(|fault| format!("{}: {}", fault.pointer, fault.detail))
+            .collect();
+        return Ok(entry(Fate::Refused(told.join("; "))));
+    }
+    let external = External {
+        source: SOURCE.to_owned(),
+        id: event.uid.clone(),
+    };
+    if state
+        .db
+        .read_now(|conn| queries::by_external(conn, *edition_id, &external))?
+        .is_some()
+    {
+        return Ok(entry(Fate::Known));
+    }
+    let takes = edition.takes_filings(
+        now,
+        commune.as_ref().map(|c| &c.department),
+        commune.as_ref().map(|c| &c.region),
+    );
+    let submit = asked.submit && faults.is_empty() && takes.is_ok();
+    if !asked.dry_run {
+        state.db.write_now(|conn: &mut Conn| {
+            let draft = StoredFile {
+                external: Some(external.clone()),
+                ..StoredFile::draft(NewDraft {
+                    id: EventId(ids::new(&state.clock)),
+                    edition: (*edition_id, edition.clone()),
+                    owner: asked.owner.id,
+                    form: form.clone(),
+                    now,
+                })
+            };
+            events::create::store(conn, &draft, By::System)?;
+            if submit {
+                let mover = Mover {
+                    by: By::System,
+                    account: asked.owner.id,
+                    qualities: vec![Quality::Owner],
+                };
+                let step = Step {
+                    action: Action::Submit,
+                    words: None,
+                    fields: Vec::new(),
+                };
+                transition::apply(
+                    state,
+                    conn,
+                    &draft,
+                    &Asked {
+                        mover: &mover,
+                        expected: &Expected::Any,
+                        step: &step,
+                    },
+                )?;
+            }
+            Ok::<_, ApiError>(())
+        })?;
+    }
+    Ok(entry(if submit {
+        Fate::Submitted
+    } else {
+        Fate::Draft(faults)
+    }))
+}

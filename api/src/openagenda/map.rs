@@ -1,0 +1,436 @@
+//! From an OpenAgenda event to our form: pure, field by field, with a note of what was done.
+
+use super::wire::{ExportedEvent, Location, Registration};
+use crate::places::Gazetteer;
+use chrono::DateTime;
+use shared::edition::{Edition, Term};
+use shared::event::{
+    AccessMode, AccessibilityFlag, AttendanceMode, BookingForm, EventForm, OccurrenceForm,
+    OrganiserForm, PlaceForm, limits,
+};
+use shared::place::{Commune, InseeCode, Position};
+use shared::text::fold;
+
+/// A form made from an event, and what was done to make it.
+pub(super) struct Mapped {
+    pub(super) form: EventForm,
+    pub(super) commune: Option<Commune>,
+    /// What was completed or set right, in French.
+    pub(super) completed: Vec<String>,
+}
+
+/// Whom an import files for, when the export names nobody.
+pub(super) struct Owner<'a> {
+    pub(super) name: &'a str,
+    pub(super) email: &'a str,
+}
+
+/// Makes the form. Nothing is invented: what the export does not say stays empty, and the form's own rules say so.
+pub(super) fn map(
+    event: &ExportedEvent,
+    edition: &Edition,
+    gazetteer: &Gazetteer,
+    owner: &Owner<'_>,
+) -> Mapped {
+    let mut completed = Vec::new();
+    let location = event.location.clone().unwrap_or_default();
+    let commune = commune_of(&location, gazetteer, &mut completed);
+    let attendance_mode = match event.attendance_mode {
+        None | Some(1) => Some(AttendanceMode::OnSite),
+        Some(2) => Some(AttendanceMode::Online),
+        Some(3) => Some(AttendanceMode::Mixed),
+        Some(_) => None,
+    };
+    let description = plain_text(event.long_description.french());
+    let conditions = event.conditions.french();
+    let vocabularies = &edition.vocabularies;
+    let words: Vec<String> = event
+        .keywords
+        .iter()
+        .flat_map(super::wire::Keywords::words)
+        .map(fold)
+        .collect();
+    let title = event.title.french().trim().to_owned();
+    let public_booking = booking(event.registration.as_deref().unwrap_or_default());
+
+    let mut kind = additional(event, "kind", &vocabularies.kinds)
+        .into_iter()
+        .next()
+        .unwrap_or_default();
+    if kind.is_empty()
+        && let Some(term) = vocabularies
+            .kinds
+            .iter()
+            .find(|term| named(term, &words, &fold(&title)))
+    {
+        kind.clone_from(&term.id);
+        completed.push(format!(
+            "type d’événement d’après le titre ou les mots-clés : {}",
+            term.label
+        ));
+    }
+    let mut form = EventForm {
+        organiser: OrganiserForm {
+            name: event
+                .origin_agenda
+                .as_ref()
+                .and_then(|agenda| agenda.title.clone())
+                .unwrap_or_default(),
+            kind: additional(event, "organiserKind", &vocabularies.organiser_kinds)
+                .into_iter()
+                .next()
+                .unwrap_or_default(),
+            contact_name: owner.name.to_owned(),
+            contact_email: owner.email.to_owned(),
+            ..OrganiserForm::default()
+        },
+        title,
+        summary: event.description.french().trim().to_owned(),
+        description: if description.is_empty() {
+            event.description.french().trim().to_owned()
+        } else {
+            description
+        },
+        kind,
+        topics: additional(event, "topics", &vocabularies.topics),
+        sectors: additional(event, "sectors", &vocabularies.sectors),
+        attendance_mode,
+        place: place_of(&location, commune.as_ref()),
+        online_url: event.online_access_link.clone().unwrap_or_default(),
+        audiences: additional(event, "audiences", &vocabularies.audiences),
+        access_mode: Some(if public_booking == BookingForm::default() {
+            AccessMode::Open
+        } else {
+            AccessMode::Registration
+        }),
+        age_min: event
+            .age
+            .and_then(|age| age.min)
+            .filter(|&min| min > 0 && min <= limits::AGE),
+        age_max: event
+            .age
+            .and_then(|age| age.max)
+            .filter(|&max| max > 0 && max < 99),
+        free: is_free(conditions),
+        conditions: conditions.trim().to_owned(),
+        public_booking,
+        accessibility: accessibility(event),
+        expected_participants: event
+            .additional
+            .get("expectedParticipants")
+            .and_then(serde_json::Value::as_u64)
+            .and_then(|n| n.try_into().ok()),
+        ..EventForm::default()
+    };
+    let zone = form.zone(commune.as_ref());
+    form.occurrences = event
+        .timings
+        .iter()
+        .map(|timing| {
+            let local = |text: &str| match DateTime::parse_from_rfc3339(text) {
+                Ok(time) => time
+                    .with_timezone(&zone)
+                    .format("%Y-%m-%dT%H:%M")
+                    .to_string(),
+                // Left as it is, so that the fault is shown at its field.
+                Err(_unreadable) => text.chars().take(40).collect(),
+            };
+            OccurrenceForm {
+                begin: local(&timing.begin),
+                end: local(&timing.end),
+                capacity: None,
+            }
+        })
+        .collect();
+    Mapped {
+        form,
+        commune,
+        completed,
+    }
+}
+
+/// Farthest that a point may lie from the town hall that it is taken for, in metres.
+const NEAR_M: f64 = 20_000.0;
+
+/// The commune: by its code, else by postal code and name, else by the point.
+fn commune_of(
+    location: &Location,
+    gazetteer: &Gazetteer,
+    completed: &mut Vec<String>,
+) -> Option<Commune> {
+    let by_code = location
+        .insee
+        .as_deref()
+        .and_then(|code| InseeCode::parse(code.trim()).ok())
+        .and_then(|code| gazetteer.commune(&code));
+    if by_code.is_some() {
+        return by_code;
+    }
+    let city = location.city.as_deref().unwrap_or_default();
+    let postal_code = location.postal_code.as_deref().unwrap_or_default().trim();
+    let by_name = gazetteer
+        .search(&format!("{postal_code} {city}"), 10)
+        .into_iter()
+        .chain(gazetteer.search(city, 10))
+        .map(|found| found.commune)
+        .find(|commune| {
+            fold(&commune.name) == fold(city)
+                && (postal_code.is_empty()
+                    || commune.postal_codes.iter().any(|code| code == postal_code))
+        });
+    let by_point = || {
+        let position = Position::new(location.longitude?, location.latitude?).ok()?;
+        let (commune, distance_m) = gazetteer.nearest(position);
+        (distance_m < NEAR_M).then_some(commune)
+    };
+    let (commune, how) = match by_name {
+        Some(commune) => (commune, "le code postal et le nom"),
+        None => (by_point()?, "les coordonnées"),
+    };
+    completed.push(format!("commune d’après {how} : {}", commune.label()));
+    Some(commune)
+}
+
+fn place_of(location: &Location, commune: Option<&Commune>) -> PlaceForm {
+    let text = |value: &Option<String>| value.as_deref().unwrap_or_default().trim().to_owned();
+    let position = location
+        .longitude
+        .zip(location.latitude)
+        .and_then(|(lon, lat)| Position::new(lon, lat).ok());
+    PlaceForm {
+        name: text(&location.name),
+        address: text(&location.address),
+        postal_code: text(&location.postal_code),
+        insee: commune
+            .map(|commune| commune.insee.to_string())
+            .unwrap_or_default(),
+        position,
+        access: location.access.french().trim().to_owned(),
+    }
+}
+
+fn booking(ways: &[Registration]) -> BookingForm {
+    let first = |kind: &str| {
+        ways.iter()
+            .find(|way| way.kind == kind)
+            .map(|way| way.value.trim().to_owned())
+            .unwrap_or_default()
+    };
+    BookingForm {
+        url: first("link"),
+        email: first("email"),
+        phone: first("phone"),
+        deadline: String::new(),
+    }
+}
+
+fn accessibility(event: &ExportedEvent) -> Vec<AccessibilityFlag> {
+    let flags = [
+        ("hi", AccessibilityFlag::Hearing),
+        ("vi", AccessibilityFlag::Visual),
+        ("pi", AccessibilityFlag::Psychic),
+        ("mi", AccessibilityFlag::Motor),
+        ("ii", AccessibilityFlag::Intellectual),
+    ];
+    let given = event.accessibility.as_ref();
+    flags
+        .into_iter()
+        .filter(|(code, _)| given.is_some_and(|given| given.get(*code) == Some(&true)))
+        .map(|(_, flag)| flag)
+        .collect()
+}
+
+/// What an additional field says, as terms of the edition: by id or by label, alone or in a list.
+fn additional(event: &ExportedEvent, field: &str, terms: &[Term]) -> Vec<String> {
+    let values = match event.additional.get(field) {
+        Some(serde_json::Value::Array(values)) => values.as_slice(),
+        Some(value) => std::slice::from_ref(value),
+        None => &[],
+    };
+    let mut ids: Vec<String> = Vec::new();
+    for text in values.iter().filter_map(serde_json::Value::as_str) {
+        let term = terms
+            .iter()
+            .find(|term| term.id == text || fold(&term.label) == fold(text));
+        // A word that the edition does not know stays, so that the form says where it stands.
+        let id = term.map_or_else(|| text.chars().take(60).collect(), |term| term.id.clone());
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+/// Whether a keyword is one of the words of the label, or the title holds the label.
+fn named(term: &Term, keywords: &[String], title: &str) -> bool {
+    let label = fold(&term.label);
+    let parts: Vec<&str> = term.label.split(',').map(str::trim).collect();
+    let in_title = |part: &&str| format!(" {title} ").contains(&format!(" {} ", fold(part)));
+    !term.other
+        && (keywords.contains(&label)
+            || parts.iter().any(|part| keywords.contains(&fold(part)))
+            || parts.iter().any(in_title))
+}
+
+/// What the conditions say of the price: free, not free, or nothing that can be relied on.
+fn is_free(conditions: &str) -> Option<bool> {
+    let folded = fold(conditions);
+    let says = |words: &[&str]| {
+        words
+            .iter()
+            .any(|word| format!(" {folded} ").contains(&format!(" {word} ")))
+    };
+    if conditions.contains('€') || says(&["euro", "euros", "tarif", "tarifs", "payant", "payante"])
+    {
+        Some(false)
+    } else if says(&["gratuit", "gratuite", "entree libre", "acces libre"]) {
+        Some(true)
+    } else {
+        None
+    }
+}
+
+/// Markdown as plain paragraphs: emphasis falls away, a link keeps its address in brackets, an item gets a dash.
+fn plain_text(markdown: &str) -> String {
+    use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+    let mut text = String::new();
+    let mut links: Vec<String> = Vec::new();
+    for event in Parser::new(markdown) {
+        match event {
+            Event::Text(part) | Event::Code(part) => text.push_str(&part),
+            Event::SoftBreak | Event::HardBreak => text.push('\n'),
+            Event::Start(Tag::Item) => text.push_str("– "),
+            Event::Start(Tag::Link { dest_url, .. }) => links.push(dest_url.into_string()),
+            Event::End(TagEnd::Link) => {
+                if let Some(address) = links.pop()
+                    && !text.ends_with(&address)
+                {
+                    text.push_str(&format!(" ({address})"));
+                }
+            }
+            Event::End(TagEnd::Item) if !text.ends_with('\n') => text.push('\n'),
+            Event::End(
+                TagEnd::Paragraph
+                | TagEnd::Heading(_)
+                | TagEnd::List(_)
+                | TagEnd::BlockQuote(_)
+                | TagEnd::CodeBlock,
+            ) => {
+                text.truncate(text.trim_end().len());
+                text.push_str("\n\n");
+            }
+            _ => {}
+        }
+    }
+    text.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::source;
+    use super::*;
+    use rstest::rstest;
+    use shared::problem::Code;
+
+    fn edition() -> Edition {
+        serde_json::from_str(include_str!("../../../data/editions/2018.json")).unwrap()
+    }
+
+    fn mapped(json: serde_json::Value) -> Mapped {
+        let lines = source::read(&serde_json::to_string(&vec![json]).unwrap()).unwrap();
+        let event = lines.into_iter().next().unwrap().event.unwrap();
+        map(
+            &event,
+            &edition(),
+            Gazetteer::embedded(),
+            &Owner {
+                name: "Camille Martin",
+                email: "camille@exemple.fr",
+            },
+        )
+    }
+
+    fn example() -> serde_json::Value {
+        serde_json::json!({
+            "uid": 43_760_404,
+            "title": {"fr": "Conférence : le métal de demain", "en": "Tomorrow's metal"},
+            "description": {"fr": "Une heure pour comprendre les alliages de demain."},
+            "longDescription": {"fr": "Avec **nos** [ingénieurs](https://exemple.fr).\n\n* un\n* deux"},
+            "conditions": {"fr": "Entrée libre"},
+            "keywords": {"fr": ["métal", "Conférence"]},
+            "timings": [{"begin": "2018-03-27T12:30:00+04:00", "end": "2018-03-27T14:00:00.000+04:00"}],
+            "attendanceMode": 1,
+            "location": {"name": "Halle", "address": "2 rue du Port", "city": "Saint-Denis", "postalCode": "97400",
+                "latitude": -20.8823, "longitude": 55.4504, "access": {}, "insee": null},
+            "registration": [{"type": "link", "value": "https://exemple.fr/inscription"}, {"type": "phone", "value": "02 62 00 00 00"}],
+            "accessibility": {"mi": true, "hi": false},
+            "age": {"min": 11, "max": 99},
+            "originAgenda": {"uid": 7, "title": "CCI Réunion", "image": null},
+        })
+    }
+
+    #[test]
+    fn an_event_fills_the_form_and_the_gazetteer_completes_it() {
+        let Mapped {
+            form,
+            commune,
+            completed,
+        } = mapped(example());
+        assert_eq!(commune.unwrap().insee.as_str(), "97411");
+        assert_eq!(form.occurrences[0].begin, "2018-03-27T12:30");
+        assert_eq!(
+            (form.kind.as_str(), form.free, form.access_mode),
+            ("conference", Some(true), Some(AccessMode::Registration))
+        );
+        assert_eq!((form.age_min, form.age_max), (Some(11), None));
+        assert_eq!(form.accessibility, [AccessibilityFlag::Motor]);
+        assert_eq!(
+            form.description,
+            "Avec nos ingénieurs (https://exemple.fr).\n\n– un\n– deux"
+        );
+        assert_eq!(form.organiser.name, "CCI Réunion");
+        assert_eq!(completed.len(), 2, "{completed:?}");
+    }
+
+    #[test]
+    fn what_the_export_does_not_say_is_left_to_the_form() {
+        let Mapped { form, commune, .. } =
+            mapped(serde_json::json!({"uid": "x", "timings": [{"begin": "hier", "end": ""}]}));
+        let faults = form.parse(&edition(), commune.as_ref()).unwrap_err();
+        for (pointer, code) in [
+            ("/title", Code::Required),
+            ("/occurrences/0/begin", Code::InvalidFormat),
+            ("/free", Code::Required),
+        ] {
+            assert!(
+                faults
+                    .iter()
+                    .any(|fault| fault.pointer == pointer && fault.code == code),
+                "{pointer}"
+            );
+        }
+    }
+
+    #[test]
+    fn additional_fields_speak_our_vocabulary_by_id_or_label() {
+        let mut event = example();
+        event["kind"] = "Job dating".into();
+        event["audiences"] = serde_json::json!(["pupils", "Demandeurs d’emploi", "martiens"]);
+        event["expectedParticipants"] = 40.into();
+        let form = mapped(event).form;
+        assert_eq!(form.kind, "job_dating");
+        assert_eq!(form.audiences, ["pupils", "job_seekers", "martiens"]);
+        assert_eq!(form.expected_participants, Some(40));
+    }
+
+    #[rstest]
+    #[case("Entrée libre", Some(true))]
+    #[case("entrée gratuite", Some(true))]
+    #[case("Entrée : 5 €, tarif réduit : 3 €", Some(false))]
+    #[case("Gratuit, dîner à 12 euros", Some(false))]
+    #[case("3/5", None)]
+    #[case("", None)]
+    fn conditions_are_read_with_care(#[case] conditions: &str, #[case] free: Option<bool>) {
+        assert_eq!(is_free(conditions), free);
+    }
+}
