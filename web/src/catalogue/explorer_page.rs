@@ -7,7 +7,7 @@ use crate::map::{EventMap, MapPoint, Move, View};
 use crate::ui::{Button, ButtonKind, Empty, Glyph, Icon, Loading, More, ProblemAlert};
 use crate::url;
 use crate::words::{number, plural, t, t_args};
-use leptos::html::Ol;
+use leptos::html::{self, Ol};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -309,7 +309,7 @@ fn Selected(points: RwSignal<Vec<MapPoint>>, names: Names) -> impl IntoView {
             </li>
         }
     };
-    let panel = NodeRef::<leptos::html::Div>::new();
+    let panel = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         if !points.read().is_empty()
             && let Some(panel) = panel.get()
@@ -341,9 +341,14 @@ fn Selected(points: RwSignal<Vec<MapPoint>>, names: Names) -> impl IntoView {
 /// List or map, on a narrow screen.
 #[component]
 fn PaneSwitch(pane: RwSignal<Pane>) -> impl IntoView {
+    let switch = NodeRef::<html::Button>::new();
     view! {
-        <button class="explorer__switch" type="button" on:click=move |_| {
+        <button node_ref=switch class="explorer__switch" type="button" on:click=move |_| {
             pane.update(|pane| *pane = if *pane == Pane::Map { Pane::List } else { Pane::Map });
+            // What was chosen fills the screen; the filters are above it.
+            if let Some(switch) = switch.get_untracked() {
+                switch.scroll_into_view();
+            }
         }>
             {move || match pane.get() {
                 Pane::List => view! { <Icon glyph=Glyph::Map/> {t("explorer.show_map")} }.into_any(),

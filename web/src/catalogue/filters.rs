@@ -47,7 +47,13 @@ pub(super) fn Filters(
     let (from, to) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let attendance = RwSignal::new(String::new());
     let asked_text = Memo::new(move |_| query.read().text.clone().unwrap_or_default());
-    Effect::new(move |_| text.set(asked_text.get()));
+    Effect::new(move |_| {
+        let asked = asked_text.get();
+        // A space at the end is the beginning of the next word.
+        if text.read_untracked().trim() != asked {
+            text.set(asked);
+        }
+    });
     Effect::new(move |_| {
         let asked = query.get();
         let shown = names
@@ -193,15 +199,15 @@ pub(super) fn Filters(
                 </Disclosure>
                 <Disclosure title=t("explorer.when") count=count_when>
                     <TextField id="from" label=t("explorer.from") value=from kind="date" filter=true max=Signal::derive(move || Some(to.get()).filter(|day| !day.is_empty()))
-                        on_change=Callback::new(move |text: String| change(&|query| {
+                        on_change=Callback::new(move |text: String| if finished(&text) { change(&|query| {
                             query.from = day(&text);
                             if query.to.is_some_and(|to| query.from.is_some_and(|from| from > to)) { query.to = query.from; }
-                        }))/>
+                        }) })/>
                     <TextField id="to" label=t("explorer.to") value=to kind="date" filter=true min=Signal::derive(move || Some(from.get()).filter(|day| !day.is_empty()))
-                        on_change=Callback::new(move |text: String| change(&|query| {
+                        on_change=Callback::new(move |text: String| if finished(&text) { change(&|query| {
                             query.to = day(&text);
                             if query.from.is_some_and(|from| query.to.is_some_and(|to| from > to)) { query.from = query.to; }
-                        }))/>
+                        }) })/>
                 </Disclosure>
                 <Disclosure title=t("explorer.format") count=count_how>
                     <RadioGroup id="attendance" legend=t("explorer.attendance") value=attendance choices=Signal::derive(modes)
@@ -218,7 +224,12 @@ pub(super) fn Filters(
     }
 }
 
-/// A day while it is being typed: a year of four digits, or nothing yet.
+/// Whether a day has been typed to its end, or taken away: the year 0002 is on its way to 2018.
+fn finished(text: &str) -> bool {
+    text.is_empty() || day(text).is_some()
+}
+
+/// A day with a year of four digits.
 fn day(text: &str) -> Option<NaiveDate> {
     use chrono::Datelike;
     text.parse::<NaiveDate>()

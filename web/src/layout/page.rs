@@ -1,6 +1,7 @@
 use crate::words::t;
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 /// Id of the main part, where the skip link leads.
 pub const fn skip_target() -> &'static str {
@@ -31,18 +32,29 @@ pub fn Page(
     children: Children,
 ) -> impl IntoView {
     let main = NodeRef::<html::Main>::new();
-    Effect::new(move |_| document().set_title(&format!("{} – {}", title.get(), t("site.name"))));
-    // The title of what is fetched comes later than the page: the focus goes to the main part, which is there at once.
+    let navigated = StoredValue::new(false);
     Effect::new(move |_| {
-        if let Some(main) = main.get()
-            && arrival::is_navigation()
-        {
-            let title = main.query_selector("h1").ok().flatten().and_then(|title| {
-                use wasm_bindgen::JsCast;
-                title.dyn_into::<web_sys::HtmlElement>().ok()
-            });
-            let _ = title.map_or_else(|| main.focus(), |title| title.focus());
+        if let Some(main) = main.get() {
+            navigated.set_value(arrival::is_navigation());
+            if navigated.get_value() {
+                focus_heading(&main);
+            }
         }
+    });
+    Effect::new(move |_| {
+        document().set_title(&format!("{} – {}", title.get(), t("site.name")));
+        // What is fetched brings a title of its own: the focus that stood on the one it replaces would be lost.
+        request_animation_frame(move || {
+            let lost = document()
+                .active_element()
+                .is_none_or(|active| active.tag_name() == "BODY");
+            if let (Some(main), true) = (
+                main.try_get_untracked().flatten(),
+                lost && navigated.try_get_value().unwrap_or_default(),
+            ) {
+                focus_heading(&main);
+            }
+        });
     });
     let class = match width {
         Width::Text => "page page--text",
@@ -76,7 +88,6 @@ pub fn PageHead(
 
 /// Takes the focus to the title of the page, after what had it is gone.
 pub fn focus_title() {
-    use wasm_bindgen::JsCast;
     let title = document()
         .query_selector(".page-head__title")
         .ok()
@@ -85,6 +96,17 @@ pub fn focus_title() {
         title.scroll_into_view();
         let _ = title.focus();
     }
+}
+
+/// Takes the focus to the title of an arriving page, or to the page itself while it has none.
+fn focus_heading(main: &web_sys::HtmlElement) {
+    let title = main
+        .query_selector("h1")
+        .ok()
+        .flatten()
+        .and_then(|title| title.dyn_into::<web_sys::HtmlElement>().ok());
+    // A page that cannot take the focus is read from its beginning all the same.
+    let _ = title.map_or_else(|| main.focus(), |title| title.focus());
 }
 
 mod arrival {

@@ -343,9 +343,10 @@ export class EventMap {
 
   // Calls with west, south, east, north and whether a person moved the map.
   onMove(call) {
-    this.map.on('moveend', (event) => {
+    this.map.on('moveend', () => {
       const bounds = this.map.getBounds();
-      call(bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth(), event.originalEvent !== undefined);
+      call(bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth(), !this.sent);
+      this.sent = false;
     });
   }
 
@@ -361,6 +362,8 @@ export class EventMap {
   }
 
   fitBounds(west, south, east, north) {
+    // Not a person's move: nobody is asked whether to search there.
+    this.sent = true;
     this.map.fitBounds([[west, south], [east, north]], { padding: 40, maxZoom: 13, animate: !calm() });
   }
 

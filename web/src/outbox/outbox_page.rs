@@ -116,13 +116,13 @@ fn Outbox() -> impl IntoView {
 #[component]
 fn Line(mail: MailSummary, chosen: Memo<Option<MailId>>) -> impl IntoView {
     let id = mail.id;
-    let waiting = mail.sent_at.is_none();
+    let sent = mail.sent_at.is_some();
     view! {
         <li class="outbox__line" class:outbox__line--chosen=move || chosen.get() == Some(id)>
             <A href=format!("/administration/courriels?{}={id}", url::MAIL) scroll=false attr:class="outbox__link">{mail.subject}</A>
             <p class="outbox__facts">{t("outbox.to")}" "{mail.recipient}</p>
             <p class="outbox__facts">{clock::moment_in(mail.created_at, Tz::Europe__Paris)}</p>
-            {waiting.then(|| view! { <Tag tone=Tone::Neutral>{t("outbox.waiting")}</Tag> })}
+            {sent.then(|| view! { <Tag tone=Tone::Good>{t("outbox.sent")}</Tag> })}
             {mail.last_error.map(|error| view! { <p class="outbox__facts">{error}</p> })}
         </li>
     }
