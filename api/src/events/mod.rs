@@ -1,6 +1,6 @@
 //! Files of events: what an organiser writes, files, follows and takes back.
 //!
-//! The store of a file ([`stored`], [`queries`]), who may see it ([`scope`]), how it is answered ([`file`]), what the log
+//! The store of a file ([`stored`], [`queries`]), who may see it ([`scope`]), how it is answered ([`mod@file`]), what the log
 //! says of it ([`fact`]) and the one function that moves it ([`transition`]) serve the labels, too.
 
 pub(crate) mod create;
