@@ -58,13 +58,7 @@ pub(super) async fn create_event(
 pub(super) fn writable(conn: &mut Conn, slug: &str) -> Result<(EditionId, Edition), ApiError> {
     let (id, edition) = editions::queries::by_slug(conn, slug)?
         .filter(|(_, edition)| edition.is_public())
-        .ok_or_else(|| {
-            ApiError::invalid(vec![FieldProblem::new(
-                "/edition",
-                Code::UnknownValue,
-                "there is no such edition",
-            )])
-        })?;
+        .ok_or_else(no_such_edition)?;
     if edition.is_writable() {
         Ok((id, edition))
     } else {
@@ -72,6 +66,15 @@ pub(super) fn writable(conn: &mut Conn, slug: &str) -> Result<(EditionId, Editio
             edition.status,
         )))
     }
+}
+
+/// The refusal of an edition that nobody knows, or that is not public yet.
+pub(super) fn no_such_edition() -> ApiError {
+    ApiError::invalid(vec![FieldProblem::new(
+        "/edition",
+        Code::UnknownValue,
+        "there is no such edition",
+    )])
 }
 
 /// Opens a new draft of the caller, and tells the caller about it.

@@ -1,6 +1,6 @@
 //! Judges a form without storing it.
 
-use super::create::below;
+use super::create::{below, no_such_edition};
 use super::file::commune_of;
 use crate::app::State;
 use crate::editions;
@@ -10,7 +10,6 @@ use crate::http::{Actor, Body};
 use actix_web::post;
 use actix_web::web::{Data, Json};
 use shared::event::{Validation, ValidationRequest};
-use shared::problem::{Code, FieldProblem};
 
 /// Judge a form without storing it
 ///
@@ -30,24 +29,16 @@ pub(super) async fn validate_event(
     let ValidationRequest { edition, form } = body.into_inner();
     form.check_storable()
         .map_err(|faults| ApiError::invalid(below("/form", faults)))?;
-    let edition = state
+    let now = state.clock.now();
+    let judged = state
         .db
-        .read(move |conn| editions::queries::by_slug(conn, &edition))
-        .await?
-        .map(|(_, edition)| edition)
-        .filter(shared::edition::Edition::is_public)
-        .ok_or_else(|| {
-            ApiError::invalid(vec![FieldProblem::new(
-                "/edition",
-                Code::UnknownValue,
-                "there is no such edition",
-            )])
-        })?;
-    let commune = commune_of(&form);
-    Ok(Json(Validation::of(
-        &form,
-        &edition,
-        commune.as_ref(),
-        state.clock.now(),
-    )))
+        .read(move |conn| {
+            let (_, edition) = editions::queries::by_slug(conn, &edition)?
+                .filter(|(_, edition)| edition.is_public())
+                .ok_or_else(no_such_edition)?;
+            let commune = commune_of(&form);
+            Ok(Validation::of(&form, &edition, commune.as_ref(), now))
+        })
+        .await?;
+    Ok(Json(judged))
 }
