@@ -7,7 +7,11 @@ mod app;
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
+mod durability;
+#[cfg(test)]
 mod editions;
+#[cfg(test)]
+mod events;
 #[cfg(test)]
 mod labels;
 #[cfg(test)]

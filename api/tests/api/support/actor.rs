@@ -21,6 +21,8 @@ impl Person {
             client: reqwest::Client::builder()
                 .cookie_store(true)
                 .redirect(reqwest::redirect::Policy::none())
+                // A connection of its own each time: a test that is slow would meet one that the server is closing.
+                .pool_max_idle_per_host(0)
                 .build()
                 .expect("a client"),
             session,
@@ -68,6 +70,16 @@ impl Person {
     pub(crate) async fn put(&self, path: &str, if_match: &str, body: &Value) -> Answer {
         Answer::of(
             self.request(Method::PUT, path)
+                .header("If-Match", if_match)
+                .json(body),
+        )
+        .await
+    }
+
+    /// Sends JSON, on the condition that it is still the version with this tag.
+    pub(crate) async fn post_if(&self, path: &str, if_match: &str, body: &Value) -> Answer {
+        Answer::of(
+            self.request(Method::POST, path)
                 .header("If-Match", if_match)
                 .json(body),
         )

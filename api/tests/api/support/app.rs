@@ -141,8 +141,17 @@ impl TestApp {
         edition
     }
 
+    /// Somebody whose address is not verified yet.
+    pub(crate) async fn unverified(&self) -> Person {
+        self.newcomer(&[], false).await
+    }
+
     /// Somebody with a verified address, these grants and an open session.
     pub(crate) async fn somebody(&self, grants: &[Grant]) -> Person {
+        self.newcomer(grants, true).await
+    }
+
+    async fn newcomer(&self, grants: &[Grant], verified: bool) -> Person {
         let number = self.people.fetch_add(1, Ordering::Relaxed);
         let state = self.state.clone();
         let grants = grants.to_vec();
@@ -151,7 +160,7 @@ impl TestApp {
                 email: format!("person{number}@example.org"),
                 name: format!("Person {number}"),
                 password_hash: state.passwords.hash_now(PASSWORD)?,
-                verified: true,
+                verified,
             };
             state.db.write_now(|conn| {
                 let id = people::create(conn, &state.clock, &new)?;

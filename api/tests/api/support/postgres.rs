@@ -44,13 +44,13 @@ struct Cluster {
 }
 
 /// A database of its own, dropped with the value.
-pub(super) struct Database {
-    pub(super) url: String,
+pub(crate) struct Database {
+    pub(crate) url: String,
     name: String,
 }
 
 impl Database {
-    pub(super) fn create() -> Self {
+    pub(crate) fn create() -> Self {
         let cluster = cluster();
         let name = format!("t_{}", uuid::Uuid::new_v4().simple());
         let mut conn = connect(cluster.port, "postgres").expect("the cluster is up");

@@ -1,0 +1,243 @@
+//! What was answered with success outlives a SIGKILL: clients write without pause, the server is killed, and after its
+//! restart everything is there and the log verifies.
+
+use crate::support::{Database, EVENTS, Engine, edition};
+use api::accounts::people::{self, NewAccount};
+use api::accounts::sessions;
+use api::app::State;
+use api::clock::Clock;
+use api::config::Config;
+use rstest::rstest;
+use serde_json::{Value, json};
+use shared::event::EventFile;
+use std::collections::HashMap;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// Clients that write at the same time.
+const CLIENTS: usize = 4;
+/// Times that the server is killed.
+const KILLS: usize = 2;
+/// Writes that must have been answered before a kill means anything.
+const ENOUGH: usize = 40;
+
+/// A database on disk, and the variables that lead to it.
+struct Ground {
+    variables: Vec<(&'static str, String)>,
+    _database: Option<Database>,
+    _folder: TempDir,
+}
+
+impl Ground {
+    async fn lay(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name).display().to_string();
+        let database = match engine {
+            Engine::Postgres => Some(tokio::task::spawn_blocking(Database::create).await.unwrap()),
+            Engine::Sqlite => None,
+        };
+        let url = database
+            .as_ref()
+            .map_or_else(|| at("test.sqlite"), |database| database.url.clone());
+        Self {
+            variables: vec![
+                ("SEMAINE_DATABASE_URL", url),
+                ("SEMAINE_DATABASE_CONNECTIONS", "4".to_owned()),
+                ("SEMAINE_JWT_KEY", at("key.pem")),
+                ("SEMAINE_LISTEN", "127.0.0.1:0".to_owned()),
+                ("SEMAINE_LOG", "error".to_owned()),
+                ("SEMAINE_WORKERS", "2".to_owned()),
+            ],
+            _database: database,
+            _folder: folder,
+        }
+    }
+
+    /// An edition that is written, and the tokens of `CLIENTS` people.
+    fn populate(&self) -> Vec<String> {
+        let config = Config::read(|wanted| {
+            let found = self.variables.iter().find(|(name, _)| *name == wanted);
+            found.map(|(_, value)| value.clone())
+        })
+        .unwrap();
+        let state = State::open(config, Clock::system()).unwrap();
+        state
+            .db
+            .write_now(|conn| {
+                api::editions::put(conn, &state.clock, &edition())?;
+                (0..CLIENTS)
+                    .map(|number| {
+                        let new = NewAccount {
+                            email: format!("client{number}@example.org"),
+                            name: format!("Client {number}"),
+                            password_hash: "nobody signs in with it".to_owned(),
+                            verified: true,
+                        };
+                        let id = people::create(conn, &state.clock, &new)?;
+                        let opened = sessions::open(conn, &state.clock, id)?;
+                        let account = people::find(conn, id)?.expect("it was just created");
+                        let session =
+                            sessions::answer(&state.keys, &state.clock, opened.family, account)?;
+                        Ok(session.access_token)
+                    })
+                    .collect()
+            })
+            .unwrap()
+    }
+
+    fn semaine(&self, command: &str) -> Command {
+        let mut semaine = Command::new(Path::new(env!("CARGO_BIN_EXE_semaine")));
+        semaine
+            .arg(command)
+            .envs(self.variables.iter().map(|(name, value)| (*name, value)));
+        semaine
+    }
+
+    /// A server of its own process, and its address.
+    fn serve(&self) -> Server {
+        let mut process = self
+            .semaine("serve")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let address = lines
+            .find_map(|line| {
+                line.unwrap()
+                    .split_once("http://")
+                    .map(|(_, rest)| format!("http://{}", rest.trim()))
+            })
+            .expect("the server tells where it listens");
+        // Whatever it says later has somewhere to go.
+        std::thread::spawn(move || lines.for_each(drop));
+        Server { process, address }
+    }
+}
+
+struct Server {
+    process: Child,
+    address: String,
+}
+
+impl Drop for Server {
+    /// SIGKILL: no goodbye, nothing flushed.
+    fn drop(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+}
+
+/// Last version and title of each file that the server has answered for.
+type Answered = HashMap<String, (i32, String)>;
+
+/// Opens files and saves each twice, until the server does not answer any more.
+async fn write(address: String, token: String) -> Answered {
+    let client = reqwest::Client::new();
+    let mut answered = Answered::new();
+    for number in 0.. {
+        let title = format!("Visite {number}");
+        let new = json!({ "edition": "2018", "form": { "title": title } });
+        let request = client.post(format!("{address}{EVENTS}")).json(&new);
+        let Some(mut file) = heard(request.bearer_auth(&token)).await else {
+            break;
+        };
+        answered.insert(file.id.to_string(), (file.version, title.clone()));
+        for save in 1..=2 {
+            let title = format!("{title}, {save}");
+            let request = client
+                .put(format!("{address}{EVENTS}/{}", file.id))
+                .header("If-Match", format!("\"{}\"", file.version))
+                .json(&json!({ "title": title }));
+            let Some(saved) = heard(request.bearer_auth(&token)).await else {
+                return answered;
+            };
+            answered.insert(saved.id.to_string(), (saved.version, title));
+            file = saved;
+        }
+    }
+    answered
+}
+
+/// The answer, if the server lived to give all of it.
+async fn heard(request: reqwest::RequestBuilder) -> Option<EventFile> {
+    let response = request.send().await.ok()?;
+    let status = response.status();
+    let text = response.text().await.ok()?;
+    assert!(status.is_success(), "{status}: {text}");
+    Some(serde_json::from_str(&text).unwrap())
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_answered_is_there_after_a_kill(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let ground = Ground::lay(engine).await;
+    let tokens = ground.populate();
+    let mut answered: Vec<Answered> = vec![Answered::new(); CLIENTS];
+
+    for _ in 0..KILLS {
+        let server = ground.serve();
+        let writers: Vec<_> = tokens
+            .iter()
+            .map(|token| tokio::spawn(write(server.address.clone(), token.clone())))
+            .collect();
+        wait_for_writes(&server.address, &tokens[0]).await;
+        drop(server);
+        for (all, writer) in answered.iter_mut().zip(writers) {
+            all.extend(writer.await.unwrap());
+        }
+    }
+
+    let server = ground.serve();
+    let client = reqwest::Client::new();
+    let mut read = 0;
+    for (token, answered) in tokens.iter().zip(&answered) {
+        for (id, (version, title)) in answered {
+            let request = client.get(format!("{}{EVENTS}/{id}", server.address));
+            let file = heard(request.bearer_auth(token)).await.unwrap();
+            // A save that was stored but not answered any more may have come on top.
+            assert!(
+                file.version == version + 1
+                    || (file.version, &file.form.title) == (*version, title),
+                "{id}: version {version} « {title} » was answered, version {} « {} » is there",
+                file.version,
+                file.form.title
+            );
+            read += 1;
+        }
+    }
+    assert!(read >= KILLS * ENOUGH / 3, "{read} files");
+    drop(server);
+    let verified = ground.semaine("verify-log").output().unwrap();
+    assert!(verified.status.success(), "{verified:?}");
+}
+
+/// Until one of the clients has opened its share of files.
+async fn wait_for_writes(address: &str, token: &str) {
+    let client = reqwest::Client::new();
+    let count = async || {
+        let request = client.get(format!("{address}{EVENTS}?count=true&limit=1"));
+        let page: Value = request
+            .bearer_auth(token)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
+        page["total"].as_u64().unwrap()
+    };
+    let before = count().await;
+    let share = (ENOUGH / CLIENTS) as u64;
+    for _ in 0..600 {
+        if count().await >= before + share {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the clients wrote next to nothing in half a minute");
+}

@@ -1,0 +1,12 @@
+//! The files of organisers.
+
+mod create;
+mod duplicate;
+mod find;
+mod history;
+mod life_status;
+mod list;
+mod save;
+mod submit;
+mod validate;
+mod withdraw;

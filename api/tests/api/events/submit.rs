@@ -1,0 +1,248 @@
+use crate::support::{Answer, Engine, Person, TestApp, edition, form, path, tag};
+use api::accounts::people;
+use reqwest::{Method, header};
+use rstest::rstest;
+use serde_json::{Value, json};
+use shared::edition::EditionStatus;
+use shared::event::EventFile;
+use shared::label::{Action, LabelState};
+use shared::problem::Code;
+
+async fn try_to_submit(owner: &Person, file: &EventFile) -> Answer {
+    owner
+        .post_if(
+            &format!("{}/submit", path(file.id)),
+            &tag(file),
+            &Value::Null,
+        )
+        .await
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_good_form_is_filed_and_the_clock_starts(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    app.put_edition(&edition());
+    // A Friday: Monday to Thursday are the four working days.
+    app.clock.set("2018-03-09T09:00:00Z".parse().unwrap());
+    let owner = app.organiser().await;
+    let draft = owner.draft(&form()).await;
+
+    let answer = try_to_submit(&owner, &draft).await;
+
+    let file: EventFile = answer.ok(200);
+    assert_eq!(answer.header(header::ETAG), Some("\"2\""));
+    assert_eq!(
+        (file.state, file.allowed.as_slice(), file.editable),
+        (LabelState::Submitted, [Action::Withdraw].as_slice(), false)
+    );
+    assert_eq!(
+        (
+            file.submitted_at.unwrap().to_rfc3339(),
+            file.due_at.unwrap().to_rfc3339()
+        ),
+        (
+            "2018-03-09T09:00:00+00:00".to_owned(),
+            "2018-03-15T22:59:59+00:00".to_owned()
+        )
+    );
+    assert_eq!(file.slug, None, "the public address comes with the label");
+    assert_eq!(owner.get(&path(file.id)).await.ok::<EventFile>(200), file);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_double_submission_files_once(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    app.put_edition(&edition());
+    let owner = app.organiser().await;
+    let draft = owner.draft(&form()).await;
+
+    let (one, two) = tokio::join!(try_to_submit(&owner, &draft), try_to_submit(&owner, &draft));
+    let late = try_to_submit(&owner, &draft).await;
+
+    let mut statuses = [one.status.as_u16(), two.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses[0], 200);
+    assert!(matches!(statuses[1], 409 | 412), "{statuses:?}");
+    let problem = late.refused(Code::IllegalMove);
+    assert_eq!(problem.allowed_moves, Some(vec![Action::Withdraw]));
+    let history = owner.get(&format!("{}/history", path(draft.id))).await;
+    let filed = history
+        .json()
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|entry| entry["kind"] == "event.submitted")
+        .count();
+    assert_eq!(filed, 1);
+}
+
+#[rstest]
+#[case("2018-03-12T22:59:59Z", None)]
+#[case("2018-03-12T23:00:00Z", Some(Code::DeadlinePassed))]
+#[case("2017-11-15T07:59:59Z", Some(Code::EditionClosed))]
+#[tokio::test]
+async fn a_deadline_that_passes_while_one_types_leaves_the_draft(
+    #[case] at: &str,
+    #[case] refusal: Option<Code>,
+) {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition());
+    app.clock.set("2018-03-12T22:55:00Z".parse().unwrap());
+    let owner = app.organiser().await;
+    let draft = owner.draft(&form()).await;
+
+    let saved: EventFile = owner
+        .put(&path(draft.id), &tag(&draft), &form())
+        .await
+        .ok(200);
+    if at.parse::<chrono::DateTime<chrono::Utc>>().unwrap() > app.clock.now() {
+        app.clock.set(at.parse().unwrap());
+    } else {
+        // Before its opening the session would not be open either: the edition opens later instead.
+        let mut edition = edition();
+        edition.opens_at = "2018-03-12T23:57:00+01:00".parse().unwrap();
+        app.put_edition(&edition);
+    }
+    let answer = try_to_submit(&owner, &saved).await;
+
+    match refusal {
+        None => assert_eq!(answer.ok::<EventFile>(200).state, LabelState::Submitted),
+        Some(code) => {
+            assert!(answer.refused(code).detail.is_some());
+            let kept: EventFile = owner.get(&path(draft.id)).await.ok(200);
+            assert_eq!(kept, saved);
+        }
+    }
+}
+
+#[rstest]
+#[case(EditionStatus::Closed)]
+#[case(EditionStatus::Running)]
+#[case(EditionStatus::Postponed)]
+#[case(EditionStatus::Archived)]
+#[tokio::test]
+async fn an_edition_that_is_not_open_takes_no_filing(#[case] status: EditionStatus) {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let mut edition = edition();
+    app.put_edition(&edition);
+    let owner = app.organiser().await;
+    let draft = owner.draft(&form()).await;
+    edition.status = status;
+    app.put_edition(&edition);
+
+    let answer = try_to_submit(&owner, &draft).await;
+
+    answer.refused(Code::EditionClosed);
+}
+
+#[tokio::test]
+async fn la_reunion_has_a_week_and_a_deadline_of_its_own() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let mut edition = edition();
+    edition.territories[0].deadline = Some("2018-03-20T23:59:59+04:00".parse().unwrap());
+    app.put_edition(&edition);
+    app.clock.set("2018-03-15T08:00:00Z".parse().unwrap());
+    let owner = app.organiser().await;
+    let mut there = form();
+    there["place"]["insee"] = json!("97411");
+    there["occurrences"][0] = json!({ "begin": "2018-04-03T09:00", "end": "2018-04-03T10:00" });
+
+    let filed = owner.submitted(&there).await;
+    let here = owner.draft(&form()).await;
+
+    assert_eq!(filed.state, LabelState::Submitted);
+    assert_eq!(filed.dates.window.to_string(), "2018-04-03/2018-04-08");
+    try_to_submit(&owner, &here)
+        .await
+        .refused(Code::DeadlinePassed);
+}
+
+#[rstest]
+#[tokio::test]
+async fn all_faults_are_named_at_once_and_the_draft_stays(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    app.put_edition(&edition());
+    let owner = app.organiser().await;
+    let mut typed = form();
+    typed["title"] = json!("");
+    typed["occurrences"] = json!([
+        { "begin": "2018-03-26T09:00", "end": "2018-03-26T10:00" },
+        { "begin": "2018-04-05T09:00", "end": "2018-04-05T10:00" }
+    ]);
+    typed["free"] = json!(false);
+    let draft = owner.draft(&typed).await;
+
+    let problem = try_to_submit(&owner, &draft).await.refused(Code::Invalid);
+
+    let named: Vec<_> = problem
+        .errors
+        .iter()
+        .map(|fault| (fault.pointer.as_str(), fault.code))
+        .collect();
+    assert_eq!(
+        named,
+        [
+            ("/title", Code::Required),
+            ("/occurrences/1/begin", Code::OutsideWindow),
+            ("/free", Code::NotFree)
+        ]
+    );
+    assert_eq!(owner.get(&path(draft.id)).await.ok::<EventFile>(200), draft);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_unverified_address_files_nothing(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    app.put_edition(&edition());
+    let owner = app.unverified().await;
+    let draft = owner.draft(&form()).await;
+
+    let answer = try_to_submit(&owner, &draft).await;
+
+    answer.refused(Code::EmailUnverified);
+    let kept: EventFile = owner.get(&path(draft.id)).await.ok(200);
+    assert_eq!(kept, draft);
+    let known = app
+        .state
+        .db
+        .read_now(|conn| people::find(conn, owner.account().id))
+        .unwrap();
+    assert!(!known.unwrap().verified);
+}
+
+#[tokio::test]
+async fn nobody_files_for_somebody_else_or_blindly() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition());
+    let owner = app.organiser().await;
+    let draft = owner.draft(&form()).await;
+    let submit = format!("{}/submit", path(draft.id));
+
+    for stranger in [app.organiser().await, app.administrator().await] {
+        try_to_submit(&stranger, &draft)
+            .await
+            .refused(Code::NotFound);
+    }
+    try_to_submit(&app.visitor(), &draft)
+        .await
+        .refused(Code::Unauthenticated);
+    Answer::of(owner.request(Method::POST, &submit))
+        .await
+        .refused(Code::PreconditionRequired);
+    owner
+        .post_if(&submit, "\"9\"", &Value::Null)
+        .await
+        .refused(Code::PreconditionFailed);
+    assert_eq!(owner.get(&path(draft.id)).await.ok::<EventFile>(200), draft);
+}

@@ -1,0 +1,104 @@
+//! Editions and files for the tests.
+
+use super::{Person, TestApp, edition_2018};
+use reqwest::header;
+use serde_json::{Value, json};
+use shared::criterion::Criterion;
+use shared::edition::{Edition, EditionStatus};
+use shared::event::EventFile;
+use shared::id::EventId;
+
+/// Where files are.
+pub(crate) const EVENTS: &str = "/api/v1/events";
+
+/// The edition of 2018 as it was while it took filings: until 12 March, for the week of 26 March to 1 April.
+pub(crate) fn edition() -> Edition {
+    let mut edition = edition_2018();
+    edition.status = EditionStatus::Open;
+    edition
+}
+
+/// A form of that edition without fault: a visit in Vénissieux (69259), on 26 March from 9 to 10.
+pub(crate) fn form() -> Value {
+    json!({
+        "organiser": {
+            "name": "Fonderie du Rhône",
+            "kind": "company",
+            "contactName": "Camille Martin",
+            "contactEmail": "camille@exemple.fr"
+        },
+        "title": "Visite de la fonderie",
+        "summary": "Du métal liquide à la pièce finie, en une heure.",
+        "description": "Nous ouvrons nos ateliers aux collégiens et lycéens.",
+        "kind": "company_visit",
+        "attendanceMode": "on_site",
+        "place": { "name": "Usine", "address": "1 rue de l’Usine", "insee": "69259" },
+        "occurrences": [{ "begin": "2018-03-26T09:00", "end": "2018-03-26T10:00" }],
+        "audiences": ["pupils"],
+        "accessMode": "open",
+        "free": true,
+        "expectedParticipants": 12,
+        "commitmentsVersion": "2018-1"
+    })
+}
+
+/// Address of a file.
+pub(crate) fn path(id: EventId) -> String {
+    format!("{EVENTS}/{id}")
+}
+
+/// Tag of the version that was read.
+pub(crate) fn tag(file: &EventFile) -> String {
+    format!("\"{}\"", file.version)
+}
+
+impl TestApp {
+    /// Files an event of `owner`, and has it labelled.
+    pub(crate) async fn labelled(&self, owner: &Person, form: &Value) -> EventFile {
+        let file = owner.submitted(form).await;
+        let coordinator = self.coordinator().await;
+        let sheet = format!("/api/v1/labels/events/{}", file.id);
+        let answers: Vec<_> = Criterion::ALL
+            .iter()
+            .map(|criterion| json!({ "criterion": criterion, "verdict": "met" }))
+            .collect();
+        let assessed = coordinator
+            .put(
+                &format!("{sheet}/assessment"),
+                &tag(&file),
+                &json!({ "answers": answers }),
+            )
+            .await;
+        assert_eq!(assessed.status.as_u16(), 200, "{}", assessed.text);
+        let read = assessed.header(header::ETAG).expect("a version");
+        let decided = coordinator
+            .post_if(
+                &format!("{sheet}/decision"),
+                read,
+                &json!({ "decision": "label" }),
+            )
+            .await;
+        assert_eq!(decided.status.as_u16(), 200, "{}", decided.text);
+        owner.get(&path(file.id)).await.ok(200)
+    }
+}
+
+impl Person {
+    /// Opens a file of the edition of 2018.
+    pub(crate) async fn draft(&self, form: &Value) -> EventFile {
+        let new = json!({ "edition": "2018", "form": form });
+        self.post(EVENTS, &new).await.ok(201)
+    }
+
+    /// Files it as it stands.
+    pub(crate) async fn submit(&self, file: &EventFile) -> EventFile {
+        let path = format!("{}/submit", path(file.id));
+        self.post_if(&path, &tag(file), &Value::Null).await.ok(200)
+    }
+
+    /// Opens a file and files it.
+    pub(crate) async fn submitted(&self, form: &Value) -> EventFile {
+        let draft = self.draft(form).await;
+        self.submit(&draft).await
+    }
+}
