@@ -7,6 +7,8 @@ mod app;
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
 mod durability;
 #[cfg(test)]
 mod editions;

@@ -1,0 +1,128 @@
+//! The built binary, from outside.
+
+use crate::support::edition_2018;
+use rstest::rstest;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// Runs `semaine` on a database of its own folder, with `input` on standard input.
+fn semaine(folder: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_semaine"))
+        .args(arguments)
+        .env_clear()
+        .env("SEMAINE_DATABASE_URL", folder.join("semaine.sqlite"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    child.wait_with_output().unwrap()
+}
+
+#[track_caller]
+fn told(output: &Output) -> String {
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn people_are_created_granted_roles_and_listed() {
+    let folder = TempDir::new().unwrap();
+    let run = |arguments: &[&str], input: &str| semaine(folder.path(), arguments, input);
+    let create = [
+        "user",
+        "create",
+        "camille@example.org",
+        "--name",
+        "Camille Durand",
+    ];
+
+    told(&run(&create, "correct horse battery\n"));
+    let twice = run(&create, "correct horse battery\n");
+    told(&run(
+        &[
+            "user",
+            "grant",
+            "Camille@example.org",
+            "referent",
+            "--territory",
+            "region:84",
+        ],
+        "",
+    ));
+    told(&run(
+        &["user", "grant", "camille@example.org", "administrator"],
+        "",
+    ));
+    let listed = told(&run(&["user", "list"], ""));
+
+    assert!(!twice.status.success());
+    assert_eq!(
+        listed,
+        "camille@example.org\tCamille Durand\tverified\tadministrator (national), referent (region:84)\n"
+    );
+}
+
+#[rstest]
+#[case(&["user", "create", "camille", "--name", "Camille"], "correct horse battery", "the address is refused")]
+#[case(&["user", "create", "camille@example.org", "--name", "Camille"], "short", "the password is refused")]
+#[case(&["user", "grant", "nobody@example.org", "coordinator"], "", "has no account")]
+#[case(&["user", "grant", "camille@example.org", "referent"], "", "needs --territory")]
+#[case(&["user", "grant", "camille@example.org", "king"], "", "must be referent")]
+#[case(&["edition", "put", "nowhere.json"], "", "nowhere.json")]
+#[case(&["verify-log", "--head", "seven"], "", "NUMBER:HASH")]
+fn what_cannot_be_done_is_said(#[case] arguments: &[&str], #[case] input: &str, #[case] why: &str) {
+    let folder = TempDir::new().unwrap();
+
+    let output = semaine(folder.path(), arguments, input);
+
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success());
+    assert!(said.contains(why), "{said}");
+}
+
+#[test]
+fn an_edition_is_put_listed_and_in_the_log() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("2018.json");
+    std::fs::write(&file, serde_json::to_vec(&edition_2018()).unwrap()).unwrap();
+    let run = |arguments: &[&str]| semaine(folder.path(), arguments, "");
+
+    told(&run(&["edition", "put", file.to_str().unwrap()]));
+    told(&run(&["edition", "put", file.to_str().unwrap()]));
+    let listed = told(&run(&["edition", "list"]));
+    let verified = told(&run(&["verify-log"]));
+    let head = verified
+        .lines()
+        .find_map(|line| line.strip_prefix("head: "))
+        .unwrap();
+    let held = told(&run(&["verify-log", "--head", head]));
+    let lost = run(&["verify-log", "--head", "9:00"]);
+
+    assert!(listed.starts_with("2018\t"), "{listed}");
+    assert!(verified.starts_with("rows that hold: 1\n"), "{verified}");
+    assert!(held.ends_with("the log verifies\n"), "{held}");
+    assert_eq!(lost.status.code(), Some(1));
+}
+
+#[test]
+fn the_document_is_printed_without_a_database() {
+    let folder = TempDir::new().unwrap();
+
+    let printed = told(&semaine(folder.path(), &["openapi"], ""));
+
+    assert!(printed.starts_with("openapi: 3.1.0\n"), "{printed}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
