@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::{ApiError, PROBLEM_JSON};
+use crate::http::auth::authorise;
 use crate::http::body::MAX_BODY_BYTES;
 use crate::http::cors;
 use crate::http::idempotency::InFlight;
@@ -136,6 +137,7 @@ fn build(
         .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", document))
         .service(web::resource(["/api{rest:(/.*)?}", "/.well-known/{rest:.*}"]).to(no_route))
         .configure(site::routes)
+        .wrap(from_fn(authorise))
         .wrap(from_fn(finish))
         .wrap(from_fn(site::headers))
         .wrap(Compress::default())

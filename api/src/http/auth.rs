@@ -1,18 +1,20 @@
 //! Who asks, and whether the policy lets them.
 //!
-//! A handler takes [`Actor`] when somebody must be signed in, [`Caller`] when it may be nobody. Both hold the role
-//! against the policy table for the operation that the request was routed to, so that no handler can forget it: nobody
-//! where somebody is needed is 401, the wrong role is 403. What lies within a scope is for the handler to ask, with
-//! [`Actor::owns`] and [`Actor::reaches`]; outside it the answer is 404.
+//! [`authorise`] stands before every handler and holds the caller against the policy table, so that no handler can forget
+//! it, and nobody learns from a fault of the body what they may not call: nobody where somebody is needed is 401, the wrong
+//! role is 403. A handler then takes [`Actor`] when somebody must be signed in, [`Caller`] when it may be nobody. What
+//! lies within a scope is for the handler to ask, with [`Actor::owns`] and [`Actor::reaches`]; outside it the answer is 404.
 //!
 //! The one place of this room that knows a feature: the account behind a token is `accounts`' to find.
 
 use crate::accounts::queries;
 use crate::app::State;
 use crate::error::ApiError;
-use actix_web::dev::Payload;
+use actix_web::body::BoxBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::middleware::Next;
+use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest, ResponseError as _, web};
 use anyhow::Context as _;
 use futures_util::future::LocalBoxFuture;
 use shared::account::{Access, Account, Operation, Role, Scope};
@@ -69,14 +71,42 @@ impl Actor {
     }
 }
 
+/// Lets a request pass to a closed operation only with somebody who may call it.
+///
+/// # Errors
+///
+/// What lies behind answers.
+pub(crate) async fn authorise(
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let closed = request.app_data::<web::Data<State>>().is_some_and(|state| {
+        state
+            .routes
+            .operation(request.request())
+            .is_some_and(|operation| !is_open(state, operation))
+    });
+    if closed {
+        match identify(request.request()).await {
+            Ok(actor) => {
+                if let Some(actor) = actor {
+                    request.extensions_mut().insert(actor);
+                }
+            }
+            Err(refusal) => return Ok(request.into_response(refusal.error_response())),
+        }
+    }
+    next.call(request).await
+}
+
 impl FromRequest for Actor {
     type Error = ApiError;
     type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let req = req.clone();
+        let caller = known(req);
         Box::pin(async move {
-            identify(&req)
+            caller
                 .await?
                 .ok_or_else(|| ApiError::rejected(Code::Unauthenticated))
         })
@@ -88,9 +118,25 @@ impl FromRequest for Caller {
     type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let req = req.clone();
-        Box::pin(async move { identify(&req).await.map(Self) })
+        let caller = known(req);
+        Box::pin(async move { caller.await.map(Self) })
     }
+}
+
+/// Who was let pass; on an open operation nobody was asked yet.
+fn known(request: &HttpRequest) -> impl Future<Output = Result<Option<Actor>, ApiError>> + use<> {
+    let passed = request.extensions().get::<Actor>().cloned();
+    let request = request.clone();
+    async move {
+        match passed {
+            Some(actor) => Ok(Some(actor)),
+            None => identify(&request).await,
+        }
+    }
+}
+
+fn is_open(state: &State, operation: Operation) -> bool {
+    operation.access().is_public() || state.config.opens(operation)
 }
 
 async fn identify(request: &HttpRequest) -> Result<Option<Actor>, ApiError> {
@@ -101,7 +147,7 @@ async fn identify(request: &HttpRequest) -> Result<Option<Actor>, ApiError> {
         .routes
         .operation(request)
         .with_context(|| format!("{:?} is not in the document", request.match_pattern()))?;
-    let open = operation.access().is_public() || state.config.opens(operation);
+    let open = is_open(state, operation);
     let Some(token) = bearer(request)? else {
         return if open {
             Ok(None)
