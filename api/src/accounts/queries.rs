@@ -7,8 +7,9 @@ use crate::db::types::{SqlTime, SqlUuid};
 use crate::error::ApiError;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use shared::account::{Account, Grant};
+use shared::account::{Account, Grant, Role};
 use shared::id::AccountId;
+use shared::place::{DepartmentCode, RegionCode, Territory};
 use uuid::Uuid;
 
 /// The account, if it is not disabled.
@@ -46,6 +47,38 @@ fn with_grants(conn: &mut Conn, row: AccountRow) -> Result<Account, ApiError> {
         .select(GrantRow::as_select())
         .load(conn)?;
     Ok(row.into_account(held)?)
+}
+
+/// Who checks the files of a place: the referents of its department, or else of its region, or else those of the whole
+/// country, or else the coordinators. Only people whose address is verified and account enabled; never `except`.
+pub(crate) fn reviewers(
+    conn: &mut Conn,
+    department: Option<&DepartmentCode>,
+    region: Option<&RegionCode>,
+    except: AccountId,
+) -> Result<Vec<Account>, ApiError> {
+    let pools = [
+        department.map(|code| (Role::Referent, Territory::Department(code.clone()))),
+        region.map(|code| (Role::Referent, Territory::Region(code.clone()))),
+        Some((Role::Referent, Territory::National)),
+        Some((Role::Coordinator, Territory::National)),
+    ];
+    for (role, territory) in pools.into_iter().flatten() {
+        let rows = accounts::table
+            .inner_join(grants::table)
+            .filter(grants::role.eq(role.as_str()))
+            .filter(grants::territory.eq(territory.to_string()))
+            .filter(accounts::disabled_at.is_null())
+            .filter(accounts::verified_at.is_not_null())
+            .filter(accounts::id.ne(SqlUuid::from(except)))
+            .order(accounts::id)
+            .select(AccountRow::as_select())
+            .load(conn)?;
+        if !rows.is_empty() {
+            return rows.into_iter().map(|row| with_grants(conn, row)).collect();
+        }
+    }
+    Ok(Vec::new())
 }
 
 /// All accounts by address; for the command line.

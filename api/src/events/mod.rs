@@ -9,6 +9,7 @@ pub(crate) mod fact;
 pub(crate) mod file;
 mod find;
 mod history;
+mod letters;
 pub(crate) mod life_status;
 mod list;
 pub(crate) mod queries;

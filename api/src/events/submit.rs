@@ -1,6 +1,7 @@
 //! Files an event for the label.
 
 use super::file::{answer, present};
+use super::letters;
 use super::scope::owned;
 use super::transition::{self, Asked, Mover, Step};
 use crate::app::State;
@@ -21,7 +22,7 @@ use shared::problem::Code;
 /// (422). The delay of the referents begins; it goes on when the file comes back from a correction. Needs a verified
 /// address (403 `email_unverified`) and an edition that takes filings at that place (403 `deadline_passed`,
 /// `edition_closed`); an answer to a correction request may come after the deadline. When it is refused, the draft stays
-/// as it is.
+/// as it is. The organiser gets a receipt by mail, and those who check the place a word.
 #[utoipa::path(
     tag = "events",
     params(
@@ -60,6 +61,7 @@ pub(super) async fn submit_event(
                 step: &step,
             };
             let file = transition::apply(&shelf, conn, &file, &asked)?;
+            letters::after_submission(&shelf, conn, &file)?;
             present(conn, &file, &mover.qualities, shelf.clock.now())
         })
         .await?;

@@ -1,8 +1,8 @@
 //! The one function that moves a file from one state to another.
 //!
 //! Submission, withdrawal and every decision on the label go through [`apply`]; nothing else writes a state. It asks the
-//! table of `shared::label`, then writes the file, the decision, the row of the log and the mails in the caller's
-//! transaction: all of it or nothing.
+//! table of `shared::label`, then writes the file, the decision and the row of the log in the caller's transaction: all
+//! of it or nothing. The letters are the caller's: an import writes none.
 
 use super::fact::{self, Fact};
 use super::file::commune_of;

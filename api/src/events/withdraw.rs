@@ -1,6 +1,7 @@
 //! Takes a file back.
 
 use super::file::{answer, present};
+use super::letters;
 use super::scope::owned;
 use super::transition::{self, Asked, Mover, Step};
 use crate::app::State;
@@ -54,7 +55,9 @@ pub(super) async fn withdraw_event(
                 expected: &expected,
                 step: &step,
             };
+            let before = file.state;
             let file = transition::apply(&shelf, conn, &file, &asked)?;
+            letters::after_withdrawal(&shelf, conn, &file, before, step.words.as_deref())?;
             present(conn, &file, &mover.qualities, shelf.clock.now())
         })
         .await?;

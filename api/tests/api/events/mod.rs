@@ -4,6 +4,7 @@ mod create;
 mod duplicate;
 mod find;
 mod history;
+mod letters;
 mod life_status;
 mod list;
 mod save;

@@ -122,6 +122,50 @@ async fn a_deadline_that_passes_while_one_types_leaves_the_draft(
 }
 
 #[rstest]
+#[tokio::test]
+async fn a_correction_is_answered_after_the_deadline_and_the_clock_goes_on(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    app.put_edition(&edition());
+    app.clock.set("2018-03-09T09:00:00Z".parse().unwrap());
+    let owner = app.organiser().await;
+    let file = owner.submitted(&form()).await;
+    // Two of the four working days are used, and the deadline of filing has passed, when the question comes.
+    app.clock.set("2018-03-13T09:00:00Z".parse().unwrap());
+    let asked = app
+        .referent("department:69")
+        .await
+        .post_if(
+            &format!("/api/v1/labels/events/{}/correction", file.id),
+            &tag(&file),
+            &json!({ "message": "À quelle heure finit la visite ?", "fields": ["/occurrences"] }),
+        )
+        .await;
+    assert_eq!(asked.status.as_u16(), 200, "{}", asked.text);
+    let owner = app.anew(&owner).await;
+    let open: EventFile = owner.get(&path(file.id)).await.ok(200);
+    let mut corrected = form();
+    corrected["occurrences"][0]["end"] = json!("2018-03-26T11:00");
+    let saved: EventFile = owner
+        .put(&path(file.id), &tag(&open), &corrected)
+        .await
+        .ok(200);
+
+    let again = owner.submit(&saved).await;
+
+    assert_eq!(
+        (open.state, open.editable, open.due_at),
+        (LabelState::CorrectionRequested, true, None)
+    );
+    assert_eq!(again.state, LabelState::Submitted);
+    assert_eq!(
+        again.due_at.unwrap().to_rfc3339(),
+        "2018-03-15T22:59:59+00:00"
+    );
+}
+
+#[rstest]
 #[case(EditionStatus::Closed)]
 #[case(EditionStatus::Running)]
 #[case(EditionStatus::Postponed)]
