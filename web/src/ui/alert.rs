@@ -42,7 +42,11 @@ pub fn ProblemAlert(
 ) -> impl IntoView {
     let sentence = words::call_error(&error);
     let (code, request_id) = match &error {
-        CallError::Problem(problem) => (Some(problem.code), problem.request_id.clone()),
+        // A reference helps to find a failure of the server in its log; a refusal explains itself.
+        CallError::Problem(problem) => (
+            Some(problem.code),
+            problem.request_id.clone().filter(|_| problem.status >= 500),
+        ),
         CallError::Offline | CallError::Network | CallError::Unreadable => (None, None),
     };
     let way_on = match code {
