@@ -76,7 +76,7 @@ pub fn SignInPage() -> impl IntoView {
                 password: password.get_untracked(),
             };
             signing_in.send(accounts::sign_in(request), move |account| {
-                session.open(account)
+                session.open(account);
             });
         }
     };

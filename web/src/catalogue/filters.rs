@@ -106,7 +106,7 @@ pub(super) fn Filters(
             names.edition.with(|edition| {
                 edition
                     .iter()
-                    .flat_map(|edition| pick(edition))
+                    .flat_map(&pick)
                     .map(|term| Choice::new(&term.id, &term.label))
                     .collect::<Vec<_>>()
             })
@@ -202,12 +202,12 @@ pub(super) fn Filters(
                         on_change=Callback::new(move |text: String| if finished(&text) { change(&|query| {
                             query.from = day(&text);
                             if query.to.is_some_and(|to| query.from.is_some_and(|from| from > to)) { query.to = query.from; }
-                        }) })/>
+                        }); })/>
                     <TextField id="to" label=t("explorer.to") value=to kind="date" filter=true min=Signal::derive(move || Some(from.get()).filter(|day| !day.is_empty()))
                         on_change=Callback::new(move |text: String| if finished(&text) { change(&|query| {
                             query.to = day(&text);
                             if query.from.is_some_and(|from| query.to.is_some_and(|to| from > to)) { query.from = query.to; }
-                        }) })/>
+                        }); })/>
                 </Disclosure>
                 <Disclosure title=t("explorer.format") count=count_how>
                     <RadioGroup id="attendance" legend=t("explorer.attendance") value=attendance choices=Signal::derive(modes)
@@ -343,7 +343,7 @@ fn chosen(query: &EventQuery, names: &Names) -> Vec<(String, EventQuery)> {
             .find(|one| one.code == *code)
             .map_or_else(|| code.to_string(), |one| one.name.clone());
         part(name, &|query| {
-            query.departments.retain(|other| other != code)
+            query.departments.retain(|other| other != code);
         });
     }
     let edition = names.edition.get();
@@ -355,7 +355,7 @@ fn chosen(query: &EventQuery, names: &Names) -> Vec<(String, EventQuery)> {
     };
     for id in &query.kinds {
         part(term(|edition| &edition.vocabularies.kinds, id), &|query| {
-            query.kinds.retain(|other| other != id)
+            query.kinds.retain(|other| other != id);
         });
     }
     for id in &query.audiences {
@@ -366,7 +366,7 @@ fn chosen(query: &EventQuery, names: &Names) -> Vec<(String, EventQuery)> {
     }
     for id in &query.topics {
         part(term(|edition| &edition.vocabularies.topics, id), &|query| {
-            query.topics.retain(|other| other != id)
+            query.topics.retain(|other| other != id);
         });
     }
     for id in &query.sectors {
@@ -377,7 +377,7 @@ fn chosen(query: &EventQuery, names: &Names) -> Vec<(String, EventQuery)> {
     }
     for mode in &query.access {
         part(t_of("access_mode", mode.as_str()), &|query| {
-            query.access.retain(|other| other != mode)
+            query.access.retain(|other| other != mode);
         });
     }
     if !query.attendance.is_empty() {
@@ -390,12 +390,12 @@ fn chosen(query: &EventQuery, names: &Names) -> Vec<(String, EventQuery)> {
     }
     for flag in &query.accessibility {
         part(t_of("accessibility", flag.as_str()), &|query| {
-            query.accessibility.retain(|other| other != flag)
+            query.accessibility.retain(|other| other != flag);
         });
     }
     for status in &query.status {
         part(t_of("life_status", status.as_str()), &|query| {
-            query.status.retain(|other| other != status)
+            query.status.retain(|other| other != status);
         });
     }
     if let Some(from) = query.from {

@@ -72,8 +72,9 @@ pub fn PinMap(
         let place = pin.get();
         if let (Stage::Ready, Some(position)) = (stage.get(), place) {
             live.try_with_value(|live| {
-                live.iter()
-                    .for_each(|live| live.map.set_pin(position.lon(), position.lat(), 12.0))
+                if let Some(live) = live {
+                    live.map.set_pin(position.lon(), position.lat(), 12.0);
+                }
             });
         }
     });
