@@ -187,6 +187,10 @@ fn Files(page: Listed<EventFileSummary>) -> impl IntoView {
 /// What comes next for a file, in a sentence.
 fn next_thing(file: &EventFileSummary) -> String {
     match (file.state, file.due_at) {
+        (LabelState::Submitted, Some(due)) if due < clock::now() => {
+            let day = clock::day_in(due, Tz::Europe__Paris);
+            t_args("file.next.submitted.late", &[("day", &day)])
+        }
         (LabelState::Submitted, Some(due)) => t_args(
             "file.next.submitted.due",
             &[("day", &clock::day_in(due, Tz::Europe__Paris))],
@@ -252,7 +256,7 @@ fn FileCard(file: EventFileSummary) -> impl IntoView {
             <h3 class="own__title"><a href=format!("/mes-evenements/{id}")>{title}</a></h3>
             <p class="own__next">{next}</p>
             <p class="own__facts">{when.map(|when| view! { <span>{when}</span> })}<span>{changed}</span></p>
-            <div class="cluster">
+            <div class="cluster own__actions">
                 {(editable && state != LabelState::Withdrawn).then(|| view! {
                     <LinkButton kind=ButtonKind::Secondary href=fields::step_href(id, Step::Organiser)>
                         {t("file.edit")}<span class="ds-sr-only">{format!(" « {named} »")}</span>

@@ -3,7 +3,7 @@
 use super::fields;
 use crate::dates;
 use crate::ui::{Glyph, Icon};
-use crate::words::{t, t_args, t_of};
+use crate::words::{plural, t, t_args, t_of};
 use leptos::prelude::*;
 use shared::calendar::{Occurrence, parse_local_time};
 use shared::edition::{Edition, Term};
@@ -92,13 +92,19 @@ pub fn said(
             None => line(&form.place.insee),
         },
         "/place/position" => form.place.position.map(|position| {
-            Said::Line(t_args(
-                "form.position",
-                &[
-                    ("lat", &degrees(position.lat())),
-                    ("lon", &degrees(position.lon())),
-                ],
-            ))
+            let (lat, lon) = (position.lat(), position.lon());
+            let north = if lat < 0.0 {
+                t("form.south")
+            } else {
+                t("form.north")
+            };
+            let east = if lon < 0.0 {
+                t("form.west")
+            } else {
+                t("form.east")
+            };
+            let (lat, lon) = (degrees(lat.abs()), degrees(lon.abs()));
+            Said::Line(format!("{lat}\u{a0}° {north}, {lon}\u{a0}° {east}"))
         }),
         "/place/access" => line(&form.place.access),
         "/onlineUrl" => link(&form.online_url),
@@ -169,7 +175,7 @@ fn word(feature: &str, word: Option<&'static str>) -> Option<Said> {
 }
 
 fn age(years: u8) -> Said {
-    Said::Line(crate::words::plural("form.years", years.into()))
+    Said::Line(plural("form.years", years.into()))
 }
 
 /// Degrees as French writes them, to about a metre.
@@ -220,12 +226,15 @@ fn occurrence(form: &OccurrenceForm) -> String {
             "form.occurrence.with_seats",
             &[
                 ("when", &when),
-                ("seats", &crate::words::plural("form.seats", seats.into())),
+                ("seats", &plural("form.seats", seats.into())),
             ],
         ),
         None => when,
     }
 }
+
+/// Items of a list that are shown at once: a schedule may have hundreds of lines.
+const LIST_SHOWN: usize = 12;
 
 /// What a field says, as it is shown.
 #[component]
@@ -236,11 +245,29 @@ pub fn SaidView(
     match said {
         Said::Line(text) => text.into_any(),
         Said::Prose(text) => view! { <Prose text/> }.into_any(),
-        Said::List(items) if items.len() == 1 => items.into_iter().next().unwrap_or_default().into_any(),
-        Said::List(items) => view! {
-            <ul class="said-list">{items.into_iter().map(|item| view! { <li>{item}</li> }).collect_view()}</ul>
+        Said::List(items) if items.len() == 1 => {
+            items.into_iter().next().unwrap_or_default().into_any()
         }
-        .into_any(),
+        Said::List(mut items) => {
+            let rest = items.split_off(items.len().min(LIST_SHOWN));
+            let list = |items: Vec<String>| {
+                let items = items
+                    .into_iter()
+                    .map(|item| view! { <li>{item}</li> })
+                    .collect_view();
+                view! { <ul class="said-list">{items}</ul> }
+            };
+            view! {
+                {list(items)}
+                {(!rest.is_empty()).then(|| view! {
+                    <details>
+                        <summary>{plural("form.said.more", rest.len() as u64)}</summary>
+                        {list(rest)}
+                    </details>
+                })}
+            }
+            .into_any()
+        }
         Said::Link(url) => {
             let text = url.clone();
             view! { <a href=url rel="external noopener nofollow">{text}</a> }.into_any()
@@ -341,7 +368,7 @@ pub fn PublicPreview(
         .iter()
         .filter_map(|line| line.capacity)
         .sum();
-    let seats = (seats > 0).then(|| Said::Line(crate::words::plural("form.seats", seats.into())));
+    let seats = (seats > 0).then(|| Said::Line(plural("form.seats", seats.into())));
     view! {
         <article class="preview" aria-label=t("form.preview.title")>
             <p class="preview__kind">{of("/kind").map(|said| said.brief())}</p>

@@ -384,6 +384,7 @@ fn Panels(desk: Desk, zone: Tz) -> impl IntoView {
     };
     let announcer = Announcer::expect();
     let changed = Memo::new(move |_| desk.typed().iter().any(Typed::is_changed));
+    let answered = Memo::new(move |_| !desk.sheet.read().body.assessments.is_empty());
     let save = move |_| desk.store_then(move || announcer.say(t("review.saved")));
     view! {
         {desk.typed().into_iter().map(panel).collect_view()}
@@ -398,7 +399,13 @@ fn Panels(desk: Desk, zone: Tz) -> impl IntoView {
                 >
                     {t("review.save")}
                 </Button>
-                <p class="part__hint">{move || if changed.get() { t("review.unsaved") } else { t("review.all_saved") }}</p>
+                <p class="part__hint">{move || if changed.get() {
+                    t("review.unsaved")
+                } else if answered.get() {
+                    t("review.all_saved")
+                } else {
+                    ""
+                }}</p>
             </div>
         })}
     }

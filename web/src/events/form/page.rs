@@ -96,6 +96,7 @@ fn Filling(answer: Answer<EventFile>, edition: Edition) -> impl IntoView {
     });
     let wanted_field = Memo::new(move |_| query.read().get(url::FIELD));
     let listed = RwSignal::new(Vec::<FieldProblem>::new());
+    let announcer = Announcer::expect();
 
     // A file that was complete once has no step that was « not visited yet ».
     if save.file.read_untracked().state != LabelState::Draft {
@@ -111,6 +112,8 @@ fn Filling(answer: Answer<EventFile>, edition: Edition) -> impl IntoView {
                 }
             });
             save.flush();
+            // What was said of the step before is past.
+            announcer.say("");
         }
         arrive(filing, now, before, field, listed);
         now
