@@ -38,7 +38,7 @@ pub async fn list_queue(query: QueueQuery) -> Result<Page<QueueItem>, CallError>
         ("cursor", cursor.as_deref().unwrap_or_default()),
     ] {
         if !value.is_empty() {
-            path.push_str(&format!("&{name}={}", encode(value)));
+            path.extend(["&", name, "=", &encode(value)]);
         }
     }
     client::get(path).await

@@ -202,9 +202,9 @@ impl Autosave {
                 if typed_on {
                     self.state.set(Saving::Dirty);
                     if self.when_saved.read_value().is_some() {
-                        self.flush()
+                        self.flush();
                     } else {
-                        self.after(PAUSE)
+                        self.after(PAUSE);
                     }
                 } else {
                     local_copy::forget(self.id);
@@ -213,7 +213,7 @@ impl Autosave {
                 }
             }
             Err(error) if error.code() == Some(Code::PreconditionFailed) => {
-                self.meet_other_version()
+                self.meet_other_version();
             }
             Err(error) => {
                 self.when_saved.set_value(None);

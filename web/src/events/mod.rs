@@ -1,6 +1,10 @@
 //! Events as their organisers see them: the list of their own, one file, the form in five steps.
 //!
 //! [`summary`] and [`History`] serve those who check as well.
+#![expect(
+    clippy::large_types_passed_by_value,
+    reason = "components own their props, and a draft is one small handle for each of its fields"
+)]
 
 mod asked;
 mod autosave;

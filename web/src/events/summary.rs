@@ -7,7 +7,9 @@ use crate::words::{plural, t, t_args, t_of};
 use leptos::prelude::*;
 use shared::calendar::{Occurrence, parse_local_time};
 use shared::edition::{Edition, Term};
-use shared::event::{BookingForm, EventForm, FIELDS, OccurrenceForm, Step};
+use shared::event::{
+    AccessMode, AttendanceMode, BookingForm, EventForm, FIELDS, OccurrenceForm, Step,
+};
 use shared::place::Commune;
 
 /// What a field says.
@@ -79,7 +81,7 @@ pub fn said(
             .then(|| Said::Line(edition.theme.clone())),
         "/attendanceMode" => word(
             "form.attendance",
-            form.attendance_mode.map(|mode| mode.as_str()),
+            form.attendance_mode.map(AttendanceMode::as_str),
         ),
         "/place/name" => line(&form.place.name),
         "/place/address" => line(&form.place.address),
@@ -110,7 +112,7 @@ pub fn said(
         "/onlineUrl" => link(&form.online_url),
         "/occurrences" => list_of(form.occurrences.iter().map(occurrence).collect()),
         "/audiences" => terms(&words.audiences, &form.audiences),
-        "/accessMode" => word("form.access", form.access_mode.map(|mode| mode.as_str())),
+        "/accessMode" => word("form.access", form.access_mode.map(AccessMode::as_str)),
         "/ageMin" => form.age_min.map(age),
         "/ageMax" => form.age_max.map(age),
         "/free" => form.free.map(|free| {

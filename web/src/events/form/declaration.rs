@@ -29,7 +29,7 @@ pub(super) fn DeclarationStep(
     let accept = move |yes: bool| {
         draft
             .commitments_version
-            .set(if yes { version.clone() } else { String::new() })
+            .set(if yes { version.clone() } else { String::new() });
     };
     view! {
         <TextField
@@ -137,7 +137,7 @@ pub(super) fn BeforeSubmitting(
             .with_value(|edition| edition.takes(state, clock::now(), department, region))
             .err()
     };
-    let deadline = move || match closed() {
+    move || match closed() {
         None => {
             let at = clock::moment_in(filing.dates().deadline, zone());
             view! { <p class="submit__deadline">{t_args("form.submit.deadline", &[("at", &at)])}</p> }.into_any()
@@ -156,6 +156,5 @@ pub(super) fn BeforeSubmitting(
             };
             view! { <Notice tone=Tone::Warning title=t("form.submit.closed.title")><p>{text}</p></Notice> }.into_any()
         }
-    };
-    deadline
+    }
 }
