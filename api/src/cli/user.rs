@@ -78,8 +78,8 @@ pub(super) fn run(state: &State, command: &UserCommand) -> anyhow::Result<ExitCo
 }
 
 fn create(state: &State, asked: &Create) -> anyhow::Result<()> {
-    let email =
-        text::email("/email", &asked.email).map_err(|fault| anyhow::anyhow!("{}", fault.detail))?;
+    let email = text::email("/email", &asked.email)
+        .map_err(|fault| anyhow::anyhow!("the address is refused: {}", fault.detail))?;
     let Ok(Some(name)) = Limits::line(1, NAME_MAX_CHARS).read("/name", &asked.name) else {
         bail!("the name must have 1 to {NAME_MAX_CHARS} characters");
     };
