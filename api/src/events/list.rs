@@ -14,13 +14,12 @@ use shared::event::EventFileSummary;
 use shared::id::EventId;
 use shared::label::LabelState;
 use shared::paging::Page;
-use utoipa::IntoParams;
 
 /// Name of the list in its cursors.
 const LIST: &str = "own_events";
 
 /// What one may ask of one's own files.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
@@ -46,6 +45,7 @@ struct ListQuery {
 /// pages.
 #[utoipa::path(
     tag = "events",
+    params(ListQuery),
     responses(
         (status = 200, description = "A page; `Link` leads to the next one", body = Page<EventFileSummary>),
         Refusals
@@ -55,10 +55,9 @@ struct ListQuery {
 pub(super) async fn list_events(
     state: Data<State>,
     actor: Actor,
-    query: Query<ListQuery>,
+    Query(asked): Query<ListQuery>,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    let Query(asked) = query;
     let limit = paging::limit(asked.limit)?;
     let before: Option<EventId> = asked
         .cursor

@@ -15,7 +15,6 @@ use shared::event::QueueItem;
 use shared::label::LabelState;
 use shared::paging::Page;
 use shared::place::Territory;
-use utoipa::IntoParams;
 
 /// States of a file that was filed once, and that its organiser has not taken back.
 const LISTED: &[LabelState] = &[
@@ -27,7 +26,7 @@ const LISTED: &[LabelState] = &[
 ];
 
 /// What one may ask of the queue.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct QueueQuery {
@@ -58,6 +57,7 @@ pub(super) struct QueueQuery {
 /// events online that have no commune. Files whose clock stands still come last.
 #[utoipa::path(
     tag = "labels",
+    params(QueueQuery),
     responses(
         (status = 200, description = "A page; `Link` leads to the next one", body = Page<QueueItem>),
         Refusals

@@ -12,12 +12,11 @@ use shared::id::MailId;
 use shared::mail::MailSummary;
 use shared::paging::Page;
 use shared::text;
-use utoipa::IntoParams;
 
 /// Name of the list in its cursors.
 const LIST: &str = "mails";
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Asked {
@@ -32,6 +31,7 @@ struct Asked {
 /// The mails that were written, newest first
 #[utoipa::path(
     tag = "outbox",
+    params(Asked),
     responses(
         (status = 200, description = "A page of mails, without their text", body = Page<MailSummary>,
             headers(("Link" = String, description = "Address of the next page"))),
@@ -43,9 +43,8 @@ pub(super) async fn list_mails(
     request: HttpRequest,
     state: Data<State>,
     _caller: Caller,
-    asked: Query<Asked>,
+    Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, ApiError> {
-    let Query(asked) = asked;
     let limit = paging::limit(asked.limit)?;
     let before: Option<MailId> = asked
         .cursor

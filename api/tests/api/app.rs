@@ -144,3 +144,27 @@ async fn a_forged_token_is_refused(#[case] authorization: &str) {
 
     Answer::of(request).await.refused(Code::InvalidToken);
 }
+
+#[rstest]
+#[case("/api/v1/catalogue/events")]
+#[case("/api/v1/events")]
+#[case("/api/v1/labels/queue")]
+#[case("/api/v1/outbox")]
+#[tokio::test]
+async fn the_document_tells_how_a_list_is_paged(#[case] path: &str) {
+    let app = TestApp::start(Engine::Sqlite).await;
+
+    let document = app.visitor().get("/api/openapi.json").await.json();
+
+    let told: Vec<_> = document["paths"][path]["get"]["parameters"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|parameter| parameter["in"] == "query")
+        .filter_map(|parameter| parameter["name"].as_str())
+        .collect();
+    assert!(
+        told.contains(&"limit") && told.contains(&"cursor"),
+        "{told:?}"
+    );
+}
