@@ -95,13 +95,17 @@ pub fn number(n: u64) -> String {
 
 /// Puts French spaces and apostrophes into a text that was written with plain ones.
 pub fn typeset(text: &str) -> String {
+    tied(text).replace('\'', "\u{2019}")
+}
+
+/// Puts French spaces into what a person wrote, so that no line begins with a colon; nothing else is touched.
+pub fn tied(text: &str) -> String {
     let mut set = String::with_capacity(text.len() + 8);
     let mut before = None;
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
         let next = rest.peek().copied();
         let c = match c {
-            '\'' => '\u{2019}',
             ' ' if before == Some('«') || matches!(next, Some(';' | ':' | '!' | '?' | '»')) => {
                 THIN
             }

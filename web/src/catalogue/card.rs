@@ -2,7 +2,7 @@ use super::life_tone;
 use crate::dates;
 use crate::ui::{Glyph, Icon, Tag};
 use crate::url;
-use crate::words::{plural, t_of};
+use crate::words::{plural, t_of, tied};
 use leptos::prelude::*;
 use shared::event::{AttendanceMode, EventSummary, LifeStatus};
 use shared::place::Position;
@@ -40,8 +40,8 @@ pub fn EventCard(
                 {(status != LifeStatus::Scheduled).then(|| view! { <Tag tone=life_tone(status)>{t_of("life_status", status.as_str())}</Tag> })}
                 <span>{kind}</span>
             </p>
-            <h3 class="card__title"><a class="card__link" href=url::event_page(&event.edition, &event.slug)>{event.title}</a></h3>
-            <p class="card__summary">{event.summary}</p>
+            <h3 class="card__title"><a class="card__link" href=url::event_page(&event.edition, &event.slug)>{tied(&event.title)}</a></h3>
+            <p class="card__summary">{tied(&event.summary)}</p>
             <ul class="card__facts">
                 <li>
                     <Icon glyph=Glyph::Calendar/>

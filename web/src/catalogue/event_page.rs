@@ -8,7 +8,7 @@ use crate::layout::{Page, PageHead, Width};
 use crate::ui::{
     Announcer, Button, ButtonKind, Glyph, Icon, LinkButton, Loading, Notice, ProblemAlert, Tag,
 };
-use crate::words::{t, t_args, t_of};
+use crate::words::{t, t_args, t_of, tied};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
@@ -37,7 +37,7 @@ pub fn EventPage() -> impl IntoView {
         }
     });
     let title = move || match found.get() {
-        Some(Ok((event, _))) => event.title,
+        Some(Ok((event, _))) => tied(&event.title),
         Some(Err(error)) if error.code() == Some(Code::Gone) => t("event.gone.title").to_owned(),
         Some(Err(error)) if error.code() == Some(Code::NotFound) => {
             t("event.not_found.title").to_owned()
@@ -100,8 +100,8 @@ fn Event(event: PublicEvent, edition: Edition) -> impl IntoView {
         </p>
     };
     let (title, summary, note) = (
-        event.title.clone(),
-        event.summary.clone(),
+        tied(&event.title),
+        tied(&event.summary),
         event.life_note.clone(),
     );
     let paragraphs = event
@@ -109,7 +109,7 @@ fn Event(event: PublicEvent, edition: Edition) -> impl IntoView {
         .split("\n\n")
         .map(str::trim)
         .filter(|text| !text.is_empty())
-        .map(str::to_owned)
+        .map(tied)
         .collect::<Vec<_>>();
     view! {
         <article class="event">

@@ -114,7 +114,8 @@ pub(super) fn AccessSection(
                 <dt>{t("event.access")}</dt>
                 <dd>{t_of("access_mode", event.access_mode.as_str())}</dd>
                 <dt>{t("event.price")}</dt>
-                <dd>{t("event.free")}{event.conditions.map(|conditions| format!(". {conditions}"))}</dd>
+                <dd>{t("event.free")}</dd>
+                {event.conditions.map(|conditions| view! { <dt>{t("event.conditions")}</dt><dd>{conditions}</dd> })}
                 {age.map(|age| view! { <dt>{t("event.age")}</dt><dd>{age}</dd> })}
                 <dt>{t("event.accessibility")}</dt>
                 <dd>{if fit.is_empty() { t("event.accessibility.unknown").to_owned() } else { fit.join(", ") }}</dd>
