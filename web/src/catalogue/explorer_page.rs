@@ -32,7 +32,7 @@ enum Pane {
 #[component]
 pub fn ExplorerPage() -> impl IntoView {
     let params = use_query_map();
-    let query = Memo::new(move |_| url::from_search(&params.read()));
+    let query = Memo::new(move |_| url::from_search(|name| params.read().get(name)));
     let navigate = use_navigate();
     let apply = Callback::new(move |wanted: EventQuery| {
         let search = url::to_search(&wanted);
