@@ -72,12 +72,18 @@ fn Site(venue: Venue) -> impl IntoView {
         lat = position.lat(),
         lon = position.lon()
     );
+    // Overseas, a department and its region are one and bear the same name.
+    let territory = if venue.department_name == venue.region_name {
+        venue.region_name
+    } else {
+        format!("{} · {}", venue.department_name, venue.region_name)
+    };
     view! {
         <address class="event__address">
             <strong>{venue.name}</strong><br/>
             {venue.address}<br/>
             {venue.postal_code}" "{venue.city}<br/>
-            <span class="event__territory">{venue.department_name}" · "{venue.region_name}</span>
+            <span class="event__territory">{territory}</span>
         </address>
         {venue.access.map(|access| view! { <p><strong>{t("event.how_to_get_there")}</strong>" "{access}</p> })}
         <PinMap title=t("event.map") pin=Signal::stored(Some(position))/>
