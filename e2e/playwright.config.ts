@@ -25,11 +25,11 @@ export default defineConfig({
     navigationTimeout: 30_000,
     contextOptions: { reducedMotion: "reduce" },
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
     launchOptions: {
       executablePath,
       args: [
         "--no-sandbox",
+        "--lang=fr-FR",
         "--disable-gpu",
         "--use-angle=swiftshader",
         "--enable-unsafe-swiftshader",

@@ -40,8 +40,8 @@ export async function openNew(page: Page): Promise<void> {
 }
 
 export async function fillOrganiser(page: Page, person: Person): Promise<void> {
-  await page.getByLabel("Nom de l'organisation").fill("Fonderie du Rhône");
-  await page.getByLabel("Type d'organisation").selectOption({ index: 1 });
+  await page.getByLabel("Nom de l’organisation").fill("Fonderie du Rhône");
+  await page.getByLabel("Type d’organisation").selectOption({ index: 1 });
   await page.getByLabel("Personne à contacter").fill(person.name);
   await page.getByLabel("Adresse électronique du contact").fill(person.email);
 }
@@ -50,7 +50,7 @@ export async function fillEvent(page: Page, title: string): Promise<void> {
   await page.getByLabel("Titre", { exact: true }).fill(title);
   await page.getByLabel("Résumé").fill("Une heure au pied des fours, avec celles et ceux qui y travaillent.");
   await page.getByLabel("Description").fill("La coulée, le moulage et le contrôle, expliqués sur place.\n\nPuis un échange sur les métiers.");
-  await page.getByLabel("Type d'événement").selectOption({ label: "Visite d’entreprise" });
+  await page.getByLabel("Type d’événement").selectOption({ label: "Visite d’entreprise" });
 }
 
 export async function fillPlace(page: Page): Promise<void> {

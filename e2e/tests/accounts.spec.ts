@@ -6,7 +6,7 @@ test("somebody signs up, follows the link of the mail, signs in and out", async 
   const person = stranger();
   await page.goto("/");
   await page.getByRole("banner").getByRole("link", { name: "Créer un compte" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Créer un compte d'organisateur" })).toBeFocused();
+  await expect(page.getByRole("heading", { level: 1, name: "Créer un compte d’organisateur" })).toBeFocused();
   await screen(page, "inscription");
 
   await page.getByLabel("Prénom et nom").fill(person.name);
@@ -23,7 +23,7 @@ test("somebody signs up, follows the link of the mail, signs in and out", async 
 
   await signIn(page, person);
   await expect(page.getByRole("heading", { level: 1, name: "Mes événements" })).toBeVisible();
-  await expect(page.getByText("Vous n'avez pas encore d'événement")).toBeVisible();
+  await expect(page.getByText("Vous n’avez pas encore d’événement")).toBeVisible();
   await screen(page, "mes-evenements-vide");
 
   await page.reload();
@@ -56,7 +56,7 @@ test("a wrong password is refused in words that tell nothing about the account",
     await page.getByLabel("Adresse électronique").fill(email);
     await page.getByLabel("Mot de passe").fill(password);
     await page.getByRole("main").getByRole("button", { name: "Se connecter" }).click();
-    await expect(page.getByText("L'adresse ou le mot de passe ne correspond pas.")).toBeVisible();
+    await expect(page.getByText("L’adresse ou le mot de passe ne correspond pas.")).toBeVisible();
   };
 
   await say(person.email, "pas le bon mot de passe");

@@ -17,6 +17,6 @@ test("an administrator reads the mails that the platform wrote", async ({ page, 
 test("an organiser is told that a page is another role's", async ({ page, request }) => {
   await signIn(page, await account(request));
   await page.goto("/labellisation");
-  await expect(page.getByText("Cette page n'est pas ouverte à votre compte")).toBeVisible();
+  await expect(page.getByText("Cette page n’est pas ouverte à votre compte")).toBeVisible();
   await screen(page, "autre-role");
 });

@@ -56,7 +56,7 @@ test("an organiser files an event in five steps, submits it and takes it back", 
 
   await page.getByRole("button", { name: "Retirer le dossier" }).click();
   const dialog = page.getByRole("dialog", { name: "Retirer ce dossier ?" });
-  await dialog.getByLabel("Raison du retrait").fill("La visite n'aura pas lieu : travaux.");
+  await dialog.getByLabel("Raison du retrait").fill("La visite n’aura pas lieu : travaux.");
   await screen(page, "retrait");
   await dialog.getByRole("button", { name: "Retirer le dossier" }).click();
   await expect(page.getByText("Vous avez retiré ce dossier")).toBeVisible();
@@ -88,7 +88,8 @@ test("a day outside the dates of the edition is told at once, and the criteria f
   await signIn(page, person);
   await openNew(page);
   const step = (name: string) => page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name }).click();
-  const check = page.getByRole("region", { name: "Les quatre critères du label" }).getByRole("listitem");
+  const check = (criterion: string) =>
+    page.getByRole("region", { name: "Les quatre critères du label" }).getByRole("listitem").filter({ has: page.getByText(criterion, { exact: true }) });
 
   await step("Dates et lieu");
   await expect(stepHeading(page, 3)).toBeVisible();
@@ -97,7 +98,7 @@ test("a day outside the dates of the edition is told at once, and the criteria f
   await expect(page.getByText("Ce jour est en dehors des dates admises.")).toBeVisible();
   await screen(page, "etape-3-hors-dates");
   await step("Déclaration");
-  await expect(check.filter({ hasText: "Dates" })).toContainText("Non rempli");
+  await expect(check("Dates").getByText("Non rempli")).toBeVisible();
 
   await step("Dates et lieu");
   await page.getByRole("group", { name: "Séance 1" }).getByLabel("Jour").fill(tuesday(edition));
@@ -106,14 +107,14 @@ test("a day outside the dates of the edition is told at once, and the criteria f
   await page.getByRole("radio", { name: "Non, payant" }).check();
   await expect(page.getByText("Un événement payant ne peut pas être labellisé.")).toBeVisible();
   await step("Déclaration");
-  await expect(check.filter({ hasText: "Dates" })).toContainText("Rempli");
-  await expect(check.filter({ hasText: "Gratuité" })).toContainText("Non rempli");
+  await expect(check("Dates").getByText("Rempli", { exact: true })).toBeVisible();
+  await expect(check("Gratuité").getByText("Non rempli")).toBeVisible();
 
   await step("Public et accès");
   await fillPublic(page);
   await step("Déclaration");
-  await expect(check.filter({ hasText: "Gratuité" }).getByText("Rempli", { exact: true })).toBeVisible();
-  await expect(check.filter({ hasText: "Publics" })).toContainText("Un référent examinera");
+  await expect(check("Gratuité").getByText("Rempli", { exact: true })).toBeVisible();
+  await expect(check("Publics").getByText("Un référent examinera")).toBeVisible();
 });
 
 test("two tabs on one draft: the second one chooses, and nothing is lost", async ({ page, context, request }) => {

@@ -50,17 +50,17 @@ test("a referent asks for a correction, gets it, and labels: the event is public
   const asking = page.getByRole("dialog", { name: "Demander une correction" });
   await asking.getByRole("button", { name: "Envoyer la demande" }).click();
   await expect(asking.getByRole("alert")).toBeFocused();
-  await asking.getByLabel("Que faut-il corriger ?").fill("Dites dans le titre que l'on visite aussi le laminoir.");
+  await asking.getByLabel("Que faut-il corriger ?").fill("Dites dans le titre que l’on visite aussi le laminoir.");
   await asking.getByRole("checkbox", { name: "Titre" }).check();
   await screen(page, "demande-de-correction");
   await asking.getByRole("button", { name: "Envoyer la demande" }).click();
-  await expect(page.getByText("Le dossier attend une réponse de l'organisateur.")).toBeVisible();
+  await expect(page.getByText("Le dossier attend une réponse de l’organisateur.")).toBeVisible();
 
   const theirs = await (await someoneElse()).newPage();
   await mailTo(request, organiser.email, /correction/i);
   await signIn(theirs, organiser);
   await theirs.goto(`/mes-evenements/${id}`);
-  await expect(theirs.getByText("Dites dans le titre que l'on visite aussi le laminoir.").first()).toBeVisible();
+  await expect(theirs.getByText("Dites dans le titre que l’on visite aussi le laminoir.").first()).toBeVisible();
   await screen(theirs, "correction-demandee");
   await theirs.getByRole("list").getByRole("link", { name: "Titre", exact: true }).first().click();
   await expect(theirs.getByLabel("Titre", { exact: true })).toBeFocused();
@@ -77,7 +77,7 @@ test("a referent asks for a correction, gets it, and labels: the event is public
   await judge(page, "Industrie", "Rempli");
   await page.getByRole("button", { name: "Labelliser" }).click();
   const granting = page.getByRole("dialog", { name: "Labelliser cet événement ?" });
-  await granting.getByLabel("Un mot à l'organisateur").fill("Merci pour la précision, belle visite.");
+  await granting.getByLabel("Un mot à l’organisateur").fill("Merci pour la précision, belle visite.");
   await screen(page, "labelliser");
   const decided = page.waitForResponse((answer) => answer.url().endsWith(`/labels/events/${id}/decision`));
   await granting.getByRole("button", { name: "Labelliser" }).click();
@@ -87,7 +87,7 @@ test("a referent asks for a correction, gets it, and labels: the event is public
   const within = { timeout: 1_000, intervals: [20] };
   const names = async (site: string) => (await labelled(request, corrected, site)).items.map((event) => event.id);
   await Promise.all(["", otherSite].map((site) => expect.poll(() => names(site), within).toEqual([id])));
-  await expect(page.getByText("L'événement est labellisé : il n'y a rien à décider.")).toBeVisible();
+  await expect(page.getByText("L’événement est labellisé : il n’y a rien à décider.")).toBeVisible();
   await screen(page, "examen-labellise");
 
   const visitor = await (await someoneElse()).newPage();
@@ -111,12 +111,12 @@ test("a referent refuses with reasons, and the organiser reads them", async ({ p
 
   await judge(page, "Industrie", "Non rempli");
   await page.getByRole("button", { name: "Enregistrer mes appréciations" }).click();
-  await expect(panel(page, "Industrie").getByText("Dites pourquoi le critère n'est pas rempli")).toBeVisible();
+  await expect(panel(page, "Industrie").getByText("Dites pourquoi le critère n’est pas rempli")).toBeVisible();
   await expect(panel(page, "Industrie").getByLabel("Commentaire")).toBeFocused();
-  await judge(page, "Industrie", "Non rempli", "C'est une vente, pas une visite.");
+  await judge(page, "Industrie", "Non rempli", "C’est une vente, pas une visite.");
   await page.getByRole("button", { name: "Refuser" }).click();
   const refusing = page.getByRole("dialog", { name: "Refuser le label ?" });
-  await refusing.getByLabel("Raison du refus").fill("L'événement est une vente : il ne fait pas découvrir l'industrie.");
+  await refusing.getByLabel("Raison du refus").fill("L’événement est une vente : il ne fait pas découvrir l’industrie.");
   await screen(page, "refuser");
   await refusing.getByRole("button", { name: "Refuser le label" }).click();
   await expect(page.getByText(/Le dossier est refusé/)).toBeVisible();
@@ -125,7 +125,7 @@ test("a referent refuses with reasons, and the organiser reads them", async ({ p
   await signIn(theirs, organiser);
   await theirs.goto(`/mes-evenements/${id}`);
   await expect(theirs.getByText("Votre dossier est refusé")).toBeVisible();
-  await expect(theirs.getByText("L'événement est une vente : il ne fait pas découvrir l'industrie.").first()).toBeVisible();
+  await expect(theirs.getByText("L’événement est une vente : il ne fait pas découvrir l’industrie.").first()).toBeVisible();
   await screen(theirs, "dossier-refuse");
   expect((await labelled(request, title)).items).toEqual([]);
 });
@@ -136,6 +136,7 @@ test("the queue holds the files of the referent's territory, the most urgent fir
   const id = await file(request, organiser, title);
   await signInAs(page, DEMO.referentOfLaReunion);
   await expect(page.getByRole("heading", { level: 1, name: "Dossiers à labelliser" })).toBeVisible();
+  await expect(page.getByRole("table")).toBeVisible();
   const answer = page.waitForResponse((answer) => answer.url().includes("/labels/queue"));
   await page.reload();
   const queue: { items: { title: string; dueAt?: string; department?: string }[] } = await (await answer).json();
