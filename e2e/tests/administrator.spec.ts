@@ -6,7 +6,7 @@ test("an administrator reads the mails that the platform wrote", async ({ page, 
   const person = await account(request);
   await signInAs(page, DEMO.administrator);
   await page.getByRole("banner").getByRole("link", { name: "Courriels" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Courriels envoyés" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Courriels" })).toBeVisible();
 
   const mail = page.getByRole("listitem").filter({ hasText: person.email });
   await mail.getByRole("link").or(mail.getByRole("button")).first().click();

@@ -54,7 +54,7 @@ test("a referent asks for a correction, gets it, and labels: the event is public
   await asking.getByRole("checkbox", { name: "Titre" }).check();
   await screen(page, "demande-de-correction");
   await asking.getByRole("button", { name: "Envoyer la demande" }).click();
-  await expect(page.getByText("Le dossier attend une réponse de l’organisateur.")).toBeVisible();
+  await expect(page.getByText("Correction demandée", { exact: true })).toBeVisible();
 
   const theirs = await (await someoneElse()).newPage();
   await mailTo(request, organiser.email, /correction/i);
@@ -74,7 +74,7 @@ test("a referent asks for a correction, gets it, and labels: the event is public
   await expect(theirs.getByText("Votre dossier est entre les mains du référent")).toBeVisible();
 
   await openFromQueue(page, corrected);
-  await judge(page, "Industrie", "Rempli");
+  for (const criterion of CRITERIA) await judge(page, criterion, "Rempli");
   await page.getByRole("button", { name: "Labelliser" }).click();
   const granting = page.getByRole("dialog", { name: "Labelliser cet événement ?" });
   await granting.getByLabel("Un mot à l’organisateur").fill("Merci pour la précision, belle visite.");
