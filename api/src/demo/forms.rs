@@ -220,11 +220,19 @@ impl<'a> Forms<'a> {
             pick(rng, trade.steps),
             pick(rng, trade.steps),
         );
-        let (job, second) = (pick(rng, trade.jobs), pick(rng, trade.jobs));
+        let at = rng.usize(..trade.jobs.len());
+        let job_at = |at: usize| {
+            trade
+                .jobs
+                .get(at % trade.jobs.len())
+                .copied()
+                .unwrap_or_default()
+        };
+        let (job, second) = (job_at(at), job_at(at + 1));
         let titles: &[String] = &match kind {
             "company_visit" => [
                 format!("Dans les coulisses d’{}", trade.house),
-                format!("Visite guidée : comment naissent {}", plural(product)),
+                format!("Visite guidée : comment {}", are_born(product)),
                 format!("Un métier, un atelier : {job}"),
             ],
             "company_open_day" => [
@@ -390,9 +398,12 @@ impl<'a> Forms<'a> {
         }
         let rng = &mut self.rng;
         // An industrial estate lies a kilometre or two from the town hall.
+        let mut around = |degrees: f64, spread: f64| {
+            ((degrees + (rng.f64() - 0.5) * spread) * 1e5).round() / 1e5
+        };
         let position = Position::new(
-            commune.position.lon() + (rng.f64() - 0.5) * 0.03,
-            commune.position.lat() + (rng.f64() - 0.5) * 0.02,
+            around(commune.position.lon(), 0.03),
+            around(commune.position.lat(), 0.02),
         )
         .ok();
         PlaceForm {
@@ -527,11 +538,18 @@ fn weighted<T: Copy>(rng: &mut Rng, shares: &[(T, u32)]) -> T {
         .expect("the shares are not empty")
 }
 
-/// « des vis de précision » → « les vis de précision ».
-fn plural(product: &str) -> String {
-    product
-        .strip_prefix("des ")
-        .map_or_else(|| product.to_owned(), |rest| format!("les {rest}"))
+/// « des vis de précision » → « naissent les vis de précision », « du beurre » → « naît le beurre ».
+fn are_born(product: &str) -> String {
+    for (some, the) in [
+        ("des ", "naissent les "),
+        ("du ", "naît le "),
+        ("de la ", "naît la "),
+    ] {
+        if let Some(rest) = product.strip_prefix(some) {
+            return format!("{the}{rest}");
+        }
+    }
+    format!("naissent {product}")
 }
 
 /// « le sciage » → « du sciage », « la cuisson » → « de la cuisson ».
