@@ -1,6 +1,7 @@
 //! `semaine demo`.
 
 use super::say;
+use crate::accounts::people;
 use crate::app::State;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -34,10 +35,19 @@ pub(super) fn run() -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Tells who can sign in on a demonstration.
-pub(super) fn tell_accounts() {
-    say(format_args!("accounts, all with the password {PASSWORD}:"));
+/// Tells who can sign in, where the database holds the demonstration.
+pub(super) fn tell_accounts(state: &State) -> anyhow::Result<()> {
+    let there = |email: &str| state.db.read_now(|conn| people::by_email(conn, email));
+    if !SHOWN.iter().try_fold(true, |all, (email, _)| {
+        there(email).map(|id| all && id.is_some())
+    })? {
+        return Ok(());
+    }
+    say(format_args!(
+        "accounts of the demonstration, all with the password {PASSWORD}:"
+    ));
     for (email, role) in SHOWN {
         say(format_args!("  {email:45} {role}"));
     }
+    Ok(())
 }

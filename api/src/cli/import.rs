@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use shared::account::{Account, Role};
+use shared::problem::FieldProblem;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -120,19 +121,13 @@ fn tell(entry: &Entry) {
         position,
         uid,
         title,
+        mapped,
         completed,
         fate,
     } = entry;
     let told = match fate {
         Fate::Draft(faults) if faults.is_empty() => "brouillon, complet".to_owned(),
-        Fate::Draft(faults) => {
-            let mut places: Vec<_> = faults
-                .iter()
-                .map(|fault| format!("{} {}", fault.pointer, fault.code))
-                .collect();
-            places.dedup();
-            format!("brouillon, à compléter : {}", places.join(", "))
-        }
+        Fate::Draft(faults) => format!("brouillon, à compléter : {}", grouped(faults)),
         Fate::Submitted => "déposé".to_owned(),
         Fate::Known => "déjà importé, laissé tel quel".to_owned(),
         Fate::Refused(why) => format!("refusé : {why}"),
@@ -141,7 +136,31 @@ fn tell(entry: &Entry) {
         "{position:>5} {} « {title} » : {told}",
         uid.as_deref().unwrap_or("—")
     ));
+    if !mapped.is_empty() {
+        say(format_args!("      repris : {}", mapped.join(", ")));
+    }
     for line in completed {
         say(format_args!("      complété : {line}"));
     }
+}
+
+/// Faults by field and code, those of a list's items together: « occurrences `outside_window` × 33 ».
+fn grouped(faults: &[FieldProblem]) -> String {
+    let mut groups: Vec<(String, u32)> = Vec::new();
+    for fault in faults {
+        let field = fault.pointer.trim_start_matches('/');
+        let list = field
+            .split('/')
+            .take_while(|part| part.parse::<usize>().is_err());
+        let name = format!("{} {}", list.collect::<Vec<_>>().join("."), fault.code);
+        match groups.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => *count += 1,
+            None => groups.push((name, 1)),
+        }
+    }
+    let told = |(name, count): (String, u32)| match count {
+        1 => name,
+        _ => format!("{name} × {count}"),
+    };
+    groups.into_iter().map(told).collect::<Vec<_>>().join(", ")
 }

@@ -1,6 +1,6 @@
 //! `semaine serve`.
 
-use super::say;
+use super::{demo, say};
 use crate::app::{self, State};
 use crate::places::Gazetteer;
 use actix_web::web::Data;
@@ -16,6 +16,9 @@ pub(super) fn run(state: State) -> anyhow::Result<ExitCode> {
         "listening on http://{}",
         listener.local_addr()?
     ));
+    if state.config.open_outbox {
+        demo::tell_accounts(&state)?;
+    }
     actix_web::rt::System::new().block_on(async {
         app::serve(Data::new(state), listener)?.await?;
         Ok(ExitCode::SUCCESS)

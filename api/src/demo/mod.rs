@@ -10,7 +10,7 @@ mod play;
 mod regions;
 mod trades;
 
-pub use people::{PASSWORD, SHOWN};
+pub(crate) use people::{PASSWORD, SHOWN};
 
 use crate::app::State;
 use crate::editions;
@@ -32,9 +32,9 @@ const FILES_TODAY: usize = 420;
 
 /// What the demonstration holds.
 #[derive(Debug)]
-pub struct Filled {
+pub(crate) struct Filled {
     /// Slug and number of files of each edition.
-    pub editions: Vec<(String, usize)>,
+    pub(crate) editions: Vec<(String, usize)>,
 }
 
 /// Fills an empty database. `state` must have been opened with a fixed clock, which is moved through the years up to `now`;
@@ -43,7 +43,7 @@ pub struct Filled {
 /// # Errors
 ///
 /// When the database is not empty, or fails.
-pub fn fill(
+pub(crate) fn fill(
     state: &State,
     now: DateTime<Utc>,
     progress: &mut dyn FnMut(&str, usize, usize),

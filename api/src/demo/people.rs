@@ -13,10 +13,10 @@ use shared::text::slug;
 use std::collections::BTreeMap;
 
 /// Password of every account of the demonstration.
-pub const PASSWORD: &str = "semaine-industrie";
+pub(crate) const PASSWORD: &str = "semaine-industrie";
 
 /// Accounts to show to a newcomer: address, and what it is.
-pub const SHOWN: &[(&str, &str)] = &[
+pub(crate) const SHOWN: &[(&str, &str)] = &[
     (ORGANISER, "organisatrice"),
     (
         "referent.auvergne-rhone-alpes@example.org",

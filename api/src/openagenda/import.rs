@@ -16,6 +16,7 @@ use crate::places::Gazetteer;
 use anyhow::{Context as _, ensure};
 use shared::account::Account;
 use shared::edition::Edition;
+use shared::event::EventForm;
 use shared::id::{EditionId, EventId};
 use shared::label::{Action, Actor as Quality};
 use shared::problem::FieldProblem;
@@ -26,20 +27,20 @@ const SOURCE: &str = "openagenda";
 
 /// What an import is to do.
 #[derive(Debug)]
-pub struct Import<'a> {
+pub(crate) struct Import<'a> {
     /// Slug of the edition.
-    pub edition: &'a str,
+    pub(crate) edition: &'a str,
     /// Who will own the files.
-    pub owner: &'a Account,
+    pub(crate) owner: &'a Account,
     /// Whether to file what is complete; the operator answers for the commitments of the organisers.
-    pub submit: bool,
+    pub(crate) submit: bool,
     /// Whether to store nothing.
-    pub dry_run: bool,
+    pub(crate) dry_run: bool,
 }
 
 /// What became of one event of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fate {
+pub(crate) enum Fate {
     /// A draft, with what its organiser must still complete.
     Draft(Vec<FieldProblem>),
     /// Filed.
@@ -52,17 +53,19 @@ pub enum Fate {
 
 /// One line of the report.
 #[derive(Debug)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// Place in the file, from 1.
-    pub position: usize,
+    pub(crate) position: usize,
     /// Identifier in the source, when it could be read.
-    pub uid: Option<String>,
+    pub(crate) uid: Option<String>,
     /// Title.
-    pub title: String,
+    pub(crate) title: String,
+    /// Fields of the form that the event fills.
+    pub(crate) mapped: Vec<String>,
     /// What was completed or set right, in French.
-    pub completed: Vec<String>,
+    pub(crate) completed: Vec<String>,
     /// What became of it.
-    pub fate: Fate,
+    pub(crate) fate: Fate,
 }
 
 /// Imports the text of an export file; `report` gets every event as it is done, with how many there are.
@@ -71,7 +74,7 @@ pub struct Entry {
 ///
 /// When the file is none of the shapes that are read, the edition takes no drafts, or the database fails. A single event
 /// that is broken is reported, and the rest goes on.
-pub fn run(
+pub(crate) fn run(
     state: &State,
     asked: &Import<'_>,
     text: &str,
@@ -96,6 +99,7 @@ pub fn run(
                 position,
                 uid: None,
                 title: String::new(),
+                mapped: Vec::new(),
                 completed: Vec::new(),
                 fate: Fate::Refused(why),
             },
@@ -103,6 +107,7 @@ pub fn run(
                 position,
                 title: event.title.french().to_owned(),
                 uid: Some(event.uid),
+                mapped: Vec::new(),
                 completed: Vec::new(),
                 fate: Fate::Refused("uid: given twice in the file".to_owned()),
             },
@@ -133,6 +138,7 @@ fn one(
         form.commitments_version
             .clone_from(&edition.commitments.version);
     }
+    let mapped = filled(&form)?;
     let now = state.clock.now();
     let faults = form
         .ready(edition, commune.as_ref(), now)
@@ -142,6 +148,7 @@ fn one(
         position,
         uid: Some(event.uid.clone()),
         title: event.title.french().trim().to_owned(),
+        mapped: mapped.clone(),
         completed: completed.clone(),
         fate,
     };
@@ -212,4 +219,17 @@ fn one(
     } else {
         Fate::Draft(faults)
     }))
+}
+
+/// Names of the fields that hold something.
+fn filled(form: &EventForm) -> serde_json::Result<Vec<String>> {
+    let (form, empty) = (
+        serde_json::to_value(form)?,
+        serde_json::to_value(EventForm::default())?,
+    );
+    let fields = form.as_object().into_iter().flatten();
+    Ok(fields
+        .filter(|(name, value)| empty.get(name) != Some(value))
+        .map(|(name, _)| name.clone())
+        .collect())
 }

@@ -69,6 +69,11 @@ pub(super) fn map(
             term.label
         ));
     }
+    if let Some(status) = event.status.filter(|status| *status != SCHEDULED) {
+        completed.push(format!(
+            "statut OpenAgenda {status} non repris : il se dit après la labellisation"
+        ));
+    }
     let mut form = EventForm {
         organiser: OrganiserForm {
             name: event
@@ -149,6 +154,8 @@ pub(super) fn map(
     }
 }
 
+/// OpenAgenda's code of an event that takes place as announced.
+const SCHEDULED: u8 = 1;
 /// Farthest that a point may lie from the town hall that it is taken for, in metres.
 const NEAR_M: f64 = 20_000.0;
 

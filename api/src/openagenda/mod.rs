@@ -5,4 +5,4 @@ mod map;
 mod source;
 mod wire;
 
-pub use import::{Entry, Fate, Import, run};
+pub(crate) use import::{Entry, Fate, Import, run};
