@@ -82,7 +82,7 @@ pub(crate) fn fill(
             .write_now(|conn| editions::put(conn, &state.clock, &open))?
             .id;
         let files = play::play(state, (id, &open), (plan, &people), &mut |done, all| {
-            progress(&edition.name, done, all)
+            progress(&edition.name, done, all);
         })?;
         if edition.status != open.status {
             state.clock.set(

@@ -129,12 +129,12 @@ impl Plan {
         edition: &Edition,
         gazetteer: &Gazetteer,
         people: &People,
-        files: usize,
+        count: usize,
         now: DateTime<Utc>,
         seed: u64,
     ) -> Self {
         let mut plan = Planner::new(edition, gazetteer, people, seed, (now, now));
-        for i in 0..files {
+        for i in 0..count {
             let file = plan.file();
             let outcome = if i < 9 {
                 plan.own(file, people.organiser);

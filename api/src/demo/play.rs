@@ -34,7 +34,7 @@ pub(super) fn play(
     progress: &mut dyn FnMut(usize, usize),
 ) -> anyhow::Result<usize> {
     let (Plan { files, deeds }, people) = plan;
-    let mut played: HashMap<usize, StoredFile> = HashMap::new();
+    let mut stored: HashMap<usize, StoredFile> = HashMap::new();
     let mut done = 0;
     for batch in deeds.chunks(AT_ONCE) {
         let changed = state.db.write_now(|conn| {
@@ -44,37 +44,37 @@ pub(super) fn play(
                     continue;
                 };
                 state.clock.set(*at);
-                let stage = Stage {
+                let scene = Scene {
                     state,
                     edition: (edition.0, edition.1),
                     people,
                     planned,
                 };
-                let before = changed.get(number).or_else(|| played.get(number));
+                let before = changed.get(number).or_else(|| stored.get(number));
                 let after = match before {
-                    Some(file) => stage.act(conn, file, deed),
-                    None => stage.open(conn),
+                    Some(file) => scene.act(conn, file, deed),
+                    None => scene.open(conn),
                 };
                 changed.insert(*number, after?);
             }
             Ok(changed)
         })?;
-        played.extend(changed);
+        stored.extend(changed);
         done += batch.len();
         progress(done, deeds.len());
     }
-    Ok(played.len())
+    Ok(stored.len())
 }
 
 /// Where a deed is done.
-struct Stage<'a> {
+struct Scene<'a> {
     state: &'a State,
     edition: (EditionId, &'a Edition),
     people: &'a People,
     planned: &'a Planned,
 }
 
-impl Stage<'_> {
+impl Scene<'_> {
     fn open(&self, conn: &mut Conn) -> Result<StoredFile, ApiError> {
         let file = StoredFile::draft(NewDraft {
             id: EventId(ids::new(&self.state.clock)),

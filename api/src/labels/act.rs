@@ -12,6 +12,7 @@ use crate::events::stored::StoredFile;
 use crate::events::transition::{self, Asked, Mover, Step};
 use crate::http::Actor;
 use crate::http::etag::Expected;
+use crate::mail;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use shared::id::EventId;
@@ -89,7 +90,12 @@ fn tell(state: &State, conn: &mut Conn, file: &StoredFile, step: &Step) -> Resul
     };
     match letter {
         Some(Letter { subject, body }) => {
-            queries::post(conn, &state.clock, &owner.email, &subject, &body)
+            let letter = mail::Letter {
+                recipient: owner.email,
+                subject,
+                body,
+            };
+            mail::post(conn, &state.clock, &letter).map(drop)
         }
         None => Ok(()),
     }

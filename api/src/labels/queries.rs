@@ -1,13 +1,11 @@
 //! The SQL of the queue and of the letters.
 
 use super::reach::Reach;
-use super::rows::{LetterRow, QueueRow};
-use crate::clock::Clock;
-use crate::db::schema::{accounts, editions, events, mails};
+use super::rows::QueueRow;
+use crate::db::schema::{accounts, editions, events};
 use crate::db::types::{SqlTime, SqlUuid};
 use crate::db::{Conn, MultiBackend};
 use crate::error::ApiError;
-use crate::ids;
 use chrono::{DateTime, Utc};
 use diesel::dsl::{InnerJoin, IntoBoxed};
 use diesel::prelude::*;
@@ -147,31 +145,4 @@ pub(super) fn owner(conn: &mut Conn, id: AccountId) -> Result<Owner, ApiError> {
         .select((accounts::name, accounts::email))
         .first(conn)?;
     Ok(Owner { name, email })
-}
-
-/// Puts a letter into the outbox.
-///
-/// # Errors
-///
-/// When the database fails.
-pub(super) fn post(
-    conn: &mut Conn,
-    clock: &Clock,
-    to: &str,
-    subject: &str,
-    body: &str,
-) -> Result<(), ApiError> {
-    let now = SqlTime::from(clock.now());
-    diesel::insert_into(mails::table)
-        .values(LetterRow {
-            id: ids::new(clock).into(),
-            recipient: to,
-            subject,
-            body_text: body,
-            created_at: now,
-            due_at: Some(now),
-            attempts: 0,
-        })
-        .execute(conn)?;
-    Ok(())
 }

@@ -1,6 +1,6 @@
 //! Columns of the queue and of the letters.
 
-use crate::db::schema::{editions, events, mails};
+use crate::db::schema::{editions, events};
 use crate::db::types::{SqlJson, SqlTime, SqlUuid};
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
@@ -54,16 +54,4 @@ impl QueueRow {
             first_begin,
         })
     }
-}
-
-#[derive(Debug, Insertable)]
-#[diesel(table_name = mails)]
-pub(super) struct LetterRow<'a> {
-    pub(super) id: SqlUuid,
-    pub(super) recipient: &'a str,
-    pub(super) subject: &'a str,
-    pub(super) body_text: &'a str,
-    pub(super) created_at: SqlTime,
-    pub(super) due_at: Option<SqlTime>,
-    pub(super) attempts: i32,
 }

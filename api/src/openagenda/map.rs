@@ -312,7 +312,7 @@ fn plain_text(markdown: &str) -> String {
                 if let Some(address) = links.pop()
                     && !text.ends_with(&address)
                 {
-                    text.push_str(&format!(" ({address})"));
+                    text.extend([" (", &address, ")"]);
                 }
             }
             Event::End(TagEnd::Item) if !text.ends_with('\n') => text.push('\n'),

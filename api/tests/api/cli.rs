@@ -108,12 +108,12 @@ fn an_edition_is_put_listed_and_in_the_log() {
         .lines()
         .find_map(|line| line.strip_prefix("head: "))
         .unwrap();
-    let held = told(&run(&["verify-log", "--head", head]));
+    let again = told(&run(&["verify-log", "--head", head]));
     let lost = run(&["verify-log", "--head", "9:00"]);
 
     assert!(listed.starts_with("2018\t"), "{listed}");
     assert!(verified.starts_with("rows that hold: 1\n"), "{verified}");
-    assert!(held.ends_with("the log verifies\n"), "{held}");
+    assert!(again.ends_with("the log verifies\n"), "{again}");
     assert_eq!(lost.status.code(), Some(1));
 }
 

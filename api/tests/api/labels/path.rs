@@ -99,7 +99,7 @@ async fn the_organiser_does_not_read_the_answers_in_the_history(
     let filed = desk.filed(&desk::visit()).await;
     desk::assessed(&referent, &filed, &desk::all_met()).await;
     let path = format!("/api/v1/events/{}/history", filed.id);
-    let kinds = |answer: serde_json::Value| -> Vec<String> {
+    let kinds = |answer: Value| -> Vec<String> {
         answer
             .as_array()
             .unwrap()

@@ -14,7 +14,7 @@ use api::db::types::Engine;
 use api::editions;
 use chrono::{DateTime, Utc};
 use shared::account::{Grant, Role};
-use shared::edition::{Edition, EditionStatus};
+use shared::edition::Edition;
 use shared::id::{AccountId, EditionId};
 use shared::place::Territory;
 use std::net::TcpListener;
@@ -131,14 +131,6 @@ impl TestApp {
             .write_now(|conn| editions::put(conn, &self.clock, edition))
             .expect("an edition without faults")
             .id
-    }
-
-    /// Stores the edition of 2018, in the state in which it takes filings.
-    pub(crate) fn open_2018(&self) -> Edition {
-        let mut edition = edition_2018();
-        edition.status = EditionStatus::Open;
-        self.put_edition(&edition);
-        edition
     }
 
     /// Somebody whose address is not verified yet.
