@@ -1,9 +1,10 @@
-import { type Edition, type EventSummary, type Listed, openEdition, read } from "../support/api.ts";
+import { type Edition, type EventSummary, type Listed, read } from "../support/api.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 import type { Page } from "@playwright/test";
 
 const ARA = "84";
+const LABELLED_2018 = 2_918;
 
 function found(page: Page) {
   return page.getByRole("status").filter({ hasText: /événements?$/ });
@@ -39,14 +40,15 @@ test("a visitor goes from the home page to the explorer, filters, opens an event
   await screen(page, "accueil");
 
   await page.getByRole("link", { name: "Explorer la carte des événements" }).click();
-  const edition: Edition = await openEdition(page.request);
-  const all = await total(page, `edition=${edition.slug}`);
-  expect(all).toBeGreaterThan(0);
-  await expect(found(page)).toHaveText(announced(all));
+  await expect(found(page)).toHaveText(/^\d+\sévénements?$/);
   await expect(cards(page).first()).toBeVisible();
   await expect(map(page).locator("canvas")).toBeVisible();
   await screen(page, "explorateur");
 
+  // Counts are compared in the edition that no other test changes meanwhile.
+  const archive = await read<Edition>(page.request, "/api/v1/editions/2018");
+  await page.getByLabel("Édition").selectOption({ label: archive.name });
+  await expect(found(page)).toHaveText(announced(LABELLED_2018));
   await openFilter(page, "Où");
   await page.getByLabel("Région", { exact: true }).selectOption({ label: "Auvergne-Rhône-Alpes" });
   await openFilter(page, "Type d’événement");
@@ -54,10 +56,10 @@ test("a visitor goes from the home page to the explorer, filters, opens an event
   await openFilter(page, "Format");
   await page.getByRole("radio", { name: "Sur place" }).check();
   await page.getByLabel("Mots, organisateur ou commune").fill("visite");
-  const query = `q=visite&region=${ARA}&kind=company_visit&attendance=on_site,mixed`;
+  const query = `edition=2018&q=visite&region=${ARA}&kind=company_visit&attendance=on_site,mixed`;
   const some = await total(page, query);
   expect(some).toBeGreaterThan(0);
-  expect(some).toBeLessThan(all);
+  expect(some).toBeLessThan(LABELLED_2018);
   await expect(found(page)).toHaveText(announced(some));
   const chosen = page.getByRole("list", { name: "Filtres actifs" });
   await expect(chosen).toContainText("Auvergne-Rhône-Alpes");
@@ -65,7 +67,7 @@ test("a visitor goes from the home page to the explorer, filters, opens an event
   await screen(page, "explorateur-filtre");
 
   const address = new URL(page.url());
-  expect(Object.fromEntries(address.searchParams)).toMatchObject({ q: "visite", region: ARA, kind: "company_visit" });
+  expect(Object.fromEntries(address.searchParams)).toMatchObject({ edition: "2018", q: "visite", region: ARA, kind: "company_visit" });
   await page.reload();
   await expect(found(page)).toHaveText(announced(some));
   await expect(page.getByLabel("Mots, organisateur ou commune")).toHaveValue("visite");
@@ -82,7 +84,7 @@ test("a visitor goes from the home page to the explorer, filters, opens an event
   await chosen.getByRole("button", { name: /^Retirer le filtre : Auvergne/ }).click();
   await expect(page).not.toHaveURL(/region=/);
   await page.getByRole("button", { name: "Tout effacer" }).click();
-  await expect(found(page)).toHaveText(announced(all));
+  await expect(found(page)).toHaveText(announced(LABELLED_2018));
 });
 
 test("a search that finds nothing says so and offers a way on", async ({ page }) => {
@@ -95,7 +97,7 @@ test("a search that finds nothing says so and offers a way on", async ({ page })
 
 test("the archived edition of 2018 shows its 2 918 labelled events", async ({ page }) => {
   await page.goto("/evenements?edition=2018");
-  await expect(found(page)).toHaveText(announced(2918));
+  await expect(found(page)).toHaveText(announced(LABELLED_2018));
   await expect(map(page).locator("canvas")).toBeVisible();
   const before = await cards(page).count();
   await page.getByRole("button", { name: "Afficher plus d’événements" }).click();
