@@ -48,7 +48,7 @@ built: setup
 
 e2e: setup-tests web built ## Walk the journeys in a headless Chromium, with an accessibility audit of every screen
 	@echo "tests: browser" >&2
-	@SEMAINE_BINARY=$(debug) npm --prefix e2e test
+	@SEMAINE_BINARY=$(abspath $(debug)) npm --prefix e2e test
 
 fmt: ## Format the Rust sources
 	@cargo fmt --all
