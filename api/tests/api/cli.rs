@@ -8,7 +8,7 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// Runs `semaine` on a database of its own folder, with `input` on standard input.
-fn semaine(folder: &Path, arguments: &[&str], input: &str) -> Output {
+pub(crate) fn semaine(folder: &Path, arguments: &[&str], input: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_semaine"))
         .args(arguments)
         .env_clear()
@@ -28,7 +28,7 @@ fn semaine(folder: &Path, arguments: &[&str], input: &str) -> Output {
 }
 
 #[track_caller]
-fn told(output: &Output) -> String {
+pub(crate) fn told(output: &Output) -> String {
     assert!(
         output.status.success(),
         "{}",

@@ -143,13 +143,15 @@ impl Desk {
         records.into_iter().map(|record| record.kind).collect()
     }
 
-    /// Recipient, subject and text of all mails, oldest first.
+    /// Recipient, subject and text of the letters of those who check, oldest first: what a filing itself sends is left out.
     pub(super) fn mails(&self) -> Vec<(String, String, String)> {
         self.app
             .state
             .db
             .read_now(|conn| {
                 Ok(mails::table
+                    .filter(mails::subject.not_like("Dépôt reçu : %"))
+                    .filter(mails::subject.not_like("À examiner : %"))
                     .order(mails::id)
                     .select((mails::recipient, mails::subject, mails::body_text))
                     .load(conn)?)

@@ -1,0 +1,182 @@
+//! `semaine import` and `semaine demo`, from outside: what is stored is what the report says, and only once.
+
+use crate::cli::{semaine, told};
+use crate::support::edition_2018;
+use chrono::{DateTime, NaiveDate};
+use serde_json::{Value, json};
+use shared::calendar::Window;
+use shared::edition::{Edition, EditionStatus};
+use std::path::Path;
+use tempfile::TempDir;
+
+/// An edition that will still take filings when nobody runs this test any more.
+fn far_edition() -> Edition {
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    let at = |text: &str| DateTime::parse_from_rfc3339(text).unwrap();
+    Edition {
+        slug: "2999".to_owned(),
+        status: EditionStatus::Open,
+        week: Window::new(day("2999-03-25"), day("2999-03-31")).unwrap(),
+        window: Window::new(day("2999-03-25"), day("2999-03-31")).unwrap(),
+        territories: Vec::new(),
+        opens_at: at("2018-01-01T00:00:00+01:00"),
+        deadline: at("2999-03-12T23:59:59+01:00"),
+        ..edition_2018()
+    }
+}
+
+fn complete() -> Value {
+    json!({
+        "uid": 1001,
+        "title": {"fr": "Conférence : le métal de demain"},
+        "description": {"fr": "Une heure pour comprendre les alliages de demain."},
+        "longDescription": {"fr": "Avec nos **ingénieurs**, au plus près des fours."},
+        "conditions": {"fr": "Entrée libre"},
+        "timings": [{"begin": "2999-03-26T10:00:00+01:00", "end": "2999-03-26T11:00:00+01:00"}],
+        "attendanceMode": 1,
+        "location": {"name": "Halle", "address": "2 rue du Port", "city": "Vénissieux", "postalCode": "69200"},
+        "originAgenda": {"title": "Fonderie du Rhône"},
+        "organiserKind": "company",
+        "audiences": ["pupils"],
+        "expectedParticipants": 40
+    })
+}
+
+fn prepared(folder: &Path) -> String {
+    let edition = folder.join("edition.json");
+    std::fs::write(&edition, serde_json::to_vec(&far_edition()).unwrap()).unwrap();
+    told(&semaine(
+        folder,
+        &["edition", "put", edition.to_str().unwrap()],
+        "",
+    ));
+    let create = [
+        "user",
+        "create",
+        "admin@example.org",
+        "--name",
+        "Claude Renaud",
+    ];
+    told(&semaine(folder, &create, "correct horse battery\n"));
+    told(&semaine(
+        folder,
+        &["user", "grant", "admin@example.org", "administrator"],
+        "",
+    ));
+    let export = folder.join("export.json");
+    let events = json!([complete(), {"uid": 1002, "title": {"fr": "Sans rien d’autre"}}, {"title": {"fr": "Sans uid"}}]);
+    std::fs::write(&export, serde_json::to_vec(&events).unwrap()).unwrap();
+    export.to_str().unwrap().to_owned()
+}
+
+fn last_line(output: &std::process::Output) -> String {
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    text.lines().last().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn an_export_is_imported_once_and_each_event_is_reported() {
+    let folder = TempDir::new().unwrap();
+    let export = prepared(folder.path());
+    let import = |more: &[&str]| {
+        let arguments = [
+            &["import", "openagenda", &export, "--edition", "2999"],
+            more,
+        ]
+        .concat();
+        semaine(folder.path(), &arguments, "")
+    };
+
+    let dry = import(&["--submit", "--dry-run"]);
+    let first = import(&["--submit"]);
+    let again = import(&["--submit"]);
+    let verified = told(&semaine(folder.path(), &["verify-log"], ""));
+
+    assert_eq!(
+        dry.status.code(),
+        Some(2),
+        "a refused event tells in the exit code"
+    );
+    assert_eq!(
+        last_line(&dry),
+        "1 brouillons, 1 déposés, 0 déjà importés, 1 refusés (à blanc, rien n’est enregistré)"
+    );
+    assert_eq!(
+        last_line(&first),
+        "1 brouillons, 1 déposés, 0 déjà importés, 1 refusés (enregistré)"
+    );
+    assert_eq!(
+        last_line(&again),
+        "0 brouillons, 0 déposés, 2 déjà importés, 1 refusés (enregistré)"
+    );
+    let report = String::from_utf8(first.stdout).unwrap();
+    for told in [
+        "1 1001 « Conférence : le métal de demain » : déposé",
+        "occurrences required",
+        "complété : commune d’après le code postal et le nom : Vénissieux (69)",
+        "3 — «  » : refusé",
+    ] {
+        assert!(report.contains(told), "{told} is not in\n{report}");
+    }
+    assert!(verified.ends_with("the log verifies\n"), "{verified}");
+}
+
+#[test]
+fn what_cannot_be_imported_into_is_refused_whole() {
+    let folder = TempDir::new().unwrap();
+    let export = prepared(folder.path());
+    let unknown = semaine(
+        folder.path(),
+        &["import", "openagenda", &export, "--edition", "1789"],
+        "",
+    );
+    let nobody = semaine(
+        folder.path(),
+        &[
+            "import",
+            "openagenda",
+            &export,
+            "--edition",
+            "2999",
+            "--owner",
+            "x@example.org",
+        ],
+        "",
+    );
+    let broken = folder.path().join("broken.json");
+    std::fs::write(&broken, "uid;title\n1;A\n").unwrap();
+    let other = semaine(
+        folder.path(),
+        &[
+            "import",
+            "openagenda",
+            broken.to_str().unwrap(),
+            "--edition",
+            "2999",
+        ],
+        "",
+    );
+
+    for (output, why) in [
+        (unknown, "no edition `1789`"),
+        (nobody, "no account x@example.org"),
+        (other, "not JSON"),
+    ] {
+        assert!(!output.status.success());
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(told.contains(why), "{told}");
+    }
+}
+
+#[test]
+fn the_demonstration_fills_an_empty_database_only() {
+    let folder = TempDir::new().unwrap();
+
+    let filled = told(&semaine(folder.path(), &["demo"], ""));
+    let again = semaine(folder.path(), &["demo"], "");
+    let verified = told(&semaine(folder.path(), &["verify-log"], ""));
+
+    assert!(filled.contains("edition 2018: 2918 files\n"), "{filled}");
+    assert!(!again.status.success());
+    assert!(verified.ends_with("the log verifies\n"), "{verified}");
+}
