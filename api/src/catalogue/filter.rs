@@ -57,7 +57,13 @@ impl Catalogue {
             status,
             from,
             to,
+            when: _,
+            age,
             bounds,
+            near,
+            radius_m,
+            ids,
+            sort: _,
         } = query;
         let terms = &edition.vocabularies;
         let faults: Vec<_> = [
@@ -115,6 +121,25 @@ impl Catalogue {
                 self.entry(slot)
                     .and_then(|entry| entry.event.venue.as_ref())
                     .is_some_and(|venue| bounds.contains(venue.position))
+            });
+        }
+        if let Some((near, radius_m)) = near.zip(*radius_m) {
+            slots.retain(|slot| {
+                self.entry(slot)
+                    .and_then(|entry| entry.event.venue.as_ref())
+                    .is_some_and(|venue| near.distance_m(venue.position) <= f64::from(radius_m))
+            });
+        }
+        if let Some(years) = age {
+            slots.retain(|slot| {
+                self.entry(slot)
+                    .is_some_and(|entry| entry.event.age.is_none_or(|age| age.admits(*years)))
+            });
+        }
+        if !ids.is_empty() {
+            slots.retain(|slot| {
+                self.entry(slot)
+                    .is_some_and(|entry| ids.contains(&entry.id()))
             });
         }
         Ok(slots)

@@ -144,7 +144,7 @@ fn invalid(name: &str, detail: &str) -> FieldProblem {
 pub(super) struct Filters;
 
 /// Name, example and meaning of each filter.
-const FILTERS: [(&str, &str, &str); 15] = [
+const FILTERS: [(&str, &str, &str); 22] = [
     (
         "q",
         "soudure",
@@ -212,9 +212,35 @@ const FILTERS: [(&str, &str, &str); 15] = [
     ),
     ("to", "2018-04-01", "Last day, in the event's own calendar."),
     (
+        "when",
+        "upcoming",
+        "`today`, `weekend`, `week` (the week itself), `window` (all days that may be labelled), in the calendar of the event's place; `past` (nothing still to come), `current` (under way), `upcoming` (something still to begin).",
+    ),
+    ("age", "12", "Years of somebody who must be admitted."),
+    (
         "bbox",
         "4.7,45.6,5,45.9",
         "West, south, east, north in degrees, edges included; west may be greater than east, across the antimeridian. Leaves out what is online only.",
+    ),
+    (
+        "near",
+        "4.8357,45.764",
+        "Longitude, latitude in degrees: where `radius` and the order `distance` measure from.",
+    ),
+    (
+        "radius",
+        "25000",
+        "Metres around `near`, edge included, 1 to 1,000,000. Leaves out what is online only.",
+    ),
+    (
+        "id",
+        "0190a5b4-6f3e-7c1a-8f2e-3d9b6a1c0e55",
+        "Identifiers of events, comma separated; of every edition, unless one is named.",
+    ),
+    (
+        "sort",
+        "next",
+        "`next`: what is still to come first, by its next occurrence, then what is over; `relevance` (needs `q`, and is the default with it): what answers best to the words; `distance` (needs `near`): the nearest first.",
     ),
 ];
 

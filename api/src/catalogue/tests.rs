@@ -308,6 +308,7 @@ fn query() -> impl Strategy<Value = EventQuery> {
                     bounds: bounds.map(|(west, south, east, north)| {
                         Bounds::new(west, south, east, north).unwrap()
                     }),
+                    ..EventQuery::default()
                 }
             },
         )

@@ -136,6 +136,13 @@ pub struct AgeRange {
     pub max: Option<u8>,
 }
 
+impl AgeRange {
+    /// Whether somebody of that age, in years, gets in.
+    pub fn admits(self, years: u8) -> bool {
+        self.min.is_none_or(|min| min <= years) && self.max.is_none_or(|max| years <= max)
+    }
+}
+
 /// One way to book; at least one of the three is there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -1,6 +1,7 @@
 //! Events: the form that is filed, the content it becomes, the event's life, what the public sees and may ask.
 
 mod content;
+mod facets;
 mod file;
 mod form;
 mod life;
@@ -11,6 +12,7 @@ pub use content::{
     AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, Contact, EventContent,
     Organiser, Venue,
 };
+pub use facets::{Facet, FacetCounts, FacetValue};
 pub use file::{
     Correction, CorrectionForm, Decision, DecisionForm, DecisionKind, DuplicateEvent, EventFile,
     EventFileSummary, HistoryActor, HistoryEntry, LifeStatusForm, NewEvent, QueueItem, ReviewSheet,
@@ -22,4 +24,4 @@ pub use form::{
 };
 pub use life::LifeStatus;
 pub use public::{EventSummary, Figures, KindCount, PublicEvent, Publication, RegionCount};
-pub use query::{EventQuery, Pairs};
+pub use query::{EventQuery, Pairs, SortOrder, When};

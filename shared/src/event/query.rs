@@ -1,7 +1,9 @@
 use super::{AccessMode, AccessibilityFlag, AttendanceMode, LifeStatus};
-use crate::place::{Bounds, DepartmentCode, RegionCode};
+use crate::id::EventId;
+use crate::place::{Bounds, DepartmentCode, Position, RegionCode};
 use crate::problem::{Code, FieldProblem};
 use crate::text::Limits;
+use crate::words::words;
 use chrono::NaiveDate;
 
 /// Names and values of a query string, decoded, in order.
@@ -11,6 +13,42 @@ pub type Pairs = Vec<(&'static str, String)>;
 const VALUES_MAX: usize = 120;
 /// Most characters that are searched for.
 const TEXT_MAX_CHARS: usize = 200;
+/// Widest circle around a point, in metres.
+const RADIUS_MAX_M: u32 = 1_000_000;
+/// Oldest age that is asked for, in years.
+const AGE_MAX: u8 = 120;
+
+words! {
+    /// A time that is named rather than dated. Days are those of the calendar of the event's place.
+    When {
+        /// Some occurrence meets the present day.
+        Today = "today",
+        /// Some occurrence meets the running or the coming Saturday and Sunday.
+        Weekend = "weekend",
+        /// Some occurrence meets the days of the week itself, which a territory may hold at other dates.
+        Week = "week",
+        /// Some occurrence meets the days in which an event may be labelled, which a territory may set apart.
+        Window = "window",
+        /// Nothing is still to come.
+        Past = "past",
+        /// An occurrence is under way.
+        Current = "current",
+        /// An occurrence is still to begin.
+        Upcoming = "upcoming",
+    }
+}
+
+words! {
+    /// The order of a list.
+    SortOrder {
+        /// What is still to come first, by its next occurrence; then what is over, the latest first.
+        Next = "next",
+        /// What answers best to the words that are searched for first.
+        Relevance = "relevance",
+        /// What is nearest to a point first; what has no place last.
+        Distance = "distance",
+    }
+}
 
 /// What one may ask of the public events: one struct for the address bar, the list, the map and the counts, so that they
 /// cannot disagree.
@@ -46,8 +84,20 @@ pub struct EventQuery {
     pub from: Option<NaiveDate>,
     /// `to`: last day, in the event's own calendar.
     pub to: Option<NaiveDate>,
+    /// `when`: a time by its name.
+    pub when: Option<When>,
+    /// `age`: years of somebody who must be admitted.
+    pub age: Option<u8>,
     /// `bbox`: west,south,east,north in degrees.
     pub bounds: Option<Bounds>,
+    /// `near`: lon,lat in degrees; where distances are measured from.
+    pub near: Option<Position>,
+    /// `radius`: metres around `near`, edge included.
+    pub radius_m: Option<u32>,
+    /// `id`: these events alone; of every edition, unless one is named.
+    pub ids: Vec<EventId>,
+    /// `sort`; see [`EventQuery::order`].
+    pub sort: Option<SortOrder>,
 }
 
 impl EventQuery {
@@ -67,8 +117,23 @@ impl EventQuery {
         "status",
         "from",
         "to",
+        "when",
+        "age",
         "bbox",
+        "near",
+        "radius",
+        "id",
+        "sort",
     ];
+
+    /// The order that is asked for: without `sort`, by relevance where words are searched for, else by the next occurrence.
+    pub fn order(&self) -> SortOrder {
+        self.sort.unwrap_or(if self.text.is_some() {
+            SortOrder::Relevance
+        } else {
+            SortOrder::Next
+        })
+    }
 
     /// Reads the pairs of a query string. Empty values count as absent.
     ///
@@ -109,6 +174,15 @@ impl EventQuery {
         {
             faults.push(invalid("to", "before `from`"));
         }
+        if query.near.is_none() && query.radius_m.is_some() {
+            faults.push(invalid("radius", "needs `near`"));
+        }
+        if query.near.is_none() && query.sort == Some(SortOrder::Distance) {
+            faults.push(invalid("sort", "`distance` needs `near`"));
+        }
+        if query.text.is_none() && query.sort == Some(SortOrder::Relevance) {
+            faults.push(invalid("sort", "`relevance` needs `q`"));
+        }
         if faults.is_empty() {
             Ok(query)
         } else {
@@ -141,6 +215,28 @@ impl EventQuery {
             "status" => self.status = list(name, value, LifeStatus::parse)?,
             "from" => self.from = Some(date(name, value)?),
             "to" => self.to = Some(date(name, value)?),
+            "when" => self.when = Some(one(name, value, When::parse)?),
+            "age" => {
+                let years = value.parse().ok().filter(|years| *years <= AGE_MAX);
+                self.age =
+                    Some(years.ok_or_else(|| invalid(name, &format!("0 to {AGE_MAX} years")))?);
+            }
+            "near" => {
+                self.near = Some(
+                    Position::parse(value).map_err(|error| invalid(name, &error.to_string()))?,
+                );
+            }
+            "radius" => {
+                let metres = value
+                    .parse()
+                    .ok()
+                    .filter(|metres| (1..=RADIUS_MAX_M).contains(metres));
+                self.radius_m = Some(
+                    metres.ok_or_else(|| invalid(name, &format!("1 to {RADIUS_MAX_M} metres")))?,
+                );
+            }
+            "id" => self.ids = list(name, value, |id| id.parse().ok())?,
+            "sort" => self.sort = Some(one(name, value, SortOrder::parse)?),
             _ => {
                 self.bounds =
                     Some(Bounds::parse(value).map_err(|error| invalid(name, &error.to_string()))?);
@@ -167,7 +263,13 @@ impl EventQuery {
             status,
             from,
             to,
+            when,
+            age,
             bounds,
+            near,
+            radius_m,
+            ids,
+            sort,
         } = self;
         let mut pairs: Pairs = Vec::new();
         let mut push = |name: &'static str, value: Option<String>| {
@@ -187,7 +289,13 @@ impl EventQuery {
         push("status", joined(status));
         push("from", from.map(|date| date.to_string()));
         push("to", to.map(|date| date.to_string()));
+        push("when", when.map(|when| when.to_string()));
+        push("age", age.map(|years| years.to_string()));
         push("bbox", bounds.map(|bounds| bounds.to_string()));
+        push("near", near.map(|point| point.to_string()));
+        push("radius", radius_m.map(|metres| metres.to_string()));
+        push("id", joined(ids));
+        push("sort", sort.map(|sort| sort.to_string()));
         pairs
     }
 }
@@ -214,6 +322,11 @@ fn date(name: &str, text: &str) -> Result<NaiveDate, FieldProblem> {
         .ok()
         .filter(|_| text.len() == 10);
     date.ok_or_else(|| invalid(name, "a date is written 2018-03-26"))
+}
+
+fn one<T>(name: &str, text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, FieldProblem> {
+    let shown: String = text.chars().take(40).collect();
+    parse(text).ok_or_else(|| invalid(name, &format!("`{shown}` is not a value of this parameter")))
 }
 
 fn list<T: PartialEq>(
@@ -309,9 +422,40 @@ mod tests {
         assert!(EventQuery::parse([("kind", "workshop"), ("kind", "contest")]).is_err());
     }
 
+    #[test]
+    fn what_needs_something_else_says_so() {
+        for (wrong, at) in [
+            (("radius", "5000"), "/radius"),
+            (("sort", "distance"), "/sort"),
+            (("sort", "relevance"), "/sort"),
+            (("near", "200,1"), "/near"),
+            (("age", "121"), "/age"),
+            (("id", "17"), "/id"),
+        ] {
+            let faults = EventQuery::parse([wrong]).unwrap_err();
+            assert_eq!(faults[0].pointer, at);
+        }
+    }
+
+    #[test]
+    fn words_are_answered_by_relevance_unless_another_order_is_asked_for() {
+        let order =
+            |pairs: &[(&str, &str)]| EventQuery::parse(pairs.iter().copied()).unwrap().order();
+        assert_eq!(order(&[]), SortOrder::Next);
+        assert_eq!(order(&[("q", "soudure")]), SortOrder::Relevance);
+        assert_eq!(
+            order(&[("q", "soudure"), ("sort", "next")]),
+            SortOrder::Next
+        );
+        assert_eq!(
+            order(&[("near", "4.8,45.7"), ("sort", "distance")]),
+            SortOrder::Distance
+        );
+    }
+
     proptest! {
         #[test]
-        fn any_pairs_are_read_or_refused(name in 0usize..15, value in "\\PC{0,30}") {
+        fn any_pairs_are_read_or_refused(name in 0usize..EventQuery::PARAMETERS.len(), value in "\\PC{0,30}") {
             let name = EventQuery::PARAMETERS[name];
             if let Ok(query) = EventQuery::parse([(name, value.as_str())]) {
                 let pairs = query.to_pairs();

@@ -1,4 +1,5 @@
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// Mean radius of the Earth, in metres (IUGG).
 const EARTH_RADIUS_M: f64 = 6_371_008.8;
@@ -50,6 +51,21 @@ impl Position {
         }
     }
 
+    /// Reads `lon,lat`, in degrees.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidPosition`] when there are not two numbers, or as for [`Position::new`].
+    pub fn parse(text: &str) -> Result<Self, InvalidPosition> {
+        let (lon, lat) = text.split_once(',').ok_or(InvalidPosition)?;
+        let number = |part: &str| {
+            part.trim()
+                .parse::<f64>()
+                .map_err(|_not_a_number| InvalidPosition)
+        };
+        Self::new(number(lon)?, number(lat)?)
+    }
+
     /// Longitude in degrees.
     pub const fn lon(self) -> f64 {
         self.lon
@@ -67,6 +83,13 @@ impl Position {
         let d_lon = (other.lon - self.lon).to_radians();
         let a = (d_lat / 2.0).sin().powi(2) + lat1.cos() * lat2.cos() * (d_lon / 2.0).sin().powi(2);
         2.0 * EARTH_RADIUS_M * a.sqrt().min(1.0).asin()
+    }
+}
+
+/// `lon,lat`, as [`Position::parse`] reads it.
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{},{}", self.lon, self.lat)
     }
 }
 
