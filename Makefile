@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run dev test unit e2e built web lint fmt openapi schema bless ci
+.PHONY: help setup setup-tests run dev test unit e2e conformance built web lint fmt openapi schema bless ci
 
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 # A snapshot that differs is a failure; only `make bless` writes one.
@@ -16,7 +16,7 @@ release := $(CARGO_TARGET_DIR)/release/semaine
 run_tests := $(if $(shell command -v cargo-nextest),cargo nextest run,cargo test --lib --bins --tests)
 
 help: ## Show this list
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
 
 setup: ## Get what building and running need (safe to repeat)
 	@scripts/setup.sh
@@ -49,6 +49,10 @@ built: setup
 e2e: setup-tests web built ## Walk the journeys in a headless Chromium, with an accessibility audit of every screen
 	@echo "tests: browser" >&2
 	@SEMAINE_BINARY=$(abspath $(debug)) npm --prefix e2e test
+
+conformance: built ## Read every format with clients that others wrote, and call every operation at random
+	@echo "tests: conformance" >&2
+	@SEMAINE_BINARY=$(abspath $(debug)) "$$(scripts/setup-conformance.sh)" -m pytest -q e2e/conformance
 
 fmt: ## Format the Rust sources
 	@cargo fmt --all

@@ -1,0 +1,121 @@
+"""The built server with a demonstration of its own, for clients that we did not write.
+
+`base_url` is where it listens; `get` asks it and holds the answer to 200; `token` signs an account of the demonstration in.
+"""
+
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+ROOT = Path(__file__).resolve().parents[2]
+FILLED_S = 240
+READY_S = 60
+STOPPED_S = 15
+ANSWERED_S = 60
+
+PASSWORD = "semaine-industrie"
+ORGANISER = "organisatrice@example.org"
+REFERENT = "referent.auvergne-rhone-alpes@example.org"
+COORDINATOR = "coordination@example.org"
+ADMINISTRATOR = "administration@example.org"
+
+Get = Callable[..., requests.Response]
+
+
+def _binary() -> Path:
+    binary = Path(os.environ.get("SEMAINE_BINARY", ROOT / "target/debug/semaine"))
+    if not binary.exists():
+        pytest.exit(f"{binary} is not there; `make conformance` builds it", returncode=2)
+    return binary
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Fills a new database, serves it on a free port of the loopback until the last test, and ends that server."""
+    folder = tmp_path_factory.mktemp("semaine")
+    address = f"127.0.0.1:{_free_port()}"
+    environment = os.environ | {
+        "SEMAINE_DATABASE_URL": str(folder / "demo.sqlite"),
+        "SEMAINE_LISTEN": address,
+        "SEMAINE_OPEN_OUTBOX": "true",
+        # Each caller may say an address of its own, so that the limits of one do not reach another.
+        "SEMAINE_TRUST_PROXY": "true",
+        "SEMAINE_WORKERS": "2",
+        "SEMAINE_LOG": "warn",
+    }
+    binary = _binary()
+    subprocess.run([binary, "demo"], env=environment, check=True, timeout=FILLED_S, stdout=subprocess.DEVNULL)
+    log = folder / "serve.log"
+    with log.open("wb") as output:
+        server = subprocess.Popen([binary, "serve"], env=environment, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        site = f"http://{address}"
+        _wait_until_ready(server, site, log)
+        yield site
+    finally:
+        server.terminate()
+        try:
+            server.wait(STOPPED_S)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+        told = log.read_text(errors="replace")
+    assert "panicked" not in told, told
+
+
+def _wait_until_ready(server: subprocess.Popen[bytes], site: str, log: Path) -> None:
+    until = time.monotonic() + READY_S
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            if requests.get(f"{site}/api/health/ready", timeout=1).ok:
+                return
+        except requests.RequestException:
+            pass
+        time.sleep(0.05)
+    raise RuntimeError(f"semaine serve is not ready at {site}:\n{log.read_text(errors='replace')}")
+
+
+@pytest.fixture(scope="session")
+def get(base_url: str) -> Iterator[Get]:
+    """GET a path or an address of the server; anything but 200 fails. Takes what `requests.get` takes."""
+    with requests.Session() as session:
+
+        def ask(address: str, **options: object) -> requests.Response:
+            where = address if address.startswith("http") else base_url + address
+            answer = session.get(where, **({"timeout": ANSWERED_S} | options))
+            assert answer.status_code == 200, f"{where}: {answer.status_code}\n{answer.text[:2000]}"
+            return answer
+
+        yield ask
+
+
+@pytest.fixture(scope="session")
+def token(base_url: str) -> Callable[[str], str]:
+    """The access token of an account of the demonstration, by its address; signed in once, good for ten minutes."""
+    known: dict[str, str] = {}
+
+    def sign_in(email: str) -> str:
+        if email not in known:
+            answer = requests.post(
+                f"{base_url}/api/v1/session",
+                json={"email": email, "password": PASSWORD},
+                headers={"X-Forwarded-For": f"192.0.2.{len(known) + 1}"},
+                timeout=ANSWERED_S,
+            )
+            answer.raise_for_status()
+            known[email] = answer.json()["accessToken"]
+        return known[email]
+
+    return sign_in

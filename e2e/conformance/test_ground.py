@@ -1,0 +1,21 @@
+"""What the other tests stand on: the server answers, and the demonstration is in it."""
+
+import requests
+from conftest import ADMINISTRATOR, Get
+
+
+def test_the_demonstration_is_served(get: Get) -> None:
+    events = get("/api/v1/catalogue/events", params={"edition": "2018", "count": "true"}).json()
+
+    assert events["total"] > 2000
+
+
+def test_an_account_of_the_demonstration_signs_in(base_url: str, token) -> None:
+    mails = requests.get(
+        f"{base_url}/api/v1/outbox",
+        headers={"Authorization": f"Bearer {token(ADMINISTRATOR)}"},
+        timeout=30,
+    )
+
+    assert mails.status_code == 200
+    assert mails.json()["items"]
