@@ -144,7 +144,7 @@ fn invalid(name: &str, detail: &str) -> FieldProblem {
 pub(super) struct Filters;
 
 /// Name, example and meaning of each filter.
-const FILTERS: [(&str, &str, &str); 22] = [
+const FILTERS: [(&str, &str, &str); 21] = [
     (
         "q",
         "soudure",
