@@ -10,6 +10,7 @@
 //! | [`criterion`] | the four criteria, what a machine can find, what a person answers |
 //! | [`edition`] | an edition's dates, windows per territory, wording and vocabularies |
 //! | [`event`] | the form that is filed, the content that it becomes, its life, what the public sees, what one may ask |
+//! | [`french`] | the words of the message file; dates, numbers and signs as French writes them |
 //! | [`label`] | the states of a file and the one table of its moves |
 //! | [`mail`] | what the outbox shows |
 //! | [`partner`] | the institutions that carry an edition |
@@ -23,6 +24,7 @@ pub mod calendar;
 pub mod criterion;
 pub mod edition;
 pub mod event;
+pub mod french;
 pub mod id;
 pub mod label;
 pub mod mail;

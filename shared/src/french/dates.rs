@@ -1,0 +1,255 @@
+//! Dates and times: « lundi 26 mars 2018 », « 9 h 30 », « du 26 mars au 1er avril 2018 ».
+
+use crate::calendar::{Occurrence, Window};
+use chrono::{
+    DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday,
+};
+
+/// No-break space: a number does not part from its word at the end of a line.
+const TIED: char = '\u{a0}';
+
+const MONTHS: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+
+const fn weekday(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "lundi",
+        Weekday::Tue => "mardi",
+        Weekday::Wed => "mercredi",
+        Weekday::Thu => "jeudi",
+        Weekday::Fri => "vendredi",
+        Weekday::Sat => "samedi",
+        Weekday::Sun => "dimanche",
+    }
+}
+
+fn month(date: NaiveDate) -> &'static str {
+    MONTHS
+        .get(date.month0() as usize)
+        .copied()
+        .unwrap_or_default()
+}
+
+/// « 26 », « 1er ».
+fn day_of_month(date: NaiveDate) -> String {
+    if date.day() == 1 {
+        "1er".to_owned()
+    } else {
+        date.day().to_string()
+    }
+}
+
+/// « 26 mars 2018 ».
+pub fn day(date: NaiveDate) -> String {
+    format!(
+        "{}{TIED}{}{TIED}{}",
+        day_of_month(date),
+        month(date),
+        date.year()
+    )
+}
+
+/// « lundi 26 mars 2018 ».
+pub fn long_day(date: NaiveDate) -> String {
+    format!("{} {}", weekday(date.weekday()), day(date))
+}
+
+/// « lun. 26 mars », for narrow places where the year is known.
+pub fn short_day(date: NaiveDate) -> String {
+    let weekday: String = weekday(date.weekday()).chars().take(3).collect();
+    format!("{weekday}. {}{TIED}{}", day_of_month(date), month(date))
+}
+
+/// « 9 h 30 », « 14 h ».
+pub fn time(time: NaiveTime) -> String {
+    match time.minute() {
+        0 => format!("{}{TIED}h", time.hour()),
+        minute => format!("{}{TIED}h{TIED}{minute:02}", time.hour()),
+    }
+}
+
+/// « lundi 12 mars 2018 à 23 h 59 », on the clock that the moment was written with.
+pub fn moment(at: DateTime<FixedOffset>) -> String {
+    local_moment(at.naive_local())
+}
+
+/// The same for a local time without offset.
+pub fn local_moment(at: NaiveDateTime) -> String {
+    format!("{} à {}", long_day(at.date()), time(at.time()))
+}
+
+/// « du 26 mars au 1er avril 2018 », « le 26 mars 2018 ».
+pub fn days(first: NaiveDate, last: NaiveDate) -> String {
+    if first == last {
+        return format!("le {}", day(first));
+    }
+    let from = if first.year() != last.year() {
+        day(first)
+    } else if first.month() == last.month() {
+        day_of_month(first)
+    } else {
+        format!("{}{TIED}{}", day_of_month(first), month(first))
+    };
+    format!("du {from} au {}", day(last))
+}
+
+/// The days of a window.
+pub fn window(window: Window) -> String {
+    days(window.first(), window.last())
+}
+
+/// « lundi 26 mars 2018, de 9 h 30 à 12 h »; over midnight, both days are named.
+pub fn occurrence(occurrence: &Occurrence) -> String {
+    let (begin, end) = (
+        occurrence.begin().naive_local(),
+        occurrence.end().naive_local(),
+    );
+    if begin.date() == end.date() {
+        format!(
+            "{}, de {} à {}",
+            long_day(begin.date()),
+            time(begin.time()),
+            time(end.time())
+        )
+    } else {
+        format!("du {} au {}", local_moment(begin), local_moment(end))
+    }
+}
+
+/// When a listed event takes place: its day and hours, or its span of days.
+pub fn span(first_begin: DateTime<FixedOffset>, last_end: DateTime<FixedOffset>) -> String {
+    let (begin, end) = (first_begin.naive_local(), last_end.naive_local());
+    if begin.date() == end.date() {
+        format!(
+            "{}, de {} à {}",
+            long_day(begin.date()),
+            time(begin.time()),
+            time(end.time())
+        )
+    } else {
+        days(begin.date(), end.date())
+    }
+}
+
+/// Key of the word for the clocks of a zone that are not those of Paris: `zone.reunion`.
+pub fn zone_key(zone: &str) -> Option<&'static str> {
+    match zone {
+        "Europe/Paris" => None,
+        "America/Guadeloupe" => Some("zone.guadeloupe"),
+        "America/Martinique" => Some("zone.martinique"),
+        "America/Cayenne" => Some("zone.guyane"),
+        "Indian/Reunion" => Some("zone.reunion"),
+        "Indian/Mayotte" => Some("zone.mayotte"),
+        "America/Miquelon" => Some("zone.miquelon"),
+        "America/St_Barthelemy" => Some("zone.st_barthelemy"),
+        "America/Marigot" => Some("zone.st_martin"),
+        "Indian/Kerguelen" => Some("zone.kerguelen"),
+        "Pacific/Wallis" => Some("zone.wallis"),
+        "Pacific/Tahiti" => Some("zone.tahiti"),
+        "Pacific/Noumea" => Some("zone.noumea"),
+        _ => Some("zone.local"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn plain(text: String) -> String {
+        text.replace(TIED, " ")
+    }
+
+    #[test]
+    fn a_day_is_written_in_full() {
+        assert_eq!(plain(long_day(date("2018-03-26"))), "lundi 26 mars 2018");
+        assert_eq!(
+            plain(long_day(date("2018-04-01"))),
+            "dimanche 1er avril 2018"
+        );
+        assert_eq!(plain(short_day(date("2018-03-28"))), "mer. 28 mars");
+    }
+
+    #[test]
+    fn hours_have_no_empty_minutes() {
+        assert_eq!(
+            plain(time(NaiveTime::from_hms_opt(9, 30, 0).unwrap())),
+            "9 h 30"
+        );
+        assert_eq!(
+            plain(time(NaiveTime::from_hms_opt(14, 0, 0).unwrap())),
+            "14 h"
+        );
+        assert_eq!(
+            plain(time(NaiveTime::from_hms_opt(0, 5, 0).unwrap())),
+            "0 h 05"
+        );
+    }
+
+    #[test]
+    fn a_span_says_no_more_than_it_must() {
+        assert_eq!(
+            plain(days(date("2018-03-26"), date("2018-04-01"))),
+            "du 26 mars au 1er avril 2018"
+        );
+        assert_eq!(
+            plain(days(date("2021-11-22"), date("2021-11-28"))),
+            "du 22 au 28 novembre 2021"
+        );
+        assert_eq!(
+            plain(days(date("2018-12-30"), date("2019-01-02"))),
+            "du 30 décembre 2018 au 2 janvier 2019"
+        );
+        assert_eq!(
+            plain(days(date("2018-03-26"), date("2018-03-26"))),
+            "le 26 mars 2018"
+        );
+    }
+
+    #[test]
+    fn a_night_names_both_days() {
+        let at = |text: &str| DateTime::parse_from_rfc3339(text).unwrap();
+        let day = Occurrence::new(
+            at("2018-03-26T09:30:00+02:00"),
+            at("2018-03-26T12:00:00+02:00"),
+            None,
+        )
+        .unwrap();
+        assert_eq!(
+            plain(occurrence(&day)),
+            "lundi 26 mars 2018, de 9 h 30 à 12 h"
+        );
+        let night = Occurrence::new(
+            at("2018-03-30T20:00:00+02:00"),
+            at("2018-03-31T01:00:00+02:00"),
+            None,
+        )
+        .unwrap();
+        assert_eq!(
+            plain(occurrence(&night)),
+            "du vendredi 30 mars 2018 à 20 h au samedi 31 mars 2018 à 1 h"
+        );
+    }
+
+    #[test]
+    fn only_other_clocks_are_named() {
+        assert_eq!(zone_key("Europe/Paris"), None);
+        assert_eq!(zone_key("Indian/Reunion"), Some("zone.reunion"));
+        assert_eq!(zone_key("Asia/Tokyo"), Some("zone.local"));
+    }
+}

@@ -1,0 +1,64 @@
+//! Signs, spaces and numbers.
+
+/// Narrow no-break space: before `; : ! ?`, inside guillemets, between thousands.
+pub const NARROW_NBSP: char = '\u{202f}';
+
+/// A whole number as French writes it: `2 918`, with narrow spaces.
+pub fn number(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3 * NARROW_NBSP.len_utf8());
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(NARROW_NBSP);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Puts French spaces and apostrophes into a text that was written with plain ones.
+pub fn typeset(text: &str) -> String {
+    tied(text).replace('\'', "\u{2019}")
+}
+
+/// Puts French spaces into what a person wrote, so that no line begins with a colon; nothing else is touched.
+pub fn tied(text: &str) -> String {
+    let mut set = String::with_capacity(text.len() + 8);
+    let mut before = None;
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let next = rest.peek().copied();
+        let c = match c {
+            ' ' if before == Some('«') || matches!(next, Some(';' | ':' | '!' | '?' | '»')) => {
+                NARROW_NBSP
+            }
+            ' ' if matches!(next, Some('%' | '€')) => '\u{a0}',
+            other => other,
+        };
+        set.push(c);
+        before = Some(c);
+    }
+    set
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn french_spaces_are_set() {
+        assert_eq!(
+            typeset("L'industrie : « ici » !"),
+            "L’industrie\u{202f}: «\u{202f}ici\u{202f}»\u{202f}!"
+        );
+        assert_eq!(typeset("https://exemple.fr"), "https://exemple.fr");
+    }
+
+    #[test]
+    fn thousands_are_grouped() {
+        assert_eq!(number(7), "7");
+        assert_eq!(number(918), "918");
+        assert_eq!(number(2918), "2\u{202f}918");
+        assert_eq!(number(1_600_000), "1\u{202f}600\u{202f}000");
+    }
+}
