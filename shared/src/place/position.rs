@@ -159,8 +159,8 @@ impl Bounds {
     }
 }
 
-impl std::fmt::Display for Bounds {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Bounds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [west, south, east, north] = self.edges();
         write!(f, "{west},{south},{east},{north}")
     }
