@@ -1,5 +1,7 @@
 """What the other tests stand on: the server answers, and the demonstration is in it."""
 
+from collections.abc import Callable
+
 import requests
 from conftest import ADMINISTRATOR, Get
 
@@ -10,12 +12,12 @@ def test_the_demonstration_is_served(get: Get) -> None:
     assert events["total"] > 2000
 
 
-def test_an_account_of_the_demonstration_signs_in(base_url: str, token) -> None:
-    mails = requests.get(
-        f"{base_url}/api/v1/outbox",
+def test_an_account_of_the_demonstration_signs_in(base_url: str, token: Callable[[str], str]) -> None:
+    account = requests.get(
+        f"{base_url}/api/v1/session",
         headers={"Authorization": f"Bearer {token(ADMINISTRATOR)}"},
         timeout=30,
     )
 
-    assert mails.status_code == 200
-    assert mails.json()["items"]
+    assert account.status_code == 200
+    assert account.json()["email"] == ADMINISTRATOR
