@@ -2,7 +2,7 @@
 
 use crate::db::blocking;
 use crate::error::ApiError;
-use actix_web::http::header::{self, EntityTag, HeaderValue};
+use actix_web::http::header::{self, EntityTag, HeaderName, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine as _;
@@ -31,11 +31,11 @@ const TAG_BYTES: usize = 12;
 
 /// An answer that anybody gets who asks the same.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub struct Answer {
     content_type: &'static str,
     body: Bytes,
     tag: String,
-    link: Option<HeaderValue>,
+    headers: Vec<(HeaderName, HeaderValue)>,
     brotli: OnceLock<Bytes>,
     gzip: OnceLock<Bytes>,
 }
@@ -90,16 +90,18 @@ fn accepts(accepted: &str, encoding: &str) -> bool {
 }
 
 impl Answer {
-    pub(super) fn new(content_type: &'static str, body: String) -> Self {
-        let hash = Sha256::digest(body.as_bytes());
+    /// An answer of that media type.
+    pub fn new(content_type: &'static str, body: impl Into<Bytes>) -> Self {
+        let body = body.into();
+        let hash = Sha256::digest(&body);
         let short = hash
             .split_at_checked(TAG_BYTES)
             .map_or(&*hash, |(head, _)| head);
         Self {
             content_type,
             tag: BASE64_URL_SAFE_NO_PAD.encode(short),
-            body: body.into(),
-            link: None,
+            body,
+            headers: Vec::new(),
             brotli: OnceLock::new(),
             gzip: OnceLock::new(),
         }
@@ -110,15 +112,25 @@ impl Answer {
     /// # Errors
     ///
     /// When the link is none that a header can hold.
-    pub(super) fn linked(mut self, link: &str) -> Result<Self, ApiError> {
-        let link = HeaderValue::from_str(link).map_err(anyhow::Error::new)?;
-        self.link = Some(link);
+    pub fn linked(self, link: &str) -> Result<Self, ApiError> {
+        self.with(header::LINK, link)
+    }
+
+    /// The same with one more header, as `Content-Disposition`.
+    ///
+    /// # Errors
+    ///
+    /// When the value is none that a header can hold.
+    pub fn with(mut self, name: HeaderName, value: &str) -> Result<Self, ApiError> {
+        let value = HeaderValue::from_str(value).map_err(anyhow::Error::new)?;
+        self.headers.push((name, value));
         Ok(self)
     }
 
     /// Bytes that it takes at most, its encodings included.
     pub(super) fn weight(&self) -> usize {
-        self.body.len() * 3 / 2 + self.link.as_ref().map_or(0, HeaderValue::len)
+        let headers: usize = self.headers.iter().map(|(_, value)| value.len()).sum();
+        self.body.len() * 3 / 2 + headers
     }
 
     /// The answer to this request: 304 for who holds it, else the body in the best form.
@@ -128,10 +140,7 @@ impl Answer {
     /// # Errors
     ///
     /// When the body cannot be encoded.
-    pub(super) async fn give(
-        self: Arc<Self>,
-        request: &HttpRequest,
-    ) -> Result<HttpResponse, ApiError> {
+    pub async fn give(self: Arc<Self>, request: &HttpRequest) -> Result<HttpResponse, ApiError> {
         let encoding = if self.body.len() < ENCODED_FROM_BYTES {
             Encoding::Identity
         } else {
@@ -149,8 +158,8 @@ impl Answer {
             .insert_header((header::ETAG, self.tag(encoding).to_string()))
             .insert_header((header::CACHE_CONTROL, CACHE_CONTROL))
             .insert_header((header::VARY, "accept-encoding"));
-        if let Some(link) = &self.link {
-            response.insert_header((header::LINK, link.clone()));
+        for (name, value) in &self.headers {
+            response.insert_header((name.clone(), value.clone()));
         }
         if known {
             return Ok(response.finish());

@@ -1,43 +1,26 @@
 //! One labelled event, with what is made of it once.
 
+use super::value::Value;
+use chrono::{NaiveDate, TimeDelta};
+use chrono_tz::Tz;
 use serde::Serialize;
-use shared::event::{
-    AccessMode, AccessibilityFlag, AttendanceMode, EventSummary, LifeStatus, PublicEvent,
-};
+use shared::event::{EventSummary, PublicEvent};
 use shared::id::EventId;
 use shared::place::{DepartmentCode, Position, RegionCode};
-use shared::text::fold;
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
-
-/// A value of a filter; each has the bitmap of the events that have it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Facet {
-    Edition(String),
-    Region(RegionCode),
-    Department(DepartmentCode),
-    Kind(String),
-    Audience(String),
-    Topic(String),
-    Sector(String),
-    Access(AccessMode),
-    Attendance(AttendanceMode),
-    Accessibility(AccessibilityFlag),
-    Status(LifeStatus),
-}
 
 /// A labelled event in the catalogue.
 #[derive(Debug, PartialEq)]
-pub(super) struct Entry {
+pub struct Entry {
     /// What anybody may read.
-    pub(super) event: PublicEvent,
-    /// Department that answers for it.
-    pub(super) department: Option<DepartmentCode>,
-    /// Region that answers for it.
-    pub(super) region: Option<RegionCode>,
+    pub event: PublicEvent,
+    /// Department that answers for it, also where it has no place.
+    pub department: Option<DepartmentCode>,
+    /// Region that answers for it, also where it has no place.
+    pub region: Option<RegionCode>,
     /// JSON of its [`EventSummary`].
     pub(super) summary: Box<str>,
-    /// Its GeoJSON feature; `None` without a place.
+    /// Its GeoJSON feature, as the map shows it; `None` without a place.
     pub(super) feature: Option<Box<str>>,
 }
 
@@ -83,56 +66,59 @@ impl Entry {
         address(&self.event.edition, &self.event.slug)
     }
 
-    /// Every bitmap that it stands in.
-    pub(super) fn facets(&self) -> Vec<Facet> {
+    /// Where it takes place.
+    pub(super) fn position(&self) -> Option<Position> {
+        self.event.venue.as_ref().map(|venue| venue.position)
+    }
+
+    /// The clocks that it runs by; those of Paris where the zone is unknown, which its file does not allow.
+    fn zone(&self) -> Tz {
+        self.event.timezone.parse().unwrap_or(Tz::Europe__Paris)
+    }
+
+    /// Every value of a filter that it has.
+    pub(super) fn values(&self) -> Vec<Value> {
         let event = &self.event;
-        let mut facets = vec![
-            Facet::Edition(event.edition.clone()),
-            Facet::Kind(event.kind.clone()),
-            Facet::Access(event.access_mode),
-            Facet::Attendance(event.attendance_mode),
-            Facet::Status(event.life_status),
+        let mut values = vec![
+            Value::Kind(event.kind.clone()),
+            Value::Access(event.access_mode),
+            Value::Attendance(event.attendance_mode),
+            Value::Status(event.life_status),
+            Value::Zone(self.zone()),
         ];
-        facets.extend(self.region.clone().map(Facet::Region));
-        facets.extend(self.department.clone().map(Facet::Department));
-        facets.extend(event.audiences.iter().cloned().map(Facet::Audience));
-        facets.extend(event.topics.iter().cloned().map(Facet::Topic));
-        facets.extend(event.sectors.iter().cloned().map(Facet::Sector));
-        facets.extend(
+        values.extend(self.region.clone().map(Value::Region));
+        values.extend(self.department.clone().map(Value::Department));
+        values.extend(event.audiences.iter().cloned().map(Value::Audience));
+        values.extend(event.topics.iter().cloned().map(Value::Topic));
+        values.extend(event.sectors.iter().cloned().map(Value::Sector));
+        values.extend(
             event
                 .accessibility
                 .iter()
                 .copied()
-                .map(Facet::Accessibility),
+                .map(Value::Accessibility),
         );
-        facets
+        values.extend(event.age.map(|age| Value::Ages(age.min, age.max)));
+        values.extend(event.venue.is_some().then_some(Value::Place));
+        values
     }
 
-    /// Every word that it is found by, folded.
-    pub(super) fn words(&self) -> BTreeSet<String> {
-        let event = &self.event;
-        let mut texts = vec![
-            event.title.as_str(),
-            &event.summary,
-            &event.description,
-            &event.organiser.name,
-        ];
-        texts.extend(event.organiser.on_behalf_of.as_deref());
-        texts.extend(event.organiser.co_organisers.iter().map(String::as_str));
-        if let Some(venue) = &event.venue {
-            texts.extend([venue.name.as_str(), &venue.city]);
-        }
-        texts.into_iter().flat_map(words).collect()
+    /// Every day that an occurrence meets, on the clocks of its place; midnight belongs to the evening before.
+    pub(super) fn days(&self) -> Vec<NaiveDate> {
+        let occurrences = self.event.occurrences.occurrences().iter();
+        let mut days: Vec<NaiveDate> = occurrences
+            .flat_map(|occurrence| {
+                let last = (occurrence.end().naive_local() - TimeDelta::nanoseconds(1)).date();
+                let first = occurrence.begin().date_naive();
+                // On the night on which the clocks are put back, an end may be shown earlier than the beginning.
+                first
+                    .iter_days()
+                    .take_while(move |day| *day <= last.max(first))
+            })
+            .collect();
+        days.dedup();
+        days
     }
-}
-
-/// The words of a text, folded.
-pub(super) fn words(text: &str) -> Vec<String> {
-    fold(text)
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
 }
 
 /// Edition and slug in one key; neither can hold a `/`.

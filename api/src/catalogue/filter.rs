@@ -1,183 +1,342 @@
 //! Which events answer a query.
 
-use super::entry::{Entry, Facet, words};
 use super::index::Catalogue;
-use chrono::{NaiveDate, TimeDelta};
+use super::scope::{day, fault, weekend};
+use super::text::Hits;
+use super::value::Value;
+use chrono::NaiveDate;
 use roaring::{MultiOps as _, RoaringBitmap};
-use shared::calendar::Occurrence;
-use shared::edition::{Edition, Term};
-use shared::event::EventQuery;
-use shared::problem::{Code, FieldProblem};
+use shared::calendar::Window;
+use shared::edition::{Edition, LocalDates, Term};
+use shared::event::{EventQuery, When};
+use shared::place::Territory;
+use shared::problem::FieldProblem;
+use std::borrow::Cow;
 use std::sync::Arc;
 
-impl Catalogue {
-    /// The edition that the query asks about; `None` as long as there is none to see at all.
-    ///
-    /// # Errors
-    ///
-    /// A fault at `/edition` when it names one that the public does not see.
-    pub(super) fn edition_of(
-        &self,
-        query: &EventQuery,
-    ) -> Result<Option<Arc<Edition>>, FieldProblem> {
-        let slug = match query.edition.as_deref() {
-            Some(slug) => slug,
-            None => match self.current_edition() {
-                Some(edition) => edition.slug.as_str(),
-                None => return Ok(None),
-            },
-        };
-        self.edition(slug)
-            .map(|edition| Some(Arc::clone(edition)))
-            .ok_or_else(|| fault("edition", slug, "an edition"))
+/// A filter, as far as it can be left out alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Filter {
+    Text,
+    Region,
+    Department,
+    Kind,
+    Audience,
+    Topic,
+    Sector,
+    Access,
+    Attendance,
+    Accessibility,
+    Status,
+    /// `from` and `to`.
+    Days,
+    When,
+    Age,
+    Bounds,
+    Radius,
+    Ids,
+}
+
+/// A query, worked out: each of its filters apart.
+#[derive(Debug)]
+pub(super) struct Asked<'a> {
+    /// All events of the editions.
+    pub(super) base: RoaringBitmap,
+    filters: Vec<(Filter, Cow<'a, RoaringBitmap>)>,
+    /// What each word finds.
+    pub(super) words: Vec<Hits<'a>>,
+}
+
+impl Asked<'_> {
+    /// The events that answer all filters.
+    pub(super) fn slots(&self) -> RoaringBitmap {
+        self.through(|_| true)
     }
 
-    /// The slots of the events of `edition` that answer the query.
-    ///
-    /// # Errors
-    ///
-    /// Every word that is not in the edition's vocabularies, at its parameter.
-    pub(super) fn select(
-        &self,
-        edition: &Edition,
-        query: &EventQuery,
-    ) -> Result<RoaringBitmap, Vec<FieldProblem>> {
-        let EventQuery {
-            text,
-            edition: _,
-            regions,
-            departments,
-            kinds,
-            audiences,
-            topics,
-            sectors,
-            access,
-            attendance,
-            accessibility,
-            status,
-            from,
-            to,
-            when: _,
-            age,
-            bounds,
-            near,
-            radius_m,
-            ids,
-            sort: _,
-        } = query;
-        let terms = &edition.vocabularies;
-        let faults: Vec<_> = [
-            ("kind", kinds, &terms.kinds),
-            ("audience", audiences, &terms.audiences),
-            ("topic", topics, &terms.topics),
-            ("sector", sectors, &terms.sectors),
-        ]
-        .into_iter()
-        .flat_map(|(name, asked, known)| unknown_words(name, asked, known))
-        .collect();
-        if !faults.is_empty() {
-            return Err(faults);
-        }
+    /// The events that answer all filters but one.
+    pub(super) fn without(&self, left_out: Filter) -> RoaringBitmap {
+        self.through(|filter| filter != left_out)
+    }
 
-        let mut slots = self
-            .facet(&Facet::Edition(edition.slug.clone()))
-            .cloned()
-            .unwrap_or_default();
-        for alternatives in [
-            facets(regions, Facet::Region),
-            facets(departments, Facet::Department),
-            facets(kinds, Facet::Kind),
-            facets(audiences, Facet::Audience),
-            facets(topics, Facet::Topic),
-            facets(sectors, Facet::Sector),
-            facets(access, Facet::Access),
-            facets(attendance, Facet::Attendance),
-            facets(status, Facet::Status),
+    /// Whether the filter narrows at all.
+    pub(super) fn has(&self, filter: Filter) -> bool {
+        self.filters.iter().any(|(known, _)| *known == filter)
+    }
+
+    fn through(&self, holds: impl Fn(Filter) -> bool) -> RoaringBitmap {
+        let mut filters: Vec<_> = self
+            .filters
+            .iter()
+            .filter(|(filter, _)| holds(*filter))
+            .map(|(_, slots)| slots.as_ref())
+            .collect();
+        // The smallest first: what follows has less to look at.
+        filters.sort_unstable_by_key(|slots| slots.len());
+        let Some((first, rest)) = filters.split_first() else {
+            return self.base.clone();
+        };
+        let mut slots = &self.base & *first;
+        for filter in rest {
+            slots &= *filter;
+        }
+        slots
+    }
+}
+
+impl Catalogue {
+    /// Works the filters of a query out, for the editions of its scope and a moment in microseconds.
+    pub(super) fn asked<'a>(
+        &'a self,
+        scope: &[Arc<Edition>],
+        query: &EventQuery,
+        at: i64,
+    ) -> Asked<'a> {
+        let base = self.slots_of(scope);
+        let mut filters: Vec<(Filter, Cow<'a, RoaringBitmap>)> = Vec::new();
+        let q = query;
+        for (filter, alternatives) in [
+            (Filter::Region, values(&q.regions, Value::Region)),
+            (
+                Filter::Department,
+                values(&q.departments, Value::Department),
+            ),
+            (Filter::Kind, values(&q.kinds, Value::Kind)),
+            (Filter::Audience, values(&q.audiences, Value::Audience)),
+            (Filter::Topic, values(&q.topics, Value::Topic)),
+            (Filter::Sector, values(&q.sectors, Value::Sector)),
+            (Filter::Access, values(&q.access, Value::Access)),
+            (Filter::Attendance, values(&q.attendance, Value::Attendance)),
+            (Filter::Status, values(&q.status, Value::Status)),
         ] {
             if !alternatives.is_empty() {
-                slots &= alternatives
+                let known = alternatives.iter().map(|value| self.values.of(value));
+                filters.push((filter, union(known.flatten())));
+            }
+        }
+        if !q.accessibility.is_empty() {
+            let flags = values(&q.accessibility, Value::Accessibility);
+            let known: Option<Vec<_>> = flags.iter().map(|flag| self.values.of(flag)).collect();
+            // One that no event has leaves none.
+            let all = known.map(|known| known.into_iter().intersection());
+            filters.push((Filter::Accessibility, Cow::Owned(all.unwrap_or_default())));
+        }
+        let text = q.text.as_deref();
+        let words = text.map_or(Vec::new(), |text| self.words.find(text, &base));
+        if !words.is_empty() {
+            let found: Vec<_> = words.iter().map(Hits::all).collect();
+            filters.push((Filter::Text, Cow::Owned(found.into_iter().intersection())));
+        }
+        if q.from.is_some() || q.to.is_some() {
+            filters.push((Filter::Days, self.on_days(q.from, q.to)));
+        }
+        if let Some(when) = q.when {
+            filters.push((
+                Filter::When,
+                Cow::Owned(self.at_time(scope, when, at, &base)),
+            ));
+        }
+        if let Some(years) = q.age {
+            filters.push((Filter::Age, Cow::Owned(self.admitting(years, &base))));
+        }
+        if let Some(bounds) = q.bounds {
+            let inside = self.shelves(scope).map(|shelf| shelf.space.inside(bounds));
+            filters.push((Filter::Bounds, Cow::Owned(inside.union())));
+        }
+        if let Some((point, radius_m)) = q.near.zip(q.radius_m) {
+            let around = self
+                .shelves(scope)
+                .map(|shelf| shelf.space.around(point, radius_m));
+            filters.push((Filter::Radius, Cow::Owned(around.union())));
+        }
+        if !q.ids.is_empty() {
+            let slots = q.ids.iter().filter_map(|id| self.slot(*id)).collect();
+            filters.push((Filter::Ids, Cow::Owned(slots)));
+        }
+        Asked {
+            base,
+            filters,
+            words,
+        }
+    }
+
+    /// The events with an occurrence on a day from `from` to `to`.
+    fn on_days(&self, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Cow<'_, RoaringBitmap> {
+        union(self.values.days(from, to).map(|(_, slots)| slots))
+    }
+
+    /// The events of a time that is named, among `base`.
+    fn at_time(
+        &self,
+        scope: &[Arc<Edition>],
+        when: When,
+        at: i64,
+        base: &RoaringBitmap,
+    ) -> RoaringBitmap {
+        match when {
+            When::Today => self.on_days_of_place(at, |today| (today, today)),
+            When::Weekend => self.on_days_of_place(at, weekend),
+            When::Week => self.in_windows(scope, |dates| dates.week),
+            When::Window => self.in_windows(scope, |dates| dates.window),
+            When::Past => self.past(scope, at),
+            When::Current => self.current(scope, at),
+            When::Upcoming => {
+                let running = self.current(scope, at);
+                // Under way for the last time: neither over nor still to begin.
+                let last: RoaringBitmap = running
                     .iter()
-                    .filter_map(|facet| self.facet(facet))
-                    .union();
+                    .filter(|slot| {
+                        self.entry(*slot).is_some_and(|entry| {
+                            let all = entry.event.occurrences.occurrences();
+                            all.last()
+                                .is_some_and(|last| last.begin().timestamp_micros() <= at)
+                        })
+                    })
+                    .collect();
+                base - self.past(scope, at) - last
             }
         }
-        for flag in accessibility {
-            match self.facet(&Facet::Accessibility(*flag)) {
-                Some(with) => slots &= with,
-                None => slots.clear(),
+    }
+
+    /// The events on the days that `days` makes of the present one on the clocks of each place.
+    fn on_days_of_place(
+        &self,
+        at: i64,
+        days: impl Fn(NaiveDate) -> (NaiveDate, NaiveDate),
+    ) -> RoaringBitmap {
+        let of_zones = self.values.zones().filter_map(|(zone, slots)| {
+            let (from, to) = days(day(zone, at)?);
+            Some(slots & self.on_days(Some(from), Some(to)).as_ref())
+        });
+        of_zones.union()
+    }
+
+    /// The events on the days that the edition sets for their territory.
+    fn in_windows(
+        &self,
+        scope: &[Arc<Edition>],
+        window: impl Fn(LocalDates) -> Window,
+    ) -> RoaringBitmap {
+        let mut found = RoaringBitmap::new();
+        for edition in scope {
+            let Some(shelf) = self.shelf(&edition.slug) else {
+                continue;
+            };
+            let mut left = shelf.slots.clone();
+            let mut found_on = |slots: &RoaringBitmap, dates: LocalDates| {
+                let days = window(dates);
+                found |= slots & self.on_days(Some(days.first()), Some(days.last())).as_ref();
+            };
+            for own in own_territories(edition) {
+                let (department, region, value) = match own {
+                    Territory::Department(code) => {
+                        (Some(code), None, Value::Department(code.clone()))
+                    }
+                    Territory::Region(code) => (None, Some(code), Value::Region(code.clone())),
+                    Territory::National => continue,
+                };
+                if let Some(slots) = self.values.of(&value) {
+                    let here = &left & slots;
+                    found_on(&here, edition.dates_for(department, region));
+                    left -= here;
+                }
             }
+            found_on(&left, edition.dates_for(None, None));
         }
-        for word in text.as_deref().map(words).unwrap_or_default() {
-            slots &= self.beginning(&word);
+        found
+    }
+
+    /// The events of which all is over.
+    fn past(&self, scope: &[Arc<Edition>], at: i64) -> RoaringBitmap {
+        let of_shelves = self.shelves(scope).map(|shelf| {
+            let order = shelf.order(at, |slot| self.entry(slot));
+            let first = order.partition_point(|(standing, _)| !standing.is_past());
+            let (coming, over) = order.split_at(first);
+            if over.len() <= coming.len() {
+                over.iter().map(|(_, slot)| *slot).collect()
+            } else {
+                let coming: RoaringBitmap = coming.iter().map(|(_, slot)| *slot).collect();
+                &shelf.slots - coming
+            }
+        });
+        of_shelves.collect::<Vec<_>>().union()
+    }
+
+    /// The events of which an occurrence is under way.
+    fn current(&self, scope: &[Arc<Edition>], at: i64) -> RoaringBitmap {
+        self.shelves(scope)
+            .flat_map(|shelf| shelf.times.perhaps_running(at))
+            .map(|(_, slot)| *slot)
+            .filter(|slot| {
+                self.entry(*slot).is_some_and(|entry| {
+                    let all = entry.event.occurrences.occurrences();
+                    all.iter().any(|occurrence| {
+                        occurrence.begin().timestamp_micros() <= at
+                            && at < occurrence.end().timestamp_micros()
+                    })
+                })
+            })
+            .collect()
+    }
+
+    /// The events of `base` that let somebody of that age in.
+    fn admitting(&self, years: u8, base: &RoaringBitmap) -> RoaringBitmap {
+        let refusing = self
+            .values
+            .ages()
+            .filter(|(ages, _)| !ages.admits(years))
+            .map(|(_, slots)| slots);
+        base - refusing.union()
+    }
+
+    /// What is wrong with the words of a query: every one that is in no vocabulary of the editions, at its parameter.
+    pub(super) fn unknown_words(
+        &self,
+        scope: &[Arc<Edition>],
+        query: &EventQuery,
+    ) -> Vec<FieldProblem> {
+        if scope.is_empty() {
+            return Vec::new();
         }
-        if from.is_some() || to.is_some() {
-            slots.retain(|slot| {
-                self.entry(slot)
-                    .is_some_and(|entry| takes_place(entry, *from, *to))
-            });
-        }
-        if let Some(bounds) = bounds {
-            slots.retain(|slot| {
-                self.entry(slot)
-                    .and_then(|entry| entry.event.venue.as_ref())
-                    .is_some_and(|venue| bounds.contains(venue.position))
-            });
-        }
-        if let Some((near, radius_m)) = near.zip(*radius_m) {
-            slots.retain(|slot| {
-                self.entry(slot)
-                    .and_then(|entry| entry.event.venue.as_ref())
-                    .is_some_and(|venue| near.distance_m(venue.position) <= f64::from(radius_m))
-            });
-        }
-        if let Some(years) = age {
-            slots.retain(|slot| {
-                self.entry(slot)
-                    .is_some_and(|entry| entry.event.age.is_none_or(|age| age.admits(*years)))
-            });
-        }
-        if !ids.is_empty() {
-            slots.retain(|slot| {
-                self.entry(slot)
-                    .is_some_and(|entry| ids.contains(&entry.id()))
-            });
-        }
-        Ok(slots)
+        let known = |terms: fn(&Edition) -> &[Term], word: &str| {
+            let mut all = scope.iter().flat_map(|edition| terms(edition));
+            all.any(|term| term.id == word)
+        };
+        let lists: [(&str, &[String], fn(&Edition) -> &[Term]); 4] = [
+            ("kind", &query.kinds, |e| &e.vocabularies.kinds),
+            ("audience", &query.audiences, |e| &e.vocabularies.audiences),
+            ("topic", &query.topics, |e| &e.vocabularies.topics),
+            ("sector", &query.sectors, |e| &e.vocabularies.sectors),
+        ];
+        lists
+            .into_iter()
+            .flat_map(|(name, asked, terms)| {
+                asked
+                    .iter()
+                    .filter(move |word| !known(terms, word))
+                    .map(move |word| fault(name, word, "in the vocabulary of the edition"))
+            })
+            .collect()
     }
 }
 
-fn facets<T: Clone>(values: &[T], facet: fn(T) -> Facet) -> Vec<Facet> {
-    values.iter().cloned().map(facet).collect()
+/// The parts of the country that have dates of their own, a department before its region, as [`Edition::dates_for`] asks.
+fn own_territories(edition: &Edition) -> impl Iterator<Item = &Territory> {
+    let all = || edition.territories.iter().map(|dates| &dates.territory);
+    let is_department = |territory: &&Territory| matches!(territory, Territory::Department(_));
+    all()
+        .filter(is_department)
+        .chain(all().filter(move |territory| !is_department(territory)))
 }
 
-fn unknown_words(name: &str, asked: &[String], known: &[Term]) -> Vec<FieldProblem> {
-    asked
-        .iter()
-        .filter(|word| known.iter().all(|term| term.id != **word))
-        .map(|word| fault(name, word, "in the vocabulary of the edition"))
-        .collect()
+fn values<T: Clone>(asked: &[T], value: fn(T) -> Value) -> Vec<Value> {
+    asked.iter().cloned().map(value).collect()
 }
 
-fn fault(name: &str, value: &str, what: &str) -> FieldProblem {
-    FieldProblem::new(
-        format!("/{name}"),
-        Code::InvalidParameter,
-        format!("`{value}` is not {what}"),
-    )
-}
-
-/// Whether one of its occurrences has a day in the range.
-fn takes_place(entry: &Entry, from: Option<NaiveDate>, to: Option<NaiveDate>) -> bool {
-    let all = entry.event.occurrences.occurrences();
-    // None overlap, so those that end before `from` come first.
-    let start = from.map_or(0, |from| {
-        all.partition_point(|occurrence| last_day(occurrence) < from)
-    });
-    all.get(start)
-        .is_some_and(|next| to.is_none_or(|to| next.begin().date_naive() <= to))
-}
-
-/// Last day of an occurrence on the clocks of its place; midnight belongs to the evening before.
-fn last_day(occurrence: &Occurrence) -> NaiveDate {
-    (occurrence.end().naive_local() - TimeDelta::nanoseconds(1)).date()
+/// All of them in one; the only one as it is.
+fn union<'a>(bitmaps: impl Iterator<Item = &'a RoaringBitmap>) -> Cow<'a, RoaringBitmap> {
+    let bitmaps: Vec<_> = bitmaps.collect();
+    match bitmaps.as_slice() {
+        [one] => Cow::Borrowed(one),
+        many => Cow::Owned(many.iter().copied().union()),
+    }
 }

@@ -1,7 +1,6 @@
 use super::answer::Answer;
-use super::entry::Facet;
 use super::index::Catalogue;
-use super::live::Key;
+use super::value::Value;
 use crate::app::State;
 use crate::error::ApiError;
 use crate::http::problems::PublicRefusals;
@@ -49,11 +48,7 @@ pub(super) async fn get_figures(
             .current_edition()
             .ok_or_else(ApiError::not_found)?,
     };
-    let key = Key {
-        version: catalogue.version(),
-        epoch: i64::MIN,
-        address: format!("figures?{}", edition.slug),
-    };
+    let key = catalogue.timeless_key(format!("figures?{}", edition.slug));
     state
         .catalogue
         .answer(key, || {
@@ -67,17 +62,18 @@ pub(super) async fn get_figures(
 impl Catalogue {
     /// How many events of the edition there are, in all and apart.
     pub(super) fn figures(&self, edition: &Edition) -> Figures {
-        let of_edition = self.facet(&Facet::Edition(edition.slug.clone()));
-        let count = |facet: &Facet| {
-            of_edition
-                .zip(self.facet(facet))
-                .map_or(0, |(all, slots)| all.intersection_len(slots))
+        let shelf = self.shelf(&edition.slug);
+        let count = |value: &Value| {
+            shelf
+                .zip(self.values.of(value))
+                .map_or(0, |(shelf, slots)| shelf.slots.intersection_len(slots))
         };
         let gazetteer = Gazetteer::embedded();
         let mut by_region: Vec<_> = self
-            .facets()
-            .filter_map(|(facet, _)| match facet {
-                Facet::Region(code) => Some((code, count(facet))),
+            .values
+            .iter()
+            .filter_map(|(value, _)| match value {
+                Value::Region(code) => Some((code, count(value))),
                 _ => None,
             })
             .filter(|(_, count)| *count > 0)
@@ -101,7 +97,7 @@ impl Catalogue {
                 .map(|term| KindCount {
                     id: term.id.clone(),
                     label: term.label.clone(),
-                    count: count(&Facet::Kind(term.id.clone())),
+                    count: count(&Value::Kind(term.id.clone())),
                 })
                 .collect(),
         }

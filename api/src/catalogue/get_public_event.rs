@@ -1,6 +1,5 @@
 use super::answer::Answer;
-use super::index::Found;
-use super::live::Key;
+use super::index::{Catalogue, Found};
 use crate::app::State;
 use crate::error::ApiError;
 use crate::http::problems::PublicRefusals;
@@ -32,7 +31,7 @@ pub(super) async fn get_public_event(
     id: Path<EventId>,
 ) -> Result<HttpResponse, ApiError> {
     let catalogue = state.catalogue.get()?;
-    give(&request, &state, catalogue.version(), catalogue.by_id(*id)).await
+    give(&request, &state, &catalogue, catalogue.by_id(*id)).await
 }
 
 /// Answers what was found.
@@ -43,7 +42,7 @@ pub(super) async fn get_public_event(
 pub(super) async fn give(
     request: &HttpRequest,
     state: &State,
-    version: i64,
+    catalogue: &Catalogue,
     found: Option<Found<'_>>,
 ) -> Result<HttpResponse, ApiError> {
     let entry = match found {
@@ -51,11 +50,7 @@ pub(super) async fn give(
         Some(Found::Gone) => return Err(ApiError::rejected(Code::Gone)),
         None => return Err(ApiError::not_found()),
     };
-    let key = Key {
-        version,
-        epoch: i64::MIN,
-        address: format!("event/{}", entry.id()),
-    };
+    let key = catalogue.timeless_key(format!("event/{}", entry.id()));
     state
         .catalogue
         .answer(key, || {

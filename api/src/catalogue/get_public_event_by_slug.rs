@@ -33,5 +33,5 @@ pub(super) async fn get_public_event_by_slug(
     let (edition, slug) = path.into_inner();
     let catalogue = state.catalogue.get()?;
     let found = catalogue.by_slug(&edition, &slug);
-    give(&request, &state, catalogue.version(), found).await
+    give(&request, &state, &catalogue, found).await
 }

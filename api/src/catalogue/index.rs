@@ -1,12 +1,12 @@
 //! The catalogue itself: one immutable version, and how the next is made of it.
 
-use super::entry::{Entry, Facet, address};
-use super::order::Orders;
-use roaring::RoaringBitmap;
+use super::entry::{Entry, address};
+use super::shelf::{Pending, Shelf};
+use super::text::Words;
+use super::value::Values;
 use shared::edition::Edition;
 use shared::id::EventId;
 use std::collections::{BTreeMap, HashMap};
-use std::ops::Bound;
 use std::sync::Arc;
 
 /// What became of one event.
@@ -42,8 +42,10 @@ pub(super) struct Delta {
 
 /// What stands at an address.
 #[derive(Debug)]
-pub(super) enum Found<'a> {
+pub enum Found<'a> {
+    /// A labelled event.
     Event(&'a Arc<Entry>),
+    /// One that was public and no longer is: 410.
     Gone,
 }
 
@@ -62,9 +64,11 @@ pub struct Catalogue {
     by_address: HashMap<Arc<str>, EventId>,
     /// Edition and slug of each event that is no longer public.
     gone: HashMap<EventId, (Arc<str>, Option<Arc<str>>)>,
-    facets: HashMap<Facet, Arc<RoaringBitmap>>,
-    words: BTreeMap<Arc<str>, Arc<RoaringBitmap>>,
-    pub(super) orders: Orders,
+    pub(super) values: Values,
+    pub(super) words: Words,
+    shelves: BTreeMap<String, Arc<Shelf>>,
+    /// What the shelves do not have yet.
+    pending: BTreeMap<String, Pending>,
 }
 
 impl Catalogue {
@@ -82,10 +86,10 @@ impl Catalogue {
     pub(super) fn advanced(&self, delta: Delta) -> Self {
         let mut next = self.clone();
         next.take(delta);
-        next
+        next.settled()
     }
 
-    /// Makes itself the next version, as long as nobody has seen this one.
+    /// Makes itself the next version, as long as nobody has seen this one; [`Catalogue::settled`] finishes it.
     pub(super) fn take(&mut self, delta: Delta) {
         let Delta {
             cursor,
@@ -93,7 +97,6 @@ impl Catalogue {
             editions_seq,
             events,
         } = delta;
-        self.orders = Orders::default();
         self.cursor = self.cursor.max(cursor);
         if let Some(mut editions) = editions {
             editions.sort_by(|a, b| a.slug.cmp(&b.slug));
@@ -105,6 +108,18 @@ impl Catalogue {
                 self.version = self.version.max(seq);
             }
         }
+    }
+
+    /// Sorts in what was taken, each edition once.
+    pub(super) fn settled(mut self) -> Self {
+        for (edition, pending) in std::mem::take(&mut self.pending) {
+            let shelf = Arc::make_mut(self.shelves.entry(edition.clone()).or_default());
+            shelf.take(pending);
+            if shelf.slots.is_empty() {
+                self.shelves.remove(&edition);
+            }
+        }
+        self
     }
 
     /// Answers whether the public can see the difference.
@@ -132,16 +147,9 @@ impl Catalogue {
             self.slots.push(None);
             u32::try_from(self.slots.len() - 1).expect("there are fewer events than numbers")
         });
-        for facet in entry.facets() {
-            Arc::make_mut(self.facets.entry(facet).or_default()).insert(slot);
-        }
-        for word in entry.words() {
-            let slots = match self.words.get_mut(word.as_str()) {
-                Some(slots) => slots,
-                None => self.words.entry(word.into()).or_default(),
-            };
-            Arc::make_mut(slots).insert(slot);
-        }
+        self.values.insert(slot, entry.values(), entry.days());
+        self.words.insert(slot, &entry);
+        self.pending(&entry).add(slot, Arc::clone(&entry));
         self.by_address.insert(entry.address().into(), entry.id());
         self.by_id.insert(entry.id(), slot);
         if let Some(place) = self.slots.get_mut(slot as usize) {
@@ -165,24 +173,15 @@ impl Catalogue {
             return false;
         };
         self.free.push(slot);
-        for facet in entry.facets() {
-            if let Some(slots) = self.facets.get_mut(&facet) {
-                Arc::make_mut(slots).remove(slot);
-                if slots.is_empty() {
-                    self.facets.remove(&facet);
-                }
-            }
-        }
-        for word in entry.words() {
-            if let Some(slots) = self.words.get_mut(word.as_str()) {
-                Arc::make_mut(slots).remove(slot);
-                if slots.is_empty() {
-                    self.words.remove(word.as_str());
-                }
-            }
-        }
+        self.values.remove(slot, entry.values(), entry.days());
+        self.words.remove(slot, &entry);
+        self.pending(&entry).remove(slot);
         self.vacate(&entry.address(), id);
         true
+    }
+
+    fn pending(&mut self, entry: &Entry) -> &mut Pending {
+        self.pending.entry(entry.event.edition.clone()).or_default()
     }
 
     fn vacate(&mut self, address: &str, id: EventId) {
@@ -192,10 +191,13 @@ impl Catalogue {
     }
 
     /// The edition of that slug, if the public sees it.
-    pub(super) fn edition(&self, slug: &str) -> Option<&Arc<Edition>> {
-        self.editions
-            .iter()
-            .find(|edition| edition.slug == slug && edition.is_public())
+    pub fn edition(&self, slug: &str) -> Option<&Arc<Edition>> {
+        self.editions().find(|edition| edition.slug == slug)
+    }
+
+    /// The editions that the public sees, by slug.
+    pub fn editions(&self) -> impl Iterator<Item = &Arc<Edition>> {
+        self.editions.iter().filter(|edition| edition.is_public())
     }
 
     /// The edition that is meant where none is named.
@@ -206,12 +208,12 @@ impl Catalogue {
     /// Labelled events of an edition that the public sees.
     pub fn labelled_events(&self, edition: &str) -> u64 {
         self.edition(edition)
-            .and_then(|edition| self.facet(&Facet::Edition(edition.slug.clone())))
-            .map_or(0, RoaringBitmap::len)
+            .and_then(|edition| self.shelf(&edition.slug))
+            .map_or(0, |shelf| shelf.slots.len())
     }
 
     /// What is or was public under that id.
-    pub(super) fn by_id(&self, id: EventId) -> Option<Found<'_>> {
+    pub fn by_id(&self, id: EventId) -> Option<Found<'_>> {
         let slot = self.by_id.get(&id);
         if let Some(entry) = slot.and_then(|slot| self.entry(*slot)) {
             self.edition(&entry.event.edition)
@@ -223,34 +225,22 @@ impl Catalogue {
     }
 
     /// What is or was public at that address.
-    pub(super) fn by_slug(&self, edition: &str, slug: &str) -> Option<Found<'_>> {
+    pub fn by_slug(&self, edition: &str, slug: &str) -> Option<Found<'_>> {
         let id = self.by_address.get(address(edition, slug).as_str())?;
         self.by_id(*id)
+    }
+
+    /// The slot of an event, which may be of an edition that the public does not see.
+    pub(super) fn slot(&self, id: EventId) -> Option<u32> {
+        self.by_id.get(&id).copied()
     }
 
     pub(super) fn entry(&self, slot: u32) -> Option<&Arc<Entry>> {
         self.slots.get(slot as usize)?.as_ref()
     }
 
-    pub(super) fn facet(&self, facet: &Facet) -> Option<&RoaringBitmap> {
-        self.facets.get(facet).map(AsRef::as_ref)
-    }
-
-    /// Every value that an event has.
-    pub(super) fn facets(&self) -> impl Iterator<Item = (&Facet, &RoaringBitmap)> {
-        self.facets
-            .iter()
-            .map(|(facet, slots)| (facet, slots.as_ref()))
-    }
-
-    /// The events with a word that begins so.
-    pub(super) fn beginning(&self, start: &str) -> RoaringBitmap {
-        use roaring::MultiOps as _;
-
-        self.words
-            .range::<str, _>((Bound::Included(start), Bound::Unbounded))
-            .take_while(|(word, _)| word.starts_with(start))
-            .map(|(_, slots)| slots.as_ref())
-            .union()
+    /// The events of an edition, if it has any.
+    pub(super) fn shelf(&self, edition: &str) -> Option<&Shelf> {
+        self.shelves.get(edition).map(AsRef::as_ref)
     }
 }

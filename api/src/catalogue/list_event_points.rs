@@ -1,8 +1,7 @@
 use super::answer::Answer;
 use super::entry::Entry;
 use super::index::Catalogue;
-use super::live::Key;
-use super::parameters::{Filters, filters, normalised, refusal};
+use super::parameters::{Filters, filters};
 use crate::app::State;
 use crate::error::ApiError;
 use crate::http::problems::PublicRefusals;
@@ -35,22 +34,13 @@ pub(super) async fn list_event_points(
 ) -> Result<HttpResponse, ApiError> {
     let catalogue = state.catalogue.get()?;
     let query = filters(request.query_string())?;
-    let key = Key {
-        version: catalogue.version(),
-        epoch: i64::MIN,
-        address: format!("points?{}", normalised(&query)),
-    };
+    let now = state.clock.now();
+    let key = catalogue.unordered_key("points", &query, now);
     state
         .catalogue
         .answer(key, || {
-            let slots = match catalogue
-                .edition_of(&query)
-                .map_err(|fault| refusal(vec![fault]))?
-            {
-                Some(edition) => catalogue.select(&edition, &query).map_err(refusal)?,
-                None => RoaringBitmap::new(),
-            };
-            Ok(Answer::new(GEO_JSON, catalogue.points(&slots)))
+            let found = catalogue.find(&query, now)?;
+            Ok(Answer::new(GEO_JSON, catalogue.points(found.slots())))
         })?
         .give(&request)
         .await

@@ -3,15 +3,13 @@ use super::entry::Entry;
 use super::index::Catalogue;
 use super::live::Key;
 use super::order::Rank;
-use super::parameters::{Filters, ListQuery, refusal};
+use super::parameters::{Filters, ListQuery};
 use crate::app::{API, State};
 use crate::error::ApiError;
 use crate::http::problems::PublicRefusals;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
-use roaring::RoaringBitmap;
 use serde::{Deserialize, Serialize};
-use shared::edition::Edition;
 use shared::event::EventSummary;
 use shared::paging::Page;
 use std::sync::Arc;
@@ -54,66 +52,37 @@ pub(super) async fn list_public_events(
 ) -> Result<HttpResponse, ApiError> {
     let catalogue = state.catalogue.get()?;
     let asked = ListQuery::parse(request.query_string())?;
-    let edition = catalogue
-        .edition_of(&asked.filters)
-        .map_err(|fault| refusal(vec![fault]))?;
-    let epoch = edition.as_ref().map_or(i64::MIN, |edition| {
-        catalogue.epoch(&edition.slug, state.clock.now())
-    });
+    let moment = catalogue.moment_of(&asked.filters, state.clock.now());
     let key = Key {
         version: catalogue.version(),
-        epoch,
+        moment,
         address: format!("events?{}", asked.page(asked.cursor.as_deref())),
     };
     state
         .catalogue
-        .answer(key, || match &edition {
-            Some(edition) => page(&state, &catalogue, edition, &asked, epoch),
-            None => render(&state, &asked, i64::MIN, 0, &[]),
-        })?
+        .answer(key, || page(&state, &catalogue, &asked, moment))?
         .give(&request)
         .await
 }
 
 fn page(
     state: &State,
-    catalogue: &Catalogue,
-    edition: &Edition,
+    catalogue: &Arc<Catalogue>,
     asked: &ListQuery,
-    epoch: i64,
+    moment: i64,
 ) -> Result<Answer, ApiError> {
     let after: Option<Position> = match &asked.cursor {
         Some(cursor) => Some(state.cursors.read(&list(asked), cursor)?),
         None => None,
     };
-    let slots = catalogue.select(edition, &asked.filters).map_err(refusal)?;
-    let at = after.as_ref().map_or(epoch, |position| position.at);
-    let after = after.map(|position| position.rank);
+    let at = after.as_ref().map_or(moment, |position| position.at);
+    let found = catalogue.find_at(&asked.filters, at)?;
     // One more than asked for: whether another page follows.
-    let found = catalogue.page(edition, &slots, at, after, asked.limit as usize + 1);
-    render(state, asked, at, slots.len(), &found)
-}
-
-impl Catalogue {
-    /// The first `count` of the slots after `after`, in the order of the moment `at`.
-    pub(super) fn page(
-        &self,
-        edition: &Edition,
-        slots: &RoaringBitmap,
-        at: i64,
-        after: Option<Rank>,
-        count: usize,
-    ) -> Vec<(Rank, Arc<Entry>)> {
-        let order = self.order(&edition.slug, at);
-        let start = after.map_or(0, |after| order.partition_point(|(rank, _)| *rank <= after));
-        order
-            .iter()
-            .skip(start)
-            .filter(|(_, slot)| slots.contains(*slot))
-            .take(count)
-            .filter_map(|(rank, slot)| Some((*rank, Arc::clone(self.entry(*slot)?))))
-            .collect()
-    }
+    let page = found.page(
+        after.map(|position| position.rank),
+        asked.limit as usize + 1,
+    );
+    render(state, asked, at, found.total(), &page)
 }
 
 /// The name of the list in its cursors: a cursor is good for the filters that it was given out for.
@@ -129,7 +98,7 @@ fn render(
     asked: &ListQuery,
     at: i64,
     total: u64,
-    found: &[(Rank, Arc<Entry>)],
+    found: &[(Rank, &Arc<Entry>)],
 ) -> Result<Answer, ApiError> {
     let limit = asked.limit as usize;
     let shown = found.get(..limit).unwrap_or(found);

@@ -14,12 +14,25 @@ use tokio::sync::watch;
 /// Bytes of rendered answers kept, with their encodings.
 const CACHE_BYTES: u64 = 64 << 20;
 
-/// An answer is the same for the same version, order and address.
+/// An answer is the same for the same version, moment and address; [`Catalogue::key`] makes one for a query,
+/// [`Catalogue::timeless_key`] for what no clock changes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Key {
+pub struct Key {
     pub(super) version: i64,
-    pub(super) epoch: i64,
+    /// In microseconds.
+    pub(super) moment: i64,
     pub(super) address: String,
+}
+
+impl Catalogue {
+    /// The key of an answer that changes with the catalogue alone.
+    pub fn timeless_key(&self, address: String) -> Key {
+        Key {
+            version: self.version(),
+            moment: i64::MIN,
+            address,
+        }
+    }
 }
 
 /// The catalogue of this instance.
@@ -109,7 +122,7 @@ impl Live {
     /// # Errors
     ///
     /// What `render` answers.
-    pub(super) fn answer(
+    pub fn answer(
         &self,
         key: Key,
         render: impl FnOnce() -> Result<Answer, ApiError>,

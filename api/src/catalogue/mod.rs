@@ -5,15 +5,20 @@
 //! all that did not change with the one before and takes its place in one step. Readers never wait and never ask the
 //! database. It is derived data: dropped, it comes back.
 //!
-//! **Order of a list.** Events that still have an occurrence to come (or running) first, by the beginning of the next one;
-//! then those that are over, the latest to end first; by id where these are equal. The order changes only when an occurrence
-//! ends, so that an answer is good until then. A cursor carries the moment of its first page: all pages of one reading
-//! stand in the same order, whatever is inserted meanwhile.
+//! **One way in.** [`Live::get`] gives the version that holds, [`Catalogue::find`] the [`Selection`] that answers a query, in
+//! its order, [`Catalogue::by_id`] and [`Catalogue::by_slug`] one event. What is rendered goes through [`Live::answer`] under
+//! [`Catalogue::key`]: made once a version, kept with its encodings, given with its tag.
+//!
+//! **Order of a list.** By time: events that still have an occurrence to come (or running) first, by the beginning of the next
+//! one; then those that are over, the latest to end first; by id where these are equal. By relevance: the sum of the steps
+//! ([`text`]) of all words first, by distance: the millimetres first, then by time. The order by time changes only when an
+//! occurrence ends, so that an answer is good until then. A cursor carries the moment of its first page: all pages of one
+//! reading stand in the same order, whatever is inserted meanwhile.
 //!
 //! **Filters.** Cumulative; the values of one filter are alternatives, except accessibility, of which all must be there.
-//! `from` and `to` ask for an occurrence whose days, on the clocks of its place, meet them; an evening that ends at midnight
-//! does not reach the next day. Each word of `q` must begin a word of title, summary, description, organiser, venue or
-//! commune, accents and case apart. `bbox` holds its edges, and no event that is online only.
+//! `from`, `to` and the named days ask for an occurrence whose days, on the clocks of its place, meet them; an evening that
+//! ends at midnight does not reach the next day. `bbox` holds its edges, `radius` its rim, and neither an event that is online
+//! only.
 
 mod answer;
 mod entry;
@@ -30,12 +35,25 @@ mod order;
 mod parameters;
 mod queries;
 mod rows;
+mod scope;
+mod selection;
+mod shelf;
+mod space;
 #[cfg(test)]
 mod tests;
+mod text;
+mod times;
+mod value;
 
+pub use answer::Answer;
+pub use entry::Entry;
 pub use follow::follow;
 pub use index::Catalogue;
+pub use index::Found;
+pub use live::Key;
 pub use live::Live;
+pub use parameters::{Filters, filters, normalised, refusal};
+pub use selection::Selection;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

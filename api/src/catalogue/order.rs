@@ -1,16 +1,16 @@
-//! The order of a list: what comes next first, then what is over.
+//! The order of a list.
 
-use super::entry::{Entry, Facet};
-use super::index::Catalogue;
-use chrono::{DateTime, Utc};
+use super::entry::Entry;
+use super::times::{Sorted, Times, merged};
+use roaring::RoaringBitmap;
 use serde::{Deserialize, Serialize};
 use shared::id::EventId;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Place of an event in the order of a moment.
+/// Where an event stands by time at some moment: what comes next first, then what is over, the latest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(super) struct Rank {
+pub(super) struct Standing {
     /// Whether all is over.
     #[serde(rename = "p")]
     past: bool,
@@ -21,7 +21,7 @@ pub(super) struct Rank {
     id: EventId,
 }
 
-impl Rank {
+impl Standing {
     /// Where the event stands at that moment, in microseconds.
     pub(super) fn of(entry: &Entry, at: i64) -> Self {
         let all = entry.event.occurrences.occurrences();
@@ -37,96 +37,95 @@ impl Rank {
             id: entry.id(),
         }
     }
+
+    /// Whether all is over.
+    pub(super) const fn is_past(&self) -> bool {
+        self.past
+    }
 }
 
-/// All events of an edition in the order of one moment.
-pub(super) type Order = Arc<[(Rank, u32)]>;
-
-/// Orders that were asked for, made once a version.
-#[derive(Debug, Default)]
-pub(super) struct Orders(Mutex<HashMap<String, OfEdition>>);
-
-#[derive(Debug, Default)]
-struct OfEdition {
-    /// Ends of all occurrences, ascending: the moments at which the order changes.
-    ends: Option<Arc<[i64]>>,
-    /// The last few, by moment.
-    made: Vec<(i64, Order)>,
+/// Place of an event in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Rank {
+    /// What stands before the time: how badly it answers to the words, how far it is in millimetres; nought by time alone.
+    #[serde(rename = "l")]
+    pub(super) lead: u64,
+    #[serde(rename = "s")]
+    pub(super) standing: Standing,
 }
+
+/// All events of an edition by time, at one moment.
+pub(super) type Order = Sorted<Standing>;
+
+/// Orders that were asked for, made once a version and handed on to the next.
+#[derive(Debug, Default)]
+pub(super) struct Orders(Mutex<Vec<(i64, Order)>>);
 
 /// Orders kept for one edition: the present one, and those of readers who began before an occurrence ended.
 const KEPT: usize = 4;
+/// An order is made anew where more than this part of it would move.
+const ANEW_FROM: usize = 4;
 
-/// A version that begins knows no orders yet.
 impl Clone for Orders {
     fn clone(&self) -> Self {
-        Self::default()
-    }
-}
-
-impl Catalogue {
-    /// The moment at which the order that holds now began, in microseconds: the last end of an occurrence.
-    pub(super) fn epoch(&self, edition: &str, now: DateTime<Utc>) -> i64 {
-        let ends = self.ends(edition);
-        let passed = ends.partition_point(|end| *end <= now.timestamp_micros());
-        passed
-            .checked_sub(1)
-            .and_then(|last| ends.get(last).copied())
-            .unwrap_or(i64::MIN)
-    }
-
-    fn ends(&self, edition: &str) -> Arc<[i64]> {
-        let known = self.orders.with(edition, |orders| orders.ends.clone());
-        known.unwrap_or_else(|| {
-            let mut ends: Vec<i64> = self
-                .entries(edition)
-                .flat_map(|(_, entry)| entry.event.occurrences.occurrences())
-                .map(|occurrence| occurrence.end().timestamp_micros())
-                .collect();
-            ends.sort_unstable();
-            ends.dedup();
-            let ends: Arc<[i64]> = ends.into();
-            self.orders
-                .with(edition, |orders| orders.ends = Some(Arc::clone(&ends)));
-            ends
-        })
-    }
-
-    /// The order of an edition at that moment, in microseconds.
-    pub(super) fn order(&self, edition: &str, at: i64) -> Order {
-        let known = self.orders.with(edition, |orders| {
-            let made = orders.made.iter().find(|(moment, _)| *moment == at);
-            made.map(|(_, order)| Arc::clone(order))
-        });
-        known.unwrap_or_else(|| {
-            let mut ranked: Vec<_> = self
-                .entries(edition)
-                .map(|(slot, entry)| (Rank::of(entry, at), slot))
-                .collect();
-            ranked.sort_unstable();
-            let order: Order = ranked.into();
-            self.orders.with(edition, |orders| {
-                if orders.made.len() >= KEPT {
-                    orders.made.remove(0);
-                }
-                orders.made.push((at, Arc::clone(&order)));
-            });
-            order
-        })
-    }
-
-    fn entries(&self, edition: &str) -> impl Iterator<Item = (u32, &Arc<Entry>)> {
-        self.facet(&Facet::Edition(edition.to_owned()))
-            .into_iter()
-            .flatten()
-            .filter_map(|slot| self.entry(slot).map(|entry| (slot, entry)))
+        Self(Mutex::new(self.with(|made| made.clone())))
     }
 }
 
 impl Orders {
+    /// Those of the next version.
+    pub(super) fn changed(&self, gone: &RoaringBitmap, added: &BTreeMap<u32, Arc<Entry>>) -> Self {
+        let known = self.with(|made| made.clone());
+        let next = known.into_iter().map(|(at, order)| {
+            let added = added
+                .iter()
+                .map(|(slot, entry)| (Standing::of(entry, at), *slot));
+            (at, merged(&order, gone, added.collect()))
+        });
+        Self(Mutex::new(next.collect()))
+    }
+
+    /// The order at that moment, in microseconds, of the events in `slots`.
+    pub(super) fn at<'a>(
+        &self,
+        at: i64,
+        times: &Times,
+        slots: &RoaringBitmap,
+        entry: impl Fn(u32) -> Option<&'a Arc<Entry>>,
+    ) -> Order {
+        let (known, near) = self.with(|made| {
+            let known = made.iter().find(|(moment, _)| *moment == at);
+            let near = made.iter().min_by_key(|(moment, _)| moment.abs_diff(at));
+            (known.cloned(), near.cloned())
+        });
+        if let Some((_, order)) = known {
+            return order;
+        }
+        let standing = |slot| entry(slot).map(|entry| (Standing::of(entry, at), slot));
+        let moved = near.and_then(|(moment, order)| {
+            // Only what ended between the two moments stands elsewhere.
+            let ended = times.ending(moment.min(at), moment.max(at));
+            (ended.len() * ANEW_FROM < order.len()).then(|| {
+                let moved: RoaringBitmap = ended.iter().map(|(_, slot)| *slot).collect();
+                let again = moved.iter().filter_map(standing).collect();
+                merged(&order, &moved, again)
+            })
+        });
+        let order = moved.unwrap_or_else(|| {
+            let all = slots.iter().filter_map(standing).collect();
+            merged(&[], &RoaringBitmap::new(), all)
+        });
+        self.with(|made| {
+            if made.len() >= KEPT {
+                made.remove(0);
+            }
+            made.push((at, Arc::clone(&order)));
+        });
+        order
+    }
+
     /// Holds the lock for a look only; what is missing is made outside it.
-    fn with<T>(&self, edition: &str, look: impl FnOnce(&mut OfEdition) -> T) -> T {
-        let mut orders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        look(orders.entry(edition.to_owned()).or_default())
+    fn with<T>(&self, look: impl FnOnce(&mut Vec<(i64, Order)>) -> T) -> T {
+        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

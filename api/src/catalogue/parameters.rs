@@ -10,7 +10,7 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 
 /// Every fault of a query in one refusal.
-pub(super) fn refusal(faults: Vec<FieldProblem>) -> ApiError {
+pub fn refusal(faults: Vec<FieldProblem>) -> ApiError {
     let code = faults
         .iter()
         .find(|fault| fault.code == Code::UnknownParameter)
@@ -36,7 +36,7 @@ pub(super) fn refusal(faults: Vec<FieldProblem>) -> ApiError {
 /// # Errors
 ///
 /// `unknown_parameter` or `invalid_parameter`, naming each.
-pub(super) fn filters(text: &str) -> Result<EventQuery, ApiError> {
+pub fn filters(text: &str) -> Result<EventQuery, ApiError> {
     let pairs = query::pairs(text)?;
     let pairs = pairs
         .iter()
@@ -45,7 +45,7 @@ pub(super) fn filters(text: &str) -> Result<EventQuery, ApiError> {
 }
 
 /// The filters as a query string, in one order.
-pub(super) fn normalised(query: &EventQuery) -> String {
+pub fn normalised(query: &EventQuery) -> String {
     form_urlencoded::Serializer::new(String::new())
         .extend_pairs(query.to_pairs())
         .finish()
@@ -141,7 +141,7 @@ fn invalid(name: &str, detail: &str) -> FieldProblem {
 
 /// The filters in the OpenAPI document.
 #[derive(Debug)]
-pub(super) struct Filters;
+pub struct Filters;
 
 /// Name, example and meaning of each filter.
 const FILTERS: [(&str, &str, &str); 21] = [

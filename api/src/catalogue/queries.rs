@@ -40,7 +40,7 @@ pub(super) fn build(conn: &mut Conn) -> Result<Catalogue, ApiError> {
     loop {
         let batch = seen_events(conn, after)?;
         let Some((last, _)) = batch.last() else {
-            return Ok(catalogue);
+            return Ok(catalogue.settled());
         };
         after = Some(*last);
         catalogue.take(Delta {

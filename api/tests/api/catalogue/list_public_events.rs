@@ -93,7 +93,8 @@ async fn filters_are_cumulative_and_their_values_alternatives(
         ),
         ("q=noel", vec!["Atelier de Noël"]),
         ("q=soud&attendance=online", vec!["La soudure en ligne"]),
-        ("q=oudure", vec![]),
+        ("q=oudure", vec!["La soudure en ligne"]),
+        ("q=udure", vec![]),
         (
             "kind=workshop,webinar",
             vec!["La soudure en ligne", "Atelier de Noël"],

@@ -1,0 +1,246 @@
+//! What answers a query, in its order: the one way in for every list, export and feed.
+
+use super::entry::Entry;
+use super::filter::Asked;
+use super::index::Catalogue;
+use super::live::Key;
+use super::order::{Rank, Standing};
+use super::parameters::{normalised, refusal};
+use super::text::Hits;
+use crate::error::ApiError;
+use chrono::{DateTime, Utc};
+use roaring::RoaringBitmap;
+use shared::edition::Edition;
+use shared::event::{EventQuery, SortOrder};
+use shared::place::Position;
+use std::sync::Arc;
+
+/// The lead of what has no place, where the nearest come first.
+const NOWHERE: u64 = u64::MAX;
+
+impl Catalogue {
+    /// What answers a query at that time.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_parameter` for an edition, and for every term, that the public does not see.
+    pub fn find(
+        self: &Arc<Self>,
+        query: &EventQuery,
+        now: DateTime<Utc>,
+    ) -> Result<Selection, ApiError> {
+        self.find_at(query, self.moment_of(query, now))
+    }
+
+    /// What answers a query at a moment in microseconds, which a cursor may carry.
+    ///
+    /// # Errors
+    ///
+    /// As [`Catalogue::find`].
+    pub(super) fn find_at(
+        self: &Arc<Self>,
+        query: &EventQuery,
+        at: i64,
+    ) -> Result<Selection, ApiError> {
+        let editions = self.scope(query).map_err(|fault| refusal(vec![fault]))?;
+        let faults = self.unknown_words(&editions, query);
+        if !faults.is_empty() {
+            return Err(refusal(faults));
+        }
+        let slots = self.asked(&editions, query, at).slots();
+        Ok(Selection {
+            catalogue: Arc::clone(self),
+            editions,
+            query: query.clone(),
+            slots,
+            at,
+        })
+    }
+
+    /// The key of an answer to a query: `form` tells what is made of it, with everything else that it depends on, as
+    /// `ics` or `csv?columns=title`.
+    ///
+    /// The answer is good as long as the version is the same and nothing begins, ends or is a day further that the query
+    /// asks about.
+    pub fn key(&self, form: &str, query: &EventQuery, now: DateTime<Utc>) -> Key {
+        Key {
+            version: self.version(),
+            moment: self.moment_of(query, now),
+            address: format!("{form}?{}", normalised(query)),
+        }
+    }
+
+    /// The key of an answer that does not tell in which order the events stand: it is good for longer.
+    pub(super) fn unordered_key(&self, form: &str, query: &EventQuery, now: DateTime<Utc>) -> Key {
+        let editions = self.scope(query).unwrap_or_default();
+        Key {
+            version: self.version(),
+            moment: self.moment(&editions, query, now, false),
+            address: format!("{form}?{}", normalised(query)),
+        }
+    }
+
+    /// The moment for which a list is answered.
+    pub(super) fn moment_of(&self, query: &EventQuery, now: DateTime<Utc>) -> i64 {
+        // An edition that nobody sees has no moments; the query is refused later.
+        let editions = self.scope(query).unwrap_or_default();
+        self.moment(&editions, query, now, true)
+    }
+}
+
+/// What answers a query. It holds its version of the catalogue: it can be read at leisure, whatever happens meanwhile.
+#[derive(Debug)]
+pub struct Selection {
+    catalogue: Arc<Catalogue>,
+    editions: Vec<Arc<Edition>>,
+    query: EventQuery,
+    slots: RoaringBitmap,
+    at: i64,
+}
+
+impl Selection {
+    /// The editions that were asked: one, as a rule; all that the public sees, where events are named by their ids alone;
+    /// none, as long as there is none to see.
+    pub fn editions(&self) -> &[Arc<Edition>] {
+        &self.editions
+    }
+
+    /// The catalogue that answered.
+    pub fn catalogue(&self) -> &Arc<Catalogue> {
+        &self.catalogue
+    }
+
+    /// Number of events.
+    pub fn total(&self) -> u64 {
+        self.slots.len()
+    }
+
+    /// The events, in the order that the query asks for.
+    pub fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        self.page(None, usize::MAX)
+            .into_iter()
+            .map(|(_, entry)| entry)
+    }
+
+    /// The same, for who writes them one by one while others read on.
+    pub fn into_entries(self) -> impl Iterator<Item = Arc<Entry>> + Send + 'static {
+        let ordered: Vec<u32> = self
+            .ranked(None, usize::MAX)
+            .into_iter()
+            .map(|(_, slot)| slot)
+            .collect();
+        let catalogue = self.catalogue;
+        ordered
+            .into_iter()
+            .filter_map(move |slot| catalogue.entry(slot).cloned())
+    }
+
+    /// The slots, in no order that matters.
+    pub(super) fn slots(&self) -> &RoaringBitmap {
+        &self.slots
+    }
+
+    /// The moment of which the order is, in microseconds.
+    pub(super) fn moment(&self) -> i64 {
+        self.at
+    }
+
+    /// The first `count` events after `after`, with their places in the order.
+    pub(super) fn page(&self, after: Option<Rank>, count: usize) -> Vec<(Rank, &Arc<Entry>)> {
+        self.ranked(after, count)
+            .into_iter()
+            .filter_map(|(rank, slot)| Some((rank, self.catalogue.entry(slot)?)))
+            .collect()
+    }
+
+    fn ranked(&self, after: Option<Rank>, count: usize) -> Vec<(Rank, u32)> {
+        match self.query.order() {
+            SortOrder::Next => self.by_time(&self.slots, 0, after, count),
+            SortOrder::Relevance => {
+                let asked = self.catalogue.asked(&self.editions, &self.query, self.at);
+                self.by_lead(after, count, |slot, _| relevance(&asked, slot))
+            }
+            SortOrder::Distance => {
+                self.by_lead(after, count, |_, entry| distance(self.query.near, entry))
+            }
+        }
+    }
+
+    /// The first `count` of the slots after `after`, by time alone.
+    fn by_time(
+        &self,
+        slots: &RoaringBitmap,
+        lead: u64,
+        after: Option<Rank>,
+        count: usize,
+    ) -> Vec<(Rank, u32)> {
+        let [edition] = self.editions.as_slice() else {
+            return self.by_lead(after, count, |_, _| lead);
+        };
+        let Some(shelf) = self.catalogue.shelf(&edition.slug) else {
+            return Vec::new();
+        };
+        let order = shelf.order(self.at, |slot| self.catalogue.entry(slot));
+        let rank = |standing: Standing| Rank { lead, standing };
+        let start = after.map_or(0, |after| {
+            order.partition_point(|(standing, _)| rank(*standing) <= after)
+        });
+        order
+            .iter()
+            .skip(start)
+            .filter(|(_, slot)| slots.contains(*slot))
+            .take(count)
+            .map(|(standing, slot)| (rank(*standing), *slot))
+            .collect()
+    }
+
+    /// The first `count` of the slots after `after`, by what leads and then by time.
+    fn by_lead(
+        &self,
+        after: Option<Rank>,
+        count: usize,
+        lead: impl Fn(u32, &Entry) -> u64,
+    ) -> Vec<(Rank, u32)> {
+        let ranked = self.slots.iter().filter_map(|slot| {
+            let entry = self.catalogue.entry(slot)?;
+            let rank = Rank {
+                lead: lead(slot, entry),
+                standing: Standing::of(entry, self.at),
+            };
+            Some((rank, slot))
+        });
+        let mut ranked: Vec<_> = ranked
+            .filter(|(rank, _)| after.is_none_or(|after| after < *rank))
+            .collect();
+        if count < ranked.len() {
+            ranked.select_nth_unstable(count);
+            ranked.truncate(count);
+        }
+        ranked.sort_unstable();
+        ranked
+    }
+}
+
+/// How badly an event answers to the words: the steps of all of them together.
+fn relevance(asked: &Asked<'_>, slot: u32) -> u64 {
+    asked
+        .words
+        .iter()
+        .map(|hits: &Hits<'_>| hits.step(slot))
+        .sum()
+}
+
+/// How far an event is from the point, in millimetres.
+fn distance(point: Option<Position>, entry: &Entry) -> u64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "half the way around the Earth is 20 thousand million millimetres, and none is negative"
+    )]
+    let millimetres = |metres: f64| (metres * 1000.0).round() as u64;
+    point
+        .zip(entry.position())
+        .map_or(NOWHERE, |(point, place)| {
+            millimetres(point.distance_m(place))
+        })
+}

@@ -1,0 +1,283 @@
+//! What the catalogue must answer, read off the rules by a plain scan.
+
+use super::super::text::stem;
+use super::model::{Model, edition};
+use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta, Utc, Weekday};
+use chrono_tz::Tz;
+use shared::calendar::Occurrence;
+use shared::edition::EditionStatus;
+use shared::event::{EventQuery, SortOrder, When};
+use shared::id::EventId;
+use shared::text::fold;
+use std::collections::BTreeSet;
+
+/// Whether the event is of an edition that the query asks about.
+pub(super) fn in_scope(model: &Model, query: &EventQuery) -> bool {
+    match &query.edition {
+        Some(slug) => model.event.edition == *slug,
+        None => !query.ids.is_empty() || model.event.edition == "2018",
+    }
+}
+
+/// Every day of an event, on the clocks of its place.
+pub(super) fn days(model: &Model) -> BTreeSet<NaiveDate> {
+    let occurrences = model.event.occurrences.occurrences().iter();
+    occurrences
+        .flat_map(|occurrence| {
+            let last = occurrence.end().naive_local() - TimeDelta::seconds(1);
+            occurrence
+                .begin()
+                .date_naive()
+                .iter_days()
+                .take_while(move |day| *day <= last.date())
+        })
+        .collect()
+}
+
+fn at_time(model: &Model, when: When, now: DateTime<Utc>) -> bool {
+    let days = days(model);
+    let zone: Tz = model.event.timezone.parse().unwrap();
+    let today = now.with_timezone(&zone).date_naive();
+    let of_edition = edition(&model.event.edition, EditionStatus::Open);
+    let dates = of_edition.dates_for(model.department.as_ref(), model.region.as_ref());
+    let mut occurrences = model.event.occurrences.occurrences().iter();
+    match when {
+        When::Today => days.contains(&today),
+        When::Weekend => {
+            let saturday = match today.weekday() {
+                Weekday::Sun => today - Days::new(1),
+                _ => today
+                    .iter_days()
+                    .find(|day| day.weekday() == Weekday::Sat)
+                    .unwrap(),
+            };
+            days.contains(&saturday) || days.contains(&(saturday + Days::new(1)))
+        }
+        When::Week => days.iter().any(|day| dates.week.contains_day(*day)),
+        When::Window => days.iter().any(|day| dates.window.contains_day(*day)),
+        When::Past => occurrences.all(|occurrence| occurrence.end() <= now),
+        When::Current => {
+            occurrences.any(|occurrence| occurrence.begin() <= now && now < occurrence.end())
+        }
+        When::Upcoming => occurrences.any(|occurrence| occurrence.begin() > now),
+    }
+}
+
+/// Words as they are searched for: letter by letter, what stands before an apostrophe left out where it is an article.
+fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    for letter in text.chars().chain([' ']) {
+        if letter.is_alphanumeric() {
+            word.push(letter);
+            continue;
+        }
+        let read = fold(&std::mem::take(&mut word));
+        let article = [
+            "l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu",
+        ];
+        if !read.is_empty() && !("'’".contains(letter) && article.contains(&read.as_str())) {
+            words.push(read);
+        }
+    }
+    words
+}
+
+fn is_empty_word(word: &str) -> bool {
+    ["de", "la", "des", "une"].contains(&word)
+}
+
+/// Fewest letters to write, leave out, change or swap.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            table[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let other = usize::from(a[i - 1] != b[j - 1]);
+                let mut least = (table[i - 1][j] + 1)
+                    .min(table[i][j - 1] + 1)
+                    .min(table[i - 1][j - 1] + other);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    least = least.min(table[i - 2][j - 2] + 1);
+                }
+                least
+            };
+        }
+    }
+    table[a.len()][b.len()]
+}
+
+/// What of a model is searched: the words of the title, and of the other texts.
+fn searched(model: &Model) -> [Vec<String>; 2] {
+    let event = &model.event;
+    let mut elsewhere = format!(
+        "{} {} {}",
+        event.summary, event.description, event.organiser.name
+    );
+    if let Some(venue) = &event.venue {
+        elsewhere = format!("{elsewhere} {} {}", venue.name, venue.city);
+    }
+    [words(&event.title), words(&elsewhere)].map(|words| {
+        let kept = words.into_iter().filter(|word| !is_empty_word(word));
+        kept.collect()
+    })
+}
+
+/// The steps of each word of the query in each model: 0 to 5, `None` where it is not found.
+fn steps(models: &[&Model], text: &str) -> Vec<Vec<Option<u64>>> {
+    let all = words(text);
+    let mut asked: Vec<&String> = all.iter().filter(|word| !is_empty_word(word)).collect();
+    if asked.is_empty() {
+        asked.extend(all.last());
+    }
+    let last = asked.len().saturating_sub(1);
+    let searched: Vec<_> = models.iter().map(|model| searched(model)).collect();
+    let mut seen = BTreeSet::new();
+    asked
+        .iter()
+        .enumerate()
+        .filter(|(place, word)| seen.insert((**word, *place == last)))
+        .map(|(place, word)| {
+            let step = |texts: &[Vec<String>; 2], slips: bool| {
+                let form = |known: &String| {
+                    stem(known) == stem(word) || place == last && known.starts_with(word.as_str())
+                };
+                let near = |known: &String| distance(known, word) == 1;
+                let [title, elsewhere] = texts;
+                if slips {
+                    let found = [title.iter().any(near), elsewhere.iter().any(near)];
+                    found.into_iter().zip(4..).find(|(found, _)| *found)
+                } else {
+                    let found = [
+                        title.contains(word),
+                        title.iter().any(form),
+                        elsewhere.contains(word),
+                        elsewhere.iter().any(form),
+                    ];
+                    found.into_iter().zip(0..).find(|(found, _)| *found)
+                }
+                .map(|(_, step)| step)
+            };
+            let exact: Vec<_> = searched.iter().map(|texts| step(texts, false)).collect();
+            if exact.iter().any(Option::is_some) || word.chars().count() < 4 {
+                return exact;
+            }
+            searched.iter().map(|texts| step(texts, true)).collect()
+        })
+        .collect()
+}
+
+/// Whether the event answers to all filters but the words, read off the rules one by one.
+pub(super) fn answers(model: &Model, query: &EventQuery, now: DateTime<Utc>) -> bool {
+    fn any<T: PartialEq>(asked: &[T], has: &[T]) -> bool {
+        asked.is_empty() || asked.iter().any(|value| has.contains(value))
+    }
+    let event = &model.event;
+    let on_days = days(model).iter().any(|day| {
+        query.from.is_none_or(|from| from <= *day) && query.to.is_none_or(|to| *day <= to)
+    });
+    let inside = query.bounds.is_none_or(|bounds| {
+        event.venue.as_ref().is_some_and(|venue| {
+            let [west, south, east, north] = bounds.edges();
+            let (lon, lat) = (venue.position.lon(), venue.position.lat());
+            let between = if west > east {
+                west <= lon || lon <= east
+            } else {
+                west <= lon && lon <= east
+            };
+            between && south <= lat && lat <= north
+        })
+    });
+    let around = query.radius_m.is_none_or(|radius_m| {
+        let near = query.near.unwrap();
+        event
+            .venue
+            .as_ref()
+            .is_some_and(|venue| near.distance_m(venue.position) <= f64::from(radius_m))
+    });
+    let admitted = query.age.is_none_or(|years| {
+        event.age.is_none_or(|age| {
+            age.min.is_none_or(|min| min <= years) && age.max.is_none_or(|max| years <= max)
+        })
+    });
+    on_days
+        && inside
+        && around
+        && admitted
+        && query.when.is_none_or(|when| at_time(model, when, now))
+        && any(&query.ids, &[event.id])
+        && any(&query.regions, &Vec::from_iter(model.region.clone()))
+        && any(
+            &query.departments,
+            &Vec::from_iter(model.department.clone()),
+        )
+        && any(&query.kinds, std::slice::from_ref(&event.kind))
+        && any(&query.audiences, &event.audiences)
+        && any(&query.topics, &event.topics)
+        && any(&query.sectors, &event.sectors)
+        && any(&query.access, &[event.access_mode])
+        && any(&query.attendance, &[event.attendance_mode])
+        && any(&query.status, &[event.life_status])
+        && query
+            .accessibility
+            .iter()
+            .all(|flag| event.accessibility.contains(flag))
+}
+
+/// The models that answer, with what leads in their order.
+pub(super) fn found<'a>(
+    models: &'a [Model],
+    query: &EventQuery,
+    now: DateTime<Utc>,
+) -> Vec<(&'a Model, u64)> {
+    let scope: Vec<&Model> = models
+        .iter()
+        .filter(|model| in_scope(model, query))
+        .collect();
+    let steps = query
+        .text
+        .as_deref()
+        .map_or(Vec::new(), |text| steps(&scope, text));
+    scope
+        .iter()
+        .enumerate()
+        .filter(|(_, model)| answers(model, query, now))
+        .filter_map(|(place, model)| {
+            let relevance: Option<u64> = steps.iter().map(|steps| steps[place]).sum();
+            let lead = match query.order() {
+                SortOrder::Next => 0,
+                SortOrder::Relevance => relevance?,
+                SortOrder::Distance => model.event.venue.as_ref().map_or(u64::MAX, |venue| {
+                    let metres = query.near.unwrap().distance_m(venue.position);
+                    format!("{:.0}", metres * 1000.0).parse().unwrap()
+                }),
+            };
+            relevance.map(|_| (*model, lead))
+        })
+        .collect()
+}
+
+/// What the list must answer.
+pub(super) fn scanned(models: &[Model], query: &EventQuery, now: DateTime<Utc>) -> Vec<EventId> {
+    let mut found = found(models, query, now);
+    found.sort_by_key(|(model, lead)| {
+        let all = model.event.occurrences.occurrences();
+        let next = all
+            .iter()
+            .filter(|occurrence| occurrence.end() > now)
+            .map(Occurrence::begin)
+            .min();
+        let ended = all.iter().map(Occurrence::end).max().unwrap();
+        (
+            *lead,
+            next.is_none(),
+            next,
+            std::cmp::Reverse(next.is_none().then_some(ended)),
+            model.event.id,
+        )
+    });
+    found.into_iter().map(|(model, _)| model.event.id).collect()
+}

@@ -1,0 +1,116 @@
+//! The values of the filters, with the events that have them.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use roaring::RoaringBitmap;
+use shared::event::{AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, LifeStatus};
+use shared::place::{DepartmentCode, RegionCode};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// A value of a filter.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Value {
+    Region(RegionCode),
+    Department(DepartmentCode),
+    Kind(String),
+    Audience(String),
+    Topic(String),
+    Sector(String),
+    Access(AccessMode),
+    Attendance(AttendanceMode),
+    Accessibility(AccessibilityFlag),
+    Status(LifeStatus),
+    /// Clocks of the place.
+    Zone(Tz),
+    /// Youngest and oldest, where ages are limited at all.
+    Ages(Option<u8>, Option<u8>),
+    /// There is a place to go to.
+    Place,
+}
+
+/// The bitmap of each value, and of each day on which something takes place.
+///
+/// A clone copies pointers; a bitmap is copied when the next version writes into it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Values {
+    of: HashMap<Value, Arc<RoaringBitmap>>,
+    days: BTreeMap<NaiveDate, Arc<RoaringBitmap>>,
+}
+
+impl Values {
+    pub(super) fn insert(&mut self, slot: u32, values: Vec<Value>, days: Vec<NaiveDate>) {
+        for value in values {
+            Arc::make_mut(self.of.entry(value).or_default()).insert(slot);
+        }
+        for day in days {
+            Arc::make_mut(self.days.entry(day).or_default()).insert(slot);
+        }
+    }
+
+    pub(super) fn remove(&mut self, slot: u32, values: Vec<Value>, days: Vec<NaiveDate>) {
+        for value in values {
+            if let Some(slots) = self.of.get_mut(&value) {
+                Arc::make_mut(slots).remove(slot);
+                if slots.is_empty() {
+                    self.of.remove(&value);
+                }
+            }
+        }
+        for day in days {
+            if let Some(slots) = self.days.get_mut(&day) {
+                Arc::make_mut(slots).remove(slot);
+                if slots.is_empty() {
+                    self.days.remove(&day);
+                }
+            }
+        }
+    }
+
+    /// The events that have the value.
+    pub(super) fn of(&self, value: &Value) -> Option<&RoaringBitmap> {
+        self.of.get(value).map(AsRef::as_ref)
+    }
+
+    /// Every value that an event has.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Value, &RoaringBitmap)> {
+        self.of.iter().map(|(value, slots)| (value, slots.as_ref()))
+    }
+
+    /// The days from `from` to `to`, both included, on which something takes place.
+    pub(super) fn days(
+        &self,
+        from: Option<NaiveDate>,
+        to: Option<NaiveDate>,
+    ) -> impl Iterator<Item = (NaiveDate, &RoaringBitmap)> {
+        let (from, to) = (from.unwrap_or(NaiveDate::MIN), to.unwrap_or(NaiveDate::MAX));
+        // An empty range, not a backward one, which the map would not take.
+        let range = if from <= to { from..=to } else { to..=to };
+        self.days
+            .range(range)
+            .filter(move |(day, _)| from <= **day)
+            .map(|(day, slots)| (*day, slots.as_ref()))
+    }
+
+    /// Every limit of ages that an event has.
+    pub(super) fn ages(&self) -> impl Iterator<Item = (AgeRange, &RoaringBitmap)> {
+        self.iter().filter_map(|(value, slots)| match value {
+            Value::Ages(min, max) => Some((
+                AgeRange {
+                    min: *min,
+                    max: *max,
+                },
+                slots,
+            )),
+            _ => None,
+        })
+    }
+
+    /// Every clock that an event runs by.
+    pub(super) fn zones(&self) -> impl Iterator<Item = (Tz, &RoaringBitmap)> {
+        self.iter().filter_map(|(value, slots)| match value {
+            Value::Zone(zone) => Some((*zone, slots)),
+            _ => None,
+        })
+    }
+}
