@@ -6,8 +6,9 @@
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
+// A code is taken as a token: within the invisible brackets of a `literal`, the schema would not see it.
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $status:literal, $title:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $code:tt, $status:literal, $title:literal;)*) => {
         /// What can go wrong, as a stable word.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -1,8 +1,10 @@
 //! Enums that are words: on the wire, in the database and in addresses.
 
 /// An enum whose values are `snake_case` words, with all of them in `ALL`, and the way there and back.
+///
+/// A word is taken as a token: within the invisible brackets of a `literal`, the schema would not see it.
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)* }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:tt,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

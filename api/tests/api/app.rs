@@ -4,6 +4,9 @@ use crate::support::{Answer, Engine, TestApp};
 use reqwest::Method;
 use reqwest::header::{self, HeaderName};
 use rstest::rstest;
+use serde_json::json;
+use shared::event::LifeStatus;
+use shared::label::LabelState;
 use shared::problem::Code;
 
 #[rstest]
@@ -126,6 +129,19 @@ async fn the_document_and_its_viewer_are_served() {
 
     assert_eq!(document.json()["info"]["title"], "Semaine de l'Industrie");
     assert!(viewer.text.contains("swagger-ui"), "{}", viewer.text);
+}
+
+#[rstest]
+#[case("Code", Code::ALL.iter().map(|code| code.as_str()).collect())]
+#[case("LabelState", LabelState::ALL.iter().map(|state| state.as_str()).collect())]
+#[case("LifeStatus", LifeStatus::ALL.iter().map(|status| status.as_str()).collect())]
+fn the_words_of_the_document_are_those_of_the_wire(#[case] schema: &str, #[case] words: Vec<&str>) {
+    let document = serde_json::to_value(api::app::document()).unwrap();
+
+    assert_eq!(
+        document["components"]["schemas"][schema]["enum"],
+        json!(words)
+    );
 }
 
 #[rstest]
