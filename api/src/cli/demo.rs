@@ -5,12 +5,20 @@ use crate::accounts::people;
 use crate::app::State;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::demo::{self, PASSWORD, SHOWN};
+use crate::demo::{self, PASSWORD, SHOWN, volume};
 use crate::telemetry;
+use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::process::ExitCode;
 
-pub(super) fn run() -> anyhow::Result<ExitCode> {
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    /// Not the demonstration, but one open edition with so many labelled events: a set to measure with
+    #[arg(long, value_name = "NUMBER")]
+    events: Option<usize>,
+}
+
+pub(super) fn run(asked: &Demo) -> anyhow::Result<ExitCode> {
     let config = Config::from_env()?;
     telemetry::start(&config.log)?;
     let now = Clock::system().now();
@@ -18,7 +26,7 @@ pub(super) fn run() -> anyhow::Result<ExitCode> {
     let state = State::open(config, Clock::fixed(now))?;
     let style = ProgressStyle::with_template("{msg:32} {bar:40} {pos}/{len}")?;
     let mut bar = ProgressBar::hidden();
-    let filled = demo::fill(&state, now, &mut |edition, done, all| {
+    let mut progress = |edition: &str, done: usize, all: usize| {
         if bar.message() != edition {
             bar = ProgressBar::new(all as u64)
                 .with_style(style.clone())
@@ -28,8 +36,12 @@ pub(super) fn run() -> anyhow::Result<ExitCode> {
         if done == all {
             bar.finish();
         }
-    })?;
-    for (edition, files) in &filled.editions {
+    };
+    let editions = match asked.events {
+        Some(events) => vec![volume::fill(&state, now, events, &mut progress)?],
+        None => demo::fill(&state, now, &mut progress)?.editions,
+    };
+    for (edition, files) in &editions {
         say(format_args!("edition {edition}: {files} files"));
     }
     Ok(ExitCode::SUCCESS)

@@ -32,7 +32,7 @@ enum Command {
     /// Serve the site and the API
     Serve,
     /// Fill an empty database with the demonstration
-    Demo,
+    Demo(demo::Demo),
     /// Bring in what was filed elsewhere
     #[command(subcommand)]
     Import(import::Source),
@@ -57,7 +57,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Openapi => openapi::run(),
         Command::Serve => serve::run(open()?),
-        Command::Demo => demo::run(),
+        Command::Demo(asked) => demo::run(&asked),
         Command::Import(source) => import::run(&open()?, &source),
         Command::User(command) => user::run(&open()?, &command),
         Command::Edition(command) => edition::run(&open()?, &command),

@@ -9,6 +9,7 @@ mod plan;
 mod play;
 mod regions;
 mod trades;
+pub(crate) mod volume;
 
 pub(crate) use people::{PASSWORD, SHOWN};
 
@@ -48,10 +49,7 @@ pub(crate) fn fill(
     now: DateTime<Utc>,
     progress: &mut dyn FnMut(&str, usize, usize),
 ) -> anyhow::Result<Filled> {
-    ensure!(
-        state.db.read_now(editions::queries::all)?.is_empty(),
-        "the database is not empty: the demonstration fills only a new one"
-    );
+    ensure_empty(state)?;
     let past = edition_2018()?;
     let today = edition_of(now)?;
     state.clock.set(past.opens_at.to_utc());
@@ -98,9 +96,25 @@ pub(crate) fn fill(
     Ok(filled)
 }
 
+fn ensure_empty(state: &State) -> anyhow::Result<()> {
+    ensure!(
+        state.db.read_now(editions::queries::all)?.is_empty(),
+        "the database is not empty: the demonstration fills only a new one"
+    );
+    Ok(())
+}
+
 fn edition_2018() -> anyhow::Result<Edition> {
     serde_json::from_str(include_str!("../../../data/editions/2018.json"))
         .context("data/editions/2018.json")
+}
+
+/// [`edition_of`], open.
+fn open_edition_of(now: DateTime<Utc>) -> anyhow::Result<Edition> {
+    Ok(Edition {
+        status: EditionStatus::Open,
+        ..edition_of(now)?
+    })
 }
 
 /// The edition that takes filings on the day of `now`: its week begins in about three weeks, its deadline is the Tuesday

@@ -72,7 +72,8 @@ const REFUSALS: &[&str] = &[
     "La rencontre est réservée aux clients de l’entreprise : elle ne s’adresse pas aux publics de la Semaine.",
     "La conférence porte sur la création d’entreprise en général, sans lien avec l’industrie.",
 ];
-const LIVES: &[(LifeStatus, &str)] = &[
+/// How an event may take place otherwise, with the organiser's word on it.
+pub(super) const LIVES: &[(LifeStatus, &str)] = &[
     (LifeStatus::Full, "Toutes les places sont réservées."),
     (
         LifeStatus::Cancelled,

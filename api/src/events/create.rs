@@ -13,7 +13,7 @@ use crate::http::idempotency::{self, Created, IdempotencyKey};
 use crate::http::problems::WriteRefusals;
 use crate::http::{Actor, Body};
 use crate::ids;
-use crate::log::{self, By};
+use crate::log::{self, By, Entry};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 use shared::account::{Operation, Role};
@@ -104,12 +104,21 @@ pub(super) fn open(
 
 /// Stores and logs a new draft, whoever opens it: its owner, an import, the demonstration.
 pub(crate) fn store(conn: &mut Conn, file: &StoredFile, by: By) -> Result<(), ApiError> {
+    log::append(conn, file.created_at, &opened(file, by)?)?;
+    queries::insert(conn, file)
+}
+
+/// The row of the log that tells that a file was opened.
+///
+/// # Errors
+///
+/// When it has no JSON form, which its types do not allow.
+pub(crate) fn opened(file: &StoredFile, by: By) -> serde_json::Result<Entry> {
     let told = Fact {
         to: Some(file.state),
         ..Fact::default()
     };
-    log::append(conn, file.created_at, &told.entry(file, fact::CREATED, by)?)?;
-    queries::insert(conn, file)
+    told.entry(file, fact::CREATED, by)
 }
 
 /// The faults of a part of the body, with their pointers from its root.

@@ -12,7 +12,7 @@ use crate::error::ApiError;
 use crate::http::etag::Expected;
 use crate::http::problems::ConditionalRefusals;
 use crate::http::{Actor, Body};
-use crate::log::{self, By};
+use crate::log::{self, By, Entry};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, put};
 use chrono::{DateTime, Utc};
@@ -80,6 +80,25 @@ pub(crate) fn live(
     note: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<StoredFile, ApiError> {
+    let (lived, entry) = lived(file, by, status, note, now)?;
+    log::append(conn, now, &entry)?;
+    queries::update(conn, &lived, file.version)?;
+    Ok(lived)
+}
+
+/// The file as it is when a labelled event takes place otherwise, and the row of the log that tells it: [`live`] without
+/// the store.
+///
+/// # Errors
+///
+/// When the row has no JSON form, which its types do not allow.
+pub(crate) fn lived(
+    file: &StoredFile,
+    by: By,
+    status: LifeStatus,
+    note: Option<&str>,
+    now: DateTime<Utc>,
+) -> serde_json::Result<(StoredFile, Entry)> {
     let lived = StoredFile {
         life_status: status,
         life_note: note.map(ToOwned::to_owned),
@@ -92,7 +111,6 @@ pub(crate) fn live(
         comment: lived.life_note.clone(),
         ..Fact::default()
     };
-    log::append(conn, now, &told.entry(&lived, fact::LIFE_STATUS, by)?)?;
-    queries::update(conn, &lived, file.version)?;
-    Ok(lived)
+    let entry = told.entry(&lived, fact::LIFE_STATUS, by)?;
+    Ok((lived, entry))
 }

@@ -8,6 +8,7 @@ use crate::db::schema::{decisions, editions, events};
 use crate::db::types::{SqlJson, SqlTime, SqlUuid};
 use crate::editions::queries as edition_queries;
 use crate::error::ApiError;
+use crate::on;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -17,6 +18,9 @@ use shared::label::{Action, LabelState};
 use shared::problem::Code;
 use std::collections::HashSet;
 use uuid::Uuid;
+
+/// Rows of one statement: their values stay below the 65,535 parameters of PostgreSQL.
+const ROWS_AT_ONCE: usize = 500;
 
 /// A file with its edition.
 pub(crate) fn find(conn: &mut Conn, id: EventId) -> Result<Option<StoredFile>, ApiError> {
@@ -38,6 +42,18 @@ pub(crate) fn insert(conn: &mut Conn, file: &StoredFile) -> Result<(), ApiError>
     diesel::insert_into(events::table)
         .values(EventRow::of(file)?)
         .execute(conn)?;
+    Ok(())
+}
+
+/// Stores new files, in the caller's transaction.
+pub(crate) fn insert_all(conn: &mut Conn, files: &[StoredFile]) -> Result<(), ApiError> {
+    for files in files.chunks(ROWS_AT_ONCE) {
+        let rows = files
+            .iter()
+            .map(EventRow::of)
+            .collect::<anyhow::Result<Vec<_>>>()?;
+        on!(conn, c => diesel::insert_into(events::table).values(&rows).execute(c)?);
+    }
     Ok(())
 }
 

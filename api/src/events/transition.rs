@@ -16,7 +16,7 @@ use crate::error::ApiError;
 use crate::http::Actor;
 use crate::http::etag::{self, Expected};
 use crate::ids;
-use crate::log::{self, By};
+use crate::log::{self, By, Entry};
 use actix_web::http::header;
 use chrono::{DateTime, Utc};
 use shared::account::Role;
@@ -102,38 +102,17 @@ pub(crate) fn apply(
     file: &StoredFile,
     asked: &Asked<'_>,
 ) -> Result<StoredFile, ApiError> {
-    let Asked {
-        mover,
-        expected,
-        step,
-    } = *asked;
+    let Asked { mover, step, .. } = *asked;
     let now = state.clock.now();
-    let row = legal(file, mover, step)?;
-    expected.check(file.version)?;
-    if !file.edition.is_writable() {
-        return Err(closed(FilingClosed::Status(file.edition.status)));
-    }
-    let mut stored = guarded(conn, file, row, step, now)?;
-    stored.state = row.to;
-    stored.version = file.version + 1;
-    stored.updated_at = now;
-    account_for(&mut stored, step.action, now);
-
-    let told = Fact {
-        from: Some(row.from),
-        to: Some(row.to),
-        action: Some(step.action),
-        round: Some(stored.round),
-        comment: step.words.clone(),
-        fields: step.fields.clone(),
-        ..Fact::default()
-    };
+    let (mut stored, entry) = moved(file, asked, now, || {
+        let answers = criteria::of_round(conn, file.id, file.round)?;
+        let answered = answers
+            .iter()
+            .map(|answer| (&answer.criterion, &answer.verdict));
+        Ok(unmet(answered))
+    })?;
     // First, since the row of the log holds the lock under which the slug is free.
-    log::append(
-        conn,
-        now,
-        &told.entry(&stored, fact::kind_of(step.action), mover.by)?,
-    )?;
+    log::append(conn, now, &entry)?;
     if stored.state.is_public() && stored.slug.is_none() {
         stored.slug = Some(queries::free_slug(conn, stored.edition_id, stored.title())?);
     }
@@ -150,6 +129,47 @@ pub(crate) fn apply(
         queries::insert_decision(conn, &stored, &decision)?;
     }
     Ok(stored)
+}
+
+/// The file as the move leaves it, but for its slug, and the row of the log that tells it: [`apply`] without the store.
+/// `unmet` tells the criteria that are not met in this round, when the move depends on them.
+///
+/// # Errors
+///
+/// As [`apply`].
+pub(crate) fn moved(
+    file: &StoredFile,
+    asked: &Asked<'_>,
+    now: DateTime<Utc>,
+    unmet: impl FnOnce() -> Result<Vec<Criterion>, ApiError>,
+) -> Result<(StoredFile, Entry), ApiError> {
+    let Asked {
+        mover,
+        expected,
+        step,
+    } = *asked;
+    let row = legal(file, mover, step)?;
+    expected.check(file.version)?;
+    if !file.edition.is_writable() {
+        return Err(closed(FilingClosed::Status(file.edition.status)));
+    }
+    let mut moved = guarded(file, row, step, now, unmet)?;
+    moved.state = row.to;
+    moved.version = file.version + 1;
+    moved.updated_at = now;
+    account_for(&mut moved, step.action, now);
+
+    let told = Fact {
+        from: Some(row.from),
+        to: Some(row.to),
+        action: Some(step.action),
+        round: Some(moved.round),
+        comment: step.words.clone(),
+        fields: step.fields.clone(),
+        ..Fact::default()
+    };
+    let entry = told.entry(&moved, fact::kind_of(step.action), mover.by)?;
+    Ok((moved, entry))
 }
 
 /// The row of the table.
@@ -169,11 +189,11 @@ fn legal(file: &StoredFile, mover: &Mover, step: &Step) -> Result<&'static Move,
 
 /// The file as the guard of the move leaves it.
 fn guarded(
-    conn: &mut Conn,
     file: &StoredFile,
     row: &Move,
     step: &Step,
     now: DateTime<Utc>,
+    unmet: impl FnOnce() -> Result<Vec<Criterion>, ApiError>,
 ) -> Result<StoredFile, ApiError> {
     let mut moved = file.clone();
     match row.guard {
@@ -192,12 +212,7 @@ fn guarded(
             }
         }
         Guard::CriteriaMet => {
-            let answers = criteria::of_round(conn, file.id, file.round)?;
-            let unmet = unmet(
-                answers
-                    .iter()
-                    .map(|answer| (&answer.criterion, &answer.verdict)),
-            );
+            let unmet = unmet()?;
             if !unmet.is_empty() {
                 return Err(ApiError::rejected(Code::CriteriaIncomplete)
                     .at_each(unmet.into_iter().map(not_met)));

@@ -8,6 +8,7 @@ mod queries;
 mod rows;
 mod verify;
 
+pub(crate) use queries::append_all;
 pub use queries::{append, head, of_subject, since};
 pub use verify::{Fault, Report, verify};
 

@@ -6,12 +6,15 @@ use crate::db::Conn;
 use crate::db::schema::log;
 use crate::db::types::{SqlTime, SqlUuid};
 use crate::error::ApiError;
+use crate::on;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
 
 /// Any number, the same in all instances: who holds it appends.
 const LOCK: i64 = 7_310_584_013;
+/// Rows of one statement: their values stay below the 65,535 parameters of PostgreSQL.
+const ROWS_AT_ONCE: usize = 1_000;
 
 /// Appends one row, in the caller's transaction, and answers its sequence number.
 ///
@@ -19,18 +22,58 @@ const LOCK: i64 = 7_310_584_013;
 ///
 /// When the database fails; the transaction is lost with it.
 pub fn append(conn: &mut Conn, now: DateTime<Utc>, entry: &Entry) -> Result<i64, ApiError> {
+    let record = chained(now, entry, locked_head(conn)?)?;
+    let seq = record.seq;
+    diesel::insert_into(log::table)
+        .values(LogRow::from(record))
+        .execute(conn)?;
+    Ok(seq)
+}
+
+/// Appends rows in their order, in the caller's transaction.
+///
+/// # Errors
+///
+/// As [`append`].
+pub(crate) fn append_all<'e>(
+    conn: &mut Conn,
+    entries: impl IntoIterator<Item = &'e (DateTime<Utc>, Entry)>,
+) -> Result<(), ApiError> {
+    let (mut seq, mut hash) = locked_head(conn)?;
+    let mut rows = Vec::new();
+    for (at, entry) in entries {
+        let record = chained(*at, entry, (seq, hash))?;
+        (seq, hash) = (record.seq, record.hash.clone());
+        rows.push(LogRow::from(record));
+    }
+    for rows in rows.chunks(ROWS_AT_ONCE) {
+        on!(conn, c => diesel::insert_into(log::table).values(rows).execute(c)?);
+    }
+    Ok(())
+}
+
+/// Number and hash of the row to follow; nobody else appends until the caller's transaction ends.
+fn locked_head(conn: &mut Conn) -> Result<(i64, String), ApiError> {
     if let Conn::Pg(c) = conn {
         // Held until commit: nobody reads the head in between.
         sql_query(format!("SELECT pg_advisory_xact_lock({LOCK})")).execute(c)?;
     }
-    let (last, prev_hash) = head(conn)?.unwrap_or((0, NOTHING.to_owned()));
+    Ok(head(conn)?.unwrap_or((0, NOTHING.to_owned())))
+}
+
+/// The record of an entry, after the row with this number and this hash.
+fn chained(
+    at: DateTime<Utc>,
+    entry: &Entry,
+    (last, prev_hash): (i64, String),
+) -> Result<Record, ApiError> {
     let (actor_id, actor_role) = match entry.by {
         By::Person(id, role) => (Some(id.0), role.as_str()),
         By::System => (None, "system"),
     };
     let mut record = Record {
         seq: last + 1,
-        at: SqlTime::from(now).0,
+        at: SqlTime::from(at).0,
         actor_id,
         actor_role: actor_role.to_owned(),
         subject_kind: entry.subject.kind().to_owned(),
@@ -42,10 +85,7 @@ pub fn append(conn: &mut Conn, now: DateTime<Utc>, entry: &Entry) -> Result<i64,
         hash: String::new(),
     };
     record.hash = record.expected_hash();
-    diesel::insert_into(log::table)
-        .values(LogRow::from(record))
-        .execute(conn)?;
-    Ok(last + 1)
+    Ok(record)
 }
 
 /// Number and hash of the last row; `None` in an empty log.

@@ -2,6 +2,8 @@
 
 use crate::cli::{semaine, told};
 use crate::support::edition_2018;
+use api::catalogue::Live;
+use api::db::Db;
 use chrono::{DateTime, NaiveDate};
 use serde_json::{Value, json};
 use shared::calendar::Window;
@@ -179,4 +181,26 @@ fn the_demonstration_fills_an_empty_database_only() {
     assert!(filled.contains("edition 2018: 2918 files\n"), "{filled}");
     assert!(!again.status.success());
     assert!(verified.ends_with("the log verifies\n"), "{verified}");
+}
+
+#[tokio::test]
+async fn a_set_to_measure_with_has_so_many_public_events_and_a_sound_log() {
+    let folder = TempDir::new().unwrap();
+
+    // More than the generator stores at once.
+    let filled = told(&semaine(folder.path(), &["demo", "--events", "1200"], ""));
+    let verified = told(&semaine(folder.path(), &["verify-log"], ""));
+
+    let (slug, files) = filled
+        .trim()
+        .strip_prefix("edition ")
+        .and_then(|line| line.split_once(": "))
+        .unwrap();
+    assert_eq!(files, "1250 files");
+    assert!(verified.ends_with("the log verifies\n"), "{verified}");
+    let path = folder.path().join("semaine.sqlite");
+    let db = Db::open(path.to_str().unwrap(), 1).unwrap();
+    let catalogue = Live::default();
+    catalogue.advance(&db).await.unwrap();
+    assert_eq!(catalogue.labelled_events(slug), 1_200);
 }
