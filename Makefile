@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run dev test unit e2e conformance built web lint fmt openapi schema bless ci
+.PHONY: help setup setup-tests run dev test unit e2e conformance bench built web lint fmt openapi schema bless ci
 
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 # A snapshot that differs is a failure; only `make bless` writes one.
@@ -53,6 +53,12 @@ e2e: setup-tests web built ## Walk the journeys in a headless Chromium, with an 
 conformance: built ## Read every format with clients that others wrote, and call every operation at random
 	@echo "tests: conformance" >&2
 	@SEMAINE_BINARY=$(abspath $(debug)) "$$(scripts/setup-conformance.sh)" -m pytest -q e2e/conformance
+
+bench: setup-tests web ## Measure speed, memory and transfer; SIZES=5000,50000 for some sizes only
+	@scripts/setup-bench.sh
+	@echo "server: cargo build --release" >&2
+	@cargo build --release --bin semaine
+	@SEMAINE_BINARY=$(abspath $(release)) npm --prefix e2e run --silent bench
 
 fmt: ## Format the Rust sources
 	@cargo fmt --all

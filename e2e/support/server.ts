@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { end, type Environment, freePort, run } from "./process.ts";
 
 /** Variables by which the tests learn where the servers are. */
 export const SITE = "SEMAINE_E2E_SITE";
@@ -12,8 +12,6 @@ export const OTHER_SITE = "SEMAINE_E2E_OTHER_SITE";
 /** Longest wait for a server to be ready, and for the demonstration to be filled. */
 const READY_MS = 60_000;
 const FILLED_MS = 240_000;
-
-type Environment = Record<string, string>;
 
 /**
  * Fills the demonstration into a database of its own and serves it twice: one instance for the browser, another on the same
@@ -70,34 +68,4 @@ async function serve(binary: string, database: Environment, servers: ChildProces
     await new Promise((done) => setTimeout(done, 50));
   }
   throw new Error(`semaine serve is not ready at ${site}:\n${output()}`);
-}
-
-/** Starts the binary; its output is kept for the message of a failure. */
-function run(binary: string, args: string[], environment: Environment) {
-  const child = spawn(binary, args, { env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "pipe"] });
-  let text = "";
-  const keep = (chunk: Buffer) => (text = (text + chunk.toString()).slice(-8_000));
-  child.stdout.on("data", keep);
-  child.stderr.on("data", keep);
-  child.on("error", (error) => (text += `${binary}: ${error.message}`));
-  return { child, output: () => text };
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.pid === undefined) return;
-  child.kill("SIGTERM");
-  const kill = setTimeout(() => child.kill("SIGKILL"), 5_000);
-  await once(child, "exit");
-  clearTimeout(kill);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
 }

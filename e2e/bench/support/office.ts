@@ -1,0 +1,58 @@
+import { DEMO } from "../../support/people.ts";
+
+const CRITERIA = ["dates", "audience", "industry", "free"];
+const API = "/api/v1";
+
+/** The national coordination at work, by the API. */
+export class Office {
+  readonly #site: string;
+  readonly #token: string;
+
+  private constructor(site: string, token: string) {
+    this.#site = site;
+    this.#token = token;
+  }
+
+  static async open(site: string): Promise<Office> {
+    const answer = await fetch(`${site}${API}/session`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Origin: site },
+      body: JSON.stringify({ email: DEMO.coordinator, password: DEMO.password }),
+    });
+    if (!answer.ok) throw new Error(`sign-in: ${answer.status} ${await answer.text()}`);
+    const { accessToken } = (await answer.json()) as { accessToken: string };
+    return new Office(site, accessToken);
+  }
+
+  /** Files that wait for an answer. */
+  async waiting(most: number): Promise<string[]> {
+    const { body } = await this.#call<{ items: { id: string }[] }>("GET", `/labels/queue?limit=${most}`);
+    return body.items.map((item) => item.id);
+  }
+
+  /** Answers the four criteria, so that only the decision is left; answers the version to decide on. */
+  async assess(id: string): Promise<string> {
+    const { etag } = await this.#call("GET", `/labels/events/${id}`);
+    const answers = CRITERIA.map((criterion) => ({ criterion, verdict: "met", comment: "" }));
+    return (await this.#call("PUT", `/labels/events/${id}/assessment`, { answers }, etag)).etag;
+  }
+
+  /** Gives the label. */
+  async label(id: string, version: string): Promise<void> {
+    await this.#call("POST", `/labels/events/${id}/decision`, { decision: "label" }, version);
+  }
+
+  async #call<Body>(method: string, path: string, body?: object, version?: string): Promise<{ body: Body; etag: string }> {
+    const answer = await fetch(`${this.#site}${API}${path}`, {
+      method,
+      headers: {
+        Authorization: `Bearer ${this.#token}`,
+        ...(body && { "Content-Type": "application/json" }),
+        ...(version && { "If-Match": version }),
+      },
+      body: body && JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return { body: (await answer.json()) as Body, etag: answer.headers.get("etag") ?? "" };
+  }
+}

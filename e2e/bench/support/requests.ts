@@ -1,0 +1,123 @@
+import { Dice, shuffled } from "./random.ts";
+import type { Contents } from "./site.ts";
+
+const CATALOGUE = "/api/v1/catalogue";
+const SEED = 20;
+const BOXES = 3_000;
+const BOX_POINTS = 950;
+const TEXTS = 60_000;
+const LISTS = 80_000;
+const EXPORTS = 150;
+
+/** A kind of request that visitors make, as many different ones as a cold run needs. */
+export type Kind = {
+  name: string;
+  /** Requests that make one of the kind; a search is a list and its counts. */
+  parts: string[][];
+  /** The one that is asked again and again. */
+  warm: string[];
+  /** Most processor time wanted for one, nothing cached. */
+  wantedColdMs?: number;
+  /** Seconds of a run. */
+  seconds: number;
+};
+
+/** The kinds for a server with these contents; those that carry every event only where there are few thousand. */
+export function kinds(contents: Contents, events: number): Kind[] {
+  const dice = new Dice(SEED);
+  const all = [lists(contents, dice), search(contents, dice), box(contents, dice), clusters(contents, dice), one(contents, dice)];
+  return events > 10_000 ? all : [...all, geoJson(), calendar()];
+}
+
+const query = (path: string, parameters: Record<string, string>) => `${CATALOGUE}/${path}?${new URLSearchParams(parameters)}`;
+
+/** « The events of these regions and kinds, by date, and how many there are. » */
+function lists({ regions, kinds }: Contents, dice: Dice): Kind {
+  const asked = (region: string, kind: string) => query("events", { region, kind, count: "true" });
+  const sets = subsets(regions, 2).flatMap((region) => subsets(kinds, 3).map((kind) => asked(region, kind)));
+  return {
+    name: "list of 20 by region and kind, by date, with total",
+    parts: [shuffled(sets, dice).slice(0, LISTS)],
+    warm: [asked("84", "company_visit")],
+    wantedColdMs: 0.15,
+    seconds: 5,
+  };
+}
+
+/** Every choice of 1 to `most` of the words, joined by commas. */
+function subsets(words: string[], most: number): string[] {
+  const longer = (from: number, left: number): string[] =>
+    left === 0 ? [] : words.slice(from).flatMap((word, i) => [word, ...longer(from + i + 1, left - 1).map((rest) => `${word},${rest}`)]);
+  return longer(0, most);
+}
+
+/** What the explorer asks for two words: the first page by relevance, and the counts of every facet. */
+function search({ wordPairs }: Contents, dice: Dice): Kind {
+  const texts = shuffled([...wordPairs], dice).slice(0, TEXTS).map((pair) => pair.join(" "));
+  const list = (q: string) => query("events", { q, count: "true" });
+  const facets = (q: string) => query("facets", { q });
+  return {
+    name: "text of two words, list and facet counts",
+    parts: [texts.map(list), texts.map(facets)],
+    warm: [list("métiers soudure"), facets("métiers soudure")],
+    wantedColdMs: 0.6,
+    seconds: 5,
+  };
+}
+
+/** A box of the map around an event, as wide as it must be to hold some 950. */
+function box(contents: Contents, dice: Dice): Kind {
+  const boxes = Array.from({ length: Math.min(BOXES, contents.ids.length) }, () => {
+    const bbox = boxAround(dice.pick(contents.positions), contents);
+    return query("points", { bbox });
+  });
+  const paris: [number, number] = [2.35, 48.86];
+  return {
+    name: "the ≈ 950 points of a box",
+    parts: [[...new Set(boxes)]],
+    warm: [query("points", { bbox: boxAround(paris, contents) })],
+    wantedColdMs: 1,
+    seconds: 10,
+  };
+}
+
+function boxAround([lon, lat]: [number, number], { positions, eventsPerPosition }: Contents): string {
+  // As high as wide on the screen.
+  const squeeze = Math.cos((lat * Math.PI) / 180);
+  const reach = positions.map(([x, y]) => Math.max(Math.abs(x - lon) * squeeze, Math.abs(y - lat))).sort((a, b) => a - b);
+  const half = reach[Math.min(reach.length - 1, Math.round(BOX_POINTS / eventsPerPosition))] ?? 1;
+  const bounds = [lon - half / squeeze, lat - half, lon + half / squeeze, lat + half];
+  const clamped = bounds.map((degrees, side) => Math.max(side % 2 ? -90 : -180, Math.min(side % 2 ? 90 : 180, degrees)));
+  return clamped.map((degrees) => degrees.toFixed(5)).join(",");
+}
+
+/** What a screen of 1280 × 800 asks of the server at any zoom. */
+function clusters({ positions }: Contents, dice: Dice): Kind {
+  const asked = ([lon, lat]: [number, number], zoom: number) => {
+    const [width, height] = [1280, 800].map((pixels) => (pixels / 512) * (360 / 2 ** zoom));
+    const sides = [lon - width! / 2, lat - height! * 0.35, lon + width! / 2, lat + height! * 0.35];
+    const bbox = sides.map((degrees, side) => Math.max(side % 2 ? -85 : -180, Math.min(side % 2 ? 85 : 180, degrees)).toFixed(5)).join(",");
+    return query("clusters", { zoom: String(zoom), bbox });
+  };
+  const screens = Array.from({ length: BOXES }, () => asked(dice.pick(positions), 4 + Math.floor(dice.next() * 9)));
+  return { name: "clusters of a screen, zoom 4 to 12", parts: [screens], warm: [asked([2.6, 46.6], 5)], seconds: 10 };
+}
+
+function one({ ids }: Contents, dice: Dice): Kind {
+  const asked = shuffled([...ids], dice).map((id) => `${CATALOGUE}/events/${id}`);
+  return { name: "one event", parts: [asked], warm: asked.slice(0, 1), wantedColdMs: 0.03, seconds: 5 };
+}
+
+/** All events; a last day far away makes each request another one, and leaves none out. */
+function exported(path: string): Pick<Kind, "parts" | "warm" | "seconds"> {
+  const days = Array.from({ length: EXPORTS }, (_, number) => new Date(Date.UTC(2200, 0, 1 + number)).toISOString().slice(0, 10));
+  return { parts: [days.map((to) => query(path, { to }))], warm: [`${CATALOGUE}/${path}`], seconds: 20 };
+}
+
+function geoJson(): Kind {
+  return { name: "all events as GeoJSON", ...exported("events.geojson"), wantedColdMs: 8 };
+}
+
+function calendar(): Kind {
+  return { name: "all events as ICS", ...exported("events.ics"), wantedColdMs: 30 };
+}

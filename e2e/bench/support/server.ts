@@ -1,0 +1,89 @@
+import { readdir, readFile } from "node:fs/promises";
+import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { once } from "node:events";
+import { dirname, join, resolve } from "node:path";
+import { end, freePort, run } from "../../support/process.ts";
+
+const READY_MS = 600_000;
+const FILLED_MS = 1_200_000;
+const NANOSECONDS_OF_A_MS = 1e6;
+
+/** Where measured sets, and what was measured, are kept. */
+export const FOLDER = resolve(import.meta.dirname, "../../../var/bench");
+
+/** A server that is measured. */
+export type Server = {
+  site: string;
+  /** From the start of the process to the first answer that it is ready. */
+  readyMs: number;
+  /** Processor time so far, user and system. */
+  cpuMs(): Promise<number>;
+  /** Memory that it holds now. */
+  residentBytes(): Promise<number>;
+  stop(): Promise<void>;
+};
+
+const binary = () => resolve(process.env.SEMAINE_BINARY ?? "../target/release/semaine");
+
+/** The database with so many generated events; made when it is not there. The edition is one of today, so the set is, too. */
+export async function dataSet(events: number): Promise<{ path: string; seconds?: number }> {
+  const day = new Date().toISOString().slice(0, 10);
+  const path = join(FOLDER, `events-${events}-${day}.sqlite`);
+  if (existsSync(path)) return { path };
+  mkdirSync(dirname(path), { recursive: true });
+  const unfinished = join(FOLDER, `unfinished-${process.pid}.sqlite`);
+  const start = performance.now();
+  const { child, output } = run(binary(), ["demo", "--events", String(events)], { SEMAINE_DATABASE_URL: unfinished });
+  const timer = setTimeout(() => child.kill(), FILLED_MS);
+  const [code] = await once(child, "exit");
+  clearTimeout(timer);
+  if (code !== 0) throw new Error(`semaine demo ended with ${code}:\n${output()}`);
+  renameSync(unfinished, path);
+  return { path, seconds: (performance.now() - start) / 1e3 };
+}
+
+export async function serve(database: string): Promise<Server> {
+  const address = `127.0.0.1:${await freePort()}`;
+  const start = performance.now();
+  const { child, output } = run(binary(), ["serve"], {
+    SEMAINE_DATABASE_URL: database,
+    SEMAINE_LISTEN: address,
+    SEMAINE_OPEN_OUTBOX: "true",
+  });
+  const site = `http://${address}`;
+  while (performance.now() - start < READY_MS && child.exitCode === null && child.pid) {
+    const ready = await fetch(`${site}/api/health/ready`).catch(() => undefined);
+    await ready?.arrayBuffer();
+    if (ready?.ok) {
+      return {
+        site,
+        readyMs: performance.now() - start,
+        cpuMs: () => cpuMs(child.pid ?? 0),
+        residentBytes: () => residentBytes(child.pid ?? 0),
+        stop: () => end(child),
+      };
+    }
+    await new Promise((done) => setTimeout(done, 5));
+  }
+  await end(child);
+  throw new Error(`semaine serve is not ready at ${site}:\n${output()}`);
+}
+
+/** What the kernel accounts to the threads, to the nanosecond; a thread that ended takes its share with it, and those that work live on. */
+async function cpuMs(pid: number): Promise<number> {
+  const threads = await readdir(`/proc/${pid}/task`);
+  const spent = await Promise.all(
+    threads.map((thread) =>
+      readFile(`/proc/${pid}/task/${thread}/schedstat`, "utf8").then(
+        (text) => Number(text.split(" ")[0]),
+        () => 0,
+      ),
+    ),
+  );
+  return spent.reduce((sum, ns) => sum + ns, 0) / NANOSECONDS_OF_A_MS;
+}
+
+async function residentBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8");
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+}

@@ -1,0 +1,98 @@
+import { get } from "node:http";
+
+const CATALOGUE = "/api/v1/catalogue";
+
+/** What the requests are made of: read once from the server that is measured. */
+export type Contents = {
+  /** Identifiers of labelled events. */
+  ids: string[];
+  /** Degrees, longitude and latitude, of some of them. */
+  positions: [number, number][];
+  /** How many events stand for one of these positions. */
+  eventsPerPosition: number;
+  /** Words that stand together in one event, two by two. */
+  wordPairs: [string, string][];
+  regions: string[];
+  kinds: string[];
+};
+
+type Feature = { id: string; geometry: { coordinates: [number, number] } };
+type Summary = { id: string; title: string; summary: string; venue?: { city: string } };
+
+const POSITIONS_MAX = 20_000;
+const SUMMARIES = 4_000;
+const WORD = /\p{L}{4,}/gu;
+
+export async function contents(site: string): Promise<Contents> {
+  const read = async <Body>(path: string): Promise<Body> => {
+    const answer = await fetch(`${site}${path}`);
+    if (!answer.ok) throw new Error(`GET ${path}: ${answer.status}`);
+    return answer.json() as Promise<Body>;
+  };
+  const { features } = await read<{ features: Feature[] }>(`${CATALOGUE}/points`);
+  const step = Math.max(1, Math.ceil(features.length / POSITIONS_MAX));
+  const wordPairs = new Set<string>();
+  let next: string | undefined = `${CATALOGUE}/events?limit=100`;
+  for (let read_ = 0; next && read_ < SUMMARIES; read_ += 100) {
+    const page: { items: Summary[]; nextCursor?: string } = await read(next);
+    for (const { title, summary } of page.items) {
+      const words = [...new Set(`${title} ${summary}`.toLowerCase().match(WORD) ?? [])];
+      for (const [place, first] of words.entries()) {
+        for (const second of words.slice(place + 1)) wordPairs.add(`${first} ${second}`);
+      }
+    }
+    next = page.nextCursor && `${CATALOGUE}/events?limit=100&cursor=${encodeURIComponent(page.nextCursor)}`;
+  }
+  const { currentEdition } = await read<{ currentEdition: string }>("/api/v1/config");
+  const { vocabularies } = await read<{ vocabularies: { kinds: { id: string }[] } }>(`/api/v1/editions/${currentEdition}`);
+  const { regions } = await read<{ regions: { code: string }[] }>("/api/v1/places/territories");
+  return {
+    ids: features.map((feature) => feature.id),
+    positions: features.filter((_, place) => place % step === 0).map((feature) => feature.geometry.coordinates),
+    eventsPerPosition: step,
+    wordPairs: [...wordPairs].map((pair) => pair.split(" ") as [string, string]),
+    regions: regions.map((region) => region.code),
+    kinds: vocabularies.kinds.map((kind) => kind.id),
+  };
+}
+
+/** Whether the server knows the route; one that is not built yet is reported, not measured. */
+export async function knows(site: string, path: string): Promise<boolean> {
+  const answer = await fetch(`${site}${path}`);
+  await answer.arrayBuffer();
+  if (answer.status === 404 || answer.status === 405) return false;
+  if (!answer.ok) throw new Error(`GET ${path}: ${answer.status}`);
+  return true;
+}
+
+/** Milliseconds until the first byte of the body, and until the last. */
+export function timed(url: string): Promise<{ firstMs: number; lastMs: number; bytes: number }> {
+  return new Promise((done, failed) => {
+    const start = performance.now();
+    get(url, (answer) => {
+      let firstMs = 0;
+      let bytes = 0;
+      answer.on("data", (chunk: Buffer) => {
+        if (bytes === 0) firstMs = performance.now() - start;
+        bytes += chunk.length;
+      });
+      answer.on("end", () => done({ firstMs, lastMs: performance.now() - start, bytes }));
+      answer.on("error", failed);
+    }).on("error", failed);
+  });
+}
+
+/** Bytes of the answer as they travel in this encoding. */
+export async function travels(url: string, encoding: string): Promise<number> {
+  return new Promise((done, failed) => {
+    get(url, { headers: { "Accept-Encoding": encoding } }, (answer) => {
+      let bytes = 0;
+      answer.on("data", (chunk: Buffer) => (bytes += chunk.length));
+      answer.on("end", () =>
+        answer.headers["content-encoding"] === encoding
+          ? done(bytes)
+          : failed(new Error(`${url} came as ${answer.headers["content-encoding"]}, not ${encoding}`)),
+      );
+    }).on("error", failed);
+  });
+}
