@@ -72,3 +72,17 @@ export async function signIn(page: Page, { email, password }: Pick<Person, "emai
 export function signInAs(page: Page, email: string): Promise<void> {
   return signIn(page, { email, password: DEMO.password });
 }
+
+/** Has the coordination label a file through the API, for the journeys that begin after that. */
+export async function label(request: APIRequestContext, id: string): Promise<void> {
+  const opened = await request.post("/api/v1/session", { data: { email: DEMO.coordinator, password: DEMO.password } });
+  expect(opened.ok(), `session: ${opened.status()}`).toBe(true);
+  const headers = { Authorization: `Bearer ${(await opened.json()).accessToken}` };
+  const sheet = `/api/v1/labels/events/${id}`;
+  const read = await request.get(sheet, { headers });
+  const answers = ["dates", "audience", "industry", "free"].map((criterion) => ({ criterion, verdict: "met" }));
+  const assessed = await request.put(`${sheet}/assessment`, { headers: { ...headers, "If-Match": read.headers().etag ?? "" }, data: { answers } });
+  expect(assessed.ok(), await assessed.text()).toBe(true);
+  const decided = await request.post(`${sheet}/decision`, { headers: { ...headers, "If-Match": assessed.headers().etag ?? "" }, data: { decision: "label" } });
+  expect(decided.ok(), await decided.text()).toBe(true);
+}

@@ -10,6 +10,7 @@ pub mod people;
 pub(crate) mod queries;
 mod refresh;
 mod request_reset;
+mod request_verification;
 mod reset;
 mod rows;
 mod secret;
@@ -25,6 +26,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(sign_up::sign_up)
         .service(verify::verify_account)
+        .service(request_verification::request_verification)
         .service(request_reset::request_password_reset)
         .service(reset::reset_password)
         .service(sign_in::sign_in)

@@ -1,16 +1,23 @@
 //! What was answered with success outlives a SIGKILL: clients write without pause, the server is killed, and after its
-//! restart everything is there and the log verifies.
+//! restart everything is there, the log verifies, and the public sees what was labelled.
 
-use crate::support::{Database, EVENTS, Engine, edition};
+use crate::support::{Database, EVENTS, Engine, edition, form};
 use api::accounts::people::{self, NewAccount};
 use api::accounts::sessions;
 use api::app::State;
 use api::clock::Clock;
 use api::config::Config;
+use chrono::{Days, NaiveDate};
+use reqwest::Method;
 use rstest::rstest;
 use serde_json::{Value, json};
+use shared::account::{Grant, Role};
+use shared::calendar::Window;
+use shared::criterion::Criterion;
+use shared::edition::Edition;
 use shared::event::EventFile;
-use std::collections::HashMap;
+use shared::place::Territory;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -56,7 +63,7 @@ impl Ground {
         }
     }
 
-    /// An edition that is written, and the tokens of `CLIENTS` people.
+    /// An edition that takes filings, and the tokens of `CLIENTS` people; the last one of the coordination too.
     fn populate(&self) -> Vec<String> {
         let config = Config::read(|wanted| {
             let found = self.variables.iter().find(|(name, _)| *name == wanted);
@@ -67,7 +74,7 @@ impl Ground {
         state
             .db
             .write_now(|conn| {
-                api::editions::put(conn, &state.clock, &edition())?;
+                api::editions::put(conn, &state.clock, &running_edition(&state.clock))?;
                 (0..CLIENTS)
                     .map(|number| {
                         let new = NewAccount {
@@ -77,6 +84,13 @@ impl Ground {
                             verified: true,
                         };
                         let id = people::create(conn, &state.clock, &new)?;
+                        if number == CLIENTS - 1 {
+                            let grant = Grant {
+                                role: Role::Coordinator,
+                                territory: Territory::National,
+                            };
+                            people::grant(conn, &state.clock, id, &grant)?;
+                        }
                         let opened = sessions::open(conn, &state.clock, id)?;
                         let account = people::find(conn, id)?.expect("it was just created");
                         let session =
@@ -130,6 +144,116 @@ impl Drop for Server {
     }
 }
 
+/// The edition of 2018 as if it were held in two months.
+fn running_edition(clock: &Clock) -> Edition {
+    let now = clock.now();
+    let first = first_day(clock);
+    let week = Window::new(first, first + Days::new(6)).unwrap();
+    Edition {
+        opens_at: (now - Days::new(1)).fixed_offset(),
+        deadline: (now + Days::new(30)).fixed_offset(),
+        week,
+        window: week,
+        territories: Vec::new(),
+        ..edition()
+    }
+}
+
+fn first_day(clock: &Clock) -> NaiveDate {
+    clock.now().date_naive() + Days::new(60)
+}
+
+/// Files events of one person and has them labelled by another, one after the other, until the server does not answer any
+/// more; answers the ids of those that it said were labelled.
+async fn label(address: String, organiser: String, coordinator: String) -> BTreeSet<String> {
+    let client = reqwest::Client::new();
+    let ask = |method: Method, path: String, tag: Option<String>, body: Value| {
+        let who = if path.starts_with(EVENTS) {
+            &organiser
+        } else {
+            &coordinator
+        };
+        let request = client
+            .request(method, format!("{address}{path}"))
+            .bearer_auth(who)
+            .json(&body);
+        tag.into_iter()
+            .fold(request, |request, tag| request.header("If-Match", tag))
+    };
+    let day = first_day(&Clock::system());
+    let mut form = form();
+    form["occurrences"] =
+        json!([{ "begin": format!("{day}T09:00"), "end": format!("{day}T10:00") }]);
+    let met: Vec<_> = Criterion::ALL
+        .iter()
+        .map(|criterion| json!({ "criterion": criterion, "verdict": "met" }))
+        .collect();
+    let mut labelled = BTreeSet::new();
+    loop {
+        let opened = ask(
+            Method::POST,
+            EVENTS.to_owned(),
+            None,
+            json!({ "edition": "2018", "form": form }),
+        );
+        let Some((tag, file)) = told(opened).await else {
+            return labelled;
+        };
+        let id = file["id"].as_str().unwrap().to_owned();
+        let moves = [
+            (Method::POST, format!("{EVENTS}/{id}/submit"), Value::Null),
+            (
+                Method::PUT,
+                format!("/api/v1/labels/events/{id}/assessment"),
+                json!({ "answers": met }),
+            ),
+            (
+                Method::POST,
+                format!("/api/v1/labels/events/{id}/decision"),
+                json!({ "decision": "label" }),
+            ),
+        ];
+        let mut tag = tag;
+        for (method, path, body) in moves {
+            match told(ask(method, path, Some(tag), body)).await {
+                Some((next, _)) => tag = next,
+                None => return labelled,
+            }
+        }
+        labelled.insert(id);
+    }
+}
+
+/// Tag and body of the answer, if the server lived to give all of it.
+async fn told(request: reqwest::RequestBuilder) -> Option<(String, Value)> {
+    let response = request.send().await.ok()?;
+    let status = response.status();
+    let tag = response.headers().get("ETag").map(|tag| {
+        let tag = tag.to_str().expect("a tag is plain text");
+        tag.to_owned()
+    });
+    let text = response.text().await.ok()?;
+    assert!(status.is_success(), "{status}: {text}");
+    Some((tag.expect("a file has a version"), serde_json::from_str(&text).unwrap()))
+}
+
+/// What the public sees: id and title of each event.
+async fn public(address: &str) -> BTreeSet<String> {
+    let client = reqwest::Client::new();
+    let mut seen = BTreeSet::new();
+    let mut cursor = String::new();
+    loop {
+        let url = format!("{address}/api/v1/catalogue/events?edition=2018&limit=100{cursor}");
+        let page: Value = client.get(url).send().await.unwrap().json().await.unwrap();
+        let ids = page["items"].as_array().unwrap().iter();
+        seen.extend(ids.map(|item| item["id"].as_str().unwrap().to_owned()));
+        match page["nextCursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return seen,
+        }
+    }
+}
+
 /// Last version and title of each file that the server has answered for.
 type Answered = HashMap<String, (i32, String)>;
 
@@ -178,6 +302,7 @@ async fn what_was_answered_is_there_after_a_kill(
     let ground = Ground::lay(engine).await;
     let tokens = ground.populate();
     let mut answered: Vec<Answered> = vec![Answered::new(); CLIENTS];
+    let mut labelled = BTreeSet::new();
 
     for _ in 0..KILLS {
         let server = ground.serve();
@@ -185,8 +310,14 @@ async fn what_was_answered_is_there_after_a_kill(
             .iter()
             .map(|token| tokio::spawn(write(server.address.clone(), token.clone())))
             .collect();
+        let referent = tokio::spawn(label(
+            server.address.clone(),
+            tokens[0].clone(),
+            tokens.last().unwrap().clone(),
+        ));
         wait_for_writes(&server.address, &tokens[0]).await;
         drop(server);
+        labelled.extend(referent.await.unwrap());
         for (all, writer) in answered.iter_mut().zip(writers) {
             all.extend(writer.await.unwrap());
         }
@@ -211,6 +342,11 @@ async fn what_was_answered_is_there_after_a_kill(
         }
     }
     assert!(read >= KILLS * ENOUGH / 3, "{read} files");
+    // A label that was stored but not answered any more may have come on top: at most one a kill.
+    let seen = public(&server.address).await;
+    assert!(!labelled.is_empty(), "nothing was labelled");
+    assert!(labelled.is_subset(&seen), "{labelled:?} were labelled, {seen:?} are public");
+    assert!(seen.len() <= labelled.len() + KILLS, "{labelled:?} were labelled, {seen:?} are public");
     drop(server);
     let verified = ground.semaine("verify-log").output().unwrap();
     assert!(verified.status.success(), "{verified:?}");

@@ -109,6 +109,7 @@ operations! {
     RequestPasswordReset = "request_password_reset", Access::Anyone;
     ResetPassword = "reset_password", Access::Anyone;
     SignIn = "sign_in", Access::Anyone;
+    RequestVerification = "request_verification", Access::SignedIn;
     RefreshSession = "refresh_session", Access::Cookie;
     SignOut = "sign_out", Access::Cookie;
     SignOutEverywhere = "sign_out_everywhere", Access::SignedIn;

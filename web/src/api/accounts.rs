@@ -19,6 +19,11 @@ pub async fn verify_account(token: String) -> Result<(), CallError> {
         .await
 }
 
+/// Asks for the verification mail again.
+pub async fn request_verification() -> Result<(), CallError> {
+    call(Method::POST, "/accounts/verification").done().await
+}
+
 /// Asks for a link to choose a new password.
 pub async fn request_password_reset(request: PasswordResetRequest) -> Result<(), CallError> {
     call(Method::POST, "/accounts/password-reset")

@@ -1,5 +1,5 @@
 use super::fields;
-use crate::api::{Remote, Submission, client, editions, events};
+use crate::api::{Remote, Submission, accounts, client, editions, events};
 use crate::clock;
 use crate::labels::StateTag;
 use crate::layout::{Page, PageHead, SignedIn};
@@ -56,11 +56,45 @@ fn Own(account: Account) -> impl IntoView {
     let first = Remote::<Listed<EventFileSummary>>::new(|| events::list_events(None));
     let known = Remote::<Vec<EditionSummary>>::new(editions::list_editions);
     view! {
-        {(!account.verified).then(|| view! {
-            <Notice tone=Tone::Warning title=t("file.unverified.title")><p>{t("file.unverified.text")}</p></Notice>
-        })}
+        {(!account.verified).then(|| view! { <Unverified email=account.email.clone()/> })}
         <Fetched of=known lines=2 then={|editions: Vec<EditionSummary>| view! { <NewFile editions/> }}/>
         <Fetched of=first lines=8 then={move |page: Listed<EventFileSummary>| view! { <Files page/> }}/>
+    }
+}
+
+/// Says what an address that is not verified yet keeps from, and mails the link again.
+#[component]
+fn Unverified(
+    /// The address that the link goes to.
+    email: String,
+) -> impl IntoView {
+    let asking = Submission::<()>::new();
+    let outcome = move || match asking.answer() {
+        Some(()) => view! {
+            <p role="status">{t_args("file.unverified.sent", &[("email", &email)])}</p>
+        }
+        .into_any(),
+        None => view! {
+            {asking.error().map(|error| view! { <ProblemAlert error/> })}
+            <div>
+                <Button
+                    kind=ButtonKind::Secondary
+                    busy=Signal::derive(move || asking.is_pending())
+                    on_press=Callback::new(move |_| asking.send(accounts::request_verification(), |()| ()))
+                >
+                    {t("file.unverified.action")}
+                </Button>
+            </div>
+        }
+        .into_any(),
+    };
+    view! {
+        <Notice tone=Tone::Warning title=t("file.unverified.title")>
+            <div class="stack">
+                <p>{t("file.unverified.text")}</p>
+                {outcome}
+            </div>
+        </Notice>
     }
 }
 

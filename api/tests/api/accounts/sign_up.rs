@@ -1,8 +1,9 @@
 //! Sign-up and verification.
 
 use super::{PASSWORD, mails, sign_in, sign_up, token};
-use crate::support::{Engine, TestApp};
+use crate::support::{Answer, Engine, TestApp};
 use chrono::Duration;
+use reqwest::Method;
 use rstest::rstest;
 use serde_json::{Value, json};
 use shared::problem::Code;
@@ -57,6 +58,69 @@ async fn the_link_is_good_for_a_day() {
     let body = json!({ "token": token(&mailed[0]) });
     let answer = app.visitor().post("/api/v1/accounts/verify", &body).await;
     answer.refused(Code::InvalidLink);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_new_link_is_mailed_and_the_old_one_no_longer_works(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    sign_up(&app, "camille@example.org").await;
+    app.clock.advance(Duration::hours(30));
+    let session = sign_in(&app.visitor(), "camille@example.org", PASSWORD).await;
+    let access = session.json()["accessToken"].as_str().unwrap().to_owned();
+    let ask = || {
+        app.visitor()
+            .request(Method::POST, "/api/v1/accounts/verification")
+            .bearer_auth(&access)
+    };
+
+    let asked = Answer::of(ask()).await;
+    let mailed = mails(&app, "camille@example.org").await;
+    let [new, old] = mailed.as_slice() else {
+        panic!("two mails, not {}", mailed.len())
+    };
+    let verify = |mail| json!({ "token": token(mail) });
+    let with_old = app
+        .visitor()
+        .post("/api/v1/accounts/verify", &verify(old))
+        .await;
+    let with_new = app
+        .visitor()
+        .post("/api/v1/accounts/verify", &verify(new))
+        .await;
+    let once_more = Answer::of(ask()).await;
+
+    assert_eq!((asked.status.as_u16(), asked.text.as_str()), (202, ""));
+    with_old.refused(Code::InvalidLink);
+    assert_eq!(with_new.status.as_u16(), 204);
+    assert_eq!(once_more.status.as_u16(), 202);
+    assert_eq!(
+        mails(&app, "camille@example.org").await.len(),
+        2,
+        "a verified address gets no link"
+    );
+}
+
+#[tokio::test]
+async fn links_are_not_mailed_without_end() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    sign_up(&app, "camille@example.org").await;
+    let session = sign_in(&app.visitor(), "camille@example.org", PASSWORD).await;
+    let access = session.json()["accessToken"].as_str().unwrap().to_owned();
+    let ask = async || {
+        let request = app
+            .visitor()
+            .request(Method::POST, "/api/v1/accounts/verification");
+        Answer::of(request.bearer_auth(&access)).await
+    };
+
+    for _ in 0..5 {
+        assert_eq!(ask().await.status.as_u16(), 202);
+    }
+
+    ask().await.refused(Code::TooManyRequests);
 }
 
 #[tokio::test]

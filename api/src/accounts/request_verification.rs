@@ -1,0 +1,46 @@
+//! Asks for the verification mail again.
+
+use super::attempts::{self, RESET, Trier};
+use super::links::{self, Purpose};
+use super::people::email_key;
+use crate::app::State;
+use crate::error::ApiError;
+use crate::http::{Actor, client, problems};
+use crate::mail::{self, words};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, post};
+
+/// Ask for the verification mail again
+///
+/// A new link goes to the address of whoever is signed in; links mailed before no longer work. An address that is verified
+/// already gets none.
+#[utoipa::path(
+    tag = "accounts",
+    responses((status = 202, description = "A link was mailed, unless the address is verified"), problems::Refusals)
+)]
+#[post("/accounts/verification")]
+pub(super) async fn request_verification(
+    request: HttpRequest,
+    state: Data<State>,
+    actor: Actor,
+) -> Result<HttpResponse, ApiError> {
+    let account = actor.account;
+    if account.verified {
+        return Ok(HttpResponse::Accepted().finish());
+    }
+    let trier = Trier {
+        person: email_key(&account.email),
+        machine: client::address(&state, &request),
+    };
+    attempts::count(&state, RESET, &trier).await?;
+    let own = state.clone();
+    state
+        .db
+        .write(move |conn| {
+            let link = links::make(conn, &own, account.id, Purpose::Verify)?;
+            let letter = words::verify(&account.email, &account.name, &link);
+            mail::post(conn, &own.clock, &letter).map(drop)
+        })
+        .await?;
+    Ok(HttpResponse::Accepted().finish())
+}

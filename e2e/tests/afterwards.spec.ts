@@ -1,0 +1,91 @@
+import { labelled } from "../support/api.ts";
+import { file, ownTitle } from "../support/filing.ts";
+import { account, DEMO, label, linkIn, mailTo, signIn, signInAs, stranger } from "../support/people.ts";
+import { screen } from "../support/screen.ts";
+import { expect, test } from "../support/test.ts";
+
+test("an organiser says that a labelled event is full, and the public reads it", async ({ page, request, someoneElse }) => {
+  const organiser = await account(request);
+  const title = ownTitle("Visite de la verrerie");
+  const id = await file(request, organiser, title);
+  await label(request, id);
+  await signIn(page, organiser);
+  await page.goto(`/mes-evenements/${id}`);
+
+  await page.getByLabel("Situation de l’événement").selectOption({ label: "Complet" });
+  await page.getByLabel("Message au public").fill("Toutes les places sont prises ; une liste d’attente est ouverte sur place.");
+  await page.getByRole("button", { name: "Mettre à jour" }).click();
+  await expect(page.getByText("La situation est mise à jour sur la page publique.")).toBeAttached();
+  await screen(page, "situation-complet");
+
+  const [event] = (await labelled(request, title)).items;
+  const visitor = await (await someoneElse()).newPage();
+  await visitor.goto(`/evenements/${event?.edition}/${event?.slug}`);
+  await expect(visitor.getByText("Toutes les places sont prises ; une liste d’attente est ouverte sur place.").last()).toBeVisible();
+  await screen(visitor, "evenement-complet");
+});
+
+test("the coordination takes a label back: the event is gone from the public pages, and its page says so", async ({ page, request, someoneElse }) => {
+  const organiser = await account(request);
+  const title = ownTitle("Visite de la tannerie");
+  const id = await file(request, organiser, title);
+  await label(request, id);
+  const [event] = (await labelled(request, title)).items;
+  await signInAs(page, DEMO.coordinator);
+  await page.goto(`/labellisation/${id}`);
+
+  await page.getByRole("button", { name: "Retirer le label" }).click();
+  const dialog = page.getByRole("dialog", { name: "Retirer le label ?" });
+  await dialog.getByRole("button", { name: "Retirer le label" }).click();
+  await expect(dialog.getByRole("alert")).toBeVisible();
+  await dialog.getByLabel("Raison du retrait du label").fill("L’entrée s’est révélée payante.");
+  await screen(page, "retirer-le-label");
+  await dialog.getByRole("button", { name: "Retirer le label" }).click();
+  await expect(page.getByText("Le label a été retiré.").first()).toBeVisible();
+  await expect.poll(async () => (await labelled(request, title)).items).toEqual([]);
+
+  const visitor = await (await someoneElse()).newPage();
+  await visitor.goto(`/evenements/${event?.edition}/${event?.slug}`);
+  await expect(visitor.getByRole("heading", { level: 1 })).toHaveText(/n’est plus/);
+  await screen(visitor, "evenement-retire");
+  const theirs = await (await someoneElse()).newPage();
+  await signIn(theirs, organiser);
+  await theirs.goto(`/mes-evenements/${id}`);
+  await expect(theirs.getByText("L’entrée s’est révélée payante.").first()).toBeVisible();
+  await screen(theirs, "dossier-label-retire");
+});
+
+test("an organiser duplicates a file: the new draft has its words and no dates", async ({ page, request }) => {
+  const organiser = await account(request);
+  const title = ownTitle("Visite de la filature");
+  await file(request, organiser, title);
+  await signIn(page, organiser);
+  await page.goto("/mes-evenements");
+
+  await page.getByRole("button", { name: `Dupliquer « ${title} »` }).click();
+  await expect(page.getByText("Le dossier est dupliqué : voici le nouveau brouillon, sans dates.")).toBeAttached();
+  await page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name: "Événement" }).click();
+  await expect(page.getByLabel("Titre", { exact: true })).toHaveValue(title);
+  await page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name: "Dates et lieu" }).click();
+  await expect(page.getByLabel("Code postal")).toHaveValue("69100");
+  await expect(page.getByRole("group", { name: /^Séance/ })).toHaveCount(0);
+  await screen(page, "dossier-duplique");
+});
+
+test("an address that was not verified gets its link again", async ({ page, request }) => {
+  const person = stranger();
+  expect((await request.post("/api/v1/accounts", { data: person })).status()).toBe(202);
+  const first = await mailTo(request, person.email, /./);
+  await signIn(page, person);
+  await page.goto("/mes-evenements");
+  await expect(page.getByText("Vérifiez votre adresse")).toBeVisible();
+  await page.getByRole("button", { name: "Renvoyer le message" }).click();
+  await expect(page.getByText(`Un nouveau lien est parti à l’adresse ${person.email}`)).toBeVisible();
+  await screen(page, "adresse-a-verifier");
+
+  await expect.poll(() => mailTo(request, person.email, /./)).not.toBe(first);
+  await page.goto(linkIn(await mailTo(request, person.email, /./), "/verification"));
+  await page.goto("/mes-evenements");
+  await expect(page.getByRole("button", { name: "Déposer un événement" })).toBeVisible();
+  await expect(page.getByText("Vérifiez votre adresse")).toBeHidden();
+});
