@@ -30,6 +30,7 @@ test("the coordination takes a label back: the event is gone from the public pag
   const title = ownTitle("Visite de la tannerie");
   const id = await file(request, organiser, title);
   await label(request, id);
+  await expect.poll(async () => (await labelled(request, title)).items.length).toBe(1);
   const [event] = (await labelled(request, title)).items;
   await signInAs(page, DEMO.coordinator);
   await page.goto(`/labellisation/${id}`);
@@ -85,6 +86,7 @@ test("an address that was not verified gets its link again", async ({ page, requ
 
   await expect.poll(() => mailTo(request, person.email, /./)).not.toBe(first);
   await page.goto(linkIn(await mailTo(request, person.email, /./), "/verification"));
+  await expect(page.getByText("Votre adresse est vérifiée")).toBeVisible();
   await page.goto("/mes-evenements");
   await expect(page.getByRole("button", { name: "Déposer un événement" })).toBeVisible();
   await expect(page.getByText("Vérifiez votre adresse")).toBeHidden();

@@ -56,8 +56,10 @@ fn Own(account: Account) -> impl IntoView {
     let first = Remote::<Listed<EventFileSummary>>::new(|| events::list_events(None));
     let known = Remote::<Vec<EditionSummary>>::new(editions::list_editions);
     view! {
-        {(!account.verified).then(|| view! { <Unverified email=account.email.clone()/> })}
-        <Fetched of=known lines=2 then={|editions: Vec<EditionSummary>| view! { <NewFile editions/> }}/>
+        <div class="stack">
+            {(!account.verified).then(|| view! { <Unverified email=account.email.clone()/> })}
+            <Fetched of=known lines=2 then={|editions: Vec<EditionSummary>| view! { <NewFile editions/> }}/>
+        </div>
         <Fetched of=first lines=8 then={move |page: Listed<EventFileSummary>| view! { <Files page/> }}/>
     }
 }
