@@ -6,7 +6,7 @@ import { Office } from "./support/office.ts";
 import { digits, ms, tell } from "./support/report.ts";
 import { kinds } from "./support/requests.ts";
 import { dataSet, FOLDER, serve, type Server } from "./support/server.ts";
-import { contents } from "./support/site.ts";
+import { ask, contents } from "./support/site.ts";
 
 const SIZES = (process.env.SIZES ?? "5000,50000,500000").split(",").map(Number);
 const DECISIONS = 20;
@@ -66,9 +66,8 @@ async function decide(server: Server, part: string, size: number): Promise<void>
 }
 
 async function isPublic(site: string, id: string): Promise<boolean> {
-  const answer = await fetch(`${site}/api/v1/catalogue/events/${id}`);
-  await answer.arrayBuffer();
-  return answer.ok;
+  const { status } = await ask(`${site}/api/v1/catalogue/events/${id}`);
+  return status === 200;
 }
 
 function spread(times: number[]): string {

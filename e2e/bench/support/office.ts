@@ -47,6 +47,8 @@ export class Office {
       method,
       headers: {
         Authorization: `Bearer ${this.#token}`,
+        // One that was kept may be closed by the server at that moment.
+        Connection: "close",
         ...(body && { "Content-Type": "application/json" }),
         ...(version && { "If-Match": version }),
       },

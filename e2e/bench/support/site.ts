@@ -1,4 +1,4 @@
-import { get } from "node:http";
+import { get, type IncomingHttpHeaders } from "node:http";
 
 const CATALOGUE = "/api/v1/catalogue";
 
@@ -25,9 +25,9 @@ const WORD = /\p{L}{4,}/gu;
 
 export async function contents(site: string): Promise<Contents> {
   const read = async <Body>(path: string): Promise<Body> => {
-    const answer = await fetch(`${site}${path}`);
-    if (!answer.ok) throw new Error(`GET ${path}: ${answer.status}`);
-    return answer.json() as Promise<Body>;
+    const { status, body } = await ask(`${site}${path}`);
+    if (status !== 200) throw new Error(`GET ${path}: ${status}`);
+    return JSON.parse(body.toString());
   };
   const { features } = await read<{ features: Feature[] }>(`${CATALOGUE}/points`);
   const step = Math.max(1, Math.ceil(features.length / POSITIONS_MAX));
@@ -58,41 +58,42 @@ export async function contents(site: string): Promise<Contents> {
 
 /** Whether the server knows the route; one that is not built yet is reported, not measured. */
 export async function knows(site: string, path: string): Promise<boolean> {
-  const answer = await fetch(`${site}${path}`);
-  await answer.arrayBuffer();
-  if (answer.status === 404 || answer.status === 405) return false;
-  if (!answer.ok) throw new Error(`GET ${path}: ${answer.status}`);
+  const { status } = await ask(`${site}${path}`);
+  if (status === 404 || status === 405) return false;
+  if (status !== 200) throw new Error(`GET ${path}: ${status}`);
   return true;
-}
-
-/** Milliseconds until the first byte of the body, and until the last. */
-export function timed(url: string): Promise<{ firstMs: number; lastMs: number; bytes: number }> {
-  return new Promise((done, failed) => {
-    const start = performance.now();
-    get(url, (answer) => {
-      let firstMs = 0;
-      let bytes = 0;
-      answer.on("data", (chunk: Buffer) => {
-        if (bytes === 0) firstMs = performance.now() - start;
-        bytes += chunk.length;
-      });
-      answer.on("end", () => done({ firstMs, lastMs: performance.now() - start, bytes }));
-      answer.on("error", failed);
-    }).on("error", failed);
-  });
 }
 
 /** Bytes of the answer as they travel in this encoding. */
 export async function travels(url: string, encoding: string): Promise<number> {
+  const { headers, body } = await ask(url, { "Accept-Encoding": encoding });
+  if (headers["content-encoding"] !== encoding) throw new Error(`${url} came as ${headers["content-encoding"]}, not ${encoding}`);
+  return body.length;
+}
+
+type Answer = {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+  /** Milliseconds until the first byte of the body, and until the last. */
+  firstMs: number;
+  lastMs: number;
+};
+
+/** Asks by a connection of its own: one that was kept may be closed by the server at that moment. */
+export function ask(url: string, headers: Record<string, string> = {}): Promise<Answer> {
   return new Promise((done, failed) => {
-    get(url, { headers: { "Accept-Encoding": encoding } }, (answer) => {
-      let bytes = 0;
-      answer.on("data", (chunk: Buffer) => (bytes += chunk.length));
-      answer.on("end", () =>
-        answer.headers["content-encoding"] === encoding
-          ? done(bytes)
-          : failed(new Error(`${url} came as ${answer.headers["content-encoding"]}, not ${encoding}`)),
-      );
+    const start = performance.now();
+    const since = () => performance.now() - start;
+    get(url, { headers, agent: false }, (answer) => {
+      const chunks: Buffer[] = [];
+      let firstMs = 0;
+      answer.on("data", (chunk: Buffer) => {
+        firstMs ||= since();
+        chunks.push(chunk);
+      });
+      answer.on("end", () => done({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks), firstMs, lastMs: since() }));
+      answer.on("error", failed);
     }).on("error", failed);
   });
 }
