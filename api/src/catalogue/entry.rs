@@ -57,7 +57,8 @@ impl Entry {
         })
     }
 
-    pub(super) fn id(&self) -> EventId {
+    /// Identifier of the event.
+    pub fn id(&self) -> EventId {
         self.event.id
     }
 

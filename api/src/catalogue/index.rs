@@ -4,6 +4,7 @@ use super::entry::{Entry, address};
 use super::shelf::{Pending, Shelf};
 use super::text::Words;
 use super::value::Values;
+use chrono::{DateTime, Utc};
 use shared::edition::Edition;
 use shared::id::EventId;
 use std::collections::{BTreeMap, HashMap};
@@ -57,6 +58,7 @@ pub enum Found<'a> {
 pub struct Catalogue {
     cursor: i64,
     version: i64,
+    changed_at: DateTime<Utc>,
     editions: Vec<Arc<Edition>>,
     slots: Vec<Option<Arc<Entry>>>,
     free: Vec<u32>,
@@ -80,6 +82,19 @@ impl Catalogue {
     /// Last row of the log that changed anything in it: what the public reads is the same as long as this is.
     pub fn version(&self) -> i64 {
         self.version
+    }
+
+    /// When that row was written: the state that everybody who reads this version sees, on every instance.
+    pub fn changed_at(&self) -> DateTime<Utc> {
+        self.changed_at
+    }
+
+    /// The same version, with the time of its last change.
+    pub(super) fn changed(self, at: DateTime<Utc>) -> Self {
+        Self {
+            changed_at: at,
+            ..self
+        }
     }
 
     /// The next version.

@@ -98,12 +98,19 @@ impl Live {
     pub async fn advance(&self, db: &Db) -> Result<(), ApiError> {
         let known = self.current.borrow().clone();
         let next = db
-            .snapshot(move |conn| match known {
-                Some(known) => {
-                    let delta = super::queries::since(conn, known.cursor())?;
-                    Ok(delta.map(|delta| known.advanced(delta)))
+            .snapshot(move |conn| {
+                let Some(known) = known else {
+                    let first = super::queries::build(conn)?;
+                    return super::queries::dated(conn, first).map(Some);
+                };
+                let Some(delta) = super::queries::since(conn, known.cursor())? else {
+                    return Ok(None);
+                };
+                let next = known.advanced(delta);
+                if next.version() == known.version() {
+                    return Ok(Some(next));
                 }
-                None => super::queries::build(conn).map(Some),
+                super::queries::dated(conn, next).map(Some)
             })
             .await?;
         if let Some(next) = next {

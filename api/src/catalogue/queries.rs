@@ -7,7 +7,7 @@ use super::index::{Catalogue, Change, Delta};
 use super::rows::CatalogueRow;
 use crate::db::Conn;
 use crate::db::schema::{editions, events, log as log_rows};
-use crate::db::types::{SqlJson, SqlUuid};
+use crate::db::types::{SqlJson, SqlTime, SqlUuid};
 use crate::error::ApiError;
 use crate::log;
 use diesel::dsl::max;
@@ -89,6 +89,23 @@ pub(super) fn since(conn: &mut Conn, cursor: i64) -> Result<Option<Delta>, ApiEr
         }
     }
     Ok(Some(delta))
+}
+
+/// The version with the time at which its last change was logged.
+///
+/// # Errors
+///
+/// When the database fails.
+pub(super) fn dated(conn: &mut Conn, catalogue: Catalogue) -> Result<Catalogue, ApiError> {
+    let at: Option<SqlTime> = log_rows::table
+        .find(catalogue.version())
+        .select(log_rows::at)
+        .first(conn)
+        .optional()?;
+    Ok(match at {
+        Some(SqlTime(at)) => catalogue.changed(at),
+        None => catalogue,
+    })
 }
 
 /// Last row of the log that concerns what the public sees or saw.
