@@ -16,6 +16,14 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(get_config);
 }
 
+/// Under which licence the public data may be used again.
+pub(crate) fn data_licence() -> Licence {
+    Licence {
+        name: "Licence Ouverte / Open Licence 2.0".to_owned(),
+        url: "https://www.etalab.gouv.fr/licence-ouverte-open-licence/".to_owned(),
+    }
+}
+
 /// What the interface needs to know first: version, current edition, licence of the data
 #[utoipa::path(
     tag = "platform",
@@ -28,10 +36,7 @@ async fn get_config(request: HttpRequest, state: Data<State>) -> Result<HttpResp
         version: env!("CARGO_PKG_VERSION").to_owned(),
         current_edition,
         open_outbox: state.config.open_outbox,
-        data_licence: Licence {
-            name: "Licence Ouverte / Open Licence 2.0".to_owned(),
-            url: "https://www.etalab.gouv.fr/licence-ouverte-open-licence/".to_owned(),
-        },
+        data_licence: data_licence(),
     };
     etag::public_json(&request, MAX_AGE_S, &config)
 }

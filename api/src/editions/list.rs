@@ -3,16 +3,11 @@
 use super::{MAX_AGE_S, queries};
 use crate::app::State;
 use crate::error::ApiError;
+use crate::http::query::Nothing;
 use crate::http::{Query, etag, problems};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
-use serde::Deserialize;
 use shared::edition::{Edition, EditionSummary};
-
-/// Nothing may be asked.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Nothing {}
 
 /// The editions, latest first
 ///

@@ -1,7 +1,7 @@
 //! Conditional requests: `If-Match` before a write, `If-None-Match` before an answer.
 
 use crate::error::ApiError;
-use actix_web::http::header::{self, ContentType, EntityTag, Header as _, IfMatch, IfNoneMatch};
+use actix_web::http::header::{self, EntityTag, Header as _, IfMatch, IfNoneMatch};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
 use sha2::{Digest as _, Sha256};
 use shared::problem::Code;
@@ -74,13 +74,25 @@ pub fn public_json(
     max_age_s: u32,
     value: &impl serde::Serialize,
 ) -> Result<HttpResponse, ApiError> {
-    let body = serde_json::to_vec(value)?;
-    let mut digest = super::body::hex(&Sha256::digest(&body));
+    let body = serde_json::to_string(value)?;
+    public_text(request, max_age_s, "application/json", body)
+}
+
+/// The same for what is written already.
+///
+/// # Errors
+///
+/// None but what the headers cannot hold, which is a failure of ours.
+pub fn public_text(
+    request: &HttpRequest,
+    max_age_s: u32,
+    media_type: &'static str,
+    body: String,
+) -> Result<HttpResponse, ApiError> {
+    let mut digest = super::body::hex(&Sha256::digest(body.as_bytes()));
     digest.truncate(TAG_CHARS);
     public(request, EntityTag::new_strong(digest), max_age_s, || {
-        Ok(HttpResponse::Ok()
-            .content_type(ContentType::json())
-            .body(body))
+        Ok(HttpResponse::Ok().content_type(media_type).body(body))
     })
 }
 

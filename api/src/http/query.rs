@@ -5,6 +5,7 @@
 use crate::error::ApiError;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
+use serde::Deserialize;
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{self, DeserializeOwned, IntoDeserializer, Visitor};
 use shared::problem::{Code, FieldProblem};
@@ -24,6 +25,11 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
         ready(parse(req.query_string()).map(Self))
     }
 }
+
+/// The query of a resource that takes no parameter.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
 
 /// The query as pairs, in order, percent-decoded; for readers that have their own rules.
 ///
@@ -204,7 +210,6 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use rstest::rstest;
-    use serde::Deserialize;
 
     #[derive(Debug, PartialEq, Deserialize)]
     #[serde(rename_all = "snake_case")]
