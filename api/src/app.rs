@@ -14,8 +14,8 @@ use crate::http::paging::Cursors;
 use crate::http::routes::Routes;
 use crate::telemetry::RequestSpan;
 use crate::{
-    accounts, catalogue, editions, events, health, labels, mail, openapi, outbox, places, platform,
-    site,
+    accounts, catalogue, editions, events, health, labels, mail, ogc, openapi, opendata, outbox,
+    places, platform, site,
 };
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
@@ -34,6 +34,9 @@ use utoipa_swagger_ui::SwaggerUi;
 
 /// Where the versioned API lives.
 pub const API: &str = "/api/v1";
+
+/// What programs read lies under these; every other address is a page or a file of the site.
+const MACHINES: [&str; 4] = ["/api", "/.well-known", ogc::ROOT, opendata::ROOT];
 
 /// What every handler may ask for.
 #[derive(Debug)]
@@ -56,6 +59,8 @@ pub struct State {
     pub in_flight: InFlight,
     /// What the public reads.
     pub catalogue: catalogue::Live,
+    /// Files of open data that were made.
+    pub dumps: opendata::Dumps,
 }
 
 impl State {
@@ -74,6 +79,7 @@ impl State {
             in_flight: InFlight::default(),
             passwords: Passwords::new()?,
             catalogue: catalogue::Live::default(),
+            dumps: opendata::Dumps::default(),
             keys,
             db,
             clock,
@@ -99,6 +105,8 @@ fn features(cfg: &mut ServiceConfig<'_>) {
 fn outside(cfg: &mut ServiceConfig<'_>) {
     health::routes(cfg);
     accounts::well_known(cfg);
+    ogc::routes(cfg);
+    opendata::routes(cfg);
 }
 
 /// The OpenAPI document of the server.
@@ -135,7 +143,9 @@ fn build(
         .app_data(web::PathConfig::default().error_handler(|_, _| ApiError::not_found().into()))
         .service(web::redirect("/api/docs", "/api/docs/"))
         .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", document))
-        .service(web::resource(["/api{rest:(/.*)?}", "/.well-known/{rest:.*}"]).to(no_route))
+        .service(web::redirect("/ogc/", ogc::ROOT))
+        .service(web::redirect("/opendata/", opendata::ROOT))
+        .service(web::resource(MACHINES.map(|root| format!("{root}{{rest:(/.*)?}}"))).to(no_route))
         .configure(site::routes)
         .wrap(from_fn(authorise))
         .wrap(from_fn(finish))
@@ -199,7 +209,7 @@ async fn finish(
         request.head_mut().method = Method::GET;
     }
     let mut response = next.call(request).await?;
-    let machine = path.starts_with("/api/") || path.starts_with("/.well-known/");
+    let machine = is_for_machines(&path);
     if response.status().as_u16() >= 400 {
         let told = response.response().extensions().get::<Problem>().cloned();
         let problem = match told {
@@ -231,6 +241,13 @@ async fn finish(
         cors::open(headers);
     }
     Ok(response)
+}
+
+fn is_for_machines(path: &str) -> bool {
+    MACHINES
+        .iter()
+        .filter_map(|root| path.strip_prefix(root))
+        .any(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn code_of(status: StatusCode) -> Code {

@@ -19,6 +19,8 @@ use utoipa::openapi::{Components, OpenApi};
     ),
     tags(
         (name = "catalogue", description = "Labelled events, for everybody"),
+        (name = "ogc", description = "The same for geographic information systems: OGC API – Features, part 1"),
+        (name = "open-data", description = "Whole data sets, and where machines find everything"),
         (name = "places", description = "Communes, departments, regions"),
         (name = "editions", description = "Editions of the programme and their vocabularies"),
         (name = "events", description = "The files of organisers"),

@@ -234,7 +234,10 @@ async fn told(request: reqwest::RequestBuilder) -> Option<(String, Value)> {
     });
     let text = response.text().await.ok()?;
     assert!(status.is_success(), "{status}: {text}");
-    Some((tag.expect("a file has a version"), serde_json::from_str(&text).unwrap()))
+    Some((
+        tag.expect("a file has a version"),
+        serde_json::from_str(&text).unwrap(),
+    ))
 }
 
 /// What the public sees: id and title of each event.
@@ -345,8 +348,14 @@ async fn what_was_answered_is_there_after_a_kill(
     // A label that was stored but not answered any more may have come on top: at most one a kill.
     let seen = public(&server.address).await;
     assert!(!labelled.is_empty(), "nothing was labelled");
-    assert!(labelled.is_subset(&seen), "{labelled:?} were labelled, {seen:?} are public");
-    assert!(seen.len() <= labelled.len() + KILLS, "{labelled:?} were labelled, {seen:?} are public");
+    assert!(
+        labelled.is_subset(&seen),
+        "{labelled:?} were labelled, {seen:?} are public"
+    );
+    assert!(
+        seen.len() <= labelled.len() + KILLS,
+        "{labelled:?} were labelled, {seen:?} are public"
+    );
     drop(server);
     let verified = ground.semaine("verify-log").output().unwrap();
     assert!(verified.status.success(), "{verified:?}");

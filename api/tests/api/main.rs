@@ -23,6 +23,10 @@ mod log;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod ogc;
+#[cfg(test)]
+mod opendata;
+#[cfg(test)]
 mod outbox;
 #[cfg(test)]
 mod places;

@@ -71,7 +71,8 @@ fn Unverified(
     email: String,
 ) -> impl IntoView {
     let asking = Submission::<()>::new();
-    let outcome = move || match asking.answer() {
+    let outcome = move || {
+        match asking.answer() {
         Some(()) => view! {
             <p role="status">{t_args("file.unverified.sent", &[("email", &email)])}</p>
         }
@@ -89,6 +90,7 @@ fn Unverified(
             </div>
         }
         .into_any(),
+    }
     };
     view! {
         <Notice tone=Tone::Warning title=t("file.unverified.title")>

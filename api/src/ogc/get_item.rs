@@ -1,0 +1,100 @@
+use super::collection::Collection;
+use super::document::{self, Document, written};
+use super::feature::Feature;
+use super::format::Format;
+use super::get_collection::above;
+use super::page::{Cell, Page, Table, in_form};
+use super::parameters::FormParam;
+use super::{GEO_JSON, words};
+use crate::app::State;
+use crate::catalogue::{Entry, Found};
+use crate::error::ApiError;
+use crate::http::problems::PublicRefusals;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, get};
+use shared::id::EventId;
+use shared::problem::{Code, Problem};
+
+/// OGC API – Features: an item of a collection
+///
+/// One labelled event as a feature. 410 where it was public and is no longer.
+#[utoipa::path(
+    tag = "ogc",
+    params(
+        ("collection" = String, Path, description = "`events`, or `events-` and the slug of an edition", example = "events"),
+        ("id" = EventId, Path, description = "Identifier of the event"),
+        FormParam,
+    ),
+    responses(
+        (status = 200, description = "The item", content((Feature<'_> = "application/geo+json"), (String = "text/html")), headers(
+            ("ETag" = String, description = "Changes when the answer does"),
+        )),
+        (status = 304, description = "The caller holds this answer"),
+        (status = 410, description = "It was public and no longer is", body = Problem, content_type = "application/problem+json"),
+        PublicRefusals,
+    )
+)]
+#[get("/ogc/collections/{collection}/items/{id}")]
+pub(super) async fn get_ogc_item(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<(String, EventId)>,
+) -> Result<HttpResponse, ApiError> {
+    let (collection, id) = path.into_inner();
+    let format = Format::of(&request)?;
+    let address = format!("{collection}/items/{id}");
+    let catalogue = state.catalogue.get()?;
+    document::give(&request, &state, format, &address, |_, site| {
+        let collection = Collection::find(&catalogue, &collection)?;
+        let entry = match catalogue.by_id(id) {
+            Some(Found::Event(entry)) => entry,
+            Some(Found::Gone) => return Err(ApiError::rejected(Code::Gone)),
+            None => return Err(ApiError::not_found()),
+        };
+        let edition = collection
+            .edition(&entry.event.edition)
+            .ok_or_else(ApiError::not_found)?;
+        let above_it = collection.address(site);
+        let here = format!("{above_it}/items/{id}");
+        let feature = Feature::of(entry, edition, site).linked(&here, &above_it, &collection.title);
+        Ok(Document {
+            media_type: GEO_JSON,
+            page: page(entry, &feature, &here, &above_it, site)?,
+            content: written(format, &feature)?,
+            links: feature.links().to_vec(),
+        })
+    })
+    .await
+}
+
+fn page(
+    entry: &Entry,
+    feature: &Feature<'_>,
+    here: &str,
+    collection: &str,
+    site: &str,
+) -> Result<Page, ApiError> {
+    let event = &entry.event;
+    let rows = feature
+        .facts()?
+        .into_iter()
+        .map(|(name, value)| vec![Cell::text(name), Cell::text(value)]);
+    let mut above = above(site);
+    above.push((format!("{collection}/items?f=html"), words::ITEMS));
+    Ok(Page {
+        title: event.title.clone(),
+        lead: event.summary.clone(),
+        above,
+        table: Table {
+            headings: vec![words::FIELD, words::VALUE],
+            rows: rows.collect(),
+        },
+        links: feature
+            .links()
+            .iter()
+            .filter(|link| ["canonical", "license", "collection"].contains(&link.rel))
+            .cloned()
+            .collect(),
+        json: in_form(here, "json"),
+    })
+}

@@ -1,0 +1,261 @@
+use super::collection::Collection;
+use super::document::{self, Document, written};
+use super::feature::Feature;
+use super::format::Format;
+use super::get_collection::above;
+use super::link::Link;
+use super::matching::entries;
+use super::page::{Cell, Page, Table};
+use super::parameters::{ItemsParams, ItemsQuery};
+use super::{GEO_JSON, HTML, words};
+use crate::app::State;
+use crate::catalogue::{Catalogue, Entry};
+use crate::error::ApiError;
+use crate::http::problems::PublicRefusals;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, get};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use shared::id::EventId;
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// A page of a collection (RFC 7946, with the members of the standard).
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = OgcFeatureCollection)]
+struct Items<'a> {
+    /// `FeatureCollection`.
+    #[serde(rename = "type")]
+    #[schema(example = "FeatureCollection")]
+    kind: &'static str,
+    /// The events of this page, by id.
+    features: Vec<Feature<'a>>,
+    /// Where else this stands, and the next page if there is one.
+    links: Vec<Link>,
+    /// When what this tells of last changed, so that the same state gives the same answer everywhere.
+    time_stamp: DateTime<Utc>,
+    /// Events that answer the filters.
+    number_matched: usize,
+    /// Events on this page.
+    number_returned: usize,
+}
+
+/// OGC API – Features: the items of a collection
+///
+/// Labelled events as features, by id, filtered by where, when and what they are. `next` leads to the following page, also
+/// in the `Link` header; whoever follows it meets each event once.
+#[utoipa::path(
+    tag = "ogc",
+    params(
+        ("collection" = String, Path, description = "`events`, or `events-` and the slug of an edition", example = "events"),
+        ItemsParams,
+    ),
+    responses(
+        (status = 200, description = "A page of items", content((Items<'_> = "application/geo+json"), (String = "text/html")), headers(
+            ("ETag" = String, description = "Changes when the answer does"),
+            ("Link" = String, description = "The links of the document (RFC 8288)"),
+        )),
+        (status = 304, description = "The caller holds this answer"),
+        PublicRefusals,
+    )
+)]
+#[get("/ogc/collections/{collection}/items")]
+pub(super) async fn list_ogc_items(
+    request: HttpRequest,
+    state: Data<State>,
+    collection: Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    // What is not there is not found, whatever is asked of it.
+    Collection::find(&*state.catalogue.get()?, &collection)?;
+    let asked = ItemsQuery::of(&request)?;
+    let address = format!(
+        "{collection}/items?{}",
+        asked.page_as_asked(asked.cursor.as_deref())
+    );
+    document::give(
+        &request,
+        &state,
+        asked.format,
+        &address,
+        |catalogue, site| {
+            let collection = Collection::find(catalogue, &collection)?;
+            page(&state, catalogue, &collection, &asked, site)
+        },
+    )
+    .await
+}
+
+fn page(
+    state: &State,
+    catalogue: &Arc<Catalogue>,
+    collection: &Collection<'_>,
+    asked: &ItemsQuery,
+    site: &str,
+) -> Result<Document, ApiError> {
+    let walk = format!("ogc/{}?{}", collection.id, asked.filter());
+    let after: Option<EventId> = match &asked.cursor {
+        Some(cursor) => Some(state.cursors.read(&walk, cursor)?),
+        None => None,
+    };
+    let found = matching(catalogue, collection, asked)?;
+    let start = after.map_or(0, |after| {
+        found.partition_point(|entry| entry.id() <= after)
+    });
+    let rest = found.get(start..).unwrap_or_default();
+    let shown = rest.get(..asked.limit as usize).unwrap_or(rest);
+    let next = match shown.last() {
+        Some(last) if shown.len() < rest.len() => Some(state.cursors.after(&walk, &last.id())?),
+        Some(_) | None => None,
+    };
+    let links = links(collection, asked, next.as_deref(), site);
+    Ok(Document {
+        media_type: GEO_JSON,
+        page: match asked.format {
+            Format::Json => Page::default(),
+            Format::Html => told(collection, asked, shown, found.len(), &links, site),
+        },
+        content: written(
+            asked.format,
+            &Items {
+                kind: "FeatureCollection",
+                features: shown
+                    .iter()
+                    .filter_map(|entry| {
+                        let edition = collection.edition(&entry.event.edition)?;
+                        Some(Feature::of(entry, edition, site))
+                    })
+                    .collect(),
+                links: links.clone(),
+                time_stamp: catalogue.changed_at(),
+                number_matched: found.len(),
+                number_returned: shown.len(),
+            },
+        )?,
+        links,
+    })
+}
+
+/// What answers the filters, by id.
+fn matching(
+    catalogue: &Arc<Catalogue>,
+    collection: &Collection<'_>,
+    asked: &ItemsQuery,
+) -> Result<Vec<Arc<Entry>>, ApiError> {
+    let mut found = entries(catalogue, collection, &asked.filters)?;
+    if let Some((interval, _)) = asked.datetime {
+        found.retain(|entry| {
+            let occurrences = entry.event.occurrences.occurrences();
+            occurrences.iter().any(|one| interval.meets(one))
+        });
+    }
+    found.sort_unstable_by_key(|entry| entry.id());
+    Ok(found)
+}
+
+fn links(
+    collection: &Collection<'_>,
+    asked: &ItemsQuery,
+    next: Option<&str>,
+    site: &str,
+) -> Vec<Link> {
+    let items = format!("{}/items", collection.address(site));
+    let at = |query: String| match query.as_str() {
+        "" => items.clone(),
+        query => format!("{items}?{query}"),
+    };
+    let mut links = Vec::from(Link::both_forms(
+        &at(asked.page(asked.cursor.as_deref())),
+        GEO_JSON,
+    ));
+    links.extend(next.map(|cursor| {
+        let query = asked.page_as_asked(Some(cursor));
+        Link::new("next", GEO_JSON, at(query), words::NEXT)
+    }));
+    links.extend([
+        Link::new(
+            "collection",
+            super::JSON,
+            collection.address(site),
+            collection.title.clone(),
+        ),
+        Link::licence(),
+    ]);
+    links
+}
+
+/// The page for people.
+fn told(
+    collection: &Collection<'_>,
+    asked: &ItemsQuery,
+    shown: &[Arc<Entry>],
+    matched: usize,
+    links: &[Link],
+    site: &str,
+) -> Page {
+    let items = format!("{}/items", collection.address(site));
+    let row = |entry: &Arc<Entry>| {
+        let event = &entry.event;
+        let venue = event.venue.as_ref();
+        let kind = collection.edition(&event.edition).and_then(|edition| {
+            edition
+                .vocabularies
+                .kinds
+                .iter()
+                .find(|term| term.id == event.kind)
+        });
+        vec![
+            Cell::link(&event.title, format!("{items}/{}?f=html", event.id)),
+            Cell::text(kind.map_or(&event.kind, |term| &term.label)),
+            Cell::text(
+                event
+                    .occurrences
+                    .first_begin()
+                    .format("%d/%m/%Y")
+                    .to_string(),
+            ),
+            Cell::text(venue.map_or("", |venue| &venue.city)),
+            Cell::text(
+                entry
+                    .department
+                    .as_ref()
+                    .map(ToString::to_string)
+                    .unwrap_or_default(),
+            ),
+        ]
+    };
+    let mut above = above(site);
+    above.push((format!("{}?f=html", collection.address(site)), words::ITEMS));
+    let onward = links
+        .iter()
+        .filter(|link| ["next", "license"].contains(&link.rel));
+    Page {
+        title: collection.title.clone(),
+        lead: words::shown(shown.len(), matched),
+        above,
+        table: Table {
+            headings: words::COLUMNS.into(),
+            rows: shown.iter().map(row).collect(),
+        },
+        links: onward
+            .map(|link| match link.rel {
+                // A person goes on reading pages.
+                "next" => Link {
+                    href: html(&link.href),
+                    media_type: HTML,
+                    ..link.clone()
+                },
+                _ => link.clone(),
+            })
+            .collect(),
+        json: json(&format!("{items}?{}", asked.page(asked.cursor.as_deref()))),
+    }
+}
+
+fn html(href: &str) -> String {
+    super::page::in_form(href.trim_end_matches("&f=html"), "html")
+}
+
+fn json(href: &str) -> String {
+    super::page::in_form(href.trim_end_matches('?'), "json")
+}

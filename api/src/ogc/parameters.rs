@@ -1,0 +1,466 @@
+//! The parameters of the items: read strictly, written back in one order, described once for both documents.
+
+use super::format::Format;
+use super::instant::Interval;
+use crate::catalogue::refusal;
+use crate::error::ApiError;
+use crate::http::query;
+use actix_web::HttpRequest;
+use serde_json::{Value, json};
+use shared::event::EventQuery;
+use shared::problem::{Code, FieldProblem};
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+
+/// Items on a page where the caller does not say.
+pub(super) const LIMIT_DEFAULT: u32 = 100;
+/// Items on a page at most; whoever asks for more gets so many.
+pub(super) const LIMIT_MAX: u32 = 1_000;
+
+/// Filters that are a property of each item, by the same name; alternatives are written with commas.
+pub(super) const PROPERTIES: [(&str, &str, &str); 11] = [
+    ("edition", "2018", "Slug of the edition."),
+    ("region", "84", "INSEE code of the region."),
+    ("department", "69", "INSEE code of the department."),
+    ("kind", "company_visit", "Term of the edition's `kinds`."),
+    (
+        "audience",
+        "general_public",
+        "Term of the edition's `audiences`.",
+    ),
+    (
+        "topic",
+        "digital_transition",
+        "Term of the edition's `topics`.",
+    ),
+    ("sector", "aerospace", "Term of the edition's `sectors`."),
+    (
+        "access",
+        "open",
+        "`open`, `registration`, `schools_only`, `invitation`.",
+    ),
+    ("attendance", "on_site", "`on_site`, `online`, `mixed`."),
+    (
+        "accessibility",
+        "motor",
+        "`hearing`, `visual`, `psychic`, `motor`, `intellectual`; all that are given must be there.",
+    ),
+    (
+        "status",
+        "scheduled",
+        "`scheduled`, `rescheduled`, `moved_online`, `postponed`, `full`, `cancelled`.",
+    ),
+];
+
+/// Filters that are no property.
+const SEARCHES: [(&str, &str, &str); 4] = [
+    ("q", "soudure", "Words to find, as in the list of events."),
+    ("age", "12", "Years of somebody who must be admitted."),
+    (
+        "near",
+        "4.8357,45.764",
+        "Longitude, latitude in degrees: where `radius` measures from.",
+    ),
+    ("radius", "25000", "Metres around `near`, edge included."),
+];
+
+/// Parameters that are read here.
+const OWN: [&str; 5] = ["bbox", "datetime", "limit", "cursor", "f"];
+
+/// What of a collection is asked for.
+#[derive(Debug, PartialEq)]
+pub(super) struct ItemsQuery {
+    /// Which events; `bounds` is the `bbox`.
+    pub(super) filters: EventQuery,
+    /// `datetime`, and as it was written.
+    pub(super) datetime: Option<(Interval, String)>,
+    /// How many.
+    pub(super) limit: u32,
+    /// After which one.
+    pub(super) cursor: Option<String>,
+    /// In which form.
+    pub(super) format: Format,
+    /// Whether the form was asked for by the parameter.
+    named: bool,
+}
+
+impl ItemsQuery {
+    /// # Errors
+    ///
+    /// `unknown_parameter` or `invalid_parameter`, naming each.
+    pub(super) fn of(request: &HttpRequest) -> Result<Self, ApiError> {
+        let pairs = query::pairs(request.query_string())?;
+        let mut faults = Vec::new();
+        let mut own: [Option<&str>; OWN.len()] = Default::default();
+        let mut others = Vec::new();
+        for (name, value) in &pairs {
+            let (name, value) = (name.as_str(), value.trim());
+            match OWN.iter().position(|known| *known == name) {
+                Some(place) => match own.get_mut(place) {
+                    Some(kept @ None) if !value.is_empty() => *kept = Some(value),
+                    Some(Some(_)) => faults.push(invalid(name, "given twice")),
+                    _ => {}
+                },
+                None if filters().any(|(known, ..)| known == name) => others.push((name, value)),
+                None => faults.push(unknown(name)),
+            }
+        }
+        let [bbox, datetime, limit, cursor, f] = own;
+        let bbox = bbox.map(|text| flat(text).ok_or("four or six numbers, separated by commas"));
+        let bbox = take("bbox", bbox, &mut faults);
+        if let Some(bbox) = &bbox {
+            others.push(("bbox", bbox));
+        }
+        let datetime = datetime.map(|text| {
+            let interval = Interval::parse(text);
+            interval
+                .map(|interval| (interval, text.to_owned()))
+                .ok_or("a moment as 2018-03-26T09:00:00Z, a day, or an interval of them")
+        });
+        let datetime = take("datetime", datetime, &mut faults);
+        let limit = limit.map(|text| page_size(text).ok_or("a whole number from 1 on"));
+        let limit = take("limit", limit, &mut faults).unwrap_or(LIMIT_DEFAULT);
+        let filters = match EventQuery::parse(others) {
+            Ok(filters) => filters,
+            Err(others) => {
+                faults.extend(others);
+                EventQuery::default()
+            }
+        };
+        if !faults.is_empty() {
+            return Err(refusal(faults));
+        }
+        Ok(Self {
+            filters,
+            datetime,
+            limit,
+            cursor: cursor.map(str::to_owned),
+            format: Format::asked(request, f)?,
+            named: f.is_some(),
+        })
+    }
+
+    /// The filters as a query string, in one order: what a cursor is good for.
+    pub(super) fn filter(&self) -> String {
+        let mut pairs = form_urlencoded::Serializer::new(String::new());
+        pairs.extend_pairs(self.filters.to_pairs());
+        if let Some((_, datetime)) = &self.datetime {
+            pairs.append_pair("datetime", datetime);
+        }
+        pairs.finish()
+    }
+
+    /// The query string of the page after `cursor`, in one order; of the first one without.
+    pub(super) fn page(&self, cursor: Option<&str>) -> String {
+        let mut pairs = form_urlencoded::Serializer::new(self.filter());
+        if self.limit != LIMIT_DEFAULT {
+            pairs.append_pair("limit", &self.limit.to_string());
+        }
+        if let Some(cursor) = cursor {
+            pairs.append_pair("cursor", cursor);
+        }
+        pairs.finish()
+    }
+
+    /// The same with the form that was asked for by name.
+    pub(super) fn page_as_asked(&self, cursor: Option<&str>) -> String {
+        let mut pairs = form_urlencoded::Serializer::new(self.page(cursor));
+        if self.named {
+            pairs.append_pair("f", self.format.word());
+        }
+        pairs.finish()
+    }
+}
+
+/// The value that could be read; else its fault is noted.
+fn take<T>(
+    name: &str,
+    read: Option<Result<T, &'static str>>,
+    faults: &mut Vec<FieldProblem>,
+) -> Option<T> {
+    read?
+        .map_err(|detail| faults.push(invalid(name, detail)))
+        .ok()
+}
+
+/// So many items as are asked for, and never more than the server gives.
+fn page_size(text: &str) -> Option<u32> {
+    let asked: u64 = text.parse().ok().filter(|asked| *asked > 0)?;
+    Some(u32::try_from(asked).unwrap_or(u32::MAX).min(LIMIT_MAX))
+}
+
+/// West, south, east, north of a box, heights left out; `None` when there are not four or six parts.
+fn flat(bbox: &str) -> Option<String> {
+    let parts: Vec<_> = bbox.split(',').map(str::trim).collect();
+    match *parts.as_slice() {
+        [_, _, _, _] => Some(bbox.to_owned()),
+        [west, south, low, east, north, high] => {
+            let (low, high) = (low.parse::<f64>().ok()?, high.parse::<f64>().ok()?);
+            (low <= high).then(|| [west, south, east, north].join(","))
+        }
+        _ => None,
+    }
+}
+
+fn filters() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    PROPERTIES.into_iter().chain(SEARCHES)
+}
+
+fn invalid(name: &str, detail: &str) -> FieldProblem {
+    FieldProblem::new(format!("/{name}"), Code::InvalidParameter, detail)
+}
+
+fn unknown(name: &str) -> FieldProblem {
+    let shown: String = name.chars().take(60).collect();
+    FieldProblem::new(
+        format!("/{shown}"),
+        Code::UnknownParameter,
+        "not a parameter of this resource",
+    )
+}
+
+const BBOX: &str = "West, south, east, north in degrees (WGS 84), edges included; six numbers name heights too, which are not \
+    looked at. West may be greater than east, across the antimeridian. Leaves out what is online only.";
+const DATETIME: &str = "A moment (RFC 3339), a day, or an interval of them, open at one end with `..`: what has an occurrence \
+    in it. A day is one of the calendar of the event's place.";
+const LIMIT: &str =
+    "Items on the page, from 1 on; 100 when absent, 1,000 at most even if more are asked for.";
+const CURSOR: &str =
+    "Stands in the `next` link of the page before; good for the same filters only.";
+const FORM: &str = "`json` or `html`; what `Accept` says when absent.";
+
+/// The parameters in the OpenAPI document of the server.
+#[derive(Debug)]
+pub(super) struct ItemsParams;
+
+impl IntoParams for ItemsParams {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let text = |name: &str, description: &str, example: Option<&str>| {
+            let mut schema = ObjectBuilder::new().schema_type(Type::String);
+            if let Some(example) = example {
+                schema = schema.examples([example]);
+            }
+            ParameterBuilder::new()
+                .name(name)
+                .parameter_in(ParameterIn::Query)
+                .description(Some(description))
+                .schema(Some(schema))
+        };
+        let mut all: Vec<_> = filters()
+            .map(|(name, example, description)| {
+                text(name, description, Some(example))
+                    .style(Some(ParameterStyle::Form))
+                    .explode(Some(false))
+                    .build()
+            })
+            .collect();
+        let limit = ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int32)))
+            .minimum(Some(1))
+            .default(Some(json!(LIMIT_DEFAULT)));
+        all.extend([
+            text("bbox", BBOX, Some("4.7,45.6,5,45.9")).build(),
+            text("datetime", DATETIME, Some("2018-03-26/2018-04-01")).build(),
+            ParameterBuilder::new()
+                .name("limit")
+                .parameter_in(ParameterIn::Query)
+                .description(Some(LIMIT))
+                .schema(Some(limit))
+                .build(),
+            text("cursor", CURSOR, None).build(),
+            form_parameter(),
+        ]);
+        all
+    }
+}
+
+/// `f`, which every document takes.
+#[derive(Debug)]
+pub(crate) struct FormParam;
+
+impl IntoParams for FormParam {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![form_parameter()]
+    }
+}
+
+fn form_parameter() -> Parameter {
+    ParameterBuilder::new()
+        .name("f")
+        .parameter_in(ParameterIn::Query)
+        .description(Some(FORM))
+        .schema(Some(
+            ObjectBuilder::new()
+                .schema_type(Type::String)
+                .enum_values(Some(["json", "html"])),
+        ))
+        .build()
+}
+
+/// The same in the words of OpenAPI 3.0, by name.
+///
+/// `style` and `explode` stand only with what is a property: by these QGIS knows what the server filters by.
+pub(super) fn described() -> Vec<(&'static str, Value)> {
+    let parameter = |name: &str, description: &str, mut schema: Value, example: Option<&str>| {
+        if let (Some(example), Some(members)) = (example, schema.as_object_mut()) {
+            members.insert("example".to_owned(), json!(example));
+        }
+        json!({ "name": name, "in": "query", "required": false, "description": description, "schema": schema })
+    };
+    let text = || json!({ "type": "string" });
+    let numbers =
+        json!({ "type": "array", "items": { "type": "number" }, "minItems": 4, "maxItems": 6 });
+    let limit =
+        json!({ "type": "integer", "minimum": 1, "maximum": LIMIT_MAX, "default": LIMIT_DEFAULT });
+    let mut all = vec![
+        ("bbox", form(parameter("bbox", BBOX, numbers, None))),
+        (
+            "datetime",
+            form(parameter(
+                "datetime",
+                DATETIME,
+                text(),
+                Some("2018-03-26/2018-04-01"),
+            )),
+        ),
+        ("limit", form(parameter("limit", LIMIT, limit, None))),
+        ("cursor", parameter("cursor", CURSOR, text(), None)),
+        (
+            "f",
+            parameter(
+                "f",
+                FORM,
+                json!({ "type": "string", "enum": ["json", "html"] }),
+                None,
+            ),
+        ),
+    ];
+    all.extend(SEARCHES.map(|(name, example, description)| {
+        (name, parameter(name, description, text(), Some(example)))
+    }));
+    all.extend(PROPERTIES.map(|(name, example, description)| {
+        (
+            name,
+            form(parameter(name, description, text(), Some(example))),
+        )
+    }));
+    all
+}
+
+/// Written once, values separated by commas.
+fn form(mut parameter: Value) -> Value {
+    if let Some(members) = parameter.as_object_mut() {
+        members.extend([
+            ("style".to_owned(), json!("form")),
+            ("explode".to_owned(), json!(false)),
+        ]);
+    }
+    parameter
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+    use rstest::rstest;
+
+    fn read(query: &str) -> Result<ItemsQuery, ApiError> {
+        let request = TestRequest::with_uri(&format!("/items?{query}")).to_http_request();
+        ItemsQuery::of(&request)
+    }
+
+    #[test]
+    fn every_filter_is_one_of_the_list() {
+        for (name, example, _) in filters() {
+            assert!(EventQuery::PARAMETERS.contains(&name), "{name}");
+            let near = (name == "radius").then_some(("near", "4.8,45.7"));
+            assert!(
+                EventQuery::parse(near.into_iter().chain([(name, example)])).is_ok(),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn both_documents_have_the_same_parameters() {
+        let mut here: Vec<_> = described()
+            .into_iter()
+            .map(|(name, _)| name.to_owned())
+            .collect();
+        let mut there: Vec<_> = ItemsParams::into_params(|| None)
+            .into_iter()
+            .map(|parameter| parameter.name)
+            .collect();
+        here.sort();
+        there.sort();
+        assert_eq!(here, there);
+    }
+
+    #[rstest]
+    #[case("limit=5", 5)]
+    #[case("", LIMIT_DEFAULT)]
+    #[case("limit=1000", LIMIT_MAX)]
+    #[case("limit=1001", LIMIT_MAX)]
+    #[case("limit=99999999999", LIMIT_MAX)]
+    fn a_page_is_never_larger_than_the_server_gives(#[case] query: &str, #[case] limit: u32) {
+        assert_eq!(read(query).unwrap().limit, limit);
+    }
+
+    #[rstest]
+    #[case("limit=0", "/limit")]
+    #[case("limit=-1", "/limit")]
+    #[case("limit=many", "/limit")]
+    #[case("bbox=1,2,3", "/bbox")]
+    #[case("bbox=1,2,3,4,5", "/bbox")]
+    #[case("bbox=4,46,5,45", "/bbox")]
+    #[case("bbox=4,45,9,5,46,0", "/bbox")]
+    #[case("bbox=a,b,c,d", "/bbox")]
+    #[case("datetime=soon", "/datetime")]
+    #[case("datetime=2018-03-26&datetime=2018-03-27", "/datetime")]
+    #[case("status=maybe", "/status")]
+    #[case("f=gml", "/f")]
+    fn what_is_not_possible_is_named(#[case] query: &str, #[case] pointer: &str) {
+        let problem = read(query).unwrap_err().problem();
+
+        assert_eq!(
+            (problem.status, problem.code),
+            (400, Code::InvalidParameter)
+        );
+        assert_eq!(problem.errors[0].pointer, pointer);
+    }
+
+    #[rstest]
+    #[case("sort=next")]
+    #[case("when=today")]
+    #[case("from=2018-03-26")]
+    #[case("colour=red")]
+    fn what_is_not_a_parameter_is_named(#[case] query: &str) {
+        assert_eq!(
+            read(query).unwrap_err().problem().code,
+            Code::UnknownParameter
+        );
+    }
+
+    #[test]
+    fn a_box_with_heights_is_the_box_without() {
+        let six = read("bbox=4.7,45.6,0,5,45.9,100").unwrap();
+        let four = read("bbox=4.7,45.6,5,45.9").unwrap();
+        assert_eq!(six.filters.bounds, four.filters.bounds);
+        assert!(six.filters.bounds.is_some());
+    }
+
+    #[test]
+    fn the_next_page_is_asked_for_with_the_same_filters() {
+        let asked = read("f=json&limit=7&kind=b,a&datetime=2018-03-26/..").unwrap();
+
+        assert_eq!(
+            asked.page(None),
+            "kind=a%2Cb&datetime=2018-03-26%2F..&limit=7"
+        );
+        let next = read(&asked.page_as_asked(Some("abc"))).unwrap();
+        assert_eq!(next.cursor.as_deref(), Some("abc"));
+        assert_eq!((next.filter(), next.format), (asked.filter(), Format::Json));
+    }
+}

@@ -1,0 +1,207 @@
+//! The data sets in the words of DCAT-AP (JSON-LD), as catalogues of open data harvest them.
+
+use super::dump::{Dump, Form, Name};
+use super::{ROOT, words};
+use crate::app::API;
+use crate::platform::data_licence;
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use shared::edition::Edition;
+use std::sync::Arc;
+
+/// An edition, and its files.
+pub(super) struct DataSet {
+    pub(super) edition: Arc<Edition>,
+    pub(super) events: usize,
+    pub(super) files: Vec<(Name, Arc<Dump>)>,
+}
+
+/// What the words mean; it stands in the document, so that nobody needs to fetch it.
+fn context() -> Value {
+    let typed = |id: &str, kind: &str| json!({ "@id": id, "@type": kind });
+    let link = |id: &str| typed(id, "@id");
+    let french = |id: &str| json!({ "@id": id, "@language": "fr" });
+    json!({
+        "dcat": "http://www.w3.org/ns/dcat#",
+        "dct": "http://purl.org/dc/terms/",
+        "foaf": "http://xmlns.com/foaf/0.1/",
+        "spdx": "http://spdx.org/rdf/terms#",
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+        "title": french("dct:title"),
+        "description": french("dct:description"),
+        "keyword": french("dcat:keyword"),
+        "identifier": "dct:identifier",
+        "issued": typed("dct:issued", "xsd:dateTime"),
+        "modified": typed("dct:modified", "xsd:dateTime"),
+        "language": link("dct:language"),
+        "license": link("dct:license"),
+        "publisher": link("dct:publisher"),
+        "name": french("foaf:name"),
+        "homepage": link("foaf:homepage"),
+        "spatial": link("dct:spatial"),
+        "temporal": "dct:temporal",
+        "startDate": typed("dcat:startDate", "xsd:date"),
+        "endDate": typed("dcat:endDate", "xsd:date"),
+        "theme": link("dcat:theme"),
+        "accrualPeriodicity": link("dct:accrualPeriodicity"),
+        "landingPage": link("dcat:landingPage"),
+        "dataset": link("dcat:dataset"),
+        "service": link("dcat:service"),
+        "distribution": link("dcat:distribution"),
+        "accessURL": link("dcat:accessURL"),
+        "downloadURL": link("dcat:downloadURL"),
+        "mediaType": link("dcat:mediaType"),
+        "compressFormat": link("dcat:compressFormat"),
+        "format": link("dct:format"),
+        "byteSize": typed("dcat:byteSize", "xsd:nonNegativeInteger"),
+        "endpointURL": link("dcat:endpointURL"),
+        "endpointDescription": link("dcat:endpointDescription"),
+        "conformsTo": link("dct:conformsTo"),
+        "servesDataset": link("dcat:servesDataset"),
+        "checksum": "spdx:checksum",
+        "algorithm": link("spdx:algorithm"),
+        "checksumValue": typed("spdx:checksumValue", "xsd:hexBinary"),
+    })
+}
+
+/// A word of the authority tables of the European Union.
+fn authority(table: &str, word: &str) -> String {
+    format!("http://publications.europa.eu/resource/authority/{table}/{word}")
+}
+
+fn media_type(name: &str) -> String {
+    format!("https://www.iana.org/assignments/media-types/{name}")
+}
+
+/// The whole catalogue of data.
+pub(super) fn catalogue(sets: &[DataSet], changed: DateTime<Utc>, site: &str) -> Value {
+    let here = format!("{site}{ROOT}");
+    let publisher = format!("{here}#publisher");
+    let described: Vec<_> = sets
+        .iter()
+        .map(|set| data_set(set, changed, site, &publisher))
+        .collect();
+    let services = services(sets, site);
+    let mut graph = vec![
+        json!({
+            "@id": here,
+            "@type": "dcat:Catalog",
+            "title": words::TITLE,
+            "description": words::DESCRIPTION,
+            "language": authority("language", "FRA"),
+            "license": data_licence().url,
+            "homepage": site,
+            "modified": changed,
+            "publisher": publisher,
+            "dataset": described.iter().map(|set| &set["@id"]).collect::<Vec<_>>(),
+            "service": services.iter().map(|service| &service["@id"]).collect::<Vec<_>>(),
+        }),
+        json!({
+            "@id": publisher,
+            "@type": "foaf:Agent",
+            "name": words::PUBLISHER,
+            "homepage": site,
+        }),
+    ];
+    graph.extend(described);
+    graph.extend(services);
+    json!({ "@context": context(), "@graph": graph })
+}
+
+/// The name of an edition's data set.
+fn id(edition: &Edition, site: &str) -> String {
+    format!("{site}{ROOT}#edition-{}", edition.slug)
+}
+
+fn data_set(set: &DataSet, changed: DateTime<Utc>, site: &str, publisher: &str) -> Value {
+    let edition = &set.edition;
+    let files: Vec<_> = set
+        .files
+        .iter()
+        .map(|(name, dump)| distribution(name, dump, changed, site))
+        .collect();
+    json!({
+        "@id": id(edition, site),
+        "@type": "dcat:Dataset",
+        "identifier": format!("semaine-industrie-{}", edition.slug),
+        "title": words::title(edition),
+        "description": words::description(edition, set.events),
+        "keyword": words::KEYWORDS,
+        "theme": [authority("data-theme", "ECON"), authority("data-theme", "EDUC")],
+        "language": authority("language", "FRA"),
+        "spatial": authority("country", "FRA"),
+        "temporal": {
+            "@type": "dct:PeriodOfTime",
+            "startDate": edition.window.first(),
+            "endDate": edition.window.last(),
+        },
+        // Never older than what it tells of.
+        "accrualPeriodicity": authority("frequency", "UPDATE_CONT"),
+        "issued": edition.opens_at,
+        "modified": changed,
+        "license": data_licence().url,
+        "publisher": publisher,
+        "landingPage": format!("{site}/evenements?edition={}", edition.slug),
+        "distribution": files,
+    })
+}
+
+fn distribution(name: &Name, dump: &Dump, changed: DateTime<Utc>, site: &str) -> Value {
+    let address = format!("{site}{ROOT}/{}", name.file());
+    let file_type = match name.form {
+        Form::Lines => "JSON",
+        Form::GeoJson => "GEOJSON",
+    };
+    json!({
+        "@id": address,
+        "@type": "dcat:Distribution",
+        "title": words::form(name.form),
+        "accessURL": format!("{site}{ROOT}"),
+        "downloadURL": address,
+        "mediaType": media_type(name.form.media_type()),
+        "compressFormat": media_type("application/gzip"),
+        "format": authority("file-type", file_type),
+        "byteSize": dump.bytes.len().to_string(),
+        "checksum": {
+            "@type": "spdx:Checksum",
+            "algorithm": "spdx:checksumAlgorithm_sha256",
+            "checksumValue": dump.hex(),
+        },
+        "modified": changed,
+        "license": data_licence().url,
+    })
+}
+
+/// Where the same data is asked for piece by piece.
+fn services(sets: &[DataSet], site: &str) -> [Value; 2] {
+    let serves: Vec<_> = sets.iter().map(|set| id(&set.edition, site)).collect();
+    let service = |path: &str, title: &str, description: &str, definition: &str, standard: &str| {
+        json!({
+            "@id": format!("{site}{path}"),
+            "@type": "dcat:DataService",
+            "title": title,
+            "description": description,
+            "endpointURL": format!("{site}{path}"),
+            "endpointDescription": format!("{site}{definition}"),
+            "conformsTo": standard,
+            "license": data_licence().url,
+            "servesDataset": serves,
+        })
+    };
+    [
+        service(
+            API,
+            words::API,
+            words::API_DESCRIPTION,
+            "/api/openapi.json",
+            "https://spec.openapis.org/oas/v3.1.0",
+        ),
+        service(
+            crate::ogc::ROOT,
+            words::FEATURES,
+            words::FEATURES_DESCRIPTION,
+            "/ogc/api",
+            "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+        ),
+    ]
+}

@@ -1,0 +1,133 @@
+//! The files that were made, kept as long as they are what would be made.
+
+use super::dump::{Dump, Form, Name};
+use crate::app::State;
+use crate::catalogue::{Catalogue, Entry};
+use crate::db::blocking;
+use crate::error::ApiError;
+use actix_web::web::Data;
+use chrono::DateTime;
+use moka::sync::Cache;
+use sha2::{Digest as _, Sha256};
+use shared::edition::Edition;
+use shared::event::EventQuery;
+use std::sync::Arc;
+
+/// Bytes of files kept.
+const KEPT_BYTES: u64 = 64 << 20;
+
+/// A file of an edition in one state; the state is told by [`state`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    name: Name,
+    state: [u8; 32],
+}
+
+/// The files that were made.
+#[derive(Debug)]
+pub struct Dumps(Cache<Key, Arc<Dump>>);
+
+impl Default for Dumps {
+    fn default() -> Self {
+        Self(
+            Cache::builder()
+                .max_capacity(KEPT_BYTES)
+                .weigher(|_, dump: &Arc<Dump>| u32::try_from(dump.bytes.len()).unwrap_or(u32::MAX))
+                .build(),
+        )
+    }
+}
+
+/// The file of that name; `None` when the public sees no such edition.
+///
+/// # Errors
+///
+/// `unavailable` as long as the catalogue is being built.
+pub(super) async fn get(state: &Data<State>, name: Name) -> Result<Option<Arc<Dump>>, ApiError> {
+    let catalogue = state.catalogue.get()?;
+    let Some(edition) = catalogue.edition(&name.edition).cloned() else {
+        return Ok(None);
+    };
+    let state = state.clone();
+    // However many ask at once, it is made once.
+    blocking(move || made(&state, &catalogue, &edition, name).map(Some)).await
+}
+
+/// All files, edition by edition, the latest edition first.
+///
+/// # Errors
+///
+/// As [`get`].
+pub(super) async fn all(
+    state: &Data<State>,
+    catalogue: &Arc<Catalogue>,
+) -> Result<Vec<(Arc<Edition>, Vec<(Name, Arc<Dump>)>)>, ApiError> {
+    let (state, catalogue) = (state.clone(), Arc::clone(catalogue));
+    blocking(move || {
+        let mut editions: Vec<_> = catalogue.editions().map(Arc::clone).collect();
+        editions.sort_by(|a, b| (b.opens_at, &b.slug).cmp(&(a.opens_at, &a.slug)));
+        editions
+            .into_iter()
+            .map(|edition| {
+                let files = Form::ALL.into_iter().map(|form| {
+                    let name = Name {
+                        edition: edition.slug.clone(),
+                        form,
+                    };
+                    Ok((name.clone(), made(&state, &catalogue, &edition, name)?))
+                });
+                let files = files.collect::<Result<_, ApiError>>()?;
+                Ok((edition, files))
+            })
+            .collect()
+    })
+    .await
+}
+
+fn made(
+    state: &State,
+    catalogue: &Arc<Catalogue>,
+    edition: &Edition,
+    name: Name,
+) -> Result<Arc<Dump>, ApiError> {
+    let entries = entries(catalogue, edition)?;
+    let key = Key {
+        state: state_of(edition, &entries)?,
+        name,
+    };
+    let form = key.name.form;
+    state
+        .dumps
+        .0
+        .try_get_with(key, || {
+            Dump::render(form, edition, &entries, &state.config.public_url).map(Arc::new)
+        })
+        .map_err(|error| {
+            anyhow::anyhow!("{error}")
+                .context("dump of an edition")
+                .into()
+        })
+}
+
+/// All events of an edition, by id.
+fn entries(catalogue: &Arc<Catalogue>, edition: &Edition) -> Result<Vec<Arc<Entry>>, ApiError> {
+    let query = EventQuery {
+        edition: Some(edition.slug.clone()),
+        ..EventQuery::default()
+    };
+    let found = catalogue.find(&query, DateTime::UNIX_EPOCH)?;
+    let mut entries: Vec<_> = found.entries().map(Arc::clone).collect();
+    entries.sort_unstable_by_key(|entry| entry.id());
+    Ok(entries)
+}
+
+/// What the files of an edition depend on: its own data, which events it has, and when each last changed.
+fn state_of(edition: &Edition, entries: &[Arc<Entry>]) -> Result<[u8; 32], ApiError> {
+    let mut hash = Sha256::new();
+    hash.update(serde_json::to_vec(edition)?);
+    for entry in entries {
+        hash.update(entry.id().0.as_bytes());
+        hash.update(entry.event.updated_at.timestamp_micros().to_be_bytes());
+    }
+    Ok(hash.finalize().into())
+}

@@ -1,0 +1,39 @@
+use super::dumps;
+use super::get_dump::MAX_AGE_S;
+use crate::app::State;
+use crate::error::ApiError;
+use crate::http::problems::PublicRefusals;
+use crate::http::{etag, query};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+
+/// Checksums of the files
+///
+/// The SHA-256 of each file beside its name, as `sha256sum --check` reads them.
+#[utoipa::path(
+    tag = "open-data",
+    responses(
+        (status = 200, description = "One file a line", body = String, content_type = "text/plain; charset=utf-8", headers(
+            ("ETag" = String, description = "Changes when a file does"),
+        )),
+        (status = 304, description = "The caller holds this answer"),
+        PublicRefusals,
+    )
+)]
+#[get("/opendata/SHA256SUMS")]
+pub(super) async fn get_open_data_checksums(
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, ApiError> {
+    query::parse::<query::Nothing>(request.query_string())?;
+    let catalogue = state.catalogue.get()?;
+    let mut lines = String::new();
+    for (name, dump) in dumps::all(&state, &catalogue)
+        .await?
+        .iter()
+        .flat_map(|(_, files)| files)
+    {
+        lines.extend([&dump.hex(), "  ", &name.file(), "\n"]);
+    }
+    etag::public_text(&request, MAX_AGE_S, "text/plain; charset=utf-8", lines)
+}

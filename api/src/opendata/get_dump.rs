@@ -1,0 +1,62 @@
+use super::dump::Name;
+use super::dumps;
+use crate::app::State;
+use crate::error::ApiError;
+use crate::http::etag;
+use crate::http::problems::PublicRefusals;
+use crate::http::query;
+use crate::platform::data_licence;
+use actix_web::http::header::{self, EntityTag};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, get};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
+/// How long a cache may answer by itself, in seconds.
+pub(super) const MAX_AGE_S: u32 = 60;
+
+/// An edition as a whole
+///
+/// All labelled events of an edition in one gzip file: `evenements-2018.ndjson.gz` (one event a line, as the API answers
+/// it), `evenements-2018.geojson.gz`. The `ETag` is the SHA-256 of the file.
+#[utoipa::path(
+    tag = "open-data",
+    params(("file" = String, Path, description = "Name of a file that `/opendata` lists", example = "evenements-2018.ndjson.gz")),
+    responses(
+        (status = 200, description = "The file", content(("application/gzip")), headers(
+            ("ETag" = String, description = "SHA-256 of the file, in hexadecimal digits"),
+            ("Repr-Digest" = String, description = "SHA-256 of the file (RFC 9530)"),
+            ("Link" = String, description = "`license`"),
+        )),
+        (status = 304, description = "The caller holds this file"),
+        PublicRefusals,
+    )
+)]
+#[get("/opendata/{file}")]
+pub(super) async fn get_open_data_dump(
+    request: HttpRequest,
+    state: Data<State>,
+    file: Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    query::parse::<query::Nothing>(request.query_string())?;
+    let name = Name::parse(&file).ok_or_else(ApiError::not_found)?;
+    let dump = dumps::get(&state, name)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    let digest = BASE64_STANDARD.encode(dump.sha256);
+    let licence = format!("<{}>; rel=\"license\"", data_licence().url);
+    etag::public(
+        &request,
+        EntityTag::new_strong(dump.hex()),
+        MAX_AGE_S,
+        || {
+            Ok(HttpResponse::Ok()
+                .content_type("application/gzip")
+                // Said aloud, so that nobody compresses it once more on the way out.
+                .insert_header((header::CONTENT_ENCODING, "identity"))
+                .insert_header(("Repr-Digest", format!("sha-256=:{digest}:")))
+                .insert_header((header::LINK, licence))
+                .body(dump.bytes.clone()))
+        },
+    )
+}

@@ -1,0 +1,112 @@
+use super::describe::{DataSet, catalogue};
+use super::get_dump::MAX_AGE_S;
+use super::{ROOT, dumps, words};
+use crate::app::State;
+use crate::error::ApiError;
+use crate::http::etag;
+use crate::http::problems::PublicRefusals;
+use crate::ogc::{Cell, Format, Link, Page, Table};
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+
+const JSON_LD: &str = "application/ld+json";
+
+/// The data sets
+///
+/// A DCAT-AP description (JSON-LD) of each public edition: licence, files with size and SHA-256, services. As a page for
+/// people where `Accept` or `f=html` asks for one.
+#[utoipa::path(
+    tag = "open-data",
+    params(crate::ogc::FormParam),
+    responses(
+        (status = 200, description = "The description", content((Object = "application/ld+json"), (String = "text/html")), headers(
+            ("ETag" = String, description = "Changes when the answer does"),
+            ("Link" = String, description = "`license`"),
+        )),
+        (status = 304, description = "The caller holds this answer"),
+        PublicRefusals,
+    )
+)]
+#[get("/opendata")]
+pub(super) async fn get_open_data(
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, ApiError> {
+    let format = Format::of(&request)?;
+    let catalogue_now = state.catalogue.get()?;
+    let sets: Vec<_> = dumps::all(&state, &catalogue_now)
+        .await?
+        .into_iter()
+        .map(|(edition, files)| DataSet {
+            events: usize::try_from(catalogue_now.labelled_events(&edition.slug))
+                .unwrap_or(usize::MAX),
+            edition,
+            files,
+        })
+        .collect();
+    let site = &state.config.public_url;
+    let (media_type, body) = match format {
+        Format::Json => {
+            let described = catalogue(&sets, catalogue_now.changed_at(), site);
+            (JSON_LD, serde_json::to_string(&described)?)
+        }
+        Format::Html => ("text/html; charset=utf-8", page(&sets, site).html()?),
+    };
+    let mut response = etag::public_text(&request, MAX_AGE_S, media_type, body)?;
+    let headers = response.headers_mut();
+    headers.append(header::VARY, HeaderValue::from_static("accept"));
+    headers.insert(
+        header::LINK,
+        Link::licence()
+            .header()
+            .parse()
+            .map_err(anyhow::Error::new)?,
+    );
+    Ok(response)
+}
+
+fn page(sets: &[DataSet], site: &str) -> Page {
+    let here = format!("{site}{ROOT}");
+    let rows = sets.iter().flat_map(|set| {
+        set.files.iter().map(|(name, dump)| {
+            vec![
+                Cell::text(&set.edition.name),
+                Cell::link(name.file(), format!("{here}/{}", name.file())),
+                Cell::text(dump.bytes.len().to_string()),
+                Cell::text(dump.hex()),
+            ]
+        })
+    });
+    Page {
+        title: words::TITLE.to_owned(),
+        lead: words::DESCRIPTION.to_owned(),
+        above: vec![(format!("{site}/"), words::HOME)],
+        table: Table {
+            headings: words::HEADINGS.into(),
+            rows: rows.collect(),
+        },
+        links: vec![
+            Link::new(
+                "related",
+                "text/plain",
+                format!("{here}/SHA256SUMS"),
+                words::CHECKSUMS,
+            ),
+            Link::new(
+                "service-doc",
+                "text/html",
+                format!("{site}/api/docs/"),
+                words::REFERENCE,
+            ),
+            Link::new(
+                "related",
+                "text/html",
+                format!("{site}{}?f=html", crate::ogc::ROOT),
+                words::FEATURES,
+            ),
+            Link::licence(),
+        ],
+        json: format!("{here}?f=json"),
+    }
+}

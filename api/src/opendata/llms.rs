@@ -1,0 +1,116 @@
+use crate::app::{self, State};
+use crate::error::ApiError;
+use crate::http::problems::PublicRefusals;
+use crate::http::query::{Nothing, Query};
+use crate::http::{etag, routes};
+use crate::platform::data_licence;
+use actix_web::http::Method;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+use shared::account::{Access, Operation};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::OnceLock;
+
+const MAX_AGE_S: u32 = 60;
+
+/// Where machines find everything, in plain words
+///
+/// For programs that read: the reads that are open to anybody, the data sets, the formats, the licence (llmstxt.org).
+#[utoipa::path(
+    tag = "open-data",
+    responses(
+        (status = 200, description = "Markdown", body = String, content_type = "text/markdown; charset=utf-8"),
+        (status = 304, description = "The caller holds this answer"),
+        PublicRefusals,
+    )
+)]
+#[get("/llms.txt")]
+pub(super) async fn get_llms_txt(
+    request: HttpRequest,
+    state: Data<State>,
+    Query(Nothing {}): Query<Nothing>,
+) -> Result<HttpResponse, ApiError> {
+    let catalogue = state.catalogue.get()?;
+    let site = &state.config.public_url;
+    let mut text = beginning(site);
+    text.push_str("\n## Editions\n\n");
+    for edition in catalogue.editions() {
+        let events = catalogue.labelled_events(&edition.slug);
+        let _ = writeln!(
+            text,
+            "- `edition={}`: {} ({} to {}), {events} labelled events",
+            edition.slug,
+            edition.name,
+            edition.week.first(),
+            edition.week.last(),
+        );
+    }
+    for (tag, lines) in reads() {
+        let _ = writeln!(text, "\n## {tag}\n");
+        for (path, summary) in lines {
+            let _ = writeln!(text, "- [GET {path}]({site}{path}): {summary}");
+        }
+    }
+    etag::public_text(&request, MAX_AGE_S, "text/markdown; charset=utf-8", text)
+}
+
+/// What is true of all of it.
+fn beginning(site: &str) -> String {
+    let document = document();
+    let licence = data_licence();
+    let mut text = format!("# {}\n\n", document.info.title);
+    for line in document
+        .info
+        .description
+        .iter()
+        .flat_map(|told| told.lines())
+    {
+        let _ = writeln!(text, "> {line}");
+    }
+    let _ = write!(
+        text,
+        "\nEverything below may be read by anybody, without a key. The data is under {} ({}).\n\n\
+         - [OpenAPI document]({site}/api/openapi.json): every operation, parameter and answer\n\
+         - [Reference for people]({site}/api/docs/)\n\
+         - [Whole data sets]({site}{}): every edition as JSON lines and GeoJSON, with checksums, described in DCAT\n\
+         - [OGC API – Features]({site}{}): for QGIS, GDAL and other geographic information systems\n\
+         - [Catalogue of these interfaces]({site}/.well-known/api-catalog): RFC 9727\n\n\
+         All lists of events take the same filters: what the address of a search page has after `?`, its exports and feeds have \
+         too. An unknown parameter is refused and named. `ETag` and `If-None-Match` save reading twice.\n",
+        licence.name,
+        licence.url,
+        super::ROOT,
+        crate::ogc::ROOT,
+    );
+    text
+}
+
+/// The document of the server; it is made by the routes, and so the same for as long as the server runs.
+fn document() -> &'static utoipa::openapi::OpenApi {
+    static DOCUMENT: OnceLock<utoipa::openapi::OpenApi> = OnceLock::new();
+    DOCUMENT.get_or_init(app::document)
+}
+
+/// Path and summary of each read that is open to anybody, by what its tag means.
+fn reads() -> BTreeMap<String, Vec<(String, String)>> {
+    let document = document();
+    let mut reads: BTreeMap<String, Vec<_>> = BTreeMap::new();
+    for (path, item) in &document.paths.paths {
+        for (method, operation) in routes::operations(item) {
+            let id = operation.operation_id.as_deref().unwrap_or_default();
+            let open = Operation::ALL
+                .iter()
+                .any(|known| known.id() == id && known.access() == Access::Anyone);
+            if method == Method::GET && open {
+                let tag = operation.tags.iter().flatten().next();
+                let summary = operation.summary.clone().unwrap_or_default();
+                reads
+                    .entry(tag.cloned().unwrap_or_default())
+                    .or_default()
+                    .push((path.clone(), summary));
+            }
+        }
+    }
+    reads
+}

@@ -1,0 +1,296 @@
+use super::{edition_2017, link, path_of};
+use crate::catalogue::{Shelf, content, content_with, online};
+use crate::support::Engine;
+use reqwest::header;
+use rstest::rstest;
+use serde_json::{Value, json};
+use shared::label::LabelState;
+use shared::problem::Code;
+use std::collections::BTreeSet;
+
+const ITEMS: &str = "/ogc/collections/events/items";
+
+fn ids(page: &Value) -> Vec<String> {
+    let features = page["features"].as_array().expect("features");
+    features
+        .iter()
+        .map(|feature| feature["id"].as_str().expect("an id").to_owned())
+        .collect()
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_event_is_a_feature_with_all_its_properties(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let shelf = Shelf::start(engine).await;
+    let id = shelf.label(1, content()).await;
+
+    let answer = shelf.app.visitor().get(ITEMS).await;
+
+    assert_eq!(
+        answer.header(header::CONTENT_TYPE),
+        Some("application/geo+json")
+    );
+    let page = answer.json();
+    assert_eq!(
+        page["features"],
+        json!([{
+            "type": "Feature",
+            "id": id,
+            "geometry": { "type": "Point", "coordinates": [4.886_912_3, 45.697_7] },
+            "properties": {
+                "edition": "2018",
+                "url": format!("{}/evenements/2018/visite-1", shelf.app.address),
+                "status": "scheduled",
+                "status_note": null,
+                "title": "Visite de la fonderie",
+                "summary": "Du métal liquide à la pièce finie, en une heure.",
+                "description": "Nous ouvrons nos ateliers.\n\nVenez nombreux.",
+                "kind": "company_visit",
+                "kind_label": "Visite d’entreprise",
+                "topic": ["made_in_france"],
+                "sector": ["automotive"],
+                "audience": ["pupils"],
+                "access": "open",
+                "age_min": null,
+                "age_max": null,
+                "conditions": null,
+                "accessibility": ["motor"],
+                "attendance": "on_site",
+                "organiser": "Fonderie Durand",
+                "begin": "2018-03-26T09:00:00+02:00",
+                "end": "2018-03-26T11:00:00+02:00",
+                "occurrences": ["2018-03-26T09:00:00+02:00/2018-03-26T11:00:00+02:00"],
+                "timezone": "Europe/Paris",
+                "venue": "Usine",
+                "address": "1 rue de l’Usine",
+                "postal_code": "69200",
+                "insee": "69259",
+                "city": "Vénissieux",
+                "department": "69",
+                "region": "84",
+                "online_url": null,
+                "public_booking": null,
+                "school_booking": null,
+                "labelled_at": "2018-02-05T09:00:00Z",
+                "updated_at": "2018-02-05T09:00:00Z"
+            }
+        }])
+    );
+    assert_eq!(
+        (
+            &page["type"],
+            &page["numberMatched"],
+            &page["numberReturned"],
+            &page["timeStamp"]
+        ),
+        (
+            &json!("FeatureCollection"),
+            &json!(1),
+            &json!(1),
+            &json!("2018-02-05T09:00:00Z")
+        )
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_online_only_has_the_same_properties_and_no_point() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    shelf.label(1, content()).await;
+    shelf.label(2, online()).await;
+
+    let page = shelf.app.visitor().get(ITEMS).await.json();
+
+    let [here, there] = page["features"].as_array().unwrap().as_slice() else {
+        panic!("two features: {page}");
+    };
+    assert_eq!(there["geometry"], Value::Null);
+    let names = |feature: &Value| -> BTreeSet<String> {
+        feature["properties"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect()
+    };
+    assert_eq!(names(here), names(there));
+}
+
+#[rstest]
+#[tokio::test]
+async fn whoever_follows_next_meets_each_event_once() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    for number in [10, 20, 30, 40, 50, 60, 70] {
+        shelf.label(number, content()).await;
+    }
+    let visitor = shelf.app.visitor();
+    let first = visitor.get(&format!("{ITEMS}?limit=3&region=84")).await;
+    let header = first.header(header::LINK).unwrap().to_owned();
+    let first = first.json();
+    assert_eq!(
+        (
+            first["numberMatched"].as_u64(),
+            first["numberReturned"].as_u64()
+        ),
+        (Some(7), Some(3))
+    );
+    let next = link(&first, "next").unwrap();
+    assert!(
+        header.contains(&format!("<{next}>; rel=\"next\"")),
+        "{header}"
+    );
+
+    // One before, one after, and one goes that was read already.
+    shelf.label(15, content()).await;
+    shelf.label(65, content()).await;
+    let gone = ids(&first)[2].parse().unwrap();
+    shelf.change(gone, LabelState::Withdrawn, "scheduled").await;
+
+    let mut read = ids(&first);
+    let mut next = Some(next);
+    while let Some(address) = next {
+        let page = visitor.get(&path_of(&shelf, &address)).await.json();
+        read.extend(ids(&page));
+        next = link(&page, "next");
+    }
+    let numbers: Vec<_> = read
+        .iter()
+        .map(|id| u8::from_str_radix(&id[34..], 16).unwrap())
+        .collect();
+    assert_eq!(numbers, [10, 20, 30, 40, 50, 60, 65, 70]);
+}
+
+#[rstest]
+#[case("bbox=4.8,45.6,5,45.8", 1)]
+#[case("bbox=4.8,45.6,0,5,45.8,300", 1)]
+#[case("bbox=4.8,45.6,4.85,45.8", 0)]
+#[case("bbox=170,-30,-170,0", 0)]
+#[case("datetime=2018-03-26", 2)]
+#[case("datetime=2018-03-26T07:30:00Z", 2)]
+#[case("datetime=2018-03-26T09:00:00Z/..", 0)]
+#[case("datetime=../2018-03-25", 0)]
+#[case("kind=webinar", 1)]
+#[case("kind=webinar,company_visit", 2)]
+#[case("region=84&attendance=on_site", 1)]
+#[case("region=93", 0)]
+#[case("audience=pupils&accessibility=motor", 2)]
+#[case("q=soudure", 1)]
+#[case("near=4.89,45.7&radius=1000", 1)]
+#[case("edition=2018", 2)]
+#[tokio::test]
+async fn filters_are_cumulative(#[case] query: &str, #[case] matched: u64) {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    shelf.label(1, content()).await;
+    shelf.label(2, online()).await;
+
+    let page = shelf
+        .app
+        .visitor()
+        .get(&format!("{ITEMS}?{query}"))
+        .await
+        .json();
+
+    assert_eq!(page["numberMatched"].as_u64(), Some(matched), "{page}");
+    assert_eq!(ids(&page).len() as u64, matched);
+}
+
+#[rstest]
+#[case("limit=0", Code::InvalidParameter)]
+#[case("bbox=5,45,4", Code::InvalidParameter)]
+#[case("datetime=yesterday", Code::InvalidParameter)]
+#[case("kind=siesta", Code::InvalidParameter)]
+#[case("edition=1999", Code::InvalidParameter)]
+#[case("sort=next", Code::UnknownParameter)]
+#[case("cursor=abc", Code::InvalidCursor)]
+#[tokio::test]
+async fn what_cannot_be_asked_is_refused(#[case] query: &str, #[case] code: Code) {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+
+    shelf
+        .app
+        .visitor()
+        .get(&format!("{ITEMS}?{query}"))
+        .await
+        .refused(code);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_cursor_is_good_for_its_own_filters_only() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    for number in 1..=3 {
+        shelf.label(number, content()).await;
+    }
+    let visitor = shelf.app.visitor();
+    let first = visitor
+        .get(&format!("{ITEMS}?limit=1&region=84"))
+        .await
+        .json();
+    let next = path_of(&shelf, &link(&first, "next").unwrap());
+
+    visitor
+        .get(&next.replace("region=84", "region=93"))
+        .await
+        .refused(Code::InvalidCursor);
+    visitor
+        .get(&next.replace("/events/", "/events-2018/"))
+        .await
+        .refused(Code::InvalidCursor);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_word_of_one_edition_is_a_word_of_all() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    shelf.app.put_edition(&edition_2017());
+    shelf.label(1, content()).await;
+    let visitor = shelf.app.visitor();
+    let matched = async |path: String| visitor.get(&path).await.json()["numberMatched"].clone();
+
+    assert_eq!(matched(format!("{ITEMS}?kind=parade")).await, 0);
+    assert_eq!(
+        matched(format!("{ITEMS}?kind=parade,company_visit")).await,
+        1
+    );
+    assert_eq!(matched(format!("{ITEMS}?edition=2017")).await, 0);
+    assert_eq!(
+        matched("/ogc/collections/events-2018/items?kind=parade".to_owned()).await,
+        0
+    );
+    assert_eq!(
+        matched("/ogc/collections/events-2018/items?edition=2017".to_owned()).await,
+        0
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_person_turns_pages_too() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    for number in 1..=3 {
+        shelf
+            .label(
+                number,
+                content_with(json!({ "title": format!("Visite numéro {number}") })),
+            )
+            .await;
+    }
+
+    let page = shelf
+        .app
+        .visitor()
+        .get(&format!("{ITEMS}?limit=2&f=html"))
+        .await;
+
+    assert!(page.text.contains("Visite numéro 2") && !page.text.contains("Visite numéro 3"));
+    let next = page
+        .text
+        .split("rel=\"next\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').nth(3));
+    let next = next.unwrap().replace("&#38;", "&").replace("&amp;", "&");
+    let second = shelf.app.visitor().get(&path_of(&shelf, &next)).await;
+    assert!(second.text.contains("Visite numéro 3"), "{next}");
+}

@@ -1,0 +1,41 @@
+//! OGC API – Features: what a geographic information system reads.
+
+mod documents;
+mod get_item;
+mod list_items;
+
+use crate::catalogue::Shelf;
+use serde_json::Value;
+use shared::edition::{Edition, EditionStatus, Term};
+
+/// The part of an address that a test asks for.
+pub(crate) fn path_of(shelf: &Shelf, address: &str) -> String {
+    address
+        .strip_prefix(&shelf.app.address)
+        .unwrap_or_else(|| panic!("{address} is not on this site"))
+        .to_owned()
+}
+
+/// The address of the link of that relation.
+pub(crate) fn link(document: &Value, relation: &str) -> Option<String> {
+    let links = document["links"].as_array().expect("links");
+    links
+        .iter()
+        .find(|link| link["rel"] == relation)
+        .map(|link| link["href"].as_str().expect("an address").to_owned())
+}
+
+/// An edition of another year, with a kind that 2018 has not.
+pub(crate) fn edition_2017() -> Edition {
+    let mut edition = crate::support::edition_2018();
+    edition.slug = "2017".to_owned();
+    edition.name = "Semaine de l’Industrie 2017".to_owned();
+    edition.status = EditionStatus::Archived;
+    edition.vocabularies.kinds.push(Term {
+        id: "parade".to_owned(),
+        label: "Défilé".to_owned(),
+        other: false,
+        outside_programme: false,
+    });
+    edition
+}

@@ -1,0 +1,269 @@
+//! Open data: whole editions, and where machines find everything.
+
+use crate::catalogue::{Shelf, content, content_with, online};
+use crate::support::{Answer, Engine};
+use api::app;
+use api::http::routes::operations;
+use flate2::read::GzDecoder;
+use reqwest::{Method, header};
+use rstest::rstest;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use shared::account::{Access, Operation};
+use shared::label::LabelState;
+use shared::problem::Code;
+use std::io::Read as _;
+
+/// What was downloaded, and what is in it.
+struct File {
+    bytes: Vec<u8>,
+    text: String,
+    tag: String,
+}
+
+impl File {
+    fn sha256(&self) -> String {
+        Sha256::digest(&self.bytes)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+}
+
+async fn download(shelf: &Shelf, name: &str) -> File {
+    let request = shelf
+        .app
+        .visitor()
+        .request(Method::GET, &format!("/opendata/{name}"))
+        .header(header::ACCEPT_ENCODING, "gzip, br");
+    let response = request.send().await.expect("an answer");
+    assert_eq!(response.status().as_u16(), 200);
+    assert_eq!(response.headers()[header::CONTENT_TYPE], "application/gzip");
+    let tag = response.headers()[header::ETAG]
+        .to_str()
+        .unwrap()
+        .trim_matches('"')
+        .to_owned();
+    let bytes = response.bytes().await.expect("a body").to_vec();
+    let mut text = String::new();
+    GzDecoder::new(bytes.as_slice())
+        .read_to_string(&mut text)
+        .expect("gzip of text");
+    File { bytes, text, tag }
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_lines_of_an_edition_are_what_the_api_answers(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let shelf = Shelf::start(engine).await;
+    let ids = [
+        shelf.label(1, content()).await,
+        shelf.label(2, online()).await,
+    ];
+
+    let file = download(&shelf, "evenements-2018.ndjson.gz").await;
+
+    let lines: Vec<&str> = file.text.lines().collect();
+    assert_eq!(lines.len(), ids.len());
+    for (line, id) in lines.into_iter().zip(ids) {
+        let answer = shelf
+            .app
+            .visitor()
+            .get(&format!("/api/v1/catalogue/events/{id}"))
+            .await;
+        assert_eq!(serde_json::from_str::<Value>(line).unwrap(), answer.json());
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_features_of_an_edition_are_those_of_its_collection() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    shelf.label(1, content()).await;
+    shelf.label(2, online()).await;
+    let visitor = shelf.app.visitor();
+
+    let file = download(&shelf, "evenements-2018.geojson.gz").await;
+
+    let whole: Value = serde_json::from_str(&file.text).unwrap();
+    let items = visitor
+        .get("/ogc/collections/events-2018/items")
+        .await
+        .json();
+    assert_eq!(whole["features"], items["features"]);
+    let collection = visitor.get("/ogc/collections/events-2018").await;
+    assert!(
+        collection
+            .text
+            .contains("/opendata/evenements-2018.geojson.gz")
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_checksum_of_a_file_is_told_everywhere_alike() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    shelf.label(1, content()).await;
+    let visitor = shelf.app.visitor();
+    let sums = visitor.get("/opendata/SHA256SUMS").await.text;
+    let described = visitor.get("/opendata").await.json();
+    let nodes = described["@graph"].as_array().unwrap();
+    let set = nodes
+        .iter()
+        .find(|node| node["@type"] == "dcat:Dataset")
+        .unwrap();
+    let distributions = set["distribution"].as_array().unwrap();
+    assert_eq!(distributions.len(), sums.lines().count());
+
+    for distribution in distributions {
+        let address = distribution["downloadURL"].as_str().unwrap();
+        let name = address.rsplit('/').next().unwrap();
+        let file = download(&shelf, name).await;
+
+        assert_eq!(distribution["checksum"]["checksumValue"], file.sha256());
+        assert_eq!(distribution["byteSize"], file.bytes.len().to_string());
+        assert_eq!(file.tag, file.sha256());
+        assert!(
+            sums.contains(&format!("{}  {name}\n", file.sha256())),
+            "{sums}"
+        );
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_file_is_never_older_than_the_catalogue() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    let id = shelf.label(1, content()).await;
+    let name = "evenements-2018.ndjson.gz";
+    let first = download(&shelf, name).await;
+    assert_eq!(download(&shelf, name).await.tag, first.tag);
+
+    shelf
+        .label(2, content_with(json!({ "title": "Visite de la forge" })))
+        .await;
+    let second = download(&shelf, name).await;
+    shelf.change(id, LabelState::Withdrawn, "scheduled").await;
+    let third = download(&shelf, name).await;
+
+    let events = |file: &File| file.text.lines().count();
+    assert_eq!((events(&first), events(&second), events(&third)), (1, 2, 1));
+    let held = shelf
+        .app
+        .visitor()
+        .request(Method::GET, &format!("/opendata/{name}"))
+        .header(header::IF_NONE_MATCH, format!("\"{}\"", third.tag));
+    assert_eq!(Answer::of(held).await.status.as_u16(), 304);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_data_set_has_a_licence_and_the_days_of_its_edition() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    shelf.label(1, content()).await;
+
+    let answer = shelf.app.visitor().get("/opendata").await;
+
+    assert_eq!(
+        answer.header(header::CONTENT_TYPE),
+        Some("application/ld+json")
+    );
+    assert!(
+        answer
+            .header(header::LINK)
+            .unwrap()
+            .contains("rel=\"license\"")
+    );
+    let described = answer.json();
+    let nodes = described["@graph"].as_array().unwrap();
+    let set = nodes
+        .iter()
+        .find(|node| node["@type"] == "dcat:Dataset")
+        .unwrap();
+    assert_eq!(set["identifier"], "semaine-industrie-2018");
+    assert_eq!(set["modified"], "2018-02-05T09:00:00Z");
+    assert_eq!(set["temporal"]["startDate"], "2018-03-26");
+    assert!(set["license"].as_str().unwrap().contains("licence-ouverte"));
+    let page = shelf.app.visitor().get("/opendata?f=html").await;
+    assert!(page.text.contains("evenements-2018.ndjson.gz"));
+}
+
+#[rstest]
+#[case("/opendata/evenements-1999.ndjson.gz")]
+#[case("/opendata/evenements-2018.exe")]
+#[case("/opendata/..%2Fetc%2Fpasswd")]
+#[tokio::test]
+async fn a_file_that_nobody_lists_is_not_there(#[case] path: &str) {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+
+    shelf.app.visitor().get(path).await.refused(Code::NotFound);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_text_for_programs_names_every_open_read_and_every_edition() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    shelf.label(1, content()).await;
+
+    let answer = shelf.app.visitor().get("/llms.txt").await;
+
+    assert_eq!(
+        answer.header(header::CONTENT_TYPE),
+        Some("text/markdown; charset=utf-8")
+    );
+    assert!(answer.text.contains("`edition=2018`") && answer.text.contains("1 labelled event"));
+    let document = app::document();
+    for (path, item) in &document.paths.paths {
+        for (method, operation) in operations(item) {
+            let id = operation.operation_id.as_deref().unwrap();
+            let known = Operation::ALL
+                .iter()
+                .find(|known| known.id() == id)
+                .unwrap();
+            let open = method.as_str() == "GET" && known.access() == Access::Anyone;
+            let line = format!("- [GET {path}]({}{path}): ", shelf.app.address);
+            assert_eq!(answer.text.contains(&line), open, "{id}");
+        }
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_catalogue_of_interfaces_leads_to_what_is_there() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    let visitor = shelf.app.visitor();
+
+    let answer = visitor.get("/.well-known/api-catalog").await;
+
+    assert!(
+        answer
+            .header(header::CONTENT_TYPE)
+            .unwrap()
+            .starts_with("application/linkset+json")
+    );
+    assert!(
+        answer
+            .header(header::LINK)
+            .unwrap()
+            .contains("rel=\"api-catalog\"")
+    );
+    let sets = answer.json();
+    for set in sets["linkset"].as_array().unwrap() {
+        for (relation, links) in set.as_object().unwrap() {
+            let links = links.as_array().into_iter().flatten();
+            for link in links.filter(|_| relation != "item") {
+                let address = link["href"].as_str().unwrap();
+                let path = address.strip_prefix(&shelf.app.address).unwrap();
+                let there = visitor.get(path).await;
+                assert_eq!(there.status.as_u16(), 200, "{address}");
+                let media_type = there.header(header::CONTENT_TYPE).unwrap();
+                assert!(
+                    media_type.starts_with(link["type"].as_str().unwrap()),
+                    "{address}: {media_type}"
+                );
+            }
+        }
+    }
+}
