@@ -49,7 +49,7 @@ def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     environment = os.environ | {
         "SEMAINE_DATABASE_URL": str(folder / "demo.sqlite"),
         "SEMAINE_LISTEN": address,
-        "SEMAINE_OPEN_OUTBOX": "true",
+        "SEMAINE_OPEN_OUTBOX": "false",
         # Each caller may say an address of its own, so that the limits of one do not reach another.
         "SEMAINE_TRUST_PROXY": "true",
         "SEMAINE_WORKERS": "2",

@@ -1,0 +1,124 @@
+"""OGC API – Features read by OWSLib, its answers held against the standards by validators that others wrote."""
+
+from datetime import datetime
+from urllib.parse import parse_qs, urlsplit
+
+import geojson
+import pytest
+import requests
+from conftest import Get
+from geojson_pydantic import FeatureCollection, Point
+from geojson_pydantic.features import Feature
+from ogc import ROOT, ids, listed
+from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator, validate
+from owslib.ogcapi.features import Features
+
+CLASSES = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
+
+
+@pytest.fixture(scope="module")
+def service(base_url: str) -> Features:
+    return Features(base_url + ROOT)
+
+
+def test_owslib_finds_its_way_from_the_landing_page(service: Features) -> None:
+    assert "events" in service.feature_collections()
+    assert {CLASSES + name for name in ("core", "geojson", "html", "oas30")} == set(service.conformance()["conformsTo"])
+    assert service.api()["openapi"].startswith("3.0")
+    collection = service.collection("events-2018")
+    assert collection["itemType"] == "feature"
+    assert {link["rel"] for link in collection["links"]} >= {"self", "items", "license", "enclosure"}
+
+
+def test_owslib_reads_all_items_by_next(service: Features, get: Get) -> None:
+    page = service.collection_items("events-2018", limit=250)
+    matched, features = page["numberMatched"], page["features"]
+    while following := [link for link in page["links"] if link["rel"] == "next"]:
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(following[0]["href"]).query).items()}
+        page = service.collection_items("events-2018", **asked)
+        assert page["numberReturned"] == len(page["features"]) > 0
+        features += page["features"]
+
+    assert len(features) == matched
+    assert ids(features) == listed(get, edition="2018")
+
+
+def test_owslib_asks_where_and_when(service: Features, get: Get) -> None:
+    box = [55.2, -21.4, 55.9, -20.8]
+    # La Réunion holds its week later.
+    days = ("2018-04-03", "2018-04-04")
+
+    page = service.collection_items("events-2018", bbox=box, datetime_="/".join(days), limit=1000)
+
+    expected = listed(get, edition="2018", bbox=",".join(map(str, box)), **dict(zip(("from", "to"), days)))
+    assert expected
+    assert ids(page["features"]) == expected
+    one = page["features"][0]["id"]
+    assert service.collection_item("events-2018", one)["id"] == one
+
+
+def test_a_moment_finds_what_is_under_way(service: Features) -> None:
+    moment = datetime.fromisoformat("2018-03-27T10:15:00+02:00")
+
+    page = service.collection_items("events-2018", datetime_=moment.isoformat(), limit=1000)
+
+    assert page["numberMatched"] > 0
+    for feature in page["features"]:
+        times = [tuple(map(datetime.fromisoformat, one.split("/"))) for one in feature["properties"]["occurrences"]]
+        assert any(begin <= moment < end for begin, end in times), feature["id"]
+
+
+@pytest.mark.parametrize("query", ["limit=1000", "limit=300&attendance=mixed", "bbox=0,0,1,1"])
+def test_items_are_valid_geojson(get: Get, query: str) -> None:
+    answer = get(f"{ROOT}/collections/events/items?{query}")
+
+    assert answer.headers["Content-Type"] == "application/geo+json"
+    FeatureCollection[Feature[Point, dict]].model_validate_json(answer.content)
+    collection = geojson.loads(answer.text)
+    assert collection.is_valid, collection.errors()
+
+
+def test_the_properties_are_the_same_in_every_item(get: Get) -> None:
+    features = get(f"{ROOT}/collections/events/items?limit=1000").json()["features"]
+
+    names = {tuple(feature["properties"]) for feature in features}
+
+    assert len(names) == 1
+
+
+def test_the_definition_is_openapi_3_0(get: Get) -> None:
+    answer = get(f"{ROOT}/api", headers={"Accept": "application/vnd.oai.openapi+json;version=3.0, application/json"})
+
+    assert answer.headers["Content-Type"] == "application/vnd.oai.openapi+json;version=3.0"
+    validate(answer.json(), cls=OpenAPIV30SpecValidator)
+
+
+def test_the_whole_document_is_openapi_3_1(get: Get) -> None:
+    validate(get("/api/openapi.json").json(), cls=OpenAPIV31SpecValidator)
+
+
+def test_qgis_finds_what_it_looks_for(get: Get) -> None:
+    """The steps of QGIS's provider: landing page, definition, collections, the first items for the fields."""
+    landing = get(ROOT, headers={"Accept": "application/json"}).json()
+    by_relation = {(link["rel"], link["type"]): link["href"] for link in landing["links"]}
+    definition = get(by_relation["service-desc", "application/vnd.oai.openapi+json;version=3.0"]).json()
+    collections = by_relation["data", "application/json"]
+    assert "?" not in collections
+
+    limit = definition["components"]["parameters"]["limit"]["schema"]
+    assert (limit["maximum"], limit["default"]) == (1000, 100)
+    parameters = [
+        definition["components"]["parameters"][parameter["$ref"].rsplit("/", 1)[1]]
+        for parameter in definition["paths"]["/collections/events-2018/items"]["get"]["parameters"]
+    ]
+    pushed = {one["name"] for one in parameters if one.get("style") == "form" and one.get("explode") is False and one["schema"]["type"] == "string"}
+    first = get(f"{collections}/events-2018/items", params={"limit": 10}, headers={"Accept": "application/geo+json, application/json"}).json()
+    fields = set(first["features"][0]["properties"])
+    assert pushed - {"datetime"} == pushed & fields
+    assert {"edition", "region", "department", "kind", "status"} <= pushed
+
+
+def test_what_is_not_a_parameter_is_refused(base_url: str) -> None:
+    for query in ("colour=red", "limit=0", "bbox=1,2,3", "datetime=soon"):
+        answer = requests.get(f"{base_url}{ROOT}/collections/events/items?{query}", timeout=30)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json"), query

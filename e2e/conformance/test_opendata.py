@@ -1,0 +1,107 @@
+"""Open data: the description read as RDF, the files downloaded and held against their checksums and the API."""
+
+import gzip
+import hashlib
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import geojson
+import pytest
+from conftest import Get
+from ogc import ids, listed
+from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, Namespace, URIRef
+
+SPDX = Namespace("http://spdx.org/rdf/terms#")
+
+
+@pytest.fixture(scope="module")
+def graph(get: Get, base_url: str) -> Graph:
+    answer = get("/opendata")
+    assert answer.headers["Content-Type"] == "application/ld+json"
+    return Graph().parse(data=answer.text, format="json-ld", publicID=f"{base_url}/opendata")
+
+
+@pytest.fixture(scope="module")
+def lines(get: Get) -> list[dict[str, Any]]:
+    content = get("/opendata/evenements-2018.ndjson.gz").content
+    return [json.loads(line) for line in gzip.decompress(content).splitlines()]
+
+
+def test_each_edition_is_a_data_set_of_the_catalogue(graph: Graph, get: Get, base_url: str) -> None:
+    catalogue = URIRef(f"{base_url}/opendata")
+    assert (catalogue, RDF.type, DCAT.Catalog) in graph
+    editions = {edition["slug"] for edition in get("/api/v1/editions").json()}
+
+    sets = list(graph.objects(catalogue, DCAT.dataset))
+
+    assert {str(graph.value(one, DCTERMS.identifier)).removeprefix("semaine-industrie-") for one in sets} == editions
+    for one in sets:
+        assert (one, RDF.type, DCAT.Dataset) in graph
+        # What DCAT-AP asks for, and what data.gouv.fr shows.
+        for needed in (DCTERMS.title, DCTERMS.description, DCTERMS.license, DCTERMS.modified, DCTERMS.spatial, DCAT.theme, DCAT.keyword):
+            assert graph.value(one, needed) is not None, needed
+        assert "licence-ouverte" in str(graph.value(one, DCTERMS.license))
+        period = graph.value(one, DCTERMS.temporal)
+        begin, end = graph.value(period, DCAT.startDate), graph.value(period, DCAT.endDate)
+        assert isinstance(begin, Literal) and begin.datatype == XSD.date and begin.value <= end.value
+        publisher = graph.value(one, DCTERMS.publisher)
+        assert (publisher, RDF.type, FOAF.Agent) in graph
+        for title in graph.objects(one, DCTERMS.title):
+            assert title.language == "fr"
+
+
+def test_each_file_is_what_its_description_says(graph: Graph, get: Get, tmp_path: Path) -> None:
+    distributions = list(graph.subjects(RDF.type, DCAT.Distribution))
+    assert len(distributions) >= 4
+    for one in distributions:
+        address = str(graph.value(one, DCAT.downloadURL))
+        content = get(address).content
+        digest = hashlib.sha256(content).hexdigest()
+        checksum = graph.value(one, SPDX.checksum)
+        assert graph.value(checksum, SPDX.algorithm) == SPDX.checksumAlgorithm_sha256
+        assert str(graph.value(checksum, SPDX.checksumValue)) == digest
+        assert int(graph.value(one, DCAT.byteSize)) == len(content)
+        gzip.decompress(content)
+        (tmp_path / address.rsplit("/", 1)[1]).write_bytes(content)
+    (tmp_path / "SHA256SUMS").write_text(get("/opendata/SHA256SUMS").text)
+    done = subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count(": OK") == len(distributions)
+
+
+def test_the_services_of_the_description_answer(graph: Graph, get: Get) -> None:
+    services = list(graph.subjects(RDF.type, DCAT.DataService))
+    assert len(services) == 2
+    for one in services:
+        get(str(graph.value(one, DCAT.endpointDescription)))
+        assert set(graph.objects(one, DCAT.servesDataset)) == set(graph.subjects(RDF.type, DCAT.Dataset))
+
+
+def test_the_lines_are_the_events_of_the_api(lines: list[dict[str, Any]], get: Get) -> None:
+    assert {event["id"] for event in lines} == listed(get, edition="2018")
+    for event in lines[:: len(lines) // 25]:
+        assert get(f"/api/v1/catalogue/events/{event['id']}").json() == event
+
+
+def test_the_geojson_opens_as_it_is(lines: list[dict[str, Any]], get: Get, tmp_path: Path) -> None:
+    content = get("/opendata/evenements-2018.geojson.gz").content
+    collection = geojson.loads(gzip.decompress(content))
+    assert collection.is_valid, collection.errors()
+    assert ids(collection["features"]) == {event["id"] for event in lines}
+    file = tmp_path / "evenements.geojson.gz"
+    file.write_bytes(content)
+    done = subprocess.run(["ogrinfo", "-ro", "-so", "-al", f"/vsigzip/{file}"], capture_output=True, text=True, check=True, timeout=60)
+    assert f"Feature Count: {len(lines)}" in done.stdout
+
+
+def test_machines_are_told_where_everything_is(get: Get, base_url: str) -> None:
+    text = get("/llms.txt").text
+    for address in ("/api/openapi.json", "/ogc", "/opendata"):
+        assert f"({base_url}{address})" in text
+    linkset = get("/.well-known/api-catalog").json()["linkset"]
+    for entry in linkset:
+        for link in (link for name, links in entry.items() if name != "anchor" for link in links):
+            if "type" in link:
+                assert get(link["href"]).headers["Content-Type"].startswith(link["type"])
