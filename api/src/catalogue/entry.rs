@@ -1,5 +1,6 @@
 //! One labelled event, with what is made of it once.
 
+use super::clusters::Square;
 use super::value::Value;
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
@@ -22,6 +23,8 @@ pub struct Entry {
     pub(super) summary: Box<str>,
     /// Its GeoJSON feature, as the map shows it; `None` without a place.
     pub(super) feature: Option<Box<str>>,
+    /// Where it lies on a map; `None` without a place.
+    pub(super) square: Option<Square>,
 }
 
 /// What the map needs to know of a point.
@@ -51,6 +54,7 @@ impl Entry {
         Ok(Self {
             summary: serde_json::to_string(&summary)?.into_boxed_str(),
             feature,
+            square: event.venue.as_ref().map(|venue| Square::of(venue.position)),
             event,
             department,
             region,
@@ -145,7 +149,7 @@ fn feature(event: &PublicEvent, position: Position) -> serde_json::Result<String
 }
 
 /// Degrees with five decimals at most: a metre on the ground.
-fn degrees(value: f64) -> String {
+pub(super) fn degrees(value: f64) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
     let _ = write!(text, "{value:.5}");

@@ -44,7 +44,7 @@ pub(super) struct Asked<'a> {
     pub(super) base: RoaringBitmap,
     filters: Vec<(Filter, Cow<'a, RoaringBitmap>)>,
     /// What each word finds.
-    pub(super) words: Vec<Hits<'a>>,
+    pub(super) words: Vec<Hits>,
 }
 
 impl Asked<'_> {

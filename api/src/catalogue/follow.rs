@@ -21,7 +21,7 @@ pub fn follow(state: &Data<State>) {
     let committed = state.db.committed();
     tokio::spawn(async move {
         while let Some(state) = held.upgrade() {
-            let done = state.catalogue.advance(&state.db).await;
+            let done = state.catalogue.advance(&state.db, state.clock.now()).await;
             drop(state);
             match done {
                 Ok(()) => {

@@ -1,16 +1,14 @@
 use super::answer::Answer;
-use super::entry::Entry;
-use super::index::Catalogue;
 use super::parameters::{Filters, filters};
+use super::selection::Selection;
 use crate::app::State;
 use crate::error::ApiError;
 use crate::http::problems::PublicRefusals;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
-use roaring::RoaringBitmap;
 
 /// RFC 7946.
-const GEO_JSON: &str = "application/geo+json";
+pub(super) const GEO_JSON: &str = "application/geo+json";
 
 /// The labelled events as points of a map
 ///
@@ -39,26 +37,24 @@ pub(super) async fn list_event_points(
     state
         .catalogue
         .answer(key, || {
-            let found = catalogue.find(&query, now)?;
-            Ok(Answer::new(GEO_JSON, catalogue.points(found.slots())))
+            let found = catalogue.find_unordered(&query, now)?;
+            Ok(Answer::new(GEO_JSON, found.points()))
         })?
         .give(&request)
         .await
 }
 
-impl Catalogue {
-    /// The points of the slots, by first beginning, then by id.
-    pub(super) fn points(&self, slots: &RoaringBitmap) -> String {
-        let mut points: Vec<(&Entry, &str)> = slots
-            .iter()
-            .filter_map(|slot| self.entry(slot))
-            .filter_map(|entry| Some((entry.as_ref(), entry.feature.as_deref()?)))
+impl Selection {
+    /// The events that have a place as points, by first beginning, then by id.
+    pub(super) fn points(&self) -> String {
+        let points: Vec<&str> = self
+            .by_first_begin()
+            .filter_map(|entry| entry.feature.as_deref())
             .collect();
-        points.sort_by_key(|(entry, _)| (entry.event.occurrences.first_begin(), entry.id()));
-        let length: usize = points.iter().map(|(_, feature)| feature.len() + 1).sum();
+        let length: usize = points.iter().map(|feature| feature.len() + 1).sum();
         let mut body = String::with_capacity(length + 50);
         body.push_str(r#"{"type":"FeatureCollection","features":["#);
-        for (place, (_, feature)) in points.iter().enumerate() {
+        for (place, feature) in points.into_iter().enumerate() {
             if place > 0 {
                 body.push(',');
             }

@@ -5,6 +5,7 @@ use super::index::Catalogue;
 use crate::db::Db;
 use crate::error::ApiError;
 use actix_web::http::header::RETRY_AFTER;
+use chrono::{DateTime, Utc};
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 use shared::problem::Code;
@@ -90,27 +91,24 @@ impl Live {
             .await;
     }
 
-    /// Takes what the log has that the catalogue has not; the first time, builds it.
+    /// Takes what the log has that the catalogue has not; the first time, builds it. What every reader asks for is made ready
+    /// for the present moment before the version is shown.
     ///
     /// # Errors
     ///
     /// When the database does not answer; the version that holds stays.
-    pub async fn advance(&self, db: &Db) -> Result<(), ApiError> {
+    pub async fn advance(&self, db: &Db, now: DateTime<Utc>) -> Result<(), ApiError> {
         let known = self.current.borrow().clone();
         let next = db
             .snapshot(move |conn| {
-                let Some(known) = known else {
-                    let first = super::queries::build(conn)?;
-                    return super::queries::dated(conn, first).map(Some);
+                let next = match known {
+                    Some(known) => super::queries::advanced(conn, &known)?,
+                    None => Some(super::queries::build(conn)?),
                 };
-                let Some(delta) = super::queries::since(conn, known.cursor())? else {
-                    return Ok(None);
-                };
-                let next = known.advanced(delta);
-                if next.version() == known.version() {
-                    return Ok(Some(next));
+                if let Some(next) = &next {
+                    next.prepare(now);
                 }
-                super::queries::dated(conn, next).map(Some)
+                Ok(next)
             })
             .await?;
         if let Some(next) = next {

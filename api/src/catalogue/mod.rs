@@ -21,19 +21,24 @@
 //! only.
 
 mod answer;
+mod clusters;
 mod entry;
+mod facets;
 mod filter;
 mod follow;
+mod get_facets;
 mod get_figures;
 mod get_public_event;
 mod get_public_event_by_slug;
 mod index;
+mod list_event_clusters;
 mod list_event_points;
 mod list_public_events;
 mod live;
 mod order;
 mod parameters;
 mod queries;
+mod relevance;
 mod rows;
 mod scope;
 mod selection;
@@ -52,7 +57,7 @@ pub use index::Catalogue;
 pub use index::Found;
 pub use live::Key;
 pub use live::Live;
-pub use parameters::{Filters, filters, normalised, refusal};
+pub use parameters::{Filters, filters, filters_and, normalised, refusal};
 pub use selection::Selection;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -61,6 +66,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list_public_events::list_public_events)
         .service(list_event_points::list_event_points)
+        .service(list_event_clusters::list_event_clusters)
+        .service(get_facets::get_facets)
         .service(get_figures::get_figures)
         .service(get_public_event::get_public_event)
         .service(get_public_event_by_slug::get_public_event_by_slug);

@@ -61,7 +61,8 @@ pub(super) type Order = Sorted<Standing>;
 #[derive(Debug, Default)]
 pub(super) struct Orders(Mutex<Vec<(i64, Order)>>);
 
-/// Orders kept for one edition: the present one, and those of readers who began before an occurrence ended.
+/// Orders kept for one edition: the present one, that of the first beginnings, and those of readers who began before an
+/// occurrence ended.
 const KEPT: usize = 4;
 /// An order is made anew where more than this part of it would move.
 const ANEW_FROM: usize = 4;
@@ -94,9 +95,14 @@ impl Orders {
         entry: impl Fn(u32) -> Option<&'a Arc<Entry>>,
     ) -> Order {
         let (known, near) = self.with(|made| {
-            let known = made.iter().find(|(moment, _)| *moment == at);
+            // The last one that was asked for stands last.
+            if let Some(place) = made.iter().position(|(moment, _)| *moment == at) {
+                let known = made.remove(place);
+                made.push(known.clone());
+                return (Some(known), None);
+            }
             let near = made.iter().min_by_key(|(moment, _)| moment.abs_diff(at));
-            (known.cloned(), near.cloned())
+            (None, near.cloned())
         });
         if let Some((_, order)) = known {
             return order;

@@ -37,11 +37,70 @@ pub fn refusal(faults: Vec<FieldProblem>) -> ApiError {
 ///
 /// `unknown_parameter` or `invalid_parameter`, naming each.
 pub fn filters(text: &str) -> Result<EventQuery, ApiError> {
-    let pairs = query::pairs(text)?;
-    let pairs = pairs
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()));
-    EventQuery::parse(pairs).map_err(refusal)
+    filters_and(text, []).map(|(filters, [])| filters)
+}
+
+/// Reads the filters of a query that has a few parameters of its own besides; empty values count as absent.
+///
+/// # Errors
+///
+/// `unknown_parameter` or `invalid_parameter`, naming each.
+pub fn filters_and<const N: usize>(
+    text: &str,
+    own: [&str; N],
+) -> Result<(EventQuery, [Option<String>; N]), ApiError> {
+    let Parts {
+        own,
+        faults,
+        filters,
+    } = Parts::of(text, own)?;
+    Ok((together(faults, filters)?, own))
+}
+
+/// A query in parts: parameters of one's own, what is wrong with them, and the filters.
+struct Parts<const N: usize> {
+    own: [Option<String>; N],
+    faults: Vec<FieldProblem>,
+    filters: Result<EventQuery, Vec<FieldProblem>>,
+}
+
+impl<const N: usize> Parts<N> {
+    fn of(text: &str, own: [&str; N]) -> Result<Self, ApiError> {
+        let pairs = query::pairs(text)?;
+        let mut faults = Vec::new();
+        let values = own.map(|name| {
+            let mut values = pairs.iter().filter(|(known, _)| known == name);
+            let value = values.next().map(|(_, value)| value.trim());
+            if values.next().is_some() {
+                faults.push(invalid(name, "given twice"));
+            }
+            value.filter(|value| !value.is_empty()).map(str::to_owned)
+        });
+        let others = pairs
+            .iter()
+            .filter(|(name, _)| !own.contains(&name.as_str()))
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        Ok(Self {
+            own: values,
+            faults,
+            filters: EventQuery::parse(others),
+        })
+    }
+}
+
+/// The filters, if nothing else is wrong either.
+fn together(
+    mut faults: Vec<FieldProblem>,
+    filters: Result<EventQuery, Vec<FieldProblem>>,
+) -> Result<EventQuery, ApiError> {
+    match filters {
+        Ok(filters) if faults.is_empty() => Ok(filters),
+        Ok(_) => Err(refusal(faults)),
+        Err(others) => {
+            faults.extend(others);
+            Err(refusal(faults))
+        }
+    }
 }
 
 /// The filters as a query string, in one order.
@@ -69,17 +128,11 @@ impl ListQuery {
     ///
     /// `unknown_parameter` or `invalid_parameter`, naming each.
     pub(super) fn parse(text: &str) -> Result<Self, ApiError> {
-        let pairs = query::pairs(text)?;
-        let mut faults = Vec::new();
-        let mut take = |name: &str| {
-            let mut values = pairs.iter().filter(|(known, _)| known == name);
-            let value = values.next().map(|(_, value)| value.trim());
-            if values.next().is_some() {
-                faults.push(invalid(name, "given twice"));
-            }
-            value.filter(|value| !value.is_empty())
-        };
-        let (limit, cursor, count) = (take("limit"), take("cursor"), take("count"));
+        let Parts {
+            own: [limit, cursor, count],
+            mut faults,
+            filters,
+        } = Parts::of(text, ["limit", "cursor", "count"])?;
         let limit = limit.map_or(Some(DEFAULT_LIMIT), |text| {
             text.parse()
                 .ok()
@@ -91,7 +144,7 @@ impl ListQuery {
                 &format!("must be between 1 and {MAX_LIMIT}"),
             ));
         }
-        let count = match count {
+        let count = match count.as_deref() {
             None | Some("false") => false,
             Some("true") => true,
             Some(_) => {
@@ -99,23 +152,12 @@ impl ListQuery {
                 false
             }
         };
-        let others = pairs
-            .iter()
-            .filter(|(name, _)| !["limit", "cursor", "count"].contains(&name.as_str()))
-            .map(|(name, value)| (name.as_str(), value.as_str()));
-        match EventQuery::parse(others) {
-            Ok(filters) if faults.is_empty() => Ok(Self {
-                filters,
-                limit: limit.unwrap_or(DEFAULT_LIMIT),
-                cursor: cursor.map(str::to_owned),
-                count,
-            }),
-            Ok(_) => Err(refusal(faults)),
-            Err(others) => {
-                faults.extend(others);
-                Err(refusal(faults))
-            }
-        }
+        Ok(Self {
+            filters: together(faults, filters)?,
+            limit: limit.unwrap_or(DEFAULT_LIMIT),
+            cursor,
+            count,
+        })
     }
 
     /// The query string of the page after `cursor`, in one order; of the first one without.
@@ -148,7 +190,7 @@ const FILTERS: [(&str, &str, &str); 21] = [
     (
         "q",
         "soudure",
-        "Words to find, accents and case apart; each must begin a word of title, summary, description, organiser, venue or commune.",
+        "Words to find in title, summary, description, organiser, venue or commune: all of them, accents, case, plurals and elided articles apart. The last one may be the beginning of a word; a slip of the finger is forgiven where nothing is written so.",
     ),
     (
         "edition",

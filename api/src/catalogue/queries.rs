@@ -40,7 +40,7 @@ pub(super) fn build(conn: &mut Conn) -> Result<Catalogue, ApiError> {
     loop {
         let batch = seen_events(conn, after)?;
         let Some((last, _)) = batch.last() else {
-            return Ok(catalogue.settled());
+            return dated(conn, catalogue.settled());
         };
         after = Some(*last);
         catalogue.take(Delta {
@@ -55,7 +55,7 @@ pub(super) fn build(conn: &mut Conn) -> Result<Catalogue, ApiError> {
 /// # Errors
 ///
 /// As [`build`].
-pub(super) fn since(conn: &mut Conn, cursor: i64) -> Result<Option<Delta>, ApiError> {
+fn since(conn: &mut Conn, cursor: i64) -> Result<Option<Delta>, ApiError> {
     let mut delta = Delta {
         cursor,
         ..Delta::default()
@@ -91,12 +91,28 @@ pub(super) fn since(conn: &mut Conn, cursor: i64) -> Result<Option<Delta>, ApiEr
     Ok(Some(delta))
 }
 
+/// The version after `known`; `None` when the log has nothing new.
+///
+/// # Errors
+///
+/// As [`build`].
+pub(super) fn advanced(conn: &mut Conn, known: &Catalogue) -> Result<Option<Catalogue>, ApiError> {
+    let Some(delta) = since(conn, known.cursor())? else {
+        return Ok(None);
+    };
+    let next = known.advanced(delta);
+    if next.version() == known.version() {
+        return Ok(Some(next));
+    }
+    dated(conn, next).map(Some)
+}
+
 /// The version with the time at which its last change was logged.
 ///
 /// # Errors
 ///
 /// When the database fails.
-pub(super) fn dated(conn: &mut Conn, catalogue: Catalogue) -> Result<Catalogue, ApiError> {
+fn dated(conn: &mut Conn, catalogue: Catalogue) -> Result<Catalogue, ApiError> {
     let at: Option<SqlTime> = log_rows::table
         .find(catalogue.version())
         .select(log_rows::at)

@@ -84,6 +84,20 @@ impl Catalogue {
     }
 }
 
+impl Catalogue {
+    /// Makes the orders of the current edition, so that no reader waits for them.
+    pub(super) fn prepare(&self, now: DateTime<Utc>) {
+        let query = EventQuery::default();
+        let scope = self.scope(&query).unwrap_or_default();
+        let at = self.moment(&scope, &query, now, true);
+        for shelf in self.shelves(&scope) {
+            for at in [at, i64::MIN] {
+                shelf.order(at, |slot| self.entry(slot));
+            }
+        }
+    }
+}
+
 /// The last midnight on the clocks of the zone, in microseconds.
 fn midnight(zone: Tz, now: DateTime<Utc>) -> i64 {
     let today = now.with_timezone(&zone).date_naive();

@@ -1,11 +1,11 @@
 //! What answers a query, in its order: the one way in for every list, export and feed.
 
 use super::entry::Entry;
-use super::filter::Asked;
 use super::index::Catalogue;
 use super::live::Key;
 use super::order::{Rank, Standing};
 use super::parameters::{normalised, refusal};
+use super::relevance::Parted;
 use super::text::Hits;
 use crate::error::ApiError;
 use chrono::{DateTime, Utc};
@@ -14,6 +14,13 @@ use shared::edition::Edition;
 use shared::event::{EventQuery, SortOrder};
 use shared::place::Position;
 use std::sync::Arc;
+
+/// Up to so many events, each is looked at.
+const FEW: u64 = if cfg!(test) { 4 } else { 2_000 };
+/// More words than that are not parted by their steps: there are too many ways to add these up.
+const FEW_WORDS: usize = 3;
+/// What it costs to find the place of one event by itself, in steps through the order of all.
+const PLACING: u64 = 6;
 
 /// The lead of what has no place, where the nearest come first.
 const NOWHERE: u64 = u64::MAX;
@@ -42,19 +49,46 @@ impl Catalogue {
         query: &EventQuery,
         at: i64,
     ) -> Result<Selection, ApiError> {
-        let editions = self.scope(query).map_err(|fault| refusal(vec![fault]))?;
-        let faults = self.unknown_words(&editions, query);
-        if !faults.is_empty() {
-            return Err(refusal(faults));
-        }
-        let slots = self.asked(&editions, query, at).slots();
+        let editions = self.checked_scope(query)?;
+        let asked = self.asked(&editions, query, at);
+        let (slots, words) = (asked.slots(), asked.words);
         Ok(Selection {
             catalogue: Arc::clone(self),
             editions,
             query: query.clone(),
             slots,
+            words,
             at,
         })
+    }
+
+    /// What answers a query, for who does not ask in which order.
+    ///
+    /// # Errors
+    ///
+    /// As [`Catalogue::find`].
+    pub(super) fn find_unordered(
+        self: &Arc<Self>,
+        query: &EventQuery,
+        now: DateTime<Utc>,
+    ) -> Result<Selection, ApiError> {
+        let editions = self.scope(query).unwrap_or_default();
+        self.find_at(query, self.moment(&editions, query, now, false))
+    }
+
+    /// The editions that a query asks about, if they know all its terms.
+    ///
+    /// # Errors
+    ///
+    /// As [`Catalogue::find`].
+    pub(super) fn checked_scope(&self, query: &EventQuery) -> Result<Vec<Arc<Edition>>, ApiError> {
+        let editions = self.scope(query).map_err(|fault| refusal(vec![fault]))?;
+        let faults = self.unknown_words(&editions, query);
+        if faults.is_empty() {
+            Ok(editions)
+        } else {
+            Err(refusal(faults))
+        }
     }
 
     /// The key of an answer to a query: `form` tells what is made of it, with everything else that it depends on, as
@@ -95,6 +129,7 @@ pub struct Selection {
     editions: Vec<Arc<Edition>>,
     query: EventQuery,
     slots: RoaringBitmap,
+    words: Vec<Hits>,
     at: i64,
 }
 
@@ -140,11 +175,6 @@ impl Selection {
         &self.slots
     }
 
-    /// The moment of which the order is, in microseconds.
-    pub(super) fn moment(&self) -> i64 {
-        self.at
-    }
-
     /// The first `count` events after `after`, with their places in the order.
     pub(super) fn page(&self, after: Option<Rank>, count: usize) -> Vec<(Rank, &Arc<Entry>)> {
         self.ranked(after, count)
@@ -153,34 +183,66 @@ impl Selection {
             .collect()
     }
 
+    /// The events by their first beginning.
+    pub(super) fn by_first_begin(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        // Before all times, the first occurrence is the next.
+        self.by_time(&self.slots, i64::MIN, 0, None, usize::MAX)
+            .into_iter()
+            .filter_map(|(_, slot)| self.catalogue.entry(slot))
+    }
+
     fn ranked(&self, after: Option<Rank>, count: usize) -> Vec<(Rank, u32)> {
         match self.query.order() {
-            SortOrder::Next => self.by_time(&self.slots, 0, after, count),
-            SortOrder::Relevance => {
-                let asked = self.catalogue.asked(&self.editions, &self.query, self.at);
-                self.by_lead(after, count, |slot, _| relevance(&asked, slot))
-            }
+            SortOrder::Next => self.by_time(&self.slots, self.at, 0, after, count),
+            SortOrder::Relevance => self.by_relevance(after, count),
             SortOrder::Distance => {
-                self.by_lead(after, count, |_, entry| distance(self.query.near, entry))
+                let lead = |_, entry: &Entry| distance(self.query.near, entry);
+                self.by_lead(&self.slots, self.at, after, count, lead)
             }
         }
     }
 
-    /// The first `count` of the slots after `after`, by time alone.
+    /// The first `count` events after `after`, by how well they answer to the words.
+    fn by_relevance(&self, after: Option<Rank>, count: usize) -> Vec<(Rank, u32)> {
+        if self.slots.len() <= FEW || self.words.len() > FEW_WORDS {
+            let lead = |slot, _: &Entry| self.words.iter().map(|hits| hits.step(slot)).sum();
+            return self.by_lead(&self.slots, self.at, after, count, lead);
+        }
+        let parted = Parted::of(&self.words, &self.slots);
+        let mut found = Vec::new();
+        for lead in after.map_or(0, |after| after.lead)..=parted.last() {
+            let left = count - found.len();
+            if left == 0 {
+                break;
+            }
+            found.extend(self.by_time(&parted.with(lead), self.at, lead, after, left));
+        }
+        found
+    }
+
+    /// The first `count` of the slots after `after`, by time alone; all have the same lead.
     fn by_time(
         &self,
         slots: &RoaringBitmap,
+        at: i64,
         lead: u64,
         after: Option<Rank>,
         count: usize,
     ) -> Vec<(Rank, u32)> {
-        let [edition] = self.editions.as_slice() else {
-            return self.by_lead(after, count, |_, _| lead);
+        let shelf = match self.editions.as_slice() {
+            [edition] => self.catalogue.shelf(&edition.slug),
+            _ => None,
         };
-        let Some(shelf) = self.catalogue.shelf(&edition.slug) else {
-            return Vec::new();
+        let few = |all: u64| {
+            // The events that are found stand `all / len` apart in the order of all.
+            let len = slots.len().max(1);
+            let wanted = len.min(u64::try_from(count).unwrap_or(u64::MAX));
+            len * PLACING <= all * wanted / len
         };
-        let order = shelf.order(self.at, |slot| self.catalogue.entry(slot));
+        let Some(shelf) = shelf.filter(|shelf| !few(shelf.slots.len())) else {
+            return self.by_lead(slots, at, after, count, |_, _| lead);
+        };
+        let order = shelf.order(at, |slot| self.catalogue.entry(slot));
         let rank = |standing: Standing| Rank { lead, standing };
         let start = after.map_or(0, |after| {
             order.partition_point(|(standing, _)| rank(*standing) <= after)
@@ -197,15 +259,17 @@ impl Selection {
     /// The first `count` of the slots after `after`, by what leads and then by time.
     fn by_lead(
         &self,
+        slots: &RoaringBitmap,
+        at: i64,
         after: Option<Rank>,
         count: usize,
         lead: impl Fn(u32, &Entry) -> u64,
     ) -> Vec<(Rank, u32)> {
-        let ranked = self.slots.iter().filter_map(|slot| {
+        let ranked = slots.iter().filter_map(|slot| {
             let entry = self.catalogue.entry(slot)?;
             let rank = Rank {
                 lead: lead(slot, entry),
-                standing: Standing::of(entry, self.at),
+                standing: Standing::of(entry, at),
             };
             Some((rank, slot))
         });
@@ -219,15 +283,6 @@ impl Selection {
         ranked.sort_unstable();
         ranked
     }
-}
-
-/// How badly an event answers to the words: the steps of all of them together.
-fn relevance(asked: &Asked<'_>, slot: u32) -> u64 {
-    asked
-        .words
-        .iter()
-        .map(|hits: &Hits<'_>| hits.step(slot))
-        .sum()
 }
 
 /// How far an event is from the point, in millimetres.

@@ -99,6 +99,8 @@ operations! {
     GetPublicEvent = "get_public_event", Access::Anyone;
     GetPublicEventBySlug = "get_public_event_by_slug", Access::Anyone;
     ListEventPoints = "list_event_points", Access::Anyone;
+    ListEventClusters = "list_event_clusters", Access::Anyone;
+    GetFacets = "get_facets", Access::Anyone;
     GetFigures = "get_figures", Access::Anyone;
     GetOgcLandingPage = "get_ogc_landing_page", Access::Anyone;
     GetOgcConformance = "get_ogc_conformance", Access::Anyone;

@@ -134,8 +134,24 @@ fn observed(catalogue: &Arc<Catalogue>) -> Vec<String> {
         };
         let found = catalogue.find(&query, now).unwrap();
         seen.push(format!("{:?}", listed(catalogue, &query, now)));
-        seen.push(catalogue.points(found.slots()));
+        seen.push(found.points());
+        seen.push(catalogue.clusters(found.slots(), 3));
         seen.push(serde_json::to_string(&catalogue.figures(edition)).unwrap());
+        for text in [
+            "soudure",
+            "visites d’usine",
+            "sou",
+            "soudrue",
+            "oeuvre metier",
+        ] {
+            let query = EventQuery {
+                text: Some(text.to_owned()),
+                ..query.clone()
+            };
+            seen.push(format!("{:?}", listed(catalogue, &query, now)));
+            let counts = catalogue.facet_counts(&query, now).unwrap();
+            seen.push(serde_json::to_string(&counts).unwrap());
+        }
     }
     seen.push(format!(
         "{:?}",
@@ -162,7 +178,7 @@ fn observed(catalogue: &Arc<Catalogue>) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn advanced_is_what_a_new_beginning_gives(

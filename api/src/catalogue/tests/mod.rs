@@ -1,9 +1,11 @@
 //! The catalogue against a plain scan, and its history against a new beginning.
 
+mod counts;
 mod history;
 mod model;
 mod oracle;
 mod query;
+mod timings;
 
 use super::entry::address;
 use super::index::{Catalogue, Delta, Found};
@@ -46,7 +48,7 @@ fn moment(hours: i64) -> DateTime<Utc> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn a_list_is_what_a_scan_finds(
@@ -98,7 +100,7 @@ proptest! {
         let models: Vec<_> = events.iter().enumerate().map(|(number, drawn)| model(number, drawn)).collect();
         let catalogue = catalogue_of(&models);
         let shown = catalogue.find(&asked, moment(hours)).unwrap();
-        let collection: serde_json::Value = serde_json::from_str(&catalogue.points(shown.slots())).unwrap();
+        let collection: serde_json::Value = serde_json::from_str(&shown.points()).unwrap();
         let shown: BTreeSet<String> = collection["features"].as_array().unwrap().iter().map(|feature| {
             assert_eq!(feature["type"], "Feature");
             assert_eq!(feature["id"], feature["properties"]["id"]);

@@ -33,12 +33,20 @@ pub(super) const WORDS: [&str; 14] = [
     "Hôpital-Sud",
 ];
 pub(super) const KINDS: [&str; 3] = ["company_visit", "workshop", "conference"];
-/// Department, region, longitude, latitude; Wallis stands on either side of the antimeridian's boxes.
-pub(super) const PLACES: [(&str, &str, f64, f64); 5] = [
+/// Department, region, longitude, latitude: every clock of France; Wallis stands on either side of the antimeridian's boxes.
+pub(super) const PLACES: [(&str, &str, f64, f64); 13] = [
     ("69", "84", 4.8357, 45.764),
     ("75", "11", 2.3522, 48.8566),
+    ("971", "01", -61.5331, 16.2412),
+    ("972", "02", -61.0594, 14.6037),
+    ("973", "03", -52.3135, 4.9224),
     ("974", "04", 55.4481, -20.8789),
+    ("975", "975", -56.1773, 46.7811),
+    ("976", "06", 45.2279, -12.7806),
+    ("977", "977", -62.8498, 17.8962),
+    ("978", "978", -63.0823, 18.0675),
     ("986", "986", -176.2, -13.3),
+    ("987", "987", -149.5696, -17.5516),
     ("988", "988", 166.4416, -22.2763),
 ];
 

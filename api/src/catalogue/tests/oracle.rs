@@ -84,7 +84,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 fn is_empty_word(word: &str) -> bool {
-    ["de", "la", "des", "une"].contains(&word)
+    word.len() == 1 || ["de", "la", "des", "une"].contains(&word)
 }
 
 /// Fewest letters to write, leave out, change or swap.

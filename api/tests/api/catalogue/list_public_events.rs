@@ -123,6 +123,99 @@ async fn filters_are_cumulative_and_their_values_alternatives(
 
 #[rstest]
 #[tokio::test]
+async fn what_answers_best_or_lies_nearest_stands_first_on_every_page() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    shelf.label(1, content()).await;
+    shelf
+        .label(
+            2,
+            content_with(json!({ "title": "Atelier", "description": "Une fonderie d’art." })),
+        )
+        .await;
+    shelf
+        .label(3, content_with(json!({ "title": "Les fonderies de Lyon" })))
+        .await;
+    let mut brest = content_with(json!({ "title": "Brest" }));
+    brest["venue"]["position"] = json!({ "lon": -4.486, "lat": 48.39 });
+    shelf.label(4, brest).await;
+    shelf.label(5, online()).await;
+
+    for (query, expected) in [
+        (
+            "q=fonderie&age=12",
+            vec![
+                "Visite de la fonderie",
+                "Les fonderies de Lyon",
+                "Atelier",
+                "Brest",
+                "La soudure en ligne",
+            ],
+        ),
+        ("near=-4.5,48.4&radius=5000", vec!["Brest"]),
+    ] {
+        assert_eq!(titles(&shelf, query).await, expected, "{query}");
+    }
+    for order in ["near=-4.5,48.4&sort=distance", "q=fonderie"] {
+        let whole = titles(&shelf, order).await;
+        let visitor = shelf.app.visitor();
+        let (mut read, mut next) = (Vec::new(), format!("{LIST}?limit=2&{order}"));
+        loop {
+            let page: Page<EventSummary> = visitor.get(&next).await.ok(200);
+            read.extend(page.items.into_iter().map(|item| item.title));
+            let Some(cursor) = page.next_cursor else {
+                break;
+            };
+            next = format!("{LIST}?limit=2&{order}&cursor={cursor}");
+        }
+        assert_eq!((whole.len(), read), (5, whole), "{order}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn events_are_named_by_their_ids() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    let one = shelf.label(1, content()).await;
+    shelf.label(2, online()).await;
+
+    let found = titles(
+        &shelf,
+        &format!("id={one},0190a5b4-6f3e-7c1a-8f2e-3d9b6a1c0e55"),
+    )
+    .await;
+
+    assert_eq!(found, ["Visite de la fonderie"]);
+}
+
+#[rstest]
+#[case("2018-03-25T21:59:59Z", "today", false)]
+#[case("2018-03-25T22:00:00Z", "today", true)]
+#[case("2018-03-26T06:59:59Z", "current", false)]
+#[case("2018-03-26T07:00:00Z", "current", true)]
+#[case("2018-03-26T07:00:00Z", "upcoming", false)]
+#[case("2018-03-26T09:00:00Z", "current", false)]
+#[case("2018-03-26T09:00:00Z", "past", true)]
+#[case("2018-03-26T09:00:00Z", "week", true)]
+#[case("2018-03-26T09:00:00Z", "weekend", false)]
+#[tokio::test]
+async fn a_named_time_passes_when_the_clock_does(
+    #[case] now: &str,
+    #[case] when: &str,
+    #[case] found: bool,
+) {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    shelf.label(1, content()).await;
+    // An answer that was kept must not be given when the time has come.
+    titles(&shelf, &format!("when={when}")).await;
+    shelf.app.clock.set(now.parse().unwrap());
+
+    let listed = titles(&shelf, &format!("when={when}")).await;
+
+    assert_eq!(listed.len(), usize::from(found));
+}
+
+#[rstest]
+#[tokio::test]
 async fn what_comes_next_stands_first_and_what_is_over_last(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {

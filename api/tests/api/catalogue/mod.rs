@@ -1,8 +1,10 @@
 //! The catalogue: what the public reads, and how soon.
 
 mod follow;
+mod get_facets;
 mod get_figures;
 mod get_public_event;
+mod list_event_clusters;
 mod list_event_points;
 mod list_public_events;
 

@@ -1,0 +1,46 @@
+use super::answer::Answer;
+use super::parameters::{Filters, filters};
+use crate::app::State;
+use crate::error::ApiError;
+use crate::http::problems::PublicRefusals;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+use shared::event::FacetCounts;
+
+/// Count the labelled events by the values of the filters
+///
+/// For each of `edition`, `region`, `department`, `kind`, `audience`, `topic`, `sector`, `access`, `attendance`,
+/// `accessibility`, `status` and `day`: how many events have each of its values, with all *other* filters applied and its own
+/// left out. Values that no event has are there with nought: all terms of the edition, all regions and departments of France,
+/// all days of the edition's windows. `day` stands for `from` and `to` set to the same day.
+#[utoipa::path(
+    tag = "catalogue",
+    params(Filters),
+    responses(
+        (status = 200, description = "The counts", body = FacetCounts, headers(
+            ("ETag" = String, description = "Changes when the answer does"),
+        )),
+        (status = 304, description = "The caller holds this answer"),
+        PublicRefusals,
+    )
+)]
+#[get("/catalogue/facets")]
+pub(super) async fn get_facets(
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, ApiError> {
+    let catalogue = state.catalogue.get()?;
+    let query = filters(request.query_string())?;
+    let now = state.clock.now();
+    state
+        .catalogue
+        .answer(catalogue.unordered_key("facets", &query, now), || {
+            let counts = catalogue.facet_counts(&query, now)?;
+            Ok(Answer::new(
+                "application/json",
+                serde_json::to_string(&counts)?,
+            ))
+        })?
+        .give(&request)
+        .await
+}

@@ -1,0 +1,57 @@
+use super::answer::Answer;
+use super::clusters::ZOOM_MAX;
+use super::list_event_points::GEO_JSON;
+use super::parameters::{Filters, filters_and};
+use crate::app::State;
+use crate::error::ApiError;
+use crate::http::problems::PublicRefusals;
+use crate::http::query::invalid;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+
+/// The labelled events as clusters of a map
+///
+/// What lies close together at a zoom is one feature: a point in the middle of its events, with the properties `cluster`
+/// (true), `count` and `bbox` (west, south, east, north of its events). An event that lies alone is the feature that
+/// `/catalogue/points` has. The counts, with one for each event that lies alone, sum to the number of events that answer and
+/// have a place.
+#[utoipa::path(
+    tag = "catalogue",
+    params(
+        ("zoom" = u8, Query, description = "Zoom of the map: its world is 512 × 2^zoom pixels wide", minimum = 0, maximum = 24, example = 5),
+        Filters,
+    ),
+    responses(
+        (status = 200, description = "A FeatureCollection (RFC 7946)", body = Object, content_type = "application/geo+json", headers(
+            ("ETag" = String, description = "Changes when the answer does"),
+        )),
+        (status = 304, description = "The caller holds this answer"),
+        PublicRefusals,
+    )
+)]
+#[get("/catalogue/clusters")]
+pub(super) async fn list_event_clusters(
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, ApiError> {
+    let catalogue = state.catalogue.get()?;
+    let (query, [zoom]) = filters_and(request.query_string(), ["zoom"])?;
+    let zoom: u8 = zoom
+        .as_deref()
+        .and_then(|zoom| zoom.parse().ok())
+        .filter(|zoom| *zoom <= ZOOM_MAX)
+        .ok_or_else(|| invalid("zoom", &format!("must be between 0 and {ZOOM_MAX}")))?;
+    let now = state.clock.now();
+    let key = catalogue.unordered_key(&format!("clusters/{zoom}"), &query, now);
+    state
+        .catalogue
+        .answer(key, || {
+            let found = catalogue.find_unordered(&query, now)?;
+            Ok(Answer::new(
+                GEO_JSON,
+                catalogue.clusters(found.slots(), zoom),
+            ))
+        })?
+        .give(&request)
+        .await
+}

@@ -1,0 +1,87 @@
+use super::{Shelf, content, content_with, online};
+use crate::support::Engine;
+use rstest::rstest;
+use serde_json::json;
+use shared::event::FacetCounts;
+use shared::problem::Code;
+
+const FACETS: &str = "/api/v1/catalogue/facets";
+
+async fn counts(shelf: &Shelf, query: &str) -> FacetCounts {
+    let visitor = shelf.app.visitor();
+    visitor.get(&format!("{FACETS}?{query}")).await.ok(200)
+}
+
+fn count(counts: &FacetCounts, parameter: &str, value: &str) -> u64 {
+    let values = counts.of(parameter);
+    let value = values.iter().find(|known| known.value == value);
+    value.expect("a value that is offered").count
+}
+
+#[rstest]
+#[tokio::test]
+async fn each_filter_is_counted_as_if_it_were_not_set(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let shelf = Shelf::start(engine).await;
+    shelf.label(1, content()).await;
+    shelf.label(2, online()).await;
+    shelf
+        .label(
+            3,
+            content_with(json!({ "kind": "workshop", "accessibility": [] })),
+        )
+        .await;
+
+    let found = counts(&shelf, "kind=workshop&attendance=on_site").await;
+
+    assert_eq!(found.total, 1);
+    for (parameter, value, expected) in [
+        ("kind", "company_visit", 1),
+        ("kind", "workshop", 1),
+        ("kind", "webinar", 0),
+        ("attendance", "on_site", 1),
+        ("attendance", "online", 0),
+        ("accessibility", "motor", 0),
+        ("region", "84", 1),
+        ("region", "11", 0),
+        ("department", "69", 1),
+        ("department", "974", 0),
+        ("edition", "2018", 1),
+        ("day", "2018-03-26", 1),
+        ("day", "2018-03-27", 0),
+    ] {
+        assert_eq!(
+            count(&found, parameter, value),
+            expected,
+            "{parameter} {value}"
+        );
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn counts_change_with_the_day_that_is_asked_for() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    shelf.label(1, content()).await;
+
+    shelf.app.clock.set("2018-03-25T21:59:59Z".parse().unwrap());
+    let eve = counts(&shelf, "when=today").await;
+    shelf.app.clock.set("2018-03-25T22:00:00Z".parse().unwrap());
+    let day = counts(&shelf, "when=today").await;
+
+    assert_eq!((eve.total, day.total), (0, 1));
+}
+
+#[rstest]
+#[case("kind=siesta", Code::InvalidParameter)]
+#[case("limit=3", Code::UnknownParameter)]
+#[case("edition=1999", Code::InvalidParameter)]
+#[tokio::test]
+async fn a_wrong_parameter_is_refused(#[case] query: &str, #[case] code: Code) {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+
+    let answer = shelf.app.visitor().get(&format!("{FACETS}?{query}")).await;
+
+    answer.refused(code);
+}
