@@ -212,7 +212,7 @@ fn move_on(
         },
     };
     // The forms of the demonstration meet every criterion.
-    let (moved, entry) = transition::moved(file, &asked, at, || Ok(Vec::new()))?;
-    *file = moved;
+    let (after, entry) = transition::moved(file, &asked, at, || Ok(Vec::new()))?;
+    *file = after;
     Ok(entry)
 }
