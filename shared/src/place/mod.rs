@@ -4,7 +4,7 @@ mod position;
 mod territory;
 
 pub use position::{Bounds, InvalidPosition, Position};
-pub use territory::{DepartmentCode, InseeCode, InvalidCode, RegionCode, Territory};
+pub use territory::{DepartmentCode, InseeCode, InvalidCode, RegionCode, Territory, zones};
 
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};

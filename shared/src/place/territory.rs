@@ -88,26 +88,36 @@ code! {
     "84"
 }
 
+/// Departments whose clocks are not those of Paris.
+///
+/// Source: IANA time zone database, by department.
+const ZONES: [(&str, Tz); 12] = [
+    ("971", Tz::America__Guadeloupe),
+    ("972", Tz::America__Martinique),
+    ("973", Tz::America__Cayenne),
+    ("974", Tz::Indian__Reunion),
+    ("975", Tz::America__Miquelon),
+    ("976", Tz::Indian__Mayotte),
+    ("977", Tz::America__St_Barthelemy),
+    ("978", Tz::America__Marigot),
+    ("984", Tz::Indian__Kerguelen),
+    ("986", Tz::Pacific__Wallis),
+    ("987", Tz::Pacific__Tahiti),
+    ("988", Tz::Pacific__Noumea),
+];
+
+/// Every time zone of the country; a build that must be small needs no other.
+pub fn zones() -> impl Iterator<Item = Tz> {
+    std::iter::once(Tz::Europe__Paris).chain(ZONES.into_iter().map(|(_, zone)| zone))
+}
+
 impl DepartmentCode {
     /// Time zone of the department's clocks; Europe/Paris for the metropole.
-    ///
-    /// Source: IANA time zone database, by department.
     pub fn zone(&self) -> Tz {
-        match self.as_str() {
-            "971" => Tz::America__Guadeloupe,
-            "972" => Tz::America__Martinique,
-            "973" => Tz::America__Cayenne,
-            "974" => Tz::Indian__Reunion,
-            "975" => Tz::America__Miquelon,
-            "976" => Tz::Indian__Mayotte,
-            "977" => Tz::America__St_Barthelemy,
-            "978" => Tz::America__Marigot,
-            "984" => Tz::Indian__Kerguelen,
-            "986" => Tz::Pacific__Wallis,
-            "987" => Tz::Pacific__Tahiti,
-            "988" => Tz::Pacific__Noumea,
-            _ => Tz::Europe__Paris,
-        }
+        ZONES
+            .into_iter()
+            .find(|(code, _)| *code == self.as_str())
+            .map_or(Tz::Europe__Paris, |(_, zone)| zone)
     }
 }
 
