@@ -2,7 +2,7 @@
 //!
 //! | Room | What is in it |
 //! |---|---|
-//! | [`app`] | the route table |
+//! | [`app`], [`later`] | the route table; pages whose code comes when they are asked for |
 //! | [`api`] | the typed client |
 //! | [`session`] | who is signed in |
 //! | [`words`], [`dates`], [`clock`], [`url`] | texts, French dates, the time, addresses |
@@ -18,6 +18,7 @@ mod clock;
 mod dates;
 mod events;
 mod labels;
+mod later;
 mod layout;
 mod map;
 mod outbox;

@@ -2,18 +2,31 @@
 
 use crate::files::{self, File};
 use crate::{Profile, workspace};
-use anyhow::{Context, ensure};
-use std::path::PathBuf;
+use anyhow::{Context, anyhow, ensure};
+use shared::place::zones as zones_of_the_country;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use wasm_bindgen_cli_support::Bindgen;
 
 const TRIPLE: &str = "wasm32-unknown-unknown";
+/// Leptos then compiles each component once, instead of once for each way in which its view is nested; and the linker tells
+/// what refers to what, by which the module is cut.
+const FLAGS: &str = "--cfg erase_components -C link-arg=--emit-relocs";
+/// The part that the others are loaded by, before it is bound.
+const MAIN: &str = "web.wasm";
 
-/// Compiles the crate `web` and binds it: `web.js`, `web_bg.wasm` and the snippets.
+/// Compiles the crate `web`, cuts it into parts and binds the main one: `web.js`, `web_bg.wasm` and the snippets, and beside
+/// them the other parts with the module that loads them.
 pub(crate) fn build(profile: Profile) -> anyhow::Result<Vec<File>> {
-    let module = compile(profile)?;
+    let module = files::read(&compile(profile)?)?;
+    let folder = tempfile::tempdir().context("cannot make a folder for the parts")?;
+    eprintln!("web: parts");
+    let main = cut(&module, folder.path())?;
     eprintln!("web: wasm-bindgen");
-    bind(&module, profile)
+    bind(&main, folder.path(), profile)?;
+    let mut files = files::read_all(folder.path(), "")?;
+    files.retain(|file| file.path != "package.json" && file.path != MAIN);
+    Ok(files)
 }
 
 /// The compiler that has a standard library for wasm32; the set-up script makes sure there is one.
@@ -52,18 +65,41 @@ fn compile(profile: Profile) -> anyhow::Result<PathBuf> {
         .arg(&target)
         .current_dir(workspace::root())
         .env("RUSTC", compiler()?)
+        .env("CHRONO_TZ_TIMEZONE_FILTER", zones())
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", FLAGS)
         .status()
         .context("cannot run cargo")?;
     ensure!(status.success(), "the web application does not compile");
     Ok(target.join(TRIPLE).join(folder).join("web.wasm"))
 }
 
-fn bind(module: &PathBuf, profile: Profile) -> anyhow::Result<Vec<File>> {
+/// The names of the time zones that the application knows, as a regular expression: all others weigh a megabyte.
+fn zones() -> String {
+    let names: Vec<_> = zones_of_the_country().map(|zone| zone.name()).collect();
+    format!("^({})$", names.join("|"))
+}
+
+/// Cuts the module where `web/src/later.rs` says, into `folder`; answers where the main part is.
+fn cut(module: &[u8], folder: &Path) -> anyhow::Result<PathBuf> {
+    let main = folder.join(MAIN);
+    let mut options = wasm_split_cli_support::Options::new(module);
+    options.output_dir = folder;
+    options.main_out_path = &main;
+    options.main_module = "./web.js";
+    options.link_name = "./parts.js";
+    wasm_split_cli_support::transform(options)
+        .map_err(|error| anyhow!("the module cannot be cut: {error:?}"))?;
+    Ok(main)
+}
+
+fn bind(main: &Path, folder: &Path, profile: Profile) -> anyhow::Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_path(module)
+        .input_path(main)
         .typescript(false)
         .omit_default_module_path(false)
+        // The other parts share the memory, the table and the stack of the main one.
+        .keep_lld_exports(true)
         .web(true)?;
     match profile {
         // Names stay, so that a panic's trace can be read.
@@ -72,11 +108,5 @@ fn bind(module: &PathBuf, profile: Profile) -> anyhow::Result<Vec<File>> {
             .remove_name_section(true)
             .remove_producers_section(true),
     };
-    let folder = tempfile::tempdir().context("cannot make a folder for the bindings")?;
-    bindgen
-        .generate(folder.path())
-        .context("wasm-bindgen failed")?;
-    let mut files = files::read_all(folder.path(), "")?;
-    files.retain(|file| file.path != "package.json");
-    Ok(files)
+    bindgen.generate(folder).context("wasm-bindgen failed")
 }
