@@ -16,6 +16,8 @@ export type Server = {
   site: string;
   /** From the start of the process to the first answer that it is ready. */
   readyMs: number;
+  /** Processor time until then. */
+  readyCpuMs: number;
   /** Processor time so far, user and system. */
   cpuMs(): Promise<number>;
   /** Memory that it holds now. */
@@ -55,9 +57,11 @@ export async function serve(database: string): Promise<Server> {
     const ready = await fetch(`${site}/api/health/ready`).catch(() => undefined);
     await ready?.arrayBuffer();
     if (ready?.ok) {
+      const readyMs = performance.now() - start;
       return {
         site,
-        readyMs: performance.now() - start,
+        readyMs,
+        readyCpuMs: await cpuMs(child.pid),
         cpuMs: () => cpuMs(child.pid ?? 0),
         residentBytes: () => residentBytes(child.pid ?? 0),
         stop: () => end(child),
