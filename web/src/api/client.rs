@@ -12,9 +12,8 @@ use serde::de::DeserializeOwned;
 use shared::account::{Account, Session};
 use shared::problem::{Code, Problem};
 use std::cell::RefCell;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, Request, RequestInit, Response};
+
+pub use reqwest::Method;
 
 /// Path of the API on this site.
 const PREFIX: &str = "/api/v1";
@@ -25,6 +24,7 @@ type Renewal = Shared<LocalBoxFuture<'static, Option<Account>>>;
 
 #[derive(Default)]
 struct Access {
+    http: reqwest::Client,
     token: Option<String>,
     /// The renewal under way: requests that lapse together wait for the same one.
     renewal: Option<Renewal>,
@@ -33,17 +33,6 @@ struct Access {
 
 thread_local! {
     static ACCESS: RefCell<Access> = RefCell::default();
-}
-
-/// A method of HTTP.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Method(&'static str);
-
-impl Method {
-    pub const DELETE: Self = Self("DELETE");
-    pub const GET: Self = Self("GET");
-    pub const POST: Self = Self("POST");
-    pub const PUT: Self = Self("PUT");
 }
 
 /// What the server answered.
@@ -61,7 +50,7 @@ pub struct Answer<T> {
 pub struct Call {
     method: Method,
     path: String,
-    body: Option<String>,
+    body: Option<Vec<u8>>,
     if_match: Option<String>,
     idempotency_key: Option<String>,
 }
@@ -92,7 +81,7 @@ pub async fn get<T: DeserializeOwned>(path: impl Into<String>) -> Result<T, Call
 impl Call {
     /// With a body.
     pub fn json(mut self, body: &impl Serialize) -> Self {
-        self.body = Some(serde_json::to_string(body).expect("a wire type is written without fail"));
+        self.body = Some(serde_json::to_vec(body).expect("a wire type is written without fail"));
         self
     }
 
@@ -114,10 +103,17 @@ impl Call {
     ///
     /// [`CallError::Problem`] when the server refuses, the others when there is no answer to read.
     pub async fn read<T: DeserializeOwned>(self) -> Result<Answer<T>, CallError> {
-        let sent = self.send().await?;
-        let etag = sent.response.headers().get("ETag").ok().flatten();
-        let text = sent.text().await?;
-        let body = serde_json::from_str(&text).map_err(|error| {
+        let response = self.send().await?;
+        let etag = response
+            .headers()
+            .get(reqwest::header::ETAG)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned);
+        let bytes = response
+            .bytes()
+            .await
+            .map_err(|_broken_off| unreachable_server())?;
+        let body = serde_json::from_slice(&bytes).map_err(|error| {
             leptos::logging::error!("answer does not fit the contract: {error}");
             CallError::Unreadable
         })?;
@@ -133,7 +129,7 @@ impl Call {
         self.send().await.map(drop)
     }
 
-    async fn send(self) -> Result<Sent, CallError> {
+    async fn send(self) -> Result<reqwest::Response, CallError> {
         let used = token();
         match self.attempt(used.as_deref()).await {
             Err(CallError::Problem(problem))
@@ -152,89 +148,44 @@ impl Call {
         }
     }
 
-    async fn attempt(&self, token: Option<&str>) -> Result<Sent, CallError> {
-        let call_off = CallOff::default();
-        let request = self
-            .request(token, &call_off)
-            .expect("a path, a method and headers of ours make a request");
-        let response = JsFuture::from(window().fetch_with_request(&request))
-            .await
-            .map_err(|_no_answer| unreachable_server())?
-            .unchecked_into();
-        let sent = Sent { response, call_off };
-        if sent.response.ok() {
-            return Ok(sent);
-        }
-        let status = sent.response.status();
-        Err(refusal(status, &sent.text().await?))
-    }
-
-    fn request(&self, token: Option<&str>, call_off: &CallOff) -> Result<Request, JsValue> {
-        let headers = Headers::new()?;
-        headers.set("Accept", "application/json")?;
+    async fn attempt(&self, token: Option<&str>) -> Result<reqwest::Response, CallError> {
+        let url = format!("{}{PREFIX}{}", origin(), self.path);
+        let mut request = http()
+            .request(self.method.clone(), url)
+            .header("Accept", "application/json");
         if let Some(token) = token {
-            headers.set("Authorization", &format!("Bearer {token}"))?;
+            request = request.bearer_auth(token);
+        }
+        if let Some(body) = &self.body {
+            request = request
+                .header("Content-Type", "application/json")
+                .body(body.clone());
         }
         if let Some(etag) = &self.if_match {
-            headers.set("If-Match", etag)?;
+            request = request.header("If-Match", etag);
         }
         if let Some(key) = &self.idempotency_key {
-            headers.set("Idempotency-Key", key)?;
+            request = request.header("Idempotency-Key", key);
         }
-        let init = RequestInit::new();
-        init.set_method(self.method.0);
-        init.set_signal(call_off.0.as_ref().map(AbortController::signal).as_ref());
-        if let Some(body) = &self.body {
-            headers.set("Content-Type", "application/json")?;
-            init.set_body(&JsValue::from_str(body));
+        let response = request
+            .send()
+            .await
+            .map_err(|_no_answer| unreachable_server())?;
+        if response.status().is_success() {
+            return Ok(response);
         }
-        init.set_headers(&headers);
-        Request::new_with_str_and_init(&format!("{PREFIX}{}", self.path), &init)
-    }
-}
-
-/// An answer whose body may still be under way.
-struct Sent {
-    response: Response,
-    #[expect(
-        dead_code,
-        reason = "dropped with the answer, it ends what nobody waits for"
-    )]
-    call_off: CallOff,
-}
-
-impl Sent {
-    async fn text(&self) -> Result<String, CallError> {
-        let text = match self.response.text() {
-            Ok(text) => JsFuture::from(text).await,
-            Err(error) => Err(error),
-        };
-        text.ok()
-            .and_then(|text| text.as_string())
-            .ok_or_else(unreachable_server)
-    }
-}
-
-/// Ends a request when it is dropped: a page that is left does not wait for its answers.
-struct CallOff(Option<AbortController>);
-
-impl Default for CallOff {
-    fn default() -> Self {
-        Self(AbortController::new().ok())
-    }
-}
-
-impl Drop for CallOff {
-    fn drop(&mut self) {
-        if let Some(controller) = &self.0 {
-            controller.abort();
-        }
+        let status = response.status().as_u16();
+        let bytes = response
+            .bytes()
+            .await
+            .map_err(|_broken_off| unreachable_server())?;
+        Err(refusal(status, &bytes))
     }
 }
 
 /// The problem that a refusal carries; a proxy that answers in its own words becomes the nearest of ours.
-fn refusal(status: u16, body: &str) -> CallError {
-    if let Ok(problem) = serde_json::from_str::<Problem>(body) {
+fn refusal(status: u16, body: &[u8]) -> CallError {
+    if let Ok(problem) = serde_json::from_slice::<Problem>(body) {
         return CallError::Problem(Box::new(problem));
     }
     match status {
@@ -256,6 +207,14 @@ fn unreachable_server() -> CallError {
     } else {
         CallError::Offline
     }
+}
+
+fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+fn http() -> reqwest::Client {
+    ACCESS.with_borrow(|access| access.http.clone())
 }
 
 fn token() -> Option<String> {
@@ -320,11 +279,11 @@ pub async fn renew() -> Option<Account> {
 }
 
 async fn ask_for_renewal() -> Option<Account> {
-    let sent = call(Method::POST, "/session/refresh").attempt(None).await;
-    match sent {
-        Ok(sent) => {
-            let text = sent.text().await.ok()?;
-            serde_json::from_str::<Session>(&text).ok().map(keep)
+    let response = call(Method::POST, "/session/refresh").attempt(None).await;
+    match response {
+        Ok(response) => {
+            let bytes = response.bytes().await.ok()?;
+            serde_json::from_slice::<Session>(&bytes).ok().map(keep)
         }
         Err(CallError::Problem(problem)) if problem.status == 401 => {
             forget();
