@@ -26,8 +26,8 @@ pub(super) struct Square {
 impl Square {
     pub(super) fn of(place: Position) -> Self {
         let side = f64::from(1u32 << (ZOOM_MAX + CELLS_PER_TILE));
-        let sine = place.lat().to_radians().sin();
-        let down = 0.5 - ((1.0 + sine) / (1.0 - sine)).ln() / (4.0 * std::f64::consts::PI);
+        let height = place.lat().to_radians().sin();
+        let down = 0.5 - ((1.0 + height) / (1.0 - height)).ln() / (4.0 * std::f64::consts::PI);
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,

@@ -218,10 +218,10 @@ impl Catalogue {
     ) -> RoaringBitmap {
         let mut found = RoaringBitmap::new();
         for edition in scope {
-            let Some(shelf) = self.shelf(&edition.slug) else {
+            let Some(there) = self.shelf(&edition.slug) else {
                 continue;
             };
-            let mut left = shelf.slots.clone();
+            let mut left = there.slots.clone();
             let mut found_on = |slots: &RoaringBitmap, dates: LocalDates| {
                 let days = window(dates);
                 found |= slots & self.on_days(Some(days.first()), Some(days.last())).as_ref();

@@ -62,11 +62,11 @@ pub(super) async fn get_figures(
 impl Catalogue {
     /// How many events of the edition there are, in all and apart.
     pub(super) fn figures(&self, edition: &Edition) -> Figures {
-        let shelf = self.shelf(&edition.slug);
+        let labelled = self.shelf(&edition.slug).map(|shelf| &shelf.slots);
         let count = |value: &Value| {
-            shelf
+            labelled
                 .zip(self.values.of(value))
-                .map_or(0, |(shelf, slots)| shelf.slots.intersection_len(slots))
+                .map_or(0, |(labelled, slots)| labelled.intersection_len(slots))
         };
         let gazetteer = Gazetteer::embedded();
         let mut by_region: Vec<_> = self

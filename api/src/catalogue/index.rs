@@ -128,9 +128,9 @@ impl Catalogue {
     /// Sorts in what was taken, each edition once.
     pub(super) fn settled(mut self) -> Self {
         for (edition, pending) in std::mem::take(&mut self.pending) {
-            let shelf = Arc::make_mut(self.shelves.entry(edition.clone()).or_default());
-            shelf.take(pending);
-            if shelf.slots.is_empty() {
+            let place = Arc::make_mut(self.shelves.entry(edition.clone()).or_default());
+            place.take(pending);
+            if place.slots.is_empty() {
                 self.shelves.remove(&edition);
             }
         }

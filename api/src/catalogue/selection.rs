@@ -229,7 +229,7 @@ impl Selection {
         after: Option<Rank>,
         count: usize,
     ) -> Vec<(Rank, u32)> {
-        let shelf = match self.editions.as_slice() {
+        let only = match self.editions.as_slice() {
             [edition] => self.catalogue.shelf(&edition.slug),
             _ => None,
         };
@@ -239,10 +239,10 @@ impl Selection {
             let wanted = len.min(u64::try_from(count).unwrap_or(u64::MAX));
             len * PLACING <= all * wanted / len
         };
-        let Some(shelf) = shelf.filter(|shelf| !few(shelf.slots.len())) else {
+        let Some(only) = only.filter(|shelf| !few(shelf.slots.len())) else {
             return self.by_lead(slots, at, after, count, |_, _| lead);
         };
-        let order = shelf.order(at, |slot| self.catalogue.entry(slot));
+        let order = only.order(at, |slot| self.catalogue.entry(slot));
         let rank = |standing: Standing| Rank { lead, standing };
         let start = after.map_or(0, |after| {
             order.partition_point(|(standing, _)| rank(*standing) <= after)

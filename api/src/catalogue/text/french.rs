@@ -33,6 +33,11 @@ pub(super) fn is_empty_word(word: &str) -> bool {
 pub(super) fn all_words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     for token in text.split_whitespace() {
+        // Most words have no accent, and need none taken off.
+        if token.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            words.push(token.to_ascii_lowercase());
+            continue;
+        }
         let mut parts = token.split(['\'', '’', 'ʼ']).peekable();
         while let Some(part) = parts.next() {
             let folded = fold(part);
