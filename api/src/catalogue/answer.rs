@@ -16,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 /// How long a cache may answer by itself. One second: a label is public within a second of the decision, on every screen;
 /// asking again costs a 304. One more, in which a cache gives the old answer while it fetches the new one, keeps a crowd
 /// from waiting in line.
-const CACHE_CONTROL: &str = "public, max-age=1, stale-while-revalidate=1";
+pub(crate) const CACHE_CONTROL: &str = "public, max-age=1, stale-while-revalidate=1";
 /// Smaller bodies are not worth an encoding.
 const ENCODED_FROM_BYTES: usize = 256;
 /// Larger bodies are encoded where it may take a while.
@@ -34,10 +34,21 @@ const TAG_BYTES: usize = 12;
 pub struct Answer {
     content_type: &'static str,
     body: Bytes,
-    tag: String,
+    tag: Tag,
     headers: Vec<(HeaderName, HeaderValue)>,
     brotli: OnceLock<Bytes>,
     gzip: OnceLock<Bytes>,
+    /// Whether an encoding would make it smaller.
+    encodable: bool,
+}
+
+/// What an answer is known by.
+#[derive(Debug)]
+enum Tag {
+    /// A digest of its bytes.
+    Content(String),
+    /// What its maker says, for every encoding; weak, therefore.
+    Given(EntityTag),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,18 +104,31 @@ impl Answer {
     /// An answer of that media type.
     pub fn new(content_type: &'static str, body: impl Into<Bytes>) -> Self {
         let body = body.into();
-        let hash = Sha256::digest(&body);
-        let short = hash
-            .split_at_checked(TAG_BYTES)
-            .map_or(&*hash, |(head, _)| head);
+        let tag = Tag::Content(digest(&body));
+        Self::made(content_type, body, tag)
+    }
+
+    /// An answer whose maker knows a tag for it without looking at its bytes.
+    pub fn tagged(content_type: &'static str, body: impl Into<Bytes>, tag: EntityTag) -> Self {
+        Self::made(content_type, body.into(), Tag::Given(tag))
+    }
+
+    fn made(content_type: &'static str, body: Bytes, tag: Tag) -> Self {
         Self {
             content_type,
-            tag: BASE64_URL_SAFE_NO_PAD.encode(short),
+            tag,
             body,
             headers: Vec::new(),
             brotli: OnceLock::new(),
             gzip: OnceLock::new(),
+            encodable: true,
         }
+    }
+
+    /// The same, for a body that is packed already.
+    pub fn unencoded(mut self) -> Self {
+        self.encodable = false;
+        self
     }
 
     /// The same with a `Link` header.
@@ -141,7 +165,7 @@ impl Answer {
     ///
     /// When the body cannot be encoded.
     pub async fn give(self: Arc<Self>, request: &HttpRequest) -> Result<HttpResponse, ApiError> {
-        let encoding = if self.body.len() < ENCODED_FROM_BYTES {
+        let encoding = if self.body.len() < ENCODED_FROM_BYTES || !self.encodable {
             Encoding::Identity
         } else {
             Encoding::of(request)
@@ -173,10 +197,13 @@ impl Answer {
 
     /// Two encodings are two representations: a strong tag tells them apart.
     fn tag(&self, encoding: Encoding) -> EntityTag {
-        EntityTag::new_strong(match encoding {
-            Encoding::Identity => self.tag.clone(),
-            Encoding::Brotli | Encoding::Gzip => format!("{}-{}", self.tag, encoding.word()),
-        })
+        match (&self.tag, encoding) {
+            (Tag::Given(tag), _) => tag.clone(),
+            (Tag::Content(digest), Encoding::Identity) => EntityTag::new_strong(digest.clone()),
+            (Tag::Content(digest), Encoding::Brotli | Encoding::Gzip) => {
+                EntityTag::new_strong(format!("{digest}-{}", encoding.word()))
+            }
+        }
     }
 
     async fn encoded(self: Arc<Self>, encoding: Encoding) -> Result<Bytes, ApiError> {
@@ -203,6 +230,15 @@ impl Answer {
         };
         Ok(kept.get_or_init(|| made).clone())
     }
+}
+
+/// A digest of some bytes, as it stands in a tag.
+pub(crate) fn digest(bytes: &[u8]) -> String {
+    let hash = Sha256::digest(bytes);
+    let short = hash
+        .split_at_checked(TAG_BYTES)
+        .map_or(&*hash, |(head, _)| head);
+    BASE64_URL_SAFE_NO_PAD.encode(short)
 }
 
 fn brotli(body: &[u8]) -> std::io::Result<Bytes> {

@@ -5,6 +5,7 @@ use super::shelf::{Pending, Shelf};
 use super::text::Words;
 use super::value::Values;
 use chrono::{DateTime, Utc};
+use shared::calendar::Schedule;
 use shared::edition::Edition;
 use shared::id::EventId;
 use std::collections::{BTreeMap, HashMap};
@@ -23,9 +24,30 @@ pub(super) enum Change {
         edition: String,
         /// Part of its address, if it ever had one.
         slug: Option<String>,
+        /// When it was to take place.
+        remains: Option<Remains>,
     },
     /// The public never saw it.
     Unseen(EventId),
+}
+
+/// What is told of an event that is no longer public: its times, so that the calendars that have it learn that it is off.
+#[derive(Debug, PartialEq)]
+pub struct Remains {
+    /// When it was to take place.
+    pub occurrences: Schedule,
+    /// IANA name of the zone of its clocks.
+    pub timezone: String,
+    /// When it was taken back.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// What was public at some address.
+#[derive(Debug, Clone)]
+struct Past {
+    edition: Arc<str>,
+    slug: Option<Arc<str>>,
+    remains: Option<Arc<Remains>>,
 }
 
 /// What leads from one version to the next.
@@ -64,8 +86,8 @@ pub struct Catalogue {
     free: Vec<u32>,
     by_id: HashMap<EventId, u32>,
     by_address: HashMap<Arc<str>, EventId>,
-    /// Edition and slug of each event that is no longer public.
-    gone: HashMap<EventId, (Arc<str>, Option<Arc<str>>)>,
+    /// What is no longer public.
+    gone: HashMap<EventId, Past>,
     pub(super) values: Values,
     pub(super) words: Words,
     shelves: BTreeMap<String, Arc<Shelf>>,
@@ -145,12 +167,22 @@ impl Catalogue {
                 self.insert(Arc::new(*entry));
                 true
             }
-            Change::Gone { id, edition, slug } => {
+            Change::Gone {
+                id,
+                edition,
+                slug,
+                remains,
+            } => {
                 self.remove(id);
                 if let Some(slug) = &slug {
                     self.by_address.insert(address(&edition, slug).into(), id);
                 }
-                self.gone.insert(id, (edition.into(), slug.map(Arc::from)));
+                let past = Past {
+                    edition: edition.into(),
+                    slug: slug.map(Arc::from),
+                    remains: remains.map(Arc::new),
+                };
+                self.gone.insert(id, past);
                 true
             }
             Change::Unseen(id) => self.remove(id),
@@ -174,7 +206,7 @@ impl Catalogue {
 
     /// Forgets the event; answers whether there was anything to forget.
     fn remove(&mut self, id: EventId) -> bool {
-        if let Some((edition, slug)) = self.gone.remove(&id) {
+        if let Some(Past { edition, slug, .. }) = self.gone.remove(&id) {
             if let Some(slug) = slug {
                 self.vacate(&address(&edition, &slug), id);
             }
@@ -234,9 +266,14 @@ impl Catalogue {
             self.edition(&entry.event.edition)
                 .map(|_| Found::Event(entry))
         } else {
-            let (edition, _) = self.gone.get(&id)?;
-            self.edition(edition).map(|_| Found::Gone)
+            let past = self.gone.get(&id)?;
+            self.edition(&past.edition).map(|_| Found::Gone)
         }
+    }
+
+    /// What is told of an event that is [`Found::Gone`].
+    pub fn remains(&self, id: EventId) -> Option<&Remains> {
+        self.gone.get(&id)?.remains.as_deref()
     }
 
     /// What is or was public at that address.

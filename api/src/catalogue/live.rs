@@ -122,6 +122,18 @@ impl Live {
         Ok(())
     }
 
+    /// The answer that was made under `key`.
+    pub fn kept(&self, key: &Key) -> Option<Arc<Answer>> {
+        self.answers.get(key)
+    }
+
+    /// Keeps an answer under `key`.
+    pub fn keep(&self, key: Key, answer: Answer) -> Arc<Answer> {
+        let answer = Arc::new(answer);
+        self.answers.insert(key, Arc::clone(&answer));
+        answer
+    }
+
     /// The answer under `key`, made by `render` unless it was made before.
     ///
     /// # Errors

@@ -51,10 +51,11 @@ mod times;
 mod value;
 
 pub use answer::Answer;
+pub(crate) use answer::{CACHE_CONTROL, digest};
 pub use entry::Entry;
 pub use follow::follow;
 pub use index::Catalogue;
-pub use index::Found;
+pub use index::{Found, Remains};
 pub use live::Key;
 pub use live::Live;
 pub use parameters::{Filters, filters, filters_and, normalised, refusal};

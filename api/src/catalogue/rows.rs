@@ -1,7 +1,7 @@
 //! Columns of an event that the catalogue reads.
 
 use super::entry::Entry;
-use super::index::Change;
+use super::index::{Change, Remains};
 use crate::db::schema::events;
 use crate::db::types::{SqlJson, SqlTime, SqlUuid};
 use anyhow::Context as _;
@@ -38,11 +38,22 @@ impl CatalogueRow {
             Change::Gone {
                 id,
                 edition,
+                remains: self.remains(),
                 slug: self.slug,
             }
         } else {
             Change::Unseen(id)
         }
+    }
+
+    /// When it was to take place; `None` where that cannot be read any more.
+    fn remains(&self) -> Option<Remains> {
+        let content: EventContent = self.content.as_ref()?.clone().read().ok()?;
+        Some(Remains {
+            occurrences: content.occurrences,
+            timezone: content.timezone,
+            updated_at: self.updated_at.0,
+        })
     }
 
     fn publish(self, edition: String) -> anyhow::Result<Change> {

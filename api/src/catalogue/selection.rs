@@ -105,7 +105,7 @@ impl Catalogue {
     }
 
     /// The key of an answer that does not tell in which order the events stand: it is good for longer.
-    pub(super) fn unordered_key(&self, form: &str, query: &EventQuery, now: DateTime<Utc>) -> Key {
+    pub fn unordered_key(&self, form: &str, query: &EventQuery, now: DateTime<Utc>) -> Key {
         let editions = self.scope(query).unwrap_or_default();
         Key {
             version: self.version(),

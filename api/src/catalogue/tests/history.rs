@@ -83,6 +83,7 @@ impl Database {
                     id,
                     edition: model.event.edition.clone(),
                     slug: Some(model.event.slug.clone()),
+                    remains: None,
                 },
             ),
             None => (self.head, Change::Unseen(id)),
