@@ -14,8 +14,8 @@ use crate::http::paging::Cursors;
 use crate::http::routes::Routes;
 use crate::telemetry::RequestSpan;
 use crate::{
-    accounts, catalogue, editions, events, health, labels, mail, ogc, openapi, opendata, outbox,
-    places, platform, site,
+    accounts, catalogue, editions, events, formats, health, labels, mail, ogc, openapi, opendata,
+    outbox, places, platform, site,
 };
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
@@ -61,6 +61,8 @@ pub struct State {
     pub catalogue: catalogue::Live,
     /// Files of open data that were made.
     pub dumps: opendata::Dumps,
+    /// The long exports that were asked for lately.
+    pub exports: formats::Exports,
 }
 
 impl State {
@@ -80,6 +82,7 @@ impl State {
             passwords: Passwords::new()?,
             catalogue: catalogue::Live::default(),
             dumps: opendata::Dumps::default(),
+            exports: formats::Exports::default(),
             keys,
             db,
             clock,
@@ -92,6 +95,7 @@ impl State {
 fn features(cfg: &mut ServiceConfig<'_>) {
     accounts::routes(cfg);
     catalogue::routes(cfg);
+    formats::routes(cfg);
     editions::routes(cfg);
     outbox::routes(cfg);
     platform::routes(cfg);
@@ -107,6 +111,7 @@ fn outside(cfg: &mut ServiceConfig<'_>) {
     accounts::well_known(cfg);
     ogc::routes(cfg);
     opendata::routes(cfg);
+    formats::outside(cfg);
 }
 
 /// The OpenAPI document of the server.
@@ -146,6 +151,7 @@ fn build(
         .service(web::redirect("/ogc/", ogc::ROOT))
         .service(web::redirect("/opendata/", opendata::ROOT))
         .service(web::resource(MACHINES.map(|root| format!("{root}{{rest:(/.*)?}}"))).to(no_route))
+        .configure(formats::assets)
         .configure(site::routes)
         .wrap(from_fn(authorise))
         .wrap(from_fn(finish))

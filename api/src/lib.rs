@@ -14,6 +14,7 @@
 //! | [`editions`] | the editions of the programme |
 //! | [`error`] | refusals and failures |
 //! | `events` | the files of organisers, from the draft on |
+//! | `formats` | the events in the formats that others read |
 //! | [`http`] | strict input, conditional requests, paging, who asks |
 //! | `labels` | the queue, the check and the decisions |
 //! | [`log`] | the hash-chained log that everything follows |
@@ -38,6 +39,7 @@ mod demo;
 pub mod editions;
 pub mod error;
 mod events;
+pub mod formats;
 mod health;
 pub mod http;
 pub mod ids;

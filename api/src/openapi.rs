@@ -21,6 +21,7 @@ use utoipa::openapi::{Components, OpenApi};
         (name = "catalogue", description = "Labelled events, for everybody"),
         (name = "ogc", description = "The same for geographic information systems: OGC API – Features, part 1"),
         (name = "open-data", description = "Whole data sets, and where machines find everything"),
+        (name = "formats", description = "Labelled events as calendars, feeds, tables, GeoJSON and a programme to print"),
         (name = "places", description = "Communes, departments, regions"),
         (name = "editions", description = "Editions of the programme and their vocabularies"),
         (name = "events", description = "The files of organisers"),

@@ -15,6 +15,8 @@ mod editions;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod formats;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod labels;

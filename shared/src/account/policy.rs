@@ -101,6 +101,15 @@ operations! {
     ListEventPoints = "list_event_points", Access::Anyone;
     ListEventClusters = "list_event_clusters", Access::Anyone;
     GetFacets = "get_facets", Access::Anyone;
+    ExportCalendar = "export_calendar", Access::Anyone;
+    ExportEventCalendar = "export_event_calendar", Access::Anyone;
+    ExportAtom = "export_atom", Access::Anyone;
+    ExportJsonFeed = "export_json_feed", Access::Anyone;
+    ExportCsv = "export_csv", Access::Anyone;
+    ExportXlsx = "export_xlsx", Access::Anyone;
+    GetTableSchema = "get_table_schema", Access::Anyone;
+    ExportGeojson = "export_geojson", Access::Anyone;
+    PrintProgramme = "print_programme", Access::Anyone;
     GetFigures = "get_figures", Access::Anyone;
     GetOgcLandingPage = "get_ogc_landing_page", Access::Anyone;
     GetOgcConformance = "get_ogc_conformance", Access::Anyone;

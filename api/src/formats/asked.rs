@@ -1,0 +1,121 @@
+//! What a format is asked for: which events, and what is its own.
+
+use crate::catalogue::{normalised, refusal};
+use crate::error::ApiError;
+use crate::http::query;
+use shared::event::EventQuery;
+use shared::problem::{Code, FieldProblem};
+
+/// A request for a format.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Asked {
+    /// Which events.
+    pub(super) filters: EventQuery,
+    /// The format's own parameters that were given, in its order.
+    own: Vec<(&'static str, String)>,
+}
+
+impl Asked {
+    /// Reads a query of the filters and of the format's `own` parameters.
+    ///
+    /// # Errors
+    ///
+    /// `unknown_parameter` or `invalid_parameter`, naming each.
+    pub(super) fn parse(text: &str, own: &[&'static str]) -> Result<Self, ApiError> {
+        let pairs = query::pairs(text)?;
+        let (mut taken, mut faults) = (Vec::new(), Vec::new());
+        for name in own {
+            let mut values = pairs.iter().filter(|(given, _)| given == name);
+            if let Some((_, value)) = values.next()
+                && !value.trim().is_empty()
+            {
+                taken.push((*name, value.trim().to_owned()));
+            }
+            if values.next().is_some() {
+                faults.push(FieldProblem::new(
+                    format!("/{name}"),
+                    Code::InvalidParameter,
+                    "given twice",
+                ));
+            }
+        }
+        let others = pairs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .filter(|(name, _)| !own.contains(name));
+        match EventQuery::parse(others) {
+            Ok(filters) if faults.is_empty() => Ok(Self {
+                filters,
+                own: taken,
+            }),
+            Ok(_) => Err(refusal(faults)),
+            Err(others) => {
+                faults.extend(others);
+                Err(refusal(faults))
+            }
+        }
+    }
+
+    /// A parameter of the format's own.
+    pub(super) fn own(&self, name: &str) -> Option<&str> {
+        self.own
+            .iter()
+            .find(|(given, _)| *given == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The format's own parameters as a query string, in one order.
+    pub(super) fn own_query(&self) -> String {
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&self.own)
+            .finish()
+    }
+
+    /// All as a query string, in one order.
+    pub(super) fn query(&self) -> String {
+        let (filters, own) = (normalised(&self.filters), self.own_query());
+        match (filters.is_empty(), own.is_empty()) {
+            (_, true) => filters,
+            (true, false) => own,
+            (false, false) => format!("{filters}&{own}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn filters_and_own_parameters_are_told_apart() {
+        let asked = Asked::parse("columns=uid&kind=workshop", &["columns"]).unwrap();
+        assert_eq!(asked.own("columns"), Some("uid"));
+        assert_eq!(asked.filters.kinds, ["workshop"]);
+        assert_eq!(asked.query(), "kind=workshop&columns=uid");
+        assert_eq!(Asked::parse("columns=", &["columns"]).unwrap().query(), "");
+    }
+
+    #[test]
+    fn every_fault_is_named() {
+        let refused = |text| {
+            let problem = Asked::parse(text, &["columns"]).unwrap_err().problem();
+            let named: Vec<_> = problem
+                .errors
+                .iter()
+                .map(|fault| fault.pointer.clone())
+                .collect();
+            (problem.code, named)
+        };
+        assert_eq!(
+            refused("columns=a&columns=b&colour=red"),
+            (
+                Code::UnknownParameter,
+                vec!["/columns".to_owned(), "/colour".to_owned()]
+            )
+        );
+        assert_eq!(
+            Asked::parse("columns=a", &[]).unwrap_err().problem().code,
+            Code::UnknownParameter
+        );
+    }
+}

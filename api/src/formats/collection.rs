@@ -1,0 +1,131 @@
+//! The events that a document tells of, in order, and where it stands.
+
+use super::fragments::{Fragments, Part};
+use super::words;
+use crate::catalogue::{Catalogue, Entry};
+use shared::edition::{Edition, Term};
+use shared::event::PublicEvent;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// An address with its query, if it has one.
+fn queried(address: String, query: &str) -> String {
+    if query.is_empty() {
+        address
+    } else {
+        format!("{address}?{query}")
+    }
+}
+
+/// Events of one version of the catalogue.
+#[derive(Debug)]
+pub(super) struct Collection {
+    /// The version.
+    pub(super) catalogue: Arc<Catalogue>,
+    /// The edition that was asked about; `None` where several are meant, or there is none.
+    pub(super) edition: Option<Arc<Edition>>,
+    /// The events, in the order of the document.
+    pub(super) events: Vec<Arc<Entry>>,
+    /// How people reach the site, without a slash at the end.
+    pub(super) site: String,
+    /// Path of the document after the site's address.
+    pub(super) path: Cow<'static, str>,
+    /// Its query, in one order.
+    pub(super) query: String,
+    /// The filters of it alone, which the site's own pages take too.
+    pub(super) filters: String,
+    /// Where parts of it are kept; `None` for one that would not fit.
+    pub(super) fragments: Option<Fragments>,
+}
+
+impl Collection {
+    /// Occurrences of all events together: what a document's length follows.
+    pub(super) fn slots(&self) -> usize {
+        let occurrences = |entry: &Arc<Entry>| entry.event.occurrences.occurrences().len();
+        self.events.iter().map(occurrences).sum()
+    }
+
+    /// The public address of the document itself.
+    pub(super) fn address(&self) -> String {
+        queried(format!("{}{}", self.site, self.path), &self.query)
+    }
+
+    /// The page of the site that lists the same events.
+    pub(super) fn explorer(&self) -> String {
+        queried(format!("{}/evenements", self.site), &self.filters)
+    }
+
+    /// The public page of an event.
+    pub(super) fn page(&self, event: &PublicEvent) -> String {
+        format!("{}/evenements/{}/{}", self.site, event.edition, event.slug)
+    }
+
+    /// What the events are together.
+    pub(super) fn title(&self) -> &str {
+        self.edition
+            .as_ref()
+            .map_or(words::PROGRAMME, |edition| edition.name.as_str())
+    }
+
+    /// Writes a part of an event, which `make` writes unless it was made before.
+    ///
+    /// # Errors
+    ///
+    /// What `make` answers.
+    pub(super) fn part(
+        &self,
+        part: Part,
+        entry: &Arc<Entry>,
+        out: &mut String,
+        make: impl FnOnce(&mut String) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        match &self.fragments {
+            Some(fragments) => fragments.write(part, entry, out, make),
+            None => make(out),
+        }
+    }
+
+    /// The edition of an event.
+    pub(super) fn edition_of(&self, event: &PublicEvent) -> Option<&Edition> {
+        match &self.edition {
+            Some(edition) if edition.slug == event.edition => Some(edition),
+            Some(_) | None => self.catalogue.edition(&event.edition).map(AsRef::as_ref),
+        }
+    }
+
+    /// What people read for the kind of an event; its own words where it is another.
+    pub(super) fn kind<'a>(&'a self, event: &'a PublicEvent) -> &'a str {
+        match &event.kind_other {
+            Some(other) => other,
+            None => self.label(event, &event.kind, |edition| &edition.vocabularies.kinds),
+        }
+    }
+
+    /// What people read for its audiences.
+    pub(super) fn audiences<'a>(&'a self, event: &'a PublicEvent) -> Vec<&'a str> {
+        self.labels(event, &event.audiences, |edition| {
+            &edition.vocabularies.audiences
+        })
+    }
+
+    /// What people read for words of a list of the event's edition.
+    pub(super) fn labels<'a>(
+        &'a self,
+        event: &PublicEvent,
+        ids: &'a [String],
+        terms: fn(&Edition) -> &Vec<Term>,
+    ) -> Vec<&'a str> {
+        ids.iter().map(|id| self.label(event, id, terms)).collect()
+    }
+
+    /// What people read for a word of a list of the event's edition; the word itself where the list does not have it.
+    pub(super) fn label<'a>(
+        &'a self,
+        event: &PublicEvent,
+        id: &'a str,
+        terms: fn(&Edition) -> &Vec<Term>,
+    ) -> &'a str {
+        self.edition_of(event)
+            .map_or(id, |edition| Term::label_of(terms(edition), id))
+    }
+}

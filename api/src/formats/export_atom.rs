@@ -1,0 +1,40 @@
+use super::asked::Asked;
+use super::feed::atom::{self, AtomDocument};
+use super::give::{self, Form, Order, Request};
+use crate::app::State;
+use crate::catalogue::Filters;
+use crate::error::ApiError;
+use crate::http::problems::PublicRefusals;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+
+const FORM: Form = Form {
+    path: "/api/v1/catalogue/events.atom",
+    content_type: atom::TYPE,
+    order: Order::LastChange,
+    saved_as: None,
+};
+
+/// The labelled events as an Atom feed
+///
+/// All of them, what changed last first. The point of each stands in GeoRSS. `sort` has no effect.
+#[utoipa::path(
+    tag = "formats",
+    params(Filters),
+    responses(
+        (status = 200, description = "A feed (RFC 4287)", body = String, content_type = "application/atom+xml", headers(
+            ("ETag" = String, description = "Changes when the answer does"),
+        )),
+        (status = 304, description = "The caller holds this answer"),
+        PublicRefusals,
+    )
+)]
+#[get("/catalogue/events.atom")]
+pub(super) async fn export_atom(
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, ApiError> {
+    let asked = Asked::parse(request.query_string(), &[])?;
+    let asked = Request::new(&request, &state, FORM, asked)?;
+    give::document(asked, |_| AtomDocument).await
+}

@@ -1,0 +1,41 @@
+use super::asked::Asked;
+use super::calendar::{self, CalendarDocument};
+use super::give::{self, Form, Order, Request};
+use crate::app::State;
+use crate::catalogue::Filters;
+use crate::error::ApiError;
+use crate::http::problems::PublicRefusals;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+
+const FORM: Form = Form {
+    path: "/api/v1/catalogue/events.ics",
+    content_type: calendar::TYPE,
+    order: Order::FirstBeginning,
+    saved_as: Some("ics"),
+};
+
+/// The labelled events as a calendar
+///
+/// iCalendar with one entry for each occurrence, on the clocks of its place, for a calendar that follows a search. `UID`s stay
+/// the same; `SEQUENCE` grows with every change; what is cancelled is told so; what no longer answers the search is not in it.
+#[utoipa::path(
+    tag = "formats",
+    params(Filters),
+    responses(
+        (status = 200, description = "A calendar (RFC 5545), valid without any event too", body = String, content_type = "text/calendar", headers(
+            ("ETag" = String, description = "Changes when the answer does"),
+        )),
+        (status = 304, description = "The caller holds this answer"),
+        PublicRefusals,
+    )
+)]
+#[get("/catalogue/events.ics")]
+pub(super) async fn export_calendar(
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, ApiError> {
+    let asked = Asked::parse(request.query_string(), &[])?;
+    let asked = Request::new(&request, &state, FORM, asked)?;
+    give::document(asked, |of| CalendarDocument::named(of.title().to_owned())).await
+}

@@ -1,0 +1,42 @@
+use super::asked::Asked;
+use super::geojson::{self, GeoJsonDocument};
+use super::give::{self, Form, Order, Request};
+use crate::app::State;
+use crate::catalogue::Filters;
+use crate::error::ApiError;
+use crate::http::problems::PublicRefusals;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+
+const FORM: Form = Form {
+    path: "/api/v1/catalogue/events.geojson",
+    content_type: geojson::TYPE,
+    order: Order::FirstBeginning,
+    saved_as: Some("geojson"),
+};
+
+/// The labelled events as GeoJSON
+///
+/// All that is public of each, as one `FeatureCollection`; the map asks for `points` instead, which is smaller. The properties
+/// are the members of the event, with `url`, `department` and `region` before them. An event that is online only has no
+/// geometry.
+#[utoipa::path(
+    tag = "formats",
+    params(Filters),
+    responses(
+        (status = 200, description = "A FeatureCollection (RFC 7946)", body = Object, content_type = "application/geo+json", headers(
+            ("ETag" = String, description = "Changes when the answer does"),
+        )),
+        (status = 304, description = "The caller holds this answer"),
+        PublicRefusals,
+    )
+)]
+#[get("/catalogue/events.geojson")]
+pub(super) async fn export_geojson(
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, ApiError> {
+    let asked = Asked::parse(request.query_string(), &[])?;
+    let asked = Request::new(&request, &state, FORM, asked)?;
+    give::document(asked, |_| GeoJsonDocument::default()).await
+}

@@ -1,0 +1,17 @@
+//! The programme to print: by department, then by day, with its indexes.
+//!
+//! One page of HTML that a browser prints or saves as PDF, with a sheet of styles of its own; it reads as well on a screen.
+//! Every entry has a number, by which the indexes of communes and organisers find it on paper too.
+
+mod entry;
+mod order;
+mod page;
+
+pub(super) use page::ProgrammeDocument;
+
+/// RFC 2854.
+pub(super) const TYPE: &str = "text/html; charset=utf-8";
+/// Where the sheet of styles stands.
+pub(super) const STYLES_PATH: &str = "/programme.css";
+/// The sheet of styles.
+pub(super) const STYLES: &str = include_str!("programme.css");

@@ -1,0 +1,177 @@
+//! The events in the formats that others read: what all of them have in common, and each.
+
+mod export_atom;
+mod export_calendar;
+mod export_csv;
+mod export_event_calendar;
+mod export_geojson;
+mod export_json_feed;
+mod export_xlsx;
+mod get_table_schema;
+mod print_programme;
+
+use crate::catalogue::{Shelf, content, content_with, online};
+use crate::support::{Answer, Engine};
+use reqwest::{Method, header};
+use rstest::rstest;
+use serde_json::{Value, json};
+use shared::problem::Code;
+
+/// Every list, with its media type.
+const LISTS: [(&str, &str); 7] = [
+    (
+        "/api/v1/catalogue/events.ics",
+        "text/calendar; charset=utf-8",
+    ),
+    (
+        "/api/v1/catalogue/events.atom",
+        "application/atom+xml; charset=utf-8",
+    ),
+    (
+        "/api/v1/catalogue/events.feed.json",
+        "application/feed+json",
+    ),
+    (
+        "/api/v1/catalogue/events.csv",
+        "text/csv; charset=utf-8; header=present",
+    ),
+    (
+        "/api/v1/catalogue/events.xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    ("/api/v1/catalogue/events.geojson", "application/geo+json"),
+    ("/programme", "text/html; charset=utf-8"),
+];
+
+/// A visit on 24 March, and another on 25 March, around the night on which the clocks of Paris are put forward.
+fn over_the_change() -> Value {
+    content_with(json!({
+        "title": "La nuit des usines; et le matin",
+        "description": "Une ligne.\n\nUne autre, avec une virgule.",
+        "occurrences": [
+            { "begin": "2018-03-24T22:00:00+01:00", "end": "2018-03-25T03:30:00+02:00" },
+            { "begin": "2018-03-25T09:00:00+02:00", "end": "2018-03-25T11:00:00+02:00", "capacity": 30 }
+        ]
+    }))
+}
+
+/// A visit in La Réunion.
+fn far_away() -> Value {
+    content_with(json!({
+        "title": "Visite de la sucrerie",
+        "venue": {
+            "name": "Sucrerie", "address": "2 chemin du Gol", "postalCode": "97450", "insee": "97414", "city": "Saint-Louis",
+            "department": "974", "departmentName": "La Réunion", "region": "04", "regionName": "La Réunion",
+            "position": { "lon": 55.4, "lat": -21.28 }
+        },
+        "department": "974",
+        "region": "04",
+        "timezone": "Indian/Reunion",
+        "occurrences": [{ "begin": "2018-04-03T08:00:00+04:00", "end": "2018-04-03T10:00:00+04:00" }]
+    }))
+}
+
+#[rstest]
+#[tokio::test]
+async fn every_format_answers_anybody_with_a_tag_and_its_type(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let shelf = Shelf::start(engine).await;
+    shelf.label(1, content()).await;
+    let visitor = shelf.app.visitor();
+
+    for (number, (path, media_type)) in (10u8..).zip(LISTS) {
+        let answer = visitor.get(path).await;
+
+        assert_eq!(answer.status.as_u16(), 200, "{path}: {}", answer.text);
+        assert_eq!(answer.header(header::CONTENT_TYPE), Some(media_type));
+        assert_eq!(
+            answer.header(header::ACCESS_CONTROL_ALLOW_ORIGIN),
+            Some("*")
+        );
+        assert_eq!(
+            answer.header(header::CACHE_CONTROL),
+            Some("public, max-age=1, stale-while-revalidate=1")
+        );
+        let tag = answer.header(header::ETAG).expect("a tag").to_owned();
+        let again = visitor
+            .request(Method::GET, path)
+            .header(header::IF_NONE_MATCH, &tag);
+        assert_eq!(Answer::of(again).await.status.as_u16(), 304, "{path}");
+
+        shelf.label(number, online()).await;
+        let changed = visitor
+            .request(Method::GET, path)
+            .header(header::IF_NONE_MATCH, &tag);
+        assert_eq!(Answer::of(changed).await.status.as_u16(), 200, "{path}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_unknown_is_named() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    let visitor = shelf.app.visitor();
+
+    for (path, _) in LISTS {
+        for (query, code, pointer) in [
+            ("colour=red", Code::UnknownParameter, "/colour"),
+            ("limit=10", Code::UnknownParameter, "/limit"),
+            ("kind=siesta", Code::InvalidParameter, "/kind"),
+            ("edition=1999", Code::InvalidParameter, "/edition"),
+            ("region=84&region=93", Code::InvalidParameter, "/region"),
+        ] {
+            let problem = visitor.get(&format!("{path}?{query}")).await.refused(code);
+            assert_eq!(problem.errors[0].pointer, pointer, "{path}?{query}");
+        }
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_long_document_is_the_same_in_chunks_and_from_memory() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    let mut last = 0;
+    for number in 0..=220 {
+        last = shelf.label_now(number, over_the_change()).1;
+    }
+    shelf.app.state.catalogue.reached(last).await;
+    let visitor = shelf.app.visitor();
+
+    for (path, _) in LISTS.iter().filter(|(path, _)| !path.ends_with("xlsx")) {
+        let chunks = visitor.get(path).await;
+        let whole = visitor.get(path).await;
+        let kept = visitor.get(path).await;
+
+        assert!(chunks.text.len() > 100_000, "{path}: {}", chunks.text.len());
+        assert!(
+            chunks.text == whole.text && whole.text == kept.text,
+            "{path}"
+        );
+        assert_eq!(
+            chunks.header(header::ETAG),
+            kept.header(header::ETAG),
+            "{path}"
+        );
+        assert_eq!(
+            chunks.header(header::CONTENT_DISPOSITION),
+            kept.header(header::CONTENT_DISPOSITION)
+        );
+        for encoding in ["br", "gzip"] {
+            // A filter of its own, so that the first is made in chunks again.
+            let path = format!("{path}?age={}", if encoding == "br" { 10 } else { 11 });
+            for _ in 0..2 {
+                let asked = visitor
+                    .request(Method::GET, &path)
+                    .header(header::ACCEPT_ENCODING, encoding);
+                let answer = Answer::of(asked).await;
+                assert_eq!(
+                    answer.header(header::CONTENT_ENCODING),
+                    Some(encoding),
+                    "{path}"
+                );
+                assert!(answer.text.len() < chunks.text.len() / 5);
+            }
+        }
+    }
+}
