@@ -50,7 +50,7 @@ e2e: setup-tests web built ## Walk the journeys in a headless Chromium, with an 
 	@echo "tests: browser" >&2
 	@SEMAINE_BINARY=$(abspath $(debug)) npm --prefix e2e test
 
-conformance: built ## Read every format with clients that others wrote, and call every operation at random
+conformance: setup-tests built ## Read every format with clients that others wrote, and call every operation at random
 	@echo "tests: conformance" >&2
 	@SEMAINE_BINARY=$(abspath $(debug)) "$$(scripts/setup-conformance.sh)" -m pytest -q e2e/conformance
 

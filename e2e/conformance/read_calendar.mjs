@@ -1,0 +1,21 @@
+// Reads a calendar from standard input with ical.js, and prints its entries as JSON: identity, title, state, and beginning and
+// end in seconds since 1970, by the clocks that the calendar itself tells of.
+import { readFileSync } from "node:fs";
+import ICAL from "ical.js";
+
+const calendar = new ICAL.Component(ICAL.parse(readFileSync(0, "utf8")));
+const entries = calendar.getAllSubcomponents("vevent").map((component) => {
+  const event = new ICAL.Event(component);
+  return {
+    uid: event.uid,
+    summary: event.summary,
+    description: event.description,
+    location: event.location,
+    sequence: event.sequence,
+    status: component.getFirstPropertyValue("status"),
+    zone: event.startDate.zone.tzid,
+    begin: event.startDate.toUnixTime(),
+    end: event.endDate.toUnixTime(),
+  };
+});
+console.log(JSON.stringify(entries));
