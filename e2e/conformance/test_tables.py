@@ -35,7 +35,7 @@ def test_the_table_answers_to_its_schema(get: Get, tmp_path: Path, parameters: d
 
     assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])
     total = get("/api/v1/catalogue/events", params=parameters | {"count": "true"}).json()["total"]
-    assert report.tasks[0].stats["rows"] == total
+    assert report.tasks[0].stats.get("rows", 0) == total
 
 
 def test_columns_are_those_that_were_asked_for(get: Get) -> None:

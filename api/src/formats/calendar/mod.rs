@@ -228,14 +228,14 @@ fn description(of: &Collection, event: &PublicEvent, page: &str) -> String {
     let mut told = Vec::new();
     if let Some(note) = &event.life_note {
         told.push(format!(
-            "{} : {note}",
+            "{}\u{202f}: {note}",
             words::life_status(event.life_status)
         ));
     }
     told.push(event.summary.clone());
-    let mut practical = vec![format!("Organisateur : {}", event.organiser.name)];
+    let mut practical = vec![format!("Organisateur\u{202f}: {}", event.organiser.name)];
     let audiences = of.audiences(event).join(", ");
-    practical.push(format!("Public : {audiences}"));
+    practical.push(format!("Public\u{202f}: {audiences}"));
     let ages = event.age.and_then(words::ages);
     practical.push(match ages {
         Some(ages) => format!("{}, gratuit, {ages}", words::access(event.access_mode)),
@@ -245,25 +245,25 @@ fn description(of: &Collection, event: &PublicEvent, page: &str) -> String {
         event
             .conditions
             .as_ref()
-            .map(|conditions| format!("Conditions : {conditions}")),
+            .map(|conditions| format!("Conditions\u{202f}: {conditions}")),
     );
     practical.extend(
         event
             .public_booking
             .as_ref()
-            .map(|way| format!("Inscription : {}", words::booking(way))),
+            .map(|way| format!("Inscription\u{202f}: {}", words::booking(way))),
     );
     practical.extend(
         event
             .school_booking
             .as_ref()
-            .map(|way| format!("Établissements scolaires : {}", words::booking(way))),
+            .map(|way| format!("Établissements scolaires\u{202f}: {}", words::booking(way))),
     );
     practical.extend(
         event
             .online_url
             .as_ref()
-            .map(|link| format!("En ligne : {link}")),
+            .map(|link| format!("En ligne\u{202f}: {link}")),
     );
     told.push(practical.join("\n"));
     told.push(page.to_owned());

@@ -11,7 +11,7 @@ use shared::french::dates;
 /// Sentence on what a feed is.
 fn subtitle(of: &Collection) -> String {
     format!(
-        "{} : événements labellisés, les derniers modifiés d’abord",
+        "{}\u{202f}: événements labellisés, les derniers modifiés d’abord",
         of.title()
     )
 }
