@@ -36,7 +36,7 @@ dev: setup ## Serve the demonstration, and build again at every change
 web: setup ## Make the release bundle of the web application in dist/
 	@$(xtask) web
 
-test: unit e2e ## Run every test: domain, routes on SQLite and PostgreSQL, bundle, browser
+test: unit e2e conformance ## Run every test: domain, routes on both engines, bundle, browser, other people's clients
 
 unit: setup-tests web
 	@echo "tests: $(run_tests)" >&2

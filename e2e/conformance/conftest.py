@@ -28,6 +28,10 @@ ADMINISTRATOR = "administration@example.org"
 Get = Callable[..., requests.Response]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+
+
 def _binary() -> Path:
     binary = Path(os.environ.get("SEMAINE_BINARY", ROOT / "target/debug/semaine"))
     if not binary.exists():

@@ -11,7 +11,7 @@ use shared::event::EventQuery;
 use shared::problem::{Code, FieldProblem};
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 
 /// Items on a page where the caller does not say.
 pub(super) const LIMIT_DEFAULT: u32 = 100;
@@ -186,8 +186,10 @@ fn take<T>(
 
 /// So many items as are asked for, and never more than the server gives.
 fn page_size(text: &str) -> Option<u32> {
-    let asked: u64 = text.parse().ok().filter(|asked| *asked > 0)?;
-    Some(u32::try_from(asked).unwrap_or(u32::MAX).min(LIMIT_MAX))
+    let number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    // What no integer holds is more than the server gives.
+    let asked = number.then(|| text.parse().unwrap_or(LIMIT_MAX))?;
+    (asked > 0).then(|| asked.min(LIMIT_MAX))
 }
 
 /// West, south, east, north of a box, heights left out; `None` when there are not four or six parts.
@@ -257,7 +259,6 @@ impl IntoParams for ItemsParams {
             .collect();
         let limit = ObjectBuilder::new()
             .schema_type(Type::Integer)
-            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int32)))
             .minimum(Some(1))
             .default(Some(json!(LIMIT_DEFAULT)));
         all.extend([
@@ -294,7 +295,8 @@ fn form_parameter() -> Parameter {
         .schema(Some(
             ObjectBuilder::new()
                 .schema_type(Type::String)
-                .enum_values(Some(["json", "html"])),
+                // What is empty counts as absent, as everywhere.
+                .enum_values(Some(["json", "html", ""])),
         ))
         .build()
 }
@@ -404,6 +406,7 @@ mod tests {
     #[case("limit=1000", LIMIT_MAX)]
     #[case("limit=1001", LIMIT_MAX)]
     #[case("limit=99999999999", LIMIT_MAX)]
+    #[case("limit=99999999999999999999999999", LIMIT_MAX)]
     fn a_page_is_never_larger_than_the_server_gives(#[case] query: &str, #[case] limit: u32) {
         assert_eq!(read(query).unwrap().limit, limit);
     }
@@ -411,6 +414,7 @@ mod tests {
     #[rstest]
     #[case("limit=0", "/limit")]
     #[case("limit=-1", "/limit")]
+    #[case("limit=%2B1", "/limit")]
     #[case("limit=many", "/limit")]
     #[case("bbox=1,2,3", "/bbox")]
     #[case("bbox=1,2,3,4,5", "/bbox")]
