@@ -1,5 +1,4 @@
 use super::{Instead, Stage, js, settings};
-use crate::words::{t, t_of};
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -24,13 +23,38 @@ pub struct MapPoint {
     pub title: String,
 }
 
+/// Where the events come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MapData {
+    /// All at once, from the address of a GeoJSON.
+    Points(String),
+    /// What is in sight, drawn together by the server.
+    Clusters {
+        /// Address to which `zoom` and `bbox` are added.
+        clusters: String,
+        /// Address of single events, to which `bbox` is added.
+        points: String,
+    },
+}
+
+/// A circle on the ground.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Circle {
+    /// Its centre.
+    pub center: Position,
+    /// From the centre to the edge, in metres.
+    pub radius_m: u32,
+}
+
 /// What the map is asked to bring into sight.
 #[derive(Debug, Clone, PartialEq)]
 pub enum View {
     /// The metropole.
     Country,
-    /// A box.
+    /// A box, to the edge: what a person had in sight.
     Box(Bounds),
+    /// A circle, with room around it.
+    Circle(Circle),
     /// Departments.
     Departments(Vec<DepartmentCode>),
     /// Regions.
@@ -50,6 +74,7 @@ pub struct Move {
 struct Live {
     map: js::EventMap,
     _select: Closure<dyn FnMut(String)>,
+    _point: Closure<dyn FnMut(String)>,
     _move: Closure<dyn FnMut(f64, f64, f64, f64, bool)>,
 }
 
@@ -65,21 +90,30 @@ pub fn EventMap(
     /// Name for screen readers.
     #[prop(into)]
     title: String,
-    /// Address of the GeoJSON of the events.
+    /// Where the events come from; none while that is not known.
     #[prop(into)]
-    data: Signal<String>,
+    data: Signal<Option<MapData>>,
     /// The place that is marked.
     #[prop(into)]
     marked: Signal<Option<Position>>,
+    /// The circle that is drawn.
+    #[prop(into)]
+    circle: Signal<Option<Circle>>,
     /// What is to be brought into sight.
     #[prop(into)]
     view: Signal<View>,
+    /// When the pointer comes over events, or leaves them.
+    #[prop(into)]
+    on_point: Callback<Vec<EventId>>,
     /// When events are pressed.
     #[prop(into)]
     on_select: Callback<Vec<MapPoint>>,
     /// When the map has moved.
     #[prop(into)]
     on_move: Callback<Move>,
+    /// What takes the place of the map where it cannot be drawn.
+    #[prop(into)]
+    otherwise: ViewFn,
 ) -> impl IntoView {
     let element = NodeRef::<Div>::new();
     let stage = RwSignal::new(Stage::Loading);
@@ -109,6 +143,9 @@ pub fn EventMap(
                 Ok(points) => on_select.run(points),
                 Err(error) => leptos::logging::error!("map: {error}"),
             });
+            let point = Closure::new(move |ids: String| {
+                on_point.run(ids.split(',').filter_map(|id| id.parse().ok()).collect());
+            });
             let moved = Closure::new(move |west, south, east, north, by_person| {
                 on_move.run(Move {
                     bounds: Bounds::new(west, south, east, north).ok(),
@@ -116,11 +153,13 @@ pub fn EventMap(
                 });
             });
             map.on_select(&select);
+            map.on_point(&point);
             map.on_move(&moved);
             // When the page was left meanwhile, the map that comes back is dropped here.
             drop(live.try_set_value(Some(Live {
                 map,
                 _select: select,
+                _point: point,
                 _move: moved,
             })));
             stage.try_set(Stage::Ready);
@@ -132,8 +171,21 @@ pub fn EventMap(
         }
     };
     Effect::new(move |_| {
-        let url = data.get();
-        with_map(&|map| map.set_data(&url));
+        let data = data.get();
+        with_map(&|map| match &data {
+            Some(MapData::Points(url)) => map.set_points(url),
+            Some(MapData::Clusters { clusters, points }) => map.set_clusters(clusters, points),
+            None => {}
+        });
+    });
+    Effect::new(move |_| {
+        let circle = circle.get();
+        with_map(&|map| match circle {
+            Some(Circle { center, radius_m }) => {
+                map.draw_circle(center.lon(), center.lat(), radius_m.into());
+            }
+            None => map.draw_circle(0.0, 0.0, 0.0),
+        });
     });
     Effect::new(move |_| {
         let place = marked.get();
@@ -146,37 +198,32 @@ pub fn EventMap(
         let view = view.get();
         with_map(&|map| show(map, &view));
     });
-    let part = move |(name, [west, south, east, north]): (&'static str, [f64; 4])| {
-        view! {
-            <li>
-                <button class="map__part" type="button" on:click=move |_| {
-                    live.with_value(|live| live.iter().for_each(|live| live.map.fit_bounds(west, south, east, north)));
-                }>
-                    {t_of("map.part", name)}
-                </button>
-            </li>
-        }
-    };
     view! {
         <div class="map">
             <div class="map__canvas" node_ref=element></div>
-            <Instead stage=stage.into() otherwise=t("map.otherwise_list")/>
-            {move || (stage.get() == Stage::Ready).then(|| view! {
-                <ul class="map__parts" aria-label=t("map.parts")>{settings::PARTS.into_iter().map(part).collect_view()}</ul>
-            })}
+            <Instead stage=stage.into() otherwise/>
         </div>
     }
 }
+
+/// Room around what is brought into sight, in pixels.
+const ROOM: f64 = 40.0;
 
 fn show(map: &js::EventMap, view: &View) {
     match view {
         View::Country => {
             let [west, south, east, north] = settings::METROPOLE;
-            map.fit_bounds(west, south, east, north);
+            map.fit_bounds(west, south, east, north, ROOM);
         }
         View::Box(bounds) => {
             let [west, south, east, north] = bounds.edges();
-            map.fit_bounds(west, south, east, north);
+            // Across the antimeridian, the library counts on eastwards.
+            let east = if east < west { east + 360.0 } else { east };
+            map.fit_bounds(west, south, east, north, 0.0);
+        }
+        View::Circle(circle) => {
+            let [west, south, east, north] = box_around(*circle);
+            map.fit_bounds(west, south, east, north, ROOM);
         }
         View::Departments(codes) => map.fit_territories("dep", &joined(codes)),
         View::Regions(codes) => map.fit_territories("reg", &joined(codes)),
@@ -185,4 +232,15 @@ fn show(map: &js::EventMap, view: &View) {
 
 fn joined<T: ToString>(codes: &[T]) -> String {
     codes.iter().map(T::to_string).collect::<Vec<_>>().join(",")
+}
+
+/// The box that holds a circle, in degrees.
+fn box_around(circle: Circle) -> [f64; 4] {
+    /// Length of a degree of latitude.
+    const DEGREE_M: f64 = 111_195.0;
+    let (lon, lat) = (circle.center.lon(), circle.center.lat());
+    let high = f64::from(circle.radius_m) / DEGREE_M;
+    // Near the poles a degree of longitude is short; France ends long before.
+    let wide = high / lat.to_radians().cos().max(0.1);
+    [lon - wide, lat - high, lon + wide, lat + high]
 }

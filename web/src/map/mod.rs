@@ -8,12 +8,13 @@ mod js;
 mod pin_map;
 mod settings;
 
-pub use event_map::{EventMap, MapPoint, Move, View};
+pub use event_map::{Circle, EventMap, MapData, MapPoint, Move, View};
 pub use pin_map::PinMap;
 
 use crate::ui::{Notice, Tone};
 use crate::words::t;
 use leptos::prelude::*;
+use shared::place::Bounds;
 
 /// How far a map has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,20 +35,30 @@ fn Instead(
     /// How far the map has come.
     stage: Signal<Stage>,
     /// What to do without it.
-    otherwise: &'static str,
+    #[prop(into)]
+    otherwise: ViewFn,
 ) -> impl IntoView {
+    let otherwise = StoredValue::new(otherwise);
     move || {
-        match stage.get() {
-        Stage::Ready => ().into_any(),
-        Stage::Loading => view! { <p class="map__wait">{t("map.loading")}</p> }.into_any(),
-        Stage::Unsupported => view! {
-            <div class="map__wait"><Notice tone=Tone::Warning title=t("map.unsupported")><p>{otherwise}</p></Notice></div>
+        let title = match stage.get() {
+            Stage::Ready => return ().into_any(),
+            Stage::Loading => {
+                return view! { <p class="map__wait">{t("map.loading")}</p> }.into_any();
+            }
+            Stage::Unsupported => t("map.unsupported"),
+            Stage::Failed => t("map.failed"),
+        };
+        view! {
+            <div class="map__instead">
+                <Notice tone=Tone::Warning title=title>{otherwise.with_value(ViewFn::run)}</Notice>
+            </div>
         }
-        .into_any(),
-        Stage::Failed => view! {
-            <div class="map__wait"><Notice tone=Tone::Warning title=t("map.failed")><p>{otherwise}</p></Notice></div>
-        }
-        .into_any(),
+        .into_any()
     }
-    }
+}
+
+/// The box of the metropole: what « France » is on a map until somebody asks for more.
+pub fn metropole() -> Bounds {
+    let [west, south, east, north] = settings::METROPOLE;
+    Bounds::new(west, south, east, north).expect("the metropole lies on the Earth")
 }

@@ -81,7 +81,7 @@ pub fn PinMap(
     view! {
         <div class="map map--small">
             <div class="map__canvas" node_ref=element></div>
-            <Instead stage=stage.into() otherwise=t("map.otherwise_address")/>
+            <Instead stage=stage.into() otherwise=|| view! { <p>{t("map.otherwise_address")}</p> }/>
         </div>
     }
 }

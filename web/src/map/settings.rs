@@ -4,18 +4,8 @@ use crate::words::t;
 use serde_json::{Value, json};
 use shared::place::Position;
 
-/// Where a map looks when nothing else is said: the metropole.
+/// Where a map looks when nothing else is said: the metropole, west, south, east, north.
 pub(super) const METROPOLE: [f64; 4] = [-5.3, 41.3, 9.7, 51.2];
-
-/// Parts of France that do not fit into one view: key of the name, west, south, east, north.
-pub(super) const PARTS: [(&str, [f64; 4]); 6] = [
-    ("metropole", METROPOLE),
-    ("guadeloupe", [-61.85, 15.8, -60.97, 16.55]),
-    ("martinique", [-61.26, 14.37, -60.78, 14.9]),
-    ("guyane", [-54.65, 2.1, -51.5, 5.8]),
-    ("reunion", [55.2, -21.4, 55.85, -20.85]),
-    ("mayotte", [44.98, -13.03, 45.32, -12.62]),
-];
 
 /// The words that the library shows or gives to screen readers.
 fn words(title: &str) -> Value {

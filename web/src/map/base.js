@@ -2,17 +2,15 @@
 // shown; both come from this site. A map is drawn without tiles, glyphs or sprites: labels use the fonts of the page.
 
 const { mapAssets, geoAssets } = document.documentElement.dataset;
-const EMPTY = { type: 'FeatureCollection', features: [] };
-const TEXT = ['Public Sans'];
-const STRONG = ['Public Sans Semibold'];
+export const EMPTY = { type: 'FeatureCollection', features: [] };
+export const TEXT = ['Public Sans'];
+export const STRONG = ['Public Sans Semibold'];
 // From this zoom on, the limits of communes are shown, and fetched for the departments in sight.
 const COMMUNES_FROM = 8;
 // Departments whose communes are kept.
 const COMMUNES_KEPT = 14;
-// Up to this zoom, events that stand close together are drawn as one circle.
-const CLUSTERS_TO = 14;
 
-let maplibre;
+export let maplibre;
 let topojson;
 let ready;
 
@@ -59,7 +57,7 @@ async function fetchAll() {
   };
 }
 
-function answered(response) {
+export function answered(response) {
   if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
   return response.json();
 }
@@ -98,10 +96,10 @@ async function fonts() {
   await document.fonts.load('16px "Public Sans"').catch(() => []);
 }
 
-const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+export const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+export const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-function baseStyle(base) {
+export function baseStyle(base) {
   const sources = { communes: { type: 'geojson', data: EMPTY, tolerance: 0.2 } };
   for (const [name, data] of Object.entries(base)) {
     sources[name] = { type: 'geojson', data, maxzoom: 12, tolerance: name === 'departments' || name === 'limits' ? 0.2 : 0.375 };
@@ -190,58 +188,8 @@ function baseStyle(base) {
   };
 }
 
-function eventLayers() {
-  const [brand, signal, paper, ink] = ['--color-brand', '--color-signal', '--color-paper', '--color-ink'].map(token);
-  return [
-    {
-      id: 'clusters',
-      type: 'circle',
-      source: 'events',
-      filter: ['has', 'point_count'],
-      paint: {
-        'circle-color': brand,
-        'circle-opacity': 0.9,
-        'circle-radius': ['step', ['get', 'point_count'], 14, 10, 17, 50, 21, 250, 27, 1000, 33],
-        'circle-stroke-color': paper,
-        'circle-stroke-width': 2,
-      },
-    },
-    {
-      id: 'cluster-counts',
-      type: 'symbol',
-      source: 'events',
-      filter: ['has', 'point_count'],
-      layout: {
-        'text-field': ['number-format', ['get', 'point_count'], { locale: 'fr' }],
-        'text-font': STRONG,
-        'text-size': 12.5,
-        'text-allow-overlap': true,
-      },
-      paint: { 'text-color': paper },
-    },
-    {
-      id: 'points',
-      type: 'circle',
-      source: 'events',
-      filter: ['!', ['has', 'point_count']],
-      paint: {
-        'circle-color': brand,
-        'circle-radius': ['interpolate', ['linear'], ['zoom'], 5, 6, 12, 9],
-        'circle-stroke-color': paper,
-        'circle-stroke-width': 2,
-      },
-    },
-    {
-      id: 'marked',
-      type: 'circle',
-      source: 'marked',
-      paint: { 'circle-color': signal, 'circle-radius': 9, 'circle-stroke-color': ink, 'circle-stroke-width': 3 },
-    },
-  ];
-}
-
 // A map of France; `settings` is JSON: { words, attribution, cooperative, center, zoom }.
-function makeMap(element, base, style, settings) {
+export function makeMap(element, base, style, settings) {
   const map = new maplibre.Map({
     container: element,
     style,
@@ -270,7 +218,7 @@ function makeMap(element, base, style, settings) {
 }
 
 // Keeps the limits of communes of the departments in sight.
-class Communes {
+export class Communes {
   constructor(map) {
     this.map = map;
     this.kept = new Map();
@@ -307,187 +255,5 @@ class Communes {
 
   leave() {
     this.leaving.abort();
-  }
-}
-
-// Events by the thousand: what is close together is one circle with a number.
-export class EventMap {
-  constructor(element, base, settings) {
-    this.base = base;
-    const style = baseStyle(base);
-    style.sources.events = { type: 'geojson', data: EMPTY, promoteId: 'id', cluster: true, clusterRadius: 46, clusterMaxZoom: CLUSTERS_TO };
-    style.sources.marked = { type: 'geojson', data: EMPTY };
-    style.layers.push(...eventLayers());
-    this.map = makeMap(element, base, style, JSON.parse(settings));
-    this.communes = new Communes(this.map);
-    this.whenLoaded = new Promise((done) => this.map.once('load', done));
-    this.titles();
-    this.map.on('click', 'clusters', (event) => this.openCluster(event.features[0]));
-    this.map.on('click', 'points', (event) => this.tell(event.features));
-    for (const layer of ['clusters', 'points']) {
-      this.map.on('mouseenter', layer, () => { this.map.getCanvas().style.cursor = 'pointer'; });
-      this.map.on('mouseleave', layer, () => { this.map.getCanvas().style.cursor = ''; });
-    }
-  }
-
-  // The address of a GeoJSON; the library's worker fetches and reads it.
-  async setData(url) {
-    await this.whenLoaded;
-    this.map.getSource('events')?.setData(new URL(url, location.href).href);
-  }
-
-  // Calls with the JSON of an array of the properties of the events at the point that was pressed.
-  onSelect(call) {
-    this.select = call;
-  }
-
-  // Calls with west, south, east, north and whether a person moved the map.
-  onMove(call) {
-    this.map.on('moveend', () => {
-      const bounds = this.map.getBounds();
-      call(bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth(), !this.sent);
-      this.sent = false;
-    });
-  }
-
-  // Puts the mark on a place, whether or not its event is in a cluster.
-  async mark(lon, lat) {
-    await this.whenLoaded;
-    this.map.getSource('marked')?.setData({ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: [lon, lat] } });
-  }
-
-  async unmark() {
-    await this.whenLoaded;
-    this.map.getSource('marked')?.setData(EMPTY);
-  }
-
-  fitBounds(west, south, east, north) {
-    // Not a person's move: nobody is asked whether to search there.
-    this.sent = true;
-    this.map.fitBounds([[west, south], [east, north]], { padding: 40, maxZoom: 13, animate: !calm() });
-  }
-
-  // Brings departments (`dep`) or regions (`reg`) into sight, by their codes.
-  fitTerritories(property, codes) {
-    const wanted = new Set(codes.split(','));
-    const box = [180, 90, -180, -90];
-    for (const feature of this.base.departments.features) {
-      if (wanted.has(feature.properties[property])) extend(box, feature.geometry.coordinates);
-    }
-    if (box[0] <= box[2]) this.fitBounds(...box);
-  }
-
-  destroy() {
-    this.communes.leave();
-    this.map.remove();
-  }
-
-  go(view) {
-    if (calm()) this.map.jumpTo(view);
-    else this.map.easeTo({ ...view, duration: 700 });
-  }
-
-  async openCluster(cluster) {
-    const source = this.map.getSource('events');
-    const id = cluster.properties.cluster_id;
-    const zoom = await source.getClusterExpansionZoom(id);
-    if (zoom <= CLUSTERS_TO) {
-      this.go({ center: cluster.geometry.coordinates, zoom: zoom + 0.3 });
-    } else {
-      // They stand at one address: no zoom would part them.
-      this.tell(await source.getClusterLeaves(id, 100, 0));
-    }
-  }
-
-  tell(features) {
-    const unique = new Map(features.map((feature) => [feature.properties.id, feature.properties]));
-    const [lon, lat] = features[0].geometry.coordinates;
-    this.mark(lon, lat);
-    this.select?.(JSON.stringify([...unique.values()]));
-  }
-
-  // The title of an event beside the pointer.
-  titles() {
-    const popup = new maplibre.Popup({ closeButton: false, closeOnClick: false, offset: 12, className: 'map__title' });
-    this.map.on('mousemove', 'points', (event) => {
-      const [feature] = event.features;
-      popup.setLngLat(feature.geometry.coordinates).setText(feature.properties.title).addTo(this.map);
-    });
-    this.map.on('mouseleave', 'points', () => popup.remove());
-  }
-}
-
-function extend(box, coordinates) {
-  if (typeof coordinates[0] === 'number') {
-    box[0] = Math.min(box[0], coordinates[0]);
-    box[1] = Math.min(box[1], coordinates[1]);
-    box[2] = Math.max(box[2], coordinates[0]);
-    box[3] = Math.max(box[3], coordinates[1]);
-  } else {
-    for (const part of coordinates) extend(box, part);
-  }
-}
-
-// One place: shown, or chosen by dragging the pin, by the arrow keys, or by pressing the map.
-export class PinMap {
-  constructor(element, base, settings) {
-    const { movable, pin, ...rest } = JSON.parse(settings);
-    this.map = makeMap(element, base, baseStyle(base), { ...rest, cooperative: true });
-    this.communes = new Communes(this.map);
-    const button = document.createElement('div');
-    button.className = movable ? 'map__pin map__pin--movable' : 'map__pin';
-    // The library moves the outer element; the drawing is turned inside it.
-    const drawing = document.createElement('span');
-    drawing.className = 'map__pin-drawing';
-    button.append(drawing);
-    this.marker = new maplibre.Marker({ element: button, anchor: 'bottom', draggable: movable });
-    button.setAttribute('role', movable ? 'button' : 'img');
-    button.setAttribute('aria-label', pin);
-    if (movable) {
-      button.tabIndex = 0;
-      button.addEventListener('keydown', (event) => this.step(event));
-      this.marker.on('dragend', () => this.tell());
-      this.map.on('click', (event) => {
-        this.marker.setLngLat(event.lngLat).addTo(this.map);
-        this.tell();
-      });
-    }
-  }
-
-  // Calls with longitude and latitude whenever a person has moved the pin.
-  onPin(call) {
-    this.pinned = call;
-  }
-
-  // Sets the pin, and brings it into sight when it is not or when it is the first.
-  setPin(lon, lat, zoom) {
-    const first = this.marker.getLngLat() === undefined;
-    this.marker.setLngLat([lon, lat]).addTo(this.map);
-    if (first || !this.map.getBounds().contains([lon, lat]) || this.map.getZoom() < 8) this.map.jumpTo({ center: [lon, lat], zoom });
-  }
-
-  destroy() {
-    this.communes.leave();
-    this.map.remove();
-  }
-
-  // Arrow keys move the pin by a few points of the screen, with Shift by more.
-  step(event) {
-    const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-    const way = ways[event.key];
-    if (!way) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const points = event.shiftKey ? 40 : 6;
-    const at = this.map.project(this.marker.getLngLat());
-    const to = this.map.unproject([at.x + way[0] * points, at.y + way[1] * points]);
-    this.marker.setLngLat(to);
-    if (!this.map.getBounds().contains(to)) this.map.jumpTo({ center: to });
-    this.tell();
-  }
-
-  tell() {
-    const { lng, lat } = this.marker.getLngLat();
-    this.pinned?.(lng, lat);
   }
 }

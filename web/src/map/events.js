@@ -1,0 +1,292 @@
+// Events by the thousand: what stands close together is one circle with a number. Few come all at once and are drawn
+// together here; many come drawn together by the server, for what is in sight.
+
+import { answered, baseStyle, calm, Communes, EMPTY, makeMap, maplibre, STRONG, token } from './base.js';
+
+// Up to this zoom, events that stand close together are drawn as one circle.
+const CLUSTERS_TO = 14;
+// Events of a circle that are listed when no zoom would part them.
+const LEAVES = 100;
+// Half the side of the box, in degrees, within which events count as standing at one address: some ten metres.
+const ADDRESS = 0.0001;
+
+export class EventMap {
+  constructor(element, base, settings) {
+    this.base = base;
+    const style = baseStyle(base);
+    style.sources.events = { type: 'geojson', data: EMPTY, promoteId: 'id', cluster: true, clusterRadius: 46, clusterMaxZoom: CLUSTERS_TO };
+    style.sources.served = { type: 'geojson', data: EMPTY };
+    style.sources.marked = { type: 'geojson', data: EMPTY };
+    style.sources.circle = { type: 'geojson', data: EMPTY };
+    style.layers.push(...circleLayers(), ...eventLayers('events'), ...eventLayers('served'), markLayer());
+    this.map = makeMap(element, base, style, JSON.parse(settings));
+    this.communes = new Communes(this.map);
+    this.whenLoaded = new Promise((done) => this.map.once('load', done));
+    this.map.on('moveend', () => this.follow());
+    this.listen('events', (cluster) => this.openOwn(cluster));
+    this.listen('served', (cluster) => this.openServed(cluster));
+  }
+
+  listen(source, open) {
+    const [clusters, points] = [`${source}-clusters`, `${source}-points`];
+    this.map.on('click', clusters, (event) => open(event.features[0]));
+    this.map.on('click', points, (event) => this.tell(event.features));
+    for (const layer of [clusters, points]) {
+      this.map.on('mouseenter', layer, () => { this.map.getCanvas().style.cursor = 'pointer'; });
+      this.map.on('mouseleave', layer, () => { this.map.getCanvas().style.cursor = ''; });
+    }
+    // The title of an event beside the pointer, and word to the list.
+    const popup = new maplibre.Popup({ closeButton: false, closeOnClick: false, offset: 12, className: 'map__title' });
+    this.map.on('mousemove', points, (event) => {
+      const [feature] = event.features;
+      popup.setLngLat(feature.geometry.coordinates).setText(feature.properties.title).addTo(this.map);
+      this.point(event.features.map((one) => one.properties.id));
+    });
+    this.map.on('mouseleave', points, () => {
+      popup.remove();
+      this.point([]);
+    });
+  }
+
+  // All events at once: the address of a GeoJSON, which the library's worker fetches and reads.
+  async setPoints(url) {
+    this.served = undefined;
+    this.asking?.abort();
+    await this.whenLoaded;
+    this.map.getSource('served')?.setData(EMPTY);
+    this.map.getSource('events')?.setData(new URL(url, location.href).href);
+  }
+
+  // What is in sight, drawn together by the server: addresses to which `zoom` and `bbox` are added.
+  async setClusters(clusters, points) {
+    await this.whenLoaded;
+    this.served = { clusters: new URL(clusters, location.href), points: new URL(points, location.href) };
+    this.map.getSource('events')?.setData(EMPTY);
+    await this.follow();
+  }
+
+  async follow() {
+    if (!this.served) return;
+    this.asking?.abort();
+    const asking = new AbortController();
+    this.asking = asking;
+    const url = new URL(this.served.clusters);
+    url.searchParams.set('zoom', String(Math.round(this.map.getZoom())));
+    url.searchParams.set('bbox', this.sight().join(','));
+    try {
+      const data = await fetch(url, { signal: asking.signal }).then(answered);
+      if (!asking.signal.aborted) this.map.getSource('served')?.setData(data);
+    } catch (error) {
+      // What was drawn stays; the next move asks again.
+      if (error.name !== 'AbortError') console.warn('map', error.message);
+    }
+  }
+
+  // West, south, east, north of what is in sight, on the Earth.
+  sight() {
+    const bounds = this.map.getBounds();
+    const within = (value, most) => Number(Math.max(-most, Math.min(most, value)).toFixed(4));
+    return [within(bounds.getWest(), 180), within(bounds.getSouth(), 90), within(bounds.getEast(), 180), within(bounds.getNorth(), 90)];
+  }
+
+  // Calls with the JSON of an array of the properties of the events at the point that was pressed.
+  onSelect(call) {
+    this.select = call;
+  }
+
+  // Calls with the ids of the events under the pointer, with commas.
+  onPoint(call) {
+    this.pointed = call;
+  }
+
+  point(ids) {
+    const word = ids.join(',');
+    if (word === this.pointing) return;
+    this.pointing = word;
+    this.pointed?.(word);
+  }
+
+  // Calls with west, south, east, north and whether a person moved the map: neither a new size of the window nor the page.
+  onMove(call) {
+    this.map.on('moveend', (event) => {
+      const bounds = this.map.getBounds();
+      const byPerson = Boolean(event.originalEvent) || event.byPerson === true;
+      call(bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth(), byPerson);
+    });
+  }
+
+  // Puts the mark on a place, whether or not its event is in a cluster.
+  async mark(lon, lat) {
+    await this.whenLoaded;
+    this.map.getSource('marked')?.setData({ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: [lon, lat] } });
+  }
+
+  async unmark() {
+    await this.whenLoaded;
+    this.map.getSource('marked')?.setData(EMPTY);
+  }
+
+  // Draws a circle of so many metres around a place; of none, it takes it away.
+  async drawCircle(lon, lat, radius) {
+    await this.whenLoaded;
+    this.map.getSource('circle')?.setData(radius > 0 ? circle(lon, lat, radius) : EMPTY);
+  }
+
+  fitBounds(west, south, east, north, padding) {
+    // A box that a person had in sight comes back as it was: it may be any zoom.
+    this.map.fitBounds([[west, south], [east, north]], { padding, maxZoom: padding > 0 ? 13 : 17, animate: !calm() });
+  }
+
+  // Brings departments (`dep`) or regions (`reg`) into sight, by their codes.
+  fitTerritories(property, codes) {
+    const wanted = new Set(codes.split(','));
+    const box = [180, 90, -180, -90];
+    for (const feature of this.base.departments.features) {
+      if (wanted.has(feature.properties[property])) extend(box, feature.geometry.coordinates);
+    }
+    if (box[0] <= box[2]) this.fitBounds(...box, 40);
+  }
+
+  destroy() {
+    this.communes.leave();
+    this.asking?.abort();
+    this.map.remove();
+  }
+
+  async openOwn(cluster) {
+    const source = this.map.getSource('events');
+    const id = cluster.properties.cluster_id;
+    const zoom = await source.getClusterExpansionZoom(id);
+    if (zoom <= CLUSTERS_TO) {
+      const view = { center: cluster.geometry.coordinates, zoom: zoom + 0.3, duration: calm() ? 0 : 700 };
+      this.map.easeTo(view, { byPerson: true });
+    } else {
+      // They stand at one address: no zoom would part them.
+      this.tell(await source.getClusterLeaves(id, LEAVES, 0));
+    }
+  }
+
+  async openServed(cluster) {
+    const { bbox } = cluster.properties;
+    const [west, south, east, north] = typeof bbox === 'string' ? JSON.parse(bbox) : bbox;
+    if (east - west > ADDRESS || north - south > ADDRESS) {
+      const view = { padding: 60, maxZoom: 17, animate: !calm() };
+      this.map.fitBounds([[west, south], [east, north]], view, { byPerson: true });
+      return;
+    }
+    const url = new URL(this.served.points);
+    url.searchParams.set('bbox', [west - ADDRESS, south - ADDRESS, east + ADDRESS, north + ADDRESS].map((edge) => edge.toFixed(5)).join(','));
+    try {
+      const { features } = await fetch(url).then(answered);
+      if (features.length > 0) this.tell(features.slice(0, LEAVES));
+    } catch (error) {
+      console.warn('map', error.message);
+    }
+  }
+
+  tell(features) {
+    const unique = new Map(features.map((feature) => [feature.properties.id, feature.properties]));
+    const [lon, lat] = features[0].geometry.coordinates;
+    this.mark(lon, lat);
+    this.select?.(JSON.stringify([...unique.values()]));
+  }
+}
+
+// How many events a circle stands for: the library's own clusters say it one way, the server's another.
+const COUNT = ['coalesce', ['get', 'point_count'], ['get', 'count']];
+const IS_CLUSTER = ['any', ['has', 'point_count'], ['has', 'count']];
+
+// Circles with a number and single events of a source; their ids begin with its name.
+function eventLayers(source) {
+  const [brand, paper] = ['--color-brand', '--color-paper'].map(token);
+  return [
+    {
+      id: `${source}-clusters`,
+      type: 'circle',
+      source,
+      filter: IS_CLUSTER,
+      paint: {
+        'circle-color': brand,
+        'circle-opacity': 0.9,
+        'circle-radius': ['step', COUNT, 14, 10, 17, 50, 21, 250, 27, 1000, 33],
+        'circle-stroke-color': paper,
+        'circle-stroke-width': 2,
+      },
+    },
+    {
+      id: `${source}-counts`,
+      type: 'symbol',
+      source,
+      filter: IS_CLUSTER,
+      layout: {
+        'text-field': ['number-format', COUNT, { locale: 'fr' }],
+        'text-font': STRONG,
+        'text-size': 12.5,
+        'text-allow-overlap': true,
+      },
+      paint: { 'text-color': paper },
+    },
+    {
+      id: `${source}-points`,
+      type: 'circle',
+      source,
+      filter: ['!', IS_CLUSTER],
+      paint: {
+        'circle-color': brand,
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 5, 6, 12, 9],
+        'circle-stroke-color': paper,
+        'circle-stroke-width': 2,
+      },
+    },
+  ];
+}
+
+// The circle around a place, under the events.
+function circleLayers() {
+  const brand = token('--color-brand');
+  return [
+    { id: 'circle', type: 'fill', source: 'circle', paint: { 'fill-color': brand, 'fill-opacity': 0.07 } },
+    { id: 'circle-edge', type: 'line', source: 'circle', paint: { 'line-color': brand, 'line-width': 1.5, 'line-dasharray': [2, 2] } },
+  ];
+}
+
+// The place that is marked, over everything.
+function markLayer() {
+  const [signal, ink] = ['--color-signal', '--color-ink'].map(token);
+  return {
+    id: 'marked',
+    type: 'circle',
+    source: 'marked',
+    paint: { 'circle-color': signal, 'circle-radius': 9, 'circle-stroke-color': ink, 'circle-stroke-width': 3 },
+  };
+}
+
+const EARTH_RADIUS_M = 6371008.8;
+
+// The points at a distance from a place: a polygon of 96 corners.
+function circle(lon, lat, radius) {
+  const toRad = Math.PI / 180;
+  const angle = radius / EARTH_RADIUS_M;
+  const ring = Array.from({ length: 97 }, (_, step) => {
+    const bearing = (step / 96) * 2 * Math.PI;
+    const south = Math.asin(Math.sin(lat * toRad) * Math.cos(angle) + Math.cos(lat * toRad) * Math.sin(angle) * Math.cos(bearing));
+    const east = Math.atan2(
+      Math.sin(bearing) * Math.sin(angle) * Math.cos(lat * toRad),
+      Math.cos(angle) - Math.sin(lat * toRad) * Math.sin(south),
+    );
+    return [lon + east / toRad, south / toRad];
+  });
+  return { type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [ring] } };
+}
+
+// The box of any coordinates of GeoJSON, added to a box.
+function extend(box, coordinates) {
+  if (typeof coordinates[0] === 'number') {
+    box[0] = Math.min(box[0], coordinates[0]);
+    box[1] = Math.min(box[1], coordinates[1]);
+    box[2] = Math.max(box[2], coordinates[0]);
+    box[3] = Math.max(box[3], coordinates[1]);
+  } else {
+    for (const part of coordinates) extend(box, part);
+  }
+}
