@@ -1,6 +1,7 @@
 //! Addresses: the names of query parameters, and the way from an `EventQuery` to the address bar and back.
 
-use shared::event::EventQuery;
+use shared::event::{EventQuery, SortOrder};
+use shared::place::RegionCode;
 
 /// Where to go after signing in.
 pub const AFTER: &str = "suite";
@@ -52,27 +53,63 @@ pub fn continued(query: &EventQuery) -> String {
     }
 }
 
+/// The page of the list and of the map, with what is asked for.
+pub fn explorer(query: &EventQuery) -> String {
+    let search = to_search(query);
+    if search.is_empty() {
+        "/evenements".to_owned()
+    } else {
+        format!("/evenements?{search}")
+    }
+}
+
+/// The query without what has lost its ground: a circle without a centre, an order without what it goes by.
+#[must_use]
+pub fn settled(mut query: EventQuery) -> EventQuery {
+    if query.near.is_none() {
+        query.radius_m = None;
+    }
+    let groundless = match query.sort {
+        Some(SortOrder::Distance) => query.near.is_none(),
+        Some(SortOrder::Relevance) => query.text.is_none(),
+        Some(SortOrder::Next) | None => false,
+    };
+    if groundless {
+        query.sort = None;
+    }
+    query
+}
+
 /// The query that an address carries. What it does not understand is left out, so that an old link still shows a list.
 pub fn from_search(param: impl Fn(&str) -> Option<String>) -> EventQuery {
-    let values: Vec<(&str, String)> = EventQuery::PARAMETERS
+    let mut values: Vec<(&str, String)> = EventQuery::PARAMETERS
         .iter()
         .filter_map(|name| param(name).map(|value| (*name, value)))
         .collect();
-    let pairs = |values: &[(&str, String)]| {
-        EventQuery::parse(values.iter().map(|(name, value)| (*name, value.as_str())))
-    };
-    pairs(&values).unwrap_or_else(|faults| {
-        let wrong: Vec<&str> = faults
-            .iter()
-            .map(|fault| fault.pointer.trim_start_matches('/'))
-            .collect();
-        let right: Vec<(&str, String)> = values
-            .iter()
-            .filter(|(name, _)| !wrong.contains(name))
-            .cloned()
-            .collect();
-        pairs(&right).unwrap_or_default()
-    })
+    // What is left out may be what another part stands on: each round drops one part at least.
+    while !values.is_empty() {
+        let pairs = values.iter().map(|(name, value)| (*name, value.as_str()));
+        match EventQuery::parse(pairs) {
+            Ok(query) => return query,
+            Err(faults) => {
+                let before = values.len();
+                values.retain(|(name, _)| {
+                    faults
+                        .iter()
+                        .all(|fault| fault.pointer.trim_start_matches('/') != *name)
+                });
+                if values.len() == before {
+                    break;
+                }
+            }
+        }
+    }
+    EventQuery::default()
+}
+
+/// The page of a region.
+pub fn region_page(code: &RegionCode) -> String {
+    format!("/evenements?region={code}")
 }
 
 /// The public page of an event.
@@ -118,6 +155,37 @@ mod tests {
 
         assert_eq!(query.kinds, ["workshop"]);
         assert_eq!(query.from, None);
+    }
+
+    #[test]
+    fn what_stands_on_a_damaged_part_goes_with_it() {
+        let query = read(&[
+            ("q", "soudure"),
+            ("near", "ici"),
+            ("radius", "20000"),
+            ("sort", "distance"),
+        ]);
+
+        assert_eq!(query.text.as_deref(), Some("soudure"));
+        assert_eq!((query.radius_m, query.sort), (None, None));
+    }
+
+    #[test]
+    fn a_part_that_is_taken_back_takes_what_stands_on_it_along() {
+        let asked = read(&[
+            ("near", "4.83,45.76"),
+            ("radius", "20000"),
+            ("sort", "distance"),
+        ]);
+        assert_eq!(settled(asked.clone()), asked);
+
+        let without = settled(EventQuery {
+            near: None,
+            ..asked
+        });
+
+        assert_eq!(without, EventQuery::default());
+        assert_eq!(explorer(&without), "/evenements");
     }
 
     #[test]

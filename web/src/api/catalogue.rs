@@ -1,9 +1,10 @@
 //! The labelled events, as anybody reads them.
 
 use super::CallError;
-use super::client::get;
+use super::client::{get, text};
 use crate::url::{self, encode};
-use shared::event::{EventQuery, EventSummary, Figures, PublicEvent};
+use shared::event::{EventQuery, EventSummary, FacetCounts, Figures, PublicEvent};
+use shared::id::EventId;
 use shared::paging::Page;
 
 /// Events of one page of the list.
@@ -50,11 +51,55 @@ pub async fn get_public_event(edition: &str, slug: &str) -> Result<PublicEvent, 
     .await
 }
 
+/// The first events of a list, when their number does not matter.
+pub async fn first_public_events(
+    query: &EventQuery,
+    limit: u32,
+) -> Result<Vec<EventSummary>, CallError> {
+    let page: Page<EventSummary> = get(format!(
+        "/catalogue/events?limit={limit}{}",
+        url::continued(query)
+    ))
+    .await?;
+    Ok(page.items)
+}
+
+/// How many events stand behind each value of each filter.
+pub async fn count_facets(query: &EventQuery) -> Result<FacetCounts, CallError> {
+    get(below("/catalogue/facets", query)).await
+}
+
+/// The departments with what they hold, as a drawing (SVG) whose parts are links.
+pub async fn draw_departments(query: &EventQuery) -> Result<String, CallError> {
+    let drawing = text(&below("/carte.svg", query)).await?;
+    // A server without the drawing answers every path with the application's page.
+    if drawing.trim_start().starts_with("<svg") {
+        Ok(drawing)
+    } else {
+        Err(CallError::Unreadable)
+    }
+}
+
 /// Address of the GeoJSON of the events that answer to a query.
 pub fn points_address(query: &EventQuery) -> String {
+    format!("/api/v1{}", below("/catalogue/points", query))
+}
+
+/// Address of the same with what stands close together as one feature; `zoom` and `bbox` are still to be added.
+pub fn clusters_address(query: &EventQuery) -> String {
+    format!("/api/v1{}", below("/catalogue/clusters", query))
+}
+
+/// Address of a calendar file of these events.
+pub fn calendar_address(ids: &[EventId]) -> String {
+    let query = EventQuery {
+        ids: ids.to_vec(),
+        ..EventQuery::default()
+    };
+    format!("/api/v1{}", below("/catalogue/events.ics", &query))
+}
+
+fn below(path: &str, query: &EventQuery) -> String {
     let query = url::to_search(query);
-    format!(
-        "/api/v1/catalogue/points{}{query}",
-        if query.is_empty() { "" } else { "?" }
-    )
+    format!("{path}{}{query}", if query.is_empty() { "" } else { "?" })
 }

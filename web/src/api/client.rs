@@ -78,6 +78,29 @@ pub async fn get<T: DeserializeOwned>(path: impl Into<String>) -> Result<T, Call
         .map(|answer| answer.body)
 }
 
+/// Reads a text of this site that is no resource of the API: a drawing, a page.
+///
+/// # Errors
+///
+/// [`CallError`], as for every call.
+pub async fn text(path: &str) -> Result<String, CallError> {
+    let response = http()
+        .get(format!("{}{path}", origin()))
+        .send()
+        .await
+        .map_err(|_no_answer| unreachable_server())?;
+    let status = response.status();
+    let text = response
+        .text()
+        .await
+        .map_err(|_broken_off| unreachable_server())?;
+    if status.is_success() {
+        Ok(text)
+    } else {
+        Err(refusal(status.as_u16(), text.as_bytes()))
+    }
+}
+
 impl Call {
     /// With a body.
     pub fn json(mut self, body: &impl Serialize) -> Self {

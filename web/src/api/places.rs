@@ -3,7 +3,7 @@
 use super::CallError;
 use super::client::get;
 use crate::url::encode;
-use shared::place::{Commune, CommuneMatch, Territories};
+use shared::place::{Commune, CommuneMatch, NearestCommune, Position, Territories};
 
 /// Communes that answer to a name, a postal code or an INSEE code; typing errors are forgiven.
 pub async fn search_communes(text: &str, limit: u32) -> Result<Vec<CommuneMatch>, CallError> {
@@ -13,6 +13,16 @@ pub async fn search_communes(text: &str, limit: u32) -> Result<Vec<CommuneMatch>
 /// One commune by its INSEE code.
 pub async fn get_commune(insee: &str) -> Result<Commune, CallError> {
     get(format!("/places/communes/{}", encode(insee))).await
+}
+
+/// The commune nearest to a point.
+pub async fn reverse_commune(point: Position) -> Result<NearestCommune, CallError> {
+    get(format!(
+        "/places/reverse?lat={}&lon={}",
+        point.lat(),
+        point.lon()
+    ))
+    .await
 }
 
 /// All regions and departments.

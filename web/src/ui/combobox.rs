@@ -51,6 +51,9 @@ pub fn Combobox(
     /// Marks the field as one that may stay empty.
     #[prop(optional)]
     optional: bool,
+    /// Says neither: for a filter, where nothing must be chosen and everybody knows.
+    #[prop(optional)]
+    filter: bool,
     /// When the person leaves the field.
     #[prop(optional, into)]
     on_blur: Option<Callback<()>>,
@@ -183,7 +186,7 @@ pub fn Combobox(
                     aria-expanded=move || if shown.get() { "true" } else { "false" }
                     aria-controls=list_id.clone()
                     aria-activedescendant=active_id
-                    aria-required=(!optional).then_some("true")
+                    aria-required=(!optional && !filter).then_some("true")
                     aria-invalid=move || error.read().is_some().then_some("true")
                     aria-describedby=described
                     prop:value=move || text.get()
