@@ -1,5 +1,6 @@
 //! The route table, and what stands around every page.
 
+use crate::favourites::Favourites;
 use crate::later;
 use crate::layout::{Footer, Header, OfflineBanner};
 use crate::session::Session;
@@ -15,6 +16,7 @@ use leptos_router::path;
 pub fn App() -> impl IntoView {
     Session::provide();
     Announcer::provide();
+    Favourites::provide();
     view! {
         <Router>
             <Header/>
@@ -23,6 +25,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=HomePage/>
                 <Route path=path!("/evenements") view={Lazy::<later::Explorer>::new()}/>
                 <Route path=path!("/evenements/:edition/:slug") view={Lazy::<later::Event>::new()}/>
+                <Route path=path!("/favoris") view={Lazy::<later::Kept>::new()}/>
                 <Route path=path!("/participer") view=TakePartPage/>
                 <Route path=path!("/administration/courriels") view={Lazy::<later::Outbox>::new()}/>
                 <Route path=path!("/accessibilite") view=AccessibilityPage/>

@@ -64,6 +64,7 @@ fn reload((): ()) {
 part! { explorer {
     Explorer: explorer_page => crate::catalogue::ExplorerPage,
     Event: event_page => crate::catalogue::EventPage,
+    Kept: favourites_page => crate::favourites::FavouritesPage,
 } }
 
 part! { account {

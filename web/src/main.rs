@@ -8,7 +8,7 @@
 //! | [`words`], [`dates`], [`clock`], [`url`] | texts, French dates, the time, addresses |
 //! | [`ui`], [`layout`] | parts of pages; what every page stands in |
 //! | [`map`] | the map |
-//! | [`account`], [`catalogue`], [`events`], [`labels`], [`outbox`], [`visitor`] | the pages, by feature |
+//! | [`account`], [`catalogue`], [`events`], [`favourites`], [`labels`], [`outbox`], [`visitor`] | the pages, by feature |
 
 mod account;
 mod api;
@@ -17,6 +17,7 @@ mod catalogue;
 mod clock;
 mod dates;
 mod events;
+mod favourites;
 mod labels;
 mod later;
 mod layout;

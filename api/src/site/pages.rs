@@ -5,6 +5,7 @@ pub(super) const PAGES: &[&str] = &[
     "/",
     "/evenements",
     "/evenements/:edition/:slug",
+    "/favoris",
     "/participer",
     "/connexion",
     "/inscription",

@@ -65,6 +65,7 @@ fn Ways() -> impl IntoView {
     let organiser = move || matches!(session.presence(), Presence::SignedIn(_));
     view! {
         {way("/evenements", t("nav.events"))}
+        {way("/favoris", t("nav.favourites"))}
         {way("/participer", t("nav.take_part"))}
         {move || organiser().then(|| way("/mes-evenements", t("nav.own_events")))}
         {move || (session.is_reviewer() || session.has(Role::Administrator)).then(|| way("/labellisation", t("nav.queue")))}

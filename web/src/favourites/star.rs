@@ -1,0 +1,31 @@
+use super::store::{Favourites, MOST};
+use crate::ui::{Announcer, Glyph, Icon};
+use crate::words::{t, t_args};
+use leptos::prelude::*;
+use shared::event::EventSummary;
+
+/// Keeps an event on this device, or lets go of it.
+#[component]
+pub fn Star(
+    /// The event.
+    event: EventSummary,
+    /// What its kind is called; kept with it.
+    kind: String,
+) -> impl IntoView {
+    let favourites = Favourites::expect();
+    let announcer = Announcer::expect();
+    let id = event.id;
+    let title = event.title.clone();
+    let press = move |_| {
+        if !favourites.toggle(&event, &kind) {
+            announcer.say(t_args("favourites.full", &[("n", &MOST)]));
+        }
+    };
+    view! {
+        <button class="star" type="button" aria-pressed=move || if favourites.has(id) { "true" } else { "false" } on:click=press>
+            <Icon glyph=Glyph::Star/>
+            {t("favourites.keep")}
+            <span class="ds-sr-only">" : "{title}</span>
+        </button>
+    }
+}
