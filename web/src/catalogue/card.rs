@@ -1,24 +1,60 @@
 use super::life_tone;
 use crate::dates;
+use crate::favourites::Star;
 use crate::ui::{Glyph, Icon, Tag};
 use crate::url;
 use crate::words::{plural, t_of, tied};
 use leptos::prelude::*;
 use shared::event::{AttendanceMode, EventSummary, LifeStatus};
+use shared::id::EventId;
 use shared::place::Position;
 
-/// An event in a list. The whole card is the link; hovering it or walking to it marks its place on the map beside.
+/// What a list and a map show to each other.
+#[derive(Debug, Clone, Copy)]
+pub struct Marks {
+    /// The place that the list has marked on the map.
+    pub place: RwSignal<Option<Position>>,
+    /// The events that the map has marked in the list.
+    pub lit: RwSignal<Vec<EventId>>,
+}
+
+impl Marks {
+    /// Nothing is marked.
+    pub fn new() -> Self {
+        Self {
+            place: RwSignal::new(None),
+            lit: RwSignal::new(Vec::new()),
+        }
+    }
+
+    /// Takes all marks away.
+    pub fn clear(self) {
+        self.place.set(None);
+        self.lit.set(Vec::new());
+    }
+}
+
+/// Id of the card of an event in the page.
+pub fn card_id(id: EventId) -> String {
+    format!("carte-{id}")
+}
+
+/// An event in a list. The whole card is the link; hovering it or walking to it marks its place on the map beside, and is
+/// marked by its point there.
 #[component]
 pub fn EventCard(
     /// The event.
     event: EventSummary,
     /// What its kind is called.
     kind: String,
-    /// Where the mark of the map stands.
-    marked: RwSignal<Option<Position>>,
+    /// What a map beside shows; none where there is no map.
+    #[prop(optional)]
+    marks: Option<Marks>,
+    /// How far it is, in words.
+    #[prop(optional_no_strip)]
+    distance: Option<String>,
 ) -> impl IntoView {
-    let position = event.position;
-    let status = event.life_status;
+    let (id, position, status) = (event.id, event.position, event.life_status);
     let when = {
         let span = dates::span(event.first_begin, event.last_end);
         match dates::zone_note(&event.timezone) {
@@ -26,19 +62,30 @@ pub fn EventCard(
             None => span,
         }
     };
-    let place = place(&event);
+    let place = match distance {
+        Some(distance) => format!("{} · {distance}", place(&event)),
+        None => place(&event),
+    };
+    let mark = move |position: Option<Position>| {
+        if let Some(marks) = marks {
+            marks.place.set(position);
+        }
+    };
+    let lit = move || marks.is_some_and(|marks| marks.lit.read().contains(&id));
     view! {
         <article
             class="card"
             class:card--off=!status.can_be_joined()
-            on:mouseenter=move |_| marked.set(position)
-            on:mouseleave=move |_| marked.set(None)
-            on:focusin=move |_| marked.set(position)
-            on:focusout=move |_| marked.set(None)
+            class:card--lit=lit
+            id=card_id(id)
+            on:mouseenter=move |_| mark(position)
+            on:mouseleave=move |_| mark(None)
+            on:focusin=move |_| mark(position)
+            on:focusout=move |_| mark(None)
         >
             <p class="card__kind">
                 {(status != LifeStatus::Scheduled).then(|| view! { <Tag tone=life_tone(status)>{t_of("life_status", status.as_str())}</Tag> })}
-                <span>{kind}</span>
+                <span>{kind.clone()}</span>
             </p>
             <h3 class="card__title"><a class="card__link" href=url::event_page(&event.edition, &event.slug)>{tied(&event.title)}</a></h3>
             <p class="card__summary">{tied(&event.summary)}</p>
@@ -51,9 +98,10 @@ pub fn EventCard(
                     <Icon glyph=if event.attendance_mode == AttendanceMode::Online { Glyph::Online } else { Glyph::Place }/>
                     <span>{place}</span>
                 </li>
-                <li><Icon glyph=Glyph::Organiser/><span>{event.organiser}</span></li>
+                <li><Icon glyph=Glyph::Organiser/><span>{event.organiser.clone()}</span></li>
                 <li><Icon glyph=Glyph::Access/><span>{t_of("access_mode", event.access_mode.as_str())}</span></li>
             </ul>
+            <div class="card__star"><Star event kind/></div>
         </article>
     }
 }

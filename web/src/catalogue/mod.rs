@@ -1,14 +1,16 @@
 //! The labelled events as the public sees them: the explorer with its map and its list, and the page of one event.
 
 mod card;
-mod event_page;
-mod explorer_page;
-mod filters;
-mod listing;
-mod sections;
+mod departments;
+mod event;
+mod explorer;
+mod share;
 
-pub use event_page::EventPage;
-pub use explorer_page::ExplorerPage;
+pub use card::EventCard;
+pub use departments::Departments;
+pub use event::EventPage;
+pub use explorer::{CommuneSearch, ExplorerPage, around};
+pub use share::Share;
 
 use crate::ui::Tone;
 use shared::event::LifeStatus;

@@ -1,21 +1,21 @@
-use super::life_tone;
-use super::sections::{
-    AccessSection, BookingSection, OrganiserSection, PlaceSection, TimesSection,
-};
+use super::booking::BookingSection;
+use super::nearby::Nearby;
+use super::place::PlaceSection;
+use super::seal::Seal;
+use super::sections::{AccessSection, OrganiserSection};
+use super::times::TimesSection;
 use crate::api::{CallError, Remote, catalogue, editions};
+use crate::catalogue::{Share, life_tone};
 use crate::dates;
+use crate::favourites::Star;
 use crate::layout::{Page, PageHead, Width};
-use crate::ui::{
-    Announcer, Button, ButtonKind, Glyph, Icon, LinkButton, Loading, Notice, ProblemAlert, Tag,
-};
-use crate::words::{t, t_args, t_of, tied};
+use crate::ui::{Glyph, Icon, LinkButton, Loading, Notice, ProblemAlert, Tag};
+use crate::words::{t, t_of, tied};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
 use shared::edition::{Edition, Term};
-use shared::event::{LifeStatus, PublicEvent};
+use shared::event::{EventSummary, LifeStatus, PublicEvent};
 use shared::problem::Code;
-use wasm_bindgen_futures::JsFuture;
 
 /// One labelled event.
 #[component]
@@ -90,6 +90,17 @@ fn Event(event: PublicEvent, edition: Edition) -> impl IntoView {
     let mut themes = labels(&vocabularies.topics, &event.topics);
     themes.extend(labels(&vocabularies.sectors, &event.sectors));
     let constraints = labels(&vocabularies.constraints, &event.constraints);
+    let around = event.venue.clone().map(|venue| {
+        view! { <Nearby id=event.id edition=edition.clone() position=venue.position/> }
+    });
+    let summary_of = EventSummary::of(
+        &event,
+        event.venue.as_ref().map(|venue| venue.department.clone()),
+        event.venue.as_ref().map(|venue| venue.region.clone()),
+    );
+    let file = format!("{}.ics", event.slug);
+    let calendar = catalogue::calendar_address(&[event.id]);
+    let kind_kept = kind.clone();
     let above = view! {
         <nav class="event__back" aria-label=t("event.back_label")>
             <a href="/evenements">{t("event.back")}</a>
@@ -115,6 +126,10 @@ fn Event(event: PublicEvent, edition: Edition) -> impl IntoView {
         <article class="event">
             <PageHead title=title.clone() above=above.into_any()>
                 <p>{summary}</p>
+                <div class="event__ways">
+                    <Star event=summary_of kind=kind_kept/>
+                    <a class="event__way" href=calendar download=file rel="external"><Icon glyph=Glyph::Calendar/>{t("event.calendar")}</a>
+                </div>
             </PageHead>
             {(status != LifeStatus::Scheduled).then(|| view! {
                 <Notice tone=life_tone(status) title=t_of("life_status", &format!("{status}.sentence"))>
@@ -138,61 +153,14 @@ fn Event(event: PublicEvent, edition: Edition) -> impl IntoView {
                     </section>
                     <PlaceSection event=event.clone()/>
                     <AccessSection event=event.clone() audiences constraints/>
-                    <OrganiserSection organiser=event.organiser.clone() kinds=edition.vocabularies.organiser_kinds.clone()/>
+                    <OrganiserSection organiser=event.organiser.clone() kinds=edition.vocabularies.organiser_kinds.clone() partners=edition.partners.clone()/>
                 </div>
                 <div class="event__side">
                     <Seal edition labelled_on=dates::day(event.labelled_at.date_naive())/>
-                    <Share title/>
+                    <div class="event__share"><Share title text=t("event.share")/></div>
                 </div>
             </div>
+            {around}
         </article>
-    }
-}
-
-/// The label, and what it means.
-#[component]
-fn Seal(edition: Edition, labelled_on: String) -> impl IntoView {
-    view! {
-        <section class="seal">
-            <p class="seal__mark"><Icon glyph=Glyph::Seal/></p>
-            <h2 class="seal__title">{t("event.seal")}</h2>
-            <p>{edition.label_meaning}</p>
-            <ul class="seal__criteria">
-                {edition.criteria.into_iter().map(|criterion| view! { <li><Icon glyph=Glyph::Tick/><span>{criterion.title}</span></li> }).collect_view()}
-            </ul>
-            <p class="seal__date">{t_args("event.labelled_on", &[("day", &labelled_on), ("edition", &edition.name)])}</p>
-        </section>
-    }
-}
-
-/// Hands the address on: the device's own way, or the clipboard.
-#[component]
-fn Share(title: String) -> impl IntoView {
-    let announcer = Announcer::expect();
-    let title = StoredValue::new(title);
-    let share = move |_| {
-        let address = window().location().href().unwrap_or_default();
-        let navigator = window().navigator();
-        spawn_local(async move {
-            if js_sys::Reflect::has(&navigator, &"share".into()).unwrap_or(false) {
-                let data = web_sys::ShareData::new();
-                data.set_title(&title.get_value());
-                data.set_url(&address);
-                // Rejected when the person thinks better of it: nothing to say then.
-                let _ = JsFuture::from(navigator.share_with_data(&data)).await;
-                return;
-            }
-            let copied = JsFuture::from(navigator.clipboard().write_text(&address)).await;
-            announcer.say(if copied.is_ok() {
-                t("event.copied").to_owned()
-            } else {
-                t_args("event.copy_by_hand", &[("address", &address)])
-            });
-        });
-    };
-    view! {
-        <div class="event__share">
-            <Button kind=ButtonKind::Secondary on_press=Callback::new(share)><Icon glyph=Glyph::Link/>{t("event.share")}</Button>
-        </div>
     }
 }

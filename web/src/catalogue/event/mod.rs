@@ -1,0 +1,11 @@
+//! The page of one event.
+
+mod booking;
+mod nearby;
+mod page;
+mod place;
+mod seal;
+mod sections;
+mod times;
+
+pub use page::EventPage;

@@ -1,0 +1,62 @@
+use crate::map::PinMap;
+use crate::ui::{Glyph, Icon};
+use crate::words::t;
+use leptos::prelude::*;
+use shared::event::{PublicEvent, Venue};
+
+/// Where: the place with its map, the link, or both.
+#[component]
+pub(super) fn PlaceSection(event: PublicEvent) -> impl IntoView {
+    let online = event.online_url.clone();
+    view! {
+        <section>
+            <h2>{t("event.where")}</h2>
+            {event.venue.map(|venue| view! { <Site venue/> })}
+            {online.map(|address| {
+                let href = address.clone();
+                view! {
+                    <p class="event__online">
+                        <Icon glyph=Glyph::Online/>
+                        <span>{t("event.online")}" "<a href=href rel="external noopener">{address}</a></span>
+                    </p>
+                }
+            })}
+        </section>
+    }
+}
+
+#[component]
+fn Site(venue: Venue) -> impl IntoView {
+    let position = venue.position;
+    let itinerary = format!(
+        "https://www.openstreetmap.org/directions?to={lat}%2C{lon}#map=15/{lat}/{lon}",
+        lat = position.lat(),
+        lon = position.lon()
+    );
+    // A phone opens its own map with it.
+    let geo = format!(
+        "geo:{lat},{lon}?q={lat},{lon}",
+        lat = position.lat(),
+        lon = position.lon()
+    );
+    // Overseas, a department and its region are one and bear the same name.
+    let territory = if venue.department_name == venue.region_name {
+        venue.region_name
+    } else {
+        format!("{} · {}", venue.department_name, venue.region_name)
+    };
+    view! {
+        <address class="event__address">
+            <strong>{venue.name}</strong><br/>
+            {venue.address}<br/>
+            {venue.postal_code}" "{venue.city}<br/>
+            <span class="event__territory">{territory}</span>
+        </address>
+        {venue.access.map(|access| view! { <p><strong>{t("event.how_to_get_there")}</strong>" "{access}</p> })}
+        <PinMap title=t("event.map") pin=Signal::stored(Some(position))/>
+        <ul class="event__itinerary">
+            <li><a href=itinerary rel="external noopener">{t("event.itinerary")}</a></li>
+            <li class="event__geo"><a href=geo>{t("event.geo")}</a></li>
+        </ul>
+    }
+}

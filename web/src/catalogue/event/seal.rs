@@ -1,0 +1,25 @@
+use crate::ui::{Glyph, Icon};
+use crate::words::{t, t_args};
+use leptos::prelude::*;
+use shared::edition::Edition;
+
+/// The label, and what it means.
+#[component]
+pub(super) fn Seal(
+    /// The edition, which says what its label means.
+    edition: Edition,
+    /// Day of the label.
+    labelled_on: String,
+) -> impl IntoView {
+    view! {
+        <section class="seal">
+            <p class="seal__mark"><Icon glyph=Glyph::Seal/></p>
+            <h2 class="seal__title">{t("event.seal")}</h2>
+            <p>{edition.label_meaning}</p>
+            <ul class="seal__criteria">
+                {edition.criteria.into_iter().map(|criterion| view! { <li><Icon glyph=Glyph::Tick/><span>{criterion.title}</span></li> }).collect_view()}
+            </ul>
+            <p class="seal__date">{t_args("event.labelled_on", &[("day", &labelled_on), ("edition", &edition.name)])}</p>
+        </section>
+    }
+}

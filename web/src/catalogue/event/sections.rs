@@ -1,0 +1,86 @@
+//! What an event is like: for whom, under which conditions, and who holds it.
+
+use crate::ui::{Notice, Tone};
+use crate::words::{t, t_args, t_of};
+use leptos::prelude::*;
+use shared::edition::Term;
+use shared::event::{Organiser, PublicEvent};
+use shared::partner::Partner;
+
+/// For whom, under which conditions, and what to think of.
+#[component]
+pub(super) fn AccessSection(
+    event: PublicEvent,
+    audiences: Vec<String>,
+    constraints: Vec<String>,
+) -> impl IntoView {
+    let age = event.age.and_then(|age| match (age.min, age.max) {
+        (Some(min), Some(max)) => {
+            Some(t_args("event.age.between", &[("min", &min), ("max", &max)]))
+        }
+        (Some(min), None) => Some(t_args("event.age.from", &[("min", &min)])),
+        (None, Some(max)) => Some(t_args("event.age.to", &[("max", &max)])),
+        (None, None) => None,
+    });
+    let fit = event
+        .accessibility
+        .iter()
+        .map(|flag| t_of("accessibility", flag.as_str()))
+        .collect::<Vec<_>>();
+    view! {
+        <section>
+            <h2>{t("event.practical")}</h2>
+            <dl class="facts">
+                <dt>{t("event.audiences")}</dt>
+                <dd>{audiences.join(", ")}</dd>
+                <dt>{t("event.access")}</dt>
+                <dd>{t_of("access_mode", event.access_mode.as_str())}</dd>
+                <dt>{t("event.price")}</dt>
+                <dd>{t("event.free")}</dd>
+                {event.conditions.map(|conditions| view! { <dt>{t("event.conditions")}</dt><dd>{conditions}</dd> })}
+                {age.map(|age| view! { <dt>{t("event.age")}</dt><dd>{age}</dd> })}
+                <dt>{t("event.accessibility")}</dt>
+                <dd>{if fit.is_empty() { t("event.accessibility.unknown").to_owned() } else { fit.join(", ") }}</dd>
+            </dl>
+            {(!constraints.is_empty() || event.constraints_note.is_some()).then(|| view! {
+                <Notice tone=Tone::Warning title=t("event.constraints")>
+                    {(!constraints.is_empty()).then(|| view! {
+                        <ul class="event__constraints">{constraints.into_iter().map(|constraint| view! { <li>{constraint}</li> }).collect_view()}</ul>
+                    })}
+                    {event.constraints_note.map(|note| view! { <p>{note}</p> })}
+                </Notice>
+            })}
+        </section>
+    }
+}
+
+/// Who holds it.
+#[component]
+pub(super) fn OrganiserSection(
+    /// The organiser.
+    organiser: Organiser,
+    /// What kinds of organisers are called.
+    kinds: Vec<Term>,
+    /// Who carries the edition.
+    partners: Vec<Partner>,
+) -> impl IntoView {
+    let kind = Term::label_of(&kinds, &organiser.kind).to_owned();
+    view! {
+        <section>
+            <h2>{t("event.organiser")}</h2>
+            <dl class="facts">
+                <dt>{t("event.organiser")}</dt>
+                <dd><strong>{organiser.name}</strong><br/>{kind}</dd>
+                {organiser.on_behalf_of.map(|member| view! { <dt>{t("event.on_behalf_of")}</dt><dd>{member}</dd> })}
+                {(!organiser.co_organisers.is_empty()).then(|| view! {
+                    <dt>{t("event.co_organisers")}</dt>
+                    <dd>{organiser.co_organisers.join(", ")}</dd>
+                })}
+                {(!partners.is_empty()).then(|| view! {
+                    <dt>{t("event.partners")}</dt>
+                    <dd>{partners.into_iter().map(|partner| partner.name).collect::<Vec<_>>().join(", ")}</dd>
+                })}
+            </dl>
+        </section>
+    }
+}

@@ -1,0 +1,66 @@
+use crate::clock;
+use crate::dates;
+use crate::ui::{Glyph, Icon};
+use crate::words::{plural, t, t_args};
+use leptos::prelude::*;
+use shared::calendar::Occurrence;
+
+/// Occurrences that are in sight before the rest is asked for.
+const SHOWN: usize = 6;
+
+/// When it takes place, on the clocks of the place: what is still to come first.
+#[component]
+pub(super) fn TimesSection(
+    /// All occurrences, ascending.
+    occurrences: Vec<Occurrence>,
+    /// IANA name of the zone of their clocks.
+    timezone: String,
+) -> impl IntoView {
+    let now = clock::now();
+    let (coming, past): (Vec<_>, Vec<_>) = occurrences.into_iter().partition(|one| one.end() > now);
+    let over = coming.is_empty();
+    let (shown, past) = if over {
+        (past, Vec::new())
+    } else {
+        (coming, past)
+    };
+    let (mut first, mut rest) = (shown, Vec::new());
+    if first.len() > SHOWN {
+        rest = first.split_off(SHOWN);
+    }
+    view! {
+        <section class="panel">
+            <h2 class="panel__title"><Icon glyph=Glyph::Calendar/>{t("event.when")}</h2>
+            {over.then(|| view! { <p class="panel__note">{t("event.over")}</p> })}
+            <ul class="times">{first.into_iter().map(line).collect_view()}</ul>
+            <More title=plural("event.more_times", rest.len() as u64) times=rest/>
+            <More title=plural("event.past_times", past.len() as u64) times=past/>
+            {dates::zone_note(&timezone).map(|note| view! { <p class="panel__note">{t_args("event.zone", &[("zone", &note)])}</p> })}
+        </section>
+    }
+}
+
+/// Occurrences that are shown on demand.
+#[component]
+fn More(title: String, times: Vec<Occurrence>) -> impl IntoView {
+    (!times.is_empty()).then(|| {
+        view! {
+            <details class="times__more">
+                <summary>{title}</summary>
+                <ul class="times">{times.into_iter().map(line).collect_view()}</ul>
+            </details>
+        }
+    })
+}
+
+fn line(occurrence: Occurrence) -> impl IntoView {
+    let capacity = occurrence
+        .capacity()
+        .map(|places| plural("event.places", places.into()));
+    view! {
+        <li class="times__item">
+            <span>{dates::occurrence(&occurrence)}</span>
+            {capacity.map(|capacity| view! { <span class="times__places">{capacity}</span> })}
+        </li>
+    }
+}

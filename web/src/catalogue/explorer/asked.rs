@@ -1,0 +1,149 @@
+use super::names::Names;
+use super::place;
+use crate::dates;
+use crate::words::{plural, t, t_args, t_of, tied};
+use shared::event::EventQuery;
+
+/// A part of what is asked, in words, and the query without it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Part {
+    /// « Visite d’entreprise », « à moins de 20 km de Lyon (69) ».
+    pub(super) text: String,
+    /// What is left when it is taken back.
+    pub(super) without: EventQuery,
+}
+
+/// Every part of a query but the edition and the order, in the order of the parameters.
+pub(super) fn parts(query: &EventQuery, names: Names) -> Vec<Part> {
+    let mut parts = Parts {
+        query,
+        parts: Vec::new(),
+    };
+    parts.add_text();
+    parts.add_territories(names);
+    parts.add_terms(names);
+    parts.add_words();
+    parts.add_times();
+    parts.add_space(names);
+    parts.parts
+}
+
+struct Parts<'q> {
+    query: &'q EventQuery,
+    parts: Vec<Part>,
+}
+
+impl Parts<'_> {
+    fn add(&mut self, text: String, take_back: impl FnOnce(&mut EventQuery)) {
+        let mut without = self.query.clone();
+        take_back(&mut without);
+        self.parts.push(Part { text, without });
+    }
+
+    fn add_text(&mut self) {
+        if let Some(text) = &self.query.text {
+            self.add(tied(&format!("« {text} »")), |query| query.text = None);
+        }
+        if !self.query.ids.is_empty() {
+            let count = self.query.ids.len() as u64;
+            self.add(plural("explorer.selection", count), |query| {
+                query.ids.clear();
+            });
+        }
+    }
+
+    fn add_territories(&mut self, names: Names) {
+        for code in &self.query.regions {
+            self.add(names.region(code), |query| {
+                query.regions.retain(|other| other != code);
+            });
+        }
+        for code in &self.query.departments {
+            self.add(names.department(code), |query| {
+                query.departments.retain(|other| other != code);
+            });
+        }
+    }
+
+    fn add_terms(&mut self, names: Names) {
+        for id in &self.query.kinds {
+            let name = names.term(|edition| &edition.vocabularies.kinds, id);
+            self.add(name, |query| query.kinds.retain(|other| other != id));
+        }
+        for id in &self.query.audiences {
+            let name = names.term(|edition| &edition.vocabularies.audiences, id);
+            self.add(name, |query| query.audiences.retain(|other| other != id));
+        }
+        for id in &self.query.topics {
+            let name = names.term(|edition| &edition.vocabularies.topics, id);
+            self.add(name, |query| query.topics.retain(|other| other != id));
+        }
+        for id in &self.query.sectors {
+            let name = names.term(|edition| &edition.vocabularies.sectors, id);
+            self.add(name, |query| query.sectors.retain(|other| other != id));
+        }
+    }
+
+    fn add_words(&mut self) {
+        for mode in &self.query.access {
+            let name = t_of("access_mode", mode.as_str());
+            self.add(name, |query| query.access.retain(|other| other != mode));
+        }
+        for mode in &self.query.attendance {
+            let name = t_of("attendance_mode", mode.as_str());
+            self.add(name, |query| query.attendance.retain(|other| other != mode));
+        }
+        for flag in &self.query.accessibility {
+            let name = t_of("accessibility", flag.as_str());
+            self.add(name, |query| {
+                query.accessibility.retain(|other| other != flag);
+            });
+        }
+        for status in &self.query.status {
+            let name = t_of("life_status", status.as_str());
+            self.add(name, |query| query.status.retain(|other| other != status));
+        }
+    }
+
+    fn add_times(&mut self) {
+        if let Some(when) = self.query.when {
+            self.add(t_of("when", when.as_str()), |query| query.when = None);
+        }
+        match (self.query.from, self.query.to) {
+            (Some(from), Some(to)) => self.add(dates::days(from, to), |query| {
+                (query.from, query.to) = (None, None);
+            }),
+            (Some(from), None) => {
+                let text = t_args("explorer.since", &[("day", &dates::day(from))]);
+                self.add(text, |query| query.from = None);
+            }
+            (None, Some(to)) => {
+                let text = t_args("explorer.until", &[("day", &dates::day(to))]);
+                self.add(text, |query| query.to = None);
+            }
+            (None, None) => {}
+        }
+        if let Some(years) = self.query.age {
+            self.add(plural("explorer.aged", years.into()), |query| {
+                query.age = None;
+            });
+        }
+    }
+
+    fn add_space(&mut self, names: Names) {
+        if self.query.bounds.is_some() {
+            self.add(t("explorer.area").to_owned(), |query| query.bounds = None);
+        }
+        if let Some(point) = self.query.near {
+            let place = names.place(point);
+            let text = match self.query.radius_m {
+                Some(metres) => t_args(
+                    "explorer.within",
+                    &[("distance", &place::distance(metres)), ("place", &place)],
+                ),
+                None => t_args("explorer.from_place", &[("place", &place)]),
+            };
+            self.add(text, place::leave);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+use leptos::ev;
+use leptos::html::Details;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// A filter that opens under its name; closed by Escape, by a press elsewhere, or by opening another.
+#[component]
+pub(super) fn Disclosure(
+    /// Name of the filter.
+    title: &'static str,
+    /// How much of it is asked for.
+    #[prop(into)]
+    count: Signal<usize>,
+    children: Children,
+) -> impl IntoView {
+    let details = NodeRef::<Details>::new();
+    let close = move || {
+        if let Some(details) = details.get_untracked() {
+            details.set_open(false);
+        }
+    };
+    let outside = window_event_listener(ev::pointerdown, move |event| {
+        let inside = details.get_untracked().is_some_and(|details| {
+            event
+                .target()
+                .and_then(|target| target.dyn_into::<web_sys::Node>().ok())
+                .is_some_and(|node| details.contains(Some(&node)))
+        });
+        if !inside {
+            close();
+        }
+    });
+    on_cleanup(move || outside.remove());
+    let escape = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            close();
+            if let Some(summary) = details
+                .get_untracked()
+                .and_then(|details| details.query_selector("summary").ok().flatten())
+            {
+                let _ = summary.unchecked_into::<web_sys::HtmlElement>().focus();
+            }
+        }
+    };
+    view! {
+        <details class="filter" name="filter" node_ref=details on:keydown=escape>
+            <summary class="filter__name" class:filter__name--used=move || { count.get() > 0 }>
+                {title}
+                {move || (count.get() > 0).then(|| view! {
+                    <span class="filter__count"><span class="ds-sr-only">" : "</span>{count.get()}</span>
+                })}
+            </summary>
+            <div class="filter__panel">{children()}</div>
+        </details>
+    }
+}

@@ -1,0 +1,307 @@
+use super::disclosure::Disclosure;
+use super::facet::Facet;
+use super::names::Names;
+use super::place::PlaceFilter;
+use super::search::Search;
+use super::territory::TerritoryFilter;
+use super::when::WhenFilter;
+use crate::ui::{Choice, Glyph, Icon, Select, TextField};
+use crate::words::{t, t_of};
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use shared::edition::{Edition, Term};
+use shared::event::{AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus};
+use std::time::Duration;
+
+/// Pause in typing after which the search begins.
+const PAUSE: Duration = Duration::from_millis(350);
+
+/// The filters of the list and of the map. A change acts at once, and stands in the address.
+#[component]
+pub(super) fn Filters(
+    /// What is asked for.
+    search: Search,
+    /// Names of what can be asked for.
+    names: Names,
+) -> impl IntoView {
+    let query = search.query();
+    let open = RwSignal::new(false);
+    let used = Memo::new(move |_| {
+        query.with(|query| {
+            Group::ALL
+                .iter()
+                .map(|group| group.used(query))
+                .sum::<usize>()
+        })
+    });
+    let text = typed_text(search);
+    view! {
+        <form class="filters" role="search" aria-label=t("explorer.filters") on:submit=move |event| { event.prevent_default(); text.ask() }>
+            <div class="filters__text">
+                <TextField id="q" label=t("explorer.text") value=text.value kind="search" filter=true on_change=Callback::new(move |_: String| text.wait())/>
+            </div>
+            <PlaceFilter search names/>
+            <button class="filters__toggle" type="button" aria-controls="filters-more"
+                aria-expanded=move || if open.get() { "true" } else { "false" }
+                on:click=move |_| open.update(|open| *open = !*open)>
+                <Icon glyph=Glyph::Menu/>
+                {t("explorer.more_filters")}
+                {move || (used.get() > 0).then(|| view! { <span class="filter__count"><span class="ds-sr-only">" : "</span>{used.get()}</span> })}
+            </button>
+            <EditionFilter search names/>
+            <div class="filters__more" id="filters-more">
+                <Groups search names/>
+            </div>
+        </form>
+    }
+}
+
+/// The field of words: it asks after a pause, and says what stands in the address, also when one goes back.
+#[derive(Clone, Copy)]
+struct TypedText {
+    value: RwSignal<String>,
+    search: Search,
+    waiting: StoredValue<Option<TimeoutHandle>>,
+}
+
+fn typed_text(search: Search) -> TypedText {
+    let query = search.query();
+    let value = RwSignal::new(String::new());
+    let asked = Memo::new(move |_| query.read().text.clone().unwrap_or_default());
+    Effect::new(move |_| {
+        let asked = asked.get();
+        // A space at the end is the beginning of the next word.
+        if value.read_untracked().trim() != asked {
+            value.set(asked);
+        }
+    });
+    let text = TypedText {
+        value,
+        search,
+        waiting: StoredValue::new(None),
+    };
+    on_cleanup(move || text.stop());
+    text
+}
+
+impl TypedText {
+    fn stop(self) {
+        if let Some(waiting) = self.waiting.try_update_value(Option::take).flatten() {
+            waiting.clear();
+        }
+    }
+
+    fn wait(self) {
+        self.stop();
+        self.waiting
+            .set_value(set_timeout_with_handle(move || self.ask(), PAUSE).ok());
+    }
+
+    fn ask(self) {
+        self.stop();
+        let typed = self.value.get_untracked().trim().to_owned();
+        self.search
+            .refine(|query| query.text = (!typed.is_empty()).then_some(typed));
+    }
+}
+
+/// Which edition.
+#[component]
+fn EditionFilter(search: Search, names: Names) -> impl IntoView {
+    let edition = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        let asked = search.query().read().edition.clone();
+        let shown = names
+            .edition
+            .with(|edition| edition.as_ref().map(|edition| edition.slug.clone()));
+        edition.set(asked.or(shown).unwrap_or_default());
+    });
+    let editions = move || {
+        let editions = names.editions.value().unwrap_or_default();
+        editions
+            .into_iter()
+            .map(|edition| Choice::new(edition.slug, edition.name))
+            .collect::<Vec<_>>()
+    };
+    let choose = move |slug: String| {
+        // Terms belong to an edition: those of another one would find nothing.
+        search.change(|query| {
+            *query = EventQuery {
+                edition: Some(slug),
+                text: query.text.take(),
+                regions: std::mem::take(&mut query.regions),
+                departments: std::mem::take(&mut query.departments),
+                near: query.near,
+                radius_m: query.radius_m,
+                sort: query.sort,
+                ..EventQuery::default()
+            };
+        });
+    };
+    view! {
+        <div class="filters__edition">
+            <Select id="edition" label=t("explorer.edition") value=edition filter=true choices=Signal::derive(editions) on_change=Callback::new(choose)/>
+        </div>
+    }
+}
+
+/// Filters that open under one name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    When,
+    Kind,
+    Audience,
+    Territory,
+    Theme,
+    Access,
+}
+
+impl Group {
+    const ALL: [Self; 6] = [
+        Self::When,
+        Self::Kind,
+        Self::Audience,
+        Self::Territory,
+        Self::Theme,
+        Self::Access,
+    ];
+
+    /// How much of it is asked for.
+    fn used(self, query: &EventQuery) -> usize {
+        match self {
+            Self::When => {
+                usize::from(query.when.is_some())
+                    + usize::from(query.from.is_some() || query.to.is_some())
+            }
+            Self::Kind => query.kinds.len(),
+            Self::Audience => query.audiences.len() + usize::from(query.age.is_some()),
+            Self::Territory => query.regions.len() + query.departments.len(),
+            Self::Theme => query.topics.len() + query.sectors.len(),
+            Self::Access => {
+                query.access.len()
+                    + usize::from(!query.attendance.is_empty())
+                    + query.accessibility.len()
+                    + query.status.len()
+            }
+        }
+    }
+}
+
+#[component]
+fn Groups(search: Search, names: Names) -> impl IntoView {
+    let query = search.query();
+    let count = move |group: Group| Signal::derive(move || query.with(|query| group.used(query)));
+    view! {
+        <Disclosure title=t("explorer.when") count=count(Group::When)><WhenFilter search names/></Disclosure>
+        <Disclosure title=t("explorer.kind") count=count(Group::Kind)>
+            <TermFacet search names parameter="kind" legend=t("explorer.kind") terms=|edition| &edition.vocabularies.kinds values=|query| &mut query.kinds/>
+        </Disclosure>
+        <Disclosure title=t("explorer.audience") count=count(Group::Audience)>
+            <TermFacet search names parameter="audience" legend=t("explorer.audience") terms=|edition| &edition.vocabularies.audiences values=|query| &mut query.audiences/>
+            <Age search/>
+        </Disclosure>
+        <Disclosure title=t("explorer.territory") count=count(Group::Territory)><TerritoryFilter search names/></Disclosure>
+        <Disclosure title=t("explorer.theme") count=count(Group::Theme)>
+            <TermFacet search names parameter="topic" legend=t("explorer.topic") terms=|edition| &edition.vocabularies.topics values=|query| &mut query.topics/>
+            <TermFacet search names parameter="sector" legend=t("explorer.sector") terms=|edition| &edition.vocabularies.sectors values=|query| &mut query.sectors/>
+        </Disclosure>
+        <Disclosure title=t("explorer.format") count=count(Group::Access)>
+            <WordFacets search names/>
+        </Disclosure>
+    }
+}
+
+/// The part of a query that a filter sets.
+type Values<T> = fn(&mut EventQuery) -> &mut Vec<T>;
+
+/// A filter whose values are terms of the edition.
+#[component]
+fn TermFacet(
+    search: Search,
+    names: Names,
+    parameter: &'static str,
+    legend: &'static str,
+    terms: fn(&Edition) -> &Vec<Term>,
+    values: Values<String>,
+) -> impl IntoView {
+    let choices = move || {
+        names.edition.with(|edition| {
+            let terms = edition.iter().flat_map(terms);
+            terms
+                .map(|term| Choice::new(&term.id, &term.label))
+                .collect::<Vec<_>>()
+        })
+    };
+    let chosen = move || values(&mut search.query().get()).clone();
+    view! {
+        <Facet parameter legend choices=Signal::derive(choices) chosen=Signal::derive(chosen) names
+            on_change=Callback::new(move |chosen| search.change(|query| *values(query) = chosen))/>
+    }
+}
+
+/// Filters whose values are words of the programme, the same in every edition.
+#[component]
+fn WordFacets(search: Search, names: Names) -> impl IntoView {
+    let query = search.query();
+    let words = |feature: &'static str, words: Vec<&'static str>| {
+        let choices: Vec<_> = words
+            .into_iter()
+            .map(|word| Choice::new(word, t_of(feature, word)))
+            .collect();
+        Signal::stored(choices)
+    };
+    let attendance = words(
+        "attendance_mode",
+        AttendanceMode::ALL
+            .iter()
+            .map(|word| word.as_str())
+            .collect(),
+    );
+    let access = words(
+        "access_mode",
+        AccessMode::ALL.iter().map(|word| word.as_str()).collect(),
+    );
+    let accessibility = words(
+        "accessibility",
+        AccessibilityFlag::ALL
+            .iter()
+            .map(|word| word.as_str())
+            .collect(),
+    );
+    let status = words(
+        "life_status",
+        LifeStatus::ALL.iter().map(|word| word.as_str()).collect(),
+    );
+    view! {
+        <Facet parameter="attendance" legend=t("explorer.attendance") choices=attendance names
+            chosen=Signal::derive(move || query.read().attendance.iter().map(ToString::to_string).collect())
+            on_change=Callback::new(move |words: Vec<String>| search.change(|query| query.attendance = parsed(&words, AttendanceMode::parse)))/>
+        <Facet parameter="access" legend=t("explorer.access") choices=access names
+            chosen=Signal::derive(move || query.read().access.iter().map(ToString::to_string).collect())
+            on_change=Callback::new(move |words: Vec<String>| search.change(|query| query.access = parsed(&words, AccessMode::parse)))/>
+        <Facet parameter="accessibility" legend=t("explorer.accessibility") choices=accessibility names
+            chosen=Signal::derive(move || query.read().accessibility.iter().map(ToString::to_string).collect())
+            on_change=Callback::new(move |words: Vec<String>| search.change(|query| query.accessibility = parsed(&words, AccessibilityFlag::parse)))/>
+        <Facet parameter="status" legend=t("explorer.status") choices=status names
+            chosen=Signal::derive(move || query.read().status.iter().map(ToString::to_string).collect())
+            on_change=Callback::new(move |words: Vec<String>| search.change(|query| query.status = parsed(&words, LifeStatus::parse)))/>
+    }
+}
+
+fn parsed<T>(words: &[String], parse: fn(&str) -> Option<T>) -> Vec<T> {
+    words.iter().filter_map(|word| parse(word)).collect()
+}
+
+/// Age of somebody who must be admitted.
+#[component]
+fn Age(search: Search) -> impl IntoView {
+    let age = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        let asked = search.query().read().age;
+        age.set(asked.map(|years| years.to_string()).unwrap_or_default());
+    });
+    view! {
+        <TextField id="age" label=t("explorer.age") value=age kind="number" inputmode="numeric" min="0" max="120" size=4 filter=true
+            on_change=Callback::new(move |years: String| search.refine(|query| query.age = years.trim().parse().ok().filter(|years| *years <= 120)))/>
+    }
+}

@@ -1,0 +1,101 @@
+use super::listing::Listing;
+use super::names::Names;
+use super::search::Search;
+use crate::catalogue::card::{EventCard, Marks, card_id};
+use crate::ui::{Button, ButtonKind, Empty, Loading, More, ProblemAlert};
+use crate::words::{number, t, t_args};
+use leptos::html::Ol;
+use leptos::prelude::*;
+use shared::event::EventSummary;
+use shared::id::EventId;
+use wasm_bindgen::JsCast;
+
+/// The events as cards, page after page.
+#[component]
+pub(super) fn List(
+    /// What has been read.
+    listing: Listing,
+    /// What is asked for.
+    search: Search,
+    /// Names of the kinds.
+    names: Names,
+    /// What is marked on either side.
+    marks: Marks,
+) -> impl IntoView {
+    let list = NodeRef::<Ol>::new();
+    let events = Memo::new(move |_| listing.events());
+    let shown = move || {
+        let read = events.read().as_ref().map_or(0, Vec::len);
+        listing.total().map_or_else(String::new, |total| {
+            t_args(
+                "explorer.shown",
+                &[("n", &number(read as u64)), ("total", &number(total))],
+            )
+        })
+    };
+    // The focus goes to the first event that is new: a reader goes on where the list stopped.
+    let read_more = move |()| {
+        listing.read_more(move |before| {
+            request_animation_frame(move || {
+                let new = list
+                    .get_untracked()
+                    .and_then(|list| list.query_selector_all(".card__link").ok())
+                    .and_then(|links| links.item(u32::try_from(before).unwrap_or_default()));
+                if let Some(link) = new {
+                    let _ = link.unchecked_into::<web_sys::HtmlElement>().focus();
+                }
+            });
+        });
+    };
+    let empty = move || {
+        view! {
+            <Empty title=t("explorer.empty.title") text=t("explorer.empty.text")>
+                <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| search.clear())>{t("explorer.clear")}</Button>
+            </Empty>
+        }
+    };
+    let card = move |event: EventSummary| {
+        let id = event.kind.clone();
+        view! {
+            <li>{move || {
+                let event = event.clone();
+                let kind = names.term(|edition| &edition.vocabularies.kinds, &id);
+                view! { <EventCard event kind marks/> }
+            }}</li>
+        }
+    };
+    let state = Memo::new(move |_| (listing.error(), events.read().as_ref().map(Vec::is_empty)));
+    move || {
+        match state.get() {
+        (Some(error), _) => {
+            view! { <ProblemAlert error retry=Callback::new(move |()| listing.refetch())/> }
+                .into_any()
+        }
+        (None, None) => view! { <Loading lines=12/> }.into_any(),
+        (None, Some(true)) => empty().into_any(),
+        (None, Some(false)) => view! {
+            <ol class="explorer__events" node_ref=list aria-busy=move || listing.is_loading().then_some("true")>
+                <For each=move || events.get().unwrap_or_default() key=|event| (event.id, event.updated_at) children=card/>
+            </ol>
+            {move || listing.more_error().map(|error| view! { <ProblemAlert error/> })}
+            <More
+                more=Signal::derive(move || listing.has_more())
+                busy=Signal::derive(move || listing.is_loading_more())
+                shown=Signal::derive(shown)
+                text=t("explorer.more")
+                on_more=Callback::new(read_more)
+            />
+        }
+        .into_any(),
+    }
+    }
+}
+
+/// Brings the card of an event into sight, when the list has it.
+pub(super) fn show(id: EventId) {
+    if let Some(card) = document().get_element_by_id(&card_id(id)) {
+        let gently = web_sys::ScrollIntoViewOptions::new();
+        gently.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        card.scroll_into_view_with_scroll_into_view_options(&gently);
+    }
+}

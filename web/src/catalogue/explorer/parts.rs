@@ -1,0 +1,82 @@
+use super::names::Names;
+use super::place;
+use super::search::Search;
+use crate::map;
+use crate::words::t;
+use chrono_tz::Tz;
+use leptos::prelude::*;
+use shared::event::EventQuery;
+use shared::place::{Region, RegionCode};
+
+/// Parts of France that do not fit into one view: the metropole, and each region that lies overseas.
+///
+/// Which those are comes from the gazetteer: their clocks are not those of Paris. The five with the rank of a region are
+/// always there; a collectivity once it has events.
+#[component]
+pub(super) fn Parts(
+    /// What is asked for.
+    search: Search,
+    /// Names of the regions.
+    names: Names,
+) -> impl IntoView {
+    let query = search.query();
+    let overseas = Memo::new(move |_| {
+        names.territories.with(|territories| {
+            let Some(all) = territories else {
+                return Vec::new();
+            };
+            let far = |code: &RegionCode| {
+                all.departments.iter().any(|department| {
+                    department.region == *code && department.code.zone() != Tz::Europe__Paris
+                })
+            };
+            let shown = |code: &RegionCode| {
+                code.as_str().len() == 2
+                    || names
+                        .count("region", code.as_str())
+                        .is_some_and(|count| count > 0)
+            };
+            all.regions
+                .iter()
+                .filter(|region| far(&region.code) && shown(&region.code))
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+    });
+    let metropole = map::metropole();
+    let at_home = move || query.with(|query| query.bounds == Some(metropole));
+    let part = move |region: Region| {
+        let (own, wanted) = (region.code.clone(), region.code);
+        let there =
+            move || query.with(|query| query.bounds.is_none() && query.regions == [own.clone()]);
+        view! {
+            <li>
+                <button class="parts__part" type="button" aria-pressed=move || if there() { "true" } else { "false" }
+                    on:click=move |_| search.change(|query| {
+                        elsewhere(query);
+                        query.regions = vec![wanted.clone()];
+                    })>{region.name}</button>
+            </li>
+        }
+    };
+    view! {
+        <ul class="parts" aria-label=t("map.parts")>
+            <li>
+                <button class="parts__part" type="button" aria-pressed=move || if at_home() { "true" } else { "false" }
+                    on:click=move |_| search.change(|query| {
+                        elsewhere(query);
+                        query.bounds = Some(metropole);
+                    })>{t("map.part.metropole")}</button>
+            </li>
+            {move || overseas.get().into_iter().map(part).collect_view()}
+        </ul>
+    }
+}
+
+/// Forgets where one looked.
+fn elsewhere(query: &mut EventQuery) {
+    query.regions.clear();
+    query.departments.clear();
+    query.bounds = None;
+    place::leave(query);
+}

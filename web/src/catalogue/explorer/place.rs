@@ -1,0 +1,222 @@
+use super::locate::{self, Failure};
+use super::names::Names;
+use super::search::Search;
+use crate::api::{CallError, Remote, places};
+use crate::ui::{Announcer, Button, ButtonKind, Choice, Combobox, Glyph, Icon, Select, Suggestion};
+use crate::words::{t, t_args};
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::event::{EventQuery, SortOrder};
+use shared::place::{Commune, CommuneMatch, Position};
+use std::time::Duration;
+
+/// Pause in typing after which the gazetteer is asked.
+const PAUSE: Duration = Duration::from_millis(180);
+/// Fewest characters worth a question.
+const SHORTEST: usize = 2;
+/// Most proposals.
+const MOST: u32 = 8;
+/// Widths of the circle that are offered, in kilometres.
+const RADII_KM: [u32; 6] = [5, 10, 20, 50, 100, 200];
+/// Width of the circle until another one is chosen, in metres.
+pub(super) const RADIUS_M: u32 = 20_000;
+
+/// Asks for what is around a point, the nearest first.
+pub fn around(query: &mut EventQuery, point: Position) {
+    query.near = Some(point);
+    query.radius_m = query.radius_m.or(Some(RADIUS_M));
+    query.sort = Some(SortOrder::Distance);
+    query.bounds = None;
+}
+
+/// A commune as the centre of the search, or the place where the person is, and how far around it.
+#[component]
+pub(super) fn PlaceFilter(
+    /// What is asked for.
+    search: Search,
+    /// Name of the place.
+    names: Names,
+) -> impl IntoView {
+    let query = search.query();
+    let name = Memo::new(move |_| query.read().near.map(|point| names.place(point)));
+    let radius = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        let metres = query.read().radius_m;
+        radius.set(metres.map(|metres| metres.to_string()).unwrap_or_default());
+    });
+    let radii = move || {
+        let offered = RADII_KM.map(|km| km * 1000);
+        let asked = query.read().radius_m;
+        let mut all: Vec<u32> = offered.into_iter().chain(asked).collect();
+        all.sort_unstable();
+        all.dedup();
+        all.into_iter()
+            .map(|metres| Choice::new(metres.to_string(), distance(metres)))
+            .collect::<Vec<_>>()
+    };
+    view! {
+        <div class="place">
+            <CommuneSearch
+                id="near"
+                label=t("explorer.near")
+                name
+                on_choose=Callback::new(move |commune: Commune| search.change(|query| around(query, commune.position)))
+                on_clear=Callback::new(move |()| search.change(leave))
+            />
+            {move || name.read().is_some().then(|| view! {
+                <Select id="radius" label=t("explorer.radius") value=radius filter=true choices=Signal::derive(radii) placeholder=t("explorer.radius.any")
+                    on_change=Callback::new(move |metres: String| search.change(|query| {
+                        query.radius_m = metres.parse().ok();
+                        query.bounds = None;
+                    }))/>
+            })}
+            <AroundMe search/>
+        </div>
+    }
+}
+
+/// Asks without a centre.
+pub(super) fn leave(query: &mut EventQuery) {
+    query.near = None;
+    query.radius_m = None;
+    if query.sort == Some(SortOrder::Distance) {
+        query.sort = None;
+    }
+}
+
+/// « 20 km », « 500 m ».
+pub(super) fn distance(metres: u32) -> String {
+    if metres.is_multiple_of(1000) {
+        t_args("explorer.km", &[("n", &(metres / 1000))])
+    } else {
+        t_args("explorer.m", &[("n", &metres)])
+    }
+}
+
+/// Finds where the person is, with leave; says why when it cannot.
+#[component]
+fn AroundMe(search: Search) -> impl IntoView {
+    let announcer = Announcer::expect();
+    let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
+    let find = move |_| {
+        busy.set(true);
+        failure.set(None);
+        spawn_local(async move {
+            let found = locate::position().await;
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            match found {
+                Ok(point) => {
+                    search.change(|query| around(query, point));
+                    announcer.say(t("explorer.located"));
+                }
+                Err(reason) => failure.set(Some(reason)),
+            }
+        });
+    };
+    view! {
+        <div class="place__me">
+            <Button kind=ButtonKind::Secondary busy on_press=Callback::new(find)><Icon glyph=Glyph::Place/>{t("explorer.around_me")}</Button>
+        </div>
+        <p class="place__failure" role="alert">{move || failure.get().map(Failure::sentence)}</p>
+    }
+}
+
+/// A commune, by its name or postal code.
+#[component]
+pub fn CommuneSearch(
+    /// Id of the field.
+    id: &'static str,
+    /// Label.
+    label: &'static str,
+    /// What stands in the field while nobody types.
+    #[prop(into)]
+    name: Signal<Option<String>>,
+    /// When a commune is chosen.
+    #[prop(into)]
+    on_choose: Callback<Commune>,
+    /// When the field is emptied.
+    #[prop(into)]
+    on_clear: Callback<()>,
+) -> impl IntoView {
+    let text = RwSignal::new(String::new());
+    let asked = RwSignal::new(String::new());
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let found = Remote::<Vec<CommuneMatch>>::new(move || {
+        let text = asked.get();
+        async move {
+            if text.chars().count() < SHORTEST {
+                return Ok::<_, CallError>(Vec::new());
+            }
+            places::search_communes(&text, MOST).await
+        }
+    });
+    let shown = move || name.get().unwrap_or_default();
+    Effect::new(move |_| text.set(shown()));
+    let stop = move || {
+        if let Some(waiting) = timer.try_update_value(Option::take).flatten() {
+            waiting.clear();
+        }
+    };
+    on_cleanup(stop);
+    let ask = move |typed: String| {
+        stop();
+        let typed = typed.trim().to_owned();
+        if typed.is_empty() && name.read_untracked().is_some() {
+            on_clear.run(());
+        }
+        timer.set_value(set_timeout_with_handle(move || asked.set(typed), PAUSE).ok());
+    };
+    let choose = move |suggestion: Suggestion| {
+        let chosen = found
+            .value()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|found| found.commune)
+            .find(|commune| commune.insee.as_str() == suggestion.value);
+        if let Some(chosen) = chosen {
+            on_choose.run(chosen);
+        }
+    };
+    let suggestions = Signal::derive(move || {
+        let found = found.value().unwrap_or_default();
+        found
+            .iter()
+            .map(|found| suggestion(&found.commune))
+            .collect::<Vec<_>>()
+    });
+    let out_of_reach = move || matches!(found.get(), Some(Err(_)));
+    view! {
+        <div class="place__commune">
+            <Combobox
+                id
+                label
+                text
+                suggestions
+                filter=true
+                searching=Signal::derive(move || found.is_loading())
+                on_input=Callback::new(ask)
+                on_choose=Callback::new(choose)
+                on_blur=Callback::new(move |()| text.set(untrack(shown)))
+            />
+            {move || out_of_reach().then(|| view! { <p class="field__error" role="status">{t("explorer.near.unavailable")}</p> })}
+        </div>
+    }
+}
+
+fn suggestion(commune: &Commune) -> Suggestion {
+    let codes = match commune.postal_codes.as_slice() {
+        [first, .., last] if commune.postal_codes.len() > 3 => format!("{first} – {last}"),
+        codes => codes.join(", "),
+    };
+    Suggestion {
+        value: commune.insee.to_string(),
+        label: commune.label(),
+        detail: Some(t_args(
+            "form.commune.detail",
+            &[("codes", &codes), ("department", &commune.department_name)],
+        )),
+    }
+}

@@ -1,0 +1,63 @@
+use super::names::Names;
+use crate::catalogue::card::Marks;
+use crate::map::MapPoint;
+use crate::ui::{Glyph, Icon};
+use crate::url;
+use crate::words::{plural, t};
+use leptos::html;
+use leptos::prelude::*;
+
+/// What was pressed on the map.
+#[component]
+pub(super) fn Selected(
+    /// The events; none closes the panel.
+    points: RwSignal<Vec<MapPoint>>,
+    /// Names of their kinds.
+    names: Names,
+    /// What is marked on either side.
+    marks: Marks,
+) -> impl IntoView {
+    let close = move || {
+        points.set(Vec::new());
+        marks.clear();
+    };
+    let item = move |point: MapPoint| {
+        let id = point.id;
+        let kind = point.kind.clone();
+        view! {
+            <li class="selected__event" on:focusin=move |_| marks.lit.set(vec![id]) on:mouseenter=move |_| marks.lit.set(vec![id])>
+                <a href=url::event_page(&point.edition, &point.slug)>{point.title}</a>
+                <span class="selected__kind">{move || names.term(|edition| &edition.vocabularies.kinds, &kind)}</span>
+            </li>
+        }
+    };
+    let panel = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if !points.read().is_empty()
+            && let Some(panel) = panel.get()
+        {
+            let here = web_sys::FocusOptions::new();
+            here.set_prevent_scroll(true);
+            let _ = panel.focus_with_options(&here);
+        }
+    });
+    move || {
+        let here = points.get();
+        (!here.is_empty()).then(|| {
+            let title = plural("explorer.selected", here.len() as u64);
+            view! {
+                <div class="selected" role="region" tabindex="-1" node_ref=panel aria-label=title.clone()
+                    on:keydown=move |event| if event.key() == "Escape" { close() }>
+                    <div class="selected__head">
+                        <p class="selected__title">{title.clone()}</p>
+                        <button class="selected__close" type="button" on:click=move |_| close()>
+                            <Icon glyph=Glyph::Close/>
+                            <span class="ds-sr-only">{t("dialog.close")}</span>
+                        </button>
+                    </div>
+                    <ul class="selected__list">{here.into_iter().map(item).collect_view()}</ul>
+                </div>
+            }
+        })
+    }
+}

@@ -1,0 +1,107 @@
+use super::listing::Listing;
+use super::search::Search;
+use crate::ui::{Choice, Glyph, Icon, Select};
+use crate::words::{plural, t, t_of};
+use leptos::html;
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use shared::event::SortOrder;
+use std::time::Duration;
+
+/// Stillness after which a number is read out: somebody who types does not hear each one on the way.
+const STILL: Duration = Duration::from_millis(700);
+
+/// What a narrow screen shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pane {
+    /// The list.
+    List,
+    /// The map.
+    Map,
+}
+
+/// How many events answer; read out once it stands still.
+#[component]
+pub(super) fn Count(
+    /// The list.
+    listing: Listing,
+) -> impl IntoView {
+    let said = RwSignal::new(String::new());
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let stop = move || {
+        if let Some(waiting) = waiting.try_update_value(Option::take).flatten() {
+            waiting.clear();
+        }
+    };
+    on_cleanup(stop);
+    let found = move || listing.total().map(|total| plural("explorer.count", total));
+    Effect::new(move |_| {
+        let text = found().filter(|_| !listing.is_loading());
+        stop();
+        if let Some(text) = text {
+            waiting.set_value(set_timeout_with_handle(move || said.set(text), STILL).ok());
+        }
+    });
+    view! {
+        <p class="explorer__count" aria-hidden="true">
+            {move || found().unwrap_or_else(|| if listing.is_loading() { t("explorer.searching").to_owned() } else { "\u{a0}".to_owned() })}
+        </p>
+        <p class="ds-sr-only" role="status">{move || said.get()}</p>
+    }
+}
+
+/// In which order.
+#[component]
+pub(super) fn Sort(
+    /// What is asked for.
+    search: Search,
+) -> impl IntoView {
+    let query = search.query();
+    let order = RwSignal::new(String::new());
+    Effect::new(move |_| order.set(query.read().order().to_string()));
+    let orders = Memo::new(move |_| {
+        let (words, centre) = query.with(|query| (query.text.is_some(), query.near.is_some()));
+        SortOrder::ALL
+            .iter()
+            .filter(|order| match order {
+                SortOrder::Next => true,
+                SortOrder::Relevance => words,
+                SortOrder::Distance => centre,
+            })
+            .map(|order| Choice::new(order.as_str(), t_of("sort", order.as_str())))
+            .collect::<Vec<_>>()
+    });
+    view! {
+        <div class="explorer__sort">
+            <Select id="sort" label=t("explorer.sort") value=order filter=true choices=orders
+                on_change=Callback::new(move |word: String| search.change(|query| {
+                    query.sort = None;
+                    // What stands without saying does not stand in the address.
+                    query.sort = SortOrder::parse(&word).filter(|wanted| *wanted != query.order());
+                }))/>
+        </div>
+    }
+}
+
+/// List or map, on a narrow screen.
+#[component]
+pub(super) fn PaneSwitch(
+    /// What is shown.
+    pane: RwSignal<Pane>,
+) -> impl IntoView {
+    let switch = NodeRef::<html::Button>::new();
+    view! {
+        <button node_ref=switch class="explorer__switch" type="button" on:click=move |_| {
+            pane.update(|pane| *pane = if *pane == Pane::Map { Pane::List } else { Pane::Map });
+            // What was chosen fills the screen; the filters are above it.
+            if let Some(switch) = switch.get_untracked() {
+                switch.scroll_into_view();
+            }
+        }>
+            {move || match pane.get() {
+                Pane::List => view! { <Icon glyph=Glyph::Map/> {t("explorer.show_map")} }.into_any(),
+                Pane::Map => view! { <Icon glyph=Glyph::List/> {t("explorer.show_list")} }.into_any(),
+            }}
+        </button>
+    }
+}
