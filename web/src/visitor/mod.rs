@@ -1,11 +1,11 @@
 //! Pages that anybody reads: the front page, how to take part, and what the law asks to be said.
 
-mod home_page;
+mod home;
 mod not_found_page;
 mod take_part_page;
 mod text_pages;
 
-pub use home_page::HomePage;
+pub use home::HomePage;
 pub use not_found_page::NotFoundPage;
 pub use take_part_page::TakePartPage;
 pub use text_pages::{AccessibilityPage, LegalPage};

@@ -1,0 +1,86 @@
+use crate::api::Remote;
+use crate::catalogue::{CommuneSearch, around};
+use crate::dates;
+use crate::ui::{Button, Glyph, Icon, TextField};
+use crate::url;
+use crate::words::{t, t_args};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use shared::edition::{Edition, EditionStatus};
+use shared::event::EventQuery;
+use shared::place::Commune;
+
+/// The edition with its dates and its theme, the search, and the way to the map.
+#[component]
+pub(super) fn Hero(
+    /// The current edition.
+    edition: Remote<Option<Edition>>,
+) -> impl IntoView {
+    let theme = move || edition.value().flatten().map(|edition| edition.theme);
+    let dates = move || {
+        edition
+            .value()
+            .flatten()
+            .map(|edition| match edition.status {
+                EditionStatus::Postponed => t("home.postponed").to_owned(),
+                EditionStatus::Cancelled => t("home.cancelled").to_owned(),
+                EditionStatus::Draft
+                | EditionStatus::Open
+                | EditionStatus::Closed
+                | EditionStatus::Running
+                | EditionStatus::Archived => dates::window(edition.week),
+            })
+    };
+    view! {
+        <section class="hero">
+            <div class="hero__inner">
+                <div class="hero__text">
+                    <p class="hero__dates">{move || dates().unwrap_or_else(|| "\u{a0}".to_owned())}</p>
+                    <h1 class="hero__title" tabindex="-1">{t("home.heading")}</h1>
+                    <p class="hero__theme">{move || theme().map(|theme| t_args("home.theme", &[("theme", &theme)]))}</p>
+                    <SearchForm/>
+                </div>
+                <a class="hero__map" href="/evenements">
+                    <div inner_html=include_str!("silhouette.svg")></div>
+                    <span class="hero__map-text">{t("home.map")}<Icon glyph=Glyph::Arrow/></span>
+                </a>
+            </div>
+        </section>
+    }
+}
+
+/// Words and a commune, which lead to the explorer.
+#[component]
+fn SearchForm() -> impl IntoView {
+    let text = RwSignal::new(String::new());
+    let commune = RwSignal::new(None::<Commune>);
+    let navigate = use_navigate();
+    let search = move |event: SubmitEvent| {
+        event.prevent_default();
+        let words = text.get_untracked().trim().to_owned();
+        let mut query = EventQuery {
+            text: (!words.is_empty()).then_some(words),
+            ..EventQuery::default()
+        };
+        if let Some(commune) = commune.get_untracked() {
+            around(&mut query, commune.position);
+        }
+        navigate(&url::explorer(&query), NavigateOptions::default());
+    };
+    let name = move || commune.read().as_ref().map(Commune::label);
+    view! {
+        <form class="hero__search" role="search" on:submit=search>
+            <TextField id="q" label=t("home.search") value=text kind="search" filter=true/>
+            <CommuneSearch
+                id="near"
+                label=t("home.search_place")
+                name=Signal::derive(name)
+                on_choose=Callback::new(move |chosen: Commune| commune.set(Some(chosen)))
+                on_clear=Callback::new(move |()| commune.set(None))
+            />
+            <Button submit=true><Icon glyph=Glyph::Search/>{t("home.search_action")}</Button>
+        </form>
+    }
+}

@@ -1,0 +1,7 @@
+//! The front page.
+
+mod content;
+mod hero;
+mod page;
+
+pub use page::HomePage;
