@@ -1,0 +1,57 @@
+import type { Page } from "@playwright/test";
+import { type EventSummary, type Listed, read } from "../support/api.ts";
+import { ARCHIVE } from "../support/explorer.ts";
+import { screen } from "../support/screen.ts";
+import { expect, test } from "../support/test.ts";
+
+type Full = EventSummary & { lifeStatus: string; occurrenceCount: number; position?: { lon: number; lat: number } };
+
+/** The first event of a search, opened. */
+async function open(page: Page, query: string, fits: (event: Full) => boolean = () => true): Promise<Full> {
+  const { items } = await read<Listed<Full>>(page.request, `/api/v1/catalogue/events?limit=100&${query}`);
+  const event = items.find(fits);
+  if (!event) throw new Error(`no event answers to ${query}`);
+  await page.goto(`/evenements/${event.edition}/${event.slug}`);
+  return event;
+}
+
+test("the page of an event says when, where, how to book, and what is around", async ({ page, context }) => {
+  const event = await open(page, `edition=${ARCHIVE}&region=84&attendance=on_site`, (event) => event.occurrenceCount > 1);
+  await expect(page.getByRole("heading", { level: 1, name: event.title })).toBeVisible();
+  await expect(page.getByText("Toutes les séances sont passées.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Événement labellisé" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Organisateur" })).toBeVisible();
+  await expect(page.getByText("Partenaires de l’édition")).toBeVisible();
+
+  const around = page.getByRole("region", { name: "À proximité" });
+  await expect(around.getByRole("article").first()).toBeVisible();
+  expect(await around.getByRole("article").count()).toBeLessThanOrEqual(4);
+  await expect(around.getByRole("heading", { name: event.title, exact: true })).toHaveCount(0);
+  await screen(page, "evenement-complet");
+
+  expect(await page.getByRole("link", { name: "Ajouter à l’agenda" }).getAttribute("href")).toContain(event.id);
+  await page.getByRole("article").first().getByRole("button", { name: `Favori : ${event.title}` }).first().click();
+  await page.goto("/favoris");
+  await expect(page.getByRole("article").filter({ hasText: event.title })).toBeVisible();
+
+  await page.goBack();
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Partager" }).click();
+  await expect(page.getByText("L’adresse de la page est copiée.")).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(event.slug);
+});
+
+test("what became of an event stands before its title", async ({ page }) => {
+  const event = await open(page, "status=cancelled,postponed,full,rescheduled");
+  const head = page.locator(".page-head");
+  await expect(head).toContainText(/Annulé|Reporté|Complet|Dates modifiées/);
+  const order = await head.evaluate((head, title) => (head.textContent ?? "").search(/Annulé|Reporté|Complet|Dates modifiées/) < (head.textContent ?? "").indexOf(title), event.title);
+  expect(order).toBe(true);
+  await screen(page, "evenement-situation");
+});
+
+test("an event to come shows its next occurrence first", async ({ page }) => {
+  await open(page, "when=upcoming");
+  await expect(page.getByRole("heading", { name: "Quand" })).toBeVisible();
+  await expect(page.getByText("Toutes les séances sont passées.")).toHaveCount(0);
+});

@@ -1,0 +1,123 @@
+import type { Page } from "@playwright/test";
+import { ARCHIVE, announced, asked, cards, chosen, drawn, found, LABELLED_2018, list, map, place, total } from "../support/explorer.ts";
+import { screen } from "../support/screen.ts";
+import { expect, test } from "../support/test.ts";
+
+/** Drags the map by so many pixels. */
+async function drag(page: Page, right: number, down: number): Promise<void> {
+  const box = await place(page);
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + right, y + down, { steps: 8 });
+  await page.mouse.up();
+}
+
+test("the list follows the map, and the same address shows the same view", async ({ page }) => {
+  await page.goto(`/evenements?edition=${ARCHIVE}`);
+  await drawn(page);
+  await expect(found(page)).toHaveText(announced(LABELLED_2018));
+
+  await drag(page, 60, -120);
+  await expect(page).toHaveURL(/bbox=/);
+  const inSight = await total(page, `edition=${ARCHIVE}&bbox=${asked(page).bbox}`);
+  expect(inSight).toBeLessThan(LABELLED_2018);
+  await expect(found(page)).toHaveText(announced(inSight));
+  await expect(chosen(page)).toContainText("Zone de la carte");
+
+  await page.reload();
+  await drawn(page);
+  await expect(found(page)).toHaveText(announced(inSight));
+  await chosen(page).getByRole("button", { name: "Retirer le filtre : Zone de la carte" }).click();
+  await expect(found(page)).toHaveText(announced(LABELLED_2018));
+});
+
+test("with the switch off, the map moves freely until one asks", async ({ page }) => {
+  await page.goto(`/evenements?edition=${ARCHIVE}`);
+  await drawn(page);
+  const follow = page.getByRole("switch", { name: "Chercher en déplaçant la carte" });
+  await expect(follow).toBeChecked();
+  await follow.uncheck();
+  await drag(page, 80, 0);
+  const here = page.getByRole("button", { name: "Rechercher dans cette zone" });
+  await expect(here).toBeVisible();
+  await expect(page).not.toHaveURL(/bbox=/);
+  await screen(page, "explorateur-zone");
+  await here.click();
+  await expect(page).toHaveURL(/bbox=/);
+  await expect(here).toBeHidden();
+});
+
+test("overseas is one press away, on the map and in the list", async ({ page }) => {
+  await page.goto(`/evenements?edition=${ARCHIVE}`);
+  await drawn(page);
+  const parts = page.getByRole("list", { name: "Aller à une partie de la France" });
+  await expect(parts.getByRole("button")).toHaveText(["Métropole", "Guadeloupe", "Guyane", "La Réunion", "Martinique", "Mayotte"]);
+  await parts.getByRole("button", { name: "La Réunion" }).click();
+  await expect(parts.getByRole("button", { name: "La Réunion" })).toHaveAttribute("aria-pressed", "true");
+  await expect(found(page)).toHaveText(announced(await total(page, `edition=${ARCHIVE}&region=04`)));
+  await expect(chosen(page)).toContainText("La Réunion");
+  await screen(page, "explorateur-reunion");
+  await parts.getByRole("button", { name: "Métropole" }).click();
+  await expect(page).not.toHaveURL(/region=/);
+  await expect(page).toHaveURL(/bbox=/);
+});
+
+test("a point that is pressed shows its events, and their card in the list", async ({ page }) => {
+  const first = (await (await page.request.get(`/api/v1/catalogue/events?edition=${ARCHIVE}&region=04&limit=40`)).json()).items;
+  const alone = first.find((event: { position?: { lon: number; lat: number } }) => event.position);
+  const { lon, lat } = alone.position;
+  const box = [lon - 0.004, lat - 0.003, lon + 0.004, lat + 0.003].map((edge) => edge.toFixed(4)).join(",");
+  await page.goto(`/evenements?edition=${ARCHIVE}&region=04&bbox=${box}`);
+  await drawn(page);
+  await expect(page.getByRole("article").filter({ hasText: alone.title }).first()).toBeVisible();
+  const canvas = await place(page);
+  await page.mouse.click(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2);
+  const panel = page.getByRole("region", { name: /événements? à cet endroit/ });
+  await expect(panel).toBeFocused();
+  await expect(panel.getByRole("link", { name: alone.title })).toBeVisible();
+  await expect(page.locator(".card--lit").first()).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(panel).toBeHidden();
+  await expect(page.locator(".card--lit")).toHaveCount(0);
+});
+
+test("a card marks its place on the map by the keyboard too", async ({ page }) => {
+  await page.goto(`/evenements?edition=${ARCHIVE}&region=84`);
+  await drawn(page);
+  const before = await map(page).locator("canvas").screenshot();
+  await cards(page).first().getByRole("link").focus();
+  await expect(async () => {
+    const after = await map(page).locator("canvas").screenshot();
+    expect(after.equals(before)).toBe(false);
+  }).toPass();
+});
+
+test("more events than a browser draws well come drawn together, for what is in sight", async ({ page }) => {
+  await page.route(/\/catalogue\/events\?limit=1&count=true/, (route) => route.fulfill({ json: { items: [], total: 50_000 } }));
+  const clusters = /\/catalogue\/clusters\?(?=.*zoom=\d)(?=.*bbox=)/;
+  const points = page.waitForRequest(/\/catalogue\/points/, { timeout: 5_000 }).catch(() => undefined);
+  const first = page.waitForResponse(clusters);
+  await page.goto(`/evenements?edition=${ARCHIVE}&region=84`);
+  const { features } = await (await first).json();
+  expect(features.length).toBeGreaterThan(0);
+  await drawn(page);
+  const next = page.waitForResponse(clusters);
+  await drag(page, 0, 90);
+  expect((await next).ok()).toBe(true);
+  expect(await points).toBeUndefined();
+});
+
+test("with the map blocked, regions and the list serve", async ({ page, complaints }) => {
+  await page.route(/maplibre-gl\.mjs/, (route) => route.abort());
+  await page.goto(`/evenements?edition=${ARCHIVE}`);
+  await expect(page.getByText("La carte n’a pas pu être chargée")).toBeVisible();
+  const regions = page.getByRole("list", { name: "Événements par région" });
+  await regions.getByRole("button", { name: /^Bretagne/ }).click();
+  await expect(page).toHaveURL(/region=53/);
+  await expect(list(page).getByRole("article").first()).toBeVisible();
+  await screen(page, "explorateur-carte-bloquee");
+  // The browser and the page report what was blocked, and nothing else.
+  expect(complaints.filter((text) => !/ERR_FAILED|^map: /.test(text))).toEqual([]);
+  complaints.length = 0;
+});

@@ -1,0 +1,121 @@
+import { ARCHIVE, announced, asked, cards, chosen, filters, found, openFilter, total, written } from "../support/explorer.ts";
+import { screen } from "../support/screen.ts";
+import { expect, test } from "../support/test.ts";
+
+const LYON = { longitude: 4.8357, latitude: 45.764 };
+
+test("each value of a filter says how many events one would find, and they are what one finds", async ({ page }) => {
+  await page.goto(`/evenements?edition=${ARCHIVE}&region=84`);
+  const visits = await total(page, `edition=${ARCHIVE}&region=84&kind=company_visit`);
+  const elsewhere = await total(page, `edition=${ARCHIVE}&region=11`);
+
+  await openFilter(page, "Type d’événement");
+  const kind = page.getByRole("checkbox", { name: "Visite d’entreprise" });
+  await expect(kind).toHaveAccessibleName(new RegExp(`, ${written(visits).replace(/\s/g, "\\s")}\\sévénements?$`));
+  await screen(page, "explorateur-facettes");
+  await kind.check();
+  await expect(found(page)).toHaveText(announced(visits));
+
+  // A filter does not narrow its own counts: they say what one would find instead.
+  await page.goto(`/evenements?edition=${ARCHIVE}&region=84`);
+  await openFilter(page, "Région et département");
+  await expect(page.getByRole("checkbox", { name: "Île-de-France" })).toHaveAccessibleName(
+    new RegExp(`, ${written(elsewhere).replace(/\s/g, "\\s")}\\sévénements?$`),
+  );
+});
+
+test("a value that nothing answers to can be chosen all the same", async ({ page }) => {
+  await page.goto(`/evenements?edition=${ARCHIVE}`);
+  await openFilter(page, "Quand");
+  const today = page.getByRole("radio", { name: "Aujourd’hui" });
+  await today.check();
+  await expect(page).toHaveURL(/when=today/);
+  await expect(page.getByText("Aucun événement ne correspond")).toBeVisible();
+  await expect(chosen(page)).toContainText("Aujourd’hui");
+  await page.keyboard.press("Escape");
+  await chosen(page).getByRole("button", { name: "Retirer le filtre : Aujourd’hui" }).click();
+  await expect(cards(page).first()).toBeVisible();
+});
+
+test("a commune is the centre of the search: the nearest come first, within a radius that one chooses", async ({ page }) => {
+  await page.goto(`/evenements?edition=${ARCHIVE}`);
+  const place = page.getByRole("combobox", { name: "Autour d’une commune" });
+  await place.fill("villeurb");
+  await expect(page.getByRole("option", { name: /Villeurbanne/ })).toBeVisible();
+  await place.press("ArrowDown");
+  await place.press("Enter");
+
+  await expect(page).toHaveURL(/near=/);
+  expect(asked(page)).toMatchObject({ radius: "20000", sort: "distance", edition: ARCHIVE });
+  const near = asked(page).near ?? "";
+  await expect(found(page)).toHaveText(announced(await total(page, `edition=${ARCHIVE}&near=${near}&radius=20000`)));
+  await expect(chosen(page)).toContainText("à moins de 20 km de Villeurbanne (69)");
+  await expect(page.getByLabel("Trier par")).toHaveValue("distance");
+  await screen(page, "explorateur-commune");
+
+  await page.getByLabel("Rayon").selectOption({ label: "50 km" });
+  const wider = await total(page, `edition=${ARCHIVE}&near=${near}&radius=50000`);
+  await expect(found(page)).toHaveText(announced(wider));
+  await page.reload();
+  await expect(found(page)).toHaveText(announced(wider));
+  await expect(place).toHaveValue(/Villeurbanne/);
+
+  await page.goBack();
+  await expect(chosen(page)).toContainText("à moins de 20 km");
+  await chosen(page).getByRole("button", { name: /Villeurbanne/ }).click();
+  expect(asked(page)).toEqual({ edition: ARCHIVE });
+  await expect(place).toHaveValue("");
+});
+
+test("around me, with leave: the address keeps a kilometre, not a doorstep", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL, geolocation: LYON, permissions: ["geolocation"], locale: "fr-FR", viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(`/evenements?edition=${ARCHIVE}`);
+  await page.getByRole("button", { name: "Autour de moi" }).click();
+  await expect(page).toHaveURL(/near=4\.84%2C45\.76|near=4\.84,45\.76/);
+  await expect(page.getByText("Position trouvée, arrondie au kilomètre")).toBeVisible();
+  await expect(chosen(page)).toContainText(/à moins de 20\skm de Lyon/);
+  await context.close();
+});
+
+test("around me, without leave: the page says so and offers a way on", async ({ page }) => {
+  await page.goto(`/evenements?edition=${ARCHIVE}`);
+  await page.getByRole("button", { name: "Autour de moi" }).click();
+  await expect(page.getByRole("alert")).toHaveText(/La position n’a pas été autorisée\. .*saisissez une commune/);
+  await screen(page, "explorateur-sans-position");
+});
+
+test("words are ordered by relevance, and the order can be changed", async ({ page }) => {
+  await page.goto(`/evenements?edition=${ARCHIVE}&q=soudure`);
+  const sort = page.getByLabel("Trier par");
+  await expect(sort).toHaveValue("relevance");
+  await expect(sort.getByRole("option")).toHaveText(["Prochaine séance", "Pertinence"]);
+  await sort.selectOption("next");
+  await expect(page).toHaveURL(/sort=next/);
+  await page.getByLabel("Mots, organisateur ou commune").fill("");
+  await expect(page).not.toHaveURL(/q=/);
+  await expect(sort.getByRole("option")).toHaveText(["Prochaine séance"]);
+});
+
+test("on paper the list stands alone and the filters are said in words", async ({ page }) => {
+  await page.goto(`/evenements?edition=${ARCHIVE}&region=84&kind=company_visit`);
+  await expect(cards(page).first()).toBeVisible();
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByText("Filtres : Auvergne-Rhône-Alpes · Visite d’entreprise")).toBeVisible();
+  await expect(filters(page)).toBeHidden();
+  await expect(chosen(page)).toBeHidden();
+  await expect(cards(page).first()).toBeVisible();
+  await expect(page.locator("canvas")).toBeHidden();
+});
+
+test("at 200 % zoom nothing is lost", async ({ page }) => {
+  // A window of 1280 pixels at 200 % has 640 of CSS.
+  await page.setViewportSize({ width: 640, height: 450 });
+  await page.goto(`/evenements?edition=${ARCHIVE}`);
+  await page.getByRole("button", { name: "Filtres" }).click();
+  await openFilter(page, "Type d’événement");
+  await page.getByRole("checkbox", { name: "Visite d’entreprise" }).check();
+  await expect(chosen(page)).toContainText("Visite d’entreprise");
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wider).toBeLessThanOrEqual(0);
+});
