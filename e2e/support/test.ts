@@ -1,8 +1,11 @@
 import { test as base, type BrowserContext, type BrowserContextOptions, expect } from "@playwright/test";
 import { createHash } from "node:crypto";
+import { withApplication } from "./application.ts";
 import { OTHER_SITE, SITE } from "./server.ts";
 
 type Fixtures = {
+  /** Whether the application starts at once, rather than when somebody begins to do something. */
+  application: boolean;
   /** Where another instance of the server answers, on the same database. */
   otherSite: string;
   /** Opens a browser of another person. */
@@ -28,6 +31,11 @@ export const test = base.extend<Fixtures>({
   baseURL: async ({}, use) => use(process.env[SITE]),
   otherSite: async ({}, use) => use(process.env[OTHER_SITE] ?? ""),
   extraHTTPHeaders: async ({}, use, info) => use({ "X-Forwarded-For": addressOf(info.testId) }),
+  application: [true, { option: true }],
+  context: async ({ context, application }, use) => {
+    if (application) await withApplication(context);
+    await use(context);
+  },
   complaints: [
     async ({ context }, use) => {
       const complaints: string[] = [];
@@ -40,7 +48,8 @@ export const test = base.extend<Fixtures>({
   someoneElse: async ({ browser, baseURL, extraHTTPHeaders, locale, timezoneId, viewport, complaints }, use) => {
     const opened: BrowserContext[] = [];
     await use(async (options) => {
-      const context = await browser.newContext({ baseURL, extraHTTPHeaders, locale, timezoneId, viewport, reducedMotion: "reduce", ...options });
+      const context = await browser.newContext({ baseURL, extraHTTPHeaders, locale, timezoneId, viewport, reducedMotion: "reduce", serviceWorkers: "block", ...options });
+      await withApplication(context);
       listen(context, complaints);
       opened.push(context);
       return context;

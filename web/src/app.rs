@@ -26,6 +26,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/evenements") view={Lazy::<later::Explorer>::new()}/>
                 <Route path=path!("/evenements/:edition/:slug") view={Lazy::<later::Event>::new()}/>
                 <Route path=path!("/favoris") view={Lazy::<later::Kept>::new()}/>
+                <Route path=path!("/regions/:territory") view={Lazy::<later::Region>::new()}/>
+                <Route path=path!("/departements/:territory") view={Lazy::<later::Department>::new()}/>
                 <Route path=path!("/participer") view=TakePartPage/>
                 <Route path=path!("/administration/courriels") view={Lazy::<later::Outbox>::new()}/>
                 <Route path=path!("/accessibilite") view=AccessibilityPage/>

@@ -4,7 +4,7 @@
 //! WebAssembly module of its own, which the build cuts out of the whole (`xtask/src/wasm.rs`); what several parts need stands
 //! in the main module, or in one that they share.
 
-use crate::api::CallError;
+use crate::api::{CallError, pending};
 use crate::layout::{Page, PageHead, Width};
 use crate::ui::ProblemAlert;
 use crate::words::t;
@@ -37,6 +37,7 @@ macro_rules! part {
             }
 
             async fn view(_: Self) -> AnyView {
+                let _awaited = pending::await_one();
                 $make().await.unwrap_or_else(Missing::sentence)
             }
         }
@@ -65,6 +66,8 @@ part! { explorer {
     Explorer: explorer_page => crate::catalogue::ExplorerPage,
     Event: event_page => crate::catalogue::EventPage,
     Kept: favourites_page => crate::favourites::FavouritesPage,
+    Region: region_page => crate::territories::RegionPage,
+    Department: department_page => crate::territories::DepartmentPage,
 } }
 
 part! { account {

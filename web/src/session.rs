@@ -1,6 +1,6 @@
 //! Who is signed in.
 
-use crate::api::client;
+use crate::api::{client, pending};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::account::{Account, Role};
@@ -35,7 +35,9 @@ impl Session {
         };
         client::watch_end(move || session.presence.set(Presence::Visitor));
         if hint {
+            let awaited = pending::await_one();
             spawn_local(async move {
+                let _awaited = awaited;
                 session
                     .presence
                     .set(client::renew().await.map_or(Presence::Visitor, |account| {

@@ -16,6 +16,11 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         .expect("the message file is an object of texts, as its test says")
 });
 
+/// All of them, for what is shared with the server.
+pub fn all() -> &'static Words {
+    &WORDS
+}
+
 /// The text of a key; the key itself where there is none.
 pub fn t(key: &'static str) -> &'static str {
     WORDS.get(key).unwrap_or_else(|| missing(key))

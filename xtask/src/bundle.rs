@@ -1,8 +1,8 @@
-//! The bundle in `dist/`: three folders named after their content, the files at the root, `index.html` and `manifest.json`.
+//! The bundle in `dist/`: three folders named after their content, the files at the root, the service worker, `index.html` and `manifest.json`.
 
 use crate::compress::{self, Packed};
 use crate::files::{self, File, Group};
-use crate::{Profile, page, sources, wasm, words, workspace};
+use crate::{Profile, icons, page, sources, wasm, words, worker, workspace};
 use anyhow::Context;
 use serde_json::{Value, json};
 use std::fs;
@@ -24,6 +24,16 @@ pub(crate) fn make(profile: Profile) -> anyhow::Result<()> {
         bytes: page::render(&template, &app, &map, &geo)?.into_bytes(),
     };
 
+    let mut root = sources::public()?;
+    let drawing = root.iter().find(|file| file.path == "favicon.svg");
+    root.extend(icons::all(
+        &drawing.context("there is no favicon.svg")?.bytes,
+    )?);
+    let template = String::from_utf8(files::read(&workspace::root().join("web/sw.js"))?)?;
+    root.push(worker::render(&template, &index, &app, &[&map, &geo])?);
+    // The page comes last, so that a server that reads this folder never sends one whose files are not there.
+    root.push(index);
+
     let dist = workspace::root().join("dist");
     let before = read_manifest(&dist);
     let quality = compress::quality(profile);
@@ -31,9 +41,6 @@ pub(crate) fn make(profile: Profile) -> anyhow::Result<()> {
     for group in [app, map, geo] {
         groups.push(place(&dist, group, profile, before.as_ref())?);
     }
-    // The page comes last, so that a server that reads this folder never sends one whose files are not there.
-    let mut root = sources::public()?;
-    root.push(index);
     for packed in compress::pack(root, profile)? {
         write(&dist, &packed)?;
     }

@@ -10,11 +10,13 @@ mod bundle;
 mod compress;
 mod dev;
 mod files;
+mod icons;
 mod page;
 mod sources;
 mod styles;
 mod wasm;
 mod words;
+mod worker;
 mod workspace;
 
 use clap::{Parser, Subcommand};

@@ -20,28 +20,30 @@ pub(crate) fn render(
         r#"    <link rel="preload" href="{base}/{}" as="font" type="font/woff2" crossorigin>"#,
         styles::font_path(400)
     )?;
-    writeln!(
-        head,
-        r#"    <link rel="preload" href="{base}/web_bg.wasm" as="fetch" type="application/wasm" crossorigin>"#
-    )?;
-    for script in app
-        .files
-        .iter()
-        .filter(|file| file.extension() == Some("js") && file.path != "boot.js")
-    {
-        writeln!(
-            head,
-            r#"    <link rel="modulepreload" href="{base}/{}">"#,
-            script.path
-        )?;
-    }
     write!(
         head,
         r#"    <script type="module" src="{base}/boot.js"></script>"#
     )?;
 
+    // A page that starts the application later leaves this out.
+    let mut start = format!(
+        r#"<link rel="preload" href="{base}/web_bg.wasm" as="fetch" type="application/wasm" crossorigin>"#
+    );
+    for script in app
+        .files
+        .iter()
+        .filter(|file| file.extension() == Some("js") && file.path != "boot.js")
+    {
+        write!(
+            start,
+            "\n    <link rel=\"modulepreload\" href=\"{base}/{}\">",
+            script.path
+        )?;
+    }
+
     let page = template
         .replace("{{head}}", &head)
+        .replace("{{start}}", &start)
         .replace("{{map_assets}}", &map.url())
         .replace("{{geo_assets}}", &geo.url());
     ensure!(
@@ -73,7 +75,7 @@ mod tests {
         );
 
         let page = render(
-            "<html data-map-assets={{map_assets}} data-geo-assets={{geo_assets}}>{{head}}",
+            "<html data-map-assets={{map_assets}} data-geo-assets={{geo_assets}}>{{head}}<!--start-->{{start}}",
             &app,
             &map,
             &geo,
@@ -82,7 +84,9 @@ mod tests {
 
         assert!(page.contains(&map.url()) && page.contains(&geo.url()));
         assert!(page.contains(&format!("src=\"{}/boot.js\"", app.url())));
-        assert!(page.contains("snippets/map.js\">"));
+        let (now, start) = page.split_once("<!--start-->").unwrap();
+        assert!(start.contains("snippets/map.js\">") && start.contains("web_bg.wasm"));
+        assert!(!now.contains("modulepreload") && !now.contains("wasm"));
         assert!(!page.contains("modulepreload\" href=\"/assets/app-boot.js"));
     }
 

@@ -1,12 +1,32 @@
-//! The single-page application: the bundle in `dist/`, embedded in a release and read from the disk in a debug build.
+//! The site: the public pages as HTML that anybody can read, and the single-page application that takes their place.
 //!
-//! Every address that no other feature takes comes here. A page of the application answers `index.html`; an address that is no page
-//! answers it too, with status 404, so that the person sees the application's own "not found".
+//! Every address that no other feature takes comes here. A public page ([`readable`]) answers its whole content, written from
+//! the catalogue and kept as the answers of the API are; the application mounts over it when there is something to do
+//! ([`shell`]). Another page of the application answers the bundle's `index.html`; an address that is no page answers that
+//! there is none, with status 404. The bundle is `dist/`, embedded in a release and read from the disk in a debug build.
 
+mod asked;
 mod bundle;
+mod event;
+mod explorer;
+mod filters;
+mod head;
 mod headers;
+mod home;
+mod icon;
+mod json_ld;
+mod map;
+mod missing;
 mod pages;
+mod readable;
+mod reading;
 mod serve;
+mod shell;
+mod sitemap;
+mod territory;
+mod text_pages;
+mod view;
+mod words;
 
 pub use headers::headers;
 

@@ -6,6 +6,8 @@ pub(super) const PAGES: &[&str] = &[
     "/evenements",
     "/evenements/:edition/:slug",
     "/favoris",
+    "/regions/:territory",
+    "/departements/:territory",
     "/participer",
     "/connexion",
     "/inscription",

@@ -1,7 +1,9 @@
-//! What to answer: a file of the bundle, a page of the application, or a problem.
+//! What to answer: a public page, a file of the bundle, another page of the application, or a problem.
 
 use super::bundle::{Bundle, Content, content_type};
 use super::pages::is_page;
+use super::readable::{self, Route, SHELL};
+use crate::app::State;
 use crate::error::ApiError;
 use actix_web::http::header::{
     ACCEPT, ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, ETag, EntityTag, Header as _,
@@ -15,28 +17,35 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use shared::problem::Code;
 use std::borrow::Cow;
 
-const INDEX: &str = "index.html";
-
 /// The folder's name holds a hash of what is in it: such an address never changes its content.
 const FOREVER: &str = "public, max-age=31536000, immutable";
 const AN_HOUR: &str = "public, max-age=3600";
 /// Kept, but asked again each time: it names the folders of the current build.
 const ASK_AGAIN: &str = "no-cache";
 
+/// The service worker.
+const WORKER: &str = "sw.js";
+
 /// Encodings by preference, with the ending of the twin that has it.
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
 pub(super) async fn serve(
     req: HttpRequest,
+    state: Data<State>,
     bundle: Data<Bundle>,
 ) -> Result<HttpResponse, ApiError> {
     if !matches!(*req.method(), Method::GET | Method::HEAD) {
         return Err(ApiError::rejected(Code::MethodNotAllowed).header(ALLOW, "GET, HEAD"));
     }
+    let route = Route::of(req.path());
+    if let Some(route) = route.filter(|route| !route.is_page() || may_be_navigation(&req)) {
+        return readable::answer(&req, &state, &bundle, route).await;
+    }
     let path = req.path().trim_start_matches('/');
     if let Some(kind) = content_type(path) {
         let cache = match path {
-            INDEX => ASK_AGAIN,
+            // The worker decides what is kept on a device: an old one must not outlive its time.
+            SHELL | WORKER => ASK_AGAIN,
             _ if path.starts_with("assets/") => FOREVER,
             _ => AN_HOUR,
         };
@@ -46,18 +55,16 @@ pub(super) async fn serve(
     if !may_be_navigation(&req) {
         return Err(ApiError::not_found());
     }
-    let status = if is_page(req.path()) {
-        StatusCode::OK
-    } else {
-        StatusCode::NOT_FOUND
-    };
+    if !is_page(req.path()) {
+        return readable::not_found(&bundle, &state.config.public_url, req.path());
+    }
     file(
         &req,
         &bundle,
-        INDEX,
+        SHELL,
         "text/html; charset=utf-8",
         ASK_AGAIN,
-        status,
+        StatusCode::OK,
     )
     .ok_or_else(|| {
         ApiError::rejected(Code::Unavailable)

@@ -1,9 +1,13 @@
 use super::bundle::Bundle;
 use super::{headers, routes_of};
+use crate::app::State;
+use crate::clock::Clock;
+use crate::config::Config;
 use actix_web::body;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::from_fn;
+use actix_web::web::Data;
 use actix_web::{App, test};
 use rstest::rstest;
 use std::fs;
@@ -15,9 +19,13 @@ fn bundle() -> TempDir {
     let app = folder.path().join("assets/app-123456");
     fs::create_dir_all(&app).unwrap();
     for (path, text) in [
-        ("index.html", "<!doctype html>page"),
+        (
+            "index.html",
+            "<!doctype html><body>page<!--body-->of its own<!--/body-->",
+        ),
         ("index.html.br", "page in brotli"),
         ("favicon.svg", "<svg/>"),
+        ("sw.js", "self"),
         ("assets/app-123456/web.wasm", "raw"),
         ("assets/app-123456/web.wasm.br", "in brotli"),
         ("assets/app-123456/web.wasm.gz", "in gzip"),
@@ -28,6 +36,18 @@ fn bundle() -> TempDir {
     folder
 }
 
+/// A server whose catalogue is not built: what these tests ask for needs none.
+fn state(folder: &std::path::Path) -> Data<State> {
+    let database = folder.join("test.sqlite").display().to_string();
+    let config = Config::read(|name| match name {
+        "SEMAINE_DATABASE_URL" => Some(database.clone()),
+        "SEMAINE_PUBLIC_URL" => Some("https://exemple.fr".to_owned()),
+        _ => None,
+    })
+    .unwrap();
+    Data::new(State::open(config, Clock::system()).unwrap())
+}
+
 async fn ask(
     method: Method,
     path: &str,
@@ -35,9 +55,11 @@ async fn ask(
 ) -> ServiceResponse {
     let folder = bundle();
     let site = Bundle::Folder(folder.path().to_owned());
+    let state = state(folder.path());
     let app = test::init_service(
         App::new()
             .wrap(from_fn(headers))
+            .app_data(state)
             .configure(|cfg| routes_of(site, cfg)),
     )
     .await;
@@ -72,25 +94,68 @@ fn value<'r>(response: &'r ServiceResponse, name: &header::HeaderName) -> &'r st
 }
 
 #[rstest]
-#[case("/", 200)]
-#[case("/evenements", 200)]
-#[case("/evenements/", 200)]
-#[case("/evenements/2018/visite-de-l-usine", 200)]
-#[case("/mes-evenements/0190/modifier?etape=3", 200)]
-#[case("/evenements/2018", 404)]
-#[case("/n-existe-pas", 404)]
-#[case("/evenements/2018/visite/trop", 404)]
+#[case("/connexion")]
+#[case("/connexion/")]
+#[case("/mes-evenements/0190/modifier?etape=3")]
 #[actix_web::test]
-async fn a_navigation_answers_the_application(#[case] path: &str, #[case] status: u16) {
+async fn a_page_of_the_application_alone_answers_its_shell(#[case] path: &str) {
     let response = get(path).await;
 
-    assert_eq!(response.status().as_u16(), status);
+    assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(value(&response, &header::CACHE_CONTROL), "no-cache");
     assert_eq!(
         value(&response, &header::CONTENT_TYPE),
         "text/html; charset=utf-8"
     );
-    assert_eq!(text(response).await, "<!doctype html>page");
+    assert!(text(response).await.contains("page<!--body-->of its own"));
+}
+
+#[rstest]
+#[case("/evenements/2018")]
+#[case("/n-existe-pas")]
+#[case("/evenements/2018/visite/trop")]
+#[case("/regions")]
+#[actix_web::test]
+async fn an_address_without_a_page_says_so(#[case] path: &str) {
+    let response = get(path).await;
+
+    assert_eq!(response.status(), StatusCode::NOT_FOUND);
+    assert_eq!(
+        value(&response, &header::CONTENT_TYPE),
+        "text/html; charset=utf-8"
+    );
+    let page = text(response).await;
+    assert!(page.contains("Cette page n’existe pas"), "{page}");
+    assert!(page.starts_with("<!doctype html><body>page<div id=\"lecture\""));
+    assert!(!page.contains("of its own"));
+}
+
+#[actix_web::test]
+async fn a_public_page_waits_for_the_catalogue() {
+    for path in [
+        "/",
+        "/evenements",
+        "/sitemap.xml",
+        "/regions/84-auvergne-rhone-alpes",
+    ] {
+        let response = get(path).await;
+
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert_eq!(value(&response, &header::RETRY_AFTER), "1");
+    }
+}
+
+#[actix_web::test]
+async fn robots_and_the_worker_are_asked_for_again() {
+    let robots = get("/robots.txt").await;
+    let worker = get("/sw.js").await;
+
+    assert_eq!(value(&worker, &header::CACHE_CONTROL), "no-cache");
+    assert!(
+        text(robots)
+            .await
+            .contains("Sitemap: https://exemple.fr/sitemap.xml")
+    );
 }
 
 #[rstest]
@@ -143,12 +208,12 @@ async fn the_best_accepted_encoding_is_sent(
 
 #[actix_web::test]
 async fn a_known_tag_is_answered_without_body() {
-    let tag = value(&get("/").await, &header::ETAG).to_owned();
+    let tag = value(&get("/connexion").await, &header::ETAG).to_owned();
 
-    let again = ask(Method::GET, "/", &[(header::IF_NONE_MATCH, &tag)]).await;
+    let again = ask(Method::GET, "/connexion", &[(header::IF_NONE_MATCH, &tag)]).await;
     let other = ask(
         Method::GET,
-        "/",
+        "/connexion",
         &[
             (header::IF_NONE_MATCH, &tag),
             (header::ACCEPT_ENCODING, "br"),
@@ -193,7 +258,7 @@ async fn a_page_cannot_be_posted_to() {
 
 #[actix_web::test]
 async fn every_answer_carries_the_security_headers() {
-    for path in ["/", "/nothing.json", "/assets/app-123456/map.mjs"] {
+    for path in ["/connexion", "/nothing.json", "/assets/app-123456/map.mjs"] {
         let response = get(path).await;
 
         let policy = value(&response, &header::CONTENT_SECURITY_POLICY);

@@ -35,4 +35,6 @@ mod places;
 #[cfg(test)]
 mod policy;
 #[cfg(test)]
+mod site;
+#[cfg(test)]
 mod support;

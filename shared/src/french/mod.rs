@@ -3,6 +3,7 @@
 //! The application in the browser and the pages that the server writes say the same things in the same words.
 
 pub mod dates;
+pub mod event;
 mod text;
 mod words;
 

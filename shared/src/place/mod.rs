@@ -6,6 +6,7 @@ mod territory;
 pub use position::{Bounds, InvalidPosition, Position};
 pub use territory::{DepartmentCode, InseeCode, InvalidCode, RegionCode, Territory, zones};
 
+use crate::text::slug;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +88,18 @@ pub struct Region {
     pub name: String,
 }
 
+impl Region {
+    /// Address of its page on the site: `/regions/84-auvergne-rhone-alpes`.
+    pub fn page(&self) -> String {
+        format!("/regions/{}-{}", self.code, slug(&self.name))
+    }
+}
+
+/// The INSEE code in the last part of the address of a territory's page: what stands before the first `-`.
+pub fn code_of_page(part: &str) -> &str {
+    part.split_once('-').map_or(part, |(code, _)| code)
+}
+
 /// A department with its name and region.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -100,6 +113,13 @@ pub struct Department {
     pub region: RegionCode,
 }
 
+impl Department {
+    /// Address of its page on the site: `/departements/69-rhone`.
+    pub fn page(&self) -> String {
+        format!("/departements/{}-{}", self.code, slug(&self.name))
+    }
+}
+
 /// The regions and departments of France, overseas collectivities included.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -109,4 +129,27 @@ pub struct Territories {
     pub regions: Vec<Region>,
     /// By code.
     pub departments: Vec<Department>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_a_territory_begins_with_its_code() {
+        let region = Region {
+            code: RegionCode::parse("84").unwrap(),
+            name: "Auvergne-Rhône-Alpes".to_owned(),
+        };
+        let department = Department {
+            code: DepartmentCode::parse("2A").unwrap(),
+            name: "Corse-du-Sud".to_owned(),
+            region: RegionCode::parse("94").unwrap(),
+        };
+
+        assert_eq!(region.page(), "/regions/84-auvergne-rhone-alpes");
+        assert_eq!(department.page(), "/departements/2A-corse-du-sud");
+        assert_eq!(code_of_page("2A-corse-du-sud"), "2A");
+        assert_eq!(code_of_page("84"), "84");
+    }
 }

@@ -11,6 +11,7 @@ mod error;
 pub mod events;
 pub mod labels;
 pub mod outbox;
+pub mod pending;
 pub mod places;
 mod remote;
 

@@ -1,6 +1,6 @@
 //! What the server said, in a page.
 
-use super::CallError;
+use super::{CallError, pending};
 use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -40,7 +40,9 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
             remote.loading.set(true);
             let (asking, handle) = abortable(ask());
             on_cleanup(move || handle.abort());
+            let awaited = pending::await_one();
             spawn_local(async move {
+                let _awaited = awaited;
                 if let Ok(answer) = asking.await {
                     remote.answer.try_set(Some(answer));
                     remote.loading.try_set(false);

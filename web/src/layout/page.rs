@@ -37,6 +37,7 @@ pub fn Page(
         if let Some(main) = main.get() {
             navigated.set_value(arrival::is_navigation());
             if navigated.get_value() {
+                forget_served_head();
                 focus_heading(&main);
             }
         }
@@ -107,6 +108,17 @@ fn focus_heading(main: &web_sys::HtmlElement) {
         .and_then(|title| title.dyn_into::<web_sys::HtmlElement>().ok());
     // A page that cannot take the focus is read from its beginning all the same.
     let _ = title.map_or_else(|| main.focus(), |title| title.focus());
+}
+
+/// Takes away what the server's head says of the page on which somebody came: it is not about this one.
+fn forget_served_head() {
+    const ABOUT_THE_PAGE: &str = "link[rel=canonical], link[rel=alternate], link[rel=prev], link[rel=next], script[type='application/ld+json']";
+    let Some(head) = document().head() else {
+        return;
+    };
+    while let Ok(Some(element)) = head.query_selector(ABOUT_THE_PAGE) {
+        element.remove();
+    }
 }
 
 mod arrival {

@@ -1,0 +1,156 @@
+//! What the address of a list asks for, read with indulgence: a person follows an old link, or sends a form.
+
+use super::reading::Reading;
+use crate::catalogue::Selection;
+use crate::error::ApiError;
+use shared::event::EventQuery;
+
+/// Parameter of the pages of a list.
+const PAGE: &str = "page";
+/// Farthest page: what lies beyond is better found by a filter.
+const PAGE_MAX: usize = 10_000;
+
+/// What an address asks for.
+#[derive(Debug, PartialEq)]
+pub(super) struct Asked {
+    /// Which events.
+    pub(super) query: EventQuery,
+    /// Which page of them, from 1.
+    pub(super) page: usize,
+    /// Whether it is written as a form writes it: empty fields, a name for each ticked box.
+    pub(super) by_form: bool,
+}
+
+impl Asked {
+    /// Reads a query string. What is not understood is left out, so that an old link still shows a list.
+    pub(super) fn read(text: &str) -> Self {
+        let mut values: Vec<(&str, String)> = Vec::new();
+        let (mut page, mut by_form) = (1, false);
+        for (name, value) in form_urlencoded::parse(text.as_bytes()) {
+            if name == PAGE {
+                page = value
+                    .parse()
+                    .ok()
+                    .filter(|page| (1..=PAGE_MAX).contains(page))
+                    .unwrap_or(1);
+                continue;
+            }
+            let Some(name) = EventQuery::PARAMETERS.iter().find(|known| **known == name) else {
+                continue;
+            };
+            let value = value.trim();
+            let before = values.iter_mut().find(|(known, _)| known == name);
+            by_form |= value.is_empty() || before.is_some();
+            match before {
+                _ if value.is_empty() => {}
+                Some((_, before)) => {
+                    before.push(',');
+                    before.push_str(value);
+                }
+                None => values.push((name, value.to_owned())),
+            }
+        }
+        Self {
+            query: understood(values),
+            page,
+            by_form,
+        }
+    }
+}
+
+/// The query without what is wrong in it.
+fn understood(mut values: Vec<(&str, String)>) -> EventQuery {
+    loop {
+        let pairs = values.iter().map(|(name, value)| (*name, value.as_str()));
+        match EventQuery::parse(pairs) {
+            Ok(query) => return query,
+            Err(faults) => {
+                let before = values.len();
+                values.retain(|(name, _)| {
+                    !faults
+                        .iter()
+                        .any(|fault| fault.pointer.trim_start_matches('/') == *name)
+                });
+                if values.len() == before {
+                    return EventQuery::default();
+                }
+            }
+        }
+    }
+}
+
+/// What answers to a query, and the query without the terms that its edition does not know.
+///
+/// # Errors
+///
+/// When the catalogue refuses for another reason.
+pub(super) fn find(
+    reading: &Reading<'_>,
+    mut query: EventQuery,
+) -> Result<(Selection, EventQuery), ApiError> {
+    loop {
+        let refusal = match reading.catalogue.find(&query, reading.now) {
+            Ok(selection) => return Ok((selection, query)),
+            Err(refusal) => refusal,
+        };
+        let wrong: Vec<_> = refusal
+            .problem()
+            .errors
+            .into_iter()
+            .map(|fault| fault.pointer)
+            .collect();
+        let pairs = query.to_pairs();
+        let right: Vec<_> = pairs
+            .iter()
+            .filter(|(name, _)| !wrong.iter().any(|at| at.trim_start_matches('/') == *name))
+            .map(|(name, value)| (*name, value.clone()))
+            .collect();
+        if right.len() == pairs.len() {
+            return Err(refusal);
+        }
+        query = understood(right);
+    }
+}
+
+/// The address of a list, in its one form; commas stay readable.
+pub(super) fn address(query: &EventQuery, page: usize) -> String {
+    let mut pairs = form_urlencoded::Serializer::new(String::new());
+    pairs.extend_pairs(query.to_pairs());
+    if page > 1 {
+        pairs.append_pair(PAGE, &page.to_string());
+    }
+    match pairs.finish().replace("%2C", ",") {
+        search if search.is_empty() => "/evenements".to_owned(),
+        search => format!("/evenements?{search}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_read_as_it_is_sent() {
+        let asked = Asked::read("q=&kind=workshop&kind=company_visit&region=84&from=");
+
+        assert!(asked.by_form);
+        assert_eq!(
+            address(&asked.query, asked.page),
+            "/evenements?region=84&kind=company_visit,workshop"
+        );
+        assert!(!Asked::read("kind=company_visit,workshop&utm_source=x").by_form);
+    }
+
+    #[test]
+    fn a_damaged_address_keeps_what_can_be_read() {
+        let asked = Asked::read("kind=workshop&from=hier&to=2018-03-27&page=-3&sort=relevance");
+
+        assert_eq!(asked.page, 1);
+        assert_eq!(
+            address(&asked.query, 1),
+            "/evenements?kind=workshop&to=2018-03-27"
+        );
+        assert_eq!(Asked::read("from=2018-03-28&to=2018-03-26").query.to, None);
+        assert_eq!(address(&EventQuery::default(), 3), "/evenements?page=3");
+    }
+}

@@ -1,0 +1,302 @@
+//! The page of one event.
+
+use super::head::{Feed, Head};
+use super::icon::icon;
+use super::json_ld;
+use super::map;
+use super::reading::Reading;
+use super::shell::{Page, Start, WIDE};
+use super::view::{rendered, tone};
+use super::words::{plural, t, t_args, t_of, words};
+use crate::app::API;
+use crate::catalogue::Entry;
+use crate::error::ApiError;
+use crate::places::Gazetteer;
+use askama::Template;
+use shared::calendar::Occurrence;
+use shared::edition::{Edition, Term};
+use shared::event::{AccessMode, Booking, LifeStatus, PublicEvent, Venue};
+use shared::french::{self, dates, tied};
+
+/// Occurrences that are in sight before the rest is asked for: as many as in the application.
+const SHOWN_OCCURRENCES: usize = 6;
+
+#[derive(Template)]
+#[template(path = "site/event.html")]
+struct EventPage<'a> {
+    event: &'a PublicEvent,
+    edition: &'a Edition,
+    above: Vec<(String, String)>,
+    tone: &'static str,
+    notice: &'static str,
+    status: &'static str,
+    kind: &'a str,
+    title: String,
+    summary: String,
+    changed: Option<&'static str>,
+    first_times: Vec<Time>,
+    other_times: Vec<Time>,
+    all_times: String,
+    zone: Option<String>,
+    calendar: Option<String>,
+    booking_sentence: &'static str,
+    booking: Vec<Ways<'a>>,
+    paragraphs: Vec<String>,
+    themes: Vec<&'a str>,
+    territory: Vec<(String, String)>,
+    situation: Option<String>,
+    facts: Vec<(&'static str, String)>,
+    constraints: Vec<&'a str>,
+    organiser_kind: &'a str,
+    labelled: String,
+}
+
+/// An occurrence.
+struct Time {
+    datetime: String,
+    text: String,
+    places: Option<String>,
+}
+
+impl Time {
+    fn of(occurrence: &Occurrence) -> Self {
+        Self {
+            datetime: occurrence.begin().to_rfc3339(),
+            text: dates::occurrence(occurrence),
+            places: occurrence
+                .capacity()
+                .map(|places| plural("event.places", places.into())),
+        }
+    }
+}
+
+/// How to book.
+struct Ways<'a> {
+    title: &'static str,
+    booking: &'a Booking,
+    deadline: Option<String>,
+}
+
+impl<'a> Ways<'a> {
+    fn of(title: &'static str, booking: &'a Booking) -> Self {
+        let deadline = booking
+            .deadline
+            .map(|day| t_args("event.booking.until", &[("day", &dates::long_day(day))]));
+        Self {
+            title,
+            booking,
+            deadline,
+        }
+    }
+}
+
+/// The address of the page.
+pub(super) fn address(event: &PublicEvent) -> String {
+    format!("/evenements/{}/{}", event.edition, event.slug)
+}
+
+/// # Errors
+///
+/// When the template cannot be rendered.
+pub(super) fn page(
+    reading: &Reading<'_>,
+    entry: &Entry,
+    edition: &Edition,
+) -> Result<Page, ApiError> {
+    let (event, site, path) = (&entry.event, reading.site(), address(&entry.event));
+    let mut steps = vec![
+        ("/".to_owned(), t("home.title").to_owned()),
+        ("/evenements".to_owned(), t("nav.events").to_owned()),
+    ];
+    steps.extend(territory(event));
+    let above = steps.get(1..).unwrap_or_default().to_vec();
+    steps.push((path.clone(), event.title.clone()));
+    let calendar = Feed {
+        media_type: "text/calendar",
+        title: event.title.clone(),
+        name: "iCalendar",
+        href: format!("{API}/catalogue/events/{}/ics", event.id),
+    };
+    let main = rendered(&view(event, edition, above, &calendar))?;
+    let mut head = Head::new(site, &path, &tied(&event.title), &description(event))
+        .structured(&json_ld::event(event, edition, site))
+        .structured(&json_ld::breadcrumbs(site, &steps));
+    head.feeds.push(calendar);
+    Ok(Page {
+        head,
+        start: Start::Later,
+        width: WIDE,
+        main,
+    })
+}
+
+/// When and where, then what: what a search engine shows under the title.
+fn description(event: &PublicEvent) -> String {
+    let first = event
+        .occurrences
+        .occurrences()
+        .first()
+        .map(dates::occurrence)
+        .unwrap_or_default();
+    let place = event.venue.as_ref().map_or_else(
+        || t_of("attendance_mode", event.attendance_mode).to_owned(),
+        |venue| format!("{} ({})", venue.city, venue.department),
+    );
+    let status = if event.life_status == LifeStatus::Scheduled {
+        String::new()
+    } else {
+        format!("{} · ", t_of("life_status", event.life_status))
+    };
+    format!("{status}{first} · {place}. {}", tied(&event.summary))
+}
+
+fn view<'a>(
+    event: &'a PublicEvent,
+    edition: &'a Edition,
+    above: Vec<(String, String)>,
+    calendar: &Feed,
+) -> EventPage<'a> {
+    let vocabularies = &edition.vocabularies;
+    let status = event.life_status;
+    let times: Vec<_> = event.occurrences.occurrences().iter().collect();
+    let (first, rest) = times.split_at(times.len().min(SHOWN_OCCURRENCES));
+    let mut themes = labels(&vocabularies.topics, &event.topics);
+    themes.extend(labels(&vocabularies.sectors, &event.sectors));
+    EventPage {
+        above,
+        tone: tone(status),
+        notice: match tone(status) {
+            "info" => "info",
+            _ => "warning",
+        },
+        status: t_of("life_status", status),
+        kind: event
+            .kind_other
+            .as_deref()
+            .unwrap_or_else(|| Term::label_of(&vocabularies.kinds, &event.kind)),
+        title: tied(&event.title),
+        summary: tied(&event.summary),
+        changed: (status != LifeStatus::Scheduled)
+            .then(|| t_of("life_status", format!("{status}.sentence"))),
+        first_times: first.iter().map(|time| Time::of(time)).collect(),
+        other_times: rest.iter().map(|time| Time::of(time)).collect(),
+        all_times: plural("reading.all_times", times.len() as u64),
+        zone: dates::zone_key(&event.timezone)
+            .map(|key| t_args("event.zone", &[("zone", &t(key))])),
+        calendar: Some(calendar.href.clone()),
+        booking_sentence: booking_sentence(event),
+        booking: booking(event),
+        paragraphs: event
+            .description
+            .split("\n\n")
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(tied)
+            .collect(),
+        themes,
+        territory: territory(event),
+        situation: event.venue.as_ref().and_then(map::situation),
+        facts: facts(event, edition),
+        constraints: labels(&vocabularies.constraints, &event.constraints),
+        organiser_kind: Term::label_of(&vocabularies.organiser_kinds, &event.organiser.kind),
+        labelled: t_args(
+            "event.labelled_on",
+            &[
+                ("day", &dates::day(event.labelled_at.date_naive())),
+                ("edition", &edition.name),
+            ],
+        ),
+        event,
+        edition,
+    }
+}
+
+fn booking_sentence(event: &PublicEvent) -> &'static str {
+    if !event.life_status.can_be_joined() {
+        return t("event.booking.not_now");
+    }
+    match event.access_mode {
+        AccessMode::Open => t("event.booking.open"),
+        AccessMode::Registration => t("event.booking.registration"),
+        AccessMode::SchoolsOnly => t("event.booking.schools_only"),
+        AccessMode::Invitation => t("event.booking.invitation"),
+    }
+}
+
+fn booking(event: &PublicEvent) -> Vec<Ways<'_>> {
+    if !event.life_status.can_be_joined() {
+        return Vec::new();
+    }
+    let public = event.public_booking.as_ref();
+    let schools = event.school_booking.as_ref();
+    public
+        .map(|booking| Ways::of(t("event.booking.public"), booking))
+        .into_iter()
+        .chain(schools.map(|booking| Ways::of(t("event.booking.schools"), booking)))
+        .collect()
+}
+
+fn facts(event: &PublicEvent, edition: &Edition) -> Vec<(&'static str, String)> {
+    let audiences = labels(&edition.vocabularies.audiences, &event.audiences).join(", ");
+    let fit: Vec<_> = event
+        .accessibility
+        .iter()
+        .map(|flag| t_of("accessibility", flag))
+        .collect();
+    let mut facts = vec![
+        (t("event.audiences"), audiences),
+        (
+            t("event.access"),
+            t_of("access_mode", event.access_mode).to_owned(),
+        ),
+        (t("event.price"), t("event.free").to_owned()),
+    ];
+    if let Some(conditions) = &event.conditions {
+        facts.push((t("event.conditions"), conditions.clone()));
+    }
+    if let Some(age) = event.age.and_then(|age| french::event::age(age, words())) {
+        facts.push((t("event.age"), age));
+    }
+    let fit = if fit.is_empty() {
+        t("event.accessibility.unknown").to_owned()
+    } else {
+        fit.join(", ")
+    };
+    facts.push((t("event.accessibility"), fit));
+    facts
+}
+
+/// Department and region with their pages; overseas, where both are one, one of them.
+fn territory(event: &PublicEvent) -> Vec<(String, String)> {
+    let Some(venue) = &event.venue else {
+        return Vec::new();
+    };
+    let gazetteer = Gazetteer::embedded();
+    let region = gazetteer.region(&venue.region);
+    let department = gazetteer
+        .department(&venue.department)
+        .filter(|department| region.is_none_or(|region| region.name != department.name));
+    region
+        .map(|region| (region.page(), region.name.clone()))
+        .into_iter()
+        .chain(department.map(|department| (department.page(), department.name.clone())))
+        .collect()
+}
+
+fn labels<'a>(terms: &'a [Term], ids: &'a [String]) -> Vec<&'a str> {
+    ids.iter().map(|id| Term::label_of(terms, id)).collect()
+}
+
+/// A telephone number as a device dials it.
+fn dialled(phone: &str) -> String {
+    phone
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '+')
+        .collect()
+}
+
+/// Where to have the way there worked out.
+fn itinerary(venue: &Venue) -> String {
+    let (lat, lon) = (venue.position.lat(), venue.position.lon());
+    format!("https://www.openstreetmap.org/directions?to={lat}%2C{lon}#map=15/{lat}/{lon}")
+}

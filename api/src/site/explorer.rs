@@ -1,0 +1,185 @@
+//! The list of the labelled events, with its filters as a form.
+
+use super::asked::{Asked, address, find};
+use super::filters::{self, Chip, Filter};
+use super::head::{Feed, Head};
+use super::icon::icon;
+use super::json_ld;
+use super::map;
+use super::reading::{Counts, Reading};
+use super::shell::{Page, Start, WIDE};
+use super::view::{card, rendered};
+use super::words::{plural, t, t_args};
+use crate::app::API;
+use crate::catalogue::{Entry, normalised};
+use crate::error::ApiError;
+use askama::Template;
+use shared::event::EventQuery;
+use shared::french::{dates, number};
+use std::sync::Arc;
+
+/// Events on a page.
+const PAGE_EVENTS: usize = 20;
+
+#[derive(Template)]
+#[template(path = "site/explorer.html")]
+struct Explorer {
+    edition_line: Option<String>,
+    text: String,
+    edition_choice: String,
+    filters: Vec<Filter>,
+    kept: Vec<(&'static str, String)>,
+    count: String,
+    chosen: Vec<Chip>,
+    clear: String,
+    cards: Vec<String>,
+    first: usize,
+    shown: String,
+    previous: Option<String>,
+    next: Option<String>,
+    feeds: Vec<Feed>,
+    map: String,
+}
+
+/// # Errors
+///
+/// When the catalogue cannot answer.
+pub(super) fn page(reading: &Reading<'_>, asked: &Asked) -> Result<Page, ApiError> {
+    let (selection, query) = find(reading, asked.query.clone())?;
+    let edition = reading.edition(&query);
+    let entries: Vec<&Arc<Entry>> = selection.entries().collect();
+    let pages = entries.len().div_ceil(PAGE_EVENTS).max(1);
+    let number_of_page = asked.page.min(pages);
+    let before = (number_of_page - 1) * PAGE_EVENTS;
+    let on_page = entries.iter().skip(before).take(PAGE_EVENTS);
+    let cards = on_page
+        .clone()
+        .map(|entry| card(entry, edition, "h2"))
+        .collect::<Result<Vec<_>, _>>()?;
+    let previous = (number_of_page > 1).then(|| address(&query, number_of_page - 1));
+    let next = (number_of_page < pages).then(|| address(&query, number_of_page + 1));
+    let title = match edition {
+        Some(edition) => t_args("explorer.title_of", &[("edition", &edition.name)]),
+        None => t("explorer.title").to_owned(),
+    };
+    let count = plural("explorer.count", entries.len() as u64);
+    let chosen = filters::chosen(&query, edition);
+    let feeds = feeds(&query, &title);
+    let path = address(&query, number_of_page);
+    let names = on_page.map(|entry| {
+        (
+            super::event::address(&entry.event),
+            entry.event.title.as_str(),
+        )
+    });
+    let structured = json_ld::list(reading.site(), &title, names);
+    let description = description(&chosen, &count);
+    // The map counts all that answers to the filters, whatever territory is chosen: it is the way to another one.
+    let anywhere = EventQuery {
+        regions: Vec::new(),
+        departments: Vec::new(),
+        bounds: None,
+        ..query.clone()
+    };
+    let around = Counts::of(find(reading, anywhere.clone())?.0.entries(), reading.now);
+    let main = rendered(&Explorer {
+        edition_line: edition.map(|edition| {
+            format!(
+                "{} · {} · {}",
+                edition.name,
+                dates::window(edition.week),
+                edition.theme
+            )
+        }),
+        text: query.text.clone().unwrap_or_default(),
+        edition_choice: filters::edition_choice(reading, edition)?,
+        filters: filters::filters(&query, edition)?,
+        kept: filters::kept(&query),
+        clear: address(
+            &EventQuery {
+                edition: query.edition.clone(),
+                ..EventQuery::default()
+            },
+            1,
+        ),
+        first: before + 1,
+        shown: t_args(
+            "explorer.shown",
+            &[
+                (
+                    "n",
+                    &format!(
+                        "{}–{}",
+                        number(before as u64 + 1),
+                        number((before + cards.len()) as u64)
+                    ),
+                ),
+                ("total", &number(entries.len() as u64)),
+            ],
+        ),
+        map: map::departments(&around, &|department| {
+            address(
+                &EventQuery {
+                    departments: vec![department.code.clone()],
+                    ..anywhere.clone()
+                },
+                1,
+            )
+        }),
+        count,
+        chosen,
+        cards,
+        previous: previous.clone(),
+        next: next.clone(),
+        feeds: feeds.clone(),
+    })?;
+    let mut head = Head::new(reading.site(), &path, &title, &description).structured(&structured);
+    if !worth_indexing(&query) {
+        head = head.unlisted();
+    }
+    head.feeds = feeds;
+    head.previous = previous;
+    head.next = next;
+    Ok(Page {
+        head,
+        start: Start::Now,
+        width: WIDE,
+        main,
+    })
+}
+
+/// Lists by edition and kind are; the many combinations of the other filters would drown them.
+fn worth_indexing(query: &EventQuery) -> bool {
+    let plain = EventQuery {
+        edition: query.edition.clone(),
+        kinds: query.kinds.clone(),
+        ..EventQuery::default()
+    };
+    *query == plain && query.kinds.len() < 2
+}
+
+fn description(chosen: &[Chip], count: &str) -> String {
+    let mut parts = vec![count.to_owned()];
+    parts.extend(chosen.iter().map(|chip| chip.text.clone()));
+    format!("{}. {}", parts.join(" · "), t("footer.about"))
+}
+
+/// The list in other forms, for programs that follow it.
+pub(super) fn feeds(query: &EventQuery, title: &str) -> Vec<Feed> {
+    let search = normalised(query).replace("%2C", ",");
+    let feed = |media_type, name, form: &str| Feed {
+        media_type,
+        title: format!("{title} ({name})"),
+        name,
+        href: if search.is_empty() {
+            format!("{API}/catalogue/{form}")
+        } else {
+            format!("{API}/catalogue/{form}?{search}")
+        },
+    };
+    vec![
+        feed("text/calendar", "iCalendar", "events.ics"),
+        feed("application/atom+xml", "Atom", "events.atom"),
+        feed("application/feed+json", "JSON Feed", "events.feed.json"),
+    ]
+}

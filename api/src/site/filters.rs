@@ -1,0 +1,375 @@
+//! The filters of the list: a form that works without scripts.
+
+use super::asked::address;
+use super::reading::Reading;
+use super::view::rendered;
+use super::words::{t, t_args, t_of};
+use crate::error::ApiError;
+use crate::places::Gazetteer;
+use askama::Template;
+use shared::edition::{Edition, Term};
+use shared::event::{AccessMode, AccessibilityFlag, AttendanceMode, EventQuery};
+use shared::french::dates;
+
+/// Filters that open under one name.
+pub(super) struct Filter {
+    pub(super) title: &'static str,
+    /// How many values are chosen.
+    pub(super) used: usize,
+    /// HTML of the controls.
+    pub(super) controls: Vec<String>,
+}
+
+/// A filter that is in force, with the address of the list without it.
+pub(super) struct Chip {
+    pub(super) text: String,
+    pub(super) label: String,
+    pub(super) href: String,
+}
+
+struct Choice {
+    value: String,
+    label: String,
+    chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "site/select.html")]
+struct Select {
+    name: &'static str,
+    label: &'static str,
+    any: Option<&'static str>,
+    choices: Vec<Choice>,
+}
+
+#[derive(Template)]
+#[template(path = "site/choices.html")]
+struct Choices {
+    name: &'static str,
+    label: &'static str,
+    kind: &'static str,
+    choices: Vec<Choice>,
+}
+
+#[derive(Template)]
+#[template(path = "site/days.html")]
+struct Days {
+    from: String,
+    to: String,
+}
+
+/// The editions that the public sees, the latest first.
+///
+/// # Errors
+///
+/// When the template cannot be rendered, as for the others.
+pub(super) fn edition_choice(
+    reading: &Reading<'_>,
+    shown: Option<&Edition>,
+) -> Result<String, ApiError> {
+    let mut editions: Vec<_> = reading.catalogue.editions().collect();
+    editions.sort_by_key(|edition| std::cmp::Reverse(edition.week.first()));
+    rendered(&Select {
+        name: "edition",
+        label: t("explorer.edition"),
+        any: None,
+        choices: editions
+            .into_iter()
+            .map(|edition| Choice {
+                value: edition.slug.clone(),
+                label: edition.name.clone(),
+                chosen: shown.is_some_and(|shown| shown.slug == edition.slug),
+            })
+            .collect(),
+    })
+}
+
+/// The filters with what is chosen.
+pub(super) fn filters(
+    query: &EventQuery,
+    edition: Option<&Edition>,
+) -> Result<Vec<Filter>, ApiError> {
+    let filter = |title, used, controls| Filter {
+        title,
+        used,
+        controls,
+    };
+    let mut filters = vec![filter(
+        t("reading.where"),
+        query.regions.len().max(query.departments.len()),
+        places(query)?,
+    )];
+    if let Some(edition) = edition {
+        let vocabularies = &edition.vocabularies;
+        let terms = |name, title, terms: &[Term], chosen: &[String]| {
+            let choices = terms
+                .iter()
+                .map(|term| Choice {
+                    value: term.id.clone(),
+                    label: term.label.clone(),
+                    chosen: chosen.contains(&term.id),
+                })
+                .collect();
+            let control = boxes(name, title, choices)?;
+            Ok::<_, ApiError>(filter(title, chosen.len(), vec![control]))
+        };
+        filters.push(terms(
+            "kind",
+            t("reading.kind"),
+            &vocabularies.kinds,
+            &query.kinds,
+        )?);
+        filters.push(terms(
+            "audience",
+            t("reading.audience"),
+            &vocabularies.audiences,
+            &query.audiences,
+        )?);
+    }
+    let days = Days {
+        from: query.from.map(|day| day.to_string()).unwrap_or_default(),
+        to: query.to.map(|day| day.to_string()).unwrap_or_default(),
+    };
+    filters.push(filter(
+        t("reading.when"),
+        usize::from(query.from.is_some()) + usize::from(query.to.is_some()),
+        vec![rendered(&days)?],
+    ));
+    filters.push(filter(
+        t("reading.format"),
+        query.attendance.len().min(1) + query.access.len() + query.accessibility.len(),
+        ways_in(query)?,
+    ));
+    Ok(filters)
+}
+
+fn places(query: &EventQuery) -> Result<Vec<String>, ApiError> {
+    let territories = Gazetteer::embedded().territories();
+    let regions = Select {
+        name: "region",
+        label: t("reading.region"),
+        any: Some(t("reading.any_region")),
+        choices: territories
+            .regions
+            .iter()
+            .map(|region| Choice {
+                value: region.code.to_string(),
+                label: region.name.clone(),
+                chosen: query.regions.first() == Some(&region.code),
+            })
+            .collect(),
+    };
+    let departments = Select {
+        name: "department",
+        label: t("reading.department"),
+        any: Some(t("reading.any_department")),
+        choices: territories
+            .departments
+            .iter()
+            .map(|department| Choice {
+                value: department.code.to_string(),
+                label: format!("{} – {}", department.code, department.name),
+                chosen: query.departments.first() == Some(&department.code),
+            })
+            .collect(),
+    };
+    Ok(vec![rendered(&regions)?, rendered(&departments)?])
+}
+
+fn ways_in(query: &EventQuery) -> Result<Vec<String>, ApiError> {
+    let on_site = query.attendance.contains(&AttendanceMode::OnSite);
+    let choice = |value: &str, label: &str, chosen| Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        chosen,
+    };
+    let attendance = Choices {
+        name: "attendance",
+        label: t("reading.attendance"),
+        kind: "radio",
+        choices: vec![
+            choice(
+                "",
+                t("reading.attendance.any"),
+                query.attendance.is_empty(),
+            ),
+            choice("on_site,mixed", t("reading.attendance.on_site"), on_site),
+            choice(
+                "online,mixed",
+                t("reading.attendance.online"),
+                !on_site && !query.attendance.is_empty(),
+            ),
+        ],
+    };
+    let access = AccessMode::ALL.iter().map(|mode| {
+        choice(
+            mode.as_str(),
+            t_of("access_mode", mode),
+            query.access.contains(mode),
+        )
+    });
+    let accessibility = AccessibilityFlag::ALL.iter().map(|flag| {
+        choice(
+            flag.as_str(),
+            t_of("accessibility", flag),
+            query.accessibility.contains(flag),
+        )
+    });
+    Ok(vec![
+        rendered(&attendance)?,
+        boxes("access", t("event.access"), access.collect())?,
+        boxes(
+            "accessibility",
+            t("event.accessibility"),
+            accessibility.collect(),
+        )?,
+    ])
+}
+
+fn boxes(
+    name: &'static str,
+    label: &'static str,
+    choices: Vec<Choice>,
+) -> Result<String, ApiError> {
+    rendered(&Choices {
+        name,
+        label,
+        kind: "checkbox",
+        choices,
+    })
+}
+
+/// Filters that the form has no control for: it hands them on.
+pub(super) fn kept(query: &EventQuery) -> Vec<(&'static str, String)> {
+    let rest = EventQuery {
+        text: None,
+        edition: None,
+        regions: query.regions.get(1..).unwrap_or_default().to_vec(),
+        departments: query.departments.get(1..).unwrap_or_default().to_vec(),
+        kinds: Vec::new(),
+        audiences: Vec::new(),
+        access: Vec::new(),
+        attendance: Vec::new(),
+        accessibility: Vec::new(),
+        from: None,
+        to: None,
+        ..query.clone()
+    };
+    // An order that needs words would be refused once the words are taken away.
+    rest.to_pairs()
+        .into_iter()
+        .filter(|(name, _)| *name != "sort")
+        .collect()
+}
+
+/// Each part of a query with its name, and the list without it.
+pub(super) fn chosen(query: &EventQuery, edition: Option<&Edition>) -> Vec<Chip> {
+    let gazetteer = Gazetteer::embedded();
+    let mut chips = Vec::new();
+    let mut part = |text: String, change: &dyn Fn(&mut EventQuery)| {
+        let mut without = query.clone();
+        change(&mut without);
+        chips.push(Chip {
+            label: t_args("explorer.remove", &[("name", &text)]),
+            href: address(&without, 1),
+            text,
+        });
+    };
+    if let Some(text) = &query.text {
+        part(format!("«\u{202f}{text}\u{202f}»"), &|query| {
+            query.text = None;
+            query.sort = None;
+        });
+    }
+    for code in &query.regions {
+        let name = gazetteer
+            .region(code)
+            .map_or_else(|| code.to_string(), |region| region.name.clone());
+        part(name, &|query| query.regions.retain(|other| other != code));
+    }
+    for code in &query.departments {
+        let name = gazetteer
+            .department(code)
+            .map_or_else(|| code.to_string(), |department| department.name.clone());
+        part(name, &|query| {
+            query.departments.retain(|other| other != code)
+        });
+    }
+    for (pick, terms, ids) in lists(query, edition) {
+        for id in ids {
+            part(Term::label_of(terms, id).to_owned(), &|query| {
+                pick(query).retain(|other| other != id);
+            });
+        }
+    }
+    for mode in &query.access {
+        part(t_of("access_mode", mode).to_owned(), &|query| {
+            query.access.retain(|other| other != mode);
+        });
+    }
+    if !query.attendance.is_empty() {
+        let key = if query.attendance.contains(&AttendanceMode::OnSite) {
+            t("reading.attendance.on_site")
+        } else {
+            t("reading.attendance.online")
+        };
+        part(key.to_owned(), &|query| query.attendance.clear());
+    }
+    for flag in &query.accessibility {
+        part(t_of("accessibility", flag).to_owned(), &|query| {
+            query.accessibility.retain(|other| other != flag);
+        });
+    }
+    for status in &query.status {
+        part(t_of("life_status", status).to_owned(), &|query| {
+            query.status.retain(|other| other != status);
+        });
+    }
+    if let Some(from) = query.from {
+        let text = t_args("reading.since", &[("day", &dates::day(from))]);
+        part(text, &|query| query.from = None);
+    }
+    if let Some(to) = query.to {
+        let text = t_args("reading.until", &[("day", &dates::day(to))]);
+        part(text, &|query| query.to = None);
+    }
+    if query.bounds.is_some() {
+        part(t("reading.area").to_owned(), &|query| query.bounds = None);
+    }
+    chips
+}
+
+/// A list of terms in a query, to be changed.
+type Pick = fn(&mut EventQuery) -> &mut Vec<String>;
+
+/// The lists of terms of a query with the words of the edition.
+fn lists<'a>(
+    query: &'a EventQuery,
+    edition: Option<&'a Edition>,
+) -> [(Pick, &'a [Term], &'a [String]); 4] {
+    let terms = |pick: fn(&Edition) -> &Vec<Term>| {
+        edition.map_or(&[][..], |edition| pick(edition).as_slice())
+    };
+    [
+        (
+            |query| &mut query.kinds,
+            terms(|edition| &edition.vocabularies.kinds),
+            &query.kinds,
+        ),
+        (
+            |query| &mut query.audiences,
+            terms(|edition| &edition.vocabularies.audiences),
+            &query.audiences,
+        ),
+        (
+            |query| &mut query.topics,
+            terms(|edition| &edition.vocabularies.topics),
+            &query.topics,
+        ),
+        (
+            |query| &mut query.sectors,
+            terms(|edition| &edition.vocabularies.sectors),
+            &query.sectors,
+        ),
+    ]
+}

@@ -1,0 +1,119 @@
+//! The front page.
+
+use super::asked::{address, find};
+use super::head::Head;
+use super::icon::icon;
+use super::json_ld;
+use super::reading::{Counts, Reading};
+use super::shell::{FULL, Page, Start};
+use super::view::{Figure, Way, rendered};
+use super::words::{t, t_args};
+use crate::error::ApiError;
+use crate::places::Gazetteer;
+use askama::Template;
+use shared::edition::{Edition, EditionStatus};
+use shared::event::EventQuery;
+use shared::french::dates;
+
+/// The drawing that the application shows there.
+const SILHOUETTE: &str = include_str!("../../../web/src/visitor/home/silhouette.svg");
+
+#[derive(Template)]
+#[template(path = "site/home.html")]
+struct Home<'a> {
+    dates: String,
+    theme: Option<String>,
+    silhouette: &'static str,
+    edition: Option<&'a Edition>,
+    figures: Vec<Figure>,
+    kinds: Vec<Way>,
+    regions: Vec<Way>,
+    deadline: Option<String>,
+}
+
+/// # Errors
+///
+/// When the catalogue cannot answer.
+pub(super) fn page(reading: &Reading<'_>) -> Result<Page, ApiError> {
+    let edition = reading.catalogue.current_edition();
+    let (selection, _) = find(reading, EventQuery::default())?;
+    let counts = Counts::of(selection.entries(), reading.now);
+    let dates = edition.map_or_else(String::new, week);
+    let theme = edition.map(|edition| t_args("home.theme", &[("theme", &edition.theme)]));
+    let description = match (edition, &theme) {
+        (Some(edition), Some(theme)) => t_args(
+            "reading.description",
+            &[
+                ("edition", &edition.name),
+                ("dates", &dates),
+                ("theme", theme),
+            ],
+        ),
+        _ => t("footer.about").to_owned(),
+    };
+    let main = rendered(&Home {
+        kinds: edition
+            .map(|edition| kinds(edition, &counts))
+            .unwrap_or_default(),
+        regions: regions(&counts),
+        figures: vec![
+            Figure::new(counts.all, "home.figure.all"),
+            Figure::new(counts.regions.len() as u64, "home.figure.regions"),
+            Figure::new(counts.online, "home.figure.online"),
+        ],
+        deadline: edition
+            .filter(|edition| edition.status == EditionStatus::Open)
+            .map(|edition| {
+                let day = dates::moment(edition.deadline);
+                t_args("home.organisers.deadline", &[("day", &day)])
+            }),
+        silhouette: SILHOUETTE,
+        dates,
+        theme,
+        edition,
+    })?;
+    let title = format!("{} – {}", t("site.name"), t("home.heading"));
+    Ok(Page {
+        head: Head::new(reading.site(), "/", &title, &description)
+            .structured(&json_ld::website(reading.site())),
+        start: Start::Later,
+        width: FULL,
+        main,
+    })
+}
+
+/// When the week takes place, or why it does not.
+pub(super) fn week(edition: &Edition) -> String {
+    match edition.status {
+        EditionStatus::Postponed => t("home.postponed").to_owned(),
+        EditionStatus::Cancelled => t("home.cancelled").to_owned(),
+        EditionStatus::Draft
+        | EditionStatus::Open
+        | EditionStatus::Closed
+        | EditionStatus::Running
+        | EditionStatus::Archived => dates::window(edition.week),
+    }
+}
+
+fn kinds(edition: &Edition, counts: &Counts) -> Vec<Way> {
+    let kinds = edition.vocabularies.kinds.iter().filter(|kind| !kind.other);
+    kinds
+        .map(|kind| {
+            let query = EventQuery {
+                edition: Some(edition.slug.clone()),
+                kinds: vec![kind.id.clone()],
+                ..EventQuery::default()
+            };
+            Way::new(address(&query, 1), &kind.label, counts.kind(&kind.id))
+        })
+        .collect()
+}
+
+/// Every region, and those overseas that have events.
+fn regions(counts: &Counts) -> Vec<Way> {
+    let all = &Gazetteer::embedded().territories().regions;
+    all.iter()
+        .filter(|region| counts.region(&region.code) > 0)
+        .map(|region| Way::new(region.page(), &region.name, counts.region(&region.code)))
+        .collect()
+}

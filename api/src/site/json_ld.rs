@@ -1,0 +1,270 @@
+//! Descriptions for machines, in the words of schema.org.
+
+use super::words::t;
+use serde_json::{Map, Value, json};
+use shared::calendar::Occurrence;
+use shared::edition::{Edition, EditionStatus, Term};
+use shared::event::{AttendanceMode, LifeStatus, PublicEvent, Venue};
+
+const CONTEXT: &str = "https://schema.org";
+
+/// JSON that may stand in a `<script>`: nothing in it ends the element or begins a comment.
+pub(super) fn script(data: &Value) -> String {
+    data.to_string()
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
+}
+
+/// An event, with its occurrences and the week that it belongs to.
+pub(super) fn event(event: &PublicEvent, edition: &Edition, site: &str) -> Value {
+    let address = format!("{site}{}", super::event::address(event));
+    let occurrences = event.occurrences.occurrences();
+    let mut data = Map::new();
+    let mut put = |name: &str, value: Value| data.insert(name.to_owned(), value);
+    put("@context", json!(CONTEXT));
+    put("@type", json!("Event"));
+    put("@id", json!(address));
+    put("url", json!(address));
+    put("name", json!(event.title));
+    put("description", json!(event.summary));
+    put("image", json!([format!("{site}/icons/512.png")]));
+    put("inLanguage", json!("fr"));
+    put(
+        "startDate",
+        json!(event.occurrences.first_begin().to_rfc3339()),
+    );
+    put("endDate", json!(event.occurrences.last_end().to_rfc3339()));
+    put("eventStatus", json!(status(event.life_status)));
+    put(
+        "eventAttendanceMode",
+        json!(attendance(event.attendance_mode)),
+    );
+    put("location", location(event, &address));
+    put("organizer", organizers(event));
+    put("isAccessibleForFree", json!(true));
+    put("offers", offer(event, &address));
+    put("superEvent", week(edition, site));
+    let audiences = labels(&edition.vocabularies.audiences, &event.audiences);
+    if !audiences.is_empty() {
+        let audiences = audiences
+            .iter()
+            .map(|audience| json!({ "@type": "Audience", "audienceType": audience }));
+        put("audience", audiences.collect());
+    }
+    let mut keywords = labels(
+        &edition.vocabularies.kinds,
+        std::slice::from_ref(&event.kind),
+    );
+    keywords.extend(labels(&edition.vocabularies.topics, &event.topics));
+    keywords.extend(labels(&edition.vocabularies.sectors, &event.sectors));
+    put("keywords", json!(keywords));
+    if let Some(age) = event.age
+        && (age.min.is_some() || age.max.is_some())
+    {
+        let max = age.max.map(|years| years.to_string()).unwrap_or_default();
+        put(
+            "typicalAgeRange",
+            json!(format!("{}-{max}", age.min.unwrap_or_default())),
+        );
+    }
+    if occurrences.len() > 1 {
+        let each = occurrences
+            .iter()
+            .map(|occurrence| sub_event(event, occurrence, &address));
+        put("subEvent", each.collect());
+    }
+    Value::Object(data)
+}
+
+fn sub_event(event: &PublicEvent, occurrence: &Occurrence, address: &str) -> Value {
+    let mut data = json!({
+        "@type": "Event",
+        "name": event.title,
+        "startDate": occurrence.begin().to_rfc3339(),
+        "endDate": occurrence.end().to_rfc3339(),
+        "eventStatus": status(event.life_status),
+        "eventAttendanceMode": attendance(event.attendance_mode),
+        "location": location(event, address),
+    });
+    if let (Some(places), Some(data)) = (occurrence.capacity(), data.as_object_mut()) {
+        data.insert("maximumAttendeeCapacity".to_owned(), json!(places));
+    }
+    data
+}
+
+/// A full event takes place; that there is no seat left is said by its offer.
+const fn status(status: LifeStatus) -> &'static str {
+    match status {
+        LifeStatus::Scheduled | LifeStatus::Full => "https://schema.org/EventScheduled",
+        LifeStatus::Rescheduled => "https://schema.org/EventRescheduled",
+        LifeStatus::MovedOnline => "https://schema.org/EventMovedOnline",
+        LifeStatus::Postponed => "https://schema.org/EventPostponed",
+        LifeStatus::Cancelled => "https://schema.org/EventCancelled",
+    }
+}
+
+const fn attendance(mode: AttendanceMode) -> &'static str {
+    match mode {
+        AttendanceMode::OnSite => "https://schema.org/OfflineEventAttendanceMode",
+        AttendanceMode::Online => "https://schema.org/OnlineEventAttendanceMode",
+        AttendanceMode::Mixed => "https://schema.org/MixedEventAttendanceMode",
+    }
+}
+
+fn location(event: &PublicEvent, address: &str) -> Value {
+    let place = event.venue.as_ref().map(place);
+    let link = (event.attendance_mode.has_link()
+        || event.life_status == LifeStatus::MovedOnline
+        || place.is_none())
+    .then(|| json!({ "@type": "VirtualLocation", "url": event.online_url.as_deref().unwrap_or(address) }));
+    match (place, link) {
+        (Some(place), Some(link)) => json!([place, link]),
+        (Some(only), None) | (None, Some(only)) => only,
+        (None, None) => Value::Null,
+    }
+}
+
+fn place(venue: &Venue) -> Value {
+    json!({
+        "@type": "Place",
+        "name": venue.name,
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": venue.address,
+            "postalCode": venue.postal_code,
+            "addressLocality": venue.city,
+            "addressRegion": venue.region_name,
+            "addressCountry": "FR",
+        },
+        "geo": {
+            "@type": "GeoCoordinates",
+            "latitude": venue.position.lat(),
+            "longitude": venue.position.lon(),
+        },
+    })
+}
+
+fn organizers(event: &PublicEvent) -> Value {
+    let named = std::iter::once(&event.organiser.name).chain(&event.organiser.co_organisers);
+    let mut all: Vec<Value> = named
+        .map(|name| json!({ "@type": "Organization", "name": name }))
+        .collect();
+    match all.len() {
+        1 => all.remove(0),
+        _ => Value::Array(all),
+    }
+}
+
+fn offer(event: &PublicEvent, address: &str) -> Value {
+    let booking = event
+        .public_booking
+        .as_ref()
+        .or(event.school_booking.as_ref())
+        .and_then(|booking| booking.url.as_deref());
+    json!({
+        "@type": "Offer",
+        "price": 0,
+        "priceCurrency": "EUR",
+        "url": booking.unwrap_or(address),
+        "availability": if event.life_status.can_be_joined() { "https://schema.org/InStock" } else { "https://schema.org/SoldOut" },
+        "validFrom": event.labelled_at.to_rfc3339(),
+    })
+}
+
+/// The week itself.
+fn week(edition: &Edition, site: &str) -> Value {
+    let status = match edition.status {
+        EditionStatus::Postponed => status(LifeStatus::Postponed),
+        EditionStatus::Cancelled => status(LifeStatus::Cancelled),
+        EditionStatus::Draft
+        | EditionStatus::Open
+        | EditionStatus::Closed
+        | EditionStatus::Running
+        | EditionStatus::Archived => status(LifeStatus::Scheduled),
+    };
+    json!({
+        "@type": "Event",
+        "name": edition.name,
+        "description": edition.theme,
+        "url": format!("{site}/evenements?edition={}", edition.slug),
+        "startDate": edition.week.first().to_string(),
+        "endDate": edition.week.last().to_string(),
+        "eventStatus": status,
+        "eventAttendanceMode": attendance(AttendanceMode::Mixed),
+        "location": { "@type": "Country", "name": "France" },
+        "organizer": { "@type": "Organization", "name": t("site.name"), "url": site },
+        "isAccessibleForFree": true,
+    })
+}
+
+fn labels<'a>(terms: &'a [Term], ids: &'a [String]) -> Vec<&'a str> {
+    ids.iter().map(|id| Term::label_of(terms, id)).collect()
+}
+
+/// Where a page stands: addresses and names from the front page on.
+pub(super) fn breadcrumbs(site: &str, steps: &[(String, String)]) -> Value {
+    let items = steps.iter().enumerate().map(|(place, (path, name))| {
+        json!({
+            "@type": "ListItem",
+            "position": place + 1,
+            "name": name,
+            "item": format!("{site}{path}"),
+        })
+    });
+    json!({
+        "@context": CONTEXT,
+        "@type": "BreadcrumbList",
+        "itemListElement": items.collect::<Vec<_>>(),
+    })
+}
+
+/// The site itself, with the way to search it.
+pub(super) fn website(site: &str) -> Value {
+    json!({
+        "@context": CONTEXT,
+        "@type": "WebSite",
+        "name": t("site.name"),
+        "url": site,
+        "inLanguage": "fr",
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": { "@type": "EntryPoint", "urlTemplate": format!("{site}/evenements?q={{search_term_string}}") },
+            "query-input": "required name=search_term_string",
+        },
+    })
+}
+
+/// The events of a list, by address.
+pub(super) fn list<'a>(
+    site: &str,
+    name: &str,
+    paths: impl Iterator<Item = (String, &'a str)>,
+) -> Value {
+    let items = paths.enumerate().map(|(place, (path, name))| {
+        json!({ "@type": "ListItem", "position": place + 1, "url": format!("{site}{path}"), "name": name })
+    });
+    json!({
+        "@context": CONTEXT,
+        "@type": "ItemList",
+        "name": name,
+        "itemListElement": items.collect::<Vec<_>>(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_ends_the_script() {
+        let data = json!({ "name": "</script><!-- & \u{2028}" });
+
+        let text = script(&data);
+
+        assert!(!text.contains(['<', '>', '&', '\u{2028}']));
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), data);
+    }
+}

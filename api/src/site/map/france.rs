@@ -1,0 +1,343 @@
+//! The outlines of the departments: the metropole on top, what lies overseas in a row below, each at a scale of its own.
+
+use super::line::{Point, simplified};
+use serde::Deserialize;
+use shared::place::{DepartmentCode, Position};
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+/// Width and height of the drawing.
+pub(super) const SIZE: (i32, i32) = (1000, 1150);
+
+/// Base map of the site; its layer `departements` has a polygon for each.
+const BASE_MAP: &str = include_str!("../../../../data/geo/base/france.topojson");
+
+/// How far a simplified outline may be from the true one: less than a pixel where the drawing is some 500 wide.
+const TOLERANCE: f64 = 1.4;
+/// Islets below this are left out, in square units.
+const SMALLEST_AREA: f64 = 6.0;
+/// Degrees of latitude and longitude are as wide as each other at the equator; here, the latter are narrower.
+const MIDDLE_OF_THE_METROPOLE_DEG: f64 = 46.5;
+/// Where the row of the overseas departments begins, and how large each is.
+const ROW_TOP: f64 = 1000.0;
+const CELL: (f64, f64) = (150.0, 140.0);
+const CELL_STEP: f64 = 205.0;
+
+/// A department as it is drawn.
+#[derive(Debug)]
+pub(super) struct Drawn {
+    pub(super) code: DepartmentCode,
+    /// Value of `d`.
+    pub(super) path: String,
+    /// West, north, east, south.
+    pub(super) bounds: [i32; 4],
+}
+
+/// The drawing.
+#[derive(Debug)]
+pub(super) struct France {
+    departments: Vec<Drawn>,
+    zones: Vec<Zone>,
+}
+
+/// A part of the country with its place in the drawing.
+#[derive(Debug, Clone, Copy)]
+struct Zone {
+    /// West, south, east, north, in degrees.
+    degrees: [f64; 4],
+    /// Units for a degree of longitude and of latitude.
+    scale: (f64, f64),
+    /// Where its west and north are.
+    origin: Point,
+}
+
+#[derive(Deserialize)]
+struct Topology {
+    transform: Transform,
+    arcs: Vec<Vec<(i32, i32)>>,
+    objects: Objects,
+}
+
+#[derive(Deserialize)]
+struct Transform {
+    scale: Point,
+    translate: Point,
+}
+
+#[derive(Deserialize)]
+struct Objects {
+    departements: Collection,
+}
+
+#[derive(Deserialize)]
+struct Collection {
+    geometries: Vec<Geometry>,
+}
+
+#[derive(Deserialize)]
+struct Geometry {
+    properties: Properties,
+    #[serde(flatten)]
+    shape: Shape,
+}
+
+#[derive(Deserialize)]
+struct Properties {
+    dep: DepartmentCode,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "type", content = "arcs")]
+enum Shape {
+    Polygon(Vec<Vec<i32>>),
+    MultiPolygon(Vec<Vec<Vec<i32>>>),
+}
+
+impl Shape {
+    /// Its rings, holes included: each a list of arcs, reversed where negative.
+    fn rings(&self) -> Vec<&Vec<i32>> {
+        match self {
+            Self::Polygon(rings) => rings.iter().collect(),
+            Self::MultiPolygon(polygons) => polygons.iter().flatten().collect(),
+        }
+    }
+}
+
+impl France {
+    /// The drawing, made at the first call.
+    pub(super) fn embedded() -> &'static Self {
+        static FRANCE: LazyLock<France> = LazyLock::new(|| {
+            let topology =
+                serde_json::from_str(BASE_MAP).expect("the base map is TopoJSON, as a test says");
+            France::of(&topology)
+        });
+        &FRANCE
+    }
+
+    pub(super) fn departments(&self) -> &[Drawn] {
+        &self.departments
+    }
+
+    /// Where a position is in the drawing; `None` outside what is drawn.
+    pub(super) fn project(&self, position: Position) -> Option<Point> {
+        let point = (position.lon(), position.lat());
+        let zone = self.zones.iter().find(|zone| zone.holds(point))?;
+        Some(zone.project(point))
+    }
+
+    fn of(topology: &Topology) -> Self {
+        let arcs = degrees(topology);
+        let zones = zones(&topology.objects.departements.geometries, &arcs);
+        let arcs: Vec<Vec<Point>> = arcs
+            .iter()
+            .map(|arc| {
+                let zone = arc
+                    .first()
+                    .and_then(|point| zones.iter().find(|zone| zone.holds(*point)));
+                let line: Vec<Point> = zone
+                    .map(|zone| arc.iter().map(|point| zone.project(*point)).collect())
+                    .unwrap_or_default();
+                simplified(&line, TOLERANCE)
+            })
+            .collect();
+        let departments = topology
+            .objects
+            .departements
+            .geometries
+            .iter()
+            .map(|geometry| drawn(geometry, &arcs))
+            .collect();
+        Self { departments, zones }
+    }
+}
+
+impl Zone {
+    fn holds(&self, (lon, lat): Point) -> bool {
+        let [west, south, east, north] = self.degrees;
+        (west..=east).contains(&lon) && (south..=north).contains(&lat)
+    }
+
+    fn project(&self, (lon, lat): Point) -> Point {
+        let [west, _, _, north] = self.degrees;
+        (
+            (lon - west).mul_add(self.scale.0, self.origin.0),
+            (north - lat).mul_add(self.scale.1, self.origin.1),
+        )
+    }
+}
+
+/// The arcs in degrees; each point is written as its distance from the one before.
+fn degrees(topology: &Topology) -> Vec<Vec<Point>> {
+    let Transform { scale, translate } = &topology.transform;
+    topology
+        .arcs
+        .iter()
+        .map(|arc| {
+            arc.iter()
+                .scan((0, 0), |at, step| {
+                    *at = (at.0 + step.0, at.1 + step.1);
+                    Some((
+                        f64::from(at.0).mul_add(scale.0, translate.0),
+                        f64::from(at.1).mul_add(scale.1, translate.1),
+                    ))
+                })
+                .collect()
+        })
+        .collect()
+}
+
+/// The metropole across the whole width, and a cell for each department overseas.
+fn zones(geometries: &[Geometry], arcs: &[Vec<Point>]) -> Vec<Zone> {
+    let overseas = |geometry: &&Geometry| geometry.properties.dep.as_str().len() > 2;
+    let metropole = bounds(geometries.iter().filter(|one| !overseas(one)), arcs);
+    let narrower = MIDDLE_OF_THE_METROPOLE_DEG.to_radians().cos();
+    let across = f64::from(SIZE.0) / (metropole[2] - metropole[0]);
+    let mut zones = vec![Zone {
+        degrees: metropole,
+        scale: (across, across / narrower),
+        origin: (0.0, 0.0),
+    }];
+    let mut left = 0.0;
+    for geometry in geometries.iter().filter(overseas) {
+        let degrees = bounds(std::iter::once(geometry), arcs);
+        let [west, south, east, north] = degrees;
+        let narrower = f64::midpoint(south, north).to_radians().cos();
+        let scale = (CELL.0 / ((east - west) * narrower)).min(CELL.1 / (north - south));
+        zones.push(Zone {
+            degrees,
+            scale: (scale * narrower, scale),
+            origin: (left, ROW_TOP),
+        });
+        left += CELL_STEP;
+    }
+    zones
+}
+
+/// West, south, east and north of some departments, in degrees.
+fn bounds<'g>(geometries: impl Iterator<Item = &'g Geometry>, arcs: &[Vec<Point>]) -> [f64; 4] {
+    geometries
+        .flat_map(|geometry| geometry.shape.rings())
+        .flatten()
+        .flat_map(|arc| arc_points(arcs, *arc))
+        .fold(
+            [f64::MAX, f64::MAX, f64::MIN, f64::MIN],
+            |[west, south, east, north], (lon, lat)| {
+                [west.min(lon), south.min(lat), east.max(lon), north.max(lat)]
+            },
+        )
+}
+
+/// The points of an arc, backwards where its number says so.
+fn arc_points(arcs: &[Vec<Point>], arc: i32) -> Vec<Point> {
+    let forwards = arc >= 0;
+    let index = usize::try_from(if forwards { arc } else { !arc }).unwrap_or_default();
+    let mut points = arcs.get(index).cloned().unwrap_or_default();
+    if !forwards {
+        points.reverse();
+    }
+    points
+}
+
+fn drawn(geometry: &Geometry, arcs: &[Vec<Point>]) -> Drawn {
+    let mut rings: Vec<Vec<(i32, i32)>> = geometry
+        .shape
+        .rings()
+        .into_iter()
+        .map(|ring| whole(ring.iter().flat_map(|arc| arc_points(arcs, *arc))))
+        .collect();
+    rings.sort_by(|a, b| area(b).total_cmp(&area(a)));
+    // The largest stays in any case: every department is there.
+    let mut place = 0;
+    rings.retain(|ring| {
+        place += 1;
+        ring.len() > 2 && (place == 1 || area(ring) >= SMALLEST_AREA)
+    });
+    let bounds = rings.iter().flatten().fold(
+        [i32::MAX, i32::MAX, i32::MIN, i32::MIN],
+        |[west, north, east, south], (x, y)| {
+            [west.min(*x), north.min(*y), east.max(*x), south.max(*y)]
+        },
+    );
+    Drawn {
+        code: geometry.properties.dep.clone(),
+        path: rings.iter().map(|ring| path(ring)).collect(),
+        bounds,
+    }
+}
+
+/// The points of a ring in whole units, none twice in a row.
+fn whole(points: impl Iterator<Item = Point>) -> Vec<(i32, i32)> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the drawing is some 1000 units wide"
+    )]
+    let mut ring: Vec<_> = points
+        .map(|(x, y)| (x.round() as i32, y.round() as i32))
+        .collect();
+    ring.dedup();
+    if ring.len() > 1 && ring.first() == ring.last() {
+        ring.pop();
+    }
+    ring
+}
+
+/// The area of a ring, whichever way round.
+fn area(ring: &[(i32, i32)]) -> f64 {
+    let after = ring.iter().cycle().skip(1);
+    let twice: i64 = ring
+        .iter()
+        .zip(after)
+        .map(|(a, b)| i64::from(a.0) * i64::from(b.1) - i64::from(b.0) * i64::from(a.1))
+        .sum();
+    #[expect(clippy::cast_precision_loss, reason = "a million square units")]
+    let twice = twice as f64;
+    twice.abs() / 2.0
+}
+
+/// The ring as a closed path of relative steps.
+fn path(ring: &[(i32, i32)]) -> String {
+    let mut path = String::new();
+    let mut at = (0, 0);
+    for (place, point) in ring.iter().enumerate() {
+        let (dx, dy) = (point.0 - at.0, point.1 - at.1);
+        let sign = match place {
+            0 => "M",
+            1 => "l",
+            _ if dx < 0 => "",
+            _ => " ",
+        };
+        // A minus parts two numbers by itself. Writing to a String cannot fail.
+        let parted = if dy < 0 { "" } else { " " };
+        let _ = write!(path, "{sign}{dx}{parted}{dy}");
+        at = *point;
+    }
+    path.push('z');
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_department_has_an_outline() {
+        let france = France::embedded();
+
+        assert_eq!(france.departments().len(), 101);
+        for drawn in france.departments() {
+            let [west, north, east, south] = drawn.bounds;
+            assert!(
+                west >= -1 && north >= -1 && east <= SIZE.0 + 1 && south <= SIZE.1,
+                "{}: {:?}",
+                drawn.code,
+                drawn.bounds
+            );
+            assert!(east - west > 4 && south - north > 4, "{}", drawn.code);
+        }
+    }
+
+    #[test]
+    fn a_path_is_written_in_few_signs() {
+        assert_eq!(path(&[(10, 10), (14, 8), (12, 20)]), "M10 10l4-2-2 12z");
+    }
+}

@@ -1,0 +1,224 @@
+//! Drawings in place of the map, for who has no scripts or no WebGL: the departments with their counts, and where a place is.
+//!
+//! Made once from the base map. Styles are attributes and classes, for the content security policy allows no others.
+
+mod france;
+mod line;
+
+use super::reading::{Counts, Reading};
+use super::words::{plural, t};
+use crate::catalogue::Answer;
+use crate::error::ApiError;
+use crate::places::Gazetteer;
+use france::{France, SIZE};
+use shared::event::{EventQuery, Venue};
+use shared::place::Department;
+use std::fmt::Write as _;
+
+/// Fills by number of events, for where no style sheet says otherwise; the first is for none.
+const FILLS: [&str; 5] = ["#eceafb", "#cfc9f0", "#a79be0", "#6455bb", "#35258f"];
+
+/// The departments, each a link to what `href` says; darker where there are more events.
+pub(super) fn departments(counts: &Counts, href: &dyn Fn(&Department) -> String) -> String {
+    drawing(counts, href, "")
+}
+
+/// The same as a file of its own, for an edition: the current one, or that which the address names.
+///
+/// # Errors
+///
+/// When the catalogue cannot answer.
+pub(super) fn file(reading: &Reading<'_>, query: &EventQuery) -> Result<Answer, ApiError> {
+    let (selection, query) = super::asked::find(reading, query.clone())?;
+    let counts = Counts::of(selection.entries(), reading.now);
+    let href = |department: &Department| {
+        if query == EventQuery::default() {
+            return department.page();
+        }
+        let narrower = EventQuery {
+            departments: vec![department.code.clone()],
+            ..query.clone()
+        };
+        super::asked::address(&narrower, 1)
+    };
+    Ok(Answer::new(
+        "image/svg+xml",
+        drawing(&counts, &href, r#" xmlns="http://www.w3.org/2000/svg""#),
+    ))
+}
+
+fn drawing(counts: &Counts, href: &dyn Fn(&Department) -> String, namespace: &str) -> String {
+    let gazetteer = Gazetteer::embedded();
+    let most = counts
+        .departments
+        .values()
+        .copied()
+        .max()
+        .unwrap_or_default();
+    let (width, height) = SIZE;
+    let mut svg = format!(
+        r##"<svg{namespace} class="departments" viewBox="0 0 {width} {height}" role="group" aria-label="{}"><g stroke="#ffffff" stroke-width="1.5" stroke-linejoin="round">"##,
+        escaped(t("reading.departments"))
+    );
+    for drawn in France::embedded().departments() {
+        let Some(department) = gazetteer.department(&drawn.code) else {
+            continue;
+        };
+        let count = counts.department(&drawn.code);
+        let level = level(count, most);
+        let name = escaped(&format!(
+            "{} ({})\u{a0}: {}",
+            department.name,
+            drawn.code,
+            plural("explorer.count", count)
+        ));
+        // Writing to a String cannot fail.
+        let _ = write!(
+            svg,
+            r#"<a href="{}" aria-label="{name}"><path class="departments__one departments__one--{level}" fill="{}" d="{}"><title>{name}</title></path></a>"#,
+            escaped(&href(department)),
+            FILLS.get(level).copied().unwrap_or_default(),
+            drawn.path,
+        );
+    }
+    svg.push_str("</g></svg>");
+    svg
+}
+
+/// How dark a department is: nought for none, then four steps by the square root, so that a large town leaves room below it.
+fn level(count: u64, most: u64) -> usize {
+    if count == 0 || most == 0 {
+        return 0;
+    }
+    // The step from which on `count` lies: count / most ≥ (step / 4)².
+    (1..4)
+        .filter(|step| count * 16 >= most * step * step)
+        .count()
+        + 1
+}
+
+/// A small drawing of the surroundings of a place, with a point where it is; `None` where no department is drawn.
+pub(super) fn situation(venue: &Venue) -> Option<String> {
+    let france = France::embedded();
+    let (x, y) = france.project(venue.position)?;
+    let home = france
+        .departments()
+        .iter()
+        .find(|drawn| drawn.code == venue.department)?;
+    let [west, north, east, south] = home.bounds;
+    let half = f64::from((east - west).max(south - north)).max(40.0) * 0.8;
+    let (left, top) = (x - half, y - half);
+    let near = france.departments().iter().filter(|drawn| {
+        let [west, north, east, south] = drawn.bounds;
+        f64::from(west) < x + 2.5 * half
+            && f64::from(east) > x - 2.5 * half
+            && f64::from(north) < y + half
+            && f64::from(south) > y - half
+    });
+    let mut svg = format!(
+        r##"<svg class="situation" viewBox="{left:.0} {top:.0} {side:.0} {side:.0}" preserveAspectRatio="xMidYMid slice" role="img" aria-label="{}"><g stroke="#ffffff" stroke-width="{:.1}" stroke-linejoin="round">"##,
+        escaped(&format!("{} ({})", venue.city, venue.department_name)),
+        half / 80.0,
+        side = 2.0 * half,
+    );
+    for drawn in near {
+        let own = if drawn.code == home.code {
+            "own"
+        } else {
+            "other"
+        };
+        let _ = write!(
+            svg,
+            r#"<path class="situation__{own}" fill="{}" d="{}"></path>"#,
+            if own == "own" { "#cfc9f0" } else { "#eceafb" },
+            drawn.path
+        );
+    }
+    let _ = write!(
+        svg,
+        r##"<circle class="situation__point" cx="{x:.1}" cy="{y:.1}" r="{:.1}" fill="#a8201a"></circle></g></svg>"##,
+        half / 22.0
+    );
+    Some(svg)
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::place::{DepartmentCode, Position};
+
+    fn counts() -> Counts {
+        let mut counts = Counts::default();
+        let rhone = DepartmentCode::parse("69").unwrap();
+        counts.departments.insert(rhone, 12);
+        counts
+    }
+
+    #[test]
+    fn every_department_leads_to_its_events() {
+        let svg = departments(&counts(), &|department| department.page());
+
+        assert_eq!(svg.matches("<a href=").count(), 101);
+        assert!(svg.contains(r#"href="/departements/69-rhone" aria-label="Rhône (69)"#));
+        assert!(svg.contains("12 événements"));
+        assert!(
+            !svg.contains("style="),
+            "the policy allows no style attribute"
+        );
+        assert!(svg.len() < 75_000, "{} bytes", svg.len());
+        let drawn: usize = France::embedded()
+            .departments()
+            .iter()
+            .map(|drawn| drawn.path.len())
+            .sum();
+        assert!(drawn < 45_000, "{drawn} bytes of outlines");
+    }
+
+    #[test]
+    fn few_events_are_told_from_none_and_from_many() {
+        assert_eq!(level(0, 100), 0);
+        assert_eq!(level(1, 100), 1);
+        assert_eq!(level(7, 100), 2);
+        assert_eq!(level(30, 100), 3);
+        assert_eq!(level(100, 100), 4);
+    }
+
+    #[test]
+    fn a_place_stands_inside_its_department() {
+        let france = France::embedded();
+        for (lon, lat, code) in [
+            (4.887, 45.698, "69"),
+            (55.45, -20.88, "974"),
+            (-52.33, 4.93, "973"),
+        ] {
+            let (x, y) = france.project(Position::new(lon, lat).unwrap()).unwrap();
+            let code = DepartmentCode::parse(code).unwrap();
+            let home = france
+                .departments()
+                .iter()
+                .find(|one| one.code == code)
+                .unwrap();
+            let [west, north, east, south] = home.bounds;
+            assert!(
+                (f64::from(west)..=f64::from(east)).contains(&x),
+                "{code}: {x}"
+            );
+            assert!(
+                (f64::from(north)..=f64::from(south)).contains(&y),
+                "{code}: {y}"
+            );
+        }
+        assert!(
+            france
+                .project(Position::new(165.4, -20.9).unwrap())
+                .is_none()
+        );
+    }
+}

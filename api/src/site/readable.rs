@@ -1,0 +1,241 @@
+//! The public pages as HTML that anybody can read, and the files that the server writes itself.
+
+use super::asked::{self, Asked};
+use super::bundle::Bundle;
+use super::reading::Reading;
+use super::shell::Page;
+use super::territory::{self, Led, Territory};
+use super::{event, explorer, home, map, missing, sitemap, text_pages};
+use crate::app::State;
+use crate::catalogue::{Answer, Found};
+use crate::error::ApiError;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use actix_web::{HttpRequest, HttpResponse};
+use shared::event::EventQuery;
+
+/// Name of the page in the bundle that every page stands in.
+pub(super) const SHELL: &str = "index.html";
+
+const HTML: &str = "text/html; charset=utf-8";
+
+/// What the server writes itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Route<'p> {
+    Home,
+    Explorer,
+    Event(&'p str, &'p str),
+    Region(&'p str),
+    Department(&'p str),
+    TakePart,
+    Accessibility,
+    Legal,
+    Offline,
+    Drawing,
+    Robots,
+    Sitemap,
+    SitemapPart(&'p str),
+}
+
+impl<'p> Route<'p> {
+    /// What stands at a path; a slash at the end makes no difference.
+    pub(super) fn of(path: &'p str) -> Option<Self> {
+        let path = path.trim_start_matches('/').trim_end_matches('/');
+        let parts: Vec<&str> = path.split('/').collect();
+        Some(match parts.as_slice() {
+            [""] => Self::Home,
+            ["evenements"] => Self::Explorer,
+            ["evenements", edition, slug] => Self::Event(edition, slug),
+            ["regions", part] => Self::Region(part),
+            ["departements", part] => Self::Department(part),
+            ["participer"] => Self::TakePart,
+            ["accessibilite"] => Self::Accessibility,
+            ["mentions-legales"] => Self::Legal,
+            ["hors-ligne"] => Self::Offline,
+            ["carte.svg"] => Self::Drawing,
+            ["robots.txt"] => Self::Robots,
+            ["sitemap.xml"] => Self::Sitemap,
+            ["sitemaps", name] => Self::SitemapPart(name.strip_suffix(".xml")?),
+            _ => return None,
+        })
+    }
+
+    /// Whether it is a page for people, rather than a file for a program.
+    pub(super) const fn is_page(self) -> bool {
+        !matches!(
+            self,
+            Self::Drawing | Self::Robots | Self::Sitemap | Self::SitemapPart(_)
+        )
+    }
+}
+
+/// The page around which the public pages are written.
+struct Shell {
+    /// Its text, if the server was built with its bundle.
+    text: Option<String>,
+    /// Changes with it, so that no page of another build is given.
+    mark: String,
+}
+
+impl Shell {
+    fn of(bundle: &Bundle) -> Self {
+        let content = bundle.get(SHELL, "");
+        Self {
+            mark: content.as_ref().map_or_else(String::new, |content| {
+                content
+                    .hash
+                    .iter()
+                    .take(4)
+                    .map(|byte| format!("{byte:02x}"))
+                    .collect()
+            }),
+            text: content.and_then(|content| String::from_utf8(content.bytes.into_owned()).ok()),
+        }
+    }
+
+    fn answer(&self, page: &Page) -> Result<Answer, ApiError> {
+        Answer::new(HTML, page.document(self.text.as_deref())?).linked(&page.head.link())
+    }
+
+    /// A page that says that something is not there.
+    fn refusal(&self, status: StatusCode, page: &Page) -> Result<HttpResponse, ApiError> {
+        Ok(HttpResponse::build(status)
+            .content_type(HTML)
+            .insert_header((CACHE_CONTROL, "no-cache"))
+            .body(page.document(self.text.as_deref())?))
+    }
+}
+
+/// The answer of a route.
+///
+/// # Errors
+///
+/// `unavailable` as long as the catalogue is being built.
+pub(super) async fn answer(
+    request: &HttpRequest,
+    state: &State,
+    bundle: &Bundle,
+    route: Route<'_>,
+) -> Result<HttpResponse, ApiError> {
+    if route == Route::Robots {
+        return Ok(HttpResponse::Ok()
+            .content_type("text/plain; charset=utf-8")
+            .insert_header((CACHE_CONTROL, "public, max-age=3600"))
+            .body(sitemap::robots(&state.config.public_url)));
+    }
+    let reading = Reading::of(state)?;
+    let shell = Shell::of(bundle);
+    let site = reading.site();
+    let keep = |name: &str, query: &EventQuery, make: &dyn Fn() -> Result<Answer, ApiError>| {
+        let form = format!("site/{}/{name}", shell.mark);
+        let key = reading.catalogue.key(&form, query, reading.now);
+        state.catalogue.answer(key, make)
+    };
+    let kept = |name: &str, make: &dyn Fn() -> Result<Page, ApiError>| {
+        keep(name, &EventQuery::default(), &|| shell.answer(&make()?))
+    };
+    let path = request.path();
+    let made = match route {
+        Route::Home => kept("home", &|| home::page(&reading)),
+        Route::Explorer => {
+            let asked = Asked::read(request.query_string());
+            if asked.by_form {
+                return Ok(moved(&asked::address(&asked.query, asked.page), false));
+            }
+            let name = format!("list/{}", asked.page);
+            keep(&name, &asked.query, &|| {
+                shell.answer(&explorer::page(&reading, &asked)?)
+            })
+        }
+        Route::Event(edition, slug) => match reading.catalogue.by_slug(edition, slug) {
+            Some(Found::Event(entry)) => {
+                let edition = reading
+                    .catalogue
+                    .edition(&entry.event.edition)
+                    .ok_or_else(ApiError::not_found)?;
+                kept(&format!("event/{}", entry.event.id), &|| {
+                    event::page(&reading, entry, edition)
+                })
+            }
+            Some(Found::Gone) => {
+                return shell.refusal(StatusCode::GONE, &missing::gone(site, path)?);
+            }
+            None => {
+                let page = missing::no_event(site, path, slug)?;
+                return shell.refusal(StatusCode::NOT_FOUND, &page);
+            }
+        },
+        Route::Region(part) | Route::Department(part) => {
+            let led = if matches!(route, Route::Region(_)) {
+                Territory::region(part)
+            } else {
+                Territory::department(part)
+            };
+            match led {
+                Led::To(territory) => {
+                    kept(&territory.path(), &|| territory::page(&reading, &territory))
+                }
+                Led::Moved(address) => return Ok(moved(&address, true)),
+                Led::Nowhere => return not_found(bundle, site, path),
+            }
+        }
+        Route::TakePart => kept("take_part", &|| text_pages::take_part(&reading)),
+        Route::Accessibility => kept("accessibility", &|| text_pages::accessibility(&reading)),
+        Route::Legal => kept("legal", &|| text_pages::legal(&reading)),
+        Route::Offline => kept("offline", &|| missing::offline(site)),
+        Route::Drawing => {
+            let query = Asked::read(request.query_string()).query;
+            keep("drawing", &query, &|| map::file(&reading, &query))
+        }
+        Route::Sitemap => keep("sitemap", &EventQuery::default(), &|| {
+            sitemap::index(&reading)
+        }),
+        Route::SitemapPart(name) => {
+            keep(&format!("sitemap/{name}"), &EventQuery::default(), &|| {
+                sitemap::part(&reading, name)?.ok_or_else(ApiError::not_found)
+            })
+        }
+        // Answered above, for it needs no catalogue.
+        Route::Robots => return Err(ApiError::not_found()),
+    }?;
+    made.give(request).await
+}
+
+/// The page that says that there is none.
+///
+/// # Errors
+///
+/// When the template cannot be rendered.
+pub(super) fn not_found(bundle: &Bundle, site: &str, path: &str) -> Result<HttpResponse, ApiError> {
+    Shell::of(bundle).refusal(StatusCode::NOT_FOUND, &missing::no_page(site, path)?)
+}
+
+fn moved(address: &str, for_good: bool) -> HttpResponse {
+    let status = if for_good {
+        StatusCode::MOVED_PERMANENTLY
+    } else {
+        StatusCode::FOUND
+    };
+    HttpResponse::build(status)
+        .insert_header((LOCATION, address))
+        .insert_header((CACHE_CONTROL, "no-cache"))
+        .finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("/", Some(Route::Home))]
+    #[case("/evenements/", Some(Route::Explorer))]
+    #[case("/evenements/2018/visite", Some(Route::Event("2018", "visite")))]
+    #[case("/evenements/2018", None)]
+    #[case("/sitemaps/2018-1.xml", Some(Route::SitemapPart("2018-1")))]
+    #[case("/sitemaps/2018-1", None)]
+    #[case("/connexion", None)]
+    fn a_path_leads_to_what_it_says(#[case] path: &str, #[case] route: Option<Route<'_>>) {
+        assert_eq!(Route::of(path), route);
+    }
+}

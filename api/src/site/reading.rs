@@ -1,0 +1,91 @@
+//! The catalogue as the pages read it.
+
+use crate::app::State;
+use crate::catalogue::{Catalogue, Entry};
+use crate::error::ApiError;
+use chrono::{DateTime, Utc};
+use shared::edition::Edition;
+use shared::event::{AttendanceMode, EventQuery};
+use shared::place::{DepartmentCode, RegionCode};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// One version of the catalogue, at one time.
+pub(super) struct Reading<'a> {
+    pub(super) state: &'a State,
+    pub(super) catalogue: Arc<Catalogue>,
+    pub(super) now: DateTime<Utc>,
+}
+
+impl<'a> Reading<'a> {
+    /// # Errors
+    ///
+    /// `unavailable` as long as the catalogue is being built.
+    pub(super) fn of(state: &'a State) -> Result<Self, ApiError> {
+        Ok(Self {
+            catalogue: state.catalogue.get()?,
+            now: state.clock.now(),
+            state,
+        })
+    }
+
+    /// How people reach the site, without a slash at the end.
+    pub(super) fn site(&self) -> &str {
+        &self.state.config.public_url
+    }
+
+    /// The edition that a query is about.
+    pub(super) fn edition(&self, query: &EventQuery) -> Option<&Edition> {
+        match &query.edition {
+            Some(slug) => self.catalogue.edition(slug).map(AsRef::as_ref),
+            None => self.catalogue.current_edition(),
+        }
+    }
+}
+
+/// How many of some events there are of each sort.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    pub(super) all: u64,
+    pub(super) online: u64,
+    pub(super) to_come: u64,
+    pub(super) kinds: HashMap<String, u64>,
+    pub(super) regions: HashMap<RegionCode, u64>,
+    pub(super) departments: HashMap<DepartmentCode, u64>,
+}
+
+impl Counts {
+    /// Counts at a time.
+    pub(super) fn of<'e>(
+        entries: impl IntoIterator<Item = &'e Arc<Entry>>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let mut counts = Self::default();
+        for entry in entries {
+            let event = &entry.event;
+            counts.all += 1;
+            counts.online += u64::from(event.attendance_mode != AttendanceMode::OnSite);
+            counts.to_come += u64::from(event.occurrences.last_end() > now);
+            *counts.kinds.entry(event.kind.clone()).or_default() += 1;
+            if let Some(region) = &entry.region {
+                *counts.regions.entry(region.clone()).or_default() += 1;
+            }
+            if let Some(department) = &entry.department {
+                *counts.departments.entry(department.clone()).or_default() += 1;
+            }
+        }
+        counts
+    }
+
+    pub(super) fn kind(&self, id: &str) -> u64 {
+        self.kinds.get(id).copied().unwrap_or_default()
+    }
+
+    pub(super) fn region(&self, code: &RegionCode) -> u64 {
+        self.regions.get(code).copied().unwrap_or_default()
+    }
+
+    pub(super) fn department(&self, code: &DepartmentCode) -> u64 {
+        self.departments.get(code).copied().unwrap_or_default()
+    }
+}

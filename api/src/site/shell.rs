@@ -1,0 +1,122 @@
+//! What stands around every page: the page of the bundle, with a head and a body of its own in it.
+
+use super::head::Head;
+use super::icon::icon;
+use super::words::t;
+use crate::error::ApiError;
+use askama::Template;
+use std::ops::Range;
+
+/// The page as it stands in the sources, for a server that was built without its bundle: readable, unadorned.
+const BARE: &str = include_str!("../../../web/index.html");
+
+/// When the application starts over a page that can be read without it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Start {
+    /// At once: the page is a tool.
+    Now,
+    /// When somebody begins to do something: the page is to be read.
+    Later,
+    /// Never: the address is not that of the page.
+    Never,
+}
+
+impl Start {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Now => "now",
+            Self::Later => "later",
+            Self::Never => "never",
+        }
+    }
+}
+
+/// A page in the making.
+#[derive(Debug)]
+pub(super) struct Page {
+    /// What others learn about it.
+    pub(super) head: Head,
+    /// When the application starts.
+    pub(super) start: Start,
+    /// Classes of the main part.
+    pub(super) width: &'static str,
+    /// HTML of the main part.
+    pub(super) main: String,
+}
+
+/// Classes of main parts, by how wide they may grow.
+pub(super) const WIDE: &str = "page";
+pub(super) const TEXT: &str = "page page--text";
+pub(super) const FULL: &str = "page page--full";
+
+#[derive(Template)]
+#[template(path = "site/body.html")]
+struct Body<'a> {
+    start: &'static str,
+    here: &'a str,
+    width: &'static str,
+    main: &'a str,
+}
+
+impl Page {
+    /// The whole document, in the bundle's page.
+    ///
+    /// # Errors
+    ///
+    /// When a template cannot be rendered.
+    pub(super) fn document(&self, shell: Option<&str>) -> Result<String, ApiError> {
+        let body = Body {
+            start: self.start.word(),
+            here: self.head.path(),
+            width: self.width,
+            main: &self.main,
+        };
+        let head = self.head.render().map_err(anyhow::Error::new)?;
+        let body = body.render().map_err(anyhow::Error::new)?;
+        let start = (self.start != Start::Now).then_some("");
+        Ok(filled(shell.unwrap_or(BARE), &head, &body, start))
+    }
+}
+
+/// The shell with its parts replaced; a part that it does not mark is left out.
+fn filled(shell: &str, head: &str, body: &str, start: Option<&str>) -> String {
+    let mut document = shell.to_owned();
+    for (name, text) in [("body", Some(body)), ("start", start), ("head", Some(head))] {
+        if let (Some(part), Some(text)) = (part(&document, name), text) {
+            document.replace_range(part, text);
+        }
+    }
+    document
+}
+
+/// Where a part stands: from `<!--name-->` to `<!--/name-->`.
+fn part(document: &str, name: &str) -> Option<Range<usize>> {
+    let (open, close) = (format!("<!--{name}-->"), format!("<!--/{name}-->"));
+    let begin = document.find(&open)?;
+    let end = document.get(begin..)?.find(&close)? + begin + close.len();
+    Some(begin..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_of_the_shell_are_replaced() {
+        let shell = "<head><!--head--><title>x</title><!--/head--><!--start-->y<!--/start--></head><body><!--body-->z<!--/body--></body>";
+
+        assert_eq!(
+            filled(shell, "H", "B", Some("")),
+            "<head>H</head><body>B</body>"
+        );
+        assert!(filled(shell, "H", "B", None).contains("<!--start-->y<!--/start-->"));
+        assert_eq!(filled("<p>", "H", "B", Some("")), "<p>");
+    }
+
+    #[test]
+    fn the_page_of_the_sources_marks_its_parts() {
+        for name in ["head", "start", "body"] {
+            assert!(part(BARE, name).is_some(), "{name}");
+        }
+    }
+}

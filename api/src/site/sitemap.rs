@@ -1,0 +1,160 @@
+//! What search engines may read: `robots.txt`, and the list of all pages in files of at most 50,000.
+
+use super::asked::find;
+use super::reading::Reading;
+use super::view::rendered;
+use crate::catalogue::{Answer, Entry};
+use crate::error::ApiError;
+use crate::places::Gazetteer;
+use askama::Template;
+use chrono::SecondsFormat;
+use shared::event::EventQuery;
+use std::sync::Arc;
+
+/// Most addresses in a file. Source: sitemaps.org, protocol 0.9.
+const PAGES_MAX: usize = 50_000;
+
+/// What no search engine needs: the machine's side, and what belongs to a person.
+const CLOSED: [&str; 8] = [
+    "/api/",
+    "/mes-evenements",
+    "/labellisation",
+    "/administration",
+    "/connexion",
+    "/inscription",
+    "/verification",
+    "/mot-de-passe",
+];
+
+const XML: &str = "application/xml; charset=utf-8";
+
+#[derive(Template)]
+#[template(path = "site/sitemap_index.xml")]
+struct Index {
+    maps: Vec<(String, Option<String>)>,
+}
+
+#[derive(Template)]
+#[template(path = "site/sitemap.xml")]
+struct Map {
+    pages: Vec<(String, Option<String>)>,
+}
+
+/// `robots.txt`
+pub(super) fn robots(site: &str) -> String {
+    let closed: String = CLOSED
+        .iter()
+        .map(|path| format!("Disallow: {path}\n"))
+        .collect();
+    format!("User-agent: *\n{closed}\nSitemap: {site}/sitemap.xml\n")
+}
+
+/// `/sitemap.xml`: the files of each edition, with their last change.
+///
+/// # Errors
+///
+/// When the catalogue cannot answer, as for the others.
+pub(super) fn index(reading: &Reading<'_>) -> Result<Answer, ApiError> {
+    let site = reading.site();
+    let mut maps = vec![(format!("{site}/sitemaps/pages.xml"), None)];
+    let editions: Vec<_> = reading
+        .catalogue
+        .editions()
+        .map(|edition| edition.slug.clone())
+        .collect();
+    for edition in editions {
+        let entries = of_edition(reading, &edition)?;
+        for (place, part) in entries.chunks(PAGES_MAX).enumerate() {
+            let last = part.iter().map(|entry| entry.event.updated_at).max();
+            let address = format!("{site}/sitemaps/{edition}-{}.xml", place + 1);
+            maps.push((address, last.map(written)));
+        }
+    }
+    Ok(Answer::new(XML, rendered(&Index { maps })?))
+}
+
+/// A file of the list by its name without ending: `pages`, or an edition and its number, as `2018-1`.
+pub(super) fn part(reading: &Reading<'_>, name: &str) -> Result<Option<Answer>, ApiError> {
+    let pages = if name == "pages" {
+        pages(reading.site())
+    } else {
+        let Some((edition, place)) = name.rsplit_once('-') else {
+            return Ok(None);
+        };
+        let place: Option<usize> = place.parse().ok();
+        if reading.catalogue.edition(edition).is_none() {
+            return Ok(None);
+        }
+        let entries = of_edition(reading, edition)?;
+        let part = place
+            .and_then(|place| place.checked_sub(1))
+            .and_then(|place| entries.chunks(PAGES_MAX).nth(place));
+        let Some(part) = part else {
+            return Ok(None);
+        };
+        part.iter()
+            .map(|entry| {
+                let path = super::event::address(&entry.event);
+                (
+                    format!("{}{path}", reading.site()),
+                    Some(written(entry.event.updated_at)),
+                )
+            })
+            .collect()
+    };
+    Ok(Some(Answer::new(XML, rendered(&Map { pages })?)))
+}
+
+/// The pages that belong to no edition.
+fn pages(site: &str) -> Vec<(String, Option<String>)> {
+    let territories = Gazetteer::embedded().territories();
+    let fixed = [
+        "/",
+        "/evenements",
+        "/participer",
+        "/accessibilite",
+        "/mentions-legales",
+    ];
+    let regions = territories.regions.iter().map(shared::place::Region::page);
+    let departments = territories
+        .departments
+        .iter()
+        .map(shared::place::Department::page);
+    fixed
+        .into_iter()
+        .map(str::to_owned)
+        .chain(regions)
+        .chain(departments)
+        .map(|path| (format!("{site}{path}"), None))
+        .collect()
+}
+
+/// The events of an edition in an order that a change does not overturn: by id, the order of their creation.
+fn of_edition(reading: &Reading<'_>, edition: &str) -> Result<Vec<Arc<Entry>>, ApiError> {
+    let query = EventQuery {
+        edition: Some(edition.to_owned()),
+        ..EventQuery::default()
+    };
+    let (selection, _) = find(reading, query)?;
+    let mut entries: Vec<_> = selection.entries().cloned().collect();
+    entries.sort_by_key(|entry| entry.event.id);
+    Ok(entries)
+}
+
+fn written(at: chrono::DateTime<chrono::Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn robots_learn_where_the_list_is() {
+        let text = robots("https://exemple.fr");
+
+        assert!(text.starts_with("User-agent: *\n"));
+        assert!(text.contains("\nSitemap: https://exemple.fr/sitemap.xml\n"));
+        assert!(!text.contains("Disallow: /evenements"));
+    }
+}

@@ -1,0 +1,274 @@
+//! The pages of regions and departments.
+
+use super::asked::{address, find};
+use super::explorer::feeds;
+use super::head::Head;
+use super::icon::icon;
+use super::json_ld;
+use super::reading::{Counts, Reading};
+use super::shell::{Page, Start, WIDE};
+use super::view::{Figure, Way, card, rendered};
+use super::words::{t, t_args};
+use crate::catalogue::Entry;
+use crate::error::ApiError;
+use crate::places::Gazetteer;
+use askama::Template;
+use shared::edition::Edition;
+use shared::event::EventQuery;
+use shared::french::dates;
+use shared::place::{Department, DepartmentCode, Region, RegionCode, code_of_page};
+use std::sync::Arc;
+
+/// Events in sight: the next ones.
+const SHOWN_EVENTS: usize = 10;
+
+#[derive(Template)]
+#[template(path = "site/territory.html")]
+struct TerritoryPage<'a> {
+    above: Vec<(String, String)>,
+    name: &'a str,
+    line: String,
+    figures: Vec<Figure>,
+    list_title: &'static str,
+    cards: Vec<String>,
+    all: String,
+    kinds: Vec<Way>,
+    neighbours: Vec<Way>,
+    neighbours_title: &'static str,
+}
+
+/// A region or a department.
+pub(super) enum Territory<'a> {
+    Region(&'a Region),
+    Department(&'a Department, Option<&'a Region>),
+}
+
+impl Territory<'_> {
+    fn name(&self) -> &str {
+        match self {
+            Self::Region(region) => &region.name,
+            Self::Department(department, _) => &department.name,
+        }
+    }
+
+    /// Address of the page.
+    pub(super) fn path(&self) -> String {
+        match self {
+            Self::Region(region) => region.page(),
+            Self::Department(department, _) => department.page(),
+        }
+    }
+
+    fn query(&self) -> EventQuery {
+        match self {
+            Self::Region(region) => EventQuery {
+                regions: vec![region.code.clone()],
+                ..EventQuery::default()
+            },
+            Self::Department(department, _) => EventQuery {
+                departments: vec![department.code.clone()],
+                ..EventQuery::default()
+            },
+        }
+    }
+
+    /// The pages above it.
+    fn steps(&self) -> Vec<(String, String)> {
+        let mut steps = vec![
+            ("/".to_owned(), t("home.title").to_owned()),
+            ("/evenements".to_owned(), t("nav.events").to_owned()),
+        ];
+        if let Self::Department(department, Some(region)) = self
+            && department.name != region.name
+        {
+            steps.push((region.page(), region.name.clone()));
+        }
+        steps
+    }
+
+    /// The departments of a region; of a department, those beside it in its region.
+    fn neighbours(&self, counts: &Counts) -> Vec<Way> {
+        let (region, itself) = match self {
+            Self::Region(region) => (Some(&region.code), None),
+            Self::Department(department, _) => (Some(&department.region), Some(&department.code)),
+        };
+        let all = &Gazetteer::embedded().territories().departments;
+        let inside: Vec<_> = all
+            .iter()
+            .filter(|department| Some(&department.region) == region)
+            .collect();
+        if inside.len() < 2 {
+            return Vec::new();
+        }
+        inside
+            .into_iter()
+            .filter(|department| Some(&department.code) != itself)
+            .map(|department| {
+                let label = format!("{} ({})", department.name, department.code);
+                Way::new(
+                    department.page(),
+                    &label,
+                    counts.department(&department.code),
+                )
+            })
+            .collect()
+    }
+
+    /// The week there, which may be one of its own.
+    fn week(&self, edition: &Edition) -> String {
+        let dates = match self {
+            Self::Region(region) => edition.dates_for(None, Some(&region.code)),
+            Self::Department(department, _) => {
+                edition.dates_for(Some(&department.code), Some(&department.region))
+            }
+        };
+        if dates.week == edition.week {
+            super::home::week(edition)
+        } else {
+            dates::window(dates.week)
+        }
+    }
+}
+
+/// What an address leads to.
+pub(super) enum Led {
+    /// A territory, by its own address.
+    To(Territory<'static>),
+    /// The address under which the page stands.
+    Moved(String),
+    /// Nothing.
+    Nowhere,
+}
+
+impl Territory<'static> {
+    /// The region in the last part of an address.
+    pub(super) fn region(part: &str) -> Led {
+        let found = RegionCode::parse(code_of_page(part))
+            .ok()
+            .and_then(|code| Gazetteer::embedded().region(&code));
+        led(part, found.map(Self::Region))
+    }
+
+    /// The department in the last part of an address.
+    pub(super) fn department(part: &str) -> Led {
+        let gazetteer = Gazetteer::embedded();
+        let code = code_of_page(part).to_ascii_uppercase();
+        let found = DepartmentCode::parse(&code)
+            .ok()
+            .and_then(|code| gazetteer.department(&code));
+        led(
+            part,
+            found.map(|department| {
+                Self::Department(department, gazetteer.region(&department.region))
+            }),
+        )
+    }
+}
+
+fn led(part: &str, territory: Option<Territory<'static>>) -> Led {
+    match territory {
+        None => Led::Nowhere,
+        Some(territory) => {
+            let path = territory.path();
+            if path.rsplit('/').next() == Some(part) {
+                Led::To(territory)
+            } else {
+                Led::Moved(path)
+            }
+        }
+    }
+}
+
+/// # Errors
+///
+/// When the catalogue cannot answer.
+pub(super) fn page(reading: &Reading<'_>, territory: &Territory<'_>) -> Result<Page, ApiError> {
+    let (site, name) = (reading.site(), territory.name());
+    let (selection, query) = find(reading, territory.query())?;
+    let entries: Vec<&Arc<Entry>> = selection.entries().collect();
+    let counts = Counts::of(entries.iter().copied(), reading.now);
+    // What lies beside a department is not in what answers for it.
+    let around = match territory {
+        Territory::Region(_) => None,
+        Territory::Department(department, _) => {
+            let beside = EventQuery {
+                regions: vec![department.region.clone()],
+                ..EventQuery::default()
+            };
+            Some(Counts::of(find(reading, beside)?.0.entries(), reading.now))
+        }
+    };
+    let edition = reading.edition(&query);
+    let cards = entries
+        .iter()
+        .take(SHOWN_EVENTS)
+        .map(|entry| card(entry, edition, "h3"))
+        .collect::<Result<Vec<_>, _>>()?;
+    let line = edition.map_or_else(String::new, |edition| {
+        format!(
+            "{} · {} · {}",
+            edition.name,
+            territory.week(edition),
+            edition.theme
+        )
+    });
+    let mut steps = territory.steps();
+    let above = steps.get(1..).unwrap_or_default().to_vec();
+    steps.push((territory.path(), name.to_owned()));
+    let main = rendered(&TerritoryPage {
+        above,
+        name,
+        line,
+        figures: vec![
+            Figure::new(counts.all, "home.figure.all"),
+            Figure::new(counts.to_come, "territory.figure.to_come"),
+            Figure::new(counts.online, "home.figure.online"),
+        ],
+        list_title: if counts.to_come > 0 {
+            t("territory.next")
+        } else {
+            t("territory.past")
+        },
+        cards,
+        all: address(&query, 1),
+        kinds: kinds(edition, &query, &counts),
+        neighbours: territory.neighbours(around.as_ref().unwrap_or(&counts)),
+        neighbours_title: match territory {
+            Territory::Region(_) => t("territory.departments"),
+            Territory::Department(..) => t("territory.beside"),
+        },
+    })?;
+    let title = t_args("territory.title", &[("territory", &name)]);
+    let count = super::words::plural("explorer.count", counts.all);
+    let description = t_args(
+        "territory.description",
+        &[("territory", &name), ("count", &count)],
+    );
+    let mut head = Head::new(site, &territory.path(), &title, &description)
+        .structured(&json_ld::breadcrumbs(site, &steps));
+    head.feeds = feeds(&query, &title);
+    Ok(Page {
+        head,
+        start: Start::Later,
+        width: WIDE,
+        main,
+    })
+}
+
+fn kinds(edition: Option<&Edition>, query: &EventQuery, counts: &Counts) -> Vec<Way> {
+    let Some(edition) = edition else {
+        return Vec::new();
+    };
+    let kinds = &edition.vocabularies.kinds;
+    kinds
+        .iter()
+        .filter(|kind| counts.kind(&kind.id) > 0)
+        .map(|kind| {
+            let narrower = EventQuery {
+                kinds: vec![kind.id.clone()],
+                ..query.clone()
+            };
+            Way::new(address(&narrower, 1), &kind.label, counts.kind(&kind.id))
+        })
+        .collect()
+}

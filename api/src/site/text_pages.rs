@@ -1,0 +1,141 @@
+//! Pages of text: how to take part, accessibility, legal notice.
+
+use super::head::Head;
+use super::icon::icon;
+use super::reading::Reading;
+use super::shell::{Page, Start, TEXT};
+use super::view::rendered;
+use super::words::{plural, t, t_args};
+use crate::error::ApiError;
+use crate::places::Gazetteer;
+use askama::Template;
+use shared::edition::{Edition, EditionStatus};
+use shared::french::dates;
+use shared::place::Territory;
+
+#[derive(Template)]
+#[template(path = "site/take_part.html")]
+struct TakePart<'a> {
+    rules: Option<Rules<'a>>,
+}
+
+/// The criteria and the dates of the edition.
+struct Rules<'a> {
+    edition: &'a Edition,
+    open: bool,
+    state: String,
+    until: String,
+    week: String,
+    own_weeks: Vec<String>,
+    window: String,
+    filing: String,
+    answer: String,
+}
+
+impl<'a> Rules<'a> {
+    fn of(edition: &'a Edition) -> Self {
+        let open = edition.status == EditionStatus::Open;
+        let deadline = dates::moment(edition.deadline);
+        let (state, until) = if open {
+            (
+                "take_part.open",
+                t_args("take_part.deadline", &[("day", &deadline)]),
+            )
+        } else {
+            ("take_part.closed", t("take_part.closed.text").to_owned())
+        };
+        let own_weeks = edition.territories.iter().map(|own| {
+            let territory = name(&own.territory);
+            let week = dates::window(own.week);
+            t_args(
+                "take_part.own_dates",
+                &[("territory", &territory), ("week", &week)],
+            )
+        });
+        Self {
+            open,
+            state: t_args(state, &[("edition", &edition.name)]),
+            until,
+            week: dates::window(edition.week),
+            own_weeks: own_weeks.collect(),
+            window: dates::window(edition.window),
+            filing: t_args("take_part.until", &[("day", &deadline)]),
+            answer: plural("take_part.working_days", edition.review_working_days.into()),
+            edition,
+        }
+    }
+}
+
+fn name(territory: &Territory) -> String {
+    let gazetteer = Gazetteer::embedded();
+    match territory {
+        Territory::National => t("territory.national").to_owned(),
+        Territory::Region(code) => gazetteer
+            .region(code)
+            .map_or_else(|| code.to_string(), |region| region.name.clone()),
+        Territory::Department(code) => gazetteer
+            .department(code)
+            .map_or_else(|| code.to_string(), |department| department.name.clone()),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "site/accessibility.html")]
+struct Accessibility;
+
+#[derive(Template)]
+#[template(path = "site/legal.html")]
+struct Legal;
+
+fn page(
+    reading: &Reading<'_>,
+    path: &str,
+    title: &str,
+    description: &str,
+    main: &impl Template,
+) -> Result<Page, ApiError> {
+    Ok(Page {
+        head: Head::new(reading.site(), path, title, description),
+        start: Start::Later,
+        width: TEXT,
+        main: rendered(main)?,
+    })
+}
+
+/// How to take part.
+///
+/// # Errors
+///
+/// When the template cannot be rendered, as for the others.
+pub(super) fn take_part(reading: &Reading<'_>) -> Result<Page, ApiError> {
+    let main = TakePart {
+        rules: reading.catalogue.current_edition().map(Rules::of),
+    };
+    page(
+        reading,
+        "/participer",
+        t("take_part.title"),
+        t("take_part.intro"),
+        &main,
+    )
+}
+
+pub(super) fn accessibility(reading: &Reading<'_>) -> Result<Page, ApiError> {
+    page(
+        reading,
+        "/accessibilite",
+        t("accessibility.title"),
+        t("accessibility.intro"),
+        &Accessibility,
+    )
+}
+
+pub(super) fn legal(reading: &Reading<'_>) -> Result<Page, ApiError> {
+    page(
+        reading,
+        "/mentions-legales",
+        t("legal.title"),
+        t("legal.cookies.text"),
+        &Legal,
+    )
+}

@@ -1,0 +1,201 @@
+use super::{attribute, described, page, said, shelf, structured};
+use crate::catalogue::{content, content_with, online};
+use reqwest::{Method, header};
+use serde_json::json;
+use shared::label::LabelState;
+
+const PATH: &str = "/evenements/2018/visite-1";
+
+#[tokio::test]
+async fn an_event_is_read_without_scripts() {
+    let shelf = shelf().await;
+    shelf.label(1, content()).await;
+
+    let answer = page(&shelf, PATH).await;
+
+    assert_eq!(answer.status.as_u16(), 200);
+    assert_eq!(
+        answer.header(header::CONTENT_TYPE).as_deref(),
+        Some("text/html; charset=utf-8")
+    );
+    let html = &answer.text;
+    let address = format!("{}{PATH}", shelf.app.address);
+    assert!(html.contains("<title>Visite de la fonderie – Semaine de l’Industrie</title>"));
+    assert_eq!(attribute(html, "<link rel=\"canonical\"", "href"), address);
+    assert_eq!(
+        attribute(html, "<meta property=\"og:url\"", "content"),
+        address
+    );
+    assert_eq!(
+        attribute(html, "<meta property=\"og:title\"", "content"),
+        "Visite de la fonderie – Semaine de l’Industrie"
+    );
+    assert!(attribute(html, "<meta name=\"description\"", "content").contains("Du métal liquide"),);
+    let text = said(html).replace('\u{a0}', " ");
+    for words in [
+        "lundi 26 mars 2018, de 9 h à 11 h",
+        "1 rue de l’Usine 69200 Vénissieux",
+        "Nous ouvrons nos ateliers.",
+        "Entrée libre",
+        "Handicap moteur",
+        "Fonderie Durand",
+        "Événement labellisé",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    assert!(
+        !text.contains("Camille Martin"),
+        "the contact is never public"
+    );
+    let (status, title) = (text.find("Maintenu"), text.find("Visite de la fonderie"));
+    assert!(status < title, "the life status stands before the title");
+    assert_eq!(html.matches("<h1").count(), 1);
+    assert!(
+        !html.contains("style=\""),
+        "the policy allows no style attribute"
+    );
+}
+
+#[tokio::test]
+async fn an_event_is_described_to_machines() {
+    let shelf = shelf().await;
+    shelf
+        .label(
+            1,
+            content_with(json!({
+                "title": "Visite </script><script>alert(1)</script>",
+                "occurrences": [
+                    { "begin": "2018-03-26T09:00:00+02:00", "end": "2018-03-26T11:00:00+02:00", "capacity": 12 },
+                    { "begin": "2018-03-27T09:00:00+02:00", "end": "2018-03-27T11:00:00+02:00" }
+                ]
+            })),
+        )
+        .await;
+
+    let html = page(&shelf, PATH).await.text;
+
+    assert!(!html.contains("<script>alert"));
+    let event = described(&html, "Event");
+    assert_eq!(event["name"], "Visite </script><script>alert(1)</script>");
+    assert_eq!(event["startDate"], "2018-03-26T09:00:00+02:00");
+    assert_eq!(event["endDate"], "2018-03-27T11:00:00+02:00");
+    assert_eq!(event["eventStatus"], "https://schema.org/EventScheduled");
+    assert_eq!(
+        event["eventAttendanceMode"],
+        "https://schema.org/OfflineEventAttendanceMode"
+    );
+    assert_eq!(event["location"]["@type"], "Place");
+    assert_eq!(
+        event["location"]["address"]["addressLocality"],
+        "Vénissieux"
+    );
+    assert_eq!(event["location"]["geo"]["latitude"], 45.697_7);
+    assert_eq!(event["organizer"]["name"], "Fonderie Durand");
+    assert_eq!(event["isAccessibleForFree"], true);
+    assert_eq!(event["offers"]["price"], 0);
+    assert_eq!(event["inLanguage"], "fr");
+    assert_eq!(event["superEvent"]["startDate"], "2018-03-26");
+    assert_eq!(event["subEvent"].as_array().map(Vec::len), Some(2));
+    assert_eq!(event["subEvent"][0]["maximumAttendeeCapacity"], 12);
+    assert_eq!(
+        event["subEvent"][1]["startDate"],
+        "2018-03-27T09:00:00+02:00"
+    );
+    let steps = described(&html, "BreadcrumbList");
+    assert_eq!(steps["itemListElement"].as_array().map(Vec::len), Some(5));
+    assert_eq!(structured(&html).len(), 2);
+}
+
+#[tokio::test]
+async fn an_online_event_has_a_link_for_a_place() {
+    let shelf = shelf().await;
+    shelf.label(1, online()).await;
+
+    let html = page(&shelf, PATH).await.text;
+
+    let event = described(&html, "Event");
+    assert_eq!(event["location"]["@type"], "VirtualLocation");
+    assert_eq!(event["location"]["url"], "https://exemple.fr/direct");
+    assert!(said(&html).contains("Participer en ligne"));
+}
+
+#[tokio::test]
+async fn a_change_of_life_is_told_before_the_title_and_to_machines() {
+    let shelf = shelf().await;
+    let id = shelf.label(1, content()).await;
+    for (status, words, term, availability) in [
+        ("cancelled", "Annulé", "EventCancelled", "SoldOut"),
+        ("postponed", "Reporté", "EventPostponed", "SoldOut"),
+        (
+            "moved_online",
+            "Passé en ligne",
+            "EventMovedOnline",
+            "InStock",
+        ),
+        (
+            "rescheduled",
+            "Dates modifiées",
+            "EventRescheduled",
+            "InStock",
+        ),
+        ("full", "Complet", "EventScheduled", "SoldOut"),
+    ] {
+        shelf.change(id, LabelState::Labelled, status).await;
+
+        let html = page(&shelf, PATH).await.text;
+
+        let (before, _) = html.split_once("<h1").expect("a title");
+        assert!(said(before).contains(words), "{status}");
+        let event = described(&html, "Event");
+        assert_eq!(event["eventStatus"], format!("https://schema.org/{term}"));
+        assert_eq!(
+            event["offers"]["availability"],
+            format!("https://schema.org/{availability}")
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_and_what_is_gone_are_told_apart() {
+    let shelf = shelf().await;
+    let id = shelf.label(1, content()).await;
+    shelf.change(id, LabelState::Withdrawn, "scheduled").await;
+
+    let gone = page(&shelf, PATH).await;
+    let never = page(&shelf, "/evenements/2018/soudure-a-l-arc").await;
+
+    assert_eq!(gone.status.as_u16(), 410);
+    assert!(said(&gone.text).contains("n’est plus public"));
+    assert_eq!(never.status.as_u16(), 404);
+    assert!(
+        never.text.contains(r#"value="soudure a l arc""#),
+        "a search is offered"
+    );
+    for answer in [gone, never] {
+        assert_eq!(
+            attribute(&answer.text, "<meta name=\"robots\"", "content"),
+            "noindex"
+        );
+        assert!(answer.text.contains(r#"href="/evenements""#));
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_one_holds_is_not_sent_again() {
+    let shelf = shelf().await;
+    shelf.label(1, content()).await;
+    let first = page(&shelf, PATH).await;
+    let tag = first.header(header::ETAG).expect("a tag");
+    let ask = || {
+        let visitor = shelf.app.visitor();
+        let request = visitor
+            .request(Method::GET, PATH)
+            .header(header::IF_NONE_MATCH, tag);
+        async { crate::support::Answer::of(request).await.status.as_u16() }
+    };
+
+    assert_eq!(ask().await, 304);
+    let other = shelf.label(2, content()).await;
+    assert_eq!(ask().await, 304, "another event is not on this page");
+    drop(other);
+}

@@ -1,0 +1,282 @@
+use super::{attribute, described, page, said, shelf};
+use crate::catalogue::{Shelf, content, content_with, online};
+use reqwest::header;
+use serde_json::json;
+
+/// Three events in the Rhône, one answered for there, one in La Réunion.
+async fn some() -> Shelf {
+    let shelf = shelf().await;
+    for number in 1..=3 {
+        let title = format!("Visite numéro {number}");
+        shelf
+            .label(number, content_with(json!({ "title": title })))
+            .await;
+    }
+    shelf.label(4, online()).await;
+    let reunion = json!({
+        "title": "La sucrerie ouvre ses portes",
+        "kind": "company_open_day",
+        "venue": {
+            "name": "Sucrerie", "address": "1 chemin du Sucre", "postalCode": "97440", "insee": "97409", "city": "Saint-André",
+            "department": "974", "departmentName": "La Réunion", "region": "04", "regionName": "La Réunion",
+            "position": { "lon": 55.65, "lat": -20.96 }
+        },
+        "department": "974",
+        "region": "04",
+        "timezone": "Indian/Reunion",
+        "occurrences": [{ "begin": "2018-04-04T09:00:00+04:00", "end": "2018-04-04T11:00:00+04:00" }]
+    });
+    shelf.label(5, content_with(reunion)).await;
+    shelf
+}
+
+#[tokio::test]
+async fn the_front_page_tells_what_there_is() {
+    let shelf = some().await;
+
+    let html = page(&shelf, "/").await.text;
+
+    let text = said(&html).replace('\u{a0}', " ");
+    for words in [
+        "L’industrie ouvre ses portes",
+        "du 26 mars au 1er avril 2018",
+        "L’industrie connectée",
+        "5 événements labellisés à ce jour",
+        "2 régions et territoires d’outre-mer",
+        "Visite d’entreprise 3",
+        "Auvergne-Rhône-Alpes 4",
+        "Dépôt ouvert jusqu’au lundi 12 mars 2018",
+        "France Industrie",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    assert!(html.contains(
+        r#"<form class="hero__search" role="search" action="/evenements" method="get">"#
+    ));
+    assert!(html.contains(r#"href="/regions/84-auvergne-rhone-alpes""#));
+    assert_eq!(described(&html, "WebSite")["inLanguage"], "fr");
+}
+
+#[tokio::test]
+async fn the_list_answers_the_query_of_its_address() {
+    let shelf = some().await;
+
+    let answer = page(
+        &shelf,
+        "/evenements?region=84&kind=company_visit&utm_source=x",
+    )
+    .await;
+
+    let html = &answer.text;
+    let text = said(html);
+    assert!(
+        text.contains("3 événements") && text.contains("Visite numéro 2"),
+        "{text}"
+    );
+    assert!(!text.contains("La soudure en ligne"));
+    let address = format!(
+        "{}/evenements?region=84&kind=company_visit",
+        shelf.app.address
+    );
+    let link = answer.header(header::LINK).expect("a Link");
+    assert!(
+        link.contains(&format!("<{address}>; rel=\"canonical\"")),
+        "{link}"
+    );
+    assert!(
+        link.contains("rel=\"alternate\"; type=\"text/calendar\""),
+        "{link}"
+    );
+    assert_eq!(
+        attribute(
+            html,
+            "<link rel=\"alternate\" type=\"text/calendar\"",
+            "title"
+        ),
+        "Les événements – Semaine de l’Industrie 2018 (iCalendar)"
+    );
+    assert_eq!(
+        described(html, "ItemList")["itemListElement"]
+            .as_array()
+            .map(Vec::len),
+        Some(3)
+    );
+    assert!(html.contains(r#"name="kind" value="company_visit" checked"#));
+    assert!(html.contains(r#"<option value="84" selected>"#));
+    assert!(
+        html.contains(r#"href="/evenements?region=84""#),
+        "a filter can be taken away"
+    );
+}
+
+#[tokio::test]
+async fn a_form_is_answered_by_its_short_address() {
+    let shelf = some().await;
+
+    let answer = page(
+        &shelf,
+        "/evenements?q=&region=&kind=company_visit&kind=webinar&from=",
+    )
+    .await;
+
+    assert_eq!(answer.status.as_u16(), 302);
+    assert_eq!(
+        answer.header(header::LOCATION).as_deref(),
+        Some("/evenements?kind=company_visit,webinar")
+    );
+}
+
+#[tokio::test]
+async fn an_old_or_damaged_address_still_shows_a_list() {
+    let shelf = some().await;
+    for query in [
+        "kind=not_a_kind",
+        "from=hier",
+        "edition=1999",
+        "page=900",
+        "region=999",
+        "sort=distance",
+    ] {
+        let answer = page(&shelf, &format!("/evenements?{query}")).await;
+
+        assert_eq!(answer.status.as_u16(), 200, "{query}");
+        assert!(said(&answer.text).contains("5 événements"), "{query}");
+    }
+    let nothing = page(&shelf, "/evenements?q=introuvable").await;
+    assert!(said(&nothing.text).contains("Aucun événement ne correspond"));
+    assert_eq!(
+        attribute(&nothing.text, "<meta name=\"robots\"", "content"),
+        "noindex"
+    );
+}
+
+#[tokio::test]
+async fn the_pages_of_a_list_follow_one_another() {
+    let shelf = shelf().await;
+    for number in 1..=45 {
+        let title = format!("Visite numéro {number:02}");
+        shelf
+            .label(number, content_with(json!({ "title": title })))
+            .await;
+    }
+    let mut seen = Vec::new();
+    let mut path = "/evenements".to_owned();
+    for expected in [20, 20, 5] {
+        let html = page(&shelf, &path).await.text;
+        let titles: Vec<_> = html
+            .split("class=\"card__link\"")
+            .skip(1)
+            .filter_map(|rest| Some(rest.split('>').nth(1)?.split('<').next()?.to_owned()))
+            .collect();
+        assert_eq!(titles.len(), expected);
+        seen.extend(titles);
+        if seen.len() < 45 {
+            path = attribute(&html, "<link rel=\"next\"", "href").to_owned();
+        } else {
+            assert!(!html.contains("rel=\"next\""));
+            assert_eq!(
+                attribute(&html, "<link rel=\"prev\"", "href"),
+                "/evenements?page=2"
+            );
+        }
+    }
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 45, "none twice, none lost");
+}
+
+#[tokio::test]
+async fn a_territory_has_a_page_of_its_own() {
+    let shelf = some().await;
+
+    let region = page(&shelf, "/regions/84-auvergne-rhone-alpes").await;
+    let department = page(&shelf, "/departements/69-rhone").await;
+    let overseas = page(&shelf, "/regions/04-la-reunion").await;
+
+    let text = said(&region.text).replace('\u{a0}', " ");
+    assert!(
+        region.text.contains("<title>Auvergne-Rhône-Alpes"),
+        "{}",
+        region.text
+    );
+    for words in [
+        "4 événements labellisés",
+        "Visite numéro 1",
+        "Rhône (69) 4",
+        "Webinaire 1",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    let text = said(&department.text);
+    assert!(text.contains("Isère (38) 0"), "{text}");
+    assert!(
+        department
+            .text
+            .contains(r#"href="/evenements?department=69&#38;kind=company_visit""#)
+    );
+    assert_eq!(
+        described(&department.text, "BreadcrumbList")["itemListElement"][2]["name"],
+        "Auvergne-Rhône-Alpes"
+    );
+    let text = said(&overseas.text).replace('\u{a0}', " ");
+    assert!(
+        text.contains("du 3 au 8 avril 2018"),
+        "its own week: {text}"
+    );
+    assert!(text.contains("(heure de La Réunion)"), "{text}");
+}
+
+#[tokio::test]
+async fn a_territory_has_one_address() {
+    let shelf = some().await;
+    for (path, address) in [
+        ("/regions/84", "/regions/84-auvergne-rhone-alpes"),
+        ("/departements/2a-corse", "/departements/2A-corse-du-sud"),
+    ] {
+        let answer = page(&shelf, path).await;
+
+        assert_eq!(answer.status.as_u16(), 301);
+        assert_eq!(answer.header(header::LOCATION).as_deref(), Some(address));
+    }
+    for path in ["/regions/99-nulle-part", "/departements/00", "/regions/<b>"] {
+        assert_eq!(page(&shelf, path).await.status.as_u16(), 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_pages_of_text_say_what_the_edition_says() {
+    let shelf = some().await;
+
+    let text = said(&page(&shelf, "/participer").await.text).replace('\u{a0}', " ");
+
+    for words in [
+        "le dépôt est ouvert",
+        "en 4 jours ouvrés",
+        "La Réunion : du 3 au 8 avril 2018",
+        "L’accès est gratuit pour le public.",
+    ] {
+        assert!(
+            text.replace('\u{202f}', " ").contains(words),
+            "{words} in {text}"
+        );
+    }
+    for (path, words) in [
+        ("/accessibilite", "non conforme"),
+        ("/mentions-legales", "Licence Ouverte"),
+    ] {
+        let answer = page(&shelf, path).await;
+        assert_eq!(answer.status.as_u16(), 200);
+        assert!(said(&answer.text).contains(words), "{path}");
+        assert_eq!(answer.text.matches("<h1").count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_list_changes_with_the_catalogue() {
+    let shelf = shelf().await;
+    assert!(said(&page(&shelf, "/evenements").await.text).contains("0 événement"));
+
+    shelf.label(1, content()).await;
+
+    assert!(said(&page(&shelf, "/evenements").await.text).contains("1 événement"));
+}

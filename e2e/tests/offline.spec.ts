@@ -1,0 +1,49 @@
+import { type EventSummary, type Listed, read } from "../support/api.ts";
+import { screen } from "../support/screen.ts";
+import { expect, test } from "../support/test.ts";
+
+test.use({ serviceWorkers: "allow" });
+
+test("what was read stays readable without a network", async ({ page, context, complaints }) => {
+  const { items } = await read<Listed<EventSummary>>(page.request, "/api/v1/catalogue/events?limit=2");
+  const [known, unknown] = items.map(({ edition, slug }) => `/evenements/${edition}/${slug}`);
+  await page.goto("/");
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  await page.goto(known ?? "");
+  await page.goto("/evenements");
+  await expect(page.getByRole("main").getByRole("article").first()).toBeVisible();
+
+  await context.setOffline(true);
+  await page.goto("/evenements");
+  await expect(page.getByRole("main").getByRole("article").first()).toBeVisible();
+  await page.goto(known ?? "");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(items[0]?.title.replace(/ (?=[:;!?»])|(?<=«) /g, "\u202f") ?? "");
+  await page.goto(unknown ?? "", { waitUntil: "load" });
+  await expect(page.getByRole("heading", { level: 1, name: "Vous êtes hors ligne" })).toBeVisible();
+  await screen(page, "hors-ligne");
+
+  await context.setOffline(false);
+  await page.getByRole("link", { name: "Réessayer" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).not.toHaveText("Vous êtes hors ligne");
+  // Requests without a network are reported by the browser, and expected here.
+  complaints.splice(0, complaints.length, ...complaints.filter((text) => !/ERR_INTERNET_DISCONNECTED|Failed to fetch|network/i.test(text)));
+});
+
+test("the site can be installed", async ({ page }) => {
+  await page.goto("/");
+  const href = await page.locator("link[rel=manifest]").getAttribute("href");
+  const manifest = await read<{ lang: string; icons: { src: string; sizes: string; purpose?: string }[] }>(page.request, href ?? "");
+  expect(manifest.lang).toBe("fr");
+  for (const { src, sizes } of manifest.icons.filter((icon) => icon.src.endsWith(".png"))) {
+    const side = Number(sizes.split("x")[0]);
+    const size = await page.evaluate(async (address) => {
+      const image = new Image();
+      image.src = address;
+      await image.decode();
+      return [image.naturalWidth, image.naturalHeight];
+    }, src);
+    expect(size).toEqual([side, side]);
+  }
+  expect(manifest.icons.some((icon) => icon.purpose === "maskable")).toBe(true);
+});

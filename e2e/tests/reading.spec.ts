@@ -1,0 +1,151 @@
+import { type EventSummary, type Listed, read } from "../support/api.ts";
+import { taken } from "../support/application.ts";
+import { screen } from "../support/screen.ts";
+import { expect, test } from "../support/test.ts";
+import type { Page } from "@playwright/test";
+
+/** What may travel before somebody does something on the front page. */
+const HOME_MAX_BYTES = 350_000;
+/** How far a page may jump; Google calls less than 0.1 good. */
+const SHIFT_MAX = 0.02;
+
+test.use({ application: false });
+
+async function anEvent(page: Page): Promise<string> {
+  const { items } = await read<Listed<EventSummary>>(page.request, "/api/v1/catalogue/events?edition=2018&attendance=on_site&limit=1");
+  return `/evenements/2018/${items[0]?.slug}`;
+}
+
+/** Sum of the layout shifts since the page was opened. */
+function shifts(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((done) => {
+        let sum = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries() as unknown as { value: number }[]) sum += entry.value;
+        }).observe({ type: "layout-shift", buffered: true });
+        setTimeout(() => done(sum), 200);
+      }),
+  );
+}
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a visitor searches, filters, pages, and reads an event", async ({ page }) => {
+    await page.goto("/");
+    await page.getByLabel(/Que cherchez-vous/).fill("visite");
+    await page.getByRole("button", { name: "Rechercher" }).click();
+    await expect(page).toHaveURL(/\/evenements\?q=visite$/);
+    await page.getByLabel("Édition").selectOption("2018");
+    await page.locator("summary", { hasText: "Où" }).click();
+    await page.getByLabel("Région", { exact: true }).selectOption("84");
+    await page.locator("summary", { hasText: "Type d’événement" }).click();
+    await page.getByLabel("Visite d’entreprise").check();
+    await page.getByRole("button", { name: "Rechercher" }).click();
+    await expect(page).toHaveURL(/\/evenements\?q=visite&edition=2018&region=84&kind=company_visit$/);
+    const found = page.getByRole("main").getByRole("article");
+    await expect(found).toHaveCount(20);
+    const first = await found.first().getByRole("link").textContent();
+
+    await page.getByRole("link", { name: "Page suivante" }).click();
+    await expect(page).toHaveURL(/page=2$/);
+    await expect(found.first().getByRole("link")).not.toHaveText(first ?? "");
+    await page.getByRole("link", { name: "Page précédente" }).click();
+    await expect(found.first().getByRole("link")).toHaveText(first ?? "");
+    await page.getByRole("link", { name: "Retirer le filtre : Auvergne-Rhône-Alpes" }).click();
+    await expect(page).not.toHaveURL(/region/);
+    await page.goBack();
+    await found.first().getByRole("link").click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(first ?? "");
+    await expect(page.getByText("Événement labellisé")).toBeVisible();
+    await page.getByRole("link", { name: "Auvergne-Rhône-Alpes" }).first().click();
+    await expect(page.getByRole("heading", { level: 1, name: "Auvergne-Rhône-Alpes" })).toBeVisible();
+  });
+
+  test("the departments of the drawing lead to their events", async ({ page }) => {
+    await page.goto("/evenements?edition=2018");
+    const department = page.getByRole("link", { name: /^Rhône \(69\)/ });
+    await expect(department).toBeVisible();
+    await department.focus();
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/edition=2018&department=69$/);
+  });
+
+  test("every public page can be read", async ({ page }) => {
+    const paths = {
+      accueil: "/",
+      liste: "/evenements?edition=2018",
+      "liste-vide": "/evenements?q=introuvable",
+      evenement: await anEvent(page),
+      region: "/regions/84-auvergne-rhone-alpes",
+      departement: "/departements/69-rhone",
+      participer: "/participer",
+      accessibilite: "/accessibilite",
+      mentions: "/mentions-legales",
+      "hors-ligne": "/hors-ligne",
+      inconnue: "/nulle-part",
+    };
+    for (const [name, path] of Object.entries(paths)) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await screen(page, `lecture-${name}`);
+    }
+  });
+
+  test("on a phone the menu opens", async ({ page }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto("/participer");
+    await page.getByRole("link", { name: "Menu" }).click();
+    await expect(page.getByRole("banner").getByRole("link", { name: "Événements" })).toBeVisible();
+    await screen(page, "lecture-menu");
+  });
+});
+
+test("the front page is light until somebody does something", async ({ page }) => {
+  const answers: Promise<{ path: string; bytes: number }>[] = [];
+  page.on("response", (response) => {
+    const path = new URL(response.url()).pathname;
+    answers.push(response.request().sizes().then(({ responseBodySize, responseHeadersSize }) => ({ path, bytes: responseBodySize + responseHeadersSize })));
+  });
+  await page.goto("/", { waitUntil: "networkidle" });
+  await expect(page.locator("html")).toHaveAttribute("data-ready", "page");
+  const files = await Promise.all(answers);
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  expect(bytes, JSON.stringify(files)).toBeLessThan(HOME_MAX_BYTES);
+  expect(files.filter(({ path }) => /\.wasm$|maplibre/.test(path))).toEqual([]);
+});
+
+test("the application takes over without a jump, and keeps what was begun", async ({ page }) => {
+  await page.goto("/");
+  await expect(page.locator("html")).toHaveAttribute("data-ready", "page");
+  await page.getByLabel(/Que cherchez-vous/).pressSequentially("soud", { delay: 30 });
+  await taken(page);
+  await expect(page.locator("#lecture")).toHaveCount(0);
+  const field = page.getByLabel(/Que cherchez-vous/);
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue("soud");
+  await page.keyboard.type("ure");
+  await expect(field).toHaveValue("soudure");
+  expect(await shifts(page)).toBeLessThan(SHIFT_MAX);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/evenements\?q=soudure/);
+});
+
+test("an event stays where one was reading it", async ({ page }) => {
+  await page.goto(await anEvent(page));
+  await expect(page.locator("html")).toHaveAttribute("data-ready", "page");
+  await page.mouse.wheel(0, 400);
+  await taken(page);
+  expect(await page.evaluate(() => scrollY)).toBeGreaterThan(300);
+  expect(await shifts(page)).toBeLessThan(SHIFT_MAX);
+  expect(await page.locator("[id]").evaluateAll((all) => all.map(({ id }) => id).filter((id, place, ids) => ids.indexOf(id) !== place))).toEqual([]);
+});
+
+test("a link that is followed before the application is there simply leads on", async ({ page }) => {
+  await page.route("**/web.js", (route) => route.abort());
+  await page.goto("/");
+  await page.getByRole("link", { name: "Participer", exact: true }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "Participer à la Semaine de l’Industrie" })).toBeVisible();
+});

@@ -1,0 +1,55 @@
+//! An event in a line: where, when, for whom.
+
+use super::{Words, dates};
+use crate::event::{AgeRange, AttendanceMode, EventSummary};
+
+/// « Usine de Vénissieux, Vénissieux (69) », « En ligne ».
+pub fn place(event: &EventSummary, words: &Words) -> String {
+    let mode = |mode: AttendanceMode| {
+        words
+            .get(&format!("attendance_mode.{mode}"))
+            .unwrap_or_default()
+    };
+    let city = match (&event.city, &event.department) {
+        (Some(city), Some(department)) => Some(format!("{city} ({department})")),
+        (city, _) => city.clone(),
+    };
+    let site = match (event.venue_name.clone(), city) {
+        (Some(name), Some(city)) => format!("{name}, {city}"),
+        (name, city) => name.or(city).unwrap_or_default(),
+    };
+    match event.attendance_mode {
+        AttendanceMode::OnSite => site,
+        AttendanceMode::Online => mode(AttendanceMode::Online).to_owned(),
+        AttendanceMode::Mixed => format!("{site} · {}", mode(AttendanceMode::Mixed)),
+    }
+}
+
+/// « du 26 au 28 mars 2018 (heure de La Réunion) · 3 séances ».
+pub fn when(event: &EventSummary, words: &Words) -> String {
+    let mut line = dates::span(event.first_begin, event.last_end);
+    if let Some(zone) = dates::zone_key(&event.timezone).and_then(|key| words.get(key)) {
+        line.push_str(&format!(" ({zone})"));
+    }
+    if event.occurrence_count > 1
+        && let Some(count) = words.plural("card.occurrences", event.occurrence_count.into())
+    {
+        line.push_str(&format!(" · {count}"));
+    }
+    line
+}
+
+/// « de 8 à 12 ans », « à partir de 16 ans »; nothing where neither end is set.
+pub fn age(age: AgeRange, words: &Words) -> Option<String> {
+    let (key, values): (_, &[(&str, u8)]) = match (age.min, age.max) {
+        (Some(min), Some(max)) => ("event.age.between", &[("min", min), ("max", max)]),
+        (Some(min), None) => ("event.age.from", &[("min", min)]),
+        (None, Some(max)) => ("event.age.to", &[("max", max)]),
+        (None, None) => return None,
+    };
+    let mut text = words.get(key)?.to_owned();
+    for (name, years) in values {
+        text = Words::fill(&text, &[(name, years)]);
+    }
+    Some(text)
+}
