@@ -131,8 +131,8 @@ struct Follower {
     view: RwSignal<View>,
     /// What a person has brought into sight and the list does not know yet.
     in_sight: RwSignal<Option<Bounds>>,
-    /// The box that the map itself has asked for: it need not be brought into sight.
-    own: StoredValue<Option<Bounds>>,
+    /// What the map itself has asked for: it need not be brought into sight.
+    own: StoredValue<Option<View>>,
     waiting: StoredValue<Option<TimeoutHandle>>,
 }
 
@@ -150,10 +150,13 @@ impl Follower {
         };
         Effect::new(move |before: Option<View>| {
             let now = wanted.get();
-            let own = this.own.get_value().map(View::Box);
-            if before.is_some_and(|before| before != now) && own.as_ref() != Some(&now) {
-                this.in_sight.set(None);
-                this.view.set(now.clone());
+            if before.is_some_and(|before| before != now) {
+                // Once: what is asked for again later may be elsewhere by then.
+                let own = this.own.try_update_value(Option::take).flatten();
+                if own.as_ref() != Some(&now) {
+                    this.in_sight.set(None);
+                    this.view.set(now.clone());
+                }
             }
             now
         });
@@ -189,11 +192,11 @@ impl Follower {
     /// Narrows the list to what is in sight; it takes the place of a circle that was asked for.
     fn search_here(self) {
         let bounds = self.in_sight.get_untracked();
-        self.own.set_value(bounds);
         self.in_sight.set(None);
         self.search.refine(|query| {
             query.bounds = bounds;
             query.radius_m = None;
+            self.own.set_value(Some(view_of(query)));
         });
     }
 }
