@@ -1,7 +1,6 @@
 //! Addresses: the names of query parameters, and the way from an `EventQuery` to the address bar and back.
 
 use shared::event::{EventQuery, SortOrder};
-use shared::place::RegionCode;
 
 /// Where to go after signing in.
 pub const AFTER: &str = "suite";
@@ -105,11 +104,6 @@ pub fn from_search(param: impl Fn(&str) -> Option<String>) -> EventQuery {
         }
     }
     EventQuery::default()
-}
-
-/// The page of a region.
-pub fn region_page(code: &RegionCode) -> String {
-    format!("/evenements?region={code}")
 }
 
 /// The public page of an event.

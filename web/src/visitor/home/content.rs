@@ -5,7 +5,8 @@ use crate::url;
 use crate::words::{number, plural, t, t_of};
 use leptos::prelude::*;
 use shared::edition::{CriterionWording, Edition, Term};
-use shared::event::{AttendanceMode, EventQuery, Figures};
+use shared::event::{AttendanceMode, EventQuery, Figures, RegionCount};
+use shared::place::Region;
 
 /// What the edition offers: figures to date, kinds of events, regions, and what the label means.
 #[component]
@@ -104,11 +105,13 @@ fn Regions(figures: Remote<(Figures, u64)>) -> impl IntoView {
             .map(|(figures, _)| figures.by_region)
             .unwrap_or_default();
         (!regions.is_empty()).then(|| {
-            let region = |region: shared::event::RegionCount| {
+            let region = |RegionCount { code, name, count }: RegionCount| {
+                let region = Region { code, name };
+                let page = region.page();
                 view! {
                     <li>
-                        <a href=url::region_page(&region.code)>{region.name}</a>
-                        <span class="regions__count">{plural("explorer.count", region.count)}</span>
+                        <a href=page>{region.name}</a>
+                        <span class="regions__count">{plural("explorer.count", count)}</span>
                     </li>
                 }
             };
