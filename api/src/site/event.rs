@@ -115,7 +115,7 @@ pub(super) fn page(
         media_type: "text/calendar",
         title: event.title.clone(),
         name: "iCalendar",
-        href: format!("{API}/catalogue/events/{}/ics", event.id),
+        href: format!("{API}/catalogue/events/{}/calendar.ics", event.id),
     };
     let main = rendered(&view(event, edition, above, &calendar))?;
     let mut head = Head::new(site, &path, &tied(&event.title), &description(event))
