@@ -188,11 +188,7 @@ fn ways_in(query: &EventQuery) -> Result<Vec<String>, ApiError> {
         label: t("reading.attendance"),
         kind: "radio",
         choices: vec![
-            choice(
-                "",
-                t("reading.attendance.any"),
-                query.attendance.is_empty(),
-            ),
+            choice("", t("reading.attendance.any"), query.attendance.is_empty()),
             choice("on_site,mixed", t("reading.attendance.on_site"), on_site),
             choice(
                 "online,mixed",

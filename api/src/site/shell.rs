@@ -74,8 +74,18 @@ impl Page {
         let head = self.head.render().map_err(anyhow::Error::new)?;
         let body = body.render().map_err(anyhow::Error::new)?;
         let start = (self.start != Start::Now).then_some("");
-        Ok(filled(shell.unwrap_or(BARE), &head, &body, start))
+        Ok(filled(shell.unwrap_or(&bare()), &head, &body, start))
     }
+}
+
+/// The page of the sources without the places that the build fills.
+fn bare() -> String {
+    let mut page = BARE.to_owned();
+    while let Some(begin) = page.find("{{") {
+        let end = page.get(begin..).and_then(|rest| rest.find("}}"));
+        page.replace_range(begin..end.map_or(page.len(), |end| begin + end + 2), "");
+    }
+    page
 }
 
 /// The shell with its parts replaced; a part that it does not mark is left out.
@@ -118,5 +128,6 @@ mod tests {
         for name in ["head", "start", "body"] {
             assert!(part(BARE, name).is_some(), "{name}");
         }
+        assert!(!bare().contains("{{") && bare().ends_with("</html>\n"));
     }
 }

@@ -105,21 +105,23 @@ pub(super) fn situation(venue: &Venue) -> Option<String> {
         .departments()
         .iter()
         .find(|drawn| drawn.code == venue.department)?;
-    let [west, north, east, south] = home.bounds;
-    let half = f64::from((east - west).max(south - north)).max(40.0) * 0.8;
-    let (left, top) = (x - half, y - half);
+    let [west, north, east, south] = home.bounds.map(f64::from);
+    let side = (east - west).max(south - north);
+    let margin = side / 8.0;
+    // What lies beside is seen where the page leaves more room than the drawing asks for.
+    let around = 2.0 * side;
     let near = france.departments().iter().filter(|drawn| {
-        let [west, north, east, south] = drawn.bounds;
-        f64::from(west) < x + 2.5 * half
-            && f64::from(east) > x - 2.5 * half
-            && f64::from(north) < y + half
-            && f64::from(south) > y - half
+        let [left, top, right, bottom] = drawn.bounds.map(f64::from);
+        left < east + around && right > west - around && top < south + side && bottom > north - side
     });
     let mut svg = format!(
-        r##"<svg class="situation" viewBox="{left:.0} {top:.0} {side:.0} {side:.0}" preserveAspectRatio="xMidYMid slice" role="img" aria-label="{}"><g stroke="#ffffff" stroke-width="{:.1}" stroke-linejoin="round">"##,
+        r##"<svg class="situation" viewBox="{:.0} {:.0} {:.0} {:.0}" overflow="visible" role="img" aria-label="{}"><g stroke="#ffffff" stroke-width="{:.1}" stroke-linejoin="round">"##,
+        west - margin,
+        north - margin,
+        2.0f64.mul_add(margin, east - west),
+        2.0f64.mul_add(margin, south - north),
         escaped(&format!("{} ({})", venue.city, venue.department_name)),
-        half / 80.0,
-        side = 2.0 * half,
+        side / 100.0,
     );
     for drawn in near {
         let own = if drawn.code == home.code {
@@ -137,7 +139,7 @@ pub(super) fn situation(venue: &Venue) -> Option<String> {
     let _ = write!(
         svg,
         r##"<circle class="situation__point" cx="{x:.1}" cy="{y:.1}" r="{:.1}" fill="#a8201a"></circle></g></svg>"##,
-        half / 22.0
+        side / 28.0
     );
     Some(svg)
 }
