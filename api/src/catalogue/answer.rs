@@ -126,6 +126,7 @@ impl Answer {
     }
 
     /// The same, for a body that is packed already.
+    #[must_use]
     pub fn unencoded(mut self) -> Self {
         self.encodable = false;
         self

@@ -17,7 +17,7 @@ const FORM: Form = Form {
 
 /// The labelled events as an Atom feed
 ///
-/// All of them, what changed last first. The point of each stands in GeoRSS. `sort` has no effect.
+/// All of them, what changed last first. The point of each stands in it as `georss:point`. `sort` has no effect.
 #[utoipa::path(
     tag = "formats",
     params(Filters),

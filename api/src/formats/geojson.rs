@@ -4,7 +4,7 @@ use super::collection::Collection;
 use super::document::Document;
 use super::fragments::Part;
 use crate::catalogue::Entry;
-use shared::place::Position;
+use shared::place::{DepartmentCode, Position, RegionCode};
 use std::sync::Arc;
 
 /// RFC 7946.
@@ -68,9 +68,9 @@ fn feature(of: &Collection, entry: &Entry, out: &mut String) -> anyhow::Result<(
     for (name, code) in [
         (
             "department",
-            entry.department.as_ref().map(|code| code.as_str()),
+            entry.department.as_ref().map(DepartmentCode::as_str),
         ),
-        ("region", entry.region.as_ref().map(|code| code.as_str())),
+        ("region", entry.region.as_ref().map(RegionCode::as_str)),
     ] {
         if let Some(code) = code {
             out.extend([",\"", name, "\":\"", code, "\""]);

@@ -79,7 +79,7 @@ pub(super) struct Form {
 
 /// A request that was read, at the version of the catalogue that answers it.
 pub(super) struct Request<'a> {
-    request: &'a HttpRequest,
+    http: &'a HttpRequest,
     state: &'a State,
     form: Form,
     asked: Asked,
@@ -93,7 +93,7 @@ impl<'a> Request<'a> {
     ///
     /// `unavailable` as long as the catalogue is being built.
     pub(super) fn new(
-        request: &'a HttpRequest,
+        http: &'a HttpRequest,
         state: &'a State,
         form: Form,
         asked: Asked,
@@ -106,7 +106,7 @@ impl<'a> Request<'a> {
             catalogue.unordered_key(&name, &asked.filters, now)
         };
         Ok(Self {
-            request,
+            http,
             state,
             form,
             asked,
@@ -123,13 +123,13 @@ impl<'a> Request<'a> {
     /// When a kept answer cannot be encoded.
     async fn known(&self) -> Result<Option<HttpResponse>, ApiError> {
         let tag = self.tag();
-        if etag::is_known(self.request, &tag) {
+        if etag::is_known(self.http, &tag) {
             let mut response = HttpResponse::NotModified();
             headers(&mut response, &tag);
             return Ok(Some(response.finish()));
         }
         match self.state.catalogue.kept(&self.key) {
-            Some(answer) => answer.give(self.request).await.map(Some),
+            Some(answer) => answer.give(self.http).await.map(Some),
             None => Ok(None),
         }
     }
@@ -212,7 +212,7 @@ impl<'a> Request<'a> {
             answer = answer.unencoded();
         }
         let answer = self.state.catalogue.keep(self.key, answer);
-        answer.give(self.request).await
+        answer.give(self.http).await
     }
 }
 

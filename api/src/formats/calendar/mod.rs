@@ -20,7 +20,7 @@ use super::document::Document;
 use super::fragments::Part;
 use super::words;
 use crate::catalogue::{Entry, Remains};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use chrono_tz::Tz;
 use shared::calendar::{Occurrence, Schedule};
 use shared::event::{LifeStatus, PublicEvent};
@@ -150,19 +150,13 @@ fn entries(out: &mut String, id: EventId, schedule: &Schedule, zone: &str, commo
 
 /// Beginning and end on the clocks of the place; in UTC where those are not known here.
 fn times(out: &mut String, occurrence: &Occurrence, zone: Option<&(Tz, String, String)>) {
-    match zone {
-        Some((tz, begin, end)) => {
-            line::local(
-                out,
-                begin,
-                occurrence.begin().with_timezone(tz).naive_local(),
-            );
-            line::local(out, end, occurrence.end().with_timezone(tz).naive_local());
-        }
-        None => {
-            line::moment(out, "DTSTART", occurrence.begin().to_utc());
-            line::moment(out, "DTEND", occurrence.end().to_utc());
-        }
+    if let Some((tz, begin, end)) = zone {
+        let on_the_wall = |at: DateTime<FixedOffset>| at.with_timezone(tz).naive_local();
+        line::local(out, begin, on_the_wall(occurrence.begin()));
+        line::local(out, end, on_the_wall(occurrence.end()));
+    } else {
+        line::moment(out, "DTSTART", occurrence.begin().to_utc());
+        line::moment(out, "DTEND", occurrence.end().to_utc());
     }
 }
 

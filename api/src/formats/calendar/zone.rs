@@ -155,8 +155,8 @@ mod tests {
 
     fn seconds(offset: &str) -> i32 {
         let (sign, digits) = offset.split_at(1);
-        let minutes: i32 =
-            digits[..2].parse::<i32>().unwrap() * 60 + digits[2..].parse::<i32>().unwrap();
+        let (hours, minutes) = digits.split_at(2);
+        let minutes = hours.parse::<i32>().unwrap() * 60 + minutes.parse::<i32>().unwrap();
         if sign == "-" {
             -minutes * 60
         } else {
@@ -201,7 +201,7 @@ mod tests {
             for year in 2008..=2037 {
                 let summer = zone.summer.as_ref().map(|(offset, into, out_of)| {
                     let at = |change: &Change, before: i32| {
-                        let hour: u32 = change.since[9..11].parse().unwrap();
+                        let hour: u32 = change.since.get(9..11).unwrap().parse().unwrap();
                         day(change.rule, year).and_hms_opt(hour, 0, 0).unwrap()
                             - chrono::TimeDelta::seconds(before.into())
                     };

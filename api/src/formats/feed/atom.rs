@@ -35,15 +35,15 @@ impl Document for AtomDocument {
     fn event(
         &mut self,
         of: &Collection,
-        shown: &Arc<Entry>,
+        entry: &Arc<Entry>,
         out: &mut String,
     ) -> anyhow::Result<()> {
         let bare = WriteConfig {
             write_document_declaration: false,
             indent_size: None,
         };
-        let entry = entry(of, shown).write_with_config(Vec::new(), bare)?;
-        out.push_str(std::str::from_utf8(&entry)?);
+        let written = told(of, entry).write_with_config(Vec::new(), bare)?;
+        out.push_str(std::str::from_utf8(&written)?);
         out.push('\n');
         Ok(())
     }
@@ -93,7 +93,7 @@ fn link(rel: &str, mime_type: &str, href: String) -> Link {
     }
 }
 
-fn entry(of: &Collection, shown: &Entry) -> AtomEntry {
+fn told(of: &Collection, shown: &Entry) -> AtomEntry {
     let event = &shown.event;
     let term = |term: &str, label: &str| Category {
         term: term.to_owned(),

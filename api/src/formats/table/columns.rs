@@ -8,6 +8,7 @@ use chrono::{DateTime, SecondsFormat, TimeZone};
 use serde_json::{Value, json};
 use shared::event::{AccessibilityFlag, AttendanceMode, Booking, LifeStatus};
 use shared::french::dates;
+use shared::place::{DepartmentCode, RegionCode};
 use std::fmt::Display;
 
 /// The parameter that chooses columns.
@@ -158,8 +159,8 @@ columns! {
     sdi_organiser_siret: Text, "Numéro SIRET de l’organisateur.", |row| Cell::maybe_code(row.entry.event.organiser.siret.as_deref());
     sdi_on_behalf_of: Text, "Pour le compte de qui.", |row| Cell::maybe(row.entry.event.organiser.on_behalf_of.as_deref());
     sdi_co_organisers: Text, "Co-organisateurs.", |row| Cell::texts(&row.entry.event.organiser.co_organisers);
-    sdi_department: Text, "Code du département dont l’événement relève, même en ligne.", |row| Cell::maybe_code(row.entry.department.as_ref().map(|code| code.as_str()));
-    sdi_region: Text, "Code de la région dont l’événement relève, même en ligne.", |row| Cell::maybe_code(row.entry.region.as_ref().map(|code| code.as_str()));
+    sdi_department: Text, "Code du département dont l’événement relève, même en ligne.", |row| Cell::maybe_code(row.entry.department.as_ref().map(DepartmentCode::as_str));
+    sdi_region: Text, "Code de la région dont l’événement relève, même en ligne.", |row| Cell::maybe_code(row.entry.region.as_ref().map(RegionCode::as_str));
     sdi_longitude: Number, "Longitude en degrés WGS 84.", |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |venue| Cell::Number(venue.position.lon()));
     sdi_latitude: Number, "Latitude en degrés WGS 84.", |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |venue| Cell::Number(venue.position.lat()));
     sdi_timezone: Text, "Fuseau horaire du lieu (IANA).", |row| Cell::code(&row.entry.event.timezone);
@@ -257,7 +258,7 @@ fn capacity(row: Row<'_>) -> Cell<'_> {
         .map_or(Cell::Empty, Cell::Integer)
 }
 
-fn booking<'a>(way: Option<&'a Booking>, read: fn(&Booking) -> Option<&str>) -> Cell<'a> {
+fn booking(way: Option<&Booking>, read: fn(&Booking) -> Option<&str>) -> Cell<'_> {
     Cell::maybe_code(way.and_then(read))
 }
 

@@ -57,17 +57,15 @@ pub(in crate::formats) fn table_schema(columns: &Columns, table: &str, schema: &
 
 fn typed(kind: Kind) -> Map<String, Value> {
     let (name, format) = match kind {
-        Kind::Text => ("string", None),
-        // `uri` as Table Schema checks it refuses addresses with accents, which browsers take.
-        Kind::Uri => ("string", None),
         Kind::Email => ("string", Some("email")),
         Kind::Time => ("datetime", Some("%Y-%m-%dT%H:%M:%S%z")),
         Kind::Date => ("date", None),
         Kind::Integer => ("integer", None),
         Kind::Number => ("number", None),
         Kind::Boolean => ("boolean", None),
-        // Not `object` or `array`: the column is text in the set whose names it has.
-        Kind::Json => ("string", None),
+        // Not `uri`, which refuses addresses with accents that browsers take; nor `object` or `array`: the column is text in
+        // the set whose names it has.
+        Kind::Text | Kind::Uri | Kind::Json => ("string", None),
     };
     let mut told = Map::from_iter([("type".to_owned(), Value::from(name))]);
     told.extend(format.map(|format| ("format".to_owned(), Value::from(format))));

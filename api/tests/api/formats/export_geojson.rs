@@ -20,12 +20,15 @@ async fn a_feature_has_all_that_is_public() {
         .await
         .json();
 
-    assert_eq!(collection["bbox"], json!([4.886912, -21.28, 55.4, 45.6977]));
+    assert_eq!(
+        collection["bbox"],
+        json!([4.886_912, -21.28, 55.4, 45.6977])
+    );
     let feature = &collection["features"][0];
     assert_eq!(feature["id"], json!(id));
     assert_eq!(
         feature["geometry"],
-        json!({ "type": "Point", "coordinates": [4.886912, 45.6977] })
+        json!({ "type": "Point", "coordinates": [4.886_912, 45.6977] })
     );
     let mut told = feature["properties"].clone();
     let members = told.as_object_mut().unwrap();
