@@ -287,36 +287,41 @@ impl Catalogue {
             .map(|(_, slots)| slots);
         base - refusing.union()
     }
+}
 
-    /// What is wrong with the words of a query: every one that is in no vocabulary of the editions, at its parameter.
-    pub(super) fn unknown_words(
-        &self,
-        scope: &[Arc<Edition>],
-        query: &EventQuery,
-    ) -> Vec<FieldProblem> {
-        if scope.is_empty() {
-            return Vec::new();
-        }
-        let known = |terms: fn(&Edition) -> &[Term], word: &str| {
-            let mut all = scope.iter().flat_map(|edition| terms(edition));
-            all.any(|term| term.id == word)
-        };
-        let lists: [(&str, &[String], fn(&Edition) -> &[Term]); 4] = [
-            ("kind", &query.kinds, |e| &e.vocabularies.kinds),
-            ("audience", &query.audiences, |e| &e.vocabularies.audiences),
-            ("topic", &query.topics, |e| &e.vocabularies.topics),
-            ("sector", &query.sectors, |e| &e.vocabularies.sectors),
-        ];
-        lists
-            .into_iter()
-            .flat_map(|(name, asked, terms)| {
-                asked
-                    .iter()
-                    .filter(move |word| !known(terms, word))
-                    .map(move |word| fault(name, word, "in the vocabulary of the edition"))
-            })
-            .collect()
+/// What is wrong with the words of a query: every one that is in no vocabulary of the editions, at its parameter.
+pub(super) fn unknown_words(scope: &[Arc<Edition>], query: &EventQuery) -> Vec<FieldProblem> {
+    type Terms = fn(&Edition) -> &[Term];
+
+    if scope.is_empty() {
+        return Vec::new();
     }
+    let known = |terms: Terms, word: &str| {
+        let mut all = scope.iter().flat_map(|edition| terms(edition));
+        all.any(|term| term.id == word)
+    };
+    let of_edition: [Terms; 4] = [
+        |edition| &edition.vocabularies.kinds,
+        |edition| &edition.vocabularies.audiences,
+        |edition| &edition.vocabularies.topics,
+        |edition| &edition.vocabularies.sectors,
+    ];
+    let asked = [
+        ("kind", &query.kinds),
+        ("audience", &query.audiences),
+        ("topic", &query.topics),
+        ("sector", &query.sectors),
+    ];
+    asked
+        .into_iter()
+        .zip(of_edition)
+        .flat_map(|((name, words), terms)| {
+            words
+                .iter()
+                .filter(move |word| !known(terms, word))
+                .map(move |word| fault(name, word, "in the vocabulary of the edition"))
+        })
+        .collect()
 }
 
 /// The parts of the country that have dates of their own, a department before its region, as [`Edition::dates_for`] asks.

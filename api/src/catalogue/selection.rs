@@ -1,6 +1,7 @@
 //! What answers a query, in its order: the one way in for every list, export and feed.
 
 use super::entry::Entry;
+use super::filter::unknown_words;
 use super::index::Catalogue;
 use super::live::Key;
 use super::order::{Rank, Standing};
@@ -83,7 +84,7 @@ impl Catalogue {
     /// As [`Catalogue::find`].
     pub(super) fn checked_scope(&self, query: &EventQuery) -> Result<Vec<Arc<Edition>>, ApiError> {
         let editions = self.scope(query).map_err(|fault| refusal(vec![fault]))?;
-        let faults = self.unknown_words(&editions, query);
+        let faults = unknown_words(&editions, query);
         if faults.is_empty() {
             Ok(editions)
         } else {

@@ -76,7 +76,8 @@ fn words(text: &str) -> Vec<String> {
         let article = [
             "l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu",
         ];
-        if !read.is_empty() && !("'’".contains(letter) && article.contains(&read.as_str())) {
+        let elided = "'’".contains(letter) && article.contains(&read.as_str());
+        if !read.is_empty() && !elided {
             words.push(read);
         }
     }
