@@ -15,40 +15,59 @@ const EMPTY: [&str; 35] = [
     "que", "qui", "sa", "se", "ses", "son", "sur", "un", "une",
 ];
 
-/// The words of a text, folded, without elided articles and empty words.
-pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
-    all_words(text)
-        .into_iter()
-        .filter(|word| !is_empty_word(word))
-}
+/// Longest of them, in bytes.
+const EMPTY_MAX_BYTES: usize = 5;
 
 /// Whether it finds nothing: an empty word, or a letter alone.
 pub(super) fn is_empty_word(word: &str) -> bool {
     let mut letters = word.chars();
     let alone = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
-    alone || EMPTY.contains(&word)
+    alone || (word.len() <= EMPTY_MAX_BYTES && EMPTY.binary_search(&word).is_ok())
 }
 
-/// The words of a text, folded, without elided articles.
-pub(super) fn all_words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    for token in text.split_whitespace() {
-        // Most words have no accent, and need none taken off.
-        if token.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            words.push(token.to_ascii_lowercase());
-            continue;
-        }
-        let mut parts = token.split(['\'', '’', 'ʼ']).peekable();
-        while let Some(part) = parts.next() {
-            let folded = fold(part);
-            let mut of_part: Vec<_> = folded.split(' ').filter(|word| !word.is_empty()).collect();
-            if parts.peek().is_some() && of_part.last().is_some_and(|word| ELIDED.contains(word)) {
-                of_part.pop();
+/// Words of texts, folded, without elided articles; all in one piece of memory.
+#[derive(Debug, Default)]
+pub(super) struct Text(String);
+
+impl Text {
+    /// Takes in the words of a text.
+    pub(super) fn add(&mut self, text: &str) {
+        for token in text.split_whitespace() {
+            // Most words have no accent, and need none taken off.
+            if token.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+                let start = self.0.len();
+                self.0.push_str(token);
+                if let Some(word) = self.0.get_mut(start..) {
+                    word.make_ascii_lowercase();
+                }
+                self.0.push(' ');
+                continue;
             }
-            words.extend(of_part.into_iter().map(str::to_owned));
+            let mut parts = token.split(['\'', '’', 'ʼ']).peekable();
+            while let Some(part) = parts.next() {
+                let folded = fold(part);
+                let (before, last) = folded.rsplit_once(' ').unwrap_or(("", &folded));
+                let elided = parts.peek().is_some() && ELIDED.contains(&last);
+                for word in [before, if elided { "" } else { last }] {
+                    self.0.push_str(word);
+                    self.0.push(' ');
+                }
+            }
         }
     }
-    words
+
+    /// Every word, in order.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.0.split(' ').filter(|word| !word.is_empty())
+    }
+
+    /// Each word that finds something, once.
+    pub(super) fn distinct(&self) -> Vec<&str> {
+        let mut words: Vec<_> = self.words().filter(|word| !is_empty_word(word)).collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
 }
 
 /// What is left of a folded word without its endings.
@@ -101,7 +120,19 @@ mod tests {
     #[case("qu'est-ce que « l'industrie » ?", &["industrie"])]
     #[case("Made in France 4.0", &["made", "in", "france", "4", "0"])]
     fn articles_and_empty_words_are_no_words(#[case] text: &str, #[case] found: &[&str]) {
-        assert_eq!(words(text).collect::<Vec<_>>(), found);
+        let mut read = Text::default();
+        read.add(text);
+        let words: Vec<_> = read.words().filter(|word| !is_empty_word(word)).collect();
+        assert_eq!(words, found);
+    }
+
+    #[test]
+    fn empty_words_are_found_by_halves() {
+        assert!(EMPTY.is_sorted());
+        assert_eq!(
+            EMPTY.iter().map(|word| word.len()).max(),
+            Some(EMPTY_MAX_BYTES)
+        );
     }
 
     #[rstest]

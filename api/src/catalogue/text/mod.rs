@@ -9,7 +9,7 @@ mod french;
 mod hits;
 
 use super::entry::Entry;
-use french::{all_words, is_empty_word, one_slip, reversed, words};
+use french::{Text, is_empty_word, one_slip, reversed};
 use hits::{Posting, united};
 use roaring::RoaringBitmap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,31 +31,33 @@ pub(in crate::catalogue) struct Words {
     by_stem: BTreeMap<Arc<str>, Arc<BTreeSet<Arc<str>>>>,
 }
 
-/// The words of one event.
-fn of_event(entry: &Entry) -> (BTreeSet<String>, BTreeSet<String>) {
+/// The words of one event: those of its title, and all others.
+fn of_event(entry: &Entry) -> (Text, Text) {
     let event = &entry.event;
-    let mut texts = vec![
-        event.summary.as_str(),
-        &event.description,
-        &event.organiser.name,
-    ];
-    texts.extend(event.organiser.on_behalf_of.as_deref());
-    texts.extend(event.organiser.co_organisers.iter().map(String::as_str));
-    if let Some(venue) = &event.venue {
-        texts.extend([venue.name.as_str(), &venue.city]);
+    let (mut title, mut elsewhere) = (Text::default(), Text::default());
+    title.add(&event.title);
+    for text in [&event.summary, &event.description, &event.organiser.name] {
+        elsewhere.add(text);
     }
-    let elsewhere = texts.into_iter().flat_map(words).collect();
-    (words(&event.title).collect(), elsewhere)
+    let others = event.organiser.on_behalf_of.iter();
+    for name in others.chain(&event.organiser.co_organisers) {
+        elsewhere.add(name);
+    }
+    if let Some(venue) = &event.venue {
+        elsewhere.add(&venue.name);
+        elsewhere.add(&venue.city);
+    }
+    (title, elsewhere)
 }
 
 impl Words {
     pub(in crate::catalogue) fn insert(&mut self, slot: u32, entry: &Entry) {
         let (title, elsewhere) = of_event(entry);
-        for word in title {
-            self.posting(&word).title.insert(slot);
+        for word in title.distinct() {
+            self.posting(word).title.insert(slot);
         }
-        for word in elsewhere {
-            self.posting(&word).elsewhere.insert(slot);
+        for word in elsewhere.distinct() {
+            self.posting(word).elsewhere.insert(slot);
         }
     }
 
@@ -76,8 +78,9 @@ impl Words {
 
     pub(in crate::catalogue) fn remove(&mut self, slot: u32, entry: &Entry) {
         let (title, elsewhere) = of_event(entry);
-        for word in title.union(&elsewhere) {
-            let Some(posting) = self.of.get_mut(word.as_str()) else {
+        // A word that stands in both is gone after the first.
+        for word in title.distinct().into_iter().chain(elsewhere.distinct()) {
+            let Some(posting) = self.of.get_mut(word) else {
                 continue;
             };
             let posting = Arc::make_mut(posting);
@@ -104,15 +107,12 @@ impl Words {
 
     /// What each word of the text finds among the events in `scope`.
     pub(in crate::catalogue) fn find(&self, text: &str, scope: &RoaringBitmap) -> Vec<Hits> {
-        let all = all_words(text);
-        let mut asked: Vec<&str> = all
-            .iter()
-            .map(String::as_str)
-            .filter(|word| !is_empty_word(word))
-            .collect();
+        let mut read = Text::default();
+        read.add(text);
+        let mut asked: Vec<&str> = read.words().filter(|word| !is_empty_word(word)).collect();
         if asked.is_empty() {
             // Nothing but empty words: perhaps the last one is the beginning of another.
-            asked.extend(all.last().map(String::as_str));
+            asked.extend(read.words().last());
         }
         let last = asked.len().saturating_sub(1);
         let mut seen = BTreeSet::new();
