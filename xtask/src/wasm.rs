@@ -75,7 +75,9 @@ fn compile(profile: Profile) -> anyhow::Result<PathBuf> {
 
 /// The names of the time zones that the application knows, as a regular expression: all others weigh a megabyte.
 fn zones() -> String {
-    let names: Vec<_> = zones_of_the_country().map(|zone| zone.name()).collect();
+    let names: Vec<_> = zones_of_the_country()
+        .map(|zone| zone.to_string())
+        .collect();
     format!("^({})$", names.join("|"))
 }
 

@@ -44,7 +44,7 @@ struct Select {
 
 #[derive(Template)]
 #[template(path = "site/choices.html")]
-struct Choices {
+struct Boxes {
     name: &'static str,
     label: &'static str,
     kind: &'static str,
@@ -183,7 +183,7 @@ fn ways_in(query: &EventQuery) -> Result<Vec<String>, ApiError> {
         label: label.to_owned(),
         chosen,
     };
-    let attendance = Choices {
+    let attendance = Boxes {
         name: "attendance",
         label: t("reading.attendance"),
         kind: "radio",
@@ -227,7 +227,7 @@ fn boxes(
     label: &'static str,
     choices: Vec<Choice>,
 ) -> Result<String, ApiError> {
-    rendered(&Choices {
+    rendered(&Boxes {
         name,
         label,
         kind: "checkbox",
@@ -288,7 +288,7 @@ pub(super) fn chosen(query: &EventQuery, edition: Option<&Edition>) -> Vec<Chip>
             .department(code)
             .map_or_else(|| code.to_string(), |department| department.name.clone());
         part(name, &|query| {
-            query.departments.retain(|other| other != code)
+            query.departments.retain(|other| other != code);
         });
     }
     for (pick, terms, ids) in lists(query, edition) {

@@ -12,6 +12,8 @@ use crate::error::ApiError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::{HttpRequest, HttpResponse};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use shared::event::EventQuery;
 
 /// Name of the page in the bundle that every page stands in.
@@ -82,12 +84,7 @@ impl Shell {
         let content = bundle.get(SHELL, "");
         Self {
             mark: content.as_ref().map_or_else(String::new, |content| {
-                content
-                    .hash
-                    .iter()
-                    .take(4)
-                    .map(|byte| format!("{byte:02x}"))
-                    .collect()
+                BASE64_URL_SAFE_NO_PAD.encode(content.hash.split_at(4).0)
             }),
             text: content.and_then(|content| String::from_utf8(content.bytes.into_owned()).ok()),
         }

@@ -42,11 +42,8 @@ struct Map {
 
 /// `robots.txt`
 pub(super) fn robots(site: &str) -> String {
-    let closed: String = CLOSED
-        .iter()
-        .map(|path| format!("Disallow: {path}\n"))
-        .collect();
-    format!("User-agent: *\n{closed}\nSitemap: {site}/sitemap.xml\n")
+    let closed = CLOSED.map(|path| format!("Disallow: {path}")).join("\n");
+    format!("User-agent: *\n{closed}\n\nSitemap: {site}/sitemap.xml\n")
 }
 
 /// `/sitemap.xml`: the files of each edition, with their last change.

@@ -29,12 +29,12 @@ pub fn place(event: &EventSummary, words: &Words) -> String {
 pub fn when(event: &EventSummary, words: &Words) -> String {
     let mut line = dates::span(event.first_begin, event.last_end);
     if let Some(zone) = dates::zone_key(&event.timezone).and_then(|key| words.get(key)) {
-        line.push_str(&format!(" ({zone})"));
+        line.extend([" (", zone, ")"]);
     }
     if event.occurrence_count > 1
         && let Some(count) = words.plural("card.occurrences", event.occurrence_count.into())
     {
-        line.push_str(&format!(" · {count}"));
+        line.extend([" · ", &count]);
     }
     line
 }
