@@ -201,7 +201,7 @@ async fn a_set_to_measure_with_has_so_many_public_events_and_a_sound_log() {
     let path = folder.path().join("semaine.sqlite");
     let db = Db::open(path.to_str().unwrap(), 1).unwrap();
     let catalogue = Live::default();
-    let now = chrono::DateTime::UNIX_EPOCH;
+    let now = DateTime::UNIX_EPOCH;
     catalogue.advance(&db, now).await.unwrap();
     assert_eq!(catalogue.labelled_events(slug), 1_200);
 }

@@ -25,8 +25,7 @@ impl File {
     fn sha256(&self) -> String {
         Sha256::digest(&self.bytes)
             .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+            .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
     }
 }
 

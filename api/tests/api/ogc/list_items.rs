@@ -157,7 +157,7 @@ async fn whoever_follows_next_meets_each_event_once() {
     }
     let numbers: Vec<_> = read
         .iter()
-        .map(|id| u8::from_str_radix(&id[34..], 16).unwrap())
+        .map(|id| u8::from_str_radix(id.get(34..).unwrap(), 16).unwrap())
         .collect();
     assert_eq!(numbers, [10, 20, 30, 40, 50, 60, 65, 70]);
 }
