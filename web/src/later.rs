@@ -46,7 +46,7 @@ macro_rules! part {
 
 impl Missing {
     /// What takes the place of the page.
-    fn sentence(self) -> AnyView {
+    fn sentence(_: Self) -> AnyView {
         view! {
             <Page title=t("later.title") width=Width::Text>
                 <PageHead title=t("later.title")/>

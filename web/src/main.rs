@@ -31,7 +31,7 @@ mod visitor;
 mod words;
 
 use leptos::prelude::document;
-use wasm_bindgen::{JsCast, UnwrapThrowExt};
+use wasm_bindgen::{UnwrapThrowExt};
 
 /// Where `boot.js` wants the application, and the event by which it learns that there is something to see.
 const PLACE: &str = "app";
@@ -39,9 +39,10 @@ const DRAWN: &str = "semaine:drawn";
 
 fn main() {
     console_error_panic_hook::set_once();
-    let place = document()
-        .get_element_by_id(PLACE)
-        .map_or_else(leptos::tachys::dom::body, |place| place.unchecked_into());
+    let place = document().get_element_by_id(PLACE).map_or_else(
+        leptos::tachys::dom::body,
+        wasm_bindgen::JsCast::unchecked_into,
+    );
     leptos::mount::mount_to(place, app::App).forget();
     api::pending::once_none(|| {
         let drawn = web_sys::Event::new(DRAWN).expect_throw("the name of an event");
