@@ -31,7 +31,7 @@ mod visitor;
 mod words;
 
 use leptos::prelude::document;
-use wasm_bindgen::{UnwrapThrowExt};
+use wasm_bindgen::UnwrapThrowExt;
 
 /// Where `boot.js` wants the application, and the event by which it learns that there is something to see.
 const PLACE: &str = "app";
