@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// Bytes of files kept.
 const KEPT_BYTES: u64 = 64 << 20;
 
-/// A file of an edition in one state; the state is told by [`state`].
+/// A file of an edition in one state; the state is told by [`state_of`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     name: Name,
