@@ -1,33 +1,37 @@
 import { type EventSummary, type Listed, read } from "../support/api.ts";
+import { Network } from "../support/network.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
 test.use({ serviceWorkers: "allow" });
 
-test("what was read stays readable without a network", async ({ page, context, complaints }) => {
+test("what was read stays readable without a network", async ({ page, baseURL, complaints }) => {
+  const network = await Network.to(baseURL ?? "");
+  const at = (path = "") => `${network.site}${path}`;
   const { items } = await read<Listed<EventSummary>>(page.request, "/api/v1/catalogue/events?limit=2");
   const [known, unknown] = items.map(({ edition, slug }) => `/evenements/${edition}/${slug}`);
-  await page.goto("/");
+  await page.goto(at("/"));
   await page.evaluate(() => navigator.serviceWorker.ready);
   await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
-  await page.goto(known ?? "");
-  await page.goto("/evenements");
+  await page.goto(at(known));
+  await page.goto(at("/evenements"));
   await expect(page.getByRole("main").getByRole("article").first()).toBeVisible();
 
-  await context.setOffline(true);
-  await page.goto("/evenements");
+  await network.cut();
+  await page.goto(at("/evenements"));
   await expect(page.getByRole("main").getByRole("article").first()).toBeVisible();
-  await page.goto(known ?? "");
+  await page.goto(at(known));
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(items[0]?.title.replace(/ (?=[:;!?»])|(?<=«) /g, "\u202f") ?? "");
-  await page.goto(unknown ?? "", { waitUntil: "load" });
+  await page.goto(at(unknown));
   await expect(page.getByRole("heading", { level: 1, name: "Vous êtes hors ligne" })).toBeVisible();
   await screen(page, "hors-ligne");
 
-  await context.setOffline(false);
+  await network.mend();
   await page.getByRole("link", { name: "Réessayer" }).click();
   await expect(page.getByRole("heading", { level: 1 })).not.toHaveText("Vous êtes hors ligne");
   // Requests without a network are reported by the browser, and expected here.
-  complaints.splice(0, complaints.length, ...complaints.filter((text) => !/ERR_INTERNET_DISCONNECTED|Failed to fetch|network/i.test(text)));
+  complaints.splice(0, complaints.length, ...complaints.filter((text) => !/ERR_CONNECTION|ERR_EMPTY_RESPONSE|Failed to fetch/.test(text)));
+  await network.cut();
 });
 
 test("the site can be installed", async ({ page }) => {

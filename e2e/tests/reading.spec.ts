@@ -59,7 +59,7 @@ test.describe("without scripts", () => {
     await page.goBack();
     await found.first().getByRole("link").click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(first ?? "");
-    await expect(page.getByText("Événement labellisé")).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Événement labellisé" })).toBeVisible();
     await page.getByRole("link", { name: "Auvergne-Rhône-Alpes" }).first().click();
     await expect(page.getByRole("heading", { level: 1, name: "Auvergne-Rhône-Alpes" })).toBeVisible();
   });
@@ -73,34 +73,42 @@ test.describe("without scripts", () => {
     await expect(page).toHaveURL(/edition=2018&department=69$/);
   });
 
-  test("every public page can be read", async ({ page }) => {
-    const paths = {
-      accueil: "/",
-      liste: "/evenements?edition=2018",
-      "liste-vide": "/evenements?q=introuvable",
-      evenement: await anEvent(page),
-      region: "/regions/84-auvergne-rhone-alpes",
-      departement: "/departements/69-rhone",
-      participer: "/participer",
-      accessibilite: "/accessibilite",
-      mentions: "/mentions-legales",
-      "hors-ligne": "/hors-ligne",
-      inconnue: "/nulle-part",
-    };
-    for (const [name, path] of Object.entries(paths)) {
-      await page.goto(path);
-      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-      await screen(page, `lecture-${name}`);
-    }
-  });
-
   test("on a phone the menu opens", async ({ page }) => {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto("/participer");
     await page.getByRole("link", { name: "Menu" }).click();
+    await expect(page).toHaveURL(/\/participer#/);
     await expect(page.getByRole("banner").getByRole("link", { name: "Événements" })).toBeVisible();
-    await screen(page, "lecture-menu");
   });
+});
+
+// The audit itself is a script: the page may run it, and has none of its own.
+test.describe("without its scripts", () => {
+  test.beforeEach(async ({ page }) => {
+    await page.route("**/boot.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+  });
+
+  const PAGES = {
+    accueil: () => "/",
+    liste: () => "/evenements?edition=2018",
+    "liste-vide": () => "/evenements?q=introuvable",
+    evenement: anEvent,
+    region: () => "/regions/84-auvergne-rhone-alpes",
+    departement: () => "/departements/69-rhone",
+    participer: () => "/participer",
+    menu: () => "/participer#lecture-menu",
+    accessibilite: () => "/accessibilite",
+    mentions: () => "/mentions-legales",
+    "hors-ligne": () => "/hors-ligne",
+    inconnue: () => "/nulle-part",
+  };
+  for (const [name, path] of Object.entries(PAGES)) {
+    test(`everybody can read: ${name}`, async ({ page }) => {
+      await page.goto(await path(page));
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await screen(page, `lecture-${name}`);
+    });
+  }
 });
 
 test("the front page is light until somebody does something", async ({ page }) => {
@@ -143,9 +151,11 @@ test("an event stays where one was reading it", async ({ page }) => {
   expect(await page.locator("[id]").evaluateAll((all) => all.map(({ id }) => id).filter((id, place, ids) => ids.indexOf(id) !== place))).toEqual([]);
 });
 
-test("a link that is followed before the application is there simply leads on", async ({ page }) => {
+test("a link that is followed before the application is there simply leads on", async ({ page, complaints }) => {
   await page.route("**/web.js", (route) => route.abort());
   await page.goto("/");
   await page.getByRole("link", { name: "Participer", exact: true }).first().click();
   await expect(page.getByRole("heading", { level: 1, name: "Participer à la Semaine de l’Industrie" })).toBeVisible();
+  // The browser reports what never came, which is the case here.
+  complaints.splice(0, complaints.length, ...complaints.filter((text) => !/ERR_FAILED|Failed to fetch dynamically/.test(text)));
 });

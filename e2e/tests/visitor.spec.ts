@@ -134,25 +134,29 @@ test("an address that leads nowhere says so", async ({ page }) => {
   await screen(page, "evenement-inconnu");
 });
 
-test("every public page stands without a word in the console", async ({ page }) => {
-  const words: string[] = [];
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type()) && !/GPU stall due to ReadPixels/.test(message.text())) words.push(message.text());
+test.describe("with its worker", () => {
+  test.use({ serviceWorkers: "allow" });
+
+  test("every public page stands without a word in the console", async ({ page }) => {
+    const words: string[] = [];
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type()) && !/GPU stall due to ReadPixels/.test(message.text())) words.push(message.text());
+    });
+    const elsewhere: string[] = [];
+    page.on("request", (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (protocol.startsWith("http") && origin !== new URL(page.url()).origin && page.url() !== "about:blank") elsewhere.push(request.url());
+    });
+    const seenElsewhere = ["/", "/evenements", "/connexion", "/inscription", "/mot-de-passe-oublie"];
+    const onlyHere = ["/participer", "/accessibilite", "/mentions-legales"];
+    for (const path of [...seenElsewhere, ...onlyHere]) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      if (path === "/evenements") await expect(map(page).locator("canvas")).toBeVisible();
+      await page.waitForLoadState("networkidle");
+      if (onlyHere.includes(path)) await screen(page, path.slice(1));
+    }
+    expect(words).toEqual([]);
+    expect(elsewhere).toEqual([]);
   });
-  const elsewhere: string[] = [];
-  page.on("request", (request) => {
-    const { origin, protocol } = new URL(request.url());
-    if (protocol.startsWith("http") && origin !== new URL(page.url()).origin && page.url() !== "about:blank") elsewhere.push(request.url());
-  });
-  const seenElsewhere = ["/", "/evenements", "/connexion", "/inscription", "/mot-de-passe-oublie"];
-  const onlyHere = ["/participer", "/accessibilite", "/mentions-legales"];
-  for (const path of [...seenElsewhere, ...onlyHere]) {
-    await page.goto(path);
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    if (path === "/evenements") await expect(map(page).locator("canvas")).toBeVisible();
-    await page.waitForLoadState("networkidle");
-    if (onlyHere.includes(path)) await screen(page, path.slice(1));
-  }
-  expect(words).toEqual([]);
-  expect(elsewhere).toEqual([]);
 });
