@@ -27,10 +27,10 @@ pub struct Entry {
     pub(super) square: Option<Square>,
 }
 
-/// What the map needs to know of a point.
+/// What the map needs to know of a point. Edition and slug are its identity: an id says nothing more, and in all the points
+/// of France random ids would weigh as much as the rest.
 #[derive(Serialize)]
 struct PointProperties<'a> {
-    id: EventId,
     slug: &'a str,
     edition: &'a str,
     kind: &'a str,
@@ -134,15 +134,13 @@ pub(super) fn address(edition: &str, slug: &str) -> String {
 /// A feature of RFC 7946, properties as small as a map needs.
 fn feature(event: &PublicEvent, position: Position) -> serde_json::Result<String> {
     let properties = serde_json::to_string(&PointProperties {
-        id: event.id,
         slug: &event.slug,
         edition: &event.edition,
         kind: &event.kind,
         title: &event.title,
     })?;
     Ok(format!(
-        r#"{{"type":"Feature","id":"{}","geometry":{{"type":"Point","coordinates":[{},{}]}},"properties":{properties}}}"#,
-        event.id,
+        r#"{{"type":"Feature","geometry":{{"type":"Point","coordinates":[{},{}]}},"properties":{properties}}}"#,
         degrees(position.lon()),
         degrees(position.lat()),
     ))

@@ -13,7 +13,8 @@ pub(super) const GEO_JSON: &str = "application/geo+json";
 /// The labelled events as points of a map
 ///
 /// All of them in one GeoJSON `FeatureCollection`, by first beginning, with the filters of the list. Each feature has the
-/// properties `id`, `slug`, `edition`, `kind` and `title`. An event that is online only has no point.
+/// properties `edition`, `slug`, `kind` and `title`; edition and slug lead to the event
+/// (`/catalogue/editions/{edition}/events/{slug}`). An event that is online only has no point.
 #[utoipa::path(
     tag = "catalogue",
     params(Filters),

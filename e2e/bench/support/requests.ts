@@ -67,7 +67,7 @@ function search({ wordPairs }: Contents, dice: Dice): Kind {
 
 /** A box of the map around an event, as wide as it must be to hold some 950. */
 function box(contents: Contents, dice: Dice): Kind {
-  const boxes = Array.from({ length: Math.min(BOXES, contents.ids.length) }, () => {
+  const boxes = Array.from({ length: Math.min(BOXES, contents.addresses.length) }, () => {
     const bbox = boxAround(dice.pick(contents.positions), contents);
     return query("points", { bbox });
   });
@@ -103,8 +103,8 @@ function clusters({ positions }: Contents, dice: Dice): Kind {
   return { name: "clusters of a screen, zoom 4 to 12", parts: [screens], warm: [asked([2.6, 46.6], 5)], seconds: 10 };
 }
 
-function one({ ids }: Contents, dice: Dice): Kind {
-  const asked = shuffled([...ids], dice).map((id) => `${CATALOGUE}/events/${id}`);
+function one({ addresses }: Contents, dice: Dice): Kind {
+  const asked = shuffled([...addresses], dice).map(([edition, slug]) => `${CATALOGUE}/editions/${edition}/events/${slug}`);
   return { name: "one event", parts: [asked], warm: asked.slice(0, 1), wantedColdMs: 0.03, seconds: 5 };
 }
 

@@ -4,8 +4,8 @@ const CATALOGUE = "/api/v1/catalogue";
 
 /** What the requests are made of: read once from the server that is measured. */
 export type Contents = {
-  /** Identifiers of labelled events. */
-  ids: string[];
+  /** Slugs of the edition and of the event, of labelled events. */
+  addresses: [string, string][];
   /** Degrees, longitude and latitude, of some of them. */
   positions: [number, number][];
   /** How many events stand for one of these positions. */
@@ -16,7 +16,7 @@ export type Contents = {
   kinds: string[];
 };
 
-type Feature = { id: string; geometry: { coordinates: [number, number] } };
+type Feature = { properties: { edition: string; slug: string }; geometry: { coordinates: [number, number] } };
 type Summary = { id: string; title: string; summary: string; venue?: { city: string } };
 
 const POSITIONS_MAX = 20_000;
@@ -47,7 +47,7 @@ export async function contents(site: string): Promise<Contents> {
   const { vocabularies } = await read<{ vocabularies: { kinds: { id: string }[] } }>(`/api/v1/editions/${currentEdition}`);
   const { regions } = await read<{ regions: { code: string }[] }>("/api/v1/places/territories");
   return {
-    ids: features.map((feature) => feature.id),
+    addresses: features.map(({ properties: { edition, slug } }) => [edition, slug]),
     positions: features.filter((_, place) => place % step === 0).map((feature) => feature.geometry.coordinates),
     eventsPerPosition: step,
     wordPairs: [...wordPairs].map((pair) => pair.split(" ") as [string, string]),

@@ -6,7 +6,6 @@ use crate::url;
 use crate::words::{plural, t_of, tied};
 use leptos::prelude::*;
 use shared::event::{AttendanceMode, EventSummary, LifeStatus};
-use shared::id::EventId;
 use shared::place::Position;
 
 /// What a list and a map show to each other.
@@ -14,8 +13,8 @@ use shared::place::Position;
 pub struct Marks {
     /// The place that the list has marked on the map.
     pub place: RwSignal<Option<Position>>,
-    /// The events that the map has marked in the list.
-    pub lit: RwSignal<Vec<EventId>>,
+    /// The events that the map has marked in the list, by their pages.
+    pub lit: RwSignal<Vec<String>>,
 }
 
 impl Marks {
@@ -34,9 +33,9 @@ impl Marks {
     }
 }
 
-/// Id of the card of an event in the page.
-pub fn card_id(id: EventId) -> String {
-    format!("carte-{id}")
+/// Id of the card of the event that has this page.
+pub fn card_id(page: &str) -> String {
+    format!("carte{page}")
 }
 
 /// An event in a list. The whole card is the link; hovering it or walking to it marks its place on the map beside, and is
@@ -54,7 +53,10 @@ pub fn EventCard(
     #[prop(optional_no_strip)]
     distance: Option<String>,
 ) -> impl IntoView {
-    let (id, position, status) = (event.id, event.position, event.life_status);
+    let (position, status) = (event.position, event.life_status);
+    let page = url::event_page(&event.edition, &event.slug);
+    let id = card_id(&page);
+    let link = page.clone();
     let when = {
         let span = dates::span(event.first_begin, event.last_end);
         match dates::zone_note(&event.timezone) {
@@ -71,13 +73,13 @@ pub fn EventCard(
             marks.place.set(position);
         }
     };
-    let lit = move || marks.is_some_and(|marks| marks.lit.read().contains(&id));
+    let lit = move || marks.is_some_and(|marks| marks.lit.read().contains(&page));
     view! {
         <article
             class="card"
             class:card--off=!status.can_be_joined()
             class:card--lit=lit
-            id=card_id(id)
+            id=id
             on:mouseenter=move |_| mark(position)
             on:mouseleave=move |_| mark(None)
             on:focusin=move |_| mark(position)
@@ -87,7 +89,7 @@ pub fn EventCard(
                 {(status != LifeStatus::Scheduled).then(|| view! { <Tag tone=life_tone(status)>{t_of("life_status", status.as_str())}</Tag> })}
                 <span>{kind.clone()}</span>
             </p>
-            <h3 class="card__title"><a class="card__link" href=url::event_page(&event.edition, &event.slug)>{tied(&event.title)}</a></h3>
+            <h3 class="card__title"><a class="card__link" href=link>{tied(&event.title)}</a></h3>
             <p class="card__summary">{tied(&event.summary)}</p>
             <ul class="card__facts">
                 <li>

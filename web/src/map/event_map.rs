@@ -1,9 +1,9 @@
 use super::{Instead, Stage, js, settings};
+use crate::url;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Deserialize;
-use shared::id::EventId;
 use shared::place::{Bounds, DepartmentCode, Position, RegionCode};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -11,8 +11,6 @@ use wasm_bindgen::prelude::Closure;
 /// What the map knows of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct MapPoint {
-    /// Identifier.
-    pub id: EventId,
     /// Slug of the edition.
     pub edition: String,
     /// Slug of the event.
@@ -21,6 +19,13 @@ pub struct MapPoint {
     pub kind: String,
     /// Title.
     pub title: String,
+}
+
+impl MapPoint {
+    /// The page of the event.
+    pub fn page(&self) -> String {
+        url::event_page(&self.edition, &self.slug)
+    }
 }
 
 /// Where the events come from.
@@ -102,9 +107,9 @@ pub fn EventMap(
     /// What is to be brought into sight.
     #[prop(into)]
     view: Signal<View>,
-    /// When the pointer comes over events, or leaves them.
+    /// When the pointer comes over events, or leaves them: their pages.
     #[prop(into)]
-    on_point: Callback<Vec<EventId>>,
+    on_point: Callback<Vec<String>>,
     /// When events are pressed.
     #[prop(into)]
     on_select: Callback<Vec<MapPoint>>,
@@ -143,8 +148,13 @@ pub fn EventMap(
                 Ok(points) => on_select.run(points),
                 Err(error) => leptos::logging::error!("map: {error}"),
             });
-            let point = Closure::new(move |ids: String| {
-                on_point.run(ids.split(',').filter_map(|id| id.parse().ok()).collect());
+            let point = Closure::new(move |addresses: String| {
+                let parted = addresses.split(',').filter_map(|one| one.split_once('/'));
+                on_point.run(
+                    parted
+                        .map(|(edition, slug)| url::event_page(edition, slug))
+                        .collect(),
+                );
             });
             let moved = Closure::new(move |west, south, east, north, by_person| {
                 on_move.run(Move {

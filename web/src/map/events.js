@@ -14,7 +14,7 @@ export class EventMap {
   constructor(element, base, settings) {
     this.base = base;
     const style = baseStyle(base);
-    style.sources.events = { type: 'geojson', data: EMPTY, promoteId: 'id', cluster: true, clusterRadius: 46, clusterMaxZoom: CLUSTERS_TO };
+    style.sources.events = { type: 'geojson', data: EMPTY, cluster: true, clusterRadius: 46, clusterMaxZoom: CLUSTERS_TO };
     style.sources.served = { type: 'geojson', data: EMPTY };
     style.sources.marked = { type: 'geojson', data: EMPTY };
     style.sources.circle = { type: 'geojson', data: EMPTY };
@@ -40,7 +40,7 @@ export class EventMap {
     this.map.on('mousemove', points, (event) => {
       const [feature] = event.features;
       popup.setLngLat(feature.geometry.coordinates).setText(feature.properties.title).addTo(this.map);
-      this.point(event.features.map((one) => one.properties.id));
+      this.point(event.features.map((one) => address(one.properties)));
     });
     this.map.on('mouseleave', points, () => {
       popup.remove();
@@ -94,13 +94,13 @@ export class EventMap {
     this.select = call;
   }
 
-  // Calls with the ids of the events under the pointer, with commas.
+  // Calls with the addresses of the events under the pointer, with commas.
   onPoint(call) {
     this.pointed = call;
   }
 
-  point(ids) {
-    const word = ids.join(',');
+  point(addresses) {
+    const word = addresses.join(',');
     if (word === this.pointing) return;
     this.pointing = word;
     this.pointed?.(word);
@@ -185,11 +185,16 @@ export class EventMap {
   }
 
   tell(features) {
-    const unique = new Map(features.map((feature) => [feature.properties.id, feature.properties]));
+    const unique = new Map(features.map((feature) => [address(feature.properties), feature.properties]));
     const [lon, lat] = features[0].geometry.coordinates;
     this.mark(lon, lat);
     this.select?.(JSON.stringify([...unique.values()]));
   }
+}
+
+// What tells an event from all others.
+function address({ edition, slug }) {
+  return `${edition}/${slug}`;
 }
 
 // How many events a circle stands for: the library's own clusters say it one way, the server's another.

@@ -110,7 +110,7 @@ proptest! {
             let properties = &feature["properties"];
             if properties["cluster"] != true {
                 prop_assert!(points.contains(feature));
-                prop_assert!(alone.insert(feature["id"].as_str().unwrap().to_owned()));
+                prop_assert!(alone.insert(properties["slug"].as_str().unwrap().to_owned()));
                 sum += 1;
                 continue;
             }

@@ -103,14 +103,13 @@ proptest! {
         let collection: serde_json::Value = serde_json::from_str(&shown.points()).unwrap();
         let shown: BTreeSet<String> = collection["features"].as_array().unwrap().iter().map(|feature| {
             assert_eq!(feature["type"], "Feature");
-            assert_eq!(feature["id"], feature["properties"]["id"]);
             assert_eq!(feature["geometry"]["coordinates"].as_array().unwrap().len(), 2);
-            feature["id"].as_str().unwrap().to_owned()
+            feature["properties"]["slug"].as_str().unwrap().to_owned()
         }).collect();
         let expected: BTreeSet<String> = found(&models, &asked, moment(hours))
             .into_iter()
             .filter(|(model, _)| model.event.venue.is_some())
-            .map(|(model, _)| model.event.id.to_string())
+            .map(|(model, _)| model.event.slug.clone())
             .collect();
         prop_assert_eq!(shown, expected);
     }

@@ -13,7 +13,7 @@ async fn each_event_with_a_place_is_a_feature(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let shelf = Shelf::start(engine).await;
-    let id = shelf.label(1, content()).await;
+    shelf.label(1, content()).await;
     shelf.label(2, online()).await;
 
     let answer = shelf.app.visitor().get(POINTS).await;
@@ -28,10 +28,9 @@ async fn each_event_with_a_place_is_a_feature(
             "type": "FeatureCollection",
             "features": [{
                 "type": "Feature",
-                "id": id,
                 "geometry": { "type": "Point", "coordinates": [4.88691, 45.6977] },
                 "properties": {
-                    "id": id, "slug": "visite-1", "edition": "2018", "kind": "company_visit", "title": "Visite de la fonderie"
+                    "slug": "visite-1", "edition": "2018", "kind": "company_visit", "title": "Visite de la fonderie"
                 }
             }]
         })

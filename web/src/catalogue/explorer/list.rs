@@ -7,7 +7,6 @@ use crate::words::{number, t, t_args};
 use leptos::html::Ol;
 use leptos::prelude::*;
 use shared::event::EventSummary;
-use shared::id::EventId;
 use wasm_bindgen::JsCast;
 
 /// The events as cards, page after page.
@@ -92,8 +91,8 @@ pub(super) fn List(
 }
 
 /// Brings the card of an event into sight, when the list has it.
-pub(super) fn show(id: EventId) {
-    if let Some(card) = document().get_element_by_id(&card_id(id)) {
+pub(super) fn show(page: &str) {
+    if let Some(card) = document().get_element_by_id(&card_id(page)) {
         let gently = web_sys::ScrollIntoViewOptions::new();
         gently.set_block(web_sys::ScrollLogicalPosition::Nearest);
         card.scroll_into_view_with_scroll_into_view_options(&gently);

@@ -97,9 +97,9 @@ fn Drawn(search: Search, names: Names, marks: Marks, followed: RwSignal<bool>) -
     });
     let follower = Follower::new(search, followed);
     let select = move |points: Vec<MapPoint>| {
-        marks.lit.set(points.iter().map(|point| point.id).collect());
+        marks.lit.set(points.iter().map(MapPoint::page).collect());
         if let Some(first) = points.first() {
-            super::list::show(first.id);
+            super::list::show(&first.page());
         }
         selected.set(points);
     };
@@ -110,7 +110,7 @@ fn Drawn(search: Search, names: Names, marks: Marks, followed: RwSignal<bool>) -
             marked=marks.place
             circle=Signal::derive(move || query.with(circle_of))
             view=follower.view
-            on_point=Callback::new(move |ids| if selected.read_untracked().is_empty() { marks.lit.set(ids) })
+            on_point=Callback::new(move |pages| if selected.read_untracked().is_empty() { marks.lit.set(pages) })
             on_select=Callback::new(select)
             on_move=Callback::new(move |at| follower.moved(at))
             otherwise=move || view! { <p>{t("map.otherwise_list")}</p><Regions search names/><Departments query=asked/> }

@@ -2,7 +2,6 @@ use super::names::Names;
 use crate::catalogue::card::Marks;
 use crate::map::MapPoint;
 use crate::ui::{Glyph, Icon};
-use crate::url;
 use crate::words::{plural, t};
 use leptos::html;
 use leptos::prelude::*;
@@ -22,11 +21,12 @@ pub(super) fn Selected(
         marks.clear();
     };
     let item = move |point: MapPoint| {
-        let id = point.id;
+        let page = point.page();
+        let [focused, hovered] = [page.clone(), page.clone()];
         let kind = point.kind.clone();
         view! {
-            <li class="selected__event" on:focusin=move |_| marks.lit.set(vec![id]) on:mouseenter=move |_| marks.lit.set(vec![id])>
-                <a href=url::event_page(&point.edition, &point.slug)>{point.title}</a>
+            <li class="selected__event" on:focusin=move |_| marks.lit.set(vec![focused.clone()]) on:mouseenter=move |_| marks.lit.set(vec![hovered.clone()])>
+                <a href=page>{point.title}</a>
                 <span class="selected__kind">{move || names.term(|edition| &edition.vocabularies.kinds, &kind)}</span>
             </li>
         }
