@@ -23,6 +23,7 @@
 //! | `platform` | what the server tells about itself |
 //! | `openagenda` | what was filed on OpenAgenda, brought here |
 //! | [`places`] | the gazetteer: communes by name, code and position |
+//! | `print` | documents on paper, as PDF |
 //! | [`site`] | the single-page application |
 //! | [`telemetry`] | the log of the process |
 #![warn(unreachable_pub)]
@@ -53,5 +54,6 @@ pub mod opendata;
 mod outbox;
 pub mod places;
 mod platform;
+mod print;
 pub mod site;
 pub mod telemetry;

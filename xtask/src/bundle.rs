@@ -25,6 +25,7 @@ pub(crate) fn make(profile: Profile) -> anyhow::Result<()> {
     };
 
     let mut root = sources::public()?;
+    root.extend(sources::print()?);
     let drawing = root.iter().find(|file| file.path == "favicon.svg");
     root.extend(icons::all(
         &drawing.context("there is no favicon.svg")?.bytes,

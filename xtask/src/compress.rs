@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Formats that are compressed already.
-const PACKED: [&str; 5] = ["woff2", "png", "jpg", "webp", "avif"];
+/// Formats that are compressed already, and one that never travels.
+const PACKED: [&str; 6] = ["woff2", "png", "jpg", "webp", "avif", "ttf"];
 /// Below this, the header costs more than the body saves.
 const SMALLEST_BYTES: usize = 512;
 

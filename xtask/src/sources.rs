@@ -2,7 +2,7 @@
 
 use crate::files::{self, File, Group};
 use crate::{styles, workspace};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The application: its code, its style sheet, its fonts.
 pub(crate) fn app(code: Vec<File>) -> anyhow::Result<Group> {
@@ -13,10 +13,9 @@ pub(crate) fn app(code: Vec<File>) -> anyhow::Result<Group> {
         path: "app.css".to_owned(),
         bytes: styles::sheet(&web)?.into_bytes(),
     });
-    let fonts = web.join("node_modules/@fontsource/public-sans/files");
     for weight in styles::FONT_WEIGHTS {
         let name = format!("public-sans-latin-{weight}-normal.woff2");
-        files.push(take(&fonts.join(name), &styles::font_path(weight))?);
+        files.push(take(&fonts().join(name), &styles::font_path(weight))?);
     }
     Ok(Group::new("app", files))
 }
@@ -43,6 +42,32 @@ pub(crate) fn geo() -> anyhow::Result<Group> {
     let mut files = files::read_all(&data.join("base"), "")?;
     files.extend(files::read_all(&data.join("communes"), "communes/")?);
     Ok(Group::new("geo", files))
+}
+
+/// Letters that the server sets documents in: those of the pages, and of the languages that names come from.
+const PRINT_SUBSETS: [&str; 2] = ["latin", "latin-ext"];
+const PRINT_WEIGHTS: [u16; 2] = [400, 700];
+
+/// The fonts of what the server prints, as a typesetter reads them. They are the server's own and never travel.
+pub(crate) fn print() -> anyhow::Result<Vec<File>> {
+    let mut files = Vec::new();
+    for subset in PRINT_SUBSETS {
+        for weight in PRINT_WEIGHTS {
+            let packed = format!("public-sans-{subset}-{weight}-normal.woff2");
+            let packed = files::read(&fonts().join(packed))?;
+            let bytes = wuff::decompress_woff2(&packed)
+                .map_err(|error| anyhow::anyhow!("a font cannot be unpacked: {error:?}"))?;
+            files.push(File {
+                path: format!("print/public-sans-{subset}-{weight}.ttf"),
+                bytes,
+            });
+        }
+    }
+    Ok(files)
+}
+
+fn fonts() -> PathBuf {
+    workspace::root().join("web/node_modules/@fontsource/public-sans/files")
 }
 
 /// Files whose names are known outside: they stand at the root and are never renamed.

@@ -32,6 +32,12 @@ pub use headers::headers;
 
 use actix_web::web;
 use bundle::Bundle;
+use std::borrow::Cow;
+
+/// A file of the bundle that the server itself needs; `None` when the bundle was built without it.
+pub(crate) fn built_file(path: &str) -> Option<Cow<'static, [u8]>> {
+    Bundle::built().get(path, "").map(|content| content.bytes)
+}
 
 /// Takes everything that the routes before it have left.
 pub fn routes(cfg: &mut web::ServiceConfig) {

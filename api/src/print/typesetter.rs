@@ -1,0 +1,199 @@
+//! Text into lines of glyphs.
+
+use super::block::{Block, Look, Run};
+use crate::site::built_file;
+use anyhow::Context as _;
+use krilla::text::{Font, GlyphId, KrillaGlyph};
+use parley::fontique::{Blob, Collection, CollectionOptions, FontInfoOverride, SourceCache};
+use parley::{FontContext, FontFamily, FontFamilyName, FontWeight, Layout, LayoutContext};
+use parley::{LineHeight, OverflowWrap, StyleProperty};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The fonts of the bundle: French is in the first, the letters of other languages in the second.
+const FAMILIES: [(&str, &str); 2] = [("Text", "latin"), ("Text Ext", "latin-ext")];
+const REGULAR: u16 = 400;
+const BOLD: u16 = 700;
+
+/// Glyphs of one font that belong to one run, from left to right.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    /// Which run of the block.
+    pub(super) run: usize,
+    pub(super) font: Font,
+    pub(super) size: f32,
+    /// From the left edge of the block, in points.
+    pub(super) x: f32,
+    pub(super) width: f32,
+    pub(super) glyphs: Vec<KrillaGlyph>,
+}
+
+/// A line of a block.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    /// In points.
+    pub(super) height: f32,
+    /// From its top to the line that the letters stand on.
+    pub(super) baseline: f32,
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// A block in lines. The glyphs name ranges of `text`.
+#[derive(Debug, Clone)]
+pub(super) struct Set {
+    pub(super) text: String,
+    pub(super) lines: Vec<Line>,
+}
+
+/// What sets text.
+pub(super) struct Typesetter {
+    fonts: FontContext,
+    layouts: LayoutContext<usize>,
+    /// Fonts of the file by the id that the layout gives their data.
+    known: HashMap<u64, Font>,
+}
+
+impl Typesetter {
+    /// # Errors
+    ///
+    /// When the bundle was built without the fonts.
+    pub(super) fn new() -> anyhow::Result<Self> {
+        let mut collection = Collection::new(CollectionOptions {
+            shared: false,
+            system_fonts: false,
+        });
+        for (family, subset) in FAMILIES {
+            for weight in [REGULAR, BOLD] {
+                let path = format!("print/public-sans-{subset}-{weight}.ttf");
+                let data = built_file(&path)
+                    .with_context(|| format!("{path} is not in the bundle; make web"))?;
+                let own = FontInfoOverride {
+                    family_name: Some(family),
+                    weight: Some(FontWeight::new(weight.into())),
+                    ..FontInfoOverride::default()
+                };
+                collection.register_fonts(Blob::new(Arc::new(data)), Some(own));
+            }
+        }
+        Ok(Self {
+            fonts: FontContext {
+                collection,
+                source_cache: SourceCache::default(),
+            },
+            layouts: LayoutContext::new(),
+            known: HashMap::new(),
+        })
+    }
+
+    /// Sets a block in lines of at most `width` points.
+    pub(super) fn set(&mut self, block: &Block, width: f32) -> Set {
+        let text = block.text();
+        let mut layout = self.layout(block.role.look(), &block.runs, &text);
+        layout.break_all_lines(Some(width));
+        let lines = layout.lines().map(|line| {
+            let metrics = line.metrics();
+            let top = metrics.block_min_coord;
+            Line {
+                height: metrics.line_height,
+                baseline: metrics.baseline - top,
+                pieces: self.pieces(&line),
+            }
+        });
+        let lines = lines.collect();
+        Set { text, lines }
+    }
+
+    fn layout(&mut self, look: Look, runs: &[Run], text: &str) -> Layout<usize> {
+        let mut builder = self
+            .layouts
+            .ranged_builder(&mut self.fonts, text, 1.0, false);
+        let families = FAMILIES.map(|(name, _)| FontFamilyName::Named(Cow::Borrowed(name)));
+        let families = FontFamily::List(Cow::Owned(families.to_vec()));
+        builder.push_default(StyleProperty::FontFamily(families));
+        builder.push_default(StyleProperty::FontSize(look.size));
+        builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(
+            look.leading,
+        )));
+        // An address of the web may be longer than a column.
+        builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::BreakWord));
+        for (number, (run, range)) in runs.iter().zip(ranges(runs)).enumerate() {
+            let weight = if look.bold || run.bold { BOLD } else { REGULAR };
+            let weight = FontWeight::new(weight.into());
+            builder.push(StyleProperty::FontWeight(weight), range.clone());
+            builder.push(StyleProperty::Brush(number), range);
+        }
+        builder.build(text)
+    }
+
+    fn pieces(&mut self, line: &parley::Line<'_, usize>) -> Vec<Piece> {
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut x = 0.0;
+        for run in line.runs() {
+            let size = run.font_size();
+            let Some(font) = self.font(run.font()) else {
+                continue;
+            };
+            let first = pieces.len();
+            for cluster in run.visual_clusters() {
+                let text = cluster.text_range();
+                if cluster.is_ligature_continuation() {
+                    let before = pieces.last_mut().and_then(|piece| piece.glyphs.last_mut());
+                    if let Some(glyph) = before {
+                        glyph.text_range.end = text.end;
+                    }
+                    continue;
+                }
+                let number = cluster.style().brush;
+                let begins = pieces.len() == first;
+                if begins || pieces.last().is_some_and(|piece| piece.run != number) {
+                    pieces.push(Piece {
+                        run: number,
+                        font: font.clone(),
+                        size,
+                        x,
+                        width: 0.0,
+                        glyphs: Vec::new(),
+                    });
+                }
+                let Some(piece) = pieces.last_mut() else {
+                    continue;
+                };
+                for glyph in cluster.glyphs() {
+                    piece.glyphs.push(KrillaGlyph::new(
+                        GlyphId::new(glyph.id),
+                        glyph.advance / size,
+                        glyph.x / size,
+                        glyph.y / size,
+                        0.0,
+                        text.clone(),
+                        None,
+                    ));
+                    piece.width += glyph.advance;
+                    x += glyph.advance;
+                }
+            }
+        }
+        pieces
+    }
+
+    fn font(&mut self, font: &parley::FontData) -> Option<Font> {
+        let (data, id) = font.data.clone().into_raw_parts();
+        if let Some(known) = self.known.get(&id) {
+            return Some(known.clone());
+        }
+        let made = Font::new(data.into(), font.index)?;
+        self.known.insert(id, made.clone());
+        Some(made)
+    }
+}
+
+/// Where each run stands in the text of all.
+fn ranges(runs: &[Run]) -> impl Iterator<Item = Range<usize>> {
+    runs.iter().scan(0, |start, run| {
+        let range = *start..*start + run.text.len();
+        *start = range.end;
+        Some(range)
+    })
+}
