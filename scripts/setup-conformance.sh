@@ -16,6 +16,7 @@ purpose="the conformance tests"
 command -v python3 >/dev/null || apt_install "$purpose" python3
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "$purpose need Python 3.11 or newer; this is $(python3 --version)."
 python3 -c 'import ensurepip' 2>/dev/null || apt_install "$purpose" python3-venv
+command -v pdftotext >/dev/null || apt_install "$purpose (poppler reads what we print)" poppler-utils
 command -v ogrinfo >/dev/null || apt_install "$purpose (GDAL reads our maps)" gdal-bin
 
 # make_environment FOLDER REQUIREMENTS

@@ -6,11 +6,13 @@ import subprocess
 import time
 from pathlib import Path
 
+import pikepdf
 import pytest
 from bs4 import BeautifulSoup
 from conftest import Get
 
 PROGRAMME = "/programme"
+PRINTED = "/programme.pdf"
 FILTERS = {"edition": "2018", "region": "84"}
 
 
@@ -52,3 +54,52 @@ def test_a_browser_prints_it_with_its_structure(base_url: str, tmp_path: Path) -
     # Tagged: headings and lists are told to those who do not see the page.
     assert b"/MarkInfo" in told and b"/StructTreeRoot" in told
     assert time.monotonic() - begun < 60
+
+
+def test_the_document_tells_the_same_as_the_page(get: Get, tmp_path: Path) -> None:
+    page = BeautifulSoup(get(PROGRAMME, params=FILTERS).content, "html.parser")
+    file = tmp_path / "programme.pdf"
+    answer = get(PRINTED, params=FILTERS)
+    file.write_bytes(answer.content)
+
+    assert answer.headers["Content-Type"] == "application/pdf"
+    with pikepdf.open(file) as document:
+        assert not document.check_pdf_syntax()
+        root = document.Root
+        assert str(root.Lang) == "fr" and root.MarkInfo.Marked and root.ViewerPreferences.DisplayDocTitle
+        with document.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+            assert metadata["dc:title"] == page.h1.get_text()
+        headings = _headings(root.StructTreeRoot)
+        # A title, its departments, days and entries, in the order of the page; the contents and indexes have chapters too.
+        # A dash parts the life status from the title on paper, where a frame does it on the page.
+        assert [title.replace(" – ", " ") for level, title in headings if level == "H4"] == [
+            heading.get_text().replace(" – ", " ") for heading in page.select("article h4")
+        ]
+        assert [title for level, title in headings if level == "H3"] == [
+            heading.get_text() for heading in page.select("section.day h3")
+        ]
+        chapters = [heading.get_text() for heading in page.select("section.department h2")]
+        assert [title for level, title in headings if level == "H2"][1:-2] == chapters
+        with document.open_outline() as outline:
+            assert [item.title for item in outline.root][1:-2] == chapters
+    text = subprocess.run(["pdftotext", file, "-"], check=True, capture_output=True, text=True, timeout=60).stdout
+    for organiser in page.select("#organisateurs + dl dt"):
+        assert organiser.get_text().split()[0] in text
+
+
+def _headings(tree: pikepdf.Dictionary) -> list[tuple[str, str]]:
+    """Level and title of each heading, in reading order."""
+    found: list[tuple[str, str]] = []
+    waiting = [tree.K]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, pikepdf.Array):
+            waiting.extend(reversed(list(node)))
+        elif isinstance(node, pikepdf.Dictionary):
+            kind = str(node.get("/S", ""))[1:]
+            if kind in {"H1", "H2", "H3", "H4"}:
+                found.append((kind, str(node.T)))
+            elif "/K" in node:
+                waiting.append(node.K)
+    return found

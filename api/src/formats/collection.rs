@@ -52,7 +52,12 @@ impl Collection {
 
     /// The page of the site that lists the same events.
     pub(super) fn explorer(&self) -> String {
-        queried(format!("{}/evenements", self.site), &self.filters)
+        self.beside("/evenements")
+    }
+
+    /// What another path of the site has of the same events.
+    pub(super) fn beside(&self, path: &str) -> String {
+        queried(format!("{}{path}", self.site), &self.filters)
     }
 
     /// The public page of an event.

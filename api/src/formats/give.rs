@@ -13,18 +13,26 @@ use crate::catalogue::{Answer, CACHE_CONTROL, Catalogue, Key, digest, normalised
 use crate::db::blocking;
 use crate::error::ApiError;
 use crate::http::etag;
-use actix_web::http::header::{self, EntityTag};
+use actix_web::http::header::{self, EntityTag, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use chrono::{DateTime, Utc};
 use futures_util::stream::{self, StreamExt as _};
 use moka::sync::Cache;
+use shared::problem::Code;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 /// Occurrences of a document that is made at once: a millisecond's work or two.
 const SHORT_SLOTS: usize = 500;
 /// Events of a document that is kept at most, and their occurrences: some 20 MB.
 const KEPT_EVENTS: usize = 10_000;
 const KEPT_SLOTS: usize = 40_000;
+/// Events of a file that takes long to make: of so many, a second or two.
+const HEAVY_EVENTS: u64 = 3_000;
+/// Longest wait for the turn to make one.
+const HEAVY_WAIT: Duration = Duration::from_secs(10);
 /// Long documents of which it is remembered that somebody asked.
 const REMEMBERED: u64 = 1_000;
 
@@ -33,6 +41,8 @@ const REMEMBERED: u64 = 1_000;
 pub struct Exports {
     asked: Cache<Key, ()>,
     fragments: Fragments,
+    /// Who may make a heavy file now: one at a time, so that the others' requests keep their threads.
+    turn: Semaphore,
 }
 
 impl Default for Exports {
@@ -40,6 +50,7 @@ impl Default for Exports {
         Self {
             asked: Cache::new(REMEMBERED),
             fragments: Fragments::default(),
+            turn: Semaphore::new(1),
         }
     }
 }
@@ -283,4 +294,36 @@ pub(super) async fn file(
     let disposition = asked.disposition(&of);
     let body = blocking(move || Ok(make(&of)?)).await?;
     asked.keep(body, disposition.as_deref(), true).await
+}
+
+/// Gives a file that takes a second to make, and not a millisecond: of few enough events, and one at a time.
+///
+/// # Errors
+///
+/// As [`document`]; `too_many` for more events than that, and `unavailable` when others' files take too long.
+pub(super) async fn heavy_file(
+    asked: Request<'_>,
+    make: impl FnOnce(&Collection) -> anyhow::Result<Vec<u8>> + Send + 'static,
+) -> Result<HttpResponse, ApiError> {
+    if let Some(response) = asked.known().await? {
+        return Ok(response);
+    }
+    let events = asked
+        .catalogue
+        .find(&asked.asked.filters, asked.now)?
+        .total();
+    if events > HEAVY_EVENTS {
+        let most = format!(
+            "{events} events are too many; of at most {HEAVY_EVENTS}, ask by region or department"
+        );
+        return Err(ApiError::rejected(Code::TooMany).because(most));
+    }
+    let turn = timeout(HEAVY_WAIT, asked.state.exports.turn.acquire()).await;
+    let Ok(Ok(_turn)) = turn else {
+        return Err(ApiError::rejected(Code::Unavailable)
+            .because("other files are being made")
+            .header(RETRY_AFTER, "10"));
+    };
+    // Whoever waited may have waited for the same.
+    file(asked, make).await
 }

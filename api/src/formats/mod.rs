@@ -14,7 +14,7 @@
 //! | `feed` | Atom and JSON Feed |
 //! | `table` | CSV, XLSX and their Table Schema |
 //! | `geojson` | GeoJSON |
-//! | `programme` | the programme to print |
+//! | `programme` | the programme to print, as a page and as PDF |
 
 mod asked;
 mod calendar;
@@ -26,6 +26,7 @@ mod export_csv;
 mod export_event_calendar;
 mod export_geojson;
 mod export_json_feed;
+mod export_programme;
 mod export_xlsx;
 mod feed;
 mod fragments;
@@ -56,7 +57,8 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
 
 /// What it answers outside it.
 pub(crate) fn outside(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(print_programme::print_programme);
+    cfg.service(print_programme::print_programme)
+        .service(export_programme::export_programme);
 }
 
 /// The sheet of styles of its page.

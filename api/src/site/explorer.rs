@@ -9,12 +9,11 @@ use super::map;
 use super::reading::{Counts, Reading};
 use super::shell::{Page, Start, WIDE};
 use super::view::{card, rendered};
-use super::words::{plural, t, t_args};
-use crate::app::API;
+use super::words::{plural, t, t_args, t_of};
 use crate::catalogue::{Entry, normalised};
 use crate::error::ApiError;
 use askama::Template;
-use shared::event::EventQuery;
+use shared::event::{EXPORTS, EventQuery, Export};
 use shared::french::{dates, number};
 use std::sync::Arc;
 
@@ -37,7 +36,7 @@ struct Explorer {
     shown: String,
     previous: Option<String>,
     next: Option<String>,
-    feeds: Vec<Feed>,
+    exports: Vec<Feed>,
     map: String,
 }
 
@@ -131,7 +130,10 @@ pub(super) fn page(reading: &Reading<'_>, asked: &Asked) -> Result<Page, ApiErro
         cards,
         previous: previous.clone(),
         next: next.clone(),
-        feeds: feeds.clone(),
+        exports: EXPORTS
+            .iter()
+            .map(|export| form(export, &query, &title))
+            .collect(),
     })?;
     let mut head = Head::new(reading.site(), &path, &title, &description).structured(&structured);
     if !worth_indexing(&query) {
@@ -166,20 +168,16 @@ fn description(chosen: &[Chip], count: &str) -> String {
 
 /// The list in other forms, for programs that follow it.
 pub(super) fn feeds(query: &EventQuery, title: &str) -> Vec<Feed> {
-    let search = normalised(query).replace("%2C", ",");
-    let feed = |media_type, name, form: &str| Feed {
-        media_type,
-        title: format!("{title} ({name})"),
+    let forms = EXPORTS.iter().filter(|export| export.is_feed);
+    forms.map(|export| form(export, query, title)).collect()
+}
+
+fn form(export: &Export, query: &EventQuery, title: &str) -> Feed {
+    let name = t_of("exports", export.word);
+    Feed {
+        media_type: export.media_type,
+        title: format!("{title} – {name}"),
         name,
-        href: if search.is_empty() {
-            format!("{API}/catalogue/{form}")
-        } else {
-            format!("{API}/catalogue/{form}?{search}")
-        },
-    };
-    vec![
-        feed("text/calendar", "iCalendar", "events.ics"),
-        feed("application/atom+xml", "Atom", "events.atom"),
-        feed("application/feed+json", "JSON Feed", "events.feed.json"),
-    ]
+        href: export.address(&normalised(query).replace("%2C", ",")),
+    }
 }

@@ -110,6 +110,7 @@ operations! {
     GetTableSchema = "get_table_schema", Access::Anyone;
     ExportGeojson = "export_geojson", Access::Anyone;
     PrintProgramme = "print_programme", Access::Anyone;
+    ExportProgramme = "export_programme", Access::Anyone;
     GetFigures = "get_figures", Access::Anyone;
     GetOgcLandingPage = "get_ogc_landing_page", Access::Anyone;
     GetOgcConformance = "get_ogc_conformance", Access::Anyone;

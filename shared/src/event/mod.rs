@@ -1,6 +1,7 @@
 //! Events: the form that is filed, the content it becomes, the event's life, what the public sees and may ask.
 
 mod content;
+mod export;
 mod facets;
 mod file;
 mod form;
@@ -12,6 +13,7 @@ pub use content::{
     AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, Contact, EventContent,
     Organiser, Venue,
 };
+pub use export::{EXPORTS, Export};
 pub use facets::{Facet, FacetCounts, FacetValue};
 pub use file::{
     Correction, CorrectionForm, Decision, DecisionForm, DecisionKind, DuplicateEvent, EventFile,

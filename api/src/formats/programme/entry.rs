@@ -12,12 +12,12 @@ use shared::french::dates;
 #[derive(Debug, Template)]
 #[template(path = "formats/programme_entry.html")]
 pub(super) struct EntryPart<'a> {
-    number: usize,
-    hours: String,
-    status: Option<&'static str>,
-    page: String,
-    event: &'a PublicEvent,
-    facts: Vec<(&'static str, String)>,
+    pub(super) number: usize,
+    pub(super) hours: String,
+    pub(super) status: Option<&'static str>,
+    pub(super) page: String,
+    pub(super) event: &'a PublicEvent,
+    pub(super) facts: Vec<(&'static str, String)>,
 }
 
 impl<'a> EntryPart<'a> {

@@ -6,8 +6,10 @@
 mod entry;
 mod order;
 mod page;
+mod paper;
 
 pub(super) use page::ProgrammeDocument;
+pub(super) use paper::pdf;
 
 /// RFC 2854.
 pub(super) const TYPE: &str = "text/html; charset=utf-8";

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Numbers of entries by a name; the key puts names in the order in which people look for them.
-type Index = BTreeMap<String, (String, Vec<usize>)>;
+pub(super) type Index = BTreeMap<String, (String, Vec<usize>)>;
 
 /// A programme that is being written.
 #[derive(Debug)]
@@ -34,6 +34,7 @@ struct Head<'a> {
     description: String,
     address: String,
     explorer: String,
+    pdf: String,
     departments: Vec<(&'a Department, String)>,
     communes: bool,
 }
@@ -69,30 +70,6 @@ impl ProgrammeDocument {
         }
     }
 
-    /// The departments, with the number of entries in each.
-    fn departments(&self) -> Vec<(&Department, String)> {
-        let chapters = self.standings.chunk_by(|a, b| a.department == b.department);
-        chapters
-            .filter_map(|chapter| {
-                let first = chapter.first()?;
-                Some((&first.department, number(chapter.len() as u64)))
-            })
-            .collect()
-    }
-
-    fn description(&self, of: &Collection) -> String {
-        let count = number(self.events as u64);
-        let counted = if self.events < 2 {
-            format!("{count} événement labellisé")
-        } else {
-            format!("{count} événements labellisés")
-        };
-        match &of.edition {
-            Some(edition) => format!("{counted}, {}", dates::window(edition.window)),
-            None => counted,
-        }
-    }
-
     /// Ends what the entry before stood under, and begins what this one stands under.
     fn headings<'a>(&self, standing: &'a Standing) -> Headings<'a> {
         let before = self
@@ -115,10 +92,11 @@ impl Document for ProgrammeDocument {
         let head = Head {
             styles: super::STYLES_PATH,
             title: format!("Programme – {}", of.title()),
-            description: self.description(of),
+            description: description(of, self.events),
             address: of.address(),
             explorer: of.explorer(),
-            departments: self.departments(),
+            pdf: of.beside("/programme.pdf"),
+            departments: departments(&self.standings).collect(),
             communes: of.events.iter().any(|entry| entry.event.venue.is_some()),
         };
         Ok(head.render_into(out)?)
@@ -158,7 +136,31 @@ impl Document for ProgrammeDocument {
     }
 }
 
-fn note(index: &mut Index, name: &str, entry: usize) {
+/// The departments, with the number of entries in each.
+pub(super) fn departments(standings: &[Standing]) -> impl Iterator<Item = (&Department, String)> {
+    let chapters = standings.chunk_by(|a, b| a.department == b.department);
+    chapters.filter_map(|chapter| {
+        let first = chapter.first()?;
+        Some((&first.department, number(chapter.len() as u64)))
+    })
+}
+
+/// How many events it has, and when.
+pub(super) fn description(of: &Collection, events: usize) -> String {
+    let count = number(events as u64);
+    let counted = if events < 2 {
+        format!("{count} événement labellisé")
+    } else {
+        format!("{count} événements labellisés")
+    };
+    match &of.edition {
+        Some(edition) => format!("{counted}, {}", dates::window(edition.window)),
+        None => counted,
+    }
+}
+
+/// Notes an entry under a name.
+pub(super) fn note(index: &mut Index, name: &str, entry: usize) {
     let (_, entries) = index
         .entry(fold(name))
         .or_insert_with(|| (name.to_owned(), Vec::new()));

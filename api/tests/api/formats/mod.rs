@@ -6,6 +6,7 @@ mod export_csv;
 mod export_event_calendar;
 mod export_geojson;
 mod export_json_feed;
+mod export_programme;
 mod export_xlsx;
 mod get_table_schema;
 mod print_programme;

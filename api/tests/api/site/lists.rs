@@ -93,7 +93,7 @@ async fn the_list_answers_the_query_of_its_address() {
             "<link rel=\"alternate\" type=\"text/calendar\"",
             "title"
         ),
-        "Les événements – Semaine de l’Industrie 2018 (iCalendar)"
+        "Les événements – Semaine de l’Industrie 2018 – Agenda (iCalendar)"
     );
     assert_eq!(
         described(html, "ItemList")["itemListElement"]

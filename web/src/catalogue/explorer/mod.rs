@@ -6,12 +6,13 @@
 //! | [`search`], [`names`] | what is asked for, what it is called and how much answers to it |
 //! | [`filters`], [`disclosure`], [`facet`], [`territory`], [`when`], [`place`], [`locate`] | asking |
 //! | [`asked`], [`chips`], [`state`] | what is asked, in words, each part to be taken back; how much there is, in which order |
-//! | [`list`], [`listing`] | the list |
+//! | [`list`], [`listing`], [`exports`] | the list, and the same to take along |
 //! | [`map_pane`], [`views`], [`parts`], [`selected`], [`regions`] | the map, and what takes its place |
 
 mod asked;
 mod chips;
 mod disclosure;
+mod exports;
 mod facet;
 mod filters;
 mod list;

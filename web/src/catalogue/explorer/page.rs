@@ -1,4 +1,5 @@
 use super::chips::Chosen;
+use super::exports::Exports;
 use super::filters::Filters;
 use super::list::List;
 use super::listing::Listing;
@@ -47,6 +48,7 @@ pub fn ExplorerPage() -> impl IntoView {
                     <section class="explorer__list" aria-labelledby="explorer-list">
                         <h2 class="ds-sr-only" id="explorer-list">{t("explorer.list")}</h2>
                         <List listing search names marks/>
+                        <Exports search/>
                     </section>
                     <section class="explorer__map" aria-label=t("explorer.map")>
                         <MapPane search names marks pane/>

@@ -1,0 +1,42 @@
+use super::asked::Asked;
+use super::give::{self, Form, Order, Request};
+use super::programme;
+use crate::app::State;
+use crate::catalogue::Filters;
+use crate::error::ApiError;
+use crate::http::problems::PublicRefusals;
+use crate::print;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+
+const FORM: Form = Form {
+    path: "/programme.pdf",
+    content_type: print::TYPE,
+    order: Order::FirstBeginning,
+    saved_as: Some("pdf"),
+};
+
+/// The programme as PDF
+///
+/// What `/programme` tells, in two columns of A4, tagged for screen readers (PDF/UA-1). At most 3,000 events: for more, ask by
+/// region or department. `sort` has no effect.
+#[utoipa::path(
+    tag = "formats",
+    params(Filters),
+    responses(
+        (status = 200, description = "A document (ISO 32000)", body = Vec<u8>, content_type = "application/pdf", headers(
+            ("ETag" = String, description = "Changes when the answer does"),
+        )),
+        (status = 304, description = "The caller holds this answer"),
+        PublicRefusals,
+    )
+)]
+#[get("/programme.pdf")]
+pub(super) async fn export_programme(
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, ApiError> {
+    let asked = Asked::parse(request.query_string(), &[])?;
+    let asked = Request::new(&request, &state, FORM, asked)?;
+    give::heavy_file(asked, programme::pdf).await
+}

@@ -1,0 +1,25 @@
+use super::search::Search;
+use crate::url;
+use crate::words::{t, t_of};
+use leptos::prelude::*;
+use shared::event::{EXPORTS, Export};
+
+/// The same events to take along: as a calendar, a table, a programme, a feed.
+#[component]
+pub(super) fn Exports(
+    /// What is asked for.
+    search: Search,
+) -> impl IntoView {
+    let query = search.query();
+    let link = move |export: &'static Export| {
+        let address = move || export.address(&query.with(url::to_search));
+        view! { <li><a href=address type=export.media_type rel="external">{t_of("exports", export.word)}</a></li> }
+    };
+    view! {
+        <details class="exports">
+            <summary class="exports__title">{t("exports.title")}</summary>
+            <p class="exports__about">{t("exports.about")}</p>
+            <ul class="exports__list">{EXPORTS.iter().map(link).collect_view()}</ul>
+        </details>
+    }
+}
