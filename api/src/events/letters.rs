@@ -9,8 +9,9 @@ use crate::app::State;
 use crate::db::Conn;
 use crate::error::ApiError;
 use crate::mail::{self, Letter};
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Utc};
 use shared::account::Account;
+use shared::french::dates;
 use shared::label::LabelState;
 use shared::place::DepartmentCode;
 
@@ -107,37 +108,8 @@ fn letter(to: &Account, subject: &str, told: &str, file: &StoredFile) -> Letter 
 
 /// « vendredi 16 mars 2018 », on the clocks of the department.
 fn day_in_words(at: DateTime<Utc>, department: Option<&DepartmentCode>) -> String {
-    const DAYS: [&str; 7] = [
-        "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
-    ];
-    const MONTHS: [&str; 12] = [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ];
     let zone = department.map_or(chrono_tz::Tz::Europe__Paris, DepartmentCode::zone);
-    let day = at.with_timezone(&zone).date_naive();
-    let name =
-        |names: &[&'static str], index: u32| names.get(index as usize).copied().unwrap_or_default();
-    let number = match day.day() {
-        1 => "1er".to_owned(),
-        number => number.to_string(),
-    };
-    format!(
-        "{} {number} {} {}",
-        name(&DAYS, day.weekday().num_days_from_monday()),
-        name(&MONTHS, day.month0()),
-        day.year()
-    )
+    dates::long_day(at.with_timezone(&zone).date_naive())
 }
 
 #[cfg(test)]
@@ -146,10 +118,10 @@ mod tests {
     use rstest::rstest;
 
     #[rstest]
-    #[case("2018-03-15T22:59:59Z", "69", "jeudi 15 mars 2018")]
-    #[case("2018-03-31T21:59:59Z", "69", "samedi 31 mars 2018")]
-    #[case("2018-03-31T22:00:00Z", "69", "dimanche 1er avril 2018")]
-    #[case("2018-03-31T20:00:00Z", "974", "dimanche 1er avril 2018")]
+    #[case("2018-03-15T22:59:59Z", "69", "jeudi 15\u{a0}mars\u{a0}2018")]
+    #[case("2018-03-31T21:59:59Z", "69", "samedi 31\u{a0}mars\u{a0}2018")]
+    #[case("2018-03-31T22:00:00Z", "69", "dimanche 1er\u{a0}avril\u{a0}2018")]
+    #[case("2018-03-31T20:00:00Z", "974", "dimanche 1er\u{a0}avril\u{a0}2018")]
     fn a_day_is_told_as_it_is_there(
         #[case] at: &str,
         #[case] department: &str,

@@ -77,7 +77,9 @@ async fn a_submission_is_told_to_its_owner_and_to_the_nearest_who_check(
         ),
     ] {
         assert!(
-            letter.body_text.contains("vendredi 9 février 2018"),
+            letter
+                .body_text
+                .contains("vendredi 9\u{a0}février\u{a0}2018"),
             "{}",
             letter.body_text
         );
