@@ -5,7 +5,6 @@ mod history;
 mod model;
 mod oracle;
 mod query;
-mod timings;
 
 use super::entry::address;
 use super::index::{Catalogue, Delta, Found};
