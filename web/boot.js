@@ -11,6 +11,8 @@ const waiting = document.getElementById("boot");
 const SESSION_HINT = "semaine.session";
 /** What begins to be done: the application starts then. */
 const STIRRINGS = ["pointerdown", "keydown", "focusin", "touchstart", "wheel", "scroll", "semaine:start"];
+/** Fields in which somebody may be typing when the application takes over. */
+const TYPED = "input[type=search], input[name=commune]";
 /** Longest wait for the data of the first page. */
 const DRAWN_MS = 8_000;
 
@@ -58,7 +60,7 @@ async function run() {
 /** Shows the application instead of the page, with what was typed, where the focus was, and at the same height. */
 function takeOver(app) {
   const height = scrollY;
-  const typed = [...reading.querySelectorAll("input[name]")].filter((input) => input.type === "search" && input.value !== input.defaultValue);
+  const typed = [...reading.querySelectorAll("input[name]")].filter((input) => input.matches(TYPED) && input.value !== input.defaultValue);
   const opened = [...reading.querySelectorAll("main details")].map((details) => details.open);
   const active = document.activeElement;
   const focused = active && reading.contains(active) ? active : undefined;
@@ -73,7 +75,7 @@ function takeOver(app) {
   const details = [...app.querySelectorAll("main details")];
   if (details.length === opened.length) details.forEach((one, place) => (one.open = opened[place]));
   const same = focused && counterpart(app, focused);
-  const selection = focused instanceof HTMLInputElement && focused.type === "search" ? [focused.selectionStart, focused.selectionEnd] : undefined;
+  const selection = focused?.matches(TYPED) ? [focused.selectionStart, focused.selectionEnd] : undefined;
   reading.remove();
   if (same) {
     same.focus({ preventScroll: true });

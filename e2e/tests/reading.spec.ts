@@ -56,6 +56,11 @@ test.describe("without scripts", () => {
     await expect(found.first().getByRole("link")).toHaveText(first ?? "");
     await page.getByRole("link", { name: "Retirer le filtre : Auvergne-Rhône-Alpes" }).click();
     await expect(page).not.toHaveURL(/region/);
+    await page.getByLabel("Autour d’une commune").fill("Lyon");
+    await page.getByRole("button", { name: "Rechercher" }).click();
+    await expect(page).toHaveURL(/near=4\.\d+,45\.\d+&radius=20000/);
+    await expect(page.getByLabel("Autour d’une commune")).toHaveValue(/^Lyon/);
+    await page.goBack();
     await page.goBack();
     await found.first().getByRole("link").click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(first ?? "");
@@ -139,6 +144,18 @@ test("the application takes over without a jump, and keeps what was begun", asyn
   expect(await shifts(page)).toBeLessThan(SHIFT_MAX);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/evenements\?q=soudure/);
+});
+
+test("a commune that was typed is gone to, before the application and after", async ({ page }) => {
+  await page.goto("/");
+  const field = page.locator("input[name=commune]");
+  await field.pressSequentially("vénissieux", { delay: 20 });
+  await taken(page);
+  await expect(field).toHaveValue("vénissieux");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/evenements\?near=4\.\d+,45\.\d+&radius=20000&sort=distance/);
+  await taken(page);
+  await expect(page.locator("input[name=commune]")).toHaveValue("Vénissieux (69)");
 });
 
 test("an event stays where one was reading it", async ({ page }) => {

@@ -85,7 +85,8 @@ impl Catalogue {
                 count,
             })
             .collect();
-        by_region.sort_by(|a, b| (&a.name, &a.code).cmp(&(&b.name, &b.code)));
+        by_region
+            .sort_by_cached_key(|region| (shared::text::fold(&region.name), region.code.clone()));
         Figures {
             edition: edition.slug.clone(),
             labelled: self.labelled_events(&edition.slug),

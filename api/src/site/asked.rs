@@ -3,10 +3,13 @@
 use super::reading::Reading;
 use crate::catalogue::Selection;
 use crate::error::ApiError;
+use crate::places::Gazetteer;
 use shared::event::EventQuery;
 
 /// Parameter of the pages of a list.
 const PAGE: &str = "page";
+/// Parameter of the forms alone: a commune as people write it, for the centre of the search.
+const COMMUNE: &str = "commune";
 /// Farthest page: what lies beyond is better found by a filter.
 const PAGE_MAX: usize = 10_000;
 
@@ -26,6 +29,7 @@ impl Asked {
     pub(super) fn read(text: &str) -> Self {
         let mut values: Vec<(&str, String)> = Vec::new();
         let (mut page, mut by_form) = (1, false);
+        let mut commune = None;
         for (name, value) in form_urlencoded::parse(text.as_bytes()) {
             if name == PAGE {
                 page = value
@@ -33,6 +37,11 @@ impl Asked {
                     .ok()
                     .filter(|page| (1..=PAGE_MAX).contains(page))
                     .unwrap_or(1);
+                continue;
+            }
+            if name == COMMUNE {
+                by_form = true;
+                commune = Some(value.trim().to_owned()).filter(|name| !name.is_empty());
                 continue;
             }
             let Some(name) = EventQuery::PARAMETERS.iter().find(|known| **known == name) else {
@@ -50,12 +59,27 @@ impl Asked {
                 None => values.push((name, value.to_owned())),
             }
         }
+        let mut query = understood(values);
+        if let Some(name) = commune {
+            go_to(&mut query, &name);
+        }
         Self {
-            query: understood(values),
+            query,
             page,
             by_form,
         }
     }
+}
+
+/// Asks for what is around a commune; what is none that the gazetteer knows is looked for as words.
+fn go_to(query: &mut EventQuery, name: &str) {
+    if let Some(found) = Gazetteer::embedded().search(name, 1).first() {
+        query.around(found.commune.position);
+        return;
+    }
+    let words = query.text.take().into_iter().chain([name.to_owned()]);
+    let words = words.collect::<Vec<_>>().join(" ");
+    *query = understood(query.to_pairs().into_iter().chain([("q", words)]).collect());
 }
 
 /// The query without what is wrong in it.
@@ -139,6 +163,17 @@ mod tests {
             "/evenements?region=84&kind=company_visit,workshop"
         );
         assert!(!Asked::read("kind=company_visit,workshop&utm_source=x").by_form);
+    }
+
+    #[test]
+    fn a_commune_of_a_form_is_the_centre() {
+        let around = Asked::read("q=soudure&commune=Venissieux").query;
+        let nowhere = Asked::read("q=soudure&commune=Xyzzyx+qwrtz").query;
+
+        assert_eq!(around.radius_m, Some(EventQuery::RADIUS_M));
+        assert!(address(&around, 1).starts_with("/evenements?q=soudure&near=4."));
+        assert_eq!(nowhere.text.as_deref(), Some("soudure Xyzzyx qwrtz"));
+        assert!(Asked::read("commune=").by_form);
     }
 
     #[test]

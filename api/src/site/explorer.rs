@@ -12,6 +12,7 @@ use super::view::{card, rendered};
 use super::words::{plural, t, t_args, t_of};
 use crate::catalogue::{Entry, normalised};
 use crate::error::ApiError;
+use crate::places::Gazetteer;
 use askama::Template;
 use shared::event::{EXPORTS, EventQuery, Export};
 use shared::french::{dates, number};
@@ -25,6 +26,7 @@ const PAGE_EVENTS: usize = 20;
 struct Explorer {
     edition_line: Option<String>,
     text: String,
+    commune: String,
     edition_choice: String,
     filters: Vec<Filter>,
     kept: Vec<(&'static str, String)>,
@@ -91,6 +93,10 @@ pub(super) fn page(reading: &Reading<'_>, asked: &Asked) -> Result<Page, ApiErro
             )
         }),
         text: query.text.clone().unwrap_or_default(),
+        commune: query
+            .near
+            .map(|near| Gazetteer::embedded().nearest(near).0.label())
+            .unwrap_or_default(),
         edition_choice: filters::edition_choice(reading, edition)?,
         filters: filters::filters(&query, edition)?,
         kept: filters::kept(&query),

@@ -249,12 +249,13 @@ pub(super) fn kept(query: &EventQuery) -> Vec<(&'static str, String)> {
         accessibility: Vec::new(),
         from: None,
         to: None,
+        near: None,
         ..query.clone()
     };
     // An order that needs words would be refused once the words are taken away.
     rest.to_pairs()
         .into_iter()
-        .filter(|(name, _)| *name != "sort")
+        .filter(|(name, _)| !matches!(*name, "sort" | "radius"))
         .collect()
 }
 

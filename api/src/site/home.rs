@@ -4,10 +4,11 @@ use super::asked::{address, find};
 use super::head::Head;
 use super::icon::icon;
 use super::json_ld;
+use super::map;
 use super::reading::{Counts, Reading};
 use super::shell::{FULL, Page, Start};
 use super::view::{Figure, Way, rendered};
-use super::words::{t, t_args};
+use super::words::{plural, t, t_args};
 use crate::error::ApiError;
 use crate::places::Gazetteer;
 use askama::Template;
@@ -28,6 +29,7 @@ struct Home<'a> {
     figures: Vec<Figure>,
     kinds: Vec<Way>,
     regions: Vec<Way>,
+    map: String,
     deadline: Option<String>,
 }
 
@@ -56,6 +58,7 @@ pub(super) fn page(reading: &Reading<'_>) -> Result<Page, ApiError> {
             .map(|edition| kinds(edition, &counts))
             .unwrap_or_default(),
         regions: regions(&counts),
+        map: map::departments(&counts, &shared::place::Department::page),
         figures: vec![
             Figure::new(counts.all, "home.figure.all"),
             Figure::new(counts.regions.len() as u64, "home.figure.regions"),
@@ -114,6 +117,10 @@ fn regions(counts: &Counts) -> Vec<Way> {
     let all = &Gazetteer::embedded().territories().regions;
     all.iter()
         .filter(|region| counts.region(&region.code) > 0)
-        .map(|region| Way::new(region.page(), &region.name, counts.region(&region.code)))
+        .map(|region| Way {
+            href: region.page(),
+            label: region.name.clone(),
+            count: plural("explorer.count", counts.region(&region.code)),
+        })
         .collect()
 }

@@ -101,6 +101,9 @@ pub struct EventQuery {
 }
 
 impl EventQuery {
+    /// Width of the circle around a place until another one is chosen, in metres.
+    pub const RADIUS_M: u32 = 20_000;
+
     /// The names of its parameters, in the order in which [`EventQuery::to_pairs`] writes them.
     pub const PARAMETERS: &[&str] = &[
         "q",
@@ -125,6 +128,14 @@ impl EventQuery {
         "id",
         "sort",
     ];
+
+    /// Asks for what is around a point, the nearest first, in place of a box.
+    pub fn around(&mut self, point: Position) {
+        self.near = Some(point);
+        self.radius_m = self.radius_m.or(Some(Self::RADIUS_M));
+        self.sort = Some(SortOrder::Distance);
+        self.bounds = None;
+    }
 
     /// The order that is asked for: without `sort`, by relevance where words are searched for, else by the next occurrence.
     pub fn order(&self) -> SortOrder {

@@ -9,7 +9,7 @@ mod share;
 pub use card::EventCard;
 pub use departments::Departments;
 pub use event::EventPage;
-pub use explorer::{CommuneSearch, ExplorerPage, around};
+pub use explorer::{CommuneSearch, ExplorerPage};
 pub use share::Share;
 
 use crate::ui::Tone;

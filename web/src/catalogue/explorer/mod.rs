@@ -32,4 +32,4 @@ mod views;
 mod when;
 
 pub use page::ExplorerPage;
-pub use place::{CommuneSearch, around};
+pub use place::CommuneSearch;

@@ -8,7 +8,7 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::event::{EventQuery, SortOrder};
-use shared::place::{Commune, CommuneMatch, Position};
+use shared::place::{Commune, CommuneMatch};
 use std::time::Duration;
 
 /// Pause in typing after which the gazetteer is asked.
@@ -19,17 +19,6 @@ const SHORTEST: usize = 2;
 const MOST: u32 = 8;
 /// Widths of the circle that are offered, in kilometres.
 const RADII_KM: [u32; 6] = [5, 10, 20, 50, 100, 200];
-/// Width of the circle until another one is chosen, in metres.
-pub(super) const RADIUS_M: u32 = 20_000;
-
-/// Asks for what is around a point, the nearest first.
-pub fn around(query: &mut EventQuery, point: Position) {
-    query.near = Some(point);
-    query.radius_m = query.radius_m.or(Some(RADIUS_M));
-    query.sort = Some(SortOrder::Distance);
-    query.bounds = None;
-}
-
 /// A commune as the centre of the search, or the place where the person is, and how far around it.
 #[component]
 pub(super) fn PlaceFilter(
@@ -58,10 +47,10 @@ pub(super) fn PlaceFilter(
     view! {
         <div class="place">
             <CommuneSearch
-                id="near"
+                id="commune"
                 label=t("explorer.near")
                 name
-                on_choose=Callback::new(move |commune: Commune| search.change(|query| around(query, commune.position)))
+                on_choose=Callback::new(move |commune: Commune| search.change(|query| query.around(commune.position)))
                 on_clear=Callback::new(move |()| search.change(leave))
             />
             {move || name.read().is_some().then(|| view! {
@@ -109,7 +98,7 @@ fn AroundMe(search: Search) -> impl IntoView {
             }
             match found {
                 Ok(point) => {
-                    search.change(|query| around(query, point));
+                    search.change(|query| query.around(point));
                     announcer.say(t("explorer.located"));
                 }
                 Err(reason) => failure.set(Some(reason)),

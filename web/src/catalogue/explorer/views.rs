@@ -1,6 +1,5 @@
 //! Where the map looks, and what it is given to draw.
 
-use super::place::RADIUS_M;
 use crate::api::catalogue;
 use crate::map::{Circle, MapData, View};
 use shared::event::EventQuery;
@@ -21,7 +20,7 @@ pub(super) fn view_of(query: &EventQuery) -> View {
         return View::Box(bounds);
     }
     if let Some(center) = query.near {
-        let radius_m = query.radius_m.unwrap_or(RADIUS_M);
+        let radius_m = query.radius_m.unwrap_or(EventQuery::RADIUS_M);
         return View::Circle(Circle { center, radius_m });
     }
     match (query.departments.as_slice(), query.regions.as_slice()) {
@@ -92,7 +91,9 @@ mod tests {
     fn a_centre_without_a_radius_is_seen_and_not_drawn() {
         let query = asked(&[("near", "4.8,45.7")]);
 
-        assert!(matches!(view_of(&query), View::Circle(circle) if circle.radius_m == RADIUS_M));
+        assert!(
+            matches!(view_of(&query), View::Circle(circle) if circle.radius_m == EventQuery::RADIUS_M)
+        );
         assert_eq!(circle_of(&query), None);
     }
 

@@ -1,5 +1,5 @@
 use crate::api::Remote;
-use crate::catalogue::{CommuneSearch, around};
+use crate::catalogue::CommuneSearch;
 use crate::dates;
 use crate::ui::{Button, Glyph, Icon, TextField};
 use crate::url;
@@ -11,6 +11,8 @@ use leptos_router::hooks::use_navigate;
 use shared::edition::{Edition, EditionStatus};
 use shared::event::EventQuery;
 use shared::place::Commune;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 /// The edition with its dates and its theme, the search, and the way to the map.
 #[component]
@@ -51,6 +53,9 @@ pub(super) fn Hero(
     }
 }
 
+/// The field of the commune, and the parameter by which the server looks one up.
+const COMMUNE: &str = "commune";
+
 /// Words and a commune, which lead to the explorer.
 #[component]
 fn SearchForm() -> impl IntoView {
@@ -64,8 +69,17 @@ fn SearchForm() -> impl IntoView {
             text: (!words.is_empty()).then_some(words),
             ..EventQuery::default()
         };
-        if let Some(commune) = commune.get_untracked() {
-            around(&mut query, commune.position);
+        match (commune.get_untracked(), typed_commune()) {
+            (Some(commune), _) => query.around(commune.position),
+            // Typed and not chosen: the server knows the commune by its name.
+            (None, Some(name)) => {
+                let rest = url::continued(&query);
+                let address = format!("/evenements?{COMMUNE}={}{rest}", url::encode(&name));
+                // A browser that refuses to leave stays where it is.
+                let _ = window().location().set_href(&address);
+                return;
+            }
+            (None, None) => {}
         }
         navigate(&url::explorer(&query), NavigateOptions::default());
     };
@@ -74,7 +88,7 @@ fn SearchForm() -> impl IntoView {
         <form class="hero__search" role="search" on:submit=search>
             <TextField id="q" label=t("home.search") value=text kind="search" filter=true/>
             <CommuneSearch
-                id="near"
+                id=COMMUNE
                 label=t("home.search_place")
                 name=Signal::derive(name)
                 on_choose=Callback::new(move |chosen: Commune| commune.set(Some(chosen)))
@@ -83,4 +97,11 @@ fn SearchForm() -> impl IntoView {
             <Button submit=true><Icon glyph=Glyph::Search/>{t("home.search_action")}</Button>
         </form>
     }
+}
+
+/// What stands in the field of the commune.
+fn typed_commune() -> Option<String> {
+    let field = document().get_element_by_id(COMMUNE)?;
+    let typed = field.dyn_into::<HtmlInputElement>().ok()?.value();
+    Some(typed.trim().to_owned()).filter(|typed| !typed.is_empty())
 }
