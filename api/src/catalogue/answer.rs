@@ -2,6 +2,7 @@
 
 use crate::db::blocking;
 use crate::error::ApiError;
+use crate::http::encoding;
 use actix_web::http::header::{self, EntityTag, HeaderName, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
@@ -70,34 +71,11 @@ impl Encoding {
 
     /// The smallest form that the request takes.
     fn of(request: &HttpRequest) -> Self {
-        let accepted = request
-            .headers()
-            .get_all(header::ACCEPT_ENCODING)
-            .filter_map(|value| value.to_str().ok())
-            .collect::<Vec<_>>()
-            .join(",");
         [Self::Brotli, Self::Gzip]
             .into_iter()
-            .find(|encoding| accepts(&accepted, encoding.word()))
+            .find(|encoding| encoding::accepts(request, encoding.word()))
             .unwrap_or(Self::Identity)
     }
-}
-
-/// Does `Accept-Encoding` take it? A weight of nought refuses; `*` speaks for what is not named.
-fn accepts(accepted: &str, encoding: &str) -> bool {
-    let weight_of = |name: &str| {
-        accepted
-            .split(',')
-            .map(|item| item.split_once(';').unwrap_or((item, "q=1")))
-            .find(|(item, _)| item.trim().eq_ignore_ascii_case(name))
-            .map(|(_, weight)| {
-                let weight = weight.trim().trim_start_matches("q=");
-                weight.parse::<f32>().unwrap_or(0.0)
-            })
-    };
-    weight_of(encoding)
-        .or_else(|| weight_of("*"))
-        .is_some_and(|weight| weight > 0.0)
 }
 
 impl Answer {
@@ -193,7 +171,7 @@ impl Answer {
         response
             .insert_header((header::CONTENT_ENCODING, encoding.word()))
             .content_type(self.content_type);
-        Ok(response.body(self.encoded(encoding).await?))
+        Ok(response.body(encoding::body(self.encoded(encoding).await?)))
     }
 
     /// Two encodings are two representations: a strong tag tells them apart.
@@ -262,24 +240,4 @@ fn gzip(body: &[u8]) -> std::io::Result<Bytes> {
     );
     encoder.write_all(body)?;
     Ok(encoder.finish()?.into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case("gzip, deflate, br, zstd", "br", true)]
-    #[case("gzip;q=1.0, br;q=0", "br", false)]
-    #[case("*", "gzip", true)]
-    #[case("br, *;q=0", "gzip", false)]
-    #[case("", "br", false)]
-    fn the_request_says_which_encodings_it_takes(
-        #[case] accepted: &str,
-        #[case] encoding: &str,
-        #[case] taken: bool,
-    ) {
-        assert_eq!(accepts(accepted, encoding), taken);
-    }
 }

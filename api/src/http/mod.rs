@@ -4,6 +4,7 @@ pub mod auth;
 pub mod body;
 pub mod client;
 pub mod cors;
+pub(crate) mod encoding;
 pub mod etag;
 pub mod idempotency;
 pub mod paging;

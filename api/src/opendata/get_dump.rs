@@ -2,6 +2,7 @@ use super::dump::Name;
 use super::dumps;
 use crate::app::State;
 use crate::error::ApiError;
+use crate::http::encoding;
 use crate::http::etag;
 use crate::http::problems::PublicRefusals;
 use crate::http::query;
@@ -56,7 +57,7 @@ pub(super) async fn get_open_data_dump(
                 .insert_header((header::CONTENT_ENCODING, "identity"))
                 .insert_header(("Repr-Digest", format!("sha-256=:{digest}:")))
                 .insert_header((header::LINK, licence))
-                .body(dump.bytes.clone()))
+                .body(encoding::body(dump.bytes.clone())))
         },
     )
 }

@@ -5,9 +5,10 @@ use super::pages::is_page;
 use super::readable::{self, Route, SHELL};
 use crate::app::State;
 use crate::error::ApiError;
+use crate::http::encoding;
+use crate::http::etag::is_known;
 use actix_web::http::header::{
-    ACCEPT, ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, ETag, EntityTag, Header as _,
-    IfNoneMatch, VARY,
+    ACCEPT, ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, ETag, EntityTag, VARY,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Bytes, Data};
@@ -100,7 +101,7 @@ fn file(
 ) -> Option<HttpResponse> {
     let (encoding, content) = ENCODINGS
         .into_iter()
-        .filter(|(encoding, _)| accepts(req, encoding))
+        .filter(|(encoding, _)| encoding::accepts(req, encoding))
         .find_map(|(encoding, ending)| Some((Some(encoding), bundle.get(path, ending)?)))
         .or_else(|| Some((None, bundle.get(path, "")?)))?;
     let tag = tag(&content);
@@ -119,43 +120,13 @@ fn file(
 }
 
 fn body(response: &mut HttpResponseBuilder, bytes: Cow<'static, [u8]>) -> HttpResponse {
-    match bytes {
-        Cow::Borrowed(bytes) => response.body(Bytes::from_static(bytes)),
-        Cow::Owned(bytes) => response.body(bytes),
-    }
-}
-
-/// Does the request take this encoding? A weight of nought refuses it; `*` speaks for what is not named.
-fn accepts(req: &HttpRequest, encoding: &str) -> bool {
-    let weight_of = |name: &str| {
-        req.headers()
-            .get_all(ACCEPT_ENCODING)
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-            .map(|item| item.split_once(';').unwrap_or((item, "q=1")))
-            .find(|(item, _)| item.trim().eq_ignore_ascii_case(name))
-            .map(|(_, weight)| {
-                weight
-                    .trim()
-                    .trim_start_matches("q=")
-                    .parse::<f32>()
-                    .unwrap_or(0.0)
-            })
-    };
-    weight_of(encoding)
-        .or_else(|| weight_of("*"))
-        .is_some_and(|weight| weight > 0.0)
+    response.body(encoding::body(match bytes {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => bytes.into(),
+    }))
 }
 
 fn tag(content: &Content) -> EntityTag {
     let text = BASE64_URL_SAFE_NO_PAD.encode(content.hash.split_at(12).0);
     EntityTag::new_strong(text)
-}
-
-fn is_known(req: &HttpRequest, tag: &EntityTag) -> bool {
-    match IfNoneMatch::parse(req) {
-        Ok(IfNoneMatch::Any) => true,
-        Ok(IfNoneMatch::Items(known)) => known.iter().any(|known| known.weak_eq(tag)),
-        Err(_) => false,
-    }
 }
