@@ -48,7 +48,7 @@ codes! {
     MethodNotAllowed = "method_not_allowed", 405, "The resource does not know this method";
     NotAcceptable = "not_acceptable", 406, "The resource has no form that is accepted";
     PayloadTooLarge = "payload_too_large", 413, "The body is too large";
-    UnsupportedMediaType = "unsupported_media_type", 415, "The body must be application/json";
+    UnsupportedMediaType = "unsupported_media_type", 415, "The body is not of a media type that is read here";
     TooManyRequests = "too_many_requests", 429, "Too many requests, or too many attempts";
     Internal = "internal", 500, "The server failed";
     Unavailable = "unavailable", 503, "The server is not ready";
@@ -102,6 +102,9 @@ codes! {
     MissingLink = "missing_link", 422, "The attendance mode needs a link";
     MissingBooking = "missing_booking", 422, "The access mode needs a way to register";
     CommitmentsRequired = "commitments_required", 422, "The commitments of the edition must be accepted";
+    UnknownImage = "unknown_image", 422, "No such image is kept";
+    ImageUnreadable = "image_unreadable", 422, "The file is not a JPEG, PNG or WebP image that can be read";
+    ImageDimensions = "image_dimensions", 422, "The image is too small, has too many pixels, or is too long for its width";
     NotAllowed = "not_allowed", 422, "The value cannot be combined with another";
 }
 

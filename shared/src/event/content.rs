@@ -1,3 +1,4 @@
+use super::EventImage;
 use crate::calendar::Schedule;
 use crate::place::{DepartmentCode, InseeCode, Position, RegionCode};
 use crate::words::words;
@@ -188,6 +189,9 @@ pub struct EventContent {
     pub sectors: Vec<String>,
     /// Whether it treats the edition's theme.
     pub follows_theme: bool,
+    /// Its picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<EventImage>,
     /// How one takes part.
     pub attendance_mode: AttendanceMode,
     /// Where, unless online only.

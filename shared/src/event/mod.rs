@@ -5,6 +5,7 @@ mod export;
 mod facets;
 mod file;
 mod form;
+mod image;
 mod life;
 mod public;
 mod query;
@@ -21,8 +22,12 @@ pub use file::{
     Revocation, Validation, ValidationRequest, Withdrawal, parse_reason,
 };
 pub use form::{
-    BookingForm, EventForm, FIELDS, FORM_MAX_BYTES, OccurrenceForm, OrganiserForm, PlaceForm, Step,
-    limits,
+    BookingForm, EventForm, FIELDS, FORM_MAX_BYTES, ImageForm, OccurrenceForm, OrganiserForm,
+    PlaceForm, Step, limits,
+};
+pub use image::{
+    EventImage, IMAGE_MAX_WIDTH_PX, IMAGE_PAGE_PX, IMAGE_PAGE_SIZES, ImageId, InvalidImageId,
+    StoredImage, widths as image_widths,
 };
 pub use life::LifeStatus;
 pub use public::{EventSummary, Figures, KindCount, PublicEvent, Publication, RegionCount};

@@ -1,6 +1,6 @@
 use super::{
-    AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, EventContent, LifeStatus,
-    Organiser, Venue,
+    AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, EventContent, EventImage,
+    LifeStatus, Organiser, Venue,
 };
 use crate::calendar::Schedule;
 use crate::id::EventId;
@@ -43,6 +43,9 @@ pub struct PublicEvent {
     pub sectors: Vec<String>,
     /// Whether it treats the edition's theme.
     pub follows_theme: bool,
+    /// Its picture, with what must stand beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<EventImage>,
     /// Who holds it.
     pub organiser: Organiser,
     /// How one takes part.
@@ -104,6 +107,9 @@ pub struct EventSummary {
     pub title: String,
     /// Summary.
     pub summary: String,
+    /// Its picture, with what must stand beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<EventImage>,
     /// Term of the edition's `kinds`.
     pub kind: String,
     /// Terms of the edition's `audiences`.
@@ -156,6 +162,7 @@ impl EventSummary {
             life_status: event.life_status,
             title: event.title.clone(),
             summary: event.summary.clone(),
+            image: event.image.clone(),
             kind: event.kind.clone(),
             audiences: event.audiences.clone(),
             attendance_mode: event.attendance_mode,
@@ -251,6 +258,7 @@ impl PublicEvent {
             topics,
             sectors,
             follows_theme,
+            image,
             attendance_mode,
             venue,
             online_url,
@@ -293,6 +301,7 @@ impl PublicEvent {
             topics,
             sectors,
             follows_theme,
+            image,
             organiser,
             attendance_mode,
             venue,

@@ -3,8 +3,8 @@
 use chrono::{Days, NaiveDate};
 use leptos::prelude::*;
 use shared::event::{
-    AccessMode, AccessibilityFlag, AttendanceMode, BookingForm, EventForm, OccurrenceForm,
-    OrganiserForm, PlaceForm,
+    AccessMode, AccessibilityFlag, AttendanceMode, BookingForm, EventForm, ImageForm,
+    OccurrenceForm, OrganiserForm, PlaceForm, StoredImage,
 };
 use shared::place::Position;
 use shared::problem::{Code, FieldProblem};
@@ -170,6 +170,12 @@ pub struct Draft {
     pub sectors: Words,
     /// Whether it treats the theme.
     pub follows_theme: RwSignal<bool>,
+    /// The picture, as the server keeps it.
+    pub image_file: RwSignal<Option<StoredImage>>,
+    /// What the picture shows.
+    pub image_alt: Text,
+    /// Whose picture it is.
+    pub image_credits: Text,
     /// How one takes part.
     pub attendance_mode: Text,
     /// Name of the place.
@@ -276,6 +282,9 @@ impl Draft {
             topics: RwSignal::default(),
             sectors: RwSignal::default(),
             follows_theme: RwSignal::default(),
+            image_file: RwSignal::default(),
+            image_alt: RwSignal::default(),
+            image_credits: RwSignal::default(),
             attendance_mode: RwSignal::default(),
             place_name: RwSignal::default(),
             address: RwSignal::default(),
@@ -315,6 +324,7 @@ impl Draft {
             topics,
             sectors,
             follows_theme,
+            image,
             attendance_mode,
             place,
             online_url,
@@ -343,6 +353,7 @@ impl Draft {
             on_behalf_of,
             co_organisers,
         } = organiser;
+        let ImageForm { file, alt, credits } = image;
         let PlaceForm {
             name: place_name,
             address,
@@ -365,6 +376,8 @@ impl Draft {
             (self.description, description),
             (self.kind, kind),
             (self.kind_other, kind_other),
+            (self.image_alt, alt),
+            (self.image_credits, credits),
             (
                 self.attendance_mode,
                 &attendance_mode
@@ -416,6 +429,7 @@ impl Draft {
         self.accessibility
             .set(accessibility.iter().map(ToString::to_string).collect());
         self.follows_theme.set(*follows_theme);
+        self.image_file.set(file.clone());
         self.position.set(*position);
         self.public_booking.fill(public_booking);
         self.school_booking.fill(school_booking);
@@ -459,6 +473,11 @@ impl Draft {
             topics: self.topics.get(),
             sectors: self.sectors.get(),
             follows_theme: self.follows_theme.get(),
+            image: ImageForm {
+                file: self.image_file.get(),
+                alt: self.image_alt.get(),
+                credits: self.image_credits.get(),
+            },
             attendance_mode: AttendanceMode::parse(&self.attendance_mode.read()),
             place: PlaceForm {
                 name: self.place_name.get(),
@@ -538,6 +557,15 @@ mod tests {
             organiser: OrganiserForm {
                 co_organisers: vec!["CCI".to_owned(), "Lycée".to_owned()],
                 ..OrganiserForm::default()
+            },
+            image: ImageForm {
+                file: Some(StoredImage {
+                    id: "0a".repeat(32).parse().unwrap(),
+                    width: 480,
+                    height: 320,
+                }),
+                alt: "Une coulée".to_owned(),
+                credits: "© Fonderie".to_owned(),
             },
             attendance_mode: Some(AttendanceMode::Mixed),
             place: PlaceForm {

@@ -90,6 +90,7 @@ pub fn at_field(fault: &FieldProblem) -> String {
             t("form.fault.no_line").to_owned()
         }
         ("/occurrences", Code::Required | Code::InvalidFormat) => t("form.fault.time").to_owned(),
+        ("/image/file", Code::Required) => t("form.fault.image").to_owned(),
         ("/place/insee", Code::MissingLocation) => t("form.fault.commune").to_owned(),
         ("/audiences", Code::NotAllowed) => t("criterion.reason.outside_audience").to_owned(),
         ("/free", Code::NotFree) => t("criterion.reason.not_free").to_owned(),

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use shared::calendar::{Occurrence, parse_local_time};
 use shared::edition::{Edition, Term};
 use shared::event::{
-    AccessMode, AttendanceMode, BookingForm, EventForm, FIELDS, OccurrenceForm, Step,
+    AccessMode, AttendanceMode, BookingForm, EventForm, FIELDS, OccurrenceForm, Step, StoredImage,
 };
 use shared::place::Commune;
 
@@ -23,6 +23,8 @@ pub enum Said {
     List(Vec<String>),
     /// A web address.
     Link(String),
+    /// A picture, and what it shows.
+    Image(StoredImage, String),
 }
 
 impl Said {
@@ -32,6 +34,13 @@ impl Said {
         let text = match self {
             Self::Line(text) | Self::Prose(text) | Self::Link(text) => text.clone(),
             Self::List(items) => items.join(" · "),
+            Self::Image(file, _) => {
+                let (width, height) = (file.width, file.height);
+                t_args(
+                    "form.image.brief",
+                    &[("width", &width), ("height", &height)],
+                )
+            }
         };
         if text.chars().count() > MOST {
             let mut cut: String = text.chars().take(MOST).collect();
@@ -79,6 +88,13 @@ pub fn said(
         "/followsTheme" => form
             .follows_theme
             .then(|| Said::Line(edition.theme.clone())),
+        "/image/file" => form
+            .image
+            .file
+            .clone()
+            .map(|file| Said::Image(file, form.image.alt.clone())),
+        "/image/alt" => line(&form.image.alt),
+        "/image/credits" => line(&form.image.credits),
         "/attendanceMode" => word(
             "form.attendance",
             form.attendance_mode.map(AttendanceMode::as_str),
@@ -270,6 +286,17 @@ pub fn SaidView(
             }
             .into_any()
         }
+        Said::Image(file, alt) => view! {
+            <img
+                class="said-image"
+                src=file.address_for(960)
+                width=file.width
+                height=file.height
+                alt=alt
+                loading="lazy"
+            />
+        }
+        .into_any(),
         Said::Link(url) => {
             let text = url.clone();
             view! { <a href=url rel="external noopener nofollow">{text}</a> }.into_any()
@@ -373,6 +400,15 @@ pub fn PublicPreview(
     let seats = (seats > 0).then(|| Said::Line(plural("form.seats", seats.into())));
     view! {
         <article class="preview" aria-label=t("form.preview.title")>
+            {form.image.file.clone().map(|file| view! {
+                <img
+                    class="preview__image"
+                    src=file.address_for(960)
+                    width=file.width
+                    height=file.height
+                    alt=form.image.alt.clone()
+                />
+            })}
             <p class="preview__kind">{of("/kind").map(|said| said.brief())}</p>
             <h4 class="preview__title">{title}</h4>
             <p class="preview__summary">{form.summary.clone()}</p>

@@ -198,6 +198,7 @@ pub(super) fn model(number: usize, drawn: &Drawn) -> Model {
         kind_other: None,
         topics: Vec::new(),
         sectors: Vec::new(),
+        image: None,
         follows_theme: false,
         organiser: Organiser {
             name: "Fonderie Durand".to_owned(),

@@ -4,7 +4,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-use super::{AccessMode, AccessibilityFlag, AttendanceMode};
+use super::{AccessMode, AccessibilityFlag, AttendanceMode, StoredImage};
 use crate::place::Position;
 use crate::words::words;
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ pub const FORM_MAX_BYTES: usize = 256 * 1024;
 /// Limits of the fields, in characters unless said otherwise.
 ///
 /// Source: OpenAgenda v2 (title 140, description 200, long description 10,000, conditions 255, place name 100, address 255,
-/// access 1,000), so that everything filed here can be read there.
+/// access 1,000, image credits 255), so that everything filed here can be read there.
 pub mod limits {
     use crate::text::Limits;
 
@@ -31,6 +31,18 @@ pub mod limits {
     pub const PRECISION: Limits = Limits::line(3, 100);
     /// Conditions, notes.
     pub const NOTE: Limits = Limits::prose(3, 255);
+    /// Alternative text of a picture.
+    pub const IMAGE_ALT: Limits = Limits::line(3, 250);
+    /// Credits of a picture.
+    pub const IMAGE_CREDITS: Limits = Limits::line(2, 255);
+    /// Largest file of a picture, in bytes.
+    pub const IMAGE_BYTES: usize = 8 * 1024 * 1024;
+    /// Most pixels of a picture: what a good telephone takes, and still no more than 160 MB once it is decoded.
+    pub const IMAGE_PIXELS: u32 = 40_000_000;
+    /// Shortest side of a picture, in pixels: below, it is an icon.
+    pub const IMAGE_SIDE_PX: u32 = 200;
+    /// How many times longer than the other a side of a picture may be.
+    pub const IMAGE_RATIO: u32 = 5;
     /// Name of a place.
     pub const VENUE_NAME: Limits = Limits::line(2, 100);
     /// Street and number.
@@ -68,6 +80,9 @@ pub const FIELDS: &[&str] = &[
     "/topics",
     "/sectors",
     "/followsTheme",
+    "/image/file",
+    "/image/alt",
+    "/image/credits",
     "/attendanceMode",
     "/place/name",
     "/place/address",
@@ -119,7 +134,7 @@ impl Step {
         match field {
             "organiser" => Self::Organiser,
             "title" | "summary" | "description" | "kind" | "kindOther" | "topics" | "sectors"
-            | "followsTheme" => Self::Event,
+            | "followsTheme" | "image" => Self::Event,
             "attendanceMode" | "place" | "onlineUrl" | "occurrences" => Self::WhenWhere,
             "expectedParticipants" | "commitmentsVersion" => Self::Declaration,
             _ => Self::Public,
@@ -150,6 +165,25 @@ pub struct OrganiserForm {
     pub on_behalf_of: String,
     /// Organisations that hold it together with the organiser, 20 at most.
     pub co_organisers: Vec<String>,
+}
+
+/// The picture of the form.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImageForm {
+    /// The picture, as `upload_image` answered it; absent without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<StoredImage>,
+    /// What it shows, for those who do not see it: one line of 3 to 250 characters, required with a picture.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "Une coulée de métal dans un moule de sable")
+    )]
+    pub alt: String,
+    /// Whose picture it is, 2 to 255 characters, required with a picture.
+    #[cfg_attr(feature = "openapi", schema(example = "© Fonderie du Rhône"))]
+    pub credits: String,
 }
 
 /// The place of the form.
@@ -244,6 +278,8 @@ pub struct EventForm {
     pub sectors: Vec<String>,
     /// Whether it treats the edition's theme.
     pub follows_theme: bool,
+    /// Its picture, with what must stand beside it; optional.
+    pub image: ImageForm,
     /// How one takes part (step 3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attendance_mode: Option<AttendanceMode>,

@@ -1,12 +1,13 @@
 //! Reads a form: every fault at once, or a content.
 
-use super::{BookingForm, EventForm, OrganiserForm, PlaceForm, limits};
+use super::{BookingForm, EventForm, ImageForm, OrganiserForm, PlaceForm, limits};
 use crate::calendar::{MAX_OCCURRENCES, Occurrence, Schedule, parse_local_time};
 use crate::criterion::{Outcome, check};
 use crate::edition::vocabulary::find;
 use crate::edition::{Edition, Term};
 use crate::event::{
-    AccessMode, AgeRange, AttendanceMode, Booking, Contact, EventContent, Organiser, Venue,
+    AccessMode, AgeRange, AttendanceMode, Booking, Contact, EventContent, EventImage, Organiser,
+    Venue,
 };
 use crate::place::Commune;
 use crate::problem::{Code, FieldProblem};
@@ -211,6 +212,7 @@ impl EventForm {
             &self.sectors,
             limits::SECTORS,
         );
+        let image = read_image(&mut reader, &self.image);
 
         if self.attendance_mode.is_none() {
             reader.fault("/attendanceMode", Code::Required, "required");
@@ -319,6 +321,7 @@ impl EventForm {
                 topics,
                 sectors,
                 follows_theme: self.follows_theme,
+                image,
                 attendance_mode,
                 venue,
                 online_url,
@@ -619,6 +622,24 @@ impl EventForm {
             max: self.age_max,
         })
     }
+}
+
+/// A picture comes with its words; words without a picture are taken for a picture that was forgotten.
+fn read_image(reader: &mut Reader, form: &ImageForm) -> Option<EventImage> {
+    let ImageForm { file, alt, credits } = form;
+    let Some(file) = file else {
+        if [alt, credits].iter().any(|text| !text.trim().is_empty()) {
+            reader.fault("/image/file", Code::Required, "these words are of no image");
+        }
+        return None;
+    };
+    Some(EventImage {
+        id: file.id.clone(),
+        width: file.width,
+        height: file.height,
+        alt: reader.required(limits::IMAGE_ALT, "/image/alt", alt),
+        credits: reader.required(limits::IMAGE_CREDITS, "/image/credits", credits),
+    })
 }
 
 fn read_booking(reader: &mut Reader, pointer: &str, form: &BookingForm) -> Option<Booking> {

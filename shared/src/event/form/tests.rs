@@ -1,5 +1,6 @@
 use super::*;
 use crate::edition::Edition;
+use crate::event::ImageId;
 use crate::place::{Commune, DepartmentCode, InseeCode, RegionCode};
 use crate::problem::Code;
 use chrono::DateTime;
@@ -196,6 +197,44 @@ fn a_pin_stays_near_its_commune() {
     );
 }
 
+fn picture() -> ImageForm {
+    ImageForm {
+        file: Some(StoredImage {
+            id: ImageId::parse(&"0a".repeat(32)).unwrap(),
+            width: 1_600,
+            height: 1_067,
+        }),
+        alt: "Une coulée dans un moule de sable".into(),
+        credits: "© Fonderie du Rhône".into(),
+    }
+}
+
+#[test]
+fn a_picture_comes_with_its_words() {
+    let mut form = complete();
+    form.image = picture();
+    let content = form.parse(&edition(), Some(&venissieux())).unwrap();
+    let image = content.image.unwrap();
+    assert_eq!(Some(image.file()), form.image.file);
+    assert_eq!(image.alt, "Une coulée dans un moule de sable");
+
+    form.image.alt = "  ".into();
+    form.image.credits = "x".repeat(limits::IMAGE_CREDITS.max + 1);
+    assert_eq!(
+        faults(&form),
+        [
+            ("/image/alt".to_owned(), Code::Required),
+            ("/image/credits".to_owned(), Code::TooLong)
+        ]
+    );
+
+    form.image = ImageForm {
+        file: None,
+        ..picture()
+    };
+    assert_eq!(faults(&form), [("/image/file".to_owned(), Code::Required)]);
+}
+
 #[test]
 fn what_no_database_can_hold_is_refused_even_in_a_draft() {
     let mut form = complete();
@@ -212,6 +251,7 @@ fn each_field_belongs_to_a_step_and_exists() {
     form.place.position = Some(venissieux().position);
     form.age_min = Some(11);
     form.age_max = Some(18);
+    form.image = picture();
     let json = serde_json::to_value(&form).unwrap();
     for pointer in FIELDS {
         assert!(
@@ -220,6 +260,7 @@ fn each_field_belongs_to_a_step_and_exists() {
         );
     }
     assert_eq!(Step::of("/occurrences/3/end"), Step::WhenWhere);
+    assert_eq!(Step::of("/image/alt"), Step::Event);
     assert_eq!(Step::of("/free"), Step::Public);
 }
 
@@ -233,6 +274,9 @@ proptest! {
         form.organiser.siret.clone_from(&text);
         form.public_booking.deadline.clone_from(&text);
         form.occurrences = vec![OccurrenceForm { begin: text.clone(), end: text.clone(), capacity: None }; n];
+        form.image.file = (n > 0).then(|| picture().file).flatten();
+        form.image.alt.clone_from(&text);
+        form.image.credits.clone_from(&text);
         form.audiences = vec![text; n];
         if let Err(faults) = form.parse(&edition(), Some(&venissieux())) {
             prop_assert!(faults.iter().all(|fault| fault.pointer.starts_with('/')));
