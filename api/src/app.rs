@@ -6,12 +6,14 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::{ApiError, PROBLEM_JSON};
+use crate::files::Files;
 use crate::http::auth::authorise;
 use crate::http::body::MAX_BODY_BYTES;
 use crate::http::cors;
 use crate::http::idempotency::InFlight;
 use crate::http::paging::Cursors;
 use crate::http::routes::Routes;
+use crate::images::{self, Images};
 use crate::telemetry::RequestSpan;
 use crate::{
     accounts, catalogue, editions, events, formats, health, labels, mail, ogc, openapi, opendata,
@@ -36,7 +38,13 @@ use utoipa_swagger_ui::SwaggerUi;
 pub const API: &str = "/api/v1";
 
 /// What programs read lies under these; every other address is a page or a file of the site.
-const MACHINES: [&str; 4] = ["/api", "/.well-known", ogc::ROOT, opendata::ROOT];
+const MACHINES: [&str; 5] = [
+    "/api",
+    "/.well-known",
+    ogc::ROOT,
+    opendata::ROOT,
+    images::ROOT,
+];
 
 /// What every handler may ask for.
 #[derive(Debug)]
@@ -59,6 +67,8 @@ pub struct State {
     pub in_flight: InFlight,
     /// What the public reads.
     pub catalogue: catalogue::Live,
+    /// The pictures of the events.
+    pub images: Images,
     /// Files of open data that were made.
     pub dumps: opendata::Dumps,
     /// The long exports that were asked for lately.
@@ -81,6 +91,7 @@ impl State {
             in_flight: InFlight::default(),
             passwords: Passwords::new()?,
             catalogue: catalogue::Live::default(),
+            images: Images::among(Files::under(&config.files_dir)),
             dumps: opendata::Dumps::default(),
             exports: formats::Exports::default(),
             keys,
@@ -100,6 +111,7 @@ fn features(cfg: &mut ServiceConfig<'_>) {
     outbox::routes(cfg);
     platform::routes(cfg);
     events::routes(cfg);
+    images::routes(cfg);
     places::routes(cfg);
     labels::routes(cfg);
     cfg.default_service(web::to(no_route));
@@ -112,6 +124,7 @@ fn outside(cfg: &mut ServiceConfig<'_>) {
     ogc::routes(cfg);
     opendata::routes(cfg);
     formats::outside(cfg);
+    images::outside(cfg);
 }
 
 /// The OpenAPI document of the server.

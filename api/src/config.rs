@@ -7,6 +7,7 @@
 //! | `SEMAINE_DATABASE_CONNECTIONS` | 8 | connections to the database at most |
 //! | `SEMAINE_PUBLIC_URL` | `http://` and the listening address | how people reach the site; stands in mails, and is the one origin that may use the session cookie |
 //! | `SEMAINE_JWT_KEY` | `jwt-ed25519.pem` beside the database file, or in `var` | PKCS#8 key (Ed25519, PEM) of the access tokens; made at the first start |
+//! | `SEMAINE_FILES_DIR` | `files` beside the database file, or in `var` | folder of the pictures that people send; all instances share it |
 //! | `SEMAINE_SMTP_URL` | none | `smtps://user:password@host`; without it mails stay in the outbox |
 //! | `SEMAINE_MAIL_FROM` | `Semaine de l'Industrie <ne-pas-repondre@localhost>` | sender of the mails |
 //! | `SEMAINE_OPEN_OUTBOX` | `false` | anybody may read the outbox: demonstrations only |
@@ -40,6 +41,8 @@ pub struct Config {
     pub database: DatabaseConfig,
     /// Key of the access tokens.
     pub jwt_key: PathBuf,
+    /// Folder of the files that people send.
+    pub files_dir: PathBuf,
     /// Mail.
     pub mail: MailConfig,
     /// The log of the process.
@@ -130,7 +133,10 @@ impl Config {
             .parse()
             .context("SEMAINE_LISTEN must be an address and a port, as 127.0.0.1:8080")?;
         let url = get("SEMAINE_DATABASE_URL").unwrap_or_else(|| "var/semaine.sqlite".to_owned());
-        let jwt_key = get("SEMAINE_JWT_KEY").map_or_else(|| beside(&url), PathBuf::from);
+        let jwt_key =
+            get("SEMAINE_JWT_KEY").map_or_else(|| beside(&url, "jwt-ed25519.pem"), PathBuf::from);
+        let files_dir =
+            get("SEMAINE_FILES_DIR").map_or_else(|| beside(&url, "files"), PathBuf::from);
         Ok(Self {
             listen,
             workers: get("SEMAINE_WORKERS")
@@ -150,6 +156,7 @@ impl Config {
                     .context("SEMAINE_DATABASE_CONNECTIONS must be a number")?,
             },
             jwt_key,
+            files_dir,
             mail: MailConfig {
                 smtp_url: get("SEMAINE_SMTP_URL"),
                 from: get("SEMAINE_MAIL_FROM").unwrap_or_else(|| {
@@ -173,13 +180,14 @@ impl Config {
     }
 }
 
-fn beside(url: &str) -> PathBuf {
+/// A file or folder in the folder of the database; in `var` where the database is a server.
+fn beside(url: &str, name: &str) -> PathBuf {
     let folder = if crate::db::is_postgres(url) {
         Path::new("var")
     } else {
         Path::new(url).parent().unwrap_or_else(|| Path::new("."))
     };
-    folder.join("jwt-ed25519.pem")
+    folder.join(name)
 }
 
 #[cfg(test)]
@@ -192,6 +200,7 @@ mod tests {
 
         assert_eq!(config.public_url, "http://127.0.0.1:8080");
         assert_eq!(config.jwt_key, Path::new("var/jwt-ed25519.pem"));
+        assert_eq!(config.files_dir, Path::new("var/files"));
         assert!(!config.open_outbox);
     }
 

@@ -14,8 +14,10 @@
 //! | [`editions`] | the editions of the programme |
 //! | [`error`] | refusals and failures |
 //! | `events` | the files of organisers, from the draft on |
+//! | [`files`] | the files that people bring, in a folder |
 //! | `formats` | the events in the formats that others read |
 //! | [`http`] | strict input, conditional requests, paging, who asks |
+//! | [`images`] | the pictures of the events |
 //! | `labels` | the queue, the check and the decisions |
 //! | [`log`] | the hash-chained log that everything follows |
 //! | [`mail`] | the outbox and its sender |
@@ -40,10 +42,12 @@ mod demo;
 pub mod editions;
 pub mod error;
 mod events;
+pub mod files;
 pub mod formats;
 mod health;
 pub mod http;
 pub mod ids;
+pub mod images;
 mod labels;
 pub mod log;
 pub mod mail;

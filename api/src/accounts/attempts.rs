@@ -16,11 +16,15 @@ use shared::problem::Code;
 
 /// How often something may be tried in a window of time, for one address of a person and from one machine.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Limit {
-    what: &'static str,
-    window: Duration,
-    per_person: i32,
-    per_machine: i32,
+pub(crate) struct Limit {
+    /// What is tried.
+    pub(crate) what: &'static str,
+    /// The window; it begins at a whole multiple of its length.
+    pub(crate) window: Duration,
+    /// Attempts of one person in it.
+    pub(crate) per_person: i32,
+    /// Attempts from one machine in it.
+    pub(crate) per_machine: i32,
 }
 
 /// Guessing a password. Generous to a school behind one address, hopeless for a list of passwords.
@@ -54,11 +58,11 @@ pub(super) const LINK: Limit = Limit {
 
 /// Who tries.
 #[derive(Debug, Clone)]
-pub(super) struct Trier {
-    /// Folded e-mail address; empty where none is asked for.
-    pub(super) person: String,
+pub(crate) struct Trier {
+    /// Folded e-mail address, or identifier of the account; empty where none is asked for.
+    pub(crate) person: String,
     /// Address of the machine.
-    pub(super) machine: String,
+    pub(crate) machine: String,
 }
 
 impl Trier {
@@ -77,7 +81,7 @@ impl Trier {
 /// # Errors
 ///
 /// `too_many_requests` with `Retry-After` once the limit is passed.
-pub(super) async fn count(state: &State, limit: Limit, trier: &Trier) -> Result<(), ApiError> {
+pub(crate) async fn count(state: &State, limit: Limit, trier: &Trier) -> Result<(), ApiError> {
     let now = state.clock.now();
     let start = now
         .duration_trunc(limit.window)

@@ -1,6 +1,6 @@
 //! People: accounts, sessions, roles, and the keys that sign their tokens.
 
-mod attempts;
+pub(crate) mod attempts;
 mod cookie;
 mod jwks;
 pub mod keys;

@@ -5,6 +5,7 @@ mod edition;
 mod import;
 mod openapi;
 mod serve;
+mod sweep_images;
 mod user;
 mod verify_log;
 
@@ -44,6 +45,8 @@ enum Command {
     Edition(edition::EditionCommand),
     /// Hold every row of the log against the one before it
     VerifyLog(verify_log::VerifyLog),
+    /// Remove the pictures that no event has shown for a week
+    SweepImages,
     /// Print the OpenAPI document as YAML
     Openapi,
 }
@@ -61,6 +64,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Import(source) => import::run(&open()?, &source),
         Command::User(command) => user::run(&open()?, &command),
         Command::Edition(command) => edition::run(&open()?, &command),
+        Command::SweepImages => sweep_images::run(&open()?),
         Command::VerifyLog(asked) => verify_log::run(&open()?, &asked),
     }
 }

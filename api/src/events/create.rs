@@ -13,6 +13,7 @@ use crate::http::idempotency::{self, Created, IdempotencyKey};
 use crate::http::problems::WriteRefusals;
 use crate::http::{Actor, Body};
 use crate::ids;
+use crate::images;
 use crate::log::{self, By, Entry};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
@@ -49,6 +50,9 @@ pub(super) async fn create_event(
     let (shelf, opener) = (state.clone(), actor.clone());
     let create = move |conn: &mut Conn| {
         let edition = writable(conn, &edition)?;
+        if let Some(fault) = images::fault_of(&shelf, &form)? {
+            return Err(ApiError::invalid(below("/form", vec![fault])));
+        }
         open(&shelf, conn, &opener, edition, form.clone())
     };
     idempotency::create(&state, &actor, Operation::CreateEvent, key, &digest, create).await

@@ -12,7 +12,7 @@ use crate::on;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use shared::event::{Decision, EventFileSummary};
+use shared::event::{Decision, EventFileSummary, ImageId};
 use shared::id::{AccountId, EditionId, EventId};
 use shared::label::{Action, LabelState};
 use shared::problem::Code;
@@ -90,6 +90,39 @@ pub(crate) fn update(conn: &mut Conn, file: &StoredFile, read: i32) -> Result<()
         Ok(())
     } else {
         Err(ApiError::rejected(Code::PreconditionFailed))
+    }
+}
+
+/// Names of the pictures that files show: in what is being written, and in what was filed.
+pub(crate) fn images(conn: &mut Conn) -> Result<HashSet<ImageId>, ApiError> {
+    let limit = i64::try_from(ROWS_AT_ONCE).context("rows of one statement")?;
+    let mut found = HashSet::new();
+    let mut after: Option<SqlUuid> = None;
+    loop {
+        let mut query = events::table
+            .order(events::id)
+            .limit(limit)
+            .select((events::id, events::form, events::content))
+            .into_boxed();
+        if let Some(after) = after {
+            query = query.filter(events::id.gt(after));
+        }
+        let rows: Vec<(SqlUuid, SqlJson, Option<SqlJson>)> = query.load(conn)?;
+        let Some((last, ..)) = rows.last() else {
+            return Ok(found);
+        };
+        after = Some(*last);
+        for (_, form, content) in &rows {
+            let written = form.0.pointer("/image/file/id");
+            let filed = content
+                .as_ref()
+                .and_then(|content| content.0.pointer("/image/id"));
+            let names = written
+                .into_iter()
+                .chain(filed)
+                .filter_map(|id| id.as_str());
+            found.extend(names.filter_map(|id| ImageId::parse(id).ok()));
+        }
     }
 }
 

@@ -2,25 +2,22 @@
 
 use super::file::{answer, present};
 use super::queries;
-use super::scope::{owned, qualities};
-use super::transition::closed;
+use super::scope::{editable, owned, qualities};
 use crate::app::State;
 use crate::error::ApiError;
-use crate::http::etag::{Expected, of_version};
+use crate::http::etag::Expected;
 use crate::http::problems::ConditionalRefusals;
 use crate::http::{Actor, Body};
-use actix_web::http::header;
+use crate::images;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, put};
-use shared::edition::FilingClosed;
 use shared::event::{EventFile, EventForm};
 use shared::id::EventId;
-use shared::problem::Code;
 
 /// Store the form
 ///
 /// As it stands, complete or not: what is wrong with it is in the answer, not a refusal. Only what cannot be stored at all
-/// (NUL characters, texts of tens of thousands of characters) is refused with 422. A submitted or labelled file is
+/// (NUL characters, texts of tens of thousands of characters, a picture that was never sent) is refused with 422. A submitted or labelled file is
 /// read-only (409 `file_locked`, with the moves that are allowed). When another tab has saved since, nothing is stored
 /// (412) and `ETag` tells the present version.
 #[utoipa::path(
@@ -46,28 +43,24 @@ pub(super) async fn save_event(
     let id = id.into_inner();
     let form = body.into_inner();
     form.check_storable().map_err(ApiError::invalid)?;
-    let now = state.clock.now();
+    let (now, shelf) = (state.clock.now(), state.clone());
     let file = state
         .db
         .write(move |conn| {
             let mut file = owned(conn, &actor, id)?;
-            let qualities = qualities(&actor, &file);
-            if !file.state.is_editable() {
-                return Err(ApiError::rejected(Code::FileLocked)
-                    .because(format!("the file is {}", file.state))
-                    .allowing(file.state.allowed(&qualities))
-                    .header(header::ETAG, of_version(file.version).to_string()));
-            }
-            if !file.edition.is_writable() {
-                return Err(closed(FilingClosed::Status(file.edition.status)));
-            }
+            editable(&actor, &file)?;
             expected.check(file.version)?;
+            if form.image.file != file.form.image.file
+                && let Some(fault) = images::fault_of(&shelf, &form)?
+            {
+                return Err(ApiError::invalid(vec![fault]));
+            }
             let read = file.version;
             file.form = form.clone();
             file.version += 1;
             file.updated_at = now;
             queries::update(conn, &file, read)?;
-            present(conn, &file, &qualities, now)
+            present(conn, &file, &qualities(&actor, &file), now)
         })
         .await?;
     Ok(answer(&file))

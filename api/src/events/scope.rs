@@ -2,12 +2,17 @@
 
 use super::queries;
 use super::stored::StoredFile;
+use super::transition::closed;
 use crate::db::Conn;
 use crate::error::ApiError;
 use crate::http::Actor;
+use crate::http::etag::of_version;
+use actix_web::http::header;
 use shared::account::Role;
+use shared::edition::FilingClosed;
 use shared::id::EventId;
 use shared::label::Actor as Quality;
+use shared::problem::Code;
 
 /// The qualities in which somebody acts on a file, the widest first. An owner is nothing but its owner: nobody decides on
 /// an event of their own. What was never filed is nobody else's.
@@ -29,10 +34,28 @@ pub(crate) fn qualities(actor: &Actor, file: &StoredFile) -> Vec<Quality> {
 }
 
 /// The file, if the caller owns it.
-pub(super) fn owned(conn: &mut Conn, actor: &Actor, id: EventId) -> Result<StoredFile, ApiError> {
+pub(crate) fn owned(conn: &mut Conn, actor: &Actor, id: EventId) -> Result<StoredFile, ApiError> {
     queries::find(conn, id)?
         .filter(|file| actor.owns(file.owner))
         .ok_or_else(ApiError::not_found)
+}
+
+/// Whether its owner may write in the file now.
+///
+/// # Errors
+///
+/// `file_locked` with the moves that are allowed, `edition_closed`.
+pub(crate) fn editable(actor: &Actor, file: &StoredFile) -> Result<(), ApiError> {
+    if !file.state.is_editable() {
+        return Err(ApiError::rejected(Code::FileLocked)
+            .because(format!("the file is {}", file.state))
+            .allowing(file.state.allowed(&qualities(actor, file)))
+            .header(header::ETAG, of_version(file.version).to_string()));
+    }
+    if !file.edition.is_writable() {
+        return Err(closed(FilingClosed::Status(file.edition.status)));
+    }
+    Ok(())
 }
 
 /// The file, if the operation reaches it: its owner's, and once it was filed that of those who check it. An administrator

@@ -9,6 +9,7 @@ use crate::error::ApiError;
 use crate::http::Actor;
 use crate::http::etag::Expected;
 use crate::http::problems::ConditionalRefusals;
+use crate::images;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use shared::event::EventFile;
@@ -61,6 +62,9 @@ pub(super) async fn submit_event(
                 step: &step,
             };
             let file = transition::apply(&shelf, conn, &file, &asked)?;
+            if let Some(fault) = images::fault_of(&shelf, &file.form)? {
+                return Err(ApiError::invalid(vec![fault]));
+            }
             letters::after_submission(&shelf, conn, &file)?;
             present(conn, &file, &mover.qualities, shelf.clock.now())
         })

@@ -7,6 +7,7 @@ use crate::editions;
 use crate::error::ApiError;
 use crate::http::problems::WriteRefusals;
 use crate::http::{Actor, Body};
+use crate::images;
 use actix_web::post;
 use actix_web::web::{Data, Json};
 use shared::event::{Validation, ValidationRequest};
@@ -29,7 +30,7 @@ pub(super) async fn validate_event(
     let ValidationRequest { edition, form } = body.into_inner();
     form.check_storable()
         .map_err(|faults| ApiError::invalid(below("/form", faults)))?;
-    let now = state.clock.now();
+    let (now, shelf) = (state.clock.now(), state.clone());
     let judged = state
         .db
         .read(move |conn| {
@@ -37,7 +38,9 @@ pub(super) async fn validate_event(
                 .filter(|(_, edition)| edition.is_public())
                 .ok_or_else(no_such_edition)?;
             let commune = commune_of(&form);
-            Ok(Validation::of(&form, &edition, commune.as_ref(), now))
+            let mut judged = Validation::of(&form, &edition, commune.as_ref(), now);
+            judged.problems.extend(images::fault_of(&shelf, &form)?);
+            Ok(judged)
         })
         .await?;
     Ok(Json(judged))

@@ -98,6 +98,32 @@ impl IntoResponses for ConditionalRefusals {
     }
 }
 
+/// Bytes that somebody who is signed in sends: as a read, and 409, 413, 415, 422, 429.
+#[derive(Debug)]
+pub struct UploadRefusals;
+
+impl IntoResponses for UploadRefusals {
+    fn responses() -> Responses {
+        refusals(&[
+            BAD_REQUEST,
+            UNAUTHENTICATED,
+            FORBIDDEN,
+            NOT_FOUND,
+            (
+                409,
+                "The state of the file does not allow this; `allowedMoves` says what it does",
+            ),
+            (413, "The body is too large"),
+            (415, "The body is of no media type that is read here"),
+            (
+                422,
+                "The body cannot be read as what it says it is, or is too small or too large once it is",
+            ),
+            TOO_MANY,
+        ])
+    }
+}
+
 /// A form that anybody may send, with a limit of attempts: 400, 401, 403, 413, 415, 422, 429.
 #[derive(Debug)]
 pub struct FormRefusals;

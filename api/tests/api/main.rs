@@ -17,6 +17,8 @@ mod events;
 #[cfg(test)]
 mod formats;
 #[cfg(test)]
+mod images;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod labels;

@@ -124,6 +124,7 @@ operations! {
     GetOpenDataDump = "get_open_data_dump", Access::Anyone;
     GetLlmsTxt = "get_llms_txt", Access::Anyone;
     GetApiCatalog = "get_api_catalog", Access::Anyone;
+    GetImage = "get_image", Access::Anyone;
     SearchCommunes = "search_communes", Access::Anyone;
     GetCommune = "get_commune", Access::Anyone;
     ReverseCommune = "reverse_commune", Access::Anyone;
@@ -143,6 +144,7 @@ operations! {
     ValidateEvent = "validate_event", OWNERS;
     GetEvent = "get_event", READERS;
     SaveEvent = "save_event", OWNERS;
+    UploadImage = "upload_image", OWNERS;
     SubmitEvent = "submit_event", OWNERS;
     WithdrawEvent = "withdraw_event", OWNERS;
     DuplicateEvent = "duplicate_event", OWNERS;

@@ -70,6 +70,7 @@ impl TestApp {
                     "SEMAINE_DATABASE_URL" => Some(url.clone()),
                     "SEMAINE_DATABASE_CONNECTIONS" => Some("3".to_owned()),
                     "SEMAINE_JWT_KEY" => Some(folder.path().join("key.pem").display().to_string()),
+                    "SEMAINE_FILES_DIR" => Some(folder.path().join("files").display().to_string()),
                     "SEMAINE_PUBLIC_URL" => Some(address.clone()),
                     "SEMAINE_WORKERS" => Some("1".to_owned()),
                     _ => None,

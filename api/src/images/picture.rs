@@ -1,0 +1,459 @@
+//! A picture as it is kept: upright, in a few widths, JPEG, with nothing but its pixels.
+
+use fast_image_resize as fir;
+use image::codecs::jpeg::JpegEncoder;
+use image::metadata::Orientation;
+use image::{
+    DynamicImage, ExtendedColorType, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage,
+    RgbaImage,
+};
+use moxcms::{ColorProfile, Layout, TransformOptions};
+use shared::event::{IMAGE_MAX_WIDTH_PX, image_widths, limits};
+use std::io::Cursor;
+
+/// Memory that a decoder may take for one picture, in bytes: [`limits::IMAGE_PIXELS`] with transparency, and some room.
+const DECODED_MAX_BYTES: u64 = 256 * 1024 * 1024;
+/// Quality of the JPEG files. Below 75 gradients of a sky begin to show steps; above 85 files grow and nobody sees why.
+const QUALITY: u8 = 80;
+/// Bytes of a pixel: red, green, blue.
+const RGB: usize = 3;
+
+/// Why a file is no picture that can be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// It is none of the formats that are read, or it is damaged.
+    #[error("not a JPEG, PNG or WebP image that can be read")]
+    Unreadable,
+    /// It is smaller, larger or longer than pictures may be.
+    #[error("{width} × {height} pixels")]
+    Dimensions {
+        /// Width in pixels.
+        width: u32,
+        /// Height in pixels.
+        height: u32,
+    },
+}
+
+/// One width of a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variant {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// The JPEG file.
+    pub jpeg: Vec<u8>,
+}
+
+/// A picture as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// The smaller widths, ascending.
+    pub smaller: Vec<Variant>,
+    /// The largest.
+    pub largest: Variant,
+}
+
+impl Picture {
+    /// Reads the file that somebody sent; its content alone says which format it has.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`].
+    pub fn read(file: &[u8]) -> Result<Self, Fault> {
+        Self::of(upright(file)?)
+    }
+
+    /// Of pixels that are drawn here.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Unreadable`] when they cannot be written, which their size allows.
+    pub fn of(pixels: RgbImage) -> Result<Self, Fault> {
+        let (width, height) = pixels.dimensions();
+        let smaller = image_widths(width)
+            .filter(|smaller| *smaller < width)
+            .map(|smaller| {
+                let size = (smaller, scaled(height, smaller, width));
+                encoded(&resized_rgb(&pixels, size)?)
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            smaller,
+            largest: encoded(&pixels)?,
+        })
+    }
+}
+
+/// Width and height of a JPEG file of ours, from its head.
+pub(super) fn dimensions(jpeg: &[u8]) -> Option<(u32, u32)> {
+    ImageReader::with_format(Cursor::new(jpeg), ImageFormat::Jpeg)
+        .into_dimensions()
+        .ok()
+}
+
+/// The pixels of a file in the largest width that is kept, as they are meant to be looked at.
+fn upright(file: &[u8]) -> Result<RgbImage, Fault> {
+    let unreadable = |_damaged| Fault::Unreadable;
+    let mut reader = ImageReader::new(Cursor::new(file))
+        .with_guessed_format()
+        .map_err(|_damaged| Fault::Unreadable)?;
+    let known = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP];
+    if !reader
+        .format()
+        .is_some_and(|format| known.contains(&format))
+    {
+        return Err(Fault::Unreadable);
+    }
+    let mut allowed = Limits::default();
+    allowed.max_alloc = Some(DECODED_MAX_BYTES);
+    reader.limits(allowed);
+    let mut decoder = reader.into_decoder().map_err(unreadable)?;
+    let (width, height) = decoder.dimensions();
+    if !fits(width, height) || decoder.total_bytes() > DECODED_MAX_BYTES {
+        return Err(Fault::Dimensions { width, height });
+    }
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let profile = decoder.icc_profile().ok().flatten();
+    let seen = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
+
+    // Made small first: what follows costs by the pixel.
+    let shown_width = if is_on_its_side(orientation) {
+        height
+    } else {
+        width
+    };
+    let kept_width = shown_width.min(IMAGE_MAX_WIDTH_PX);
+    let size = (
+        scaled(width, kept_width, shown_width),
+        scaled(height, kept_width, shown_width),
+    );
+    let small = if seen.color().has_alpha() {
+        on_white(&resized_rgba(seen.into_rgba8(), size)?)
+    } else {
+        let pixels = seen.into_rgb8();
+        if pixels.dimensions() == size {
+            pixels
+        } else {
+            resized_rgb(&pixels, size)?
+        }
+    };
+    let mut turned = DynamicImage::ImageRgb8(match profile {
+        Some(profile) => in_srgb(small, &profile),
+        None => small,
+    });
+    turned.apply_orientation(orientation);
+    Ok(turned.into_rgb8())
+}
+
+/// Whether a picture has a size that is looked at and that can be worked with.
+fn fits(width: u32, height: u32) -> bool {
+    let (short, long) = (width.min(height), width.max(height));
+    let few = u64::from(width) * u64::from(height) <= u64::from(limits::IMAGE_PIXELS);
+    few && short >= limits::IMAGE_SIDE_PX && u64::from(long) <= u64::from(short) * RATIO
+}
+
+const RATIO: u64 = limits::IMAGE_RATIO as u64;
+
+/// Whether width and height change places when the picture is turned upright.
+const fn is_on_its_side(orientation: Orientation) -> bool {
+    match orientation {
+        Orientation::Rotate90
+        | Orientation::Rotate270
+        | Orientation::Rotate90FlipH
+        | Orientation::Rotate270FlipH => true,
+        Orientation::NoTransforms
+        | Orientation::Rotate180
+        | Orientation::FlipHorizontal
+        | Orientation::FlipVertical => false,
+    }
+}
+
+/// `length` times `to` over `from`, rounded, and one at least.
+fn scaled(length: u32, to: u32, from: u32) -> u32 {
+    let (length, to, from) = (u64::from(length), u64::from(to), u64::from(from.max(1)));
+    u32::try_from((length * to + from / 2) / from)
+        .unwrap_or(u32::MAX)
+        .max(1)
+}
+
+fn resized_rgb(pixels: &RgbImage, size: (u32, u32)) -> Result<RgbImage, Fault> {
+    let (width, height) = pixels.dimensions();
+    let source = fir::images::ImageRef::new(width, height, pixels.as_raw(), fir::PixelType::U8x3);
+    let drawn = resized(&source.map_err(|_size| Fault::Unreadable)?, size)?;
+    RgbImage::from_raw(size.0, size.1, drawn).ok_or(Fault::Unreadable)
+}
+
+fn resized_rgba(pixels: RgbaImage, size: (u32, u32)) -> Result<RgbaImage, Fault> {
+    let (width, height) = pixels.dimensions();
+    let source = fir::images::ImageRef::new(width, height, pixels.as_raw(), fir::PixelType::U8x4);
+    let drawn = resized(&source.map_err(|_size| Fault::Unreadable)?, size)?;
+    RgbaImage::from_raw(size.0, size.1, drawn).ok_or(Fault::Unreadable)
+}
+
+fn resized(source: &fir::images::ImageRef<'_>, size: (u32, u32)) -> Result<Vec<u8>, Fault> {
+    let mut drawn = fir::images::Image::new(size.0, size.1, source.pixel_type());
+    fir::Resizer::new()
+        .resize(source, &mut drawn, None)
+        .map_err(|_type| Fault::Unreadable)?;
+    Ok(drawn.into_vec())
+}
+
+/// A transparent picture on the colour of the page: JPEG knows no transparency.
+fn on_white(pixels: &RgbaImage) -> RgbImage {
+    RgbImage::from_fn(pixels.width(), pixels.height(), |x, y| {
+        let [red, green, blue, alpha] = pixels.get_pixel(x, y).0;
+        let blend = |colour: u8| {
+            let (colour, alpha) = (u16::from(colour), u16::from(alpha));
+            u8::try_from((colour * alpha + 255 * (255 - alpha) + 127) / 255).unwrap_or(u8::MAX)
+        };
+        image::Rgb([red, green, blue].map(blend))
+    })
+}
+
+/// The same colours without the profile that says what the numbers mean, which is not kept: telephones photograph in
+/// « Display P3 », and would look pale. What the profile cannot be used for stays as it is.
+fn in_srgb(pixels: RgbImage, profile: &[u8]) -> RgbImage {
+    let transform = ColorProfile::new_from_slice(profile).and_then(|profile| {
+        profile.create_transform_8bit(
+            Layout::Rgb,
+            &ColorProfile::new_srgb(),
+            Layout::Rgb,
+            TransformOptions::default(),
+        )
+    });
+    let Ok(transform) = transform else {
+        return pixels;
+    };
+    let (width, height) = pixels.dimensions();
+    let mut told = vec![0; pixels.as_raw().len()];
+    let row = width as usize * RGB;
+    for (from, to) in pixels
+        .as_raw()
+        .chunks_exact(row)
+        .zip(told.chunks_exact_mut(row))
+    {
+        if transform.transform(from, to).is_err() {
+            return pixels;
+        }
+    }
+    RgbImage::from_raw(width, height, told).unwrap_or(pixels)
+}
+
+/// A JPEG file with the pixels and nothing else.
+fn encoded(pixels: &RgbImage) -> Result<Variant, Fault> {
+    let (width, height) = pixels.dimensions();
+    let mut jpeg = Vec::new();
+    JpegEncoder::new_with_quality(&mut jpeg, QUALITY)
+        .encode(pixels.as_raw(), width, height, ExtendedColorType::Rgb8)
+        .map_err(|_size| Fault::Unreadable)?;
+    Ok(Variant {
+        width,
+        height,
+        jpeg,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::ImageEncoder as _;
+    use image::codecs::png::PngEncoder;
+    use image::codecs::webp::WebPEncoder;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    /// Left half red, right half blue, the upper left corner white.
+    fn halves(width: u32, height: u32) -> RgbImage {
+        RgbImage::from_fn(width, height, |x, y| {
+            image::Rgb(if x < width / 4 && y < height / 4 {
+                [255, 255, 255]
+            } else if x < width / 2 {
+                [200, 0, 0]
+            } else {
+                [0, 0, 200]
+            })
+        })
+    }
+
+    fn jpeg(pixels: &RgbImage) -> Vec<u8> {
+        encoded(pixels).unwrap().jpeg
+    }
+
+    /// A segment that a camera writes: an orientation, and where the picture was taken.
+    fn exif(orientation: u8) -> Vec<u8> {
+        let mut tiff = b"II*\0\x08\0\0\0\x02\0".to_vec();
+        tiff.extend([0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0]);
+        tiff.extend([0x25, 0x88, 4, 0, 1, 0, 0, 0, 38, 0, 0, 0]);
+        tiff.extend([0; 4]);
+        tiff.extend([1, 0, 1, 0, 2, 0, 2, 0, 0, 0]);
+        tiff.extend(b"N\0\0\0");
+        tiff.extend([0; 4]);
+        tiff.extend(b"GPS 45.6977 N 4.8869 E, Telephone 12");
+        [&b"Exif\0\0"[..], &tiff].concat()
+    }
+
+    /// The same file with a segment after its first two bytes.
+    fn with_segment(jpeg: &[u8], marker: u8, content: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(content.len() + 2).unwrap().to_be_bytes();
+        [
+            &jpeg[..2],
+            &[0xff, marker],
+            &length[..],
+            content,
+            &jpeg[2..],
+        ]
+        .concat()
+    }
+
+    fn pixels(variant: &Variant) -> RgbImage {
+        image::load_from_memory(&variant.jpeg).unwrap().into_rgb8()
+    }
+
+    #[test]
+    fn a_large_picture_is_kept_in_three_widths() {
+        let picture = Picture::read(&jpeg(&halves(3_200, 2_000))).unwrap();
+
+        let sizes: Vec<_> = picture
+            .smaller
+            .iter()
+            .chain([&picture.largest])
+            .map(|variant| (variant.width, variant.height))
+            .collect();
+        assert_eq!(sizes, [(480, 300), (960, 600), (1_600, 1_000)]);
+        for variant in picture.smaller.iter().chain([&picture.largest]) {
+            assert_eq!(
+                dimensions(&variant.jpeg),
+                Some((variant.width, variant.height))
+            );
+            let [red, _, blue] = pixels(variant).get_pixel(10, variant.height - 10).0;
+            assert!(red > 150 && blue < 80);
+        }
+    }
+
+    #[test]
+    fn a_small_picture_is_not_enlarged() {
+        let picture = Picture::read(&jpeg(&halves(300, 200))).unwrap();
+
+        assert_eq!(picture.smaller, []);
+        assert_eq!((picture.largest.width, picture.largest.height), (300, 200));
+    }
+
+    #[test]
+    fn nothing_that_the_camera_told_is_kept() {
+        let camera = jpeg(&halves(600, 400));
+        let camera = with_segment(&camera, 0xe1, &exif(1));
+        let camera = with_segment(&camera, 0xfe, b"Telephone 12 of Camille Martin");
+        let camera = with_segment(
+            &camera,
+            0xe1,
+            b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>GPS</x:xmpmeta>",
+        );
+        assert!(camera.windows(3).any(|window| window == b"GPS"));
+
+        let picture = Picture::read(&camera).unwrap();
+
+        for variant in picture.smaller.iter().chain([&picture.largest]) {
+            for secret in [&b"GPS"[..], b"Exif", b"Telephone", b"xmpmeta", b"ICC_"] {
+                assert!(
+                    !variant
+                        .jpeg
+                        .windows(secret.len())
+                        .any(|window| window == secret)
+                );
+            }
+        }
+    }
+
+    #[rstest]
+    #[case(1, (600, 400), (20, 20))]
+    #[case(3, (600, 400), (580, 380))]
+    #[case(6, (400, 600), (380, 20))]
+    #[case(8, (400, 600), (20, 580))]
+    fn a_picture_is_turned_upright(
+        #[case] orientation: u8,
+        #[case] size: (u32, u32),
+        #[case] white: (u32, u32),
+    ) {
+        let camera = with_segment(&jpeg(&halves(600, 400)), 0xe1, &exif(orientation));
+
+        let picture = Picture::read(&camera).unwrap();
+
+        assert_eq!((picture.largest.width, picture.largest.height), size);
+        let corner = pixels(&picture.largest).get_pixel(white.0, white.1).0;
+        assert!(corner.iter().all(|colour| *colour > 230), "{corner:?}");
+    }
+
+    #[test]
+    fn png_and_webp_are_read_and_transparency_becomes_white() {
+        let glass = RgbaImage::from_fn(400, 300, |x, _| {
+            image::Rgba(if x < 200 {
+                [0, 0, 0, 0]
+            } else {
+                [0, 120, 0, 255]
+            })
+        });
+        let (mut png, mut webp) = (Vec::new(), Vec::new());
+        let color = ExtendedColorType::Rgba8;
+        PngEncoder::new(&mut png)
+            .write_image(glass.as_raw(), 400, 300, color)
+            .unwrap();
+        WebPEncoder::new_lossless(&mut webp)
+            .write_image(glass.as_raw(), 400, 300, color)
+            .unwrap();
+
+        for file in [png, webp] {
+            let read = pixels(&Picture::read(&file).unwrap().largest);
+
+            assert!(read.get_pixel(50, 50).0.iter().all(|colour| *colour > 250));
+            assert!(read.get_pixel(350, 50).0[0] < 20);
+        }
+    }
+
+    #[rstest]
+    #[case(199, 400)]
+    #[case(2_000, 399)]
+    fn what_is_an_icon_or_a_ribbon_is_refused(#[case] width: u32, #[case] height: u32) {
+        let refused = Picture::read(&jpeg(&halves(width, height)));
+
+        assert_eq!(refused, Err(Fault::Dimensions { width, height }));
+    }
+
+    #[test]
+    fn a_bomb_is_refused_before_it_is_unpacked() {
+        // 60,000 × 60,000 pixels, which a PNG of a few bytes may claim.
+        let mut png = Vec::new();
+        PngEncoder::new(&mut png)
+            .write_image(&[0; 4], 2, 2, ExtendedColorType::L8)
+            .unwrap();
+        png[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
+        let head = crc(&png[12..29]);
+        png[29..33].copy_from_slice(&head.to_be_bytes());
+
+        let refused = Picture::read(&png);
+
+        assert!(refused.is_err(), "{refused:?}");
+    }
+
+    /// The check of a part of a PNG.
+    fn crc(bytes: &[u8]) -> u32 {
+        !bytes.iter().fold(u32::MAX, |crc, byte| {
+            (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+                (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg())
+            })
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn a_damaged_file_is_refused_or_read_without_panic(at in 0usize..3_000, byte: u8, cut in 0usize..3_000) {
+            let mut file = jpeg(&halves(240, 200));
+            let (at, cut) = (at % file.len(), cut % file.len());
+            file[at] = byte;
+            let _any = Picture::read(&file);
+            let _any = Picture::read(&file[..cut]);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Removes the pictures that no event shows any more.
+
+use super::store::{FOLDER, picture_of};
+use crate::app::State;
+use crate::events::queries;
+use crate::files::{Kept, is_unfinished};
+use chrono::TimeDelta;
+use shared::event::ImageId;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// How long a picture stays that no event shows: whoever sent it may still be writing, without a network for days.
+const UNUSED_STAYS: TimeDelta = TimeDelta::days(7);
+
+/// What a sweep did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Swept {
+    /// Files that stay.
+    pub(crate) kept: usize,
+    /// Files that were removed.
+    pub(crate) removed: usize,
+    /// Their bytes together.
+    pub(crate) removed_bytes: u64,
+}
+
+impl Swept {
+    fn count(&mut self, file: &Kept, removed: bool) {
+        if removed {
+            self.removed += 1;
+            self.removed_bytes += file.bytes;
+        } else {
+            self.kept += 1;
+        }
+    }
+}
+
+/// Removes the files of pictures that no form and no content has named for a week, and what was never finished.
+///
+/// May run while the server does: a picture that is sent or stored in a form meanwhile is young again, and its age is asked
+/// for once more before it goes.
+///
+/// # Errors
+///
+/// When the database or the folder cannot be read; files that were removed before stay removed.
+pub(crate) fn sweep(state: &State) -> anyhow::Result<Swept> {
+    let before = state.clock.now() - UNUSED_STAYS;
+    let files = state.images.files();
+    // The list comes first: what is sent after it is not on it.
+    let listed = files.list(FOLDER)?;
+    let shown = state.db.read_now(queries::images)?;
+    let mut swept = Swept::default();
+    let mut pictures: BTreeMap<ImageId, Vec<(u32, Kept)>> = BTreeMap::new();
+    for file in listed {
+        match picture_of(&file.name) {
+            Some((id, width)) => pictures.entry(id).or_default().push((width, file)),
+            None if is_unfinished(&file.name) => {
+                swept.count(&file, files.remove_older(&file.name, before)?);
+            }
+            None => swept.count(&file, false),
+        }
+    }
+    for (id, mut variants) in pictures {
+        // The largest first: it alone is made young again, and while it is there the others must be.
+        variants.sort_by_key(|(width, _)| Reverse(*width));
+        let mut stays = shown.contains(&id) || variants.iter().any(|(_, file)| file.at >= before);
+        for (_, file) in variants {
+            stays = stays || !files.remove_older(&file.name, before)?;
+            swept.count(&file, !stays);
+        }
+    }
+    Ok(swept)
+}

@@ -1,0 +1,119 @@
+//! Takes the picture of an event.
+
+use super::picture::{Fault, Picture};
+use crate::accounts::attempts::{self, Limit, Trier};
+use crate::app::State;
+use crate::db::blocking;
+use crate::error::ApiError;
+use crate::events::scope::{editable, owned};
+use crate::http::problems::UploadRefusals;
+use crate::http::{Actor, client};
+use actix_web::http::header;
+use actix_web::web::{Bytes, Data, Path, Payload};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, post};
+use chrono::Duration;
+use shared::event::{StoredImage, limits};
+use shared::id::EventId;
+use shared::problem::Code;
+
+/// Sending pictures: more than anybody chooses among in an hour, and no more than a machine decodes in a minute.
+const UPLOAD: Limit = Limit {
+    what: "upload_image",
+    window: Duration::hours(1),
+    per_person: 60,
+    per_machine: 600,
+};
+
+/// Media types of the formats that are read.
+const MEDIA_TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
+
+/// Send a picture
+///
+/// The bytes of a JPEG, PNG or WebP file of 8 MiB at most, with 40 million pixels at most, 200 on its shorter side at least,
+/// and no more than five times longer than wide or wider than long. It is turned upright and kept as JPEG in up to three
+/// widths, without anything that the camera wrote into it: neither place nor time nor name.
+///
+/// The answer goes into the form as `image.file`, with `image.alt` and `image.credits`; until the form is stored with it, no
+/// event shows it, and after a week it is removed. The event itself does not change, nor its version. The same picture has
+/// the same `id`.
+#[utoipa::path(
+    tag = "events",
+    params(("id" = EventId, Path, description = "Identifier of the event")),
+    request_body(content(("image/jpeg"), ("image/png"), ("image/webp"))),
+    responses(
+        (status = 201, description = "It is kept; `Location` is where its largest variant is read", body = StoredImage),
+        UploadRefusals
+    )
+)]
+#[post("/events/{id}/image")]
+pub(super) async fn upload_image(
+    request: HttpRequest,
+    state: Data<State>,
+    actor: Actor,
+    id: Path<EventId>,
+    payload: Payload,
+) -> Result<HttpResponse, ApiError> {
+    let id = id.into_inner();
+    let trier = Trier {
+        person: actor.account.id.to_string(),
+        machine: client::address(&state, &request),
+    };
+    state
+        .db
+        .read(move |conn| editable(&actor, &owned(conn, &actor, id)?))
+        .await?;
+    if !MEDIA_TYPES.contains(&request.content_type().trim().to_ascii_lowercase().as_str()) {
+        return Err(ApiError::rejected(Code::UnsupportedMediaType)
+            .because(format!("one of {}", MEDIA_TYPES.join(", "))));
+    }
+    attempts::count(&state, UPLOAD, &trier).await?;
+    let file = received(&request, payload).await?;
+    let stored = kept(&state, file).await?;
+    Ok(HttpResponse::Created()
+        .insert_header((header::LOCATION, stored.address()))
+        .json(stored))
+}
+
+/// The bytes, as far as they are not too many.
+async fn received(request: &HttpRequest, payload: Payload) -> Result<Bytes, ApiError> {
+    let too_large = || {
+        ApiError::rejected(Code::PayloadTooLarge)
+            .because(format!("at most {} bytes", limits::IMAGE_BYTES))
+            .header(header::CONNECTION, "close")
+    };
+    let announced = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > limits::IMAGE_BYTES) {
+        return Err(too_large());
+    }
+    payload
+        .to_bytes_limited(limits::IMAGE_BYTES)
+        .await
+        .map_err(|_limit| too_large())?
+        .map_err(|_broken_off| {
+            ApiError::rejected(Code::BadRequest).because("the body could not be received")
+        })
+}
+
+/// Reads a picture where it may take its time, and keeps it.
+async fn kept(state: &Data<State>, file: Bytes) -> Result<StoredImage, ApiError> {
+    let turn = state.images.turn().await?;
+    let (shelf, now) = (state.clone(), state.clock.now());
+    blocking(move || {
+        // Ends with the work, also where nobody waits for it any more.
+        let _turn = turn;
+        let picture = Picture::read(&file).map_err(refusal)?;
+        Ok(shelf.images.keep(&picture, now)?)
+    })
+    .await
+}
+
+fn refusal(fault: Fault) -> ApiError {
+    let code = match fault {
+        Fault::Unreadable => Code::ImageUnreadable,
+        Fault::Dimensions { .. } => Code::ImageDimensions,
+    };
+    ApiError::rejected(code).because(fault.to_string())
+}

@@ -1,0 +1,358 @@
+//! Pictures of events, from the upload to the public page.
+
+use crate::support::{Answer, Engine, Person, TestApp, edition, form, path, tag};
+use image::codecs::jpeg::JpegEncoder;
+use image::{ExtendedColorType, Rgb, RgbImage};
+use reqwest::{Method, header};
+use rstest::rstest;
+use serde_json::{Value, json};
+use shared::event::{EventFile, StoredImage, Validation, limits};
+use shared::id::EventId;
+use shared::problem::Code;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// A JPEG file of one colour.
+fn jpeg(width: u32, height: u32, shade: u8) -> Vec<u8> {
+    let pixels = RgbImage::from_pixel(width, height, Rgb([shade, 90, 200]));
+    let mut file = Vec::new();
+    JpegEncoder::new(&mut file)
+        .encode(pixels.as_raw(), width, height, ExtendedColorType::Rgb8)
+        .unwrap();
+    file
+}
+
+async fn send(person: &Person, id: EventId, media_type: &str, file: Vec<u8>) -> Answer {
+    let path = format!("{}/image", path(id));
+    let request = person
+        .request(Method::POST, &path)
+        .header(header::CONTENT_TYPE, media_type)
+        .body(file);
+    Answer::of(request).await
+}
+
+/// Sends a picture and answers what is kept.
+async fn sent(person: &Person, id: EventId, file: Vec<u8>) -> StoredImage {
+    send(person, id, "image/jpeg", file).await.ok(201)
+}
+
+/// The form with a picture.
+fn with_image(file: &StoredImage) -> Value {
+    let mut form = form();
+    form["image"] = json!({ "file": file, "alt": "Une coulée de métal", "credits": "© Fonderie" });
+    form
+}
+
+/// A picture, its headers and its bytes.
+async fn read(app: &TestApp, address: &str) -> (reqwest::Response, Vec<u8>) {
+    let mut response = app
+        .visitor()
+        .request(Method::GET, address)
+        .send()
+        .await
+        .unwrap();
+    let mut bytes = Vec::new();
+    while let Some(part) = response.chunk().await.unwrap() {
+        bytes.extend(part);
+    }
+    (response, bytes)
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_picture_comes_from_the_form_to_the_public(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    app.put_edition(&edition());
+    let owner = app.organiser().await;
+    let draft = owner.draft(&json!({})).await;
+
+    let answer = send(&owner, draft.id, "image/jpeg", jpeg(2_000, 1_000, 7)).await;
+
+    let stored: StoredImage = answer.ok(201);
+    assert_eq!((stored.width, stored.height), (1_600, 800));
+    assert_eq!(
+        answer.header(header::LOCATION),
+        Some(stored.address().as_str())
+    );
+    let unchanged: EventFile = owner.get(&path(draft.id)).await.ok(200);
+    assert_eq!(unchanged.version, draft.version, "the file did not change");
+    for width in [480, 960, 1_600] {
+        let (response, bytes) = read(&app, &format!("/media/{}/{width}.jpg", stored.id)).await;
+        let told = |name: &str| response.headers()[name].to_str().unwrap();
+        assert_eq!(response.status().as_u16(), 200);
+        assert_eq!(told("content-type"), "image/jpeg");
+        assert_eq!(told("cache-control"), "public, max-age=31536000, immutable");
+        assert_eq!(told("x-content-type-options"), "nosniff");
+        assert_eq!(
+            told("content-security-policy"),
+            "default-src 'none'; sandbox"
+        );
+        assert_eq!(told("access-control-allow-origin"), "*");
+        let pixels = image::load_from_memory(&bytes).unwrap();
+        assert_eq!((pixels.width(), pixels.height()), (width, width / 2));
+    }
+
+    let saved: EventFile = owner
+        .put(&path(draft.id), &tag(&draft), &with_image(&stored))
+        .await
+        .ok(200);
+    assert_eq!(saved.validation.problems, []);
+    assert_eq!(saved.form.image.file.as_ref(), Some(&stored));
+    let labelled = app.labelled(&owner, &with_image(&stored)).await;
+    let address = format!("/api/v1/catalogue/events/{}", labelled.id);
+    app.state.catalogue.reached(last_row(&app)).await;
+    let public = app.visitor().get(&address).await.json();
+    assert_eq!(
+        public["image"],
+        json!({
+            "id": stored.id, "width": 1_600, "height": 800, "alt": "Une coulée de métal", "credits": "© Fonderie"
+        })
+    );
+}
+
+/// Number of the last row of the log.
+fn last_row(app: &TestApp) -> i64 {
+    use api::db::schema::log;
+    use diesel::prelude::*;
+    app.state
+        .db
+        .read_now(|conn| {
+            Ok(log::table
+                .select(log::seq)
+                .order(log::seq.desc())
+                .first(conn)?)
+        })
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_reader_that_holds_a_picture_is_not_sent_it_again() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition());
+    let owner = app.organiser().await;
+    let draft = owner.draft(&json!({})).await;
+    let stored = sent(&owner, draft.id, jpeg(400, 300, 1)).await;
+    let (first, _) = read(&app, &stored.address()).await;
+    let known = first.headers()[header::ETAG].clone();
+
+    let again = app
+        .visitor()
+        .request(Method::GET, &stored.address())
+        .header(header::IF_NONE_MATCH, known);
+    let again = Answer::of(again).await;
+
+    assert_eq!((again.status.as_u16(), again.text.len()), (304, 0));
+    for unknown in [
+        format!("/media/{}/480.jpg", stored.id),
+        format!("/media/{}/400.jpg", "0".repeat(64)),
+        "/media/secret/400.jpg".to_owned(),
+        "/media/..%2f..%2fkey.pem/400.jpg".to_owned(),
+        "/media".to_owned(),
+    ] {
+        app.visitor().get(&unknown).await.refused(Code::NotFound);
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_picture_for_this_file_is_refused() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition());
+    let owner = app.organiser().await;
+    let draft = owner.draft(&json!({})).await;
+    let other = app.organiser().await;
+    let id = draft.id;
+
+    send(&other, id, "image/jpeg", jpeg(400, 300, 1))
+        .await
+        .refused(Code::NotFound);
+    for media_type in ["image/gif", "image/svg+xml", "application/json", ""] {
+        send(&owner, id, media_type, jpeg(400, 300, 1))
+            .await
+            .refused(Code::UnsupportedMediaType);
+    }
+    send(&owner, id, "image/png", b"<svg onload=alert(1)>".to_vec())
+        .await
+        .refused(Code::ImageUnreadable);
+    send(&owner, id, "image/jpeg", jpeg(400, 300, 1)[..100].to_vec())
+        .await
+        .refused(Code::ImageUnreadable);
+    let small = send(&owner, id, "image/jpeg", jpeg(400, 199, 1)).await;
+    let told = small.refused(Code::ImageDimensions).detail;
+    assert_eq!(told.as_deref(), Some("400 × 199 pixels"));
+    let mut padded = jpeg(400, 300, 1);
+    padded.resize(limits::IMAGE_BYTES + 1, 0);
+    send(&owner, id, "image/jpeg", padded)
+        .await
+        .refused(Code::PayloadTooLarge);
+    // What is in the file counts, not what it is called.
+    send(&owner, id, "image/webp", jpeg(400, 300, 1))
+        .await
+        .ok::<StoredImage>(201);
+}
+
+#[tokio::test]
+async fn a_file_under_examination_takes_no_picture() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition());
+    let owner = app.organiser().await;
+    let filed = owner.submitted(&form()).await;
+
+    let answer = send(&owner, filed.id, "image/jpeg", jpeg(400, 300, 1)).await;
+
+    let problem = answer.refused(Code::FileLocked);
+    assert!(problem.allowed_moves.is_some());
+}
+
+#[tokio::test]
+async fn a_picture_that_was_never_sent_is_refused_at_its_field() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition());
+    let owner = app.organiser().await;
+    let draft = owner.draft(&json!({})).await;
+    let stored = sent(&owner, draft.id, jpeg(400, 300, 1)).await;
+    let invented = [
+        StoredImage {
+            id: "0".repeat(64).parse().unwrap(),
+            ..stored.clone()
+        },
+        StoredImage {
+            height: 4_000,
+            ..stored.clone()
+        },
+    ];
+
+    for image in &invented {
+        let form = with_image(image);
+        let saved = owner.put(&path(draft.id), &tag(&draft), &form).await;
+        let asked = json!({ "edition": "2018", "form": form });
+        let created = owner.post("/api/v1/events", &asked).await;
+        let judged: Validation = owner.post("/api/v1/events/validate", &asked).await.ok(200);
+
+        let fault = &saved.refused(Code::Invalid).errors[0];
+        assert_eq!(
+            (fault.pointer.as_str(), fault.code),
+            ("/image/file", Code::UnknownImage)
+        );
+        assert_eq!(
+            created.refused(Code::Invalid).errors[0].pointer,
+            "/form/image/file"
+        );
+        assert_eq!(judged.problems.as_slice(), std::slice::from_ref(fault));
+    }
+    let mut forged = with_image(&stored);
+    forged["image"]["file"]["id"] = json!("../../../key.pem");
+    let answer = owner.put(&path(draft.id), &tag(&draft), &forged).await;
+    assert_eq!(
+        answer.refused(Code::InvalidJson).errors[0].pointer,
+        "/image/file/id"
+    );
+}
+
+#[tokio::test]
+async fn a_picture_that_was_lost_meanwhile_keeps_the_file_from_being_filed() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition());
+    let owner = app.organiser().await;
+    let draft = owner.draft(&json!({})).await;
+    let stored = sent(&owner, draft.id, jpeg(400, 300, 1)).await;
+    let saved: EventFile = owner
+        .put(&path(draft.id), &tag(&draft), &with_image(&stored))
+        .await
+        .ok(200);
+    std::fs::remove_file(file_of(&app, &stored)).unwrap();
+
+    let answer = owner
+        .post_if(
+            &format!("{}/submit", path(draft.id)),
+            &tag(&saved),
+            &Value::Null,
+        )
+        .await;
+
+    let fault = &answer.refused(Code::Invalid).errors[0];
+    assert_eq!(
+        (fault.pointer.as_str(), fault.code),
+        ("/image/file", Code::UnknownImage)
+    );
+    let after: EventFile = owner.get(&path(draft.id)).await.ok(200);
+    assert_eq!((after.state, after.version), (saved.state, saved.version));
+}
+
+/// Where the largest variant lies.
+fn file_of(app: &TestApp, image: &StoredImage) -> PathBuf {
+    let id = image.id.as_str();
+    let shelf: String = id.chars().take(2).collect();
+    let root = &app.state.config.files_dir;
+    root.join(format!("images/{shelf}/{id}/{}.jpg", image.width))
+}
+
+#[tokio::test]
+async fn nobody_fills_the_disk() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition());
+    let owner = app.organiser().await;
+    let draft = owner.draft(&json!({})).await;
+    for _ in 0..60 {
+        send(&owner, draft.id, "image/png", b"none".to_vec())
+            .await
+            .refused(Code::ImageUnreadable);
+    }
+
+    let answer = send(&owner, draft.id, "image/png", b"none".to_vec()).await;
+
+    answer.refused(Code::TooManyRequests);
+    assert!(answer.header(header::RETRY_AFTER).is_some());
+    let other = app.organiser().await;
+    let theirs = other.draft(&json!({})).await;
+    sent(&other, theirs.id, jpeg(400, 300, 1)).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_no_event_shows_is_swept_after_a_week(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    app.put_edition(&edition());
+    let owner = app.organiser().await;
+    let draft = owner.draft(&json!({})).await;
+    let (written, filed, unused) = (
+        sent(&owner, draft.id, jpeg(1_000, 500, 1)).await,
+        sent(&owner, draft.id, jpeg(1_000, 500, 60)).await,
+        sent(&owner, draft.id, jpeg(1_000, 500, 120)).await,
+    );
+    owner
+        .put(&path(draft.id), &tag(&draft), &with_image(&written))
+        .await
+        .ok::<EventFile>(200);
+    owner.submitted(&with_image(&filed)).await;
+    // The command goes by the time of the world, long after that of the test; this one will be sent in its future.
+    app.clock.set("2100-01-01T00:00:00Z".parse().unwrap());
+    let owner = app.anew(&owner).await;
+    let young = sent(&owner, draft.id, jpeg(1_000, 500, 180)).await;
+    let notes = app.state.config.files_dir.join("images/notes.txt");
+    std::fs::write(&notes, "not ours").unwrap();
+
+    let swept = Command::new(env!("CARGO_BIN_EXE_semaine"))
+        .arg("sweep-images")
+        .env_clear()
+        .env("SEMAINE_DATABASE_URL", &app.state.config.database.url)
+        .env("SEMAINE_FILES_DIR", &app.state.config.files_dir)
+        .env("SEMAINE_JWT_KEY", &app.state.config.jwt_key)
+        .output()
+        .unwrap();
+
+    let said = String::from_utf8(swept.stdout).unwrap();
+    assert!(said.starts_with("files removed: 3 ("), "{said}");
+    assert!(said.ends_with("; kept: 10\n"), "{said}");
+    for stays in [&written, &filed, &young] {
+        for width in stays.widths() {
+            let (response, _) = read(&app, &format!("/media/{}/{width}.jpg", stays.id)).await;
+            assert_eq!(response.status().as_u16(), 200);
+        }
+    }
+    assert!(!file_of(&app, &unused).exists());
+    assert!(notes.exists());
+}
