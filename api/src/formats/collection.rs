@@ -65,6 +65,11 @@ impl Collection {
         format!("{}/evenements/{}/{}", self.site, event.edition, event.slug)
     }
 
+    /// The public address of a path of the site.
+    pub(super) fn on_site(&self, path: &str) -> String {
+        format!("{}{path}", self.site)
+    }
+
     /// What the events are together.
     pub(super) fn title(&self) -> &str {
         self.edition

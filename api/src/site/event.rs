@@ -15,7 +15,10 @@ use crate::places::Gazetteer;
 use askama::Template;
 use shared::calendar::Occurrence;
 use shared::edition::{Edition, Term};
-use shared::event::{AccessMode, Booking, LifeStatus, PublicEvent, Venue};
+use shared::event::{
+    AccessMode, Booking, EventImage, IMAGE_PAGE_PX, IMAGE_PAGE_SIZES, LifeStatus, PublicEvent,
+    Venue,
+};
 use shared::french::{self, dates, tied};
 
 /// Occurrences that are in sight before the rest is asked for: as many as in the application.
@@ -33,6 +36,7 @@ struct EventPage<'a> {
     kind: &'a str,
     title: String,
     summary: String,
+    picture: Option<Picture<'a>>,
     changed: Option<&'static str>,
     first_times: Vec<Time>,
     other_times: Vec<Time>,
@@ -49,6 +53,28 @@ struct EventPage<'a> {
     constraints: Vec<&'a str>,
     organiser_kind: &'a str,
     labelled: String,
+}
+
+/// The picture with its words.
+struct Picture<'a> {
+    image: &'a EventImage,
+    src: String,
+    srcset: String,
+    sizes: &'static str,
+    credits: String,
+}
+
+impl<'a> Picture<'a> {
+    fn of(image: &'a EventImage) -> Self {
+        let file = image.file();
+        Self {
+            image,
+            src: file.address_for(IMAGE_PAGE_PX),
+            srcset: file.srcset(),
+            sizes: IMAGE_PAGE_SIZES,
+            credits: t_args("event.image.credits", &[("credits", &image.credits)]),
+        }
+    }
 }
 
 /// An occurrence.
@@ -121,6 +147,9 @@ pub(super) fn page(
     let mut head = Head::new(site, &path, &tied(&event.title), &description(event))
         .structured(&json_ld::event(event, edition, site))
         .structured(&json_ld::breadcrumbs(site, &steps));
+    if let Some(image) = &event.image {
+        head = head.pictured(image);
+    }
     head.feeds.push(calendar);
     Ok(Page {
         head,
@@ -176,6 +205,7 @@ fn view<'a>(
             .unwrap_or_else(|| Term::label_of(&vocabularies.kinds, &event.kind)),
         title: tied(&event.title),
         summary: tied(&event.summary),
+        picture: event.image.as_ref().map(Picture::of),
         changed: (status != LifeStatus::Scheduled)
             .then(|| t_of("life_status", format!("{status}.sentence"))),
         first_times: first.iter().map(|time| Time::of(time)).collect(),

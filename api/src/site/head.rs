@@ -4,6 +4,7 @@ use super::json_ld;
 use super::words::t;
 use askama::Template;
 use serde_json::Value;
+use shared::event::EventImage;
 
 /// A feed of what a page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,17 @@ pub(super) struct Feed {
     pub(super) href: String,
 }
 
+/// What other sites show of a page beside its title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Picture {
+    address: String,
+    width: u32,
+    height: u32,
+    alt: String,
+    /// Shown small beside the title, or large above it.
+    card: &'static str,
+}
+
 /// The head of a page.
 #[derive(Debug, Template)]
 #[template(path = "site/head.html")]
@@ -27,7 +39,7 @@ pub(super) struct Head {
     site: String,
     path: String,
     address: String,
-    image: String,
+    image: Picture,
     indexed: bool,
     /// Feeds of what it shows.
     pub(super) feeds: Vec<Feed>,
@@ -54,7 +66,13 @@ impl Head {
             title,
             description: shortened(description),
             address: format!("{site}{path}"),
-            image: format!("{site}/icons/512.png"),
+            image: Picture {
+                address: format!("{site}/icons/512.png"),
+                width: 512,
+                height: 512,
+                alt: name.to_owned(),
+                card: "summary",
+            },
             site: site.to_owned(),
             path: path.to_owned(),
             indexed: true,
@@ -68,6 +86,18 @@ impl Head {
     /// The same, for a page that search engines pass over.
     pub(super) fn unlisted(mut self) -> Self {
         self.indexed = false;
+        self
+    }
+
+    /// The same with a picture of what it is about.
+    pub(super) fn pictured(mut self, image: &EventImage) -> Self {
+        self.image = Picture {
+            address: format!("{}{}", self.site, image.file().address()),
+            width: image.width,
+            height: image.height,
+            alt: image.alt.clone(),
+            card: "summary_large_image",
+        };
         self
     }
 

@@ -30,7 +30,7 @@ pub(super) fn event(event: &PublicEvent, edition: &Edition, site: &str) -> Value
     put("url", json!(address));
     put("name", json!(event.title));
     put("description", json!(event.summary));
-    put("image", json!([format!("{site}/icons/512.png")]));
+    put("image", image(event, site));
     put("inLanguage", json!("fr"));
     put(
         "startDate",
@@ -77,6 +77,21 @@ pub(super) fn event(event: &PublicEvent, edition: &Edition, site: &str) -> Value
         put("subEvent", each.collect());
     }
     Value::Object(data)
+}
+
+/// The event's own picture with its words, or the mark of the site.
+fn image(event: &PublicEvent, site: &str) -> Value {
+    let Some(image) = &event.image else {
+        return json!([format!("{site}/icons/512.png")]);
+    };
+    json!([{
+        "@type": "ImageObject",
+        "url": format!("{site}{}", image.file().address()),
+        "width": image.width,
+        "height": image.height,
+        "caption": image.alt,
+        "creditText": image.credits,
+    }])
 }
 
 fn sub_event(event: &PublicEvent, occurrence: &Occurrence, address: &str) -> Value {

@@ -186,6 +186,13 @@ fn common(out: &mut String, of: &Collection, event: &PublicEvent) {
         line::plain(out, "GEO", &format!("{lat:.DECIMALS$};{lon:.DECIMALS$}"));
     }
     line::plain(out, "URL", &page);
+    if let Some(image) = &event.image {
+        line::plain(
+            out,
+            "IMAGE;VALUE=URI;DISPLAY=FULLSIZE;FMTTYPE=image/jpeg",
+            &of.on_site(&image.file().address()),
+        );
+    }
     let topics = of.labels(event, &event.topics, |edition| &edition.vocabularies.topics);
     line::texts(
         out,

@@ -36,6 +36,8 @@ struct Item<'a> {
     title: String,
     summary: String,
     content_text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<String>,
     date_published: DateTime<Utc>,
     date_modified: DateTime<Utc>,
     authors: [Author<'a>; 1],
@@ -80,6 +82,10 @@ impl Document for JsonFeedDocument {
             title: words::announced(event.life_status, &event.title),
             summary: format!("{} – {}. {}", days(event), place(event), event.summary),
             content_text: &event.description,
+            image: event
+                .image
+                .as_ref()
+                .map(|image| of.on_site(&image.file().address())),
             date_published: event.labelled_at,
             date_modified: event.updated_at,
             authors: [Author {

@@ -6,7 +6,7 @@ use crate::formats::words;
 use crate::http::query;
 use chrono::{DateTime, SecondsFormat, TimeZone};
 use serde_json::{Value, json};
-use shared::event::{AccessibilityFlag, AttendanceMode, Booking, LifeStatus};
+use shared::event::{AccessibilityFlag, AttendanceMode, Booking, LifeStatus, StoredImage};
 use shared::french::dates;
 use shared::place::{DepartmentCode, RegionCode};
 use std::fmt::Display;
@@ -98,10 +98,10 @@ columns! {
     longdescription_fr: Text, "Description en texte simple, paragraphes séparés par une ligne vide.", |row| Cell::text(&row.entry.event.description);
     conditions_fr: Text, "Conditions de participation. L’accès est toujours gratuit.", |row| Cell::maybe(row.entry.event.conditions.as_deref());
     keywords_fr: Text, "Thématiques, en toutes lettres.", |row| Cell::list(row.of.labels(&row.entry.event, &row.entry.event.topics, |edition| &edition.vocabularies.topics));
-    image: Uri, "", |_| Cell::Empty;
-    imagecredits: Text, "", |_| Cell::Empty;
-    thumbnail: Uri, "", |_| Cell::Empty;
-    originalimage: Uri, "", |_| Cell::Empty;
+    image: Uri, "Image de l’événement, JPEG de 960 pixels de large au plus.", |row| image(row, |image| image.address_for(960));
+    imagecredits: Text, "Crédits de l’image : elle se montre avec eux, et garde ses propres conditions de réutilisation.", |row| Cell::maybe(row.entry.event.image.as_ref().map(|image| image.credits.as_str()));
+    thumbnail: Uri, "La même, 480 pixels de large au plus.", |row| image(row, |image| image.address_for(480));
+    originalimage: Uri, "La même dans sa plus grande largeur, 1 600 pixels au plus.", |row| image(row, StoredImage::address);
     updatedat: Time, "Dernière modification de ce que le public voit.", |row| time(row.entry.event.updated_at);
     daterange_fr: Text, "Dates, en toutes lettres.", |row| Cell::made(date_range(row));
     firstdate_begin: Time, "Début de la première séance.", |row| time(row.entry.event.occurrences.first_begin());
@@ -142,6 +142,7 @@ columns! {
     registration: Json, "Inscription du public, en JSON : [{\"type\": \"link\", \"email\" ou \"phone\", \"value\"}].", registration;
     links: Text, "", |_| Cell::Empty;
     sdi_edition: Text, "Identifiant de l’édition.", |row| Cell::code(&row.entry.event.edition);
+    sdi_image_alt: Text, "Ce que montre l’image, pour qui ne la voit pas.", |row| Cell::maybe(row.entry.event.image.as_ref().map(|image| image.alt.as_str()));
     sdi_kind: Text, "Type d’événement : terme de l’édition.", |row| Cell::code(&row.entry.event.kind);
     sdi_audiences: Text, "Publics : termes de l’édition.", |row| Cell::list(&row.entry.event.audiences);
     sdi_audiences_label: Text, "Publics, en toutes lettres.", |row| Cell::list(row.of.audiences(&row.entry.event));
@@ -182,6 +183,13 @@ columns! {
 
 fn time<'a, Z: TimeZone<Offset: Display>>(at: DateTime<Z>) -> Cell<'a> {
     Cell::made(at.to_rfc3339_opts(SecondsFormat::Secs, true))
+}
+
+fn image(row: Row<'_>, address: fn(&StoredImage) -> String) -> Cell<'_> {
+    let Some(image) = &row.entry.event.image else {
+        return Cell::Empty;
+    };
+    Cell::made(row.of.on_site(&address(&image.file())))
 }
 
 fn date_range(row: Row<'_>) -> String {

@@ -110,3 +110,32 @@ async fn no_word_of_the_contact_person_is_in_any_format() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_picture_is_an_address_with_its_words() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    let id = "0a".repeat(32);
+    let image = json!({ "id": id, "width": 700, "height": 500, "alt": "Une coulée", "credits": "© Fonderie" });
+    shelf
+        .label(1, content_with(json!({ "image": image })))
+        .await;
+
+    let answer = shelf
+        .app
+        .visitor()
+        .get(&format!(
+            "{TABLE}?columns=image,imagecredits,thumbnail,originalimage,sdi_image_alt"
+        ))
+        .await;
+
+    let site = &shelf.app.address;
+    assert_eq!(
+        answer.text.lines().nth(1),
+        Some(
+            format!(
+                "{site}/media/{id}/700.jpg;© Fonderie;{site}/media/{id}/480.jpg;{site}/media/{id}/700.jpg;Une coulée"
+            )
+            .as_str()
+        )
+    );
+}

@@ -198,3 +198,32 @@ async fn a_page_that_one_holds_is_not_sent_again() {
     shelf.label(2, content()).await;
     assert_eq!(ask().await, 304, "another event is not on this page");
 }
+
+#[tokio::test]
+async fn a_picture_stands_on_the_page_with_its_words() {
+    let shelf = shelf().await;
+    let id = "0a".repeat(32);
+    let image = json!({
+        "id": id, "width": 1_600, "height": 900, "alt": "Une coulée « à cœur » \"vive\"", "credits": "© Fonderie & Fils"
+    });
+    shelf
+        .label(1, content_with(json!({ "image": image })))
+        .await;
+
+    let html = page(&shelf, PATH).await.text;
+
+    let picture = |name| attribute(&html, "<figure class=\"event__picture\">\n    <img", name);
+    assert_eq!(picture("src"), format!("/media/{id}/960.jpg"));
+    assert!(picture("srcset").ends_with(&format!("/media/{id}/1600.jpg 1600w")));
+    assert_eq!((picture("width"), picture("height")), ("1600", "900"));
+    assert_eq!(picture("alt"), "Une coulée « à cœur » &#34;vive&#34;");
+    assert!(said(&html).contains("© Fonderie &#38; Fils"));
+    let meta = |name: &str| attribute(&html, &format!("<meta property=\"{name}\""), "content");
+    let address = format!("{}/media/{id}/1600.jpg", shelf.app.address);
+    assert_eq!(meta("og:image"), address);
+    assert_eq!(meta("og:image:width"), "1600");
+    assert!(meta("og:image:alt").starts_with("Une coulée"));
+    let event = described(&html, "Event");
+    assert_eq!(event["image"][0]["url"], address);
+    assert_eq!(event["image"][0]["creditText"], "© Fonderie & Fils");
+}

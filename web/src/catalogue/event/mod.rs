@@ -3,6 +3,7 @@
 mod booking;
 mod nearby;
 mod page;
+mod picture;
 mod place;
 mod seal;
 mod sections;

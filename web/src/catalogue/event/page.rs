@@ -1,5 +1,6 @@
 use super::booking::BookingSection;
 use super::nearby::Nearby;
+use super::picture::Picture;
 use super::place::PlaceSection;
 use super::seal::Seal;
 use super::sections::{AccessSection, OrganiserSection};
@@ -98,6 +99,8 @@ fn Event(event: PublicEvent, edition: Edition) -> impl IntoView {
         event.venue.as_ref().map(|venue| venue.department.clone()),
         event.venue.as_ref().map(|venue| venue.region.clone()),
     );
+    let image = event.image.clone();
+    let pictured = image.is_some();
     let file = format!("{}.ics", event.slug);
     let calendar = catalogue::calendar_address(&[event.id]);
     let kind_kept = kind.clone();
@@ -123,7 +126,7 @@ fn Event(event: PublicEvent, edition: Edition) -> impl IntoView {
         .map(tied)
         .collect::<Vec<_>>();
     view! {
-        <article class="event">
+        <article class="event" class:event--pictured=pictured>
             <PageHead title=title.clone() above=above.into_any()>
                 <p>{summary}</p>
                 <div class="event__ways">
@@ -131,6 +134,7 @@ fn Event(event: PublicEvent, edition: Edition) -> impl IntoView {
                     <a class="event__way" href=calendar download=file rel="external"><Icon glyph=Glyph::Calendar/>{t("event.calendar")}</a>
                 </div>
             </PageHead>
+            {image.map(|image| view! { <Picture image/> })}
             {(status != LifeStatus::Scheduled).then(|| view! {
                 <Notice tone=life_tone(status) title=t_of("life_status", &format!("{status}.sentence"))>
                     {note.map(|note| view! { <p>{note}</p> })}
