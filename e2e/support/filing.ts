@@ -53,6 +53,40 @@ export async function fillEvent(page: Page, title: string): Promise<void> {
   await page.getByLabel("Type d’événement").selectOption({ label: "Visite d’entreprise" });
 }
 
+/** A picture of its own, drawn by the browser: a photograph of no place, in the form that telephones send. */
+export async function picture(page: Page, width = 1_200, height = 800, type = "image/jpeg"): Promise<Buffer> {
+  const data = await page.evaluate(
+    ({ width, height, type }) => {
+      const canvas = Object.assign(document.createElement("canvas"), { width, height });
+      const pen = canvas.getContext("2d");
+      if (!pen) throw new Error("no canvas");
+      const sky = pen.createLinearGradient(0, 0, width, height);
+      sky.addColorStop(0, "#35258f");
+      sky.addColorStop(1, "#f08a24");
+      pen.fillStyle = sky;
+      pen.fillRect(0, 0, width, height);
+      pen.fillStyle = "#fff3e4";
+      for (const [x, r] of [[0.3, 0.2], [0.65, 0.3]] as const) {
+        pen.beginPath();
+        pen.arc(x * width, 0.55 * height, r * height, 0, 2 * Math.PI);
+        pen.fill();
+      }
+      return canvas.toDataURL(type).split(",")[1] ?? "";
+    },
+    { width, height, type },
+  );
+  return Buffer.from(data, "base64");
+}
+
+/** Chooses a picture and says what it shows and whose it is. */
+export async function fillImage(page: Page): Promise<void> {
+  const buffer = await picture(page);
+  await page.getByLabel("Image de l’événement").setInputFiles({ name: "fonderie.jpg", mimeType: "image/jpeg", buffer });
+  await expect(page.getByRole("img", { name: "Aperçu de l’image choisie" })).toBeVisible();
+  await page.getByLabel("Description de l’image").fill("Deux poches de métal en fusion sur fond violet et orange");
+  await page.getByLabel("Crédits de l’image").fill("© Fonderie du Rhône");
+}
+
 export async function fillPlace(page: Page): Promise<void> {
   await page.getByRole("radio", { name: "Sur place", exact: true }).check();
   await page.getByLabel("Nom du lieu").fill("Fonderie du Rhône, entrée visiteurs");

@@ -1,6 +1,6 @@
 import { daysAfter, openEdition } from "../support/api.ts";
 import {
-  fillDeclaration, fillEvent, fillOccurrence, fillOrganiser, fillPlace, fillPublic, nextStep, openNew, ownTitle, saved, stepHeading, tuesday,
+  fillDeclaration, fillEvent, fillImage, fillOccurrence, fillOrganiser, fillPlace, fillPublic, nextStep, openNew, ownTitle, picture, saved, stepHeading, tuesday,
 } from "../support/filing.ts";
 import { account, mailTo, signIn } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
@@ -17,9 +17,11 @@ test("an organiser files an event in five steps, submits it and takes it back", 
   await fillOrganiser(page, person);
   await nextStep(page, 2);
   await fillEvent(page, title);
+  await fillImage(page);
   await saved(page);
   await page.reload();
   await expect(page.getByLabel("Titre", { exact: true })).toHaveValue(title);
+  await expect(page.getByLabel("Crédits de l’image")).toHaveValue("© Fonderie du Rhône");
   await screen(page, "etape-2");
 
   await nextStep(page, 3);
@@ -45,6 +47,7 @@ test("an organiser files an event in five steps, submits it and takes it back", 
   await screen(page, "etape-5");
   await page.getByRole("button", { name: "Relire tout le dossier" }).click();
   await expect(page.getByRole("dialog", { name: "Le dossier" })).toContainText(title);
+  await expect(page.getByRole("dialog").getByRole("img", { name: /^Deux poches de métal/ })).toBeVisible();
   await screen(page, "relecture");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Soumettre à la labellisation" }).click();
@@ -63,6 +66,43 @@ test("an organiser files an event in five steps, submits it and takes it back", 
   await page.getByRole("link", { name: "Tous mes événements" }).click();
   await expect(page.getByRole("article").filter({ hasText: title })).toContainText("Retiré");
   await screen(page, "mes-evenements");
+});
+
+test("a picture that cannot be used is refused in words, and one that can be is taken back by the keyboard", async ({ page, context, request, complaints }) => {
+  await signIn(page, await account(request));
+  await openNew(page);
+  await nextStep(page, 2);
+  const field = page.getByLabel("Image de l’événement");
+  const choose = (name: string, mimeType: string, buffer: Buffer) => field.setInputFiles({ name, mimeType, buffer });
+  const good = await picture(page);
+
+  await choose("fonderie.heic", "image/heic", good);
+  await expect(page.getByText("Ce fichier n’est pas une image lisible.")).toBeVisible();
+  await choose("fonderie.jpg", "image/jpeg", Buffer.from("pas une image"));
+  await expect(page.getByText("Ce fichier n’est pas une image lisible.")).toBeVisible();
+  await choose("fonderie.jpg", "image/jpeg", Buffer.alloc(9 * 1024 * 1024));
+  await expect(page.getByText("Ce fichier pèse 9 Mo : 8 Mo au plus.")).toBeVisible();
+  await choose("icone.png", "image/png", await picture(page, 64, 64, "image/png"));
+  await expect(page.getByText("Les dimensions de cette image ne conviennent pas")).toBeVisible();
+  await screen(page, "etape-2-image-refusee");
+  await context.setOffline(true);
+  await choose("fonderie.jpg", "image/jpeg", good);
+  await expect(page.getByText("Vous êtes hors ligne : l’image n’est pas partie.")).toBeVisible();
+  await context.setOffline(false);
+  complaints.splice(0, complaints.length, ...complaints.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text)));
+
+  await choose("fonderie.jpg", "image/jpeg", good);
+  const shown = page.getByRole("img", { name: "Aperçu de l’image choisie" });
+  await expect(shown).toBeVisible();
+  await expect(page.getByText("hors ligne : l’image")).toBeHidden();
+  await nextStep(page, 3);
+  await page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name: "Événement" }).click();
+  await expect(page.locator("#image-alt-error")).toHaveText("Ce champ est obligatoire.");
+  await page.getByRole("button", { name: "Retirer l’image" }).press("Enter");
+  await expect(shown).toBeHidden();
+  await expect(page.getByLabel("Image de l’événement")).toBeFocused();
+  await expect(page.getByLabel("Description de l’image")).toBeHidden();
+  await saved(page);
 });
 
 test("submitting an empty form lists every fault and leads to its field on its step", async ({ page, request }) => {

@@ -50,7 +50,7 @@ pub struct Answer<T> {
 pub struct Call {
     method: Method,
     path: String,
-    body: Option<Vec<u8>>,
+    body: Option<(String, Vec<u8>)>,
     if_match: Option<String>,
     idempotency_key: Option<String>,
 }
@@ -103,8 +103,14 @@ pub async fn text(path: &str) -> Result<String, CallError> {
 
 impl Call {
     /// With a body.
-    pub fn json(mut self, body: &impl Serialize) -> Self {
-        self.body = Some(serde_json::to_vec(body).expect("a wire type is written without fail"));
+    pub fn json(self, body: &impl Serialize) -> Self {
+        let json = serde_json::to_vec(body).expect("a wire type is written without fail");
+        self.bytes("application/json", json)
+    }
+
+    /// With a body that is no JSON.
+    pub fn bytes(mut self, media_type: impl Into<String>, body: Vec<u8>) -> Self {
+        self.body = Some((media_type.into(), body));
         self
     }
 
@@ -179,9 +185,9 @@ impl Call {
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }
-        if let Some(body) = &self.body {
+        if let Some((media_type, body)) = &self.body {
             request = request
-                .header("Content-Type", "application/json")
+                .header("Content-Type", media_type)
                 .body(body.clone());
         }
         if let Some(etag) = &self.if_match {

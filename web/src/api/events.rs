@@ -5,10 +5,12 @@ use super::client::{self, Answer, Method, call};
 use crate::url::encode;
 use shared::event::{
     DuplicateEvent, EventFile, EventFileSummary, EventForm, HistoryEntry, LifeStatusForm, NewEvent,
-    Withdrawal,
+    StoredImage, Withdrawal,
 };
 use shared::id::EventId;
 use shared::paging::Page;
+use shared::problem::{Code, Problem};
+use wasm_bindgen_futures::JsFuture;
 
 /// Opens a file; the same key opens it once, however often it is sent.
 pub async fn create_event(request: NewEvent, key: String) -> Result<EventFile, CallError> {
@@ -44,6 +46,25 @@ pub async fn save_event(
         .if_match(etag)
         .read()
         .await
+}
+
+/// Sends a picture for a file; what is answered goes into its form.
+pub async fn upload_image(
+    id: EventId,
+    media_type: String,
+    file: web_sys::File,
+) -> Result<StoredImage, CallError> {
+    // A file that was moved or changed since it was chosen cannot be read any more.
+    let unreadable = |_gone| CallError::Problem(Box::new(Problem::new(Code::ImageUnreadable)));
+    let buffer = JsFuture::from(file.array_buffer())
+        .await
+        .map_err(unreadable)?;
+    let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+    let answer = call(Method::POST, format!("/events/{id}/image"))
+        .bytes(media_type, bytes)
+        .read()
+        .await?;
+    Ok(answer.body)
 }
 
 /// Files it for the label.

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`Button`], [`LinkButton`] | an action; a link that looks like one |
 //! | [`TextField`], [`TextArea`], [`Select`] | one value, with label, hint and error |
+//! | [`FileField`] | a file to choose |
 //! | [`Checkbox`], [`CheckboxGroup`], [`RadioGroup`] | choices |
 //! | [`Combobox`] | a choice among many, by typing |
 //! | [`ErrorSummary`] | all faults of a form, with links; takes the focus |
@@ -23,6 +24,7 @@ mod dialog;
 mod error_summary;
 mod fetched;
 mod field;
+mod file_field;
 mod icon;
 mod pager;
 mod stepper;
@@ -37,6 +39,7 @@ pub use dialog::Dialog;
 pub use error_summary::{ErrorSummary, Fault, fault_at, faults_of, field_of};
 pub use fetched::{Empty, Fetched, Loading};
 pub use field::{Select, TextArea, TextField};
+pub use file_field::FileField;
 pub use icon::{Glyph, Icon};
 pub use pager::More;
 pub use stepper::Stepper;

@@ -1,4 +1,5 @@
 use super::Filing;
+use super::image::ImageFields;
 use crate::ui::{Checkbox, CheckboxGroup, Select, TextArea, TextField};
 use crate::words::{t, t_args};
 use leptos::prelude::*;
@@ -96,5 +97,6 @@ pub(super) fn EventStep(
                 checked=draft.follows_theme
             />
         </fieldset>
+        <ImageFields filing/>
     }
 }

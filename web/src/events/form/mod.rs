@@ -3,6 +3,7 @@
 mod declaration;
 mod event;
 mod faults;
+mod image;
 mod occurrences;
 mod organiser;
 mod page;
@@ -16,12 +17,13 @@ pub use page::FormPage;
 use super::autosave::Autosave;
 use super::draft::Draft;
 use super::fields;
+use crate::api::Submission;
 use crate::clock;
 use crate::ui::Choice;
 use leptos::prelude::*;
 use shared::criterion::Finding;
 use shared::edition::{Edition, LocalDates, Term};
-use shared::event::{Step, Validation};
+use shared::event::{Step, StoredImage, Validation};
 use shared::place::Commune;
 use shared::problem::FieldProblem;
 
@@ -37,6 +39,8 @@ struct Filing {
     faults: Memo<Vec<FieldProblem>>,
     /// What the server found wrong that the browser did not, until the next change.
     refused: RwSignal<Vec<FieldProblem>>,
+    /// The picture on its way to the server, whichever step is shown meanwhile.
+    upload: Submission<StoredImage>,
     /// What the browser finds on the criteria.
     findings: Memo<Vec<Finding>>,
     /// Steps whose faults are shown: those that were left once, all of them after a try to submit.
@@ -85,6 +89,7 @@ impl Filing {
             commune,
             faults,
             refused,
+            upload: Submission::new(),
             findings,
             shown: RwSignal::new(Vec::new()),
         }

@@ -234,6 +234,10 @@ fn Ways(filing: Filing, step: Memo<Step>, listed: RwSignal<Vec<FieldProblem>>) -
     };
     let submit = move |_| {
         filing.shown.set(Step::ALL.to_vec());
+        if untrack(|| filing.upload.is_pending()) {
+            announcer.say(t("form.image.wait"));
+            return;
+        }
         let faults = filing.faults.get_untracked();
         listed.set(faults.clone());
         if !faults.is_empty() {

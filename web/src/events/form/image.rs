@@ -1,0 +1,168 @@
+use super::Filing;
+use crate::api::{CallError, events};
+use crate::ui::{Announcer, Button, ButtonKind, FileField, TextArea, TextField};
+use crate::words::{call_error, problem, t, t_args};
+use leptos::prelude::*;
+use shared::event::limits;
+use shared::problem::Code;
+
+/// Media types that the server reads.
+const READ: &str = "image/jpeg,image/png,image/webp";
+/// Id of the control.
+const CONTROL: &str = "image-file";
+const BYTES_OF_A_MEGABYTE: f64 = 1024.0 * 1024.0;
+
+/// The picture of the event, with the two texts that must stand beside it.
+#[component]
+pub(super) fn ImageFields(
+    /// The form.
+    filing: Filing,
+) -> impl IntoView {
+    let (draft, upload) = (filing.draft, filing.upload);
+    let announcer = Announcer::expect();
+    // What the browser sees at once; the server need not be asked.
+    let refused = RwSignal::new(None::<String>);
+    let choose = Callback::new(move |file: web_sys::File| {
+        upload.clear();
+        refused.set(refusal(&file.type_(), file.size()));
+        if refused.read_untracked().is_some() {
+            return;
+        }
+        let kind = file.type_();
+        upload.send(
+            events::upload_image(filing.save.id, kind, file),
+            move |stored| {
+                let replaced = draft.image_file.read_untracked().is_some();
+                if replaced && draft.image_file.read_untracked().as_ref() != Some(&stored) {
+                    // It told what the other picture shows.
+                    draft.image_alt.set(String::new());
+                }
+                draft.image_file.set(Some(stored));
+                filing.save.flush();
+                announcer.say(t("form.image.done"));
+            },
+        );
+    });
+    let remove = Callback::new(move |_| {
+        upload.clear();
+        refused.set(None);
+        draft.image_file.set(None);
+        draft.image_alt.set(String::new());
+        draft.image_credits.set(String::new());
+        filing.save.flush();
+        announcer.say(t("form.image.removed"));
+        super::faults::focus_field(CONTROL);
+    });
+    let fault = filing.error("/image/file");
+    let error = Signal::derive(move || {
+        refused
+            .get()
+            .or_else(|| upload.error().map(|error| told(&error)))
+            .or_else(|| fault.get())
+    });
+    let chosen = move || draft.image_file.read().is_some();
+    let has_words = Memo::new(move |_| {
+        let texts = [draft.image_alt, draft.image_credits];
+        chosen() || texts.iter().any(|text| !text.read().trim().is_empty())
+    });
+    let label = Signal::derive(move || {
+        let key = if chosen() {
+            "form.image.replace"
+        } else {
+            "form.field.image.file"
+        };
+        t(key).to_owned()
+    });
+    view! {
+        <fieldset class="part">
+            <legend class="part__title">{t("form.image.title")}</legend>
+            {move || draft.image_file.get().map(|file| view! {
+                <div class="picture">
+                    <img
+                        class="picture__image"
+                        src=file.address_for(480)
+                        width=file.width
+                        height=file.height
+                        alt=t("form.image.preview")
+                    />
+                    <Button kind=ButtonKind::Secondary on_press=remove>{t("form.image.remove")}</Button>
+                </div>
+            })}
+            <FileField
+                id=CONTROL
+                label=label
+                accept=READ
+                hint=t_args("form.hint.image.file", &[("n", &(limits::IMAGE_BYTES / (1024 * 1024)))])
+                error=error
+                under_way=Signal::derive(move || upload.is_pending().then(|| t("form.image.under_way").to_owned()))
+                on_choose=choose
+            />
+            {move || has_words.get().then(|| view! {
+                <TextArea
+                    id="image-alt"
+                    label=t("form.field.image.alt")
+                    hint=t("form.hint.image.alt")
+                    value=draft.image_alt
+                    rows=2
+                    max_chars=limits::IMAGE_ALT.max
+                    error=filing.error("/image/alt")
+                />
+                <TextField
+                    id="image-credits"
+                    label=t("form.field.image.credits")
+                    hint=t("form.hint.image.credits")
+                    value=draft.image_credits
+                    error=filing.error("/image/credits")
+                />
+            })}
+        </fieldset>
+    }
+}
+
+/// Why a file need not be sent at all.
+fn refusal(media_type: &str, bytes: f64) -> Option<String> {
+    if !READ.split(',').any(|read| read == media_type) {
+        return Some(problem(Code::ImageUnreadable, None));
+    }
+    let most = limits::IMAGE_BYTES / (1024 * 1024);
+    let megabytes = (bytes / BYTES_OF_A_MEGABYTE * 10.0).ceil() / 10.0;
+    #[expect(clippy::cast_precision_loss, reason = "a few megabytes")]
+    let too_large = bytes > limits::IMAGE_BYTES as f64;
+    too_large.then(|| {
+        let weight = megabytes.to_string().replace('.', ",");
+        t_args(
+            "form.image.too_large.size",
+            &[("size", &weight), ("n", &most)],
+        )
+    })
+}
+
+/// What to tell a person when the picture could not be sent.
+fn told(error: &CallError) -> String {
+    match (error, error.code()) {
+        (_, Some(Code::PayloadTooLarge)) => t_args(
+            "form.image.too_large",
+            &[("n", &(limits::IMAGE_BYTES / (1024 * 1024)))],
+        ),
+        (_, Some(Code::UnsupportedMediaType)) => problem(Code::ImageUnreadable, None),
+        (CallError::Offline, _) => t("form.image.offline").to_owned(),
+        (CallError::Network, _) => t("form.image.network").to_owned(),
+        _ => call_error(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_server_would_refuse_is_told_at_once() {
+        assert_eq!(refusal("image/jpeg", 8.0 * BYTES_OF_A_MEGABYTE), None);
+        assert!(refusal("image/webp", 8_400_000.0).is_some_and(|text| text.contains("8,1")));
+        assert_eq!(
+            refusal("image/heic", 1.0),
+            Some(problem(Code::ImageUnreadable, None))
+        );
+        assert!(told(&CallError::Offline).contains("hors ligne"));
+    }
+}
