@@ -4,7 +4,7 @@ import { ARCHIVE } from "../support/explorer.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
-type Full = EventSummary & { lifeStatus: string; occurrenceCount: number; position?: { lon: number; lat: number } };
+type Full = EventSummary & { lifeStatus: string; occurrenceCount: number; image?: { id: string; width: number; alt: string }; position?: { lon: number; lat: number } };
 
 /** The first event of a search, opened. */
 async function open(page: Page, query: string, fits: (event: Full) => boolean = () => true): Promise<Full> {
@@ -39,6 +39,20 @@ test("the page of an event says when, where, how to book, and what is around", a
   await page.getByRole("button", { name: "Partager" }).click();
   await expect(page.getByText("L’adresse de la page est copiée.")).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(event.slug);
+});
+
+test("a picture stands beside the title with its credits, in the page of the server as in the application", async ({ page, request }) => {
+  const event = await open(page, `edition=${ARCHIVE}`, (event) => event.image !== undefined);
+  const html = await (await request.get(`/evenements/${event.edition}/${event.slug}`)).text();
+  const figure = page.getByRole("figure").filter({ hasText: "Image : Dessin de démonstration" });
+  const image = figure.getByRole("img");
+  await expect(image).toHaveAccessibleName(event.image?.alt ?? "");
+  for (const name of ["src", "srcset", "sizes", "width", "height", "loading"]) {
+    expect(html, name).toContain(`${name}="${await image.getAttribute(name)}"`);
+  }
+  await expect.poll(() => image.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0)).toBe(true);
+  expect(html).toContain(`<meta property="og:image" content="${new URL(`/media/${event.image?.id}/${event.image?.width}.jpg`, page.url())}">`);
+  await screen(page, "evenement-image");
 });
 
 test("what became of an event stands before its title", async ({ page }) => {

@@ -5,6 +5,7 @@
 
 mod forms;
 mod people;
+mod pictures;
 mod plan;
 mod play;
 mod regions;
@@ -54,11 +55,12 @@ pub(crate) fn fill(
     let today = edition_of(now)?;
     state.clock.set(past.opens_at.to_utc());
     let people = People::create(state)?;
+    let drawn = pictures::draw(&state.images, now)?;
     let mut filled = Filled {
         editions: Vec::new(),
     };
     for (edition, seed) in [(&past, 8), (&today, 15)] {
-        let plan = if edition.slug == past.slug {
+        let mut plan = if edition.slug == past.slug {
             Plan::of_the_past(edition, Gazetteer::embedded(), &people, LABELLED_2018, seed)
         } else {
             Plan::of_today(
@@ -70,6 +72,11 @@ pub(crate) fn fill(
                 seed,
             )
         };
+        for (i, file) in plan.files.iter_mut().step_by(pictures::ONE_IN).enumerate() {
+            if let Some(picture) = drawn.get(i % drawn.len().max(1)) {
+                file.form.image.clone_from(picture);
+            }
+        }
         state.clock.set(edition.opens_at.to_utc());
         let open = Edition {
             status: EditionStatus::Open,
