@@ -84,7 +84,12 @@ def test_every_event_page_describes_one_event(base_url: str, get: Get) -> None:
         (graph,) = found["opengraph"]
         assert graph["og:title"].startswith(event["title"].split(" :")[0][:10])
         assert graph["og:url"].endswith(path)
-        assert requests.get(graph["og:image"], timeout=60).headers["content-type"] == "image/png"
+        shown = requests.get(graph["og:image"], timeout=60)
+        image = event.get("image")
+        assert shown.headers["content-type"] == ("image/jpeg" if image else "image/png")
+        if image:
+            assert graph["og:image:alt"] == image["alt"]
+            assert data["image"]
 
 
 @pytest.mark.parametrize(
