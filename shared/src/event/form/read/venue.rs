@@ -1,0 +1,73 @@
+//! Where it takes place.
+
+use super::reader::Reader;
+use crate::event::form::{EventForm, PlaceForm, limits};
+use crate::event::{AttendanceMode, Venue};
+use crate::place::Commune;
+use crate::problem::Code;
+
+impl EventForm {
+    pub(super) fn read_venue(
+        &self,
+        reader: &mut Reader,
+        mode: AttendanceMode,
+        commune: Option<&Commune>,
+    ) -> Option<Venue> {
+        let PlaceForm {
+            name,
+            address,
+            postal_code,
+            insee,
+            position,
+            access,
+        } = &self.place;
+        if commune.is_none() && !insee.trim().is_empty() {
+            reader.fault("/place/insee", Code::UnknownCommune, "not in the gazetteer");
+        }
+        if !mode.has_place() {
+            return None;
+        }
+        let name = reader.required(limits::VENUE_NAME, "/place/name", name);
+        let address = reader.required(limits::ADDRESS, "/place/address", address);
+        let access = reader.optional(limits::ACCESS, "/place/access", access);
+        let Some(commune) = commune else {
+            if insee.trim().is_empty() {
+                reader.fault(
+                    "/place/insee",
+                    Code::MissingLocation,
+                    "an event on site needs its commune",
+                );
+            }
+            return None;
+        };
+        let postal_code = match postal_code.trim() {
+            "" => commune.postal_codes.first().cloned().unwrap_or_default(),
+            code if code.len() == 5 && code.bytes().all(|b| b.is_ascii_digit()) => code.to_owned(),
+            _ => {
+                reader.fault("/place/postalCode", Code::InvalidFormat, "five digits");
+                String::new()
+            }
+        };
+        let position = position.unwrap_or(commune.position);
+        if position.distance_m(commune.position) > limits::PIN_DISTANCE_M {
+            reader.fault(
+                "/place/position",
+                Code::OutsideFrance,
+                "too far from the commune",
+            );
+        }
+        Some(Venue {
+            name,
+            address,
+            postal_code,
+            insee: commune.insee.clone(),
+            city: commune.name.clone(),
+            department: commune.department.clone(),
+            department_name: commune.department_name.clone(),
+            region: commune.region.clone(),
+            region_name: commune.region_name.clone(),
+            position,
+            access,
+        })
+    }
+}
