@@ -112,6 +112,11 @@ pub fn zones() -> impl Iterator<Item = Tz> {
 }
 
 impl DepartmentCode {
+    /// Whether it lies outside the metropole; Corsica does not.
+    pub fn is_overseas(&self) -> bool {
+        self.as_str().len() == 3
+    }
+
     /// Time zone of the department's clocks; Europe/Paris for the metropole.
     pub fn zone(&self) -> Tz {
         ZONES

@@ -188,7 +188,7 @@ fn degrees(topology: &Topology) -> Vec<Vec<Point>> {
 
 /// The metropole across the whole width, and a cell for each department overseas.
 fn zones(geometries: &[Geometry], arcs: &[Vec<Point>]) -> Vec<Zone> {
-    let overseas = |geometry: &&Geometry| geometry.properties.dep.as_str().len() > 2;
+    let overseas = |geometry: &&Geometry| geometry.properties.dep.is_overseas();
     let metropole = bounds(geometries.iter().filter(|one| !overseas(one)), arcs);
     let narrower = MIDDLE_OF_THE_METROPOLE_DEG.to_radians().cos();
     let across = f64::from(SIZE.0) / (metropole[2] - metropole[0]);

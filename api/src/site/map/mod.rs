@@ -112,7 +112,12 @@ pub(super) fn situation(venue: &Venue) -> Option<String> {
     let around = 2.0 * side;
     let near = france.departments().iter().filter(|drawn| {
         let [left, top, right, bottom] = drawn.bounds.map(f64::from);
-        left < east + around && right > west - around && top < south + side && bottom > north - side
+        let beside = left < east + around
+            && right > west - around
+            && top < south + side
+            && bottom > north - side;
+        // Overseas, what is drawn beside lies in another ocean.
+        drawn.code == home.code || (beside && !drawn.code.is_overseas() && !home.code.is_overseas())
     });
     let mut svg = format!(
         r##"<svg class="situation" viewBox="{:.0} {:.0} {:.0} {:.0}" overflow="visible" role="img" aria-label="{}"><g stroke="#ffffff" stroke-width="{:.1}" stroke-linejoin="round">"##,
@@ -154,7 +159,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::place::{DepartmentCode, Position};
+    use shared::place::{DepartmentCode, InseeCode, Position};
 
     fn counts() -> Counts {
         let mut counts = Counts::default();
@@ -181,6 +186,34 @@ mod tests {
             .map(|drawn| drawn.path.len())
             .sum();
         assert!(drawn < 45_000, "{drawn} bytes of outlines");
+    }
+
+    #[test]
+    fn nothing_lies_beside_an_island() {
+        let venue = |lon, lat, insee: &str| {
+            let commune = Gazetteer::embedded()
+                .commune(&InseeCode::parse(insee).unwrap())
+                .unwrap();
+            Venue {
+                name: String::new(),
+                address: String::new(),
+                postal_code: String::new(),
+                insee: commune.insee,
+                city: commune.name,
+                department: commune.department,
+                department_name: String::new(),
+                region: commune.region,
+                region_name: String::new(),
+                position: Position::new(lon, lat).unwrap(),
+                access: None,
+            }
+        };
+
+        let island = situation(&venue(55.45, -20.88, "97411")).unwrap();
+        let inland = situation(&venue(4.887, 45.698, "69259")).unwrap();
+
+        assert_eq!(island.matches("<path").count(), 1);
+        assert!(inland.matches("<path").count() > 5);
     }
 
     #[test]
