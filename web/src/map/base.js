@@ -203,7 +203,8 @@ export function makeMap(element, base, style, settings) {
     touchPitch: false,
     attributionControl: false,
     cooperativeGestures: settings.cooperative === true,
-    fadeDuration: calm() ? 0 : 200,
+    // Names that fade in would be drawn a dozen times over before the map is at rest.
+    fadeDuration: 0,
     locale: settings.words,
   });
   map.touchZoomRotate.disableRotation();
