@@ -1,6 +1,7 @@
 //! One labelled event, with what is made of it once.
 
 use super::clusters::Square;
+use super::parts::Parts;
 use super::value::Value;
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
@@ -25,6 +26,8 @@ pub struct Entry {
     pub(super) feature: Option<Box<str>>,
     /// Where it lies on a map; `None` without a place.
     pub(super) square: Option<Square>,
+    /// What was made of it for long documents.
+    pub(crate) parts: Parts,
 }
 
 /// What the map needs to know of a point. Edition and slug are its identity: an id says nothing more, and in all the points
@@ -58,6 +61,7 @@ impl Entry {
             event,
             department,
             region,
+            parts: Parts::default(),
         })
     }
 

@@ -37,6 +37,7 @@ mod list_public_events;
 mod live;
 mod order;
 mod parameters;
+mod parts;
 mod queries;
 mod relevance;
 mod rows;
@@ -59,6 +60,7 @@ pub use index::{Found, Remains};
 pub use live::Key;
 pub use live::Live;
 pub use parameters::{Filters, filters, filters_and, normalised, refusal};
+pub(crate) use parts::{Part, Room};
 pub use selection::Selection;
 
 use utoipa_actix_web::service_config::ServiceConfig;

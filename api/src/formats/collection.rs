@@ -1,8 +1,7 @@
 //! The events that a document tells of, in order, and where it stands.
 
-use super::fragments::{Fragments, Part};
 use super::words;
-use crate::catalogue::{Catalogue, Entry};
+use crate::catalogue::{Catalogue, Entry, Part, Room};
 use shared::edition::{Edition, Term};
 use shared::event::PublicEvent;
 use std::borrow::Cow;
@@ -34,8 +33,8 @@ pub(super) struct Collection {
     pub(super) query: String,
     /// The filters of it alone, which the site's own pages take too.
     pub(super) filters: String,
-    /// Where parts of it are kept; `None` for one that would not fit.
-    pub(super) fragments: Option<Fragments>,
+    /// Room for parts of it that are made; `None` for a document that would not fit.
+    pub(super) room: Option<Room>,
 }
 
 impl Collection {
@@ -89,10 +88,16 @@ impl Collection {
         out: &mut String,
         make: impl FnOnce(&mut String) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        match &self.fragments {
-            Some(fragments) => fragments.write(part, entry, out, make),
-            None => make(out),
+        if let Some(kept) = entry.parts.get(part) {
+            out.push_str(kept);
+            return Ok(());
         }
+        let start = out.len();
+        make(out)?;
+        if let (Some(room), Some(text)) = (&self.room, out.get(start..)) {
+            entry.parts.keep(part, text, room);
+        }
+        Ok(())
     }
 
     /// The edition of an event.

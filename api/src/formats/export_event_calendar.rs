@@ -48,7 +48,7 @@ pub(super) async fn export_event_calendar(
                         .into(),
                     query: String::new(),
                     filters: String::new(),
-                    fragments: None,
+                    room: None,
                 };
                 let document = CalendarDocument::named(entry.event.title.clone());
                 (entry.event.slug.clone(), whole(document, &of)?)

@@ -2,8 +2,7 @@
 
 use super::collection::Collection;
 use super::document::Document;
-use super::fragments::Part;
-use crate::catalogue::Entry;
+use crate::catalogue::{Entry, Part};
 use shared::place::{DepartmentCode, Position, RegionCode};
 use std::sync::Arc;
 

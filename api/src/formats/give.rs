@@ -7,9 +7,8 @@
 use super::asked::Asked;
 use super::collection::Collection;
 use super::document::{Chunks, Document, whole};
-use super::fragments::Fragments;
 use crate::app::State;
-use crate::catalogue::{Answer, CACHE_CONTROL, Catalogue, Key, digest, normalised};
+use crate::catalogue::{Answer, CACHE_CONTROL, Catalogue, Key, Room, digest, normalised};
 use crate::db::blocking;
 use crate::error::ApiError;
 use crate::http::etag;
@@ -33,6 +32,8 @@ const KEPT_SLOTS: usize = 40_000;
 const HEAVY_EVENTS: u64 = 3_000;
 /// Longest wait for the turn to make one.
 const HEAVY_WAIT: Duration = Duration::from_secs(10);
+/// Bytes of parts of documents that are kept with their events.
+const KEPT_PARTS_BYTES: usize = 24 << 20;
 /// Long documents of which it is remembered that somebody asked.
 const REMEMBERED: u64 = 1_000;
 
@@ -40,7 +41,8 @@ const REMEMBERED: u64 = 1_000;
 #[derive(Debug)]
 pub struct Exports {
     asked: Cache<Key, ()>,
-    fragments: Fragments,
+    /// Room for parts of documents: those of an edition or two.
+    room: Room,
     /// Who may make a heavy file now: one at a time, so that the others' requests keep their threads.
     turn: Semaphore,
 }
@@ -49,7 +51,7 @@ impl Default for Exports {
     fn default() -> Self {
         Self {
             asked: Cache::new(REMEMBERED),
-            fragments: Fragments::default(),
+            room: Room::new(KEPT_PARTS_BYTES),
             turn: Semaphore::new(1),
         }
     }
@@ -182,7 +184,7 @@ impl<'a> Request<'a> {
                 }),
             Order::FirstBeginning => {}
         }
-        let fragments = (events.len() <= KEPT_EVENTS).then(|| self.state.exports.fragments.clone());
+        let room = (events.len() <= KEPT_EVENTS).then(|| self.state.exports.room.clone());
         Ok(Collection {
             catalogue: Arc::clone(&self.catalogue),
             edition,
@@ -191,7 +193,7 @@ impl<'a> Request<'a> {
             path: self.form.path.into(),
             query: self.asked.query(),
             filters: normalised(&self.asked.filters),
-            fragments,
+            room,
         })
     }
 

@@ -9,7 +9,6 @@
 //! | `asked` | the query: filters, and what is a format's own |
 //! | `collection` | the events, in order, and the words of their editions |
 //! | `document`, `give` | chunks; tags, 304, what is kept |
-//! | `fragments` | parts that are the same in every answer |
 //! | `calendar` | iCalendar |
 //! | `feed` | Atom and JSON Feed |
 //! | `table` | CSV, XLSX and their Table Schema |
@@ -29,7 +28,6 @@ mod export_json_feed;
 mod export_programme;
 mod export_xlsx;
 mod feed;
-mod fragments;
 mod geojson;
 mod get_table_schema;
 mod give;

@@ -17,9 +17,8 @@ mod zone;
 
 use super::collection::Collection;
 use super::document::Document;
-use super::fragments::Part;
 use super::words;
-use crate::catalogue::{Entry, Remains};
+use crate::catalogue::{Entry, Part, Remains};
 use chrono::{DateTime, FixedOffset, Utc};
 use chrono_tz::Tz;
 use shared::calendar::{Occurrence, Schedule};

@@ -1,0 +1,123 @@
+//! Texts that are made of an event once and stand in many answers, kept with the event itself.
+//!
+//! A cache beside the events would cost more than the copy that it saves: a long document asks for thousands of them.
+
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+/// Which text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// A feature of GeoJSON.
+    Feature,
+    /// What the entries of a calendar have in common.
+    CalendarEntry,
+}
+
+/// The texts of an event that were made so far.
+#[derive(Default)]
+pub(crate) struct Parts {
+    feature: OnceLock<Kept>,
+    calendar_entry: OnceLock<Kept>,
+}
+
+/// What is made of an event says nothing about it: two are equal whatever was made.
+impl PartialEq for Parts {
+    fn eq(&self, _other: &Self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts").finish_non_exhaustive()
+    }
+}
+
+impl Parts {
+    /// A text that was made before.
+    pub(crate) fn get(&self, part: Part) -> Option<&str> {
+        self.place(part).get().map(|kept| &*kept.text)
+    }
+
+    /// Keeps a text if there is room for it. Who comes second has made the same.
+    pub(crate) fn keep(&self, part: Part, text: &str, room: &Room) {
+        if let Some(taken) = room.take(text.len()) {
+            let text = text.into();
+            let _second = self.place(part).set(Kept {
+                text,
+                _taken: taken,
+            });
+        }
+    }
+
+    const fn place(&self, part: Part) -> &OnceLock<Kept> {
+        match part {
+            Part::Feature => &self.feature,
+            Part::CalendarEntry => &self.calendar_entry,
+        }
+    }
+}
+
+struct Kept {
+    text: Box<str>,
+    _taken: Taken,
+}
+
+/// How many bytes may still be kept; a clone is the same room.
+#[derive(Debug, Clone)]
+pub(crate) struct Room(Arc<AtomicUsize>);
+
+/// Bytes of a room, which come back when it is dropped.
+struct Taken {
+    room: Room,
+    bytes: usize,
+}
+
+impl Room {
+    pub(crate) fn new(bytes: usize) -> Self {
+        Self(Arc::new(AtomicUsize::new(bytes)))
+    }
+
+    fn take(&self, bytes: usize) -> Option<Taken> {
+        let left = |left: usize| left.checked_sub(bytes);
+        self.0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, left)
+            .ok()?;
+        Some(Taken {
+            room: self.clone(),
+            bytes,
+        })
+    }
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        self.room.0.fetch_add(self.bytes, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_kept_while_there_is_room_and_gives_it_back() {
+        let room = Room::new(10);
+        let (one, other) = (Parts::default(), Parts::default());
+
+        one.keep(Part::Feature, "seven b", &room);
+        other.keep(Part::Feature, "seven c", &room);
+
+        assert_eq!(one.get(Part::Feature), Some("seven b"));
+        assert_eq!(one.get(Part::CalendarEntry), None);
+        assert_eq!(other.get(Part::Feature), None, "there is no room for both");
+        drop(one);
+        other.keep(Part::Feature, "seven c", &room);
+        assert_eq!(other.get(Part::Feature), Some("seven c"));
+        other.keep(Part::Feature, "no", &room);
+        assert_eq!(other.get(Part::Feature), Some("seven c"));
+        assert_eq!(room.0.load(Ordering::Relaxed), 3);
+    }
+}
