@@ -210,10 +210,10 @@ mod tests {
         };
 
         let island = situation(&venue(55.45, -20.88, "97411")).unwrap();
-        let inland = situation(&venue(4.887, 45.698, "69259")).unwrap();
+        let on_land = situation(&venue(4.887, 45.698, "69259")).unwrap();
 
         assert_eq!(island.matches("<path").count(), 1);
-        assert!(inland.matches("<path").count() > 5);
+        assert!(on_land.matches("<path").count() > 5);
     }
 
     #[test]
