@@ -20,8 +20,12 @@ const WEB: [&str; 7] = [
     "web/boot.js",
     "shared/src",
 ];
-const SERVER: [&str; 5] = [
+const SERVER: [&str; 8] = [
     "api/src",
+    "api/templates",
+    // The pages that can be read without the application have its words.
+    "web/locales",
+    "data",
     "shared/src",
     "migrations",
     "api/Cargo.toml",
