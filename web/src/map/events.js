@@ -22,6 +22,8 @@ export class EventMap {
     this.map = makeMap(element, base, style, JSON.parse(settings));
     this.communes = new Communes(this.map);
     this.whenLoaded = new Promise((done) => this.map.once('load', done));
+    // Data may come before the first picture is whole: the second one then need not be drawn.
+    this.whenStyled = new Promise((done) => this.map.once('style.load', done));
     this.map.on('moveend', () => this.follow());
     this.listen('events', (cluster) => this.openOwn(cluster));
     this.listen('served', (cluster) => this.openServed(cluster));
@@ -52,14 +54,14 @@ export class EventMap {
   async setPoints(url) {
     this.served = undefined;
     this.asking?.abort();
-    await this.whenLoaded;
+    await this.whenStyled;
     this.map.getSource('served')?.setData(EMPTY);
     this.map.getSource('events')?.setData(new URL(url, location.href).href);
   }
 
   // What is in sight, drawn together by the server: addresses to which `zoom` and `bbox` are added.
   async setClusters(clusters, points) {
-    await this.whenLoaded;
+    await this.whenStyled;
     this.served = { clusters: new URL(clusters, location.href), points: new URL(points, location.href) };
     this.map.getSource('events')?.setData(EMPTY);
     await this.follow();
