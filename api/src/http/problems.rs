@@ -29,6 +29,11 @@ const BAD_REQUEST: (u16, &str) = (
 );
 const UNAUTHENTICATED: (u16, &str) = (401, "Nobody is signed in, or the token has expired");
 const FORBIDDEN: (u16, &str) = (403, "The role does not allow this");
+const NOT_ALLOWED: (u16, &str) = (
+    409,
+    "The state of the file does not allow this; `allowedMoves` says what it does",
+);
+const TOO_LARGE: (u16, &str) = (413, "The body is too large");
 const NOT_FOUND: (u16, &str) = (404, "Nothing is here, or it is outside the caller's scope");
 const TOO_MANY: (u16, &str) = (
     429,
@@ -66,11 +71,8 @@ impl IntoResponses for WriteRefusals {
             UNAUTHENTICATED,
             FORBIDDEN,
             NOT_FOUND,
-            (
-                409,
-                "The state of the file does not allow this; `allowedMoves` says what it does",
-            ),
-            (413, "The body is too large"),
+            NOT_ALLOWED,
+            TOO_LARGE,
             (415, "The body is not `application/json`"),
             (
                 422,
@@ -109,11 +111,8 @@ impl IntoResponses for UploadRefusals {
             UNAUTHENTICATED,
             FORBIDDEN,
             NOT_FOUND,
-            (
-                409,
-                "The state of the file does not allow this; `allowedMoves` says what it does",
-            ),
-            (413, "The body is too large"),
+            NOT_ALLOWED,
+            TOO_LARGE,
             (415, "The body is of no media type that is read here"),
             (
                 422,

@@ -18,6 +18,15 @@ pub(super) struct Standing {
     pub(super) day: NaiveDate,
 }
 
+impl Standing {
+    /// Whether it begins another department, and whether another day, after the one before.
+    pub(super) fn begins(&self, before: Option<&Self>) -> (bool, bool) {
+        let place = before.is_none_or(|before| before.department != self.department);
+        let day = place || before.is_none_or(|before| before.day != self.day);
+        (place, day)
+    }
+}
+
 /// A chapter of the programme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Department {

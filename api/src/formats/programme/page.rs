@@ -76,8 +76,7 @@ impl ProgrammeDocument {
             .written
             .checked_sub(1)
             .and_then(|last| self.standings.get(last));
-        let elsewhere = before.is_none_or(|before| before.department != standing.department);
-        let another_day = elsewhere || before.is_none_or(|before| before.day != standing.day);
+        let (elsewhere, another_day) = standing.begins(before);
         Headings {
             leaves_day: before.is_some() && another_day,
             leaves_place: before.is_some() && elsewhere,

@@ -60,8 +60,7 @@ fn contents(standings: &[Standing]) -> impl Iterator<Item = Block> {
 /// The department and the day, where they are others than those of the entry before.
 fn headings(before: Option<&Standing>, standing: &Standing) -> Vec<Block> {
     let Standing { department, day } = standing;
-    let elsewhere = before.is_none_or(|before| before.department != *department);
-    let another_day = elsewhere || before.is_none_or(|before| before.day != *day);
+    let (elsewhere, another_day) = standing.begins(before);
     let place = |department: &Department| {
         Block::new(Role::Chapter, department.title()).at(department.anchor())
     };
