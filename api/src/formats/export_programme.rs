@@ -18,8 +18,8 @@ const FORM: Form = Form {
 
 /// The programme as PDF
 ///
-/// What `/programme` tells, in two columns of A4, tagged for screen readers (PDF/UA-1). At most 3,000 events: for more, ask by
-/// region or department. `sort` has no effect.
+/// What `/programme` tells, in two columns of A4, tagged for screen readers (PDF/UA-1). At most 3,000 events with
+/// 12,000 occurrences: for more, ask by region or department (422). `sort` has no effect.
 #[utoipa::path(
     tag = "formats",
     params(Filters),
@@ -28,6 +28,7 @@ const FORM: Form = Form {
             ("ETag" = String, description = "Changes when the answer does"),
         )),
         (status = 304, description = "The caller holds this answer"),
+        (status = 422, description = "More than one file holds", body = shared::problem::Problem, content_type = "application/problem+json"),
         PublicRefusals,
     )
 )]

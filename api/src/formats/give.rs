@@ -28,8 +28,9 @@ const SHORT_SLOTS: usize = 500;
 /// Events of a document that is kept at most, and their occurrences: some 20 MB.
 const KEPT_EVENTS: usize = 10_000;
 const KEPT_SLOTS: usize = 40_000;
-/// Events of a file that takes long to make: of so many, a second or two.
-const HEAVY_EVENTS: u64 = 3_000;
+/// Events of a file that takes long to make, and their occurrences: of so many, some seconds.
+const HEAVY_EVENTS: usize = 3_000;
+const HEAVY_SLOTS: usize = 12_000;
 /// Longest wait for the turn to make one.
 const HEAVY_WAIT: Duration = Duration::from_secs(10);
 /// Bytes of parts of documents that are kept with their events.
@@ -44,7 +45,7 @@ pub struct Exports {
     /// Room for parts of documents: those of an edition or two.
     room: Room,
     /// Who may make a heavy file now: one at a time, so that the others' requests keep their threads.
-    turn: Semaphore,
+    turn: Arc<Semaphore>,
 }
 
 impl Default for Exports {
@@ -52,7 +53,7 @@ impl Default for Exports {
         Self {
             asked: Cache::new(REMEMBERED),
             room: Room::new(KEPT_PARTS_BYTES),
-            turn: Semaphore::new(1),
+            turn: Arc::new(Semaphore::new(1)),
         }
     }
 }
@@ -302,7 +303,7 @@ pub(super) async fn file(
 ///
 /// # Errors
 ///
-/// As [`document`]; `too_many` for more events than that, and `unavailable` when others' files take too long.
+/// As [`document`]; `too_many` for more than that, and `unavailable` when others' files take too long.
 pub(super) async fn heavy_file(
     asked: Request<'_>,
     make: impl FnOnce(&Collection) -> anyhow::Result<Vec<u8>> + Send + 'static,
@@ -310,22 +311,61 @@ pub(super) async fn heavy_file(
     if let Some(response) = asked.known().await? {
         return Ok(response);
     }
-    let events = asked
-        .catalogue
-        .find(&asked.asked.filters, asked.now)?
-        .total();
-    if events > HEAVY_EVENTS {
-        let most = format!(
-            "{events} events are too many; of at most {HEAVY_EVENTS}, ask by region or department"
-        );
-        return Err(ApiError::rejected(Code::TooMany).because(most));
-    }
-    let turn = timeout(HEAVY_WAIT, asked.state.exports.turn.acquire()).await;
-    let Ok(Ok(_turn)) = turn else {
+    let of = asked.collect()?;
+    check_weight(of.events.len(), of.slots())?;
+    let turn = Arc::clone(&asked.state.exports.turn).acquire_owned();
+    let Ok(Ok(turn)) = timeout(HEAVY_WAIT, turn).await else {
         return Err(ApiError::rejected(Code::Unavailable)
             .because("other files are being made")
             .header(RETRY_AFTER, "10"));
     };
     // Whoever waited may have waited for the same.
-    file(asked, make).await
+    if let Some(response) = asked.known().await? {
+        return Ok(response);
+    }
+    let disposition = asked.disposition(&of);
+    let body = blocking(move || {
+        // Ends with the work, also where nobody waits for it any more.
+        let _turn = turn;
+        Ok(make(&of)?)
+    })
+    .await?;
+    asked.keep(body, disposition.as_deref(), true).await
+}
+
+/// Whether a heavy file may be made of so many events and occurrences.
+fn check_weight(events: usize, slots: usize) -> Result<(), ApiError> {
+    if events <= HEAVY_EVENTS && slots <= HEAVY_SLOTS {
+        return Ok(());
+    }
+    let told = format!(
+        "{events} events with {slots} occurrences are too many; of at most {HEAVY_EVENTS} and {HEAVY_SLOTS}, ask by region or department"
+    );
+    Err(ApiError::rejected(Code::TooMany).because(told))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(HEAVY_EVENTS, HEAVY_SLOTS, true)]
+    #[case(HEAVY_EVENTS + 1, HEAVY_EVENTS + 1, false)]
+    // Few events may have eight hundred occurrences each.
+    #[case(20, HEAVY_SLOTS + 1, false)]
+    fn a_heavy_file_is_of_few_enough(
+        #[case] events: usize,
+        #[case] slots: usize,
+        #[case] made: bool,
+    ) {
+        let checked = check_weight(events, slots);
+
+        assert_eq!(checked.is_ok(), made);
+        assert!(
+            checked
+                .err()
+                .is_none_or(|refusal| refusal.problem().code == Code::TooMany)
+        );
+    }
 }
