@@ -18,6 +18,10 @@ python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "$purpose 
 python3 -c 'import ensurepip' 2>/dev/null || apt_install "$purpose" python3-venv
 command -v pdftotext >/dev/null || apt_install "$purpose (poppler reads what we print)" poppler-utils
 command -v ogrinfo >/dev/null || apt_install "$purpose (GDAL reads our maps)" gdal-bin
+# A gigabyte once installed: the gate has it always, a person who wants to see it gets it alone (its tests say how).
+if [ "${CI:-}" = 1 ]; then
+  /usr/bin/python3 -c 'import qgis.core' 2>/dev/null || apt_install "$purpose (QGIS opens our collections)" python3-qgis qgis-providers
+fi
 
 # make_environment FOLDER REQUIREMENTS
 make_environment() {

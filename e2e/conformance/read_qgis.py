@@ -1,0 +1,42 @@
+"""What QGIS makes of a service of OGC API – Features, printed as JSON; run by the Python that the system's QGIS is bound to.
+
+    read_qgis.py ROOT COLLECTION [--where FILTER] [--box WEST,SOUTH,EAST,NORTH]
+"""
+
+import argparse
+import json
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from qgis.core import QgsApplication, QgsFeatureRequest, QgsRectangle, QgsVectorLayer, QgsWkbTypes  # noqa: E402
+
+parser = argparse.ArgumentParser()
+parser.add_argument("root")
+parser.add_argument("collection")
+parser.add_argument("--where", default="")
+parser.add_argument("--box")
+asked = parser.parse_args()
+
+application = QgsApplication([], False)
+application.initQgis()
+layer = QgsVectorLayer(f"url='{asked.root}' typename='{asked.collection}' pagingEnabled='true'", asked.collection, "OAPIF")
+assert layer.isValid(), layer.error().message()
+assert layer.setSubsetString(asked.where), layer.error().message()
+request = QgsFeatureRequest()
+if asked.box:
+    request.setFilterRect(QgsRectangle(*map(float, asked.box.split(","))))
+features = list(layer.getFeatures(request))
+print(
+    json.dumps(
+        {
+            "system": layer.crs().authid(),
+            "geometry": QgsWkbTypes.displayString(layer.wkbType()),
+            "fields": {field.name(): field.typeName() for field in layer.fields()},
+            "count": layer.featureCount(),
+            "points": {feature["id"]: [feature.geometry().asPoint().x(), feature.geometry().asPoint().y()] if feature.hasGeometry() else None for feature in features},
+        }
+    )
+)
+layer = None
+application.exitQgis()
