@@ -61,3 +61,4 @@ mod platform;
 mod print;
 pub mod site;
 pub mod telemetry;
+mod words;

@@ -5,6 +5,7 @@ use super::index::Catalogue;
 use super::value::Value;
 use crate::error::ApiError;
 use crate::places::Gazetteer;
+use crate::words::words;
 use chrono::{DateTime, NaiveDate, Utc};
 use roaring::RoaringBitmap;
 use shared::edition::{Edition, Term};
@@ -12,21 +13,15 @@ use shared::event::{
     AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, Facet, FacetCounts, FacetValue,
     LifeStatus,
 };
-use shared::french::{Words, dates};
+use shared::french::dates;
 use shared::place::{DepartmentCode, RegionCode};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, LazyLock};
-
-/// What people read for the words that every edition has.
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    Words::parse(include_str!("../../../web/locales/fr.json"))
-        .expect("the message file is checked by the tests")
-});
+use std::sync::Arc;
 
 /// The text of a message.
 fn message(key: &str) -> String {
-    WORDS.get(key).unwrap_or(key).to_owned()
+    words().get(key).unwrap_or(key).to_owned()
 }
 
 impl Catalogue {
@@ -303,7 +298,7 @@ mod tests {
                 .collect(),
         ];
         for key in keys.into_iter().flatten() {
-            assert!(WORDS.get(&key).is_some(), "{key}");
+            assert!(words().get(&key).is_some(), "{key}");
         }
     }
 }

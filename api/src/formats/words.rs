@@ -1,9 +1,9 @@
 //! What people read in the exports, in French: the words that the pages use, from the message file that they read, and those
 //! that only a document has.
 
+use crate::words::words;
 use shared::event::{AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, LifeStatus};
 use shared::french::{Words, dates};
-use std::sync::LazyLock;
 
 /// Name of the programme.
 pub(super) const PROGRAMME: &str = "Semaine de l’Industrie";
@@ -11,14 +11,9 @@ pub(super) const PROGRAMME: &str = "Semaine de l’Industrie";
 /// What stands for the title of an event that is no longer public.
 pub(super) const GONE: &str = "Événement retiré du programme";
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    Words::parse(include_str!("../../../web/locales/fr.json"))
-        .expect("the message file is read by a test of every build")
-});
-
 /// The text of a key; the key itself where there is none.
 fn word(key: &'static str) -> &'static str {
-    WORDS.get(key).unwrap_or(key)
+    words().get(key).unwrap_or(key)
 }
 
 /// Whether the event takes place as announced.

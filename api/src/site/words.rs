@@ -2,21 +2,12 @@
 
 use shared::french::Words;
 use std::fmt::Display;
-use std::sync::LazyLock;
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    Words::parse(include_str!("../../../web/locales/fr.json"))
-        .expect("the message file is an object of texts, as its test says")
-});
-
-/// All of them.
-pub(super) fn words() -> &'static Words {
-    &WORDS
-}
+pub(super) use crate::words::words;
 
 /// The text of a key; the key itself where there is none.
 pub(super) fn t(key: &str) -> &'static str {
-    WORDS.get(key).unwrap_or_else(|| missing(key))
+    words().get(key).unwrap_or_else(|| missing(key))
 }
 
 /// The text of a key that is made of a feature and a word of the domain, as `("life_status", "full")`.
@@ -31,7 +22,7 @@ pub(super) fn t_args(key: &str, values: &[(&str, &dyn Display)]) -> String {
 
 /// The text for a number.
 pub(super) fn plural(key: &str, n: u64) -> String {
-    WORDS
+    words()
         .plural(key, n)
         .unwrap_or_else(|| missing(key).to_owned())
 }
@@ -82,15 +73,23 @@ mod tests {
                         let key = key.split('"').next().unwrap();
                         if key.contains('.') && !key.contains('/') {
                             asked += 1;
-                            assert!(WORDS.get(key).is_some(), "{}: {key}", path.display());
+                            assert!(words().get(key).is_some(), "{}: {key}", path.display());
                         }
                     }
                 }
                 for key in text.split("plural(\"").skip(1) {
                     let key = key.split('"').next().unwrap();
                     asked += 1;
-                    assert!(WORDS.plural(key, 1).is_some(), "{}: {key}", path.display());
-                    assert!(WORDS.plural(key, 2).is_some(), "{}: {key}", path.display());
+                    assert!(
+                        words().plural(key, 1).is_some(),
+                        "{}: {key}",
+                        path.display()
+                    );
+                    assert!(
+                        words().plural(key, 2).is_some(),
+                        "{}: {key}",
+                        path.display()
+                    );
                 }
             }
         }
