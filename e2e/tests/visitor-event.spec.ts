@@ -15,7 +15,7 @@ async function open(page: Page, query: string, fits: (event: Full) => boolean = 
   return event;
 }
 
-test("the page of an event says when, where, how to book, and what is around", async ({ page, context }) => {
+test("the page of an event says when, where, how to book, and what is around", async ({ page, context, request }) => {
   const event = await open(page, `edition=${ARCHIVE}&region=84&attendance=on_site`, (event) => event.occurrenceCount > 1);
   await expect(page.getByRole("heading", { level: 1, name: event.title })).toBeVisible();
   await expect(page.getByText("Toutes les séances sont passées.")).toBeVisible();
@@ -25,9 +25,15 @@ test("the page of an event says when, where, how to book, and what is around", a
 
   const around = page.getByRole("region", { name: "À proximité" });
   await expect(around.getByRole("article").first()).toBeVisible();
-  expect(await around.getByRole("article").count()).toBeLessThanOrEqual(4);
+  expect(await around.getByRole("article").count()).toBeLessThanOrEqual(3);
   await expect(around.getByRole("heading", { name: event.title, exact: true })).toHaveCount(0);
   await screen(page, "evenement-complet");
+
+  // The page of the server names the same ones, in the same order.
+  const html = await (await request.get(`/evenements/${event.edition}/${event.slug}`)).text();
+  const named = html.slice(html.indexOf("event__others"));
+  const links = await around.locator(".card__link").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  expect([...named.matchAll(/class="card__link" href="([^"]+)"/g)].map(([, href]) => href)).toEqual(links);
 
   expect(await page.getByRole("link", { name: "Ajouter à l’agenda" }).getAttribute("href")).toContain(event.id);
   await page.getByRole("article").first().getByRole("button", { name: `Favori : ${event.title}` }).first().click();

@@ -1,23 +1,23 @@
 //! The page of one event.
 
+use super::asked::{address as address_of, find};
 use super::head::{Feed, Head};
 use super::icon::icon;
 use super::json_ld;
 use super::map;
 use super::reading::Reading;
 use super::shell::{Page, Start, WIDE};
-use super::view::{rendered, tone};
+use super::view::{Card, rendered, tone};
 use super::words::{plural, t, t_args, t_of, words};
 use crate::app::API;
 use crate::catalogue::Entry;
 use crate::error::ApiError;
-use crate::places::Gazetteer;
 use askama::Template;
 use shared::calendar::Occurrence;
 use shared::edition::{Edition, Term};
 use shared::event::{
-    AccessMode, Booking, EventImage, IMAGE_PAGE_PX, IMAGE_PAGE_SIZES, LifeStatus, PublicEvent,
-    Venue,
+    AccessMode, Booking, EventImage, EventQuery, IMAGE_PAGE_PX, IMAGE_PAGE_SIZES, LifeStatus,
+    PublicEvent, Venue,
 };
 use shared::french::{self, dates, tied};
 
@@ -42,7 +42,7 @@ struct EventPage<'a> {
     other_times: Vec<Time>,
     all_times: String,
     zone: Option<String>,
-    calendar: Option<String>,
+    calendar: String,
     booking_sentence: &'static str,
     booking: Vec<Ways<'a>>,
     paragraphs: Vec<String>,
@@ -53,6 +53,9 @@ struct EventPage<'a> {
     constraints: Vec<&'a str>,
     organiser_kind: &'a str,
     labelled: String,
+    partners: String,
+    nearby: Vec<String>,
+    all_nearby: String,
 }
 
 /// The picture with its words.
@@ -143,7 +146,12 @@ pub(super) fn page(
         name: "iCalendar",
         href: format!("{API}/catalogue/events/{}/calendar.ics", event.id),
     };
-    let main = rendered(&view(event, edition, above, &calendar))?;
+    let (cards, all_nearby) = nearby(reading, event, edition)?;
+    let main = rendered(&EventPage {
+        nearby: cards,
+        all_nearby,
+        ..view(event, edition, above, &calendar)
+    })?;
     let mut head = Head::new(site, &path, &tied(&event.title), &description(event))
         .structured(&json_ld::event(event, edition, site))
         .structured(&json_ld::breadcrumbs(site, &steps));
@@ -213,7 +221,7 @@ fn view<'a>(
         all_times: plural("reading.all_times", times.len() as u64),
         zone: dates::zone_key(&event.timezone)
             .map(|key| t_args("event.zone", &[("zone", &t(key))])),
-        calendar: Some(calendar.href.clone()),
+        calendar: calendar.href.clone(),
         booking_sentence: booking_sentence(event),
         booking: booking(event),
         paragraphs: event
@@ -236,6 +244,14 @@ fn view<'a>(
                 ("edition", &edition.name),
             ],
         ),
+        partners: edition
+            .partners
+            .iter()
+            .map(|partner| partner.name.as_str())
+            .collect::<Vec<_>>()
+            .join(", "),
+        nearby: Vec::new(),
+        all_nearby: String::new(),
         event,
         edition,
     }
@@ -296,21 +312,30 @@ fn facts(event: &PublicEvent, edition: &Edition) -> Vec<(&'static str, String)> 
     facts
 }
 
-/// Department and region with their pages; overseas, where both are one, one of them.
 fn territory(event: &PublicEvent) -> Vec<(String, String)> {
-    let Some(venue) = &event.venue else {
-        return Vec::new();
+    event
+        .venue
+        .as_ref()
+        .map(Venue::territories)
+        .unwrap_or_default()
+}
+
+/// Cards of what is around, the nearest first, and the address of all of it.
+fn nearby(
+    reading: &Reading<'_>,
+    event: &PublicEvent,
+    edition: &Edition,
+) -> Result<(Vec<String>, String), ApiError> {
+    let Some(place) = event.venue.as_ref().map(|venue| venue.position) else {
+        return Ok(Default::default());
     };
-    let gazetteer = Gazetteer::embedded();
-    let region = gazetteer.region(&venue.region);
-    let department = gazetteer
-        .department(&venue.department)
-        .filter(|department| region.is_none_or(|region| region.name != department.name));
-    region
-        .map(|region| (region.page(), region.name.clone()))
-        .into_iter()
-        .chain(department.map(|department| (department.page(), department.name.clone())))
-        .collect()
+    let (found, query) = find(reading, EventQuery::nearby(&edition.slug, place))?;
+    let others = found.entries().filter(|other| other.event.id != event.id);
+    let cards = others
+        .take(EventQuery::NEARBY_SHOWN as usize)
+        .map(|other| Card::of(other, Some(edition), "h3").away_from(place).html())
+        .collect::<Result<_, _>>()?;
+    Ok((cards, address_of(&query, 1)))
 }
 
 fn labels<'a>(terms: &'a [Term], ids: &'a [String]) -> Vec<&'a str> {
@@ -323,10 +348,4 @@ fn dialled(phone: &str) -> String {
         .chars()
         .filter(|c| c.is_ascii_digit() || *c == '+')
         .collect()
-}
-
-/// Where to have the way there worked out.
-fn itinerary(venue: &Venue) -> String {
-    let (lat, lon) = (venue.position.lat(), venue.position.lon());
-    format!("https://www.openstreetmap.org/directions?to={lat}%2C{lon}#map=15/{lat}/{lon}")
 }

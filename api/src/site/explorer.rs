@@ -8,7 +8,7 @@ use super::json_ld;
 use super::map;
 use super::reading::{Counts, Reading};
 use super::shell::{Page, Start, WIDE};
-use super::view::{card, rendered};
+use super::view::{Card, rendered};
 use super::words::{plural, t, t_args, t_of};
 use crate::catalogue::{Entry, normalised};
 use crate::error::ApiError;
@@ -55,7 +55,7 @@ pub(super) fn page(reading: &Reading<'_>, asked: &Asked) -> Result<Page, ApiErro
     let on_page = entries.iter().skip(before).take(PAGE_EVENTS);
     let cards = on_page
         .clone()
-        .map(|entry| card(entry, edition, "h2"))
+        .map(|entry| Card::of(entry, edition, "h2").html())
         .collect::<Result<Vec<_>, _>>()?;
     let previous = (number_of_page > 1).then(|| address(&query, number_of_page - 1));
     let next = (number_of_page < pages).then(|| address(&query, number_of_page + 1));

@@ -7,7 +7,7 @@ use super::icon::icon;
 use super::json_ld;
 use super::reading::{Counts, Reading};
 use super::shell::{Page, Start, WIDE};
-use super::view::{Figure, Way, card, rendered};
+use super::view::{Card, Figure, Way, rendered};
 use super::words::{t, t_args};
 use crate::catalogue::Entry;
 use crate::error::ApiError;
@@ -202,7 +202,7 @@ pub(super) fn page(reading: &Reading<'_>, territory: &Territory<'_>) -> Result<P
     let cards = entries
         .iter()
         .take(SHOWN_EVENTS)
-        .map(|entry| card(entry, edition, "h3"))
+        .map(|entry| Card::of(entry, edition, "h3").html())
         .collect::<Result<Vec<_>, _>>()?;
     let line = edition.map_or_else(String::new, |edition| {
         format!(

@@ -8,6 +8,7 @@ use askama::Template;
 use shared::edition::{Edition, Term};
 use shared::event::{AttendanceMode, EventSummary, LifeStatus};
 use shared::french::{self, number, tied};
+use shared::place::Position;
 
 /// A link with how many events it leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +48,7 @@ impl Figure {
 /// An event in a list.
 #[derive(Debug, Template)]
 #[template(path = "site/card.html")]
-struct Card {
+pub(super) struct Card {
     level: &'static str,
     href: String,
     kind: String,
@@ -60,42 +61,56 @@ struct Card {
     place: String,
     organiser: String,
     access: &'static str,
+    position: Option<Position>,
 }
 
-/// The card of an event, whose title is a heading of that level (`h3`).
-///
-/// # Errors
-///
-/// When the template cannot be rendered.
-pub(super) fn card(
-    entry: &Entry,
-    edition: Option<&Edition>,
-    level: &'static str,
-) -> Result<String, ApiError> {
-    let event = &entry.event;
-    let summary = EventSummary::of(event, entry.department.clone(), entry.region.clone());
-    let kind = edition.map_or(event.kind.as_str(), |edition| {
-        Term::label_of(&edition.vocabularies.kinds, &event.kind)
-    });
-    rendered(&Card {
-        level,
-        href: super::event::address(event),
-        kind: kind.to_owned(),
-        status: (event.life_status != LifeStatus::Scheduled).then(|| {
-            (
-                tone(event.life_status),
-                t_of("life_status", event.life_status),
-            )
-        }),
-        off: !event.life_status.can_be_joined(),
-        title: tied(&event.title),
-        summary: tied(&event.summary),
-        when: french::event::when(&summary, words()),
-        online: event.attendance_mode == AttendanceMode::Online,
-        place: french::event::place(&summary, words()),
-        organiser: event.organiser.name.clone(),
-        access: t_of("access_mode", event.access_mode),
-    })
+impl Card {
+    /// The card of an event, whose title is a heading of that level (`h3`); `edition` says what its kind is called.
+    pub(super) fn of(entry: &Entry, edition: Option<&Edition>, level: &'static str) -> Self {
+        let event = &entry.event;
+        let summary = EventSummary::of(event, entry.department.clone(), entry.region.clone());
+        let kind = edition.map_or(event.kind.as_str(), |edition| {
+            Term::label_of(&edition.vocabularies.kinds, &event.kind)
+        });
+        Self {
+            level,
+            href: super::event::address(event),
+            kind: kind.to_owned(),
+            status: (event.life_status != LifeStatus::Scheduled).then(|| {
+                (
+                    tone(event.life_status),
+                    t_of("life_status", event.life_status),
+                )
+            }),
+            off: !event.life_status.can_be_joined(),
+            title: tied(&event.title),
+            summary: tied(&event.summary),
+            when: french::event::when(&summary, words()),
+            online: event.attendance_mode == AttendanceMode::Online,
+            place: french::event::place(&summary, words()),
+            organiser: event.organiser.name.clone(),
+            access: t_of("access_mode", event.access_mode),
+            position: summary.position,
+        }
+    }
+
+    /// The same with how far it is from a point.
+    pub(super) fn away_from(mut self, point: Position) -> Self {
+        let metres = self.position.map(|position| position.distance_m(point));
+        if let Some(away) = metres.and_then(|metres| french::event::away(metres, words())) {
+            self.place.extend([" · ", &away]);
+        }
+        self
+    }
+
+    /// Its HTML.
+    ///
+    /// # Errors
+    ///
+    /// When the template cannot be rendered.
+    pub(super) fn html(&self) -> Result<String, ApiError> {
+        rendered(self)
+    }
 }
 
 /// What the colour of a life status says.

@@ -35,6 +35,9 @@ echo "communes of each department" >&2
 mapshaper -i communes.geojson -clean rewind -filter-fields code,nom,pop,dep -simplify weighted 40% keep-shapes -split dep \
   -o "$geo/communes/" singles format=topojson quantization=1e4 target='*' force
 
-echo "the world" >&2
+# The far land begins a little inside the edges of the neighbouring land, which is drawn over it.
+echo "the world, and what of it lies beyond the neighbouring land" >&2
 mapshaper -i node_modules/world-atlas/countries-110m.json -target countries -filter-fields -dissolve -rename-layers monde \
-  -o "$geo/base/monde.topojson" format=topojson target=monde quantization=5e3 force
+  -filter true + name=lointain -erase target=lointain bbox=-10.9,39.6,17.9,55.9 -erase target=lointain bbox=-62.9,-0.9,-49.1,17.9 \
+  -erase target=lointain bbox=42.1,-26,61.9,-11.1 \
+  -o "$geo/base/monde.topojson" format=topojson target=monde,lointain quantization=5e3 force

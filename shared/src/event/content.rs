@@ -1,9 +1,10 @@
 use super::EventImage;
 use crate::calendar::Schedule;
-use crate::place::{DepartmentCode, InseeCode, Position, RegionCode};
+use crate::place::{self, DepartmentCode, InseeCode, Position, RegionCode};
 use crate::words::words;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::iter;
 
 words! {
     /// How one takes part.
@@ -123,6 +124,30 @@ pub struct Venue {
     /// How to get there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access: Option<String>,
+}
+
+impl Venue {
+    /// Pages of the territories it lies in, the widest first, with their names. Overseas, where a department and its region are
+    /// one and bear the same name, it is one page.
+    pub fn territories(&self) -> Vec<(String, String)> {
+        let region = (
+            place::region_page(&self.region, &self.region_name),
+            self.region_name.clone(),
+        );
+        let department = (self.department_name != self.region_name).then(|| {
+            (
+                place::department_page(&self.department, &self.department_name),
+                self.department_name.clone(),
+            )
+        });
+        iter::once(region).chain(department).collect()
+    }
+
+    /// Where to have the way there worked out.
+    pub fn directions(&self) -> String {
+        let (lat, lon) = (self.position.lat(), self.position.lon());
+        format!("https://www.openstreetmap.org/directions?to={lat}%2C{lon}#map=15/{lat}/{lon}")
+    }
 }
 
 /// Youngest and oldest age, in years.

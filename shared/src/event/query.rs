@@ -104,6 +104,12 @@ impl EventQuery {
     /// Width of the circle around a place until another one is chosen, in metres.
     pub const RADIUS_M: u32 = 20_000;
 
+    /// How far « nearby » reaches around an event, in metres: wider, for a choice is what is wanted.
+    const NEARBY_RADIUS_M: u32 = 50_000;
+
+    /// How many events the page of an event shows of those nearby.
+    pub const NEARBY_SHOWN: u32 = 3;
+
     /// The names of its parameters, in the order in which [`EventQuery::to_pairs`] writes them.
     pub const PARAMETERS: &[&str] = &[
         "q",
@@ -135,6 +141,17 @@ impl EventQuery {
         self.radius_m = self.radius_m.or(Some(Self::RADIUS_M));
         self.sort = Some(SortOrder::Distance);
         self.bounds = None;
+    }
+
+    /// What is around an event of an edition, the nearest first; the event itself is among them.
+    pub fn nearby(edition: &str, place: Position) -> Self {
+        let mut query = Self {
+            edition: Some(edition.to_owned()),
+            radius_m: Some(Self::NEARBY_RADIUS_M),
+            ..Self::default()
+        };
+        query.around(place);
+        query
     }
 
     /// The order that is asked for: without `sort`, by relevance where words are searched for, else by the next occurrence.

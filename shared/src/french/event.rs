@@ -39,6 +39,16 @@ pub fn when(event: &EventSummary, words: &Words) -> String {
     line
 }
 
+/// « à 12 km », « à moins d’un kilomètre ».
+pub fn away(metres: f64, words: &Words) -> Option<String> {
+    let km = (metres / 1000.0).round();
+    if km < 1.0 {
+        words.get("event.nearby.here").map(str::to_owned)
+    } else {
+        Some(Words::fill(words.get("event.nearby.away")?, &[("n", &km)]))
+    }
+}
+
 /// « de 8 à 12 ans », « à partir de 16 ans »; nothing where neither end is set.
 pub fn age(age: AgeRange, words: &Words) -> Option<String> {
     let (key, values): (_, &[(&str, u8)]) = match (age.min, age.max) {
@@ -52,4 +62,19 @@ pub fn age(age: AgeRange, words: &Words) -> Option<String> {
         text = Words::fill(&text, &[(name, years)]);
     }
     Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_distance_is_said_in_kilometres() {
+        let words =
+            Words::parse(r#"{"event.nearby.here": "ici", "event.nearby.away": "à {n} km"}"#)
+                .unwrap();
+
+        assert_eq!(away(12_400.0, &words).as_deref(), Some("à 12 km"));
+        assert_eq!(away(499.0, &words).as_deref(), Some("ici"));
+    }
 }

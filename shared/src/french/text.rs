@@ -16,10 +16,17 @@ pub fn number(n: u64) -> String {
     text
 }
 
-/// Puts French spaces and apostrophes into a text that was written with plain ones.
+/// Puts French spaces and apostrophes into a text that was written with plain ones. A number that will be filled in keeps its
+/// unit: « {n} km » never breaks.
 pub fn typeset(text: &str) -> String {
-    tied(text).replace('\'', "\u{2019}")
+    let set = tied(text).replace('\'', "\u{2019}");
+    UNITS.iter().fold(set, |set, unit| {
+        set.replace(&format!("}} {unit}"), &format!("}}\u{a0}{unit}"))
+    })
 }
+
+/// Units of the numbers in our texts.
+const UNITS: [&str; 2] = ["km", "Mo"];
 
 /// Puts French spaces into what a person wrote, so that no line begins with a colon; nothing else is touched.
 pub fn tied(text: &str) -> String {
@@ -52,6 +59,7 @@ mod tests {
             "L’industrie\u{202f}: «\u{202f}ici\u{202f}»\u{202f}!"
         );
         assert_eq!(typeset("https://exemple.fr"), "https://exemple.fr");
+        assert_eq!(typeset("à {n} km"), "à {n}\u{a0}km");
     }
 
     #[test]

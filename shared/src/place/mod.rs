@@ -91,8 +91,18 @@ pub struct Region {
 impl Region {
     /// Address of its page on the site: `/regions/84-auvergne-rhone-alpes`.
     pub fn page(&self) -> String {
-        format!("/regions/{}-{}", self.code, slug(&self.name))
+        region_page(&self.code, &self.name)
     }
+}
+
+/// Address of the page of a region.
+pub fn region_page(code: &RegionCode, name: &str) -> String {
+    format!("/regions/{code}-{}", slug(name))
+}
+
+/// Address of the page of a department.
+pub fn department_page(code: &DepartmentCode, name: &str) -> String {
+    format!("/departements/{code}-{}", slug(name))
 }
 
 /// The INSEE code in the last part of the address of a territory's page: what stands before the first `-`.
@@ -116,7 +126,7 @@ pub struct Department {
 impl Department {
     /// Address of its page on the site: `/departements/69-rhone`.
     pub fn page(&self) -> String {
-        format!("/departements/{}-{}", self.code, slug(&self.name))
+        department_page(&self.code, &self.name)
     }
 }
 

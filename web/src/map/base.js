@@ -46,6 +46,7 @@ async function fetchAll() {
   const layer = (data, name) => topojson.feature(data, data.objects[name]);
   return {
     world: layer(world, 'monde'),
+    far: layer(world, 'lointain'),
     neighbours: layer(context, 'voisins'),
     borders: layer(context, 'frontieres'),
     urban: layer(context, 'urbain'),
@@ -113,6 +114,7 @@ export function baseStyle(base) {
     layers: [
       { id: 'sea', type: 'background', paint: { 'background-color': sea } },
       { id: 'world', type: 'fill', source: 'world', maxzoom: 3.5, paint: { 'fill-color': foreign } },
+      { id: 'far', type: 'fill', source: 'far', minzoom: 3.5, paint: { 'fill-color': foreign } },
       { id: 'neighbours', type: 'fill', source: 'neighbours', paint: { 'fill-color': foreign } },
       { id: 'borders', type: 'line', source: 'borders', paint: { 'line-color': '#c9c2b6', 'line-width': 1 } },
       { id: 'departments', type: 'fill', source: 'departments', paint: { 'fill-color': '#fbfaf7' } },

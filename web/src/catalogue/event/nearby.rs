@@ -1,17 +1,13 @@
 use crate::api::{Remote, catalogue};
 use crate::catalogue::EventCard;
 use crate::url;
-use crate::words::{t, t_args};
+use crate::words::{self, t};
 use leptos::prelude::*;
 use shared::edition::{Edition, Term};
-use shared::event::{EventQuery, EventSummary, SortOrder};
+use shared::event::{EventQuery, EventSummary};
+use shared::french;
 use shared::id::EventId;
 use shared::place::Position;
-
-/// How far « nearby » reaches, in metres.
-const RADIUS_M: u32 = 50_000;
-/// Events that are shown.
-const SHOWN: usize = 4;
 
 /// Other events of the edition around the place, the nearest first.
 ///
@@ -25,22 +21,18 @@ pub(super) fn Nearby(
     /// Its place.
     position: Position,
 ) -> impl IntoView {
-    let query = EventQuery {
-        edition: Some(edition.slug.clone()),
-        near: Some(position),
-        radius_m: Some(RADIUS_M),
-        sort: Some(SortOrder::Distance),
-        ..EventQuery::default()
-    };
+    let query = EventQuery::nearby(&edition.slug, position);
     let all = url::explorer(&query);
     let found = Remote::new(move || {
         let query = query.clone();
-        async move { catalogue::first_public_events(&query, 5).await }
+        async move { catalogue::first_public_events(&query, EventQuery::NEARBY_SHOWN + 1).await }
     });
     let kinds = StoredValue::new(edition.vocabularies.kinds);
     let card = move |event: EventSummary| {
         let kind = kinds.with_value(|kinds| Term::label_of(kinds, &event.kind).to_owned());
-        let distance = event.position.map(|place| away(place.distance_m(position)));
+        let distance = event
+            .position
+            .and_then(|place| french::event::away(place.distance_m(position), words::all()));
         view! { <li><EventCard event kind distance/></li> }
     };
     move || {
@@ -49,7 +41,7 @@ pub(super) fn Nearby(
             .unwrap_or_default()
             .into_iter()
             .filter(|event| event.id != id)
-            .take(SHOWN)
+            .take(EventQuery::NEARBY_SHOWN as usize)
             .collect();
         let all = all.clone();
         (!others.is_empty()).then(|| {
@@ -61,26 +53,5 @@ pub(super) fn Nearby(
                 </section>
             }
         })
-    }
-}
-
-/// « à 12 km », « à moins d’un kilomètre ».
-fn away(metres: f64) -> String {
-    let km = (metres / 1000.0).round();
-    if km < 1.0 {
-        t("event.nearby.here").to_owned()
-    } else {
-        t_args("event.nearby.away", &[("n", &km)])
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_distance_is_said_in_kilometres() {
-        assert!(away(12_400.0).contains("12"));
-        assert_eq!(away(300.0), t("event.nearby.here"));
     }
 }

@@ -15,7 +15,7 @@ use crate::words::{t, t_of, tied};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::edition::{Edition, Term};
-use shared::event::{EventSummary, LifeStatus, PublicEvent};
+use shared::event::{EventSummary, LifeStatus, PublicEvent, Venue};
 use shared::problem::Code;
 
 /// One labelled event.
@@ -104,9 +104,15 @@ fn Event(event: PublicEvent, edition: Edition) -> impl IntoView {
     let file = format!("{}.ics", event.slug);
     let calendar = catalogue::calendar_address(&[event.id]);
     let kind_kept = kind.clone();
+    let territories = event
+        .venue
+        .as_ref()
+        .map(Venue::territories)
+        .unwrap_or_default();
     let above = view! {
         <nav class="event__back" aria-label=t("event.back_label")>
-            <a href="/evenements">{t("event.back")}</a>
+            <a href="/evenements">{t("nav.events")}</a>
+            {territories.into_iter().map(|(page, name)| view! { " › "<a href=page>{name}</a> }).collect_view()}
         </nav>
         <p class="event__kind">
             <Tag tone=life_tone(status)>{t_of("life_status", status.as_str())}</Tag>
@@ -130,8 +136,8 @@ fn Event(event: PublicEvent, edition: Edition) -> impl IntoView {
             <PageHead title=title.clone() above=above.into_any()>
                 <p>{summary}</p>
                 <div class="event__ways">
-                    <Star event=summary_of kind=kind_kept/>
                     <a class="event__way" href=calendar download=file rel="external"><Icon glyph=Glyph::Calendar/>{t("event.calendar")}</a>
+                    <Star event=summary_of kind=kind_kept/>
                 </div>
             </PageHead>
             {image.map(|image| view! { <Picture image/> })}

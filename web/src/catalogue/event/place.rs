@@ -28,29 +28,25 @@ pub(super) fn PlaceSection(event: PublicEvent) -> impl IntoView {
 #[component]
 fn Site(venue: Venue) -> impl IntoView {
     let position = venue.position;
-    let itinerary = format!(
-        "https://www.openstreetmap.org/directions?to={lat}%2C{lon}#map=15/{lat}/{lon}",
-        lat = position.lat(),
-        lon = position.lon()
-    );
+    let itinerary = venue.directions();
     // A phone opens its own map with it.
     let geo = format!(
         "geo:{lat},{lon}?q={lat},{lon}",
         lat = position.lat(),
         lon = position.lon()
     );
-    // Overseas, a department and its region are one and bear the same name.
-    let territory = if venue.department_name == venue.region_name {
-        venue.region_name
-    } else {
-        format!("{} · {}", venue.department_name, venue.region_name)
-    };
+    let territories = venue.territories().into_iter().enumerate();
+    let territories = territories
+        .map(|(i, (page, name))| {
+            view! { {(i > 0).then_some(" · ")}<a href=page>{name}</a> }
+        })
+        .collect_view();
     view! {
         <address class="event__address">
             <strong>{venue.name}</strong><br/>
             {venue.address}<br/>
             {venue.postal_code}" "{venue.city}<br/>
-            <span class="event__territory">{territory}</span>
+            <span class="event__territory">{territories}</span>
         </address>
         {venue.access.map(|access| view! { <p><strong>{t("event.how_to_get_there")}</strong>" "{access}</p> })}
         <PinMap title=t("event.map") pin=Signal::stored(Some(position))/>

@@ -1,10 +1,11 @@
 //! What an event is like: for whom, under which conditions, and who holds it.
 
 use crate::ui::{Notice, Tone};
-use crate::words::{t, t_args, t_of};
+use crate::words::{self, t, t_of};
 use leptos::prelude::*;
 use shared::edition::Term;
 use shared::event::{Organiser, PublicEvent};
+use shared::french;
 use shared::partner::Partner;
 
 /// For whom, under which conditions, and what to think of.
@@ -14,14 +15,9 @@ pub(super) fn AccessSection(
     audiences: Vec<String>,
     constraints: Vec<String>,
 ) -> impl IntoView {
-    let age = event.age.and_then(|age| match (age.min, age.max) {
-        (Some(min), Some(max)) => {
-            Some(t_args("event.age.between", &[("min", &min), ("max", &max)]))
-        }
-        (Some(min), None) => Some(t_args("event.age.from", &[("min", &min)])),
-        (None, Some(max)) => Some(t_args("event.age.to", &[("max", &max)])),
-        (None, None) => None,
-    });
+    let age = event
+        .age
+        .and_then(|age| french::event::age(age, words::all()));
     let fit = event
         .accessibility
         .iter()
