@@ -29,7 +29,7 @@ test("an organiser files an event in five steps, submits it and takes it back", 
   await expect(page.getByLabel("Code postal")).toHaveValue("69100");
   await page.getByLabel("Latitude").fill("45,7700");
   await page.getByLabel("Longitude").fill("4,8900");
-  await expect(page.getByText(/Le repère est à .* km de la mairie de Villeurbanne/)).toBeVisible();
+  await expect(page.getByText(/Le repère est à .*\skm de la mairie de Villeurbanne/)).toBeVisible();
   const pin = page.getByLabel(/^Repère du lieu/);
   await pin.focus();
   await pin.press("ArrowRight");

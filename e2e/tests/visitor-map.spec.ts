@@ -32,6 +32,18 @@ test("the list follows the map, and the same address shows the same view", async
   await expect(found(page)).toHaveText(announced(LABELLED_2018));
 });
 
+test("one notch of the wheel moves the list too", async ({ page }) => {
+  await page.goto(`/evenements?edition=${ARCHIVE}`);
+  await drawn(page);
+  const box = await place(page);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.wheel(0, -120);
+  await expect(page).toHaveURL(/bbox=/);
+  const inSight = await total(page, `edition=${ARCHIVE}&bbox=${asked(page).bbox}`);
+  expect(inSight).toBeLessThan(LABELLED_2018);
+  await expect(found(page)).toHaveText(announced(inSight));
+});
+
 test("with the switch off, the map moves freely until one asks", async ({ page }) => {
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   await drawn(page);

@@ -1,6 +1,6 @@
 //! The form as it is being filled: one signal a field, and the way to the wire and back.
 
-use chrono::{Days, NaiveDate};
+use super::line::{Line, number};
 use leptos::prelude::*;
 use shared::event::{
     AccessMode, AccessibilityFlag, AttendanceMode, BookingForm, EventForm, ImageForm,
@@ -23,114 +23,6 @@ pub struct BookingDraft {
     pub phone: Text,
     /// Last day to book.
     pub deadline: Text,
-}
-
-/// One time at which the event takes place.
-#[derive(Debug, Clone, Copy)]
-pub struct Line {
-    /// Tells the line from others, whatever their order.
-    pub key: u32,
-    /// Day on which it begins, `2018-03-26`.
-    pub day: Text,
-    /// When it begins, `09:30`.
-    pub begin: Text,
-    /// Day on which it ends; nearly always the same.
-    pub end_day: Text,
-    /// When it ends.
-    pub end: Text,
-    /// Seats, as typed.
-    pub capacity: Text,
-}
-
-impl Line {
-    fn new(key: u32, form: &OccurrenceForm) -> Self {
-        let (day, begin) = parts(&form.begin);
-        let (end_day, end) = parts(&form.end);
-        let end_day = if end_day.is_empty() {
-            day.clone()
-        } else {
-            end_day
-        };
-        Self {
-            key,
-            day: RwSignal::new(day),
-            begin: RwSignal::new(begin),
-            end_day: RwSignal::new(end_day),
-            end: RwSignal::new(end),
-            capacity: RwSignal::new(form.capacity.map(|n| n.to_string()).unwrap_or_default()),
-        }
-    }
-
-    /// As it goes over the wire; what is typed by half goes by half.
-    pub fn form(&self) -> OccurrenceForm {
-        OccurrenceForm {
-            begin: joined(&self.day.read(), &self.begin.read()),
-            end: if self.end.read().is_empty() {
-                String::new()
-            } else {
-                joined(&self.end_day.read(), &self.end.read())
-            },
-            capacity: number(&self.capacity.read()),
-        }
-    }
-
-    /// Takes the end along to another day.
-    pub fn move_to(&self, day: String) {
-        let (old, end) = (
-            date(&self.day.read_untracked()),
-            date(&self.end_day.read_untracked()),
-        );
-        let end_day = match (old, end, date(&day)) {
-            (Some(old), Some(end), Some(new)) if end > old => {
-                let nights = u64::try_from((end - old).num_days()).unwrap_or_default();
-                new.checked_add_days(Days::new(nights))
-                    .map(|end| end.to_string())
-            }
-            _ => None,
-        };
-        self.end_day.set(end_day.unwrap_or_else(|| day.clone()));
-        self.day.set(day);
-    }
-
-    /// Whether it ends on a later day than it begins; reactive.
-    pub fn is_overnight(&self) -> bool {
-        let (day, end_day) = (self.day.get(), self.end_day.get());
-        !end_day.is_empty() && end_day != day
-    }
-
-    /// Lets it end on the next day, or on the same.
-    pub fn set_overnight(&self, overnight: bool) {
-        let day = self.day.get_untracked();
-        let next = date(&day)
-            .and_then(|day| day.succ_opt())
-            .map(|day| day.to_string());
-        self.end_day
-            .set(if overnight { next.unwrap_or(day) } else { day });
-    }
-}
-
-/// Reads the value of a date input.
-pub fn date(text: &str) -> Option<NaiveDate> {
-    text.parse().ok()
-}
-
-/// Reads a whole number as people write it, spaces allowed.
-pub fn number<N: std::str::FromStr>(text: &str) -> Option<N> {
-    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    digits.parse().ok()
-}
-
-fn parts(moment: &str) -> (String, String) {
-    let (day, time) = moment.split_once('T').unwrap_or((moment, ""));
-    (day.to_owned(), time.to_owned())
-}
-
-fn joined(day: &str, time: &str) -> String {
-    if day.is_empty() && time.is_empty() {
-        String::new()
-    } else {
-        format!("{day}T{time}")
-    }
 }
 
 /// The form as it is being filled.
@@ -599,18 +491,6 @@ mod tests {
     }
 
     #[test]
-    fn a_night_moves_with_its_day() {
-        let owner = Owner::new();
-        owner.set();
-        let draft = Draft::new(&filled());
-        let line = draft.lines.get_untracked()[1];
-        line.move_to("2018-03-28".to_owned());
-        assert_eq!(line.form().end, "2018-03-29T01:00");
-        line.set_overnight(false);
-        assert_eq!(line.form().end, "2018-03-28T01:00");
-    }
-
-    #[test]
     fn a_number_that_is_none_is_said_to_be() {
         let owner = Owner::new();
         owner.set();
@@ -623,6 +503,5 @@ mod tests {
             .map(|fault| fault.pointer)
             .collect();
         assert_eq!(pointers, ["/ageMax", "/expectedParticipants"]);
-        assert_eq!(number::<u32>("1\u{202f}200"), Some(1200));
     }
 }

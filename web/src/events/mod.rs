@@ -15,6 +15,7 @@ mod file_page;
 mod form;
 mod history;
 mod life;
+mod line;
 mod list_page;
 mod local_copy;
 pub mod summary;

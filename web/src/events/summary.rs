@@ -213,7 +213,7 @@ fn booking(form: &BookingForm) -> Option<Said> {
         .filter(|text| !text.trim().is_empty())
         .cloned()
         .collect();
-    if let Some(day) = super::draft::date(deadline) {
+    if let Some(day) = super::line::date(deadline) {
         items.push(t_args("form.booking.until", &[("day", &dates::day(day))]));
     }
     list_of(items)

@@ -2,6 +2,7 @@
 
 mod assessment;
 mod badge;
+mod desk;
 mod finding;
 mod moves;
 mod queue_page;

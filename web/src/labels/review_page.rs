@@ -1,4 +1,5 @@
 use super::assessment::{CriterionPanel, Typed};
+use super::desk::{Desk, etag_of, focus};
 use super::moves::{CorrectionDialog, DecisionDialog, Mover, RevocationDialog, Sheet, is_stale};
 use super::{StateTag, action_name};
 use crate::api::{CallError, Remote, Submission, editions, events, labels};
@@ -13,7 +14,7 @@ use chrono_tz::Tz;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::account::Role;
-use shared::criterion::{AssessmentForm, Criterion, Verdict};
+use shared::criterion::{Criterion, Verdict};
 use shared::edition::Edition;
 use shared::event::{DecisionKind, HistoryEntry};
 use shared::id::EventId;
@@ -52,94 +53,6 @@ fn Loaded(id: EventId) -> impl IntoView {
         Ok((sheet, edition))
     });
     view! { <Fetched of=opened lines=12 then={|(sheet, edition): Opened| view! { <Review sheet edition/> }}/> }
-}
-
-fn etag_of(sheet: &Sheet) -> String {
-    sheet
-        .etag
-        .clone()
-        .unwrap_or_else(|| format!("\"{}\"", sheet.body.file.version))
-}
-
-/// What the parts of the page share.
-#[derive(Debug, Clone, Copy)]
-struct Desk {
-    sheet: RwSignal<Sheet>,
-    typed: StoredValue<Vec<Typed>>,
-    saving: Submission<Sheet>,
-    /// Whether faults of the answers are shown.
-    checked: RwSignal<bool>,
-    mover: Mover,
-}
-
-impl Desk {
-    fn typed(self) -> Vec<Typed> {
-        self.typed.get_value()
-    }
-
-    /// Takes a sheet over; what is being typed stays.
-    fn take(self, sheet: Sheet) {
-        for typed in self.typed() {
-            typed.take(&sheet.body.assessments);
-        }
-        self.mover.etag.set(etag_of(&sheet));
-        self.sheet.set(sheet);
-    }
-
-    /// Whether the person may answer and move; reactive.
-    fn is_open(self) -> bool {
-        let sheet = self.sheet.read();
-        sheet.body.file.state == LabelState::Submitted
-            && !sheet.body.own
-            && sheet
-                .body
-                .file
-                .allowed
-                .iter()
-                .any(|action| matches!(action, Action::Grant | Action::RequestCorrection))
-    }
-
-    /// Stores what is typed, then does something; nothing when an answer is not complete.
-    fn store_then(self, then: impl FnOnce() + 'static) {
-        let typed = self.typed();
-        let faulty = untrack(|| typed.iter().find(|typed| typed.fault().is_some()).copied());
-        if let Some(faulty) = faulty {
-            self.checked.set(true);
-            focus(&faulty.comment_id());
-            return;
-        }
-        let answers: Vec<_> = untrack(|| {
-            typed
-                .iter()
-                .filter(|typed| typed.is_changed())
-                .filter_map(Typed::answer)
-                .collect()
-        });
-        if answers.is_empty() {
-            self.saving.clear();
-            then();
-            return;
-        }
-        let etag = self.mover.etag.get_untracked();
-        self.saving.send(
-            labels::assess_event(self.mover.id, etag, AssessmentForm { answers }),
-            move |sheet| {
-                self.take(sheet);
-                then();
-            },
-        );
-    }
-}
-
-fn focus(id: &str) {
-    use wasm_bindgen::JsCast;
-    let element = document()
-        .get_element_by_id(id)
-        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(element) = element {
-        element.scroll_into_view();
-        let _ = element.focus();
-    }
 }
 
 #[component]

@@ -110,9 +110,14 @@ export class EventMap {
 
   // Calls with west, south, east, north and whether a person moved the map: neither a new size of the window nor the page.
   onMove(call) {
+    // A single notch of a wheel ends in a move that names no event of its own.
+    this.wheeled = false;
+    this.map.on('wheel', () => { this.wheeled = true; });
+    this.map.on('resize', () => { this.wheeled = false; });
     this.map.on('moveend', (event) => {
       const bounds = this.map.getBounds();
-      const byPerson = Boolean(event.originalEvent) || event.byPerson === true;
+      const byPerson = Boolean(event.originalEvent) || event.byPerson === true || this.wheeled;
+      this.wheeled = false;
       call(bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth(), byPerson);
     });
   }
@@ -135,6 +140,7 @@ export class EventMap {
   }
 
   fitBounds(west, south, east, north, padding) {
+    this.wheeled = false;
     // A box that a person had in sight comes back as it was: it may be any zoom.
     this.map.fitBounds([[west, south], [east, north]], { padding, maxZoom: padding > 0 ? 13 : 17, animate: !calm() });
   }

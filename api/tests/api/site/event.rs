@@ -195,8 +195,12 @@ async fn a_page_that_one_holds_is_not_sent_again() {
     };
 
     assert_eq!(ask().await, 304);
-    shelf.label(2, content()).await;
-    assert_eq!(ask().await, 304, "another event is not on this page");
+    let mut far = content();
+    far["venue"]["position"] = json!({ "lon": -4.486, "lat": 48.39 });
+    shelf.label(2, far).await;
+    assert_eq!(ask().await, 304, "an event far away is not on this page");
+    shelf.label(3, content()).await;
+    assert_eq!(ask().await, 200, "an event nearby is");
 }
 
 #[tokio::test]

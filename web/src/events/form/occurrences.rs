@@ -1,8 +1,8 @@
 use super::Filing;
 use super::faults::focus_field;
 use crate::dates;
-use crate::events::draft::{Line, date};
 use crate::events::fields;
+use crate::events::line::{Line, date};
 use crate::ui::{Announcer, Button, ButtonKind, Checkbox, TextField};
 use crate::words::{number, plural, t, t_args};
 use chrono::{Datelike, NaiveDate, Weekday};

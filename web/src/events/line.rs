@@ -1,0 +1,145 @@
+//! One time at which an event takes place, as it is being typed.
+
+use chrono::{Days, NaiveDate};
+use leptos::prelude::*;
+use shared::event::OccurrenceForm;
+
+/// One time at which the event takes place.
+#[derive(Debug, Clone, Copy)]
+pub struct Line {
+    /// Tells the line from others, whatever their order.
+    pub key: u32,
+    /// Day on which it begins, `2018-03-26`.
+    pub day: RwSignal<String>,
+    /// When it begins, `09:30`.
+    pub begin: RwSignal<String>,
+    /// Day on which it ends; nearly always the same.
+    pub end_day: RwSignal<String>,
+    /// When it ends.
+    pub end: RwSignal<String>,
+    /// Seats, as typed.
+    pub capacity: RwSignal<String>,
+}
+
+impl Line {
+    /// A line that says what the form says.
+    pub fn new(key: u32, form: &OccurrenceForm) -> Self {
+        let (day, begin) = parts(&form.begin);
+        let (end_day, end) = parts(&form.end);
+        let end_day = if end_day.is_empty() {
+            day.clone()
+        } else {
+            end_day
+        };
+        Self {
+            key,
+            day: RwSignal::new(day),
+            begin: RwSignal::new(begin),
+            end_day: RwSignal::new(end_day),
+            end: RwSignal::new(end),
+            capacity: RwSignal::new(form.capacity.map(|n| n.to_string()).unwrap_or_default()),
+        }
+    }
+
+    /// As it goes over the wire; what is typed by half goes by half.
+    pub fn form(&self) -> OccurrenceForm {
+        OccurrenceForm {
+            begin: joined(&self.day.read(), &self.begin.read()),
+            end: if self.end.read().is_empty() {
+                String::new()
+            } else {
+                joined(&self.end_day.read(), &self.end.read())
+            },
+            capacity: number(&self.capacity.read()),
+        }
+    }
+
+    /// Takes the end along to another day.
+    pub fn move_to(&self, day: String) {
+        let (old, end) = (
+            date(&self.day.read_untracked()),
+            date(&self.end_day.read_untracked()),
+        );
+        let end_day = match (old, end, date(&day)) {
+            (Some(old), Some(end), Some(new)) if end > old => {
+                let nights = u64::try_from((end - old).num_days()).unwrap_or_default();
+                new.checked_add_days(Days::new(nights))
+                    .map(|end| end.to_string())
+            }
+            _ => None,
+        };
+        self.end_day.set(end_day.unwrap_or_else(|| day.clone()));
+        self.day.set(day);
+    }
+
+    /// Whether it ends on a later day than it begins; reactive.
+    pub fn is_overnight(&self) -> bool {
+        let (day, end_day) = (self.day.get(), self.end_day.get());
+        !end_day.is_empty() && end_day != day
+    }
+
+    /// Lets it end on the next day, or on the same.
+    pub fn set_overnight(&self, overnight: bool) {
+        let day = self.day.get_untracked();
+        let next = date(&day)
+            .and_then(|day| day.succ_opt())
+            .map(|day| day.to_string());
+        self.end_day
+            .set(if overnight { next.unwrap_or(day) } else { day });
+    }
+}
+
+/// Reads the value of a date input.
+pub fn date(text: &str) -> Option<NaiveDate> {
+    text.parse().ok()
+}
+
+/// Reads a whole number as people write it, spaces allowed.
+pub fn number<N: std::str::FromStr>(text: &str) -> Option<N> {
+    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    digits.parse().ok()
+}
+
+fn parts(moment: &str) -> (String, String) {
+    let (day, time) = moment.split_once('T').unwrap_or((moment, ""));
+    (day.to_owned(), time.to_owned())
+}
+
+fn joined(day: &str, time: &str) -> String {
+    if day.is_empty() && time.is_empty() {
+        String::new()
+    } else {
+        format!("{day}T{time}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(begin: &str, end: &str) -> Line {
+        let form = OccurrenceForm {
+            begin: begin.to_owned(),
+            end: end.to_owned(),
+            capacity: Some(20),
+        };
+        Line::new(0, &form)
+    }
+
+    #[test]
+    fn a_night_moves_with_its_day() {
+        let owner = Owner::new();
+        owner.set();
+        let line = line("2018-03-30T20:00", "2018-03-31T01:00");
+        line.move_to("2018-03-28".to_owned());
+        assert_eq!(line.form().end, "2018-03-29T01:00");
+        line.set_overnight(false);
+        assert_eq!(line.form().end, "2018-03-28T01:00");
+    }
+
+    #[test]
+    fn a_number_is_read_as_people_write_it() {
+        assert_eq!(number::<u32>("1\u{202f}200"), Some(1200));
+        assert_eq!(number::<u32>("une centaine"), None);
+    }
+}
