@@ -74,7 +74,7 @@ mod tests {
             Words::parse(r#"{"event.nearby.here": "ici", "event.nearby.away": "à {n} km"}"#)
                 .unwrap();
 
-        assert_eq!(away(12_400.0, &words).as_deref(), Some("à 12 km"));
+        assert_eq!(away(12_400.0, &words).as_deref(), Some("à 12\u{a0}km"));
         assert_eq!(away(499.0, &words).as_deref(), Some("ici"));
     }
 }
