@@ -2,9 +2,7 @@
 
 use crate::words::t;
 
-pub use shared::french::dates::{
-    day, days, long_day, moment, occurrence, short_day, span, time, window,
-};
+pub use shared::french::dates::{day, days, long_day, moment, occurrence, short_day, time, window};
 
 /// What to add to times of a place whose clocks are not those of Paris: « heure de La Réunion ».
 pub fn zone_note(zone: &str) -> Option<&'static str> {

@@ -17,7 +17,7 @@ use shared::calendar::Occurrence;
 use shared::edition::{Edition, Term};
 use shared::event::{
     AccessMode, Booking, EventImage, EventQuery, IMAGE_PAGE_PX, IMAGE_PAGE_SIZES, LifeStatus,
-    PublicEvent, Venue,
+    PublicEvent,
 };
 use shared::french::{self, dates, tied};
 
@@ -137,7 +137,7 @@ pub(super) fn page(
         ("/".to_owned(), t("home.title").to_owned()),
         ("/evenements".to_owned(), t("nav.events").to_owned()),
     ];
-    steps.extend(territory(event));
+    steps.extend(event.territories());
     let above = steps.get(1..).unwrap_or_default().to_vec();
     steps.push((path.clone(), event.title.clone()));
     let calendar = Feed {
@@ -146,12 +146,9 @@ pub(super) fn page(
         name: "iCalendar",
         href: format!("{API}/catalogue/events/{}/calendar.ics", event.id),
     };
-    let (cards, all_nearby) = nearby(reading, event, edition)?;
-    let main = rendered(&EventPage {
-        nearby: cards,
-        all_nearby,
-        ..view(event, edition, above, &calendar)
-    })?;
+    let mut view = view(event, edition, above, &calendar);
+    (view.nearby, view.all_nearby) = nearby(reading, event, edition)?;
+    let main = rendered(&view)?;
     let mut head = Head::new(site, &path, &tied(&event.title), &description(event))
         .structured(&json_ld::event(event, edition, site))
         .structured(&json_ld::breadcrumbs(site, &steps));
@@ -232,7 +229,7 @@ fn view<'a>(
             .map(tied)
             .collect(),
         themes,
-        territory: territory(event),
+        territory: event.territories(),
         situation: event.venue.as_ref().and_then(map::situation),
         facts: facts(event, edition),
         constraints: labels(&vocabularies.constraints, &event.constraints),
@@ -310,14 +307,6 @@ fn facts(event: &PublicEvent, edition: &Edition) -> Vec<(&'static str, String)> 
     };
     facts.push((t("event.accessibility"), fit));
     facts
-}
-
-fn territory(event: &PublicEvent) -> Vec<(String, String)> {
-    event
-        .venue
-        .as_ref()
-        .map(Venue::territories)
-        .unwrap_or_default()
 }
 
 /// Cards of what is around, the nearest first, and the address of all of it.

@@ -245,6 +245,14 @@ pub struct Publication {
 }
 
 impl PublicEvent {
+    /// Pages of the territories it takes place in, with their names, the widest first; none where it is online alone.
+    pub fn territories(&self) -> Vec<(String, String)> {
+        self.venue
+            .as_ref()
+            .map(Venue::territories)
+            .unwrap_or_default()
+    }
+
     /// What of a content the public may see. Every field of the content is named, so that a new one must be decided here.
     pub fn publish(content: EventContent, publication: Publication) -> Self {
         let EventContent {

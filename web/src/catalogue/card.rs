@@ -1,11 +1,11 @@
 use super::life_tone;
-use crate::dates;
 use crate::favourites::Star;
 use crate::ui::{Glyph, Icon, Tag};
 use crate::url;
-use crate::words::{plural, t_of, tied};
+use crate::words::{self, t_of, tied};
 use leptos::prelude::*;
 use shared::event::{AttendanceMode, EventSummary, LifeStatus};
+use shared::french;
 use shared::place::Position;
 
 /// What a list and a map show to each other.
@@ -57,16 +57,11 @@ pub fn EventCard(
     let page = url::event_page(&event.edition, &event.slug);
     let id = card_id(&page);
     let link = page.clone();
-    let when = {
-        let span = dates::span(event.first_begin, event.last_end);
-        match dates::zone_note(&event.timezone) {
-            Some(note) => format!("{span} ({note})"),
-            None => span,
-        }
-    };
+    let when = french::event::when(&event, words::all());
+    let place = french::event::place(&event, words::all());
     let place = match distance {
-        Some(distance) => format!("{} · {distance}", place(&event)),
-        None => place(&event),
+        Some(distance) => format!("{place} · {distance}"),
+        None => place,
     };
     let mark = move |position: Option<Position>| {
         if let Some(marks) = marks {
@@ -94,7 +89,7 @@ pub fn EventCard(
             <ul class="card__facts">
                 <li>
                     <Icon glyph=Glyph::Calendar/>
-                    <span>{when}{(event.occurrence_count > 1).then(|| format!(" · {}", plural("card.occurrences", event.occurrence_count.into())))}</span>
+                    <span>{when}</span>
                 </li>
                 <li>
                     <Icon glyph=if event.attendance_mode == AttendanceMode::Online { Glyph::Online } else { Glyph::Place }/>
@@ -105,26 +100,5 @@ pub fn EventCard(
             </ul>
             <div class="card__star"><Star event kind/></div>
         </article>
-    }
-}
-
-/// « Usine de Vénissieux, Vénissieux (69) », « En ligne ».
-fn place(event: &EventSummary) -> String {
-    let online = t_of("attendance_mode", AttendanceMode::Online.as_str());
-    let city = match (&event.city, &event.department) {
-        (Some(city), Some(department)) => Some(format!("{city} ({department})")),
-        (city, _) => city.clone(),
-    };
-    let site = match (event.venue_name.clone(), city) {
-        (Some(name), Some(city)) => format!("{name}, {city}"),
-        (name, city) => name.or(city).unwrap_or_default(),
-    };
-    match event.attendance_mode {
-        AttendanceMode::OnSite => site,
-        AttendanceMode::Online => online,
-        AttendanceMode::Mixed => format!(
-            "{site} · {}",
-            t_of("attendance_mode", AttendanceMode::Mixed.as_str())
-        ),
     }
 }

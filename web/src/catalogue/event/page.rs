@@ -15,7 +15,7 @@ use crate::words::{t, t_of, tied};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::edition::{Edition, Term};
-use shared::event::{EventSummary, LifeStatus, PublicEvent, Venue};
+use shared::event::{EventSummary, LifeStatus, PublicEvent};
 use shared::problem::Code;
 
 /// One labelled event.
@@ -104,11 +104,7 @@ fn Event(event: PublicEvent, edition: Edition) -> impl IntoView {
     let file = format!("{}.ics", event.slug);
     let calendar = catalogue::calendar_address(&[event.id]);
     let kind_kept = kind.clone();
-    let territories = event
-        .venue
-        .as_ref()
-        .map(Venue::territories)
-        .unwrap_or_default();
+    let territories = event.territories();
     let above = view! {
         <nav class="event__back" aria-label=t("event.back_label")>
             <a href="/evenements">{t("nav.events")}</a>
