@@ -124,7 +124,7 @@ impl<'a> Forms<'a> {
             phone: "01 99 00 12 34".into(),
             ..BookingForm::default()
         };
-        let form = EventForm {
+        let mut form = EventForm {
             organiser: OrganiserForm {
                 name: organiser_name,
                 kind: if school {
@@ -183,6 +183,7 @@ impl<'a> Forms<'a> {
             commitments_version: self.edition.commitments.version.clone(),
             ..EventForm::default()
         };
+        book_by_school(&mut form);
         (form, commune)
     }
 
@@ -521,6 +522,24 @@ fn pick<'t>(rng: &mut Rng, from: &[&'t str]) -> &'t str {
     from.get(rng.usize(..from.len()))
         .copied()
         .unwrap_or_default()
+}
+
+/// Audiences that come with their school.
+const OF_SCHOOLS: &[&str] = &["pupils", "educators"];
+
+/// An event that only schools may join is for them, and one that is for them alone is booked by the school.
+fn book_by_school(form: &mut EventForm) {
+    let of_schools =
+        |audiences: &[String]| audiences.iter().all(|id| OF_SCHOOLS.contains(&id.as_str()));
+    match form.access_mode {
+        Some(AccessMode::SchoolsOnly) if !of_schools(&form.audiences) => {
+            form.audiences = vec!["pupils".to_owned()];
+        }
+        Some(AccessMode::Registration) if of_schools(&form.audiences) => {
+            form.school_booking = std::mem::take(&mut form.public_booking);
+        }
+        _ => {}
+    }
 }
 
 fn weighted<T: Copy>(rng: &mut Rng, shares: &[(T, u32)]) -> T {
