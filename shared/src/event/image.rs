@@ -15,6 +15,8 @@ pub const IMAGE_MAX_WIDTH_PX: u32 = 1_600;
 pub const IMAGE_PAGE_SIZES: &str = "(min-width: 64rem) 36rem, 100vw";
 /// The variant of the page for a browser that does not choose: pixels of the width in which it is shown at most.
 pub const IMAGE_PAGE_PX: u32 = 960;
+/// The variant of a card in a list, which shows it 160 CSS pixels wide at most: sharp on every screen.
+pub const IMAGE_CARD_PX: u32 = 480;
 
 /// A text that cannot be the name of a picture.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -4,7 +4,7 @@ use crate::ui::{Glyph, Icon, Tag};
 use crate::url;
 use crate::words::{self, t_of, tied};
 use leptos::prelude::*;
-use shared::event::{AttendanceMode, EventSummary, LifeStatus};
+use shared::event::{AttendanceMode, EventImage, EventSummary, IMAGE_CARD_PX, LifeStatus};
 use shared::french;
 use shared::place::Position;
 
@@ -54,6 +54,8 @@ pub fn EventCard(
     distance: Option<String>,
 ) -> impl IntoView {
     let (position, status) = (event.position, event.life_status);
+    let picture = event.image.clone();
+    let pictured = picture.is_some();
     let page = url::event_page(&event.edition, &event.slug);
     let id = card_id(&page);
     let link = page.clone();
@@ -74,6 +76,7 @@ pub fn EventCard(
             class="card"
             class:card--off=!status.can_be_joined()
             class:card--lit=lit
+            class:card--pictured=pictured
             id=id
             on:mouseenter=move |_| mark(position)
             on:mouseleave=move |_| mark(None)
@@ -86,6 +89,7 @@ pub fn EventCard(
             </p>
             <h3 class="card__title"><a class="card__link" href=link>{tied(&event.title)}</a></h3>
             <p class="card__summary">{tied(&event.summary)}</p>
+            {picture.map(|image| view! { <Thumbnail image/> })}
             <ul class="card__facts">
                 <li>
                     <Icon glyph=Glyph::Calendar/>
@@ -100,5 +104,16 @@ pub fn EventCard(
             </ul>
             <div class="card__star"><Star event kind/></div>
         </article>
+    }
+}
+
+/// The picture of the event, small, with its credits.
+#[component]
+fn Thumbnail(image: EventImage) -> impl IntoView {
+    view! {
+        <figure class="card__picture">
+            <img src=image.file().address_for(IMAGE_CARD_PX) alt=image.alt loading="lazy" decoding="async"/>
+            <figcaption>{image.credits}</figcaption>
+        </figure>
     }
 }
