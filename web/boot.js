@@ -13,6 +13,8 @@ const SESSION_HINT = "semaine.session";
 const STIRRINGS = ["pointerdown", "keydown", "focusin", "touchstart", "wheel", "scroll", "semaine:start"];
 /** Fields in which somebody may be typing when the application takes over. */
 const TYPED = "input[type=search], input[name=commune]";
+/** From this width on, the explorer shows its map beside the list; see web/src/catalogue/explorer/map_pane.rs. */
+const MAP_BESIDE_LIST = "(min-width: 64rem)";
 /** Longest wait for the data of the first page. */
 const DRAWN_MS = 8_000;
 
@@ -26,6 +28,7 @@ function start() {
   run().catch((error) => {
     console.error(error);
     // A page that can be read stays as it is: its links and forms work.
+    if (reading) html.dataset.ready = "page";
     if (waiting) {
       waiting.setAttribute("role", "alert");
       waiting.textContent = waiting.dataset.failed;
@@ -40,6 +43,7 @@ async function run() {
   app.id = "app";
   app.className = reading ? "app app--waiting" : "app";
   document.body.prepend(app);
+  expectMap().catch((error) => console.warn("map:", error));
   const drawn = new Promise((done) => document.addEventListener("semaine:drawn", done, { once: true }));
   try {
     const { default: init } = await import("./web.js");
@@ -55,6 +59,14 @@ async function run() {
   if (reading) takeOver(app);
   html.dataset.ready = "app";
   keepForLater();
+}
+
+/** Fetches the map beside the application rather than after it, where it will be shown at once. */
+async function expectMap() {
+  const module = document.querySelector('link[rel="modulepreload"][href$="/map/base.js"]');
+  if (!module || !reading?.querySelector(".explorer__map") || !matchMedia(MAP_BESIDE_LIST).matches) return;
+  const { isSupported, load } = await import(module.href);
+  if (isSupported()) await load();
 }
 
 /** Shows the application instead of the page, with what was typed, where the focus was, and at the same height. */
