@@ -63,6 +63,7 @@ impl Asked {
         if let Some(name) = commune {
             go_to(&mut query, &name);
         }
+        query.sort = query.sort.filter(|sort| *sort != query.usual_order());
         Self {
             query,
             page,
@@ -174,6 +175,18 @@ mod tests {
         assert!(address(&around, 1).starts_with("/evenements?q=soudure&near=4."));
         assert_eq!(nowhere.text.as_deref(), Some("soudure Xyzzyx qwrtz"));
         assert!(Asked::read("commune=").by_form);
+    }
+
+    #[test]
+    fn the_usual_order_is_not_said() {
+        let order = |text| address(&Asked::read(text).query, 1);
+
+        assert_eq!(order("sort=next"), "/evenements");
+        assert_eq!(order("q=soudure&sort=relevance"), "/evenements?q=soudure");
+        assert_eq!(
+            order("q=soudure&sort=next"),
+            "/evenements?q=soudure&sort=next"
+        );
     }
 
     #[test]

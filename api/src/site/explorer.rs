@@ -28,7 +28,10 @@ struct Explorer {
     text: String,
     commune: String,
     edition_choice: String,
+    order_choice: String,
     filters: Vec<Filter>,
+    /// How many values of the filters are chosen.
+    used: usize,
     kept: Vec<(&'static str, String)>,
     count: String,
     chosen: Vec<Chip>,
@@ -82,6 +85,7 @@ pub(super) fn page(reading: &Reading<'_>, asked: &Asked) -> Result<Page, ApiErro
         bounds: None,
         ..query.clone()
     };
+    let filters = filters::filters(&query, edition)?;
     let around = Counts::of(find(reading, anywhere.clone())?.0.entries(), reading.now);
     let main = rendered(&Explorer {
         edition_line: edition.map(|edition| {
@@ -98,7 +102,9 @@ pub(super) fn page(reading: &Reading<'_>, asked: &Asked) -> Result<Page, ApiErro
             .map(|near| Gazetteer::embedded().nearest(near).0.label())
             .unwrap_or_default(),
         edition_choice: filters::edition_choice(reading, edition)?,
-        filters: filters::filters(&query, edition)?,
+        order_choice: filters::order_choice(&query)?,
+        used: filters.iter().map(|filter| filter.used).sum(),
+        filters,
         kept: filters::kept(&query),
         clear: address(
             &EventQuery {

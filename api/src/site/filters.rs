@@ -8,7 +8,7 @@ use crate::error::ApiError;
 use crate::places::Gazetteer;
 use askama::Template;
 use shared::edition::{Edition, Term};
-use shared::event::{AccessMode, AccessibilityFlag, AttendanceMode, EventQuery};
+use shared::event::{AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus};
 use shared::french::dates;
 
 /// Filters that open under one name.
@@ -27,6 +27,9 @@ pub(super) struct Chip {
     pub(super) href: String,
 }
 
+/// Id of the form.
+pub(super) const FORM: &str = "lecture-filtres";
+
 struct Choice {
     value: String,
     label: String,
@@ -38,6 +41,8 @@ struct Choice {
 struct Select {
     name: &'static str,
     label: &'static str,
+    /// The form that it belongs to, where it stands outside of it.
+    form: Option<&'static str>,
     any: Option<&'static str>,
     choices: Vec<Choice>,
 }
@@ -72,6 +77,7 @@ pub(super) fn edition_choice(
     rendered(&Select {
         name: "edition",
         label: t("explorer.edition"),
+        form: None,
         any: None,
         choices: editions
             .into_iter()
@@ -84,7 +90,38 @@ pub(super) fn edition_choice(
     })
 }
 
-/// The filters with what is chosen.
+/// In which order; the usual one needs not be said.
+///
+/// # Errors
+///
+/// When the template cannot be rendered.
+pub(super) fn order_choice(query: &EventQuery) -> Result<String, ApiError> {
+    let usual = query.usual_order();
+    rendered(&Select {
+        name: "sort",
+        label: t("explorer.sort"),
+        form: Some(FORM),
+        any: None,
+        choices: query
+            .orders()
+            .map(|order| Choice {
+                value: if order == usual {
+                    String::new()
+                } else {
+                    order.to_string()
+                },
+                label: t_of("sort", order).to_owned(),
+                chosen: order == query.order(),
+            })
+            .collect(),
+    })
+}
+
+/// The filters with what is chosen, in the order and under the names of the application's.
+///
+/// # Errors
+///
+/// When a template cannot be rendered.
 pub(super) fn filters(
     query: &EventQuery,
     edition: Option<&Edition>,
@@ -94,53 +131,75 @@ pub(super) fn filters(
         used,
         controls,
     };
-    let mut filters = vec![filter(
-        t("reading.where"),
-        query.regions.len().max(query.departments.len()),
-        places(query)?,
-    )];
-    if let Some(edition) = edition {
-        let vocabularies = &edition.vocabularies;
-        let terms = |name, title, terms: &[Term], chosen: &[String]| {
-            let choices = terms
-                .iter()
-                .map(|term| Choice {
-                    value: term.id.clone(),
-                    label: term.label.clone(),
-                    chosen: chosen.contains(&term.id),
-                })
-                .collect();
-            let control = boxes(name, title, choices)?;
-            Ok::<_, ApiError>(filter(title, chosen.len(), vec![control]))
-        };
-        filters.push(terms(
-            "kind",
-            t("reading.kind"),
-            &vocabularies.kinds,
-            &query.kinds,
-        )?);
-        filters.push(terms(
-            "audience",
-            t("reading.audience"),
-            &vocabularies.audiences,
-            &query.audiences,
-        )?);
-    }
+    let words = |pick: fn(&Edition) -> &Vec<Term>| edition.map_or(&[][..], |edition| pick(edition));
     let days = Days {
         from: query.from.map(|day| day.to_string()).unwrap_or_default(),
         to: query.to.map(|day| day.to_string()).unwrap_or_default(),
     };
-    filters.push(filter(
-        t("reading.when"),
-        usize::from(query.from.is_some()) + usize::from(query.to.is_some()),
-        vec![rendered(&days)?],
-    ));
-    filters.push(filter(
-        t("reading.format"),
-        query.attendance.len().min(1) + query.access.len() + query.accessibility.len(),
-        ways_in(query)?,
-    ));
+    let kinds = words(|edition| &edition.vocabularies.kinds);
+    let audiences = words(|edition| &edition.vocabularies.audiences);
+    let topics = words(|edition| &edition.vocabularies.topics);
+    let sectors = words(|edition| &edition.vocabularies.sectors);
+    let mut filters = vec![
+        filter(
+            t("explorer.when"),
+            usize::from(query.from.is_some()) + usize::from(query.to.is_some()),
+            vec![rendered(&days)?],
+        ),
+        filter(
+            t("explorer.kind"),
+            query.kinds.len(),
+            vec![terms("kind", t("explorer.kind"), kinds, &query.kinds)?],
+        ),
+        filter(
+            t("explorer.audience"),
+            query.audiences.len(),
+            vec![terms(
+                "audience",
+                t("explorer.audience"),
+                audiences,
+                &query.audiences,
+            )?],
+        ),
+        filter(
+            t("explorer.territory"),
+            query.regions.len() + query.departments.len(),
+            places(query)?,
+        ),
+        filter(
+            t("explorer.theme"),
+            query.topics.len() + query.sectors.len(),
+            vec![
+                terms("topic", t("explorer.topic"), topics, &query.topics)?,
+                terms("sector", t("explorer.sector"), sectors, &query.sectors)?,
+            ],
+        ),
+        filter(
+            t("explorer.format"),
+            usize::from(!query.attendance.is_empty())
+                + query.access.len()
+                + query.accessibility.len()
+                + query.status.len(),
+            ways_in(query)?,
+        ),
+    ];
+    // Before the first edition there is nothing to choose from.
+    filters.retain(|filter| filter.controls.iter().any(|control| !control.is_empty()));
     Ok(filters)
+}
+
+fn terms(
+    name: &'static str,
+    label: &'static str,
+    terms: &[Term],
+    chosen: &[String],
+) -> Result<String, ApiError> {
+    let choices = terms.iter().map(|term| Choice {
+        value: term.id.clone(),
+        label: term.label.clone(),
+        chosen: chosen.contains(&term.id),
+    });
+    boxes(name, label, choices.collect())
 }
 
 fn places(query: &EventQuery) -> Result<Vec<String>, ApiError> {
@@ -148,6 +207,7 @@ fn places(query: &EventQuery) -> Result<Vec<String>, ApiError> {
     let regions = Select {
         name: "region",
         label: t("reading.region"),
+        form: None,
         any: Some(t("reading.any_region")),
         choices: territories
             .regions
@@ -162,6 +222,7 @@ fn places(query: &EventQuery) -> Result<Vec<String>, ApiError> {
     let departments = Select {
         name: "department",
         label: t("reading.department"),
+        form: None,
         any: Some(t("reading.any_department")),
         choices: territories
             .departments
@@ -185,7 +246,7 @@ fn ways_in(query: &EventQuery) -> Result<Vec<String>, ApiError> {
     };
     let attendance = Boxes {
         name: "attendance",
-        label: t("reading.attendance"),
+        label: t("explorer.attendance"),
         kind: "radio",
         choices: vec![
             choice("", t("reading.attendance.any"), query.attendance.is_empty()),
@@ -197,6 +258,13 @@ fn ways_in(query: &EventQuery) -> Result<Vec<String>, ApiError> {
             ),
         ],
     };
+    let status = LifeStatus::ALL.iter().map(|status| {
+        choice(
+            status.as_str(),
+            t_of("life_status", status),
+            query.status.contains(status),
+        )
+    });
     let access = AccessMode::ALL.iter().map(|mode| {
         choice(
             mode.as_str(),
@@ -213,12 +281,13 @@ fn ways_in(query: &EventQuery) -> Result<Vec<String>, ApiError> {
     });
     Ok(vec![
         rendered(&attendance)?,
-        boxes("access", t("event.access"), access.collect())?,
+        boxes("access", t("explorer.access"), access.collect())?,
         boxes(
             "accessibility",
-            t("event.accessibility"),
+            t("explorer.accessibility"),
             accessibility.collect(),
         )?,
+        boxes("status", t("explorer.status"), status.collect())?,
     ])
 }
 
@@ -227,6 +296,9 @@ fn boxes(
     label: &'static str,
     choices: Vec<Choice>,
 ) -> Result<String, ApiError> {
+    if choices.is_empty() {
+        return Ok(String::new());
+    }
     rendered(&Boxes {
         name,
         label,
@@ -244,9 +316,12 @@ pub(super) fn kept(query: &EventQuery) -> Vec<(&'static str, String)> {
         departments: query.departments.get(1..).unwrap_or_default().to_vec(),
         kinds: Vec::new(),
         audiences: Vec::new(),
+        topics: Vec::new(),
+        sectors: Vec::new(),
         access: Vec::new(),
         attendance: Vec::new(),
         accessibility: Vec::new(),
+        status: Vec::new(),
         from: None,
         to: None,
         near: None,

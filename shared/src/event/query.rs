@@ -156,11 +156,29 @@ impl EventQuery {
 
     /// The order that is asked for: without `sort`, by relevance where words are searched for, else by the next occurrence.
     pub fn order(&self) -> SortOrder {
-        self.sort.unwrap_or(if self.text.is_some() {
+        self.sort.unwrap_or_else(|| self.usual_order())
+    }
+
+    /// The order when none is asked for.
+    pub fn usual_order(&self) -> SortOrder {
+        if self.text.is_some() {
             SortOrder::Relevance
         } else {
             SortOrder::Next
-        })
+        }
+    }
+
+    /// The orders that can be asked for: relevance needs words, and distance a point.
+    pub fn orders(&self) -> impl Iterator<Item = SortOrder> + use<> {
+        let (words, point) = (self.text.is_some(), self.near.is_some());
+        SortOrder::ALL
+            .iter()
+            .copied()
+            .filter(move |order| match order {
+                SortOrder::Next => true,
+                SortOrder::Relevance => words,
+                SortOrder::Distance => point,
+            })
     }
 
     /// Reads the pairs of a query string. Empty values count as absent.
@@ -463,6 +481,24 @@ mod tests {
             let faults = EventQuery::parse([wrong]).unwrap_err();
             assert_eq!(faults[0].pointer, at);
         }
+    }
+
+    #[test]
+    fn an_order_is_offered_where_it_can_be_told() {
+        let orders = |pairs: &[(&str, &str)]| {
+            let query = EventQuery::parse(pairs.iter().copied()).unwrap();
+            query.orders().collect::<Vec<_>>()
+        };
+
+        assert_eq!(orders(&[]), [SortOrder::Next]);
+        assert_eq!(
+            orders(&[("q", "soudure")]),
+            [SortOrder::Next, SortOrder::Relevance]
+        );
+        assert_eq!(
+            orders(&[("near", "4.8,45.7")]),
+            [SortOrder::Next, SortOrder::Distance]
+        );
     }
 
     #[test]

@@ -229,7 +229,12 @@ fn show(map: &js::EventMap, view: &View) {
             let [west, south, east, north] = bounds.edges();
             // Across the antimeridian, the library counts on eastwards.
             let east = if east < west { east + 360.0 } else { east };
-            map.fit_bounds(west, south, east, north, 0.0);
+            let room = if *bounds == super::metropole() {
+                ROOM
+            } else {
+                0.0
+            };
+            map.fit_bounds(west, south, east, north, room);
         }
         View::Circle(circle) => {
             let [west, south, east, north] = box_around(*circle);

@@ -139,10 +139,18 @@ export class EventMap {
     this.map.getSource('circle')?.setData(radius > 0 ? circle(lon, lat, radius) : EMPTY);
   }
 
-  fitBounds(west, south, east, north, padding) {
+  // With room around it, the box comes into the part of the map that the window shows; without, it fills the map.
+  fitBounds(west, south, east, north, room) {
     this.wheeled = false;
+    const padding = { top: room, right: room, bottom: room > 0 ? room + this.belowWindow() : 0, left: room };
     // A box that a person had in sight comes back as it was: it may be any zoom.
-    this.map.fitBounds([[west, south], [east, north]], { padding, maxZoom: padding > 0 ? 13 : 17, animate: !calm() });
+    this.map.fitBounds([[west, south], [east, north]], { padding, maxZoom: room > 0 ? 13 : 17, animate: !calm() });
+  }
+
+  // Pixels of the map that stand below the window; at most half of it, for what is not in sight at all will be scrolled to.
+  belowWindow() {
+    const { bottom, height } = this.map.getContainer().getBoundingClientRect();
+    return Math.max(0, Math.min(bottom - innerHeight, height / 2));
   }
 
   // Brings departments (`dep`) or regions (`reg`) into sight, by their codes.

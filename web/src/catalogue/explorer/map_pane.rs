@@ -45,15 +45,13 @@ pub(super) fn MapPane(
     let wanted = wanted(pane);
     let followed = RwSignal::new(is_wide());
     view! {
-        <div class="explorer__mapbar">
-            <Parts search names/>
-            <label class="switch">
+        <Parts search names/>
+        <div class="explorer__canvas">
+            <label class="switch explorer__follow">
                 <input class="switch__input" type="checkbox" role="switch" id="follow" prop:checked=move || followed.get()
                     on:change=move |event| followed.set(event_target_checked(&event))/>
                 <span>{t("explorer.follow")}</span>
             </label>
-        </div>
-        <div class="explorer__canvas">
             {move || wanted.get().then(|| view! { <Drawn search names marks followed/> })}
         </div>
     }

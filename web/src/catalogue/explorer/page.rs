@@ -38,13 +38,13 @@ pub fn ExplorerPage() -> impl IntoView {
                     {move || edition().map(|edition| view! { <EditionLine edition/> })}
                 </PageHead>
                 <Filters search names/>
-                <div class="explorer__state">
-                    <Count listing/>
-                    <Sort search/>
-                    <PaneSwitch pane/>
-                    <Chosen search names/>
-                </div>
                 <div class="explorer__panes">
+                    <div class="explorer__state">
+                        <Count listing/>
+                        <Sort search/>
+                        <PaneSwitch pane/>
+                        <Chosen search names/>
+                    </div>
                     <section class="explorer__list" aria-labelledby="explorer-list">
                         <h2 class="ds-sr-only" id="explorer-list">{t("explorer.list")}</h2>
                         <List listing search names marks/>

@@ -60,14 +60,8 @@ pub(super) fn Sort(
     let order = RwSignal::new(String::new());
     Effect::new(move |_| order.set(query.read().order().to_string()));
     let orders = Memo::new(move |_| {
-        let (words, centre) = query.with(|query| (query.text.is_some(), query.near.is_some()));
-        SortOrder::ALL
-            .iter()
-            .filter(|order| match order {
-                SortOrder::Next => true,
-                SortOrder::Relevance => words,
-                SortOrder::Distance => centre,
-            })
+        let orders = query.read().orders();
+        orders
             .map(|order| Choice::new(order.as_str(), t_of("sort", order.as_str())))
             .collect::<Vec<_>>()
     });
@@ -75,9 +69,8 @@ pub(super) fn Sort(
         <div class="explorer__sort">
             <Select id="sort" label=t("explorer.sort") value=order filter=true choices=orders
                 on_change=Callback::new(move |word: String| search.change(|query| {
-                    query.sort = None;
                     // What stands without saying does not stand in the address.
-                    query.sort = SortOrder::parse(&word).filter(|wanted| *wanted != query.order());
+                    query.sort = SortOrder::parse(&word).filter(|wanted| *wanted != query.usual_order());
                 }))/>
         </div>
     }
