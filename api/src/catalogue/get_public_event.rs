@@ -9,6 +9,9 @@ use shared::event::PublicEvent;
 use shared::id::EventId;
 use shared::problem::Code;
 
+/// Bytes that nearly every event fits into, so that the answer need not grow.
+const EVENT_BYTES: usize = 4096;
+
 /// Read a labelled event
 ///
 /// 410 when it was public and no longer is: withdrawn, or its label revoked.
@@ -50,13 +53,12 @@ pub(super) async fn give(
         Some(Found::Gone) => return Err(ApiError::rejected(Code::Gone)),
         None => return Err(ApiError::not_found()),
     };
-    let key = catalogue.timeless_key(format!("event/{}", entry.id()));
-    state
-        .catalogue
-        .answer(key, || {
-            let body = serde_json::to_string(&entry.event)?;
-            Ok(Answer::new("application/json", body))
-        })?
-        .give(request)
-        .await
+    let key = || catalogue.timeless_key(format!("event/{}", entry.id()));
+    let render = || {
+        let mut body = Vec::with_capacity(EVENT_BYTES);
+        serde_json::to_writer(&mut body, &entry.event)?;
+        Ok(Answer::new("application/json", body))
+    };
+    let answer = state.catalogue.event_answer(entry, key, render)?;
+    answer.give(request).await
 }

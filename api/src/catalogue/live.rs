@@ -1,7 +1,9 @@
 //! The catalogue of this instance: the version that holds, and the answers that were made of it.
 
 use super::answer::Answer;
+use super::entry::Entry;
 use super::index::Catalogue;
+use super::parts::Room;
 use crate::db::Db;
 use crate::error::ApiError;
 use actix_web::http::header::RETRY_AFTER;
@@ -14,6 +16,11 @@ use tokio::sync::watch;
 
 /// Bytes of rendered answers kept, with their encodings.
 const CACHE_BYTES: u64 = 64 << 20;
+
+/// Bytes of answers about one event that are kept with the events, with their encodings.
+const EVENT_ANSWERS_BYTES: usize = 32 << 20;
+/// With less than this left, answers about one event are kept like all others.
+const EVENT_ANSWER_BYTES: usize = 16 << 10;
 
 /// An answer is the same for the same version, moment and address; [`Catalogue::key`] makes one for a query,
 /// [`Catalogue::timeless_key`] for what no clock changes.
@@ -41,6 +48,8 @@ impl Catalogue {
 pub struct Live {
     current: watch::Sender<Option<Arc<Catalogue>>>,
     answers: Cache<Key, Arc<Answer>>,
+    /// For answers that are kept with the events.
+    room: Room,
 }
 
 impl Default for Live {
@@ -55,6 +64,7 @@ impl Default for Live {
                 // The least recently used goes first: answers of an old version are never asked for again.
                 .eviction_policy(EvictionPolicy::lru())
                 .build(),
+            room: Room::new(EVENT_ANSWERS_BYTES),
         }
     }
 }
@@ -149,6 +159,29 @@ impl Live {
         }
         let answer = Arc::new(render()?);
         self.answers.insert(key, Arc::clone(&answer));
+        Ok(answer)
+    }
+
+    /// The answer about one event, made by `render` unless it was made before of this state of it; `key` is its place among
+    /// the answers when there is no room for it with the event.
+    ///
+    /// # Errors
+    ///
+    /// What `render` answers.
+    pub(super) fn event_answer(
+        &self,
+        entry: &Entry,
+        key: impl FnOnce() -> Key,
+        render: impl FnOnce() -> Result<Answer, ApiError>,
+    ) -> Result<Arc<Answer>, ApiError> {
+        if let Some(answer) = entry.parts.answer() {
+            return Ok(answer);
+        }
+        if !self.room.has(EVENT_ANSWER_BYTES) {
+            return self.answer(key(), render);
+        }
+        let answer = Arc::new(render()?);
+        entry.parts.keep_answer(&answer, &self.room);
         Ok(answer)
     }
 }

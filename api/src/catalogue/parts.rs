@@ -1,7 +1,9 @@
-//! Texts that are made of an event once and stand in many answers, kept with the event itself.
+//! What is made of an event once and given often, kept with the event itself.
 //!
-//! A cache beside the events would cost more than the copy that it saves: a long document asks for thousands of them.
+//! A cache beside the events would cost more than the copy that it saves: a long document asks for thousands of texts, and
+//! an answer about one event is made as fast as it is put into a cache and found there.
 
+use super::answer::Answer;
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -15,9 +17,10 @@ pub(crate) enum Part {
     CalendarEntry,
 }
 
-/// The texts of an event that were made so far.
+/// What was made of an event so far.
 #[derive(Default)]
 pub(crate) struct Parts {
+    answer: OnceLock<(Arc<Answer>, Taken)>,
     feature: OnceLock<Kept>,
     calendar_entry: OnceLock<Kept>,
 }
@@ -52,6 +55,18 @@ impl Parts {
         }
     }
 
+    /// The answer about the event alone, if it is kept.
+    pub(super) fn answer(&self) -> Option<Arc<Answer>> {
+        self.answer.get().map(|(answer, _)| Arc::clone(answer))
+    }
+
+    /// Keeps the answer about the event alone if there is room for it and its encodings.
+    pub(super) fn keep_answer(&self, answer: &Arc<Answer>, room: &Room) {
+        if let Some(taken) = room.take(answer.weight()) {
+            let _second = self.answer.set((Arc::clone(answer), taken));
+        }
+    }
+
     const fn place(&self, part: Part) -> &OnceLock<Kept> {
         match part {
             Part::Feature => &self.feature,
@@ -78,6 +93,11 @@ struct Taken {
 impl Room {
     pub(crate) fn new(bytes: usize) -> Self {
         Self(Arc::new(AtomicUsize::new(bytes)))
+    }
+
+    /// Whether so many bytes are left.
+    pub(super) fn has(&self, bytes: usize) -> bool {
+        self.0.load(Ordering::Relaxed) >= bytes
     }
 
     fn take(&self, bytes: usize) -> Option<Taken> {
@@ -119,5 +139,20 @@ mod tests {
         other.keep(Part::Feature, "no", &room);
         assert_eq!(other.get(Part::Feature), Some("seven c"));
         assert_eq!(room.0.load(Ordering::Relaxed), 3);
+    }
+
+    #[test]
+    fn an_answer_is_kept_with_room_for_its_encodings() {
+        let room = Room::new(100);
+        let (one, other) = (Parts::default(), Parts::default());
+        let answer = Arc::new(Answer::new("text/plain", vec![b'a'; 50]));
+
+        one.keep_answer(&answer, &room);
+        other.keep_answer(&answer, &room);
+
+        assert!(one.answer().is_some_and(|kept| Arc::ptr_eq(&kept, &answer)));
+        assert!(other.answer().is_none() && room.has(25) && !room.has(26));
+        drop(one);
+        assert!(room.has(100));
     }
 }
