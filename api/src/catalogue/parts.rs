@@ -17,12 +17,24 @@ pub(crate) enum Part {
     CalendarEntry,
 }
 
-/// What was made of an event so far.
+/// What was made of an event so far: of most events, nothing, so that it takes no more than a pointer.
 #[derive(Default)]
-pub(crate) struct Parts {
+pub(crate) struct Parts(OnceLock<Box<Made>>);
+
+#[derive(Default)]
+struct Made {
     answer: OnceLock<(Arc<Answer>, Taken)>,
     feature: OnceLock<Kept>,
     calendar_entry: OnceLock<Kept>,
+}
+
+impl Made {
+    const fn place(&self, part: Part) -> &OnceLock<Kept> {
+        match part {
+            Part::Feature => &self.feature,
+            Part::CalendarEntry => &self.calendar_entry,
+        }
+    }
 }
 
 /// What is made of an event says nothing about it: two are equal whatever was made.
@@ -41,14 +53,15 @@ impl fmt::Debug for Parts {
 impl Parts {
     /// A text that was made before.
     pub(crate) fn get(&self, part: Part) -> Option<&str> {
-        self.place(part).get().map(|kept| &*kept.text)
+        let made = self.0.get()?;
+        made.place(part).get().map(|kept| &*kept.text)
     }
 
     /// Keeps a text if there is room for it. Who comes second has made the same.
     pub(crate) fn keep(&self, part: Part, text: &str, room: &Room) {
         if let Some(taken) = room.take(text.len()) {
             let text = text.into();
-            let _second = self.place(part).set(Kept {
+            let _second = self.made().place(part).set(Kept {
                 text,
                 _taken: taken,
             });
@@ -57,21 +70,19 @@ impl Parts {
 
     /// The answer about the event alone, if it is kept.
     pub(super) fn answer(&self) -> Option<Arc<Answer>> {
-        self.answer.get().map(|(answer, _)| Arc::clone(answer))
+        let (answer, _) = self.0.get()?.answer.get()?;
+        Some(Arc::clone(answer))
     }
 
     /// Keeps the answer about the event alone if there is room for it and its encodings.
     pub(super) fn keep_answer(&self, answer: &Arc<Answer>, room: &Room) {
         if let Some(taken) = room.take(answer.weight()) {
-            let _second = self.answer.set((Arc::clone(answer), taken));
+            let _second = self.made().answer.set((Arc::clone(answer), taken));
         }
     }
 
-    const fn place(&self, part: Part) -> &OnceLock<Kept> {
-        match part {
-            Part::Feature => &self.feature,
-            Part::CalendarEntry => &self.calendar_entry,
-        }
+    fn made(&self) -> &Made {
+        self.0.get_or_init(Box::default)
     }
 }
 
