@@ -1,6 +1,6 @@
 //! Events that lie close together on a map of some zoom, as one point.
 
-use super::entry::{Entry, degrees};
+use super::entry::degrees;
 use super::index::Catalogue;
 use foldhash::{HashMap, HashMapExt as _};
 use roaring::RoaringBitmap;
@@ -16,8 +16,7 @@ const PARTS_PER_DEGREE: f64 = 1e7;
 /// Decimals of the corners of a box, which are rounded outwards.
 const CORNER_PARTS: f64 = 1e5;
 
-/// A place, and the square of the Mercator map in which it lies at the deepest zoom. They stand together: a map that shows
-/// many events reads one line of memory for each.
+/// A place, and the square of the Mercator map in which it lies at the deepest zoom.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Spot {
     place: Position,
@@ -51,22 +50,23 @@ impl Spot {
 }
 
 /// The events of one cell.
-struct Cluster<'a> {
+struct Cluster {
     count: i64,
     /// Sums of longitudes and latitudes, in parts of a degree.
     sums: (i64, i64),
     /// West, south, east, north.
     edges: [f64; 4],
-    first: &'a Entry,
+    /// Slot of one of them.
+    first: u32,
 }
 
-impl<'a> Cluster<'a> {
-    fn new(entry: &'a Entry, place: Position) -> Self {
+impl Cluster {
+    fn new(slot: u32, place: Position) -> Self {
         Self {
             count: 0,
             sums: (0, 0),
             edges: [place.lon(), place.lat(), place.lon(), place.lat()],
-            first: entry,
+            first: slot,
         }
     }
 
@@ -135,12 +135,12 @@ impl Catalogue {
     /// The events of the slots that have a place, as a feature collection: one feature a cell of that zoom, from north to
     /// south and west to east.
     pub(super) fn clusters(&self, slots: &RoaringBitmap, zoom: u8) -> String {
-        let mut cells: HashMap<(u32, u32), Cluster<'_>> = HashMap::new();
-        for entry in slots.iter().filter_map(|slot| self.entry(slot)) {
-            if let Some(spot) = entry.spot {
+        let mut cells: HashMap<(u32, u32), Cluster> = HashMap::new();
+        for slot in slots {
+            if let Some(spot) = self.spot(slot) {
                 cells
                     .entry(spot.cell(zoom))
-                    .or_insert_with(|| Cluster::new(entry, spot.place))
+                    .or_insert_with(|| Cluster::new(slot, spot.place))
                     .add(spot.place);
             }
         }
@@ -151,9 +151,10 @@ impl Catalogue {
             if number > 0 {
                 body.push(',');
             }
-            match &cluster.first.feature {
-                Some(feature) if cluster.count == 1 => body.push_str(feature),
-                _ => cluster.write(*cell, zoom, &mut body),
+            let first = (cluster.count == 1).then(|| self.entry(cluster.first));
+            match first.flatten().and_then(|entry| entry.feature.as_deref()) {
+                Some(feature) => body.push_str(feature),
+                None => cluster.write(*cell, zoom, &mut body),
             }
         }
         body.push_str("]}");

@@ -1,6 +1,5 @@
 //! One labelled event, with what is made of it once.
 
-use super::clusters::Spot;
 use super::parts::Parts;
 use super::value::Value;
 use chrono::{NaiveDate, TimeDelta};
@@ -24,8 +23,6 @@ pub struct Entry {
     pub(super) summary: Box<str>,
     /// Its GeoJSON feature, as the map shows it; `None` without a place.
     pub(super) feature: Option<Box<str>>,
-    /// Where it lies on a map; `None` without a place.
-    pub(super) spot: Option<Spot>,
     /// What was made of it for long documents.
     pub(crate) parts: Parts,
 }
@@ -57,7 +54,6 @@ impl Entry {
         Ok(Self {
             summary: serde_json::to_string(&summary)?.into_boxed_str(),
             feature,
-            spot: event.venue.as_ref().map(|venue| Spot::of(venue.position)),
             event,
             department,
             region,

@@ -1,5 +1,6 @@
 //! The catalogue itself: one immutable version, and how the next is made of it.
 
+use super::clusters::Spot;
 use super::entry::{Entry, address};
 use super::shelf::{Pending, Shelf};
 use super::text::Words;
@@ -72,6 +73,14 @@ pub enum Found<'a> {
     Gone,
 }
 
+/// An event in its slot, and where it lies on a map. The spots stand one after the other in memory: a map of all events reads
+/// them and hardly one of the events themselves.
+#[derive(Debug, Clone)]
+struct Slot {
+    entry: Arc<Entry>,
+    spot: Option<Spot>,
+}
+
 /// One version of all that the public may read.
 ///
 /// Each event has a slot, a small number that it keeps; bitmaps hold slots. A clone copies pointers only, and a bitmap is
@@ -82,7 +91,7 @@ pub struct Catalogue {
     version: i64,
     changed_at: DateTime<Utc>,
     editions: Vec<Arc<Edition>>,
-    slots: Vec<Option<Arc<Entry>>>,
+    slots: Vec<Option<Slot>>,
     free: Vec<u32>,
     by_id: HashMap<EventId, u32>,
     by_address: HashMap<Arc<str>, EventId>,
@@ -200,7 +209,10 @@ impl Catalogue {
         self.by_address.insert(entry.address().into(), entry.id());
         self.by_id.insert(entry.id(), slot);
         if let Some(place) = self.slots.get_mut(slot as usize) {
-            *place = Some(entry);
+            *place = Some(Slot {
+                spot: entry.position().map(Spot::of),
+                entry,
+            });
         }
     }
 
@@ -216,7 +228,7 @@ impl Catalogue {
             return false;
         };
         let taken = self.slots.get_mut(slot as usize).and_then(Option::take);
-        let Some(entry) = taken else {
+        let Some(Slot { entry, .. }) = taken else {
             return false;
         };
         self.free.push(slot);
@@ -288,7 +300,13 @@ impl Catalogue {
     }
 
     pub(super) fn entry(&self, slot: u32) -> Option<&Arc<Entry>> {
-        self.slots.get(slot as usize)?.as_ref()
+        let slot = self.slots.get(slot as usize)?.as_ref()?;
+        Some(&slot.entry)
+    }
+
+    /// Where the event of a slot lies on a map; `None` without a place.
+    pub(super) fn spot(&self, slot: u32) -> Option<Spot> {
+        self.slots.get(slot as usize)?.as_ref()?.spot
     }
 
     /// The events of an edition, if it has any.
