@@ -44,6 +44,18 @@ test("one notch of the wheel moves the list too", async ({ page }) => {
   await expect(found(page)).toHaveText(announced(inSight));
 });
 
+test("France fills the map, whatever of it the window shows", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`/evenements?edition=${ARCHIVE}`);
+  await drawn(page);
+  const atRest = async () => Number(await map(page).locator(".map__canvas").getAttribute("data-idle"));
+  const [address, first] = [page.url(), await atRest()];
+  await page.evaluate(() => scrollBy(0, 700));
+  await expect.poll(atRest).toBeGreaterThan(first);
+  expect(page.url()).toBe(address);
+  await expect(found(page)).toHaveText(announced(LABELLED_2018));
+});
+
 test("with the switch off, the map moves freely until one asks", async ({ page }) => {
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   await drawn(page);

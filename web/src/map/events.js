@@ -9,6 +9,10 @@ const CLUSTERS_TO = 14;
 const LEAVES = 100;
 // Half the side of the box, in degrees, within which events count as standing at one address: some ten metres.
 const ADDRESS = 0.0001;
+// So many pixels of the map must have come into the window, or left it, before what is shown is fitted anew.
+const REFIT_PX = 80;
+// Rest of the page after which it is.
+const REFIT_AFTER_MS = 200;
 
 export class EventMap {
   constructor(element, base, settings) {
@@ -25,6 +29,13 @@ export class EventMap {
     // Data may come before the first picture is whole: the second one then need not be drawn.
     this.whenStyled = new Promise((done) => this.map.once('style.load', done));
     this.map.on('moveend', () => this.follow());
+    this.scrolled = () => {
+      clearTimeout(this.resting);
+      this.resting = setTimeout(() => this.refit(), REFIT_AFTER_MS);
+    };
+    addEventListener('scroll', this.scrolled, { passive: true });
+    // Whoever lays a hand on the map says where it looks.
+    for (const hand of ['wheel', 'mousedown', 'touchstart']) this.map.on(hand, () => { this.fitted = undefined; });
     this.listen('events', (cluster) => this.openOwn(cluster));
     this.listen('served', (cluster) => this.openServed(cluster));
   }
@@ -118,6 +129,7 @@ export class EventMap {
       const bounds = this.map.getBounds();
       const byPerson = Boolean(event.originalEvent) || event.byPerson === true || this.wheeled;
       this.wheeled = false;
+      if (byPerson) this.fitted = undefined;
       call(bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth(), byPerson);
     });
   }
@@ -142,9 +154,18 @@ export class EventMap {
   // With room around it, the box comes into the part of the map that the window shows; without, it fills the map.
   fitBounds(west, south, east, north, room) {
     this.wheeled = false;
-    const padding = { top: room, right: room, bottom: room > 0 ? room + this.belowWindow() : 0, left: room };
+    const below = room > 0 ? this.belowWindow() : 0;
+    this.fitted = room > 0 ? { box: [west, south, east, north], room, below } : undefined;
+    const padding = { top: room, right: room, bottom: room + below, left: room };
     // A box that a person had in sight comes back as it was: it may be any zoom.
     this.map.fitBounds([[west, south], [east, north]], { padding, maxZoom: room > 0 ? 13 : 17, animate: !calm() });
+  }
+
+  // What the page brought into sight fills the part of the map that the window shows after scrolling; where a person looks stays.
+  refit() {
+    if (!this.fitted || this.map.getContainer().clientHeight === 0) return;
+    const { box, room, below } = this.fitted;
+    if (Math.abs(this.belowWindow() - below) > REFIT_PX) this.fitBounds(...box, room);
   }
 
   // Pixels of the map that stand below the window; at most half of it, for what is not in sight at all will be scrolled to.
@@ -164,6 +185,8 @@ export class EventMap {
   }
 
   destroy() {
+    removeEventListener('scroll', this.scrolled);
+    clearTimeout(this.resting);
     this.communes.leave();
     this.asking?.abort();
     this.map.remove();
