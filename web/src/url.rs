@@ -1,6 +1,6 @@
 //! Addresses: the names of query parameters, and the way from an `EventQuery` to the address bar and back.
 
-use shared::event::{EventQuery, SortOrder};
+use shared::event::EventQuery;
 
 /// Where to go after signing in.
 pub const AFTER: &str = "suite";
@@ -68,14 +68,8 @@ pub fn settled(mut query: EventQuery) -> EventQuery {
     if query.near.is_none() {
         query.radius_m = None;
     }
-    let groundless = match query.sort {
-        Some(SortOrder::Distance) => query.near.is_none(),
-        Some(SortOrder::Relevance) => query.text.is_none(),
-        Some(SortOrder::Next) | None => false,
-    };
-    if groundless {
-        query.sort = None;
-    }
+    let orders = query.orders();
+    query.sort = query.sort.filter(|sort| orders.contains(sort));
     query
 }
 

@@ -19,8 +19,9 @@ const CACHE_BYTES: u64 = 64 << 20;
 
 /// Bytes of answers about one event that are kept with the events, with their encodings.
 const EVENT_ANSWERS_BYTES: usize = 32 << 20;
-/// With less than this left, answers about one event are kept like all others.
-const EVENT_ANSWER_BYTES: usize = 16 << 10;
+/// With less than this left, answers about one event are kept like all others: more than any takes, so that one that is made
+/// is kept.
+const EVENT_ANSWER_BYTES: usize = 256 << 10;
 
 /// An answer is the same for the same version, moment and address; [`Catalogue::key`] makes one for a query,
 /// [`Catalogue::timeless_key`] for what no clock changes.

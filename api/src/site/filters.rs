@@ -104,6 +104,7 @@ pub(super) fn order_choice(query: &EventQuery) -> Result<String, ApiError> {
         any: None,
         choices: query
             .orders()
+            .into_iter()
             .map(|order| Choice {
                 value: if order == usual {
                     String::new()

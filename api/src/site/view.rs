@@ -6,7 +6,7 @@ use crate::catalogue::Entry;
 use crate::error::ApiError;
 use askama::Template;
 use shared::edition::{Edition, Term};
-use shared::event::{AttendanceMode, EventImage, EventSummary, IMAGE_CARD_PX, LifeStatus};
+use shared::event::{AttendanceMode, EventImage, EventSummary, LifeStatus};
 use shared::french::{self, number, tied};
 use shared::place::Position;
 
@@ -61,26 +61,8 @@ pub(super) struct Card {
     place: String,
     organiser: String,
     access: &'static str,
-    picture: Option<Thumbnail>,
+    picture: Option<EventImage>,
     position: Option<Position>,
-}
-
-/// The picture of an event in its card.
-#[derive(Debug)]
-struct Thumbnail {
-    src: String,
-    alt: String,
-    credits: String,
-}
-
-impl Thumbnail {
-    fn of(image: &EventImage) -> Self {
-        Self {
-            src: image.file().address_for(IMAGE_CARD_PX),
-            alt: image.alt.clone(),
-            credits: image.credits.clone(),
-        }
-    }
 }
 
 impl Card {
@@ -109,7 +91,7 @@ impl Card {
             place: french::event::place(&summary, words()),
             organiser: event.organiser.name.clone(),
             access: t_of("access_mode", event.access_mode),
-            picture: event.image.as_ref().map(Thumbnail::of),
+            picture: event.image.clone(),
             position: summary.position,
         }
     }

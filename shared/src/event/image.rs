@@ -16,7 +16,7 @@ pub const IMAGE_PAGE_SIZES: &str = "(min-width: 64rem) 36rem, 100vw";
 /// The variant of the page for a browser that does not choose: pixels of the width in which it is shown at most.
 pub const IMAGE_PAGE_PX: u32 = 960;
 /// The variant of a card in a list, which shows it 160 CSS pixels wide at most: sharp on every screen.
-pub const IMAGE_CARD_PX: u32 = 480;
+const CARD_PX: u32 = 480;
 
 /// A text that cannot be the name of a picture.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -169,6 +169,11 @@ pub struct EventImage {
 }
 
 impl EventImage {
+    /// Where the variant of a card is read, from the root of the site.
+    pub fn thumbnail(&self) -> String {
+        self.file().address_for(CARD_PX)
+    }
+
     /// The picture without its words.
     pub fn file(&self) -> StoredImage {
         StoredImage {

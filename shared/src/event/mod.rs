@@ -26,8 +26,8 @@ pub use form::{
     PlaceForm, Step, limits,
 };
 pub use image::{
-    EventImage, IMAGE_CARD_PX, IMAGE_MAX_WIDTH_PX, IMAGE_PAGE_PX, IMAGE_PAGE_SIZES, ImageId,
-    InvalidImageId, StoredImage, widths as image_widths,
+    EventImage, IMAGE_MAX_WIDTH_PX, IMAGE_PAGE_PX, IMAGE_PAGE_SIZES, ImageId, InvalidImageId,
+    StoredImage, widths as image_widths,
 };
 pub use life::LifeStatus;
 pub use public::{EventSummary, Figures, KindCount, PublicEvent, Publication, RegionCount};

@@ -168,17 +168,20 @@ impl EventQuery {
         }
     }
 
-    /// The orders that can be asked for: relevance needs words, and distance a point.
-    pub fn orders(&self) -> impl Iterator<Item = SortOrder> + use<> {
-        let (words, point) = (self.text.is_some(), self.near.is_some());
-        SortOrder::ALL
-            .iter()
-            .copied()
-            .filter(move |order| match order {
-                SortOrder::Next => true,
-                SortOrder::Relevance => words,
-                SortOrder::Distance => point,
-            })
+    /// The orders that can be asked for.
+    pub fn orders(&self) -> Vec<SortOrder> {
+        let mut orders = SortOrder::ALL.to_vec();
+        orders.retain(|order| self.lacks(*order).is_none());
+        orders
+    }
+
+    /// The parameter that the order goes by, when the query lacks it: relevance needs words, and distance a point.
+    fn lacks(&self, order: SortOrder) -> Option<&'static str> {
+        match order {
+            SortOrder::Next => None,
+            SortOrder::Relevance => self.text.is_none().then_some("q"),
+            SortOrder::Distance => self.near.is_none().then_some("near"),
+        }
     }
 
     /// Reads the pairs of a query string. Empty values count as absent.
@@ -223,11 +226,10 @@ impl EventQuery {
         if query.near.is_none() && query.radius_m.is_some() {
             faults.push(invalid("radius", "needs `near`"));
         }
-        if query.near.is_none() && query.sort == Some(SortOrder::Distance) {
-            faults.push(invalid("sort", "`distance` needs `near`"));
-        }
-        if query.text.is_none() && query.sort == Some(SortOrder::Relevance) {
-            faults.push(invalid("sort", "`relevance` needs `q`"));
+        if let Some(order) = query.sort
+            && let Some(parameter) = query.lacks(order)
+        {
+            faults.push(invalid("sort", &format!("`{order}` needs `{parameter}`")));
         }
         if faults.is_empty() {
             Ok(query)
@@ -487,7 +489,7 @@ mod tests {
     fn an_order_is_offered_where_it_can_be_told() {
         let orders = |pairs: &[(&str, &str)]| {
             let query = EventQuery::parse(pairs.iter().copied()).unwrap();
-            query.orders().collect::<Vec<_>>()
+            query.orders()
         };
 
         assert_eq!(orders(&[]), [SortOrder::Next]);

@@ -4,7 +4,7 @@ use crate::ui::{Glyph, Icon, Tag};
 use crate::url;
 use crate::words::{self, t_of, tied};
 use leptos::prelude::*;
-use shared::event::{AttendanceMode, EventImage, EventSummary, IMAGE_CARD_PX, LifeStatus};
+use shared::event::{AttendanceMode, EventImage, EventSummary, LifeStatus};
 use shared::french;
 use shared::place::Position;
 
@@ -112,7 +112,7 @@ pub fn EventCard(
 fn Thumbnail(image: EventImage) -> impl IntoView {
     view! {
         <figure class="card__picture">
-            <img src=image.file().address_for(IMAGE_CARD_PX) alt=image.alt loading="lazy" decoding="async"/>
+            <img src=image.thumbnail() alt=image.alt loading="lazy" decoding="async"/>
             <figcaption>{image.credits}</figcaption>
         </figure>
     }

@@ -62,6 +62,7 @@ pub(super) fn Sort(
     let orders = Memo::new(move |_| {
         let orders = query.read().orders();
         orders
+            .into_iter()
             .map(|order| Choice::new(order.as_str(), t_of("sort", order.as_str())))
             .collect::<Vec<_>>()
     });
