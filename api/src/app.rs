@@ -1,104 +1,146 @@
-//! The application: its state, its one list of features, and the server.
+//! The application: builds the pieces, hands them to the routes, starts the background work.
+//!
+//! The only file that knows every feature.
 
+use crate::accounts::identify::AccessTokens;
 use crate::accounts::keys::Keys;
 use crate::accounts::passwords::Passwords;
+use crate::catalogue::Live;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
-use crate::error::{ApiError, PROBLEM_JSON};
+use crate::error::Error;
 use crate::files::Files;
-use crate::http::auth::authorise;
+use crate::formats::Exports;
+use crate::http::auth::{Gate, authorise};
 use crate::http::body::MAX_BODY_BYTES;
 use crate::http::cors;
 use crate::http::idempotency::InFlight;
 use crate::http::paging::Cursors;
 use crate::http::routes::Routes;
+use crate::http::{API, ApiError, Services, Site};
 use crate::images::{self, Images};
+use crate::mail::Sender;
+use crate::middleware::{MACHINES, finish};
+use crate::opendata::{self, Dumps};
 use crate::telemetry::RequestSpan;
 use crate::{
-    accounts, catalogue, editions, events, formats, health, labels, mail, ogc, openapi, opendata,
-    outbox, places, platform, site,
+    accounts, catalogue, editions, events, formats, health, labels, ogc, openapi, outbox, places,
+    platform, site,
 };
-use actix_web::body::{BoxBody, MessageBody};
+use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{self, HeaderValue};
-use actix_web::http::{Method, StatusCode};
-use actix_web::middleware::{Compress, Next, from_fn};
+use actix_web::http::Method;
+use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data};
-use actix_web::{App, Error, HttpMessage as _, HttpRequest, HttpResponse, HttpServer};
-use shared::problem::{Code, Problem};
+use actix_web::{App, Error as ActixError, HttpRequest, HttpResponse, HttpServer};
+use shared::account::Operation;
+use shared::problem::Code;
+use std::fmt;
 use std::net::TcpListener;
-use tracing_actix_web::{RequestId, TracingLogger};
+use std::sync::Arc;
+use tracing_actix_web::TracingLogger;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt as _, scope};
 use utoipa_swagger_ui::SwaggerUi;
 
-/// Where the versioned API lives.
-pub const API: &str = "/api/v1";
-
-/// What programs read lies under these; every other address is a page or a file of the site.
-const MACHINES: [&str; 5] = [
-    "/api",
-    "/.well-known",
-    ogc::ROOT,
-    opendata::ROOT,
-    images::ROOT,
-];
-
-/// What every handler may ask for.
-#[derive(Debug)]
-pub struct State {
+/// Everything that runs behind the routes, each piece shared by all threads.
+pub struct Platform {
     /// How the server is configured.
     pub config: Config,
-    /// What time it is.
-    pub clock: Clock,
-    /// The database.
-    pub db: Db,
+    /// Database, time, address of the site and cursors.
+    pub services: Data<Services>,
+    /// Which operation a request is, and who may call it.
+    pub gate: Data<Gate>,
     /// The key of the access tokens.
-    pub keys: Keys,
+    pub keys: Data<Keys>,
     /// Makes and checks password hashes.
-    pub passwords: Passwords,
-    /// Makes and checks the cursors of lists.
-    pub cursors: Cursors,
-    /// Which operation a request is.
-    pub routes: Routes,
-    /// Creations that are running, by idempotency key.
-    pub in_flight: InFlight,
-    /// What the public reads.
-    pub catalogue: catalogue::Live,
+    pub passwords: Data<Passwords>,
+    /// The catalogue that the public reads.
+    pub live: Data<Live>,
     /// The pictures of the events.
-    pub images: Images,
-    /// Files of open data that were made.
-    pub dumps: opendata::Dumps,
-    /// The long exports that were asked for lately.
-    pub exports: formats::Exports,
+    pub images: Data<Images>,
+    /// The rendered files of open data.
+    pub dumps: Data<Dumps>,
+    /// The long exports.
+    pub exports: Data<Exports>,
+    /// Writes and sends mails.
+    pub sender: Data<Sender>,
+    /// The OpenAPI document.
+    document: Data<OpenApi>,
+    /// Creations that are running, by idempotency key.
+    in_flight: Data<InFlight>,
 }
 
-impl State {
-    /// Opens the database, brings it up to date, reads the key.
+impl fmt::Debug for Platform {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Platform")
+            .field("config", &self.config)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Platform {
+    /// Opens the database, migrates it, and reads the signing key.
     ///
     /// # Errors
     ///
-    /// When one of these cannot be done.
+    /// When one of these fails, or a configured address cannot be read.
     pub fn open(config: Config, clock: Clock) -> anyhow::Result<Self> {
         let db = Db::open(&config.database.url, config.database.connections)?;
         db.migrate()?;
-        let keys = Keys::open(&config.jwt_key)?;
-        Ok(Self {
-            cursors: Cursors::new(keys.derived_secret()),
-            routes: Routes::of(&document())?,
-            in_flight: InFlight::default(),
-            passwords: Passwords::new()?,
-            catalogue: catalogue::Live::default(),
-            images: Images::among(Files::under(&config.files_dir)),
-            dumps: opendata::Dumps::default(),
-            exports: formats::Exports::default(),
-            keys,
+        let keys = Data::new(Keys::open(&config.jwt_key)?);
+        let services = Data::new(Services {
             db,
             clock,
+            site: Site {
+                url: config.public_url.clone(),
+                trust_proxy: config.trust_proxy,
+            },
+            cursors: Cursors::new(keys.derived_secret()),
+        });
+        let opened = Operation::ALL
+            .iter()
+            .copied()
+            .filter(|operation| config.opens(*operation))
+            .collect();
+        let identify = AccessTokens::new(services.clone(), keys.clone());
+        let live = Data::new(Live::default());
+        let document = Data::new(document());
+        Ok(Self {
+            gate: Data::new(Gate::new(
+                Routes::of(&document)?,
+                opened,
+                Box::new(identify),
+            )),
+            passwords: Data::new(Passwords::new()?),
+            images: Data::new(Images::among(Files::under(&config.files_dir))),
+            dumps: Data::new(Dumps::new(config.public_url.clone())),
+            exports: Data::new(Exports::new(services.clone(), live.clone())),
+            sender: Data::new(Sender::new(&config.mail)?),
+            in_flight: Data::default(),
+            document,
+            live,
+            keys,
+            services,
             config,
         })
+    }
+
+    /// Hands every piece to the handlers.
+    fn register(&self, cfg: &mut web::ServiceConfig) {
+        cfg.app_data(self.services.clone())
+            .app_data(self.gate.clone())
+            .app_data(self.keys.clone())
+            .app_data(self.passwords.clone())
+            .app_data(self.live.clone())
+            .app_data(self.images.clone())
+            .app_data(self.dumps.clone())
+            .app_data(self.exports.clone())
+            .app_data(self.sender.clone())
+            .app_data(self.document.clone())
+            .app_data(self.in_flight.clone());
     }
 }
 
@@ -111,7 +153,6 @@ fn features(cfg: &mut ServiceConfig<'_>) {
     outbox::routes(cfg);
     platform::routes(cfg);
     events::routes(cfg);
-    images::routes(cfg);
     places::routes(cfg);
     labels::routes(cfg);
     cfg.default_service(web::to(no_route));
@@ -140,14 +181,13 @@ pub fn document() -> OpenApi {
 }
 
 fn build(
-    state: Data<State>,
-    document: OpenApi,
+    platform: Arc<Platform>,
 ) -> App<
     impl ServiceFactory<
         ServiceRequest,
         Config = (),
         Response = ServiceResponse<impl MessageBody>,
-        Error = Error,
+        Error = ActixError,
         InitError = (),
     >,
 > {
@@ -156,11 +196,16 @@ fn build(
         .configure(outside)
         .service(scope(API).configure(features))
         .into_app()
-        .app_data(state)
+        .configure(|cfg| platform.register(cfg))
         .app_data(web::PayloadConfig::new(MAX_BODY_BYTES))
-        .app_data(web::PathConfig::default().error_handler(|_, _| ApiError::not_found().into()))
+        .app_data(
+            web::PathConfig::default().error_handler(|_, _| ApiError(Error::not_found()).into()),
+        )
         .service(web::redirect("/api/docs", "/api/docs/"))
-        .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", document))
+        .service(
+            SwaggerUi::new("/api/docs/{_:.*}")
+                .url("/api/openapi.json", OpenApi::clone(&platform.document)),
+        )
         .service(web::redirect("/ogc/", ogc::ROOT))
         .service(web::redirect("/opendata/", opendata::ROOT))
         .service(web::resource(MACHINES.map(|root| format!("{root}{{rest:(/.*)?}}"))).to(no_route))
@@ -173,17 +218,18 @@ fn build(
         .wrap(TracingLogger::<RequestSpan>::new())
 }
 
-/// Answers on `listener` until it is told to stop, and does the work of the background beside it.
+/// Serves on `listener` until it is told to stop, and starts the background work.
 ///
 /// # Errors
 ///
-/// When the listener cannot be used, or the mail server's address cannot be read.
-pub fn serve(state: Data<State>, listener: TcpListener) -> anyhow::Result<Server> {
-    mail::start(&state)?;
-    let document = document();
-    let workers = state.config.workers;
-    catalogue::follow(&state);
-    let mut server = HttpServer::new(move || build(state.clone(), document.clone()))
+/// When the listener cannot be used.
+pub fn serve(platform: Arc<Platform>, listener: TcpListener) -> anyhow::Result<Server> {
+    let workers = platform.config.workers;
+    platform
+        .sender
+        .start(&platform.services.db, &platform.services.clock);
+    catalogue::follow(&platform.services, &platform.live);
+    let mut server = HttpServer::new(move || build(Arc::clone(&platform)))
         .shutdown_timeout(10)
         .listen(listener)?;
     if let Some(workers) = workers {
@@ -193,90 +239,20 @@ pub fn serve(state: Data<State>, listener: TcpListener) -> anyhow::Result<Server
 }
 
 /// A path that no handler has, or not for this method.
-async fn no_route(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, ApiError> {
-    if let Some(preflight) = cors::preflight(&state.routes, &request) {
+async fn no_route(request: HttpRequest, gate: Data<Gate>) -> Result<HttpResponse, ApiError> {
+    if let Some(preflight) = cors::preflight(&gate.routes, &request) {
         return Ok(preflight);
     }
-    match state.routes.at(request.path(), request.method()) {
+    match gate.routes.at(request.path(), request.method()) {
         Some((methods, None)) => {
             let mut allowed: Vec<_> = methods.iter().map(Method::as_str).collect();
             if methods.contains(&Method::GET) {
                 allowed.push("HEAD");
             }
-            Err(ApiError::rejected(Code::MethodNotAllowed)
-                .header(header::ALLOW, allowed.join(", ")))
+            Err(Error::rejected(Code::MethodNotAllowed)
+                .header("Allow", allowed.join(", "))
+                .into())
         }
-        Some((_, Some(_))) | None => Err(ApiError::not_found()),
+        Some((_, Some(_))) | None => Err(Error::not_found().into()),
     }
-}
-
-/// What every answer gets: refusals of the framework become problems, problems get the request's id, reads that are open
-/// to everybody are open to every origin, and nothing private is kept by a cache.
-async fn finish(
-    mut request: ServiceRequest,
-    next: Next<BoxBody>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    let state = request.app_data::<Data<State>>().cloned();
-    let id = request
-        .extensions()
-        .get::<RequestId>()
-        .map(ToString::to_string);
-    let path = request.path().to_owned();
-    let method = request.method().clone();
-    if method == Method::HEAD {
-        // Answered as GET; the encoder knows what was asked and sends no body.
-        request.head_mut().method = Method::GET;
-    }
-    let mut response = next.call(request).await?;
-    let machine = is_for_machines(&path);
-    if response.status().as_u16() >= 400 {
-        let told = response.response().extensions().get::<Problem>().cloned();
-        let problem = match told {
-            Some(problem) => Some(problem),
-            None if machine => Some(ApiError::rejected(code_of(response.status())).problem()),
-            None => None,
-        };
-        if let Some(mut problem) = problem {
-            problem.request_id.clone_from(&id);
-            let body = serde_json::to_vec(&problem)?;
-            response
-                .headers_mut()
-                .insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
-            response = response.map_body(|_, _| BoxBody::new(body));
-        }
-    }
-    let headers = response.headers_mut();
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    if let Some(id) = id.and_then(|id| HeaderValue::from_str(&id).ok()) {
-        headers.insert(header::HeaderName::from_static("x-request-id"), id);
-    }
-    if machine && !headers.contains_key(header::CACHE_CONTROL) {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    }
-    if state.is_some_and(|state| cors::is_public_read(&state.routes, &path, &method)) {
-        cors::open(headers);
-    }
-    Ok(response)
-}
-
-fn is_for_machines(path: &str) -> bool {
-    MACHINES
-        .iter()
-        .filter_map(|root| path.strip_prefix(root))
-        .any(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-fn code_of(status: StatusCode) -> Code {
-    Code::ALL
-        .iter()
-        .copied()
-        .find(|code| code.status() == status.as_u16())
-        .unwrap_or(if status.is_server_error() {
-            Code::Internal
-        } else {
-            Code::BadRequest
-        })
 }

@@ -1,24 +1,18 @@
-//! What a handler answers when it does not answer: a refusal with a code, or a failure of our own.
+//! Why an operation did not succeed: a refusal with a code, or a failure of our own.
 //!
-//! A refusal is told to the caller as `application/problem+json`. A failure is logged once, whole chain, and sends
-//! nothing of itself. `?` turns database errors, I/O errors and `anyhow` errors into failures; a refusal is always said on
-//! purpose: `ApiError::not_found()`, `ApiError::rejected(Code::FileLocked).because("…")`.
+//! A refusal is for the caller, who can do something about it; it becomes `application/problem+json` on the wire. A failure
+//! is logged once, with its whole chain of causes, and none of it reaches the caller. `?` turns database errors, I/O errors
+//! and `anyhow` errors into failures; a refusal is always deliberate: `Error::not_found()`,
+//! `Error::rejected(Code::FileLocked).because("…")`.
 
 use crate::db::constraint;
-use actix_web::body::BoxBody;
-use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderName, HeaderValue};
-use actix_web::{HttpResponse, ResponseError};
 use shared::label::Action;
 use shared::problem::{Code, FieldProblem, Problem};
 use std::fmt;
 
-/// Media type of every refusal.
-pub const PROBLEM_JSON: &str = "application/problem+json";
-
-/// Why there is no answer.
+/// Why an operation did not succeed.
 #[derive(Debug)]
-pub enum ApiError {
+pub enum Error {
     /// The caller can do something about it.
     Rejected(Box<Rejection>),
     /// The caller cannot; we must.
@@ -36,11 +30,11 @@ pub struct Rejection {
     pub errors: Vec<FieldProblem>,
     /// Moves that are possible instead.
     pub allowed_moves: Option<Vec<Action>>,
-    /// Headers of the answer: `Retry-After`, `Allow`, `ETag`.
-    pub headers: Vec<(HeaderName, String)>,
+    /// Headers of the HTTP response, by name: `Retry-After`, `Allow`, `ETag`.
+    pub headers: Vec<(&'static str, String)>,
 }
 
-impl ApiError {
+impl Error {
     /// A refusal of this code.
     pub fn rejected(code: Code) -> Self {
         Self::Rejected(Box::new(Rejection {
@@ -74,7 +68,7 @@ impl ApiError {
     /// The server cannot answer now; the cause is logged here.
     pub fn unavailable(cause: anyhow::Error) -> Self {
         tracing::error!(error = format!("{cause:#}"), "the server is not ready");
-        Self::rejected(Code::Unavailable).header(header::RETRY_AFTER, "5")
+        Self::rejected(Code::Unavailable).header("Retry-After", "5")
     }
 
     /// Adds what happened this time.
@@ -112,7 +106,7 @@ impl ApiError {
 
     /// Adds a header to the answer.
     #[must_use]
-    pub fn header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         if let Self::Rejected(rejection) = &mut self {
             rejection.headers.push((name, value.into()));
         }
@@ -128,7 +122,7 @@ impl ApiError {
     }
 
     /// The first cause of a failure that is an `E`.
-    pub(crate) fn cause<E: std::error::Error + Send + Sync + 'static>(&self) -> Option<&E> {
+    pub fn cause<E: std::error::Error + Send + Sync + 'static>(&self) -> Option<&E> {
         match self {
             Self::Rejected(_) => None,
             Self::Internal(error) => error.chain().find_map(|cause| cause.downcast_ref::<E>()),
@@ -147,7 +141,7 @@ impl ApiError {
     }
 }
 
-impl fmt::Display for ApiError {
+impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Rejected(rejection) => match &rejection.detail {
@@ -159,9 +153,9 @@ impl fmt::Display for ApiError {
     }
 }
 
-impl std::error::Error for ApiError {}
+impl std::error::Error for Error {}
 
-impl From<anyhow::Error> for ApiError {
+impl From<anyhow::Error> for Error {
     fn from(error: anyhow::Error) -> Self {
         match error.downcast::<Self>() {
             Ok(error) => error,
@@ -170,51 +164,21 @@ impl From<anyhow::Error> for ApiError {
     }
 }
 
-impl From<diesel::result::Error> for ApiError {
+impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Self {
         constraint::refusal(&error)
             .unwrap_or_else(|| Self::Internal(anyhow::Error::new(error).context("database")))
     }
 }
 
-impl From<std::io::Error> for ApiError {
+impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
         Self::Internal(error.into())
     }
 }
 
-impl From<serde_json::Error> for ApiError {
+impl From<serde_json::Error> for Error {
     fn from(error: serde_json::Error) -> Self {
         Self::Internal(anyhow::Error::new(error).context("JSON of our own"))
-    }
-}
-
-impl ResponseError for ApiError {
-    fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-    }
-
-    fn error_response(&self) -> HttpResponse<BoxBody> {
-        if let Self::Internal(error) = self {
-            tracing::error!(error = format!("{error:#}"), "request failed");
-        }
-        let mut answer = HttpResponse::build(self.status_code());
-        if let Self::Rejected(rejection) = self {
-            for (name, value) in &rejection.headers {
-                if let Ok(value) = HeaderValue::from_str(value) {
-                    answer.insert_header((name.clone(), value));
-                }
-            }
-        }
-        if self.status_code() == StatusCode::UNAUTHORIZED {
-            answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
-        }
-        let problem = self.problem();
-        let mut response = answer
-            .insert_header((header::CACHE_CONTROL, "no-store"))
-            .content_type(PROBLEM_JSON)
-            .body(serde_json::to_vec(&problem).unwrap_or_default());
-        response.extensions_mut().insert(problem);
-        response
     }
 }

@@ -1,7 +1,9 @@
 //! Whether the server lives, and whether it can answer.
 
-use crate::app::State;
-use crate::error::ApiError;
+use crate::catalogue::Live;
+use crate::error::Error;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::problems::PublicRefusals;
 use crate::log;
 use actix_web::get;
@@ -14,7 +16,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(health_live).service(health_ready);
 }
 
-/// State of the server.
+/// Services of the server.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Health {
@@ -43,16 +45,19 @@ async fn health_live() -> Json<Health> {
 /// Asks the database, and has built the catalogue: for a balancer that chooses among instances. 503 while it cannot.
 #[utoipa::path(tag = "platform", responses((status = 200, description = "It is ready", body = Health), PublicRefusals))]
 #[get("/api/health/ready")]
-async fn health_ready(state: Data<State>) -> Result<Json<Health>, ApiError> {
-    let head = state
+async fn health_ready(
+    services: Data<Services>,
+    live: Data<Live>,
+) -> Result<Json<Health>, ApiError> {
+    let head = services
         .db
         .read(log::head)
         .await
         .map_err(|error| match error {
-            ApiError::Internal(cause) => ApiError::unavailable(cause),
-            refusal @ ApiError::Rejected(_) => refusal,
+            Error::Internal(cause) => Error::unavailable(cause),
+            refusal @ Error::Rejected(_) => refusal,
         })?;
-    state.catalogue.get()?;
+    live.get()?;
     Ok(Json(Health {
         status: "ready",
         log_seq: Some(head.map_or(0, |(seq, _)| seq)),

@@ -25,7 +25,6 @@
 //! | `platform` | what the server tells about itself |
 //! | `openagenda` | what was filed on OpenAgenda, brought here |
 //! | [`places`] | the gazetteer: communes by name, code and position |
-//! | `print` | documents on paper, as PDF |
 //! | [`site`] | the single-page application |
 //! | [`telemetry`] | the log of the process |
 #![warn(unreachable_pub)]
@@ -51,6 +50,7 @@ pub mod images;
 mod labels;
 pub mod log;
 pub mod mail;
+mod middleware;
 mod ogc;
 mod openagenda;
 mod openapi;
@@ -58,7 +58,6 @@ pub mod opendata;
 mod outbox;
 pub mod places;
 mod platform;
-mod print;
 pub mod site;
 pub mod telemetry;
 mod words;

@@ -1,11 +1,13 @@
 //! What the server tells about itself.
 
-use crate::app::State;
 use crate::editions;
-use crate::error::ApiError;
+use crate::http::ApiError;
+use crate::http::Services;
+use crate::http::auth::Gate;
 use crate::http::{etag, problems};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use shared::account::Operation;
 use shared::platform::{Licence, PlatformConfig};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -30,12 +32,16 @@ pub(crate) fn data_licence() -> Licence {
     responses((status = 200, description = "The configuration that people may see", body = PlatformConfig), problems::PublicRefusals)
 )]
 #[get("/config")]
-async fn get_config(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, ApiError> {
-    let current_edition = state.db.read(editions::queries::current).await?;
+async fn get_config(
+    request: HttpRequest,
+    services: Data<Services>,
+    gate: Data<Gate>,
+) -> Result<HttpResponse, ApiError> {
+    let current_edition = services.db.read(editions::queries::current).await?;
     let config = PlatformConfig {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         current_edition,
-        open_outbox: state.config.open_outbox,
+        open_outbox: gate.opens(Operation::ListMails),
         data_licence: data_licence(),
     };
     etag::public_json(&request, MAX_AGE_S, &config)

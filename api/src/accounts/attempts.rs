@@ -3,13 +3,12 @@
 //! Addresses of people and of machines are kept as digests, for a day.
 
 use super::secret;
-use crate::app::State;
 use crate::db::Conn;
 use crate::db::schema::attempts;
 use crate::db::types::SqlTime;
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::Services;
 use crate::on;
-use actix_web::http::header;
 use chrono::{DateTime, Duration, DurationRound as _, Utc};
 use diesel::prelude::*;
 use shared::problem::Code;
@@ -81,13 +80,13 @@ impl Trier {
 /// # Errors
 ///
 /// `too_many_requests` with `Retry-After` once the limit is passed.
-pub(crate) async fn count(state: &State, limit: Limit, trier: &Trier) -> Result<(), ApiError> {
-    let now = state.clock.now();
+pub(crate) async fn count(services: &Services, limit: Limit, trier: &Trier) -> Result<(), Error> {
+    let now = services.clock.now();
     let start = now
         .duration_trunc(limit.window)
         .map_err(|error| anyhow::anyhow!(error))?;
     let keys = trier.keys(limit);
-    let passed = state
+    let passed = services
         .db
         .write(move |conn| {
             forget(conn, now)?;
@@ -100,7 +99,7 @@ pub(crate) async fn count(state: &State, limit: Limit, trier: &Trier) -> Result<
         .await?;
     if passed {
         let left = (start + limit.window - now).num_seconds().max(1);
-        Err(ApiError::rejected(Code::TooManyRequests).header(header::RETRY_AFTER, left.to_string()))
+        Err(Error::rejected(Code::TooManyRequests).header("Retry-After", left.to_string()))
     } else {
         Ok(())
     }
@@ -112,7 +111,7 @@ pub(super) fn forgive(
     limit: Limit,
     trier: &Trier,
     now: DateTime<Utc>,
-) -> Result<(), ApiError> {
+) -> Result<(), Error> {
     let start = now
         .duration_trunc(limit.window)
         .map_err(|error| anyhow::anyhow!(error))?;

@@ -1,31 +1,36 @@
 //! The refresh cookie: out of reach of scripts and of other sites, sent to the session routes alone.
 
 use super::sessions::REFRESH_LIFE;
-use crate::app::{API, State};
+use crate::http::API;
+use crate::http::Services;
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 
 const NAME: &str = "semaine_refresh";
 
-fn cookie(state: &State, value: String, life: Duration) -> Cookie<'static> {
+fn cookie(services: &Services, value: String, life: Duration) -> Cookie<'static> {
     Cookie::build(NAME, value)
         .path(format!("{API}/session"))
         .http_only(true)
         .same_site(SameSite::Strict)
-        .secure(state.config.public_url.starts_with("https://"))
+        .secure(services.site.url.starts_with("https://"))
         .max_age(life)
         .finish()
 }
 
 /// The cookie that carries a refresh token.
-pub(super) fn carrying(state: &State, token: String) -> Cookie<'static> {
-    cookie(state, token, Duration::seconds(REFRESH_LIFE.num_seconds()))
+pub(super) fn carrying(services: &Services, token: String) -> Cookie<'static> {
+    cookie(
+        services,
+        token,
+        Duration::seconds(REFRESH_LIFE.num_seconds()),
+    )
 }
 
 /// The cookie that takes the one before away.
-pub(super) fn cleared(state: &State) -> Cookie<'static> {
-    cookie(state, String::new(), Duration::ZERO)
+pub(super) fn cleared(services: &Services) -> Cookie<'static> {
+    cookie(services, String::new(), Duration::ZERO)
 }
 
 /// The refresh token of a request.

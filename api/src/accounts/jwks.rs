@@ -1,7 +1,7 @@
 //! The public keys of the access tokens.
 
-use crate::app::State;
-use crate::error::ApiError;
+use super::keys::Keys;
+use crate::http::ApiError;
 use crate::http::etag;
 use actix_web::http::header::EntityTag;
 use actix_web::web::Data;
@@ -20,10 +20,9 @@ const MAX_AGE_S: u32 = 3_600;
 #[get("/.well-known/jwks.json")]
 pub(super) async fn get_jwks(
     request: HttpRequest,
-    state: Data<State>,
+    keys: Data<Keys>,
 ) -> Result<HttpResponse, ApiError> {
-    let kid = state
-        .keys
+    let kid = keys
         .published()
         .keys
         .iter()
@@ -31,6 +30,6 @@ pub(super) async fn get_jwks(
         .collect::<Vec<_>>()
         .join(",");
     etag::public(&request, EntityTag::new_strong(kid), MAX_AGE_S, || {
-        Ok(HttpResponse::Ok().json(state.keys.published()))
+        Ok(HttpResponse::Ok().json(keys.published()))
     })
 }

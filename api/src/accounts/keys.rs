@@ -3,7 +3,7 @@
 //! An access token lives ten minutes and says who and which session; roles are read from the database at each request,
 //! so that a grant, a ban or a sign-out works at once.
 
-use crate::error::ApiError;
+use crate::error::Error;
 use anyhow::{Context as _, bail};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::Ed25519KeyPair;
@@ -116,7 +116,7 @@ impl Keys {
         account: AccountId,
         session: Uuid,
         now: DateTime<Utc>,
-    ) -> Result<String, ApiError> {
+    ) -> Result<String, Error> {
         let header = Header {
             kid: Some(self.kid.clone()),
             ..Header::new(Algorithm::EdDSA)
@@ -133,17 +133,17 @@ impl Keys {
     }
 
     /// Reads a token; refuses what is forged, damaged, for somebody else or too old at `now`.
-    pub(crate) fn read(&self, token: &str, now: DateTime<Utc>) -> Result<Claims, ApiError> {
+    pub(crate) fn read(&self, token: &str, now: DateTime<Utc>) -> Result<Claims, Error> {
         let mut rules = Validation::new(Algorithm::EdDSA);
         rules.set_issuer(&[ISSUER]);
         rules.set_audience(&[ISSUER]);
         // Held against our own clock below.
         rules.validate_exp = false;
         let claims = jsonwebtoken::decode::<Claims>(token, &self.reading, &rules)
-            .map_err(|_untold| ApiError::rejected(Code::InvalidToken))?
+            .map_err(|_untold| Error::rejected(Code::InvalidToken))?
             .claims;
         if claims.exp <= now.timestamp() || claims.iat > (now + Duration::minutes(1)).timestamp() {
-            return Err(ApiError::rejected(Code::InvalidToken).because("the token has expired"));
+            return Err(Error::rejected(Code::InvalidToken).because("the token has expired"));
         }
         Ok(claims)
     }

@@ -3,9 +3,9 @@
 use super::queries;
 use super::rows::MailTokenRow;
 use super::secret;
-use crate::app::State;
 use crate::db::Conn;
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::Services;
 use chrono::{DateTime, Duration, Utc};
 use shared::id::AccountId;
 use shared::problem::Code;
@@ -43,22 +43,22 @@ impl Purpose {
 }
 
 /// Page on which a forgotten password is told.
-pub(super) fn forgotten(state: &State) -> String {
-    format!("{}/mot-de-passe-oublie", state.config.public_url)
+pub(super) fn forgotten(services: &Services) -> String {
+    format!("{}/mot-de-passe-oublie", services.site.url)
 }
 
 /// Page on which one signs in.
-pub(super) fn sign_in(state: &State) -> String {
-    format!("{}/connexion", state.config.public_url)
+pub(super) fn sign_in(services: &Services) -> String {
+    format!("{}/connexion", services.site.url)
 }
 
 /// Makes a link; those made before for the same purpose no longer work.
 pub(super) fn make(
     conn: &mut Conn,
-    state: &State,
+    services: &Services,
     account: AccountId,
     purpose: Purpose,
-) -> Result<String, ApiError> {
+) -> Result<String, Error> {
     let token = secret::new()?;
     queries::insert_mail_token(
         conn,
@@ -66,13 +66,13 @@ pub(super) fn make(
             hash: secret::hash(&token),
             account_id: account.into(),
             purpose: purpose.word().to_owned(),
-            expires_at: (state.clock.now() + purpose.life()).into(),
+            expires_at: (services.clock.now() + purpose.life()).into(),
             used_at: None,
         },
     )?;
     Ok(format!(
         "{}{}?jeton={token}",
-        state.config.public_url,
+        services.site.url,
         purpose.page()
     ))
 }
@@ -83,8 +83,8 @@ pub(super) fn follow(
     token: &str,
     purpose: Purpose,
     now: DateTime<Utc>,
-) -> Result<AccountId, ApiError> {
+) -> Result<AccountId, Error> {
     queries::use_mail_token(conn, &secret::hash(token), purpose.word(), now.into())?
         .map(AccountId::from)
-        .ok_or_else(|| ApiError::rejected(Code::InvalidLink))
+        .ok_or_else(|| Error::rejected(Code::InvalidLink))
 }

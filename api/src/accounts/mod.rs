@@ -2,6 +2,7 @@
 
 pub(crate) mod attempts;
 mod cookie;
+pub(crate) mod identify;
 mod jwks;
 pub mod keys;
 mod links;

@@ -3,7 +3,7 @@
 //! Hashing takes memory and time on purpose; a semaphore keeps a crowd of sign-ins from taking all of both.
 
 use crate::db::blocking;
-use crate::error::ApiError;
+use crate::error::Error;
 use anyhow::{Context as _, anyhow};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
@@ -89,7 +89,7 @@ impl Passwords {
     }
 
     /// The hash of a password.
-    pub(super) async fn hash(&self, password: String) -> Result<String, ApiError> {
+    pub(super) async fn hash(&self, password: String) -> Result<String, Error> {
         let _slot = self
             .slots
             .acquire()
@@ -104,7 +104,7 @@ impl Passwords {
         &self,
         password: String,
         kept: Option<String>,
-    ) -> Result<bool, ApiError> {
+    ) -> Result<bool, Error> {
         let _slot = self
             .slots
             .acquire()

@@ -4,7 +4,7 @@ use super::queries;
 use super::rows::AccountRow;
 use crate::clock::Clock;
 use crate::db::Conn;
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::ids;
 use crate::log::{self, By, Entry, Subject};
 use shared::account::{Account, Grant};
@@ -33,7 +33,7 @@ pub fn email_key(email: &str) -> String {
 /// # Errors
 ///
 /// `duplicate` at `/email` when the address has one.
-pub fn create(conn: &mut Conn, clock: &Clock, asked: &NewAccount) -> Result<AccountId, ApiError> {
+pub fn create(conn: &mut Conn, clock: &Clock, asked: &NewAccount) -> Result<AccountId, Error> {
     let now = clock.now();
     let id = AccountId(ids::new(clock));
     queries::insert(
@@ -65,12 +65,7 @@ pub fn create(conn: &mut Conn, clock: &Clock, asked: &NewAccount) -> Result<Acco
 /// # Errors
 ///
 /// When the database fails, as for an account that does not exist.
-pub fn grant(
-    conn: &mut Conn,
-    clock: &Clock,
-    id: AccountId,
-    grant: &Grant,
-) -> Result<bool, ApiError> {
+pub fn grant(conn: &mut Conn, clock: &Clock, id: AccountId, grant: &Grant) -> Result<bool, Error> {
     let new = queries::insert_grant(conn, id, grant, clock.now().into())?;
     if new {
         record(
@@ -89,7 +84,7 @@ pub fn grant(
 /// # Errors
 ///
 /// When the database fails.
-pub fn by_email(conn: &mut Conn, email: &str) -> Result<Option<AccountId>, ApiError> {
+pub fn by_email(conn: &mut Conn, email: &str) -> Result<Option<AccountId>, Error> {
     Ok(queries::by_email(conn, &email_key(email))?.map(|row| row.id.into()))
 }
 
@@ -98,7 +93,7 @@ pub fn by_email(conn: &mut Conn, email: &str) -> Result<Option<AccountId>, ApiEr
 /// # Errors
 ///
 /// When the database fails.
-pub fn find(conn: &mut Conn, id: AccountId) -> Result<Option<Account>, ApiError> {
+pub fn find(conn: &mut Conn, id: AccountId) -> Result<Option<Account>, Error> {
     queries::find(conn, id)
 }
 
@@ -107,7 +102,7 @@ pub fn find(conn: &mut Conn, id: AccountId) -> Result<Option<Account>, ApiError>
 /// # Errors
 ///
 /// When the database fails.
-pub fn all(conn: &mut Conn) -> Result<Vec<Account>, ApiError> {
+pub fn all(conn: &mut Conn) -> Result<Vec<Account>, Error> {
     queries::all(conn)
 }
 
@@ -117,7 +112,7 @@ pub(super) fn record(
     id: AccountId,
     kind: &'static str,
     payload: serde_json::Value,
-) -> Result<(), ApiError> {
+) -> Result<(), Error> {
     let entry = Entry {
         by: By::System,
         subject: Subject::Account(id),

@@ -4,7 +4,7 @@ use super::rows::{AccountRow, GrantRow, MailTokenRow, RefreshRow};
 use crate::db::Conn;
 use crate::db::schema::{accounts, grants, mail_tokens, refresh_tokens};
 use crate::db::types::{SqlTime, SqlUuid};
-use crate::error::ApiError;
+use crate::error::Error;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::account::{Account, Grant, Role};
@@ -13,7 +13,7 @@ use shared::place::{DepartmentCode, RegionCode, Territory};
 use uuid::Uuid;
 
 /// The account, if it is not disabled.
-pub(crate) fn find(conn: &mut Conn, id: AccountId) -> Result<Option<Account>, ApiError> {
+pub(crate) fn find(conn: &mut Conn, id: AccountId) -> Result<Option<Account>, Error> {
     let row = accounts::table
         .find(SqlUuid::from(id))
         .filter(accounts::disabled_at.is_null())
@@ -29,7 +29,7 @@ pub(crate) fn signed_in(
     id: AccountId,
     session: Uuid,
     now: DateTime<Utc>,
-) -> Result<Option<Account>, ApiError> {
+) -> Result<Option<Account>, Error> {
     let alive = refresh_tokens::table
         .filter(refresh_tokens::family_id.eq(SqlUuid(session)))
         .filter(refresh_tokens::account_id.eq(SqlUuid::from(id)))
@@ -40,7 +40,7 @@ pub(crate) fn signed_in(
     if alive == 0 { Ok(None) } else { find(conn, id) }
 }
 
-fn with_grants(conn: &mut Conn, row: AccountRow) -> Result<Account, ApiError> {
+fn with_grants(conn: &mut Conn, row: AccountRow) -> Result<Account, Error> {
     let held = grants::table
         .filter(grants::account_id.eq(row.id))
         .order((grants::role, grants::territory))
@@ -56,7 +56,7 @@ pub(crate) fn reviewers(
     department: Option<&DepartmentCode>,
     region: Option<&RegionCode>,
     except: AccountId,
-) -> Result<Vec<Account>, ApiError> {
+) -> Result<Vec<Account>, Error> {
     let pools = [
         department.map(|code| (Role::Referent, Territory::Department(code.clone()))),
         region.map(|code| (Role::Referent, Territory::Region(code.clone()))),
@@ -82,7 +82,7 @@ pub(crate) fn reviewers(
 }
 
 /// All accounts by address; for the command line.
-pub(crate) fn all(conn: &mut Conn) -> Result<Vec<Account>, ApiError> {
+pub(crate) fn all(conn: &mut Conn) -> Result<Vec<Account>, Error> {
     let rows = accounts::table
         .order(accounts::email_key)
         .select(AccountRow::as_select())

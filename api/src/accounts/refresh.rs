@@ -1,11 +1,11 @@
 //! Renews a session.
 
+use super::keys::Keys;
 use super::sessions::{self, Renewal};
 use super::{cookie, sign_in};
-use crate::app::State;
-use crate::error::ApiError;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::{client, problems};
-use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use shared::account::Session;
@@ -21,19 +21,20 @@ use shared::account::Session;
 #[post("/session/refresh")]
 pub(super) async fn refresh_session(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    keys: Data<Keys>,
 ) -> Result<HttpResponse, ApiError> {
-    client::same_origin(&state, &request)?;
+    client::same_origin(&services, &request)?;
     let token = cookie::token(&request).ok_or_else(sessions::ended)?;
-    let clock = state.clock.clone();
-    let renewal = state
+    let clock = services.clock.clone();
+    let renewal = services
         .db
         .write(move |conn| sessions::renew(conn, &clock, &token))
         .await?;
     match renewal {
-        Renewal::Renewed(opened) => sign_in::answer(&state, opened).await,
-        Renewal::Ended => {
-            Err(sessions::ended().header(header::SET_COOKIE, cookie::cleared(&state).to_string()))
-        }
+        Renewal::Renewed(opened) => sign_in::answer(&services, &keys, opened).await,
+        Renewal::Ended => Err(sessions::ended()
+            .header("Set-Cookie", cookie::cleared(&services).to_string())
+            .into()),
     }
 }

@@ -4,8 +4,9 @@ use super::attempts::{self, RESET, Trier};
 use super::links::{self, Purpose};
 use super::people::email_key;
 use super::queries;
-use crate::app::State;
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::{Body, client, problems};
 use crate::mail::{self, words};
 use actix_web::web::Data;
@@ -24,30 +25,28 @@ use shared::text;
 #[post("/accounts/password-reset")]
 pub(super) async fn request_password_reset(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
     body: Body<PasswordResetRequest>,
 ) -> Result<HttpResponse, ApiError> {
     let email = text::email("/email", &body.into_inner().email)
-        .map_err(|fault| ApiError::invalid(vec![fault]))?;
+        .map_err(|fault| Error::invalid(vec![fault]))?;
     let key = email_key(&email);
     let trier = Trier {
         person: key.clone(),
-        machine: client::address(&state, &request),
+        machine: client::address(&services, &request),
     };
-    attempts::count(&state, RESET, &trier).await?;
-    let own = state.clone();
-    state
-        .db
-        .write(move |conn| {
+    attempts::count(&services, RESET, &trier).await?;
+    services
+        .write(move |conn, services| {
             let Some(known) =
                 queries::by_email(conn, &key)?.filter(|row| row.disabled_at.is_none())
             else {
                 return Ok(());
             };
-            let link = links::make(conn, &own, known.id.into(), Purpose::Reset)?;
+            let link = links::make(conn, services, known.id.into(), Purpose::Reset)?;
             mail::post(
                 conn,
-                &own.clock,
+                &services.clock,
                 &words::reset(&known.email, &known.name, &link),
             )
             .map(drop)

@@ -3,8 +3,8 @@
 use super::attempts::{self, RESET, Trier};
 use super::links::{self, Purpose};
 use super::people::email_key;
-use crate::app::State;
-use crate::error::ApiError;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::{Actor, client, problems};
 use crate::mail::{self, words};
 use actix_web::web::Data;
@@ -21,7 +21,7 @@ use actix_web::{HttpRequest, HttpResponse, post};
 #[post("/accounts/verification")]
 pub(super) async fn request_verification(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
     actor: Actor,
 ) -> Result<HttpResponse, ApiError> {
     let account = actor.account;
@@ -30,16 +30,14 @@ pub(super) async fn request_verification(
     }
     let trier = Trier {
         person: email_key(&account.email),
-        machine: client::address(&state, &request),
+        machine: client::address(&services, &request),
     };
-    attempts::count(&state, RESET, &trier).await?;
-    let own = state.clone();
-    state
-        .db
-        .write(move |conn| {
-            let link = links::make(conn, &own, account.id, Purpose::Verify)?;
+    attempts::count(&services, RESET, &trier).await?;
+    services
+        .write(move |conn, services| {
+            let link = links::make(conn, services, account.id, Purpose::Verify)?;
             let letter = words::verify(&account.email, &account.name, &link);
-            mail::post(conn, &own.clock, &letter).map(drop)
+            mail::post(conn, &services.clock, &letter).map(drop)
         })
         .await?;
     Ok(HttpResponse::Accepted().finish())

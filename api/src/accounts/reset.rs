@@ -2,9 +2,11 @@
 
 use super::attempts::{self, LINK, Trier};
 use super::links::{self, Purpose};
-use super::{passwords, people, queries};
-use crate::app::State;
-use crate::error::ApiError;
+use super::passwords::{self, Passwords};
+use super::{people, queries};
+use crate::error::Error;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::{Body, client, problems};
 use crate::mail::{self, words};
 use actix_web::web::Data;
@@ -23,29 +25,28 @@ use shared::account::PasswordReset;
 #[post("/accounts/password-reset/confirm")]
 pub(super) async fn reset_password(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    passwords: Data<Passwords>,
     body: Body<PasswordReset>,
 ) -> Result<HttpResponse, ApiError> {
     let PasswordReset { token, password } = body.into_inner();
-    passwords::check("/password", &password).map_err(|fault| ApiError::invalid(vec![fault]))?;
+    passwords::check("/password", &password).map_err(|fault| Error::invalid(vec![fault]))?;
     let trier = Trier {
         person: String::new(),
-        machine: client::address(&state, &request),
+        machine: client::address(&services, &request),
     };
-    attempts::count(&state, LINK, &trier).await?;
-    let hash = state.passwords.hash(password).await?;
-    let own = state.clone();
-    state
-        .db
-        .write(move |conn| {
-            let now = own.clock.now();
+    attempts::count(&services, LINK, &trier).await?;
+    let hash = passwords.hash(password).await?;
+    services
+        .write(move |conn, services| {
+            let now = services.clock.now();
             let id = links::follow(conn, &token, Purpose::Reset, now)?;
             queries::set_password(conn, id.into(), &hash, now.into())?;
             queries::set_verified(conn, id.into(), now.into())?;
             queries::close_all(conn, id.into(), now.into())?;
             people::record(
                 conn,
-                &own.clock,
+                &services.clock,
                 id,
                 "account.password_changed",
                 serde_json::json!({}),
@@ -53,8 +54,8 @@ pub(super) async fn reset_password(
             match queries::find(conn, id)? {
                 Some(account) => {
                     let letter =
-                        words::changed(&account.email, &account.name, &links::forgotten(&own));
-                    mail::post(conn, &own.clock, &letter).map(drop)
+                        words::changed(&account.email, &account.name, &links::forgotten(services));
+                    mail::post(conn, &services.clock, &letter).map(drop)
                 }
                 None => Ok(()),
             }

@@ -2,7 +2,7 @@
 //!
 //! 256 bits of randomness need no slow hash: there is nothing to guess.
 
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::http::body::hex;
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use base64::Engine as _;
@@ -10,7 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
 /// A new secret, safe in an address and in a cookie.
-pub(super) fn new() -> Result<String, ApiError> {
+pub(super) fn new() -> Result<String, Error> {
     let mut bytes = [0; 32];
     SystemRandom::new()
         .fill(&mut bytes)

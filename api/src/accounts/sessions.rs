@@ -10,7 +10,7 @@ use super::rows::RefreshRow;
 use super::secret;
 use crate::clock::Clock;
 use crate::db::Conn;
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::ids;
 use chrono::Duration;
 use shared::account::{Account, Session};
@@ -39,7 +39,7 @@ pub struct Opened {
 /// # Errors
 ///
 /// When the database fails or the system gives no randomness.
-pub fn open(conn: &mut Conn, clock: &Clock, account: AccountId) -> Result<Opened, ApiError> {
+pub fn open(conn: &mut Conn, clock: &Clock, account: AccountId) -> Result<Opened, Error> {
     queries::forget_refresh(conn, (clock.now() - Duration::days(1)).into())?;
     issue(conn, clock, account, ids::new(clock))
 }
@@ -54,7 +54,7 @@ pub(super) enum Renewal {
 }
 
 /// Exchanges a refresh token for the next one.
-pub(super) fn renew(conn: &mut Conn, clock: &Clock, token: &str) -> Result<Renewal, ApiError> {
+pub(super) fn renew(conn: &mut Conn, clock: &Clock, token: &str) -> Result<Renewal, Error> {
     let now = clock.now();
     let hash = secret::hash(token);
     let Some(row) = queries::find_refresh(conn, &hash)? else {
@@ -78,7 +78,7 @@ fn issue(
     clock: &Clock,
     account: AccountId,
     family: Uuid,
-) -> Result<Opened, ApiError> {
+) -> Result<Opened, Error> {
     let now = clock.now();
     let refresh_token = secret::new()?;
     queries::insert_refresh(
@@ -110,7 +110,7 @@ pub fn answer(
     clock: &Clock,
     family: Uuid,
     account: Account,
-) -> Result<Session, ApiError> {
+) -> Result<Session, Error> {
     Ok(Session {
         access_token: keys.sign(account.id, family, clock.now())?,
         expires_in: u32::try_from(ACCESS_LIFE.num_seconds()).unwrap_or_default(),
@@ -119,6 +119,6 @@ pub fn answer(
 }
 
 /// The refusal of a session that is over.
-pub(super) fn ended() -> ApiError {
-    ApiError::rejected(Code::SessionEnded)
+pub(super) fn ended() -> Error {
+    Error::rejected(Code::SessionEnded)
 }

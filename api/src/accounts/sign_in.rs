@@ -1,10 +1,13 @@
 //! Opens a session.
 
 use super::attempts::{self, SIGN_IN, Trier};
+use super::keys::Keys;
+use super::passwords::Passwords;
 use super::people::email_key;
 use super::{cookie, queries, sessions};
-use crate::app::State;
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::{Body, client, problems};
 use actix_web::http::header::ContentEncoding;
 use actix_web::web::Data;
@@ -24,19 +27,21 @@ use shared::text;
 #[post("/session")]
 pub(super) async fn sign_in(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    keys: Data<Keys>,
+    passwords: Data<Passwords>,
     body: Body<SignIn>,
 ) -> Result<HttpResponse, ApiError> {
-    client::same_origin(&state, &request)?;
+    client::same_origin(&services, &request)?;
     let SignIn { email, password } = body.into_inner();
     let key = email_key(&email);
     let trier = Trier {
         person: key.clone(),
-        machine: client::address(&state, &request),
+        machine: client::address(&services, &request),
     };
-    attempts::count(&state, SIGN_IN, &trier).await?;
+    attempts::count(&services, SIGN_IN, &trier).await?;
     let known = if text::email("/email", &email).is_ok() {
-        state
+        services
             .db
             .read(move |conn| Ok(queries::by_email(conn, &key)?))
             .await?
@@ -45,35 +50,34 @@ pub(super) async fn sign_in(
     };
     let known = known.filter(|row| row.disabled_at.is_none());
     let kept = known.as_ref().map(|row| row.password_hash.clone());
-    let right = state.passwords.is_right(password, kept).await?;
+    let right = passwords.is_right(password, kept).await?;
     let (Some(row), true) = (known, right) else {
-        return Err(ApiError::rejected(Code::InvalidCredentials));
+        return Err(Error::rejected(Code::InvalidCredentials).into());
     };
-    let own = state.clone();
-    let opened = state
-        .db
-        .write(move |conn| {
-            attempts::forgive(conn, SIGN_IN, &trier, own.clock.now())?;
-            sessions::open(conn, &own.clock, row.id.into())
+    let opened = services
+        .write(move |conn, services| {
+            attempts::forgive(conn, SIGN_IN, &trier, services.clock.now())?;
+            sessions::open(conn, &services.clock, row.id.into())
         })
         .await?;
-    answer(&state, opened).await
+    answer(&services, &keys, opened).await
 }
 
 /// The session on the wire: access token in the body, refresh token in the cookie.
 pub(super) async fn answer(
-    state: &Data<State>,
+    services: &Services,
+    keys: &Keys,
     opened: sessions::Opened,
 ) -> Result<HttpResponse, ApiError> {
     let id = opened.account;
-    let account = state
+    let account = services
         .db
         .read(move |conn| queries::find(conn, id))
         .await?
         .ok_or_else(sessions::ended)?;
-    let session = sessions::answer(&state.keys, &state.clock, opened.family, account)?;
+    let session = sessions::answer(keys, &services.clock, opened.family, account)?;
     Ok(HttpResponse::Ok()
-        .cookie(cookie::carrying(state, opened.refresh_token))
+        .cookie(cookie::carrying(services, opened.refresh_token))
         // Never compressed: what is secret and what others can choose do not share one stream.
         .insert_header(ContentEncoding::Identity)
         .json(session))

@@ -1,8 +1,8 @@
 //! Ends sessions.
 
 use super::{cookie, queries, secret};
-use crate::app::State;
-use crate::error::ApiError;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::{Actor, Caller, client, problems};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, delete};
@@ -17,17 +17,17 @@ use actix_web::{HttpRequest, HttpResponse, delete};
 #[delete("/session")]
 pub(super) async fn sign_out(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
     caller: Result<Caller, ApiError>,
 ) -> Result<HttpResponse, ApiError> {
-    client::same_origin(&state, &request)?;
-    let now = state.clock.now();
+    client::same_origin(&services, &request)?;
+    let now = services.clock.now();
     let token = cookie::token(&request);
     let session = caller
         .ok()
         .and_then(|Caller(actor)| actor)
         .map(|actor| actor.session);
-    state
+    services
         .db
         .write(move |conn| {
             if let Some(token) = &token
@@ -42,7 +42,7 @@ pub(super) async fn sign_out(
         })
         .await?;
     Ok(HttpResponse::NoContent()
-        .cookie(cookie::cleared(&state))
+        .cookie(cookie::cleared(&services))
         .finish())
 }
 
@@ -53,16 +53,16 @@ pub(super) async fn sign_out(
 )]
 #[delete("/session/all")]
 pub(super) async fn sign_out_everywhere(
-    state: Data<State>,
+    services: Data<Services>,
     actor: Actor,
 ) -> Result<HttpResponse, ApiError> {
-    let now = state.clock.now();
+    let now = services.clock.now();
     let id = actor.account.id;
-    state
+    services
         .db
         .write(move |conn| Ok(queries::close_all(conn, id.into(), now.into())?))
         .await?;
     Ok(HttpResponse::NoContent()
-        .cookie(cookie::cleared(&state))
+        .cookie(cookie::cleared(&services))
         .finish())
 }

@@ -2,11 +2,13 @@
 
 use super::attempts::{self, SIGN_UP, Trier};
 use super::links::{self, Purpose};
+use super::passwords::{self, Passwords};
 use super::people::{self, NewAccount, email_key};
-use super::{passwords, queries};
-use crate::app::State;
+use super::queries;
 use crate::db::Conn;
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::{Body, client, problems};
 use crate::mail::{self, words};
 use actix_web::web::Data;
@@ -27,52 +29,54 @@ use shared::text::{self, Limits};
 #[post("/accounts")]
 pub(super) async fn sign_up(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    passwords: Data<Passwords>,
     body: Body<SignUp>,
 ) -> Result<HttpResponse, ApiError> {
     let form = parse(body.into_inner())?;
     let trier = Trier {
         person: email_key(&form.email),
-        machine: client::address(&state, &request),
+        machine: client::address(&services, &request),
     };
-    attempts::count(&state, SIGN_UP, &trier).await?;
+    attempts::count(&services, SIGN_UP, &trier).await?;
     // Hashed in either case, so that both take as long.
     let new = NewAccount {
-        password_hash: state.passwords.hash(form.password).await?,
+        password_hash: passwords.hash(form.password).await?,
         email: form.email,
         name: form.name,
         verified: false,
     };
-    match register(&state, new.clone()).await {
+    match register(&services, new.clone()).await {
         // Somebody signed up with the address in this very moment: now it is a known one.
-        Err(error) if error.code() == Code::Duplicate => register(&state, new).await?,
+        Err(error) if error.code() == Code::Duplicate => register(&services, new).await?,
         outcome => outcome?,
     }
     Ok(HttpResponse::Accepted().finish())
 }
 
-async fn register(state: &Data<State>, new: NewAccount) -> Result<(), ApiError> {
-    let own = state.clone();
-    state.db.write(move |conn| welcome(conn, &own, &new)).await
+async fn register(services: &Data<Services>, new: NewAccount) -> Result<(), Error> {
+    services
+        .write(move |conn, services| welcome(conn, services, &new))
+        .await
 }
 
-fn welcome(conn: &mut Conn, state: &State, new: &NewAccount) -> Result<(), ApiError> {
+fn welcome(conn: &mut Conn, services: &Services, new: &NewAccount) -> Result<(), Error> {
     let letter = if let Some(known) = queries::by_email(conn, &email_key(&new.email))? {
         words::exists(
             &known.email,
             &known.name,
-            &links::sign_in(state),
-            &links::forgotten(state),
+            &links::sign_in(services),
+            &links::forgotten(services),
         )
     } else {
-        let id = people::create(conn, &state.clock, new)?;
-        let link = links::make(conn, state, id, Purpose::Verify)?;
+        let id = people::create(conn, &services.clock, new)?;
+        let link = links::make(conn, services, id, Purpose::Verify)?;
         words::verify(&new.email, &new.name, &link)
     };
-    mail::post(conn, &state.clock, &letter).map(drop)
+    mail::post(conn, &services.clock, &letter).map(drop)
 }
 
-fn parse(form: SignUp) -> Result<SignUp, ApiError> {
+fn parse(form: SignUp) -> Result<SignUp, Error> {
     let mut faults = Vec::new();
     let email = text::email("/email", &form.email)
         .map_err(|fault| faults.push(fault))
@@ -93,6 +97,6 @@ fn parse(form: SignUp) -> Result<SignUp, ApiError> {
             name,
             password: form.password,
         }),
-        _ => Err(ApiError::invalid(faults)),
+        _ => Err(Error::invalid(faults)),
     }
 }

@@ -3,8 +3,8 @@
 use super::attempts::{self, LINK, Trier};
 use super::links::{self, Purpose};
 use super::{people, queries};
-use crate::app::State;
-use crate::error::ApiError;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::{Body, client, problems};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
@@ -21,17 +21,17 @@ use shared::account::MailedToken;
 #[post("/accounts/verify")]
 pub(super) async fn verify_account(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
     body: Body<MailedToken>,
 ) -> Result<HttpResponse, ApiError> {
     let MailedToken { token } = body.into_inner();
     let trier = Trier {
         person: String::new(),
-        machine: client::address(&state, &request),
+        machine: client::address(&services, &request),
     };
-    attempts::count(&state, LINK, &trier).await?;
-    let clock = state.clock.clone();
-    state
+    attempts::count(&services, LINK, &trier).await?;
+    let clock = services.clock.clone();
+    services
         .db
         .write(move |conn| {
             let now = clock.now();

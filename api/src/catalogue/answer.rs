@@ -1,7 +1,8 @@
 //! A rendered answer with its tag and its encodings, made once and given often.
 
 use crate::db::blocking;
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::ApiError;
 use crate::http::encoding;
 use actix_web::http::header::{self, EntityTag, HeaderName, HeaderValue};
 use actix_web::web::Bytes;
@@ -115,7 +116,7 @@ impl Answer {
     /// # Errors
     ///
     /// When the link is none that a header can hold.
-    pub fn linked(self, link: &str) -> Result<Self, ApiError> {
+    pub fn linked(self, link: &str) -> Result<Self, Error> {
         self.with(header::LINK, link)
     }
 
@@ -124,7 +125,7 @@ impl Answer {
     /// # Errors
     ///
     /// When the value is none that a header can hold.
-    pub fn with(mut self, name: HeaderName, value: &str) -> Result<Self, ApiError> {
+    pub fn with(mut self, name: HeaderName, value: &str) -> Result<Self, Error> {
         let value = HeaderValue::from_str(value).map_err(anyhow::Error::new)?;
         self.headers.push((name, value));
         Ok(self)
@@ -185,7 +186,7 @@ impl Answer {
         }
     }
 
-    async fn encoded(self: Arc<Self>, encoding: Encoding) -> Result<Bytes, ApiError> {
+    async fn encoded(self: Arc<Self>, encoding: Encoding) -> Result<Bytes, Error> {
         let made = match encoding {
             Encoding::Identity => return Ok(self.body.clone()),
             Encoding::Brotli => self.brotli.get(),
@@ -201,7 +202,7 @@ impl Answer {
         }
     }
 
-    fn encode(&self, encoding: Encoding) -> Result<Bytes, ApiError> {
+    fn encode(&self, encoding: Encoding) -> Result<Bytes, Error> {
         let (kept, made) = match encoding {
             Encoding::Identity => return Ok(self.body.clone()),
             Encoding::Brotli => (&self.brotli, brotli(&self.body)?),

@@ -3,10 +3,10 @@
 use super::filter::{Asked, Filter};
 use super::index::Catalogue;
 use super::value::Value;
-use crate::error::ApiError;
-use crate::places::Gazetteer;
+use crate::error::Error;
 use crate::words::words;
 use chrono::{DateTime, NaiveDate, Utc};
+use gazetteer::Gazetteer;
 use roaring::RoaringBitmap;
 use shared::edition::{Edition, Term};
 use shared::event::{
@@ -34,7 +34,7 @@ impl Catalogue {
         &self,
         query: &EventQuery,
         now: DateTime<Utc>,
-    ) -> Result<FacetCounts, ApiError> {
+    ) -> Result<FacetCounts, Error> {
         let scope = self.checked_scope(query)?;
         let at = self.moment(&scope, query, now, false);
         let asked = self.asked(&scope, query, at);

@@ -1,7 +1,7 @@
 //! Keeps the catalogue of this instance up with the log.
 
-use crate::app::State;
-use actix_web::web::Data;
+use super::Live;
+use crate::http::Services;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,19 +10,20 @@ const POLL: Duration = Duration::from_millis(200);
 /// Pause after the database did not answer.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// Builds the catalogue, then advances it until nobody holds the state any more: at once after a commit of this process,
+/// Builds the catalogue, then advances it until nobody holds it any more: at once after a commit of this process,
 /// by looking at the log after one of another.
 ///
 /// # Panics
 ///
 /// Outside a Tokio runtime.
-pub fn follow(state: &Data<State>) {
-    let held = Arc::downgrade(&Arc::clone(state));
-    let committed = state.db.committed();
+pub fn follow(services: &Services, live: &Arc<Live>) {
+    let held = Arc::downgrade(live);
+    let (db, clock) = (services.db.clone(), services.clock.clone());
+    let committed = db.committed();
     tokio::spawn(async move {
-        while let Some(state) = held.upgrade() {
-            let done = state.catalogue.advance(&state.db, state.clock.now()).await;
-            drop(state);
+        while let Some(live) = held.upgrade() {
+            let done = live.advance(&db, clock.now()).await;
+            drop(live);
             match done {
                 Ok(()) => {
                     // Late or at once, the log is read again.

@@ -1,7 +1,8 @@
+use super::Live;
 use super::answer::Answer;
 use super::parameters::{Filters, filters};
-use crate::app::State;
-use crate::error::ApiError;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::problems::PublicRefusals;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -27,20 +28,19 @@ use shared::event::FacetCounts;
 #[get("/catalogue/facets")]
 pub(super) async fn get_facets(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    live: Data<Live>,
 ) -> Result<HttpResponse, ApiError> {
-    let catalogue = state.catalogue.get()?;
+    let catalogue = live.get()?;
     let query = filters(request.query_string())?;
-    let now = state.clock.now();
-    state
-        .catalogue
-        .answer(catalogue.unordered_key("facets", &query, now), || {
-            let counts = catalogue.facet_counts(&query, now)?;
-            Ok(Answer::new(
-                "application/json",
-                serde_json::to_string(&counts)?,
-            ))
-        })?
-        .give(&request)
-        .await
+    let now = services.clock.now();
+    live.answer(catalogue.unordered_key("facets", &query, now), || {
+        let counts = catalogue.facet_counts(&query, now)?;
+        Ok(Answer::new(
+            "application/json",
+            serde_json::to_string(&counts)?,
+        ))
+    })?
+    .give(&request)
+    .await
 }

@@ -1,13 +1,14 @@
+use super::Live;
 use super::answer::Answer;
 use super::index::Catalogue;
 use super::value::Value;
-use crate::app::State;
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::ApiError;
 use crate::http::problems::PublicRefusals;
 use crate::http::query;
-use crate::places::Gazetteer;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use gazetteer::Gazetteer;
 use serde::Deserialize;
 use shared::edition::Edition;
 use shared::event::{Figures, KindCount, RegionCount};
@@ -35,28 +36,24 @@ struct FiguresQuery {
 #[get("/catalogue/figures")]
 pub(super) async fn get_figures(
     request: HttpRequest,
-    state: Data<State>,
+    live: Data<Live>,
 ) -> Result<HttpResponse, ApiError> {
-    let catalogue = state.catalogue.get()?;
+    let catalogue = live.get()?;
     let asked: FiguresQuery = query::parse(request.query_string())?;
     let edition = match &asked.edition {
         Some(slug) => catalogue
             .edition(slug)
             .map(AsRef::as_ref)
             .ok_or_else(|| query::invalid("edition", "not an edition"))?,
-        None => catalogue
-            .current_edition()
-            .ok_or_else(ApiError::not_found)?,
+        None => catalogue.current_edition().ok_or_else(Error::not_found)?,
     };
     let key = catalogue.timeless_key(format!("figures?{}", edition.slug));
-    state
-        .catalogue
-        .answer(key, || {
-            let body = serde_json::to_string(&catalogue.figures(edition))?;
-            Ok(Answer::new("application/json", body))
-        })?
-        .give(&request)
-        .await
+    live.answer(key, || {
+        let body = serde_json::to_string(&catalogue.figures(edition))?;
+        Ok(Answer::new("application/json", body))
+    })?
+    .give(&request)
+    .await
 }
 
 impl Catalogue {

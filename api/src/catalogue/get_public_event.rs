@@ -1,7 +1,8 @@
+use super::Live;
 use super::answer::Answer;
 use super::index::{Catalogue, Found};
-use crate::app::State;
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::ApiError;
 use crate::http::problems::PublicRefusals;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -30,11 +31,11 @@ const EVENT_BYTES: usize = 4096;
 #[get("/catalogue/events/{id}")]
 pub(super) async fn get_public_event(
     request: HttpRequest,
-    state: Data<State>,
+    live: Data<Live>,
     id: Path<EventId>,
 ) -> Result<HttpResponse, ApiError> {
-    let catalogue = state.catalogue.get()?;
-    give(&request, &state, &catalogue, catalogue.by_id(*id)).await
+    let catalogue = live.get()?;
+    give(&request, &live, &catalogue, catalogue.by_id(*id)).await
 }
 
 /// Answers what was found.
@@ -44,14 +45,14 @@ pub(super) async fn get_public_event(
 /// `not_found`, or `gone` where it was public once.
 pub(super) async fn give(
     request: &HttpRequest,
-    state: &State,
+    live: &Live,
     catalogue: &Catalogue,
     found: Option<Found<'_>>,
 ) -> Result<HttpResponse, ApiError> {
     let entry = match found {
         Some(Found::Event(entry)) => entry,
-        Some(Found::Gone) => return Err(ApiError::rejected(Code::Gone)),
-        None => return Err(ApiError::not_found()),
+        Some(Found::Gone) => return Err(Error::rejected(Code::Gone).into()),
+        None => return Err(Error::not_found().into()),
     };
     let key = || catalogue.timeless_key(format!("event/{}", entry.id()));
     let render = || {
@@ -59,6 +60,6 @@ pub(super) async fn give(
         serde_json::to_writer(&mut body, &entry.event)?;
         Ok(Answer::new("application/json", body))
     };
-    let answer = state.catalogue.event_answer(entry, key, render)?;
+    let answer = live.event_answer(entry, key, render)?;
     answer.give(request).await
 }

@@ -1,6 +1,6 @@
+use super::Live;
 use super::get_public_event::give;
-use crate::app::State;
-use crate::error::ApiError;
+use crate::http::ApiError;
 use crate::http::problems::PublicRefusals;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -27,11 +27,11 @@ use shared::event::PublicEvent;
 #[get("/catalogue/editions/{edition}/events/{slug}")]
 pub(super) async fn get_public_event_by_slug(
     request: HttpRequest,
-    state: Data<State>,
+    live: Data<Live>,
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, ApiError> {
     let (edition, slug) = path.into_inner();
-    let catalogue = state.catalogue.get()?;
+    let catalogue = live.get()?;
     let found = catalogue.by_slug(&edition, &slug);
-    give(&request, &state, &catalogue, found).await
+    give(&request, &live, &catalogue, found).await
 }

@@ -1,9 +1,10 @@
+use super::Live;
 use super::answer::Answer;
 use super::clusters::ZOOM_MAX;
 use super::list_event_points::GEO_JSON;
 use super::parameters::{Filters, filters_and};
-use crate::app::State;
-use crate::error::ApiError;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::problems::PublicRefusals;
 use crate::http::query::invalid;
 use actix_web::web::Data;
@@ -32,26 +33,25 @@ use actix_web::{HttpRequest, HttpResponse, get};
 #[get("/catalogue/clusters")]
 pub(super) async fn list_event_clusters(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    live: Data<Live>,
 ) -> Result<HttpResponse, ApiError> {
-    let catalogue = state.catalogue.get()?;
+    let catalogue = live.get()?;
     let (query, [zoom]) = filters_and(request.query_string(), ["zoom"])?;
     let zoom: u8 = zoom
         .as_deref()
         .and_then(|zoom| zoom.parse().ok())
         .filter(|zoom| *zoom <= ZOOM_MAX)
         .ok_or_else(|| invalid("zoom", &format!("must be between 0 and {ZOOM_MAX}")))?;
-    let now = state.clock.now();
+    let now = services.clock.now();
     let key = catalogue.unordered_key(&format!("clusters/{zoom}"), &query, now);
-    state
-        .catalogue
-        .answer(key, || {
-            let found = catalogue.find_unordered(&query, now)?;
-            Ok(Answer::new(
-                GEO_JSON,
-                catalogue.clusters(found.slots(), zoom),
-            ))
-        })?
-        .give(&request)
-        .await
+    live.answer(key, || {
+        let found = catalogue.find_unordered(&query, now)?;
+        Ok(Answer::new(
+            GEO_JSON,
+            catalogue.clusters(found.slots(), zoom),
+        ))
+    })?
+    .give(&request)
+    .await
 }

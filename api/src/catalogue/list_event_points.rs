@@ -1,8 +1,9 @@
+use super::Live;
 use super::answer::Answer;
 use super::parameters::{Filters, filters};
 use super::selection::Selection;
-use crate::app::State;
-use crate::error::ApiError;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::problems::PublicRefusals;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -29,20 +30,19 @@ pub(super) const GEO_JSON: &str = "application/geo+json";
 #[get("/catalogue/points")]
 pub(super) async fn list_event_points(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    live: Data<Live>,
 ) -> Result<HttpResponse, ApiError> {
-    let catalogue = state.catalogue.get()?;
+    let catalogue = live.get()?;
     let query = filters(request.query_string())?;
-    let now = state.clock.now();
+    let now = services.clock.now();
     let key = catalogue.unordered_key("points", &query, now);
-    state
-        .catalogue
-        .answer(key, || {
-            let found = catalogue.find_unordered(&query, now)?;
-            Ok(Answer::new(GEO_JSON, found.points()))
-        })?
-        .give(&request)
-        .await
+    live.answer(key, || {
+        let found = catalogue.find_unordered(&query, now)?;
+        Ok(Answer::new(GEO_JSON, found.points()))
+    })?
+    .give(&request)
+    .await
 }
 
 impl Selection {

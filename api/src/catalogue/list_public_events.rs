@@ -1,11 +1,14 @@
+use super::Live;
 use super::answer::Answer;
 use super::entry::Entry;
 use super::index::Catalogue;
 use super::live::Key;
 use super::order::Rank;
 use super::parameters::{Filters, ListQuery};
-use crate::app::{API, State};
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::API;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::problems::PublicRefusals;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -48,31 +51,30 @@ struct Position {
 #[get("/catalogue/events")]
 pub(super) async fn list_public_events(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    live: Data<Live>,
 ) -> Result<HttpResponse, ApiError> {
-    let catalogue = state.catalogue.get()?;
+    let catalogue = live.get()?;
     let asked = ListQuery::parse(request.query_string())?;
-    let moment = catalogue.moment_of(&asked.filters, state.clock.now());
+    let moment = catalogue.moment_of(&asked.filters, services.clock.now());
     let key = Key {
         version: catalogue.version(),
         moment,
         address: format!("events?{}", asked.page(asked.cursor.as_deref())),
     };
-    state
-        .catalogue
-        .answer(key, || page(&state, &catalogue, &asked, moment))?
+    live.answer(key, || page(&services, &catalogue, &asked, moment))?
         .give(&request)
         .await
 }
 
 fn page(
-    state: &State,
+    services: &Services,
     catalogue: &Arc<Catalogue>,
     asked: &ListQuery,
     moment: i64,
-) -> Result<Answer, ApiError> {
+) -> Result<Answer, Error> {
     let after: Option<Position> = match &asked.cursor {
-        Some(cursor) => Some(state.cursors.read(&list(asked), cursor)?),
+        Some(cursor) => Some(services.cursors.read(&list(asked), cursor)?),
         None => None,
     };
     let at = after.as_ref().map_or(moment, |position| position.at);
@@ -82,7 +84,7 @@ fn page(
         after.map(|position| position.rank),
         asked.limit as usize + 1,
     );
-    render(state, asked, at, found.total(), &page)
+    render(services, asked, at, found.total(), &page)
 }
 
 /// The name of the list in its cursors: a cursor is good for the filters that it was given out for.
@@ -94,17 +96,17 @@ fn list(asked: &ListQuery) -> String {
 }
 
 fn render(
-    state: &State,
+    services: &Services,
     asked: &ListQuery,
     at: i64,
     total: u64,
     found: &[(Rank, &Arc<Entry>)],
-) -> Result<Answer, ApiError> {
+) -> Result<Answer, Error> {
     let limit = asked.limit as usize;
     let shown = found.get(..limit).unwrap_or(found);
     let next = match shown.last() {
         Some((rank, _)) if found.len() > limit => Some(
-            state
+            services
                 .cursors
                 .after(&list(asked), &Position { at, rank: *rank })?,
         ),

@@ -5,8 +5,7 @@ use super::entry::Entry;
 use super::index::Catalogue;
 use super::parts::Room;
 use crate::db::Db;
-use crate::error::ApiError;
-use actix_web::http::header::RETRY_AFTER;
+use crate::error::Error;
 use chrono::{DateTime, Utc};
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
@@ -76,11 +75,11 @@ impl Live {
     /// # Errors
     ///
     /// `unavailable` as long as the first one is being built.
-    pub fn get(&self) -> Result<Arc<Catalogue>, ApiError> {
+    pub fn get(&self) -> Result<Arc<Catalogue>, Error> {
         self.current.borrow().clone().ok_or_else(|| {
-            ApiError::rejected(Code::Unavailable)
+            Error::rejected(Code::Unavailable)
                 .because("the catalogue is being built")
-                .header(RETRY_AFTER, "1")
+                .header("Retry-After", "1")
         })
     }
 
@@ -108,7 +107,7 @@ impl Live {
     /// # Errors
     ///
     /// When the database does not answer; the version that holds stays.
-    pub async fn advance(&self, db: &Db, now: DateTime<Utc>) -> Result<(), ApiError> {
+    pub async fn advance(&self, db: &Db, now: DateTime<Utc>) -> Result<(), Error> {
         let known = self.current.borrow().clone();
         let next = db
             .snapshot(move |conn| {
@@ -153,8 +152,8 @@ impl Live {
     pub fn answer(
         &self,
         key: Key,
-        render: impl FnOnce() -> Result<Answer, ApiError>,
-    ) -> Result<Arc<Answer>, ApiError> {
+        render: impl FnOnce() -> Result<Answer, Error>,
+    ) -> Result<Arc<Answer>, Error> {
         if let Some(answer) = self.answers.get(&key) {
             return Ok(answer);
         }
@@ -173,8 +172,8 @@ impl Live {
         &self,
         entry: &Entry,
         key: impl FnOnce() -> Key,
-        render: impl FnOnce() -> Result<Answer, ApiError>,
-    ) -> Result<Arc<Answer>, ApiError> {
+        render: impl FnOnce() -> Result<Answer, Error>,
+    ) -> Result<Arc<Answer>, Error> {
         if let Some(answer) = entry.parts.answer() {
             return Ok(answer);
         }

@@ -1,6 +1,6 @@
 //! The parameters of the public lists: read strictly, written back in one order, and described once.
 
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::http::query;
 use shared::event::EventQuery;
 use shared::paging::{DEFAULT_LIMIT, MAX_LIMIT};
@@ -10,7 +10,7 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 
 /// Every fault of a query in one refusal.
-pub fn refusal(faults: Vec<FieldProblem>) -> ApiError {
+pub fn refusal(faults: Vec<FieldProblem>) -> Error {
     let code = faults
         .iter()
         .find(|fault| fault.code == Code::UnknownParameter)
@@ -25,10 +25,9 @@ pub fn refusal(faults: Vec<FieldProblem>) -> ApiError {
             )
         })
         .collect();
-    faults.into_iter().fold(
-        ApiError::rejected(code).because(named.join("; ")),
-        ApiError::at,
-    )
+    faults
+        .into_iter()
+        .fold(Error::rejected(code).because(named.join("; ")), Error::at)
 }
 
 /// Reads the filters of a query that has nothing else.
@@ -36,7 +35,7 @@ pub fn refusal(faults: Vec<FieldProblem>) -> ApiError {
 /// # Errors
 ///
 /// `unknown_parameter` or `invalid_parameter`, naming each.
-pub fn filters(text: &str) -> Result<EventQuery, ApiError> {
+pub fn filters(text: &str) -> Result<EventQuery, Error> {
     filters_and(text, []).map(|(filters, [])| filters)
 }
 
@@ -48,7 +47,7 @@ pub fn filters(text: &str) -> Result<EventQuery, ApiError> {
 pub fn filters_and<const N: usize>(
     text: &str,
     own: [&str; N],
-) -> Result<(EventQuery, [Option<String>; N]), ApiError> {
+) -> Result<(EventQuery, [Option<String>; N]), Error> {
     let Parts {
         own,
         faults,
@@ -65,7 +64,7 @@ struct Parts<const N: usize> {
 }
 
 impl<const N: usize> Parts<N> {
-    fn of(text: &str, own: [&str; N]) -> Result<Self, ApiError> {
+    fn of(text: &str, own: [&str; N]) -> Result<Self, Error> {
         let pairs = query::pairs(text)?;
         let mut faults = Vec::new();
         let values = own.map(|name| {
@@ -92,7 +91,7 @@ impl<const N: usize> Parts<N> {
 fn together(
     mut faults: Vec<FieldProblem>,
     filters: Result<EventQuery, Vec<FieldProblem>>,
-) -> Result<EventQuery, ApiError> {
+) -> Result<EventQuery, Error> {
     match filters {
         Ok(filters) if faults.is_empty() => Ok(filters),
         Ok(_) => Err(refusal(faults)),
@@ -127,7 +126,7 @@ impl ListQuery {
     /// # Errors
     ///
     /// `unknown_parameter` or `invalid_parameter`, naming each.
-    pub(super) fn parse(text: &str) -> Result<Self, ApiError> {
+    pub(super) fn parse(text: &str) -> Result<Self, Error> {
         let Parts {
             own: [limit, cursor, count],
             mut faults,

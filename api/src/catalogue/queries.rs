@@ -8,7 +8,7 @@ use super::rows::CatalogueRow;
 use crate::db::Conn;
 use crate::db::schema::{editions, events, log as log_rows};
 use crate::db::types::{SqlJson, SqlTime, SqlUuid};
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::log;
 use diesel::dsl::max;
 use diesel::prelude::*;
@@ -26,7 +26,7 @@ const BATCH_ROWS: i64 = 500;
 /// # Errors
 ///
 /// When the database fails, or an edition cannot be read.
-pub(super) fn build(conn: &mut Conn) -> Result<Catalogue, ApiError> {
+pub(super) fn build(conn: &mut Conn) -> Result<Catalogue, Error> {
     let head = log::head(conn)?.map_or(0, |(seq, _)| seq);
     let seen = version(conn)?;
     let mut catalogue = Catalogue::default();
@@ -55,7 +55,7 @@ pub(super) fn build(conn: &mut Conn) -> Result<Catalogue, ApiError> {
 /// # Errors
 ///
 /// As [`build`].
-fn since(conn: &mut Conn, cursor: i64) -> Result<Option<Delta>, ApiError> {
+fn since(conn: &mut Conn, cursor: i64) -> Result<Option<Delta>, Error> {
     let mut delta = Delta {
         cursor,
         ..Delta::default()
@@ -96,7 +96,7 @@ fn since(conn: &mut Conn, cursor: i64) -> Result<Option<Delta>, ApiError> {
 /// # Errors
 ///
 /// As [`build`].
-pub(super) fn advanced(conn: &mut Conn, known: &Catalogue) -> Result<Option<Catalogue>, ApiError> {
+pub(super) fn advanced(conn: &mut Conn, known: &Catalogue) -> Result<Option<Catalogue>, Error> {
     let Some(delta) = since(conn, known.cursor())? else {
         return Ok(None);
     };
@@ -112,7 +112,7 @@ pub(super) fn advanced(conn: &mut Conn, known: &Catalogue) -> Result<Option<Cata
 /// # Errors
 ///
 /// When the database fails.
-fn dated(conn: &mut Conn, catalogue: Catalogue) -> Result<Catalogue, ApiError> {
+fn dated(conn: &mut Conn, catalogue: Catalogue) -> Result<Catalogue, Error> {
     let at: Option<SqlTime> = log_rows::table
         .find(catalogue.version())
         .select(log_rows::at)
@@ -125,7 +125,7 @@ fn dated(conn: &mut Conn, catalogue: Catalogue) -> Result<Catalogue, ApiError> {
 }
 
 /// Last row of the log that concerns what the public sees or saw.
-fn version(conn: &mut Conn) -> Result<i64, ApiError> {
+fn version(conn: &mut Conn) -> Result<i64, Error> {
     let seen = events::table
         .filter(events::first_labelled_at.is_not_null())
         .select(events::id);
@@ -139,15 +139,15 @@ fn version(conn: &mut Conn) -> Result<i64, ApiError> {
     Ok(last.unwrap_or(0))
 }
 
-fn all_editions(conn: &mut Conn) -> Result<Vec<Edition>, ApiError> {
+fn all_editions(conn: &mut Conn) -> Result<Vec<Edition>, Error> {
     let rows: Vec<SqlJson> = editions::table.select(editions::data).load(conn)?;
     rows.into_iter()
-        .map(|data| data.read().map_err(ApiError::from))
+        .map(|data| data.read().map_err(Error::from))
         .collect()
 }
 
 /// The next events that the public sees or saw, by id.
-fn seen_events(conn: &mut Conn, after: Option<Uuid>) -> Result<Vec<(Uuid, Change)>, ApiError> {
+fn seen_events(conn: &mut Conn, after: Option<Uuid>) -> Result<Vec<(Uuid, Change)>, Error> {
     let rows = events::table
         .inner_join(editions::table)
         .filter(events::first_labelled_at.is_not_null())
@@ -159,7 +159,7 @@ fn seen_events(conn: &mut Conn, after: Option<Uuid>) -> Result<Vec<(Uuid, Change
     Ok(rows.into_iter().map(told).collect())
 }
 
-fn changed_events(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<(Uuid, Change)>, ApiError> {
+fn changed_events(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<(Uuid, Change)>, Error> {
     let ids: Vec<SqlUuid> = ids.iter().copied().map(SqlUuid).collect();
     let rows = events::table
         .inner_join(editions::table)

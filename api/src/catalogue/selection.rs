@@ -8,7 +8,7 @@ use super::order::{Rank, Standing};
 use super::parameters::{normalised, refusal};
 use super::relevance::Parted;
 use super::text::Hits;
-use crate::error::ApiError;
+use crate::error::Error;
 use chrono::{DateTime, Utc};
 use roaring::RoaringBitmap;
 use shared::edition::Edition;
@@ -36,7 +36,7 @@ impl Catalogue {
         self: &Arc<Self>,
         query: &EventQuery,
         now: DateTime<Utc>,
-    ) -> Result<Selection, ApiError> {
+    ) -> Result<Selection, Error> {
         self.find_at(query, self.moment_of(query, now))
     }
 
@@ -49,7 +49,7 @@ impl Catalogue {
         self: &Arc<Self>,
         query: &EventQuery,
         at: i64,
-    ) -> Result<Selection, ApiError> {
+    ) -> Result<Selection, Error> {
         let editions = self.checked_scope(query)?;
         let asked = self.asked(&editions, query, at);
         let (slots, words) = (asked.slots(), asked.words);
@@ -72,7 +72,7 @@ impl Catalogue {
         self: &Arc<Self>,
         query: &EventQuery,
         now: DateTime<Utc>,
-    ) -> Result<Selection, ApiError> {
+    ) -> Result<Selection, Error> {
         let editions = self.scope(query).unwrap_or_default();
         self.find_at(query, self.moment(&editions, query, now, false))
     }
@@ -82,7 +82,7 @@ impl Catalogue {
     /// # Errors
     ///
     /// As [`Catalogue::find`].
-    pub(super) fn checked_scope(&self, query: &EventQuery) -> Result<Vec<Arc<Edition>>, ApiError> {
+    pub(super) fn checked_scope(&self, query: &EventQuery) -> Result<Vec<Arc<Edition>>, Error> {
         let editions = self.scope(query).map_err(|fault| refusal(vec![fault]))?;
         let faults = unknown_words(&editions, query);
         if faults.is_empty() {

@@ -2,10 +2,11 @@
 
 use super::say;
 use crate::accounts::people;
-use crate::app::State;
+use crate::app::Platform;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::demo::{self, PASSWORD, SHOWN, volume};
+use crate::http::Services;
 use crate::telemetry;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -23,7 +24,7 @@ pub(super) fn run(asked: &Demo) -> anyhow::Result<ExitCode> {
     telemetry::start(&config.log)?;
     let now = Clock::system().now();
     // Its own clock: what the demonstration tells happened over months.
-    let state = State::open(config, Clock::fixed(now))?;
+    let platform = Platform::open(config, Clock::fixed(now))?;
     let style = ProgressStyle::with_template("{msg:32} {bar:40} {pos}/{len}")?;
     let mut bar = ProgressBar::hidden();
     let mut progress = |edition: &str, done: usize, all: usize| {
@@ -38,8 +39,13 @@ pub(super) fn run(asked: &Demo) -> anyhow::Result<ExitCode> {
         }
     };
     let editions = match asked.events {
-        Some(events) => vec![volume::fill(&state, now, events, &mut progress)?],
-        None => demo::fill(&state, now, &mut progress)?.editions,
+        Some(events) => vec![volume::fill(
+            &platform.services,
+            now,
+            events,
+            &mut progress,
+        )?],
+        None => demo::fill(&platform.services, &platform.images, now, &mut progress)?.editions,
     };
     for (edition, files) in &editions {
         say(format_args!("edition {edition}: {files} files"));
@@ -48,8 +54,8 @@ pub(super) fn run(asked: &Demo) -> anyhow::Result<ExitCode> {
 }
 
 /// Tells who can sign in, where the database holds the demonstration.
-pub(super) fn tell_accounts(state: &State) -> anyhow::Result<()> {
-    let there = |email: &str| state.db.read_now(|conn| people::by_email(conn, email));
+pub(super) fn tell_accounts(services: &Services) -> anyhow::Result<()> {
+    let there = |email: &str| services.db.read_now(|conn| people::by_email(conn, email));
     if !SHOWN.iter().try_fold(true, |all, (email, _)| {
         there(email).map(|id| all && id.is_some())
     })? {

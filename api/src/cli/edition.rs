@@ -1,9 +1,9 @@
 //! `semaine edition`.
 
 use super::say;
-use crate::app::State;
 use crate::editions::{self, queries};
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::Services;
 use anyhow::Context as _;
 use clap::Subcommand;
 use shared::edition::Edition;
@@ -23,10 +23,10 @@ pub(super) enum EditionCommand {
     },
 }
 
-pub(super) fn run(state: &State, command: &EditionCommand) -> anyhow::Result<ExitCode> {
+pub(super) fn run(services: &Services, command: &EditionCommand) -> anyhow::Result<ExitCode> {
     match command {
         EditionCommand::List => {
-            for (_, edition) in state.db.read_now(queries::all)? {
+            for (_, edition) in services.db.read_now(queries::all)? {
                 say(format_args!(
                     "{}\t{}\t{} – {}\t{}",
                     edition.slug,
@@ -41,22 +41,22 @@ pub(super) fn run(state: &State, command: &EditionCommand) -> anyhow::Result<Exi
             let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
             let edition: Edition = serde_json::from_str(&text)
                 .with_context(|| format!("{} is not an edition", file.display()))?;
-            match state
+            match services
                 .db
-                .write_now(|conn| editions::put(conn, &state.clock, &edition))
+                .write_now(|conn| editions::put(conn, &services.clock, &edition))
             {
                 Ok(put) if put.changed => say(format_args!("edition {} is stored", edition.slug)),
                 Ok(_) => say(format_args!(
                     "edition {} was stored like this already",
                     edition.slug
                 )),
-                Err(ApiError::Rejected(refusal)) => {
+                Err(Error::Rejected(refusal)) => {
                     for fault in &refusal.errors {
                         say(&fault.detail);
                     }
                     anyhow::bail!("the edition has faults and was not stored");
                 }
-                Err(error @ ApiError::Internal(_)) => return Err(error.into()),
+                Err(error @ Error::Internal(_)) => return Err(error.into()),
             }
         }
     }

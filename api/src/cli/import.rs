@@ -2,7 +2,7 @@
 
 use super::say;
 use crate::accounts::people;
-use crate::app::State;
+use crate::http::Services;
 use crate::openagenda::{self, Entry, Fate, Import};
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
@@ -37,11 +37,11 @@ pub(super) struct OpenAgenda {
     dry_run: bool,
 }
 
-pub(super) fn run(state: &State, source: &Source) -> anyhow::Result<ExitCode> {
+pub(super) fn run(services: &Services, source: &Source) -> anyhow::Result<ExitCode> {
     let Source::Openagenda(asked) = source;
     let text = std::fs::read_to_string(&asked.file)
         .with_context(|| format!("cannot read {}", asked.file.display()))?;
-    let owner = owner(state, asked.owner.as_deref())?;
+    let owner = owner(services, asked.owner.as_deref())?;
     let import = Import {
         edition: &asked.edition,
         owner: &owner,
@@ -52,7 +52,7 @@ pub(super) fn run(state: &State, source: &Source) -> anyhow::Result<ExitCode> {
         "{bar:40} {pos}/{len} {wide_msg}",
     )?);
     let mut counts = Counts::default();
-    openagenda::run(state, &import, &text, &mut |entry, all| {
+    openagenda::run(services, &import, &text, &mut |entry, all| {
         bar.set_length(all as u64);
         bar.inc(1);
         bar.suspend(|| tell(entry));
@@ -80,8 +80,8 @@ pub(super) fn run(state: &State, source: &Source) -> anyhow::Result<ExitCode> {
     })
 }
 
-fn owner(state: &State, email: Option<&str>) -> anyhow::Result<Account> {
-    let accounts = state.db.read_now(people::all)?;
+fn owner(services: &Services, email: Option<&str>) -> anyhow::Result<Account> {
+    let accounts = services.db.read_now(people::all)?;
     match email {
         Some(email) => {
             let key = people::email_key(email);

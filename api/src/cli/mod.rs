@@ -9,7 +9,7 @@ mod sweep_images;
 mod user;
 mod verify_log;
 
-use crate::app::State;
+use crate::app::Platform;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::telemetry;
@@ -61,19 +61,19 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Openapi => openapi::run(),
         Command::Serve => serve::run(open()?),
         Command::Demo(asked) => demo::run(&asked),
-        Command::Import(source) => import::run(&open()?, &source),
+        Command::Import(source) => import::run(&open()?.services, &source),
         Command::User(command) => user::run(&open()?, &command),
-        Command::Edition(command) => edition::run(&open()?, &command),
+        Command::Edition(command) => edition::run(&open()?.services, &command),
         Command::SweepImages => sweep_images::run(&open()?),
-        Command::VerifyLog(asked) => verify_log::run(&open()?, &asked),
+        Command::VerifyLog(asked) => verify_log::run(&open()?.services, &asked),
     }
 }
 
 /// What every command but `openapi` needs: configuration, log of the process, database.
-fn open() -> anyhow::Result<State> {
+fn open() -> anyhow::Result<Platform> {
     let config = Config::from_env()?;
     telemetry::start(&config.log)?;
-    State::open(config, Clock::system())
+    Platform::open(config, Clock::system())
 }
 
 /// Writes a line for the person at the terminal; a closed pipe is not our failure.

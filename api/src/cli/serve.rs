@@ -1,26 +1,26 @@
 //! `semaine serve`.
 
 use super::{demo, say};
-use crate::app::{self, State};
-use crate::places::Gazetteer;
-use actix_web::web::Data;
+use crate::app::{self, Platform};
 use anyhow::Context as _;
+use gazetteer::Gazetteer;
 use std::net::TcpListener;
 use std::process::ExitCode;
+use std::sync::Arc;
 
-pub(super) fn run(state: State) -> anyhow::Result<ExitCode> {
+pub(super) fn run(platform: Platform) -> anyhow::Result<ExitCode> {
     Gazetteer::embedded().prepare();
-    let listener = TcpListener::bind(state.config.listen)
-        .with_context(|| format!("cannot listen on {}", state.config.listen))?;
+    let listener = TcpListener::bind(platform.config.listen)
+        .with_context(|| format!("cannot listen on {}", platform.config.listen))?;
     say(format_args!(
         "listening on http://{}",
         listener.local_addr()?
     ));
-    if state.config.open_outbox {
-        demo::tell_accounts(&state)?;
+    if platform.config.open_outbox {
+        demo::tell_accounts(&platform.services)?;
     }
     actix_web::rt::System::new().block_on(async {
-        app::serve(Data::new(state), listener)?.await?;
+        app::serve(Arc::new(platform), listener)?.await?;
         Ok(ExitCode::SUCCESS)
     })
 }

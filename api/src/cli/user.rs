@@ -1,8 +1,10 @@
 //! `semaine user`.
 
 use super::say;
+use crate::accounts::passwords::Passwords;
 use crate::accounts::people::{self, NewAccount};
-use crate::app::State;
+use crate::app::Platform;
+use crate::http::Services;
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 use shared::account::{Grant, NAME_MAX_CHARS, Role};
@@ -49,12 +51,13 @@ fn role(word: &str) -> Result<Role, String> {
         .ok_or_else(|| "must be referent, coordinator or administrator".to_owned())
 }
 
-pub(super) fn run(state: &State, command: &UserCommand) -> anyhow::Result<ExitCode> {
+pub(super) fn run(platform: &Platform, command: &UserCommand) -> anyhow::Result<ExitCode> {
+    let services = &platform.services;
     match command {
-        UserCommand::Create(asked) => create(state, asked)?,
-        UserCommand::Grant(asked) => grant(state, asked)?,
+        UserCommand::Create(asked) => create(services, &platform.passwords, asked)?,
+        UserCommand::Grant(asked) => grant(services, asked)?,
         UserCommand::List => {
-            for account in state.db.read_now(people::all)? {
+            for account in services.db.read_now(people::all)? {
                 let roles: Vec<_> = account
                     .grants
                     .iter()
@@ -77,7 +80,7 @@ pub(super) fn run(state: &State, command: &UserCommand) -> anyhow::Result<ExitCo
     Ok(ExitCode::SUCCESS)
 }
 
-fn create(state: &State, asked: &Create) -> anyhow::Result<()> {
+fn create(services: &Services, passwords: &Passwords, asked: &Create) -> anyhow::Result<()> {
     let email = text::email("/email", &asked.email)
         .map_err(|fault| anyhow::anyhow!("the address is refused: {}", fault.detail))?;
     let Ok(Some(name)) = Limits::line(1, NAME_MAX_CHARS).read("/name", &asked.name) else {
@@ -95,20 +98,20 @@ fn create(state: &State, asked: &Create) -> anyhow::Result<()> {
     let new = NewAccount {
         email: email.clone(),
         name,
-        password_hash: state.passwords.hash_now(password)?,
+        password_hash: passwords.hash_now(password)?,
         verified: true,
     };
-    state.db.write_now(|conn| {
+    services.db.write_now(|conn| {
         if people::by_email(conn, &new.email)?.is_some() {
             return Err(anyhow::anyhow!("{email} has an account already").into());
         }
-        people::create(conn, &state.clock, &new)
+        people::create(conn, &services.clock, &new)
     })?;
     say(format_args!("{email} has an account"));
     Ok(())
 }
 
-fn grant(state: &State, asked: &GrantRole) -> anyhow::Result<()> {
+fn grant(services: &Services, asked: &GrantRole) -> anyhow::Result<()> {
     let territory = match (asked.role, &asked.territory) {
         (Role::Referent, Some(territory)) => territory.clone(),
         (Role::Referent, None) => bail!("a referent needs --territory, as region:84"),
@@ -119,10 +122,10 @@ fn grant(state: &State, asked: &GrantRole) -> anyhow::Result<()> {
         role: asked.role,
         territory,
     };
-    let new = state.db.write_now(|conn| {
+    let new = services.db.write_now(|conn| {
         let id = people::by_email(conn, &asked.email)?
             .with_context(|| format!("{} has no account", asked.email))?;
-        people::grant(conn, &state.clock, id, &grant)
+        people::grant(conn, &services.clock, id, &grant)
     })?;
     let told = if new { "is" } else { "was already" };
     say(format_args!(

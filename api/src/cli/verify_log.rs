@@ -1,7 +1,7 @@
 //! `semaine verify-log`.
 
 use super::say;
-use crate::app::State;
+use crate::http::Services;
 use crate::log;
 use anyhow::Context as _;
 use clap::Args;
@@ -23,9 +23,9 @@ fn read_head(text: &str) -> anyhow::Result<(i64, String)> {
     ))
 }
 
-pub(super) fn run(state: &State, asked: &VerifyLog) -> anyhow::Result<ExitCode> {
+pub(super) fn run(services: &Services, asked: &VerifyLog) -> anyhow::Result<ExitCode> {
     let noted = asked.head.as_ref().map(|(seq, hash)| (*seq, hash.as_str()));
-    let report = state.db.read_now(|conn| log::verify(conn, noted))?;
+    let report = services.db.read_now(|conn| log::verify(conn, noted))?;
     say(format_args!("rows that hold: {}", report.sound));
     say(format_args!("head: {}:{}", report.sound, report.head));
     Ok(match report.fault {

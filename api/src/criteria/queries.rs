@@ -4,7 +4,7 @@ use super::rows::{Asked, AssessmentRow};
 use crate::db::Conn;
 use crate::db::schema::{accounts, assessments};
 use crate::db::types::{SqlJson, SqlTime, SqlUuid};
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::on;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -38,7 +38,7 @@ pub(crate) fn answer(
     conn: &mut Conn,
     sitting: &Sitting<'_>,
     answers: &[Answer],
-) -> Result<(), ApiError> {
+) -> Result<(), Error> {
     let key = (
         assessments::event_id,
         assessments::round,
@@ -75,7 +75,7 @@ pub(crate) fn of_round(
     conn: &mut Conn,
     event: EventId,
     round: u32,
-) -> Result<Vec<Assessment>, ApiError> {
+) -> Result<Vec<Assessment>, Error> {
     let rows = assessments::table
         .inner_join(accounts::table.on(accounts::id.eq(assessments::assessed_by)))
         .filter(assessments::event_id.eq(SqlUuid::from(event)))
@@ -90,7 +90,7 @@ pub(crate) fn of_round(
     Ok(found)
 }
 
-fn column(round: u32) -> Result<i32, ApiError> {
+fn column(round: u32) -> Result<i32, Error> {
     i32::try_from(round)
-        .map_err(|error| ApiError::Internal(anyhow::Error::new(error).context("round")))
+        .map_err(|error| Error::Internal(anyhow::Error::new(error).context("round")))
 }

@@ -2,7 +2,7 @@
 //!
 //! Uniqueness is the database's to decide. PostgreSQL tells the constraint's name, SQLite the columns.
 
-use crate::error::ApiError;
+use crate::error::Error;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use shared::problem::{Code, FieldProblem};
 
@@ -52,9 +52,9 @@ pub fn violated(error: &DieselError) -> Option<Constraint> {
 }
 
 /// The refusal of a violated constraint, if it is one of ours.
-pub(crate) fn refusal(error: &DieselError) -> Option<ApiError> {
+pub(crate) fn refusal(error: &DieselError) -> Option<Error> {
     row(error).map(|(.., pointer)| {
-        ApiError::rejected(Code::Duplicate).at(FieldProblem::new(
+        Error::rejected(Code::Duplicate).at(FieldProblem::new(
             *pointer,
             Code::Duplicate,
             "there is one with this value already",

@@ -14,7 +14,7 @@ mod migrations;
 pub mod schema;
 pub mod types;
 
-use crate::error::ApiError;
+use crate::error::Error;
 use anyhow::Context as _;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager};
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
@@ -151,8 +151,8 @@ impl Db {
     /// What the closure answers, or `Unavailable` when no connection comes free.
     pub async fn read<T: Send + 'static>(
         &self,
-        run: impl FnOnce(&mut Conn) -> Result<T, ApiError> + Send + 'static,
-    ) -> Result<T, ApiError> {
+        run: impl FnOnce(&mut Conn) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
         let db = self.clone();
         blocking(move || db.read_now(run)).await
     }
@@ -164,8 +164,8 @@ impl Db {
     /// As [`Self::read`].
     pub async fn snapshot<T: Send + 'static>(
         &self,
-        run: impl FnOnce(&mut Conn) -> Result<T, ApiError> + Send + 'static,
-    ) -> Result<T, ApiError> {
+        run: impl FnOnce(&mut Conn) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
         self.read(|conn| in_snapshot(conn, run)).await
     }
 
@@ -181,8 +181,8 @@ impl Db {
     /// What the closure answers, after the transaction is rolled back.
     pub async fn write<T: Send + 'static>(
         &self,
-        run: impl FnMut(&mut Conn) -> Result<T, ApiError> + Send + 'static,
-    ) -> Result<T, ApiError> {
+        run: impl FnMut(&mut Conn) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
         let db = self.clone();
         blocking(move || db.write_now(run)).await
     }
@@ -192,10 +192,7 @@ impl Db {
     /// # Errors
     ///
     /// As [`Self::read`].
-    pub fn read_now<T>(
-        &self,
-        run: impl FnOnce(&mut Conn) -> Result<T, ApiError>,
-    ) -> Result<T, ApiError> {
+    pub fn read_now<T>(&self, run: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
         run(&mut *self.connection()?)
     }
 
@@ -206,8 +203,8 @@ impl Db {
     /// As [`Self::write`].
     pub fn write_now<T>(
         &self,
-        mut run: impl FnMut(&mut Conn) -> Result<T, ApiError>,
-    ) -> Result<T, ApiError> {
+        mut run: impl FnMut(&mut Conn) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let mut conn = self.connection()?;
         let mut tried = 1;
         loop {
@@ -227,9 +224,9 @@ impl Db {
         }
     }
 
-    fn connection(&self) -> Result<PooledConnection<ConnectionManager<Conn>>, ApiError> {
+    fn connection(&self) -> Result<PooledConnection<ConnectionManager<Conn>>, Error> {
         self.pool.get().map_err(|error| {
-            ApiError::unavailable(anyhow::Error::new(error).context("no database connection"))
+            Error::unavailable(anyhow::Error::new(error).context("no database connection"))
         })
     }
 }
@@ -245,8 +242,8 @@ pub fn is_postgres(url: &str) -> bool {
 ///
 /// What `work` answers, or `Internal` when it panicked.
 pub async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
-) -> Result<T, ApiError> {
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
     let span = tracing::Span::current();
     tokio::task::spawn_blocking(move || span.in_scope(work))
         .await
@@ -256,8 +253,8 @@ pub async fn blocking<T: Send + 'static>(
 /// SQLite takes the write lock at once, so that no read of the transaction can be out of date.
 fn in_transaction<T>(
     conn: &mut Conn,
-    run: &mut impl FnMut(&mut Conn) -> Result<T, ApiError>,
-) -> Result<T, ApiError> {
+    run: &mut impl FnMut(&mut Conn) -> Result<T, Error>,
+) -> Result<T, Error> {
     on!(&mut *conn, c =>
         AnsiTransactionManager::begin_transaction(c),
         AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")
@@ -269,8 +266,8 @@ fn in_transaction<T>(
 /// `PostgreSQL` is told so; `SQLite` reads what was there at the first look.
 fn in_snapshot<T>(
     conn: &mut Conn,
-    run: impl FnOnce(&mut Conn) -> Result<T, ApiError>,
-) -> Result<T, ApiError> {
+    run: impl FnOnce(&mut Conn) -> Result<T, Error>,
+) -> Result<T, Error> {
     on!(&mut *conn, c =>
         AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
         AnsiTransactionManager::begin_transaction(c)
@@ -280,7 +277,7 @@ fn in_snapshot<T>(
 }
 
 /// Commits what went well, and takes back what did not.
-fn end<T>(conn: &mut Conn, done: Result<T, ApiError>) -> Result<T, ApiError> {
+fn end<T>(conn: &mut Conn, done: Result<T, Error>) -> Result<T, Error> {
     match done {
         Ok(value) => {
             <Conn as diesel::Connection>::TransactionManager::commit_transaction(conn)?;
@@ -298,7 +295,7 @@ fn end<T>(conn: &mut Conn, done: Result<T, ApiError>) -> Result<T, ApiError> {
 }
 
 /// Two transactions met, and this one was told to give way.
-fn lost_a_race(error: &ApiError) -> bool {
+fn lost_a_race(error: &Error) -> bool {
     let Some(DieselError::DatabaseError(kind, told)) = error.cause::<DieselError>() else {
         return false;
     };

@@ -2,9 +2,9 @@
 
 use super::regions::SHARES;
 use super::trades::{FIRST_NAMES, NAMES, STREETS, TRADES, Trade};
-use crate::places::Gazetteer;
 use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
 use fastrand::Rng;
+use gazetteer::Gazetteer;
 use shared::edition::Edition;
 use shared::event::{
     AccessMode, AccessibilityFlag, AttendanceMode, BookingForm, EventForm, OccurrenceForm,

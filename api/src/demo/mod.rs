@@ -14,12 +14,13 @@ pub(crate) mod volume;
 
 pub(crate) use people::{PASSWORD, SHOWN};
 
-use crate::app::State;
 use crate::editions;
-use crate::places::Gazetteer;
+use crate::http::Services;
+use crate::images::Images;
 use anyhow::{Context as _, ensure};
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveTime, TimeZone as _, Utc, Weekday};
 use chrono_tz::Europe::Paris;
+use gazetteer::Gazetteer;
 use people::People;
 use plan::Plan;
 use shared::calendar::Window;
@@ -39,23 +40,24 @@ pub(crate) struct Filled {
     pub(crate) editions: Vec<(String, usize)>,
 }
 
-/// Fills an empty database. `state` must have been opened with a fixed clock, which is moved through the years up to `now`;
+/// Fills an empty database. `services` must have been opened with a fixed clock, which is moved through the years up to `now`;
 /// `progress` is told, per edition, how many steps are done of how many.
 ///
 /// # Errors
 ///
 /// When the database is not empty, or fails.
 pub(crate) fn fill(
-    state: &State,
+    services: &Services,
+    images: &Images,
     now: DateTime<Utc>,
     progress: &mut dyn FnMut(&str, usize, usize),
 ) -> anyhow::Result<Filled> {
-    ensure_empty(state)?;
+    ensure_empty(services)?;
     let past = edition_2018()?;
     let today = edition_of(now)?;
-    state.clock.set(past.opens_at.to_utc());
-    let people = People::create(state)?;
-    let drawn = pictures::draw(&state.images, now)?;
+    services.clock.set(past.opens_at.to_utc());
+    let people = People::create(services)?;
+    let drawn = pictures::draw(images, now)?;
     let mut filled = Filled {
         editions: Vec::new(),
     };
@@ -77,35 +79,35 @@ pub(crate) fn fill(
                 file.form.image.clone_from(picture);
             }
         }
-        state.clock.set(edition.opens_at.to_utc());
+        services.clock.set(edition.opens_at.to_utc());
         let open = Edition {
             status: EditionStatus::Open,
             ..edition.clone()
         };
-        let id = state
+        let id = services
             .db
-            .write_now(|conn| editions::put(conn, &state.clock, &open))?
+            .write_now(|conn| editions::put(conn, &services.clock, &open))?
             .id;
-        let files = play::play(state, (id, &open), (plan, &people), &mut |done, all| {
+        let files = play::play(services, (id, &open), (plan, &people), &mut |done, all| {
             progress(&edition.name, done, all);
         })?;
         if edition.status != open.status {
-            state.clock.set(
+            services.clock.set(
                 edition.window.last().and_time(NaiveTime::MIN).and_utc()
                     + chrono::TimeDelta::days(90),
             );
-            state
+            services
                 .db
-                .write_now(|conn| editions::put(conn, &state.clock, edition))?;
+                .write_now(|conn| editions::put(conn, &services.clock, edition))?;
         }
         filled.editions.push((edition.slug.clone(), files));
     }
     Ok(filled)
 }
 
-fn ensure_empty(state: &State) -> anyhow::Result<()> {
+fn ensure_empty(services: &Services) -> anyhow::Result<()> {
     ensure!(
-        state.db.read_now(editions::queries::all)?.is_empty(),
+        services.db.read_now(editions::queries::all)?.is_empty(),
         "the database is not empty: the demonstration fills only a new one"
     );
     Ok(())
@@ -171,7 +173,7 @@ fn edition_of(now: DateTime<Utc>) -> anyhow::Result<Edition> {
 #[cfg(test)]
 mod tests {
     use super::forms::Forms;
-    use crate::places::Gazetteer;
+    use gazetteer::Gazetteer;
     use shared::criterion::{Outcome, check};
     use shared::edition::Edition;
     use std::collections::BTreeMap;

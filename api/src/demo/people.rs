@@ -4,8 +4,8 @@ use super::regions::SHARES;
 use super::trades::{FIRST_NAMES, NAMES};
 use crate::accounts::passwords::Passwords;
 use crate::accounts::people::{self, NewAccount};
-use crate::app::State;
-use crate::places::Gazetteer;
+use crate::http::Services;
+use gazetteer::Gazetteer;
 use shared::account::{Grant, Role};
 use shared::id::AccountId;
 use shared::place::{RegionCode, Territory};
@@ -47,10 +47,10 @@ pub(super) struct People {
 
 impl People {
     /// Creates all of them, with one password.
-    pub(super) fn create(state: &State) -> anyhow::Result<Self> {
+    pub(super) fn create(services: &Services) -> anyhow::Result<Self> {
         let password_hash = Passwords::new()?.hash_now(PASSWORD)?;
         let gazetteer = Gazetteer::embedded();
-        let people = state.db.write_now(|conn| {
+        let people = services.db.write_now(|conn| {
             let mut create = |email: String, name: String, grant: Option<Grant>| {
                 let asked = NewAccount {
                     email,
@@ -58,11 +58,11 @@ impl People {
                     password_hash: password_hash.clone(),
                     verified: true,
                 };
-                let id = people::create(conn, &state.clock, &asked)?;
+                let id = people::create(conn, &services.clock, &asked)?;
                 if let Some(grant) = grant {
-                    people::grant(conn, &state.clock, id, &grant)?;
+                    people::grant(conn, &services.clock, id, &grant)?;
                 }
-                Ok::<_, crate::error::ApiError>(id)
+                Ok::<_, crate::error::Error>(id)
             };
             let national = |role| {
                 Some(Grant {

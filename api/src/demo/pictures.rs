@@ -2,11 +2,11 @@
 //!
 //! A dozen for thousands of events: each is kept once, whoever shows it.
 
-use crate::images::{Images, Picture};
+use crate::images::Images;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use fastrand::Rng;
-use image::{Rgb, RgbImage};
+use pictures::{Picture, Rgb, RgbImage};
 use shared::event::ImageForm;
 use std::f32::consts::TAU;
 

@@ -2,9 +2,9 @@
 
 use super::forms::Forms;
 use super::people::People;
-use crate::places::Gazetteer;
 use chrono::{DateTime, Datelike as _, Days, NaiveTime, TimeDelta, TimeZone as _, Utc, Weekday};
 use chrono_tz::Europe::Paris;
+use gazetteer::Gazetteer;
 use shared::edition::Edition;
 use shared::event::{EventForm, LifeStatus};
 use shared::id::AccountId;

@@ -2,13 +2,13 @@
 
 use super::people::People;
 use super::plan::{Deed, Plan, Planned};
-use crate::app::State;
 use crate::criteria::{self, Sitting};
 use crate::db::Conn;
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::events;
 use crate::events::stored::{NewDraft, StoredFile};
 use crate::events::transition::{self, Asked, Mover, Step};
+use crate::http::Services;
 use crate::http::etag::Expected;
 use crate::ids;
 use crate::log::By;
@@ -22,13 +22,13 @@ use std::collections::HashMap;
 /// Deeds of one transaction.
 const AT_ONCE: usize = 250;
 
-/// Plays the whole plan in the edition; answers how many files there are. The clock of `state` is moved from deed to deed.
+/// Plays the whole plan in the edition; answers how many files there are. The clock of `services` is moved from deed to deed.
 ///
 /// # Errors
 ///
 /// When the database fails, or a deed is not allowed: then the plan is wrong.
 pub(super) fn play(
-    state: &State,
+    services: &Services,
     edition: (EditionId, &Edition),
     plan: (Plan, &People),
     progress: &mut dyn FnMut(usize, usize),
@@ -37,15 +37,15 @@ pub(super) fn play(
     let mut stored: HashMap<usize, StoredFile> = HashMap::new();
     let mut done = 0;
     for batch in deeds.chunks(AT_ONCE) {
-        let changed = state.db.write_now(|conn| {
+        let changed = services.db.write_now(|conn| {
             let mut changed: HashMap<usize, StoredFile> = HashMap::new();
             for (at, number, deed) in batch {
                 let Some(planned) = files.get(*number) else {
                     continue;
                 };
-                state.clock.set(*at);
+                services.clock.set(*at);
                 let scene = Scene {
-                    state,
+                    services,
                     edition: (edition.0, edition.1),
                     people,
                     planned,
@@ -68,26 +68,26 @@ pub(super) fn play(
 
 /// Where a deed is done.
 struct Scene<'a> {
-    state: &'a State,
+    services: &'a Services,
     edition: (EditionId, &'a Edition),
     people: &'a People,
     planned: &'a Planned,
 }
 
 impl Scene<'_> {
-    fn open(&self, conn: &mut Conn) -> Result<StoredFile, ApiError> {
+    fn open(&self, conn: &mut Conn) -> Result<StoredFile, Error> {
         let file = StoredFile::draft(NewDraft {
-            id: EventId(ids::new(&self.state.clock)),
+            id: EventId(ids::new(&self.services.clock)),
             edition: (self.edition.0, self.edition.1.clone()),
             owner: self.planned.owner,
             form: self.planned.form.clone(),
-            now: self.state.clock.now(),
+            now: self.services.clock.now(),
         });
         events::create::store(conn, &file, By::Person(file.owner, Role::Organiser))?;
         Ok(file)
     }
 
-    fn act(&self, conn: &mut Conn, file: &StoredFile, deed: &Deed) -> Result<StoredFile, ApiError> {
+    fn act(&self, conn: &mut Conn, file: &StoredFile, deed: &Deed) -> Result<StoredFile, Error> {
         let owner = (file.owner, Role::Organiser, Quality::Owner);
         let referent = match self.people.referent(self.planned.region.as_ref()) {
             (id, Role::Referent) => (id, Role::Referent, Quality::Referent),
@@ -128,7 +128,7 @@ impl Scene<'_> {
                     by,
                     *status,
                     Some(note),
-                    self.state.clock.now(),
+                    self.services.clock.now(),
                 )
             }
         }
@@ -142,7 +142,7 @@ impl Scene<'_> {
         action: Action,
         words: Option<&str>,
         fields: &[&str],
-    ) -> Result<StoredFile, ApiError> {
+    ) -> Result<StoredFile, Error> {
         let mover = Mover {
             by: By::Person(account, role),
             account,
@@ -154,7 +154,7 @@ impl Scene<'_> {
             fields: fields.iter().map(|field| (*field).to_owned()).collect(),
         };
         transition::apply(
-            self.state,
+            self.services,
             conn,
             file,
             &Asked {
@@ -166,13 +166,13 @@ impl Scene<'_> {
     }
 
     /// The referent finds the four criteria met.
-    fn assess(&self, conn: &mut Conn, file: &StoredFile, by: AccountId) -> Result<(), ApiError> {
+    fn assess(&self, conn: &mut Conn, file: &StoredFile, by: AccountId) -> Result<(), Error> {
         let dates = file.edition.dates_for(file.department(), file.region());
         let sitting = Sitting {
             event: file.id,
             round: file.round,
             by,
-            at: self.state.clock.now(),
+            at: self.services.clock.now(),
             edition: &file.edition,
             dates: &dates,
         };

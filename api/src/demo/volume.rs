@@ -7,18 +7,18 @@ use super::forms::Forms;
 use super::people::People;
 use super::plan::LIVES;
 use super::{ensure_empty, open_edition_of};
-use crate::app::State;
 use crate::editions;
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::events::queries;
 use crate::events::stored::{NewDraft, StoredFile};
 use crate::events::transition::{self, Asked, Mover, Step};
 use crate::events::{create, life_status};
+use crate::http::Services;
 use crate::http::etag::Expected;
 use crate::ids;
 use crate::log::{self, By, Entry};
-use crate::places::Gazetteer;
 use chrono::{DateTime, TimeDelta, Utc};
+use gazetteer::Gazetteer;
 use shared::account::Role;
 use shared::edition::Edition;
 use shared::id::{AccountId, EditionId, EventId};
@@ -36,26 +36,26 @@ const WAITING_AT_LEAST: usize = 50;
 /// One labelled event in so many takes place otherwise than announced.
 const LIVED_ONE_IN: u32 = 40;
 
-/// Fills an empty database; answers the slug of the edition and the number of its files. `state` must have been opened with
+/// Fills an empty database; answers the slug of the edition and the number of its files. `services` must have been opened with
 /// a fixed clock, and `progress` is told how many files of how many are stored.
 ///
 /// # Errors
 ///
 /// When the database is not empty, or fails.
 pub(crate) fn fill(
-    state: &State,
+    services: &Services,
     now: DateTime<Utc>,
     labelled: usize,
     progress: &mut dyn FnMut(&str, usize, usize),
 ) -> anyhow::Result<(String, usize)> {
-    ensure_empty(state)?;
+    ensure_empty(services)?;
     let edition = open_edition_of(now)?;
     let opens = edition.opens_at.to_utc();
-    state.clock.set(opens);
-    let people = People::create(state)?;
-    let id = state
+    services.clock.set(opens);
+    let people = People::create(services)?;
+    let id = services
         .db
-        .write_now(|conn| editions::put(conn, &state.clock, &edition))?
+        .write_now(|conn| editions::put(conn, &services.clock, &edition))?
         .id;
     let waiting = (labelled / LABELLED_FOR_ONE_WAITING).max(WAITING_AT_LEAST);
     let count = labelled + waiting;
@@ -64,7 +64,7 @@ pub(crate) fn fill(
         edition: (id, &edition),
         slugs: HashMap::new(),
         people: &people,
-        state,
+        services,
     };
     let pace = (now - opens) / i32::try_from(count)?;
     for first in (0..count).step_by(AT_ONCE) {
@@ -74,7 +74,7 @@ pub(crate) fn fill(
             size.min(labelled.saturating_sub(first)),
             (opens + pace * i32::try_from(first)?, pace),
         )?;
-        state.db.write_now(|conn| {
+        services.db.write_now(|conn| {
             log::append_all(conn, &batch.entries)?;
             queries::insert_all(conn, &batch.files)
         })?;
@@ -90,7 +90,7 @@ struct Batch {
 }
 
 struct Maker<'a> {
-    state: &'a State,
+    services: &'a Services,
     edition: (EditionId, &'a Edition),
     people: &'a People,
     forms: Forms<'a>,
@@ -106,7 +106,7 @@ impl Maker<'_> {
         size: usize,
         labelled: usize,
         (begin, pace): (DateTime<Utc>, TimeDelta),
-    ) -> Result<Batch, ApiError> {
+    ) -> Result<Batch, Error> {
         // A file has four deeds at most.
         let (mut moment, beat) = (begin, pace / 4);
         let mut now = || {
@@ -148,14 +148,14 @@ impl Maker<'_> {
     }
 
     fn draft(&mut self, at: DateTime<Utc>) -> (StoredFile, RegionCode) {
-        self.state.clock.set(at);
+        self.services.clock.set(at);
         let (form, commune) = self.forms.next();
         let others = &self.people.others;
         let owner = others
             .get(self.forms.dice().usize(..others.len()))
             .unwrap_or(&self.people.organiser);
         let file = StoredFile::draft(NewDraft {
-            id: EventId(ids::new(&self.state.clock)),
+            id: EventId(ids::new(&self.services.clock)),
             edition: (self.edition.0, self.edition.1.clone()),
             owner: *owner,
             form,
@@ -201,7 +201,7 @@ fn move_on(
     mover: &Mover,
     action: Action,
     at: DateTime<Utc>,
-) -> Result<Entry, ApiError> {
+) -> Result<Entry, Error> {
     let asked = Asked {
         mover,
         expected: &Expected::Any,

@@ -1,8 +1,9 @@
 //! One edition.
 
 use super::{MAX_AGE_S, queries};
-use crate::app::State;
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::{Slug, etag, problems};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -17,20 +18,20 @@ use shared::edition::Edition;
 #[get("/editions/{edition}")]
 pub(super) async fn get_edition(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
     slug: Path<Slug>,
 ) -> Result<HttpResponse, ApiError> {
-    let edition = shown(&state, slug.into_inner()).await?;
+    let edition = shown(&services, slug.into_inner()).await?;
     etag::public_json(&request, MAX_AGE_S, &edition)
 }
 
 /// The edition, if it is shown to everybody.
-pub(super) async fn shown(state: &State, slug: Slug) -> Result<Edition, ApiError> {
-    state
+pub(super) async fn shown(services: &Services, slug: Slug) -> Result<Edition, Error> {
+    services
         .db
         .read(move |conn| queries::by_slug(conn, slug.as_str()))
         .await?
         .map(|(_, edition)| edition)
         .filter(Edition::is_public)
-        .ok_or_else(ApiError::not_found)
+        .ok_or_else(Error::not_found)
 }

@@ -1,8 +1,9 @@
 //! The editions.
 
 use super::{MAX_AGE_S, queries};
-use crate::app::State;
-use crate::error::ApiError;
+use crate::catalogue::Live;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::query::Nothing;
 use crate::http::{Query, etag, problems};
 use actix_web::web::Data;
@@ -19,20 +20,21 @@ use shared::edition::{Edition, EditionSummary};
 #[get("/editions")]
 pub(super) async fn list_editions(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    live: Data<Live>,
     Query(Nothing {}): Query<Nothing>,
 ) -> Result<HttpResponse, ApiError> {
-    let editions = state.db.read(queries::shown).await?;
+    let editions = services.db.read(queries::shown).await?;
     let summaries: Vec<_> = editions
         .into_iter()
-        .map(|edition| summary(&state, edition))
+        .map(|edition| summary(&live, edition))
         .collect();
     etag::public_json(&request, MAX_AGE_S, &summaries)
 }
 
-fn summary(state: &State, edition: Edition) -> EditionSummary {
+fn summary(live: &Live, edition: Edition) -> EditionSummary {
     EditionSummary {
-        labelled_events: state.catalogue.labelled_events(&edition.slug),
+        labelled_events: live.labelled_events(&edition.slug),
         slug: edition.slug,
         name: edition.name,
         theme: edition.theme,

@@ -5,7 +5,7 @@ use super::rows::NewEditionRow;
 use crate::clock::Clock;
 use crate::db::Conn;
 use crate::db::types::SqlJson;
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::ids;
 use crate::log::{self, By, Entry, Subject};
 use shared::edition::Edition;
@@ -26,14 +26,14 @@ pub struct Put {
 /// # Errors
 ///
 /// `invalid` with every fault of the data.
-pub fn put(conn: &mut Conn, clock: &Clock, edition: &Edition) -> Result<Put, ApiError> {
+pub fn put(conn: &mut Conn, clock: &Clock, edition: &Edition) -> Result<Put, Error> {
     let faults: Vec<_> = edition
         .faults()
         .into_iter()
         .map(|fault| FieldProblem::new("", Code::InvalidFormat, fault))
         .collect();
     if !faults.is_empty() {
-        return Err(ApiError::invalid(faults));
+        return Err(Error::invalid(faults));
     }
     let now = clock.now();
     let (id, version) = match queries::by_slug(conn, &edition.slug)? {

@@ -4,13 +4,13 @@ use super::rows::{EditionRow, NewEditionRow};
 use crate::db::Conn;
 use crate::db::schema::editions;
 use crate::db::types::{SqlJson, SqlTime, SqlUuid};
-use crate::error::ApiError;
+use crate::error::Error;
 use diesel::prelude::*;
 use shared::edition::Edition;
 use shared::id::EditionId;
 
 /// An edition by its identifier.
-pub(crate) fn find(conn: &mut Conn, id: EditionId) -> Result<Option<Edition>, ApiError> {
+pub(crate) fn find(conn: &mut Conn, id: EditionId) -> Result<Option<Edition>, Error> {
     let row = editions::table
         .find(SqlUuid::from(id))
         .select(EditionRow::as_select())
@@ -21,10 +21,7 @@ pub(crate) fn find(conn: &mut Conn, id: EditionId) -> Result<Option<Edition>, Ap
 }
 
 /// An edition by its slug, be it public or not.
-pub(crate) fn by_slug(
-    conn: &mut Conn,
-    slug: &str,
-) -> Result<Option<(EditionId, Edition)>, ApiError> {
+pub(crate) fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<(EditionId, Edition)>, Error> {
     let row = editions::table
         .filter(editions::slug.eq(slug))
         .select(EditionRow::as_select())
@@ -34,7 +31,7 @@ pub(crate) fn by_slug(
 }
 
 /// All editions, the latest week first, public or not.
-pub(crate) fn all(conn: &mut Conn) -> Result<Vec<(EditionId, Edition)>, ApiError> {
+pub(crate) fn all(conn: &mut Conn) -> Result<Vec<(EditionId, Edition)>, Error> {
     let rows = editions::table.select(EditionRow::as_select()).load(conn)?;
     let mut found = rows
         .into_iter()
@@ -47,13 +44,13 @@ pub(crate) fn all(conn: &mut Conn) -> Result<Vec<(EditionId, Edition)>, ApiError
 }
 
 /// All editions that are shown, the latest week first.
-pub(crate) fn shown(conn: &mut Conn) -> Result<Vec<Edition>, ApiError> {
+pub(crate) fn shown(conn: &mut Conn) -> Result<Vec<Edition>, Error> {
     let editions = all(conn)?.into_iter().map(|(_, edition)| edition);
     Ok(editions.filter(Edition::is_public).collect())
 }
 
 /// Slug of the edition that people mean when they name none.
-pub(crate) fn current(conn: &mut Conn) -> Result<Option<String>, ApiError> {
+pub(crate) fn current(conn: &mut Conn) -> Result<Option<String>, Error> {
     let shown = shown(conn)?;
     Ok(Edition::current(&shown).map(|edition| edition.slug.clone()))
 }
@@ -71,7 +68,7 @@ pub(super) fn update(
     id: EditionId,
     edition: &Edition,
     now: SqlTime,
-) -> Result<i32, ApiError> {
+) -> Result<i32, Error> {
     Ok(diesel::update(editions::table.find(SqlUuid::from(id)))
         .set((
             editions::status.eq(edition.status.as_str()),

@@ -2,8 +2,8 @@
 
 use super::MAX_AGE_S;
 use super::get::shown;
-use crate::app::State;
-use crate::error::ApiError;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::{Slug, etag, problems};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -20,9 +20,9 @@ use shared::edition::Vocabularies;
 #[get("/editions/{edition}/vocabularies")]
 pub(super) async fn list_vocabularies(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
     slug: Path<Slug>,
 ) -> Result<HttpResponse, ApiError> {
-    let edition = shown(&state, slug.into_inner()).await?;
+    let edition = shown(&services, slug.into_inner()).await?;
     etag::public_json(&request, MAX_AGE_S, &edition.vocabularies)
 }

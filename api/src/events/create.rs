@@ -5,15 +5,17 @@ use super::file::present;
 use super::queries;
 use super::scope::qualities;
 use super::stored::{NewDraft, StoredFile};
-use crate::app::{API, State};
 use crate::db::Conn;
 use crate::editions;
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::API;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::idempotency::{self, Created, IdempotencyKey};
 use crate::http::problems::WriteRefusals;
 use crate::http::{Actor, Body};
 use crate::ids;
-use crate::images;
+use crate::images::Images;
 use crate::log::{self, By, Entry};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
@@ -38,7 +40,8 @@ use shared::problem::{Code, FieldProblem};
 )]
 #[post("/events")]
 pub(super) async fn create_event(
-    state: Data<State>,
+    services: Data<Services>,
+    images: Data<Images>,
     actor: Actor,
     key: IdempotencyKey,
     body: Body<NewEvent>,
@@ -46,20 +49,28 @@ pub(super) async fn create_event(
     let digest = body.digest().to_owned();
     let NewEvent { edition, form } = body.into_inner();
     form.check_storable()
-        .map_err(|faults| ApiError::invalid(below("/form", faults)))?;
-    let (shelf, opener) = (state.clone(), actor.clone());
-    let create = move |conn: &mut Conn| {
+        .map_err(|faults| Error::invalid(below("/form", faults)))?;
+    let opener = actor.clone();
+    let create = move |conn: &mut Conn, services: &Services| {
         let edition = writable(conn, &edition)?;
-        if let Some(fault) = images::fault_of(&shelf, &form)? {
-            return Err(ApiError::invalid(below("/form", vec![fault])));
+        if let Some(fault) = images.fault_of(&form, services.clock.now())? {
+            return Err(Error::invalid(below("/form", vec![fault])));
         }
-        open(&shelf, conn, &opener, edition, form.clone())
+        open(services, conn, &opener, edition, form.clone())
     };
-    idempotency::create(&state, &actor, Operation::CreateEvent, key, &digest, create).await
+    idempotency::create(
+        &services,
+        &actor,
+        Operation::CreateEvent,
+        key,
+        &digest,
+        create,
+    )
+    .await
 }
 
 /// The edition that a draft is opened in.
-pub(super) fn writable(conn: &mut Conn, slug: &str) -> Result<(EditionId, Edition), ApiError> {
+pub(super) fn writable(conn: &mut Conn, slug: &str) -> Result<(EditionId, Edition), Error> {
     let (id, edition) = editions::queries::by_slug(conn, slug)?
         .filter(|(_, edition)| edition.is_public())
         .ok_or_else(no_such_edition)?;
@@ -73,8 +84,8 @@ pub(super) fn writable(conn: &mut Conn, slug: &str) -> Result<(EditionId, Editio
 }
 
 /// The refusal of an edition that nobody knows, or that is not public yet.
-pub(super) fn no_such_edition() -> ApiError {
-    ApiError::invalid(vec![FieldProblem::new(
+pub(super) fn no_such_edition() -> Error {
+    Error::invalid(vec![FieldProblem::new(
         "/edition",
         Code::UnknownValue,
         "there is no such edition",
@@ -83,15 +94,15 @@ pub(super) fn no_such_edition() -> ApiError {
 
 /// Opens a new draft of the caller, and tells the caller about it.
 pub(super) fn open(
-    state: &State,
+    services: &Services,
     conn: &mut Conn,
     actor: &Actor,
     edition: (EditionId, Edition),
     form: EventForm,
-) -> Result<Created, ApiError> {
-    let now = state.clock.now();
+) -> Result<Created, Error> {
+    let now = services.clock.now();
     let file = StoredFile::draft(NewDraft {
-        id: EventId(ids::new(&state.clock)),
+        id: EventId(ids::new(&services.clock)),
         edition,
         owner: actor.account.id,
         form,
@@ -107,7 +118,7 @@ pub(super) fn open(
 }
 
 /// Stores and logs a new draft, whoever opens it: its owner, an import, the demonstration.
-pub(crate) fn store(conn: &mut Conn, file: &StoredFile, by: By) -> Result<(), ApiError> {
+pub(crate) fn store(conn: &mut Conn, file: &StoredFile, by: By) -> Result<(), Error> {
     log::append(conn, file.created_at, &opened(file, by)?)?;
     queries::insert(conn, file)
 }

@@ -2,9 +2,9 @@
 
 use super::create::{open, writable};
 use super::scope::owned;
-use crate::app::State;
 use crate::db::Conn;
-use crate::error::ApiError;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::idempotency::{self, IdempotencyKey};
 use crate::http::problems::WriteRefusals;
 use crate::http::{Actor, Body};
@@ -32,7 +32,7 @@ use shared::id::EventId;
 )]
 #[post("/events/{id}/duplicate")]
 pub(super) async fn duplicate_event(
-    state: Data<State>,
+    services: Data<Services>,
     actor: Actor,
     id: Path<EventId>,
     key: IdempotencyKey,
@@ -42,15 +42,15 @@ pub(super) async fn duplicate_event(
     // The address is part of what is asked for.
     let digest = format!("{id} {}", body.digest());
     let asked = body.into_inner();
-    let (shelf, copier) = (state.clone(), actor.clone());
-    let create = move |conn: &mut Conn| {
+    let copier = actor.clone();
+    let create = move |conn: &mut Conn, services: &Services| {
         let original = owned(conn, &copier, id)?;
         let slug = asked.edition.as_ref().unwrap_or(&original.edition.slug);
         let edition = writable(conn, slug)?;
-        open(&shelf, conn, &copier, edition, original.form.renewed())
+        open(services, conn, &copier, edition, original.form.renewed())
     };
     idempotency::create(
-        &state,
+        &services,
         &actor,
         Operation::DuplicateEvent,
         key,

@@ -3,12 +3,12 @@
 use super::queries;
 use super::stored::StoredFile;
 use crate::db::Conn;
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::http::etag;
-use crate::places::Gazetteer;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use chrono::{DateTime, Utc};
+use gazetteer::Gazetteer;
 use shared::event::{EventFile, EventForm, Validation};
 use shared::label::Actor as Quality;
 use shared::place::{Commune, InseeCode};
@@ -25,7 +25,7 @@ pub(crate) fn present(
     file: &StoredFile,
     qualities: &[Quality],
     now: DateTime<Utc>,
-) -> Result<EventFile, ApiError> {
+) -> Result<EventFile, Error> {
     let commune = commune_of(&file.form);
     let edition = &file.edition;
     let editable = file.state.is_editable() && edition.is_writable();

@@ -2,9 +2,9 @@
 
 use super::file::{answer, present};
 use super::scope::{qualities, readable};
-use crate::app::State;
-use crate::error::ApiError;
 use crate::http::Actor;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::problems::Refusals;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get};
@@ -25,12 +25,12 @@ use shared::id::EventId;
 )]
 #[get("/events/{id}")]
 pub(super) async fn get_event(
-    state: Data<State>,
+    services: Data<Services>,
     actor: Actor,
     id: Path<EventId>,
 ) -> Result<HttpResponse, ApiError> {
-    let now = state.clock.now();
-    let file = state
+    let now = services.clock.now();
+    let file = services
         .db
         .read(move |conn| {
             let file = readable(conn, &actor, id.into_inner())?;

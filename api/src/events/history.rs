@@ -3,10 +3,11 @@
 use super::fact::{self, Fact};
 use super::scope::readable;
 use super::stored::StoredFile;
-use crate::app::State;
 use crate::db::Conn;
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::http::Actor;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::problems::Refusals;
 use crate::log::{self, Record, Subject};
 use actix_web::get;
@@ -29,12 +30,12 @@ const FOR_REVIEWERS: &[&str] = &[fact::ASSESSED];
 )]
 #[get("/events/{id}/history")]
 pub(super) async fn list_history(
-    state: Data<State>,
+    services: Data<Services>,
     actor: Actor,
     id: Path<EventId>,
 ) -> Result<Json<Vec<HistoryEntry>>, ApiError> {
     let id = id.into_inner();
-    let entries = state
+    let entries = services
         .db
         .read(move |conn| {
             let file = readable(conn, &actor, id)?;
@@ -44,7 +45,7 @@ pub(super) async fn list_history(
     Ok(Json(entries))
 }
 
-fn told(conn: &mut Conn, file: &StoredFile, to_owner: bool) -> Result<Vec<HistoryEntry>, ApiError> {
+fn told(conn: &mut Conn, file: &StoredFile, to_owner: bool) -> Result<Vec<HistoryEntry>, Error> {
     let entries = log::of_subject(conn, Subject::Event(file.id))?
         .into_iter()
         .filter(|record| !(to_owner && FOR_REVIEWERS.contains(&record.kind.as_str())))

@@ -5,9 +5,9 @@
 
 use super::stored::StoredFile;
 use crate::accounts::queries as accounts;
-use crate::app::State;
 use crate::db::Conn;
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::Services;
 use crate::mail::{self, Letter};
 use chrono::{DateTime, Utc};
 use shared::account::Account;
@@ -17,32 +17,36 @@ use shared::place::DepartmentCode;
 
 /// A receipt with the due date for the organiser, and a word to those who check the place.
 pub(super) fn after_submission(
-    state: &State,
+    services: &Services,
     conn: &mut Conn,
     file: &StoredFile,
-) -> Result<(), ApiError> {
-    let site = &state.config.public_url;
+) -> Result<(), Error> {
+    let site = &services.site.url;
     let due = file
         .due_at()
         .map(|due| day_in_words(due, file.department()))
         .unwrap_or_default();
     if let Some(owner) = accounts::find(conn, file.owner)? {
-        mail::post(conn, &state.clock, &receipt(&owner, file, &due, site))?;
+        mail::post(conn, &services.clock, &receipt(&owner, file, &due, site))?;
     }
     for reviewer in accounts::reviewers(conn, file.department(), file.region(), file.owner)? {
-        mail::post(conn, &state.clock, &to_check(&reviewer, file, &due, site))?;
+        mail::post(
+            conn,
+            &services.clock,
+            &to_check(&reviewer, file, &due, site),
+        )?;
     }
     Ok(())
 }
 
 /// A word to those who check the place, if the file stood with them: it was `before` when it was taken back.
 pub(super) fn after_withdrawal(
-    state: &State,
+    services: &Services,
     conn: &mut Conn,
     file: &StoredFile,
     before: LabelState,
     reason: Option<&str>,
-) -> Result<(), ApiError> {
+) -> Result<(), Error> {
     let was_with_them = match before {
         LabelState::Submitted | LabelState::CorrectionRequested | LabelState::Labelled => true,
         LabelState::Draft | LabelState::Refused | LabelState::Withdrawn | LabelState::Revoked => {
@@ -53,7 +57,7 @@ pub(super) fn after_withdrawal(
         return Ok(());
     }
     for reviewer in accounts::reviewers(conn, file.department(), file.region(), file.owner)? {
-        mail::post(conn, &state.clock, &withdrawn(&reviewer, file, reason))?;
+        mail::post(conn, &services.clock, &withdrawn(&reviewer, file, reason))?;
     }
     Ok(())
 }

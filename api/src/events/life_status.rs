@@ -6,9 +6,10 @@ use super::queries;
 use super::scope::{owned, qualities};
 use super::stored::StoredFile;
 use super::transition::closed;
-use crate::app::State;
 use crate::db::Conn;
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::etag::Expected;
 use crate::http::problems::ConditionalRefusals;
 use crate::http::{Actor, Body};
@@ -38,7 +39,7 @@ use shared::id::EventId;
 )]
 #[put("/events/{id}/life-status")]
 pub(super) async fn set_life_status(
-    state: Data<State>,
+    services: Data<Services>,
     actor: Actor,
     id: Path<EventId>,
     expected: Expected,
@@ -48,15 +49,15 @@ pub(super) async fn set_life_status(
     let LifeStatusForm { status, note } = body.into_inner();
     let note = limits::NOTE
         .read("/note", &note)
-        .map_err(|fault| ApiError::invalid(vec![fault]))?;
-    let now = state.clock.now();
-    let file = state
+        .map_err(|fault| Error::invalid(vec![fault]))?;
+    let now = services.clock.now();
+    let file = services
         .db
         .write(move |conn| {
             let file = owned(conn, &actor, id)?;
             let qualities = qualities(&actor, &file);
             if !file.state.is_public() {
-                return Err(ApiError::illegal_move(file.state.allowed(&qualities))
+                return Err(Error::illegal_move(file.state.allowed(&qualities))
                     .because(format!("the file is {}, not labelled", file.state)));
             }
             expected.check(file.version)?;
@@ -79,7 +80,7 @@ pub(crate) fn live(
     status: LifeStatus,
     note: Option<&str>,
     now: DateTime<Utc>,
-) -> Result<StoredFile, ApiError> {
+) -> Result<StoredFile, Error> {
     let (lived, entry) = lived(file, by, status, note, now)?;
     log::append(conn, now, &entry)?;
     queries::update(conn, &lived, file.version)?;

@@ -1,9 +1,9 @@
 //! Lists somebody's own files.
 
 use super::queries::{self, OwnFiles};
-use crate::app::State;
 use crate::editions;
-use crate::error::ApiError;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::problems::Refusals;
 use crate::http::query::invalid;
 use crate::http::{Actor, Query, paging};
@@ -53,7 +53,7 @@ struct ListQuery {
 )]
 #[get("/events")]
 pub(super) async fn list_events(
-    state: Data<State>,
+    services: Data<Services>,
     actor: Actor,
     Query(asked): Query<ListQuery>,
     request: HttpRequest,
@@ -61,9 +61,9 @@ pub(super) async fn list_events(
     let limit = paging::limit(asked.limit)?;
     let before: Option<EventId> = asked
         .cursor
-        .map(|cursor| state.cursors.read(LIST, &cursor))
+        .map(|cursor| services.cursors.read(LIST, &cursor))
         .transpose()?;
-    let (mut items, total) = state
+    let (mut items, total) = services
         .db
         .read(move |conn| {
             let edition = match asked.edition {
@@ -90,7 +90,7 @@ pub(super) async fn list_events(
     let more = items.len() > limit as usize;
     items.truncate(limit as usize);
     let next_cursor = match items.last().filter(|_| more) {
-        Some(last) => Some(state.cursors.after(LIST, &last.id)?),
+        Some(last) => Some(services.cursors.after(LIST, &last.id)?),
         None => None,
     };
     let mut response = HttpResponse::Ok();

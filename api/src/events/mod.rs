@@ -19,6 +19,7 @@ pub(crate) mod scope;
 pub(crate) mod stored;
 mod submit;
 pub(crate) mod transition;
+mod upload_image;
 mod validate;
 mod withdraw;
 
@@ -34,5 +35,6 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(withdraw::withdraw_event)
         .service(duplicate::duplicate_event)
         .service(life_status::set_life_status)
-        .service(history::list_history);
+        .service(history::list_history)
+        .service(upload_image::upload_image);
 }

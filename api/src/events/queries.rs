@@ -7,7 +7,7 @@ use crate::db::Conn;
 use crate::db::schema::{decisions, editions, events};
 use crate::db::types::{SqlJson, SqlTime, SqlUuid};
 use crate::editions::queries as edition_queries;
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::on;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
@@ -23,7 +23,7 @@ use uuid::Uuid;
 const ROWS_AT_ONCE: usize = 500;
 
 /// A file with its edition.
-pub(crate) fn find(conn: &mut Conn, id: EventId) -> Result<Option<StoredFile>, ApiError> {
+pub(crate) fn find(conn: &mut Conn, id: EventId) -> Result<Option<StoredFile>, Error> {
     let row = events::table
         .find(SqlUuid::from(id))
         .select(EventRow::as_select())
@@ -38,7 +38,7 @@ pub(crate) fn find(conn: &mut Conn, id: EventId) -> Result<Option<StoredFile>, A
 }
 
 /// Stores a new file.
-pub(crate) fn insert(conn: &mut Conn, file: &StoredFile) -> Result<(), ApiError> {
+pub(crate) fn insert(conn: &mut Conn, file: &StoredFile) -> Result<(), Error> {
     diesel::insert_into(events::table)
         .values(EventRow::of(file)?)
         .execute(conn)?;
@@ -46,7 +46,7 @@ pub(crate) fn insert(conn: &mut Conn, file: &StoredFile) -> Result<(), ApiError>
 }
 
 /// Stores new files, in the caller's transaction.
-pub(crate) fn insert_all(conn: &mut Conn, files: &[StoredFile]) -> Result<(), ApiError> {
+pub(crate) fn insert_all(conn: &mut Conn, files: &[StoredFile]) -> Result<(), Error> {
     for files in files.chunks(ROWS_AT_ONCE) {
         let rows = files
             .iter()
@@ -62,7 +62,7 @@ pub(crate) fn by_external(
     conn: &mut Conn,
     edition: EditionId,
     external: &External,
-) -> Result<Option<EventId>, ApiError> {
+) -> Result<Option<EventId>, Error> {
     let found: Option<SqlUuid> = events::table
         .filter(events::edition_id.eq(SqlUuid::from(edition)))
         .filter(events::external_source.eq(&external.source))
@@ -78,7 +78,7 @@ pub(crate) fn by_external(
 /// # Errors
 ///
 /// `precondition_failed` when somebody was quicker.
-pub(crate) fn update(conn: &mut Conn, file: &StoredFile, read: i32) -> Result<(), ApiError> {
+pub(crate) fn update(conn: &mut Conn, file: &StoredFile, read: i32) -> Result<(), Error> {
     let stored = diesel::update(
         events::table
             .find(SqlUuid::from(file.id))
@@ -89,12 +89,12 @@ pub(crate) fn update(conn: &mut Conn, file: &StoredFile, read: i32) -> Result<()
     if stored == 1 {
         Ok(())
     } else {
-        Err(ApiError::rejected(Code::PreconditionFailed))
+        Err(Error::rejected(Code::PreconditionFailed))
     }
 }
 
 /// Names of the pictures that files show: in what is being written, and in what was filed.
-pub(crate) fn images(conn: &mut Conn) -> Result<HashSet<ImageId>, ApiError> {
+pub(crate) fn images(conn: &mut Conn) -> Result<HashSet<ImageId>, Error> {
     let limit = i64::try_from(ROWS_AT_ONCE).context("rows of one statement")?;
     let mut found = HashSet::new();
     let mut after: Option<SqlUuid> = None;
@@ -160,7 +160,7 @@ pub(super) fn list(
     asked: &OwnFiles,
     before: Option<EventId>,
     limit: i64,
-) -> Result<Vec<EventFileSummary>, ApiError> {
+) -> Result<Vec<EventFileSummary>, Error> {
     let mut query = own_files!(asked);
     if let Some(before) = before {
         query = query.filter(events::id.lt(SqlUuid::from(before)));
@@ -177,13 +177,13 @@ pub(super) fn list(
 }
 
 /// How many files there are in all.
-pub(super) fn count(conn: &mut Conn, asked: &OwnFiles) -> Result<u64, ApiError> {
+pub(super) fn count(conn: &mut Conn, asked: &OwnFiles) -> Result<u64, Error> {
     let counted: i64 = own_files!(asked).count().get_result(conn)?;
     Ok(u64::try_from(counted).unwrap_or_default())
 }
 
 /// What was decided or asked on a file, last first.
-pub(crate) fn decisions(conn: &mut Conn, event: EventId) -> Result<Vec<Decision>, ApiError> {
+pub(crate) fn decisions(conn: &mut Conn, event: EventId) -> Result<Vec<Decision>, Error> {
     let rows = decisions::table
         .filter(decisions::event_id.eq(SqlUuid::from(event)))
         .order((decisions::decided_at.desc(), decisions::id.desc()))
@@ -218,7 +218,7 @@ pub(super) fn insert_decision(
     conn: &mut Conn,
     file: &StoredFile,
     new: &NewDecision<'_>,
-) -> Result<(), ApiError> {
+) -> Result<(), Error> {
     let frozen = serde_json::json!({
         "criteria": file.edition.criteria,
         "dates": file.edition.dates_for(file.department(), file.region()),
@@ -244,11 +244,7 @@ pub(super) fn insert_decision(
 /// The slug of a title that no other event of the edition has: `visite`, `visite-2`, `visite-3`.
 ///
 /// The caller holds the lock of the log, so that nobody takes it in between.
-pub(crate) fn free_slug(
-    conn: &mut Conn,
-    edition: EditionId,
-    title: &str,
-) -> Result<String, ApiError> {
+pub(crate) fn free_slug(conn: &mut Conn, edition: EditionId, title: &str) -> Result<String, Error> {
     let wanted = shared::text::slug(title);
     let taken: HashSet<String> = events::table
         .filter(events::edition_id.eq(SqlUuid::from(edition)))

@@ -3,12 +3,13 @@
 use super::file::{answer, present};
 use super::queries;
 use super::scope::{editable, owned, qualities};
-use crate::app::State;
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::etag::Expected;
 use crate::http::problems::ConditionalRefusals;
 use crate::http::{Actor, Body};
-use crate::images;
+use crate::images::Images;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, put};
 use shared::event::{EventFile, EventForm};
@@ -34,7 +35,8 @@ use shared::id::EventId;
 )]
 #[put("/events/{id}")]
 pub(super) async fn save_event(
-    state: Data<State>,
+    services: Data<Services>,
+    images: Data<Images>,
     actor: Actor,
     id: Path<EventId>,
     expected: Expected,
@@ -42,18 +44,18 @@ pub(super) async fn save_event(
 ) -> Result<HttpResponse, ApiError> {
     let id = id.into_inner();
     let form = body.into_inner();
-    form.check_storable().map_err(ApiError::invalid)?;
-    let (now, shelf) = (state.clock.now(), state.clone());
-    let file = state
+    form.check_storable().map_err(Error::invalid)?;
+    let now = services.clock.now();
+    let file = services
         .db
         .write(move |conn| {
             let mut file = owned(conn, &actor, id)?;
             editable(&actor, &file)?;
             expected.check(file.version)?;
             if form.image.file != file.form.image.file
-                && let Some(fault) = images::fault_of(&shelf, &form)?
+                && let Some(fault) = images.fault_of(&form, now)?
             {
-                return Err(ApiError::invalid(vec![fault]));
+                return Err(Error::invalid(vec![fault]));
             }
             let read = file.version;
             file.form = form.clone();

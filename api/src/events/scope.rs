@@ -4,10 +4,9 @@ use super::queries;
 use super::stored::StoredFile;
 use super::transition::closed;
 use crate::db::Conn;
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::http::Actor;
 use crate::http::etag::of_version;
-use actix_web::http::header;
 use shared::account::Role;
 use shared::edition::FilingClosed;
 use shared::id::EventId;
@@ -34,10 +33,10 @@ pub(crate) fn qualities(actor: &Actor, file: &StoredFile) -> Vec<Quality> {
 }
 
 /// The file, if the caller owns it.
-pub(crate) fn owned(conn: &mut Conn, actor: &Actor, id: EventId) -> Result<StoredFile, ApiError> {
+pub(crate) fn owned(conn: &mut Conn, actor: &Actor, id: EventId) -> Result<StoredFile, Error> {
     queries::find(conn, id)?
         .filter(|file| actor.owns(file.owner))
-        .ok_or_else(ApiError::not_found)
+        .ok_or_else(Error::not_found)
 }
 
 /// Whether its owner may write in the file now.
@@ -45,12 +44,12 @@ pub(crate) fn owned(conn: &mut Conn, actor: &Actor, id: EventId) -> Result<Store
 /// # Errors
 ///
 /// `file_locked` with the moves that are allowed, `edition_closed`.
-pub(crate) fn editable(actor: &Actor, file: &StoredFile) -> Result<(), ApiError> {
+pub(crate) fn editable(actor: &Actor, file: &StoredFile) -> Result<(), Error> {
     if !file.state.is_editable() {
-        return Err(ApiError::rejected(Code::FileLocked)
+        return Err(Error::rejected(Code::FileLocked)
             .because(format!("the file is {}", file.state))
             .allowing(file.state.allowed(&qualities(actor, file)))
-            .header(header::ETAG, of_version(file.version).to_string()));
+            .header("ETag", of_version(file.version).to_string()));
     }
     if !file.edition.is_writable() {
         return Err(closed(FilingClosed::Status(file.edition.status)));
@@ -60,11 +59,7 @@ pub(crate) fn editable(actor: &Actor, file: &StoredFile) -> Result<(), ApiError>
 
 /// The file, if the operation reaches it: its owner's, and once it was filed that of those who check it. An administrator
 /// reads every file.
-pub(crate) fn readable(
-    conn: &mut Conn,
-    actor: &Actor,
-    id: EventId,
-) -> Result<StoredFile, ApiError> {
+pub(crate) fn readable(conn: &mut Conn, actor: &Actor, id: EventId) -> Result<StoredFile, Error> {
     queries::find(conn, id)?
         .filter(|file| {
             let reached = actor.reaches(file.department(), file.region());
@@ -76,5 +71,5 @@ pub(crate) fn readable(
                     .is_some();
             actor.owns(file.owner) || administers || (file.was_filed() && reached.is_some())
         })
-        .ok_or_else(ApiError::not_found)
+        .ok_or_else(Error::not_found)
 }

@@ -4,12 +4,13 @@ use super::file::{answer, present};
 use super::letters;
 use super::scope::owned;
 use super::transition::{self, Asked, Mover, Step};
-use crate::app::State;
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::http::Actor;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::etag::Expected;
 use crate::http::problems::ConditionalRefusals;
-use crate::images;
+use crate::images::Images;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use shared::event::EventFile;
@@ -37,23 +38,23 @@ use shared::problem::Code;
 )]
 #[post("/events/{id}/submit")]
 pub(super) async fn submit_event(
-    state: Data<State>,
+    services: Data<Services>,
+    images: Data<Images>,
     actor: Actor,
     id: Path<EventId>,
     expected: Expected,
 ) -> Result<HttpResponse, ApiError> {
     if !actor.account.verified {
-        return Err(ApiError::rejected(Code::EmailUnverified));
+        return Err(Error::rejected(Code::EmailUnverified).into());
     }
     let step = Step {
         action: Action::Submit,
         words: None,
         fields: Vec::new(),
     };
-    let (id, shelf) = (id.into_inner(), state.clone());
-    let file = state
-        .db
-        .write(move |conn| {
+    let id = id.into_inner();
+    let file = services
+        .write(move |conn, services| {
             let file = owned(conn, &actor, id)?;
             let mover = Mover::of(&actor, &file);
             let asked = Asked {
@@ -61,12 +62,12 @@ pub(super) async fn submit_event(
                 expected: &expected,
                 step: &step,
             };
-            let file = transition::apply(&shelf, conn, &file, &asked)?;
-            if let Some(fault) = images::fault_of(&shelf, &file.form)? {
-                return Err(ApiError::invalid(vec![fault]));
+            let file = transition::apply(services, conn, &file, &asked)?;
+            if let Some(fault) = images.fault_of(&file.form, services.clock.now())? {
+                return Err(Error::invalid(vec![fault]));
             }
-            letters::after_submission(&shelf, conn, &file)?;
-            present(conn, &file, &mover.qualities, shelf.clock.now())
+            letters::after_submission(services, conn, &file)?;
+            present(conn, &file, &mover.qualities, services.clock.now())
         })
         .await?;
     Ok(answer(&file))

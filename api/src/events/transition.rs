@@ -9,15 +9,14 @@ use super::file::commune_of;
 use super::queries::{self, NewDecision};
 use super::scope;
 use super::stored::StoredFile;
-use crate::app::State;
 use crate::criteria;
 use crate::db::Conn;
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::http::Actor;
+use crate::http::Services;
 use crate::http::etag::{self, Expected};
 use crate::ids;
 use crate::log::{self, By, Entry};
-use actix_web::http::header;
 use chrono::{DateTime, Utc};
 use shared::account::Role;
 use shared::calendar::ReviewClock;
@@ -97,13 +96,13 @@ pub(crate) struct Asked<'a> {
 /// In this order: `illegal_move` with the moves that are allowed (or `own_event`), `precondition_failed`, `edition_closed`,
 /// then what the guard of the move asks for: `deadline_passed`, `invalid`, `criteria_incomplete`.
 pub(crate) fn apply(
-    state: &State,
+    services: &Services,
     conn: &mut Conn,
     file: &StoredFile,
     asked: &Asked<'_>,
-) -> Result<StoredFile, ApiError> {
+) -> Result<StoredFile, Error> {
     let Asked { mover, step, .. } = *asked;
-    let now = state.clock.now();
+    let now = services.clock.now();
     let (mut stored, entry) = moved(file, asked, now, || {
         let answers = criteria::of_round(conn, file.id, file.round)?;
         let answered = answers
@@ -119,7 +118,7 @@ pub(crate) fn apply(
     queries::update(conn, &stored, file.version)?;
     if is_decision(step) {
         let decision = NewDecision {
-            id: ids::new(&state.clock),
+            id: ids::new(&services.clock),
             action: step.action,
             actor: mover.account,
             comment: step.words.as_deref().unwrap_or_default(),
@@ -141,8 +140,8 @@ pub(crate) fn moved(
     file: &StoredFile,
     asked: &Asked<'_>,
     now: DateTime<Utc>,
-    unmet: impl FnOnce() -> Result<Vec<Criterion>, ApiError>,
-) -> Result<(StoredFile, Entry), ApiError> {
+    unmet: impl FnOnce() -> Result<Vec<Criterion>, Error>,
+) -> Result<(StoredFile, Entry), Error> {
     let Asked {
         mover,
         expected,
@@ -173,17 +172,17 @@ pub(crate) fn moved(
 }
 
 /// The row of the table.
-fn legal(file: &StoredFile, mover: &Mover, step: &Step) -> Result<&'static Move, ApiError> {
+fn legal(file: &StoredFile, mover: &Mover, step: &Step) -> Result<&'static Move, Error> {
     file.state
         .moved_by(step.action, &mover.qualities)
         .map_err(|illegal| {
             let by_reviewers = !matches!(step.action, Action::Submit | Action::Withdraw);
             if by_reviewers && mover.account == file.owner {
-                return ApiError::rejected(Code::OwnEvent);
+                return Error::rejected(Code::OwnEvent);
             }
-            ApiError::illegal_move(illegal.allowed.clone())
+            Error::illegal_move(illegal.allowed.clone())
                 .because(illegal.to_string())
-                .header(header::ETAG, etag::of_version(file.version).to_string())
+                .header("ETag", etag::of_version(file.version).to_string())
         })
 }
 
@@ -193,8 +192,8 @@ fn guarded(
     row: &Move,
     step: &Step,
     now: DateTime<Utc>,
-    unmet: impl FnOnce() -> Result<Vec<Criterion>, ApiError>,
-) -> Result<StoredFile, ApiError> {
+    unmet: impl FnOnce() -> Result<Vec<Criterion>, Error>,
+) -> Result<StoredFile, Error> {
     let mut moved = file.clone();
     match row.guard {
         Guard::ReadyToFile => {
@@ -204,7 +203,7 @@ fn guarded(
         }
         Guard::MessageWritten | Guard::ReasonWritten => {
             if step.words.is_none() {
-                return Err(ApiError::invalid(vec![FieldProblem::new(
+                return Err(Error::invalid(vec![FieldProblem::new(
                     step.pointer(),
                     Code::Required,
                     "say why",
@@ -214,7 +213,7 @@ fn guarded(
         Guard::CriteriaMet => {
             let unmet = unmet()?;
             if !unmet.is_empty() {
-                return Err(ApiError::rejected(Code::CriteriaIncomplete)
+                return Err(Error::rejected(Code::CriteriaIncomplete)
                     .at_each(unmet.into_iter().map(not_met)));
             }
         }
@@ -233,7 +232,7 @@ fn not_met(criterion: Criterion) -> FieldProblem {
 }
 
 /// The content to file, if the edition takes it now.
-fn ready(file: &StoredFile, now: DateTime<Utc>) -> Result<EventContent, ApiError> {
+fn ready(file: &StoredFile, now: DateTime<Utc>) -> Result<EventContent, Error> {
     let commune = commune_of(&file.form);
     let (department, region) = (
         commune
@@ -246,16 +245,16 @@ fn ready(file: &StoredFile, now: DateTime<Utc>) -> Result<EventContent, ApiError
         .map_err(closed)?;
     file.form
         .ready(&file.edition, commune.as_ref(), now)
-        .map_err(ApiError::invalid)
+        .map_err(Error::invalid)
 }
 
 /// The refusal of an edition that takes no filing.
-pub(crate) fn closed(why: FilingClosed) -> ApiError {
+pub(crate) fn closed(why: FilingClosed) -> Error {
     let code = match why {
         FilingClosed::Status(_) | FilingClosed::NotYet(_) => Code::EditionClosed,
         FilingClosed::DeadlinePassed(_) => Code::DeadlinePassed,
     };
-    ApiError::rejected(code).because(why.to_string())
+    Error::rejected(code).because(why.to_string())
 }
 
 /// The delay of the referents after a filing: what is left of it when an answer to a correction request comes, anew else.

@@ -2,12 +2,13 @@
 
 use super::create::{below, no_such_edition};
 use super::file::commune_of;
-use crate::app::State;
 use crate::editions;
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::problems::WriteRefusals;
 use crate::http::{Actor, Body};
-use crate::images;
+use crate::images::Images;
 use actix_web::post;
 use actix_web::web::{Data, Json};
 use shared::event::{Validation, ValidationRequest};
@@ -23,15 +24,16 @@ use shared::event::{Validation, ValidationRequest};
 )]
 #[post("/events/validate")]
 pub(super) async fn validate_event(
-    state: Data<State>,
+    services: Data<Services>,
+    images: Data<Images>,
     _actor: Actor,
     body: Body<ValidationRequest>,
 ) -> Result<Json<Validation>, ApiError> {
     let ValidationRequest { edition, form } = body.into_inner();
     form.check_storable()
-        .map_err(|faults| ApiError::invalid(below("/form", faults)))?;
-    let (now, shelf) = (state.clock.now(), state.clone());
-    let judged = state
+        .map_err(|faults| Error::invalid(below("/form", faults)))?;
+    let now = services.clock.now();
+    let judged = services
         .db
         .read(move |conn| {
             let (_, edition) = editions::queries::by_slug(conn, &edition)?
@@ -39,7 +41,7 @@ pub(super) async fn validate_event(
                 .ok_or_else(no_such_edition)?;
             let commune = commune_of(&form);
             let mut judged = Validation::of(&form, &edition, commune.as_ref(), now);
-            judged.problems.extend(images::fault_of(&shelf, &form)?);
+            judged.problems.extend(images.fault_of(&form, now)?);
             Ok(judged)
         })
         .await?;

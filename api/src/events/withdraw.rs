@@ -4,8 +4,9 @@ use super::file::{answer, present};
 use super::letters;
 use super::scope::owned;
 use super::transition::{self, Asked, Mover, Step};
-use crate::app::State;
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::etag::Expected;
 use crate::http::problems::ConditionalRefusals;
 use crate::http::{Actor, Body};
@@ -33,7 +34,7 @@ use shared::label::Action;
 )]
 #[post("/events/{id}/withdraw")]
 pub(super) async fn withdraw_event(
-    state: Data<State>,
+    services: Data<Services>,
     actor: Actor,
     id: Path<EventId>,
     expected: Expected,
@@ -41,13 +42,12 @@ pub(super) async fn withdraw_event(
 ) -> Result<HttpResponse, ApiError> {
     let step = Step {
         action: Action::Withdraw,
-        words: parse_reason("/reason", &body.into_inner().reason).map_err(ApiError::invalid)?,
+        words: parse_reason("/reason", &body.into_inner().reason).map_err(Error::invalid)?,
         fields: Vec::new(),
     };
-    let (id, shelf) = (id.into_inner(), state.clone());
-    let file = state
-        .db
-        .write(move |conn| {
+    let id = id.into_inner();
+    let file = services
+        .write(move |conn, services| {
             let file = owned(conn, &actor, id)?;
             let mover = Mover::of(&actor, &file);
             let asked = Asked {
@@ -56,9 +56,9 @@ pub(super) async fn withdraw_event(
                 step: &step,
             };
             let before = file.state;
-            let file = transition::apply(&shelf, conn, &file, &asked)?;
-            letters::after_withdrawal(&shelf, conn, &file, before, step.words.as_deref())?;
-            present(conn, &file, &mover.qualities, shelf.clock.now())
+            let file = transition::apply(services, conn, &file, &asked)?;
+            letters::after_withdrawal(services, conn, &file, before, step.words.as_deref())?;
+            present(conn, &file, &mover.qualities, services.clock.now())
         })
         .await?;
     Ok(answer(&file))

@@ -1,7 +1,7 @@
 //! What a format is asked for: which events, and what is its own.
 
 use crate::catalogue::{normalised, refusal};
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::http::query;
 use shared::event::EventQuery;
 use shared::problem::{Code, FieldProblem};
@@ -21,7 +21,7 @@ impl Asked {
     /// # Errors
     ///
     /// `unknown_parameter` or `invalid_parameter`, naming each.
-    pub(super) fn parse(text: &str, own: &[&'static str]) -> Result<Self, ApiError> {
+    pub(super) fn parse(text: &str, own: &[&'static str]) -> Result<Self, Error> {
         let pairs = query::pairs(text)?;
         let (mut taken, mut faults) = (Vec::new(), Vec::new());
         for name in own {

@@ -1,9 +1,8 @@
 use super::asked::Asked;
 use super::calendar::{self, CalendarDocument};
-use super::give::{self, Form, Order, Request};
-use crate::app::State;
+use super::give::{self, Exports, Form, Order, Request};
 use crate::catalogue::Filters;
-use crate::error::ApiError;
+use crate::http::ApiError;
 use crate::http::problems::PublicRefusals;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -33,9 +32,9 @@ const FORM: Form = Form {
 #[get("/catalogue/events.ics")]
 pub(super) async fn export_calendar(
     request: HttpRequest,
-    state: Data<State>,
+    exports: Data<Exports>,
 ) -> Result<HttpResponse, ApiError> {
     let asked = Asked::parse(request.query_string(), &[])?;
-    let asked = Request::new(&request, &state, FORM, asked)?;
+    let asked = Request::new(&request, &exports, FORM, asked)?;
     give::document(asked, |of| CalendarDocument::named(of.title().to_owned())).await
 }

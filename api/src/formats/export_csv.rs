@@ -1,9 +1,8 @@
 use super::asked::Asked;
-use super::give::{self, Form, Order, Request};
+use super::give::{self, Exports, Form, Order, Request};
 use super::table::{self, COLUMNS, Columns, CsvDocument};
-use crate::app::State;
 use crate::catalogue::Filters;
-use crate::error::ApiError;
+use crate::http::ApiError;
 use crate::http::problems::PublicRefusals;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -37,10 +36,10 @@ const FORM: Form = Form {
 #[get("/catalogue/events.csv")]
 pub(super) async fn export_csv(
     request: HttpRequest,
-    state: Data<State>,
+    exports: Data<Exports>,
 ) -> Result<HttpResponse, ApiError> {
     let asked = Asked::parse(request.query_string(), &[COLUMNS])?;
     let columns = Columns::parse(asked.own(COLUMNS))?;
-    let asked = Request::new(&request, &state, FORM, asked)?;
+    let asked = Request::new(&request, &exports, FORM, asked)?;
     give::document(asked, |_| CsvDocument::new(columns)).await
 }

@@ -1,9 +1,10 @@
 use super::calendar::{self, CalendarDocument};
 use super::collection::Collection;
 use super::document::whole;
-use crate::app::State;
-use crate::catalogue::{Answer, Found};
-use crate::error::ApiError;
+use crate::catalogue::{Answer, Found, Live};
+use crate::error::Error;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::problems::PublicRefusals;
 use actix_web::http::header;
 use actix_web::web::{Data, Path};
@@ -30,20 +31,21 @@ use std::sync::Arc;
 #[get("/catalogue/events/{id}/calendar.ics")]
 pub(super) async fn export_event_calendar(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    live: Data<Live>,
     id: Path<EventId>,
 ) -> Result<HttpResponse, ApiError> {
-    let catalogue = state.catalogue.get()?;
-    let found = catalogue.by_id(*id).ok_or_else(ApiError::not_found)?;
+    let catalogue = live.get()?;
+    let found = catalogue.by_id(*id).ok_or_else(Error::not_found)?;
     let key = catalogue.timeless_key(format!("event/{}/calendar.ics", *id));
-    let answer = state.catalogue.answer(key, || {
+    let answer = live.answer(key, || {
         let (file, body) = match found {
             Found::Event(entry) => {
                 let of = Collection {
                     catalogue: Arc::clone(&catalogue),
                     edition: catalogue.edition(&entry.event.edition).cloned(),
                     events: vec![Arc::clone(entry)],
-                    site: state.config.public_url.clone(),
+                    site: services.site.url.clone(),
                     path: format!("/api/v1/catalogue/events/{}/calendar.ics", entry.event.id)
                         .into(),
                     query: String::new(),
@@ -54,9 +56,7 @@ pub(super) async fn export_event_calendar(
                 (entry.event.slug.clone(), whole(document, &of)?)
             }
             Found::Gone => {
-                let remains = catalogue
-                    .remains(*id)
-                    .ok_or(ApiError::rejected(Code::Gone))?;
+                let remains = catalogue.remains(*id).ok_or(Error::rejected(Code::Gone))?;
                 (id.to_string(), calendar::cancelled(*id, remains))
             }
         };

@@ -1,9 +1,8 @@
 use super::asked::Asked;
 use super::geojson::{self, GeoJsonDocument};
-use super::give::{self, Form, Order, Request};
-use crate::app::State;
+use super::give::{self, Exports, Form, Order, Request};
 use crate::catalogue::Filters;
-use crate::error::ApiError;
+use crate::http::ApiError;
 use crate::http::problems::PublicRefusals;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -34,9 +33,9 @@ const FORM: Form = Form {
 #[get("/catalogue/events.geojson")]
 pub(super) async fn export_geojson(
     request: HttpRequest,
-    state: Data<State>,
+    exports: Data<Exports>,
 ) -> Result<HttpResponse, ApiError> {
     let asked = Asked::parse(request.query_string(), &[])?;
-    let asked = Request::new(&request, &state, FORM, asked)?;
+    let asked = Request::new(&request, &exports, FORM, asked)?;
     give::document(asked, |_| GeoJsonDocument::default()).await
 }

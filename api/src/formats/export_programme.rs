@@ -1,13 +1,13 @@
 use super::asked::Asked;
-use super::give::{self, Form, Order, Request};
+use super::give::{self, Exports, Form, Order, Request};
 use super::programme;
-use crate::app::State;
 use crate::catalogue::Filters;
-use crate::error::ApiError;
+use crate::http::ApiError;
 use crate::http::problems::PublicRefusals;
-use crate::print;
+use crate::site::built_file;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use print::Fonts;
 
 const FORM: Form = Form {
     path: "/programme.pdf",
@@ -35,9 +35,9 @@ const FORM: Form = Form {
 #[get("/programme.pdf")]
 pub(super) async fn export_programme(
     request: HttpRequest,
-    state: Data<State>,
+    exports: Data<Exports>,
 ) -> Result<HttpResponse, ApiError> {
     let asked = Asked::parse(request.query_string(), &[])?;
-    let asked = Request::new(&request, &state, FORM, asked)?;
-    give::heavy_file(asked, programme::pdf).await
+    let asked = Request::new(&request, &exports, FORM, asked)?;
+    give::heavy_file(asked, |of| programme::pdf(of, Fonts::read(built_file)?)).await
 }

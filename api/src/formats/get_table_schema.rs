@@ -1,7 +1,8 @@
 use super::table::{COLUMNS, Columns, SCHEMA, table_schema};
-use crate::app::{API, State};
 use crate::catalogue::Answer;
-use crate::error::ApiError;
+use crate::http::API;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::problems::PublicRefusals;
 use crate::http::query::Query;
 use actix_web::web::Data;
@@ -33,13 +34,13 @@ struct Described {
 #[get("/catalogue/events.schema.json")]
 pub(super) async fn get_table_schema(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
     asked: Query<Described>,
 ) -> Result<HttpResponse, ApiError> {
     let names = asked.0.columns;
     let columns = Columns::parse(names.as_deref())?;
     let at = |file: &str| {
-        let address = format!("{}{API}/catalogue/{file}", state.config.public_url);
+        let address = format!("{}{API}/catalogue/{file}", services.site.url);
         match &names {
             Some(names) => format!("{address}?{COLUMNS}={names}"),
             None => address,

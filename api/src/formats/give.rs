@@ -7,12 +7,14 @@
 use super::asked::Asked;
 use super::collection::Collection;
 use super::document::{Chunks, Document, whole};
-use crate::app::State;
-use crate::catalogue::{Answer, CACHE_CONTROL, Catalogue, Key, Room, digest, normalised};
+use crate::catalogue::{Answer, CACHE_CONTROL, Catalogue, Key, Live, Room, digest, normalised};
 use crate::db::blocking;
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::etag;
-use actix_web::http::header::{self, EntityTag, RETRY_AFTER};
+use actix_web::http::header::{self, EntityTag};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use chrono::{DateTime, Utc};
 use futures_util::stream::{self, StreamExt as _};
@@ -41,6 +43,8 @@ const REMEMBERED: u64 = 1_000;
 /// What is known of the long documents that were asked for lately.
 #[derive(Debug)]
 pub struct Exports {
+    services: Data<Services>,
+    live: Data<Live>,
     asked: Cache<Key, ()>,
     /// Room for parts of documents: those of an edition or two.
     room: Room,
@@ -48,17 +52,18 @@ pub struct Exports {
     turn: Arc<Semaphore>,
 }
 
-impl Default for Exports {
-    fn default() -> Self {
+impl Exports {
+    /// Exports of what is public in `live`.
+    pub fn new(services: Data<Services>, live: Data<Live>) -> Self {
         Self {
+            services,
+            live,
             asked: Cache::new(REMEMBERED),
             room: Room::new(KEPT_PARTS_BYTES),
             turn: Arc::new(Semaphore::new(1)),
         }
     }
-}
 
-impl Exports {
     /// Whether somebody asked for it before; from now on, somebody did.
     fn asked_before(&self, key: &Key) -> bool {
         let before = self.asked.contains_key(key);
@@ -94,7 +99,7 @@ pub(super) struct Form {
 /// A request that was read, at the version of the catalogue that answers it.
 pub(super) struct Request<'a> {
     http: &'a HttpRequest,
-    state: &'a State,
+    exports: &'a Exports,
     form: Form,
     asked: Asked,
     catalogue: Arc<Catalogue>,
@@ -108,11 +113,11 @@ impl<'a> Request<'a> {
     /// `unavailable` as long as the catalogue is being built.
     pub(super) fn new(
         http: &'a HttpRequest,
-        state: &'a State,
+        exports: &'a Exports,
         form: Form,
         asked: Asked,
-    ) -> Result<Self, ApiError> {
-        let (catalogue, now) = (state.catalogue.get()?, state.clock.now());
+    ) -> Result<Self, Error> {
+        let (catalogue, now) = (exports.live.get()?, exports.services.clock.now());
         let name = format!("{}?{}", form.path, asked.own_query());
         let key = if form.order == Order::FirstBeginning && asked.filters.sort.is_some() {
             catalogue.key(&name, &asked.filters, now)
@@ -121,7 +126,7 @@ impl<'a> Request<'a> {
         };
         Ok(Self {
             http,
-            state,
+            exports,
             form,
             asked,
             catalogue,
@@ -142,7 +147,7 @@ impl<'a> Request<'a> {
             headers(&mut response, &tag);
             return Ok(Some(response.finish()));
         }
-        match self.state.catalogue.kept(&self.key) {
+        match self.exports.live.kept(&self.key) {
             Some(answer) => answer.give(self.http).await.map(Some),
             None => Ok(None),
         }
@@ -155,7 +160,7 @@ impl<'a> Request<'a> {
             "{}\n{:?}\n{}",
             env!("CARGO_PKG_VERSION"),
             self.key,
-            self.state.config.public_url
+            self.exports.services.site.url
         );
         EntityTag::new_weak(digest(made_of.as_bytes()))
     }
@@ -165,7 +170,7 @@ impl<'a> Request<'a> {
     /// # Errors
     ///
     /// `invalid_parameter` for a term that the edition does not have.
-    fn collect(&self) -> Result<Collection, ApiError> {
+    fn collect(&self) -> Result<Collection, Error> {
         let found = self.catalogue.find(&self.asked.filters, self.now)?;
         let edition = match found.editions() {
             [only] => Some(Arc::clone(only)),
@@ -185,12 +190,12 @@ impl<'a> Request<'a> {
                 }),
             Order::FirstBeginning => {}
         }
-        let room = (events.len() <= KEPT_EVENTS).then(|| self.state.exports.room.clone());
+        let room = (events.len() <= KEPT_EVENTS).then(|| self.exports.room.clone());
         Ok(Collection {
             catalogue: Arc::clone(&self.catalogue),
             edition,
             events,
-            site: self.state.config.public_url.clone(),
+            site: self.exports.services.site.url.clone(),
             path: self.form.path.into(),
             query: self.asked.query(),
             filters: normalised(&self.asked.filters),
@@ -225,7 +230,7 @@ impl<'a> Request<'a> {
         if packed {
             answer = answer.unencoded();
         }
-        let answer = self.state.catalogue.keep(self.key, answer);
+        let answer = self.exports.live.keep(self.key, answer);
         answer.give(self.http).await
     }
 }
@@ -260,7 +265,7 @@ pub(super) async fn document<D: Document + Send + 'static>(
             .await;
     }
     let fits = of.events.len() <= KEPT_EVENTS && slots <= KEPT_SLOTS;
-    if fits && asked.state.exports.asked_before(&asked.key) {
+    if fits && asked.exports.asked_before(&asked.key) {
         let body = blocking(move || Ok(whole(document, &of)?)).await?;
         return asked
             .keep(body.into_bytes(), disposition.as_deref(), false)
@@ -313,11 +318,12 @@ pub(super) async fn heavy_file(
     }
     let of = asked.collect()?;
     check_weight(of.events.len(), of.slots())?;
-    let turn = Arc::clone(&asked.state.exports.turn).acquire_owned();
+    let turn = Arc::clone(&asked.exports.turn).acquire_owned();
     let Ok(Ok(turn)) = timeout(HEAVY_WAIT, turn).await else {
-        return Err(ApiError::rejected(Code::Unavailable)
+        return Err(Error::rejected(Code::Unavailable)
             .because("other files are being made")
-            .header(RETRY_AFTER, "10"));
+            .header("Retry-After", "10")
+            .into());
     };
     // Whoever waited may have waited for the same.
     if let Some(response) = asked.known().await? {
@@ -334,14 +340,14 @@ pub(super) async fn heavy_file(
 }
 
 /// Whether a heavy file may be made of so many events and occurrences.
-fn check_weight(events: usize, slots: usize) -> Result<(), ApiError> {
+fn check_weight(events: usize, slots: usize) -> Result<(), Error> {
     if events <= HEAVY_EVENTS && slots <= HEAVY_SLOTS {
         return Ok(());
     }
     let told = format!(
         "{events} events with {slots} occurrences are too many; of at most {HEAVY_EVENTS} and {HEAVY_SLOTS}, ask by region or department"
     );
-    Err(ApiError::rejected(Code::TooMany).because(told))
+    Err(Error::rejected(Code::TooMany).because(told))
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 use super::asked::Asked;
-use super::give::{self, Form, Order, Request};
+use super::give::{self, Exports, Form, Order, Request};
 use super::programme::{self, ProgrammeDocument};
-use crate::app::State;
 use crate::catalogue::{Answer, Filters};
-use crate::error::ApiError;
+use crate::http::ApiError;
 use crate::http::problems::PublicRefusals;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -34,10 +33,10 @@ const FORM: Form = Form {
 #[get("/programme")]
 pub(super) async fn print_programme(
     request: HttpRequest,
-    state: Data<State>,
+    exports: Data<Exports>,
 ) -> Result<HttpResponse, ApiError> {
     let asked = Asked::parse(request.query_string(), &[])?;
-    let asked = Request::new(&request, &state, FORM, asked)?;
+    let asked = Request::new(&request, &exports, FORM, asked)?;
     give::document(asked, ProgrammeDocument::of).await
 }
 

@@ -1,8 +1,8 @@
 //! The JSON body of a request, or the place where it is wrong.
 
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::ApiError;
 use actix_web::dev::Payload;
-use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
@@ -42,7 +42,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
         let bytes = web::Bytes::from_request(req, payload);
         Box::pin(async move {
             if !json {
-                return Err(ApiError::rejected(Code::UnsupportedMediaType));
+                return Err(Error::rejected(Code::UnsupportedMediaType).into());
             }
             let bytes = bytes.await.map_err(|error| unreadable(&error))?;
             Ok(Self {
@@ -59,13 +59,13 @@ fn is_json(request: &HttpRequest) -> bool {
         || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
-fn unreadable(error: &actix_web::Error) -> ApiError {
+fn unreadable(error: &actix_web::Error) -> Error {
     if error.as_response_error().status_code() == actix_web::http::StatusCode::PAYLOAD_TOO_LARGE {
-        ApiError::rejected(Code::PayloadTooLarge)
+        Error::rejected(Code::PayloadTooLarge)
             .because(format!("at most {MAX_BODY_BYTES} bytes"))
-            .header(header::CONNECTION, "close")
+            .header("Connection", "close")
     } else {
-        ApiError::rejected(Code::BadRequest).because("the body could not be received")
+        Error::rejected(Code::BadRequest).because("the body could not be received")
     }
 }
 
@@ -74,12 +74,12 @@ fn unreadable(error: &actix_web::Error) -> ApiError {
 /// # Errors
 ///
 /// `invalid_json`, with a JSON pointer when the text is JSON but not a `T`.
-pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let pointer = pointer(error.path());
         let error = error.into_inner();
-        let refusal = ApiError::rejected(Code::InvalidJson);
+        let refusal = Error::rejected(Code::InvalidJson);
         if error.is_data() {
             refusal.at(FieldProblem::new(pointer, Code::InvalidJson, told(&error)))
         } else {
@@ -88,7 +88,7 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     })?;
     reader
         .end()
-        .map_err(|error| ApiError::rejected(Code::InvalidJson).because(error.to_string()))?;
+        .map_err(|error| Error::rejected(Code::InvalidJson).because(error.to_string()))?;
     Ok(value)
 }
 

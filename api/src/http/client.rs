@@ -1,15 +1,15 @@
 //! The client behind a request, and whether the request comes from our own site.
 
-use crate::app::State;
-use crate::error::ApiError;
+use super::Services;
+use crate::error::Error;
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use shared::problem::Code;
 
 /// Address of the client: the last one that the proxy added, where a proxy is trusted; else the peer's.
-pub fn address(state: &State, request: &HttpRequest) -> String {
-    let forwarded = state
-        .config
+pub fn address(services: &Services, request: &HttpRequest) -> String {
+    let forwarded = services
+        .site
         .trust_proxy
         .then(|| request.headers().get("X-Forwarded-For"))
         .flatten()
@@ -34,7 +34,7 @@ pub fn address(state: &State, request: &HttpRequest) -> String {
 /// # Errors
 ///
 /// `cross_origin`.
-pub fn same_origin(state: &State, request: &HttpRequest) -> Result<(), ApiError> {
+pub fn same_origin(services: &Services, request: &HttpRequest) -> Result<(), Error> {
     let header = |name: &str| {
         request
             .headers()
@@ -43,7 +43,7 @@ pub fn same_origin(state: &State, request: &HttpRequest) -> Result<(), ApiError>
     };
     let ours = match (header("Origin"), header("Sec-Fetch-Site")) {
         (Some(origin), _) => {
-            origin == state.config.public_url
+            origin == services.site.url
                 || origin.split_once("://").map(|(_, host)| host) == header(header::HOST.as_str())
         }
         (None, Some(site)) => matches!(site, "same-origin" | "none"),
@@ -52,6 +52,6 @@ pub fn same_origin(state: &State, request: &HttpRequest) -> Result<(), ApiError>
     if ours {
         Ok(())
     } else {
-        Err(ApiError::rejected(Code::CrossOrigin))
+        Err(Error::rejected(Code::CrossOrigin))
     }
 }

@@ -1,6 +1,7 @@
 //! Conditional requests: `If-Match` before a write, `If-None-Match` before an answer.
 
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::ApiError;
 use actix_web::http::header::{self, EntityTag, Header as _, IfMatch, IfNoneMatch};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
 use sha2::{Digest as _, Sha256};
@@ -32,11 +33,11 @@ impl Expected {
     /// # Errors
     ///
     /// `precondition_failed` (412), with the present tag as `ETag`.
-    pub fn check(&self, version: i32) -> Result<(), ApiError> {
+    pub fn check(&self, version: i32) -> Result<(), Error> {
         match self {
             Self::Versions(read) if !read.contains(&version) => {
-                Err(ApiError::rejected(Code::PreconditionFailed)
-                    .header(header::ETAG, of_version(version).to_string()))
+                Err(Error::rejected(Code::PreconditionFailed)
+                    .header("ETag", of_version(version).to_string()))
             }
             Self::Any | Self::Versions(_) => Ok(()),
         }
@@ -49,7 +50,7 @@ impl FromRequest for Expected {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         if !req.headers().contains_key(header::IF_MATCH) {
-            return ready(Err(ApiError::rejected(Code::PreconditionRequired)));
+            return ready(Err(Error::rejected(Code::PreconditionRequired).into()));
         }
         ready(match IfMatch::parse(req) {
             Ok(IfMatch::Any) => Ok(Self::Any),
@@ -59,7 +60,9 @@ impl FromRequest for Expected {
                     .filter_map(|tag| tag.tag().parse().ok())
                     .collect(),
             )),
-            Err(_) => Err(ApiError::rejected(Code::BadRequest).because("If-Match cannot be read")),
+            Err(_) => Err(Error::rejected(Code::BadRequest)
+                .because("If-Match cannot be read")
+                .into()),
         })
     }
 }
@@ -135,7 +138,7 @@ pub fn public(
             name,
             value
                 .parse()
-                .map_err(|error| ApiError::Internal(anyhow::Error::new(error)))?,
+                .map_err(|error| Error::Internal(anyhow::Error::new(error)))?,
         );
     }
     Ok(response)

@@ -4,14 +4,16 @@
 //! same answer; with another body 422; while the first is still running on this instance 409. Two instances meet on the
 //! table's key, and the second gets the first one's answer.
 
+use super::Services;
 use super::auth::Actor;
-use crate::app::State;
 use crate::db::Conn;
 use crate::db::schema::idempotency_keys;
 use crate::db::types::{SqlJson, SqlTime, SqlUuid};
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::ApiError;
 use actix_web::http::StatusCode;
 use actix_web::http::header;
+use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
 use chrono::Duration;
 use diesel::prelude::*;
@@ -27,22 +29,35 @@ const KEPT: Duration = Duration::hours(24);
 /// Longest key.
 const MAX_KEY_CHARS: usize = 200;
 
-/// The key of a request, if it has one.
+/// The key of a request, if it has one, and the keys whose request is running.
 #[derive(Debug, Clone)]
-pub struct IdempotencyKey(pub Option<String>);
+pub struct IdempotencyKey {
+    key: Option<String>,
+    in_flight: InFlight,
+}
 
 impl FromRequest for IdempotencyKey {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let in_flight = req
+            .app_data::<Data<InFlight>>()
+            .map(|data| InFlight::clone(data))
+            .unwrap_or_default();
         let Some(given) = req.headers().get("Idempotency-Key") else {
-            return ready(Ok(Self(None)));
+            return ready(Ok(Self {
+                key: None,
+                in_flight,
+            }));
         };
         ready(match given.to_str() {
-            Ok(key) if (1..=MAX_KEY_CHARS).contains(&key.len()) => Ok(Self(Some(key.to_owned()))),
-            Ok(_) | Err(_) => Err(ApiError::rejected(Code::BadRequest).because(format!(
-                "Idempotency-Key must have 1 to {MAX_KEY_CHARS} visible ASCII characters"
+            Ok(key) if (1..=MAX_KEY_CHARS).contains(&key.len()) => Ok(Self {
+                key: Some(key.to_owned()),
+                in_flight,
+            }),
+            Ok(_) | Err(_) => Err(ApiError(Error::rejected(Code::BadRequest).because(
+                format!("Idempotency-Key must have 1 to {MAX_KEY_CHARS} visible ASCII characters"),
             ))),
         })
     }
@@ -76,12 +91,12 @@ pub struct InFlight(Arc<Mutex<HashSet<String>>>);
 struct Running(InFlight, String);
 
 impl InFlight {
-    fn enter(&self, key: String) -> Result<Running, ApiError> {
+    fn enter(&self, key: String) -> Result<Running, Error> {
         let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if running.insert(key.clone()) {
             Ok(Running(self.clone(), key))
         } else {
-            Err(ApiError::rejected(Code::IdempotencyConflict).header(header::RETRY_AFTER, "1"))
+            Err(Error::rejected(Code::IdempotencyConflict).header("Retry-After", "1"))
         }
     }
 }
@@ -104,25 +119,23 @@ impl Drop for Running {
 ///
 /// `idempotency_mismatch`, `idempotency_conflict`, or what `create` answers (which is not kept).
 pub async fn create(
-    state: &State,
+    services: &Arc<Services>,
     actor: &Actor,
     operation: Operation,
     key: IdempotencyKey,
     digest: &str,
-    mut create: impl FnMut(&mut Conn) -> Result<Created, ApiError> + Send + 'static,
+    mut create: impl FnMut(&mut Conn, &Services) -> Result<Created, Error> + Send + 'static,
 ) -> Result<HttpResponse, ApiError> {
-    let Some(key) = key.0 else {
-        return Ok(state.db.write(create).await?.into_response());
+    let IdempotencyKey { key, in_flight } = key;
+    let Some(key) = key else {
+        return Ok(services.write(create).await?.into_response());
     };
     let account = actor.account.id;
-    let _running = state
-        .in_flight
-        .enter(format!("{account} {} {key}", operation.id()))?;
-    let now = state.clock.now();
+    let _running = in_flight.enter(format!("{account} {} {key}", operation.id()))?;
+    let now = services.clock.now();
     let digest = digest.to_owned();
-    let created = state
-        .db
-        .write(move |conn| {
+    let created = services
+        .write(move |conn, services| {
             forget(conn, SqlTime::from(now - KEPT))?;
             let kept = Kept {
                 account_id: account.into(),
@@ -135,7 +148,7 @@ pub async fn create(
             if let Some(found) = find(conn, &kept)? {
                 return found.answer_to(&digest);
             }
-            let created = create(conn)?;
+            let created = create(conn, services)?;
             let kept = Kept {
                 answer: SqlJson::of(&created)?,
                 ..kept
@@ -161,11 +174,11 @@ struct Kept {
 }
 
 impl Kept {
-    fn answer_to(self, digest: &str) -> Result<Created, ApiError> {
+    fn answer_to(self, digest: &str) -> Result<Created, Error> {
         if self.request_hash == digest {
             Ok(self.answer.read()?)
         } else {
-            Err(ApiError::rejected(Code::IdempotencyMismatch))
+            Err(Error::rejected(Code::IdempotencyMismatch))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Pages of a list: opaque cursors that nobody can make up, and the `Link` header.
 
-use crate::error::ApiError;
+use crate::error::Error;
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use aws_lc_rs::hmac;
@@ -33,7 +33,7 @@ impl Cursors {
     /// # Errors
     ///
     /// When the position has no JSON form.
-    pub fn after(&self, list: &str, position: &impl Serialize) -> Result<String, ApiError> {
+    pub fn after(&self, list: &str, position: &impl Serialize) -> Result<String, Error> {
         let position = serde_json::to_vec(position)?;
         let mut bytes = self.seal(list, &position);
         bytes.extend_from_slice(&position);
@@ -45,8 +45,8 @@ impl Cursors {
     /// # Errors
     ///
     /// `invalid_cursor` when this server did not give it out for that list.
-    pub fn read<T: DeserializeOwned>(&self, list: &str, cursor: &str) -> Result<T, ApiError> {
-        let refusal = || ApiError::rejected(Code::InvalidCursor);
+    pub fn read<T: DeserializeOwned>(&self, list: &str, cursor: &str) -> Result<T, Error> {
+        let refusal = || Error::rejected(Code::InvalidCursor);
         let bytes = URL_SAFE_NO_PAD
             .decode(cursor)
             .map_err(|_unreadable| refusal())?;
@@ -77,7 +77,7 @@ impl Cursors {
 /// # Errors
 ///
 /// `invalid_parameter` outside these bounds.
-pub fn limit(asked: Option<u32>) -> Result<u32, ApiError> {
+pub fn limit(asked: Option<u32>) -> Result<u32, Error> {
     match asked {
         None => Ok(DEFAULT_LIMIT),
         Some(limit @ 1..=MAX_LIMIT) => Ok(limit),

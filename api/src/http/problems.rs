@@ -1,6 +1,6 @@
 //! The refusals of the OpenAPI document, said once: `responses((status = 200, body = …), Refusals)`.
 
-use crate::error::PROBLEM_JSON;
+use super::error::PROBLEM_JSON;
 use std::collections::BTreeMap;
 use utoipa::IntoResponses;
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};

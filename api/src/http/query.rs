@@ -2,7 +2,8 @@
 //!
 //! A list is comma separated (`kind=company_visit,open_day`) and read into a `Vec`. An empty value is absence.
 
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::ApiError;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use serde::Deserialize;
@@ -22,7 +23,7 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(parse(req.query_string()).map(Self))
+        ready(parse(req.query_string()).map(Self).map_err(ApiError))
     }
 }
 
@@ -36,11 +37,11 @@ pub struct Nothing {}
 /// # Errors
 ///
 /// `bad_request` when it is not a query at all.
-pub fn pairs(query: &str) -> Result<Vec<(String, String)>, ApiError> {
+pub fn pairs(query: &str) -> Result<Vec<(String, String)>, Error> {
     web::Query::<Vec<(String, String)>>::from_query(query)
         .map(web::Query::into_inner)
         .map_err(|_unreadable| {
-            ApiError::rejected(Code::BadRequest).because("the query cannot be read")
+            Error::rejected(Code::BadRequest).because("the query cannot be read")
         })
 }
 
@@ -49,7 +50,7 @@ pub fn pairs(query: &str) -> Result<Vec<(String, String)>, ApiError> {
 /// # Errors
 ///
 /// `unknown_parameter` or `invalid_parameter`, at `/<name>`.
-pub fn parse<T: DeserializeOwned>(query: &str) -> Result<T, ApiError> {
+pub fn parse<T: DeserializeOwned>(query: &str) -> Result<T, Error> {
     let pairs = pairs(query)?;
     let mut seen = BTreeSet::new();
     if let Some((name, _)) = pairs.iter().find(|(name, _)| !seen.insert(name.clone())) {
@@ -78,7 +79,7 @@ pub fn parse<T: DeserializeOwned>(query: &str) -> Result<T, ApiError> {
 }
 
 /// The refusal of a parameter that nobody knows.
-pub fn unknown(name: &str) -> ApiError {
+pub fn unknown(name: &str) -> Error {
     refusal(
         Code::UnknownParameter,
         name,
@@ -87,13 +88,13 @@ pub fn unknown(name: &str) -> ApiError {
 }
 
 /// The refusal of a parameter whose value is not possible.
-pub fn invalid(name: &str, detail: &str) -> ApiError {
+pub fn invalid(name: &str, detail: &str) -> Error {
     refusal(Code::InvalidParameter, name, detail)
 }
 
-fn refusal(code: Code, name: &str, detail: &str) -> ApiError {
+fn refusal(code: Code, name: &str, detail: &str) -> Error {
     let name: String = name.chars().take(60).collect();
-    ApiError::rejected(code)
+    Error::rejected(code)
         .because(format!("{name}: {detail}"))
         .at(FieldProblem::new(format!("/{name}"), code, detail))
 }

@@ -1,8 +1,9 @@
 //! Gives a picture.
 
-use crate::app::State;
+use super::Images;
 use crate::db::blocking;
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::ApiError;
 use crate::http::etag;
 use crate::http::problems::PublicRefusals;
 use actix_web::http::header::{self, EntityTag};
@@ -36,15 +37,14 @@ const POLICY: &str = "default-src 'none'; sandbox";
 #[get("/media/{id}/{width}.jpg")]
 pub(super) async fn get_image(
     request: HttpRequest,
-    state: Data<State>,
+    images: Data<Images>,
     asked: Path<(ImageId, u32)>,
 ) -> Result<HttpResponse, ApiError> {
     let (id, width) = asked.into_inner();
     let tag = EntityTag::new_strong(format!("{id}-{width}"));
-    let shelf = state.clone();
-    let jpeg = blocking(move || Ok(shelf.images.read(&id, width)?))
+    let jpeg = blocking(move || Ok(images.read(&id, width)?))
         .await?
-        .ok_or_else(ApiError::not_found)?;
+        .ok_or_else(Error::not_found)?;
     let known = etag::is_known(&request, &tag);
     let mut answer = if known {
         HttpResponse::NotModified()

@@ -1,13 +1,15 @@
 //! The pictures that are kept, by the digest of their largest width.
 
-use super::picture::{self, Picture};
+use crate::error::Error;
 use crate::files::Files;
 use crate::http::body::hex;
 use actix_web::web::Bytes;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
+use pictures::Picture;
 use sha2::{Digest as _, Sha256};
-use shared::event::{ImageId, StoredImage};
+use shared::event::{EventForm, ImageId, StoredImage};
+use shared::problem::{Code, FieldProblem};
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -38,7 +40,7 @@ impl Images {
     /// # Errors
     ///
     /// None: nobody closes the gate.
-    pub(super) async fn turn(&self) -> anyhow::Result<OwnedSemaphorePermit> {
+    pub(crate) async fn turn(&self) -> anyhow::Result<OwnedSemaphorePermit> {
         Ok(Arc::clone(&self.turns).acquire_owned().await?)
     }
 
@@ -76,17 +78,41 @@ impl Images {
     /// # Errors
     ///
     /// When the store fails.
-    pub(super) fn knows(&self, told: &StoredImage, now: DateTime<Utc>) -> anyhow::Result<bool> {
+    fn knows(&self, told: &StoredImage, now: DateTime<Utc>) -> anyhow::Result<bool> {
         let StoredImage { id, width, height } = told;
         let name = name(id, *width);
         let Some(jpeg) = self.files.read(&name)? else {
             return Ok(false);
         };
-        let is_it = id_of(&jpeg)? == *id && picture::dimensions(&jpeg) == Some((*width, *height));
+        let is_it = id_of(&jpeg)? == *id && pictures::dimensions(&jpeg) == Some((*width, *height));
         Ok(is_it && self.files.renew(&name, now)?)
     }
 
-    /// The files.
+    /// The fault of a form that names a picture which is not stored here as the form describes it. Finding a picture
+    /// refreshes its age, so that the sweep spares it until the form is stored.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub(crate) fn fault_of(
+        &self,
+        form: &EventForm,
+        now: DateTime<Utc>,
+    ) -> Result<Option<FieldProblem>, Error> {
+        let Some(image) = &form.image.file else {
+            return Ok(None);
+        };
+        let known = self.knows(image, now)?;
+        Ok((!known).then(|| {
+            FieldProblem::new(
+                "/image/file",
+                Code::UnknownImage,
+                "send the image to /events/{id}/image first, and pass on what that answers",
+            )
+        }))
+    }
+
+    /// The folder that the pictures lie in.
     pub(super) fn files(&self) -> &Files {
         &self.files
     }
@@ -115,7 +141,7 @@ pub(super) fn picture_of(name: &str) -> Option<(ImageId, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use image::RgbImage;
+    use pictures::{Rgb, RgbImage};
     use tempfile::TempDir;
 
     fn images() -> (TempDir, Images) {
@@ -125,7 +151,7 @@ mod tests {
     }
 
     fn grey(shade: u8) -> Picture {
-        Picture::of(RgbImage::from_pixel(1_000, 500, image::Rgb([shade; 3]))).unwrap()
+        Picture::of(RgbImage::from_pixel(1_000, 500, Rgb([shade; 3]))).unwrap()
     }
 
     #[test]
@@ -141,7 +167,7 @@ mod tests {
         for width in stored.widths() {
             let jpeg = images.read(&stored.id, width).unwrap().unwrap();
             assert_eq!(
-                picture::dimensions(&jpeg),
+                pictures::dimensions(&jpeg),
                 Some((width, width / 2)),
                 "{width}"
             );

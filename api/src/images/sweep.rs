@@ -1,13 +1,12 @@
 //! Removes the pictures that no event shows any more.
 
-use super::store::{FOLDER, picture_of};
-use crate::app::State;
-use crate::events::queries;
+use super::store::{FOLDER, Images, picture_of};
+use crate::error::Error;
 use crate::files::{Kept, is_unfinished};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use shared::event::ImageId;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// How long a picture stays that no event shows: whoever sent it may still be writing, without a network for days.
 const UNUSED_STAYS: TimeDelta = TimeDelta::days(7);
@@ -34,20 +33,25 @@ impl Swept {
     }
 }
 
-/// Removes the files of pictures that no form and no content has named for a week, and what was never finished.
+/// Removes the pictures that no event has shown for a week, and unfinished files. `shown` answers the pictures that any
+/// form or content of an event names.
 ///
 /// May run while the server does: a picture that is sent or stored in a form meanwhile is young again, and its age is asked
 /// for once more before it goes.
 ///
 /// # Errors
 ///
-/// When the database or the folder cannot be read; files that were removed before stay removed.
-pub(crate) fn sweep(state: &State) -> anyhow::Result<Swept> {
-    let before = state.clock.now() - UNUSED_STAYS;
-    let files = state.images.files();
+/// When `shown` fails or the folder cannot be read; files that were removed before stay removed.
+pub(crate) fn sweep(
+    images: &Images,
+    now: DateTime<Utc>,
+    shown: impl FnOnce() -> Result<HashSet<ImageId>, Error>,
+) -> anyhow::Result<Swept> {
+    let before = now - UNUSED_STAYS;
+    let files = images.files();
     // The list comes first: what is sent after it is not on it.
     let listed = files.list(FOLDER)?;
-    let shown = state.db.read_now(queries::images)?;
+    let shown = shown()?;
     let mut swept = Swept::default();
     let mut pictures: BTreeMap<ImageId, Vec<(u32, Kept)>> = BTreeMap::new();
     for file in listed {

@@ -3,14 +3,15 @@
 
 use super::letters::{self, About, Letter};
 use super::{queries, sheet};
-use crate::app::State;
 use crate::criteria;
 use crate::db::Conn;
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::events::scope::readable;
 use crate::events::stored::StoredFile;
 use crate::events::transition::{self, Asked, Mover, Step};
 use crate::http::Actor;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::etag::Expected;
 use crate::mail;
 use actix_web::HttpResponse;
@@ -20,16 +21,14 @@ use shared::label::Action;
 
 /// Takes a step on a file, if the caller reaches it, and answers the sheet as it is then.
 pub(super) async fn act(
-    state: Data<State>,
+    services: Data<Services>,
     actor: Actor,
     id: EventId,
     expected: Expected,
     step: Step,
 ) -> Result<HttpResponse, ApiError> {
-    let shelf = state.clone();
-    let sheet = state
-        .db
-        .write(move |conn| {
+    let sheet = services
+        .write(move |conn, services| {
             let file = readable(conn, &actor, id)?;
             let mover = Mover::of(&actor, &file);
             let asked = Asked {
@@ -37,18 +36,18 @@ pub(super) async fn act(
                 expected: &expected,
                 step: &step,
             };
-            let decided = transition::apply(&shelf, conn, &file, &asked)?;
-            tell(&shelf, conn, &decided, &step)?;
-            sheet::of(conn, &actor, &decided, shelf.clock.now())
+            let decided = transition::apply(services, conn, &file, &asked)?;
+            tell(services, conn, &decided, &step)?;
+            sheet::of(conn, &actor, &decided, services.clock.now())
         })
         .await?;
     Ok(sheet::answer(&sheet))
 }
 
 /// Tells the organiser what was decided.
-fn tell(state: &State, conn: &mut Conn, file: &StoredFile, step: &Step) -> Result<(), ApiError> {
+fn tell(services: &Services, conn: &mut Conn, file: &StoredFile, step: &Step) -> Result<(), Error> {
     let owner = queries::owner(conn, file.owner)?;
-    let site = &state.config.public_url;
+    let site = &services.site.url;
     let file_page = format!("{site}/mes-evenements/{}", file.id);
     let about = About {
         name: &owner.name,
@@ -95,7 +94,7 @@ fn tell(state: &State, conn: &mut Conn, file: &StoredFile, step: &Step) -> Resul
                 subject,
                 body,
             };
-            mail::post(conn, &state.clock, &letter).map(drop)
+            mail::post(conn, &services.clock, &letter).map(drop)
         }
         None => Ok(()),
     }

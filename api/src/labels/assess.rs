@@ -1,19 +1,19 @@
 //! Answers criteria.
 
 use super::sheet;
-use crate::app::State;
 use crate::criteria::{self, Sitting};
 use crate::db::Conn;
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::events::scope::readable;
 use crate::events::stored::StoredFile;
 use crate::events::transition::{Mover, closed};
 use crate::events::{fact, queries};
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::etag::{self, Expected};
 use crate::http::problems::ConditionalRefusals;
 use crate::http::{Actor, Body};
 use crate::log::{self, Entry, Subject};
-use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, put};
 use chrono::{DateTime, Utc};
@@ -42,15 +42,15 @@ use shared::problem::Code;
 )]
 #[put("/labels/events/{id}/assessment")]
 pub(super) async fn assess_event(
-    state: Data<State>,
+    services: Data<Services>,
     actor: Actor,
     id: Path<EventId>,
     expected: Expected,
     body: Body<AssessmentForm>,
 ) -> Result<HttpResponse, ApiError> {
-    let answers = parse_answers(body.into_inner()).map_err(ApiError::invalid)?;
-    let (id, now) = (id.into_inner(), state.clock.now());
-    let sheet = state
+    let answers = parse_answers(body.into_inner()).map_err(Error::invalid)?;
+    let (id, now) = (id.into_inner(), services.clock.now());
+    let sheet = services
         .db
         .write(move |conn| {
             let file = readable(conn, &actor, id)?;
@@ -64,14 +64,14 @@ pub(super) async fn assess_event(
 }
 
 /// Whether the file can be assessed by this person, as they have read it.
-fn assessable(file: &StoredFile, mover: &Mover, expected: &Expected) -> Result<(), ApiError> {
+fn assessable(file: &StoredFile, mover: &Mover, expected: &Expected) -> Result<(), Error> {
     if mover.account == file.owner {
-        return Err(ApiError::rejected(Code::OwnEvent));
+        return Err(Error::rejected(Code::OwnEvent));
     }
     if !file.state.clock_runs() {
-        return Err(ApiError::illegal_move(file.state.allowed(&mover.qualities))
+        return Err(Error::illegal_move(file.state.allowed(&mover.qualities))
             .because(format!("a {} file is not assessed", file.state))
-            .header(header::ETAG, etag::of_version(file.version).to_string()));
+            .header("ETag", etag::of_version(file.version).to_string()));
     }
     expected.check(file.version)?;
     if file.edition.is_writable() {
@@ -88,7 +88,7 @@ fn store(
     mover: &Mover,
     answers: &[Answer],
     now: DateTime<Utc>,
-) -> Result<StoredFile, ApiError> {
+) -> Result<StoredFile, Error> {
     let assessed = StoredFile {
         version: file.version + 1,
         updated_at: now,

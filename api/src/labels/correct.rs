@@ -1,9 +1,10 @@
 //! Sends a file back to its organiser.
 
 use super::act::act;
-use crate::app::State;
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::events::transition::Step;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::etag::Expected;
 use crate::http::problems::ConditionalRefusals;
 use crate::http::{Actor, Body};
@@ -30,17 +31,17 @@ use shared::label::Action;
 )]
 #[post("/labels/events/{id}/correction")]
 pub(super) async fn request_correction(
-    state: Data<State>,
+    services: Data<Services>,
     actor: Actor,
     id: Path<EventId>,
     expected: Expected,
     body: Body<CorrectionForm>,
 ) -> Result<HttpResponse, ApiError> {
-    let Correction { message, fields } = body.into_inner().parse().map_err(ApiError::invalid)?;
+    let Correction { message, fields } = body.into_inner().parse().map_err(Error::invalid)?;
     let step = Step {
         action: Action::RequestCorrection,
         words: Some(message),
         fields,
     };
-    act(state, actor, id.into_inner(), expected, step).await
+    act(services, actor, id.into_inner(), expected, step).await
 }

@@ -1,9 +1,10 @@
 //! Gives the label, or refuses it.
 
 use super::act::act;
-use crate::app::State;
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::events::transition::Step;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::etag::Expected;
 use crate::http::problems::ConditionalRefusals;
 use crate::http::{Actor, Body};
@@ -32,7 +33,7 @@ use shared::label::Action;
 )]
 #[post("/labels/events/{id}/decision")]
 pub(super) async fn decide_event(
-    state: Data<State>,
+    services: Data<Services>,
     actor: Actor,
     id: Path<EventId>,
     expected: Expected,
@@ -40,12 +41,12 @@ pub(super) async fn decide_event(
 ) -> Result<HttpResponse, ApiError> {
     let form = body.into_inner();
     let step = Step {
-        words: form.comment().map_err(ApiError::invalid)?,
+        words: form.comment().map_err(Error::invalid)?,
         action: match form.decision {
             DecisionKind::Label => Action::Grant,
             DecisionKind::Refuse => Action::Refuse,
         },
         fields: Vec::new(),
     };
-    act(state, actor, id.into_inner(), expected, step).await
+    act(services, actor, id.into_inner(), expected, step).await
 }

@@ -5,7 +5,7 @@ use super::rows::QueueRow;
 use crate::db::schema::{accounts, editions, events};
 use crate::db::types::{SqlTime, SqlUuid};
 use crate::db::{Conn, MultiBackend};
-use crate::error::ApiError;
+use crate::error::Error;
 use chrono::{DateTime, Utc};
 use diesel::dsl::{InnerJoin, IntoBoxed};
 use diesel::prelude::*;
@@ -91,7 +91,7 @@ pub(super) fn page(
     wanted: &Wanted,
     after: Option<Position>,
     limit: i64,
-) -> Result<Vec<QueueItem>, ApiError> {
+) -> Result<Vec<QueueItem>, Error> {
     let mut page = wanted.select();
     if let Some(Position { due_at, id }) = after {
         let id = SqlUuid::from(id);
@@ -122,7 +122,7 @@ pub(super) fn page(
 /// # Errors
 ///
 /// When the database fails.
-pub(super) fn count(conn: &mut Conn, wanted: &Wanted) -> Result<u64, ApiError> {
+pub(super) fn count(conn: &mut Conn, wanted: &Wanted) -> Result<u64, Error> {
     let count: i64 = wanted.select().count().get_result(conn)?;
     Ok(u64::try_from(count).unwrap_or_default())
 }
@@ -139,7 +139,7 @@ pub(super) struct Owner {
 /// # Errors
 ///
 /// When the database fails.
-pub(super) fn owner(conn: &mut Conn, id: AccountId) -> Result<Owner, ApiError> {
+pub(super) fn owner(conn: &mut Conn, id: AccountId) -> Result<Owner, Error> {
     let (name, email) = accounts::table
         .find(SqlUuid::from(id))
         .select((accounts::name, accounts::email))

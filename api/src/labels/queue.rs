@@ -2,9 +2,9 @@
 
 use super::queries::{self, Position, Wanted};
 use super::reach::Reach;
-use crate::app::State;
 use crate::editions;
-use crate::error::ApiError;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::problems::Refusals;
 use crate::http::query::invalid;
 use crate::http::{Actor, Query, paging};
@@ -65,7 +65,7 @@ pub(super) struct QueueQuery {
 )]
 #[get("/labels/queue")]
 pub(super) async fn list_queue(
-    state: Data<State>,
+    services: Data<Services>,
     actor: Actor,
     Query(asked): Query<QueueQuery>,
     request: HttpRequest,
@@ -73,13 +73,10 @@ pub(super) async fn list_queue(
     let limit = paging::limit(asked.limit)?;
     let after: Option<Position> = asked
         .cursor
-        .map(|cursor| state.cursors.read("queue", &cursor))
+        .map(|cursor| services.cursors.read("queue", &cursor))
         .transpose()?;
     if let Some(unlisted) = asked.state.iter().find(|state| !LISTED.contains(state)) {
-        return Err(invalid(
-            "state",
-            &format!("{unlisted} files are not listed"),
-        ));
+        return Err(invalid("state", &format!("{unlisted} files are not listed")).into());
     }
     let reach = Reach::of(&actor);
     let wanted = Wanted {
@@ -94,9 +91,9 @@ pub(super) async fn list_queue(
         },
         edition: asked.edition,
         overdue: asked.overdue,
-        now: state.clock.now(),
+        now: services.clock.now(),
     };
-    let (mut items, total) = state
+    let (mut items, total) = services
         .db
         .read(move |conn| {
             if let Some(slug) = &wanted.edition
@@ -115,7 +112,7 @@ pub(super) async fn list_queue(
     let more = items.len() > limit as usize;
     items.truncate(limit as usize);
     let next_cursor = match items.last().filter(|_| more) {
-        Some(last) => Some(state.cursors.after("queue", &Position::of(last))?),
+        Some(last) => Some(services.cursors.after("queue", &Position::of(last))?),
         None => None,
     };
     let mut response = HttpResponse::Ok();

@@ -1,9 +1,9 @@
 //! How far somebody sees the queue.
 
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::http::Actor;
 use crate::http::query::invalid;
-use crate::places::Gazetteer;
+use gazetteer::Gazetteer;
 use shared::account::{Role, Scope};
 use shared::place::{DepartmentCode, RegionCode, Territory};
 
@@ -45,7 +45,7 @@ impl Reach {
     /// # Errors
     ///
     /// `invalid_parameter` when there is no such territory, `not_found` when nothing of it is within reach.
-    pub(super) fn narrow(self, asked: Territory) -> Result<Self, ApiError> {
+    pub(super) fn narrow(self, asked: Territory) -> Result<Self, Error> {
         let asked = Part::of(asked)?;
         match self {
             Self::Everywhere if asked.territory == Territory::National => Ok(Self::Everywhere),
@@ -62,7 +62,7 @@ impl Reach {
                     }
                 }
                 if common.is_empty() {
-                    Err(ApiError::not_found())
+                    Err(Error::not_found())
                 } else {
                     Ok(Self::Within(common))
                 }
@@ -79,7 +79,7 @@ struct Part {
 }
 
 impl Part {
-    fn of(territory: Territory) -> Result<Self, ApiError> {
+    fn of(territory: Territory) -> Result<Self, Error> {
         let gazetteer = Gazetteer::embedded();
         let unknown = || invalid("territory", "there is no such territory");
         let (department, region) = match &territory {

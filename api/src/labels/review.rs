@@ -1,10 +1,10 @@
 //! Everything that is needed to decide on a file.
 
 use super::sheet;
-use crate::app::State;
-use crate::error::ApiError;
 use crate::events::scope::readable;
 use crate::http::Actor;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::problems::Refusals;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get};
@@ -25,12 +25,12 @@ use shared::id::EventId;
 )]
 #[get("/labels/events/{id}")]
 pub(super) async fn get_review(
-    state: Data<State>,
+    services: Data<Services>,
     actor: Actor,
     id: Path<EventId>,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, now) = (id.into_inner(), state.clock.now());
-    let sheet = state
+    let (id, now) = (id.into_inner(), services.clock.now());
+    let sheet = services
         .db
         .read(move |conn| {
             let file = readable(conn, &actor, id)?;

@@ -1,9 +1,10 @@
 //! Takes a label away.
 
 use super::act::act;
-use crate::app::State;
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::events::transition::Step;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::etag::Expected;
 use crate::http::problems::ConditionalRefusals;
 use crate::http::{Actor, Body};
@@ -30,7 +31,7 @@ use shared::label::Action;
 )]
 #[post("/labels/events/{id}/revocation")]
 pub(super) async fn revoke_label(
-    state: Data<State>,
+    services: Data<Services>,
     actor: Actor,
     id: Path<EventId>,
     expected: Expected,
@@ -38,8 +39,8 @@ pub(super) async fn revoke_label(
 ) -> Result<HttpResponse, ApiError> {
     let step = Step {
         action: Action::Revoke,
-        words: parse_reason("/reason", &body.into_inner().reason).map_err(ApiError::invalid)?,
+        words: parse_reason("/reason", &body.into_inner().reason).map_err(Error::invalid)?,
         fields: Vec::new(),
     };
-    act(state, actor, id.into_inner(), expected, step).await
+    act(services, actor, id.into_inner(), expected, step).await
 }

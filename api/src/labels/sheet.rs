@@ -3,7 +3,7 @@
 use super::queries;
 use crate::criteria;
 use crate::db::Conn;
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::events::file::present;
 use crate::events::scope::qualities;
 use crate::events::stored::StoredFile;
@@ -20,7 +20,7 @@ pub(super) fn of(
     actor: &Actor,
     file: &StoredFile,
     now: DateTime<Utc>,
-) -> Result<ReviewSheet, ApiError> {
+) -> Result<ReviewSheet, Error> {
     let owner = queries::owner(conn, file.owner)?;
     let due_at = file.due_at();
     Ok(ReviewSheet {

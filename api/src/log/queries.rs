@@ -5,7 +5,7 @@ use super::{By, Entry, NOTHING, Record, Subject};
 use crate::db::Conn;
 use crate::db::schema::log;
 use crate::db::types::{SqlTime, SqlUuid};
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::on;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -21,7 +21,7 @@ const ROWS_AT_ONCE: usize = 1_000;
 /// # Errors
 ///
 /// When the database fails; the transaction is lost with it.
-pub fn append(conn: &mut Conn, now: DateTime<Utc>, entry: &Entry) -> Result<i64, ApiError> {
+pub fn append(conn: &mut Conn, now: DateTime<Utc>, entry: &Entry) -> Result<i64, Error> {
     let record = chained(now, entry, locked_head(conn)?)?;
     let seq = record.seq;
     diesel::insert_into(log::table)
@@ -38,7 +38,7 @@ pub fn append(conn: &mut Conn, now: DateTime<Utc>, entry: &Entry) -> Result<i64,
 pub(crate) fn append_all<'e>(
     conn: &mut Conn,
     entries: impl IntoIterator<Item = &'e (DateTime<Utc>, Entry)>,
-) -> Result<(), ApiError> {
+) -> Result<(), Error> {
     let (mut seq, mut hash) = locked_head(conn)?;
     let mut rows = Vec::new();
     for (at, entry) in entries {
@@ -53,7 +53,7 @@ pub(crate) fn append_all<'e>(
 }
 
 /// Number and hash of the row to follow; nobody else appends until the caller's transaction ends.
-fn locked_head(conn: &mut Conn) -> Result<(i64, String), ApiError> {
+fn locked_head(conn: &mut Conn) -> Result<(i64, String), Error> {
     if let Conn::Pg(c) = conn {
         // Held until commit: nobody reads the head in between.
         sql_query(format!("SELECT pg_advisory_xact_lock({LOCK})")).execute(c)?;
@@ -66,7 +66,7 @@ fn chained(
     at: DateTime<Utc>,
     entry: &Entry,
     (last, prev_hash): (i64, String),
-) -> Result<Record, ApiError> {
+) -> Result<Record, Error> {
     let (actor_id, actor_role) = match entry.by {
         By::Person(id, role) => (Some(id.0), role.as_str()),
         By::System => (None, "system"),
@@ -93,7 +93,7 @@ fn chained(
 /// # Errors
 ///
 /// When the database fails.
-pub fn head(conn: &mut Conn) -> Result<Option<(i64, String)>, ApiError> {
+pub fn head(conn: &mut Conn) -> Result<Option<(i64, String)>, Error> {
     Ok(log::table
         .order(log::seq.desc())
         .select((log::seq, log::hash))
@@ -106,7 +106,7 @@ pub fn head(conn: &mut Conn) -> Result<Option<(i64, String)>, ApiError> {
 /// # Errors
 ///
 /// When the database fails.
-pub fn since(conn: &mut Conn, seq: i64, limit: i64) -> Result<Vec<Record>, ApiError> {
+pub fn since(conn: &mut Conn, seq: i64, limit: i64) -> Result<Vec<Record>, Error> {
     let rows = log::table
         .filter(log::seq.gt(seq))
         .order(log::seq)
@@ -121,7 +121,7 @@ pub fn since(conn: &mut Conn, seq: i64, limit: i64) -> Result<Vec<Record>, ApiEr
 /// # Errors
 ///
 /// When the database fails.
-pub fn of_subject(conn: &mut Conn, subject: Subject) -> Result<Vec<Record>, ApiError> {
+pub fn of_subject(conn: &mut Conn, subject: Subject) -> Result<Vec<Record>, Error> {
     let rows = log::table
         .filter(log::subject_id.eq(SqlUuid(subject.id())))
         .filter(log::subject_kind.eq(subject.kind()))

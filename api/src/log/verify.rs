@@ -5,7 +5,7 @@
 
 use super::{NOTHING, Record, since};
 use crate::db::Conn;
-use crate::error::ApiError;
+use crate::error::Error;
 use std::fmt;
 
 /// Rows read at once.
@@ -53,7 +53,7 @@ pub struct Report {
 /// # Errors
 ///
 /// When the database fails; a broken chain is a report, not an error.
-pub fn verify(conn: &mut Conn, noted: Option<(i64, &str)>) -> Result<Report, ApiError> {
+pub fn verify(conn: &mut Conn, noted: Option<(i64, &str)>) -> Result<Report, Error> {
     let mut report = Report {
         sound: 0,
         head: NOTHING.to_owned(),

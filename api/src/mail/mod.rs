@@ -6,7 +6,7 @@ mod sender;
 pub(crate) mod words;
 
 pub use queries::post;
-pub(crate) use sender::{eml, start};
+pub use sender::Sender;
 
 /// A mail to be; plain text, in French.
 #[derive(Debug, Clone, PartialEq, Eq)]

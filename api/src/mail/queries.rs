@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::db::Conn;
 use crate::db::schema::mails;
 use crate::db::types::{SqlTime, SqlUuid};
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::ids;
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
@@ -21,7 +21,7 @@ const FRESH: Duration = Duration::days(2);
 /// # Errors
 ///
 /// When the database fails.
-pub fn post(conn: &mut Conn, clock: &Clock, letter: &Letter) -> Result<MailId, ApiError> {
+pub fn post(conn: &mut Conn, clock: &Clock, letter: &Letter) -> Result<MailId, Error> {
     let now = clock.now();
     let id = MailId(ids::new(clock));
     let row = MailRow {
@@ -41,7 +41,7 @@ pub fn post(conn: &mut Conn, clock: &Clock, letter: &Letter) -> Result<MailId, A
     Ok(id)
 }
 
-pub(crate) fn find(conn: &mut Conn, id: MailId) -> Result<Option<Mail>, ApiError> {
+pub(crate) fn find(conn: &mut Conn, id: MailId) -> Result<Option<Mail>, Error> {
     let row = mails::table
         .find(SqlUuid::from(id))
         .select(MailRow::as_select())
@@ -56,7 +56,7 @@ pub(crate) fn page(
     before: Option<MailId>,
     recipient: Option<&str>,
     limit: i64,
-) -> Result<Vec<Mail>, ApiError> {
+) -> Result<Vec<Mail>, Error> {
     let mut query = mails::table
         .order(mails::id.desc())
         .limit(limit)
@@ -77,7 +77,7 @@ pub(super) fn claim(
     now: DateTime<Utc>,
     until: DateTime<Utc>,
     limit: i64,
-) -> Result<Vec<Mail>, ApiError> {
+) -> Result<Vec<Mail>, Error> {
     let due: Vec<SqlUuid> = mails::table
         .filter(mails::due_at.le(SqlTime::from(now)))
         .filter(mails::created_at.gt(SqlTime::from(now - FRESH)))
@@ -105,7 +105,7 @@ pub(super) fn claim(
     Ok(claimed)
 }
 
-pub(super) fn set_sent(conn: &mut Conn, id: MailId, now: DateTime<Utc>) -> Result<(), ApiError> {
+pub(super) fn set_sent(conn: &mut Conn, id: MailId, now: DateTime<Utc>) -> Result<(), Error> {
     diesel::update(mails::table.find(SqlUuid::from(id)))
         .set((
             mails::sent_at.eq(Some(SqlTime::from(now))),
@@ -122,7 +122,7 @@ pub(super) fn set_failed(
     id: MailId,
     error: &str,
     next: Option<DateTime<Utc>>,
-) -> Result<(), ApiError> {
+) -> Result<(), Error> {
     diesel::update(mails::table.find(SqlUuid::from(id)))
         .set((
             mails::due_at.eq(next.map(SqlTime::from)),

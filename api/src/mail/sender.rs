@@ -1,13 +1,15 @@
 //! Sends what is in the outbox, where a mail server is configured.
 
 use super::queries;
-use crate::app::State;
-use crate::error::ApiError;
-use actix_web::web::Data;
+use crate::clock::Clock;
+use crate::config::MailConfig;
+use crate::db::Db;
+use crate::error::Error;
 use anyhow::Context as _;
 use chrono::{DateTime, Duration, Utc};
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
+use lettre::transport::smtp::AsyncSmtpTransportBuilder;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use shared::id::MailId;
 use shared::mail::Mail;
@@ -24,55 +26,80 @@ const TRIES: u32 = 8;
 
 type Transport = AsyncSmtpTransport<Tokio1Executor>;
 
-/// Starts sending in the background; does nothing where no server is configured.
-///
-/// # Errors
-///
-/// When the server's address or the sender's cannot be read.
-pub(crate) fn start(state: &Data<State>) -> anyhow::Result<()> {
-    let Some(url) = &state.config.mail.smtp_url else {
-        return Ok(());
-    };
-    let from: Mailbox = state
-        .config
-        .mail
-        .from
-        .parse()
-        .context("SEMAINE_MAIL_FROM")?;
-    let transport = Transport::from_url(url)
-        .context("SEMAINE_SMTP_URL")?
-        .build();
-    let state = state.clone();
-    tokio::spawn(async move {
-        let mut beat = tokio::time::interval(EVERY);
-        loop {
-            beat.tick().await;
-            if let Err(error) = send_due(&state, &transport, &from).await {
-                tracing::error!(error = %error, "the outbox was not worked through");
-            }
-        }
-    });
-    Ok(())
+/// Writes and sends mails in the name of the platform.
+#[derive(Debug, Clone)]
+pub struct Sender {
+    from: Mailbox,
+    transport: Option<Transport>,
 }
 
-async fn send_due(state: &State, transport: &Transport, from: &Mailbox) -> Result<(), ApiError> {
-    let now = state.clock.now();
-    let due = state
-        .db
+impl Sender {
+    /// Reads the sender's address and the mail server's.
+    ///
+    /// # Errors
+    ///
+    /// When one of them cannot be read; the message names the variable.
+    pub fn new(config: &MailConfig) -> anyhow::Result<Self> {
+        let transport = config
+            .smtp_url
+            .as_deref()
+            .map(Transport::from_url)
+            .transpose()
+            .context("SEMAINE_SMTP_URL")?
+            .map(AsyncSmtpTransportBuilder::build);
+        Ok(Self {
+            from: config.from.parse().context("SEMAINE_MAIL_FROM")?,
+            transport,
+        })
+    }
+
+    /// Starts sending in the background; does nothing where no mail server is configured.
+    pub(crate) fn start(&self, db: &Db, clock: &Clock) {
+        let Some(transport) = self.transport.clone() else {
+            return;
+        };
+        let (db, clock, from) = (db.clone(), clock.clone(), self.from.clone());
+        tokio::spawn(async move {
+            let mut beat = tokio::time::interval(EVERY);
+            loop {
+                beat.tick().await;
+                if let Err(error) = send_due(&db, &clock, &transport, &from).await {
+                    tracing::error!(error = %error, "the outbox was not worked through");
+                }
+            }
+        });
+    }
+
+    /// The mail as a file that any mail program opens (RFC 5322).
+    ///
+    /// # Errors
+    ///
+    /// When the recipient's address cannot be read.
+    pub(crate) fn eml(&self, mail: &Mail) -> Result<Vec<u8>, Error> {
+        Ok(message(&self.from, mail)?.formatted())
+    }
+}
+
+async fn send_due(
+    db: &Db,
+    clock: &Clock,
+    transport: &Transport,
+    from: &Mailbox,
+) -> Result<(), Error> {
+    let now = clock.now();
+    let due = db
         .write(move |conn| queries::claim(conn, now, now + CLAIM, BATCH))
         .await?;
     for mail in due {
         let id = mail.summary.id;
         let outcome = send(transport, from, &mail).await;
-        let now = state.clock.now();
+        let now = clock.now();
         let next = next_try(now, mail.summary.attempts);
-        state
-            .db
-            .write(move |conn| match &outcome {
-                Ok(()) => queries::set_sent(conn, id, now),
-                Err(error) => queries::set_failed(conn, id, &format!("{error:#}"), next),
-            })
-            .await?;
+        db.write(move |conn| match &outcome {
+            Ok(()) => queries::set_sent(conn, id, now),
+            Err(error) => queries::set_failed(conn, id, &format!("{error:#}"), next),
+        })
+        .await?;
     }
     Ok(())
 }
@@ -97,10 +124,4 @@ fn message(from: &Mailbox, mail: &Mail) -> anyhow::Result<Message> {
         .message_id(Some(format!("<{id}@{}>", from.email.domain())))
         .header(ContentType::TEXT_PLAIN)
         .body(mail.body_text.clone())?)
-}
-
-/// The mail as a file that any mail program opens (RFC 5322).
-pub(crate) fn eml(from: &str, mail: &Mail) -> Result<Vec<u8>, ApiError> {
-    let from: Mailbox = from.parse().context("SEMAINE_MAIL_FROM")?;
-    Ok(message(&from, mail)?.formatted())
 }

@@ -4,7 +4,7 @@ use super::link::Link;
 use super::matching::entries;
 use super::{CRS84, GEO_JSON, HTML, ROOT, words};
 use crate::catalogue::{Catalogue, Entry};
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::opendata;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -58,11 +58,11 @@ impl<'a> Collection<'a> {
     /// # Errors
     ///
     /// `not_found`.
-    pub(super) fn find(catalogue: &'a Catalogue, id: &str) -> Result<Self, ApiError> {
+    pub(super) fn find(catalogue: &'a Catalogue, id: &str) -> Result<Self, Error> {
         Self::all(catalogue)
             .into_iter()
             .find(|collection| collection.id == id)
-            .ok_or_else(ApiError::not_found)
+            .ok_or_else(Error::not_found)
     }
 
     /// Whether it holds the events of that edition.
@@ -83,11 +83,7 @@ impl<'a> Collection<'a> {
     /// # Errors
     ///
     /// As [`entries`].
-    pub(super) fn described(
-        &self,
-        catalogue: &Arc<Catalogue>,
-        site: &str,
-    ) -> Result<Told, ApiError> {
+    pub(super) fn described(&self, catalogue: &Arc<Catalogue>, site: &str) -> Result<Told, Error> {
         let here = self.address(site);
         let entries = entries(catalogue, self, &EventQuery::default())?;
         let mut extent = Extent::default();

@@ -3,8 +3,9 @@ use super::format::Format;
 use super::page::{Cell, Page, Table, in_form};
 use super::parameters::FormParam;
 use super::{JSON, ROOT, words};
-use crate::app::State;
-use crate::error::ApiError;
+use crate::catalogue::Live;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::problems::PublicRefusals;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -44,31 +45,39 @@ struct Conformance {
 #[get("/ogc/conformance")]
 pub(super) async fn get_ogc_conformance(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    live: Data<Live>,
 ) -> Result<HttpResponse, ApiError> {
     let format = Format::of(&request)?;
-    document::give(&request, &state, format, "conformance", |_, site| {
-        Ok(Document {
-            media_type: JSON,
-            content: written(
-                format,
-                &Conformance {
-                    conforms_to: CLASSES,
+    document::give(
+        &request,
+        &services,
+        &live,
+        format,
+        "conformance",
+        |_, site| {
+            Ok(Document {
+                media_type: JSON,
+                content: written(
+                    format,
+                    &Conformance {
+                        conforms_to: CLASSES,
+                    },
+                )?,
+                page: Page {
+                    title: words::CONFORMANCE.to_owned(),
+                    lead: words::CONFORMANCE_LEAD.to_owned(),
+                    above: vec![(in_form(&format!("{site}{ROOT}"), "html"), words::LANDING)],
+                    table: Table {
+                        headings: vec![words::CONFORMANCE],
+                        rows: CLASSES.map(|class| vec![Cell::link(class, class)]).into(),
+                    },
+                    json: in_form(&format!("{site}{ROOT}/conformance"), "json"),
+                    ..Page::default()
                 },
-            )?,
-            page: Page {
-                title: words::CONFORMANCE.to_owned(),
-                lead: words::CONFORMANCE_LEAD.to_owned(),
-                above: vec![(in_form(&format!("{site}{ROOT}"), "html"), words::LANDING)],
-                table: Table {
-                    headings: vec![words::CONFORMANCE],
-                    rows: CLASSES.map(|class| vec![Cell::link(class, class)]).into(),
-                },
-                json: in_form(&format!("{site}{ROOT}/conformance"), "json"),
-                ..Page::default()
-            },
-            links: Vec::new(),
-        })
-    })
+                links: Vec::new(),
+            })
+        },
+    )
     .await
 }

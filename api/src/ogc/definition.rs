@@ -10,9 +10,10 @@ use super::link::Link;
 use super::page::{Cell, Page, Table, in_form};
 use super::parameters::{FormParam, described};
 use super::{GEO_JSON, HTML, JSON, ROOT, words};
-use crate::app::State;
-use crate::catalogue::Catalogue;
-use crate::error::{ApiError, PROBLEM_JSON};
+use crate::catalogue::{Catalogue, Live};
+use crate::http::ApiError;
+use crate::http::Services;
+use crate::http::error::PROBLEM_JSON;
 use crate::http::problems::PublicRefusals;
 use crate::platform::data_licence;
 use actix_web::web::Data;
@@ -39,44 +40,52 @@ pub(crate) const OPEN_API_3_0: &str = "application/vnd.oai.openapi+json;version=
 #[get("/ogc/api")]
 pub(super) async fn get_ogc_definition(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    live: Data<Live>,
 ) -> Result<HttpResponse, ApiError> {
     let format = Format::of(&request)?;
-    document::give(&request, &state, format, "api", |catalogue, site| {
-        let paths = paths(catalogue);
-        let rows = paths.iter().map(|(path, item)| {
-            vec![
-                Cell::text(path),
-                Cell::text(
-                    item.pointer("/get/summary")
-                        .and_then(Value::as_str)
-                        .unwrap_or_default(),
-                ),
-            ]
-        });
-        let documentation = Link::new(
-            "service-doc",
-            HTML,
-            format!("{site}/api/docs/"),
-            words::DOCUMENTATION,
-        );
-        Ok(Document {
-            media_type: OPEN_API_3_0,
-            page: Page {
-                title: words::DEFINITION.to_owned(),
-                lead: words::DESCRIPTION.to_owned(),
-                above: vec![(in_form(&format!("{site}{ROOT}"), "html"), words::LANDING)],
-                table: Table {
-                    headings: vec![words::PATH, words::ANSWER],
-                    rows: rows.collect(),
+    document::give(
+        &request,
+        &services,
+        &live,
+        format,
+        "api",
+        |catalogue, site| {
+            let paths = paths(catalogue);
+            let rows = paths.iter().map(|(path, item)| {
+                vec![
+                    Cell::text(path),
+                    Cell::text(
+                        item.pointer("/get/summary")
+                            .and_then(Value::as_str)
+                            .unwrap_or_default(),
+                    ),
+                ]
+            });
+            let documentation = Link::new(
+                "service-doc",
+                HTML,
+                format!("{site}/api/docs/"),
+                words::DOCUMENTATION,
+            );
+            Ok(Document {
+                media_type: OPEN_API_3_0,
+                page: Page {
+                    title: words::DEFINITION.to_owned(),
+                    lead: words::DESCRIPTION.to_owned(),
+                    above: vec![(in_form(&format!("{site}{ROOT}"), "html"), words::LANDING)],
+                    table: Table {
+                        headings: vec![words::PATH, words::ANSWER],
+                        rows: rows.collect(),
+                    },
+                    links: vec![documentation.clone()],
+                    json: in_form(&format!("{site}{ROOT}/api"), "json"),
                 },
-                links: vec![documentation.clone()],
-                json: in_form(&format!("{site}{ROOT}/api"), "json"),
-            },
-            content: written(format, &definition(paths, site))?,
-            links: vec![documentation],
-        })
-    })
+                content: written(format, &definition(paths, site))?,
+                links: vec![documentation],
+            })
+        },
+    )
     .await
 }
 

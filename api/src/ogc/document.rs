@@ -3,9 +3,10 @@
 use super::format::Format;
 use super::link::Link;
 use super::page::Page;
-use crate::app::State;
-use crate::catalogue::{Answer, Catalogue};
-use crate::error::ApiError;
+use crate::catalogue::{Answer, Catalogue, Live};
+use crate::error::Error;
+use crate::http::ApiError;
+use crate::http::Services;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
@@ -30,15 +31,16 @@ pub(super) struct Document {
 /// What `make` answers.
 pub(super) async fn give(
     request: &HttpRequest,
-    state: &State,
+    services: &Services,
+    live: &Live,
     format: Format,
     address: &str,
-    make: impl FnOnce(&Arc<Catalogue>, &str) -> Result<Document, ApiError>,
+    make: impl FnOnce(&Arc<Catalogue>, &str) -> Result<Document, Error>,
 ) -> Result<HttpResponse, ApiError> {
-    let catalogue = state.catalogue.get()?;
+    let catalogue = live.get()?;
     let key = catalogue.timeless_key(format!("ogc {} {address}", format.word()));
-    let answer = state.catalogue.answer(key, || {
-        let document = make(&catalogue, &state.config.public_url)?;
+    let answer = live.answer(key, || {
+        let document = make(&catalogue, &services.site.url)?;
         let links: Vec<_> = document.links.iter().map(Link::header).collect();
         let (media_type, body) = match format {
             Format::Json => (document.media_type, document.content),
@@ -58,7 +60,7 @@ pub(super) async fn give(
 /// # Errors
 ///
 /// When the value has no JSON form.
-pub(super) fn written(format: Format, content: &impl Serialize) -> Result<String, ApiError> {
+pub(super) fn written(format: Format, content: &impl Serialize) -> Result<String, Error> {
     match format {
         Format::Json => Ok(serde_json::to_string(content)?),
         Format::Html => Ok(String::new()),

@@ -1,6 +1,6 @@
 //! JSON for programs, HTML for people.
 
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::http::query;
 use actix_web::HttpRequest;
 use actix_web::http::header::{Accept, Header as _};
@@ -26,7 +26,7 @@ impl Format {
     /// # Errors
     ///
     /// `unknown_parameter` or `invalid_parameter`, naming it.
-    pub(crate) fn of(request: &HttpRequest) -> Result<Self, ApiError> {
+    pub(crate) fn of(request: &HttpRequest) -> Result<Self, Error> {
         let asked: Asked = query::parse(request.query_string())?;
         Self::asked(request, asked.f.as_deref())
     }
@@ -36,7 +36,7 @@ impl Format {
     /// # Errors
     ///
     /// `invalid_parameter`.
-    pub(crate) fn asked(request: &HttpRequest, f: Option<&str>) -> Result<Self, ApiError> {
+    pub(crate) fn asked(request: &HttpRequest, f: Option<&str>) -> Result<Self, Error> {
         match f {
             Some("json") => Ok(Self::Json),
             Some("html") => Ok(Self::Html),

@@ -4,8 +4,9 @@ use super::format::Format;
 use super::page::{Cell, Page, Table, in_form};
 use super::parameters::FormParam;
 use super::{JSON, ROOT, words};
-use crate::app::State;
-use crate::error::ApiError;
+use crate::catalogue::Live;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::problems::PublicRefusals;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -30,21 +31,29 @@ use actix_web::{HttpRequest, HttpResponse, get};
 #[get("/ogc/collections/{collection}")]
 pub(super) async fn get_ogc_collection(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    live: Data<Live>,
     collection: Path<String>,
 ) -> Result<HttpResponse, ApiError> {
     let format = Format::of(&request)?;
     let address = format!("collections/{collection}");
-    document::give(&request, &state, format, &address, |catalogue, site| {
-        let collection = Collection::find(catalogue, &collection)?;
-        let description = collection.described(catalogue, site)?;
-        Ok(Document {
-            media_type: JSON,
-            page: page(&collection, &description, site),
-            content: written(format, &description)?,
-            links: description.links,
-        })
-    })
+    document::give(
+        &request,
+        &services,
+        &live,
+        format,
+        &address,
+        |catalogue, site| {
+            let collection = Collection::find(catalogue, &collection)?;
+            let description = collection.described(catalogue, site)?;
+            Ok(Document {
+                media_type: JSON,
+                page: page(&collection, &description, site),
+                content: written(format, &description)?,
+                links: description.links,
+            })
+        },
+    )
     .await
 }
 

@@ -6,9 +6,10 @@ use super::get_collection::above;
 use super::page::{Cell, Page, Table, in_form};
 use super::parameters::FormParam;
 use super::{GEO_JSON, words};
-use crate::app::State;
-use crate::catalogue::{Entry, Found};
-use crate::error::ApiError;
+use crate::catalogue::{Entry, Found, Live};
+use crate::error::Error;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::problems::PublicRefusals;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -37,23 +38,24 @@ use shared::problem::{Code, Problem};
 #[get("/ogc/collections/{collection}/items/{id}")]
 pub(super) async fn get_ogc_item(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    live: Data<Live>,
     path: Path<(String, EventId)>,
 ) -> Result<HttpResponse, ApiError> {
     let (collection, id) = path.into_inner();
     let format = Format::of(&request)?;
     let address = format!("{collection}/items/{id}");
-    let catalogue = state.catalogue.get()?;
-    document::give(&request, &state, format, &address, |_, site| {
+    let catalogue = live.get()?;
+    document::give(&request, &services, &live, format, &address, |_, site| {
         let collection = Collection::find(&catalogue, &collection)?;
         let entry = match catalogue.by_id(id) {
             Some(Found::Event(entry)) => entry,
-            Some(Found::Gone) => return Err(ApiError::rejected(Code::Gone)),
-            None => return Err(ApiError::not_found()),
+            Some(Found::Gone) => return Err(Error::rejected(Code::Gone)),
+            None => return Err(Error::not_found()),
         };
         let edition = collection
             .edition(&entry.event.edition)
-            .ok_or_else(ApiError::not_found)?;
+            .ok_or_else(Error::not_found)?;
         let above_it = collection.address(site);
         let here = format!("{above_it}/items/{id}");
         let feature = Feature::of(entry, edition, site).linked(&here, &above_it, &collection.title);
@@ -73,7 +75,7 @@ fn page(
     here: &str,
     collection: &str,
     site: &str,
-) -> Result<Page, ApiError> {
+) -> Result<Page, Error> {
     let event = &entry.event;
     let rows = feature
         .facts()?

@@ -5,8 +5,9 @@ use super::link::Link;
 use super::page::{Page, in_form};
 use super::parameters::FormParam;
 use super::{HTML, JSON, ROOT, words};
-use crate::app::State;
-use crate::error::ApiError;
+use crate::catalogue::Live;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::problems::PublicRefusals;
 use crate::opendata;
 use actix_web::web::Data;
@@ -43,10 +44,11 @@ struct LandingPage {
 #[get("/ogc")]
 pub(crate) async fn get_ogc_landing_page(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    live: Data<Live>,
 ) -> Result<HttpResponse, ApiError> {
     let format = Format::of(&request)?;
-    document::give(&request, &state, format, "", |_, site| {
+    document::give(&request, &services, &live, format, "", |_, site| {
         let here = format!("{site}{ROOT}");
         let onward = [
             Link::new(

@@ -5,8 +5,9 @@ use super::link::Link;
 use super::page::{Cell, Page, Table, in_form};
 use super::parameters::FormParam;
 use super::{JSON, ROOT, words};
-use crate::app::State;
-use crate::error::ApiError;
+use crate::catalogue::Live;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::problems::PublicRefusals;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -40,12 +41,14 @@ struct Collections {
 #[get("/ogc/collections")]
 pub(super) async fn list_ogc_collections(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    live: Data<Live>,
 ) -> Result<HttpResponse, ApiError> {
     let format = Format::of(&request)?;
     document::give(
         &request,
-        &state,
+        &services,
+        &live,
         format,
         "collections",
         |catalogue, site| {

@@ -8,9 +8,10 @@ use super::matching::entries;
 use super::page::{Cell, Page, Table};
 use super::parameters::{ItemsParams, ItemsQuery};
 use super::{GEO_JSON, HTML, words};
-use crate::app::State;
-use crate::catalogue::{Catalogue, Entry};
-use crate::error::ApiError;
+use crate::catalogue::{Catalogue, Entry, Live};
+use crate::error::Error;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::problems::PublicRefusals;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -63,11 +64,12 @@ struct Items<'a> {
 #[get("/ogc/collections/{collection}/items")]
 pub(super) async fn list_ogc_items(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    live: Data<Live>,
     collection: Path<String>,
 ) -> Result<HttpResponse, ApiError> {
     // What is not there is not found, whatever is asked of it.
-    Collection::find(&*state.catalogue.get()?, &collection)?;
+    Collection::find(&*live.get()?, &collection)?;
     let asked = ItemsQuery::of(&request)?;
     let address = format!(
         "{collection}/items?{}",
@@ -75,27 +77,28 @@ pub(super) async fn list_ogc_items(
     );
     document::give(
         &request,
-        &state,
+        &services,
+        &live,
         asked.format,
         &address,
         |catalogue, site| {
             let collection = Collection::find(catalogue, &collection)?;
-            page(&state, catalogue, &collection, &asked, site)
+            page(&services, catalogue, &collection, &asked, site)
         },
     )
     .await
 }
 
 fn page(
-    state: &State,
+    services: &Services,
     catalogue: &Arc<Catalogue>,
     collection: &Collection<'_>,
     asked: &ItemsQuery,
     site: &str,
-) -> Result<Document, ApiError> {
+) -> Result<Document, Error> {
     let walk = format!("ogc/{}?{}", collection.id, asked.filter());
     let after: Option<EventId> = match &asked.cursor {
-        Some(cursor) => Some(state.cursors.read(&walk, cursor)?),
+        Some(cursor) => Some(services.cursors.read(&walk, cursor)?),
         None => None,
     };
     let found = matching(catalogue, collection, asked)?;
@@ -105,7 +108,7 @@ fn page(
     let rest = found.get(start..).unwrap_or_default();
     let shown = rest.get(..asked.limit as usize).unwrap_or(rest);
     let next = match shown.last() {
-        Some(last) if shown.len() < rest.len() => Some(state.cursors.after(&walk, &last.id())?),
+        Some(last) if shown.len() < rest.len() => Some(services.cursors.after(&walk, &last.id())?),
         Some(_) | None => None,
     };
     let links = links(collection, asked, next.as_deref(), site);
@@ -141,7 +144,7 @@ fn matching(
     catalogue: &Arc<Catalogue>,
     collection: &Collection<'_>,
     asked: &ItemsQuery,
-) -> Result<Vec<Arc<Entry>>, ApiError> {
+) -> Result<Vec<Arc<Entry>>, Error> {
     let mut found = entries(catalogue, collection, &asked.filters)?;
     if let Some((interval, _)) = asked.datetime {
         found.retain(|entry| {

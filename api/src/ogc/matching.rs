@@ -5,7 +5,7 @@
 
 use super::collection::Collection;
 use crate::catalogue::{Catalogue, Entry, refusal};
-use crate::error::ApiError;
+use crate::error::Error;
 use chrono::DateTime;
 use shared::edition::{Edition, Term};
 use shared::event::EventQuery;
@@ -21,7 +21,7 @@ pub(super) fn entries(
     catalogue: &Arc<Catalogue>,
     collection: &Collection<'_>,
     filters: &EventQuery,
-) -> Result<Vec<Arc<Entry>>, ApiError> {
+) -> Result<Vec<Arc<Entry>>, Error> {
     let everywhere: Vec<_> = catalogue.editions().map(AsRef::as_ref).collect();
     let faults = unknown(filters, &everywhere);
     if !faults.is_empty() {

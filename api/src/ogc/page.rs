@@ -1,7 +1,7 @@
 //! A document as a page for people: title, facts, a table, and where it leads.
 
 use super::link::Link;
-use crate::error::ApiError;
+use crate::error::Error;
 use askama::Template;
 
 /// A page.
@@ -24,7 +24,7 @@ impl Page {
     /// # Errors
     ///
     /// When the template fails, which its types do not allow.
-    pub(crate) fn html(&self) -> Result<String, ApiError> {
+    pub(crate) fn html(&self) -> Result<String, Error> {
         Ok(self.render().map_err(anyhow::Error::new)?)
     }
 }

@@ -3,7 +3,7 @@
 use super::format::Format;
 use super::instant::Interval;
 use crate::catalogue::refusal;
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::http::query;
 use actix_web::HttpRequest;
 use serde_json::{Value, json};
@@ -89,7 +89,7 @@ impl ItemsQuery {
     /// # Errors
     ///
     /// `unknown_parameter` or `invalid_parameter`, naming each.
-    pub(super) fn of(request: &HttpRequest) -> Result<Self, ApiError> {
+    pub(super) fn of(request: &HttpRequest) -> Result<Self, Error> {
         let pairs = query::pairs(request.query_string())?;
         let mut faults = Vec::new();
         let mut own: [Option<&str>; OWN.len()] = Default::default();
@@ -368,7 +368,7 @@ mod tests {
     use actix_web::test::TestRequest;
     use rstest::rstest;
 
-    fn read(query: &str) -> Result<ItemsQuery, ApiError> {
+    fn read(query: &str) -> Result<ItemsQuery, Error> {
         let request = TestRequest::with_uri(&format!("/items?{query}")).to_http_request();
         ItemsQuery::of(&request)
     }

@@ -3,17 +3,17 @@
 use super::map::{Mapped, Owner, map};
 use super::source::{Line, read};
 use super::wire::ExportedEvent;
-use crate::app::State;
 use crate::db::Conn;
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::events::stored::{External, NewDraft, StoredFile};
 use crate::events::transition::{self, Asked, Mover, Step};
 use crate::events::{self, queries};
+use crate::http::Services;
 use crate::http::etag::Expected;
 use crate::ids;
 use crate::log::By;
-use crate::places::Gazetteer;
 use anyhow::{Context as _, ensure};
+use gazetteer::Gazetteer;
 use shared::account::Account;
 use shared::edition::Edition;
 use shared::event::EventForm;
@@ -75,12 +75,12 @@ pub(crate) struct Entry {
 /// When the file is none of the shapes that are read, the edition takes no drafts, or the database fails. A single event
 /// that is broken is reported, and the rest goes on.
 pub(crate) fn run(
-    state: &State,
+    services: &Services,
     asked: &Import<'_>,
     text: &str,
     report: &mut dyn FnMut(&Entry, usize),
 ) -> anyhow::Result<()> {
-    let edition = state
+    let edition = services
         .db
         .read_now(|conn| crate::editions::queries::by_slug(conn, asked.edition))?
         .with_context(|| format!("there is no edition `{}`", asked.edition))?;
@@ -111,7 +111,7 @@ pub(crate) fn run(
                 completed: Vec::new(),
                 fate: Fate::Refused("uid: given twice in the file".to_owned()),
             },
-            Ok(event) => one(state, asked, &edition, position, &event)?,
+            Ok(event) => one(services, asked, &edition, position, &event)?,
         };
         report(&entry, all);
     }
@@ -119,7 +119,7 @@ pub(crate) fn run(
 }
 
 fn one(
-    state: &State,
+    services: &Services,
     asked: &Import<'_>,
     (edition_id, edition): &(EditionId, Edition),
     position: usize,
@@ -139,7 +139,7 @@ fn one(
             .clone_from(&edition.commitments.version);
     }
     let mapped = filled(&form)?;
-    let now = state.clock.now();
+    let now = services.clock.now();
     let faults = form
         .ready(edition, commune.as_ref(), now)
         .err()
@@ -163,7 +163,7 @@ fn one(
         source: SOURCE.to_owned(),
         id: event.uid.clone(),
     };
-    if state
+    if services
         .db
         .read_now(|conn| queries::by_external(conn, *edition_id, &external))?
         .is_some()
@@ -177,11 +177,11 @@ fn one(
     );
     let submit = asked.submit && faults.is_empty() && takes.is_ok();
     if !asked.dry_run {
-        state.db.write_now(|conn: &mut Conn| {
+        services.db.write_now(|conn: &mut Conn| {
             let draft = StoredFile {
                 external: Some(external.clone()),
                 ..StoredFile::draft(NewDraft {
-                    id: EventId(ids::new(&state.clock)),
+                    id: EventId(ids::new(&services.clock)),
                     edition: (*edition_id, edition.clone()),
                     owner: asked.owner.id,
                     form: form.clone(),
@@ -201,7 +201,7 @@ fn one(
                     fields: Vec::new(),
                 };
                 transition::apply(
-                    state,
+                    services,
                     conn,
                     &draft,
                     &Asked {
@@ -211,7 +211,7 @@ fn one(
                     },
                 )?;
             }
-            Ok::<_, ApiError>(())
+            Ok::<_, Error>(())
         })?;
     }
     Ok(entry(if submit {

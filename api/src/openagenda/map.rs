@@ -1,8 +1,8 @@
 //! From an OpenAgenda event to our form: pure, field by field, with a note of what was done.
 
 use super::wire::{ExportedEvent, Location, Registration};
-use crate::places::Gazetteer;
 use chrono::DateTime;
+use gazetteer::Gazetteer;
 use shared::edition::{Edition, Term};
 use shared::event::{
     AccessMode, AccessibilityFlag, AttendanceMode, BookingForm, EventForm, OccurrenceForm,

@@ -1,5 +1,6 @@
-use crate::app::{API, State};
-use crate::error::ApiError;
+use crate::http::API;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::etag;
 use crate::http::problems::PublicRefusals;
 use crate::http::query::{Nothing, Query};
@@ -28,10 +29,10 @@ const MAX_AGE_S: u32 = 3_600;
 #[get("/.well-known/api-catalog")]
 pub(super) async fn get_api_catalog(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
     Query(Nothing {}): Query<Nothing>,
 ) -> Result<HttpResponse, ApiError> {
-    let body = serde_json::to_string(&links(&state.config.public_url))?;
+    let body = serde_json::to_string(&links(&services.site.url))?;
     let mut response = etag::public_text(&request, MAX_AGE_S, LINKSET, body)?;
     response.headers_mut().insert(
         header::LINK,

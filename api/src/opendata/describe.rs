@@ -2,7 +2,7 @@
 
 use super::dump::{Dump, Form, Name};
 use super::{ROOT, words};
-use crate::app::API;
+use crate::http::API;
 use crate::platform::data_licence;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! One edition in one form: its name, its bytes, its checksum.
 
 use crate::catalogue::Entry;
-use crate::error::ApiError;
+use crate::error::Error;
 use actix_web::web::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -94,7 +94,7 @@ impl Dump {
         edition: &Edition,
         entries: &[Arc<Entry>],
         site: &str,
-    ) -> Result<Self, ApiError> {
+    ) -> Result<Self, Error> {
         // No name and no time in the header: the same events give the same bytes.
         let mut gzip = GzEncoder::new(Vec::new(), Compression::new(GZIP_LEVEL));
         match form {
@@ -114,7 +114,7 @@ impl Dump {
     }
 }
 
-fn lines(to: &mut impl Write, entries: &[Arc<Entry>]) -> Result<(), ApiError> {
+fn lines(to: &mut impl Write, entries: &[Arc<Entry>]) -> Result<(), Error> {
     for entry in entries {
         serde_json::to_writer(&mut *to, &entry.event)?;
         to.write_all(b"\n")?;

@@ -1,10 +1,9 @@
 //! The files that were made, kept as long as they are what would be made.
 
 use super::dump::{Dump, Form, Name};
-use crate::app::State;
 use crate::catalogue::{Catalogue, Entry};
 use crate::db::blocking;
-use crate::error::ApiError;
+use crate::error::Error;
 use actix_web::web::Data;
 use chrono::DateTime;
 use moka::sync::Cache;
@@ -16,25 +15,31 @@ use std::sync::Arc;
 /// Bytes of files kept.
 const KEPT_BYTES: u64 = 64 << 20;
 
-/// A file of an edition in one state; the state is told by [`state_of`].
+/// A file of an edition in one state, identified by [`state_of`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     name: Name,
     state: [u8; 32],
 }
 
-/// The files that were made.
+/// The rendered files, cached.
 #[derive(Debug)]
-pub struct Dumps(Cache<Key, Arc<Dump>>);
+pub struct Dumps {
+    cache: Cache<Key, Arc<Dump>>,
+    /// How people reach the site: addresses in the files begin with it.
+    site: String,
+}
 
-impl Default for Dumps {
-    fn default() -> Self {
-        Self(
-            Cache::builder()
+impl Dumps {
+    /// An empty cache for the site at that URL.
+    pub fn new(site: String) -> Self {
+        Self {
+            cache: Cache::builder()
                 .max_capacity(KEPT_BYTES)
                 .weigher(|_, dump: &Arc<Dump>| u32::try_from(dump.bytes.len()).unwrap_or(u32::MAX))
                 .build(),
-        )
+            site,
+        }
     }
 }
 
@@ -42,15 +47,18 @@ impl Default for Dumps {
 ///
 /// # Errors
 ///
-/// `unavailable` as long as the catalogue is being built.
-pub(super) async fn get(state: &Data<State>, name: Name) -> Result<Option<Arc<Dump>>, ApiError> {
-    let catalogue = state.catalogue.get()?;
+/// When the file cannot be written.
+pub(super) async fn get(
+    dumps: &Data<Dumps>,
+    catalogue: Arc<Catalogue>,
+    name: Name,
+) -> Result<Option<Arc<Dump>>, Error> {
     let Some(edition) = catalogue.edition(&name.edition).cloned() else {
         return Ok(None);
     };
-    let state = state.clone();
+    let dumps = dumps.clone();
     // However many ask at once, it is made once.
-    blocking(move || made(&state, &catalogue, &edition, name).map(Some)).await
+    blocking(move || made(&dumps, &catalogue, &edition, name).map(Some)).await
 }
 
 /// All files, edition by edition, the latest edition first.
@@ -59,10 +67,10 @@ pub(super) async fn get(state: &Data<State>, name: Name) -> Result<Option<Arc<Du
 ///
 /// As [`get`].
 pub(super) async fn all(
-    state: &Data<State>,
+    dumps: &Data<Dumps>,
     catalogue: &Arc<Catalogue>,
-) -> Result<Vec<(Arc<Edition>, Vec<(Name, Arc<Dump>)>)>, ApiError> {
-    let (state, catalogue) = (state.clone(), Arc::clone(catalogue));
+) -> Result<Vec<(Arc<Edition>, Vec<(Name, Arc<Dump>)>)>, Error> {
+    let (dumps, catalogue) = (dumps.clone(), Arc::clone(catalogue));
     blocking(move || {
         let mut editions: Vec<_> = catalogue.editions().map(Arc::clone).collect();
         editions.sort_by(|a, b| (b.opens_at, &b.slug).cmp(&(a.opens_at, &a.slug)));
@@ -74,9 +82,9 @@ pub(super) async fn all(
                         edition: edition.slug.clone(),
                         form,
                     };
-                    Ok((name.clone(), made(&state, &catalogue, &edition, name)?))
+                    Ok((name.clone(), made(&dumps, &catalogue, &edition, name)?))
                 });
-                let files = files.collect::<Result<_, ApiError>>()?;
+                let files = files.collect::<Result<_, Error>>()?;
                 Ok((edition, files))
             })
             .collect()
@@ -85,22 +93,21 @@ pub(super) async fn all(
 }
 
 fn made(
-    state: &State,
+    dumps: &Dumps,
     catalogue: &Arc<Catalogue>,
     edition: &Edition,
     name: Name,
-) -> Result<Arc<Dump>, ApiError> {
+) -> Result<Arc<Dump>, Error> {
     let entries = entries(catalogue, edition)?;
     let key = Key {
         state: state_of(edition, &entries)?,
         name,
     };
     let form = key.name.form;
-    state
-        .dumps
-        .0
+    dumps
+        .cache
         .try_get_with(key, || {
-            Dump::render(form, edition, &entries, &state.config.public_url).map(Arc::new)
+            Dump::render(form, edition, &entries, &dumps.site).map(Arc::new)
         })
         .map_err(|error| {
             anyhow::anyhow!("{error}")
@@ -110,7 +117,7 @@ fn made(
 }
 
 /// All events of an edition, by id.
-fn entries(catalogue: &Arc<Catalogue>, edition: &Edition) -> Result<Vec<Arc<Entry>>, ApiError> {
+fn entries(catalogue: &Arc<Catalogue>, edition: &Edition) -> Result<Vec<Arc<Entry>>, Error> {
     let query = EventQuery {
         edition: Some(edition.slug.clone()),
         ..EventQuery::default()
@@ -122,7 +129,7 @@ fn entries(catalogue: &Arc<Catalogue>, edition: &Edition) -> Result<Vec<Arc<Entr
 }
 
 /// What the files of an edition depend on: its own data, which events it has, and when each last changed.
-fn state_of(edition: &Edition, entries: &[Arc<Entry>]) -> Result<[u8; 32], ApiError> {
+fn state_of(edition: &Edition, entries: &[Arc<Entry>]) -> Result<[u8; 32], Error> {
     let mut hash = Sha256::new();
     hash.update(serde_json::to_vec(edition)?);
     for entry in entries {

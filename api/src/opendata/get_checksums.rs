@@ -1,7 +1,8 @@
+use super::Dumps;
 use super::dumps;
 use super::get_dump::MAX_AGE_S;
-use crate::app::State;
-use crate::error::ApiError;
+use crate::catalogue::Live;
+use crate::http::ApiError;
 use crate::http::problems::PublicRefusals;
 use crate::http::{etag, query};
 use actix_web::web::Data;
@@ -23,12 +24,13 @@ use actix_web::{HttpRequest, HttpResponse, get};
 #[get("/opendata/SHA256SUMS")]
 pub(super) async fn get_open_data_checksums(
     request: HttpRequest,
-    state: Data<State>,
+    dumps: Data<Dumps>,
+    live: Data<Live>,
 ) -> Result<HttpResponse, ApiError> {
     query::parse::<query::Nothing>(request.query_string())?;
-    let catalogue = state.catalogue.get()?;
+    let catalogue = live.get()?;
     let mut lines = String::new();
-    for (name, dump) in dumps::all(&state, &catalogue)
+    for (name, dump) in dumps::all(&dumps, &catalogue)
         .await?
         .iter()
         .flat_map(|(_, files)| files)

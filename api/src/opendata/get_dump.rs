@@ -1,7 +1,9 @@
+use super::Dumps;
 use super::dump::Name;
 use super::dumps;
-use crate::app::State;
-use crate::error::ApiError;
+use crate::catalogue::Live;
+use crate::error::Error;
+use crate::http::ApiError;
 use crate::http::encoding;
 use crate::http::etag;
 use crate::http::problems::PublicRefusals;
@@ -36,14 +38,15 @@ pub(super) const MAX_AGE_S: u32 = 60;
 #[get("/opendata/{file}")]
 pub(super) async fn get_open_data_dump(
     request: HttpRequest,
-    state: Data<State>,
+    dumps: Data<Dumps>,
+    live: Data<Live>,
     file: Path<String>,
 ) -> Result<HttpResponse, ApiError> {
     query::parse::<query::Nothing>(request.query_string())?;
-    let name = Name::parse(&file).ok_or_else(ApiError::not_found)?;
-    let dump = dumps::get(&state, name)
+    let name = Name::parse(&file).ok_or_else(Error::not_found)?;
+    let dump = dumps::get(&dumps, live.get()?, name)
         .await?
-        .ok_or_else(ApiError::not_found)?;
+        .ok_or_else(Error::not_found)?;
     let digest = BASE64_STANDARD.encode(dump.sha256);
     let licence = format!("<{}>; rel=\"license\"", data_licence().url);
     etag::public(

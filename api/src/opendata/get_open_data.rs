@@ -1,8 +1,10 @@
+use super::Dumps;
 use super::describe::{DataSet, catalogue};
 use super::get_dump::MAX_AGE_S;
 use super::{ROOT, dumps, words};
-use crate::app::State;
-use crate::error::ApiError;
+use crate::catalogue::Live;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::etag;
 use crate::http::problems::PublicRefusals;
 use crate::ogc::{Cell, Format, Link, Page, Table};
@@ -31,11 +33,13 @@ const JSON_LD: &str = "application/ld+json";
 #[get("/opendata")]
 pub(super) async fn get_open_data(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    dumps: Data<Dumps>,
+    live: Data<Live>,
 ) -> Result<HttpResponse, ApiError> {
     let format = Format::of(&request)?;
-    let catalogue_now = state.catalogue.get()?;
-    let sets: Vec<_> = dumps::all(&state, &catalogue_now)
+    let catalogue_now = live.get()?;
+    let sets: Vec<_> = dumps::all(&dumps, &catalogue_now)
         .await?
         .into_iter()
         .map(|(edition, files)| DataSet {
@@ -45,7 +49,7 @@ pub(super) async fn get_open_data(
             files,
         })
         .collect();
-    let site = &state.config.public_url;
+    let site = &services.site.url;
     let (media_type, body) = match format {
         Format::Json => {
             let described = catalogue(&sets, catalogue_now.changed_at(), site);

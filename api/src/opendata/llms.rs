@@ -1,5 +1,6 @@
-use crate::app::{self, State};
-use crate::error::ApiError;
+use crate::catalogue::Live;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::problems::PublicRefusals;
 use crate::http::query::{Nothing, Query};
 use crate::http::{etag, routes};
@@ -10,7 +11,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use shared::account::{Access, Operation};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::OnceLock;
+use utoipa::openapi::OpenApi;
 
 const MAX_AGE_S: u32 = 60;
 
@@ -28,12 +29,14 @@ const MAX_AGE_S: u32 = 60;
 #[get("/llms.txt")]
 pub(super) async fn get_llms_txt(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    live: Data<Live>,
+    document: Data<OpenApi>,
     Query(Nothing {}): Query<Nothing>,
 ) -> Result<HttpResponse, ApiError> {
-    let catalogue = state.catalogue.get()?;
-    let site = &state.config.public_url;
-    let mut text = beginning(site);
+    let catalogue = live.get()?;
+    let site = &services.site.url;
+    let mut text = beginning(&document, site);
     text.push_str("\n## Editions\n\n");
     for edition in catalogue.editions() {
         let events = catalogue.labelled_events(&edition.slug);
@@ -46,7 +49,7 @@ pub(super) async fn get_llms_txt(
             edition.week.last(),
         );
     }
-    for (tag, lines) in reads() {
+    for (tag, lines) in reads(&document) {
         let _ = writeln!(text, "\n## {tag}\n");
         for (path, summary) in lines {
             let _ = writeln!(text, "- [GET {path}]({site}{path}): {summary}");
@@ -56,8 +59,7 @@ pub(super) async fn get_llms_txt(
 }
 
 /// What is true of all of it.
-fn beginning(site: &str) -> String {
-    let document = document();
+fn beginning(document: &OpenApi, site: &str) -> String {
     let licence = data_licence();
     let mut text = format!("# {}\n\n", document.info.title);
     for line in document
@@ -86,15 +88,8 @@ fn beginning(site: &str) -> String {
     text
 }
 
-/// The document of the server; it is made by the routes, and so the same for as long as the server runs.
-fn document() -> &'static utoipa::openapi::OpenApi {
-    static DOCUMENT: OnceLock<utoipa::openapi::OpenApi> = OnceLock::new();
-    DOCUMENT.get_or_init(app::document)
-}
-
 /// Path and summary of each read that is open to anybody, by what its tag means.
-fn reads() -> BTreeMap<String, Vec<(String, String)>> {
-    let document = document();
+fn reads(document: &OpenApi) -> BTreeMap<String, Vec<(String, String)>> {
     let mut reads: BTreeMap<String, Vec<_>> = BTreeMap::new();
     for (path, item) in &document.paths.paths {
         for (method, operation) in routes::operations(item) {

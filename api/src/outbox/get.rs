@@ -1,9 +1,10 @@
 //! One mail.
 
-use crate::app::State;
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::{Caller, problems};
-use crate::mail::{eml, queries};
+use crate::mail::{Sender, queries};
 use actix_web::http::header::{self, Accept, ContentDisposition, Header as _};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -27,16 +28,17 @@ const EML: &str = "message/rfc822";
 #[get("/outbox/{id}")]
 pub(super) async fn get_mail(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    sender: Data<Sender>,
     _caller: Caller,
     id: Path<MailId>,
 ) -> Result<HttpResponse, ApiError> {
     let id = id.into_inner();
-    let mail = state
+    let mail = services
         .db
         .read(move |conn| queries::find(conn, id))
         .await?
-        .ok_or_else(ApiError::not_found)?;
+        .ok_or_else(Error::not_found)?;
     let as_file =
         Accept::parse(&request).is_ok_and(|accept| accept.preference().essence_str() == EML);
     if as_file {
@@ -44,7 +46,7 @@ pub(super) async fn get_mail(
             .content_type(EML)
             .insert_header((header::VARY, "Accept"))
             .insert_header(ContentDisposition::attachment(format!("{id}.eml")))
-            .body(eml(&state.config.mail.from, &mail)?));
+            .body(sender.eml(&mail)?));
     }
     Ok(HttpResponse::Ok()
         .insert_header((header::VARY, "Accept"))

@@ -1,7 +1,7 @@
 //! The mails.
 
-use crate::app::State;
-use crate::error::ApiError;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::paging::{self, next_link};
 use crate::http::{Caller, Query, problems};
 use crate::mail::queries;
@@ -41,28 +41,28 @@ struct Asked {
 #[get("/outbox")]
 pub(super) async fn list_mails(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
     _caller: Caller,
     Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, ApiError> {
     let limit = paging::limit(asked.limit)?;
     let before: Option<MailId> = asked
         .cursor
-        .map(|cursor| state.cursors.read(LIST, &cursor))
+        .map(|cursor| services.cursors.read(LIST, &cursor))
         .transpose()?;
     let recipient = asked
         .recipient
         .map(|address| text::email("/recipient", &address))
         .transpose()
         .map_err(|fault| crate::http::query::invalid("recipient", &fault.detail))?;
-    let mut mails = state
+    let mut mails = services
         .db
         .read(move |conn| queries::page(conn, before, recipient.as_deref(), i64::from(limit) + 1))
         .await?;
     let more = mails.len() > limit as usize;
     mails.truncate(limit as usize);
     let next_cursor = match mails.last() {
-        Some(last) if more => Some(state.cursors.after(LIST, &last.summary.id)?),
+        Some(last) if more => Some(services.cursors.after(LIST, &last.summary.id)?),
         Some(_) | None => None,
     };
     let mut answer = HttpResponse::Ok();

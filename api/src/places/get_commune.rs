@@ -1,10 +1,11 @@
-use super::gazetteer::Gazetteer;
 use super::{MAX_AGE_S, tag};
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::ApiError;
 use crate::http::etag;
 use crate::http::problems::PublicRefusals;
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse, get};
+use gazetteer::Gazetteer;
 use shared::place::{Commune, InseeCode};
 
 /// Read a commune
@@ -26,7 +27,7 @@ pub(super) async fn get_commune(
 ) -> Result<HttpResponse, ApiError> {
     let commune = Gazetteer::embedded()
         .commune(&insee)
-        .ok_or_else(ApiError::not_found)?;
+        .ok_or_else(Error::not_found)?;
 
     etag::public(&request, tag(), MAX_AGE_S, || {
         Ok(HttpResponse::Ok().json(commune))

@@ -1,9 +1,9 @@
-use super::gazetteer::Gazetteer;
 use super::{MAX_AGE_S, tag};
-use crate::error::ApiError;
+use crate::http::ApiError;
 use crate::http::etag;
 use crate::http::problems::PublicRefusals;
 use actix_web::{HttpRequest, HttpResponse, get};
+use gazetteer::Gazetteer;
 use shared::place::Territories;
 
 /// List regions and departments

@@ -2,20 +2,13 @@
 //!
 //! Everything comes from one table in the binary, read once; nothing here asks another service.
 
-mod gazetteer;
 mod get_commune;
-mod index;
-mod keys;
 mod list_territories;
-mod nearest;
-mod normalise;
 mod reverse_commune;
-mod search;
 mod search_communes;
 
-pub use gazetteer::Gazetteer;
-
 use actix_web::http::header::EntityTag;
+use gazetteer::Gazetteer;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// How long a cache may answer by itself, in seconds: a day; the table changes once a year.

@@ -1,9 +1,10 @@
-use super::gazetteer::Gazetteer;
 use super::{MAX_AGE_S, tag};
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::ApiError;
 use crate::http::problems::PublicRefusals;
 use crate::http::{Query, etag, query};
 use actix_web::{HttpRequest, HttpResponse, get};
+use gazetteer::Gazetteer;
 use serde::Deserialize;
 use shared::place::{NearestCommune, Position};
 
@@ -42,14 +43,16 @@ pub(super) async fn reverse_commune(
     Query(point): Query<Point>,
 ) -> Result<HttpResponse, ApiError> {
     if !(-90.0..=90.0).contains(&point.lat) {
-        return Err(query::invalid("lat", "must be between -90 and 90"));
+        return Err(query::invalid("lat", "must be between -90 and 90").into());
     }
     let position = Position::new(point.lon, point.lat)
         .map_err(|_off_the_earth| query::invalid("lon", "must be between -180 and 180"))?;
 
     let (commune, distance_m) = Gazetteer::embedded().nearest(position);
     if distance_m > FARTHEST_M {
-        return Err(ApiError::not_found().because("no commune of France is within 200 km"));
+        return Err(Error::not_found()
+            .because("no commune of France is within 200 km")
+            .into());
     }
     etag::public(&request, tag(), MAX_AGE_S, || {
         Ok(HttpResponse::Ok().json(NearestCommune {

@@ -1,10 +1,9 @@
-use super::gazetteer::Gazetteer;
-use super::search::MAX_QUERY_CHARS;
 use super::{MAX_AGE_S, tag};
-use crate::error::ApiError;
+use crate::http::ApiError;
 use crate::http::problems::PublicRefusals;
 use crate::http::{Query, etag, paging, query};
 use actix_web::{HttpRequest, HttpResponse, get};
+use gazetteer::{Gazetteer, MAX_QUERY_CHARS};
 use serde::Deserialize;
 use shared::place::CommuneMatch;
 
@@ -43,7 +42,7 @@ pub(super) async fn search_communes(
     let limit = paging::limit(asked.limit)?;
     if asked.q.chars().count() > MAX_QUERY_CHARS {
         let detail = format!("must have {MAX_QUERY_CHARS} characters at most");
-        return Err(query::invalid("q", &detail));
+        return Err(query::invalid("q", &detail).into());
     }
 
     etag::public(&request, tag(), MAX_AGE_S, || {

@@ -2,8 +2,8 @@
 
 use super::reading::Reading;
 use crate::catalogue::Selection;
-use crate::error::ApiError;
-use crate::places::Gazetteer;
+use crate::error::Error;
+use gazetteer::Gazetteer;
 use shared::event::EventQuery;
 
 /// Parameter of the pages of a list.
@@ -112,7 +112,7 @@ fn understood(mut values: Vec<(&str, String)>) -> EventQuery {
 pub(super) fn find(
     reading: &Reading<'_>,
     mut query: EventQuery,
-) -> Result<(Selection, EventQuery), ApiError> {
+) -> Result<(Selection, EventQuery), Error> {
     loop {
         let refusal = match reading.catalogue.find(&query, reading.now) {
             Ok(selection) => return Ok((selection, query)),

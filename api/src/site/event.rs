@@ -9,9 +9,9 @@ use super::reading::Reading;
 use super::shell::{Page, Start, WIDE};
 use super::view::{Card, rendered, tone};
 use super::words::{plural, t, t_args, t_of, words};
-use crate::app::API;
 use crate::catalogue::Entry;
-use crate::error::ApiError;
+use crate::error::Error;
+use crate::http::API;
 use askama::Template;
 use shared::calendar::Occurrence;
 use shared::edition::{Edition, Term};
@@ -127,11 +127,7 @@ pub(super) fn address(event: &PublicEvent) -> String {
 /// # Errors
 ///
 /// When the template cannot be rendered.
-pub(super) fn page(
-    reading: &Reading<'_>,
-    entry: &Entry,
-    edition: &Edition,
-) -> Result<Page, ApiError> {
+pub(super) fn page(reading: &Reading<'_>, entry: &Entry, edition: &Edition) -> Result<Page, Error> {
     let (event, site, path) = (&entry.event, reading.site(), address(&entry.event));
     let mut steps = vec![
         ("/".to_owned(), t("home.title").to_owned()),
@@ -314,7 +310,7 @@ fn nearby(
     reading: &Reading<'_>,
     event: &PublicEvent,
     edition: &Edition,
-) -> Result<(Vec<String>, String), ApiError> {
+) -> Result<(Vec<String>, String), Error> {
     let Some(place) = event.venue.as_ref().map(|venue| venue.position) else {
         return Ok(Default::default());
     };

@@ -11,9 +11,9 @@ use super::shell::{Page, Start, WIDE};
 use super::view::{Card, rendered};
 use super::words::{plural, t, t_args, t_of};
 use crate::catalogue::{Entry, normalised};
-use crate::error::ApiError;
-use crate::places::Gazetteer;
+use crate::error::Error;
 use askama::Template;
+use gazetteer::Gazetteer;
 use shared::event::{EXPORTS, EventQuery, Export};
 use shared::french::{dates, number};
 use std::sync::Arc;
@@ -48,7 +48,7 @@ struct Explorer {
 /// # Errors
 ///
 /// When the catalogue cannot answer.
-pub(super) fn page(reading: &Reading<'_>, asked: &Asked) -> Result<Page, ApiError> {
+pub(super) fn page(reading: &Reading<'_>, asked: &Asked) -> Result<Page, Error> {
     let (selection, query) = find(reading, asked.query.clone())?;
     let edition = reading.edition(&query);
     let entries: Vec<&Arc<Entry>> = selection.entries().collect();

@@ -4,9 +4,9 @@ use super::asked::address;
 use super::reading::Reading;
 use super::view::rendered;
 use super::words::{t, t_args, t_of};
-use crate::error::ApiError;
-use crate::places::Gazetteer;
+use crate::error::Error;
 use askama::Template;
+use gazetteer::Gazetteer;
 use shared::edition::{Edition, Term};
 use shared::event::{AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus};
 use shared::french::dates;
@@ -71,7 +71,7 @@ struct Days {
 pub(super) fn edition_choice(
     reading: &Reading<'_>,
     shown: Option<&Edition>,
-) -> Result<String, ApiError> {
+) -> Result<String, Error> {
     let mut editions: Vec<_> = reading.catalogue.editions().collect();
     editions.sort_by_key(|edition| std::cmp::Reverse(edition.week.first()));
     rendered(&Select {
@@ -95,7 +95,7 @@ pub(super) fn edition_choice(
 /// # Errors
 ///
 /// When the template cannot be rendered.
-pub(super) fn order_choice(query: &EventQuery) -> Result<String, ApiError> {
+pub(super) fn order_choice(query: &EventQuery) -> Result<String, Error> {
     let usual = query.usual_order();
     rendered(&Select {
         name: "sort",
@@ -123,10 +123,7 @@ pub(super) fn order_choice(query: &EventQuery) -> Result<String, ApiError> {
 /// # Errors
 ///
 /// When a template cannot be rendered.
-pub(super) fn filters(
-    query: &EventQuery,
-    edition: Option<&Edition>,
-) -> Result<Vec<Filter>, ApiError> {
+pub(super) fn filters(query: &EventQuery, edition: Option<&Edition>) -> Result<Vec<Filter>, Error> {
     let filter = |title, used, controls| Filter {
         title,
         used,
@@ -194,7 +191,7 @@ fn terms(
     label: &'static str,
     terms: &[Term],
     chosen: &[String],
-) -> Result<String, ApiError> {
+) -> Result<String, Error> {
     let choices = terms.iter().map(|term| Choice {
         value: term.id.clone(),
         label: term.label.clone(),
@@ -203,7 +200,7 @@ fn terms(
     boxes(name, label, choices.collect())
 }
 
-fn places(query: &EventQuery) -> Result<Vec<String>, ApiError> {
+fn places(query: &EventQuery) -> Result<Vec<String>, Error> {
     let territories = Gazetteer::embedded().territories();
     let regions = Select {
         name: "region",
@@ -238,7 +235,7 @@ fn places(query: &EventQuery) -> Result<Vec<String>, ApiError> {
     Ok(vec![rendered(&regions)?, rendered(&departments)?])
 }
 
-fn ways_in(query: &EventQuery) -> Result<Vec<String>, ApiError> {
+fn ways_in(query: &EventQuery) -> Result<Vec<String>, Error> {
     let on_site = query.attendance.contains(&AttendanceMode::OnSite);
     let choice = |value: &str, label: &str, chosen| Choice {
         value: value.to_owned(),
@@ -292,11 +289,7 @@ fn ways_in(query: &EventQuery) -> Result<Vec<String>, ApiError> {
     ])
 }
 
-fn boxes(
-    name: &'static str,
-    label: &'static str,
-    choices: Vec<Choice>,
-) -> Result<String, ApiError> {
+fn boxes(name: &'static str, label: &'static str, choices: Vec<Choice>) -> Result<String, Error> {
     if choices.is_empty() {
         return Ok(String::new());
     }

@@ -9,9 +9,9 @@ use super::reading::{Counts, Reading};
 use super::shell::{FULL, Page, Start};
 use super::view::{Figure, Way, rendered};
 use super::words::{plural, t, t_args};
-use crate::error::ApiError;
-use crate::places::Gazetteer;
+use crate::error::Error;
 use askama::Template;
+use gazetteer::Gazetteer;
 use shared::edition::{Edition, EditionStatus};
 use shared::event::EventQuery;
 use shared::french::dates;
@@ -36,7 +36,7 @@ struct Home<'a> {
 /// # Errors
 ///
 /// When the catalogue cannot answer.
-pub(super) fn page(reading: &Reading<'_>) -> Result<Page, ApiError> {
+pub(super) fn page(reading: &Reading<'_>) -> Result<Page, Error> {
     let edition = reading.catalogue.current_edition();
     let (selection, _) = find(reading, EventQuery::default())?;
     let counts = Counts::of(selection.entries(), reading.now);

@@ -4,7 +4,7 @@ use super::head::Head;
 use super::shell::{Page, Start, TEXT};
 use super::view::rendered;
 use super::words::t;
-use crate::error::ApiError;
+use crate::error::Error;
 use askama::Template;
 
 #[derive(Template)]
@@ -21,7 +21,7 @@ fn page(
     path: &str,
     (title, text): (&'static str, &'static str),
     words: String,
-) -> Result<Page, ApiError> {
+) -> Result<Page, Error> {
     let main = rendered(&Missing {
         title,
         text,
@@ -45,7 +45,7 @@ struct Offline;
 /// # Errors
 ///
 /// When the template cannot be rendered, as for the others.
-pub(super) fn offline(site: &str) -> Result<Page, ApiError> {
+pub(super) fn offline(site: &str) -> Result<Page, Error> {
     let head = Head::new(site, "/hors-ligne", t("offline.title"), t("offline.text"));
     Ok(Page {
         head: head.unlisted(),
@@ -56,7 +56,7 @@ pub(super) fn offline(site: &str) -> Result<Page, ApiError> {
 }
 
 /// No page is at this address.
-pub(super) fn no_page(site: &str, path: &str) -> Result<Page, ApiError> {
+pub(super) fn no_page(site: &str, path: &str) -> Result<Page, Error> {
     page(
         site,
         path,
@@ -66,7 +66,7 @@ pub(super) fn no_page(site: &str, path: &str) -> Result<Page, ApiError> {
 }
 
 /// No event ever was at this address; what its slug says is offered for a search.
-pub(super) fn no_event(site: &str, path: &str, slug: &str) -> Result<Page, ApiError> {
+pub(super) fn no_event(site: &str, path: &str, slug: &str) -> Result<Page, Error> {
     page(
         site,
         path,
@@ -76,7 +76,7 @@ pub(super) fn no_event(site: &str, path: &str, slug: &str) -> Result<Page, ApiEr
 }
 
 /// The event was public and no longer is.
-pub(super) fn gone(site: &str, path: &str) -> Result<Page, ApiError> {
+pub(super) fn gone(site: &str, path: &str) -> Result<Page, Error> {
     page(
         site,
         path,

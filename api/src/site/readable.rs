@@ -6,9 +6,10 @@ use super::reading::Reading;
 use super::shell::Page;
 use super::territory::{self, Led, Territory};
 use super::{event, explorer, home, map, missing, sitemap, text_pages};
-use crate::app::State;
-use crate::catalogue::{Answer, Found};
-use crate::error::ApiError;
+use crate::catalogue::{Answer, Found, Live};
+use crate::error::Error;
+use crate::http::ApiError;
+use crate::http::Services;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::{HttpRequest, HttpResponse};
@@ -90,7 +91,7 @@ impl Shell {
         }
     }
 
-    fn answer(&self, page: &Page) -> Result<Answer, ApiError> {
+    fn answer(&self, page: &Page) -> Result<Answer, Error> {
         Answer::new(HTML, page.document(self.text.as_deref())?).linked(&page.head.link())
     }
 
@@ -110,7 +111,8 @@ impl Shell {
 /// `unavailable` as long as the catalogue is being built.
 pub(super) async fn answer(
     request: &HttpRequest,
-    state: &State,
+    services: &Services,
+    live: &Live,
     bundle: &Bundle,
     route: Route<'_>,
 ) -> Result<HttpResponse, ApiError> {
@@ -118,17 +120,17 @@ pub(super) async fn answer(
         return Ok(HttpResponse::Ok()
             .content_type("text/plain; charset=utf-8")
             .insert_header((CACHE_CONTROL, "public, max-age=3600"))
-            .body(sitemap::robots(&state.config.public_url)));
+            .body(sitemap::robots(&services.site.url)));
     }
-    let reading = Reading::of(state)?;
+    let reading = Reading::of(services, live)?;
     let shell = Shell::of(bundle);
     let site = reading.site();
-    let keep = |name: &str, query: &EventQuery, make: &dyn Fn() -> Result<Answer, ApiError>| {
+    let keep = |name: &str, query: &EventQuery, make: &dyn Fn() -> Result<Answer, Error>| {
         let form = format!("site/{}/{name}", shell.mark);
         let key = reading.catalogue.key(&form, query, reading.now);
-        state.catalogue.answer(key, make)
+        live.answer(key, make)
     };
-    let kept = |name: &str, make: &dyn Fn() -> Result<Page, ApiError>| {
+    let kept = |name: &str, make: &dyn Fn() -> Result<Page, Error>| {
         keep(name, &EventQuery::default(), &|| shell.answer(&make()?))
     };
     let path = request.path();
@@ -149,7 +151,7 @@ pub(super) async fn answer(
                 let edition = reading
                     .catalogue
                     .edition(&entry.event.edition)
-                    .ok_or_else(ApiError::not_found)?;
+                    .ok_or_else(Error::not_found)?;
                 kept(&format!("event/{}", entry.event.id), &|| {
                     event::page(&reading, entry, edition)
                 })
@@ -189,11 +191,11 @@ pub(super) async fn answer(
         }),
         Route::SitemapPart(name) => {
             keep(&format!("sitemap/{name}"), &EventQuery::default(), &|| {
-                sitemap::part(&reading, name)?.ok_or_else(ApiError::not_found)
+                sitemap::part(&reading, name)?.ok_or_else(Error::not_found)
             })
         }
         // Answered above, for it needs no catalogue.
-        Route::Robots => return Err(ApiError::not_found()),
+        Route::Robots => return Err(Error::not_found().into()),
     }?;
     made.give(request).await
 }

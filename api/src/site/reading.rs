@@ -1,8 +1,8 @@
 //! The catalogue as the pages read it.
 
-use crate::app::State;
-use crate::catalogue::{Catalogue, Entry};
-use crate::error::ApiError;
+use crate::catalogue::{Catalogue, Entry, Live};
+use crate::error::Error;
+use crate::http::Services;
 use chrono::{DateTime, Utc};
 use shared::edition::Edition;
 use shared::event::{AttendanceMode, EventQuery};
@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// One version of the catalogue, at one time.
 pub(super) struct Reading<'a> {
-    pub(super) state: &'a State,
+    pub(super) site: &'a str,
     pub(super) catalogue: Arc<Catalogue>,
     pub(super) now: DateTime<Utc>,
 }
@@ -21,17 +21,17 @@ impl<'a> Reading<'a> {
     /// # Errors
     ///
     /// `unavailable` as long as the catalogue is being built.
-    pub(super) fn of(state: &'a State) -> Result<Self, ApiError> {
+    pub(super) fn of(services: &'a Services, live: &Live) -> Result<Self, Error> {
         Ok(Self {
-            catalogue: state.catalogue.get()?,
-            now: state.clock.now(),
-            state,
+            catalogue: live.get()?,
+            now: services.clock.now(),
+            site: &services.site.url,
         })
     }
 
     /// How people reach the site, without a slash at the end.
     pub(super) fn site(&self) -> &str {
-        &self.state.config.public_url
+        self.site
     }
 
     /// The edition that a query is about.

@@ -3,12 +3,14 @@
 use super::bundle::{Bundle, Content, content_type};
 use super::pages::is_page;
 use super::readable::{self, Route, SHELL};
-use crate::app::State;
-use crate::error::ApiError;
+use crate::catalogue::Live;
+use crate::error::Error;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::encoding;
 use crate::http::etag::is_known;
 use actix_web::http::header::{
-    ACCEPT, ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, ETag, EntityTag, VARY,
+    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETag, EntityTag, VARY,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Bytes, Data};
@@ -32,15 +34,18 @@ const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
 pub(super) async fn serve(
     req: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    live: Data<Live>,
     bundle: Data<Bundle>,
 ) -> Result<HttpResponse, ApiError> {
     if !matches!(*req.method(), Method::GET | Method::HEAD) {
-        return Err(ApiError::rejected(Code::MethodNotAllowed).header(ALLOW, "GET, HEAD"));
+        return Err(Error::rejected(Code::MethodNotAllowed)
+            .header("Allow", "GET, HEAD")
+            .into());
     }
     let route = Route::of(req.path());
     if let Some(route) = route.filter(|route| !route.is_page() || may_be_navigation(&req)) {
-        return readable::answer(&req, &state, &bundle, route).await;
+        return readable::answer(&req, &services, &live, &bundle, route).await;
     }
     let path = req.path().trim_start_matches('/');
     if let Some(kind) = content_type(path) {
@@ -51,13 +56,13 @@ pub(super) async fn serve(
             _ => AN_HOUR,
         };
         return file(&req, &bundle, path, kind, cache, StatusCode::OK)
-            .ok_or_else(ApiError::not_found);
+            .ok_or_else(|| Error::not_found().into());
     }
     if !may_be_navigation(&req) {
-        return Err(ApiError::not_found());
+        return Err(Error::not_found().into());
     }
     if !is_page(req.path()) {
-        return readable::not_found(&bundle, &state.config.public_url, req.path());
+        return readable::not_found(&bundle, &services.site.url, req.path());
     }
     file(
         &req,
@@ -68,8 +73,9 @@ pub(super) async fn serve(
         StatusCode::OK,
     )
     .ok_or_else(|| {
-        ApiError::rejected(Code::Unavailable)
+        Error::rejected(Code::Unavailable)
             .because("This server was built without its pages; `make web` makes them.")
+            .into()
     })
 }
 

@@ -3,7 +3,7 @@
 use super::head::Head;
 use super::icon::icon;
 use super::words::t;
-use crate::error::ApiError;
+use crate::error::Error;
 use askama::Template;
 use std::ops::Range;
 
@@ -64,7 +64,7 @@ impl Page {
     /// # Errors
     ///
     /// When a template cannot be rendered.
-    pub(super) fn document(&self, shell: Option<&str>) -> Result<String, ApiError> {
+    pub(super) fn document(&self, shell: Option<&str>) -> Result<String, Error> {
         let body = Body {
             start: self.start.word(),
             here: self.head.path(),

@@ -4,10 +4,10 @@ use super::asked::find;
 use super::reading::Reading;
 use super::view::rendered;
 use crate::catalogue::{Answer, Entry};
-use crate::error::ApiError;
-use crate::places::Gazetteer;
+use crate::error::Error;
 use askama::Template;
 use chrono::SecondsFormat;
+use gazetteer::Gazetteer;
 use shared::event::EventQuery;
 use std::sync::Arc;
 
@@ -51,7 +51,7 @@ pub(super) fn robots(site: &str) -> String {
 /// # Errors
 ///
 /// When the catalogue cannot answer, as for the others.
-pub(super) fn index(reading: &Reading<'_>) -> Result<Answer, ApiError> {
+pub(super) fn index(reading: &Reading<'_>) -> Result<Answer, Error> {
     let site = reading.site();
     let mut maps = vec![(format!("{site}/sitemaps/pages.xml"), None)];
     let editions: Vec<_> = reading
@@ -71,7 +71,7 @@ pub(super) fn index(reading: &Reading<'_>) -> Result<Answer, ApiError> {
 }
 
 /// A file of the list by its name without ending: `pages`, or an edition and its number, as `2018-1`.
-pub(super) fn part(reading: &Reading<'_>, name: &str) -> Result<Option<Answer>, ApiError> {
+pub(super) fn part(reading: &Reading<'_>, name: &str) -> Result<Option<Answer>, Error> {
     let pages = if name == "pages" {
         pages(reading.site())
     } else {
@@ -127,7 +127,7 @@ fn pages(site: &str) -> Vec<(String, Option<String>)> {
 }
 
 /// The events of an edition in an order that a change does not overturn: by id, the order of their creation.
-fn of_edition(reading: &Reading<'_>, edition: &str) -> Result<Vec<Arc<Entry>>, ApiError> {
+fn of_edition(reading: &Reading<'_>, edition: &str) -> Result<Vec<Arc<Entry>>, Error> {
     let query = EventQuery {
         edition: Some(edition.to_owned()),
         ..EventQuery::default()

@@ -10,9 +10,9 @@ use super::shell::{Page, Start, WIDE};
 use super::view::{Card, Figure, Way, rendered};
 use super::words::{t, t_args};
 use crate::catalogue::Entry;
-use crate::error::ApiError;
-use crate::places::Gazetteer;
+use crate::error::Error;
 use askama::Template;
+use gazetteer::Gazetteer;
 use shared::edition::Edition;
 use shared::event::EventQuery;
 use shared::french::dates;
@@ -182,7 +182,7 @@ fn led(part: &str, territory: Option<Territory<'static>>) -> Led {
 /// # Errors
 ///
 /// When the catalogue cannot answer.
-pub(super) fn page(reading: &Reading<'_>, territory: &Territory<'_>) -> Result<Page, ApiError> {
+pub(super) fn page(reading: &Reading<'_>, territory: &Territory<'_>) -> Result<Page, Error> {
     let (site, name) = (reading.site(), territory.name());
     let (selection, query) = find(reading, territory.query())?;
     let entries: Vec<&Arc<Entry>> = selection.entries().collect();

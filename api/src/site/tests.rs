@@ -1,13 +1,12 @@
 use super::bundle::Bundle;
 use super::{headers, routes_of};
-use crate::app::State;
+use crate::app::Platform;
 use crate::clock::Clock;
 use crate::config::Config;
 use actix_web::body;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::from_fn;
-use actix_web::web::Data;
 use actix_web::{App, test};
 use rstest::rstest;
 use std::fs;
@@ -37,7 +36,7 @@ fn bundle() -> TempDir {
 }
 
 /// A server whose catalogue is not built: what these tests ask for needs none.
-fn state(folder: &std::path::Path) -> Data<State> {
+fn platform(folder: &std::path::Path) -> Platform {
     let database = folder.join("test.sqlite").display().to_string();
     let config = Config::read(|name| match name {
         "SEMAINE_DATABASE_URL" => Some(database.clone()),
@@ -45,7 +44,7 @@ fn state(folder: &std::path::Path) -> Data<State> {
         _ => None,
     })
     .unwrap();
-    Data::new(State::open(config, Clock::system()).unwrap())
+    Platform::open(config, Clock::system()).unwrap()
 }
 
 async fn ask(
@@ -55,11 +54,12 @@ async fn ask(
 ) -> ServiceResponse {
     let folder = bundle();
     let site = Bundle::Folder(folder.path().to_owned());
-    let state = state(folder.path());
+    let platform = platform(folder.path());
     let app = test::init_service(
         App::new()
             .wrap(from_fn(headers))
-            .app_data(state)
+            .app_data(platform.services)
+            .app_data(platform.live)
             .configure(|cfg| routes_of(site, cfg)),
     )
     .await;

@@ -6,9 +6,9 @@ use super::reading::Reading;
 use super::shell::{Page, Start, TEXT};
 use super::view::rendered;
 use super::words::{plural, t, t_args};
-use crate::error::ApiError;
-use crate::places::Gazetteer;
+use crate::error::Error;
 use askama::Template;
+use gazetteer::Gazetteer;
 use shared::edition::{Edition, EditionStatus};
 use shared::french::dates;
 use shared::place::Territory;
@@ -93,7 +93,7 @@ fn page(
     title: &str,
     description: &str,
     main: &impl Template,
-) -> Result<Page, ApiError> {
+) -> Result<Page, Error> {
     Ok(Page {
         head: Head::new(reading.site(), path, title, description),
         start: Start::Later,
@@ -107,7 +107,7 @@ fn page(
 /// # Errors
 ///
 /// When the template cannot be rendered, as for the others.
-pub(super) fn take_part(reading: &Reading<'_>) -> Result<Page, ApiError> {
+pub(super) fn take_part(reading: &Reading<'_>) -> Result<Page, Error> {
     let main = TakePart {
         rules: reading.catalogue.current_edition().map(Rules::of),
     };
@@ -120,7 +120,7 @@ pub(super) fn take_part(reading: &Reading<'_>) -> Result<Page, ApiError> {
     )
 }
 
-pub(super) fn accessibility(reading: &Reading<'_>) -> Result<Page, ApiError> {
+pub(super) fn accessibility(reading: &Reading<'_>) -> Result<Page, Error> {
     page(
         reading,
         "/accessibilite",
@@ -130,7 +130,7 @@ pub(super) fn accessibility(reading: &Reading<'_>) -> Result<Page, ApiError> {
     )
 }
 
-pub(super) fn legal(reading: &Reading<'_>) -> Result<Page, ApiError> {
+pub(super) fn legal(reading: &Reading<'_>) -> Result<Page, Error> {
     page(
         reading,
         "/mentions-legales",

@@ -3,7 +3,7 @@
 use super::icon::icon;
 use super::words::{t, t_of, words};
 use crate::catalogue::Entry;
-use crate::error::ApiError;
+use crate::error::Error;
 use askama::Template;
 use shared::edition::{Edition, Term};
 use shared::event::{AttendanceMode, EventImage, EventSummary, LifeStatus};
@@ -110,7 +110,7 @@ impl Card {
     /// # Errors
     ///
     /// When the template cannot be rendered.
-    pub(super) fn html(&self) -> Result<String, ApiError> {
+    pub(super) fn html(&self) -> Result<String, Error> {
         rendered(self)
     }
 }
@@ -130,6 +130,6 @@ pub(super) const fn tone(status: LifeStatus) -> &'static str {
 /// # Errors
 ///
 /// When it cannot be rendered, which its types do not allow.
-pub(super) fn rendered(template: &impl Template) -> Result<String, ApiError> {
+pub(super) fn rendered(template: &impl Template) -> Result<String, Error> {
     Ok(template.render().map_err(anyhow::Error::new)?)
 }

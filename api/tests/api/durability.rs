@@ -4,7 +4,7 @@
 use crate::support::{Database, EVENTS, Engine, edition, form};
 use api::accounts::people::{self, NewAccount};
 use api::accounts::sessions;
-use api::app::State;
+use api::app::Platform;
 use api::clock::Clock;
 use api::config::Config;
 use chrono::{Days, NaiveDate};
@@ -70,11 +70,12 @@ impl Ground {
             found.map(|(_, value)| value.clone())
         })
         .unwrap();
-        let state = State::open(config, Clock::system()).unwrap();
-        state
+        let platform = Platform::open(config, Clock::system()).unwrap();
+        let services = &platform.services;
+        services
             .db
             .write_now(|conn| {
-                api::editions::put(conn, &state.clock, &running_edition(&state.clock))?;
+                api::editions::put(conn, &services.clock, &running_edition(&services.clock))?;
                 (0..CLIENTS)
                     .map(|number| {
                         let new = NewAccount {
@@ -83,18 +84,22 @@ impl Ground {
                             password_hash: "nobody signs in with it".to_owned(),
                             verified: true,
                         };
-                        let id = people::create(conn, &state.clock, &new)?;
+                        let id = people::create(conn, &services.clock, &new)?;
                         if number == CLIENTS - 1 {
                             let grant = Grant {
                                 role: Role::Coordinator,
                                 territory: Territory::National,
                             };
-                            people::grant(conn, &state.clock, id, &grant)?;
+                            people::grant(conn, &services.clock, id, &grant)?;
                         }
-                        let opened = sessions::open(conn, &state.clock, id)?;
+                        let opened = sessions::open(conn, &services.clock, id)?;
                         let account = people::find(conn, id)?.expect("it was just created");
-                        let session =
-                            sessions::answer(&state.keys, &state.clock, opened.family, account)?;
+                        let session = sessions::answer(
+                            &platform.keys,
+                            &services.clock,
+                            opened.family,
+                            account,
+                        )?;
                         Ok(session.access_token)
                     })
                     .collect()

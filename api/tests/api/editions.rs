@@ -63,18 +63,20 @@ async fn storing_the_same_again_changes_nothing(
 ) {
     let app = TestApp::start(engine).await;
     let id = app.put_edition(&edition_2018());
-    let head = app.state.db.read_now(log::head).unwrap();
+    let head = app.platform.services.db.read_now(log::head).unwrap();
 
     let again = app
-        .state
+        .platform
+        .services
         .db
         .write_now(|conn| put(conn, &app.clock, &edition_2018()))
         .unwrap();
-    let head_again = app.state.db.read_now(log::head).unwrap();
+    let head_again = app.platform.services.db.read_now(log::head).unwrap();
     let mut renamed = edition_2018();
     renamed.theme = "Autre thème".to_owned();
     let changed = app
-        .state
+        .platform
+        .services
         .db
         .write_now(|conn| put(conn, &app.clock, &renamed))
         .unwrap();
@@ -94,7 +96,8 @@ async fn an_edition_with_faults_is_refused_whole() {
     edition.criteria.clear();
 
     let refused = app
-        .state
+        .platform
+        .services
         .db
         .write_now(|conn| put(conn, &app.clock, &edition))
         .unwrap_err();

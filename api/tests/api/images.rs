@@ -102,7 +102,7 @@ async fn a_picture_comes_from_the_form_to_the_public(
     assert_eq!(saved.form.image.file.as_ref(), Some(&stored));
     let labelled = app.labelled(&owner, &with_image(&stored)).await;
     let address = format!("/api/v1/catalogue/events/{}", labelled.id);
-    app.state.catalogue.reached(last_row(&app)).await;
+    app.platform.live.reached(last_row(&app)).await;
     let public = app.visitor().get(&address).await.json();
     assert_eq!(
         public["image"],
@@ -116,7 +116,8 @@ async fn a_picture_comes_from_the_form_to_the_public(
 fn last_row(app: &TestApp) -> i64 {
     use api::db::schema::log;
     use diesel::prelude::*;
-    app.state
+    app.platform
+        .services
         .db
         .read_now(|conn| {
             Ok(log::table
@@ -284,7 +285,7 @@ async fn a_picture_that_was_lost_meanwhile_keeps_the_file_from_being_filed() {
 fn file_of(app: &TestApp, image: &StoredImage) -> PathBuf {
     let id = image.id.as_str();
     let shelf: String = id.chars().take(2).collect();
-    let root = &app.state.config.files_dir;
+    let root = &app.platform.config.files_dir;
     root.join(format!("images/{shelf}/{id}/{}.jpg", image.width))
 }
 
@@ -332,15 +333,15 @@ async fn what_no_event_shows_is_swept_after_a_week(
     app.clock.set("2100-01-01T00:00:00Z".parse().unwrap());
     let owner = app.anew(&owner).await;
     let young = sent(&owner, draft.id, jpeg(1_000, 500, 180)).await;
-    let notes = app.state.config.files_dir.join("images/notes.txt");
+    let notes = app.platform.config.files_dir.join("images/notes.txt");
     std::fs::write(&notes, "not ours").unwrap();
 
     let swept = Command::new(env!("CARGO_BIN_EXE_semaine"))
         .arg("sweep-images")
         .env_clear()
-        .env("SEMAINE_DATABASE_URL", &app.state.config.database.url)
-        .env("SEMAINE_FILES_DIR", &app.state.config.files_dir)
-        .env("SEMAINE_JWT_KEY", &app.state.config.jwt_key)
+        .env("SEMAINE_DATABASE_URL", &app.platform.config.database.url)
+        .env("SEMAINE_FILES_DIR", &app.platform.config.files_dir)
+        .env("SEMAINE_JWT_KEY", &app.platform.config.jwt_key)
         .output()
         .unwrap();
 

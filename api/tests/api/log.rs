@@ -2,7 +2,7 @@
 
 use crate::support::{Engine, TestApp};
 use api::db::Db;
-use api::error::ApiError;
+use api::error::Error;
 use api::ids;
 use api::log::{self, By, Entry, Fault, Report, Subject};
 use diesel::{RunQueryDsl as _, sql_query};
@@ -22,12 +22,18 @@ fn entry(app: &TestApp, number: usize) -> Entry {
 fn fill(app: &TestApp, rows: usize) -> (i64, String) {
     for number in 0..rows {
         let entry = entry(app, number);
-        app.state
+        app.platform
+            .services
             .db
             .write_now(|conn| log::append(conn, app.clock.now(), &entry))
             .unwrap();
     }
-    app.state.db.read_now(log::head).unwrap().unwrap()
+    app.platform
+        .services
+        .db
+        .read_now(log::head)
+        .unwrap()
+        .unwrap()
 }
 
 fn verify(db: &Db, noted: Option<(i64, &str)>) -> Report {
@@ -44,7 +50,8 @@ async fn rows_are_numbered_without_gaps_and_verify(
     let (seq, hash) = fill(&app, 5);
 
     let records = app
-        .state
+        .platform
+        .services
         .db
         .read_now(|conn| log::since(conn, 2, 2))
         .unwrap();
@@ -53,7 +60,7 @@ async fn rows_are_numbered_without_gaps_and_verify(
         [3, 4]
     );
     assert_eq!(records[0].at, app.clock.now());
-    let report = verify(&app.state.db, Some((seq, &hash)));
+    let report = verify(&app.platform.services.db, Some((seq, &hash)));
     assert_eq!((report.sound, report.head, report.fault), (5, hash, None));
 }
 
@@ -92,7 +99,8 @@ async fn the_first_broken_row_is_named(
         head = fill(&app, 1);
     }
 
-    app.state
+    app.platform
+        .services
         .db
         .write_now(|conn| {
             for statement in tampering.split("; ") {
@@ -102,7 +110,7 @@ async fn the_first_broken_row_is_named(
         })
         .unwrap();
 
-    let report = verify(&app.state.db, Some((head.0, &head.1)));
+    let report = verify(&app.platform.services.db, Some((head.0, &head.1)));
     assert_eq!((report.fault, report.sound), (Some(fault), sound));
 }
 
@@ -115,10 +123,10 @@ async fn writers_at_once_make_one_chain(
     let mut writers = tokio::task::JoinSet::new();
 
     for number in 0..24 {
-        let (state, entry) = (app.state.clone(), entry(&app, number));
+        let (services, entry) = (app.platform.services.clone(), entry(&app, number));
         writers.spawn(async move {
-            let now = state.clock.now();
-            state
+            let now = services.clock.now();
+            services
                 .db
                 .write(move |conn| log::append(conn, now, &entry))
                 .await
@@ -133,7 +141,7 @@ async fn writers_at_once_make_one_chain(
 
     numbers.sort_unstable();
     assert_eq!(numbers, (1..=24).collect::<Vec<_>>());
-    assert_eq!(verify(&app.state.db, None).fault, None);
+    assert_eq!(verify(&app.platform.services.db, None).fault, None);
 }
 
 #[rstest]
@@ -144,11 +152,11 @@ async fn what_is_rolled_back_is_not_in_the_log(
     let app = TestApp::start(engine).await;
     let entry = entry(&app, 0);
 
-    let refused: Result<(), ApiError> = app.state.db.write_now(|conn| {
+    let refused: Result<(), Error> = app.platform.services.db.write_now(|conn| {
         log::append(conn, app.clock.now(), &entry)?;
-        Err(ApiError::not_found())
+        Err(Error::not_found())
     });
 
     assert!(refused.is_err());
-    assert_eq!(app.state.db.read_now(log::head).unwrap(), None);
+    assert_eq!(app.platform.services.db.read_now(log::head).unwrap(), None);
 }

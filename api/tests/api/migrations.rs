@@ -20,7 +20,13 @@ type Tables = BTreeMap<String, BTreeSet<String>>;
 
 /// Tables and columns as the database has them.
 fn made(app: &TestApp) -> Tables {
-    let query = match app.state.db.read_now(|conn| Ok(conn.engine())).unwrap() {
+    let query = match app
+        .platform
+        .services
+        .db
+        .read_now(|conn| Ok(conn.engine()))
+        .unwrap()
+    {
         Engine::Postgres => {
             "SELECT table_name || '.' || column_name || ' ' || is_nullable AS name FROM information_schema.columns WHERE table_schema = 'public'"
         }
@@ -29,7 +35,8 @@ fn made(app: &TestApp) -> Tables {
         }
     };
     let rows: Vec<Column> = app
-        .state
+        .platform
+        .services
         .db
         .read_now(|conn: &mut Conn| Ok(sql_query(query).load(conn)?))
         .unwrap();
@@ -79,9 +86,9 @@ async fn up_down_and_up_again_makes_what_the_schema_says(
     let app = TestApp::start(engine).await;
     let before = made(&app);
 
-    app.state.db.revert().unwrap();
+    app.platform.services.db.revert().unwrap();
     let reverted = made(&app);
-    app.state.db.migrate().unwrap();
+    app.platform.services.db.migrate().unwrap();
 
     assert_eq!(reverted, Tables::new());
     assert_eq!(made(&app), before);
@@ -108,9 +115,9 @@ fn both_engines_have_the_same_steps() {
 async fn a_second_instance_finds_nothing_to_do() {
     let app = TestApp::start(Engine::Postgres).await;
 
-    let db = app.state.db.clone();
+    let db = app.platform.services.db.clone();
     let other = std::thread::spawn(move || db.migrate());
-    app.state.db.migrate().unwrap();
+    app.platform.services.db.migrate().unwrap();
 
     other.join().unwrap().unwrap();
 }

@@ -20,7 +20,8 @@ fn write(app: &TestApp, recipient: &str, subject: &str) -> MailId {
         subject: subject.to_owned(),
         body: "Bonjour,\n\nVotre événement est labellisé.\n".to_owned(),
     };
-    app.state
+    app.platform
+        .services
         .db
         .write_now(|conn| post(conn, &app.clock, &letter))
         .unwrap()

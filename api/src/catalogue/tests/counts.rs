@@ -198,7 +198,7 @@ fn what_nothing_answers_to_is_offered_with_nought() {
 
 #[test]
 fn ten_thousand_points_of_france_make_few_cells() {
-    use crate::places::Gazetteer;
+    use gazetteer::Gazetteer;
 
     let places: Vec<_> = Gazetteer::embedded()
         .communes()

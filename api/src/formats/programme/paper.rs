@@ -4,7 +4,7 @@ use super::entry::EntryPart;
 use super::order::{Department, Standing, by_place_and_day};
 use super::page::{Index, departments, description, note};
 use crate::formats::collection::Collection;
-use crate::print::{Block, Document, Link, Role, Run};
+use print::{Block, Document, Fonts, Link, Role, Run};
 use shared::event::PublicEvent;
 use shared::french::dates;
 
@@ -15,7 +15,7 @@ const EMPTY: &str = "Aucun événement ne correspond à cette recherche.";
 /// # Errors
 ///
 /// When it cannot be written as PDF.
-pub(in crate::formats) fn pdf(of: &Collection) -> anyhow::Result<Vec<u8>> {
+pub(in crate::formats) fn pdf(of: &Collection, fonts: Fonts) -> anyhow::Result<Vec<u8>> {
     let (entries, standings) = by_place_and_day(&of.events);
     let mut blocks = vec![Block::new(Role::Lead, description(of, of.events.len()))];
     if entries.is_empty() {
@@ -46,7 +46,7 @@ pub(in crate::formats) fn pdf(of: &Collection) -> anyhow::Result<Vec<u8>> {
         foot: format!("{} · données sous Licence Ouverte 2.0", of.site),
         blocks,
     };
-    document.into_pdf()
+    document.into_pdf(fonts)
 }
 
 /// A line for each department, with how many entries it has.

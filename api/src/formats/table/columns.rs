@@ -1,7 +1,7 @@
 //! The columns, in order.
 
 use super::cell::{Cell, Row};
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::formats::words;
 use crate::http::query;
 use chrono::{DateTime, SecondsFormat, TimeZone};
@@ -51,7 +51,7 @@ impl Columns {
     /// # Errors
     ///
     /// `invalid_parameter` at `/columns`, naming what is no column or stands twice.
-    pub(in crate::formats) fn parse(names: Option<&str>) -> Result<Self, ApiError> {
+    pub(in crate::formats) fn parse(names: Option<&str>) -> Result<Self, Error> {
         let Some(names) = names else {
             return Ok(Self(ALL.iter().collect()));
         };

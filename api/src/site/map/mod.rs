@@ -8,9 +8,9 @@ mod line;
 use super::reading::{Counts, Reading};
 use super::words::{plural, t};
 use crate::catalogue::Answer;
-use crate::error::ApiError;
-use crate::places::Gazetteer;
+use crate::error::Error;
 use france::{France, SIZE};
+use gazetteer::Gazetteer;
 use shared::event::{EventQuery, Venue};
 use shared::place::Department;
 use std::fmt::Write as _;
@@ -28,7 +28,7 @@ pub(super) fn departments(counts: &Counts, href: &dyn Fn(&Department) -> String)
 /// # Errors
 ///
 /// When the catalogue cannot answer.
-pub(super) fn file(reading: &Reading<'_>, query: &EventQuery) -> Result<Answer, ApiError> {
+pub(super) fn file(reading: &Reading<'_>, query: &EventQuery) -> Result<Answer, Error> {
     let (selection, query) = super::asked::find(reading, query.clone())?;
     let counts = Counts::of(selection.entries(), reading.now);
     let href = |department: &Department| {

@@ -1,21 +1,22 @@
 use super::{Shelf, content};
 use crate::support::{Engine, TestApp};
-use actix_web::web::Data;
-use api::app::{self, State};
+use api::app::{self, Platform};
 use reqwest::StatusCode;
 use rstest::rstest;
 use serde_json::Value;
 use shared::label::LabelState;
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Another instance on the same database.
 fn neighbour(app: &TestApp) -> String {
-    let state = State::open(app.state.config.clone(), app.clock.clone()).expect("a state");
+    let platform =
+        Platform::open(app.platform.config.clone(), app.clock.clone()).expect("the platform");
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("its address"));
     // Ends with the runtime of the test.
-    tokio::spawn(app::serve(Data::new(state), listener).expect("a server"));
+    tokio::spawn(app::serve(Arc::new(platform), listener).expect("a server"));
     address
 }
 

@@ -12,7 +12,7 @@ use crate::support::{TestApp, edition_2018};
 use api::db::Conn;
 use api::db::schema::{editions, events};
 use api::db::types::{SqlJson, SqlTime, SqlUuid};
-use api::error::ApiError;
+use api::error::Error;
 use api::log::{self, By, Entry, Subject};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -90,14 +90,14 @@ impl Shelf {
         edition.status = EditionStatus::Open;
         app.put_edition(&edition);
         let owner = app.organiser().await.account().id;
-        app.state.catalogue.reached(1).await;
+        app.platform.live.reached(1).await;
         Self { app, owner }
     }
 
     /// Labels an event; answers it once this instance shows it.
     pub(crate) async fn label(&self, number: u8, content: Value) -> EventId {
         let (id, seq) = self.label_now(number, content);
-        self.app.state.catalogue.reached(seq).await;
+        self.app.platform.live.reached(seq).await;
         id
     }
 
@@ -144,7 +144,7 @@ impl Shelf {
                 .execute(conn)?;
             Ok(())
         });
-        self.app.state.catalogue.reached(seq).await;
+        self.app.platform.live.reached(seq).await;
     }
 
     /// What happens, with its row in the log.
@@ -152,11 +152,12 @@ impl Shelf {
         &self,
         id: EventId,
         kind: &'static str,
-        mut change: impl FnMut(&mut Conn, EditionId, AccountId) -> Result<(), ApiError>,
+        mut change: impl FnMut(&mut Conn, EditionId, AccountId) -> Result<(), Error>,
     ) -> i64 {
         let now: DateTime<Utc> = self.app.clock.now();
         self.app
-            .state
+            .platform
+            .services
             .db
             .write_now(|conn| {
                 let edition: SqlUuid = editions::table

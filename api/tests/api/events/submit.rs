@@ -258,7 +258,8 @@ async fn an_unverified_address_files_nothing(
     let kept: EventFile = owner.get(&path(draft.id)).await.ok(200);
     assert_eq!(kept, draft);
     let known = app
-        .state
+        .platform
+        .services
         .db
         .read_now(|conn| people::find(conn, owner.account().id))
         .unwrap();

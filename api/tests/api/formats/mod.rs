@@ -136,7 +136,7 @@ async fn a_long_document_is_the_same_in_chunks_and_from_memory() {
     for number in 0..=220 {
         last = shelf.label_now(number, over_the_change()).1;
     }
-    shelf.app.state.catalogue.reached(last).await;
+    shelf.app.platform.live.reached(last).await;
     let visitor = shelf.app.visitor();
 
     for (path, _) in LISTS.iter().filter(|(path, _)| !path.ends_with("xlsx")) {

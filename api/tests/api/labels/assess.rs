@@ -75,7 +75,8 @@ async fn what_was_asked_stays_with_the_answer(
 
     let asked: Vec<(String, SqlJson)> = desk
         .app
-        .state
+        .platform
+        .services
         .db
         .read_now(|conn| {
             Ok(assessments::table

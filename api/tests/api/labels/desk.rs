@@ -136,7 +136,8 @@ impl Desk {
     pub(super) fn logged(&self, file: &File) -> Vec<String> {
         let records = self
             .app
-            .state
+            .platform
+            .services
             .db
             .read_now(|conn| log::of_subject(conn, Subject::Event(file.id)))
             .unwrap();
@@ -146,7 +147,8 @@ impl Desk {
     /// Recipient, subject and text of the letters of those who check, oldest first: what a filing itself sends is left out.
     pub(super) fn mails(&self) -> Vec<(String, String, String)> {
         self.app
-            .state
+            .platform
+            .services
             .db
             .read_now(|conn| {
                 Ok(mails::table
@@ -163,7 +165,8 @@ impl Desk {
     pub(super) fn frozen(&self, file: &File) -> Vec<Value> {
         let rows: Vec<SqlJson> = self
             .app
-            .state
+            .platform
+            .services
             .db
             .read_now(|conn| {
                 Ok(decisions::table

@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use api::accounts::passwords::Passwords;
 use api::accounts::people::{self, NewAccount};
 use api::accounts::sessions;
-use api::app::{self, State};
+use api::app::{self, Platform};
 use api::clock::Clock;
 use api::config::Config;
 use api::db::types::Engine;
@@ -18,6 +18,7 @@ use shared::edition::Edition;
 use shared::id::{AccountId, EditionId};
 use shared::place::Territory;
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 
@@ -30,8 +31,8 @@ pub(crate) struct TestApp {
     pub(crate) address: String,
     /// The server's clock; it stands still until it is moved.
     pub(crate) clock: Clock,
-    /// The server's state, to prepare and to look behind.
-    pub(crate) state: Data<State>,
+    /// What runs behind the server, to prepare and to look behind.
+    pub(crate) platform: Arc<Platform>,
     people: AtomicU32,
     server: ServerHandle,
     // Dropped last: the server's connections go first.
@@ -79,16 +80,16 @@ impl TestApp {
         .expect("the configuration of the tests");
         let now: DateTime<Utc> = NOW.parse().expect("the time of the tests");
         let clock = Clock::fixed(now);
-        let mut state = State::open(config, clock.clone()).expect("the state");
-        state.passwords = Passwords::with_cost(8, 1).expect("cheap passwords");
-        let state = Data::new(state);
-        let server = app::serve(state.clone(), listener).expect("the server");
+        let mut platform = Platform::open(config, clock.clone()).expect("the platform");
+        platform.passwords = Data::new(Passwords::with_cost(8, 1).expect("cheap passwords"));
+        let platform = Arc::new(platform);
+        let server = app::serve(Arc::clone(&platform), listener).expect("the server");
         let handle = server.handle();
         tokio::spawn(server);
         Self {
             address,
             clock,
-            state,
+            platform,
             people: AtomicU32::new(0),
             server: handle,
             _database: database,
@@ -127,7 +128,8 @@ impl TestApp {
 
     /// Stores an edition and answers it.
     pub(crate) fn put_edition(&self, edition: &Edition) -> EditionId {
-        self.state
+        self.platform
+            .services
             .db
             .write_now(|conn| editions::put(conn, &self.clock, edition))
             .expect("an edition without faults")
@@ -146,19 +148,19 @@ impl TestApp {
 
     async fn newcomer(&self, grants: &[Grant], verified: bool) -> Person {
         let number = self.people.fetch_add(1, Ordering::Relaxed);
-        let state = self.state.clone();
+        let platform = Arc::clone(&self.platform);
         let grants = grants.to_vec();
         let id = tokio::task::spawn_blocking(move || {
             let new = NewAccount {
                 email: format!("person{number}@example.org"),
                 name: format!("Person {number}"),
-                password_hash: state.passwords.hash_now(PASSWORD)?,
+                password_hash: platform.passwords.hash_now(PASSWORD)?,
                 verified,
             };
-            state.db.write_now(|conn| {
-                let id = people::create(conn, &state.clock, &new)?;
+            platform.services.db.write_now(|conn| {
+                let id = people::create(conn, &platform.services.clock, &new)?;
                 for grant in &grants {
-                    people::grant(conn, &state.clock, id, grant)?;
+                    people::grant(conn, &platform.services.clock, id, grant)?;
                 }
                 Ok(id)
             })
@@ -175,18 +177,20 @@ impl TestApp {
     }
 
     async fn signed_in(&self, id: AccountId) -> Person {
-        let state = self.state.clone();
+        let platform = Arc::clone(&self.platform);
         let session = tokio::task::spawn_blocking(move || {
-            let opened = state
+            let opened = platform
+                .services
                 .db
-                .write_now(|conn| sessions::open(conn, &state.clock, id))?;
-            let account = state
+                .write_now(|conn| sessions::open(conn, &platform.services.clock, id))?;
+            let account = platform
+                .services
                 .db
                 .read_now(|conn| people::find(conn, opened.account))?
                 .expect("it is there");
             anyhow::Ok(sessions::answer(
-                &state.keys,
-                &state.clock,
+                &platform.keys,
+                &platform.services.clock,
                 opened.family,
                 account,
             )?)

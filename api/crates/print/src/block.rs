@@ -2,18 +2,18 @@
 
 /// A heading or a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Block {
+pub struct Block {
     /// What it is.
-    pub(crate) role: Role,
+    pub role: Role,
     /// Its text, in parts that look or lead differently.
-    pub(crate) runs: Vec<Run>,
+    pub runs: Vec<Run>,
     /// The name by which links inside the document find it.
-    pub(crate) anchor: Option<String>,
+    pub anchor: Option<String>,
 }
 
 /// What a block is, which decides how it looks and what a screen reader calls it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
+pub enum Role {
     /// The title of the document, across the page.
     Title,
     /// What stands under the title, across the page.
@@ -34,18 +34,18 @@ pub(crate) enum Role {
 
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Run {
+pub struct Run {
     /// The text.
-    pub(crate) text: String,
+    pub text: String,
     /// Whether it is set in bold, within a block that is not.
-    pub(crate) bold: bool,
+    pub bold: bool,
     /// Where it leads.
-    pub(crate) link: Option<Link>,
+    pub link: Option<Link>,
 }
 
 /// Where a part of a text leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Link {
+pub enum Link {
     /// An address of the web.
     Web(String),
     /// The anchor of a block of the same document.
@@ -120,12 +120,12 @@ impl Role {
 
 impl Block {
     /// A block of one text.
-    pub(crate) fn new(role: Role, text: impl Into<String>) -> Self {
+    pub fn new(role: Role, text: impl Into<String>) -> Self {
         Self::of(role, vec![Run::new(text)])
     }
 
     /// A block of these parts.
-    pub(crate) fn of(role: Role, runs: Vec<Run>) -> Self {
+    pub fn of(role: Role, runs: Vec<Run>) -> Self {
         Self {
             role,
             runs,
@@ -135,20 +135,20 @@ impl Block {
 
     /// The same, to be found by that name.
     #[must_use]
-    pub(crate) fn at(mut self, anchor: impl Into<String>) -> Self {
+    pub fn at(mut self, anchor: impl Into<String>) -> Self {
         self.anchor = Some(anchor.into());
         self
     }
 
     /// Its whole text.
-    pub(crate) fn text(&self) -> String {
+    pub fn text(&self) -> String {
         self.runs.iter().map(|run| run.text.as_str()).collect()
     }
 }
 
 impl Run {
     /// Text that looks like its block.
-    pub(crate) fn new(text: impl Into<String>) -> Self {
+    pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
             bold: false,
@@ -158,14 +158,14 @@ impl Run {
 
     /// The same in bold.
     #[must_use]
-    pub(crate) fn bold(mut self) -> Self {
+    pub fn bold(mut self) -> Self {
         self.bold = true;
         self
     }
 
     /// The same, leading somewhere.
     #[must_use]
-    pub(crate) fn to(mut self, link: Link) -> Self {
+    pub fn to(mut self, link: Link) -> Self {
         self.link = Some(link);
         self
     }

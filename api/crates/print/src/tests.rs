@@ -2,10 +2,18 @@ use super::block::{Block, Link, Role, Run};
 use super::paper::{HEIGHT, MARGIN, Paper, WIDTH};
 use super::typesetter::Typesetter;
 use super::{Document, pdf};
+use crate::Fonts;
 use proptest::prelude::*;
+use std::path::Path;
 
 /// What hangs over the edge at most: the blank that ends a line.
 const BLANK: f32 = 6.0;
+
+/// The fonts of the web bundle, as `make web` leaves them.
+fn fonts() -> Fonts {
+    let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../dist");
+    Fonts::read(|path| std::fs::read(dist.join(path)).ok().map(Into::into)).unwrap()
+}
 
 fn document(blocks: Vec<Block>) -> Document {
     Document {
@@ -16,7 +24,7 @@ fn document(blocks: Vec<Block>) -> Document {
 }
 
 fn set(document: &Document) -> Paper {
-    Paper::set(document, &mut Typesetter::new().unwrap())
+    Paper::set(document, &mut Typesetter::new(fonts()))
 }
 
 fn drawn() -> impl Strategy<Value = Block> {
@@ -84,7 +92,7 @@ fn a_heading_is_never_the_last_of_its_column() {
 
 #[test]
 fn letters_of_other_languages_are_set_too() {
-    let mut typesetter = Typesetter::new().unwrap();
+    let mut typesetter = Typesetter::new(fonts());
 
     let set = typesetter.set(
         &Block::new(Role::Text, "Fonderie Šťastný – Łódź, cœur à 8 °C"),

@@ -1,17 +1,19 @@
 //! Takes the picture of an event.
 
-use super::picture::{Fault, Picture};
+use super::scope::{editable, owned};
 use crate::accounts::attempts::{self, Limit, Trier};
-use crate::app::State;
 use crate::db::blocking;
-use crate::error::ApiError;
-use crate::events::scope::{editable, owned};
+use crate::error::Error;
+use crate::http::ApiError;
+use crate::http::Services;
 use crate::http::problems::UploadRefusals;
 use crate::http::{Actor, client};
+use crate::images::Images;
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data, Path, Payload};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, post};
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
+use pictures::{Fault, Picture};
 use shared::event::{StoredImage, limits};
 use shared::id::EventId;
 use shared::problem::Code;
@@ -48,7 +50,8 @@ const MEDIA_TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
 #[post("/events/{id}/image")]
 pub(super) async fn upload_image(
     request: HttpRequest,
-    state: Data<State>,
+    services: Data<Services>,
+    images: Data<Images>,
     actor: Actor,
     id: Path<EventId>,
     payload: Payload,
@@ -56,30 +59,31 @@ pub(super) async fn upload_image(
     let id = id.into_inner();
     let trier = Trier {
         person: actor.account.id.to_string(),
-        machine: client::address(&state, &request),
+        machine: client::address(&services, &request),
     };
-    state
+    services
         .db
         .read(move |conn| editable(&actor, &owned(conn, &actor, id)?))
         .await?;
     if !MEDIA_TYPES.contains(&request.content_type().trim().to_ascii_lowercase().as_str()) {
-        return Err(ApiError::rejected(Code::UnsupportedMediaType)
-            .because(format!("one of {}", MEDIA_TYPES.join(", "))));
+        return Err(Error::rejected(Code::UnsupportedMediaType)
+            .because(format!("one of {}", MEDIA_TYPES.join(", ")))
+            .into());
     }
-    attempts::count(&state, UPLOAD, &trier).await?;
+    attempts::count(&services, UPLOAD, &trier).await?;
     let file = received(&request, payload).await?;
-    let stored = kept(&state, file).await?;
+    let stored = store(images, services.clock.now(), file).await?;
     Ok(HttpResponse::Created()
         .insert_header((header::LOCATION, stored.address()))
         .json(stored))
 }
 
 /// The bytes, as far as they are not too many.
-async fn received(request: &HttpRequest, payload: Payload) -> Result<Bytes, ApiError> {
+async fn received(request: &HttpRequest, payload: Payload) -> Result<Bytes, Error> {
     let too_large = || {
-        ApiError::rejected(Code::PayloadTooLarge)
+        Error::rejected(Code::PayloadTooLarge)
             .because(format!("at most {} bytes", limits::IMAGE_BYTES))
-            .header(header::CONNECTION, "close")
+            .header("Connection", "close")
     };
     let announced = request
         .headers()
@@ -93,27 +97,30 @@ async fn received(request: &HttpRequest, payload: Payload) -> Result<Bytes, ApiE
         .await
         .map_err(|_limit| too_large())?
         .map_err(|_broken_off| {
-            ApiError::rejected(Code::BadRequest).because("the body could not be received")
+            Error::rejected(Code::BadRequest).because("the body could not be received")
         })
 }
 
-/// Reads a picture where it may take its time, and keeps it.
-async fn kept(state: &Data<State>, file: Bytes) -> Result<StoredImage, ApiError> {
-    let turn = state.images.turn().await?;
-    let (shelf, now) = (state.clone(), state.clock.now());
+/// Decodes a picture off the threads that answer, and stores it.
+async fn store(
+    images: Data<Images>,
+    now: DateTime<Utc>,
+    file: Bytes,
+) -> Result<StoredImage, Error> {
+    let turn = images.turn().await?;
     blocking(move || {
         // Ends with the work, also where nobody waits for it any more.
         let _turn = turn;
         let picture = Picture::read(&file).map_err(refusal)?;
-        Ok(shelf.images.keep(&picture, now)?)
+        Ok(images.keep(&picture, now)?)
     })
     .await
 }
 
-fn refusal(fault: Fault) -> ApiError {
+fn refusal(fault: Fault) -> Error {
     let code = match fault {
         Fault::Unreadable => Code::ImageUnreadable,
         Fault::Dimensions { .. } => Code::ImageDimensions,
     };
-    ApiError::rejected(code).because(fault.to_string())
+    Error::rejected(code).because(fault.to_string())
 }

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// Longest query that is looked at, in characters; the longest name has 45.
-pub(super) const MAX_QUERY_CHARS: usize = 100;
+pub const MAX_QUERY_CHARS: usize = 100;
 /// Longest text whose misspellings are looked for: the automaton grows with it.
 const MAX_FUZZY_CHARS: usize = 40;
 /// Most states of that automaton, 4 kB each.

@@ -1,14 +1,14 @@
-//! Documents on paper: blocks of text, set in columns and pages, and written as PDF that a screen reader can follow
-//! (PDF/UA-1, ISO 14289).
+//! Printed documents: blocks of text, set in columns and pages, and written as tagged PDF (PDF/UA-1, ISO 14289).
 //!
-//! | Room | What is in it |
+//! | Module | Contents |
 //! |---|---|
 //! | `block` | what a document is made of, and how each kind of block looks |
 //! | `typesetter` | text into lines of glyphs |
 //! | `paper` | lines into columns and pages |
 //! | `pdf` | pages into a file |
 //!
-//! Shaping and breaking lines are parley's work, writing the file is krilla's.
+//! parley shapes text and breaks lines, krilla writes the file. The caller passes the fonts in ([`Fonts`]).
+#![warn(unreachable_pub)]
 
 mod block;
 mod paper;
@@ -18,32 +18,33 @@ mod typesetter;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use block::{Block, Link, Role, Run};
+pub use block::{Block, Link, Role, Run};
+pub use typesetter::Fonts;
 
 use typesetter::Typesetter;
 
 /// RFC 8118.
-pub(crate) const TYPE: &str = "application/pdf";
+pub const TYPE: &str = "application/pdf";
 
 /// A document to be printed.
 #[derive(Debug)]
-pub(crate) struct Document {
+pub struct Document {
     /// Its title, over the first page and in the file's own description.
-    pub(crate) title: String,
+    pub title: String,
     /// What stands at the foot of every page, before the number of the page.
-    pub(crate) foot: String,
+    pub foot: String,
     /// Everything under the title, in reading order.
-    pub(crate) blocks: Vec<Block>,
+    pub blocks: Vec<Block>,
 }
 
 impl Document {
-    /// The document as PDF.
+    /// Writes the document as PDF.
     ///
     /// # Errors
     ///
-    /// When the fonts are missing from the bundle, or the file cannot be written as the standard asks.
-    pub(crate) fn into_pdf(self) -> anyhow::Result<Vec<u8>> {
-        let mut typesetter = Typesetter::new()?;
+    /// When the file cannot be written as the standard requires.
+    pub fn into_pdf(self, fonts: Fonts) -> anyhow::Result<Vec<u8>> {
+        let mut typesetter = Typesetter::new(fonts);
         let paper = paper::Paper::set(&self, &mut typesetter);
         pdf::write(&self, &paper)
     }

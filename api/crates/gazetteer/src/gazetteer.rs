@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
 
-const COMMUNES: &str = include_str!("../../../data/geo/communes.tsv");
-const DEPARTMENTS: &str = include_str!("../../../data/geo/departements.tsv");
-const REGIONS: &str = include_str!("../../../data/geo/regions.tsv");
+const COMMUNES: &str = include_str!("../../../../data/geo/communes.tsv");
+const DEPARTMENTS: &str = include_str!("../../../../data/geo/departements.tsv");
+const REGIONS: &str = include_str!("../../../../data/geo/regions.tsv");
 
 static EMBEDDED: LazyLock<Gazetteer> = LazyLock::new(|| {
     Gazetteer::read(COMMUNES, DEPARTMENTS, REGIONS)
@@ -155,7 +155,7 @@ impl Gazetteer {
     }
 
     /// Which tables these are: changes when a character of them does.
-    pub(super) fn digest(&self) -> u64 {
+    pub fn digest(&self) -> u64 {
         self.digest
     }
 

@@ -1,11 +1,13 @@
-//! A picture as it is kept: upright, in a few widths, JPEG, with nothing but its pixels.
+//! Uploaded pictures: decoded, turned upright, resized to a few widths and written anew as JPEG, without metadata.
+#![warn(unreachable_pub)]
+
+pub use image::{Rgb, RgbImage};
 
 use fast_image_resize as fir;
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
 use image::{
-    DynamicImage, ExtendedColorType, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage,
-    RgbaImage,
+    DynamicImage, ExtendedColorType, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage,
 };
 use moxcms::{ColorProfile, Layout, TransformOptions};
 use shared::event::{IMAGE_MAX_WIDTH_PX, image_widths, limits};
@@ -86,7 +88,7 @@ impl Picture {
 }
 
 /// Width and height of a JPEG file of ours, from its head.
-pub(super) fn dimensions(jpeg: &[u8]) -> Option<(u32, u32)> {
+pub fn dimensions(jpeg: &[u8]) -> Option<(u32, u32)> {
     ImageReader::with_format(Cursor::new(jpeg), ImageFormat::Jpeg)
         .into_dimensions()
         .ok()
@@ -207,7 +209,7 @@ fn on_white(pixels: &RgbaImage) -> RgbImage {
             let (colour, alpha) = (u16::from(colour), u16::from(alpha));
             u8::try_from((colour * alpha + 255 * (255 - alpha) + 127) / 255).unwrap_or(u8::MAX)
         };
-        image::Rgb([red, green, blue].map(blend))
+        Rgb([red, green, blue].map(blend))
     })
 }
 
@@ -266,7 +268,7 @@ mod tests {
     /// Left half red, right half blue, the upper left corner white.
     fn halves(width: u32, height: u32) -> RgbImage {
         RgbImage::from_fn(width, height, |x, y| {
-            image::Rgb(if x < width / 4 && y < height / 4 {
+            Rgb(if x < width / 4 && y < height / 4 {
                 [255, 255, 255]
             } else if x < width / 2 {
                 [200, 0, 0]

@@ -1,7 +1,6 @@
 //! Text into lines of glyphs.
 
 use super::block::{Block, Look, Run};
-use crate::site::built_file;
 use anyhow::Context as _;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use parley::fontique::{Blob, Collection, CollectionOptions, FontInfoOverride, SourceCache};
@@ -47,7 +46,42 @@ pub(super) struct Set {
     pub(super) lines: Vec<Line>,
 }
 
-/// What sets text.
+/// The font files of a document: each family in regular and bold.
+#[derive(Debug)]
+pub struct Fonts(Vec<FontFile>);
+
+#[derive(Debug)]
+struct FontFile {
+    family: &'static str,
+    weight: u16,
+    data: Cow<'static, [u8]>,
+}
+
+impl Fonts {
+    /// Reads every font file with `read`, which gets its path in the web bundle, as `print/public-sans-latin-400.ttf`.
+    ///
+    /// # Errors
+    ///
+    /// When `read` has no such file; the message names it.
+    pub fn read(read: impl Fn(&str) -> Option<Cow<'static, [u8]>>) -> anyhow::Result<Self> {
+        let mut files = Vec::new();
+        for (family, subset) in FAMILIES {
+            for weight in [REGULAR, BOLD] {
+                let path = format!("print/public-sans-{subset}-{weight}.ttf");
+                let data = read(&path)
+                    .with_context(|| format!("{path} is not in the bundle; make web"))?;
+                files.push(FontFile {
+                    family,
+                    weight,
+                    data,
+                });
+            }
+        }
+        Ok(Self(files))
+    }
+}
+
+/// Sets text in lines.
 pub(super) struct Typesetter {
     fonts: FontContext,
     layouts: LayoutContext<usize>,
@@ -56,35 +90,27 @@ pub(super) struct Typesetter {
 }
 
 impl Typesetter {
-    /// # Errors
-    ///
-    /// When the bundle was built without the fonts.
-    pub(super) fn new() -> anyhow::Result<Self> {
+    pub(super) fn new(fonts: Fonts) -> Self {
         let mut collection = Collection::new(CollectionOptions {
             shared: false,
             system_fonts: false,
         });
-        for (family, subset) in FAMILIES {
-            for weight in [REGULAR, BOLD] {
-                let path = format!("print/public-sans-{subset}-{weight}.ttf");
-                let data = built_file(&path)
-                    .with_context(|| format!("{path} is not in the bundle; make web"))?;
-                let own = FontInfoOverride {
-                    family_name: Some(family),
-                    weight: Some(FontWeight::new(weight.into())),
-                    ..FontInfoOverride::default()
-                };
-                collection.register_fonts(Blob::new(Arc::new(data)), Some(own));
-            }
+        for font in fonts.0 {
+            let own = FontInfoOverride {
+                family_name: Some(font.family),
+                weight: Some(FontWeight::new(font.weight.into())),
+                ..FontInfoOverride::default()
+            };
+            collection.register_fonts(Blob::new(Arc::new(font.data)), Some(own));
         }
-        Ok(Self {
+        Self {
             fonts: FontContext {
                 collection,
                 source_cache: SourceCache::default(),
             },
             layouts: LayoutContext::new(),
             known: HashMap::new(),
-        })
+        }
     }
 
     /// Sets a block in lines of at most `width` points.

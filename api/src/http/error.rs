@@ -1,0 +1,73 @@
+//! How an [`Error`] is answered over HTTP.
+
+use crate::error::Error;
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::{HttpResponse, ResponseError};
+use std::fmt;
+
+/// Media type of every refusal (RFC 9457).
+pub const PROBLEM_JSON: &str = "application/problem+json";
+
+/// An [`Error`] on its way to the caller: what handlers and extractors return.
+#[derive(Debug)]
+pub struct ApiError(pub Error);
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        Self(error)
+    }
+}
+
+impl From<anyhow::Error> for ApiError {
+    fn from(error: anyhow::Error) -> Self {
+        Self(error.into())
+    }
+}
+
+impl From<serde_json::Error> for ApiError {
+    fn from(error: serde_json::Error) -> Self {
+        Self(error.into())
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.0.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        if let Error::Internal(error) = &self.0 {
+            tracing::error!(error = format!("{error:#}"), "request failed");
+        }
+        let mut answer = HttpResponse::build(self.status_code());
+        if let Error::Rejected(rejection) = &self.0 {
+            for (name, value) in &rejection.headers {
+                if let (Ok(name), Ok(value)) =
+                    (HeaderName::try_from(*name), HeaderValue::from_str(value))
+                {
+                    answer.insert_header((name, value));
+                }
+            }
+        }
+        if self.status_code() == StatusCode::UNAUTHORIZED {
+            answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+        }
+        let problem = self.0.problem();
+        let mut response = answer
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .content_type(PROBLEM_JSON)
+            .body(serde_json::to_vec(&problem).unwrap_or_default());
+        response.extensions_mut().insert(problem);
+        response
+    }
+}

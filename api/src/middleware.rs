@@ -1,0 +1,96 @@
+//! What every response goes through.
+
+use crate::error::Error;
+use crate::http::auth::Gate;
+use crate::http::cors;
+use crate::http::error::PROBLEM_JSON;
+use crate::{images, ogc, opendata};
+use actix_web::HttpMessage as _;
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use shared::problem::{Code, Problem};
+use tracing_actix_web::RequestId;
+
+/// What programs read lies under these; every other address is a page or a file of the site.
+pub(crate) const MACHINES: [&str; 5] = [
+    "/api",
+    "/.well-known",
+    ogc::ROOT,
+    opendata::ROOT,
+    images::ROOT,
+];
+
+/// Turns refusals of the framework into problems, adds the request's id to problems, opens public reads to every origin,
+/// and keeps private answers out of caches.
+pub(crate) async fn finish(
+    mut request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let gate = request.app_data::<Data<Gate>>().cloned();
+    let id = request
+        .extensions()
+        .get::<RequestId>()
+        .map(ToString::to_string);
+    let path = request.path().to_owned();
+    let method = request.method().clone();
+    if method == Method::HEAD {
+        // Answered as GET; the encoder knows what was asked and sends no body.
+        request.head_mut().method = Method::GET;
+    }
+    let mut response = next.call(request).await?;
+    let machine = is_for_machines(&path);
+    if response.status().as_u16() >= 400 {
+        let told = response.response().extensions().get::<Problem>().cloned();
+        let problem = match told {
+            Some(problem) => Some(problem),
+            None if machine => Some(Error::rejected(code_of(response.status())).problem()),
+            None => None,
+        };
+        if let Some(mut problem) = problem {
+            problem.request_id.clone_from(&id);
+            let body = serde_json::to_vec(&problem)?;
+            response
+                .headers_mut()
+                .insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+            response = response.map_body(|_, _| BoxBody::new(body));
+        }
+    }
+    let headers = response.headers_mut();
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    if let Some(id) = id.and_then(|id| HeaderValue::from_str(&id).ok()) {
+        headers.insert(HeaderName::from_static("x-request-id"), id);
+    }
+    if machine && !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if gate.is_some_and(|gate| cors::is_public_read(&gate.routes, &path, &method)) {
+        cors::open(headers);
+    }
+    Ok(response)
+}
+
+fn is_for_machines(path: &str) -> bool {
+    MACHINES
+        .iter()
+        .filter_map(|root| path.strip_prefix(root))
+        .any(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn code_of(status: StatusCode) -> Code {
+    Code::ALL
+        .iter()
+        .copied()
+        .find(|code| code.status() == status.as_u16())
+        .unwrap_or(if status.is_server_error() {
+            Code::Internal
+        } else {
+            Code::BadRequest
+        })
+}
