@@ -6,11 +6,6 @@ use crate::accounts::identify::AccessTokens;
 use crate::accounts::keys::Keys;
 use crate::accounts::passwords::Passwords;
 use crate::catalogue::Live;
-use crate::clock::Clock;
-use crate::config::Config;
-use crate::db::Db;
-use crate::error::Error;
-use crate::files::Files;
 use crate::formats::Exports;
 use crate::http::auth::{Gate, authorise};
 use crate::http::body::MAX_BODY_BYTES;
@@ -18,12 +13,11 @@ use crate::http::cors;
 use crate::http::idempotency::InFlight;
 use crate::http::paging::Cursors;
 use crate::http::routes::Routes;
+use crate::http::span::RequestSpan;
 use crate::http::{API, ApiError, Services, Site};
 use crate::images::{self, Images};
-use crate::mail::Sender;
 use crate::middleware::{MACHINES, finish};
 use crate::opendata::{self, Dumps};
-use crate::telemetry::RequestSpan;
 use crate::{
     accounts, catalogue, editions, events, formats, health, labels, ogc, openapi, outbox, places,
     platform, site,
@@ -34,6 +28,12 @@ use actix_web::http::Method;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, Error as ActixError, HttpRequest, HttpResponse, HttpServer};
+use ground::clock::Clock;
+use ground::config::Config;
+use ground::db::Db;
+use ground::error::Error;
+use ground::files::Files;
+use ground::mail::Sender;
 use shared::account::Operation;
 use shared::problem::Code;
 use std::fmt;

@@ -1,13 +1,13 @@
 //! Whether the server lives, and whether it can answer.
 
 use crate::catalogue::Live;
-use crate::error::Error;
 use crate::http::ApiError;
 use crate::http::Services;
 use crate::http::problems::PublicRefusals;
-use crate::log;
 use actix_web::get;
 use actix_web::web::{Data, Json};
+use ground::error::Error;
+use ground::log;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;

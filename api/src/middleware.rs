@@ -1,6 +1,5 @@
 //! What every response goes through.
 
-use crate::error::Error;
 use crate::http::auth::Gate;
 use crate::http::cors;
 use crate::http::error::PROBLEM_JSON;
@@ -12,6 +11,7 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
+use ground::error::Error;
 use shared::problem::{Code, Problem};
 use tracing_actix_web::RequestId;
 

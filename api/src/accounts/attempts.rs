@@ -3,14 +3,14 @@
 //! Addresses of people and of machines are kept as digests, for a day.
 
 use super::secret;
-use crate::db::Conn;
-use crate::db::schema::attempts;
-use crate::db::types::SqlTime;
-use crate::error::Error;
 use crate::http::Services;
-use crate::on;
 use chrono::{DateTime, Duration, DurationRound as _, Utc};
 use diesel::prelude::*;
+use ground::db::Conn;
+use ground::db::schema::attempts;
+use ground::db::types::SqlTime;
+use ground::error::Error;
+use ground::on;
 use shared::problem::Code;
 
 /// How often something may be tried in a window of time, for one address of a person and from one machine.

@@ -3,10 +3,10 @@
 use super::queries;
 use super::rows::MailTokenRow;
 use super::secret;
-use crate::db::Conn;
-use crate::error::Error;
 use crate::http::Services;
 use chrono::{DateTime, Duration, Utc};
+use ground::db::Conn;
+use ground::error::Error;
 use shared::id::AccountId;
 use shared::problem::Code;
 

@@ -5,6 +5,7 @@ mod cookie;
 pub(crate) mod identify;
 mod jwks;
 pub mod keys;
+mod letters;
 mod links;
 pub mod passwords;
 pub mod people;

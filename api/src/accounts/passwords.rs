@@ -2,11 +2,11 @@
 //!
 //! Hashing takes memory and time on purpose; a semaphore keeps a crowd of sign-ins from taking all of both.
 
-use crate::db::blocking;
-use crate::error::Error;
 use anyhow::{Context as _, anyhow};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
+use ground::blocking::blocking;
+use ground::error::Error;
 use shared::account::{PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS};
 use shared::problem::{Code, FieldProblem};
 use std::sync::Arc;

@@ -2,11 +2,11 @@
 
 use super::queries;
 use super::rows::AccountRow;
-use crate::clock::Clock;
-use crate::db::Conn;
-use crate::error::Error;
-use crate::ids;
-use crate::log::{self, By, Entry, Subject};
+use ground::clock::Clock;
+use ground::db::Conn;
+use ground::error::Error;
+use ground::ids;
+use ground::log::{self, By, Entry, Subject};
 use shared::account::{Account, Grant};
 use shared::id::AccountId;
 

@@ -1,12 +1,12 @@
 //! The SQL of people and their sessions.
 
 use super::rows::{AccountRow, GrantRow, MailTokenRow, RefreshRow};
-use crate::db::Conn;
-use crate::db::schema::{accounts, grants, mail_tokens, refresh_tokens};
-use crate::db::types::{SqlTime, SqlUuid};
-use crate::error::Error;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use ground::db::Conn;
+use ground::db::schema::{accounts, grants, mail_tokens, refresh_tokens};
+use ground::db::types::{SqlTime, SqlUuid};
+use ground::error::Error;
 use shared::account::{Account, Grant, Role};
 use shared::id::AccountId;
 use shared::place::{DepartmentCode, RegionCode, Territory};

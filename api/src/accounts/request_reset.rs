@@ -1,16 +1,17 @@
 //! Asks for a link to choose a new password.
 
 use super::attempts::{self, RESET, Trier};
+use super::letters;
 use super::links::{self, Purpose};
 use super::people::email_key;
 use super::queries;
-use crate::error::Error;
 use crate::http::ApiError;
 use crate::http::Services;
 use crate::http::{Body, client, problems};
-use crate::mail::{self, words};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
+use ground::error::Error;
+use ground::mail;
 use shared::account::PasswordResetRequest;
 use shared::text;
 
@@ -47,7 +48,7 @@ pub(super) async fn request_password_reset(
             mail::post(
                 conn,
                 &services.clock,
-                &words::reset(&known.email, &known.name, &link),
+                &letters::reset(&known.email, &known.name, &link),
             )
             .map(drop)
         })

@@ -1,14 +1,15 @@
 //! Asks for the verification mail again.
 
 use super::attempts::{self, RESET, Trier};
+use super::letters;
 use super::links::{self, Purpose};
 use super::people::email_key;
 use crate::http::ApiError;
 use crate::http::Services;
 use crate::http::{Actor, client, problems};
-use crate::mail::{self, words};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
+use ground::mail;
 
 /// Ask for the verification mail again
 ///
@@ -36,7 +37,7 @@ pub(super) async fn request_verification(
     services
         .write(move |conn, services| {
             let link = links::make(conn, services, account.id, Purpose::Verify)?;
-            let letter = words::verify(&account.email, &account.name, &link);
+            let letter = letters::verify(&account.email, &account.name, &link);
             mail::post(conn, &services.clock, &letter).map(drop)
         })
         .await?;

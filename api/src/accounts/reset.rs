@@ -1,16 +1,17 @@
 //! Chooses a new password.
 
 use super::attempts::{self, LINK, Trier};
+use super::letters;
 use super::links::{self, Purpose};
 use super::passwords::{self, Passwords};
 use super::{people, queries};
-use crate::error::Error;
 use crate::http::ApiError;
 use crate::http::Services;
 use crate::http::{Body, client, problems};
-use crate::mail::{self, words};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
+use ground::error::Error;
+use ground::mail;
 use shared::account::PasswordReset;
 
 /// Choose a new password with the secret of the mailed link
@@ -53,8 +54,11 @@ pub(super) async fn reset_password(
             )?;
             match queries::find(conn, id)? {
                 Some(account) => {
-                    let letter =
-                        words::changed(&account.email, &account.name, &links::forgotten(services));
+                    let letter = letters::changed(
+                        &account.email,
+                        &account.name,
+                        &links::forgotten(services),
+                    );
                     mail::post(conn, &services.clock, &letter).map(drop)
                 }
                 None => Ok(()),

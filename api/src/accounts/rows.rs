@@ -1,9 +1,9 @@
 //! Columns of people and their sessions.
 
-use crate::db::schema::{accounts, grants, mail_tokens, refresh_tokens};
-use crate::db::types::{SqlTime, SqlUuid};
 use anyhow::Context as _;
 use diesel::prelude::*;
+use ground::db::schema::{accounts, grants, mail_tokens, refresh_tokens};
+use ground::db::types::{SqlTime, SqlUuid};
 use shared::account::{Account, Grant, Role};
 use shared::place::Territory;
 

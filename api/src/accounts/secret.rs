@@ -2,11 +2,11 @@
 //!
 //! 256 bits of randomness need no slow hash: there is nothing to guess.
 
-use crate::error::Error;
-use crate::http::body::hex;
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ground::error::Error;
+use ground::hex::hex;
 use sha2::{Digest as _, Sha256};
 
 /// A new secret, safe in an address and in a cookie.

@@ -1,18 +1,19 @@
 //! Asks for an account.
 
 use super::attempts::{self, SIGN_UP, Trier};
+use super::letters;
 use super::links::{self, Purpose};
 use super::passwords::{self, Passwords};
 use super::people::{self, NewAccount, email_key};
 use super::queries;
-use crate::db::Conn;
-use crate::error::Error;
 use crate::http::ApiError;
 use crate::http::Services;
 use crate::http::{Body, client, problems};
-use crate::mail::{self, words};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
+use ground::db::Conn;
+use ground::error::Error;
+use ground::mail;
 use shared::account::{NAME_MAX_CHARS, SignUp};
 use shared::problem::{Code, FieldProblem};
 use shared::text::{self, Limits};
@@ -62,7 +63,7 @@ async fn register(services: &Data<Services>, new: NewAccount) -> Result<(), Erro
 
 fn welcome(conn: &mut Conn, services: &Services, new: &NewAccount) -> Result<(), Error> {
     let letter = if let Some(known) = queries::by_email(conn, &email_key(&new.email))? {
-        words::exists(
+        letters::exists(
             &known.email,
             &known.name,
             &links::sign_in(services),
@@ -71,7 +72,7 @@ fn welcome(conn: &mut Conn, services: &Services, new: &NewAccount) -> Result<(),
     } else {
         let id = people::create(conn, &services.clock, new)?;
         let link = links::make(conn, services, id, Purpose::Verify)?;
-        words::verify(&new.email, &new.name, &link)
+        letters::verify(&new.email, &new.name, &link)
     };
     mail::post(conn, &services.clock, &letter).map(drop)
 }

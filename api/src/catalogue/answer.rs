@@ -1,7 +1,5 @@
 //! A rendered answer with its tag and its encodings, made once and given often.
 
-use crate::db::blocking;
-use crate::error::Error;
 use crate::http::ApiError;
 use crate::http::encoding;
 use actix_web::http::header::{self, EntityTag, HeaderName, HeaderValue};
@@ -11,6 +9,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use ground::blocking::blocking;
+use ground::error::Error;
 use sha2::{Digest as _, Sha256};
 use std::io::Write as _;
 use std::sync::{Arc, OnceLock};

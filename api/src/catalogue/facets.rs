@@ -3,10 +3,10 @@
 use super::filter::{Asked, Filter};
 use super::index::Catalogue;
 use super::value::Value;
-use crate::error::Error;
 use crate::words::words;
 use chrono::{DateTime, NaiveDate, Utc};
 use gazetteer::Gazetteer;
+use ground::error::Error;
 use roaring::RoaringBitmap;
 use shared::edition::{Edition, Term};
 use shared::event::{

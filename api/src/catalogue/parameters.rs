@@ -1,7 +1,7 @@
 //! The parameters of the public lists: read strictly, written back in one order, and described once.
 
-use crate::error::Error;
 use crate::http::query;
+use ground::error::Error;
 use shared::event::EventQuery;
 use shared::paging::{DEFAULT_LIMIT, MAX_LIMIT};
 use shared::problem::{Code, FieldProblem};

@@ -5,13 +5,13 @@
 
 use super::index::{Catalogue, Change, Delta};
 use super::rows::CatalogueRow;
-use crate::db::Conn;
-use crate::db::schema::{editions, events, log as log_rows};
-use crate::db::types::{SqlJson, SqlTime, SqlUuid};
-use crate::error::Error;
-use crate::log;
 use diesel::dsl::max;
 use diesel::prelude::*;
+use ground::db::Conn;
+use ground::db::schema::{editions, events, log as log_rows};
+use ground::db::types::{SqlJson, SqlTime, SqlUuid};
+use ground::error::Error;
+use ground::log;
 use shared::edition::Edition;
 use std::collections::BTreeMap;
 use uuid::Uuid;

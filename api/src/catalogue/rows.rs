@@ -2,10 +2,10 @@
 
 use super::entry::Entry;
 use super::index::{Change, Remains};
-use crate::db::schema::events;
-use crate::db::types::{SqlJson, SqlTime, SqlUuid};
 use anyhow::Context as _;
 use diesel::prelude::*;
+use ground::db::schema::events;
+use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use shared::event::{EventContent, LifeStatus, PublicEvent, Publication};
 use shared::id::EventId;
 use shared::label::LabelState;

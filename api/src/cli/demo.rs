@@ -3,12 +3,12 @@
 use super::say;
 use crate::accounts::people;
 use crate::app::Platform;
-use crate::clock::Clock;
-use crate::config::Config;
 use crate::demo::{self, PASSWORD, SHOWN, volume};
 use crate::http::Services;
-use crate::telemetry;
 use clap::Args;
+use ground::clock::Clock;
+use ground::config::Config;
+use ground::telemetry;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::process::ExitCode;
 

@@ -10,10 +10,10 @@ mod user;
 mod verify_log;
 
 use crate::app::Platform;
-use crate::clock::Clock;
-use crate::config::Config;
-use crate::telemetry;
 use clap::{Parser, Subcommand};
+use ground::clock::Clock;
+use ground::config::Config;
+use ground::telemetry;
 use std::fmt::Display;
 use std::io::Write as _;
 use std::process::ExitCode;

@@ -2,9 +2,9 @@
 
 use super::say;
 use crate::http::Services;
-use crate::log;
 use anyhow::Context as _;
 use clap::Args;
+use ground::log;
 use std::process::ExitCode;
 
 /// What to hold the log against.

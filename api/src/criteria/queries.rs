@@ -1,13 +1,13 @@
 //! The SQL of the assessments.
 
 use super::rows::{Asked, AssessmentRow};
-use crate::db::Conn;
-use crate::db::schema::{accounts, assessments};
-use crate::db::types::{SqlJson, SqlTime, SqlUuid};
-use crate::error::Error;
-use crate::on;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use ground::db::Conn;
+use ground::db::schema::{accounts, assessments};
+use ground::db::types::{SqlJson, SqlTime, SqlUuid};
+use ground::error::Error;
+use ground::on;
 use shared::criterion::{Answer, Assessment};
 use shared::edition::{Edition, LocalDates};
 use shared::id::{AccountId, EventId};

@@ -1,9 +1,9 @@
 //! Columns of the assessments.
 
-use crate::db::schema::assessments;
-use crate::db::types::{SqlJson, SqlTime, SqlUuid};
 use anyhow::Context as _;
 use diesel::prelude::*;
+use ground::db::schema::assessments;
+use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use serde::{Deserialize, Serialize};
 use shared::calendar::Window;
 use shared::criterion::{Assessment, Criterion, Verdict};

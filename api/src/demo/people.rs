@@ -62,7 +62,7 @@ impl People {
                 if let Some(grant) = grant {
                     people::grant(conn, &services.clock, id, &grant)?;
                 }
-                Ok::<_, crate::error::Error>(id)
+                Ok::<_, ground::error::Error>(id)
             };
             let national = |role| {
                 Some(Grant {

@@ -198,7 +198,7 @@ fn signals(canvas: &mut Canvas, rng: &mut Rng) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::Files;
+    use ground::files::Files;
     use shared::event::limits;
     use std::collections::BTreeSet;
     use tempfile::TempDir;

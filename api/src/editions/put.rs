@@ -2,12 +2,12 @@
 
 use super::queries;
 use super::rows::NewEditionRow;
-use crate::clock::Clock;
-use crate::db::Conn;
-use crate::db::types::SqlJson;
-use crate::error::Error;
-use crate::ids;
-use crate::log::{self, By, Entry, Subject};
+use ground::clock::Clock;
+use ground::db::Conn;
+use ground::db::types::SqlJson;
+use ground::error::Error;
+use ground::ids;
+use ground::log::{self, By, Entry, Subject};
 use shared::edition::Edition;
 use shared::id::EditionId;
 use shared::problem::{Code, FieldProblem};

@@ -1,11 +1,11 @@
 //! The SQL of editions.
 
 use super::rows::{EditionRow, NewEditionRow};
-use crate::db::Conn;
-use crate::db::schema::editions;
-use crate::db::types::{SqlJson, SqlTime, SqlUuid};
-use crate::error::Error;
 use diesel::prelude::*;
+use ground::db::Conn;
+use ground::db::schema::editions;
+use ground::db::types::{SqlJson, SqlTime, SqlUuid};
+use ground::error::Error;
 use shared::edition::Edition;
 use shared::id::EditionId;
 

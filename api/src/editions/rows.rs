@@ -1,9 +1,9 @@
 //! Columns of editions.
 
-use crate::db::schema::editions;
-use crate::db::types::{SqlJson, SqlTime, SqlUuid};
 use anyhow::Context as _;
 use diesel::prelude::*;
+use ground::db::schema::editions;
+use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use shared::edition::Edition;
 use shared::id::EditionId;
 

@@ -2,7 +2,6 @@
 
 use super::create::{open, writable};
 use super::scope::owned;
-use crate::db::Conn;
 use crate::http::ApiError;
 use crate::http::Services;
 use crate::http::idempotency::{self, IdempotencyKey};
@@ -10,6 +9,7 @@ use crate::http::problems::WriteRefusals;
 use crate::http::{Actor, Body};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
+use ground::db::Conn;
 use shared::account::Operation;
 use shared::event::{DuplicateEvent, EventFile};
 use shared::id::EventId;

@@ -11,7 +11,7 @@
 //! is filed is logged when it is filed.
 
 use super::stored::StoredFile;
-use crate::log::{By, Entry, Subject};
+use ground::log::{By, Entry, Subject};
 use serde::{Deserialize, Serialize};
 use shared::event::LifeStatus;
 use shared::label::{Action, LabelState};

@@ -5,11 +5,11 @@
 
 use super::stored::StoredFile;
 use crate::accounts::queries as accounts;
-use crate::db::Conn;
-use crate::error::Error;
 use crate::http::Services;
-use crate::mail::{self, Letter};
 use chrono::{DateTime, Utc};
+use ground::db::Conn;
+use ground::error::Error;
+use ground::mail::{self, Letter};
 use shared::account::Account;
 use shared::french::dates;
 use shared::label::LabelState;

@@ -1,10 +1,10 @@
 //! Columns of events and decisions.
 
 use super::stored::{External, StoredFile};
-use crate::db::schema::{decisions, events};
-use crate::db::types::{SqlJson, SqlTime, SqlUuid};
 use anyhow::Context as _;
 use diesel::prelude::*;
+use ground::db::schema::{decisions, events};
+use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use shared::edition::Edition;
 use shared::event::{Decision, EventFileSummary, LifeStatus};
 use shared::label::{Action, LabelState};

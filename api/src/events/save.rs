@@ -3,7 +3,6 @@
 use super::file::{answer, present};
 use super::queries;
 use super::scope::{editable, owned, qualities};
-use crate::error::Error;
 use crate::http::ApiError;
 use crate::http::Services;
 use crate::http::etag::Expected;
@@ -12,6 +11,7 @@ use crate::http::{Actor, Body};
 use crate::images::Images;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, put};
+use ground::error::Error;
 use shared::event::{EventFile, EventForm};
 use shared::id::EventId;
 

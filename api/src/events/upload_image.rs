@@ -2,8 +2,6 @@
 
 use super::scope::{editable, owned};
 use crate::accounts::attempts::{self, Limit, Trier};
-use crate::db::blocking;
-use crate::error::Error;
 use crate::http::ApiError;
 use crate::http::Services;
 use crate::http::problems::UploadRefusals;
@@ -13,6 +11,8 @@ use actix_web::http::header;
 use actix_web::web::{Bytes, Data, Path, Payload};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, post};
 use chrono::{DateTime, Duration, Utc};
+use ground::blocking::blocking;
+use ground::error::Error;
 use pictures::{Fault, Picture};
 use shared::event::{StoredImage, limits};
 use shared::id::EventId;

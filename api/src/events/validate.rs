@@ -3,7 +3,6 @@
 use super::create::{below, no_such_edition};
 use super::file::commune_of;
 use crate::editions;
-use crate::error::Error;
 use crate::http::ApiError;
 use crate::http::Services;
 use crate::http::problems::WriteRefusals;
@@ -11,6 +10,7 @@ use crate::http::{Actor, Body};
 use crate::images::Images;
 use actix_web::post;
 use actix_web::web::{Data, Json};
+use ground::error::Error;
 use shared::event::{Validation, ValidationRequest};
 
 /// Judge a form without storing it

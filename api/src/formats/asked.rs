@@ -1,8 +1,8 @@
 //! What a format is asked for: which events, and what is its own.
 
 use crate::catalogue::{normalised, refusal};
-use crate::error::Error;
 use crate::http::query;
+use ground::error::Error;
 use shared::event::EventQuery;
 use shared::problem::{Code, FieldProblem};
 

@@ -8,7 +8,6 @@
 //! Who is behind a bearer token is for an implementation of [`Identify`] to find.
 
 use super::routes::Routes;
-use crate::error::Error;
 use crate::http::ApiError;
 use actix_web::body::BoxBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
@@ -19,6 +18,7 @@ use actix_web::{
 };
 use anyhow::Context as _;
 use futures_util::future::LocalBoxFuture;
+use ground::error::Error;
 use shared::account::{Access, Account, Operation, Role, Scope};
 use shared::id::AccountId;
 use shared::place::{DepartmentCode, RegionCode};

@@ -1,9 +1,9 @@
 //! The client behind a request, and whether the request comes from our own site.
 
 use super::Services;
-use crate::error::Error;
 use actix_web::HttpRequest;
 use actix_web::http::header;
+use ground::error::Error;
 use shared::problem::Code;
 
 /// Address of the client: the last one that the proxy added, where a proxy is trusted; else the peer's.

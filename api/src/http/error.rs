@@ -1,10 +1,10 @@
 //! How an [`Error`] is answered over HTTP.
 
-use crate::error::Error;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
+use ground::error::Error;
 use std::fmt;
 
 /// Media type of every refusal (RFC 9457).

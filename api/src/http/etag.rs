@@ -1,9 +1,9 @@
 //! Conditional requests: `If-Match` before a write, `If-None-Match` before an answer.
 
-use crate::error::Error;
 use crate::http::ApiError;
 use actix_web::http::header::{self, EntityTag, Header as _, IfMatch, IfNoneMatch};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
+use ground::error::Error;
 use sha2::{Digest as _, Sha256};
 use shared::problem::Code;
 use std::future::{Ready, ready};
@@ -92,7 +92,7 @@ pub fn public_text(
     media_type: &'static str,
     body: String,
 ) -> Result<HttpResponse, ApiError> {
-    let mut digest = super::body::hex(&Sha256::digest(body.as_bytes()));
+    let mut digest = ground::hex::hex(&Sha256::digest(body.as_bytes()));
     digest.truncate(TAG_CHARS);
     public(request, EntityTag::new_strong(digest), max_age_s, || {
         Ok(HttpResponse::Ok().content_type(media_type).body(body))

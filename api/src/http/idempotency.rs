@@ -6,10 +6,6 @@
 
 use super::Services;
 use super::auth::Actor;
-use crate::db::Conn;
-use crate::db::schema::idempotency_keys;
-use crate::db::types::{SqlJson, SqlTime, SqlUuid};
-use crate::error::Error;
 use crate::http::ApiError;
 use actix_web::http::StatusCode;
 use actix_web::http::header;
@@ -17,6 +13,10 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
 use chrono::Duration;
 use diesel::prelude::*;
+use ground::db::Conn;
+use ground::db::schema::idempotency_keys;
+use ground::db::types::{SqlJson, SqlTime, SqlUuid};
+use ground::error::Error;
 use serde::{Deserialize, Serialize};
 use shared::account::Operation;
 use shared::problem::Code;

@@ -14,6 +14,7 @@ pub mod problems;
 pub mod query;
 pub mod routes;
 mod services;
+pub mod span;
 
 /// Where the versioned API lives.
 pub const API: &str = "/api/v1";

@@ -1,11 +1,11 @@
 //! Pages of a list: opaque cursors that nobody can make up, and the `Link` header.
 
-use crate::error::Error;
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ground::error::Error;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::paging::{DEFAULT_LIMIT, MAX_LIMIT};

@@ -2,10 +2,10 @@
 //!
 //! A list is comma separated (`kind=company_visit,open_day`) and read into a `Vec`. An empty value is absence.
 
-use crate::error::Error;
 use crate::http::ApiError;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
+use ground::error::Error;
 use serde::Deserialize;
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{self, DeserializeOwned, IntoDeserializer, Visitor};

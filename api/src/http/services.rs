@@ -1,9 +1,9 @@
 //! What nearly every handler needs.
 
 use super::paging::Cursors;
-use crate::clock::Clock;
-use crate::db::{Conn, Db};
-use crate::error::Error;
+use ground::clock::Clock;
+use ground::db::{Conn, Db};
+use ground::error::Error;
 use std::sync::Arc;
 
 /// Database, time, address of the site and cursors of lists: `Data<Services>` in a handler.

@@ -1,11 +1,11 @@
 //! The pictures that are kept, by the digest of their largest width.
 
-use crate::error::Error;
-use crate::files::Files;
-use crate::http::body::hex;
 use actix_web::web::Bytes;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
+use ground::error::Error;
+use ground::files::Files;
+use ground::hex::hex;
 use pictures::Picture;
 use sha2::{Digest as _, Sha256};
 use shared::event::{EventForm, ImageId, StoredImage};

@@ -1,9 +1,9 @@
 //! Removes the pictures that no event shows any more.
 
 use super::store::{FOLDER, Images, picture_of};
-use crate::error::Error;
-use crate::files::{Kept, is_unfinished};
 use chrono::{DateTime, TimeDelta, Utc};
+use ground::error::Error;
+use ground::files::{Kept, is_unfinished};
 use shared::event::ImageId;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};

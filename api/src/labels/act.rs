@@ -4,8 +4,6 @@
 use super::letters::{self, About, Letter};
 use super::{queries, sheet};
 use crate::criteria;
-use crate::db::Conn;
-use crate::error::Error;
 use crate::events::scope::readable;
 use crate::events::stored::StoredFile;
 use crate::events::transition::{self, Asked, Mover, Step};
@@ -13,9 +11,11 @@ use crate::http::Actor;
 use crate::http::ApiError;
 use crate::http::Services;
 use crate::http::etag::Expected;
-use crate::mail;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use ground::db::Conn;
+use ground::error::Error;
+use ground::mail;
 use shared::id::EventId;
 use shared::label::Action;
 

@@ -2,8 +2,6 @@
 
 use super::sheet;
 use crate::criteria::{self, Sitting};
-use crate::db::Conn;
-use crate::error::Error;
 use crate::events::scope::readable;
 use crate::events::stored::StoredFile;
 use crate::events::transition::{Mover, closed};
@@ -13,10 +11,12 @@ use crate::http::Services;
 use crate::http::etag::{self, Expected};
 use crate::http::problems::ConditionalRefusals;
 use crate::http::{Actor, Body};
-use crate::log::{self, Entry, Subject};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, put};
 use chrono::{DateTime, Utc};
+use ground::db::Conn;
+use ground::error::Error;
+use ground::log::{self, Entry, Subject};
 use shared::criterion::{Answer, AssessmentForm, parse_answers};
 use shared::edition::FilingClosed;
 use shared::event::ReviewSheet;

@@ -1,7 +1,6 @@
 //! Gives the label, or refuses it.
 
 use super::act::act;
-use crate::error::Error;
 use crate::events::transition::Step;
 use crate::http::ApiError;
 use crate::http::Services;
@@ -10,6 +9,7 @@ use crate::http::problems::ConditionalRefusals;
 use crate::http::{Actor, Body};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
+use ground::error::Error;
 use shared::event::{DecisionForm, DecisionKind, ReviewSheet};
 use shared::id::EventId;
 use shared::label::Action;

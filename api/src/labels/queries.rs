@@ -2,13 +2,13 @@
 
 use super::reach::Reach;
 use super::rows::QueueRow;
-use crate::db::schema::{accounts, editions, events};
-use crate::db::types::{SqlTime, SqlUuid};
-use crate::db::{Conn, MultiBackend};
-use crate::error::Error;
 use chrono::{DateTime, Utc};
 use diesel::dsl::{InnerJoin, IntoBoxed};
 use diesel::prelude::*;
+use ground::db::schema::{accounts, editions, events};
+use ground::db::types::{SqlTime, SqlUuid};
+use ground::db::{Conn, MultiBackend};
+use ground::error::Error;
 use serde::{Deserialize, Serialize};
 use shared::event::QueueItem;
 use shared::id::{AccountId, EventId};

@@ -1,10 +1,10 @@
 //! Columns of the queue and of the letters.
 
-use crate::db::schema::{editions, events};
-use crate::db::types::{SqlJson, SqlTime, SqlUuid};
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use ground::db::schema::{editions, events};
+use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use shared::event::{EventContent, QueueItem};
 use shared::label::{LabelState, is_overdue, is_urgent};
 

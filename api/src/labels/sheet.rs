@@ -2,8 +2,6 @@
 
 use super::queries;
 use crate::criteria;
-use crate::db::Conn;
-use crate::error::Error;
 use crate::events::file::present;
 use crate::events::scope::qualities;
 use crate::events::stored::StoredFile;
@@ -11,6 +9,8 @@ use crate::http::{Actor, etag};
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use chrono::{DateTime, Utc};
+use ground::db::Conn;
+use ground::error::Error;
 use shared::event::ReviewSheet;
 use shared::label::{is_overdue, is_urgent};
 

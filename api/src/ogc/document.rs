@@ -4,11 +4,11 @@ use super::format::Format;
 use super::link::Link;
 use super::page::Page;
 use crate::catalogue::{Answer, Catalogue, Live};
-use crate::error::Error;
 use crate::http::ApiError;
 use crate::http::Services;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
+use ground::error::Error;
 use serde::Serialize;
 use std::sync::Arc;
 

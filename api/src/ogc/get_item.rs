@@ -7,12 +7,12 @@ use super::page::{Cell, Page, Table, in_form};
 use super::parameters::FormParam;
 use super::{GEO_JSON, words};
 use crate::catalogue::{Entry, Found, Live};
-use crate::error::Error;
 use crate::http::ApiError;
 use crate::http::Services;
 use crate::http::problems::PublicRefusals;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
+use ground::error::Error;
 use shared::id::EventId;
 use shared::problem::{Code, Problem};
 

@@ -5,8 +5,8 @@
 
 use super::collection::Collection;
 use crate::catalogue::{Catalogue, Entry, refusal};
-use crate::error::Error;
 use chrono::DateTime;
+use ground::error::Error;
 use shared::edition::{Edition, Term};
 use shared::event::EventQuery;
 use shared::problem::{Code, FieldProblem};

@@ -1,8 +1,8 @@
 //! A document as a page for people: title, facts, a table, and where it leads.
 
 use super::link::Link;
-use crate::error::Error;
 use askama::Template;
+use ground::error::Error;
 
 /// A page.
 #[derive(Debug, Default, Template)]

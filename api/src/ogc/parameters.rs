@@ -3,9 +3,9 @@
 use super::format::Format;
 use super::instant::Interval;
 use crate::catalogue::refusal;
-use crate::error::Error;
 use crate::http::query;
 use actix_web::HttpRequest;
+use ground::error::Error;
 use serde_json::{Value, json};
 use shared::event::EventQuery;
 use shared::problem::{Code, FieldProblem};

@@ -1,10 +1,10 @@
 //! One edition in one form: its name, its bytes, its checksum.
 
 use crate::catalogue::Entry;
-use crate::error::Error;
 use actix_web::web::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use ground::error::Error;
 use sha2::{Digest as _, Sha256};
 use shared::edition::Edition;
 use std::io::Write;
@@ -110,7 +110,7 @@ impl Dump {
 
     /// Its SHA-256 as people compare it.
     pub(super) fn hex(&self) -> String {
-        crate::http::body::hex(&self.sha256)
+        ground::hex::hex(&self.sha256)
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::dump::{Dump, Form, Name};
 use crate::catalogue::{Catalogue, Entry};
-use crate::db::blocking;
-use crate::error::Error;
 use actix_web::web::Data;
 use chrono::DateTime;
+use ground::blocking::blocking;
+use ground::error::Error;
 use moka::sync::Cache;
 use sha2::{Digest as _, Sha256};
 use shared::edition::Edition;

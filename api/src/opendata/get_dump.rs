@@ -2,7 +2,6 @@ use super::Dumps;
 use super::dump::Name;
 use super::dumps;
 use crate::catalogue::Live;
-use crate::error::Error;
 use crate::http::ApiError;
 use crate::http::encoding;
 use crate::http::etag;
@@ -14,6 +13,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use ground::error::Error;
 
 /// How long a cache may answer by itself, in seconds.
 pub(super) const MAX_AGE_S: u32 = 60;

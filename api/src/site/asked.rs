@@ -2,8 +2,8 @@
 
 use super::reading::Reading;
 use crate::catalogue::Selection;
-use crate::error::Error;
 use gazetteer::Gazetteer;
+use ground::error::Error;
 use shared::event::EventQuery;
 
 /// Parameter of the pages of a list.

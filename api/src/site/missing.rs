@@ -4,8 +4,8 @@ use super::head::Head;
 use super::shell::{Page, Start, TEXT};
 use super::view::rendered;
 use super::words::t;
-use crate::error::Error;
 use askama::Template;
+use ground::error::Error;
 
 #[derive(Template)]
 #[template(path = "site/missing.html")]

@@ -7,7 +7,6 @@ use super::shell::Page;
 use super::territory::{self, Led, Territory};
 use super::{event, explorer, home, map, missing, sitemap, text_pages};
 use crate::catalogue::{Answer, Found, Live};
-use crate::error::Error;
 use crate::http::ApiError;
 use crate::http::Services;
 use actix_web::http::StatusCode;
@@ -15,6 +14,7 @@ use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use ground::error::Error;
 use shared::event::EventQuery;
 
 /// Name of the page in the bundle that every page stands in.

@@ -1,9 +1,9 @@
 //! The catalogue as the pages read it.
 
 use crate::catalogue::{Catalogue, Entry, Live};
-use crate::error::Error;
 use crate::http::Services;
 use chrono::{DateTime, Utc};
+use ground::error::Error;
 use shared::edition::Edition;
 use shared::event::{AttendanceMode, EventQuery};
 use shared::place::{DepartmentCode, RegionCode};

@@ -4,7 +4,6 @@ use super::bundle::{Bundle, Content, content_type};
 use super::pages::is_page;
 use super::readable::{self, Route, SHELL};
 use crate::catalogue::Live;
-use crate::error::Error;
 use crate::http::ApiError;
 use crate::http::Services;
 use crate::http::encoding;
@@ -17,6 +16,7 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use ground::error::Error;
 use shared::problem::Code;
 use std::borrow::Cow;
 

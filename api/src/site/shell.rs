@@ -3,8 +3,8 @@
 use super::head::Head;
 use super::icon::icon;
 use super::words::t;
-use crate::error::Error;
 use askama::Template;
+use ground::error::Error;
 use std::ops::Range;
 
 /// The page as it stands in the sources, for a server that was built without its bundle: readable, unadorned.

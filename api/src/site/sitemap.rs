@@ -4,10 +4,10 @@ use super::asked::find;
 use super::reading::Reading;
 use super::view::rendered;
 use crate::catalogue::{Answer, Entry};
-use crate::error::Error;
 use askama::Template;
 use chrono::SecondsFormat;
 use gazetteer::Gazetteer;
+use ground::error::Error;
 use shared::event::EventQuery;
 use std::sync::Arc;
 

@@ -1,13 +1,13 @@
 use super::bundle::Bundle;
 use super::{headers, routes_of};
 use crate::app::Platform;
-use crate::clock::Clock;
-use crate::config::Config;
 use actix_web::body;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::from_fn;
 use actix_web::{App, test};
+use ground::clock::Clock;
+use ground::config::Config;
 use rstest::rstest;
 use std::fs;
 use tempfile::TempDir;

@@ -3,8 +3,8 @@
 use super::icon::icon;
 use super::words::{t, t_of, words};
 use crate::catalogue::Entry;
-use crate::error::Error;
 use askama::Template;
+use ground::error::Error;
 use shared::edition::{Edition, Term};
 use shared::event::{AttendanceMode, EventImage, EventSummary, LifeStatus};
 use shared::french::{self, number, tied};

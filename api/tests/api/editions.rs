@@ -2,7 +2,7 @@
 
 use crate::support::{Answer, Engine, TestApp, edition_2018};
 use api::editions::put;
-use api::log;
+use ground::log;
 use reqwest::Method;
 use reqwest::header;
 use rstest::rstest;

@@ -114,8 +114,8 @@ async fn a_picture_comes_from_the_form_to_the_public(
 
 /// Number of the last row of the log.
 fn last_row(app: &TestApp) -> i64 {
-    use api::db::schema::log;
     use diesel::prelude::*;
+    use ground::db::schema::log;
     app.platform
         .services
         .db

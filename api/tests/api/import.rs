@@ -3,8 +3,8 @@
 use crate::cli::{semaine, told};
 use crate::support::edition_2018;
 use api::catalogue::Live;
-use api::db::Db;
 use chrono::{DateTime, NaiveDate};
+use ground::db::Db;
 use serde_json::{Value, json};
 use shared::calendar::Window;
 use shared::edition::{Edition, EditionStatus};

@@ -1,11 +1,11 @@
 //! The log holds what was written, and shows what was done to it.
 
 use crate::support::{Engine, TestApp};
-use api::db::Db;
-use api::error::Error;
-use api::ids;
-use api::log::{self, By, Entry, Fault, Report, Subject};
 use diesel::{RunQueryDsl as _, sql_query};
+use ground::db::Db;
+use ground::error::Error;
+use ground::ids;
+use ground::log::{self, By, Entry, Fault, Report, Subject};
 use rstest::rstest;
 use shared::id::EventId;
 

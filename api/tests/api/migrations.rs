@@ -1,10 +1,10 @@
 //! The migrations go up, down and up again, are the same on both engines, and make what `schema.rs` says.
 
 use crate::support::{Engine, TestApp};
-use api::db::Conn;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::Text;
+use ground::db::Conn;
 use rstest::rstest;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

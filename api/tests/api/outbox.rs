@@ -1,7 +1,7 @@
 //! The outbox, and the sending of what is in it.
 
 use crate::support::{Answer, Engine, TestApp};
-use api::mail::{Letter, post};
+use ground::mail::{Letter, post};
 use reqwest::Method;
 use reqwest::header;
 use rstest::rstest;

@@ -1,10 +1,10 @@
 //! The columns, in order.
 
 use super::cell::{Cell, Row};
-use crate::error::Error;
 use crate::formats::words;
 use crate::http::query;
 use chrono::{DateTime, SecondsFormat, TimeZone};
+use ground::error::Error;
 use serde_json::{Value, json};
 use shared::event::{AccessibilityFlag, AttendanceMode, Booking, LifeStatus, StoredImage};
 use shared::french::dates;

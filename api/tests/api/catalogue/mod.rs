@@ -9,13 +9,13 @@ mod list_event_points;
 mod list_public_events;
 
 use crate::support::{TestApp, edition_2018};
-use api::db::Conn;
-use api::db::schema::{editions, events};
-use api::db::types::{SqlJson, SqlTime, SqlUuid};
-use api::error::Error;
-use api::log::{self, By, Entry, Subject};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use ground::db::Conn;
+use ground::db::schema::{editions, events};
+use ground::db::types::{SqlJson, SqlTime, SqlUuid};
+use ground::error::Error;
+use ground::log::{self, By, Entry, Subject};
 use serde_json::{Value, json};
 use shared::edition::EditionStatus;
 use shared::id::{AccountId, EditionId, EventId};
@@ -84,7 +84,7 @@ pub(crate) fn online() -> Value {
 }
 
 impl Shelf {
-    pub(crate) async fn start(engine: api::db::types::Engine) -> Self {
+    pub(crate) async fn start(engine: ground::db::types::Engine) -> Self {
         let app = TestApp::start(engine).await;
         let mut edition = edition_2018();
         edition.status = EditionStatus::Open;

@@ -1,8 +1,8 @@
 use super::desk::{self, Desk};
 use crate::support::Engine;
-use api::db::schema::assessments;
-use api::db::types::{SqlJson, SqlUuid};
 use diesel::prelude::*;
+use ground::db::schema::assessments;
+use ground::db::types::{SqlJson, SqlUuid};
 use rstest::rstest;
 use serde_json::json;
 use shared::criterion::{Criterion, Verdict};

@@ -1,11 +1,11 @@
 //! What the tests of the labels start from: an edition that takes filings, an organiser, and files in every state.
 
 use crate::support::{Answer, Engine, Person, TestApp, edition_2018};
-use api::db::schema::{decisions, mails};
-use api::db::types::{SqlJson, SqlUuid};
-use api::log::{self, Subject};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use ground::db::schema::{decisions, mails};
+use ground::db::types::{SqlJson, SqlUuid};
+use ground::log::{self, Subject};
 use reqwest::Method;
 use reqwest::header;
 use serde::Serialize;

@@ -18,7 +18,7 @@ mod files;
 mod postgres;
 
 pub(crate) use actor::{Answer, Person};
-pub(crate) use api::db::types::Engine;
 pub(crate) use app::{TestApp, edition_2018};
 pub(crate) use files::{EVENTS, edition, form, path, tag};
+pub(crate) use ground::db::types::Engine;
 pub(crate) use postgres::Database;

@@ -234,7 +234,7 @@ fn template(port: u16) -> String {
                 .expect("the template can be made");
         };
         say(format!("CREATE DATABASE {draft}"));
-        let db = api::db::Db::open(&url(port, &draft), 1).expect("the template can be opened");
+        let db = ground::db::Db::open(&url(port, &draft), 1).expect("the template can be opened");
         db.migrate().expect("the migrations run");
         drop(db);
         // Named only once it is whole; forced, since the pool closes its connections in its own time.

@@ -54,7 +54,7 @@ impl Sender {
     }
 
     /// Starts sending in the background; does nothing where no mail server is configured.
-    pub(crate) fn start(&self, db: &Db, clock: &Clock) {
+    pub fn start(&self, db: &Db, clock: &Clock) {
         let Some(transport) = self.transport.clone() else {
             return;
         };
@@ -75,7 +75,7 @@ impl Sender {
     /// # Errors
     ///
     /// When the recipient's address cannot be read.
-    pub(crate) fn eml(&self, mail: &Mail) -> Result<Vec<u8>, Error> {
+    pub fn eml(&self, mail: &Mail) -> Result<Vec<u8>, Error> {
         Ok(message(&self.from, mail)?.formatted())
     }
 }

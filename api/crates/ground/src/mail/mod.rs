@@ -1,9 +1,8 @@
 //! Mails: written into the outbox in the transaction of what they tell, sent in the background where a server is configured.
 
-pub(crate) mod queries;
+pub mod queries;
 mod rows;
 mod sender;
-pub(crate) mod words;
 
 pub use queries::post;
 pub use sender::Sender;

@@ -1,6 +1,6 @@
 //! What people are told by mail about their account, in French.
 
-use super::Letter;
+use ground::mail::Letter;
 
 /// Greets, tells, signs.
 fn letter(recipient: &str, name: &str, subject: &str, told: &str) -> Letter {

@@ -8,7 +8,7 @@ mod queries;
 mod rows;
 mod verify;
 
-pub(crate) use queries::append_all;
+pub use queries::append_all;
 pub use queries::{append, head, of_subject, since};
 pub use verify::{Fault, Report, verify};
 
@@ -138,7 +138,7 @@ impl Record {
             payload,
             prev_hash
         ]);
-        crate::http::body::hex(&Sha256::digest(said.to_string()))
+        crate::hex::hex(&Sha256::digest(said.to_string()))
     }
 }
 

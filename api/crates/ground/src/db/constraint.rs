@@ -52,7 +52,7 @@ pub fn violated(error: &DieselError) -> Option<Constraint> {
 }
 
 /// The refusal of a violated constraint, if it is one of ours.
-pub(crate) fn refusal(error: &DieselError) -> Option<Error> {
+pub fn refusal(error: &DieselError) -> Option<Error> {
     row(error).map(|(.., pointer)| {
         Error::rejected(Code::Duplicate).at(FieldProblem::new(
             *pointer,

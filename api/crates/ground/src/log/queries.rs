@@ -35,7 +35,7 @@ pub fn append(conn: &mut Conn, now: DateTime<Utc>, entry: &Entry) -> Result<i64,
 /// # Errors
 ///
 /// As [`append`].
-pub(crate) fn append_all<'e>(
+pub fn append_all<'e>(
     conn: &mut Conn,
     entries: impl IntoIterator<Item = &'e (DateTime<Utc>, Entry)>,
 ) -> Result<(), Error> {

@@ -3,8 +3,8 @@
 //! Whatever is kept is on the disk before [`Files::keep`] answers: written under another name, synchronised, given its own
 //! name, and the folder synchronised too. Nobody ever reads half a file. A store of another kind has the same five verbs.
 
-use actix_web::web::Bytes;
 use anyhow::Context as _;
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};

@@ -14,6 +14,7 @@ mod migrations;
 pub mod schema;
 pub mod types;
 
+use crate::blocking::blocking;
 use crate::error::Error;
 use anyhow::Context as _;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager};
@@ -234,20 +235,6 @@ impl Db {
 /// Whether the address is PostgreSQL's.
 pub fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
-}
-
-/// Runs `work` where it may block, in the caller's span.
-///
-/// # Errors
-///
-/// What `work` answers, or `Internal` when it panicked.
-pub async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
-) -> Result<T, Error> {
-    let span = tracing::Span::current();
-    tokio::task::spawn_blocking(move || span.in_scope(work))
-        .await
-        .context("blocking work")?
 }
 
 /// SQLite takes the write lock at once, so that no read of the transaction can be out of date.

@@ -41,7 +41,7 @@ pub fn post(conn: &mut Conn, clock: &Clock, letter: &Letter) -> Result<MailId, E
     Ok(id)
 }
 
-pub(crate) fn find(conn: &mut Conn, id: MailId) -> Result<Option<Mail>, Error> {
+pub fn find(conn: &mut Conn, id: MailId) -> Result<Option<Mail>, Error> {
     let row = mails::table
         .find(SqlUuid::from(id))
         .select(MailRow::as_select())
@@ -51,7 +51,7 @@ pub(crate) fn find(conn: &mut Conn, id: MailId) -> Result<Option<Mail>, Error> {
 }
 
 /// Newest first, those before `before`, to `recipient` alone if it is given.
-pub(crate) fn page(
+pub fn page(
     conn: &mut Conn,
     before: Option<MailId>,
     recipient: Option<&str>,

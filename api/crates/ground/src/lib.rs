@@ -1,0 +1,26 @@
+//! What every part of the server stands on. Knows diesel, not actix, and no feature.
+//!
+//! | Module | Contents |
+//! |---|---|
+//! | [`blocking`] | work that blocks, off the threads that answer |
+//! | [`clock`], [`ids`] | the time, and identifiers made from it |
+//! | [`config`] | the environment |
+//! | [`db`] | pool, connection, types and migrations for both engines |
+//! | [`error`] | refusals and failures |
+//! | [`files`] | uploaded files, in a folder |
+//! | [`log`] | the hash-chained log that everything follows |
+//! | [`mail`] | the outbox and its sender |
+//! | [`telemetry`] | the log of the process |
+#![warn(unreachable_pub)]
+
+pub mod blocking;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod error;
+pub mod files;
+pub mod hex;
+pub mod ids;
+pub mod log;
+pub mod mail;
+pub mod telemetry;
