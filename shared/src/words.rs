@@ -1,27 +1,29 @@
-//! Enums that are words: on the wire, in the database and in addresses.
+//! Enums whose values are identifiers in JSON, in the database and in URLs.
 
-/// An enum whose values are `snake_case` words, with all of them in `ALL`, and the way there and back.
+/// Declares an enum with a `snake_case` identifier for each variant, the list `ALL`, and conversions in both
+/// directions.
 ///
-/// A word is taken as a token: within the invisible brackets of a `literal`, the schema would not see it.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:tt,)* }) => {
+/// `$id` is a `tt`, not a `literal`: utoipa cannot read a `literal` behind the invisible delimiters that macro
+/// expansion adds.
+macro_rules! string_enum {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $id:tt,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-        pub enum $name { $( $(#[$vdoc])* #[serde(rename = $word)] $variant, )* }
+        pub enum $name { $( $(#[$vdoc])* #[serde(rename = $id)] $variant, )* }
 
         impl $name {
-            /// Every value, in the order of the programme.
+            /// All values, in declaration order.
             pub const ALL: &[Self] = &[ $( Self::$variant, )* ];
 
-            /// The word on the wire and in the database.
+            /// The identifier in JSON and in the database.
             pub const fn as_str(self) -> &'static str {
-                match self { $( Self::$variant => $word, )* }
+                match self { $( Self::$variant => $id, )* }
             }
 
-            /// Reads the word back; `None` when it is not one of ours.
-            pub fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.as_str() == word)
+            /// Parses an identifier; `None` when it is unknown.
+            pub fn parse(id: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.as_str() == id)
             }
         }
 
@@ -32,4 +34,4 @@ macro_rules! words {
         }
     };
 }
-pub(crate) use words;
+pub(crate) use string_enum;

@@ -6,10 +6,10 @@ pub use policy::{Access, Operation, POLICY, Rule, Scope};
 
 use crate::id::AccountId;
 use crate::place::{DepartmentCode, RegionCode, Territory};
-use crate::words::words;
+use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
 
-words! {
+string_enum! {
     /// What a person is to the programme. Everybody who has an account is an organiser; the others are granted.
     Role {
         /// Files events and answers for them.

@@ -5,11 +5,11 @@ use crate::event::{AccessMode, EventForm};
 use crate::place::Commune;
 use crate::problem::{Code, FieldProblem};
 use crate::text::fold;
-use crate::words::words;
+use crate::words::string_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-words! {
+string_enum! {
     /// What a machine finds on a criterion.
     Outcome {
         /// The criterion is met.

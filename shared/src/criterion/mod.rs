@@ -11,9 +11,9 @@ pub use verdict::{
     Answer, Assessment, AssessmentForm, COMMENT_MAX_CHARS, Verdict, all_met, parse_answers, unmet,
 };
 
-use crate::words::words;
+use crate::words::string_enum;
 
-words! {
+string_enum! {
     /// One of the four criteria.
     Criterion {
         /// Every occurrence inside the window that applies to the place.

@@ -1,11 +1,11 @@
 use super::Criterion;
 use crate::problem::{Code, FieldProblem};
 use crate::text::Limits;
-use crate::words::words;
+use crate::words::string_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-words! {
+string_enum! {
     /// What a person answers on a criterion.
     Verdict {
         /// The criterion is met.

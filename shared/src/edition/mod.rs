@@ -12,11 +12,11 @@ use crate::criterion::Criterion;
 use crate::label::LabelState;
 use crate::partner::Partner;
 use crate::place::{DepartmentCode, RegionCode, Territory};
-use crate::words::words;
+use crate::words::string_enum;
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::{Deserialize, Serialize};
 
-words! {
+string_enum! {
     /// Where an edition stands.
     EditionStatus {
         /// Being prepared; not shown.

@@ -1,12 +1,12 @@
 use super::EventImage;
 use crate::calendar::Schedule;
 use crate::place::{self, DepartmentCode, InseeCode, Position, RegionCode};
-use crate::words::words;
+use crate::words::string_enum;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::iter;
 
-words! {
+string_enum! {
     /// How one takes part.
     AttendanceMode {
         /// At a place.
@@ -30,7 +30,7 @@ impl AttendanceMode {
     }
 }
 
-words! {
+string_enum! {
     /// Who gets in, apart from whom the event is for.
     AccessMode {
         /// Whoever comes.
@@ -44,7 +44,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// What a place is fit for, by kind of disability.
     ///
     /// Source: OpenAgenda `accessibility`, in this order.

@@ -8,7 +8,7 @@ use crate::label::{Action, LabelState};
 use crate::place::{Commune, DepartmentCode, RegionCode};
 use crate::problem::{Code, FieldProblem};
 use crate::text::Limits;
-use crate::words::words;
+use crate::words::string_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -152,7 +152,7 @@ pub struct EventFileSummary {
     pub updated_at: DateTime<Utc>,
 }
 
-words! {
+string_enum! {
     /// What a referent decides.
     DecisionKind {
         /// Gives the label.
@@ -307,7 +307,7 @@ pub struct ReviewSheet {
     pub urgent: bool,
 }
 
-words! {
+string_enum! {
     /// Who did something, as far as the reader may know.
     HistoryActor {
         /// The file's organiser.

@@ -1,6 +1,6 @@
-use crate::words::words;
+use crate::words::string_enum;
 
-words! {
+string_enum! {
     /// Whether a labelled event takes place as announced. Apart from its label: a cancelled event stays labelled, and is
     /// shown cancelled.
     ///

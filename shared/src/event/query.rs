@@ -3,7 +3,7 @@ use crate::id::EventId;
 use crate::place::{Bounds, DepartmentCode, Position, RegionCode};
 use crate::problem::{Code, FieldProblem};
 use crate::text::Limits;
-use crate::words::words;
+use crate::words::string_enum;
 use chrono::NaiveDate;
 
 /// Names and values of a query string, decoded, in order.
@@ -18,7 +18,7 @@ const RADIUS_MAX_M: u32 = 1_000_000;
 /// Oldest age that is asked for, in years.
 const AGE_MAX: u8 = 120;
 
-words! {
+string_enum! {
     /// A time that is named rather than dated. Days are those of the calendar of the event's place.
     When {
         /// Some occurrence meets the present day.
@@ -38,7 +38,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// The order of a list.
     SortOrder {
         /// What is still to come first, by its next occurrence; then what is over, the latest first.

@@ -1,6 +1,6 @@
-use crate::words::words;
+use crate::words::string_enum;
 
-words! {
+string_enum! {
     /// Where a file stands on its way to the label.
     LabelState {
         /// Being written; only its owner sees it.
@@ -20,7 +20,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// What moves a file from one state to another.
     Action {
         /// The organiser files it, or files it again.
@@ -38,7 +38,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// In what quality somebody acts on one file.
     Actor {
         /// Who owns the file.
@@ -50,7 +50,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// What must hold, besides state and actor, for a move to be made.
     Guard {
         /// The form has no fault, no criterion is found not met, and the edition takes the file (`Edition::takes`).

@@ -6,7 +6,7 @@ mod tests;
 
 use super::{AccessMode, AccessibilityFlag, AttendanceMode, StoredImage};
 use crate::place::Position;
-use crate::words::words;
+use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
 
 /// Most bytes of a form as JSON: 800 occurrences and a full description take about 120 KiB.
@@ -107,7 +107,7 @@ pub const FIELDS: &[&str] = &[
     "/commitmentsVersion",
 ];
 
-words! {
+string_enum! {
     /// The five steps in which the form is filled.
     Step {
         /// Who holds it.
