@@ -1,4 +1,4 @@
-//! People: their roles, and what the policy lets them do.
+//! Accounts: people who sign in, their roles, and the policy table of what each role may do.
 
 mod policy;
 
@@ -10,55 +10,55 @@ use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
 
 string_enum! {
-    /// What a person is to the programme. Everybody who has an account is an organiser; the others are granted.
+    /// Role of a person on the platform. Every account is an organiser; the other roles are granted.
     Role {
-        /// Files events and answers for them.
+        /// Submits events and is responsible for them.
         Organiser = "organiser",
-        /// Checks the files of a territory.
+        /// Reviews the event submissions of a territory.
         Referent = "referent",
-        /// Checks and takes back labels in the whole country.
+        /// Reviews event submissions and revokes labels in the whole country.
         Coordinator = "coordinator",
-        /// Runs the platform: people, editions, outbox.
+        /// Runs the platform: accounts, editions, outbox.
         Administrator = "administrator",
     }
 }
 
-/// A role that somebody holds, and where.
+/// A role granted to an account, and the territory in which it applies.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Grant {
-    /// The role.
+    /// Granted role; never `organiser`, which every account has.
     pub role: Role,
-    /// Where it holds; `national` for all but referents.
+    /// Territory in which the role applies; `national` for every role but `referent`.
     pub territory: Territory,
 }
 
-/// A person who can sign in, as that person sees it.
+/// An account, as returned to its owner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Account {
-    /// Identifier.
+    /// UUID of the account, stable for its lifetime.
     pub id: AccountId,
-    /// E-mail address, as it was typed.
+    /// E-mail address, spelled as the person typed it.
     #[cfg_attr(feature = "openapi", schema(example = "camille@example.org"))]
     pub email: String,
-    /// Name to greet the person with.
+    /// Display name: first and last name, as typed at sign-up.
     pub name: String,
-    /// Whether the link in the verification mail was followed.
+    /// True once the link in the verification mail has been opened.
     pub verified: bool,
-    /// Granted roles; `organiser` goes without saying.
+    /// Granted roles with their territories; `organiser` is implicit and never listed.
     pub grants: Vec<Grant>,
 }
 
 impl Account {
-    /// Whether the person holds the role somewhere.
+    /// Whether the account holds the role in at least one territory.
     pub fn has(&self, role: Role) -> bool {
         role == Role::Organiser || self.grants.iter().any(|grant| grant.role == role)
     }
 
-    /// Whether the person holds the role for a place of that department and region.
+    /// Whether a grant of that role covers a place of the given department and region.
     pub fn has_for(
         &self,
         role: Role,
@@ -70,53 +70,54 @@ impl Account {
             .any(|grant| grant.role == role && grant.territory.covers(department, region))
     }
 
-    /// Whether the person checks files anywhere.
+    /// Whether the account may review event submissions in at least one territory.
     pub fn is_reviewer(&self) -> bool {
         self.has(Role::Referent) || self.has(Role::Coordinator)
     }
 }
 
-/// Fewest characters of a password. Length is what counts (NIST SP 800-63B, ANSSI): no rule of composition.
+/// Minimum length of a password, in characters. Only length is required, no mix of character classes (NIST SP 800-63B,
+/// ANSSI).
 pub const PASSWORD_MIN_CHARS: usize = 12;
-/// Most characters of a password: what one hash is willing to read.
+/// Maximum length of a password, in characters; bounds the input of the password hash.
 pub const PASSWORD_MAX_CHARS: usize = 256;
-/// Most characters of a person's name.
+/// Maximum length of a person's name, in characters.
 pub const NAME_MAX_CHARS: usize = 100;
 
-/// Asks for an account.
+/// Request to create an account.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignUp {
-    /// E-mail address; the verification link goes there.
+    /// E-mail address; the verification link is sent to it.
     pub email: String,
     /// First and last name, 1 to 100 characters.
     pub name: String,
-    /// 12 to 256 characters.
+    /// Password, 12 to 256 characters.
     pub password: String,
 }
 
-/// Address and password.
+/// Credentials of an account.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignIn {
-    /// E-mail address.
+    /// E-mail address of the account.
     pub email: String,
-    /// Password.
+    /// Password of the account.
     pub password: String,
 }
 
-/// The secret of a mailed link.
+/// Token received in a mailed link.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MailedToken {
-    /// The token as it stands in the link.
+    /// Token, copied from the link without changes.
     pub token: String,
 }
 
-/// Asks for a link to choose a new password.
+/// Request to mail a password reset link.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -125,27 +126,27 @@ pub struct PasswordResetRequest {
     pub email: String,
 }
 
-/// Chooses a new password with the secret of the link.
+/// Request to set a new password with the token of a reset link.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PasswordReset {
-    /// The token as it stands in the link.
+    /// Token, copied from the link without changes.
     pub token: String,
-    /// 12 to 256 characters.
+    /// New password, 12 to 256 characters.
     pub password: String,
 }
 
-/// What a person gets who has signed in.
+/// Access token and account, returned after signing in or refreshing the session.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Session {
-    /// JWT for `Authorization: Bearer`.
+    /// JWT to send as `Authorization: Bearer <token>`.
     pub access_token: String,
-    /// Seconds that the token lives.
+    /// Lifetime of the access token, in seconds.
     #[cfg_attr(feature = "openapi", schema(example = 600))]
     pub expires_in: u32,
-    /// Who signed in.
+    /// Account that is signed in.
     pub account: Account,
 }

@@ -1,40 +1,40 @@
-//! The policy: one table says which role may call which operation, in which scope.
+//! Access policy: one table that maps every API operation to the roles that may call it and to their scope.
 //!
-//! The server asks it at each request, the interface asks it what to offer, and a generated test calls every route as
-//! every role against it. Outside one's scope a thing does not exist (404); without the role it is refused (403).
+//! The server checks it on every request, the web application uses it to decide what to offer, and a generated test
+//! calls every route as every role. A resource outside the caller's scope answers 404; a missing role answers 403.
 
 use super::Role;
 
-/// How far a role reaches with an operation.
+/// Which resources a role may use an operation on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
-    /// Only what the person owns.
+    /// Only resources that the caller owns.
     Own,
-    /// Only what lies in a territory of the person's grants.
+    /// Only resources in a territory of the caller's grants.
     Territory,
-    /// Everything.
+    /// Every resource.
     Any,
 }
 
-/// A role and its scope.
+/// A role that may call an operation, and its scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
-    /// The role.
+    /// Role that the caller must hold.
     pub role: Role,
-    /// How far it reaches.
+    /// Resources on which that role may call the operation.
     pub scope: Scope,
 }
 
-/// Who may call an operation.
+/// Access rule of one operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// Anybody, without signing in.
+    /// Everyone, signed in or not.
     Anyone,
-    /// Whoever holds the refresh cookie, which the operation itself checks.
+    /// Holders of the refresh cookie, which the operation itself verifies.
     Cookie,
-    /// Whoever is signed in, for their own account.
+    /// Every signed-in account, for its own data.
     SignedIn,
-    /// Only these roles, in these scopes.
+    /// Only the listed roles, each in its scope.
     Roles(&'static [Rule]),
 }
 
@@ -63,26 +63,26 @@ const ADMINISTRATORS: Access = Access::Roles(&[rule(Role::Administrator, Scope::
 
 macro_rules! operations {
     ($($name:ident = $id:literal, $access:expr;)*) => {
-        /// An operation of the API; its id is the `operationId` of the OpenAPI document.
+        /// An operation of the API; [`Operation::id`] is its `operationId` in the OpenAPI document.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Operation { $( #[doc = concat!("`", $id, "`")] $name, )* }
 
         impl Operation {
-            /// Every operation, in the order of the table.
+            /// All operations, in the order of the table.
             pub const ALL: &[Self] = &[ $( Self::$name, )* ];
 
-            /// The `operationId` of the OpenAPI document.
+            /// `operationId` in the OpenAPI document.
             pub const fn id(self) -> &'static str {
                 match self { $( Self::$name => $id, )* }
             }
 
-            /// Who may call it.
+            /// Access rule of the operation.
             pub const fn access(self) -> Access {
                 match self { $( Self::$name => $access, )* }
             }
         }
 
-        /// The table.
+        /// Policy table: the access rule of every operation.
         pub const POLICY: &[(Operation, Access)] = &[ $( (Operation::$name, $access), )* ];
     };
 }
@@ -156,13 +156,13 @@ operations! {
     RequestCorrection = "request_correction", REVIEWERS;
     DecideEvent = "decide_event", REVIEWERS;
     RevokeLabel = "revoke_label", COORDINATORS;
-    // Open to anybody only where the configuration opens the outbox: on a demonstration.
+    // Public only where the configuration opens the outbox, that is on demonstration servers.
     ListMails = "list_mails", ADMINISTRATORS;
     GetMail = "get_mail", ADMINISTRATORS;
 }
 
 impl Access {
-    /// How far the role reaches; `None` where it does not.
+    /// Scope that the rule grants to the role; `None` when the role may not call the operation.
     pub fn scope(self, role: Role) -> Option<Scope> {
         match self {
             Self::Anyone | Self::Cookie | Self::SignedIn => Some(Scope::Any),
@@ -173,7 +173,7 @@ impl Access {
         }
     }
 
-    /// Whether somebody who is not signed in may call.
+    /// Whether the operation can be called without an access token.
     pub const fn is_public(self) -> bool {
         matches!(self, Self::Anyone | Self::Cookie)
     }
@@ -184,7 +184,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_operation_stands_once_in_the_table() {
+    fn each_operation_occurs_once_in_the_table() {
         let mut ids: Vec<_> = POLICY.iter().map(|(operation, _)| operation.id()).collect();
         ids.sort_unstable();
         let rows = ids.len();
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn only_those_who_check_decide() {
+    fn only_reviewers_decide() {
         for operation in [
             Operation::AssessEvent,
             Operation::RequestCorrection,
