@@ -1,12 +1,12 @@
 use crate::place::DepartmentCode;
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
-/// A public holiday of French law.
+/// A public holiday under French law.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Holiday {
     /// 1 January.
     NewYear,
-    /// Friday before Easter; Bas-Rhin, Haut-Rhin and Moselle only.
+    /// Friday before Easter; only in Bas-Rhin, Haut-Rhin and Moselle.
     GoodFriday,
     /// Monday after Easter.
     EasterMonday,
@@ -28,14 +28,14 @@ pub enum Holiday {
     Armistice,
     /// 25 December.
     Christmas,
-    /// 26 December; Bas-Rhin, Haut-Rhin and Moselle only.
+    /// 26 December; only in Bas-Rhin, Haut-Rhin and Moselle.
     SaintStephen,
-    /// Abolition of slavery; overseas, on a day of each one's own.
+    /// Abolition of slavery; only overseas, on a different date in each territory.
     Abolition,
 }
 
 impl Holiday {
-    /// Stable word, under which the message files hold its name.
+    /// Stable identifier, used as the key of its name in the message files.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::NewYear => "new_year",
@@ -56,16 +56,16 @@ impl Holiday {
     }
 }
 
-/// A public holiday and the day on which it falls.
+/// A public holiday with its date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PublicHoliday {
-    /// The day.
+    /// Date, in the calendar of the place.
     pub date: NaiveDate,
-    /// What is celebrated.
+    /// Holiday celebrated on that date.
     pub holiday: Holiday,
 }
 
-/// Easter Sunday of a year of the Gregorian calendar; `None` past the years that dates can hold.
+/// Easter Sunday of a year in the Gregorian calendar; `None` when chrono cannot represent the date.
 ///
 /// Source: J. Meeus, *Astronomical Algorithms*, after an anonymous correspondent of *Nature* (1876) and S. Butcher.
 pub fn easter_sunday(year: i32) -> Option<NaiveDate> {
@@ -82,11 +82,10 @@ pub fn easter_sunday(year: i32) -> Option<NaiveDate> {
         .checked_add_signed(TimeDelta::days(i64::from(day_of_march) - 1))
 }
 
-/// What is celebrated on that day in that department, if it is a public holiday there; without a department, in the
-/// whole country.
+/// The public holiday on a date in a department, if any; without a department, only national holidays count.
 ///
-/// In Alsace and Moselle Good Friday is a holiday of the communes with a Protestant church; like the administrations
-/// do, we take it for the three departments.
+/// In Alsace and Moselle, Good Friday is a holiday only in communes with a Protestant church. Like the public
+/// administrations, this function applies it to all three departments.
 ///
 /// Source: Code du travail, L3133-1 (national), L3134-13 (Alsace and Moselle), L3422-2 (abolition of slavery).
 pub fn public_holiday(date: NaiveDate, department: Option<&DepartmentCode>) -> Option<Holiday> {
@@ -133,9 +132,10 @@ fn abolition_day(department: &str) -> Option<(u32, u32)> {
     }
 }
 
-/// The public holidays of a year in a department, by date.
+/// All public holidays of a year in a department, in date order.
 ///
-/// Two that fall on one day, as Ascension on 1 May 2008, count once, under the fixed one's name.
+/// Two holidays on the same date count once, under the name of the one with the fixed date: Labour Day on 1 May 2008,
+/// which was also Ascension.
 pub fn public_holidays(year: i32, department: Option<&DepartmentCode>) -> Vec<PublicHoliday> {
     NaiveDate::from_ymd_opt(year, 1, 1)
         .into_iter()
@@ -227,7 +227,7 @@ mod tests {
         }
 
         #[test]
-        fn any_year_is_answered(year in proptest::num::i32::ANY) {
+        fn easter_never_panics(year in proptest::num::i32::ANY) {
             let _ = easter_sunday(year.clamp(-300_000, 300_000));
         }
     }

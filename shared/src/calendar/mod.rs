@@ -1,7 +1,7 @@
-//! Calendar: when an event takes place, when it may, and how long the referents have.
+//! Calendar: event occurrences, labelling windows, public holidays and working-day deadlines.
 //!
-//! Days are always those of the place's own calendar: an occurrence keeps the offset of the place, and a delay is
-//! counted in the zone and with the public holidays of the department.
+//! Every day is a day in the place's own calendar: an occurrence carries the UTC offset of its place, and a deadline is
+//! counted in the time zone and with the public holidays of the department.
 
 mod holidays;
 mod occurrence;

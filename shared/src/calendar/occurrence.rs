@@ -5,30 +5,30 @@ use chrono::{
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-/// Most occurrences of one event.
+/// Maximum number of occurrences of one event.
 ///
-/// Source: OpenAgenda v2, `timings`; the partner formats could not carry more.
+/// Source: OpenAgenda v2, `timings`; partner formats cannot carry more.
 pub const MAX_OCCURRENCES: usize = 800;
-/// Longest occurrence, in hours that really pass.
+/// Maximum length of one occurrence, in elapsed hours.
 ///
 /// Source: OpenAgenda v2, `timings`.
 pub const MAX_OCCURRENCE_HOURS: i64 = 24;
-/// Most places of one occurrence.
+/// Maximum capacity of one occurrence, in seats.
 pub const MAX_CAPACITY: u32 = 1_000_000;
 
-/// A local time that cannot be read.
+/// Error of [`parse_local_time`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidLocalTime {
-    /// It is not written `2018-03-26T09:30`.
-    #[error("a local time is written YYYY-MM-DDThh:mm, without offset")]
+    /// Not in the format `2018-03-26T09:30`.
+    #[error("a local time must have the format YYYY-MM-DDThh:mm, without UTC offset")]
     Format,
-    /// It is written well, but no calendar or clock shows it, as 31 February or 25:00.
-    #[error("no calendar or clock shows this time")]
+    /// Well-formed but non-existent, such as 31 February or 25:00.
+    #[error("this date or time does not exist")]
     Impossible,
 }
 
 impl InvalidLocalTime {
-    /// Its word in the table of codes.
+    /// Problem code under which the API reports this error.
     pub const fn code(self) -> Code {
         match self {
             Self::Format => Code::InvalidFormat,
@@ -37,11 +37,11 @@ impl InvalidLocalTime {
     }
 }
 
-/// Reads a local time as a form gives it: `2018-03-26T09:30`, seconds allowed, without offset.
+/// Parses a local date and time as submitted in a form: `2018-03-26T09:30`, seconds optional, no UTC offset.
 ///
 /// # Errors
 ///
-/// [`InvalidLocalTime`] says whether the writing or the date itself is wrong.
+/// [`InvalidLocalTime`] tells a wrong format from a date or time that does not exist.
 pub fn parse_local_time(text: &str) -> Result<NaiveDateTime, InvalidLocalTime> {
     let text = text.trim();
     let (date, time) = text.split_once('T').ok_or(InvalidLocalTime::Format)?;
@@ -59,7 +59,7 @@ pub fn parse_local_time(text: &str) -> Result<NaiveDateTime, InvalidLocalTime> {
         .ok_or(InvalidLocalTime::Impossible)
 }
 
-/// Reads `N` numbers of so many ASCII digits each.
+/// Parses exactly `N` numbers, each with the given number of ASCII digits.
 fn numbers<const N: usize>(
     text: &str,
     separator: char,
@@ -82,18 +82,18 @@ fn numbers<const N: usize>(
     }
 }
 
-/// One time at which an event takes place, on the clocks of the place.
+/// One time slot of an event, in the local time of its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", try_from = "RawOccurrence")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Occurrence {
-    /// Beginning, with the offset of the place on that day.
+    /// Start, with the UTC offset of the place on that day.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2018-03-26T09:30:00+02:00"))]
     begin: DateTime<FixedOffset>,
-    /// End, after the beginning and at most 24 hours later.
+    /// End, later than the start by at most 24 hours.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2018-03-26T12:00:00+02:00"))]
     end: DateTime<FixedOffset>,
-    /// Places for visitors, 1 to 1,000,000; absent when nobody counts them.
+    /// Number of seats, 1 to 1,000,000; absent when not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",
@@ -119,28 +119,28 @@ impl TryFrom<RawOccurrence> for Occurrence {
     }
 }
 
-/// What is wrong with one occurrence, taken alone.
+/// Error in a single occurrence, independently of the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum OccurrenceFault {
-    /// The clocks of the place never show the beginning: they are put forward over it in spring.
-    #[error("the clocks of the place never show the beginning")]
+    /// The start falls in the hour that the place skips when clocks go forward.
+    #[error("the start does not exist in local time: clocks go forward over it")]
     ImpossibleBegin,
-    /// The clocks of the place never show the end.
-    #[error("the clocks of the place never show the end")]
+    /// The end falls in the hour that the place skips when clocks go forward.
+    #[error("the end does not exist in local time: clocks go forward over it")]
     ImpossibleEnd,
-    /// The end is not after the beginning.
-    #[error("the end is not after the beginning")]
+    /// The end is not later than the start.
+    #[error("the end must be later than the start")]
     EndBeforeBegin,
-    /// It lasts more than [`MAX_OCCURRENCE_HOURS`].
-    #[error("an occurrence lasts 24 hours at most")]
+    /// The occurrence lasts more than [`MAX_OCCURRENCE_HOURS`].
+    #[error("an occurrence must last at most 24 hours")]
     TooLong,
     /// The capacity is zero or more than [`MAX_CAPACITY`].
-    #[error("a capacity is between 1 and 1,000,000")]
+    #[error("the capacity must be between 1 and 1,000,000")]
     Capacity,
 }
 
 impl OccurrenceFault {
-    /// Its word in the table of codes.
+    /// Problem code under which the API reports this error.
     pub const fn code(self) -> Code {
         match self {
             Self::ImpossibleBegin | Self::ImpossibleEnd => Code::ImpossibleDate,
@@ -150,7 +150,7 @@ impl OccurrenceFault {
         }
     }
 
-    /// The field of the occurrence at which it is shown: `begin`, `end` or `capacity`.
+    /// Field of the occurrence that the error is attached to: `begin`, `end` or `capacity`.
     pub const fn field(self) -> &'static str {
         match self {
             Self::ImpossibleBegin => "begin",
@@ -161,11 +161,11 @@ impl OccurrenceFault {
 }
 
 impl Occurrence {
-    /// An occurrence from two points in time.
+    /// Builds an occurrence from two instants.
     ///
     /// # Errors
     ///
-    /// The first [`OccurrenceFault`] that applies.
+    /// The first [`OccurrenceFault`] found.
     pub fn new(
         begin: DateTime<FixedOffset>,
         end: DateTime<FixedOffset>,
@@ -186,20 +186,20 @@ impl Occurrence {
         }
     }
 
-    /// An occurrence from what the clocks of the place show.
+    /// Builds an occurrence from local times in a time zone.
     ///
-    /// An hour that the clocks show twice in autumn is the earlier one.
+    /// A local time that exists twice when clocks go back means the earlier instant.
     ///
     /// # Errors
     ///
-    /// Both impossible times when both are, else the first [`OccurrenceFault`] that applies.
+    /// One fault for each local time that does not exist in the zone; otherwise the first [`OccurrenceFault`] found.
     pub fn from_local(
         begin: NaiveDateTime,
         end: NaiveDateTime,
         zone: Tz,
         capacity: Option<u32>,
     ) -> Result<Self, Vec<OccurrenceFault>> {
-        match (at_place(begin, zone), at_place(end, zone)) {
+        match (in_zone(begin, zone), in_zone(end, zone)) {
             (Some(begin), Some(end)) => {
                 Self::new(begin, end, capacity).map_err(|fault| vec![fault])
             }
@@ -213,62 +213,62 @@ impl Occurrence {
         }
     }
 
-    /// Beginning, with the offset of the place.
+    /// Start, with the UTC offset of the place.
     pub const fn begin(&self) -> DateTime<FixedOffset> {
         self.begin
     }
 
-    /// End, with the offset of the place.
+    /// End, with the UTC offset of the place.
     pub const fn end(&self) -> DateTime<FixedOffset> {
         self.end
     }
 
-    /// Places for visitors; `None` when nobody counts them.
+    /// Number of seats; `None` when not given.
     pub const fn capacity(&self) -> Option<u32> {
         self.capacity
     }
 }
 
-fn at_place(local: NaiveDateTime, zone: Tz) -> Option<DateTime<FixedOffset>> {
+fn in_zone(local: NaiveDateTime, zone: Tz) -> Option<DateTime<FixedOffset>> {
     zone.from_local_datetime(&local)
         .earliest()
         .map(|time| time.with_timezone(&time.offset().fix()))
 }
 
-/// All occurrences of an event: 1 to 800, by beginning, none overlapping another.
+/// All occurrences of an event: 1 to 800, sorted by start, without overlaps.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Occurrence>", into = "Vec<Occurrence>")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = Vec<Occurrence>))]
 pub struct Schedule(Vec<Occurrence>);
 
-/// What is wrong with the occurrences of an event, taken together.
+/// Error in the list of occurrences of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ScheduleFaultKind {
-    /// There is none.
-    #[error("an event has one occurrence at least")]
+    /// The list is empty.
+    #[error("at least one occurrence is required")]
     Empty,
-    /// There are more than [`MAX_OCCURRENCES`].
-    #[error("an event has 800 occurrences at most")]
+    /// The list has more than [`MAX_OCCURRENCES`] items.
+    #[error("at most 800 occurrences are allowed")]
     TooMany,
-    /// It begins before another one, given at `other`, has ended.
+    /// The occurrence starts before another one has ended.
     #[error("it overlaps occurrence {other}")]
     Overlap {
-        /// Index of the other one in the order of the input.
+        /// Zero-based index of the other occurrence, in input order.
         other: usize,
     },
 }
 
-/// One fault of a schedule and where it is.
+/// An error in a list of occurrences, with its position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ScheduleFault {
-    /// Index of the occurrence in the order of the input; `None` when the fault is the list's.
+    /// Zero-based index of the occurrence, in input order; `None` when the error concerns the whole list.
     pub index: Option<usize>,
-    /// What is wrong.
+    /// Error found at that position.
     pub kind: ScheduleFaultKind,
 }
 
 impl ScheduleFault {
-    /// Its word in the table of codes.
+    /// Problem code under which the API reports this error.
     pub const fn code(self) -> Code {
         match self.kind {
             ScheduleFaultKind::Empty => Code::Required,
@@ -278,7 +278,7 @@ impl ScheduleFault {
     }
 }
 
-/// Every fault of a schedule, by index.
+/// All errors of a list of occurrences, sorted by index.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
 pub struct ScheduleFaults(pub Vec<ScheduleFault>);
@@ -293,30 +293,31 @@ impl std::fmt::Display for ScheduleFault {
 }
 
 impl Schedule {
-    /// A schedule from occurrences in any order.
+    /// Builds a schedule from occurrences in any order.
     ///
     /// # Errors
     ///
-    /// Every [`ScheduleFault`], by index.
+    /// Every [`ScheduleFault`], sorted by index.
     pub fn new(occurrences: impl IntoIterator<Item = Occurrence>) -> Result<Self, ScheduleFaults> {
         Self::numbered(occurrences.into_iter().enumerate())
     }
 
-    /// A schedule from occurrences that carry their own index, for a form in which some lines could not be read.
+    /// Builds a schedule from occurrences numbered by the caller, so that errors keep the row numbers of a form in
+    /// which some rows could not be parsed.
     ///
     /// # Errors
     ///
-    /// Every [`ScheduleFault`], under the indexes that came in.
+    /// Every [`ScheduleFault`], with the index given by the caller.
     pub fn numbered(
         occurrences: impl IntoIterator<Item = (usize, Occurrence)>,
     ) -> Result<Self, ScheduleFaults> {
         let mut numbered: Vec<_> = occurrences.into_iter().collect();
-        let of_the_list = |kind| ScheduleFaults(vec![ScheduleFault { index: None, kind }]);
+        let list_fault = |kind| ScheduleFaults(vec![ScheduleFault { index: None, kind }]);
         if numbered.is_empty() {
-            return Err(of_the_list(ScheduleFaultKind::Empty));
+            return Err(list_fault(ScheduleFaultKind::Empty));
         }
         if numbered.len() > MAX_OCCURRENCES {
-            return Err(of_the_list(ScheduleFaultKind::TooMany));
+            return Err(list_fault(ScheduleFaultKind::TooMany));
         }
         numbered.sort_by_key(|(index, occurrence)| (occurrence.begin, *index));
 
@@ -334,42 +335,42 @@ impl Schedule {
         }
     }
 
-    /// The occurrences, by beginning.
+    /// The occurrences, sorted by start.
     pub fn occurrences(&self) -> &[Occurrence] {
         &self.0
     }
 
-    /// When the first one begins.
+    /// Start of the first occurrence.
     ///
     /// # Panics
     ///
-    /// Never: a schedule has one occurrence at least.
+    /// Never: a schedule holds at least one occurrence.
     pub fn first_begin(&self) -> DateTime<FixedOffset> {
         self.0
             .first()
-            .expect("a schedule is made with one occurrence at least")
+            .expect("a schedule holds at least one occurrence")
             .begin
     }
 
-    /// When the last one ends; none overlap, so the last to begin is the last to end.
+    /// End of the last occurrence: without overlaps, the last to start is the last to end.
     ///
     /// # Panics
     ///
-    /// Never: a schedule has one occurrence at least.
+    /// Never: a schedule holds at least one occurrence.
     pub fn last_end(&self) -> DateTime<FixedOffset> {
         self.0
             .last()
-            .expect("a schedule is made with one occurrence at least")
+            .expect("a schedule holds at least one occurrence")
             .end
     }
 }
 
-/// Of occurrences by beginning, those that begin before an earlier one has ended.
+/// Faults for every occurrence that starts before an earlier one has ended; the input must be sorted by start.
 fn overlaps(by_begin: &[(usize, Occurrence)]) -> Vec<ScheduleFault> {
     let mut faults = Vec::new();
-    let mut ends_last: Option<&(usize, Occurrence)> = None;
+    let mut latest: Option<&(usize, Occurrence)> = None;
     for entry in by_begin {
-        if let Some(previous) = ends_last
+        if let Some(previous) = latest
             && entry.1.begin < previous.1.end
         {
             faults.push(ScheduleFault {
@@ -377,8 +378,8 @@ fn overlaps(by_begin: &[(usize, Occurrence)]) -> Vec<ScheduleFault> {
                 kind: ScheduleFaultKind::Overlap { other: previous.0 },
             });
         }
-        if ends_last.is_none_or(|previous| entry.1.end > previous.1.end) {
-            ends_last = Some(entry);
+        if latest.is_none_or(|previous| entry.1.end > previous.1.end) {
+            latest = Some(entry);
         }
     }
     faults
@@ -423,7 +424,7 @@ mod tests {
     #[case("2018-03-26T09:30Z", Err(InvalidLocalTime::Format))]
     #[case("2018-03-26T9:30", Err(InvalidLocalTime::Format))]
     #[case("٢٠١٨-03-26T09:30", Err(InvalidLocalTime::Format))]
-    fn a_local_time_is_read_strictly(
+    fn a_local_time_is_parsed_strictly(
         #[case] text: &str,
         #[case] expected: Result<(), InvalidLocalTime>,
     ) {
@@ -454,7 +455,7 @@ mod tests {
     #[case("2018-03-25T02:30", "2018-03-25T04:00", vec![OccurrenceFault::ImpossibleBegin])]
     #[case("2018-03-25T01:30", "2018-03-25T02:30", vec![OccurrenceFault::ImpossibleEnd])]
     #[case("2018-03-25T02:10", "2018-03-25T02:30", vec![OccurrenceFault::ImpossibleBegin, OccurrenceFault::ImpossibleEnd])]
-    fn a_wrong_occurrence_says_what_is_wrong(
+    fn an_invalid_occurrence_reports_every_fault(
         #[case] begin: &str,
         #[case] end: &str,
         #[case] faults: Vec<OccurrenceFault>,
@@ -476,7 +477,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_no_back_entrance() {
+    fn deserialising_validates_like_the_constructor() {
         let json = |begin: &str, end: &str, capacity: u32| serde_json::json!({"begin": begin, "end": end, "capacity": capacity});
         let good = json("2018-03-26T09:00:00+02:00", "2018-03-26T10:00:00+02:00", 30);
 
@@ -560,12 +561,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_read_or_refused(text in ".{0,30}") {
+        fn parsing_never_panics(text in ".{0,30}") {
             let _ = parse_local_time(&text);
         }
 
         #[test]
-        fn what_is_read_was_written_so(text in "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}") {
+        fn a_parsed_time_formats_back_to_its_text(text in "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}") {
             if let Ok(time) = parse_local_time(&text) {
                 prop_assert_eq!(time.format("%Y-%m-%dT%H:%M").to_string(), text);
             }

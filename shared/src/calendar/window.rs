@@ -3,7 +3,7 @@ use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Days on which something may take place, both ends included, in the place's own calendar.
+/// A range of days, both ends included, in the calendar of the place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", try_from = "RawWindow")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -11,7 +11,7 @@ pub struct Window {
     /// First day.
     #[cfg_attr(feature = "openapi", schema(example = "2018-03-26"))]
     first: NaiveDate,
-    /// Last day, not before the first.
+    /// Last day, equal to or later than the first.
     #[cfg_attr(feature = "openapi", schema(example = "2018-04-01"))]
     last: NaiveDate,
 }
@@ -31,13 +31,13 @@ impl TryFrom<RawWindow> for Window {
     }
 }
 
-/// The last day is before the first.
+/// Error of [`Window::new`]: the last day is before the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the last day of a window is not before the first")]
+#[error("the last day of a window must not be before the first")]
 pub struct EmptyWindow;
 
 impl Window {
-    /// A window from its first and last day.
+    /// Builds a window from its first and last day.
     ///
     /// # Errors
     ///
@@ -50,24 +50,24 @@ impl Window {
         }
     }
 
-    /// First day.
+    /// First day, included.
     pub const fn first(self) -> NaiveDate {
         self.first
     }
 
-    /// Last day.
+    /// Last day, included.
     pub const fn last(self) -> NaiveDate {
         self.last
     }
 
-    /// Whether the day is in it.
+    /// Whether the day lies in the window.
     pub fn contains_day(self, day: NaiveDate) -> bool {
         (self.first..=self.last).contains(&day)
     }
 
-    /// Whether the occurrence begins and ends in it, on the clocks of its place.
+    /// Whether the occurrence starts and ends in the window, in local time.
     ///
-    /// Midnight after the last day still belongs to it: an evening that ends at 24:00 is inside.
+    /// An occurrence that ends at midnight after the last day is still inside.
     pub fn contains(self, occurrence: &Occurrence) -> bool {
         let end = occurrence.end().naive_local();
         let ends_in_time = end.date() <= self.last
@@ -76,7 +76,7 @@ impl Window {
     }
 }
 
-/// As an ISO 8601 interval: `2018-03-26/2018-04-01`.
+/// ISO 8601 interval: `2018-03-26/2018-04-01`.
 impl fmt::Display for Window {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.first, self.last)
@@ -127,14 +127,14 @@ mod tests {
 
     #[test]
     fn a_window_of_one_day_has_a_day() {
-        let one = Window::new(day("2018-03-26"), day("2018-03-26")).unwrap();
+        let window = Window::new(day("2018-03-26"), day("2018-03-26")).unwrap();
 
-        assert!(one.contains_day(day("2018-03-26")));
-        assert!(!one.contains_day(day("2018-03-27")));
+        assert!(window.contains_day(day("2018-03-26")));
+        assert!(!window.contains_day(day("2018-03-27")));
     }
 
     #[test]
-    fn no_door_lets_an_empty_window_in() {
+    fn every_constructor_rejects_an_empty_window() {
         assert_eq!(
             Window::new(day("2018-04-01"), day("2018-03-31")),
             Err(EmptyWindow)
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_window_survives_the_wire() {
+    fn a_window_round_trips_through_json() {
         let json = r#"{"first":"2018-03-26","last":"2018-04-01"}"#;
         let window: Window = serde_json::from_str(json).unwrap();
 

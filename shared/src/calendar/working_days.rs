@@ -4,43 +4,43 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Offset, TimeZone, Utc, We
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-/// Whether people work on that day in that department: Monday to Friday, public holidays apart.
+/// Whether the date is a working day in the department: Monday to Friday, except public holidays.
 pub fn is_working_day(date: NaiveDate, department: Option<&DepartmentCode>) -> bool {
     !matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
         && public_holiday(date, department).is_none()
 }
 
-/// When a delay of working days ends: 23:59:59, on the clocks of the place, of the last of them.
+/// Deadline of a period counted in working days: 23:59:59 local time on the last of them.
 ///
-/// The day of the filing does not count, at whatever hour it was; a delay of 0 days is one of 1. The calendar is the
-/// department's, that of Paris without one.
+/// Counting starts the day after `submitted_at`, at whatever hour it was; a period of 0 days counts as 1. Without a
+/// department, the calendar and the time zone are those of Paris.
 ///
-/// Source: service-public A16803 (2023), « 4 jours ouvrés »; Code des relations entre le public et l'administration
-/// for counting from the day after.
+/// Source: service-public A16803 (2023), *4 jours ouvrés*; Code des relations entre le public et l'administration for
+/// counting from the day after.
 pub fn due(
-    filed_at: DateTime<Utc>,
+    submitted_at: DateTime<Utc>,
     working_days: u32,
     department: Option<&DepartmentCode>,
 ) -> DateTime<Utc> {
     let zone = zone_of(department);
-    let filed_on = filed_at.with_timezone(&zone).date_naive();
-    let wanted = usize::try_from(working_days.max(1)).unwrap_or(usize::MAX);
-    let last = filed_on
+    let submitted_on = submitted_at.with_timezone(&zone).date_naive();
+    let days = usize::try_from(working_days.max(1)).unwrap_or(usize::MAX);
+    let last = submitted_on
         .iter_days()
         .skip(1)
         .filter(|&date| is_working_day(date, department))
-        .nth(wanted - 1)
+        .nth(days - 1)
         .unwrap_or(NaiveDate::MAX);
     end_of_day(last, zone)
 }
 
-/// 23:59:59 of a day, on the clocks of a zone.
+/// The instant 23:59:59 local time on a date in a time zone.
 pub fn end_of_day(date: NaiveDate, zone: Tz) -> DateTime<Utc> {
     let local = date
         .and_hms_opt(23, 59, 59)
         .unwrap_or(date.and_time(NaiveTime::MIN));
     zone.from_local_datetime(&local).latest().map_or_else(
-        // Clocks put forward over this second: take the offset that they had before.
+        // The zone skips this second when clocks go forward: use the offset before the change.
         || local.and_utc() - zone.offset_from_utc_datetime(&local).fix(),
         |time| time.to_utc(),
     )
@@ -50,41 +50,41 @@ fn zone_of(department: Option<&DepartmentCode>) -> Tz {
     department.map_or(Tz::Europe__Paris, DepartmentCode::zone)
 }
 
-/// The delay of the referents for one file; a correction request stops it.
+/// Review deadline of one event submission; a correction request stops the clock.
 ///
-/// A working day counts as used once it has begun after the filing, even if the clock is stopped in the middle of it.
-/// When the file comes back, the working days that are left, one at least, are counted from that day as from a filing:
-/// the day itself does not count. So a stop never shortens the delay, and a file never comes back already overdue.
+/// Every working day begun after the day of submission counts as used, even if the clock stops in the middle of it.
+/// When the organiser submits again, the remaining working days (at least one) are counted from the next day. A stop
+/// therefore never shortens the period, and a submission never comes back already overdue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReviewClock {
-    /// Working days that the edition grants.
+    /// Working days that the edition allows for a review.
     #[cfg_attr(feature = "openapi", schema(example = 4))]
     working_days: u32,
     /// Working days used before the last stop.
     #[cfg_attr(feature = "openapi", schema(example = 0))]
     used: u32,
-    /// Department whose holidays and clocks count; absent for those of Paris.
+    /// Department whose public holidays and time zone apply; those of Paris when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     department: Option<DepartmentCode>,
-    /// Whether it runs.
+    /// Whether the clock is running or stopped.
     run: ClockRun,
 }
 
-/// Whether a review clock runs, and since when.
+/// State of a review clock, with the time of the last change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum ClockRun {
-    /// Since this time.
+    /// Running since this time.
     Running(DateTime<Utc>),
-    /// Since this time.
+    /// Stopped since this time.
     Stopped(DateTime<Utc>),
 }
 
 impl ReviewClock {
-    /// A clock that starts with the filing.
+    /// Starts a clock at the time of submission.
     pub const fn start(
         at: DateTime<Utc>,
         working_days: u32,
@@ -98,20 +98,20 @@ impl ReviewClock {
         }
     }
 
-    /// Stops it; one that is stopped stays as it is.
+    /// Stops the clock; does nothing when it is already stopped.
     #[must_use]
     pub fn stop(self, at: DateTime<Utc>) -> Self {
         match self.run {
             ClockRun::Stopped(_) => self,
             ClockRun::Running(since) => Self {
-                used: self.used.saturating_add(self.begun(since, at)),
+                used: self.used.saturating_add(self.working_days_begun(since, at)),
                 run: ClockRun::Stopped(at.max(since)),
                 ..self
             },
         }
     }
 
-    /// Lets it run again; one that runs stays as it is.
+    /// Restarts the clock; does nothing when it is already running.
     #[must_use]
     pub fn resume(self, at: DateTime<Utc>) -> Self {
         match self.run {
@@ -123,7 +123,7 @@ impl ReviewClock {
         }
     }
 
-    /// When the delay ends; `None` while it is stopped.
+    /// Deadline of the review; `None` while the clock is stopped.
     pub fn due(&self) -> Option<DateTime<Utc>> {
         match self.run {
             ClockRun::Running(since) => Some(due(since, self.left(), self.department.as_ref())),
@@ -131,18 +131,18 @@ impl ReviewClock {
         }
     }
 
-    /// Working days left when it was last started or stopped; 1 at least.
+    /// Working days left when the clock was last started or stopped, at least 1.
     pub fn left(&self) -> u32 {
         self.working_days.saturating_sub(self.used).max(1)
     }
 
-    /// Whether it runs, and since when.
+    /// Whether the clock is running or stopped, and since when.
     pub const fn run(&self) -> ClockRun {
         self.run
     }
 
-    /// Working days begun after the day of `since`, up to the day of `at`, no more than are granted.
-    fn begun(&self, since: DateTime<Utc>, at: DateTime<Utc>) -> u32 {
+    /// Working days begun after the day of `since`, up to and including the day of `at`; at most `working_days`.
+    fn working_days_begun(&self, since: DateTime<Utc>, at: DateTime<Utc>) -> u32 {
         let zone = zone_of(self.department.as_ref());
         let (first, last) = (
             since.with_timezone(&zone).date_naive(),
@@ -175,9 +175,9 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn due_on(filed_at: &str, code: Option<&str>) -> String {
+    fn due_on(submitted_at: &str, code: Option<&str>) -> String {
         let department = code.map(department);
-        due(utc(filed_at), 4, department.as_ref())
+        due(utc(submitted_at), 4, department.as_ref())
             .with_timezone(&zone_of(department.as_ref()))
             .to_rfc3339()
     }
@@ -213,16 +213,16 @@ mod tests {
         "2018-03-16T23:59:59-04:00"
     )]
     fn the_delay_ends_with_the_fourth_working_day(
-        #[case] filed_at: &str,
+        #[case] submitted_at: &str,
         #[case] code: Option<&str>,
         #[case] expected: &str,
     ) {
-        assert_eq!(due_on(filed_at, code), expected);
+        assert_eq!(due_on(submitted_at, code), expected);
     }
 
     #[test]
     fn a_correction_request_stops_the_clock() {
-        // Filed on Friday; Monday and Tuesday are used; back on Monday of the next week with two days left.
+        // Submitted on a Friday; Monday and Tuesday are used; submitted again on the next Monday with two days left.
         let clock = ReviewClock::start(utc("2018-03-09T10:00:00+01:00"), 4, None);
         assert_eq!(clock.due(), Some(utc("2018-03-15T23:59:59+01:00")));
 
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_comes_back_late_has_one_day_left() {
+    fn a_late_resubmission_has_one_day_left() {
         let clock = ReviewClock::start(utc("2018-03-09T10:00:00+01:00"), 4, None)
             .stop(utc("2018-04-20T10:00:00+02:00"))
             .resume(utc("2018-04-27T10:00:00+02:00"));
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_survives_storage() {
+    fn a_clock_round_trips_through_json() {
         let clock = ReviewClock::start(utc("2018-03-09T10:00:00Z"), 4, Some(department("67")))
             .stop(utc("2018-03-12T10:00:00Z"));
         let json = serde_json::to_value(&clock).unwrap();
@@ -293,7 +293,7 @@ mod tests {
         }
 
         #[test]
-        fn who_files_later_is_due_no_earlier(at in any_time(), later_s in 0i64..3_000_000, days in 1u32..30, place in any_department()) {
+        fn a_later_submission_is_never_due_earlier(at in any_time(), later_s in 0i64..3_000_000, days in 1u32..30, place in any_department()) {
             prop_assert!(due(at, days, place.as_ref()) <= due(at + TimeDelta::seconds(later_s), days, place.as_ref()));
             prop_assert!(due(at, days, place.as_ref()) < due(at, days + 1, place.as_ref()));
         }
