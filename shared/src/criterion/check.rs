@@ -74,7 +74,7 @@ fn dates(
     if let Some(schedule) = schedule {
         let dates = edition.dates_for(commune.map(|c| &c.department), commune.map(|c| &c.region));
         let outside = form
-            .read_lines(commune)
+            .parsed_occurrences(commune)
             .filter(|(_, occurrence)| !dates.window.contains(occurrence))
             .map(|(i, _)| {
                 FieldProblem::new(

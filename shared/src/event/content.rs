@@ -7,96 +7,96 @@ use serde::{Deserialize, Serialize};
 use std::iter;
 
 string_enum! {
-    /// How one takes part.
+    /// Where participants attend the event.
     AttendanceMode {
-        /// At a place.
+        /// At a physical place.
         OnSite = "on_site",
-        /// By a link.
+        /// Remotely, through a link.
         Online = "online",
-        /// Both.
+        /// At a place or remotely, as the participant chooses.
         Mixed = "mixed",
     }
 }
 
 impl AttendanceMode {
-    /// Whether there is a place to go to.
+    /// Whether the event has a physical place.
     pub const fn has_place(self) -> bool {
         matches!(self, Self::OnSite | Self::Mixed)
     }
 
-    /// Whether there is a link to follow.
+    /// Whether the event has a link for remote participants.
     pub const fn has_link(self) -> bool {
         matches!(self, Self::Online | Self::Mixed)
     }
 }
 
 string_enum! {
-    /// Who gets in, apart from whom the event is for.
+    /// Admission rule of an event, independent of its audiences.
     AccessMode {
-        /// Whoever comes.
+        /// No registration needed.
         Open = "open",
-        /// Whoever registered.
+        /// Registration required.
         Registration = "registration",
-        /// School groups.
+        /// School groups only.
         SchoolsOnly = "schools_only",
-        /// Whoever was invited; admissible only if the invited group is itself an audience of the programme.
+        /// By invitation only; admissible only if the invited group is itself an audience of the programme.
         Invitation = "invitation",
     }
 }
 
 string_enum! {
-    /// What a place is fit for, by kind of disability.
+    /// Kind of disability for which the venue is accessible.
     ///
     /// Source: OpenAgenda `accessibility`, in this order.
     AccessibilityFlag {
-        /// Hearing (`hi`).
+        /// Hearing impairment (OpenAgenda `hi`).
         Hearing = "hearing",
-        /// Visual (`vi`).
+        /// Visual impairment (OpenAgenda `vi`).
         Visual = "visual",
-        /// Psychic (`pi`).
+        /// Psychic impairment (OpenAgenda `pi`).
         Psychic = "psychic",
-        /// Motor (`mi`).
+        /// Motor impairment (OpenAgenda `mi`).
         Motor = "motor",
-        /// Intellectual (`ii`).
+        /// Intellectual impairment (OpenAgenda `ii`).
         Intellectual = "intellectual",
     }
 }
 
-/// Who holds the event.
+/// Organisation that runs the event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Organiser {
-    /// Name.
+    /// Name of the organisation.
     pub name: String,
-    /// Term of the edition's `organiserKinds`.
+    /// Term of the edition's `organiserKinds` vocabulary.
     pub kind: String,
-    /// SIRET number, 14 digits.
+    /// SIRET number of the establishment, 14 digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub siret: Option<String>,
-    /// Member company for which a federation or chamber files.
+    /// Member company on whose behalf a federation or chamber submitted the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_behalf_of: Option<String>,
-    /// Organisations that hold it together with the organiser.
+    /// Names of organisations that run the event together with the organiser; at most 20.
     #[serde(default)]
     pub co_organisers: Vec<String>,
 }
 
-/// Whom the referent may call. Never public.
+/// Contact person for the referent. Never public.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Contact {
     /// First and last name.
     pub name: String,
-    /// E-mail address.
+    /// E-mail address of the contact.
     pub email: String,
-    /// Telephone number.
+    /// Telephone number of the contact; absent when not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
 }
 
-/// Where it is held.
+/// Place where the event is held.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -105,30 +105,30 @@ pub struct Venue {
     pub name: String,
     /// Street and number.
     pub address: String,
-    /// Postal code.
+    /// Postal code, five digits.
     pub postal_code: String,
     /// INSEE code of the commune.
     pub insee: InseeCode,
     /// Name of the commune.
     pub city: String,
-    /// Department.
+    /// INSEE code of the department.
     pub department: DepartmentCode,
-    /// Name of the department.
+    /// Name of the department, in French.
     pub department_name: String,
-    /// Region.
+    /// INSEE code of the region.
     pub region: RegionCode,
-    /// Name of the region.
+    /// Name of the region, in French.
     pub region_name: String,
-    /// Where the pin stands.
+    /// Location of the map marker.
     pub position: Position,
-    /// How to get there.
+    /// Directions in words, at most 1,000 characters; absent when not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access: Option<String>,
 }
 
 impl Venue {
-    /// Pages of the territories it lies in, the widest first, with their names. Overseas, where a department and its region are
-    /// one and bear the same name, it is one page.
+    /// Paths and names of the region and department pages of the venue, region first. Overseas, a region and its only
+    /// department share a name and yield a single entry.
     pub fn territories(&self) -> Vec<(String, String)> {
         let region = (
             place::region_page(&self.region, &self.region_name),
@@ -143,124 +143,124 @@ impl Venue {
         iter::once(region).chain(department).collect()
     }
 
-    /// Where to have the way there worked out.
+    /// OpenStreetMap URL of directions to the venue.
     pub fn directions(&self) -> String {
         let (lat, lon) = (self.position.lat(), self.position.lon());
         format!("https://www.openstreetmap.org/directions?to={lat}%2C{lon}#map=15/{lat}/{lon}")
     }
 }
 
-/// Youngest and oldest age, in years.
+/// Ages admitted, in years, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AgeRange {
-    /// Youngest.
+    /// Youngest age admitted; no lower bound when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<u8>,
-    /// Oldest.
+    /// Oldest age admitted; no upper bound when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<u8>,
 }
 
 impl AgeRange {
-    /// Whether somebody of that age, in years, gets in.
+    /// Whether a person of that age, in years, is admitted.
     pub fn admits(self, years: u8) -> bool {
         self.min.is_none_or(|min| min <= years) && self.max.is_none_or(|max| years <= max)
     }
 }
 
-/// One way to book; at least one of the three is there.
+/// Booking channel: at least one of `url`, `email` and `phone` is present.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Booking {
-    /// Web address.
+    /// Address of the booking page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// E-mail address.
+    /// E-mail address for bookings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// Telephone number.
+    /// Telephone number for bookings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
-    /// Last day to book, in the place's calendar.
+    /// Last day to book, in the calendar of the place; absent when there is no booking deadline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<NaiveDate>,
 }
 
-/// A form without fault: what is checked, labelled and shown. Made only by [`super::EventForm::parse`].
+/// Validated content of an event: what is reviewed, labelled and published. Built only by [`super::EventForm::parse`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EventContent {
-    /// Who holds it.
+    /// Organisation that runs the event.
     pub organiser: Organiser,
-    /// Whom to call; never public.
+    /// Contact person; never public.
     pub contact: Contact,
     /// Title, 5 to 140 characters.
     pub title: String,
     /// Summary, 20 to 200 characters.
     pub summary: String,
-    /// Description, at most 10,000 characters of plain paragraphs.
+    /// Description in plain text, 20 to 10,000 characters; a blank line separates paragraphs.
     pub description: String,
-    /// Term of the edition's `kinds`.
+    /// Term of the edition's `kinds` vocabulary.
     pub kind: String,
-    /// Precision for « other ».
+    /// Kind in the organiser's words, 3 to 100 characters; present when `kind` is a term with `other`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind_other: Option<String>,
-    /// Terms of the edition's `topics`.
+    /// Terms of the edition's `topics` vocabulary.
     pub topics: Vec<String>,
-    /// Terms of the edition's `sectors`, three at most.
+    /// Terms of the edition's `sectors` vocabulary, at most 3.
     pub sectors: Vec<String>,
-    /// Whether it treats the edition's theme.
+    /// True when the event addresses the theme of the edition.
     pub follows_theme: bool,
-    /// Its picture.
+    /// Image of the event; absent when none was uploaded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<EventImage>,
-    /// How one takes part.
+    /// Where participants attend the event.
     pub attendance_mode: AttendanceMode,
-    /// Where, unless online only.
+    /// Place of the event; absent when it is online only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub venue: Option<Venue>,
-    /// Link to take part online.
+    /// Link for remote participants; absent when the event is on site only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub online_url: Option<String>,
-    /// Department that answers for it: of the place, or of the organiser when online only.
+    /// Department of the venue, or of the organiser for an online event; absent when an online event gives no commune.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub department: Option<DepartmentCode>,
-    /// Region that answers for it.
+    /// Region of the venue, or of the organiser for an online event; absent when an online event gives no commune.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<RegionCode>,
-    /// IANA name of the zone of its clocks.
+    /// IANA time zone of the occurrences.
     #[cfg_attr(feature = "openapi", schema(example = "Europe/Paris"))]
     pub timezone: String,
-    /// When: 1 to 800, ascending, none overlapping.
+    /// Occurrences: 1 to 800, sorted by start, without overlaps.
     pub occurrences: Schedule,
-    /// Terms of the edition's `audiences`.
+    /// Terms of the edition's `audiences` vocabulary.
     pub audiences: Vec<String>,
-    /// Who gets in.
+    /// Who is admitted: everyone, registered visitors, school groups or invited guests.
     pub access_mode: AccessMode,
-    /// Ages, when limited.
+    /// Ages admitted; all ages when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub age: Option<AgeRange>,
-    /// Conditions in words, at most 255 characters.
+    /// Conditions of admission in words, 3 to 255 characters; absent when there are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conditions: Option<String>,
-    /// How the public books.
+    /// Booking channel for the general public.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_booking: Option<Booking>,
-    /// How schools book.
+    /// Booking channel for schools.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub school_booking: Option<Booking>,
-    /// What it is fit for.
+    /// Disabilities for which the venue is accessible.
     pub accessibility: Vec<AccessibilityFlag>,
-    /// Terms of the edition's `constraints`.
+    /// Terms of the edition's `constraints` vocabulary.
     pub constraints: Vec<String>,
-    /// Constraints in words.
+    /// Further constraints in words, 3 to 255 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub constraints_note: Option<String>,
-    /// How many people are expected. Never mixed with those who came.
+    /// Number of participants expected by the organiser; never added up with actual attendance.
     pub expected_participants: u32,
-    /// Version of the commitments that were accepted.
+    /// Version of the commitments that the organiser accepted.
     pub commitments_version: String,
 }

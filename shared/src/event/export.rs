@@ -1,19 +1,19 @@
-//! The forms in which a list of events leaves the site.
+//! File and feed formats in which a list of public events can be exported.
 
-/// A form of the events that answer to a query: its address takes the filters of the list.
+/// An export format; its URL takes the same filter parameters as the event list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Export {
-    /// The word by which the sentences of the site know it.
+    /// Identifier of the format in the keys of the message file.
     pub word: &'static str,
-    /// Path of the address, before the query.
+    /// URL path, without query string.
     pub path: &'static str,
     /// Media type, without parameters.
     pub media_type: &'static str,
-    /// Whether programs follow it, asking again and again.
+    /// True for feeds, which client programs poll for changes.
     pub is_feed: bool,
 }
 
-/// Every form, those for people first.
+/// All export formats; the ones most useful to people come first.
 pub const EXPORTS: [Export; 8] = [
     feed("calendar", "/api/v1/catalogue/events.ics", "text/calendar"),
     file(
@@ -60,7 +60,7 @@ const fn file(word: &'static str, path: &'static str, media_type: &'static str) 
 }
 
 impl Export {
-    /// Its address for a query that is written down already, without question mark.
+    /// URL of the export for an encoded query string, given without its question mark.
     pub fn address(&self, search: &str) -> String {
         if search.is_empty() {
             self.path.to_owned()
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_has_a_question_mark_only_where_something_is_asked() {
+    fn a_url_has_a_question_mark_only_with_a_query() {
         let calendar = EXPORTS[0];
         assert_eq!(calendar.address(""), "/api/v1/catalogue/events.ics");
         assert_eq!(

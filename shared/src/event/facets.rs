@@ -1,49 +1,50 @@
-//! How many events stand behind each value of each filter.
+//! Facets: number of events for each value of each filter.
 
 use serde::{Deserialize, Serialize};
 
-/// What a query finds, counted by the values of the filters.
+/// Event counts for a query, by filter value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FacetCounts {
-    /// Events that answer to all filters.
+    /// Number of events that match all filters.
     pub total: u64,
-    /// One facet a filter, in the order of the parameters.
+    /// One facet per filter, in parameter order.
     pub facets: Vec<Facet>,
 }
 
-/// The values of one filter.
+/// Values of one filter with their event counts.
 ///
-/// Each is counted with all the *other* filters applied and this one left out: what one would find by choosing it instead.
+/// Counts apply all the *other* filters and ignore this one: each is the number of events found if this value were
+/// chosen instead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Facet {
-    /// Parameter of the lists that takes the values; `day` stands for `from` and `to` set to the same day.
+    /// Query parameter that takes the values; `day` stands for `from` and `to` set to the same day.
     #[cfg_attr(feature = "openapi", schema(example = "kind"))]
     pub parameter: String,
-    /// Values in the order in which they are offered; those that nothing answers to are there with nought.
+    /// Values in display order, including those with no event (`count` 0).
     pub values: Vec<FacetValue>,
 }
 
-/// A value of a filter and the events that have it.
+/// A filter value and the number of events that have it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FacetValue {
-    /// What the parameter takes.
+    /// Value to pass to the query parameter.
     #[cfg_attr(feature = "openapi", schema(example = "company_visit"))]
     pub value: String,
-    /// What people read, in French.
+    /// Label shown to people, in French.
     #[cfg_attr(feature = "openapi", schema(example = "Visite d’entreprise"))]
     pub label: String,
-    /// Events.
+    /// Number of events found with this value.
     pub count: u64,
 }
 
 impl FacetCounts {
-    /// The values of a parameter; none when it has no facet.
+    /// The values of the given parameter; empty when it has no facet.
     pub fn of(&self, parameter: &str) -> &[FacetValue] {
         self.facets
             .iter()

@@ -1,4 +1,4 @@
-//! The file of an event: what its organiser and those who check it exchange with the server.
+//! Event submissions: the requests and responses exchanged with organisers and referents.
 
 use super::{EventForm, LifeStatus};
 use crate::criterion::{Assessment, COMMENT_MAX_CHARS, Finding, check};
@@ -12,7 +12,7 @@ use crate::words::string_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// Opens a file.
+/// Request to create a draft event submission.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -20,47 +20,48 @@ pub struct NewEvent {
     /// Slug of the edition.
     #[cfg_attr(feature = "openapi", schema(example = "2018"))]
     pub edition: String,
-    /// What is known already; an empty form when absent.
+    /// Fields that are already known; an empty form when absent.
     #[serde(default)]
     pub form: EventForm,
 }
 
-/// Copies a file into a new draft: texts, place and audiences, without dates and decision.
+/// Request to copy an event submission into a new draft: texts, place and audiences are copied, dates, booking
+/// deadlines, commitments and decisions are not.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DuplicateEvent {
-    /// Slug of the edition of the copy; the same one when absent.
+    /// Slug of the edition of the copy; that of the original when absent.
     #[serde(default)]
     pub edition: Option<String>,
 }
 
-/// A form to check without storing anything.
+/// Request to validate a form without storing it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ValidationRequest {
     /// Slug of the edition.
     pub edition: String,
-    /// The form.
+    /// Form to validate; it may be incomplete.
     pub form: EventForm,
 }
 
-/// What is wrong with a form, and what a machine finds on the four criteria.
+/// Validation of a form: field errors and the automatic check of the four criteria.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Validation {
-    /// Whether the form could be submitted as it stands.
+    /// True when the form can be submitted as it is.
     pub submittable: bool,
-    /// Every fault, with its pointer into the form.
+    /// All errors, each with its JSON pointer into the form; empty when `submittable`.
     pub problems: Vec<FieldProblem>,
-    /// One finding a criterion, in order.
+    /// One finding per criterion, in criterion order.
     pub findings: Vec<Finding>,
 }
 
 impl Validation {
-    /// What is wrong with a form that would be filed at `at`: the same list as a submission gets.
+    /// Validates a form for submission at the time `at`, with the same errors as an actual submission.
     pub fn of(
         form: &EventForm,
         edition: &Edition,
@@ -76,275 +77,276 @@ impl Validation {
     }
 }
 
-/// A file, as its organiser and its referents see it.
+/// An event submission, as its organiser and its referents see it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EventFile {
-    /// Identifier.
+    /// UUID of the event, stable through every state.
     pub id: EventId,
     /// Slug of the edition.
     pub edition: String,
-    /// Counts every change; the `ETag` of the file.
+    /// Version number, incremented by every change; used as the `ETag`.
     pub version: i32,
-    /// Where it stands.
+    /// State in the labelling process.
     pub state: LabelState,
     /// Whether the event takes place as announced.
     pub life_status: LifeStatus,
-    /// The organiser's word on that.
+    /// Message of the organiser to the public about `lifeStatus`; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub life_note: Option<String>,
-    /// Slug of its public page; from the first label on.
+    /// Slug of the public page; absent until the label is first granted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slug: Option<String>,
-    /// What the organiser wrote.
+    /// Form as last saved by the organiser; it may be incomplete.
     pub form: EventForm,
-    /// The commune of the form, when it is known.
+    /// Commune with the INSEE code of the form; absent when the code is empty or unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commune: Option<Commune>,
-    /// What is wrong with the form, and what a machine finds.
+    /// Errors of the form and automatic check of the criteria, at the time of the response.
     pub validation: Validation,
-    /// The dates that hold at its place.
+    /// Dates of the edition at the place of the event.
     pub dates: LocalDates,
-    /// What the caller may do with it now.
+    /// Actions that the caller may perform now.
     pub allowed: Vec<Action>,
-    /// Whether the caller may change the form now.
+    /// True when the caller may edit the form now.
     pub editable: bool,
-    /// When it was last filed.
+    /// Time of the last submission; absent for an event that was never submitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub submitted_at: Option<DateTime<Utc>>,
-    /// When the referents owe an answer; absent while the clock stands still.
+    /// Review deadline of the referents; absent unless the review clock is running.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<DateTime<Utc>>,
-    /// What was decided or asked, last first.
+    /// Decisions and correction requests, most recent first.
     pub decisions: Vec<Decision>,
-    /// When it was opened.
+    /// Time of creation.
     pub created_at: DateTime<Utc>,
-    /// Last change.
+    /// Time of the last change.
     pub updated_at: DateTime<Utc>,
 }
 
-/// A file in its organiser's list.
+/// Short form of an event submission, for its organiser's list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EventFileSummary {
-    /// Identifier.
+    /// UUID of the event, stable through every state.
     pub id: EventId,
     /// Slug of the edition.
     pub edition: String,
-    /// Title as far as it is written; may be empty.
+    /// Title as last saved; may be empty.
     pub title: String,
-    /// Where it stands.
+    /// State in the labelling process.
     pub state: LabelState,
     /// Whether the event takes place as announced.
     pub life_status: LifeStatus,
-    /// Slug of its public page.
+    /// Slug of the public page; absent until the label is first granted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slug: Option<String>,
-    /// Begin of the first occurrence, as last filed.
+    /// Start of the first occurrence, as last submitted; absent for an event that was never submitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_begin: Option<DateTime<Utc>>,
-    /// When the referents owe an answer.
+    /// Review deadline of the referents; absent unless the review clock is running.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<DateTime<Utc>>,
-    /// Last change.
+    /// Time of the last change.
     pub updated_at: DateTime<Utc>,
 }
 
 string_enum! {
-    /// What a referent decides.
+    /// Decision of a referent on an event submission.
     DecisionKind {
-        /// Gives the label.
+        /// Grants the label.
         Label = "label",
-        /// Refuses it.
+        /// Refuses the label.
         Refuse = "refuse",
     }
 }
 
-/// A decision on the label.
+/// Request to grant or refuse the label.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DecisionForm {
-    /// What is decided.
+    /// Decision to record.
     pub decision: DecisionKind,
-    /// Reason of a refusal (required, 10 to 2,000 characters); a word to the organiser otherwise.
+    /// For a refusal, its reason: required, 10 to 2,000 characters. For a label, an optional message to the organiser
+    /// of at most 2,000 characters.
     #[serde(default)]
     pub comment: String,
 }
 
-/// Sends a file back to its organiser.
+/// Request to send an event submission back to its organiser for correction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CorrectionForm {
-    /// What to correct, 10 to 2,000 characters.
+    /// Corrections to make, 10 to 2,000 characters.
     pub message: String,
-    /// Pointers into the form that it is about, as `/occurrences`.
+    /// JSON pointers to the form fields concerned, such as `/occurrences`.
     #[serde(default)]
     pub fields: Vec<String>,
 }
 
-/// A correction request without fault.
+/// A validated correction request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correction {
-    /// What to correct.
+    /// Corrections to make, 10 to 2,000 characters.
     pub message: String,
-    /// Pointers into the form.
+    /// JSON pointers to the form fields concerned.
     pub fields: Vec<String>,
 }
 
-/// Takes a file back.
+/// Request to withdraw an event submission.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Withdrawal {
-    /// Why; required once the event is labelled (10 to 2,000 characters).
+    /// Reason, 10 to 2,000 characters; required once the event is labelled.
     #[serde(default)]
     pub reason: String,
 }
 
-/// Takes a label away.
+/// Request to revoke a label.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Revocation {
-    /// Why, 10 to 2,000 characters.
+    /// Reason, 10 to 2,000 characters.
     pub reason: String,
 }
 
-/// Changes the life of a labelled event.
+/// Request to change the life status of a labelled event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LifeStatusForm {
-    /// The new status.
+    /// New life status.
     pub status: LifeStatus,
-    /// A word to the public, at most 255 characters.
+    /// Message to the public, 3 to 255 characters; empty for none.
     #[serde(default)]
     pub note: String,
 }
 
-/// Something that was decided or asked on a file.
+/// A decision or correction request, as recorded on an event submission.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Decision {
-    /// What was done.
+    /// Action that was performed.
     pub action: Action,
-    /// The message or reason.
+    /// Message or reason given with the action; empty when there was none.
     pub comment: String,
-    /// Pointers into the form that it is about.
+    /// JSON pointers to the form fields concerned.
     pub fields: Vec<String>,
-    /// Which filing it was about.
+    /// Review round: 1 for the first submission, plus one for each resubmission.
     pub round: u32,
-    /// When.
+    /// Time of the action.
     pub decided_at: DateTime<Utc>,
 }
 
-/// A file in the queue of those who check.
+/// An event submission in the review queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QueueItem {
-    /// Identifier.
+    /// UUID of the event, stable through every state.
     pub id: EventId,
     /// Slug of the edition.
     pub edition: String,
-    /// Title.
+    /// Title as last submitted.
     pub title: String,
-    /// Name of the organiser.
+    /// Name of the organising organisation.
     pub organiser: String,
-    /// Term of the edition's `kinds`.
+    /// Term of the edition's `kinds` vocabulary.
     pub kind: String,
-    /// Name of the commune.
+    /// Name of the commune; absent for an online event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
-    /// Department that answers for it.
+    /// Department of the venue, or of the organiser for an online event; absent when unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub department: Option<DepartmentCode>,
-    /// Region that answers for it.
+    /// Region of the venue, or of the organiser for an online event; absent when unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<RegionCode>,
-    /// Where it stands.
+    /// State in the labelling process.
     pub state: LabelState,
-    /// When it was last filed.
+    /// Time of the last submission.
     pub submitted_at: DateTime<Utc>,
-    /// When an answer is owed; absent while the clock stands still.
+    /// Review deadline; absent unless the review clock is running.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<DateTime<Utc>>,
-    /// Whether the answer is late.
+    /// True when the review deadline has passed.
     pub overdue: bool,
-    /// Whether the event begins before the answer is owed.
+    /// True when the event starts before the review deadline.
     pub urgent: bool,
-    /// Begin of the first occurrence.
+    /// Start of the first occurrence.
     pub first_begin: DateTime<Utc>,
 }
 
-/// Everything that a referent needs to decide on a file.
+/// Everything that a referent needs to review an event submission.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReviewSheet {
-    /// The file; `allowed` is what this referent may do.
+    /// Event submission under review; `allowed` lists the actions open to this referent.
     pub file: EventFile,
-    /// Name of the account that owns it.
+    /// Name of the owner's account.
     pub owner_name: String,
-    /// E-mail address of the account that owns it.
+    /// E-mail address of the owner's account.
     pub owner_email: String,
-    /// The criteria in the words of the edition.
+    /// Criteria in the wording of the edition.
     pub criteria: Vec<CriterionWording>,
-    /// Answers so far on the present filing.
+    /// Answers given so far in the current review round.
     pub assessments: Vec<Assessment>,
-    /// Which filing it is: 1 for the first.
+    /// Current review round: 1 for the first submission, plus one for each resubmission.
     pub round: u32,
-    /// Whether the caller owns the file: nobody decides on an event of their own.
+    /// True when the caller owns the event and therefore must not decide on it.
     pub own: bool,
-    /// Whether the answer is late.
+    /// True when the review deadline has passed.
     pub overdue: bool,
-    /// Whether the event begins before the answer is owed.
+    /// True when the event starts before the review deadline.
     pub urgent: bool,
 }
 
 string_enum! {
-    /// Who did something, as far as the reader may know.
+    /// Who performed an action, without revealing the person.
     HistoryActor {
-        /// The file's organiser.
+        /// The organiser who owns the event.
         Organiser = "organiser",
-        /// Those who check.
+        /// A referent, coordinator or administrator.
         Reviewer = "reviewer",
-        /// Nobody: an import, a timer.
+        /// No person: an import or a scheduled task.
         System = "system",
     }
 }
 
-/// Something that happened to a file.
+/// An entry in the history of an event submission.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HistoryEntry {
-    /// Place in the log.
+    /// Sequence number in the log, increasing.
     pub seq: i64,
-    /// When.
+    /// Time of the entry.
     pub at: DateTime<Utc>,
-    /// What, as a word of the log: `event.submitted`.
+    /// Event type in the log, such as `event.submitted`.
     #[cfg_attr(feature = "openapi", schema(example = "event.submitted"))]
     pub kind: String,
-    /// Who.
+    /// Who performed the action.
     pub actor: HistoryActor,
-    /// Message or reason that went with it.
+    /// Message or reason given with the action; absent when there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-    /// State after it, when it moved the file.
+    /// State after the action; absent when the state did not change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<LabelState>,
 }
 
-/// Fewest characters of a reason: « non » is none.
+/// Minimum length of a reason, in characters: a bare `non` is not one.
 const REASON_MIN_CHARS: usize = 10;
 
-/// Reads a reason or message; `None` when nothing is written.
+/// Validates a reason or message; `None` when it is blank.
 ///
 /// # Errors
 ///
@@ -356,11 +358,12 @@ pub fn parse_reason(pointer: &str, raw: &str) -> Result<Option<String>, Vec<Fiel
 }
 
 impl CorrectionForm {
-    /// Checks the request.
+    /// Validates the correction request.
     ///
     /// # Errors
     ///
-    /// Every fault with its pointer: no message, a pointer that is not one of the form.
+    /// Every fault with its JSON pointer: a missing or ill-formed message, a pointer to a field that the form does not
+    /// have.
     pub fn parse(self) -> Result<Correction, Vec<FieldProblem>> {
         let mut faults = Vec::new();
         let message = match parse_reason("/message", &self.message) {
@@ -374,7 +377,7 @@ impl CorrectionForm {
             faults.push(FieldProblem::new(
                 "/message",
                 Code::Required,
-                "say what to correct",
+                "a message is required",
             ));
         }
         if self.fields.len() > super::form::FIELDS.len() {
@@ -409,11 +412,11 @@ impl CorrectionForm {
 }
 
 impl DecisionForm {
-    /// The comment, cleaned; required for a refusal.
+    /// The normalised comment; required for a refusal.
     ///
     /// # Errors
     ///
-    /// No reason, or one that is too short or too long.
+    /// A missing reason for a refusal, or a comment that is too short or too long.
     pub fn comment(&self) -> Result<Option<String>, Vec<FieldProblem>> {
         let comment = match self.decision {
             DecisionKind::Refuse => parse_reason("/comment", &self.comment)?,
@@ -425,7 +428,7 @@ impl DecisionForm {
             return Err(vec![FieldProblem::new(
                 "/comment",
                 Code::Required,
-                "a refusal needs its reason",
+                "a refusal requires a reason",
             )]);
         }
         Ok(comment)

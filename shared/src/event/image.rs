@@ -1,30 +1,30 @@
-//! The picture of an event: what is kept of it, in which widths, and where it is read.
+//! Event images: stored variants, identifiers and URLs.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// Widths in which a picture is kept, in pixels. A smaller one is never enlarged: it is kept in those below its own width,
-/// and in its own.
+/// Widths of the stored variants, in pixels. Images are never enlarged: one that is narrower than 1,600 pixels has the
+/// variants below its own width, and one in its own width.
 const WIDTHS_PX: [u32; 3] = [480, 960, 1_600];
 /// Width of the largest variant, in pixels.
 pub const IMAGE_MAX_WIDTH_PX: u32 = 1_600;
 
-/// How wide the page of an event shows its picture, as HTML's `sizes` has it: beside the title where there is room. The page
-/// of the server and that of the application must not differ in it, or a browser would read two variants.
+/// Value of the HTML `sizes` attribute for the image on the event page: beside the title where there is room. The
+/// server-rendered page and the web application must use the same value, or a browser would download two variants.
 pub const IMAGE_PAGE_SIZES: &str = "(min-width: 64rem) 36rem, 100vw";
-/// The variant of the page for a browser that does not choose: pixels of the width in which it is shown at most.
+/// Widest display of the image on the event page, in pixels: selects the fallback for browsers without `srcset`.
 pub const IMAGE_PAGE_PX: u32 = 960;
-/// The variant of a card in a list, which shows it 160 CSS pixels wide at most: sharp on every screen.
+/// Pixels needed by an image on a list card: displayed at most 160 CSS pixels wide, it is sharp on every screen.
 const CARD_PX: u32 = 480;
 
-/// A text that cannot be the name of a picture.
+/// Error of [`ImageId::parse`]: not 64 lower-case hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("an image is named by 64 lower-case hexadecimal digits")]
+#[error("an image identifier is 64 lower-case hexadecimal digits")]
 pub struct InvalidImageId;
 
-/// Name of a picture: SHA-256 of its largest variant, as 64 lower-case hexadecimal digits. The same picture has the same
-/// name, and another one another.
+/// Identifier of an image: SHA-256 of its largest variant, as 64 lower-case hexadecimal digits. Identical images share
+/// an identifier.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 #[cfg_attr(
@@ -39,11 +39,11 @@ pub struct InvalidImageId;
 pub struct ImageId(String);
 
 impl ImageId {
-    /// Reads a name, letter for letter.
+    /// Parses an identifier; upper case and spaces are rejected.
     ///
     /// # Errors
     ///
-    /// [`InvalidImageId`] when it is not written like one; whether the picture exists is for the store to say.
+    /// [`InvalidImageId`] when the text is ill-formed. Whether the image exists is not checked.
     pub fn parse(text: &str) -> Result<Self, InvalidImageId> {
         let valid =
             text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
@@ -54,7 +54,7 @@ impl ImageId {
         }
     }
 
-    /// The name as text.
+    /// The identifier as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -88,15 +88,15 @@ impl fmt::Display for ImageId {
     }
 }
 
-/// A picture that is kept, as its upload answered it; a form passes it on as it is.
+/// A stored image, as returned by its upload; copy it into the form unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StoredImage {
-    /// Its name; `/media/{id}/{width}.jpg` gives it, in the widths 480, 960 and 1,600 as far as they are below `width`, and
-    /// in `width`.
+    /// Identifier of the image. Its variants are served at `/media/{id}/{width}.jpg`, in the widths 480, 960 and 1,600
+    /// that are below `width`, and in `width` itself.
     pub id: ImageId,
-    /// Width of the largest variant, in pixels; 1,600 at most.
+    /// Width of the largest variant, in pixels; at most 1,600.
     #[cfg_attr(feature = "openapi", schema(example = 1600))]
     pub width: u32,
     /// Height of the largest variant, in pixels.
@@ -105,23 +105,23 @@ pub struct StoredImage {
 }
 
 impl StoredImage {
-    /// Widths in which it is kept, ascending.
+    /// Widths of the stored variants, ascending, in pixels.
     pub fn widths(&self) -> impl Iterator<Item = u32> + use<> {
         widths(self.width)
     }
 
-    /// Where the largest variant is read, from the root of the site.
+    /// URL path of the largest variant.
     pub fn address(&self) -> String {
         address(&self.id, self.width)
     }
 
-    /// Where the variant of the least width that shows `px` pixels sharply is read; the largest when none does.
+    /// URL path of the smallest variant at least `px` pixels wide; of the largest when none is.
     pub fn address_for(&self, px: u32) -> String {
         let width = self.widths().find(|width| *width >= px);
         address(&self.id, width.unwrap_or(self.width))
     }
 
-    /// All variants with their widths, as HTML's `srcset` has them.
+    /// Value of the HTML `srcset` attribute: all variants with their widths.
     pub fn srcset(&self) -> String {
         self.widths()
             .map(|width| format!("{} {width}w", address(&self.id, width)))
@@ -130,7 +130,7 @@ impl StoredImage {
     }
 }
 
-/// Widths in which a picture is kept whose largest variant has this one.
+/// Widths of the stored variants of an image whose largest variant has the given width, ascending, in pixels.
 pub fn widths(largest: u32) -> impl Iterator<Item = u32> {
     WIDTHS_PX
         .into_iter()
@@ -138,43 +138,43 @@ pub fn widths(largest: u32) -> impl Iterator<Item = u32> {
         .chain(std::iter::once(largest))
 }
 
-/// Where a variant is read, from the root of the site.
+/// URL path of a variant.
 fn address(id: &ImageId, width: u32) -> String {
     format!("/media/{id}/{width}.jpg")
 }
 
-/// The picture of an event, with what must stand beside it.
+/// Image of an event, with its alternative text and credits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EventImage {
-    /// Its name; `/media/{id}/{width}.jpg` gives it, in the widths 480, 960 and 1,600 as far as they are below `width`, and
-    /// in `width`.
+    /// Identifier of the image. Its variants are served at `/media/{id}/{width}.jpg`, in the widths 480, 960 and 1,600
+    /// that are below `width`, and in `width` itself.
     pub id: ImageId,
-    /// Width of the largest variant, in pixels; 1,600 at most.
+    /// Width of the largest variant, in pixels; at most 1,600.
     #[cfg_attr(feature = "openapi", schema(example = 1600))]
     pub width: u32,
     /// Height of the largest variant, in pixels.
     #[cfg_attr(feature = "openapi", schema(example = 1067))]
     pub height: u32,
-    /// What it shows, for those who do not see it; 250 characters at most.
+    /// Alternative text for people who cannot see the image; 3 to 250 characters.
     #[cfg_attr(
         feature = "openapi",
         schema(example = "Une coulée de métal dans un moule de sable")
     )]
     pub alt: String,
-    /// Whose picture it is; it is shown with these words, and keeps its own terms of re-use.
+    /// Author or rights holder, 2 to 255 characters. Show it with the image, which has its own terms of reuse.
     #[cfg_attr(feature = "openapi", schema(example = "© Fonderie du Rhône"))]
     pub credits: String,
 }
 
 impl EventImage {
-    /// Where the variant of a card is read, from the root of the site.
+    /// URL path of the variant for a list card.
     pub fn thumbnail(&self) -> String {
         self.file().address_for(CARD_PX)
     }
 
-    /// The picture without its words.
+    /// The stored image, without alternative text and credits.
     pub fn file(&self) -> StoredImage {
         StoredImage {
             id: self.id.clone(),
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_written_in_one_way() {
+    fn an_image_id_has_one_spelling() {
         assert!(ImageId::parse(&"0f".repeat(32)).is_ok());
         for wrong in [
             "",

@@ -1,20 +1,20 @@
 use crate::words::string_enum;
 
 string_enum! {
-    /// Whether a labelled event takes place as announced. Apart from its label: a cancelled event stays labelled, and is
-    /// shown cancelled.
+    /// Whether a labelled event takes place as announced. Independent of its label: a cancelled event stays labelled
+    /// and is shown as cancelled.
     ///
     /// Source: OpenAgenda `status`, 1 to 6 in this order.
     LifeStatus {
-        /// As announced.
+        /// Takes place as announced.
         Scheduled = "scheduled",
-        /// At other dates than first announced.
+        /// Moved to other dates than first announced.
         Rescheduled = "rescheduled",
-        /// Online instead of on site.
+        /// Moved online instead of on site.
         MovedOnline = "moved_online",
-        /// Later, at a date not known yet.
+        /// Moved to later dates, not known yet.
         Postponed = "postponed",
-        /// No seat left.
+        /// Fully booked.
         Full = "full",
         /// Does not take place.
         Cancelled = "cancelled",
@@ -22,7 +22,7 @@ string_enum! {
 }
 
 impl LifeStatus {
-    /// Whether somebody who comes at the announced time still finds the event open to them.
+    /// Whether a person who comes at the announced time can still take part.
     pub const fn can_be_joined(self) -> bool {
         matches!(
             self,

@@ -1,4 +1,4 @@
-//! Events: the form that is filed, the content it becomes, the event's life, what the public sees and may ask.
+//! Events: submission form, validated content, life status, public representation and search query.
 
 mod content;
 mod export;

@@ -8,147 +8,148 @@ use crate::place::{DepartmentCode, Position, RegionCode};
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::{Deserialize, Serialize};
 
-/// A labelled event as anybody may read it. Holds nothing of the contact person.
+/// A labelled event, as published. Contains no data of the contact person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PublicEvent {
-    /// Identifier, the same for ever.
+    /// UUID of the event, stable through every state.
     pub id: EventId,
     /// Slug of the edition.
     #[cfg_attr(feature = "openapi", schema(example = "2018"))]
     pub edition: String,
-    /// Part of its address, unique in the edition.
+    /// URL segment of the event, unique within the edition.
     #[cfg_attr(feature = "openapi", schema(example = "visite-de-la-fonderie"))]
     pub slug: String,
-    /// Whether it takes place as announced.
+    /// Whether the event takes place as announced.
     pub life_status: LifeStatus,
-    /// The organiser's word on that, in French.
+    /// Message of the organiser about `lifeStatus`, in French; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub life_note: Option<String>,
-    /// Title.
+    /// Title, 5 to 140 characters, in French.
     pub title: String,
-    /// Summary, at most 200 characters.
+    /// Summary, 20 to 200 characters, in French.
     pub summary: String,
-    /// Description: plain text, paragraphs parted by blank lines.
+    /// Description in plain text, 20 to 10,000 characters, in French; a blank line separates paragraphs.
     pub description: String,
-    /// Term of the edition's `kinds`.
+    /// Term of the edition's `kinds` vocabulary.
     pub kind: String,
-    /// Precision for « other ».
+    /// Kind in the organiser's words; present when `kind` is a term with `other`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind_other: Option<String>,
-    /// Terms of the edition's `topics`.
+    /// Terms of the edition's `topics` vocabulary.
     pub topics: Vec<String>,
-    /// Terms of the edition's `sectors`.
+    /// Terms of the edition's `sectors` vocabulary, at most 3.
     pub sectors: Vec<String>,
-    /// Whether it treats the edition's theme.
+    /// True when the event addresses the theme of the edition.
     pub follows_theme: bool,
-    /// Its picture, with what must stand beside it.
+    /// Image of the event; absent when it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<EventImage>,
-    /// Who holds it.
+    /// Organisation that runs the event.
     pub organiser: Organiser,
-    /// How one takes part.
+    /// Where participants attend the event.
     pub attendance_mode: AttendanceMode,
-    /// Where, unless online only.
+    /// Place of the event; absent when it is online only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub venue: Option<Venue>,
-    /// Link to take part online.
+    /// Link for remote participants; absent when the event is on site only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub online_url: Option<String>,
-    /// IANA name of the zone of its clocks.
+    /// IANA time zone of the occurrences.
     #[cfg_attr(feature = "openapi", schema(example = "Indian/Reunion"))]
     pub timezone: String,
-    /// When, ascending.
+    /// Occurrences: 1 to 800, sorted by start, without overlaps.
     pub occurrences: Schedule,
-    /// Terms of the edition's `audiences`.
+    /// Terms of the edition's `audiences` vocabulary.
     pub audiences: Vec<String>,
-    /// Who gets in.
+    /// Who is admitted: everyone, registered visitors, school groups or invited guests.
     pub access_mode: AccessMode,
-    /// Ages, when limited.
+    /// Ages admitted; all ages when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub age: Option<AgeRange>,
-    /// Conditions in words.
+    /// Conditions of admission in words; absent when there are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conditions: Option<String>,
-    /// How the public books.
+    /// Booking channel for the general public; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_booking: Option<Booking>,
-    /// How schools book.
+    /// Booking channel for schools; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub school_booking: Option<Booking>,
-    /// What it is fit for.
+    /// Disabilities for which the venue is accessible.
     pub accessibility: Vec<AccessibilityFlag>,
-    /// Terms of the edition's `constraints`.
+    /// Terms of the edition's `constraints` vocabulary.
     pub constraints: Vec<String>,
-    /// Constraints in words.
+    /// Further constraints in words; absent when there are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub constraints_note: Option<String>,
-    /// When the label was given.
+    /// Time at which the label was granted.
     pub labelled_at: DateTime<Utc>,
-    /// Last change of what the public sees.
+    /// Time of the last change to the published data.
     pub updated_at: DateTime<Utc>,
 }
 
-/// A labelled event in a list.
+/// Short form of a labelled event, for lists.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EventSummary {
-    /// Identifier.
+    /// UUID of the event, stable through every state.
     pub id: EventId,
     /// Slug of the edition.
     pub edition: String,
-    /// Part of its address.
+    /// URL segment of the event, unique within the edition.
     pub slug: String,
-    /// Whether it takes place as announced.
+    /// Whether the event takes place as announced.
     pub life_status: LifeStatus,
-    /// Title.
+    /// Title, 5 to 140 characters, in French.
     pub title: String,
-    /// Summary.
+    /// Summary, 20 to 200 characters, in French.
     pub summary: String,
-    /// Its picture, with what must stand beside it.
+    /// Image of the event; absent when it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<EventImage>,
-    /// Term of the edition's `kinds`.
+    /// Term of the edition's `kinds` vocabulary.
     pub kind: String,
-    /// Terms of the edition's `audiences`.
+    /// Terms of the edition's `audiences` vocabulary.
     pub audiences: Vec<String>,
-    /// How one takes part.
+    /// Where participants attend the event.
     pub attendance_mode: AttendanceMode,
-    /// Who gets in.
+    /// Who is admitted: everyone, registered visitors, school groups or invited guests.
     pub access_mode: AccessMode,
-    /// Name of the organiser.
+    /// Name of the organising organisation.
     pub organiser: String,
-    /// Name of the place.
+    /// Name of the venue; absent when the event is online only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub venue_name: Option<String>,
-    /// Name of the commune.
+    /// Name of the commune; absent when the event is online only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
-    /// Department that answers for it.
+    /// Department of the venue, or of the organiser for an online event; absent when unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub department: Option<DepartmentCode>,
-    /// Region that answers for it.
+    /// Region of the venue, or of the organiser for an online event; absent when unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<RegionCode>,
-    /// Where the pin stands.
+    /// Location of the map marker; absent when the event is online only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<Position>,
-    /// IANA name of the zone of its clocks.
+    /// IANA time zone of the occurrences.
     pub timezone: String,
-    /// Begin of the first occurrence.
+    /// Start of the first occurrence.
     pub first_begin: DateTime<FixedOffset>,
     /// End of the last occurrence.
     pub last_end: DateTime<FixedOffset>,
-    /// Number of occurrences.
+    /// Number of occurrences, 1 to 800.
     pub occurrence_count: u32,
-    /// Last change of what the public sees.
+    /// Time of the last change to the published data.
     pub updated_at: DateTime<Utc>,
 }
 
 impl EventSummary {
-    /// The event in a few fields; `department` and `region` answer for it, also where it has no place.
+    /// Builds the summary of an event. `department` and `region` are passed in because an online event has no venue to
+    /// take them from.
     pub fn of(
         event: &PublicEvent,
         department: Option<DepartmentCode>,
@@ -183,7 +184,7 @@ impl EventSummary {
     }
 }
 
-/// Labelled events of an edition to date, counted.
+/// Number of labelled events in an edition so far.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -191,61 +192,61 @@ pub struct Figures {
     /// Slug of the edition.
     #[cfg_attr(feature = "openapi", schema(example = "2018"))]
     pub edition: String,
-    /// Labelled events.
+    /// Number of labelled events.
     pub labelled: u64,
-    /// Those of each region, by name; regions without any are left out.
+    /// Counts per region, sorted by name; regions without events are left out.
     pub by_region: Vec<RegionCount>,
-    /// Those of each kind, in the order of the edition; kinds without any have nought.
+    /// Counts per kind, in the edition's order; kinds without events have `count` 0.
     pub by_kind: Vec<KindCount>,
 }
 
-/// Events of a region.
+/// Number of labelled events in a region.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RegionCount {
-    /// INSEE code.
+    /// INSEE code of the region.
     pub code: RegionCode,
-    /// Name, in French.
+    /// Name of the region, in French.
     pub name: String,
-    /// Number of events.
+    /// Number of labelled events.
     pub count: u64,
 }
 
-/// Events of a kind.
+/// Number of labelled events of a kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct KindCount {
-    /// Term of the edition's `kinds`.
+    /// Term of the edition's `kinds` vocabulary.
     pub id: String,
-    /// What people read, in French.
+    /// Label shown to people, in French.
     pub label: String,
-    /// Number of events.
+    /// Number of labelled events.
     pub count: u64,
 }
 
-/// What surrounds the content of a labelled event.
+/// Published data of a labelled event that its content does not contain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Publication {
-    /// Identifier.
+    /// UUID of the event.
     pub id: EventId,
     /// Slug of the edition.
     pub edition: String,
-    /// Slug of the event.
+    /// Slug of the event, unique within the edition.
     pub slug: String,
-    /// Whether it takes place as announced.
+    /// Whether the event takes place as announced.
     pub life_status: LifeStatus,
-    /// The organiser's word on that.
+    /// Message of the organiser about the life status; `None` when there is none.
     pub life_note: Option<String>,
-    /// When the label was given.
+    /// Time at which the label was granted.
     pub labelled_at: DateTime<Utc>,
-    /// Last change of what the public sees.
+    /// Time of the last change to the published data.
     pub updated_at: DateTime<Utc>,
 }
 
 impl PublicEvent {
-    /// Pages of the territories it takes place in, with their names, the widest first; none where it is online alone.
+    /// Paths and names of the region and department pages of the event, region first; empty when it is online only.
     pub fn territories(&self) -> Vec<(String, String)> {
         self.venue
             .as_ref()
@@ -253,7 +254,8 @@ impl PublicEvent {
             .unwrap_or_default()
     }
 
-    /// What of a content the public may see. Every field of the content is named, so that a new one must be decided here.
+    /// Builds the published event from its content. The destructuring names every field of the content, so that adding
+    /// one requires a decision here about publishing it.
     pub fn publish(content: EventContent, publication: Publication) -> Self {
         let EventContent {
             organiser,

@@ -6,57 +6,58 @@ use crate::text::Limits;
 use crate::words::string_enum;
 use chrono::NaiveDate;
 
-/// Names and values of a query string, decoded, in order.
+/// Parameter names and decoded values of a query string, in order.
 pub type Pairs = Vec<(&'static str, String)>;
 
-/// Most values of one filter.
+/// Maximum number of values of one filter.
 const VALUES_MAX: usize = 120;
-/// Most characters that are searched for.
+/// Maximum length of the search text, in characters.
 const TEXT_MAX_CHARS: usize = 200;
-/// Widest circle around a point, in metres.
+/// Maximum search radius, in metres.
 const RADIUS_MAX_M: u32 = 1_000_000;
-/// Oldest age that is asked for, in years.
+/// Maximum age that can be searched for, in years.
 const AGE_MAX: u8 = 120;
 
 string_enum! {
-    /// A time that is named rather than dated. Days are those of the calendar of the event's place.
+    /// A named period relative to the current time; days are those of the event's place.
     When {
-        /// Some occurrence meets the present day.
+        /// An occurrence falls on the current day.
         Today = "today",
-        /// Some occurrence meets the running or the coming Saturday and Sunday.
+        /// An occurrence falls on the current or next Saturday or Sunday.
         Weekend = "weekend",
-        /// Some occurrence meets the days of the week itself, which a territory may hold at other dates.
+        /// An occurrence falls in the official week, whose dates may differ by territory.
         Week = "week",
-        /// Some occurrence meets the days in which an event may be labelled, which a territory may set apart.
+        /// An occurrence falls in the labelling window, whose dates may differ by territory.
         Window = "window",
-        /// Nothing is still to come.
+        /// All occurrences are over.
         Past = "past",
         /// An occurrence is under way.
         Current = "current",
-        /// An occurrence is still to begin.
+        /// An occurrence has not started yet.
         Upcoming = "upcoming",
     }
 }
 
 string_enum! {
-    /// The order of a list.
+    /// Sort order of an event list.
     SortOrder {
-        /// What is still to come first, by its next occurrence; then what is over, the latest first.
+        /// Events with an occurrence to come first, by their next occurrence; then past events, most recent first.
         Next = "next",
-        /// What answers best to the words that are searched for first.
+        /// Best match with the search text first.
         Relevance = "relevance",
-        /// What is nearest to a point first; what has no place last.
+        /// Nearest to a point first; events without a place last.
         Distance = "distance",
     }
 }
 
-/// What one may ask of the public events: one struct for the address bar, the list, the map and the counts, so that they
-/// cannot disagree.
+/// Query of the public event list: filters and sort order. The URL, the list, the map and the facets all use it, so
+/// that they always agree.
 ///
-/// Filters are cumulative; the values of one filter are alternatives, written with commas: `kind=company_visit,workshop`.
+/// Filters are combined with AND, the comma-separated values of one filter with OR (but see `accessibility`):
+/// `kind=company_visit,workshop`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct EventQuery {
-    /// `q`: words to find, accents and case apart.
+    /// `q`: search text, matched without regard to accents and case.
     pub text: Option<String>,
     /// `edition`: slug; the current edition when absent.
     pub edition: Option<String>,
@@ -64,53 +65,53 @@ pub struct EventQuery {
     pub regions: Vec<RegionCode>,
     /// `department`: INSEE codes.
     pub departments: Vec<DepartmentCode>,
-    /// `kind`: terms of the edition.
+    /// `kind`: terms of the edition's `kinds` vocabulary.
     pub kinds: Vec<String>,
-    /// `audience`: terms of the edition.
+    /// `audience`: terms of the edition's `audiences` vocabulary.
     pub audiences: Vec<String>,
-    /// `topic`: terms of the edition.
+    /// `topic`: terms of the edition's `topics` vocabulary.
     pub topics: Vec<String>,
-    /// `sector`: terms of the edition.
+    /// `sector`: terms of the edition's `sectors` vocabulary.
     pub sectors: Vec<String>,
-    /// `access`.
+    /// `access`: admission rules.
     pub access: Vec<AccessMode>,
-    /// `attendance`.
+    /// `attendance`: attendance modes.
     pub attendance: Vec<AttendanceMode>,
-    /// `accessibility`: all that are given must be there.
+    /// `accessibility`: the venue must be accessible for all of these.
     pub accessibility: Vec<AccessibilityFlag>,
-    /// `status`.
+    /// `status`: life statuses.
     pub status: Vec<LifeStatus>,
-    /// `from`: first day, in the event's own calendar.
+    /// `from`: first day, in the calendar of the event's place.
     pub from: Option<NaiveDate>,
-    /// `to`: last day, in the event's own calendar.
+    /// `to`: last day, in the calendar of the event's place.
     pub to: Option<NaiveDate>,
-    /// `when`: a time by its name.
+    /// `when`: named period.
     pub when: Option<When>,
-    /// `age`: years of somebody who must be admitted.
+    /// `age`: age in years that must be admitted.
     pub age: Option<u8>,
     /// `bbox`: west,south,east,north in degrees.
     pub bounds: Option<Bounds>,
-    /// `near`: lon,lat in degrees; where distances are measured from.
+    /// `near`: lon,lat in degrees; origin of distances.
     pub near: Option<Position>,
-    /// `radius`: metres around `near`, edge included.
+    /// `radius`: maximum distance from `near`, in metres, inclusive.
     pub radius_m: Option<u32>,
-    /// `id`: these events alone; of every edition, unless one is named.
+    /// `id`: only these events; from all editions unless `edition` is given.
     pub ids: Vec<EventId>,
-    /// `sort`; see [`EventQuery::order`].
+    /// `sort`: sort order; for the default see [`EventQuery::order`].
     pub sort: Option<SortOrder>,
 }
 
 impl EventQuery {
-    /// Width of the circle around a place until another one is chosen, in metres.
+    /// Default search radius, in metres.
     pub const RADIUS_M: u32 = 20_000;
 
-    /// How far « nearby » reaches around an event, in metres: wider, for a choice is what is wanted.
+    /// Search radius around an event for nearby events, in metres; wider than the default, to offer a choice.
     const NEARBY_RADIUS_M: u32 = 50_000;
 
-    /// How many events the page of an event shows of those nearby.
+    /// Number of nearby events shown on an event page.
     pub const NEARBY_SHOWN: u32 = 3;
 
-    /// The names of its parameters, in the order in which [`EventQuery::to_pairs`] writes them.
+    /// Parameter names, in the order in which [`EventQuery::to_pairs`] writes them.
     pub const PARAMETERS: &[&str] = &[
         "q",
         "edition",
@@ -135,7 +136,7 @@ impl EventQuery {
         "sort",
     ];
 
-    /// Asks for what is around a point, the nearest first, in place of a box.
+    /// Searches around a point, nearest first, instead of in a bounding box.
     pub fn around(&mut self, point: Position) {
         self.near = Some(point);
         self.radius_m = self.radius_m.or(Some(Self::RADIUS_M));
@@ -143,7 +144,7 @@ impl EventQuery {
         self.bounds = None;
     }
 
-    /// What is around an event of an edition, the nearest first; the event itself is among them.
+    /// Query for the events around an event of an edition, nearest first; the results include the event itself.
     pub fn nearby(edition: &str, place: Position) -> Self {
         let mut query = Self {
             edition: Some(edition.to_owned()),
@@ -154,12 +155,12 @@ impl EventQuery {
         query
     }
 
-    /// The order that is asked for: without `sort`, by relevance where words are searched for, else by the next occurrence.
+    /// Sort order of the results: `sort` if given, else the default.
     pub fn order(&self) -> SortOrder {
         self.sort.unwrap_or_else(|| self.usual_order())
     }
 
-    /// The order when none is asked for.
+    /// Sort order without `sort`: relevance when there is a search text, else the next occurrence.
     pub fn usual_order(&self) -> SortOrder {
         if self.text.is_some() {
             SortOrder::Relevance
@@ -168,15 +169,16 @@ impl EventQuery {
         }
     }
 
-    /// The orders that can be asked for.
+    /// Sort orders that this query can use.
     pub fn orders(&self) -> Vec<SortOrder> {
         let mut orders = SortOrder::ALL.to_vec();
-        orders.retain(|order| self.lacks(*order).is_none());
+        orders.retain(|order| self.missing_parameter(*order).is_none());
         orders
     }
 
-    /// The parameter that the order goes by, when the query lacks it: relevance needs words, and distance a point.
-    fn lacks(&self, order: SortOrder) -> Option<&'static str> {
+    /// Name of the parameter that the sort order requires and the query does not have: `q` for relevance, `near` for
+    /// distance.
+    fn missing_parameter(&self, order: SortOrder) -> Option<&'static str> {
         match order {
             SortOrder::Next => None,
             SortOrder::Relevance => self.text.is_none().then_some("q"),
@@ -184,12 +186,12 @@ impl EventQuery {
         }
     }
 
-    /// Reads the pairs of a query string. Empty values count as absent.
+    /// Parses the name-value pairs of a query string. Empty values count as absent.
     ///
     /// # Errors
     ///
-    /// Every unknown name ([`Code::UnknownParameter`]) and impossible value ([`Code::InvalidParameter`]), with `/name` as its
-    /// pointer.
+    /// Every unknown name ([`Code::UnknownParameter`]) and invalid value ([`Code::InvalidParameter`]), with `/name` as
+    /// its pointer.
     pub fn parse<'a>(
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Vec<FieldProblem>> {
@@ -198,38 +200,41 @@ impl EventQuery {
         let mut seen: Vec<&str> = Vec::new();
         for (name, value) in pairs {
             if !Self::PARAMETERS.contains(&name) {
-                let shown: String = name.chars().take(60).collect();
+                let excerpt: String = name.chars().take(60).collect();
                 faults.push(FieldProblem::new(
-                    format!("/{shown}"),
+                    format!("/{excerpt}"),
                     Code::UnknownParameter,
-                    "not a parameter of this resource",
+                    "unknown parameter",
                 ));
                 continue;
             }
             if seen.contains(&name) {
                 faults.push(invalid(
                     name,
-                    "given twice; separate several values with commas",
+                    "given more than once; separate several values with commas",
                 ));
                 continue;
             }
             seen.push(name);
-            if let Err(fault) = query.set(name, value.trim()) {
+            if let Err(fault) = query.set_parameter(name, value.trim()) {
                 faults.push(fault);
             }
         }
         if let (Some(from), Some(to)) = (query.from, query.to)
             && from > to
         {
-            faults.push(invalid("to", "before `from`"));
+            faults.push(invalid("to", "must not be earlier than `from`"));
         }
         if query.near.is_none() && query.radius_m.is_some() {
-            faults.push(invalid("radius", "needs `near`"));
+            faults.push(invalid("radius", "requires `near`"));
         }
         if let Some(order) = query.sort
-            && let Some(parameter) = query.lacks(order)
+            && let Some(parameter) = query.missing_parameter(order)
         {
-            faults.push(invalid("sort", &format!("`{order}` needs `{parameter}`")));
+            faults.push(invalid(
+                "sort",
+                &format!("`{order}` requires `{parameter}`"),
+            ));
         }
         if faults.is_empty() {
             Ok(query)
@@ -238,7 +243,7 @@ impl EventQuery {
         }
     }
 
-    fn set(&mut self, name: &str, value: &str) -> Result<(), FieldProblem> {
+    fn set_parameter(&mut self, name: &str, value: &str) -> Result<(), FieldProblem> {
         if value.is_empty() {
             return Ok(());
         }
@@ -248,26 +253,27 @@ impl EventQuery {
                     .read("/q", value)
                     .map_err(|fault| invalid(name, &fault.detail))?;
             }
-            "edition" => self.edition = Some(word(name, value)?),
-            "region" => self.regions = list(name, value, |code| RegionCode::parse(code).ok())?,
+            "edition" => self.edition = Some(identifier(name, value)?),
+            "region" => self.regions = values(name, value, |code| RegionCode::parse(code).ok())?,
             "department" => {
-                self.departments = list(name, value, |code| DepartmentCode::parse(code).ok())?;
+                self.departments = values(name, value, |code| DepartmentCode::parse(code).ok())?;
             }
-            "kind" => self.kinds = list(name, value, |id| word(name, id).ok())?,
-            "audience" => self.audiences = list(name, value, |id| word(name, id).ok())?,
-            "topic" => self.topics = list(name, value, |id| word(name, id).ok())?,
-            "sector" => self.sectors = list(name, value, |id| word(name, id).ok())?,
-            "access" => self.access = list(name, value, AccessMode::parse)?,
-            "attendance" => self.attendance = list(name, value, AttendanceMode::parse)?,
-            "accessibility" => self.accessibility = list(name, value, AccessibilityFlag::parse)?,
-            "status" => self.status = list(name, value, LifeStatus::parse)?,
-            "from" => self.from = Some(date(name, value)?),
-            "to" => self.to = Some(date(name, value)?),
-            "when" => self.when = Some(one(name, value, When::parse)?),
+            "kind" => self.kinds = values(name, value, |id| identifier(name, id).ok())?,
+            "audience" => self.audiences = values(name, value, |id| identifier(name, id).ok())?,
+            "topic" => self.topics = values(name, value, |id| identifier(name, id).ok())?,
+            "sector" => self.sectors = values(name, value, |id| identifier(name, id).ok())?,
+            "access" => self.access = values(name, value, AccessMode::parse)?,
+            "attendance" => self.attendance = values(name, value, AttendanceMode::parse)?,
+            "accessibility" => self.accessibility = values(name, value, AccessibilityFlag::parse)?,
+            "status" => self.status = values(name, value, LifeStatus::parse)?,
+            "from" => self.from = Some(parse_date(name, value)?),
+            "to" => self.to = Some(parse_date(name, value)?),
+            "when" => self.when = Some(parse_value(name, value, When::parse)?),
             "age" => {
                 let years = value.parse().ok().filter(|years| *years <= AGE_MAX);
-                self.age =
-                    Some(years.ok_or_else(|| invalid(name, &format!("0 to {AGE_MAX} years")))?);
+                self.age = Some(
+                    years.ok_or_else(|| invalid(name, &format!("must be 0 to {AGE_MAX} years")))?,
+                );
             }
             "near" => {
                 self.near = Some(
@@ -279,12 +285,12 @@ impl EventQuery {
                     .parse()
                     .ok()
                     .filter(|metres| (1..=RADIUS_MAX_M).contains(metres));
-                self.radius_m = Some(
-                    metres.ok_or_else(|| invalid(name, &format!("1 to {RADIUS_MAX_M} metres")))?,
-                );
+                self.radius_m = Some(metres.ok_or_else(|| {
+                    invalid(name, &format!("must be 1 to {RADIUS_MAX_M} metres"))
+                })?);
             }
-            "id" => self.ids = list(name, value, |id| id.parse().ok())?,
-            "sort" => self.sort = Some(one(name, value, SortOrder::parse)?),
+            "id" => self.ids = values(name, value, |id| id.parse().ok())?,
+            "sort" => self.sort = Some(parse_value(name, value, SortOrder::parse)?),
             _ => {
                 self.bounds =
                     Some(Bounds::parse(value).map_err(|error| invalid(name, &error.to_string()))?);
@@ -293,8 +299,8 @@ impl EventQuery {
         Ok(())
     }
 
-    /// The query as pairs: each parameter at most once, values sorted, absent ones left out. Two queries that ask the same
-    /// give the same pairs.
+    /// The query as name-value pairs in canonical form: each parameter at most once, values sorted, absent parameters
+    /// left out. Equal queries yield equal pairs.
     pub fn to_pairs(&self) -> Pairs {
         let Self {
             text,
@@ -352,7 +358,7 @@ fn invalid(name: &str, detail: &str) -> FieldProblem {
     FieldProblem::new(format!("/{name}"), Code::InvalidParameter, detail)
 }
 
-fn word(name: &str, text: &str) -> Result<String, FieldProblem> {
+fn identifier(name: &str, text: &str) -> Result<String, FieldProblem> {
     let ok = !text.is_empty()
         && text.len() <= 60
         && text
@@ -361,23 +367,30 @@ fn word(name: &str, text: &str) -> Result<String, FieldProblem> {
     if ok {
         Ok(text.to_owned())
     } else {
-        Err(invalid(name, "a–z, 0–9, _ and - only"))
+        Err(invalid(
+            name,
+            "must be at most 60 characters of a–z, 0–9, _ and -",
+        ))
     }
 }
 
-fn date(name: &str, text: &str) -> Result<NaiveDate, FieldProblem> {
+fn parse_date(name: &str, text: &str) -> Result<NaiveDate, FieldProblem> {
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .ok()
         .filter(|_| text.len() == 10);
-    date.ok_or_else(|| invalid(name, "a date is written 2018-03-26"))
+    date.ok_or_else(|| invalid(name, "must be an existing date such as 2018-03-26"))
 }
 
-fn one<T>(name: &str, text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, FieldProblem> {
-    let shown: String = text.chars().take(40).collect();
-    parse(text).ok_or_else(|| invalid(name, &format!("`{shown}` is not a value of this parameter")))
+fn parse_value<T>(
+    name: &str,
+    text: &str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<T, FieldProblem> {
+    let excerpt: String = text.chars().take(40).collect();
+    parse(text).ok_or_else(|| invalid(name, &format!("`{excerpt}` is not an allowed value")))
 }
 
-fn list<T: PartialEq>(
+fn values<T: PartialEq>(
     name: &str,
     text: &str,
     parse: impl Fn(&str) -> Option<T>,
@@ -388,9 +401,9 @@ fn list<T: PartialEq>(
         .map(str::trim)
         .filter(|part| !part.is_empty())
     {
-        let shown: String = part.chars().take(40).collect();
+        let excerpt: String = part.chars().take(40).collect();
         let value = parse(part)
-            .ok_or_else(|| invalid(name, &format!("`{shown}` is not a value of this parameter")))?;
+            .ok_or_else(|| invalid(name, &format!("`{excerpt}` is not an allowed value")))?;
         if !values.contains(&value) {
             values.push(value);
         }
@@ -414,7 +427,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_query_comes_back_in_one_order() {
+    fn a_query_round_trips_in_canonical_order() {
         let query = EventQuery::parse([
             ("kind", "workshop,company_visit,workshop"),
             ("q", "  soudure  à l'arc "),
@@ -425,12 +438,12 @@ mod tests {
         ])
         .unwrap();
         let pairs = query.to_pairs();
-        let shown: Vec<_> = pairs
+        let excerpt: Vec<_> = pairs
             .iter()
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
         assert_eq!(
-            shown,
+            excerpt,
             [
                 "q=soudure à l'arc",
                 "region=84",
@@ -445,7 +458,7 @@ mod tests {
     }
 
     #[test]
-    fn every_wrong_parameter_is_named() {
+    fn every_invalid_parameter_is_reported() {
         let faults = EventQuery::parse([
             ("colour", "red"),
             ("attendance", "on_site,by_post"),
@@ -471,7 +484,7 @@ mod tests {
     }
 
     #[test]
-    fn what_needs_something_else_says_so() {
+    fn an_invalid_value_is_reported_at_its_parameter() {
         for (wrong, at) in [
             (("radius", "5000"), "/radius"),
             (("sort", "distance"), "/sort"),
@@ -486,7 +499,7 @@ mod tests {
     }
 
     #[test]
-    fn an_order_is_offered_where_it_can_be_told() {
+    fn only_usable_sort_orders_are_offered() {
         let orders = |pairs: &[(&str, &str)]| {
             let query = EventQuery::parse(pairs.iter().copied()).unwrap();
             query.orders()
@@ -504,7 +517,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_answered_by_relevance_unless_another_order_is_asked_for() {
+    fn a_text_search_sorts_by_relevance_by_default() {
         let order =
             |pairs: &[(&str, &str)]| EventQuery::parse(pairs.iter().copied()).unwrap().order();
         assert_eq!(order(&[]), SortOrder::Next);
@@ -521,7 +534,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_pairs_are_read_or_refused(name in 0usize..EventQuery::PARAMETERS.len(), value in "\\PC{0,30}") {
+        fn any_accepted_pairs_round_trip(name in 0usize..EventQuery::PARAMETERS.len(), value in "\\PC{0,30}") {
             let name = EventQuery::PARAMETERS[name];
             if let Ok(query) = EventQuery::parse([(name, value.as_str())]) {
                 let pairs = query.to_pairs();

@@ -1,4 +1,4 @@
-//! The form as it is filled: its fields, their limits, and ([`read`]) how it becomes a content.
+//! The form of an event submission: its fields, their limits, and its validation into an event content ([`read`]).
 
 mod read;
 #[cfg(test)]
@@ -9,60 +9,60 @@ use crate::place::Position;
 use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
 
-/// Most bytes of a form as JSON: 800 occurrences and a full description take about 120 KiB.
+/// Maximum size of a form as JSON, in bytes: 800 occurrences and a full description take about 120 KiB.
 pub const FORM_MAX_BYTES: usize = 256 * 1024;
 
-/// Limits of the fields, in characters unless said otherwise.
+/// Limits of the form fields, in characters unless stated otherwise.
 ///
-/// Source: OpenAgenda v2 (title 140, description 200, long description 10,000, conditions 255, place name 100, address 255,
-/// access 1,000, image credits 255), so that everything filed here can be read there.
+/// Source: OpenAgenda v2 (title 140, description 200, long description 10,000, conditions 255, place name 100, address
+/// 255, access 1,000, image credits 255), so that every event can be published there.
 pub mod limits {
     use crate::text::Limits;
 
-    /// Title.
+    /// Title of the event.
     pub const TITLE: Limits = Limits::line(5, 140);
-    /// Summary.
+    /// Summary of the event.
     pub const SUMMARY: Limits = Limits::line(20, 200);
-    /// Description.
+    /// Description of the event.
     pub const DESCRIPTION: Limits = Limits::prose(20, 10_000);
     /// Name of an organisation or a person.
     pub const NAME: Limits = Limits::line(2, 150);
-    /// Precision for « other ».
+    /// Free-text kind, for a kind with `other`.
     pub const PRECISION: Limits = Limits::line(3, 100);
-    /// Conditions, notes.
+    /// Conditions of admission and notes.
     pub const NOTE: Limits = Limits::prose(3, 255);
-    /// Alternative text of a picture.
+    /// Alternative text of the image.
     pub const IMAGE_ALT: Limits = Limits::line(3, 250);
-    /// Credits of a picture.
+    /// Credits of the image.
     pub const IMAGE_CREDITS: Limits = Limits::line(2, 255);
-    /// Largest file of a picture, in bytes.
+    /// Maximum size of an image file, in bytes.
     pub const IMAGE_BYTES: usize = 8 * 1024 * 1024;
-    /// Most pixels of a picture: what a good telephone takes, and still no more than 160 MB once it is decoded.
+    /// Maximum number of pixels of an image: enough for a high-end phone camera, and at most 160 MB once decoded.
     pub const IMAGE_PIXELS: u32 = 40_000_000;
-    /// Shortest side of a picture, in pixels: below, it is an icon.
+    /// Minimum length of the shorter side of an image, in pixels; anything smaller is an icon.
     pub const IMAGE_SIDE_PX: u32 = 200;
-    /// How many times longer than the other a side of a picture may be.
+    /// Maximum ratio of the longer to the shorter side of an image.
     pub const IMAGE_RATIO: u32 = 5;
-    /// Name of a place.
+    /// Name of the venue.
     pub const VENUE_NAME: Limits = Limits::line(2, 100);
-    /// Street and number.
+    /// Street and number of the venue.
     pub const ADDRESS: Limits = Limits::line(2, 255);
-    /// How to get there.
+    /// Directions to the venue.
     pub const ACCESS: Limits = Limits::prose(3, 1_000);
-    /// Most sectors, in number.
+    /// Maximum number of sectors.
     pub const SECTORS: usize = 3;
-    /// Most co-organisers, in number.
+    /// Maximum number of co-organisers.
     pub const CO_ORGANISERS: usize = 20;
-    /// Oldest age, in years.
+    /// Maximum age, in years.
     pub const AGE: u8 = 120;
-    /// Most people that may be expected.
+    /// Maximum number of expected participants.
     pub const PARTICIPANTS: u32 = 2_000_000;
-    /// Farthest that a pin may stand from the town hall of its commune, in metres: the largest communes (Maripasoula, Arles)
-    /// are some tens of kilometres wide.
+    /// Maximum distance between the map marker and the town hall of its commune, in metres: the largest communes
+    /// (Maripasoula, Arles) are some tens of kilometres wide.
     pub const PIN_DISTANCE_M: f64 = 150_000.0;
 }
 
-/// Pointers of the form that a correction request may name.
+/// JSON pointers to the form fields that a correction request may name.
 pub const FIELDS: &[&str] = &[
     "/organiser/name",
     "/organiser/kind",
@@ -108,23 +108,23 @@ pub const FIELDS: &[&str] = &[
 ];
 
 string_enum! {
-    /// The five steps in which the form is filled.
+    /// The five steps of the form in the web application.
     Step {
-        /// Who holds it.
+        /// Organisation and contact person.
         Organiser = "organiser",
-        /// What it is.
+        /// Description of the event.
         Event = "event",
-        /// When and where.
+        /// Dates and place.
         WhenWhere = "when_where",
-        /// For whom, and how one gets in.
+        /// Audiences, admission and booking.
         Public = "public",
-        /// Figures, promises, and a last look.
+        /// Expected participants, commitments and final check.
         Declaration = "declaration",
     }
 }
 
 impl Step {
-    /// The step that shows the field of a pointer.
+    /// Step that contains the field of a JSON pointer.
     pub fn of(pointer: &str) -> Self {
         let field = pointer
             .trim_start_matches('/')
@@ -142,7 +142,7 @@ impl Step {
     }
 }
 
-/// Step 1 of the form.
+/// Organiser and contact person (step 1 of the form).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -150,92 +150,92 @@ pub struct OrganiserForm {
     /// Name of the organisation, 2 to 150 characters.
     #[cfg_attr(feature = "openapi", schema(example = "Fonderie du Rhône"))]
     pub name: String,
-    /// Term of the edition's `organiserKinds`.
+    /// Term of the edition's `organiserKinds` vocabulary.
     #[cfg_attr(feature = "openapi", schema(example = "company"))]
     pub kind: String,
     /// SIRET number, 14 digits; optional.
     pub siret: String,
-    /// Person to contact. Never public.
+    /// Name of the contact person, 2 to 150 characters. Never public.
     pub contact_name: String,
-    /// Address of that person. Never public.
+    /// E-mail address of the contact person. Never public.
     pub contact_email: String,
-    /// Telephone number of that person; optional. Never public.
+    /// Telephone number of the contact person; optional. Never public.
     pub contact_phone: String,
-    /// Member company for which a federation or chamber files; optional.
+    /// Member company on whose behalf a federation or chamber submits the event; optional.
     pub on_behalf_of: String,
-    /// Organisations that hold it together with the organiser, 20 at most.
+    /// Names of organisations that run the event together with the organiser, at most 20.
     pub co_organisers: Vec<String>,
 }
 
-/// The picture of the form.
+/// Image of the event, with its texts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImageForm {
-    /// The picture, as `upload_image` answered it; absent without one.
+    /// Image as returned by `upload_image`; absent for an event without image.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<StoredImage>,
-    /// What it shows, for those who do not see it: one line of 3 to 250 characters, required with a picture.
+    /// Alternative text for people who cannot see the image: one line of 3 to 250 characters, required with an image.
     #[cfg_attr(
         feature = "openapi",
         schema(example = "Une coulée de métal dans un moule de sable")
     )]
     pub alt: String,
-    /// Whose picture it is, 2 to 255 characters, required with a picture.
+    /// Author or rights holder, 2 to 255 characters, required with an image.
     #[cfg_attr(feature = "openapi", schema(example = "© Fonderie du Rhône"))]
     pub credits: String,
 }
 
-/// The place of the form.
+/// Place of the event.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PlaceForm {
-    /// Name, 2 to 100 characters.
+    /// Name of the venue, 2 to 100 characters.
     pub name: String,
     /// Street and number, 2 to 255 characters.
     pub address: String,
-    /// Postal code; five digits.
+    /// Postal code, five digits; the commune's first postal code when empty.
     #[cfg_attr(feature = "openapi", schema(example = "69200"))]
     pub postal_code: String,
-    /// INSEE code of the commune; for an event online only, the organiser's, so that its territory is known.
+    /// INSEE code of the commune; for an online event, that of the organiser, so that its territory is known.
     #[cfg_attr(feature = "openapi", schema(example = "69259"))]
     pub insee: String,
-    /// Where the pin stands; the town hall of the commune when absent.
+    /// Location of the map marker; the town hall of the commune when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<Position>,
-    /// How to get there; optional, 1,000 characters at most.
+    /// Directions in words; optional, 3 to 1,000 characters.
     pub access: String,
 }
 
-/// An occurrence of the form, on the clocks of the place.
+/// An occurrence in the form, in the local time of the place.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OccurrenceForm {
-    /// Local time, without offset.
+    /// Start, in local time without UTC offset.
     #[cfg_attr(feature = "openapi", schema(example = "2018-03-26T09:30"))]
     pub begin: String,
-    /// Local time, after `begin`, 24 hours later at most.
+    /// End, in local time without UTC offset; after `begin`, by at most 24 hours.
     #[cfg_attr(feature = "openapi", schema(example = "2018-03-26T12:00"))]
     pub end: String,
-    /// Seats; optional.
+    /// Number of seats, 1 to 1,000,000; optional.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capacity: Option<u32>,
 }
 
-/// A way to book of the form.
+/// Booking channel in the form; it needs at least one of `url`, `email` and `phone`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BookingForm {
-    /// Web address.
+    /// Address of the booking page, starting with `http://` or `https://`.
     pub url: String,
-    /// E-mail address.
+    /// E-mail address for bookings.
     pub email: String,
-    /// Telephone number.
+    /// Telephone number for bookings.
     pub phone: String,
-    /// Last day to book, `2018-03-22`; optional.
+    /// Last day to book, such as `2018-03-22`; optional.
     pub deadline: String,
 }
 
@@ -253,69 +253,71 @@ impl BookingForm {
     }
 }
 
-/// The form as it is being filled: every field may be missing or wrong, so that nothing typed is ever lost.
+/// Form of an event submission. Drafts are stored as typed: every field may be missing or invalid until the event is
+/// submitted.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EventForm {
-    /// Who holds it (step 1).
+    /// Organiser and contact person (step 1).
     pub organiser: OrganiserForm,
     /// Title, 5 to 140 characters (step 2).
     #[cfg_attr(feature = "openapi", schema(example = "Visite de la fonderie"))]
     pub title: String,
     /// Summary, 20 to 200 characters.
     pub summary: String,
-    /// Description, 20 to 10,000 characters of plain text; paragraphs are parted by blank lines.
+    /// Description in plain text, 20 to 10,000 characters; a blank line separates paragraphs.
     pub description: String,
-    /// Term of the edition's `kinds`.
+    /// Term of the edition's `kinds` vocabulary.
     #[cfg_attr(feature = "openapi", schema(example = "company_visit"))]
     pub kind: String,
-    /// Precision when the kind is « other », 3 to 100 characters.
+    /// Kind in the organiser's words, 3 to 100 characters; required when `kind` is a term with `other`.
     pub kind_other: String,
-    /// Terms of the edition's `topics`.
+    /// Terms of the edition's `topics` vocabulary.
     pub topics: Vec<String>,
-    /// Terms of the edition's `sectors`, three at most.
+    /// Terms of the edition's `sectors` vocabulary, at most 3.
     pub sectors: Vec<String>,
-    /// Whether it treats the edition's theme.
+    /// True when the event addresses the theme of the edition.
     pub follows_theme: bool,
-    /// Its picture, with what must stand beside it; optional.
+    /// Image of the event with its texts; optional.
     pub image: ImageForm,
-    /// How one takes part (step 3).
+    /// Where participants attend the event (step 3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attendance_mode: Option<AttendanceMode>,
-    /// Where; for an event online only, just the organiser's commune, optional.
+    /// Place of the event; for an online event, only the organiser's commune, optional.
     pub place: PlaceForm,
-    /// Link to take part online.
+    /// Link for remote participants; required for an online or mixed event.
     pub online_url: String,
-    /// When: 1 to 800, none overlapping.
+    /// Occurrences: 1 to 800, without overlaps.
     pub occurrences: Vec<OccurrenceForm>,
-    /// Terms of the edition's `audiences` (step 4).
+    /// Terms of the edition's `audiences` vocabulary, at least one (step 4).
     pub audiences: Vec<String>,
-    /// Who gets in.
+    /// Who is admitted: everyone, registered visitors, school groups or invited guests.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_mode: Option<AccessMode>,
-    /// Youngest age, in years; optional.
+    /// Youngest age admitted, in years, 0 to 120; no lower bound when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub age_min: Option<u8>,
-    /// Oldest age, in years; optional.
+    /// Oldest age admitted, in years, 0 to 120; no upper bound when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub age_max: Option<u8>,
-    /// Whether it is free of charge: the fourth criterion.
+    /// True when the event is free of charge (fourth criterion); absent until the organiser declares it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub free: Option<bool>,
-    /// Conditions in words; optional, 255 characters at most.
+    /// Conditions of admission in words; optional, 3 to 255 characters.
     pub conditions: String,
-    /// How the public books.
+    /// Booking channel for the general public; required when `accessMode` is `registration` and `schoolBooking` is
+    /// empty.
     pub public_booking: BookingForm,
-    /// How schools book.
+    /// Booking channel for schools; required when `accessMode` is `schools_only`.
     pub school_booking: BookingForm,
-    /// What it is fit for.
+    /// Disabilities for which the venue is accessible.
     pub accessibility: Vec<AccessibilityFlag>,
-    /// Terms of the edition's `constraints`.
+    /// Terms of the edition's `constraints` vocabulary.
     pub constraints: Vec<String>,
-    /// Constraints in words; optional, 255 characters at most.
+    /// Further constraints in words; optional, 3 to 255 characters.
     pub constraints_note: String,
-    /// How many people are expected, at least 1 (step 5).
+    /// Number of participants expected, 1 to 2,000,000 (step 5).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected_participants: Option<u32>,
     /// Version of the edition's commitments that the organiser accepts; empty when not accepted.

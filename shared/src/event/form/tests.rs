@@ -108,7 +108,7 @@ fn a_form_is_ready_when_it_has_no_fault_and_no_criterion_fails() {
 }
 
 #[test]
-fn an_empty_form_names_everything_that_is_missing() {
+fn an_empty_form_reports_every_missing_field() {
     let found = EventForm::default().parse(&edition(), None).unwrap_err();
     for pointer in [
         "/organiser/name",
@@ -166,7 +166,7 @@ fn every_fault_is_found_at_its_field() {
 }
 
 #[test]
-fn modes_ask_for_what_they_need() {
+fn each_attendance_mode_requires_its_location() {
     let mut form = complete();
     form.attendance_mode = Some(AttendanceMode::Mixed);
     assert_eq!(
@@ -197,7 +197,7 @@ fn a_pin_stays_near_its_commune() {
     );
 }
 
-fn picture() -> ImageForm {
+fn image_form() -> ImageForm {
     ImageForm {
         file: Some(StoredImage {
             id: ImageId::parse(&"0a".repeat(32)).unwrap(),
@@ -210,9 +210,9 @@ fn picture() -> ImageForm {
 }
 
 #[test]
-fn a_picture_comes_with_its_words() {
+fn an_image_requires_its_texts() {
     let mut form = complete();
-    form.image = picture();
+    form.image = image_form();
     let content = form.parse(&edition(), Some(&venissieux())).unwrap();
     let image = content.image.unwrap();
     assert_eq!(Some(image.file()), form.image.file);
@@ -230,13 +230,13 @@ fn a_picture_comes_with_its_words() {
 
     form.image = ImageForm {
         file: None,
-        ..picture()
+        ..image_form()
     };
     assert_eq!(faults(&form), [("/image/file".to_owned(), Code::Required)]);
 }
 
 #[test]
-fn what_no_database_can_hold_is_refused_even_in_a_draft() {
+fn unstorable_text_is_rejected_even_in_a_draft() {
     let mut form = complete();
     form.title = "a\0b".into();
     form.description = "x".repeat(20_001);
@@ -251,7 +251,7 @@ fn each_field_belongs_to_a_step_and_exists() {
     form.place.position = Some(venissieux().position);
     form.age_min = Some(11);
     form.age_max = Some(18);
-    form.image = picture();
+    form.image = image_form();
     let json = serde_json::to_value(&form).unwrap();
     for pointer in FIELDS {
         assert!(
@@ -266,7 +266,7 @@ fn each_field_belongs_to_a_step_and_exists() {
 
 proptest! {
     #[test]
-    fn any_text_in_any_field_is_judged_without_panic(text in "\\PC{0,40}", n in 0usize..5) {
+    fn any_text_in_any_field_is_validated_without_panic(text in "\\PC{0,40}", n in 0usize..5) {
         let mut form = complete();
         form.title.clone_from(&text);
         form.place.insee.clone_from(&text);
@@ -274,7 +274,7 @@ proptest! {
         form.organiser.siret.clone_from(&text);
         form.public_booking.deadline.clone_from(&text);
         form.occurrences = vec![OccurrenceForm { begin: text.clone(), end: text.clone(), capacity: None }; n];
-        form.image.file = (n > 0).then(|| picture().file).flatten();
+        form.image.file = (n > 0).then(|| image_form().file).flatten();
         form.image.alt.clone_from(&text);
         form.image.credits.clone_from(&text);
         form.audiences = vec![text; n];

@@ -1,4 +1,4 @@
-//! Reads a form: every fault at once, or a content.
+//! Validation of a form: returns either an event content or all errors at once.
 
 mod occurrences;
 mod organiser;
@@ -18,14 +18,14 @@ use chrono_tz::Tz;
 use reader::Reader;
 
 impl EventForm {
-    /// Whether the form can be stored at all, be it complete or not: sizes far beyond the limits of the fields, and NUL
-    /// characters, are refused.
+    /// Checks that the form can be stored, complete or not: rejects NUL characters and sizes far beyond the field
+    /// limits.
     ///
     /// # Errors
     ///
-    /// Every such fault with its pointer.
+    /// Every such fault with its JSON pointer.
     pub fn check_storable(&self) -> Result<(), Vec<FieldProblem>> {
-        // Ten times the longest text of the form would still be read; this is a bound for machines, not for people.
+        // Twice the longest text that the form accepts: the bound stops programs, not people.
         const TEXT_MAX_CHARS: usize = 20_000;
         const LIST_MAX_ITEMS: usize = 2 * MAX_OCCURRENCES;
         fn walk(pointer: &str, value: &serde_json::Value, faults: &mut Vec<FieldProblem>) {
@@ -39,13 +39,13 @@ impl EventForm {
                 }
                 serde_json::Value::String(text) if text.chars().count() > TEXT_MAX_CHARS => {
                     faults.push(
-                        FieldProblem::new(pointer, Code::TooLong, "too long to be stored")
+                        FieldProblem::new(pointer, Code::TooLong, "too long to store")
                             .with_limit(TEXT_MAX_CHARS as u64),
                     );
                 }
                 serde_json::Value::Array(items) if items.len() > LIST_MAX_ITEMS => {
                     faults.push(
-                        FieldProblem::new(pointer, Code::TooMany, "too many to be stored")
+                        FieldProblem::new(pointer, Code::TooMany, "too many items to store")
                             .with_limit(LIST_MAX_ITEMS as u64),
                     );
                 }
@@ -77,7 +77,7 @@ impl EventForm {
         }
     }
 
-    /// The same event for another time: without dates, booking deadlines and promises.
+    /// Copy of the form for another edition: without occurrences, booking deadlines and accepted commitments.
     #[must_use]
     pub fn renewed(mut self) -> Self {
         self.occurrences.clear();
@@ -87,7 +87,7 @@ impl EventForm {
         self
     }
 
-    /// Zone of the clocks of the form: the commune's, or Paris for an event online only.
+    /// Time zone of the occurrences: that of the commune, or Paris for an online event.
     pub fn zone(&self, commune: Option<&Commune>) -> Tz {
         match self.attendance_mode {
             Some(AttendanceMode::Online) => Tz::Europe__Paris,
@@ -95,14 +95,14 @@ impl EventForm {
         }
     }
 
-    /// The form as a content, or every fault at once.
+    /// Validates the form and returns the event content, or all errors at once.
     ///
-    /// `commune` is what the gazetteer knows of `place.insee`; `None` when it knows nothing. The four criteria are judged
-    /// apart, by [`crate::criterion::check`].
+    /// `commune` is the commune with the INSEE code `place.insee`; `None` when the gazetteer has none. The four
+    /// criteria are checked separately, by [`crate::criterion::check`].
     ///
     /// # Errors
     ///
-    /// Every fault with its pointer into the form.
+    /// Every fault with its JSON pointer into the form.
     pub fn parse(
         &self,
         edition: &Edition,
@@ -141,12 +141,12 @@ impl EventForm {
         let attendance_mode = self.attendance_mode.unwrap_or(AttendanceMode::OnSite);
         let venue = self.read_venue(&mut reader, attendance_mode, commune);
         let online_url = if attendance_mode.has_link() {
-            let link = reader.optional_by(url, "/onlineUrl", &self.online_url);
+            let link = reader.optional_parsed(url, "/onlineUrl", &self.online_url);
             if self.online_url.trim().is_empty() {
                 reader.fault(
                     "/onlineUrl",
                     Code::MissingLink,
-                    "an event online needs a link",
+                    "an online event requires a link",
                 );
             }
             link
@@ -162,7 +162,11 @@ impl EventForm {
             vocabularies.audiences.len(),
         );
         if self.audiences.is_empty() {
-            reader.fault("/audiences", Code::Required, "at least one audience");
+            reader.fault(
+                "/audiences",
+                Code::Required,
+                "at least one audience is required",
+            );
         }
         if self.access_mode.is_none() {
             reader.fault("/accessMode", Code::Required, "required");
@@ -182,14 +186,14 @@ impl EventForm {
                 reader.fault(
                     "/publicBooking",
                     Code::MissingBooking,
-                    "say how to register",
+                    "registration requires a booking channel",
                 );
             }
             AccessMode::SchoolsOnly if self.school_booking.is_empty() => {
                 reader.fault(
                     "/schoolBooking",
                     Code::MissingBooking,
-                    "say how schools register",
+                    "events for schools only require a booking channel for schools",
                 );
             }
             AccessMode::Open
@@ -226,7 +230,7 @@ impl EventForm {
             reader.fault(
                 "/commitmentsVersion",
                 Code::CommitmentsRequired,
-                "accept the commitments of the edition",
+                "the current version of the commitments must be accepted",
             );
         }
 
@@ -266,11 +270,12 @@ impl EventForm {
         }
     }
 
-    /// The content to file: the form without fault, and no criterion that a machine finds not met.
+    /// Content to submit: the form has no error and no criterion is found not met.
     ///
     /// # Errors
     ///
-    /// Every fault and every such finding, with its pointer into the form; what both name stands once.
+    /// Every form error and every reason of an unmet criterion, with its JSON pointer into the form. An error found by
+    /// both is reported once.
     pub fn ready(
         &self,
         edition: &Edition,
@@ -302,7 +307,7 @@ impl EventForm {
         for (pointer, age) in [("/ageMin", self.age_min), ("/ageMax", self.age_max)] {
             if age.is_some_and(|age| age > limits::AGE) {
                 reader.faults.push(
-                    FieldProblem::new(pointer, Code::OutOfRange, "120 at most")
+                    FieldProblem::new(pointer, Code::OutOfRange, "at most 120")
                         .with_limit(limits::AGE),
                 );
             }
@@ -313,7 +318,7 @@ impl EventForm {
             reader.fault(
                 "/ageMax",
                 Code::OutOfRange,
-                "the oldest age is below the youngest",
+                "the oldest age must not be below the youngest",
             );
         }
         (self.age_min.is_some() || self.age_max.is_some()).then_some(AgeRange {
@@ -323,12 +328,16 @@ impl EventForm {
     }
 }
 
-/// A picture comes with its words; words without a picture are taken for a picture that was forgotten.
+/// Reads the image with its texts. Texts without an image are an error: the image was probably forgotten.
 fn read_image(reader: &mut Reader, form: &ImageForm) -> Option<EventImage> {
     let ImageForm { file, alt, credits } = form;
     let Some(file) = file else {
         if [alt, credits].iter().any(|text| !text.trim().is_empty()) {
-            reader.fault("/image/file", Code::Required, "these words are of no image");
+            reader.fault(
+                "/image/file",
+                Code::Required,
+                "alternative text or credits given without an image",
+            );
         }
         return None;
     };
@@ -355,16 +364,16 @@ fn read_booking(reader: &mut Reader, pointer: &str, form: &BookingForm) -> Optio
                 reader.fault(
                     format!("{pointer}/deadline"),
                     Code::ImpossibleDate,
-                    "not a date",
+                    "not an existing date such as 2018-03-22",
                 );
             }
             date
         }
     };
     let booking = Booking {
-        url: reader.optional_by(url, &format!("{pointer}/url"), &form.url),
-        email: reader.optional_by(email, &format!("{pointer}/email"), &form.email),
-        phone: reader.optional_by(phone, &format!("{pointer}/phone"), &form.phone),
+        url: reader.optional_parsed(url, &format!("{pointer}/url"), &form.url),
+        email: reader.optional_parsed(email, &format!("{pointer}/email"), &form.email),
+        phone: reader.optional_parsed(phone, &format!("{pointer}/phone"), &form.phone),
         deadline,
     };
     let BookingForm {
@@ -380,7 +389,7 @@ fn read_booking(reader: &mut Reader, pointer: &str, form: &BookingForm) -> Optio
         reader.fault(
             pointer,
             Code::MissingBooking,
-            "a link, an address or a number",
+            "a URL, an e-mail address or a telephone number is required",
         );
     }
     Some(booking)

@@ -1,4 +1,4 @@
-//! When it takes place.
+//! Validation of the occurrences.
 
 use super::reader::Reader;
 use crate::calendar::{MAX_OCCURRENCES, Occurrence, Schedule, parse_local_time};
@@ -17,14 +17,14 @@ impl EventForm {
         schedule
     }
 
-    /// The occurrences as far as they can be read, with every fault; the schedule is there only when all is well.
+    /// Parses the occurrences and collects their errors; the schedule is `Some` only when every one is valid.
     pub(crate) fn schedule(
         &self,
         commune: Option<&Commune>,
     ) -> (Option<Schedule>, Vec<FieldProblem>) {
         let zone = self.zone(commune);
         let mut faults = Vec::new();
-        let mut read = Vec::with_capacity(self.occurrences.len().min(MAX_OCCURRENCES));
+        let mut parsed = Vec::with_capacity(self.occurrences.len().min(MAX_OCCURRENCES));
         if self.occurrences.len() > MAX_OCCURRENCES {
             let fault = FieldProblem::new(
                 "/occurrences",
@@ -58,7 +58,7 @@ impl EventForm {
                 continue;
             };
             match Occurrence::from_local(begin, end, zone, form.capacity) {
-                Ok(occurrence) => read.push((i, occurrence)),
+                Ok(occurrence) => parsed.push((i, occurrence)),
                 Err(found) => faults.extend(found.into_iter().map(|fault| {
                     FieldProblem::new(
                         format!("/occurrences/{i}/{}", fault.field()),
@@ -68,16 +68,16 @@ impl EventForm {
                 })),
             }
         }
-        let complete = read.len() == self.occurrences.len();
-        match Schedule::numbered(read) {
+        let complete = parsed.len() == self.occurrences.len();
+        match Schedule::numbered(parsed) {
             Ok(schedule) => (complete.then_some(schedule), faults),
-            // An empty list is a fault of its own only when nothing was typed: lines that could not be read have theirs.
+            // Report an empty list only when the form has no row: rows that could not be parsed have their own errors.
             Err(_) if self.occurrences.is_empty() => (
                 None,
                 vec![FieldProblem::new(
                     "/occurrences",
                     Code::Required,
-                    "at least one occurrence",
+                    "at least one occurrence is required",
                 )],
             ),
             Err(found) => {
@@ -94,8 +94,8 @@ impl EventForm {
         }
     }
 
-    /// The occurrences that can be read, each with its index in the form.
-    pub(crate) fn read_lines(
+    /// The occurrences that can be parsed, each with its index in the form.
+    pub(crate) fn parsed_occurrences(
         &self,
         commune: Option<&Commune>,
     ) -> impl Iterator<Item = (usize, Occurrence)> {
@@ -103,14 +103,14 @@ impl EventForm {
         self.occurrences
             .iter()
             .enumerate()
-            .filter_map(move |(i, line)| {
+            .filter_map(move |(i, row)| {
                 let (begin, end) = (
-                    parse_local_time(&line.begin).ok()?,
-                    parse_local_time(&line.end).ok()?,
+                    parse_local_time(&row.begin).ok()?,
+                    parse_local_time(&row.end).ok()?,
                 );
                 Some((
                     i,
-                    Occurrence::from_local(begin, end, zone, line.capacity).ok()?,
+                    Occurrence::from_local(begin, end, zone, row.capacity).ok()?,
                 ))
             })
     }

@@ -1,4 +1,4 @@
-//! Who organises, and whom one may ask.
+//! Validation of the organiser and the contact person.
 
 use super::reader::Reader;
 use crate::edition::Edition;
@@ -23,14 +23,14 @@ impl EventForm {
             on_behalf_of,
             co_organisers,
         } = &self.organiser;
-        let most = limits::CO_ORGANISERS;
-        if co_organisers.len() > most {
+        let max = limits::CO_ORGANISERS;
+        if co_organisers.len() > max {
             let fault = FieldProblem::new(
                 "/organiser/coOrganisers",
                 Code::TooMany,
-                format!("at most {most}"),
+                format!("at most {max}"),
             );
-            reader.faults.push(fault.with_limit(most as u64));
+            reader.faults.push(fault.with_limit(max as u64));
         }
         let organiser = Organiser {
             name: reader.required(limits::NAME, "/organiser/name", name),
@@ -42,12 +42,12 @@ impl EventForm {
                 )
                 .map(|term| term.id.clone())
                 .unwrap_or_default(),
-            siret: reader.optional_by(siret, "/organiser/siret", siret_number),
+            siret: reader.optional_parsed(siret, "/organiser/siret", siret_number),
             on_behalf_of: reader.optional(limits::NAME, "/organiser/onBehalfOf", on_behalf_of),
             co_organisers: co_organisers
                 .iter()
                 .enumerate()
-                .take(most)
+                .take(max)
                 .filter_map(|(i, name)| {
                     reader.optional(limits::NAME, &format!("/organiser/coOrganisers/{i}"), name)
                 })
@@ -59,9 +59,9 @@ impl EventForm {
         let contact = Contact {
             name: reader.required(limits::NAME, "/organiser/contactName", contact_name),
             email: reader
-                .optional_by(email, "/organiser/contactEmail", contact_email)
+                .optional_parsed(email, "/organiser/contactEmail", contact_email)
                 .unwrap_or_default(),
-            phone: reader.optional_by(phone, "/organiser/contactPhone", contact_phone),
+            phone: reader.optional_parsed(phone, "/organiser/contactPhone", contact_phone),
         };
         (organiser, contact)
     }

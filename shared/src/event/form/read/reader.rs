@@ -1,11 +1,11 @@
-//! What reads a form: collects every fault instead of stopping at the first.
+//! Error-collecting reader of form fields.
 
 use crate::edition::Term;
 use crate::edition::vocabulary::find;
 use crate::problem::{Code, FieldProblem};
 use crate::text::Limits;
 
-/// What reads a form: collects every fault instead of stopping at the first.
+/// Reads form fields and collects every error instead of stopping at the first.
 pub(super) struct Reader {
     pub(super) faults: Vec<FieldProblem>,
 }
@@ -20,12 +20,12 @@ impl Reader {
         self.faults.push(FieldProblem::new(pointer, code, detail));
     }
 
-    pub(super) fn keep<T>(&mut self, read: Result<T, FieldProblem>) -> Option<T> {
+    pub(super) fn ok_or_collect<T>(&mut self, read: Result<T, FieldProblem>) -> Option<T> {
         read.map_err(|fault| self.faults.push(fault)).ok()
     }
 
     pub(super) fn optional(&mut self, limits: Limits, pointer: &str, raw: &str) -> Option<String> {
-        self.keep(limits.read(pointer, raw)).flatten()
+        self.ok_or_collect(limits.read(pointer, raw)).flatten()
     }
 
     pub(super) fn required(&mut self, limits: Limits, pointer: &str, raw: &str) -> String {
@@ -37,7 +37,7 @@ impl Reader {
         String::new()
     }
 
-    pub(super) fn optional_by(
+    pub(super) fn optional_parsed(
         &mut self,
         parse: fn(&str, &str) -> Result<String, FieldProblem>,
         pointer: &str,
@@ -46,7 +46,7 @@ impl Reader {
         if raw.trim().is_empty() {
             None
         } else {
-            self.keep(parse(pointer, raw))
+            self.ok_or_collect(parse(pointer, raw))
         }
     }
 
@@ -76,28 +76,32 @@ impl Reader {
         terms: &[Term],
         pointer: &str,
         ids: &[String],
-        most: usize,
+        max: usize,
     ) -> Vec<String> {
-        if ids.len() > most {
+        if ids.len() > max {
             self.faults.push(
-                FieldProblem::new(pointer, Code::TooMany, format!("at most {most}"))
-                    .with_limit(most as u64),
+                FieldProblem::new(pointer, Code::TooMany, format!("at most {max}"))
+                    .with_limit(max as u64),
             );
         }
-        let mut kept: Vec<String> = Vec::new();
-        for (i, id) in ids.iter().enumerate().take(terms.len().max(most) + 1) {
+        let mut accepted: Vec<String> = Vec::new();
+        for (i, id) in ids.iter().enumerate().take(terms.len().max(max) + 1) {
             if find(terms, id).is_none() {
                 self.fault(
                     format!("{pointer}/{i}"),
                     Code::UnknownValue,
                     "not in the edition's vocabulary",
                 );
-            } else if kept.contains(id) {
-                self.fault(format!("{pointer}/{i}"), Code::Duplicate, "given twice");
+            } else if accepted.contains(id) {
+                self.fault(
+                    format!("{pointer}/{i}"),
+                    Code::Duplicate,
+                    "given more than once",
+                );
             } else {
-                kept.push(id.clone());
+                accepted.push(id.clone());
             }
         }
-        kept
+        accepted
     }
 }

@@ -1,4 +1,4 @@
-//! Where it takes place.
+//! Validation of the venue.
 
 use super::reader::Reader;
 use crate::event::form::{EventForm, PlaceForm, limits};
@@ -22,7 +22,11 @@ impl EventForm {
             access,
         } = &self.place;
         if commune.is_none() && !insee.trim().is_empty() {
-            reader.fault("/place/insee", Code::UnknownCommune, "not in the gazetteer");
+            reader.fault(
+                "/place/insee",
+                Code::UnknownCommune,
+                "no commune has this INSEE code",
+            );
         }
         if !mode.has_place() {
             return None;
@@ -35,7 +39,7 @@ impl EventForm {
                 reader.fault(
                     "/place/insee",
                     Code::MissingLocation,
-                    "an event on site needs its commune",
+                    "an on-site event requires a commune",
                 );
             }
             return None;
@@ -44,7 +48,11 @@ impl EventForm {
             "" => commune.postal_codes.first().cloned().unwrap_or_default(),
             code if code.len() == 5 && code.bytes().all(|b| b.is_ascii_digit()) => code.to_owned(),
             _ => {
-                reader.fault("/place/postalCode", Code::InvalidFormat, "five digits");
+                reader.fault(
+                    "/place/postalCode",
+                    Code::InvalidFormat,
+                    "must be five digits",
+                );
                 String::new()
             }
         };
