@@ -10,34 +10,34 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 string_enum! {
-    /// What a machine finds on a criterion.
+    /// Result of the automatic check of one criterion.
     Outcome {
         /// The criterion is met.
         Met = "met",
-        /// It is not, for the reasons given.
+        /// The criterion is not met, for the given reasons.
         NotMet = "not_met",
-        /// A person must judge.
+        /// A referent must decide.
         NeedsPerson = "needs_person",
     }
 }
 
-/// What a machine finds on one criterion of one form.
+/// Automatic check of one criterion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Finding {
-    /// The criterion.
+    /// Criterion that was checked.
     pub criterion: Criterion,
-    /// What was found.
+    /// Result of the check.
     pub outcome: Outcome,
-    /// Why it is not met, or what the person who judges should look at.
+    /// Why the criterion is not met, or what the referent should look at.
     pub reasons: Vec<FieldProblem>,
 }
 
-/// What a machine can find on the four criteria: form × edition × place.
+/// Checks a form against the four criteria, as far as that can be automated.
 ///
-/// `at` is the moment of filing: an event must be filed before its first occurrence, even when the window has opened
-/// already. A form that is not complete is judged on what is there.
+/// `at` is the time of submission: an event must be submitted before its first occurrence, even if the labelling window
+/// is already open. An incomplete form is checked on the fields that it has.
 pub fn check(
     form: &EventForm,
     edition: &Edition,
@@ -52,11 +52,11 @@ pub fn check(
     ]
 }
 
-fn finding(criterion: Criterion, good: Outcome, reasons: Vec<FieldProblem>) -> Finding {
+fn finding(criterion: Criterion, without_reasons: Outcome, reasons: Vec<FieldProblem>) -> Finding {
     Finding {
         criterion,
         outcome: if reasons.is_empty() {
-            good
+            without_reasons
         } else {
             Outcome::NotMet
         },
@@ -80,7 +80,7 @@ fn dates(
                 FieldProblem::new(
                     format!("/occurrences/{i}/begin"),
                     Code::OutsideWindow,
-                    format!("outside {}", dates.window),
+                    format!("outside the labelling window {}", dates.window),
                 )
             });
         reasons.extend(outside);
@@ -88,7 +88,7 @@ fn dates(
             reasons.push(FieldProblem::new(
                 "/occurrences",
                 Code::AlreadyStarted,
-                "the first occurrence has begun already",
+                "the first occurrence has already started",
             ));
         }
     }
@@ -105,13 +105,13 @@ fn audience(form: &EventForm, edition: &Edition) -> Finding {
         reasons.push(FieldProblem::new(
             "/audiences",
             Code::Required,
-            "no audience",
+            "at least one audience is required",
         ));
     } else if known.clone().all(|term| term.outside_programme) {
         reasons.push(FieldProblem::new(
             "/audiences",
             Code::NotAllowed,
-            "none of the audiences is one that the programme is for",
+            "the programme targets none of these audiences",
         ));
     }
     let mut finding = finding(Criterion::Audience, Outcome::NeedsPerson, reasons);
@@ -119,18 +119,20 @@ fn audience(form: &EventForm, edition: &Edition) -> Finding {
         finding.reasons.push(FieldProblem::new(
             "/accessMode",
             Code::NotAllowed,
-            "by invitation: is the invited group itself an audience?",
+            "by invitation: check that the invited group is itself an audience of the programme",
         ));
     }
     finding
 }
 
-/// Nothing but a person can tell whether a text is about industry; without a text there is nothing to read.
+/// Only a referent can tell whether a text is about industry; the check reports empty texts.
 fn industry(form: &EventForm) -> Finding {
     let reasons = [("/title", &form.title), ("/description", &form.description)]
         .into_iter()
         .filter(|(_, text)| text.trim().is_empty())
-        .map(|(pointer, _)| FieldProblem::new(pointer, Code::Required, "nothing to judge by"))
+        .map(|(pointer, _)| {
+            FieldProblem::new(pointer, Code::Required, "required to assess the criterion")
+        })
         .collect();
     finding(Criterion::Industry, Outcome::NeedsPerson, reasons)
 }
@@ -151,13 +153,13 @@ fn free(form: &EventForm) -> Finding {
         finding.reasons.push(FieldProblem::new(
             "/conditions",
             Code::NotFree,
-            "the conditions speak of money",
+            "the conditions mention money",
         ));
     }
     finding
 }
 
-/// Whether the conditions name an amount or a paid entry: « 5 € », « tarif réduit ».
+/// Whether the conditions mention an amount or a paid entry, such as `5 €` or `tarif réduit`.
 fn mentions_money(conditions: &str) -> bool {
     const WORDS: &[&str] = &[
         "euro", "euros", "eur", "payant", "payante", "tarif", "tarifs", "prix", "billet",
@@ -252,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_is_filed_before_it_begins() {
+    fn an_event_must_be_submitted_before_it_starts() {
         let form = form("2018-03-26T09:00", "2018-03-26T12:00");
         let at = DateTime::parse_from_rfc3339("2018-03-26T07:00:00Z")
             .unwrap()

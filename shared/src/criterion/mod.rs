@@ -1,7 +1,7 @@
-//! The four criteria, cumulative: dates, audience, industry, free of charge.
+//! The four criteria of the label, all of them required: dates, audience, industry, free of charge.
 //!
-//! Two can be decided by a machine, two need a person. [`check()`] gives what a machine can find; a [`Verdict`] is what a
-//! person answers. The wording is the edition's.
+//! Dates and free admission can be checked automatically, the other two need a person. [`check()`] runs the automatic
+//! checks; a [`Verdict`] is a referent's answer. Each edition has its own wording of the criteria.
 
 mod check;
 mod verdict;
@@ -14,15 +14,15 @@ pub use verdict::{
 use crate::words::string_enum;
 
 string_enum! {
-    /// One of the four criteria.
+    /// One of the four criteria of the label.
     Criterion {
-        /// Every occurrence inside the window that applies to the place.
+        /// Every occurrence lies in the labelling window that applies at the place.
         Dates = "dates",
-        /// For the audiences of the programme.
+        /// The event addresses an audience of the programme.
         Audience = "audience",
-        /// To inform about industry and its jobs.
+        /// The event informs about industry and its jobs.
         Industry = "industry",
-        /// Free of charge for the public.
+        /// The event is free of charge for the public.
         Free = "free",
     }
 }

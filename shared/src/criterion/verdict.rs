@@ -6,67 +6,67 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 string_enum! {
-    /// What a person answers on a criterion.
+    /// A referent's answer on one criterion.
     Verdict {
         /// The criterion is met.
         Met = "met",
-        /// It is not.
+        /// The criterion is not met.
         NotMet = "not_met",
-        /// The organiser must say more.
+        /// The organiser must give more information.
         ToClarify = "to_clarify",
     }
 }
 
-/// Most characters of a referent's comment, a correction message or a reason.
+/// Maximum length of a referent's comment, a correction message or a reason, in characters.
 pub const COMMENT_MAX_CHARS: usize = 2_000;
 
-/// A referent's answer on one criterion.
+/// A referent's answer on one criterion, with its comment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Answer {
-    /// The criterion.
+    /// Criterion that the answer is about.
     pub criterion: Criterion,
-    /// The answer.
+    /// Whether the criterion is met.
     pub verdict: Verdict,
-    /// Why; required unless the verdict is `met`. At most 2,000 characters.
+    /// Justification, at most 2,000 characters; required unless the verdict is `met`.
     #[serde(default)]
     pub comment: String,
 }
 
-/// A referent's answers, one a criterion at most; criteria that are left out keep their answer.
+/// Assessment of an event submission. Criteria that are left out keep their previous answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AssessmentForm {
-    /// The answers.
+    /// Answers, at most one per criterion and at least one in all.
     pub answers: Vec<Answer>,
 }
 
-/// An answer that is stored, with the wording that it was given under.
+/// A stored answer on one criterion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Assessment {
-    /// The criterion.
+    /// Criterion that the answer is about.
     pub criterion: Criterion,
-    /// The answer.
+    /// Whether the criterion is met.
     pub verdict: Verdict,
-    /// Why.
+    /// Justification; empty when none was given.
     pub comment: String,
-    /// Which filing of the event it is about: 1 for the first, one more with each new filing.
+    /// Review round: 1 for the first submission, plus one for each resubmission.
     pub round: u32,
-    /// Name of who answered.
+    /// Name of the referent or coordinator who answered.
     pub assessed_by: String,
-    /// When.
+    /// Time of the answer.
     pub assessed_at: DateTime<Utc>,
 }
 
-/// Checks a referent's answers and cleans their comments.
+/// Validates a referent's answers and normalises their comments.
 ///
 /// # Errors
 ///
-/// Every fault with its pointer: a criterion answered twice, a comment missing or too long.
+/// Every fault with its JSON pointer: a criterion answered twice, a comment missing or too long.
 pub fn parse_answers(form: AssessmentForm) -> Result<Vec<Answer>, Vec<FieldProblem>> {
     let mut faults = Vec::new();
     let mut answers: Vec<Answer> = Vec::new();
@@ -74,7 +74,7 @@ pub fn parse_answers(form: AssessmentForm) -> Result<Vec<Answer>, Vec<FieldProbl
         faults.push(FieldProblem::new(
             "/answers",
             Code::Required,
-            "at least one answer",
+            "at least one answer is required",
         ));
     }
     for (i, answer) in form.answers.into_iter().enumerate() {
@@ -85,7 +85,7 @@ pub fn parse_answers(form: AssessmentForm) -> Result<Vec<Answer>, Vec<FieldProbl
             faults.push(FieldProblem::new(
                 format!("/answers/{i}/criterion"),
                 Code::Duplicate,
-                "answered twice",
+                "this criterion is answered more than once",
             ));
             continue;
         }
@@ -112,7 +112,7 @@ pub fn parse_answers(form: AssessmentForm) -> Result<Vec<Answer>, Vec<FieldProbl
     }
 }
 
-/// The criteria that were not answered « met », in their order; the last answer on a criterion counts.
+/// Criteria without the verdict `met`, in criterion order; for each criterion the last answer counts.
 pub fn unmet<'a>(
     answers: impl IntoIterator<Item = (&'a Criterion, &'a Verdict)>,
 ) -> Vec<Criterion> {
@@ -127,7 +127,7 @@ pub fn unmet<'a>(
     unmet
 }
 
-/// Whether each of the four criteria was answered « met ».
+/// Whether all four criteria have the verdict `met`.
 pub fn all_met<'a>(answers: impl IntoIterator<Item = (&'a Criterion, &'a Verdict)>) -> bool {
     unmet(answers).is_empty()
 }
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_no_needs_a_reason() {
+    fn a_negative_answer_requires_a_comment() {
         let form = AssessmentForm {
             answers: vec![
                 answer(Criterion::Free, Verdict::NotMet, " "),
