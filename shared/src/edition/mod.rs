@@ -1,7 +1,7 @@
-//! Editions: everything about a year of the programme that is not the same the next year.
+//! Editions: everything that changes from one year of the programme to the next.
 //!
-//! Dates, windows per territory, deadline, theme, wording of the criteria, vocabularies and delays are data. A decision
-//! keeps the wording and the window that it was made under.
+//! Dates, windows per territory, deadline, theme, wording of the criteria, vocabularies and review period are data. A
+//! decision is stored with the wording and the window under which it was made.
 
 pub(crate) mod vocabulary;
 
@@ -17,66 +17,66 @@ use chrono::{DateTime, FixedOffset, Utc};
 use serde::{Deserialize, Serialize};
 
 string_enum! {
-    /// Where an edition stands.
+    /// Status of an edition.
     EditionStatus {
-        /// Being prepared; not shown.
+        /// In preparation; not public.
         Draft = "draft",
-        /// Shown; takes filings between its opening and its deadline.
+        /// Public; accepts submissions between `opensAt` and the deadline.
         Open = "open",
-        /// Shown; takes no filings any more.
+        /// Public; no longer accepts submissions.
         Closed = "closed",
-        /// The week is running.
+        /// The week is under way.
         Running = "running",
         /// Moved to dates that are not known yet.
         Postponed = "postponed",
         /// Does not take place (2020).
         Cancelled = "cancelled",
-        /// Over: events stay readable with their label, nothing is written any more.
+        /// Over and read-only; events and their labels stay public.
         Archived = "archived",
     }
 }
 
-/// What a criterion says, in the words of the edition.
+/// Wording of one criterion in an edition.
 ///
-/// Source: handbook of the programme, « quatre critères cumulatifs »; the wording changes from year to year.
+/// Source: handbook of the programme, *quatre critères cumulatifs*; the wording changes from year to year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CriterionWording {
-    /// Which of the four.
+    /// Criterion that the wording belongs to.
     pub criterion: Criterion,
     /// Short title, in French.
     #[cfg_attr(feature = "openapi", schema(example = "Gratuité"))]
     pub title: String,
-    /// The criterion as organisers read it, in French.
+    /// Full wording shown to organisers, in French.
     pub wording: String,
 }
 
-/// Dates of their own for a part of the country: La Réunion, 3–8 April 2018.
+/// Dates that differ from the national ones in a territory. Example: La Réunion, 3–8 April 2018.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TerritoryDates {
-    /// Where.
+    /// Territory to which the dates apply.
     pub territory: Territory,
-    /// The week there.
+    /// Week of the programme in that territory.
     pub week: Window,
-    /// Days on which an event may take place there and be labelled.
+    /// Labelling window in that territory: days on which a labelled event may take place.
     pub window: Window,
-    /// Last moment to file there; the national one when absent.
+    /// Submission deadline in that territory; the national deadline when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<DateTime<FixedOffset>>,
 }
 
-/// What an organiser promises when filing; the version that was accepted is kept with the file.
+/// Commitments that an organiser accepts on submission. The accepted version is stored with the event submission.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Commitments {
-    /// Version, as `2018-1`.
+    /// Version identifier, such as `2018-1`.
     #[cfg_attr(feature = "openapi", schema(example = "2018-1"))]
     pub version: String,
-    /// One promise an item, in French.
+    /// One commitment per item, in French.
     pub items: Vec<String>,
 }
 
@@ -85,76 +85,78 @@ pub struct Commitments {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Edition {
-    /// Part of addresses; usually the year. The key of an edition: its number is not one (2020 and 2021 were both the 10th).
+    /// Unique key of the edition and its URL segment; usually the year. The `number` is not unique (2020 and 2021 were
+    /// both the 10th).
     #[cfg_attr(feature = "openapi", schema(example = "2018"))]
     pub slug: String,
-    /// Rank, when the edition gives itself one.
+    /// Ordinal number of the edition; absent when it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u32>,
     /// Full name, in French.
     #[cfg_attr(feature = "openapi", schema(example = "Semaine de l’Industrie 2018"))]
     pub name: String,
-    /// Theme, in French.
+    /// Theme of the year, in French.
     #[cfg_attr(feature = "openapi", schema(example = "L’industrie connectée"))]
     pub theme: String,
-    /// Where it stands.
+    /// Status of the edition.
     pub status: EditionStatus,
-    /// The week itself.
+    /// Official week of the programme.
     pub week: Window,
-    /// Days on which an event may take place and be labelled; the week itself in the first years, five weeks later.
+    /// Labelling window: days on which a labelled event may take place. Equal to `week` in the first years, about five
+    /// weeks since 2022.
     pub window: Window,
-    /// Parts of the country with dates of their own.
+    /// Territories whose dates differ from the national ones.
     #[serde(default)]
     pub territories: Vec<TerritoryDates>,
-    /// First moment to file.
+    /// Start of the submission period.
     pub opens_at: DateTime<FixedOffset>,
-    /// Last moment to file.
+    /// Submission deadline: last second at which an event can be submitted.
     pub deadline: DateTime<FixedOffset>,
-    /// Working days that the referents have to answer.
+    /// Review period of the referents, in working days (1 to 60).
     pub review_working_days: u32,
-    /// The four criteria, in order.
+    /// The four criteria in the wording of the edition, in criterion order.
     pub criteria: Vec<CriterionWording>,
-    /// Lists that the form offers.
+    /// Vocabularies that the form and the filters offer.
     pub vocabularies: Vocabularies,
-    /// What organisers promise.
+    /// Commitments that organisers accept on submission.
     pub commitments: Commitments,
-    /// Who carries the edition.
+    /// Institutions that support the edition.
     #[serde(default)]
     pub partners: Vec<Partner>,
-    /// What the label means to a visitor, in French.
+    /// Explanation of the label for visitors, in French.
     pub label_meaning: String,
 }
 
-/// The dates that hold at one place.
+/// Dates of an edition at one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LocalDates {
-    /// The week there.
+    /// Week of the programme at that place.
     pub week: Window,
-    /// Days on which an event may take place there and be labelled.
+    /// Labelling window at that place: days on which a labelled event may take place.
     pub window: Window,
-    /// Last moment to file there.
+    /// Submission deadline at that place.
     pub deadline: DateTime<FixedOffset>,
 }
 
-/// Why an edition takes no filing now.
+/// Reason why an edition does not accept a submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FilingClosed {
-    /// Its status does not allow it.
-    #[error("the edition is {0}")]
+    /// The status of the edition does not allow submissions.
+    #[error("the status of the edition is `{0}`")]
     Status(EditionStatus),
-    /// It has not opened yet.
-    #[error("filing opens on {0}")]
+    /// Submissions open later, at this time.
+    #[error("submissions open on {0}")]
     NotYet(DateTime<FixedOffset>),
-    /// The deadline has passed.
+    /// The deadline, given here, has passed.
     #[error("the deadline was {0}")]
     DeadlinePassed(DateTime<FixedOffset>),
 }
 
 impl Edition {
-    /// The dates that hold for a place of that department and region: the department's own before the region's before the
-    /// national ones. Without a place (an online event without an organiser's commune), the national ones.
+    /// Dates that apply in a department and region: the department's own if it has any, else the region's, else the
+    /// national ones. Pass `None` for an online event whose organiser gives no commune: the national dates apply.
     pub fn dates_for(
         &self,
         department: Option<&DepartmentCode>,
@@ -173,18 +175,18 @@ impl Edition {
             .filter(covering)
             .find(is_department)
             .or_else(|| self.territories.iter().find(covering))
-            .map_or(national, |own| LocalDates {
-                week: own.week,
-                window: own.window,
-                deadline: own.deadline.unwrap_or(self.deadline),
+            .map_or(national, |dates| LocalDates {
+                week: dates.week,
+                window: dates.window,
+                deadline: dates.deadline.unwrap_or(self.deadline),
             })
     }
 
-    /// Whether a file of that place may be filed at that moment.
+    /// Checks whether an event at such a place can be submitted at that time.
     ///
     /// # Errors
     ///
-    /// [`FilingClosed`] says why not.
+    /// [`FilingClosed`] with the reason.
     pub fn takes_filings(
         &self,
         at: DateTime<Utc>,
@@ -205,13 +207,15 @@ impl Edition {
         }
     }
 
-    /// Whether a file in that state may be handed in at that moment: a filing as [`Self::takes_filings`] says, the answer to
-    /// a correction request as long as the edition is written at all. The file itself came in time, and a question that is
-    /// asked on the last day must have its answer.
+    /// Checks whether an event submission in that state can be submitted at that time.
+    ///
+    /// Answering a correction request is possible for as long as the edition is writable, even after the deadline: the
+    /// first submission was in time, and a correction may be requested on the last day. For every other state
+    /// [`Self::takes_filings`] applies.
     ///
     /// # Errors
     ///
-    /// [`FilingClosed`] says why not.
+    /// [`FilingClosed`] with the reason.
     pub fn takes(
         &self,
         state: LabelState,
@@ -228,7 +232,7 @@ impl Edition {
         }
     }
 
-    /// Whether drafts may still be written: everything but an archived or cancelled edition.
+    /// Whether drafts can still be edited: false for draft, archived and cancelled editions.
     pub const fn is_writable(&self) -> bool {
         !matches!(
             self.status,
@@ -236,13 +240,13 @@ impl Edition {
         )
     }
 
-    /// Whether the public sees the edition.
+    /// Whether the edition is visible to the public.
     pub const fn is_public(&self) -> bool {
         !matches!(self.status, EditionStatus::Draft)
     }
 
-    /// Of several editions, the one that is meant where none is named: the newest whose filing is open or over or whose week
-    /// is running; else the newest archived one; else the newest that the public sees at all.
+    /// The default edition where a request names none: the newest with status open, closed or running; else the newest
+    /// archived one; else the newest public one.
     pub fn current<'a>(editions: impl IntoIterator<Item = &'a Self>) -> Option<&'a Self> {
         let rank = |edition: &Self| match edition.status {
             EditionStatus::Open | EditionStatus::Closed | EditionStatus::Running => 2,
@@ -257,10 +261,10 @@ impl Edition {
             })
     }
 
-    /// What is wrong with the edition itself; empty when it can be used.
+    /// Validation errors of the edition's own data; empty when it is usable.
     ///
-    /// Checked when an edition is stored: a window that does not hold its week, a criterion that is missing, a word that
-    /// stands twice in a vocabulary.
+    /// Checked when an edition is stored. Examples: a window that does not contain its week, a missing criterion, a
+    /// duplicate term in a vocabulary.
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         let slug_ok = !self.slug.is_empty()
@@ -270,19 +274,19 @@ impl Edition {
                 .chars()
                 .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
         if !slug_ok {
-            faults.push("slug: 1 to 40 of a–z, 0–9 and -".to_owned());
+            faults.push("slug: must be 1 to 40 characters of a–z, 0–9 and -".to_owned());
         }
         if self.opens_at >= self.deadline {
             faults.push("deadline: must be after opensAt".to_owned());
         }
-        let nation = [(&Territory::National, &self.week, &self.window)];
-        let own = self
+        let national = [(&Territory::National, &self.week, &self.window)];
+        let territories = self
             .territories
             .iter()
             .map(|dates| (&dates.territory, &dates.week, &dates.window));
-        for (territory, week, window) in nation.into_iter().chain(own) {
+        for (territory, week, window) in national.into_iter().chain(territories) {
             if week.first() < window.first() || week.last() > window.last() {
-                faults.push(format!("{territory}: the week is not inside the window"));
+                faults.push(format!("{territory}: the week must be inside the window"));
             }
         }
         for criterion in Criterion::ALL {
@@ -292,39 +296,41 @@ impl Edition {
                 .filter(|wording| wording.criterion == *criterion)
                 .count();
             if times != 1 {
-                faults.push(format!("criteria: `{criterion}` stands {times} times"));
+                faults.push(format!(
+                    "criteria: `{criterion}` occurs {times} times, must occur once"
+                ));
             }
         }
         if !(1..=60).contains(&self.review_working_days) {
-            faults.push("reviewWorkingDays: 1 to 60".to_owned());
+            faults.push("reviewWorkingDays: must be 1 to 60".to_owned());
         }
         faults.extend(self.vocabularies.faults());
         faults
     }
 }
 
-/// An edition in a list.
+/// Short form of an edition, for lists.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EditionSummary {
-    /// Part of addresses.
+    /// Unique key of the edition and its URL segment.
     pub slug: String,
     /// Full name, in French.
     pub name: String,
-    /// Theme, in French.
+    /// Theme of the year, in French.
     pub theme: String,
-    /// Where it stands.
+    /// Status of the edition.
     pub status: EditionStatus,
-    /// The week itself.
+    /// Official week of the programme.
     pub week: Window,
-    /// Days on which an event may take place.
+    /// Labelling window: days on which a labelled event may take place.
     pub window: Window,
-    /// First moment to file.
+    /// Start of the submission period.
     pub opens_at: DateTime<FixedOffset>,
-    /// Last moment to file.
+    /// Submission deadline: last second at which an event can be submitted.
     pub deadline: DateTime<FixedOffset>,
-    /// Labelled events to date.
+    /// Number of labelled events so far.
     pub labelled_events: u64,
 }
 
@@ -389,7 +395,7 @@ mod tests {
     }
 
     #[test]
-    fn a_correction_may_be_answered_after_the_deadline_of_filing() {
+    fn a_correction_may_be_answered_after_the_submission_deadline() {
         let mut edition = edition_2018();
         edition.status = EditionStatus::Open;
         let late = DateTime::parse_from_rfc3339("2018-03-14T09:00:00Z")
@@ -448,7 +454,7 @@ mod tests {
     }
 
     #[test]
-    fn filing_ends_with_the_last_second_of_the_deadline() {
+    fn submissions_end_with_the_last_second_of_the_deadline() {
         let mut edition = edition_2018();
         edition.status = EditionStatus::Open;
         let at = |text: &str| DateTime::parse_from_rfc3339(text).unwrap().to_utc();

@@ -1,46 +1,47 @@
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
-/// A word of a vocabulary.
+/// A term of a vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Term {
-    /// Stable word; the same thing keeps it from edition to edition.
+    /// Stable identifier; the same concept keeps it across editions.
     #[cfg_attr(feature = "openapi", schema(example = "company_visit"))]
     pub id: String,
-    /// What people read, in French.
+    /// Label shown to people, in French.
     #[cfg_attr(feature = "openapi", schema(example = "Visite d’entreprise"))]
     pub label: String,
-    /// « Autre » and the like: a precision in words is asked for.
+    /// True for terms such as `Autre`: the form then asks for a free-text description.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub other: bool,
-    /// In the audiences: not one that the programme is for, so that it does not meet the second criterion alone.
+    /// True for an audience that the programme does not target: alone, it does not meet the audience criterion. Only
+    /// used in `audiences`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub outside_programme: bool,
 }
 
-/// The lists that the form of an edition offers, and that filters and exports speak.
+/// Vocabularies of an edition, used by its form, the search filters and the exports.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Vocabularies {
     /// Kinds of events.
     pub kinds: Vec<Term>,
-    /// Audiences.
+    /// Audiences that events address.
     pub audiences: Vec<Term>,
-    /// Types of organisers.
+    /// Kinds of organisers.
     pub organiser_kinds: Vec<Term>,
-    /// Industrial sectors: the comités stratégiques de filière of the time.
+    /// Industrial sectors: the *comités stratégiques de filière* at the time of the edition.
     pub sectors: Vec<Term>,
-    /// Topics that the programme counts.
+    /// Topics on which the programme reports figures.
     pub topics: Vec<Term>,
     /// Practical constraints of a visit.
     pub constraints: Vec<Term>,
 }
 
 impl Vocabularies {
-    /// Each list with its name on the wire.
+    /// Each vocabulary with its JSON name.
     pub fn lists(&self) -> [(&'static str, &[Term]); 6] {
         let Self {
             kinds,
@@ -60,12 +61,12 @@ impl Vocabularies {
         ]
     }
 
-    /// What is wrong with the lists: an empty one, a word that is not one, a word that stands twice.
+    /// Validation errors: an empty vocabulary, an ill-formed term, a duplicate identifier.
     pub(super) fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         for (name, terms) in self.lists() {
             if terms.is_empty() {
-                faults.push(format!("vocabularies.{name}: empty"));
+                faults.push(format!("vocabularies.{name}: must not be empty"));
             }
             let mut seen = HashSet::new();
             for term in terms {
@@ -77,12 +78,12 @@ impl Vocabularies {
                         .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
                 if !word || term.label.trim().is_empty() {
                     faults.push(format!(
-                        "vocabularies.{name}: `{}` is not a word with a label",
+                        "vocabularies.{name}: `{}` must be 1 to 60 characters of a–z, 0–9 and _, with a label",
                         term.id
                     ));
                 }
                 if !seen.insert(term.id.as_str()) {
-                    faults.push(format!("vocabularies.{name}: `{}` stands twice", term.id));
+                    faults.push(format!("vocabularies.{name}: `{}` is a duplicate", term.id));
                 }
             }
         }
@@ -90,13 +91,13 @@ impl Vocabularies {
     }
 }
 
-/// The term with that id.
+/// The term with the given identifier.
 pub(crate) fn find<'a>(terms: &'a [Term], id: &str) -> Option<&'a Term> {
     terms.iter().find(|term| term.id == id)
 }
 
 impl Term {
-    /// What people read for an id; the id itself when the list does not know it.
+    /// French label of a term; the identifier itself when the vocabulary does not contain it.
     pub fn label_of<'a>(terms: &'a [Self], id: &'a str) -> &'a str {
         find(terms, id).map_or(id, |term| term.label.as_str())
     }
