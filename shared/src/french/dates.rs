@@ -1,12 +1,12 @@
-//! Dates and times: « lundi 26 mars 2018 », « 9 h 30 », « du 26 mars au 1er avril 2018 ».
+//! Dates and times in French: `lundi 26 mars 2018`, `9 h 30`, `du 26 mars au 1er avril 2018`.
 
 use crate::calendar::{Occurrence, Window};
 use chrono::{
     DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday,
 };
 
-/// No-break space: a number does not part from its word at the end of a line.
-const TIED: char = '\u{a0}';
+/// No-break space, which keeps a number on the same line as its word.
+const NBSP: char = '\u{a0}';
 
 const MONTHS: [&str; 12] = [
     "janvier",
@@ -42,7 +42,7 @@ fn month(date: NaiveDate) -> &'static str {
         .unwrap_or_default()
 }
 
-/// « 26 », « 1er ».
+/// `26`, or `1er` for the first.
 fn day_of_month(date: NaiveDate) -> String {
     if date.day() == 1 {
         "1er".to_owned()
@@ -51,46 +51,46 @@ fn day_of_month(date: NaiveDate) -> String {
     }
 }
 
-/// « 26 mars 2018 ».
+/// Example: `26 mars 2018`.
 pub fn day(date: NaiveDate) -> String {
     format!(
-        "{}{TIED}{}{TIED}{}",
+        "{}{NBSP}{}{NBSP}{}",
         day_of_month(date),
         month(date),
         date.year()
     )
 }
 
-/// « lundi 26 mars 2018 ».
+/// Example: `lundi 26 mars 2018`.
 pub fn long_day(date: NaiveDate) -> String {
     format!("{} {}", weekday(date.weekday()), day(date))
 }
 
-/// « lun. 26 mars », for narrow places where the year is known.
+/// Example: `lun. 26 mars`, for narrow columns where the year is known.
 pub fn short_day(date: NaiveDate) -> String {
     let weekday: String = weekday(date.weekday()).chars().take(3).collect();
-    format!("{weekday}. {}{TIED}{}", day_of_month(date), month(date))
+    format!("{weekday}. {}{NBSP}{}", day_of_month(date), month(date))
 }
 
-/// « 9 h 30 », « 14 h ».
+/// Examples: `9 h 30`, `14 h`.
 pub fn time(time: NaiveTime) -> String {
     match time.minute() {
-        0 => format!("{}{TIED}h", time.hour()),
-        minute => format!("{}{TIED}h{TIED}{minute:02}", time.hour()),
+        0 => format!("{}{NBSP}h", time.hour()),
+        minute => format!("{}{NBSP}h{NBSP}{minute:02}", time.hour()),
     }
 }
 
-/// « lundi 12 mars 2018 à 23 h 59 », on the clock that the moment was written with.
+/// Example: `lundi 12 mars 2018 à 23 h 59`, in the UTC offset that the value carries.
 pub fn moment(at: DateTime<FixedOffset>) -> String {
     local_moment(at.naive_local())
 }
 
-/// The same for a local time without offset.
+/// Like [`moment`], for a local time without UTC offset.
 pub fn local_moment(at: NaiveDateTime) -> String {
     format!("{} à {}", long_day(at.date()), time(at.time()))
 }
 
-/// « du 26 mars au 1er avril 2018 », « le 26 mars 2018 ».
+/// Examples: `du 26 mars au 1er avril 2018`, `le 26 mars 2018`.
 pub fn days(first: NaiveDate, last: NaiveDate) -> String {
     if first == last {
         return format!("le {}", day(first));
@@ -100,17 +100,17 @@ pub fn days(first: NaiveDate, last: NaiveDate) -> String {
     } else if first.month() == last.month() {
         day_of_month(first)
     } else {
-        format!("{}{TIED}{}", day_of_month(first), month(first))
+        format!("{}{NBSP}{}", day_of_month(first), month(first))
     };
     format!("du {from} au {}", day(last))
 }
 
-/// The days of a window.
+/// The days of a window, in the format of [`days`].
 pub fn window(window: Window) -> String {
     days(window.first(), window.last())
 }
 
-/// « lundi 26 mars 2018, de 9 h 30 à 12 h »; over midnight, both days are named.
+/// Example: `lundi 26 mars 2018, de 9 h 30 à 12 h`; an occurrence that ends on another day names both days.
 pub fn occurrence(occurrence: &Occurrence) -> String {
     let (begin, end) = (
         occurrence.begin().naive_local(),
@@ -128,7 +128,7 @@ pub fn occurrence(occurrence: &Occurrence) -> String {
     }
 }
 
-/// When a listed event takes place: its day and hours, or its span of days.
+/// Dates of an event in a list: day and hours when it starts and ends on the same day, else the range of days.
 pub fn span(first_begin: DateTime<FixedOffset>, last_end: DateTime<FixedOffset>) -> String {
     let (begin, end) = (first_begin.naive_local(), last_end.naive_local());
     if begin.date() == end.date() {
@@ -143,7 +143,7 @@ pub fn span(first_begin: DateTime<FixedOffset>, last_end: DateTime<FixedOffset>)
     }
 }
 
-/// Key of the word for the clocks of a zone that are not those of Paris: `zone.reunion`.
+/// Message key of a time zone name such as `zone.reunion`; `None` for Europe/Paris, which is not named.
 pub fn zone_key(zone: &str) -> Option<&'static str> {
     match zone {
         "Europe/Paris" => None,
@@ -172,7 +172,7 @@ mod tests {
     }
 
     fn plain(text: String) -> String {
-        text.replace(TIED, " ")
+        text.replace(NBSP, " ")
     }
 
     #[test]

@@ -1,9 +1,9 @@
-//! An event in a line: where, when, for whom.
+//! One-line descriptions of an event in French: place, dates, ages.
 
 use super::{Words, dates};
 use crate::event::{AgeRange, AttendanceMode, EventSummary};
 
-/// « Usine de Vénissieux, Vénissieux (69) », « En ligne ».
+/// Examples: `Usine de Vénissieux, Vénissieux (69)`, `En ligne`.
 pub fn place(event: &EventSummary, words: &Words) -> String {
     let mode = |mode: AttendanceMode| {
         words
@@ -25,7 +25,7 @@ pub fn place(event: &EventSummary, words: &Words) -> String {
     }
 }
 
-/// « du 26 au 28 mars 2018 (heure de La Réunion) · 3 séances ».
+/// Example: `du 26 au 28 mars 2018 (heure de La Réunion) · 3 séances`.
 pub fn when(event: &EventSummary, words: &Words) -> String {
     let mut line = dates::span(event.first_begin, event.last_end);
     if let Some(zone) = dates::zone_key(&event.timezone).and_then(|key| words.get(key)) {
@@ -39,7 +39,7 @@ pub fn when(event: &EventSummary, words: &Words) -> String {
     line
 }
 
-/// « à 12 km », « à moins d’un kilomètre ».
+/// Distance in kilometres: `à 12 km`, `à moins d’un kilomètre`; `None` when the message is missing.
 pub fn away(metres: f64, words: &Words) -> Option<String> {
     let km = (metres / 1000.0).round();
     if km < 1.0 {
@@ -49,7 +49,7 @@ pub fn away(metres: f64, words: &Words) -> Option<String> {
     }
 }
 
-/// « de 8 à 12 ans », « à partir de 16 ans »; nothing where neither end is set.
+/// Examples: `de 8 à 12 ans`, `à partir de 16 ans`; `None` when neither bound is set.
 pub fn age(age: AgeRange, words: &Words) -> Option<String> {
     let (key, values): (_, &[(&str, u8)]) = match (age.min, age.max) {
         (Some(min), Some(max)) => ("event.age.between", &[("min", min), ("max", max)]),
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_distance_is_said_in_kilometres() {
+    fn a_distance_is_given_in_kilometres() {
         let words =
             Words::parse(r#"{"event.nearby.here": "ici", "event.nearby.away": "à {n} km"}"#)
                 .unwrap();

@@ -1,6 +1,6 @@
-//! French: the words of the message file, and how dates, numbers and signs are written.
+//! French texts: the message file, and French formats of dates, numbers and punctuation.
 //!
-//! The application in the browser and the pages that the server writes say the same things in the same words.
+//! Shared by the web application and the server-rendered pages, so that both show the same texts.
 
 pub mod dates;
 pub mod event;

@@ -1,9 +1,9 @@
-//! Signs, spaces and numbers.
+//! French punctuation, spaces and numbers.
 
 /// Narrow no-break space: before `; : ! ?`, inside guillemets, between thousands.
 pub const NARROW_NBSP: char = '\u{202f}';
 
-/// A whole number as French writes it: `2 918`, with narrow spaces.
+/// Formats a whole number with narrow no-break spaces between thousands: `2 918`.
 pub fn number(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3 * NARROW_NBSP.len_utf8());
@@ -16,8 +16,7 @@ pub fn number(n: u64) -> String {
     text
 }
 
-/// Puts French spaces and apostrophes into a text that was written with plain ones. A number that will be filled in keeps its
-/// unit: « {n} km » never breaks.
+/// Replaces plain spaces and apostrophes by French ones. A placeholder stays on one line with its unit: `{n} km`.
 pub fn typeset(text: &str) -> String {
     let set = tied(text).replace('\'', "\u{2019}");
     UNITS.iter().fold(set, |set, unit| {
@@ -25,10 +24,11 @@ pub fn typeset(text: &str) -> String {
     })
 }
 
-/// Units of the numbers in our texts.
+/// Units that follow a number in the message file.
 const UNITS: [&str; 2] = ["km", "Mo"];
 
-/// Puts French spaces into what a person wrote, so that no line begins with a colon; nothing else is touched.
+/// Sets French no-break spaces in user-written text, so that no line starts with a punctuation mark; changes nothing
+/// else.
 pub fn tied(text: &str) -> String {
     let mut set = String::with_capacity(text.len() + 8);
     let mut before = None;

@@ -1,26 +1,26 @@
-//! The message file: every text that people read, by key.
+//! Message file: every text shown to people, by key.
 
 use super::text::{number, typeset};
 use std::collections::HashMap;
 use std::fmt::Display;
 
-/// A message file that cannot be read.
+/// The message file is not a JSON object of strings.
 #[derive(Debug, thiserror::Error)]
 #[error("the message file is not an object of texts: {0}")]
 pub struct InvalidWords(#[from] serde_json::Error);
 
-/// The texts of a message file, with French spaces and apostrophes in them.
+/// Texts of a message file, with French spaces and apostrophes.
 ///
-/// The file is written with plain ones: `{ "home.title": "Bienvenue !" }`.
+/// The file itself uses plain ones: `{ "home.title": "Bienvenue !" }`.
 #[derive(Debug, Clone, Default)]
 pub struct Words(HashMap<String, String>);
 
 impl Words {
-    /// Reads the JSON of a message file.
+    /// Parses the JSON of a message file.
     ///
     /// # Errors
     ///
-    /// [`InvalidWords`] when it is not one object of texts.
+    /// [`InvalidWords`] when it is not one object of strings.
     pub fn parse(json: &str) -> Result<Self, InvalidWords> {
         let texts: HashMap<String, String> = serde_json::from_str(json)?;
         Ok(Self(
@@ -31,30 +31,31 @@ impl Words {
         ))
     }
 
-    /// The text of a key.
+    /// The text of a key; `None` when the file has no such key.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.0.get(key).map(String::as_str)
     }
 
-    /// Every key with its text.
+    /// Every key with its text, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0
             .iter()
             .map(|(key, text)| (key.as_str(), text.as_str()))
     }
 
-    /// The text for a number: `<key>.one` for 0 and 1, `<key>.other` above, as French has it; `{n}` is the number.
+    /// The text for a count: `<key>.one` for 0 and 1, `<key>.other` above, as in French; `{n}` is replaced by the
+    /// number.
     pub fn plural(&self, key: &str, n: u64) -> Option<String> {
         let text = self.get(&Self::plural_key(key, n))?;
         Some(Self::fill(text, &[("n", &number(n))]))
     }
 
-    /// The key of the text for a number.
+    /// Key of the text for a count: `<key>.one` or `<key>.other`.
     pub fn plural_key(key: &str, n: u64) -> String {
         format!("{key}.{}", if n < 2 { "one" } else { "other" })
     }
 
-    /// A text with its `{names}` filled.
+    /// Replaces each `{name}` in a text by its value.
     pub fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
         values.iter().fold(text.to_owned(), |text, (name, value)| {
             text.replace(&format!("{{{name}}}"), &value.to_string())
