@@ -1,6 +1,6 @@
-//! The label: where a file stands, and how it may move.
+//! Labelling process: states of an event submission and the transitions between them.
 //!
-//! This is one of two axes. Whether the event takes place as announced is the other: `event::LifeStatus`.
+//! Whether the event takes place as announced is independent of the label: see `event::LifeStatus`.
 
 mod delay;
 mod state;

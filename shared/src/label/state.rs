@@ -1,83 +1,83 @@
 use crate::words::string_enum;
 
 string_enum! {
-    /// Where a file stands on its way to the label.
+    /// State of an event submission in the labelling process.
     LabelState {
-        /// Being written; only its owner sees it.
+        /// Being written; visible to its owner only.
         Draft = "draft",
-        /// Filed; the clock of the referents runs.
+        /// Submitted; the review clock runs.
         Submitted = "submitted",
-        /// Sent back to the organiser with questions; the clock stands still.
+        /// Sent back to the organiser for correction; the review clock is stopped.
         CorrectionRequested = "correction_requested",
-        /// Labelled: public, on the map.
+        /// Labelled: public and on the map.
         Labelled = "labelled",
-        /// Refused with reasons.
+        /// Refused, with reasons.
         Refused = "refused",
-        /// Taken back by its organiser.
+        /// Withdrawn by its organiser.
         Withdrawn = "withdrawn",
-        /// The label was taken away.
+        /// The label was revoked.
         Revoked = "revoked",
     }
 }
 
 string_enum! {
-    /// What moves a file from one state to another.
+    /// Action that moves an event submission from one state to another.
     Action {
-        /// The organiser files it, or files it again.
+        /// The organiser submits it, for the first time or again.
         Submit = "submit",
-        /// The referent asks for a correction.
+        /// The referent requests a correction.
         RequestCorrection = "request_correction",
-        /// The referent gives the label.
+        /// The referent grants the label.
         Grant = "grant",
         /// The referent refuses the label.
         Refuse = "refuse",
-        /// The organiser takes the file back.
+        /// The organiser withdraws it.
         Withdraw = "withdraw",
-        /// The national coordinator takes the label away.
+        /// The national coordinator revokes the label.
         Revoke = "revoke",
     }
 }
 
 string_enum! {
-    /// In what quality somebody acts on one file.
+    /// Capacity in which a person acts on an event submission.
     Actor {
-        /// Who owns the file.
+        /// Owner of the event submission.
         Owner = "owner",
-        /// Who checks the files of its territory.
+        /// Referent of its territory.
         Referent = "referent",
-        /// Who checks the files of the whole country.
+        /// National coordinator.
         Coordinator = "coordinator",
     }
 }
 
 string_enum! {
-    /// What must hold, besides state and actor, for a move to be made.
+    /// Condition of a transition, besides state and actor.
     Guard {
-        /// The form has no fault, no criterion is found not met, and the edition takes the file (`Edition::takes`).
+        /// The form is valid, no criterion is found not met, and the edition accepts the submission (`Edition::takes`).
         ReadyToFile = "ready_to_file",
-        /// Every question of the correction stands in writing.
+        /// A correction message is given.
         MessageWritten = "message_written",
-        /// Each of the four criteria was answered « met ».
+        /// All four criteria have the verdict `met`.
         CriteriaMet = "criteria_met",
-        /// The reason stands in writing.
+        /// A reason is given.
         ReasonWritten = "reason_written",
-        /// Nothing more.
+        /// No further condition.
         Free = "free",
     }
 }
 
-/// One row of the table: from a state, by an action of an actor, under a guard, to a state.
+/// One transition: a state, an action, the actors who may perform it, a condition, and the resulting state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Move {
-    /// State before.
+    /// State to which the transition applies.
     pub from: LabelState,
-    /// What is done.
+    /// Action that performs it.
     pub action: Action,
-    /// In what quality.
+    /// Actors who may perform it.
     pub actors: &'static [Actor],
-    /// What must hold besides.
+    /// Condition that must hold.
     pub guard: Guard,
-    /// State after.
+    /// Resulting state.
     pub to: LabelState,
 }
 
@@ -101,10 +101,11 @@ const fn row(
     }
 }
 
-/// Every move there is. What is not in the table is a conflict (409).
+/// All transitions. Anything else is a conflict (409).
 ///
-/// A refused or withdrawn file may be filed again before the deadline: refusal is motivated so that it can be answered
-/// (`docs/GLOSSARY.md`, « refus »). A revoked label never comes back: the event is filed anew, by duplication.
+/// A refused or withdrawn event can be submitted again before the deadline: a refusal gives reasons so that the
+/// organiser can respond to them (*refus* in `docs/GLOSSARY.md`). A revoked label is final: the organiser duplicates
+/// the event and submits the copy.
 pub const MOVES: &[Move] = &[
     row(
         LabelState::Draft,
@@ -199,27 +200,27 @@ pub const MOVES: &[Move] = &[
     ),
 ];
 
-/// The actions that the table offers, in its order, without repetition.
+/// Actions in the order of [`MOVES`], without duplicates.
 pub type ActionSet = Vec<Action>;
 
-/// The table has no such move.
+/// Error: [`MOVES`] has no such transition.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a {from} file cannot be moved by `{action}`")]
+#[error("the action `{action}` is not allowed in the state `{from}`")]
 pub struct IllegalMove {
-    /// State of the file.
+    /// Current state of the event submission.
     pub from: LabelState,
-    /// What was asked for.
+    /// Action that was requested.
     pub action: Action,
-    /// What the actor could do instead.
+    /// Actions that the actor may perform instead.
     pub allowed: ActionSet,
 }
 
 impl LabelState {
-    /// The move that `action` makes from here.
+    /// The transition that `action` performs from this state.
     ///
     /// # Errors
     ///
-    /// [`IllegalMove`] with what is allowed instead, when the table has no such row for any of `actors`.
+    /// [`IllegalMove`] with the allowed actions, when the table has no such transition for any of `actors`.
     pub fn moved_by(self, action: Action, actors: &[Actor]) -> Result<&'static Move, IllegalMove> {
         MOVES
             .iter()
@@ -235,7 +236,7 @@ impl LabelState {
             })
     }
 
-    /// What somebody may do with a file in this state, acting in these qualities.
+    /// Actions that a person may perform in this state, acting in any of these capacities.
     pub fn allowed(self, actors: &[Actor]) -> ActionSet {
         MOVES
             .iter()
@@ -244,9 +245,9 @@ impl LabelState {
             .collect()
     }
 
-    /// Whether the organiser may change the form.
+    /// Whether the organiser may edit the form.
     ///
-    /// A submitted file is read-only while it is checked; the referent opens it again by asking for a correction.
+    /// A submitted form is read-only during the review; a correction request makes it editable again.
     pub const fn is_editable(self) -> bool {
         matches!(
             self,
@@ -254,12 +255,12 @@ impl LabelState {
         )
     }
 
-    /// Whether the public sees the event.
+    /// Whether the event is visible to the public.
     pub const fn is_public(self) -> bool {
         matches!(self, Self::Labelled)
     }
 
-    /// Whether the delay of the referents is running.
+    /// Whether the review clock is running.
     pub const fn clock_runs(self) -> bool {
         matches!(self, Self::Submitted)
     }
@@ -295,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn the_label_is_given_only_by_those_who_check_and_only_to_a_submitted_file() {
+    fn only_reviewers_grant_the_label_and_only_from_submitted() {
         for row in MOVES.iter().filter(|row| row.to == LabelState::Labelled) {
             assert_eq!(row.from, LabelState::Submitted);
             assert_eq!(row.guard, Guard::CriteriaMet);
@@ -309,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn words_come_back() {
+    fn states_round_trip_through_text() {
         for &state in LabelState::ALL {
             assert_eq!(LabelState::parse(state.as_str()), Some(state));
         }
@@ -325,7 +326,7 @@ mod tests {
                 match state.moved_by(action, &[actor]) {
                     Ok(row) => {
                         prop_assert!(state.allowed(&[actor]).contains(&action));
-                        // Nobody but a reviewer makes an event public, and nothing but a check leads there.
+                        // Only a reviewer makes an event public, and only from the state `submitted`.
                         prop_assert!(!row.to.is_public() || actor != Actor::Owner);
                         state = row.to;
                     }
