@@ -1,4 +1,4 @@
-//! Places: communes and what follows from their INSEE code — department, region, zone, time zone.
+//! Places: communes and what their INSEE code determines (department, region, time zone).
 
 mod position;
 mod territory;
@@ -10,56 +10,56 @@ use crate::text::slug;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-/// A commune, a municipal arrondissement (Paris, Lyon, Marseille) or a place overseas.
+/// A commune, a municipal arrondissement (Paris, Lyon, Marseille) or an overseas place.
 ///
 /// Source: INSEE, Code officiel géographique 2026; `data/geo/NOTICE.md`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Commune {
-    /// INSEE code.
+    /// INSEE code of the commune.
     pub insee: InseeCode,
-    /// Name without article, as « Le Mans » or « Lyon 3e Arrondissement ».
+    /// Name, such as `Le Mans` or `Lyon 3e Arrondissement`.
     #[cfg_attr(feature = "openapi", schema(example = "Vénissieux"))]
     pub name: String,
-    /// Postal codes that serve it, ascending.
+    /// Postal codes of the commune, ascending.
     pub postal_codes: Vec<String>,
-    /// Department, or overseas collectivity.
+    /// INSEE code of the department or overseas collectivity.
     pub department: DepartmentCode,
-    /// Name of the department.
+    /// Name of the department, in French.
     #[cfg_attr(feature = "openapi", schema(example = "Rhône"))]
     pub department_name: String,
-    /// Region, or again the collectivity.
+    /// INSEE code of the region; that of the collectivity where there is no region.
     pub region: RegionCode,
-    /// Name of the region.
+    /// Name of the region, in French.
     #[cfg_attr(feature = "openapi", schema(example = "Auvergne-Rhône-Alpes"))]
     pub region_name: String,
-    /// Town hall, or else the middle of the commune.
+    /// Location of the town hall; the centre of the commune where that is not known.
     pub position: Position,
-    /// Inhabitants.
+    /// Number of inhabitants.
     pub population: u32,
 }
 
 impl Commune {
-    /// Time zone of its clocks.
+    /// Time zone of the commune.
     pub fn zone(&self) -> Tz {
         self.department.zone()
     }
 
-    /// « Vénissieux (69) »: homonyms are many, so the department always stands beside the name.
+    /// Display name with department, such as `Vénissieux (69)`: many communes share a name.
     pub fn label(&self) -> String {
         format!("{} ({})", self.name, self.department)
     }
 }
 
-/// A commune that answers a search, with how well it does.
+/// A commune found by a search, with its relevance.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CommuneMatch {
-    /// The commune.
+    /// Commune that was found.
     pub commune: Commune,
-    /// 0 to 1; 1 is the exact name, postal code or INSEE code.
+    /// Relevance from 0 to 1; 1 for an exact name, postal code or INSEE code.
     #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 1, example = 0.96))]
     pub score: f64,
 }
@@ -69,75 +69,75 @@ pub struct CommuneMatch {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NearestCommune {
-    /// The commune.
+    /// Nearest commune.
     #[serde(flatten)]
     pub commune: Commune,
-    /// How far its town hall is from the point, in metres.
+    /// Distance between the point and the town hall, in metres.
     #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 312))]
     pub distance_m: f64,
 }
 
-/// A region with its name.
+/// A region of France.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Region {
-    /// INSEE code.
+    /// INSEE code of the region.
     pub code: RegionCode,
-    /// Name.
+    /// Name of the region, in French.
     pub name: String,
 }
 
 impl Region {
-    /// Address of its page on the site: `/regions/84-auvergne-rhone-alpes`.
+    /// URL path of its page: `/regions/84-auvergne-rhone-alpes`.
     pub fn page(&self) -> String {
         region_page(&self.code, &self.name)
     }
 }
 
-/// Address of the page of a region.
+/// URL path of a region page, such as `/regions/84-auvergne-rhone-alpes`.
 pub fn region_page(code: &RegionCode, name: &str) -> String {
     format!("/regions/{code}-{}", slug(name))
 }
 
-/// Address of the page of a department.
+/// URL path of a department page, such as `/departements/69-rhone`.
 pub fn department_page(code: &DepartmentCode, name: &str) -> String {
     format!("/departements/{code}-{}", slug(name))
 }
 
-/// The INSEE code in the last part of the address of a territory's page: what stands before the first `-`.
+/// INSEE code in the last segment of the URL of a region or department page: the part before the first `-`.
 pub fn code_of_page(part: &str) -> &str {
     part.split_once('-').map_or(part, |(code, _)| code)
 }
 
-/// A department with its name and region.
+/// A department of France.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Department {
-    /// INSEE code.
+    /// INSEE code of the department.
     pub code: DepartmentCode,
-    /// Name.
+    /// Name of the department, in French.
     pub name: String,
-    /// Region it belongs to.
+    /// INSEE code of its region.
     pub region: RegionCode,
 }
 
 impl Department {
-    /// Address of its page on the site: `/departements/69-rhone`.
+    /// URL path of its page: `/departements/69-rhone`.
     pub fn page(&self) -> String {
         department_page(&self.code, &self.name)
     }
 }
 
-/// The regions and departments of France, overseas collectivities included.
+/// Regions and departments of France, overseas collectivities included.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Territories {
-    /// By name.
+    /// Regions, sorted by name.
     pub regions: Vec<Region>,
-    /// By code.
+    /// Departments, sorted by code.
     pub departments: Vec<Department>,
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 /// Mean radius of the Earth, in metres (IUGG).
 const EARTH_RADIUS_M: f64 = 6_371_008.8;
 
-/// A point of the Earth, in degrees WGS 84.
+/// A geographic position in degrees, WGS 84.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "RawPosition")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -32,17 +32,17 @@ impl TryFrom<RawPosition> for Position {
     }
 }
 
-/// A coordinate is not a number or not on the Earth.
+/// A coordinate is not a number or is out of range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("longitude must be between -180 and 180, latitude between -90 and 90")]
 pub struct InvalidPosition;
 
 impl Position {
-    /// A point from its longitude and latitude, in degrees.
+    /// Builds a position from longitude and latitude, in degrees.
     ///
     /// # Errors
     ///
-    /// [`InvalidPosition`] outside the bounds of the type.
+    /// [`InvalidPosition`] when a value is not a number or out of range.
     pub fn new(lon: f64, lat: f64) -> Result<Self, InvalidPosition> {
         if (-180.0..=180.0).contains(&lon) && (-90.0..=90.0).contains(&lat) {
             Ok(Self { lon, lat })
@@ -51,11 +51,11 @@ impl Position {
         }
     }
 
-    /// Reads `lon,lat`, in degrees.
+    /// Parses `lon,lat`, in degrees.
     ///
     /// # Errors
     ///
-    /// [`InvalidPosition`] when there are not two numbers, or as for [`Position::new`].
+    /// [`InvalidPosition`] when the text is not two numbers, or as for [`Position::new`].
     pub fn parse(text: &str) -> Result<Self, InvalidPosition> {
         let (lon, lat) = text.split_once(',').ok_or(InvalidPosition)?;
         let number = |part: &str| {
@@ -76,7 +76,7 @@ impl Position {
         self.lat
     }
 
-    /// Great-circle distance in metres (haversine).
+    /// Great-circle distance in metres (haversine formula).
     pub fn distance_m(self, other: Self) -> f64 {
         let (lat1, lat2) = (self.lat.to_radians(), other.lat.to_radians());
         let d_lat = lat2 - lat1;
@@ -86,14 +86,14 @@ impl Position {
     }
 }
 
-/// `lon,lat`, as [`Position::parse`] reads it.
+/// `lon,lat`, the format that [`Position::parse`] accepts.
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{},{}", self.lon, self.lat)
     }
 }
 
-/// A box of longitudes and latitudes, in degrees; `west` may be greater than `east`, across the antimeridian.
+/// A bounding box, in degrees. A `west` greater than `east` means a box across the antimeridian.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bounds {
     /// South-west corner.
@@ -103,11 +103,11 @@ pub struct Bounds {
 }
 
 impl Bounds {
-    /// A box from its edges.
+    /// Builds a box from its edges, in degrees.
     ///
     /// # Errors
     ///
-    /// [`InvalidPosition`] when an edge is off the Earth or `south` is above `north`.
+    /// [`InvalidPosition`] when a value is not a number or out of range, or when `south` is greater than `north`.
     pub fn new(west: f64, south: f64, east: f64, north: f64) -> Result<Self, InvalidPosition> {
         if south > north {
             return Err(InvalidPosition);
@@ -118,11 +118,11 @@ impl Bounds {
         })
     }
 
-    /// Reads `west,south,east,north`.
+    /// Parses `west,south,east,north`, in degrees.
     ///
     /// # Errors
     ///
-    /// [`InvalidPosition`] when there are not four numbers, or as for [`Bounds::new`].
+    /// [`InvalidPosition`] when the text is not four numbers, or as for [`Bounds::new`].
     pub fn parse(text: &str) -> Result<Self, InvalidPosition> {
         let mut numbers = text.split(',').map(|part| {
             part.trim()
@@ -137,7 +137,7 @@ impl Bounds {
         Self::new(west, south, east, north)
     }
 
-    /// West, south, east, north.
+    /// West, south, east and north edge, in degrees.
     pub const fn edges(self) -> [f64; 4] {
         [
             self.south_west.lon,
@@ -147,7 +147,7 @@ impl Bounds {
         ]
     }
 
-    /// Whether the point is inside, edges included.
+    /// Whether the point lies in the box, edges included.
     pub fn contains(self, point: Position) -> bool {
         let [west, south, east, north] = self.edges();
         let in_longitude = if west <= east {
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn no_door_lets_a_wrong_coordinate_in() {
+    fn every_constructor_rejects_invalid_coordinates() {
         assert!(Position::new(f64::NAN, 0.0).is_err());
         assert!(serde_json::from_str::<Position>(r#"{"lon": 181, "lat": 0}"#).is_err());
         assert!(Bounds::parse("1,2,3").is_err());
@@ -197,12 +197,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_read_or_refused(text in ".{0,40}") {
+        fn parsing_never_panics(text in ".{0,40}") {
             let _ = Bounds::parse(&text);
         }
 
         #[test]
-        fn bounds_come_back(w in -180.0..180.0, s in -90.0..0.0, e in -180.0..180.0, n in 0.0..90.0) {
+        fn bounds_round_trip_through_text(w in -180.0..180.0, s in -90.0..0.0, e in -180.0..180.0, n in 0.0..90.0) {
             let bounds = Bounds::new(w, s, e, n).unwrap();
             prop_assert_eq!(Bounds::parse(&bounds.to_string()).unwrap(), bounds);
         }

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// A code that INSEE would not write.
+/// The text does not have the format of an INSEE code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not an INSEE code")]
 pub struct InvalidCode(String);
@@ -17,11 +17,12 @@ macro_rules! code {
         pub struct $name(String);
 
         impl $name {
-            /// Reads a code, letter for letter.
+            /// Parses a code; spaces and lower case are rejected.
             ///
             /// # Errors
             ///
-            /// [`InvalidCode`] when it is not written like one; whether the place exists is for the gazetteer to say.
+            /// [`InvalidCode`] when the text is ill-formed. Whether the place exists is not checked: that needs the
+            /// gazetteer.
             pub fn parse(text: &str) -> Result<Self, InvalidCode> {
                 let valid: fn(&str) -> bool = $valid;
                 if valid(text) { Ok(Self(text.to_owned())) } else { Err(InvalidCode(text.chars().take(20).collect())) }
@@ -82,13 +83,13 @@ code! {
 }
 
 code! {
-    /// INSEE code of a region, or of a collectivity that has none: `84`, `04`, `988`.
+    /// INSEE code of a region, or of a collectivity outside any region: `84`, `04`, `988`.
     RegionCode,
     |text| digits(text) && (text.len() == 2 || text.len() == 3),
     "84"
 }
 
-/// Departments whose clocks are not those of Paris.
+/// Departments and collectivities with a time zone other than Europe/Paris.
 ///
 /// Source: IANA time zone database, by department.
 const ZONES: [(&str, Tz); 12] = [
@@ -106,18 +107,18 @@ const ZONES: [(&str, Tz); 12] = [
     ("988", Tz::Pacific__Noumea),
 ];
 
-/// Every time zone of the country; a build that must be small needs no other.
+/// Every time zone used in France, for builds that include only the zones they need.
 pub fn zones() -> impl Iterator<Item = Tz> {
     std::iter::once(Tz::Europe__Paris).chain(ZONES.into_iter().map(|(_, zone)| zone))
 }
 
 impl DepartmentCode {
-    /// Whether it lies outside the metropole; Corsica does not.
+    /// Whether the department is overseas; Corsica is not.
     pub fn is_overseas(&self) -> bool {
         self.as_str().len() == 3
     }
 
-    /// Time zone of the department's clocks; Europe/Paris for the metropole.
+    /// Time zone of the department; Europe/Paris in metropolitan France.
     pub fn zone(&self) -> Tz {
         ZONES
             .into_iter()
@@ -126,22 +127,22 @@ impl DepartmentCode {
     }
 }
 
-/// A part of the country that somebody answers for, or that has rules of its own.
+/// A territory: the whole country, a region or a department.
 ///
-/// Written `national`, `region:84` or `department:69`, on the wire and in the database.
+/// Serialised as `national`, `region:84` or `department:69`, in JSON and in the database.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Territory {
     /// The whole country.
     National,
-    /// A region.
+    /// A region, by INSEE code.
     Region(RegionCode),
-    /// A department or overseas collectivity.
+    /// A department or overseas collectivity, by INSEE code.
     Department(DepartmentCode),
 }
 
 impl Territory {
-    /// Reads `national`, `region:84` or `department:69`.
+    /// Parses `national`, `region:84` or `department:69`.
     ///
     /// # Errors
     ///
@@ -155,7 +156,7 @@ impl Territory {
         }
     }
 
-    /// Whether a place of that department and region lies in it.
+    /// Whether a place in the given department and region lies in the territory.
     pub fn covers(&self, department: Option<&DepartmentCode>, region: Option<&RegionCode>) -> bool {
         match self {
             Self::National => true,
@@ -197,7 +198,7 @@ impl fmt::Display for Territory {
     }
 }
 
-/// By hand: the derive describes an enum by its variants, and this one travels as text.
+/// Written manually: the derived schema would describe the variants of the enum, but it is serialised as a string.
 #[cfg(feature = "openapi")]
 impl utoipa::PartialSchema for Territory {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
@@ -230,7 +231,7 @@ mod tests {
     #[case("A2004", false)]
     #[case("2C004", false)]
     #[case("６９２５９", false)]
-    fn insee_codes_are_read_letter_for_letter(#[case] text: &str, #[case] good: bool) {
+    fn insee_codes_are_parsed_strictly(#[case] text: &str, #[case] good: bool) {
         assert_eq!(InseeCode::parse(text).is_ok(), good);
         assert_eq!(
             serde_json::from_value::<InseeCode>(text.into()).is_ok(),
@@ -277,7 +278,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_read_back_or_refused(text in ".{0,20}") {
+        fn any_accepted_text_round_trips(text in ".{0,20}") {
             for back in [InseeCode::parse(&text).map(|c| c.to_string()), DepartmentCode::parse(&text).map(|c| c.to_string()),
                 RegionCode::parse(&text).map(|c| c.to_string()), Territory::parse(&text).map(|c| c.to_string())].into_iter().flatten() { prop_assert_eq!(&back, &text); }
         }
