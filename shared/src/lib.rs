@@ -1,22 +1,25 @@
-//! The domain of the « Semaine de l'Industrie »: its rules, its vocabularies and the types that travel on the wire.
+//! Domain model of the Semaine de l'Industrie: rules, vocabularies and the types of the JSON API.
 //!
-//! The rule of the crate: no I/O, no clock, no randomness. What a rule needs to know comes in as a parameter; the same
+//! The crate does no I/O and uses no clock or random source: every rule takes the data it needs as parameters. The same
 //! code runs in the browser (wasm32), in the server, in the importers and in the tests.
 //!
-//! | Room | What is in it |
+//! | Module | Contents |
 //! |---|---|
-//! | [`account`] | people, roles, and the one policy table: who may do what, where |
+//! | [`account`] | accounts, roles, and the policy table of who may call which operation |
 //! | [`calendar`] | occurrences, windows, public holidays, working days |
-//! | [`criterion`] | the four criteria, what a machine can find, what a person answers |
+//! | [`criterion`] | the four criteria of the label, their automatic check and the referents' answers |
 //! | [`edition`] | an edition's dates, windows per territory, wording and vocabularies |
-//! | [`event`] | the form that is filed, the content that it becomes, its life, what the public sees, what one may ask |
-//! | [`french`] | the words of the message file; dates, numbers and signs as French writes them |
-//! | [`label`] | the states of a file and the one table of its moves |
-//! | [`mail`] | what the outbox shows |
-//! | [`partner`] | the institutions that carry an edition |
+//! | [`event`] | submission form, validated content, life status, public representation, search query |
+//! | [`french`] | texts of the message file; French formats of dates, numbers and punctuation |
+//! | [`id`] | identifiers of the resources |
+//! | [`label`] | states of an event submission and the table of transitions |
+//! | [`mail`] | messages in the outbox |
+//! | [`paging`] | cursor-based pagination |
+//! | [`partner`] | institutions that support an edition |
 //! | [`place`] | communes, departments, regions, positions, time zones |
-//! | [`platform`] | what the server tells about itself |
-//! | [`problem`] | the one table of error codes and their wire form |
+//! | [`platform`] | public configuration of the server |
+//! | [`problem`] | table of error codes and their JSON form |
+//! | [`text`] | validation and normalisation of typed text |
 #![warn(missing_docs, unreachable_pub)]
 
 pub mod account;

@@ -1,41 +1,42 @@
-//! Mails that the platform wrote, as the outbox shows them.
+//! Messages in the outbox.
 
 use crate::id::MailId;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// A mail in the list of the outbox.
+/// Short form of an outbox message, for lists.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MailSummary {
-    /// Identifier.
+    /// UUID of the message.
     pub id: MailId,
-    /// Address that it is for.
+    /// E-mail address of the recipient.
     #[cfg_attr(feature = "openapi", schema(example = "camille@example.org"))]
     pub recipient: String,
     /// Subject line, in French.
     pub subject: String,
-    /// When it was written.
+    /// Time at which the message was written.
     pub created_at: DateTime<Utc>,
-    /// When the mail server took it; absent while it waits, and for ever where no mail server is configured.
+    /// Time at which the mail server accepted the message; absent until then, and always when no mail server is
+    /// configured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_at: Option<DateTime<Utc>>,
-    /// How often sending was tried.
+    /// Number of delivery attempts so far.
     pub attempts: u32,
-    /// Why the last try failed.
+    /// Error of the last delivery attempt; absent when there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_error: Option<String>,
 }
 
-/// A mail of the outbox with its text.
+/// An outbox message with its text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Mail {
-    /// What the list shows.
+    /// Fields that the list also returns.
     #[serde(flatten)]
     pub summary: MailSummary,
-    /// The text, with the links as they stand in it.
+    /// Plain text of the message, including the links that it contains.
     pub body_text: String,
 }

@@ -1,10 +1,10 @@
-//! Pages of a list.
+//! Cursor-based pagination.
 
 use serde::{Deserialize, Serialize};
 
-/// Items of a page when the caller asks for no number.
+/// Default number of items per page.
 pub const DEFAULT_LIMIT: u32 = 20;
-/// Most items of one page.
+/// Maximum number of items per page.
 pub const MAX_LIMIT: u32 = 100;
 
 /// One page of a list.
@@ -12,12 +12,12 @@ pub const MAX_LIMIT: u32 = 100;
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Page<T> {
-    /// The items, in the list's order.
+    /// Items of the page, in the list's order.
     pub items: Vec<T>,
-    /// Opaque cursor of the next page; absent on the last one.
+    /// Opaque cursor of the next page; absent on the last page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
-    /// Number of items of the whole list; only when it was asked for with `count=true`.
+    /// Number of items in the whole list; present only when requested with `count=true`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<u64>,
 }

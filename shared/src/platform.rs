@@ -1,8 +1,8 @@
-//! What the server tells about itself.
+//! Public configuration of the server.
 
 use serde::{Deserialize, Serialize};
 
-/// What the interface needs to know before anything else.
+/// Configuration that the web application loads first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -10,23 +10,24 @@ pub struct PlatformConfig {
     /// Version of the server.
     #[cfg_attr(feature = "openapi", schema(example = "0.1.0"))]
     pub version: String,
-    /// Slug of the edition that takes filings or runs; else of the latest public one; absent when there is none.
+    /// Slug of the current edition: the newest that is open, closed or running; else the newest archived one; else the
+    /// newest public one. Absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "2018"))]
     pub current_edition: Option<String>,
-    /// Whether anybody may read the outbox: on a demonstration only.
+    /// True when everyone may read the outbox, which is the case on demonstration servers only.
     pub open_outbox: bool,
-    /// Licence of the open data that the API answers.
+    /// Licence of the open data that the API returns.
     pub data_licence: Licence,
 }
 
-/// A licence.
+/// A licence of open data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Licence {
-    /// Its name.
+    /// Name of the licence.
     pub name: String,
-    /// Its text.
+    /// URL of the licence text.
     pub url: String,
 }

@@ -1,26 +1,26 @@
-//! Text that people type: cleaned, bounded, and free of what cannot be shown.
+//! Validation and normalisation of text that people type.
 
 use crate::problem::{Code, FieldProblem};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Whether a text may run over several lines.
+/// Whether a text may have several lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lines {
-    /// One line; any white space becomes a space.
+    /// One line; every run of white space becomes one space.
     One,
-    /// Paragraphs; line ends become `\n`.
+    /// Several paragraphs; line endings become `\n`.
     Many,
 }
 
-/// What a text must be.
+/// Length limits and line rule of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Fewest characters, once it is given at all.
+    /// Minimum number of characters, unless the text is empty.
     pub min: usize,
-    /// Most characters.
+    /// Maximum number of characters.
     pub max: usize,
-    /// One line or many.
+    /// Whether several lines are allowed.
     pub lines: Lines,
 }
 
@@ -34,7 +34,7 @@ impl Limits {
         }
     }
 
-    /// Paragraphs of `min` to `max` characters together.
+    /// One or more paragraphs of `min` to `max` characters in total.
     pub const fn prose(min: usize, max: usize) -> Self {
         Self {
             min,
@@ -43,7 +43,8 @@ impl Limits {
         }
     }
 
-    /// The text as it is stored: composed (NFC), trimmed, white space folded; `None` when nothing is left.
+    /// Normalises a text for storage: Unicode NFC, trimmed, white space or line endings unified; `None` when nothing is
+    /// left.
     ///
     /// # Errors
     ///
@@ -61,7 +62,7 @@ impl Limits {
         if text.is_empty() {
             return Ok(None);
         }
-        if text.chars().any(|c| is_unshowable(c, self.lines)) {
+        if text.chars().any(|c| is_forbidden(c, self.lines)) {
             return Err(FieldProblem::new(
                 pointer,
                 Code::ControlCharacter,
@@ -85,15 +86,15 @@ impl Limits {
     }
 }
 
-/// Control characters, and the bidirectional overrides that make a text read otherwise than it is.
-fn is_unshowable(c: char, lines: Lines) -> bool {
+/// Control characters, and the bidirectional overrides, which make a text display in another order than it is stored.
+fn is_forbidden(c: char, lines: Lines) -> bool {
     let allowed = lines == Lines::Many && matches!(c, '\n' | '\t');
     (c.is_control() && !allowed) || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// A text without accents, case and ligatures, words separated by one space: what is compared and searched.
+/// Folds a text for comparison and search: no accents, case or ligatures, words separated by one space.
 ///
-/// « Œuvre d’Été, à l'Hôpital-Sud » → `oeuvre d ete a l hopital sud`.
+/// Example: `Œuvre d’Été, à l'Hôpital-Sud` becomes `oeuvre d ete a l hopital sud`.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.nfd().filter(|&c| !is_combining_mark(c)) {
@@ -110,10 +111,11 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// Most characters of a slug.
+/// Maximum length of a slug, in characters.
 pub const SLUG_MAX_CHARS: usize = 80;
 
-/// A text as a part of an address: folded, words joined by `-`, at most [`SLUG_MAX_CHARS`]; `evenement` when nothing is left.
+/// Turns a text into a URL segment: folded, words joined by `-`, at most [`SLUG_MAX_CHARS`]; `evenement` when nothing
+/// is left.
 pub fn slug(text: &str) -> String {
     let mut slug = String::new();
     for word in fold(text).split(' ') {
@@ -133,20 +135,23 @@ pub fn slug(text: &str) -> String {
     }
 }
 
-/// Reads an e-mail address; the part before the `@` is kept as typed.
+/// Validates an e-mail address and returns it as typed, without surrounding white space.
 ///
-/// Deliberately narrower than RFC 5322: no quotes, no comments, no address literals. The verification mail is the proof.
+/// Deliberately narrower than RFC 5322: no quoted strings, comments or address literals. The verification mail is the
+/// real test.
 ///
 /// # Errors
 ///
-/// A [`FieldProblem`] at `pointer` when it is not one.
+/// A [`FieldProblem`] at `pointer` when the address is invalid.
 pub fn email(pointer: &str, raw: &str) -> Result<String, FieldProblem> {
     let address = raw.trim();
-    let refuse = |detail: &str| FieldProblem::new(pointer, Code::InvalidEmail, detail);
+    let invalid = |detail: &str| FieldProblem::new(pointer, Code::InvalidEmail, detail);
     if address.len() > 254 {
-        return Err(refuse("longer than 254 bytes"));
+        return Err(invalid("longer than 254 bytes"));
     }
-    let (local, domain) = address.rsplit_once('@').ok_or_else(|| refuse("no @"))?;
+    let (local, domain) = address
+        .rsplit_once('@')
+        .ok_or_else(|| invalid("missing @"))?;
     let local_ok = !local.is_empty()
         && local.len() <= 64
         && !local.starts_with('.')
@@ -158,11 +163,11 @@ pub fn email(pointer: &str, raw: &str) -> Result<String, FieldProblem> {
     if local_ok && is_host(domain) {
         Ok(address.to_owned())
     } else {
-        Err(refuse("not written like an address"))
+        Err(invalid("malformed e-mail address"))
     }
 }
 
-/// Whether the text is a DNS name with at least two labels, or `localhost`-like names excluded.
+/// Whether the text is a DNS name with at least two labels, which excludes `localhost` and IP addresses.
 fn is_host(domain: &str) -> bool {
     let labels: Vec<&str> = domain.split('.').collect();
     domain.len() <= 253
@@ -179,20 +184,20 @@ fn is_host(domain: &str) -> bool {
             .is_some_and(|last| last.chars().any(char::is_alphabetic))
 }
 
-/// Most bytes of a web address.
+/// Maximum length of a URL, in bytes.
 pub const URL_MAX_BYTES: usize = 2_000;
 
-/// Reads a web address: `http` or `https`, a host name, no user information, no white space.
+/// Validates a URL: `http` or `https`, a host name, no user information, no white space.
 ///
 /// # Errors
 ///
-/// A [`FieldProblem`] at `pointer` when it is not one.
+/// A [`FieldProblem`] at `pointer` when the URL is invalid.
 pub fn url(pointer: &str, raw: &str) -> Result<String, FieldProblem> {
     let address = raw.trim();
-    let refuse = |detail: &str| FieldProblem::new(pointer, Code::InvalidUrl, detail);
+    let invalid = |detail: &str| FieldProblem::new(pointer, Code::InvalidUrl, detail);
     if address.len() > URL_MAX_BYTES {
         return Err(
-            FieldProblem::new(pointer, Code::TooLong, "the address is too long")
+            FieldProblem::new(pointer, Code::TooLong, "the URL is too long")
                 .with_limit(URL_MAX_BYTES as u64),
         );
     }
@@ -200,12 +205,12 @@ pub fn url(pointer: &str, raw: &str) -> Result<String, FieldProblem> {
     let after_scheme = lower
         .strip_prefix("https://")
         .or_else(|| lower.strip_prefix("http://"))
-        .ok_or_else(|| refuse("must begin with https:// or http://"))?;
+        .ok_or_else(|| invalid("must start with https:// or http://"))?;
     if address
         .chars()
         .any(|c| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c))
     {
-        return Err(refuse("holds a character that an address cannot hold"));
+        return Err(invalid("contains a character that is not allowed in a URL"));
     }
     let authority = after_scheme
         .split(['/', '?', '#'])
@@ -215,46 +220,47 @@ pub fn url(pointer: &str, raw: &str) -> Result<String, FieldProblem> {
     if is_host(host) && port.parse::<u16>().is_ok_and(|port| port > 0) {
         Ok(address.to_owned())
     } else {
-        Err(refuse("no host name"))
+        Err(invalid("invalid host name or port"))
     }
 }
 
-/// Reads a telephone number: digits with the usual separators, French (`01 23 45 67 89`) or international (`+33 …`).
+/// Validates a telephone number: digits with the usual separators, in French (`01 23 45 67 89`) or international format
+/// (`+33 1 23 45 67 89`).
 ///
 /// # Errors
 ///
-/// A [`FieldProblem`] at `pointer` when it is not one.
+/// A [`FieldProblem`] at `pointer` when the number is invalid.
 pub fn phone(pointer: &str, raw: &str) -> Result<String, FieldProblem> {
     let number = raw.split_whitespace().collect::<Vec<_>>().join(" ");
     let digits = number.chars().filter(char::is_ascii_digit).count();
     let well_formed = number
         .char_indices()
         .all(|(i, c)| c.is_ascii_digit() || (c == '+' && i == 0) || " .-/()".contains(c));
-    // Ten digits in France, at most 15 in all (ITU-T E.164); short numbers such as 3995 have four.
+    // French numbers have ten digits, others at most 15 (ITU-T E.164); short numbers such as 3995 have four.
     if well_formed && (4..=15).contains(&digits) && number.len() <= 30 {
         Ok(number)
     } else {
         Err(FieldProblem::new(
             pointer,
             Code::InvalidPhone,
-            "not written like a telephone number",
+            "malformed telephone number",
         ))
     }
 }
 
-/// Reads a SIRET number: 14 digits with a Luhn key, spaces allowed.
+/// Validates a SIRET number: 14 digits with a Luhn check digit, spaces allowed.
 ///
-/// La Poste's establishments (SIREN 356 000 000) answer to another rule: the sum of their digits is a multiple of 5.
+/// Establishments of La Poste (SIREN 356 000 000) follow another rule: the sum of their digits is a multiple of 5.
 ///
 /// # Errors
 ///
-/// A [`FieldProblem`] at `pointer` when it is not one.
+/// A [`FieldProblem`] at `pointer` when the number is invalid.
 pub fn siret(pointer: &str, raw: &str) -> Result<String, FieldProblem> {
     let number: String = raw.chars().filter(|c| !c.is_whitespace()).collect();
     let digits: Vec<u32> = number.chars().filter_map(|c| c.to_digit(10)).collect();
-    let refuse = |detail: &str| FieldProblem::new(pointer, Code::InvalidSiret, detail);
+    let invalid = |detail: &str| FieldProblem::new(pointer, Code::InvalidSiret, detail);
     if number.chars().count() != 14 || digits.len() != 14 {
-        return Err(refuse("must have 14 digits"));
+        return Err(invalid("must have 14 digits"));
     }
     let luhn: u32 = digits
         .iter()
@@ -272,7 +278,7 @@ pub fn siret(pointer: &str, raw: &str) -> Result<String, FieldProblem> {
     if luhn.is_multiple_of(10) || la_poste {
         Ok(number)
     } else {
-        Err(refuse("the key does not fit"))
+        Err(invalid("the check digit is wrong"))
     }
 }
 
@@ -304,7 +310,7 @@ mod tests {
     #[rstest]
     #[case("a\u{0}bcdef")]
     #[case("abc\u{202E}def")]
-    fn what_cannot_be_shown_is_refused(#[case] text: &str) {
+    fn control_characters_are_rejected(#[case] text: &str) {
         assert_eq!(
             Limits::line(1, 100).read("/x", text).unwrap_err().code,
             Code::ControlCharacter
@@ -333,7 +339,7 @@ mod tests {
     #[case("a@exemple..fr", false)]
     #[case(".a@exemple.fr", false)]
     #[case("a@127.0.0.1", false)]
-    fn addresses(#[case] text: &str, #[case] good: bool) {
+    fn email_addresses(#[case] text: &str, #[case] good: bool) {
         assert_eq!(email("/email", text).is_ok(), good);
     }
 
@@ -370,7 +376,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parsers_never_panic_and_give_stable_results(text in "\\PC{0,60}") {
+        fn parsers_never_panic_and_are_idempotent(text in "\\PC{0,60}") {
             for read in [email("", &text), url("", &text), phone("", &text), siret("", &text)].into_iter().flatten() {
                 prop_assert!([email("", &read), url("", &read), phone("", &read), siret("", &read)].iter().any(|again| again.as_ref() == Ok(&read)));
             }
