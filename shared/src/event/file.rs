@@ -134,7 +134,7 @@ pub struct EventFileSummary {
     pub id: EventId,
     /// Slug of the edition.
     pub edition: String,
-    /// Title as last saved; may be empty.
+    /// Title as submitted, or as last saved while the form is editable; may be empty.
     pub title: String,
     /// State in the labelling process.
     pub state: LabelState,

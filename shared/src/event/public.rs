@@ -26,11 +26,11 @@ pub struct PublicEvent {
     /// Message of the organiser about `lifeStatus`, in French; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub life_note: Option<String>,
-    /// Title, 5 to 140 characters, in French.
+    /// Title, 5 to 140 characters.
     pub title: String,
-    /// Summary, 20 to 200 characters, in French.
+    /// Summary, 20 to 200 characters.
     pub summary: String,
-    /// Description in plain text, 20 to 10,000 characters, in French; a blank line separates paragraphs.
+    /// Description in plain text, 20 to 10,000 characters; a blank line separates paragraphs.
     pub description: String,
     /// Term of the edition's `kinds` vocabulary.
     pub kind: String,
@@ -103,9 +103,9 @@ pub struct EventSummary {
     pub slug: String,
     /// Whether the event takes place as announced.
     pub life_status: LifeStatus,
-    /// Title, 5 to 140 characters, in French.
+    /// Title, 5 to 140 characters.
     pub title: String,
-    /// Summary, 20 to 200 characters, in French.
+    /// Summary, 20 to 200 characters.
     pub summary: String,
     /// Image of the event; absent when it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]

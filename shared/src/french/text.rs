@@ -18,9 +18,9 @@ pub fn number(n: u64) -> String {
 
 /// Replaces plain spaces and apostrophes by French ones. A placeholder stays on one line with its unit: `{n} km`.
 pub fn typeset(text: &str) -> String {
-    let set = tied(text).replace('\'', "\u{2019}");
-    UNITS.iter().fold(set, |set, unit| {
-        set.replace(&format!("}} {unit}"), &format!("}}\u{a0}{unit}"))
+    let output = tied(text).replace('\'', "\u{2019}");
+    UNITS.iter().fold(output, |output, unit| {
+        output.replace(&format!("}} {unit}"), &format!("}}\u{a0}{unit}"))
     })
 }
 
@@ -30,22 +30,22 @@ const UNITS: [&str; 2] = ["km", "Mo"];
 /// Sets French no-break spaces in user-written text, so that no line starts with a punctuation mark; changes nothing
 /// else.
 pub fn tied(text: &str) -> String {
-    let mut set = String::with_capacity(text.len() + 8);
-    let mut before = None;
+    let mut output = String::with_capacity(text.len() + 8);
+    let mut previous = None;
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
         let next = rest.peek().copied();
         let c = match c {
-            ' ' if before == Some('«') || matches!(next, Some(';' | ':' | '!' | '?' | '»')) => {
+            ' ' if previous == Some('«') || matches!(next, Some(';' | ':' | '!' | '?' | '»')) => {
                 NARROW_NBSP
             }
             ' ' if matches!(next, Some('%' | '€')) => '\u{a0}',
             other => other,
         };
-        set.push(c);
-        before = Some(c);
+        output.push(c);
+        previous = Some(c);
     }
-    set
+    output
 }
 
 #[cfg(test)]
