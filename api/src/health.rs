@@ -1,13 +1,13 @@
 //! Whether the server lives, and whether it can answer.
 
 use crate::catalogue::Live;
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::problems::PublicRefusals;
 use actix_web::get;
 use actix_web::web::{Data, Json};
 use ground::error::Error;
 use ground::log;
+use http::ApiError;
+use http::Services;
+use http::problems::PublicRefusals;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -1,8 +1,5 @@
 //! What every response goes through.
 
-use crate::http::auth::Gate;
-use crate::http::cors;
-use crate::http::error::PROBLEM_JSON;
 use crate::{images, ogc, opendata};
 use actix_web::HttpMessage as _;
 use actix_web::body::BoxBody;
@@ -12,6 +9,9 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use ground::error::Error;
+use http::auth::Gate;
+use http::cors;
+use http::error::PROBLEM_JSON;
 use shared::problem::{Code, Problem};
 use tracing_actix_web::RequestId;
 

@@ -1,6 +1,6 @@
 //! The frame of the OpenAPI document: title, licence, tags, security. Nothing about single routes.
 
-use crate::http::routes::operations;
+use http::routes::operations;
 use shared::account::{Access, Operation, Scope};
 use shared::problem::Problem;
 use utoipa::openapi::path::PathItem;

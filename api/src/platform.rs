@@ -1,12 +1,12 @@
 //! What the server tells about itself.
 
 use crate::editions;
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::auth::Gate;
-use crate::http::{etag, problems};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use http::ApiError;
+use http::Services;
+use http::auth::Gate;
+use http::{etag, problems};
 use shared::account::Operation;
 use shared::platform::{Licence, PlatformConfig};
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -22,6 +22,7 @@ const WEB: [&str; 7] = [
 ];
 const SERVER: [&str; 8] = [
     "api/src",
+    "api/crates",
     "api/templates",
     // The pages that can be read without the application have its words.
     "web/locales",

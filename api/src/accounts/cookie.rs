@@ -1,11 +1,11 @@
 //! The refresh cookie: out of reach of scripts and of other sites, sent to the session routes alone.
 
 use super::sessions::REFRESH_LIFE;
-use crate::http::API;
-use crate::http::Services;
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
+use http::API;
+use http::Services;
 
 const NAME: &str = "semaine_refresh";
 

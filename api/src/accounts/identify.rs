@@ -3,11 +3,11 @@
 use super::keys::Keys;
 use super::queries;
 use super::sessions;
-use crate::http::Services;
-use crate::http::auth::{Identify, Identity};
 use actix_web::web::Data;
 use futures_util::future::LocalBoxFuture;
 use ground::error::Error;
+use http::Services;
+use http::auth::{Identify, Identity};
 
 /// Reads the access tokens of open sessions.
 pub(crate) struct AccessTokens {

@@ -1,11 +1,11 @@
 //! The public keys of the access tokens.
 
 use super::keys::Keys;
-use crate::http::ApiError;
-use crate::http::etag;
 use actix_web::http::header::EntityTag;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use http::ApiError;
+use http::etag;
 
 /// How long a verifier may keep the keys, in seconds.
 const MAX_AGE_S: u32 = 3_600;

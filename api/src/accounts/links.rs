@@ -3,10 +3,10 @@
 use super::queries;
 use super::rows::MailTokenRow;
 use super::secret;
-use crate::http::Services;
 use chrono::{DateTime, Duration, Utc};
 use ground::db::Conn;
 use ground::error::Error;
+use http::Services;
 use shared::id::AccountId;
 use shared::problem::Code;
 

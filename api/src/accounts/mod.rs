@@ -1,11 +1,11 @@
 //! People: accounts, sessions, roles, and the keys that sign their tokens.
 
-pub(crate) mod attempts;
 mod cookie;
 pub(crate) mod identify;
 mod jwks;
 pub mod keys;
 mod letters;
+mod limits;
 mod links;
 pub mod passwords;
 pub mod people;

@@ -3,11 +3,11 @@
 use super::keys::Keys;
 use super::sessions::{self, Renewal};
 use super::{cookie, sign_in};
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::{client, problems};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
+use http::ApiError;
+use http::Services;
+use http::{client, problems};
 use shared::account::Session;
 
 /// Renew the session with the refresh cookie

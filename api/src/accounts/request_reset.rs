@@ -1,17 +1,18 @@
 //! Asks for a link to choose a new password.
 
-use super::attempts::{self, RESET, Trier};
 use super::letters;
+use super::limits::RESET;
 use super::links::{self, Purpose};
 use super::people::email_key;
 use super::queries;
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::{Body, client, problems};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use ground::error::Error;
 use ground::mail;
+use http::ApiError;
+use http::Services;
+use http::limits::{self, Attempt};
+use http::{Body, client, problems};
 use shared::account::PasswordResetRequest;
 use shared::text;
 
@@ -32,11 +33,11 @@ pub(super) async fn request_password_reset(
     let email = text::email("/email", &body.into_inner().email)
         .map_err(|fault| Error::invalid(vec![fault]))?;
     let key = email_key(&email);
-    let trier = Trier {
+    let attempt = Attempt {
         person: key.clone(),
         machine: client::address(&services, &request),
     };
-    attempts::count(&services, RESET, &trier).await?;
+    limits::count(&services, RESET, &attempt).await?;
     services
         .write(move |conn, services| {
             let Some(known) =

@@ -1,15 +1,16 @@
 //! Asks for the verification mail again.
 
-use super::attempts::{self, RESET, Trier};
 use super::letters;
+use super::limits::RESET;
 use super::links::{self, Purpose};
 use super::people::email_key;
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::{Actor, client, problems};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use ground::mail;
+use http::ApiError;
+use http::Services;
+use http::limits::{self, Attempt};
+use http::{Actor, client, problems};
 
 /// Ask for the verification mail again
 ///
@@ -29,11 +30,11 @@ pub(super) async fn request_verification(
     if account.verified {
         return Ok(HttpResponse::Accepted().finish());
     }
-    let trier = Trier {
+    let attempt = Attempt {
         person: email_key(&account.email),
         machine: client::address(&services, &request),
     };
-    attempts::count(&services, RESET, &trier).await?;
+    limits::count(&services, RESET, &attempt).await?;
     services
         .write(move |conn, services| {
             let link = links::make(conn, services, account.id, Purpose::Verify)?;

@@ -1,17 +1,18 @@
 //! Chooses a new password.
 
-use super::attempts::{self, LINK, Trier};
 use super::letters;
+use super::limits::LINK;
 use super::links::{self, Purpose};
 use super::passwords::{self, Passwords};
 use super::{people, queries};
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::{Body, client, problems};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use ground::error::Error;
 use ground::mail;
+use http::ApiError;
+use http::Services;
+use http::limits::{self, Attempt};
+use http::{Body, client, problems};
 use shared::account::PasswordReset;
 
 /// Choose a new password with the secret of the mailed link
@@ -32,11 +33,11 @@ pub(super) async fn reset_password(
 ) -> Result<HttpResponse, ApiError> {
     let PasswordReset { token, password } = body.into_inner();
     passwords::check("/password", &password).map_err(|fault| Error::invalid(vec![fault]))?;
-    let trier = Trier {
+    let attempt = Attempt {
         person: String::new(),
         machine: client::address(&services, &request),
     };
-    attempts::count(&services, LINK, &trier).await?;
+    limits::count(&services, LINK, &attempt).await?;
     let hash = passwords.hash(password).await?;
     services
         .write(move |conn, services| {

@@ -1,9 +1,9 @@
 //! Who am I?
 
-use crate::http::Actor;
-use crate::http::problems::Refusals;
 use actix_web::get;
 use actix_web::web::Json;
+use http::Actor;
+use http::problems::Refusals;
 use shared::account::Account;
 
 /// The account that is signed in

@@ -1,17 +1,18 @@
 //! Opens a session.
 
-use super::attempts::{self, SIGN_IN, Trier};
 use super::keys::Keys;
+use super::limits::SIGN_IN;
 use super::passwords::Passwords;
 use super::people::email_key;
 use super::{cookie, queries, sessions};
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::{Body, client, problems};
 use actix_web::http::header::ContentEncoding;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use ground::error::Error;
+use http::ApiError;
+use http::Services;
+use http::limits::{self, Attempt};
+use http::{Body, client, problems};
 use shared::account::{Session, SignIn};
 use shared::problem::Code;
 use shared::text;
@@ -35,11 +36,11 @@ pub(super) async fn sign_in(
     client::same_origin(&services, &request)?;
     let SignIn { email, password } = body.into_inner();
     let key = email_key(&email);
-    let trier = Trier {
+    let attempt = Attempt {
         person: key.clone(),
         machine: client::address(&services, &request),
     };
-    attempts::count(&services, SIGN_IN, &trier).await?;
+    limits::count(&services, SIGN_IN, &attempt).await?;
     let known = if text::email("/email", &email).is_ok() {
         services
             .db
@@ -56,7 +57,7 @@ pub(super) async fn sign_in(
     };
     let opened = services
         .write(move |conn, services| {
-            attempts::forgive(conn, SIGN_IN, &trier, services.clock.now())?;
+            limits::forgive(conn, SIGN_IN, &attempt, services.clock.now())?;
             sessions::open(conn, &services.clock, row.id.into())
         })
         .await?;

@@ -1,11 +1,11 @@
 //! Ends sessions.
 
 use super::{cookie, queries, secret};
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::{Actor, Caller, client, problems};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, delete};
+use http::ApiError;
+use http::Services;
+use http::{Actor, Caller, client, problems};
 
 /// End the session on this device
 ///

@@ -1,19 +1,20 @@
 //! Asks for an account.
 
-use super::attempts::{self, SIGN_UP, Trier};
 use super::letters;
+use super::limits::SIGN_UP;
 use super::links::{self, Purpose};
 use super::passwords::{self, Passwords};
 use super::people::{self, NewAccount, email_key};
 use super::queries;
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::{Body, client, problems};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use ground::db::Conn;
 use ground::error::Error;
 use ground::mail;
+use http::ApiError;
+use http::Services;
+use http::limits::{self, Attempt};
+use http::{Body, client, problems};
 use shared::account::{NAME_MAX_CHARS, SignUp};
 use shared::problem::{Code, FieldProblem};
 use shared::text::{self, Limits};
@@ -35,11 +36,11 @@ pub(super) async fn sign_up(
     body: Body<SignUp>,
 ) -> Result<HttpResponse, ApiError> {
     let form = parse(body.into_inner())?;
-    let trier = Trier {
+    let attempt = Attempt {
         person: email_key(&form.email),
         machine: client::address(&services, &request),
     };
-    attempts::count(&services, SIGN_UP, &trier).await?;
+    limits::count(&services, SIGN_UP, &attempt).await?;
     // Hashed in either case, so that both take as long.
     let new = NewAccount {
         password_hash: passwords.hash(form.password).await?,

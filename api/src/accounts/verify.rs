@@ -1,13 +1,14 @@
 //! Follows the link of the verification mail.
 
-use super::attempts::{self, LINK, Trier};
+use super::limits::LINK;
 use super::links::{self, Purpose};
 use super::{people, queries};
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::{Body, client, problems};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
+use http::ApiError;
+use http::Services;
+use http::limits::{self, Attempt};
+use http::{Body, client, problems};
 use shared::account::MailedToken;
 
 /// Verify an address with the secret of the mailed link
@@ -25,11 +26,11 @@ pub(super) async fn verify_account(
     body: Body<MailedToken>,
 ) -> Result<HttpResponse, ApiError> {
     let MailedToken { token } = body.into_inner();
-    let trier = Trier {
+    let attempt = Attempt {
         person: String::new(),
         machine: client::address(&services, &request),
     };
-    attempts::count(&services, LINK, &trier).await?;
+    limits::count(&services, LINK, &attempt).await?;
     let clock = services.clock.clone();
     services
         .db

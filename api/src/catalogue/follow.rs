@@ -1,7 +1,7 @@
 //! Keeps the catalogue of this instance up with the log.
 
 use super::Live;
-use crate::http::Services;
+use http::Services;
 use std::sync::Arc;
 use std::time::Duration;
 

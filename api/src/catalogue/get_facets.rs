@@ -1,11 +1,11 @@
 use super::Live;
-use super::answer::Answer;
 use super::parameters::{Filters, filters};
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::problems::PublicRefusals;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use http::Answer;
+use http::ApiError;
+use http::Services;
+use http::problems::PublicRefusals;
 use shared::event::FacetCounts;
 
 /// Count the labelled events by the values of the filters

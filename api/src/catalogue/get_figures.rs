@@ -1,17 +1,13 @@
 use super::Live;
-use super::answer::Answer;
-use super::index::Catalogue;
-use super::value::Value;
-use crate::http::ApiError;
-use crate::http::problems::PublicRefusals;
-use crate::http::query;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
-use gazetteer::Gazetteer;
 use ground::error::Error;
+use http::Answer;
+use http::ApiError;
+use http::problems::PublicRefusals;
+use http::query;
 use serde::Deserialize;
-use shared::edition::Edition;
-use shared::event::{Figures, KindCount, RegionCount};
+use shared::event::Figures;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -54,50 +50,4 @@ pub(super) async fn get_figures(
     })?
     .give(&request)
     .await
-}
-
-impl Catalogue {
-    /// How many events of the edition there are, in all and apart.
-    pub(super) fn figures(&self, edition: &Edition) -> Figures {
-        let labelled = self.shelf(&edition.slug).map(|shelf| &shelf.slots);
-        let count = |value: &Value| {
-            labelled
-                .zip(self.values.of(value))
-                .map_or(0, |(labelled, slots)| labelled.intersection_len(slots))
-        };
-        let gazetteer = Gazetteer::embedded();
-        let mut by_region: Vec<_> = self
-            .values
-            .iter()
-            .filter_map(|(value, _)| match value {
-                Value::Region(code) => Some((code, count(value))),
-                _ => None,
-            })
-            .filter(|(_, count)| *count > 0)
-            .map(|(code, count)| RegionCount {
-                name: gazetteer
-                    .region(code)
-                    .map_or_else(|| code.to_string(), |region| region.name.clone()),
-                code: code.clone(),
-                count,
-            })
-            .collect();
-        by_region
-            .sort_by_cached_key(|region| (shared::text::fold(&region.name), region.code.clone()));
-        Figures {
-            edition: edition.slug.clone(),
-            labelled: self.labelled_events(&edition.slug),
-            by_region,
-            by_kind: edition
-                .vocabularies
-                .kinds
-                .iter()
-                .map(|term| KindCount {
-                    id: term.id.clone(),
-                    label: term.label.clone(),
-                    count: count(&Value::Kind(term.id.clone())),
-                })
-                .collect(),
-        }
-    }
 }

@@ -1,11 +1,11 @@
 use super::Live;
-use super::answer::Answer;
-use super::index::{Catalogue, Found};
-use crate::http::ApiError;
-use crate::http::problems::PublicRefusals;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
+use catalogue::{Catalogue, Found};
 use ground::error::Error;
+use http::Answer;
+use http::ApiError;
+use http::problems::PublicRefusals;
 use shared::event::PublicEvent;
 use shared::id::EventId;
 use shared::problem::Code;

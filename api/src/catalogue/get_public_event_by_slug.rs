@@ -1,9 +1,9 @@
 use super::Live;
 use super::get_public_event::give;
-use crate::http::ApiError;
-use crate::http::problems::PublicRefusals;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
+use http::ApiError;
+use http::problems::PublicRefusals;
 use shared::event::PublicEvent;
 
 /// Read a labelled event by its address

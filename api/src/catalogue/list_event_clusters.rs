@@ -1,14 +1,14 @@
 use super::Live;
-use super::answer::Answer;
-use super::clusters::ZOOM_MAX;
-use super::list_event_points::GEO_JSON;
+use super::geo_json::{self, GEO_JSON};
 use super::parameters::{Filters, filters_and};
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::problems::PublicRefusals;
-use crate::http::query::invalid;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use catalogue::ZOOM_MAX;
+use http::Answer;
+use http::ApiError;
+use http::Services;
+use http::problems::PublicRefusals;
+use http::query::invalid;
 
 /// The labelled events as clusters of a map
 ///
@@ -49,7 +49,7 @@ pub(super) async fn list_event_clusters(
         let found = catalogue.find_unordered(&query, now)?;
         Ok(Answer::new(
             GEO_JSON,
-            catalogue.clusters(found.slots(), zoom),
+            geo_json::clusters(&catalogue.clusters(found.slots(), zoom))?,
         ))
     })?
     .give(&request)

@@ -1,15 +1,12 @@
 use super::Live;
-use super::answer::Answer;
+use super::geo_json::{FeatureCollection, GEO_JSON};
 use super::parameters::{Filters, filters};
-use super::selection::Selection;
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::problems::PublicRefusals;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
-
-/// RFC 7946.
-pub(super) const GEO_JSON: &str = "application/geo+json";
+use http::Answer;
+use http::ApiError;
+use http::Services;
+use http::problems::PublicRefusals;
 
 /// The labelled events as points of a map
 ///
@@ -39,29 +36,13 @@ pub(super) async fn list_event_points(
     let key = catalogue.unordered_key("points", &query, now);
     live.answer(key, || {
         let found = catalogue.find_unordered(&query, now)?;
-        Ok(Answer::new(GEO_JSON, found.points()))
+        let points = found
+            .by_first_begin()
+            .filter_map(|entry| entry.rendered.feature.as_deref())
+            .collect::<Vec<_>>();
+        let body = serde_json::to_string(&FeatureCollection::new(points))?;
+        Ok(Answer::new(GEO_JSON, body))
     })?
     .give(&request)
     .await
-}
-
-impl Selection {
-    /// The events that have a place as points, by first beginning, then by id.
-    pub(super) fn points(&self) -> String {
-        let points: Vec<&str> = self
-            .by_first_begin()
-            .filter_map(|entry| entry.feature.as_deref())
-            .collect();
-        let length: usize = points.iter().map(|feature| feature.len() + 1).sum();
-        let mut body = String::with_capacity(length + 50);
-        body.push_str(r#"{"type":"FeatureCollection","features":["#);
-        for (place, feature) in points.into_iter().enumerate() {
-            if place > 0 {
-                body.push(',');
-            }
-            body.push_str(feature);
-        }
-        body.push_str("]}");
-        body
-    }
 }

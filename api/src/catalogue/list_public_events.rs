@@ -1,18 +1,19 @@
 use super::Live;
-use super::answer::Answer;
-use super::entry::Entry;
-use super::index::Catalogue;
-use super::live::Key;
-use super::order::Rank;
 use super::parameters::{Filters, ListQuery};
-use crate::http::API;
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::problems::PublicRefusals;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use catalogue::Catalogue;
+use catalogue::Entry;
+use catalogue::Key;
+use catalogue::Rank;
 use ground::error::Error;
+use http::API;
+use http::Answer;
+use http::ApiError;
+use http::Services;
+use http::problems::PublicRefusals;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use shared::event::EventSummary;
 use shared::paging::Page;
 use std::sync::Arc;
@@ -24,6 +25,17 @@ struct Position {
     at: i64,
     #[serde(rename = "r")]
     rank: Rank,
+}
+
+/// A page of events whose summaries are JSON already.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ListPage<'a> {
+    items: Vec<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<u64>,
 }
 
 /// List the labelled events
@@ -112,22 +124,14 @@ fn render(
         ),
         Some(_) | None => None,
     };
-    // The summaries are JSON already.
-    let mut body = String::from(r#"{"items":["#);
-    for (place, (_, entry)) in shown.iter().enumerate() {
-        if place > 0 {
-            body.push(',');
-        }
-        body.push_str(&entry.summary);
-    }
-    body.push(']');
-    if let Some(cursor) = &next {
-        body.extend([r#","nextCursor":""#, cursor, "\""]);
-    }
-    if asked.count {
-        body.extend([r#","total":"#, &total.to_string()]);
-    }
-    body.push('}');
+    let body = serde_json::to_string(&ListPage {
+        items: shown
+            .iter()
+            .map(|(_, entry)| &*entry.rendered.summary)
+            .collect(),
+        next_cursor: next.as_deref(),
+        total: asked.count.then_some(total),
+    })?;
 
     let path = format!("{API}/catalogue/events");
     let mut link = format!("<{path}?{}>; rel=\"first\"", asked.page(None));

@@ -1,14 +1,11 @@
 //! The catalogue of this instance: the version that holds, and the answers that were made of it.
 
-use super::answer::Answer;
-use super::entry::Entry;
-use super::index::Catalogue;
-use super::parts::Room;
+use catalogue::{Catalogue, Entry, Key, Room};
 use chrono::{DateTime, Utc};
 use ground::db::Db;
 use ground::error::Error;
-use moka::policy::EvictionPolicy;
-use moka::sync::Cache;
+use http::Answer;
+use http::answer::AnswerCache;
 use shared::problem::Code;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -22,32 +19,11 @@ const EVENT_ANSWERS_BYTES: usize = 32 << 20;
 /// is kept.
 const EVENT_ANSWER_BYTES: usize = 256 << 10;
 
-/// An answer is the same for the same version, moment and address; [`Catalogue::key`] makes one for a query,
-/// [`Catalogue::timeless_key`] for what no clock changes.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Key {
-    pub(super) version: i64,
-    /// In microseconds.
-    pub(super) moment: i64,
-    pub(super) address: String,
-}
-
-impl Catalogue {
-    /// The key of an answer that changes with the catalogue alone.
-    pub fn timeless_key(&self, address: String) -> Key {
-        Key {
-            version: self.version(),
-            moment: i64::MIN,
-            address,
-        }
-    }
-}
-
 /// The catalogue of this instance.
 #[derive(Debug)]
 pub struct Live {
     current: watch::Sender<Option<Arc<Catalogue>>>,
-    answers: Cache<Key, Arc<Answer>>,
+    answers: AnswerCache<Key>,
     /// For answers that are kept with the events.
     room: Room,
 }
@@ -56,14 +32,7 @@ impl Default for Live {
     fn default() -> Self {
         Self {
             current: watch::Sender::new(None),
-            answers: Cache::builder()
-                .max_capacity(CACHE_BYTES)
-                .weigher(|key: &Key, answer: &Arc<Answer>| {
-                    u32::try_from(key.address.len() + answer.weight()).unwrap_or(u32::MAX)
-                })
-                // The least recently used goes first: answers of an old version are never asked for again.
-                .eviction_policy(EvictionPolicy::lru())
-                .build(),
+            answers: AnswerCache::new(CACHE_BYTES, |key: &Key| key.address.len()),
             room: Room::new(EVENT_ANSWERS_BYTES),
         }
     }
@@ -137,29 +106,22 @@ impl Live {
         self.answers.get(key)
     }
 
-    /// Keeps an answer under `key`.
+    /// Caches an answer under `key`.
     pub fn keep(&self, key: Key, answer: Answer) -> Arc<Answer> {
-        let answer = Arc::new(answer);
-        self.answers.insert(key, Arc::clone(&answer));
-        answer
+        self.answers.insert(key, answer)
     }
 
-    /// The answer under `key`, made by `render` unless it was made before.
+    /// The cached answer under `key`, or the one that `render` makes.
     ///
     /// # Errors
     ///
-    /// What `render` answers.
+    /// Whatever `render` returns.
     pub fn answer(
         &self,
         key: Key,
         render: impl FnOnce() -> Result<Answer, Error>,
     ) -> Result<Arc<Answer>, Error> {
-        if let Some(answer) = self.answers.get(&key) {
-            return Ok(answer);
-        }
-        let answer = Arc::new(render()?);
-        self.answers.insert(key, Arc::clone(&answer));
-        Ok(answer)
+        self.answers.get_or_render(key, render)
     }
 
     /// The answer about one event, made by `render` unless it was made before of this state of it; `key` is its place among
@@ -181,7 +143,9 @@ impl Live {
             return self.answer(key(), render);
         }
         let answer = Arc::new(render()?);
-        entry.parts.keep_answer(&answer, &self.room);
+        entry
+            .parts
+            .keep_answer(&answer, answer.weight(), &self.room);
         Ok(answer)
     }
 }

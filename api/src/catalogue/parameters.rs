@@ -1,41 +1,20 @@
 //! The parameters of the public lists: read strictly, written back in one order, and described once.
 
-use crate::http::query;
 use ground::error::Error;
-use shared::event::EventQuery;
+use http::query;
+use shared::event::{EventQuery, QueryFaults};
 use shared::paging::{DEFAULT_LIMIT, MAX_LIMIT};
 use shared::problem::{Code, FieldProblem};
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 
-/// Every fault of a query in one refusal.
-pub fn refusal(faults: Vec<FieldProblem>) -> Error {
-    let code = faults
-        .iter()
-        .find(|fault| fault.code == Code::UnknownParameter)
-        .map_or(Code::InvalidParameter, |fault| fault.code);
-    let named: Vec<_> = faults
-        .iter()
-        .map(|fault| {
-            format!(
-                "{}: {}",
-                fault.pointer.trim_start_matches('/'),
-                fault.detail
-            )
-        })
-        .collect();
-    faults
-        .into_iter()
-        .fold(Error::rejected(code).because(named.join("; ")), Error::at)
-}
-
 /// Reads the filters of a query that has nothing else.
 ///
 /// # Errors
 ///
 /// `unknown_parameter` or `invalid_parameter`, naming each.
-pub fn filters(text: &str) -> Result<EventQuery, Error> {
+pub(crate) fn filters(text: &str) -> Result<EventQuery, Error> {
     filters_and(text, []).map(|(filters, [])| filters)
 }
 
@@ -44,7 +23,7 @@ pub fn filters(text: &str) -> Result<EventQuery, Error> {
 /// # Errors
 ///
 /// `unknown_parameter` or `invalid_parameter`, naming each.
-pub fn filters_and<const N: usize>(
+pub(crate) fn filters_and<const N: usize>(
     text: &str,
     own: [&str; N],
 ) -> Result<(EventQuery, [Option<String>; N]), Error> {
@@ -94,16 +73,16 @@ fn together(
 ) -> Result<EventQuery, Error> {
     match filters {
         Ok(filters) if faults.is_empty() => Ok(filters),
-        Ok(_) => Err(refusal(faults)),
+        Ok(_) => Err(QueryFaults(faults).into()),
         Err(others) => {
             faults.extend(others);
-            Err(refusal(faults))
+            Err(QueryFaults(faults).into())
         }
     }
 }
 
 /// The filters as a query string, in one order.
-pub fn normalised(query: &EventQuery) -> String {
+pub(crate) fn normalised(query: &EventQuery) -> String {
     form_urlencoded::Serializer::new(String::new())
         .extend_pairs(query.to_pairs())
         .finish()
@@ -182,7 +161,7 @@ fn invalid(name: &str, detail: &str) -> FieldProblem {
 
 /// The filters in the OpenAPI document.
 #[derive(Debug)]
-pub struct Filters;
+pub(crate) struct Filters;
 
 /// Name, example and meaning of each filter.
 const FILTERS: [(&str, &str, &str); 21] = [

@@ -3,8 +3,8 @@
 //! Both run inside one snapshot of the database, so that a version holds exactly what the log tells up to its cursor, and is
 //! the same on every instance.
 
-use super::index::{Catalogue, Change, Delta};
 use super::rows::CatalogueRow;
+use catalogue::{Catalogue, Change, Delta};
 use diesel::dsl::max;
 use diesel::prelude::*;
 use ground::db::Conn;

@@ -1,12 +1,13 @@
 //! Columns of an event that the catalogue reads.
 
-use super::entry::Entry;
-use super::index::{Change, Remains};
+use super::geo_json;
 use anyhow::Context as _;
+use catalogue::{Change, Entry, Remains, Rendered};
 use diesel::prelude::*;
 use ground::db::schema::events;
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
-use shared::event::{EventContent, LifeStatus, PublicEvent, Publication};
+use serde_json::value::to_raw_value;
+use shared::event::{EventContent, EventSummary, LifeStatus, PublicEvent, Publication};
 use shared::id::EventId;
 use shared::label::LabelState;
 
@@ -69,8 +70,13 @@ impl CatalogueRow {
         };
         let (department, region) = (content.department.clone(), content.region.clone());
         let event = PublicEvent::publish(content, publication);
+        let summary = EventSummary::of(&event, department.clone(), region.clone());
+        let rendered = Rendered {
+            summary: to_raw_value(&summary)?,
+            feature: geo_json::feature(&event)?,
+        };
         Ok(Change::Public(Box::new(Entry::new(
-            event, department, region,
-        )?)))
+            event, department, region, rendered,
+        ))))
     }
 }

@@ -4,11 +4,11 @@ use super::say;
 use crate::accounts::people;
 use crate::app::Platform;
 use crate::demo::{self, PASSWORD, SHOWN, volume};
-use crate::http::Services;
 use clap::Args;
 use ground::clock::Clock;
 use ground::config::Config;
 use ground::telemetry;
+use http::Services;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::process::ExitCode;
 

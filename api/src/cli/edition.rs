@@ -2,10 +2,10 @@
 
 use super::say;
 use crate::editions::{self, queries};
-use crate::http::Services;
 use anyhow::Context as _;
 use clap::Subcommand;
 use ground::error::Error;
+use http::Services;
 use shared::edition::Edition;
 use std::fs;
 use std::path::PathBuf;

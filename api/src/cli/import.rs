@@ -2,10 +2,10 @@
 
 use super::say;
 use crate::accounts::people;
-use crate::http::Services;
 use crate::openagenda::{self, Entry, Fate, Import};
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
+use http::Services;
 use indicatif::{ProgressBar, ProgressStyle};
 use shared::account::{Account, Role};
 use shared::problem::FieldProblem;

@@ -1,10 +1,10 @@
 //! `semaine verify-log`.
 
 use super::say;
-use crate::http::Services;
 use anyhow::Context as _;
 use clap::Args;
 use ground::log;
+use http::Services;
 use std::process::ExitCode;
 
 /// What to hold the log against.

@@ -15,12 +15,12 @@ pub(crate) mod volume;
 pub(crate) use people::{PASSWORD, SHOWN};
 
 use crate::editions;
-use crate::http::Services;
 use crate::images::Images;
 use anyhow::{Context as _, ensure};
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveTime, TimeZone as _, Utc, Weekday};
 use chrono_tz::Europe::Paris;
 use gazetteer::Gazetteer;
+use http::Services;
 use people::People;
 use plan::Plan;
 use shared::calendar::Window;

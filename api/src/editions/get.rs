@@ -1,12 +1,12 @@
 //! One edition.
 
 use super::{MAX_AGE_S, queries};
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::{Slug, etag, problems};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use ground::error::Error;
+use http::ApiError;
+use http::Services;
+use http::{Slug, etag, problems};
 use shared::edition::Edition;
 
 /// An edition: dates, criteria, vocabularies, commitments

@@ -2,12 +2,12 @@
 
 use super::{MAX_AGE_S, queries};
 use crate::catalogue::Live;
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::query::Nothing;
-use crate::http::{Query, etag, problems};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use http::ApiError;
+use http::Services;
+use http::query::Nothing;
+use http::{Query, etag, problems};
 use shared::edition::{Edition, EditionSummary};
 
 /// The editions, latest first

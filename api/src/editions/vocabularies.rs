@@ -2,11 +2,11 @@
 
 use super::MAX_AGE_S;
 use super::get::shown;
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::{Slug, etag, problems};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
+use http::ApiError;
+use http::Services;
+use http::{Slug, etag, problems};
 use shared::edition::Vocabularies;
 
 /// The lists that the form of an edition offers

@@ -2,14 +2,14 @@
 
 use super::create::{open, writable};
 use super::scope::owned;
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::idempotency::{self, IdempotencyKey};
-use crate::http::problems::WriteRefusals;
-use crate::http::{Actor, Body};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use ground::db::Conn;
+use http::ApiError;
+use http::Services;
+use http::idempotency::{self, IdempotencyKey};
+use http::problems::WriteRefusals;
+use http::{Actor, Body};
 use shared::account::Operation;
 use shared::event::{DuplicateEvent, EventFile};
 use shared::id::EventId;

@@ -2,13 +2,13 @@
 
 use super::queries;
 use super::stored::StoredFile;
-use crate::http::etag;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use chrono::{DateTime, Utc};
 use gazetteer::Gazetteer;
 use ground::db::Conn;
 use ground::error::Error;
+use http::etag;
 use shared::event::{EventFile, EventForm, Validation};
 use shared::label::Actor as Quality;
 use shared::place::{Commune, InseeCode};

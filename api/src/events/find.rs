@@ -2,12 +2,12 @@
 
 use super::file::{answer, present};
 use super::scope::{qualities, readable};
-use crate::http::Actor;
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::problems::Refusals;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get};
+use http::Actor;
+use http::ApiError;
+use http::Services;
+use http::problems::Refusals;
 use shared::event::EventFile;
 use shared::id::EventId;
 

@@ -5,11 +5,11 @@
 
 use super::stored::StoredFile;
 use crate::accounts::queries as accounts;
-use crate::http::Services;
 use chrono::{DateTime, Utc};
 use ground::db::Conn;
 use ground::error::Error;
 use ground::mail::{self, Letter};
+use http::Services;
 use shared::account::Account;
 use shared::french::dates;
 use shared::label::LabelState;

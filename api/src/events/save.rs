@@ -3,15 +3,15 @@
 use super::file::{answer, present};
 use super::queries;
 use super::scope::{editable, owned, qualities};
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::etag::Expected;
-use crate::http::problems::ConditionalRefusals;
-use crate::http::{Actor, Body};
 use crate::images::Images;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, put};
 use ground::error::Error;
+use http::ApiError;
+use http::Services;
+use http::etag::Expected;
+use http::problems::ConditionalRefusals;
+use http::{Actor, Body};
 use shared::event::{EventFile, EventForm};
 use shared::id::EventId;
 

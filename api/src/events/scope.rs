@@ -3,10 +3,10 @@
 use super::queries;
 use super::stored::StoredFile;
 use super::transition::closed;
-use crate::http::Actor;
-use crate::http::etag::of_version;
 use ground::db::Conn;
 use ground::error::Error;
+use http::Actor;
+use http::etag::of_version;
 use shared::account::Role;
 use shared::edition::FilingClosed;
 use shared::id::EventId;

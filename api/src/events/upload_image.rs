@@ -1,11 +1,6 @@
 //! Takes the picture of an event.
 
 use super::scope::{editable, owned};
-use crate::accounts::attempts::{self, Limit, Trier};
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::problems::UploadRefusals;
-use crate::http::{Actor, client};
 use crate::images::Images;
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data, Path, Payload};
@@ -13,8 +8,14 @@ use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, post};
 use chrono::{DateTime, Duration, Utc};
 use ground::blocking::blocking;
 use ground::error::Error;
+use http::ApiError;
+use http::Services;
+use http::limits::{self, Attempt, Limit};
+use http::problems::UploadRefusals;
+use http::{Actor, client};
 use pictures::{Fault, Picture};
-use shared::event::{StoredImage, limits};
+use shared::event::StoredImage;
+use shared::event::limits::IMAGE_BYTES;
 use shared::id::EventId;
 use shared::problem::Code;
 
@@ -57,7 +58,7 @@ pub(super) async fn upload_image(
     payload: Payload,
 ) -> Result<HttpResponse, ApiError> {
     let id = id.into_inner();
-    let trier = Trier {
+    let attempt = Attempt {
         person: actor.account.id.to_string(),
         machine: client::address(&services, &request),
     };
@@ -70,7 +71,7 @@ pub(super) async fn upload_image(
             .because(format!("one of {}", MEDIA_TYPES.join(", ")))
             .into());
     }
-    attempts::count(&services, UPLOAD, &trier).await?;
+    limits::count(&services, UPLOAD, &attempt).await?;
     let file = received(&request, payload).await?;
     let stored = store(images, services.clock.now(), file).await?;
     Ok(HttpResponse::Created()
@@ -82,18 +83,18 @@ pub(super) async fn upload_image(
 async fn received(request: &HttpRequest, payload: Payload) -> Result<Bytes, Error> {
     let too_large = || {
         Error::rejected(Code::PayloadTooLarge)
-            .because(format!("at most {} bytes", limits::IMAGE_BYTES))
+            .because(format!("at most {} bytes", IMAGE_BYTES))
             .header("Connection", "close")
     };
     let announced = request
         .headers()
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > limits::IMAGE_BYTES) {
+    if announced.is_some_and(|length| length > IMAGE_BYTES) {
         return Err(too_large());
     }
     payload
-        .to_bytes_limited(limits::IMAGE_BYTES)
+        .to_bytes_limited(IMAGE_BYTES)
         .await
         .map_err(|_limit| too_large())?
         .map_err(|_broken_off| {

@@ -3,14 +3,14 @@
 use super::create::{below, no_such_edition};
 use super::file::commune_of;
 use crate::editions;
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::problems::WriteRefusals;
-use crate::http::{Actor, Body};
 use crate::images::Images;
 use actix_web::post;
 use actix_web::web::{Data, Json};
 use ground::error::Error;
+use http::ApiError;
+use http::Services;
+use http::problems::WriteRefusals;
+use http::{Actor, Body};
 use shared::event::{Validation, ValidationRequest};
 
 /// Judge a form without storing it

@@ -1,9 +1,10 @@
 //! What a format is asked for: which events, and what is its own.
 
-use crate::catalogue::{normalised, refusal};
-use crate::http::query;
+use crate::catalogue::normalised;
 use ground::error::Error;
+use http::query;
 use shared::event::EventQuery;
+use shared::event::QueryFaults;
 use shared::problem::{Code, FieldProblem};
 
 /// A request for a format.
@@ -48,10 +49,10 @@ impl Asked {
                 filters,
                 own: taken,
             }),
-            Ok(_) => Err(refusal(faults)),
+            Ok(_) => Err(QueryFaults(faults).into()),
             Err(others) => {
                 faults.extend(others);
-                Err(refusal(faults))
+                Err(QueryFaults(faults).into())
             }
         }
     }

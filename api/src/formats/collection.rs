@@ -1,7 +1,7 @@
 //! The events that a document tells of, in order, and where it stands.
 
 use super::words;
-use crate::catalogue::{Catalogue, Entry, Part, Room};
+use catalogue::{Catalogue, Entry, Part, Room};
 use shared::edition::{Edition, Term};
 use shared::event::PublicEvent;
 use std::borrow::Cow;

@@ -1,8 +1,8 @@
 //! A document made of a beginning, a part for each event, and an end; so that it can be sent while it is made.
 
 use super::collection::Collection;
-use crate::catalogue::Entry;
 use actix_web::web::Bytes;
+use catalogue::Entry;
 use std::sync::Arc;
 
 /// Bytes of a chunk, about: enough to fill a segment of the network a few times, and made in a fraction of a millisecond.

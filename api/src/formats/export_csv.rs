@@ -2,10 +2,10 @@ use super::asked::Asked;
 use super::give::{self, Exports, Form, Order, Request};
 use super::table::{self, COLUMNS, Columns, CsvDocument};
 use crate::catalogue::Filters;
-use crate::http::ApiError;
-use crate::http::problems::PublicRefusals;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use http::ApiError;
+use http::problems::PublicRefusals;
 
 const FORM: Form = Form {
     path: "/api/v1/catalogue/events.csv",

@@ -2,11 +2,11 @@ use super::asked::Asked;
 use super::give::{self, Exports, Form, Order, Request};
 use super::programme;
 use crate::catalogue::Filters;
-use crate::http::ApiError;
-use crate::http::problems::PublicRefusals;
 use crate::site::built_file;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use http::ApiError;
+use http::problems::PublicRefusals;
 use print::Fonts;
 
 const FORM: Form = Form {

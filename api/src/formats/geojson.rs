@@ -2,7 +2,7 @@
 
 use super::collection::Collection;
 use super::document::Document;
-use crate::catalogue::{Entry, Part};
+use catalogue::{Entry, Part};
 use shared::place::{DepartmentCode, Position, RegionCode};
 use std::sync::Arc;
 

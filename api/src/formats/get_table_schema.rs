@@ -1,12 +1,12 @@
 use super::table::{COLUMNS, Columns, SCHEMA, table_schema};
-use crate::catalogue::Answer;
-use crate::http::API;
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::problems::PublicRefusals;
-use crate::http::query::Query;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use http::API;
+use http::Answer;
+use http::ApiError;
+use http::Services;
+use http::problems::PublicRefusals;
+use http::query::Query;
 use serde::Deserialize;
 use std::sync::Arc;
 

@@ -1,11 +1,12 @@
 use super::asked::Asked;
 use super::give::{self, Exports, Form, Order, Request};
 use super::programme::{self, ProgrammeDocument};
-use crate::catalogue::{Answer, Filters};
-use crate::http::ApiError;
-use crate::http::problems::PublicRefusals;
+use crate::catalogue::Filters;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use http::Answer;
+use http::ApiError;
+use http::problems::PublicRefusals;
 use std::sync::Arc;
 
 const FORM: Form = Form {

@@ -1,7 +1,7 @@
 //! What people read in the exports, in French: the words that the pages use, from the message file that they read, and those
 //! that only a document has.
 
-use crate::words::words;
+use messages::t as word;
 use shared::event::{AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, LifeStatus};
 use shared::french::{Words, dates};
 
@@ -10,11 +10,6 @@ pub(super) const PROGRAMME: &str = "Semaine de l’Industrie";
 
 /// What stands for the title of an event that is no longer public.
 pub(super) const GONE: &str = "Événement retiré du programme";
-
-/// The text of a key; the key itself where there is none.
-fn word(key: &'static str) -> &'static str {
-    words().get(key).unwrap_or(key)
-}
 
 /// Whether the event takes place as announced.
 pub(super) fn life_status(status: LifeStatus) -> &'static str {

@@ -1,14 +1,14 @@
 //! Gives a picture.
 
 use super::Images;
-use crate::http::ApiError;
-use crate::http::etag;
-use crate::http::problems::PublicRefusals;
 use actix_web::http::header::{self, EntityTag};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use ground::blocking::blocking;
 use ground::error::Error;
+use http::ApiError;
+use http::etag;
+use http::problems::PublicRefusals;
 use shared::event::ImageId;
 
 /// What is named by its content never changes: a year is the longest that caches keep anything.

@@ -2,14 +2,14 @@
 
 use super::act::act;
 use crate::events::transition::Step;
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::etag::Expected;
-use crate::http::problems::ConditionalRefusals;
-use crate::http::{Actor, Body};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use ground::error::Error;
+use http::ApiError;
+use http::Services;
+use http::etag::Expected;
+use http::problems::ConditionalRefusals;
+use http::{Actor, Body};
 use shared::event::{Correction, CorrectionForm, ReviewSheet};
 use shared::id::EventId;
 use shared::label::Action;

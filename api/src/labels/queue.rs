@@ -3,13 +3,13 @@
 use super::queries::{self, Position, Wanted};
 use super::reach::Reach;
 use crate::editions;
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::problems::Refusals;
-use crate::http::query::invalid;
-use crate::http::{Actor, Query, paging};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use http::ApiError;
+use http::Services;
+use http::problems::Refusals;
+use http::query::invalid;
+use http::{Actor, Query, paging};
 use serde::Deserialize;
 use shared::event::QueueItem;
 use shared::label::LabelState;

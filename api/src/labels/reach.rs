@@ -1,9 +1,9 @@
 //! How far somebody sees the queue.
 
-use crate::http::Actor;
-use crate::http::query::invalid;
 use gazetteer::Gazetteer;
 use ground::error::Error;
+use http::Actor;
+use http::query::invalid;
 use shared::account::{Role, Scope};
 use shared::place::{DepartmentCode, RegionCode, Territory};
 

@@ -5,12 +5,12 @@ use crate::criteria;
 use crate::events::file::present;
 use crate::events::scope::qualities;
 use crate::events::stored::StoredFile;
-use crate::http::{Actor, etag};
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use chrono::{DateTime, Utc};
 use ground::db::Conn;
 use ground::error::Error;
+use http::{Actor, etag};
 use shared::event::ReviewSheet;
 use shared::label::{is_overdue, is_urgent};
 

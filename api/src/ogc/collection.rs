@@ -3,8 +3,8 @@
 use super::link::Link;
 use super::matching::entries;
 use super::{CRS84, GEO_JSON, HTML, ROOT, words};
-use crate::catalogue::{Catalogue, Entry};
 use crate::opendata;
+use catalogue::{Catalogue, Entry};
 use chrono::{DateTime, Utc};
 use ground::error::Error;
 use serde::Serialize;

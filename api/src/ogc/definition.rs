@@ -10,14 +10,15 @@ use super::link::Link;
 use super::page::{Cell, Page, Table, in_form};
 use super::parameters::{FormParam, described};
 use super::{GEO_JSON, HTML, JSON, ROOT, words};
-use crate::catalogue::{Catalogue, Live};
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::error::PROBLEM_JSON;
-use crate::http::problems::PublicRefusals;
+use crate::catalogue::Live;
 use crate::platform::data_licence;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use catalogue::Catalogue;
+use http::ApiError;
+use http::Services;
+use http::error::PROBLEM_JSON;
+use http::problems::PublicRefusals;
 use serde_json::{Map, Value, json};
 
 /// Media type of the definition, as clients look for it.

@@ -3,12 +3,14 @@
 use super::format::Format;
 use super::link::Link;
 use super::page::Page;
-use crate::catalogue::{Answer, Catalogue, Live};
-use crate::http::ApiError;
-use crate::http::Services;
+use crate::catalogue::Live;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
+use catalogue::Catalogue;
 use ground::error::Error;
+use http::Answer;
+use http::ApiError;
+use http::Services;
 use serde::Serialize;
 use std::sync::Arc;
 

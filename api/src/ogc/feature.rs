@@ -5,7 +5,7 @@
 
 use super::GEO_JSON;
 use super::link::Link;
-use crate::catalogue::Entry;
+use catalogue::Entry;
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::Serialize;
 use serde_json::Value;

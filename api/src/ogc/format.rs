@@ -1,9 +1,9 @@
 //! JSON for programs, HTML for people.
 
-use crate::http::query;
 use actix_web::HttpRequest;
 use actix_web::http::header::{Accept, Header as _};
 use ground::error::Error;
+use http::query;
 use serde::Deserialize;
 
 /// The form of an answer.

@@ -5,11 +5,11 @@ use super::page::{Cell, Page, Table, in_form};
 use super::parameters::FormParam;
 use super::{JSON, ROOT, words};
 use crate::catalogue::Live;
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::problems::PublicRefusals;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
+use http::ApiError;
+use http::Services;
+use http::problems::PublicRefusals;
 
 /// OGC API – Features: a collection
 ///

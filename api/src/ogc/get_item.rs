@@ -6,13 +6,14 @@ use super::get_collection::above;
 use super::page::{Cell, Page, Table, in_form};
 use super::parameters::FormParam;
 use super::{GEO_JSON, words};
-use crate::catalogue::{Entry, Found, Live};
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::problems::PublicRefusals;
+use crate::catalogue::Live;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
+use catalogue::{Entry, Found};
 use ground::error::Error;
+use http::ApiError;
+use http::Services;
+use http::problems::PublicRefusals;
 use shared::id::EventId;
 use shared::problem::{Code, Problem};
 

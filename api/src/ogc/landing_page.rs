@@ -6,12 +6,12 @@ use super::page::{Page, in_form};
 use super::parameters::FormParam;
 use super::{HTML, JSON, ROOT, words};
 use crate::catalogue::Live;
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::problems::PublicRefusals;
 use crate::opendata;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use http::ApiError;
+use http::Services;
+use http::problems::PublicRefusals;
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -4,11 +4,12 @@
 //! several editions takes the words of all of them: a word that an edition has not is one that none of its events bears.
 
 use super::collection::Collection;
-use crate::catalogue::{Catalogue, Entry, refusal};
+use catalogue::{Catalogue, Entry};
 use chrono::DateTime;
 use ground::error::Error;
 use shared::edition::{Edition, Term};
 use shared::event::EventQuery;
+use shared::event::QueryFaults;
 use shared::problem::{Code, FieldProblem};
 use std::sync::Arc;
 
@@ -25,7 +26,7 @@ pub(super) fn entries(
     let everywhere: Vec<_> = catalogue.editions().map(AsRef::as_ref).collect();
     let faults = unknown(filters, &everywhere);
     if !faults.is_empty() {
-        return Err(refusal(faults));
+        return Err(QueryFaults(faults).into());
     }
     let mut found = Vec::new();
     for edition in &collection.editions {

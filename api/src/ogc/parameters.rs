@@ -2,12 +2,12 @@
 
 use super::format::Format;
 use super::instant::Interval;
-use crate::catalogue::refusal;
-use crate::http::query;
 use actix_web::HttpRequest;
 use ground::error::Error;
+use http::query;
 use serde_json::{Value, json};
 use shared::event::EventQuery;
+use shared::event::QueryFaults;
 use shared::problem::{Code, FieldProblem};
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
@@ -129,7 +129,7 @@ impl ItemsQuery {
             }
         };
         if !faults.is_empty() {
-            return Err(refusal(faults));
+            return Err(QueryFaults(faults).into());
         }
         Ok(Self {
             filters,

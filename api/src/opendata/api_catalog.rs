@@ -1,12 +1,12 @@
-use crate::http::API;
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::etag;
-use crate::http::problems::PublicRefusals;
-use crate::http::query::{Nothing, Query};
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use http::API;
+use http::ApiError;
+use http::Services;
+use http::etag;
+use http::problems::PublicRefusals;
+use http::query::{Nothing, Query};
 use serde_json::{Value, json};
 
 const LINKSET: &str =

@@ -2,9 +2,9 @@
 
 use super::dump::{Dump, Form, Name};
 use super::{ROOT, words};
-use crate::http::API;
 use crate::platform::data_licence;
 use chrono::{DateTime, Utc};
+use http::API;
 use serde_json::{Value, json};
 use shared::edition::Edition;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! One edition in one form: its name, its bytes, its checksum.
 
-use crate::catalogue::Entry;
 use actix_web::web::Bytes;
+use catalogue::Entry;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use ground::error::Error;

@@ -1,8 +1,8 @@
 //! The files that were made, kept as long as they are what would be made.
 
 use super::dump::{Dump, Form, Name};
-use crate::catalogue::{Catalogue, Entry};
 use actix_web::web::Data;
+use catalogue::{Catalogue, Entry};
 use chrono::DateTime;
 use ground::blocking::blocking;
 use ground::error::Error;

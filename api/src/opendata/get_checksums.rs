@@ -2,11 +2,11 @@ use super::Dumps;
 use super::dumps;
 use super::get_dump::MAX_AGE_S;
 use crate::catalogue::Live;
-use crate::http::ApiError;
-use crate::http::problems::PublicRefusals;
-use crate::http::{etag, query};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use http::ApiError;
+use http::problems::PublicRefusals;
+use http::{etag, query};
 
 /// Checksums of the files
 ///

@@ -2,11 +2,6 @@ use super::Dumps;
 use super::dump::Name;
 use super::dumps;
 use crate::catalogue::Live;
-use crate::http::ApiError;
-use crate::http::encoding;
-use crate::http::etag;
-use crate::http::problems::PublicRefusals;
-use crate::http::query;
 use crate::platform::data_licence;
 use actix_web::http::header::{self, EntityTag};
 use actix_web::web::{Data, Path};
@@ -14,6 +9,11 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use ground::error::Error;
+use http::ApiError;
+use http::encoding;
+use http::etag;
+use http::problems::PublicRefusals;
+use http::query;
 
 /// How long a cache may answer by itself, in seconds.
 pub(super) const MAX_AGE_S: u32 = 60;

@@ -3,14 +3,14 @@ use super::describe::{DataSet, catalogue};
 use super::get_dump::MAX_AGE_S;
 use super::{ROOT, dumps, words};
 use crate::catalogue::Live;
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::etag;
-use crate::http::problems::PublicRefusals;
 use crate::ogc::{Cell, Format, Link, Page, Table};
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use http::ApiError;
+use http::Services;
+use http::etag;
+use http::problems::PublicRefusals;
 
 const JSON_LD: &str = "application/ld+json";
 

@@ -1,13 +1,13 @@
 use crate::catalogue::Live;
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::problems::PublicRefusals;
-use crate::http::query::{Nothing, Query};
-use crate::http::{etag, routes};
 use crate::platform::data_licence;
 use actix_web::http::Method;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use http::ApiError;
+use http::Services;
+use http::problems::PublicRefusals;
+use http::query::{Nothing, Query};
+use http::{etag, routes};
 use shared::account::{Access, Operation};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

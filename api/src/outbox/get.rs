@@ -1,13 +1,13 @@
 //! One mail.
 
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::{Caller, problems};
 use actix_web::http::header::{self, Accept, ContentDisposition, Header as _};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use ground::error::Error;
 use ground::mail::{Sender, queries};
+use http::ApiError;
+use http::Services;
+use http::{Caller, problems};
 use shared::id::MailId;
 use shared::mail::Mail;
 

@@ -1,12 +1,12 @@
 //! The mails.
 
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::paging::{self, next_link};
-use crate::http::{Caller, Query, problems};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use ground::mail::queries;
+use http::ApiError;
+use http::Services;
+use http::paging::{self, next_link};
+use http::{Caller, Query, problems};
 use serde::Deserialize;
 use shared::id::MailId;
 use shared::mail::MailSummary;
@@ -54,7 +54,7 @@ pub(super) async fn list_mails(
         .recipient
         .map(|address| text::email("/recipient", &address))
         .transpose()
-        .map_err(|fault| crate::http::query::invalid("recipient", &fault.detail))?;
+        .map_err(|fault| http::query::invalid("recipient", &fault.detail))?;
     let mut mails = services
         .db
         .read(move |conn| queries::page(conn, before, recipient.as_deref(), i64::from(limit) + 1))

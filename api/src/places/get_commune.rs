@@ -1,11 +1,11 @@
 use super::{MAX_AGE_S, tag};
-use crate::http::ApiError;
-use crate::http::etag;
-use crate::http::problems::PublicRefusals;
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse, get};
 use gazetteer::Gazetteer;
 use ground::error::Error;
+use http::ApiError;
+use http::etag;
+use http::problems::PublicRefusals;
 use shared::place::{Commune, InseeCode};
 
 /// Read a commune

@@ -1,9 +1,9 @@
 use super::{MAX_AGE_S, tag};
-use crate::http::ApiError;
-use crate::http::etag;
-use crate::http::problems::PublicRefusals;
 use actix_web::{HttpRequest, HttpResponse, get};
 use gazetteer::Gazetteer;
+use http::ApiError;
+use http::etag;
+use http::problems::PublicRefusals;
 use shared::place::Territories;
 
 /// List regions and departments

@@ -1,10 +1,10 @@
 use super::{MAX_AGE_S, tag};
-use crate::http::ApiError;
-use crate::http::problems::PublicRefusals;
-use crate::http::{Query, etag, query};
 use actix_web::{HttpRequest, HttpResponse, get};
 use gazetteer::Gazetteer;
 use ground::error::Error;
+use http::ApiError;
+use http::problems::PublicRefusals;
+use http::{Query, etag, query};
 use serde::Deserialize;
 use shared::place::{NearestCommune, Position};
 

@@ -1,9 +1,9 @@
 use super::{MAX_AGE_S, tag};
-use crate::http::ApiError;
-use crate::http::problems::PublicRefusals;
-use crate::http::{Query, etag, paging, query};
 use actix_web::{HttpRequest, HttpResponse, get};
 use gazetteer::{Gazetteer, MAX_QUERY_CHARS};
+use http::ApiError;
+use http::problems::PublicRefusals;
+use http::{Query, etag, paging, query};
 use serde::Deserialize;
 use shared::place::CommuneMatch;
 

@@ -1,7 +1,7 @@
 //! What the address of a list asks for, read with indulgence: a person follows an old link, or sends a form.
 
 use super::reading::Reading;
-use crate::catalogue::Selection;
+use catalogue::Selection;
 use gazetteer::Gazetteer;
 use ground::error::Error;
 use shared::event::EventQuery;
@@ -119,10 +119,9 @@ pub(super) fn find(
             Err(refusal) => refusal,
         };
         let wrong: Vec<_> = refusal
-            .problem()
-            .errors
-            .into_iter()
-            .map(|fault| fault.pointer)
+            .0
+            .iter()
+            .map(|fault| fault.pointer.clone())
             .collect();
         let pairs = query.to_pairs();
         let right: Vec<_> = pairs
@@ -131,7 +130,7 @@ pub(super) fn find(
             .map(|(name, value)| (*name, value.clone()))
             .collect();
         if right.len() == pairs.len() {
-            return Err(refusal);
+            return Err(refusal.into());
         }
         query = understood(right);
     }

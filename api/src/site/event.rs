@@ -9,10 +9,10 @@ use super::reading::Reading;
 use super::shell::{Page, Start, WIDE};
 use super::view::{Card, rendered, tone};
 use super::words::{plural, t, t_args, t_of, words};
-use crate::catalogue::Entry;
-use crate::http::API;
 use askama::Template;
+use catalogue::Entry;
 use ground::error::Error;
+use http::API;
 use shared::calendar::Occurrence;
 use shared::edition::{Edition, Term};
 use shared::event::{

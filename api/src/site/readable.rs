@@ -6,15 +6,17 @@ use super::reading::Reading;
 use super::shell::Page;
 use super::territory::{self, Led, Territory};
 use super::{event, explorer, home, map, missing, sitemap, text_pages};
-use crate::catalogue::{Answer, Found, Live};
-use crate::http::ApiError;
-use crate::http::Services;
+use crate::catalogue::Live;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use catalogue::Found;
 use ground::error::Error;
+use http::Answer;
+use http::ApiError;
+use http::Services;
 use shared::event::EventQuery;
 
 /// Name of the page in the bundle that every page stands in.

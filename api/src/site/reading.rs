@@ -1,9 +1,10 @@
 //! The catalogue as the pages read it.
 
-use crate::catalogue::{Catalogue, Entry, Live};
-use crate::http::Services;
+use crate::catalogue::Live;
+use catalogue::{Catalogue, Entry};
 use chrono::{DateTime, Utc};
 use ground::error::Error;
+use http::Services;
 use shared::edition::Edition;
 use shared::event::{AttendanceMode, EventQuery};
 use shared::place::{DepartmentCode, RegionCode};

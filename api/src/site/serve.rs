@@ -4,10 +4,6 @@ use super::bundle::{Bundle, Content, content_type};
 use super::pages::is_page;
 use super::readable::{self, Route, SHELL};
 use crate::catalogue::Live;
-use crate::http::ApiError;
-use crate::http::Services;
-use crate::http::encoding;
-use crate::http::etag::is_known;
 use actix_web::http::header::{
     ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETag, EntityTag, VARY,
 };
@@ -17,6 +13,10 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ground::error::Error;
+use http::ApiError;
+use http::Services;
+use http::encoding;
+use http::etag::is_known;
 use shared::problem::Code;
 use std::borrow::Cow;
 

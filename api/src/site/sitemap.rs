@@ -3,11 +3,12 @@
 use super::asked::find;
 use super::reading::Reading;
 use super::view::rendered;
-use crate::catalogue::{Answer, Entry};
 use askama::Template;
+use catalogue::Entry;
 use chrono::SecondsFormat;
 use gazetteer::Gazetteer;
 use ground::error::Error;
+use http::Answer;
 use shared::event::EventQuery;
 use std::sync::Arc;
 

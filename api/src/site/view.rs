@@ -2,8 +2,8 @@
 
 use super::icon::icon;
 use super::words::{t, t_of, words};
-use crate::catalogue::Entry;
 use askama::Template;
+use catalogue::Entry;
 use ground::error::Error;
 use shared::edition::{Edition, Term};
 use shared::event::{AttendanceMode, EventImage, EventSummary, LifeStatus};

@@ -1,44 +1,8 @@
-//! The words of the pages: those of the application, from the same message file.
+//! The messages of the pages: every key that they use has one.
 
-use shared::french::Words;
-use std::fmt::Display;
+pub(super) use messages::{plural, t, t_args, t_of};
 
-pub(super) use crate::words::words;
-
-/// The text of a key; the key itself where there is none.
-pub(super) fn t(key: &str) -> &'static str {
-    words().get(key).unwrap_or_else(|| missing(key))
-}
-
-/// The text of a key that is made of a feature and a word of the domain, as `("life_status", "full")`.
-pub(super) fn t_of(feature: &str, word: impl Display) -> &'static str {
-    t(&format!("{feature}.{word}"))
-}
-
-/// The text of a key with its `{names}` filled.
-pub(super) fn t_args(key: &str, values: &[(&str, &dyn Display)]) -> String {
-    Words::fill(t(key), values)
-}
-
-/// The text for a number.
-pub(super) fn plural(key: &str, n: u64) -> String {
-    words()
-        .plural(key, n)
-        .unwrap_or_else(|| missing(key).to_owned())
-}
-
-/// What a key that has no text shows: nothing, and a line in the log.
-#[cfg(not(test))]
-fn missing(key: &str) -> &'static str {
-    tracing::error!(words.key = key, "no text for a key");
-    ""
-}
-
-/// In the tests, a key that has no text is a failure.
-#[cfg(test)]
-fn missing(key: &str) -> &'static str {
-    panic!("no text for `{key}`")
-}
+pub(super) use messages::all as words;
 
 #[cfg(test)]
 mod tests {

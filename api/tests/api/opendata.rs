@@ -3,8 +3,8 @@
 use crate::catalogue::{Shelf, content, content_with, online};
 use crate::support::{Answer, Engine};
 use api::app;
-use api::http::routes::operations;
 use flate2::read::GzDecoder;
+use http::routes::operations;
 use reqwest::{Method, header};
 use rstest::rstest;
 use serde_json::{Value, json};

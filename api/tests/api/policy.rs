@@ -5,7 +5,7 @@
 
 use crate::support::{Answer, Engine, Person, TestApp};
 use api::app;
-use api::http::routes::operations;
+use http::routes::operations;
 use reqwest::Method;
 use rstest::rstest;
 use serde_json::json;

@@ -31,4 +31,4 @@ pub use image::{
 };
 pub use life::LifeStatus;
 pub use public::{EventSummary, Figures, KindCount, PublicEvent, Publication, RegionCount};
-pub use query::{EventQuery, Pairs, SortOrder, When};
+pub use query::{EventQuery, Pairs, QueryFaults, SortOrder, When};

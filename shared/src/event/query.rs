@@ -6,6 +6,26 @@ use crate::text::Limits;
 use crate::words::string_enum;
 use chrono::NaiveDate;
 
+/// Everything that is wrong with the parameters of a query, each fault with `/name` as its pointer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueryFaults(pub Vec<FieldProblem>);
+
+impl std::fmt::Display for QueryFaults {
+    /// `name: detail`, separated by semicolons.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (number, fault) in self.0.iter().enumerate() {
+            if number > 0 {
+                f.write_str("; ")?;
+            }
+            let name = fault.pointer.trim_start_matches('/');
+            write!(f, "{name}: {}", fault.detail)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for QueryFaults {}
+
 /// Parameter names and decoded values of a query string, in order.
 pub type Pairs = Vec<(&'static str, String)>;
 

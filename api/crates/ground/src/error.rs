@@ -6,6 +6,7 @@
 //! `Error::rejected(Code::FileLocked).because("…")`.
 
 use crate::db::constraint;
+use shared::event::QueryFaults;
 use shared::label::Action;
 use shared::problem::{Code, FieldProblem, Problem};
 use std::fmt;
@@ -161,6 +162,20 @@ impl From<anyhow::Error> for Error {
             Ok(error) => error,
             Err(error) => Self::Internal(error),
         }
+    }
+}
+
+impl From<QueryFaults> for Error {
+    /// One refusal that names every fault of a query.
+    fn from(faults: QueryFaults) -> Self {
+        let unknown = |fault: &FieldProblem| fault.code == Code::UnknownParameter;
+        let code = if faults.0.iter().any(unknown) {
+            Code::UnknownParameter
+        } else {
+            Code::InvalidParameter
+        };
+        let detail = faults.to_string();
+        Self::rejected(code).because(detail).at_each(faults.0)
     }
 }
 

@@ -18,7 +18,7 @@ mod zone;
 use super::collection::Collection;
 use super::document::Document;
 use super::words;
-use crate::catalogue::{Entry, Part, Remains};
+use catalogue::{Entry, Part, Remains};
 use chrono::{DateTime, FixedOffset, Utc};
 use chrono_tz::Tz;
 use shared::calendar::{Occurrence, Schedule};

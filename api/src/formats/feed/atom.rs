@@ -1,7 +1,6 @@
 //! Atom (RFC 4287), with the point of each event (GeoRSS-Simple).
 
 use super::{days, place, subtitle};
-use crate::catalogue::Entry;
 use crate::formats::collection::Collection;
 use crate::formats::document::Document;
 use crate::formats::words;
@@ -10,6 +9,7 @@ use atom_syndication::extension::Extension;
 use atom_syndication::{
     Category, Content, Entry as AtomEntry, Feed, Generator, Link, Person, Text, WriteConfig,
 };
+use catalogue::Entry;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,10 +1,10 @@
 //! JSON Feed 1.1 (<https://www.jsonfeed.org/version/1.1/>).
 
 use super::{days, place, subtitle};
-use crate::catalogue::Entry;
 use crate::formats::collection::Collection;
 use crate::formats::document::Document;
 use crate::formats::words;
+use catalogue::Entry;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! The order of the programme: an entry for each day of an event, by department, day and hour.
 
-use crate::catalogue::Entry;
+use catalogue::Entry;
 use chrono::{NaiveDate, NaiveDateTime};
 use shared::event::PublicEvent;
 use shared::text::fold;

@@ -2,10 +2,10 @@
 
 use super::entry::EntryPart;
 use super::order::{Department, Standing, by_place_and_day};
-use crate::catalogue::Entry;
 use crate::formats::collection::Collection;
 use crate::formats::document::Document;
 use askama::Template;
+use catalogue::Entry;
 use shared::french::{dates, number};
 use shared::text::fold;
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! What a cell holds.
 
-use crate::catalogue::Entry;
 use crate::formats::collection::Collection;
+use catalogue::Entry;
 use std::borrow::Cow;
 
 /// A value of a table.

@@ -2,9 +2,9 @@
 
 use super::cell::{Cell, Row};
 use crate::formats::words;
-use crate::http::query;
 use chrono::{DateTime, SecondsFormat, TimeZone};
 use ground::error::Error;
+use http::query;
 use serde_json::{Value, json};
 use shared::event::{AccessibilityFlag, AttendanceMode, Booking, LifeStatus, StoredImage};
 use shared::french::dates;

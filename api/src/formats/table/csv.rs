@@ -2,9 +2,9 @@
 
 use super::cell::{Cell, Row};
 use super::columns::Columns;
-use crate::catalogue::Entry;
 use crate::formats::collection::Collection;
 use crate::formats::document::Document;
+use catalogue::Entry;
 use std::borrow::Cow;
 use std::sync::Arc;
 

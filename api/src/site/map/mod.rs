@@ -7,10 +7,10 @@ mod line;
 
 use super::reading::{Counts, Reading};
 use super::words::{plural, t};
-use crate::catalogue::Answer;
 use france::{France, SIZE};
 use gazetteer::Gazetteer;
 use ground::error::Error;
+use http::Answer;
 use shared::event::{EventQuery, Venue};
 use shared::place::Department;
 use std::fmt::Write as _;

@@ -1,0 +1,172 @@
+//! The catalogue against a plain scan, and its history against a new beginning.
+
+mod counts;
+mod history;
+mod model;
+mod oracle;
+mod query;
+
+use super::entry::address;
+use super::index::{Catalogue, Delta, Found};
+use chrono::{DateTime, TimeDelta, Utc};
+use model::{Drawn, catalogue_of, drawn, edition, first_day, id, model};
+use oracle::{found, scanned};
+use proptest::prelude::*;
+use query::query;
+use shared::edition::EditionStatus;
+use shared::event::{AccessMode, EventQuery, LifeStatus};
+use shared::id::EventId;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+fn listed(catalogue: &Arc<Catalogue>, query: &EventQuery, now: DateTime<Utc>) -> Vec<EventId> {
+    paged(catalogue, query, now, usize::MAX)
+}
+
+/// The list in pages of `size`, as a reader follows them.
+fn paged(
+    catalogue: &Arc<Catalogue>,
+    query: &EventQuery,
+    now: DateTime<Utc>,
+    size: usize,
+) -> Vec<EventId> {
+    let found = catalogue.find(query, now).unwrap();
+    let (mut ids, mut after) = (Vec::new(), None);
+    loop {
+        let page = found.page(after, size);
+        let Some((rank, _)) = page.last() else {
+            return ids;
+        };
+        after = Some(*rank);
+        ids.extend(page.iter().map(|(_, entry)| entry.id()));
+    }
+}
+
+fn moment(hours: i64) -> DateTime<Utc> {
+    first_day().and_hms_opt(0, 0, 0).unwrap().and_utc() + TimeDelta::hours(hours)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_list_is_what_a_scan_finds(
+        events in proptest::collection::vec(drawn(), 0..25),
+        queries in proptest::collection::vec((query(), -10i64..440), 1..8),
+        size in 1usize..7,
+    ) {
+        let models: Vec<_> = events.iter().enumerate().map(|(number, drawn)| model(number, drawn)).collect();
+        let catalogue = catalogue_of(&models);
+        for (query, hours) in queries {
+            let expected = scanned(&models, &query, moment(hours));
+            prop_assert_eq!(&listed(&catalogue, &query, moment(hours)), &expected, "{:?}", query);
+            prop_assert_eq!(paged(&catalogue, &query, moment(hours), size), expected);
+        }
+    }
+
+
+    #[test]
+    fn a_reader_misses_nothing_and_reads_nothing_twice(
+        before in proptest::collection::vec(drawn(), 1..20),
+        meanwhile in proptest::collection::vec(drawn(), 0..10),
+        size in 1usize..5,
+    ) {
+        let mut models: Vec<_> = before.iter().enumerate().map(|(number, drawn)| model(number, drawn)).collect();
+        let asked = EventQuery::default();
+        let first = catalogue_of(&models);
+        let expected = listed(&first, &asked, moment(40));
+        let at = first.moment_of(&asked, moment(40));
+        let seen = first.find_at(&asked, at).unwrap();
+        let page = seen.page(None, size);
+        let mut read: Vec<_> = page.iter().map(|(_, entry)| entry.id()).collect();
+
+        models.extend(meanwhile.iter().enumerate().map(|(number, drawn)| model(100 + number, drawn)));
+        let second = catalogue_of(&models);
+        let found = second.find_at(&asked, at).unwrap();
+        let rest = match page.last() {
+            Some((rank, _)) => found.page(Some(*rank), usize::MAX),
+            None => Vec::new(),
+        };
+        read.extend(rest.iter().map(|(_, entry)| entry.id()));
+
+        prop_assert_eq!(read.iter().collect::<BTreeSet<_>>().len(), read.len());
+        read.retain(|id| expected.contains(id));
+        prop_assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn points_are_the_list_with_a_place(events in proptest::collection::vec(drawn(), 0..15), asked in query(), hours in -10i64..440) {
+        let models: Vec<_> = events.iter().enumerate().map(|(number, drawn)| model(number, drawn)).collect();
+        let catalogue = catalogue_of(&models);
+        let shown = catalogue.find(&asked, moment(hours)).unwrap();
+        let shown: BTreeSet<String> = shown
+            .by_first_begin()
+            .filter(|entry| entry.event.venue.is_some())
+            .map(|entry| entry.event.slug.clone())
+            .collect();
+        let expected: BTreeSet<String> = found(&models, &asked, moment(hours))
+            .into_iter()
+            .filter(|(model, _)| model.event.venue.is_some())
+            .map(|(model, _)| model.event.slug.clone())
+            .collect();
+        prop_assert_eq!(shown, expected);
+    }
+}
+
+#[test]
+fn a_word_that_the_edition_does_not_have_is_refused() {
+    let catalogue = catalogue_of(&[]);
+    let asked = EventQuery {
+        kinds: vec!["company_visit".to_owned(), "siesta".to_owned()],
+        audiences: vec!["martians".to_owned()],
+        ..EventQuery::default()
+    };
+    let faults = catalogue.find(&asked, moment(0)).unwrap_err().0;
+
+    let named: Vec<_> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
+    assert_eq!(named, ["/kind", "/audience"]);
+    let unknown = EventQuery {
+        edition: Some("1999".to_owned()),
+        ..EventQuery::default()
+    };
+    let refused = catalogue.find(&unknown, moment(0)).unwrap_err().0;
+    assert_eq!(refused[0].pointer, "/edition");
+}
+
+#[test]
+fn the_events_of_a_hidden_edition_are_not_there() {
+    let drawn = Drawn {
+        title: vec!["visite"],
+        description: Vec::new(),
+        kind: "workshop",
+        audiences: vec!["pupils"],
+        place: Some(0),
+        mixed: false,
+        access: AccessMode::Open,
+        accessibility: Vec::new(),
+        status: LifeStatus::Scheduled,
+        occurrences: vec![(0, 9, 2)],
+        other_edition: false,
+        age: None,
+    };
+    let shown = catalogue_of(&[model(1, &drawn)]);
+    assert!(matches!(shown.by_id(id(1)), Some(Found::Event(_))));
+    assert!(matches!(
+        shown.by_slug("2018", "evenement-1"),
+        Some(Found::Event(_))
+    ));
+    assert_eq!(address("2018", "evenement-1"), "2018/evenement-1");
+
+    let hidden = Arc::new(shown.advanced(Delta {
+        cursor: 2,
+        editions: Some(vec![edition("2018", EditionStatus::Draft)]),
+        editions_seq: 2,
+        events: Vec::new(),
+    }));
+
+    assert!(hidden.by_id(id(1)).is_none());
+    assert!(hidden.by_slug("2018", "evenement-1").is_none());
+    assert_eq!((hidden.labelled_events("2018"), hidden.version()), (0, 2));
+    let found = hidden.find(&EventQuery::default(), moment(0)).unwrap();
+    assert_eq!((found.editions().len(), found.total()), (0, 0));
+}

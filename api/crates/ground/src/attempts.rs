@@ -1,0 +1,62 @@
+//! Counters of attempts, one for each key and window of time.
+
+use crate::db::Conn;
+use crate::db::schema::attempts;
+use crate::db::types::SqlTime;
+use crate::error::Error;
+use crate::on;
+use chrono::{DateTime, Duration, Utc};
+use diesel::prelude::*;
+
+/// Counts one more attempt in the window that begins at `start`, and returns how many there are.
+///
+/// # Errors
+///
+/// When the database fails.
+pub fn add(conn: &mut Conn, key: &str, start: DateTime<Utc>) -> Result<i32, Error> {
+    let row = (
+        attempts::key.eq(key),
+        attempts::window_start.eq(SqlTime::from(start)),
+        attempts::count.eq(1),
+    );
+    Ok(on!(conn, c => diesel::insert_into(attempts::table)
+        .values(row)
+        .on_conflict((attempts::key, attempts::window_start))
+        .do_update()
+        .set(attempts::count.eq(attempts::count + 1))
+        .returning(attempts::count)
+        .get_result(c))?)
+}
+
+/// Removes all counters of a key.
+///
+/// # Errors
+///
+/// When the database fails.
+pub fn clear(conn: &mut Conn, key: &str) -> Result<(), Error> {
+    diesel::delete(attempts::table.filter(attempts::key.eq(key))).execute(conn)?;
+    Ok(())
+}
+
+/// Takes one attempt of a window back.
+///
+/// # Errors
+///
+/// When the database fails.
+pub fn take_back(conn: &mut Conn, key: &str, start: DateTime<Utc>) -> Result<(), Error> {
+    diesel::update(attempts::table.find((key, SqlTime::from(start))))
+        .set(attempts::count.eq(attempts::count - 1))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Removes the counters of windows that began more than a day ago.
+///
+/// # Errors
+///
+/// When the database fails.
+pub fn forget(conn: &mut Conn, now: DateTime<Utc>) -> Result<(), Error> {
+    let before = SqlTime::from(now - Duration::days(1));
+    diesel::delete(attempts::table.filter(attempts::window_start.lt(before))).execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! The answers to creations, stored by the client's `Idempotency-Key`.
+
+use crate::db::Conn;
+use crate::db::schema::idempotency_keys;
+use crate::db::types::{SqlJson, SqlTime, SqlUuid};
+use crate::error::Error;
+use chrono::{DateTime, Duration, Utc};
+use diesel::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shared::account::Operation;
+use shared::id::AccountId;
+use shared::problem::Code;
+
+/// How long an answer is stored.
+const KEPT: Duration = Duration::hours(24);
+
+/// A creation that a client names with a key of its own.
+#[derive(Debug, Clone)]
+pub struct Creation {
+    /// Who creates.
+    pub account: AccountId,
+    /// By which operation.
+    pub operation: Operation,
+    /// The client's key.
+    pub key: String,
+    /// Digest of the body.
+    pub digest: String,
+}
+
+#[derive(Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = idempotency_keys)]
+struct AnswerRow {
+    account_id: SqlUuid,
+    operation: String,
+    key: String,
+    request_hash: String,
+    answer: SqlJson,
+    created_at: SqlTime,
+}
+
+/// Runs `create` in the caller's transaction and stores its answer; returns the stored answer when the creation was done
+/// before. Of two instances at the same key, one gets the constraint error and runs again.
+///
+/// # Errors
+///
+/// `idempotency_mismatch` when the key was used with another body; or whatever `create` returns, which is not stored.
+pub fn once<T: Serialize + DeserializeOwned>(
+    conn: &mut Conn,
+    now: DateTime<Utc>,
+    creation: &Creation,
+    create: impl FnOnce(&mut Conn) -> Result<T, Error>,
+) -> Result<T, Error> {
+    forget(conn, SqlTime::from(now - KEPT))?;
+    if let Some(row) = find(conn, creation)? {
+        return if row.request_hash == creation.digest {
+            Ok(row.answer.read()?)
+        } else {
+            Err(Error::rejected(Code::IdempotencyMismatch))
+        };
+    }
+    let created = create(conn)?;
+    let row = AnswerRow {
+        account_id: creation.account.into(),
+        operation: creation.operation.id().to_owned(),
+        key: creation.key.clone(),
+        request_hash: creation.digest.clone(),
+        answer: SqlJson::of(&created)?,
+        created_at: now.into(),
+    };
+    diesel::insert_into(idempotency_keys::table)
+        .values(&row)
+        .execute(conn)?;
+    Ok(created)
+}
+
+fn find(conn: &mut Conn, creation: &Creation) -> QueryResult<Option<AnswerRow>> {
+    let key = (
+        SqlUuid::from(creation.account),
+        creation.operation.id(),
+        &creation.key,
+    );
+    idempotency_keys::table
+        .find(key)
+        .select(AnswerRow::as_select())
+        .first(conn)
+        .optional()
+}
+
+fn forget(conn: &mut Conn, before: SqlTime) -> QueryResult<usize> {
+    diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(before)))
+        .execute(conn)
+}

@@ -1,0 +1,161 @@
+//! The JSON body of a request, or the place where it is wrong.
+
+use crate::error::ApiError;
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use futures_util::future::LocalBoxFuture;
+use ground::error::Error;
+use ground::hex::hex;
+use serde::de::DeserializeOwned;
+use serde_path_to_error::Segment;
+use sha2::{Digest as _, Sha256};
+use shared::problem::{Code, FieldProblem};
+use std::fmt::Write as _;
+
+/// Largest body in bytes. An event with 800 occurrences and every text at its limit is about 250 kB.
+pub const MAX_BODY_BYTES: usize = 512 * 1024;
+
+/// A `T` read from a JSON body of at most [`MAX_BODY_BYTES`].
+#[derive(Debug)]
+pub struct Body<T> {
+    value: T,
+    digest: String,
+}
+
+impl<T> Body<T> {
+    /// The value.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// SHA-256 of the bytes as they came: what [`super::idempotency`] compares.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let json = is_json(req);
+        let bytes = web::Bytes::from_request(req, payload);
+        Box::pin(async move {
+            if !json {
+                return Err(Error::rejected(Code::UnsupportedMediaType).into());
+            }
+            let bytes = bytes.await.map_err(|error| unreadable(&error))?;
+            Ok(Self {
+                value: parse(&bytes)?,
+                digest: hex(&Sha256::digest(&bytes)),
+            })
+        })
+    }
+}
+
+fn is_json(request: &HttpRequest) -> bool {
+    let essence = request.content_type().trim().to_ascii_lowercase();
+    essence == "application/json"
+        || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+fn unreadable(error: &actix_web::Error) -> Error {
+    if error.as_response_error().status_code() == actix_web::http::StatusCode::PAYLOAD_TOO_LARGE {
+        Error::rejected(Code::PayloadTooLarge)
+            .because(format!("at most {MAX_BODY_BYTES} bytes"))
+            .header("Connection", "close")
+    } else {
+        Error::rejected(Code::BadRequest).because("the body could not be received")
+    }
+}
+
+/// Reads JSON, or says where it stops being what is expected.
+///
+/// # Errors
+///
+/// `invalid_json`, with a JSON pointer when the text is JSON but not a `T`.
+pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let pointer = pointer(error.path());
+        let error = error.into_inner();
+        let refusal = Error::rejected(Code::InvalidJson);
+        if error.is_data() {
+            refusal.at(FieldProblem::new(pointer, Code::InvalidJson, told(&error)))
+        } else {
+            refusal.because(error.to_string())
+        }
+    })?;
+    reader
+        .end()
+        .map_err(|error| Error::rejected(Code::InvalidJson).because(error.to_string()))?;
+    Ok(value)
+}
+
+/// serde's sentence without its « at line 1 column 13 ».
+fn told(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(" at line ") {
+        Some((sentence, _)) => sentence.to_owned(),
+        None => text,
+    }
+}
+
+/// JSON pointer (RFC 6901) of a path.
+pub fn pointer(path: &serde_path_to_error::Path) -> String {
+    let mut pointer = String::new();
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => {
+                let _infallible = write!(pointer, "/{index}");
+            }
+            Segment::Map { key } => {
+                pointer.push('/');
+                pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            }
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+    }
+    pointer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Form {
+        #[expect(dead_code, reason = "only read")]
+        occurrences: Vec<u8>,
+    }
+
+    #[rstest]
+    #[case(r#"{"occurrences":[1,"x"]}"#, "/occurrences/1")]
+    #[case(r#"{"occurrences":[1],"a/b~c":1}"#, "/a~1b~0c")]
+    #[case(r#"{"occurrences":null}"#, "/occurrences")]
+    #[case("{}", "")]
+    fn a_wrong_shape_is_refused_at_its_place(#[case] body: &str, #[case] pointer: &str) {
+        let problem = parse::<Form>(body.as_bytes()).unwrap_err().problem();
+
+        assert_eq!(problem.code, Code::InvalidJson);
+        assert_eq!(problem.errors[0].pointer, pointer);
+        assert!(!problem.errors[0].detail.contains("line"));
+    }
+
+    #[rstest]
+    #[case("")]
+    #[case("{")]
+    #[case(r#"{"occurrences":[]} more"#)]
+    #[case("{\"occurrences\":[\u{0}]}")]
+    fn what_is_not_json_is_refused_as_such(#[case] body: &str) {
+        let problem = parse::<Form>(body.as_bytes()).unwrap_err().problem();
+
+        assert_eq!(problem.code, Code::InvalidJson);
+        assert!(problem.errors.is_empty());
+        assert!(problem.detail.is_some());
+    }
+}

@@ -1,0 +1,34 @@
+//! What all routes share of HTTP: strict input, one form of refusals, conditional requests, paging, cached answers, and who
+//! calls.
+//!
+//! Knows actix and no feature; SQL stays in [`ground`].
+#![warn(unreachable_pub)]
+
+pub mod answer;
+pub mod auth;
+pub mod body;
+pub mod client;
+pub mod cors;
+pub mod encoding;
+pub mod error;
+pub mod etag;
+pub mod idempotency;
+pub mod limits;
+pub mod paging;
+pub mod path;
+pub mod problems;
+pub mod query;
+pub mod routes;
+mod services;
+pub mod span;
+
+/// Where the versioned API lives.
+pub const API: &str = "/api/v1";
+
+pub use answer::Answer;
+pub use auth::{Actor, Caller};
+pub use body::Body;
+pub use error::ApiError;
+pub use path::Slug;
+pub use query::Query;
+pub use services::{Services, Site};

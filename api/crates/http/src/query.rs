@@ -1,0 +1,269 @@
+//! The query of a request, read strictly: each parameter known, given once, and possible; or the culprit is named.
+//!
+//! A list is comma separated (`kind=company_visit,open_day`) and read into a `Vec`. An empty value is absence.
+
+use crate::error::ApiError;
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use ground::error::Error;
+use serde::Deserialize;
+use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::{self, DeserializeOwned, IntoDeserializer, Visitor};
+use shared::problem::{Code, FieldProblem};
+use std::collections::BTreeSet;
+use std::fmt;
+use std::future::{Ready, ready};
+
+/// A `T` read from the query; `T` should derive `Deserialize` with `deny_unknown_fields`.
+#[derive(Debug)]
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest for Query<T> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(parse(req.query_string()).map(Self).map_err(ApiError))
+    }
+}
+
+/// The query of a resource that takes no parameter.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// The query as pairs, in order, percent-decoded; for readers that have their own rules.
+///
+/// # Errors
+///
+/// `bad_request` when it is not a query at all.
+pub fn pairs(query: &str) -> Result<Vec<(String, String)>, Error> {
+    web::Query::<Vec<(String, String)>>::from_query(query)
+        .map(web::Query::into_inner)
+        .map_err(|_unreadable| {
+            Error::rejected(Code::BadRequest).because("the query cannot be read")
+        })
+}
+
+/// Reads a query.
+///
+/// # Errors
+///
+/// `unknown_parameter` or `invalid_parameter`, at `/<name>`.
+pub fn parse<T: DeserializeOwned>(query: &str) -> Result<T, Error> {
+    let pairs = pairs(query)?;
+    let mut seen = BTreeSet::new();
+    if let Some((name, _)) = pairs.iter().find(|(name, _)| !seen.insert(name.clone())) {
+        return Err(invalid(
+            name,
+            "the parameter is given twice; lists are comma separated",
+        ));
+    }
+    let given = pairs
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| (name, Value(value)));
+    serde_path_to_error::deserialize(MapDeserializer::<_, Fault>::new(given)).map_err(|error| {
+        let name = error
+            .path()
+            .iter()
+            .next()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        match error.into_inner() {
+            Fault::Unknown(name) => unknown(&name),
+            Fault::Missing(name) => invalid(name, "the parameter is required"),
+            Fault::Other(detail) => invalid(&name, &detail),
+        }
+    })
+}
+
+/// The refusal of a parameter that nobody knows.
+pub fn unknown(name: &str) -> Error {
+    refusal(
+        Code::UnknownParameter,
+        name,
+        "the parameter is not known here",
+    )
+}
+
+/// The refusal of a parameter whose value is not possible.
+pub fn invalid(name: &str, detail: &str) -> Error {
+    refusal(Code::InvalidParameter, name, detail)
+}
+
+fn refusal(code: Code, name: &str, detail: &str) -> Error {
+    let name: String = name.chars().take(60).collect();
+    Error::rejected(code)
+        .because(format!("{name}: {detail}"))
+        .at(FieldProblem::new(format!("/{name}"), code, detail))
+}
+
+#[derive(Debug)]
+enum Fault {
+    Unknown(String),
+    Missing(&'static str),
+    Other(String),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown(name) => write!(f, "unknown parameter {name}"),
+            Self::Missing(name) => write!(f, "missing parameter {name}"),
+            Self::Other(detail) => f.write_str(detail),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl de::Error for Fault {
+    fn custom<T: fmt::Display>(msg: T) -> Self {
+        Self::Other(msg.to_string())
+    }
+
+    fn unknown_field(field: &str, _: &'static [&'static str]) -> Self {
+        Self::Unknown(field.to_owned())
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::Missing(field)
+    }
+}
+
+/// The text of one parameter, read as whatever the field wants.
+#[derive(Debug)]
+struct Value(String);
+
+impl IntoDeserializer<'_, Fault> for Value {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+macro_rules! read_from_text {
+    ($($method:ident => $visit:ident: $what:literal;)*) => { $(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+            let value = self.0.parse().map_err(|_unreadable| Fault::Other(concat!("must be ", $what).to_owned()))?;
+            visitor.$visit(value)
+        }
+    )* };
+}
+
+impl<'de> de::Deserializer<'de> for Value {
+    type Error = Fault;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_string(self.0)
+    }
+
+    read_from_text! {
+        deserialize_bool => visit_bool: "true or false";
+        deserialize_u8 => visit_u8: "a whole number";
+        deserialize_u16 => visit_u16: "a whole number";
+        deserialize_u32 => visit_u32: "a whole number";
+        deserialize_u64 => visit_u64: "a whole number";
+        deserialize_i32 => visit_i32: "a whole number";
+        deserialize_i64 => visit_i64: "a whole number";
+        deserialize_f64 => visit_f64: "a number";
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        visitor.visit_enum(self.0.into_deserializer())
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let items: Vec<Self> = self
+            .0
+            .split(',')
+            .map(|item| Self(item.to_owned()))
+            .collect();
+        visitor.visit_seq(SeqDeserializer::new(items.into_iter()))
+    }
+
+    serde::forward_to_deserialize_any! {
+        i8 i16 i128 u128 f32 char str string bytes byte_buf unit unit_struct tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Order {
+        Newest,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    struct Asked {
+        q: Option<String>,
+        #[serde(default)]
+        kind: Vec<String>,
+        limit: Option<u32>,
+        count: Option<bool>,
+        order: Option<Order>,
+    }
+
+    #[test]
+    fn numbers_words_and_lists_are_read() {
+        let asked: Asked =
+            parse("q=caf%C3%A9+noir&kind=a,b&limit=5&count=true&order=newest").unwrap();
+
+        assert_eq!(asked.q.as_deref(), Some("café noir"));
+        assert_eq!(asked.kind, ["a", "b"]);
+        assert_eq!(
+            (asked.limit, asked.count, asked.order),
+            (Some(5), Some(true), Some(Order::Newest))
+        );
+        assert_eq!(parse::<Asked>("q=&limit=").unwrap().limit, None);
+    }
+
+    #[rstest]
+    #[case("nope=1", Code::UnknownParameter, "/nope")]
+    #[case("limit=-1", Code::InvalidParameter, "/limit")]
+    #[case("limit=5&limit=6", Code::InvalidParameter, "/limit")]
+    #[case("order=oldest", Code::InvalidParameter, "/order")]
+    #[case("count=yes", Code::InvalidParameter, "/count")]
+    fn the_culprit_is_named(#[case] query: &str, #[case] code: Code, #[case] pointer: &str) {
+        let problem = parse::<Asked>(query).unwrap_err().problem();
+
+        assert_eq!(
+            (problem.code, problem.errors[0].pointer.as_str()),
+            (code, pointer)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_query_is_read_or_refused(query in ".{0,60}") {
+            if let Err(error) = parse::<Asked>(&query) {
+                prop_assert_eq!(error.problem().status, 400);
+            }
+        }
+    }
+}
