@@ -6,12 +6,12 @@ use crate::accounts::identify::AccessTokens;
 use crate::accounts::keys::Keys;
 use crate::accounts::passwords::Passwords;
 use crate::catalogue::Live;
-use crate::formats::Exports;
+use crate::exports::Exports;
 use crate::images::{self, Images};
 use crate::middleware::{MACHINES, finish};
 use crate::opendata::{self, Dumps};
 use crate::{
-    accounts, catalogue, editions, events, formats, health, labels, ogc, openapi, outbox, places,
+    accounts, catalogue, editions, events, exports, health, labels, ogc, openapi, outbox, places,
     platform, site,
 };
 use actix_web::body::MessageBody;
@@ -148,7 +148,7 @@ impl Platform {
 fn features(cfg: &mut ServiceConfig<'_>) {
     accounts::routes(cfg);
     catalogue::routes(cfg);
-    formats::routes(cfg);
+    exports::routes(cfg);
     editions::routes(cfg);
     outbox::routes(cfg);
     platform::routes(cfg);
@@ -164,7 +164,7 @@ fn outside(cfg: &mut ServiceConfig<'_>) {
     accounts::well_known(cfg);
     ogc::routes(cfg);
     opendata::routes(cfg);
-    formats::outside(cfg);
+    exports::outside(cfg);
     images::outside(cfg);
 }
 
@@ -209,7 +209,7 @@ fn build(
         .service(web::redirect("/ogc/", ogc::ROOT))
         .service(web::redirect("/opendata/", opendata::ROOT))
         .service(web::resource(MACHINES.map(|root| format!("{root}{{rest:(/.*)?}}"))).to(no_route))
-        .configure(formats::assets)
+        .configure(exports::assets)
         .configure(site::routes)
         .wrap(from_fn(authorise))
         .wrap(from_fn(finish))

@@ -37,7 +37,7 @@ mod criteria;
 mod demo;
 pub mod editions;
 mod events;
-pub mod formats;
+pub mod exports;
 mod health;
 pub mod images;
 mod labels;

@@ -20,7 +20,7 @@ const WEB: [&str; 7] = [
     "web/boot.js",
     "shared/src",
 ];
-const SERVER: [&str; 8] = [
+const SERVER: [&str; 9] = [
     "api/src",
     "api/crates",
     "api/templates",

@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use ground::error::Error;
+use shared::event::QueryFaults;
 use std::fmt;
 
 /// Media type of every refusal (RFC 9457).
@@ -25,6 +26,12 @@ impl std::error::Error for ApiError {}
 impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         Self(error)
+    }
+}
+
+impl From<QueryFaults> for ApiError {
+    fn from(faults: QueryFaults) -> Self {
+        Self(faults.into())
     }
 }
 

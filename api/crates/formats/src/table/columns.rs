@@ -1,0 +1,326 @@
+//! The columns, in order.
+
+use super::cell::{Cell, Row};
+use crate::words;
+use chrono::{DateTime, SecondsFormat, TimeZone};
+use serde_json::{Value, json};
+use shared::event::{
+    AccessibilityFlag, AttendanceMode, Booking, LifeStatus, QueryFaults, StoredImage,
+};
+use shared::french::dates;
+use shared::place::{DepartmentCode, RegionCode};
+use shared::problem::{Code, FieldProblem};
+use std::fmt::Display;
+
+/// The parameter that chooses columns.
+pub const COLUMNS: &str = "columns";
+
+/// What a value of a column is, in the words of Table Schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Uri,
+    Email,
+    Time,
+    Date,
+    Integer,
+    Number,
+    Boolean,
+    Json,
+}
+
+/// A column.
+#[derive(Debug)]
+pub(super) struct Column {
+    /// Its name.
+    pub(super) name: &'static str,
+    /// What its values are.
+    pub(super) kind: Kind,
+    /// What they mean, in French; empty for a column that the programme has nothing for.
+    pub(super) meaning: &'static str,
+    /// Its value for an event.
+    pub(super) read: for<'a> fn(Row<'a>) -> Cell<'a>,
+}
+
+/// Columns that were asked for.
+#[derive(Debug, Clone)]
+pub struct Columns(Vec<&'static Column>);
+
+impl Columns {
+    /// Reads `columns=uid,title_fr`; all of them when absent.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_parameter` at `/columns`, naming what is no column or stands twice.
+    pub fn parse(names: Option<&str>) -> Result<Self, QueryFaults> {
+        let Some(names) = names else {
+            return Ok(Self(ALL.iter().collect()));
+        };
+        let mut chosen: Vec<&Column> = Vec::new();
+        for name in names.split(',').map(str::trim) {
+            let column = ALL
+                .iter()
+                .find(|column| column.name == name)
+                .ok_or_else(|| {
+                    let name: String = name.chars().take(60).collect();
+                    fault(format!("`{name}` is not a column"))
+                })?;
+            if chosen.iter().any(|known| known.name == name) {
+                return Err(fault(format!("`{name}` stands twice")));
+            }
+            chosen.push(column);
+        }
+        Ok(Self(chosen))
+    }
+
+    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = &'static Column> {
+        self.0.iter().copied()
+    }
+}
+
+fn fault(detail: String) -> QueryFaults {
+    let pointer = format!("/{COLUMNS}");
+    QueryFaults(vec![FieldProblem::new(
+        pointer,
+        Code::InvalidParameter,
+        detail,
+    )])
+}
+
+macro_rules! columns {
+    ($($name:ident: $kind:ident, $meaning:literal, $read:expr;)*) => {
+        /// Every column.
+        const ALL: &[Column] = &[ $( Column {
+            name: stringify!($name),
+            kind: Kind::$kind,
+            meaning: $meaning,
+            read: $read,
+        }, )* ];
+    };
+}
+
+columns! {
+    uid: Text, "Identifiant de l’événement, qui ne change jamais.", |row| Cell::made(row.entry.event.id.to_string());
+    slug: Text, "Fin de l’adresse de l’événement, unique dans l’édition.", |row| Cell::code(&row.entry.event.slug);
+    canonicalurl: Uri, "Page publique de l’événement.", |row| Cell::made(row.of.page(&row.entry.event));
+    title_fr: Text, "Titre.", |row| Cell::text(&row.entry.event.title);
+    description_fr: Text, "Résumé, 200 caractères au plus.", |row| Cell::text(&row.entry.event.summary);
+    longdescription_fr: Text, "Description en texte simple, paragraphes séparés par une ligne vide.", |row| Cell::text(&row.entry.event.description);
+    conditions_fr: Text, "Conditions de participation. L’accès est toujours gratuit.", |row| Cell::maybe(row.entry.event.conditions.as_deref());
+    keywords_fr: Text, "Thématiques, en toutes lettres.", |row| Cell::list(row.of.labels(&row.entry.event, &row.entry.event.topics, |edition| &edition.vocabularies.topics));
+    image: Uri, "Image de l’événement, JPEG de 960 pixels de large au plus.", |row| image(row, |image| image.address_for(960));
+    imagecredits: Text, "Crédits de l’image : elle se montre avec eux, et garde ses propres conditions de réutilisation.", |row| Cell::maybe(row.entry.event.image.as_ref().map(|image| image.credits.as_str()));
+    thumbnail: Uri, "La même, 480 pixels de large au plus.", |row| image(row, |image| image.address_for(480));
+    originalimage: Uri, "La même dans sa plus grande largeur, 1 600 pixels au plus.", |row| image(row, StoredImage::address);
+    updatedat: Time, "Dernière modification de ce que le public voit.", |row| time(row.entry.event.updated_at);
+    daterange_fr: Text, "Dates, en toutes lettres.", |row| Cell::made(date_range(row));
+    firstdate_begin: Time, "Début de la première séance.", |row| time(row.entry.event.occurrences.first_begin());
+    firstdate_end: Time, "Fin de la première séance.", |row| row.entry.event.occurrences.occurrences().first().map_or(Cell::Empty, |first| time(first.end()));
+    lastdate_begin: Time, "Début de la dernière séance.", |row| row.entry.event.occurrences.occurrences().last().map_or(Cell::Empty, |last| time(last.begin()));
+    lastdate_end: Time, "Fin de la dernière séance.", |row| time(row.entry.event.occurrences.last_end());
+    timings: Json, "Toutes les séances, en JSON : [{\"begin\", \"end\"}].", timings;
+    accessibility: Text, "Codes d’accessibilité d’OpenAgenda : hi, vi, pi, mi, ii.", |row| Cell::list(row.entry.event.accessibility.iter().map(|flag| accessibility_code(*flag)));
+    accessibility_label_fr: Text, "Accessibilité, en toutes lettres.", |row| Cell::list(row.entry.event.accessibility.iter().map(|flag| words::accessibility(*flag)));
+    location_uid: Text, "", |_| Cell::Empty;
+    location_coordinates: Text, "Latitude et longitude en degrés WGS 84, séparées par une virgule.", |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |venue| Cell::made(format!("{:.6}, {:.6}", venue.position.lat(), venue.position.lon())));
+    location_name: Text, "Nom du lieu.", |row| Cell::maybe(row.entry.event.venue.as_ref().map(|venue| venue.name.as_str()));
+    location_address: Text, "Voie et numéro.", |row| Cell::maybe(row.entry.event.venue.as_ref().map(|venue| venue.address.as_str()));
+    location_district: Text, "", |_| Cell::Empty;
+    location_insee: Text, "Code INSEE de la commune.", |row| Cell::maybe_code(row.entry.event.venue.as_ref().map(|venue| venue.insee.as_str()));
+    location_postalcode: Text, "Code postal.", |row| Cell::maybe(row.entry.event.venue.as_ref().map(|venue| venue.postal_code.as_str()));
+    location_city: Text, "Nom de la commune.", |row| Cell::maybe(row.entry.event.venue.as_ref().map(|venue| venue.city.as_str()));
+    location_department: Text, "Nom du département.", |row| Cell::maybe(row.entry.event.venue.as_ref().map(|venue| venue.department_name.as_str()));
+    location_region: Text, "Nom de la région.", |row| Cell::maybe(row.entry.event.venue.as_ref().map(|venue| venue.region_name.as_str()));
+    location_countrycode: Text, "Code du pays du lieu (ISO 3166-1).", |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |_| Cell::code("FR"));
+    location_image: Uri, "", |_| Cell::Empty;
+    location_imagecredits: Text, "", |_| Cell::Empty;
+    location_phone: Text, "", |_| Cell::Empty;
+    location_website: Uri, "", |_| Cell::Empty;
+    location_links: Text, "", |_| Cell::Empty;
+    location_tags: Text, "", |_| Cell::Empty;
+    location_description_fr: Text, "", |_| Cell::Empty;
+    location_access_fr: Text, "Comment venir.", |row| Cell::maybe(row.entry.event.venue.as_ref().and_then(|venue| venue.access.as_deref()));
+    attendancemode: Json, "Sur place (1), en ligne (2) ou les deux (3), en JSON : {\"id\", \"label\"}.", |row| attendance(row.entry.event.attendance_mode);
+    onlineaccesslink: Uri, "Lien pour participer en ligne.", |row| Cell::maybe_code(row.entry.event.online_url.as_deref());
+    status: Json, "État, de maintenu (1) à annulé (6), en JSON : {\"id\", \"label\"}.", |row| status(row.entry.event.life_status);
+    age_min: Integer, "Âge le plus jeune admis, en années.", |row| row.entry.event.age.and_then(|age| age.min).map_or(Cell::Empty, |years| Cell::Integer(years.into()));
+    age_max: Integer, "Âge le plus élevé admis, en années.", |row| row.entry.event.age.and_then(|age| age.max).map_or(Cell::Empty, |years| Cell::Integer(years.into()));
+    originagenda_title: Text, "Nom de l’édition.", |row| Cell::maybe_code(row.of.edition_of(&row.entry.event).map(|edition| edition.name.as_str()));
+    originagenda_uid: Text, "Identifiant de l’édition.", |row| Cell::code(&row.entry.event.edition);
+    category: Text, "Type d’événement, en toutes lettres.", |row| Cell::text(row.of.kind(&row.entry.event));
+    country_fr: Text, "Pays.", |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |_| Cell::code("France"));
+    registration: Json, "Inscription du public, en JSON : [{\"type\": \"link\", \"email\" ou \"phone\", \"value\"}].", registration;
+    links: Text, "", |_| Cell::Empty;
+    sdi_edition: Text, "Identifiant de l’édition.", |row| Cell::code(&row.entry.event.edition);
+    sdi_image_alt: Text, "Ce que montre l’image, pour qui ne la voit pas.", |row| Cell::maybe(row.entry.event.image.as_ref().map(|image| image.alt.as_str()));
+    sdi_kind: Text, "Type d’événement : terme de l’édition.", |row| Cell::code(&row.entry.event.kind);
+    sdi_audiences: Text, "Publics : termes de l’édition.", |row| Cell::list(&row.entry.event.audiences);
+    sdi_audiences_label: Text, "Publics, en toutes lettres.", |row| Cell::list(row.of.audiences(&row.entry.event));
+    sdi_topics: Text, "Thématiques : termes de l’édition.", |row| Cell::list(&row.entry.event.topics);
+    sdi_sectors: Text, "Filières : termes de l’édition.", |row| Cell::list(&row.entry.event.sectors);
+    sdi_sectors_label: Text, "Filières, en toutes lettres.", |row| Cell::list(row.of.labels(&row.entry.event, &row.entry.event.sectors, |edition| &edition.vocabularies.sectors));
+    sdi_follows_theme: Boolean, "L’événement traite du thème de l’édition.", |row| Cell::Boolean(row.entry.event.follows_theme);
+    sdi_access: Text, "Qui entre : open, registration, schools_only, invitation.", |row| Cell::code(row.entry.event.access_mode.as_str());
+    sdi_access_label: Text, "Qui entre, en toutes lettres.", |row| Cell::code(words::access(row.entry.event.access_mode));
+    sdi_attendance: Text, "Comment on participe : on_site, online, mixed.", |row| Cell::code(row.entry.event.attendance_mode.as_str());
+    sdi_life_status: Text, "État : scheduled, rescheduled, moved_online, postponed, full, cancelled.", |row| Cell::code(row.entry.event.life_status.as_str());
+    sdi_life_note: Text, "Ce que l’organisateur dit de cet état.", |row| Cell::maybe(row.entry.event.life_note.as_deref());
+    sdi_organiser: Text, "Nom de l’organisateur.", |row| Cell::text(&row.entry.event.organiser.name);
+    sdi_organiser_kind: Text, "Type d’organisateur : terme de l’édition.", |row| Cell::code(&row.entry.event.organiser.kind);
+    sdi_organiser_siret: Text, "Numéro SIRET de l’organisateur.", |row| Cell::maybe_code(row.entry.event.organiser.siret.as_deref());
+    sdi_on_behalf_of: Text, "Pour le compte de qui.", |row| Cell::maybe(row.entry.event.organiser.on_behalf_of.as_deref());
+    sdi_co_organisers: Text, "Co-organisateurs.", |row| Cell::texts(&row.entry.event.organiser.co_organisers);
+    sdi_department: Text, "Code du département dont l’événement relève, même en ligne.", |row| Cell::maybe_code(row.entry.department.as_ref().map(DepartmentCode::as_str));
+    sdi_region: Text, "Code de la région dont l’événement relève, même en ligne.", |row| Cell::maybe_code(row.entry.region.as_ref().map(RegionCode::as_str));
+    sdi_longitude: Number, "Longitude en degrés WGS 84.", |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |venue| Cell::Number(venue.position.lon()));
+    sdi_latitude: Number, "Latitude en degrés WGS 84.", |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |venue| Cell::Number(venue.position.lat()));
+    sdi_timezone: Text, "Fuseau horaire du lieu (IANA).", |row| Cell::code(&row.entry.event.timezone);
+    sdi_occurrences: Integer, "Nombre de séances.", |row| Cell::Integer(u32::try_from(row.entry.event.occurrences.occurrences().len()).unwrap_or(u32::MAX));
+    sdi_capacity: Integer, "Places de toutes les séances ensemble, si chacune en a un nombre.", capacity;
+    sdi_public_booking_url: Uri, "Inscription du public : page.", |row| booking(row.entry.event.public_booking.as_ref(), |way| way.url.as_deref());
+    sdi_public_booking_email: Email, "Inscription du public : courriel.", |row| booking(row.entry.event.public_booking.as_ref(), |way| way.email.as_deref());
+    sdi_public_booking_phone: Text, "Inscription du public : téléphone.", |row| Cell::maybe(row.entry.event.public_booking.as_ref().and_then(|way| way.phone.as_deref()));
+    sdi_public_booking_deadline: Date, "Inscription du public : dernier jour.", |row| deadline(row.entry.event.public_booking.as_ref());
+    sdi_school_booking_url: Uri, "Inscription des établissements scolaires : page.", |row| booking(row.entry.event.school_booking.as_ref(), |way| way.url.as_deref());
+    sdi_school_booking_email: Email, "Inscription des établissements scolaires : courriel.", |row| booking(row.entry.event.school_booking.as_ref(), |way| way.email.as_deref());
+    sdi_school_booking_phone: Text, "Inscription des établissements scolaires : téléphone.", |row| Cell::maybe(row.entry.event.school_booking.as_ref().and_then(|way| way.phone.as_deref()));
+    sdi_school_booking_deadline: Date, "Inscription des établissements scolaires : dernier jour.", |row| deadline(row.entry.event.school_booking.as_ref());
+    sdi_constraints: Text, "Contraintes de la visite : termes de l’édition.", |row| Cell::list(&row.entry.event.constraints);
+    sdi_constraints_label: Text, "Contraintes de la visite, en toutes lettres.", |row| Cell::list(row.of.labels(&row.entry.event, &row.entry.event.constraints, |edition| &edition.vocabularies.constraints));
+    sdi_constraints_note: Text, "Précisions sur ces contraintes.", |row| Cell::maybe(row.entry.event.constraints_note.as_deref());
+    sdi_labelled_at: Time, "Quand le label a été donné.", |row| time(row.entry.event.labelled_at);
+}
+
+fn time<'a, Z: TimeZone<Offset: Display>>(at: DateTime<Z>) -> Cell<'a> {
+    Cell::made(at.to_rfc3339_opts(SecondsFormat::Secs, true))
+}
+
+fn image(row: Row<'_>, address: fn(&StoredImage) -> String) -> Cell<'_> {
+    let Some(image) = &row.entry.event.image else {
+        return Cell::Empty;
+    };
+    Cell::made(row.of.on_site(&address(&image.file())))
+}
+
+fn date_range(row: Row<'_>) -> String {
+    let all = &row.entry.event.occurrences;
+    dates::span(all.first_begin(), all.last_end())
+}
+
+fn timings(row: Row<'_>) -> Cell<'_> {
+    let slots: Vec<Value> = row
+        .entry
+        .event
+        .occurrences
+        .occurrences()
+        .iter()
+        .map(|slot| json!({ "begin": slot.begin().to_rfc3339(), "end": slot.end().to_rfc3339() }))
+        .collect();
+    Cell::json(&Value::Array(slots))
+}
+
+const fn accessibility_code(flag: AccessibilityFlag) -> &'static str {
+    match flag {
+        AccessibilityFlag::Hearing => "hi",
+        AccessibilityFlag::Visual => "vi",
+        AccessibilityFlag::Psychic => "pi",
+        AccessibilityFlag::Motor => "mi",
+        AccessibilityFlag::Intellectual => "ii",
+    }
+}
+
+/// A word of OpenAgenda: its number and what people read.
+fn numbered<'a>(id: u8, label: &str) -> Cell<'a> {
+    Cell::json(&json!({ "id": id, "label": { "fr": label } }))
+}
+
+fn attendance<'a>(mode: AttendanceMode) -> Cell<'a> {
+    let id = match mode {
+        AttendanceMode::OnSite => 1,
+        AttendanceMode::Online => 2,
+        AttendanceMode::Mixed => 3,
+    };
+    numbered(id, words::attendance(mode))
+}
+
+fn status<'a>(life: LifeStatus) -> Cell<'a> {
+    let id = match life {
+        LifeStatus::Scheduled => 1,
+        LifeStatus::Rescheduled => 2,
+        LifeStatus::MovedOnline => 3,
+        LifeStatus::Postponed => 4,
+        LifeStatus::Full => 5,
+        LifeStatus::Cancelled => 6,
+    };
+    numbered(id, words::life_status(life))
+}
+
+fn registration(row: Row<'_>) -> Cell<'_> {
+    let Some(Booking {
+        url, email, phone, ..
+    }) = &row.entry.event.public_booking
+    else {
+        return Cell::Empty;
+    };
+    let ways: Vec<Value> = [("link", url), ("email", email), ("phone", phone)]
+        .into_iter()
+        .filter_map(|(kind, value)| Some(json!({ "type": kind, "value": value.as_deref()? })))
+        .collect();
+    Cell::json(&Value::Array(ways))
+}
+
+fn capacity(row: Row<'_>) -> Cell<'_> {
+    let each = row.entry.event.occurrences.occurrences().iter();
+    each.map(shared::calendar::Occurrence::capacity)
+        .sum::<Option<u32>>()
+        .map_or(Cell::Empty, Cell::Integer)
+}
+
+fn booking(way: Option<&Booking>, read: fn(&Booking) -> Option<&str>) -> Cell<'_> {
+    Cell::maybe_code(way.and_then(read))
+}
+
+fn deadline(way: Option<&Booking>) -> Cell<'_> {
+    way.and_then(|way| way.deadline)
+        .map_or(Cell::Empty, |day| Cell::made(day.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cell::LIST;
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// `evenements-publics-openagenda`, less the columns of contributors.
+    const OPENDATASOFT: &str = "uid, slug, canonicalurl, title_fr, description_fr, longdescription_fr, conditions_fr, keywords_fr, image, \
+        imagecredits, thumbnail, originalimage, updatedat, daterange_fr, firstdate_begin, firstdate_end, lastdate_begin, \
+        lastdate_end, timings, accessibility, accessibility_label_fr, location_uid, location_coordinates, location_name, \
+        location_address, location_district, location_insee, location_postalcode, location_city, location_department, \
+        location_region, location_countrycode, location_image, location_imagecredits, location_phone, location_website, \
+        location_links, location_tags, location_description_fr, location_access_fr, attendancemode, onlineaccesslink, status, \
+        age_min, age_max, originagenda_title, originagenda_uid, category, country_fr, registration, links";
+
+    #[test]
+    fn the_columns_that_partners_know_come_first_and_ours_say_so() {
+        let names: Vec<_> = ALL.iter().map(|column| column.name).collect();
+        let known: Vec<_> = OPENDATASOFT.split(',').map(str::trim).collect();
+        let (shared, ours) = names.split_at(known.len());
+        assert_eq!(shared, known);
+        assert!(ours.iter().all(|name| name.starts_with("sdi_")));
+        assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+        assert!(ALL.iter().all(|column| !column.meaning.contains(LIST)));
+    }
+
+    #[test]
+    fn what_is_no_column_is_named() {
+        for (asked, named) in [("uid,colour", "colour"), ("uid,uid", "uid"), ("uid,", "``")] {
+            let faults = Columns::parse(Some(asked)).unwrap_err().0;
+            assert_eq!(faults[0].pointer, "/columns");
+            assert!(faults[0].detail.contains(named), "{asked}");
+        }
+        assert_eq!(
+            Columns::parse(Some("title_fr, uid")).unwrap().iter().len(),
+            2
+        );
+    }
+}

@@ -1,0 +1,130 @@
+//! The table as CSV.
+
+use super::cell::{Cell, Row};
+use super::columns::Columns;
+use crate::collection::Collection;
+use crate::document::Document;
+use catalogue::Entry;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// RFC 7111 adds `header`.
+pub const TYPE: &str = "text/csv; charset=utf-8; header=present";
+
+/// What parts the cells.
+pub(super) const DELIMITER: u8 = b';';
+/// The mark by which a spreadsheet knows UTF-8.
+const MARK: char = '\u{feff}';
+
+/// A table.
+#[derive(Debug)]
+pub struct CsvDocument {
+    columns: Columns,
+}
+
+impl CsvDocument {
+    pub fn new(columns: Columns) -> Self {
+        Self { columns }
+    }
+}
+
+impl Document for CsvDocument {
+    fn begin(&mut self, _: &Collection, out: &mut String) -> anyhow::Result<()> {
+        out.push(MARK);
+        write(
+            out,
+            self.columns.iter().map(|column| Cow::Borrowed(column.name)),
+        )
+    }
+
+    fn event(
+        &mut self,
+        of: &Collection,
+        entry: &Arc<Entry>,
+        out: &mut String,
+    ) -> anyhow::Result<()> {
+        let row = Row { of, entry };
+        write(
+            out,
+            self.columns.iter().map(|column| shown((column.read)(row))),
+        )
+    }
+
+    fn end(&mut self, _: &Collection, _: &mut String) -> anyhow::Result<()> {
+        Ok(())
+    }
+}
+
+fn write<'a>(out: &mut String, cells: impl Iterator<Item = Cow<'a, str>>) -> anyhow::Result<()> {
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(DELIMITER)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
+    for cell in cells {
+        writer.write_field(cell.as_bytes())?;
+    }
+    writer.write_record(None::<&[u8]>)?;
+    let line = writer
+        .into_inner()
+        .map_err(csv::IntoInnerError::into_error)?;
+    out.push_str(std::str::from_utf8(&line)?);
+    Ok(())
+}
+
+fn shown(cell: Cell<'_>) -> Cow<'_, str> {
+    match cell {
+        Cell::Empty => Cow::Borrowed(""),
+        Cell::Text(text) => harmless(text),
+        Cell::Code(code) => code,
+        Cell::Integer(number) => Cow::Owned(number.to_string()),
+        Cell::Number(number) => Cow::Owned(number.to_string()),
+        Cell::Boolean(true) => Cow::Borrowed("true"),
+        Cell::Boolean(false) => Cow::Borrowed("false"),
+    }
+}
+
+/// A text that no spreadsheet takes for a formula.
+fn harmless(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0")]
+    #[case("+33 4 72 00 00 00", "'+33 4 72 00 00 00")]
+    #[case("-1", "'-1")]
+    #[case("@SUM(1)", "'@SUM(1)")]
+    #[case("\t=1", "'\t=1")]
+    #[case("a=1", "a=1")]
+    #[case("", "")]
+    fn what_somebody_wrote_is_no_formula(#[case] written: &str, #[case] told: &str) {
+        assert_eq!(shown(Cell::text(written)), told);
+    }
+
+    #[test]
+    fn what_we_wrote_stays_as_it_is() {
+        assert_eq!(shown(Cell::code("-20.9, 55.4")), "-20.9, 55.4");
+        assert_eq!(shown(Cell::Number(-20.9)), "-20.9");
+    }
+
+    #[test]
+    fn cells_are_quoted_where_they_must_be() {
+        let mut out = String::new();
+        write(
+            &mut out,
+            ["a;b", "c\nd", "e\"f", "g,h", ""]
+                .map(Cow::Borrowed)
+                .into_iter(),
+        )
+        .unwrap();
+        assert_eq!(out, "\"a;b\";\"c\nd\";\"e\"\"f\";g,h;\r\n");
+    }
+}

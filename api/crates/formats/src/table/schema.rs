@@ -1,0 +1,73 @@
+//! The Table Schema of the table (<https://specs.frictionlessdata.io/table-schema/>).
+
+use super::cell::LIST;
+use super::columns::{Columns, Kind};
+use serde_json::{Map, Value, json};
+
+/// Table Schema has no type of its own.
+pub const TYPE: &str = "application/json";
+
+/// Version of the columns: a new one is a minor version, another meaning a major one.
+const VERSION: &str = "1.0.0";
+const LICENCE: &str = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/";
+
+/// The schema of these columns; `table` is where the table stands.
+pub fn table_schema(columns: &Columns, table: &str, schema: &str) -> Value {
+    let fields: Vec<Value> = columns
+        .iter()
+        .map(|column| {
+            let meaning = match column.meaning {
+                "" => "Toujours vide : la colonne existe pour les lecteurs du jeu evenements-publics-openagenda.",
+                meaning => meaning,
+            };
+            let mut field = Map::new();
+            field.insert("name".to_owned(), column.name.into());
+            field.insert("description".to_owned(), meaning.into());
+            field.extend(typed(column.kind));
+            if column.name == "uid" {
+                field.insert("constraints".to_owned(), json!({ "required": true, "unique": true }));
+            }
+            Value::Object(field)
+        })
+        .collect();
+    let mut told = json!({
+        "$schema": "https://frictionlessdata.io/schemas/table-schema.json",
+        "name": "semaine-industrie-evenements",
+        "title": "Événements labellisés de la Semaine de l’Industrie",
+        "description": format!(
+            "Une ligne par événement. Encodage UTF-8 avec marque, séparateur « ; », une ligne d’en-tête. Les valeurs d’une liste \
+             sont séparées par « {LIST} ». Un texte qui commencerait comme une formule (=, +, -, @, tabulation) est précédé \
+             d’une apostrophe. Les colonnes sans préfixe portent les noms du jeu evenements-publics-openagenda d’Opendatasoft ; \
+             celles qui commencent par sdi_ sont propres à la Semaine de l’Industrie."
+        ),
+        "path": schema,
+        "homepage": table,
+        "version": VERSION,
+        "licenses": [{ "name": "etalab-2.0", "title": "Licence Ouverte 2.0", "path": LICENCE }],
+        "missingValues": [""],
+        "fields": fields,
+    });
+    if columns.iter().any(|column| column.name == "uid")
+        && let Some(members) = told.as_object_mut()
+    {
+        members.insert("primaryKey".to_owned(), json!(["uid"]));
+    }
+    told
+}
+
+fn typed(kind: Kind) -> Map<String, Value> {
+    let (name, format) = match kind {
+        Kind::Email => ("string", Some("email")),
+        Kind::Time => ("datetime", Some("%Y-%m-%dT%H:%M:%S%z")),
+        Kind::Date => ("date", None),
+        Kind::Integer => ("integer", None),
+        Kind::Number => ("number", None),
+        Kind::Boolean => ("boolean", None),
+        // Not `uri`, which refuses addresses with accents that browsers take; nor `object` or `array`: the column is text in
+        // the set whose names it has.
+        Kind::Text | Kind::Uri | Kind::Json => ("string", None),
+    };
+    let mut told = Map::from_iter([("type".to_owned(), Value::from(name))]);
+    told.extend(format.map(|format| ("format".to_owned(), Value::from(format))));
+    told
+}

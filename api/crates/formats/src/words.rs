@@ -1,0 +1,139 @@
+//! What people read in the exports, in French: the words that the pages use, from the message file that they read, and those
+//! that only a document has.
+
+use messages::t as word;
+use shared::event::{AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, LifeStatus};
+use shared::french::{Words, dates};
+
+/// Name of the programme.
+pub(crate) const PROGRAMME: &str = "Semaine de l’Industrie";
+
+/// What stands for the title of an event that is no longer public.
+pub(crate) const GONE: &str = "Événement retiré du programme";
+
+/// Whether the event takes place as announced.
+pub(crate) fn life_status(status: LifeStatus) -> &'static str {
+    word(match status {
+        LifeStatus::Scheduled => "life_status.scheduled",
+        LifeStatus::Rescheduled => "life_status.rescheduled",
+        LifeStatus::MovedOnline => "life_status.moved_online",
+        LifeStatus::Postponed => "life_status.postponed",
+        LifeStatus::Full => "life_status.full",
+        LifeStatus::Cancelled => "life_status.cancelled",
+    })
+}
+
+/// The title, after what somebody must know before it.
+pub(crate) fn announced(status: LifeStatus, title: &str) -> String {
+    match status {
+        LifeStatus::Scheduled => title.to_owned(),
+        LifeStatus::Rescheduled
+        | LifeStatus::MovedOnline
+        | LifeStatus::Postponed
+        | LifeStatus::Full
+        | LifeStatus::Cancelled => format!("[{}] {title}", life_status(status)),
+    }
+}
+
+/// How one takes part.
+pub(crate) fn attendance(mode: AttendanceMode) -> &'static str {
+    word(match mode {
+        AttendanceMode::OnSite => "attendance_mode.on_site",
+        AttendanceMode::Online => "attendance_mode.online",
+        AttendanceMode::Mixed => "attendance_mode.mixed",
+    })
+}
+
+/// Who gets in.
+pub(crate) fn access(mode: AccessMode) -> &'static str {
+    word(match mode {
+        AccessMode::Open => "access_mode.open",
+        AccessMode::Registration => "access_mode.registration",
+        AccessMode::SchoolsOnly => "access_mode.schools_only",
+        AccessMode::Invitation => "access_mode.invitation",
+    })
+}
+
+/// What the place is fit for.
+pub(crate) fn accessibility(flag: AccessibilityFlag) -> &'static str {
+    word(match flag {
+        AccessibilityFlag::Hearing => "accessibility.hearing",
+        AccessibilityFlag::Visual => "accessibility.visual",
+        AccessibilityFlag::Psychic => "accessibility.psychic",
+        AccessibilityFlag::Motor => "accessibility.motor",
+        AccessibilityFlag::Intellectual => "accessibility.intellectual",
+    })
+}
+
+/// « heure de La Réunion »; `None` for the clocks of Paris.
+pub(crate) fn zone(name: &str) -> Option<&'static str> {
+    dates::zone_key(name).map(word)
+}
+
+/// The ages that get in; `None` when every age does.
+pub(crate) fn ages(range: AgeRange) -> Option<String> {
+    let (key, min, max) = match (range.min, range.max) {
+        (Some(min), Some(max)) => ("event.age.between", min, max),
+        (Some(min), None) => ("event.age.from", min, 0),
+        (None, Some(max)) => ("event.age.to", 0, max),
+        (None, None) => return None,
+    };
+    Some(Words::fill(word(key), &[("min", &min), ("max", &max)]))
+}
+
+/// The ways to book, in one line.
+pub(crate) fn booking(booking: &Booking) -> String {
+    let ways: Vec<&str> = [&booking.url, &booking.email, &booking.phone]
+        .into_iter()
+        .filter_map(Option::as_deref)
+        .collect();
+    let until = booking
+        .deadline
+        .map(|last| format!(" (jusqu’au {})", dates::day(last)))
+        .unwrap_or_default();
+    format!("{}{until}", ways.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_has_its_text() {
+        let said: Vec<&str> = std::iter::empty()
+            .chain(LifeStatus::ALL.iter().map(|it| life_status(*it)))
+            .chain(AttendanceMode::ALL.iter().map(|it| attendance(*it)))
+            .chain(AccessMode::ALL.iter().map(|it| access(*it)))
+            .chain(AccessibilityFlag::ALL.iter().map(|it| accessibility(*it)))
+            .chain(zone("Indian/Reunion"))
+            .chain(zone("Asia/Tokyo"))
+            .collect();
+        assert!(
+            said.iter().all(|text| !text.contains(['.', '_'])),
+            "{said:?}"
+        );
+    }
+
+    #[test]
+    fn ages_are_told_where_they_are_limited() {
+        let range = |min, max| AgeRange { min, max };
+        assert_eq!(
+            ages(range(Some(11), Some(18))).as_deref(),
+            Some("de 11 à 18 ans")
+        );
+        assert_eq!(
+            ages(range(None, Some(18))).as_deref(),
+            Some("jusqu’à 18 ans")
+        );
+        assert_eq!(ages(range(None, None)), None);
+    }
+
+    #[test]
+    fn what_changed_stands_before_the_title() {
+        assert_eq!(
+            announced(LifeStatus::Cancelled, "Visite"),
+            "[Annulé] Visite"
+        );
+        assert_eq!(announced(LifeStatus::Scheduled, "Visite"), "Visite");
+    }
+}

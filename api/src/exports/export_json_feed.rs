@@ -1,0 +1,39 @@
+use super::asked::Asked;
+use super::give::{self, Exports, Form, Order, Request};
+use crate::catalogue::Filters;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+use formats::feed::json::{self, JsonFeedDocument};
+use http::ApiError;
+use http::problems::PublicRefusals;
+
+const FORM: Form = Form {
+    path: "/api/v1/catalogue/events.feed.json",
+    content_type: json::TYPE,
+    order: Order::LastChange,
+    saved_as: None,
+};
+
+/// The labelled events as a JSON Feed
+///
+/// All of them, what changed last first. `sort` has no effect.
+#[utoipa::path(
+    tag = "formats",
+    params(Filters),
+    responses(
+        (status = 200, description = "A feed (JSON Feed 1.1)", body = Object, content_type = "application/feed+json", headers(
+            ("ETag" = String, description = "Changes when the answer does"),
+        )),
+        (status = 304, description = "The caller holds this answer"),
+        PublicRefusals,
+    )
+)]
+#[get("/catalogue/events.feed.json")]
+pub(super) async fn export_json_feed(
+    request: HttpRequest,
+    exports: Data<Exports>,
+) -> Result<HttpResponse, ApiError> {
+    let asked = Asked::parse(request.query_string(), &[])?;
+    let asked = Request::new(&request, &exports, FORM, asked)?;
+    give::document(asked, |_| JsonFeedDocument::default()).await
+}

@@ -1,0 +1,48 @@
+//! The documents of the public lists: each answers the query of the list in one of the [`formats`].
+//!
+//! [`give`] sends a document whole or in chunks, with its tag.
+
+mod asked;
+mod export_atom;
+mod export_calendar;
+mod export_csv;
+mod export_event_calendar;
+mod export_geojson;
+mod export_json_feed;
+mod export_programme;
+mod export_xlsx;
+mod get_table_schema;
+mod give;
+mod print_programme;
+
+pub use give::Exports;
+
+use actix_web::web;
+use formats::programme;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// What the feature answers under the API.
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(export_calendar::export_calendar)
+        .service(export_event_calendar::export_event_calendar)
+        .service(export_atom::export_atom)
+        .service(export_json_feed::export_json_feed)
+        .service(export_csv::export_csv)
+        .service(export_xlsx::export_xlsx)
+        .service(get_table_schema::get_table_schema)
+        .service(export_geojson::export_geojson);
+}
+
+/// What it answers outside it.
+pub(crate) fn outside(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(print_programme::print_programme)
+        .service(export_programme::export_programme);
+}
+
+/// The sheet of styles of its page.
+pub(crate) fn assets(cfg: &mut web::ServiceConfig) {
+    cfg.route(
+        programme::STYLES_PATH,
+        web::get().to(print_programme::styles),
+    );
+}
