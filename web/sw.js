@@ -5,9 +5,9 @@
 
 const VERSION = "{{version}}";
 /** Without these, the application does not start. */
-const NEEDED = {{needed}};
+const NEEDED = {{required}};
 /** The map: worth having, not worth failing for. */
-const WELCOME = {{welcome}};
+const WELCOME = {{optional}};
 
 const FILES = "semaine-files-";
 const PAGES = "semaine-pages";

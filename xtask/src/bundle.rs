@@ -1,8 +1,8 @@
-//! The bundle in `dist/`: three folders named after their content, the files at the root, the service worker, `index.html` and `manifest.json`.
+//! Writes the bundle to `dist/`: three content-hashed folders, the files at the root, the service worker, `index.html` and `manifest.json`.
 
 use crate::compress::{self, Packed};
 use crate::files::{self, File, Group};
-use crate::{Profile, icons, page, sources, wasm, words, worker, workspace};
+use crate::{Profile, icons, messages, page, sources, wasm, worker, workspace};
 use anyhow::Context;
 use serde_json::{Value, json};
 use std::fs;
@@ -11,10 +11,10 @@ use std::time::Instant;
 
 const MANIFEST: &str = "manifest.json";
 
-/// Makes the bundle. What is in `dist/` already, with the same content and as well compressed, stays.
-pub(crate) fn make(profile: Profile) -> anyhow::Result<()> {
+/// Builds the bundle. A folder already in `dist/` with the same content, compressed at least as well, is left as it is.
+pub(crate) fn build(profile: Profile) -> anyhow::Result<()> {
     let start = Instant::now();
-    words::check()?;
+    messages::check()?;
     let app = sources::app(wasm::build(profile)?)?;
     let map = sources::map()?;
     let geo = sources::geo()?;
@@ -32,7 +32,7 @@ pub(crate) fn make(profile: Profile) -> anyhow::Result<()> {
     )?);
     let template = String::from_utf8(files::read(&workspace::root().join("web/sw.js"))?)?;
     root.push(worker::render(&template, &index, &app, &[&map, &geo])?);
-    // The page comes last, so that a server that reads this folder never sends one whose files are not there.
+    // `index.html` is written last, so that a server reading this folder never sends a page whose files are missing.
     root.push(index);
 
     let dist = workspace::root().join("dist");
@@ -46,7 +46,7 @@ pub(crate) fn make(profile: Profile) -> anyhow::Result<()> {
         write(&dist, &packed)?;
     }
     let manifest = json!({ "brotliQuality": quality, "groups": groups });
-    write_if_new(&dist.join(MANIFEST), &serde_json::to_vec_pretty(&manifest)?)?;
+    write_if_changed(&dist.join(MANIFEST), &serde_json::to_vec_pretty(&manifest)?)?;
     sweep(&dist, &groups)?;
     report(&groups, start);
     Ok(())
@@ -56,7 +56,7 @@ fn read_manifest(dist: &Path) -> Option<Value> {
     serde_json::from_slice(&fs::read(dist.join(MANIFEST)).ok()?).ok()
 }
 
-/// Writes a group into its folder, unless it is there; answers its entry of the manifest.
+/// Writes a group into its folder unless it is already there; returns its entry in the manifest.
 fn place(
     dist: &Path,
     group: Group,
@@ -64,7 +64,7 @@ fn place(
     before: Option<&Value>,
 ) -> anyhow::Result<Value> {
     let (name, folder) = (group.name, group.folder());
-    let kept = before
+    let previous = before
         .and_then(|manifest| {
             manifest
                 .get("groups")?
@@ -77,14 +77,14 @@ fn place(
                 >= Some(compress::quality(profile).into())
         })
         .filter(|_| dist.join("assets").join(&folder).is_dir());
-    if let Some(entry) = kept {
+    if let Some(entry) = previous {
         return Ok(entry.clone());
     }
     eprintln!("web: {name}, {} files", group.files.len());
     let packed = compress::pack(group.files, profile)?;
-    let there = dist.join("assets").join(&folder);
+    let target = dist.join("assets").join(&folder);
     for packed in &packed {
-        write(&there, packed)?;
+        write(&target, packed)?;
     }
     let size = |count: fn(&Packed) -> usize| packed.iter().map(count).sum::<usize>();
     Ok(json!({
@@ -103,15 +103,17 @@ fn place(
     }))
 }
 
-/// Bytes that travel when nothing is compressed, with gzip, and with brotli.
+/// Size in bytes without compression.
 fn raw(packed: &Packed) -> usize {
     packed.file.bytes.len()
 }
 
+/// Size in bytes with gzip, or without compression where that is not worth it.
 fn gzip(packed: &Packed) -> usize {
     packed.gzip.as_ref().map_or(raw(packed), Vec::len)
 }
 
+/// Size in bytes with brotli, or without compression where that is not worth it.
 fn brotli(packed: &Packed) -> usize {
     packed.brotli.as_ref().map_or(raw(packed), Vec::len)
 }
@@ -119,28 +121,28 @@ fn brotli(packed: &Packed) -> usize {
 fn write(folder: &Path, packed: &Packed) -> anyhow::Result<()> {
     let path = folder.join(&packed.file.path);
     let parent = path.parent().context("a file has a folder")?;
-    fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
+    fs::create_dir_all(parent).with_context(|| format!("cannot create {}", parent.display()))?;
     for (ending, bytes) in [("br", packed.brotli.as_ref()), ("gz", packed.gzip.as_ref())] {
-        let mut twin = path.clone().into_os_string();
-        twin.push(".");
-        twin.push(ending);
+        let mut copy = path.clone().into_os_string();
+        copy.push(".");
+        copy.push(ending);
         match bytes {
-            Some(bytes) => write_if_new(Path::new(&twin), bytes)?,
-            None => remove_if_there(Path::new(&twin))?,
+            Some(bytes) => write_if_changed(Path::new(&copy), bytes)?,
+            None => remove_if_exists(Path::new(&copy))?,
         }
     }
-    write_if_new(&path, &packed.file.bytes)
+    write_if_changed(&path, &packed.file.bytes)
 }
 
-/// Leaves a file alone that is right already: cargo embeds the bundle again when a file looks newer.
-fn write_if_new(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    if fs::read(path).is_ok_and(|there| there == bytes) {
+/// Does not touch an unchanged file: a newer modification time makes cargo embed the bundle again.
+fn write_if_changed(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    if fs::read(path).is_ok_and(|current| current == bytes) {
         return Ok(());
     }
     fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
 }
 
-fn remove_if_there(path: &Path) -> anyhow::Result<()> {
+fn remove_if_exists(path: &Path) -> anyhow::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),
@@ -152,11 +154,11 @@ fn sweep(dist: &Path, groups: &[Value]) -> anyhow::Result<()> {
     for entry in fs::read_dir(dist.join("assets"))? {
         let entry = entry?;
         let name = entry.file_name();
-        let wanted = groups
+        let current = groups
             .iter()
             .filter_map(|group| group.get("folder")?.as_str())
             .any(|folder| name == folder);
-        if !wanted {
+        if !current {
             fs::remove_dir_all(entry.path())?;
         }
     }

@@ -1,4 +1,4 @@
-//! brotli and gzip twins of each file, made once for each content.
+//! Brotli and gzip copies of each file, compressed once per content.
 
 use crate::files::{File, hex};
 use crate::{Profile, workspace};
@@ -12,19 +12,19 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Formats that are compressed already, and one that never travels.
-const PACKED: [&str; 6] = ["woff2", "png", "jpg", "webp", "avif", "ttf"];
-/// Below this, the header costs more than the body saves.
-const SMALLEST_BYTES: usize = 512;
+/// Extensions of formats that are already compressed, and of the fonts that only the server reads.
+const COMPRESSED_EXTENSIONS: [&str; 6] = ["woff2", "png", "jpg", "webp", "avif", "ttf"];
+/// In bytes. Below this size the header costs more than compression saves.
+const MIN_SIZE_BYTES: usize = 512;
 
-/// A file with its compressed twins, where they are worth having.
+/// A file with its compressed copies, where they are worth having.
 pub(crate) struct Packed {
     pub file: File,
     pub brotli: Option<Vec<u8>>,
     pub gzip: Option<Vec<u8>>,
 }
 
-/// Effort of brotli: all of it for a release, little while developing.
+/// Brotli level: 11, the highest, for a release; 5 while developing.
 pub(crate) fn quality(profile: Profile) -> i32 {
     match profile {
         Profile::Dev => 5,
@@ -32,21 +32,21 @@ pub(crate) fn quality(profile: Profile) -> i32 {
     }
 }
 
-/// Compresses `files` on every core, and remembers the results in the target folder.
+/// Compresses `files` on every core, and caches the results in the target folder.
 pub(crate) fn pack(files: Vec<File>, profile: Profile) -> anyhow::Result<Vec<Packed>> {
     let cache = workspace::target().join("bundle-cache");
-    fs::create_dir_all(&cache).with_context(|| format!("cannot make {}", cache.display()))?;
+    fs::create_dir_all(&cache).with_context(|| format!("cannot create {}", cache.display()))?;
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let total = files.len();
     let next = AtomicUsize::new(0);
-    let work = || -> anyhow::Result<Vec<(usize, Twins)>> {
+    let work = || -> anyhow::Result<Vec<(usize, Copies)>> {
         let mut done = Vec::new();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(file) = files.get(index) else {
                 return Ok(done);
             };
-            done.push((index, twins(file, &cache, quality(profile))?));
+            done.push((index, copies(file, &cache, quality(profile))?));
             progress(index + 1, total);
         }
     };
@@ -61,39 +61,39 @@ pub(crate) fn pack(files: Vec<File>, profile: Profile) -> anyhow::Result<Vec<Pac
     Ok(files
         .into_iter()
         .zip(packed)
-        .map(|(file, (_, Twins { brotli, gzip }))| Packed { file, brotli, gzip })
+        .map(|(file, (_, Copies { brotli, gzip }))| Packed { file, brotli, gzip })
         .collect())
 }
 
-struct Twins {
+struct Copies {
     brotli: Option<Vec<u8>>,
     gzip: Option<Vec<u8>>,
 }
 
-fn twins(file: &File, cache: &Path, quality: i32) -> anyhow::Result<Twins> {
-    if file.bytes.len() < SMALLEST_BYTES
+fn copies(file: &File, cache: &Path, quality: i32) -> anyhow::Result<Copies> {
+    if file.bytes.len() < MIN_SIZE_BYTES
         || file
             .extension()
-            .is_some_and(|extension| PACKED.contains(&extension))
+            .is_some_and(|extension| COMPRESSED_EXTENSIONS.contains(&extension))
     {
-        return Ok(Twins {
+        return Ok(Copies {
             brotli: None,
             gzip: None,
         });
     }
     let key = hex(&Sha256::digest(&file.bytes), 16);
-    let brotli = remembered(&cache.join(format!("{key}.{quality}.br")), || {
+    let brotli = cached(&cache.join(format!("{key}.{quality}.br")), || {
         brotli(&file.bytes, quality)
     })?;
-    let gzip = remembered(&cache.join(format!("{key}.gz")), || gzip(&file.bytes))?;
-    Ok(Twins {
-        brotli: worth_it(&file.bytes, brotli),
-        gzip: worth_it(&file.bytes, gzip),
+    let gzip = cached(&cache.join(format!("{key}.gz")), || gzip(&file.bytes))?;
+    Ok(Copies {
+        brotli: if_smaller(&file.bytes, brotli),
+        gzip: if_smaller(&file.bytes, gzip),
     })
 }
 
-/// What is kept under `path`, or else what `make` gives, kept there from now on.
-fn remembered(
+/// Reads `path`, or calls `make` and stores its result there.
+fn cached(
     path: &PathBuf,
     make: impl FnOnce() -> anyhow::Result<Vec<u8>>,
 ) -> anyhow::Result<Vec<u8>> {
@@ -101,15 +101,16 @@ fn remembered(
         return Ok(bytes);
     }
     let bytes = make()?;
-    // Whole or not at all: a build may be interrupted, and another may run beside it.
-    let mut half = path.clone().into_os_string();
-    half.push(format!(".{}", std::process::id()));
-    fs::write(&half, &bytes)?;
-    fs::rename(&half, path)?;
+    // Written to a temporary file and renamed: a build may be interrupted, and two may run at once.
+    let mut temporary = path.clone().into_os_string();
+    temporary.push(format!(".{}", std::process::id()));
+    fs::write(&temporary, &bytes)?;
+    fs::rename(&temporary, path)?;
     Ok(bytes)
 }
 
-fn worth_it(raw: &[u8], packed: Vec<u8>) -> Option<Vec<u8>> {
+/// `packed`, when it saves more than 5 %.
+fn if_smaller(raw: &[u8], packed: Vec<u8>) -> Option<Vec<u8>> {
     (packed.len() < raw.len() / 100 * 95).then_some(packed)
 }
 
@@ -130,7 +131,7 @@ fn gzip(bytes: &[u8]) -> anyhow::Result<Vec<u8>> {
     encoder.finish().context("gzip failed")
 }
 
-/// A line that counts up, where somebody can see it.
+/// Updates a counter on the terminal; does nothing when standard error is not one.
 fn progress(done: usize, total: usize) {
     if std::io::stderr().is_terminal() {
         let end = if done == total { '\n' } else { '\r' };
@@ -145,7 +146,7 @@ mod tests {
     use std::io::Read;
 
     #[test]
-    fn both_twins_give_the_file_back() {
+    fn both_copies_decompress_to_the_file() {
         let text = "La Semaine de l'Industrie. ".repeat(100).into_bytes();
 
         let mut from_brotli = Vec::new();
@@ -160,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_small_or_packed_file_has_no_twin() {
+    fn a_small_or_already_compressed_file_has_no_copy() {
         let cache = tempfile::tempdir().unwrap();
         for (path, size) in [("robots.txt", 30), ("font.woff2", 20_000)] {
             let file = File {
@@ -168,19 +169,19 @@ mod tests {
                 bytes: vec![b'a'; size],
             };
 
-            let twins = twins(&file, cache.path(), 5).unwrap();
+            let copies = copies(&file, cache.path(), 5).unwrap();
 
-            assert!(twins.brotli.is_none() && twins.gzip.is_none(), "{path}");
+            assert!(copies.brotli.is_none() && copies.gzip.is_none(), "{path}");
         }
     }
 
     #[test]
-    fn the_second_time_comes_from_the_cache() {
+    fn the_second_call_reads_from_the_cache() {
         let cache = tempfile::tempdir().unwrap();
-        let path = cache.path().join("kept");
+        let path = cache.path().join("entry");
 
-        remembered(&path, || Ok(b"first".to_vec())).unwrap();
-        let again = remembered(&path, || Ok(b"second".to_vec())).unwrap();
+        cached(&path, || Ok(b"first".to_vec())).unwrap();
+        let again = cached(&path, || Ok(b"second".to_vec())).unwrap();
 
         assert_eq!(again, b"first");
     }

@@ -1,6 +1,6 @@
-//! The inner loop: build, serve, and again at every change.
+//! The development loop: build, serve, and repeat on every change.
 //!
-//! The server of a debug build reads `dist/` from the disk, so a change of the web application only needs a reload of the page.
+//! A debug server reads `dist/` from the disk, so a change to the web application only needs a page reload.
 
 use crate::{Profile, bundle, files, workspace};
 use anyhow::Context;
@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// Sources of the bundle and of the server.
+/// Sources of the bundle.
 const WEB: [&str; 7] = [
     "web/src",
     "web/styles",
@@ -20,11 +20,12 @@ const WEB: [&str; 7] = [
     "web/boot.js",
     "shared/src",
 ];
+/// Sources of the server.
 const SERVER: [&str; 9] = [
     "api/src",
     "api/crates",
     "api/templates",
-    // The pages that can be read without the application have its words.
+    // The server-rendered pages use the application's messages.
     "web/locales",
     "data",
     "shared/src",
@@ -33,9 +34,9 @@ const SERVER: [&str; 9] = [
     "Cargo.lock",
 ];
 
-/// Builds and serves until the person stops it.
+/// Builds and serves until interrupted.
 pub(crate) fn watch(database: &str) -> anyhow::Result<()> {
-    say_failure(bundle::make(Profile::Dev));
+    print_failure(bundle::build(Profile::Dev));
     let mut server = start(database);
     let (mut web, mut api) = (newest(&WEB)?, newest(&SERVER)?);
     eprintln!("dev: watching; Ctrl-C stops");
@@ -44,7 +45,7 @@ pub(crate) fn watch(database: &str) -> anyhow::Result<()> {
         let (web_now, api_now) = (newest(&WEB)?, newest(&SERVER)?);
         if web_now != web {
             web = web_now;
-            say_failure(bundle::make(Profile::Dev));
+            print_failure(bundle::build(Profile::Dev));
         }
         if api_now != api {
             api = api_now;
@@ -58,19 +59,19 @@ pub(crate) fn watch(database: &str) -> anyhow::Result<()> {
 }
 
 /// A failure is said and waited out: the next change may repair it.
-fn say_failure(result: anyhow::Result<()>) {
+fn print_failure(result: anyhow::Result<()>) {
     if let Err(error) = result {
         eprintln!("dev: {error:#}");
     }
 }
 
-/// Builds the server, fills its database the first time, and starts it; `None` when one of these failed.
+/// Builds the server, fills its database on the first run, and starts it; `None` when one of these fails.
 fn start(database: &str) -> Option<Child> {
     let binary = workspace::target().join("debug/semaine");
     let built = succeeds(Command::new(workspace::cargo()).args(["build", "--bin", "semaine"]));
     let fill = workspace::root().join("scripts/demo.sh");
     if !(built && succeeds(Command::new(fill).arg(&binary).arg(database))) {
-        eprintln!("dev: the server is not running; it is tried again at the next change");
+        eprintln!("dev: the server is not running; the next change starts it again");
         return None;
     }
     Command::new(&binary)
@@ -90,7 +91,7 @@ fn succeeds(command: &mut Command) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// When anything under `places` was last written, and how many files there are: a removed file counts too.
+/// Number of files under `places` and latest modification time. The number makes a removed file count as a change.
 fn newest(places: &[&str]) -> anyhow::Result<(usize, SystemTime)> {
     let mut newest = (0, SystemTime::UNIX_EPOCH);
     for place in places {
@@ -101,7 +102,7 @@ fn newest(places: &[&str]) -> anyhow::Result<(usize, SystemTime)> {
             files::list(&path)?
         };
         for file in found {
-            // A file that vanishes between the two calls is a change that the count shows.
+            // A file removed between the two calls is left out, so the number changes.
             if let Ok(written) = file.metadata().and_then(|meta| meta.modified()) {
                 newest = (newest.0 + 1, newest.1.max(written));
             }

@@ -1,4 +1,4 @@
-//! Files of the bundle, still in memory, in groups that share a content hash.
+//! Files of the bundle in memory, grouped by shared content hash.
 
 use anyhow::Context;
 use sha2::{Digest, Sha256};
@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// One file: its path inside the group, with `/`, and what is in it.
+/// A file; its path is relative to the group and uses `/`.
 #[derive(Debug, Clone)]
 pub(crate) struct File {
     pub path: String,
@@ -14,26 +14,26 @@ pub(crate) struct File {
 }
 
 impl File {
-    /// What stands after the last dot of the name.
+    /// File name extension, without the dot.
     pub(crate) fn extension(&self) -> Option<&str> {
         Path::new(&self.path).extension()?.to_str()
     }
 }
 
-/// Files that change together and are therefore cached together.
+/// Files that change together and therefore share a cache key.
 pub(crate) struct Group {
     pub name: &'static str,
     pub files: Vec<File>,
 }
 
 impl Group {
-    /// The group in the order of its paths, so that its hash depends on nothing else.
+    /// Sorts the files by path, so that the hash does not depend on their order.
     pub(crate) fn new(name: &'static str, mut files: Vec<File>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Self { name, files }
     }
 
-    /// Folder of the group under `/assets`, named after everything in it.
+    /// Folder of the group under `/assets`, named after a hash of its paths and contents.
     pub(crate) fn folder(&self) -> String {
         let mut hasher = Sha256::new();
         for file in &self.files {
@@ -45,13 +45,13 @@ impl Group {
         format!("{}-{}", self.name, hex(&hasher.finalize(), 6))
     }
 
-    /// Address of the group's folder.
+    /// URL path of the group's folder.
     pub(crate) fn url(&self) -> String {
         format!("/assets/{}", self.folder())
     }
 }
 
-/// The first `count` bytes, written in hexadecimal.
+/// The first `count` bytes in hexadecimal.
 pub(crate) fn hex(bytes: &[u8], count: usize) -> String {
     bytes
         .iter()
@@ -62,12 +62,12 @@ pub(crate) fn hex(bytes: &[u8], count: usize) -> String {
         })
 }
 
-/// Reads one file, and says which when it cannot.
+/// Reads a file; the error names it.
 pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// Every file under `folder`, sorted; none when there is no such folder.
+/// Every file under `folder`, recursively and sorted; empty when the folder does not exist.
 pub(crate) fn list(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     if folder.is_dir() {
@@ -91,7 +91,7 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Every file under `folder`, with its path from there, put under `prefix`.
+/// Reads every file under `folder`; `prefix` is prepended to each relative path.
 pub(crate) fn read_all(folder: &Path, prefix: &str) -> anyhow::Result<Vec<File>> {
     list(folder)?
         .into_iter()
@@ -123,20 +123,20 @@ mod tests {
 
     #[test]
     fn the_folder_depends_on_the_content_and_not_on_the_order() {
-        let one = Group::new("app", vec![file("a", b"1"), file("b", b"2")]);
-        let same = Group::new("app", vec![file("b", b"2"), file("a", b"1")]);
+        let first = Group::new("app", vec![file("a", b"1"), file("b", b"2")]);
+        let reordered = Group::new("app", vec![file("b", b"2"), file("a", b"1")]);
         let other = Group::new("app", vec![file("a", b"1"), file("b", b"3")]);
 
-        assert_eq!(one.folder(), same.folder());
-        assert_ne!(one.folder(), other.folder());
-        assert_eq!(one.folder().len(), "app-".len() + 12);
+        assert_eq!(first.folder(), reordered.folder());
+        assert_ne!(first.folder(), other.folder());
+        assert_eq!(first.folder().len(), "app-".len() + 12);
     }
 
     #[test]
     fn moving_a_byte_from_one_file_to_the_next_changes_the_folder() {
-        let one = Group::new("app", vec![file("a", b"12"), file("b", b"3")]);
+        let first = Group::new("app", vec![file("a", b"12"), file("b", b"3")]);
         let other = Group::new("app", vec![file("a", b"1"), file("b", b"23")]);
 
-        assert_ne!(one.folder(), other.folder());
+        assert_ne!(first.folder(), other.folder());
     }
 }

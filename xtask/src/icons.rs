@@ -1,29 +1,29 @@
-//! The icons of the application on a device, drawn from `web/public/favicon.svg`.
+//! The application's icons, rendered from `web/public/favicon.svg`.
 
 use crate::files::File;
 use anyhow::Context;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
-/// Colour around the drawing where the device cuts its own shape out of it.
-const GROUND: &str = "#35258f";
-/// Share of the icon that every shape leaves in sight: a circle of 80 %.
-const SAFE: f32 = 0.7;
+/// Fill around the drawing in a maskable icon, which devices crop to their own shape.
+const BACKGROUND: &str = "#35258f";
+/// Size of the drawing within a maskable icon; every mask shows at least a circle of 80 %.
+const SAFE_SHARE: f32 = 0.7;
 
-/// Every icon that the manifest names.
+/// Renders every icon that the manifest lists.
 pub(crate) fn all(drawing: &[u8]) -> anyhow::Result<Vec<File>> {
     let text = std::str::from_utf8(drawing).context("the icon is not UTF-8")?;
-    let margin = (1.0 - SAFE) / 2.0 * 100.0;
+    let margin = (1.0 - SAFE_SHARE) / 2.0 * 100.0;
     let inner = text.replacen(
         "<svg ",
         &format!(
             r#"<svg x="{margin}" y="{margin}" width="{0}" height="{0}" "#,
-            SAFE * 100.0
+            SAFE_SHARE * 100.0
         ),
         1,
     );
     let maskable = format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><path fill="{GROUND}" d="M0 0h100v100H0z"/>{inner}</svg>"#
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><path fill="{BACKGROUND}" d="M0 0h100v100H0z"/>{inner}</svg>"#
     );
     [
         ("icons/192.png", text, 192),
@@ -43,7 +43,7 @@ pub(crate) fn all(drawing: &[u8]) -> anyhow::Result<Vec<File>> {
 fn png(svg: &str, size: u16) -> anyhow::Result<Vec<u8>> {
     let tree = Tree::from_str(svg, &Options::default())?;
     let scale = f32::from(size) / tree.size().width();
-    let mut pixels = Pixmap::new(size.into(), size.into()).context("a size of nought")?;
+    let mut pixels = Pixmap::new(size.into(), size.into()).context("an icon size of zero")?;
     resvg::render(
         &tree,
         Transform::from_scale(scale, scale),

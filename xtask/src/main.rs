@@ -1,9 +1,9 @@
-//! Build tasks that cargo alone does not know.
+//! Build tasks beyond cargo's own.
 //!
-//! `cargo run -p xtask -- web` makes the web bundle in `dist/`; `cargo run -p xtask -- dev` rebuilds and restarts at every change.
+//! `cargo run -p xtask -- web` builds the web bundle in `dist/`; `cargo run -p xtask -- dev` rebuilds and restarts on every change.
 #![expect(
     clippy::print_stderr,
-    reason = "a build tool tells the terminal what it is doing"
+    reason = "a build tool reports its progress on the terminal"
 )]
 
 mod bundle;
@@ -11,11 +11,11 @@ mod compress;
 mod dev;
 mod files;
 mod icons;
+mod messages;
 mod page;
 mod sources;
 mod styles;
 mod wasm;
-mod words;
 mod worker;
 mod workspace;
 
@@ -30,21 +30,21 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Makes the web bundle in `dist/`.
+    /// Builds the web bundle in `dist/`.
     Web {
-        /// Fast to build and readable in the browser's tools, but large.
+        /// Skip optimisation: faster to build and readable in the browser's developer tools, but large.
         #[arg(long)]
         dev: bool,
     },
-    /// Builds, serves, and does both again at every change of a source.
+    /// Builds and serves, and repeats both whenever a source changes.
     Dev {
-        /// Where the server keeps its data; a demonstration is made there when nothing is.
+        /// SQLite database of the server; filled with demonstration data when it does not exist.
         #[arg(long, default_value = "var/demo.sqlite")]
         database: String,
     },
 }
 
-/// How much care the bundle gets.
+/// Optimisation level of the bundle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Profile {
     Dev,
@@ -53,8 +53,8 @@ pub(crate) enum Profile {
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
-        Task::Web { dev: true } => bundle::make(Profile::Dev),
-        Task::Web { dev: false } => bundle::make(Profile::Release),
+        Task::Web { dev: true } => bundle::build(Profile::Dev),
+        Task::Web { dev: false } => bundle::build(Profile::Release),
         Task::Dev { database } => dev::watch(&database),
     }
 }

@@ -1,11 +1,11 @@
-//! `index.html`: the template with the addresses of this build.
+//! Fills the template `index.html` with this build's URLs.
 
 use crate::files::Group;
 use crate::styles;
 use anyhow::ensure;
 use std::fmt::Write;
 
-/// Fills the template. Nothing is written inline: the content security policy allows no inline script or style.
+/// Fills the template. Nothing is inlined: the content security policy forbids inline scripts and styles.
 pub(crate) fn render(
     template: &str,
     app: &Group,
@@ -25,7 +25,7 @@ pub(crate) fn render(
         r#"    <script type="module" src="{base}/boot.js"></script>"#
     )?;
 
-    // A page that starts the application later leaves this out.
+    // A server-rendered page that starts the application later omits this part.
     let mut start = format!(
         r#"<link rel="preload" href="{base}/web_bg.wasm" as="fetch" type="application/wasm" crossorigin>"#
     );

@@ -1,26 +1,26 @@
-//! What goes into the bundle, and in which group.
+//! Which files go into the bundle, and into which group.
 
 use crate::files::{self, File, Group};
 use crate::{styles, workspace};
 use std::path::{Path, PathBuf};
 
-/// The application: its code, its style sheet, its fonts.
+/// The application: code, style sheet and fonts.
 pub(crate) fn app(code: Vec<File>) -> anyhow::Result<Group> {
     let web = workspace::root().join("web");
     let mut files = code;
-    files.push(take(&web.join("boot.js"), "boot.js")?);
+    files.push(read_as(&web.join("boot.js"), "boot.js")?);
     files.push(File {
         path: "app.css".to_owned(),
         bytes: styles::sheet(&web)?.into_bytes(),
     });
     for weight in styles::FONT_WEIGHTS {
         let name = format!("public-sans-latin-{weight}-normal.woff2");
-        files.push(take(&fonts().join(name), &styles::font_path(weight))?);
+        files.push(read_as(&fonts().join(name), &styles::font_path(weight))?);
     }
     Ok(Group::new("app", files))
 }
 
-/// The map library, which only the pages with a map load.
+/// The map library, loaded only by pages with a map.
 pub(crate) fn map() -> anyhow::Result<Group> {
     let packages = workspace::root().join("web/node_modules");
     let maplibre = packages.join("maplibre-gl/dist");
@@ -30,13 +30,13 @@ pub(crate) fn map() -> anyhow::Result<Group> {
         "maplibre-gl-worker.mjs",
         "maplibre-gl.css",
     ] {
-        files.push(take(&maplibre.join(name), name)?);
+        files.push(read_as(&maplibre.join(name), name)?);
     }
     files.push(topojson(&packages)?);
     Ok(Group::new("map", files))
 }
 
-/// The base map, and the limits of the communes for each department.
+/// The base map, and the commune boundaries of each department.
 pub(crate) fn geo() -> anyhow::Result<Group> {
     let data = workspace::root().join("data/geo");
     let mut files = files::read_all(&data.join("base"), "")?;
@@ -44,11 +44,11 @@ pub(crate) fn geo() -> anyhow::Result<Group> {
     Ok(Group::new("geo", files))
 }
 
-/// Letters that the server sets documents in: those of the pages, and of the languages that names come from.
+/// Font subsets for the documents that the server typesets: `latin`, as the pages use, and `latin-ext` for names from other languages.
 const PRINT_SUBSETS: [&str; 2] = ["latin", "latin-ext"];
 const PRINT_WEIGHTS: [u16; 2] = [400, 700];
 
-/// The fonts of what the server prints, as a typesetter reads them. They are the server's own and never travel.
+/// The fonts for printed documents, unpacked to TrueType. The server reads them itself and never sends them.
 pub(crate) fn print() -> anyhow::Result<Vec<File>> {
     let mut files = Vec::new();
     for subset in PRINT_SUBSETS {
@@ -70,12 +70,12 @@ fn fonts() -> PathBuf {
     workspace::root().join("web/node_modules/@fontsource/public-sans/files")
 }
 
-/// Files whose names are known outside: they stand at the root and are never renamed.
+/// Files at the root of the site, whose names are fixed because others refer to them.
 pub(crate) fn public() -> anyhow::Result<Vec<File>> {
     files::read_all(&workspace::root().join("web/public"), "")
 }
 
-/// topojson-client ships one file for classic scripts and twelve for modules; this makes one module of the former.
+/// topojson-client ships one classic script and twelve modules; this turns the script into a single module.
 fn topojson(packages: &Path) -> anyhow::Result<File> {
     let mut bytes = files::read(&packages.join("topojson-client/dist/topojson-client.min.js"))?;
     bytes.extend_from_slice(
@@ -87,7 +87,7 @@ fn topojson(packages: &Path) -> anyhow::Result<File> {
     })
 }
 
-fn take(from: &Path, path: &str) -> anyhow::Result<File> {
+fn read_as(from: &Path, path: &str) -> anyhow::Result<File> {
     Ok(File {
         path: path.to_owned(),
         bytes: files::read(from)?,

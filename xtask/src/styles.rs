@@ -1,7 +1,7 @@
-//! One style sheet out of many: the design system, our base sheet, and the sheet of each component.
+//! Concatenates the design system, the base sheet and the component sheets into one style sheet.
 //!
-//! Layers decide, not the order of selectors: `ds` (the design system and its theme) gives way to `base` (`web/styles`), which gives
-//! way to `components` (the sheets beside the components). A sheet therefore never needs a heavier selector to win.
+//! Cascade layers decide, not selector specificity: `base` (`web/styles`) overrides `ds` (the design system and its theme), and
+//! `components` (the sheets next to the components) overrides `base`. No sheet needs a more specific selector to win.
 
 use crate::files;
 use anyhow::Context;
@@ -9,15 +9,15 @@ use std::path::Path;
 
 const LAYERS: &str = "@layer ds, base, components;\n";
 
-/// Weights of the text font that the pages use.
+/// Font weights that the pages use.
 pub(crate) const FONT_WEIGHTS: [u16; 3] = [400, 600, 700];
 
-/// Where a weight of the font stands, seen from the style sheet.
+/// Path of a font file, relative to the style sheet.
 pub(crate) fn font_path(weight: u16) -> String {
     format!("fonts/public-sans-{weight}.woff2")
 }
 
-/// The whole style sheet of the application.
+/// The complete style sheet of the application.
 pub(crate) fn sheet(web: &Path) -> anyhow::Result<String> {
     let design_system = web.join("node_modules/@digdir/designsystemet-css/dist");
     let mut sheet = String::from(LAYERS);
@@ -60,7 +60,7 @@ mod tests {
     use crate::workspace;
 
     #[test]
-    fn a_rule_keeps_its_layer() {
+    fn a_sheet_is_wrapped_in_its_layer() {
         assert_eq!(
             layered("base", "a{color:red}"),
             "@layer base{\na{color:red}\n}\n"
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn every_sheet_of_ours_closes_what_it_opens() {
+    fn every_sheet_has_balanced_braces_and_no_import() {
         let web = workspace::root().join("web");
         for folder in ["styles", "src"] {
             for path in files::list(&web.join(folder)).expect("the folder can be listed") {

@@ -1,4 +1,4 @@
-//! The web application: Rust to WebAssembly, and the JavaScript that starts it.
+//! Compiles the web application to WebAssembly, with the JavaScript that loads it.
 
 use crate::files::{self, File};
 use crate::{Profile, workspace};
@@ -9,27 +9,27 @@ use std::process::{Command, Stdio};
 use wasm_bindgen_cli_support::Bindgen;
 
 const TRIPLE: &str = "wasm32-unknown-unknown";
-/// Leptos then compiles each component once, instead of once for each way in which its view is nested; and the linker tells
-/// what refers to what, by which the module is cut.
+/// With `erase_components`, Leptos compiles each component once instead of once per nesting of its view. With `--emit-relocs`, the
+/// linker records which function refers to which, so that the module can be split.
 const FLAGS: &str = "--cfg erase_components -C link-arg=--emit-relocs";
-/// The part that the others are loaded by, before it is bound.
+/// Main chunk of the split module, before wasm-bindgen processes it.
 const MAIN: &str = "web.wasm";
 
-/// Compiles the crate `web`, cuts it into parts and binds the main one: `web.js`, `web_bg.wasm` and the snippets, and beside
-/// them the other parts with the module that loads them.
+/// Compiles the crate `web`, splits it and runs wasm-bindgen on the main chunk. The result holds `web.js`, `web_bg.wasm`, the
+/// snippets, the other chunks and the module that loads them.
 pub(crate) fn build(profile: Profile) -> anyhow::Result<Vec<File>> {
     let module = files::read(&compile(profile)?)?;
-    let folder = tempfile::tempdir().context("cannot make a folder for the parts")?;
-    eprintln!("web: parts");
-    let main = cut(&module, folder.path())?;
+    let folder = tempfile::tempdir().context("cannot create a folder for the chunks")?;
+    eprintln!("web: splitting");
+    let main = split(&module, folder.path())?;
     eprintln!("web: wasm-bindgen");
-    bind(&main, folder.path(), profile)?;
+    run_bindgen(&main, folder.path(), profile)?;
     let mut files = files::read_all(folder.path(), "")?;
     files.retain(|file| file.path != "package.json" && file.path != MAIN);
     Ok(files)
 }
 
-/// The compiler that has a standard library for wasm32; the set-up script makes sure there is one.
+/// The `rustc` that has a standard library for wasm32; the set-up script installs one if needed.
 fn compiler() -> anyhow::Result<String> {
     let script = workspace::root().join("scripts/setup-wasm.sh");
     let output = Command::new(&script)
@@ -43,7 +43,7 @@ fn compiler() -> anyhow::Result<String> {
     Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 
-/// Runs cargo in a target folder of its own: another compiler, and another lock, than the server's.
+/// Runs cargo in a separate target folder: the compiler may differ from the server's, and the two builds do not share a lock.
 fn compile(profile: Profile) -> anyhow::Result<PathBuf> {
     let (name, folder) = match profile {
         Profile::Dev => ("dev", "debug"),
@@ -73,7 +73,7 @@ fn compile(profile: Profile) -> anyhow::Result<PathBuf> {
     Ok(target.join(TRIPLE).join(folder).join("web.wasm"))
 }
 
-/// The names of the time zones that the application knows, as a regular expression: all others weigh a megabyte.
+/// Regular expression matching the names of the time zones to compile in: all the others weigh a megabyte.
 fn zones() -> String {
     let names: Vec<_> = zones_of_the_country()
         .map(|zone| zone.to_string())
@@ -81,8 +81,8 @@ fn zones() -> String {
     format!("^({})$", names.join("|"))
 }
 
-/// Cuts the module where `web/src/later.rs` says, into `folder`; answers where the main part is.
-fn cut(module: &[u8], folder: &Path) -> anyhow::Result<PathBuf> {
+/// Splits the module at the points set by `web/src/lazy.rs` and writes the chunks to `folder`; returns the path of the main chunk.
+fn split(module: &[u8], folder: &Path) -> anyhow::Result<PathBuf> {
     let main = folder.join(MAIN);
     let mut options = wasm_split_cli_support::Options::new(module);
     options.output_dir = folder;
@@ -90,21 +90,21 @@ fn cut(module: &[u8], folder: &Path) -> anyhow::Result<PathBuf> {
     options.main_module = "./web.js";
     options.link_name = "./parts.js";
     wasm_split_cli_support::transform(options)
-        .map_err(|error| anyhow!("the module cannot be cut: {error:?}"))?;
+        .map_err(|error| anyhow!("the module cannot be split: {error:?}"))?;
     Ok(main)
 }
 
-fn bind(main: &Path, folder: &Path, profile: Profile) -> anyhow::Result<()> {
+fn run_bindgen(main: &Path, folder: &Path, profile: Profile) -> anyhow::Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(main)
         .typescript(false)
         .omit_default_module_path(false)
-        // The other parts share the memory, the table and the stack of the main one.
+        // The other chunks share the main chunk's memory, table and stack.
         .keep_lld_exports(true)
         .web(true)?;
     match profile {
-        // Names stay, so that a panic's trace can be read.
+        // Names are kept for readable panic traces.
         Profile::Dev => bindgen.debug(true),
         Profile::Release => bindgen
             .remove_name_section(true)

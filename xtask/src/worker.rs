@@ -1,31 +1,31 @@
-//! `sw.js`: the service worker with the names of this build's files.
+//! Fills the template `sw.js` with the names of this build's files.
 
 use crate::files::{File, Group, hex};
 use anyhow::ensure;
 use sha2::{Digest, Sha256};
 
-/// Pages that are kept beside the files: the application's own, and the one that says that there is no network.
+/// Pages cached along with the files: the application's page, the offline page, and the icon.
 const PAGES: [&str; 3] = ["/index.html", "/hors-ligne", "/favicon.svg"];
 
-/// Fills the worker. Its version changes with every file that it keeps, and with the page.
+/// Fills the template. The version changes whenever the page or any cached file changes.
 pub(crate) fn render(
     template: &str,
     index: &File,
     app: &Group,
     others: &[&Group],
 ) -> anyhow::Result<File> {
-    let mut needed: Vec<String> = PAGES.iter().map(|page| (*page).to_owned()).collect();
-    needed.extend(addresses(app));
-    let welcome: Vec<String> = others.iter().flat_map(|group| addresses(group)).collect();
+    let mut required: Vec<String> = PAGES.iter().map(|page| (*page).to_owned()).collect();
+    required.extend(addresses(app));
+    let optional: Vec<String> = others.iter().flat_map(|group| addresses(group)).collect();
     let mut hasher = Sha256::new();
     hasher.update(&index.bytes);
-    for address in needed.iter().chain(&welcome) {
+    for address in required.iter().chain(&optional) {
         hasher.update(address);
     }
     let worker = template
         .replace("{{version}}", &hex(&hasher.finalize(), 6))
-        .replace("{{needed}}", &serde_json::to_string(&needed)?)
-        .replace("{{welcome}}", &serde_json::to_string(&welcome)?);
+        .replace("{{required}}", &serde_json::to_string(&required)?)
+        .replace("{{optional}}", &serde_json::to_string(&optional)?);
     ensure!(
         !worker.contains("{{"),
         "web/sw.js has a placeholder that is not filled"
@@ -36,7 +36,7 @@ pub(crate) fn render(
     })
 }
 
-/// Addresses of a group's files. The limits of the communes are left out: a form loads those of one department.
+/// URL paths of a group's files, without the commune boundaries: a form loads those of one department only.
 fn addresses(group: &Group) -> impl Iterator<Item = String> {
     let url = group.url();
     group
@@ -58,13 +58,13 @@ mod tests {
     }
 
     #[test]
-    fn the_worker_keeps_the_files_of_this_build() {
+    fn the_worker_caches_the_files_of_this_build() {
         let app = Group::new("app", vec![file("web.js", "1")]);
         let geo = Group::new(
             "geo",
             vec![file("france.topojson", "2"), file("communes/01.json", "3")],
         );
-        let template = "'{{version}}' {{needed}} {{welcome}}";
+        let template = "'{{version}}' {{required}} {{optional}}";
         let render = |page: &str| {
             let worker = render(template, &file("index.html", page), &app, &[&geo]).unwrap();
             String::from_utf8(worker.bytes).unwrap()

@@ -1,17 +1,17 @@
-//! Where things are.
+//! Paths of the workspace.
 
 use std::env::var_os;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// Root of the repository.
+/// The repository's root.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .expect("xtask is a folder of the workspace")
 }
 
-/// Cargo's target folder, as the caller has chosen it.
+/// Cargo's target folder: `CARGO_TARGET_DIR`, or `target` in the repository.
 pub(crate) fn target() -> PathBuf {
     match var_os("CARGO_TARGET_DIR") {
         Some(folder) => root().join(folder),
@@ -19,7 +19,7 @@ pub(crate) fn target() -> PathBuf {
     }
 }
 
-/// The cargo that runs this task.
+/// The cargo that runs this task, or `cargo` on the path.
 pub(crate) fn cargo() -> OsString {
     var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }

@@ -1,16 +1,16 @@
-//! The message file of each language against the table of problem codes.
+//! Checks each language's message file against the table of problem codes.
 
 use crate::{files, workspace};
 use anyhow::{Context, bail};
 use serde_json::Value;
 use shared::problem::Code;
 
-/// Refuses a message file that leaves a problem without a sentence.
+/// Fails when the message file lacks a sentence for a problem code.
 pub(crate) fn check() -> anyhow::Result<()> {
     let path = workspace::root().join("web/locales/fr.json");
-    let words = serde_json::from_slice(&files::read(&path)?)
+    let messages = serde_json::from_slice(&files::read(&path)?)
         .with_context(|| format!("{} is not JSON", path.display()))?;
-    let missing = missing(&words);
+    let missing = missing(&messages);
     if !missing.is_empty() {
         bail!(
             "{} has no sentence for: {}",
@@ -21,17 +21,17 @@ pub(crate) fn check() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Keys `problem.<code>` that have no sentence.
-fn missing(words: &Value) -> Vec<String> {
+/// Keys `problem.<code>` without a sentence.
+fn missing(messages: &Value) -> Vec<String> {
     Code::ALL
         .iter()
         .map(|code| format!("problem.{code}"))
-        .filter(|key| sentence(words, key).is_none_or(|sentence| sentence.trim().is_empty()))
+        .filter(|key| sentence(messages, key).is_none_or(|sentence| sentence.trim().is_empty()))
         .collect()
 }
 
-fn sentence<'w>(words: &'w Value, key: &str) -> Option<&'w str> {
-    words.get(key)?.as_str()
+fn sentence<'m>(messages: &'m Value, key: &str) -> Option<&'m str> {
+    messages.get(key)?.as_str()
 }
 
 #[cfg(test)]
@@ -46,9 +46,9 @@ mod tests {
 
     #[test]
     fn a_missing_and_an_empty_sentence_are_both_named() {
-        let words = json!({ "problem.not_found": "Rien ici.", "problem.gone": " " });
+        let messages = json!({ "problem.not_found": "Rien ici.", "problem.gone": " " });
 
-        let missing = missing(&words);
+        let missing = missing(&messages);
 
         assert!(missing.contains(&"problem.gone".to_owned()));
         assert!(missing.contains(&"problem.internal".to_owned()));
