@@ -1,9 +1,9 @@
-# Sourced by the set-up scripts: one voice, and one way to get what is missing.
+# Sourced by the set-up scripts: shared messages and installation functions.
 
 say() { printf '  %s\n' "$*" >&2; }
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
-# Runs apt-get as root, directly or through sudo; says no when neither is possible.
+# Runs a command as root, directly or through sudo; fails when neither is possible.
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"
   elif command -v sudo >/dev/null; then sudo "$@"
@@ -11,19 +11,19 @@ as_root() {
   fi
 }
 
-# apt_install PURPOSE PACKAGE…  installs with apt, or tells the person what to install and stops.
+# apt_install PURPOSE PACKAGE…  installs with apt, or names the packages to install manually and stops.
 apt_install() {
   local purpose=$1; shift
-  local by_hand="$purpose needs: $* (these are the Debian names). Install them and run this again."
-  command -v apt-get >/dev/null || fail "$by_hand"
+  local manually="$purpose needs: $* (these are the Debian names). Install them manually and run this again."
+  command -v apt-get >/dev/null || fail "$manually"
   say "installing $* for $purpose"
   export DEBIAN_FRONTEND=noninteractive
   as_root apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1 && return
-  say "not in the package lists at hand; apt-get update"
-  as_root apt-get update -qq >/dev/null && as_root apt-get install -y -qq --no-install-recommends "$@" >&2 || fail "$by_hand"
+  say "not in the local package lists; apt-get update"
+  as_root apt-get update -qq >/dev/null && as_root apt-get install -y -qq --no-install-recommends "$@" >&2 || fail "$manually"
 }
 
-# npm_install FOLDER PURPOSE  installs what FOLDER/package-lock.json says, once for each content of it.
+# npm_install FOLDER PURPOSE  installs the packages of FOLDER/package-lock.json, unless that file is unchanged since the last installation.
 npm_install() {
   local folder=$1 purpose=$2 stamp=$1/node_modules/.installed-lock
   command -v npm >/dev/null || fail "$purpose needs Node 20 or newer with npm. Install it (https://nodejs.org) and run this again."

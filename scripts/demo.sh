@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# demo.sh SEMAINE DATABASE  fills DATABASE with the demonstration, unless a run of this has done so completely.
+# demo.sh SEMAINE DATABASE  fills DATABASE with demonstration data, unless an earlier run completed.
 set -euo pipefail
 semaine=$1 database=$2 complete=$2.complete
 
 if [ -e "$complete" ] && [ -e "$database" ]; then exit 0; fi
 mkdir -p "$(dirname "$database")"
-rm -f "$complete" "$database" "$database-wal" "$database-shm"     # what an interrupted run left is not a demonstration
+rm -f "$complete" "$database" "$database-wal" "$database-shm"     # an interrupted run leaves incomplete data
 SEMAINE_DATABASE_URL=$database "$semaine" demo
 touch "$complete"

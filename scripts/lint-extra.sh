@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks whose tools take minutes to install: they run where somebody has them, and it is said when they do not.
+# Checks whose tools take minutes to install: they run where installed, and print a note where not.
 set -euo pipefail
 
 # optional PROGRAM CRATE COMMAND…

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Lints what is compiled for the browser. RUSTC is what setup-wasm.sh answered: Debian's compiler comes without clippy and rustdoc,
-# so with it the crates are checked for wasm32 and linted for the host.
+# Lints the crates compiled for the browser. RUSTC is the output of setup-wasm.sh. Debian's compiler comes without clippy and rustdoc;
+# with it, the crates are checked for wasm32 and linted for the host.
 set -euo pipefail
 wasm=(--target wasm32-unknown-unknown --target-dir "$CARGO_TARGET_DIR/web")
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What only the measurements need: wrk, which asks; beside what the tests need.
+# Installs wrk, the load generator of the benchmarks, which otherwise need the same as the tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/common.sh
 
-command -v wrk >/dev/null || apt_install "the measurements" wrk
+command -v wrk >/dev/null || apt_install "the benchmarks" wrk

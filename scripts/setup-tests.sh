@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What only the tests need: PostgreSQL's programs (the tests start a throwaway cluster), a browser, the npm packages of e2e/.
+# Installs what only the tests need: PostgreSQL's programs (the tests start a temporary cluster), a browser, the npm packages of e2e/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/common.sh
@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 has_initdb() { command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 has_browser() { [ -x "${CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; }
 
-# `postgresql-common` would create and start a cluster of its own on installation; nobody asked for a service.
+# By default, installing `postgresql-common` creates and starts a cluster; the tests do not need that service.
 if ! has_initdb; then
   if command -v apt-get >/dev/null && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
     printf 'create_main_cluster = false\n' | as_root sh -c 'mkdir -p /etc/postgresql-common && cat >/etc/postgresql-common/createcluster.conf' || true

@@ -1,33 +1,33 @@
 #!/usr/bin/env bash
-# Makes `cargo build --target wasm32-unknown-unknown` possible and prints the rustc to build with.
+# Makes `cargo build --target wasm32-unknown-unknown` possible and prints the path of the rustc to use.
 #
 #   RUSTC="$(scripts/setup-wasm.sh)" cargo build -p web --target wasm32-unknown-unknown --target-dir target/web
 #
-# Three ways, the first that works wins:
-#   1. the toolchain in use has the wasm32 standard library already;
-#   2. rustup fetches it (seconds);
-#   3. Debian's rustc-web is unpacked into a private folder (nothing is installed, no root needed) and builds that library there from
-#      the sources Debian ships with it, offline, once (a minute or two). It serves where rustup is missing or its server is out of reach.
+# Tries three methods in this order:
+#   1. use the current toolchain, if it has the wasm32 standard library;
+#   2. add that library with rustup (seconds);
+#   3. unpack Debian's rustc-web into a private folder (nothing is installed, no root needed) and build the library there from
+#      the sources Debian ships with it, offline, once (a minute or two). This works where rustup is missing or cannot reach its server.
 #
-#   WASM_STD=auto|rustup|debian   take one way only (default auto)
-#   WASM_PREFIX=FOLDER            where way 3 keeps its compiler (default ~/.cache/semaine/rustc-web)
-#   RUSTUP_TIMEOUT=SECONDS        how long rustup may try (default 120)
+#   WASM_STD=auto|rustup|debian   use one method only (default auto)
+#   WASM_PREFIX=FOLDER            folder of method 3's compiler (default ~/.cache/semaine/rustc-web)
+#   RUSTUP_TIMEOUT=SECONDS        timeout of rustup (default 120)
 #
-# Standard output carries the path alone; everything else goes to standard error.
+# Standard output carries only the path; everything else is written to standard error.
 set -euo pipefail
 export LC_ALL=C
 . "$(dirname "$0")/common.sh"
 
 triple=wasm32-unknown-unknown
-way=${WASM_STD:-auto}
+method=${WASM_STD:-auto}
 prefix=${WASM_PREFIX:-${XDG_CACHE_HOME:-$HOME/.cache}/semaine/rustc-web}
 host_lib=lib/rustlib/x86_64-unknown-linux-gnu
 done_mark=$prefix/complete
 
-# Does this rustc find a `core` for wasm32?
+# True when the given rustc has a wasm32 `core`.
 has_wasm_std() { compgen -G "$("$1" --print sysroot)/lib/rustlib/$triple/lib/libcore-*.rlib" >/dev/null; }
 debian_ready() { [ -e "$done_mark" ] && has_wasm_std "$prefix/bin/rustc"; }
-answer() { printf '%s\n' "$1"; exit 0; }
+print_and_exit() { printf '%s\n' "$1"; exit 0; }
 
 by_rustup() {
   command -v rustup >/dev/null || { say "rustup is not installed"; return 1; }
@@ -35,7 +35,7 @@ by_rustup() {
   RUSTUP_MAX_RETRIES=0 timeout "${RUSTUP_TIMEOUT:-120}" rustup target add "$triple" >&2 && has_wasm_std rustc
 }
 
-# The one package of this name pattern that PACKAGE depends on (its name carries a version that changes).
+# dependency PACKAGE PATTERN  prints the dependency of PACKAGE that matches PATTERN (its name contains a version that changes).
 dependency() {
   apt-cache depends "$1" | awk -v wanted="$2" '$1 == "Depends:" && $2 ~ wanted { found = $2 } END { print found }'
 }
@@ -44,7 +44,7 @@ unpack_debian() {
   local work=$1 std llvm version deb
   std=$(dependency libstd-rust-web-dev '^libstd-rust-web-[0-9]')
   [ -n "$std" ] || { say "apt-get update"; as_root apt-get update -qq >&2 || true; std=$(dependency libstd-rust-web-dev '^libstd-rust-web-[0-9]'); }
-  [ -n "$std" ] || fail "rustup cannot fetch the wasm32 library and apt has no rustc-web here. Run: rustup target add $triple"
+  [ -n "$std" ] || fail "rustup cannot fetch the wasm32 library and apt has no rustc-web either. Run: rustup target add $triple"
   llvm=$(dependency "$std" '^libllvm[0-9]')
   version=${llvm#libllvm}
 
@@ -71,21 +71,21 @@ unpack_debian() {
   printf '#!/bin/sh\nLD_LIBRARY_PATH="%s/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" exec "%s/libexec/rustc" "$@"\n' "$prefix" "$prefix" >"$prefix/bin/rustc"
   chmod +x "$prefix/bin/rustc"
 
-  # A bare machine may lack what LLVM itself links to (libz3, libedit, libxml2).
+  # A minimal machine may lack the libraries that LLVM links to (libz3, libedit, libxml2).
   if LD_LIBRARY_PATH=$prefix/lib ldd "$prefix/libexec/rustc" "$prefix"/lib/*.so* | grep -q 'not found'; then
     apt_install "Debian's rustc" "$llvm"
   fi
 }
 
-# Debian builds its wasm library for wasi only, but ships every source that wasm32-unknown-unknown needs.
+# Debian builds its wasm library for wasi only, but ships all the sources that wasm32-unknown-unknown needs.
 build_std() {
   local work=$1 library
   library=$(echo "$work"/root/usr/src/rustc-*/library)
   say "$("$prefix/bin/rustc" --version): building the standard library for $triple"
   ( cd "$library"
     unset RUSTC_WRAPPER RUSTC_WORKSPACE_WRAPPER CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_TARGET RUSTUP_TOOLCHAIN
-    # The metadata keeps std's own dependencies apart from crates of the same name and version in a user's build;
-    # profile `dist` embeds the bitcode that link-time optimisation asks for; `rand` of the dev-dependencies is not vendored.
+    # The metadata distinguishes std's dependencies from crates of the same name and version in a user's build;
+    # profile `dist` embeds the bitcode that link-time optimisation needs; the dev-dependency `rand` is not vendored, hence the flag.
     RUSTC="$prefix/bin/rustc" RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="$work/target" __CARGO_DEFAULT_LIB_METADATA=semaine-std \
     RUSTFLAGS="-Zforce-unstable-if-unmarked -Cmetadata=semaine-std --remap-path-prefix=$library=/rustc/library" \
       cargo build --quiet --locked --offline -Zavoid-dev-deps --profile dist -p sysroot --target "$triple" \
@@ -98,9 +98,9 @@ build_std() {
 
 by_debian() {
   { command -v apt-get && command -v dpkg-deb; } >/dev/null || fail "neither rustup nor apt can supply the wasm32 library. Run: rustup target add $triple"
-  [ "$(uname -m)" = x86_64 ] || fail "rustup cannot fetch the wasm32 library, and the Debian way is for x86_64 only. Run: rustup target add $triple"
+  [ "$(uname -m)" = x86_64 ] || fail "rustup cannot fetch the wasm32 library, and the Debian method supports x86_64 only. Run: rustup target add $triple"
   mkdir -p "$prefix"
-  exec 9>"$prefix/lock"; flock 9               # two callers at once build once
+  exec 9>"$prefix/lock"; flock 9               # concurrent callers build once
   debian_ready && return
   work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
   unpack_debian "$work"
@@ -110,12 +110,12 @@ by_debian() {
   say "ready: $prefix ($(du -sh "$prefix" | cut -f1))"
 }
 
-if [ "$way" != debian ]; then
-  if has_wasm_std rustc; then answer rustc; fi
-  if [ "$way" = auto ] && debian_ready; then answer "$prefix/bin/rustc"; fi   # do not ask an absent server twice
-  if by_rustup; then answer rustc; fi
-  [ "$way" = auto ] || fail "rustup could not fetch the wasm32 library"
-  say "rustup could not fetch it; Debian's rustc-web instead"
+if [ "$method" != debian ]; then
+  if has_wasm_std rustc; then print_and_exit rustc; fi
+  if [ "$method" = auto ] && debian_ready; then print_and_exit "$prefix/bin/rustc"; fi   # do not wait again for an unreachable server
+  if by_rustup; then print_and_exit rustc; fi
+  [ "$method" = auto ] || fail "rustup could not fetch the wasm32 library"
+  say "rustup could not fetch it; using Debian's rustc-web instead"
 fi
 by_debian
-answer "$prefix/bin/rustc"
+print_and_exit "$prefix/bin/rustc"

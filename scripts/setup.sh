@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What building and running need: a C compiler, libpq, the wasm32 standard library, the browser libraries.
-# Safe to run again at any time: what is there already costs milliseconds.
+# Installs what building and running need: a C compiler, libpq, the wasm32 standard library, the browser libraries.
+# Safe to run again at any time; checking an installed dependency takes milliseconds.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/common.sh
