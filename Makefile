@@ -1,15 +1,15 @@
-# The verbs of the project; `make help` lists them.
+# The project's commands; `make help` lists them.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-tests run dev test unit e2e conformance bench built web lint fmt openapi schema bless ci
 
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
-# A snapshot that differs is a failure; only `make bless` writes one.
+# A snapshot that differs fails the test; only `make bless` writes snapshots.
 export INSTA_UPDATE ?= no
 
 demo := var/demo.sqlite
-# Without `-p`, cargo takes the default members of the workspace every time: one set of features, compiled once.
+# Without `-p`, cargo always builds the workspace's default members: one set of features, compiled once.
 xtask := cargo run -q --bin xtask --
 debug := $(CARGO_TARGET_DIR)/debug/semaine
 release := $(CARGO_TARGET_DIR)/release/semaine
@@ -18,43 +18,43 @@ run_tests := $(if $(shell command -v cargo-nextest),cargo nextest run,cargo test
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
 
-setup: ## Get what building and running need (safe to repeat)
+setup: ## Install what building and running need (safe to repeat)
 	@scripts/setup.sh
 
 setup-tests: setup
 	@scripts/setup-tests.sh
 
-run: web ## Build, fill the demonstration the first time, and serve it on this machine
+run: web ## Build, load the demonstration data on the first run, and serve it on this machine
 	@echo "server: cargo build --release" >&2
 	@cargo build --release --bin semaine
 	@scripts/demo.sh $(release) $(demo)
 	@SEMAINE_DATABASE_URL=$(demo) SEMAINE_OPEN_OUTBOX=true exec $(release) serve
 
-dev: setup ## Serve the demonstration, and build again at every change
+dev: setup ## Serve the demonstration, and rebuild on every change
 	@$(xtask) dev --database $(demo)
 
-web: setup ## Make the release bundle of the web application in dist/
+web: setup ## Build the release bundle of the web application in dist/
 	@$(xtask) web
 
-test: unit e2e conformance ## Run every test: domain, routes on both engines, bundle, browser, other people's clients
+test: unit e2e conformance ## Run every test: domain, routes on both database engines, bundle, browser, third-party clients
 
 unit: setup-tests web
 	@echo "tests: $(run_tests)" >&2
-	@$(run_tests) --no-fail-fast || { echo "Tests failed. If a snapshot should differ: make bless" >&2; exit 1; }
+	@$(run_tests) --no-fail-fast || { echo "Tests failed. To accept changed snapshots: make bless" >&2; exit 1; }
 
-# The tests' build makes the server's binary too; asking for the binary alone would compile a second set of features.
+# Building the tests builds the server's binary too; building the binary alone would compile a second set of features.
 built: setup
 	@cargo test --no-run
 
-e2e: setup-tests web built ## Walk the journeys in a headless Chromium, with an accessibility audit of every screen
+e2e: setup-tests web built ## Run the user journeys in headless Chromium, with an accessibility audit of every screen
 	@echo "tests: browser" >&2
 	@SEMAINE_BINARY=$(abspath $(debug)) npm --prefix e2e test
 
-conformance: setup-tests built ## Read every format with clients that others wrote, and call every operation at random
+conformance: setup-tests built ## Read every format with third-party clients, and send random requests to every operation
 	@echo "tests: conformance" >&2
 	@SEMAINE_BINARY=$(abspath $(debug)) "$$(scripts/setup-conformance.sh)" -m pytest -q e2e/conformance
 
-bench: setup-tests web ## Measure speed, memory and transfer; SIZES=5000,50000 for some sizes only
+bench: setup-tests web ## Measure speed, memory and transfer size; SIZES=5000,50000 selects the numbers of events
 	@scripts/setup-bench.sh
 	@echo "server: cargo build --release" >&2
 	@cargo build --release --bin semaine
@@ -63,14 +63,14 @@ bench: setup-tests web ## Measure speed, memory and transfer; SIZES=5000,50000 f
 fmt: ## Format the Rust sources
 	@cargo fmt --all
 
-lint: setup ## Check format, lints (host and wasm), documentation, and what else is installed
-	@cargo fmt --all --check || { echo "Repair with: make fmt" >&2; exit 1; }
+lint: setup ## Check formatting, lints (host and wasm) and documentation; typos, machete and deny where installed
+	@cargo fmt --all --check || { echo "Fix with: make fmt" >&2; exit 1; }
 	@cargo clippy -q --all-targets -- -D warnings
 	@RUSTDOCFLAGS="-D warnings" cargo doc -q --no-deps --document-private-items
 	@RUSTC=$$(scripts/setup-wasm.sh) scripts/lint-wasm.sh
 	@scripts/lint-extra.sh
 
-openapi: built ## Write openapi.yaml from the server's routes
+openapi: built ## Generate openapi.yaml from the server's routes
 	@$(debug) openapi >openapi.yaml.new && mv openapi.yaml.new openapi.yaml
 
 schema: setup-tests ## Check the table definitions against the migrated databases
@@ -81,5 +81,5 @@ bless: built ## Accept new snapshots and the new openapi.yaml (inline snapshots 
 	@$(MAKE) --no-print-directory openapi
 	@git --no-pager diff --stat
 
-ci: lint test openapi ## Everything that must be right before a change lands
-	@git ls-files --error-unmatch openapi.yaml >/dev/null && git diff --exit-code -- openapi.yaml || { echo "openapi.yaml is stale. Repair with: make openapi" >&2; exit 1; }
+ci: lint test openapi ## Run every check required before a merge
+	@git ls-files --error-unmatch openapi.yaml >/dev/null && git diff --exit-code -- openapi.yaml || { echo "openapi.yaml is stale. Fix with: make openapi" >&2; exit 1; }
