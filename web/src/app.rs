@@ -1,4 +1,4 @@
-//! The route table, and what stands around every page.
+//! The route table and the layout around every page.
 
 use crate::favourites::Favourites;
 use crate::later;
@@ -11,7 +11,7 @@ use leptos_router::Lazy;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
-/// The whole application.
+/// Root component.
 #[component]
 pub fn App() -> impl IntoView {
     Session::provide();

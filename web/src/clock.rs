@@ -1,12 +1,11 @@
-//! The time, as the browser knows it: the only reader of it.
+//! The browser's clock. Only this module reads the current time.
 
 use crate::dates;
 use chrono::{DateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
-/// Now.
 pub fn now() -> DateTime<Utc> {
-    // Milliseconds since 1970 are far from where 64 bits or a double would give way.
+    // Milliseconds since 1970 are far below the limits of 64 bits and of a double.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "a date of this age of the world fits"
@@ -14,7 +13,7 @@ pub fn now() -> DateTime<Utc> {
     DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
 }
 
-/// The time on the clock of the person in front of the screen: « 14 h 32 ».
+/// The current time on the user's clock, as `14 h 32`.
 pub fn time_here() -> String {
     let here = js_sys::Date::new_0();
     dates::time(
@@ -22,12 +21,12 @@ pub fn time_here() -> String {
     )
 }
 
-/// « lundi 12 mars 2018 à 23 h 59 », on the clocks of a zone.
+/// A date and time in a time zone, as `lundi 12 mars 2018 à 23 h 59`.
 pub fn moment_in<Z: TimeZone>(at: DateTime<Z>, zone: Tz) -> String {
     dates::moment(at.with_timezone(&zone).fixed_offset())
 }
 
-/// « lundi 12 mars 2018 », on the clocks of a zone.
+/// A date in a time zone, as `lundi 12 mars 2018`.
 pub fn day_in<Z: TimeZone>(at: DateTime<Z>, zone: Tz) -> String {
     dates::long_day(at.with_timezone(&zone).date_naive())
 }

@@ -1,10 +1,10 @@
-//! French dates and times, in one place: « lundi 26 mars 2018 », « 9 h 30 », « du 26 mars au 1er avril 2018 ».
+//! French dates and times: `lundi 26 mars 2018`, `9 h 30`, `du 26 mars au 1er avril 2018`.
 
 use crate::words::t;
 
 pub use shared::french::dates::{day, days, long_day, moment, occurrence, short_day, time, window};
 
-/// What to add to times of a place whose clocks are not those of Paris: « heure de La Réunion ».
+/// Note on times of a place outside the zone of Paris, such as `heure de La Réunion`.
 pub fn zone_note(zone: &str) -> Option<&'static str> {
     shared::french::dates::zone_key(zone).map(t)
 }

@@ -1,8 +1,8 @@
-//! Pages whose code comes when they are first asked for.
+//! Pages whose code is loaded on demand.
 //!
-//! A visitor needs neither the form nor the desk of the referents, and the home page needs no explorer. Each part below is a
-//! WebAssembly module of its own, which the build cuts out of the whole (`xtask/src/wasm.rs`); what several parts need stands
-//! in the main module, or in one that they share.
+//! Visitors need neither the form nor the review pages, and the home page does not need the explorer. Each chunk below is a separate
+//! WebAssembly module that the build splits off (`xtask/src/wasm.rs`); code used by several chunks is in the main module or in a
+//! shared one.
 
 use crate::api::{CallError, pending};
 use crate::layout::{Page, PageHead, Width};
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_router::LazyRoute;
 
-/// The code of a page did not come.
+/// The code of a page could not be loaded.
 struct Missing;
 
 impl From<SplitLoaderError> for Missing {
@@ -21,7 +21,7 @@ impl From<SplitLoaderError> for Missing {
     }
 }
 
-/// Lists the pages of a part: the name of the route, the function that makes the page, the page.
+/// Defines the pages of a chunk: route type, function name, page component.
 macro_rules! part {
     ($part:ident { $($Route:ident: $make:ident => $Page:path),+ $(,)? }) => { $(
         pub struct $Route;
@@ -45,7 +45,7 @@ macro_rules! part {
 }
 
 impl Missing {
-    /// What takes the place of the page.
+    /// Error message in place of the page.
     fn sentence(_: Self) -> AnyView {
         view! {
             <Page title=t("later.title") width=Width::Text>
@@ -58,7 +58,7 @@ impl Missing {
 }
 
 fn reload((): ()) {
-    // A page that cannot even be asked for again stays as it is.
+    // If reloading fails too, the page stays as it is.
     let _ = window().location().reload();
 }
 

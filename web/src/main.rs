@@ -1,14 +1,14 @@
-//! The single-page application of the « Semaine de l'Industrie ».
+//! The single-page application of the Semaine de l'Industrie.
 //!
-//! | Room | What is in it |
+//! | Module | Content |
 //! |---|---|
-//! | [`app`], [`later`] | the route table; pages whose code comes when they are asked for |
-//! | [`api`] | the typed client |
-//! | [`session`] | who is signed in |
-//! | [`words`], [`dates`], [`clock`], [`url`] | texts, French dates, the time, addresses |
-//! | [`ui`], [`layout`] | parts of pages; what every page stands in |
-//! | [`map`] | the map |
-//! | [`account`], [`catalogue`], [`events`], [`favourites`], [`labels`], [`outbox`], [`territories`], [`visitor`] | the pages, by feature |
+//! | [`app`], [`later`] | route table; pages whose code is loaded on demand |
+//! | [`api`] | typed API client |
+//! | [`session`] | the signed-in user |
+//! | [`words`], [`dates`], [`clock`], [`url`] | messages, French dates, current time, URLs |
+//! | [`ui`], [`layout`] | components; layout of every page |
+//! | [`map`] | map components |
+//! | [`account`], [`catalogue`], [`events`], [`favourites`], [`labels`], [`outbox`], [`territories`], [`visitor`] | pages, by feature |
 
 mod account;
 mod api;
@@ -33,7 +33,7 @@ mod words;
 use leptos::prelude::document;
 use wasm_bindgen::UnwrapThrowExt;
 
-/// Where `boot.js` wants the application, and the event by which it learns that there is something to see.
+/// Id of the element in which `boot.js` mounts the application, and the event that reports that there is content to show.
 const PLACE: &str = "app";
 const DRAWN: &str = "semaine:drawn";
 

@@ -1,29 +1,29 @@
-//! Who is signed in.
+//! The user's session.
 
 use crate::api::{client, pending};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::account::{Account, Role};
 
-/// What is known about the person in front of the screen.
+/// Whether the user is signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Presence {
-    /// A session may be open from an earlier visit; the server is being asked.
+    /// A session may remain from an earlier visit; the request is pending.
     Unknown,
     /// Nobody is signed in.
     Visitor,
-    /// Somebody is.
+    /// A user is signed in.
     SignedIn(Box<Account>),
 }
 
-/// The session, in the context of every page.
+/// The session, available in the context of every page.
 #[derive(Debug, Clone, Copy)]
 pub struct Session {
     presence: RwSignal<Presence>,
 }
 
 impl Session {
-    /// Puts the session into the context, and takes up the one of an earlier visit.
+    /// Provides the session as a context, and restores the one of an earlier visit.
     pub fn provide() -> Self {
         let hint = client::session_hint();
         let session = Self {
@@ -49,30 +49,30 @@ impl Session {
         session
     }
 
-    /// The session of the page.
+    /// Returns the session from the context.
     pub fn expect() -> Self {
         expect_context()
     }
 
-    /// What is known; reactive.
+    /// Whether the user is signed in; reactive.
     pub fn presence(&self) -> Presence {
         self.presence.get()
     }
 
-    /// Whether somebody with that role is signed in; reactive.
+    /// Whether a user with the role is signed in; reactive.
     pub fn has(&self, role: Role) -> bool {
         self.presence
             .with(|presence| matches!(presence, Presence::SignedIn(account) if account.has(role)))
     }
 
-    /// Whether somebody who checks files is signed in; reactive.
+    /// Whether a user who reviews submissions is signed in; reactive.
     pub fn is_reviewer(&self) -> bool {
         self.presence.with(
             |presence| matches!(presence, Presence::SignedIn(account) if account.is_reviewer()),
         )
     }
 
-    /// Takes note of who signed in.
+    /// Stores the user who has signed in.
     pub fn open(&self, account: Account) {
         self.presence.set(Presence::SignedIn(Box::new(account)));
     }

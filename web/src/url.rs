@@ -1,29 +1,29 @@
-//! Addresses: the names of query parameters, and the way from an `EventQuery` to the address bar and back.
+//! Builds and parses URLs: names of query parameters, and conversion between `EventQuery` and the URL.
 
 use shared::event::EventQuery;
 
-/// Where to go after signing in.
+/// Path to open after signing in.
 pub const AFTER: &str = "suite";
-/// Secret of a mailed link.
+/// Token of a mailed link.
 pub const TOKEN: &str = "jeton";
-/// Mail that is read.
+/// Id of the open mail.
 pub const MAIL: &str = "message";
 /// Step of the form.
 pub const STEP: &str = "etape";
-/// Field of the form that takes the focus.
+/// Field of the form to focus.
 pub const FIELD: &str = "champ";
 
-/// A text as it may stand in a query.
+/// Encodes a query parameter.
 pub fn encode(text: &str) -> String {
     js_sys::encode_uri_component(text).into()
 }
 
-/// The sign-in page, which leads back to `path`.
+/// URL of the sign-in page, which then returns to `path`.
 pub fn sign_in_then(path: &str) -> String {
     format!("/connexion?{AFTER}={}", encode(path))
 }
 
-/// A path of this site, as it stands in [`AFTER`]; anything that could lead elsewhere is refused.
+/// A path on this site, for [`AFTER`]; anything that could lead to another site is refused.
 pub fn own_path(text: &str) -> Option<String> {
     let inside = text.starts_with('/')
         && !text.starts_with("//")
@@ -32,7 +32,7 @@ pub fn own_path(text: &str) -> Option<String> {
     inside.then(|| text.to_owned())
 }
 
-/// The query of an address: `kind=workshop&from=2018-03-26`, without question mark.
+/// The query string of a query, without question mark: `kind=workshop&from=2018-03-26`.
 pub fn to_search(query: &EventQuery) -> String {
     query
         .to_pairs()
@@ -42,7 +42,7 @@ pub fn to_search(query: &EventQuery) -> String {
         .join("&")
 }
 
-/// The same, to follow other parameters.
+/// The same, to append to other parameters.
 pub fn continued(query: &EventQuery) -> String {
     let search = to_search(query);
     if search.is_empty() {
@@ -52,7 +52,7 @@ pub fn continued(query: &EventQuery) -> String {
     }
 }
 
-/// The page of the list and of the map, with what is asked for.
+/// URL of the explorer with a query.
 pub fn explorer(query: &EventQuery) -> String {
     let search = to_search(query);
     if search.is_empty() {
@@ -62,7 +62,7 @@ pub fn explorer(query: &EventQuery) -> String {
     }
 }
 
-/// The query without what has lost its ground: a circle without a centre, an order without what it goes by.
+/// Removes what can no longer apply: a radius without a centre, a sort order without the parameter it requires.
 #[must_use]
 pub fn settled(mut query: EventQuery) -> EventQuery {
     if query.near.is_none() {
@@ -73,13 +73,13 @@ pub fn settled(mut query: EventQuery) -> EventQuery {
     query
 }
 
-/// The query that an address carries. What it does not understand is left out, so that an old link still shows a list.
+/// Parses the query of a URL. Invalid values are left out, so that an old link still shows a list.
 pub fn from_search(param: impl Fn(&str) -> Option<String>) -> EventQuery {
     let mut values: Vec<(&str, String)> = EventQuery::PARAMETERS
         .iter()
         .filter_map(|name| param(name).map(|value| (*name, value)))
         .collect();
-    // What is left out may be what another part stands on: each round drops one part at least.
+    // Leaving out one value may invalidate another; each iteration removes at least one.
     while !values.is_empty() {
         let pairs = values.iter().map(|(name, value)| (*name, value.as_str()));
         match EventQuery::parse(pairs) {
@@ -100,12 +100,12 @@ pub fn from_search(param: impl Fn(&str) -> Option<String>) -> EventQuery {
     EventQuery::default()
 }
 
-/// The public page of an event.
+/// Path of an event's public page.
 pub fn event_page(edition: &str, slug: &str) -> String {
     format!("/evenements/{}/{}", encode(edition), encode(slug))
 }
 
-/// A text as it may stand in a query; commas stay readable.
+/// Encodes a query parameter; commas stay readable.
 fn plain(text: &str) -> String {
     encode(text).replace("%2C", ",")
 }

@@ -1,7 +1,7 @@
-//! The words: every text that people read, by key, from `locales/fr.json`.
+//! Messages: every text shown to users, by key, from `locales/fr.json`.
 //!
-//! The file is written with plain spaces and apostrophes; [`Words`] puts the French ones in when it reads it. A key that
-//! is missing shows itself in the page and fails the tests.
+//! The file uses plain spaces and apostrophes; [`Words`] converts them to French typography on loading. A missing key is displayed
+//! as it is and fails the tests.
 
 use crate::api::CallError;
 use shared::french::Words;
@@ -16,35 +16,35 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         .expect("the message file is an object of texts, as its test says")
 });
 
-/// All of them, for what is shared with the server.
+/// All messages, for code shared with the server.
 pub fn all() -> &'static Words {
     &WORDS
 }
 
-/// The text of a key; the key itself where there is none.
+/// The text of a key, or the key itself if it is missing.
 pub fn t(key: &'static str) -> &'static str {
     WORDS.get(key).unwrap_or_else(|| missing(key))
 }
 
-/// The text of a key that is made of a feature and a word of the domain, as `("label_state", "draft")`.
+/// The text of a key built from a feature and a domain value, such as `("label_state", "draft")`.
 pub fn t_of(feature: &str, word: &str) -> String {
     let key = format!("{feature}.{word}");
     WORDS.get(&key).unwrap_or_else(|| missing(&key)).to_owned()
 }
 
-/// The text of a key with its `{names}` filled.
+/// The text of a key, with its `{names}` filled in.
 pub fn t_args(key: &'static str, values: &[(&str, &dyn Display)]) -> String {
     Words::fill(t(key), values)
 }
 
-/// The text for a number: `<key>.one` for 0 and 1, `<key>.other` above, as French has it; `{n}` is the number.
+/// The text for a number: `<key>.one` for 0 and 1, `<key>.other` above, as in French; `{n}` is the number.
 pub fn plural(key: &str, n: u64) -> String {
     WORDS
         .plural(key, n)
         .unwrap_or_else(|| missing(&Words::plural_key(key, n)).to_owned())
 }
 
-/// What to tell a person about a problem code; `limit` is the number that the sentence may need.
+/// Message for a problem code; `limit` is a number that some messages contain.
 pub fn problem(code: Code, limit: Option<i64>) -> String {
     let sentence = t_of("problem", code.as_str());
     match limit {
@@ -53,9 +53,9 @@ pub fn problem(code: Code, limit: Option<i64>) -> String {
     }
 }
 
-/// What to tell a person about a fault at a field.
+/// Message for an error at a field.
 pub fn field_problem(fault: &FieldProblem) -> String {
-    // A limit makes the sentence more helpful, and not every fault has one.
+    // Some errors carry a limit, for which there is a more precise message.
     if fault.limit.is_some()
         && WORDS
             .get(&format!("problem.{}.limit", fault.code))
@@ -73,7 +73,7 @@ pub fn field_problem(fault: &FieldProblem) -> String {
     problem(fault.code, fault.limit)
 }
 
-/// What to tell a person when a call failed.
+/// Message for a failed call.
 pub fn call_error(error: &CallError) -> String {
     match error {
         CallError::Problem(refusal) => problem(refusal.code, None),
@@ -83,14 +83,14 @@ pub fn call_error(error: &CallError) -> String {
     }
 }
 
-/// What a key that has no text shows: itself, and a word in the console.
+/// Text of a missing key: the key itself; also logs an error to the console.
 #[cfg(not(test))]
 fn missing(key: &str) -> &str {
     leptos::logging::error!("no text for `{key}`");
     key
 }
 
-/// In the tests, a key that has no text is a failure.
+/// In tests, a missing key panics.
 #[cfg(test)]
 fn missing(key: &str) -> &str {
     panic!("no text for `{key}`")
@@ -120,7 +120,7 @@ mod tests {
         }
     }
 
-    /// The first argument of each call of `function` that is a literal.
+    /// The first argument of each call of `function`, where it is a literal.
     fn literals(text: &str, function: &str) -> Vec<String> {
         text.match_indices(&format!("{function}(\""))
             .filter(|(at, _)| !text[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_'))

@@ -1,4 +1,4 @@
-//! Having an account: signing up, following the mailed links, signing in.
+//! Account pages: sign-up, verification, sign-in, password reset.
 
 mod reset_pages;
 mod sign_in_page;
@@ -15,7 +15,7 @@ use crate::words::{problem, t};
 use shared::account::PASSWORD_MIN_CHARS;
 use shared::problem::Code;
 
-/// What is missing in an address before the server is asked.
+/// Checks that an e-mail address was entered, before the request is sent.
 fn check_email(email: &str, faults: &mut Vec<Fault>) {
     if email.trim().is_empty() {
         faults.push(Fault::new("email", t("account.email.required")));
@@ -24,7 +24,7 @@ fn check_email(email: &str, faults: &mut Vec<Fault>) {
     }
 }
 
-/// What is missing in a password that is being chosen.
+/// Checks the length of a new password, before the request is sent.
 fn check_new_password(password: &str, faults: &mut Vec<Fault>) {
     if password.chars().count() < PASSWORD_MIN_CHARS {
         faults.push(Fault::new("password", problem(Code::WeakPassword, None)));

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use shared::account::{PASSWORD_MIN_CHARS, PasswordReset, PasswordResetRequest};
 
-/// Asks for a link to choose a new password.
+/// Requests a password reset link by mail.
 #[component]
 pub fn ForgottenPage() -> impl IntoView {
     let email = RwSignal::new(String::new());
@@ -66,7 +66,7 @@ pub fn ForgottenPage() -> impl IntoView {
     }
 }
 
-/// Chooses a new password with the secret of the mailed link.
+/// Sets a new password with the token from the mailed link.
 #[component]
 pub fn NewPasswordPage() -> impl IntoView {
     let token = use_query_map()
@@ -78,7 +78,7 @@ pub fn NewPasswordPage() -> impl IntoView {
     let missing = RwSignal::new(Vec::<Fault>::new());
     let faults = Signal::derive(move || {
         let mut faults = missing.get();
-        // The token has no field here: a fault of it is told above the form.
+        // No field shows the token, so an error about it appears above the form.
         faults.extend(
             choosing
                 .error()

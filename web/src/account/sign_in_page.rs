@@ -13,7 +13,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::account::{Account, SignIn};
 
-/// Opens a session, and leads back to where it was needed.
+/// Signs in, then returns to the page that required it.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let session = Session::expect();
@@ -51,7 +51,7 @@ pub fn SignInPage() -> impl IntoView {
             },
         );
     };
-    // Somebody whose session is still open has nothing to do here.
+    // A user who is already signed in is redirected.
     Effect::new({
         let go_on = go_on.clone();
         move |_| {

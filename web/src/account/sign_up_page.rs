@@ -9,7 +9,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::account::{PASSWORD_MIN_CHARS, SignUp};
 
-/// Asks for an account. What it answers tells nobody whether the address has one already.
+/// Requests an account. The page does not reveal whether the address already has one.
 #[component]
 pub fn SignUpPage() -> impl IntoView {
     let (name, email, password) = (

@@ -7,7 +7,7 @@ use crate::words::t;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-/// Follows the link of the verification mail.
+/// Verifies the address with the token from the mailed link.
 #[component]
 pub fn VerifyPage() -> impl IntoView {
     let session = Session::expect();
@@ -19,7 +19,7 @@ pub fn VerifyPage() -> impl IntoView {
         let token = token.clone();
         async move {
             accounts::verify_account(token).await?;
-            // Whoever is signed in already sees at once that the address is good.
+            // Updates the session of a user who is already signed in, so that the address shows as verified at once.
             if let Ok(Some(account)) = accounts::current().await {
                 session.open(account);
             }

@@ -6,12 +6,12 @@ use shared::account::{
     Account, MailedToken, PasswordReset, PasswordResetRequest, Session, SignIn, SignUp,
 };
 
-/// Asks for an account; the answer is the same whether or not the address has one already.
+/// Requests an account. The response is the same whether or not the address already has one.
 pub async fn sign_up(request: SignUp) -> Result<(), CallError> {
     call(Method::POST, "/accounts").json(&request).done().await
 }
 
-/// Follows the link of the verification mail.
+/// Verifies the address with the token from the mailed link.
 pub async fn verify_account(token: String) -> Result<(), CallError> {
     call(Method::POST, "/accounts/verify")
         .json(&MailedToken { token })
@@ -19,12 +19,12 @@ pub async fn verify_account(token: String) -> Result<(), CallError> {
         .await
 }
 
-/// Asks for the verification mail again.
+/// Requests a new verification mail.
 pub async fn request_verification() -> Result<(), CallError> {
     call(Method::POST, "/accounts/verification").done().await
 }
 
-/// Asks for a link to choose a new password.
+/// Requests a password reset link by mail.
 pub async fn request_password_reset(request: PasswordResetRequest) -> Result<(), CallError> {
     call(Method::POST, "/accounts/password-reset")
         .json(&request)
@@ -32,7 +32,7 @@ pub async fn request_password_reset(request: PasswordResetRequest) -> Result<(),
         .await
 }
 
-/// Chooses a new password with the secret of the link.
+/// Sets a new password with the token from the mailed link.
 pub async fn reset_password(request: PasswordReset) -> Result<(), CallError> {
     call(Method::POST, "/accounts/password-reset/confirm")
         .json(&request)
@@ -40,7 +40,7 @@ pub async fn reset_password(request: PasswordReset) -> Result<(), CallError> {
         .await
 }
 
-/// Opens a session.
+/// Signs in and stores the session.
 pub async fn sign_in(request: SignIn) -> Result<Account, CallError> {
     let session = call(Method::POST, "/session")
         .json(&request)
@@ -63,7 +63,7 @@ pub async fn sign_out_everywhere() -> Result<(), CallError> {
     Ok(())
 }
 
-/// Who is signed in, freshly read; asks nothing when nobody ever signed in on this device.
+/// Renews the session and returns its account. Sends nothing when nobody has signed in on this device.
 pub async fn current() -> Result<Option<Account>, CallError> {
     if client::session_hint() {
         client::get("/session").await.map(Some)

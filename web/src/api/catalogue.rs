@@ -1,4 +1,4 @@
-//! The labelled events, as anybody reads them.
+//! The public catalogue of labelled events.
 
 use super::CallError;
 use super::client::{get, text};
@@ -7,10 +7,10 @@ use shared::event::{EventQuery, EventSummary, FacetCounts, Figures, PublicEvent}
 use shared::id::EventId;
 use shared::paging::Page;
 
-/// Events of one page of the list.
+/// Events per page of the list.
 const PAGE_SIZE: u32 = 24;
 
-/// A page of the list; the first one counts the whole list.
+/// Returns one page of the list; the first page also has the total.
 pub async fn list_public_events(
     query: &EventQuery,
     cursor: Option<&str>,
@@ -26,7 +26,7 @@ pub async fn list_public_events(
     .await
 }
 
-/// How many events answer to a query.
+/// Returns the number of events that match a query.
 pub async fn count_public_events(query: &EventQuery) -> Result<u64, CallError> {
     let page: Page<EventSummary> = get(format!(
         "/catalogue/events?limit=1&count=true{}",
@@ -36,12 +36,12 @@ pub async fn count_public_events(query: &EventQuery) -> Result<u64, CallError> {
     Ok(page.total.unwrap_or(page.items.len() as u64))
 }
 
-/// How many events of an edition are labelled, in all, by region and by kind.
+/// Returns the number of labelled events of an edition: in total, by region and by kind.
 pub async fn get_figures(edition: &str) -> Result<Figures, CallError> {
     get(format!("/catalogue/figures?edition={}", encode(edition))).await
 }
 
-/// One event by its address.
+/// Returns one event by its edition's slug and its own.
 pub async fn get_public_event(edition: &str, slug: &str) -> Result<PublicEvent, CallError> {
     get(format!(
         "/catalogue/editions/{}/events/{}",
@@ -51,7 +51,7 @@ pub async fn get_public_event(edition: &str, slug: &str) -> Result<PublicEvent, 
     .await
 }
 
-/// The first events of a list, when their number does not matter.
+/// Returns the first events of a list, without counting them.
 pub async fn first_public_events(
     query: &EventQuery,
     limit: u32,
@@ -64,15 +64,15 @@ pub async fn first_public_events(
     Ok(page.items)
 }
 
-/// How many events stand behind each value of each filter.
+/// Returns the number of matching events for each value of each filter.
 pub async fn count_facets(query: &EventQuery) -> Result<FacetCounts, CallError> {
     get(below("/catalogue/facets", query)).await
 }
 
-/// The departments with what they hold, as a drawing (SVG) whose parts are links.
+/// Returns an SVG map of the departments with their event counts; each department is a link.
 pub async fn draw_departments(query: &EventQuery) -> Result<String, CallError> {
     let drawing = text(&below("/carte.svg", query)).await?;
-    // A server without the drawing answers every path with the application's page.
+    // A server without this route answers with the application's page.
     if drawing.trim_start().starts_with("<svg") {
         Ok(drawing)
     } else {
@@ -80,17 +80,17 @@ pub async fn draw_departments(query: &EventQuery) -> Result<String, CallError> {
     }
 }
 
-/// Address of the GeoJSON of the events that answer to a query.
+/// URL of the GeoJSON of the events that match a query.
 pub fn points_address(query: &EventQuery) -> String {
     format!("/api/v1{}", below("/catalogue/points", query))
 }
 
-/// Address of the same with what stands close together as one feature; `zoom` and `bbox` are still to be added.
+/// URL of the same events as clusters; the caller appends `zoom` and `bbox`.
 pub fn clusters_address(query: &EventQuery) -> String {
     format!("/api/v1{}", below("/catalogue/clusters", query))
 }
 
-/// Address of a calendar file of these events.
+/// URL of the iCalendar file of these events.
 pub fn calendar_address(ids: &[EventId]) -> String {
     let query = EventQuery {
         ids: ids.to_vec(),

@@ -1,7 +1,7 @@
-//! Sends requests and reads answers.
+//! Sends requests and parses responses.
 //!
-//! The access token lives in memory only. The refresh token is a cookie that no script sees; a flag in the local storage
-//! remembers that somebody signed in on this device, so that visitors never ask for a session that they do not have.
+//! The access token is held in memory only. The refresh token is a cookie that scripts cannot read; a flag in local storage records
+//! that someone has signed in on this device, so that visitors never request a session they do not have.
 
 use super::CallError;
 use futures_util::FutureExt;
@@ -15,9 +15,9 @@ use std::cell::RefCell;
 
 pub use reqwest::Method;
 
-/// Path of the API on this site.
+/// Path prefix of the API.
 const PREFIX: &str = "/api/v1";
-/// Name of the flag in the local storage.
+/// Local storage key of that flag.
 const SESSION_HINT: &str = "semaine.session";
 
 type Renewal = Shared<LocalBoxFuture<'static, Option<Account>>>;
@@ -26,7 +26,7 @@ type Renewal = Shared<LocalBoxFuture<'static, Option<Account>>>;
 struct Access {
     http: reqwest::Client,
     token: Option<String>,
-    /// The renewal under way: requests that lapse together wait for the same one.
+    /// The renewal in progress: requests whose token expires together wait for the same renewal.
     renewal: Option<Renewal>,
     on_end: Option<Box<dyn Fn()>>,
 }
@@ -35,16 +35,15 @@ thread_local! {
     static ACCESS: RefCell<Access> = RefCell::default();
 }
 
-/// What the server answered.
+/// A response body with its version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer<T> {
-    /// The body.
     pub body: T,
-    /// The version of the resource, for [`Call::if_match`].
+    /// `ETag` of the resource, for [`Call::if_match`].
     pub etag: Option<String>,
 }
 
-/// A call that is being prepared.
+/// A request being built.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Call {
@@ -55,7 +54,7 @@ pub struct Call {
     idempotency_key: Option<String>,
 }
 
-/// Prepares a call; `path` comes after `/api/v1` and carries its own query.
+/// Starts a request; `path` follows `/api/v1` and includes any query string.
 pub fn call(method: Method, path: impl Into<String>) -> Call {
     Call {
         method,
@@ -66,7 +65,7 @@ pub fn call(method: Method, path: impl Into<String>) -> Call {
     }
 }
 
-/// Reads a resource.
+/// Sends a GET request and parses the body.
 ///
 /// # Errors
 ///
@@ -78,7 +77,7 @@ pub async fn get<T: DeserializeOwned>(path: impl Into<String>) -> Result<T, Call
         .map(|answer| answer.body)
 }
 
-/// Reads a text of this site that is no resource of the API: a drawing, a page.
+/// Reads a text resource of this site that is not JSON: an SVG drawing, a page.
 ///
 /// # Errors
 ///
@@ -102,35 +101,35 @@ pub async fn text(path: &str) -> Result<String, CallError> {
 }
 
 impl Call {
-    /// With a body.
+    /// Sets a JSON body.
     pub fn json(self, body: &impl Serialize) -> Self {
         let json = serde_json::to_vec(body).expect("a wire type is written without fail");
         self.bytes("application/json", json)
     }
 
-    /// With a body that is no JSON.
+    /// Sets a body of another media type.
     pub fn bytes(mut self, media_type: impl Into<String>, body: Vec<u8>) -> Self {
         self.body = Some((media_type.into(), body));
         self
     }
 
-    /// Only if the resource is still in this version.
+    /// Requires the resource to be at this version (`If-Match`).
     pub fn if_match(mut self, etag: impl Into<String>) -> Self {
         self.if_match = Some(etag.into());
         self
     }
 
-    /// Once, however often it is sent; make the key when the form opens, with [`new_key`].
+    /// Sets the `Idempotency-Key`: the server executes repeated requests once. Create the key with [`new_key`] when the form opens.
     pub fn once(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());
         self
     }
 
-    /// Sends and reads the body.
+    /// Sends the request and parses the body.
     ///
     /// # Errors
     ///
-    /// [`CallError::Problem`] when the server refuses, the others when there is no answer to read.
+    /// [`CallError::Problem`] when the server refuses; the other variants when there is no readable response.
     pub async fn read<T: DeserializeOwned>(self) -> Result<Answer<T>, CallError> {
         let response = self.send().await?;
         let etag = response
@@ -149,7 +148,7 @@ impl Call {
         Ok(Answer { body, etag })
     }
 
-    /// Sends and expects nothing back.
+    /// Sends the request and ignores the body.
     ///
     /// # Errors
     ///
@@ -164,7 +163,7 @@ impl Call {
             Err(CallError::Problem(problem))
                 if lapsed(&problem) && (used.is_some() || session_hint()) =>
             {
-                // Another request may have renewed the session since this one left.
+                // Another request may have renewed the session since this one was sent.
                 if token() == used && renew().await.is_none() {
                     if !session_hint() {
                         end();
@@ -212,7 +211,7 @@ impl Call {
     }
 }
 
-/// The problem that a refusal carries; a proxy that answers in its own words becomes the nearest of ours.
+/// Parses the problem of a refusal. A response without one, as from a proxy, is mapped to the nearest problem code.
 fn refusal(status: u16, body: &[u8]) -> CallError {
     if let Ok(problem) = serde_json::from_slice::<Problem>(body) {
         return CallError::Problem(Box::new(problem));
@@ -250,22 +249,22 @@ fn token() -> Option<String> {
     ACCESS.with_borrow(|access| access.token.clone())
 }
 
-/// A fresh key for [`Call::once`].
+/// A new random key for [`Call::once`].
 pub fn new_key() -> String {
     uuid::Uuid::new_v4().to_string()
 }
 
-/// Keeps a session that has just been opened.
+/// Stores a session that has just been opened, and returns its account.
 pub(super) fn keep(session: Session) -> Account {
     ACCESS.with_borrow_mut(|access| access.token = Some(session.access_token));
     if let Some(storage) = storage() {
-        // A browser that refuses storage only loses the silent sign-in at the next visit.
+        // If the browser refuses storage, only the silent sign-in at the next visit is lost.
         let _ = storage.set_item(SESSION_HINT, "1");
     }
     session.account
 }
 
-/// Forgets the session on this device and tells the page.
+/// Removes the session from this device and notifies the page.
 pub(super) fn end() {
     forget();
     ACCESS.with_borrow(|access| {
@@ -282,19 +281,19 @@ fn forget() {
     }
 }
 
-/// Calls `on_end` whenever the session is lost.
+/// Sets the function to call whenever the session is lost.
 pub fn watch_end(on_end: impl Fn() + 'static) {
     ACCESS.with_borrow_mut(|access| access.on_end = Some(Box::new(on_end)));
 }
 
-/// Whether somebody signed in on this device and has not signed out.
+/// Whether someone has signed in on this device and not signed out.
 pub fn session_hint() -> bool {
     storage()
         .and_then(|storage| storage.get_item(SESSION_HINT).ok().flatten())
         .is_some()
 }
 
-/// Renews the access token with the refresh cookie; `None` when the session is over or the server is out of reach.
+/// Renews the access token with the refresh cookie; `None` when the session has ended or the server is unreachable.
 pub async fn renew() -> Option<Account> {
     let renewal = ACCESS.with_borrow_mut(|access| {
         access

@@ -1,4 +1,4 @@
-//! Editions, and what the site says of itself.
+//! Editions and the platform's configuration.
 
 use super::CallError;
 use super::client::get;
@@ -6,17 +6,17 @@ use crate::url::encode;
 use shared::edition::{Edition, EditionSummary};
 use shared::platform::PlatformConfig;
 
-/// What the site says of itself.
+/// Returns the platform's public configuration.
 pub async fn get_config() -> Result<PlatformConfig, CallError> {
     get("/config").await
 }
 
-/// The public editions.
+/// Returns the public editions.
 pub async fn list_editions() -> Result<Vec<EditionSummary>, CallError> {
     get("/editions").await
 }
 
-/// One edition with its vocabularies and criteria.
+/// Returns an edition with its vocabularies and criteria.
 pub async fn get_edition(slug: &str) -> Result<Edition, CallError> {
     get(format!("/editions/{}", encode(slug))).await
 }

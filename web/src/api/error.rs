@@ -1,22 +1,22 @@
-//! Why a call gave no answer that can be used.
+//! Errors of API calls.
 
 use shared::problem::{Code, Problem};
 
-/// Why a call gave no answer that can be used.
+/// Reason why a call returned no usable response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CallError {
-    /// The server refused, and said why.
+    /// The server refused the request, with a reason.
     Problem(Box<Problem>),
-    /// This device has no network.
+    /// This device is offline.
     Offline,
-    /// The server did not answer.
+    /// The server did not respond.
     Network,
-    /// The server answered something that is not in the contract.
+    /// The response does not match the API's contract.
     Unreadable,
 }
 
 impl CallError {
-    /// The code of the refusal, when it is one.
+    /// The problem code of a refusal.
     pub fn code(&self) -> Option<Code> {
         match self {
             Self::Problem(problem) => Some(problem.code),
@@ -24,7 +24,7 @@ impl CallError {
         }
     }
 
-    /// Whether the same call may well succeed a little later.
+    /// Whether the same call may succeed if repeated later.
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Problem(problem) => {

@@ -1,4 +1,4 @@
-//! Files of events, as their organisers write and follow them.
+//! Event submissions, for their organisers.
 
 use super::CallError;
 use super::client::{self, Answer, Method, call};
@@ -12,7 +12,7 @@ use shared::paging::Page;
 use shared::problem::{Code, Problem};
 use wasm_bindgen_futures::JsFuture;
 
-/// Opens a file; the same key opens it once, however often it is sent.
+/// Creates an event submission. Requests with the same key create it only once.
 pub async fn create_event(request: NewEvent, key: String) -> Result<EventFile, CallError> {
     let answer = call(Method::POST, "/events")
         .json(&request)
@@ -22,7 +22,7 @@ pub async fn create_event(request: NewEvent, key: String) -> Result<EventFile, C
     Ok(answer.body)
 }
 
-/// One page of the caller's own files, newest first.
+/// Returns one page of the caller's own submissions, newest first.
 pub async fn list_events(cursor: Option<String>) -> Result<Page<EventFileSummary>, CallError> {
     let cursor = cursor
         .map(|cursor| format!("&cursor={}", encode(&cursor)))
@@ -30,12 +30,12 @@ pub async fn list_events(cursor: Option<String>) -> Result<Page<EventFileSummary
     client::get(format!("/events?limit=100{cursor}")).await
 }
 
-/// A file, with its version for the next save.
+/// Returns a submission with its version for the next save.
 pub async fn get_event(id: EventId) -> Result<Answer<EventFile>, CallError> {
     call(Method::GET, format!("/events/{id}")).read().await
 }
 
-/// Stores the form as it stands, complete or not.
+/// Saves the form, complete or not.
 pub async fn save_event(
     id: EventId,
     etag: String,
@@ -48,13 +48,13 @@ pub async fn save_event(
         .await
 }
 
-/// Sends a picture for a file; what is answered goes into its form.
+/// Uploads an image for a submission; the returned value goes into its form.
 pub async fn upload_image(
     id: EventId,
     media_type: String,
     file: web_sys::File,
 ) -> Result<StoredImage, CallError> {
-    // A file that was moved or changed since it was chosen cannot be read any more.
+    // A file that was moved or changed since it was selected can no longer be read.
     let unreadable = |_gone| CallError::Problem(Box::new(Problem::new(Code::ImageUnreadable)));
     let buffer = JsFuture::from(file.array_buffer())
         .await
@@ -67,7 +67,7 @@ pub async fn upload_image(
     Ok(answer.body)
 }
 
-/// Files it for the label.
+/// Submits the event for review.
 pub async fn submit_event(id: EventId, etag: String) -> Result<Answer<EventFile>, CallError> {
     call(Method::POST, format!("/events/{id}/submit"))
         .if_match(etag)
@@ -75,7 +75,7 @@ pub async fn submit_event(id: EventId, etag: String) -> Result<Answer<EventFile>
         .await
 }
 
-/// Takes it back.
+/// Withdraws the event.
 pub async fn withdraw_event(
     id: EventId,
     etag: String,
@@ -88,7 +88,7 @@ pub async fn withdraw_event(
         .await
 }
 
-/// Copies it into a new draft, without dates and decision.
+/// Copies the submission into a new draft, without dates and decisions.
 pub async fn duplicate_event(
     id: EventId,
     request: DuplicateEvent,
@@ -102,7 +102,7 @@ pub async fn duplicate_event(
     Ok(answer.body)
 }
 
-/// Says whether a labelled event takes place as announced.
+/// Sets whether a labelled event takes place as announced.
 pub async fn set_life_status(
     id: EventId,
     etag: String,
@@ -115,7 +115,7 @@ pub async fn set_life_status(
         .await
 }
 
-/// What happened to it, as far as the caller may know.
+/// Returns the event's history, as far as the caller may see it.
 pub async fn list_history(id: EventId) -> Result<Vec<HistoryEntry>, CallError> {
     client::get(format!("/events/{id}/history")).await
 }

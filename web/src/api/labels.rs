@@ -1,4 +1,4 @@
-//! Files as those who check them see them.
+//! Event submissions, for their reviewers.
 
 use super::CallError;
 use super::client::{self, Answer, Method, call};
@@ -8,20 +8,20 @@ use shared::event::{CorrectionForm, DecisionForm, QueueItem, ReviewSheet, Revoca
 use shared::id::EventId;
 use shared::paging::Page;
 
-/// What one may ask of the queue; empty texts ask nothing.
+/// Filters of the review queue; an empty text does not filter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QueueQuery {
     /// `region:84` or `department:69`.
     pub territory: String,
-    /// States, separated by commas.
+    /// Comma-separated states.
     pub state: String,
-    /// Only files whose answer is late.
+    /// Only submissions past their due date.
     pub overdue: bool,
-    /// Cursor of the page before.
+    /// Cursor from the previous page.
     pub cursor: Option<String>,
 }
 
-/// One page of the queue, by due date.
+/// Returns one page of the queue, by due date.
 pub async fn list_queue(query: QueueQuery) -> Result<Page<QueueItem>, CallError> {
     let QueueQuery {
         territory,
@@ -44,14 +44,14 @@ pub async fn list_queue(query: QueueQuery) -> Result<Page<QueueItem>, CallError>
     client::get(path).await
 }
 
-/// Everything that is needed to decide on a file, with its version.
+/// Returns everything needed to decide on a submission, with its version.
 pub async fn get_review(id: EventId) -> Result<Answer<ReviewSheet>, CallError> {
     call(Method::GET, format!("/labels/events/{id}"))
         .read()
         .await
 }
 
-/// Stores answers on criteria; those that are left out keep theirs.
+/// Stores assessments of criteria; criteria left out keep theirs.
 pub async fn assess_event(
     id: EventId,
     etag: String,
@@ -64,7 +64,7 @@ pub async fn assess_event(
         .await
 }
 
-/// Sends the file back to its organiser with a question.
+/// Returns the submission to its organiser with a request for correction.
 pub async fn request_correction(
     id: EventId,
     etag: String,
@@ -77,7 +77,7 @@ pub async fn request_correction(
         .await
 }
 
-/// Gives or refuses the label.
+/// Grants or refuses the label.
 pub async fn decide_event(
     id: EventId,
     etag: String,
@@ -90,7 +90,7 @@ pub async fn decide_event(
         .await
 }
 
-/// Takes the label away.
+/// Revokes the label.
 pub async fn revoke_label(
     id: EventId,
     etag: String,

@@ -1,7 +1,7 @@
-//! The typed client of the API: one function an operation, and the only place that knows JSON and HTTP.
+//! Typed API client: one function per operation. Nothing outside this module deals with JSON or HTTP.
 //!
-//! [`client`] sends, renews the session once when it has lapsed, and turns every failure into a [`CallError`].
-//! [`Remote`] holds what the server said in a page, and drops the request when the page is left.
+//! [`client`] sends requests, renews an expired session once, and turns every failure into a [`CallError`].
+//! [`Remote`] holds a response for a page, and drops the request when the page is left.
 
 pub mod accounts;
 pub mod catalogue;

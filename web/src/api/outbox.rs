@@ -1,4 +1,4 @@
-//! The mails that the platform wrote.
+//! Mails sent by the platform.
 
 use super::CallError;
 use super::client::get;
@@ -7,13 +7,13 @@ use shared::id::MailId;
 use shared::mail::{Mail, MailSummary};
 use shared::paging::Page;
 
-/// A page of the outbox, the latest first.
+/// Returns a page of the outbox, latest first.
 pub async fn list_mails(cursor: Option<&str>) -> Result<Page<MailSummary>, CallError> {
     let cursor = cursor.map_or_else(String::new, |cursor| format!("&cursor={}", encode(cursor)));
     get(format!("/outbox?limit=30{cursor}")).await
 }
 
-/// One mail with its text.
+/// Returns one mail with its text.
 pub async fn get_mail(id: MailId) -> Result<Mail, CallError> {
     get(format!("/outbox/{id}")).await
 }

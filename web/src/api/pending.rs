@@ -1,4 +1,4 @@
-//! How many answers are awaited, so that the application takes the place of a page that can be read only once it has as much to show.
+//! Counts pending requests, so that the application replaces a server-rendered page only once it has as much to show.
 
 use leptos::prelude::set_timeout;
 use std::cell::{Cell, RefCell};
@@ -11,11 +11,11 @@ thread_local! {
     static THEN: RefCell<Option<Then>> = const { RefCell::new(None) };
 }
 
-/// An answer that is awaited as long as this lives.
+/// Counts as one pending request until dropped.
 #[derive(Debug)]
 pub struct Awaited(());
 
-/// Counts one more.
+/// Registers a pending request.
 pub fn await_one() -> Awaited {
     AWAITED.set(AWAITED.get() + 1);
     Awaited(())
@@ -28,13 +28,13 @@ impl Drop for Awaited {
     }
 }
 
-/// Calls `then` once, when nothing is awaited any more.
+/// Calls `then` once, as soon as no request is pending.
 pub fn once_none(then: impl FnOnce() + 'static) {
     THEN.set(Some(Box::new(then)));
     look_again();
 }
 
-/// Looks after what is to happen now has happened: an answer may make a page ask for the next.
+/// Checks again after the current task: one response may trigger the next request.
 fn look_again() {
     if THEN.with_borrow(Option::is_none) {
         return;

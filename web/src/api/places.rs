@@ -1,21 +1,21 @@
-//! Communes, departments, regions.
+//! Communes, departments and regions.
 
 use super::CallError;
 use super::client::get;
 use crate::url::encode;
 use shared::place::{Commune, CommuneMatch, NearestCommune, Position, Territories};
 
-/// Communes that answer to a name, a postal code or an INSEE code; typing errors are forgiven.
+/// Searches communes by name, postal code or INSEE code; tolerates typos.
 pub async fn search_communes(text: &str, limit: u32) -> Result<Vec<CommuneMatch>, CallError> {
     get(format!("/places/communes?q={}&limit={limit}", encode(text))).await
 }
 
-/// One commune by its INSEE code.
+/// Returns a commune by its INSEE code.
 pub async fn get_commune(insee: &str) -> Result<Commune, CallError> {
     get(format!("/places/communes/{}", encode(insee))).await
 }
 
-/// The commune nearest to a point.
+/// Returns the commune nearest to a point.
 pub async fn reverse_commune(point: Position) -> Result<NearestCommune, CallError> {
     get(format!(
         "/places/reverse?lat={}&lon={}",
@@ -25,7 +25,7 @@ pub async fn reverse_commune(point: Position) -> Result<NearestCommune, CallErro
     .await
 }
 
-/// All regions and departments.
+/// Returns all regions and departments.
 pub async fn list_territories() -> Result<Territories, CallError> {
     get("/places/territories").await
 }

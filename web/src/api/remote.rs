@@ -1,14 +1,14 @@
-//! What the server said, in a page.
+//! Reactive state of requests.
 
 use super::{CallError, pending};
 use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// Something of the server's that a page shows.
+/// A value fetched from the server for a page.
 ///
-/// The request is dropped when the page is left or what it depends on changes, so that a slow answer never overwrites a
-/// newer one. While a new answer is awaited, the last one stays.
+/// The request is dropped when the page is left or its inputs change, so that a slow response never overwrites a newer one.
+/// The previous value stays until the next one arrives.
 #[derive(Debug)]
 pub struct Remote<T: 'static> {
     answer: RwSignal<Option<Result<T, CallError>>>,
@@ -25,7 +25,7 @@ impl<T> Clone for Remote<T> {
 impl<T> Copy for Remote<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Remote<T> {
-    /// Asks now, and again whenever a signal that `ask` reads changes.
+    /// Fetches now, and again whenever a signal read by `ask` changes.
     pub fn new<F>(ask: impl Fn() -> F + 'static) -> Self
     where
         F: Future<Output = Result<T, CallError>> + 'static,
@@ -52,12 +52,12 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
         remote
     }
 
-    /// What the server said last; `None` before the first answer.
+    /// The latest result; `None` before the first response.
     pub fn get(&self) -> Option<Result<T, CallError>> {
         self.answer.get()
     }
 
-    /// What the server said last, if it was no refusal.
+    /// The latest value, unless the request failed.
     pub fn value(&self) -> Option<T> {
         self.answer.with(|answer| {
             answer
@@ -66,17 +66,17 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
         })
     }
 
-    /// Whether an answer is awaited.
+    /// Whether a request is pending.
     pub fn is_loading(&self) -> bool {
         self.loading.get()
     }
 
-    /// Asks again.
+    /// Fetches again.
     pub fn refetch(&self) {
         self.again.notify();
     }
 
-    /// Changes the last answer in place.
+    /// Modifies the latest value in place.
     pub fn update(&self, change: impl FnOnce(&mut T)) {
         self.answer.update(|answer| {
             if let Some(Ok(value)) = answer {
@@ -86,9 +86,9 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
     }
 }
 
-/// Something that a person sends: a form, a decision.
+/// A write that the user triggers, such as saving a form or a decision.
 ///
-/// A second press while the first is under way does nothing.
+/// A second call to `send` while the first is pending does nothing.
 #[derive(Debug)]
 pub struct Submission<T: 'static> {
     outcome: RwSignal<Option<Result<T, CallError>>>,
@@ -111,7 +111,7 @@ impl<T: Clone + Send + Sync + 'static> Default for Submission<T> {
 }
 
 impl<T: Clone + Send + Sync + 'static> Submission<T> {
-    /// Nothing sent yet; what is under way is dropped when the page is left.
+    /// Creates it idle; a pending request is dropped when the page is left.
     pub fn new() -> Self {
         let running = StoredValue::new(None::<AbortHandle>);
         on_cleanup(move || {
@@ -128,7 +128,7 @@ impl<T: Clone + Send + Sync + 'static> Submission<T> {
         }
     }
 
-    /// Sends, and hands the answer to `then` when there is one.
+    /// Sends, and passes the value to `then` on success.
     pub fn send<F>(&self, sending: F, then: impl FnOnce(T) + 'static)
     where
         F: Future<Output = Result<T, CallError>> + 'static,
@@ -152,12 +152,12 @@ impl<T: Clone + Send + Sync + 'static> Submission<T> {
         });
     }
 
-    /// Whether an answer is awaited.
+    /// Whether a request is pending.
     pub fn is_pending(&self) -> bool {
         self.pending.get()
     }
 
-    /// The last failure, until the next sending.
+    /// The latest error, until the next call to `send`.
     pub fn error(&self) -> Option<CallError> {
         self.outcome.with(|outcome| {
             outcome
@@ -166,7 +166,7 @@ impl<T: Clone + Send + Sync + 'static> Submission<T> {
         })
     }
 
-    /// The last answer, until the next sending.
+    /// The latest value, until the next call to `send`.
     pub fn answer(&self) -> Option<T> {
         self.outcome.with(|outcome| {
             outcome
@@ -175,7 +175,7 @@ impl<T: Clone + Send + Sync + 'static> Submission<T> {
         })
     }
 
-    /// Forgets the last failure.
+    /// Clears the error.
     pub fn clear(&self) {
         self.outcome.set(None);
     }

@@ -8,17 +8,17 @@ use shared::event::{AttendanceMode, EventImage, EventSummary, LifeStatus};
 use shared::french;
 use shared::place::Position;
 
-/// What a list and a map show to each other.
+/// Highlights shared between a list and the map next to it.
 #[derive(Debug, Clone, Copy)]
 pub struct Marks {
-    /// The place that the list has marked on the map.
+    /// The place highlighted on the map by the list.
     pub place: RwSignal<Option<Position>>,
-    /// The events that the map has marked in the list, by their pages.
+    /// The events highlighted in the list by the map, as paths of their pages.
     pub lit: RwSignal<Vec<String>>,
 }
 
 impl Marks {
-    /// Nothing is marked.
+    /// Creates them empty.
     pub fn new() -> Self {
         Self {
             place: RwSignal::new(None),
@@ -26,30 +26,29 @@ impl Marks {
         }
     }
 
-    /// Takes all marks away.
+    /// Removes all highlights.
     pub fn clear(self) {
         self.place.set(None);
         self.lit.set(Vec::new());
     }
 }
 
-/// Id of the card of the event that has this page.
+/// Element id of the card of the event with this page.
 pub fn card_id(page: &str) -> String {
     format!("carte{page}")
 }
 
-/// An event in a list. The whole card is the link; hovering it or walking to it marks its place on the map beside, and is
-/// marked by its point there.
+/// An event in a list. The whole card is a link. Hovering or focusing it highlights its place on the map; hovering its point on the
+/// map highlights the card.
 #[component]
 pub fn EventCard(
-    /// The event.
     event: EventSummary,
-    /// What its kind is called.
+    /// Name of the event's kind.
     kind: String,
-    /// What a map beside shows; none where there is no map.
+    /// Highlights shared with a map, if there is one.
     #[prop(optional)]
     marks: Option<Marks>,
-    /// How far it is, in words.
+    /// Distance, formatted.
     #[prop(optional_no_strip)]
     distance: Option<String>,
 ) -> impl IntoView {
@@ -107,7 +106,7 @@ pub fn EventCard(
     }
 }
 
-/// The picture of the event, small, with its credits.
+/// A small picture of the event with its credits.
 #[component]
 fn Thumbnail(image: EventImage) -> impl IntoView {
     view! {

@@ -2,16 +2,11 @@ use crate::api::{Remote, catalogue};
 use leptos::prelude::*;
 use shared::event::EventQuery;
 
-/// The departments with what they hold, drawn by the server: each is a link that narrows to it.
+/// Server-rendered map of the departments with their event counts; each department is a link that filters by it.
 ///
-/// An addition to a list that says the same: while it is awaited its place is kept, and where it cannot be fetched there is
-/// nothing.
+/// It complements a list with the same links: its space is reserved while it loads, and it disappears if loading fails.
 #[component]
-pub fn Departments(
-    /// What is asked for.
-    #[prop(into)]
-    query: Signal<EventQuery>,
-) -> impl IntoView {
+pub fn Departments(#[prop(into)] query: Signal<EventQuery>) -> impl IntoView {
     let drawing = Remote::new(move || {
         let query = query.get();
         async move { catalogue::draw_departments(&query).await }

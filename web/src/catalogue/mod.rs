@@ -1,4 +1,4 @@
-//! The labelled events as the public sees them: the explorer with its map and its list, and the page of one event.
+//! The public catalogue of labelled events: the explorer with its map and list, and the page of an event.
 
 mod card;
 mod departments;
@@ -15,7 +15,7 @@ pub use share::Share;
 use crate::ui::Tone;
 use shared::event::LifeStatus;
 
-/// What the colour of a life status says.
+/// Colour of a life status.
 const fn life_tone(status: LifeStatus) -> Tone {
     match status {
         LifeStatus::Scheduled => Tone::Good,

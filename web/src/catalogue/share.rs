@@ -4,16 +4,16 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 
-/// Hands an address on: the device's own way, or the clipboard, or by hand.
+/// Shares a URL: with the device's share dialog, through the clipboard, or by showing it to copy manually.
 #[component]
 pub fn Share(
-    /// What is shared.
+    /// Title of the shared page.
     #[prop(into)]
     title: Signal<String>,
-    /// Path on this site; the page itself when absent.
+    /// Path on this site; the current page by default.
     #[prop(optional, into)]
     path: MaybeProp<String>,
-    /// What the button says.
+    /// Text of the button.
     text: &'static str,
 ) -> impl IntoView {
     let announcer = Announcer::expect();
@@ -34,11 +34,11 @@ pub fn Share(
                 let data = web_sys::ShareData::new();
                 data.set_title(&title);
                 data.set_url(&address);
-                // Rejected when the person thinks better of it: nothing to say then.
+                // Rejected when the user cancels; nothing to report then.
                 let _ = JsFuture::from(navigator.share_with_data(&data)).await;
                 return;
             }
-            // A page that came over plain HTTP has no clipboard.
+            // The clipboard is unavailable on a page served over plain HTTP.
             let copied = if offers("clipboard") {
                 JsFuture::from(navigator.clipboard().write_text(&address))
                     .await

@@ -5,12 +5,9 @@ use leptos::prelude::*;
 use shared::event::{Decision, EventFile};
 use shared::label::Action;
 
-/// What the referent asks to correct, with a link to each field.
+/// The referent's request for correction, with a link to each field.
 #[component]
-pub(super) fn AskedFor(
-    /// The file.
-    file: EventFile,
-) -> impl IntoView {
+pub(super) fn AskedFor(file: EventFile) -> impl IntoView {
     let id = file.id;
     let asked = file
         .decisions

@@ -1,4 +1,4 @@
-//! Saving while one types: after a pause, on leaving a field, a step or the page; never over somebody else's change.
+//! Autosave: after a pause in typing, and on leaving a field, a step or the page. It never overwrites a change made elsewhere.
 
 use super::draft::Draft;
 use super::local_copy::{self, LocalCopy};
@@ -13,42 +13,42 @@ use shared::id::EventId;
 use shared::problem::Code;
 use std::time::Duration;
 
-/// Pause in typing after which the form is saved.
+/// Delay after the last keystroke before the form is saved.
 const PAUSE: Duration = Duration::from_millis(1_500);
-/// First and longest wait before the next try while the server is out of reach.
+/// Delays before each retry, in seconds, while the server is unreachable; the last one repeats.
 const RETRY_S: [u64; 4] = [3, 8, 20, 45];
 
-/// How the saving stands.
+/// State of the autosave.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Saving {
-    /// The server has all that is typed; since then, when it was saved from this page.
+    /// The server has every change. Holds the time of the last save from this page, if any.
     Saved(Option<String>),
-    /// Something is typed that the server does not have yet.
+    /// There are unsaved changes.
     Dirty,
-    /// It is on its way.
+    /// A save is in progress.
     Running,
-    /// The server is out of reach; the next try comes by itself.
+    /// The server is unreachable; a retry is scheduled.
     Waiting,
-    /// The server refuses; trying again does not help.
+    /// The server refused the save; a retry would not help.
     Refused(CallError),
-    /// The file was changed elsewhere; a person must choose.
+    /// The submission was changed elsewhere; the user must choose a version.
     Conflict,
 }
 
-/// Saves a draft.
+/// Saves a draft automatically.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Autosave {
     pub(super) id: EventId,
     pub(super) draft: Draft,
-    /// The file as the server last answered it.
+    /// The submission as last returned by the server.
     pub(super) file: RwSignal<EventFile>,
-    /// What the server has.
+    /// The form as the server has it.
     stored: RwSignal<EventForm>,
     etag: RwSignal<String>,
     pub(super) state: RwSignal<Saving>,
-    /// The other version, while there is a conflict.
+    /// The other version, during a conflict.
     pub(super) theirs: RwSignal<Option<Answer<EventFile>>>,
-    /// What was typed before the other version was taken.
+    /// The form before it was replaced by the other version.
     pub(super) set_aside: RwSignal<Option<EventForm>>,
     timer: StoredValue<Option<TimeoutHandle>>,
     failures: StoredValue<usize>,
@@ -56,7 +56,7 @@ pub(super) struct Autosave {
     when_saved: StoredValue<Option<Callback<String>>>,
 }
 
-/// The version of an answer; a server that gives no tag is asked by the number in the file.
+/// The version of a response: its `ETag`, or the number in the body if there is none.
 pub(super) fn etag_of(answer: &Answer<EventFile>) -> String {
     answer
         .etag
@@ -65,14 +65,14 @@ pub(super) fn etag_of(answer: &Answer<EventFile>) -> String {
 }
 
 impl Autosave {
-    /// Starts to watch a draft of `answer`; what an earlier visit could not save comes back.
+    /// Starts to watch a draft of `answer`, and restores changes that an earlier visit could not save.
     pub(super) fn new(answer: &Answer<EventFile>) -> Self {
         let draft = Draft::new(&answer.body.form);
         let this = Self {
             id: answer.body.id,
             draft,
             file: RwSignal::new(answer.body.clone()),
-            // What a draft makes of a form is compared with what it makes of it later, so that opening saves nothing.
+            // The draft normalises a form. Comparing normalised forms ensures that opening a form saves nothing.
             stored: RwSignal::new(untrack(|| draft.form())),
             etag: RwSignal::new(etag_of(answer)),
             state: RwSignal::new(Saving::Saved(None)),
@@ -148,7 +148,7 @@ impl Autosave {
         });
     }
 
-    /// Saves now, if there is something to save.
+    /// Saves now, if anything has changed.
     pub(super) fn flush(self) {
         self.clear_timer();
         let conflict = matches!(*self.state.read_untracked(), Saving::Conflict);
@@ -169,7 +169,7 @@ impl Autosave {
         });
     }
 
-    /// Does something with the version of the file once all that is typed is saved; nothing when it cannot be saved.
+    /// Calls `then` with the submission's version once every change is saved; never if saving fails.
     pub(super) fn when_saved(self, then: Callback<String>) {
         self.when_saved.set_value(Some(then));
         self.flush();
@@ -234,7 +234,7 @@ impl Autosave {
         }
     }
 
-    /// Reads what the other tab or device has saved, and asks the person.
+    /// Loads the version saved by another tab or device, and asks the user to choose.
     pub(super) fn meet_other_version(self) {
         self.when_saved.set_value(None);
         self.running.set_value(true);
@@ -249,7 +249,7 @@ impl Autosave {
                 Ok(answer) => {
                     let mine = untrack(|| self.draft.form());
                     if answer.body.form == mine {
-                        // Two tabs with the same text: nothing to choose.
+                        // Both versions are the same: there is nothing to choose.
                         self.adopt(answer, mine);
                         self.state.set(Saving::Saved(None));
                     } else {
@@ -272,7 +272,7 @@ impl Autosave {
         self.file.set(answer.body);
     }
 
-    /// Ends a conflict in favour of what is typed here.
+    /// Resolves a conflict in favour of the local form.
     pub(super) fn keep_mine(self) {
         let Some(answer) = self.theirs.try_update(Option::take).flatten() else {
             return;
@@ -283,7 +283,7 @@ impl Autosave {
         self.flush();
     }
 
-    /// Ends a conflict in favour of the version of the server; what is typed here is set aside, not lost.
+    /// Resolves a conflict in favour of the server's version; the local form is set aside and can be restored.
     pub(super) fn take_theirs(self) {
         let Some(answer) = self.theirs.try_update(Option::take).flatten() else {
             return;
@@ -296,20 +296,20 @@ impl Autosave {
         self.state.set(Saving::Saved(None));
     }
 
-    /// Puts what was set aside back into the form.
+    /// Restores the form that was set aside.
     pub(super) fn restore_set_aside(self) {
         if let Some(form) = self.set_aside.try_update(Option::take).flatten() {
             self.draft.fill(&form);
         }
     }
 
-    /// Takes over what another call answered, a submission for instance.
+    /// Takes over the response of another call, such as a submission for review.
     pub(super) fn take_answer(self, answer: Answer<EventFile>) {
         self.etag.set(etag_of(&answer));
         self.file.set(answer.body);
     }
 
-    /// The page is left: what is not saved is sent once more, without anybody waiting for it.
+    /// On leaving the page, sends unsaved changes once more without waiting for the response.
     fn leave(self) {
         self.clear_timer();
         let form = untrack(|| self.draft.form());
@@ -327,7 +327,7 @@ impl Autosave {
     }
 }
 
-/// A save that was answered after its page was left: what was typed on top of it stays, on the new version.
+/// Handles a save whose response arrived after its page was left: changes made since then are kept, on the new version.
 fn saved_behind(id: EventId, sent: &EventForm, answer: &Answer<EventFile>) {
     match local_copy::find(id) {
         Some(copy) if copy.form != *sent => {
@@ -343,19 +343,16 @@ fn saved_behind(id: EventId, sent: &EventForm, answer: &Answer<EventFile>) {
     }
 }
 
-/// How the saving stands, in a line that is always in sight.
+/// State of the autosave, in a line that is always visible.
 #[component]
-pub(super) fn SavingLine(
-    /// The saving.
-    of: Autosave,
-) -> impl IntoView {
+pub(super) fn SavingLine(of: Autosave) -> impl IntoView {
     let quiet = move || match of.state.get() {
         Saving::Saved(Some(time)) => t_args("form.saving.saved_at", &[("time", &time)]),
         Saving::Saved(None) => t("form.saving.saved").to_owned(),
         Saving::Dirty | Saving::Running => t("form.saving.running").to_owned(),
         Saving::Waiting | Saving::Refused(_) | Saving::Conflict => String::new(),
     };
-    // Only what needs attention is read out: « saved » every two seconds would drown everything else.
+    // Screen readers announce only states that need attention: a message every two seconds would drown the rest.
     let loud = move || match of.state.get() {
         Saving::Waiting => t("form.saving.waiting").to_owned(),
         Saving::Refused(error) => t_args("form.saving.refused", &[("reason", &call_error(&error))]),

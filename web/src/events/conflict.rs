@@ -1,4 +1,4 @@
-//! Two tabs or devices changed the same file: a person compares and chooses.
+//! Resolves conflicts between two tabs or devices that changed the same submission.
 
 use super::autosave::Autosave;
 use super::fields;
@@ -22,14 +22,14 @@ fn differences(mine: &EventForm, theirs: &EventForm) -> Vec<&'static str> {
         .collect()
 }
 
-/// Asks which version counts, field by field in sight of both.
+/// Asks which version to keep, and shows every differing field in both versions.
 #[component]
 pub(super) fn ConflictDialog(
-    /// The saving that met another version.
+    /// The autosave that detected the conflict.
     of: Autosave,
-    /// The edition whose words the form speaks.
+    /// The edition whose vocabularies name the values.
     edition: StoredValue<Edition>,
-    /// The commune that is chosen here.
+    /// The commune selected in the local form.
     commune: RwSignal<Option<Commune>>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
@@ -77,7 +77,7 @@ pub(super) fn ConflictDialog(
                 <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| of.take_theirs())>{t("form.conflict.take")}</Button>
             </div>
         </Dialog>
-        // The dialog can be closed without choosing; the choice then waits here, and nothing is saved meanwhile.
+        // The dialog can be closed without a choice. Nothing is saved until the user reopens it here.
         {move || {
             let waiting = of.theirs.read().is_some() && !open.get();
             waiting.then(|| view! {

@@ -1,4 +1,4 @@
-//! The form as it is being filled: one signal a field, and the way to the wire and back.
+//! The form while it is edited: one signal per field, with conversion from and to `EventForm`.
 
 use super::line::{Line, number};
 use leptos::prelude::*;
@@ -12,111 +12,82 @@ use shared::problem::{Code, FieldProblem};
 type Text = RwSignal<String>;
 type Words = RwSignal<Vec<String>>;
 
-/// A way to book.
+/// A booking channel.
 #[derive(Debug, Clone, Copy)]
 pub struct BookingDraft {
-    /// Web address.
     pub url: Text,
-    /// E-mail address.
     pub email: Text,
-    /// Telephone number.
     pub phone: Text,
     /// Last day to book.
     pub deadline: Text,
 }
 
-/// The form as it is being filled.
+/// The form while it is edited.
 #[derive(Debug, Clone, Copy)]
 pub struct Draft {
     owner: StoredValue<Owner>,
     next_key: StoredValue<u32>,
-    /// Organisation.
     pub name: Text,
-    /// Type of organisation.
     pub organiser_kind: Text,
     /// SIRET number.
     pub siret: Text,
-    /// Person to contact.
     pub contact_name: Text,
-    /// Address of that person.
     pub contact_email: Text,
-    /// Number of that person.
     pub contact_phone: Text,
-    /// Member company for which it is filed.
+    /// Member company on whose behalf it is submitted.
     pub on_behalf_of: Text,
-    /// Co-organisers, one a line.
+    /// Co-organisers, one per line.
     pub co_organisers: Text,
-    /// Title.
     pub title: Text,
-    /// Summary.
     pub summary: Text,
-    /// Description.
     pub description: Text,
-    /// Kind of event.
     pub kind: Text,
-    /// Precision for « other ».
+    /// Required when the kind is `other`.
     pub kind_other: Text,
-    /// Topics.
     pub topics: Words,
-    /// Sectors.
     pub sectors: Words,
-    /// Whether it treats the theme.
+    /// Whether the event follows the edition's theme.
     pub follows_theme: RwSignal<bool>,
-    /// The picture, as the server keeps it.
     pub image_file: RwSignal<Option<StoredImage>>,
-    /// What the picture shows.
+    /// Alternative text of the image.
     pub image_alt: Text,
-    /// Whose picture it is.
     pub image_credits: Text,
-    /// How one takes part.
     pub attendance_mode: Text,
-    /// Name of the place.
     pub place_name: Text,
-    /// Street and number.
     pub address: Text,
-    /// Postal code.
     pub postal_code: Text,
     /// INSEE code of the commune.
     pub insee: Text,
-    /// Where the pin stands.
     pub position: RwSignal<Option<Position>>,
-    /// How to get there.
+    /// Directions to the place.
     pub place_access: Text,
-    /// Link to take part.
     pub online_url: Text,
-    /// When.
     pub lines: RwSignal<Vec<Line>>,
-    /// Audiences.
     pub audiences: Words,
-    /// Who gets in.
     pub access_mode: Text,
-    /// Youngest age, as typed.
+    /// Minimum age, as typed.
     pub age_min: Text,
-    /// Oldest age, as typed.
+    /// Maximum age, as typed.
     pub age_max: Text,
-    /// `yes`, `no` or nothing.
+    /// `yes`, `no` or empty.
     pub free: Text,
-    /// Conditions.
+    /// Conditions when it is not free.
     pub conditions: Text,
-    /// How the public books.
     pub public_booking: BookingDraft,
-    /// How schools book.
     pub school_booking: BookingDraft,
-    /// What it is fit for.
     pub accessibility: Words,
-    /// Practical constraints.
     pub constraints: Words,
-    /// Constraints in words.
+    /// Free text on the constraints.
     pub constraints_note: Text,
-    /// Expected participants, as typed.
+    /// Expected number of participants, as typed.
     pub participants: Text,
-    /// Version of the commitments that is accepted.
+    /// Accepted version of the commitments.
     pub commitments_version: Text,
 }
 
 /// Value of [`Draft::free`] for a free event.
 pub const YES: &str = "yes";
-/// Value of [`Draft::free`] for one that is not.
+/// Value of [`Draft::free`] for an event that is not free.
 pub const NO: &str = "no";
 
 fn booking() -> BookingDraft {
@@ -153,7 +124,7 @@ impl BookingDraft {
 }
 
 impl Draft {
-    /// A draft that holds what a form says.
+    /// Creates a draft with the values of a form.
     pub fn new(form: &EventForm) -> Self {
         let draft = Self {
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
@@ -204,7 +175,7 @@ impl Draft {
         draft
     }
 
-    /// Puts what a form says in the place of what is typed.
+    /// Replaces every value with those of a form.
     pub fn fill(&self, form: &EventForm) {
         let EventForm {
             organiser,
@@ -329,7 +300,7 @@ impl Draft {
             .set(occurrences.iter().map(|line| self.new_line(line)).collect());
     }
 
-    /// A line that lives as long as the draft.
+    /// Creates an occurrence whose signals live as long as the draft.
     pub fn new_line(&self, form: &OccurrenceForm) -> Line {
         let key = self.next_key.get_value();
         self.next_key.set_value(key + 1);
@@ -337,7 +308,7 @@ impl Draft {
             .with_value(|owner| owner.with(|| Line::new(key, form)))
     }
 
-    /// What is typed, as it goes over the wire; reactive.
+    /// Returns the form to send; reactive.
     pub fn form(&self) -> EventForm {
         EventForm {
             organiser: OrganiserForm {
@@ -406,7 +377,7 @@ impl Draft {
         }
     }
 
-    /// Numbers that were typed and are none; the wire cannot carry them. Reactive.
+    /// Errors for fields that must be numbers and are not, which `EventForm` cannot represent; reactive.
     pub fn unreadable(&self) -> Vec<FieldProblem> {
         let mut faults = Vec::new();
         let mut look = |pointer: String, text: &str, readable: bool| {

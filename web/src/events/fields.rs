@@ -1,4 +1,4 @@
-//! The fields of the form by their pointers: what they are called, on which step they stand, how to reach them.
+//! The fields of the form by JSON pointer: label, step and URL.
 
 use crate::ui::field_of;
 use crate::url;
@@ -7,7 +7,7 @@ use shared::event::{FIELDS, Step};
 use shared::id::EventId;
 use shared::problem::{Code, FieldProblem};
 
-/// The field that a pointer is in: `/occurrences/3/end` is in `/occurrences`.
+/// The top-level field of a pointer: `/occurrences` for `/occurrences/3/end`.
 pub fn field_containing(pointer: &str) -> &str {
     FIELDS
         .iter()
@@ -20,7 +20,7 @@ pub fn field_containing(pointer: &str) -> &str {
         .unwrap_or(pointer)
 }
 
-/// What people call the field of a pointer.
+/// Label of the field at a pointer.
 pub fn label(pointer: &str) -> String {
     let field = field_containing(pointer).trim_start_matches('/');
     t_of("form.field", &field.replace('/', "."))
@@ -40,7 +40,7 @@ pub fn step_title(step: Step) -> String {
     t_of("form.step", step.as_str())
 }
 
-/// Address of a step of the form.
+/// URL of a step of the form.
 pub fn step_href(id: EventId, step: Step) -> String {
     format!(
         "/mes-evenements/{id}/modifier?{}={}",
@@ -49,7 +49,7 @@ pub fn step_href(id: EventId, step: Step) -> String {
     )
 }
 
-/// Address of the form with the focus in the field of a pointer.
+/// URL of the form that focuses the field at a pointer.
 pub fn field_href(id: EventId, pointer: &str) -> String {
     let field = url::encode(&field_of(control_of(pointer)));
     format!(
@@ -59,14 +59,14 @@ pub fn field_href(id: EventId, pointer: &str) -> String {
     )
 }
 
-/// The pointer whose control stands for this one: an item of a list is chosen in the control of the list.
+/// Pointer of the control that edits a value: items of a list share the list's control.
 pub fn control_of(pointer: &str) -> &str {
     let field = field_containing(pointer);
     let in_parts = field == "/occurrences" || field.ends_with("Booking");
     if in_parts { pointer } else { field }
 }
 
-/// What is wrong at a field, in a sentence that can be read away from it: « Titre : … ».
+/// Error message that names its field, as `Titre : …`.
 pub fn sentence(fault: &FieldProblem) -> String {
     match line_of(&fault.pointer) {
         Some(line) => t_args(
@@ -83,7 +83,7 @@ pub fn sentence(fault: &FieldProblem) -> String {
     }
 }
 
-/// What is wrong at a field, in a sentence that stands beside it.
+/// Error message to show next to its field.
 pub fn at_field(fault: &FieldProblem) -> String {
     match (field_containing(&fault.pointer), fault.code) {
         ("/occurrences", Code::Required) if line_of(&fault.pointer).is_none() => {
@@ -105,7 +105,7 @@ pub fn at_field(fault: &FieldProblem) -> String {
     }
 }
 
-/// The line of the schedule that a pointer is in, from 0.
+/// Index from 0 of the occurrence that a pointer lies in.
 pub fn line_of(pointer: &str) -> Option<usize> {
     pointer
         .strip_prefix("/occurrences/")?
@@ -115,7 +115,7 @@ pub fn line_of(pointer: &str) -> Option<usize> {
         .ok()
 }
 
-/// The faults of one step.
+/// Number of errors in a step.
 pub fn of_step(faults: &[FieldProblem], step: Step) -> usize {
     faults
         .iter()
@@ -123,7 +123,7 @@ pub fn of_step(faults: &[FieldProblem], step: Step) -> usize {
         .count()
 }
 
-/// « 3 points à compléter », or that nothing is left to do.
+/// Note on a step, as `3 points à compléter`, or that it is complete.
 pub fn step_note(faults: usize) -> String {
     if faults == 0 {
         t("form.step.complete").to_owned()

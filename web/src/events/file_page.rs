@@ -23,7 +23,7 @@ use shared::id::EventId;
 use shared::label::{Action, LabelState};
 use shared::problem::{Code, Problem};
 
-/// One file of an organiser: where it stands, what comes next, what happened.
+/// The page of an organiser's event submission: status, next steps and history.
 #[component]
 pub fn FilePage() -> impl IntoView {
     let params = use_params_map();
@@ -55,11 +55,11 @@ fn Loaded(id: EventId) -> impl IntoView {
         Ok((answer, edition))
     });
     let history = Remote::<Vec<HistoryEntry>>::new(move || events::list_history(id));
-    // The answer of a move is the new file: the page shows it, and asks again only for the history.
+    // A move returns the updated submission, so only the history is fetched again.
     let moved = Callback::new(move |answer: Answer<EventFile>| {
         opened.update(|(file, _)| *file = answer);
         history.refetch();
-        // The button that was pressed is gone; the title says where the file stands now.
+        // The pressed button no longer exists; the title states the new status.
         request_animation_frame(focus_title);
     });
     let reload = Callback::new(move |()| {
@@ -141,7 +141,7 @@ fn File(
     }
 }
 
-/// Where the file stands and what happens next.
+/// Status of the submission and the next step.
 #[component]
 fn Standing(file: EventFile) -> impl IntoView {
     let zone = file.form.zone(file.commune.as_ref());
@@ -185,7 +185,7 @@ fn Standing(file: EventFile) -> impl IntoView {
     view! { <Notice tone=tone title=title><p>{text}</p></Notice> }
 }
 
-/// What was decided last, where it needs to be read.
+/// The latest decision, where the organiser must read it.
 #[component]
 fn LastDecision(file: EventFile) -> impl IntoView {
     let wanted = match file.state {
@@ -217,7 +217,7 @@ fn LastDecision(file: EventFile) -> impl IntoView {
         })
 }
 
-/// What the organiser may do with the file now.
+/// Actions available to the organiser.
 #[component]
 fn Moves(
     answer: Answer<EventFile>,
@@ -262,7 +262,7 @@ fn Moves(
     view! {
         <div class="cluster">
             {file.editable.then(|| view! { <LinkButton href=first_step kind=if submittable { ButtonKind::Secondary } else { ButtonKind::Primary }>{t("file.edit")}</LinkButton> })}
-            // Without its promises no form can be filed: where something is missing, the form says what.
+            // A submission requires the accepted commitments; if something is missing, the form shows what.
             {may(Action::Submit).then(|| if submittable {
                 view! {
                     <Button busy=Signal::derive(move || submitting.is_pending()) on_press=Callback::new(submit)>
@@ -284,7 +284,7 @@ fn Moves(
     }
 }
 
-/// Offers to read the file again when it moved on meanwhile.
+/// Offers to reload a submission that has changed meanwhile.
 #[component]
 fn Stale(error: CallError, reload: Callback<()>) -> impl IntoView {
     let stale = matches!(

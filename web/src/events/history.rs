@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use leptos::prelude::*;
 use shared::event::HistoryEntry;
 
-/// Kinds of the log that have words; another one is told by the state it led to.
+/// Kinds of log entries that have a message; others are described by the resulting state.
 const KNOWN: &[&str] = &[
     "event.created",
     "event.submitted",
@@ -19,7 +19,7 @@ const KNOWN: &[&str] = &[
     "event.life_status",
 ];
 
-/// What happened, in a sentence without its time.
+/// Description of an entry, without its time.
 pub fn entry_sentence(entry: &HistoryEntry) -> String {
     let what = if KNOWN.contains(&entry.kind.as_str()) {
         t_of("file.history", &entry.kind)
@@ -37,12 +37,11 @@ pub fn entry_sentence(entry: &HistoryEntry) -> String {
     )
 }
 
-/// What happened to a file, last first.
+/// History of a submission, latest first.
 #[component]
 pub fn History(
-    /// What happened.
     entries: Vec<HistoryEntry>,
-    /// Zone of the clocks of its place.
+    /// Time zone of the event's place.
     zone: Tz,
 ) -> impl IntoView {
     let mut entries = entries;

@@ -7,12 +7,11 @@ use crate::words::{t, t_of};
 use leptos::prelude::*;
 use shared::event::{EventFile, LifeStatus, LifeStatusForm, limits};
 
-/// Says to the public whether a labelled event takes place as announced.
+/// Form that sets whether a labelled event takes place as announced.
 #[component]
 pub(super) fn LifeForm(
-    /// The file.
     answer: Answer<EventFile>,
-    /// Takes the file after the change.
+    /// Called with the updated submission.
     on_change: Callback<Answer<EventFile>>,
 ) -> impl IntoView {
     let announcer = Announcer::expect();

@@ -1,28 +1,28 @@
-//! One time at which an event takes place, as it is being typed.
+//! An occurrence while it is edited.
 
 use chrono::{Days, NaiveDate};
 use leptos::prelude::*;
 use shared::event::OccurrenceForm;
 
-/// One time at which the event takes place.
+/// An occurrence while it is edited.
 #[derive(Debug, Clone, Copy)]
 pub struct Line {
-    /// Tells the line from others, whatever their order.
+    /// Identifies the occurrence, independently of its index.
     pub key: u32,
-    /// Day on which it begins, `2018-03-26`.
+    /// Day on which it starts, `2018-03-26`.
     pub day: RwSignal<String>,
-    /// When it begins, `09:30`.
+    /// Start time, `09:30`.
     pub begin: RwSignal<String>,
-    /// Day on which it ends; nearly always the same.
+    /// Day on which it ends, usually the same.
     pub end_day: RwSignal<String>,
-    /// When it ends.
+    /// End time.
     pub end: RwSignal<String>,
-    /// Seats, as typed.
+    /// Number of seats, as typed.
     pub capacity: RwSignal<String>,
 }
 
 impl Line {
-    /// A line that says what the form says.
+    /// Creates it with the values of a form.
     pub fn new(key: u32, form: &OccurrenceForm) -> Self {
         let (day, begin) = parts(&form.begin);
         let (end_day, end) = parts(&form.end);
@@ -41,7 +41,7 @@ impl Line {
         }
     }
 
-    /// As it goes over the wire; what is typed by half goes by half.
+    /// Returns the form to send; incomplete values are sent as typed.
     pub fn form(&self) -> OccurrenceForm {
         OccurrenceForm {
             begin: joined(&self.day.read(), &self.begin.read()),
@@ -54,7 +54,7 @@ impl Line {
         }
     }
 
-    /// Takes the end along to another day.
+    /// Changes the day and moves the end with it.
     pub fn move_to(&self, day: String) {
         let (old, end) = (
             date(&self.day.read_untracked()),
@@ -72,13 +72,13 @@ impl Line {
         self.day.set(day);
     }
 
-    /// Whether it ends on a later day than it begins; reactive.
+    /// Whether it ends on a later day than it starts; reactive.
     pub fn is_overnight(&self) -> bool {
         let (day, end_day) = (self.day.get(), self.end_day.get());
         !end_day.is_empty() && end_day != day
     }
 
-    /// Lets it end on the next day, or on the same.
+    /// Moves the end to the next day, or to the day of the start.
     pub fn set_overnight(&self, overnight: bool) {
         let day = self.day.get_untracked();
         let next = date(&day)
@@ -89,12 +89,12 @@ impl Line {
     }
 }
 
-/// Reads the value of a date input.
+/// Parses the value of a date input.
 pub fn date(text: &str) -> Option<NaiveDate> {
     text.parse().ok()
 }
 
-/// Reads a whole number as people write it, spaces allowed.
+/// Parses a whole number; spaces are allowed.
 pub fn number<N: std::str::FromStr>(text: &str) -> Option<N> {
     let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     digits.parse().ok()

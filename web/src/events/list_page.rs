@@ -20,7 +20,7 @@ use shared::event::{
 use shared::label::LabelState;
 use shared::paging::Page as Listed;
 
-/// The groups of the list, in the order in which they need their organiser.
+/// Groups of the list, most urgent for the organiser first.
 const GROUPS: [(&str, &[LabelState]); 4] = [
     (
         "file.group.todo",
@@ -38,7 +38,7 @@ const GROUPS: [(&str, &[LabelState]); 4] = [
     ),
 ];
 
-/// An organiser's own events.
+/// The list of an organiser's own event submissions.
 #[component]
 pub fn ListPage() -> impl IntoView {
     view! {
@@ -64,10 +64,10 @@ fn Own(account: Account) -> impl IntoView {
     }
 }
 
-/// Says what an address that is not verified yet keeps from, and mails the link again.
+/// Explains what an unverified address prevents, and sends the verification mail again.
 #[component]
 fn Unverified(
-    /// The address that the link goes to.
+    /// The unverified address.
     email: String,
 ) -> impl IntoView {
     let asking = Submission::<()>::new();
@@ -102,7 +102,7 @@ fn Unverified(
     }
 }
 
-/// Opens a file in an edition that takes filings.
+/// Creates an event submission in an edition that accepts them.
 #[component]
 fn NewFile(editions: Vec<EditionSummary>) -> impl IntoView {
     let now = clock::now();
@@ -124,7 +124,7 @@ fn NewFile(editions: Vec<EditionSummary>) -> impl IntoView {
         .collect();
     let several = choices.len() > 1;
     let creating = Submission::<EventFile>::new();
-    // One key for this page: pressing twice, or again after a lost answer, opens one file.
+    // One key for the page: pressing twice, or again after a lost response, creates one submission.
     let key = StoredValue::new(client::new_key());
     let navigate = use_navigate();
     let create = move |_| {
@@ -222,7 +222,7 @@ fn Files(page: Listed<EventFileSummary>) -> impl IntoView {
     }
 }
 
-/// What comes next for a file, in a sentence.
+/// Description of a submission's next step.
 fn next_thing(file: &EventFileSummary) -> String {
     match (file.state, file.due_at) {
         (LabelState::Submitted, Some(due)) if due < clock::now() => {

@@ -1,6 +1,6 @@
-//! Events as their organisers see them: the list of their own, one file, the form in five steps.
+//! Event submissions for their organisers: the list of their own, the page of a submission, and the form in five steps.
 //!
-//! [`summary`] and [`History`] serve those who check as well.
+//! The review pages use [`summary`] and [`History`] too.
 #![expect(
     clippy::large_types_passed_by_value,
     reason = "components own their props, and a draft is one small handle for each of its fields"

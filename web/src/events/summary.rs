@@ -1,4 +1,4 @@
-//! A form, readable: every field with its value in words.
+//! A read-only view of a form, with the value of every field.
 
 use super::fields;
 use crate::dates;
@@ -12,23 +12,21 @@ use shared::event::{
 };
 use shared::place::Commune;
 
-/// What a field says.
+/// The value of a field, formatted for display.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Said {
-    /// A line.
+    /// One line.
     Line(String),
-    /// Paragraphs.
     Prose(String),
-    /// Several things.
+    /// Several values.
     List(Vec<String>),
-    /// A web address.
     Link(String),
-    /// A picture, and what it shows.
+    /// An image and its alternative text.
     Image(StoredImage, String),
 }
 
 impl Said {
-    /// In one line, cut where it is long.
+    /// The value in one line, shortened when long.
     pub fn brief(&self) -> String {
         const MOST: usize = 160;
         let text = match self {
@@ -52,7 +50,7 @@ impl Said {
     }
 }
 
-/// What a field of a form says; `None` when it is empty.
+/// The value of a field; `None` when it is empty.
 pub fn said(
     pointer: &str,
     form: &EventForm,
@@ -196,7 +194,7 @@ fn age(years: u8) -> Said {
     Said::Line(plural("form.years", years.into()))
 }
 
-/// Degrees as French writes them, to about a metre.
+/// Degrees in French notation, to about a metre.
 pub fn degrees(value: f64) -> String {
     format!("{value:.5}").replace('.', ",")
 }
@@ -219,14 +217,14 @@ fn booking(form: &BookingForm) -> Option<Said> {
     list_of(items)
 }
 
-/// « lundi 26 mars 2018, de 9 h 30 à 12 h (20 places) »; as typed where it cannot be read.
+/// Formats an occurrence, as `lundi 26 mars 2018, de 9 h 30 à 12 h (20 places)`; as typed when it cannot be parsed.
 fn occurrence(form: &OccurrenceForm) -> String {
     let read = parse_local_time(&form.begin)
         .ok()
         .zip(parse_local_time(&form.end).ok());
     let when = match read {
         Some((begin, end)) => {
-            // The clocks of the place do not matter for reading: any one offset gives the same words.
+            // The offset does not appear in the text, so any offset gives the same result.
             let (begin, end) = (begin.and_utc().fixed_offset(), end.and_utc().fixed_offset());
             Occurrence::new(begin, end, None).map_or_else(
                 |_fault| format!("{} – {}", form.begin, form.end),
@@ -251,15 +249,12 @@ fn occurrence(form: &OccurrenceForm) -> String {
     }
 }
 
-/// Items of a list that are shown at once: a schedule may have hundreds of lines.
+/// Number of items visible before a list is expanded: a schedule may have hundreds.
 const LIST_SHOWN: usize = 12;
 
-/// What a field says, as it is shown.
+/// Displays the value of a field.
 #[component]
-pub fn SaidView(
-    /// What it says.
-    said: Said,
-) -> impl IntoView {
+pub fn SaidView(said: Said) -> impl IntoView {
     match said {
         Said::Line(text) => text.into_any(),
         Said::Prose(text) => view! { <Prose text/> }.into_any(),
@@ -304,13 +299,9 @@ pub fn SaidView(
     }
 }
 
-/// Plain text in paragraphs: a blank line parts them, a line end breaks the line.
+/// Plain text in paragraphs: a blank line separates paragraphs, a line end breaks the line.
 #[component]
-pub fn Prose(
-    /// The text.
-    #[prop(into)]
-    text: String,
-) -> impl IntoView {
+pub fn Prose(#[prop(into)] text: String) -> impl IntoView {
     let text = text.replace("\r\n", "\n");
     let paragraphs = text
         .split("\n\n")
@@ -324,11 +315,10 @@ pub fn Prose(
 /// A whole form, step by step.
 #[component]
 pub fn Summary(
-    /// The form.
     form: EventForm,
-    /// The edition whose words it speaks.
+    /// The edition whose vocabularies name the values.
     edition: Edition,
-    /// The commune of its place.
+    /// The commune of the event's place.
     commune: Option<Commune>,
 ) -> impl IntoView {
     let part = |step: Step| {
@@ -357,14 +347,13 @@ pub fn Summary(
     view! { <div class="summary">{Step::ALL.iter().map(|step| part(*step)).collect_view()}</div> }
 }
 
-/// What the public page will show, as a card.
+/// Preview of the event's card in the public list.
 #[component]
 pub fn PublicPreview(
-    /// The form.
     form: EventForm,
-    /// The edition whose words it speaks.
+    /// The edition whose vocabularies name the values.
     edition: Edition,
-    /// The commune of its place.
+    /// The commune of the event's place.
     commune: Option<Commune>,
 ) -> impl IntoView {
     let of = |pointer: &str| said(pointer, &form, &edition, commune.as_ref());

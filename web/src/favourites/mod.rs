@@ -1,7 +1,7 @@
-//! Favourites: events that a person keeps on this device, without an account.
+//! Favourites: events that a user saves on this device, without an account.
 //!
-//! They live in the local storage under `semaine.favourites`, as versioned JSON that [`store`] describes. Nothing of them
-//! reaches the server until the person exports or shares them, and then only as a list of event ids in an address.
+//! They are stored in local storage under `semaine.favourites`, as versioned JSON described in [`store`]. Nothing is sent to the
+//! server until the user exports or shares them, and then only a list of event ids in a URL.
 
 mod page;
 mod star;

@@ -9,14 +9,14 @@ use leptos::prelude::*;
 use shared::event::{EventQuery, EventSummary};
 use shared::id::EventId;
 
-/// Events that are asked for at once.
+/// Number of events per request.
 const AT_ONCE: usize = 40;
 
-/// What the person keeps: as it is now, or offline as it was.
+/// The page of the favourites: current data, or the stored copy when offline.
 #[component]
 pub fn FavouritesPage() -> impl IntoView {
     let favourites = Favourites::expect();
-    // One that is let go of stays until the page is left, so that it can be kept again.
+    // A removed favourite stays on the page until the user leaves it, so that it can be added again.
     let shown = Memo::new(move |before: Option<&Vec<Kept>>| {
         let mut shown = favourites.all();
         for one in before.into_iter().flatten() {
@@ -89,7 +89,7 @@ fn nothing() -> impl IntoView {
     }
 }
 
-/// What can be done with all of them.
+/// Actions on all favourites.
 #[component]
 fn Ways() -> impl IntoView {
     let favourites = Favourites::expect();
@@ -123,7 +123,7 @@ fn Ways() -> impl IntoView {
     }
 }
 
-/// The server could not be asked: what was kept is shown as it was.
+/// Message shown with the stored copy when the request failed.
 #[component]
 fn Unreached(error: CallError, retry: Callback<()>) -> impl IntoView {
     view! {
@@ -134,11 +134,11 @@ fn Unreached(error: CallError, retry: Callback<()>) -> impl IntoView {
     }
 }
 
-/// The events: those that are public as the server has them, then those that are not any more.
+/// The favourites: public events with their current data, then those that are no longer public.
 #[component]
 fn Kepts(
     kept: Vec<Kept>,
-    /// What the server says; none when it could not be asked.
+    /// The events returned by the server; none when the request failed.
     events: Option<Vec<EventSummary>>,
 ) -> impl IntoView {
     let kind_of = |id: EventId| {
@@ -170,7 +170,7 @@ fn Kepts(
     }
 }
 
-/// One that is not public any more.
+/// A favourite that is no longer public.
 #[component]
 fn Gone(kept: Kept) -> impl IntoView {
     let favourites = Favourites::expect();

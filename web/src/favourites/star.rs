@@ -4,12 +4,11 @@ use crate::words::{t, t_args};
 use leptos::prelude::*;
 use shared::event::EventSummary;
 
-/// Keeps an event on this device, or lets go of it.
+/// Button that adds an event to the favourites or removes it.
 #[component]
 pub fn Star(
-    /// The event.
     event: EventSummary,
-    /// What its kind is called; kept with it.
+    /// Name of the event's kind, stored with it.
     kind: String,
 ) -> impl IntoView {
     let favourites = Favourites::expect();

@@ -1,11 +1,11 @@
-//! What is kept, and how it is written down:
+//! Storage of the favourites:
 //!
 //! ```json
 //! { "version": 1, "events": [{ "id": "0195…", "kind": "Visite d’entreprise", "event": { … } }] }
 //! ```
 //!
-//! `event` is the event as lists show it (`EventSummary`), so that the page of favourites can be read offline; one that a
-//! newer page cannot read any more is left out, and asked for again by its id.
+//! `event` is the event as lists show it (`EventSummary`), so that the page of favourites works offline. If a newer page cannot
+//! parse it, it is dropped and fetched again by its id.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -13,21 +13,20 @@ use serde_json::Value;
 use shared::event::EventSummary;
 use shared::id::EventId;
 
-/// Key in the local storage.
+/// Local storage key.
 const KEY: &str = "semaine.favourites";
-/// Version of what is written.
+/// Version of the stored format.
 const VERSION: u32 = 1;
-/// Most events that are kept: as many as one address can name (`id` of the lists).
+/// Maximum number of favourites: as many ids as one request of the list accepts.
 pub(super) const MOST: usize = 120;
 
-/// An event that is kept.
+/// A favourite.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Kept {
-    /// Which one.
     pub(super) id: EventId,
-    /// What its kind is called.
+    /// Name of its kind.
     pub(super) kind: String,
-    /// As it was seen last; none when it cannot be read any more.
+    /// Latest known data; none when it can no longer be parsed.
     pub(super) event: Option<EventSummary>,
 }
 
@@ -75,21 +74,21 @@ fn write(kept: &[Kept]) -> String {
     serde_json::to_string(&written).expect("ids and texts are written without fail")
 }
 
-/// The favourites of this device, in the context of every page.
+/// The favourites of this device, available in the context of every page.
 #[derive(Debug, Clone, Copy)]
 pub struct Favourites {
     kept: RwSignal<Vec<Kept>>,
 }
 
 impl Favourites {
-    /// Puts the favourites into the context; what another tab changes is taken over.
+    /// Provides the favourites as a context, and applies changes made in other tabs.
     pub fn provide() {
         let this = Self {
             kept: RwSignal::new(stored()),
         };
         provide_context(this);
         let elsewhere = window_event_listener(leptos::ev::storage, move |event| {
-            // Without a key, everything was cleared.
+            // The event has no key when the whole storage was cleared.
             if event.key().is_none_or(|key| key == KEY) {
                 this.kept.set(stored());
             }
@@ -97,27 +96,27 @@ impl Favourites {
         on_cleanup(move || elsewhere.remove());
     }
 
-    /// The favourites.
+    /// Returns the favourites from the context.
     pub fn expect() -> Self {
         expect_context()
     }
 
-    /// How many there are.
+    /// Number of favourites.
     pub fn count(self) -> usize {
         self.kept.read().len()
     }
 
-    /// Whether an event is one.
+    /// Whether an event is a favourite.
     pub fn has(self, id: EventId) -> bool {
         self.kept.read().iter().any(|kept| kept.id == id)
     }
 
-    /// What is kept, in the order in which it was kept.
+    /// Every favourite, in the order of addition.
     pub(super) fn all(self) -> Vec<Kept> {
         self.kept.get()
     }
 
-    /// Keeps an event, or lets go of it. Answers whether there was room.
+    /// Adds an event, or removes it. Returns false when the maximum is reached.
     pub(super) fn toggle(self, event: &EventSummary, kind: &str) -> bool {
         let mut kept = stored();
         let before = kept.len();
@@ -136,14 +135,14 @@ impl Favourites {
         true
     }
 
-    /// Lets go of an event.
+    /// Removes an event.
     pub(super) fn remove(self, id: EventId) {
         let mut kept = stored();
         kept.retain(|other| other.id != id);
         self.set(kept);
     }
 
-    /// Writes down how events look now.
+    /// Updates the stored data of these events.
     pub(super) fn refresh(self, events: &[EventSummary]) {
         let mut kept = stored();
         let before = kept.clone();
@@ -159,7 +158,7 @@ impl Favourites {
 
     fn set(self, kept: Vec<Kept>) {
         if let Some(storage) = storage() {
-            // A browser that refuses storage keeps them until the page is closed.
+            // If the browser refuses storage, the favourites last until the page is closed.
             let _ = storage.set_item(KEY, &write(&kept));
         }
         self.kept.set(kept);

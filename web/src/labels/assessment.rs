@@ -8,13 +8,13 @@ use shared::criterion::{Answer, Assessment, COMMENT_MAX_CHARS, Criterion, Findin
 use shared::edition::CriterionWording;
 use shared::problem::{Code, FieldProblem};
 
-/// What a referent is about to answer on one criterion.
+/// A referent's assessment of a criterion while it is edited.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Typed {
     pub(super) criterion: Criterion,
     pub(super) verdict: RwSignal<String>,
     pub(super) comment: RwSignal<String>,
-    /// What the server has.
+    /// Verdict and comment as stored on the server.
     stored: RwSignal<(String, String)>,
 }
 
@@ -28,7 +28,7 @@ impl Typed {
         }
     }
 
-    /// Takes over what is stored, unless something else is being typed.
+    /// Takes over the stored assessment, unless there are unsaved changes.
     pub(super) fn take(&self, assessments: &[Assessment]) {
         let stored = assessments
             .iter()
@@ -42,13 +42,13 @@ impl Typed {
         self.stored.set(stored);
     }
 
-    /// Whether something is typed that is not stored; reactive.
+    /// Whether there are unsaved changes; reactive.
     pub(super) fn is_changed(&self) -> bool {
         let stored = self.stored.read();
         *self.verdict.read() != stored.0 || self.comment.read().trim() != stored.1.trim()
     }
 
-    /// The answer as it stands, when there is a verdict; reactive.
+    /// The assessment to store, if a verdict was chosen; reactive.
     pub(super) fn answer(&self) -> Option<Answer> {
         let verdict = Verdict::parse(&self.verdict.read())?;
         Some(Answer {
@@ -66,7 +66,7 @@ impl Typed {
         format!("verdict-{}", self.criterion)
     }
 
-    /// What is missing before it can be stored; reactive.
+    /// The error that prevents storing it; reactive.
     pub(super) fn fault(&self) -> Option<FieldProblem> {
         let answer = self.answer()?;
         if answer.comment.chars().count() > COMMENT_MAX_CHARS {
@@ -78,26 +78,26 @@ impl Typed {
     }
 }
 
-/// One criterion: its wording, what the machine finds, what the referent answers.
+/// A criterion with its wording, the automatic finding and the referent's assessment.
 #[component]
 pub(super) fn CriterionPanel(
-    /// What is typed.
+    /// The assessment being edited.
     typed: Typed,
-    /// The criterion in the words of the edition.
+    /// The criterion in the edition's wording.
     wording: Option<CriterionWording>,
-    /// What the machine finds.
+    /// The automatic finding.
     #[prop(into)]
     finding: Signal<Option<Finding>>,
-    /// What is stored, and by whom.
+    /// The stored assessment with its author.
     #[prop(into)]
     stored: Signal<Option<Assessment>>,
-    /// Whether the person may answer.
+    /// Whether the user may assess it.
     #[prop(into)]
     open: Signal<bool>,
-    /// Whether faults are shown.
+    /// Whether errors are shown.
     #[prop(into)]
     checked: Signal<bool>,
-    /// Zone of the clocks of the place.
+    /// Time zone of the event's place.
     zone: Tz,
 ) -> impl IntoView {
     let (title, text) = wording

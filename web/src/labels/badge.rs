@@ -3,12 +3,12 @@ use crate::words::t_of;
 use leptos::prelude::*;
 use shared::label::{Action, LabelState};
 
-/// What people call a state.
+/// Name of a state.
 pub fn state_name(state: LabelState) -> String {
     t_of("state", state.as_str())
 }
 
-/// What people call what they do.
+/// Name of an action.
 pub fn action_name(action: Action) -> String {
     t_of("action", action.as_str())
 }
@@ -23,11 +23,8 @@ const fn tone(state: LabelState) -> Tone {
     }
 }
 
-/// Where a file stands, in a word.
+/// The state of a submission as a tag.
 #[component]
-pub fn StateTag(
-    /// The state.
-    state: LabelState,
-) -> impl IntoView {
+pub fn StateTag(state: LabelState) -> impl IntoView {
     view! { <Tag tone=Signal::stored(tone(state))>{state_name(state)}</Tag> }
 }

@@ -1,4 +1,4 @@
-//! What the parts of the page of those who check share: the sheet, what is being typed on it, and how it is stored.
+//! Shared state of the review page: the review sheet, the assessments being edited, and how they are stored.
 
 use super::assessment::Typed;
 use super::moves::{Mover, Sheet};
@@ -14,13 +14,13 @@ pub(super) fn etag_of(sheet: &Sheet) -> String {
         .unwrap_or_else(|| format!("\"{}\"", sheet.body.file.version))
 }
 
-/// What the parts of the page share.
+/// Shared state of the review page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Desk {
     pub(super) sheet: RwSignal<Sheet>,
     pub(super) typed: StoredValue<Vec<Typed>>,
     pub(super) saving: Submission<Sheet>,
-    /// Whether faults of the answers are shown.
+    /// Whether errors of the assessments are shown.
     pub(super) checked: RwSignal<bool>,
     pub(super) mover: Mover,
 }
@@ -30,7 +30,7 @@ impl Desk {
         self.typed.get_value()
     }
 
-    /// Takes a sheet over; what is being typed stays.
+    /// Replaces the sheet; unsaved assessments are kept.
     pub(super) fn take(self, sheet: Sheet) {
         for typed in self.typed() {
             typed.take(&sheet.body.assessments);
@@ -39,7 +39,7 @@ impl Desk {
         self.sheet.set(sheet);
     }
 
-    /// Whether the person may answer and move; reactive.
+    /// Whether the user may assess and decide; reactive.
     pub(super) fn is_open(self) -> bool {
         let sheet = self.sheet.read();
         sheet.body.file.state == LabelState::Submitted
@@ -52,7 +52,7 @@ impl Desk {
                 .any(|action| matches!(action, Action::Grant | Action::RequestCorrection))
     }
 
-    /// Stores what is typed, then does something; nothing when an answer is not complete.
+    /// Stores changed assessments, then calls `then`; never if an assessment is incomplete.
     pub(super) fn store_then(self, then: impl FnOnce() + 'static) {
         let typed = self.typed();
         let faulty = untrack(|| typed.iter().find(|typed| typed.fault().is_some()).copied());

@@ -15,10 +15,10 @@ const fn tone(outcome: Outcome) -> Tone {
     }
 }
 
-/// Reasons that are shown before the rest is counted: a schedule of 800 lines may have as many.
+/// Number of reasons shown before the rest is only counted: a schedule of 800 occurrences may have as many.
 const MOST_REASONS: usize = 5;
 
-/// Why, in a sentence.
+/// Description of a reason.
 fn reason(fault: &FieldProblem) -> String {
     match (fields::field_containing(&fault.pointer), fault.code) {
         ("/audiences", Code::Required) => t("criterion.reason.no_audience").to_owned(),
@@ -34,15 +34,14 @@ fn reason(fault: &FieldProblem) -> String {
     }
 }
 
-/// What a machine finds on one criterion, and why.
+/// The automatic finding on a criterion, with its reasons.
 #[component]
 pub fn FindingView(
-    /// What was found.
     finding: Finding,
-    /// The criterion in the words of the edition; its title is shown.
+    /// The criterion in the edition's wording; adds its title.
     #[prop(optional_no_strip)]
     wording: Option<CriterionWording>,
-    /// The file whose form the reasons lead to.
+    /// The submission whose form the reasons link to.
     #[prop(optional)]
     edit: Option<EventId>,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! The label: where a file stands, what is found on its criteria, and the pages of those who check.
+//! The label: states, findings on the criteria, and the pages of the reviewers.
 
 mod assessment;
 mod badge;

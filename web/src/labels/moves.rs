@@ -12,24 +12,24 @@ use shared::id::EventId;
 use shared::label::Action;
 use shared::problem::{Code, FieldProblem};
 
-/// The sheet with its version.
+/// The review sheet with its version.
 pub(super) type Sheet = api::Answer<ReviewSheet>;
 
-/// What a dialog needs to make its move.
+/// Context of the dialogs for moves.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Mover {
     pub(super) id: EventId,
-    /// The version of the file.
+    /// Version of the submission.
     pub(super) etag: RwSignal<String>,
-    /// Which dialog is open.
+    /// The open dialog.
     pub(super) open: RwSignal<Option<Action>>,
-    /// Takes the sheet after the move, and what to say about it.
+    /// Called with the sheet after a move, and the action.
     pub(super) moved: Callback<(Sheet, Action)>,
-    /// Takes note that the file moved on meanwhile.
+    /// Called when the submission has changed meanwhile.
     pub(super) stale: Callback<CallError>,
 }
 
-/// Whether the file is no longer what the person was looking at.
+/// Whether the error means that the submission has changed since the user loaded it.
 pub(super) fn is_stale(error: &CallError) -> bool {
     matches!(
         error.code(),
@@ -44,7 +44,7 @@ fn in_words(faults: Vec<FieldProblem>) -> Vec<Fault> {
         .collect()
 }
 
-/// Opens when its action is chosen, and tells when it is closed.
+/// True while the dialog of an action is open; setting it to false closes the dialog.
 fn opened(mover: Mover, action: Action) -> RwSignal<bool> {
     let open = RwSignal::new(false);
     Effect::new(move |_| open.set(mover.open.get() == Some(action)));
@@ -58,7 +58,7 @@ fn opened(mover: Mover, action: Action) -> RwSignal<bool> {
     open
 }
 
-/// What happens with the answer of a move.
+/// Handles the result of a move.
 fn watch(mover: Mover, sending: Submission<Sheet>) {
     Effect::new(move |_| {
         if let Some(error) = sending.error().filter(is_stale) {
@@ -77,14 +77,13 @@ fn refusal(sending: Submission<Sheet>) -> impl IntoView {
     }
 }
 
-/// Sends the file back with a question.
+/// Returns the submission to its organiser with a request for correction.
 #[component]
 pub(super) fn CorrectionDialog(
-    /// What makes the move.
     mover: Mover,
-    /// What is typed; kept by the page.
+    /// The text; the page stores it.
     message: RwSignal<String>,
-    /// Fields that are named; kept by the page.
+    /// Pointers of the selected fields; the page stores them.
     named: RwSignal<Vec<String>>,
 ) -> impl IntoView {
     let open = opened(mover, Action::RequestCorrection);
@@ -143,14 +142,12 @@ pub(super) fn CorrectionDialog(
     }
 }
 
-/// Gives or refuses the label.
+/// Grants or refuses the label.
 #[component]
 pub(super) fn DecisionDialog(
-    /// What makes the move.
     mover: Mover,
-    /// Which decision.
     decision: DecisionKind,
-    /// What is typed; kept by the page.
+    /// The text; the page stores it.
     comment: RwSignal<String>,
 ) -> impl IntoView {
     let refuse = decision == DecisionKind::Refuse;
@@ -168,7 +165,7 @@ pub(super) fn DecisionDialog(
         let mut faults = missing.get();
         faults.extend(sending.error().as_ref().map(faults_of).unwrap_or_default());
         for fault in &mut faults {
-            // Both decisions have a comment; each dialog has its own control.
+            // Both decision dialogs have a comment with its own control id.
             if fault.field == "comment" {
                 control.clone_into(&mut fault.field);
             }
@@ -229,12 +226,11 @@ pub(super) fn DecisionDialog(
     }
 }
 
-/// Takes the label away.
+/// Revokes the label.
 #[component]
 pub(super) fn RevocationDialog(
-    /// What makes the move.
     mover: Mover,
-    /// What is typed; kept by the page.
+    /// The text; the page stores it.
     reason: RwSignal<String>,
 ) -> impl IntoView {
     let open = opened(mover, Action::Revoke);

@@ -17,12 +17,12 @@ use shared::label::LabelState;
 use shared::paging::Page as Listed;
 use shared::place::{Territories, Territory};
 
-/// Names of the parameters of this page.
+/// Query parameters of this page.
 const TERRITORY: &str = "territoire";
 const STATE: &str = "etat";
 const OVERDUE: &str = "retard";
 
-/// Files that wait for an answer, by due date.
+/// The review queue: submissions awaiting a decision, by due date.
 #[component]
 pub fn QueuePage() -> impl IntoView {
     view! {
@@ -63,14 +63,14 @@ fn Queue(account: Account) -> impl IntoView {
     }
 }
 
-/// What of the queue is shown; the address says it too.
+/// Filters of the queue, stored in the URL.
 #[component]
 fn Filters(account: Account, asked: Memo<QueueQuery>) -> impl IntoView {
     let names = Remote::<Territories>::new(places::list_territories);
     let territory = RwSignal::new(asked.read_untracked().territory.clone());
     let state = RwSignal::new(asked.read_untracked().state.clone());
     let overdue = RwSignal::new(asked.read_untracked().overdue);
-    // Back and forward change the address without this form.
+    // Navigating back or forward changes the URL without this form.
     Effect::new(move |_| {
         let asked = asked.get();
         territory.set(asked.territory);
@@ -120,7 +120,7 @@ fn Filters(account: Account, asked: Memo<QueueQuery>) -> impl IntoView {
     }
 }
 
-/// The territories that somebody may choose among: a referent's own, all of them for the others.
+/// The territories to choose from: a referent's own, or all of them for other roles.
 fn territories(account: &Account, names: Option<&Territories>) -> Vec<Choice> {
     let Some(names) = names else {
         return Vec::new();
@@ -211,7 +211,7 @@ fn Items(asked: QueueQuery, page: Listed<QueueItem>) -> impl IntoView {
     }
 }
 
-/// A table; narrow screens show each row as a card, with the same words and roles.
+/// A table; on narrow screens each row is displayed as a card, with the same texts and ARIA roles.
 #[component]
 fn Table(items: RwSignal<Vec<QueueItem>>) -> impl IntoView {
     let head = |text: &'static str| view! { <th scope="col" role="columnheader">{text}</th> };

@@ -21,7 +21,7 @@ use shared::id::EventId;
 use shared::label::{Action, LabelState};
 use shared::problem::{Code, Problem};
 
-/// One file in front of those who check it.
+/// The review page of an event submission.
 #[component]
 pub fn ReviewPage() -> impl IntoView {
     let params = use_params_map();
@@ -111,7 +111,7 @@ fn Review(sheet: Sheet, edition: Edition) -> impl IntoView {
     for typed in desk.typed() {
         typed.take(&desk_sheet.read_untracked().body.assessments);
     }
-    // An answer that meets a newer version is kept on the page, and the file is read again.
+    // On a version conflict, unsaved assessments stay on the page and the submission is loaded again.
     Effect::new(move |_| {
         if let Some(error) = desk.saving.error().filter(is_stale) {
             stale.run(error);
@@ -173,7 +173,7 @@ fn Review(sheet: Sheet, edition: Edition) -> impl IntoView {
     }
 }
 
-/// Where the file stands, and until when an answer is owed.
+/// Status of the submission, and when the decision is due.
 #[component]
 fn Standing(desk: Desk, zone: Tz) -> impl IntoView {
     let due = move || {
@@ -207,7 +207,7 @@ fn Standing(desk: Desk, zone: Tz) -> impl IntoView {
     }
 }
 
-/// Who owns the file.
+/// The owner of the submission.
 #[component]
 fn Owner(desk: Desk) -> impl IntoView {
     let account = move || {
@@ -230,7 +230,7 @@ fn Owner(desk: Desk) -> impl IntoView {
     }
 }
 
-/// Says that the file moved on, what happened to it, and that nothing typed is lost.
+/// States that the submission has changed, what happened, and that no unsaved text is lost.
 #[component]
 fn Conflict(
     conflict: RwSignal<Option<CallError>>,
@@ -324,7 +324,7 @@ fn Panels(desk: Desk, zone: Tz) -> impl IntoView {
     }
 }
 
-/// What can be done with the file, and why not when it cannot.
+/// Possible actions on the submission, and why some are unavailable.
 #[component]
 fn Ways(desk: Desk) -> impl IntoView {
     let may = move |action: Action| {
@@ -340,7 +340,7 @@ fn Ways(desk: Desk) -> impl IntoView {
             }
         })
     };
-    // Criteria that stand in the way of the label, each with the answer that it has.
+    // Criteria that prevent the label, each with its verdict.
     let unmet = Memo::new(move |_| {
         let sheet = desk.sheet.read();
         desk.typed()
@@ -422,7 +422,7 @@ fn Ways(desk: Desk) -> impl IntoView {
     }
 }
 
-/// The dialogs, and what is typed in them: it survives a reading of the file.
+/// The dialogs and their texts, which survive reloading the submission.
 #[component]
 fn Dialogs(mover: Mover) -> impl IntoView {
     let (message, named) = (RwSignal::new(String::new()), RwSignal::new(Vec::new()));

@@ -1,7 +1,7 @@
 use crate::words::t;
 use leptos::prelude::*;
 
-/// What every page leads to, and who made the data.
+/// Links of every page, and the sources of the data.
 #[component]
 pub fn Footer() -> impl IntoView {
     let link = |href: &'static str, text: &'static str| view! { <li><a class="footer__link" href=href>{text}</a></li> };

@@ -6,13 +6,12 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use shared::account::{Account, Role};
 
-/// A part of a page that needs somebody who is signed in, or who holds one of some roles; others are told what to do.
+/// Content that requires a signed-in user, or one with certain roles; others see what to do.
 #[component]
 pub fn SignedIn<V>(
-    /// Roles of which one is needed; none: whoever is signed in.
+    /// The accepted roles; empty accepts every signed-in user.
     #[prop(optional)]
     roles: &'static [Role],
-    /// The part.
     then: impl Fn(Account) -> V + Send + Sync + 'static,
 ) -> impl IntoView
 where
@@ -20,7 +19,7 @@ where
 {
     let session = Session::expect();
     let location = use_location();
-    // Only who is there matters here: a renewal that brings the same person must not build the page anew.
+    // Compares presence only: renewing the same user's session must not rebuild the page.
     let presence = Memo::new(move |_| session.presence());
     move || match presence.get() {
         Presence::Unknown => view! { <Loading/> }.into_any(),

@@ -1,4 +1,4 @@
-//! What every page stands in: header, main part, footer, and what happens on arrival.
+//! Layout of every page: header, main part, footer, and focus after navigation.
 
 mod footer;
 mod guard;

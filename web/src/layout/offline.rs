@@ -1,7 +1,7 @@
 use crate::words::t;
 use leptos::prelude::*;
 
-/// Says that the device has no network, as long as it has none.
+/// Banner shown while the device is offline.
 #[component]
 pub fn OfflineBanner() -> impl IntoView {
     let online = RwSignal::new(window().navigator().on_line());

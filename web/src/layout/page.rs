@@ -3,32 +3,30 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-/// Id of the main part, where the skip link leads.
+/// Element id of the main part, the target of the skip link.
 pub const fn skip_target() -> &'static str {
     "contenu"
 }
 
-/// How wide the main part may grow.
+/// Maximum width of the main part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Width {
-    /// As wide as a text may be.
+    /// Width of a readable line of text.
     Text,
-    /// As wide as the header.
+    /// Width of the header.
     #[default]
     Wide,
-    /// As wide as the window.
+    /// Full width of the window.
     Full,
 }
 
-/// A page: names the window, and takes the focus to its title on arrival, so that a screen reader says where one is.
+/// A page. It sets the window's title, and focuses the heading after navigation, so that a screen reader announces the page.
 #[component]
 pub fn Page(
-    /// Title of the window; also what a screen reader says on arrival.
+    /// Title of the window, announced by screen readers after navigation.
     #[prop(into)]
     title: Signal<String>,
-    /// How wide it may grow.
-    #[prop(optional)]
-    width: Width,
+    #[prop(optional)] width: Width,
     children: Children,
 ) -> impl IntoView {
     let main = NodeRef::<html::Main>::new();
@@ -44,7 +42,7 @@ pub fn Page(
     });
     Effect::new(move |_| {
         document().set_title(&format!("{} – {}", title.get(), t("site.name")));
-        // What is fetched brings a title of its own: the focus that stood on the one it replaces would be lost.
+        // Loaded content has its own heading: the focus on the heading that it replaces would be lost.
         request_animation_frame(move || {
             let lost = document()
                 .active_element()
@@ -68,13 +66,13 @@ pub fn Page(
 /// Title and introduction of a page.
 #[component]
 pub fn PageHead(
-    /// The one `<h1>`.
+    /// Text of the only `<h1>`.
     #[prop(into)]
     title: Signal<String>,
-    /// A line above it: a way back, a state.
+    /// A line above the title: a link back, a state.
     #[prop(optional)]
     above: Option<AnyView>,
-    /// What follows it.
+    /// Content after the title.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -87,7 +85,7 @@ pub fn PageHead(
     }
 }
 
-/// Takes the focus to the title of the page, after what had it is gone.
+/// Focuses the page's title, after the focused element was removed.
 pub fn focus_title() {
     let title = document()
         .query_selector(".page-head__title")
@@ -99,18 +97,18 @@ pub fn focus_title() {
     }
 }
 
-/// Takes the focus to the title of an arriving page, or to the page itself while it has none.
+/// Focuses the title of a new page, or the page itself while it has no title.
 fn focus_heading(main: &web_sys::HtmlElement) {
     let title = main
         .query_selector("h1")
         .ok()
         .flatten()
         .and_then(|title| title.dyn_into::<web_sys::HtmlElement>().ok());
-    // A page that cannot take the focus is read from its beginning all the same.
+    // If focusing fails, a screen reader still reads the page from its start.
     let _ = title.map_or_else(|| main.focus(), |title| title.focus());
 }
 
-/// Takes away what the server's head says of the page on which somebody came: it is not about this one.
+/// Removes the server-rendered metadata, which describes the page of arrival and not this one.
 fn forget_served_head() {
     const ABOUT_THE_PAGE: &str = "link[rel=canonical], link[rel=alternate], link[rel=prev], link[rel=next], script[type='application/ld+json']";
     let Some(head) = document().head() else {
@@ -128,7 +126,7 @@ mod arrival {
         static FIRST: Cell<bool> = const { Cell::new(true) };
     }
 
-    /// Whether the page is reached from another one; on the first, the browser has put the focus where it should be.
+    /// Whether the user navigated here within the application; on the first page, the browser has already set the focus.
     pub(super) fn is_navigation() -> bool {
         !FIRST.replace(false)
     }

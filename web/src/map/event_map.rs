@@ -8,7 +8,7 @@ use shared::place::{Bounds, DepartmentCode, Position, RegionCode};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
-/// What the map knows of an event.
+/// An event on the map.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct MapPoint {
     /// Slug of the edition.
@@ -17,27 +17,26 @@ pub struct MapPoint {
     pub slug: String,
     /// Term of the edition's `kinds`.
     pub kind: String,
-    /// Title.
     pub title: String,
 }
 
 impl MapPoint {
-    /// The page of the event.
+    /// Path of the event's page.
     pub fn page(&self) -> String {
         url::event_page(&self.edition, &self.slug)
     }
 }
 
-/// Where the events come from.
+/// Data source of the map.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MapData {
-    /// All at once, from the address of a GeoJSON.
+    /// All events at once, from a GeoJSON URL.
     Points(String),
-    /// What is in sight, drawn together by the server.
+    /// Clusters computed by the server for the visible area.
     Clusters {
-        /// Address to which `zoom` and `bbox` are added.
+        /// URL of the clusters; `zoom` and `bbox` are appended.
         clusters: String,
-        /// Address of single events, to which `bbox` is added.
+        /// URL of single events; `bbox` is appended.
         points: String,
     },
 }
@@ -45,37 +44,34 @@ pub enum MapData {
 /// A circle on the ground.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Circle {
-    /// Its centre.
     pub center: Position,
-    /// From the centre to the edge, in metres.
+    /// Radius in metres.
     pub radius_m: u32,
 }
 
-/// What the map is asked to bring into sight.
+/// The area that the map shows.
 #[derive(Debug, Clone, PartialEq)]
 pub enum View {
-    /// The metropole.
+    /// Mainland France.
     Country,
-    /// A box, to the edge: what a person had in sight.
+    /// A box without padding, as previously visible.
     Box(Bounds),
-    /// A circle, with room around it.
+    /// A circle with padding.
     Circle(Circle),
-    /// Departments.
     Departments(Vec<DepartmentCode>),
-    /// Regions.
     Regions(Vec<RegionCode>),
 }
 
-/// The map has moved.
+/// A move of the map.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Move {
-    /// What is in sight; absent when it is wider than the Earth.
+    /// The visible area; none when it is wider than the Earth.
     pub bounds: Option<Bounds>,
-    /// Whether a person did it.
+    /// Whether the user moved the map.
     pub by_person: bool,
 }
 
-/// A map that is shown: dropping it frees what the library holds.
+/// A displayed map; dropping it frees the library's resources.
 struct Live {
     map: js::EventMap,
     _select: Closure<dyn FnMut(String)>,
@@ -89,34 +85,34 @@ impl Drop for Live {
     }
 }
 
-/// Events on the map of France; what stands close together is one circle with a number.
+/// Events on a map of France; events close together form a circle with their number.
 #[component]
 pub fn EventMap(
-    /// Name for screen readers.
+    /// Accessible name.
     #[prop(into)]
     title: String,
-    /// Where the events come from; none while that is not known.
+    /// The data source; none until known.
     #[prop(into)]
     data: Signal<Option<MapData>>,
-    /// The place that is marked.
+    /// The highlighted place.
     #[prop(into)]
     marked: Signal<Option<Position>>,
-    /// The circle that is drawn.
+    /// The circle to draw.
     #[prop(into)]
     circle: Signal<Option<Circle>>,
-    /// What is to be brought into sight.
+    /// The area to show.
     #[prop(into)]
     view: Signal<View>,
-    /// When the pointer comes over events, or leaves them: their pages.
+    /// Called with the pages of the events under the pointer; with none when it leaves them.
     #[prop(into)]
     on_point: Callback<Vec<String>>,
-    /// When events are pressed.
+    /// Called with the events that were clicked.
     #[prop(into)]
     on_select: Callback<Vec<MapPoint>>,
-    /// When the map has moved.
+    /// Called after a move.
     #[prop(into)]
     on_move: Callback<Move>,
-    /// What takes the place of the map where it cannot be drawn.
+    /// Shown instead where the map cannot be drawn.
     #[prop(into)]
     otherwise: ViewFn,
 ) -> impl IntoView {
@@ -165,7 +161,7 @@ pub fn EventMap(
             map.on_select(&select);
             map.on_point(&point);
             map.on_move(&moved);
-            // When the page was left meanwhile, the map that comes back is dropped here.
+            // If the page was left meanwhile, the map returned here is dropped.
             drop(live.try_set_value(Some(Live {
                 map,
                 _select: select,
@@ -216,7 +212,7 @@ pub fn EventMap(
     }
 }
 
-/// Room around what is brought into sight, in pixels.
+/// Padding around the shown area, in pixels.
 const ROOM: f64 = 40.0;
 
 fn show(map: &js::EventMap, view: &View) {
@@ -227,7 +223,7 @@ fn show(map: &js::EventMap, view: &View) {
         }
         View::Box(bounds) => {
             let [west, south, east, north] = bounds.edges();
-            // Across the antimeridian, the library counts on eastwards.
+            // East of the antimeridian, the library expects longitudes above 180.
             let east = if east < west { east + 360.0 } else { east };
             let room = if *bounds == super::metropole() {
                 ROOM
@@ -249,13 +245,13 @@ fn joined<T: ToString>(codes: &[T]) -> String {
     codes.iter().map(T::to_string).collect::<Vec<_>>().join(",")
 }
 
-/// The box that holds a circle, in degrees.
+/// The bounding box of a circle, in degrees.
 fn box_around(circle: Circle) -> [f64; 4] {
-    /// Length of a degree of latitude.
+    /// Length of a degree of latitude, in metres.
     const DEGREE_M: f64 = 111_195.0;
     let (lon, lat) = (circle.center.lon(), circle.center.lat());
     let high = f64::from(circle.radius_m) / DEGREE_M;
-    // Near the poles a degree of longitude is short; France ends long before.
+    // The divisor is limited near the poles, where a degree of longitude is short; France lies far from them.
     let wide = high / lat.to_radians().cos().max(0.1);
     [lon - wide, lat - high, lon + wide, lat + high]
 }

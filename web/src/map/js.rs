@@ -1,14 +1,14 @@
-//! The bindings to the modules that draw: `base.js`, `events.js` and `pin.js`, which imports the first as they do.
+//! Bindings to the JavaScript modules `base.js`, `events.js` and `pin.js`; the last two import the first.
 
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/map/base.js")]
 extern "C" {
-    /// Whether this browser can draw a map.
+    /// Whether this browser can display a map.
     #[wasm_bindgen(js_name = isSupported)]
     pub fn is_supported() -> bool;
 
-    /// Fetches the library and the base map, once.
+    /// Loads the library and the base map, once.
     #[wasm_bindgen(catch)]
     pub async fn load() -> Result<JsValue, JsValue>;
 }
@@ -18,7 +18,7 @@ extern "C" {
     /// A map of events.
     pub type EventMap;
 
-    /// Draws it into an element, with settings in JSON.
+    /// Creates it in an element; the settings are JSON.
     #[wasm_bindgen(constructor, catch)]
     pub fn new(
         element: &web_sys::HtmlElement,
@@ -26,47 +26,47 @@ extern "C" {
         settings: &str,
     ) -> Result<EventMap, JsValue>;
 
-    /// Shows the events of the GeoJSON at an address.
+    /// Shows the events of a GeoJSON URL.
     #[wasm_bindgen(method, js_name = setPoints)]
     pub fn set_points(this: &EventMap, url: &str);
 
-    /// Shows what is in sight, drawn together by the server; addresses of its clusters and of its points.
+    /// Shows clusters computed by the server for the visible area; URLs of the clusters and of single events.
     #[wasm_bindgen(method, js_name = setClusters)]
     pub fn set_clusters(this: &EventMap, clusters: &str, points: &str);
 
-    /// Listens to what is pressed: the properties of the events, as a JSON array.
+    /// Sets the click handler, which receives the properties of the events as a JSON array.
     #[wasm_bindgen(method, js_name = onSelect)]
     pub fn on_select(this: &EventMap, call: &Closure<dyn FnMut(String)>);
 
-    /// Listens to the pointer: ids of the events under it, with commas.
+    /// Sets the hover handler, which receives the comma-separated ids of the events under the pointer.
     #[wasm_bindgen(method, js_name = onPoint)]
     pub fn on_point(this: &EventMap, call: &Closure<dyn FnMut(String)>);
 
-    /// Listens to moves: west, south, east, north, and whether a person made it.
+    /// Sets the move handler: west, south, east, north, and whether the user moved the map.
     #[wasm_bindgen(method, js_name = onMove)]
     pub fn on_move(this: &EventMap, call: &Closure<dyn FnMut(f64, f64, f64, f64, bool)>);
 
-    /// Marks a place.
+    /// Highlights a place.
     #[wasm_bindgen(method)]
     pub fn mark(this: &EventMap, lon: f64, lat: f64);
 
-    /// Takes the mark away.
+    /// Removes the highlight.
     #[wasm_bindgen(method)]
     pub fn unmark(this: &EventMap);
 
-    /// Draws a circle of so many metres around a place; of none, takes it away.
+    /// Draws a circle with a radius in metres; 0 removes it.
     #[wasm_bindgen(method, js_name = drawCircle)]
     pub fn draw_circle(this: &EventMap, lon: f64, lat: f64, radius: f64);
 
-    /// Brings a box into sight, with room around it in pixels.
+    /// Shows a box, with padding in pixels.
     #[wasm_bindgen(method, js_name = fitBounds)]
     pub fn fit_bounds(this: &EventMap, west: f64, south: f64, east: f64, north: f64, padding: f64);
 
-    /// Brings departments (`dep`) or regions (`reg`) into sight, by codes with commas.
+    /// Shows departments (`dep`) or regions (`reg`), given by comma-separated codes.
     #[wasm_bindgen(method, js_name = fitTerritories)]
     pub fn fit_territories(this: &EventMap, property: &str, codes: &str);
 
-    /// Frees what it holds.
+    /// Frees its resources.
     #[wasm_bindgen(method)]
     pub fn destroy(this: &EventMap);
 }
@@ -76,7 +76,7 @@ extern "C" {
     /// A map of one place.
     pub type PinMap;
 
-    /// Draws it into an element, with settings in JSON.
+    /// Creates it in an element; the settings are JSON.
     #[wasm_bindgen(constructor, catch)]
     pub fn new(
         element: &web_sys::HtmlElement,
@@ -84,15 +84,15 @@ extern "C" {
         settings: &str,
     ) -> Result<PinMap, JsValue>;
 
-    /// Listens to the pin: longitude and latitude.
+    /// Sets the handler for moves of the pin: longitude and latitude.
     #[wasm_bindgen(method, js_name = onPin)]
     pub fn on_pin(this: &PinMap, call: &Closure<dyn FnMut(f64, f64)>);
 
-    /// Sets the pin.
+    /// Moves the pin.
     #[wasm_bindgen(method, js_name = setPin)]
     pub fn set_pin(this: &PinMap, lon: f64, lat: f64, zoom: f64);
 
-    /// Frees what it holds.
+    /// Frees its resources.
     #[wasm_bindgen(method)]
     pub fn destroy(this: &PinMap);
 }

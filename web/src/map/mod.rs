@@ -1,7 +1,7 @@
-//! Maps. The library is fetched by the first map that is shown, and freed when its page is left.
+//! Maps. The first map shown loads the library; leaving its page frees its resources.
 //!
-//! A map is an enhancement of what stands beside it: [`EventMap`] of a list, [`PinMap`] of an address. Where it cannot be
-//! drawn, a sentence says so and leads there.
+//! A map complements other content: [`EventMap`] a list, [`PinMap`] an address. Where it cannot be displayed, a message says so and
+//! refers to that content.
 
 mod event_map;
 mod js;
@@ -16,25 +16,24 @@ use crate::words::t;
 use leptos::prelude::*;
 use shared::place::Bounds;
 
-/// How far a map has come.
+/// State of a map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// The library is on its way.
+    /// The library is being loaded.
     Loading,
-    /// It can be used.
+    /// The map can be used.
     Ready,
-    /// This browser cannot draw it.
+    /// This browser cannot display it.
     Unsupported,
-    /// The library or the base map did not arrive.
+    /// The library or the base map could not be loaded.
     Failed,
 }
 
-/// What stands in the place of a map that is not there (yet).
+/// Placeholder for a map that is loading or cannot be displayed.
 #[component]
 fn Instead(
-    /// How far the map has come.
     stage: Signal<Stage>,
-    /// What to do without it.
+    /// Alternative content.
     #[prop(into)]
     otherwise: ViewFn,
 ) -> impl IntoView {
@@ -57,7 +56,7 @@ fn Instead(
     }
 }
 
-/// The box of the metropole: what « France » is on a map until somebody asks for more.
+/// The bounding box of mainland France, the default area of a map.
 pub fn metropole() -> Bounds {
     let [west, south, east, north] = settings::METROPOLE;
     Bounds::new(west, south, east, north).expect("the metropole lies on the Earth")

@@ -20,17 +20,17 @@ impl Drop for Live {
 
 /// A map of one place.
 ///
-/// With `on_pin`, the pin can be dragged, moved by the arrow keys (Shift for longer steps) or set by pressing the map;
-/// fields of latitude and longitude beside it are the page's business.
+/// With `on_pin`, the pin can be dragged, moved with the arrow keys (Shift for longer steps) or set by clicking the map. The page
+/// provides the fields for latitude and longitude.
 #[component]
 pub fn PinMap(
-    /// Name for screen readers.
+    /// Accessible name.
     #[prop(into)]
     title: String,
-    /// Where the pin stands.
+    /// Position of the pin.
     #[prop(into)]
     pin: Signal<Option<Position>>,
-    /// When a person has moved it.
+    /// Called after the user moves the pin.
     #[prop(optional, into)]
     on_pin: Option<Callback<Position>>,
 ) -> impl IntoView {

@@ -1,13 +1,13 @@
-//! What a map is told when it is made: its words, where it looks, how it listens.
+//! Settings passed to a new map: texts, initial area, behaviour.
 
 use crate::words::t;
 use serde_json::{Value, json};
 use shared::place::Position;
 
-/// Where a map looks when nothing else is said: the metropole, west, south, east, north.
+/// Initial area of a map: mainland France, as west, south, east, north.
 pub(super) const METROPOLE: [f64; 4] = [-5.3, 41.3, 9.7, 51.2];
 
-/// The words that the library shows or gives to screen readers.
+/// Texts that the library shows or passes to screen readers.
 fn words(title: &str) -> Value {
     json!({
         "Map.Title": title,
@@ -22,12 +22,12 @@ fn words(title: &str) -> Value {
     })
 }
 
-/// Settings of a map of events.
+/// Settings of a map of events, as JSON.
 pub(super) fn of_events(title: &str) -> String {
     json!({ "words": words(title), "attribution": t("map.attribution") }).to_string()
 }
 
-/// Settings of a map of one place.
+/// Settings of a map of one place, as JSON.
 pub(super) fn of_pin(title: &str, movable: bool, around: Option<Position>) -> String {
     let mut settings = json!({
         "words": words(title),

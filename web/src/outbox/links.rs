@@ -1,15 +1,15 @@
-//! Web addresses in a plain text.
+//! Finds URLs in plain text.
 
-/// A stretch of a text.
+/// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Part {
-    /// Words.
+    /// Text without a URL.
     Text(String),
-    /// A web address.
+    /// A URL.
     Link(String),
 }
 
-/// Parts a text into words and web addresses; put together again, they are the text.
+/// Splits a text into plain parts and URLs; joined again, they are the text.
 pub(super) fn parts(text: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut rest = text;
@@ -22,7 +22,7 @@ pub(super) fn parts(text: &str) -> Vec<Part> {
         let end = from
             .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '«' | '»'))
             .unwrap_or(from.len());
-        // A full stop after an address ends the sentence, not the address.
+        // A full stop after a URL ends the sentence and is not part of the URL.
         let address = from
             .split_at(end)
             .0

@@ -1,4 +1,4 @@
-//! The outbox: what the platform wrote, for administrators, and for anybody on a demonstration.
+//! The outbox: mails sent by the platform, for administrators, and for everyone on a demonstration.
 
 mod links;
 mod outbox_page;

@@ -17,10 +17,10 @@ use shared::paging;
 
 const READERS: &[Role] = &[Role::Administrator];
 
-/// What the platform wrote, to read in the place of a mail box.
+/// The page of the outbox, where the platform's mails can be read without a mailbox.
 #[component]
 pub fn OutboxPage() -> impl IntoView {
-    // On a demonstration the outbox is open: the link of the first mail must be found before one can sign in.
+    // A demonstration's outbox is public: users need the link of the first mail before they can sign in.
     let config = Remote::new(editions::get_config);
     let open = Memo::new(move |_| {
         config
@@ -128,7 +128,7 @@ fn Line(mail: MailSummary, chosen: Memo<Option<MailId>>) -> impl IntoView {
     }
 }
 
-/// A mail with its text; its links can be followed.
+/// A mail with its text and clickable links.
 #[component]
 fn Reader(id: MailId) -> impl IntoView {
     let mail = Remote::<Mail>::new(move || async move { outbox::get_mail(id).await });

@@ -1,4 +1,4 @@
-//! The pages of regions and departments: the same as those that the server writes (`api/src/site/territory.rs`).
+//! The pages of regions and departments, with the same content as the server-rendered ones (`api/src/site/territory.rs`).
 
 mod page;
 

@@ -13,7 +13,7 @@ use shared::french;
 use shared::paging;
 use shared::place::{Department, DepartmentCode, Region, RegionCode, Territories, code_of_page};
 
-/// Events in sight: the next ones.
+/// Number of upcoming events shown.
 const SHOWN_EVENTS: usize = 10;
 
 /// A region or a department.
@@ -23,7 +23,7 @@ enum Territory {
     Department(Department, Option<Region>),
 }
 
-/// All that the page shows.
+/// Data of the page.
 #[derive(Debug, Clone, PartialEq)]
 struct Found {
     territory: Territory,
@@ -35,13 +35,13 @@ struct Found {
     to_come: u64,
 }
 
-/// What is labelled in a region.
+/// The page of a region.
 #[component]
 pub fn RegionPage() -> impl IntoView {
     view! { <TerritoryPage pick=region/> }
 }
 
-/// What is labelled in a department.
+/// The page of a department.
 #[component]
 pub fn DepartmentPage() -> impl IntoView {
     view! { <TerritoryPage pick=department/> }
@@ -81,7 +81,7 @@ impl Territory {
         }
     }
 
-    /// The week there, which may be one of its own.
+    /// The dates of the week in the territory, which may differ from the national ones.
     fn week(&self, edition: &Edition) -> String {
         let local = match self {
             Self::Region(region) => edition.dates_for(None, Some(&region.code)),
@@ -92,7 +92,7 @@ impl Territory {
         dates::window(local.week)
     }
 
-    /// The departments of a region; of a department, those beside it.
+    /// The departments of a region; for a department, the others of its region.
     fn neighbours<'a>(&self, all: &'a Territories) -> Vec<&'a Department> {
         let (region, itself) = match self {
             Self::Region(region) => (&region.code, None),
@@ -290,7 +290,7 @@ fn count(counts: &FacetCounts, parameter: &str, value: &str) -> u64 {
         .map_or(0, |one| one.count)
 }
 
-/// A link with how many events it leads to.
+/// A link with the number of events it leads to.
 fn way(href: String, label: &str, count: u64) -> impl IntoView + use<> {
     view! {
         <li>

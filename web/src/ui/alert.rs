@@ -4,15 +4,11 @@ use crate::words;
 use leptos::prelude::*;
 use shared::problem::Code;
 
-/// Something to know before going on.
+/// A highlighted message.
 #[component]
 pub fn Notice(
-    /// What it is about, at a glance.
-    #[prop(optional)]
-    tone: Tone,
-    /// Its title.
-    #[prop(optional, into)]
-    title: MaybeProp<String>,
+    #[prop(optional)] tone: Tone,
+    #[prop(optional, into)] title: MaybeProp<String>,
     children: Children,
 ) -> impl IntoView {
     let glyph = match tone {
@@ -31,18 +27,17 @@ pub fn Notice(
     }
 }
 
-/// A call that failed: what happened, in a sentence, and a way on.
+/// A failed call: a message and a way to continue.
 #[component]
 pub fn ProblemAlert(
-    /// Why the call failed.
     error: CallError,
-    /// Does the same again; offered where that may help.
+    /// Retries the call; the button appears where a retry may succeed.
     #[prop(optional, into)]
     retry: Option<Callback<()>>,
 ) -> impl IntoView {
     let sentence = words::call_error(&error);
     let (code, request_id) = match &error {
-        // A reference helps to find a failure of the server in its log; a refusal explains itself.
+        // A server error shows a reference for finding it in the log; a refusal needs none.
         CallError::Problem(problem) => (
             Some(problem.code),
             problem.request_id.clone().filter(|_| problem.status >= 500),

@@ -1,13 +1,13 @@
 use leptos::prelude::*;
 
-/// What a screen reader should hear, and what everybody sees for a moment at the foot of the screen.
+/// Announces messages to screen readers, and shows them at the bottom of the screen for a moment.
 #[derive(Debug, Clone, Copy)]
 pub struct Announcer {
     text: RwSignal<String>,
 }
 
 impl Announcer {
-    /// Puts the announcer into the context; [`Announcements`] shows what it says.
+    /// Provides the announcer as a context; [`Announcements`] displays its messages.
     pub fn provide() -> Self {
         let announcer = Self {
             text: RwSignal::new(String::new()),
@@ -16,18 +16,18 @@ impl Announcer {
         announcer
     }
 
-    /// The announcer of the page.
+    /// Returns the announcer from the context.
     pub fn expect() -> Self {
         expect_context()
     }
 
-    /// Says something; it stays until it is put away or something else is said.
+    /// Announces a message; it stays until closed or replaced.
     pub fn say(&self, text: impl Into<String>) {
         self.text.set(text.into());
     }
 }
 
-/// Where announcements are read out and shown; stands once in the layout.
+/// Displays and announces messages; used once, in the layout.
 #[component]
 pub fn Announcements() -> impl IntoView {
     let text = Announcer::expect().text;

@@ -2,17 +2,17 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-/// How much a button asks for attention.
+/// Visual weight of a button.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ButtonKind {
-    /// What the page is for; one a screen.
+    /// The main action of the page; one per screen.
     #[default]
     Primary,
-    /// Something else that can be done.
+    /// Another action.
     Secondary,
-    /// Something small, as text.
+    /// A minor action, shown as text.
     Quiet,
-    /// Something that cannot be undone.
+    /// An action that cannot be undone.
     Danger,
 }
 
@@ -33,27 +33,23 @@ impl ButtonKind {
     }
 }
 
-/// An action. While `busy`, it stays in its place, says so, and does nothing.
+/// A button. While `busy`, it keeps its size, says so, and does nothing.
 #[component]
 pub fn Button(
-    /// How much it asks for attention.
-    #[prop(optional)]
-    kind: ButtonKind,
-    /// Sends the form that it stands in.
+    #[prop(optional)] kind: ButtonKind,
+    /// Submits the enclosing form.
     #[prop(optional)]
     submit: bool,
-    /// Whether what it started is under way.
+    /// Whether its action is in progress.
     #[prop(optional, into)]
     busy: Signal<bool>,
-    /// Whether it cannot be pressed; prefer to let it be pressed and to say what is missing.
+    /// Whether it is disabled; prefer an enabled button that explains what is missing.
     #[prop(optional, into)]
     disabled: Signal<bool>,
-    /// Name for screen readers, when the text alone does not say enough.
+    /// Accessible name, when the text alone is not enough.
     #[prop(optional, into)]
     label: MaybeProp<String>,
-    /// What it does.
-    #[prop(optional, into)]
-    on_press: Option<Callback<MouseEvent>>,
+    #[prop(optional, into)] on_press: Option<Callback<MouseEvent>>,
     children: Children,
 ) -> impl IntoView {
     let press = move |event: MouseEvent| {
@@ -80,15 +76,11 @@ pub fn Button(
     }
 }
 
-/// A link that looks like a button, for where a step leads to another page.
+/// A link that looks like a button.
 #[component]
 pub fn LinkButton(
-    /// Where it leads.
-    #[prop(into)]
-    href: Signal<String>,
-    /// How much it asks for attention.
-    #[prop(optional)]
-    kind: ButtonKind,
+    #[prop(into)] href: Signal<String>,
+    #[prop(optional)] kind: ButtonKind,
     children: Children,
 ) -> impl IntoView {
     view! {

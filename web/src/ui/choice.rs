@@ -1,19 +1,19 @@
 use super::described_by;
 use leptos::prelude::*;
 
-/// Something that can be chosen.
+/// An option of a control.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
-    /// Its word.
+    /// The value that the control reports.
     pub value: String,
-    /// What people read.
+    /// The displayed text.
     pub label: String,
-    /// A line of explanation.
+    /// An explanation.
     pub hint: Option<String>,
 }
 
 impl Choice {
-    /// A choice without explanation.
+    /// Creates a choice without explanation.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
         Self {
             value: value.into(),
@@ -22,7 +22,7 @@ impl Choice {
         }
     }
 
-    /// The same, explained.
+    /// Adds an explanation.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
@@ -30,24 +30,17 @@ impl Choice {
     }
 }
 
-/// Yes or no.
+/// A checkbox.
 #[component]
 pub fn Checkbox(
-    /// Id of the box.
+    /// Id of the input.
     #[prop(into)]
     id: String,
-    /// What is said yes to.
-    #[prop(into)]
-    label: Signal<String>,
-    /// Whether it is ticked.
+    #[prop(into)] label: Signal<String>,
     checked: RwSignal<bool>,
-    /// A line of explanation.
-    #[prop(optional, into)]
-    hint: MaybeProp<String>,
-    /// What is wrong.
-    #[prop(optional, into)]
-    error: Signal<Option<String>>,
-    /// When the person ticks or unticks it.
+    #[prop(optional, into)] hint: MaybeProp<String>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    /// Called when the user changes it.
     #[prop(optional, into)]
     on_change: Option<Callback<bool>>,
 ) -> impl IntoView {
@@ -81,7 +74,7 @@ pub fn Checkbox(
     }
 }
 
-/// What stands around a group of boxes: its question, its hint, its error.
+/// Fieldset of a group of inputs, with legend, hint and error.
 #[component]
 fn Group(
     id: String,
@@ -109,30 +102,22 @@ fn Group(
     }
 }
 
-/// Several of several.
+/// A group of checkboxes.
 #[component]
 pub fn CheckboxGroup(
     /// Id of the group; the error summary links to it.
     #[prop(into)]
     id: String,
-    /// The question.
-    #[prop(into)]
-    legend: Signal<String>,
-    /// Values of what is ticked.
+    #[prop(into)] legend: Signal<String>,
+    /// Values of the checked boxes.
     values: RwSignal<Vec<String>>,
-    /// The choices.
-    #[prop(into)]
-    choices: Signal<Vec<Choice>>,
-    /// What helps to choose.
-    #[prop(optional, into)]
-    hint: MaybeProp<String>,
-    /// What is wrong.
-    #[prop(optional, into)]
-    error: Signal<Option<String>>,
-    /// Marks the group as one that may stay empty.
+    #[prop(into)] choices: Signal<Vec<Choice>>,
+    #[prop(optional, into)] hint: MaybeProp<String>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    /// Marks the group as optional.
     #[prop(optional)]
     optional: bool,
-    /// When the person ticks or unticks something.
+    /// Called with the new values when the user changes a box.
     #[prop(optional, into)]
     on_change: Option<Callback<Vec<String>>>,
 ) -> impl IntoView {
@@ -174,30 +159,22 @@ pub fn CheckboxGroup(
     }
 }
 
-/// One of several, all in sight.
+/// A group of radio buttons.
 #[component]
 pub fn RadioGroup(
     /// Id of the group; the error summary links to it.
     #[prop(into)]
     id: String,
-    /// The question.
-    #[prop(into)]
-    legend: Signal<String>,
-    /// Value of what is chosen; empty when nothing is.
+    #[prop(into)] legend: Signal<String>,
+    /// The chosen value; empty when there is none.
     value: RwSignal<String>,
-    /// The choices.
-    #[prop(into)]
-    choices: Signal<Vec<Choice>>,
-    /// What helps to choose.
-    #[prop(optional, into)]
-    hint: MaybeProp<String>,
-    /// What is wrong.
-    #[prop(optional, into)]
-    error: Signal<Option<String>>,
-    /// Marks the group as one that may stay empty.
+    #[prop(into)] choices: Signal<Vec<Choice>>,
+    #[prop(optional, into)] hint: MaybeProp<String>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    /// Marks the group as optional.
     #[prop(optional)]
     optional: bool,
-    /// When the person chooses.
+    /// Called with the new value.
     #[prop(optional, into)]
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {

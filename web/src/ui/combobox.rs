@@ -5,63 +5,55 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-/// Something that answers to what was typed.
+/// A suggestion for the typed text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
-    /// Its word.
+    /// The value that the control reports.
     pub value: String,
-    /// What stands in the field once it is chosen.
+    /// Content of the field after selection.
     pub label: String,
-    /// What tells it from others of the same name.
+    /// Text that distinguishes suggestions with the same label.
     pub detail: Option<String>,
 }
 
-/// A choice among many, by typing: the editable combobox with a list box of the ARIA Authoring Practices.
+/// Selects one of many options by typing: the editable combobox with list box of the ARIA Authoring Practices.
 ///
-/// The page listens to `on_input`, asks for suggestions (after a pause of its own choosing) and puts them into
-/// `suggestions`. Arrow keys walk through them, Enter chooses, Escape closes the list and then empties the field.
+/// The page handles `on_input`, fetches suggestions (debouncing as it needs) and puts them into `suggestions`. The arrow keys move
+/// through the list, Enter selects, Escape closes the list and then clears the field.
 #[component]
 pub fn Combobox(
     /// Id of the input; the error summary links to it.
     #[prop(into)]
     id: String,
-    /// Label.
-    #[prop(into)]
-    label: Signal<String>,
-    /// What stands in the field.
+    #[prop(into)] label: Signal<String>,
+    /// Content of the field.
     text: RwSignal<String>,
-    /// What answers to it.
-    #[prop(into)]
-    suggestions: Signal<Vec<Suggestion>>,
-    /// When the person types.
+    #[prop(into)] suggestions: Signal<Vec<Suggestion>>,
+    /// Called when the user types.
     #[prop(into)]
     on_input: Callback<String>,
-    /// When the person chooses.
+    /// Called when the user selects a suggestion.
     #[prop(into)]
     on_choose: Callback<Suggestion>,
-    /// Whether suggestions are being looked for.
+    /// Whether suggestions are being fetched.
     #[prop(optional, into)]
     searching: Signal<bool>,
-    /// What helps to fill it in.
-    #[prop(optional, into)]
-    hint: MaybeProp<String>,
-    /// What is wrong.
-    #[prop(optional, into)]
-    error: Signal<Option<String>>,
-    /// Marks the field as one that may stay empty.
+    #[prop(optional, into)] hint: MaybeProp<String>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    /// Marks the field as optional.
     #[prop(optional)]
     optional: bool,
-    /// Says neither: for a filter, where nothing must be chosen and everybody knows.
+    /// Marks it as neither optional nor required: a filter never is.
     #[prop(optional)]
     filter: bool,
-    /// When the person leaves the field.
+    /// Called when the field loses the focus.
     #[prop(optional, into)]
     on_blur: Option<Callback<()>>,
 ) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let open = RwSignal::new(false);
     let active = RwSignal::new(None::<usize>);
-    // The list follows what was typed: a new list has no active item.
+    // A new list of suggestions has no active item.
     Effect::new(move |_| {
         suggestions.track();
         active.set(None);
@@ -153,7 +145,7 @@ pub fn Combobox(
                             role="option"
                             id=option_id(index)
                             aria-selected=move || if active.get() == Some(index) { "true" } else { "false" }
-                            // The field keeps the focus: the press must not take it away before the choice is made.
+                            // Prevents the press from moving the focus out of the field before the selection.
                             on:mousedown=move |event| event.prevent_default()
                             on:click=move |_| choose(suggestion.clone())
                         >
@@ -213,7 +205,7 @@ pub fn Combobox(
     }
 }
 
-/// A field that was filled is usually filled anew.
+/// Selects the whole text, because a filled field is usually replaced.
 fn select_all(input: NodeRef<Input>) {
     if let Some(input) = input.get_untracked() {
         input.unchecked_ref::<web_sys::HtmlInputElement>().select();

@@ -3,17 +3,15 @@ use crate::words::t;
 use leptos::html;
 use leptos::prelude::*;
 
-/// A question that stops everything else: the browser's own `<dialog>`, which keeps the focus and closes on Escape.
+/// A modal dialog: the browser's `<dialog>`, which traps the focus and closes on Escape.
 #[component]
 pub fn Dialog(
-    /// Id of the dialog, from which the id of its title is made.
+    /// Id of the dialog; the id of its title is derived from it.
     #[prop(into)]
     id: String,
-    /// Whether it is open; closing it in any way sets it back.
+    /// Whether it is open; set to false however it is closed.
     open: RwSignal<bool>,
-    /// Its title.
-    #[prop(into)]
-    title: Signal<String>,
+    #[prop(into)] title: Signal<String>,
     children: Children,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
@@ -22,7 +20,7 @@ pub fn Dialog(
             return;
         };
         if open && !dialog.open() {
-            // Fails only when the dialog is open already.
+            // Fails only when the dialog is already open.
             let _ = dialog.show_modal();
         } else if !open && dialog.open() {
             dialog.close();

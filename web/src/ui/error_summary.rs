@@ -3,17 +3,17 @@ use crate::words::{self, plural};
 use leptos::html::Div;
 use leptos::prelude::*;
 
-/// A fault of a form, and where it is.
+/// An error of a form, with its control.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// Id of the control, or of its group.
+    /// Id of the control or of its group.
     pub field: String,
-    /// What to do about it.
+    /// Message that says how to correct it.
     pub text: String,
 }
 
 impl Fault {
-    /// A fault at a control.
+    /// Creates an error at a control.
     pub fn new(field: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             field: field.into(),
@@ -22,10 +22,10 @@ impl Fault {
     }
 }
 
-/// All faults of a form, each a link to its field; takes the focus whenever a new list comes in.
+/// All errors of a form, each a link to its field; takes the focus whenever the list changes.
 #[component]
 pub fn ErrorSummary(
-    /// The faults; nothing is shown while there is none.
+    /// The errors; nothing is shown when empty.
     #[prop(into)]
     faults: Signal<Vec<Fault>>,
 ) -> impl IntoView {
@@ -67,7 +67,7 @@ pub fn ErrorSummary(
     }
 }
 
-/// Brings a field into sight with the focus in it.
+/// Focuses a field and scrolls to it.
 fn go_to(field: &str) {
     if let Some(element) = document().get_element_by_id(field) {
         use wasm_bindgen::JsCast;
@@ -78,7 +78,7 @@ fn go_to(field: &str) {
     }
 }
 
-/// The faults that a refusal carries, each at the field of its pointer: `/occurrences/3/end` is `occurrences-3-end`.
+/// The errors in a refusal, each at the control of its pointer: `/occurrences/3/end` maps to `occurrences-3-end`.
 pub fn faults_of(error: &CallError) -> Vec<Fault> {
     match error {
         CallError::Problem(problem) => problem
@@ -90,12 +90,12 @@ pub fn faults_of(error: &CallError) -> Vec<Fault> {
     }
 }
 
-/// The id of the control that a pointer means.
+/// Id of the control of a pointer.
 pub fn field_of(pointer: &str) -> String {
     pointer.trim_start_matches('/').replace('/', "-")
 }
 
-/// What is wrong at one field, out of all faults of its form.
+/// The error of one field, among all errors of its form.
 pub fn fault_at(faults: Signal<Vec<Fault>>, field: impl Into<String>) -> Signal<Option<String>> {
     let field = field.into();
     Signal::derive(move || {

@@ -3,14 +3,12 @@ use crate::api::Remote;
 use crate::words::t;
 use leptos::prelude::*;
 
-/// Something of the server's: a placeholder while it is awaited, its view when it is there, a sentence when it failed.
+/// A fetched value: a placeholder while loading, then its view or an error message.
 #[component]
 pub fn Fetched<T, V>(
-    /// What is awaited.
     of: Remote<T>,
-    /// Its view.
     then: impl Fn(T) -> V + Send + Sync + 'static,
-    /// Lines of the placeholder.
+    /// Number of lines of the placeholder.
     #[prop(default = 6)]
     lines: usize,
 ) -> impl IntoView
@@ -27,13 +25,9 @@ where
     }
 }
 
-/// Holds the place of what is awaited.
+/// A loading placeholder.
 #[component]
-pub fn Loading(
-    /// Lines of the placeholder.
-    #[prop(default = 6)]
-    lines: usize,
-) -> impl IntoView {
+pub fn Loading(#[prop(default = 6)] lines: usize) -> impl IntoView {
     view! {
         <div class="loading">
             <p class="ds-sr-only" role="status">{t("loading.text")}</p>
@@ -42,16 +36,12 @@ pub fn Loading(
     }
 }
 
-/// Nothing is there, and what one can do about it.
+/// An empty state with a suggestion of what to do.
 #[component]
 pub fn Empty(
-    /// What is not there.
-    #[prop(into)]
-    title: String,
-    /// Why, or what to do.
-    #[prop(optional, into)]
-    text: MaybeProp<String>,
-    /// The action.
+    #[prop(into)] title: String,
+    #[prop(optional, into)] text: MaybeProp<String>,
+    /// Buttons or links.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {

@@ -3,7 +3,7 @@ use super::described_by;
 use crate::words::{plural, t};
 use leptos::prelude::*;
 
-/// What stands around every control: its label, its hint, its error.
+/// Label, hint and error around a control.
 #[component]
 fn Field(
     id: String,
@@ -27,57 +27,48 @@ fn Field(
     }
 }
 
-/// One line of text.
+/// A single-line text field.
 #[component]
 pub fn TextField(
     /// Id of the input; the error summary links to it.
     #[prop(into)]
     id: String,
-    /// Label.
-    #[prop(into)]
-    label: Signal<String>,
-    /// The text.
+    #[prop(into)] label: Signal<String>,
     value: RwSignal<String>,
-    /// What helps to fill it in.
-    #[prop(optional, into)]
-    hint: MaybeProp<String>,
-    /// What is wrong with it.
-    #[prop(optional, into)]
-    error: Signal<Option<String>>,
-    /// Marks the field as one that may stay empty; the others must be filled.
+    #[prop(optional, into)] hint: MaybeProp<String>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    /// Marks the field as optional; by default it is required.
     #[prop(optional)]
     optional: bool,
-    /// Says neither: for a filter, where nothing must be filled and everybody knows.
+    /// Marks it as neither optional nor required: a filter never is.
     #[prop(optional)]
     filter: bool,
-    /// `text` when absent; also `email`, `password`, `search`, `date`, `time`, `number`, `tel`, `url`.
+    /// Input type: `text` by default; also `email`, `password`, `search`, `date`, `time`, `number`, `tel`, `url`.
     #[prop(optional, into)]
     kind: MaybeProp<&'static str>,
-    /// What the browser may fill in (`email`, `current-password`…).
+    /// Value of the `autocomplete` attribute (`email`, `current-password`…).
     #[prop(optional, into)]
     autocomplete: MaybeProp<&'static str>,
-    /// Which keyboard a phone shows (`numeric`, `decimal`…).
+    /// On-screen keyboard (`numeric`, `decimal`…).
     #[prop(optional, into)]
     inputmode: MaybeProp<&'static str>,
-    /// Earliest or smallest value, for dates and numbers.
+    /// Minimum, for dates and numbers.
     #[prop(optional, into)]
     min: MaybeProp<String>,
-    /// Latest or greatest value.
+    /// Maximum, for dates and numbers.
     #[prop(optional, into)]
     max: MaybeProp<String>,
-    /// Step of a number or time.
+    /// Step, for numbers and times.
     #[prop(optional, into)]
     step: MaybeProp<&'static str>,
-    /// Width in characters of what is expected, for short values.
+    /// Width in characters, for short values.
     #[prop(optional)]
     size: Option<u16>,
-    /// Cannot be changed now.
-    #[prop(optional, into)]
-    readonly: Signal<bool>,
-    /// When the person leaves the field.
+    #[prop(optional, into)] readonly: Signal<bool>,
+    /// Called when the field loses the focus.
     #[prop(optional, into)]
     on_blur: Option<Callback<()>>,
-    /// When the person changes the value.
+    /// Called when the user changes the value.
     #[prop(optional, into)]
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
@@ -115,39 +106,30 @@ pub fn TextField(
     }
 }
 
-/// Several lines of text, with what is left of its limit.
+/// A multi-line text field, with a character counter.
 #[component]
 pub fn TextArea(
     /// Id of the control; the error summary links to it.
     #[prop(into)]
     id: String,
-    /// Label.
-    #[prop(into)]
-    label: Signal<String>,
-    /// The text.
+    #[prop(into)] label: Signal<String>,
     value: RwSignal<String>,
-    /// What helps to fill it in.
-    #[prop(optional, into)]
-    hint: MaybeProp<String>,
-    /// What is wrong with it.
-    #[prop(optional, into)]
-    error: Signal<Option<String>>,
-    /// Marks the field as one that may stay empty.
+    #[prop(optional, into)] hint: MaybeProp<String>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    /// Marks the field as optional.
     #[prop(optional)]
     optional: bool,
-    /// Most characters; typing is not stopped there, the counter says by how many the text is too long.
+    /// Maximum number of characters. Longer text can be typed; the counter shows the excess.
     #[prop(optional)]
     max_chars: Option<usize>,
-    /// Lines that are shown at first.
+    /// Initial height in lines.
     #[prop(default = 4)]
     rows: u32,
-    /// Cannot be changed now.
-    #[prop(optional, into)]
-    readonly: Signal<bool>,
-    /// When the person leaves the field.
+    #[prop(optional, into)] readonly: Signal<bool>,
+    /// Called when the field loses the focus.
     #[prop(optional, into)]
     on_blur: Option<Callback<()>>,
-    /// When the person changes the value.
+    /// Called when the user changes the value.
     #[prop(optional, into)]
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
@@ -206,36 +188,28 @@ pub fn TextArea(
     }
 }
 
-/// One choice of a list that is closed at first.
+/// A drop-down list.
 #[component]
 pub fn Select(
     /// Id of the control; the error summary links to it.
     #[prop(into)]
     id: String,
-    /// Label.
-    #[prop(into)]
-    label: Signal<String>,
-    /// Value of the choice; empty when nothing is chosen.
+    #[prop(into)] label: Signal<String>,
+    /// The chosen value; empty when there is none.
     value: RwSignal<String>,
-    /// The choices.
-    #[prop(into)]
-    choices: Signal<Vec<Choice>>,
+    #[prop(into)] choices: Signal<Vec<Choice>>,
     /// Text of the empty choice; without it there is none.
     #[prop(optional, into)]
     placeholder: MaybeProp<String>,
-    /// What helps to choose.
-    #[prop(optional, into)]
-    hint: MaybeProp<String>,
-    /// What is wrong with the choice.
-    #[prop(optional, into)]
-    error: Signal<Option<String>>,
-    /// Marks the field as one that may stay empty.
+    #[prop(optional, into)] hint: MaybeProp<String>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    /// Marks the field as optional.
     #[prop(optional)]
     optional: bool,
-    /// Says neither: for a filter, where nothing must be chosen and everybody knows.
+    /// Marks it as neither optional nor required: a filter never is.
     #[prop(optional)]
     filter: bool,
-    /// When the person chooses.
+    /// Called with the new value.
     #[prop(optional, into)]
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {

@@ -3,29 +3,23 @@ use crate::words::t;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
-/// A file to choose. The browser's own control: it is worked by the keyboard, and files can be dropped on it.
+/// A file input. It uses the browser's own control, which supports the keyboard and dropping files.
 ///
-/// It holds nothing itself: what is chosen is handed on, and the control is free for the next choice.
+/// It holds no value: the chosen file is passed on, and the control is reset.
 #[component]
 pub fn FileField(
     /// Id of the control; the error summary links to it.
     #[prop(into)]
     id: String,
-    /// Label.
-    #[prop(into)]
-    label: Signal<String>,
-    /// Media types that can be chosen, as HTML's `accept` has them.
+    #[prop(into)] label: Signal<String>,
+    /// Accepted media types, in the format of HTML's `accept`.
     accept: &'static str,
-    /// What helps to choose.
-    #[prop(optional, into)]
-    hint: MaybeProp<String>,
-    /// What is wrong with the choice.
-    #[prop(optional, into)]
-    error: Signal<Option<String>>,
-    /// What is being done with the last choice; until it is done, another is not taken.
+    #[prop(optional, into)] hint: MaybeProp<String>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    /// Progress message for the last file; while set, no other file is accepted.
     #[prop(optional, into)]
     under_way: Signal<Option<String>>,
-    /// When the person has chosen.
+    /// Called with the chosen file.
     #[prop(into)]
     on_choose: Callback<web_sys::File>,
 ) -> impl IntoView {
@@ -42,7 +36,7 @@ pub fn FileField(
             return;
         };
         let chosen = input.files().and_then(|files| files.get(0));
-        // The same file, repaired meanwhile, can be chosen again.
+        // Allows choosing the same file again after correcting it.
         input.set_value("");
         if let Some(file) = chosen.filter(|_| under_way.read_untracked().is_none()) {
             on_choose.run(file);
@@ -55,7 +49,7 @@ pub fn FileField(
                 <span class="field__optional">{t("field.optional")}</span>
             </label>
             {move || hint.get().map(|hint| view! { <p class="field__hint" id=hint_id.clone()>{hint}</p> })}
-            // Disabled, it would lose the focus of whoever has just used it.
+            // Not disabled while busy: that would remove the focus from a control that was just used.
             <input
                 class="field__input field__input--file"
                 class:field__input--waiting=move || under_way.read().is_some()

@@ -1,9 +1,9 @@
 use leptos::prelude::*;
 
-/// A drawing of 20 by 20, in the colour of the text beside it.
+/// A 20 × 20 icon in the colour of the text next to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Glyph {
-    /// A calendar leaf.
+    /// A calendar page.
     Calendar,
     /// A pin.
     Place,
@@ -15,23 +15,23 @@ pub enum Glyph {
     Organiser,
     /// A ticket.
     Access,
-    /// A tick in a seal.
+    /// A check mark in a seal.
     Seal,
     /// An arrow to the right.
     Arrow,
-    /// A loupe.
+    /// A magnifying glass.
     Search,
     /// A cross.
     Close,
     /// Three lines.
     Menu,
-    /// A triangle with a sign.
+    /// A warning triangle.
     Warning,
-    /// A circle with a letter.
+    /// The letter i in a circle.
     Info,
-    /// A tick.
+    /// A check mark.
     Tick,
-    /// A chain.
+    /// A chain link.
     Link,
     /// A sheet with lines.
     List,
@@ -74,12 +74,9 @@ impl Glyph {
     }
 }
 
-/// A drawing beside a text; screen readers pass over it.
+/// An icon next to a text, hidden from screen readers.
 #[component]
-pub fn Icon(
-    /// Which one.
-    glyph: Glyph,
-) -> impl IntoView {
+pub fn Icon(glyph: Glyph) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">
             <path d=glyph.path() fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"></path>

@@ -1,19 +1,19 @@
-//! The parts that pages are made of. They know no word of the domain: texts come in as props.
+//! Reusable components. They contain no domain terms: texts are passed as props.
 //!
-//! | Part | For |
+//! | Component | Purpose |
 //! |---|---|
-//! | [`Button`], [`LinkButton`] | an action; a link that looks like one |
+//! | [`Button`], [`LinkButton`] | an action; a link that looks like a button |
 //! | [`TextField`], [`TextArea`], [`Select`] | one value, with label, hint and error |
-//! | [`FileField`] | a file to choose |
+//! | [`FileField`] | file input |
 //! | [`Checkbox`], [`CheckboxGroup`], [`RadioGroup`] | choices |
-//! | [`Combobox`] | a choice among many, by typing |
-//! | [`ErrorSummary`] | all faults of a form, with links; takes the focus |
-//! | [`ProblemAlert`], [`Notice`] | a failure with a way on; something to know |
-//! | [`Fetched`], [`Loading`], [`Empty`] | what is awaited, what is not there |
-//! | [`Dialog`] | a question that stops everything else |
-//! | [`Tag`], [`Chip`] | a state; a choice that can be taken back |
-//! | [`Stepper`], [`More`] | where one is; the rest of a list |
-//! | [`Announcer`] | what a screen reader should hear |
+//! | [`Combobox`] | selection from many options, by typing |
+//! | [`ErrorSummary`] | all errors of a form, with links; takes the focus |
+//! | [`ProblemAlert`], [`Notice`] | failed call with a way to continue; highlighted message |
+//! | [`Fetched`], [`Loading`], [`Empty`] | fetched value, loading placeholder, empty state |
+//! | [`Dialog`] | modal dialog |
+//! | [`Tag`], [`Chip`] | state; removable choice |
+//! | [`Stepper`], [`More`] | steps of a form; button for the rest of a list |
+//! | [`Announcer`] | announcements for screen readers |
 
 mod alert;
 mod announcer;
@@ -45,7 +45,7 @@ pub use pager::More;
 pub use stepper::Stepper;
 pub use tag::{Chip, Tag, Tone};
 
-/// Ids of what stands beside a field, for `aria-describedby`.
+/// Value of `aria-describedby`: the ids of a field's hint and error.
 pub(crate) fn described_by(id: &str, hint: bool, error: bool) -> Option<String> {
     match (hint, error) {
         (false, false) => None,

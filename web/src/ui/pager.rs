@@ -1,24 +1,22 @@
 use super::{Button, ButtonKind};
 use leptos::prelude::*;
 
-/// The rest of a list.
+/// Button that loads more of a list.
 #[component]
 pub fn More(
-    /// Whether there is more.
+    /// Whether there are more items.
     #[prop(into)]
     more: Signal<bool>,
-    /// Whether it is being fetched.
+    /// Whether more items are loading.
     #[prop(into)]
     busy: Signal<bool>,
-    /// How much is in sight.
+    /// Text on how much is shown.
     #[prop(into)]
     shown: Signal<String>,
-    /// What the button says.
+    /// Text of the button.
     #[prop(into)]
     text: String,
-    /// Fetches it.
-    #[prop(into)]
-    on_more: Callback<()>,
+    #[prop(into)] on_more: Callback<()>,
 ) -> impl IntoView {
     let text = StoredValue::new(text);
     view! {

@@ -1,21 +1,20 @@
 use crate::words::t_args;
 use leptos::prelude::*;
 
-/// Where one is among the steps of a long form; steps that may be visited are links.
+/// Progress through the steps of a long form; steps that may be visited are links.
 #[component]
 pub fn Stepper(
-    /// Titles of the steps.
     steps: Vec<String>,
-    /// Which one is open, from 0.
+    /// Index of the open step, from 0.
     #[prop(into)]
     current: Signal<usize>,
-    /// Name of the list for screen readers.
+    /// Accessible name of the list.
     #[prop(into)]
     label: String,
-    /// Address of a step; `None` while it cannot be visited.
+    /// URL of a step; `None` when it cannot be visited.
     #[prop(into)]
     href: Callback<usize, Option<String>>,
-    /// What is to be known about a step: that it is complete, that something is missing.
+    /// Status of a step, such as complete or incomplete.
     #[prop(optional, into)]
     note: Option<Callback<usize, Option<String>>>,
 ) -> impl IntoView {

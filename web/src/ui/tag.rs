@@ -2,24 +2,24 @@ use super::{Glyph, Icon};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-/// What a colour says, beside the words that say it too.
+/// Meaning of a colour; the text must express it too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tone {
     /// A fact.
     #[default]
     Neutral,
-    /// Something to know.
+    /// Information.
     Info,
-    /// As it should be.
+    /// Success.
     Good,
-    /// To be looked at.
+    /// Needs attention.
     Warning,
-    /// Wrong, or over.
+    /// Error, or no longer valid.
     Bad,
 }
 
 impl Tone {
-    /// The word that the style sheets know.
+    /// Suffix of the CSS class.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Neutral => "neutral",
@@ -31,29 +31,20 @@ impl Tone {
     }
 }
 
-/// A state or a kind, in a word or two.
+/// A short label for a state or a kind.
 #[component]
-pub fn Tag(
-    /// What its colour says.
-    #[prop(optional, into)]
-    tone: Signal<Tone>,
-    children: Children,
-) -> impl IntoView {
+pub fn Tag(#[prop(optional, into)] tone: Signal<Tone>, children: Children) -> impl IntoView {
     view! { <span class="tag" data-tone=move || tone.get().word()>{children()}</span> }
 }
 
-/// A choice that can be taken back.
+/// A removable choice.
 #[component]
 pub fn Chip(
-    /// What was chosen.
-    #[prop(into)]
-    text: String,
-    /// What pressing it does, for screen readers.
+    #[prop(into)] text: String,
+    /// Accessible name of the button.
     #[prop(into)]
     label: String,
-    /// Takes it back.
-    #[prop(into)]
-    on_remove: Callback<MouseEvent>,
+    #[prop(into)] on_remove: Callback<MouseEvent>,
 ) -> impl IntoView {
     view! {
         <button class="chip" type="button" aria-label=label on:click=move |event| on_remove.run(event)>

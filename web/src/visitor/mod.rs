@@ -1,4 +1,4 @@
-//! Pages that anybody reads: the front page, how to take part, and what the law asks to be said.
+//! Public information pages: home page, how to take part, and the legally required statements.
 
 mod home;
 mod not_found_page;

@@ -3,7 +3,7 @@ use crate::ui::{ButtonKind, LinkButton};
 use crate::words::t;
 use leptos::prelude::*;
 
-/// Nothing is at this address.
+/// The page for an unknown URL.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     view! {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use shared::edition::{Edition, EditionStatus};
 use shared::place::{Territories, Territory};
 
-/// How to take part, as a visitor and as an organiser: the criteria, the dates, the steps.
+/// How to take part as a visitor or as an organiser: criteria, dates, steps.
 #[component]
 pub fn TakePartPage() -> impl IntoView {
     let edition = Remote::new(|| async {
@@ -15,7 +15,7 @@ pub fn TakePartPage() -> impl IntoView {
             return Ok(None);
         };
         let edition = editions::get_edition(&slug).await?;
-        // The names of territories are only needed where one has dates of its own.
+        // Names of territories are needed only when one has dates of its own.
         let territories = if edition.territories.is_empty() {
             None
         } else {
@@ -63,7 +63,7 @@ pub fn TakePartPage() -> impl IntoView {
     }
 }
 
-/// The criteria and the dates of the edition.
+/// The criteria and dates of the edition.
 #[component]
 fn Rules(edition: Edition, territories: Option<Territories>) -> impl IntoView {
     let territory = |territory: &Territory| match territory {

@@ -2,7 +2,7 @@ use crate::layout::{Page, PageHead, Width};
 use crate::words::t;
 use leptos::prelude::*;
 
-/// The accessibility statement, with what the law wants it to hold.
+/// The accessibility statement, with its legally required content.
 #[component]
 pub fn AccessibilityPage() -> impl IntoView {
     view! {
@@ -38,7 +38,7 @@ pub fn AccessibilityPage() -> impl IntoView {
     }
 }
 
-/// Who publishes, what is done with personal data, under which licences.
+/// Publisher, processing of personal data, and licences.
 #[component]
 pub fn LegalPage() -> impl IntoView {
     view! {

@@ -4,7 +4,7 @@ use crate::words::{t, t_args};
 use leptos::prelude::*;
 use shared::event::{AccessMode, Booking, PublicEvent};
 
-/// How to book: the public and the schools apart.
+/// How to book, for the general public and for schools.
 #[component]
 pub(super) fn BookingSection(event: PublicEvent) -> impl IntoView {
     let nothing = event.public_booking.is_none() && event.school_booking.is_none();

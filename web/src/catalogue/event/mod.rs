@@ -1,4 +1,4 @@
-//! The page of one event.
+//! The page of an event.
 
 mod booking;
 mod nearby;

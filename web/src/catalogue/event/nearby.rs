@@ -9,16 +9,15 @@ use shared::french;
 use shared::id::EventId;
 use shared::place::Position;
 
-/// Other events of the edition around the place, the nearest first.
+/// Other events of the edition near the place, nearest first.
 ///
-/// It is an addition: where it cannot be fetched or there is nothing, nothing is shown.
+/// Optional: shows nothing if the request fails or finds nothing.
 #[component]
 pub(super) fn Nearby(
-    /// The event itself, which is left out.
+    /// The event to leave out.
     id: EventId,
-    /// Its edition.
     edition: Edition,
-    /// Its place.
+    /// Centre of the search.
     position: Position,
 ) -> impl IntoView {
     let query = EventQuery::nearby(&edition.slug, position);

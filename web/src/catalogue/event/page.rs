@@ -18,7 +18,7 @@ use shared::edition::{Edition, Term};
 use shared::event::{EventSummary, LifeStatus, PublicEvent};
 use shared::problem::Code;
 
-/// One labelled event.
+/// The page of a labelled event.
 #[component]
 pub fn EventPage() -> impl IntoView {
     let params = use_params_map();
@@ -56,7 +56,7 @@ pub fn EventPage() -> impl IntoView {
     }
 }
 
-/// Why there is no event, and where to look instead.
+/// Error message with links to other pages.
 #[component]
 fn Missing(error: CallError, retry: Callback<()>) -> impl IntoView {
     let (title, text) = match error.code() {

@@ -2,7 +2,7 @@ use crate::words::t_args;
 use leptos::prelude::*;
 use shared::event::{EventImage, IMAGE_PAGE_PX, IMAGE_PAGE_SIZES};
 
-/// The picture of the event with its credits. The browser knows its shape before it has it: nothing moves when it comes.
+/// The event's picture with its credits. Its size is set in advance, so that the page does not shift when it loads.
 #[component]
 pub(super) fn Picture(image: EventImage) -> impl IntoView {
     let file = image.file();

@@ -4,7 +4,7 @@ use crate::words::t;
 use leptos::prelude::*;
 use shared::event::{PublicEvent, Venue};
 
-/// Where: the place with its map, the link, or both.
+/// Where the event takes place: the address with a map, the online link, or both.
 #[component]
 pub(super) fn PlaceSection(event: PublicEvent) -> impl IntoView {
     let online = event.online_url.clone();
@@ -29,7 +29,7 @@ pub(super) fn PlaceSection(event: PublicEvent) -> impl IntoView {
 fn Site(venue: Venue) -> impl IntoView {
     let position = venue.position;
     let itinerary = venue.directions();
-    // A phone opens its own map with it.
+    // A `geo:` link opens the map application on a phone.
     let geo = format!(
         "geo:{lat},{lon}?q={lat},{lon}",
         lat = position.lat(),

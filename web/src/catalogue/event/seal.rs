@@ -3,12 +3,12 @@ use crate::words::{t, t_args};
 use leptos::prelude::*;
 use shared::edition::Edition;
 
-/// The label, and what it means.
+/// The label and its meaning.
 #[component]
 pub(super) fn Seal(
-    /// The edition, which says what its label means.
+    /// The edition, whose data describes the meaning of the label.
     edition: Edition,
-    /// Day of the label.
+    /// Date of the label.
     labelled_on: String,
 ) -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! What an event is like: for whom, under which conditions, and who holds it.
+//! Sections on the audience, conditions of access and organiser of an event.
 
 use crate::ui::{Notice, Tone};
 use crate::words::{self, t, t_of};
@@ -8,7 +8,7 @@ use shared::event::{Organiser, PublicEvent};
 use shared::french;
 use shared::partner::Partner;
 
-/// For whom, under which conditions, and what to think of.
+/// Audience, conditions of access and practical constraints.
 #[component]
 pub(super) fn AccessSection(
     event: PublicEvent,
@@ -50,14 +50,13 @@ pub(super) fn AccessSection(
     }
 }
 
-/// Who holds it.
+/// Who organises the event.
 #[component]
 pub(super) fn OrganiserSection(
-    /// The organiser.
     organiser: Organiser,
-    /// What kinds of organisers are called.
+    /// The edition's vocabulary of organiser kinds.
     kinds: Vec<Term>,
-    /// Who carries the edition.
+    /// The edition's partners.
     partners: Vec<Partner>,
 ) -> impl IntoView {
     let kind = Term::label_of(&kinds, &organiser.kind).to_owned();

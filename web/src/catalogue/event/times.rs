@@ -5,15 +5,15 @@ use crate::words::{plural, t, t_args};
 use leptos::prelude::*;
 use shared::calendar::Occurrence;
 
-/// Occurrences that are in sight before the rest is asked for.
+/// Occurrences visible before the list is expanded.
 const SHOWN: usize = 6;
 
-/// When it takes place, on the clocks of the place: what is still to come first.
+/// Occurrences in the local time of the place, upcoming ones first.
 #[component]
 pub(super) fn TimesSection(
     /// All occurrences, ascending.
     occurrences: Vec<Occurrence>,
-    /// IANA name of the zone of their clocks.
+    /// IANA time zone of the place.
     timezone: String,
 ) -> impl IntoView {
     let now = clock::now();
@@ -40,7 +40,7 @@ pub(super) fn TimesSection(
     }
 }
 
-/// Occurrences that are shown on demand.
+/// Occurrences in a collapsed section.
 #[component]
 fn More(title: String, times: Vec<Occurrence>) -> impl IntoView {
     (!times.is_empty()).then(|| {

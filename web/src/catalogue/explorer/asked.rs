@@ -4,16 +4,16 @@ use crate::dates;
 use crate::words::{plural, t, t_args, t_of, tied};
 use shared::event::EventQuery;
 
-/// A part of what is asked, in words, and the query without it.
+/// An active filter: its description, and the query without it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Part {
-    /// « Visite d’entreprise », « à moins de 20 km de Lyon (69) ».
+    /// Description in French, such as `Visite d’entreprise` or `à moins de 20 km de Lyon (69)`.
     pub(super) text: String,
-    /// What is left when it is taken back.
+    /// The query after removing this filter.
     pub(super) without: EventQuery,
 }
 
-/// Every part of a query but the edition and the order, in the order of the parameters.
+/// Every active filter of a query, in the order of the parameters; edition and sort order are left out.
 pub(super) fn parts(query: &EventQuery, names: Names) -> Vec<Part> {
     let mut parts = Parts {
         query,

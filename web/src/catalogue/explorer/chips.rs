@@ -5,14 +5,9 @@ use crate::ui::Chip;
 use crate::words::{t, t_args};
 use leptos::prelude::*;
 
-/// What is asked for, each part to be taken back; on paper, a sentence.
+/// The active filters as removable chips; in print, as a sentence.
 #[component]
-pub(super) fn Chosen(
-    /// What is asked for.
-    search: Search,
-    /// Names of what is asked for.
-    names: Names,
-) -> impl IntoView {
+pub(super) fn Chosen(search: Search, names: Names) -> impl IntoView {
     let asked = Memo::new(move |_| parts(&search.query().read(), names));
     let chip = move |Part { text, without }: Part| {
         let label = t_args("explorer.remove", &[("name", &text)]);

@@ -3,12 +3,11 @@ use leptos::html::Details;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-/// A filter that opens under its name; closed by Escape, by a press elsewhere, or by opening another.
+/// A filter in a collapsible panel; Escape, a click outside, or opening another panel closes it.
 #[component]
 pub(super) fn Disclosure(
-    /// Name of the filter.
     title: &'static str,
-    /// How much of it is asked for.
+    /// Number of active values.
     #[prop(into)]
     count: Signal<usize>,
     children: Children,

@@ -4,12 +4,9 @@ use crate::words::{t, t_of};
 use leptos::prelude::*;
 use shared::event::{EXPORTS, Export};
 
-/// The same events to take along: as a calendar, a table, a programme, a feed.
+/// Links that export the matching events: calendar, table, programme, feed.
 #[component]
-pub(super) fn Exports(
-    /// What is asked for.
-    search: Search,
-) -> impl IntoView {
+pub(super) fn Exports(search: Search) -> impl IntoView {
     let query = search.query();
     let link = move |export: &'static Export| {
         let address = move || export.address(&query.with(url::to_search));

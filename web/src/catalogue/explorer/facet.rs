@@ -3,31 +3,26 @@ use crate::ui::Choice;
 use crate::words::{number, plural};
 use leptos::prelude::*;
 
-/// The values of a filter, each with how many events one would find by choosing it.
+/// The values of a filter, each with the number of events that choosing it would show.
 ///
-/// A value that nothing answers to is drawn paler and can be chosen all the same: what is there may change.
+/// Values without events are paler but can still be chosen, because the events may change.
 #[component]
 pub(super) fn Facet(
-    /// Parameter that takes the values; also the id of the group.
+    /// Query parameter of the filter; also the id of the group.
     parameter: &'static str,
-    /// The question.
     legend: &'static str,
-    /// The values.
-    #[prop(into)]
-    choices: Signal<Vec<Choice>>,
-    /// What is chosen.
+    #[prop(into)] choices: Signal<Vec<Choice>>,
+    /// The chosen values.
     #[prop(into)]
     chosen: Signal<Vec<String>>,
-    /// How much answers to each.
+    /// Source of the counts.
     names: Names,
-    /// Only one may be chosen; the value that is empty stands for none.
+    /// Allows only one value; the empty value stands for no filter.
     #[prop(optional)]
     single: bool,
-    /// When the person chooses.
-    #[prop(into)]
-    on_change: Callback<Vec<String>>,
+    #[prop(into)] on_change: Callback<Vec<String>>,
 ) -> impl IntoView {
-    // A new list of the same values must not take the focus away from the one that was pressed.
+    // Recomputing the same values must not move the focus away from the control that was pressed.
     let choices = Memo::new(move |_| choices.get());
     let item = move |choice: Choice| {
         let id = format!("{parameter}-{}", choice.value);

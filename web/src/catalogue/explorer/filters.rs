@@ -13,17 +13,12 @@ use shared::edition::{Edition, Term};
 use shared::event::{AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus};
 use std::time::Duration;
 
-/// Pause in typing after which the search begins.
+/// Debounce delay of the search field.
 const PAUSE: Duration = Duration::from_millis(350);
 
-/// The filters of the list and of the map. A change acts at once, and stands in the address.
+/// The filters of the list and map. A change applies immediately and updates the URL.
 #[component]
-pub(super) fn Filters(
-    /// What is asked for.
-    search: Search,
-    /// Names of what can be asked for.
-    names: Names,
-) -> impl IntoView {
+pub(super) fn Filters(search: Search, names: Names) -> impl IntoView {
     let query = search.query();
     let open = RwSignal::new(false);
     let used = Memo::new(move |_| {
@@ -56,7 +51,7 @@ pub(super) fn Filters(
     }
 }
 
-/// The field of words: it asks after a pause, and says what stands in the address, also when one goes back.
+/// State of the search field, which searches after a pause. It also follows the URL, for example on navigating back.
 #[derive(Clone, Copy)]
 struct TypedText {
     value: RwSignal<String>,
@@ -70,7 +65,7 @@ fn typed_text(search: Search) -> TypedText {
     let asked = Memo::new(move |_| query.read().text.clone().unwrap_or_default());
     Effect::new(move |_| {
         let asked = asked.get();
-        // A space at the end is the beginning of the next word.
+        // A trailing space is the start of the next word.
         if value.read_untracked().trim() != asked {
             value.set(asked);
         }
@@ -105,7 +100,7 @@ impl TypedText {
     }
 }
 
-/// Which edition.
+/// Selects the edition.
 #[component]
 fn EditionFilter(search: Search, names: Names) -> impl IntoView {
     let edition = RwSignal::new(String::new());
@@ -124,7 +119,7 @@ fn EditionFilter(search: Search, names: Names) -> impl IntoView {
             .collect::<Vec<_>>()
     };
     let choose = move |slug: String| {
-        // Terms belong to an edition: those of another one would find nothing.
+        // Terms belong to an edition: those of another edition would match nothing.
         search.change(|query| {
             *query = EventQuery {
                 edition: Some(slug),
@@ -145,7 +140,7 @@ fn EditionFilter(search: Search, names: Names) -> impl IntoView {
     }
 }
 
-/// Filters that open under one name.
+/// Filters shown in one panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Group {
     When,
@@ -166,7 +161,7 @@ impl Group {
         Self::Access,
     ];
 
-    /// How much of it is asked for.
+    /// Number of active values.
     fn used(self, query: &EventQuery) -> usize {
         match self {
             Self::When => {
@@ -211,10 +206,10 @@ fn Groups(search: Search, names: Names) -> impl IntoView {
     }
 }
 
-/// The part of a query that a filter sets.
+/// The field of a query that a filter sets.
 type Values<T> = fn(&mut EventQuery) -> &mut Vec<T>;
 
-/// A filter whose values are terms of the edition.
+/// A filter whose values are terms of the edition's vocabulary.
 #[component]
 fn TermFacet(
     search: Search,
@@ -239,7 +234,7 @@ fn TermFacet(
     }
 }
 
-/// Filters whose values are words of the programme, the same in every edition.
+/// Filters whose values are the same in every edition.
 #[component]
 fn WordFacets(search: Search, names: Names) -> impl IntoView {
     let query = search.query();
@@ -292,7 +287,7 @@ fn parsed<T>(words: &[String], parse: fn(&str) -> Option<T>) -> Vec<T> {
     words.iter().filter_map(|word| parse(word)).collect()
 }
 
-/// Age of somebody who must be admitted.
+/// Filter by the age of a visitor.
 #[component]
 fn Age(search: Search) -> impl IntoView {
     let age = RwSignal::new(String::new());

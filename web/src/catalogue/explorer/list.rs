@@ -9,18 +9,9 @@ use leptos::prelude::*;
 use shared::event::EventSummary;
 use wasm_bindgen::JsCast;
 
-/// The events as cards, page after page.
+/// The events as cards, loaded page by page.
 #[component]
-pub(super) fn List(
-    /// What has been read.
-    listing: Listing,
-    /// What is asked for.
-    search: Search,
-    /// Names of the kinds.
-    names: Names,
-    /// What is marked on either side.
-    marks: Marks,
-) -> impl IntoView {
+pub(super) fn List(listing: Listing, search: Search, names: Names, marks: Marks) -> impl IntoView {
     let list = NodeRef::<Ol>::new();
     let events = Memo::new(move |_| listing.events());
     let shown = move || {
@@ -32,7 +23,7 @@ pub(super) fn List(
             )
         })
     };
-    // The focus goes to the first event that is new: a reader goes on where the list stopped.
+    // Focuses the first new event, so that a screen reader continues where the list ended.
     let read_more = move |()| {
         listing.read_more(move |before| {
             request_animation_frame(move || {
@@ -90,7 +81,7 @@ pub(super) fn List(
     }
 }
 
-/// Brings the card of an event into sight, when the list has it.
+/// Scrolls to the card of an event, if the list contains it.
 pub(super) fn show(page: &str) {
     if let Some(card) = document().get_element_by_id(&card_id(page)) {
         let gently = web_sys::ScrollIntoViewOptions::new();

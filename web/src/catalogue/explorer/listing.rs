@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use shared::event::{EventQuery, EventSummary};
 use shared::paging::Page;
 
-/// A list that is read page after page, and starts anew when what is asked changes.
+/// A list that is loaded page by page, and restarts when the query changes.
 #[derive(Clone, Copy)]
 pub(super) struct Listing {
     query: Memo<EventQuery>,
@@ -14,7 +14,7 @@ pub(super) struct Listing {
 }
 
 impl Listing {
-    /// The events that answer to a query.
+    /// Loads the events that match a query.
     pub(super) fn of(query: Memo<EventQuery>) -> Self {
         let first = Remote::new(move || {
             let query = query.get();
@@ -35,49 +35,49 @@ impl Listing {
         }
     }
 
-    /// Why there is no list.
+    /// Error of the first page.
     pub(super) fn error(&self) -> Option<CallError> {
         self.first.get().and_then(Result::err)
     }
 
-    /// Why the next page did not come.
+    /// Error of the latest further page.
     pub(super) fn more_error(&self) -> Option<CallError> {
         self.more.error()
     }
 
-    /// Whether the first page is awaited.
+    /// Whether the first page is loading.
     pub(super) fn is_loading(&self) -> bool {
         self.first.is_loading()
     }
 
-    /// Whether the next page is awaited.
+    /// Whether a further page is loading.
     pub(super) fn is_loading_more(&self) -> bool {
         self.more.is_pending()
     }
 
-    /// What has been read so far; `None` before the first answer.
+    /// The events loaded so far; `None` before the first response.
     pub(super) fn events(&self) -> Option<Vec<EventSummary>> {
         let mut events = self.first.value()?.items;
         events.extend(self.rest.get());
         Some(events)
     }
 
-    /// How many there are in all.
+    /// Total number of matching events.
     pub(super) fn total(&self) -> Option<u64> {
         self.first.value().and_then(|page| page.total)
     }
 
-    /// Whether there is more to read.
+    /// Whether there are more pages.
     pub(super) fn has_more(&self) -> bool {
         self.cursor.read().is_some()
     }
 
-    /// Asks for the list anew.
+    /// Loads the list again.
     pub(super) fn refetch(&self) {
         self.first.refetch();
     }
 
-    /// Reads the next page, and hands over how many events stood before it.
+    /// Loads the next page, and passes the number of events before it to `then`.
     pub(super) fn read_more(&self, then: impl FnOnce(usize) + 'static) {
         let Some(cursor) = self.cursor.get_untracked() else {
             return;

@@ -1,4 +1,4 @@
-//! Where the person is, as the device tells it with the person's leave.
+//! The user's position, from the browser's geolocation.
 
 use crate::words::t;
 use leptos::prelude::window;
@@ -7,11 +7,11 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-/// Decimals of degrees that are kept: about a kilometre. An address that is shared gives no doorstep away.
+/// Decimals kept, in degrees: about a kilometre. A shared URL therefore does not reveal a home address.
 const DECIMALS: i32 = 2;
-/// Longest wait for the device, in milliseconds.
+/// Timeout of the request for a position.
 const PATIENCE_MS: u32 = 12_000;
-/// Age of a fix that is still good, in milliseconds.
+/// Maximum age of a cached position.
 const FRESH_MS: u32 = 300_000;
 
 #[wasm_bindgen]
@@ -35,21 +35,21 @@ extern "C" {
     fn code(this: &Refusal) -> u16;
 }
 
-/// Why there is no position.
+/// Reason why there is no position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Failure {
-    /// The person or the browser refused.
+    /// The user or the browser denied permission.
     Refused,
-    /// The device does not know.
+    /// The device cannot determine it.
     Unknown,
-    /// The device did not answer in time.
+    /// The device did not respond in time.
     TooSlow,
-    /// This browser does not offer it here.
+    /// The browser does not support it on this page.
     Unsupported,
 }
 
 impl Failure {
-    /// From the code of the browser's `GeolocationPositionError`.
+    /// Converts the code of a `GeolocationPositionError`.
     const fn of(code: u16) -> Self {
         match code {
             1 => Self::Refused,
@@ -58,7 +58,7 @@ impl Failure {
         }
     }
 
-    /// What to tell the person, with a way on.
+    /// Message for the user, with an alternative.
     pub(super) fn sentence(self) -> &'static str {
         match self {
             Self::Refused => t("explorer.locate.refused"),
@@ -69,11 +69,11 @@ impl Failure {
     }
 }
 
-/// Asks the device. The browser asks the person first.
+/// Requests the position; the browser asks the user for permission.
 ///
 /// # Errors
 ///
-/// [`Failure`], with a sentence for each.
+/// [`Failure`]; each variant has a message for the user.
 pub(super) async fn position() -> Result<Position, Failure> {
     let device = js_sys::Reflect::get(&window().navigator(), &"geolocation".into())
         .ok()
@@ -94,7 +94,7 @@ pub(super) async fn position() -> Result<Position, Failure> {
 fn options() -> JsValue {
     let options = js_sys::Object::new();
     for (name, value) in [("timeout", PATIENCE_MS), ("maximumAge", FRESH_MS)] {
-        // An object that was just made takes any property.
+        // Setting a property on a new object cannot fail.
         let _ = js_sys::Reflect::set(&options, &name.into(), &value.into());
     }
     options.into()

@@ -16,12 +16,12 @@ use leptos::prelude::*;
 use shared::place::Bounds;
 use std::time::Duration;
 
-/// From this width on, the map stands beside the list.
+/// Minimum width at which the map is next to the list.
 const SIDE_BY_SIDE: &str = "(min-width: 64rem)";
-/// Rest of the map after which the list follows it.
+/// Delay after the last move of the map before the list is updated.
 const REST: Duration = Duration::from_millis(250);
 
-/// Whether the map stands beside the list now.
+/// Whether the map is currently next to the list.
 pub(super) fn is_wide() -> bool {
     window()
         .match_media(SIDE_BY_SIDE)
@@ -30,16 +30,13 @@ pub(super) fn is_wide() -> bool {
         .is_some_and(|media| media.matches())
 }
 
-/// The map of the same events. Its code is fetched only when it is in sight.
+/// The map of the matching events. Its code is loaded when it first becomes visible.
 #[component]
 pub(super) fn MapPane(
-    /// What is asked for.
     search: Search,
-    /// Names of kinds and regions.
     names: Names,
-    /// What is marked on either side.
     marks: Marks,
-    /// What a narrow screen shows.
+    /// Pane shown on a narrow screen.
     pane: RwSignal<Pane>,
 ) -> impl IntoView {
     let wanted = wanted(pane);
@@ -57,7 +54,7 @@ pub(super) fn MapPane(
     }
 }
 
-/// Whether a map has been in sight; once it was, it stays.
+/// Becomes true once the map has been visible, and stays true.
 fn wanted(pane: RwSignal<Pane>) -> RwSignal<bool> {
     let wanted = RwSignal::new(is_wide());
     Effect::new(move |_| {
@@ -74,7 +71,7 @@ fn wanted(pane: RwSignal<Pane>) -> RwSignal<bool> {
     wanted
 }
 
-/// The map itself, what it tells the list and what the list tells it.
+/// The map, with the events exchanged between it and the list.
 #[component]
 fn Drawn(search: Search, names: Names, marks: Marks, followed: RwSignal<bool>) -> impl IntoView {
     let query = search.query();
@@ -83,7 +80,7 @@ fn Drawn(search: Search, names: Names, marks: Marks, followed: RwSignal<bool>) -
         let asked = asked.get();
         async move {
             let total = catalogue::count_public_events(&asked).await;
-            // Without a count, the points are tried all the same: their failure is told in the place of the map.
+            // If the count failed, the points are loaded anyway; their error is shown in place of the map.
             Ok((asked, total.unwrap_or_default()))
         }
     });
@@ -120,16 +117,16 @@ fn Drawn(search: Search, names: Names, marks: Marks, followed: RwSignal<bool>) -
     }
 }
 
-/// Keeps the list to what the map shows, and the map to what is asked for.
+/// Keeps the list in line with the visible part of the map, and the map in line with the query.
 #[derive(Clone, Copy)]
 struct Follower {
     search: Search,
     followed: RwSignal<bool>,
-    /// What the map is to bring into sight.
+    /// The area that the map should show.
     view: RwSignal<View>,
-    /// What a person has brought into sight and the list does not know yet.
+    /// Visible area after a move by the user, until the list is updated.
     in_sight: RwSignal<Option<Bounds>>,
-    /// What the map itself has asked for: it need not be brought into sight.
+    /// View set by the map itself, which it need not move to.
     own: StoredValue<Option<View>>,
     waiting: StoredValue<Option<TimeoutHandle>>,
 }
@@ -149,7 +146,7 @@ impl Follower {
         Effect::new(move |before: Option<View>| {
             let now = wanted.get();
             if before.is_some_and(|before| before != now) {
-                // Once: what is asked for again later may be elsewhere by then.
+                // Taken once: a later request for the same view may come from elsewhere.
                 let own = this.own.try_update_value(Option::take).flatten();
                 if own.as_ref() != Some(&now) {
                     this.in_sight.set(None);
@@ -158,7 +155,7 @@ impl Follower {
             }
             now
         });
-        // A switch that is turned on takes up where the map is.
+        // Turning the option on applies the map's current view.
         Effect::new(move |_| {
             if followed.get() && this.in_sight.read_untracked().is_some() {
                 this.search_here();
@@ -174,7 +171,7 @@ impl Follower {
         }
     }
 
-    /// The map has moved.
+    /// Handles a move of the map.
     fn moved(self, at: Move) {
         if !at.by_person {
             return;
@@ -187,7 +184,7 @@ impl Follower {
         }
     }
 
-    /// Narrows the list to what is in sight; it takes the place of a circle that was asked for.
+    /// Filters the list by the visible area, which replaces a circle.
     fn search_here(self) {
         let bounds = self.in_sight.get_untracked();
         self.in_sight.set(None);

@@ -1,13 +1,13 @@
-//! The explorer: the labelled events in a list and on a map that keep step, with filters that stand in the address.
+//! The explorer: the labelled events in a list and on a map that stay in sync, with filters stored in the URL.
 //!
-//! | Room | What is in it |
+//! | Module | Content |
 //! |---|---|
-//! | [`page`] | how the parts stand together |
-//! | [`search`], [`names`] | what is asked for, what it is called and how much answers to it |
-//! | [`filters`], [`disclosure`], [`facet`], [`territory`], [`when`], [`place`], [`locate`] | asking |
-//! | [`asked`], [`chips`], [`state`] | what is asked, in words, each part to be taken back; how much there is, in which order |
-//! | [`list`], [`listing`], [`exports`] | the list, and the same to take along |
-//! | [`map_pane`], [`views`], [`parts`], [`selected`], [`regions`] | the map, and what takes its place |
+//! | [`page`] | layout of the page |
+//! | [`search`], [`names`] | the query; names and event counts of its values |
+//! | [`filters`], [`disclosure`], [`facet`], [`territory`], [`when`], [`place`], [`locate`] | filter controls |
+//! | [`asked`], [`chips`], [`state`] | active filters as removable chips; number of events and sort order |
+//! | [`list`], [`listing`], [`exports`] | the list and its exports |
+//! | [`map_pane`], [`views`], [`parts`], [`selected`], [`regions`] | the map and its fallback |
 
 mod asked;
 mod chips;

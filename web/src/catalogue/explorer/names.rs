@@ -4,22 +4,20 @@ use shared::edition::{Edition, EditionSummary, Term};
 use shared::event::{EventQuery, FacetCounts};
 use shared::place::{Commune, DepartmentCode, Position, RegionCode, Territories};
 
-/// What can be asked for is called, and how much answers to it.
+/// Names of the values of a query, and the number of events for each.
 #[derive(Clone, Copy)]
 pub(super) struct Names {
-    /// The public editions.
     pub(super) editions: Remote<Vec<EditionSummary>>,
-    /// The edition that is shown; none where the events are of several.
+    /// The selected edition; none when the events belong to several.
     pub(super) edition: Memo<Option<Edition>>,
-    /// Regions and departments.
     pub(super) territories: Memo<Option<Territories>>,
-    /// The commune nearest to the point around which one searches.
+    /// The commune nearest to the centre of the search.
     pub(super) commune: Memo<Option<Commune>>,
     counts: Memo<Option<FacetCounts>>,
 }
 
 impl Names {
-    /// The names of what a query is made of; they are fetched as they are needed.
+    /// Loads the names that a query needs, when they are needed.
     pub(super) fn of(query: Memo<EventQuery>) -> Self {
         let config = Remote::new(editions::get_config);
         let slug = Memo::new(move |_| {
@@ -67,7 +65,7 @@ impl Names {
         }
     }
 
-    /// How many events one would find by choosing a value; none while that is not known.
+    /// Number of events that choosing a value would show; none until loaded.
     pub(super) fn count(self, parameter: &str, value: &str) -> Option<u64> {
         self.counts.with(|counts| {
             counts
@@ -79,7 +77,7 @@ impl Names {
         })
     }
 
-    /// Days on which something takes place, as `from` and `to` take them.
+    /// Days with events, in the format of `from` and `to`.
     pub(super) fn days(self) -> Vec<String> {
         self.counts.with(|counts| {
             let days = counts.as_ref().map_or(&[][..], |counts| counts.of("day"));
@@ -87,7 +85,7 @@ impl Names {
         })
     }
 
-    /// What a term of the edition is called; its id while that is not known.
+    /// Name of a term of the edition; its id until loaded.
     pub(super) fn term(self, list: fn(&Edition) -> &Vec<Term>, id: &str) -> String {
         self.edition.with(|edition| {
             edition.as_ref().map_or_else(
@@ -97,7 +95,6 @@ impl Names {
         })
     }
 
-    /// What a region is called.
     pub(super) fn region(self, code: &RegionCode) -> String {
         self.territories.with(|territories| {
             territories
@@ -108,7 +105,6 @@ impl Names {
         })
     }
 
-    /// What a department is called.
     pub(super) fn department(self, code: &DepartmentCode) -> String {
         self.territories.with(|territories| {
             territories
@@ -119,7 +115,7 @@ impl Names {
         })
     }
 
-    /// What the surroundings of a point are called: the commune there, or its coordinates while that is not known.
+    /// Name of a point: the nearest commune, or the coordinates until loaded.
     pub(super) fn place(self, point: Position) -> String {
         self.commune.with(|commune| {
             commune.as_ref().map_or_else(

@@ -14,7 +14,7 @@ use crate::words::{t, t_args};
 use leptos::prelude::*;
 use shared::edition::Edition;
 
-/// The labelled events: a list and a map of the same, with filters that stand in the address.
+/// The page of the explorer.
 #[component]
 pub fn ExplorerPage() -> impl IntoView {
     let search = Search::of_address();

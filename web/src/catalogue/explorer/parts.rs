@@ -8,17 +8,12 @@ use leptos::prelude::*;
 use shared::event::EventQuery;
 use shared::place::{Region, RegionCode};
 
-/// Parts of France that do not fit into one view: the metropole, and each region that lies overseas.
+/// Buttons for the parts of France that do not fit into one map view: the mainland and each overseas region.
 ///
-/// Which those are comes from the gazetteer: their clocks are not those of Paris. The five with the rank of a region are
-/// always there; a collectivity once it has events.
+/// The gazetteer determines which they are: their time zone is not that of Paris. The five with the rank of a region are
+/// always shown, a collectivity only when it has events.
 #[component]
-pub(super) fn Parts(
-    /// What is asked for.
-    search: Search,
-    /// Names of the regions.
-    names: Names,
-) -> impl IntoView {
+pub(super) fn Parts(search: Search, names: Names) -> impl IntoView {
     let query = search.query();
     let overseas = Memo::new(move |_| {
         names.territories.with(|territories| {
@@ -73,7 +68,7 @@ pub(super) fn Parts(
     }
 }
 
-/// Forgets where one looked.
+/// Removes the geographic filters.
 fn elsewhere(query: &mut EventQuery) {
     query.regions.clear();
     query.departments.clear();

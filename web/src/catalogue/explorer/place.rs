@@ -11,22 +11,17 @@ use shared::event::{EventQuery, SortOrder};
 use shared::place::{Commune, CommuneMatch};
 use std::time::Duration;
 
-/// Pause in typing after which the gazetteer is asked.
+/// Debounce delay before a request to the gazetteer.
 const PAUSE: Duration = Duration::from_millis(180);
-/// Fewest characters worth a question.
+/// Minimum number of characters for a request.
 const SHORTEST: usize = 2;
-/// Most proposals.
+/// Maximum number of suggestions.
 const MOST: u32 = 8;
-/// Widths of the circle that are offered, in kilometres.
+/// Search radii offered, in kilometres.
 const RADII_KM: [u32; 6] = [5, 10, 20, 50, 100, 200];
-/// A commune as the centre of the search, or the place where the person is, and how far around it.
+/// Search centre (a commune or the user's position) and radius.
 #[component]
-pub(super) fn PlaceFilter(
-    /// What is asked for.
-    search: Search,
-    /// Name of the place.
-    names: Names,
-) -> impl IntoView {
+pub(super) fn PlaceFilter(search: Search, names: Names) -> impl IntoView {
     let query = search.query();
     let name = Memo::new(move |_| query.read().near.map(|point| names.place(point)));
     let radius = RwSignal::new(String::new());
@@ -65,7 +60,7 @@ pub(super) fn PlaceFilter(
     }
 }
 
-/// Asks without a centre.
+/// Removes the search centre.
 pub(super) fn leave(query: &mut EventQuery) {
     query.near = None;
     query.radius_m = None;
@@ -74,7 +69,7 @@ pub(super) fn leave(query: &mut EventQuery) {
     }
 }
 
-/// « 20 km », « 500 m ».
+/// Formats a distance: `20 km`, `500 m`.
 pub(super) fn distance(metres: u32) -> String {
     if metres.is_multiple_of(1000) {
         t_args("explorer.km", &[("n", &(metres / 1000))])
@@ -83,7 +78,7 @@ pub(super) fn distance(metres: u32) -> String {
     }
 }
 
-/// Finds where the person is, with leave; says why when it cannot.
+/// Uses the user's position as the centre; shows an error message if there is none.
 #[component]
 fn AroundMe(search: Search) -> impl IntoView {
     let announcer = Announcer::expect();
@@ -113,20 +108,18 @@ fn AroundMe(search: Search) -> impl IntoView {
     }
 }
 
-/// A commune, by its name or postal code.
+/// Combobox for a commune, by name or postal code.
 #[component]
 pub fn CommuneSearch(
-    /// Id of the field.
     id: &'static str,
-    /// Label.
     label: &'static str,
-    /// What stands in the field while nobody types.
+    /// Content of the field while nobody is typing.
     #[prop(into)]
     name: Signal<Option<String>>,
-    /// When a commune is chosen.
+    /// Called with the selected commune.
     #[prop(into)]
     on_choose: Callback<Commune>,
-    /// When the field is emptied.
+    /// Called when the field is cleared.
     #[prop(into)]
     on_clear: Callback<()>,
 ) -> impl IntoView {

@@ -4,12 +4,11 @@ use crate::words::{number, t};
 use leptos::prelude::*;
 use shared::place::Region;
 
-/// The regions with what they hold, in the place of a map that cannot be drawn.
+/// The regions with their event counts, shown where the map cannot be drawn.
 #[component]
 pub(super) fn Regions(
-    /// What is asked for.
     search: Search,
-    /// Names of the regions, and how much answers in each.
+    /// Source of the names and counts.
     names: Names,
 ) -> impl IntoView {
     let regions = move || {

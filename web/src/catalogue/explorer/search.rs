@@ -4,7 +4,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::event::EventQuery;
 
-/// What is asked for. It lives in the address: asking for something else goes there.
+/// The current query. It is stored in the URL: changing the query navigates.
 #[derive(Clone, Copy)]
 pub(super) struct Search {
     query: Memo<EventQuery>,
@@ -12,7 +12,7 @@ pub(super) struct Search {
 }
 
 impl Search {
-    /// What the address of the page asks for.
+    /// Reads the query from the page's URL.
     pub(super) fn of_address() -> Self {
         let params = use_query_map();
         let query = Memo::new(move |_| url::from_search(|name| params.read().get(name)));
@@ -36,36 +36,36 @@ impl Search {
         }
     }
 
-    /// What is asked for, followed.
+    /// The query, as a signal.
     pub(super) const fn query(self) -> Memo<EventQuery> {
         self.query
     }
 
-    /// What is asked for now.
+    /// The query, without tracking.
     pub(super) fn now(self) -> EventQuery {
         self.query.get_untracked()
     }
 
-    /// Asks for something else; « back » leads to what was asked before.
+    /// Changes the query and adds a history entry, so that going back restores the previous query.
     pub(super) fn change(self, change: impl FnOnce(&mut EventQuery)) {
         let mut wanted = self.now();
         change(&mut wanted);
         self.ask(wanted);
     }
 
-    /// The same from scratch.
+    /// Replaces the query and adds a history entry.
     pub(super) fn ask(self, wanted: EventQuery) {
         self.go.with_value(|go| go(wanted, false));
     }
 
-    /// Asks a little differently while a person types or moves the map; « back » does not stop at each step.
+    /// Changes the query without a history entry, while the user types or moves the map.
     pub(super) fn refine(self, change: impl FnOnce(&mut EventQuery)) {
         let mut wanted = self.now();
         change(&mut wanted);
         self.go.with_value(|go| go(wanted, true));
     }
 
-    /// Asks for all events of the edition.
+    /// Removes all filters but the edition.
     pub(super) fn clear(self) {
         self.ask(EventQuery {
             edition: self.now().edition,

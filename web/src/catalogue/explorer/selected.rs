@@ -6,14 +6,12 @@ use crate::words::{plural, t};
 use leptos::html;
 use leptos::prelude::*;
 
-/// What was pressed on the map.
+/// Panel with the events selected on the map.
 #[component]
 pub(super) fn Selected(
-    /// The events; none closes the panel.
+    /// The events; the panel is closed when empty.
     points: RwSignal<Vec<MapPoint>>,
-    /// Names of their kinds.
     names: Names,
-    /// What is marked on either side.
     marks: Marks,
 ) -> impl IntoView {
     let close = move || {

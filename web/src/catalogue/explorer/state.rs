@@ -8,24 +8,19 @@ use leptos::prelude::*;
 use shared::event::SortOrder;
 use std::time::Duration;
 
-/// Stillness after which a number is read out: somebody who types does not hear each one on the way.
+/// Delay before a screen reader announces a count, so that typing does not announce each one.
 const STILL: Duration = Duration::from_millis(700);
 
-/// What a narrow screen shows.
+/// Pane shown on a narrow screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pane {
-    /// The list.
     List,
-    /// The map.
     Map,
 }
 
-/// How many events answer; read out once it stands still.
+/// Number of matching events, announced once it stays the same.
 #[component]
-pub(super) fn Count(
-    /// The list.
-    listing: Listing,
-) -> impl IntoView {
+pub(super) fn Count(listing: Listing) -> impl IntoView {
     let said = RwSignal::new(String::new());
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || {
@@ -50,12 +45,9 @@ pub(super) fn Count(
     }
 }
 
-/// In which order.
+/// Sort order.
 #[component]
-pub(super) fn Sort(
-    /// What is asked for.
-    search: Search,
-) -> impl IntoView {
+pub(super) fn Sort(search: Search) -> impl IntoView {
     let query = search.query();
     let order = RwSignal::new(String::new());
     Effect::new(move |_| order.set(query.read().order().to_string()));
@@ -70,24 +62,21 @@ pub(super) fn Sort(
         <div class="explorer__sort">
             <Select id="sort" label=t("explorer.sort") value=order filter=true choices=orders
                 on_change=Callback::new(move |word: String| search.change(|query| {
-                    // What stands without saying does not stand in the address.
+                    // The default order is left out of the URL.
                     query.sort = SortOrder::parse(&word).filter(|wanted| *wanted != query.usual_order());
                 }))/>
         </div>
     }
 }
 
-/// List or map, on a narrow screen.
+/// Switches between list and map on a narrow screen.
 #[component]
-pub(super) fn PaneSwitch(
-    /// What is shown.
-    pane: RwSignal<Pane>,
-) -> impl IntoView {
+pub(super) fn PaneSwitch(pane: RwSignal<Pane>) -> impl IntoView {
     let switch = NodeRef::<html::Button>::new();
     view! {
         <button node_ref=switch class="explorer__switch" type="button" on:click=move |_| {
             pane.update(|pane| *pane = if *pane == Pane::Map { Pane::List } else { Pane::Map });
-            // What was chosen fills the screen; the filters are above it.
+            // Scrolls so that the chosen pane fills the screen; the filters are above it.
             if let Some(switch) = switch.get_untracked() {
                 switch.scroll_into_view();
             }

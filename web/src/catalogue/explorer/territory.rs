@@ -6,14 +6,9 @@ use crate::words::{number, t};
 use leptos::prelude::*;
 use shared::place::{DepartmentCode, RegionCode};
 
-/// Regions, and the departments that lie in those that are chosen.
+/// Filter by region, and by department within the chosen regions.
 #[component]
-pub(super) fn TerritoryFilter(
-    /// What is asked for.
-    search: Search,
-    /// Names of the territories.
-    names: Names,
-) -> impl IntoView {
+pub(super) fn TerritoryFilter(search: Search, names: Names) -> impl IntoView {
     let query = search.query();
     let regions = move || {
         names.territories.with(|territories| {

@@ -1,20 +1,20 @@
-//! Where the map looks, and what it is given to draw.
+//! Area and data of the map.
 
 use crate::api::catalogue;
 use crate::map::{Circle, MapData, View};
 use shared::event::EventQuery;
 use shared::place::Bounds;
 
-/// Degrees to which the edges of the map are rounded in an address: some ten metres.
+/// Decimals of map edges in a URL, in degrees: about ten metres.
 const BOUNDS_DECIMALS: i32 = 4;
-/// Events that the browser takes all at once and draws together itself; more come drawn together by the server.
+/// Up to this many events, the browser loads every point and clusters them itself; above, the server clusters them.
 ///
-/// Measured in headless Chromium without a graphics card, on two busy cores, from the answer to a still map: 5,000 events 1 s
-/// and 0.15 MB (br), 10,000 2 s and 0.3 MB, 50,000 6 s and 1.5 MB. Up to here the points are the better bargain: they come
-/// once, and no move of the map asks again.
+/// Measured in headless Chromium without a graphics card, on two busy cores, from the response to a still map: 5,000 events take
+/// 1 s and 0.15 MB (brotli), 10,000 take 2 s and 0.3 MB, 50,000 take 6 s and 1.5 MB. Up to this limit points cost less: they are
+/// loaded once, and moving the map sends no request.
 pub(super) const POINTS_MAX: u64 = 8_000;
 
-/// What a query brings into sight.
+/// The area that matches a query.
 pub(super) fn view_of(query: &EventQuery) -> View {
     if let Some(bounds) = query.bounds {
         return View::Box(bounds);
@@ -30,7 +30,7 @@ pub(super) fn view_of(query: &EventQuery) -> View {
     }
 }
 
-/// The circle that a query asks for.
+/// The circle of a query.
 pub(super) fn circle_of(query: &EventQuery) -> Option<Circle> {
     Some(Circle {
         center: query.near?,
@@ -38,7 +38,7 @@ pub(super) fn circle_of(query: &EventQuery) -> Option<Circle> {
     })
 }
 
-/// What is drawn: all that answers to the filters. The box that the list is narrowed to is where the map looks.
+/// The query for the map: without the box, because the box that filters the list is the map's own view.
 pub(super) fn drawn(query: EventQuery) -> EventQuery {
     EventQuery {
         bounds: None,
@@ -47,7 +47,7 @@ pub(super) fn drawn(query: EventQuery) -> EventQuery {
     }
 }
 
-/// From where so many events are fetched.
+/// The data source for this number of events.
 pub(super) fn data_of(query: &EventQuery, total: u64) -> MapData {
     let points = catalogue::points_address(query);
     if total <= POINTS_MAX {
@@ -60,7 +60,7 @@ pub(super) fn data_of(query: &EventQuery, total: u64) -> MapData {
     }
 }
 
-/// The box with edges that are short to write; wider than the Earth, it is none.
+/// Rounds a box to few decimals; `None` when it is wider than the Earth.
 pub(super) fn rounded(bounds: Bounds) -> Option<Bounds> {
     let factor = 10_f64.powi(BOUNDS_DECIMALS);
     let [west, south, east, north] = bounds.edges().map(|edge| (edge * factor).round() / factor);

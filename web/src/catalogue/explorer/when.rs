@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 use shared::event::When;
 
-/// Times that are offered by their names, in this order.
+/// Named time ranges offered, in this order.
 const NAMED: [When; 6] = [
     When::Today,
     When::Weekend,
@@ -18,12 +18,11 @@ const NAMED: [When; 6] = [
     When::Past,
 ];
 
-/// A time by its name, one of the days on which something takes place, or days of one's own.
+/// Filter by time: a named range, one of the days with events, or a custom range.
 #[component]
 pub(super) fn WhenFilter(
-    /// What is asked for.
     search: Search,
-    /// How much answers to each.
+    /// Source of the counts.
     names: Names,
 ) -> impl IntoView {
     let query = search.query();
@@ -70,7 +69,7 @@ pub(super) fn WhenFilter(
     }
 }
 
-/// First and last day, typed.
+/// Custom first and last day.
 #[component]
 fn OwnDays(search: Search) -> impl IntoView {
     let query = search.query();
@@ -116,12 +115,12 @@ fn OwnDays(search: Search) -> impl IntoView {
     }
 }
 
-/// Whether a day has been typed to its end, or taken away: the year 0002 is on its way to 2018.
+/// Whether a date is complete or empty: the year 0002 is an intermediate state of typing 2018.
 fn finished(text: &str) -> bool {
     text.is_empty() || day(text).is_some()
 }
 
-/// A day with a year of four digits.
+/// Parses a date whose year has four digits.
 fn day(text: &str) -> Option<NaiveDate> {
     text.parse::<NaiveDate>()
         .ok()

@@ -7,12 +7,9 @@ use crate::words::{t, t_args};
 use leptos::prelude::*;
 use shared::edition::FilingClosed;
 
-/// Step 5: figures, promises, what the machine finds, and a last look.
+/// Step 5: expected participants, commitments, automatic findings and a final review.
 #[component]
-pub(super) fn DeclarationStep(
-    /// The form.
-    filing: Filing,
-) -> impl IntoView {
+pub(super) fn DeclarationStep(filing: Filing) -> impl IntoView {
     let draft = filing.draft;
     let (version, items) = filing.edition.with_value(|edition| {
         (
@@ -21,7 +18,7 @@ pub(super) fn DeclarationStep(
         )
     });
     let accepted = RwSignal::new(*draft.commitments_version.read_untracked() == version);
-    // A version that comes back from elsewhere, or an older one, shows itself in the box.
+    // The box follows a version restored from elsewhere, which may be outdated.
     Effect::new({
         let version = version.clone();
         move |_| accepted.set(*draft.commitments_version.read() == version)
@@ -58,7 +55,7 @@ pub(super) fn DeclarationStep(
     }
 }
 
-/// The four criteria as a machine sees them, while one types.
+/// Automatic findings on the four criteria, updated while typing.
 #[component]
 fn SelfCheck(filing: Filing) -> impl IntoView {
     let wording = filing
@@ -88,7 +85,7 @@ fn SelfCheck(filing: Filing) -> impl IntoView {
     }
 }
 
-/// The public page and the whole form, to read once more.
+/// Preview of the public page and of the whole form.
 #[component]
 fn LastLook(filing: Filing) -> impl IntoView {
     let (preview, whole) = (RwSignal::new(false), RwSignal::new(false));
@@ -112,12 +109,9 @@ fn LastLook(filing: Filing) -> impl IntoView {
     }
 }
 
-/// What to know before submitting: the deadline, or that it has passed.
+/// Information before submitting: the deadline, or that it has passed.
 #[component]
-pub(super) fn BeforeSubmitting(
-    /// The form.
-    filing: Filing,
-) -> impl IntoView {
+pub(super) fn BeforeSubmitting(filing: Filing) -> impl IntoView {
     let zone = move || {
         filing
             .commune

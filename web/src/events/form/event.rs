@@ -6,12 +6,9 @@ use leptos::prelude::*;
 use shared::edition::Term;
 use shared::event::limits;
 
-/// Step 2: what the event is.
+/// Step 2: the event itself.
 #[component]
-pub(super) fn EventStep(
-    /// The form.
-    filing: Filing,
-) -> impl IntoView {
+pub(super) fn EventStep(filing: Filing) -> impl IntoView {
     let draft = filing.draft;
     let kinds = filing.choices(|edition| &edition.vocabularies.kinds);
     let topics = filing.choices(|edition| &edition.vocabularies.topics);

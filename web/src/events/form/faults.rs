@@ -7,15 +7,14 @@ use leptos::prelude::*;
 use shared::problem::FieldProblem;
 use wasm_bindgen::JsCast;
 
-/// What is wrong, each fault a link to its field on whatever step it stands; takes the focus whenever it is shown anew.
+/// List of errors, each a link to its field on any step. It takes the focus whenever it is shown again.
 ///
-/// `listed` says which faults were there at that moment; what is put right since then leaves the list, and nothing moves
-/// the focus away from where one types.
+/// `listed` holds the errors at that moment. Corrected errors are removed from the list, and the focus stays where the user is
+/// typing.
 #[component]
 pub(super) fn FormFaults(
-    /// The form.
     filing: Filing,
-    /// The faults to show.
+    /// Errors to show.
     listed: RwSignal<Vec<FieldProblem>>,
 ) -> impl IntoView {
     let summary = NodeRef::<Div>::new();
@@ -37,7 +36,7 @@ pub(super) fn FormFaults(
             let still = live
                 .iter()
                 .any(|now| now.pointer == fault.pointer && now.code == fault.code);
-            // Items of one list share a control, and a link to it.
+            // Items of a list share a control, and so a link.
             let told = left.iter().any(|known| {
                 fields::control_of(&known.pointer) == fields::control_of(&fault.pointer)
             });
@@ -76,7 +75,7 @@ pub(super) fn FormFaults(
     }
 }
 
-/// Brings a control into sight with the focus in it; whether it is on this step.
+/// Focuses a control and scrolls to it; returns false when it is not on this step.
 pub(super) fn focus_field(control: &str) -> bool {
     let Some(element) = document().get_element_by_id(control) else {
         return false;

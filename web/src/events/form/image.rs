@@ -6,21 +6,18 @@ use leptos::prelude::*;
 use shared::event::limits;
 use shared::problem::Code;
 
-/// Media types that the server reads.
+/// Media types that the server accepts.
 const READ: &str = "image/jpeg,image/png,image/webp";
 /// Id of the control.
 const CONTROL: &str = "image-file";
 const BYTES_OF_A_MEGABYTE: f64 = 1024.0 * 1024.0;
 
-/// The picture of the event, with the two texts that must stand beside it.
+/// The event's image, with its required alternative text and credits.
 #[component]
-pub(super) fn ImageFields(
-    /// The form.
-    filing: Filing,
-) -> impl IntoView {
+pub(super) fn ImageFields(filing: Filing) -> impl IntoView {
     let (draft, upload) = (filing.draft, filing.upload);
     let announcer = Announcer::expect();
-    // What the browser sees at once; the server need not be asked.
+    // Errors that the browser detects without a request.
     let refused = RwSignal::new(None::<String>);
     let choose = Callback::new(move |file: web_sys::File| {
         upload.clear();
@@ -34,7 +31,7 @@ pub(super) fn ImageFields(
             move |stored| {
                 let replaced = draft.image_file.read_untracked().is_some();
                 if replaced && draft.image_file.read_untracked().as_ref() != Some(&stored) {
-                    // It told what the other picture shows.
+                    // It described the previous picture.
                     draft.image_alt.set(String::new());
                 }
                 draft.image_file.set(Some(stored));
@@ -119,7 +116,7 @@ pub(super) fn ImageFields(
     }
 }
 
-/// Why a file need not be sent at all.
+/// Error message for a file that the server would refuse.
 fn refusal(media_type: &str, bytes: f64) -> Option<String> {
     if !READ.split(',').any(|read| read == media_type) {
         return Some(problem(Code::ImageUnreadable, None));
@@ -137,7 +134,7 @@ fn refusal(media_type: &str, bytes: f64) -> Option<String> {
     })
 }
 
-/// What to tell a person when the picture could not be sent.
+/// Error message for a failed upload.
 fn told(error: &CallError) -> String {
     match (error, error.code()) {
         (_, Some(Code::PayloadTooLarge)) => t_args(

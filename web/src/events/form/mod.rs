@@ -1,4 +1,4 @@
-//! The form in five steps: one component a step, all of them on the same draft.
+//! The form in five steps: one component per step, all on the same draft.
 
 mod declaration;
 mod event;
@@ -27,23 +27,23 @@ use shared::event::{Step, StoredImage, Validation};
 use shared::place::Commune;
 use shared::problem::FieldProblem;
 
-/// What every step of the form needs.
+/// Context of every step of the form.
 #[derive(Debug, Clone, Copy)]
 struct Filing {
     save: Autosave,
     draft: Draft,
     edition: StoredValue<Edition>,
-    /// The commune of the form, as the gazetteer knows it.
+    /// The form's commune, from the gazetteer.
     commune: RwSignal<Option<Commune>>,
-    /// Everything that is wrong now.
+    /// All current errors.
     faults: Memo<Vec<FieldProblem>>,
-    /// What the server found wrong that the browser did not, until the next change.
+    /// Errors that only the server detected, until the next change.
     refused: RwSignal<Vec<FieldProblem>>,
-    /// The picture on its way to the server, whichever step is shown meanwhile.
+    /// Upload of the image, which continues when the step changes.
     upload: Submission<StoredImage>,
-    /// What the browser finds on the criteria.
+    /// Findings that the browser computes on the criteria.
     findings: Memo<Vec<Finding>>,
-    /// Steps whose faults are shown: those that were left once, all of them after a try to submit.
+    /// Steps whose errors are shown: those left at least once; all of them after an attempt to submit.
     shown: RwSignal<Vec<Step>>,
 }
 
@@ -53,7 +53,7 @@ impl Filing {
         let commune = RwSignal::new(save.file.read_untracked().commune.clone());
         let edition = StoredValue::new(edition);
         let refused = RwSignal::new(Vec::<FieldProblem>::new());
-        // The same list as a submission gets, by the same function.
+        // The same validation as for a submission, by the same function.
         let validation = Memo::new(move |_| {
             let form = draft.form();
             edition.with_value(|edition| {
@@ -68,7 +68,7 @@ impl Filing {
                 .iter()
                 .chain(refused.read().iter())
             {
-                // A number that cannot be read is missing on the wire: one sentence is enough.
+                // A number that cannot be parsed is also missing in the form: one message is enough.
                 if !faults.iter().any(|known| known.pointer == fault.pointer) {
                     faults.push(fault.clone());
                 }
@@ -95,7 +95,7 @@ impl Filing {
         }
     }
 
-    /// What is wrong at a field, as soon as its step has been left once.
+    /// Error of a field, once its step has been left.
     fn error(self, pointer: &'static str) -> Signal<Option<String>> {
         let step = Step::of(pointer);
         Signal::derive(move || {
@@ -110,7 +110,7 @@ impl Filing {
         })
     }
 
-    /// The dates that hold at the place; reactive.
+    /// The dates that apply at the place; reactive.
     fn dates(self) -> LocalDates {
         let commune = self.commune.read();
         let (department, region) = (

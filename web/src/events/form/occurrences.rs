@@ -10,12 +10,9 @@ use leptos::prelude::*;
 use shared::calendar::MAX_OCCURRENCES;
 use shared::event::{OccurrenceForm, Step};
 
-/// The times at which the event takes place: one line each, and a way to repeat the last one.
+/// Editor of the occurrences: one row each, with a way to repeat the last one.
 #[component]
-pub(super) fn OccurrencesEditor(
-    /// The form.
-    filing: Filing,
-) -> impl IntoView {
+pub(super) fn OccurrencesEditor(filing: Filing) -> impl IntoView {
     let lines = filing.draft.lines;
     let announcer = Announcer::expect();
     let add = move || {
@@ -111,7 +108,7 @@ fn day_id(index: usize) -> String {
     format!("occurrences-{index}-begin")
 }
 
-/// A line like another one, its day left to choose.
+/// A copy of an occurrence, without its day.
 fn following(line: &Line) -> OccurrenceForm {
     let form = untrack(|| line.form());
     let time = |moment: &str| {
@@ -127,7 +124,7 @@ fn following(line: &Line) -> OccurrenceForm {
     }
 }
 
-/// One line: day, begin, end, seats.
+/// Row of an occurrence: day, start, end, seats.
 #[component]
 fn LineEditor(
     filing: Filing,
@@ -149,7 +146,7 @@ fn LineEditor(
                 .map(fields::at_field)
         })
     };
-    // Being outside the window is said at once: it is a rule of the edition, not an oversight while typing.
+    // A date outside the window is reported immediately: it breaks a rule of the edition and is not merely incomplete.
     let outside = Memo::new(move |_| {
         let window = filing.dates().window;
         let day = date(&line.day.read());
@@ -246,7 +243,7 @@ fn LineEditor(
     }
 }
 
-/// A label, its control and its error; the id follows the place of the line in the list.
+/// A label with its control and error; the id depends on the row's index.
 #[component]
 fn Cell(
     class_name: &'static str,
@@ -264,7 +261,7 @@ fn Cell(
     }
 }
 
-/// Repeats the last line on each following day.
+/// Repeats the last occurrence on the following days.
 #[component]
 fn Repeat(filing: Filing) -> impl IntoView {
     let lines = filing.draft.lines;
@@ -324,7 +321,7 @@ fn Repeat(filing: Filing) -> impl IntoView {
     }
 }
 
-/// The days after `from` up to `until`, without Saturdays and Sundays when only working days are wanted.
+/// The days after `from` up to and including `until`; `working_days` excludes Saturdays and Sundays.
 fn following_days(from: NaiveDate, until: NaiveDate, working_days: bool) -> Vec<NaiveDate> {
     from.iter_days()
         .skip(1)

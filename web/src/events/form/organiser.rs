@@ -4,12 +4,9 @@ use crate::words::{t, t_args};
 use leptos::prelude::*;
 use shared::event::limits;
 
-/// Step 1: who holds the event, and whom the referent may call.
+/// Step 1: the organiser, and the contact for the referent.
 #[component]
-pub(super) fn OrganiserStep(
-    /// The form.
-    filing: Filing,
-) -> impl IntoView {
+pub(super) fn OrganiserStep(filing: Filing) -> impl IntoView {
     let draft = filing.draft;
     let kinds = filing.choices(|edition| &edition.vocabularies.organiser_kinds);
     view! {

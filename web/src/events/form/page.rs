@@ -24,7 +24,7 @@ use shared::id::EventId;
 use shared::label::LabelState;
 use shared::problem::{Code, FieldProblem, Problem};
 
-/// The form of one event.
+/// The page of an event's form.
 #[component]
 pub fn FormPage() -> impl IntoView {
     let params = use_params_map();
@@ -74,7 +74,7 @@ fn Loaded(id: EventId) -> impl IntoView {
     }
 }
 
-/// Id of the heading of a step.
+/// Element id of the heading of a step.
 const STEP_HEADING: &str = "etape-titre";
 
 #[component]
@@ -98,7 +98,7 @@ fn Filling(answer: Answer<EventFile>, edition: Edition) -> impl IntoView {
     let listed = RwSignal::new(Vec::<FieldProblem>::new());
     let announcer = Announcer::expect();
 
-    // A file that was complete once has no step that was « not visited yet ».
+    // A submission that was complete once has no unvisited steps.
     if save.file.read_untracked().state != LabelState::Draft {
         filing.shown.set(Step::ALL.to_vec());
     }
@@ -112,7 +112,7 @@ fn Filling(answer: Answer<EventFile>, edition: Edition) -> impl IntoView {
                 }
             });
             save.flush();
-            // What was said of the step before is past.
+            // Clears announcements about the previous step.
             announcer.say("");
         }
         arrive(filing, now, before, field, listed);
@@ -165,7 +165,7 @@ fn Filling(answer: Answer<EventFile>, edition: Edition) -> impl IntoView {
                 href=Callback::new(move |index: usize| Step::ALL.get(index).map(|step| fields::step_href(id, *step)))
                 note=Callback::new(note)
             />
-            // Leaving a field saves what was typed in it.
+            // Leaving a field saves it.
             <form class="filing__form" novalidate on:submit=|event| event.prevent_default() on:focusout=move |_| save.flush()>
                 <h2 class="filing__step" id=STEP_HEADING tabindex="-1">{heading}</h2>
                 <FormFaults filing listed/>
@@ -184,7 +184,7 @@ fn Filling(answer: Answer<EventFile>, edition: Edition) -> impl IntoView {
     }
 }
 
-/// Takes the focus where a person expects it after a step was opened.
+/// Sets the focus after a step is opened.
 fn arrive(
     filing: Filing,
     step: Step,
@@ -219,7 +219,7 @@ fn arrive(
     });
 }
 
-/// Back, on, and at the end: submit.
+/// Buttons for the previous and next step, and for submitting.
 #[component]
 fn Ways(filing: Filing, step: Memo<Step>, listed: RwSignal<Vec<FieldProblem>>) -> impl IntoView {
     let save = filing.save;
@@ -256,7 +256,7 @@ fn Ways(filing: Filing, step: Memo<Step>, listed: RwSignal<Vec<FieldProblem>>) -
             });
         }));
     };
-    // A refusal that names fields goes to them; a file that changed elsewhere is compared.
+    // A refusal that names fields focuses them; a submission changed elsewhere opens the conflict dialog.
     Effect::new(move |_| {
         let Some(CallError::Problem(problem)) = submitting.error() else {
             return;

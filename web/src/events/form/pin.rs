@@ -5,15 +5,12 @@ use crate::words::{t, t_args};
 use leptos::prelude::*;
 use shared::place::{Commune, Position};
 
-/// The pin on the map, and its latitude and longitude as numbers.
+/// The pin on the map, with its latitude and longitude as numbers.
 #[component]
-pub(super) fn PinEditor(
-    /// The form.
-    filing: Filing,
-) -> impl IntoView {
+pub(super) fn PinEditor(filing: Filing) -> impl IntoView {
     let position = filing.draft.position;
     let (lat, lon) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    // What is typed is not rewritten while it means the same point.
+    // Typed text is not rewritten while it denotes the same point.
     Effect::new(move |_| {
         let point = position.get();
         if point != read(&lat.read_untracked(), &lon.read_untracked()) || point.is_none() {
@@ -99,7 +96,7 @@ fn distance(commune: &Commune, point: Position) -> String {
     }
 }
 
-/// About a metre: more digits would claim more than a pin can.
+/// Rounds to about a metre; a pin is not more precise.
 fn rounded(point: Position) -> Position {
     let cut = |degrees: f64| (degrees * 1e5).round() / 1e5;
     Position::new(cut(point.lon()), cut(point.lat())).unwrap_or(point)
@@ -109,7 +106,7 @@ fn written(degrees: f64) -> String {
     crate::events::summary::degrees(degrees)
 }
 
-/// Reads two numbers, with a comma or a point.
+/// Parses two numbers with a decimal comma or point.
 fn read(lat: &str, lon: &str) -> Option<Position> {
     let degrees = |text: &str| {
         text.trim()

@@ -8,23 +8,20 @@ use leptos::task::spawn_local;
 use shared::place::{Commune, CommuneMatch};
 use std::time::Duration;
 
-/// Pause in typing after which the gazetteer is asked.
+/// Debounce delay before a request to the gazetteer.
 const PAUSE: Duration = Duration::from_millis(180);
-/// Fewest characters worth a question.
+/// Minimum number of characters for a request.
 const SHORTEST: usize = 2;
-/// Most proposals.
+/// Maximum number of suggestions.
 const MOST: u32 = 8;
 
-/// The commune, by its name or postal code; choosing it sets code, postal code and pin.
+/// The commune, by name or postal code; selecting one sets the INSEE code, postal code and pin.
 #[component]
 pub(super) fn CommuneField(
-    /// The form.
     filing: Filing,
-    /// Label.
     label: &'static str,
-    /// What helps to fill it in.
     hint: &'static str,
-    /// Marks it as one that may stay empty.
+    /// Marks the field as optional.
     #[prop(optional)]
     optional: bool,
 ) -> impl IntoView {
@@ -41,7 +38,7 @@ pub(super) fn CommuneField(
             places::search_communes(&text, MOST).await
         }
     });
-    // The field says what is chosen, wherever the choice came from.
+    // The field shows the selected commune, whatever selected it.
     let chosen = move || {
         commune.with(|commune| {
             commune
@@ -121,7 +118,7 @@ fn suggestion(commune: &Commune) -> Suggestion {
     }
 }
 
-/// Takes a commune over into the form; a postal code that was typed to find it counts.
+/// Sets the form's commune; a postal code typed to find it is kept.
 fn set(filing: Filing, commune: Commune, typed: &str) {
     let draft = filing.draft;
     let known = |code: &str| commune.postal_codes.iter().any(|own| own == code);
@@ -143,7 +140,7 @@ fn clear(filing: Filing) {
     filing.commune.set(None);
 }
 
-/// Looks up the commune of a code that came from elsewhere: from a copy, from another tab.
+/// Looks up the commune of an INSEE code set elsewhere, by a copy or another tab.
 fn follow_code(filing: Filing) {
     let (draft, commune) = (filing.draft, filing.commune);
     Effect::new(move |_| {

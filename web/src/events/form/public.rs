@@ -5,12 +5,9 @@ use crate::words::{t, t_of};
 use leptos::prelude::*;
 use shared::event::{AccessMode, AccessibilityFlag, limits};
 
-/// Step 4: for whom, and how one gets in.
+/// Step 4: audience and access.
 #[component]
-pub(super) fn PublicStep(
-    /// The form.
-    filing: Filing,
-) -> impl IntoView {
+pub(super) fn PublicStep(filing: Filing) -> impl IntoView {
     let draft = filing.draft;
     let audiences = filing.choices(|edition| &edition.vocabularies.audiences);
     let constraints = filing.choices(|edition| &edition.vocabularies.constraints);
@@ -119,7 +116,7 @@ pub(super) fn PublicStep(
     }
 }
 
-/// Pointers of a booking: itself, its address, its e-mail address, its number, its last day.
+/// Pointers of a booking: itself, its URL, e-mail address, phone number and deadline.
 static PUBLIC: [&str; 5] = [
     "/publicBooking",
     "/publicBooking/url",

@@ -7,12 +7,9 @@ use crate::words::{t, t_of};
 use leptos::prelude::*;
 use shared::event::{AttendanceMode, limits};
 
-/// Step 3: when and where.
+/// Step 3: time and place.
 #[component]
-pub(super) fn WhenWhereStep(
-    /// The form.
-    filing: Filing,
-) -> impl IntoView {
+pub(super) fn WhenWhereStep(filing: Filing) -> impl IntoView {
     let draft = filing.draft;
     let modes: Vec<Choice> = AttendanceMode::ALL
         .iter()

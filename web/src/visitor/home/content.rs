@@ -8,12 +8,9 @@ use shared::edition::{CriterionWording, Edition, Term};
 use shared::event::{AttendanceMode, EventQuery, Figures, RegionCount};
 use shared::place::Region;
 
-/// What the edition offers: figures to date, kinds of events, regions, and what the label means.
+/// Overview of the edition: figures to date, kinds of events, regions, and the meaning of the label.
 #[component]
-pub(super) fn Content(
-    /// The current edition.
-    edition: Edition,
-) -> impl IntoView {
+pub(super) fn Content(edition: Edition) -> impl IntoView {
     let slug = StoredValue::new(edition.slug.clone());
     let figures = Remote::new(move || {
         let slug = slug.get_value();
@@ -47,7 +44,7 @@ pub(super) fn Content(
     }
 }
 
-/// Labelled events to date, where, and how many can be followed from home.
+/// Number of labelled events to date, of regions, and of events to attend online.
 fn shown_figures((figures, online): (Figures, u64)) -> impl IntoView {
     let figure = |n: u64, key| {
         view! { <li class="figures__item"><span class="figures__number">{number(n)}</span><span>{t_of(key, if n < 2 { "one" } else { "other" })}</span></li> }
@@ -61,7 +58,7 @@ fn shown_figures((figures, online): (Figures, u64)) -> impl IntoView {
     }
 }
 
-/// Each kind of event with how many there are; it leads to them.
+/// Links to each kind of event, with its number of events.
 #[component]
 fn Kinds(slug: String, kinds: Vec<Term>, figures: Remote<(Figures, u64)>) -> impl IntoView {
     let counted = move |kind: String| {
@@ -96,7 +93,7 @@ fn Kinds(slug: String, kinds: Vec<Term>, figures: Remote<(Figures, u64)>) -> imp
     }
 }
 
-/// The page of each region where something takes place.
+/// Links to the pages of the regions that have events.
 #[component]
 fn Regions(figures: Remote<(Figures, u64)>) -> impl IntoView {
     move || {
@@ -128,7 +125,7 @@ fn Regions(figures: Remote<(Figures, u64)>) -> impl IntoView {
     }
 }
 
-/// What the label means to a visitor.
+/// The meaning of the label.
 #[component]
 fn Label(meaning: String, criteria: Vec<CriterionWording>) -> impl IntoView {
     let criterion = |criterion: CriterionWording| {

@@ -14,12 +14,9 @@ use shared::place::Commune;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-/// The edition with its dates and its theme, the search, and the way to the map.
+/// The edition with its dates and theme, the search form, and the link to the map.
 #[component]
-pub(super) fn Hero(
-    /// The current edition.
-    edition: Remote<Option<Edition>>,
-) -> impl IntoView {
+pub(super) fn Hero(edition: Remote<Option<Edition>>) -> impl IntoView {
     let theme = move || edition.value().flatten().map(|edition| edition.theme);
     let dates = move || {
         edition
@@ -53,10 +50,10 @@ pub(super) fn Hero(
     }
 }
 
-/// The field of the commune, and the parameter by which the server looks one up.
+/// Name of the commune field, and query parameter by which the server looks the commune up.
 const COMMUNE: &str = "commune";
 
-/// Words and a commune, which lead to the explorer.
+/// Search by words and commune, which opens the explorer.
 #[component]
 fn SearchForm() -> impl IntoView {
     let text = RwSignal::new(String::new());
@@ -71,11 +68,11 @@ fn SearchForm() -> impl IntoView {
         };
         match (commune.get_untracked(), typed_commune()) {
             (Some(commune), _) => query.around(commune.position),
-            // Typed and not chosen: the server knows the commune by its name.
+            // A name that was typed but not selected is resolved by the server.
             (None, Some(name)) => {
                 let rest = url::continued(&query);
                 let address = format!("/evenements?{COMMUNE}={}{rest}", url::encode(&name));
-                // A browser that refuses to leave stays where it is.
+                // If the browser refuses to navigate, the page stays as it is.
                 let _ = window().location().set_href(&address);
                 return;
             }
@@ -99,7 +96,7 @@ fn SearchForm() -> impl IntoView {
     }
 }
 
-/// What stands in the field of the commune.
+/// Content of the commune field.
 fn typed_commune() -> Option<String> {
     let field = document().get_element_by_id(COMMUNE)?;
     let typed = field.dyn_into::<HtmlInputElement>().ok()?.value();

@@ -1,4 +1,4 @@
-//! The front page.
+//! The home page.
 
 mod content;
 mod hero;

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use shared::edition::{Edition, EditionStatus};
 use shared::partner::Partner;
 
-/// The front page: the edition, a way to search, what there is to see, and how to take part.
+/// The home page: the edition, a search, an overview of the events, and how to take part.
 #[component]
 pub fn HomePage() -> impl IntoView {
     let edition = Remote::new(|| async {
@@ -31,7 +31,7 @@ pub fn HomePage() -> impl IntoView {
     }
 }
 
-/// How to visit, and how to open one's doors.
+/// How to visit events and how to hold one.
 #[component]
 fn TakePart(edition: Remote<Option<Edition>>) -> impl IntoView {
     let deadline = move || {
@@ -62,7 +62,7 @@ fn TakePart(edition: Remote<Option<Edition>>) -> impl IntoView {
     }
 }
 
-/// Who carries the edition.
+/// The edition's partners.
 #[component]
 fn Partners(edition: Remote<Option<Edition>>) -> impl IntoView {
     let partner = |Partner { name, url, .. }: Partner| match url {
