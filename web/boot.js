@@ -1,22 +1,22 @@
-// Starts the application, at once or when somebody begins to do something, and puts it in the place of the page that the server wrote.
+// Starts the application, immediately or on the first user interaction, and replaces the server-rendered page with it.
 //
-// `data-ready` on <html> tells how far it is: "page" when the page can be read and used, "app" when the application has taken over.
+// `data-ready` on <html> is "page" once the page can be used, and "app" once the application has replaced it.
 
 const html = document.documentElement;
-/** The page that the server wrote; the pages of the application alone have none. */
-const reading = document.getElementById("lecture");
-const waiting = document.getElementById("boot");
+/** The server-rendered page; pages that only the application renders have none. */
+const serverPage = document.getElementById("lecture");
+const loadingMessage = document.getElementById("boot");
 
-/** A flag that somebody signed in on this device; see web/src/api/client.rs. */
+/** Local storage flag set when a user has signed in on this device; see web/src/api/client.rs. */
 const SESSION_HINT = "semaine.session";
-/** What begins to be done: the application starts then. */
-const STIRRINGS = ["pointerdown", "keydown", "focusin", "touchstart", "wheel", "scroll", "semaine:start"];
-/** Fields in which somebody may be typing when the application takes over. */
-const TYPED = "input[type=search], input[name=commune]";
-/** From this width on, the explorer shows its map beside the list; see web/src/catalogue/explorer/map_pane.rs. */
+/** Events that start the application. */
+const START_EVENTS = ["pointerdown", "keydown", "focusin", "touchstart", "wheel", "scroll", "semaine:start"];
+/** Fields whose content is copied when the application replaces the page. */
+const PRESERVED_INPUTS = "input[type=search], input[name=commune]";
+/** Minimum width at which the explorer shows its map next to the list; see web/src/catalogue/explorer/map_pane.rs. */
 const MAP_BESIDE_LIST = "(min-width: 64rem)";
-/** Longest wait for the data of the first page. */
-const DRAWN_MS = 8_000;
+/** Maximum wait for the data of the first page. */
+const DRAWN_TIMEOUT_MS = 8_000;
 
 let started = false;
 let pressed = false;
@@ -24,26 +24,26 @@ let pressed = false;
 function start() {
   if (started) return;
   started = true;
-  for (const kind of STIRRINGS) removeEventListener(kind, start, true);
+  for (const kind of START_EVENTS) removeEventListener(kind, start, true);
   run().catch((error) => {
     console.error(error);
-    // A page that can be read stays as it is: its links and forms work.
-    if (reading) html.dataset.ready = "page";
-    if (waiting) {
-      waiting.setAttribute("role", "alert");
-      waiting.textContent = waiting.dataset.failed;
+    // The server-rendered page stays: its links and forms work without the application.
+    if (serverPage) html.dataset.ready = "page";
+    if (loadingMessage) {
+      loadingMessage.setAttribute("role", "alert");
+      loadingMessage.textContent = loadingMessage.dataset.failed;
     }
   });
 }
 
 async function run() {
-  if (waiting) waiting.hidden = false;
+  if (loadingMessage) loadingMessage.hidden = false;
   if (location.hash.startsWith("#lecture")) history.replaceState(history.state, "", location.pathname + location.search);
   const app = document.createElement("div");
   app.id = "app";
-  app.className = reading ? "app app--waiting" : "app";
+  app.className = serverPage ? "app app--waiting" : "app";
   document.body.prepend(app);
-  expectMap().catch((error) => console.warn("map:", error));
+  preloadMap().catch((error) => console.warn("map:", error));
   const drawn = new Promise((done) => document.addEventListener("semaine:drawn", done, { once: true }));
   try {
     const { default: init } = await import("./web.js");
@@ -52,30 +52,30 @@ async function run() {
     app.remove();
     throw error;
   }
-  waiting?.remove();
-  await Promise.race([drawn, after(DRAWN_MS)]);
-  // What is pressed must still be there when it is let go.
-  while (pressed) await after(50);
-  if (reading) takeOver(app);
+  loadingMessage?.remove();
+  await Promise.race([drawn, delay(DRAWN_TIMEOUT_MS)]);
+  // An element that is being pressed must still exist when the pointer is released.
+  while (pressed) await delay(50);
+  if (serverPage) replacePage(app);
   html.dataset.ready = "app";
-  keepForLater();
+  registerServiceWorker();
 }
 
-/** Fetches the map beside the application rather than after it, where it will be shown at once. */
-async function expectMap() {
+/** Loads the map in parallel with the application, where it will be visible immediately. */
+async function preloadMap() {
   const module = document.querySelector('link[rel="modulepreload"][href$="/map/base.js"]');
-  if (!module || !reading?.querySelector(".explorer__map") || !matchMedia(MAP_BESIDE_LIST).matches) return;
+  if (!module || !serverPage?.querySelector(".explorer__map") || !matchMedia(MAP_BESIDE_LIST).matches) return;
   const { isSupported, load } = await import(module.href);
   if (isSupported()) await load();
 }
 
-/** Shows the application instead of the page, with what was typed, where the focus was, and at the same height. */
-function takeOver(app) {
-  const height = scrollY;
-  const typed = [...reading.querySelectorAll("input[name]")].filter((input) => input.matches(TYPED) && input.value !== input.defaultValue);
-  const opened = [...reading.querySelectorAll("main details")].map((details) => details.open);
+/** Replaces the page with the application, and keeps typed text, open sections, focus and scroll position. */
+function replacePage(app) {
+  const scrollTop = scrollY;
+  const typed = [...serverPage.querySelectorAll("input[name]")].filter((input) => input.matches(PRESERVED_INPUTS) && input.value !== input.defaultValue);
+  const opened = [...serverPage.querySelectorAll("main details")].map((details) => details.open);
   const active = document.activeElement;
-  const focused = active && reading.contains(active) ? active : undefined;
+  const focused = active && serverPage.contains(active) ? active : undefined;
 
   app.classList.remove("app--waiting");
   for (const input of typed) {
@@ -85,35 +85,35 @@ function takeOver(app) {
     same.dispatchEvent(new Event("input", { bubbles: true }));
   }
   const details = [...app.querySelectorAll("main details")];
-  if (details.length === opened.length) details.forEach((one, place) => (one.open = opened[place]));
+  if (details.length === opened.length) details.forEach((section, index) => (section.open = opened[index]));
   const same = focused && counterpart(app, focused);
-  const selection = focused?.matches(TYPED) ? [focused.selectionStart, focused.selectionEnd] : undefined;
-  reading.remove();
+  const selection = focused?.matches(PRESERVED_INPUTS) ? [focused.selectionStart, focused.selectionEnd] : undefined;
+  serverPage.remove();
   if (same) {
     same.focus({ preventScroll: true });
     if (selection && same instanceof HTMLInputElement) same.setSelectionRange(...selection);
   }
-  scrollTo({ top: height, behavior: "instant" });
+  scrollTo({ top: scrollTop, behavior: "instant" });
 }
 
-/** The same control or link in the application. */
+/** Finds the same control or link in the application. */
 function counterpart(app, element) {
   if (element.matches("main")) return app.querySelector("main");
   const attribute = ["name", "href"].find((name) => element.hasAttribute(name));
   const selector = attribute
     ? `${element.localName}[${attribute}="${CSS.escape(element.getAttribute(attribute))}"]`
     : `main ${element.localName}`;
-  const place = [...reading.querySelectorAll(selector)].indexOf(element);
+  const index = [...serverPage.querySelectorAll(selector)].indexOf(element);
   const all = app.querySelectorAll(selector);
-  return all[place] ?? all[0];
+  return all[index] ?? all[0];
 }
 
-/** Has the service worker keep the site for where there is no network. */
-function keepForLater() {
+/** Registers the service worker, which caches the site for offline use. */
+function registerServiceWorker() {
   navigator.serviceWorker?.register("/sw.js").catch((error) => console.warn("service worker:", error));
 }
 
-function after(milliseconds) {
+function delay(milliseconds) {
   return new Promise((done) => setTimeout(done, milliseconds));
 }
 
@@ -128,11 +128,11 @@ function signedIn() {
 for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
   addEventListener(kind, () => (pressed = kind === "pointerdown"), { capture: true, passive: true });
 }
-if (reading?.dataset.start === "never") {
+if (serverPage?.dataset.start === "never") {
   html.dataset.ready = "page";
-} else if (!reading || reading.dataset.start === "now" || signedIn()) {
+} else if (!serverPage || serverPage.dataset.start === "now" || signedIn()) {
   start();
 } else {
-  for (const kind of STIRRINGS) addEventListener(kind, start, { capture: true, passive: true });
+  for (const kind of START_EVENTS) addEventListener(kind, start, { capture: true, passive: true });
   html.dataset.ready = "page";
 }

@@ -1,29 +1,29 @@
-// Keeps the site readable without a network: the application and its base map, the pages and the data that were read last.
+// Makes the site usable offline: caches the application, its base map, and the pages and data loaded last.
 //
-// Files in /assets never change under their name and are taken from the cache. Pages and data come from the network as long as
-// there is one, so that nobody is held on an old version; what was read last answers otherwise.
+// Files in /assets never change and are served from the cache. Pages and data are loaded from the network while it is available,
+// so that nobody stays on an old version; otherwise the cached copy is served.
 
 const VERSION = "{{version}}";
-/** Without these, the application does not start. */
-const NEEDED = {{required}};
-/** The map: worth having, not worth failing for. */
-const WELCOME = {{optional}};
+/** Files without which the application does not start. */
+const REQUIRED = {{required}};
+/** Files of the map: installation succeeds without them. */
+const OPTIONAL = {{optional}};
 
 const FILES = "semaine-files-";
 const PAGES = "semaine-pages";
 const DATA = "semaine-data";
 const PAGES_MAX = 60;
 const DATA_MAX = 300;
-/** How many builds stay: a window that is open since yesterday still loads the parts of its own. */
-const BUILDS_KEPT = 2;
-/** After this long without an answer, what was read last is shown. */
-const PATIENCE_MS = 5_000;
+/** Number of builds whose files are cached: a window opened before an update still loads the chunks of its own build. */
+const BUILDS_CACHED = 2;
+/** Time without a response after which cached data is served. */
+const TIMEOUT_MS = 5_000;
 
 const SHELL = "/index.html";
 const OFFLINE = "/hors-ligne";
-/** Pages that the application draws from kept data alone. */
-const DRAWN_OFFLINE = ["/", "/evenements", "/favoris"];
-/** Answers that are the same for everybody. */
+/** Pages that the application can render from cached data alone. */
+const OFFLINE_PAGES = ["/", "/evenements", "/favoris"];
+/** Path prefixes of data that is the same for everyone. */
 const PUBLIC_DATA = ["/api/v1/catalogue/", "/api/v1/editions", "/api/v1/config", "/api/v1/places/"];
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
@@ -32,74 +32,74 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (url.pathname.startsWith("/assets/")) event.respondWith(kept(request));
+  if (url.pathname.startsWith("/assets/")) event.respondWith(file(request));
   else if (request.mode === "navigate") event.respondWith(page(event, url));
-  else if (PUBLIC_DATA.some((path) => url.pathname.startsWith(path)) && open(request, url)) event.respondWith(data(event));
+  else if (PUBLIC_DATA.some((path) => url.pathname.startsWith(path)) && isCacheable(request, url)) event.respondWith(data(event));
 });
 
 async function install() {
   const cache = await caches.open(FILES + VERSION);
-  // A file of /assets may come from the browser's cache; a page must be of this build.
-  await cache.addAll(NEEDED.map((path) => (path.startsWith("/assets/") ? path : new Request(path, { cache: "reload" }))));
-  if (!navigator.connection?.saveData) await Promise.allSettled(WELCOME.map((path) => cache.add(path)));
+  // Files of /assets may come from the browser's cache; a page must belong to this build.
+  await cache.addAll(REQUIRED.map((path) => (path.startsWith("/assets/") ? path : new Request(path, { cache: "reload" }))));
+  if (!navigator.connection?.saveData) await Promise.allSettled(OPTIONAL.map((path) => cache.add(path)));
   await self.skipWaiting();
 }
 
 async function activate() {
   const builds = (await caches.keys()).filter((name) => name.startsWith(FILES));
-  const old = builds.filter((name) => name !== FILES + VERSION).slice(0, -(BUILDS_KEPT - 1));
+  const old = builds.filter((name) => name !== FILES + VERSION).slice(0, -(BUILDS_CACHED - 1));
   await Promise.all(old.map((name) => caches.delete(name)));
   await self.clients.claim();
 }
 
-/** A file by its name for ever, from whichever build is kept. */
-async function kept(request) {
+/** Serves a file from any cached build: a file name always denotes the same content. */
+async function file(request) {
   return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
 }
 
-/** A page from the network; else as it was read last; else by the application; else the page that says that there is no network. */
+/** Serves a page from the network, else from the cache, else through the application, else the offline page. */
 async function page(event, url) {
   try {
     const response = await fetch(event.request);
-    // Only the public pages name their own address.
-    if (response.ok && !response.redirected && response.headers.has("link")) event.waitUntil(keep(PAGES, PAGES_MAX, event.request, response.clone()));
+    // Only public pages have a `Link` header with their canonical URL.
+    if (response.ok && !response.redirected && response.headers.has("link")) event.waitUntil(store(PAGES, PAGES_MAX, event.request, response.clone()));
     return response;
   } catch (failure) {
-    const read = await (await caches.open(PAGES)).match(event.request, { ignoreVary: true });
-    const instead = DRAWN_OFFLINE.includes(url.pathname) ? SHELL : OFFLINE;
-    const answer = read ?? (await caches.match(instead, { ignoreVary: true }));
-    if (answer) return answer;
+    const visited = await (await caches.open(PAGES)).match(event.request, { ignoreVary: true });
+    const fallback = OFFLINE_PAGES.includes(url.pathname) ? SHELL : OFFLINE;
+    const cached = visited ?? (await caches.match(fallback, { ignoreVary: true }));
+    if (cached) return cached;
     throw failure;
   }
 }
 
-/** Data from the network, or what it answered last when it is silent. */
+/** Serves data from the network, or from the cache when the network fails or is slow. */
 async function data(event) {
   const cache = await caches.open(DATA);
-  const asked = fetch(event.request).then((response) => {
-    if (response.ok) event.waitUntil(keep(DATA, DATA_MAX, event.request, response.clone()));
+  const response = fetch(event.request).then((response) => {
+    if (response.ok) event.waitUntil(store(DATA, DATA_MAX, event.request, response.clone()));
     return response;
   });
-  const silence = new Promise((done) => setTimeout(done, PATIENCE_MS));
+  const timeout = new Promise((done) => setTimeout(done, TIMEOUT_MS));
   const last = () => cache.match(event.request, { ignoreVary: true });
   try {
-    return (await Promise.race([asked, silence.then(last)])) ?? (await asked);
+    return (await Promise.race([response, timeout.then(last)])) ?? (await response);
   } catch (failure) {
-    const answer = await last();
-    if (answer) return answer;
+    const cached = await last();
+    if (cached) return cached;
     throw failure;
   }
 }
 
-/** Whether an answer may stay on the device: what somebody alone may see does not. */
-function open(request, url) {
+/** Whether a response may be cached; responses for one user only may not. */
+function isCacheable(request, url) {
   return !request.headers.has("authorization") || url.pathname.startsWith("/api/v1/catalogue/");
 }
 
-/** Puts an answer away, and forgets the oldest ones. */
-async function keep(name, most, request, response) {
+/** Caches a response, and removes the oldest entries above the limit. */
+async function store(name, limit, request, response) {
   const cache = await caches.open(name);
   await cache.put(request, response);
   const all = await cache.keys();
-  await Promise.all(all.slice(0, Math.max(0, all.length - most)).map((oldest) => cache.delete(oldest)));
+  await Promise.all(all.slice(0, Math.max(0, all.length - limit)).map((oldest) => cache.delete(oldest)));
 }

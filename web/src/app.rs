@@ -1,8 +1,8 @@
 //! The route table and the layout around every page.
 
 use crate::favourites::Favourites;
-use crate::later;
 use crate::layout::{Footer, Header, OfflineBanner};
+use crate::lazy;
 use crate::session::Session;
 use crate::ui::{Announcements, Announcer};
 use crate::visitor::{AccessibilityPage, HomePage, LegalPage, NotFoundPage, TakePartPage};
@@ -23,25 +23,25 @@ pub fn App() -> impl IntoView {
             <OfflineBanner/>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/") view=HomePage/>
-                <Route path=path!("/evenements") view={Lazy::<later::Explorer>::new()}/>
-                <Route path=path!("/evenements/:edition/:slug") view={Lazy::<later::Event>::new()}/>
-                <Route path=path!("/favoris") view={Lazy::<later::Kept>::new()}/>
-                <Route path=path!("/regions/:territory") view={Lazy::<later::Region>::new()}/>
-                <Route path=path!("/departements/:territory") view={Lazy::<later::Department>::new()}/>
+                <Route path=path!("/evenements") view={Lazy::<lazy::Explorer>::new()}/>
+                <Route path=path!("/evenements/:edition/:slug") view={Lazy::<lazy::Event>::new()}/>
+                <Route path=path!("/favoris") view={Lazy::<lazy::Favourites>::new()}/>
+                <Route path=path!("/regions/:territory") view={Lazy::<lazy::Region>::new()}/>
+                <Route path=path!("/departements/:territory") view={Lazy::<lazy::Department>::new()}/>
                 <Route path=path!("/participer") view=TakePartPage/>
-                <Route path=path!("/administration/courriels") view={Lazy::<later::Outbox>::new()}/>
+                <Route path=path!("/administration/courriels") view={Lazy::<lazy::Outbox>::new()}/>
                 <Route path=path!("/accessibilite") view=AccessibilityPage/>
                 <Route path=path!("/mentions-legales") view=LegalPage/>
-                <Route path=path!("/connexion") view={Lazy::<later::SignIn>::new()}/>
-                <Route path=path!("/inscription") view={Lazy::<later::SignUp>::new()}/>
-                <Route path=path!("/verification") view={Lazy::<later::Verify>::new()}/>
-                <Route path=path!("/mot-de-passe-oublie") view={Lazy::<later::Forgotten>::new()}/>
-                <Route path=path!("/mot-de-passe") view={Lazy::<later::NewPassword>::new()}/>
-                <Route path=path!("/mes-evenements") view={Lazy::<later::OwnEvents>::new()}/>
-                <Route path=path!("/mes-evenements/:id") view={Lazy::<later::File>::new()}/>
-                <Route path=path!("/mes-evenements/:id/modifier") view={Lazy::<later::Form>::new()}/>
-                <Route path=path!("/labellisation") view={Lazy::<later::Queue>::new()}/>
-                <Route path=path!("/labellisation/:id") view={Lazy::<later::Review>::new()}/>
+                <Route path=path!("/connexion") view={Lazy::<lazy::SignIn>::new()}/>
+                <Route path=path!("/inscription") view={Lazy::<lazy::SignUp>::new()}/>
+                <Route path=path!("/verification") view={Lazy::<lazy::Verify>::new()}/>
+                <Route path=path!("/mot-de-passe-oublie") view={Lazy::<lazy::Forgotten>::new()}/>
+                <Route path=path!("/mot-de-passe") view={Lazy::<lazy::NewPassword>::new()}/>
+                <Route path=path!("/mes-evenements") view={Lazy::<lazy::OwnEvents>::new()}/>
+                <Route path=path!("/mes-evenements/:id") view={Lazy::<lazy::File>::new()}/>
+                <Route path=path!("/mes-evenements/:id/modifier") view={Lazy::<lazy::Form>::new()}/>
+                <Route path=path!("/labellisation") view={Lazy::<lazy::Queue>::new()}/>
+                <Route path=path!("/labellisation/:id") view={Lazy::<lazy::Review>::new()}/>
             </Routes>
             <Footer/>
             <Announcements/>

@@ -8,7 +8,7 @@ pub fn now() -> DateTime<Utc> {
     // Milliseconds since 1970 are far below the limits of 64 bits and of a double.
     #[expect(
         clippy::cast_possible_truncation,
-        reason = "a date of this age of the world fits"
+        reason = "present-day timestamps fit"
     )]
     DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
 }

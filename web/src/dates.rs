@@ -1,6 +1,6 @@
 //! French dates and times: `lundi 26 mars 2018`, `9 h 30`, `du 26 mars au 1er avril 2018`.
 
-use crate::words::t;
+use crate::messages::t;
 
 pub use shared::french::dates::{day, days, long_day, moment, occurrence, short_day, time, window};
 
@@ -14,7 +14,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_other_clocks_are_named() {
+    fn only_time_zones_other_than_paris_are_noted() {
         assert_eq!(zone_note("Europe/Paris"), None);
         assert!(zone_note("Indian/Reunion").unwrap().contains("Réunion"));
     }

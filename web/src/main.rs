@@ -2,10 +2,10 @@
 //!
 //! | Module | Content |
 //! |---|---|
-//! | [`app`], [`later`] | route table; pages whose code is loaded on demand |
+//! | [`app`], [`lazy`] | route table; pages whose code is loaded on demand |
 //! | [`api`] | typed API client |
 //! | [`session`] | the signed-in user |
-//! | [`words`], [`dates`], [`clock`], [`url`] | messages, French dates, current time, URLs |
+//! | [`messages`], [`dates`], [`clock`], [`url`] | messages, French dates, current time, URLs |
 //! | [`ui`], [`layout`] | components; layout of every page |
 //! | [`map`] | map components |
 //! | [`account`], [`catalogue`], [`events`], [`favourites`], [`labels`], [`outbox`], [`territories`], [`visitor`] | pages, by feature |
@@ -19,33 +19,33 @@ mod dates;
 mod events;
 mod favourites;
 mod labels;
-mod later;
 mod layout;
+mod lazy;
 mod map;
+mod messages;
 mod outbox;
 mod session;
 mod territories;
 mod ui;
 mod url;
 mod visitor;
-mod words;
 
 use leptos::prelude::document;
 use wasm_bindgen::UnwrapThrowExt;
 
 /// Id of the element in which `boot.js` mounts the application, and the event that reports that there is content to show.
-const PLACE: &str = "app";
-const DRAWN: &str = "semaine:drawn";
+const MOUNT_ID: &str = "app";
+const DRAWN_EVENT: &str = "semaine:drawn";
 
 fn main() {
     console_error_panic_hook::set_once();
-    let place = document().get_element_by_id(PLACE).map_or_else(
+    let mount = document().get_element_by_id(MOUNT_ID).map_or_else(
         leptos::tachys::dom::body,
         wasm_bindgen::JsCast::unchecked_into,
     );
-    leptos::mount::mount_to(place, app::App).forget();
-    api::pending::once_none(|| {
-        let drawn = web_sys::Event::new(DRAWN).expect_throw("the name of an event");
-        let _ = document().dispatch_event(&drawn);
+    leptos::mount::mount_to(mount, app::App).forget();
+    api::pending::when_idle(|| {
+        let report_drawn = web_sys::Event::new(DRAWN_EVENT).expect_throw("the name of an event");
+        let _ = document().dispatch_event(&report_drawn);
     });
 }

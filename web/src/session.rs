@@ -33,11 +33,11 @@ impl Session {
                 Presence::Visitor
             }),
         };
-        client::watch_end(move || session.presence.set(Presence::Visitor));
+        client::on_session_end(move || session.presence.set(Presence::Visitor));
         if hint {
-            let awaited = pending::await_one();
+            let guard = pending::track_request();
             spawn_local(async move {
-                let _awaited = awaited;
+                let _guard = guard;
                 session
                     .presence
                     .set(client::renew().await.map_or(Presence::Visitor, |account| {

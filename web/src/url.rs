@@ -24,7 +24,7 @@ pub fn sign_in_then(path: &str) -> String {
 }
 
 /// A path on this site, for [`AFTER`]; anything that could lead to another site is refused.
-pub fn own_path(text: &str) -> Option<String> {
+pub fn local_path(text: &str) -> Option<String> {
     let inside = text.starts_with('/')
         && !text.starts_with("//")
         && !text.contains('\\')
@@ -37,13 +37,13 @@ pub fn to_search(query: &EventQuery) -> String {
     query
         .to_pairs()
         .iter()
-        .map(|(name, value)| format!("{name}={}", plain(value)))
+        .map(|(name, value)| format!("{name}={}", encode_with_commas(value)))
         .collect::<Vec<_>>()
         .join("&")
 }
 
 /// The same, to append to other parameters.
-pub fn continued(query: &EventQuery) -> String {
+pub fn to_search_suffix(query: &EventQuery) -> String {
     let search = to_search(query);
     if search.is_empty() {
         search
@@ -64,7 +64,7 @@ pub fn explorer(query: &EventQuery) -> String {
 
 /// Removes what can no longer apply: a radius without a centre, a sort order without the parameter it requires.
 #[must_use]
-pub fn settled(mut query: EventQuery) -> EventQuery {
+pub fn normalized(mut query: EventQuery) -> EventQuery {
     if query.near.is_none() {
         query.radius_m = None;
     }
@@ -106,7 +106,7 @@ pub fn event_page(edition: &str, slug: &str) -> String {
 }
 
 /// Encodes a query parameter; commas stay readable.
-fn plain(text: &str) -> String {
+fn encode_with_commas(text: &str) -> String {
     encode(text).replace("%2C", ",")
 }
 
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_read_back() {
+    fn a_url_round_trips() {
         let query = read(&[
             ("kind", "workshop,company_visit"),
             ("from", "2018-03-26"),
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_address_keeps_what_can_be_read() {
+    fn invalid_values_are_left_out() {
         let query = read(&[("kind", "workshop"), ("from", "hier"), ("utm_source", "x")]);
 
         assert_eq!(query.kinds, ["workshop"]);
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_on_a_damaged_part_goes_with_it() {
+    fn a_value_that_depends_on_an_invalid_one_is_left_out() {
         let query = read(&[
             ("q", "soudure"),
             ("near", "ici"),
@@ -159,17 +159,17 @@ mod tests {
     }
 
     #[test]
-    fn a_part_that_is_taken_back_takes_what_stands_on_it_along() {
-        let asked = read(&[
+    fn removing_a_filter_removes_what_depends_on_it() {
+        let query = read(&[
             ("near", "4.83,45.76"),
             ("radius", "20000"),
             ("sort", "distance"),
         ]);
-        assert_eq!(settled(asked.clone()), asked);
+        assert_eq!(normalized(query.clone()), query);
 
-        let without = settled(EventQuery {
+        let without = normalized(EventQuery {
             near: None,
-            ..asked
+            ..query
         });
 
         assert_eq!(without, EventQuery::default());
@@ -177,9 +177,9 @@ mod tests {
     }
 
     #[test]
-    fn only_a_path_of_this_site_is_followed() {
+    fn only_a_path_of_this_site_is_accepted() {
         assert_eq!(
-            own_path("/mes-evenements?x=1").as_deref(),
+            local_path("/mes-evenements?x=1").as_deref(),
             Some("/mes-evenements?x=1")
         );
         for elsewhere in [
@@ -190,7 +190,7 @@ mod tests {
             "mes-evenements",
             "/a\nb",
         ] {
-            assert_eq!(own_path(elsewhere), None, "{elsewhere}");
+            assert_eq!(local_path(elsewhere), None, "{elsewhere}");
         }
     }
 }

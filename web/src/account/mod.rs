@@ -10,8 +10,8 @@ pub use sign_in_page::SignInPage;
 pub use sign_up_page::SignUpPage;
 pub use verify_page::VerifyPage;
 
+use crate::messages::{problem, t};
 use crate::ui::Fault;
-use crate::words::{problem, t};
 use shared::account::PASSWORD_MIN_CHARS;
 use shared::problem::Code;
 

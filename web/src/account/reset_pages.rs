@@ -1,12 +1,12 @@
 use super::{check_email, check_new_password};
-use crate::api::{Submission, accounts};
+use crate::api::{Mutation, accounts};
 use crate::layout::{Page, PageHead, Width};
+use crate::messages::{t, t_args};
 use crate::ui::{
     Button, ErrorSummary, Fault, LinkButton, Notice, ProblemAlert, TextField, Tone, fault_at,
     faults_of,
 };
 use crate::url;
-use crate::words::{t, t_args};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -16,7 +16,7 @@ use shared::account::{PASSWORD_MIN_CHARS, PasswordReset, PasswordResetRequest};
 #[component]
 pub fn ForgottenPage() -> impl IntoView {
     let email = RwSignal::new(String::new());
-    let asking = Submission::<()>::new();
+    let asking = Mutation::<()>::new();
     let missing = RwSignal::new(Vec::<Fault>::new());
     let faults = Signal::derive(move || {
         let mut faults = missing.get();
@@ -37,7 +37,7 @@ pub fn ForgottenPage() -> impl IntoView {
             asking.send(accounts::request_password_reset(request), |()| ());
         }
     };
-    let done = Memo::new(move |_| asking.answer().is_some());
+    let done = Memo::new(move |_| asking.value().is_some());
     view! {
         <Page title=t("forgotten.title") width=Width::Text>
             <PageHead title=t("forgotten.title")>
@@ -74,7 +74,7 @@ pub fn NewPasswordPage() -> impl IntoView {
         .get(url::TOKEN)
         .unwrap_or_default();
     let password = RwSignal::new(String::new());
-    let choosing = Submission::<()>::new();
+    let choosing = Mutation::<()>::new();
     let missing = RwSignal::new(Vec::<Fault>::new());
     let faults = Signal::derive(move || {
         let mut faults = missing.get();
@@ -105,7 +105,7 @@ pub fn NewPasswordPage() -> impl IntoView {
             choosing.send(accounts::reset_password(request), |()| ());
         }
     };
-    let done = Memo::new(move |_| choosing.answer().is_some());
+    let done = Memo::new(move |_| choosing.value().is_some());
     view! {
         <Page title=t("new_password.title") width=Width::Text>
             <PageHead title=t("new_password.title")/>

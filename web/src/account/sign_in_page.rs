@@ -1,12 +1,12 @@
 use super::check_email;
-use crate::api::{Submission, accounts};
+use crate::api::{Mutation, accounts};
 use crate::layout::{Page, PageHead, Width};
+use crate::messages::t;
 use crate::session::{Presence, Session};
 use crate::ui::{
     Button, ErrorSummary, Fault, Notice, ProblemAlert, TextField, Tone, fault_at, faults_of,
 };
 use crate::url;
-use crate::words::t;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -20,7 +20,7 @@ pub fn SignInPage() -> impl IntoView {
     let query = use_query_map();
     let navigate = use_navigate();
     let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let signing_in = Submission::<Account>::new();
+    let signing_in = Mutation::<Account>::new();
     let missing = RwSignal::new(Vec::<Fault>::new());
     let faults = Signal::derive(move || {
         let mut faults = missing.get();
@@ -37,7 +37,7 @@ pub fn SignInPage() -> impl IntoView {
         let wanted = query
             .read_untracked()
             .get(url::AFTER)
-            .and_then(|path| url::own_path(&path));
+            .and_then(|path| url::local_path(&path));
         let usual = if account.is_reviewer() {
             "/labellisation"
         } else {

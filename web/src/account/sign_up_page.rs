@@ -1,10 +1,10 @@
 use super::{check_email, check_new_password};
-use crate::api::{Submission, accounts};
+use crate::api::{Mutation, accounts};
 use crate::layout::{Page, PageHead, Width};
+use crate::messages::{t, t_args};
 use crate::ui::{
     Button, ErrorSummary, Fault, Notice, ProblemAlert, TextField, Tone, fault_at, faults_of,
 };
-use crate::words::{t, t_args};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::account::{PASSWORD_MIN_CHARS, SignUp};
@@ -17,7 +17,7 @@ pub fn SignUpPage() -> impl IntoView {
         RwSignal::new(String::new()),
         RwSignal::new(String::new()),
     );
-    let asking = Submission::<()>::new();
+    let asking = Mutation::<()>::new();
     let missing = RwSignal::new(Vec::<Fault>::new());
     let faults = Signal::derive(move || {
         let mut faults = missing.get();
@@ -44,7 +44,7 @@ pub fn SignUpPage() -> impl IntoView {
             asking.send(accounts::sign_up(request), |()| ());
         }
     };
-    let done = Memo::new(move |_| asking.answer().is_some());
+    let done = Memo::new(move |_| asking.value().is_some());
     let form = move || {
         view! {
             <form class="stack account-form" novalidate on:submit=submit>

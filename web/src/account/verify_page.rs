@@ -1,9 +1,9 @@
 use crate::api::{Remote, accounts};
 use crate::layout::{Page, PageHead, Width};
+use crate::messages::t;
 use crate::session::Session;
 use crate::ui::{Fetched, LinkButton, Notice, Tone};
 use crate::url;
-use crate::words::t;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

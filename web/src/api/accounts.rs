@@ -8,27 +8,30 @@ use shared::account::{
 
 /// Requests an account. The response is the same whether or not the address already has one.
 pub async fn sign_up(request: SignUp) -> Result<(), CallError> {
-    call(Method::POST, "/accounts").json(&request).done().await
+    call(Method::POST, "/accounts")
+        .json(&request)
+        .execute()
+        .await
 }
 
 /// Verifies the address with the token from the mailed link.
 pub async fn verify_account(token: String) -> Result<(), CallError> {
     call(Method::POST, "/accounts/verify")
         .json(&MailedToken { token })
-        .done()
+        .execute()
         .await
 }
 
 /// Requests a new verification mail.
 pub async fn request_verification() -> Result<(), CallError> {
-    call(Method::POST, "/accounts/verification").done().await
+    call(Method::POST, "/accounts/verification").execute().await
 }
 
 /// Requests a password reset link by mail.
 pub async fn request_password_reset(request: PasswordResetRequest) -> Result<(), CallError> {
     call(Method::POST, "/accounts/password-reset")
         .json(&request)
-        .done()
+        .execute()
         .await
 }
 
@@ -36,7 +39,7 @@ pub async fn request_password_reset(request: PasswordResetRequest) -> Result<(),
 pub async fn reset_password(request: PasswordReset) -> Result<(), CallError> {
     call(Method::POST, "/accounts/password-reset/confirm")
         .json(&request)
-        .done()
+        .execute()
         .await
 }
 
@@ -46,20 +49,20 @@ pub async fn sign_in(request: SignIn) -> Result<Account, CallError> {
         .json(&request)
         .read::<Session>()
         .await?;
-    Ok(client::keep(session.body))
+    Ok(client::store_session(session.body))
 }
 
 /// Ends the session on this device.
 pub async fn sign_out() -> Result<(), CallError> {
-    let outcome = call(Method::DELETE, "/session").done().await;
-    client::end();
+    let outcome = call(Method::DELETE, "/session").execute().await;
+    client::end_session();
     outcome
 }
 
 /// Ends the sessions of this account on every device.
 pub async fn sign_out_everywhere() -> Result<(), CallError> {
-    call(Method::DELETE, "/session/all").done().await?;
-    client::end();
+    call(Method::DELETE, "/session/all").execute().await?;
+    client::end_session();
     Ok(())
 }
 

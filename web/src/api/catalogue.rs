@@ -21,7 +21,7 @@ pub async fn list_public_events(
     };
     get(format!(
         "/catalogue/events?{paging}{}",
-        url::continued(query)
+        url::to_search_suffix(query)
     ))
     .await
 }
@@ -30,7 +30,7 @@ pub async fn list_public_events(
 pub async fn count_public_events(query: &EventQuery) -> Result<u64, CallError> {
     let page: Page<EventSummary> = get(format!(
         "/catalogue/events?limit=1&count=true{}",
-        url::continued(query)
+        url::to_search_suffix(query)
     ))
     .await?;
     Ok(page.total.unwrap_or(page.items.len() as u64))
@@ -58,7 +58,7 @@ pub async fn first_public_events(
 ) -> Result<Vec<EventSummary>, CallError> {
     let page: Page<EventSummary> = get(format!(
         "/catalogue/events?limit={limit}{}",
-        url::continued(query)
+        url::to_search_suffix(query)
     ))
     .await?;
     Ok(page.items)

@@ -37,7 +37,7 @@ thread_local! {
 
 /// A response body with its version.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer<T> {
+pub struct Versioned<T> {
     pub body: T,
     /// `ETag` of the resource, for [`Call::if_match`].
     pub etag: Option<String>,
@@ -96,14 +96,14 @@ pub async fn text(path: &str) -> Result<String, CallError> {
     if status.is_success() {
         Ok(text)
     } else {
-        Err(refusal(status.as_u16(), text.as_bytes()))
+        Err(parse_refusal(status.as_u16(), text.as_bytes()))
     }
 }
 
 impl Call {
     /// Sets a JSON body.
     pub fn json(self, body: &impl Serialize) -> Self {
-        let json = serde_json::to_vec(body).expect("a wire type is written without fail");
+        let json = serde_json::to_vec(body).expect("a request type always serialises");
         self.bytes("application/json", json)
     }
 
@@ -120,7 +120,7 @@ impl Call {
     }
 
     /// Sets the `Idempotency-Key`: the server executes repeated requests once. Create the key with [`new_key`] when the form opens.
-    pub fn once(mut self, key: impl Into<String>) -> Self {
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());
         self
     }
@@ -130,7 +130,7 @@ impl Call {
     /// # Errors
     ///
     /// [`CallError::Problem`] when the server refuses; the other variants when there is no readable response.
-    pub async fn read<T: DeserializeOwned>(self) -> Result<Answer<T>, CallError> {
+    pub async fn read<T: DeserializeOwned>(self) -> Result<Versioned<T>, CallError> {
         let response = self.send().await?;
         let etag = response
             .headers()
@@ -142,10 +142,10 @@ impl Call {
             .await
             .map_err(|_broken_off| unreachable_server())?;
         let body = serde_json::from_slice(&bytes).map_err(|error| {
-            leptos::logging::error!("answer does not fit the contract: {error}");
+            leptos::logging::error!("response does not match the contract: {error}");
             CallError::Unreadable
         })?;
-        Ok(Answer { body, etag })
+        Ok(Versioned { body, etag })
     }
 
     /// Sends the request and ignores the body.
@@ -153,7 +153,7 @@ impl Call {
     /// # Errors
     ///
     /// As for [`Call::read`].
-    pub async fn done(self) -> Result<(), CallError> {
+    pub async fn execute(self) -> Result<(), CallError> {
         self.send().await.map(drop)
     }
 
@@ -161,12 +161,12 @@ impl Call {
         let used = token();
         match self.attempt(used.as_deref()).await {
             Err(CallError::Problem(problem))
-                if lapsed(&problem) && (used.is_some() || session_hint()) =>
+                if is_unauthenticated(&problem) && (used.is_some() || session_hint()) =>
             {
                 // Another request may have renewed the session since this one was sent.
                 if token() == used && renew().await.is_none() {
                     if !session_hint() {
-                        end();
+                        end_session();
                     }
                     return Err(CallError::Problem(problem));
                 }
@@ -207,12 +207,12 @@ impl Call {
             .bytes()
             .await
             .map_err(|_broken_off| unreachable_server())?;
-        Err(refusal(status, &bytes))
+        Err(parse_refusal(status, &bytes))
     }
 }
 
 /// Parses the problem of a refusal. A response without one, as from a proxy, is mapped to the nearest problem code.
-fn refusal(status: u16, body: &[u8]) -> CallError {
+fn parse_refusal(status: u16, body: &[u8]) -> CallError {
     if let Ok(problem) = serde_json::from_slice::<Problem>(body) {
         return CallError::Problem(Box::new(problem));
     }
@@ -225,7 +225,7 @@ fn refusal(status: u16, body: &[u8]) -> CallError {
     }
 }
 
-fn lapsed(problem: &Problem) -> bool {
+fn is_unauthenticated(problem: &Problem) -> bool {
     matches!(problem.code, Code::Unauthenticated | Code::InvalidToken)
 }
 
@@ -249,13 +249,13 @@ fn token() -> Option<String> {
     ACCESS.with_borrow(|access| access.token.clone())
 }
 
-/// A new random key for [`Call::once`].
+/// A new random key for [`Call::idempotency_key`].
 pub fn new_key() -> String {
     uuid::Uuid::new_v4().to_string()
 }
 
 /// Stores a session that has just been opened, and returns its account.
-pub(super) fn keep(session: Session) -> Account {
+pub(super) fn store_session(session: Session) -> Account {
     ACCESS.with_borrow_mut(|access| access.token = Some(session.access_token));
     if let Some(storage) = storage() {
         // If the browser refuses storage, only the silent sign-in at the next visit is lost.
@@ -265,8 +265,8 @@ pub(super) fn keep(session: Session) -> Account {
 }
 
 /// Removes the session from this device and notifies the page.
-pub(super) fn end() {
-    forget();
+pub(super) fn end_session() {
+    clear_session();
     ACCESS.with_borrow(|access| {
         if let Some(on_end) = &access.on_end {
             on_end();
@@ -274,7 +274,7 @@ pub(super) fn end() {
     });
 }
 
-fn forget() {
+fn clear_session() {
     ACCESS.with_borrow_mut(|access| access.token = None);
     if let Some(storage) = storage() {
         let _ = storage.remove_item(SESSION_HINT);
@@ -282,7 +282,7 @@ fn forget() {
 }
 
 /// Sets the function to call whenever the session is lost.
-pub fn watch_end(on_end: impl Fn() + 'static) {
+pub fn on_session_end(on_end: impl Fn() + 'static) {
     ACCESS.with_borrow_mut(|access| access.on_end = Some(Box::new(on_end)));
 }
 
@@ -298,7 +298,7 @@ pub async fn renew() -> Option<Account> {
     let renewal = ACCESS.with_borrow_mut(|access| {
         access
             .renewal
-            .get_or_insert_with(|| ask_for_renewal().boxed_local().shared())
+            .get_or_insert_with(|| request_renewal().boxed_local().shared())
             .clone()
     });
     let account = renewal.await;
@@ -306,15 +306,17 @@ pub async fn renew() -> Option<Account> {
     account
 }
 
-async fn ask_for_renewal() -> Option<Account> {
+async fn request_renewal() -> Option<Account> {
     let response = call(Method::POST, "/session/refresh").attempt(None).await;
     match response {
         Ok(response) => {
             let bytes = response.bytes().await.ok()?;
-            serde_json::from_slice::<Session>(&bytes).ok().map(keep)
+            serde_json::from_slice::<Session>(&bytes)
+                .ok()
+                .map(store_session)
         }
         Err(CallError::Problem(problem)) if problem.status == 401 => {
-            forget();
+            clear_session();
             None
         }
         Err(_) => None,

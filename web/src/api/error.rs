@@ -25,7 +25,7 @@ impl CallError {
     }
 
     /// Whether the same call may succeed if repeated later.
-    pub fn may_pass(&self) -> bool {
+    pub fn is_temporary(&self) -> bool {
         match self {
             Self::Problem(problem) => {
                 problem.status >= 500 || problem.code == Code::TooManyRequests

@@ -1,7 +1,7 @@
 //! Event submissions, for their organisers.
 
 use super::CallError;
-use super::client::{self, Answer, Method, call};
+use super::client::{self, Method, Versioned, call};
 use crate::url::encode;
 use shared::event::{
     DuplicateEvent, EventFile, EventFileSummary, EventForm, HistoryEntry, LifeStatusForm, NewEvent,
@@ -16,7 +16,7 @@ use wasm_bindgen_futures::JsFuture;
 pub async fn create_event(request: NewEvent, key: String) -> Result<EventFile, CallError> {
     let answer = call(Method::POST, "/events")
         .json(&request)
-        .once(key)
+        .idempotency_key(key)
         .read()
         .await?;
     Ok(answer.body)
@@ -31,7 +31,7 @@ pub async fn list_events(cursor: Option<String>) -> Result<Page<EventFileSummary
 }
 
 /// Returns a submission with its version for the next save.
-pub async fn get_event(id: EventId) -> Result<Answer<EventFile>, CallError> {
+pub async fn get_event(id: EventId) -> Result<Versioned<EventFile>, CallError> {
     call(Method::GET, format!("/events/{id}")).read().await
 }
 
@@ -40,7 +40,7 @@ pub async fn save_event(
     id: EventId,
     etag: String,
     form: EventForm,
-) -> Result<Answer<EventFile>, CallError> {
+) -> Result<Versioned<EventFile>, CallError> {
     call(Method::PUT, format!("/events/{id}"))
         .json(&form)
         .if_match(etag)
@@ -68,7 +68,7 @@ pub async fn upload_image(
 }
 
 /// Submits the event for review.
-pub async fn submit_event(id: EventId, etag: String) -> Result<Answer<EventFile>, CallError> {
+pub async fn submit_event(id: EventId, etag: String) -> Result<Versioned<EventFile>, CallError> {
     call(Method::POST, format!("/events/{id}/submit"))
         .if_match(etag)
         .read()
@@ -80,7 +80,7 @@ pub async fn withdraw_event(
     id: EventId,
     etag: String,
     withdrawal: Withdrawal,
-) -> Result<Answer<EventFile>, CallError> {
+) -> Result<Versioned<EventFile>, CallError> {
     call(Method::POST, format!("/events/{id}/withdraw"))
         .json(&withdrawal)
         .if_match(etag)
@@ -96,7 +96,7 @@ pub async fn duplicate_event(
 ) -> Result<EventFile, CallError> {
     let answer = call(Method::POST, format!("/events/{id}/duplicate"))
         .json(&request)
-        .once(key)
+        .idempotency_key(key)
         .read()
         .await?;
     Ok(answer.body)
@@ -107,7 +107,7 @@ pub async fn set_life_status(
     id: EventId,
     etag: String,
     status: LifeStatusForm,
-) -> Result<Answer<EventFile>, CallError> {
+) -> Result<Versioned<EventFile>, CallError> {
     call(Method::PUT, format!("/events/{id}/life-status"))
         .json(&status)
         .if_match(etag)

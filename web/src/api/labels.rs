@@ -1,7 +1,7 @@
 //! Event submissions, for their reviewers.
 
 use super::CallError;
-use super::client::{self, Answer, Method, call};
+use super::client::{self, Method, Versioned, call};
 use crate::url::encode;
 use shared::criterion::AssessmentForm;
 use shared::event::{CorrectionForm, DecisionForm, QueueItem, ReviewSheet, Revocation};
@@ -45,7 +45,7 @@ pub async fn list_queue(query: QueueQuery) -> Result<Page<QueueItem>, CallError>
 }
 
 /// Returns everything needed to decide on a submission, with its version.
-pub async fn get_review(id: EventId) -> Result<Answer<ReviewSheet>, CallError> {
+pub async fn get_review(id: EventId) -> Result<Versioned<ReviewSheet>, CallError> {
     call(Method::GET, format!("/labels/events/{id}"))
         .read()
         .await
@@ -56,7 +56,7 @@ pub async fn assess_event(
     id: EventId,
     etag: String,
     answers: AssessmentForm,
-) -> Result<Answer<ReviewSheet>, CallError> {
+) -> Result<Versioned<ReviewSheet>, CallError> {
     call(Method::PUT, format!("/labels/events/{id}/assessment"))
         .json(&answers)
         .if_match(etag)
@@ -69,7 +69,7 @@ pub async fn request_correction(
     id: EventId,
     etag: String,
     correction: CorrectionForm,
-) -> Result<Answer<ReviewSheet>, CallError> {
+) -> Result<Versioned<ReviewSheet>, CallError> {
     call(Method::POST, format!("/labels/events/{id}/correction"))
         .json(&correction)
         .if_match(etag)
@@ -82,7 +82,7 @@ pub async fn decide_event(
     id: EventId,
     etag: String,
     decision: DecisionForm,
-) -> Result<Answer<ReviewSheet>, CallError> {
+) -> Result<Versioned<ReviewSheet>, CallError> {
     call(Method::POST, format!("/labels/events/{id}/decision"))
         .json(&decision)
         .if_match(etag)
@@ -95,7 +95,7 @@ pub async fn revoke_label(
     id: EventId,
     etag: String,
     revocation: Revocation,
-) -> Result<Answer<ReviewSheet>, CallError> {
+) -> Result<Versioned<ReviewSheet>, CallError> {
     call(Method::POST, format!("/labels/events/{id}/revocation"))
         .json(&revocation)
         .if_match(etag)

@@ -15,6 +15,6 @@ pub mod pending;
 pub mod places;
 mod remote;
 
-pub use client::Answer;
+pub use client::Versioned;
 pub use error::CallError;
-pub use remote::{Remote, Submission};
+pub use remote::{Mutation, Remote};

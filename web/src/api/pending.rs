@@ -4,45 +4,45 @@ use leptos::prelude::set_timeout;
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
-type Then = Box<dyn FnOnce()>;
+type OnIdle = Box<dyn FnOnce()>;
 
 thread_local! {
-    static AWAITED: Cell<usize> = const { Cell::new(0) };
-    static THEN: RefCell<Option<Then>> = const { RefCell::new(None) };
+    static PENDING: Cell<usize> = const { Cell::new(0) };
+    static ON_IDLE: RefCell<Option<OnIdle>> = const { RefCell::new(None) };
 }
 
 /// Counts as one pending request until dropped.
 #[derive(Debug)]
-pub struct Awaited(());
+pub struct PendingGuard(());
 
 /// Registers a pending request.
-pub fn await_one() -> Awaited {
-    AWAITED.set(AWAITED.get() + 1);
-    Awaited(())
+pub fn track_request() -> PendingGuard {
+    PENDING.set(PENDING.get() + 1);
+    PendingGuard(())
 }
 
-impl Drop for Awaited {
+impl Drop for PendingGuard {
     fn drop(&mut self) {
-        AWAITED.set(AWAITED.get().saturating_sub(1));
-        look_again();
+        PENDING.set(PENDING.get().saturating_sub(1));
+        check_idle();
     }
 }
 
 /// Calls `then` once, as soon as no request is pending.
-pub fn once_none(then: impl FnOnce() + 'static) {
-    THEN.set(Some(Box::new(then)));
-    look_again();
+pub fn when_idle(then: impl FnOnce() + 'static) {
+    ON_IDLE.set(Some(Box::new(then)));
+    check_idle();
 }
 
 /// Checks again after the current task: one response may trigger the next request.
-fn look_again() {
-    if THEN.with_borrow(Option::is_none) {
+fn check_idle() {
+    if ON_IDLE.with_borrow(Option::is_none) {
         return;
     }
     set_timeout(
         || {
-            if AWAITED.get() == 0
-                && let Some(then) = THEN.take()
+            if PENDING.get() == 0
+                && let Some(then) = ON_IDLE.take()
             {
                 then();
             }

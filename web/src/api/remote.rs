@@ -11,9 +11,9 @@ use leptos::task::spawn_local;
 /// The previous value stays until the next one arrives.
 #[derive(Debug)]
 pub struct Remote<T: 'static> {
-    answer: RwSignal<Option<Result<T, CallError>>>,
+    value: RwSignal<Option<Result<T, CallError>>>,
     loading: RwSignal<bool>,
-    again: Trigger,
+    refetch_trigger: Trigger,
 }
 
 impl<T> Clone for Remote<T> {
@@ -31,20 +31,20 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
         F: Future<Output = Result<T, CallError>> + 'static,
     {
         let remote = Self {
-            answer: RwSignal::new(None),
+            value: RwSignal::new(None),
             loading: RwSignal::new(true),
-            again: Trigger::new(),
+            refetch_trigger: Trigger::new(),
         };
         Effect::new(move |_| {
-            remote.again.track();
+            remote.refetch_trigger.track();
             remote.loading.set(true);
-            let (asking, handle) = abortable(ask());
+            let (request, handle) = abortable(ask());
             on_cleanup(move || handle.abort());
-            let awaited = pending::await_one();
+            let guard = pending::track_request();
             spawn_local(async move {
-                let _awaited = awaited;
-                if let Ok(answer) = asking.await {
-                    remote.answer.try_set(Some(answer));
+                let _guard = guard;
+                if let Ok(value) = request.await {
+                    remote.value.try_set(Some(value));
                     remote.loading.try_set(false);
                 }
             });
@@ -54,15 +54,15 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
 
     /// The latest result; `None` before the first response.
     pub fn get(&self) -> Option<Result<T, CallError>> {
-        self.answer.get()
+        self.value.get()
     }
 
     /// The latest value, unless the request failed.
     pub fn value(&self) -> Option<T> {
-        self.answer.with(|answer| {
-            answer
+        self.value.with(|value| {
+            value
                 .as_ref()
-                .and_then(|answer| answer.as_ref().ok().cloned())
+                .and_then(|value| value.as_ref().ok().cloned())
         })
     }
 
@@ -73,13 +73,13 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
 
     /// Fetches again.
     pub fn refetch(&self) {
-        self.again.notify();
+        self.refetch_trigger.notify();
     }
 
     /// Modifies the latest value in place.
     pub fn update(&self, change: impl FnOnce(&mut T)) {
-        self.answer.update(|answer| {
-            if let Some(Ok(value)) = answer {
+        self.value.update(|value| {
+            if let Some(Ok(value)) = value {
                 change(value);
             }
         });
@@ -90,32 +90,32 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
 ///
 /// A second call to `send` while the first is pending does nothing.
 #[derive(Debug)]
-pub struct Submission<T: 'static> {
+pub struct Mutation<T: 'static> {
     outcome: RwSignal<Option<Result<T, CallError>>>,
     pending: RwSignal<bool>,
-    running: StoredValue<Option<AbortHandle>>,
+    abort_handle: StoredValue<Option<AbortHandle>>,
 }
 
-impl<T> Clone for Submission<T> {
+impl<T> Clone for Mutation<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for Submission<T> {}
+impl<T> Copy for Mutation<T> {}
 
-impl<T: Clone + Send + Sync + 'static> Default for Submission<T> {
+impl<T: Clone + Send + Sync + 'static> Default for Mutation<T> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<T: Clone + Send + Sync + 'static> Submission<T> {
+impl<T: Clone + Send + Sync + 'static> Mutation<T> {
     /// Creates it idle; a pending request is dropped when the page is left.
     pub fn new() -> Self {
-        let running = StoredValue::new(None::<AbortHandle>);
+        let abort_handle = StoredValue::new(None::<AbortHandle>);
         on_cleanup(move || {
-            running.try_with_value(|handle| {
+            abort_handle.try_with_value(|handle| {
                 if let Some(handle) = handle {
                     handle.abort();
                 }
@@ -124,12 +124,12 @@ impl<T: Clone + Send + Sync + 'static> Submission<T> {
         Self {
             outcome: RwSignal::new(None),
             pending: RwSignal::new(false),
-            running,
+            abort_handle,
         }
     }
 
     /// Sends, and passes the value to `then` on success.
-    pub fn send<F>(&self, sending: F, then: impl FnOnce(T) + 'static)
+    pub fn send<F>(&self, request: F, then: impl FnOnce(T) + 'static)
     where
         F: Future<Output = Result<T, CallError>> + 'static,
     {
@@ -139,14 +139,14 @@ impl<T: Clone + Send + Sync + 'static> Submission<T> {
         let this = *self;
         this.pending.set(true);
         this.outcome.set(None);
-        let (sending, handle) = abortable(sending);
-        this.running.set_value(Some(handle));
+        let (request, handle) = abortable(request);
+        this.abort_handle.set_value(Some(handle));
         spawn_local(async move {
-            if let Ok(outcome) = sending.await {
+            if let Ok(outcome) = request.await {
                 this.pending.try_set(false);
                 this.outcome.try_set(Some(outcome.clone()));
-                if let Ok(answer) = outcome {
-                    then(answer);
+                if let Ok(value) = outcome {
+                    then(value);
                 }
             }
         });
@@ -167,7 +167,7 @@ impl<T: Clone + Send + Sync + 'static> Submission<T> {
     }
 
     /// The latest value, until the next call to `send`.
-    pub fn answer(&self) -> Option<T> {
+    pub fn value(&self) -> Option<T> {
         self.outcome.with(|outcome| {
             outcome
                 .as_ref()

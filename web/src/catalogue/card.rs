@@ -1,8 +1,8 @@
 use super::life_tone;
 use crate::favourites::Star;
+use crate::messages::{self, t_of, tied};
 use crate::ui::{Glyph, Icon, Tag};
 use crate::url;
-use crate::words::{self, t_of, tied};
 use leptos::prelude::*;
 use shared::event::{AttendanceMode, EventImage, EventSummary, LifeStatus};
 use shared::french;
@@ -14,7 +14,7 @@ pub struct Marks {
     /// The place highlighted on the map by the list.
     pub place: RwSignal<Option<Position>>,
     /// The events highlighted in the list by the map, as paths of their pages.
-    pub lit: RwSignal<Vec<String>>,
+    pub highlighted: RwSignal<Vec<String>>,
 }
 
 impl Marks {
@@ -22,14 +22,14 @@ impl Marks {
     pub fn new() -> Self {
         Self {
             place: RwSignal::new(None),
-            lit: RwSignal::new(Vec::new()),
+            highlighted: RwSignal::new(Vec::new()),
         }
     }
 
     /// Removes all highlights.
     pub fn clear(self) {
         self.place.set(None);
-        self.lit.set(Vec::new());
+        self.highlighted.set(Vec::new());
     }
 }
 
@@ -58,8 +58,8 @@ pub fn EventCard(
     let page = url::event_page(&event.edition, &event.slug);
     let id = card_id(&page);
     let link = page.clone();
-    let when = french::event::when(&event, words::all());
-    let place = french::event::place(&event, words::all());
+    let when = french::event::when(&event, messages::all());
+    let place = french::event::place(&event, messages::all());
     let place = match distance {
         Some(distance) => format!("{place} · {distance}"),
         None => place,
@@ -69,12 +69,12 @@ pub fn EventCard(
             marks.place.set(position);
         }
     };
-    let lit = move || marks.is_some_and(|marks| marks.lit.read().contains(&page));
+    let highlighted = move || marks.is_some_and(|marks| marks.highlighted.read().contains(&page));
     view! {
         <article
             class="card"
             class:card--off=!status.can_be_joined()
-            class:card--lit=lit
+            class:card--lit=highlighted
             class:card--pictured=pictured
             id=id
             on:mouseenter=move |_| mark(position)

@@ -1,5 +1,5 @@
+use crate::messages::{t, t_args};
 use crate::ui::{Announcer, Button, ButtonKind, Glyph, Icon};
-use crate::words::{t, t_args};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;

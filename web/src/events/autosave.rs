@@ -2,9 +2,9 @@
 
 use super::draft::Draft;
 use super::local_copy::{self, LocalCopy};
-use crate::api::{Answer, CallError, events};
+use crate::api::{CallError, Versioned, events};
 use crate::clock;
-use crate::words::{call_error, t, t_args};
+use crate::messages::{call_error, t, t_args};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,13 +14,13 @@ use shared::problem::Code;
 use std::time::Duration;
 
 /// Delay after the last keystroke before the form is saved.
-const PAUSE: Duration = Duration::from_millis(1_500);
+const DEBOUNCE: Duration = Duration::from_millis(1_500);
 /// Delays before each retry, in seconds, while the server is unreachable; the last one repeats.
-const RETRY_S: [u64; 4] = [3, 8, 20, 45];
+const RETRY_DELAYS_S: [u64; 4] = [3, 8, 20, 45];
 
 /// State of the autosave.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Saving {
+pub(super) enum SaveState {
     /// The server has every change. Holds the time of the last save from this page, if any.
     Saved(Option<String>),
     /// There are unsaved changes.
@@ -45,9 +45,9 @@ pub(super) struct Autosave {
     /// The form as the server has it.
     stored: RwSignal<EventForm>,
     etag: RwSignal<String>,
-    pub(super) state: RwSignal<Saving>,
+    pub(super) state: RwSignal<SaveState>,
     /// The other version, during a conflict.
-    pub(super) theirs: RwSignal<Option<Answer<EventFile>>>,
+    pub(super) theirs: RwSignal<Option<Versioned<EventFile>>>,
     /// The form before it was replaced by the other version.
     pub(super) set_aside: RwSignal<Option<EventForm>>,
     timer: StoredValue<Option<TimeoutHandle>>,
@@ -57,7 +57,7 @@ pub(super) struct Autosave {
 }
 
 /// The version of a response: its `ETag`, or the number in the body if there is none.
-pub(super) fn etag_of(answer: &Answer<EventFile>) -> String {
+pub(super) fn etag_of(answer: &Versioned<EventFile>) -> String {
     answer
         .etag
         .clone()
@@ -66,7 +66,7 @@ pub(super) fn etag_of(answer: &Answer<EventFile>) -> String {
 
 impl Autosave {
     /// Starts to watch a draft of `answer`, and restores changes that an earlier visit could not save.
-    pub(super) fn new(answer: &Answer<EventFile>) -> Self {
+    pub(super) fn new(answer: &Versioned<EventFile>) -> Self {
         let draft = Draft::new(&answer.body.form);
         let this = Self {
             id: answer.body.id,
@@ -75,7 +75,7 @@ impl Autosave {
             // The draft normalises a form. Comparing normalised forms ensures that opening a form saves nothing.
             stored: RwSignal::new(untrack(|| draft.form())),
             etag: RwSignal::new(etag_of(answer)),
-            state: RwSignal::new(Saving::Saved(None)),
+            state: RwSignal::new(SaveState::Saved(None)),
             theirs: RwSignal::new(None),
             set_aside: RwSignal::new(None),
             timer: StoredValue::new(None),
@@ -99,18 +99,18 @@ impl Autosave {
         this
     }
 
-    fn recover(self, answer: &Answer<EventFile>) {
-        let Some(copy) = local_copy::find(self.id) else {
+    fn recover(self, answer: &Versioned<EventFile>) {
+        let Some(copy) = local_copy::load(self.id) else {
             return;
         };
         if copy.form == *self.stored.read_untracked() {
-            local_copy::forget(self.id);
+            local_copy::remove(self.id);
             return;
         }
         self.draft.fill(&copy.form);
         if copy.etag != etag_of(answer) {
             self.theirs.set(Some(answer.clone()));
-            self.state.set(Saving::Conflict);
+            self.state.set(SaveState::Conflict);
         }
     }
 
@@ -118,20 +118,20 @@ impl Autosave {
         if *form == *self.stored.read_untracked() {
             return;
         }
-        local_copy::keep(
+        local_copy::store(
             self.id,
             &LocalCopy {
                 etag: self.etag.get_untracked(),
                 form: form.clone(),
             },
         );
-        if matches!(*self.state.read_untracked(), Saving::Conflict) {
+        if matches!(*self.state.read_untracked(), SaveState::Conflict) {
             return;
         }
         if !self.running.get_value() {
-            self.state.set(Saving::Dirty);
+            self.state.set(SaveState::Dirty);
         }
-        self.after(PAUSE);
+        self.after(DEBOUNCE);
     }
 
     fn after(self, pause: Duration) {
@@ -151,7 +151,7 @@ impl Autosave {
     /// Saves now, if anything has changed.
     pub(super) fn flush(self) {
         self.clear_timer();
-        let conflict = matches!(*self.state.read_untracked(), Saving::Conflict);
+        let conflict = matches!(*self.state.read_untracked(), SaveState::Conflict);
         if conflict || self.running.get_value() {
             return;
         }
@@ -161,7 +161,7 @@ impl Autosave {
             return;
         }
         self.running.set_value(true);
-        self.state.set(Saving::Running);
+        self.state.set(SaveState::Running);
         let (id, etag) = (self.id, self.etag.get_untracked());
         spawn_local(async move {
             let outcome = events::save_event(id, etag, form.clone()).await;
@@ -176,18 +176,18 @@ impl Autosave {
     }
 
     fn settled(self) {
-        if !matches!(*self.state.read_untracked(), Saving::Saved(_)) {
-            self.state.set(Saving::Saved(None));
+        if !matches!(*self.state.read_untracked(), SaveState::Saved(_)) {
+            self.state.set(SaveState::Saved(None));
         }
         if let Some(then) = self.when_saved.try_update_value(Option::take).flatten() {
             then.run(self.etag.get_untracked());
         }
     }
 
-    fn answered(self, sent: EventForm, outcome: Result<Answer<EventFile>, CallError>) {
+    fn answered(self, sent: EventForm, outcome: Result<Versioned<EventFile>, CallError>) {
         if self.state.is_disposed() {
             if let Ok(answer) = outcome {
-                saved_behind(self.id, &sent, &answer);
+                saved_after_leaving(self.id, &sent, &answer);
             }
             return;
         }
@@ -200,42 +200,42 @@ impl Autosave {
                 let typed_on = untrack(|| self.draft.form()) != sent;
                 self.stored.set(sent);
                 if typed_on {
-                    self.state.set(Saving::Dirty);
+                    self.state.set(SaveState::Dirty);
                     if self.when_saved.read_value().is_some() {
                         self.flush();
                     } else {
-                        self.after(PAUSE);
+                        self.after(DEBOUNCE);
                     }
                 } else {
-                    local_copy::forget(self.id);
-                    self.state.set(Saving::Saved(Some(clock::time_here())));
+                    local_copy::remove(self.id);
+                    self.state.set(SaveState::Saved(Some(clock::time_here())));
                     self.settled();
                 }
             }
             Err(error) if error.code() == Some(Code::PreconditionFailed) => {
-                self.meet_other_version();
+                self.handle_conflict();
             }
             Err(error) => {
                 self.when_saved.set_value(None);
-                if error.may_pass() {
+                if error.is_temporary() {
                     let failures = self.failures.get_value();
                     self.failures.set_value(failures + 1);
-                    let wait = RETRY_S
+                    let wait = RETRY_DELAYS_S
                         .get(failures)
-                        .or(RETRY_S.last())
+                        .or(RETRY_DELAYS_S.last())
                         .copied()
                         .unwrap_or_default();
-                    self.state.set(Saving::Waiting);
+                    self.state.set(SaveState::Waiting);
                     self.after(Duration::from_secs(wait));
                 } else {
-                    self.state.set(Saving::Refused(error));
+                    self.state.set(SaveState::Refused(error));
                 }
             }
         }
     }
 
     /// Loads the version saved by another tab or device, and asks the user to choose.
-    pub(super) fn meet_other_version(self) {
+    pub(super) fn handle_conflict(self) {
         self.when_saved.set_value(None);
         self.running.set_value(true);
         let id = self.id;
@@ -251,22 +251,22 @@ impl Autosave {
                     if answer.body.form == mine {
                         // Both versions are the same: there is nothing to choose.
                         self.adopt(answer, mine);
-                        self.state.set(Saving::Saved(None));
+                        self.state.set(SaveState::Saved(None));
                     } else {
                         self.theirs.set(Some(answer));
-                        self.state.set(Saving::Conflict);
+                        self.state.set(SaveState::Conflict);
                     }
                 }
-                Err(error) if error.may_pass() => {
-                    self.state.set(Saving::Waiting);
-                    self.after(PAUSE);
+                Err(error) if error.is_temporary() => {
+                    self.state.set(SaveState::Waiting);
+                    self.after(DEBOUNCE);
                 }
-                Err(error) => self.state.set(Saving::Refused(error)),
+                Err(error) => self.state.set(SaveState::Refused(error)),
             }
         });
     }
 
-    fn adopt(self, answer: Answer<EventFile>, stored: EventForm) {
+    fn adopt(self, answer: Versioned<EventFile>, stored: EventForm) {
         self.etag.set(etag_of(&answer));
         self.stored.set(stored);
         self.file.set(answer.body);
@@ -279,7 +279,7 @@ impl Autosave {
         };
         let form = answer.body.form.clone();
         self.adopt(answer, form);
-        self.state.set(Saving::Dirty);
+        self.state.set(SaveState::Dirty);
         self.flush();
     }
 
@@ -292,8 +292,8 @@ impl Autosave {
         self.draft.fill(&answer.body.form);
         let form = untrack(|| self.draft.form());
         self.adopt(answer, form);
-        local_copy::forget(self.id);
-        self.state.set(Saving::Saved(None));
+        local_copy::remove(self.id);
+        self.state.set(SaveState::Saved(None));
     }
 
     /// Restores the form that was set aside.
@@ -304,7 +304,7 @@ impl Autosave {
     }
 
     /// Takes over the response of another call, such as a submission for review.
-    pub(super) fn take_answer(self, answer: Answer<EventFile>) {
+    pub(super) fn apply_response(self, answer: Versioned<EventFile>) {
         self.etag.set(etag_of(&answer));
         self.file.set(answer.body);
     }
@@ -314,24 +314,24 @@ impl Autosave {
         self.clear_timer();
         let form = untrack(|| self.draft.form());
         let unsaved = form != *self.stored.read_untracked();
-        let conflict = matches!(*self.state.read_untracked(), Saving::Conflict);
+        let conflict = matches!(*self.state.read_untracked(), SaveState::Conflict);
         if !unsaved || conflict || self.running.get_value() {
             return;
         }
         let (id, etag) = (self.id, self.etag.get_untracked());
         spawn_local(async move {
             if let Ok(answer) = events::save_event(id, etag, form.clone()).await {
-                saved_behind(id, &form, &answer);
+                saved_after_leaving(id, &form, &answer);
             }
         });
     }
 }
 
 /// Handles a save whose response arrived after its page was left: changes made since then are kept, on the new version.
-fn saved_behind(id: EventId, sent: &EventForm, answer: &Answer<EventFile>) {
-    match local_copy::find(id) {
+fn saved_after_leaving(id: EventId, sent: &EventForm, answer: &Versioned<EventFile>) {
+    match local_copy::load(id) {
         Some(copy) if copy.form != *sent => {
-            local_copy::keep(
+            local_copy::store(
                 id,
                 &LocalCopy {
                     etag: etag_of(answer),
@@ -339,30 +339,32 @@ fn saved_behind(id: EventId, sent: &EventForm, answer: &Answer<EventFile>) {
                 },
             );
         }
-        _ => local_copy::forget(id),
+        _ => local_copy::remove(id),
     }
 }
 
 /// State of the autosave, in a line that is always visible.
 #[component]
-pub(super) fn SavingLine(of: Autosave) -> impl IntoView {
+pub(super) fn SaveStatus(of: Autosave) -> impl IntoView {
     let quiet = move || match of.state.get() {
-        Saving::Saved(Some(time)) => t_args("form.saving.saved_at", &[("time", &time)]),
-        Saving::Saved(None) => t("form.saving.saved").to_owned(),
-        Saving::Dirty | Saving::Running => t("form.saving.running").to_owned(),
-        Saving::Waiting | Saving::Refused(_) | Saving::Conflict => String::new(),
+        SaveState::Saved(Some(time)) => t_args("form.saving.saved_at", &[("time", &time)]),
+        SaveState::Saved(None) => t("form.saving.saved").to_owned(),
+        SaveState::Dirty | SaveState::Running => t("form.saving.running").to_owned(),
+        SaveState::Waiting | SaveState::Refused(_) | SaveState::Conflict => String::new(),
     };
     // Screen readers announce only states that need attention: a message every two seconds would drown the rest.
-    let loud = move || match of.state.get() {
-        Saving::Waiting => t("form.saving.waiting").to_owned(),
-        Saving::Refused(error) => t_args("form.saving.refused", &[("reason", &call_error(&error))]),
-        Saving::Conflict => t("form.saving.conflict").to_owned(),
-        Saving::Saved(_) | Saving::Dirty | Saving::Running => String::new(),
+    let announced = move || match of.state.get() {
+        SaveState::Waiting => t("form.saving.waiting").to_owned(),
+        SaveState::Refused(error) => {
+            t_args("form.saving.refused", &[("reason", &call_error(&error))])
+        }
+        SaveState::Conflict => t("form.saving.conflict").to_owned(),
+        SaveState::Saved(_) | SaveState::Dirty | SaveState::Running => String::new(),
     };
     view! {
-        <div class="saving" class:saving--trouble=move || !loud().is_empty()>
+        <div class="saving" class:saving--trouble=move || !announced().is_empty()>
             <p class="saving__quiet">{quiet}</p>
-            <p class="saving__loud" role="status">{loud}</p>
+            <p class="saving__loud" role="status">{announced}</p>
         </div>
     }
 }

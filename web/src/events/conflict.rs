@@ -2,9 +2,9 @@
 
 use super::autosave::Autosave;
 use super::fields;
-use super::summary::said;
+use super::summary::field_value;
+use crate::messages::t;
 use crate::ui::{Button, ButtonKind, Dialog, Notice, Tone};
-use crate::words::t;
 use leptos::prelude::*;
 use shared::edition::Edition;
 use shared::event::{EventForm, FIELDS};
@@ -45,8 +45,8 @@ pub(super) fn ConflictDialog(
             .map(|field| {
                 let text = |form: &EventForm, commune: Option<&Commune>| {
                     edition
-                        .with_value(|edition| said(field, form, edition, commune))
-                        .map_or_else(|| t("form.conflict.nothing").to_owned(), |said| said.brief())
+                        .with_value(|edition| field_value(field, form, edition, commune))
+                        .map_or_else(|| t("form.conflict.nothing").to_owned(), |field_value| field_value.brief())
                 };
                 view! {
                     <tr>

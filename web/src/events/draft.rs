@@ -1,6 +1,6 @@
 //! The form while it is edited: one signal per field, with conversion from and to `EventForm`.
 
-use super::line::{Line, number};
+use super::occurrence_draft::{OccurrenceDraft, number};
 use leptos::prelude::*;
 use shared::event::{
     AccessMode, AccessibilityFlag, AttendanceMode, BookingForm, EventForm, ImageForm,
@@ -10,7 +10,7 @@ use shared::place::Position;
 use shared::problem::{Code, FieldProblem};
 
 type Text = RwSignal<String>;
-type Words = RwSignal<Vec<String>>;
+type TextList = RwSignal<Vec<String>>;
 
 /// A booking channel.
 #[derive(Debug, Clone, Copy)]
@@ -44,8 +44,8 @@ pub struct Draft {
     pub kind: Text,
     /// Required when the kind is `other`.
     pub kind_other: Text,
-    pub topics: Words,
-    pub sectors: Words,
+    pub topics: TextList,
+    pub sectors: TextList,
     /// Whether the event follows the edition's theme.
     pub follows_theme: RwSignal<bool>,
     pub image_file: RwSignal<Option<StoredImage>>,
@@ -62,8 +62,8 @@ pub struct Draft {
     /// Directions to the place.
     pub place_access: Text,
     pub online_url: Text,
-    pub lines: RwSignal<Vec<Line>>,
-    pub audiences: Words,
+    pub lines: RwSignal<Vec<OccurrenceDraft>>,
+    pub audiences: TextList,
     pub access_mode: Text,
     /// Minimum age, as typed.
     pub age_min: Text,
@@ -75,8 +75,8 @@ pub struct Draft {
     pub conditions: Text,
     pub public_booking: BookingDraft,
     pub school_booking: BookingDraft,
-    pub accessibility: Words,
-    pub constraints: Words,
+    pub accessibility: TextList,
+    pub constraints: TextList,
     /// Free text on the constraints.
     pub constraints_note: Text,
     /// Expected number of participants, as typed.
@@ -296,16 +296,20 @@ impl Draft {
         self.position.set(*position);
         self.public_booking.fill(public_booking);
         self.school_booking.fill(school_booking);
-        self.lines
-            .set(occurrences.iter().map(|line| self.new_line(line)).collect());
+        self.lines.set(
+            occurrences
+                .iter()
+                .map(|line| self.new_occurrence(line))
+                .collect(),
+        );
     }
 
     /// Creates an occurrence whose signals live as long as the draft.
-    pub fn new_line(&self, form: &OccurrenceForm) -> Line {
+    pub fn new_occurrence(&self, form: &OccurrenceForm) -> OccurrenceDraft {
         let key = self.next_key.get_value();
         self.next_key.set_value(key + 1);
         self.owner
-            .with_value(|owner| owner.with(|| Line::new(key, form)))
+            .with_value(|owner| owner.with(|| OccurrenceDraft::new(key, form)))
     }
 
     /// Returns the form to send; reactive.
@@ -351,7 +355,12 @@ impl Draft {
                 access: self.place_access.get(),
             },
             online_url: self.online_url.get(),
-            occurrences: self.lines.read().iter().map(Line::form).collect(),
+            occurrences: self
+                .lines
+                .read()
+                .iter()
+                .map(OccurrenceDraft::form)
+                .collect(),
             audiences: self.audiences.get(),
             access_mode: AccessMode::parse(&self.access_mode.read()),
             age_min: number(&self.age_min.read()),
@@ -450,7 +459,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_filled_in_comes_out_again() {
+    fn a_form_round_trips() {
         let owner = Owner::new();
         owner.set();
         let form = filled();
@@ -462,7 +471,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_is_none_is_said_to_be() {
+    fn an_invalid_number_is_reported() {
         let owner = Owner::new();
         owner.set();
         let draft = Draft::new(&filled());

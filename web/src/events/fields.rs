@@ -1,8 +1,8 @@
 //! The fields of the form by JSON pointer: label, step and URL.
 
+use crate::messages::{self, field_problem, t, t_args, t_of};
 use crate::ui::field_of;
 use crate::url;
-use crate::words::{self, field_problem, t, t_args, t_of};
 use shared::event::{FIELDS, Step};
 use shared::id::EventId;
 use shared::problem::{Code, FieldProblem};
@@ -67,26 +67,23 @@ pub fn control_of(pointer: &str) -> &str {
 }
 
 /// Error message that names its field, as `Titre : …`.
-pub fn sentence(fault: &FieldProblem) -> String {
-    match line_of(&fault.pointer) {
+pub fn message_with_label(fault: &FieldProblem) -> String {
+    match occurrence_index(&fault.pointer) {
         Some(line) => t_args(
             "form.fault.line",
-            &[("n", &(line + 1)), ("text", &at_field(fault))],
+            &[("n", &(line + 1)), ("text", &message(fault))],
         ),
         None => t_args(
             "form.fault",
-            &[
-                ("field", &label(&fault.pointer)),
-                ("text", &at_field(fault)),
-            ],
+            &[("field", &label(&fault.pointer)), ("text", &message(fault))],
         ),
     }
 }
 
 /// Error message to show next to its field.
-pub fn at_field(fault: &FieldProblem) -> String {
+pub fn message(fault: &FieldProblem) -> String {
     match (field_containing(&fault.pointer), fault.code) {
-        ("/occurrences", Code::Required) if line_of(&fault.pointer).is_none() => {
+        ("/occurrences", Code::Required) if occurrence_index(&fault.pointer).is_none() => {
             t("form.fault.no_line").to_owned()
         }
         ("/occurrences", Code::Required | Code::InvalidFormat) => t("form.fault.time").to_owned(),
@@ -106,7 +103,7 @@ pub fn at_field(fault: &FieldProblem) -> String {
 }
 
 /// Index from 0 of the occurrence that a pointer lies in.
-pub fn line_of(pointer: &str) -> Option<usize> {
+pub fn occurrence_index(pointer: &str) -> Option<usize> {
     pointer
         .strip_prefix("/occurrences/")?
         .split('/')
@@ -128,7 +125,7 @@ pub fn step_note(faults: usize) -> String {
     if faults == 0 {
         t("form.step.complete").to_owned()
     } else {
-        words::plural("form.step.faults", faults as u64)
+        messages::plural("form.step.faults", faults as u64)
     }
 }
 
@@ -147,18 +144,18 @@ mod tests {
     }
 
     #[test]
-    fn an_item_of_a_list_belongs_to_its_field() {
+    fn an_item_of_a_list_maps_to_its_field() {
         assert_eq!(field_containing("/occurrences/3/end"), "/occurrences");
         assert_eq!(field_containing("/publicBooking/url"), "/publicBooking");
         assert_eq!(field_containing("/title"), "/title");
         assert_eq!(control_of("/audiences/2"), "/audiences");
         assert_eq!(control_of("/occurrences/3/end"), "/occurrences/3/end");
-        assert_eq!(line_of("/occurrences/3/end"), Some(3));
-        assert_eq!(line_of("/occurrences"), None);
+        assert_eq!(occurrence_index("/occurrences/3/end"), Some(3));
+        assert_eq!(occurrence_index("/occurrences"), None);
     }
 
     #[test]
-    fn a_fault_leads_to_its_step_and_control() {
+    fn a_fault_maps_to_its_step_and_control() {
         let id: EventId = "0190a1b2-0000-7000-8000-000000000001".parse().unwrap();
         assert_eq!(step_number(Step::of("/place/insee")), 3);
         assert!(step_href(id, Step::Public).ends_with("modifier?etape=4"));

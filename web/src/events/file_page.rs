@@ -1,18 +1,18 @@
-use super::asked::AskedFor;
 use super::autosave::etag_of;
+use super::correction_request::CorrectionRequest;
 use super::fields;
 use super::history::History;
 use super::life::LifeForm;
 use super::summary::{Prose, Summary};
-use crate::api::{Answer, CallError, Remote, Submission, client, editions, events};
+use crate::api::{CallError, Mutation, Remote, Versioned, client, editions, events};
 use crate::clock;
 use crate::labels::{FindingView, StateTag, action_name};
 use crate::layout::{Page, PageHead, SignedIn, focus_title};
+use crate::messages::{t, t_args, t_of};
 use crate::ui::{
     Announcer, Button, ButtonKind, Dialog, Fetched, LinkButton, Notice, ProblemAlert, TextArea,
     Tone, fault_at, faults_of,
 };
-use crate::words::{t, t_args, t_of};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
@@ -45,7 +45,7 @@ pub fn FilePage() -> impl IntoView {
     }
 }
 
-type Opened = (Answer<EventFile>, Edition);
+type Opened = (Versioned<EventFile>, Edition);
 
 #[component]
 fn Loaded(id: EventId) -> impl IntoView {
@@ -56,7 +56,7 @@ fn Loaded(id: EventId) -> impl IntoView {
     });
     let history = Remote::<Vec<HistoryEntry>>::new(move || events::list_history(id));
     // A move returns the updated submission, so only the history is fetched again.
-    let moved = Callback::new(move |answer: Answer<EventFile>| {
+    let moved = Callback::new(move |answer: Versioned<EventFile>| {
         opened.update(|(file, _)| *file = answer);
         history.refetch();
         // The pressed button no longer exists; the title states the new status.
@@ -73,9 +73,9 @@ fn Loaded(id: EventId) -> impl IntoView {
 
 #[component]
 fn File(
-    answer: Answer<EventFile>,
+    answer: Versioned<EventFile>,
     edition: Edition,
-    moved: Callback<Answer<EventFile>>,
+    moved: Callback<Versioned<EventFile>>,
     reload: Callback<()>,
     history: Remote<Vec<HistoryEntry>>,
 ) -> impl IntoView {
@@ -101,10 +101,10 @@ fn File(
         </PageHead>
         <div class="file">
             <div class="file__main stack">
-                <Standing file=file.clone()/>
-                {(state == LabelState::CorrectionRequested).then(|| view! { <AskedFor file=file.clone()/> })}
+                <SubmissionStatus file=file.clone()/>
+                {(state == LabelState::CorrectionRequested).then(|| view! { <CorrectionRequest file=file.clone()/> })}
                 <LastDecision file=file.clone()/>
-                <Moves answer=answer.clone() moved reload/>
+                <SubmissionActions answer=answer.clone() moved reload/>
                 {public.map(|slug| view! {
                     <p><a href=format!("/evenements/{}/{slug}", file.edition)>{t("file.public_page")}</a></p>
                 })}
@@ -143,7 +143,7 @@ fn File(
 
 /// Status of the submission and the next step.
 #[component]
-fn Standing(file: EventFile) -> impl IntoView {
+fn SubmissionStatus(file: EventFile) -> impl IntoView {
     let zone = file.form.zone(file.commune.as_ref());
     let tone = match file.state {
         LabelState::Labelled => Tone::Good,
@@ -158,7 +158,7 @@ fn Standing(file: EventFile) -> impl IntoView {
     let text = match file.state {
         LabelState::Draft if too_late => t_args("file.standing.too_late", &[("at", &deadline)]),
         LabelState::Draft if faults > 0 => {
-            let faults = crate::words::plural("file.standing.faults", faults as u64);
+            let faults = crate::messages::plural("file.standing.faults", faults as u64);
             t_args(
                 "file.standing.draft",
                 &[("faults", &faults), ("at", &deadline)],
@@ -188,7 +188,7 @@ fn Standing(file: EventFile) -> impl IntoView {
 /// The latest decision, where the organiser must read it.
 #[component]
 fn LastDecision(file: EventFile) -> impl IntoView {
-    let wanted = match file.state {
+    let action = match file.state {
         LabelState::Refused => Some(Action::Refuse),
         LabelState::Revoked => Some(Action::Revoke),
         LabelState::Labelled => Some(Action::Grant),
@@ -200,7 +200,7 @@ fn LastDecision(file: EventFile) -> impl IntoView {
     let zone = file.form.zone(file.commune.as_ref());
     file.decisions
         .into_iter()
-        .find(|decision| Some(decision.action) == wanted && !decision.comment.trim().is_empty())
+        .find(|decision| Some(decision.action) == action && !decision.comment.trim().is_empty())
         .map(|decision| {
             let Decision {
                 comment,
@@ -219,9 +219,9 @@ fn LastDecision(file: EventFile) -> impl IntoView {
 
 /// Actions available to the organiser.
 #[component]
-fn Moves(
-    answer: Answer<EventFile>,
-    moved: Callback<Answer<EventFile>>,
+fn SubmissionActions(
+    answer: Versioned<EventFile>,
+    moved: Callback<Versioned<EventFile>>,
     reload: Callback<()>,
 ) -> impl IntoView {
     let etag = etag_of(&answer);
@@ -231,7 +231,7 @@ fn Moves(
     let may = |action: Action| file.allowed.contains(&action);
     let announcer = Announcer::expect();
     let navigate = use_navigate();
-    let submitting = Submission::<Answer<EventFile>>::new();
+    let submitting = Mutation::<Versioned<EventFile>>::new();
     let submit = {
         let etag = etag.clone();
         move |_| {
@@ -241,7 +241,7 @@ fn Moves(
             });
         }
     };
-    let copying = Submission::<EventFile>::new();
+    let copying = Mutation::<EventFile>::new();
     let key = StoredValue::new(client::new_key());
     let copy = move |_| {
         let navigate = navigate.clone();
@@ -302,12 +302,12 @@ fn WithdrawDialog(
     etag: String,
     state: LabelState,
     open: RwSignal<bool>,
-    moved: Callback<Answer<EventFile>>,
+    moved: Callback<Versioned<EventFile>>,
     reload: Callback<()>,
 ) -> impl IntoView {
     let announcer = Announcer::expect();
     let reason = RwSignal::new(String::new());
-    let sending = Submission::<Answer<EventFile>>::new();
+    let sending = Mutation::<Versioned<EventFile>>::new();
     let faults =
         Signal::derive(move || sending.error().as_ref().map(faults_of).unwrap_or_default());
     let labelled = state == LabelState::Labelled;

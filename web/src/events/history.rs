@@ -1,13 +1,13 @@
 use super::summary::Prose;
 use crate::clock;
 use crate::labels::state_name;
-use crate::words::{t, t_args, t_of};
+use crate::messages::{t, t_args, t_of};
 use chrono_tz::Tz;
 use leptos::prelude::*;
 use shared::event::HistoryEntry;
 
 /// Kinds of log entries that have a message; others are described by the resulting state.
-const KNOWN: &[&str] = &[
+const KINDS_WITH_MESSAGE: &[&str] = &[
     "event.created",
     "event.submitted",
     "event.assessed",
@@ -21,7 +21,7 @@ const KNOWN: &[&str] = &[
 
 /// Description of an entry, without its time.
 pub fn entry_sentence(entry: &HistoryEntry) -> String {
-    let what = if KNOWN.contains(&entry.kind.as_str()) {
+    let what = if KINDS_WITH_MESSAGE.contains(&entry.kind.as_str()) {
         t_of("file.history", &entry.kind)
     } else if let Some(state) = entry.state {
         t_args("file.history.state", &[("state", &state_name(state))])
@@ -70,8 +70,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_known_kind_has_its_words() {
-        for kind in KNOWN {
+    fn every_listed_kind_has_a_message() {
+        for kind in KINDS_WITH_MESSAGE {
             assert!(!t_of("file.history", kind).is_empty(), "{kind}");
         }
     }

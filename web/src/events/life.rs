@@ -1,25 +1,25 @@
 use super::autosave::etag_of;
-use crate::api::{Answer, Submission, events};
+use crate::api::{Mutation, Versioned, events};
+use crate::messages::{t, t_of};
 use crate::ui::{
     Announcer, Button, ButtonKind, Choice, ProblemAlert, Select, TextArea, fault_at, faults_of,
 };
-use crate::words::{t, t_of};
 use leptos::prelude::*;
 use shared::event::{EventFile, LifeStatus, LifeStatusForm, limits};
 
 /// Form that sets whether a labelled event takes place as announced.
 #[component]
 pub(super) fn LifeForm(
-    answer: Answer<EventFile>,
+    answer: Versioned<EventFile>,
     /// Called with the updated submission.
-    on_change: Callback<Answer<EventFile>>,
+    on_change: Callback<Versioned<EventFile>>,
 ) -> impl IntoView {
     let announcer = Announcer::expect();
     let etag = etag_of(&answer);
     let file = answer.body;
     let status = RwSignal::new(file.life_status.to_string());
     let note = RwSignal::new(file.life_note.unwrap_or_default());
-    let saving = Submission::<Answer<EventFile>>::new();
+    let saving = Mutation::<Versioned<EventFile>>::new();
     let faults = Signal::derive(move || saving.error().as_ref().map(faults_of).unwrap_or_default());
     let choices: Vec<Choice> = LifeStatus::ALL
         .iter()

@@ -1,13 +1,13 @@
 use super::fields;
-use crate::api::{Remote, Submission, accounts, client, editions, events};
+use crate::api::{Mutation, Remote, accounts, client, editions, events};
 use crate::clock;
 use crate::labels::StateTag;
 use crate::layout::{Page, PageHead, SignedIn};
+use crate::messages::{plural, t, t_args, t_of};
 use crate::ui::{
     Announcer, Button, ButtonKind, Choice, Empty, Fetched, LinkButton, More, Notice, ProblemAlert,
     Select, Tag, Tone,
 };
-use crate::words::{plural, t, t_args, t_of};
 use chrono_tz::Tz;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -70,9 +70,9 @@ fn Unverified(
     /// The unverified address.
     email: String,
 ) -> impl IntoView {
-    let asking = Submission::<()>::new();
+    let asking = Mutation::<()>::new();
     let outcome = move || {
-        match asking.answer() {
+        match asking.value() {
         Some(()) => view! {
             <p role="status">{t_args("file.unverified.sent", &[("email", &email)])}</p>
         }
@@ -123,7 +123,7 @@ fn NewFile(editions: Vec<EditionSummary>) -> impl IntoView {
         .map(|edition| Choice::new(edition.slug.clone(), edition.name.clone()))
         .collect();
     let several = choices.len() > 1;
-    let creating = Submission::<EventFile>::new();
+    let creating = Mutation::<EventFile>::new();
     // One key for the page: pressing twice, or again after a lost response, creates one submission.
     let key = StoredValue::new(client::new_key());
     let navigate = use_navigate();
@@ -180,7 +180,7 @@ fn NewFile(editions: Vec<EditionSummary>) -> impl IntoView {
 fn Files(page: Listed<EventFileSummary>) -> impl IntoView {
     let files = RwSignal::new(page.items);
     let cursor = RwSignal::new(page.next_cursor);
-    let loading = Submission::<Listed<EventFileSummary>>::new();
+    let loading = Mutation::<Listed<EventFileSummary>>::new();
     let more = move |()| {
         loading.send(events::list_events(cursor.get_untracked()), move |page| {
             cursor.set(page.next_cursor);
@@ -259,7 +259,7 @@ fn FileCard(file: EventFileSummary) -> impl IntoView {
     let editable = state.is_editable();
     let announcer = Announcer::expect();
     let navigate = use_navigate();
-    let copying = Submission::<EventFile>::new();
+    let copying = Mutation::<EventFile>::new();
     let key = StoredValue::new(client::new_key());
     let copy = move |_| {
         let navigate = navigate.clone();

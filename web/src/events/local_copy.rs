@@ -21,20 +21,20 @@ fn storage() -> Option<web_sys::Storage> {
 }
 
 /// Stores the copy. If the browser refuses storage, only this safeguard is lost.
-pub(super) fn keep(id: EventId, copy: &LocalCopy) {
+pub(super) fn store(id: EventId, copy: &LocalCopy) {
     if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(copy)) {
         let _ = storage.set_item(&key(id), &text);
     }
 }
 
 /// Returns the stored copy; `None` when an earlier version of this page wrote it in another format.
-pub(super) fn find(id: EventId) -> Option<LocalCopy> {
+pub(super) fn load(id: EventId) -> Option<LocalCopy> {
     let text = storage()?.get_item(&key(id)).ok().flatten()?;
     serde_json::from_str(&text).ok()
 }
 
 /// Removes the copy once the server has it.
-pub(super) fn forget(id: EventId) {
+pub(super) fn remove(id: EventId) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(&key(id));
     }

@@ -3,21 +3,21 @@
 //! The review pages use [`summary`] and [`History`] too.
 #![expect(
     clippy::large_types_passed_by_value,
-    reason = "components own their props, and a draft is one small handle for each of its fields"
+    reason = "components own their props, and a draft is a struct of small handles"
 )]
 
-mod asked;
 mod autosave;
 mod conflict;
+mod correction_request;
 mod draft;
 pub mod fields;
 mod file_page;
 mod form;
 mod history;
 mod life;
-mod line;
 mod list_page;
 mod local_copy;
+mod occurrence_draft;
 pub mod summary;
 
 pub use file_page::FilePage;

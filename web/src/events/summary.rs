@@ -2,8 +2,8 @@
 
 use super::fields;
 use crate::dates;
+use crate::messages::{plural, t, t_args, t_of};
 use crate::ui::{Glyph, Icon};
-use crate::words::{plural, t, t_args, t_of};
 use leptos::prelude::*;
 use shared::calendar::{Occurrence, parse_local_time};
 use shared::edition::{Edition, Term};
@@ -14,7 +14,7 @@ use shared::place::Commune;
 
 /// The value of a field, formatted for display.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Said {
+pub enum FieldValue {
     /// One line.
     Line(String),
     Prose(String),
@@ -25,10 +25,10 @@ pub enum Said {
     Image(StoredImage, String),
 }
 
-impl Said {
+impl FieldValue {
     /// The value in one line, shortened when long.
     pub fn brief(&self) -> String {
-        const MOST: usize = 160;
+        const MAX_CHARS: usize = 160;
         let text = match self {
             Self::Line(text) | Self::Prose(text) | Self::Link(text) => text.clone(),
             Self::List(items) => items.join(" · "),
@@ -40,8 +40,8 @@ impl Said {
                 )
             }
         };
-        if text.chars().count() > MOST {
-            let mut cut: String = text.chars().take(MOST).collect();
+        if text.chars().count() > MAX_CHARS {
+            let mut cut: String = text.chars().take(MAX_CHARS).collect();
             cut.push('…');
             cut
         } else {
@@ -51,13 +51,13 @@ impl Said {
 }
 
 /// The value of a field; `None` when it is empty.
-pub fn said(
+pub fn field_value(
     pointer: &str,
     form: &EventForm,
     edition: &Edition,
     commune: Option<&Commune>,
-) -> Option<Said> {
-    let words = &edition.vocabularies;
+) -> Option<FieldValue> {
+    let vocabularies = &edition.vocabularies;
     let terms = |list: &[Term], ids: &[String]| {
         list_of(
             ids.iter()
@@ -67,7 +67,7 @@ pub fn said(
     };
     match pointer {
         "/organiser/name" => line(&form.organiser.name),
-        "/organiser/kind" => term(&words.organiser_kinds, &form.organiser.kind),
+        "/organiser/kind" => term(&vocabularies.organiser_kinds, &form.organiser.kind),
         "/organiser/siret" => line(&form.organiser.siret),
         "/organiser/contactName" => line(&form.organiser.contact_name),
         "/organiser/contactEmail" => line(&form.organiser.contact_email),
@@ -76,21 +76,20 @@ pub fn said(
         "/organiser/coOrganisers" => list_of(form.organiser.co_organisers.clone()),
         "/title" => line(&form.title),
         "/summary" => line(&form.summary),
-        "/description" => {
-            (!form.description.trim().is_empty()).then(|| Said::Prose(form.description.clone()))
-        }
-        "/kind" => term(&words.kinds, &form.kind),
+        "/description" => (!form.description.trim().is_empty())
+            .then(|| FieldValue::Prose(form.description.clone())),
+        "/kind" => term(&vocabularies.kinds, &form.kind),
         "/kindOther" => line(&form.kind_other),
-        "/topics" => terms(&words.topics, &form.topics),
-        "/sectors" => terms(&words.sectors, &form.sectors),
+        "/topics" => terms(&vocabularies.topics, &form.topics),
+        "/sectors" => terms(&vocabularies.sectors, &form.sectors),
         "/followsTheme" => form
             .follows_theme
-            .then(|| Said::Line(edition.theme.clone())),
+            .then(|| FieldValue::Line(edition.theme.clone())),
         "/image/file" => form
             .image
             .file
             .clone()
-            .map(|file| Said::Image(file, form.image.alt.clone())),
+            .map(|file| FieldValue::Image(file, form.image.alt.clone())),
         "/image/alt" => line(&form.image.alt),
         "/image/credits" => line(&form.image.credits),
         "/attendanceMode" => word(
@@ -120,17 +119,17 @@ pub fn said(
                 t("form.east")
             };
             let (lat, lon) = (degrees(lat.abs()), degrees(lon.abs()));
-            Said::Line(format!("{lat}\u{a0}° {north}, {lon}\u{a0}° {east}"))
+            FieldValue::Line(format!("{lat}\u{a0}° {north}, {lon}\u{a0}° {east}"))
         }),
         "/place/access" => line(&form.place.access),
         "/onlineUrl" => link(&form.online_url),
         "/occurrences" => list_of(form.occurrences.iter().map(occurrence).collect()),
-        "/audiences" => terms(&words.audiences, &form.audiences),
+        "/audiences" => terms(&vocabularies.audiences, &form.audiences),
         "/accessMode" => word("form.access", form.access_mode.map(AccessMode::as_str)),
         "/ageMin" => form.age_min.map(age),
         "/ageMax" => form.age_max.map(age),
         "/free" => form.free.map(|free| {
-            Said::Line(
+            FieldValue::Line(
                 t(if free {
                     "form.free.yes"
                 } else {
@@ -148,13 +147,13 @@ pub fn said(
                 .map(|flag| t_of("form.accessibility", flag.as_str()))
                 .collect(),
         ),
-        "/constraints" => terms(&words.constraints, &form.constraints),
+        "/constraints" => terms(&vocabularies.constraints, &form.constraints),
         "/constraintsNote" => line(&form.constraints_note),
         "/expectedParticipants" => form
             .expected_participants
-            .map(|n| Said::Line(crate::words::number(n.into()))),
+            .map(|n| FieldValue::Line(crate::messages::number(n.into()))),
         "/commitmentsVersion" => (!form.commitments_version.is_empty()).then(|| {
-            Said::Line(t_args(
+            FieldValue::Line(t_args(
                 "form.commitments.accepted",
                 &[("version", &form.commitments_version)],
             ))
@@ -163,35 +162,35 @@ pub fn said(
     }
 }
 
-fn line(text: &str) -> Option<Said> {
-    (!text.trim().is_empty()).then(|| Said::Line(text.to_owned()))
+fn line(text: &str) -> Option<FieldValue> {
+    (!text.trim().is_empty()).then(|| FieldValue::Line(text.to_owned()))
 }
 
-fn link(text: &str) -> Option<Said> {
+fn link(text: &str) -> Option<FieldValue> {
     let web = ["https://", "http://"]
         .iter()
         .any(|scheme| text.trim().starts_with(scheme));
     if web {
-        Some(Said::Link(text.trim().to_owned()))
+        Some(FieldValue::Link(text.trim().to_owned()))
     } else {
         line(text)
     }
 }
 
-fn list_of(items: Vec<String>) -> Option<Said> {
-    (!items.is_empty()).then_some(Said::List(items))
+fn list_of(items: Vec<String>) -> Option<FieldValue> {
+    (!items.is_empty()).then_some(FieldValue::List(items))
 }
 
-fn term(list: &[Term], id: &str) -> Option<Said> {
+fn term(list: &[Term], id: &str) -> Option<FieldValue> {
     line(Term::label_of(list, id))
 }
 
-fn word(feature: &str, word: Option<&'static str>) -> Option<Said> {
-    word.map(|word| Said::Line(t_of(feature, word)))
+fn word(feature: &str, word: Option<&'static str>) -> Option<FieldValue> {
+    word.map(|word| FieldValue::Line(t_of(feature, word)))
 }
 
-fn age(years: u8) -> Said {
-    Said::Line(plural("form.years", years.into()))
+fn age(years: u8) -> FieldValue {
+    FieldValue::Line(plural("form.years", years.into()))
 }
 
 /// Degrees in French notation, to about a metre.
@@ -199,7 +198,7 @@ pub fn degrees(value: f64) -> String {
     format!("{value:.5}").replace('.', ",")
 }
 
-fn booking(form: &BookingForm) -> Option<Said> {
+fn booking(form: &BookingForm) -> Option<FieldValue> {
     let BookingForm {
         url,
         email,
@@ -211,7 +210,7 @@ fn booking(form: &BookingForm) -> Option<Said> {
         .filter(|text| !text.trim().is_empty())
         .cloned()
         .collect();
-    if let Some(day) = super::line::date(deadline) {
+    if let Some(day) = super::occurrence_draft::date(deadline) {
         items.push(t_args("form.booking.until", &[("day", &dates::day(day))]));
     }
     list_of(items)
@@ -254,14 +253,14 @@ const LIST_SHOWN: usize = 12;
 
 /// Displays the value of a field.
 #[component]
-pub fn SaidView(said: Said) -> impl IntoView {
-    match said {
-        Said::Line(text) => text.into_any(),
-        Said::Prose(text) => view! { <Prose text/> }.into_any(),
-        Said::List(items) if items.len() == 1 => {
+pub fn FieldValueView(field_value: FieldValue) -> impl IntoView {
+    match field_value {
+        FieldValue::Line(text) => text.into_any(),
+        FieldValue::Prose(text) => view! { <Prose text/> }.into_any(),
+        FieldValue::List(items) if items.len() == 1 => {
             items.into_iter().next().unwrap_or_default().into_any()
         }
-        Said::List(mut items) => {
+        FieldValue::List(mut items) => {
             let rest = items.split_off(items.len().min(LIST_SHOWN));
             let list = |items: Vec<String>| {
                 let items = items
@@ -281,7 +280,7 @@ pub fn SaidView(said: Said) -> impl IntoView {
             }
             .into_any()
         }
-        Said::Image(file, alt) => view! {
+        FieldValue::Image(file, alt) => view! {
             <img
                 class="said-image"
                 src=file.address_for(960)
@@ -292,7 +291,7 @@ pub fn SaidView(said: Said) -> impl IntoView {
             />
         }
         .into_any(),
-        Said::Link(url) => {
+        FieldValue::Link(url) => {
             let text = url.clone();
             view! { <a href=url rel="external noopener nofollow">{text}</a> }.into_any()
         }
@@ -326,10 +325,10 @@ pub fn Summary(
             .iter()
             .filter(|field| Step::of(field) == step)
             .filter_map(|field| {
-                let said = said(field, &form, &edition, commune.as_ref())?;
+                let field_value = field_value(field, &form, &edition, commune.as_ref())?;
                 Some(view! {
                     <dt>{fields::label(field)}</dt>
-                    <dd><SaidView said/></dd>
+                    <dd><FieldValueView field_value/></dd>
                 })
             })
             .collect();
@@ -356,7 +355,7 @@ pub fn PublicPreview(
     /// The commune of the event's place.
     commune: Option<Commune>,
 ) -> impl IntoView {
-    let of = |pointer: &str| said(pointer, &form, &edition, commune.as_ref());
+    let of = |pointer: &str| field_value(pointer, &form, &edition, commune.as_ref());
     let title = if form.title.trim().is_empty() {
         t("file.untitled").to_owned()
     } else {
@@ -378,15 +377,15 @@ pub fn PublicPreview(
     .filter(|part| !part.trim().is_empty())
     .collect::<Vec<_>>()
     .join(", ");
-    let fact = |glyph: Glyph, said: Option<Said>| {
-        said.map(|said| view! { <li class="preview__fact"><Icon glyph/><div><SaidView said/></div></li> })
+    let fact = |glyph: Glyph, field_value: Option<FieldValue>| {
+        field_value.map(|field_value| view! { <li class="preview__fact"><Icon glyph/><div><FieldValueView field_value/></div></li> })
     };
     let seats: u32 = form
         .occurrences
         .iter()
         .filter_map(|line| line.capacity)
         .sum();
-    let seats = (seats > 0).then(|| Said::Line(plural("form.seats", seats.into())));
+    let seats = (seats > 0).then(|| FieldValue::Line(plural("form.seats", seats.into())));
     view! {
         <article class="preview" aria-label=t("form.preview.title")>
             {form.image.file.clone().map(|file| view! {
@@ -398,7 +397,7 @@ pub fn PublicPreview(
                     alt=form.image.alt.clone()
                 />
             })}
-            <p class="preview__kind">{of("/kind").map(|said| said.brief())}</p>
+            <p class="preview__kind">{of("/kind").map(|field_value| field_value.brief())}</p>
             <h4 class="preview__title">{title}</h4>
             <p class="preview__summary">{form.summary.clone()}</p>
             <ul class="preview__facts">

@@ -1,33 +1,33 @@
-use super::store::{Favourites, Kept};
+use super::store::{Favourite, Favourites};
 use crate::api::{CallError, Remote, catalogue};
 use crate::catalogue::{EventCard, Share};
 use crate::layout::{Page, PageHead, focus_title};
+use crate::messages::{self, plural, t};
 use crate::ui::{Button, ButtonKind, Empty, Glyph, Icon, LinkButton, Loading, Notice, Tone};
 use crate::url;
-use crate::words::{self, plural, t};
 use leptos::prelude::*;
 use shared::event::{EventQuery, EventSummary};
 use shared::id::EventId;
 
 /// Number of events per request.
-const AT_ONCE: usize = 40;
+const BATCH_SIZE: usize = 40;
 
 /// The page of the favourites: current data, or the stored copy when offline.
 #[component]
 pub fn FavouritesPage() -> impl IntoView {
     let favourites = Favourites::expect();
     // A removed favourite stays on the page until the user leaves it, so that it can be added again.
-    let shown = Memo::new(move |before: Option<&Vec<Kept>>| {
+    let shown = Memo::new(move |before: Option<&Vec<Favourite>>| {
         let mut shown = favourites.all();
-        for one in before.into_iter().flatten() {
-            if shown.iter().all(|other| other.id != one.id) {
-                shown.push(one.clone());
+        for favourite in before.into_iter().flatten() {
+            if shown.iter().all(|other| other.id != favourite.id) {
+                shown.push(favourite.clone());
             }
         }
         shown
     });
     let ids = Memo::new(move |_| {
-        let mut ids: Vec<EventId> = shown.read().iter().map(|kept| kept.id).collect();
+        let mut ids: Vec<EventId> = shown.read().iter().map(|favourite| favourite.id).collect();
         ids.sort_unstable();
         ids
     });
@@ -42,7 +42,7 @@ pub fn FavouritesPage() -> impl IntoView {
     });
     let body = move || {
         if ids.read().is_empty() {
-            return nothing().into_any();
+            return empty().into_any();
         }
         match now.get() {
             None => view! { <Loading lines=9/> }.into_any(),
@@ -52,8 +52,8 @@ pub fn FavouritesPage() -> impl IntoView {
                     Err(error) => (None, Some(error)),
                 };
                 view! {
-                    {error.map(|error| view! { <Unreached error retry=Callback::new(move |()| now.refetch())/> })}
-                    <Kepts kept=shown.get_untracked() events/>
+                    {error.map(|error| view! { <StoredCopyNotice error retry=Callback::new(move |()| now.refetch())/> })}
+                    <FavouriteList favourites=shown.get_untracked() events/>
                 }
                 .into_any()
             }
@@ -62,7 +62,7 @@ pub fn FavouritesPage() -> impl IntoView {
     view! {
         <Page title=t("favourites.title")>
             <PageHead title=t("favourites.title")><p>{t("favourites.intro")}</p></PageHead>
-            <Ways/>
+            <BulkActions/>
             {body}
         </Page>
     }
@@ -70,7 +70,7 @@ pub fn FavouritesPage() -> impl IntoView {
 
 async fn fetch(ids: &[EventId]) -> Result<Vec<EventSummary>, CallError> {
     let mut events = Vec::new();
-    for ids in ids.chunks(AT_ONCE) {
+    for ids in ids.chunks(BATCH_SIZE) {
         let query = EventQuery {
             ids: ids.to_vec(),
             ..EventQuery::default()
@@ -81,7 +81,7 @@ async fn fetch(ids: &[EventId]) -> Result<Vec<EventSummary>, CallError> {
     Ok(events)
 }
 
-fn nothing() -> impl IntoView {
+fn empty() -> impl IntoView {
     view! {
         <Empty title=t("favourites.empty") text=t("favourites.empty.text")>
             <LinkButton href="/evenements">{t("favourites.explore")}</LinkButton>
@@ -91,13 +91,13 @@ fn nothing() -> impl IntoView {
 
 /// Actions on all favourites.
 #[component]
-fn Ways() -> impl IntoView {
+fn BulkActions() -> impl IntoView {
     let favourites = Favourites::expect();
     let ids = move || {
         favourites
             .all()
             .iter()
-            .map(|kept| kept.id)
+            .map(|favourite| favourite.id)
             .collect::<Vec<_>>()
     };
     let path = move || {
@@ -125,10 +125,10 @@ fn Ways() -> impl IntoView {
 
 /// Message shown with the stored copy when the request failed.
 #[component]
-fn Unreached(error: CallError, retry: Callback<()>) -> impl IntoView {
+fn StoredCopyNotice(error: CallError, retry: Callback<()>) -> impl IntoView {
     view! {
         <Notice tone=Tone::Warning title=t("favourites.as_kept")>
-            <p>{words::call_error(&error)}</p>
+            <p>{messages::call_error(&error)}</p>
             <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| retry.run(()))>{t("call.retry")}</Button>
         </Notice>
     }
@@ -136,14 +136,16 @@ fn Unreached(error: CallError, retry: Callback<()>) -> impl IntoView {
 
 /// The favourites: public events with their current data, then those that are no longer public.
 #[component]
-fn Kepts(
-    kept: Vec<Kept>,
+fn FavouriteList(
+    favourites: Vec<Favourite>,
     /// The events returned by the server; none when the request failed.
     events: Option<Vec<EventSummary>>,
 ) -> impl IntoView {
     let kind_of = |id: EventId| {
-        let found = kept.iter().find(|kept| kept.id == id);
-        found.map(|kept| kept.kind.clone()).unwrap_or_default()
+        let found = favourites.iter().find(|favourite| favourite.id == id);
+        found
+            .map(|favourite| favourite.kind.clone())
+            .unwrap_or_default()
     };
     let card = |event: EventSummary| {
         let kind = kind_of(event.id);
@@ -151,16 +153,24 @@ fn Kepts(
     };
     let items = match events {
         Some(events) => {
-            let gone = kept
+            let unavailable = favourites
                 .iter()
-                .filter(|kept| events.iter().all(|event| event.id != kept.id))
-                .map(|kept| view! { <li><Gone kept=kept.clone()/></li> }.into_any())
+                .filter(|favourite| events.iter().all(|event| event.id != favourite.id))
+                .map(|favourite| {
+                    view! { <li><UnavailableFavourite favourite=favourite.clone()/></li> }
+                        .into_any()
+                })
                 .collect::<Vec<_>>();
-            events.iter().cloned().map(card).chain(gone).collect_view()
+            events
+                .iter()
+                .cloned()
+                .map(card)
+                .chain(unavailable)
+                .collect_view()
         }
-        None => kept
+        None => favourites
             .iter()
-            .filter_map(|kept| kept.event.clone())
+            .filter_map(|favourite| favourite.event.clone())
             .map(card)
             .collect_view(),
     };
@@ -172,11 +182,11 @@ fn Kepts(
 
 /// A favourite that is no longer public.
 #[component]
-fn Gone(kept: Kept) -> impl IntoView {
+fn UnavailableFavourite(favourite: Favourite) -> impl IntoView {
     let favourites = Favourites::expect();
-    let id = kept.id;
-    let title = kept.event.as_ref().map(|event| event.title.clone());
-    let let_go = move |_| {
+    let id = favourite.id;
+    let title = favourite.event.as_ref().map(|event| event.title.clone());
+    let remove = move |_| {
         favourites.remove(id);
         focus_title();
     };
@@ -186,7 +196,7 @@ fn Gone(kept: Kept) -> impl IntoView {
             <p>{t("favourites.gone")}</p>
             <div>
                 {move || favourites.has(id).then(|| view! {
-                    <Button kind=ButtonKind::Secondary on_press=Callback::new(let_go)>{t("favourites.remove")}</Button>
+                    <Button kind=ButtonKind::Secondary on_press=Callback::new(remove)>{t("favourites.remove")}</Button>
                 })}
             </div>
         </article>

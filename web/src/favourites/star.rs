@@ -1,6 +1,6 @@
-use super::store::{Favourites, MOST};
+use super::store::{Favourites, MAX_FAVOURITES};
+use crate::messages::{t, t_args};
 use crate::ui::{Announcer, Glyph, Icon};
-use crate::words::{t, t_args};
 use leptos::prelude::*;
 use shared::event::EventSummary;
 
@@ -17,7 +17,7 @@ pub fn Star(
     let title = event.title.clone();
     let press = move |_| {
         if !favourites.toggle(&event, &kind) {
-            announcer.say(t_args("favourites.full", &[("n", &MOST)]));
+            announcer.say(t_args("favourites.full", &[("n", &MAX_FAVOURITES)]));
         }
     };
     view! {

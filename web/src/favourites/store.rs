@@ -18,11 +18,11 @@ const KEY: &str = "semaine.favourites";
 /// Version of the stored format.
 const VERSION: u32 = 1;
 /// Maximum number of favourites: as many ids as one request of the list accepts.
-pub(super) const MOST: usize = 120;
+pub(super) const MAX_FAVOURITES: usize = 120;
 
 /// A favourite.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Kept {
+pub(super) struct Favourite {
     pub(super) id: EventId,
     /// Name of its kind.
     pub(super) kind: String,
@@ -31,13 +31,13 @@ pub(super) struct Kept {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Written {
+struct StoredFavourites {
     version: u32,
-    events: Vec<WrittenEvent>,
+    events: Vec<StoredFavourite>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct WrittenEvent {
+struct StoredFavourite {
     id: EventId,
     #[serde(default)]
     kind: String,
@@ -45,12 +45,12 @@ struct WrittenEvent {
     event: Value,
 }
 
-fn read(text: &str) -> Vec<Kept> {
-    let written: Option<Written> = serde_json::from_str(text).ok();
-    let events = written.map(|written| written.events).unwrap_or_default();
+fn parse(text: &str) -> Vec<Favourite> {
+    let document: Option<StoredFavourites> = serde_json::from_str(text).ok();
+    let events = document.map(|document| document.events).unwrap_or_default();
     events
         .into_iter()
-        .map(|WrittenEvent { id, kind, event }| Kept {
+        .map(|StoredFavourite { id, kind, event }| Favourite {
             id,
             kind,
             event: serde_json::from_value(event).ok(),
@@ -58,42 +58,42 @@ fn read(text: &str) -> Vec<Kept> {
         .collect()
 }
 
-fn write(kept: &[Kept]) -> String {
-    let events = kept
+fn serialize(favourites: &[Favourite]) -> String {
+    let events = favourites
         .iter()
-        .map(|Kept { id, kind, event }| WrittenEvent {
+        .map(|Favourite { id, kind, event }| StoredFavourite {
             id: *id,
             kind: kind.clone(),
             event: serde_json::to_value(event).unwrap_or_default(),
         })
         .collect();
-    let written = Written {
+    let document = StoredFavourites {
         version: VERSION,
         events,
     };
-    serde_json::to_string(&written).expect("ids and texts are written without fail")
+    serde_json::to_string(&document).expect("ids and texts always serialise")
 }
 
 /// The favourites of this device, available in the context of every page.
 #[derive(Debug, Clone, Copy)]
 pub struct Favourites {
-    kept: RwSignal<Vec<Kept>>,
+    favourites: RwSignal<Vec<Favourite>>,
 }
 
 impl Favourites {
     /// Provides the favourites as a context, and applies changes made in other tabs.
     pub fn provide() {
         let this = Self {
-            kept: RwSignal::new(stored()),
+            favourites: RwSignal::new(load()),
         };
         provide_context(this);
-        let elsewhere = window_event_listener(leptos::ev::storage, move |event| {
+        let listener = window_event_listener(leptos::ev::storage, move |event| {
             // The event has no key when the whole storage was cleared.
             if event.key().is_none_or(|key| key == KEY) {
-                this.kept.set(stored());
+                this.favourites.set(load());
             }
         });
-        on_cleanup(move || elsewhere.remove());
+        on_cleanup(move || listener.remove());
     }
 
     /// Returns the favourites from the context.
@@ -103,65 +103,68 @@ impl Favourites {
 
     /// Number of favourites.
     pub fn count(self) -> usize {
-        self.kept.read().len()
+        self.favourites.read().len()
     }
 
     /// Whether an event is a favourite.
     pub fn has(self, id: EventId) -> bool {
-        self.kept.read().iter().any(|kept| kept.id == id)
+        self.favourites
+            .read()
+            .iter()
+            .any(|favourite| favourite.id == id)
     }
 
     /// Every favourite, in the order of addition.
-    pub(super) fn all(self) -> Vec<Kept> {
-        self.kept.get()
+    pub(super) fn all(self) -> Vec<Favourite> {
+        self.favourites.get()
     }
 
     /// Adds an event, or removes it. Returns false when the maximum is reached.
     pub(super) fn toggle(self, event: &EventSummary, kind: &str) -> bool {
-        let mut kept = stored();
-        let before = kept.len();
-        kept.retain(|other| other.id != event.id);
-        if kept.len() == before {
-            if before >= MOST {
+        let mut favourites = load();
+        let before = favourites.len();
+        favourites.retain(|other| other.id != event.id);
+        if favourites.len() == before {
+            if before >= MAX_FAVOURITES {
                 return false;
             }
-            kept.push(Kept {
+            favourites.push(Favourite {
                 id: event.id,
                 kind: kind.to_owned(),
                 event: Some(event.clone()),
             });
         }
-        self.set(kept);
+        self.set(favourites);
         true
     }
 
     /// Removes an event.
     pub(super) fn remove(self, id: EventId) {
-        let mut kept = stored();
-        kept.retain(|other| other.id != id);
-        self.set(kept);
+        let mut favourites = load();
+        favourites.retain(|other| other.id != id);
+        self.set(favourites);
     }
 
     /// Updates the stored data of these events.
     pub(super) fn refresh(self, events: &[EventSummary]) {
-        let mut kept = stored();
-        let before = kept.clone();
-        for one in &mut kept {
-            if let Some(event) = events.iter().find(|event| event.id == one.id) {
-                one.event = Some(event.clone());
+        let mut favourites = load();
+        let before = favourites.clone();
+        for favourite in &mut favourites {
+            if let Some(event) = events.iter().find(|event| event.id == favourite.id) {
+                favourite.event = Some(event.clone());
             }
         }
-        if kept != before {
-            self.set(kept);
+        if favourites != before {
+            self.set(favourites);
         }
     }
 
-    fn set(self, kept: Vec<Kept>) {
+    fn set(self, favourites: Vec<Favourite>) {
         if let Some(storage) = storage() {
             // If the browser refuses storage, the favourites last until the page is closed.
-            let _ = storage.set_item(KEY, &write(&kept));
+            let _ = storage.set_item(KEY, &serialize(&favourites));
         }
-        self.kept.set(kept);
+        self.favourites.set(favourites);
     }
 }
 
@@ -169,9 +172,9 @@ fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }
 
-fn stored() -> Vec<Kept> {
+fn load() -> Vec<Favourite> {
     let text = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
-    text.map(|text| read(&text)).unwrap_or_default()
+    text.map(|text| parse(&text)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -191,35 +194,36 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_back() {
+    fn favourites_round_trip() {
         let text =
             json!({ "version": 1, "events": [{ "id": ID, "kind": "Visite", "event": event() }] })
                 .to_string();
 
-        let kept = read(&text);
+        let favourites = parse(&text);
 
-        assert_eq!(kept.len(), 1);
-        assert_eq!(kept[0].event.as_ref().unwrap().title, "Visite");
-        assert_eq!(read(&write(&kept)), kept);
+        assert_eq!(favourites.len(), 1);
+        assert_eq!(favourites[0].event.as_ref().unwrap().title, "Visite");
+        assert_eq!(parse(&serialize(&favourites)), favourites);
     }
 
     #[test]
-    fn an_event_that_cannot_be_read_keeps_its_id() {
+    fn an_event_that_cannot_be_parsed_keeps_its_id() {
         let text = json!({ "version": 2, "events": [{ "id": ID, "event": { "form": "new" } }, { "id": ID }] }).to_string();
 
-        let kept = read(&text);
+        let favourites = parse(&text);
 
-        assert_eq!(kept.len(), 2);
+        assert_eq!(favourites.len(), 2);
         assert!(
-            kept.iter()
-                .all(|kept| kept.event.is_none() && kept.id.to_string() == ID)
+            favourites
+                .iter()
+                .all(|favourite| favourite.event.is_none() && favourite.id.to_string() == ID)
         );
     }
 
     #[test]
-    fn what_is_no_list_of_favourites_is_none() {
+    fn an_invalid_document_holds_no_favourites() {
         for text in ["", "[]", "{}", "{\"version\":1}", "nonsense"] {
-            assert_eq!(read(text), []);
+            assert_eq!(parse(text), []);
         }
     }
 }

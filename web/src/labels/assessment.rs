@@ -1,7 +1,7 @@
 use super::finding::FindingView;
 use crate::clock;
+use crate::messages::{t, t_args, t_of};
 use crate::ui::{Choice, RadioGroup, TextArea};
-use crate::words::{t, t_args, t_of};
 use chrono_tz::Tz;
 use leptos::prelude::*;
 use shared::criterion::{Answer, Assessment, COMMENT_MAX_CHARS, Criterion, Finding, Verdict};
@@ -10,7 +10,7 @@ use shared::problem::{Code, FieldProblem};
 
 /// A referent's assessment of a criterion while it is edited.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Typed {
+pub(super) struct AssessmentDraft {
     pub(super) criterion: Criterion,
     pub(super) verdict: RwSignal<String>,
     pub(super) comment: RwSignal<String>,
@@ -18,7 +18,7 @@ pub(super) struct Typed {
     stored: RwSignal<(String, String)>,
 }
 
-impl Typed {
+impl AssessmentDraft {
     pub(super) fn new(criterion: Criterion) -> Self {
         Self {
             criterion,
@@ -29,7 +29,7 @@ impl Typed {
     }
 
     /// Takes over the stored assessment, unless there are unsaved changes.
-    pub(super) fn take(&self, assessments: &[Assessment]) {
+    pub(super) fn update(&self, assessments: &[Assessment]) {
         let stored = assessments
             .iter()
             .find(|assessment| assessment.criterion == self.criterion)
@@ -82,7 +82,7 @@ impl Typed {
 #[component]
 pub(super) fn CriterionPanel(
     /// The assessment being edited.
-    typed: Typed,
+    draft: AssessmentDraft,
     /// The criterion in the edition's wording.
     wording: Option<CriterionWording>,
     /// The automatic finding.
@@ -103,7 +103,7 @@ pub(super) fn CriterionPanel(
     let (title, text) = wording
         .map(|wording| (wording.title, wording.wording))
         .unwrap_or_default();
-    let title_id = format!("critere-{}", typed.criterion);
+    let title_id = format!("critere-{}", draft.criterion);
     let labelled = title_id.clone();
     let verdicts: Vec<Choice> = Verdict::ALL
         .iter()
@@ -118,15 +118,15 @@ pub(super) fn CriterionPanel(
         if !checked.get() {
             return None;
         }
-        let fault = typed.fault()?;
+        let fault = draft.fault()?;
         Some(if fault.code == Code::Required {
             t("review.comment.required").to_owned()
         } else {
-            crate::words::field_problem(&fault)
+            crate::messages::field_problem(&fault)
         })
     });
     let by = move || {
-        if typed.is_changed() {
+        if draft.is_changed() {
             return Some(t("review.unsaved").to_owned());
         }
         let stored = stored.get()?;
@@ -155,12 +155,12 @@ pub(super) fn CriterionPanel(
             </div>
             {move || if open.get() {
                 view! {
-                    <RadioGroup id=typed.verdict_id() legend=legend.clone() value=typed.verdict choices=verdicts.clone()/>
+                    <RadioGroup id=draft.verdict_id() legend=legend.clone() value=draft.verdict choices=verdicts.clone()/>
                     <TextArea
-                        id=typed.comment_id()
+                        id=draft.comment_id()
                         label=t("review.comment")
                         hint=t("review.comment.hint")
-                        value=typed.comment
+                        value=draft.comment
                         rows=2
                         optional=true
                         max_chars=COMMENT_MAX_CHARS

@@ -1,5 +1,5 @@
+use crate::messages::t_of;
 use crate::ui::{Tag, Tone};
-use crate::words::t_of;
 use leptos::prelude::*;
 use shared::label::{Action, LabelState};
 

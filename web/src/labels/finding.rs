@@ -1,6 +1,6 @@
 use crate::events::fields;
+use crate::messages::{t, t_of};
 use crate::ui::{Tag, Tone};
-use crate::words::{t, t_of};
 use leptos::prelude::*;
 use shared::criterion::{Finding, Outcome};
 use shared::edition::CriterionWording;
@@ -30,7 +30,7 @@ fn reason(fault: &FieldProblem) -> String {
         ("/free", Code::Required) => t("criterion.reason.free_unknown").to_owned(),
         ("/free", Code::NotFree) => t("criterion.reason.not_free").to_owned(),
         ("/conditions", Code::NotFree) => t("criterion.reason.money").to_owned(),
-        _ => fields::sentence(fault),
+        _ => fields::message_with_label(fault),
     }
 }
 
@@ -71,7 +71,7 @@ pub fn FindingView(
             })}
             <Tag tone=Signal::stored(tone(outcome))>{t_of("criterion.outcome", outcome.as_str())}</Tag>
             {(!reasons.is_empty()).then(|| view! { <ul class="finding__reasons">{shown}</ul> })}
-            {(rest > 0).then(|| view! { <p class="finding__rest">{crate::words::plural("criterion.reasons.more", rest as u64)}</p> })}
+            {(rest > 0).then(|| view! { <p class="finding__rest">{crate::messages::plural("criterion.reasons.more", rest as u64)}</p> })}
         </div>
     }
 }

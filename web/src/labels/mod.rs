@@ -2,11 +2,11 @@
 
 mod assessment;
 mod badge;
-mod desk;
 mod finding;
 mod moves;
 mod queue_page;
 mod review_page;
+mod review_state;
 
 pub use badge::{StateTag, action_name, state_name};
 pub use finding::FindingView;

@@ -1,10 +1,10 @@
-use crate::api::{self, CallError, Submission, labels};
+use crate::api::{self, CallError, Mutation, labels};
 use crate::events::fields;
+use crate::messages::{field_problem, t};
 use crate::ui::{
     Button, ButtonKind, CheckboxGroup, Choice, Dialog, ErrorSummary, Fault, ProblemAlert, TextArea,
     fault_at, faults_of,
 };
-use crate::words::{field_problem, t};
 use leptos::prelude::*;
 use shared::criterion::COMMENT_MAX_CHARS;
 use shared::event::{CorrectionForm, DecisionForm, DecisionKind, FIELDS, ReviewSheet, Revocation};
@@ -13,11 +13,11 @@ use shared::label::Action;
 use shared::problem::{Code, FieldProblem};
 
 /// The review sheet with its version.
-pub(super) type Sheet = api::Answer<ReviewSheet>;
+pub(super) type Sheet = api::Versioned<ReviewSheet>;
 
 /// Context of the dialogs for moves.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Mover {
+pub(super) struct MoveContext {
     pub(super) id: EventId,
     /// Version of the submission.
     pub(super) etag: RwSignal<String>,
@@ -37,7 +37,7 @@ pub(super) fn is_stale(error: &CallError) -> bool {
     )
 }
 
-fn in_words(faults: Vec<FieldProblem>) -> Vec<Fault> {
+fn field_errors(faults: Vec<FieldProblem>) -> Vec<Fault> {
     faults
         .iter()
         .map(|fault| Fault::new(crate::ui::field_of(&fault.pointer), field_problem(fault)))
@@ -45,13 +45,13 @@ fn in_words(faults: Vec<FieldProblem>) -> Vec<Fault> {
 }
 
 /// True while the dialog of an action is open; setting it to false closes the dialog.
-fn opened(mover: Mover, action: Action) -> RwSignal<bool> {
+fn open_signal(context: MoveContext, action: Action) -> RwSignal<bool> {
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(mover.open.get() == Some(action)));
+    Effect::new(move |_| open.set(context.open.get() == Some(action)));
     Effect::new(move |was: Option<bool>| {
         let is = open.get();
-        if was == Some(true) && !is && mover.open.get_untracked() == Some(action) {
-            mover.open.set(None);
+        if was == Some(true) && !is && context.open.get_untracked() == Some(action) {
+            context.open.set(None);
         }
         is
     });
@@ -59,18 +59,18 @@ fn opened(mover: Mover, action: Action) -> RwSignal<bool> {
 }
 
 /// Handles the result of a move.
-fn watch(mover: Mover, sending: Submission<Sheet>) {
+fn close_when_stale(context: MoveContext, mutation: Mutation<Sheet>) {
     Effect::new(move |_| {
-        if let Some(error) = sending.error().filter(is_stale) {
-            mover.open.set(None);
-            mover.stale.run(error);
+        if let Some(error) = mutation.error().filter(is_stale) {
+            context.open.set(None);
+            context.stale.run(error);
         }
     });
 }
 
-fn refusal(sending: Submission<Sheet>) -> impl IntoView {
+fn refusal(mutation: Mutation<Sheet>) -> impl IntoView {
     move || {
-        sending
+        mutation
             .error()
             .filter(|error| faults_of(error).is_empty() && !is_stale(error))
             .map(|error| view! { <ProblemAlert error/> })
@@ -80,19 +80,19 @@ fn refusal(sending: Submission<Sheet>) -> impl IntoView {
 /// Returns the submission to its organiser with a request for correction.
 #[component]
 pub(super) fn CorrectionDialog(
-    mover: Mover,
+    context: MoveContext,
     /// The text; the page stores it.
     message: RwSignal<String>,
     /// Pointers of the selected fields; the page stores them.
     named: RwSignal<Vec<String>>,
 ) -> impl IntoView {
-    let open = opened(mover, Action::RequestCorrection);
-    let sending = Submission::<Sheet>::new();
-    watch(mover, sending);
+    let open = open_signal(context, Action::RequestCorrection);
+    let mutation = Mutation::<Sheet>::new();
+    close_when_stale(context, mutation);
     let missing = RwSignal::new(Vec::<Fault>::new());
     let faults = Signal::derive(move || {
         let mut faults = missing.get();
-        faults.extend(sending.error().as_ref().map(faults_of).unwrap_or_default());
+        faults.extend(mutation.error().as_ref().map(faults_of).unwrap_or_default());
         faults
     });
     let choices: Vec<Choice> = FIELDS
@@ -105,14 +105,20 @@ pub(super) fn CorrectionDialog(
             message: message.get_untracked(),
             fields: named.get_untracked(),
         };
-        missing.set(form.clone().parse().err().map(in_words).unwrap_or_default());
+        missing.set(
+            form.clone()
+                .parse()
+                .err()
+                .map(field_errors)
+                .unwrap_or_default(),
+        );
         if missing.read_untracked().is_empty() {
-            sending.send(
-                labels::request_correction(mover.id, mover.etag.get_untracked(), form),
+            mutation.send(
+                labels::request_correction(context.id, context.etag.get_untracked(), form),
                 move |sheet| {
                     message.set(String::new());
                     named.set(Vec::new());
-                    mover.moved.run((sheet, Action::RequestCorrection));
+                    context.moved.run((sheet, Action::RequestCorrection));
                 },
             );
         }
@@ -132,9 +138,9 @@ pub(super) fn CorrectionDialog(
                     error=fault_at(faults, "message")
                 />
                 <CheckboxGroup id="fields" legend=t("review.correction.fields") values=named choices optional=true error=fault_at(faults, "fields")/>
-                {refusal(sending)}
+                {refusal(mutation)}
                 <div class="cluster">
-                    <Button submit=true busy=Signal::derive(move || sending.is_pending())>{t("review.correction.action")}</Button>
+                    <Button submit=true busy=Signal::derive(move || mutation.is_pending())>{t("review.correction.action")}</Button>
                     <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| open.set(false))>{t("review.cancel")}</Button>
                 </div>
             </form>
@@ -145,7 +151,7 @@ pub(super) fn CorrectionDialog(
 /// Grants or refuses the label.
 #[component]
 pub(super) fn DecisionDialog(
-    mover: Mover,
+    context: MoveContext,
     decision: DecisionKind,
     /// The text; the page stores it.
     comment: RwSignal<String>,
@@ -156,14 +162,14 @@ pub(super) fn DecisionDialog(
     } else {
         Action::Grant
     };
-    let open = opened(mover, action);
-    let sending = Submission::<Sheet>::new();
-    watch(mover, sending);
+    let open = open_signal(context, action);
+    let mutation = Mutation::<Sheet>::new();
+    close_when_stale(context, mutation);
     let missing = RwSignal::new(Vec::<Fault>::new());
     let control = if refuse { "refusal" } else { "word" };
     let faults = Signal::derive(move || {
         let mut faults = missing.get();
-        faults.extend(sending.error().as_ref().map(faults_of).unwrap_or_default());
+        faults.extend(mutation.error().as_ref().map(faults_of).unwrap_or_default());
         for fault in &mut faults {
             // Both decision dialogs have a comment with its own control id.
             if fault.field == "comment" {
@@ -178,13 +184,13 @@ pub(super) fn DecisionDialog(
             decision,
             comment: comment.get_untracked(),
         };
-        missing.set(form.comment().err().map(in_words).unwrap_or_default());
+        missing.set(form.comment().err().map(field_errors).unwrap_or_default());
         if missing.read_untracked().is_empty() {
-            sending.send(
-                labels::decide_event(mover.id, mover.etag.get_untracked(), form),
+            mutation.send(
+                labels::decide_event(context.id, context.etag.get_untracked(), form),
                 move |sheet| {
                     comment.set(String::new());
-                    mover.moved.run((sheet, action));
+                    context.moved.run((sheet, action));
                 },
             );
         }
@@ -210,12 +216,12 @@ pub(super) fn DecisionDialog(
                     max_chars=COMMENT_MAX_CHARS
                     error=fault_at(faults, control)
                 />
-                {refusal(sending)}
+                {refusal(mutation)}
                 <div class="cluster">
                     <Button
                         kind=if refuse { ButtonKind::Danger } else { ButtonKind::Primary }
                         submit=true
-                        busy=Signal::derive(move || sending.is_pending())
+                        busy=Signal::derive(move || mutation.is_pending())
                     >
                         {if refuse { t("review.refuse.action") } else { t("review.label.action") }}
                     </Button>
@@ -229,25 +235,25 @@ pub(super) fn DecisionDialog(
 /// Revokes the label.
 #[component]
 pub(super) fn RevocationDialog(
-    mover: Mover,
+    context: MoveContext,
     /// The text; the page stores it.
     reason: RwSignal<String>,
 ) -> impl IntoView {
-    let open = opened(mover, Action::Revoke);
-    let sending = Submission::<Sheet>::new();
-    watch(mover, sending);
+    let open = open_signal(context, Action::Revoke);
+    let mutation = Mutation::<Sheet>::new();
+    close_when_stale(context, mutation);
     let faults =
-        Signal::derive(move || sending.error().as_ref().map(faults_of).unwrap_or_default());
+        Signal::derive(move || mutation.error().as_ref().map(faults_of).unwrap_or_default());
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let form = Revocation {
             reason: reason.get_untracked(),
         };
-        sending.send(
-            labels::revoke_label(mover.id, mover.etag.get_untracked(), form),
+        mutation.send(
+            labels::revoke_label(context.id, context.etag.get_untracked(), form),
             move |sheet| {
                 reason.set(String::new());
-                mover.moved.run((sheet, Action::Revoke));
+                context.moved.run((sheet, Action::Revoke));
             },
         );
     };
@@ -265,9 +271,9 @@ pub(super) fn RevocationDialog(
                     max_chars=COMMENT_MAX_CHARS
                     error=fault_at(faults, "reason")
                 />
-                {refusal(sending)}
+                {refusal(mutation)}
                 <div class="cluster">
-                    <Button kind=ButtonKind::Danger submit=true busy=Signal::derive(move || sending.is_pending())>{t("review.revoke.action")}</Button>
+                    <Button kind=ButtonKind::Danger submit=true busy=Signal::derive(move || mutation.is_pending())>{t("review.revoke.action")}</Button>
                     <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| open.set(false))>{t("review.cancel")}</Button>
                 </div>
             </form>

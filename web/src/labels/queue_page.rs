@@ -1,12 +1,12 @@
 use super::StateTag;
 use crate::api::labels::{self, QueueQuery};
-use crate::api::{Remote, Submission, places};
+use crate::api::{Mutation, Remote, places};
 use crate::clock;
 use crate::dates;
 use crate::layout::{Page, PageHead, SignedIn};
+use crate::messages::{plural, t, t_args};
 use crate::ui::{Checkbox, Choice, Empty, Fetched, More, ProblemAlert, Select, Tag, Tone};
 use crate::url;
-use crate::words::{plural, t, t_args};
 use chrono_tz::Tz;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -38,7 +38,7 @@ pub fn QueuePage() -> impl IntoView {
 #[component]
 fn Queue(account: Account) -> impl IntoView {
     let query = use_query_map();
-    let asked = Memo::new(move |_| {
+    let query = Memo::new(move |_| {
         let query = query.read();
         QueueQuery {
             territory: query.get(TERRITORY).unwrap_or_default(),
@@ -50,32 +50,32 @@ fn Queue(account: Account) -> impl IntoView {
         }
     });
     let first = Remote::<(QueueQuery, Listed<QueueItem>)>::new(move || {
-        let asked = asked.get();
+        let query = query.get();
         async move {
-            labels::list_queue(asked.clone())
+            labels::list_queue(query.clone())
                 .await
-                .map(|page| (asked, page))
+                .map(|page| (query, page))
         }
     });
     view! {
-        <Filters account asked/>
-        <Fetched of=first lines=10 then={|(asked, page): (QueueQuery, Listed<QueueItem>)| view! { <Items asked page/> }}/>
+        <Filters account query/>
+        <Fetched of=first lines=10 then={|(query, page): (QueueQuery, Listed<QueueItem>)| view! { <Items query page/> }}/>
     }
 }
 
 /// Filters of the queue, stored in the URL.
 #[component]
-fn Filters(account: Account, asked: Memo<QueueQuery>) -> impl IntoView {
+fn Filters(account: Account, query: Memo<QueueQuery>) -> impl IntoView {
     let names = Remote::<Territories>::new(places::list_territories);
-    let territory = RwSignal::new(asked.read_untracked().territory.clone());
-    let state = RwSignal::new(asked.read_untracked().state.clone());
-    let overdue = RwSignal::new(asked.read_untracked().overdue);
+    let territory = RwSignal::new(query.read_untracked().territory.clone());
+    let state = RwSignal::new(query.read_untracked().state.clone());
+    let overdue = RwSignal::new(query.read_untracked().overdue);
     // Navigating back or forward changes the URL without this form.
     Effect::new(move |_| {
-        let asked = asked.get();
-        territory.set(asked.territory);
-        state.set(asked.state);
-        overdue.set(asked.overdue);
+        let query = query.get();
+        territory.set(query.territory);
+        state.set(query.state);
+        overdue.set(query.overdue);
     });
     let navigate = use_navigate();
     let apply = Callback::new(move |()| {
@@ -164,18 +164,18 @@ fn territories(account: &Account, names: Option<&Territories>) -> Vec<Choice> {
 }
 
 #[component]
-fn Items(asked: QueueQuery, page: Listed<QueueItem>) -> impl IntoView {
+fn Items(query: QueueQuery, page: Listed<QueueItem>) -> impl IntoView {
     let total = page.total;
     let items = RwSignal::new(page.items);
     let cursor = RwSignal::new(page.next_cursor);
-    let loading = Submission::<Listed<QueueItem>>::new();
-    let filtered = asked.overdue
-        || !asked.territory.is_empty()
-        || asked.state != LabelState::Submitted.as_str();
+    let loading = Mutation::<Listed<QueueItem>>::new();
+    let filtered = query.overdue
+        || !query.territory.is_empty()
+        || query.state != LabelState::Submitted.as_str();
     let more = move |()| {
         let query = QueueQuery {
             cursor: cursor.get_untracked(),
-            ..asked.clone()
+            ..query.clone()
         };
         loading.send(labels::list_queue(query), move |page| {
             cursor.set(page.next_cursor);

@@ -1,15 +1,17 @@
-use super::assessment::{CriterionPanel, Typed};
-use super::desk::{Desk, etag_of, focus};
-use super::moves::{CorrectionDialog, DecisionDialog, Mover, RevocationDialog, Sheet, is_stale};
+use super::assessment::{AssessmentDraft, CriterionPanel};
+use super::moves::{
+    CorrectionDialog, DecisionDialog, MoveContext, RevocationDialog, Sheet, is_stale,
+};
+use super::review_state::{ReviewState, etag_of, focus};
 use super::{StateTag, action_name};
-use crate::api::{CallError, Remote, Submission, editions, events, labels};
+use crate::api::{CallError, Mutation, Remote, editions, events, labels};
 use crate::clock;
 use crate::events::summary::Summary;
 use crate::events::{History, entry_sentence};
 use crate::layout::{Page, PageHead, SignedIn};
 use crate::map::PinMap;
+use crate::messages::{t, t_args, t_of};
 use crate::ui::{Announcer, Button, ButtonKind, Fetched, Notice, ProblemAlert, Tag, Tone};
-use crate::words::{t, t_args, t_of};
 use chrono_tz::Tz;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -64,69 +66,69 @@ fn Review(sheet: Sheet, edition: Edition) -> impl IntoView {
     let conflict = RwSignal::new(None::<CallError>);
     let open = RwSignal::new(None::<Action>);
     let etag = RwSignal::new(etag_of(&sheet));
-    let desk_sheet = RwSignal::new(sheet);
-    let typed = StoredValue::new(
+    let sheet_signal = RwSignal::new(sheet);
+    let drafts = StoredValue::new(
         Criterion::ALL
             .iter()
-            .map(|criterion| Typed::new(*criterion))
+            .map(|criterion| AssessmentDraft::new(*criterion))
             .collect::<Vec<_>>(),
     );
-    let take = StoredValue::new(None::<Desk>);
+    let loaded_review = StoredValue::new(None::<ReviewState>);
     let moved = Callback::new(move |(sheet, action): (Sheet, Action)| {
         open.set(None);
         conflict.set(None);
-        if let Some(desk) = take.get_value() {
-            desk.take(sheet);
+        if let Some(review) = loaded_review.get_value() {
+            review.update(sheet);
         }
         history.refetch();
         announcer.say(t_of("review.done", action.as_str()));
         request_animation_frame(crate::layout::focus_title);
     });
-    let reading = Submission::<Sheet>::new();
+    let reading = Mutation::<Sheet>::new();
     let stale = Callback::new(move |error: CallError| {
         conflict.set(Some(error));
         reading.send(labels::get_review(id), move |sheet| {
-            if let Some(desk) = take.get_value() {
-                desk.take(sheet);
+            if let Some(review) = loaded_review.get_value() {
+                review.update(sheet);
             }
             history.refetch();
             request_animation_frame(|| focus("conflit"));
         });
     });
-    let mover = Mover {
+    let context = MoveContext {
         id,
         etag,
         open,
         moved,
         stale,
     };
-    let desk = Desk {
-        sheet: desk_sheet,
-        typed,
-        saving: Submission::new(),
+    let review = ReviewState {
+        sheet: sheet_signal,
+        drafts,
+        saving: Mutation::new(),
         checked: RwSignal::new(false),
-        mover,
+        context,
     };
-    take.set_value(Some(desk));
-    for typed in desk.typed() {
-        typed.take(&desk_sheet.read_untracked().body.assessments);
+    loaded_review.set_value(Some(review));
+    for draft in review.drafts() {
+        draft.update(&sheet_signal.read_untracked().body.assessments);
     }
     // On a version conflict, unsaved assessments stay on the page and the submission is loaded again.
     Effect::new(move |_| {
-        if let Some(error) = desk.saving.error().filter(is_stale) {
+        if let Some(error) = review.saving.error().filter(is_stale) {
             stale.run(error);
         }
     });
-    let title = Memo::new(move |_| desk.sheet.read().body.file.form.title.clone());
+    let title = Memo::new(move |_| review.sheet.read().body.file.form.title.clone());
     let form = Memo::new(move |_| {
-        let sheet = desk.sheet.read();
+        let sheet = review.sheet.read();
         (
             sheet.body.file.form.clone(),
             sheet.body.file.commune.clone(),
         )
     });
     let pin = Memo::new(move |_| {
-        let sheet = desk.sheet.read();
+        let sheet = review.sheet.read();
         let file = &sheet.body.file;
         let has_place = file
             .form
@@ -144,13 +146,13 @@ fn Review(sheet: Sheet, edition: Edition) -> impl IntoView {
     let above = view! { <p><a href="/labellisation">{t("review.back")}</a></p> }.into_any();
     view! {
         <PageHead title=Signal::derive(move || title.get()) above=above>
-            <Standing desk zone/>
+            <ReviewStatus review zone/>
         </PageHead>
         <Conflict conflict history reading/>
         <div class="review">
             <div class="review__file stack">
                 <h2 class="review__heading">{t("review.file")}</h2>
-                <Owner desk/>
+                <Owner review/>
                 {move || {
                     let (form, commune) = form.get();
                     view! { <Summary form edition=edition.clone() commune/> }
@@ -165,19 +167,19 @@ fn Review(sheet: Sheet, edition: Edition) -> impl IntoView {
             </div>
             <div class="review__desk stack">
                 <h2 class="review__heading">{t("review.criteria")}</h2>
-                <Panels desk zone/>
-                <Ways desk/>
+                <Panels review zone/>
+                <ReviewActions review/>
             </div>
         </div>
-        <Dialogs mover/>
+        <Dialogs context/>
     }
 }
 
 /// Status of the submission, and when the decision is due.
 #[component]
-fn Standing(desk: Desk, zone: Tz) -> impl IntoView {
+fn ReviewStatus(review: ReviewState, zone: Tz) -> impl IntoView {
     let due = move || {
-        let sheet = desk.sheet.read();
+        let sheet = review.sheet.read();
         sheet
             .body
             .file
@@ -185,7 +187,7 @@ fn Standing(desk: Desk, zone: Tz) -> impl IntoView {
             .map(|due| t_args("review.due", &[("day", &clock::day_in(due, zone))]))
     };
     let filed = move || {
-        let sheet = desk.sheet.read();
+        let sheet = review.sheet.read();
         let round = sheet.body.round;
         sheet.body.file.submitted_at.map(|at| {
             let at = clock::moment_in(at, zone);
@@ -198,9 +200,9 @@ fn Standing(desk: Desk, zone: Tz) -> impl IntoView {
     };
     view! {
         <div class="cluster">
-            {move || view! { <StateTag state=desk.sheet.read().body.file.state/> }}
-            {move || desk.sheet.read().body.overdue.then(|| view! { <Tag tone=Signal::stored(Tone::Bad)>{t("queue.overdue")}</Tag> })}
-            {move || desk.sheet.read().body.urgent.then(|| view! { <Tag tone=Signal::stored(Tone::Warning)>{t("queue.urgent")}</Tag> })}
+            {move || view! { <StateTag state=review.sheet.read().body.file.state/> }}
+            {move || review.sheet.read().body.overdue.then(|| view! { <Tag tone=Signal::stored(Tone::Bad)>{t("queue.overdue")}</Tag> })}
+            {move || review.sheet.read().body.urgent.then(|| view! { <Tag tone=Signal::stored(Tone::Warning)>{t("queue.urgent")}</Tag> })}
         </div>
         <p>{due}</p>
         <p class="review__filed">{filed}</p>
@@ -209,9 +211,9 @@ fn Standing(desk: Desk, zone: Tz) -> impl IntoView {
 
 /// The owner of the submission.
 #[component]
-fn Owner(desk: Desk) -> impl IntoView {
+fn Owner(review: ReviewState) -> impl IntoView {
     let account = move || {
-        let sheet = desk.sheet.read();
+        let sheet = review.sheet.read();
         (
             sheet.body.owner_name.clone(),
             sheet.body.owner_email.clone(),
@@ -235,7 +237,7 @@ fn Owner(desk: Desk) -> impl IntoView {
 fn Conflict(
     conflict: RwSignal<Option<CallError>>,
     history: Remote<Vec<HistoryEntry>>,
-    reading: Submission<Sheet>,
+    reading: Mutation<Sheet>,
 ) -> impl IntoView {
     let last = move || {
         let entries = history.value()?;
@@ -261,10 +263,10 @@ fn Conflict(
 }
 
 #[component]
-fn Panels(desk: Desk, zone: Tz) -> impl IntoView {
-    let panel = move |typed: Typed| {
-        let criterion = typed.criterion;
-        let wording = desk
+fn Panels(review: ReviewState, zone: Tz) -> impl IntoView {
+    let panel = move |draft: AssessmentDraft| {
+        let criterion = draft.criterion;
+        let wording = review
             .sheet
             .read_untracked()
             .body
@@ -273,7 +275,8 @@ fn Panels(desk: Desk, zone: Tz) -> impl IntoView {
             .find(|wording| wording.criterion == criterion)
             .cloned();
         let finding = Signal::derive(move || {
-            desk.sheet
+            review
+                .sheet
                 .read()
                 .body
                 .file
@@ -284,7 +287,8 @@ fn Panels(desk: Desk, zone: Tz) -> impl IntoView {
                 .cloned()
         });
         let stored = Signal::derive(move || {
-            desk.sheet
+            review
+                .sheet
                 .read()
                 .body
                 .assessments
@@ -292,21 +296,21 @@ fn Panels(desk: Desk, zone: Tz) -> impl IntoView {
                 .find(|assessment| assessment.criterion == criterion)
                 .cloned()
         });
-        let open = Memo::new(move |_| desk.is_open());
-        view! { <CriterionPanel typed wording finding stored open checked=desk.checked zone/> }
+        let open = Memo::new(move |_| review.is_open());
+        view! { <CriterionPanel draft wording finding stored open checked=review.checked zone/> }
     };
     let announcer = Announcer::expect();
-    let changed = Memo::new(move |_| desk.typed().iter().any(Typed::is_changed));
-    let answered = Memo::new(move |_| !desk.sheet.read().body.assessments.is_empty());
-    let save = move |_| desk.store_then(move || announcer.say(t("review.saved")));
+    let changed = Memo::new(move |_| review.drafts().iter().any(AssessmentDraft::is_changed));
+    let answered = Memo::new(move |_| !review.sheet.read().body.assessments.is_empty());
+    let save = move |_| review.store_then(move || announcer.say(t("review.saved")));
     view! {
-        {desk.typed().into_iter().map(panel).collect_view()}
-        {move || desk.saving.error().filter(|error| !is_stale(error)).map(|error| view! { <ProblemAlert error/> })}
-        {move || desk.is_open().then(|| view! {
+        {review.drafts().into_iter().map(panel).collect_view()}
+        {move || review.saving.error().filter(|error| !is_stale(error)).map(|error| view! { <ProblemAlert error/> })}
+        {move || review.is_open().then(|| view! {
             <div class="cluster">
                 <Button
                     kind=ButtonKind::Secondary
-                    busy=Signal::derive(move || desk.saving.is_pending())
+                    busy=Signal::derive(move || review.saving.is_pending())
                     disabled=Signal::derive(move || !changed.get())
                     on_press=Callback::new(save)
                 >
@@ -326,35 +330,36 @@ fn Panels(desk: Desk, zone: Tz) -> impl IntoView {
 
 /// Possible actions on the submission, and why some are unavailable.
 #[component]
-fn Ways(desk: Desk) -> impl IntoView {
+fn ReviewActions(review: ReviewState) -> impl IntoView {
     let may = move |action: Action| {
-        let sheet = desk.sheet.read();
+        let sheet = review.sheet.read();
         !sheet.body.own && sheet.body.file.allowed.contains(&action)
     };
     let open = move |action: Action| {
         Callback::new(move |_| {
-            if untrack(|| desk.is_open()) {
-                desk.store_then(move || desk.mover.open.set(Some(action)));
+            if untrack(|| review.is_open()) {
+                review.store_then(move || review.context.open.set(Some(action)));
             } else {
-                desk.mover.open.set(Some(action));
+                review.context.open.set(Some(action));
             }
         })
     };
     // Criteria that prevent the label, each with its verdict.
     let unmet = Memo::new(move |_| {
-        let sheet = desk.sheet.read();
-        desk.typed()
+        let sheet = review.sheet.read();
+        review
+            .drafts()
             .iter()
-            .filter(|typed| *typed.verdict.read() != Verdict::Met.as_str())
-            .map(|typed| {
+            .filter(|draft| *draft.verdict.read() != Verdict::Met.as_str())
+            .map(|draft| {
                 let title = sheet
                     .body
                     .criteria
                     .iter()
-                    .find(|wording| wording.criterion == typed.criterion)
+                    .find(|wording| wording.criterion == draft.criterion)
                     .map(|wording| wording.title.clone())
                     .unwrap_or_default();
-                let verdict = Verdict::parse(&typed.verdict.read()).map_or_else(
+                let verdict = Verdict::parse(&draft.verdict.read()).map_or_else(
                     || t("review.no_verdict").to_owned(),
                     |verdict| t_of("criterion.verdict", verdict.as_str()).to_lowercase(),
                 );
@@ -365,9 +370,9 @@ fn Ways(desk: Desk) -> impl IntoView {
             })
             .collect::<Vec<_>>()
     });
-    let state = move || desk.sheet.read().body.file.state;
+    let state = move || review.sheet.read().body.file.state;
     let nothing = move || {
-        let sheet = desk.sheet.read();
+        let sheet = review.sheet.read();
         let allowed = !sheet.body.file.allowed.is_empty();
         if sheet.body.own {
             Some(t("review.own"))
@@ -415,7 +420,7 @@ fn Ways(desk: Desk) -> impl IntoView {
                     <p class="part__hint">{t("review.revoke.about")}</p>
                 </div>
             })}
-            {move || (nothing().is_none() && desk.sheet.read().body.file.allowed.is_empty()).then(|| view! {
+            {move || (nothing().is_none() && review.sheet.read().body.file.allowed.is_empty()).then(|| view! {
                 <p>{t_of("review.state", state().as_str())}</p>
             })}
         </section>
@@ -424,7 +429,7 @@ fn Ways(desk: Desk) -> impl IntoView {
 
 /// The dialogs and their texts, which survive reloading the submission.
 #[component]
-fn Dialogs(mover: Mover) -> impl IntoView {
+fn Dialogs(context: MoveContext) -> impl IntoView {
     let (message, named) = (RwSignal::new(String::new()), RwSignal::new(Vec::new()));
     let (word, refusal, reason) = (
         RwSignal::new(String::new()),
@@ -432,9 +437,9 @@ fn Dialogs(mover: Mover) -> impl IntoView {
         RwSignal::new(String::new()),
     );
     view! {
-        <CorrectionDialog mover message named/>
-        <DecisionDialog mover decision=DecisionKind::Label comment=word/>
-        <DecisionDialog mover decision=DecisionKind::Refuse comment=refusal/>
-        <RevocationDialog mover reason/>
+        <CorrectionDialog context message named/>
+        <DecisionDialog context decision=DecisionKind::Label comment=word/>
+        <DecisionDialog context decision=DecisionKind::Refuse comment=refusal/>
+        <RevocationDialog context reason/>
     }
 }

@@ -1,4 +1,4 @@
-use crate::words::t;
+use crate::messages::t;
 use leptos::prelude::*;
 
 /// Links of every page, and the sources of the data.

@@ -1,7 +1,7 @@
+use crate::messages::t;
 use crate::session::{Presence, Session};
 use crate::ui::{LinkButton, Loading, Notice, Tone};
 use crate::url;
-use crate::words::t;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use shared::account::{Account, Role};

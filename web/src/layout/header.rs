@@ -1,8 +1,8 @@
 use super::skip_target;
 use crate::api::accounts;
+use crate::messages::t;
 use crate::session::{Presence, Session};
 use crate::ui::{Announcer, Glyph, Icon};
-use crate::words::t;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -48,10 +48,10 @@ pub fn Header() -> impl IntoView {
                 <div class="header__panel" class:header__panel--open=move || open.get() id="menu">
                     <nav aria-label=t("nav.main")>
                         <ul class="header__links">
-                            <Ways/>
+                            <Navigation/>
                         </ul>
                     </nav>
-                    <Person/>
+                    <AccountArea/>
                 </div>
             </div>
         </header>
@@ -59,22 +59,22 @@ pub fn Header() -> impl IntoView {
 }
 
 #[component]
-fn Ways() -> impl IntoView {
+fn Navigation() -> impl IntoView {
     let session = Session::expect();
-    let way = |href: &'static str, text: &'static str| view! { <li><A href=href attr:class="header__link">{text}</A></li> };
+    let link = |href: &'static str, text: &'static str| view! { <li><A href=href attr:class="header__link">{text}</A></li> };
     let organiser = move || matches!(session.presence(), Presence::SignedIn(_));
     view! {
-        {way("/evenements", t("nav.events"))}
-        {way("/favoris", t("nav.favourites"))}
-        {way("/participer", t("nav.take_part"))}
-        {move || organiser().then(|| way("/mes-evenements", t("nav.own_events")))}
-        {move || (session.is_reviewer() || session.has(Role::Administrator)).then(|| way("/labellisation", t("nav.queue")))}
-        {move || session.has(Role::Administrator).then(|| way("/administration/courriels", t("nav.outbox")))}
+        {link("/evenements", t("nav.events"))}
+        {link("/favoris", t("nav.favourites"))}
+        {link("/participer", t("nav.take_part"))}
+        {move || organiser().then(|| link("/mes-evenements", t("nav.own_events")))}
+        {move || (session.is_reviewer() || session.has(Role::Administrator)).then(|| link("/labellisation", t("nav.queue")))}
+        {move || session.has(Role::Administrator).then(|| link("/administration/courriels", t("nav.outbox")))}
     }
 }
 
 #[component]
-fn Person() -> impl IntoView {
+fn AccountArea() -> impl IntoView {
     let session = Session::expect();
     move || match session.presence() {
         Presence::Unknown => ().into_any(),
@@ -106,7 +106,7 @@ fn AccountMenu(name: String, email: String) -> impl IntoView {
             };
             announcer.say(match outcome {
                 Ok(()) => t("session.signed_out").to_owned(),
-                Err(error) => crate::words::call_error(&error),
+                Err(error) => crate::messages::call_error(&error),
             });
             navigate("/", NavigateOptions::default());
         });

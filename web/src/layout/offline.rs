@@ -1,4 +1,4 @@
-use crate::words::t;
+use crate::messages::t;
 use leptos::prelude::*;
 
 /// Banner shown while the device is offline.

@@ -1,4 +1,4 @@
-use crate::words::t;
+use crate::messages::t;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

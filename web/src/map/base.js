@@ -1,14 +1,14 @@
-// What the pages need of MapLibre GL JS, and nothing else. The library and the base map are fetched when the first map is
-// shown; both come from this site. A map is drawn without tiles, glyphs or sprites: labels use the fonts of the page.
+// Wrapper around MapLibre GL JS. The library and the base map are loaded from this site when the first map is shown. A map uses
+// no tiles, glyphs or sprites: labels use the fonts of the page.
 
 const { mapAssets, geoAssets } = document.documentElement.dataset;
 export const EMPTY = { type: 'FeatureCollection', features: [] };
 export const TEXT = ['Public Sans'];
 export const STRONG = ['Public Sans Semibold'];
-// From this zoom on, the limits of communes are shown, and fetched for the departments in sight.
-const COMMUNES_FROM = 8;
-// Departments whose communes are kept.
-const COMMUNES_KEPT = 14;
+// Minimum zoom at which commune boundaries are shown, and loaded for the visible departments.
+const COMMUNES_MIN_ZOOM = 8;
+// Maximum number of departments whose communes are cached.
+const COMMUNES_CACHED = 14;
 
 export let maplibre;
 let topojson;
@@ -22,7 +22,7 @@ export function isSupported() {
   }
 }
 
-// Fetches the library and the base map, once; a failure is forgotten so that the next try may succeed.
+// Loads the library and the base map, once; a failure is not cached, so that a retry may succeed.
 export function load() {
   ready ??= fetchAll().catch((error) => {
     ready = undefined;
@@ -32,7 +32,7 @@ export function load() {
 }
 
 async function fetchAll() {
-  const json = (path) => fetch(`${geoAssets}/${path}`).then(answered);
+  const json = (path) => fetch(`${geoAssets}/${path}`).then(parseJson);
   const [library, topology, base] = await Promise.all([
     import(`${mapAssets}/maplibre-gl.mjs`),
     import(`${mapAssets}/topojson-client.mjs`),
@@ -58,7 +58,7 @@ async function fetchAll() {
   };
 }
 
-export function answered(response) {
+export function parseJson(response) {
   if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
   return response.json();
 }
@@ -71,12 +71,12 @@ function styleSheet(href) {
     link.href = href;
     link.onload = done;
     link.onerror = () => failed(new Error(href));
-    // Before our own sheet, which has the last word.
+    // Inserted before the application's own style sheet, which overrides it.
     document.head.prepend(link);
   });
 }
 
-// MapLibre draws letters with the page's fonts, by family name alone: the semibold face gets a name of its own.
+// MapLibre selects the page's fonts by family name only, so the semibold face gets its own name.
 async function fonts() {
   const faces = [...document.styleSheets].flatMap((sheet) => {
     try {
@@ -93,12 +93,12 @@ async function fonts() {
     document.fonts.add(face);
     await face.load().catch(() => document.fonts.delete(face));
   }
-  // Letters drawn before the font is there would stay in another one.
+  // Text rendered before the font is loaded would keep the fallback font.
   await document.fonts.load('16px "Public Sans"').catch(() => []);
 }
 
 export const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-export const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+export const prefersReducedMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 export function baseStyle(base) {
   const sources = { communes: { type: 'geojson', data: EMPTY, tolerance: 0.2 } };
@@ -138,7 +138,7 @@ export function baseStyle(base) {
         id: 'communes',
         type: 'line',
         source: 'communes',
-        minzoom: COMMUNES_FROM,
+        minzoom: COMMUNES_MIN_ZOOM,
         paint: { 'line-color': '#b9b2c6', 'line-width': 0.6, 'line-dasharray': [3, 2] },
       },
       {
@@ -163,7 +163,7 @@ export function baseStyle(base) {
         type: 'symbol',
         source: 'communes',
         minzoom: 10.5,
-        // The greater ones are named by the layer of towns.
+        // Larger communes are labelled by the layer `towns`.
         filter: ['<', ['get', 'pop'], 5000],
         layout: { 'text-field': ['get', 'nom'], 'text-font': TEXT, 'text-size': 11, 'text-max-width': 7 },
         paint: { 'text-color': '#5c5870', ...halo },
@@ -172,7 +172,7 @@ export function baseStyle(base) {
         id: 'towns',
         type: 'symbol',
         source: 'towns',
-        // The nearer one looks, the smaller the towns that are named.
+        // The higher the zoom, the smaller the towns that are labelled.
         filter: ['>=', ['get', 'k'], ['step', ['zoom'], 4, 5.4, 3, 6.8, 2, 8.6, 1]],
         maxzoom: 13,
         layout: {
@@ -190,7 +190,7 @@ export function baseStyle(base) {
   };
 }
 
-// A map of France; `settings` is JSON: { words, attribution, cooperative, center, zoom }.
+// Creates a map of France; `settings` is { texts, attribution, cooperative, center, zoom }.
 export function makeMap(element, base, style, settings) {
   const map = new maplibre.Map({
     container: element,
@@ -205,58 +205,58 @@ export function makeMap(element, base, style, settings) {
     touchPitch: false,
     attributionControl: false,
     cooperativeGestures: settings.cooperative === true,
-    // Names that fade in would be drawn a dozen times over before the map is at rest.
+    // Fading labels would be rendered a dozen times before the map is idle.
     fadeDuration: 0,
-    locale: settings.words,
+    locale: settings.texts,
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new maplibre.NavigationControl({ showCompass: false }));
   map.addControl(new maplibre.AttributionControl({ compact: element.clientWidth < 900, customAttribution: settings.attribution }));
-  // The notice is one press away; open, it would cover a small map.
+  // The attribution stays one click away; expanded, it would cover a small map.
   map.once('load', () => element.querySelector('.maplibregl-ctrl-attrib')?.removeAttribute('open'));
   map.on('error', (event) => console.error('map', event.error?.message));
   map.on('idle', () => { element.dataset.idle = String(Math.round(performance.now())); });
   return map;
 }
 
-// Keeps the limits of communes of the departments in sight.
+// Loads and caches the commune boundaries of the visible departments.
 export class Communes {
   constructor(map) {
     this.map = map;
-    this.kept = new Map();
-    this.leaving = new AbortController();
-    map.on('moveend', () => this.follow());
-    map.once('load', () => this.follow());
+    this.cache = new Map();
+    this.abortController = new AbortController();
+    map.on('moveend', () => this.update());
+    map.once('load', () => this.update());
   }
 
-  async follow() {
-    if (this.map.getZoom() < COMMUNES_FROM || !this.map.getLayer('departments')) return;
-    const seen = new Set(this.map.queryRenderedFeatures({ layers: ['departments'] }).map((feature) => feature.properties.dep));
-    const missing = [...seen].filter((code) => !this.kept.has(code));
+  async update() {
+    if (this.map.getZoom() < COMMUNES_MIN_ZOOM || !this.map.getLayer('departments')) return;
+    const visible = new Set(this.map.queryRenderedFeatures({ layers: ['departments'] }).map((feature) => feature.properties.dep));
+    const missing = [...visible].filter((code) => !this.cache.has(code));
     if (missing.length === 0) return;
-    for (const code of missing) this.kept.set(code, []);
+    for (const code of missing) this.cache.set(code, []);
     await Promise.all(missing.map((code) => this.fetch(code)));
-    for (const code of [...this.kept.keys()].slice(0, Math.max(0, this.kept.size - COMMUNES_KEPT))) {
-      if (!seen.has(code)) this.kept.delete(code);
+    for (const code of [...this.cache.keys()].slice(0, Math.max(0, this.cache.size - COMMUNES_CACHED))) {
+      if (!visible.has(code)) this.cache.delete(code);
     }
-    if (!this.leaving.signal.aborted) {
-      this.map.getSource('communes')?.setData({ type: 'FeatureCollection', features: [...this.kept.values()].flat() });
+    if (!this.abortController.signal.aborted) {
+      this.map.getSource('communes')?.setData({ type: 'FeatureCollection', features: [...this.cache.values()].flat() });
     }
   }
 
   async fetch(code) {
     try {
-      const topology = await fetch(`${geoAssets}/communes/${code}.json`, { signal: this.leaving.signal }).then(answered);
-      this.kept.set(code, topojson.feature(topology, Object.values(topology.objects)[0]).features);
+      const topology = await fetch(`${geoAssets}/communes/${code}.json`, { signal: this.abortController.signal }).then(parseJson);
+      this.cache.set(code, topojson.feature(topology, Object.values(topology.objects)[0]).features);
     } catch (error) {
-      // The map is good without them; the next move tries again.
-      this.kept.delete(code);
+      // The map works without the boundaries; the next move retries.
+      this.cache.delete(code);
       if (error.name !== 'AbortError') console.warn('map', error.message);
     }
   }
 
-  leave() {
-    this.leaving.abort();
+  destroy() {
+    this.abortController.abort();
   }
 }

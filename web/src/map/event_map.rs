@@ -1,4 +1,4 @@
-use super::{Instead, Stage, js, settings};
+use super::{MapPlaceholder, Stage, js, settings};
 use crate::url;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -64,22 +64,22 @@ pub enum View {
 
 /// A move of the map.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Move {
+pub struct MapMove {
     /// The visible area; none when it is wider than the Earth.
     pub bounds: Option<Bounds>,
     /// Whether the user moved the map.
-    pub by_person: bool,
+    pub by_user: bool,
 }
 
 /// A displayed map; dropping it frees the library's resources.
-struct Live {
+struct MountedMap {
     map: js::EventMap,
     _select: Closure<dyn FnMut(String)>,
     _point: Closure<dyn FnMut(String)>,
     _move: Closure<dyn FnMut(f64, f64, f64, f64, bool)>,
 }
 
-impl Drop for Live {
+impl Drop for MountedMap {
     fn drop(&mut self) {
         self.map.destroy();
     }
@@ -111,14 +111,14 @@ pub fn EventMap(
     on_select: Callback<Vec<MapPoint>>,
     /// Called after a move.
     #[prop(into)]
-    on_move: Callback<Move>,
+    on_move: Callback<MapMove>,
     /// Shown instead where the map cannot be drawn.
     #[prop(into)]
     otherwise: ViewFn,
 ) -> impl IntoView {
     let element = NodeRef::<Div>::new();
     let stage = RwSignal::new(Stage::Loading);
-    let live = StoredValue::new_local(None::<Live>);
+    let live = StoredValue::new_local(None::<MountedMap>);
     let settings = settings::of_events(&title);
     Effect::new(move |_| {
         let Some(element) = element.get() else { return };
@@ -145,24 +145,26 @@ pub fn EventMap(
                 Err(error) => leptos::logging::error!("map: {error}"),
             });
             let point = Closure::new(move |addresses: String| {
-                let parted = addresses.split(',').filter_map(|one| one.split_once('/'));
+                let parted = addresses
+                    .split(',')
+                    .filter_map(|address| address.split_once('/'));
                 on_point.run(
                     parted
                         .map(|(edition, slug)| url::event_page(edition, slug))
                         .collect(),
                 );
             });
-            let moved = Closure::new(move |west, south, east, north, by_person| {
-                on_move.run(Move {
+            let moved = Closure::new(move |west, south, east, north, by_user| {
+                on_move.run(MapMove {
                     bounds: Bounds::new(west, south, east, north).ok(),
-                    by_person,
+                    by_user,
                 });
             });
             map.on_select(&select);
             map.on_point(&point);
             map.on_move(&moved);
             // If the page was left meanwhile, the map returned here is dropped.
-            drop(live.try_set_value(Some(Live {
+            drop(live.try_set_value(Some(MountedMap {
                 map,
                 _select: select,
                 _point: point,
@@ -207,26 +209,26 @@ pub fn EventMap(
     view! {
         <div class="map">
             <div class="map__canvas" node_ref=element></div>
-            <Instead stage=stage.into() otherwise/>
+            <MapPlaceholder stage=stage.into() otherwise/>
         </div>
     }
 }
 
 /// Padding around the shown area, in pixels.
-const ROOM: f64 = 40.0;
+const PADDING_PX: f64 = 40.0;
 
 fn show(map: &js::EventMap, view: &View) {
     match view {
         View::Country => {
             let [west, south, east, north] = settings::METROPOLE;
-            map.fit_bounds(west, south, east, north, ROOM);
+            map.fit_bounds(west, south, east, north, PADDING_PX);
         }
         View::Box(bounds) => {
             let [west, south, east, north] = bounds.edges();
             // East of the antimeridian, the library expects longitudes above 180.
             let east = if east < west { east + 360.0 } else { east };
             let room = if *bounds == super::metropole() {
-                ROOM
+                PADDING_PX
             } else {
                 0.0
             };
@@ -234,7 +236,7 @@ fn show(map: &js::EventMap, view: &View) {
         }
         View::Circle(circle) => {
             let [west, south, east, north] = box_around(*circle);
-            map.fit_bounds(west, south, east, north, ROOM);
+            map.fit_bounds(west, south, east, north, PADDING_PX);
         }
         View::Departments(codes) => map.fit_territories("dep", &joined(codes)),
         View::Regions(codes) => map.fit_territories("reg", &joined(codes)),

@@ -1,140 +1,141 @@
-// Events by the thousand: what stands close together is one circle with a number. Few come all at once and are drawn
-// together here; many come drawn together by the server, for what is in sight.
+// A map of thousands of events, on which events close together form one circle with their number. A small number of events is
+// loaded at once and clustered here; a large number is clustered by the server, for the visible area.
 
-import { answered, baseStyle, calm, Communes, EMPTY, makeMap, maplibre, STRONG, token } from './base.js';
+import { baseStyle, Communes, EMPTY, makeMap, maplibre, parseJson, prefersReducedMotion, STRONG, token } from './base.js';
 
-// Up to this zoom, events that stand close together are drawn as one circle.
-const CLUSTERS_TO = 14;
-// Events of a circle that are listed when no zoom would part them.
-const LEAVES = 100;
-// Half the side of the box, in degrees, within which events count as standing at one address: some ten metres.
-const ADDRESS = 0.0001;
-// So many pixels of the map must have come into the window, or left it, before what is shown is fitted anew.
+// Maximum zoom at which events close together form one circle.
+const CLUSTERS_MAX_ZOOM = 14;
+// Maximum number of events listed for a circle that no zoom would separate.
+const LISTED_MAX = 100;
+// Half the side, in degrees, of the box within which events count as being at the same place: about ten metres.
+const SAME_PLACE_DEG = 0.0001;
+// Number of pixels by which the visible part of the map must change before the shown area is fitted again.
 const REFIT_PX = 80;
-// Rest of the page after which it is.
+// Delay after the last scroll event before that check.
 const REFIT_AFTER_MS = 200;
 
 export class EventMap {
   constructor(element, base, settings) {
     this.base = base;
     const style = baseStyle(base);
-    style.sources.events = { type: 'geojson', data: EMPTY, cluster: true, clusterRadius: 46, clusterMaxZoom: CLUSTERS_TO };
+    style.sources.events = { type: 'geojson', data: EMPTY, cluster: true, clusterRadius: 46, clusterMaxZoom: CLUSTERS_MAX_ZOOM };
     style.sources.served = { type: 'geojson', data: EMPTY };
     style.sources.marked = { type: 'geojson', data: EMPTY };
     style.sources.circle = { type: 'geojson', data: EMPTY };
-    style.layers.push(...circleLayers(), ...eventLayers('events'), ...eventLayers('served'), markLayer());
+    style.layers.push(...circleLayers(), ...eventLayers('events'), ...eventLayers('server'), markLayer());
     this.map = makeMap(element, base, style, JSON.parse(settings));
     this.communes = new Communes(this.map);
     this.whenLoaded = new Promise((done) => this.map.once('load', done));
-    // Data may come before the first picture is whole: the second one then need not be drawn.
+    // Setting data before the first complete rendering saves a second one.
     this.whenStyled = new Promise((done) => this.map.once('style.load', done));
-    this.map.on('moveend', () => this.follow());
-    this.scrolled = () => {
-      clearTimeout(this.resting);
-      this.resting = setTimeout(() => this.refit(), REFIT_AFTER_MS);
+    this.map.on('moveend', () => this.updateClusters());
+    this.onScroll = () => {
+      clearTimeout(this.refitTimer);
+      this.refitTimer = setTimeout(() => this.refit(), REFIT_AFTER_MS);
     };
-    addEventListener('scroll', this.scrolled, { passive: true });
-    // Whoever lays a hand on the map says where it looks.
-    for (const hand of ['wheel', 'mousedown', 'touchstart']) this.map.on(hand, () => { this.fitted = undefined; });
-    this.listen('events', (cluster) => this.openOwn(cluster));
-    this.listen('served', (cluster) => this.openServed(cluster));
+    addEventListener('scroll', this.onScroll, { passive: true });
+    // Once the user touches the map, the area is no longer fitted automatically.
+    for (const kind of ['wheel', 'mousedown', 'touchstart']) this.map.on(kind, () => { this.fitted = undefined; });
+    this.listen('events', (cluster) => this.openLocalCluster(cluster));
+    this.listen('server', (cluster) => this.openServerCluster(cluster));
   }
 
   listen(source, open) {
     const [clusters, points] = [`${source}-clusters`, `${source}-points`];
     this.map.on('click', clusters, (event) => open(event.features[0]));
-    this.map.on('click', points, (event) => this.tell(event.features));
+    this.map.on('click', points, (event) => this.notifySelect(event.features));
     for (const layer of [clusters, points]) {
       this.map.on('mouseenter', layer, () => { this.map.getCanvas().style.cursor = 'pointer'; });
       this.map.on('mouseleave', layer, () => { this.map.getCanvas().style.cursor = ''; });
     }
-    // The title of an event beside the pointer, and word to the list.
+    // Shows the title of the event under the pointer, and notifies the list.
     const popup = new maplibre.Popup({ closeButton: false, closeOnClick: false, offset: 12, className: 'map__title' });
     this.map.on('mousemove', points, (event) => {
       const [feature] = event.features;
       popup.setLngLat(feature.geometry.coordinates).setText(feature.properties.title).addTo(this.map);
-      this.point(event.features.map((one) => address(one.properties)));
+      this.notifyHover(event.features.map((feature) => eventId(feature.properties)));
     });
     this.map.on('mouseleave', points, () => {
       popup.remove();
-      this.point([]);
+      this.notifyHover([]);
     });
   }
 
-  // All events at once: the address of a GeoJSON, which the library's worker fetches and reads.
+  // Shows all events of a GeoJSON URL, which the library's worker fetches and parses.
   async setPoints(url) {
-    this.served = undefined;
-    this.asking?.abort();
+    this.serverUrls = undefined;
+    this.request?.abort();
     await this.whenStyled;
-    this.map.getSource('served')?.setData(EMPTY);
+    this.map.getSource('server')?.setData(EMPTY);
     this.map.getSource('events')?.setData(new URL(url, location.href).href);
   }
 
-  // What is in sight, drawn together by the server: addresses to which `zoom` and `bbox` are added.
+  // Shows clusters computed by the server for the visible area; `zoom` and `bbox` are appended to the URLs.
   async setClusters(clusters, points) {
     await this.whenStyled;
-    this.served = { clusters: new URL(clusters, location.href), points: new URL(points, location.href) };
+    this.serverUrls = { clusters: new URL(clusters, location.href), points: new URL(points, location.href) };
     this.map.getSource('events')?.setData(EMPTY);
-    await this.follow();
+    await this.updateClusters();
   }
 
-  async follow() {
-    if (!this.served) return;
-    this.asking?.abort();
-    const asking = new AbortController();
-    this.asking = asking;
-    const url = new URL(this.served.clusters);
+  async updateClusters() {
+    if (!this.serverUrls) return;
+    this.request?.abort();
+    const request = new AbortController();
+    this.request = request;
+    const url = new URL(this.serverUrls.clusters);
     url.searchParams.set('zoom', String(Math.round(this.map.getZoom())));
-    url.searchParams.set('bbox', this.sight().join(','));
+    url.searchParams.set('bbox', this.visibleBounds().join(','));
     try {
-      const data = await fetch(url, { signal: asking.signal }).then(answered);
-      if (!asking.signal.aborted) this.map.getSource('served')?.setData(data);
+      const data = await fetch(url, { signal: request.signal }).then(parseJson);
+      if (!request.signal.aborted) this.map.getSource('server')?.setData(data);
     } catch (error) {
-      // What was drawn stays; the next move asks again.
+      // The previous clusters stay; the next move requests them again.
       if (error.name !== 'AbortError') console.warn('map', error.message);
     }
   }
 
-  // West, south, east, north of what is in sight, on the Earth.
-  sight() {
+  // The visible area as [west, south, east, north], limited to the Earth.
+  visibleBounds() {
     const bounds = this.map.getBounds();
-    const within = (value, most) => Number(Math.max(-most, Math.min(most, value)).toFixed(4));
+    const within = (value, limit) => Number(Math.max(-limit, Math.min(limit, value)).toFixed(4));
     return [within(bounds.getWest(), 180), within(bounds.getSouth(), 90), within(bounds.getEast(), 180), within(bounds.getNorth(), 90)];
   }
 
-  // Calls with the JSON of an array of the properties of the events at the point that was pressed.
+  // Sets the click handler, called with a JSON array of the properties of the clicked events.
   onSelect(call) {
-    this.select = call;
+    this.selectHandler = call;
   }
 
-  // Calls with the addresses of the events under the pointer, with commas.
+  // Sets the hover handler, called with the comma-separated ids of the events under the pointer.
   onPoint(call) {
-    this.pointed = call;
+    this.hoverHandler = call;
   }
 
-  point(addresses) {
-    const word = addresses.join(',');
-    if (word === this.pointing) return;
-    this.pointing = word;
-    this.pointed?.(word);
+  notifyHover(ids) {
+    const list = ids.join(',');
+    if (list === this.hovered) return;
+    this.hovered = list;
+    this.hoverHandler?.(list);
   }
 
-  // Calls with west, south, east, north and whether a person moved the map: neither a new size of the window nor the page.
+  // Sets the move handler, called with west, south, east, north and whether the user moved the map, as opposed to the page or a
+  // resized window.
   onMove(call) {
-    // A single notch of a wheel ends in a move that names no event of its own.
+    // The move after a single wheel notch carries no original event.
     this.wheeled = false;
     this.map.on('wheel', () => { this.wheeled = true; });
     this.map.on('resize', () => { this.wheeled = false; });
     this.map.on('moveend', (event) => {
       const bounds = this.map.getBounds();
-      const byPerson = Boolean(event.originalEvent) || event.byPerson === true || this.wheeled;
+      const byUser = Boolean(event.originalEvent) || event.byUser === true || this.wheeled;
       this.wheeled = false;
-      if (byPerson) this.fitted = undefined;
-      call(bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth(), byPerson);
+      if (byUser) this.fitted = undefined;
+      call(bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth(), byUser);
     });
   }
 
-  // Puts the mark on a place, whether or not its event is in a cluster.
+  // Highlights a place, even if its event is part of a cluster.
   async mark(lon, lat) {
     await this.whenLoaded;
     this.map.getSource('marked')?.setData({ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: [lon, lat] } });
@@ -145,102 +146,102 @@ export class EventMap {
     this.map.getSource('marked')?.setData(EMPTY);
   }
 
-  // Draws a circle of so many metres around a place; of none, it takes it away.
+  // Draws a circle with a radius in metres; 0 removes it.
   async drawCircle(lon, lat, radius) {
     await this.whenLoaded;
     this.map.getSource('circle')?.setData(radius > 0 ? circle(lon, lat, radius) : EMPTY);
   }
 
-  // With room around it, the box comes into the part of the map that the window shows; without, it fills the map.
-  fitBounds(west, south, east, north, room) {
+  // Shows a box. With padding, it is fitted into the part of the map visible in the window; without, it fills the map.
+  fitBounds(west, south, east, north, paddingPx) {
     this.wheeled = false;
-    const below = room > 0 ? this.belowWindow() : 0;
-    this.fitted = room > 0 ? { box: [west, south, east, north], room, below } : undefined;
-    const padding = { top: room, right: room, bottom: room + below, left: room };
-    // A box that a person had in sight comes back as it was: it may be any zoom.
-    this.map.fitBounds([[west, south], [east, north]], { padding, maxZoom: room > 0 ? 13 : 17, animate: !calm() });
+    const below = paddingPx > 0 ? this.belowWindow() : 0;
+    this.fitted = paddingPx > 0 ? { box: [west, south, east, north], paddingPx, below } : undefined;
+    const padding = { top: paddingPx, right: paddingPx, bottom: paddingPx + below, left: paddingPx };
+    // A box that the user had in view is restored at its own zoom, whatever it was.
+    this.map.fitBounds([[west, south], [east, north]], { padding, maxZoom: paddingPx > 0 ? 13 : 17, animate: !prefersReducedMotion() });
   }
 
-  // What the page brought into sight fills the part of the map that the window shows after scrolling; where a person looks stays.
+  // After scrolling, fits the area set by the page into the visible part of the map again; an area set by the user stays.
   refit() {
     if (!this.fitted || this.map.getContainer().clientHeight === 0) return;
-    const { box, room, below } = this.fitted;
-    if (Math.abs(this.belowWindow() - below) > REFIT_PX) this.fitBounds(...box, room);
+    const { box, paddingPx, below } = this.fitted;
+    if (Math.abs(this.belowWindow() - below) > REFIT_PX) this.fitBounds(...box, paddingPx);
   }
 
-  // Pixels of the map that stand below the window; at most half of it, for what is not in sight at all will be scrolled to.
+  // Pixels of the map below the window, at most half its height: a map that is entirely outside will be onScroll to.
   belowWindow() {
     const { bottom, height } = this.map.getContainer().getBoundingClientRect();
     return Math.max(0, Math.min(bottom - innerHeight, height / 2));
   }
 
-  // Brings departments (`dep`) or regions (`reg`) into sight, by their codes.
+  // Shows departments (`dep`) or regions (`reg`), given by comma-separated codes.
   fitTerritories(property, codes) {
-    const wanted = new Set(codes.split(','));
+    const selected = new Set(codes.split(','));
     const box = [180, 90, -180, -90];
     for (const feature of this.base.departments.features) {
-      if (wanted.has(feature.properties[property])) extend(box, feature.geometry.coordinates);
+      if (selected.has(feature.properties[property])) extend(box, feature.geometry.coordinates);
     }
     if (box[0] <= box[2]) this.fitBounds(...box, 40);
   }
 
   destroy() {
-    removeEventListener('scroll', this.scrolled);
-    clearTimeout(this.resting);
-    this.communes.leave();
-    this.asking?.abort();
+    removeEventListener('scroll', this.onScroll);
+    clearTimeout(this.refitTimer);
+    this.communes.destroy();
+    this.request?.abort();
     this.map.remove();
   }
 
-  async openOwn(cluster) {
+  async openLocalCluster(cluster) {
     const source = this.map.getSource('events');
     const id = cluster.properties.cluster_id;
     const zoom = await source.getClusterExpansionZoom(id);
-    if (zoom <= CLUSTERS_TO) {
-      const view = { center: cluster.geometry.coordinates, zoom: zoom + 0.3, duration: calm() ? 0 : 700 };
-      this.map.easeTo(view, { byPerson: true });
+    if (zoom <= CLUSTERS_MAX_ZOOM) {
+      const view = { center: cluster.geometry.coordinates, zoom: zoom + 0.3, duration: prefersReducedMotion() ? 0 : 700 };
+      this.map.easeTo(view, { byUser: true });
     } else {
-      // They stand at one address: no zoom would part them.
-      this.tell(await source.getClusterLeaves(id, LEAVES, 0));
+      // They are at the same place: no zoom would separate them.
+      this.notifySelect(await source.getClusterLeaves(id, LISTED_MAX, 0));
     }
   }
 
-  async openServed(cluster) {
+  async openServerCluster(cluster) {
     const { bbox } = cluster.properties;
     const [west, south, east, north] = typeof bbox === 'string' ? JSON.parse(bbox) : bbox;
-    if (east - west > ADDRESS || north - south > ADDRESS) {
-      const view = { padding: 60, maxZoom: 17, animate: !calm() };
-      this.map.fitBounds([[west, south], [east, north]], view, { byPerson: true });
+    if (east - west > SAME_PLACE_DEG || north - south > SAME_PLACE_DEG) {
+      const view = { padding: 60, maxZoom: 17, animate: !prefersReducedMotion() };
+      this.map.fitBounds([[west, south], [east, north]], view, { byUser: true });
       return;
     }
-    const url = new URL(this.served.points);
-    url.searchParams.set('bbox', [west - ADDRESS, south - ADDRESS, east + ADDRESS, north + ADDRESS].map((edge) => edge.toFixed(5)).join(','));
+    const url = new URL(this.serverUrls.points);
+    url.searchParams.set('bbox', [west - SAME_PLACE_DEG, south - SAME_PLACE_DEG, east + SAME_PLACE_DEG, north + SAME_PLACE_DEG].map((edge) => edge.toFixed(5)).join(','));
     try {
-      const { features } = await fetch(url).then(answered);
-      if (features.length > 0) this.tell(features.slice(0, LEAVES));
+      const { features } = await fetch(url).then(parseJson);
+      if (features.length > 0) this.notifySelect(features.slice(0, LISTED_MAX));
     } catch (error) {
       console.warn('map', error.message);
     }
   }
 
-  tell(features) {
-    const unique = new Map(features.map((feature) => [address(feature.properties), feature.properties]));
+  notifySelect(features) {
+    const unique = new Map(features.map((feature) => [eventId(feature.properties), feature.properties]));
     const [lon, lat] = features[0].geometry.coordinates;
     this.mark(lon, lat);
-    this.select?.(JSON.stringify([...unique.values()]));
+    this.selectHandler?.(JSON.stringify([...unique.values()]));
   }
 }
 
-// What tells an event from all others.
-function address({ edition, slug }) {
+// Id of an event, unique across editions.
+function eventId({ edition, slug }) {
   return `${edition}/${slug}`;
 }
 
-// How many events a circle stands for: the library's own clusters say it one way, the server's another.
+// Number of events in a circle: `point_count` in the library's clusters, `count` in the server's.
 const COUNT = ['coalesce', ['get', 'point_count'], ['get', 'count']];
 const IS_CLUSTER = ['any', ['has', 'point_count'], ['has', 'count']];
 
-// Circles with a number and single events of a source; their ids begin with its name.
+// Layers of a source for clusters and single events; their ids start with the name of the source.
 function eventLayers(source) {
   const [brand, paper] = ['--color-brand', '--color-paper'].map(token);
   return [
@@ -285,7 +286,7 @@ function eventLayers(source) {
   ];
 }
 
-// The circle around a place, under the events.
+// The circle around a place, drawn below the events.
 function circleLayers() {
   const brand = token('--color-brand');
   return [
@@ -294,7 +295,7 @@ function circleLayers() {
   ];
 }
 
-// The place that is marked, over everything.
+// The highlighted place, drawn on top.
 function markLayer() {
   const [signal, ink] = ['--color-signal', '--color-ink'].map(token);
   return {
@@ -307,7 +308,7 @@ function markLayer() {
 
 const EARTH_RADIUS_M = 6371008.8;
 
-// The points at a distance from a place: a polygon of 96 corners.
+// A circle on the Earth as a polygon with 96 corners; the radius is in metres.
 function circle(lon, lat, radius) {
   const toRad = Math.PI / 180;
   const angle = radius / EARTH_RADIUS_M;
@@ -323,7 +324,7 @@ function circle(lon, lat, radius) {
   return { type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [ring] } };
 }
 
-// The box of any coordinates of GeoJSON, added to a box.
+// Extends a box to include GeoJSON coordinates of any nesting.
 function extend(box, coordinates) {
   if (typeof coordinates[0] === 'number') {
     box[0] = Math.min(box[0], coordinates[0]);

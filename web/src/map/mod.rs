@@ -8,11 +8,11 @@ mod js;
 mod pin_map;
 mod settings;
 
-pub use event_map::{Circle, EventMap, MapData, MapPoint, Move, View};
+pub use event_map::{Circle, EventMap, MapData, MapMove, MapPoint, View};
 pub use pin_map::PinMap;
 
+use crate::messages::t;
 use crate::ui::{Notice, Tone};
-use crate::words::t;
 use leptos::prelude::*;
 use shared::place::Bounds;
 
@@ -31,7 +31,7 @@ enum Stage {
 
 /// Placeholder for a map that is loading or cannot be displayed.
 #[component]
-fn Instead(
+fn MapPlaceholder(
     stage: Signal<Stage>,
     /// Alternative content.
     #[prop(into)]

@@ -1,6 +1,6 @@
 import { baseStyle, Communes, makeMap, maplibre } from './base.js';
 
-// One place: shown, or chosen by dragging the pin, by the arrow keys, or by pressing the map.
+// A map of one place. A movable pin can be dragged, moved with the arrow keys, or set by clicking the map.
 export class PinMap {
   constructor(element, base, settings) {
     const { movable, pin, ...rest } = JSON.parse(settings);
@@ -8,7 +8,7 @@ export class PinMap {
     this.communes = new Communes(this.map);
     const button = document.createElement('div');
     button.className = movable ? 'map__pin map__pin--movable' : 'map__pin';
-    // The library moves the outer element; the drawing is turned inside it.
+    // The library positions the outer element; the drawing inside it is rotated.
     const drawing = document.createElement('span');
     drawing.className = 'map__pin-drawing';
     button.append(drawing);
@@ -18,20 +18,20 @@ export class PinMap {
     if (movable) {
       button.tabIndex = 0;
       button.addEventListener('keydown', (event) => this.step(event));
-      this.marker.on('dragend', () => this.tell());
+      this.marker.on('dragend', () => this.notify());
       this.map.on('click', (event) => {
         this.marker.setLngLat(event.lngLat).addTo(this.map);
-        this.tell();
+        this.notify();
       });
     }
   }
 
-  // Calls with longitude and latitude whenever a person has moved the pin.
+  // Sets the function called with longitude and latitude after the user moves the pin.
   onPin(call) {
     this.pinned = call;
   }
 
-  // Sets the pin, and brings it into sight when it is not or when it is the first.
+  // Sets the pin, and shows it if it is the first one or outside the visible area.
   setPin(lon, lat, zoom) {
     const first = this.marker.getLngLat() === undefined;
     this.marker.setLngLat([lon, lat]).addTo(this.map);
@@ -39,26 +39,26 @@ export class PinMap {
   }
 
   destroy() {
-    this.communes.leave();
+    this.communes.destroy();
     this.map.remove();
   }
 
-  // Arrow keys move the pin by a few points of the screen, with Shift by more.
+  // Moves the pin with the arrow keys: 6 pixels, or 40 with Shift.
   step(event) {
-    const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-    const way = ways[event.key];
-    if (!way) return;
+    const directions = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const direction = directions[event.key];
+    if (!direction) return;
     event.preventDefault();
     event.stopPropagation();
-    const points = event.shiftKey ? 40 : 6;
+    const pixels = event.shiftKey ? 40 : 6;
     const at = this.map.project(this.marker.getLngLat());
-    const to = this.map.unproject([at.x + way[0] * points, at.y + way[1] * points]);
+    const to = this.map.unproject([at.x + direction[0] * pixels, at.y + direction[1] * pixels]);
     this.marker.setLngLat(to);
     if (!this.map.getBounds().contains(to)) this.map.jumpTo({ center: to });
-    this.tell();
+    this.notify();
   }
 
-  tell() {
+  notify() {
     const { lng, lat } = this.marker.getLngLat();
     this.pinned?.(lng, lat);
   }

@@ -1,5 +1,5 @@
-use super::{Instead, Stage, js, settings};
-use crate::words::t;
+use super::{MapPlaceholder, Stage, js, settings};
+use crate::messages::t;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -7,12 +7,12 @@ use shared::place::Position;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
-struct Live {
+struct MountedMap {
     map: js::PinMap,
     _pin: Closure<dyn FnMut(f64, f64)>,
 }
 
-impl Drop for Live {
+impl Drop for MountedMap {
     fn drop(&mut self) {
         self.map.destroy();
     }
@@ -36,7 +36,7 @@ pub fn PinMap(
 ) -> impl IntoView {
     let element = NodeRef::<Div>::new();
     let stage = RwSignal::new(Stage::Loading);
-    let live = StoredValue::new_local(None::<Live>);
+    let live = StoredValue::new_local(None::<MountedMap>);
     let title = StoredValue::new(title);
     Effect::new(move |_| {
         let Some(element) = element.get() else { return };
@@ -64,7 +64,7 @@ pub fn PinMap(
                 }
             });
             map.on_pin(&moved);
-            drop(live.try_set_value(Some(Live { map, _pin: moved })));
+            drop(live.try_set_value(Some(MountedMap { map, _pin: moved })));
             stage.try_set(Stage::Ready);
         });
     });
@@ -81,7 +81,7 @@ pub fn PinMap(
     view! {
         <div class="map map--small">
             <div class="map__canvas" node_ref=element></div>
-            <Instead stage=stage.into() otherwise=|| view! { <p>{t("map.otherwise_address")}</p> }/>
+            <MapPlaceholder stage=stage.into() otherwise=|| view! { <p>{t("map.otherwise_address")}</p> }/>
         </div>
     }
 }

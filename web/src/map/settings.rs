@@ -1,6 +1,6 @@
 //! Settings passed to a new map: texts, initial area, behaviour.
 
-use crate::words::t;
+use crate::messages::t;
 use serde_json::{Value, json};
 use shared::place::Position;
 
@@ -8,7 +8,7 @@ use shared::place::Position;
 pub(super) const METROPOLE: [f64; 4] = [-5.3, 41.3, 9.7, 51.2];
 
 /// Texts that the library shows or passes to screen readers.
-fn words(title: &str) -> Value {
+fn texts(title: &str) -> Value {
     json!({
         "Map.Title": title,
         "NavigationControl.ZoomIn": t("map.zoom_in"),
@@ -24,13 +24,13 @@ fn words(title: &str) -> Value {
 
 /// Settings of a map of events, as JSON.
 pub(super) fn of_events(title: &str) -> String {
-    json!({ "words": words(title), "attribution": t("map.attribution") }).to_string()
+    json!({ "texts": texts(title), "attribution": t("map.attribution") }).to_string()
 }
 
 /// Settings of a map of one place, as JSON.
 pub(super) fn of_pin(title: &str, movable: bool, around: Option<Position>) -> String {
     let mut settings = json!({
-        "words": words(title),
+        "texts": texts(title),
         "attribution": t("map.attribution"),
         "movable": movable,
         "pin": if movable { t("map.pin_movable") } else { t("map.pin") },

@@ -2,7 +2,7 @@
 
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum Segment {
     /// Text without a URL.
     Text(String),
     /// A URL.
@@ -10,8 +10,8 @@ pub(super) enum Part {
 }
 
 /// Splits a text into plain parts and URLs; joined again, they are the text.
-pub(super) fn parts(text: &str) -> Vec<Part> {
-    let mut parts = Vec::new();
+pub(super) fn split_links(text: &str) -> Vec<Segment> {
+    let mut segments = Vec::new();
     let mut rest = text;
     while let Some(start) = ["https://", "http://"]
         .iter()
@@ -28,33 +28,33 @@ pub(super) fn parts(text: &str) -> Vec<Part> {
             .0
             .trim_end_matches(['.', ',', ';', ')', '!', '?']);
         if !words.is_empty() {
-            parts.push(Part::Text(words.to_owned()));
+            segments.push(Segment::Text(words.to_owned()));
         }
-        parts.push(Part::Link(address.to_owned()));
+        segments.push(Segment::Link(address.to_owned()));
         rest = from.split_at(address.len()).1;
     }
     if !rest.is_empty() {
-        parts.push(Part::Text(rest.to_owned()));
+        segments.push(Segment::Text(rest.to_owned()));
     }
-    parts
+    segments
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn link(address: &str) -> Part {
-        Part::Link(address.to_owned())
+    fn link(address: &str) -> Segment {
+        Segment::Link(address.to_owned())
     }
 
-    fn text(words: &str) -> Part {
-        Part::Text(words.to_owned())
+    fn text(words: &str) -> Segment {
+        Segment::Text(words.to_owned())
     }
 
     #[test]
-    fn an_address_is_a_link_and_its_full_stop_is_not() {
+    fn a_url_is_a_link_without_the_full_stop_after_it() {
         assert_eq!(
-            parts("Ouvrez http://127.0.0.1:8080/verification?jeton=abc. Merci !"),
+            split_links("Ouvrez http://127.0.0.1:8080/verification?jeton=abc. Merci !"),
             [
                 text("Ouvrez "),
                 link("http://127.0.0.1:8080/verification?jeton=abc"),
@@ -64,21 +64,21 @@ mod tests {
     }
 
     #[test]
-    fn a_text_without_address_stays_whole() {
+    fn a_text_without_a_url_is_one_segment() {
         assert_eq!(
-            parts("Bonjour,\nà bientôt."),
+            split_links("Bonjour,\nà bientôt."),
             [text("Bonjour,\nà bientôt.")]
         );
-        assert_eq!(parts(""), []);
+        assert_eq!(split_links(""), []);
     }
 
     #[test]
-    fn nothing_is_lost() {
+    fn the_segments_joined_are_the_text() {
         let mail = "« https://a.example/é » http:// fin https://b.example/x?y=1,";
-        let whole: String = parts(mail)
+        let whole: String = split_links(mail)
             .into_iter()
             .map(|part| match part {
-                Part::Text(text) | Part::Link(text) => text,
+                Segment::Text(text) | Segment::Link(text) => text,
             })
             .collect();
         assert_eq!(whole, mail);

@@ -1,10 +1,10 @@
-use super::links::{Part, parts};
-use crate::api::{Remote, Submission, editions, outbox};
+use super::links::{Segment, split_links};
+use crate::api::{Mutation, Remote, editions, outbox};
 use crate::clock;
 use crate::layout::{Page, PageHead, SignedIn};
+use crate::messages::{plural, t};
 use crate::ui::{Button, ButtonKind, Empty, Fetched, Loading, More, ProblemAlert, Tag, Tone};
 use crate::url;
-use crate::words::{plural, t};
 use chrono_tz::Tz;
 use leptos::html;
 use leptos::prelude::*;
@@ -53,7 +53,7 @@ fn Outbox() -> impl IntoView {
         RwSignal::new(Vec::<MailSummary>::new()),
         RwSignal::new(None::<String>),
     );
-    let more = Submission::<paging::Page<MailSummary>>::new();
+    let more = Mutation::<paging::Page<MailSummary>>::new();
     Effect::new(move |_| {
         let next = first.value().and_then(|page| page.next_cursor);
         rest.set(Vec::new());
@@ -76,7 +76,7 @@ fn Outbox() -> impl IntoView {
                 .into_any();
         }
         let shown = page.items.len();
-        let item = move |mail: MailSummary| view! { <Line mail chosen/> };
+        let item = move |mail: MailSummary| view! { <MailItem mail chosen/> };
         view! {
             <ul class="outbox__list">
                 {page.items.into_iter().map(item).collect_view()}
@@ -114,7 +114,7 @@ fn Outbox() -> impl IntoView {
 
 /// A mail in the list.
 #[component]
-fn Line(mail: MailSummary, chosen: Memo<Option<MailId>>) -> impl IntoView {
+fn MailItem(mail: MailSummary, chosen: Memo<Option<MailId>>) -> impl IntoView {
     let id = mail.id;
     let sent = mail.sent_at.is_some();
     view! {
@@ -138,9 +138,9 @@ fn Reader(id: MailId) -> impl IntoView {
             let _ = title.focus();
         }
     });
-    let text = |part: Part| match part {
-        Part::Text(text) => text.into_any(),
-        Part::Link(address) => {
+    let text = |part: Segment| match part {
+        Segment::Text(text) => text.into_any(),
+        Segment::Link(address) => {
             let href = address.clone();
             view! { <a href=href rel="external">{address}</a> }.into_any()
         }
@@ -150,7 +150,7 @@ fn Reader(id: MailId) -> impl IntoView {
             <article>
                 <h2 class="outbox__subject" tabindex="-1" node_ref=title>{mail.summary.subject}</h2>
                 <p class="outbox__facts">{t("outbox.to")}" "{mail.summary.recipient}</p>
-                <div class="outbox__text">{parts(&mail.body_text).into_iter().map(text).collect_view()}</div>
+                <div class="outbox__text">{split_links(&mail.body_text).into_iter().map(text).collect_view()}</div>
             </article>
         }
     };

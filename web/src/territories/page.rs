@@ -1,10 +1,10 @@
 use crate::api::{Remote, catalogue, editions, places};
 use crate::dates;
 use crate::layout::{Page, PageHead, Width};
+use crate::messages::{self, number, t, t_of, tied};
 use crate::ui::{ButtonKind, Fetched, Glyph, Icon, LinkButton};
 use crate::url;
 use crate::visitor::NotFoundPage;
-use crate::words::{self, number, t, t_of, tied};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::edition::{Edition, Term};
@@ -25,7 +25,7 @@ enum Territory {
 
 /// Data of the page.
 #[derive(Debug, Clone, PartialEq)]
-struct Found {
+struct TerritoryData {
     territory: Territory,
     territories: Territories,
     edition: Option<Edition>,
@@ -55,8 +55,11 @@ fn region(code: &str, all: &Territories) -> Option<Territory> {
 
 fn department(code: &str, all: &Territories) -> Option<Territory> {
     let code = DepartmentCode::parse(&code.to_ascii_uppercase()).ok()?;
-    let department = all.departments.iter().find(|one| one.code == code)?;
-    let region = all.regions.iter().find(|one| one.code == department.region);
+    let department = all.departments.iter().find(|entry| entry.code == code)?;
+    let region = all
+        .regions
+        .iter()
+        .find(|entry| entry.code == department.region);
     Some(Territory::Department(department.clone(), region.cloned()))
 }
 
@@ -144,7 +147,7 @@ fn TerritoryPage(pick: fn(&str, &Territories) -> Option<Territory>) -> impl Into
             };
             let counts = counts?;
             let online = ["online", "mixed"].map(|mode| count(&counts, "attendance", mode));
-            Ok(Some(Found {
+            Ok(Some(TerritoryData {
                 online: online.iter().sum(),
                 events: events?,
                 to_come: to_come?,
@@ -161,11 +164,12 @@ fn TerritoryPage(pick: fn(&str, &Territories) -> Option<Territory>) -> impl Into
         }
         let title = move || match found.value().flatten() {
             Some(found) => {
-                words::t_args("territory.title", &[("territory", &found.territory.name())])
+                messages::t_args("territory.title", &[("territory", &found.territory.name())])
             }
             None => t("explorer.title").to_owned(),
         };
-        let content = move |found: Option<Found>| found.map(|found| view! { <Content found/> });
+        let content =
+            move |found: Option<TerritoryData>| found.map(|found| view! { <Content found/> });
         view! {
             <Page title=Signal::derive(title) width=Width::Wide>
                 <Fetched of=found lines=9 then=content/>
@@ -176,8 +180,8 @@ fn TerritoryPage(pick: fn(&str, &Territories) -> Option<Territory>) -> impl Into
 }
 
 #[component]
-fn Content(found: Found) -> impl IntoView {
-    let Found {
+fn Content(found: TerritoryData) -> impl IntoView {
+    let TerritoryData {
         territory,
         territories,
         edition,
@@ -207,7 +211,7 @@ fn Content(found: Found) -> impl IntoView {
                 kinds: vec![kind.value.clone()],
                 ..query.clone()
             };
-            way(
+            counted_link(
                 format!("/evenements?{}", url::to_search(&narrower)),
                 &kind.label,
                 kind.count,
@@ -219,7 +223,7 @@ fn Content(found: Found) -> impl IntoView {
         .into_iter()
         .map(|department| {
             let here = count(&counts, "department", department.code.as_str());
-            way(
+            counted_link(
                 department.page(),
                 &format!("{} ({})", department.name, department.code),
                 here,
@@ -286,12 +290,12 @@ fn count(counts: &FacetCounts, parameter: &str, value: &str) -> u64 {
     counts
         .of(parameter)
         .iter()
-        .find(|one| one.value == value)
-        .map_or(0, |one| one.count)
+        .find(|entry| entry.value == value)
+        .map_or(0, |entry| entry.count)
 }
 
 /// A link with the number of events it leads to.
-fn way(href: String, label: &str, count: u64) -> impl IntoView + use<> {
+fn counted_link(href: String, label: &str, count: u64) -> impl IntoView + use<> {
     view! {
         <li>
             <a class="kinds__link" href=href>
@@ -309,8 +313,8 @@ fn card(event: &EventSummary, edition: Option<&Edition>) -> impl IntoView + use<
         Term::label_of(&edition.vocabularies.kinds, &event.kind).to_owned()
     });
     let (when, place) = (
-        french::event::when(event, words::all()),
-        french::event::place(event, words::all()),
+        french::event::when(event, messages::all()),
+        french::event::place(event, messages::all()),
     );
     view! {
         <article class="card" class:card--off=!event.life_status.can_be_joined()>

@@ -1,6 +1,6 @@
 use super::{Button, ButtonKind, Glyph, Icon, Tone};
 use crate::api::CallError;
-use crate::words;
+use crate::messages;
 use leptos::prelude::*;
 use shared::problem::Code;
 
@@ -35,7 +35,7 @@ pub fn ProblemAlert(
     #[prop(optional, into)]
     retry: Option<Callback<()>>,
 ) -> impl IntoView {
-    let sentence = words::call_error(&error);
+    let sentence = messages::call_error(&error);
     let (code, request_id) = match &error {
         // A server error shows a reference for finding it in the log; a refusal needs none.
         CallError::Problem(problem) => (
@@ -47,21 +47,21 @@ pub fn ProblemAlert(
     let way_on = match code {
         Some(Code::Unauthenticated | Code::InvalidToken | Code::SessionEnded) => {
             let here = window().location().pathname().unwrap_or_default();
-            Some((crate::url::sign_in_then(&here), words::t("call.sign_in")))
+            Some((crate::url::sign_in_then(&here), messages::t("call.sign_in")))
         }
         Some(Code::NotFound | Code::Gone | Code::Forbidden) => {
-            Some(("/".to_owned(), words::t("call.home")))
+            Some(("/".to_owned(), messages::t("call.home")))
         }
         _ => None,
     };
-    let again = retry.filter(|_| error.may_pass());
+    let again = retry.filter(|_| error.is_temporary());
     view! {
         <div class="notice" data-tone="bad" role="alert">
             <Icon glyph=Glyph::Warning/>
             <div class="notice__text">
                 <p class="notice__title">{sentence}</p>
-                {request_id.map(|id| view! { <p class="notice__detail">{words::t_args("call.reference", &[("id", &id)])}</p> })}
-                {again.map(|again| view! { <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| again.run(()))>{words::t("call.retry")}</Button> })}
+                {request_id.map(|id| view! { <p class="notice__detail">{messages::t_args("call.reference", &[("id", &id)])}</p> })}
+                {again.map(|again| view! { <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| again.run(()))>{messages::t("call.retry")}</Button> })}
                 {way_on.map(|(href, text)| view! { <p><a href=href>{text}</a></p> })}
             </div>
         </div>

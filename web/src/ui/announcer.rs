@@ -39,7 +39,7 @@ pub fn Announcements() -> impl IntoView {
                     <p class="announcements__text">
                         <span>{said}</span>
                         <button class="announcements__close" type="button" on:click=move |_| text.set(String::new())>
-                            {crate::words::t("dialog.close")}
+                            {crate::messages::t("dialog.close")}
                         </button>
                     </p>
                 })

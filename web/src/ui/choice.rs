@@ -93,7 +93,7 @@ fn Group(
         <fieldset class="choices" class:field--invalid=move || error.read().is_some() id=id tabindex="-1" aria-describedby=described>
             <legend class="choices__legend">
                 {move || legend.get()}
-                {optional.then(|| view! { <span class="field__optional">{crate::words::t("field.optional")}</span> })}
+                {optional.then(|| view! { <span class="field__optional">{crate::messages::t("field.optional")}</span> })}
             </legend>
             {move || hint.get().map(|hint| view! { <p class="field__hint" id=hint_id.clone()>{hint}</p> })}
             {move || error.get().map(|error| view! { <p class="field__error" id=error_id.clone()>{error}</p> })}

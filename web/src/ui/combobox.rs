@@ -1,5 +1,5 @@
 use super::described_by;
-use crate::words::{plural, t};
+use crate::messages::{plural, t};
 use leptos::ev::KeyboardEvent;
 use leptos::html::Input;
 use leptos::prelude::*;

@@ -1,5 +1,5 @@
 use super::{Button, ButtonKind};
-use crate::words::t;
+use crate::messages::t;
 use leptos::html;
 use leptos::prelude::*;
 

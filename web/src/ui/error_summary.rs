@@ -1,5 +1,5 @@
 use crate::api::CallError;
-use crate::words::{self, plural};
+use crate::messages::{self, plural};
 use leptos::html::Div;
 use leptos::prelude::*;
 
@@ -84,7 +84,7 @@ pub fn faults_of(error: &CallError) -> Vec<Fault> {
         CallError::Problem(problem) => problem
             .errors
             .iter()
-            .map(|fault| Fault::new(field_of(&fault.pointer), words::field_problem(fault)))
+            .map(|fault| Fault::new(field_of(&fault.pointer), messages::field_problem(fault)))
             .collect(),
         CallError::Offline | CallError::Network | CallError::Unreadable => Vec::new(),
     }
@@ -113,7 +113,7 @@ mod tests {
     use shared::problem::{Code, FieldProblem, Problem};
 
     #[test]
-    fn a_pointer_finds_its_field() {
+    fn a_pointer_maps_to_its_control() {
         let mut problem = Problem::new(Code::Invalid);
         problem.errors.push(FieldProblem::new(
             "/occurrences/3/end",

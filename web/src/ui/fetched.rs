@@ -1,6 +1,6 @@
 use super::ProblemAlert;
 use crate::api::Remote;
-use crate::words::t;
+use crate::messages::t;
 use leptos::prelude::*;
 
 /// A fetched value: a placeholder while loading, then its view or an error message.

@@ -1,6 +1,6 @@
 use super::choice::Choice;
 use super::described_by;
-use crate::words::{plural, t};
+use crate::messages::{plural, t};
 use leptos::prelude::*;
 
 /// Label, hint and error around a control.

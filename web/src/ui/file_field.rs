@@ -1,5 +1,5 @@
 use super::described_by;
-use crate::words::t;
+use crate::messages::t;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 

@@ -1,4 +1,4 @@
-use crate::words::t_args;
+use crate::messages::t_args;
 use leptos::prelude::*;
 
 /// Progress through the steps of a long form; steps that may be visited are links.

@@ -1,6 +1,6 @@
 use crate::layout::{Page, PageHead, Width};
+use crate::messages::t;
 use crate::ui::{ButtonKind, LinkButton};
-use crate::words::t;
 use leptos::prelude::*;
 
 /// The page for an unknown URL.

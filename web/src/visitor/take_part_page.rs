@@ -1,8 +1,8 @@
 use crate::api::{Remote, editions, places};
 use crate::dates;
 use crate::layout::{Page, PageHead, Width};
+use crate::messages::{plural, t, t_args};
 use crate::ui::{Fetched, LinkButton, Notice, Tone};
-use crate::words::{plural, t, t_args};
 use leptos::prelude::*;
 use shared::edition::{Edition, EditionStatus};
 use shared::place::{Territories, Territory};
@@ -76,8 +76,8 @@ fn Rules(edition: Edition, territories: Option<Territories>) -> impl IntoView {
         Territory::Department(code) => territories
             .iter()
             .flat_map(|all| &all.departments)
-            .find(|one| one.code == *code)
-            .map_or_else(|| code.to_string(), |one| one.name.clone()),
+            .find(|entry| entry.code == *code)
+            .map_or_else(|| code.to_string(), |entry| entry.name.clone()),
     };
     let open = edition.status == EditionStatus::Open;
     let own = edition

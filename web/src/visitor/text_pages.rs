@@ -1,5 +1,5 @@
 use crate::layout::{Page, PageHead, Width};
-use crate::words::t;
+use crate::messages::t;
 use leptos::prelude::*;
 
 /// The accessibility statement, with its legally required content.

@@ -1,6 +1,6 @@
 use crate::dates;
+use crate::messages::{t, t_args};
 use crate::ui::{Glyph, Icon};
-use crate::words::{t, t_args};
 use leptos::prelude::*;
 use shared::event::{AccessMode, Booking, PublicEvent};
 
@@ -20,15 +20,15 @@ pub(super) fn BookingSection(event: PublicEvent) -> impl IntoView {
             <h2 class="panel__title"><Icon glyph=Glyph::Access/>{t("event.booking")}</h2>
             <p>{if joinable { sentence } else { t("event.booking.not_now") }}</p>
             {(joinable && !nothing).then(|| view! {
-                {event.public_booking.map(|booking| view! { <Ways title=t("event.booking.public") booking/> })}
-                {event.school_booking.map(|booking| view! { <Ways title=t("event.booking.schools") booking/> })}
+                {event.public_booking.map(|booking| view! { <BookingChannels title=t("event.booking.public") booking/> })}
+                {event.school_booking.map(|booking| view! { <BookingChannels title=t("event.booking.schools") booking/> })}
             })}
         </section>
     }
 }
 
 #[component]
-fn Ways(title: &'static str, booking: Booking) -> impl IntoView {
+fn BookingChannels(title: &'static str, booking: Booking) -> impl IntoView {
     let email = booking
         .email
         .map(|email| (format!("mailto:{email}"), email));

@@ -1,7 +1,7 @@
 use crate::api::{Remote, catalogue};
 use crate::catalogue::EventCard;
+use crate::messages::{self, t};
 use crate::url;
-use crate::words::{self, t};
 use leptos::prelude::*;
 use shared::edition::{Edition, Term};
 use shared::event::{EventQuery, EventSummary};
@@ -31,7 +31,7 @@ pub(super) fn Nearby(
         let kind = kinds.with_value(|kinds| Term::label_of(kinds, &event.kind).to_owned());
         let distance = event
             .position
-            .and_then(|place| french::event::away(place.distance_m(position), words::all()));
+            .and_then(|place| french::event::away(place.distance_m(position), messages::all()));
         view! { <li><EventCard event kind distance/></li> }
     };
     move || {

@@ -10,8 +10,8 @@ use crate::catalogue::{Share, life_tone};
 use crate::dates;
 use crate::favourites::Star;
 use crate::layout::{Page, PageHead, Width};
+use crate::messages::{t, t_of, tied};
 use crate::ui::{Glyph, Icon, LinkButton, Loading, Notice, ProblemAlert, Tag};
-use crate::words::{t, t_of, tied};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::edition::{Edition, Term};
@@ -50,7 +50,7 @@ pub fn EventPage() -> impl IntoView {
             {move || match found.get() {
                 None => view! { <PageHead title=t("event.loading")/><Loading lines=9/> }.into_any(),
                 Some(Ok((event, edition))) => view! { <Event event edition/> }.into_any(),
-                Some(Err(error)) => view! { <Missing error retry=Callback::new(move |()| found.refetch())/> }.into_any(),
+                Some(Err(error)) => view! { <EventError error retry=Callback::new(move |()| found.refetch())/> }.into_any(),
             }}
         </Page>
     }
@@ -58,7 +58,7 @@ pub fn EventPage() -> impl IntoView {
 
 /// Error message with links to other pages.
 #[component]
-fn Missing(error: CallError, retry: Callback<()>) -> impl IntoView {
+fn EventError(error: CallError, retry: Callback<()>) -> impl IntoView {
     let (title, text) = match error.code() {
         Some(Code::Gone) => (t("event.gone.title"), t("event.gone.text")),
         Some(Code::NotFound) => (t("event.not_found.title"), t("event.not_found.text")),
@@ -101,9 +101,9 @@ fn Event(event: PublicEvent, edition: Edition) -> impl IntoView {
     );
     let image = event.image.clone();
     let pictured = image.is_some();
-    let file = format!("{}.ics", event.slug);
+    let calendar_file = format!("{}.ics", event.slug);
     let calendar = catalogue::calendar_address(&[event.id]);
-    let kind_kept = kind.clone();
+    let kind_for_favourite = kind.clone();
     let territories = event.territories();
     let above = view! {
         <nav class="event__back" aria-label=t("event.back_label")>
@@ -132,8 +132,8 @@ fn Event(event: PublicEvent, edition: Edition) -> impl IntoView {
             <PageHead title=title.clone() above=above.into_any()>
                 <p>{summary}</p>
                 <div class="event__ways">
-                    <a class="event__way" href=calendar download=file rel="external"><Icon glyph=Glyph::Calendar/>{t("event.calendar")}</a>
-                    <Star event=summary_of kind=kind_kept/>
+                    <a class="event__way" href=calendar download=calendar_file rel="external"><Icon glyph=Glyph::Calendar/>{t("event.calendar")}</a>
+                    <Star event=summary_of kind=kind_for_favourite/>
                 </div>
             </PageHead>
             {image.map(|image| view! { <Picture image/> })}

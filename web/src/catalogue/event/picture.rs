@@ -1,4 +1,4 @@
-use crate::words::t_args;
+use crate::messages::t_args;
 use leptos::prelude::*;
 use shared::event::{EventImage, IMAGE_PAGE_PX, IMAGE_PAGE_SIZES};
 

@@ -1,6 +1,6 @@
 use crate::map::PinMap;
+use crate::messages::t;
 use crate::ui::{Glyph, Icon};
-use crate::words::t;
 use leptos::prelude::*;
 use shared::event::{PublicEvent, Venue};
 

@@ -1,5 +1,5 @@
+use crate::messages::{t, t_args};
 use crate::ui::{Glyph, Icon};
-use crate::words::{t, t_args};
 use leptos::prelude::*;
 use shared::edition::Edition;
 

@@ -1,7 +1,7 @@
 //! Sections on the audience, conditions of access and organiser of an event.
 
+use crate::messages::{self, t, t_of};
 use crate::ui::{Notice, Tone};
-use crate::words::{self, t, t_of};
 use leptos::prelude::*;
 use shared::edition::Term;
 use shared::event::{Organiser, PublicEvent};
@@ -17,7 +17,7 @@ pub(super) fn AccessSection(
 ) -> impl IntoView {
     let age = event
         .age
-        .and_then(|age| french::event::age(age, words::all()));
+        .and_then(|age| french::event::age(age, messages::all()));
     let fit = event
         .accessibility
         .iter()

@@ -1,12 +1,12 @@
 use crate::clock;
 use crate::dates;
+use crate::messages::{plural, t, t_args};
 use crate::ui::{Glyph, Icon};
-use crate::words::{plural, t, t_args};
 use leptos::prelude::*;
 use shared::calendar::Occurrence;
 
 /// Occurrences visible before the list is expanded.
-const SHOWN: usize = 6;
+const VISIBLE_OCCURRENCES: usize = 6;
 
 /// Occurrences in the local time of the place, upcoming ones first.
 #[component]
@@ -17,7 +17,9 @@ pub(super) fn TimesSection(
     timezone: String,
 ) -> impl IntoView {
     let now = clock::now();
-    let (coming, past): (Vec<_>, Vec<_>) = occurrences.into_iter().partition(|one| one.end() > now);
+    let (coming, past): (Vec<_>, Vec<_>) = occurrences
+        .into_iter()
+        .partition(|occurrence| occurrence.end() > now);
     let over = coming.is_empty();
     let (shown, past) = if over {
         (past, Vec::new())
@@ -25,16 +27,16 @@ pub(super) fn TimesSection(
         (coming, past)
     };
     let (mut first, mut rest) = (shown, Vec::new());
-    if first.len() > SHOWN {
-        rest = first.split_off(SHOWN);
+    if first.len() > VISIBLE_OCCURRENCES {
+        rest = first.split_off(VISIBLE_OCCURRENCES);
     }
     view! {
         <section class="panel">
             <h2 class="panel__title"><Icon glyph=Glyph::Calendar/>{t("event.when")}</h2>
             {over.then(|| view! { <p class="panel__note">{t("event.over")}</p> })}
             <ul class="times">{first.into_iter().map(line).collect_view()}</ul>
-            <More title=plural("event.more_times", rest.len() as u64) times=rest/>
-            <More title=plural("event.past_times", past.len() as u64) times=past/>
+            <MoreOccurrences title=plural("event.more_times", rest.len() as u64) times=rest/>
+            <MoreOccurrences title=plural("event.past_times", past.len() as u64) times=past/>
             {dates::zone_note(&timezone).map(|note| view! { <p class="panel__note">{t_args("event.zone", &[("zone", &note)])}</p> })}
         </section>
     }
@@ -42,7 +44,7 @@ pub(super) fn TimesSection(
 
 /// Occurrences in a collapsed section.
 #[component]
-fn More(title: String, times: Vec<Occurrence>) -> impl IntoView {
+fn MoreOccurrences(title: String, times: Vec<Occurrence>) -> impl IntoView {
     (!times.is_empty()).then(|| {
         view! {
             <details class="times__more">

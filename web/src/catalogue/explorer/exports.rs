@@ -1,6 +1,6 @@
 use super::search::Search;
+use crate::messages::{t, t_of};
 use crate::url;
-use crate::words::{t, t_of};
 use leptos::prelude::*;
 use shared::event::{EXPORTS, Export};
 

@@ -1,6 +1,6 @@
 use super::names::Names;
+use crate::messages::{number, plural};
 use crate::ui::Choice;
-use crate::words::{number, plural};
 use leptos::prelude::*;
 
 /// The values of a filter, each with the number of events that choosing it would show.

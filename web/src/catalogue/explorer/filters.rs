@@ -5,8 +5,8 @@ use super::place::PlaceFilter;
 use super::search::Search;
 use super::territory::TerritoryFilter;
 use super::when::WhenFilter;
+use crate::messages::{t, t_of};
 use crate::ui::{Choice, Glyph, Icon, Select, TextField};
-use crate::words::{t, t_of};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use shared::edition::{Edition, Term};
@@ -14,7 +14,7 @@ use shared::event::{AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, L
 use std::time::Duration;
 
 /// Debounce delay of the search field.
-const PAUSE: Duration = Duration::from_millis(350);
+const DEBOUNCE: Duration = Duration::from_millis(350);
 
 /// The filters of the list and map. A change applies immediately and updates the URL.
 #[component]
@@ -56,24 +56,24 @@ pub(super) fn Filters(search: Search, names: Names) -> impl IntoView {
 struct TypedText {
     value: RwSignal<String>,
     search: Search,
-    waiting: StoredValue<Option<TimeoutHandle>>,
+    timer: StoredValue<Option<TimeoutHandle>>,
 }
 
 fn typed_text(search: Search) -> TypedText {
     let query = search.query();
     let value = RwSignal::new(String::new());
-    let asked = Memo::new(move |_| query.read().text.clone().unwrap_or_default());
+    let current = Memo::new(move |_| query.read().text.clone().unwrap_or_default());
     Effect::new(move |_| {
-        let asked = asked.get();
+        let current = current.get();
         // A trailing space is the start of the next word.
-        if value.read_untracked().trim() != asked {
-            value.set(asked);
+        if value.read_untracked().trim() != current {
+            value.set(current);
         }
     });
     let text = TypedText {
         value,
         search,
-        waiting: StoredValue::new(None),
+        timer: StoredValue::new(None),
     };
     on_cleanup(move || text.stop());
     text
@@ -81,15 +81,15 @@ fn typed_text(search: Search) -> TypedText {
 
 impl TypedText {
     fn stop(self) {
-        if let Some(waiting) = self.waiting.try_update_value(Option::take).flatten() {
-            waiting.clear();
+        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
+            timer.clear();
         }
     }
 
     fn wait(self) {
         self.stop();
-        self.waiting
-            .set_value(set_timeout_with_handle(move || self.ask(), PAUSE).ok());
+        self.timer
+            .set_value(set_timeout_with_handle(move || self.ask(), DEBOUNCE).ok());
     }
 
     fn ask(self) {
@@ -105,11 +105,11 @@ impl TypedText {
 fn EditionFilter(search: Search, names: Names) -> impl IntoView {
     let edition = RwSignal::new(String::new());
     Effect::new(move |_| {
-        let asked = search.query().read().edition.clone();
+        let current = search.query().read().edition.clone();
         let shown = names
             .edition
             .with(|edition| edition.as_ref().map(|edition| edition.slug.clone()));
-        edition.set(asked.or(shown).unwrap_or_default());
+        edition.set(current.or(shown).unwrap_or_default());
     });
     let editions = move || {
         let editions = names.editions.value().unwrap_or_default();
@@ -292,8 +292,8 @@ fn parsed<T>(words: &[String], parse: fn(&str) -> Option<T>) -> Vec<T> {
 fn Age(search: Search) -> impl IntoView {
     let age = RwSignal::new(String::new());
     Effect::new(move |_| {
-        let asked = search.query().read().age;
-        age.set(asked.map(|years| years.to_string()).unwrap_or_default());
+        let current = search.query().read().age;
+        age.set(current.map(|years| years.to_string()).unwrap_or_default());
     });
     view! {
         <TextField id="age" label=t("explorer.age") value=age kind="number" inputmode="numeric" min="0" max="120" size=4 filter=true

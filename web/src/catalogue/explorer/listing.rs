@@ -1,4 +1,4 @@
-use crate::api::{CallError, Remote, Submission, catalogue};
+use crate::api::{CallError, Mutation, Remote, catalogue};
 use leptos::prelude::*;
 use shared::event::{EventQuery, EventSummary};
 use shared::paging::Page;
@@ -10,7 +10,7 @@ pub(super) struct Listing {
     first: Remote<Page<EventSummary>>,
     rest: RwSignal<Vec<EventSummary>>,
     cursor: RwSignal<Option<String>>,
-    more: Submission<Page<EventSummary>>,
+    more: Mutation<Page<EventSummary>>,
 }
 
 impl Listing {
@@ -31,7 +31,7 @@ impl Listing {
             first,
             rest,
             cursor,
-            more: Submission::new(),
+            more: Mutation::new(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The user's position, from the browser's geolocation.
 
-use crate::words::t;
+use crate::messages::t;
 use leptos::prelude::window;
 use shared::place::Position;
 use wasm_bindgen::JsCast;
@@ -10,9 +10,9 @@ use wasm_bindgen_futures::JsFuture;
 /// Decimals kept, in degrees: about a kilometre. A shared URL therefore does not reveal a home address.
 const DECIMALS: i32 = 2;
 /// Timeout of the request for a position.
-const PATIENCE_MS: u32 = 12_000;
+const TIMEOUT_MS: u32 = 12_000;
 /// Maximum age of a cached position.
-const FRESH_MS: u32 = 300_000;
+const MAX_AGE_MS: u32 = 300_000;
 
 #[wasm_bindgen]
 extern "C" {
@@ -37,7 +37,7 @@ extern "C" {
 
 /// Reason why there is no position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Failure {
+pub(super) enum LocationError {
     /// The user or the browser denied permission.
     Refused,
     /// The device cannot determine it.
@@ -48,7 +48,7 @@ pub(super) enum Failure {
     Unsupported,
 }
 
-impl Failure {
+impl LocationError {
     /// Converts the code of a `GeolocationPositionError`.
     const fn of(code: u16) -> Self {
         match code {
@@ -59,7 +59,7 @@ impl Failure {
     }
 
     /// Message for the user, with an alternative.
-    pub(super) fn sentence(self) -> &'static str {
+    pub(super) fn message(self) -> &'static str {
         match self {
             Self::Refused => t("explorer.locate.refused"),
             Self::Unknown => t("explorer.locate.unknown"),
@@ -73,27 +73,30 @@ impl Failure {
 ///
 /// # Errors
 ///
-/// [`Failure`]; each variant has a message for the user.
-pub(super) async fn position() -> Result<Position, Failure> {
+/// [`LocationError`]; each variant has a message for the user.
+pub(super) async fn position() -> Result<Position, LocationError> {
     let device = js_sys::Reflect::get(&window().navigator(), &"geolocation".into())
         .ok()
         .filter(JsValue::is_object)
-        .ok_or(Failure::Unsupported)?
+        .ok_or(LocationError::Unsupported)?
         .unchecked_into::<Geolocation>();
-    let asking = js_sys::Promise::new(&mut |found, failed| device.ask(&found, &failed, &options()));
-    match JsFuture::from(asking).await {
+    let request =
+        js_sys::Promise::new(&mut |found, failed| device.ask(&found, &failed, &options()));
+    match JsFuture::from(request).await {
         Ok(fix) => {
             let at = fix.unchecked_into::<Fix>().coords();
             Position::new(rounded(at.longitude()), rounded(at.latitude()))
-                .map_err(|_off| Failure::Unknown)
+                .map_err(|_off| LocationError::Unknown)
         }
-        Err(refusal) => Err(Failure::of(refusal.unchecked_into::<Refusal>().code())),
+        Err(refusal) => Err(LocationError::of(
+            refusal.unchecked_into::<Refusal>().code(),
+        )),
     }
 }
 
 fn options() -> JsValue {
     let options = js_sys::Object::new();
-    for (name, value) in [("timeout", PATIENCE_MS), ("maximumAge", FRESH_MS)] {
+    for (name, value) in [("timeout", TIMEOUT_MS), ("maximumAge", MAX_AGE_MS)] {
         // Setting a property on a new object cannot fail.
         let _ = js_sys::Reflect::set(&options, &name.into(), &value.into());
     }
@@ -110,15 +113,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_position_is_kept_to_a_kilometre() {
+    fn a_position_is_rounded_to_a_kilometre() {
         assert_eq!([rounded(4.835_66), rounded(-21.115_9)], [4.84, -21.12]);
     }
 
     #[test]
-    fn every_failure_has_a_sentence() {
+    fn every_error_has_a_message() {
         for code in 0..=4 {
-            assert!(!Failure::of(code).sentence().is_empty());
+            assert!(!LocationError::of(code).message().is_empty());
         }
-        assert!(!Failure::Unsupported.sentence().is_empty());
+        assert!(!LocationError::Unsupported.message().is_empty());
     }
 }

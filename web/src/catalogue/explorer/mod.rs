@@ -5,11 +5,11 @@
 //! | [`page`] | layout of the page |
 //! | [`search`], [`names`] | the query; names and event counts of its values |
 //! | [`filters`], [`disclosure`], [`facet`], [`territory`], [`when`], [`place`], [`locate`] | filter controls |
-//! | [`asked`], [`chips`], [`state`] | active filters as removable chips; number of events and sort order |
+//! | [`active_filters`], [`chips`], [`state`] | active filters as removable chips; number of events and sort order |
 //! | [`list`], [`listing`], [`exports`] | the list and its exports |
-//! | [`map_pane`], [`views`], [`parts`], [`selected`], [`regions`] | the map and its fallback |
+//! | [`map_pane`], [`views`], [`map_areas`], [`selected`], [`regions`] | the map and its fallback |
 
-mod asked;
+mod active_filters;
 mod chips;
 mod disclosure;
 mod exports;
@@ -18,10 +18,10 @@ mod filters;
 mod list;
 mod listing;
 mod locate;
+mod map_areas;
 mod map_pane;
 mod names;
 mod page;
-mod parts;
 mod place;
 mod regions;
 mod search;

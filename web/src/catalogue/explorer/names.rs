@@ -72,8 +72,8 @@ impl Names {
                 .as_ref()?
                 .of(parameter)
                 .iter()
-                .find(|one| one.value == value)
-                .map(|one| one.count)
+                .find(|entry| entry.value == value)
+                .map(|entry| entry.count)
         })
     }
 

@@ -1,4 +1,4 @@
-use super::chips::Chosen;
+use super::chips::FilterChips;
 use super::exports::Exports;
 use super::filters::Filters;
 use super::list::List;
@@ -10,14 +10,14 @@ use super::state::{Count, Pane, PaneSwitch, Sort};
 use crate::catalogue::card::Marks;
 use crate::dates;
 use crate::layout::{Page, PageHead};
-use crate::words::{t, t_args};
+use crate::messages::{t, t_args};
 use leptos::prelude::*;
 use shared::edition::Edition;
 
 /// The page of the explorer.
 #[component]
 pub fn ExplorerPage() -> impl IntoView {
-    let search = Search::of_address();
+    let search = Search::from_url();
     let names = Names::of(search.query());
     let listing = Listing::of(search.query());
     let marks = Marks::new();
@@ -43,7 +43,7 @@ pub fn ExplorerPage() -> impl IntoView {
                         <Count listing/>
                         <Sort search/>
                         <PaneSwitch pane/>
-                        <Chosen search names/>
+                        <FilterChips search names/>
                     </div>
                     <section class="explorer__list" aria-labelledby="explorer-list">
                         <h2 class="ds-sr-only" id="explorer-list">{t("explorer.list")}</h2>

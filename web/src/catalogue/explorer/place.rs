@@ -1,9 +1,9 @@
-use super::locate::{self, Failure};
+use super::locate::{self, LocationError};
 use super::names::Names;
 use super::search::Search;
 use crate::api::{CallError, Remote, places};
+use crate::messages::{t, t_args};
 use crate::ui::{Announcer, Button, ButtonKind, Choice, Combobox, Glyph, Icon, Select, Suggestion};
-use crate::words::{t, t_args};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,11 +12,11 @@ use shared::place::{Commune, CommuneMatch};
 use std::time::Duration;
 
 /// Debounce delay before a request to the gazetteer.
-const PAUSE: Duration = Duration::from_millis(180);
+const DEBOUNCE: Duration = Duration::from_millis(180);
 /// Minimum number of characters for a request.
-const SHORTEST: usize = 2;
+const MIN_CHARS: usize = 2;
 /// Maximum number of suggestions.
-const MOST: u32 = 8;
+const MAX_SUGGESTIONS: u32 = 8;
 /// Search radii offered, in kilometres.
 const RADII_KM: [u32; 6] = [5, 10, 20, 50, 100, 200];
 /// Search centre (a commune or the user's position) and radius.
@@ -31,8 +31,8 @@ pub(super) fn PlaceFilter(search: Search, names: Names) -> impl IntoView {
     });
     let radii = move || {
         let offered = RADII_KM.map(|km| km * 1000);
-        let asked = query.read().radius_m;
-        let mut all: Vec<u32> = offered.into_iter().chain(asked).collect();
+        let requested = query.read().radius_m;
+        let mut all: Vec<u32> = offered.into_iter().chain(requested).collect();
         all.sort_unstable();
         all.dedup();
         all.into_iter()
@@ -46,7 +46,7 @@ pub(super) fn PlaceFilter(search: Search, names: Names) -> impl IntoView {
                 label=t("explorer.near")
                 name
                 on_choose=Callback::new(move |commune: Commune| search.change(|query| query.around(commune.position)))
-                on_clear=Callback::new(move |()| search.change(leave))
+                on_clear=Callback::new(move |()| search.change(clear_centre))
             />
             {move || name.read().is_some().then(|| view! {
                 <Select id="radius" label=t("explorer.radius") value=radius filter=true choices=Signal::derive(radii) placeholder=t("explorer.radius.any")
@@ -61,7 +61,7 @@ pub(super) fn PlaceFilter(search: Search, names: Names) -> impl IntoView {
 }
 
 /// Removes the search centre.
-pub(super) fn leave(query: &mut EventQuery) {
+pub(super) fn clear_centre(query: &mut EventQuery) {
     query.near = None;
     query.radius_m = None;
     if query.sort == Some(SortOrder::Distance) {
@@ -82,7 +82,7 @@ pub(super) fn distance(metres: u32) -> String {
 #[component]
 fn AroundMe(search: Search) -> impl IntoView {
     let announcer = Announcer::expect();
-    let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
+    let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<LocationError>));
     let find = move |_| {
         busy.set(true);
         failure.set(None);
@@ -104,7 +104,7 @@ fn AroundMe(search: Search) -> impl IntoView {
         <div class="place__me">
             <Button kind=ButtonKind::Secondary busy on_press=Callback::new(find)><Icon glyph=Glyph::Place/>{t("explorer.around_me")}</Button>
         </div>
-        <p class="place__failure" role="alert">{move || failure.get().map(Failure::sentence)}</p>
+        <p class="place__failure" role="alert">{move || failure.get().map(LocationError::message)}</p>
     }
 }
 
@@ -124,15 +124,15 @@ pub fn CommuneSearch(
     on_clear: Callback<()>,
 ) -> impl IntoView {
     let text = RwSignal::new(String::new());
-    let asked = RwSignal::new(String::new());
+    let requested = RwSignal::new(String::new());
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let found = Remote::<Vec<CommuneMatch>>::new(move || {
-        let text = asked.get();
+        let text = requested.get();
         async move {
-            if text.chars().count() < SHORTEST {
+            if text.chars().count() < MIN_CHARS {
                 return Ok::<_, CallError>(Vec::new());
             }
-            places::search_communes(&text, MOST).await
+            places::search_communes(&text, MAX_SUGGESTIONS).await
         }
     });
     let shown = move || name.get().unwrap_or_default();
@@ -149,7 +149,7 @@ pub fn CommuneSearch(
         if typed.is_empty() && name.read_untracked().is_some() {
             on_clear.run(());
         }
-        timer.set_value(set_timeout_with_handle(move || asked.set(typed), PAUSE).ok());
+        timer.set_value(set_timeout_with_handle(move || requested.set(typed), DEBOUNCE).ok());
     };
     let choose = move |suggestion: Suggestion| {
         let chosen = found

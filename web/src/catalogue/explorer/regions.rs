@@ -1,6 +1,6 @@
 use super::names::Names;
 use super::search::Search;
-use crate::words::{number, t};
+use crate::messages::{number, t};
 use leptos::prelude::*;
 use shared::place::Region;
 
@@ -20,14 +20,14 @@ pub(super) fn Regions(
         })
     };
     let region = move |Region { code, name }: Region| {
-        let (own, wanted) = (code.clone(), code.clone());
+        let (own, target) = (code.clone(), code.clone());
         let count = Memo::new(move |_| names.count("region", code.as_str()));
         let chosen = move || search.query().with(|query| query.regions.contains(&own));
         view! {
             <li>
                 <button class="parts__part" type="button" aria-pressed=move || if chosen() { "true" } else { "false" }
                     on:click=move |_| search.change(|query| {
-                        query.regions = vec![wanted.clone()];
+                        query.regions = vec![target.clone()];
                         query.departments.clear();
                         query.bounds = None;
                     })>

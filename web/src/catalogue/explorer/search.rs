@@ -8,20 +8,20 @@ use shared::event::EventQuery;
 #[derive(Clone, Copy)]
 pub(super) struct Search {
     query: Memo<EventQuery>,
-    go: StoredValue<Box<dyn Fn(EventQuery, bool) + Send + Sync>>,
+    navigate: StoredValue<Box<dyn Fn(EventQuery, bool) + Send + Sync>>,
 }
 
 impl Search {
     /// Reads the query from the page's URL.
-    pub(super) fn of_address() -> Self {
+    pub(super) fn from_url() -> Self {
         let params = use_query_map();
         let query = Memo::new(move |_| url::from_search(|name| params.read().get(name)));
         let navigate = use_navigate();
-        let go = move |wanted: EventQuery, replace: bool| {
-            let wanted = url::settled(wanted);
-            if wanted != query.get_untracked() {
+        let go = move |next: EventQuery, replace: bool| {
+            let next = url::normalized(next);
+            if next != query.get_untracked() {
                 navigate(
-                    &url::explorer(&wanted),
+                    &url::explorer(&next),
                     NavigateOptions {
                         replace,
                         scroll: false,
@@ -32,7 +32,7 @@ impl Search {
         };
         Self {
             query,
-            go: StoredValue::new(Box::new(go)),
+            navigate: StoredValue::new(Box::new(go)),
         }
     }
 
@@ -48,26 +48,26 @@ impl Search {
 
     /// Changes the query and adds a history entry, so that going back restores the previous query.
     pub(super) fn change(self, change: impl FnOnce(&mut EventQuery)) {
-        let mut wanted = self.now();
-        change(&mut wanted);
-        self.ask(wanted);
+        let mut next = self.now();
+        change(&mut next);
+        self.replace(next);
     }
 
     /// Replaces the query and adds a history entry.
-    pub(super) fn ask(self, wanted: EventQuery) {
-        self.go.with_value(|go| go(wanted, false));
+    pub(super) fn replace(self, next: EventQuery) {
+        self.navigate.with_value(|navigate| navigate(next, false));
     }
 
     /// Changes the query without a history entry, while the user types or moves the map.
     pub(super) fn refine(self, change: impl FnOnce(&mut EventQuery)) {
-        let mut wanted = self.now();
-        change(&mut wanted);
-        self.go.with_value(|go| go(wanted, true));
+        let mut next = self.now();
+        change(&mut next);
+        self.navigate.with_value(|navigate| navigate(next, true));
     }
 
     /// Removes all filters but the edition.
     pub(super) fn clear(self) {
-        self.ask(EventQuery {
+        self.replace(EventQuery {
             edition: self.now().edition,
             ..EventQuery::default()
         });

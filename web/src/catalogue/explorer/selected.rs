@@ -1,8 +1,8 @@
 use super::names::Names;
 use crate::catalogue::card::Marks;
 use crate::map::MapPoint;
+use crate::messages::{plural, t};
 use crate::ui::{Glyph, Icon};
-use crate::words::{plural, t};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -23,7 +23,7 @@ pub(super) fn Selected(
         let [focused, hovered] = [page.clone(), page.clone()];
         let kind = point.kind.clone();
         view! {
-            <li class="selected__event" on:focusin=move |_| marks.lit.set(vec![focused.clone()]) on:mouseenter=move |_| marks.lit.set(vec![hovered.clone()])>
+            <li class="selected__event" on:focusin=move |_| marks.highlighted.set(vec![focused.clone()]) on:mouseenter=move |_| marks.highlighted.set(vec![hovered.clone()])>
                 <a href=page>{point.title}</a>
                 <span class="selected__kind">{move || names.term(|edition| &edition.vocabularies.kinds, &kind)}</span>
             </li>

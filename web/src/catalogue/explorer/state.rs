@@ -1,7 +1,7 @@
 use super::listing::Listing;
 use super::search::Search;
+use crate::messages::{plural, t, t_of};
 use crate::ui::{Choice, Glyph, Icon, Select};
-use crate::words::{plural, t, t_of};
 use leptos::html;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use shared::event::SortOrder;
 use std::time::Duration;
 
 /// Delay before a screen reader announces a count, so that typing does not announce each one.
-const STILL: Duration = Duration::from_millis(700);
+const ANNOUNCE_DELAY: Duration = Duration::from_millis(700);
 
 /// Pane shown on a narrow screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,11 +21,11 @@ pub(super) enum Pane {
 /// Number of matching events, announced once it stays the same.
 #[component]
 pub(super) fn Count(listing: Listing) -> impl IntoView {
-    let said = RwSignal::new(String::new());
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let announced = RwSignal::new(String::new());
+    let timer = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || {
-        if let Some(waiting) = waiting.try_update_value(Option::take).flatten() {
-            waiting.clear();
+        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+            timer.clear();
         }
     };
     on_cleanup(stop);
@@ -34,14 +34,16 @@ pub(super) fn Count(listing: Listing) -> impl IntoView {
         let text = found().filter(|_| !listing.is_loading());
         stop();
         if let Some(text) = text {
-            waiting.set_value(set_timeout_with_handle(move || said.set(text), STILL).ok());
+            timer.set_value(
+                set_timeout_with_handle(move || announced.set(text), ANNOUNCE_DELAY).ok(),
+            );
         }
     });
     view! {
         <p class="explorer__count" aria-hidden="true">
             {move || found().unwrap_or_else(|| if listing.is_loading() { t("explorer.searching").to_owned() } else { "\u{a0}".to_owned() })}
         </p>
-        <p class="ds-sr-only" role="status">{move || said.get()}</p>
+        <p class="ds-sr-only" role="status">{move || announced.get()}</p>
     }
 }
 
@@ -63,7 +65,7 @@ pub(super) fn Sort(search: Search) -> impl IntoView {
             <Select id="sort" label=t("explorer.sort") value=order filter=true choices=orders
                 on_change=Callback::new(move |word: String| search.change(|query| {
                     // The default order is left out of the URL.
-                    query.sort = SortOrder::parse(&word).filter(|wanted| *wanted != query.usual_order());
+                    query.sort = SortOrder::parse(&word).filter(|order| *order != query.usual_order());
                 }))/>
         </div>
     }

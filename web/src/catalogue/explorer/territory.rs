@@ -1,8 +1,8 @@
 use super::facet::Facet;
 use super::names::Names;
 use super::search::Search;
+use crate::messages::{number, t};
 use crate::ui::{Choice, Select};
-use crate::words::{number, t};
 use leptos::prelude::*;
 use shared::place::{DepartmentCode, RegionCode};
 
@@ -29,8 +29,8 @@ pub(super) fn TerritoryFilter(search: Search, names: Names) -> impl IntoView {
     };
     let department = RwSignal::new(String::new());
     Effect::new(move |_| {
-        let asked = query.read().departments.first().map(ToString::to_string);
-        department.set(asked.unwrap_or_default());
+        let current = query.read().departments.first().map(ToString::to_string);
+        department.set(current.unwrap_or_default());
     });
     let departments = Memo::new(move |_| {
         let inside = query.read().regions.clone();

@@ -39,7 +39,7 @@ pub(super) fn circle_of(query: &EventQuery) -> Option<Circle> {
 }
 
 /// The query for the map: without the box, because the box that filters the list is the map's own view.
-pub(super) fn drawn(query: EventQuery) -> EventQuery {
+pub(super) fn for_map(query: EventQuery) -> EventQuery {
     EventQuery {
         bounds: None,
         sort: None,
@@ -48,7 +48,7 @@ pub(super) fn drawn(query: EventQuery) -> EventQuery {
 }
 
 /// The data source for this number of events.
-pub(super) fn data_of(query: &EventQuery, total: u64) -> MapData {
+pub(super) fn map_data(query: &EventQuery, total: u64) -> MapData {
     let points = catalogue::points_address(query);
     if total <= POINTS_MAX {
         MapData::Points(points)
@@ -71,25 +71,25 @@ pub(super) fn rounded(bounds: Bounds) -> Option<Bounds> {
 mod tests {
     use super::*;
 
-    fn asked(pairs: &[(&str, &str)]) -> EventQuery {
+    fn query(pairs: &[(&str, &str)]) -> EventQuery {
         EventQuery::parse(pairs.iter().copied()).unwrap()
     }
 
     #[test]
-    fn the_box_of_an_address_is_where_the_map_looks() {
-        let query = asked(&[
+    fn the_box_of_a_url_is_the_area_of_the_map() {
+        let query = query(&[
             ("bbox", "4,45,5,46"),
             ("near", "4.8,45.7"),
             ("region", "84"),
         ]);
 
         assert_eq!(view_of(&query), View::Box(query.bounds.unwrap()));
-        assert_eq!(drawn(query).bounds, None);
+        assert_eq!(for_map(query).bounds, None);
     }
 
     #[test]
-    fn a_centre_without_a_radius_is_seen_and_not_drawn() {
-        let query = asked(&[("near", "4.8,45.7")]);
+    fn a_centre_without_a_radius_is_shown_without_a_circle() {
+        let query = query(&[("near", "4.8,45.7")]);
 
         assert!(
             matches!(view_of(&query), View::Circle(circle) if circle.radius_m == EventQuery::RADIUS_M)
@@ -98,21 +98,21 @@ mod tests {
     }
 
     #[test]
-    fn departments_are_nearer_than_their_region() {
+    fn departments_take_precedence_over_their_region() {
         assert!(matches!(
-            view_of(&asked(&[("region", "84"), ("department", "69")])),
+            view_of(&query(&[("region", "84"), ("department", "69")])),
             View::Departments(_)
         ));
-        assert_eq!(view_of(&asked(&[])), View::Country);
+        assert_eq!(view_of(&query(&[])), View::Country);
     }
 
     #[test]
-    fn many_events_are_drawn_together_by_the_server() {
-        let query = asked(&[("kind", "workshop")]);
+    fn many_events_are_clustered_by_the_server() {
+        let query = query(&[("kind", "workshop")]);
 
-        assert!(matches!(data_of(&query, POINTS_MAX), MapData::Points(_)));
+        assert!(matches!(map_data(&query, POINTS_MAX), MapData::Points(_)));
         assert!(matches!(
-            data_of(&query, POINTS_MAX + 1),
+            map_data(&query, POINTS_MAX + 1),
             MapData::Clusters { .. }
         ));
     }

@@ -1,15 +1,15 @@
-use super::Filing;
+use super::FormContext;
 use crate::clock;
 use crate::events::summary::{PublicPreview, Summary};
 use crate::labels::FindingView;
+use crate::messages::{t, t_args};
 use crate::ui::{Button, ButtonKind, Checkbox, Dialog, Notice, TextField, Tone};
-use crate::words::{t, t_args};
 use leptos::prelude::*;
 use shared::edition::FilingClosed;
 
 /// Step 5: expected participants, commitments, automatic findings and a final review.
 #[component]
-pub(super) fn DeclarationStep(filing: Filing) -> impl IntoView {
+pub(super) fn DeclarationStep(filing: FormContext) -> impl IntoView {
     let draft = filing.draft;
     let (version, items) = filing.edition.with_value(|edition| {
         (
@@ -57,7 +57,7 @@ pub(super) fn DeclarationStep(filing: Filing) -> impl IntoView {
 
 /// Automatic findings on the four criteria, updated while typing.
 #[component]
-fn SelfCheck(filing: Filing) -> impl IntoView {
+fn SelfCheck(filing: FormContext) -> impl IntoView {
     let wording = filing
         .edition
         .with_value(|edition| edition.criteria.clone());
@@ -87,7 +87,7 @@ fn SelfCheck(filing: Filing) -> impl IntoView {
 
 /// Preview of the public page and of the whole form.
 #[component]
-fn LastLook(filing: Filing) -> impl IntoView {
+fn LastLook(filing: FormContext) -> impl IntoView {
     let (preview, whole) = (RwSignal::new(false), RwSignal::new(false));
     let form = move || untrack(|| filing.draft.form());
     let edition = move || filing.edition.get_value();
@@ -111,7 +111,7 @@ fn LastLook(filing: Filing) -> impl IntoView {
 
 /// Information before submitting: the deadline, or that it has passed.
 #[component]
-pub(super) fn BeforeSubmitting(filing: Filing) -> impl IntoView {
+pub(super) fn BeforeSubmitting(filing: FormContext) -> impl IntoView {
     let zone = move || {
         filing
             .commune

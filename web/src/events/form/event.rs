@@ -1,14 +1,14 @@
-use super::Filing;
+use super::FormContext;
 use super::image::ImageFields;
+use crate::messages::{t, t_args};
 use crate::ui::{Checkbox, CheckboxGroup, Select, TextArea, TextField};
-use crate::words::{t, t_args};
 use leptos::prelude::*;
 use shared::edition::Term;
 use shared::event::limits;
 
 /// Step 2: the event itself.
 #[component]
-pub(super) fn EventStep(filing: Filing) -> impl IntoView {
+pub(super) fn EventStep(filing: FormContext) -> impl IntoView {
     let draft = filing.draft;
     let kinds = filing.choices(|edition| &edition.vocabularies.kinds);
     let topics = filing.choices(|edition| &edition.vocabularies.topics);

@@ -1,20 +1,20 @@
-use super::Filing;
+use super::FormContext;
 use crate::api::{CallError, events};
+use crate::messages::{call_error, problem, t, t_args};
 use crate::ui::{Announcer, Button, ButtonKind, FileField, TextArea, TextField};
-use crate::words::{call_error, problem, t, t_args};
 use leptos::prelude::*;
 use shared::event::limits;
 use shared::problem::Code;
 
 /// Media types that the server accepts.
-const READ: &str = "image/jpeg,image/png,image/webp";
+const ACCEPTED_TYPES: &str = "image/jpeg,image/png,image/webp";
 /// Id of the control.
 const CONTROL: &str = "image-file";
-const BYTES_OF_A_MEGABYTE: f64 = 1024.0 * 1024.0;
+const BYTES_PER_MEGABYTE: f64 = 1024.0 * 1024.0;
 
 /// The event's image, with its required alternative text and credits.
 #[component]
-pub(super) fn ImageFields(filing: Filing) -> impl IntoView {
+pub(super) fn ImageFields(filing: FormContext) -> impl IntoView {
     let (draft, upload) = (filing.draft, filing.upload);
     let announcer = Announcer::expect();
     // Errors that the browser detects without a request.
@@ -48,13 +48,13 @@ pub(super) fn ImageFields(filing: Filing) -> impl IntoView {
         draft.image_credits.set(String::new());
         filing.save.flush();
         announcer.say(t("form.image.removed"));
-        super::faults::focus_field(CONTROL);
+        super::form_errors::focus_field(CONTROL);
     });
     let fault = filing.error("/image/file");
     let error = Signal::derive(move || {
         refused
             .get()
-            .or_else(|| upload.error().map(|error| told(&error)))
+            .or_else(|| upload.error().map(|error| upload_message(&error)))
             .or_else(|| fault.get())
     });
     let chosen = move || draft.image_file.read().is_some();
@@ -88,7 +88,7 @@ pub(super) fn ImageFields(filing: Filing) -> impl IntoView {
             <FileField
                 id=CONTROL
                 label=label
-                accept=READ
+                accept=ACCEPTED_TYPES
                 hint=t_args("form.hint.image.file", &[("n", &(limits::IMAGE_BYTES / (1024 * 1024)))])
                 error=error
                 under_way=Signal::derive(move || upload.is_pending().then(|| t("form.image.under_way").to_owned()))
@@ -118,24 +118,24 @@ pub(super) fn ImageFields(filing: Filing) -> impl IntoView {
 
 /// Error message for a file that the server would refuse.
 fn refusal(media_type: &str, bytes: f64) -> Option<String> {
-    if !READ.split(',').any(|read| read == media_type) {
+    if !ACCEPTED_TYPES.split(',').any(|read| read == media_type) {
         return Some(problem(Code::ImageUnreadable, None));
     }
-    let most = limits::IMAGE_BYTES / (1024 * 1024);
-    let megabytes = (bytes / BYTES_OF_A_MEGABYTE * 10.0).ceil() / 10.0;
+    let max_megabytes = limits::IMAGE_BYTES / (1024 * 1024);
+    let megabytes = (bytes / BYTES_PER_MEGABYTE * 10.0).ceil() / 10.0;
     #[expect(clippy::cast_precision_loss, reason = "a few megabytes")]
     let too_large = bytes > limits::IMAGE_BYTES as f64;
     too_large.then(|| {
-        let weight = megabytes.to_string().replace('.', ",");
+        let size = megabytes.to_string().replace('.', ",");
         t_args(
             "form.image.too_large.size",
-            &[("size", &weight), ("n", &most)],
+            &[("size", &size), ("n", &max_megabytes)],
         )
     })
 }
 
 /// Error message for a failed upload.
-fn told(error: &CallError) -> String {
+fn upload_message(error: &CallError) -> String {
     match (error, error.code()) {
         (_, Some(Code::PayloadTooLarge)) => t_args(
             "form.image.too_large",
@@ -153,13 +153,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_server_would_refuse_is_told_at_once() {
-        assert_eq!(refusal("image/jpeg", 8.0 * BYTES_OF_A_MEGABYTE), None);
+    fn a_file_that_the_server_would_refuse_is_reported_without_a_request() {
+        assert_eq!(refusal("image/jpeg", 8.0 * BYTES_PER_MEGABYTE), None);
         assert!(refusal("image/webp", 8_400_000.0).is_some_and(|text| text.contains("8,1")));
         assert_eq!(
             refusal("image/heic", 1.0),
             Some(problem(Code::ImageUnreadable, None))
         );
-        assert!(told(&CallError::Offline).contains("hors ligne"));
+        assert!(upload_message(&CallError::Offline).contains("hors ligne"));
     }
 }

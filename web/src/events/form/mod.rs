@@ -2,7 +2,7 @@
 
 mod declaration;
 mod event;
-mod faults;
+mod form_errors;
 mod image;
 mod occurrences;
 mod organiser;
@@ -17,7 +17,7 @@ pub use page::FormPage;
 use super::autosave::Autosave;
 use super::draft::Draft;
 use super::fields;
-use crate::api::Submission;
+use crate::api::Mutation;
 use crate::clock;
 use crate::ui::Choice;
 use leptos::prelude::*;
@@ -29,7 +29,7 @@ use shared::problem::FieldProblem;
 
 /// Context of every step of the form.
 #[derive(Debug, Clone, Copy)]
-struct Filing {
+struct FormContext {
     save: Autosave,
     draft: Draft,
     edition: StoredValue<Edition>,
@@ -40,14 +40,14 @@ struct Filing {
     /// Errors that only the server detected, until the next change.
     refused: RwSignal<Vec<FieldProblem>>,
     /// Upload of the image, which continues when the step changes.
-    upload: Submission<StoredImage>,
+    upload: Mutation<StoredImage>,
     /// Findings that the browser computes on the criteria.
     findings: Memo<Vec<Finding>>,
     /// Steps whose errors are shown: those left at least once; all of them after an attempt to submit.
     shown: RwSignal<Vec<Step>>,
 }
 
-impl Filing {
+impl FormContext {
     fn new(save: Autosave, edition: Edition) -> Self {
         let draft = save.draft;
         let commune = RwSignal::new(save.file.read_untracked().commune.clone());
@@ -89,7 +89,7 @@ impl Filing {
             commune,
             faults,
             refused,
-            upload: Submission::new(),
+            upload: Mutation::new(),
             findings,
             shown: RwSignal::new(Vec::new()),
         }
@@ -106,7 +106,7 @@ impl Filing {
             faults
                 .iter()
                 .find(|fault| fields::control_of(&fault.pointer) == pointer)
-                .map(fields::at_field)
+                .map(fields::message)
         })
     }
 

@@ -1,10 +1,10 @@
-use super::Filing;
-use super::faults::focus_field;
+use super::FormContext;
+use super::form_errors::focus_field;
 use crate::dates;
 use crate::events::fields;
-use crate::events::line::{Line, date};
+use crate::events::occurrence_draft::{OccurrenceDraft, date};
+use crate::messages::{number, plural, t, t_args};
 use crate::ui::{Announcer, Button, ButtonKind, Checkbox, TextField};
-use crate::words::{number, plural, t, t_args};
 use chrono::{Datelike, NaiveDate, Weekday};
 use leptos::prelude::*;
 use shared::calendar::MAX_OCCURRENCES;
@@ -12,7 +12,7 @@ use shared::event::{OccurrenceForm, Step};
 
 /// Editor of the occurrences: one row each, with a way to repeat the last one.
 #[component]
-pub(super) fn OccurrencesEditor(filing: Filing) -> impl IntoView {
+pub(super) fn OccurrencesEditor(filing: FormContext) -> impl IntoView {
     let lines = filing.draft.lines;
     let announcer = Announcer::expect();
     let add = move || {
@@ -21,7 +21,7 @@ pub(super) fn OccurrencesEditor(filing: Filing) -> impl IntoView {
             .last()
             .map(following)
             .unwrap_or_default();
-        let line = filing.draft.new_line(&form);
+        let line = filing.draft.new_occurrence(&form);
         lines.update(|lines| lines.push(line));
         let last = lines.read_untracked().len().saturating_sub(1);
         request_animation_frame(move || {
@@ -76,7 +76,7 @@ pub(super) fn OccurrencesEditor(filing: Filing) -> impl IntoView {
                 <ForEnumerate
                     each=move || lines.get()
                     key=|line| line.key
-                    children=move |index, line| view! { <LineEditor filing index line on_remove=remove/> }
+                    children=move |index, line| view! { <OccurrenceRow filing index line on_remove=remove/> }
                 />
             </ol>
             <div class="cluster">
@@ -109,7 +109,7 @@ fn day_id(index: usize) -> String {
 }
 
 /// A copy of an occurrence, without its day.
-fn following(line: &Line) -> OccurrenceForm {
+fn following(line: &OccurrenceDraft) -> OccurrenceForm {
     let form = untrack(|| line.form());
     let time = |moment: &str| {
         moment
@@ -126,10 +126,10 @@ fn following(line: &Line) -> OccurrenceForm {
 
 /// Row of an occurrence: day, start, end, seats.
 #[component]
-fn LineEditor(
-    filing: Filing,
+fn OccurrenceRow(
+    filing: FormContext,
     index: ReadSignal<usize>,
-    line: Line,
+    line: OccurrenceDraft,
     on_remove: Callback<u32>,
 ) -> impl IntoView {
     let fault = move |field: &'static str| {
@@ -143,7 +143,7 @@ fn LineEditor(
                 .read()
                 .iter()
                 .find(|fault| fault.pointer == pointer)
-                .map(fields::at_field)
+                .map(fields::message)
         })
     };
     // A date outside the window is reported immediately: it breaks a rule of the edition and is not merely incomplete.
@@ -263,7 +263,7 @@ fn Cell(
 
 /// Repeats the last occurrence on the following days.
 #[component]
-fn Repeat(filing: Filing) -> impl IntoView {
+fn Repeat(filing: FormContext) -> impl IntoView {
     let lines = filing.draft.lines;
     let announcer = Announcer::expect();
     let until = RwSignal::new(String::new());
@@ -288,10 +288,10 @@ fn Repeat(filing: Filing) -> impl IntoView {
             Some(days) => {
                 error.set(None);
                 let form = untrack(|| line.form());
-                let made: Vec<Line> = days
+                let made: Vec<OccurrenceDraft> = days
                     .iter()
                     .map(|day| {
-                        let copy = filing.draft.new_line(&form);
+                        let copy = filing.draft.new_occurrence(&form);
                         copy.move_to(day.to_string());
                         copy
                     })
@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn a_week_is_repeated_with_or_without_its_end() {
+    fn a_week_is_repeated_with_or_without_its_weekend() {
         let all = following_days(day("2018-03-26"), day("2018-04-01"), false);
         assert_eq!(all.len(), 6);
         let working = following_days(day("2018-03-26"), day("2018-04-01"), true);

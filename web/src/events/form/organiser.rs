@@ -1,12 +1,12 @@
-use super::Filing;
+use super::FormContext;
+use crate::messages::{t, t_args};
 use crate::ui::{Select, TextArea, TextField};
-use crate::words::{t, t_args};
 use leptos::prelude::*;
 use shared::event::limits;
 
 /// Step 1: the organiser, and the contact for the referent.
 #[component]
-pub(super) fn OrganiserStep(filing: Filing) -> impl IntoView {
+pub(super) fn OrganiserStep(filing: FormContext) -> impl IntoView {
     let draft = filing.draft;
     let kinds = filing.choices(|edition| &edition.vocabularies.organiser_kinds);
     view! {

@@ -1,20 +1,20 @@
-use super::Filing;
+use super::FormContext;
 use super::declaration::{BeforeSubmitting, DeclarationStep};
 use super::event::EventStep;
-use super::faults::{FormFaults, focus_field};
+use super::form_errors::{FormErrors, focus_field};
 use super::organiser::OrganiserStep;
 use super::public::PublicStep;
 use super::when_where::WhenWhereStep;
-use crate::api::{Answer, CallError, Remote, Submission, editions, events};
-use crate::events::autosave::{Autosave, SavingLine};
+use crate::api::{CallError, Mutation, Remote, Versioned, editions, events};
+use crate::events::autosave::{Autosave, SaveStatus};
 use crate::events::conflict::ConflictDialog;
-use crate::events::{asked, fields};
+use crate::events::{correction_request, fields};
 use crate::layout::{Page, PageHead, SignedIn};
+use crate::messages::{t, t_args};
 use crate::ui::{
     Announcer, Button, ButtonKind, Fetched, LinkButton, Notice, ProblemAlert, Stepper, Tone,
 };
 use crate::url;
-use crate::words::{t, t_args};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
@@ -46,7 +46,7 @@ pub fn FormPage() -> impl IntoView {
     }
 }
 
-type Opened = (Answer<EventFile>, Edition);
+type Opened = (Versioned<EventFile>, Edition);
 
 #[component]
 fn Loaded(id: EventId) -> impl IntoView {
@@ -58,7 +58,7 @@ fn Loaded(id: EventId) -> impl IntoView {
     view! {
         <Fetched of=opened lines=10 then={move |(answer, edition): Opened| {
             if answer.body.editable {
-                view! { <Filling answer edition/> }.into_any()
+                view! { <FormSteps answer edition/> }.into_any()
             } else {
                 let href = format!("/mes-evenements/{}", answer.body.id);
                 view! {
@@ -78,11 +78,11 @@ fn Loaded(id: EventId) -> impl IntoView {
 const STEP_HEADING: &str = "etape-titre";
 
 #[component]
-fn Filling(answer: Answer<EventFile>, edition: Edition) -> impl IntoView {
+fn FormSteps(answer: Versioned<EventFile>, edition: Edition) -> impl IntoView {
     let id = answer.body.id;
     let edition_name = edition.name.clone();
     let save = Autosave::new(&answer);
-    let filing = Filing::new(save, edition);
+    let filing = FormContext::new(save, edition);
     let query = use_query_map();
     let step = Memo::new(move |_| {
         let number = query
@@ -115,7 +115,7 @@ fn Filling(answer: Answer<EventFile>, edition: Edition) -> impl IntoView {
             // Clears announcements about the previous step.
             announcer.say("");
         }
-        arrive(filing, now, before, field, listed);
+        set_focus(filing, now, before, field, listed);
         now
     });
 
@@ -155,7 +155,7 @@ fn Filling(answer: Answer<EventFile>, edition: Edition) -> impl IntoView {
         <div class="filing">
             {move || {
                 let file = save.file.get();
-                (file.state == LabelState::CorrectionRequested).then(|| view! { <asked::AskedFor file/> })
+                (file.state == LabelState::CorrectionRequested).then(|| view! { <correction_request::CorrectionRequest file/> })
             }}
             <ConflictDialog of=save edition=filing.edition commune=filing.commune/>
             <Stepper
@@ -168,7 +168,7 @@ fn Filling(answer: Answer<EventFile>, edition: Edition) -> impl IntoView {
             // Leaving a field saves it.
             <form class="filing__form" novalidate on:submit=|event| event.prevent_default() on:focusout=move |_| save.flush()>
                 <h2 class="filing__step" id=STEP_HEADING tabindex="-1">{heading}</h2>
-                <FormFaults filing listed/>
+                <FormErrors filing listed/>
                 <div class="filing__fields">
                     {move || match step.get() {
                         Step::Organiser => view! { <OrganiserStep filing/> }.into_any(),
@@ -178,15 +178,15 @@ fn Filling(answer: Answer<EventFile>, edition: Edition) -> impl IntoView {
                         Step::Declaration => view! { <DeclarationStep filing/> }.into_any(),
                     }}
                 </div>
-                <Ways filing step listed/>
+                <StepButtons filing step listed/>
             </form>
         </div>
     }
 }
 
 /// Sets the focus after a step is opened.
-fn arrive(
-    filing: Filing,
+fn set_focus(
+    filing: FormContext,
     step: Step,
     before: Option<Step>,
     field: Option<String>,
@@ -221,11 +221,15 @@ fn arrive(
 
 /// Buttons for the previous and next step, and for submitting.
 #[component]
-fn Ways(filing: Filing, step: Memo<Step>, listed: RwSignal<Vec<FieldProblem>>) -> impl IntoView {
+fn StepButtons(
+    filing: FormContext,
+    step: Memo<Step>,
+    listed: RwSignal<Vec<FieldProblem>>,
+) -> impl IntoView {
     let save = filing.save;
     let navigate = use_navigate();
     let announcer = Announcer::expect();
-    let submitting = Submission::<Answer<EventFile>>::new();
+    let submitting = Mutation::<Versioned<EventFile>>::new();
     let neighbour = move |way: isize| {
         let index = fields::step_number(step.get()).checked_add_signed(way - 1)?;
         Step::ALL
@@ -247,7 +251,7 @@ fn Ways(filing: Filing, step: Memo<Step>, listed: RwSignal<Vec<FieldProblem>>) -
         save.when_saved(Callback::new(move |etag: String| {
             let navigate = navigate.clone();
             submitting.send(events::submit_event(save.id, etag), move |answer| {
-                save.take_answer(answer);
+                save.apply_response(answer);
                 announcer.say(t("form.submit.done"));
                 navigate(
                     &format!("/mes-evenements/{}", save.id),
@@ -262,7 +266,7 @@ fn Ways(filing: Filing, step: Memo<Step>, listed: RwSignal<Vec<FieldProblem>>) -
             return;
         };
         if problem.code == Code::PreconditionFailed {
-            save.meet_other_version();
+            save.handle_conflict();
         }
         if !problem.errors.is_empty() {
             filing.refused.set(problem.errors.clone());
@@ -280,7 +284,7 @@ fn Ways(filing: Filing, step: Memo<Step>, listed: RwSignal<Vec<FieldProblem>>) -
         {move || (step.get() == Step::Declaration).then(|| view! { <BeforeSubmitting filing/> })}
         {refusal}
         <div class="filing__ways">
-            <SavingLine of=save/>
+            <SaveStatus of=save/>
             <div class="cluster">
                 {move || neighbour(-1).map(|href| view! { <LinkButton kind=ButtonKind::Secondary href=href>{t("form.previous")}</LinkButton> })}
                 {move || neighbour(1).map(|href| view! { <LinkButton href=href>{t("form.next")}</LinkButton> })}

@@ -1,13 +1,13 @@
-use super::Filing;
+use super::FormContext;
 use crate::map::PinMap;
+use crate::messages::{t, t_args};
 use crate::ui::{Button, ButtonKind, TextField};
-use crate::words::{t, t_args};
 use leptos::prelude::*;
 use shared::place::{Commune, Position};
 
 /// The pin on the map, with its latitude and longitude as numbers.
 #[component]
-pub(super) fn PinEditor(filing: Filing) -> impl IntoView {
+pub(super) fn PinEditor(filing: FormContext) -> impl IntoView {
     let position = filing.draft.position;
     let (lat, lon) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     // Typed text is not rewritten while it denotes the same point.
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn degrees_are_read_with_a_comma_or_a_point() {
+    fn degrees_are_parsed_with_a_comma_or_a_point() {
         let point = Position::new(4.8869, 45.6977).ok();
         assert_eq!(read("45,6977", "4.8869"), point);
         assert_eq!(read(" 45.6977 ", "4,8869"), point);

@@ -1,7 +1,7 @@
-use super::Filing;
+use super::FormContext;
 use crate::api::{CallError, Remote, places};
+use crate::messages::{t, t_args};
 use crate::ui::{Combobox, Suggestion};
-use crate::words::{t, t_args};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -9,16 +9,16 @@ use shared::place::{Commune, CommuneMatch};
 use std::time::Duration;
 
 /// Debounce delay before a request to the gazetteer.
-const PAUSE: Duration = Duration::from_millis(180);
+const DEBOUNCE: Duration = Duration::from_millis(180);
 /// Minimum number of characters for a request.
-const SHORTEST: usize = 2;
+const MIN_CHARS: usize = 2;
 /// Maximum number of suggestions.
-const MOST: u32 = 8;
+const MAX_SUGGESTIONS: u32 = 8;
 
 /// The commune, by name or postal code; selecting one sets the INSEE code, postal code and pin.
 #[component]
 pub(super) fn CommuneField(
-    filing: Filing,
+    filing: FormContext,
     label: &'static str,
     hint: &'static str,
     /// Marks the field as optional.
@@ -27,15 +27,15 @@ pub(super) fn CommuneField(
 ) -> impl IntoView {
     let (draft, commune) = (filing.draft, filing.commune);
     let text = RwSignal::new(String::new());
-    let asked = RwSignal::new(String::new());
+    let requested = RwSignal::new(String::new());
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let found = Remote::<Vec<CommuneMatch>>::new(move || {
-        let text = asked.get();
+        let text = requested.get();
         async move {
-            if text.chars().count() < SHORTEST {
+            if text.chars().count() < MIN_CHARS {
                 return Ok::<_, CallError>(Vec::new());
             }
-            places::search_communes(&text, MOST).await
+            places::search_communes(&text, MAX_SUGGESTIONS).await
         }
     });
     // The field shows the selected commune, whatever selected it.
@@ -62,7 +62,8 @@ pub(super) fn CommuneField(
         if typed.trim().is_empty() {
             clear(filing);
         }
-        let handle = set_timeout_with_handle(move || asked.set(typed.trim().to_owned()), PAUSE);
+        let handle =
+            set_timeout_with_handle(move || requested.set(typed.trim().to_owned()), DEBOUNCE);
         timer.set_value(handle.ok());
     };
     let choose = move |suggestion: Suggestion| {
@@ -73,7 +74,7 @@ pub(super) fn CommuneField(
             .map(|found| found.commune)
             .find(|commune| commune.insee.as_str() == suggestion.value);
         if let Some(chosen) = chosen {
-            set(filing, chosen, asked.get_untracked().as_str());
+            set(filing, chosen, requested.get_untracked().as_str());
         }
     };
     let suggestions = Signal::derive(move || {
@@ -119,7 +120,7 @@ fn suggestion(commune: &Commune) -> Suggestion {
 }
 
 /// Sets the form's commune; a postal code typed to find it is kept.
-fn set(filing: Filing, commune: Commune, typed: &str) {
+fn set(filing: FormContext, commune: Commune, typed: &str) {
     let draft = filing.draft;
     let known = |code: &str| commune.postal_codes.iter().any(|own| own == code);
     if known(typed) {
@@ -134,14 +135,14 @@ fn set(filing: Filing, commune: Commune, typed: &str) {
     filing.commune.set(Some(commune));
 }
 
-fn clear(filing: Filing) {
+fn clear(filing: FormContext) {
     filing.draft.insee.set(String::new());
     filing.draft.position.set(None);
     filing.commune.set(None);
 }
 
 /// Looks up the commune of an INSEE code set elsewhere, by a copy or another tab.
-fn follow_code(filing: Filing) {
+fn follow_code(filing: FormContext) {
     let (draft, commune) = (filing.draft, filing.commune);
     Effect::new(move |_| {
         let code = draft.insee.get();

@@ -1,13 +1,13 @@
-use super::Filing;
+use super::FormContext;
 use crate::events::draft::{BookingDraft, NO, YES};
+use crate::messages::{t, t_of};
 use crate::ui::{CheckboxGroup, Choice, RadioGroup, TextArea, TextField};
-use crate::words::{t, t_of};
 use leptos::prelude::*;
 use shared::event::{AccessMode, AccessibilityFlag, limits};
 
 /// Step 4: audience and access.
 #[component]
-pub(super) fn PublicStep(filing: Filing) -> impl IntoView {
+pub(super) fn PublicStep(filing: FormContext) -> impl IntoView {
     let draft = filing.draft;
     let audiences = filing.choices(|edition| &edition.vocabularies.audiences);
     let constraints = filing.choices(|edition| &edition.vocabularies.constraints);
@@ -134,7 +134,7 @@ static SCHOOL: [&str; 5] = [
 
 #[component]
 fn BookingPart(
-    filing: Filing,
+    filing: FormContext,
     booking: BookingDraft,
     pointers: &'static [&'static str; 5],
     title: &'static str,

@@ -1,15 +1,15 @@
-use super::Filing;
+use super::FormContext;
 use super::occurrences::OccurrencesEditor;
 use super::pin::PinEditor;
 use super::place::CommuneField;
+use crate::messages::{t, t_of};
 use crate::ui::{Choice, RadioGroup, TextArea, TextField};
-use crate::words::{t, t_of};
 use leptos::prelude::*;
 use shared::event::{AttendanceMode, limits};
 
 /// Step 3: time and place.
 #[component]
-pub(super) fn WhenWhereStep(filing: Filing) -> impl IntoView {
+pub(super) fn WhenWhereStep(filing: FormContext) -> impl IntoView {
     let draft = filing.draft;
     let modes: Vec<Choice> = AttendanceMode::ALL
         .iter()

@@ -1,8 +1,8 @@
 use crate::api::{Remote, catalogue};
 use crate::catalogue::Departments;
+use crate::messages::{number, plural, t, t_of};
 use crate::ui::{Fetched, Glyph, Icon};
 use crate::url;
-use crate::words::{number, plural, t, t_of};
 use leptos::prelude::*;
 use shared::edition::{CriterionWording, Edition, Term};
 use shared::event::{AttendanceMode, EventQuery, Figures, RegionCount};
@@ -65,8 +65,8 @@ fn Kinds(slug: String, kinds: Vec<Term>, figures: Remote<(Figures, u64)>) -> imp
         move || {
             figures
                 .value()
-                .and_then(|(figures, _)| figures.by_kind.into_iter().find(|one| one.id == kind))
-                .map(|one| number(one.count))
+                .and_then(|(figures, _)| figures.by_kind.into_iter().find(|entry| entry.id == kind))
+                .map(|entry| number(entry.count))
         }
     };
     let kind = move |term: Term| {

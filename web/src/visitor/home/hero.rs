@@ -1,9 +1,9 @@
 use crate::api::Remote;
 use crate::catalogue::CommuneSearch;
 use crate::dates;
+use crate::messages::{t, t_args};
 use crate::ui::{Button, Glyph, Icon, TextField};
 use crate::url;
-use crate::words::{t, t_args};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -70,7 +70,7 @@ fn SearchForm() -> impl IntoView {
             (Some(commune), _) => query.around(commune.position),
             // A name that was typed but not selected is resolved by the server.
             (None, Some(name)) => {
-                let rest = url::continued(&query);
+                let rest = url::to_search_suffix(&query);
                 let address = format!("/evenements?{COMMUNE}={}{rest}", url::encode(&name));
                 // If the browser refuses to navigate, the page stays as it is.
                 let _ = window().location().set_href(&address);

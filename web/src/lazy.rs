@@ -6,28 +6,28 @@
 
 use crate::api::{CallError, pending};
 use crate::layout::{Page, PageHead, Width};
+use crate::messages::t;
 use crate::ui::ProblemAlert;
-use crate::words::t;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_router::LazyRoute;
 
 /// The code of a page could not be loaded.
-struct Missing;
+struct LoadError;
 
-impl From<SplitLoaderError> for Missing {
+impl From<SplitLoaderError> for LoadError {
     fn from(_: SplitLoaderError) -> Self {
         Self
     }
 }
 
 /// Defines the pages of a chunk: route type, function name, page component.
-macro_rules! part {
-    ($part:ident { $($Route:ident: $make:ident => $Page:path),+ $(,)? }) => { $(
+macro_rules! chunk {
+    ($chunk:ident { $($Route:ident: $make:ident => $Page:path),+ $(,)? }) => { $(
         pub struct $Route;
 
-        #[wasm_split($part, wasm_split_path = ::leptos::wasm_split, fallible)]
-        fn $make() -> Result<AnyView, Missing> {
+        #[wasm_split($chunk, wasm_split_path = ::leptos::wasm_split, fallible)]
+        fn $make() -> Result<AnyView, LoadError> {
             Ok(view! { <$Page/> }.into_any())
         }
 
@@ -37,16 +37,16 @@ macro_rules! part {
             }
 
             async fn view(_: Self) -> AnyView {
-                let _awaited = pending::await_one();
-                $make().await.unwrap_or_else(Missing::sentence)
+                let _guard = pending::track_request();
+                $make().await.unwrap_or_else(LoadError::message)
             }
         }
     )+ };
 }
 
-impl Missing {
+impl LoadError {
     /// Error message in place of the page.
-    fn sentence(_: Self) -> AnyView {
+    fn message(_: Self) -> AnyView {
         view! {
             <Page title=t("later.title") width=Width::Text>
                 <PageHead title=t("later.title")/>
@@ -62,15 +62,15 @@ fn reload((): ()) {
     let _ = window().location().reload();
 }
 
-part! { explorer {
+chunk! { explorer {
     Explorer: explorer_page => crate::catalogue::ExplorerPage,
     Event: event_page => crate::catalogue::EventPage,
-    Kept: favourites_page => crate::favourites::FavouritesPage,
+    Favourites: favourites_page => crate::favourites::FavouritesPage,
     Region: region_page => crate::territories::RegionPage,
     Department: department_page => crate::territories::DepartmentPage,
 } }
 
-part! { account {
+chunk! { account {
     SignIn: sign_in_page => crate::account::SignInPage,
     SignUp: sign_up_page => crate::account::SignUpPage,
     Verify: verify_page => crate::account::VerifyPage,
@@ -78,13 +78,13 @@ part! { account {
     NewPassword: new_password_page => crate::account::NewPasswordPage,
 } }
 
-part! { organiser {
+chunk! { organiser {
     OwnEvents: own_events_page => crate::events::ListPage,
     File: file_page => crate::events::FilePage,
     Form: form_page => crate::events::FormPage,
 } }
 
-part! { referent {
+chunk! { referent {
     Queue: queue_page => crate::labels::QueuePage,
     Review: review_page => crate::labels::ReviewPage,
     Outbox: outbox_page => crate::outbox::OutboxPage,

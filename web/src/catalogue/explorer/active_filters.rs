@@ -1,12 +1,12 @@
 use super::names::Names;
 use super::place;
 use crate::dates;
-use crate::words::{plural, t, t_args, t_of, tied};
+use crate::messages::{plural, t, t_args, t_of, tied};
 use shared::event::EventQuery;
 
 /// An active filter: its description, and the query without it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Part {
+pub(super) struct ActiveFilter {
     /// Description in French, such as `Visite d’entreprise` or `à moins de 20 km de Lyon (69)`.
     pub(super) text: String,
     /// The query after removing this filter.
@@ -14,30 +14,30 @@ pub(super) struct Part {
 }
 
 /// Every active filter of a query, in the order of the parameters; edition and sort order are left out.
-pub(super) fn parts(query: &EventQuery, names: Names) -> Vec<Part> {
-    let mut parts = Parts {
+pub(super) fn active_filters(query: &EventQuery, names: Names) -> Vec<ActiveFilter> {
+    let mut active_filters = Collector {
         query,
-        parts: Vec::new(),
+        active_filters: Vec::new(),
     };
-    parts.add_text();
-    parts.add_territories(names);
-    parts.add_terms(names);
-    parts.add_words();
-    parts.add_times();
-    parts.add_space(names);
-    parts.parts
+    active_filters.add_text();
+    active_filters.add_territories(names);
+    active_filters.add_terms(names);
+    active_filters.add_words();
+    active_filters.add_times();
+    active_filters.add_space(names);
+    active_filters.active_filters
 }
 
-struct Parts<'q> {
+struct Collector<'q> {
     query: &'q EventQuery,
-    parts: Vec<Part>,
+    active_filters: Vec<ActiveFilter>,
 }
 
-impl Parts<'_> {
-    fn add(&mut self, text: String, take_back: impl FnOnce(&mut EventQuery)) {
+impl Collector<'_> {
+    fn add(&mut self, text: String, remove: impl FnOnce(&mut EventQuery)) {
         let mut without = self.query.clone();
-        take_back(&mut without);
-        self.parts.push(Part { text, without });
+        remove(&mut without);
+        self.active_filters.push(ActiveFilter { text, without });
     }
 
     fn add_text(&mut self) {
@@ -143,7 +143,7 @@ impl Parts<'_> {
                 ),
                 None => t_args("explorer.from_place", &[("place", &place)]),
             };
-            self.add(text, place::leave);
+            self.add(text, place::clear_centre);
         }
     }
 }

@@ -1,7 +1,7 @@
-use super::Filing;
+use super::FormContext;
 use crate::events::fields;
+use crate::messages::plural;
 use crate::ui::field_of;
-use crate::words::plural;
 use leptos::html::Div;
 use leptos::prelude::*;
 use shared::problem::FieldProblem;
@@ -12,8 +12,8 @@ use wasm_bindgen::JsCast;
 /// `listed` holds the errors at that moment. Corrected errors are removed from the list, and the focus stays where the user is
 /// typing.
 #[component]
-pub(super) fn FormFaults(
-    filing: Filing,
+pub(super) fn FormErrors(
+    filing: FormContext,
     /// Errors to show.
     listed: RwSignal<Vec<FieldProblem>>,
 ) -> impl IntoView {
@@ -29,22 +29,22 @@ pub(super) fn FormFaults(
             }
         });
     });
-    let left = Memo::new(move |_| {
+    let remaining = Memo::new(move |_| {
         let live = filing.faults.read();
-        let mut left: Vec<FieldProblem> = Vec::new();
+        let mut remaining: Vec<FieldProblem> = Vec::new();
         for fault in listed.read().iter() {
-            let still = live
+            let is_current = live
                 .iter()
                 .any(|now| now.pointer == fault.pointer && now.code == fault.code);
             // Items of a list share a control, and so a link.
-            let told = left.iter().any(|known| {
+            let duplicate = remaining.iter().any(|known| {
                 fields::control_of(&known.pointer) == fields::control_of(&fault.pointer)
             });
-            if still && !told {
-                left.push(fault.clone());
+            if is_current && !duplicate {
+                remaining.push(fault.clone());
             }
         }
-        left
+        remaining
     });
     let link = move |fault: FieldProblem| {
         let control = field_of(fields::control_of(&fault.pointer));
@@ -59,13 +59,13 @@ pub(super) fn FormFaults(
                         }
                     }
                 >
-                    {fields::sentence(&fault)}
+                    {fields::message_with_label(&fault)}
                 </a>
             </li>
         }
     };
     move || {
-        let faults = left.get();
+        let faults = remaining.get();
         (!faults.is_empty()).then(|| view! {
             <div class="error-summary" role="alert" tabindex="-1" node_ref=summary>
                 <h3 class="error-summary__title">{plural("form.faults", faults.len() as u64)}</h3>

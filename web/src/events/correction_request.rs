@@ -1,19 +1,19 @@
 use super::fields;
+use crate::messages::t;
 use crate::ui::{Notice, Tone};
-use crate::words::t;
 use leptos::prelude::*;
 use shared::event::{Decision, EventFile};
 use shared::label::Action;
 
 /// The referent's request for correction, with a link to each field.
 #[component]
-pub(super) fn AskedFor(file: EventFile) -> impl IntoView {
+pub(super) fn CorrectionRequest(file: EventFile) -> impl IntoView {
     let id = file.id;
-    let asked = file
+    let request = file
         .decisions
         .into_iter()
         .find(|decision| decision.action == Action::RequestCorrection);
-    asked.map(|decision| {
+    request.map(|decision| {
         let Decision { comment, fields: pointers, .. } = decision;
         view! {
             <Notice tone=Tone::Warning title=t("file.asked.title")>

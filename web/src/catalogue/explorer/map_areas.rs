@@ -2,7 +2,7 @@ use super::names::Names;
 use super::place;
 use super::search::Search;
 use crate::map;
-use crate::words::t;
+use crate::messages::t;
 use chrono_tz::Tz;
 use leptos::prelude::*;
 use shared::event::EventQuery;
@@ -13,14 +13,14 @@ use shared::place::{Region, RegionCode};
 /// The gazetteer determines which they are: their time zone is not that of Paris. The five with the rank of a region are
 /// always shown, a collectivity only when it has events.
 #[component]
-pub(super) fn Parts(search: Search, names: Names) -> impl IntoView {
+pub(super) fn MapAreas(search: Search, names: Names) -> impl IntoView {
     let query = search.query();
     let overseas = Memo::new(move |_| {
         names.territories.with(|territories| {
             let Some(all) = territories else {
                 return Vec::new();
             };
-            let far = |code: &RegionCode| {
+            let is_overseas = |code: &RegionCode| {
                 all.departments.iter().any(|department| {
                     department.region == *code && department.code.zone() != Tz::Europe__Paris
                 })
@@ -33,23 +33,23 @@ pub(super) fn Parts(search: Search, names: Names) -> impl IntoView {
             };
             all.regions
                 .iter()
-                .filter(|region| far(&region.code) && shown(&region.code))
+                .filter(|region| is_overseas(&region.code) && shown(&region.code))
                 .cloned()
                 .collect::<Vec<_>>()
         })
     });
-    let metropole = map::metropole();
-    let at_home = move || query.with(|query| query.bounds == Some(metropole));
-    let part = move |region: Region| {
-        let (own, wanted) = (region.code.clone(), region.code);
-        let there =
+    let mainland = map::metropole();
+    let is_mainland = move || query.with(|query| query.bounds == Some(mainland));
+    let area_button = move |region: Region| {
+        let (own, target) = (region.code.clone(), region.code);
+        let is_selected =
             move || query.with(|query| query.bounds.is_none() && query.regions == [own.clone()]);
         view! {
             <li>
-                <button class="parts__part" type="button" aria-pressed=move || if there() { "true" } else { "false" }
+                <button class="parts__part" type="button" aria-pressed=move || if is_selected() { "true" } else { "false" }
                     on:click=move |_| search.change(|query| {
-                        elsewhere(query);
-                        query.regions = vec![wanted.clone()];
+                        clear_area(query);
+                        query.regions = vec![target.clone()];
                     })>{region.name}</button>
             </li>
         }
@@ -57,21 +57,21 @@ pub(super) fn Parts(search: Search, names: Names) -> impl IntoView {
     view! {
         <ul class="parts" aria-label=t("map.parts")>
             <li>
-                <button class="parts__part" type="button" aria-pressed=move || if at_home() { "true" } else { "false" }
+                <button class="parts__part" type="button" aria-pressed=move || if is_mainland() { "true" } else { "false" }
                     on:click=move |_| search.change(|query| {
-                        elsewhere(query);
-                        query.bounds = Some(metropole);
+                        clear_area(query);
+                        query.bounds = Some(mainland);
                     })>{t("map.part.metropole")}</button>
             </li>
-            {move || overseas.get().into_iter().map(part).collect_view()}
+            {move || overseas.get().into_iter().map(area_button).collect_view()}
         </ul>
     }
 }
 
 /// Removes the geographic filters.
-fn elsewhere(query: &mut EventQuery) {
+fn clear_area(query: &mut EventQuery) {
     query.regions.clear();
     query.departments.clear();
     query.bounds = None;
-    place::leave(query);
+    place::clear_centre(query);
 }

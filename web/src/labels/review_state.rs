@@ -1,8 +1,8 @@
 //! Shared state of the review page: the review sheet, the assessments being edited, and how they are stored.
 
-use super::assessment::Typed;
-use super::moves::{Mover, Sheet};
-use crate::api::{Submission, labels};
+use super::assessment::AssessmentDraft;
+use super::moves::{MoveContext, Sheet};
+use crate::api::{Mutation, labels};
 use leptos::prelude::*;
 use shared::criterion::AssessmentForm;
 use shared::label::{Action, LabelState};
@@ -16,26 +16,26 @@ pub(super) fn etag_of(sheet: &Sheet) -> String {
 
 /// Shared state of the review page.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Desk {
+pub(super) struct ReviewState {
     pub(super) sheet: RwSignal<Sheet>,
-    pub(super) typed: StoredValue<Vec<Typed>>,
-    pub(super) saving: Submission<Sheet>,
+    pub(super) drafts: StoredValue<Vec<AssessmentDraft>>,
+    pub(super) saving: Mutation<Sheet>,
     /// Whether errors of the assessments are shown.
     pub(super) checked: RwSignal<bool>,
-    pub(super) mover: Mover,
+    pub(super) context: MoveContext,
 }
 
-impl Desk {
-    pub(super) fn typed(self) -> Vec<Typed> {
-        self.typed.get_value()
+impl ReviewState {
+    pub(super) fn drafts(self) -> Vec<AssessmentDraft> {
+        self.drafts.get_value()
     }
 
     /// Replaces the sheet; unsaved assessments are kept.
-    pub(super) fn take(self, sheet: Sheet) {
-        for typed in self.typed() {
-            typed.take(&sheet.body.assessments);
+    pub(super) fn update(self, sheet: Sheet) {
+        for draft in self.drafts() {
+            draft.update(&sheet.body.assessments);
         }
-        self.mover.etag.set(etag_of(&sheet));
+        self.context.etag.set(etag_of(&sheet));
         self.sheet.set(sheet);
     }
 
@@ -54,18 +54,18 @@ impl Desk {
 
     /// Stores changed assessments, then calls `then`; never if an assessment is incomplete.
     pub(super) fn store_then(self, then: impl FnOnce() + 'static) {
-        let typed = self.typed();
-        let faulty = untrack(|| typed.iter().find(|typed| typed.fault().is_some()).copied());
-        if let Some(faulty) = faulty {
+        let drafts = self.drafts();
+        let invalid = untrack(|| drafts.iter().find(|draft| draft.fault().is_some()).copied());
+        if let Some(invalid) = invalid {
             self.checked.set(true);
-            focus(&faulty.comment_id());
+            focus(&invalid.comment_id());
             return;
         }
         let answers: Vec<_> = untrack(|| {
-            typed
+            drafts
                 .iter()
-                .filter(|typed| typed.is_changed())
-                .filter_map(Typed::answer)
+                .filter(|draft| draft.is_changed())
+                .filter_map(AssessmentDraft::answer)
                 .collect()
         });
         if answers.is_empty() {
@@ -73,11 +73,11 @@ impl Desk {
             then();
             return;
         }
-        let etag = self.mover.etag.get_untracked();
+        let etag = self.context.etag.get_untracked();
         self.saving.send(
-            labels::assess_event(self.mover.id, etag, AssessmentForm { answers }),
+            labels::assess_event(self.context.id, etag, AssessmentForm { answers }),
             move |sheet| {
-                self.take(sheet);
+                self.update(sheet);
                 then();
             },
         );

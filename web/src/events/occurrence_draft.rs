@@ -6,7 +6,7 @@ use shared::event::OccurrenceForm;
 
 /// An occurrence while it is edited.
 #[derive(Debug, Clone, Copy)]
-pub struct Line {
+pub struct OccurrenceDraft {
     /// Identifies the occurrence, independently of its index.
     pub key: u32,
     /// Day on which it starts, `2018-03-26`.
@@ -21,7 +21,7 @@ pub struct Line {
     pub capacity: RwSignal<String>,
 }
 
-impl Line {
+impl OccurrenceDraft {
     /// Creates it with the values of a form.
     pub fn new(key: u32, form: &OccurrenceForm) -> Self {
         let (day, begin) = parts(&form.begin);
@@ -117,17 +117,17 @@ fn joined(day: &str, time: &str) -> String {
 mod tests {
     use super::*;
 
-    fn line(begin: &str, end: &str) -> Line {
+    fn line(begin: &str, end: &str) -> OccurrenceDraft {
         let form = OccurrenceForm {
             begin: begin.to_owned(),
             end: end.to_owned(),
             capacity: Some(20),
         };
-        Line::new(0, &form)
+        OccurrenceDraft::new(0, &form)
     }
 
     #[test]
-    fn a_night_moves_with_its_day() {
+    fn the_end_moves_with_the_day() {
         let owner = Owner::new();
         owner.set();
         let line = line("2018-03-30T20:00", "2018-03-31T01:00");
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_read_as_people_write_it() {
+    fn a_number_may_contain_spaces() {
         assert_eq!(number::<u32>("1\u{202f}200"), Some(1200));
         assert_eq!(number::<u32>("une centaine"), None);
     }

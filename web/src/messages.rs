@@ -11,25 +11,28 @@ use std::sync::LazyLock;
 
 pub use shared::french::{number, tied};
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
+static MESSAGES: LazyLock<Words> = LazyLock::new(|| {
     Words::parse(include_str!("../locales/fr.json"))
-        .expect("the message file is an object of texts, as its test says")
+        .expect("the message file is a valid object of texts, which a test checks")
 });
 
 /// All messages, for code shared with the server.
 pub fn all() -> &'static Words {
-    &WORDS
+    &MESSAGES
 }
 
 /// The text of a key, or the key itself if it is missing.
 pub fn t(key: &'static str) -> &'static str {
-    WORDS.get(key).unwrap_or_else(|| missing(key))
+    MESSAGES.get(key).unwrap_or_else(|| missing(key))
 }
 
 /// The text of a key built from a feature and a domain value, such as `("label_state", "draft")`.
 pub fn t_of(feature: &str, word: &str) -> String {
     let key = format!("{feature}.{word}");
-    WORDS.get(&key).unwrap_or_else(|| missing(&key)).to_owned()
+    MESSAGES
+        .get(&key)
+        .unwrap_or_else(|| missing(&key))
+        .to_owned()
 }
 
 /// The text of a key, with its `{names}` filled in.
@@ -39,7 +42,7 @@ pub fn t_args(key: &'static str, values: &[(&str, &dyn Display)]) -> String {
 
 /// The text for a number: `<key>.one` for 0 and 1, `<key>.other` above, as in French; `{n}` is the number.
 pub fn plural(key: &str, n: u64) -> String {
-    WORDS
+    MESSAGES
         .plural(key, n)
         .unwrap_or_else(|| missing(&Words::plural_key(key, n)).to_owned())
 }
@@ -57,7 +60,7 @@ pub fn problem(code: Code, limit: Option<i64>) -> String {
 pub fn field_problem(fault: &FieldProblem) -> String {
     // Some errors carry a limit, for which there is a more precise message.
     if fault.limit.is_some()
-        && WORDS
+        && MESSAGES
             .get(&format!("problem.{}.limit", fault.code))
             .is_some()
     {
@@ -104,7 +107,7 @@ mod tests {
     use std::path::Path;
 
     fn keys() -> BTreeSet<String> {
-        WORDS.iter().map(|(key, _)| key.to_owned()).collect()
+        MESSAGES.iter().map(|(key, _)| key.to_owned()).collect()
     }
 
     fn sources(folder: &Path, texts: &mut Vec<String>) {
@@ -113,7 +116,7 @@ mod tests {
             if path.is_dir() {
                 sources(&path, texts);
             } else if path.extension().is_some_and(|extension| extension == "rs")
-                && path.file_name().unwrap() != "words.rs"
+                && path.file_name().unwrap() != "messages.rs"
             {
                 texts.push(fs::read_to_string(path).unwrap());
             }
@@ -135,31 +138,31 @@ mod tests {
     }
 
     #[test]
-    fn every_problem_has_a_sentence() {
+    fn every_problem_code_has_a_message() {
         for code in Code::ALL {
             assert!(!problem(*code, Some(1)).trim().is_empty());
         }
     }
 
     #[test]
-    fn every_key_that_the_pages_ask_for_has_a_text() {
+    fn every_key_used_by_the_pages_has_a_text() {
         let mut texts = Vec::new();
         sources(
             Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")),
             &mut texts,
         );
         let keys = keys();
-        let mut lost = BTreeSet::new();
+        let mut missing_keys = BTreeSet::new();
         for text in &texts {
             for function in ["t", "t_args"] {
-                lost.extend(
+                missing_keys.extend(
                     literals(text, function)
                         .into_iter()
                         .filter(|key| !keys.contains(key)),
                 );
             }
             for key in literals(text, "plural") {
-                lost.extend(
+                missing_keys.extend(
                     ["one", "other"]
                         .map(|form| format!("{key}.{form}"))
                         .into_iter()
@@ -167,12 +170,12 @@ mod tests {
                 );
             }
         }
-        assert!(lost.is_empty(), "no text for {lost:?}");
+        assert!(missing_keys.is_empty(), "no text for {missing_keys:?}");
     }
 
     #[test]
-    fn no_text_is_written_in_english_punctuation() {
-        for (key, text) in WORDS.iter() {
+    fn every_text_follows_french_typography() {
+        for (key, text) in MESSAGES.iter() {
             assert!(!text.contains('\''), "{key}: straight apostrophe");
             assert!(!text.contains("..."), "{key}: use …");
             assert!(!text.trim().is_empty(), "{key}: empty");
