@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 
 const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** `CHROMIUM` names another browser than the system's. */
+/** `CHROMIUM` selects another browser than the system's. */
 const executablePath = process.env.CHROMIUM || browsers.find((path) => existsSync(path));
 
 export default defineConfig({
@@ -14,7 +14,7 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   reporter: [["list"]],
-  // Generous for a machine that compiles beside; nothing waits longer than it needs.
+  // Generous, for a machine that compiles at the same time; no test waits longer than needed.
   timeout: 120_000,
   expect: { timeout: 20_000 },
   use: {
@@ -23,7 +23,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 900 },
     actionTimeout: 20_000,
     navigationTimeout: 30_000,
-    // Every browser begins empty; what the worker keeps has a test of its own.
+    // Every browser starts with an empty cache; tests/offline.spec.ts covers the service worker.
     serviceWorkers: "block",
     contextOptions: { reducedMotion: "reduce" },
     screenshot: "only-on-failure",

@@ -1,7 +1,7 @@
 import { defineConfig } from "@playwright/test";
 import usual from "../playwright.config.ts";
 
-/** The measurements: one after the other, each with the machine to itself. */
+/** The benchmarks run one after the other, so that none shares the machine. */
 export default defineConfig({
   ...usual,
   testDir: ".",
@@ -9,6 +9,6 @@ export default defineConfig({
   globalSetup: "./support/report.ts",
   workers: 1,
   fullyParallel: false,
-  // Half a million events take minutes to make and to read.
+  // Half a million events take minutes to generate and load.
   timeout: 1_200_000,
 });

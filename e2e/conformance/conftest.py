@@ -1,6 +1,6 @@
-"""The built server with a demonstration of its own, for clients that we did not write.
+"""Runs the built server with its own demonstration data for third-party clients.
 
-`base_url` is where it listens; `get` asks it and holds the answer to 200; `token` signs an account of the demonstration in.
+Fixtures: `base_url` is the server's URL; `get` sends a request and requires status 200; `token` signs in with a demonstration account.
 """
 
 import os
@@ -47,14 +47,14 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="session")
 def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Fills a new database, serves it on a free port of the loopback until the last test, and ends that server."""
+    """Loads the demonstration data into a new database and serves it on a free loopback port until the last test."""
     folder = tmp_path_factory.mktemp("semaine")
     address = f"127.0.0.1:{_free_port()}"
     environment = os.environ | {
         "SEMAINE_DATABASE_URL": str(folder / "demo.sqlite"),
         "SEMAINE_LISTEN": address,
         "SEMAINE_OPEN_OUTBOX": "false",
-        # Each caller may say an address of its own, so that the limits of one do not reach another.
+        # Clients may set their own address, so that rate limits of one do not affect another.
         "SEMAINE_TRUST_PROXY": "true",
         "SEMAINE_WORKERS": "2",
         "SEMAINE_LOG": "warn",
@@ -75,8 +75,8 @@ def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
-        told = log.read_text(errors="replace")
-    assert "panicked" not in told, told
+        output = log.read_text(errors="replace")
+    assert "panicked" not in output, output
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes], site: str, log: Path) -> None:
@@ -93,7 +93,7 @@ def _wait_until_ready(server: subprocess.Popen[bytes], site: str, log: Path) -> 
 
 @pytest.fixture(scope="session")
 def get(base_url: str) -> Iterator[Get]:
-    """GET a path or an address of the server; anything but 200 fails. Takes what `requests.get` takes."""
+    """Sends a GET request to a path or URL and fails unless the status is 200. Accepts the options of `requests.get`."""
     with requests.Session() as session:
 
         def ask(address: str, **options: object) -> requests.Response:
@@ -107,7 +107,7 @@ def get(base_url: str) -> Iterator[Get]:
 
 @pytest.fixture(scope="session")
 def token(base_url: str) -> Callable[[str], str]:
-    """The access token of an account of the demonstration, by its address; signed in once, good for ten minutes."""
+    """Returns the access token of a demonstration account by e-mail address; it is cached and valid for ten minutes."""
     known: dict[str, str] = {}
 
     def sign_in(email: str) -> str:

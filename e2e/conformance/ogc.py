@@ -1,4 +1,4 @@
-"""What the tests of OGC API – Features share: the root, and the same events as the API lists them."""
+"""Shared by the tests of OGC API – Features: the root path, and readers of the same events through other interfaces."""
 
 import json
 import subprocess
@@ -10,12 +10,12 @@ ROOT = "/ogc"
 
 
 def listed(get: Get, **filters: str) -> set[str]:
-    """Ids of the events that the list of the API answers, read page by page."""
+    """Ids of the events in the API's list, read page by page."""
     found: list[str] = []
     cursor: str | None = None
     while True:
-        asked = filters | {"limit": "100"} | ({"cursor": cursor} if cursor else {})
-        page = get("/api/v1/catalogue/events", params=asked).json()
+        params = filters | {"limit": "100"} | ({"cursor": cursor} if cursor else {})
+        page = get("/api/v1/catalogue/events", params=params).json()
         found += [event["id"] for event in page["items"]]
         cursor = page.get("nextCursor")
         if cursor is None:
@@ -24,7 +24,7 @@ def listed(get: Get, **filters: str) -> set[str]:
 
 
 def gdal(site: str, layer: str, *options: str) -> tuple[list[dict[str, Any]], str]:
-    """The features that GDAL reads from a collection, and what it said of its requests."""
+    """The features that GDAL reads from a collection, and its log of the requests."""
     command = ["ogr2ogr", "-f", "GeoJSON", "/vsistdout/", f"OAPIF:{site}{ROOT}", layer, *options, "--debug", "ON"]
     done = subprocess.run(command, capture_output=True, check=True, timeout=120, text=True)
     requests = [line for line in done.stderr.splitlines() if line.startswith(("HTTP: Fetch", "ERROR", "Warning"))]
@@ -33,7 +33,7 @@ def gdal(site: str, layer: str, *options: str) -> tuple[list[dict[str, Any]], st
 
 
 def ids(features: list[dict[str, Any]]) -> set[str]:
-    """The ids of features, each of which is there once."""
+    """The ids of features; fails on duplicates."""
     found = [feature["properties"].get("id") or feature["id"] for feature in features]
     assert len(found) == len(set(found))
     return set(found)

@@ -1,5 +1,5 @@
-// Reads a calendar from standard input with ical.js, and prints its entries as JSON: identity, title, state, and beginning and
-// end in seconds since 1970, by the clocks that the calendar itself tells of.
+// Parses a calendar from standard input with ical.js and prints its entries as JSON: UID, title, status, and start and end in
+// seconds since 1970, using the time zones defined in the calendar.
 import { readFileSync } from "node:fs";
 import ICAL from "ical.js";
 

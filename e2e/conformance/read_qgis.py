@@ -1,4 +1,4 @@
-"""What QGIS makes of a service of OGC API – Features, printed as JSON; run by the Python that the system's QGIS is bound to.
+"""Opens a collection of OGC API – Features in QGIS and prints the result as JSON; runs in the system's Python, which has QGIS's bindings.
 
     read_qgis.py ROOT COLLECTION [--where FILTER] [--box WEST,SOUTH,EAST,NORTH]
 """

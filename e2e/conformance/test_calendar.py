@@ -1,4 +1,4 @@
-"""Calendars, read by `icalendar` and by ical.js: they find what the API tells, on the clocks that the calendar itself has."""
+"""Reads calendars with `icalendar` and ical.js, and compares them with the API, using only the time zones defined in the calendar."""
 
 import json
 import re
@@ -24,7 +24,7 @@ def _with_ical_js(text: str) -> list[dict]:
 
 
 def _unknown_zones(text: str) -> str:
-    """The same with names of zones that no library knows, so that the clocks are those of the calendar's VTIMEZONE."""
+    """Renames the time zones so that no library knows them and must use the calendar's VTIMEZONE."""
     return re.sub(r"TZID([:=])([A-Za-z_]+)/", r"TZID\1Essai-\2/", text.replace("\r\n ", ""))
 
 
@@ -40,12 +40,12 @@ def _slots(entries: list[icalendar.Event]) -> list[Slot]:
 
 
 def _event(uid: str) -> str:
-    """The event of an entry: its UID is that with the rank of the occurrence."""
+    """The event id of an entry, whose UID is the event id with the rank of the occurrence."""
     return uid.partition("@")[0].rpartition("-")[0]
 
 
 def _told(get: Get, **filters: str) -> list[Slot]:
-    """What the API says of the same events."""
+    """The same events as returned by the API."""
     features = get(EVENTS, params=filters).json()["features"]
     return sorted(
         (
@@ -77,7 +77,7 @@ def test_both_readers_find_every_occurrence_at_its_time(get: Get, filters: dict[
     ("region", "zone"),
     [("04", "Indian/Reunion"), ("03", "America/Cayenne"), ("06", "Indian/Mayotte"), ("84", "Europe/Paris")],
 )
-def test_hours_are_those_on_the_wall_of_the_place(get: Get, region: str, zone: str) -> None:
+def test_hours_are_in_the_local_time_of_the_place(get: Get, region: str, zone: str) -> None:
     filters = {"edition": "2018", "region": region, "attendance": "on_site"}
     features = get(EVENTS, params=filters).json()["features"]
     wall = {
@@ -91,7 +91,7 @@ def test_hours_are_those_on_the_wall_of_the_place(get: Get, region: str, zone: s
 
     assert {str(entry["DTSTART"].params["TZID"]) for entry in entries} == {zone}
     assert {str(entry["UID"]): entry.start.replace(tzinfo=None).isoformat() for entry in entries} == wall
-    # Nobody visits a factory at night: an hour that was shifted by a zone would show.
+    # No factory is visited at night, so a time shifted by a time zone would be noticed.
     assert all(6 <= entry.start.hour <= 21 for entry in entries)
 
 
@@ -115,7 +115,7 @@ def test_the_clocks_go_forward_on_the_last_sunday_of_march(get: Get) -> None:
     assert {str(entry["UID"]): entry.start.timestamp() for entry in _entries(calendar)} == right
 
 
-def test_texts_come_back_as_they_were_written(get: Get) -> None:
+def test_texts_round_trip(get: Get) -> None:
     filters = {"edition": "2018", "department": "69"}
     features = get(EVENTS, params=filters).json()["features"]
     titles = {feature["id"]: feature["properties"]["title"] for feature in features}

@@ -1,7 +1,7 @@
-"""schemathesis calls every operation of the OpenAPI document at random: as nobody, and as each role.
+"""schemathesis sends random requests to every operation of the OpenAPI document, anonymously and as each role.
 
-No answer may be a failure of the server, have a status, media type, header or shape that the document does not tell, accept
-what the schema forbids, or let somebody in whom the policy keeps out.
+No response may be a server error, have an undocumented status, media type, header or schema, accept what the schema forbids, or
+let in a caller whom the policy excludes.
 """
 
 import subprocess
@@ -15,7 +15,7 @@ from conftest import ADMINISTRATOR, COORDINATOR, ORGANISER, REFERENT
 HERE = Path(__file__).parent
 SCHEMATHESIS = Path(sys.executable).with_name("st")
 AT_MOST_S = 240
-# Reads for everybody are the same whoever asks.
+# Public reads do not depend on the caller.
 FOR_EVERYBODY = ("catalogue", "editions", "formats", "ogc", "open-data", "places", "platform", "site")
 
 
@@ -26,7 +26,7 @@ def run(site: str, *options: str) -> None:
 
 
 @pytest.mark.last
-def test_as_nobody(base_url: str) -> None:
+def test_anonymous(base_url: str) -> None:
     run(base_url, "--max-examples", "20")
 
 
@@ -34,7 +34,7 @@ def test_as_nobody(base_url: str) -> None:
 @pytest.mark.parametrize("email", [ORGANISER, REFERENT, COORDINATOR, ADMINISTRATOR])
 def test_signed_in(base_url: str, token: Callable[[str], str], email: str) -> None:
     leave_out = [option for tag in FOR_EVERYBODY for option in ("--exclude-tag", tag)]
-    # Forms for newcomers are the same whoever sends them, and signing out would leave nobody to go on.
+    # Sign-up forms do not depend on the caller, and signing out would end the session that the other requests use.
     leave_out += ["--exclude-path-regex", "^/api/v1/accounts"]
     leave_out += ["--exclude-operation-id", "sign_out_everywhere", "--exclude-operation-id", "sign_out"]
     run(base_url, "--max-examples", "10", "--header", f"Authorization: Bearer {token(email)}", *leave_out)

@@ -1,4 +1,4 @@
-"""Feeds, read by feedparser; JSON Feed, held against its specification."""
+"""Reads feeds with feedparser, and checks JSON Feed against its specification."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ EVENTS = "/api/v1/catalogue/events"
 
 
 @pytest.mark.parametrize("filters", [{"edition": "2018", "region": "11"}, {"edition": "2018"}, {"q": "zzzz"}, {}])
-def test_feedparser_reads_every_entry_without_complaint(get: Get, filters: dict[str, str]) -> None:
+def test_feedparser_reads_every_entry_without_errors(get: Get, filters: dict[str, str]) -> None:
     answer = get(ATOM, params=filters)
     feed = feedparser.parse(answer.content, response_headers={"content-type": answer.headers["Content-Type"]})
 
@@ -41,7 +41,7 @@ def test_points_are_where_the_events_are(get: Get) -> None:
         assert [lon, lat] == pytest.approx(places[entry.id], abs=1e-6)
 
 
-def test_the_json_feed_tells_the_same(get: Get) -> None:
+def test_the_json_feed_has_the_same_entries(get: Get) -> None:
     filters = {"edition": "2018", "region": "53"}
     answer = get(JSON, params=filters)
     feed = answer.json()
@@ -52,7 +52,7 @@ def test_the_json_feed_tells_the_same(get: Get) -> None:
     assert feed["title"] and feed["feed_url"].endswith(f"{JSON}?edition=2018&region=53")
     assert [item["id"] for item in feed["items"]] == [entry.id for entry in atom.entries]
     for item in feed["items"]:
-        # What the specification asks of every item, and the types that it gives to the rest.
+        # The fields that the specification requires of every item, and the types of the others.
         assert isinstance(item["id"], str) and (item["content_text"] or item.get("content_html"))
         assert item["url"].startswith("http")
         assert datetime.fromisoformat(item["date_published"]) and datetime.fromisoformat(item["date_modified"])

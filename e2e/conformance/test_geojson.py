@@ -1,4 +1,4 @@
-"""GeoJSON, held against RFC 7946 by two libraries."""
+"""Checks GeoJSON against RFC 7946 with two libraries."""
 
 import re
 
@@ -24,7 +24,7 @@ def test_both_libraries_find_it_valid(get: Get, path: str, filters: dict[str, st
     assert collection.is_valid, collection.errors()
 
 
-def test_all_events_are_in_it_with_their_box(get: Get) -> None:
+def test_it_contains_all_events_with_their_bounding_box(get: Get) -> None:
     filters = {"edition": "2018"}
     text = get(EVENTS, params=filters).text
     collection = geojson.loads(text)
@@ -35,7 +35,7 @@ def test_all_events_are_in_it_with_their_box(get: Get) -> None:
     places = [feature.geometry.coordinates for feature in collection.features if feature.geometry]
     assert (west, south) == (min(lon for lon, _ in places), min(lat for _, lat in places))
     assert (east, north) == (max(lon for lon, _ in places), max(lat for _, lat in places))
-    # Longitude first: overseas would lie off the Earth otherwise.
+    # Longitude comes first; swapped, the overseas positions would be out of range.
     assert -180 <= west < east <= 180 and -90 <= south < north <= 90
     for feature in collection.features:
         online = feature.properties["attendanceMode"] == "online"

@@ -1,4 +1,4 @@
-"""What the other tests stand on: the server answers, and the demonstration is in it."""
+"""Preconditions of the other tests: the server responds and has the demonstration data."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""OGC API – Features read by OWSLib, its answers held against the standards by validators that others wrote."""
+"""Reads OGC API – Features with OWSLib, and checks its responses against the standards with third-party validators."""
 
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
@@ -21,7 +21,7 @@ def service(base_url: str) -> Features:
     return Features(base_url + ROOT)
 
 
-def test_owslib_finds_its_way_from_the_landing_page(service: Features) -> None:
+def test_owslib_discovers_the_service_from_the_landing_page(service: Features) -> None:
     assert "events" in service.feature_collections()
     assert {CLASSES + name for name in ("core", "geojson", "html", "oas30")} == set(service.conformance()["conformsTo"])
     assert service.api()["openapi"].startswith("3.0")
@@ -43,9 +43,9 @@ def test_owslib_reads_all_items_by_next(service: Features, get: Get) -> None:
     assert ids(features) == listed(get, edition="2018")
 
 
-def test_owslib_asks_where_and_when(service: Features, get: Get) -> None:
+def test_owslib_filters_by_place_and_time(service: Features, get: Get) -> None:
     box = [55.2, -21.4, 55.9, -20.8]
-    # La Réunion holds its week later.
+    # La Réunion has its week later.
     days = ("2018-04-03", "2018-04-04")
 
     page = service.collection_items("events-2018", bbox=box, datetime_="/".join(days), limit=1000)
@@ -57,7 +57,7 @@ def test_owslib_asks_where_and_when(service: Features, get: Get) -> None:
     assert service.collection_item("events-2018", one)["id"] == one
 
 
-def test_a_moment_finds_what_is_under_way(service: Features) -> None:
+def test_a_moment_finds_events_in_progress(service: Features) -> None:
     moment = datetime.fromisoformat("2018-03-27T10:15:00+02:00")
 
     page = service.collection_items("events-2018", datetime_=moment.isoformat(), limit=1000)
@@ -97,8 +97,8 @@ def test_the_whole_document_is_openapi_3_1(get: Get) -> None:
     validate(get("/api/openapi.json").json(), cls=OpenAPIV31SpecValidator)
 
 
-def test_qgis_finds_what_it_looks_for(get: Get) -> None:
-    """The steps of QGIS's provider: landing page, definition, collections, the first items for the fields."""
+def test_qgis_finds_the_resources_it_requires(get: Get) -> None:
+    """Follows the steps of QGIS's provider: landing page, API definition, collections, and the first items to detect the fields."""
     landing = get(ROOT, headers={"Accept": "application/json"}).json()
     by_relation = {(link["rel"], link["type"]): link["href"] for link in landing["links"]}
     definition = get(by_relation["service-desc", "application/vnd.oai.openapi+json;version=3.0"]).json()
@@ -118,7 +118,7 @@ def test_qgis_finds_what_it_looks_for(get: Get) -> None:
     assert {"edition", "region", "department", "kind", "status"} <= pushed
 
 
-def test_what_is_not_a_parameter_is_refused(base_url: str) -> None:
+def test_an_unknown_parameter_is_refused(base_url: str) -> None:
     for query in ("colour=red", "limit=0", "bbox=1,2,3", "datetime=soon"):
         answer = requests.get(f"{base_url}{ROOT}/collections/events/items?{query}", timeout=30)
         assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json"), query

@@ -1,4 +1,4 @@
-"""GDAL's driver for OGC API – Features, as it comes with the system: what QGIS and ogr2ogr users get."""
+"""Reads OGC API – Features with the system's GDAL driver, as ogr2ogr and QGIS users do."""
 
 import re
 import subprocess
@@ -25,7 +25,7 @@ def test_each_collection_is_a_layer_of_points(base_url: str, get: Get) -> None:
     assert set(layers) == {"events"} | {f"events-{slug}" for slug in editions}
 
 
-def test_a_layer_tells_its_size_and_extent(base_url: str, get: Get) -> None:
+def test_a_layer_has_its_size_and_extent(base_url: str, get: Get) -> None:
     total = get("/api/v1/catalogue/events", params={"edition": "2018", "count": "true"}).json()["total"]
     points = [feature["geometry"]["coordinates"] for feature in get("/api/v1/catalogue/points", params={"edition": "2018"}).json()["features"]]
 
@@ -40,7 +40,7 @@ def test_a_layer_tells_its_size_and_extent(base_url: str, get: Get) -> None:
 
 
 def test_all_items_are_read_by_next(base_url: str, get: Get) -> None:
-    # In pages of its own size, which is ten.
+    # GDAL requests pages of ten items.
     features, log = gdal(base_url, "events-2018")
 
     assert ids(features) == listed(get, edition="2018")
@@ -56,7 +56,7 @@ def test_the_collection_of_all_editions_has_each_edition(base_url: str, get: Get
     assert ids(features) == expected
 
 
-def test_a_box_is_asked_of_the_server(base_url: str, get: Get) -> None:
+def test_a_box_filter_is_sent_to_the_server(base_url: str, get: Get) -> None:
     features, log = gdal(base_url, "events-2018", "-spat", *map(str, LYON))
 
     assert "bbox=" in log
@@ -73,7 +73,7 @@ def test_a_box_is_asked_of_the_server(base_url: str, get: Get) -> None:
         ("kind = 'company_visit' AND access = 'open'", {"kind": "company_visit", "access": "open"}),
     ],
 )
-def test_a_property_is_asked_of_the_server(base_url: str, get: Get, where: str, filters: dict[str, str]) -> None:
+def test_a_property_filter_is_sent_to_the_server(base_url: str, get: Get, where: str, filters: dict[str, str]) -> None:
     features, log = gdal(base_url, "events-2018", "-where", where, "-oo", "PAGE_SIZE=500")
 
     for name, value in filters.items():
@@ -92,7 +92,7 @@ def test_one_event_is_read_by_its_id(base_url: str, get: Get) -> None:
     assert f"/items/{one}" in log
 
 
-def test_what_is_online_only_has_no_geometry(base_url: str, get: Get) -> None:
+def test_an_online_event_has_no_geometry(base_url: str, get: Get) -> None:
     features, _ = gdal(base_url, "events", "-where", "attendance = 'online'", "-oo", "PAGE_SIZE=500")
 
     assert features

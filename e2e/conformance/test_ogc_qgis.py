@@ -1,4 +1,4 @@
-"""QGIS opens our collections as any layer of points: what a territory's geographer does with our address."""
+"""Opens the OGC collections in QGIS as point layers."""
 
 import json
 import subprocess
@@ -9,7 +9,7 @@ import pytest
 from conftest import Get
 from ogc import ROOT, listed
 
-# The bindings of the system's QGIS belong to the system's Python.
+# QGIS's bindings are installed for the system's Python.
 PYTHON = "/usr/bin/python3"
 READER = Path(__file__).with_name("read_qgis.py")
 LYON = "4.7,45.6,5.0,45.9"
@@ -18,12 +18,12 @@ LYON = "4.7,45.6,5.0,45.9"
 @pytest.fixture(scope="module", autouse=True)
 def qgis() -> None:
     if not Path(PYTHON).exists() or subprocess.run([PYTHON, "-c", "import qgis.core"], capture_output=True, timeout=60).returncode:
-        pytest.skip("QGIS is not here (200 MB); apt install python3-qgis qgis-providers")
+        pytest.skip("QGIS is not installed (200 MB); apt install python3-qgis qgis-providers")
 
 
 @pytest.fixture(scope="module")
 def read(base_url: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    # A profile of its own: the person's own QGIS and its cache are left alone.
+    # A temporary profile, so that the user's own QGIS settings and cache are not touched.
     home = tmp_path_factory.mktemp("qgis")
 
     def open_layer(collection: str, *options: str) -> dict[str, Any]:
@@ -47,19 +47,19 @@ def test_a_collection_is_a_layer_of_points(read: Any, get: Get) -> None:
     assert {fields[name] for name in ("id", "title", "insee", "postal_code", "department")} == {"String"}
 
 
-def test_points_lie_where_the_list_says(read: Any, get: Get) -> None:
+def test_points_have_the_positions_of_the_list(read: Any, get: Get) -> None:
     told = {feature["properties"]["id"]: feature["geometry"] for feature in get("/api/v1/catalogue/events.geojson", params={"edition": "2018"}).json()["features"]}
 
     points = read("events-2018")["points"]
 
-    # An event that is online only has none.
+    # An online-only event has none.
     assert {name for name, point in points.items() if point is None} == {name for name, geometry in told.items() if geometry is None}
     for name, point in points.items():
         if point is not None:
             assert point == pytest.approx(told[name]["coordinates"], abs=1e-6), name
 
 
-def test_a_filter_and_a_box_find_what_the_list_finds(read: Any, get: Get) -> None:
+def test_a_filter_and_a_box_match_the_list(read: Any, get: Get) -> None:
     department = read("events-2018", "--where", "\"department\" = '974'")
     both = read("events-2018", "--where", "\"kind\" = 'company_visit' AND \"region\" = '84'", "--box", LYON)
 

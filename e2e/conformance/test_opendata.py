@@ -1,4 +1,4 @@
-"""Open data: the description read as RDF, the files downloaded and held against their checksums and the API."""
+"""Parses the open data description as RDF, and checks the downloaded files against their checksums and the API."""
 
 import gzip
 import hashlib
@@ -39,7 +39,7 @@ def test_each_edition_is_a_data_set_of_the_catalogue(graph: Graph, get: Get, bas
     assert {str(graph.value(one, DCTERMS.identifier)).removeprefix("semaine-industrie-") for one in sets} == editions
     for one in sets:
         assert (one, RDF.type, DCAT.Dataset) in graph
-        # What DCAT-AP asks for, and what data.gouv.fr shows.
+        # Properties that DCAT-AP requires or data.gouv.fr displays.
         for needed in (DCTERMS.title, DCTERMS.description, DCTERMS.license, DCTERMS.modified, DCTERMS.spatial, DCAT.theme, DCAT.keyword):
             assert graph.value(one, needed) is not None, needed
         assert "licence-ouverte" in str(graph.value(one, DCTERMS.license))
@@ -52,7 +52,7 @@ def test_each_edition_is_a_data_set_of_the_catalogue(graph: Graph, get: Get, bas
             assert title.language == "fr"
 
 
-def test_each_file_is_what_its_description_says(graph: Graph, get: Get, tmp_path: Path) -> None:
+def test_each_file_matches_its_description(graph: Graph, get: Get, tmp_path: Path) -> None:
     distributions = list(graph.subjects(RDF.type, DCAT.Distribution))
     assert len(distributions) >= 4
     for one in distributions:
@@ -71,7 +71,7 @@ def test_each_file_is_what_its_description_says(graph: Graph, get: Get, tmp_path
     assert done.stdout.count(": OK") == len(distributions)
 
 
-def test_the_services_of_the_description_answer(graph: Graph, get: Get) -> None:
+def test_the_described_services_respond(graph: Graph, get: Get) -> None:
     services = list(graph.subjects(RDF.type, DCAT.DataService))
     assert len(services) == 2
     for one in services:
@@ -85,7 +85,7 @@ def test_the_lines_are_the_events_of_the_api(lines: list[dict[str, Any]], get: G
         assert get(f"/api/v1/catalogue/events/{event['id']}").json() == event
 
 
-def test_the_geojson_opens_as_it_is(lines: list[dict[str, Any]], get: Get, tmp_path: Path) -> None:
+def test_the_geojson_can_be_opened_without_conversion(lines: list[dict[str, Any]], get: Get, tmp_path: Path) -> None:
     content = get("/opendata/evenements-2018.geojson.gz").content
     collection = geojson.loads(gzip.decompress(content))
     assert collection.is_valid, collection.errors()
@@ -96,7 +96,7 @@ def test_the_geojson_opens_as_it_is(lines: list[dict[str, Any]], get: Get, tmp_p
     assert f"Feature Count: {len(lines)}" in done.stdout
 
 
-def test_machines_are_told_where_everything_is(get: Get, base_url: str) -> None:
+def test_the_machine_readable_indexes_list_every_resource(get: Get, base_url: str) -> None:
     text = get("/llms.txt").text
     for address in ("/api/openapi.json", "/ogc", "/opendata"):
         assert f"({base_url}{address})" in text

@@ -1,4 +1,4 @@
-"""The public pages, read by extruct: what they say to search engines in JSON-LD and Open Graph."""
+"""Reads the JSON-LD and Open Graph metadata of the public pages with extruct."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -39,7 +39,7 @@ def of_type(found: dict, name: str) -> list[dict]:
 
 
 def some_events(get: Get) -> list[dict]:
-    """A few of each attendance mode and life status, so that every form of a page is seen."""
+    """A few events of each attendance mode and life status, to cover every variant of a page."""
     wanted = [("attendance", mode) for mode in ATTENDANCE] + [("status", word) for word in STATUS]
     found = {}
     for edition in ("2018", None):
@@ -108,7 +108,7 @@ def test_the_other_pages_describe_themselves(base_url: str, path: str, kind: str
     assert graph["og:title"] and graph["og:description"]
 
 
-def test_the_sitemap_leads_to_pages_that_answer(base_url: str, get: Get) -> None:
+def test_the_pages_of_the_sitemap_exist(base_url: str, get: Get) -> None:
     from lxml import etree
 
     space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}

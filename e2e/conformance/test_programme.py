@@ -1,4 +1,4 @@
-"""The printed programme, read as HTML, and printed to PDF by a browser."""
+"""Reads the programme as HTML, as a PDF printed by a browser, and as the server's PDF."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ PRINTED = "/programme.pdf"
 FILTERS = {"edition": "2018", "region": "84"}
 
 
-def test_every_event_stands_under_its_department(get: Get) -> None:
+def test_every_event_is_listed_under_its_department(get: Get) -> None:
     page = BeautifulSoup(get(PROGRAMME, params=FILTERS).content, "html.parser")
     features = get("/api/v1/catalogue/events.geojson", params=FILTERS).json()["features"]
     titles = {feature["properties"]["title"] for feature in features}
@@ -51,12 +51,12 @@ def test_a_browser_prints_it_with_its_structure(base_url: str, tmp_path: Path) -
 
     told = file.read_bytes()
     assert told.startswith(b"%PDF-")
-    # Tagged: headings and lists are told to those who do not see the page.
+    # Tagged: screen readers recognise headings and lists.
     assert b"/MarkInfo" in told and b"/StructTreeRoot" in told
     assert time.monotonic() - begun < 60
 
 
-def test_the_document_tells_the_same_as_the_page(get: Get, tmp_path: Path) -> None:
+def test_the_document_has_the_same_content_as_the_page(get: Get, tmp_path: Path) -> None:
     page = BeautifulSoup(get(PROGRAMME, params=FILTERS).content, "html.parser")
     file = tmp_path / "programme.pdf"
     answer = get(PRINTED, params=FILTERS)
@@ -71,8 +71,8 @@ def test_the_document_tells_the_same_as_the_page(get: Get, tmp_path: Path) -> No
             assert metadata["pdfuaid:part"] == "1"
             assert metadata["dc:title"] == page.h1.get_text()
         headings = _headings(root.StructTreeRoot)
-        # A title, its departments, days and entries, in the order of the page; the contents and indexes have chapters too.
-        # A dash parts the life status from the title on paper, where a frame does it on the page.
+        # Title, departments, days and entries in the order of the page; the table of contents and the indexes are chapters too.
+        # In print, a dash separates the life status from the title; on the page, a frame does.
         assert [title.replace(" – ", " ") for level, title in headings if level == "H4"] == [
             heading.get_text().replace(" – ", " ") for heading in page.select("article h4")
         ]

@@ -1,4 +1,4 @@
-"""The table, read by frictionless (CSV and its Table Schema) and by openpyxl (XLSX)."""
+"""Reads the table with frictionless (CSV with its Table Schema) and openpyxl (XLSX)."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ def _rows(get: Get, **parameters: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("parameters", [{"edition": "2018"}, {"q": "zzzz"}, {}])
-def test_the_table_answers_to_its_schema(get: Get, tmp_path: Path, parameters: dict[str, str]) -> None:
+def test_the_table_conforms_to_its_schema(get: Get, tmp_path: Path, parameters: dict[str, str]) -> None:
     table = tmp_path / "events.csv"
     table.write_bytes(get(CSV, params=parameters).content)
     schema = Schema.from_descriptor(get(SCHEMA).json())
@@ -38,7 +38,7 @@ def test_the_table_answers_to_its_schema(get: Get, tmp_path: Path, parameters: d
     assert report.tasks[0].stats.get("rows", 0) == total
 
 
-def test_columns_are_those_that_were_asked_for(get: Get) -> None:
+def test_the_columns_can_be_selected(get: Get) -> None:
     names = "location_insee,uid,sdi_organiser"
 
     rows = _rows(get, edition="2018", region="94", columns=names)
@@ -49,7 +49,7 @@ def test_columns_are_those_that_were_asked_for(get: Get) -> None:
     assert [field["name"] for field in get(SCHEMA, params={"columns": names}).json()["fields"]] == names.split(",")
 
 
-def test_cells_hold_what_the_api_tells(get: Get) -> None:
+def test_cells_match_the_api(get: Get) -> None:
     filters = {"edition": "2018", "department": "01"}
     events = {
         feature["id"]: feature["properties"]
@@ -74,7 +74,7 @@ def test_cells_hold_what_the_api_tells(get: Get) -> None:
             assert (lon, lat) == pytest.approx(tuple(event["venue"]["position"].values()), abs=1e-6)
 
 
-def test_no_cell_of_text_begins_like_a_formula(get: Get) -> None:
+def test_no_text_cell_starts_like_a_formula(get: Get) -> None:
     made_by_us = {"location_coordinates", "sdi_longitude", "sdi_latitude"}
 
     for row in _rows(get, edition="2018"):
@@ -94,7 +94,7 @@ def test_openpyxl_reads_the_same_table(get: Get) -> None:
     assert len(body) == len(rows)
     for cells, row in zip(body, rows, strict=True):
         told = dict(zip(names, cells, strict=False))
-        # A code stays text: a department would lose its nought, a SIRET its last digits.
+        # Codes stay text: as numbers, a department would lose its leading zero and a SIRET its last digits.
         for name in ("uid", "location_insee", "location_postalcode", "sdi_department", "sdi_organiser_siret"):
             assert told[name].value is None or told[name].data_type == "s", name
         assert all(cell.data_type != "f" for cell in cells)

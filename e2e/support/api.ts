@@ -1,6 +1,6 @@
 import { type APIRequestContext, expect } from "@playwright/test";
 
-/** What the tests read of an edition. */
+/** The fields of an edition that the tests read. */
 export type Edition = {
   slug: string;
   name: string;
@@ -18,18 +18,18 @@ export async function read<Body>(request: APIRequestContext, path: string): Prom
   return answer.json();
 }
 
-/** The edition that takes filings. */
+/** Returns the edition that accepts submissions. */
 export async function openEdition(request: APIRequestContext): Promise<Edition> {
   const { currentEdition } = await read<{ currentEdition: string }>(request, "/api/v1/config");
   return read(request, `/api/v1/editions/${currentEdition}`);
 }
 
-/** The labelled events with these words, as everybody sees them. */
+/** Searches the public list of labelled events by words. */
 export function labelled(request: APIRequestContext, words: string, site = ""): Promise<Listed<EventSummary>> {
   return read(request, `${site}/api/v1/catalogue/events?q=${encodeURIComponent(words)}&count=true`);
 }
 
-/** A day so many days after another one. */
+/** Returns the day a number of days after another. */
 export function daysAfter(day: string, days: number): string {
   const moment = new Date(`${day}T12:00:00Z`);
   moment.setUTCDate(moment.getUTCDate() + days);

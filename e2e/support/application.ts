@@ -1,29 +1,29 @@
 import { type BrowserContext, expect, type Page } from "@playwright/test";
 
 /**
- * Starts the application at once in every page of a context, and has `goto` and `reload` wait until it has taken the place of the page
- * that the server wrote: the journeys walk the application. What a page is without it has tests of its own.
+ * Starts the application immediately in every page of a context, and makes `goto` and `reload` wait until it has replaced the
+ * server-rendered page: the journeys test the application. Other tests cover the pages without it.
  */
 export async function withApplication(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => addEventListener("DOMContentLoaded", () => dispatchEvent(new Event("semaine:start"))));
   context.on("page", (page) => {
     const goto = page.goto.bind(page);
     const reload = page.reload.bind(page);
-    page.goto = async (...asked) => {
-      const answer = await goto(...asked);
-      await taken(page);
-      return answer;
+    page.goto = async (...args) => {
+      const response = await goto(...args);
+      await applicationReady(page);
+      return response;
     };
-    page.reload = async (...asked) => {
-      const answer = await reload(...asked);
-      await taken(page);
-      return answer;
+    page.reload = async (...args) => {
+      const response = await reload(...args);
+      await applicationReady(page);
+      return response;
     };
   });
 }
 
-/** Waits until the application has taken over; what is no page of the site has none. */
-export async function taken(page: Page): Promise<void> {
+/** Waits until the application has replaced the page; returns at once on pages without it. */
+export async function applicationReady(page: Page): Promise<void> {
   const application = page.locator("script[src$='/boot.js']");
   const never = page.locator("#lecture[data-start=never]");
   if ((await application.count()) && !(await never.count())) await expect(page.locator("html")).toHaveAttribute("data-ready", "app");

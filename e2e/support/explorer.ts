@@ -5,7 +5,7 @@ import { type EventSummary, type Listed, read } from "./api.ts";
 export const ARCHIVE = "2018";
 export const LABELLED_2018 = 2_918;
 
-/** What a screen reader hears of the number of events. */
+/** The status message with the number of events, as announced by screen readers. */
 export function found(page: Page) {
   return page.getByRole("status").filter({ hasText: /événements?$/ });
 }
@@ -34,14 +34,14 @@ export async function openFilter(page: Page, name: string): Promise<void> {
   await filters(page).locator("summary").filter({ hasText: name }).click();
 }
 
-/** « 1 234 », as the page writes it. */
-export function written(count: number): string {
+/** A number in the page's format: `1 234`. */
+export function formatted(count: number): string {
   return new Intl.NumberFormat("fr-FR").format(count);
 }
 
-/** « 1 234 événements », as the page writes it. */
+/** The announced number of events: `1 234 événements`. */
 export function announced(count: number): RegExp {
-  return new RegExp(`^${written(count).replace(/\s/g, "\\s")}\\sévénements?$`);
+  return new RegExp(`^${formatted(count).replace(/\s/g, "\\s")}\\sévénements?$`);
 }
 
 export async function total(page: Page, query: string): Promise<number> {
@@ -49,24 +49,24 @@ export async function total(page: Page, query: string): Promise<number> {
   return list.total ?? -1;
 }
 
-/** Waits until the map stands still and has drawn everything. */
-export async function drawn(page: Page): Promise<void> {
+/** Waits until the map is idle and completely rendered. */
+export async function mapReady(page: Page): Promise<void> {
   const canvas = map(page).locator("canvas");
   await expect(canvas).toBeVisible();
   await expect(map(page).locator(".map__canvas")).toHaveAttribute("data-idle", /\d/);
 }
 
-/** Where the map is in the window, once it is wholly in it. */
-export async function place(page: Page): Promise<{ x: number; y: number; width: number; height: number }> {
+/** Scrolls the map into the window and returns its bounding box. */
+export async function mapBox(page: Page): Promise<{ x: number; y: number; width: number; height: number }> {
   const canvas = map(page).locator("canvas");
   await canvas.scrollIntoViewIfNeeded();
   await canvas.hover();
   const box = await canvas.boundingBox();
-  if (!box) throw new Error("the map has no place");
+  if (!box) throw new Error("the map has no bounding box");
   return box;
 }
 
-/** The parameters of the address. */
-export function asked(page: Page): Record<string, string> {
+/** The query parameters of the URL. */
+export function queryParameters(page: Page): Record<string, string> {
   return Object.fromEntries(new URL(page.url()).searchParams);
 }

@@ -2,22 +2,22 @@ import { type APIRequestContext, expect, type Page } from "@playwright/test";
 import { daysAfter, type Edition, openEdition, read } from "./api.ts";
 import type { Person } from "./people.ts";
 
-let files = 0;
+let submissions = 0;
 
-/** A title that no other file has. */
+/** A title that no other submission has. */
 export function ownTitle(words: string): string {
-  files += 1;
-  return `${words} ${process.pid}${Date.now().toString(36)}${files}`;
+  submissions += 1;
+  return `${words} ${process.pid}${Date.now().toString(36)}${submissions}`;
 }
 
-/** The Tuesday of the week of the edition. */
+/** The Tuesday of the edition's week. */
 export function tuesday(edition: Edition): string {
   return daysAfter(edition.week.first, 1);
 }
 
 export const STEPS = ["Organisateur", "Événement", "Dates et lieu", "Public et accès", "Déclaration"] as const;
 
-/** Goes to the next step of the form, and says that it is there. */
+/** Goes to the next step of the form, and checks that it is open. */
 export async function nextStep(page: Page, number: 2 | 3 | 4 | 5): Promise<void> {
   await page.getByRole("link", { name: "Étape suivante" }).click();
   await expect(stepHeading(page, number)).toBeFocused();
@@ -27,12 +27,12 @@ export function stepHeading(page: Page, number: 1 | 2 | 3 | 4 | 5) {
   return page.getByRole("heading", { name: `Étape ${number} sur 5 : ${STEPS[number - 1]}` });
 }
 
-/** Waits until everything that was typed is stored. */
+/** Waits until everything typed is saved. */
 export async function saved(page: Page): Promise<void> {
   await expect(page.getByText(/^(Enregistré à |Tout est enregistré)/)).toBeVisible();
 }
 
-/** Opens a new file from the list of one's own. */
+/** Creates a submission from the organiser's list. */
 export async function openNew(page: Page): Promise<void> {
   await page.goto("/mes-evenements");
   await page.getByRole("button", { name: "Déposer un événement" }).click();
@@ -53,7 +53,7 @@ export async function fillEvent(page: Page, title: string): Promise<void> {
   await page.getByLabel("Type d’événement").selectOption({ label: "Visite d’entreprise" });
 }
 
-/** A picture of its own, drawn by the browser: a photograph of no place, in the form that telephones send. */
+/** Generates an image in the browser, by default in the JPEG format that phones send. */
 export async function picture(page: Page, width = 1_200, height = 800, type = "image/jpeg"): Promise<Buffer> {
   const data = await page.evaluate(
     ({ width, height, type }) => {
@@ -78,7 +78,7 @@ export async function picture(page: Page, width = 1_200, height = 800, type = "i
   return Buffer.from(data, "base64");
 }
 
-/** Chooses a picture and says what it shows and whose it is. */
+/** Uploads an image with its alternative text and credits. */
 export async function fillImage(page: Page): Promise<void> {
   const buffer = await picture(page);
   await page.getByLabel("Image de l’événement").setInputFiles({ name: "fonderie.jpg", mimeType: "image/jpeg", buffer });
@@ -94,7 +94,7 @@ export async function fillPlace(page: Page): Promise<void> {
   await chooseCommune(page, "villeurb", "Villeurbanne");
 }
 
-/** Types into the field of communes and chooses by the keyboard. */
+/** Types into the commune field and selects by keyboard. */
 export async function chooseCommune(page: Page, typed: string, name: string): Promise<void> {
   const field = page.getByRole("combobox", { name: "Commune" });
   await field.fill(typed);
@@ -126,8 +126,8 @@ export async function fillDeclaration(page: Page): Promise<void> {
 type Commune = { insee: string; name: string; postalCodes: string[]; position: [number, number] };
 
 /**
- * Files a complete event through the API, for the journeys that begin at the referent's desk; answers its id.
- * `commune` is what one types to find it.
+ * Submits a complete event for review through the API, for journeys that start at the review page; returns its id.
+ * `commune` is the text to search the commune by.
  */
 export async function file(request: APIRequestContext, person: Person, title: string, commune = "Villeurbanne"): Promise<string> {
   const edition = await openEdition(request);

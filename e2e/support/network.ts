@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 
 /**
- * A way to the server that can be cut: for the page and for its service worker alike, which the browser's own switch for being
- * offline does not promise.
+ * A proxy to the server that can be switched off, for the page and its service worker alike. The browser's own offline switch
+ * does not reliably cover the service worker.
  */
 export class Network {
   readonly #server: Server;
@@ -15,13 +15,13 @@ export class Network {
     this.site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  /** Opens a way to this site. */
+  /** Starts a proxy to a site. */
   static async to(site: string): Promise<Network> {
     const { hostname, port } = new URL(site);
     const server = createServer((near) => {
       const far = connect(Number(port), hostname);
-      network.#hold(near);
-      network.#hold(far);
+      network.#track(near);
+      network.#track(far);
       near.pipe(far).pipe(near);
     });
     server.listen(0, "127.0.0.1");
@@ -30,22 +30,22 @@ export class Network {
     return network;
   }
 
-  #hold(socket: Socket): void {
+  #track(socket: Socket): void {
     this.#sockets.add(socket);
-    // The other end has gone: so has this one.
+    // Both ends of a connection close together.
     socket.on("error", () => socket.destroy()).on("close", () => this.#sockets.delete(socket));
   }
 
-  /** Ends what is under way; from now on every connection is refused. */
-  async cut(): Promise<void> {
+  /** Closes open connections and refuses new ones. */
+  async disconnect(): Promise<void> {
     const closed = once(this.#server, "close");
     this.#server.close();
     for (const socket of this.#sockets) socket.destroy();
     await closed;
   }
 
-  /** Takes connections again, at the same address. */
-  async mend(): Promise<void> {
+  /** Accepts connections again at the same address. */
+  async reconnect(): Promise<void> {
     this.#server.listen(Number(new URL(this.site).port), "127.0.0.1");
     await once(this.#server, "listening");
   }

@@ -1,7 +1,7 @@
 import { type APIRequestContext, expect, type Page } from "@playwright/test";
 import { read } from "./api.ts";
 
-/** Accounts of the demonstration. */
+/** Accounts of the demonstration data. */
 export const DEMO = {
   organiser: "organisatrice@example.org",
   referentOfAuvergneRhoneAlpes: "referent.auvergne-rhone-alpes@example.org",
@@ -15,7 +15,7 @@ export type Person = { name: string; email: string; password: string };
 
 let people = 0;
 
-/** Somebody whom the platform does not know yet. */
+/** A person without an account. */
 export function stranger(): Person {
   people += 1;
   const mark = `${process.pid}-${Date.now().toString(36)}-${people}`;
@@ -24,7 +24,7 @@ export function stranger(): Person {
 
 type MailSummary = { id: string; recipient: string; subject: string };
 
-/** The text of the last mail to somebody, whose subject has these words. */
+/** Returns the text of the latest mail to an address whose subject matches. */
 export async function mailTo(request: APIRequestContext, email: string, subject: RegExp): Promise<string> {
   let found: MailSummary | undefined;
   await expect
@@ -41,25 +41,25 @@ export async function mailTo(request: APIRequestContext, email: string, subject:
   return mail.bodyText;
 }
 
-/** The link to a page of the site in the text of a mail. */
+/** Returns the link to a page of the site from the text of a mail. */
 export function linkIn(text: string, page: string): string {
   const link = text.split(/\s+/).find((word) => word.startsWith("http") && new URL(word).pathname === page);
   if (!link) throw new Error(`no link to ${page} in:\n${text}`);
   return link;
 }
 
-/** Makes an account whose address is verified, without the pages that the accounts' own journey walks. */
+/** Creates an account with a verified address through the API; the accounts' own journeys test the pages. */
 export async function account(request: APIRequestContext): Promise<Person> {
   const person = stranger();
-  const asked = await request.post("/api/v1/accounts", { data: person });
-  expect(asked.status()).toBe(202);
+  const created = await request.post("/api/v1/accounts", { data: person });
+  expect(created.status()).toBe(202);
   const link = linkIn(await mailTo(request, person.email, /./), "/verification");
   const verified = await request.post("/api/v1/accounts/verify", { data: { token: new URL(link).searchParams.get("jeton") } });
   expect(verified.ok(), `verification: ${verified.status()}`).toBe(true);
   return person;
 }
 
-/** Signs in by the page, and waits until the site knows it. */
+/** Signs in through the page, and waits until the session is open. */
 export async function signIn(page: Page, { email, password }: Pick<Person, "email" | "password">): Promise<void> {
   await page.goto("/connexion");
   await page.getByLabel("Adresse électronique").fill(email);
@@ -68,12 +68,12 @@ export async function signIn(page: Page, { email, password }: Pick<Person, "emai
   await expect(page).not.toHaveURL(/connexion/);
 }
 
-/** Signs in with an account of the demonstration. */
+/** Signs in with an account of the demonstration data. */
 export function signInAs(page: Page, email: string): Promise<void> {
   return signIn(page, { email, password: DEMO.password });
 }
 
-/** Has the coordination label a file through the API, for the journeys that begin after that. */
+/** Labels an event through the API as the coordination, for journeys that start after that. */
 export async function label(request: APIRequestContext, id: string): Promise<void> {
   const opened = await request.post("/api/v1/session", { data: { email: DEMO.coordinator, password: DEMO.password } });
   expect(opened.ok(), `session: ${opened.status()}`).toBe(true);

@@ -4,18 +4,18 @@ import { createServer } from "node:net";
 
 export type Environment = Record<string, string>;
 
-/** Starts the binary; its output is kept for the message of a failure. */
+/** Starts the binary; the end of its output is stored for error messages. */
 export function run(binary: string, args: string[], environment: Environment) {
   const child = spawn(binary, args, { env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
-  const keep = (chunk: Buffer) => (text = (text + chunk.toString()).slice(-8_000));
-  child.stdout.on("data", keep);
-  child.stderr.on("data", keep);
+  const append = (chunk: Buffer) => (text = (text + chunk.toString()).slice(-8_000));
+  child.stdout.on("data", append);
+  child.stderr.on("data", append);
   child.on("error", (error) => (text += `${binary}: ${error.message}`));
   return { child, output: () => text };
 }
 
-/** Asks a process to end, and makes it after five seconds. */
+/** Terminates a process, and kills it after five seconds. */
 export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.pid === undefined) return;
   child.kill("SIGTERM");
@@ -24,7 +24,7 @@ export async function end(child: ChildProcess): Promise<void> {
   clearTimeout(kill);
 }
 
-/** A port of the loopback that nobody listens on. */
+/** A free port of the loopback interface. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, "127.0.0.1");

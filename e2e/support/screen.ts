@@ -14,8 +14,8 @@ type Violation = { id: string; help: string; nodes: { target: unknown; failureSu
 type Axe = { run: (root: Document, options: object) => Promise<{ violations: Violation[] }> };
 
 /**
- * Holds a screen against WCAG 2.2 AA on a phone and on a desk: no violation, and nothing to scroll sideways.
- * With `SHOTS=folder` it also keeps a picture for each width.
+ * Checks a screen against WCAG 2.2 AA on a phone and on a desktop: no violations, and no horizontal scrolling.
+ * With `SHOTS=folder` it also stores a screenshot for each width.
  */
 export async function screen(page: Page, name: string): Promise<void> {
   await test.step(`screen: ${name}`, async () => {
@@ -45,7 +45,7 @@ async function show(page: Page, width: number): Promise<void> {
   });
 }
 
-/** Violations, each with where it is and what would repair it. The content security policy stays in force. */
+/** Violations with their location and remedy. The content security policy stays in force. */
 async function audit(page: Page): Promise<string[]> {
   const here = await page.evaluate(() => "axe" in globalThis);
   if (!here) await page.evaluate(await axe);

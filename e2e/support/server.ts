@@ -5,17 +5,17 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { end, type Environment, freePort, run } from "./process.ts";
 
-/** Variables by which the tests learn where the servers are. */
+/** Environment variables with the URLs of the servers. */
 export const SITE = "SEMAINE_E2E_SITE";
 export const OTHER_SITE = "SEMAINE_E2E_OTHER_SITE";
 
-/** Longest wait for a server to be ready, and for the demonstration to be filled. */
+/** Maximum wait for a server to be ready, and for the demonstration data to be loaded. */
 const READY_MS = 60_000;
-const FILLED_MS = 240_000;
+const LOADED_MS = 240_000;
 
 /**
- * Fills the demonstration into a database of its own and serves it twice: one instance for the browser, another on the same
- * database to prove that a decision reaches every instance. What it returns ends both and removes the files.
+ * Loads the demonstration data into a temporary database and serves it twice: one instance for the browser, another on the same
+ * database to check that a decision reaches every instance. The returned function stops both and removes the files.
  */
 export default async function start(): Promise<() => Promise<void>> {
   const binary = resolve(process.env.SEMAINE_BINARY ?? "../target/debug/semaine");
@@ -28,7 +28,7 @@ export default async function start(): Promise<() => Promise<void>> {
   };
   try {
     await fill(binary, database);
-    // One after the other: the first one makes the key of the sessions.
+    // In sequence: the first instance creates the session key.
     for (const variable of [SITE, OTHER_SITE]) {
       process.env[variable] = await serve(binary, database, servers);
     }
@@ -41,7 +41,7 @@ export default async function start(): Promise<() => Promise<void>> {
 
 async function fill(binary: string, database: Environment): Promise<void> {
   const demo = run(binary, ["demo"], database);
-  const timer = setTimeout(() => demo.child.kill(), FILLED_MS);
+  const timer = setTimeout(() => demo.child.kill(), LOADED_MS);
   const [code] = await once(demo.child, "exit");
   clearTimeout(timer);
   if (code !== 0) throw new Error(`semaine demo ended with ${code}:\n${demo.output()}`);
@@ -53,7 +53,7 @@ async function serve(binary: string, database: Environment, servers: ChildProces
     ...database,
     SEMAINE_LISTEN: address,
     SEMAINE_OPEN_OUTBOX: "true",
-    // Every test comes from an address of its own, so that the limits of one do not reach another.
+    // Each test uses its own client address, so that rate limits of one do not affect another.
     SEMAINE_TRUST_PROXY: "true",
     SEMAINE_WORKERS: "2",
     SEMAINE_LOG: "warn",

@@ -4,20 +4,20 @@ import { withApplication } from "./application.ts";
 import { OTHER_SITE, SITE } from "./server.ts";
 
 type Fixtures = {
-  /** Whether the application starts at once, rather than when somebody begins to do something. */
+  /** Whether the application starts immediately rather than on the first interaction. */
   application: boolean;
-  /** Where another instance of the server answers, on the same database. */
+  /** URL of another server instance on the same database. */
   otherSite: string;
-  /** Opens a browser of another person. */
+  /** Opens a browser context for another person. */
   someoneElse: (options?: BrowserContextOptions) => Promise<BrowserContext>;
-  /** What went wrong in the browser, whichever window it was in; the test fails for it. */
+  /** Errors reported by any page of the browser; a non-empty list fails the test. */
   complaints: string[];
 };
 
-/** A refusal (4xx) is an answer like another one to these pages; the browser reports it all the same. */
+/** The browser logs refusals (4xx) as errors, but the pages expect them. */
 const REFUSAL = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
-/** Collects errors of pages and scripts, and refused resources of the content security policy. */
+/** Collects page and script errors, and violations of the content security policy. */
 export function listen(context: BrowserContext, complaints: string[]): void {
   context.on("console", (message) => {
     const text = message.text();

@@ -2,7 +2,7 @@ import { account, linkIn, mailTo, signIn, stranger } from "../support/people.ts"
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
-test("somebody signs up, follows the link of the mail, signs in and out", async ({ page, request }) => {
+test("a person signs up, verifies the address by mail, signs in and signs out", async ({ page, request }) => {
   const person = stranger();
   await page.goto("/");
   await page.getByRole("banner").getByRole("link", { name: "Créer un compte" }).click();
@@ -36,7 +36,7 @@ test("somebody signs up, follows the link of the mail, signs in and out", async 
   await screen(page, "espace-ferme");
 });
 
-test("a form with nothing in it says what is missing, and leads to each field", async ({ page }) => {
+test("an empty form lists the missing fields and links to each of them", async ({ page }) => {
   await page.goto("/inscription");
   await page.getByRole("button", { name: "Créer mon compte" }).click();
 
@@ -49,7 +49,7 @@ test("a form with nothing in it says what is missing, and leads to each field", 
   await expect(page.getByLabel("Adresse électronique")).toBeFocused();
 });
 
-test("a wrong password is refused in words that tell nothing about the account", async ({ page, request }) => {
+test("the message for a wrong password does not reveal whether the account exists", async ({ page, request }) => {
   const person = await account(request);
   await page.goto("/connexion");
   const say = async (email: string, password: string) => {
@@ -65,7 +65,7 @@ test("a wrong password is refused in words that tell nothing about the account",
   await expect(page).toHaveURL(/\/connexion$/);
 });
 
-test("a forgotten password is replaced by mail, and its link serves once", async ({ page, request }) => {
+test("a forgotten password is reset by mail with a link that works once", async ({ page, request }) => {
   const person = await account(request);
   await page.goto("/connexion");
   await screen(page, "connexion");

@@ -2,7 +2,7 @@ import { account, DEMO, signIn, signInAs } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
-test("an administrator reads the mails that the platform wrote", async ({ page, request }) => {
+test("an administrator reads the mails sent by the platform", async ({ page, request }) => {
   const person = await account(request);
   await signInAs(page, DEMO.administrator);
   await page.getByRole("banner").getByRole("link", { name: "Courriels" }).click();
@@ -14,7 +14,7 @@ test("an administrator reads the mails that the platform wrote", async ({ page, 
   await screen(page, "courriels");
 });
 
-test("an organiser is told that a page is another role's", async ({ page, request }) => {
+test("an organiser sees that a page requires another role", async ({ page, request }) => {
   await signIn(page, await account(request));
   await page.goto("/labellisation");
   await expect(page.getByText("Cette page n’est pas ouverte à votre compte")).toBeVisible();

@@ -4,7 +4,7 @@ import { account, DEMO, label, linkIn, mailTo, signIn, signInAs, stranger } from
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
-test("an organiser says that a labelled event is full, and the public reads it", async ({ page, request, someoneElse }) => {
+test("an organiser marks a labelled event as full, and the public page shows it", async ({ page, request, someoneElse }) => {
   const organiser = await account(request);
   const title = ownTitle("Visite de la verrerie");
   const id = await file(request, organiser, title);
@@ -25,7 +25,7 @@ test("an organiser says that a labelled event is full, and the public reads it",
   await screen(visitor, "evenement-complet");
 });
 
-test("the coordination takes a label back: the event is gone from the public pages, and its page says so", async ({ page, request, someoneElse }) => {
+test("after the coordination revokes a label, the event is removed from the public pages and its own page says so", async ({ page, request, someoneElse }) => {
   const organiser = await account(request);
   const title = ownTitle("Visite de la tannerie");
   const id = await file(request, organiser, title);
@@ -56,7 +56,7 @@ test("the coordination takes a label back: the event is gone from the public pag
   await screen(theirs, "dossier-label-retire");
 });
 
-test("an organiser duplicates a file: the new draft has its words and no dates", async ({ page, request }) => {
+test("duplicating an event submission copies its texts into a draft without dates", async ({ page, request }) => {
   const organiser = await account(request);
   const title = ownTitle("Visite de la filature");
   await file(request, organiser, title);
@@ -73,7 +73,7 @@ test("an organiser duplicates a file: the new draft has its words and no dates",
   await screen(page, "dossier-duplique");
 });
 
-test("an address that was not verified gets its link again", async ({ page, request }) => {
+test("the verification mail can be sent again", async ({ page, request }) => {
   const person = stranger();
   expect((await request.post("/api/v1/accounts", { data: person })).status()).toBe(202);
   const first = await mailTo(request, person.email, /./);

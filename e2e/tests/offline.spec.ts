@@ -5,7 +5,7 @@ import { expect, test } from "../support/test.ts";
 
 test.use({ serviceWorkers: "allow" });
 
-test("what was read stays readable without a network", async ({ page, baseURL, complaints }) => {
+test("visited pages stay readable offline", async ({ page, baseURL, complaints }) => {
   const network = await Network.to(baseURL ?? "");
   const at = (path = "") => `${network.site}${path}`;
   const { items } = await read<Listed<EventSummary>>(page.request, "/api/v1/catalogue/events?limit=2");
@@ -17,7 +17,7 @@ test("what was read stays readable without a network", async ({ page, baseURL, c
   await page.goto(at("/evenements"));
   await expect(page.getByRole("main").getByRole("article").first()).toBeVisible();
 
-  await network.cut();
+  await network.disconnect();
   await page.goto(at("/evenements"));
   await expect(page.getByRole("main").getByRole("article").first()).toBeVisible();
   await page.goto(at(known));
@@ -26,12 +26,12 @@ test("what was read stays readable without a network", async ({ page, baseURL, c
   await expect(page.getByRole("heading", { level: 1, name: "Vous êtes hors ligne" })).toBeVisible();
   await screen(page, "hors-ligne");
 
-  await network.mend();
+  await network.reconnect();
   await page.getByRole("link", { name: "Réessayer" }).click();
   await expect(page.getByRole("heading", { level: 1 })).not.toHaveText("Vous êtes hors ligne");
-  // Requests without a network are reported by the browser, and expected here.
+  // The browser reports failed requests while offline, which is expected here.
   complaints.splice(0, complaints.length, ...complaints.filter((text) => !/ERR_CONNECTION|ERR_EMPTY_RESPONSE|Failed to fetch/.test(text)));
-  await network.cut();
+  await network.disconnect();
 });
 
 test("the site can be installed", async ({ page }) => {

@@ -6,7 +6,7 @@ import { account, mailTo, signIn } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
-test("an organiser files an event in five steps, submits it and takes it back", async ({ page, request }) => {
+test("an organiser fills in the form in five steps, submits the event and withdraws it", async ({ page, request }) => {
   const person = await account(request);
   const edition = await openEdition(request);
   const title = ownTitle("Visite de la fonderie");
@@ -68,7 +68,7 @@ test("an organiser files an event in five steps, submits it and takes it back", 
   await screen(page, "mes-evenements");
 });
 
-test("a picture that cannot be used is refused in words, and one that can be is taken back by the keyboard", async ({ page, context, request, complaints }) => {
+test("an unusable image is refused with a message, and a valid one can be removed by keyboard", async ({ page, context, request, complaints }) => {
   await signIn(page, await account(request));
   await openNew(page);
   await nextStep(page, 2);
@@ -105,7 +105,7 @@ test("a picture that cannot be used is refused in words, and one that can be is 
   await saved(page);
 });
 
-test("submitting an empty form lists every fault and leads to its field on its step", async ({ page, request }) => {
+test("submitting an empty form lists every error with a link to its field and step", async ({ page, request }) => {
   await signIn(page, await account(request));
   await openNew(page);
   await page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name: "Déclaration" }).click();
@@ -122,7 +122,7 @@ test("submitting an empty form lists every fault and leads to its field on its s
   await screen(page, "etape-2-erreurs");
 });
 
-test("a day outside the dates of the edition is told at once, and the criteria follow the form", async ({ page, request }) => {
+test("a day outside the edition's dates is reported immediately, and the findings on the criteria follow the form", async ({ page, request }) => {
   const person = await account(request);
   const edition = await openEdition(request);
   await signIn(page, person);
@@ -157,7 +157,7 @@ test("a day outside the dates of the edition is told at once, and the criteria f
   await expect(check("Publics").getByText("Un référent examinera")).toBeVisible();
 });
 
-test("two tabs on one draft: the second one chooses, and nothing is lost", async ({ page, context, request }) => {
+test("when two tabs edit one draft, the second chooses a version and nothing is lost", async ({ page, context, request }) => {
   await signIn(page, await account(request));
   await openNew(page);
   const title = (tab: typeof page) => tab.getByLabel("Titre", { exact: true });

@@ -1,14 +1,14 @@
 import { type EventSummary, type Listed, read } from "../support/api.ts";
-import { taken } from "../support/application.ts";
+import { applicationReady } from "../support/application.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 import type { Page } from "@playwright/test";
 
-/** What may travel before somebody does something on the front page. */
+/** Maximum transfer size of the home page before any interaction. */
 const HOME_MAX_BYTES = 350_000;
-/** How far a page may jump; Google calls less than 0.1 good. */
+/** Maximum cumulative layout shift; Google rates less than 0.1 as good. */
 const SHIFT_MAX = 0.02;
-/** The same where a title breaks otherwise until its font is there: a machine without fonts of that width makes it. */
+/** The maximum where a title wraps differently until its font is loaded, on machines without a fallback font of that width. */
 const FONT_SHIFT_MAX = 0.04;
 
 test.use({ application: false });
@@ -32,10 +32,10 @@ function shifts(page: Page): Promise<number> {
   );
 }
 
-test.describe("without scripts", () => {
+test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a visitor searches, filters, pages, and reads an event", async ({ page }) => {
+  test("a visitor searches, filters, turns pages and opens an event", async ({ page }) => {
     await page.goto("/");
     await page.getByLabel(/Que cherchez-vous/).fill("visite");
     await page.getByRole("button", { name: "Rechercher" }).click();
@@ -71,7 +71,7 @@ test.describe("without scripts", () => {
     await expect(page.getByRole("heading", { level: 1, name: "Auvergne-Rhône-Alpes" })).toBeVisible();
   });
 
-  test("the departments of the drawing lead to their events", async ({ page }) => {
+  test("the departments on the map image link to their events", async ({ page }) => {
     await page.goto("/evenements?edition=2018");
     const department = page.getByRole("link", { name: /^Rhône \(69\)/ });
     await expect(department).toBeVisible();
@@ -80,7 +80,7 @@ test.describe("without scripts", () => {
     await expect(page).toHaveURL(/edition=2018&department=69$/);
   });
 
-  test("on a phone the filters open, and the list is sorted", async ({ page }) => {
+  test("on a phone, the filters open and the list can be sorted", async ({ page }) => {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto("/evenements?edition=2018&q=visite");
     const audience = page.locator("summary", { hasText: /^Public/ });
@@ -96,7 +96,7 @@ test.describe("without scripts", () => {
     await expect(page.getByLabel("Trier par")).toHaveValue("next");
   });
 
-  test("on a phone the menu opens", async ({ page }) => {
+  test("on a phone, the menu opens", async ({ page }) => {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto("/participer");
     await page.getByRole("link", { name: "Menu" }).click();
@@ -105,8 +105,8 @@ test.describe("without scripts", () => {
   });
 });
 
-// The audit itself is a script: the page may run it, and has none of its own.
-test.describe("without its scripts", () => {
+// The accessibility audit is a script itself, so JavaScript stays enabled and only the page's own scripts are blocked.
+test.describe("without the site's own scripts", () => {
   test.beforeEach(async ({ page }) => {
     await page.route("**/boot.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
   });
@@ -126,7 +126,7 @@ test.describe("without its scripts", () => {
     inconnue: () => "/nulle-part",
   };
   for (const [name, path] of Object.entries(PAGES)) {
-    test(`everybody can read: ${name}`, async ({ page }) => {
+    test(`is accessible: ${name}`, async ({ page }) => {
       await page.goto(await path(page));
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await screen(page, `lecture-${name}`);
@@ -134,7 +134,7 @@ test.describe("without its scripts", () => {
   }
 });
 
-test("the front page is light until somebody does something", async ({ page }) => {
+test("the home page loads little before any interaction", async ({ page }) => {
   const answers: Promise<{ path: string; bytes: number }>[] = [];
   page.on("response", (response) => {
     const path = new URL(response.url()).pathname;
@@ -148,11 +148,11 @@ test("the front page is light until somebody does something", async ({ page }) =
   expect(files.filter(({ path }) => /\.wasm$|maplibre/.test(path))).toEqual([]);
 });
 
-test("the application takes over without a jump, and keeps what was begun", async ({ page }) => {
+test("the application replaces the page without a layout shift and keeps the user's input", async ({ page }) => {
   await page.goto("/");
   await expect(page.locator("html")).toHaveAttribute("data-ready", "page");
   await page.getByLabel(/Que cherchez-vous/).pressSequentially("soud", { delay: 30 });
-  await taken(page);
+  await applicationReady(page);
   await expect(page.locator("#lecture")).toHaveCount(0);
   const field = page.getByLabel(/Que cherchez-vous/);
   await expect(field).toBeFocused();
@@ -165,41 +165,41 @@ test("the application takes over without a jump, and keeps what was begun", asyn
 });
 
 for (const width of [360, 768, 1440]) {
-  test(`the list stays where it was at ${width} pixels`, async ({ page }) => {
+  test(`the list does not move at a width of ${width} pixels`, async ({ page }) => {
     await page.setViewportSize({ width, height: 900 });
     await page.goto("/evenements?edition=2018");
-    await taken(page);
+    await applicationReady(page);
     expect(await shifts(page)).toBeLessThan(FONT_SHIFT_MAX);
   });
 }
 
-test("a commune that was typed is gone to, before the application and after", async ({ page }) => {
+test("a typed commune is found, with and without the application", async ({ page }) => {
   await page.goto("/");
   const field = page.locator("input[name=commune]");
   await field.pressSequentially("vénissieux", { delay: 20 });
-  await taken(page);
+  await applicationReady(page);
   await expect(field).toHaveValue("vénissieux");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/evenements\?near=4\.\d+,45\.\d+&radius=20000&sort=distance/);
-  await taken(page);
+  await applicationReady(page);
   await expect(page.locator("input[name=commune]")).toHaveValue("Vénissieux (69)");
 });
 
-test("an event stays where one was reading it", async ({ page }) => {
+test("the page of an event keeps its scroll position", async ({ page }) => {
   await page.goto(await anEvent(page));
   await expect(page.locator("html")).toHaveAttribute("data-ready", "page");
   await page.mouse.wheel(0, 400);
-  await taken(page);
+  await applicationReady(page);
   expect(await page.evaluate(() => scrollY)).toBeGreaterThan(300);
   expect(await shifts(page)).toBeLessThan(SHIFT_MAX);
   expect(await page.locator("[id]").evaluateAll((all) => all.map(({ id }) => id).filter((id, place, ids) => ids.indexOf(id) !== place))).toEqual([]);
 });
 
-test("a link that is followed before the application is there simply leads on", async ({ page, complaints }) => {
+test("a link clicked before the application has loaded works", async ({ page, complaints }) => {
   await page.route("**/web.js", (route) => route.abort());
   await page.goto("/");
   await page.getByRole("link", { name: "Participer", exact: true }).first().click();
   await expect(page.getByRole("heading", { level: 1, name: "Participer à la Semaine de l’Industrie" })).toBeVisible();
-  // The browser reports what never came, which is the case here.
+  // The browser reports interrupted requests, which is expected here.
   complaints.splice(0, complaints.length, ...complaints.filter((text) => !/ERR_FAILED|Failed to fetch dynamically/.test(text)));
 });

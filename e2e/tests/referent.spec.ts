@@ -30,7 +30,7 @@ async function openFromQueue(page: Page, title: string): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
 }
 
-test("a referent asks for a correction, gets it, and labels: the event is public within a second", async ({ page, request, someoneElse, otherSite }) => {
+test("a referent requests a correction, receives it and grants the label; the event is public within a second", async ({ page, request, someoneElse, otherSite }) => {
   const organiser = await account(request);
   const title = ownTitle("Visite de la fonderie");
   const corrected = `${title} et du laminoir`;
@@ -83,7 +83,7 @@ test("a referent asks for a correction, gets it, and labels: the event is public
   await granting.getByRole("button", { name: "Labelliser" }).click();
   expect((await decided).status()).toBe(200);
 
-  // Within one second of the answer, on the instance that took the decision and on the other one.
+  // Within one second of the response, on the instance that processed the decision and on the other one.
   const within = { timeout: 1_000, intervals: [20] };
   const names = async (site: string) => (await labelled(request, corrected, site)).items.map((event) => event.id);
   await Promise.all(["", otherSite].map((site) => expect.poll(() => names(site), within).toEqual([id])));
@@ -102,7 +102,7 @@ test("a referent asks for a correction, gets it, and labels: the event is public
   await screen(theirs, "dossier-labellise");
 });
 
-test("a referent refuses with reasons, and the organiser reads them", async ({ page, request, someoneElse }) => {
+test("a referent refuses with reasons, and the organiser sees them", async ({ page, request, someoneElse }) => {
   const organiser = await account(request);
   const title = ownTitle("Vente privée de fonderie");
   const id = await file(request, organiser, title);
@@ -130,7 +130,7 @@ test("a referent refuses with reasons, and the organiser reads them", async ({ p
   expect((await labelled(request, title)).items).toEqual([]);
 });
 
-test("the queue holds the files of the referent's territory, the most urgent first; those of others do not exist", async ({ page, request }) => {
+test("the queue lists the submissions of the referent's territory, most urgent first, and hides all others", async ({ page, request }) => {
   const organiser = await account(request);
   const title = ownTitle("Visite de la fonderie");
   const id = await file(request, organiser, title);

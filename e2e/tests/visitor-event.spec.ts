@@ -6,7 +6,7 @@ import { expect, test } from "../support/test.ts";
 
 type Full = EventSummary & { lifeStatus: string; occurrenceCount: number; image?: { id: string; width: number; alt: string }; position?: { lon: number; lat: number } };
 
-/** The first event of a search, opened. */
+/** Opens the first event of a search. */
 async function open(page: Page, query: string, fits: (event: Full) => boolean = () => true): Promise<Full> {
   const { items } = await read<Listed<Full>>(page.request, `/api/v1/catalogue/events?limit=100&${query}`);
   const event = items.find(fits);
@@ -15,7 +15,7 @@ async function open(page: Page, query: string, fits: (event: Full) => boolean = 
   return event;
 }
 
-test("the page of an event says when, where, how to book, and what is around", async ({ page, context, request }) => {
+test("the page of an event shows when, where, how to book, and events nearby", async ({ page, context, request }) => {
   const event = await open(page, `edition=${ARCHIVE}&region=84&attendance=on_site`, (event) => event.occurrenceCount > 1);
   await expect(page.getByRole("heading", { level: 1, name: event.title })).toBeVisible();
   await expect(page.getByText("Toutes les séances sont passées.")).toBeVisible();
@@ -29,7 +29,7 @@ test("the page of an event says when, where, how to book, and what is around", a
   await expect(around.getByRole("heading", { name: event.title, exact: true })).toHaveCount(0);
   await screen(page, "evenement-complet");
 
-  // The page of the server names the same ones, in the same order.
+  // The server-rendered page lists the same events in the same order.
   const html = await (await request.get(`/evenements/${event.edition}/${event.slug}`)).text();
   const named = html.slice(html.indexOf("event__others"));
   const links = await around.locator(".card__link").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
@@ -47,7 +47,7 @@ test("the page of an event says when, where, how to book, and what is around", a
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(event.slug);
 });
 
-test("a picture stands beside the title with its credits, in the page of the server as in the application", async ({ page, request }) => {
+test("the image is shown next to the title with its credits, on the server-rendered page and in the application", async ({ page, request }) => {
   const event = await open(page, `edition=${ARCHIVE}`, (event) => event.image !== undefined);
   const html = await (await request.get(`/evenements/${event.edition}/${event.slug}`)).text();
   const figure = page.getByRole("figure").filter({ hasText: "Image : Dessin de démonstration" });
@@ -61,7 +61,7 @@ test("a picture stands beside the title with its credits, in the page of the ser
   await screen(page, "evenement-image");
 });
 
-test("what became of an event stands before its title", async ({ page }) => {
+test("the life status of an event precedes its title", async ({ page }) => {
   const event = await open(page, "status=cancelled,postponed,full,rescheduled");
   const head = page.locator(".page-head");
   await expect(head).toContainText(/Annulé|Reporté|Complet|Dates modifiées/);
@@ -70,7 +70,7 @@ test("what became of an event stands before its title", async ({ page }) => {
   await screen(page, "evenement-situation");
 });
 
-test("an event to come shows its next occurrence first", async ({ page }) => {
+test("an upcoming event shows its next occurrence first", async ({ page }) => {
   await open(page, "when=upcoming");
   await expect(page.getByRole("heading", { name: "Quand" })).toBeVisible();
   await expect(page.getByText("Toutes les séances sont passées.")).toHaveCount(0);

@@ -4,7 +4,7 @@ import { expect, test } from "../support/test.ts";
 
 const KEY = "semaine.favourites";
 
-test("an event is kept on this device, in every tab, exported and shared", async ({ page, context }) => {
+test("a favourite is stored on the device for every tab, and can be exported and shared", async ({ page, context }) => {
   await page.goto("/favoris");
   await expect(page.getByText("Aucun favori pour le moment")).toBeVisible();
   await screen(page, "favoris-vide");
@@ -45,7 +45,7 @@ test("an event is kept on this device, in every tab, exported and shared", async
   await expect(page.getByRole("article")).toHaveCount(1);
 });
 
-test("favourites are read offline, and one that is no longer public is named", async ({ page, context, complaints }) => {
+test("favourites are available offline, and one that is no longer public is listed as such", async ({ page, context, complaints }) => {
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   const card = cards(page).first();
   const title = (await card.getByRole("link").textContent()) ?? "";
@@ -63,7 +63,7 @@ test("favourites are read offline, and one that is no longer public is named", a
   await expect(gone).toContainText("Cet événement n’est plus public");
   await screen(page, "favoris-disparu");
 
-  // Offline, within the application that is open.
+  // Goes offline while the application is open.
   await page.getByRole("banner").getByRole("link", { name: "Événements", exact: true }).click();
   await expect(cards(page).first()).toBeVisible();
   await page.route("**/api/v1/catalogue/events?**", (route) => route.abort());
@@ -77,7 +77,7 @@ test("favourites are read offline, and one that is no longer public is named", a
   await page.getByRole("button", { name: "Réessayer" }).click();
   await gone.getByRole("button", { name: "Retirer de vos favoris" }).click();
   await expect(page.getByText("1 événement gardé")).toBeVisible();
-  // The browser reports that it was offline, and nothing else.
+  // The browser must report nothing but being offline.
   expect(complaints.filter((text) => !/ERR_FAILED|ERR_INTERNET_DISCONNECTED|Failed to fetch/.test(text))).toEqual([]);
   complaints.length = 0;
 });

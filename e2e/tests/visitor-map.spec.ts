@@ -1,11 +1,11 @@
 import type { Page } from "@playwright/test";
-import { ARCHIVE, announced, asked, cards, chosen, drawn, found, LABELLED_2018, list, map, place, total } from "../support/explorer.ts";
+import { announced, ARCHIVE, cards, chosen, found, LABELLED_2018, list, map, mapBox, mapReady, queryParameters, total } from "../support/explorer.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
-/** Drags the map by so many pixels. */
+/** Drags the map by a number of pixels. */
 async function drag(page: Page, right: number, down: number): Promise<void> {
-  const box = await place(page);
+  const box = await mapBox(page);
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   await page.mouse.move(x, y);
   await page.mouse.down();
@@ -13,41 +13,41 @@ async function drag(page: Page, right: number, down: number): Promise<void> {
   await page.mouse.up();
 }
 
-test("the list follows the map, and the same address shows the same view", async ({ page }) => {
+test("the list follows the map, and reloading the URL restores the view", async ({ page }) => {
   await page.goto(`/evenements?edition=${ARCHIVE}`);
-  await drawn(page);
+  await mapReady(page);
   await expect(found(page)).toHaveText(announced(LABELLED_2018));
 
   await drag(page, 60, -120);
   await expect(page).toHaveURL(/bbox=/);
-  const inSight = await total(page, `edition=${ARCHIVE}&bbox=${asked(page).bbox}`);
+  const inSight = await total(page, `edition=${ARCHIVE}&bbox=${queryParameters(page).bbox}`);
   expect(inSight).toBeLessThan(LABELLED_2018);
   await expect(found(page)).toHaveText(announced(inSight));
   await expect(chosen(page)).toContainText("Zone de la carte");
 
   await page.reload();
-  await drawn(page);
+  await mapReady(page);
   await expect(found(page)).toHaveText(announced(inSight));
   await chosen(page).getByRole("button", { name: "Retirer le filtre : Zone de la carte" }).click();
   await expect(found(page)).toHaveText(announced(LABELLED_2018));
 });
 
-test("one notch of the wheel moves the list too", async ({ page }) => {
+test("a single wheel notch updates the list too", async ({ page }) => {
   await page.goto(`/evenements?edition=${ARCHIVE}`);
-  await drawn(page);
-  const box = await place(page);
+  await mapReady(page);
+  const box = await mapBox(page);
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.mouse.wheel(0, -120);
   await expect(page).toHaveURL(/bbox=/);
-  const inSight = await total(page, `edition=${ARCHIVE}&bbox=${asked(page).bbox}`);
+  const inSight = await total(page, `edition=${ARCHIVE}&bbox=${queryParameters(page).bbox}`);
   expect(inSight).toBeLessThan(LABELLED_2018);
   await expect(found(page)).toHaveText(announced(inSight));
 });
 
-test("France fills the map, whatever of it the window shows", async ({ page }) => {
+test("France fills the visible part of the map", async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto(`/evenements?edition=${ARCHIVE}`);
-  await drawn(page);
+  await mapReady(page);
   const atRest = async () => Number(await map(page).locator(".map__canvas").getAttribute("data-idle"));
   const [address, first] = [page.url(), await atRest()];
   await page.evaluate(() => scrollBy(0, 700));
@@ -56,9 +56,9 @@ test("France fills the map, whatever of it the window shows", async ({ page }) =
   await expect(found(page)).toHaveText(announced(LABELLED_2018));
 });
 
-test("with the switch off, the map moves freely until one asks", async ({ page }) => {
+test("with the option off, moving the map updates the list only on request", async ({ page }) => {
   await page.goto(`/evenements?edition=${ARCHIVE}`);
-  await drawn(page);
+  await mapReady(page);
   const follow = page.getByRole("switch", { name: "Chercher en déplaçant la carte" });
   await expect(follow).toBeChecked();
   await follow.uncheck();
@@ -72,9 +72,9 @@ test("with the switch off, the map moves freely until one asks", async ({ page }
   await expect(here).toBeHidden();
 });
 
-test("overseas is one press away, on the map and in the list", async ({ page }) => {
+test("the overseas regions are one click away, on the map and in the list", async ({ page }) => {
   await page.goto(`/evenements?edition=${ARCHIVE}`);
-  await drawn(page);
+  await mapReady(page);
   const parts = page.getByRole("list", { name: "Aller à une partie de la France" });
   await expect(parts.getByRole("button")).toHaveText(["Métropole", "Guadeloupe", "Guyane", "La Réunion", "Martinique", "Mayotte"]);
   await parts.getByRole("button", { name: "La Réunion" }).click();
@@ -87,15 +87,15 @@ test("overseas is one press away, on the map and in the list", async ({ page }) 
   await expect(page).toHaveURL(/bbox=/);
 });
 
-test("a point that is pressed shows its events, and their card in the list", async ({ page }) => {
+test("clicking a point shows its events and scrolls to their card in the list", async ({ page }) => {
   const first = (await (await page.request.get(`/api/v1/catalogue/events?edition=${ARCHIVE}&region=04&limit=40`)).json()).items;
   const alone = first.find((event: { position?: { lon: number; lat: number } }) => event.position);
   const { lon, lat } = alone.position;
   const box = [lon - 0.004, lat - 0.003, lon + 0.004, lat + 0.003].map((edge) => edge.toFixed(4)).join(",");
   await page.goto(`/evenements?edition=${ARCHIVE}&region=04&bbox=${box}`);
-  await drawn(page);
+  await mapReady(page);
   await expect(page.getByRole("article").filter({ hasText: alone.title }).first()).toBeVisible();
-  const canvas = await place(page);
+  const canvas = await mapBox(page);
   await page.mouse.click(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2);
   const panel = page.getByRole("region", { name: /événements? à cet endroit/ });
   await expect(panel).toBeFocused();
@@ -106,9 +106,9 @@ test("a point that is pressed shows its events, and their card in the list", asy
   await expect(page.locator(".card--lit")).toHaveCount(0);
 });
 
-test("a card marks its place on the map by the keyboard too", async ({ page }) => {
+test("focusing a card by keyboard highlights its place on the map", async ({ page }) => {
   await page.goto(`/evenements?edition=${ARCHIVE}&region=84`);
-  await drawn(page);
+  await mapReady(page);
   const before = await map(page).locator("canvas").screenshot();
   await cards(page).first().getByRole("link").focus();
   await expect(async () => {
@@ -117,7 +117,7 @@ test("a card marks its place on the map by the keyboard too", async ({ page }) =
   }).toPass();
 });
 
-test("more events than a browser draws well come drawn together, for what is in sight", async ({ page }) => {
+test("a large number of events is clustered by the server for the visible area", async ({ page }) => {
   await page.route(/\/catalogue\/events\?limit=1&count=true/, (route) => route.fulfill({ json: { items: [], total: 50_000 } }));
   const clusters = /\/catalogue\/clusters\?(?=.*zoom=\d)(?=.*bbox=)/;
   const points = page.waitForRequest(/\/catalogue\/points/, { timeout: 5_000 }).catch(() => undefined);
@@ -125,14 +125,14 @@ test("more events than a browser draws well come drawn together, for what is in 
   await page.goto(`/evenements?edition=${ARCHIVE}&region=84`);
   const { features } = await (await first).json();
   expect(features.length).toBeGreaterThan(0);
-  await drawn(page);
+  await mapReady(page);
   const next = page.waitForResponse(clusters);
   await drag(page, 0, 90);
   expect((await next).ok()).toBe(true);
   expect(await points).toBeUndefined();
 });
 
-test("with the map blocked, regions and the list serve", async ({ page, complaints }) => {
+test("when the map cannot load, the regions and the list remain usable", async ({ page, complaints }) => {
   await page.route(/maplibre-gl\.mjs/, (route) => route.abort());
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   await expect(page.getByText("La carte n’a pas pu être chargée")).toBeVisible();
@@ -141,7 +141,7 @@ test("with the map blocked, regions and the list serve", async ({ page, complain
   await expect(page).toHaveURL(/region=53/);
   await expect(list(page).getByRole("article").first()).toBeVisible();
   await screen(page, "explorateur-carte-bloquee");
-  // The browser and the page report what was blocked, and nothing else.
+  // The browser and the page must report nothing but the blocked requests.
   expect(complaints.filter((text) => !/ERR_FAILED|^map: /.test(text))).toEqual([]);
   complaints.length = 0;
 });

@@ -1,30 +1,30 @@
-import { ARCHIVE, announced, asked, cards, chosen, filters, found, openFilter, total, written } from "../support/explorer.ts";
+import { announced, ARCHIVE, cards, chosen, filters, formatted, found, openFilter, queryParameters, total } from "../support/explorer.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
 const LYON = { longitude: 4.8357, latitude: 45.764 };
 
-test("each value of a filter says how many events one would find, and they are what one finds", async ({ page }) => {
+test("the count of each filter value matches the number of events found", async ({ page }) => {
   await page.goto(`/evenements?edition=${ARCHIVE}&region=84`);
   const visits = await total(page, `edition=${ARCHIVE}&region=84&kind=company_visit`);
   const elsewhere = await total(page, `edition=${ARCHIVE}&region=11`);
 
   await openFilter(page, "Type d’événement");
   const kind = page.getByRole("checkbox", { name: "Visite d’entreprise" });
-  await expect(kind).toHaveAccessibleName(new RegExp(`, ${written(visits).replace(/\s/g, "\\s")}\\sévénements?$`));
+  await expect(kind).toHaveAccessibleName(new RegExp(`, ${formatted(visits).replace(/\s/g, "\\s")}\\sévénements?$`));
   await screen(page, "explorateur-facettes");
   await kind.check();
   await expect(found(page)).toHaveText(announced(visits));
 
-  // A filter does not narrow its own counts: they say what one would find instead.
+  // A filter does not affect its own counts, which show what choosing another value would find.
   await page.goto(`/evenements?edition=${ARCHIVE}&region=84`);
   await openFilter(page, "Région et département");
   await expect(page.getByRole("checkbox", { name: "Île-de-France" })).toHaveAccessibleName(
-    new RegExp(`, ${written(elsewhere).replace(/\s/g, "\\s")}\\sévénements?$`),
+    new RegExp(`, ${formatted(elsewhere).replace(/\s/g, "\\s")}\\sévénements?$`),
   );
 });
 
-test("a value that nothing answers to can be chosen all the same", async ({ page }) => {
+test("a filter value without events can be chosen", async ({ page }) => {
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   await openFilter(page, "Quand");
   const today = page.getByRole("radio", { name: "Aujourd’hui" });
@@ -37,7 +37,7 @@ test("a value that nothing answers to can be chosen all the same", async ({ page
   await expect(cards(page).first()).toBeVisible();
 });
 
-test("a commune is the centre of the search: the nearest come first, within a radius that one chooses", async ({ page }) => {
+test("a search around a commune lists the nearest events first, within the chosen radius", async ({ page }) => {
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   const place = page.getByRole("combobox", { name: "Autour d’une commune" });
   await place.fill("villeurb");
@@ -46,8 +46,8 @@ test("a commune is the centre of the search: the nearest come first, within a ra
   await place.press("Enter");
 
   await expect(page).toHaveURL(/near=/);
-  expect(asked(page)).toMatchObject({ radius: "20000", sort: "distance", edition: ARCHIVE });
-  const near = asked(page).near ?? "";
+  expect(queryParameters(page)).toMatchObject({ radius: "20000", sort: "distance", edition: ARCHIVE });
+  const near = queryParameters(page).near ?? "";
   await expect(found(page)).toHaveText(announced(await total(page, `edition=${ARCHIVE}&near=${near}&radius=20000`)));
   await expect(chosen(page)).toContainText("à moins de 20 km de Villeurbanne (69)");
   await expect(page.getByLabel("Trier par")).toHaveValue("distance");
@@ -63,11 +63,11 @@ test("a commune is the centre of the search: the nearest come first, within a ra
   await page.goBack();
   await expect(chosen(page)).toContainText("à moins de 20 km");
   await chosen(page).getByRole("button", { name: /Villeurbanne/ }).click();
-  expect(asked(page)).toEqual({ edition: ARCHIVE });
+  expect(queryParameters(page)).toEqual({ edition: ARCHIVE });
   await expect(place).toHaveValue("");
 });
 
-test("around me, with leave: the address keeps a kilometre, not a doorstep", async ({ browser, baseURL }) => {
+test("with permission, a search around the user rounds the position in the URL to a kilometre", async ({ browser, baseURL }) => {
   const context = await browser.newContext({ baseURL, geolocation: LYON, permissions: ["geolocation"], locale: "fr-FR", viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
   await page.goto(`/evenements?edition=${ARCHIVE}`);
@@ -78,14 +78,14 @@ test("around me, with leave: the address keeps a kilometre, not a doorstep", asy
   await context.close();
 });
 
-test("around me, without leave: the page says so and offers a way on", async ({ page }) => {
+test("without permission, a search around the user shows a message with an alternative", async ({ page }) => {
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   await page.getByRole("button", { name: "Autour de moi" }).click();
   await expect(page.getByRole("alert")).toHaveText(/La position n’a pas été autorisée\. .*saisissez une commune/);
   await screen(page, "explorateur-sans-position");
 });
 
-test("words are ordered by relevance, and the order can be changed", async ({ page }) => {
+test("results of a text search are sorted by relevance, and the order can be changed", async ({ page }) => {
   await page.goto(`/evenements?edition=${ARCHIVE}&q=soudure`);
   const sort = page.getByLabel("Trier par");
   await expect(sort).toHaveValue("relevance");
@@ -97,7 +97,7 @@ test("words are ordered by relevance, and the order can be changed", async ({ pa
   await expect(sort.getByRole("option")).toHaveText(["Prochaine séance"]);
 });
 
-test("on paper the list stands alone and the filters are said in words", async ({ page }) => {
+test("the printed page shows only the list, with the filters as a sentence", async ({ page }) => {
   await page.goto(`/evenements?edition=${ARCHIVE}&region=84&kind=company_visit`);
   await expect(cards(page).first()).toBeVisible();
   await page.emulateMedia({ media: "print" });
@@ -108,8 +108,8 @@ test("on paper the list stands alone and the filters are said in words", async (
   await expect(page.locator("canvas")).toBeHidden();
 });
 
-test("at 200 % zoom nothing is lost", async ({ page }) => {
-  // A window of 1280 pixels at 200 % has 640 of CSS.
+test("at 200 % zoom all content is available", async ({ page }) => {
+  // A window of 1280 pixels at 200 % is 640 CSS pixels wide.
   await page.setViewportSize({ width: 640, height: 450 });
   await page.goto(`/evenements?edition=${ARCHIVE}`);
   await page.getByRole("button", { name: "Filtres" }).click();

@@ -5,7 +5,7 @@ import { expect, test } from "../support/test.ts";
 
 const ARA = "84";
 
-test("a visitor goes from the home page to the explorer, filters, opens an event and comes back to the same view", async ({ page }) => {
+test("a visitor filters events, opens one and returns to the same view", async ({ page }) => {
   await page.goto("/");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.getByText(/événements? labellisés? à ce jour/)).toBeVisible();
@@ -17,7 +17,7 @@ test("a visitor goes from the home page to the explorer, filters, opens an event
   await expect(map(page).locator("canvas")).toBeVisible();
   await screen(page, "explorateur");
 
-  // Counts are compared in the edition that no other test changes meanwhile.
+  // Counts are compared in the edition that no other test changes.
   const archive = await read<Edition>(page.request, "/api/v1/editions/2018");
   await page.getByLabel("Édition", { exact: true }).selectOption({ label: archive.name });
   await expect(found(page)).toHaveText(announced(LABELLED_2018));
@@ -58,7 +58,7 @@ test("a visitor goes from the home page to the explorer, filters, opens an event
   await expect(found(page)).toHaveText(announced(LABELLED_2018));
 });
 
-test("a search that finds nothing says so and offers a way on", async ({ page }) => {
+test("a search without results shows a message with an alternative", async ({ page }) => {
   await page.goto("/evenements?q=introuvable-nulle-part");
   await expect(page.getByText("Aucun événement ne correspond")).toBeVisible();
   await screen(page, "explorateur-vide");
@@ -76,7 +76,7 @@ test("the archived edition of 2018 shows its 2 918 labelled events", async ({ pa
   await screen(page, "explorateur-2018");
 });
 
-test("without WebGL the list serves alone", async ({ page }) => {
+test("without WebGL, the list is usable on its own", async ({ page }) => {
   await page.addInitScript(() => {
     HTMLCanvasElement.prototype.getContext = () => null;
   });
@@ -86,7 +86,7 @@ test("without WebGL the list serves alone", async ({ page }) => {
   await screen(page, "explorateur-sans-carte");
 });
 
-test("the keyboard alone leads from the address to an event", async ({ page }) => {
+test("an event can be reached by keyboard alone", async ({ page }) => {
   await page.goto("/evenements?edition=2018");
   await expect(cards(page).first()).toBeVisible();
   await page.keyboard.press("Tab");
@@ -107,7 +107,7 @@ test("the keyboard alone leads from the address to an event", async ({ page }) =
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeFocused();
 });
 
-test("on a phone one switches between list and map", async ({ page }) => {
+test("on a phone, the user can switch between list and map", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await page.goto("/evenements");
   await expect(cards(page).first()).toBeVisible();
@@ -125,7 +125,7 @@ test("on a phone one switches between list and map", async ({ page }) => {
   await screen(page, "telephone-menu");
 });
 
-test("an address that leads nowhere says so", async ({ page }) => {
+test("an unknown URL shows a message", async ({ page }) => {
   await page.goto("/nulle-part");
   await expect(page.getByRole("heading", { level: 1, name: "Cette page n’existe pas" })).toBeVisible();
   await screen(page, "page-inconnue");
@@ -134,10 +134,10 @@ test("an address that leads nowhere says so", async ({ page }) => {
   await screen(page, "evenement-inconnu");
 });
 
-test.describe("with its worker", () => {
+test.describe("with the service worker", () => {
   test.use({ serviceWorkers: "allow" });
 
-  test("every public page stands without a word in the console", async ({ page }) => {
+  test("every public page loads without console messages", async ({ page }) => {
     const words: string[] = [];
     page.on("console", (message) => {
       if (["error", "warning"].includes(message.type()) && !/GPU stall due to ReadPixels/.test(message.text())) words.push(message.text());

@@ -9,13 +9,12 @@ const SECONDS = 2;
 
 type Manifest = { groups: { folder: string; files: { path: string; raw: number }[] }[] };
 
-/** What this server and this machine spend on a constant answer, by its size. */
+/** Cost of a constant response on this machine, by size: the lower bound for every other response. */
 export type Floor = { bytes: number; cpuMs: number; perSecond: number; p50Ms: number; p99Ms: number }[];
 
 /**
- * Measures constant answers: files of the bundle, which the server holds in its own memory, as they are, from the smallest
- * to the greatest. There is no file of exactly each size; between two the cost is on a straight line, and beyond the
- * greatest it goes on along the last.
+ * Measures constant responses: files of the bundle, which the server serves from memory, from the smallest to the largest. Costs
+ * of sizes in between are interpolated linearly; beyond the largest file, the last segment is extrapolated.
  */
 export async function floor(server: Server): Promise<Floor> {
   const { groups }: Manifest = JSON.parse(await readFile(MANIFEST, "utf8"));
@@ -28,9 +27,9 @@ export async function floor(server: Server): Promise<Floor> {
   return measured;
 }
 
-const far = (size: number, wanted: number) => Math.abs(Math.log(size / wanted));
+const far = (size: number, target: number) => Math.abs(Math.log(size / target));
 
-/** The processor time of a constant answer of this size. */
+/** CPU time of a constant response of this size, in milliseconds. */
 export function floorMs(floor: Floor, bytes: number): number {
   const above = Math.max(1, floor.findIndex((file) => file.bytes >= bytes));
   const [low, high] = floor.slice(floor.at(-1)!.bytes < bytes ? -2 : above - 1);

@@ -1,5 +1,5 @@
--- wrk's side of a run: asks the paths of a file in their order, once or again and again, and prints one line of JSON.
--- Arguments: the file, `once` or `again`, and the value of Accept-Encoding, if any.
+-- Script for wrk: requests the paths of a file in order, once or repeatedly, and prints one line of JSON.
+-- Arguments: the file, `once` or `again`, and optionally the value of Accept-Encoding.
 
 local ffi = require("ffi")
 ffi.cdef("int getpid(void); int kill(int pid, int signal);")

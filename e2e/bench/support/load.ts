@@ -8,31 +8,31 @@ import type { Server } from "./server.ts";
 const CONNECTIONS = 16;
 const SECONDS_MAX = 300;
 
-/** What one run of one kind of request gave. */
+/** Result of one run of one kind of request. */
 export type Load = {
   requests: number;
-  /** Processor time of the server, user and system, for one request. */
+  /** CPU time of the server per request, user and system. */
   cpuMs: number;
   perSecond: number;
   p50Ms: number;
   p99Ms: number;
   maxMs: number;
-  /** Bytes of one answer, with its header. */
+  /** Bytes per response, including its header. */
   bytes: number;
 };
 
-type Asked = {
-  /** Longest time, in seconds; a run of `once` ends when all was asked. */
+type Options = {
+  /** Maximum duration, in seconds; a run with `once` ends earlier when every path was requested. */
   seconds: number;
-  /** Each path once, or again and again. */
+  /** Requests each path once, or repeatedly. */
   how: "once" | "again";
   encoding?: string;
 };
 
 type Counted = Record<"requests" | "bytes" | "durationUs" | "p50Us" | "p99Us" | "maxUs" | "refused" | "failed", number>;
 
-/** Asks the paths by sixteen connections, and measures the server meanwhile. */
-export async function load(server: Server, paths: string[], { seconds, how, encoding }: Asked): Promise<Load> {
+/** Requests the paths over sixteen connections while measuring the server. */
+export async function load(server: Server, paths: string[], { seconds, how, encoding }: Options): Promise<Load> {
   const folder = await mkdtemp(join(tmpdir(), "semaine-bench-"));
   try {
     const list = join(folder, "paths.txt");
@@ -53,10 +53,10 @@ export async function load(server: Server, paths: string[], { seconds, how, enco
     ]);
     const spent = (await server.cpuMs()) - before;
     const line = stdout.split("\n").find((text) => text.startsWith("{"));
-    if (!line) throw new Error(`wrk said nothing to read:\n${stdout}`);
+    if (!line) throw new Error(`wrk printed no result:\n${stdout}`);
     const counted: Counted = JSON.parse(line);
     if (counted.refused + counted.failed > 0) {
-      throw new Error(`${counted.refused} answers with an error, ${counted.failed} lost, of ${counted.requests}: ${paths[0]}`);
+      throw new Error(`${counted.refused} responses with an error, ${counted.failed} lost, of ${counted.requests}: ${paths[0]}`);
     }
     return {
       requests: counted.requests,

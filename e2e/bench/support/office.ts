@@ -3,7 +3,7 @@ import { DEMO } from "../../support/people.ts";
 const CRITERIA = ["dates", "audience", "industry", "free"];
 const API = "/api/v1";
 
-/** The national coordination at work, by the API. */
+/** A national coordinator, working through the API. */
 export class Office {
   readonly #site: string;
   readonly #token: string;
@@ -24,20 +24,20 @@ export class Office {
     return new Office(site, accessToken);
   }
 
-  /** Files that wait for an answer. */
-  async waiting(most: number): Promise<string[]> {
-    const { body } = await this.#call<{ items: { id: string }[] }>("GET", `/labels/queue?limit=${most}`);
+  /** Submissions awaiting a decision. */
+  async waiting(limit: number): Promise<string[]> {
+    const { body } = await this.#call<{ items: { id: string }[] }>("GET", `/labels/queue?limit=${limit}`);
     return body.items.map((item) => item.id);
   }
 
-  /** Answers the four criteria, so that only the decision is left; answers the version to decide on. */
+  /** Assesses the four criteria, so that only the decision remains; returns the version to decide on. */
   async assess(id: string): Promise<string> {
     const { etag } = await this.#call("GET", `/labels/events/${id}`);
     const answers = CRITERIA.map((criterion) => ({ criterion, verdict: "met", comment: "" }));
     return (await this.#call("PUT", `/labels/events/${id}/assessment`, { answers }, etag)).etag;
   }
 
-  /** Gives the label. */
+  /** Grants the label. */
   async label(id: string, version: string): Promise<void> {
     await this.#call("POST", `/labels/events/${id}/decision`, { decision: "label" }, version);
   }
@@ -47,7 +47,7 @@ export class Office {
       method,
       headers: {
         Authorization: `Bearer ${this.#token}`,
-        // One that was kept may be closed by the server at that moment.
+        // The server may close a kept-alive connection at that moment.
         Connection: "close",
         ...(body && { "Content-Type": "application/json" }),
         ...(version && { "If-Match": version }),

@@ -1,4 +1,4 @@
-/** Dice that fall the same each time (mulberry32): the same requests in every run. */
+/** Pseudo-random numbers with a fixed seed (mulberry32), so that every run sends the same requests. */
 export class Dice {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Dice {
     this.#state = seed;
   }
 
-  /** At least 0, less than 1. */
+  /** A number in [0, 1). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -21,7 +21,7 @@ export class Dice {
   }
 }
 
-/** The items in another order, in place. */
+/** Shuffles the items in place. */
 export function shuffled<T>(items: T[], dice: Dice): T[] {
   for (let last = items.length - 1; last > 0; last--) {
     const other = Math.floor(dice.next() * (last + 1));

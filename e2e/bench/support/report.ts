@@ -5,41 +5,41 @@ import { FOLDER } from "./server.ts";
 
 const FIGURES = join(FOLDER, "figures.json");
 
-/** One measured thing. */
+/** A measured value. */
 export type Figure = {
-  /** What was measured: « 5,000 events », « browser ». */
+  /** Section of the report: `5,000 events`, `browser`. */
   part: string;
   name: string;
-  /** With its unit; « no route » for what the server does not have yet. */
+  /** Value with unit, or `no route` if the server does not have the route yet. */
   measured: string;
-  wanted?: string;
-  /** `undefined` where nothing in particular is wanted. */
+  target?: string;
+  /** `undefined` without a target. */
   reached?: boolean;
-  /** What else there is to know: requests a second, latencies, the machine's floor. */
-  beside?: Record<string, string>;
+  /** Further values: requests per second, latencies, cost of a constant response. */
+  details?: Record<string, string>;
 };
 
 const figures = (): Figure[] => (existsSync(FIGURES) ? JSON.parse(readFileSync(FIGURES, "utf8")) : []);
 
-/** Keeps figures for the report. */
-export function tell(...told: Figure[]): void {
+/** Records figures for the report. */
+export function record(...added: Figure[]): void {
   mkdirSync(FOLDER, { recursive: true });
-  writeFileSync(FIGURES, `${JSON.stringify([...figures(), ...told], null, 2)}\n`);
-  for (const { part, name, measured, wanted, reached, beside } of told) {
-    const others = Object.entries(beside ?? {}).map(([what, figure]) => `${what} ${figure}`);
-    console.log(`  ${mark(reached)} ${part}: ${name}: ${measured}${wanted ? ` (wanted ${wanted})` : ""}${others.length ? `; ${others.join(", ")}` : ""}`);
+  writeFileSync(FIGURES, `${JSON.stringify([...figures(), ...added], null, 2)}\n`);
+  for (const { part, name, measured, target, reached, details } of added) {
+    const others = Object.entries(details ?? {}).map(([what, figure]) => `${what} ${figure}`);
+    console.log(`  ${mark(reached)} ${part}: ${name}: ${measured}${target ? ` (target ${target})` : ""}${others.length ? `; ${others.join(", ")}` : ""}`);
   }
 }
 
 const mark = (reached: boolean | undefined) => (reached === undefined ? "·" : reached ? "✓" : "✗");
 
-/** A number with as many digits as one can read anything from. */
+/** Formats a number with a readable number of significant digits. */
 export const digits = (value: number, least = 3): string =>
   value.toLocaleString("en", { maximumSignificantDigits: Math.max(least, Math.round(value).toString().length) });
 
 export const ms = (value: number) => `${digits(value)} ms`;
 
-/** Playwright's global set-up: a clean sheet; what it returns writes the report. */
+/** Playwright's global setup: clears the figures; the returned function writes the report. */
 export default function begin(): () => void {
   rmSync(FIGURES, { force: true });
   const load = loadavg()[0] ?? 0;
@@ -56,11 +56,11 @@ function report(loadBefore: number): string {
   const lines = [`Measured on ${new Date().toISOString().slice(0, 10)}, ${machine}; load before: ${digits(loadBefore, 2)}.`];
   for (const part of new Set(all.map((figure) => figure.part))) {
     const rows = all.filter((figure) => figure.part === part);
-    const columns = [...new Set(rows.flatMap((row) => Object.keys(row.beside ?? {})))];
-    lines.push("", `### ${part}`, "", `| What | Measured | Wanted | |${columns.map((name) => ` ${name} |`).join("")}`, `|---|---|---|---|${"---|".repeat(columns.length)}`);
-    for (const { name, measured, wanted, reached, beside } of rows) {
-      const cells = columns.map((column) => ` ${beside?.[column] ?? ""} |`);
-      lines.push(`| ${name} | ${measured} | ${wanted ?? ""} | ${reached === undefined ? "" : mark(reached)} |${cells.join("")}`);
+    const columns = [...new Set(rows.flatMap((row) => Object.keys(row.details ?? {})))];
+    lines.push("", `### ${part}`, "", `| Measure | Result | Target | |${columns.map((name) => ` ${name} |`).join("")}`, `|---|---|---|---|${"---|".repeat(columns.length)}`);
+    for (const { name, measured, target, reached, details } of rows) {
+      const cells = columns.map((column) => ` ${details?.[column] ?? ""} |`);
+      lines.push(`| ${name} | ${measured} | ${target ?? ""} | ${reached === undefined ? "" : mark(reached)} |${cells.join("")}`);
     }
   }
   return `${lines.join("\n")}\n`;

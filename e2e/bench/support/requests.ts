@@ -9,49 +9,49 @@ const TEXTS = 60_000;
 const LISTS = 80_000;
 const EXPORTS = 150;
 
-/** A kind of request that visitors make, as many different ones as a cold run needs. */
+/** A kind of request that visitors send, with as many different ones as a cold run needs. */
 export type Kind = {
   name: string;
-  /** Requests that make one of the kind; a search is a list and its counts. */
+  /** One list of paths per request of this kind; a search sends two requests, for the list and for the counts. */
   parts: string[][];
-  /** The one that is asked again and again. */
+  /** The paths to request repeatedly. */
   warm: string[];
-  /** Most processor time wanted for one, nothing cached. */
-  wantedColdMs?: number;
-  /** Seconds of a run. */
+  /** Target for the CPU time of one, without any cache. */
+  targetColdMs?: number;
+  /** Duration of a run, in seconds. */
   seconds: number;
 };
 
-/** The kinds for a server with these contents; those that carry every event only where there are few thousand. */
+/** The kinds for a server with these contents; exports of all events only up to 10,000 events. */
 export function kinds(contents: Contents, events: number): Kind[] {
   const dice = new Dice(SEED);
-  const all = [lists(contents, dice), search(contents, dice), box(contents, dice), clusters(contents, dice), one(contents, dice)];
+  const all = [lists(contents, dice), search(contents, dice), box(contents, dice), clusters(contents, dice), singleEvent(contents, dice)];
   return events > 10_000 ? all : [...all, geoJson(), calendar()];
 }
 
 const query = (path: string, parameters: Record<string, string>) => `${CATALOGUE}/${path}?${new URLSearchParams(parameters)}`;
 
-/** « The events of these regions and kinds, by date, and how many there are. » */
+/** Lists of events filtered by region and kind, by date, with the total. */
 function lists({ regions, kinds }: Contents, dice: Dice): Kind {
-  const asked = (region: string, kind: string) => query("events", { region, kind, count: "true" });
-  const sets = subsets(regions, 2).flatMap((region) => subsets(kinds, 3).map((kind) => asked(region, kind)));
+  const toPath = (region: string, kind: string) => query("events", { region, kind, count: "true" });
+  const sets = subsets(regions, 2).flatMap((region) => subsets(kinds, 3).map((kind) => toPath(region, kind)));
   return {
     name: "list of 20 by region and kind, by date, with total",
     parts: [shuffled(sets, dice).slice(0, LISTS)],
-    warm: [asked("84", "company_visit")],
-    wantedColdMs: 0.15,
+    warm: [toPath("84", "company_visit")],
+    targetColdMs: 0.15,
     seconds: 5,
   };
 }
 
-/** Every choice of 1 to `most` of the words, joined by commas. */
-function subsets(words: string[], most: number): string[] {
+/** Every combination of 1 to `limit` words, joined by commas. */
+function subsets(words: string[], limit: number): string[] {
   const longer = (from: number, left: number): string[] =>
     left === 0 ? [] : words.slice(from).flatMap((word, i) => [word, ...longer(from + i + 1, left - 1).map((rest) => `${word},${rest}`)]);
-  return longer(0, most);
+  return longer(0, limit);
 }
 
-/** What the explorer asks for two words: the first page by relevance, and the counts of every facet. */
+/** The requests of the explorer for two words: the first page by relevance, and the counts of every facet. */
 function search({ wordPairs }: Contents, dice: Dice): Kind {
   const texts = shuffled([...wordPairs], dice).slice(0, TEXTS).map((pair) => pair.join(" "));
   const list = (q: string) => query("events", { q, count: "true" });
@@ -60,12 +60,12 @@ function search({ wordPairs }: Contents, dice: Dice): Kind {
     name: "text of two words, list and facet counts",
     parts: [texts.map(list), texts.map(facets)],
     warm: [list("métiers soudure"), facets("métiers soudure")],
-    wantedColdMs: 0.6,
+    targetColdMs: 0.6,
     seconds: 5,
   };
 }
 
-/** A box of the map around an event, as wide as it must be to hold some 950. */
+/** A box around an event, large enough for about 950 points. */
 function box(contents: Contents, dice: Dice): Kind {
   const boxes = Array.from({ length: Math.min(BOXES, contents.addresses.length) }, () => {
     const bbox = boxAround(dice.pick(contents.positions), contents);
@@ -76,13 +76,13 @@ function box(contents: Contents, dice: Dice): Kind {
     name: "the ≈ 950 points of a box",
     parts: [[...new Set(boxes)]],
     warm: [query("points", { bbox: boxAround(paris, contents) })],
-    wantedColdMs: 1,
+    targetColdMs: 1,
     seconds: 10,
   };
 }
 
 function boxAround([lon, lat]: [number, number], { positions, eventsPerPosition }: Contents): string {
-  // As high as wide on the screen.
+  // The box is as high as wide on the screen.
   const squeeze = Math.cos((lat * Math.PI) / 180);
   const reach = positions.map(([x, y]) => Math.max(Math.abs(x - lon) * squeeze, Math.abs(y - lat))).sort((a, b) => a - b);
   const half = reach[Math.min(reach.length - 1, Math.round(BOX_POINTS / eventsPerPosition))] ?? 1;
@@ -91,33 +91,33 @@ function boxAround([lon, lat]: [number, number], { positions, eventsPerPosition 
   return clamped.map((degrees) => degrees.toFixed(5)).join(",");
 }
 
-/** What a screen of 1280 × 800 asks of the server at any zoom. */
+/** Cluster requests for a screen of 1280 × 800 at any zoom. */
 function clusters({ positions }: Contents, dice: Dice): Kind {
-  const asked = ([lon, lat]: [number, number], zoom: number) => {
+  const toPath = ([lon, lat]: [number, number], zoom: number) => {
     const [width, height] = [1280, 800].map((pixels) => (pixels / 512) * (360 / 2 ** zoom));
     const sides = [lon - width! / 2, lat - height! * 0.35, lon + width! / 2, lat + height! * 0.35];
     const bbox = sides.map((degrees, side) => Math.max(side % 2 ? -85 : -180, Math.min(side % 2 ? 85 : 180, degrees)).toFixed(5)).join(",");
     return query("clusters", { zoom: String(zoom), bbox });
   };
-  const screens = Array.from({ length: BOXES }, () => asked(dice.pick(positions), 4 + Math.floor(dice.next() * 9)));
-  return { name: "clusters of a screen, zoom 4 to 12", parts: [screens], warm: [asked([2.6, 46.6], 5)], seconds: 10 };
+  const screens = Array.from({ length: BOXES }, () => toPath(dice.pick(positions), 4 + Math.floor(dice.next() * 9)));
+  return { name: "clusters of a screen, zoom 4 to 12", parts: [screens], warm: [toPath([2.6, 46.6], 5)], seconds: 10 };
 }
 
-function one({ addresses }: Contents, dice: Dice): Kind {
-  const asked = shuffled([...addresses], dice).map(([edition, slug]) => `${CATALOGUE}/editions/${edition}/events/${slug}`);
-  return { name: "one event", parts: [asked], warm: asked.slice(0, 1), wantedColdMs: 0.03, seconds: 5 };
+function singleEvent({ addresses }: Contents, dice: Dice): Kind {
+  const paths = shuffled([...addresses], dice).map(([edition, slug]) => `${CATALOGUE}/editions/${edition}/events/${slug}`);
+  return { name: "one event", parts: [paths], warm: paths.slice(0, 1), targetColdMs: 0.03, seconds: 5 };
 }
 
-/** All events; a last day far away makes each request another one, and leaves none out. */
+/** Exports of all events; a distant last day makes each request different without excluding any event. */
 function exported(path: string): Pick<Kind, "parts" | "warm" | "seconds"> {
   const days = Array.from({ length: EXPORTS }, (_, number) => new Date(Date.UTC(2200, 0, 1 + number)).toISOString().slice(0, 10));
   return { parts: [days.map((to) => query(path, { to }))], warm: [`${CATALOGUE}/${path}`], seconds: 20 };
 }
 
 function geoJson(): Kind {
-  return { name: "all events as GeoJSON", ...exported("events.geojson"), wantedColdMs: 8 };
+  return { name: "all events as GeoJSON", ...exported("events.geojson"), targetColdMs: 8 };
 }
 
 function calendar(): Kind {
-  return { name: "all events as ICS", ...exported("events.ics"), wantedColdMs: 30 };
+  return { name: "all events as ICS", ...exported("events.ics"), targetColdMs: 30 };
 }

@@ -5,29 +5,29 @@ import { dirname, join, resolve } from "node:path";
 import { end, freePort, run } from "../../support/process.ts";
 
 const READY_MS = 600_000;
-const FILLED_MS = 1_200_000;
-const NANOSECONDS_OF_A_MS = 1e6;
+const GENERATED_MS = 1_200_000;
+const NANOSECONDS_PER_MS = 1e6;
 
-/** Where measured sets, and what was measured, are kept. */
+/** Folder of the generated data sets and of the results. */
 export const FOLDER = resolve(import.meta.dirname, "../../../var/bench");
 
-/** A server that is measured. */
+/** A server under measurement. */
 export type Server = {
   site: string;
-  /** From the start of the process to the first answer that it is ready. */
+  /** Time from the start of the process to the first successful readiness check. */
   readyMs: number;
-  /** Processor time until then. */
+  /** CPU time until then. */
   readyCpuMs: number;
-  /** Processor time so far, user and system. */
+  /** CPU time so far, user and system. */
   cpuMs(): Promise<number>;
-  /** Memory that it holds now. */
+  /** Resident memory. */
   residentBytes(): Promise<number>;
   stop(): Promise<void>;
 };
 
 const binary = () => resolve(process.env.SEMAINE_BINARY ?? "../target/release/semaine");
 
-/** The database with so many generated events; made when it is not there. The edition is one of today, so the set is, too. */
+/** Returns a database with this many generated events, generated if needed. Its edition depends on the date, so a set is valid for one day. */
 export async function dataSet(events: number): Promise<{ path: string; seconds?: number }> {
   const day = new Date().toISOString().slice(0, 10);
   const path = join(FOLDER, `events-${events}-${day}.sqlite`);
@@ -36,7 +36,7 @@ export async function dataSet(events: number): Promise<{ path: string; seconds?:
   const unfinished = join(FOLDER, `unfinished-${process.pid}.sqlite`);
   const start = performance.now();
   const { child, output } = run(binary(), ["demo", "--events", String(events)], { SEMAINE_DATABASE_URL: unfinished });
-  const timer = setTimeout(() => child.kill(), FILLED_MS);
+  const timer = setTimeout(() => child.kill(), GENERATED_MS);
   const [code] = await once(child, "exit");
   clearTimeout(timer);
   if (code !== 0) throw new Error(`semaine demo ended with ${code}:\n${output()}`);
@@ -73,7 +73,7 @@ export async function serve(database: string): Promise<Server> {
   throw new Error(`semaine serve is not ready at ${site}:\n${output()}`);
 }
 
-/** What the kernel accounts to the threads, to the nanosecond; a thread that ended takes its share with it, and those that work live on. */
+/** CPU time of the threads according to the kernel, in nanosecond resolution. Threads that have ended are not counted; the worker threads never end. */
 async function cpuMs(pid: number): Promise<number> {
   const threads = await readdir(`/proc/${pid}/task`);
   const spent = await Promise.all(
@@ -84,7 +84,7 @@ async function cpuMs(pid: number): Promise<number> {
       ),
     ),
   );
-  return spent.reduce((sum, ns) => sum + ns, 0) / NANOSECONDS_OF_A_MS;
+  return spent.reduce((sum, ns) => sum + ns, 0) / NANOSECONDS_PER_MS;
 }
 
 async function residentBytes(pid: number): Promise<number> {

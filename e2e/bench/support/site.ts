@@ -2,15 +2,15 @@ import { get, type IncomingHttpHeaders } from "node:http";
 
 const CATALOGUE = "/api/v1/catalogue";
 
-/** What the requests are made of: read once from the server that is measured. */
+/** Data to build requests from, read once from the server. */
 export type Contents = {
-  /** Slugs of the edition and of the event, of labelled events. */
+  /** Edition slug and event slug of labelled events. */
   addresses: [string, string][];
-  /** Degrees, longitude and latitude, of some of them. */
+  /** Longitude and latitude of a sample of events, in degrees. */
   positions: [number, number][];
-  /** How many events stand for one of these positions. */
+  /** Number of events per sampled position. */
   eventsPerPosition: number;
-  /** Words that stand together in one event, two by two. */
+  /** Pairs of words that occur in the same event. */
   wordPairs: [string, string][];
   regions: string[];
   kinds: string[];
@@ -56,7 +56,7 @@ export async function contents(site: string): Promise<Contents> {
   };
 }
 
-/** Whether the server knows the route; one that is not built yet is reported, not measured. */
+/** Whether the server has the route; a missing one is reported instead of measured. */
 export async function knows(site: string, path: string): Promise<boolean> {
   const { status } = await ask(`${site}${path}`);
   if (status === 404 || status === 405) return false;
@@ -64,7 +64,7 @@ export async function knows(site: string, path: string): Promise<boolean> {
   return true;
 }
 
-/** Bytes of the answer as they travel in this encoding. */
+/** Bytes of the response body in this encoding. */
 export async function travels(url: string, encoding: string): Promise<number> {
   const { headers, body } = await ask(url, { "Accept-Encoding": encoding });
   if (headers["content-encoding"] !== encoding) throw new Error(`${url} came as ${headers["content-encoding"]}, not ${encoding}`);
@@ -75,12 +75,12 @@ type Answer = {
   status: number;
   headers: IncomingHttpHeaders;
   body: Buffer;
-  /** Milliseconds until the first byte of the body, and until the last. */
+  /** Milliseconds until the first and last byte of the body. */
   firstMs: number;
   lastMs: number;
 };
 
-/** Asks by a connection of its own: one that was kept may be closed by the server at that moment. */
+/** Sends a request on a new connection: the server may close a kept-alive one at that moment. */
 export function ask(url: string, headers: Record<string, string> = {}): Promise<Answer> {
   return new Promise((done, failed) => {
     const start = performance.now();
