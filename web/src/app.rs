@@ -38,7 +38,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/mot-de-passe-oublie") view={Lazy::<lazy::Forgotten>::new()}/>
                 <Route path=path!("/mot-de-passe") view={Lazy::<lazy::NewPassword>::new()}/>
                 <Route path=path!("/mes-evenements") view={Lazy::<lazy::OwnEvents>::new()}/>
-                <Route path=path!("/mes-evenements/:id") view={Lazy::<lazy::File>::new()}/>
+                <Route path=path!("/mes-evenements/:id") view={Lazy::<lazy::Submission>::new()}/>
                 <Route path=path!("/mes-evenements/:id/modifier") view={Lazy::<lazy::Form>::new()}/>
                 <Route path=path!("/labellisation") view={Lazy::<lazy::Queue>::new()}/>
                 <Route path=path!("/labellisation/:id") view={Lazy::<lazy::Review>::new()}/>

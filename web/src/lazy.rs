@@ -80,7 +80,7 @@ chunk! { account {
 
 chunk! { organiser {
     OwnEvents: own_events_page => crate::events::ListPage,
-    File: file_page => crate::events::FilePage,
+    Submission: submission_page => crate::events::SubmissionPage,
     Form: form_page => crate::events::FormPage,
 } }
 

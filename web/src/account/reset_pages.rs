@@ -16,28 +16,28 @@ use shared::account::{PASSWORD_MIN_CHARS, PasswordReset, PasswordResetRequest};
 #[component]
 pub fn ForgottenPage() -> impl IntoView {
     let email = RwSignal::new(String::new());
-    let asking = Mutation::<()>::new();
+    let mutation = Mutation::<()>::new();
     let missing = RwSignal::new(Vec::<Fault>::new());
     let faults = Signal::derive(move || {
         let mut faults = missing.get();
-        faults.extend(asking.error().as_ref().map(faults_of).unwrap_or_default());
+        faults.extend(mutation.error().as_ref().map(faults_of).unwrap_or_default());
         faults
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let mut found = Vec::new();
-        check_email(&email.read_untracked(), &mut found);
-        let ready = found.is_empty();
-        missing.set(found);
-        asking.clear();
+        let mut faults_found = Vec::new();
+        check_email(&email.read_untracked(), &mut faults_found);
+        let ready = faults_found.is_empty();
+        missing.set(faults_found);
+        mutation.clear();
         if ready {
             let request = PasswordResetRequest {
                 email: email.get_untracked().trim().to_owned(),
             };
-            asking.send(accounts::request_password_reset(request), |()| ());
+            mutation.send(accounts::request_password_reset(request), |()| ());
         }
     };
-    let done = Memo::new(move |_| asking.value().is_some());
+    let done = Memo::new(move |_| mutation.value().is_some());
     view! {
         <Page title=t("forgotten.title") width=Width::Text>
             <PageHead title=t("forgotten.title")>
@@ -55,9 +55,9 @@ pub fn ForgottenPage() -> impl IntoView {
                 view! {
                     <form class="stack account-form" novalidate on:submit=submit>
                         <ErrorSummary faults/>
-                        {move || asking.error().filter(|error| faults_of(error).is_empty()).map(|error| view! { <ProblemAlert error/> })}
+                        {move || mutation.error().filter(|error| faults_of(error).is_empty()).map(|error| view! { <ProblemAlert error/> })}
                         <TextField id="email" label=t("account.email") value=email kind="email" autocomplete="username" error=fault_at(faults, "email")/>
-                        <div><Button submit=true busy=Signal::derive(move || asking.is_pending())>{t("forgotten.action")}</Button></div>
+                        <div><Button submit=true busy=Signal::derive(move || mutation.is_pending())>{t("forgotten.action")}</Button></div>
                     </form>
                 }.into_any()
             }}
@@ -92,10 +92,10 @@ pub fn NewPasswordPage() -> impl IntoView {
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let mut found = Vec::new();
-        check_new_password(&password.read_untracked(), &mut found);
-        let ready = found.is_empty();
-        missing.set(found);
+        let mut faults_found = Vec::new();
+        check_new_password(&password.read_untracked(), &mut faults_found);
+        let ready = faults_found.is_empty();
+        missing.set(faults_found);
         choosing.clear();
         if ready {
             let request = PasswordReset {

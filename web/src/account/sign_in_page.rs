@@ -33,18 +33,18 @@ pub fn SignInPage() -> impl IntoView {
         );
         faults
     });
-    let go_on = move |account: &Account| {
-        let wanted = query
+    let redirect = move |account: &Account| {
+        let requested_page = query
             .read_untracked()
             .get(url::AFTER)
             .and_then(|path| url::local_path(&path));
-        let usual = if account.is_reviewer() {
+        let default_page = if account.is_reviewer() {
             "/labellisation"
         } else {
             "/mes-evenements"
         };
         navigate(
-            &wanted.unwrap_or_else(|| usual.to_owned()),
+            &requested_page.unwrap_or_else(|| default_page.to_owned()),
             NavigateOptions {
                 replace: true,
                 ..NavigateOptions::default()
@@ -53,22 +53,22 @@ pub fn SignInPage() -> impl IntoView {
     };
     // A user who is already signed in is redirected.
     Effect::new({
-        let go_on = go_on.clone();
+        let redirect = redirect.clone();
         move |_| {
             if let Presence::SignedIn(account) = session.presence() {
-                go_on(&account);
+                redirect(&account);
             }
         }
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let mut found = Vec::new();
-        check_email(&email.read_untracked(), &mut found);
+        let mut faults_found = Vec::new();
+        check_email(&email.read_untracked(), &mut faults_found);
         if password.read_untracked().is_empty() {
-            found.push(Fault::new("password", t("account.password.required")));
+            faults_found.push(Fault::new("password", t("account.password.required")));
         }
-        let ready = found.is_empty();
-        missing.set(found);
+        let ready = faults_found.is_empty();
+        missing.set(faults_found);
         signing_in.clear();
         if ready {
             let request = SignIn {

@@ -17,39 +17,39 @@ pub fn SignUpPage() -> impl IntoView {
         RwSignal::new(String::new()),
         RwSignal::new(String::new()),
     );
-    let asking = Mutation::<()>::new();
+    let mutation = Mutation::<()>::new();
     let missing = RwSignal::new(Vec::<Fault>::new());
     let faults = Signal::derive(move || {
         let mut faults = missing.get();
-        faults.extend(asking.error().as_ref().map(faults_of).unwrap_or_default());
+        faults.extend(mutation.error().as_ref().map(faults_of).unwrap_or_default());
         faults
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let mut found = Vec::new();
+        let mut faults_found = Vec::new();
         if name.read_untracked().trim().is_empty() {
-            found.push(Fault::new("name", t("account.name.required")));
+            faults_found.push(Fault::new("name", t("account.name.required")));
         }
-        check_email(&email.read_untracked(), &mut found);
-        check_new_password(&password.read_untracked(), &mut found);
-        let ready = found.is_empty();
-        missing.set(found);
-        asking.clear();
+        check_email(&email.read_untracked(), &mut faults_found);
+        check_new_password(&password.read_untracked(), &mut faults_found);
+        let ready = faults_found.is_empty();
+        missing.set(faults_found);
+        mutation.clear();
         if ready {
             let request = SignUp {
                 email: email.get_untracked().trim().to_owned(),
                 name: name.get_untracked().trim().to_owned(),
                 password: password.get_untracked(),
             };
-            asking.send(accounts::sign_up(request), |()| ());
+            mutation.send(accounts::sign_up(request), |()| ());
         }
     };
-    let done = Memo::new(move |_| asking.value().is_some());
+    let done = Memo::new(move |_| mutation.value().is_some());
     let form = move || {
         view! {
             <form class="stack account-form" novalidate on:submit=submit>
                 <ErrorSummary faults/>
-                {move || asking.error().filter(|error| faults_of(error).is_empty()).map(|error| view! { <ProblemAlert error/> })}
+                {move || mutation.error().filter(|error| faults_of(error).is_empty()).map(|error| view! { <ProblemAlert error/> })}
                 <TextField id="name" label=t("account.name") value=name autocomplete="name" error=fault_at(faults, "name")/>
                 <TextField id="email" label=t("account.email") hint=t("sign_up.email_hint") value=email kind="email" autocomplete="email" error=fault_at(faults, "email")/>
                 <TextField
@@ -62,7 +62,7 @@ pub fn SignUpPage() -> impl IntoView {
                     error=fault_at(faults, "password")
                 />
                 <p class="field__hint">{t("sign_up.privacy")}</p>
-                <div><Button submit=true busy=Signal::derive(move || asking.is_pending())>{t("sign_up.action")}</Button></div>
+                <div><Button submit=true busy=Signal::derive(move || mutation.is_pending())>{t("sign_up.action")}</Button></div>
             </form>
         }
     };

@@ -165,7 +165,7 @@ impl Autosave {
         let (id, etag) = (self.id, self.etag.get_untracked());
         spawn_local(async move {
             let outcome = events::save_event(id, etag, form.clone()).await;
-            self.answered(form, outcome);
+            self.handle_response(form, outcome);
         });
     }
 
@@ -184,7 +184,7 @@ impl Autosave {
         }
     }
 
-    fn answered(self, sent: EventForm, outcome: Result<Versioned<EventFile>, CallError>) {
+    fn handle_response(self, sent: EventForm, outcome: Result<Versioned<EventFile>, CallError>) {
         if self.state.is_disposed() {
             if let Ok(answer) = outcome {
                 saved_after_leaving(self.id, &sent, &answer);
@@ -346,7 +346,7 @@ fn saved_after_leaving(id: EventId, sent: &EventForm, answer: &Versioned<EventFi
 /// State of the autosave, in a line that is always visible.
 #[component]
 pub(super) fn SaveStatus(of: Autosave) -> impl IntoView {
-    let quiet = move || match of.state.get() {
+    let unannounced = move || match of.state.get() {
         SaveState::Saved(Some(time)) => t_args("form.saving.saved_at", &[("time", &time)]),
         SaveState::Saved(None) => t("form.saving.saved").to_owned(),
         SaveState::Dirty | SaveState::Running => t("form.saving.running").to_owned(),
@@ -363,7 +363,7 @@ pub(super) fn SaveStatus(of: Autosave) -> impl IntoView {
     };
     view! {
         <div class="saving" class:saving--trouble=move || !announced().is_empty()>
-            <p class="saving__quiet">{quiet}</p>
+            <p class="saving__quiet">{unannounced}</p>
             <p class="saving__loud" role="status">{announced}</p>
         </div>
     }

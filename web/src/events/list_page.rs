@@ -46,13 +46,13 @@ pub fn ListPage() -> impl IntoView {
             <PageHead title=t("file.list.title")>
                 <p>{t("file.list.intro")}</p>
             </PageHead>
-            <SignedIn then={|account| view! { <Own account/> }}/>
+            <SignedIn then={|account| view! { <OwnEvents account/> }}/>
         </Page>
     }
 }
 
 #[component]
-fn Own(account: Account) -> impl IntoView {
+fn OwnEvents(account: Account) -> impl IntoView {
     let first = Remote::<Listed<EventFileSummary>>::new(|| events::list_events(None));
     let known = Remote::<Vec<EditionSummary>>::new(editions::list_editions);
     view! {
@@ -70,20 +70,20 @@ fn Unverified(
     /// The unverified address.
     email: String,
 ) -> impl IntoView {
-    let asking = Mutation::<()>::new();
+    let resending = Mutation::<()>::new();
     let outcome = move || {
-        match asking.value() {
+        match resending.value() {
         Some(()) => view! {
             <p role="status">{t_args("file.unverified.sent", &[("email", &email)])}</p>
         }
         .into_any(),
         None => view! {
-            {asking.error().map(|error| view! { <ProblemAlert error/> })}
+            {resending.error().map(|error| view! { <ProblemAlert error/> })}
             <div>
                 <Button
                     kind=ButtonKind::Secondary
-                    busy=Signal::derive(move || asking.is_pending())
-                    on_press=Callback::new(move |_| asking.send(accounts::request_verification(), |()| ()))
+                    busy=Signal::derive(move || resending.is_pending())
+                    on_press=Callback::new(move |_| resending.send(accounts::request_verification(), |()| ()))
                 >
                     {t("file.unverified.action")}
                 </Button>
@@ -223,7 +223,7 @@ fn Files(page: Listed<EventFileSummary>) -> impl IntoView {
 }
 
 /// Description of a submission's next step.
-fn next_thing(file: &EventFileSummary) -> String {
+fn next_step(file: &EventFileSummary) -> String {
     match (file.state, file.due_at) {
         (LabelState::Submitted, Some(due)) if due < clock::now() => {
             let day = clock::day_in(due, Tz::Europe__Paris);
@@ -239,7 +239,7 @@ fn next_thing(file: &EventFileSummary) -> String {
 
 #[component]
 fn FileCard(file: EventFileSummary) -> impl IntoView {
-    let next = next_thing(&file);
+    let next = next_step(&file);
     let EventFileSummary {
         id,
         edition,

@@ -11,16 +11,16 @@ mod conflict;
 mod correction_request;
 mod draft;
 pub mod fields;
-mod file_page;
 mod form;
 mod history;
 mod life;
 mod list_page;
 mod local_copy;
 mod occurrence_draft;
+mod submission_page;
 pub mod summary;
 
-pub use file_page::FilePage;
 pub use form::FormPage;
 pub use history::{History, entry_sentence};
 pub use list_page::ListPage;
+pub use submission_page::SubmissionPage;

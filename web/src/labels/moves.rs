@@ -24,7 +24,7 @@ pub(super) struct MoveContext {
     /// The open dialog.
     pub(super) open: RwSignal<Option<Action>>,
     /// Called with the sheet after a move, and the action.
-    pub(super) moved: Callback<(Sheet, Action)>,
+    pub(super) on_move: Callback<(Sheet, Action)>,
     /// Called when the submission has changed meanwhile.
     pub(super) stale: Callback<CallError>,
 }
@@ -118,7 +118,7 @@ pub(super) fn CorrectionDialog(
                 move |sheet| {
                     message.set(String::new());
                     named.set(Vec::new());
-                    context.moved.run((sheet, Action::RequestCorrection));
+                    context.on_move.run((sheet, Action::RequestCorrection));
                 },
             );
         }
@@ -190,7 +190,7 @@ pub(super) fn DecisionDialog(
                 labels::decide_event(context.id, context.etag.get_untracked(), form),
                 move |sheet| {
                     comment.set(String::new());
-                    context.moved.run((sheet, action));
+                    context.on_move.run((sheet, action));
                 },
             );
         }
@@ -253,7 +253,7 @@ pub(super) fn RevocationDialog(
             labels::revoke_label(context.id, context.etag.get_untracked(), form),
             move |sheet| {
                 reason.set(String::new());
-                context.moved.run((sheet, Action::Revoke));
+                context.on_move.run((sheet, Action::Revoke));
             },
         );
     };

@@ -45,16 +45,16 @@ pub fn ReviewPage() -> impl IntoView {
     }
 }
 
-type Opened = (Sheet, Edition);
+type PageData = (Sheet, Edition);
 
 #[component]
 fn Loaded(id: EventId) -> impl IntoView {
-    let opened = Remote::<Opened>::new(move || async move {
+    let page_data = Remote::<PageData>::new(move || async move {
         let sheet = labels::get_review(id).await?;
         let edition = editions::get_edition(&sheet.body.file.edition).await?;
         Ok((sheet, edition))
     });
-    view! { <Fetched of=opened lines=12 then={|(sheet, edition): Opened| view! { <Review sheet edition/> }}/> }
+    view! { <Fetched of=page_data lines=12 then={|(sheet, edition): PageData| view! { <Review sheet edition/> }}/> }
 }
 
 #[component]
@@ -74,7 +74,7 @@ fn Review(sheet: Sheet, edition: Edition) -> impl IntoView {
             .collect::<Vec<_>>(),
     );
     let loaded_review = StoredValue::new(None::<ReviewState>);
-    let moved = Callback::new(move |(sheet, action): (Sheet, Action)| {
+    let on_move = Callback::new(move |(sheet, action): (Sheet, Action)| {
         open.set(None);
         conflict.set(None);
         if let Some(review) = loaded_review.get_value() {
@@ -99,7 +99,7 @@ fn Review(sheet: Sheet, edition: Edition) -> impl IntoView {
         id,
         etag,
         open,
-        moved,
+        on_move,
         stale,
     };
     let review = ReviewState {
@@ -301,7 +301,7 @@ fn Panels(review: ReviewState, zone: Tz) -> impl IntoView {
     };
     let announcer = Announcer::expect();
     let changed = Memo::new(move |_| review.drafts().iter().any(AssessmentDraft::is_changed));
-    let answered = Memo::new(move |_| !review.sheet.read().body.assessments.is_empty());
+    let has_assessments = Memo::new(move |_| !review.sheet.read().body.assessments.is_empty());
     let save = move |_| review.store_then(move || announcer.say(t("review.saved")));
     view! {
         {review.drafts().into_iter().map(panel).collect_view()}
@@ -318,7 +318,7 @@ fn Panels(review: ReviewState, zone: Tz) -> impl IntoView {
                 </Button>
                 <p class="part__hint">{move || if changed.get() {
                     t("review.unsaved")
-                } else if answered.get() {
+                } else if has_assessments.get() {
                     t("review.all_saved")
                 } else {
                     ""

@@ -123,7 +123,7 @@ fn TerritoryPage(pick: fn(&str, &Territories) -> Option<Territory>) -> impl Into
         let part = params.read().get("territory").unwrap_or_default();
         code_of_page(&part).to_owned()
     });
-    let found = Remote::new(move || {
+    let data = Remote::new(move || {
         let code = code.get();
         async move {
             let territories = places::list_territories().await?;
@@ -159,20 +159,19 @@ fn TerritoryPage(pick: fn(&str, &Territories) -> Option<Territory>) -> impl Into
         }
     });
     move || {
-        if matches!(found.get(), Some(Ok(None))) {
+        if matches!(data.get(), Some(Ok(None))) {
             return view! { <NotFoundPage/> }.into_any();
         }
-        let title = move || match found.value().flatten() {
-            Some(found) => {
-                messages::t_args("territory.title", &[("territory", &found.territory.name())])
+        let title = move || match data.value().flatten() {
+            Some(data) => {
+                messages::t_args("territory.title", &[("territory", &data.territory.name())])
             }
             None => t("explorer.title").to_owned(),
         };
-        let content =
-            move |found: Option<TerritoryData>| found.map(|found| view! { <Content found/> });
+        let content = move |data: Option<TerritoryData>| data.map(|data| view! { <Content data/> });
         view! {
             <Page title=Signal::derive(title) width=Width::Wide>
-                <Fetched of=found lines=9 then=content/>
+                <Fetched of=data lines=9 then=content/>
             </Page>
         }
         .into_any()
@@ -180,7 +179,7 @@ fn TerritoryPage(pick: fn(&str, &Territories) -> Option<Territory>) -> impl Into
 }
 
 #[component]
-fn Content(found: TerritoryData) -> impl IntoView {
+fn Content(data: TerritoryData) -> impl IntoView {
     let TerritoryData {
         territory,
         territories,
@@ -189,7 +188,7 @@ fn Content(found: TerritoryData) -> impl IntoView {
         counts,
         online,
         to_come,
-    } = found;
+    } = data;
     let query = territory.query();
     let line = edition.as_ref().map(|edition| {
         format!(

@@ -34,10 +34,10 @@ pub fn Announcements() -> impl IntoView {
     view! {
         <div class="announcements" role="status">
             {move || {
-                let said = text.get();
-                (!said.is_empty()).then(|| view! {
+                let message = text.get();
+                (!message.is_empty()).then(|| view! {
                     <p class="announcements__text">
-                        <span>{said}</span>
+                        <span>{message}</span>
                         <button class="announcements__close" type="button" on:click=move |_| text.set(String::new())>
                             {crate::messages::t("dialog.close")}
                         </button>

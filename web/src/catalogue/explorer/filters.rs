@@ -21,19 +21,19 @@ const DEBOUNCE: Duration = Duration::from_millis(350);
 pub(super) fn Filters(search: Search, names: Names) -> impl IntoView {
     let query = search.query();
     let open = RwSignal::new(false);
-    let used = Memo::new(move |_| {
+    let active_count = Memo::new(move |_| {
         query.with(|query| {
             Group::ALL
                 .iter()
-                .map(|group| group.used(query))
+                .map(|group| group.active_count(query))
                 .sum::<usize>()
         })
     });
-    let text = typed_text(search);
+    let text = search_text(search);
     view! {
-        <form class="filters" role="search" aria-label=t("explorer.filters") on:submit=move |event| { event.prevent_default(); text.ask() }>
+        <form class="filters" role="search" aria-label=t("explorer.filters") on:submit=move |event| { event.prevent_default(); text.apply() }>
             <div class="filters__text">
-                <TextField id="q" label=t("explorer.text") value=text.value kind="search" filter=true on_change=Callback::new(move |_: String| text.wait())/>
+                <TextField id="q" label=t("explorer.text") value=text.value kind="search" filter=true on_change=Callback::new(move |_: String| text.schedule())/>
             </div>
             <PlaceFilter search names/>
             <button class="filters__toggle" type="button" aria-controls="filters-more"
@@ -41,7 +41,7 @@ pub(super) fn Filters(search: Search, names: Names) -> impl IntoView {
                 on:click=move |_| open.update(|open| *open = !*open)>
                 <Icon glyph=Glyph::Menu/>
                 {t("explorer.more_filters")}
-                {move || (used.get() > 0).then(|| view! { <span class="filter__count"><span class="ds-sr-only">" : "</span>{used.get()}</span> })}
+                {move || (active_count.get() > 0).then(|| view! { <span class="filter__count"><span class="ds-sr-only">" : "</span>{active_count.get()}</span> })}
             </button>
             <EditionFilter search names/>
             <div class="filters__more" id="filters-more">
@@ -53,13 +53,13 @@ pub(super) fn Filters(search: Search, names: Names) -> impl IntoView {
 
 /// State of the search field, which searches after a pause. It also follows the URL, for example on navigating back.
 #[derive(Clone, Copy)]
-struct TypedText {
+struct SearchText {
     value: RwSignal<String>,
     search: Search,
     timer: StoredValue<Option<TimeoutHandle>>,
 }
 
-fn typed_text(search: Search) -> TypedText {
+fn search_text(search: Search) -> SearchText {
     let query = search.query();
     let value = RwSignal::new(String::new());
     let current = Memo::new(move |_| query.read().text.clone().unwrap_or_default());
@@ -70,7 +70,7 @@ fn typed_text(search: Search) -> TypedText {
             value.set(current);
         }
     });
-    let text = TypedText {
+    let text = SearchText {
         value,
         search,
         timer: StoredValue::new(None),
@@ -79,20 +79,20 @@ fn typed_text(search: Search) -> TypedText {
     text
 }
 
-impl TypedText {
+impl SearchText {
     fn stop(self) {
         if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
             timer.clear();
         }
     }
 
-    fn wait(self) {
+    fn schedule(self) {
         self.stop();
         self.timer
-            .set_value(set_timeout_with_handle(move || self.ask(), DEBOUNCE).ok());
+            .set_value(set_timeout_with_handle(move || self.apply(), DEBOUNCE).ok());
     }
 
-    fn ask(self) {
+    fn apply(self) {
         self.stop();
         let typed = self.value.get_untracked().trim().to_owned();
         self.search
@@ -162,7 +162,7 @@ impl Group {
     ];
 
     /// Number of active values.
-    fn used(self, query: &EventQuery) -> usize {
+    fn active_count(self, query: &EventQuery) -> usize {
         match self {
             Self::When => {
                 usize::from(query.when.is_some())
@@ -185,7 +185,8 @@ impl Group {
 #[component]
 fn Groups(search: Search, names: Names) -> impl IntoView {
     let query = search.query();
-    let count = move |group: Group| Signal::derive(move || query.with(|query| group.used(query)));
+    let count =
+        move |group: Group| Signal::derive(move || query.with(|query| group.active_count(query)));
     view! {
         <Disclosure title=t("explorer.when") count=count(Group::When)><WhenFilter search names/></Disclosure>
         <Disclosure title=t("explorer.kind") count=count(Group::Kind)>
@@ -270,20 +271,20 @@ fn WordFacets(search: Search, names: Names) -> impl IntoView {
     view! {
         <Facet parameter="attendance" legend=t("explorer.attendance") choices=attendance names
             chosen=Signal::derive(move || query.read().attendance.iter().map(ToString::to_string).collect())
-            on_change=Callback::new(move |words: Vec<String>| search.change(|query| query.attendance = parsed(&words, AttendanceMode::parse)))/>
+            on_change=Callback::new(move |words: Vec<String>| search.change(|query| query.attendance = parse_all(&words, AttendanceMode::parse)))/>
         <Facet parameter="access" legend=t("explorer.access") choices=access names
             chosen=Signal::derive(move || query.read().access.iter().map(ToString::to_string).collect())
-            on_change=Callback::new(move |words: Vec<String>| search.change(|query| query.access = parsed(&words, AccessMode::parse)))/>
+            on_change=Callback::new(move |words: Vec<String>| search.change(|query| query.access = parse_all(&words, AccessMode::parse)))/>
         <Facet parameter="accessibility" legend=t("explorer.accessibility") choices=accessibility names
             chosen=Signal::derive(move || query.read().accessibility.iter().map(ToString::to_string).collect())
-            on_change=Callback::new(move |words: Vec<String>| search.change(|query| query.accessibility = parsed(&words, AccessibilityFlag::parse)))/>
+            on_change=Callback::new(move |words: Vec<String>| search.change(|query| query.accessibility = parse_all(&words, AccessibilityFlag::parse)))/>
         <Facet parameter="status" legend=t("explorer.status") choices=status names
             chosen=Signal::derive(move || query.read().status.iter().map(ToString::to_string).collect())
-            on_change=Callback::new(move |words: Vec<String>| search.change(|query| query.status = parsed(&words, LifeStatus::parse)))/>
+            on_change=Callback::new(move |words: Vec<String>| search.change(|query| query.status = parse_all(&words, LifeStatus::parse)))/>
     }
 }
 
-fn parsed<T>(words: &[String], parse: fn(&str) -> Option<T>) -> Vec<T> {
+fn parse_all<T>(words: &[String], parse: fn(&str) -> Option<T>) -> Vec<T> {
     words.iter().filter_map(|word| parse(word)).collect()
 }
 

@@ -85,8 +85,8 @@ impl Listing {
         let query = self.query.get_untracked();
         let before = untrack(|| self.events()).map_or(0, |events| events.len());
         let (rest, next) = (self.rest, self.cursor);
-        let asking = async move { catalogue::list_public_events(&query, Some(&cursor)).await };
-        self.more.send(asking, move |page| {
+        let request = async move { catalogue::list_public_events(&query, Some(&cursor)).await };
+        self.more.send(request, move |page| {
             next.set(page.next_cursor);
             rest.update(|rest| rest.extend(page.items));
             then(before);

@@ -18,11 +18,16 @@ const MAX_AGE_MS: u32 = 300_000;
 extern "C" {
     type Geolocation;
     #[wasm_bindgen(method, js_name = getCurrentPosition)]
-    fn ask(this: &Geolocation, found: &JsValue, failed: &JsValue, options: &JsValue);
+    fn get_current_position(
+        this: &Geolocation,
+        found: &JsValue,
+        failed: &JsValue,
+        options: &JsValue,
+    );
 
-    type Fix;
+    type GeolocationPosition;
     #[wasm_bindgen(method, getter)]
-    fn coords(this: &Fix) -> Coordinates;
+    fn coords(this: &GeolocationPosition) -> Coordinates;
 
     type Coordinates;
     #[wasm_bindgen(method, getter)]
@@ -30,9 +35,9 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn latitude(this: &Coordinates) -> f64;
 
-    type Refusal;
+    type GeolocationPositionError;
     #[wasm_bindgen(method, getter)]
-    fn code(this: &Refusal) -> u16;
+    fn code(this: &GeolocationPositionError) -> u16;
 }
 
 /// Reason why there is no position.
@@ -80,16 +85,17 @@ pub(super) async fn position() -> Result<Position, LocationError> {
         .filter(JsValue::is_object)
         .ok_or(LocationError::Unsupported)?
         .unchecked_into::<Geolocation>();
-    let request =
-        js_sys::Promise::new(&mut |found, failed| device.ask(&found, &failed, &options()));
+    let request = js_sys::Promise::new(&mut |found, failed| {
+        device.get_current_position(&found, &failed, &options())
+    });
     match JsFuture::from(request).await {
         Ok(fix) => {
-            let at = fix.unchecked_into::<Fix>().coords();
+            let at = fix.unchecked_into::<GeolocationPosition>().coords();
             Position::new(rounded(at.longitude()), rounded(at.latitude()))
                 .map_err(|_off| LocationError::Unknown)
         }
         Err(refusal) => Err(LocationError::of(
-            refusal.unchecked_into::<Refusal>().code(),
+            refusal.unchecked_into::<GeolocationPositionError>().code(),
         )),
     }
 }

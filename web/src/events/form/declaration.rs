@@ -9,9 +9,9 @@ use shared::edition::FilingClosed;
 
 /// Step 5: expected participants, commitments, automatic findings and a final review.
 #[component]
-pub(super) fn DeclarationStep(filing: FormContext) -> impl IntoView {
-    let draft = filing.draft;
-    let (version, items) = filing.edition.with_value(|edition| {
+pub(super) fn DeclarationStep(context: FormContext) -> impl IntoView {
+    let draft = context.draft;
+    let (version, items) = context.edition.with_value(|edition| {
         (
             edition.commitments.version.clone(),
             edition.commitments.items.clone(),
@@ -36,7 +36,7 @@ pub(super) fn DeclarationStep(filing: FormContext) -> impl IntoView {
             value=draft.participants
             inputmode="numeric"
             size=10
-            error=filing.error("/expectedParticipants")
+            error=context.error("/expectedParticipants")
         />
         <fieldset class="part">
             <legend class="part__title">{t("form.commitments.title")}</legend>
@@ -46,23 +46,23 @@ pub(super) fn DeclarationStep(filing: FormContext) -> impl IntoView {
                 label=t("form.commitments.accept")
                 checked=accepted
                 on_change=Callback::new(accept)
-                error=filing.error("/commitmentsVersion")
+                error=context.error("/commitmentsVersion")
             />
         </fieldset>
         <Notice title=t("form.privacy.title")><p>{t("form.privacy.text")}</p></Notice>
-        <SelfCheck filing/>
-        <LastLook filing/>
+        <SelfCheck context/>
+        <LastLook context/>
     }
 }
 
 /// Automatic findings on the four criteria, updated while typing.
 #[component]
-fn SelfCheck(filing: FormContext) -> impl IntoView {
-    let wording = filing
+fn SelfCheck(context: FormContext) -> impl IntoView {
+    let wording = context
         .edition
         .with_value(|edition| edition.criteria.clone());
     let items = move || {
-        filing
+        context
             .findings
             .get()
             .into_iter()
@@ -71,7 +71,7 @@ fn SelfCheck(filing: FormContext) -> impl IntoView {
                     .iter()
                     .find(|wording| wording.criterion == finding.criterion)
                     .cloned();
-                let id = filing.save.id;
+                let id = context.save.id;
                 view! { <li class="check"><FindingView finding wording edit=id/></li> }
             })
             .collect_view()
@@ -87,11 +87,11 @@ fn SelfCheck(filing: FormContext) -> impl IntoView {
 
 /// Preview of the public page and of the whole form.
 #[component]
-fn LastLook(filing: FormContext) -> impl IntoView {
+fn LastLook(context: FormContext) -> impl IntoView {
     let (preview, whole) = (RwSignal::new(false), RwSignal::new(false));
-    let form = move || untrack(|| filing.draft.form());
-    let edition = move || filing.edition.get_value();
-    let commune = move || filing.commune.get_untracked();
+    let form = move || untrack(|| context.draft.form());
+    let edition = move || context.edition.get_value();
+    let commune = move || context.commune.get_untracked();
     view! {
         <section class="last-look" aria-labelledby="relecture-titre">
             <h3 id="relecture-titre">{t("form.last_look.title")}</h3>
@@ -111,29 +111,29 @@ fn LastLook(filing: FormContext) -> impl IntoView {
 
 /// Information before submitting: the deadline, or that it has passed.
 #[component]
-pub(super) fn BeforeSubmitting(filing: FormContext) -> impl IntoView {
+pub(super) fn BeforeSubmitting(context: FormContext) -> impl IntoView {
     let zone = move || {
-        filing
+        context
             .commune
             .read()
             .as_ref()
             .map_or(chrono_tz::Tz::Europe__Paris, shared::place::Commune::zone)
     };
     let closed = move || {
-        let state = filing.save.file.read().state;
-        let commune = filing.commune.read();
+        let state = context.save.file.read().state;
+        let commune = context.commune.read();
         let (department, region) = (
             commune.as_ref().map(|c| &c.department),
             commune.as_ref().map(|c| &c.region),
         );
-        filing
+        context
             .edition
             .with_value(|edition| edition.takes(state, clock::now(), department, region))
             .err()
     };
     move || match closed() {
         None => {
-            let at = clock::moment_in(filing.dates().deadline, zone());
+            let at = clock::moment_in(context.dates().deadline, zone());
             view! { <p class="submit__deadline">{t_args("form.submit.deadline", &[("at", &at)])}</p> }.into_any()
         }
         Some(reason) => {

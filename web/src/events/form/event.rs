@@ -8,15 +8,15 @@ use shared::event::limits;
 
 /// Step 2: the event itself.
 #[component]
-pub(super) fn EventStep(filing: FormContext) -> impl IntoView {
-    let draft = filing.draft;
-    let kinds = filing.choices(|edition| &edition.vocabularies.kinds);
-    let topics = filing.choices(|edition| &edition.vocabularies.topics);
-    let sectors = filing.choices(|edition| &edition.vocabularies.sectors);
-    let theme = filing.edition.with_value(|edition| edition.theme.clone());
+pub(super) fn EventStep(context: FormContext) -> impl IntoView {
+    let draft = context.draft;
+    let kinds = context.choices(|edition| &edition.vocabularies.kinds);
+    let topics = context.choices(|edition| &edition.vocabularies.topics);
+    let sectors = context.choices(|edition| &edition.vocabularies.sectors);
+    let theme = context.edition.with_value(|edition| edition.theme.clone());
     let is_other = Memo::new(move |_| {
         let kind = draft.kind.read();
-        filing.edition.with_value(|edition| {
+        context.edition.with_value(|edition| {
             edition
                 .vocabularies
                 .kinds
@@ -32,7 +32,7 @@ pub(super) fn EventStep(filing: FormContext) -> impl IntoView {
             value=draft.title
             rows=2
             max_chars=limits::TITLE.max
-            error=filing.error("/title")
+            error=context.error("/title")
         />
         <TextArea
             id="summary"
@@ -41,7 +41,7 @@ pub(super) fn EventStep(filing: FormContext) -> impl IntoView {
             value=draft.summary
             rows=3
             max_chars=limits::SUMMARY.max
-            error=filing.error("/summary")
+            error=context.error("/summary")
         />
         <TextArea
             id="description"
@@ -50,7 +50,7 @@ pub(super) fn EventStep(filing: FormContext) -> impl IntoView {
             value=draft.description
             rows=10
             max_chars=limits::DESCRIPTION.max
-            error=filing.error("/description")
+            error=context.error("/description")
         />
         <Select
             id="kind"
@@ -58,14 +58,14 @@ pub(super) fn EventStep(filing: FormContext) -> impl IntoView {
             value=draft.kind
             choices=kinds
             placeholder=t("form.choose")
-            error=filing.error("/kind")
+            error=context.error("/kind")
         />
         {move || is_other.get().then(|| view! {
             <TextField
                 id="kindOther"
                 label=t("form.field.kindOther")
                 value=draft.kind_other
-                error=filing.error("/kindOther")
+                error=context.error("/kindOther")
             />
         })}
         <CheckboxGroup
@@ -75,7 +75,7 @@ pub(super) fn EventStep(filing: FormContext) -> impl IntoView {
             values=draft.topics
             choices=topics
             optional=true
-            error=filing.error("/topics")
+            error=context.error("/topics")
         />
         <CheckboxGroup
             id="sectors"
@@ -84,7 +84,7 @@ pub(super) fn EventStep(filing: FormContext) -> impl IntoView {
             values=draft.sectors
             choices=sectors
             optional=true
-            error=filing.error("/sectors")
+            error=context.error("/sectors")
         />
         <fieldset class="part">
             <legend class="part__title">{t("form.theme.title")}</legend>
@@ -94,6 +94,6 @@ pub(super) fn EventStep(filing: FormContext) -> impl IntoView {
                 checked=draft.follows_theme
             />
         </fieldset>
-        <ImageFields filing/>
+        <ImageFields context/>
     }
 }

@@ -13,7 +13,7 @@ use wasm_bindgen::JsCast;
 /// typing.
 #[component]
 pub(super) fn FormErrors(
-    filing: FormContext,
+    context: FormContext,
     /// Errors to show.
     listed: RwSignal<Vec<FieldProblem>>,
 ) -> impl IntoView {
@@ -30,10 +30,10 @@ pub(super) fn FormErrors(
         });
     });
     let remaining = Memo::new(move |_| {
-        let live = filing.faults.read();
+        let current = context.faults.read();
         let mut remaining: Vec<FieldProblem> = Vec::new();
         for fault in listed.read().iter() {
-            let is_current = live
+            let is_current = current
                 .iter()
                 .any(|now| now.pointer == fault.pointer && now.code == fault.code);
             // Items of a list share a control, and so a link.
@@ -52,7 +52,7 @@ pub(super) fn FormErrors(
             <li>
                 <a
                     class="error-summary__link"
-                    href=fields::field_href(filing.save.id, &fault.pointer)
+                    href=fields::field_href(context.save.id, &fault.pointer)
                     on:click=move |event| {
                         if focus_field(&control) {
                             event.prevent_default();

@@ -14,8 +14,8 @@ const BYTES_PER_MEGABYTE: f64 = 1024.0 * 1024.0;
 
 /// The event's image, with its required alternative text and credits.
 #[component]
-pub(super) fn ImageFields(filing: FormContext) -> impl IntoView {
-    let (draft, upload) = (filing.draft, filing.upload);
+pub(super) fn ImageFields(context: FormContext) -> impl IntoView {
+    let (draft, upload) = (context.draft, context.upload);
     let announcer = Announcer::expect();
     // Errors that the browser detects without a request.
     let refused = RwSignal::new(None::<String>);
@@ -27,7 +27,7 @@ pub(super) fn ImageFields(filing: FormContext) -> impl IntoView {
         }
         let kind = file.type_();
         upload.send(
-            events::upload_image(filing.save.id, kind, file),
+            events::upload_image(context.save.id, kind, file),
             move |stored| {
                 let replaced = draft.image_file.read_untracked().is_some();
                 if replaced && draft.image_file.read_untracked().as_ref() != Some(&stored) {
@@ -35,7 +35,7 @@ pub(super) fn ImageFields(filing: FormContext) -> impl IntoView {
                     draft.image_alt.set(String::new());
                 }
                 draft.image_file.set(Some(stored));
-                filing.save.flush();
+                context.save.flush();
                 announcer.say(t("form.image.done"));
             },
         );
@@ -46,11 +46,11 @@ pub(super) fn ImageFields(filing: FormContext) -> impl IntoView {
         draft.image_file.set(None);
         draft.image_alt.set(String::new());
         draft.image_credits.set(String::new());
-        filing.save.flush();
+        context.save.flush();
         announcer.say(t("form.image.removed"));
         super::form_errors::focus_field(CONTROL);
     });
-    let fault = filing.error("/image/file");
+    let fault = context.error("/image/file");
     let error = Signal::derive(move || {
         refused
             .get()
@@ -102,14 +102,14 @@ pub(super) fn ImageFields(filing: FormContext) -> impl IntoView {
                     value=draft.image_alt
                     rows=2
                     max_chars=limits::IMAGE_ALT.max
-                    error=filing.error("/image/alt")
+                    error=context.error("/image/alt")
                 />
                 <TextField
                     id="image-credits"
                     label=t("form.field.image.credits")
                     hint=t("form.hint.image.credits")
                     value=draft.image_credits
-                    error=filing.error("/image/credits")
+                    error=context.error("/image/credits")
                 />
             })}
         </fieldset>

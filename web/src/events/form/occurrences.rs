@@ -12,8 +12,8 @@ use shared::event::{OccurrenceForm, Step};
 
 /// Editor of the occurrences: one row each, with a way to repeat the last one.
 #[component]
-pub(super) fn OccurrencesEditor(filing: FormContext) -> impl IntoView {
-    let lines = filing.draft.lines;
+pub(super) fn OccurrencesEditor(context: FormContext) -> impl IntoView {
+    let lines = context.draft.lines;
     let announcer = Announcer::expect();
     let add = move || {
         let form = lines
@@ -21,7 +21,7 @@ pub(super) fn OccurrencesEditor(filing: FormContext) -> impl IntoView {
             .last()
             .map(following)
             .unwrap_or_default();
-        let line = filing.draft.new_occurrence(&form);
+        let line = context.draft.new_occurrence(&form);
         lines.update(|lines| lines.push(line));
         let last = lines.read_untracked().len().saturating_sub(1);
         request_animation_frame(move || {
@@ -46,7 +46,7 @@ pub(super) fn OccurrencesEditor(filing: FormContext) -> impl IntoView {
         });
     });
     let window = move || {
-        let own = filing.dates();
+        let own = context.dates();
         t_args(
             "form.occurrences.window",
             &[
@@ -56,8 +56,8 @@ pub(super) fn OccurrencesEditor(filing: FormContext) -> impl IntoView {
         )
     };
     let zone = move || {
-        let commune = filing.commune.read();
-        let mode = shared::event::AttendanceMode::parse(&filing.draft.attendance_mode.read());
+        let commune = context.commune.read();
+        let mode = shared::event::AttendanceMode::parse(&context.draft.attendance_mode.read());
         let zone = commune
             .as_ref()
             .filter(|_| mode != Some(shared::event::AttendanceMode::Online))?
@@ -65,7 +65,7 @@ pub(super) fn OccurrencesEditor(filing: FormContext) -> impl IntoView {
         dates::zone_note(zone.name())
             .map(|note| t_args("form.occurrences.zone", &[("zone", &note)]))
     };
-    let error = filing.error("/occurrences");
+    let error = context.error("/occurrences");
     view! {
         <fieldset class="part" class:field--invalid=move || error.read().is_some() id="occurrences" tabindex="-1" aria-describedby="occurrences-window occurrences-error">
             <legend class="part__title">{t("form.occurrences.title")}</legend>
@@ -76,7 +76,7 @@ pub(super) fn OccurrencesEditor(filing: FormContext) -> impl IntoView {
                 <ForEnumerate
                     each=move || lines.get()
                     key=|line| line.key
-                    children=move |index, line| view! { <OccurrenceRow filing index line on_remove=remove/> }
+                    children=move |index, line| view! { <OccurrenceRow context index line on_remove=remove/> }
                 />
             </ol>
             <div class="cluster">
@@ -89,7 +89,7 @@ pub(super) fn OccurrencesEditor(filing: FormContext) -> impl IntoView {
                 </Button>
                 <p class="part__hint">{move || count(lines.read().len())}</p>
             </div>
-            {move || (!lines.read().is_empty()).then(|| view! { <Repeat filing/> })}
+            {move || (!lines.read().is_empty()).then(|| view! { <Repeat context/> })}
         </fieldset>
     }
 }
@@ -127,18 +127,18 @@ fn following(line: &OccurrenceDraft) -> OccurrenceForm {
 /// Row of an occurrence: day, start, end, seats.
 #[component]
 fn OccurrenceRow(
-    filing: FormContext,
+    context: FormContext,
     index: ReadSignal<usize>,
     line: OccurrenceDraft,
     on_remove: Callback<u32>,
 ) -> impl IntoView {
     let fault = move |field: &'static str| {
         Signal::derive(move || {
-            if !filing.shown.read().contains(&Step::WhenWhere) {
+            if !context.shown.read().contains(&Step::WhenWhere) {
                 return None;
             }
             let pointer = format!("/occurrences/{}/{field}", index.get());
-            filing
+            context
                 .faults
                 .read()
                 .iter()
@@ -148,7 +148,7 @@ fn OccurrenceRow(
     };
     // A date outside the window is reported immediately: it breaks a rule of the edition and is not merely incomplete.
     let outside = Memo::new(move |_| {
-        let window = filing.dates().window;
+        let window = context.dates().window;
         let day = date(&line.day.read());
         day.is_some_and(|day| !window.contains_day(day))
     });
@@ -161,7 +161,7 @@ fn OccurrenceRow(
         })
     });
     let id = move |part: &str| format!("occurrences-{}-{part}", index.get());
-    let bounds = move || filing.dates().window;
+    let bounds = move || context.dates().window;
     let place = move || t_args("form.occurrences.line", &[("n", &(index.get() + 1))]);
     let overnight_id = format!("overnight-{}", line.key);
     view! {
@@ -263,8 +263,8 @@ fn Cell(
 
 /// Repeats the last occurrence on the following days.
 #[component]
-fn Repeat(filing: FormContext) -> impl IntoView {
-    let lines = filing.draft.lines;
+fn Repeat(context: FormContext) -> impl IntoView {
+    let lines = context.draft.lines;
     let announcer = Announcer::expect();
     let until = RwSignal::new(String::new());
     let working_days = RwSignal::new(true);
@@ -288,16 +288,16 @@ fn Repeat(filing: FormContext) -> impl IntoView {
             Some(days) => {
                 error.set(None);
                 let form = untrack(|| line.form());
-                let made: Vec<OccurrenceDraft> = days
+                let repeated: Vec<OccurrenceDraft> = days
                     .iter()
                     .map(|day| {
-                        let copy = filing.draft.new_occurrence(&form);
+                        let copy = context.draft.new_occurrence(&form);
                         copy.move_to(day.to_string());
                         copy
                     })
                     .collect();
-                announcer.say(plural("form.repeat.done", made.len() as u64));
-                lines.update(|lines| lines.extend(made));
+                announcer.say(plural("form.repeat.done", repeated.len() as u64));
+                lines.update(|lines| lines.extend(repeated));
             }
         }
     };
@@ -311,7 +311,7 @@ fn Repeat(filing: FormContext) -> impl IntoView {
                     value=until
                     kind="date"
                     size=12
-                    max=Signal::derive(move || filing.dates().window.last().to_string())
+                    max=Signal::derive(move || context.dates().window.last().to_string())
                     error=error
                 />
                 <Checkbox id="repeat-working-days" label=t("form.repeat.working_days") checked=working_days/>

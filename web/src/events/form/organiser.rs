@@ -6,9 +6,9 @@ use shared::event::limits;
 
 /// Step 1: the organiser, and the contact for the referent.
 #[component]
-pub(super) fn OrganiserStep(filing: FormContext) -> impl IntoView {
-    let draft = filing.draft;
-    let kinds = filing.choices(|edition| &edition.vocabularies.organiser_kinds);
+pub(super) fn OrganiserStep(context: FormContext) -> impl IntoView {
+    let draft = context.draft;
+    let kinds = context.choices(|edition| &edition.vocabularies.organiser_kinds);
     view! {
         <TextField
             id="organiser-name"
@@ -16,7 +16,7 @@ pub(super) fn OrganiserStep(filing: FormContext) -> impl IntoView {
             hint=t("form.hint.organiser.name")
             value=draft.name
             autocomplete="organization"
-            error=filing.error("/organiser/name")
+            error=context.error("/organiser/name")
         />
         <Select
             id="organiser-kind"
@@ -24,7 +24,7 @@ pub(super) fn OrganiserStep(filing: FormContext) -> impl IntoView {
             value=draft.organiser_kind
             choices=kinds
             placeholder=t("form.choose")
-            error=filing.error("/organiser/kind")
+            error=context.error("/organiser/kind")
         />
         <TextField
             id="organiser-siret"
@@ -34,7 +34,7 @@ pub(super) fn OrganiserStep(filing: FormContext) -> impl IntoView {
             optional=true
             inputmode="numeric"
             size=18
-            error=filing.error("/organiser/siret")
+            error=context.error("/organiser/siret")
         />
         <TextField
             id="organiser-onBehalfOf"
@@ -42,7 +42,7 @@ pub(super) fn OrganiserStep(filing: FormContext) -> impl IntoView {
             hint=t("form.hint.organiser.onBehalfOf")
             value=draft.on_behalf_of
             optional=true
-            error=filing.error("/organiser/onBehalfOf")
+            error=context.error("/organiser/onBehalfOf")
         />
         <TextArea
             id="organiser-coOrganisers"
@@ -51,7 +51,7 @@ pub(super) fn OrganiserStep(filing: FormContext) -> impl IntoView {
             value=draft.co_organisers
             optional=true
             rows=3
-            error=filing.error("/organiser/coOrganisers")
+            error=context.error("/organiser/coOrganisers")
         />
         <fieldset class="part">
             <legend class="part__title">{t("form.contact.title")}</legend>
@@ -61,7 +61,7 @@ pub(super) fn OrganiserStep(filing: FormContext) -> impl IntoView {
                 label=t("form.field.organiser.contactName")
                 value=draft.contact_name
                 autocomplete="name"
-                error=filing.error("/organiser/contactName")
+                error=context.error("/organiser/contactName")
             />
             <TextField
                 id="organiser-contactEmail"
@@ -69,7 +69,7 @@ pub(super) fn OrganiserStep(filing: FormContext) -> impl IntoView {
                 value=draft.contact_email
                 kind="email"
                 autocomplete="email"
-                error=filing.error("/organiser/contactEmail")
+                error=context.error("/organiser/contactEmail")
             />
             <TextField
                 id="organiser-contactPhone"
@@ -79,7 +79,7 @@ pub(super) fn OrganiserStep(filing: FormContext) -> impl IntoView {
                 autocomplete="tel"
                 optional=true
                 size=22
-                error=filing.error("/organiser/contactPhone")
+                error=context.error("/organiser/contactPhone")
             />
         </fieldset>
     }

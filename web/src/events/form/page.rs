@@ -46,17 +46,17 @@ pub fn FormPage() -> impl IntoView {
     }
 }
 
-type Opened = (Versioned<EventFile>, Edition);
+type PageData = (Versioned<EventFile>, Edition);
 
 #[component]
 fn Loaded(id: EventId) -> impl IntoView {
-    let opened = Remote::<Opened>::new(move || async move {
+    let page_data = Remote::<PageData>::new(move || async move {
         let answer = events::get_event(id).await?;
         let edition = editions::get_edition(&answer.body.edition).await?;
         Ok((answer, edition))
     });
     view! {
-        <Fetched of=opened lines=10 then={move |(answer, edition): Opened| {
+        <Fetched of=page_data lines=10 then={move |(answer, edition): PageData| {
             if answer.body.editable {
                 view! { <FormSteps answer edition/> }.into_any()
             } else {
@@ -82,7 +82,7 @@ fn FormSteps(answer: Versioned<EventFile>, edition: Edition) -> impl IntoView {
     let id = answer.body.id;
     let edition_name = edition.name.clone();
     let save = Autosave::new(&answer);
-    let filing = FormContext::new(save, edition);
+    let context = FormContext::new(save, edition);
     let query = use_query_map();
     let step = Memo::new(move |_| {
         let number = query
@@ -100,13 +100,13 @@ fn FormSteps(answer: Versioned<EventFile>, edition: Edition) -> impl IntoView {
 
     // A submission that was complete once has no unvisited steps.
     if save.file.read_untracked().state != LabelState::Draft {
-        filing.shown.set(Step::ALL.to_vec());
+        context.shown.set(Step::ALL.to_vec());
     }
     Effect::new(move |before: Option<Step>| {
         let now = step.get();
         let field = wanted_field.get();
         if let Some(before) = before.filter(|before| *before != now) {
-            filing.shown.update(|shown| {
+            context.shown.update(|shown| {
                 if !shown.contains(&before) {
                     shown.push(before);
                 }
@@ -115,7 +115,7 @@ fn FormSteps(answer: Versioned<EventFile>, edition: Edition) -> impl IntoView {
             // Clears announcements about the previous step.
             announcer.say("");
         }
-        set_focus(filing, now, before, field, listed);
+        set_focus(context, now, before, field, listed);
         now
     });
 
@@ -129,7 +129,7 @@ fn FormSteps(answer: Versioned<EventFile>, edition: Edition) -> impl IntoView {
         )
     };
     let title = move || {
-        let title = filing.draft.title.get();
+        let title = context.draft.title.get();
         if title.trim().is_empty() {
             t("file.untitled").to_owned()
         } else {
@@ -138,9 +138,9 @@ fn FormSteps(answer: Versioned<EventFile>, edition: Edition) -> impl IntoView {
     };
     let note = move |index: usize| {
         let step = Step::ALL.get(index).copied().unwrap_or(Step::Organiser);
-        let known = filing.shown.read().contains(&step)
-            || filing.draft.form() != shared::event::EventForm::default();
-        known.then(|| fields::step_note(fields::of_step(&filing.faults.read(), step)))
+        let known = context.shown.read().contains(&step)
+            || context.draft.form() != shared::event::EventForm::default();
+        known.then(|| fields::step_note(fields::of_step(&context.faults.read(), step)))
     };
     let titles: Vec<String> = Step::ALL
         .iter()
@@ -157,7 +157,7 @@ fn FormSteps(answer: Versioned<EventFile>, edition: Edition) -> impl IntoView {
                 let file = save.file.get();
                 (file.state == LabelState::CorrectionRequested).then(|| view! { <correction_request::CorrectionRequest file/> })
             }}
-            <ConflictDialog of=save edition=filing.edition commune=filing.commune/>
+            <ConflictDialog of=save edition=context.edition commune=context.commune/>
             <Stepper
                 steps=titles
                 current=Signal::derive(move || fields::step_number(step.get()) - 1)
@@ -168,17 +168,17 @@ fn FormSteps(answer: Versioned<EventFile>, edition: Edition) -> impl IntoView {
             // Leaving a field saves it.
             <form class="filing__form" novalidate on:submit=|event| event.prevent_default() on:focusout=move |_| save.flush()>
                 <h2 class="filing__step" id=STEP_HEADING tabindex="-1">{heading}</h2>
-                <FormErrors filing listed/>
+                <FormErrors context listed/>
                 <div class="filing__fields">
                     {move || match step.get() {
-                        Step::Organiser => view! { <OrganiserStep filing/> }.into_any(),
-                        Step::Event => view! { <EventStep filing/> }.into_any(),
-                        Step::WhenWhere => view! { <WhenWhereStep filing/> }.into_any(),
-                        Step::Public => view! { <PublicStep filing/> }.into_any(),
-                        Step::Declaration => view! { <DeclarationStep filing/> }.into_any(),
+                        Step::Organiser => view! { <OrganiserStep context/> }.into_any(),
+                        Step::Event => view! { <EventStep context/> }.into_any(),
+                        Step::WhenWhere => view! { <WhenWhereStep context/> }.into_any(),
+                        Step::Public => view! { <PublicStep context/> }.into_any(),
+                        Step::Declaration => view! { <DeclarationStep context/> }.into_any(),
                     }}
                 </div>
-                <StepButtons filing step listed/>
+                <StepButtons context step listed/>
             </form>
         </div>
     }
@@ -186,14 +186,14 @@ fn FormSteps(answer: Versioned<EventFile>, edition: Edition) -> impl IntoView {
 
 /// Sets the focus after a step is opened.
 fn set_focus(
-    filing: FormContext,
+    context: FormContext,
     step: Step,
     before: Option<Step>,
     field: Option<String>,
     listed: RwSignal<Vec<FieldProblem>>,
 ) {
-    let faults: Vec<FieldProblem> = if untrack(|| filing.shown.read().contains(&step)) {
-        filing
+    let faults: Vec<FieldProblem> = if untrack(|| context.shown.read().contains(&step)) {
+        context
             .faults
             .read_untracked()
             .iter()
@@ -203,16 +203,16 @@ fn set_focus(
     } else {
         Vec::new()
     };
-    let moved = before.is_some_and(|before| before != step);
-    let quiet = faults.is_empty();
-    if moved && field.is_none() {
+    let step_changed = before.is_some_and(|before| before != step);
+    let no_faults = faults.is_empty();
+    if step_changed && field.is_none() {
         listed.set(faults);
     }
     request_animation_frame(move || match field {
         Some(field) => {
             focus_field(&field);
         }
-        None if moved && quiet => {
+        None if step_changed && no_faults => {
             focus_field(STEP_HEADING);
         }
         None => {}
@@ -222,11 +222,11 @@ fn set_focus(
 /// Buttons for the previous and next step, and for submitting.
 #[component]
 fn StepButtons(
-    filing: FormContext,
+    context: FormContext,
     step: Memo<Step>,
     listed: RwSignal<Vec<FieldProblem>>,
 ) -> impl IntoView {
-    let save = filing.save;
+    let save = context.save;
     let navigate = use_navigate();
     let announcer = Announcer::expect();
     let submitting = Mutation::<Versioned<EventFile>>::new();
@@ -237,12 +237,12 @@ fn StepButtons(
             .map(|step| fields::step_href(save.id, *step))
     };
     let submit = move |_| {
-        filing.shown.set(Step::ALL.to_vec());
-        if untrack(|| filing.upload.is_pending()) {
+        context.shown.set(Step::ALL.to_vec());
+        if untrack(|| context.upload.is_pending()) {
             announcer.say(t("form.image.wait"));
             return;
         }
-        let faults = filing.faults.get_untracked();
+        let faults = context.faults.get_untracked();
         listed.set(faults.clone());
         if !faults.is_empty() {
             return;
@@ -269,7 +269,7 @@ fn StepButtons(
             save.handle_conflict();
         }
         if !problem.errors.is_empty() {
-            filing.refused.set(problem.errors.clone());
+            context.refused.set(problem.errors.clone());
             listed.set(problem.errors.clone());
         }
     });
@@ -281,7 +281,7 @@ fn StepButtons(
     };
     let resubmission = move || save.file.read().state != LabelState::Draft;
     view! {
-        {move || (step.get() == Step::Declaration).then(|| view! { <BeforeSubmitting filing/> })}
+        {move || (step.get() == Step::Declaration).then(|| view! { <BeforeSubmitting context/> })}
         {refusal}
         <div class="filing__ways">
             <SaveStatus of=save/>

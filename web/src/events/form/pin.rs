@@ -7,8 +7,8 @@ use shared::place::{Commune, Position};
 
 /// The pin on the map, with its latitude and longitude as numbers.
 #[component]
-pub(super) fn PinEditor(filing: FormContext) -> impl IntoView {
-    let position = filing.draft.position;
+pub(super) fn PinEditor(context: FormContext) -> impl IntoView {
+    let position = context.draft.position;
     let (lat, lon) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     // Typed text is not rewritten while it denotes the same point.
     Effect::new(move |_| {
@@ -26,7 +26,7 @@ pub(super) fn PinEditor(filing: FormContext) -> impl IntoView {
         }
         None => unreadable.set(true),
     };
-    let error = filing.error("/place/position");
+    let error = context.error("/place/position");
     let number_error = Signal::derive(move || {
         unreadable
             .get()
@@ -34,7 +34,7 @@ pub(super) fn PinEditor(filing: FormContext) -> impl IntoView {
             .or_else(|| error.get())
     });
     let reset = move |_| {
-        let commune = filing
+        let commune = context
             .commune
             .read_untracked()
             .as_ref()
@@ -43,7 +43,7 @@ pub(super) fn PinEditor(filing: FormContext) -> impl IntoView {
         position.set(commune);
     };
     let away = move || {
-        let commune = filing.commune.read();
+        let commune = context.commune.read();
         let (commune, point) = (commune.as_ref()?, position.get()?);
         Some(distance(commune, point))
     };

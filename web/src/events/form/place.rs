@@ -18,14 +18,14 @@ const MAX_SUGGESTIONS: u32 = 8;
 /// The commune, by name or postal code; selecting one sets the INSEE code, postal code and pin.
 #[component]
 pub(super) fn CommuneField(
-    filing: FormContext,
+    context: FormContext,
     label: &'static str,
     hint: &'static str,
     /// Marks the field as optional.
     #[prop(optional)]
     optional: bool,
 ) -> impl IntoView {
-    let (draft, commune) = (filing.draft, filing.commune);
+    let (draft, commune) = (context.draft, context.commune);
     let text = RwSignal::new(String::new());
     let requested = RwSignal::new(String::new());
     let timer = StoredValue::new(None::<TimeoutHandle>);
@@ -47,7 +47,7 @@ pub(super) fn CommuneField(
         })
     };
     Effect::new(move |_| text.set(chosen()));
-    follow_code(filing);
+    follow_code(context);
 
     let stop = move || {
         timer.try_update_value(|timer| {
@@ -60,7 +60,7 @@ pub(super) fn CommuneField(
     let ask = move |typed: String| {
         stop();
         if typed.trim().is_empty() {
-            clear(filing);
+            clear(context);
         }
         let handle =
             set_timeout_with_handle(move || requested.set(typed.trim().to_owned()), DEBOUNCE);
@@ -74,7 +74,7 @@ pub(super) fn CommuneField(
             .map(|found| found.commune)
             .find(|commune| commune.insee.as_str() == suggestion.value);
         if let Some(chosen) = chosen {
-            set(filing, chosen, requested.get_untracked().as_str());
+            set(context, chosen, requested.get_untracked().as_str());
         }
     };
     let suggestions = Signal::derive(move || {
@@ -98,7 +98,7 @@ pub(super) fn CommuneField(
             on_input=Callback::new(ask)
             on_choose=Callback::new(choose)
             on_blur=Callback::new(move |()| text.set(untrack(chosen)))
-            error=filing.error("/place/insee")
+            error=context.error("/place/insee")
         />
         {move || out_of_reach().then(|| view! { <p class="field__error" role="status">{t("form.commune.unavailable")}</p> })}
     }
@@ -120,8 +120,8 @@ fn suggestion(commune: &Commune) -> Suggestion {
 }
 
 /// Sets the form's commune; a postal code typed to find it is kept.
-fn set(filing: FormContext, commune: Commune, typed: &str) {
-    let draft = filing.draft;
+fn set(context: FormContext, commune: Commune, typed: &str) {
+    let draft = context.draft;
     let known = |code: &str| commune.postal_codes.iter().any(|own| own == code);
     if known(typed) {
         draft.postal_code.set(typed.to_owned());
@@ -132,18 +132,18 @@ fn set(filing: FormContext, commune: Commune, typed: &str) {
     }
     draft.position.set(Some(commune.position));
     draft.insee.set(commune.insee.to_string());
-    filing.commune.set(Some(commune));
+    context.commune.set(Some(commune));
 }
 
-fn clear(filing: FormContext) {
-    filing.draft.insee.set(String::new());
-    filing.draft.position.set(None);
-    filing.commune.set(None);
+fn clear(context: FormContext) {
+    context.draft.insee.set(String::new());
+    context.draft.position.set(None);
+    context.commune.set(None);
 }
 
 /// Looks up the commune of an INSEE code set elsewhere, by a copy or another tab.
-fn follow_code(filing: FormContext) {
-    let (draft, commune) = (filing.draft, filing.commune);
+fn follow_code(context: FormContext) {
+    let (draft, commune) = (context.draft, context.commune);
     Effect::new(move |_| {
         let code = draft.insee.get();
         let known = commune.with_untracked(|commune| {

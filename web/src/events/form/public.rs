@@ -7,10 +7,10 @@ use shared::event::{AccessMode, AccessibilityFlag, limits};
 
 /// Step 4: audience and access.
 #[component]
-pub(super) fn PublicStep(filing: FormContext) -> impl IntoView {
-    let draft = filing.draft;
-    let audiences = filing.choices(|edition| &edition.vocabularies.audiences);
-    let constraints = filing.choices(|edition| &edition.vocabularies.constraints);
+pub(super) fn PublicStep(context: FormContext) -> impl IntoView {
+    let draft = context.draft;
+    let audiences = context.choices(|edition| &edition.vocabularies.audiences);
+    let constraints = context.choices(|edition| &edition.vocabularies.constraints);
     let access: Vec<Choice> = AccessMode::ALL
         .iter()
         .map(|mode| {
@@ -37,14 +37,14 @@ pub(super) fn PublicStep(filing: FormContext) -> impl IntoView {
             hint=t("form.hint.audiences")
             values=draft.audiences
             choices=audiences
-            error=filing.error("/audiences")
+            error=context.error("/audiences")
         />
         <RadioGroup
             id="accessMode"
             legend=t("form.field.accessMode")
             value=draft.access_mode
             choices=access
-            error=filing.error("/accessMode")
+            error=context.error("/accessMode")
         />
         <div class="cluster cluster--fields">
             <TextField
@@ -54,7 +54,7 @@ pub(super) fn PublicStep(filing: FormContext) -> impl IntoView {
                 optional=true
                 inputmode="numeric"
                 size=5
-                error=filing.error("/ageMin")
+                error=context.error("/ageMin")
             />
             <TextField
                 id="ageMax"
@@ -63,7 +63,7 @@ pub(super) fn PublicStep(filing: FormContext) -> impl IntoView {
                 optional=true
                 inputmode="numeric"
                 size=5
-                error=filing.error("/ageMax")
+                error=context.error("/ageMax")
             />
         </div>
         <RadioGroup
@@ -72,7 +72,7 @@ pub(super) fn PublicStep(filing: FormContext) -> impl IntoView {
             hint=t("form.hint.free")
             value=draft.free
             choices=free
-            error=filing.error("/free")
+            error=context.error("/free")
         />
         {not_free}
         <TextArea
@@ -83,10 +83,10 @@ pub(super) fn PublicStep(filing: FormContext) -> impl IntoView {
             optional=true
             rows=3
             max_chars=limits::NOTE.max
-            error=filing.error("/conditions")
+            error=context.error("/conditions")
         />
-        <BookingPart filing booking=draft.public_booking pointers=&PUBLIC title=t("form.field.publicBooking") hint=t("form.hint.publicBooking")/>
-        <BookingPart filing booking=draft.school_booking pointers=&SCHOOL title=t("form.field.schoolBooking") hint=t("form.hint.schoolBooking")/>
+        <BookingPart context booking=draft.public_booking pointers=&PUBLIC title=t("form.field.publicBooking") hint=t("form.hint.publicBooking")/>
+        <BookingPart context booking=draft.school_booking pointers=&SCHOOL title=t("form.field.schoolBooking") hint=t("form.hint.schoolBooking")/>
         <CheckboxGroup
             id="accessibility"
             legend=t("form.field.accessibility")
@@ -102,7 +102,7 @@ pub(super) fn PublicStep(filing: FormContext) -> impl IntoView {
             values=draft.constraints
             choices=constraints
             optional=true
-            error=filing.error("/constraints")
+            error=context.error("/constraints")
         />
         <TextArea
             id="constraintsNote"
@@ -111,7 +111,7 @@ pub(super) fn PublicStep(filing: FormContext) -> impl IntoView {
             optional=true
             rows=2
             max_chars=limits::NOTE.max
-            error=filing.error("/constraintsNote")
+            error=context.error("/constraintsNote")
         />
     }
 }
@@ -134,7 +134,7 @@ static SCHOOL: [&str; 5] = [
 
 #[component]
 fn BookingPart(
-    filing: FormContext,
+    context: FormContext,
     booking: BookingDraft,
     pointers: &'static [&'static str; 5],
     title: &'static str,
@@ -142,7 +142,7 @@ fn BookingPart(
 ) -> impl IntoView {
     let [whole, url, email, phone, deadline] = *pointers;
     let id = crate::ui::field_of;
-    let error = filing.error(whole);
+    let error = context.error(whole);
     let error_id = format!("{}-error", id(whole));
     let described = error_id.clone();
     view! {
@@ -150,11 +150,11 @@ fn BookingPart(
             <legend class="part__title">{title}</legend>
             <p class="part__hint">{hint}</p>
             <div id=error_id>{move || error.get().map(|error| view! { <p class="field__error">{error}</p> })}</div>
-            <TextField id=id(url) label=t("form.booking.url") value=booking.url kind="url" optional=true error=filing.error(url)/>
+            <TextField id=id(url) label=t("form.booking.url") value=booking.url kind="url" optional=true error=context.error(url)/>
             <div class="cluster cluster--fields">
-                <TextField id=id(email) label=t("form.booking.email") value=booking.email kind="email" optional=true error=filing.error(email)/>
-                <TextField id=id(phone) label=t("form.booking.phone") value=booking.phone kind="tel" optional=true size=22 error=filing.error(phone)/>
-                <TextField id=id(deadline) label=t("form.booking.deadline") value=booking.deadline kind="date" optional=true size=12 error=filing.error(deadline)/>
+                <TextField id=id(email) label=t("form.booking.email") value=booking.email kind="email" optional=true error=context.error(email)/>
+                <TextField id=id(phone) label=t("form.booking.phone") value=booking.phone kind="tel" optional=true size=22 error=context.error(phone)/>
+                <TextField id=id(deadline) label=t("form.booking.deadline") value=booking.deadline kind="date" optional=true size=12 error=context.error(deadline)/>
             </div>
         </fieldset>
     }

@@ -9,21 +9,21 @@ use shared::event::{AttendanceMode, limits};
 
 /// Step 3: time and place.
 #[component]
-pub(super) fn WhenWhereStep(filing: FormContext) -> impl IntoView {
-    let draft = filing.draft;
+pub(super) fn WhenWhereStep(context: FormContext) -> impl IntoView {
+    let draft = context.draft;
     let modes: Vec<Choice> = AttendanceMode::ALL
         .iter()
         .map(|mode| Choice::new(mode.as_str(), t_of("form.attendance", mode.as_str())))
         .collect();
     let mode = Memo::new(move |_| AttendanceMode::parse(&draft.attendance_mode.read()));
-    let has_pin = Memo::new(move |_| filing.commune.read().is_some());
+    let has_pin = Memo::new(move |_| context.commune.read().is_some());
     view! {
         <RadioGroup
             id="attendanceMode"
             legend=t("form.field.attendanceMode")
             value=draft.attendance_mode
             choices=modes
-            error=filing.error("/attendanceMode")
+            error=context.error("/attendanceMode")
         />
         {move || mode.get().is_some_and(AttendanceMode::has_link).then(|| view! {
             <TextField
@@ -32,13 +32,13 @@ pub(super) fn WhenWhereStep(filing: FormContext) -> impl IntoView {
                 hint=t("form.hint.onlineUrl")
                 value=draft.online_url
                 kind="url"
-                error=filing.error("/onlineUrl")
+                error=context.error("/onlineUrl")
             />
         })}
         {move || match mode.get() {
             None => ().into_any(),
             Some(AttendanceMode::Online) => view! {
-                <CommuneField filing label=t("form.commune.organiser") hint=t("form.hint.commune.organiser") optional=true/>
+                <CommuneField context label=t("form.commune.organiser") hint=t("form.hint.commune.organiser") optional=true/>
             }
             .into_any(),
             Some(AttendanceMode::OnSite | AttendanceMode::Mixed) => view! {
@@ -47,16 +47,16 @@ pub(super) fn WhenWhereStep(filing: FormContext) -> impl IntoView {
                     label=t("form.field.place.name")
                     hint=t("form.hint.place.name")
                     value=draft.place_name
-                    error=filing.error("/place/name")
+                    error=context.error("/place/name")
                 />
                 <TextField
                     id="place-address"
                     label=t("form.field.place.address")
                     value=draft.address
                     autocomplete="street-address"
-                    error=filing.error("/place/address")
+                    error=context.error("/place/address")
                 />
-                <CommuneField filing label=t("form.field.place.insee") hint=t("form.hint.place.insee")/>
+                <CommuneField context label=t("form.field.place.insee") hint=t("form.hint.place.insee")/>
                 <TextField
                     id="place-postalCode"
                     label=t("form.field.place.postalCode")
@@ -64,9 +64,9 @@ pub(super) fn WhenWhereStep(filing: FormContext) -> impl IntoView {
                     inputmode="numeric"
                     autocomplete="postal-code"
                     size=8
-                    error=filing.error("/place/postalCode")
+                    error=context.error("/place/postalCode")
                 />
-                {move || has_pin.get().then(|| view! { <PinEditor filing/> })}
+                {move || has_pin.get().then(|| view! { <PinEditor context/> })}
                 <TextArea
                     id="place-access"
                     label=t("form.field.place.access")
@@ -75,11 +75,11 @@ pub(super) fn WhenWhereStep(filing: FormContext) -> impl IntoView {
                     optional=true
                     rows=3
                     max_chars=limits::ACCESS.max
-                    error=filing.error("/place/access")
+                    error=context.error("/place/access")
                 />
             }
             .into_any(),
         }}
-        <OccurrencesEditor filing/>
+        <OccurrencesEditor context/>
     }
 }

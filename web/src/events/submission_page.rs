@@ -25,7 +25,7 @@ use shared::problem::{Code, Problem};
 
 /// The page of an organiser's event submission: status, next steps and history.
 #[component]
-pub fn FilePage() -> impl IntoView {
+pub fn SubmissionPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| {
         params
@@ -45,37 +45,37 @@ pub fn FilePage() -> impl IntoView {
     }
 }
 
-type Opened = (Versioned<EventFile>, Edition);
+type PageData = (Versioned<EventFile>, Edition);
 
 #[component]
 fn Loaded(id: EventId) -> impl IntoView {
-    let opened = Remote::<Opened>::new(move || async move {
+    let page_data = Remote::<PageData>::new(move || async move {
         let answer = events::get_event(id).await?;
         let edition = editions::get_edition(&answer.body.edition).await?;
         Ok((answer, edition))
     });
     let history = Remote::<Vec<HistoryEntry>>::new(move || events::list_history(id));
     // A move returns the updated submission, so only the history is fetched again.
-    let moved = Callback::new(move |answer: Versioned<EventFile>| {
-        opened.update(|(file, _)| *file = answer);
+    let on_change = Callback::new(move |answer: Versioned<EventFile>| {
+        page_data.update(|(file, _)| *file = answer);
         history.refetch();
         // The pressed button no longer exists; the title states the new status.
         request_animation_frame(focus_title);
     });
     let reload = Callback::new(move |()| {
-        opened.refetch();
+        page_data.refetch();
         history.refetch();
     });
     view! {
-        <Fetched of=opened lines=10 then={move |(answer, edition): Opened| view! { <File answer edition moved reload history/> }}/>
+        <Fetched of=page_data lines=10 then={move |(answer, edition): PageData| view! { <Submission answer edition on_change reload history/> }}/>
     }
 }
 
 #[component]
-fn File(
+fn Submission(
     answer: Versioned<EventFile>,
     edition: Edition,
-    moved: Callback<Versioned<EventFile>>,
+    on_change: Callback<Versioned<EventFile>>,
     reload: Callback<()>,
     history: Remote<Vec<HistoryEntry>>,
 ) -> impl IntoView {
@@ -104,7 +104,7 @@ fn File(
                 <SubmissionStatus file=file.clone()/>
                 {(state == LabelState::CorrectionRequested).then(|| view! { <CorrectionRequest file=file.clone()/> })}
                 <LastDecision file=file.clone()/>
-                <SubmissionActions answer=answer.clone() moved reload/>
+                <SubmissionActions answer=answer.clone() on_change reload/>
                 {public.map(|slug| view! {
                     <p><a href=format!("/evenements/{}/{slug}", file.edition)>{t("file.public_page")}</a></p>
                 })}
@@ -112,7 +112,7 @@ fn File(
                     <section aria-labelledby="vie-titre">
                         <h2 id="vie-titre">{t("file.life.title")}</h2>
                         <p>{t("file.life.text")}</p>
-                        <LifeForm answer=answer.clone() on_change=moved/>
+                        <LifeForm answer=answer.clone() on_change=on_change/>
                     </section>
                 })}
                 <details class="fold" open=state != LabelState::Draft>
@@ -221,7 +221,7 @@ fn LastDecision(file: EventFile) -> impl IntoView {
 #[component]
 fn SubmissionActions(
     answer: Versioned<EventFile>,
-    moved: Callback<Versioned<EventFile>>,
+    on_change: Callback<Versioned<EventFile>>,
     reload: Callback<()>,
 ) -> impl IntoView {
     let etag = etag_of(&answer);
@@ -237,7 +237,7 @@ fn SubmissionActions(
         move |_| {
             submitting.send(events::submit_event(id, etag.clone()), move |answer| {
                 announcer.say(t("form.submit.done"));
-                moved.run(answer);
+                on_change.run(answer);
             });
         }
     };
@@ -280,7 +280,7 @@ fn SubmissionActions(
         </div>
         {move || submitting.error().map(|error| view! { <Stale error=error.clone() reload/> <ProblemAlert error/> })}
         {move || copying.error().map(|error| view! { <ProblemAlert error/> })}
-        <WithdrawDialog id etag state open=withdrawing moved reload/>
+        <WithdrawDialog id etag state open=withdrawing on_change reload/>
     }
 }
 
@@ -302,31 +302,31 @@ fn WithdrawDialog(
     etag: String,
     state: LabelState,
     open: RwSignal<bool>,
-    moved: Callback<Versioned<EventFile>>,
+    on_change: Callback<Versioned<EventFile>>,
     reload: Callback<()>,
 ) -> impl IntoView {
     let announcer = Announcer::expect();
     let reason = RwSignal::new(String::new());
-    let sending = Mutation::<Versioned<EventFile>>::new();
+    let mutation = Mutation::<Versioned<EventFile>>::new();
     let faults =
-        Signal::derive(move || sending.error().as_ref().map(faults_of).unwrap_or_default());
+        Signal::derive(move || mutation.error().as_ref().map(faults_of).unwrap_or_default());
     let labelled = state == LabelState::Labelled;
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let withdrawal = Withdrawal {
             reason: reason.get_untracked(),
         };
-        sending.send(
+        mutation.send(
             events::withdraw_event(id, etag.clone(), withdrawal),
             move |answer| {
                 open.set(false);
                 announcer.say(t("file.withdraw.done"));
-                moved.run(answer);
+                on_change.run(answer);
             },
         );
     };
     let refusal = move || {
-        sending
+        mutation
             .error()
             .filter(|error| faults_of(error).is_empty())
             .map(|error| view! { <Stale error=error.clone() reload/> <ProblemAlert error/> })
@@ -347,7 +347,7 @@ fn WithdrawDialog(
                 />
                 {refusal}
                 <div class="cluster">
-                    <Button kind=ButtonKind::Danger submit=true busy=Signal::derive(move || sending.is_pending())>{t("file.withdraw.action")}</Button>
+                    <Button kind=ButtonKind::Danger submit=true busy=Signal::derive(move || mutation.is_pending())>{t("file.withdraw.action")}</Button>
                     <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| open.set(false))>{t("file.withdraw.keep")}</Button>
                 </div>
             </form>
