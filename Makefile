@@ -5,6 +5,11 @@ SHELL := /bin/bash
 .PHONY: help setup setup-tests run dev test unit e2e conformance bench built web lint fmt openapi schema bless ci
 
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
+# rustup may have the pinned compiler installed under another name and be unable to download it under the pinned one.
+toolchain := $(shell scripts/toolchain.sh)
+ifneq ($(toolchain),)
+export RUSTUP_TOOLCHAIN := $(toolchain)
+endif
 # A snapshot that differs fails the test; only `make bless` writes snapshots.
 export INSTA_UPDATE ?= no
 

@@ -82,13 +82,15 @@ build_std() {
   local work=$1 library
   library=$(echo "$work"/root/usr/src/rustc-*/library)
   say "$("$prefix/bin/rustc" --version): building the standard library for $triple"
+  # Outside the project, rustup would take another toolchain, or find none.
+  local cargo; cargo=$(rustup which cargo 2>/dev/null || command -v cargo)
   ( cd "$library"
     unset RUSTC_WRAPPER RUSTC_WORKSPACE_WRAPPER CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_TARGET RUSTUP_TOOLCHAIN
     # The metadata distinguishes std's dependencies from crates of the same name and version in a user's build;
     # profile `dist` embeds the bitcode that link-time optimisation needs; the dev-dependency `rand` is not vendored, hence the flag.
     RUSTC="$prefix/bin/rustc" RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="$work/target" __CARGO_DEFAULT_LIB_METADATA=semaine-std \
     RUSTFLAGS="-Zforce-unstable-if-unmarked -Cmetadata=semaine-std --remap-path-prefix=$library=/rustc/library" \
-      cargo build --quiet --locked --offline -Zavoid-dev-deps --profile dist -p sysroot --target "$triple" \
+      "$cargo" build --quiet --locked --offline -Zavoid-dev-deps --profile dist -p sysroot --target "$triple" \
         --config profile.dist.debug=0 --config 'source.crates-io.replace-with="vendored"' \
         --config "source.vendored.directory=\"$library/vendor\"" >&2 )
   mkdir -p "$prefix/lib/rustlib/$triple/lib"

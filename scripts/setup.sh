@@ -5,11 +5,12 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/common.sh
 
-command -v cargo >/dev/null || fail "Rust is missing. Install 1.95 or newer (https://rustup.rs) and run this again."
+command -v cargo >/dev/null || fail "Rust is missing. Install rustup (https://rustup.rs) and run this again."
+# With rustup this is the compiler of rust-toolchain.toml, which rustup fetches if it must; without, the one that is there.
+have=$(rustc --version | cut -d' ' -f2) || fail "rustup could not fetch the compiler that rust-toolchain.toml names."
 wanted=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
-have=$(rustc --version | cut -d' ' -f2)
 [ "$(printf '%s\n' "$wanted" "$have" | sort -V | head -n1)" = "$wanted" ] \
-  || fail "rustc $have is too old; $wanted or newer is needed (rustup update stable)."
+  || fail "rustc $have is too old; $wanted or newer is needed."
 
 missing=()
 command -v cc >/dev/null || missing+=(gcc libc6-dev)
