@@ -68,7 +68,7 @@ bench: setup-tests web ## Measure speed, memory and transfer size; SIZES=5000,50
 fmt: ## Format the Rust sources
 	@cargo fmt --all
 
-lint: setup ## Check formatting, lints (host and wasm) and documentation; typos, machete and deny where installed
+lint: setup ## Check formatting, lints (host and wasm), documentation, spelling and crates
 	@cargo fmt --all --check || { echo "Fix with: make fmt" >&2; exit 1; }
 	@cargo clippy -q --all-targets -- -D warnings
 	@RUSTDOCFLAGS="-D warnings" cargo doc -q --no-deps --document-private-items

@@ -33,3 +33,17 @@ npm_install() {
   npm --prefix "$folder" ci --no-audit --no-fund --loglevel=error >&2 || fail "npm ci failed in $folder; is the npm registry reachable?"
   cp "$folder/package-lock.json" "$stamp"
 }
+
+# need_python PURPOSE  makes sure of a Python that can make environments.
+need_python() {
+  command -v python3 >/dev/null || apt_install "$1" python3
+  python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "$1 need Python 3.11 or newer; this is $(python3 --version)."
+  python3 -c 'import ensurepip' 2>/dev/null || apt_install "$1" python3-venv
+}
+
+# make_python FOLDER REQUIREMENTS  makes a Python environment anew, with the versions of that file.
+make_python() {
+  rm -rf "$1"
+  python3 -m venv "$1" >&2 || fail "python3 -m venv failed"
+  "$1/bin/pip" install --quiet --disable-pip-version-check -r "$2" >&2 || fail "pip could not install $2; is the package index reachable?"
+}
