@@ -19,7 +19,7 @@ use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data};
-use actix_web::{App, Error as ActixError, HttpRequest, HttpResponse, HttpServer};
+use actix_web::{App, Error as ActixError, HttpRequest, HttpResponse, HttpServer, guard};
 use ground::clock::Clock;
 use ground::config::Config;
 use ground::db::Db;
@@ -37,13 +37,13 @@ use http::{API, ApiError, Services, Site};
 use shared::account::Operation;
 use shared::problem::Code;
 use std::fmt;
+use std::future::ready;
 use std::net::TcpListener;
 use std::sync::Arc;
 use tracing_actix_web::TracingLogger;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt as _, scope};
-use utoipa_swagger_ui::SwaggerUi;
 
 /// Everything that runs behind the routes, each piece shared by all threads.
 pub struct Platform {
@@ -202,9 +202,11 @@ fn build(
             web::PathConfig::default().error_handler(|_, _| ApiError(Error::not_found()).into()),
         )
         .service(web::redirect("/api/docs", "/api/docs/"))
+        .service(site::documentation())
         .service(
-            SwaggerUi::new("/api/docs/{_:.*}")
-                .url("/api/openapi.json", OpenApi::clone(&platform.document)),
+            web::resource("/api/openapi.json")
+                .guard(guard::Get())
+                .to(|document: Data<OpenApi>| ready(HttpResponse::Ok().json(&**document))),
         )
         .service(web::redirect("/ogc/", ogc::ROOT))
         .service(web::redirect("/opendata/", opendata::ROOT))

@@ -5,11 +5,14 @@ use crate::files::{self, File, Group};
 use crate::{Profile, icons, messages, page, sources, wasm, worker, workspace};
 use anyhow::Context;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 const MANIFEST: &str = "manifest.json";
+/// The page that the server writes the public pages into.
+const INDEX: &str = "index.html";
 
 /// Builds the bundle. A folder already in `dist/` with the same content, compressed at least as well, is left as it is.
 pub(crate) fn build(profile: Profile) -> anyhow::Result<()> {
@@ -20,11 +23,12 @@ pub(crate) fn build(profile: Profile) -> anyhow::Result<()> {
     let geo = sources::geo()?;
     let template = String::from_utf8(files::read(&workspace::root().join("web/index.html"))?)?;
     let index = File {
-        path: "index.html".to_owned(),
+        path: INDEX.to_owned(),
         bytes: page::render(&template, &app, &map, &geo)?.into_bytes(),
     };
 
     let mut root = sources::public()?;
+    root.extend(sources::docs()?);
     root.extend(sources::print()?);
     let drawing = root.iter().find(|file| file.path == "favicon.svg");
     root.extend(icons::all(
@@ -42,12 +46,13 @@ pub(crate) fn build(profile: Profile) -> anyhow::Result<()> {
     for group in [app, map, geo] {
         groups.push(place(&dist, group, profile, before.as_ref())?);
     }
+    let mut files = BTreeSet::from([dist.join(MANIFEST)]);
     for packed in compress::pack(root, profile)? {
-        write(&dist, &packed)?;
+        files.extend(write(&dist, &packed)?);
     }
     let manifest = json!({ "brotliQuality": quality, "groups": groups });
     write_if_changed(&dist.join(MANIFEST), &serde_json::to_vec_pretty(&manifest)?)?;
-    sweep(&dist, &groups)?;
+    sweep(&dist, &groups, files)?;
     report(&groups, start);
     Ok(())
 }
@@ -73,8 +78,7 @@ fn place(
                 .find(|entry| entry.get("folder") == Some(&json!(folder)))
         })
         .filter(|entry| {
-            entry.get("brotliQuality").and_then(Value::as_i64)
-                >= Some(compress::quality(profile).into())
+            entry.get("quality").and_then(Value::as_i64) >= Some(compress::quality(profile).into())
         })
         .filter(|_| dist.join("assets").join(&folder).is_dir());
     if let Some(entry) = previous {
@@ -82,56 +86,53 @@ fn place(
     }
     eprintln!("web: {name}, {} files", group.files.len());
     let packed = compress::pack(group.files, profile)?;
-    let target = dist.join("assets").join(&folder);
+    let there = dist.join("assets").join(&folder);
+    let mut stored = Vec::new();
     for packed in &packed {
-        write(&target, packed)?;
+        stored.extend(write(&there, packed)?);
     }
     let size = |count: fn(&Packed) -> usize| packed.iter().map(count).sum::<usize>();
     Ok(json!({
         "name": name,
         "folder": folder,
-        "brotliQuality": compress::quality(profile),
+        "quality": compress::quality(profile),
         "raw": size(raw),
-        "gzip": size(gzip),
         "brotli": size(brotli),
+        "stored": stored.iter().map(|path| path.strip_prefix(&there)).collect::<Result<Vec<_>, _>>()?,
         "files": packed.iter().map(|packed| json!({
             "path": packed.file.path,
             "raw": raw(packed),
-            "gzip": gzip(packed),
             "brotli": brotli(packed),
         })).collect::<Vec<_>>(),
     }))
 }
 
-/// Size in bytes without compression.
+/// Bytes that travel when nothing is compressed, and with brotli.
 fn raw(packed: &Packed) -> usize {
     packed.file.bytes.len()
 }
 
-/// Size in bytes with gzip, or without compression where that is not worth it.
-fn gzip(packed: &Packed) -> usize {
-    packed.gzip.as_ref().map_or(raw(packed), Vec::len)
-}
-
-/// Size in bytes with brotli, or without compression where that is not worth it.
 fn brotli(packed: &Packed) -> usize {
     packed.brotli.as_ref().map_or(raw(packed), Vec::len)
 }
 
-fn write(folder: &Path, packed: &Packed) -> anyhow::Result<()> {
+/// Writes a file once, with brotli if that is smaller; returns what it has written. [`INDEX`] is there in both forms.
+fn write(folder: &Path, packed: &Packed) -> anyhow::Result<Vec<PathBuf>> {
     let path = folder.join(&packed.file.path);
     let parent = path.parent().context("a file has a folder")?;
-    fs::create_dir_all(parent).with_context(|| format!("cannot create {}", parent.display()))?;
-    for (ending, bytes) in [("br", packed.brotli.as_ref()), ("gz", packed.gzip.as_ref())] {
-        let mut copy = path.clone().into_os_string();
-        copy.push(".");
-        copy.push(ending);
-        match bytes {
-            Some(bytes) => write_if_changed(Path::new(&copy), bytes)?,
-            None => remove_if_exists(Path::new(&copy))?,
-        }
+    fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
+    let mut written = Vec::new();
+    if let Some(bytes) = &packed.brotli {
+        let mut name = path.clone().into_os_string();
+        name.push(".br");
+        write_if_changed(Path::new(&name), bytes)?;
+        written.push(name.into());
     }
-    write_if_changed(&path, &packed.file.bytes)
+    if packed.brotli.is_none() || packed.file.path == INDEX {
+        write_if_changed(&path, &packed.file.bytes)?;
+        written.push(path);
+    }
+    Ok(written)
 }
 
 /// Does not touch an unchanged file: a newer modification time makes cargo embed the bundle again.
@@ -142,24 +143,32 @@ fn write_if_changed(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
 }
 
-fn remove_if_exists(path: &Path) -> anyhow::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-        _ => Ok(()),
+/// Removes what earlier builds have left, so that a server does not embed it: all but `files` and the files of `groups`.
+fn sweep(dist: &Path, groups: &[Value], mut files: BTreeSet<PathBuf>) -> anyhow::Result<()> {
+    let assets = dist.join("assets");
+    let mut folders = BTreeSet::new();
+    for group in groups {
+        let folder = assets.join(
+            group
+                .get("folder")
+                .and_then(Value::as_str)
+                .unwrap_or_default(),
+        );
+        let stored = group.get("stored").and_then(Value::as_array);
+        for path in stored.into_iter().flatten().filter_map(Value::as_str) {
+            files.insert(folder.join(path));
+        }
+        folders.insert(folder);
     }
-}
-
-/// Removes the folders of earlier builds.
-fn sweep(dist: &Path, groups: &[Value]) -> anyhow::Result<()> {
-    for entry in fs::read_dir(dist.join("assets"))? {
-        let entry = entry?;
-        let name = entry.file_name();
-        let current = groups
-            .iter()
-            .filter_map(|group| group.get("folder")?.as_str())
-            .any(|folder| name == folder);
-        if !current {
-            fs::remove_dir_all(entry.path())?;
+    for entry in fs::read_dir(&assets)? {
+        let folder = entry?.path();
+        if !folders.contains(&folder) {
+            fs::remove_dir_all(folder)?;
+        }
+    }
+    for path in files::list(dist)? {
+        if !files.contains(&path) {
+            fs::remove_file(path)?;
         }
     }
     Ok(())
@@ -175,13 +184,12 @@ fn report(groups: &[Value], start: Instant) {
     };
     for group in groups {
         eprintln!(
-            "web: {:<4} {:>6} kB, {:>5} kB gzip, {:>5} kB brotli",
+            "web: {:<4} {:>6} kB, {:>5} kB brotli",
             group
                 .get("name")
                 .and_then(Value::as_str)
                 .unwrap_or_default(),
             kilobytes(group, "raw"),
-            kilobytes(group, "gzip"),
             kilobytes(group, "brotli"),
         );
     }

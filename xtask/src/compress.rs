@@ -1,13 +1,12 @@
-//! Brotli and gzip copies of each file, compressed once per content.
+//! A brotli copy of each file, compressed once per content.
 
 use crate::files::{File, hex};
 use crate::{Profile, workspace};
 use anyhow::Context;
 use brotli::enc::BrotliEncoderParams;
-use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 use std::fs;
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -17,17 +16,16 @@ const COMPRESSED_EXTENSIONS: [&str; 6] = ["woff2", "png", "jpg", "webp", "avif",
 /// In bytes. Below this size the header costs more than compression saves.
 const MIN_SIZE_BYTES: usize = 512;
 
-/// A file with its compressed copies, where they are worth having.
+/// A file with its brotli copy, where that is worth having.
 pub(crate) struct Packed {
     pub file: File,
     pub brotli: Option<Vec<u8>>,
-    pub gzip: Option<Vec<u8>>,
 }
 
-/// Brotli level: 11, the highest, for a release; 5 while developing.
+/// Brotli level: 11, the highest, for a release; 5 for a bundle that never leaves this machine.
 pub(crate) fn quality(profile: Profile) -> i32 {
     match profile {
-        Profile::Dev => 5,
+        Profile::Dev | Profile::Served => 5,
         Profile::Release => 11,
     }
 }
@@ -39,57 +37,45 @@ pub(crate) fn pack(files: Vec<File>, profile: Profile) -> anyhow::Result<Vec<Pac
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let total = files.len();
     let next = AtomicUsize::new(0);
-    let work = || -> anyhow::Result<Vec<(usize, Copies)>> {
+    let work = || -> anyhow::Result<Vec<(usize, Option<Vec<u8>>)>> {
         let mut done = Vec::new();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(file) = files.get(index) else {
                 return Ok(done);
             };
-            done.push((index, copies(file, &cache, quality(profile))?));
+            done.push((index, packed(file, &cache, quality(profile))?));
             progress(index + 1, total);
         }
     };
-    let mut packed = thread::scope(|scope| {
+    let mut all = thread::scope(|scope| {
         let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
         workers.into_iter().try_fold(Vec::new(), |mut all, worker| {
             all.extend(worker.join().expect("a worker does not panic")?);
             anyhow::Ok(all)
         })
     })?;
-    packed.sort_by_key(|(index, _)| *index);
+    all.sort_by_key(|(index, _)| *index);
     Ok(files
         .into_iter()
-        .zip(packed)
-        .map(|(file, (_, Copies { brotli, gzip }))| Packed { file, brotli, gzip })
+        .zip(all)
+        .map(|(file, (_, brotli))| Packed { file, brotli })
         .collect())
 }
 
-struct Copies {
-    brotli: Option<Vec<u8>>,
-    gzip: Option<Vec<u8>>,
-}
-
-fn copies(file: &File, cache: &Path, quality: i32) -> anyhow::Result<Copies> {
+fn packed(file: &File, cache: &Path, quality: i32) -> anyhow::Result<Option<Vec<u8>>> {
     if file.bytes.len() < MIN_SIZE_BYTES
         || file
             .extension()
             .is_some_and(|extension| COMPRESSED_EXTENSIONS.contains(&extension))
     {
-        return Ok(Copies {
-            brotli: None,
-            gzip: None,
-        });
+        return Ok(None);
     }
     let key = hex(&Sha256::digest(&file.bytes), 16);
     let brotli = cached(&cache.join(format!("{key}.{quality}.br")), || {
         brotli(&file.bytes, quality)
     })?;
-    let gzip = cached(&cache.join(format!("{key}.gz")), || gzip(&file.bytes))?;
-    Ok(Copies {
-        brotli: if_smaller(&file.bytes, brotli),
-        gzip: if_smaller(&file.bytes, gzip),
-    })
+    Ok(if_smaller(&file.bytes, brotli))
 }
 
 /// Reads `path`, or calls `make` and stores its result there.
@@ -125,13 +111,7 @@ fn brotli(bytes: &[u8], quality: i32) -> anyhow::Result<Vec<u8>> {
     Ok(packed)
 }
 
-fn gzip(bytes: &[u8]) -> anyhow::Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes)?;
-    encoder.finish().context("gzip failed")
-}
-
-/// Updates a counter on the terminal; does nothing when standard error is not one.
+/// A line that counts up, where somebody can see it.
 fn progress(done: usize, total: usize) {
     if std::io::stderr().is_terminal() {
         let end = if done == total { '\n' } else { '\r' };
@@ -142,26 +122,19 @@ fn progress(done: usize, total: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use flate2::read::GzDecoder;
-    use std::io::Read;
 
     #[test]
-    fn both_copies_decompress_to_the_file() {
+    fn brotli_gives_the_file_back() {
         let text = "La Semaine de l'Industrie. ".repeat(100).into_bytes();
 
-        let mut from_brotli = Vec::new();
-        brotli::BrotliDecompress(&mut &*brotli(&text, 5).unwrap(), &mut from_brotli).unwrap();
-        let mut from_gzip = Vec::new();
-        GzDecoder::new(&*gzip(&text).unwrap())
-            .read_to_end(&mut from_gzip)
-            .unwrap();
+        let mut unpacked = Vec::new();
+        brotli::BrotliDecompress(&mut &*brotli(&text, 5).unwrap(), &mut unpacked).unwrap();
 
-        assert_eq!(from_brotli, text);
-        assert_eq!(from_gzip, text);
+        assert_eq!(unpacked, text);
     }
 
     #[test]
-    fn a_small_or_already_compressed_file_has_no_copy() {
+    fn a_small_or_packed_file_stays_as_it_is() {
         let cache = tempfile::tempdir().unwrap();
         for (path, size) in [("robots.txt", 30), ("font.woff2", 20_000)] {
             let file = File {
@@ -169,9 +142,9 @@ mod tests {
                 bytes: vec![b'a'; size],
             };
 
-            let copies = copies(&file, cache.path(), 5).unwrap();
+            let packed = packed(&file, cache.path(), 5).unwrap();
 
-            assert!(copies.brotli.is_none() && copies.gzip.is_none(), "{path}");
+            assert!(packed.is_none(), "{path}");
         }
     }
 

@@ -11,10 +11,11 @@ use std::time::{Duration, SystemTime};
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// Sources of the bundle.
-const WEB: [&str; 7] = [
+const WEB: [&str; 8] = [
     "web/src",
     "web/styles",
     "web/public",
+    "web/docs",
     "web/locales",
     "web/index.html",
     "web/boot.js",

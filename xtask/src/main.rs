@@ -19,7 +19,7 @@ mod wasm;
 mod worker;
 mod workspace;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 #[derive(Parser)]
 #[command(about = "Build tasks of the platform of the Semaine de l'Industrie")]
@@ -32,9 +32,8 @@ struct Arguments {
 enum Task {
     /// Builds the web bundle in `dist/`.
     Web {
-        /// Skip optimisation: faster to build and readable in the browser's developer tools, but large.
-        #[arg(long)]
-        dev: bool,
+        #[arg(long, value_enum, default_value_t = Profile::Release)]
+        profile: Profile,
     },
     /// Builds and serves, and repeats both whenever a source changes.
     Dev {
@@ -44,17 +43,20 @@ enum Task {
     },
 }
 
-/// Optimisation level of the bundle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How the bundle is compiled and compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Profile {
+    /// Fast to build and readable in the browser's tools, but large and slow.
     Dev,
+    /// Fast to build, for a browser on this machine.
+    Served,
+    /// As small as it can be made, to travel.
     Release,
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
-        Task::Web { dev: true } => bundle::build(Profile::Dev),
-        Task::Web { dev: false } => bundle::build(Profile::Release),
+        Task::Web { profile } => bundle::build(profile),
         Task::Dev { database } => dev::watch(&database),
     }
 }

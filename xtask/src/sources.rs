@@ -44,7 +44,20 @@ pub(crate) fn geo() -> anyhow::Result<Group> {
     Ok(Group::new("geo", files))
 }
 
-/// Font subsets for the documents that the server typesets: `latin`, as the pages use, and `latin-ext` for names from other languages.
+/// The reference of the API for people: Swagger UI, and the page that it is drawn in.
+pub(crate) fn docs() -> anyhow::Result<Vec<File>> {
+    let web = workspace::root().join("web");
+    let mut files = files::read_all(&web.join("docs"), "api/docs/")?;
+    for name in ["swagger-ui.css", "swagger-ui-bundle.js"] {
+        files.push(read_as(
+            &web.join("node_modules/swagger-ui-dist").join(name),
+            &format!("api/docs/{name}"),
+        )?);
+    }
+    Ok(files)
+}
+
+/// Letters that the server sets documents in: those of the pages, and of the languages that names come from.
 const PRINT_SUBSETS: [&str; 2] = ["latin", "latin-ext"];
 const PRINT_WEIGHTS: [u16; 2] = [400, 700];
 

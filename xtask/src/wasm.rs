@@ -47,6 +47,7 @@ fn compiler() -> anyhow::Result<String> {
 fn compile(profile: Profile) -> anyhow::Result<PathBuf> {
     let (name, folder) = match profile {
         Profile::Dev => ("dev", "debug"),
+        Profile::Served => ("served-wasm", "served-wasm"),
         Profile::Release => ("release-wasm", "release-wasm"),
     };
     let target = workspace::target().join("web");
@@ -106,7 +107,7 @@ fn run_bindgen(main: &Path, folder: &Path, profile: Profile) -> anyhow::Result<(
     match profile {
         // Names are kept for readable panic traces.
         Profile::Dev => bindgen.debug(true),
-        Profile::Release => bindgen
+        Profile::Served | Profile::Release => bindgen
             .remove_name_section(true)
             .remove_producers_section(true),
     };

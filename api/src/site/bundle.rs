@@ -1,9 +1,19 @@
 //! Files of the bundle by path, with the content types that are known.
+//!
+//! The bundle stores each file once: with brotli (`path.br`) when that makes it smaller, as it is otherwise. Only the page around
+//! the public pages is there in both forms. What a client without brotli needs is made at its first request, and cached.
 
+use actix_web::web::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io::Write as _;
 #[cfg(test)]
 use std::path::PathBuf;
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 #[derive(RustEmbed)]
 #[folder = "../dist"]
@@ -12,27 +22,65 @@ struct Dist;
 
 /// Where the files come from.
 pub(super) enum Bundle {
-    /// `dist/` as it was when this binary was built; a debug build reads it anew each time.
+    /// `dist/`: as it was when this binary was built, or, with debug assertions, as it is on the disk at each request.
     Built,
     /// A folder that a test has made.
     #[cfg(test)]
     Folder(PathBuf),
 }
 
+/// Form in which a file travels.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Encoding {
+    Brotli,
+    Gzip,
+    Identity,
+}
+
+impl Encoding {
+    /// From the smallest form to the largest.
+    pub(super) const ALL: [Self; 3] = [Self::Brotli, Self::Gzip, Self::Identity];
+
+    /// Token in `Accept-Encoding` and `Content-Encoding`.
+    pub(super) const fn token(self) -> &'static str {
+        match self {
+            Self::Brotli => "br",
+            Self::Gzip => "gzip",
+            Self::Identity => "identity",
+        }
+    }
+}
+
 /// One representation of a file.
+#[derive(Clone)]
 pub(super) struct Content {
-    pub bytes: Cow<'static, [u8]>,
+    pub bytes: Bytes,
     /// SHA-256 of the bytes.
     pub hash: [u8; 32],
 }
+
+impl Content {
+    fn new(bytes: Vec<u8>) -> Self {
+        Self {
+            hash: Sha256::digest(&bytes).into(),
+            bytes: bytes.into(),
+        }
+    }
+}
+
+/// Forms by the hash of the brotli one that they were made from.
+type Made = HashMap<([u8; 32], Encoding), Content>;
+
+/// The forms that clients without brotli have wanted: 21 MB when they have wanted all.
+static MADE: LazyLock<RwLock<Made>> = LazyLock::new(Default::default);
 
 impl Bundle {
     pub(super) const fn built() -> Self {
         Self::Built
     }
 
-    /// The file of this path, as it is or as its twin of an encoding (`.br`, `.gz`).
-    pub(super) fn get(&self, path: &str, ending: &str) -> Option<Content> {
+    /// The file of this path in an encoding; `None` when there is no such file, or when it is not worth that encoding.
+    pub(super) fn get(&self, path: &str, encoding: Encoding) -> Option<Content> {
         let whole = path
             .split('/')
             .all(|segment| !matches!(segment, "" | "." | ".."))
@@ -40,23 +88,60 @@ impl Bundle {
         if !whole {
             return None;
         }
-        let name = format!("{path}{ending}");
-        match self {
-            Self::Built => Dist::get(&name).map(|file| Content {
-                hash: file.metadata.sha256_hash(),
-                bytes: file.data,
-            }),
-            #[cfg(test)]
-            Self::Folder(folder) => std::fs::read(folder.join(name)).ok().map(|bytes| Content {
-                hash: sha2::Digest::finalize(sha2::Digest::chain_update(
-                    <sha2::Sha256 as sha2::Digest>::new(),
-                    &bytes,
-                ))
-                .into(),
-                bytes: bytes.into(),
-            }),
+        if encoding == Encoding::Identity
+            && let Some(content) = self.read(path)
+        {
+            return Some(content);
+        }
+        let packed = self.read(&format!("{path}.br"))?;
+        match encoding {
+            Encoding::Brotli => Some(packed),
+            Encoding::Gzip | Encoding::Identity => made(&packed, encoding),
         }
     }
+
+    /// A file of the bundle as it is stored.
+    fn read(&self, name: &str) -> Option<Content> {
+        match self {
+            Self::Built => Dist::get(name).map(|file| Content {
+                hash: file.metadata.sha256_hash(),
+                bytes: match file.data {
+                    Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+                    Cow::Owned(bytes) => bytes.into(),
+                },
+            }),
+            #[cfg(test)]
+            Self::Folder(folder) => std::fs::read(folder.join(name)).ok().map(Content::new),
+        }
+    }
+}
+
+/// Another form of a file that is packed with brotli, from the cache or made now; `None` when it is not brotli.
+fn made(packed: &Content, encoding: Encoding) -> Option<Content> {
+    let key = (packed.hash, encoding);
+    let cached = MADE
+        .read()
+        .unwrap_or_else(PoisonError::into_inner)
+        .get(&key)
+        .cloned();
+    if cached.is_some() {
+        return cached;
+    }
+    let mut plain = Vec::new();
+    brotli::BrotliDecompress(&mut packed.bytes.as_ref(), &mut plain).ok()?;
+    let bytes = match encoding {
+        Encoding::Gzip => {
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+            encoder.write_all(&plain).ok()?;
+            encoder.finish().ok()?
+        }
+        Encoding::Brotli | Encoding::Identity => plain,
+    };
+    let content = Content::new(bytes);
+    MADE.write()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(key, content.clone());
+    Some(content)
 }
 
 /// Content type of a path; `None` for a file that the bundle does not offer, an encoded twin for instance.

@@ -3,7 +3,7 @@
 //! Every address that no other feature takes comes here. A public page ([`readable`]) answers its whole content, written from
 //! the catalogue and kept as the answers of the API are; the application mounts over it when there is something to do
 //! ([`shell`]). Another page of the application answers the bundle's `index.html`; an address that is no page answers that
-//! there is none, with status 404. The bundle is `dist/`, embedded in a release and read from the disk in a debug build.
+//! there is none, with status 404. The bundle is `dist/`, embedded in a release and read from the disk by a build with debug assertions.
 
 mod asked;
 mod bundle;
@@ -30,13 +30,22 @@ mod words;
 
 pub use headers::headers;
 
-use actix_web::web;
-use bundle::Bundle;
-use std::borrow::Cow;
+use actix_web::web::{self, Bytes};
+use actix_web::{Resource, guard};
+use bundle::{Bundle, Encoding};
 
 /// A file of the bundle that the server itself needs; `None` when the bundle was built without it.
-pub(crate) fn built_file(path: &str) -> Option<Cow<'static, [u8]>> {
-    Bundle::built().get(path, "").map(|content| content.bytes)
+pub(crate) fn built_file(path: &str) -> Option<Bytes> {
+    Bundle::built()
+        .get(path, Encoding::Identity)
+        .map(|content| content.bytes)
+}
+
+/// The reference of the API for people; [`routes`] brings the files.
+pub(crate) fn documentation() -> Resource {
+    web::resource("/api/docs/{file:.*}")
+        .guard(guard::Get())
+        .to(serve::documentation)
 }
 
 /// Takes everything that the routes before it have left.

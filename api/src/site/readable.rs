@@ -1,7 +1,7 @@
 //! The public pages as HTML that anybody can read, and the files that the server writes itself.
 
 use super::asked::{self, Asked};
-use super::bundle::Bundle;
+use super::bundle::{Bundle, Encoding};
 use super::reading::Reading;
 use super::shell::Page;
 use super::territory::{self, Led, Territory};
@@ -84,12 +84,12 @@ struct Shell {
 
 impl Shell {
     fn of(bundle: &Bundle) -> Self {
-        let content = bundle.get(SHELL, "");
+        let content = bundle.get(SHELL, Encoding::Identity);
         Self {
             mark: content.as_ref().map_or_else(String::new, |content| {
                 BASE64_URL_SAFE_NO_PAD.encode(content.hash.split_at(4).0)
             }),
-            text: content.and_then(|content| String::from_utf8(content.bytes.into_owned()).ok()),
+            text: content.and_then(|content| String::from_utf8(content.bytes.into()).ok()),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What to answer: a public page, a file of the bundle, another page of the application, or a problem.
 
-use super::bundle::{Bundle, Content, content_type};
+use super::bundle::{Bundle, Content, Encoding, content_type};
 use super::pages::is_page;
 use super::readable::{self, Route, SHELL};
 use crate::catalogue::Live;
@@ -8,8 +8,8 @@ use actix_web::http::header::{
     ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETag, EntityTag, VARY,
 };
 use actix_web::http::{Method, StatusCode};
-use actix_web::web::{Bytes, Data};
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ground::error::Error;
@@ -18,7 +18,6 @@ use http::Services;
 use http::encoding;
 use http::etag::is_known;
 use shared::problem::Code;
-use std::borrow::Cow;
 
 /// The folder's name holds a hash of what is in it: such an address never changes its content.
 const FOREVER: &str = "public, max-age=31536000, immutable";
@@ -28,9 +27,6 @@ const ASK_AGAIN: &str = "no-cache";
 
 /// The service worker.
 const WORKER: &str = "sw.js";
-
-/// Encodings by preference, with the ending of the twin that has it.
-const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
 pub(super) async fn serve(
     req: HttpRequest,
@@ -79,6 +75,20 @@ pub(super) async fn serve(
     })
 }
 
+/// A file of the API's reference for people. The bundle has it under the same address.
+pub(super) async fn documentation(
+    req: HttpRequest,
+    bundle: Data<Bundle>,
+) -> Result<HttpResponse, ApiError> {
+    let path = match req.path().trim_start_matches('/') {
+        "api/docs/" => "api/docs/index.html",
+        path => path,
+    };
+    content_type(path)
+        .and_then(|kind| file(&req, &bundle, path, kind, ASK_AGAIN, StatusCode::OK))
+        .ok_or_else(|| Error::not_found().into())
+}
+
 /// Could a browser want a page here? Not for a name with an extension, not when it accepts no HTML.
 fn may_be_navigation(req: &HttpRequest) -> bool {
     let extension = req
@@ -105,11 +115,10 @@ fn file(
     cache: &str,
     status: StatusCode,
 ) -> Option<HttpResponse> {
-    let (encoding, content) = ENCODINGS
+    let (encoding, content) = Encoding::ALL
         .into_iter()
-        .filter(|(encoding, _)| encoding::accepts(req, encoding))
-        .find_map(|(encoding, ending)| Some((Some(encoding), bundle.get(path, ending)?)))
-        .or_else(|| Some((None, bundle.get(path, "")?)))?;
+        .filter(|&form| form == Encoding::Identity || encoding::accepts(req, form.token()))
+        .find_map(|form| Some((form, bundle.get(path, form)?)))?;
     let tag = tag(&content);
     let mut response = HttpResponse::build(status);
     response
@@ -121,15 +130,8 @@ fn file(
         return Some(response.status(StatusCode::NOT_MODIFIED).finish());
     }
     // "identity" is said aloud, for the server compresses on the fly what does not name its encoding, and the tag would lie.
-    response.insert_header((CONTENT_ENCODING, encoding.unwrap_or("identity")));
-    Some(body(&mut response, content.bytes))
-}
-
-fn body(response: &mut HttpResponseBuilder, bytes: Cow<'static, [u8]>) -> HttpResponse {
-    response.body(encoding::body(match bytes {
-        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
-        Cow::Owned(bytes) => bytes.into(),
-    }))
+    response.insert_header((CONTENT_ENCODING, encoding.token()));
+    Some(response.body(encoding::body(content.bytes)))
 }
 
 fn tag(content: &Content) -> EntityTag {

@@ -12,7 +12,7 @@ const BLANK: f32 = 6.0;
 /// The fonts of the web bundle, as `make web` leaves them.
 fn fonts() -> Fonts {
     let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../dist");
-    Fonts::read(|path| std::fs::read(dist.join(path)).ok().map(Into::into)).unwrap()
+    Fonts::read(|path| std::fs::read(dist.join(path)).ok()).unwrap()
 }
 
 fn document(blocks: Vec<Block>) -> Document {

@@ -8,6 +8,7 @@ use parley::{FontContext, FontFamily, FontFamilyName, FontWeight, Layout, Layout
 use parley::{LineHeight, OverflowWrap, StyleProperty};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -47,14 +48,19 @@ pub(super) struct Set {
 }
 
 /// The font files of a document: each family in regular and bold.
-#[derive(Debug)]
 pub struct Fonts(Vec<FontFile>);
 
-#[derive(Debug)]
 struct FontFile {
     family: &'static str,
     weight: u16,
-    data: Cow<'static, [u8]>,
+    data: Arc<dyn AsRef<[u8]> + Send + Sync>,
+}
+
+impl fmt::Debug for Fonts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.0.iter().map(|font| (font.family, font.weight));
+        f.debug_list().entries(names).finish()
+    }
 }
 
 impl Fonts {
@@ -63,7 +69,9 @@ impl Fonts {
     /// # Errors
     ///
     /// When `read` has no such file; the message names it.
-    pub fn read(read: impl Fn(&str) -> Option<Cow<'static, [u8]>>) -> anyhow::Result<Self> {
+    pub fn read<B: AsRef<[u8]> + Send + Sync + 'static>(
+        read: impl Fn(&str) -> Option<B>,
+    ) -> anyhow::Result<Self> {
         let mut files = Vec::new();
         for (family, subset) in FAMILIES {
             for weight in [REGULAR, BOLD] {
@@ -73,7 +81,7 @@ impl Fonts {
                 files.push(FontFile {
                     family,
                     weight,
-                    data,
+                    data: Arc::new(data),
                 });
             }
         }
@@ -101,7 +109,7 @@ impl Typesetter {
                 weight: Some(FontWeight::new(font.weight.into())),
                 ..FontInfoOverride::default()
             };
-            collection.register_fonts(Blob::new(Arc::new(font.data)), Some(own));
+            collection.register_fonts(Blob::new(font.data), Some(own));
         }
         Self {
             fonts: FontContext {
