@@ -17,6 +17,7 @@ demo := var/demo.sqlite
 # Without `-p`, cargo always builds the workspace's default members: one set of features, compiled once.
 xtask := cargo run -q --bin xtask --
 debug := $(CARGO_TARGET_DIR)/debug/semaine
+served := $(CARGO_TARGET_DIR)/served/semaine
 release := $(CARGO_TARGET_DIR)/release/semaine
 run_tests := $(if $(shell command -v cargo-nextest),cargo nextest run,cargo test --lib --bins --tests)
 
@@ -29,11 +30,10 @@ setup: ## Install what building and running need (safe to repeat)
 setup-tests: setup
 	@scripts/setup-tests.sh
 
-run: web ## Build, load the demonstration data on the first run, and serve it on this machine
-	@echo "server: cargo build --release" >&2
-	@cargo build --release --bin semaine
-	@scripts/demo.sh $(release) $(demo)
-	@SEMAINE_DATABASE_URL=$(demo) SEMAINE_OPEN_OUTBOX=true exec $(release) serve
+run: setup ## Build, load the demonstration data on the first run, and serve it on this machine
+	@scripts/build-served.sh
+	@scripts/demo.sh $(served) $(demo)
+	@SEMAINE_DATABASE_URL=$(demo) SEMAINE_OPEN_OUTBOX=true exec $(served) serve
 
 dev: setup ## Serve the demonstration, and rebuild on every change
 	@$(xtask) dev --database $(demo)
