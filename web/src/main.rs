@@ -33,8 +33,9 @@ mod visitor;
 use leptos::prelude::document;
 use wasm_bindgen::UnwrapThrowExt;
 
-/// Id of the element in which `boot.js` mounts the application, and the event that reports that there is content to show.
+/// Id of the element that `boot.js` creates for the application.
 const MOUNT_ID: &str = "app";
+/// Event that tells `boot.js` that there is content to show.
 const DRAWN_EVENT: &str = "semaine:drawn";
 
 fn main() {
@@ -45,7 +46,7 @@ fn main() {
     );
     leptos::mount::mount_to(mount, app::App).forget();
     api::pending::when_idle(|| {
-        let report_drawn = web_sys::Event::new(DRAWN_EVENT).expect_throw("the name of an event");
-        let _ = document().dispatch_event(&report_drawn);
+        let drawn = web_sys::Event::new(DRAWN_EVENT).expect_throw("the name of an event");
+        let _ = document().dispatch_event(&drawn);
     });
 }
