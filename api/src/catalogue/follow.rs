@@ -19,7 +19,7 @@ const RETRY: Duration = Duration::from_secs(1);
 pub fn follow(services: &Services, live: &Arc<Live>) {
     let held = Arc::downgrade(live);
     let (db, clock) = (services.db.clone(), services.clock.clone());
-    let committed = db.committed();
+    let mut committed = db.committed();
     tokio::spawn(async move {
         while let Some(live) = held.upgrade() {
             let done = live.advance(&db, clock.now()).await;
@@ -27,7 +27,7 @@ pub fn follow(services: &Services, live: &Arc<Live>) {
             match done {
                 Ok(()) => {
                     // Late or at once, the log is read again.
-                    let _ = tokio::time::timeout(POLL, committed.notified()).await;
+                    let _ = tokio::time::timeout(POLL, committed.changed()).await;
                 }
                 Err(error) => {
                     tracing::error!(error = %error, "the catalogue was not advanced");

@@ -23,7 +23,7 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::{Connection as _, PgConnection, SqliteConnection};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 /// A connection to either engine.
 #[derive(diesel::MultiConnection)]
@@ -92,7 +92,7 @@ fn set_up(conn: &mut Conn) -> diesel::QueryResult<()> {
 #[derive(Clone)]
 pub struct Db {
     pool: Pool<ConnectionManager<Conn>>,
-    committed: Arc<Notify>,
+    committed: Arc<watch::Sender<u64>>,
 }
 
 impl std::fmt::Debug for Db {
@@ -170,9 +170,11 @@ impl Db {
         self.read(|conn| in_snapshot(conn, run)).await
     }
 
-    /// Woken after each transaction of this process; one that nobody waited for wakes the next who waits.
-    pub fn committed(&self) -> Arc<Notify> {
-        Arc::clone(&self.committed)
+    /// Changes after each transaction that this process commits: the number of them so far.
+    ///
+    /// Any number of tasks may wait for the next change, and a change that came while a task was busy is not missed.
+    pub fn committed(&self) -> watch::Receiver<u64> {
+        self.committed.subscribe()
     }
 
     /// Writes, in one transaction.
@@ -217,7 +219,7 @@ impl Db {
                 }
                 done => {
                     if done.is_ok() {
-                        self.committed.notify_one();
+                        self.committed.send_modify(|count| *count += 1);
                     }
                     return done;
                 }
