@@ -203,6 +203,38 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+    use crate::db::types::{DbJson, DbTstz, DbUuid};
+
+    jobs (id) {
+        id -> DbUuid,
+        kind -> Text,
+        key -> Nullable<Text>,
+        payload -> DbJson,
+        state -> Text,
+        due_at -> Nullable<DbTstz>,
+        lease -> Nullable<DbUuid>,
+        attempts -> Integer,
+        progress_done -> Nullable<BigInt>,
+        progress_total -> Nullable<BigInt>,
+        progress_text -> Nullable<Text>,
+        last_error -> Nullable<Text>,
+        created_at -> DbTstz,
+        ended_at -> Nullable<DbTstz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::db::types::DbTstz;
+
+    job_schedules (kind) {
+        kind -> Text,
+        slot_at -> DbTstz,
+    }
+}
+
 diesel::joinable!(grants -> accounts (account_id));
 diesel::joinable!(refresh_tokens -> accounts (account_id));
 diesel::joinable!(mail_tokens -> accounts (account_id));

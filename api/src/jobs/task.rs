@@ -1,0 +1,103 @@
+//! What a handler with outside effects may do to its own job.
+
+use super::{JobId, Progress, queries};
+use crate::clock::Clock;
+use crate::db::types::SqlUuid;
+use crate::db::{Conn, Db};
+use crate::error::ApiError;
+use std::fmt;
+
+/// The worker does not hold the job any more: its lease has expired, or the job has been completed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the lease of job {0} has expired")]
+pub struct LeaseLost(pub JobId);
+
+impl From<LeaseLost> for ApiError {
+    fn from(lost: LeaseLost) -> Self {
+        Self::Internal(lost.into())
+    }
+}
+
+/// A running job, in the hands of its handler.
+#[derive(Debug, Clone)]
+pub struct Task {
+    pub(super) db: Db,
+    pub(super) clock: Clock,
+    pub(super) id: SqlUuid,
+    pub(super) lease: SqlUuid,
+    pub(super) attempt: u32,
+}
+
+impl Task {
+    /// Identifier of the job: the same at every attempt, so that it can serve as an idempotency key outside.
+    pub fn id(&self) -> JobId {
+        self.id.into()
+    }
+
+    /// Number of this attempt, from 1.
+    pub fn attempt(&self) -> u32 {
+        self.attempt
+    }
+
+    /// Stores how far the job has got.
+    ///
+    /// # Errors
+    ///
+    /// [`LeaseLost`], after which the handler had better stop; or when the database fails.
+    pub async fn progress(
+        &self,
+        done: u64,
+        total: u64,
+        text: impl Into<String>,
+    ) -> Result<(), ApiError> {
+        let progress = Progress {
+            done,
+            total,
+            text: text.into(),
+        };
+        let task = self.clone();
+        self.db
+            .write(move |conn| {
+                let now = task.clock.now();
+                if queries::set_progress(conn, task.id, task.lease, now, &progress)? {
+                    Ok(())
+                } else {
+                    Err(LeaseLost(task.id()).into())
+                }
+            })
+            .await
+    }
+}
+
+type Write = Box<dyn FnMut(&mut Conn) -> Result<(), ApiError> + Send>;
+
+/// What is committed together with the completion of a job.
+#[derive(Default)]
+pub struct Completion(Option<Write>);
+
+impl Completion {
+    /// Nothing but the completion itself.
+    pub fn plain() -> Self {
+        Self(None)
+    }
+
+    /// Runs `write` in the transaction that completes the job; not at all when the lease has expired.
+    ///
+    /// It may be called more than once, as a transaction that lost a race is run again.
+    pub fn writing(write: impl FnMut(&mut Conn) -> Result<(), ApiError> + Send + 'static) -> Self {
+        Self(Some(Box::new(write)))
+    }
+
+    pub(super) fn write(&mut self, conn: &mut Conn) -> Result<(), ApiError> {
+        match &mut self.0 {
+            Some(write) => write(conn),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Completion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Completion(writing: {})", self.0.is_some())
+    }
+}

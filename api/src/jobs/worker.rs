@@ -1,0 +1,354 @@
+//! Starts the workers, wakes them, and stops them.
+
+use super::lanes::Lane;
+use super::outside::{Completer, OutsideLane};
+use super::queries::{self, Claim, Claimed};
+use super::registry::{Handler, Jobs, Policy, Recurring};
+use crate::clock::Clock;
+use crate::db::types::SqlUuid;
+use crate::db::{self, Db};
+use crate::error::ApiError;
+use crate::ids;
+use chrono::{DateTime, Utc};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{Notify, Semaphore, watch};
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::Instant;
+
+/// Shortest time between two looks at the queue: however often others commit, looking costs next to nothing.
+const BREATH: Duration = Duration::from_millis(20);
+/// Pause after the database did not answer.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// What all workers of an instance share.
+pub(super) struct Shared {
+    pub(super) db: Db,
+    pub(super) clock: Clock,
+    /// Transactions that may be open at the same time. Waiting kinds get their turn in the order in which they came.
+    pub(super) transactions: Semaphore,
+    /// Jobs with outside effects that run here, each with the token of its claim. One whose lease has expired may run twice.
+    running: Mutex<HashSet<(SqlUuid, SqlUuid)>>,
+}
+
+impl Shared {
+    /// Claims jobs of a kind, and logs those that died.
+    pub(super) fn claim(
+        &self,
+        policy: &Policy,
+        limit: usize,
+    ) -> Result<(SqlUuid, Claimed), ApiError> {
+        let lease = SqlUuid(ids::new(&self.clock));
+        let claimed = self.db.write_now(|conn| {
+            let now = self.clock.now();
+            let claim = Claim {
+                kind: policy.kind,
+                limit: i64::try_from(limit).unwrap_or(i64::MAX),
+                attempts: policy.retry.attempts,
+                lease,
+                now,
+                until: now + policy.lease,
+            };
+            queries::claim(conn, &claim)
+        })?;
+        for id in &claimed.died {
+            tracing::error!(job.id = %id, job.kind = policy.kind, "job is dead: no attempt was answered");
+        }
+        Ok((lease, claimed))
+    }
+
+    /// Records a failed attempt, and logs it.
+    pub(super) fn fail(
+        &self,
+        policy: &Policy,
+        id: SqlUuid,
+        lease: SqlUuid,
+        attempt: u32,
+        error: &ApiError,
+    ) {
+        let told = match error {
+            ApiError::Rejected(_) => error.to_string(),
+            ApiError::Internal(chain) => format!("{chain:#}"),
+        };
+        let share = fastrand::f64();
+        let recorded = self.db.write_now(|conn| {
+            let now = self.clock.now();
+            let next = policy.retry.wait(attempt, share).map(|wait| now + wait);
+            let held = queries::fail(conn, id, lease, now, &told, next)?;
+            Ok((held, next))
+        });
+        let (kind, id) = (policy.kind, id.0);
+        match recorded {
+            Ok((true, Some(next))) => {
+                tracing::warn!(job.id = %id, job.kind = kind, job.attempt = attempt, error = told, %next, "job failed, and will be tried again");
+            }
+            Ok((true, None)) => {
+                tracing::error!(job.id = %id, job.kind = kind, job.attempt = attempt, error = told, "job is dead");
+            }
+            Ok((false, _)) => {
+                tracing::warn!(job.id = %id, job.kind = kind, job.attempt = attempt, error = told, "job failed after its lease had expired");
+            }
+            // Its lease expires.
+            Err(error) => {
+                tracing::error!(job.id = %id, job.kind = kind, error = %error, "failure of a job was not recorded");
+            }
+        }
+    }
+
+    /// Gives jobs back.
+    pub(super) fn release(&self, ids: &[SqlUuid], lease: SqlUuid) {
+        let released = self
+            .db
+            .write_now(|conn| Ok(queries::release(conn, ids, lease, self.clock.now())?));
+        if let Err(error) = released {
+            tracing::error!(error = %error, "jobs were not given back; their leases expire");
+        }
+    }
+
+    pub(super) fn begin(&self, id: SqlUuid, lease: SqlUuid) {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.insert((id, lease));
+    }
+
+    pub(super) fn end(&self, id: SqlUuid, lease: SqlUuid) {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.remove(&(id, lease));
+    }
+
+    fn take_running(&self) -> HashSet<(SqlUuid, SqlUuid)> {
+        std::mem::take(&mut *self.running.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Tells a task that the instance stops.
+#[derive(Debug, Clone)]
+pub(super) struct Stop(watch::Receiver<bool>);
+
+impl Stop {
+    /// Whether it stops now.
+    pub(super) fn is_set(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    /// Until it stops.
+    pub(super) async fn wait(&mut self) {
+        // Without a sender nobody can stop it any more: that is a stop too.
+        let _ = self.0.wait_for(|stopping| *stopping).await;
+    }
+}
+
+/// Waits after a failure of the database, or until the instance stops.
+pub(super) async fn pause(stop: &mut Stop) {
+    tokio::select! {
+        () = stop.wait() => {}
+        () = tokio::time::sleep(PAUSE) => {}
+    }
+}
+
+/// What came of stopping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Drained {
+    /// Jobs with outside effects that did not end in time and were given back.
+    pub given_back: usize,
+}
+
+/// The workers of an instance.
+///
+/// Dropped without [`Self::shutdown`], it interrupts its jobs and gives nothing back, like a crash: leases expire.
+#[must_use = "dropped, it interrupts its jobs"]
+pub struct Running {
+    shared: Arc<Shared>,
+    stop: watch::Sender<bool>,
+    workers: JoinSet<()>,
+    completer: JoinHandle<()>,
+}
+
+impl std::fmt::Debug for Running {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Running({} workers)", self.workers.len())
+    }
+}
+
+impl Running {
+    /// Stops claiming, waits for the running jobs for as long as `bound`, then interrupts those with outside effects and
+    /// gives them back.
+    ///
+    /// A transaction that is open after `bound` goes on until it ends or the process does; either way it happens at most once.
+    pub async fn shutdown(mut self, bound: Duration) -> Drained {
+        self.stop.send_replace(true);
+        let workers = &mut self.workers;
+        let all = async { while workers.join_next().await.is_some() {} };
+        if tokio::time::timeout(bound, all).await.is_err() {
+            self.workers.shutdown().await;
+        }
+        // Completions that were on their way are written: nobody sends any more.
+        if let Err(error) = self.completer.await {
+            tracing::error!(%error, "completions were lost");
+        }
+        let interrupted = self.shared.take_running();
+        let given_back = interrupted.len();
+        if given_back > 0 {
+            let shared = self.shared;
+            let _ = db::blocking(move || {
+                for (id, lease) in interrupted {
+                    shared.release(&[id], lease);
+                }
+                Ok(())
+            })
+            .await;
+            tracing::warn!(given_back, "jobs were interrupted and given back");
+        }
+        Drained { given_back }
+    }
+}
+
+/// Starts the workers of each kind, and what wakes them.
+pub(super) fn start(jobs: Jobs) -> Running {
+    let Jobs {
+        db,
+        clock,
+        poll,
+        transactions,
+        kinds,
+        recurring,
+        ..
+    } = jobs;
+    let shared = Arc::new(Shared {
+        db,
+        clock,
+        transactions: Semaphore::new(transactions),
+        running: Mutex::default(),
+    });
+    let (stop, stopping) = watch::channel(false);
+    let stopping = Stop(stopping);
+    let (completer, completions) = Completer::start(&shared);
+    let mut workers = JoinSet::new();
+    let mut wake: HashMap<&'static str, Vec<Arc<Notify>>> = HashMap::new();
+    let sql = queries::next_due_sql(kinds.iter().map(|(policy, _)| policy.kind));
+    for (policy, handler) in kinds {
+        let bells = wake.entry(policy.kind).or_default();
+        match handler {
+            Handler::Database(run) => {
+                for _ in 0..policy.parallel {
+                    let bell = Arc::new(Notify::new());
+                    bells.push(Arc::clone(&bell));
+                    let lane = Lane::new(&shared, policy, &run);
+                    workers.spawn(lane.work(bell, stopping.clone()));
+                }
+            }
+            Handler::Outside(run) => {
+                let bell = Arc::new(Notify::new());
+                bells.push(Arc::clone(&bell));
+                let lane = OutsideLane::new(&shared, policy, run, completions.clone());
+                workers.spawn(lane.work(bell, stopping.clone()));
+            }
+        }
+    }
+    drop(completions);
+    let watcher = Watcher {
+        shared: Arc::clone(&shared),
+        poll,
+        sql,
+        wake,
+        recurring: recurring.into(),
+        next_slot: None,
+    };
+    workers.spawn(watcher.watch(stopping));
+    Running {
+        shared,
+        stop,
+        workers,
+        completer,
+    }
+}
+
+/// Looks for what is due, and rings for the workers of its kind.
+struct Watcher {
+    shared: Arc<Shared>,
+    poll: Duration,
+    sql: String,
+    wake: HashMap<&'static str, Vec<Arc<Notify>>>,
+    recurring: Arc<[Recurring]>,
+    /// When the next slot of any schedule begins; `None` before the schedules are begun.
+    next_slot: Option<DateTime<Utc>>,
+}
+
+impl Watcher {
+    async fn watch(mut self, mut stop: Stop) {
+        if self.wake.is_empty() {
+            return;
+        }
+        let mut committed = self.shared.db.committed();
+        loop {
+            let looked = Instant::now();
+            let wait = match self.look().await {
+                Ok(wait) => wait,
+                Err(error) => {
+                    tracing::error!(error = %error, "the job queue was not read");
+                    PAUSE
+                }
+            };
+            tokio::select! {
+                () = stop.wait() => return,
+                // Late or at once, the queue is looked at again.
+                _ = tokio::time::timeout(wait, committed.changed()) => {}
+            }
+            tokio::select! {
+                () = stop.wait() => return,
+                () = tokio::time::sleep_until(looked + BREATH.min(self.poll)) => {}
+            }
+        }
+    }
+
+    /// Enqueues the slots that have begun, rings for the kinds that are due; answers how long nothing else will be.
+    async fn look(&mut self) -> Result<Duration, ApiError> {
+        self.enqueue_slots().await?;
+        let sql = self.sql.clone();
+        let due = self
+            .shared
+            .db
+            .read(move |conn| queries::next_due(conn, &sql))
+            .await?;
+        let now = self.shared.clock.now();
+        let mut wait = self.poll;
+        let upcoming = due
+            .into_iter()
+            .filter_map(|row| Some((row.kind, row.due_at?.0)));
+        for (kind, due_at) in upcoming {
+            match (due_at - now).to_std() {
+                Ok(left) if !left.is_zero() => wait = wait.min(left),
+                Ok(_) | Err(_) => {
+                    let bells = self.wake.get(kind.as_str()).into_iter().flatten();
+                    bells.for_each(|bell| bell.notify_one());
+                }
+            }
+        }
+        Ok(wait)
+    }
+
+    async fn enqueue_slots(&mut self) -> Result<(), ApiError> {
+        let now = self.shared.clock.now();
+        if self.recurring.is_empty() || self.next_slot.is_some_and(|next| now < next) {
+            return Ok(());
+        }
+        let begun = self.next_slot.is_some();
+        let (shared, recurring) = (Arc::clone(&self.shared), Arc::clone(&self.recurring));
+        db::blocking(move || {
+            for job in recurring.iter() {
+                if !begun {
+                    job.begin(&shared.db, &shared.clock)?;
+                }
+                job.enqueue(&shared.db, &shared.clock)?;
+            }
+            Ok(())
+        })
+        .await?;
+        self.next_slot = self
+            .recurring
+            .iter()
+            .map(|job| job.schedule.next(now))
+            .min();
+        Ok(())
+    }
+}
