@@ -21,6 +21,8 @@ mod images;
 #[cfg(test)]
 mod import;
 #[cfg(test)]
+mod jobs;
+#[cfg(test)]
 mod labels;
 #[cfg(test)]
 mod log;

@@ -1,0 +1,207 @@
+//! Several instances on one database.
+
+use super::{Note, Queue, Send, effect, in_time, note, send};
+use crate::support::Engine;
+use api::db::Conn;
+use api::jobs::{Completion, Jobs, Schedule, State, Task};
+use chrono::Duration;
+use rstest::rstest;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+fn noting(jobs: Jobs) -> Jobs {
+    jobs.on(|conn: &mut Conn, job: Note| effect(conn, &job.name))
+}
+
+#[rstest]
+#[tokio::test]
+async fn two_instances_share_the_work_and_do_nothing_twice(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let queue = Queue::open(engine).await;
+    let names: BTreeSet<_> = (0..300).map(|number| format!("{number:03}")).collect();
+    let notes: Vec<_> = names.iter().map(note).collect();
+    queue.enqueue_all(&notes);
+
+    let instances: Vec<_> = (0..2)
+        .map(|_| noting(queue.instance()).start().unwrap())
+        .collect();
+    queue.until_empty().await;
+
+    let mut effects = queue.effects();
+    effects.sort_unstable();
+    assert!(effects.iter().eq(&names), "{effects:?}");
+    for instance in instances {
+        instance.shutdown(super::LONG).await;
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_worker_whose_lease_has_expired_cannot_complete_nor_write(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let queue = Queue::open(engine).await;
+    let id = queue.enqueue(&send("job"));
+    let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+
+    let (tell, wait) = (Arc::clone(&begun), Arc::clone(&go_on));
+    let slow = queue
+        .instance()
+        .on_outside(move |task: Task, _: Send| {
+            let (tell, wait) = (Arc::clone(&tell), Arc::clone(&wait));
+            async move {
+                tell.notify_one();
+                wait.notified().await;
+                let late = task.progress(1, 1, "late").await;
+                assert!(late.is_err(), "the lease has expired");
+                Ok(Completion::writing(|conn| effect(conn, "slow")))
+            }
+        })
+        .start()
+        .unwrap();
+    in_time(begun.notified()).await;
+    // It claims no more, so that it does not take the job again itself.
+    let stopping = tokio::spawn(slow.shutdown(super::LONG));
+    tokio::task::yield_now().await;
+    queue.clock.advance(Duration::seconds(61));
+    let quick = queue
+        .instance()
+        .on_outside(|task: Task, _: Send| async move {
+            let attempt = task.attempt();
+            Ok(Completion::writing(move |conn| {
+                effect(conn, &format!("quick {attempt}"))
+            }))
+        })
+        .start()
+        .unwrap();
+    queue.until_empty().await;
+    go_on.notify_one();
+    let drained = in_time(stopping).await.unwrap();
+
+    assert_eq!(queue.effects(), ["quick 2"]);
+    assert_eq!(queue.find(id), None);
+    assert_eq!(drained.given_back, 0);
+    quick.shutdown(super::LONG).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_expired_lease_is_worth_nothing_even_if_nobody_took_the_job(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let queue = Queue::open(engine).await;
+    let id = queue.enqueue(&send("job"));
+    let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+
+    let (tell, wait) = (Arc::clone(&begun), Arc::clone(&go_on));
+    let slow = queue
+        .instance()
+        .on_outside(move |_: Task, _: Send| {
+            let (tell, wait) = (Arc::clone(&tell), Arc::clone(&wait));
+            async move {
+                tell.notify_one();
+                wait.notified().await;
+                Ok(Completion::writing(|conn| effect(conn, "slow")))
+            }
+        })
+        .start()
+        .unwrap();
+    in_time(begun.notified()).await;
+    // It claims no more, so that it does not take the job again itself.
+    let stopping = tokio::spawn(slow.shutdown(super::LONG));
+    tokio::task::yield_now().await;
+    queue.clock.advance(Duration::seconds(61));
+    go_on.notify_one();
+    in_time(stopping).await.unwrap();
+
+    assert_eq!(queue.effects(), [""; 0]);
+    assert_eq!(queue.find(id).unwrap().ended_at, None);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_slot_is_enqueued_once_for_all_instances(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let queue = Queue::open(engine).await;
+    let recurring = |_| {
+        noting(queue.instance())
+            .every(Schedule::daily_at(3, 30), note("daily"))
+            .start()
+            .unwrap()
+    };
+
+    let instances: Vec<_> = (0..2).map(recurring).collect();
+    // A job that both have passed says that both have looked at the schedule before.
+    queue.enqueue(&note("first"));
+    queue.until_empty().await;
+    queue.clock.set("2018-02-06T03:30:00Z".parse().unwrap());
+    queue
+        .until("the slot is done", |queue| queue.effects().len() == 2)
+        .await;
+    // Three slots pass without anybody looking: the latest stands for all.
+    for instance in instances {
+        instance.shutdown(super::LONG).await;
+    }
+    queue.clock.set("2018-02-09T12:00:00Z".parse().unwrap());
+    let instances: Vec<_> = (0..2).map(recurring).collect();
+    queue
+        .until("the latest slot is done", |queue| {
+            queue.effects().len() >= 3
+        })
+        .await;
+    for instance in instances {
+        instance.shutdown(super::LONG).await;
+    }
+
+    assert_eq!(queue.effects(), ["first", "daily", "daily"]);
+    assert_eq!(queue.all(), []);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_slot_adds_nothing_while_the_job_of_an_earlier_one_has_not_ended(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let queue = Queue::open(engine).await;
+    let hourly = Schedule::every(Duration::hours(1));
+    let hang = || {
+        queue
+            .instance()
+            .on_outside(|_: Task, _: Send| std::future::pending())
+            .every(hourly, send("hourly"))
+            .start()
+            .unwrap()
+    };
+
+    let instance = hang();
+    queue.enqueue(&send("marker"));
+    queue
+        .until("the schedule has begun", |queue| {
+            queue.all().iter().any(|job| job.state == State::Running)
+        })
+        .await;
+    for hour in 10..13 {
+        queue
+            .clock
+            .set(format!("2018-02-05T{hour}:00:00Z").parse().unwrap());
+        let slot = queue.clock.now();
+        queue
+            .until("the slot has been looked at", |queue| {
+                queue
+                    .all()
+                    .iter()
+                    .any(|job| job.payload["name"] == "hourly" && job.created_at <= slot)
+            })
+            .await;
+    }
+    in_time(instance.shutdown(std::time::Duration::ZERO)).await;
+
+    let hourly = queue
+        .all()
+        .into_iter()
+        .filter(|job| job.payload["name"] == "hourly");
+    assert_eq!(hourly.count(), 1);
+}
