@@ -64,6 +64,7 @@ bench: setup-tests web ## Measure speed, memory and transfer size; SIZES=5000,50
 	@echo "server: cargo build --release" >&2
 	@cargo build --release --bin semaine
 	@SEMAINE_BINARY=$(abspath $(release)) npm --prefix e2e run --silent bench
+	@scripts/bench-jobs.sh
 
 fmt: ## Format the Rust sources
 	@cargo fmt --all
