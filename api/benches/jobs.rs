@@ -4,9 +4,9 @@
 //! engines, beside `pgbench`.
 
 use anyhow::Context as _;
-use api::clock::Clock;
-use api::db::Db;
-use api::jobs::{self, JobQuery, Jobs, Kind};
+use ground::clock::Clock;
+use ground::db::Db;
+use ground::jobs::{self, JobQuery, Jobs, Kind};
 use serde::{Deserialize, Serialize};
 use std::io::Write as _;
 use std::panic::resume_unwind;

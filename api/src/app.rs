@@ -20,11 +20,14 @@ use actix_web::http::Method;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, Error as ActixError, HttpRequest, HttpResponse, HttpServer, guard};
+use ground::attempts;
 use ground::clock::Clock;
 use ground::config::Config;
 use ground::db::Db;
 use ground::error::Error;
 use ground::files::Files;
+use ground::idempotency;
+use ground::jobs::{Jobs, Running};
 use ground::mail::Sender;
 use http::auth::{Gate, authorise};
 use http::body::MAX_BODY_BYTES;
@@ -220,16 +223,28 @@ fn build(
         .wrap(TracingLogger::<RequestSpan>::new())
 }
 
-/// Serves on `listener` until it is told to stop, and starts the background work.
+/// The background jobs of every feature, as [`features`] has their routes.
+fn background(platform: &Platform) -> Jobs {
+    let services = &platform.services;
+    let (db, clock) = (&services.db, &services.clock);
+    let jobs = Jobs::new(db.clone(), clock.clone());
+    let jobs = idempotency::jobs(jobs, clock);
+    let jobs = attempts::jobs(jobs, clock);
+    let jobs = accounts::jobs(jobs, clock);
+    let jobs = images::sweep::jobs(jobs, services, &platform.images, events::queries::images);
+    platform.sender.jobs(jobs, db, clock)
+}
+
+/// Serves requests on `listener` until it is stopped, and works on the background jobs beside it.
+///
+/// The server and the workers stop separately: the server first, as its requests may still enqueue jobs.
 ///
 /// # Errors
 ///
-/// When the listener cannot be used.
-pub fn serve(platform: Arc<Platform>, listener: TcpListener) -> anyhow::Result<Server> {
+/// When the listener cannot be used, or the jobs cannot be scheduled.
+pub fn serve(platform: Arc<Platform>, listener: TcpListener) -> anyhow::Result<(Server, Running)> {
+    let jobs = background(&platform).start()?;
     let workers = platform.config.workers;
-    platform
-        .sender
-        .start(&platform.services.db, &platform.services.clock);
     catalogue::follow(&platform.services, &platform.live);
     let mut server = HttpServer::new(move || build(Arc::clone(&platform)))
         .shutdown_timeout(10)
@@ -237,7 +252,7 @@ pub fn serve(platform: Arc<Platform>, listener: TcpListener) -> anyhow::Result<S
     if let Some(workers) = workers {
         server = server.workers(workers);
     }
-    Ok(server.run())
+    Ok((server.run(), jobs))
 }
 
 /// A path that no handler has, or not for this method.

@@ -18,7 +18,6 @@
 //! | `formats` | the events in the formats that others read |
 //! | [`http`] | strict input, conditional requests, paging, who asks |
 //! | [`images`] | the pictures of the events |
-//! | [`jobs`] | the queue of background jobs |
 //! | `labels` | the queue, the check and the decisions |
 //! | [`log`] | the hash-chained log that everything follows |
 //! | [`mail`] | the outbox and its sender |
@@ -41,7 +40,6 @@ mod events;
 pub mod exports;
 mod health;
 pub mod images;
-pub mod jobs;
 mod labels;
 mod middleware;
 mod ogc;

@@ -2,6 +2,7 @@
 
 mod cookie;
 pub(crate) mod identify;
+mod jobs;
 mod jwks;
 pub mod keys;
 mod letters;
@@ -22,6 +23,8 @@ mod sign_in;
 mod sign_out;
 mod sign_up;
 mod verify;
+
+pub(crate) use jobs::jobs;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -7,6 +7,10 @@ use gazetteer::Gazetteer;
 use std::net::TcpListener;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long running jobs may take to end when the server stops; then their leases are given back.
+const DRAIN: Duration = Duration::from_secs(10);
 
 pub(super) fn run(platform: Platform) -> anyhow::Result<ExitCode> {
     Gazetteer::embedded().prepare();
@@ -20,7 +24,10 @@ pub(super) fn run(platform: Platform) -> anyhow::Result<ExitCode> {
         demo::tell_accounts(&platform.services)?;
     }
     actix_web::rt::System::new().block_on(async {
-        app::serve(Arc::new(platform), listener)?.await?;
+        let (server, jobs) = app::serve(Arc::new(platform), listener)?;
+        let ended = server.await;
+        jobs.shutdown(DRAIN).await;
+        ended?;
         Ok(ExitCode::SUCCESS)
     })
 }

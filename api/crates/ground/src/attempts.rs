@@ -1,12 +1,15 @@
 //! Counters of attempts, one for each key and window of time.
 
+use crate::clock::Clock;
 use crate::db::Conn;
 use crate::db::schema::attempts;
 use crate::db::types::SqlTime;
 use crate::error::Error;
+use crate::jobs::{Jobs, Kind, Schedule};
 use crate::on;
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// Counts one more attempt in the window that begins at `start`, and returns how many there are.
 ///
@@ -51,12 +54,20 @@ pub fn take_back(conn: &mut Conn, key: &str, start: DateTime<Utc>) -> Result<(),
 }
 
 /// Removes the counters of windows that began more than a day ago.
-///
-/// # Errors
-///
-/// When the database fails.
-pub fn forget(conn: &mut Conn, now: DateTime<Utc>) -> Result<(), Error> {
-    let before = SqlTime::from(now - Duration::days(1));
-    diesel::delete(attempts::table.filter(attempts::window_start.lt(before))).execute(conn)?;
-    Ok(())
+#[derive(Debug, Serialize, Deserialize)]
+struct ForgetAttempts {}
+
+impl Kind for ForgetAttempts {
+    const NAME: &'static str = "accounts.forget_attempts";
+}
+
+/// Registers the hourly removal of old counters.
+pub fn jobs(jobs: Jobs, clock: &Clock) -> Jobs {
+    let clock = clock.clone();
+    jobs.on(move |conn, ForgetAttempts {}| {
+        let before = SqlTime::from(clock.now() - Duration::days(1));
+        diesel::delete(attempts::table.filter(attempts::window_start.lt(before))).execute(conn)?;
+        Ok(())
+    })
+    .every(Schedule::every(Duration::hours(1)), ForgetAttempts {})
 }

@@ -1,13 +1,15 @@
 //! The answers to creations, stored by the client's `Idempotency-Key`.
 
+use crate::clock::Clock;
 use crate::db::Conn;
 use crate::db::schema::idempotency_keys;
 use crate::db::types::{SqlJson, SqlTime, SqlUuid};
 use crate::error::Error;
+use crate::jobs::{Jobs, Kind, Schedule};
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use shared::account::Operation;
 use shared::id::AccountId;
 use shared::problem::Code;
@@ -51,13 +53,11 @@ pub fn once<T: Serialize + DeserializeOwned>(
     creation: &Creation,
     create: impl FnOnce(&mut Conn) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    forget(conn, SqlTime::from(now - KEPT))?;
-    if let Some(row) = find(conn, creation)? {
-        return if row.request_hash == creation.digest {
-            Ok(row.answer.read()?)
-        } else {
-            Err(Error::rejected(Code::IdempotencyMismatch))
-        };
+    match find(conn, creation)? {
+        Some(row) if row.created_at.0 < now - KEPT => remove(conn, creation)?,
+        Some(row) if row.request_hash == creation.digest => return Ok(row.answer.read()?),
+        Some(_) => return Err(Error::rejected(Code::IdempotencyMismatch)),
+        None => {}
     }
     let created = create(conn)?;
     let row = AnswerRow {
@@ -87,7 +87,33 @@ fn find(conn: &mut Conn, creation: &Creation) -> QueryResult<Option<AnswerRow>> 
         .optional()
 }
 
-fn forget(conn: &mut Conn, before: SqlTime) -> QueryResult<usize> {
-    diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(before)))
+fn remove(conn: &mut Conn, creation: &Creation) -> QueryResult<()> {
+    let key = (
+        SqlUuid::from(creation.account),
+        creation.operation.id(),
+        &creation.key,
+    );
+    diesel::delete(idempotency_keys::table.find(key))
         .execute(conn)
+        .map(drop)
+}
+
+/// Removes the answers that are older than a day.
+#[derive(Debug, Serialize, Deserialize)]
+struct ForgetAnswers {}
+
+impl Kind for ForgetAnswers {
+    const NAME: &'static str = "idempotency.forget";
+}
+
+/// Registers the hourly removal of old answers.
+pub fn jobs(jobs: Jobs, clock: &Clock) -> Jobs {
+    let clock = clock.clone();
+    jobs.on(move |conn, ForgetAnswers {}| {
+        let before = SqlTime::from(clock.now() - KEPT);
+        let old = idempotency_keys::table.filter(idempotency_keys::created_at.lt(before));
+        diesel::delete(old).execute(conn)?;
+        Ok(())
+    })
+    .every(Schedule::every(Duration::hours(1)), ForgetAnswers {})
 }

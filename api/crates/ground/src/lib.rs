@@ -11,6 +11,7 @@
 //! | [`files`] | uploaded files, in a folder |
 //! | [`hex`] | hexadecimal text and digests |
 //! | [`idempotency`] | stored answers of creations |
+//! | [`jobs`] | background jobs |
 //! | [`log`] | the hash-chained log that everything follows |
 //! | [`mail`] | the outbox and its sender |
 //! | [`telemetry`] | the log of the process |
@@ -26,6 +27,7 @@ pub mod files;
 pub mod hex;
 pub mod idempotency;
 pub mod ids;
+pub mod jobs;
 pub mod log;
 pub mod mail;
 pub mod telemetry;

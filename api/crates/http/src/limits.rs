@@ -55,7 +55,6 @@ pub async fn count(services: &Services, limit: Limit, attempt: &Attempt) -> Resu
     let passed = services
         .db
         .write(move |conn| {
-            attempts::forget(conn, now)?;
             let mut passed = false;
             for (key, most) in &keys {
                 passed |= attempts::add(conn, key, start)? > *most;

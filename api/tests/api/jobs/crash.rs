@@ -3,10 +3,10 @@
 use super::{Note, POLL, Queue, Send, effect, note, send};
 use crate::support::Engine;
 use anyhow::anyhow;
-use api::clock::Clock;
-use api::db::Db;
-use api::jobs::{Completion, Jobs, Kind, Retry, State, Task};
 use chrono::Duration;
+use ground::clock::Clock;
+use ground::db::Db;
+use ground::jobs::{Completion, Jobs, Kind, Retry, State, Task};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use rstest::rstest;

@@ -2,7 +2,7 @@
 
 use super::{Note, Queue, Send, effect, in_time, note, send};
 use crate::support::Engine;
-use api::jobs::{Completion, Drained, State, Task};
+use ground::jobs::{Completion, Drained, State, Task};
 use rstest::rstest;
 use std::future::pending;
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 
 use super::{Queue, Send, effect, in_time, note, send};
 use crate::support::Engine;
-use api::jobs::{Completion, Kind, Task};
+use ground::jobs::{Completion, Kind, Task};
 use rstest::rstest;
 use serde::{Deserialize, Serialize};
 use std::future::pending;

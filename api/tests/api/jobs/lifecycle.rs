@@ -3,10 +3,10 @@
 use super::{Note, Queue, Send, effect, in_time, note, send};
 use crate::support::Engine;
 use anyhow::anyhow;
-use api::db::Conn;
-use api::error::ApiError;
-use api::jobs::{self, Completion, JobQuery, Kind, Progress, State, Task};
 use chrono::Duration;
+use ground::db::Conn;
+use ground::error::Error;
+use ground::jobs::{self, Completion, Failure, JobQuery, Kind, Progress, State, Task};
 use rstest::rstest;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -24,7 +24,7 @@ impl Kind for Import {
     const KEEP: Option<Duration> = Some(Duration::days(1));
 }
 
-fn refused() -> ApiError {
+fn refused() -> Error {
     anyhow!("the printer is on fire").into()
 }
 
@@ -349,6 +349,31 @@ async fn what_completes_an_outside_job_is_tried_again_with_it_when_it_fails(
     queue.until_empty().await;
 
     assert_eq!(queue.effects(), ["good 1", "good 1", "bad 2"]);
+    running.shutdown(super::LONG).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_a_failed_attempt_asks_for_is_written_with_its_failure(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let queue = Queue::open(engine).await;
+    let id = queue.enqueue(&send("job"));
+
+    let running = queue
+        .instance()
+        .on_outside(|_: Task, _: Send| async move {
+            Err(Failure::from(refused()).writing(|conn| effect(conn, "failed")))
+        })
+        .start()
+        .unwrap();
+    queue
+        .until("the effect is there", |queue| queue.effects().len() == 1)
+        .await;
+
+    let job = queue.find(id).unwrap();
+    assert_eq!(job.state, State::Waiting);
+    assert_eq!(job.last_error.as_deref(), Some("the printer is on fire"));
     running.shutdown(super::LONG).await;
 }
 

@@ -5,18 +5,19 @@
 mod crash;
 mod drain;
 mod fairness;
+mod housekeeping;
 mod instances;
 mod lifecycle;
 
 use crate::support::{Database, Engine};
-use api::clock::Clock;
-use api::db::{Conn, Db};
-use api::error::ApiError;
-use api::jobs::{self, Job, JobId, Jobs, Kind, Retry};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::Text;
+use ground::clock::Clock;
+use ground::db::{Conn, Db};
+use ground::error::Error;
+use ground::jobs::{self, Job, JobId, Jobs, Kind, Retry};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -171,7 +172,7 @@ impl Queue {
 }
 
 /// Adds a row to the effects; inside a transaction, it is rolled back with it.
-fn effect(conn: &mut Conn, name: &str) -> Result<(), ApiError> {
+fn effect(conn: &mut Conn, name: &str) -> Result<(), Error> {
     let insert =
         "INSERT INTO effects (number, name) SELECT coalesce(max(number), 0) + 1, '$' FROM effects";
     sql_query(insert.replace('$', name)).execute(conn)?;

@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 use ground::clock::Clock;
 use ground::config::Config;
 use ground::db::types::Engine;
+use ground::jobs::Running;
 use shared::account::{Grant, Role};
 use shared::edition::Edition;
 use shared::id::{AccountId, EditionId};
@@ -35,6 +36,7 @@ pub(crate) struct TestApp {
     pub(crate) platform: Arc<Platform>,
     people: AtomicU32,
     server: ServerHandle,
+    _jobs: Running,
     // Dropped last: the server's connections go first.
     _database: Option<postgres::Database>,
     _folder: TempDir,
@@ -83,7 +85,7 @@ impl TestApp {
         let mut platform = Platform::open(config, clock.clone()).expect("the platform");
         platform.passwords = Data::new(Passwords::with_cost(8, 1).expect("cheap passwords"));
         let platform = Arc::new(platform);
-        let server = app::serve(Arc::clone(&platform), listener).expect("the server");
+        let (server, jobs) = app::serve(Arc::clone(&platform), listener).expect("the server");
         let handle = server.handle();
         tokio::spawn(server);
         Self {
@@ -92,6 +94,7 @@ impl TestApp {
             platform,
             people: AtomicU32::new(0),
             server: handle,
+            _jobs: jobs,
             _database: database,
             _folder: folder,
         }

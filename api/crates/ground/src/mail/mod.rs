@@ -1,4 +1,4 @@
-//! Mails: written into the outbox in the transaction of what they tell, sent in the background where a server is configured.
+//! Mails: written into the outbox in the transaction of what they tell, sent by a job each where a server is configured.
 
 pub mod queries;
 mod rows;

@@ -2,12 +2,13 @@
 
 use super::Letter;
 use super::rows::MailRow;
+use super::sender::SendMail;
 use crate::clock::Clock;
 use crate::db::Conn;
 use crate::db::schema::mails;
 use crate::db::types::{SqlTime, SqlUuid};
 use crate::error::Error;
-use crate::ids;
+use crate::{ids, jobs};
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 use shared::id::MailId;
@@ -15,8 +16,10 @@ use shared::mail::Mail;
 
 /// How long a mail that was never tried may still be sent: a mail server configured later sends no old mails.
 const FRESH: Duration = Duration::days(2);
+/// How long a mail of an older release may be in its hands: twice as long as that one held a mail for one attempt.
+const ADOPTED_AFTER: Duration = Duration::minutes(10);
 
-/// Writes a mail into the outbox, in the caller's transaction.
+/// Writes a mail into the outbox and enqueues the job that sends it, in the caller's transaction.
 ///
 /// # Errors
 ///
@@ -30,7 +33,7 @@ pub fn post(conn: &mut Conn, clock: &Clock, letter: &Letter) -> Result<MailId, E
         subject: letter.subject.clone(),
         body_text: letter.body.clone(),
         created_at: now.into(),
-        due_at: Some(now.into()),
+        due_at: None,
         sent_at: None,
         attempts: 0,
         last_error: None,
@@ -38,6 +41,7 @@ pub fn post(conn: &mut Conn, clock: &Clock, letter: &Letter) -> Result<MailId, E
     diesel::insert_into(mails::table)
         .values(&row)
         .execute(conn)?;
+    jobs::enqueue(conn, clock, &SendMail { mail: id.0 })?;
     Ok(id)
 }
 
@@ -71,38 +75,44 @@ pub fn page(
     Ok(query.load(conn)?.into_iter().map(Mail::from).collect())
 }
 
-/// Takes the mails that are due, so that no other instance does until `until`.
-pub(super) fn claim(
+/// Begins an attempt at a mail; `None` when it was sent before, or is too old to be of use.
+pub(super) fn begin(
     conn: &mut Conn,
+    id: MailId,
     now: DateTime<Utc>,
-    until: DateTime<Utc>,
-    limit: i64,
-) -> Result<Vec<Mail>, Error> {
-    let due: Vec<SqlUuid> = mails::table
-        .filter(mails::due_at.le(SqlTime::from(now)))
+) -> Result<Option<Mail>, Error> {
+    let unsent = mails::table
+        .filter(mails::id.eq(SqlUuid::from(id)))
+        .filter(mails::sent_at.is_null())
+        .filter(mails::created_at.gt(SqlTime::from(now - FRESH)));
+    let begun = diesel::update(unsent)
+        .set(mails::attempts.eq(mails::attempts + 1))
+        .execute(conn)?;
+    if begun == 1 { find(conn, id) } else { Ok(None) }
+}
+
+/// Enqueues the mails that an older release was to send, and has not touched for longer than one of its attempts lasted.
+///
+/// That release took a mail from the outbox when its `due_at` had come; this one leaves the column empty.
+pub(super) fn adopt(conn: &mut Conn, clock: &Clock) -> Result<(), Error> {
+    let now = clock.now();
+    let left: Vec<SqlUuid> = mails::table
+        .filter(mails::due_at.le(SqlTime::from(now - ADOPTED_AFTER)))
         .filter(mails::created_at.gt(SqlTime::from(now - FRESH)))
-        .order(mails::id)
-        .limit(limit)
         .select(mails::id)
         .load(conn)?;
-    let mut claimed = Vec::new();
-    for id in due {
-        // The condition again: of two instances that read the same list, one gets the row.
-        let ours = diesel::update(
-            mails::table
-                .find(id)
-                .filter(mails::due_at.le(SqlTime::from(now))),
-        )
-        .set((
-            mails::due_at.eq(Some(SqlTime::from(until))),
-            mails::attempts.eq(mails::attempts + 1),
-        ))
-        .execute(conn)?;
-        if ours == 1 {
-            claimed.extend(find(conn, id.into())?);
-        }
+    for id in left {
+        diesel::update(mails::table.find(id))
+            .set(mails::due_at.eq(None::<SqlTime>))
+            .execute(conn)?;
+        jobs::enqueue(conn, clock, &SendMail { mail: id.0 })?;
     }
-    Ok(claimed)
+    Ok(())
+}
+
+/// Removes the jobs of mails that are too old to be sent, where nobody sends any.
+pub(super) fn expire(conn: &mut Conn, now: DateTime<Utc>) -> Result<(), Error> {
+    jobs::expire::<SendMail>(conn, now - FRESH).map(drop)
 }
 
 pub(super) fn set_sent(conn: &mut Conn, id: MailId, now: DateTime<Utc>) -> Result<(), Error> {
@@ -116,18 +126,10 @@ pub(super) fn set_sent(conn: &mut Conn, id: MailId, now: DateTime<Utc>) -> Resul
     Ok(())
 }
 
-/// Notes a failure; with no next time it is given up.
-pub(super) fn set_failed(
-    conn: &mut Conn,
-    id: MailId,
-    error: &str,
-    next: Option<DateTime<Utc>>,
-) -> Result<(), Error> {
+/// Notes why an attempt failed.
+pub(super) fn set_failed(conn: &mut Conn, id: MailId, error: &str) -> Result<(), Error> {
     diesel::update(mails::table.find(SqlUuid::from(id)))
-        .set((
-            mails::due_at.eq(next.map(SqlTime::from)),
-            mails::last_error.eq(Some(error)),
-        ))
+        .set(mails::last_error.eq(Some(error)))
         .execute(conn)?;
     Ok(())
 }

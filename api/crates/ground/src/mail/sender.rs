@@ -1,30 +1,59 @@
-//! Sends what is in the outbox, where a mail server is configured.
+//! Sends what is in the outbox, where a mail server is configured: each mail is a job.
 
 use super::queries;
 use crate::clock::Clock;
 use crate::config::MailConfig;
 use crate::db::Db;
 use crate::error::Error;
+use crate::jobs::{Completion, Failure, Jobs, Kind, Retry, Schedule};
 use anyhow::Context as _;
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
 use lettre::transport::smtp::AsyncSmtpTransportBuilder;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+use serde::{Deserialize, Serialize};
 use shared::id::MailId;
 use shared::mail::Mail;
+use std::sync::Arc;
 use std::time::SystemTime;
-
-/// How often the outbox is looked at.
-const EVERY: std::time::Duration = std::time::Duration::from_secs(1);
-/// Mails taken at once.
-const BATCH: i64 = 20;
-/// How long a mail that was taken is left alone; longer than a try can last.
-const CLAIM: Duration = Duration::minutes(5);
-/// Tries in all: 1, 2, 4 … minutes apart, a little over two hours together.
-const TRIES: u32 = 8;
+use uuid::Uuid;
 
 type Transport = AsyncSmtpTransport<Tokio1Executor>;
+
+/// Sends a mail of the outbox.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct SendMail {
+    /// Identifier of the mail.
+    pub(super) mail: Uuid,
+}
+
+impl Kind for SendMail {
+    const NAME: &'static str = "mail.send";
+    /// 1, 2, 4 … minutes apart, about two hours together.
+    const RETRY: Retry = Retry {
+        attempts: 8,
+        first: Duration::minutes(1),
+        longest: Duration::hours(2),
+    };
+    const PARALLEL: usize = 2;
+}
+
+/// Takes over the mails that an older release left in the outbox.
+#[derive(Debug, Serialize, Deserialize)]
+struct AdoptMails {}
+
+impl Kind for AdoptMails {
+    const NAME: &'static str = "mail.adopt";
+}
+
+/// Removes the jobs of mails that are too old to be sent.
+#[derive(Debug, Serialize, Deserialize)]
+struct ExpireMails {}
+
+impl Kind for ExpireMails {
+    const NAME: &'static str = "mail.expire";
+}
 
 /// Writes and sends mails in the name of the platform.
 #[derive(Debug, Clone)]
@@ -53,21 +82,26 @@ impl Sender {
         })
     }
 
-    /// Starts sending in the background; does nothing where no mail server is configured.
-    pub fn start(&self, db: &Db, clock: &Clock) {
+    /// Registers the jobs that send; without a mail server mails stay in the outbox, and their jobs expire.
+    pub fn jobs(&self, jobs: Jobs, db: &Db, clock: &Clock) -> Jobs {
+        let own = clock.clone();
         let Some(transport) = self.transport.clone() else {
-            return;
+            return jobs
+                .on(move |conn, ExpireMails {}| queries::expire(conn, own.now()))
+                .every(Schedule::every(Duration::hours(1)), ExpireMails {});
         };
-        let (db, clock, from) = (db.clone(), clock.clone(), self.from.clone());
-        tokio::spawn(async move {
-            let mut beat = tokio::time::interval(EVERY);
-            loop {
-                beat.tick().await;
-                if let Err(error) = send_due(&db, &clock, &transport, &from).await {
-                    tracing::error!(error = %error, "the outbox was not worked through");
-                }
-            }
+        let delivery = Arc::new(Delivery {
+            from: self.from.clone(),
+            transport,
+            db: db.clone(),
+            clock: clock.clone(),
         });
+        jobs.on_outside(move |_, job: SendMail| {
+            let delivery = Arc::clone(&delivery);
+            async move { delivery.deliver(MailId(job.mail)).await }
+        })
+        .on(move |conn, AdoptMails {}| queries::adopt(conn, &own))
+        .every(Schedule::every(Duration::minutes(5)), AdoptMails {})
     }
 
     /// The mail as a file that any mail program opens (RFC 5322).
@@ -80,38 +114,41 @@ impl Sender {
     }
 }
 
-async fn send_due(
-    db: &Db,
-    clock: &Clock,
-    transport: &Transport,
-    from: &Mailbox,
-) -> Result<(), Error> {
-    let now = clock.now();
-    let due = db
-        .write(move |conn| queries::claim(conn, now, now + CLAIM, BATCH))
-        .await?;
-    for mail in due {
-        let id = mail.summary.id;
-        let outcome = send(transport, from, &mail).await;
-        let now = clock.now();
-        let next = next_try(now, mail.summary.attempts);
-        db.write(move |conn| match &outcome {
-            Ok(()) => queries::set_sent(conn, id, now),
-            Err(error) => queries::set_failed(conn, id, &format!("{error:#}"), next),
-        })
-        .await?;
+struct Delivery {
+    from: Mailbox,
+    transport: Transport,
+    db: Db,
+    clock: Clock,
+}
+
+impl Delivery {
+    /// Sends the mail, unless that has been done.
+    async fn deliver(&self, id: MailId) -> Result<Completion, Failure> {
+        let now = self.clock.now();
+        let begun = self
+            .db
+            .write(move |conn| queries::begin(conn, id, now))
+            .await?;
+        let Some(mail) = begun else {
+            return Ok(Completion::plain());
+        };
+        if let Err(error) = self.send(&mail).await {
+            let told = format!("{error:#}");
+            return Err(
+                Failure::from(error).writing(move |conn| queries::set_failed(conn, id, &told))
+            );
+        }
+        let now = self.clock.now();
+        Ok(Completion::writing(move |conn| {
+            queries::set_sent(conn, id, now)
+        }))
     }
-    Ok(())
-}
 
-async fn send(transport: &Transport, from: &Mailbox, mail: &Mail) -> anyhow::Result<()> {
-    transport.send(message(from, mail)?).await?;
-    tracing::info!(mail.id = %mail.summary.id, "mail sent");
-    Ok(())
-}
-
-fn next_try(now: DateTime<Utc>, tried: u32) -> Option<DateTime<Utc>> {
-    (tried < TRIES).then(|| now + Duration::minutes(1 << tried.saturating_sub(1)))
+    async fn send(&self, mail: &Mail) -> anyhow::Result<()> {
+        self.transport.send(message(&self.from, mail)?).await?;
+        tracing::info!(mail.id = %mail.summary.id, "mail sent");
+        Ok(())
+    }
 }
 
 fn message(from: &Mailbox, mail: &Mail) -> anyhow::Result<Message> {

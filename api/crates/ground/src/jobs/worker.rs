@@ -4,10 +4,11 @@ use super::lanes::Lane;
 use super::outside::{Completer, OutsideLane};
 use super::queries::{self, Claim, Claimed};
 use super::registry::{Handler, Jobs, Policy, Recurring};
+use super::task::Failure;
 use crate::clock::Clock;
+use crate::db::Db;
 use crate::db::types::SqlUuid;
-use crate::db::{self, Db};
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::ids;
 use chrono::{DateTime, Utc};
 use std::collections::{HashMap, HashSet};
@@ -34,11 +35,7 @@ pub(super) struct Shared {
 
 impl Shared {
     /// Claims jobs of a kind, and logs those that died.
-    pub(super) fn claim(
-        &self,
-        policy: &Policy,
-        limit: usize,
-    ) -> Result<(SqlUuid, Claimed), ApiError> {
+    pub(super) fn claim(&self, policy: &Policy, limit: usize) -> Result<(SqlUuid, Claimed), Error> {
         let lease = SqlUuid(ids::new(&self.clock));
         let claimed = self.db.write_now(|conn| {
             let now = self.clock.now();
@@ -58,24 +55,28 @@ impl Shared {
         Ok((lease, claimed))
     }
 
-    /// Records a failed attempt, and logs it.
+    /// Records a failed attempt with what it asks to be written, and logs it.
     pub(super) fn fail(
         &self,
         policy: &Policy,
         id: SqlUuid,
         lease: SqlUuid,
         attempt: u32,
-        error: &ApiError,
+        failure: Failure,
     ) {
-        let told = match error {
-            ApiError::Rejected(_) => error.to_string(),
-            ApiError::Internal(chain) => format!("{chain:#}"),
-        };
+        let Failure {
+            error,
+            mut completion,
+        } = failure;
+        let told = error.to_string();
         let share = fastrand::f64();
         let recorded = self.db.write_now(|conn| {
             let now = self.clock.now();
             let next = policy.retry.wait(attempt, share).map(|wait| now + wait);
             let held = queries::fail(conn, id, lease, now, &told, next)?;
+            if held {
+                completion.write(conn)?;
+            }
             Ok((held, next))
         });
         let (kind, id) = (policy.kind, id.0);
@@ -190,7 +191,7 @@ impl Running {
         let given_back = interrupted.len();
         if given_back > 0 {
             let shared = self.shared;
-            let _ = db::blocking(move || {
+            let _ = crate::blocking::blocking(move || {
                 for (id, lease) in interrupted {
                     shared.release(&[id], lease);
                 }
@@ -270,7 +271,7 @@ struct Watcher {
     sql: String,
     wake: HashMap<&'static str, Vec<Arc<Notify>>>,
     recurring: Arc<[Recurring]>,
-    /// When the next slot of any schedule begins; `None` before the schedules are begun.
+    /// When the next slot of any schedule begins; `None` before the first look.
     next_slot: Option<DateTime<Utc>>,
 }
 
@@ -302,7 +303,7 @@ impl Watcher {
     }
 
     /// Enqueues the slots that have begun, rings for the kinds that are due; answers how long nothing else will be.
-    async fn look(&mut self) -> Result<Duration, ApiError> {
+    async fn look(&mut self) -> Result<Duration, Error> {
         self.enqueue_slots().await?;
         let sql = self.sql.clone();
         let due = self
@@ -327,18 +328,14 @@ impl Watcher {
         Ok(wait)
     }
 
-    async fn enqueue_slots(&mut self) -> Result<(), ApiError> {
+    async fn enqueue_slots(&mut self) -> Result<(), Error> {
         let now = self.shared.clock.now();
         if self.recurring.is_empty() || self.next_slot.is_some_and(|next| now < next) {
             return Ok(());
         }
-        let begun = self.next_slot.is_some();
         let (shared, recurring) = (Arc::clone(&self.shared), Arc::clone(&self.recurring));
-        db::blocking(move || {
+        crate::blocking::blocking(move || {
             for job in recurring.iter() {
-                if !begun {
-                    job.begin(&shared.db, &shared.clock)?;
-                }
                 job.enqueue(&shared.db, &shared.clock)?;
             }
             Ok(())

@@ -4,11 +4,10 @@ use super::lanes::panicked;
 use super::queries;
 use super::registry::{OnOutside, Policy};
 use super::rows::ClaimedRow;
-use super::task::{Completion, LeaseLost, Task};
+use super::task::{Completion, Failure, LeaseLost, Task};
 use super::worker::{Shared, Stop, pause};
-use crate::db;
 use crate::db::types::SqlUuid;
-use crate::error::ApiError;
+use crate::error::Error;
 use std::sync::Arc;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::{JoinHandle, JoinSet};
@@ -70,7 +69,7 @@ impl OutsideLane {
         free: &Arc<Semaphore>,
         attempts: &mut JoinSet<()>,
         stop: &mut Stop,
-    ) -> Result<bool, ApiError> {
+    ) -> Result<bool, Error> {
         let one = tokio::select! {
             () = stop.wait() => return Ok(false),
             one = Arc::clone(free).acquire_owned() => one,
@@ -82,12 +81,13 @@ impl OutsideLane {
             permits.push(another);
         }
         let (shared, policy, limit) = (Arc::clone(&self.shared), self.policy, permits.len());
-        let (lease, claimed) = db::blocking(move || shared.claim(&policy, limit)).await?;
+        let (lease, claimed) =
+            crate::blocking::blocking(move || shared.claim(&policy, limit)).await?;
         let more = !claimed.is_empty();
         if stop.is_set() {
             let ids: Vec<_> = claimed.jobs.iter().map(|job| job.id).collect();
             let shared = Arc::clone(&self.shared);
-            db::blocking(move || {
+            crate::blocking::blocking(move || {
                 shared.release(&ids, lease);
                 Ok(())
             })
@@ -146,7 +146,7 @@ impl Attempt {
     }
 
     /// What the handler answered; `None` when the lease was lost meanwhile.
-    async fn outcome(&self) -> Option<Result<Completion, ApiError>> {
+    async fn outcome(&self) -> Option<Result<Completion, Failure>> {
         let task = Task {
             db: self.shared.db.clone(),
             clock: self.shared.clock.clone(),
@@ -156,7 +156,7 @@ impl Attempt {
         };
         let run = match (self.run)(task, &self.job.payload.0) {
             Ok(run) => run,
-            Err(error) => return Some(Err(error)),
+            Err(error) => return Some(Err(error.into())),
         };
         // A task of its own, so that a panic ends here; dropped, the set interrupts it.
         let mut handler = JoinSet::new();
@@ -170,7 +170,7 @@ impl Attempt {
                 ended = handler.join_next() => return Some(match ended? {
                     Ok(outcome) => outcome,
                     Err(error) => match error.try_into_panic() {
-                        Ok(panic) => Err(panicked(&*panic)),
+                        Ok(panic) => Err(panicked(&*panic).into()),
                         Err(error) => Err(anyhow::Error::new(error).into()),
                     },
                 }),
@@ -211,7 +211,7 @@ pub(super) struct Ending {
     id: SqlUuid,
     lease: SqlUuid,
     attempt: u32,
-    outcome: Result<Completion, ApiError>,
+    outcome: Result<Completion, Failure>,
 }
 
 /// Records what ended: as much as waits, in one transaction.
@@ -226,7 +226,7 @@ impl Completer {
             let mut waiting = Vec::with_capacity(COMPLETED_AT_ONCE);
             while receiver.recv_many(&mut waiting, COMPLETED_AT_ONCE).await > 0 {
                 let (shared, endings) = (Arc::clone(&shared), std::mem::take(&mut waiting));
-                let recorded = db::blocking(move || {
+                let recorded = crate::blocking::blocking(move || {
                     record(&shared, endings);
                     Ok(())
                 });
@@ -266,7 +266,7 @@ fn record(shared: &Shared, endings: Vec<Ending>) {
                 attempt,
                 completion,
             }),
-            Err(error) => shared.fail(&policy, id, lease, attempt, &error),
+            Err(failure) => shared.fail(&policy, id, lease, attempt, failure),
         }
     }
     // Those of one claim stand together.
@@ -283,13 +283,13 @@ fn record(shared: &Shared, endings: Vec<Ending>) {
                 attempt,
                 ..
             } = success;
-            shared.fail(policy, *id, *lease, *attempt, &error);
+            shared.fail(policy, *id, *lease, *attempt, error.into());
         }
     }
 }
 
 /// Completes the jobs that are still held, and writes what they ask for, in one transaction.
-fn complete(shared: &Shared, successes: &mut [Success]) -> Result<(), ApiError> {
+fn complete(shared: &Shared, successes: &mut [Success]) -> Result<(), Error> {
     let lost = shared.db.write_now(|conn| {
         let now = shared.clock.now();
         let mut lost = Vec::new();

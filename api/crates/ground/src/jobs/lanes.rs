@@ -5,9 +5,9 @@ use super::registry::{OnDatabase, Policy};
 use super::rows::ClaimedRow;
 use super::task::LeaseLost;
 use super::worker::{Shared, Stop, pause};
+use crate::db::Conn;
 use crate::db::types::SqlUuid;
-use crate::db::{self, Conn};
-use crate::error::ApiError;
+use crate::error::Error;
 use anyhow::anyhow;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -53,16 +53,16 @@ impl Lane {
     }
 
     /// Claims a batch and does it; answers whether there was anything to do.
-    async fn turn(&self, stop: &Stop) -> Result<bool, ApiError> {
+    async fn turn(&self, stop: &Stop) -> Result<bool, Error> {
         // Who waits longest comes first: between two batches of this kind, each other kind that waits has one.
         let _permit = self.0.shared.transactions.acquire().await;
         let (inner, stop) = (Arc::clone(&self.0), stop.clone());
-        db::blocking(move || inner.turn_now(&stop)).await
+        crate::blocking::blocking(move || inner.turn_now(&stop)).await
     }
 }
 
 impl Inner {
-    fn turn_now(&self, stop: &Stop) -> Result<bool, ApiError> {
+    fn turn_now(&self, stop: &Stop) -> Result<bool, Error> {
         let (lease, claimed) = self
             .shared
             .claim(&self.policy, usize::from(self.policy.batch))?;
@@ -88,7 +88,7 @@ impl Inner {
                     "jobs were claimed by others, as their leases had expired"
                 );
             }
-            (Err(error), [job]) => self.fail(job, lease, &error),
+            (Err(error), [job]) => self.fail(job, lease, error),
             (Err(_), _) => self.perform_each(jobs, lease, stop),
         }
     }
@@ -109,7 +109,7 @@ impl Inner {
                 }
             });
             if let Err(error) = done {
-                self.fail(job, lease, &error);
+                self.fail(job, lease, error);
             }
         }
     }
@@ -120,7 +120,7 @@ impl Inner {
         conn: &mut Conn,
         jobs: &[ClaimedRow],
         lease: SqlUuid,
-    ) -> Result<usize, ApiError> {
+    ) -> Result<usize, Error> {
         let ids: Vec<_> = jobs.iter().map(|job| job.id).collect();
         let now = self.shared.clock.now();
         // First, so that the rows are locked: nobody else can claim them, even if the handlers outlast the lease.
@@ -132,15 +132,15 @@ impl Inner {
         Ok(held.len())
     }
 
-    fn fail(&self, job: &ClaimedRow, lease: SqlUuid, error: &ApiError) {
+    fn fail(&self, job: &ClaimedRow, lease: SqlUuid, error: Error) {
         let attempt = u32::try_from(job.attempts).unwrap_or(u32::MAX);
         self.shared
-            .fail(&self.policy, job.id, lease, attempt, error);
+            .fail(&self.policy, job.id, lease, attempt, error.into());
     }
 }
 
 /// The failure of a handler that panicked.
-pub(super) fn panicked(panic: &(dyn Any + Send)) -> ApiError {
+pub(super) fn panicked(panic: &(dyn Any + Send)) -> Error {
     let message = panic
         .downcast_ref::<&str>()
         .copied()

@@ -2,13 +2,13 @@
 
 use super::queries::{self, forget_done};
 use super::retry::Retry;
-use super::task::{Completion, Task};
+use super::task::{Completion, Failure, Task};
 use super::worker::{self, Running};
 use super::{Kind, Schedule};
 use crate::clock::Clock;
 use crate::db::types::SqlJson;
 use crate::db::{Conn, Db};
-use crate::error::ApiError;
+use crate::error::Error;
 use anyhow::{Context as _, ensure};
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
@@ -23,9 +23,9 @@ const POLL: std::time::Duration = std::time::Duration::from_secs(1);
 /// Transactions of jobs at the same time on one instance: the requests need connections too.
 const TRANSACTIONS: usize = 2;
 
-pub(super) type OnDatabase = Arc<dyn Fn(&mut Conn, &Value) -> Result<(), ApiError> + Send + Sync>;
-pub(super) type Attempt = Pin<Box<dyn Future<Output = Result<Completion, ApiError>> + Send>>;
-pub(super) type OnOutside = Arc<dyn Fn(Task, &Value) -> Result<Attempt, ApiError> + Send + Sync>;
+pub(super) type OnDatabase = Arc<dyn Fn(&mut Conn, &Value) -> Result<(), Error> + Send + Sync>;
+pub(super) type Attempt = Pin<Box<dyn Future<Output = Result<Completion, Failure>> + Send>>;
+pub(super) type OnOutside = Arc<dyn Fn(Task, &Value) -> Result<Attempt, Error> + Send + Sync>;
 
 /// How a kind of job is run.
 #[derive(Clone)]
@@ -105,7 +105,7 @@ impl Jobs {
     /// for an attempt: a transaction that lost a race, or that another job of the same batch made fail, is run again.
     pub fn on<K: Kind>(
         mut self,
-        run: impl Fn(&mut Conn, K) -> Result<(), ApiError> + Send + Sync + 'static,
+        run: impl Fn(&mut Conn, K) -> Result<(), Error> + Send + Sync + 'static,
     ) -> Self {
         let handler = Handler::Database(Arc::new(move |conn, payload| {
             run(conn, read::<K>(payload)?)
@@ -123,7 +123,7 @@ impl Jobs {
         run: impl Fn(Task, K) -> F + Send + Sync + 'static,
     ) -> Self
     where
-        F: Future<Output = Result<Completion, ApiError>> + Send + 'static,
+        F: Future<Output = Result<Completion, Failure>> + Send + 'static,
     {
         let handler = Handler::Outside(Arc::new(move |task, payload| {
             let attempt: Attempt = Box::pin(run(task, read::<K>(payload)?));
@@ -165,7 +165,8 @@ impl Jobs {
     ///
     /// # Errors
     ///
-    /// When a kind has a name that is not possible or two handlers, or a recurring job has no handler or no JSON form.
+    /// When a kind has a name that is not possible or two handlers, a recurring job has no handler or no JSON form, or the
+    /// database fails.
     ///
     /// # Panics
     ///
@@ -173,6 +174,9 @@ impl Jobs {
     pub fn start(self) -> anyhow::Result<Running> {
         let jobs = self.forgetting();
         jobs.check()?;
+        for recurring in &jobs.recurring {
+            recurring.begin(&jobs.db, &jobs.clock)?;
+        }
         Ok(worker::start(jobs))
     }
 
@@ -228,7 +232,7 @@ impl Jobs {
     }
 }
 
-fn read<K: Kind>(payload: &Value) -> Result<K, ApiError> {
+fn read<K: Kind>(payload: &Value) -> Result<K, Error> {
     let read = K::deserialize(payload).with_context(|| format!("payload of a job `{}`", K::NAME));
     Ok(read?)
 }
@@ -243,13 +247,13 @@ impl Kind for Forget {
 
 impl Recurring {
     /// Enqueues the slot of now; see [`queries::enqueue_slot`].
-    pub(super) fn enqueue(&self, db: &Db, clock: &Clock) -> Result<bool, ApiError> {
+    pub(super) fn enqueue(&self, db: &Db, clock: &Clock) -> Result<bool, Error> {
         let slot = self.schedule.slot(clock.now());
         db.write_now(|conn| queries::enqueue_slot(conn, clock, self.kind, &self.payload, slot))
     }
 
     /// Notes the slot of now as passed, if the schedule is new.
-    pub(super) fn begin(&self, db: &Db, clock: &Clock) -> Result<(), ApiError> {
+    fn begin(&self, db: &Db, clock: &Clock) -> Result<(), Error> {
         let slot = self.schedule.slot(clock.now());
         db.write_now(|conn| queries::begin_schedule(conn, self.kind, slot))
     }

@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::db::Conn;
 use crate::db::schema::{job_schedules, jobs};
 use crate::db::types::{DbTstz, SqlJson, SqlTime, SqlUuid};
-use crate::error::ApiError;
+use crate::error::Error;
 use crate::{ids, on};
 use chrono::{DateTime, Utc};
 use diesel::dsl::{And, Eq, EqAny, Gt};
@@ -28,7 +28,7 @@ const NEVER_REPORTED: &str = "no attempt was answered by its worker";
 /// # Errors
 ///
 /// When the database fails, or the payload has no JSON form.
-pub fn enqueue<K: Kind>(conn: &mut Conn, clock: &Clock, payload: &K) -> Result<JobId, ApiError> {
+pub fn enqueue<K: Kind>(conn: &mut Conn, clock: &Clock, payload: &K) -> Result<JobId, Error> {
     enqueue_at(conn, clock, payload, clock.now())
 }
 
@@ -42,7 +42,7 @@ pub fn enqueue_at<K: Kind>(
     clock: &Clock,
     payload: &K,
     due_at: DateTime<Utc>,
-) -> Result<JobId, ApiError> {
+) -> Result<JobId, Error> {
     let row = new_row(clock, payload, due_at)?;
     let id = row.id.into();
     insert(conn, &[row])?;
@@ -58,7 +58,7 @@ pub fn enqueue_all<K: Kind>(
     conn: &mut Conn,
     clock: &Clock,
     payloads: &[K],
-) -> Result<Vec<JobId>, ApiError> {
+) -> Result<Vec<JobId>, Error> {
     let now = clock.now();
     let rows: Vec<NewJobRow> = payloads
         .iter()
@@ -78,7 +78,7 @@ pub fn enqueue_once<K: Kind>(
     clock: &Clock,
     key: &str,
     payload: &K,
-) -> Result<Option<JobId>, ApiError> {
+) -> Result<Option<JobId>, Error> {
     let row = NewJobRow {
         key: Some(key.to_owned()),
         ..new_row(clock, payload, clock.now())?
@@ -87,11 +87,7 @@ pub fn enqueue_once<K: Kind>(
     Ok((insert(conn, &[row])? == 1).then_some(id))
 }
 
-fn new_row<K: Kind>(
-    clock: &Clock,
-    payload: &K,
-    due_at: DateTime<Utc>,
-) -> Result<NewJobRow, ApiError> {
+fn new_row<K: Kind>(clock: &Clock, payload: &K, due_at: DateTime<Utc>) -> Result<NewJobRow, Error> {
     Ok(waiting_row(
         clock,
         K::NAME,
@@ -161,7 +157,7 @@ pub struct JobQuery<'a> {
 /// # Errors
 ///
 /// When the database fails.
-pub fn find(conn: &mut Conn, id: JobId) -> Result<Option<Job>, ApiError> {
+pub fn find(conn: &mut Conn, id: JobId) -> Result<Option<Job>, Error> {
     let row = jobs::table
         .find(SqlUuid::from(id))
         .select(JobRow::as_select())
@@ -175,7 +171,7 @@ pub fn find(conn: &mut Conn, id: JobId) -> Result<Option<Job>, ApiError> {
 /// # Errors
 ///
 /// When the database fails.
-pub fn list(conn: &mut Conn, wanted: &JobQuery<'_>) -> Result<Vec<Job>, ApiError> {
+pub fn list(conn: &mut Conn, wanted: &JobQuery<'_>) -> Result<Vec<Job>, Error> {
     let mut query = jobs::table
         .order(jobs::id.desc())
         .limit(wanted.limit)
@@ -202,7 +198,7 @@ pub fn list(conn: &mut Conn, wanted: &JobQuery<'_>) -> Result<Vec<Job>, ApiError
 /// # Errors
 ///
 /// When the database fails.
-pub fn replay(conn: &mut Conn, clock: &Clock, id: JobId) -> Result<bool, ApiError> {
+pub fn replay(conn: &mut Conn, clock: &Clock, id: JobId) -> Result<bool, Error> {
     let dead = jobs::table
         .filter(jobs::id.eq(SqlUuid::from(id)))
         .filter(jobs::state.eq(State::Dead.as_str()));
@@ -222,7 +218,7 @@ pub fn replay(conn: &mut Conn, clock: &Clock, id: JobId) -> Result<bool, ApiErro
 /// # Errors
 ///
 /// When the database fails.
-pub fn replay_all(conn: &mut Conn, clock: &Clock, kind: &str) -> Result<usize, ApiError> {
+pub fn replay_all(conn: &mut Conn, clock: &Clock, kind: &str) -> Result<usize, Error> {
     let dead = jobs::table
         .filter(jobs::kind.eq(kind))
         .filter(jobs::state.eq(State::Dead.as_str()));
@@ -241,11 +237,25 @@ pub fn replay_all(conn: &mut Conn, clock: &Clock, kind: &str) -> Result<usize, A
 /// # Errors
 ///
 /// When the database fails.
-pub fn discard(conn: &mut Conn, id: JobId) -> Result<bool, ApiError> {
+pub fn discard(conn: &mut Conn, id: JobId) -> Result<bool, Error> {
     let dead = jobs::table
         .filter(jobs::id.eq(SqlUuid::from(id)))
         .filter(jobs::state.eq(State::Dead.as_str()));
     Ok(diesel::delete(dead).execute(conn)? == 1)
+}
+
+/// Removes the jobs of a kind that were due before `before` and never tried; answers how many.
+///
+/// # Errors
+///
+/// When the database fails.
+pub fn expire<K: Kind>(conn: &mut Conn, before: DateTime<Utc>) -> Result<usize, Error> {
+    let old = jobs::table
+        .filter(jobs::kind.eq(K::NAME))
+        .filter(jobs::state.eq(State::Waiting.as_str()))
+        .filter(jobs::due_at.lt(SqlTime::from(before)))
+        .filter(jobs::attempts.eq(0));
+    Ok(diesel::delete(old).execute(conn)?)
 }
 
 /// A claim that has not been made yet.
@@ -283,7 +293,7 @@ impl Claimed {
 ///
 /// On PostgreSQL a row that another instance is claiming is passed over; on SQLite the transaction has the write lock. Jobs
 /// that were tried before are claimed one at a time: one that brings its process down takes no others with it.
-pub(super) fn claim(conn: &mut Conn, claim: &Claim<'_>) -> Result<Claimed, ApiError> {
+pub(super) fn claim(conn: &mut Conn, claim: &Claim<'_>) -> Result<Claimed, Error> {
     let due = jobs::table
         .filter(jobs::kind.eq(claim.kind))
         .filter(jobs::due_at.le(SqlTime::from(claim.now)))
@@ -490,7 +500,7 @@ pub(super) fn next_due_sql<'a>(kinds: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// When the next job of each kind is due, or its lease expires.
-pub(super) fn next_due(conn: &mut Conn, sql: &str) -> Result<Vec<Due>, ApiError> {
+pub(super) fn next_due(conn: &mut Conn, sql: &str) -> Result<Vec<Due>, Error> {
     Ok(sql_query(sql).load(conn)?)
 }
 
@@ -499,7 +509,7 @@ pub(super) fn begin_schedule(
     conn: &mut Conn,
     kind: &str,
     slot: DateTime<Utc>,
-) -> Result<(), ApiError> {
+) -> Result<(), Error> {
     let row = (
         job_schedules::kind.eq(kind),
         job_schedules::slot_at.eq(SqlTime::from(slot)),
@@ -520,7 +530,7 @@ pub(super) fn enqueue_slot(
     kind: &'static str,
     payload: &SqlJson,
     slot: DateTime<Utc>,
-) -> Result<bool, ApiError> {
+) -> Result<bool, Error> {
     let slot_at = SqlTime::from(slot);
     let earlier = job_schedules::table
         .find(kind)
@@ -542,7 +552,7 @@ pub(super) fn forget_done(
     conn: &mut Conn,
     kind: &str,
     before: DateTime<Utc>,
-) -> Result<usize, ApiError> {
+) -> Result<usize, Error> {
     let old = jobs::table
         .filter(jobs::state.eq(State::Done.as_str()))
         .filter(jobs::kind.eq(kind))

@@ -38,13 +38,13 @@ mod task;
 mod worker;
 
 pub use queries::{
-    JobQuery, discard, enqueue, enqueue_all, enqueue_at, enqueue_once, find, list, replay,
+    JobQuery, discard, enqueue, enqueue_all, enqueue_at, enqueue_once, expire, find, list, replay,
     replay_all,
 };
 pub use registry::Jobs;
 pub use retry::Retry;
 pub use schedule::Schedule;
-pub use task::{Completion, LeaseLost, Task};
+pub use task::{Completion, Failure, LeaseLost, Task};
 pub use worker::{Drained, Running};
 
 use crate::db::types::SqlUuid;

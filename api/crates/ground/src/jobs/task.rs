@@ -4,7 +4,7 @@ use super::{JobId, Progress, queries};
 use crate::clock::Clock;
 use crate::db::types::SqlUuid;
 use crate::db::{Conn, Db};
-use crate::error::ApiError;
+use crate::error::Error;
 use std::fmt;
 
 /// The worker does not hold the job any more: its lease has expired, or the job has been completed.
@@ -12,7 +12,7 @@ use std::fmt;
 #[error("the lease of job {0} has expired")]
 pub struct LeaseLost(pub JobId);
 
-impl From<LeaseLost> for ApiError {
+impl From<LeaseLost> for Error {
     fn from(lost: LeaseLost) -> Self {
         Self::Internal(lost.into())
     }
@@ -49,7 +49,7 @@ impl Task {
         done: u64,
         total: u64,
         text: impl Into<String>,
-    ) -> Result<(), ApiError> {
+    ) -> Result<(), Error> {
         let progress = Progress {
             done,
             total,
@@ -69,7 +69,7 @@ impl Task {
     }
 }
 
-type Write = Box<dyn FnMut(&mut Conn) -> Result<(), ApiError> + Send>;
+type Write = Box<dyn FnMut(&mut Conn) -> Result<(), Error> + Send>;
 
 /// What is committed together with the completion of a job.
 #[derive(Default)]
@@ -84,11 +84,11 @@ impl Completion {
     /// Runs `write` in the transaction that completes the job; not at all when the lease has expired.
     ///
     /// It may be called more than once, as a transaction that lost a race is run again.
-    pub fn writing(write: impl FnMut(&mut Conn) -> Result<(), ApiError> + Send + 'static) -> Self {
+    pub fn writing(write: impl FnMut(&mut Conn) -> Result<(), Error> + Send + 'static) -> Self {
         Self(Some(Box::new(write)))
     }
 
-    pub(super) fn write(&mut self, conn: &mut Conn) -> Result<(), ApiError> {
+    pub(super) fn write(&mut self, conn: &mut Conn) -> Result<(), Error> {
         match &mut self.0 {
             Some(write) => write(conn),
             None => Ok(()),
@@ -99,5 +99,47 @@ impl Completion {
 impl fmt::Debug for Completion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Completion(writing: {})", self.0.is_some())
+    }
+}
+
+/// Why an attempt failed, and what is committed together with its failure.
+///
+/// `?` makes one of any error that [`Error`] is made of here, with nothing to be written.
+#[derive(Debug)]
+pub struct Failure {
+    pub(super) error: Error,
+    pub(super) completion: Completion,
+}
+
+impl Failure {
+    /// Runs `write` in the transaction that records the failure; not at all when the lease has expired.
+    #[must_use]
+    pub fn writing(
+        mut self,
+        write: impl FnMut(&mut Conn) -> Result<(), Error> + Send + 'static,
+    ) -> Self {
+        self.completion = Completion::writing(write);
+        self
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self {
+            error,
+            completion: Completion::plain(),
+        }
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Error::from(error).into()
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Error::from(error).into()
     }
 }
