@@ -30,6 +30,7 @@
 #![warn(unreachable_pub)]
 
 pub mod accounts;
+mod addresses;
 pub mod app;
 pub mod catalogue;
 pub mod cli;

@@ -32,19 +32,9 @@ pub fn local_path(text: &str) -> Option<String> {
     inside.then(|| text.to_owned())
 }
 
-/// The query string of a query, without question mark: `kind=workshop&from=2018-03-26`.
-pub fn to_search(query: &EventQuery) -> String {
-    query
-        .to_pairs()
-        .iter()
-        .map(|(name, value)| format!("{name}={}", encode_with_commas(value)))
-        .collect::<Vec<_>>()
-        .join("&")
-}
-
-/// The same, to append to other parameters.
+/// The query string of a query, to append to other parameters.
 pub fn to_search_suffix(query: &EventQuery) -> String {
-    let search = to_search(query);
+    let search = query.to_search();
     if search.is_empty() {
         search
     } else {
@@ -54,7 +44,7 @@ pub fn to_search_suffix(query: &EventQuery) -> String {
 
 /// URL of the explorer with a query.
 pub fn explorer(query: &EventQuery) -> String {
-    let search = to_search(query);
+    let search = query.to_search();
     if search.is_empty() {
         "/evenements".to_owned()
     } else {
@@ -75,39 +65,16 @@ pub fn normalized(mut query: EventQuery) -> EventQuery {
 
 /// Parses the query of a URL. Invalid values are left out, so that an old link still shows a list.
 pub fn from_search(param: impl Fn(&str) -> Option<String>) -> EventQuery {
-    let mut values: Vec<(&str, String)> = EventQuery::PARAMETERS
+    let values: Vec<(&str, String)> = EventQuery::PARAMETERS
         .iter()
         .filter_map(|name| param(name).map(|value| (*name, value)))
         .collect();
-    // Leaving out one value may invalidate another; each iteration removes at least one.
-    while !values.is_empty() {
-        let pairs = values.iter().map(|(name, value)| (*name, value.as_str()));
-        match EventQuery::parse(pairs) {
-            Ok(query) => return query,
-            Err(faults) => {
-                let before = values.len();
-                values.retain(|(name, _)| {
-                    faults
-                        .iter()
-                        .all(|fault| fault.pointer.trim_start_matches('/') != *name)
-                });
-                if values.len() == before {
-                    break;
-                }
-            }
-        }
-    }
-    EventQuery::default()
+    EventQuery::parse_leniently(values.iter().map(|(name, value)| (*name, value.as_str())))
 }
 
 /// Path of an event's public page.
 pub fn event_page(edition: &str, slug: &str) -> String {
     format!("/evenements/{}/{}", encode(edition), encode(slug))
-}
-
-/// Encodes a query parameter; commas stay readable.
-fn encode_with_commas(text: &str) -> String {
-    encode(text).replace("%2C", ",")
 }
 
 #[cfg(test)]

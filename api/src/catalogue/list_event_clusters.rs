@@ -1,6 +1,6 @@
 use super::Live;
 use super::geo_json::{self, GEO_JSON};
-use super::parameters::{Filters, filters_and};
+use super::parameters::Filters;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use catalogue::ZOOM_MAX;
@@ -8,7 +8,7 @@ use http::Answer;
 use http::ApiError;
 use http::Services;
 use http::problems::PublicRefusals;
-use http::query::invalid;
+use http::query::Split;
 
 /// The labelled events as clusters of a map
 ///
@@ -37,12 +37,19 @@ pub(super) async fn list_event_clusters(
     live: Data<Live>,
 ) -> Result<HttpResponse, ApiError> {
     let catalogue = live.get()?;
-    let (query, [zoom]) = filters_and(request.query_string(), ["zoom"])?;
-    let zoom: u8 = zoom
-        .as_deref()
-        .and_then(|zoom| zoom.parse().ok())
-        .filter(|zoom| *zoom <= ZOOM_MAX)
-        .ok_or_else(|| invalid("zoom", &format!("must be between 0 and {ZOOM_MAX}")))?;
+    let mut split = Split::of(request.query_string(), &["zoom"])?;
+    let detail = format!("must be between 0 and {ZOOM_MAX}");
+    if split.own("zoom").is_none() {
+        split.fault("zoom", &detail);
+    }
+    let zoom: Option<u8> = split.read(
+        "zoom",
+        |zoom| zoom.parse().ok().filter(|zoom| *zoom <= ZOOM_MAX),
+        &detail,
+    );
+    let query = split.finish()?;
+    // `finish` has refused a query without it.
+    let zoom = zoom.unwrap_or_default();
     let now = services.clock.now();
     let key = catalogue.unordered_key(&format!("clusters/{zoom}"), &query, now);
     live.answer(key, || {

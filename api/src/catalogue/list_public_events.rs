@@ -101,10 +101,7 @@ fn page(
 
 /// The name of the list in its cursors: a cursor is good for the filters that it was given out for.
 fn list(asked: &ListQuery) -> String {
-    format!(
-        "catalogue/events?{}",
-        super::parameters::normalised(&asked.filters)
-    )
+    format!("catalogue/events?{}", asked.filters.to_search())
 }
 
 fn render(

@@ -19,7 +19,7 @@ mod rows;
 
 pub use follow::follow;
 pub use live::Live;
-pub(crate) use parameters::{Filters, normalised};
+pub(crate) use parameters::Filters;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -1,10 +1,9 @@
 //! The parameters of the public lists: read strictly, written back in one order, and described once.
 
 use ground::error::Error;
-use http::query;
-use shared::event::{EventQuery, QueryFaults};
+use http::query::Split;
+use shared::event::EventQuery;
 use shared::paging::{DEFAULT_LIMIT, MAX_LIMIT};
-use shared::problem::{Code, FieldProblem};
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -14,78 +13,8 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 /// # Errors
 ///
 /// `unknown_parameter` or `invalid_parameter`, naming each.
-pub(crate) fn filters(text: &str) -> Result<EventQuery, Error> {
-    filters_and(text, []).map(|(filters, [])| filters)
-}
-
-/// Reads the filters of a query that has a few parameters of its own besides; empty values count as absent.
-///
-/// # Errors
-///
-/// `unknown_parameter` or `invalid_parameter`, naming each.
-pub(crate) fn filters_and<const N: usize>(
-    text: &str,
-    own: [&str; N],
-) -> Result<(EventQuery, [Option<String>; N]), Error> {
-    let Parts {
-        own,
-        faults,
-        filters,
-    } = Parts::of(text, own)?;
-    Ok((together(faults, filters)?, own))
-}
-
-/// A query in parts: parameters of one's own, what is wrong with them, and the filters.
-struct Parts<const N: usize> {
-    own: [Option<String>; N],
-    faults: Vec<FieldProblem>,
-    filters: Result<EventQuery, Vec<FieldProblem>>,
-}
-
-impl<const N: usize> Parts<N> {
-    fn of(text: &str, own: [&str; N]) -> Result<Self, Error> {
-        let pairs = query::pairs(text)?;
-        let mut faults = Vec::new();
-        let values = own.map(|name| {
-            let mut values = pairs.iter().filter(|(known, _)| known == name);
-            let value = values.next().map(|(_, value)| value.trim());
-            if values.next().is_some() {
-                faults.push(invalid(name, "given twice"));
-            }
-            value.filter(|value| !value.is_empty()).map(str::to_owned)
-        });
-        let others = pairs
-            .iter()
-            .filter(|(name, _)| !own.contains(&name.as_str()))
-            .map(|(name, value)| (name.as_str(), value.as_str()));
-        Ok(Self {
-            own: values,
-            faults,
-            filters: EventQuery::parse(others),
-        })
-    }
-}
-
-/// The filters, if nothing else is wrong either.
-fn together(
-    mut faults: Vec<FieldProblem>,
-    filters: Result<EventQuery, Vec<FieldProblem>>,
-) -> Result<EventQuery, Error> {
-    match filters {
-        Ok(filters) if faults.is_empty() => Ok(filters),
-        Ok(_) => Err(QueryFaults(faults).into()),
-        Err(others) => {
-            faults.extend(others);
-            Err(QueryFaults(faults).into())
-        }
-    }
-}
-
-/// The filters as a query string, in one order.
-pub(crate) fn normalised(query: &EventQuery) -> String {
-    form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(query.to_pairs())
-        .finish()
+pub(super) fn filters(query: &str) -> Result<EventQuery, Error> {
+    Ok(Split::of(query, &[])?.finish()?)
 }
 
 /// What a list is asked for.
@@ -105,58 +34,38 @@ impl ListQuery {
     /// # Errors
     ///
     /// `unknown_parameter` or `invalid_parameter`, naming each.
-    pub(super) fn parse(text: &str) -> Result<Self, Error> {
-        let Parts {
-            own: [limit, cursor, count],
-            mut faults,
-            filters,
-        } = Parts::of(text, ["limit", "cursor", "count"])?;
-        let limit = limit.map_or(Some(DEFAULT_LIMIT), |text| {
-            text.parse()
-                .ok()
-                .filter(|limit| (1..=MAX_LIMIT).contains(limit))
-        });
-        if limit.is_none() {
-            faults.push(invalid(
-                "limit",
-                &format!("must be between 1 and {MAX_LIMIT}"),
-            ));
-        }
-        let count = match count.as_deref() {
-            None | Some("false") => false,
-            Some("true") => true,
-            Some(_) => {
-                faults.push(invalid("count", "must be true or false"));
-                false
-            }
-        };
+    pub(super) fn parse(query: &str) -> Result<Self, Error> {
+        let mut split = Split::of(query, &["limit", "cursor", "count"])?;
+        let limit = split.read(
+            "limit",
+            |text| {
+                let limit = text.parse().ok()?;
+                (1..=MAX_LIMIT).contains(&limit).then_some(limit)
+            },
+            &format!("must be between 1 and {MAX_LIMIT}"),
+        );
+        let count = split.read("count", |text| text.parse().ok(), "must be true or false");
         Ok(Self {
-            filters: together(faults, filters)?,
+            filters: split.finish()?,
             limit: limit.unwrap_or(DEFAULT_LIMIT),
-            cursor,
-            count,
+            cursor: split.own("cursor").map(str::to_owned),
+            count: count.unwrap_or(false),
         })
     }
 
     /// The query string of the page after `cursor`, in one order; of the first one without.
     pub(super) fn page(&self, cursor: Option<&str>) -> String {
-        let mut pairs = form_urlencoded::Serializer::new(String::new());
-        pairs.extend_pairs(self.filters.to_pairs());
-        if self.limit != DEFAULT_LIMIT {
-            pairs.append_pair("limit", &self.limit.to_string());
-        }
-        if self.count {
-            pairs.append_pair("count", "true");
-        }
-        if let Some(cursor) = cursor {
-            pairs.append_pair("cursor", cursor);
-        }
-        pairs.finish()
+        let limit = (self.limit != DEFAULT_LIMIT).then(|| self.limit.to_string());
+        let own = [
+            ("limit", limit.as_deref()),
+            ("count", self.count.then_some("true")),
+            ("cursor", cursor),
+        ];
+        self.filters.to_search_with(
+            own.into_iter()
+                .filter_map(|(name, value)| Some((name, value?))),
+        )
     }
-}
-
-fn invalid(name: &str, detail: &str) -> FieldProblem {
-    FieldProblem::new(format!("/{name}"), Code::InvalidParameter, detail)
 }
 
 /// The filters in the OpenAPI document.
@@ -287,6 +196,7 @@ impl IntoParams for Filters {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::problem::Code;
 
     #[test]
     fn the_document_names_every_filter() {
@@ -307,7 +217,7 @@ mod tests {
     fn a_page_is_asked_for_in_one_order() {
         let asked =
             ListQuery::parse("count=true&kind=b,a&limit=20&q=%C3%A9t%C3%A9&region=").unwrap();
-        assert_eq!(asked.page(None), "q=%C3%A9t%C3%A9&kind=a%2Cb&count=true");
+        assert_eq!(asked.page(None), "q=%C3%A9t%C3%A9&kind=a,b&count=true");
         let next = asked.page(Some("abc"));
         assert_eq!(
             ListQuery::parse(&next).unwrap().cursor.as_deref(),

@@ -1,11 +1,8 @@
 //! What a format is asked for: which events, and what is its own.
 
-use crate::catalogue::normalised;
 use ground::error::Error;
-use http::query;
+use http::query::Split;
 use shared::event::EventQuery;
-use shared::event::QueryFaults;
-use shared::problem::{Code, FieldProblem};
 
 /// A request for a format.
 #[derive(Debug, Clone, Default)]
@@ -22,39 +19,12 @@ impl Asked {
     /// # Errors
     ///
     /// `unknown_parameter` or `invalid_parameter`, naming each.
-    pub(super) fn parse(text: &str, own: &[&'static str]) -> Result<Self, Error> {
-        let pairs = query::pairs(text)?;
-        let (mut taken, mut faults) = (Vec::new(), Vec::new());
-        for name in own {
-            let mut values = pairs.iter().filter(|(given, _)| given == name);
-            if let Some((_, value)) = values.next()
-                && !value.trim().is_empty()
-            {
-                taken.push((*name, value.trim().to_owned()));
-            }
-            if values.next().is_some() {
-                faults.push(FieldProblem::new(
-                    format!("/{name}"),
-                    Code::InvalidParameter,
-                    "given twice",
-                ));
-            }
-        }
-        let others = pairs
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .filter(|(name, _)| !own.contains(name));
-        match EventQuery::parse(others) {
-            Ok(filters) if faults.is_empty() => Ok(Self {
-                filters,
-                own: taken,
-            }),
-            Ok(_) => Err(QueryFaults(faults).into()),
-            Err(others) => {
-                faults.extend(others);
-                Err(QueryFaults(faults).into())
-            }
-        }
+    pub(super) fn parse(query: &str, own: &[&'static str]) -> Result<Self, Error> {
+        let mut split = Split::of(query, own)?;
+        Ok(Self {
+            filters: split.finish()?,
+            own: split.into_own(),
+        })
     }
 
     /// A parameter of the format's own.
@@ -72,20 +42,17 @@ impl Asked {
             .finish()
     }
 
-    /// All as a query string, in one order.
+    /// All parameters as a query string in canonical order.
     pub(super) fn query(&self) -> String {
-        let (filters, own) = (normalised(&self.filters), self.own_query());
-        match (filters.is_empty(), own.is_empty()) {
-            (_, true) => filters,
-            (true, false) => own,
-            (false, false) => format!("{filters}&{own}"),
-        }
+        let own = self.own.iter().map(|(name, value)| (*name, value.as_str()));
+        self.filters.to_search_with(own)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::problem::Code;
 
     #[test]
     fn filters_and_own_parameters_are_told_apart() {

@@ -5,7 +5,7 @@
 //! memory what many ask for.
 
 use super::asked::Asked;
-use crate::catalogue::{Live, normalised};
+use crate::catalogue::Live;
 use actix_web::http::header::{self, EntityTag};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
@@ -202,7 +202,7 @@ impl<'a> Request<'a> {
             site: self.exports.services.site.url.clone(),
             path: self.form.path.into(),
             query: self.asked.query(),
-            filters: normalised(&self.asked.filters),
+            filters: self.asked.filters.to_search(),
             room,
         })
     }

@@ -19,4 +19,4 @@ pub(crate) fn outside(cfg: &mut ServiceConfig<'_>) {
 }
 
 /// Where pictures are read: an address that is good for ever, whatever becomes of the API.
-pub(crate) const ROOT: &str = "/media";
+pub(crate) const ROOT: &str = crate::addresses::MEDIA;

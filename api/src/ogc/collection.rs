@@ -3,7 +3,7 @@
 use super::link::Link;
 use super::matching::entries;
 use super::{CRS84, GEO_JSON, HTML, ROOT, words};
-use crate::opendata;
+use crate::addresses;
 use catalogue::{Catalogue, Entry};
 use chrono::{DateTime, Utc};
 use ground::error::Error;
@@ -104,7 +104,7 @@ impl<'a> Collection<'a> {
         if let [edition] = self.editions.as_slice()
             && self.id != EVENTS
         {
-            let file = format!("{site}{}", opendata::geo_json_file(&edition.slug));
+            let file = format!("{site}{}", addresses::geo_json_dump(&edition.slug));
             links.push(Link::new(
                 "enclosure",
                 "application/gzip",

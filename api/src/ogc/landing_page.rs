@@ -5,8 +5,8 @@ use super::link::Link;
 use super::page::{Page, in_form};
 use super::parameters::FormParam;
 use super::{HTML, JSON, ROOT, words};
+use crate::addresses::OPEN_DATA;
 use crate::catalogue::Live;
-use crate::opendata;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use http::ApiError;
@@ -78,7 +78,7 @@ pub(crate) async fn get_ogc_landing_page(
             Link::new(
                 "related",
                 "application/ld+json",
-                format!("{site}{}", opendata::ROOT),
+                format!("{site}{OPEN_DATA}"),
                 words::OPEN_DATA,
             ),
             Link::licence(),

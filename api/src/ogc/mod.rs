@@ -39,7 +39,7 @@ pub(crate) use parameters::FormParam;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Where it lives.
-pub(crate) const ROOT: &str = "/ogc";
+pub(crate) const ROOT: &str = crate::addresses::OGC;
 
 /// WGS 84, longitude before latitude.
 pub(crate) const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";

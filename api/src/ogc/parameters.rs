@@ -4,10 +4,9 @@ use super::format::Format;
 use super::instant::Interval;
 use actix_web::HttpRequest;
 use ground::error::Error;
-use http::query;
+use http::query::Split;
 use serde_json::{Value, json};
 use shared::event::EventQuery;
-use shared::event::QueryFaults;
 use shared::problem::{Code, FieldProblem};
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
@@ -90,98 +89,58 @@ impl ItemsQuery {
     ///
     /// `unknown_parameter` or `invalid_parameter`, naming each.
     pub(super) fn of(request: &HttpRequest) -> Result<Self, Error> {
-        let pairs = query::pairs(request.query_string())?;
-        let mut faults = Vec::new();
-        let mut own: [Option<&str>; OWN.len()] = Default::default();
-        let mut others = Vec::new();
-        for (name, value) in &pairs {
-            let (name, value) = (name.as_str(), value.trim());
-            match OWN.iter().position(|known| *known == name) {
-                Some(place) => match own.get_mut(place) {
-                    Some(kept @ None) if !value.is_empty() => *kept = Some(value),
-                    Some(Some(_)) => faults.push(invalid(name, "given twice")),
-                    _ => {}
-                },
-                None if filters().any(|(known, ..)| known == name) => others.push((name, value)),
-                None => faults.push(unknown(name)),
-            }
+        let mut split = Split::of(request.query_string(), &OWN)?;
+        split.only(|name| filters().any(|(known, ..)| known == name));
+        let bbox = split.read("bbox", flat, "four or six numbers, separated by commas");
+        if let Some(bbox) = bbox {
+            split.filter("bbox", bbox);
         }
-        let [bbox, datetime, limit, cursor, f] = own;
-        let bbox = bbox.map(|text| flat(text).ok_or("four or six numbers, separated by commas"));
-        let bbox = take("bbox", bbox, &mut faults);
-        if let Some(bbox) = &bbox {
-            others.push(("bbox", bbox));
-        }
-        let datetime = datetime.map(|text| {
-            let interval = Interval::parse(text);
-            interval
-                .map(|interval| (interval, text.to_owned()))
-                .ok_or("a moment as 2018-03-26T09:00:00Z, a day, or an interval of them")
-        });
-        let datetime = take("datetime", datetime, &mut faults);
-        let limit = limit.map(|text| page_size(text).ok_or("a whole number from 1 on"));
-        let limit = take("limit", limit, &mut faults).unwrap_or(LIMIT_DEFAULT);
-        let filters = match EventQuery::parse(others) {
-            Ok(filters) => filters,
-            Err(others) => {
-                faults.extend(others);
-                EventQuery::default()
-            }
-        };
-        if !faults.is_empty() {
-            return Err(QueryFaults(faults).into());
-        }
+        let datetime = split.read(
+            "datetime",
+            |text| Interval::parse(text).map(|interval| (interval, text.to_owned())),
+            "a moment as 2018-03-26T09:00:00Z, a day, or an interval of them",
+        );
+        let limit = split.read("limit", page_size, "a whole number from 1 on");
         Ok(Self {
-            filters,
+            filters: split.finish()?,
             datetime,
-            limit,
-            cursor: cursor.map(str::to_owned),
-            format: Format::asked(request, f)?,
-            named: f.is_some(),
+            limit: limit.unwrap_or(LIMIT_DEFAULT),
+            cursor: split.own("cursor").map(str::to_owned),
+            format: Format::asked(request, split.own("f"))?,
+            named: split.own("f").is_some(),
         })
     }
 
-    /// The filters as a query string, in one order: what a cursor is good for.
+    /// The filters as a query string in canonical order: what a cursor is good for.
     pub(super) fn filter(&self) -> String {
-        let mut pairs = form_urlencoded::Serializer::new(String::new());
-        pairs.extend_pairs(self.filters.to_pairs());
-        if let Some((_, datetime)) = &self.datetime {
-            pairs.append_pair("datetime", datetime);
-        }
-        pairs.finish()
+        self.search(None, None, false)
     }
 
-    /// The query string of the page after `cursor`, in one order; of the first one without.
+    /// The query string of the page after `cursor`, in canonical order; of the first one without.
     pub(super) fn page(&self, cursor: Option<&str>) -> String {
-        let mut pairs = form_urlencoded::Serializer::new(self.filter());
-        if self.limit != LIMIT_DEFAULT {
-            pairs.append_pair("limit", &self.limit.to_string());
-        }
-        if let Some(cursor) = cursor {
-            pairs.append_pair("cursor", cursor);
-        }
-        pairs.finish()
+        let limit = (self.limit != LIMIT_DEFAULT).then(|| self.limit.to_string());
+        self.search(limit.as_deref(), cursor, false)
     }
 
     /// The same with the form that was asked for by name.
     pub(super) fn page_as_asked(&self, cursor: Option<&str>) -> String {
-        let mut pairs = form_urlencoded::Serializer::new(self.page(cursor));
-        if self.named {
-            pairs.append_pair("f", self.format.word());
-        }
-        pairs.finish()
+        let limit = (self.limit != LIMIT_DEFAULT).then(|| self.limit.to_string());
+        self.search(limit.as_deref(), cursor, self.named)
     }
-}
 
-/// The value that could be read; else its fault is noted.
-fn take<T>(
-    name: &str,
-    read: Option<Result<T, &'static str>>,
-    faults: &mut Vec<FieldProblem>,
-) -> Option<T> {
-    read?
-        .map_err(|detail| faults.push(invalid(name, detail)))
-        .ok()
+    fn search(&self, limit: Option<&str>, cursor: Option<&str>, named: bool) -> String {
+        let datetime = self.datetime.as_ref().map(|(_, text)| text.as_str());
+        let own = [
+            ("datetime", datetime),
+            ("limit", limit),
+            ("cursor", cursor),
+            ("f", named.then(|| self.format.word())),
+        ];
+        self.filters.to_search_with(
+            own.into_iter()
+                .filter_map(|(name, value)| Some((name, value?))),
+        )
+    }
 }
 
 /// So many items as are asked for, and never more than the server gives.
@@ -207,19 +166,6 @@ fn flat(bbox: &str) -> Option<String> {
 
 fn filters() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     PROPERTIES.into_iter().chain(SEARCHES)
-}
-
-fn invalid(name: &str, detail: &str) -> FieldProblem {
-    FieldProblem::new(format!("/{name}"), Code::InvalidParameter, detail)
-}
-
-fn unknown(name: &str) -> FieldProblem {
-    let shown: String = name.chars().take(60).collect();
-    FieldProblem::new(
-        format!("/{shown}"),
-        Code::UnknownParameter,
-        "not a parameter of this resource",
-    )
 }
 
 const BBOX: &str = "West, south, east, north in degrees (WGS 84), edges included; six numbers name heights too, which are not \
@@ -461,7 +407,7 @@ mod tests {
 
         assert_eq!(
             asked.page(None),
-            "kind=a%2Cb&datetime=2018-03-26%2F..&limit=7"
+            "kind=a,b&datetime=2018-03-26%2F..&limit=7"
         );
         let next = read(&asked.page_as_asked(Some("abc"))).unwrap();
         assert_eq!(next.cursor.as_deref(), Some("abc"));

@@ -1,5 +1,6 @@
 //! One edition in one form: its name, its bytes, its checksum.
 
+use crate::addresses::{DUMP_PREFIX, GEO_JSON_EXTENSION, dump_file};
 use actix_web::web::Bytes;
 use catalogue::Entry;
 use flate2::Compression;
@@ -29,7 +30,7 @@ impl Form {
     pub(super) const fn extension(self) -> &'static str {
         match self {
             Self::Lines => "ndjson",
-            Self::GeoJson => "geojson",
+            Self::GeoJson => GEO_JSON_EXTENSION,
         }
     }
 
@@ -49,19 +50,16 @@ pub(super) struct Name {
     pub(super) form: Form,
 }
 
-/// What the names of all files begin with.
-const PREFIX: &str = "evenements-";
-
 impl Name {
     /// The name of its file: `evenements-2018.ndjson.gz`.
     pub(super) fn file(&self) -> String {
-        format!("{PREFIX}{}.{}.gz", self.edition, self.form.extension())
+        dump_file(&self.edition, self.form.extension())
     }
 
     /// Reads the name of a file.
     pub(super) fn parse(file: &str) -> Option<Self> {
         let (edition, extension) = file
-            .strip_prefix(PREFIX)?
+            .strip_prefix(DUMP_PREFIX)?
             .strip_suffix(".gz")?
             .split_once('.')?;
         let form = Form::ALL

@@ -23,16 +23,7 @@ pub use dumps::Dumps;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Where the data sets are.
-pub(crate) const ROOT: &str = "/opendata";
-
-/// Where the GeoJSON of an edition is.
-pub(crate) fn geo_json_file(edition: &str) -> String {
-    let name = dump::Name {
-        edition: edition.to_owned(),
-        form: dump::Form::GeoJson,
-    };
-    format!("{ROOT}/{}", name.file())
-}
+pub(crate) const ROOT: &str = crate::addresses::OPEN_DATA;
 
 /// What the feature answers.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

@@ -5,6 +5,8 @@ use catalogue::Selection;
 use gazetteer::Gazetteer;
 use ground::error::Error;
 use shared::event::EventQuery;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// Parameter of the pages of a list.
 const PAGE: &str = "page";
@@ -27,41 +29,29 @@ pub(super) struct Asked {
 impl Asked {
     /// Reads a query string. What is not understood is left out, so that an old link still shows a list.
     pub(super) fn read(text: &str) -> Self {
-        let mut values: Vec<(&str, String)> = Vec::new();
-        let (mut page, mut by_form) = (1, false);
-        let mut commune = None;
-        for (name, value) in form_urlencoded::parse(text.as_bytes()) {
-            if name == PAGE {
-                page = value
-                    .parse()
-                    .ok()
-                    .filter(|page| (1..=PAGE_MAX).contains(page))
-                    .unwrap_or(1);
-                continue;
-            }
-            if name == COMMUNE {
-                by_form = true;
-                commune = Some(value.trim().to_owned()).filter(|name| !name.is_empty());
-                continue;
-            }
-            let Some(name) = EventQuery::PARAMETERS.iter().find(|known| **known == name) else {
-                continue;
-            };
-            let value = value.trim();
-            let before = values.iter_mut().find(|(known, _)| known == name);
-            by_form |= value.is_empty() || before.is_some();
-            match before {
-                _ if value.is_empty() => {}
-                Some((_, before)) => {
-                    before.push(',');
-                    before.push_str(value);
-                }
-                None => values.push((name, value.to_owned())),
-            }
-        }
-        let mut query = understood(values);
-        if let Some(name) = commune {
-            go_to(&mut query, &name);
+        let pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> =
+            form_urlencoded::parse(text.as_bytes()).collect();
+        let value = |wanted: &str| {
+            let found = pairs.iter().find(|(name, _)| name == wanted);
+            found.map(|(_, value)| value.trim())
+        };
+        let page = value(PAGE)
+            .and_then(|page| page.parse().ok())
+            .filter(|page| (1..=PAGE_MAX).contains(page))
+            .unwrap_or(1);
+        let filters = || {
+            let known = |name: &str| EventQuery::PARAMETERS.contains(&name);
+            pairs
+                .iter()
+                .map(|(name, value)| (name.as_ref(), value.as_ref()))
+                .filter(move |(name, _)| known(name))
+        };
+        let mut seen = BTreeSet::new();
+        let by_form = value(COMMUNE).is_some()
+            || filters().any(|(name, value)| value.trim().is_empty() || !seen.insert(name));
+        let mut query = EventQuery::parse_leniently(filters());
+        if let Some(commune) = value(COMMUNE).filter(|commune| !commune.is_empty()) {
+            go_to(&mut query, commune);
         }
         query.sort = query.sort.filter(|sort| *sort != query.usual_order());
         Self {
@@ -80,28 +70,12 @@ fn go_to(query: &mut EventQuery, name: &str) {
     }
     let words = query.text.take().into_iter().chain([name.to_owned()]);
     let words = words.collect::<Vec<_>>().join(" ");
-    *query = understood(query.to_pairs().into_iter().chain([("q", words)]).collect());
-}
-
-/// The query without what is wrong in it.
-fn understood(mut values: Vec<(&str, String)>) -> EventQuery {
-    loop {
-        let pairs = values.iter().map(|(name, value)| (*name, value.as_str()));
-        match EventQuery::parse(pairs) {
-            Ok(query) => return query,
-            Err(faults) => {
-                let before = values.len();
-                values.retain(|(name, _)| {
-                    !faults
-                        .iter()
-                        .any(|fault| fault.pointer.trim_start_matches('/') == *name)
-                });
-                if values.len() == before {
-                    return EventQuery::default();
-                }
-            }
-        }
-    }
+    let pairs = query.to_pairs();
+    let with_words = pairs
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .chain([("q", words.as_str())]);
+    *query = EventQuery::parse_leniently(with_words);
 }
 
 /// What answers to a query, and the query without the terms that its edition does not know.
@@ -114,36 +88,22 @@ pub(super) fn find(
     mut query: EventQuery,
 ) -> Result<(Selection, EventQuery), Error> {
     loop {
-        let refusal = match reading.catalogue.find(&query, reading.now) {
+        let faults = match reading.catalogue.find(&query, reading.now) {
             Ok(selection) => return Ok((selection, query)),
-            Err(refusal) => refusal,
+            Err(faults) => faults,
         };
-        let wrong: Vec<_> = refusal
-            .0
-            .iter()
-            .map(|fault| fault.pointer.clone())
-            .collect();
-        let pairs = query.to_pairs();
-        let right: Vec<_> = pairs
-            .iter()
-            .filter(|(name, _)| !wrong.iter().any(|at| at.trim_start_matches('/') == *name))
-            .map(|(name, value)| (*name, value.clone()))
-            .collect();
-        if right.len() == pairs.len() {
-            return Err(refusal.into());
+        let right = query.without(&faults);
+        if right == query {
+            return Err(faults.into());
         }
-        query = understood(right);
+        query = right;
     }
 }
 
 /// The address of a list, in its one form; commas stay readable.
 pub(super) fn address(query: &EventQuery, page: usize) -> String {
-    let mut pairs = form_urlencoded::Serializer::new(String::new());
-    pairs.extend_pairs(query.to_pairs());
-    if page > 1 {
-        pairs.append_pair(PAGE, &page.to_string());
-    }
-    match pairs.finish().replace("%2C", ",") {
+    let page = (page > 1).then(|| page.to_string());
+    match query.to_search_with(page.as_deref().map(|page| (PAGE, page))) {
         search if search.is_empty() => "/evenements".to_owned(),
         search => format!("/evenements?{search}"),
     }

@@ -10,7 +10,6 @@ use super::reading::{Counts, Reading};
 use super::shell::{Page, Start, WIDE};
 use super::view::{Card, rendered};
 use super::words::{plural, t, t_args, t_of};
-use crate::catalogue::normalised;
 use askama::Template;
 use catalogue::Entry;
 use gazetteer::Gazetteer;
@@ -191,6 +190,6 @@ fn form(export: &Export, query: &EventQuery, title: &str) -> Feed {
         media_type: export.media_type,
         title: format!("{title} – {name}"),
         name,
-        href: export.address(&normalised(query).replace("%2C", ",")),
+        href: export.address(&query.to_search()),
     }
 }

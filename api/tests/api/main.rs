@@ -5,6 +5,8 @@ mod accounts;
 #[cfg(test)]
 mod app;
 #[cfg(test)]
+mod architecture;
+#[cfg(test)]
 mod catalogue;
 #[cfg(test)]
 mod cli;

@@ -55,8 +55,10 @@ fn made(app: &TestApp) -> Tables {
 
 /// Tables and columns as `schema.rs` has them.
 fn described() -> Tables {
-    let text =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/db/schema.rs")).unwrap();
+    let text = fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/ground/src/db/schema.rs"),
+    )
+    .unwrap();
     let mut tables = Tables::new();
     let mut table = String::new();
     for line in text.lines().map(str::trim) {

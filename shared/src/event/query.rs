@@ -26,6 +26,15 @@ impl std::fmt::Display for QueryFaults {
 
 impl std::error::Error for QueryFaults {}
 
+impl QueryFaults {
+    /// True when a fault is about the parameter of that name.
+    pub fn names(&self, name: &str) -> bool {
+        self.0
+            .iter()
+            .any(|fault| fault.pointer.strip_prefix('/') == Some(name))
+    }
+}
+
 /// Parameter names and decoded values of a query string, in order.
 pub type Pairs = Vec<(&'static str, String)>;
 
@@ -214,7 +223,7 @@ impl EventQuery {
     /// its pointer.
     pub fn parse<'a>(
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> Result<Self, Vec<FieldProblem>> {
+    ) -> Result<Self, QueryFaults> {
         let mut query = Self::default();
         let mut faults = Vec::new();
         let mut seen: Vec<&str> = Vec::new();
@@ -259,8 +268,70 @@ impl EventQuery {
         if faults.is_empty() {
             Ok(query)
         } else {
-            Err(faults)
+            Err(QueryFaults(faults))
         }
+    }
+
+    /// Parses the name-value pairs of an address that people keep, and drops what cannot be read: an old or damaged link
+    /// still shows a list. Unknown names are ignored, repeated ones are joined, and what depends on a dropped value goes
+    /// with it.
+    pub fn parse_leniently<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut values: Vec<(&'static str, String)> = Vec::new();
+        for (name, value) in pairs {
+            let Some(name) = Self::PARAMETERS
+                .iter()
+                .copied()
+                .find(|known| *known == name)
+            else {
+                continue;
+            };
+            let value = value.trim();
+            match values.iter_mut().find(|(known, _)| *known == name) {
+                _ if value.is_empty() => {}
+                Some((_, joined)) => {
+                    joined.push(',');
+                    joined.push_str(value);
+                }
+                None => values.push((name, value.to_owned())),
+            }
+        }
+        // Each round drops one value at least.
+        loop {
+            let pairs = values.iter().map(|(name, value)| (*name, value.as_str()));
+            let faults = match Self::parse(pairs) {
+                Ok(query) => return query,
+                Err(faults) => faults,
+            };
+            let before = values.len();
+            values.retain(|(name, _)| !faults.names(name));
+            if values.len() == before {
+                return Self::default();
+            }
+        }
+    }
+
+    /// The query without the parameters that `faults` names, and without what depends on them.
+    #[must_use]
+    pub fn without(&self, faults: &QueryFaults) -> Self {
+        let pairs = self.to_pairs();
+        let right = pairs.iter().filter(|(name, _)| !faults.names(name));
+        Self::parse_leniently(right.map(|(name, value)| (*name, value.as_str())))
+    }
+
+    /// The query string in canonical order, percent-encoded, with plain commas; empty when nothing is asked.
+    pub fn to_search(&self) -> String {
+        self.to_search_with([])
+    }
+
+    /// The query string followed by other parameters.
+    pub fn to_search_with<'a>(
+        &self,
+        others: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> String {
+        let mut pairs = form_urlencoded::Serializer::new(String::new());
+        pairs.extend_pairs(self.to_pairs()).extend_pairs(others);
+        // A comma needs no encoding in a query (RFC 3986, 3.4), and separates values here.
+        pairs.finish().replace("%2C", ",")
     }
 
     fn set_parameter(&mut self, name: &str, value: &str) -> Result<(), FieldProblem> {
@@ -487,6 +558,7 @@ mod tests {
         ])
         .unwrap_err();
         let named: Vec<_> = faults
+            .0
             .iter()
             .map(|fault| (fault.pointer.as_str(), fault.code))
             .collect();
@@ -514,8 +586,49 @@ mod tests {
             (("id", "17"), "/id"),
         ] {
             let faults = EventQuery::parse([wrong]).unwrap_err();
-            assert_eq!(faults[0].pointer, at);
+            assert!(faults.names(at.trim_start_matches('/')), "{faults}");
         }
+    }
+
+    #[test]
+    fn a_damaged_address_keeps_what_can_be_read() {
+        let read =
+            |pairs: &[(&str, &str)]| EventQuery::parse_leniently(pairs.iter().copied()).to_search();
+
+        assert_eq!(
+            read(&[("kind", "workshop"), ("from", "hier"), ("utm_source", "x")]),
+            "kind=workshop"
+        );
+        assert_eq!(
+            read(&[("kind", "workshop"), ("kind", "company_visit"), ("q", " ")]),
+            "kind=company_visit,workshop"
+        );
+        assert_eq!(
+            read(&[
+                ("q", "soudure à l’arc"),
+                ("near", "ici"),
+                ("radius", "20000"),
+                ("sort", "distance"),
+            ]),
+            "q=soudure+%C3%A0+l%E2%80%99arc"
+        );
+    }
+
+    #[test]
+    fn a_query_without_its_faults_drops_what_depends_on_them() {
+        let query = EventQuery::parse_leniently([
+            ("near", "4.83,45.76"),
+            ("radius", "20000"),
+            ("sort", "distance"),
+            ("kind", "siesta"),
+        ]);
+        let fault = |name: &str| QueryFaults(vec![invalid(name, "no")]);
+
+        assert_eq!(
+            query.without(&fault("kind")).to_search(),
+            "near=4.83,45.76&radius=20000&sort=distance"
+        );
+        assert_eq!(query.without(&fault("near")).to_search(), "kind=siesta");
     }
 
     #[test]

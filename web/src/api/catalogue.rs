@@ -100,6 +100,6 @@ pub fn calendar_address(ids: &[EventId]) -> String {
 }
 
 fn below(path: &str, query: &EventQuery) -> String {
-    let query = url::to_search(query);
+    let query = query.to_search();
     format!("{path}{}{query}", if query.is_empty() { "" } else { "?" })
 }

@@ -211,7 +211,7 @@ fn Content(data: TerritoryData) -> impl IntoView {
                 ..query.clone()
             };
             counted_link(
-                format!("/evenements?{}", url::to_search(&narrower)),
+                format!("/evenements?{}", narrower.to_search()),
                 &kind.label,
                 kind.count,
             )
@@ -230,7 +230,7 @@ fn Content(data: TerritoryData) -> impl IntoView {
         })
         .collect::<Vec<_>>();
     let (all, total) = (
-        format!("/evenements?{}", url::to_search(&query)),
+        format!("/evenements?{}", query.to_search()),
         events.total.unwrap_or_default(),
     );
     let cards = events

@@ -9,6 +9,7 @@ use ground::error::Error;
 use serde::Deserialize;
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{self, DeserializeOwned, IntoDeserializer, Visitor};
+use shared::event::{EventQuery, QueryFaults};
 use shared::problem::{Code, FieldProblem};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -97,6 +98,124 @@ fn refusal(code: Code, name: &str, detail: &str) -> Error {
     Error::rejected(code)
         .because(format!("{name}: {detail}"))
         .at(FieldProblem::new(format!("/{name}"), code, detail))
+}
+
+/// A query of the event filters beside parameters of a route's own.
+///
+/// An own parameter that is given twice is a fault; an empty value counts as absent. [`Split::finish`] reports every fault at
+/// once, those of the own parameters first.
+#[derive(Debug)]
+pub struct Split {
+    own: Vec<(&'static str, String)>,
+    filters: Vec<(String, String)>,
+    faults: Vec<FieldProblem>,
+}
+
+impl Split {
+    /// Reads `query`; `own` are the names of the route's own parameters.
+    ///
+    /// # Errors
+    ///
+    /// `bad_request` when the query cannot be decoded.
+    pub fn of(query: &str, own: &[&'static str]) -> Result<Self, Error> {
+        let mut split = Self {
+            own: Vec::new(),
+            filters: Vec::new(),
+            faults: Vec::new(),
+        };
+        let mut seen = BTreeSet::new();
+        for (name, value) in pairs(query)? {
+            let Some(known) = own.iter().copied().find(|known| *known == name) else {
+                split.filters.push((name, value));
+                continue;
+            };
+            let value = value.trim();
+            if !seen.insert(known) {
+                split.fault(known, "given twice");
+            } else if !value.is_empty() {
+                split.own.push((known, value.to_owned()));
+            }
+        }
+        Ok(split)
+    }
+
+    /// The value of an own parameter.
+    pub fn own(&self, name: &str) -> Option<&str> {
+        self.own
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The own parameters that are given, in the order of the query.
+    pub fn into_own(self) -> Vec<(&'static str, String)> {
+        self.own
+    }
+
+    /// The value of an own parameter as `read` makes it; where it refuses, the fault is noted and nothing is returned.
+    pub fn read<T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&str) -> Option<T>,
+        detail: &str,
+    ) -> Option<T> {
+        let value = read(self.own(name)?);
+        if value.is_none() {
+            self.fault(name, detail);
+        }
+        value
+    }
+
+    /// Notes a fault of an own parameter.
+    pub fn fault(&mut self, name: &str, detail: &str) {
+        self.faults.push(FieldProblem::new(
+            format!("/{name}"),
+            Code::InvalidParameter,
+            detail,
+        ));
+    }
+
+    /// Passes a parameter on to the filters.
+    pub fn filter(&mut self, name: &str, value: String) {
+        self.filters.push((name.to_owned(), value));
+    }
+
+    /// Refuses the filters whose names `known` does not answer.
+    pub fn only(&mut self, known: impl Fn(&str) -> bool) {
+        let (kept, refused): (Vec<_>, Vec<_>) = std::mem::take(&mut self.filters)
+            .into_iter()
+            .partition(|(name, _)| known(name));
+        self.filters = kept;
+        self.faults.extend(refused.iter().map(|(name, _)| {
+            let excerpt: String = name.chars().take(60).collect();
+            FieldProblem::new(
+                format!("/{excerpt}"),
+                Code::UnknownParameter,
+                "unknown parameter",
+            )
+        }));
+    }
+
+    /// The filters, when neither they nor the own parameters have a fault.
+    ///
+    /// # Errors
+    ///
+    /// Every fault.
+    pub fn finish(&mut self) -> Result<EventQuery, QueryFaults> {
+        let filters = self
+            .filters
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        let mut faults = std::mem::take(&mut self.faults);
+        match EventQuery::parse(filters) {
+            Ok(query) if faults.is_empty() => Ok(query),
+            Ok(_) => Err(QueryFaults(faults)),
+            Err(others) => {
+                faults.extend(others.0);
+                Err(QueryFaults(faults))
+            }
+        }
+    }
 }
 
 #[derive(Debug)]

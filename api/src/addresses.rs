@@ -1,0 +1,23 @@
+//! Addresses outside the versioned API that several features name.
+
+/// Root of OGC API – Features.
+pub(crate) const OGC: &str = "/ogc";
+/// Root of the open data.
+pub(crate) const OPEN_DATA: &str = "/opendata";
+/// Root of the pictures: addresses that stay good whatever becomes of the API.
+pub(crate) const MEDIA: &str = "/media";
+
+/// How the name of every data set file begins.
+pub(crate) const DUMP_PREFIX: &str = "evenements-";
+/// Extension of a data set in GeoJSON, before `.gz`.
+pub(crate) const GEO_JSON_EXTENSION: &str = "geojson";
+
+/// Name of a data set file, as `evenements-2018.ndjson.gz`.
+pub(crate) fn dump_file(edition: &str, extension: &str) -> String {
+    format!("{DUMP_PREFIX}{edition}.{extension}.gz")
+}
+
+/// Path of the GeoJSON of an edition.
+pub(crate) fn geo_json_dump(edition: &str) -> String {
+    format!("{OPEN_DATA}/{}", dump_file(edition, GEO_JSON_EXTENSION))
+}
