@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Extensions of formats that are already compressed, and of the fonts that only the server reads.
-const COMPRESSED_EXTENSIONS: [&str; 6] = ["woff2", "png", "jpg", "webp", "avif", "ttf"];
+/// Extensions of formats that are already compressed.
+const COMPRESSED_EXTENSIONS: [&str; 5] = ["woff2", "png", "jpg", "webp", "avif"];
 /// In bytes. Below this size the header costs more than compression saves.
 const MIN_SIZE_BYTES: usize = 512;
 

@@ -1,15 +1,14 @@
 use super::search::Search;
 use crate::messages::{t, t_of};
-use crate::url;
 use leptos::prelude::*;
-use shared::event::{EXPORTS, Export};
+use shared::event::{EXPORTS, EventQuery, Export};
 
 /// Links that export the matching events: calendar, table, programme, feed.
 #[component]
 pub(super) fn Exports(search: Search) -> impl IntoView {
     let query = search.query();
     let link = move |export: &'static Export| {
-        let address = move || export.address(&query.with(url::to_search));
+        let address = move || export.address(&query.with(EventQuery::to_search));
         view! { <li><a href=address type=export.media_type rel="external">{t_of("exports", export.word)}</a></li> }
     };
     view! {
