@@ -7,7 +7,6 @@ use ground::error::Error;
 use http::query::Split;
 use serde_json::{Value, json};
 use shared::event::EventQuery;
-use shared::problem::{Code, FieldProblem};
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
 use utoipa::openapi::schema::{ObjectBuilder, Type};

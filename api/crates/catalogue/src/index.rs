@@ -121,6 +121,7 @@ impl Catalogue {
     }
 
     /// The same version, with the time of its last change.
+    #[must_use]
     pub fn changed(self, at: DateTime<Utc>) -> Self {
         Self {
             changed_at: at,
@@ -129,6 +130,7 @@ impl Catalogue {
     }
 
     /// The next version.
+    #[must_use]
     pub fn advanced(&self, delta: Delta) -> Self {
         let mut next = self.clone();
         next.take(delta);
@@ -157,6 +159,7 @@ impl Catalogue {
     }
 
     /// Sorts in what was taken, each edition once.
+    #[must_use]
     pub fn settled(mut self) -> Self {
         for (edition, pending) in std::mem::take(&mut self.pending) {
             let place = Arc::make_mut(self.shelves.entry(edition.clone()).or_default());

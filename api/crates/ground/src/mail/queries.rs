@@ -45,6 +45,11 @@ pub fn post(conn: &mut Conn, clock: &Clock, letter: &Letter) -> Result<MailId, E
     Ok(id)
 }
 
+/// The mail of that id.
+///
+/// # Errors
+///
+/// When the database fails.
 pub fn find(conn: &mut Conn, id: MailId) -> Result<Option<Mail>, Error> {
     let row = mails::table
         .find(SqlUuid::from(id))
@@ -54,7 +59,11 @@ pub fn find(conn: &mut Conn, id: MailId) -> Result<Option<Mail>, Error> {
     Ok(row.map(Mail::from))
 }
 
-/// Newest first, those before `before`, to `recipient` alone if it is given.
+/// Mails, newest first: those before `before`, and to `recipient` alone if given.
+///
+/// # Errors
+///
+/// When the database fails.
 pub fn page(
     conn: &mut Conn,
     before: Option<MailId>,
