@@ -28,7 +28,7 @@ pub(super) fn run(services: &Services, asked: &VerifyLog) -> anyhow::Result<Exit
     let report = services.db.read_now(|conn| log::verify(conn, noted))?;
     say(format_args!("rows that hold: {}", report.sound));
     say(format_args!("head: {}:{}", report.sound, report.head));
-    Ok(match report.fault {
+    Ok(match report.error {
         None => {
             say("the log verifies");
             ExitCode::SUCCESS

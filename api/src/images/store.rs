@@ -54,7 +54,7 @@ impl Images {
         let id = id_of(&largest.jpeg)?;
         for variant in picture.smaller.iter().chain([largest]) {
             self.files
-                .keep(&name(&id, variant.width), &variant.jpeg, now)?;
+                .store(&name(&id, variant.width), &variant.jpeg, now)?;
         }
         Ok(StoredImage {
             id,

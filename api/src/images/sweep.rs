@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ground::blocking::blocking;
 use ground::db::Conn;
 use ground::error::Error;
-use ground::files::{Kept, is_unfinished};
+use ground::files::{FileInfo, is_unfinished};
 use ground::jobs::{Completion, Jobs, Kind, Schedule};
 use http::Services;
 use serde::{Deserialize, Serialize};
@@ -67,7 +67,7 @@ pub(crate) struct Swept {
 }
 
 impl Swept {
-    fn count(&mut self, file: &Kept, removed: bool) {
+    fn count(&mut self, file: &FileInfo, removed: bool) {
         if removed {
             self.removed += 1;
             self.removed_bytes += file.bytes;
@@ -97,7 +97,7 @@ pub(crate) fn sweep(
     let listed = files.list(FOLDER)?;
     let shown = shown()?;
     let mut swept = Swept::default();
-    let mut pictures: BTreeMap<ImageId, Vec<(u32, Kept)>> = BTreeMap::new();
+    let mut pictures: BTreeMap<ImageId, Vec<(u32, FileInfo)>> = BTreeMap::new();
     for file in listed {
         match picture_of(&file.name) {
             Some((id, width)) => pictures.entry(id).or_default().push((width, file)),

@@ -5,7 +5,7 @@ use diesel::{RunQueryDsl as _, sql_query};
 use ground::db::Db;
 use ground::error::Error;
 use ground::ids;
-use ground::log::{self, By, Entry, Fault, Report, Subject};
+use ground::log::{self, By, ChainError, Entry, Report, Subject};
 use rstest::rstest;
 use shared::id::EventId;
 
@@ -61,35 +61,43 @@ async fn rows_are_numbered_without_gaps_and_verify(
     );
     assert_eq!(records[0].at, app.clock.now());
     let report = verify(&app.platform.services.db, Some((seq, &hash)));
-    assert_eq!((report.sound, report.head, report.fault), (5, hash, None));
+    assert_eq!((report.sound, report.head, report.error), (5, hash, None));
 }
 
 #[rstest]
-#[case::altered("UPDATE log SET payload = '{}' WHERE seq = 3", Fault::Altered(3), 2)]
+#[case::altered(
+    "UPDATE log SET payload = '{}' WHERE seq = 3",
+    ChainError::Altered(3),
+    2
+)]
 #[case::redated(
     "UPDATE log SET at = (SELECT at FROM log WHERE seq = 3) WHERE seq = 4",
-    Fault::Altered(4),
+    ChainError::Altered(4),
     3
 )]
-#[case::removed("DELETE FROM log WHERE seq = 3", Fault::Missing(3), 2)]
-#[case::first_removed("DELETE FROM log WHERE seq = 1", Fault::Missing(1), 0)]
+#[case::removed("DELETE FROM log WHERE seq = 3", ChainError::Missing(3), 2)]
+#[case::first_removed("DELETE FROM log WHERE seq = 1", ChainError::Missing(1), 0)]
 #[case::closed_up(
     "DELETE FROM log WHERE seq = 3; UPDATE log SET seq = 3 WHERE seq = 4",
-    Fault::Altered(3),
+    ChainError::Altered(3),
     2
 )]
 #[case::swapped(
     "UPDATE log SET seq = 99 WHERE seq = 2; UPDATE log SET seq = 2 WHERE seq = 3; UPDATE log SET seq = 3 WHERE seq = 99",
-    Fault::Altered(2),
+    ChainError::Altered(2),
     1
 )]
-#[case::rehashed("UPDATE log SET prev_hash = hash WHERE seq = 4", Fault::Altered(4), 3)]
-#[case::cut_off("DELETE FROM log WHERE seq = 5", Fault::HeadLost(5), 4)]
+#[case::rehashed(
+    "UPDATE log SET prev_hash = hash WHERE seq = 4",
+    ChainError::Altered(4),
+    3
+)]
+#[case::cut_off("DELETE FROM log WHERE seq = 5", ChainError::HeadLost(5), 4)]
 #[tokio::test]
 async fn the_first_broken_row_is_named(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
     #[case] tampering: &str,
-    #[case] fault: Fault,
+    #[case] error: ChainError,
     #[case] sound: i64,
 ) {
     let app = TestApp::start(engine).await;
@@ -111,7 +119,7 @@ async fn the_first_broken_row_is_named(
         .unwrap();
 
     let report = verify(&app.platform.services.db, Some((head.0, &head.1)));
-    assert_eq!((report.fault, report.sound), (Some(fault), sound));
+    assert_eq!((report.error, report.sound), (Some(error), sound));
 }
 
 #[rstest]
@@ -141,7 +149,7 @@ async fn writers_at_once_make_one_chain(
 
     numbers.sort_unstable();
     assert_eq!(numbers, (1..=24).collect::<Vec<_>>());
-    assert_eq!(verify(&app.platform.services.db, None).fault, None);
+    assert_eq!(verify(&app.platform.services.db, None).error, None);
 }
 
 #[rstest]

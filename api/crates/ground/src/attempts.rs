@@ -1,4 +1,4 @@
-//! Counters of attempts, one for each key and window of time.
+//! Counters of attempts, one per key and time window.
 
 use crate::clock::Clock;
 use crate::db::Conn;
@@ -11,7 +11,7 @@ use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Counts one more attempt in the window that begins at `start`, and returns how many there are.
+/// Adds one attempt to the window that begins at `start` and returns the new count.
 ///
 /// # Errors
 ///
@@ -41,12 +41,12 @@ pub fn clear(conn: &mut Conn, key: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Takes one attempt of a window back.
+/// Subtracts one attempt from the window that begins at `start`.
 ///
 /// # Errors
 ///
 /// When the database fails.
-pub fn take_back(conn: &mut Conn, key: &str, start: DateTime<Utc>) -> Result<(), Error> {
+pub fn subtract(conn: &mut Conn, key: &str, start: DateTime<Utc>) -> Result<(), Error> {
     diesel::update(attempts::table.find((key, SqlTime::from(start))))
         .set(attempts::count.eq(attempts::count - 1))
         .execute(conn)?;

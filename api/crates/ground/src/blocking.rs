@@ -1,13 +1,13 @@
-//! Work that blocks, off the threads that answer.
+//! Runs blocking work off the request threads.
 
 use crate::error::Error;
 use anyhow::Context as _;
 
-/// Runs `work` where it may block, in the caller's span.
+/// Runs `work` on a thread of the blocking pool, inside the caller's tracing span.
 ///
 /// # Errors
 ///
-/// What `work` answers, or `Internal` when it panicked.
+/// The error of `work`, or `Internal` when it panicked.
 pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {

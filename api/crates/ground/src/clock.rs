@@ -1,9 +1,9 @@
-//! The only reader of the time.
+//! The only place that reads the system time.
 
 use chrono::{DateTime, Duration, SubsecRound as _, Utc};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Tells the time: the system's, or one that a test sets.
+/// The source of the current time: the system clock, or a clock set by a test.
 #[derive(Debug, Clone)]
 pub struct Clock(Source);
 
@@ -19,28 +19,31 @@ impl Clock {
         Self(Source::System)
     }
 
-    /// A clock that stands still until it is moved; its copies move with it.
+    /// A clock that stays at `at` until it is advanced or set; clones share the same time.
     pub fn fixed(at: DateTime<Utc>) -> Self {
         Self(Source::Fixed(Arc::new(Mutex::new(at))))
     }
 
-    /// The instant, to the microsecond, as the databases keep it.
+    /// The current time, truncated to microseconds, the precision of both databases.
     pub fn now(&self) -> DateTime<Utc> {
         match &self.0 {
-            #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "the only place that reads the system time"
+            )]
             Source::System => Utc::now().trunc_subsecs(6),
             Source::Fixed(at) => *at.lock().unwrap_or_else(PoisonError::into_inner),
         }
     }
 
-    /// Moves a fixed clock; the system's cannot be moved, and is not.
+    /// Advances a fixed clock; has no effect on the system clock.
     pub fn advance(&self, by: Duration) {
         if let Source::Fixed(at) = &self.0 {
             *at.lock().unwrap_or_else(PoisonError::into_inner) += by;
         }
     }
 
-    /// Sets a fixed clock.
+    /// Sets a fixed clock; has no effect on the system clock.
     pub fn set(&self, to: DateTime<Utc>) {
         if let Source::Fixed(at) = &self.0 {
             *at.lock().unwrap_or_else(PoisonError::into_inner) = to;

@@ -1,19 +1,19 @@
-//! The only reader of the environment.
+//! The only place that reads environment variables.
 //!
 //! | Variable | Default | Meaning |
 //! |---|---|---|
 //! | `SEMAINE_LISTEN` | `127.0.0.1:8080` | address and port of the server |
 //! | `SEMAINE_DATABASE_URL` | `var/semaine.sqlite` | path of an SQLite file, or `postgres://…` |
-//! | `SEMAINE_DATABASE_CONNECTIONS` | 8 | connections to the database at most |
-//! | `SEMAINE_PUBLIC_URL` | `http://` and the listening address | how people reach the site; stands in mails, and is the one origin that may use the session cookie |
-//! | `SEMAINE_JWT_KEY` | `jwt-ed25519.pem` beside the database file, or in `var` | PKCS#8 key (Ed25519, PEM) of the access tokens; made at the first start |
-//! | `SEMAINE_FILES_DIR` | `files` beside the database file, or in `var` | folder of the pictures that people send; all instances share it |
-//! | `SEMAINE_SMTP_URL` | none | `smtps://user:password@host`; without it mails stay in the outbox |
-//! | `SEMAINE_MAIL_FROM` | `Semaine de l'Industrie <ne-pas-repondre@localhost>` | sender of the mails |
-//! | `SEMAINE_OPEN_OUTBOX` | `false` | anybody may read the outbox: demonstrations only |
-//! | `SEMAINE_TRUST_PROXY` | `false` | the client's address is the last of `X-Forwarded-For` |
-//! | `SEMAINE_WORKERS` | processors | threads that answer |
-//! | `SEMAINE_LOG` | `info`, less what the server library says | what is logged, as `info,api=debug` |
+//! | `SEMAINE_DATABASE_CONNECTIONS` | 8 | maximum number of database connections |
+//! | `SEMAINE_PUBLIC_URL` | `http://` and the listening address | public address of the site: used in e-mails, and the only origin that may use the session cookie |
+//! | `SEMAINE_JWT_KEY` | `jwt-ed25519.pem` beside the database file, or in `var` | PKCS#8 key (Ed25519, PEM) that signs the access tokens; generated at the first start |
+//! | `SEMAINE_FILES_DIR` | `files` beside the database file, or in `var` | folder of the uploaded images; shared by all instances |
+//! | `SEMAINE_SMTP_URL` | none | `smtps://user:password@host`; without it e-mails stay in the outbox |
+//! | `SEMAINE_MAIL_FROM` | `Semaine de l'Industrie <ne-pas-repondre@localhost>` | sender of the e-mails |
+//! | `SEMAINE_OPEN_OUTBOX` | `false` | whether anyone may read the outbox: for demonstrations only |
+//! | `SEMAINE_TRUST_PROXY` | `false` | whether the client's address is taken from the last entry of `X-Forwarded-For` |
+//! | `SEMAINE_WORKERS` | number of processors | number of request threads |
+//! | `SEMAINE_LOG` | `info`, with the server library at `warn` | log filter, as `info,api=debug` |
 //! | `SEMAINE_LOG_FORMAT` | `text` | `text` or `json` |
 
 use anyhow::{Context as _, bail};
@@ -21,67 +21,63 @@ use shared::account::Operation;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-/// What is logged by default: our own lines, not the framework's about the same things.
+/// Default log filter: our own lines, without the framework's lines about the same requests.
 const QUIET_INFO: &str = "info,actix_server=warn,tracing_actix_web=off";
 
-/// Everything that can be configured.
+/// The configuration of the server.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Where the server listens.
+    /// Address and port to listen on.
     pub listen: SocketAddr,
-    /// Threads that answer; `None` for one a processor.
+    /// Number of request threads; `None` for one per processor.
     pub workers: Option<usize>,
-    /// How people reach the site, without a slash at the end.
+    /// Public URL of the site, without a trailing slash.
     pub public_url: String,
-    /// Whether `X-Forwarded-For` tells the client's address.
+    /// Whether the client's address is taken from `X-Forwarded-For`.
     pub trust_proxy: bool,
-    /// Whether anybody may read the outbox.
+    /// Whether anyone may read the outbox.
     pub open_outbox: bool,
-    /// The database.
     pub database: DatabaseConfig,
-    /// Key of the access tokens.
+    /// File with the key that signs the access tokens.
     pub jwt_key: PathBuf,
-    /// Folder of the files that people send.
+    /// Folder of the uploaded files.
     pub files_dir: PathBuf,
-    /// Mail.
     pub mail: MailConfig,
-    /// The log of the process.
     pub log: LogConfig,
 }
 
-/// The database.
+/// Configuration of the database.
 #[derive(Clone)]
 pub struct DatabaseConfig {
     /// Path of an SQLite file, or `postgres://…`.
     pub url: String,
-    /// Connections at most.
+    /// Maximum number of connections in the pool.
     pub connections: u32,
 }
 
-/// Mail.
+/// Configuration of outgoing e-mail.
 #[derive(Clone)]
 pub struct MailConfig {
-    /// SMTP server; without one the mails stay in the outbox.
+    /// URL of the SMTP server; without one e-mails stay in the outbox.
     pub smtp_url: Option<String>,
-    /// Sender.
+    /// Sender, as `Name <address>`.
     pub from: String,
 }
 
-/// The log of the process.
+/// Configuration of the process log.
 #[derive(Debug, Clone)]
 pub struct LogConfig {
-    /// Filter, in the words of `tracing_subscriber::EnvFilter`.
+    /// Filter, in the syntax of `tracing_subscriber::EnvFilter`.
     pub filter: String,
-    /// How lines are written.
     pub format: LogFormat,
 }
 
-/// How lines of the process's log are written.
+/// Format of the process log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
-    /// For people.
+    /// Plain text, for people.
     Text,
-    /// For machines, one object a line.
+    /// One JSON object per line, for machines.
     Json,
 }
 
@@ -107,17 +103,20 @@ impl std::fmt::Debug for MailConfig {
 }
 
 impl Config {
-    /// Reads the environment.
+    /// Reads the configuration from environment variables; empty variables count as unset.
     ///
     /// # Errors
     ///
-    /// When a variable has a value that is not possible; the message names it.
+    /// When a variable has an invalid value; the message names the variable.
     pub fn from_env() -> anyhow::Result<Self> {
-        #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the only place that reads the environment"
+        )]
         Self::read(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
     }
 
-    /// Reads variables from `get`.
+    /// Reads the configuration from the variables that `get` returns.
     ///
     /// # Errors
     ///
@@ -174,13 +173,13 @@ impl Config {
         })
     }
 
-    /// Whether the configuration opens an operation to anybody that the policy table keeps closed.
+    /// Whether the configuration makes an operation public although the policy table restricts it.
     pub fn opens(&self, operation: Operation) -> bool {
         self.open_outbox && matches!(operation, Operation::ListMails | Operation::GetMail)
     }
 }
 
-/// A file or folder in the folder of the database; in `var` where the database is a server.
+/// Path of `name` in the folder of the database file, or in `var` when the database is a server.
 fn beside(url: &str, name: &str) -> PathBuf {
     let folder = if crate::db::is_postgres(url) {
         Path::new("var")
@@ -195,7 +194,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_variables_the_defaults_hold() {
+    fn defaults_apply_when_no_variable_is_set() {
         let config = Config::read(|_| None).unwrap();
 
         assert_eq!(config.public_url, "http://127.0.0.1:8080");
@@ -205,15 +204,15 @@ mod tests {
     }
 
     #[test]
-    fn an_impossible_value_is_named() {
+    fn an_invalid_value_is_reported_with_its_variable() {
         for (name, value) in [
             ("SEMAINE_LISTEN", "8080"),
             ("SEMAINE_OPEN_OUTBOX", "perhaps"),
             ("SEMAINE_LOG_FORMAT", "xml"),
             ("SEMAINE_WORKERS", "many"),
         ] {
-            let error =
-                Config::read(|asked| (asked == name).then(|| value.to_owned())).unwrap_err();
+            let error = Config::read(|requested| (requested == name).then(|| value.to_owned()))
+                .unwrap_err();
             assert!(error.to_string().contains(name), "{error}");
         }
     }

@@ -1,8 +1,8 @@
-//! Why an operation did not succeed: a refusal with a code, or a failure of our own.
+//! Why an operation did not succeed: a rejection with a code, or an internal failure.
 //!
-//! A refusal is for the caller, who can do something about it; it becomes `application/problem+json` on the wire. A failure
+//! A rejection is for the caller, who can do something about it; it is sent as `application/problem+json`. An internal failure
 //! is logged once, with its whole chain of causes, and none of it reaches the caller. `?` turns database errors, I/O errors
-//! and `anyhow` errors into failures; a refusal is always deliberate: `Error::not_found()`,
+//! and `anyhow` errors into internal failures; a rejection is always explicit: `Error::not_found()`,
 //! `Error::rejected(Code::FileLocked).because("…")`.
 
 use crate::db::constraint;
@@ -14,29 +14,29 @@ use std::fmt;
 /// Why an operation did not succeed.
 #[derive(Debug)]
 pub enum Error {
-    /// The caller can do something about it.
+    /// The request was rejected; the caller can do something about it.
     Rejected(Box<Rejection>),
-    /// The caller cannot; we must.
+    /// An internal failure, which only the operators can repair.
     Internal(anyhow::Error),
 }
 
-/// A refusal: code, places and what to do.
+/// A rejected request: code, explanation, faulty fields and response headers.
 #[derive(Debug)]
 pub struct Rejection {
-    /// Which kind.
+    /// Kind of problem.
     pub code: Code,
-    /// What happened this time, in English; never an address, a token or a name.
+    /// Explanation of this occurrence, in English; never contains an address, a token or a person's name.
     pub detail: Option<String>,
-    /// Faults by place.
+    /// Problems of single fields.
     pub errors: Vec<FieldProblem>,
-    /// Moves that are possible instead.
+    /// Actions that are possible in the present state.
     pub allowed_moves: Option<Vec<Action>>,
     /// Headers of the HTTP response, by name: `Retry-After`, `Allow`, `ETag`.
     pub headers: Vec<(&'static str, String)>,
 }
 
 impl Error {
-    /// A refusal of this code.
+    /// A rejection with this code.
     pub fn rejected(code: Code) -> Self {
         Self::Rejected(Box::new(Rejection {
             code,
@@ -47,32 +47,35 @@ impl Error {
         }))
     }
 
-    /// Nothing is here, or nothing that this caller may know of.
+    /// No such resource, or one that this caller may not know about.
     pub fn not_found() -> Self {
         Self::rejected(Code::NotFound)
     }
 
-    /// Some fields need correction.
+    /// Some fields are invalid.
     pub fn invalid(errors: Vec<FieldProblem>) -> Self {
-        let mut refusal = Self::rejected(Code::Invalid);
-        if let Self::Rejected(rejection) = &mut refusal {
+        let mut error = Self::rejected(Code::Invalid);
+        if let Self::Rejected(rejection) = &mut error {
             rejection.errors = errors;
         }
-        refusal
+        error
     }
 
-    /// The move is not in the table for this state and this person.
+    /// The action is not allowed in the present state or for this person.
     pub fn illegal_move(allowed: Vec<Action>) -> Self {
         Self::rejected(Code::IllegalMove).allowing(allowed)
     }
 
-    /// The server cannot answer now; the cause is logged here.
+    /// The server is temporarily unavailable; logs the cause.
     pub fn unavailable(cause: anyhow::Error) -> Self {
-        tracing::error!(error = format!("{cause:#}"), "the server is not ready");
+        tracing::error!(
+            error = format!("{cause:#}"),
+            "the server is temporarily unavailable"
+        );
         Self::rejected(Code::Unavailable).header("Retry-After", "5")
     }
 
-    /// Adds what happened this time.
+    /// Sets the explanation of this occurrence.
     #[must_use]
     pub fn because(mut self, detail: impl Into<String>) -> Self {
         if let Self::Rejected(rejection) = &mut self {
@@ -81,7 +84,7 @@ impl Error {
         self
     }
 
-    /// Adds the moves that are possible instead.
+    /// Sets the actions that are possible in the present state.
     #[must_use]
     pub fn allowing(mut self, allowed: Vec<Action>) -> Self {
         if let Self::Rejected(rejection) = &mut self {
@@ -90,22 +93,22 @@ impl Error {
         self
     }
 
-    /// Adds a fault at a place.
+    /// Adds a problem of a field.
     #[must_use]
-    pub fn at(mut self, fault: FieldProblem) -> Self {
+    pub fn at(mut self, problem: FieldProblem) -> Self {
         if let Self::Rejected(rejection) = &mut self {
-            rejection.errors.push(fault);
+            rejection.errors.push(problem);
         }
         self
     }
 
-    /// Adds faults, each at its place.
+    /// Adds problems of several fields.
     #[must_use]
-    pub fn at_each(self, faults: impl IntoIterator<Item = FieldProblem>) -> Self {
-        faults.into_iter().fold(self, Self::at)
+    pub fn at_each(self, problems: impl IntoIterator<Item = FieldProblem>) -> Self {
+        problems.into_iter().fold(self, Self::at)
     }
 
-    /// Adds a header to the answer.
+    /// Adds a header to the response.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         if let Self::Rejected(rejection) = &mut self {
@@ -114,7 +117,7 @@ impl Error {
         self
     }
 
-    /// The code of a refusal; `Internal` for a failure.
+    /// The code of a rejection; `Internal` for an internal failure.
     pub fn code(&self) -> Code {
         match self {
             Self::Rejected(rejection) => rejection.code,
@@ -122,7 +125,7 @@ impl Error {
         }
     }
 
-    /// The first cause of a failure that is an `E`.
+    /// The first cause of an internal failure that is an `E`.
     pub fn cause<E: std::error::Error + Send + Sync + 'static>(&self) -> Option<&E> {
         match self {
             Self::Rejected(_) => None,
@@ -130,7 +133,7 @@ impl Error {
         }
     }
 
-    /// The body on the wire.
+    /// The response body (RFC 9457).
     pub fn problem(&self) -> Problem {
         let mut problem = Problem::new(self.code());
         if let Self::Rejected(rejection) = self {
@@ -166,7 +169,7 @@ impl From<anyhow::Error> for Error {
 }
 
 impl From<QueryFaults> for Error {
-    /// One refusal that names every fault of a query.
+    /// One rejection that names every fault of a query.
     fn from(faults: QueryFaults) -> Self {
         let unknown = |fault: &FieldProblem| fault.code == Code::UnknownParameter;
         let code = if faults.0.iter().any(unknown) {
@@ -194,6 +197,6 @@ impl From<std::io::Error> for Error {
 
 impl From<serde_json::Error> for Error {
     fn from(error: serde_json::Error) -> Self {
-        Self::Internal(anyhow::Error::new(error).context("JSON of our own"))
+        Self::Internal(anyhow::Error::new(error).context("JSON produced by the server"))
     }
 }

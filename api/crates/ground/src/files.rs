@@ -1,7 +1,7 @@
-//! Files that people bring, by name: a folder of this machine, or one that all instances share.
+//! Uploaded files by name, in a folder of this machine or one that all instances share.
 //!
-//! Whatever is kept is on the disk before [`Files::keep`] answers: written under another name, synchronised, given its own
-//! name, and the folder synchronised too. Nobody ever reads half a file. A store of another kind has the same five verbs.
+//! A file is on disk before [`Files::store`] returns: it is written under a temporary name, synced and renamed, and then its
+//! folder is synced. Nobody ever reads a partial file. Another kind of storage would implement the same five operations.
 
 use anyhow::Context as _;
 use bytes::Bytes;
@@ -12,23 +12,23 @@ use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 use uuid::Uuid;
 
-/// How the name of a file ends that is still being written.
+/// Suffix of a file that is still being written.
 const UNFINISHED: &str = ".part";
 
-/// The files under one folder, which comes into being with the first of them.
+/// The files under one folder, which is created with the first of them.
 #[derive(Debug, Clone)]
 pub struct Files {
     root: PathBuf,
 }
 
-/// A file as a list shows it.
+/// An entry in the list of stored files.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
-    /// Its name, as it was given to [`Files::keep`].
+pub struct FileInfo {
+    /// Name, as passed to [`Files::store`].
     pub name: String,
-    /// When it was last kept or [renewed](Files::renew).
+    /// Time of the last store or [renewal](Files::renew).
     pub at: DateTime<Utc>,
-    /// Its size in bytes.
+    /// Size in bytes.
     pub bytes: u64,
 }
 
@@ -40,113 +40,113 @@ impl Files {
         }
     }
 
-    /// Keeps `bytes` under `name`, in the place of what had that name.
+    /// Stores `bytes` under `name`, replacing any file of that name; `at` becomes its time.
     ///
     /// # Errors
     ///
-    /// When they are not safely on the disk.
-    pub fn keep(&self, name: &str, bytes: &[u8], at: DateTime<Utc>) -> anyhow::Result<()> {
+    /// When the file cannot be written and synced to disk.
+    pub fn store(&self, name: &str, bytes: &[u8], at: DateTime<Utc>) -> anyhow::Result<()> {
         let path = self.path(name)?;
         let folder = path.parent().context("a file without a folder")?;
         make_folder(folder).with_context(|| format!("folder {}", folder.display()))?;
         let unfinished = folder.join(format!("{}{UNFINISHED}", Uuid::new_v4().simple()));
         let written = write(&unfinished, bytes, at).and_then(|()| fs::rename(&unfinished, &path));
         if let Err(error) = written {
-            // What cannot be removed either is swept later.
-            let _left = fs::remove_file(&unfinished);
+            // If it cannot be removed now, a later sweep removes it.
+            let _ignored = fs::remove_file(&unfinished);
             return Err(error).with_context(|| format!("file {}", path.display()));
         }
         sync_folder(folder).with_context(|| format!("folder {}", folder.display()))
     }
 
-    /// What is kept under `name`, if anything is.
+    /// The content of the file `name`; `None` when there is none.
     ///
     /// # Errors
     ///
-    /// When it is there and cannot be read.
+    /// When the file exists but cannot be read.
     pub fn read(&self, name: &str) -> anyhow::Result<Option<Bytes>> {
         let path = self.path(name)?;
-        there(fs::read(&path))
+        if_found(fs::read(&path))
             .map(|read| read.map(Bytes::from))
             .with_context(|| format!("file {}", path.display()))
     }
 
-    /// Makes a file as young as if it was kept at this moment; whether there is one.
+    /// Sets the time of the file `name` to `at`; returns whether the file exists.
     ///
     /// # Errors
     ///
-    /// When it is there and cannot be changed.
+    /// When the file exists but cannot be changed.
     pub fn renew(&self, name: &str, at: DateTime<Utc>) -> anyhow::Result<bool> {
         let path = self.path(name)?;
         let renewed = File::options()
             .append(true)
             .open(&path)
             .and_then(|file| file.set_modified(SystemTime::from(at)));
-        Ok(there(renewed)
+        Ok(if_found(renewed)
             .with_context(|| format!("file {}", path.display()))?
             .is_some())
     }
 
-    /// Every file whose name begins with `folder` and a slash, those that were never finished included, in the order of the
-    /// names.
+    /// Every file whose name begins with `folder` and a slash, sorted by name; includes unfinished files.
     ///
     /// # Errors
     ///
     /// When a folder cannot be read.
-    pub fn list(&self, folder: &str) -> anyhow::Result<Vec<Kept>> {
-        let mut kept = Vec::new();
+    pub fn list(&self, folder: &str) -> anyhow::Result<Vec<FileInfo>> {
+        let mut files = Vec::new();
         let mut folders = vec![self.path(folder)?];
         while let Some(folder) = folders.pop() {
-            let told = || format!("folder {}", folder.display());
-            let Some(entries) = there(fs::read_dir(&folder)).with_context(told)? else {
+            let context = || format!("folder {}", folder.display());
+            let Some(entries) = if_found(fs::read_dir(&folder)).with_context(context)? else {
                 continue;
             };
             for entry in entries {
-                let path = entry.with_context(told)?.path();
-                // What vanishes meanwhile is not there.
-                let Some(meta) = there(fs::symlink_metadata(&path)).with_context(told)? else {
+                let path = entry.with_context(context)?.path();
+                // Another process may have removed it in the meantime.
+                let Some(meta) = if_found(fs::symlink_metadata(&path)).with_context(context)?
+                else {
                     continue;
                 };
                 if meta.is_dir() {
                     folders.push(path);
                 } else if let Some(name) = self.name(&path) {
-                    kept.push(Kept {
+                    files.push(FileInfo {
                         name,
-                        at: meta.modified().with_context(told)?.into(),
+                        at: meta.modified().with_context(context)?.into(),
                         bytes: meta.len(),
                     });
                 }
             }
         }
-        kept.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(kept)
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(files)
     }
 
-    /// Removes a file that is no younger than `before`; whether it is gone.
+    /// Removes a file whose time is earlier than `before`; returns whether no such file is left.
     ///
     /// # Errors
     ///
-    /// When it cannot be removed.
+    /// When the file cannot be removed.
     pub fn remove_older(&self, name: &str, before: DateTime<Utc>) -> anyhow::Result<bool> {
         let path = self.path(name)?;
-        let told = || format!("file {}", path.display());
-        let Some(meta) = there(fs::symlink_metadata(&path)).with_context(told)? else {
+        let context = || format!("file {}", path.display());
+        let Some(meta) = if_found(fs::symlink_metadata(&path)).with_context(context)? else {
             return Ok(true);
         };
-        if DateTime::<Utc>::from(meta.modified().with_context(told)?) >= before {
+        if DateTime::<Utc>::from(meta.modified().with_context(context)?) >= before {
             return Ok(false);
         }
-        there(fs::remove_file(&path)).with_context(told)?;
+        if_found(fs::remove_file(&path)).with_context(context)?;
         Ok(true)
     }
 
-    /// Where a name leads. Names are made here and never by people; one that would leave the folder is refused all the same.
+    /// The path of a name. Names never come from users; still, one that would leave the folder is refused.
     fn path(&self, name: &str) -> anyhow::Result<PathBuf> {
         let name = Path::new(name);
         let inside = name
             .components()
             .all(|part| matches!(part, Component::Normal(_)));
-        anyhow::ensure!(inside, "`{}` is no name of a file", name.display());
+        anyhow::ensure!(inside, "`{}` is not a valid file name", name.display());
         Ok(self.root.join(name))
     }
 
@@ -161,13 +161,13 @@ impl Files {
     }
 }
 
-/// Whether a file is one that was never finished: its server fell while it was written.
+/// Whether a file was left unfinished because its server stopped while writing it.
 pub fn is_unfinished(name: &str) -> bool {
     name.ends_with(UNFINISHED)
 }
 
-/// What is not there is no failure.
-fn there<T>(found: io::Result<T>) -> io::Result<Option<T>> {
+/// Turns the error of a missing file into `None`.
+fn if_found<T>(found: io::Result<T>) -> io::Result<Option<T>> {
     match found {
         Ok(found) => Ok(Some(found)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -182,7 +182,7 @@ fn write(path: &Path, bytes: &[u8], at: DateTime<Utc>) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Makes a folder and those above it, each synchronised with the one that it lies in.
+/// Creates a folder and its parents, syncing the parent of each folder that is created.
 fn make_folder(folder: &Path) -> io::Result<()> {
     if folder.as_os_str().is_empty() || folder.is_dir() {
         return Ok(());
@@ -215,16 +215,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_is_read_replaced_and_listed() {
+    fn a_stored_file_is_read_replaced_and_listed() {
         let folder = TempDir::new().unwrap();
         let files = Files::under(&folder.path().join("not/yet/there"));
         assert_eq!(files.list("a").unwrap(), []);
         assert_eq!(files.read("a/b.txt").unwrap(), None);
 
-        files.keep("a/b.txt", b"one", at(0)).unwrap();
-        files.keep("a/b.txt", b"three", at(1)).unwrap();
-        files.keep("a/c/d.txt", b"", at(2)).unwrap();
-        files.keep("e/f.txt", b"", at(2)).unwrap();
+        files.store("a/b.txt", b"one", at(0)).unwrap();
+        files.store("a/b.txt", b"three", at(1)).unwrap();
+        files.store("a/c/d.txt", b"", at(2)).unwrap();
+        files.store("e/f.txt", b"", at(2)).unwrap();
 
         assert_eq!(
             files.read("a/b.txt").unwrap().as_deref(),
@@ -234,7 +234,7 @@ mod tests {
             .list("a")
             .unwrap()
             .into_iter()
-            .map(|kept| (kept.name, kept.at, kept.bytes))
+            .map(|file| (file.name, file.at, file.bytes))
             .collect();
         assert_eq!(
             listed,
@@ -246,11 +246,11 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_old_enough_is_removed() {
+    fn only_old_files_are_removed() {
         let folder = TempDir::new().unwrap();
         let files = Files::under(folder.path());
-        files.keep("a", b"1", at(0)).unwrap();
-        files.keep("b", b"2", at(0)).unwrap();
+        files.store("a", b"1", at(0)).unwrap();
+        files.store("b", b"2", at(0)).unwrap();
         assert!(files.renew("a", at(9)).unwrap());
         assert!(!files.renew("nothing", at(9)).unwrap());
 
@@ -263,23 +263,23 @@ mod tests {
     }
 
     #[test]
-    fn no_name_leaves_the_folder() {
+    fn a_name_cannot_leave_the_folder() {
         let folder = TempDir::new().unwrap();
         let files = Files::under(&folder.path().join("files"));
         for name in ["../secret", "/etc/passwd", "a/../../secret"] {
-            assert!(files.keep(name, b"x", at(0)).is_err(), "{name}");
+            assert!(files.store(name, b"x", at(0)).is_err(), "{name}");
             assert!(files.read(name).is_err(), "{name}");
         }
         assert!(!folder.path().join("secret").exists());
     }
 
     #[test]
-    fn a_disk_that_refuses_leaves_nothing_behind() {
+    fn a_failed_write_leaves_no_file_behind() {
         let folder = TempDir::new().unwrap();
         let files = Files::under(folder.path());
         fs::create_dir_all(folder.path().join("a/taken/by a folder")).unwrap();
 
-        assert!(files.keep("a/taken", b"x", at(0)).is_err());
+        assert!(files.store("a/taken", b"x", at(0)).is_err());
 
         assert_eq!(files.list("a").unwrap(), []);
     }

@@ -1,4 +1,4 @@
-//! The answers to creations, stored by the client's `Idempotency-Key`.
+//! Stored responses to create requests, by the client's `Idempotency-Key`.
 
 use crate::clock::Clock;
 use crate::db::Conn;
@@ -14,19 +14,18 @@ use shared::account::Operation;
 use shared::id::AccountId;
 use shared::problem::Code;
 
-/// How long an answer is stored.
+/// How long a response is stored.
 const KEPT: Duration = Duration::hours(24);
 
-/// A creation that a client names with a key of its own.
+/// A create request that carries an `Idempotency-Key`.
 #[derive(Debug, Clone)]
 pub struct Creation {
-    /// Who creates.
+    /// The account that creates.
     pub account: AccountId,
-    /// By which operation.
     pub operation: Operation,
     /// The client's key.
     pub key: String,
-    /// Digest of the body.
+    /// SHA-256 of the request body, in hexadecimal; empty without a body.
     pub digest: String,
 }
 
@@ -41,12 +40,12 @@ struct AnswerRow {
     created_at: SqlTime,
 }
 
-/// Runs `create` in the caller's transaction and stores its answer; returns the stored answer when the creation was done
-/// before. Of two instances at the same key, one gets the constraint error and runs again.
+/// Runs `create` in the caller's transaction and stores its response; returns the stored response when the same request has
+/// succeeded before. If two instances handle the same key at once, one violates the primary key and is retried.
 ///
 /// # Errors
 ///
-/// `idempotency_mismatch` when the key was used with another body; or whatever `create` returns, which is not stored.
+/// `idempotency_mismatch` when the key was used with another body; or the error of `create`, which is not stored.
 pub fn once<T: Serialize + DeserializeOwned>(
     conn: &mut Conn,
     now: DateTime<Utc>,

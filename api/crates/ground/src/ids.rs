@@ -1,14 +1,14 @@
-//! The one place where identifiers are made: UUID version 7, from the clock that everything else asks.
+//! The only place that generates identifiers: UUID version 7, from the server's clock.
 
 use crate::clock::Clock;
 use uuid::{ContextV7, Timestamp, Uuid};
 
 use std::sync::{Mutex, PoisonError};
 
-/// Keeps ids of the same millisecond in the order in which they were made.
+/// Keeps identifiers of the same millisecond in the order of their creation.
 static CONTEXT: Mutex<Option<ContextV7>> = Mutex::new(None);
 
-/// A new identifier.
+/// Generates an identifier.
 pub fn new(clock: &Clock) -> Uuid {
     let now = clock.now();
     let mut context = CONTEXT.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,20 +1,20 @@
-//! What every part of the server stands on. Knows diesel, not actix, and no feature.
+//! The foundation of every part of the server. It depends on diesel, but not on actix, and on no feature.
 //!
 //! | Module | Contents |
 //! |---|---|
-//! | [`attempts`] | counters of rate limits |
-//! | [`blocking`] | work that blocks, off the threads that answer |
-//! | [`clock`], [`ids`] | the time, and identifiers made from it |
-//! | [`config`] | the environment |
-//! | [`db`] | pool, connection, types and migrations for both engines |
-//! | [`error`] | refusals and failures |
-//! | [`files`] | uploaded files, in a folder |
+//! | [`attempts`] | counters for rate limits |
+//! | [`blocking`] | runs blocking work off the request threads |
+//! | [`clock`], [`ids`] | the current time, and identifiers derived from it |
+//! | [`config`] | configuration from environment variables |
+//! | [`db`] | connection pool, connection, types and migrations for both engines |
+//! | [`error`] | the error type: rejected requests and internal failures |
+//! | [`files`] | uploaded files, stored in a folder |
 //! | [`hex`] | hexadecimal text and digests |
-//! | [`idempotency`] | stored answers of creations |
+//! | [`idempotency`] | stored responses to create requests |
 //! | [`jobs`] | background jobs |
-//! | [`log`] | the hash-chained log that everything follows |
-//! | [`mail`] | the outbox and its sender |
-//! | [`telemetry`] | the log of the process |
+//! | [`log`] | the hash-chained audit log that every consumer of changes reads |
+//! | [`mail`] | the outbox, and sending from it |
+//! | [`telemetry`] | diagnostic logging of the process |
 #![warn(unreachable_pub)]
 
 pub mod attempts;

@@ -1,4 +1,4 @@
-//! The log of the process, on standard error.
+//! The process log, on standard error.
 
 use crate::config::{LogConfig, LogFormat};
 use anyhow::Context as _;
@@ -8,7 +8,7 @@ use tracing_subscriber::EnvFilter;
 ///
 /// # Errors
 ///
-/// When the filter cannot be read, or logging was started before.
+/// When the filter is invalid, or logging has already been started.
 pub fn start(config: &LogConfig) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&config.filter).context("SEMAINE_LOG")?;
     let builder = tracing_subscriber::fmt()

@@ -83,7 +83,7 @@ pub fn forgive(
 ) -> Result<(), Error> {
     let [(person, _), (machine, _)] = attempt.keys(limit);
     attempts::clear(conn, &person)?;
-    attempts::take_back(conn, &machine, start(limit, now)?)
+    attempts::subtract(conn, &machine, start(limit, now)?)
 }
 
 fn start(limit: Limit, now: DateTime<Utc>) -> Result<DateTime<Utc>, Error> {

@@ -1,24 +1,25 @@
-//! From the name of a violated constraint to the problem that it means.
+//! Maps the name of a violated constraint to the error that the caller sees.
 //!
-//! Uniqueness is the database's to decide. PostgreSQL tells the constraint's name, SQLite the columns.
+//! Uniqueness is enforced by the database. PostgreSQL reports the name of the constraint, SQLite its columns.
 
 use crate::error::Error;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use shared::problem::{Code, FieldProblem};
 
-/// A constraint that a person can run into.
+/// A unique constraint that user input can violate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Constraint {
-    /// Two editions with one slug.
+    /// Two editions have the same slug.
     EditionSlug,
-    /// Two accounts with one address.
+    /// Two accounts have the same e-mail address.
     AccountEmail,
-    /// Two events of an edition with one slug.
+    /// Two events of an edition have the same slug.
     EventSlug,
-    /// Two events of an edition from one record of another system.
+    /// Two events of an edition were imported from the same record of another system.
     EventExternal,
 }
 
+/// Constraint, its name in PostgreSQL, its columns in SQLite, JSON pointer of the field.
 const TABLE: &[(Constraint, &str, &str, &str)] = &[
     (
         Constraint::EditionSlug,
@@ -46,18 +47,18 @@ const TABLE: &[(Constraint, &str, &str, &str)] = &[
     ),
 ];
 
-/// Which of our constraints an error of the database is about.
+/// The known constraint that a database error reports as violated.
 pub fn violated(error: &DieselError) -> Option<Constraint> {
     row(error).map(|(constraint, ..)| *constraint)
 }
 
-/// The refusal of a violated constraint, if it is one of ours.
+/// The `duplicate` error for a violated constraint; `None` for any other database error.
 pub fn refusal(error: &DieselError) -> Option<Error> {
     row(error).map(|(.., pointer)| {
         Error::rejected(Code::Duplicate).at(FieldProblem::new(
             *pointer,
             Code::Duplicate,
-            "there is one with this value already",
+            "this value is already in use",
         ))
     })
 }
@@ -65,12 +66,12 @@ pub fn refusal(error: &DieselError) -> Option<Error> {
 fn row(
     error: &DieselError,
 ) -> Option<&'static (Constraint, &'static str, &'static str, &'static str)> {
-    let DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, told) = error else {
+    let DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info) = error else {
         return None;
     };
-    let message = told.message();
+    let message = info.message();
     TABLE.iter().find(|(_, postgres, sqlite, _)| {
-        told.constraint_name() == Some(postgres)
+        info.constraint_name() == Some(postgres)
             || message.strip_prefix("UNIQUE constraint failed: ") == Some(sqlite)
     })
 }

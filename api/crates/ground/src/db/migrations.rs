@@ -1,4 +1,4 @@
-//! The steps that make the tables, embedded, one folder an engine.
+//! The migrations, embedded in the binary from one folder per engine.
 
 use super::Conn;
 use crate::on;
@@ -10,10 +10,10 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrati
 const POSTGRES: EmbeddedMigrations = embed_migrations!("../../../migrations/postgres");
 const SQLITE: EmbeddedMigrations = embed_migrations!("../../../migrations/sqlite");
 
-/// Any number, the same in all instances: who holds it migrates.
+/// Key of the advisory lock under which one instance migrates: an arbitrary number, the same in all instances.
 const LOCK: i64 = 7_310_584_012;
 
-/// Runs what has not run yet; a second instance waits, and then finds nothing to do.
+/// Runs the pending migrations; a second instance waits and then has nothing to do.
 pub(super) fn run(conn: &mut Conn) -> anyhow::Result<()> {
     match conn {
         Conn::Pg(c) => {

@@ -1,13 +1,13 @@
 //! The database: one pool, one connection type for both engines, and the only way to run SQL from a request.
 //!
 //! ```ignore
-//! let found = state.db.read(move |conn| queries::find(conn, id)).await?;
-//! state.db.write(move |conn| { queries::save(conn, &row)?; log::append(conn, now, &entry) }).await?;
+//! let found = services.db.read(move |conn| queries::find(conn, id)).await?;
+//! services.db.write(move |conn| { queries::save(conn, &row)?; log::append(conn, now, &entry) }).await?;
 //! ```
 //!
-//! Both run on the blocking pool, in the caller's span. A write is one transaction: what the closure answers with `Err`
-//! is rolled back, and a transaction that lost a race is run again, so the closure may be called more than once.
-//! What the engines say differently is written with [`on!`](crate::on).
+//! Both run on the blocking pool, in the caller's tracing span. A write is one transaction: it is rolled back when the closure
+//! returns `Err`, and retried when it lost a race, so the closure may be called more than once.
+//! SQL that differs between the engines is written with [`on!`](crate::on).
 
 pub mod constraint;
 mod migrations;
@@ -43,10 +43,10 @@ impl std::fmt::Debug for Conn {
     }
 }
 
-/// Says the same thing in the words of each engine.
+/// Runs an expression on the connection of the engine in use.
 ///
-/// `on!(conn, c => pg_expression, lite_expression)`, or one expression that is compiled once for each: what diesel cannot
-/// write for both at once (batch insert, `on_conflict`, `for_update`).
+/// `on!(conn, c => pg_expression, lite_expression)`, or one expression that is compiled for each engine: needed where
+/// diesel cannot build a statement for both at once (batch insert, `on_conflict`, `for_update`).
 #[macro_export]
 macro_rules! on {
     ($conn:expr, $c:ident => $pg:expr, $lite:expr $(,)?) => {
@@ -63,11 +63,11 @@ macro_rules! on {
     };
 }
 
-/// How often a transaction that lost a race is tried in all.
+/// Maximum number of attempts at a transaction that loses a race.
 const TRIES: u32 = 5;
-/// How long SQLite waits for the other writer.
+/// How long SQLite waits for another writer, in milliseconds.
 const BUSY_TIMEOUT_MS: u32 = 5_000;
-/// How long a request waits for a connection before it answers 503.
+/// How long a request waits for a connection before it fails with 503.
 const POOL_TIMEOUT: Duration = Duration::from_secs(5);
 
 #[derive(Debug)]
@@ -88,7 +88,7 @@ fn set_up(conn: &mut Conn) -> diesel::QueryResult<()> {
     )
 }
 
-/// The pool of connections.
+/// The connection pool.
 #[derive(Clone)]
 pub struct Db {
     pool: Pool<ConnectionManager<Conn>>,
@@ -106,7 +106,7 @@ impl Db {
     ///
     /// # Errors
     ///
-    /// When no connection can be made.
+    /// When no connection can be established.
     pub fn open(url: &str, connections: u32) -> anyhow::Result<Self> {
         if !is_postgres(url)
             && let Some(folder) = std::path::Path::new(url).parent()
@@ -127,29 +127,29 @@ impl Db {
         })
     }
 
-    /// Brings the tables up to date, under a lock that keeps other instances waiting.
+    /// Runs the pending migrations, under a lock that makes other instances wait.
     ///
     /// # Errors
     ///
-    /// When a migration fails; the ones before it stay.
+    /// When a migration fails; those before it stay applied.
     pub fn migrate(&self) -> anyhow::Result<()> {
         migrations::run(&mut *self.pool.get()?)
     }
 
-    /// Undoes every migration.
+    /// Reverts every migration.
     ///
     /// # Errors
     ///
-    /// When one fails.
+    /// When a migration cannot be reverted.
     pub fn revert(&self) -> anyhow::Result<()> {
         migrations::revert(&mut *self.pool.get()?)
     }
 
-    /// Reads, outside any transaction.
+    /// Runs `run` outside any transaction.
     ///
     /// # Errors
     ///
-    /// What the closure answers, or `Unavailable` when no connection comes free.
+    /// The error of `run`, or `Unavailable` when no connection becomes free.
     pub async fn read<T: Send + 'static>(
         &self,
         run: impl FnOnce(&mut Conn) -> Result<T, Error> + Send + 'static,
@@ -158,7 +158,7 @@ impl Db {
         blocking(move || db.read_now(run)).await
     }
 
-    /// Reads all from one moment: what others commit meanwhile is not seen.
+    /// Runs `run` on a consistent snapshot: concurrent commits are not visible.
     ///
     /// # Errors
     ///
@@ -177,11 +177,11 @@ impl Db {
         self.committed.subscribe()
     }
 
-    /// Writes, in one transaction.
+    /// Runs `run` in one transaction, and retries it when the transaction lost a race.
     ///
     /// # Errors
     ///
-    /// What the closure answers, after the transaction is rolled back.
+    /// The error of `run`, after the transaction is rolled back.
     pub async fn write<T: Send + 'static>(
         &self,
         run: impl FnMut(&mut Conn) -> Result<T, Error> + Send + 'static,
@@ -190,7 +190,7 @@ impl Db {
         blocking(move || db.write_now(run)).await
     }
 
-    /// [`Self::read`] on the caller's own thread: for the command line, importers and background jobs.
+    /// [`Self::read`] on the caller's thread: for the command line, importers and background jobs.
     ///
     /// # Errors
     ///
@@ -199,7 +199,7 @@ impl Db {
         run(&mut *self.connection()?)
     }
 
-    /// [`Self::write`] on the caller's own thread.
+    /// [`Self::write`] on the caller's thread.
     ///
     /// # Errors
     ///
@@ -213,7 +213,7 @@ impl Db {
         loop {
             match in_transaction(&mut conn, &mut run) {
                 Err(error) if tried < TRIES && lost_a_race(&error) => {
-                    tracing::debug!(tried, "transaction is run again");
+                    tracing::debug!(tried, "retrying a transaction that lost a race");
                     std::thread::sleep(Duration::from_millis(10 << tried));
                     tried += 1;
                 }
@@ -234,12 +234,12 @@ impl Db {
     }
 }
 
-/// Whether the address is PostgreSQL's.
+/// Whether the database URL names a PostgreSQL server.
 pub fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
 
-/// SQLite takes the write lock at once, so that no read of the transaction can be out of date.
+/// SQLite takes the write lock at the start, so that the transaction never acts on an outdated read.
 fn in_transaction<T>(
     conn: &mut Conn,
     run: &mut impl FnMut(&mut Conn) -> Result<T, Error>,
@@ -252,7 +252,7 @@ fn in_transaction<T>(
     end(conn, done)
 }
 
-/// `PostgreSQL` is told so; `SQLite` reads what was there at the first look.
+/// `PostgreSQL` needs an isolation level for this; in `SQLite` every transaction sees the state at its first read.
 fn in_snapshot<T>(
     conn: &mut Conn,
     run: impl FnOnce(&mut Conn) -> Result<T, Error>,
@@ -265,7 +265,7 @@ fn in_snapshot<T>(
     end(conn, done)
 }
 
-/// Commits what went well, and takes back what did not.
+/// Commits on `Ok`, rolls back on `Err`.
 fn end<T>(conn: &mut Conn, done: Result<T, Error>) -> Result<T, Error> {
     match done {
         Ok(value) => {
@@ -276,29 +276,29 @@ fn end<T>(conn: &mut Conn, done: Result<T, Error>) -> Result<T, Error> {
             if let Err(rollback) =
                 <Conn as diesel::Connection>::TransactionManager::rollback_transaction(conn)
             {
-                tracing::warn!(error = %rollback, "transaction was not rolled back");
+                tracing::warn!(error = %rollback, "the transaction could not be rolled back");
             }
             Err(error)
         }
     }
 }
 
-/// Two transactions met, and this one was told to give way.
+/// Whether the transaction failed only because it conflicted with a concurrent one.
 fn lost_a_race(error: &Error) -> bool {
-    let Some(DieselError::DatabaseError(kind, told)) = error.cause::<DieselError>() else {
+    let Some(DieselError::DatabaseError(kind, info)) = error.cause::<DieselError>() else {
         return false;
     };
     matches!(kind, DatabaseErrorKind::SerializationFailure)
-        || told.constraint_name() == Some("idempotency_keys_pkey")
-        || told.message().contains("deadlock detected")
-        || told.message().contains("database is locked")
+        || info.constraint_name() == Some("idempotency_keys_pkey")
+        || info.message().contains("deadlock detected")
+        || info.message().contains("database is locked")
 }
 
-/// A connection of its own, outside the pool.
+/// Opens a connection outside the pool.
 ///
 /// # Errors
 ///
-/// When the database does not answer.
+/// When the connection cannot be established.
 pub fn connect(url: &str) -> anyhow::Result<Conn> {
     let mut conn = Conn::establish(url).context("the database cannot be opened")?;
     set_up(&mut conn)?;

@@ -1,6 +1,6 @@
-//! The tables, as diesel sees them: the same on both engines.
+//! The tables as diesel sees them, the same on both engines.
 //!
-//! Written after the migrations; a test compares it with what they make.
+//! Written by hand from the migrations; a test compares it with the tables that they create.
 
 diesel::table! {
     use diesel::sql_types::{Integer, Text};

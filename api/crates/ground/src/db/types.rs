@@ -1,9 +1,9 @@
-//! One SQL type per portable idea: native in PostgreSQL, the closest storage class in SQLite.
+//! SQL types that work on both engines: native in PostgreSQL, the closest storage class in SQLite.
 //!
 //! | SQL type | Rust | PostgreSQL | SQLite |
 //! |---|---|---|---|
 //! | [`DbUuid`] | [`SqlUuid`] | `uuid` | 16 bytes |
-//! | [`DbTstz`] | [`SqlTime`] | `timestamptz` | text in UTC of fixed width, which sorts as time does |
+//! | [`DbTstz`] | [`SqlTime`] | `timestamptz` | UTC as fixed-width text, which sorts chronologically |
 //! | [`DbJson`] | [`SqlJson`] | `jsonb` | text |
 
 use super::{Conn, MultiBackend};
@@ -31,7 +31,7 @@ pub struct DbUuid;
 #[diesel(sqlite_type(name = "Text"))]
 pub struct DbTstz;
 
-/// SQL type of documents.
+/// SQL type of JSON documents.
 #[derive(Debug, Clone, Copy, Default, SqlType, QueryId)]
 #[diesel(postgres_type(oid = 3802, array_oid = 3807))]
 #[diesel(sqlite_type(name = "Text"))]
@@ -40,36 +40,36 @@ pub struct DbJson;
 impl sql_types::SqlOrd for DbUuid {}
 impl sql_types::SqlOrd for DbTstz {}
 
-/// An identifier in a column.
+/// Rust value of a [`DbUuid`] column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow)]
 #[diesel(sql_type = DbUuid)]
 pub struct SqlUuid(pub Uuid);
 
-/// An instant in a column; both engines keep microseconds, so the constructor cuts to them.
+/// Rust value of a [`DbTstz`] column; the constructor truncates to microseconds, the precision of both engines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, AsExpression, FromSqlRow)]
 #[diesel(sql_type = DbTstz)]
 pub struct SqlTime(pub DateTime<Utc>);
 
-/// A document in a column.
+/// Rust value of a [`DbJson`] column.
 #[derive(Debug, Clone, PartialEq, AsExpression, FromSqlRow)]
 #[diesel(sql_type = DbJson)]
 pub struct SqlJson(pub serde_json::Value);
 
 impl SqlJson {
-    /// The document of any value that serialises.
+    /// Serialises a value.
     ///
     /// # Errors
     ///
-    /// When it has no JSON form, as a map with keys that are not text.
+    /// When the value has no JSON form, such as a map whose keys are not strings.
     pub fn of(value: &impl serde::Serialize) -> serde_json::Result<Self> {
         serde_json::to_value(value).map(Self)
     }
 
-    /// Reads the document back.
+    /// Deserialises the document.
     ///
     /// # Errors
     ///
-    /// When it is not the JSON of a `T`.
+    /// When it does not describe a `T`.
     pub fn read<T: serde::de::DeserializeOwned>(self) -> serde_json::Result<T> {
         serde_json::from_value(self.0)
     }
@@ -125,8 +125,8 @@ impl ToSql<DbUuid, Sqlite> for SqlUuid {
 
 impl FromSql<DbUuid, Sqlite> for SqlUuid {
     fn from_sql(bytes: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        let kept = <Vec<u8> as FromSql<sql_types::Binary, Sqlite>>::from_sql(bytes)?;
-        Ok(Self(Uuid::from_slice(&kept)?))
+        let bytes = <Vec<u8> as FromSql<sql_types::Binary, Sqlite>>::from_sql(bytes)?;
+        Ok(Self(Uuid::from_slice(&bytes)?))
     }
 }
 
@@ -184,7 +184,7 @@ impl FromSql<DbJson, Sqlite> for SqlJson {
     }
 }
 
-/// What diesel asks of a type before it can travel through [`Conn`], whichever engine is behind it.
+/// Implements the traits that diesel requires of a type that is used through [`Conn`] on either engine.
 macro_rules! on_both_engines {
     ($($sql:ident: $rust:ty),* $(,)?) => { $(
         impl HasSqlType<$sql> for MultiBackend {
@@ -209,7 +209,7 @@ macro_rules! on_both_engines {
 }
 on_both_engines!(DbUuid: SqlUuid, DbTstz: SqlTime, DbJson: SqlJson);
 
-/// The engine behind a connection, for the few places that must know.
+/// The database engine of a connection, for the few places where it matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
     /// PostgreSQL.
@@ -219,7 +219,7 @@ pub enum Engine {
 }
 
 impl Conn {
-    /// Which engine answers.
+    /// The engine of this connection.
     pub fn engine(&self) -> Engine {
         match self {
             Self::Pg(_) => Engine::Postgres,

@@ -1,8 +1,8 @@
-//! The log: what happened, in the order in which it became true, each row holding the hash of the one before.
+//! The audit log: one row per change, in commit order, each row holding the hash of the one before.
 //!
-//! A row is appended in the transaction of what it records, so that the two are there together or not at all. Sequence
-//! order is commit order: writers of PostgreSQL queue for an advisory lock, SQLite has one writer. Whatever follows
-//! changes (history, catalogue, mails, statistics) reads [`since`] by cursor.
+//! A row is appended in the same transaction as the change that it records, so that neither exists without the other. Sequence
+//! order is commit order: on PostgreSQL writers queue for an advisory lock, SQLite has a single writer. Every consumer of
+//! changes (history, catalogue, e-mails, statistics) reads [`since`] by cursor.
 
 mod queries;
 mod rows;
@@ -10,7 +10,7 @@ mod verify;
 
 pub use queries::append_all;
 pub use queries::{append, head, of_subject, since};
-pub use verify::{Fault, Report, verify};
+pub use verify::{ChainError, Report, verify};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -19,10 +19,10 @@ use shared::account::Role;
 use shared::id::{AccountId, EditionId, EventId};
 use uuid::Uuid;
 
-/// What a row is about.
+/// The entity that a row is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
-    /// An event's file.
+    /// An event submission.
     Event(EventId),
     /// An edition.
     Edition(EditionId),
@@ -31,7 +31,7 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// The word in the log.
+    /// The kind as stored in the log.
     pub fn kind(self) -> &'static str {
         match self {
             Self::Event(_) => "event",
@@ -40,7 +40,7 @@ impl Subject {
         }
     }
 
-    /// The identifier in the log.
+    /// The identifier as stored in the log.
     pub fn id(self) -> Uuid {
         match self {
             Self::Event(id) => id.0,
@@ -50,68 +50,68 @@ impl Subject {
     }
 }
 
-/// Who did it.
+/// Who made a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
-    /// A person, in the quality of a role.
+    /// A person, and the role in which they acted.
     Person(AccountId, Role),
-    /// The platform itself: command line, import, job.
+    /// The platform itself: command line, import or background job.
     System,
 }
 
-/// A row to be.
+/// A log entry that has not been appended yet.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// Who did it.
+    /// Who made the change.
     pub by: By,
-    /// What it is about.
+    /// The entity that changed.
     pub subject: Subject,
-    /// The edition that it belongs to, if it does.
+    /// The edition that the subject belongs to, if any.
     pub edition: Option<EditionId>,
-    /// What happened: `event.submitted`.
+    /// Kind of change, such as `event.submitted`.
     pub kind: &'static str,
-    /// What else there is to know; no addresses of people, no secrets.
+    /// Details of the change; never contains personal addresses or secrets.
     pub payload: serde_json::Value,
 }
 
 /// A row of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Record {
-    /// Its place in the order; begins with 1, without gaps.
+    /// Sequence number: starts at 1, without gaps.
     pub seq: i64,
-    /// When, in UTC.
+    /// Time of the change, in UTC.
     pub at: DateTime<Utc>,
-    /// Who; `None` for the platform itself.
+    /// Account of the person who made the change; `None` for the platform itself.
     pub actor_id: Option<Uuid>,
-    /// In what quality: a role, or `system`.
+    /// Role in which they acted, or `system`.
     pub actor_role: String,
-    /// What it is about: `event`, `edition`, `account`.
+    /// Kind of the subject: `event`, `edition` or `account`.
     pub subject_kind: String,
-    /// Which one.
+    /// Identifier of the subject.
     pub subject_id: Uuid,
-    /// Its edition.
+    /// Identifier of the edition that the subject belongs to, if any.
     pub edition_id: Option<Uuid>,
-    /// What happened.
+    /// Kind of change, such as `event.submitted`.
     pub kind: String,
-    /// JSON, letter for letter as it was hashed.
+    /// Details as JSON, byte for byte as hashed.
     pub payload: String,
-    /// Hash of the row before; of nothing, 64 zeros.
+    /// Hash of the row before; 64 zeros in the first row.
     pub prev_hash: String,
-    /// SHA-256 of everything above, in hexadecimal.
+    /// SHA-256 of all fields above, in hexadecimal.
     pub hash: String,
 }
 
 impl Record {
-    /// The payload as a value.
+    /// Deserialises the payload.
     ///
     /// # Errors
     ///
-    /// When the row was tampered with so that it is no JSON any more.
+    /// When the payload does not describe a `T`, for instance because the row was tampered with.
     pub fn payload<T: serde::de::DeserializeOwned>(&self) -> serde_json::Result<T> {
         serde_json::from_str(&self.payload)
     }
 
-    /// The hash that the row must have: over one JSON array, in which no two rows can look alike.
+    /// The hash that the row must have: that of a JSON array of its fields, which differs for any two rows.
     fn expected_hash(&self) -> String {
         let Self {
             seq,
@@ -126,7 +126,7 @@ impl Record {
             prev_hash,
             hash: _,
         } = self;
-        let said = serde_json::json!([
+        let fields = serde_json::json!([
             seq,
             at.timestamp_micros(),
             actor_id,
@@ -138,9 +138,9 @@ impl Record {
             payload,
             prev_hash
         ]);
-        crate::hex::hex(&Sha256::digest(said.to_string()))
+        crate::hex::hex(&Sha256::digest(fields.to_string()))
     }
 }
 
-/// Hash before the first row.
-const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+/// `prev_hash` of the first row.
+const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";

@@ -1,7 +1,7 @@
-//! The SQL of the log.
+//! SQL of the audit log.
 
 use super::rows::LogRow;
-use super::{By, Entry, NOTHING, Record, Subject};
+use super::{By, Entry, GENESIS, Record, Subject};
 use crate::db::Conn;
 use crate::db::schema::log;
 use crate::db::types::{SqlTime, SqlUuid};
@@ -11,16 +11,16 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
 
-/// Any number, the same in all instances: who holds it appends.
+/// Key of the advisory lock under which rows are appended: an arbitrary number, the same in all instances.
 const LOCK: i64 = 7_310_584_013;
-/// Rows of one statement: their values stay below the 65,535 parameters of PostgreSQL.
+/// Rows per INSERT statement; keeps it below PostgreSQL's limit of 65,535 parameters.
 const ROWS_AT_ONCE: usize = 1_000;
 
-/// Appends one row, in the caller's transaction, and answers its sequence number.
+/// Appends one row in the caller's transaction and returns its sequence number.
 ///
 /// # Errors
 ///
-/// When the database fails; the transaction is lost with it.
+/// When the database fails; the transaction must then be rolled back.
 pub fn append(conn: &mut Conn, now: DateTime<Utc>, entry: &Entry) -> Result<i64, Error> {
     let record = chained(now, entry, locked_head(conn)?)?;
     let seq = record.seq;
@@ -30,7 +30,7 @@ pub fn append(conn: &mut Conn, now: DateTime<Utc>, entry: &Entry) -> Result<i64,
     Ok(seq)
 }
 
-/// Appends rows in their order, in the caller's transaction.
+/// Appends rows in the given order, in the caller's transaction.
 ///
 /// # Errors
 ///
@@ -52,16 +52,16 @@ pub fn append_all<'e>(
     Ok(())
 }
 
-/// Number and hash of the row to follow; nobody else appends until the caller's transaction ends.
+/// Number and hash of the last row; nobody else can append until the caller's transaction ends.
 fn locked_head(conn: &mut Conn) -> Result<(i64, String), Error> {
     if let Conn::Pg(c) = conn {
-        // Held until commit: nobody reads the head in between.
+        // Held until commit, so that nobody else reads the same head.
         sql_query(format!("SELECT pg_advisory_xact_lock({LOCK})")).execute(c)?;
     }
-    Ok(head(conn)?.unwrap_or((0, NOTHING.to_owned())))
+    Ok(head(conn)?.unwrap_or((0, GENESIS.to_owned())))
 }
 
-/// The record of an entry, after the row with this number and this hash.
+/// The record of an entry that follows the row with the given number and hash.
 fn chained(
     at: DateTime<Utc>,
     entry: &Entry,

@@ -1,4 +1,4 @@
-//! Columns of the log.
+//! Row type of the audit log, and its conversion from and to [`Record`].
 
 use super::Record;
 use crate::db::schema::log;

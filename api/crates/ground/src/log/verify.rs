@@ -1,30 +1,30 @@
-//! Whether the log is what was written.
+//! Verifies that the audit log was not tampered with.
 //!
-//! A changed, removed, inserted or moved row breaks the chain at its place. Rows cut off at the end leave a shorter chain
-//! that is whole in itself: so the report tells the head, and whoever has noted one before can hold it against the log.
+//! A changed, removed, inserted or moved row breaks the chain at its place. Removing rows from the end leaves a shorter but
+//! valid chain: therefore the report contains the head, and a head noted earlier can be checked against the log.
 
-use super::{NOTHING, Record, since};
+use super::{GENESIS, Record, since};
 use crate::db::Conn;
 use crate::error::Error;
 use std::fmt;
 
-/// Rows read at once.
+/// Rows read per query.
 const BATCH: i64 = 1_000;
 
-/// What is wrong, and where first.
+/// The first error in the chain; each variant holds a sequence number.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
-    /// No row has this number, though later ones exist.
+pub enum ChainError {
+    /// No row has this number, although later ones exist.
     Missing(i64),
-    /// The row does not hold the hash of the one before it.
+    /// The row's `prev_hash` is not the hash of the row before it, or the row is out of sequence.
     Unchained(i64),
-    /// The row's own hash is not that of its content.
+    /// The row's hash does not match its content.
     Altered(i64),
-    /// The head that somebody noted is not in the log: its end was cut off, or it was written anew.
+    /// The noted head is not in the log: rows were removed from the end, or the log was rewritten.
     HeadLost(i64),
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for ChainError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing(seq) => write!(f, "row {seq} is missing"),
@@ -37,18 +37,18 @@ impl fmt::Display for Fault {
     }
 }
 
-/// What the verification found.
+/// The result of a verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
-    /// Rows that hold, from the first on.
+    /// Number of valid rows, counted from the first.
     pub sound: i64,
-    /// Hash of the last sound row.
+    /// Hash of the last valid row.
     pub head: String,
-    /// The first fault; `None` when there is none.
-    pub fault: Option<Fault>,
+    /// The first error; `None` when the chain is valid.
+    pub error: Option<ChainError>,
 }
 
-/// Reads the whole log and holds each row against the one before; `noted` is a head of earlier, number and hash.
+/// Reads the whole log and checks each row against the one before; `noted` is the number and hash of a head noted earlier.
 ///
 /// # Errors
 ///
@@ -56,12 +56,12 @@ pub struct Report {
 pub fn verify(conn: &mut Conn, noted: Option<(i64, &str)>) -> Result<Report, Error> {
     let mut report = Report {
         sound: 0,
-        head: NOTHING.to_owned(),
-        fault: None,
+        head: GENESIS.to_owned(),
+        error: None,
     };
     let mut noted_found = noted.is_none();
     loop {
-        // From below zero on, so that a row put before the first is seen.
+        // Starts below zero, so that a row inserted before the first is found.
         let from = if report.sound == 0 {
             i64::MIN
         } else {
@@ -72,8 +72,8 @@ pub fn verify(conn: &mut Conn, noted: Option<(i64, &str)>) -> Result<Report, Err
             break;
         }
         for record in records {
-            if let Some(fault) = check(&record, &report) {
-                report.fault = Some(fault);
+            if let Some(error) = check(&record, &report) {
+                report.error = Some(error);
                 return Ok(report);
             }
             noted_found |= noted == Some((record.seq, record.hash.as_str()));
@@ -82,21 +82,21 @@ pub fn verify(conn: &mut Conn, noted: Option<(i64, &str)>) -> Result<Report, Err
         }
     }
     if let Some((seq, _)) = noted.filter(|_| !noted_found) {
-        report.fault = Some(Fault::HeadLost(seq));
+        report.error = Some(ChainError::HeadLost(seq));
     }
     Ok(report)
 }
 
-fn check(record: &Record, so_far: &Report) -> Option<Fault> {
+fn check(record: &Record, so_far: &Report) -> Option<ChainError> {
     let expected = so_far.sound + 1;
     if record.seq > expected {
-        Some(Fault::Missing(expected))
+        Some(ChainError::Missing(expected))
     } else if record.seq < expected {
-        Some(Fault::Unchained(record.seq))
+        Some(ChainError::Unchained(record.seq))
     } else if record.expected_hash() != record.hash {
-        Some(Fault::Altered(record.seq))
+        Some(ChainError::Altered(record.seq))
     } else if record.prev_hash != so_far.head {
-        Some(Fault::Unchained(record.seq))
+        Some(ChainError::Unchained(record.seq))
     } else {
         None
     }

@@ -7,13 +7,13 @@ mod sender;
 pub use queries::post;
 pub use sender::Sender;
 
-/// A mail to be; plain text, in French.
+/// An e-mail that has not been queued yet; plain text, in French.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
-    /// Address that it is for.
+    /// E-mail address of the recipient.
     pub recipient: String,
     /// Subject line.
     pub subject: String,
-    /// Text.
+    /// Plain-text body.
     pub body: String,
 }

@@ -1,4 +1,4 @@
-//! The SQL of the outbox.
+//! SQL of the outbox.
 
 use super::Letter;
 use super::rows::MailRow;
@@ -14,7 +14,7 @@ use diesel::prelude::*;
 use shared::id::MailId;
 use shared::mail::Mail;
 
-/// How long a mail that was never tried may still be sent: a mail server configured later sends no old mails.
+/// Age up to which an unsent e-mail may still be sent: a mail server configured later must not send old e-mails.
 const FRESH: Duration = Duration::days(2);
 /// How long a mail of an older release may be in its hands: twice as long as that one held a mail for one attempt.
 const ADOPTED_AFTER: Duration = Duration::minutes(10);
@@ -59,7 +59,7 @@ pub fn find(conn: &mut Conn, id: MailId) -> Result<Option<Mail>, Error> {
     Ok(row.map(Mail::from))
 }
 
-/// Mails, newest first: those before `before`, and to `recipient` alone if given.
+/// At most `limit` e-mails older than `before`, newest first; only those to `recipient` if it is given.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Columns of the outbox.
+//! Row type of the outbox, and its conversion to [`Mail`].
 
 use crate::db::schema::mails;
 use crate::db::types::{SqlTime, SqlUuid};
