@@ -41,6 +41,6 @@ pub(super) async fn get_facets(
             serde_json::to_string(&counts)?,
         ))
     })?
-    .give(&request)
+    .respond(&request)
     .await
 }

@@ -48,6 +48,6 @@ pub(super) async fn get_figures(
         let body = serde_json::to_string(&catalogue.figures(edition))?;
         Ok(Answer::new("application/json", body))
     })?
-    .give(&request)
+    .respond(&request)
     .await
 }

@@ -61,5 +61,5 @@ pub(super) async fn give(
         Ok(Answer::new("application/json", body))
     };
     let answer = live.event_answer(entry, key, render)?;
-    answer.give(request).await
+    answer.respond(request).await
 }

@@ -59,6 +59,6 @@ pub(super) async fn list_event_clusters(
             geo_json::clusters(&catalogue.clusters(found.slots(), zoom))?,
         ))
     })?
-    .give(&request)
+    .respond(&request)
     .await
 }

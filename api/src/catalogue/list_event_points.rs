@@ -43,6 +43,6 @@ pub(super) async fn list_event_points(
         let body = serde_json::to_string(&FeatureCollection::new(points))?;
         Ok(Answer::new(GEO_JSON, body))
     })?
-    .give(&request)
+    .respond(&request)
     .await
 }

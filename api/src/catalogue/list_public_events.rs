@@ -75,7 +75,7 @@ pub(super) async fn list_public_events(
         address: format!("events?{}", asked.page(asked.cursor.as_deref())),
     };
     live.answer(key, || page(&services, &catalogue, &asked, moment))?
-        .give(&request)
+        .respond(&request)
         .await
 }
 

@@ -65,5 +65,5 @@ pub(super) async fn export_event_calendar(
         let disposition = format!("attachment; filename=\"{file}.ics\"");
         Answer::new(calendar::TYPE, body).with(header::CONTENT_DISPOSITION, &disposition)
     })?;
-    answer.give(&request).await
+    answer.respond(&request).await
 }

@@ -48,5 +48,5 @@ pub(super) async fn get_table_schema(
     };
     let schema = table_schema(&columns, &at("events.csv"), &at("events.schema.json"));
     let answer = Answer::new(SCHEMA, serde_json::to_string(&schema)?);
-    Arc::new(answer).give(&request).await
+    Arc::new(answer).respond(&request).await
 }

@@ -152,7 +152,7 @@ impl<'a> Request<'a> {
             return Ok(Some(response.finish()));
         }
         match self.exports.live.kept(&self.key) {
-            Some(answer) => answer.give(self.http).await.map(Some),
+            Some(answer) => answer.respond(self.http).await.map(Some),
             None => Ok(None),
         }
     }
@@ -235,7 +235,7 @@ impl<'a> Request<'a> {
             answer = answer.unencoded();
         }
         let answer = self.exports.live.keep(self.key, answer);
-        answer.give(self.http).await
+        answer.respond(self.http).await
     }
 }
 

@@ -48,6 +48,6 @@ pub(super) async fn print_programme(
 /// When it cannot be encoded.
 pub(super) async fn styles(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     Arc::new(Answer::new("text/css; charset=utf-8", programme::STYLES))
-        .give(&request)
+        .respond(&request)
         .await
 }

@@ -50,7 +50,7 @@ pub(super) async fn give(
         };
         Answer::new(media_type, body).linked(&links.join(", "))
     })?;
-    let mut response = answer.give(request).await?;
+    let mut response = answer.respond(request).await?;
     response
         .headers_mut()
         .append(header::VARY, HeaderValue::from_static("accept"));

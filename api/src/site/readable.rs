@@ -199,7 +199,7 @@ pub(super) async fn answer(
         // Answered above, for it needs no catalogue.
         Route::Robots => return Err(Error::not_found().into()),
     }?;
-    made.give(request).await
+    made.respond(request).await
 }
 
 /// The page that says that there is none.

@@ -1,4 +1,4 @@
-//! A rendered answer with its tag and its encodings, made once and given often.
+//! A rendered response with its entity tag and its encodings: rendered once, sent many times.
 
 use crate::error::ApiError;
 use crate::{encoding, etag};
@@ -15,21 +15,22 @@ use std::hash::Hash;
 use std::io::Write as _;
 use std::sync::{Arc, OnceLock};
 
-/// How long a cache may answer by itself. One second: a label is public within a second of the decision, on every screen;
-/// asking again costs a 304. One more, in which a cache gives the old answer while it fetches the new one, keeps a crowd
-/// from waiting in line.
+/// How long a cache may reuse a response. For one second: a label is then public everywhere within a second of the decision,
+/// and revalidation costs only a 304. For one more second a cache may serve the stale response while it fetches the new one,
+/// so that a crowd does not wait in line.
 pub const CACHE_CONTROL: &str = "public, max-age=1, stale-while-revalidate=1";
-/// Smaller bodies are not worth an encoding.
+/// Bodies smaller than this are not compressed.
 const ENCODED_FROM_BYTES: usize = 256;
-/// Larger bodies are encoded where it may take a while.
+/// Bodies of at least this size are compressed on the blocking pool.
 const INLINE_BYTES: usize = 16 << 10;
-/// Brotli: much smaller than gzip at its price; the higher qualities cost ten times that for a few per cent.
+/// At this quality Brotli is much smaller than gzip at the same cost; the highest qualities cost ten times as much for a few
+/// per cent.
 const BROTLI_QUALITY: u32 = 5;
 const BROTLI_WINDOW: u32 = 20;
 const BROTLI_BUFFER_BYTES: usize = 4096;
 const GZIP_LEVEL: u32 = 6;
 
-/// An answer that anybody gets who asks the same.
+/// A response that does not depend on the caller.
 #[derive(Debug)]
 pub struct Answer {
     content_type: &'static str,
@@ -38,17 +39,17 @@ pub struct Answer {
     headers: Vec<(HeaderName, HeaderValue)>,
     brotli: OnceLock<Bytes>,
     gzip: OnceLock<Bytes>,
-    /// Whether an encoding would make it smaller.
+    /// Whether compression would make it smaller.
     encodable: bool,
 }
 
-/// What an answer is known by.
+/// The source of the entity tag.
 #[derive(Debug)]
 enum Tag {
-    /// A digest of its bytes.
+    /// A digest of the body.
     Content(String),
-    /// What its maker says, for every encoding; weak, therefore.
-    Given(EntityTag),
+    /// Set by the caller, the same for every encoding; therefore weak.
+    Explicit(EntityTag),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,8 +60,8 @@ enum Encoding {
 }
 
 impl Encoding {
-    /// The word of HTTP.
-    const fn word(self) -> &'static str {
+    /// Token in `Content-Encoding` and `Accept-Encoding`.
+    const fn token(self) -> &'static str {
         match self {
             Self::Identity => "identity",
             Self::Brotli => "br",
@@ -68,29 +69,29 @@ impl Encoding {
         }
     }
 
-    /// The smallest form that the request takes.
+    /// The most compact encoding that the request accepts.
     fn of(request: &HttpRequest) -> Self {
         [Self::Brotli, Self::Gzip]
             .into_iter()
-            .find(|encoding| encoding::accepts(request, encoding.word()))
+            .find(|encoding| encoding::accepts(request, encoding.token()))
             .unwrap_or(Self::Identity)
     }
 }
 
 impl Answer {
-    /// An answer of that media type.
+    /// A response of this media type, tagged with a digest of its body.
     pub fn new(content_type: &'static str, body: impl Into<Bytes>) -> Self {
         let body = body.into();
         let tag = Tag::Content(etag::digest(&body));
-        Self::made(content_type, body, tag)
+        Self::with_tag(content_type, body, tag)
     }
 
-    /// An answer whose maker knows a tag for it without looking at its bytes.
+    /// A response with an entity tag that is known without hashing its body.
     pub fn tagged(content_type: &'static str, body: impl Into<Bytes>, tag: EntityTag) -> Self {
-        Self::made(content_type, body.into(), Tag::Given(tag))
+        Self::with_tag(content_type, body.into(), Tag::Explicit(tag))
     }
 
-    fn made(content_type: &'static str, body: Bytes, tag: Tag) -> Self {
+    fn with_tag(content_type: &'static str, body: Bytes, tag: Tag) -> Self {
         Self {
             content_type,
             tag,
@@ -102,47 +103,48 @@ impl Answer {
         }
     }
 
-    /// The same, for a body that is packed already.
+    /// Disables compression, for a body that is already compressed.
     #[must_use]
     pub fn unencoded(mut self) -> Self {
         self.encodable = false;
         self
     }
 
-    /// The same with a `Link` header.
+    /// Adds a `Link` header.
     ///
     /// # Errors
     ///
-    /// When the link is none that a header can hold.
+    /// When the link is not a valid header value.
     pub fn linked(self, link: &str) -> Result<Self, Error> {
         self.with(header::LINK, link)
     }
 
-    /// The same with one more header, as `Content-Disposition`.
+    /// Adds a header, such as `Content-Disposition`.
     ///
     /// # Errors
     ///
-    /// When the value is none that a header can hold.
+    /// When the value is not a valid header value.
     pub fn with(mut self, name: HeaderName, value: &str) -> Result<Self, Error> {
         let value = HeaderValue::from_str(value).map_err(anyhow::Error::new)?;
         self.headers.push((name, value));
         Ok(self)
     }
 
-    /// Bytes that it takes at most, its encodings included.
+    /// Upper bound of its size in bytes, including the compressed bodies.
     pub fn weight(&self) -> usize {
         let headers: usize = self.headers.iter().map(|(_, value)| value.len()).sum();
         self.body.len() * 3 / 2 + headers
     }
 
-    /// The answer to this request: 304 for who holds it, else the body in the best form.
+    /// Responds to a request: 304 if the caller's copy is current, else the body in the best encoding.
     ///
-    /// The tag is made of the content, so that it changes only when this answer does, and is the same on every instance.
+    /// The entity tag of [`Answer::new`] derives from the content: it changes only when the response does, and is the same on
+    /// every instance.
     ///
     /// # Errors
     ///
-    /// When the body cannot be encoded.
-    pub async fn give(self: Arc<Self>, request: &HttpRequest) -> Result<HttpResponse, ApiError> {
+    /// When the body cannot be compressed.
+    pub async fn respond(self: Arc<Self>, request: &HttpRequest) -> Result<HttpResponse, ApiError> {
         let encoding = if self.body.len() < ENCODED_FROM_BYTES || !self.encodable {
             Encoding::Identity
         } else {
@@ -166,32 +168,32 @@ impl Answer {
         if known {
             return Ok(response.finish());
         }
-        // Also for the body as it is, so that nobody encodes it again on the way out.
+        // Also set for an uncompressed body, so that no middleware compresses it again.
         response
-            .insert_header((header::CONTENT_ENCODING, encoding.word()))
+            .insert_header((header::CONTENT_ENCODING, encoding.token()))
             .content_type(self.content_type);
         Ok(response.body(encoding::body(self.encoded(encoding).await?)))
     }
 
-    /// Two encodings are two representations: a strong tag tells them apart.
+    /// The entity tag of an encoding: two encodings are two representations, so their strong tags must differ.
     fn tag(&self, encoding: Encoding) -> EntityTag {
         match (&self.tag, encoding) {
-            (Tag::Given(tag), _) => tag.clone(),
+            (Tag::Explicit(tag), _) => tag.clone(),
             (Tag::Content(digest), Encoding::Identity) => EntityTag::new_strong(digest.clone()),
             (Tag::Content(digest), Encoding::Brotli | Encoding::Gzip) => {
-                EntityTag::new_strong(format!("{digest}-{}", encoding.word()))
+                EntityTag::new_strong(format!("{digest}-{}", encoding.token()))
             }
         }
     }
 
     async fn encoded(self: Arc<Self>, encoding: Encoding) -> Result<Bytes, Error> {
-        let made = match encoding {
+        let compressed = match encoding {
             Encoding::Identity => return Ok(self.body.clone()),
             Encoding::Brotli => self.brotli.get(),
             Encoding::Gzip => self.gzip.get(),
         };
-        if let Some(made) = made {
-            return Ok(made.clone());
+        if let Some(body) = compressed {
+            return Ok(body.clone());
         }
         if self.body.len() < INLINE_BYTES {
             self.encode(encoding)
@@ -201,26 +203,26 @@ impl Answer {
     }
 
     fn encode(&self, encoding: Encoding) -> Result<Bytes, Error> {
-        let (kept, made) = match encoding {
+        let (cell, compressed) = match encoding {
             Encoding::Identity => return Ok(self.body.clone()),
             Encoding::Brotli => (&self.brotli, brotli(&self.body)?),
             Encoding::Gzip => (&self.gzip, gzip(&self.body)?),
         };
-        Ok(kept.get_or_init(|| made).clone())
+        Ok(cell.get_or_init(|| compressed).clone())
     }
 }
 
 fn brotli(body: &[u8]) -> std::io::Result<Bytes> {
-    let mut made = Vec::with_capacity(body.len() / 4);
+    let mut compressed = Vec::with_capacity(body.len() / 4);
     let mut encoder = brotli::CompressorWriter::new(
-        &mut made,
+        &mut compressed,
         BROTLI_BUFFER_BYTES,
         BROTLI_QUALITY,
         BROTLI_WINDOW,
     );
     encoder.write_all(body)?;
     drop(encoder);
-    Ok(made.into())
+    Ok(compressed.into())
 }
 
 fn gzip(body: &[u8]) -> std::io::Result<Bytes> {
@@ -232,12 +234,12 @@ fn gzip(body: &[u8]) -> std::io::Result<Bytes> {
     Ok(encoder.finish()?.into())
 }
 
-/// Rendered answers by key, the least recently used dropped first: answers of an old version are never requested again.
+/// Rendered responses by key. Evicts the least recently used: responses of an old version are never requested again.
 #[derive(Debug)]
 pub struct AnswerCache<K: Hash + Eq + Send + Sync + 'static>(Cache<K, Arc<Answer>>);
 
 impl<K: Hash + Eq + Send + Sync + 'static> AnswerCache<K> {
-    /// A cache of at most `bytes`, with the keys and the encodings; `key_bytes` tells the size of a key.
+    /// A cache of at most `bytes`, including keys and compressed bodies; `key_bytes` returns the size of a key.
     pub fn new(bytes: u64, key_bytes: impl Fn(&K) -> usize + Send + Sync + 'static) -> Self {
         let cache = Cache::builder()
             .max_capacity(bytes)
@@ -249,23 +251,23 @@ impl<K: Hash + Eq + Send + Sync + 'static> AnswerCache<K> {
         Self(cache)
     }
 
-    /// The cached answer under `key`.
+    /// The cached response for `key`.
     pub fn get(&self, key: &K) -> Option<Arc<Answer>> {
         self.0.get(key)
     }
 
-    /// Caches an answer under `key`.
+    /// Caches a response for `key`.
     pub fn insert(&self, key: K, answer: Answer) -> Arc<Answer> {
         let answer = Arc::new(answer);
         self.0.insert(key, Arc::clone(&answer));
         answer
     }
 
-    /// The cached answer under `key`, or the one that `render` makes, which is cached then.
+    /// The cached response for `key`; if there is none, renders and caches it.
     ///
     /// # Errors
     ///
-    /// Whatever `render` returns.
+    /// The error of `render`.
     pub fn get_or_render<E>(
         &self,
         key: K,

@@ -1,11 +1,11 @@
-//! Who asks, and whether the policy lets them.
+//! Authentication and authorisation.
 //!
-//! [`authorise`] stands before every handler and holds the caller against the policy table, so that no handler can forget
-//! it, and nobody learns from a fault of the body what they may not call: nobody where somebody is needed is 401, the wrong
-//! role is 403. A handler then takes [`Actor`] when somebody must be signed in, [`Caller`] when it may be nobody. What
-//! lies within a scope is for the handler to ask, with [`Actor::owns`] and [`Actor::reaches`]; outside it the answer is 404.
+//! [`authorise`] runs before every handler and checks the caller against the policy table, so that no handler can forget to,
+//! and validation errors reveal nothing about an operation that the caller may not use: 401 without a session, 403 with the
+//! wrong role. A handler then extracts [`Actor`] where a user must be signed in, or [`Caller`] where that is optional. The
+//! handler itself checks the scope with [`Actor::owns`] and [`Actor::reaches`], and answers 404 outside it.
 //!
-//! Who is behind a bearer token is for an implementation of [`Identify`] to find.
+//! An implementation of [`Identify`] resolves a bearer token to an account.
 
 use super::routes::Routes;
 use crate::error::ApiError;
@@ -26,28 +26,28 @@ use shared::problem::Code;
 use std::fmt;
 use uuid::Uuid;
 
-/// Somebody who is signed in and holds a role that the operation asks for.
+/// A signed-in user who holds one of the roles that the operation requires.
 #[derive(Debug, Clone)]
 pub struct Actor {
-    /// Who.
+    /// The account, with its roles.
     pub account: Account,
-    /// In which session.
+    /// Identifier of the session.
     pub session: Uuid,
-    /// Doing what.
+    /// The operation that was requested.
     pub operation: Operation,
 }
 
-/// Somebody, or nobody.
+/// The signed-in user, or `None` for an anonymous caller.
 #[derive(Debug, Clone)]
 pub struct Caller(pub Option<Actor>);
 
 impl Actor {
-    /// Whether the operation reaches what `owner` owns, through this person owning it.
+    /// Whether this user is `owner`, and the policy allows the operation to owners.
     pub fn owns(&self, owner: AccountId) -> bool {
         self.account.id == owner && self.scope_of(Role::Organiser).is_some()
     }
 
-    /// The role through which the operation reaches a place, the widest first; ownership not counted.
+    /// The role with the widest scope that allows the operation at a place; ownership is not considered.
     pub fn reaches(
         &self,
         department: Option<&DepartmentCode>,
@@ -74,18 +74,18 @@ impl Actor {
     }
 }
 
-/// Somebody behind a credential.
+/// The account and session of a credential.
 #[derive(Debug, Clone)]
 pub struct Identity {
     /// The account, with its roles.
     pub account: Account,
-    /// The session that the credential belongs to.
+    /// Identifier of the session that the credential belongs to.
     pub session: Uuid,
 }
 
-/// Finds who is behind a bearer token.
+/// Resolves a bearer token to an account.
 pub trait Identify: Send + Sync {
-    /// Answers who holds `token`.
+    /// The account and session of `token`.
     ///
     /// # Errors
     ///
@@ -93,9 +93,9 @@ pub trait Identify: Send + Sync {
     fn identify<'a>(&'a self, token: &'a str) -> LocalBoxFuture<'a, Result<Identity, Error>>;
 }
 
-/// Which operation a request is, and who may call it: `Data<Gate>` of the application.
+/// Maps requests to operations and checks who may call them; registered as `Data<Gate>`.
 pub struct Gate {
-    /// The operations by address and method.
+    /// The operations by path and method.
     pub routes: Routes,
     opened: Vec<Operation>,
     identify: Box<dyn Identify>,
@@ -111,8 +111,8 @@ impl fmt::Debug for Gate {
 }
 
 impl Gate {
-    /// A gate that holds callers against the policy table; `opened` are the operations that the configuration opens to
-    /// anybody although the table closes them.
+    /// A gate that checks callers against the policy table; `opened` lists the operations that the configuration makes public
+    /// although the table restricts them.
     pub fn new(routes: Routes, opened: Vec<Operation>, identify: Box<dyn Identify>) -> Self {
         Self {
             routes,
@@ -121,7 +121,7 @@ impl Gate {
         }
     }
 
-    /// True when the configuration opens an operation to anybody that the policy table closes.
+    /// Whether the configuration makes an operation public although the policy table restricts it.
     pub fn opens(&self, operation: Operation) -> bool {
         self.opened.contains(&operation)
     }
@@ -131,10 +131,12 @@ impl Gate {
     }
 
     async fn identify(&self, request: &HttpRequest) -> Result<Option<Actor>, Error> {
-        let operation = self
-            .routes
-            .operation(request)
-            .with_context(|| format!("{:?} is not in the document", request.match_pattern()))?;
+        let operation = self.routes.operation(request).with_context(|| {
+            format!(
+                "{:?} is not in the OpenAPI document",
+                request.match_pattern()
+            )
+        })?;
         let open = self.is_open(operation);
         let Some(token) = bearer(request)? else {
             return if open {
@@ -157,30 +159,30 @@ impl Gate {
     }
 }
 
-/// Lets a request pass to a closed operation only with somebody who may call it.
+/// Middleware that rejects a request to a restricted operation unless its caller may use it.
 ///
 /// # Errors
 ///
-/// Whatever the service behind it fails with.
+/// The error of the next service.
 pub async fn authorise(
     request: ServiceRequest,
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, ActixError> {
     let gate = request.app_data::<web::Data<Gate>>().cloned();
-    let closed = gate.filter(|gate| {
+    let restricted = gate.filter(|gate| {
         gate.routes
             .operation(request.request())
             .is_some_and(|operation| !gate.is_open(operation))
     });
-    if let Some(gate) = closed {
+    if let Some(gate) = restricted {
         match gate.identify(request.request()).await {
             Ok(actor) => {
                 if let Some(actor) = actor {
                     request.extensions_mut().insert(actor);
                 }
             }
-            Err(refusal) => {
-                return Ok(request.into_response(ApiError(refusal).error_response()));
+            Err(error) => {
+                return Ok(request.into_response(ApiError(error).error_response()));
             }
         }
     }
@@ -192,7 +194,7 @@ impl FromRequest for Actor {
     type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let caller = known(req);
+        let caller = actor_of(req);
         Box::pin(async move {
             caller
                 .await?
@@ -206,22 +208,22 @@ impl FromRequest for Caller {
     type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let caller = known(req);
+        let caller = actor_of(req);
         Box::pin(async move { Ok(Self(caller.await?)) })
     }
 }
 
-/// Who was let pass; on an open operation nobody was asked yet.
-fn known(request: &HttpRequest) -> impl Future<Output = Result<Option<Actor>, Error>> + use<> {
-    let passed = request.extensions().get::<Actor>().cloned();
+/// The actor that [`authorise`] identified; on a public operation it has not done so, and the token is checked here.
+fn actor_of(request: &HttpRequest) -> impl Future<Output = Result<Option<Actor>, Error>> + use<> {
+    let identified = request.extensions().get::<Actor>().cloned();
     let request = request.clone();
     async move {
-        match passed {
+        match identified {
             Some(actor) => Ok(Some(actor)),
             None => {
                 let gate = request
                     .app_data::<web::Data<Gate>>()
-                    .context("the gate is not part of the app")?;
+                    .context("no gate is registered in the app")?;
                 gate.identify(&request).await
             }
         }
@@ -229,10 +231,10 @@ fn known(request: &HttpRequest) -> impl Future<Output = Result<Option<Actor>, Er
 }
 
 fn bearer(request: &HttpRequest) -> Result<Option<&str>, Error> {
-    let Some(given) = request.headers().get(header::AUTHORIZATION) else {
+    let Some(value) = request.headers().get(header::AUTHORIZATION) else {
         return Ok(None);
     };
-    given
+    value
         .to_str()
         .ok()
         .and_then(|text| text.split_once(' '))

@@ -1,4 +1,4 @@
-//! The JSON body of a request, or the place where it is wrong.
+//! Reads the JSON body of a request, and reports the location of an error in it.
 
 use crate::error::ApiError;
 use actix_web::dev::Payload;
@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use shared::problem::{Code, FieldProblem};
 use std::fmt::Write as _;
 
-/// Largest body in bytes. An event with 800 occurrences and every text at its limit is about 250 kB.
+/// Maximum size of a body in bytes. An event with 800 occurrences and every text at its limit is about 250 kB.
 pub const MAX_BODY_BYTES: usize = 512 * 1024;
 
 /// A `T` read from a JSON body of at most [`MAX_BODY_BYTES`].
@@ -23,12 +23,12 @@ pub struct Body<T> {
 }
 
 impl<T> Body<T> {
-    /// The value.
+    /// The deserialised value.
     pub fn into_inner(self) -> T {
         self.value
     }
 
-    /// SHA-256 of the bytes as they came: what [`super::idempotency`] compares.
+    /// SHA-256 of the received bytes, in hexadecimal; compared by [`super::idempotency`].
     pub fn digest(&self) -> &str {
         &self.digest
     }
@@ -63,28 +63,32 @@ fn is_json(request: &HttpRequest) -> bool {
 fn unreadable(error: &actix_web::Error) -> Error {
     if error.as_response_error().status_code() == actix_web::http::StatusCode::PAYLOAD_TOO_LARGE {
         Error::rejected(Code::PayloadTooLarge)
-            .because(format!("at most {MAX_BODY_BYTES} bytes"))
+            .because(format!("the limit is {MAX_BODY_BYTES} bytes"))
             .header("Connection", "close")
     } else {
         Error::rejected(Code::BadRequest).because("the body could not be received")
     }
 }
 
-/// Reads JSON, or says where it stops being what is expected.
+/// Deserialises JSON.
 ///
 /// # Errors
 ///
-/// `invalid_json`, with a JSON pointer when the text is JSON but not a `T`.
+/// `invalid_json`, with a JSON pointer to the error when the text is JSON but does not describe a `T`.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let pointer = pointer(error.path());
         let error = error.into_inner();
-        let refusal = Error::rejected(Code::InvalidJson);
+        let rejection = Error::rejected(Code::InvalidJson);
         if error.is_data() {
-            refusal.at(FieldProblem::new(pointer, Code::InvalidJson, told(&error)))
+            rejection.at(FieldProblem::new(
+                pointer,
+                Code::InvalidJson,
+                sentence(&error),
+            ))
         } else {
-            refusal.because(error.to_string())
+            rejection.because(error.to_string())
         }
     })?;
     reader
@@ -93,16 +97,16 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     Ok(value)
 }
 
-/// serde's sentence without its « at line 1 column 13 ».
-fn told(error: &serde_json::Error) -> String {
+/// The error message of serde without the trailing "at line 1 column 13".
+fn sentence(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match text.rsplit_once(" at line ") {
-        Some((sentence, _)) => sentence.to_owned(),
+        Some((sentence, _line)) => sentence.to_owned(),
         None => text,
     }
 }
 
-/// JSON pointer (RFC 6901) of a path.
+/// Converts a path to a JSON pointer (RFC 6901).
 pub fn pointer(path: &serde_path_to_error::Path) -> String {
     let mut pointer = String::new();
     for segment in path {
@@ -138,7 +142,10 @@ mod tests {
     #[case(r#"{"occurrences":[1],"a/b~c":1}"#, "/a~1b~0c")]
     #[case(r#"{"occurrences":null}"#, "/occurrences")]
     #[case("{}", "")]
-    fn a_wrong_shape_is_refused_at_its_place(#[case] body: &str, #[case] pointer: &str) {
+    fn a_value_of_the_wrong_type_is_reported_with_its_pointer(
+        #[case] body: &str,
+        #[case] pointer: &str,
+    ) {
         let problem = parse::<Form>(body.as_bytes()).unwrap_err().problem();
 
         assert_eq!(problem.code, Code::InvalidJson);
@@ -151,7 +158,7 @@ mod tests {
     #[case("{")]
     #[case(r#"{"occurrences":[]} more"#)]
     #[case("{\"occurrences\":[\u{0}]}")]
-    fn what_is_not_json_is_refused_as_such(#[case] body: &str) {
+    fn malformed_json_is_reported_without_a_pointer(#[case] body: &str) {
         let problem = parse::<Form>(body.as_bytes()).unwrap_err().problem();
 
         assert_eq!(problem.code, Code::InvalidJson);

@@ -1,4 +1,4 @@
-//! The client behind a request, and whether the request comes from our own site.
+//! The network address of the client, and the check that a request comes from our own site.
 
 use super::Services;
 use actix_web::HttpRequest;
@@ -6,7 +6,7 @@ use actix_web::http::header;
 use ground::error::Error;
 use shared::problem::Code;
 
-/// Address of the client: the last one that the proxy added, where a proxy is trusted; else the peer's.
+/// IP address of the client: the last entry of `X-Forwarded-For` if a proxy is trusted, else the address of the peer.
 pub fn address(services: &Services, request: &HttpRequest) -> String {
     let forwarded = services
         .site
@@ -26,14 +26,14 @@ pub fn address(services: &Services, request: &HttpRequest) -> String {
     }
 }
 
-/// Refuses what another site's page has sent: the session cookie is for ours.
+/// Rejects a request that a page of another site has sent: the session cookie is only for our own site.
 ///
-/// A browser tells where a request comes from in `Origin` or `Sec-Fetch-Site`; a client that tells neither is no browser
-/// and has no cookie that it was not given.
+/// Browsers report the origin of a request in `Origin` or `Sec-Fetch-Site`. A client that sends neither is not a browser, so
+/// no other site can make it send the cookie.
 ///
 /// # Errors
 ///
-/// `cross_origin`.
+/// `cross_origin` when the request comes from another site.
 pub fn same_origin(services: &Services, request: &HttpRequest) -> Result<(), Error> {
     let header = |name: &str| {
         request

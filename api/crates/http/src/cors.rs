@@ -1,25 +1,25 @@
-//! Public reads are for every site: `Access-Control-Allow-Origin: *`, without credentials. Everything else is our own
-//! site's, and says nothing to other origins.
+//! CORS. Public reads are open to every origin (`Access-Control-Allow-Origin: *`, without credentials); everything else is
+//! reserved to our own site and sends no CORS headers.
 
 use super::routes::Routes;
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 
-/// What a partner's script may read of an answer.
+/// Response headers that scripts of other origins may read.
 const EXPOSED: &str = "ETag, Link, Retry-After, Location";
-/// What a partner's script may send besides the simple headers.
+/// Request headers that scripts of other origins may send, besides the safelisted ones.
 const ALLOWED: &str = "Accept, If-None-Match";
-/// How long a browser keeps the answer to a preflight, in seconds.
+/// How long a browser may cache the response to a preflight request, in seconds.
 const MAX_AGE_S: &str = "86400";
 
-/// Opens the answer of a public read to every origin.
+/// Adds the CORS headers of a public read.
 pub fn open(headers: &mut HeaderMap) {
     set(headers, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     set(headers, header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
 }
 
-/// Whether the request is a read that anybody may make.
+/// Whether the request is a read that anyone may make.
 pub fn is_public_read(routes: &Routes, path: &str, method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD)
         && routes
@@ -28,12 +28,12 @@ pub fn is_public_read(routes: &Routes, path: &str, method: &Method) -> bool {
             .is_some_and(|operation| operation.access() == shared::account::Access::Anyone)
 }
 
-/// Answers a preflight for a public read.
+/// The response to a preflight request for a public read; `None` for any other request.
 pub fn preflight(routes: &Routes, request: &HttpRequest) -> Option<HttpResponse> {
-    let asked = request
+    let requested = request
         .headers()
         .get(header::ACCESS_CONTROL_REQUEST_METHOD)?;
-    let method = Method::from_bytes(asked.as_bytes()).ok()?;
+    let method = Method::from_bytes(requested.as_bytes()).ok()?;
     if request.method() != Method::OPTIONS || !is_public_read(routes, request.path(), &method) {
         return None;
     }

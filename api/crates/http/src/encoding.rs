@@ -1,4 +1,4 @@
-//! Which encodings a request takes, and how a body is handed over.
+//! Negotiates content encodings and streams response bodies.
 
 use actix_web::HttpRequest;
 use actix_web::body::{BodySize, BoxBody, MessageBody as _, SizedStream};
@@ -7,11 +7,11 @@ use actix_web::web::Bytes;
 use futures_util::stream;
 use std::convert::Infallible;
 
-/// Bytes that are handed to the connection at once. It copies what it is given and waits until all of that has left: of a
-/// long body a piece at a time costs half of what the whole costs, and no memory.
-const PIECE_BYTES: usize = 64 << 10;
+/// Size of a chunk passed to the connection, which copies each chunk and waits until it is sent: sending a large body in chunks
+/// costs half as much as sending it whole, and needs no extra memory.
+const CHUNK_BYTES: usize = 64 << 10;
 
-/// Does the request take this encoding? A weight of nought refuses it; `*` speaks for what is not named.
+/// Whether `Accept-Encoding` accepts this encoding: a weight of 0 rejects it, and `*` applies to encodings that are not listed.
 pub fn accepts(request: &HttpRequest, encoding: &str) -> bool {
     let weight_of = |name: &str| {
         request
@@ -31,16 +31,16 @@ pub fn accepts(request: &HttpRequest, encoding: &str) -> bool {
         .is_some_and(|weight| weight > 0.0)
 }
 
-/// A body that is in memory as a whole, for the connection to take a piece at a time.
+/// Sends a body that is in memory in chunks, with its length.
 pub fn body(bytes: Bytes) -> BoxBody {
     let length = bytes.len();
-    if length <= PIECE_BYTES {
+    if length <= CHUNK_BYTES {
         return BoxBody::new(bytes);
     }
-    let pieces = (0..length)
-        .step_by(PIECE_BYTES)
-        .map(move |start| Ok::<_, Infallible>(bytes.slice(start..length.min(start + PIECE_BYTES))));
-    let body = SizedStream::new(length as u64, stream::iter(pieces));
+    let chunks = (0..length)
+        .step_by(CHUNK_BYTES)
+        .map(move |start| Ok::<_, Infallible>(bytes.slice(start..length.min(start + CHUNK_BYTES))));
+    let body = SizedStream::new(length as u64, stream::iter(chunks));
     debug_assert_eq!(body.size(), BodySize::Sized(length as u64));
     BoxBody::new(body)
 }
@@ -58,23 +58,23 @@ mod tests {
     #[case("*", "gzip", true)]
     #[case("br, *;q=0", "gzip", false)]
     #[case("", "br", false)]
-    fn the_request_says_which_encodings_it_takes(
-        #[case] accepted: &str,
+    fn accept_encoding_is_honoured(
+        #[case] header: &str,
         #[case] encoding: &str,
-        #[case] taken: bool,
+        #[case] accepted: bool,
     ) {
-        let request = TestRequest::default().insert_header((ACCEPT_ENCODING, accepted));
+        let request = TestRequest::default().insert_header((ACCEPT_ENCODING, header));
 
-        assert_eq!(accepts(&request.to_http_request(), encoding), taken);
+        assert_eq!(accepts(&request.to_http_request(), encoding), accepted);
     }
 
     #[rstest]
     #[case(0)]
-    #[case(PIECE_BYTES)]
-    #[case(PIECE_BYTES + 1)]
-    #[case(3 * PIECE_BYTES + 5)]
+    #[case(CHUNK_BYTES)]
+    #[case(CHUNK_BYTES + 1)]
+    #[case(3 * CHUNK_BYTES + 5)]
     #[tokio::test]
-    async fn a_body_arrives_whole_and_says_its_length(#[case] length: usize) {
+    async fn a_body_arrives_complete_with_its_length(#[case] length: usize) {
         let bytes: Vec<u8> = (0..=u8::MAX).cycle().take(length).collect();
         let body = body(bytes.clone().into());
 

@@ -1,4 +1,4 @@
-//! How an [`Error`] is answered over HTTP.
+//! Converts an [`Error`] to an HTTP response.
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
@@ -8,10 +8,10 @@ use ground::error::Error;
 use shared::event::QueryFaults;
 use std::fmt;
 
-/// Media type of every refusal (RFC 9457).
+/// Media type of every error response (RFC 9457).
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
-/// An [`Error`] on its way to the caller: what handlers and extractors return.
+/// The error type of handlers and extractors: an [`Error`] that actix can turn into a response.
 #[derive(Debug)]
 pub struct ApiError(pub Error);
 
@@ -56,21 +56,21 @@ impl ResponseError for ApiError {
         if let Error::Internal(error) = &self.0 {
             tracing::error!(error = format!("{error:#}"), "request failed");
         }
-        let mut answer = HttpResponse::build(self.status_code());
+        let mut builder = HttpResponse::build(self.status_code());
         if let Error::Rejected(rejection) = &self.0 {
             for (name, value) in &rejection.headers {
                 if let (Ok(name), Ok(value)) =
                     (HeaderName::try_from(*name), HeaderValue::from_str(value))
                 {
-                    answer.insert_header((name, value));
+                    builder.insert_header((name, value));
                 }
             }
         }
         if self.status_code() == StatusCode::UNAUTHORIZED {
-            answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+            builder.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
         let problem = self.0.problem();
-        let mut response = answer
+        let mut response = builder
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .content_type(PROBLEM_JSON)
             .body(serde_json::to_vec(&problem).unwrap_or_default());

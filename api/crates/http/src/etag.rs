@@ -1,4 +1,4 @@
-//! Conditional requests: `If-Match` before a write, `If-None-Match` before an answer.
+//! Conditional requests: `If-Match` on writes, `If-None-Match` on reads.
 
 use crate::error::ApiError;
 use actix_web::http::header::{self, EntityTag, Header as _, IfMatch, IfNoneMatch};
@@ -10,31 +10,31 @@ use sha2::{Digest as _, Sha256};
 use shared::problem::Code;
 use std::future::{Ready, ready};
 
-/// Bytes of the digest that stand in a tag.
+/// Number of bytes of the digest that an entity tag contains.
 const TAG_BYTES: usize = 12;
 
-/// The strong tag of a version: `"7"`.
+/// The strong entity tag of a version: `"7"`.
 pub fn of_version(version: i32) -> EntityTag {
     EntityTag::new_strong(version.to_string())
 }
 
-/// The version that the caller read before it writes; a request without `If-Match` is refused with 428.
+/// The version that the caller expects to overwrite, from `If-Match`; a request without the header is rejected with 428.
 ///
-/// `If-Match: *` is taken as « whatever it is now ».
+/// `If-Match: *` accepts any version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expected {
     /// Any version.
     Any,
-    /// One of these; a tag that is not a number of ours matches nothing.
+    /// One of these versions; an entity tag that is not a version number matches nothing.
     Versions(Vec<i32>),
 }
 
 impl Expected {
-    /// Holds the stored version against what the caller read.
+    /// Compares the stored version with the expected one.
     ///
     /// # Errors
     ///
-    /// `precondition_failed` (412), with the present tag as `ETag`.
+    /// `precondition_failed` (412), with the current entity tag in `ETag`.
     pub fn check(&self, version: i32) -> Result<(), Error> {
         match self {
             Self::Versions(read) if !read.contains(&version) => {
@@ -63,13 +63,15 @@ impl FromRequest for Expected {
                     .collect(),
             )),
             Err(_) => Err(Error::rejected(Code::BadRequest)
-                .because("If-Match cannot be read")
+                .because("If-Match is malformed")
                 .into()),
         })
     }
 }
 
-/// A public answer whose tag follows from its bytes: for what is small and seldom changes.
+/// A public JSON response whose entity tag is a digest of the body: for small resources that seldom change.
+///
+/// `max_age_s` is how long a cache may reuse it, in seconds.
 ///
 /// # Errors
 ///
@@ -83,11 +85,11 @@ pub fn public_json(
     public_text(request, max_age_s, "application/json", body)
 }
 
-/// The same for what is written already.
+/// [`public_json`] for a body that is already text.
 ///
 /// # Errors
 ///
-/// None but what the headers cannot hold, which is a failure of ours.
+/// When a header value is invalid, which is an internal failure.
 pub fn public_text(
     request: &HttpRequest,
     max_age_s: u32,
@@ -100,7 +102,7 @@ pub fn public_text(
     })
 }
 
-/// A digest of `bytes` as it stands in a tag: 96 bits of SHA-256, base64.
+/// Digest of `bytes` for an entity tag: 96 bits of SHA-256 in URL-safe base64.
 pub fn digest(bytes: &[u8]) -> String {
     let hash = Sha256::digest(bytes);
     let short = hash
@@ -109,7 +111,7 @@ pub fn digest(bytes: &[u8]) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(short)
 }
 
-/// Whether the caller already holds what has this tag.
+/// Whether `If-None-Match` contains this entity tag: the caller's copy is current.
 pub fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
     match IfNoneMatch::parse(request) {
         Ok(IfNoneMatch::Any) => request.headers().contains_key(header::IF_NONE_MATCH),
@@ -118,13 +120,13 @@ pub fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
     }
 }
 
-/// A public answer with its tag: 304 when the caller holds it, else what `body` makes.
+/// A public response with an entity tag: 304 if the caller's copy is current, else the response of `body`.
 ///
-/// `max_age_s` is how long a cache may answer by itself, in seconds.
+/// `max_age_s` is how long a cache may reuse it, in seconds.
 ///
 /// # Errors
 ///
-/// What `body` answers.
+/// The error of `body`.
 pub fn public(
     request: &HttpRequest,
     tag: EntityTag,

@@ -1,8 +1,8 @@
-//! `Idempotency-Key`: a creation that is sent twice is done once.
+//! `Idempotency-Key`: a create request that is sent twice is executed once.
 //!
-//! The answer is kept in the same transaction as what it created, for a day. The same key with the same body gets the
-//! same answer; with another body 422; while the first is still running on this instance 409. Two instances meet on the
-//! table's key, and the second gets the first one's answer.
+//! The response is stored for a day, in the same transaction as the resource that it created. The same key with the same body
+//! receives the same response, and with another body 422; while the first request is still running on this instance, 409.
+//! Across instances the primary key of the table decides, and the second request receives the first one's response.
 
 use super::Services;
 use super::auth::Actor;
@@ -21,10 +21,10 @@ use std::collections::HashSet;
 use std::future::{Ready, ready};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Longest key.
+/// Maximum length of a key.
 const MAX_KEY_CHARS: usize = 200;
 
-/// The key of a request, if it has one, and the keys whose request is running.
+/// The `Idempotency-Key` of a request, if it has one, and the keys of the requests that are running.
 #[derive(Debug, Clone)]
 pub struct IdempotencyKey {
     key: Option<String>,
@@ -40,13 +40,13 @@ impl FromRequest for IdempotencyKey {
             .app_data::<Data<InFlight>>()
             .map(|data| InFlight::clone(data))
             .unwrap_or_default();
-        let Some(given) = req.headers().get("Idempotency-Key") else {
+        let Some(value) = req.headers().get("Idempotency-Key") else {
             return ready(Ok(Self {
                 key: None,
                 in_flight,
             }));
         };
-        ready(match given.to_str() {
+        ready(match value.to_str() {
             Ok(key) if (1..=MAX_KEY_CHARS).contains(&key.len()) => Ok(Self {
                 key: Some(key.to_owned()),
                 in_flight,
@@ -58,19 +58,19 @@ impl FromRequest for IdempotencyKey {
     }
 }
 
-/// The answer to a creation: what can be kept and given again.
+/// The response to a create request, in a form that can be stored and sent again.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Created {
-    /// Address of what was created.
+    /// URL of the created resource.
     pub location: String,
-    /// Its version.
+    /// Version of the created resource.
     pub version: i32,
-    /// Its representation.
+    /// JSON representation of the created resource.
     pub body: serde_json::Value,
 }
 
 impl Created {
-    /// The HTTP answer: 201 with `Location` and `ETag`.
+    /// The HTTP response: 201 with `Location` and `ETag`.
     pub fn into_response(self) -> HttpResponse {
         HttpResponse::build(StatusCode::CREATED)
             .insert_header((header::LOCATION, self.location))
@@ -79,10 +79,11 @@ impl Created {
     }
 }
 
-/// The keys whose first request is still running here.
+/// The keys of the requests that are running on this instance.
 #[derive(Debug, Default, Clone)]
 pub struct InFlight(Arc<Mutex<HashSet<String>>>);
 
+/// Removes the key when it is dropped.
 struct Running(InFlight, String);
 
 impl InFlight {
@@ -106,13 +107,13 @@ impl Drop for Running {
     }
 }
 
-/// Creates in one transaction, once for each key.
+/// Runs `create` in one transaction, and only once for each key.
 ///
-/// `digest` is the digest of the body (empty when there is none); `create` is what writes.
+/// `digest` is the SHA-256 of the request body, empty when there is none.
 ///
 /// # Errors
 ///
-/// `idempotency_mismatch`, `idempotency_conflict`, or what `create` answers (which is not kept).
+/// `idempotency_mismatch`, `idempotency_conflict`, or the error of `create`, which is not stored.
 pub async fn create(
     services: &Arc<Services>,
     actor: &Actor,

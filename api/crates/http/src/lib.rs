@@ -1,7 +1,7 @@
-//! What all routes share of HTTP: strict input, one form of refusals, conditional requests, paging, cached answers, and who
-//! calls.
+//! HTTP code that all routes share: strict input, error responses, conditional requests, paging, cached responses,
+//! authentication and authorisation.
 //!
-//! Knows actix and no feature; SQL stays in [`ground`].
+//! It depends on actix and on no feature; SQL stays in [`ground`].
 #![warn(unreachable_pub)]
 
 pub mod answer;
@@ -22,7 +22,7 @@ pub mod routes;
 mod services;
 pub mod span;
 
-/// Where the versioned API lives.
+/// Path prefix of the versioned API.
 pub const API: &str = "/api/v1";
 
 pub use answer::Answer;

@@ -1,7 +1,7 @@
-//! Rate limits: how often something may be tried, by person and by machine.
+//! Rate limits per person and per client address.
 //!
-//! Counters lie in the database, so that all instances count together; a counter's key is a digest, so that no address of a
-//! person or machine is stored.
+//! The counters are in the database, so that all instances share them. The key of a counter is a digest, so that no e-mail or
+//! network address is stored.
 
 use super::Services;
 use chrono::{DateTime, Duration, DurationRound as _, Utc};
@@ -11,25 +11,25 @@ use ground::error::Error;
 use ground::hex::sha256;
 use shared::problem::Code;
 
-/// How often something may be tried in a window of time, by one person and from one machine.
+/// Maximum number of attempts in a time window, per person and per client address.
 #[derive(Debug, Clone, Copy)]
 pub struct Limit {
-    /// Name of what is limited, as `sign_in`.
+    /// Name of the limited action, such as `sign_in`.
     pub what: &'static str,
-    /// Length of the window; it begins at a whole multiple of its length.
+    /// Length of the window; windows start at multiples of their length.
     pub window: Duration,
-    /// Attempts of one person in a window.
+    /// Maximum number of attempts per person in a window.
     pub per_person: i32,
-    /// Attempts from one machine in a window.
+    /// Maximum number of attempts per client address in a window.
     pub per_machine: i32,
 }
 
-/// Who makes an attempt.
+/// The person and the client address that make an attempt.
 #[derive(Debug, Clone)]
 pub struct Attempt {
-    /// Folded e-mail address, or identifier of the account; empty where nobody is named.
+    /// Normalised e-mail address, or identifier of the account; empty when the request names nobody.
     pub person: String,
-    /// Network address of the machine.
+    /// IP address of the client.
     pub machine: String,
 }
 
@@ -43,26 +43,26 @@ impl Attempt {
     }
 }
 
-/// Counts one more attempt.
+/// Counts an attempt.
 ///
 /// # Errors
 ///
-/// `too_many_requests` with `Retry-After` once the limit is passed.
+/// `too_many_requests` with `Retry-After` once the limit is exceeded.
 pub async fn count(services: &Services, limit: Limit, attempt: &Attempt) -> Result<(), Error> {
     let now = services.clock.now();
     let start = start(limit, now)?;
     let keys = attempt.keys(limit);
-    let passed = services
+    let exceeded = services
         .db
         .write(move |conn| {
-            let mut passed = false;
-            for (key, most) in &keys {
-                passed |= attempts::add(conn, key, start)? > *most;
+            let mut exceeded = false;
+            for (key, max) in &keys {
+                exceeded |= attempts::add(conn, key, start)? > *max;
             }
-            Ok(passed)
+            Ok(exceeded)
         })
         .await?;
-    if passed {
+    if exceeded {
         let left = (start + limit.window - now).num_seconds().max(1);
         Err(Error::rejected(Code::TooManyRequests).header("Retry-After", left.to_string()))
     } else {
@@ -70,7 +70,7 @@ pub async fn count(services: &Services, limit: Limit, attempt: &Attempt) -> Resu
     }
 }
 
-/// Uncounts an attempt that succeeded, and clears the person's failed ones.
+/// Uncounts a successful attempt, and resets the counter of the person.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! The refusals of the OpenAPI document, said once: `responses((status = 200, body = …), Refusals)`.
+//! Responses that many operations of the OpenAPI document share: `responses((status = 200, body = …), NotModified, Refusals)`.
 
 use super::error::PROBLEM_JSON;
 use std::collections::BTreeMap;
@@ -25,22 +25,51 @@ fn refusals(statuses: &[(u16, &str)]) -> Responses {
 
 const BAD_REQUEST: (u16, &str) = (
     400,
-    "The query or the body cannot be read; the culprit is named",
+    "Malformed query or body; the problem names the faulty part",
 );
-const UNAUTHENTICATED: (u16, &str) = (401, "Nobody is signed in, or the token has expired");
-const FORBIDDEN: (u16, &str) = (403, "The role does not allow this");
+const UNAUTHENTICATED: (u16, &str) = (
+    401,
+    "Not signed in, or the access token is invalid or has expired",
+);
+const FORBIDDEN: (u16, &str) = (403, "The roles of the caller do not allow this operation");
 const NOT_ALLOWED: (u16, &str) = (
     409,
-    "The state of the file does not allow this; `allowedMoves` says what it does",
+    "The current state of the resource does not allow this operation; `allowedMoves` lists the actions that are possible",
 );
 const TOO_LARGE: (u16, &str) = (413, "The body is too large");
-const NOT_FOUND: (u16, &str) = (404, "Nothing is here, or it is outside the caller's scope");
+const NOT_FOUND: (u16, &str) = (404, "No such resource, or it is outside the caller's scope");
 const TOO_MANY: (u16, &str) = (
     429,
-    "Too many attempts; `Retry-After` says when to come back",
+    "Too many attempts; `Retry-After` is the number of seconds to wait",
 );
 
-/// A read that anybody may make: 400, 404.
+/// `304 Not Modified`, the response to a conditional read whose copy is current.
+#[derive(Debug)]
+pub struct NotModified;
+
+impl IntoResponses for NotModified {
+    fn responses() -> Responses {
+        let response = ResponseBuilder::new()
+            .description("Not modified: the entity tag in `If-None-Match` is current")
+            .build();
+        Responses::from([("304".to_owned(), RefOr::T(response))])
+    }
+}
+
+/// `410 Gone`, for an event that the public could read once.
+#[derive(Debug)]
+pub struct Gone;
+
+impl IntoResponses for Gone {
+    fn responses() -> Responses {
+        refusals(&[(
+            410,
+            "Gone: the event was public, and has been withdrawn or its label revoked",
+        )])
+    }
+}
+
+/// Errors of a public read: 400, 404.
 #[derive(Debug)]
 pub struct PublicRefusals;
 
@@ -50,7 +79,7 @@ impl IntoResponses for PublicRefusals {
     }
 }
 
-/// A read of somebody who is signed in: 400, 401, 403, 404.
+/// Errors of a read by a signed-in user: 400, 401, 403, 404.
 #[derive(Debug)]
 pub struct Refusals;
 
@@ -60,7 +89,7 @@ impl IntoResponses for Refusals {
     }
 }
 
-/// A write of somebody who is signed in: as a read, and 409, 413, 415, 422.
+/// Errors of a write by a signed-in user: those of a read, and 409, 413, 415, 422.
 #[derive(Debug)]
 pub struct WriteRefusals;
 
@@ -74,15 +103,12 @@ impl IntoResponses for WriteRefusals {
             NOT_ALLOWED,
             TOO_LARGE,
             (415, "The body is not `application/json`"),
-            (
-                422,
-                "Some fields need correction; `errors` names all of them",
-            ),
+            (422, "Some fields are invalid; `errors` lists all of them"),
         ])
     }
 }
 
-/// What a write with `If-Match` adds: 412, 428.
+/// Errors of a write with `If-Match`: those of a write, and 412, 428.
 #[derive(Debug)]
 pub struct ConditionalRefusals;
 
@@ -92,15 +118,15 @@ impl IntoResponses for ConditionalRefusals {
         all.extend(refusals(&[
             (
                 412,
-                "It has changed since it was read; `ETag` tells the present version",
+                "The resource has changed since it was read; `ETag` is its current entity tag",
             ),
-            (428, "`If-Match` is required"),
+            (428, "`If-Match` is missing"),
         ]));
         all
     }
 }
 
-/// Bytes that somebody who is signed in sends: as a read, and 409, 413, 415, 422, 429.
+/// Errors of an upload by a signed-in user: those of a read, and 409, 413, 415, 422, 429.
 #[derive(Debug)]
 pub struct UploadRefusals;
 
@@ -113,17 +139,17 @@ impl IntoResponses for UploadRefusals {
             NOT_FOUND,
             NOT_ALLOWED,
             TOO_LARGE,
-            (415, "The body is of no media type that is read here"),
+            (415, "Unsupported media type"),
             (
                 422,
-                "The body cannot be read as what it says it is, or is too small or too large once it is",
+                "The content does not match its media type, or its dimensions are too small or too large",
             ),
             TOO_MANY,
         ])
     }
 }
 
-/// A form that anybody may send, with a limit of attempts: 400, 401, 403, 413, 415, 422, 429.
+/// Errors of a rate-limited public form: 400, 401, 403, 413, 415, 422, 429.
 #[derive(Debug)]
 pub struct FormRefusals;
 
@@ -135,10 +161,7 @@ impl IntoResponses for FormRefusals {
             FORBIDDEN,
             (413, "The body is too large"),
             (415, "The body is not `application/json`"),
-            (
-                422,
-                "Some fields need correction; `errors` names all of them",
-            ),
+            (422, "Some fields are invalid; `errors` lists all of them"),
             TOO_MANY,
         ])
     }

@@ -1,4 +1,4 @@
-//! What nearly every handler needs.
+//! The services that nearly every handler needs.
 
 use super::paging::Cursors;
 use ground::clock::Clock;
@@ -6,37 +6,34 @@ use ground::db::{Conn, Db};
 use ground::error::Error;
 use std::sync::Arc;
 
-/// Database, time, address of the site and cursors of lists: `Data<Services>` in a handler.
+/// Database, clock, address of the site and list cursors: `Data<Services>` in a handler.
 ///
-/// What only one feature owns (keys, pictures, the catalogue …) travels as that feature's own `Data<T>`, so that a handler's
-/// signature says what it can reach.
+/// State that belongs to a single feature (keys, images, the catalogue …) is that feature's own `Data<T>`, so that the
+/// signature of a handler shows what it can access.
 #[derive(Debug)]
 pub struct Services {
-    /// The database.
     pub db: Db,
-    /// Tells the time.
     pub clock: Clock,
-    /// The address of the site.
     pub site: Site,
-    /// Seals and reads the cursors of lists.
+    /// Signs and verifies the cursors of lists.
     pub cursors: Cursors,
 }
 
-/// How people reach the site.
+/// The public address of the site.
 #[derive(Debug, Clone)]
 pub struct Site {
-    /// Public URL, without a slash at the end.
+    /// Public URL, without a trailing slash.
     pub url: String,
-    /// True where a reverse proxy is trusted to report the client's address.
+    /// Whether the client's address is taken from `X-Forwarded-For`, set by a trusted reverse proxy.
     pub trust_proxy: bool,
 }
 
 impl Services {
-    /// Writes in one transaction ([`Db::write`]) and hands the services to `run` beside the connection.
+    /// Runs `run` in one transaction ([`Db::write`]), with the connection and the services.
     ///
     /// # Errors
     ///
-    /// Whatever `run` returns, after the transaction is rolled back.
+    /// The error of `run`, after the transaction is rolled back.
     pub async fn write<T: Send + 'static>(
         self: &Arc<Self>,
         mut run: impl FnMut(&mut Conn, &Self) -> Result<T, Error> + Send + 'static,

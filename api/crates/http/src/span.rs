@@ -1,6 +1,6 @@
-//! One line of the process's log a request, with its id, method, route and status.
+//! Logs one line per request, with its id, method, route and status.
 //!
-//! Never a body, a query, a header, an address of a person or a token: the path pattern says which route it was.
+//! Bodies, queries, headers, personal addresses and tokens are never logged: the route is logged as a path pattern.
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -9,7 +9,7 @@ use tracing::Span;
 use tracing::field::Empty;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
-/// The span of a request.
+/// Builds the tracing span of a request.
 #[derive(Debug)]
 pub struct RequestSpan;
 
