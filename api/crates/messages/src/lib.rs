@@ -1,4 +1,4 @@
-//! The French messages of pages, documents and letters: the application's own message file, `web/locales/fr.json`.
+//! French messages for pages, documents and e-mails, from the message file of the web application: `web/locales/fr.json`.
 #![warn(unreachable_pub)]
 
 use shared::french::Words;
@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 static MESSAGES: LazyLock<Words> = LazyLock::new(|| {
     Words::parse(include_str!("../../../../web/locales/fr.json"))
-        .expect("the message file is an object of texts: a test reads it")
+        .expect("the message file is a JSON object of strings, as a test verifies")
 });
 
 /// All messages.
@@ -15,24 +15,24 @@ pub fn all() -> &'static Words {
     &MESSAGES
 }
 
-/// The message of a key, as `life_status.full`.
+/// The message for a key, such as `life_status.full`.
 ///
-/// A key without a message fails a debug build; a release logs it and shows nothing.
+/// A missing message panics in a debug build; a release build logs an error and returns an empty string.
 pub fn t(key: &str) -> &'static str {
     MESSAGES.get(key).unwrap_or_else(|| missing(key))
 }
 
-/// The message of a key made of a feature and a value of the domain, as `("life_status", "full")`.
+/// The message for the key `<feature>.<value>`, such as `("life_status", "full")`.
 pub fn t_of(feature: &str, value: impl Display) -> &'static str {
     t(&format!("{feature}.{value}"))
 }
 
-/// The message of a key with its `{names}` replaced.
+/// The message for a key with its `{placeholders}` replaced.
 pub fn t_args(key: &str, values: &[(&str, &dyn Display)]) -> String {
     Words::fill(t(key), values)
 }
 
-/// The message of a key for a number, as `"3 événements"`.
+/// The message for a key in the plural form of `n`, such as `"3 événements"`.
 pub fn plural(key: &str, n: u64) -> String {
     MESSAGES
         .plural(key, n)
@@ -40,8 +40,8 @@ pub fn plural(key: &str, n: u64) -> String {
 }
 
 fn missing(key: &str) -> &'static str {
-    debug_assert!(false, "no message for `{key}`");
-    tracing::error!(message.key = key, "no message for a key");
+    debug_assert!(false, "missing message `{key}`");
+    tracing::error!(message.key = key, "missing message");
     ""
 }
 
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_message_file_is_read() {
+    fn messages_are_found_by_key() {
         assert_eq!(t_of("life_status", "full"), t("life_status.full"));
         assert!(!t("life_status.full").is_empty());
     }
