@@ -1,6 +1,6 @@
 //! The events as GeoJSON (RFC 7946), as small as a map needs.
 
-use catalogue::Spotted;
+use catalogue::MapItem;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use shared::event::PublicEvent;
@@ -117,12 +117,12 @@ pub(super) fn feature(event: &PublicEvent) -> serde_json::Result<Option<Box<RawV
 /// # Errors
 ///
 /// As [`feature`].
-pub(super) fn clusters(spotted: &[Spotted<'_>]) -> serde_json::Result<String> {
+pub(super) fn clusters(spotted: &[MapItem<'_>]) -> serde_json::Result<String> {
     let features: Vec<MapFeature<'_>> = spotted
         .iter()
         .filter_map(|spotted| match spotted {
-            Spotted::Event(entry) => entry.rendered.feature.as_deref().map(MapFeature::Event),
-            Spotted::Cluster {
+            MapItem::Event(entry) => entry.rendered.feature.as_deref().map(MapFeature::Event),
+            MapItem::Cluster {
                 cell: (zoom, column, row),
                 count,
                 middle: (lon, lat),

@@ -1,6 +1,6 @@
 //! The catalogue of this instance: the version that holds, and the answers that were made of it.
 
-use catalogue::{Catalogue, Entry, Key, Room};
+use catalogue::{Catalogue, Entry, Key, MemoryBudget};
 use chrono::{DateTime, Utc};
 use ground::db::Db;
 use ground::error::Error;
@@ -25,7 +25,7 @@ pub struct Live {
     current: watch::Sender<Option<Arc<Catalogue>>>,
     answers: AnswerCache<Key>,
     /// For answers that are kept with the events.
-    room: Room,
+    room: MemoryBudget,
 }
 
 impl Default for Live {
@@ -33,7 +33,7 @@ impl Default for Live {
         Self {
             current: watch::Sender::new(None),
             answers: AnswerCache::new(CACHE_BYTES, |key: &Key| key.address.len()),
-            room: Room::new(EVENT_ANSWERS_BYTES),
+            room: MemoryBudget::new(EVENT_ANSWERS_BYTES),
         }
     }
 }
@@ -136,7 +136,7 @@ impl Live {
         key: impl FnOnce() -> Key,
         render: impl FnOnce() -> Result<Answer, Error>,
     ) -> Result<Arc<Answer>, Error> {
-        if let Some(answer) = entry.parts.answer() {
+        if let Some(answer) = entry.cache.answer() {
             return Ok(answer);
         }
         if !self.room.has(EVENT_ANSWER_BYTES) {
@@ -144,8 +144,8 @@ impl Live {
         }
         let answer = Arc::new(render()?);
         entry
-            .parts
-            .keep_answer(&answer, answer.weight(), &self.room);
+            .cache
+            .insert_answer(&answer, answer.weight(), &self.room);
         Ok(answer)
     }
 }

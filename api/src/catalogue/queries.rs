@@ -30,7 +30,7 @@ pub(super) fn build(conn: &mut Conn) -> Result<Catalogue, Error> {
     let head = log::head(conn)?.map_or(0, |(seq, _)| seq);
     let seen = version(conn)?;
     let mut catalogue = Catalogue::default();
-    catalogue.take(Delta {
+    catalogue.apply(Delta {
         cursor: head,
         editions: Some(all_editions(conn)?),
         editions_seq: seen,
@@ -40,10 +40,10 @@ pub(super) fn build(conn: &mut Conn) -> Result<Catalogue, Error> {
     loop {
         let batch = seen_events(conn, after)?;
         let Some((last, _)) = batch.last() else {
-            return dated(conn, catalogue.settled());
+            return dated(conn, catalogue.finished());
         };
         after = Some(*last);
-        catalogue.take(Delta {
+        catalogue.apply(Delta {
             events: batch.into_iter().map(|(_, change)| (0, change)).collect(),
             ..Delta::default()
         });

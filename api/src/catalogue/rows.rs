@@ -2,7 +2,7 @@
 
 use super::geo_json;
 use anyhow::Context as _;
-use catalogue::{Change, Entry, Remains, Rendered};
+use catalogue::{Change, Entry, GoneEvent, Rendered};
 use diesel::prelude::*;
 use ground::db::schema::events;
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
@@ -39,7 +39,7 @@ impl CatalogueRow {
             Change::Gone {
                 id,
                 edition,
-                remains: self.remains(),
+                event: self.gone_event(),
                 slug: self.slug,
             }
         } else {
@@ -48,9 +48,9 @@ impl CatalogueRow {
     }
 
     /// When it was to take place; `None` where that cannot be read any more.
-    fn remains(&self) -> Option<Remains> {
+    fn gone_event(&self) -> Option<GoneEvent> {
         let content: EventContent = self.content.as_ref()?.clone().read().ok()?;
-        Some(Remains {
+        Some(GoneEvent {
             occurrences: content.occurrences,
             timezone: content.timezone,
             updated_at: self.updated_at.0,

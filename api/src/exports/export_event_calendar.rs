@@ -58,7 +58,9 @@ pub(super) async fn export_event_calendar(
                 (entry.event.slug.clone(), whole(document, &of)?)
             }
             Found::Gone => {
-                let remains = catalogue.remains(*id).ok_or(Error::rejected(Code::Gone))?;
+                let remains = catalogue
+                    .gone_event(*id)
+                    .ok_or(Error::rejected(Code::Gone))?;
                 (id.to_string(), calendar::cancelled(*id, remains))
             }
         };

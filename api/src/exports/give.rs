@@ -9,7 +9,7 @@ use crate::catalogue::Live;
 use actix_web::http::header::{self, EntityTag};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
-use catalogue::{Catalogue, Key, Room};
+use catalogue::{Catalogue, Key, MemoryBudget};
 use chrono::{DateTime, Utc};
 use formats::collection::Collection;
 use formats::document::{Chunks, Document, whole};
@@ -51,7 +51,7 @@ pub struct Exports {
     live: Data<Live>,
     asked: Cache<Key, ()>,
     /// Room for parts of documents: those of an edition or two.
-    room: Room,
+    room: MemoryBudget,
     /// Who may make a heavy file now: one at a time, so that the others' requests keep their threads.
     turn: Arc<Semaphore>,
 }
@@ -63,7 +63,7 @@ impl Exports {
             services,
             live,
             asked: Cache::new(REMEMBERED),
-            room: Room::new(KEPT_PARTS_BYTES),
+            room: MemoryBudget::new(KEPT_PARTS_BYTES),
             turn: Arc::new(Semaphore::new(1)),
         }
     }

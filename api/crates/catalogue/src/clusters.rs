@@ -1,4 +1,4 @@
-//! Events that lie close together on a map of some zoom, as one point.
+//! Clusters of events that are close together on a map, at each zoom level.
 
 use super::entry::Entry;
 use super::index::Catalogue;
@@ -7,25 +7,25 @@ use roaring::RoaringBitmap;
 use shared::place::Position;
 use std::sync::Arc;
 
-/// Deepest zoom of a map.
+/// Deepest zoom level of the map.
 pub const ZOOM_MAX: u8 = 24;
-/// A cell is this part of a tile of its zoom, as a power of two: 64 of the 512 pixels that a map draws a tile with, so that
-/// the points of two neighbours do not cover each other.
+/// Cells along one edge of a tile, as a power of two: a cell is 64 of the 512 pixels of a tile, so that the points of
+/// neighbouring cells do not overlap.
 const CELLS_PER_TILE: u8 = 3;
-/// Coordinates are added up in whole parts of a degree: the sum is the same in whichever order.
-const PARTS_PER_DEGREE: f64 = 1e7;
-/// Decimals of the corners of a box, which are rounded outwards.
-const CORNER_PARTS: f64 = 1e5;
+/// Coordinates are summed as integers, this many per degree, so that the sum does not depend on the order.
+const UNITS_PER_DEGREE: f64 = 1e7;
+/// Units per degree to which the corners of a box are rounded outwards: five decimals.
+const CORNER_UNITS: f64 = 1e5;
 
-/// A place, and the square of the Mercator map in which it lies at the deepest zoom.
+/// A position, and its cell of the Mercator map at the deepest zoom level.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Spot {
+pub(super) struct MapPoint {
     place: Position,
     column: u32,
     row: u32,
 }
 
-impl Spot {
+impl MapPoint {
     pub(super) fn of(place: Position) -> Self {
         let side = f64::from(1u32 << (ZOOM_MAX + CELLS_PER_TILE));
         let height = place.lat().to_radians().sin();
@@ -33,7 +33,7 @@ impl Spot {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "held between nought and the side of the map, which is 2²⁷"
+            reason = "clamped to between zero and the side of the map, which is 2²⁷"
         )]
         let whole = |part: f64| (part * side).clamp(0.0, side - 1.0) as u32;
         Self {
@@ -43,7 +43,7 @@ impl Spot {
         }
     }
 
-    /// The cell at that zoom: row and column.
+    /// Row and column of the cell at a zoom level.
     pub(super) fn cell(self, zoom: u8) -> (u32, u32) {
         let shift = ZOOM_MAX - zoom.min(ZOOM_MAX);
         (self.row >> shift, self.column >> shift)
@@ -53,11 +53,11 @@ impl Spot {
 /// The events of one cell.
 struct Cluster {
     count: i64,
-    /// Sums of longitudes and latitudes, in parts of a degree.
+    /// Sums of the longitudes and latitudes, in 1e-7 degrees.
     sums: (i64, i64),
     /// West, south, east, north.
     edges: [f64; 4],
-    /// Slot of one of them.
+    /// Slot of the first event.
     first: u32,
 }
 
@@ -74,19 +74,19 @@ impl Cluster {
     fn add(&mut self, place: Position) {
         let (lon, lat) = (place.lon(), place.lat());
         self.count += 1;
-        self.sums.0 += parts(lon);
-        self.sums.1 += parts(lat);
+        self.sums.0 += units(lon);
+        self.sums.1 += units(lat);
         let [west, south, east, north] = self.edges;
         self.edges = [west.min(lon), south.min(lat), east.max(lon), north.max(lat)];
     }
 
-    /// The middle of its events, which is inside its box.
+    /// Mean longitude and latitude of the events, which is inside their box.
     #[expect(
         clippy::cast_precision_loss,
-        reason = "a degree has ten million parts, and a float 53 bits"
+        reason = "180 degrees are 1.8e9 units, and an f64 has 53 bits of precision"
     )]
-    fn middle(&self) -> (f64, f64) {
-        let mean = |sum: i64| (sum / self.count) as f64 / PARTS_PER_DEGREE;
+    fn mean_position(&self) -> (f64, f64) {
+        let mean = |sum: i64| (sum / self.count) as f64 / UNITS_PER_DEGREE;
         let [west, south, east, north] = self.edges;
         (
             mean(self.sums.0).clamp(west, east),
@@ -97,50 +97,50 @@ impl Cluster {
 
 /// Rounds up to five decimals, so that a box never shrinks.
 fn outwards(degrees: f64) -> f64 {
-    let nearest = (degrees * CORNER_PARTS).round();
-    if nearest / CORNER_PARTS < degrees {
-        (nearest + 1.0) / CORNER_PARTS
+    let nearest = (degrees * CORNER_UNITS).round();
+    if nearest / CORNER_UNITS < degrees {
+        (nearest + 1.0) / CORNER_UNITS
     } else {
-        nearest / CORNER_PARTS
+        nearest / CORNER_UNITS
     }
 }
 
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "180 degrees are less than 2³¹ parts"
+    reason = "180 degrees are less than 2³¹ units"
 )]
-fn parts(degrees: f64) -> i64 {
-    (degrees * PARTS_PER_DEGREE).round() as i64
+fn units(degrees: f64) -> i64 {
+    (degrees * UNITS_PER_DEGREE).round() as i64
 }
 
-/// What a map of some zoom shows in one cell.
+/// The content of one map cell.
 #[derive(Debug)]
-pub enum Spotted<'a> {
-    /// One event alone.
+pub enum MapItem<'a> {
+    /// A single event.
     Event(&'a Arc<Entry>),
     /// Several events.
     Cluster {
-        /// Zoom, column and row of the cell.
+        /// Zoom level, column and row of the cell.
         cell: (u8, u32, u32),
-        /// How many events.
+        /// Number of events.
         count: i64,
-        /// Longitude and latitude in the middle of the events, inside their box.
+        /// Mean longitude and latitude of the events, inside `bbox`.
         middle: (f64, f64),
-        /// West, south, east and north of the events, rounded outwards to five decimals.
+        /// West, south, east and north of the events in degrees, rounded outwards to five decimals.
         bbox: [f64; 4],
     },
 }
 
 impl Catalogue {
-    /// The events of the slots that have a place, one item a cell of that zoom, from north to south and west to east.
-    pub fn clusters(&self, slots: &RoaringBitmap, zoom: u8) -> Vec<Spotted<'_>> {
+    /// The events of `slots` that have a venue, one item per cell of a zoom level, from north to south and west to east.
+    pub fn clusters(&self, slots: &RoaringBitmap, zoom: u8) -> Vec<MapItem<'_>> {
         let mut cells: HashMap<(u32, u32), Cluster> = HashMap::new();
         for slot in slots {
-            if let Some(spot) = self.spot(slot) {
+            if let Some(point) = self.map_point(slot) {
                 cells
-                    .entry(spot.cell(zoom))
-                    .or_insert_with(|| Cluster::new(slot, spot.place))
-                    .add(spot.place);
+                    .entry(point.cell(zoom))
+                    .or_insert_with(|| Cluster::new(slot, point.place))
+                    .add(point.place);
             }
         }
         let mut cells: Vec<_> = cells.into_iter().collect();
@@ -150,13 +150,13 @@ impl Catalogue {
             .map(|((row, column), cluster)| {
                 let only = (cluster.count == 1).then(|| self.entry(cluster.first));
                 if let Some(entry) = only.flatten() {
-                    return Spotted::Event(entry);
+                    return MapItem::Event(entry);
                 }
                 let [west, south, east, north] = cluster.edges;
-                Spotted::Cluster {
+                MapItem::Cluster {
                     cell: (zoom, column, row),
                     count: cluster.count,
-                    middle: cluster.middle(),
+                    middle: cluster.mean_position(),
                     bbox: [
                         -outwards(-west),
                         -outwards(-south),
@@ -188,6 +188,6 @@ mod tests {
         #[case] cell: (u32, u32),
     ) {
         let place = Position::new(lon, lat).unwrap();
-        assert_eq!(Spot::of(place).cell(zoom), cell);
+        assert_eq!(MapPoint::of(place).cell(zoom), cell);
     }
 }

@@ -1,6 +1,6 @@
-//! One labelled event, with what is made of it once.
+//! A labelled event in the catalogue, with the JSON that is rendered from it once.
 
-use super::parts::Parts;
+use super::cache::EventCache;
 use super::value::Value;
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
@@ -9,12 +9,12 @@ use shared::event::PublicEvent;
 use shared::id::EventId;
 use shared::place::{DepartmentCode, Position, RegionCode};
 
-/// JSON of an event that many answers contain, rendered once. The engine stores it and never reads it.
+/// JSON of an event that many responses contain, rendered once. The engine stores it and never reads it.
 #[derive(Debug, Clone)]
 pub struct Rendered {
-    /// The event in a list.
+    /// The event as an item of a list.
     pub summary: Box<RawValue>,
-    /// The event as a point of a map; `None` without a place.
+    /// The event as a point of the map; `None` without a venue.
     pub feature: Option<Box<RawValue>>,
 }
 
@@ -28,20 +28,20 @@ impl PartialEq for Rendered {
 /// A labelled event in the catalogue.
 #[derive(Debug, PartialEq)]
 pub struct Entry {
-    /// What anybody may read.
+    /// The public content of the event.
     pub event: PublicEvent,
-    /// Department that answers for it, also where it has no place.
+    /// Department that is responsible for it, also when it has no venue.
     pub department: Option<DepartmentCode>,
-    /// Region that answers for it, also where it has no place.
+    /// Region that is responsible for it, also when it has no venue.
     pub region: Option<RegionCode>,
-    /// What was rendered of it when it was published.
+    /// JSON rendered when the event was published.
     pub rendered: Rendered,
-    /// What was rendered of it since, for long documents.
-    pub parts: Parts,
+    /// Texts rendered on demand, for long documents.
+    pub cache: EventCache,
 }
 
 impl Entry {
-    /// A labelled event with the texts that were rendered of it, which the engine never reads.
+    /// A labelled event with its rendered JSON and an empty cache.
     pub fn new(
         event: PublicEvent,
         department: Option<DepartmentCode>,
@@ -53,31 +53,30 @@ impl Entry {
             department,
             region,
             rendered,
-            parts: Parts::default(),
+            cache: EventCache::default(),
         }
     }
 
-    /// Identifier of the event.
     pub fn id(&self) -> EventId {
         self.event.id
     }
 
-    /// The part of its address that is its own.
+    /// Key of the event by edition and slug, as [`address`] returns it.
     pub(super) fn address(&self) -> String {
         address(&self.event.edition, &self.event.slug)
     }
 
-    /// Where it takes place.
+    /// Position of the venue; `None` for an event that is online only.
     pub(super) fn position(&self) -> Option<Position> {
         self.event.venue.as_ref().map(|venue| venue.position)
     }
 
-    /// The clocks that it runs by; those of Paris where the zone is unknown, which its file does not allow.
+    /// Time zone of the event; Paris if the name is unknown, which form validation prevents.
     fn zone(&self) -> Tz {
         self.event.timezone.parse().unwrap_or(Tz::Europe__Paris)
     }
 
-    /// Every value of a filter that it has.
+    /// Every filter value that applies to the event.
     pub(super) fn values(&self) -> Vec<Value> {
         let event = &self.event;
         let mut values = vec![
@@ -104,14 +103,14 @@ impl Entry {
         values
     }
 
-    /// Every day that an occurrence meets, on the clocks of its place; midnight belongs to the evening before.
+    /// Every day with an occurrence, in local time; an occurrence that ends at midnight does not count for the next day.
     pub(super) fn days(&self) -> Vec<NaiveDate> {
         let occurrences = self.event.occurrences.occurrences().iter();
         let mut days: Vec<NaiveDate> = occurrences
             .flat_map(|occurrence| {
                 let last = (occurrence.end().naive_local() - TimeDelta::nanoseconds(1)).date();
                 let first = occurrence.begin().date_naive();
-                // On the night on which the clocks are put back, an end may be shown earlier than the beginning.
+                // When the clocks go back, the local time of the end can be earlier than that of the beginning.
                 first
                     .iter_days()
                     .take_while(move |day| *day <= last.max(first))
@@ -122,7 +121,7 @@ impl Entry {
     }
 }
 
-/// Edition and slug in one key; neither can hold a `/`.
+/// Edition and slug as one key; neither can contain a `/`.
 pub(super) fn address(edition: &str, slug: &str) -> String {
     format!("{edition}/{slug}")
 }

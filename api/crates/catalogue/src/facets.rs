@@ -1,6 +1,6 @@
-//! How many events stand behind each value of each filter.
+//! Facets: the number of events for each value of each filter.
 
-use super::filter::{Asked, Filter};
+use super::filter::{Filter, ResolvedQuery};
 use super::index::Catalogue;
 use super::value::Value;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 impl Catalogue {
-    /// What a query finds, counted by the values of the filters.
+    /// The number of events that match a query, in total and for each value of each filter.
     ///
     /// # Errors
     ///
@@ -31,59 +31,59 @@ impl Catalogue {
     ) -> Result<FacetCounts, QueryFaults> {
         let scope = self.checked_scope(query)?;
         let at = self.moment(&scope, query, now, false);
-        let asked = self.asked(&scope, query, at);
-        let counting = Counting {
+        let resolved = self.resolve(&scope, query, at);
+        let counter = FacetCounter {
             catalogue: self,
-            slots: asked.slots(),
-            asked,
+            slots: resolved.slots(),
+            resolved,
         };
         Ok(FacetCounts {
-            total: counting.slots.len(),
+            total: counter.slots.len(),
             facets: vec![
-                self.by_edition(query, now, &scope, counting.slots.len()),
-                counting.regions(),
-                counting.departments(),
-                counting.terms("kind", Filter::Kind, Value::Kind, &scope, |e| {
+                self.by_edition(query, now, &scope, counter.slots.len()),
+                counter.regions(),
+                counter.departments(),
+                counter.terms("kind", Filter::Kind, Value::Kind, &scope, |e| {
                     &e.vocabularies.kinds
                 }),
-                counting.terms("audience", Filter::Audience, Value::Audience, &scope, |e| {
+                counter.terms("audience", Filter::Audience, Value::Audience, &scope, |e| {
                     &e.vocabularies.audiences
                 }),
-                counting.terms("topic", Filter::Topic, Value::Topic, &scope, |e| {
+                counter.terms("topic", Filter::Topic, Value::Topic, &scope, |e| {
                     &e.vocabularies.topics
                 }),
-                counting.terms("sector", Filter::Sector, Value::Sector, &scope, |e| {
+                counter.terms("sector", Filter::Sector, Value::Sector, &scope, |e| {
                     &e.vocabularies.sectors
                 }),
-                counting.words("access", Filter::Access, AccessMode::ALL, |mode| {
+                counter.variants("access", Filter::Access, AccessMode::ALL, |mode| {
                     (format!("access_mode.{mode}"), Value::Access(mode))
                 }),
-                counting.words(
+                counter.variants(
                     "attendance",
                     Filter::Attendance,
                     AttendanceMode::ALL,
                     |mode| (format!("attendance_mode.{mode}"), Value::Attendance(mode)),
                 ),
-                counting.words(
+                counter.variants(
                     "accessibility",
                     Filter::Accessibility,
                     AccessibilityFlag::ALL,
                     |flag| (format!("accessibility.{flag}"), Value::Accessibility(flag)),
                 ),
-                counting.words("status", Filter::Status, LifeStatus::ALL, |status| {
+                counter.variants("status", Filter::Status, LifeStatus::ALL, |status| {
                     (format!("life_status.{status}"), Value::Status(status))
                 }),
-                counting.days(&scope),
+                counter.days(&scope),
             ],
         })
     }
 
-    /// The editions, the newest first, each with what the other filters find in it.
+    /// The public editions, newest first, each with the number of events that match the other filters.
     fn by_edition(
         &self,
         query: &EventQuery,
         now: DateTime<Utc>,
-        asked: &[Arc<Edition>],
+        selected: &[Arc<Edition>],
         total: u64,
     ) -> Facet {
         let mut editions: Vec<_> = self.editions().cloned().collect();
@@ -91,11 +91,11 @@ impl Catalogue {
         let values = editions.into_iter().map(|edition| {
             let (value, label) = (edition.slug.clone(), edition.name.clone());
             let scope = [edition];
-            let count = match asked {
-                [one] if one.slug == value => total,
+            let count = match selected {
+                [only] if only.slug == value => total,
                 _ => {
                     let at = self.moment(&scope, query, now, false);
-                    self.asked(&scope, query, at).slots().len()
+                    self.resolve(&scope, query, at).slots().len()
                 }
             };
             FacetValue {
@@ -111,34 +111,34 @@ impl Catalogue {
     }
 }
 
-/// A query that is being counted.
-struct Counting<'a> {
+/// Counts the events of a query by facet value.
+struct FacetCounter<'a> {
     catalogue: &'a Catalogue,
-    asked: Asked<'a>,
-    /// What answers all filters.
+    resolved: ResolvedQuery<'a>,
+    /// The events that match all filters.
     slots: RoaringBitmap,
 }
 
-impl Counting<'_> {
-    /// What answers all filters but this one.
-    fn others(&self, filter: Filter) -> Cow<'_, RoaringBitmap> {
-        if self.asked.has(filter) {
-            Cow::Owned(self.asked.without(filter))
+impl FacetCounter<'_> {
+    /// The events that match all filters except this one.
+    fn without(&self, filter: Filter) -> Cow<'_, RoaringBitmap> {
+        if self.resolved.has(filter) {
+            Cow::Owned(self.resolved.without(filter))
         } else {
             Cow::Borrowed(&self.slots)
         }
     }
 
-    /// A facet of values with what people read.
+    /// A facet from values with their labels: (parameter value, label, filter value).
     fn facet(
         &self,
         parameter: &str,
         filter: Filter,
         values: impl Iterator<Item = (String, String, Value)>,
     ) -> Facet {
-        let others = self.others(filter);
-        let values = values.map(|(word, label, value)| FacetValue {
-            value: word,
+        let others = self.without(filter);
+        let values = values.map(|(name, label, value)| FacetValue {
+            value: name,
             label,
             count: self
                 .catalogue
@@ -152,22 +152,22 @@ impl Counting<'_> {
         }
     }
 
-    /// The words that every edition has; `told` gives the key of the message.
-    fn words<T: Copy + std::fmt::Display>(
+    /// A facet over an enumeration; `describe` returns the message key and the filter value of a variant.
+    fn variants<T: Copy + std::fmt::Display>(
         &self,
         parameter: &str,
         filter: Filter,
         all: &[T],
-        told: impl Fn(T) -> (String, Value),
+        describe: impl Fn(T) -> (String, Value),
     ) -> Facet {
-        let values = all.iter().map(|word| {
-            let (key, value) = told(*word);
-            (word.to_string(), t(&key).to_owned(), value)
+        let values = all.iter().map(|variant| {
+            let (key, value) = describe(*variant);
+            (variant.to_string(), t(&key).to_owned(), value)
         });
         self.facet(parameter, filter, values)
     }
 
-    /// The terms of the vocabularies of the editions, in their order.
+    /// A facet over a vocabulary: the terms of all editions in scope, in the order of the vocabularies.
     fn terms(
         &self,
         parameter: &str,
@@ -185,7 +185,7 @@ impl Counting<'_> {
         self.facet(parameter, filter, all)
     }
 
-    /// The regions of France by name, and what else answers for an event.
+    /// The regions of France by name, and any other region code that an event has.
     fn regions(&self) -> Facet {
         let known = &Gazetteer::embedded().territories().regions;
         let mut names: BTreeMap<RegionCode, &str> = self
@@ -198,13 +198,13 @@ impl Counting<'_> {
         names.extend(known.iter().map(|it| (it.code.clone(), it.name.as_str())));
         let mut values: Vec<_> = names
             .into_iter()
-            .map(|(code, name)| named(code.as_str(), name, Value::Region(code.clone())))
+            .map(|(code, name)| labelled(code.as_str(), name, Value::Region(code.clone())))
             .collect();
         values.sort_by_cached_key(|(code, name, _)| (shared::text::fold(name), code.clone()));
         self.facet("region", Filter::Region, values.into_iter())
     }
 
-    /// The departments of France by code, and what else answers for an event.
+    /// The departments of France by code, and any other department code that an event has.
     fn departments(&self) -> Facet {
         let known = &Gazetteer::embedded().territories().departments;
         let mut names: BTreeMap<DepartmentCode, &str> = self
@@ -217,22 +217,22 @@ impl Counting<'_> {
         names.extend(known.iter().map(|it| (it.code.clone(), it.name.as_str())));
         let values = names
             .into_iter()
-            .map(|(code, name)| named(code.as_str(), name, Value::Department(code.clone())));
+            .map(|(code, name)| labelled(code.as_str(), name, Value::Department(code.clone())));
         self.facet("department", Filter::Department, values)
     }
 
-    /// Values that an event of the editions has.
+    /// The values that at least one event of the editions has.
     fn present<T>(&self, pick: impl Fn(&Value) -> Option<T>) -> impl Iterator<Item = T> {
         self.catalogue
             .values
             .iter()
-            .filter(|(_, slots)| !slots.is_disjoint(&self.asked.base))
+            .filter(|(_, slots)| !slots.is_disjoint(&self.resolved.base))
             .filter_map(move |(value, _)| pick(value))
     }
 
-    /// The days of all windows of the editions, and those on which something else takes place.
+    /// The days of all windows of the editions, and any other day on which an event takes place.
     fn days(&self, scope: &[Arc<Edition>]) -> Facet {
-        let others = self.others(Filter::Days);
+        let others = self.without(Filter::Days);
         let mut counts: BTreeMap<NaiveDate, u64> = BTreeMap::new();
         for edition in scope {
             let own = edition.territories.iter().map(|dates| dates.window);
@@ -245,7 +245,7 @@ impl Counting<'_> {
             }
         }
         for (day, slots) in self.catalogue.values.days(None, None) {
-            if counts.contains_key(&day) || !slots.is_disjoint(&self.asked.base) {
+            if counts.contains_key(&day) || !slots.is_disjoint(&self.resolved.base) {
                 counts.insert(day, others.intersection_len(slots));
             }
         }
@@ -261,8 +261,8 @@ impl Counting<'_> {
     }
 }
 
-/// A value with its name; its code where it has none.
-fn named(code: &str, name: &str, value: Value) -> (String, String, Value) {
+/// A value labelled with its name, or with its code if the name is empty.
+fn labelled(code: &str, name: &str, value: Value) -> (String, String, Value) {
     let label = if name.is_empty() { code } else { name };
     (code.to_owned(), label.to_owned(), value)
 }
@@ -272,7 +272,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_word_has_its_message() {
+    fn every_variant_has_a_message() {
         let keys = [
             AccessMode::ALL
                 .iter()

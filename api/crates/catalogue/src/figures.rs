@@ -1,4 +1,4 @@
-//! How many events an edition has, in all, by region and by kind.
+//! Number of labelled events of an edition: in total, by region and by kind.
 
 use super::index::Catalogue;
 use super::value::Value;
@@ -7,9 +7,9 @@ use shared::edition::Edition;
 use shared::event::{Figures, KindCount, RegionCount};
 
 impl Catalogue {
-    /// How many events of the edition there are, in all and apart.
+    /// Number of labelled events of the edition: in total, by region and by kind.
     pub fn figures(&self, edition: &Edition) -> Figures {
-        let labelled = self.shelf(&edition.slug).map(|shelf| &shelf.slots);
+        let labelled = self.edition_index(&edition.slug).map(|index| &index.slots);
         let count = |value: &Value| {
             labelled
                 .zip(self.values.of(value))

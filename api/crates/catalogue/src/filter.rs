@@ -1,4 +1,4 @@
-//! Which events answer a query.
+//! Evaluates the filters of a query to sets of events.
 
 use super::index::Catalogue;
 use super::scope::{day, fault, weekend};
@@ -14,7 +14,7 @@ use shared::problem::FieldProblem;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// A filter, as far as it can be left out alone.
+/// A filter of a query; facet counts leave out one at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Filter {
     Text,
@@ -37,40 +37,40 @@ pub(super) enum Filter {
     Ids,
 }
 
-/// A query, worked out: each of its filters apart.
+/// A query whose filters have been evaluated separately.
 #[derive(Debug)]
-pub(super) struct Asked<'a> {
-    /// All events of the editions.
+pub(super) struct ResolvedQuery<'a> {
+    /// All events of the editions in scope.
     pub(super) base: RoaringBitmap,
     filters: Vec<(Filter, Cow<'a, RoaringBitmap>)>,
-    /// What each word finds.
+    /// The matches of each word of the text.
     pub(super) words: Vec<Hits>,
 }
 
-impl Asked<'_> {
-    /// The events that answer all filters.
+impl ResolvedQuery<'_> {
+    /// The events that match all filters.
     pub(super) fn slots(&self) -> RoaringBitmap {
-        self.through(|_| true)
+        self.intersection(|_| true)
     }
 
-    /// The events that answer all filters but one.
+    /// The events that match all filters except one.
     pub(super) fn without(&self, left_out: Filter) -> RoaringBitmap {
-        self.through(|filter| filter != left_out)
+        self.intersection(|filter| filter != left_out)
     }
 
-    /// Whether the filter narrows at all.
+    /// Whether the query has this filter.
     pub(super) fn has(&self, filter: Filter) -> bool {
         self.filters.iter().any(|(known, _)| *known == filter)
     }
 
-    fn through(&self, holds: impl Fn(Filter) -> bool) -> RoaringBitmap {
+    fn intersection(&self, includes: impl Fn(Filter) -> bool) -> RoaringBitmap {
         let mut filters: Vec<_> = self
             .filters
             .iter()
-            .filter(|(filter, _)| holds(*filter))
+            .filter(|(filter, _)| includes(*filter))
             .map(|(_, slots)| slots.as_ref())
             .collect();
-        // The smallest first: what follows has less to look at.
+        // The smallest set first, so that the later intersections are cheap.
         filters.sort_unstable_by_key(|slots| slots.len());
         let Some((first, rest)) = filters.split_first() else {
             return self.base.clone();
@@ -84,13 +84,13 @@ impl Asked<'_> {
 }
 
 impl Catalogue {
-    /// Works the filters of a query out, for the editions of its scope and a moment in microseconds.
-    pub(super) fn asked<'a>(
+    /// Evaluates the filters of a query for the editions in scope, at a moment in microseconds since 1970.
+    pub(super) fn resolve<'a>(
         &'a self,
         scope: &[Arc<Edition>],
         query: &EventQuery,
         at: i64,
-    ) -> Asked<'a> {
+    ) -> ResolvedQuery<'a> {
         let base = self.slots_of(scope);
         let mut filters: Vec<(Filter, Cow<'a, RoaringBitmap>)> = Vec::new();
         let q = query;
@@ -116,7 +116,7 @@ impl Catalogue {
         if !q.accessibility.is_empty() {
             let flags = values(&q.accessibility, Value::Accessibility);
             let known: Option<Vec<_>> = flags.iter().map(|flag| self.values.of(flag)).collect();
-            // One that no event has leaves none.
+            // If no event has one of the flags, no event matches.
             let all = known.map(|known| known.into_iter().intersection());
             filters.push((Filter::Accessibility, Cow::Owned(all.unwrap_or_default())));
         }
@@ -139,20 +139,22 @@ impl Catalogue {
             filters.push((Filter::Age, Cow::Owned(self.admitting(years, &base))));
         }
         if let Some(bounds) = q.bounds {
-            let inside = self.shelves(scope).map(|shelf| shelf.space.inside(bounds));
+            let inside = self
+                .edition_indexes(scope)
+                .map(|index| index.space.inside(bounds));
             filters.push((Filter::Bounds, Cow::Owned(inside.union())));
         }
         if let Some((point, radius_m)) = q.near.zip(q.radius_m) {
             let around = self
-                .shelves(scope)
-                .map(|shelf| shelf.space.around(point, radius_m));
+                .edition_indexes(scope)
+                .map(|index| index.space.around(point, radius_m));
             filters.push((Filter::Radius, Cow::Owned(around.union())));
         }
         if !q.ids.is_empty() {
             let slots = q.ids.iter().filter_map(|id| self.slot(*id)).collect();
             filters.push((Filter::Ids, Cow::Owned(slots)));
         }
-        Asked {
+        ResolvedQuery {
             base,
             filters,
             words,
@@ -164,7 +166,7 @@ impl Catalogue {
         union(self.values.days(from, to).map(|(_, slots)| slots))
     }
 
-    /// The events of a time that is named, among `base`.
+    /// The events of `base` that match a named time at a moment.
     fn at_time(
         &self,
         scope: &[Arc<Edition>],
@@ -173,15 +175,15 @@ impl Catalogue {
         base: &RoaringBitmap,
     ) -> RoaringBitmap {
         match when {
-            When::Today => self.on_days_of_place(at, |today| (today, today)),
-            When::Weekend => self.on_days_of_place(at, weekend),
+            When::Today => self.on_local_days(at, |today| (today, today)),
+            When::Weekend => self.on_local_days(at, weekend),
             When::Week => self.in_windows(scope, |dates| dates.week),
             When::Window => self.in_windows(scope, |dates| dates.window),
             When::Past => self.past(scope, at),
             When::Current => self.current(scope, at),
             When::Upcoming => {
                 let running = self.current(scope, at);
-                // Under way for the last time: neither over nor still to begin.
+                // Events whose last occurrence is running are neither past nor upcoming.
                 let last: RoaringBitmap = running
                     .iter()
                     .filter(|slot| {
@@ -197,8 +199,8 @@ impl Catalogue {
         }
     }
 
-    /// The events on the days that `days` makes of the present one on the clocks of each place.
-    fn on_days_of_place(
+    /// The events on the days that `days` derives from the current local day of each time zone.
+    fn on_local_days(
         &self,
         at: i64,
         days: impl Fn(NaiveDate) -> (NaiveDate, NaiveDate),
@@ -210,7 +212,7 @@ impl Catalogue {
         of_zones.union()
     }
 
-    /// The events on the days that the edition sets for their territory.
+    /// The events within the window that the edition sets for their territory.
     fn in_windows(
         &self,
         scope: &[Arc<Edition>],
@@ -218,10 +220,10 @@ impl Catalogue {
     ) -> RoaringBitmap {
         let mut found = RoaringBitmap::new();
         for edition in scope {
-            let Some(there) = self.shelf(&edition.slug) else {
+            let Some(index) = self.edition_index(&edition.slug) else {
                 continue;
             };
-            let mut left = there.slots.clone();
+            let mut left = index.slots.clone();
             let mut found_on = |slots: &RoaringBitmap, dates: LocalDates| {
                 let days = window(dates);
                 found |= slots & self.on_days(Some(days.first()), Some(days.last())).as_ref();
@@ -245,26 +247,26 @@ impl Catalogue {
         found
     }
 
-    /// The events of which all is over.
+    /// The events whose occurrences have all ended.
     fn past(&self, scope: &[Arc<Edition>], at: i64) -> RoaringBitmap {
-        let of_shelves = self.shelves(scope).map(|shelf| {
-            let order = shelf.order(at, |slot| self.entry(slot));
-            let first = order.partition_point(|(standing, _)| !standing.is_past());
+        let of_editions = self.edition_indexes(scope).map(|index| {
+            let order = index.order(at, |slot| self.entry(slot));
+            let first = order.partition_point(|(rank, _)| !rank.is_past());
             let (coming, over) = order.split_at(first);
             if over.len() <= coming.len() {
                 over.iter().map(|(_, slot)| *slot).collect()
             } else {
                 let coming: RoaringBitmap = coming.iter().map(|(_, slot)| *slot).collect();
-                &shelf.slots - coming
+                &index.slots - coming
             }
         });
-        of_shelves.collect::<Vec<_>>().union()
+        of_editions.collect::<Vec<_>>().union()
     }
 
-    /// The events of which an occurrence is under way.
+    /// The events with an occurrence under way.
     fn current(&self, scope: &[Arc<Edition>], at: i64) -> RoaringBitmap {
-        self.shelves(scope)
-            .flat_map(|shelf| shelf.times.perhaps_running(at))
+        self.edition_indexes(scope)
+            .flat_map(|index| index.times.perhaps_running(at))
             .map(|(_, slot)| *slot)
             .filter(|slot| {
                 self.entry(*slot).is_some_and(|entry| {
@@ -278,7 +280,7 @@ impl Catalogue {
             .collect()
     }
 
-    /// The events of `base` that let somebody of that age in.
+    /// The events of `base` that admit a person of this age.
     fn admitting(&self, years: u8, base: &RoaringBitmap) -> RoaringBitmap {
         let refusing = self
             .values
@@ -289,16 +291,16 @@ impl Catalogue {
     }
 }
 
-/// What is wrong with the words of a query: every one that is in no vocabulary of the editions, at its parameter.
-pub(super) fn unknown_words(scope: &[Arc<Edition>], query: &EventQuery) -> Vec<FieldProblem> {
+/// The terms of a query that are in no vocabulary of the editions, each as a problem of its parameter.
+pub(super) fn unknown_terms(scope: &[Arc<Edition>], query: &EventQuery) -> Vec<FieldProblem> {
     type Terms = fn(&Edition) -> &[Term];
 
     if scope.is_empty() {
         return Vec::new();
     }
-    let known = |terms: Terms, word: &str| {
+    let known = |terms: Terms, id: &str| {
         let mut all = scope.iter().flat_map(|edition| terms(edition));
-        all.any(|term| term.id == word)
+        all.any(|term| term.id == id)
     };
     let of_edition: [Terms; 4] = [
         |edition| &edition.vocabularies.kinds,
@@ -306,25 +308,24 @@ pub(super) fn unknown_words(scope: &[Arc<Edition>], query: &EventQuery) -> Vec<F
         |edition| &edition.vocabularies.topics,
         |edition| &edition.vocabularies.sectors,
     ];
-    let asked = [
+    let requested = [
         ("kind", &query.kinds),
         ("audience", &query.audiences),
         ("topic", &query.topics),
         ("sector", &query.sectors),
     ];
-    asked
+    requested
         .into_iter()
         .zip(of_edition)
-        .flat_map(|((name, words), terms)| {
-            words
-                .iter()
-                .filter(move |word| !known(terms, word))
-                .map(move |word| fault(name, word, "in the vocabulary of the edition"))
+        .flat_map(|((name, ids), terms)| {
+            ids.iter()
+                .filter(move |id| !known(terms, id))
+                .map(move |id| fault(name, id, "in the vocabulary of the edition"))
         })
         .collect()
 }
 
-/// The parts of the country that have dates of their own, a department before its region, as [`Edition::dates_for`] asks.
+/// The territories with their own dates; departments before regions, the precedence of [`Edition::dates_for`].
 fn own_territories(edition: &Edition) -> impl Iterator<Item = &Territory> {
     let all = || edition.territories.iter().map(|dates| &dates.territory);
     let is_department = |territory: &&Territory| matches!(territory, Territory::Department(_));
@@ -333,15 +334,15 @@ fn own_territories(edition: &Edition) -> impl Iterator<Item = &Territory> {
         .chain(all().filter(move |territory| !is_department(territory)))
 }
 
-fn values<T: Clone>(asked: &[T], value: fn(T) -> Value) -> Vec<Value> {
-    asked.iter().cloned().map(value).collect()
+fn values<T: Clone>(items: &[T], value: fn(T) -> Value) -> Vec<Value> {
+    items.iter().cloned().map(value).collect()
 }
 
-/// All of them in one; the only one as it is.
+/// Union of the bitmaps; borrows it when there is only one.
 fn union<'a>(bitmaps: impl Iterator<Item = &'a RoaringBitmap>) -> Cow<'a, RoaringBitmap> {
     let bitmaps: Vec<_> = bitmaps.collect();
     match bitmaps.as_slice() {
-        [one] => Cow::Borrowed(one),
+        [only] => Cow::Borrowed(only),
         many => Cow::Owned(many.iter().copied().union()),
     }
 }

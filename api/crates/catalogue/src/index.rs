@@ -1,8 +1,8 @@
-//! The catalogue itself: one immutable version, and how the next is made of it.
+//! The catalogue: one immutable version, and how the next version is derived from it.
 
-use super::clusters::Spot;
+use super::clusters::MapPoint;
+use super::edition_index::{EditionIndex, Pending};
 use super::entry::{Entry, address};
-use super::shelf::{Pending, Shelf};
 use super::text::Words;
 use super::value::Values;
 use chrono::{DateTime, Utc};
@@ -12,79 +12,79 @@ use shared::id::EventId;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// What became of one event.
+/// The new public state of an event.
 #[derive(Debug)]
 pub enum Change {
-    /// The public sees it, so.
+    /// The event is public, with this content.
     Public(Box<Entry>),
-    /// The public saw it once, and no longer does.
+    /// The event was public and no longer is.
     Gone {
-        /// Which.
+        /// Identifier of the event.
         id: EventId,
-        /// Edition and slug.
+        /// Slug of the edition.
         edition: String,
-        /// Part of its address, if it ever had one.
+        /// Slug of the event, if it ever had one.
         slug: Option<String>,
-        /// When it was to take place.
-        remains: Option<Remains>,
+        /// Its former schedule.
+        event: Option<GoneEvent>,
     },
-    /// The public never saw it.
+    /// The event was never public.
     Unseen(EventId),
 }
 
-/// What is told of an event that is no longer public: its times, so that the calendars that have it learn that it is off.
+/// What is published about an event that is no longer public: its times, so that subscribed calendars can cancel it.
 #[derive(Debug, PartialEq)]
-pub struct Remains {
-    /// When it was to take place.
+pub struct GoneEvent {
+    /// The times at which it was to take place.
     pub occurrences: Schedule,
-    /// IANA name of the zone of its clocks.
+    /// IANA name of its time zone.
     pub timezone: String,
-    /// When it was taken back.
+    /// Time at which it ceased to be public.
     pub updated_at: DateTime<Utc>,
 }
 
-/// What was public at some address.
+/// Marks an event that was public and no longer is.
 #[derive(Debug, Clone)]
-struct Past {
+struct Tombstone {
     edition: Arc<str>,
     slug: Option<Arc<str>>,
-    remains: Option<Arc<Remains>>,
+    event: Option<Arc<GoneEvent>>,
 }
 
-/// What leads from one version to the next.
+/// The changes from one version to the next.
 #[derive(Debug, Default)]
 pub struct Delta {
-    /// Last row of the log that is in it.
+    /// Sequence number of the last log row that it includes.
     pub cursor: i64,
-    /// All editions, when one of them changed.
+    /// All editions, if one of them changed.
     pub editions: Option<Vec<Edition>>,
-    /// Last row of the log about an edition, when one of them changed.
+    /// Sequence number of the last log row about an edition, if one of them changed.
     pub editions_seq: i64,
-    /// Events that changed, with the last row of the log about each.
+    /// Changed events, each with the sequence number of the last log row about it.
     pub events: Vec<(i64, Change)>,
 }
 
-/// What stands at an address.
+/// The event at an identifier or address.
 #[derive(Debug)]
 pub enum Found<'a> {
     /// A labelled event.
     Event(&'a Arc<Entry>),
-    /// One that was public and no longer is: 410.
+    /// An event that was public and no longer is; answered with 410.
     Gone,
 }
 
-/// An event in its slot, and where it lies on a map. The spots stand one after the other in memory: a map of all events reads
-/// them and hardly one of the events themselves.
+/// An event and its position on the map. The positions are contiguous in memory: clustering all events reads them and hardly
+/// any of the events themselves.
 #[derive(Debug, Clone)]
 struct Slot {
     entry: Arc<Entry>,
-    spot: Option<Spot>,
+    point: Option<MapPoint>,
 }
 
-/// One version of all that the public may read.
+/// One version of everything that the public may read.
 ///
-/// Each event has a slot, a small number that it keeps; bitmaps hold slots. A clone copies pointers only, and a bitmap is
-/// copied when the next version writes into it, so that a change costs what changed and not what is there.
+/// Each event has a slot, a small number that does not change; bitmaps hold slots. A clone copies only pointers, and a bitmap
+/// is copied when the next version writes to it, so that the cost of a change depends on what changed and not on the total.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     cursor: i64,
@@ -95,32 +95,33 @@ pub struct Catalogue {
     free: Vec<u32>,
     by_id: HashMap<EventId, u32>,
     by_address: HashMap<Arc<str>, EventId>,
-    /// What is no longer public.
-    gone: HashMap<EventId, Past>,
+    /// Events that are no longer public.
+    gone: HashMap<EventId, Tombstone>,
     pub(super) values: Values,
     pub(super) words: Words,
-    shelves: BTreeMap<String, Arc<Shelf>>,
-    /// What the shelves do not have yet.
+    /// Index of each edition, by slug; an edition without events has none.
+    edition_indexes: BTreeMap<String, Arc<EditionIndex>>,
+    /// Changes that the edition indexes do not contain yet.
     pending: BTreeMap<String, Pending>,
 }
 
 impl Catalogue {
-    /// Last row of the log that is in it.
+    /// Sequence number of the last log row that this version includes.
     pub fn cursor(&self) -> i64 {
         self.cursor
     }
 
-    /// Last row of the log that changed anything in it: what the public reads is the same as long as this is.
+    /// Sequence number of the last log row that changed public content: equal versions have equal content.
     pub fn version(&self) -> i64 {
         self.version
     }
 
-    /// When that row was written: the state that everybody who reads this version sees, on every instance.
+    /// Time of the log row of [`Catalogue::version`], the same on every instance.
     pub fn changed_at(&self) -> DateTime<Utc> {
         self.changed_at
     }
 
-    /// The same version, with the time of its last change.
+    /// Sets the time of the last change.
     #[must_use]
     pub fn changed(self, at: DateTime<Utc>) -> Self {
         Self {
@@ -129,16 +130,16 @@ impl Catalogue {
         }
     }
 
-    /// The next version.
+    /// Derives the next version.
     #[must_use]
     pub fn advanced(&self, delta: Delta) -> Self {
         let mut next = self.clone();
-        next.take(delta);
-        next.settled()
+        next.apply(delta);
+        next.finished()
     }
 
-    /// Makes itself the next version, as long as nobody has seen this one; [`Catalogue::settled`] finishes it.
-    pub fn take(&mut self, delta: Delta) {
+    /// Applies changes in place, before the version is published; [`Catalogue::finished`] must follow.
+    pub fn apply(&mut self, delta: Delta) {
         let Delta {
             cursor,
             editions,
@@ -152,27 +153,28 @@ impl Catalogue {
             self.version = self.version.max(editions_seq);
         }
         for (seq, change) in events {
-            if self.apply(change) {
+            if self.apply_change(change) {
                 self.version = self.version.max(seq);
             }
         }
     }
 
-    /// Sorts in what was taken, each edition once.
+    /// Updates the index of each edition with the changes that were applied.
     #[must_use]
-    pub fn settled(mut self) -> Self {
+    pub fn finished(mut self) -> Self {
         for (edition, pending) in std::mem::take(&mut self.pending) {
-            let place = Arc::make_mut(self.shelves.entry(edition.clone()).or_default());
-            place.take(pending);
-            if place.slots.is_empty() {
-                self.shelves.remove(&edition);
+            let entry = self.edition_indexes.entry(edition.clone());
+            let index = Arc::make_mut(entry.or_default());
+            index.apply(pending);
+            if index.slots.is_empty() {
+                self.edition_indexes.remove(&edition);
             }
         }
         self
     }
 
-    /// Answers whether the public can see the difference.
-    fn apply(&mut self, change: Change) -> bool {
+    /// Applies a change; returns whether it changes public content.
+    fn apply_change(&mut self, change: Change) -> bool {
         match change {
             Change::Public(entry) => {
                 self.remove(entry.id());
@@ -183,18 +185,18 @@ impl Catalogue {
                 id,
                 edition,
                 slug,
-                remains,
+                event,
             } => {
                 self.remove(id);
                 if let Some(slug) = &slug {
                     self.by_address.insert(address(&edition, slug).into(), id);
                 }
-                let past = Past {
+                let tombstone = Tombstone {
                     edition: edition.into(),
                     slug: slug.map(Arc::from),
-                    remains: remains.map(Arc::new),
+                    event: event.map(Arc::new),
                 };
-                self.gone.insert(id, past);
+                self.gone.insert(id, tombstone);
                 true
             }
             Change::Unseen(id) => self.remove(id),
@@ -204,7 +206,7 @@ impl Catalogue {
     fn insert(&mut self, entry: Arc<Entry>) {
         let slot = self.free.pop().unwrap_or_else(|| {
             self.slots.push(None);
-            u32::try_from(self.slots.len() - 1).expect("there are fewer events than numbers")
+            u32::try_from(self.slots.len() - 1).expect("the number of events fits in u32")
         });
         self.values.insert(slot, entry.values(), entry.days());
         self.words.insert(slot, &entry);
@@ -213,15 +215,15 @@ impl Catalogue {
         self.by_id.insert(entry.id(), slot);
         if let Some(place) = self.slots.get_mut(slot as usize) {
             *place = Some(Slot {
-                spot: entry.position().map(Spot::of),
+                point: entry.position().map(MapPoint::of),
                 entry,
             });
         }
     }
 
-    /// Forgets the event; answers whether there was anything to forget.
+    /// Removes an event, public or gone; returns whether there was one.
     fn remove(&mut self, id: EventId) -> bool {
-        if let Some(Past { edition, slug, .. }) = self.gone.remove(&id) {
+        if let Some(Tombstone { edition, slug, .. }) = self.gone.remove(&id) {
             if let Some(slug) = slug {
                 self.vacate(&address(&edition, &slug), id);
             }
@@ -230,8 +232,8 @@ impl Catalogue {
         let Some(slot) = self.by_id.remove(&id) else {
             return false;
         };
-        let taken = self.slots.get_mut(slot as usize).and_then(Option::take);
-        let Some(Slot { entry, .. }) = taken else {
+        let removed = self.slots.get_mut(slot as usize).and_then(Option::take);
+        let Some(Slot { entry, .. }) = removed else {
             return false;
         };
         self.free.push(slot);
@@ -252,52 +254,52 @@ impl Catalogue {
         }
     }
 
-    /// The edition of that slug, if the public sees it.
+    /// The public edition with this slug.
     pub fn edition(&self, slug: &str) -> Option<&Arc<Edition>> {
         self.editions().find(|edition| edition.slug == slug)
     }
 
-    /// The editions that the public sees, by slug.
+    /// The public editions, sorted by slug.
     pub fn editions(&self) -> impl Iterator<Item = &Arc<Edition>> {
         self.editions.iter().filter(|edition| edition.is_public())
     }
 
-    /// The edition that is meant where none is named.
+    /// The edition that a query without `edition` refers to.
     pub fn current_edition(&self) -> Option<&Edition> {
         Edition::current(self.editions.iter().map(AsRef::as_ref))
     }
 
-    /// Labelled events of an edition that the public sees.
+    /// Number of labelled events of a public edition; 0 for any other.
     pub fn labelled_events(&self, edition: &str) -> u64 {
         self.edition(edition)
-            .and_then(|edition| self.shelf(&edition.slug))
-            .map_or(0, |shelf| shelf.slots.len())
+            .and_then(|edition| self.edition_index(&edition.slug))
+            .map_or(0, |index| index.slots.len())
     }
 
-    /// What is or was public under that id.
+    /// The event with this identifier that is or was public.
     pub fn by_id(&self, id: EventId) -> Option<Found<'_>> {
         let slot = self.by_id.get(&id);
         if let Some(entry) = slot.and_then(|slot| self.entry(*slot)) {
             self.edition(&entry.event.edition)
                 .map(|_| Found::Event(entry))
         } else {
-            let past = self.gone.get(&id)?;
-            self.edition(&past.edition).map(|_| Found::Gone)
+            let tombstone = self.gone.get(&id)?;
+            self.edition(&tombstone.edition).map(|_| Found::Gone)
         }
     }
 
-    /// What is told of an event that is [`Found::Gone`].
-    pub fn remains(&self, id: EventId) -> Option<&Remains> {
-        self.gone.get(&id)?.remains.as_deref()
+    /// The former schedule of an event that is [`Found::Gone`].
+    pub fn gone_event(&self, id: EventId) -> Option<&GoneEvent> {
+        self.gone.get(&id)?.event.as_deref()
     }
 
-    /// What is or was public at that address.
+    /// The event with this edition and slug that is or was public.
     pub fn by_slug(&self, edition: &str, slug: &str) -> Option<Found<'_>> {
         let id = self.by_address.get(address(edition, slug).as_str())?;
         self.by_id(*id)
     }
 
-    /// The slot of an event, which may be of an edition that the public does not see.
+    /// The slot of an event, which may belong to an edition that is not public.
     pub(super) fn slot(&self, id: EventId) -> Option<u32> {
         self.by_id.get(&id).copied()
     }
@@ -307,13 +309,13 @@ impl Catalogue {
         Some(&slot.entry)
     }
 
-    /// Where the event of a slot lies on a map; `None` without a place.
-    pub(super) fn spot(&self, slot: u32) -> Option<Spot> {
-        self.slots.get(slot as usize)?.as_ref()?.spot
+    /// Position of the event of a slot on the map; `None` without a venue.
+    pub(super) fn map_point(&self, slot: u32) -> Option<MapPoint> {
+        self.slots.get(slot as usize)?.as_ref()?.point
     }
 
-    /// The events of an edition, if it has any.
-    pub(super) fn shelf(&self, edition: &str) -> Option<&Shelf> {
-        self.shelves.get(edition).map(AsRef::as_ref)
+    /// The index of an edition; `None` if it has no events.
+    pub(super) fn edition_index(&self, edition: &str) -> Option<&EditionIndex> {
+        self.edition_indexes.get(edition).map(AsRef::as_ref)
     }
 }

@@ -1,24 +1,24 @@
-//! What an answer depends on.
+//! Cache keys of responses.
 
 use super::index::Catalogue;
 use chrono::{DateTime, Utc};
 use shared::event::EventQuery;
 use std::fmt::Write as _;
 
-/// An answer is the same for the same version, moment and address; [`Catalogue::key`] makes one for a query,
-/// [`Catalogue::timeless_key`] for what no clock changes.
+/// Key of a response: equal keys have equal responses. [`Catalogue::key`] makes one for a query,
+/// [`Catalogue::timeless_key`] for a response that does not depend on the time.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Key {
     /// Version of the catalogue.
     pub version: i64,
-    /// Moment of the answer, in microseconds; `i64::MIN` for what no clock changes.
+    /// Moment of the response, in microseconds since 1970; `i64::MIN` if it does not depend on the time.
     pub moment: i64,
-    /// What is answered, with all that it depends on.
+    /// Resource, with every parameter that the response depends on.
     pub address: String,
 }
 
 impl Catalogue {
-    /// The key of an answer that changes with the catalogue alone.
+    /// The key of a response that changes only with the catalogue.
     pub fn timeless_key(&self, address: String) -> Key {
         Key {
             version: self.version(),
@@ -27,11 +27,10 @@ impl Catalogue {
         }
     }
 
-    /// The key of an answer to a query: `form` tells what is made of it, with everything else that it depends on, as
+    /// The key of the response to a query; `form` names the representation and everything else that it depends on, such as
     /// `ics` or `csv?columns=title`.
     ///
-    /// The answer is good as long as the version is the same and nothing begins, ends or is a day further that the query
-    /// asks about.
+    /// The key changes with the version, and whenever an occurrence begins or ends or a day passes that matters to the query.
     pub fn key(&self, form: &str, query: &EventQuery, now: DateTime<Utc>) -> Key {
         Key {
             version: self.version(),
@@ -40,7 +39,7 @@ impl Catalogue {
         }
     }
 
-    /// The key of an answer that does not tell in which order the events stand: it is good for longer.
+    /// The key of a response that does not depend on the order of the events: it is valid for longer.
     pub fn unordered_key(&self, form: &str, query: &EventQuery, now: DateTime<Utc>) -> Key {
         let editions = self.scope(query).unwrap_or_default();
         Key {
@@ -51,11 +50,11 @@ impl Catalogue {
     }
 }
 
-/// The query in one order: two queries that ask the same give the same text, and no two others do.
+/// The query in a canonical form: equal queries have equal texts, and different queries have different ones.
 fn search(query: &EventQuery) -> String {
     let mut text = String::new();
     for (name, value) in query.to_pairs() {
-        // Writing to a String cannot fail. The length keeps a value from posing as the next name.
+        // Writing to a String cannot fail. The length prevents a value from being read as the next name.
         let _infallible = write!(text, "{name}={}:{value}&", value.len());
     }
     text

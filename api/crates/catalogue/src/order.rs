@@ -1,4 +1,4 @@
-//! The order of a list.
+//! Sort orders of event lists.
 
 use super::entry::Entry;
 use super::times::{Sorted, Times, merged};
@@ -8,24 +8,25 @@ use shared::id::EventId;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Where an event stands by time at some moment: what comes next first, then what is over, the latest first.
+/// Sort key by time at a moment: upcoming and current events first, by their next beginning; then past events, the latest to
+/// end first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(super) struct Standing {
-    /// Whether all is over.
+pub(super) struct TimeRank {
+    /// Whether all occurrences have ended.
     #[serde(rename = "p")]
     past: bool,
-    /// Beginning of the next occurrence; of what is over, the end of the last, negated. In microseconds.
+    /// Beginning of the next occurrence, in microseconds since 1970; for a past event the negated end of the last one.
     #[serde(rename = "k")]
     key: i64,
     #[serde(rename = "i")]
     id: EventId,
 }
 
-impl Standing {
-    /// Where the event stands at that moment, in microseconds.
+impl TimeRank {
+    /// The sort key of an event at a moment in microseconds since 1970.
     pub(super) fn of(entry: &Entry, at: i64) -> Self {
         let all = entry.event.occurrences.occurrences();
-        // None overlap, so that the ends ascend with the beginnings.
+        // Occurrences do not overlap, so their ends are sorted like their beginnings.
         let next = all.partition_point(|occurrence| occurrence.end().timestamp_micros() <= at);
         let (past, key) = match all.get(next) {
             Some(occurrence) => (false, occurrence.begin().timestamp_micros()),
@@ -38,55 +39,56 @@ impl Standing {
         }
     }
 
-    /// Whether all is over.
+    /// Whether all occurrences have ended.
     pub(super) const fn is_past(&self) -> bool {
         self.past
     }
 }
 
-/// Place of an event in a list.
+/// Sort key of an event in a list; cursors contain it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Rank {
-    /// What stands before the time: how badly it answers to the words, how far it is in millimetres; nought by time alone.
+    /// Compared before the time: the sum of the relevance steps (0 is the best match) or the distance in millimetres; 0 when
+    /// sorted by time alone.
     #[serde(rename = "l")]
     pub(super) lead: u64,
     #[serde(rename = "s")]
-    pub(super) standing: Standing,
+    pub(super) time: TimeRank,
 }
 
-/// All events of an edition by time, at one moment.
-pub(super) type Order = Sorted<Standing>;
+/// All events of an edition, sorted by time at one moment.
+pub(super) type Order = Sorted<TimeRank>;
 
-/// Orders that were asked for, made once a version and handed on to the next.
+/// Cached orders by moment, the most recently used last; the next version derives its own from them.
 #[derive(Debug, Default)]
 pub(super) struct Orders(Mutex<Vec<(i64, Order)>>);
 
-/// Orders kept for one edition: the present one, that of the first beginnings, and those of readers who began before an
-/// occurrence ended.
-const KEPT: usize = 4;
-/// An order is made anew where more than this part of it would move.
-const ANEW_FROM: usize = 4;
+/// Maximum number of cached orders per edition: the current one, the one by first beginning, and those of readers who began
+/// paging before an occurrence ended.
+const MAX_ORDERS: usize = 4;
+/// An order is rebuilt, rather than derived from another, if at least one in this many events would move.
+const REBUILD_FROM_ONE_IN: usize = 4;
 
 impl Clone for Orders {
     fn clone(&self) -> Self {
-        Self(Mutex::new(self.with(|made| made.clone())))
+        Self(Mutex::new(self.with(|orders| orders.clone())))
     }
 }
 
 impl Orders {
-    /// Those of the next version.
+    /// The orders of the next version.
     pub(super) fn changed(&self, gone: &RoaringBitmap, added: &BTreeMap<u32, Arc<Entry>>) -> Self {
-        let known = self.with(|made| made.clone());
+        let known = self.with(|orders| orders.clone());
         let next = known.into_iter().map(|(at, order)| {
             let added = added
                 .iter()
-                .map(|(slot, entry)| (Standing::of(entry, at), *slot));
+                .map(|(slot, entry)| (TimeRank::of(entry, at), *slot));
             (at, merged(&order, gone, added.collect()))
         });
         Self(Mutex::new(next.collect()))
     }
 
-    /// The order at that moment, in microseconds, of the events in `slots`.
+    /// The order of the events in `slots` at a moment in microseconds since 1970.
     pub(super) fn at<'a>(
         &self,
         at: i64,
@@ -94,44 +96,44 @@ impl Orders {
         slots: &RoaringBitmap,
         entry: impl Fn(u32) -> Option<&'a Arc<Entry>>,
     ) -> Order {
-        let (known, near) = self.with(|made| {
-            // The last one that was asked for stands last.
-            if let Some(place) = made.iter().position(|(moment, _)| *moment == at) {
-                let known = made.remove(place);
-                made.push(known.clone());
+        let (known, near) = self.with(|orders| {
+            // The most recently used order moves to the end.
+            if let Some(place) = orders.iter().position(|(moment, _)| *moment == at) {
+                let known = orders.remove(place);
+                orders.push(known.clone());
                 return (Some(known), None);
             }
-            let near = made.iter().min_by_key(|(moment, _)| moment.abs_diff(at));
+            let near = orders.iter().min_by_key(|(moment, _)| moment.abs_diff(at));
             (None, near.cloned())
         });
         if let Some((_, order)) = known {
             return order;
         }
-        let standing = |slot| entry(slot).map(|entry| (Standing::of(entry, at), slot));
+        let ranked = |slot| entry(slot).map(|entry| (TimeRank::of(entry, at), slot));
         let moved = near.and_then(|(moment, order)| {
-            // Only what ended between the two moments stands elsewhere.
+            // Only events with an occurrence that ended between the two moments move.
             let ended = times.ending(moment.min(at), moment.max(at));
-            (ended.len() * ANEW_FROM < order.len()).then(|| {
+            (ended.len() * REBUILD_FROM_ONE_IN < order.len()).then(|| {
                 let moved: RoaringBitmap = ended.iter().map(|(_, slot)| *slot).collect();
-                let again = moved.iter().filter_map(standing).collect();
+                let again = moved.iter().filter_map(ranked).collect();
                 merged(&order, &moved, again)
             })
         });
         let order = moved.unwrap_or_else(|| {
-            let all = slots.iter().filter_map(standing).collect();
+            let all = slots.iter().filter_map(ranked).collect();
             merged(&[], &RoaringBitmap::new(), all)
         });
-        self.with(|made| {
-            if made.len() >= KEPT {
-                made.remove(0);
+        self.with(|orders| {
+            if orders.len() >= MAX_ORDERS {
+                orders.remove(0);
             }
-            made.push((at, Arc::clone(&order)));
+            orders.push((at, Arc::clone(&order)));
         });
         order
     }
 
-    /// Holds the lock for a look only; what is missing is made outside it.
-    fn with<T>(&self, look: impl FnOnce(&mut Vec<(i64, Order)>) -> T) -> T {
-        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Holds the lock only while `access` runs; orders are built outside it.
+    fn with<T>(&self, access: impl FnOnce(&mut Vec<(i64, Order)>) -> T) -> T {
+        access(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -1,15 +1,15 @@
-//! Events parted by how well they answer to words, without looking at each.
+//! Groups events by relevance with bitmap operations, without visiting each event.
 
 use super::text::{Hits, STEPS};
 use roaring::RoaringBitmap;
 
-/// For each word, the events of each of its steps, each event in one.
-pub(super) struct Parted {
+/// For each word, the events at each relevance step; an event is in exactly one step of a word.
+pub(super) struct RelevanceGroups {
     words: Vec<[RoaringBitmap; STEPS]>,
 }
 
-impl Parted {
-    /// Parts `slots`, all of which every word finds.
+impl RelevanceGroups {
+    /// Groups `slots`, all of which match every word.
     pub(super) fn of(words: &[Hits], slots: &RoaringBitmap) -> Self {
         let words = words.iter().map(|hits| {
             let mut left = slots.clone();
@@ -24,20 +24,20 @@ impl Parted {
         }
     }
 
-    /// The highest sum of steps that there can be.
-    pub(super) fn last(&self) -> u64 {
+    /// The highest possible sum of steps.
+    pub(super) fn max_sum(&self) -> u64 {
         (self.words.len() * (STEPS - 1)) as u64
     }
 
-    /// The events whose steps have that sum.
-    pub(super) fn with(&self, sum: u64) -> RoaringBitmap {
+    /// The events whose steps add up to `sum`.
+    pub(super) fn with_sum(&self, sum: u64) -> RoaringBitmap {
         let mut found = RoaringBitmap::new();
         gather(&self.words, sum, None, &mut found);
         found
     }
 }
 
-/// Adds the events of `among` to `found` whose steps in `words` have that sum.
+/// Adds to `found` the events of `among` whose steps for `words` add up to `sum`.
 fn gather(
     words: &[[RoaringBitmap; STEPS]],
     sum: u64,

@@ -1,7 +1,7 @@
-//! What a query asks of, and of which moment.
+//! The editions that a query covers, and the moment for which it is answered.
 
+use super::edition_index::EditionIndex;
 use super::index::Catalogue;
-use super::shelf::Shelf;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone as _, Utc};
 use chrono_tz::Tz;
 use roaring::{MultiOps as _, RoaringBitmap};
@@ -11,12 +11,12 @@ use shared::problem::{Code, FieldProblem};
 use std::sync::Arc;
 
 impl Catalogue {
-    /// The editions that the query asks about: one; or all, where events are named by their ids alone; or none, as long as
-    /// there is none to see.
+    /// The editions that a query covers: the one that it names or else the current one; all public ones if it names events by
+    /// id without an edition; none if no edition is public.
     ///
     /// # Errors
     ///
-    /// A fault at `/edition` when it names one that the public does not see.
+    /// A problem at `/edition` when it names an edition that is not public.
     pub(super) fn scope(&self, query: &EventQuery) -> Result<Vec<Arc<Edition>>, FieldProblem> {
         match query.edition.as_deref() {
             Some(slug) => self
@@ -35,19 +35,26 @@ impl Catalogue {
         }
     }
 
-    /// The shelves of editions; one that has no events has none.
-    pub(super) fn shelves(&self, scope: &[Arc<Edition>]) -> impl Iterator<Item = &Shelf> {
-        scope.iter().filter_map(|edition| self.shelf(&edition.slug))
+    /// The indexes of editions; an edition without events has none.
+    pub(super) fn edition_indexes(
+        &self,
+        scope: &[Arc<Edition>],
+    ) -> impl Iterator<Item = &EditionIndex> {
+        scope
+            .iter()
+            .filter_map(|edition| self.edition_index(&edition.slug))
     }
 
     /// All events of the editions.
     pub(super) fn slots_of(&self, scope: &[Arc<Edition>]) -> RoaringBitmap {
-        self.shelves(scope).map(|shelf| &shelf.slots).union()
+        self.edition_indexes(scope)
+            .map(|index| &index.slots)
+            .union()
     }
 
-    /// The moment for which the query is answered, in microseconds: the last one up to now at which the answer may have
-    /// changed by itself. It changes when an occurrence ends, for the order (if `ordered`); when one begins, for what is
-    /// under way; at midnight on the clocks of each place, for what is today.
+    /// The moment for which a query is answered, in microseconds since 1970: the last one up to now at which the result may
+    /// have changed with the time. The order changes when an occurrence ends (if `ordered`); current events also when one
+    /// begins; the events of today at midnight in the time zone of each place.
     pub(super) fn moment(
         &self,
         scope: &[Arc<Edition>],
@@ -61,18 +68,22 @@ impl Catalogue {
             Some(When::Past | When::Current | When::Upcoming)
         );
         let ended = if ordered || by_time {
-            let ends = self.shelves(scope).map(|shelf| shelf.times.last_end(at));
+            let ends = self
+                .edition_indexes(scope)
+                .map(|index| index.times.last_end(at));
             ends.flatten().max()
         } else {
             None
         };
         let begun = if by_time {
-            let begins = self.shelves(scope).map(|shelf| shelf.times.last_begin(at));
+            let begins = self
+                .edition_indexes(scope)
+                .map(|index| index.times.last_begin(at));
             begins.flatten().max()
         } else {
             None
         };
-        let woken = if matches!(query.when, Some(When::Today | When::Weekend)) {
+        let day_start = if matches!(query.when, Some(When::Today | When::Weekend)) {
             self.values
                 .zones()
                 .map(|(zone, _)| midnight(zone, now))
@@ -80,40 +91,40 @@ impl Catalogue {
         } else {
             None
         };
-        ended.max(begun).max(woken).unwrap_or(i64::MIN)
+        ended.max(begun).max(day_start).unwrap_or(i64::MIN)
     }
 }
 
 impl Catalogue {
-    /// Makes the orders of the current edition, so that no reader waits for them.
+    /// Builds the orders of the current edition in advance, so that no reader waits for them.
     pub fn prepare(&self, now: DateTime<Utc>) {
         let query = EventQuery::default();
         let scope = self.scope(&query).unwrap_or_default();
         let at = self.moment(&scope, &query, now, true);
-        for shelf in self.shelves(&scope) {
+        for index in self.edition_indexes(&scope) {
             for at in [at, i64::MIN] {
-                shelf.order(at, |slot| self.entry(slot));
+                index.order(at, |slot| self.entry(slot));
             }
         }
     }
 }
 
-/// The last midnight on the clocks of the zone, in microseconds.
+/// The last midnight in a time zone, in microseconds since 1970.
 fn midnight(zone: Tz, now: DateTime<Utc>) -> i64 {
     let today = now.with_timezone(&zone).date_naive();
-    // Where no clock shows midnight, the moment itself will do: the answer is made anew.
+    // If midnight does not exist on this day, the current moment serves instead: the response is then rendered again.
     zone.from_local_datetime(&today.and_time(NaiveTime::MIN))
         .earliest()
         .map_or(now, |midnight| midnight.to_utc())
         .timestamp_micros()
 }
 
-/// The day on the clocks of the zone; `None` before all days.
+/// The local day of a moment in a time zone; `None` for a moment before the range of dates.
 pub(super) fn day(zone: Tz, at: i64) -> Option<NaiveDate> {
     DateTime::from_timestamp_micros(at).map(|at| at.with_timezone(&zone).date_naive())
 }
 
-/// The Saturday and Sunday that run on that day, or else come next.
+/// The current weekend on a Saturday or Sunday, else the next one.
 pub(super) fn weekend(day: NaiveDate) -> (NaiveDate, NaiveDate) {
     use chrono::Datelike as _;
 
@@ -127,7 +138,7 @@ pub(super) fn weekend(day: NaiveDate) -> (NaiveDate, NaiveDate) {
     (saturday, saturday + Days::new(1))
 }
 
-/// A fault of a parameter's value.
+/// The problem of a parameter whose value is not `what`.
 pub(super) fn fault(name: &str, value: &str, what: &str) -> FieldProblem {
     FieldProblem::new(
         format!("/{name}"),

@@ -1,10 +1,10 @@
-//! What answers a query, in its order: the one way in for every list, export and feed.
+//! The result of a query, in its order: the entry point of every list, export and feed.
 
 use super::entry::Entry;
-use super::filter::unknown_words;
+use super::filter::unknown_terms;
 use super::index::Catalogue;
-use super::order::{Rank, Standing};
-use super::relevance::Parted;
+use super::order::{Rank, TimeRank};
+use super::relevance::RelevanceGroups;
 use super::text::Hits;
 use chrono::{DateTime, Utc};
 use roaring::RoaringBitmap;
@@ -13,22 +13,22 @@ use shared::event::{EventQuery, QueryFaults, SortOrder};
 use shared::place::Position;
 use std::sync::Arc;
 
-/// Up to so many events, each is looked at.
+/// Up to this many events, the relevance of each is computed; above, they are grouped with bitmap operations.
 const FEW: u64 = if cfg!(test) { 4 } else { 2_000 };
-/// More words than that are not parted by their steps: there are too many ways to add these up.
+/// With more words, events are not grouped by relevance: there are too many combinations of steps.
 const FEW_WORDS: usize = 3;
-/// What it costs to find the place of one event by itself, in steps through the order of all.
-const PLACING: u64 = 6;
+/// Cost of computing the rank of one event, relative to one step through the order of all events.
+const RANKING_COST: u64 = 6;
 
-/// The lead of what has no place, where the nearest come first.
+/// [`Rank::lead`] of an event without a venue when sorted by distance: it comes last.
 const NOWHERE: u64 = u64::MAX;
 
 impl Catalogue {
-    /// What answers a query at that time.
+    /// The events that match a query at a time.
     ///
     /// # Errors
     ///
-    /// `invalid_parameter` for an edition, and for every term, that the public does not see.
+    /// `invalid_parameter` for an edition that is not public, and for every unknown term.
     pub fn find(
         self: &Arc<Self>,
         query: &EventQuery,
@@ -37,7 +37,7 @@ impl Catalogue {
         self.find_at(query, self.moment_of(query, now))
     }
 
-    /// What answers a query at a moment in microseconds, which a cursor may carry.
+    /// The events that match a query at a moment in microseconds since 1970, for instance that of a cursor.
     ///
     /// # Errors
     ///
@@ -48,8 +48,8 @@ impl Catalogue {
         at: i64,
     ) -> Result<Selection, QueryFaults> {
         let editions = self.checked_scope(query)?;
-        let asked = self.asked(&editions, query, at);
-        let (slots, words) = (asked.slots(), asked.words);
+        let resolved = self.resolve(&editions, query, at);
+        let (slots, words) = (resolved.slots(), resolved.words);
         Ok(Selection {
             catalogue: Arc::clone(self),
             editions,
@@ -60,7 +60,7 @@ impl Catalogue {
         })
     }
 
-    /// What answers a query, for who does not ask in which order.
+    /// The events that match a query, for callers that do not depend on the order.
     ///
     /// # Errors
     ///
@@ -74,7 +74,7 @@ impl Catalogue {
         self.find_at(query, self.moment(&editions, query, now, false))
     }
 
-    /// The editions that a query asks about, if they know all its terms.
+    /// The editions that a query covers, after checking its terms against their vocabularies.
     ///
     /// # Errors
     ///
@@ -86,7 +86,7 @@ impl Catalogue {
         let editions = self
             .scope(query)
             .map_err(|fault| QueryFaults(vec![fault]))?;
-        let faults = unknown_words(&editions, query);
+        let faults = unknown_terms(&editions, query);
         if faults.is_empty() {
             Ok(editions)
         } else {
@@ -94,15 +94,15 @@ impl Catalogue {
         }
     }
 
-    /// The moment for which a list is answered.
+    /// The moment for which a list is answered, in microseconds since 1970.
     pub fn moment_of(&self, query: &EventQuery, now: DateTime<Utc>) -> i64 {
-        // An edition that nobody sees has no moments; the query is refused later.
+        // A query for an edition that is not public is rejected later.
         let editions = self.scope(query).unwrap_or_default();
         self.moment(&editions, query, now, true)
     }
 }
 
-/// What answers a query. It holds its version of the catalogue: it can be read at leisure, whatever happens meanwhile.
+/// The events that match a query. It holds its version of the catalogue, so later changes do not affect it.
 #[derive(Debug)]
 pub struct Selection {
     catalogue: Arc<Catalogue>,
@@ -114,13 +114,13 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// The editions that were asked: one, as a rule; all that the public sees, where events are named by their ids alone;
-    /// none, as long as there is none to see.
+    /// The editions that the query covers: usually one; all public ones if it names events by id without an edition; none if no
+    /// edition is public.
     pub fn editions(&self) -> &[Arc<Edition>] {
         &self.editions
     }
 
-    /// The catalogue that answered.
+    /// The version of the catalogue that was queried.
     pub fn catalogue(&self) -> &Arc<Catalogue> {
         &self.catalogue
     }
@@ -130,14 +130,14 @@ impl Selection {
         self.slots.len()
     }
 
-    /// The events, in the order that the query asks for.
+    /// The events, in the sort order of the query.
     pub fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
         self.page(None, usize::MAX)
             .into_iter()
             .map(|(_, entry)| entry)
     }
 
-    /// The same, for who writes them one by one while others read on.
+    /// [`Selection::entries`] as an owned iterator, for streaming.
     pub fn into_entries(self) -> impl Iterator<Item = Arc<Entry>> + Send + 'static {
         let ordered: Vec<u32> = self
             .ranked(None, usize::MAX)
@@ -150,12 +150,12 @@ impl Selection {
             .filter_map(move |slot| catalogue.entry(slot).cloned())
     }
 
-    /// The slots, in no order that matters.
+    /// The slots of the events, without their order.
     pub fn slots(&self) -> &RoaringBitmap {
         &self.slots
     }
 
-    /// The first `count` events after `after`, with their places in the order.
+    /// The first `count` events after `after`, with their ranks.
     pub fn page(&self, after: Option<Rank>, count: usize) -> Vec<(Rank, &Arc<Entry>)> {
         self.ranked(after, count)
             .into_iter()
@@ -163,9 +163,9 @@ impl Selection {
             .collect()
     }
 
-    /// The events by their first beginning.
+    /// The events, sorted by the beginning of their first occurrence.
     pub fn by_first_begin(&self) -> impl Iterator<Item = &Arc<Entry>> {
-        // Before all times, the first occurrence is the next.
+        // At the earliest moment, the next occurrence is the first.
         self.by_time(&self.slots, i64::MIN, 0, None, usize::MAX)
             .into_iter()
             .filter_map(|(_, slot)| self.catalogue.entry(slot))
@@ -182,25 +182,25 @@ impl Selection {
         }
     }
 
-    /// The first `count` events after `after`, by how well they answer to the words.
+    /// The first `count` events after `after`, by relevance.
     fn by_relevance(&self, after: Option<Rank>, count: usize) -> Vec<(Rank, u32)> {
         if self.slots.len() <= FEW || self.words.len() > FEW_WORDS {
             let lead = |slot, _: &Entry| self.words.iter().map(|hits| hits.step(slot)).sum();
             return self.by_lead(&self.slots, self.at, after, count, lead);
         }
-        let parted = Parted::of(&self.words, &self.slots);
+        let groups = RelevanceGroups::of(&self.words, &self.slots);
         let mut found = Vec::new();
-        for lead in after.map_or(0, |after| after.lead)..=parted.last() {
+        for lead in after.map_or(0, |after| after.lead)..=groups.max_sum() {
             let left = count - found.len();
             if left == 0 {
                 break;
             }
-            found.extend(self.by_time(&parted.with(lead), self.at, lead, after, left));
+            found.extend(self.by_time(&groups.with_sum(lead), self.at, lead, after, left));
         }
         found
     }
 
-    /// The first `count` of the slots after `after`, by time alone; all have the same lead.
+    /// The first `count` of the slots after `after`, by time; all have the same lead.
     fn by_time(
         &self,
         slots: &RoaringBitmap,
@@ -210,33 +210,33 @@ impl Selection {
         count: usize,
     ) -> Vec<(Rank, u32)> {
         let only = match self.editions.as_slice() {
-            [edition] => self.catalogue.shelf(&edition.slug),
+            [edition] => self.catalogue.edition_index(&edition.slug),
             _ => None,
         };
         let few = |all: u64| {
-            // The events that are found stand `all / len` apart in the order of all.
+            // The matching events are on average `all / len` apart in the order of all events.
             let len = slots.len().max(1);
             let wanted = len.min(u64::try_from(count).unwrap_or(u64::MAX));
-            len * PLACING <= all * wanted / len
+            len * RANKING_COST <= all * wanted / len
         };
-        let Some(only) = only.filter(|shelf| !few(shelf.slots.len())) else {
+        let Some(only) = only.filter(|index| !few(index.slots.len())) else {
             return self.by_lead(slots, at, after, count, |_, _| lead);
         };
         let order = only.order(at, |slot| self.catalogue.entry(slot));
-        let rank = |standing: Standing| Rank { lead, standing };
+        let rank = |time: TimeRank| Rank { lead, time };
         let start = after.map_or(0, |after| {
-            order.partition_point(|(standing, _)| rank(*standing) <= after)
+            order.partition_point(|(time, _)| rank(*time) <= after)
         });
         order
             .iter()
             .skip(start)
             .filter(|(_, slot)| slots.contains(*slot))
             .take(count)
-            .map(|(standing, slot)| (rank(*standing), *slot))
+            .map(|(time, slot)| (rank(*time), *slot))
             .collect()
     }
 
-    /// The first `count` of the slots after `after`, by what leads and then by time.
+    /// The first `count` of the slots after `after`, by lead and then by time.
     fn by_lead(
         &self,
         slots: &RoaringBitmap,
@@ -249,7 +249,7 @@ impl Selection {
             let entry = self.catalogue.entry(slot)?;
             let rank = Rank {
                 lead: lead(slot, entry),
-                standing: Standing::of(entry, at),
+                time: TimeRank::of(entry, at),
             };
             Some((rank, slot))
         });
@@ -265,12 +265,12 @@ impl Selection {
     }
 }
 
-/// How far an event is from the point, in millimetres.
+/// Distance of an event from a point, in millimetres; [`NOWHERE`] without a venue.
 fn distance(point: Option<Position>, entry: &Entry) -> u64 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "half the way around the Earth is 20 thousand million millimetres, and none is negative"
+        reason = "half the circumference of the Earth is 2e10 millimetres, and a distance is not negative"
     )]
     let millimetres = |metres: f64| (metres * 1000.0).round() as u64;
     point

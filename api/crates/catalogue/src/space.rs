@@ -1,4 +1,4 @@
-//! Where the events of an edition take place.
+//! Spatial index of the events of an edition.
 
 use super::entry::Entry;
 use geo_index::kdtree::{KDTree, KDTreeBuilder, KDTreeIndex as _};
@@ -7,27 +7,28 @@ use shared::place::{Bounds, Position};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Changes since the tree was made that are looked through one by one, besides a part of the tree.
-const LOOSE: usize = 64;
-const LOOSE_PART: usize = 16;
-/// Mean radius of the Earth in metres, as [`Position::distance_m`] has it.
+/// The tree is rebuilt after more than this many changes plus one for every [`POINTS_PER_CHANGE`] points of the tree; until
+/// then the changes are scanned one by one.
+const MIN_CHANGES: usize = 64;
+const POINTS_PER_CHANGE: usize = 16;
+/// Mean radius of the Earth in metres, as in [`Position::distance_m`].
 const EARTH_RADIUS_M: f64 = 6_371_008.8;
-/// Degrees by which the box around a circle is made larger than it must be: far more than rounding, far less than a street.
+/// Margin in degrees around the box of a circle: about 10 cm, far more than the rounding error.
 const MARGIN: f64 = 1e-6;
 
-/// A static tree of the places, and what changed since it was made.
+/// A static tree of positions, and the changes since it was built.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Space {
     tree: Option<Arc<Tree>>,
-    /// Slots of the tree that no longer stand where it says.
+    /// Slots whose points in the tree are outdated.
     gone: RoaringBitmap,
-    /// What the tree does not have.
-    fresh: Vec<(u32, Position)>,
+    /// Slots and positions that are not in the tree.
+    added: Vec<(u32, Position)>,
 }
 
 struct Tree {
     index: KDTree<f64>,
-    /// Slots and places by the numbers of the index.
+    /// Slots and positions, by their number in the index.
     points: Vec<(u32, Position)>,
 }
 
@@ -40,32 +41,32 @@ impl std::fmt::Debug for Tree {
 }
 
 impl Space {
-    /// Takes what changed.
+    /// Applies removed and added events.
     pub(super) fn change(&mut self, gone: &RoaringBitmap, added: &BTreeMap<u32, Arc<Entry>>) {
         self.gone |= gone;
-        self.fresh.retain(|(slot, _)| !gone.contains(*slot));
+        self.added.retain(|(slot, _)| !gone.contains(*slot));
         let places = added
             .iter()
             .filter_map(|(slot, entry)| Some((*slot, entry.position()?)));
-        self.fresh.extend(places);
-        let known = self.tree.as_ref().map_or(0, |tree| tree.points.len());
-        let loose = self.fresh.len() + usize::try_from(self.gone.len()).unwrap_or(usize::MAX);
-        if loose > LOOSE + known / LOOSE_PART {
-            self.plant();
+        self.added.extend(places);
+        let indexed = self.tree.as_ref().map_or(0, |tree| tree.points.len());
+        let changes = self.added.len() + usize::try_from(self.gone.len()).unwrap_or(usize::MAX);
+        if changes > MIN_CHANGES + indexed / POINTS_PER_CHANGE {
+            self.rebuild();
         }
     }
 
-    /// Makes the tree anew.
-    fn plant(&mut self) {
+    /// Rebuilds the tree.
+    fn rebuild(&mut self) {
         let gone = std::mem::take(&mut self.gone);
-        let mut points = std::mem::take(&mut self.fresh);
+        let mut points = std::mem::take(&mut self.added);
         let old = self.tree.take();
-        let kept = old.iter().flat_map(|tree| &tree.points);
-        points.extend(kept.filter(|(slot, _)| !gone.contains(*slot)));
+        let indexed = old.iter().flat_map(|tree| &tree.points);
+        points.extend(indexed.filter(|(slot, _)| !gone.contains(*slot)));
         if points.is_empty() {
             return;
         }
-        let count = u32::try_from(points.len()).expect("there are fewer events than numbers");
+        let count = u32::try_from(points.len()).expect("the number of events fits in u32");
         let mut builder = KDTreeBuilder::<f64>::new(count);
         for (_, place) in &points {
             builder.add(place.lon(), place.lat());
@@ -76,7 +77,7 @@ impl Space {
         }));
     }
 
-    /// The events in the box, edges included.
+    /// The events in a box, edges included.
     pub(super) fn inside(&self, bounds: Bounds) -> RoaringBitmap {
         let [west, south, east, north] = bounds.edges();
         let boxes = if west <= east {
@@ -87,7 +88,7 @@ impl Space {
         self.found(&boxes, |place| bounds.contains(place))
     }
 
-    /// The events at most `radius_m` metres from the point.
+    /// The events at most `radius_m` metres from a point.
     pub(super) fn around(&self, point: Position, radius_m: u32) -> RoaringBitmap {
         let radius_m = f64::from(radius_m);
         self.found(&boxes_around(point, radius_m), |place| {
@@ -108,7 +109,7 @@ impl Space {
                     .filter_map(|number| tree.points.get(number as usize))
             })
             .filter(|(slot, place)| holds(*place) && !self.gone.contains(*slot))
-            .chain(self.fresh.iter().filter(|(_, place)| holds(*place)))
+            .chain(self.added.iter().filter(|(_, place)| holds(*place)))
             .map(|(slot, _)| *slot)
             .collect();
         slots.sort_unstable();
@@ -116,13 +117,13 @@ impl Space {
     }
 }
 
-/// Boxes that hold the circle; two where it lies across the antimeridian.
+/// Boxes that contain a circle: two if it crosses the antimeridian.
 fn boxes_around(point: Position, radius_m: f64) -> Vec<[f64; 4]> {
     let angle = (radius_m / EARTH_RADIUS_M).min(std::f64::consts::PI);
     let d_lat = angle.to_degrees() + MARGIN;
     let (south, north) = (point.lat() - d_lat, point.lat() + d_lat);
     if south <= -90.0 || north >= 90.0 {
-        // A pole lies inside: so do all longitudes.
+        // The circle contains a pole, and therefore spans all longitudes.
         return vec![[-180.0, south.max(-90.0), 180.0, north.min(90.0)]];
     }
     let d_lon = (angle.sin() / point.lat().to_radians().cos())

@@ -1,4 +1,4 @@
-//! When the events of an edition begin and end, and on which side of a moment.
+//! Sorted beginnings and ends of the occurrences of an edition.
 
 use super::entry::Entry;
 use roaring::RoaringBitmap;
@@ -6,13 +6,13 @@ use shared::calendar::MAX_OCCURRENCE_HOURS;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Longest occurrence.
+/// Maximum duration of an occurrence, in microseconds.
 const LONGEST_MICROS: i64 = MAX_OCCURRENCE_HOURS * 3_600_000_000;
 
-/// Something of each event, ascending.
+/// Keys with the slots of their events, in ascending order.
 pub(super) type Sorted<K> = Arc<[(K, u32)]>;
 
-/// `sorted` without the slots that are gone and with what was added, in one pass.
+/// `sorted` without the slots in `gone`, merged with `added` in one pass.
 pub(super) fn merged<K: Ord + Copy>(
     sorted: &[(K, u32)],
     gone: &RoaringBitmap,
@@ -48,7 +48,7 @@ impl Default for Times {
 }
 
 impl Times {
-    /// The next version of them.
+    /// The times of the next version.
     pub(super) fn changed(&self, gone: &RoaringBitmap, added: &BTreeMap<u32, Arc<Entry>>) -> Self {
         let occurrences = || {
             added.iter().flat_map(|(slot, entry)| {
@@ -64,22 +64,22 @@ impl Times {
         }
     }
 
-    /// The last end up to that moment: since then the order by time is the same.
+    /// The last end at or before a moment: the order by time has not changed since then.
     pub(super) fn last_end(&self, at: i64) -> Option<i64> {
         last(&self.ends, at)
     }
 
-    /// The last beginning up to that moment.
+    /// The last beginning at or before a moment.
     pub(super) fn last_begin(&self, at: i64) -> Option<i64> {
         last(&self.begins, at)
     }
 
-    /// The events of which an occurrence ends after `after` and not after `until`.
+    /// The ends after `after` and at or before `until`.
     pub(super) fn ending(&self, after: i64, until: i64) -> &[(i64, u32)] {
         between(&self.ends, after, until)
     }
 
-    /// The events of which an occurrence may be under way: it has begun, not longer ago than any lasts.
+    /// The beginnings of occurrences that may be under way: not longer ago than the maximum duration.
     pub(super) fn perhaps_running(&self, at: i64) -> &[(i64, u32)] {
         between(&self.begins, at.saturating_sub(LONGEST_MICROS), at)
     }

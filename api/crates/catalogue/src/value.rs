@@ -1,4 +1,4 @@
-//! The values of the filters, with the events that have them.
+//! Filter values, and the events that have each.
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -21,17 +21,17 @@ pub(super) enum Value {
     Attendance(AttendanceMode),
     Accessibility(AccessibilityFlag),
     Status(LifeStatus),
-    /// Clocks of the place.
+    /// Time zone of the event.
     Zone(Tz),
-    /// Youngest and oldest, where ages are limited at all.
+    /// Minimum and maximum age, for an event that limits ages.
     Ages(Option<u8>, Option<u8>),
-    /// There is a place to go to.
+    /// The event has a venue.
     Place,
 }
 
-/// The bitmap of each value, and of each day on which something takes place.
+/// The bitmap of each value, and of each day with an occurrence.
 ///
-/// A clone copies pointers; a bitmap is copied when the next version writes into it.
+/// A clone copies pointers; a bitmap is copied when the next version writes to it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Values {
     of: HashMap<Value, Arc<RoaringBitmap>>,
@@ -67,24 +67,24 @@ impl Values {
         }
     }
 
-    /// The events that have the value.
+    /// The events that have a value.
     pub(super) fn of(&self, value: &Value) -> Option<&RoaringBitmap> {
         self.of.get(value).map(AsRef::as_ref)
     }
 
-    /// Every value that an event has.
+    /// Every value that at least one event has.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&Value, &RoaringBitmap)> {
         self.of.iter().map(|(value, slots)| (value, slots.as_ref()))
     }
 
-    /// The days from `from` to `to`, both included, on which something takes place.
+    /// The days with an occurrence from `from` to `to`, both included.
     pub(super) fn days(
         &self,
         from: Option<NaiveDate>,
         to: Option<NaiveDate>,
     ) -> impl Iterator<Item = (NaiveDate, &RoaringBitmap)> {
         let (from, to) = (from.unwrap_or(NaiveDate::MIN), to.unwrap_or(NaiveDate::MAX));
-        // An empty range, not a backward one, which the map would not take.
+        // `BTreeMap::range` panics on a reversed range.
         let range = if from <= to { from..=to } else { to..=to };
         self.days
             .range(range)
@@ -92,7 +92,7 @@ impl Values {
             .map(|(day, slots)| (*day, slots.as_ref()))
     }
 
-    /// Every limit of ages that an event has.
+    /// Every age range that at least one event has.
     pub(super) fn ages(&self) -> impl Iterator<Item = (AgeRange, &RoaringBitmap)> {
         self.iter().filter_map(|(value, slots)| match value {
             Value::Ages(min, max) => Some((
@@ -106,7 +106,7 @@ impl Values {
         })
     }
 
-    /// Every clock that an event runs by.
+    /// Every time zone that at least one event has.
     pub(super) fn zones(&self) -> impl Iterator<Item = (Tz, &RoaringBitmap)> {
         self.iter().filter_map(|(value, slots)| match value {
             Value::Zone(zone) => Some((*zone, slots)),

@@ -1,7 +1,7 @@
 //! The events that a document tells of, in order, and where it stands.
 
 use super::words;
-use catalogue::{Catalogue, Entry, Part, Room};
+use catalogue::{Catalogue, Entry, MemoryBudget, TextKind};
 use shared::edition::{Edition, Term};
 use shared::event::PublicEvent;
 use std::borrow::Cow;
@@ -34,7 +34,7 @@ pub struct Collection {
     /// The filters of it alone, which the site's own pages take too.
     pub filters: String,
     /// Room for parts of it that are made; `None` for a document that would not fit.
-    pub room: Option<Room>,
+    pub room: Option<MemoryBudget>,
 }
 
 impl Collection {
@@ -83,19 +83,19 @@ impl Collection {
     /// What `make` answers.
     pub fn part(
         &self,
-        part: Part,
+        part: TextKind,
         entry: &Arc<Entry>,
         out: &mut String,
         make: impl FnOnce(&mut String) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        if let Some(kept) = entry.parts.get(part) {
+        if let Some(kept) = entry.cache.text(part) {
             out.push_str(kept);
             return Ok(());
         }
         let start = out.len();
         make(out)?;
         if let (Some(room), Some(text)) = (&self.room, out.get(start..)) {
-            entry.parts.keep(part, text, room);
+            entry.cache.insert_text(part, text, room);
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::collection::Collection;
 use super::document::Document;
-use catalogue::{Entry, Part};
+use catalogue::{Entry, TextKind};
 use shared::place::{DepartmentCode, Position, RegionCode};
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ impl Document for GeoJsonDocument {
             out.push(',');
         }
         self.begun = true;
-        of.part(Part::Feature, entry, out, |out| feature(of, entry, out))
+        of.part(TextKind::Feature, entry, out, |out| feature(of, entry, out))
     }
 
     fn end(&mut self, _: &Collection, out: &mut String) -> anyhow::Result<()> {

@@ -1,11 +1,11 @@
-//! Counts and clusters against the scan.
+//! Compares facet counts and clusters with a plain scan.
 
 use super::super::index::Catalogue;
 use super::model::{Drawn, Model, PLACES, catalogue_of, drawn, edition, model};
 use super::moment;
 use super::oracle::found;
 use super::query::query;
-use crate::Spotted;
+use crate::MapItem;
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use shared::edition::EditionStatus;
@@ -14,34 +14,34 @@ use shared::place::Bounds;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The query with one filter set to one value, and nothing else of that filter.
+/// The query with one filter replaced by a single value.
 fn choosing(query: &EventQuery, parameter: &str, value: &str) -> EventQuery {
-    let mut asked = query.clone();
+    let mut selected = query.clone();
     if parameter == "day" {
         let day = Some(value.parse().unwrap());
-        (asked.from, asked.to) = (day, day);
-        return asked;
+        (selected.from, selected.to) = (day, day);
+        return selected;
     }
     let pairs = [(parameter, value)];
     let own = EventQuery::parse(pairs).unwrap();
     match parameter {
-        "edition" => asked.edition = own.edition,
-        "region" => asked.regions = own.regions,
-        "department" => asked.departments = own.departments,
-        "kind" => asked.kinds = own.kinds,
-        "audience" => asked.audiences = own.audiences,
-        "topic" => asked.topics = own.topics,
-        "sector" => asked.sectors = own.sectors,
-        "access" => asked.access = own.access,
-        "attendance" => asked.attendance = own.attendance,
-        "accessibility" => asked.accessibility = own.accessibility,
-        "status" => asked.status = own.status,
+        "edition" => selected.edition = own.edition,
+        "region" => selected.regions = own.regions,
+        "department" => selected.departments = own.departments,
+        "kind" => selected.kinds = own.kinds,
+        "audience" => selected.audiences = own.audiences,
+        "topic" => selected.topics = own.topics,
+        "sector" => selected.sectors = own.sectors,
+        "access" => selected.access = own.access,
+        "attendance" => selected.attendance = own.attendance,
+        "accessibility" => selected.accessibility = own.accessibility,
+        "status" => selected.status = own.status,
         other => panic!("{other} has no facet"),
     }
-    asked
+    selected
 }
 
-/// Places without events are many: only some of them are scanned for.
+/// Most territories have no events: only those of the generated events are compared with the scan.
 fn is_scanned(parameter: &str, value: &str) -> bool {
     match parameter {
         "region" => PLACES.iter().any(|place| place.1 == value),
@@ -67,56 +67,56 @@ proptest! {
     #[test]
     fn each_value_is_counted_with_the_other_filters(
         events in proptest::collection::vec(drawn(), 0..20),
-        asked in query(),
+        selected in query(),
         hours in -10i64..440,
     ) {
         let models = models_of(&events);
         let catalogue = catalogue_of(&models);
-        let counts = counted(&catalogue, &asked, moment(hours));
-        prop_assert_eq!(counts.total, found(&models, &asked, moment(hours)).len() as u64);
+        let counts = counted(&catalogue, &selected, moment(hours));
+        prop_assert_eq!(counts.total, found(&models, &selected, moment(hours)).len() as u64);
         for facet in &counts.facets {
             for value in &facet.values {
                 let expected = if is_scanned(&facet.parameter, &value.value) {
-                    let chosen = choosing(&asked, &facet.parameter, &value.value);
+                    let chosen = choosing(&selected, &facet.parameter, &value.value);
                     found(&models, &chosen, moment(hours)).len() as u64
                 } else {
                     0
                 };
-                prop_assert_eq!(value.count, expected, "{} {} {:?}", facet.parameter, value.value, asked);
+                prop_assert_eq!(value.count, expected, "{} {} {:?}", facet.parameter, value.value, selected);
             }
         }
     }
 
     #[test]
-    fn clusters_hold_what_is_found_and_has_a_place(
+    fn clusters_contain_every_match_with_a_venue(
         events in proptest::collection::vec(drawn(), 0..25),
-        asked in query(),
+        selected in query(),
         zoom in 0u8..=24,
         hours in -10i64..440,
     ) {
         let models = models_of(&events);
         let catalogue = catalogue_of(&models);
-        let shown = catalogue.find_unordered(&asked, moment(hours)).unwrap();
+        let shown = catalogue.find_unordered(&selected, moment(hours)).unwrap();
         let points: BTreeSet<_> = shown
             .by_first_begin()
             .filter(|entry| entry.event.venue.is_some())
             .map(|entry| entry.id())
             .collect();
-        let placed: Vec<_> = found(&models, &asked, moment(hours))
+        let placed: Vec<_> = found(&models, &selected, moment(hours))
             .into_iter()
             .filter_map(|(model, _)| model.event.venue.as_ref())
             .map(|venue| venue.position)
             .collect();
         let (mut sum, mut alone) = (0, BTreeSet::new());
-        for spotted in catalogue.clusters(shown.slots(), zoom) {
-            let (count, (lon, lat), [west, south, east, north]) = match spotted {
-                Spotted::Event(entry) => {
+        for item in catalogue.clusters(shown.slots(), zoom) {
+            let (count, (lon, lat), [west, south, east, north]) = match item {
+                MapItem::Event(entry) => {
                     prop_assert!(points.contains(&entry.id()));
                     prop_assert!(alone.insert(entry.id()));
                     sum += 1;
                     continue;
                 }
-                Spotted::Cluster { count, middle, bbox, .. } => {
+                MapItem::Cluster { count, middle, bbox, .. } => {
                     (u64::try_from(count).unwrap(), middle, bbox)
                 }
             };
@@ -133,7 +133,7 @@ proptest! {
 }
 
 #[test]
-fn what_nothing_answers_to_is_offered_with_nought() {
+fn values_without_events_are_listed_with_a_count_of_zero() {
     let counts = counted(&catalogue_of(&[]), &EventQuery::default(), moment(0));
 
     let edition = edition("2018", EditionStatus::Open);
@@ -189,7 +189,7 @@ fn what_nothing_answers_to_is_offered_with_nought() {
     assert!(offered("region").contains(&("84", "Auvergne-Rhône-Alpes")));
     assert!(offered("department").contains(&("2A", "Corse-du-Sud")));
     assert_eq!(offered("access")[0], ("open", "Entrée libre"));
-    // The week of the metropole, and La Réunion's own.
+    // The week of metropolitan France, and the different dates of La Réunion.
     let days = offered("day");
     assert_eq!(days.len(), 13, "{days:?}");
     assert_eq!(days[0], ("2018-03-26", "lundi 26\u{a0}mars\u{a0}2018"));
@@ -209,7 +209,7 @@ fn ten_thousand_points_of_france_make_few_cells() {
     assert_eq!(places.len(), 10_000);
     let cells: BTreeSet<_> = places
         .iter()
-        .map(|place| super::super::clusters::Spot::of(*place).cell(5))
+        .map(|place| super::super::clusters::MapPoint::of(*place).cell(5))
         .collect();
     assert!(cells.len() < 300, "{}", cells.len());
 }

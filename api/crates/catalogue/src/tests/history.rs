@@ -1,4 +1,4 @@
-//! A history of changes, against a new beginning.
+//! Compares a catalogue advanced by changes with one that is rebuilt.
 
 use super::super::index::{Catalogue, Change, Delta, Found};
 use super::model::{Drawn, Model, drawn, edition, id, model, public};
@@ -11,7 +11,7 @@ use shared::id::EventId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What happens to the public part of an event or an edition.
+/// A change to the public part of an event or an edition.
 #[derive(Debug, Clone)]
 enum Step {
     Label(Index, Box<Drawn>),
@@ -29,10 +29,10 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// The database, as far as the catalogue reads it.
+/// A model of the data that the catalogue reads from the database.
 #[derive(Debug, Clone, Default)]
 struct Database {
-    /// What is or was public, and the last row of the log about it.
+    /// Events that are or were public: sequence number of the last log row, content, whether public now.
     seen: BTreeMap<EventId, (i64, Model, bool)>,
     status: Option<(i64, EditionStatus)>,
     head: i64,
@@ -41,14 +41,14 @@ struct Database {
 impl Database {
     const EVENTS: usize = 12;
 
-    /// Answers the event that the step is about.
+    /// Applies a step and returns the event that it concerns, if any.
     fn apply(&mut self, step: &Step) -> Option<EventId> {
         self.head += 1;
         match step {
             Step::Label(which, drawn) => {
                 let number = which.index(Self::EVENTS);
                 let mut model = model(number, drawn);
-                // An event never changes its edition.
+                // The edition of an event never changes.
                 if let Some((_, known, _)) = self.seen.get(&id(number)) {
                     model.event.edition.clone_from(&known.event.edition);
                 }
@@ -63,7 +63,7 @@ impl Database {
                 Some(which)
             }
             Step::Draft(which) => {
-                // A row about a draft, which the public never sees.
+                // A log row about a draft, which is never public.
                 let number = Self::EVENTS + which.index(3);
                 Some(id(number))
             }
@@ -83,7 +83,7 @@ impl Database {
                     id,
                     edition: model.event.edition.clone(),
                     slug: Some(model.event.slug.clone()),
-                    remains: None,
+                    event: None,
                 },
             ),
             None => (self.head, Change::Unseen(id)),
@@ -110,19 +110,19 @@ impl Database {
     }
 }
 
-/// All that can be seen of a catalogue.
+/// The observable content of a catalogue, as text.
 fn observed(catalogue: &Arc<Catalogue>) -> Vec<String> {
     let now = moment(40);
     let mut seen = vec![format!("{} {}", catalogue.version(), catalogue.cursor())];
-    let told = |found: Option<Found<'_>>| match found {
+    let describe = |found: Option<Found<'_>>| match found {
         Some(Found::Event(entry)) => serde_json::to_string(&entry.event).unwrap(),
         Some(Found::Gone) => "gone".to_owned(),
         None => "nothing".to_owned(),
     };
     for number in 0..Database::EVENTS + 3 {
         let slug = format!("evenement-{number}");
-        seen.push(told(catalogue.by_id(id(number))));
-        seen.extend(["2017", "2018"].map(|edition| told(catalogue.by_slug(edition, &slug))));
+        seen.push(describe(catalogue.by_id(id(number))));
+        seen.extend(["2017", "2018"].map(|edition| describe(catalogue.by_slug(edition, &slug))));
     }
     for edition in ["2017", "2018"] {
         let query = EventQuery {
@@ -159,7 +159,7 @@ fn observed(catalogue: &Arc<Catalogue>) -> Vec<String> {
         "{:?}",
         catalogue.current_edition().map(|edition| &edition.slug)
     ));
-    // Words and values of filters, with who has them: nothing of what went may stay behind.
+    // The words and filter values with their events: a removed event must leave nothing behind.
     let ids = |slots: &roaring::RoaringBitmap| -> BTreeSet<EventId> {
         slots
             .iter()
@@ -175,7 +175,7 @@ fn observed(catalogue: &Arc<Catalogue>) -> Vec<String> {
     seen.push(format!("{values:?}"));
     let days = catalogue.values.days(None, None);
     seen.extend(days.map(|(day, slots)| format!("{day} {:?}", ids(slots))));
-    seen.extend(catalogue.words.told(ids));
+    seen.extend(catalogue.words.describe(ids));
     seen
 }
 
@@ -183,7 +183,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
-    fn advanced_is_what_a_new_beginning_gives(
+    fn advancing_gives_the_same_catalogue_as_rebuilding(
         steps in proptest::collection::vec(step(), 1..30),
         cuts in proptest::collection::vec(any::<bool>(), 30),
     ) {

@@ -1,4 +1,4 @@
-//! The catalogue against a plain scan, and its history against a new beginning.
+//! Compares the catalogue with a plain scan, and its updates with a rebuild.
 
 mod counts;
 mod history;
@@ -23,7 +23,7 @@ fn listed(catalogue: &Arc<Catalogue>, query: &EventQuery, now: DateTime<Utc>) ->
     paged(catalogue, query, now, usize::MAX)
 }
 
-/// The list in pages of `size`, as a reader follows them.
+/// The complete list, read in pages of `size`.
 fn paged(
     catalogue: &Arc<Catalogue>,
     query: &EventQuery,
@@ -50,7 +50,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn a_list_is_what_a_scan_finds(
+    fn a_list_equals_the_result_of_a_scan(
         events in proptest::collection::vec(drawn(), 0..25),
         queries in proptest::collection::vec((query(), -10i64..440), 1..8),
         size in 1usize..7,
@@ -66,23 +66,23 @@ proptest! {
 
 
     #[test]
-    fn a_reader_misses_nothing_and_reads_nothing_twice(
+    fn paging_during_changes_neither_skips_nor_repeats_events(
         before in proptest::collection::vec(drawn(), 1..20),
         meanwhile in proptest::collection::vec(drawn(), 0..10),
         size in 1usize..5,
     ) {
         let mut models: Vec<_> = before.iter().enumerate().map(|(number, drawn)| model(number, drawn)).collect();
-        let asked = EventQuery::default();
+        let selected = EventQuery::default();
         let first = catalogue_of(&models);
-        let expected = listed(&first, &asked, moment(40));
-        let at = first.moment_of(&asked, moment(40));
-        let seen = first.find_at(&asked, at).unwrap();
+        let expected = listed(&first, &selected, moment(40));
+        let at = first.moment_of(&selected, moment(40));
+        let seen = first.find_at(&selected, at).unwrap();
         let page = seen.page(None, size);
         let mut read: Vec<_> = page.iter().map(|(_, entry)| entry.id()).collect();
 
         models.extend(meanwhile.iter().enumerate().map(|(number, drawn)| model(100 + number, drawn)));
         let second = catalogue_of(&models);
-        let found = second.find_at(&asked, at).unwrap();
+        let found = second.find_at(&selected, at).unwrap();
         let rest = match page.last() {
             Some((rank, _)) => found.page(Some(*rank), usize::MAX),
             None => Vec::new(),
@@ -95,16 +95,16 @@ proptest! {
     }
 
     #[test]
-    fn points_are_the_list_with_a_place(events in proptest::collection::vec(drawn(), 0..15), asked in query(), hours in -10i64..440) {
+    fn points_are_the_listed_events_with_a_venue(events in proptest::collection::vec(drawn(), 0..15), selected in query(), hours in -10i64..440) {
         let models: Vec<_> = events.iter().enumerate().map(|(number, drawn)| model(number, drawn)).collect();
         let catalogue = catalogue_of(&models);
-        let shown = catalogue.find(&asked, moment(hours)).unwrap();
+        let shown = catalogue.find(&selected, moment(hours)).unwrap();
         let shown: BTreeSet<String> = shown
             .by_first_begin()
             .filter(|entry| entry.event.venue.is_some())
             .map(|entry| entry.event.slug.clone())
             .collect();
-        let expected: BTreeSet<String> = found(&models, &asked, moment(hours))
+        let expected: BTreeSet<String> = found(&models, &selected, moment(hours))
             .into_iter()
             .filter(|(model, _)| model.event.venue.is_some())
             .map(|(model, _)| model.event.slug.clone())
@@ -114,14 +114,14 @@ proptest! {
 }
 
 #[test]
-fn a_word_that_the_edition_does_not_have_is_refused() {
+fn a_term_outside_the_vocabularies_is_rejected() {
     let catalogue = catalogue_of(&[]);
-    let asked = EventQuery {
+    let selected = EventQuery {
         kinds: vec!["company_visit".to_owned(), "siesta".to_owned()],
         audiences: vec!["martians".to_owned()],
         ..EventQuery::default()
     };
-    let faults = catalogue.find(&asked, moment(0)).unwrap_err().0;
+    let faults = catalogue.find(&selected, moment(0)).unwrap_err().0;
 
     let named: Vec<_> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
     assert_eq!(named, ["/kind", "/audience"]);
@@ -134,7 +134,7 @@ fn a_word_that_the_edition_does_not_have_is_refused() {
 }
 
 #[test]
-fn the_events_of_a_hidden_edition_are_not_there() {
+fn the_events_of_a_draft_edition_are_hidden() {
     let drawn = Drawn {
         title: vec!["visite"],
         description: Vec::new(),

@@ -1,4 +1,4 @@
-//! Random events, as the catalogue takes them in.
+//! Generates random events for the catalogue.
 
 use super::super::entry::{Entry, Rendered};
 use super::super::index::{Catalogue, Change, Delta};
@@ -34,7 +34,7 @@ pub(super) const WORDS: [&str; 14] = [
     "Hôpital-Sud",
 ];
 pub(super) const KINDS: [&str; 3] = ["company_visit", "workshop", "conference"];
-/// Department, region, longitude, latitude: every clock of France; Wallis stands on either side of the antimeridian's boxes.
+/// Department, region, longitude, latitude: covers every time zone of France; Wallis is near the antimeridian.
 pub(super) const PLACES: [(&str, &str, f64, f64); 13] = [
     ("69", "84", 4.8357, 45.764),
     ("75", "11", 2.3522, 48.8566),
@@ -59,12 +59,12 @@ pub(super) fn edition(slug: &str, status: EditionStatus) -> Edition {
     edition
 }
 
-/// Two days before the week; on the second one the clocks of the metropole are put forward.
+/// Two days before the week; on the second day the clocks of metropolitan France go forward.
 pub(super) fn first_day() -> NaiveDate {
     "2018-03-24".parse().unwrap()
 }
 
-/// What a random event has, besides who it is.
+/// The generated properties of an event, apart from its identity.
 #[derive(Debug, Clone)]
 pub(super) struct Drawn {
     pub(super) title: Vec<&'static str>,
@@ -76,7 +76,7 @@ pub(super) struct Drawn {
     pub(super) access: AccessMode,
     pub(super) accessibility: Vec<AccessibilityFlag>,
     pub(super) status: LifeStatus,
-    /// Day after the first of the edition, hour of the beginning, hours.
+    /// Day counted from [`first_day`], hour of the beginning, duration in hours.
     pub(super) occurrences: Vec<(u64, u32, i64)>,
     pub(super) other_edition: bool,
     pub(super) age: Option<(Option<u8>, Option<u8>)>,
@@ -117,7 +117,7 @@ pub(super) fn drawn() -> impl Strategy<Value = Drawn> {
             times,
             (other_edition, age),
         )| {
-            // Two days apart, so that none overlap.
+            // Two days apart, so that occurrences do not overlap.
             let occurrences = times
                 .into_iter()
                 .map(|(day, (hour, hours))| (day * 2, hour, hours))
@@ -140,7 +140,7 @@ pub(super) fn drawn() -> impl Strategy<Value = Drawn> {
     )
 }
 
-/// An event as the catalogue takes it in.
+/// An event and its territories, as stored in the catalogue.
 #[derive(Debug, Clone)]
 pub(super) struct Model {
     pub(super) event: PublicEvent,
@@ -163,7 +163,7 @@ pub(super) fn model(number: usize, drawn: &Drawn) -> Model {
         let begin = (first_day() + Days::new(*day))
             .and_hms_opt(*hour, 0, 0)
             .unwrap();
-        // An hour is missing on 25 March 2018: what would begin or end in it does so later.
+        // One hour is skipped on 25 March 2018: a time within it is moved to later.
         (0..3)
             .find_map(|later| {
                 let begin = begin + TimeDelta::hours(later);

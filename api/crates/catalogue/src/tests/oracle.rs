@@ -1,4 +1,4 @@
-//! What the catalogue must answer, read off the rules by a plain scan.
+//! Expected results of the catalogue, computed from the rules by a plain scan.
 
 use super::super::text::stem;
 use super::model::{Model, edition};
@@ -11,7 +11,7 @@ use shared::id::EventId;
 use shared::text::fold;
 use std::collections::BTreeSet;
 
-/// Whether the event is of an edition that the query asks about.
+/// Whether the event belongs to an edition that the query covers.
 pub(super) fn in_scope(model: &Model, query: &EventQuery) -> bool {
     match &query.edition {
         Some(slug) => model.event.edition == *slug,
@@ -19,7 +19,7 @@ pub(super) fn in_scope(model: &Model, query: &EventQuery) -> bool {
     }
 }
 
-/// Every day of an event, on the clocks of its place.
+/// Every day of an event, in local time.
 pub(super) fn days(model: &Model) -> BTreeSet<NaiveDate> {
     let occurrences = model.event.occurrences.occurrences().iter();
     occurrences
@@ -63,7 +63,7 @@ fn at_time(model: &Model, when: When, now: DateTime<Utc>) -> bool {
     }
 }
 
-/// Words as they are searched for: letter by letter, what stands before an apostrophe left out where it is an article.
+/// Splits a text into folded words letter by letter, without elided articles.
 fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
@@ -84,11 +84,11 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-fn is_empty_word(word: &str) -> bool {
+fn is_stop_word(word: &str) -> bool {
     word.len() == 1 || ["de", "la", "des", "une"].contains(&word)
 }
 
-/// Fewest letters to write, leave out, change or swap.
+/// Edit distance: the fewest letters to insert, delete, change or swap.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
@@ -111,7 +111,7 @@ fn distance(a: &str, b: &str) -> usize {
     table[a.len()][b.len()]
 }
 
-/// What of a model is searched: the words of the title, and of the other texts.
+/// The searchable words of a model: those of the title, and those of the other texts.
 fn searched(model: &Model) -> [Vec<String>; 2] {
     let event = &model.event;
     let mut elsewhere = format!(
@@ -122,33 +122,35 @@ fn searched(model: &Model) -> [Vec<String>; 2] {
         elsewhere = format!("{elsewhere} {} {}", venue.name, venue.city);
     }
     [words(&event.title), words(&elsewhere)].map(|words| {
-        let kept = words.into_iter().filter(|word| !is_empty_word(word));
-        kept.collect()
+        words
+            .into_iter()
+            .filter(|word| !is_stop_word(word))
+            .collect()
     })
 }
 
-/// The steps of each word of the query in each model: 0 to 5, `None` where it is not found.
+/// The relevance step of each word of the query in each model: 0 to 5, `None` without a match.
 fn steps(models: &[&Model], text: &str) -> Vec<Vec<Option<u64>>> {
     let all = words(text);
-    let mut asked: Vec<&String> = all.iter().filter(|word| !is_empty_word(word)).collect();
-    if asked.is_empty() {
-        asked.extend(all.last());
+    let mut words: Vec<&String> = all.iter().filter(|word| !is_stop_word(word)).collect();
+    if words.is_empty() {
+        words.extend(all.last());
     }
-    let last = asked.len().saturating_sub(1);
+    let last = words.len().saturating_sub(1);
     let searched: Vec<_> = models.iter().map(|model| searched(model)).collect();
     let mut seen = BTreeSet::new();
-    asked
+    words
         .iter()
         .enumerate()
         .filter(|(place, word)| seen.insert((**word, *place == last)))
         .map(|(place, word)| {
-            let step = |texts: &[Vec<String>; 2], slips: bool| {
+            let step = |texts: &[Vec<String>; 2], typos: bool| {
                 let form = |known: &String| {
                     stem(known) == stem(word) || place == last && known.starts_with(word.as_str())
                 };
                 let near = |known: &String| distance(known, word) == 1;
                 let [title, elsewhere] = texts;
-                if slips {
+                if typos {
                     let found = [title.iter().any(near), elsewhere.iter().any(near)];
                     found.into_iter().zip(4..).find(|(found, _)| *found)
                 } else {
@@ -171,10 +173,10 @@ fn steps(models: &[&Model], text: &str) -> Vec<Vec<Option<u64>>> {
         .collect()
 }
 
-/// Whether the event answers to all filters but the words, read off the rules one by one.
-pub(super) fn answers(model: &Model, query: &EventQuery, now: DateTime<Utc>) -> bool {
-    fn any<T: PartialEq>(asked: &[T], has: &[T]) -> bool {
-        asked.is_empty() || asked.iter().any(|value| has.contains(value))
+/// Whether the event matches all filters except the text, checked rule by rule.
+pub(super) fn matches_filters(model: &Model, query: &EventQuery, now: DateTime<Utc>) -> bool {
+    fn any<T: PartialEq>(values: &[T], has: &[T]) -> bool {
+        values.is_empty() || values.iter().any(|value| has.contains(value))
     }
     let event = &model.event;
     let on_days = days(model).iter().any(|day| {
@@ -228,7 +230,7 @@ pub(super) fn answers(model: &Model, query: &EventQuery, now: DateTime<Utc>) -> 
             .all(|flag| event.accessibility.contains(flag))
 }
 
-/// The models that answer, with what leads in their order.
+/// The models that match a query, each with its lead in the sort order.
 pub(super) fn found<'a>(
     models: &'a [Model],
     query: &EventQuery,
@@ -245,7 +247,7 @@ pub(super) fn found<'a>(
     scope
         .iter()
         .enumerate()
-        .filter(|(_, model)| answers(model, query, now))
+        .filter(|(_, model)| matches_filters(model, query, now))
         .filter_map(|(place, model)| {
             let relevance: Option<u64> = steps.iter().map(|steps| steps[place]).sum();
             let lead = match query.order() {
@@ -261,7 +263,7 @@ pub(super) fn found<'a>(
         .collect()
 }
 
-/// What the list must answer.
+/// The expected list of a query.
 pub(super) fn scanned(models: &[Model], query: &EventQuery, now: DateTime<Utc>) -> Vec<EventId> {
     let mut found = found(models, query, now);
     found.sort_by_key(|(model, lead)| {

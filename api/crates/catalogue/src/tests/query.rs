@@ -1,4 +1,4 @@
-//! Random questions.
+//! Generates random queries.
 
 use super::model::{AUDIENCES, KINDS, PLACES, WORDS, first_day, id};
 use chrono::Days;
@@ -14,7 +14,7 @@ pub(super) fn query() -> impl Strategy<Value = EventQuery> {
         2 => Just(None),
         3 => proptest::collection::vec(select(&WORDS[..]), 1..3).prop_map(|words| Some(words.join(" "))),
         2 => (select(&WORDS[..]), 1usize..6).prop_map(|(word, length)| Some(word.chars().take(length).collect())),
-        2 => (select(&WORDS[..]), 0usize..6, 0usize..4).prop_map(|(word, place, slip)| Some(slipped(word, place, slip))),
+        2 => (select(&WORDS[..]), 0usize..6, 0usize..4).prop_map(|(word, place, typo)| Some(with_typo(word, place, typo))),
         1 => Just(Some("L’ŒUVRE des usines".to_owned())),
         1 => Just(Some("de la".to_owned())),
         1 => Just(Some("Fonderie vénissieux".to_owned())),
@@ -126,11 +126,11 @@ pub(super) fn query() -> impl Strategy<Value = EventQuery> {
         )
 }
 
-/// The word with a letter left out, doubled, changed, or two that changed places.
-fn slipped(word: &str, place: usize, slip: usize) -> String {
+/// The word with one typo: a letter deleted, doubled or changed, or two neighbours swapped.
+fn with_typo(word: &str, place: usize, typo: usize) -> String {
     let mut letters: Vec<char> = word.chars().collect();
     let place = place.min(letters.len() - 2);
-    match slip {
+    match typo {
         0 => {
             letters.remove(place);
         }

@@ -1,39 +1,39 @@
-//! Words of French texts: what they are compared by.
+//! Splits French texts into words and normalises them for comparison.
 
 use frostem::{Algorithm, Stemmer};
 use shared::text::fold;
 
-/// What French leaves of a word before an apostrophe: no word of its own.
+/// Elided words before an apostrophe, which are not indexed.
 const ELIDED: [&str; 12] = [
     "l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu",
 ];
 
-/// Words that stand everywhere and find nothing. Folded.
-const EMPTY: [&str; 35] = [
+/// Stop words: too frequent to search for. Folded and sorted.
+const STOP_WORDS: [&str; 35] = [
     "au", "aux", "avec", "ce", "ces", "cet", "cette", "chez", "dans", "de", "des", "du", "en",
     "est", "et", "il", "la", "le", "les", "leur", "leurs", "nos", "notre", "ou", "par", "pour",
     "que", "qui", "sa", "se", "ses", "son", "sur", "un", "une",
 ];
 
-/// Longest of them, in bytes.
-const EMPTY_MAX_BYTES: usize = 5;
+/// Length of the longest stop word, in bytes.
+const STOP_WORD_MAX_BYTES: usize = 5;
 
-/// Whether it finds nothing: an empty word, or a letter alone.
-pub(super) fn is_empty_word(word: &str) -> bool {
+/// Whether a word is not searched for: a stop word or a single letter.
+pub(super) fn is_stop_word(word: &str) -> bool {
     let mut letters = word.chars();
     let alone = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
-    alone || (word.len() <= EMPTY_MAX_BYTES && EMPTY.binary_search(&word).is_ok())
+    alone || (word.len() <= STOP_WORD_MAX_BYTES && STOP_WORDS.binary_search(&word).is_ok())
 }
 
-/// Words of texts, folded, without elided articles; all in one piece of memory.
+/// The words of texts, folded, without elided articles, in one string separated by spaces.
 #[derive(Debug, Default)]
 pub(super) struct Text(String);
 
 impl Text {
-    /// Takes in the words of a text.
+    /// Appends the words of a text.
     pub(super) fn add(&mut self, text: &str) {
         for token in text.split_whitespace() {
-            // Most words have no accent, and need none taken off.
+            // Most words are ASCII and need no folding.
             if token.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
                 let start = self.0.len();
                 self.0.push_str(token);
@@ -61,18 +61,18 @@ impl Text {
         self.0.split(' ').filter(|word| !word.is_empty())
     }
 
-    /// Each word that finds something, once.
+    /// Each word once, sorted, without stop words.
     pub(super) fn distinct(&self) -> Vec<&str> {
-        let mut words: Vec<_> = self.words().filter(|word| !is_empty_word(word)).collect();
+        let mut words: Vec<_> = self.words().filter(|word| !is_stop_word(word)).collect();
         words.sort_unstable();
         words.dedup();
         words
     }
 }
 
-/// What is left of a folded word without its endings.
+/// The stem of a folded word.
 ///
-/// A folded word has lost the accent by which the stemmer knows a participle: « labellisée » is read as « labellise ».
+/// A folded word has lost the accent by which the stemmer recognises a participle, so "labellisée" is stemmed as "labellise".
 pub(crate) fn stem(word: &str) -> String {
     let masculine = word
         .strip_suffix("ees")
@@ -83,13 +83,13 @@ pub(crate) fn stem(word: &str) -> String {
     Stemmer::new(Algorithm::French).stem(word).into_owned()
 }
 
-/// The word, last letter first.
+/// The letters of a word in reverse order.
 pub(super) fn reversed(word: &str) -> String {
     word.chars().rev().collect()
 }
 
-/// Whether one letter too few, too many or another, or two neighbours that changed places, tell the words apart.
-pub(super) fn one_slip(a: &str, b: &str) -> bool {
+/// Whether two words differ by exactly one typo: a letter missing, added or changed, or two neighbours swapped.
+pub(super) fn is_one_typo(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let same_start = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
     let (a, b) = (
@@ -119,19 +119,19 @@ mod tests {
     #[case("L'Œuvre d’été (aujourd'hui)", &["oeuvre", "ete", "aujourd", "hui"])]
     #[case("qu'est-ce que « l'industrie » ?", &["industrie"])]
     #[case("Made in France 4.0", &["made", "in", "france", "4", "0"])]
-    fn articles_and_empty_words_are_no_words(#[case] text: &str, #[case] found: &[&str]) {
+    fn articles_and_stop_words_are_left_out(#[case] text: &str, #[case] found: &[&str]) {
         let mut read = Text::default();
         read.add(text);
-        let words: Vec<_> = read.words().filter(|word| !is_empty_word(word)).collect();
+        let words: Vec<_> = read.words().filter(|word| !is_stop_word(word)).collect();
         assert_eq!(words, found);
     }
 
     #[test]
-    fn empty_words_are_found_by_halves() {
-        assert!(EMPTY.is_sorted());
+    fn stop_words_are_sorted_for_binary_search() {
+        assert!(STOP_WORDS.is_sorted());
         assert_eq!(
-            EMPTY.iter().map(|word| word.len()).max(),
-            Some(EMPTY_MAX_BYTES)
+            STOP_WORDS.iter().map(|word| word.len()).max(),
+            Some(STOP_WORD_MAX_BYTES)
         );
     }
 
@@ -143,7 +143,7 @@ mod tests {
     #[case("labellisé", "labellisées")]
     #[case("entreprise", "entreprises")]
     #[case("chaîne", "chaines")]
-    fn forms_of_a_word_are_kin(#[case] one: &str, #[case] other: &str) {
+    fn forms_of_a_word_share_a_stem(#[case] one: &str, #[case] other: &str) {
         assert_eq!(stem(&fold(one)), stem(&fold(other)));
     }
 
@@ -154,8 +154,8 @@ mod tests {
     #[case("soudure", "soudage", false)]
     #[case("soudure", "soudure", false)]
     #[case("ab", "ba", true)]
-    fn one_slip_of_the_finger(#[case] a: &str, #[case] b: &str, #[case] one: bool) {
-        assert_eq!(one_slip(a, b), one);
-        assert_eq!(one_slip(b, a), one);
+    fn one_typo_is_recognised(#[case] a: &str, #[case] b: &str, #[case] expected: bool) {
+        assert_eq!(is_one_typo(a, b), expected);
+        assert_eq!(is_one_typo(b, a), expected);
     }
 }

@@ -1,32 +1,32 @@
-//! What a word finds, and how well.
+//! The matches of a word, by relevance.
 
 use roaring::RoaringBitmap;
 use std::sync::Arc;
 
-/// The events that have a word.
+/// The events that contain a word.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Posting {
     pub(super) title: RoaringBitmap,
     pub(super) elsewhere: RoaringBitmap,
 }
 
-/// Steps in which an event answers to a word.
+/// Number of relevance steps of a match.
 pub(crate) const STEPS: usize = 6;
 
-/// The events that a word finds.
+/// The events that match a word.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Hits {
-    /// The word itself.
+    /// Matches of the exact word.
     pub(super) exact: Option<Arc<Posting>>,
-    /// Other forms of it, and longer words that begin with it while it is being typed.
+    /// Matches of words with the same stem, and of longer words that begin with it if it is the last word.
     pub(super) forms: Option<Arc<Posting>>,
-    /// Nearly the word; only where nothing that is asked has any of the others.
+    /// Matches with one typo; only if no event in scope matches otherwise.
     pub(super) near: Option<Arc<Posting>>,
 }
 
 impl Hits {
-    /// Step by step, the best first: the word in the title, a form in the title, the word elsewhere, a form elsewhere; nearly
-    /// the word in the title, nearly the word elsewhere. An event stands where it stands best.
+    /// The events at each relevance step, best first: exact in the title, form in the title, exact elsewhere, form elsewhere,
+    /// typo in the title, typo elsewhere. An event may be at several steps; its best one counts.
     pub(crate) fn steps(&self) -> [Option<&RoaringBitmap>; STEPS] {
         let [exact, forms, near] =
             [&self.exact, &self.forms, &self.near].map(|posting| posting.as_deref());
@@ -47,14 +47,14 @@ impl Hits {
             .all(|slots| slots.is_disjoint(scope))
     }
 
-    /// The events of all steps.
+    /// The events at all steps.
     pub(crate) fn all(&self) -> RoaringBitmap {
         use roaring::MultiOps as _;
 
         self.steps().into_iter().flatten().union()
     }
 
-    /// The step of an event that the word finds: 0 is the best.
+    /// The best step of an event, from 0 (best) to 5; 6 if it does not match.
     pub(crate) fn step(&self, slot: u32) -> u64 {
         self.steps()
             .iter()
@@ -64,17 +64,17 @@ impl Hits {
     }
 }
 
-/// All titles and all other texts of several words.
-pub(super) fn united<'a>(postings: impl Iterator<Item = &'a Arc<Posting>>) -> Option<Arc<Posting>> {
+/// Union of several postings; shares the posting when there is only one.
+pub(super) fn union<'a>(postings: impl Iterator<Item = &'a Arc<Posting>>) -> Option<Arc<Posting>> {
     use roaring::MultiOps as _;
 
     let postings: Vec<_> = postings.collect();
     match postings.as_slice() {
         [] => None,
-        [one] => Some(Arc::clone(one)),
+        [only] => Some(Arc::clone(only)),
         many => Some(Arc::new(Posting {
-            title: many.iter().map(|one| &one.title).union(),
-            elsewhere: many.iter().map(|one| &one.elsewhere).union(),
+            title: many.iter().map(|posting| &posting.title).union(),
+            elsewhere: many.iter().map(|posting| &posting.elsewhere).union(),
         })),
     }
 }

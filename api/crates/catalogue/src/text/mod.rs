@@ -1,16 +1,15 @@
-//! The words of the events: French, forgiving, in steps that a reader can follow.
+//! Full-text search in French, with stemming and typo tolerance.
 //!
-//! A text is folded (accents, case, ligatures); articles before an apostrophe, words that stand everywhere and letters alone
-//! are no words. Every word that is asked for must be found: as it is, in another form (the same stem), or, the last one, as
-//! the beginning of a longer word. Only where no event of the editions that are asked has any of these, words that one slip
-//! of the finger tells from it count.
+//! Texts are folded (accents, case, ligatures); elided articles, stop words and single letters are left out. Every word of a
+//! query must match: exactly, by its stem, or, for the last word, as the prefix of a longer word. Only if none of these occurs
+//! in the editions in scope do words match that differ by one typo.
 
 mod french;
 mod hits;
 
 use super::entry::Entry;
-use french::{Text, is_empty_word, one_slip, reversed};
-use hits::{Posting, united};
+use french::{Text, is_one_typo, is_stop_word, reversed};
+use hits::{Posting, union};
 use roaring::RoaringBitmap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -19,19 +18,19 @@ use std::sync::Arc;
 pub(super) use french::stem;
 pub(super) use hits::{Hits, STEPS};
 
-/// Shorter words are not taken for another one that is written nearly so.
+/// Minimum length of a word for which a typo is tolerated, in characters.
 const TYPO_FROM_CHARS: usize = 4;
 
-/// The words of all events.
+/// The inverted index: the events of each word.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Words {
-    of: BTreeMap<Arc<str>, Arc<Posting>>,
-    /// The same words, last letter first.
+    postings: BTreeMap<Arc<str>, Arc<Posting>>,
+    /// The same words, reversed.
     backwards: BTreeSet<Arc<str>>,
     by_stem: BTreeMap<Arc<str>, Arc<BTreeSet<Arc<str>>>>,
 }
 
-/// The words of one event: those of its title, and all others.
+/// The words of one event: those of its title, and those of its other texts.
 fn of_event(entry: &Entry) -> (Text, Text) {
     let event = &entry.event;
     let (mut title, mut elsewhere) = (Text::default(), Text::default());
@@ -62,25 +61,25 @@ impl Words {
     }
 
     fn posting(&mut self, word: &str) -> &mut Posting {
-        if !self.of.contains_key(word) {
+        if !self.postings.contains_key(word) {
             let word: Arc<str> = word.into();
             self.backwards.insert(reversed(&word).into());
             let kin = self.by_stem.entry(stem(&word).into()).or_default();
             Arc::make_mut(kin).insert(Arc::clone(&word));
-            self.of.insert(word, Arc::default());
+            self.postings.insert(word, Arc::default());
         }
         Arc::make_mut(
-            self.of
+            self.postings
                 .get_mut(word)
-                .expect("it was put in where it was not there"),
+                .expect("inserted above if it was missing"),
         )
     }
 
     pub(crate) fn remove(&mut self, slot: u32, entry: &Entry) {
         let (title, elsewhere) = of_event(entry);
-        // A word that stands in both is gone after the first.
+        // A word in both texts is removed at its first appearance.
         for word in title.distinct().into_iter().chain(elsewhere.distinct()) {
-            let Some(posting) = self.of.get_mut(word) else {
+            let Some(posting) = self.postings.get_mut(word) else {
                 continue;
             };
             let posting = Arc::make_mut(posting);
@@ -93,7 +92,7 @@ impl Words {
     }
 
     fn forget(&mut self, word: &str) {
-        self.of.remove(word);
+        self.postings.remove(word);
         self.backwards.remove(reversed(word).as_str());
         let stem = stem(word);
         if let Some(kin) = self.by_stem.get_mut(stem.as_str()) {
@@ -105,18 +104,18 @@ impl Words {
         }
     }
 
-    /// What each word of the text finds among the events in `scope`.
+    /// The matches of each word of `text`; `scope` decides whether typos are tolerated.
     pub(crate) fn find(&self, text: &str, scope: &RoaringBitmap) -> Vec<Hits> {
         let mut read = Text::default();
         read.add(text);
-        let mut asked: Vec<&str> = read.words().filter(|word| !is_empty_word(word)).collect();
-        if asked.is_empty() {
-            // Nothing but empty words: perhaps the last one is the beginning of another.
-            asked.extend(read.words().last());
+        let mut words: Vec<&str> = read.words().filter(|word| !is_stop_word(word)).collect();
+        if words.is_empty() {
+            // Only stop words: the last one may be the beginning of another word.
+            words.extend(read.words().last());
         }
-        let last = asked.len().saturating_sub(1);
+        let last = words.len().saturating_sub(1);
         let mut seen = BTreeSet::new();
-        asked
+        words
             .iter()
             .enumerate()
             .filter(|(place, word)| seen.insert((**word, *place == last)))
@@ -124,63 +123,63 @@ impl Words {
             .collect()
     }
 
-    /// What a word finds; the last one may be the beginning of a longer one.
-    fn hits(&self, word: &str, typing: bool, scope: &RoaringBitmap) -> Hits {
+    /// The matches of a word; with `as_prefix` also of longer words that begin with it.
+    fn hits(&self, word: &str, as_prefix: bool, scope: &RoaringBitmap) -> Hits {
         let kin = self.by_stem.get(stem(word).as_str());
         let kin = kin
             .into_iter()
             .flat_map(|kin| kin.iter())
             .filter(|kin| kin.as_ref() != word)
-            .filter_map(|kin| self.of.get(kin));
-        let longer = typing.then(|| self.beginning(word)).into_iter().flatten();
+            .filter_map(|kin| self.postings.get(kin));
+        let longer = as_prefix.then(|| self.longer(word)).into_iter().flatten();
         let hits = Hits {
-            exact: self.of.get(word).cloned(),
-            forms: united(kin.chain(longer)),
+            exact: self.postings.get(word).cloned(),
+            forms: union(kin.chain(longer)),
             near: None,
         };
         if word.chars().count() < TYPO_FROM_CHARS || !hits.is_disjoint(scope) {
             return hits;
         }
-        let near = self.nearly(word);
+        let near = self.with_one_typo(word);
         Hits {
-            near: united(near.into_iter().filter_map(|word| self.of.get(word))),
+            near: union(near.into_iter().filter_map(|word| self.postings.get(word))),
             ..Hits::default()
         }
     }
 
-    /// The words that begin so and go on.
-    fn beginning<'a>(&'a self, start: &'a str) -> impl Iterator<Item = &'a Arc<Posting>> {
-        self.of
+    /// The postings of longer words that begin with `start`.
+    fn longer<'a>(&'a self, start: &'a str) -> impl Iterator<Item = &'a Arc<Posting>> {
+        self.postings
             .range::<str, _>((Bound::Excluded(start), Bound::Unbounded))
             .take_while(move |(word, _)| word.starts_with(start))
             .map(|(_, posting)| posting)
     }
 
-    /// The words that one letter too few, too many or another, or two that changed places, tell from `word`.
+    /// The indexed words that differ from `word` by one typo: a letter missing, added or changed, or two neighbours swapped.
     ///
-    /// One slip leaves the first or the second half of the word as it is, but for the two letters in the middle.
-    fn nearly(&self, word: &str) -> BTreeSet<&str> {
+    /// A typo leaves the first or the second half of the word intact, except a swap of the two letters in the middle.
+    fn with_one_typo(&self, word: &str) -> BTreeSet<&str> {
         let letters: Vec<char> = word.chars().collect();
         let middle = letters.len() / 2;
         let (first, second) = letters.split_at(middle);
         let first: String = first.iter().collect();
         let second: String = second.iter().rev().collect();
         let forwards = self
-            .of
+            .postings
             .range::<str, _>((Bound::Included(first.as_str()), Bound::Unbounded))
             .map(|(known, _)| known.as_ref())
             .take_while(|known| known.starts_with(&first))
-            .filter(|known| one_slip(word, known));
+            .filter(|known| is_one_typo(word, known));
         let mut near: BTreeSet<&str> = forwards.collect();
         let backwards = self
             .backwards
             .range::<str, _>((Bound::Included(second.as_str()), Bound::Unbounded))
             .take_while(|known| known.starts_with(&second))
             .map(|known| reversed(known))
-            .filter(|known| one_slip(word, known));
+            .filter(|known| is_one_typo(word, known));
         for known in backwards {
             near.extend(
-                self.of
+                self.postings
                     .get_key_value(known.as_str())
                     .map(|(known, _)| known.as_ref()),
             );
@@ -191,7 +190,7 @@ impl Words {
         }
         let swapped: String = swapped.into_iter().collect();
         near.extend(
-            self.of
+            self.postings
                 .get_key_value(swapped.as_str())
                 .map(|(known, _)| known.as_ref()),
         );
@@ -201,16 +200,16 @@ impl Words {
 
 #[cfg(test)]
 impl Words {
-    /// All that it knows, in words.
-    pub(crate) fn told<T: std::fmt::Debug>(
+    /// The whole content as text, for comparison in tests.
+    pub(crate) fn describe<T: std::fmt::Debug>(
         &self,
         events: impl Fn(&RoaringBitmap) -> T,
     ) -> Vec<String> {
-        let mut told = vec![format!("{:?} {:?}", self.backwards, self.by_stem)];
-        told.extend(self.of.iter().map(|(word, posting)| {
+        let mut lines = vec![format!("{:?} {:?}", self.backwards, self.by_stem)];
+        lines.extend(self.postings.iter().map(|(word, posting)| {
             let Posting { title, elsewhere } = posting.as_ref();
             format!("{word} {:?} {:?}", events(title), events(elsewhere))
         }));
-        told
+        lines
     }
 }

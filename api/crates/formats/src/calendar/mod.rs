@@ -18,7 +18,7 @@ mod zone;
 use super::collection::Collection;
 use super::document::Document;
 use super::words;
-use catalogue::{Entry, Part, Remains};
+use catalogue::{Entry, GoneEvent, TextKind};
 use chrono::{DateTime, FixedOffset, Utc};
 use chrono_tz::Tz;
 use shared::calendar::{Occurrence, Schedule};
@@ -82,7 +82,7 @@ impl Document for CalendarDocument {
     ) -> anyhow::Result<()> {
         let event = &entry.event;
         self.common.clear();
-        of.part(Part::CalendarEntry, entry, &mut self.common, |out| {
+        of.part(TextKind::CalendarEntry, entry, &mut self.common, |out| {
             common(out, of, event);
             Ok(())
         })?;
@@ -282,7 +282,7 @@ fn location(event: &PublicEvent) -> Option<String> {
 }
 
 /// The calendar of an event that is no longer public: its entries, cancelled, without a word of what it was.
-pub fn cancelled(id: EventId, remains: &Remains) -> String {
+pub fn cancelled(id: EventId, remains: &GoneEvent) -> String {
     let mut out = String::new();
     head(&mut out, words::PROGRAMME, None);
     if let Some(zone) = Zone::named(&remains.timezone) {

@@ -1,4 +1,4 @@
-//! The events of one edition, by time and by place.
+//! Index of the events of one edition, by time and by place.
 
 use super::entry::Entry;
 use super::order::{Order, Orders};
@@ -8,17 +8,17 @@ use roaring::RoaringBitmap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What an edition has that is sorted. Others' editions cost its readers nothing.
+/// The sorted structures of one edition, so that queries do not pay for other editions.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Shelf {
-    /// All its events.
+pub(super) struct EditionIndex {
+    /// All events of the edition.
     pub(super) slots: RoaringBitmap,
     pub(super) times: Times,
     pub(super) space: Space,
     orders: Orders,
 }
 
-/// What came and went since a shelf was in order.
+/// Events added and removed since an edition index was last updated.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Pending {
     gone: RoaringBitmap,
@@ -36,9 +36,9 @@ impl Pending {
     }
 }
 
-impl Shelf {
-    /// Takes what came and went.
-    pub(super) fn take(&mut self, pending: Pending) {
+impl EditionIndex {
+    /// Updates the index with added and removed events.
+    pub(super) fn apply(&mut self, pending: Pending) {
         let Pending { gone, added } = pending;
         self.slots -= &gone;
         self.slots.extend(added.keys());
@@ -47,7 +47,7 @@ impl Shelf {
         self.space.change(&gone, &added);
     }
 
-    /// Its events by time, at that moment in microseconds.
+    /// The events sorted by time, at a moment in microseconds since 1970.
     pub(super) fn order<'a>(
         &self,
         at: i64,
