@@ -53,7 +53,7 @@ pub fn subtract(conn: &mut Conn, key: &str, start: DateTime<Utc>) -> Result<(), 
     Ok(())
 }
 
-/// Removes the counters of windows that began more than a day ago.
+/// Job that removes the counters of windows that began more than a day ago.
 #[derive(Debug, Serialize, Deserialize)]
 struct ForgetAttempts {}
 

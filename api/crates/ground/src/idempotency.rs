@@ -97,7 +97,7 @@ fn remove(conn: &mut Conn, creation: &Creation) -> QueryResult<()> {
         .map(drop)
 }
 
-/// Removes the answers that are older than a day.
+/// Job that removes responses older than a day.
 #[derive(Debug, Serialize, Deserialize)]
 struct ForgetAnswers {}
 
@@ -105,7 +105,7 @@ impl Kind for ForgetAnswers {
     const NAME: &'static str = "idempotency.forget";
 }
 
-/// Registers the hourly removal of old answers.
+/// Registers the hourly removal of old responses.
 pub fn jobs(jobs: Jobs, clock: &Clock) -> Jobs {
     let clock = clock.clone();
     jobs.on(move |conn, ForgetAnswers {}| {

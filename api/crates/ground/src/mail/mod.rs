@@ -1,4 +1,5 @@
-//! Mails: written into the outbox in the transaction of what they tell, sent by a job each where a server is configured.
+//! E-mails: written to the outbox in the transaction of the change that they report, and each sent by a background job if an
+//! SMTP server is configured.
 
 pub mod queries;
 mod rows;

@@ -16,10 +16,10 @@ use shared::mail::Mail;
 
 /// Age up to which an unsent e-mail may still be sent: a mail server configured later must not send old e-mails.
 const FRESH: Duration = Duration::days(2);
-/// How long a mail of an older release may be in its hands: twice as long as that one held a mail for one attempt.
+/// How long an older release may still be working on an e-mail: twice as long as it claimed one for an attempt.
 const ADOPTED_AFTER: Duration = Duration::minutes(10);
 
-/// Writes a mail into the outbox and enqueues the job that sends it, in the caller's transaction.
+/// Writes an e-mail to the outbox and enqueues the job that sends it, in the caller's transaction.
 ///
 /// # Errors
 ///
@@ -84,7 +84,7 @@ pub fn page(
     Ok(query.load(conn)?.into_iter().map(Mail::from).collect())
 }
 
-/// Begins an attempt at a mail; `None` when it was sent before, or is too old to be of use.
+/// Begins an attempt to send an e-mail; `None` if it has been sent already or is too old.
 pub(super) fn begin(
     conn: &mut Conn,
     id: MailId,
@@ -100,9 +100,9 @@ pub(super) fn begin(
     if begun == 1 { find(conn, id) } else { Ok(None) }
 }
 
-/// Enqueues the mails that an older release was to send, and has not touched for longer than one of its attempts lasted.
+/// Enqueues the e-mails that an older release left unsent, once it can no longer be working on them.
 ///
-/// That release took a mail from the outbox when its `due_at` had come; this one leaves the column empty.
+/// That release sent an e-mail when its `due_at` was reached; this one leaves the column empty.
 pub(super) fn adopt(conn: &mut Conn, clock: &Clock) -> Result<(), Error> {
     let now = clock.now();
     let left: Vec<SqlUuid> = mails::table
@@ -119,7 +119,7 @@ pub(super) fn adopt(conn: &mut Conn, clock: &Clock) -> Result<(), Error> {
     Ok(())
 }
 
-/// Removes the jobs of mails that are too old to be sent, where nobody sends any.
+/// Removes the jobs of e-mails that are too old to be sent, when no SMTP server is configured.
 pub(super) fn expire(conn: &mut Conn, now: DateTime<Utc>) -> Result<(), Error> {
     jobs::expire::<SendMail>(conn, now - FRESH).map(drop)
 }
@@ -135,7 +135,7 @@ pub(super) fn set_sent(conn: &mut Conn, id: MailId, now: DateTime<Utc>) -> Resul
     Ok(())
 }
 
-/// Notes why an attempt failed.
+/// Records why an attempt failed.
 pub(super) fn set_failed(conn: &mut Conn, id: MailId, error: &str) -> Result<(), Error> {
     diesel::update(mails::table.find(SqlUuid::from(id)))
         .set(mails::last_error.eq(Some(error)))

@@ -1,4 +1,4 @@
-//! Sends what is in the outbox, where a mail server is configured: each mail is a job.
+//! Sends the e-mails in the outbox if an SMTP server is configured, each in a background job.
 
 use super::queries;
 use crate::clock::Clock;
@@ -21,16 +21,16 @@ use uuid::Uuid;
 
 type Transport = AsyncSmtpTransport<Tokio1Executor>;
 
-/// Sends a mail of the outbox.
+/// Job that sends an e-mail of the outbox.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct SendMail {
-    /// Identifier of the mail.
+    /// Identifier of the e-mail.
     pub(super) mail: Uuid,
 }
 
 impl Kind for SendMail {
     const NAME: &'static str = "mail.send";
-    /// 1, 2, 4 … minutes apart, about two hours together.
+    /// Attempts are 1, 2, 4 … minutes apart, about two hours in total.
     const RETRY: Retry = Retry {
         attempts: 8,
         first: Duration::minutes(1),
@@ -39,7 +39,7 @@ impl Kind for SendMail {
     const PARALLEL: usize = 2;
 }
 
-/// Takes over the mails that an older release left in the outbox.
+/// Job that takes over the e-mails that an older release left in the outbox.
 #[derive(Debug, Serialize, Deserialize)]
 struct AdoptMails {}
 
@@ -47,7 +47,7 @@ impl Kind for AdoptMails {
     const NAME: &'static str = "mail.adopt";
 }
 
-/// Removes the jobs of mails that are too old to be sent.
+/// Job that removes the jobs of e-mails that are too old to be sent.
 #[derive(Debug, Serialize, Deserialize)]
 struct ExpireMails {}
 
@@ -55,7 +55,7 @@ impl Kind for ExpireMails {
     const NAME: &'static str = "mail.expire";
 }
 
-/// Writes and sends mails in the name of the platform.
+/// Formats and sends e-mails in the name of the platform.
 #[derive(Debug, Clone)]
 pub struct Sender {
     from: Mailbox,
@@ -63,11 +63,11 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// Reads the sender's address and the mail server's.
+    /// Parses the sender's address and the URL of the SMTP server.
     ///
     /// # Errors
     ///
-    /// When one of them cannot be read; the message names the variable.
+    /// When one of them is invalid; the message names the variable.
     pub fn new(config: &MailConfig) -> anyhow::Result<Self> {
         let transport = config
             .smtp_url
@@ -82,7 +82,7 @@ impl Sender {
         })
     }
 
-    /// Registers the jobs that send; without a mail server mails stay in the outbox, and their jobs expire.
+    /// Registers the jobs that send; without an SMTP server e-mails stay in the outbox, and their jobs expire.
     pub fn jobs(&self, jobs: Jobs, db: &Db, clock: &Clock) -> Jobs {
         let own = clock.clone();
         let Some(transport) = self.transport.clone() else {
@@ -104,11 +104,11 @@ impl Sender {
         .every(Schedule::every(Duration::minutes(5)), AdoptMails {})
     }
 
-    /// The mail as a file that any mail program opens (RFC 5322).
+    /// The e-mail as an Internet message (RFC 5322), which any mail program opens.
     ///
     /// # Errors
     ///
-    /// When the recipient's address cannot be read.
+    /// When the recipient's address is invalid.
     pub fn eml(&self, mail: &Mail) -> Result<Vec<u8>, Error> {
         Ok(message(&self.from, mail)?.formatted())
     }
@@ -122,7 +122,7 @@ struct Delivery {
 }
 
 impl Delivery {
-    /// Sends the mail, unless that has been done.
+    /// Sends the e-mail unless it has been sent already.
     async fn deliver(&self, id: MailId) -> Result<Completion, Failure> {
         let now = self.clock.now();
         let begun = self
