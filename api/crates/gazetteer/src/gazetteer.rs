@@ -19,25 +19,25 @@ static EMBEDDED: LazyLock<Gazetteer> = LazyLock::new(|| {
         .expect("the embedded tables are whole: a test reads them")
 });
 
-/// Every commune of France, overseas included, with its arrondissements: by code, by name, by place.
+/// All communes of France, including overseas and municipal arrondissements, by code, name and position.
 ///
-/// Made once from the tables in `data/geo`, which are in the binary; it never changes after. What only the search or only
-/// the question after a point needs is made when it is first asked for: most commands and most tests ask for neither.
+/// Built once from the tables in `data/geo`, which are embedded in the binary, and immutable. The indexes for search and for
+/// nearest-neighbour queries are built on first use: most commands and tests need neither.
 pub struct Gazetteer {
-    /// By INSEE code.
+    /// Sorted by INSEE code.
     pub(super) rows: Vec<Row>,
     departments: BTreeMap<&'static str, Department>,
     regions: BTreeMap<&'static str, Region>,
     territories: Territories,
-    /// Made by the first search.
+    /// Built by the first search.
     keys: OnceLock<Keys>,
-    /// Made by the first question after a point.
+    /// Built by the first nearest-neighbour query.
     pub(super) points: OnceLock<KDTree<f64>>,
-    /// Of the tables, for the tags of answers.
+    /// Digest of the tables, for entity tags.
     digest: u64,
 }
 
-/// A commune as the table has it: slices of the table, no copies.
+/// A row of the table of communes; borrows from the table.
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) insee: &'static str,
@@ -54,7 +54,7 @@ impl Row {
         self.postal_codes.split_whitespace()
     }
 
-    /// Whether it is a city that has arrondissements.
+    /// Whether the commune is a city with arrondissements: Paris, Lyon or Marseille.
     pub(super) fn has_arrondissements(&self) -> bool {
         matches!(self.insee, "75056" | "69123" | "13055")
     }
@@ -69,18 +69,18 @@ impl std::fmt::Debug for Gazetteer {
 }
 
 impl Gazetteer {
-    /// The gazetteer of the embedded tables; the first call reads them.
+    /// The gazetteer of the embedded tables, which the first call parses.
     pub fn embedded() -> &'static Self {
         &EMBEDDED
     }
 
-    /// Makes at once what is else made when first asked for, so that nobody who types has to wait for it.
+    /// Builds the lazy indexes now, so that no user waits for them.
     pub fn prepare(&self) {
         self.keys();
         self.points();
     }
 
-    /// What names, words and codes lead to.
+    /// The search indexes.
     pub(super) fn keys(&self) -> &Keys {
         self.keys.get_or_init(|| {
             Keys::of(&self.rows, self.departments.values())
@@ -146,22 +146,22 @@ impl Gazetteer {
         })
     }
 
-    /// The commune, or arrondissement, of that code.
+    /// The commune or arrondissement with this code.
     pub fn commune(&self, insee: &InseeCode) -> Option<Commune> {
-        let place = self.of_insee(insee.as_str()).start;
+        let place = self.rows_by_insee_prefix(insee.as_str()).start;
         self.row(place)
             .filter(|row| row.insee == insee.as_str())
-            .map(|row| self.told(row))
+            .map(|row| self.to_commune(row))
     }
 
-    /// Which tables these are: changes when a character of them does.
+    /// Digest of the tables; changes when their content does.
     pub fn digest(&self) -> u64 {
         self.digest
     }
 
-    /// Every commune, cities that have arrondissements included, by code.
+    /// All communes by code, including the cities that have arrondissements.
     pub fn communes(&self) -> impl Iterator<Item = Commune> {
-        self.rows.iter().map(|row| self.told(row))
+        self.rows.iter().map(|row| self.to_commune(row))
     }
 
     /// The regions and departments that have communes.
@@ -169,18 +169,18 @@ impl Gazetteer {
         &self.territories
     }
 
-    /// The department of that code.
+    /// The department with this code.
     pub fn department(&self, code: &DepartmentCode) -> Option<&Department> {
         self.departments.get(code.as_str())
     }
 
-    /// The region of that code.
+    /// The region with this code.
     pub fn region(&self, code: &RegionCode) -> Option<&Region> {
         self.regions.get(code.as_str())
     }
 
-    /// Rows whose INSEE code begins so.
-    pub(super) fn of_insee(&self, beginning: &str) -> Range<u32> {
+    /// Rows whose INSEE code has this prefix.
+    pub(super) fn rows_by_insee_prefix(&self, beginning: &str) -> Range<u32> {
         let start = self.rows.partition_point(|row| row.insee < beginning);
         let count = self
             .rows
@@ -196,8 +196,8 @@ impl Gazetteer {
         self.rows.get(usize::try_from(place).ok()?)
     }
 
-    /// The row as the wire tells it.
-    pub(super) fn told(&self, row: &Row) -> Commune {
+    /// Builds the API type of a row.
+    pub(super) fn to_commune(&self, row: &Row) -> Commune {
         let mut postal_codes: Vec<_> = row.postal_codes().map(ToOwned::to_owned).collect();
         postal_codes.sort_unstable();
         let named = "codes and names were held against each other while reading";
@@ -228,7 +228,7 @@ fn digest(tables: [&str; 3]) -> u64 {
         .map_or(0, |bytes| u64::from_be_bytes(*bytes))
 }
 
-/// Lines of a tab-separated table, reduced to the columns of these names.
+/// Lines of a tab-separated table, reduced to the named columns.
 fn table<const N: usize>(
     text: &'static str,
     columns: [&str; N],
@@ -288,7 +288,7 @@ fn row(
     })
 }
 
-/// Only what has communes: nobody files an event in the southern lands.
+/// Only territories with communes: there are no events in the Terres australes.
 fn territories(
     rows: &[Row],
     departments: &BTreeMap<&str, Department>,
@@ -319,7 +319,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_embedded_tables_are_whole() {
+    fn the_embedded_tables_are_complete() {
         let gazetteer = Gazetteer::read(COMMUNES, DEPARTMENTS, REGIONS).unwrap();
 
         assert_eq!(gazetteer.rows.len(), 35_008);
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_tells_commune_department_and_region() {
+    fn a_code_identifies_commune_department_and_region() {
         for (insee, expected) in [
             ("69259", ["Vénissieux", "Rhône", "Auvergne-Rhône-Alpes"]),
             ("2A004", ["Ajaccio", "Corse-du-Sud", "Corse"]),
@@ -351,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_that_nobody_bears_is_nobody() {
+    fn an_unknown_code_is_not_found() {
         let nobody = InseeCode::parse("00000").unwrap();
         assert_eq!(Gazetteer::embedded().commune(&nobody), None);
     }

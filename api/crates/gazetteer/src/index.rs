@@ -2,10 +2,10 @@ use anyhow::Context as _;
 use fst::{Automaton, IntoStreamer, Map, MapBuilder, Streamer};
 use std::ops::Range;
 
-/// Rows by key, with every search that an ordered automaton allows: exact, by prefix, by edit distance.
+/// Rows by key, searchable with any automaton: exact, by prefix, by edit distance.
 pub(super) struct Index {
     keys: Map<Vec<u8>>,
-    /// For the key numbered `n`, its rows are `rows[starts[n]..starts[n + 1]]`.
+    /// The rows of key number `n` are `rows[starts[n]..starts[n + 1]]`.
     starts: Vec<usize>,
     rows: Vec<u32>,
 }
@@ -20,7 +20,7 @@ impl std::fmt::Debug for Index {
 }
 
 impl Index {
-    /// An index of pairs in any order; a pair that comes twice counts once.
+    /// Builds an index from pairs in any order; duplicates are removed.
     pub(super) fn build(mut pairs: Vec<(String, u32)>) -> anyhow::Result<Self> {
         pairs.sort_unstable();
         pairs.dedup();
@@ -53,11 +53,11 @@ impl Index {
             .map_or(&[], |number| self.rows_of(number))
     }
 
-    /// Calls `found` with every key that the automaton accepts and its rows, by key.
+    /// Calls `found` with every key that the automaton accepts and its rows, in order of the keys.
     pub(super) fn each(&self, automaton: impl Automaton, mut found: impl FnMut(&str, &[u32])) {
         let mut stream = self.keys.search(automaton).into_stream();
         while let Some((key, number)) = stream.next() {
-            // Keys went in as text; one that does not come back as text cannot exist.
+            // All keys were inserted as text, so that this cannot fail.
             if let Ok(key) = std::str::from_utf8(key) {
                 found(key, self.rows_of(number));
             }
@@ -82,7 +82,7 @@ mod tests {
     use fst::automaton::Str;
 
     #[test]
-    fn keys_hold_all_their_rows() {
+    fn a_key_returns_all_its_rows() {
         let pairs = [
             ("bourg", 2),
             ("bourg", 1),

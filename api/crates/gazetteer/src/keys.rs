@@ -4,16 +4,16 @@ use super::normalise;
 use shared::place::{Department, DepartmentCode};
 use std::collections::BTreeMap;
 
-/// What a text can begin to say, and the rows that it leads to.
+/// Search indexes from text to rows.
 #[derive(Debug)]
 pub(super) struct Keys {
-    /// Names, with and without their article, normalised.
+    /// Normalised names, with and without their article.
     pub(super) names: Index,
-    /// Single words of the names, normalised.
+    /// Normalised single words of the names.
     pub(super) words: Index,
     /// Postal codes.
     pub(super) postal_codes: Index,
-    /// Departments by normalised name or code, as people write them after a commune.
+    /// Departments by normalised name or code, as they may follow a commune in a query.
     pub(super) departments: BTreeMap<String, DepartmentCode>,
 }
 
@@ -25,7 +25,7 @@ impl Keys {
         let (mut names, mut words, mut postal_codes) = (Vec::new(), Vec::new(), Vec::new());
         for (number, row) in (0..).zip(rows) {
             let of_name = normalise::words(row.name);
-            names.extend(of_words(&of_name).map(|key| (key, number)));
+            names.extend(name_keys(&of_name).map(|key| (key, number)));
             words.extend(of_name.into_iter().map(|word| (word, number)));
             postal_codes.extend(row.postal_codes().map(|code| (code.to_owned(), number)));
         }
@@ -35,7 +35,7 @@ impl Keys {
             postal_codes: Index::build(postal_codes)?,
             departments: departments
                 .flat_map(|department| {
-                    of_words(&normalise::words(&department.name))
+                    name_keys(&normalise::words(&department.name))
                         .chain([department.code.as_str().to_lowercase()])
                         .map(|key| (key, department.code.clone()))
                 })
@@ -44,8 +44,8 @@ impl Keys {
     }
 }
 
-/// A name as one key, and without its article as another.
-fn of_words(words: &[String]) -> impl Iterator<Item = String> + use<> {
+/// The keys of a name: complete, and without its article.
+fn name_keys(words: &[String]) -> impl Iterator<Item = String> + use<> {
     let key = words.join(" ");
     let bare = normalise::without_article(&key).map(ToOwned::to_owned);
     [Some(key), bare].into_iter().flatten()

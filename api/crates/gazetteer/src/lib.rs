@@ -1,6 +1,6 @@
-//! Communes of France with their departments and regions: by code, by name as people write it, by position.
+//! Communes of France with their departments and regions: by code, by name with typo tolerance, by position.
 //!
-//! One table in the binary answers everything; no other service is asked. [`Gazetteer::embedded`] reads it once.
+//! All data comes from tables embedded in the binary; no other service is called. [`Gazetteer::embedded`] parses them once.
 #![warn(unreachable_pub)]
 
 mod gazetteer;

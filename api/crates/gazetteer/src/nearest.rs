@@ -2,15 +2,15 @@ use super::gazetteer::Gazetteer;
 use geo_index::kdtree::{KDTree, KDTreeBuilder, KDTreeIndex as _};
 use shared::place::{Commune, Position};
 
-/// Metres of one degree of latitude, a little less than the shortest one: a box drawn with it is never too small.
+/// Metres per degree of latitude; slightly below the shortest one, so that a bounding box is never too small.
 const METRES_PER_DEGREE: f64 = 110_500.0;
-/// Where the search of the nearest commune begins, in metres; it doubles until a commune is found.
+/// Initial search radius in metres; doubled until a commune is found.
 const FIRST_RADIUS_M: f64 = 4_000.0;
-/// Half the way around the Earth and a little more, in metres.
+/// Slightly more than half the circumference of the Earth, in metres.
 const WHOLE_EARTH_M: f64 = 20_100_000.0;
 
 impl Gazetteer {
-    /// The commune whose town hall is nearest, and how far that is, in metres.
+    /// The commune with the nearest town hall, and its distance in metres.
     ///
     /// In Paris, Lyon and Marseille it is the arrondissement.
     ///
@@ -30,7 +30,7 @@ impl Gazetteer {
             if let Some((row, distance_m)) = nearest
                 && (distance_m <= radius_m || radius_m >= WHOLE_EARTH_M)
             {
-                return (self.told(row), distance_m);
+                return (self.to_commune(row), distance_m);
             }
             assert!(
                 radius_m < WHOLE_EARTH_M,
@@ -40,7 +40,7 @@ impl Gazetteer {
         }
     }
 
-    /// Town halls by place.
+    /// Spatial index of the town halls.
     pub(super) fn points(&self) -> &KDTree<f64> {
         self.points.get_or_init(|| {
             let count =
@@ -53,8 +53,8 @@ impl Gazetteer {
         })
     }
 
-    /// Rows in a box that holds the circle: a degree of longitude shrinks with the latitude, and the box may reach over
-    /// the antimeridian.
+    /// Rows in a box around the circle: a degree of longitude shrinks with the latitude, and the box may cross the
+    /// antimeridian.
     fn around(&self, centre: Position, radius_m: f64) -> Vec<u32> {
         let reach_lat = radius_m / METRES_PER_DEGREE;
         let (south, north) = (centre.lat() - reach_lat, centre.lat() + reach_lat);
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_commune_is_found_anywhere() {
+    fn the_nearest_commune_is_found() {
         for (position, insee) in [
             (at(45.6977, 4.8869), "69259"),
             (at(48.8566, 2.3125), "75107"),

@@ -1,8 +1,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The words of a place name as a search compares them: without case, accents, ligatures or punctuation, abbreviations
-/// written out, « 3e » as 3, without CEDEX.
+/// Splits a place name into normalised words: no case, accents, ligatures or punctuation, abbreviations expanded, "3e" as 3,
+/// CEDEX removed.
 pub(super) fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
@@ -10,7 +10,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
         match letter {
             'œ' | 'Œ' => word.push_str("oe"),
             'æ' | 'Æ' => word.push_str("ae"),
-            // « Villeneuve s/ Lot »
+            // As in "Villeneuve s/ Lot".
             '/' if word.eq_ignore_ascii_case("s") => {
                 words.push("sur".to_owned());
                 word.clear();
@@ -25,16 +25,16 @@ pub(super) fn words(text: &str) -> Vec<String> {
     }
     without_cedex(words)
         .into_iter()
-        .map(|word| written_out(&word).unwrap_or(word))
+        .map(|word| expanded(&word).unwrap_or(word))
         .collect()
 }
 
-/// The same as one key.
+/// The normalised words as one key.
 pub(super) fn key(text: &str) -> String {
     words(text).join(" ")
 }
 
-/// The key without its leading article, « Le Havre » under `havre`; `None` when it has none or would be nothing else.
+/// The key without its leading article: `havre` for "Le Havre". `None` when it has no article or nothing would remain.
 pub(super) fn without_article(key: &str) -> Option<&str> {
     ["le ", "la ", "les ", "l "]
         .into_iter()
@@ -42,8 +42,8 @@ pub(super) fn without_article(key: &str) -> Option<&str> {
         .filter(|rest| !rest.is_empty())
 }
 
-/// Whether the word says nothing of a place by itself.
-pub(super) fn is_link(word: &str) -> bool {
+/// Whether the word is a stop word, which does not identify a place.
+pub(super) fn is_stop_word(word: &str) -> bool {
     matches!(
         word,
         "d" | "l"
@@ -75,7 +75,7 @@ fn without_cedex(words: Vec<String>) -> Vec<String> {
     kept
 }
 
-fn written_out(word: &str) -> Option<String> {
+fn expanded(word: &str) -> Option<String> {
     match word {
         "st" => Some("saint".to_owned()),
         "ste" => Some("sainte".to_owned()),
@@ -111,7 +111,7 @@ mod tests {
     #[case("LYON CEDEX 03", "lyon")]
     #[case("Étréchy", "etrechy")]
     #[case("  ", "")]
-    fn names_are_compared_by_their_plain_words(#[case] name: &str, #[case] expected: &str) {
+    fn names_are_normalised(#[case] name: &str, #[case] expected: &str) {
         assert_eq!(key(name), expected);
     }
 

@@ -6,50 +6,53 @@ use shared::place::CommuneMatch;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-/// Longest query that is looked at, in characters; the longest name has 45.
+/// Maximum length of a query in characters; longer ones are truncated. The longest name has 45.
 pub const MAX_QUERY_CHARS: usize = 100;
-/// Longest text whose misspellings are looked for: the automaton grows with it.
+/// Maximum length of a text for typo tolerance: the automaton grows with it.
 const MAX_FUZZY_CHARS: usize = 40;
-/// Most states of that automaton, 4 kB each.
+/// Maximum number of states of that automaton, at 4 kB each.
 const MAX_FUZZY_STATES: usize = 4_000;
-/// With so many names that begin like the query, nobody has misspelt it.
-const ENOUGH: usize = 5;
-/// Words at the end that may name a department; « Saint-Pierre-et-Miquelon » and « Alpes-de-Haute-Provence » have four.
+/// Number of prefix matches from which typo tolerance is skipped.
+const ENOUGH_MATCHES: usize = 5;
+/// Maximum number of trailing words that may name a department; "Saint-Pierre-et-Miquelon" and "Alpes-de-Haute-Provence"
+/// have four.
 const MAX_DEPARTMENT_WORDS: usize = 4;
-/// Most codes of one query that are looked up.
+/// Maximum number of codes per query.
 const MAX_CODES: usize = 2;
-/// How well the beginning of a code fits.
+/// Fit of a code prefix.
 const FIT_OF_CODE_PREFIX: f64 = 0.8;
-/// Decimal logarithm of the population at which size counts fully; 2.5 million.
+/// Decimal logarithm of the population at which the size counts fully: 2.5 million.
 const LARGEST_LOG: f64 = 6.4;
 
-/// One way to understand a query: a name, and perhaps the department or the code that goes with it.
+/// One interpretation of a query: a name, optionally with a department or a code.
 #[derive(Debug)]
-struct Reading<'q> {
+struct Interpretation<'q> {
     name: &'q [String],
     department: Option<&'q str>,
-    /// Rows of a postal or INSEE code in the query.
-    of_code: Option<&'q [u32]>,
+    /// Rows of the postal or INSEE code in the query.
+    code_rows: Option<&'q [u32]>,
 }
 
-impl Reading<'_> {
-    fn admits(&self, place: u32, row: &Row) -> bool {
+impl Interpretation<'_> {
+    fn accepts(&self, row_id: u32, row: &Row) -> bool {
         self.department.is_none_or(|code| row.department == code)
-            && self.of_code.is_none_or(|places| places.contains(&place))
+            && self
+                .code_rows
+                .is_none_or(|row_ids| row_ids.contains(&row_id))
     }
 }
 
 impl Gazetteer {
-    /// Communes that answer a text as people type it, best first: a name or its beginning, misspelt or not, a postal
-    /// code, an INSEE code, with or without the department.
+    /// Searches communes by name, name prefix, postal code or INSEE code, with typo tolerance and an optional department;
+    /// best match first.
     ///
-    /// Score: 1 for an exact name or code; else 0.65 for how well the text fits and 0.35 for the size, below 1.
+    /// The score is 1 for an exact name or code; otherwise 0.65 × fit + 0.35 × size, which is below 1.
     pub fn search(&self, text: &str, limit: usize) -> Vec<CommuneMatch> {
         let text: String = text.chars().take(MAX_QUERY_CHARS).collect();
         let words = normalise::words(&text);
         let mut scores = Scores::default();
         match words.as_slice() {
-            [only] if is_beginning_of_code(only) => self.search_by_code_prefix(only, &mut scores),
+            [only] if is_code_prefix(only) => self.search_by_code_prefix(only, &mut scores),
             words => {
                 let (codes, name): (Vec<_>, Vec<_>) =
                     words.iter().cloned().partition(|word| is_code(word));
@@ -68,234 +71,239 @@ impl Gazetteer {
         let insee = code.to_uppercase();
         if name.is_empty() {
             if self.keys().postal_codes.exact(code).is_empty() {
-                scores.add_all(self.of_insee(&insee), 1.0);
+                scores.add_all(self.rows_by_insee_prefix(&insee), 1.0);
             } else {
-                // The postal code is what people know; the commune of that INSEE code comes after.
-                scores.add_all(self.of_insee(&insee), 0.9);
-                for &place in self.keys().postal_codes.exact(code) {
-                    let whole_city = self.row(place).is_some_and(Row::has_arrondissements);
-                    scores.add(place, if whole_city { 0.95 } else { 1.0 });
+                // Most people know the postal code, so that the commune with this INSEE code ranks below.
+                scores.add_all(self.rows_by_insee_prefix(&insee), 0.9);
+                for &row_id in self.keys().postal_codes.exact(code) {
+                    let whole_city = self.row(row_id).is_some_and(Row::has_arrondissements);
+                    scores.add(row_id, if whole_city { 0.95 } else { 1.0 });
                 }
             }
             return;
         }
-        let places = match self.keys().postal_codes.exact(code) {
-            [] => self.of_insee(&insee).collect(),
-            places => places.to_vec(),
+        let row_ids = match self.keys().postal_codes.exact(code) {
+            [] => self.rows_by_insee_prefix(&insee).collect(),
+            row_ids => row_ids.to_vec(),
         };
-        // « 69003 Lyon » means the arrondissement.
+        // "69003 Lyon" means the arrondissement.
         let precise: Vec<_> = self
-            .rows_at(&places)
-            .filter(|(_, row)| places.len() == 1 || !row.has_arrondissements())
-            .map(|(place, _)| place)
+            .rows_at(&row_ids)
+            .filter(|(_, row)| row_ids.len() == 1 || !row.has_arrondissements())
+            .map(|(row_id, _)| row_id)
             .collect();
         self.search_by_name(name, Some(&precise), limit, scores);
-        // With a street before it the name fits nothing, but the code says enough.
-        scores.add_all(places, 0.6);
+        // If a street precedes the name, the name matches nothing, but the code is sufficient.
+        scores.add_all(row_ids, 0.6);
     }
 
     fn search_by_code_prefix(&self, code: &str, scores: &mut Scores) {
-        let mut places = Vec::new();
+        let mut row_ids = Vec::new();
         if normalise::is_number(code) {
             self.keys()
                 .postal_codes
-                .each(Str::new(code).starts_with(), |_, of_code| {
-                    places.extend_from_slice(of_code);
+                .each(Str::new(code).starts_with(), |_, code_rows| {
+                    row_ids.extend_from_slice(code_rows);
                 });
         } else {
-            places.extend(self.of_insee(&code.to_uppercase()));
+            row_ids.extend(self.rows_by_insee_prefix(&code.to_uppercase()));
         }
-        for (place, row) in self.rows_at(&places) {
-            scores.add(place, ranked(FIT_OF_CODE_PREFIX, row));
+        for (row_id, row) in self.rows_at(&row_ids) {
+            scores.add(row_id, score(FIT_OF_CODE_PREFIX, row));
         }
     }
 
     fn search_by_name(
         &self,
         words: &[String],
-        of_code: Option<&[u32]>,
+        code_rows: Option<&[u32]>,
         limit: usize,
         scores: &mut Scores,
     ) {
-        self.search_reading(
-            &Reading {
+        self.search_interpretation(
+            &Interpretation {
                 name: words,
                 department: None,
-                of_code,
+                code_rows,
             },
             limit,
             scores,
         );
         for count in 1..=MAX_DEPARTMENT_WORDS.min(words.len().saturating_sub(1)) {
-            let (name, place) = words.split_at(words.len() - count);
-            if let Some(department) = self.keys().departments.get(&place.join(" ")) {
-                let reading = Reading {
+            let (name, department) = words.split_at(words.len() - count);
+            if let Some(code) = self.keys().departments.get(&department.join(" ")) {
+                let interpretation = Interpretation {
                     name,
-                    department: Some(department.as_str()),
-                    of_code,
+                    department: Some(code.as_str()),
+                    code_rows,
                 };
-                self.search_reading(&reading, limit, scores);
+                self.search_interpretation(&interpretation, limit, scores);
             }
         }
     }
 
-    fn search_reading(&self, reading: &Reading<'_>, limit: usize, scores: &mut Scores) {
-        let key = reading.name.join(" ");
+    fn search_interpretation(
+        &self,
+        interpretation: &Interpretation<'_>,
+        limit: usize,
+        scores: &mut Scores,
+    ) {
+        let key = interpretation.name.join(" ");
         if key.is_empty() {
             return;
         }
         let mut count = 0;
         self.keys()
             .names
-            .each(Str::new(&key).starts_with(), |name, places| {
-                for (place, row) in self.admitted(reading, places) {
+            .each(Str::new(&key).starts_with(), |name, row_ids| {
+                for (row_id, row) in self.accepted(interpretation, row_ids) {
                     count += 1;
                     let score = if name == key {
-                        exact(&key, row)
+                        exact_score(&key, row)
                     } else {
-                        ranked(fit_of_prefix(&key, name), row)
+                        score(fit_of_prefix(&key, name), row)
                     };
-                    scores.add(place, score);
+                    scores.add(row_id, score);
                 }
             });
-        if count < ENOUGH
+        if count < ENOUGH_MATCHES
             && let Some((automaton, most_edits)) = misspellings(&key)
         {
             self.keys()
                 .names
-                .each(automaton.starts_with(), |name, places| {
-                    for (place, row) in self.admitted(reading, places) {
+                .each(automaton.starts_with(), |name, row_ids| {
+                    for (row_id, row) in self.accepted(interpretation, row_ids) {
                         count += 1;
                         let fit = fit_of_misspelling(&key, name, most_edits);
-                        scores.add(place, ranked(fit, row));
+                        scores.add(row_id, score(fit, row));
                     }
                 });
         }
         if count < limit {
-            self.search_by_words(reading, &key, scores);
+            self.search_by_words(interpretation, &key, scores);
         }
     }
 
-    /// Names that have, for every word of the query, a word that begins so.
-    fn search_by_words(&self, reading: &Reading<'_>, key: &str, scores: &mut Scores) {
-        let telling: Vec<_> = reading
+    /// Names in which every word of the query is a prefix of some word.
+    fn search_by_words(&self, interpretation: &Interpretation<'_>, key: &str, scores: &mut Scores) {
+        let significant: Vec<_> = interpretation
             .name
             .iter()
-            .filter(|word| !normalise::is_link(word))
+            .filter(|word| !normalise::is_stop_word(word))
             .collect();
-        if telling.is_empty() {
+        if significant.is_empty() {
             return;
         }
         let mut matched = vec![0_usize; self.rows.len()];
-        for (round, word) in telling.iter().enumerate() {
+        for (position, word) in significant.iter().enumerate() {
             self.keys()
                 .words
-                .each(Str::new(word).starts_with(), |_, places| {
-                    for &place in places {
-                        if let Some(count) = usize::try_from(place)
+                .each(Str::new(word).starts_with(), |_, row_ids| {
+                    for &row_id in row_ids {
+                        if let Some(count) = usize::try_from(row_id)
                             .ok()
-                            .and_then(|place| matched.get_mut(place))
-                            && *count == round
+                            .and_then(|row_id| matched.get_mut(row_id))
+                            && *count == position
                         {
                             *count += 1;
                         }
                     }
                 });
         }
-        let places: Vec<u32> = (0..)
+        let row_ids: Vec<u32> = (0..)
             .zip(matched)
-            .filter(|(_, count)| *count == telling.len())
-            .map(|(place, _)| place)
+            .filter(|(_, count)| *count == significant.len())
+            .map(|(row_id, _)| row_id)
             .collect();
-        for (place, row) in self.admitted(reading, &places) {
+        for (row_id, row) in self.accepted(interpretation, &row_ids) {
             let fit = 0.45 + 0.15 * coverage(key, row.name);
-            scores.add(place, ranked(fit, row));
+            scores.add(row_id, score(fit, row));
         }
     }
 
-    fn admitted<'g>(
+    fn accepted<'g>(
         &'g self,
-        reading: &Reading<'_>,
-        places: &[u32],
+        interpretation: &Interpretation<'_>,
+        row_ids: &[u32],
     ) -> impl Iterator<Item = (u32, &'g Row)> {
-        self.rows_at(places)
-            .filter(|(place, row)| reading.admits(*place, row))
+        self.rows_at(row_ids)
+            .filter(|(row_id, row)| interpretation.accepts(*row_id, row))
     }
 
-    fn rows_at(&self, places: &[u32]) -> impl Iterator<Item = (u32, &Row)> {
-        places
+    fn rows_at(&self, row_ids: &[u32]) -> impl Iterator<Item = (u32, &Row)> {
+        row_ids
             .iter()
-            .filter_map(|&place| Some((place, self.row(place)?)))
+            .filter_map(|&row_id| Some((row_id, self.row(row_id)?)))
     }
 
     fn best(&self, scores: Scores, limit: usize) -> Vec<CommuneMatch> {
         let mut found: Vec<_> = scores
             .0
             .into_iter()
-            .filter_map(|(place, score)| self.row(place).map(|row| (row, score)))
+            .filter_map(|(row_id, score)| self.row(row_id).map(|row| (row, score)))
             .collect();
-        found.sort_by(|(one, one_score), (other, other_score)| {
-            other_score
-                .total_cmp(one_score)
-                .then_with(|| Reverse(one.population).cmp(&Reverse(other.population)))
-                .then_with(|| one.insee.cmp(other.insee))
+        found.sort_by(|(a, a_score), (b, b_score)| {
+            b_score
+                .total_cmp(a_score)
+                .then_with(|| Reverse(a.population).cmp(&Reverse(b.population)))
+                .then_with(|| a.insee.cmp(b.insee))
         });
         found
             .into_iter()
             .take(limit)
             .map(|(row, score)| CommuneMatch {
-                commune: self.told(row),
+                commune: self.to_commune(row),
                 score: (score * 1_000.0).round() / 1_000.0,
             })
             .collect()
     }
 }
 
-/// The best score of each row.
+/// The best score per row.
 #[derive(Debug, Default)]
 struct Scores(HashMap<u32, f64>);
 
 impl Scores {
-    fn add(&mut self, place: u32, score: f64) {
-        let best = self.0.entry(place).or_default();
+    fn add(&mut self, row_id: u32, score: f64) {
+        let best = self.0.entry(row_id).or_default();
         *best = best.max(score);
     }
 
-    fn add_all(&mut self, places: impl IntoIterator<Item = u32>, score: f64) {
-        for place in places {
-            self.add(place, score);
+    fn add_all(&mut self, row_ids: impl IntoIterator<Item = u32>, score: f64) {
+        for row_id in row_ids {
+            self.add(row_id, score);
         }
     }
 }
 
-/// Whether the word is written like a postal or INSEE code.
+/// Whether the word has the form of a postal or INSEE code.
 fn is_code(word: &str) -> bool {
-    match of_corsica(word) {
+    match without_corsican_prefix(word) {
         Some(rest) => rest.len() == 3 && normalise::is_number(rest),
         None => word.len() == 5 && normalise::is_number(word),
     }
 }
 
-/// Whether the word is the beginning of such a code; from two characters on, as one finds too much.
-fn is_beginning_of_code(word: &str) -> bool {
-    match of_corsica(word) {
+/// Whether the word may be the beginning of such a code; at least two characters, because one matches too much.
+fn is_code_prefix(word: &str) -> bool {
+    match without_corsican_prefix(word) {
         Some(rest) => rest.len() < 3 && (rest.is_empty() || normalise::is_number(rest)),
         None => (2..5).contains(&word.len()) && normalise::is_number(word),
     }
 }
 
-fn of_corsica(word: &str) -> Option<&str> {
+fn without_corsican_prefix(word: &str) -> Option<&str> {
     word.strip_prefix("2a").or_else(|| word.strip_prefix("2b"))
 }
 
-/// How much of the score is the fit, and how much the size.
-fn ranked(fit: f64, row: &Row) -> f64 {
+/// Combines fit and size into a score.
+fn score(fit: f64, row: &Row) -> f64 {
     let size = (f64::from(row.population) + 10.0).log10() / LARGEST_LOG;
     (0.65 * fit + 0.35 * size).clamp(0.0, 0.99)
 }
 
-/// 1 for the name itself, a little less for the name without its article.
-fn exact(key: &str, row: &Row) -> f64 {
+/// Score of an exact match: 1 for the name itself, slightly less for the name without its article.
+fn exact_score(key: &str, row: &Row) -> f64 {
     if normalise::key(row.name) == key {
         1.0
     } else {
@@ -303,7 +311,7 @@ fn exact(key: &str, row: &Row) -> f64 {
     }
 }
 
-/// How much of the name the query has already said.
+/// Fraction of the name that the query covers.
 fn coverage(key: &str, name: &str) -> f64 {
     let letters = |text: &str| f64::from(u32::try_from(text.chars().count()).unwrap_or(u32::MAX));
     (letters(key) / letters(name).max(1.0)).min(1.0)
@@ -322,20 +330,20 @@ fn fit_of_misspelling(key: &str, name: &str, most_edits: u32) -> f64 {
     (0.7 - 0.15 * f64::from(edits) + 0.2 * coverage(key, name)).max(0.0)
 }
 
-/// An automaton of the misspellings of a key: one edit from four letters on, two from eight.
+/// A Levenshtein automaton: one edit from four letters, two from eight.
 fn misspellings(key: &str) -> Option<(Levenshtein, u32)> {
     let edits = match key.chars().count() {
         4..8 => 1,
         8..=MAX_FUZZY_CHARS => 2,
         _ => return None,
     };
-    // A key whose automaton grows too large goes without it.
+    // Keys with too large an automaton are searched without typo tolerance.
     Levenshtein::new_with_limit(key, edits, MAX_FUZZY_STATES)
         .ok()
         .map(|automaton| (automaton, edits))
 }
 
-/// Fewest insertions, deletions and substitutions that make `key` a beginning of `name`.
+/// Minimum number of insertions, deletions and substitutions that turn `key` into a prefix of `name`.
 fn edits_to_a_prefix(key: &str, name: &str) -> u32 {
     let key: Vec<char> = key.chars().collect();
     let mut column: Vec<u32> = (0..).take(key.len() + 1).collect();
@@ -371,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_answer_is_the_one_meant() {
+    fn the_best_match_comes_first() {
         let missed: Vec<_> = [
             ("Vénissieux", "69259"),
             ("venissieu", "69259"),
@@ -416,7 +424,7 @@ mod tests {
     }
 
     #[test]
-    fn an_exact_name_scores_one_and_a_beginning_less() {
+    fn an_exact_name_scores_one_and_a_prefix_less() {
         let score = |text: &str| Gazetteer::embedded().search(text, 1)[0].score;
 
         assert!((score("Vénissieux") - 1.0).abs() < f64::EPSILON);
@@ -426,13 +434,13 @@ mod tests {
     }
 
     #[test]
-    fn a_beginning_of_a_postal_code_finds_the_largest_first() {
+    fn a_postal_code_prefix_finds_the_largest_commune_first() {
         let found = found("692");
         assert!(found[0].starts_with("69259"), "{found:#?}");
     }
 
     #[test]
-    fn homonyms_all_come_the_largest_first() {
+    fn homonyms_are_ordered_by_population() {
         let found = Gazetteer::embedded().search("sainte-colombe", 20);
         let namesakes: Vec<_> = found
             .iter()
@@ -451,7 +459,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_is_answered_than_asked() {
+    fn the_limit_is_respected() {
         assert_eq!(Gazetteer::embedded().search("saint", 3).len(), 3);
         assert!(Gazetteer::embedded().search("saint", 0).is_empty());
     }
@@ -463,7 +471,7 @@ mod tests {
     #[case("grenobel", "grenoble", 1)]
     #[case("marseile", "marseille", 1)]
     #[case("abc", "", 3)]
-    fn edits_are_counted_to_the_best_beginning(
+    fn edits_are_counted_to_the_best_prefix(
         #[case] key: &str,
         #[case] name: &str,
         #[case] edits: u32,
@@ -482,7 +490,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
-        fn any_text_is_answered_in_order(text in any_query()) {
+        fn results_are_ordered_by_score(text in any_query()) {
             let found = Gazetteer::embedded().search(&text, 10);
 
             prop_assert!(found.len() <= 10);
@@ -491,9 +499,9 @@ mod tests {
         }
 
         #[test]
-        fn every_commune_is_found_by_its_own_label(place in 0..35_008_usize) {
+        fn every_commune_is_found_by_its_own_label(row_id in 0..35_008_usize) {
             let gazetteer = Gazetteer::embedded();
-            let commune = gazetteer.told(&gazetteer.rows[place]);
+            let commune = gazetteer.to_commune(&gazetteer.rows[row_id]);
 
             let found = gazetteer.search(&commune.label(), 3);
 
