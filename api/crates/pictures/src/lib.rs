@@ -1,4 +1,4 @@
-//! Uploaded pictures: decoded, turned upright, resized to a few widths and written anew as JPEG, without metadata.
+//! Uploaded pictures: decoded, rotated upright, resized to several widths and re-encoded as JPEG without metadata.
 #![warn(unreachable_pub)]
 
 pub use image::{Rgb, RgbImage};
@@ -13,20 +13,20 @@ use moxcms::{ColorProfile, Layout, TransformOptions};
 use shared::event::{IMAGE_MAX_WIDTH_PX, image_widths, limits};
 use std::io::Cursor;
 
-/// Memory that a decoder may take for one picture, in bytes: [`limits::IMAGE_PIXELS`] with transparency, and some room.
+/// Memory limit of a decoder for one picture, in bytes: [`limits::IMAGE_PIXELS`] with alpha, plus a reserve.
 const DECODED_MAX_BYTES: u64 = 256 * 1024 * 1024;
-/// Quality of the JPEG files. Below 75 gradients of a sky begin to show steps; above 85 files grow and nobody sees why.
+/// JPEG quality. Below 75, banding becomes visible in gradients such as a sky; above 85, files grow without visible benefit.
 const QUALITY: u8 = 80;
-/// Bytes of a pixel: red, green, blue.
+/// Bytes per pixel: red, green, blue.
 const RGB: usize = 3;
 
-/// Why a file is no picture that can be kept.
+/// Why an uploaded file is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// It is none of the formats that are read, or it is damaged.
+    /// The format is not supported, or the file is damaged.
     #[error("not a JPEG, PNG or WebP image that can be read")]
     Unreadable,
-    /// It is smaller, larger or longer than pictures may be.
+    /// The picture is too small, too large or too elongated.
     #[error("{width} × {height} pixels")]
     Dimensions {
         /// Width in pixels.
@@ -36,41 +36,41 @@ pub enum Fault {
     },
 }
 
-/// One width of a picture.
+/// A picture at one width.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variant {
     /// Width in pixels.
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
-    /// The JPEG file.
+    /// The encoded file.
     pub jpeg: Vec<u8>,
 }
 
-/// A picture as it is kept.
+/// A processed picture in all its widths.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
     /// The smaller widths, ascending.
     pub smaller: Vec<Variant>,
-    /// The largest.
+    /// The largest width.
     pub largest: Variant,
 }
 
 impl Picture {
-    /// Reads the file that somebody sent; its content alone says which format it has.
+    /// Processes an uploaded file; the format is detected from its content.
     ///
     /// # Errors
     ///
     /// [`Fault`].
     pub fn read(file: &[u8]) -> Result<Self, Fault> {
-        Self::of(upright(file)?)
+        Self::of(decode_upright(file)?)
     }
 
-    /// Of pixels that are drawn here.
+    /// Processes generated pixels.
     ///
     /// # Errors
     ///
-    /// [`Fault::Unreadable`] when they cannot be written, which their size allows.
+    /// [`Fault::Unreadable`] when they cannot be encoded, which their size rules out.
     pub fn of(pixels: RgbImage) -> Result<Self, Fault> {
         let (width, height) = pixels.dimensions();
         let smaller = image_widths(width)
@@ -87,15 +87,15 @@ impl Picture {
     }
 }
 
-/// Width and height of a JPEG file of ours, from its head.
+/// Width and height of a JPEG file written by this crate, from its header.
 pub fn dimensions(jpeg: &[u8]) -> Option<(u32, u32)> {
     ImageReader::with_format(Cursor::new(jpeg), ImageFormat::Jpeg)
         .into_dimensions()
         .ok()
 }
 
-/// The pixels of a file in the largest width that is kept, as they are meant to be looked at.
-fn upright(file: &[u8]) -> Result<RgbImage, Fault> {
+/// Decodes a file, rotated upright and reduced to the largest stored width.
+fn decode_upright(file: &[u8]) -> Result<RgbImage, Fault> {
     let unreadable = |_damaged| Fault::Unreadable;
     let mut reader = ImageReader::new(Cursor::new(file))
         .with_guessed_format()
@@ -112,28 +112,28 @@ fn upright(file: &[u8]) -> Result<RgbImage, Fault> {
     reader.limits(allowed);
     let mut decoder = reader.into_decoder().map_err(unreadable)?;
     let (width, height) = decoder.dimensions();
-    if !fits(width, height) || decoder.total_bytes() > DECODED_MAX_BYTES {
+    if !has_valid_dimensions(width, height) || decoder.total_bytes() > DECODED_MAX_BYTES {
         return Err(Fault::Dimensions { width, height });
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten();
-    let seen = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
+    let decoded = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
 
-    // Made small first: what follows costs by the pixel.
-    let shown_width = if is_on_its_side(orientation) {
+    // Resized first: the cost of the following steps depends on the number of pixels.
+    let shown_width = if swaps_sides(orientation) {
         height
     } else {
         width
     };
-    let kept_width = shown_width.min(IMAGE_MAX_WIDTH_PX);
+    let stored_width = shown_width.min(IMAGE_MAX_WIDTH_PX);
     let size = (
-        scaled(width, kept_width, shown_width),
-        scaled(height, kept_width, shown_width),
+        scaled(width, stored_width, shown_width),
+        scaled(height, stored_width, shown_width),
     );
-    let small = if seen.color().has_alpha() {
-        on_white(&resized_rgba(seen.into_rgba8(), size)?)
+    let small = if decoded.color().has_alpha() {
+        on_white(&resized_rgba(decoded.into_rgba8(), size)?)
     } else {
-        let pixels = seen.into_rgb8();
+        let pixels = decoded.into_rgb8();
         if pixels.dimensions() == size {
             pixels
         } else {
@@ -148,17 +148,17 @@ fn upright(file: &[u8]) -> Result<RgbImage, Fault> {
     Ok(turned.into_rgb8())
 }
 
-/// Whether a picture has a size that is looked at and that can be worked with.
-fn fits(width: u32, height: u32) -> bool {
+/// Whether the dimensions are within the limits.
+fn has_valid_dimensions(width: u32, height: u32) -> bool {
     let (short, long) = (width.min(height), width.max(height));
     let few = u64::from(width) * u64::from(height) <= u64::from(limits::IMAGE_PIXELS);
-    few && short >= limits::IMAGE_SIDE_PX && u64::from(long) <= u64::from(short) * RATIO
+    few && short >= limits::IMAGE_SIDE_PX && u64::from(long) <= u64::from(short) * MAX_RATIO
 }
 
-const RATIO: u64 = limits::IMAGE_RATIO as u64;
+const MAX_RATIO: u64 = limits::IMAGE_RATIO as u64;
 
-/// Whether width and height change places when the picture is turned upright.
-const fn is_on_its_side(orientation: Orientation) -> bool {
+/// Whether rotating the picture upright swaps width and height.
+const fn swaps_sides(orientation: Orientation) -> bool {
     match orientation {
         Orientation::Rotate90
         | Orientation::Rotate270
@@ -171,7 +171,7 @@ const fn is_on_its_side(orientation: Orientation) -> bool {
     }
 }
 
-/// `length` times `to` over `from`, rounded, and one at least.
+/// `length` × `to` / `from`, rounded, at least 1.
 fn scaled(length: u32, to: u32, from: u32) -> u32 {
     let (length, to, from) = (u64::from(length), u64::from(to), u64::from(from.max(1)));
     u32::try_from((length * to + from / 2) / from)
@@ -180,16 +180,16 @@ fn scaled(length: u32, to: u32, from: u32) -> u32 {
 }
 
 fn resized_rgb(pixels: &RgbImage, size: (u32, u32)) -> Result<RgbImage, Fault> {
-    let drawn = resized::<fir::pixels::U8x3>(pixels.as_raw(), pixels.dimensions(), size)?;
-    RgbImage::from_raw(size.0, size.1, drawn).ok_or(Fault::Unreadable)
+    let resized = resized::<fir::pixels::U8x3>(pixels.as_raw(), pixels.dimensions(), size)?;
+    RgbImage::from_raw(size.0, size.1, resized).ok_or(Fault::Unreadable)
 }
 
 fn resized_rgba(pixels: RgbaImage, size: (u32, u32)) -> Result<RgbaImage, Fault> {
-    let drawn = resized::<fir::pixels::U8x4>(pixels.as_raw(), pixels.dimensions(), size)?;
-    RgbaImage::from_raw(size.0, size.1, drawn).ok_or(Fault::Unreadable)
+    let resized = resized::<fir::pixels::U8x4>(pixels.as_raw(), pixels.dimensions(), size)?;
+    RgbaImage::from_raw(size.0, size.1, resized).ok_or(Fault::Unreadable)
 }
 
-/// Resizes pixels of one type. The function that takes the type at run time brings the code of fifteen types, 3 MB.
+/// Resizes pixels of one type. The variant that selects the type at run time would link code for fifteen types, 3 MB.
 fn resized<P: fir::PixelTrait>(
     pixels: &[u8],
     from: (u32, u32),
@@ -197,16 +197,16 @@ fn resized<P: fir::PixelTrait>(
 ) -> Result<Vec<u8>, Fault> {
     let source = fir::images::TypedImageRef::<P>::from_buffer(from.0, from.1, pixels)
         .map_err(|_size| Fault::Unreadable)?;
-    let mut drawn = vec![0; to.0 as usize * to.1 as usize * P::size()];
-    let mut target = fir::images::TypedImage::<P>::from_buffer(to.0, to.1, &mut drawn)
+    let mut resized = vec![0; to.0 as usize * to.1 as usize * P::size()];
+    let mut target = fir::images::TypedImage::<P>::from_buffer(to.0, to.1, &mut resized)
         .map_err(|_size| Fault::Unreadable)?;
     fir::Resizer::new()
         .resize_typed(&source, &mut target, None)
         .map_err(|_type| Fault::Unreadable)?;
-    Ok(drawn)
+    Ok(resized)
 }
 
-/// A transparent picture on the colour of the page: JPEG knows no transparency.
+/// Blends a transparent picture onto white, because JPEG does not support transparency.
 fn on_white(pixels: &RgbaImage) -> RgbImage {
     RgbImage::from_fn(pixels.width(), pixels.height(), |x, y| {
         let [red, green, blue, alpha] = pixels.get_pixel(x, y).0;
@@ -218,8 +218,8 @@ fn on_white(pixels: &RgbaImage) -> RgbImage {
     })
 }
 
-/// The same colours without the profile that says what the numbers mean, which is not kept: telephones photograph in
-/// « Display P3 », and would look pale. What the profile cannot be used for stays as it is.
+/// Converts the colours to sRGB, because the colour profile is not stored: phones take pictures in Display P3, which would
+/// look pale. The pixels are unchanged if the profile cannot be used.
 fn in_srgb(pixels: RgbImage, profile: &[u8]) -> RgbImage {
     let transform = ColorProfile::new_from_slice(profile).and_then(|profile| {
         profile.create_transform_8bit(
@@ -233,21 +233,21 @@ fn in_srgb(pixels: RgbImage, profile: &[u8]) -> RgbImage {
         return pixels;
     };
     let (width, height) = pixels.dimensions();
-    let mut told = vec![0; pixels.as_raw().len()];
+    let mut converted = vec![0; pixels.as_raw().len()];
     let row = width as usize * RGB;
     for (from, to) in pixels
         .as_raw()
         .chunks_exact(row)
-        .zip(told.chunks_exact_mut(row))
+        .zip(converted.chunks_exact_mut(row))
     {
         if transform.transform(from, to).is_err() {
             return pixels;
         }
     }
-    RgbImage::from_raw(width, height, told).unwrap_or(pixels)
+    RgbImage::from_raw(width, height, converted).unwrap_or(pixels)
 }
 
-/// A JPEG file with the pixels and nothing else.
+/// Encodes the pixels as JPEG without metadata.
 fn encoded(pixels: &RgbImage) -> Result<Variant, Fault> {
     let (width, height) = pixels.dimensions();
     let mut jpeg = Vec::new();
@@ -270,7 +270,7 @@ mod tests {
     use proptest::prelude::*;
     use rstest::rstest;
 
-    /// Left half red, right half blue, the upper left corner white.
+    /// Left half red, right half blue, upper left corner white.
     fn halves(width: u32, height: u32) -> RgbImage {
         RgbImage::from_fn(width, height, |x, y| {
             Rgb(if x < width / 4 && y < height / 4 {
@@ -287,7 +287,7 @@ mod tests {
         encoded(pixels).unwrap().jpeg
     }
 
-    /// A segment that a camera writes: an orientation, and where the picture was taken.
+    /// A segment as cameras write it: orientation and location.
     fn exif(orientation: u8) -> Vec<u8> {
         let mut tiff = b"II*\0\x08\0\0\0\x02\0".to_vec();
         tiff.extend([0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0]);
@@ -300,7 +300,7 @@ mod tests {
         [&b"Exif\0\0"[..], &tiff].concat()
     }
 
-    /// The same file with a segment after its first two bytes.
+    /// The file with a segment inserted after its first two bytes.
     fn with_segment(jpeg: &[u8], marker: u8, content: &[u8]) -> Vec<u8> {
         let length = u16::try_from(content.len() + 2).unwrap().to_be_bytes();
         [
@@ -318,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn a_large_picture_is_kept_in_three_widths() {
+    fn a_large_picture_is_stored_in_three_widths() {
         let picture = Picture::read(&jpeg(&halves(3_200, 2_000))).unwrap();
 
         let sizes: Vec<_> = picture
@@ -347,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_the_camera_told_is_kept() {
+    fn camera_metadata_is_removed() {
         let camera = jpeg(&halves(600, 400));
         let camera = with_segment(&camera, 0xe1, &exif(1));
         let camera = with_segment(&camera, 0xfe, b"Telephone 12 of Camille Martin");
@@ -377,7 +377,7 @@ mod tests {
     #[case(3, (600, 400), (580, 380))]
     #[case(6, (400, 600), (380, 20))]
     #[case(8, (400, 600), (20, 580))]
-    fn a_picture_is_turned_upright(
+    fn a_picture_is_rotated_upright(
         #[case] orientation: u8,
         #[case] size: (u32, u32),
         #[case] white: (u32, u32),
@@ -420,15 +420,15 @@ mod tests {
     #[rstest]
     #[case(199, 400)]
     #[case(2_000, 399)]
-    fn what_is_an_icon_or_a_ribbon_is_refused(#[case] width: u32, #[case] height: u32) {
+    fn too_small_or_too_elongated_pictures_are_rejected(#[case] width: u32, #[case] height: u32) {
         let refused = Picture::read(&jpeg(&halves(width, height)));
 
         assert_eq!(refused, Err(Fault::Dimensions { width, height }));
     }
 
     #[test]
-    fn a_bomb_is_refused_before_it_is_unpacked() {
-        // 60,000 × 60,000 pixels, which a PNG of a few bytes may claim.
+    fn a_decompression_bomb_is_rejected_before_decoding() {
+        // 60,000 × 60,000 pixels, as a PNG of a few bytes may declare.
         let mut png = Vec::new();
         PngEncoder::new(&mut png)
             .write_image(&[0; 4], 2, 2, ExtendedColorType::L8)
@@ -442,7 +442,7 @@ mod tests {
         assert!(refused.is_err(), "{refused:?}");
     }
 
-    /// The check of a part of a PNG.
+    /// CRC of a PNG chunk.
     fn crc(bytes: &[u8]) -> u32 {
         !bytes.iter().fold(u32::MAX, |crc, byte| {
             (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
@@ -455,7 +455,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
-        fn a_damaged_file_is_refused_or_read_without_panic(at in 0usize..3_000, byte: u8, cut in 0usize..3_000) {
+        fn a_damaged_file_never_panics(at in 0usize..3_000, byte: u8, cut in 0usize..3_000) {
             let mut file = jpeg(&halves(240, 200));
             let (at, cut) = (at % file.len(), cut % file.len());
             file[at] = byte;
