@@ -8,15 +8,15 @@ use http::etag;
 use http::problems::PublicRefusals;
 use shared::place::{Commune, InseeCode};
 
-/// Read a commune
+/// Get a commune
 ///
-/// Municipal arrondissements of Paris, Lyon and Marseille have codes of their own, and so have the places overseas.
+/// Municipal arrondissements of Paris, Lyon and Marseille and the overseas communes have their own codes.
 #[utoipa::path(
     tag = "places",
     params(("insee" = InseeCode, Path, description = "INSEE code", example = "69259")),
     responses(
         (status = 200, description = "The commune", body = Commune),
-        (status = 304, description = "The caller holds this answer already"),
+        (status = 304, description = "Not modified"),
         PublicRefusals
     )
 )]

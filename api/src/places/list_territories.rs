@@ -8,12 +8,12 @@ use shared::place::Territories;
 
 /// List regions and departments
 ///
-/// Regions by name, departments by code. The collectivities overseas are in both lists under the same code.
+/// Regions are ordered by name, departments by code. Overseas collectivities are in both lists under the same code.
 #[utoipa::path(
     tag = "places",
     responses(
-        (status = 200, description = "All of them", body = Territories),
-        (status = 304, description = "The caller holds this answer already"),
+        (status = 200, description = "Regions and departments", body = Territories),
+        (status = 304, description = "Not modified"),
         PublicRefusals
     )
 )]

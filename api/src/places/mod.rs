@@ -1,6 +1,6 @@
-//! Places: where a commune is, which department and region it lies in, and how people write it.
+//! Places: search and look-up of communes with their department and region.
 //!
-//! Everything comes from one table in the binary, read once; nothing here asks another service.
+//! All data comes from one table embedded in the binary, read once; no other service is called.
 
 mod get_commune;
 mod list_territories;
@@ -11,7 +11,7 @@ use actix_web::http::header::EntityTag;
 use gazetteer::Gazetteer;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// How long a cache may answer by itself, in seconds: a day; the table changes once a year.
+/// `max-age` of the responses, in seconds: one day; the table changes once a year.
 const MAX_AGE_S: u32 = 86_400;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -21,7 +21,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(list_territories::list_territories);
 }
 
-/// The tag of every answer of this room: each changes only with the table, or with the code that reads it.
+/// Entity tag of every response of this feature; changes only with the table or the code that reads it.
 fn tag() -> EntityTag {
     EntityTag::new_strong(format!(
         "{}-{:016x}",

@@ -8,10 +8,10 @@ use http::{Query, etag, query};
 use serde::Deserialize;
 use shared::place::{NearestCommune, Position};
 
-/// Farthest town hall that still says something of a point, in metres; the largest communes of Guyane need most of it.
+/// Largest accepted distance to a town hall, in metres; the largest communes of French Guiana need most of it.
 const FARTHEST_M: f64 = 200_000.0;
 
-/// A point of the Earth, WGS 84.
+/// A position (WGS 84).
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -24,16 +24,16 @@ struct Point {
     lon: f64,
 }
 
-/// Find the commune of a point
+/// Find the commune of a position
 ///
-/// The commune whose town hall is nearest, which near a border may be the neighbour; in Paris, Lyon and Marseille the
-/// arrondissement. 404 when none is within 200 km.
+/// Returns the commune with the nearest town hall, which near a border may be the neighbouring commune; in Paris, Lyon and
+/// Marseille, the arrondissement. 404 when none is within 200 km.
 #[utoipa::path(
     tag = "places",
     params(Point),
     responses(
         (status = 200, description = "The nearest commune", body = NearestCommune),
-        (status = 304, description = "The caller holds this answer already"),
+        (status = 304, description = "Not modified"),
         PublicRefusals
     )
 )]

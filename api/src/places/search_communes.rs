@@ -7,30 +7,29 @@ use http::{Query, etag, paging, query};
 use serde::Deserialize;
 use shared::place::CommuneMatch;
 
-/// What is searched for.
+/// Search parameters.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct CommuneQuery {
-    /// A name or its beginning, a postal code or an INSEE code, 1 to 100 characters. Misspellings, abbreviations (« St »)
-    /// and missing accents are understood; the department may follow, by number or name.
+    /// A name or its beginning, a postal code or an INSEE code, 1 to 100 characters. Misspellings, abbreviations (`St`) and
+    /// missing accents are tolerated; the number or name of the department may follow.
     #[param(example = "sainte colombe 69")]
     q: String,
-    /// Most communes of the answer, 1 to 100; 20 when absent.
+    /// Maximum number of communes in the response, 1 to 100; 20 when absent.
     #[param(minimum = 1, maximum = 100, example = 5)]
     limit: Option<u32>,
 }
 
 /// Search communes
 ///
-/// For a field that completes while people type: best first, homonyms by population. An empty list when nothing
-/// resembles the text.
+/// For autocompletion: best match first, homonyms by population. Returns an empty list when nothing matches.
 #[utoipa::path(
     tag = "places",
     params(CommuneQuery),
     responses(
         (status = 200, description = "The communes, best first", body = Vec<CommuneMatch>),
-        (status = 304, description = "The caller holds this answer already"),
+        (status = 304, description = "Not modified"),
         PublicRefusals
     )
 )]
