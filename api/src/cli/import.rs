@@ -2,7 +2,7 @@
 
 use super::say;
 use crate::accounts::people;
-use crate::openagenda::{self, Entry, Fate, Import};
+use crate::openagenda::{self, Import, ImportResult, ReportLine};
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use http::Services;
@@ -106,34 +106,34 @@ struct Counts {
 }
 
 impl Counts {
-    fn count(&mut self, entry: &Entry) {
-        match entry.fate {
-            Fate::Draft(_) => self.drafts += 1,
-            Fate::Submitted => self.submitted += 1,
-            Fate::Known => self.known += 1,
-            Fate::Refused(_) => self.refused += 1,
+    fn count(&mut self, entry: &ReportLine) {
+        match entry.result {
+            ImportResult::Draft(_) => self.drafts += 1,
+            ImportResult::Submitted => self.submitted += 1,
+            ImportResult::AlreadyImported => self.known += 1,
+            ImportResult::Refused(_) => self.refused += 1,
         }
     }
 }
 
-fn tell(entry: &Entry) {
-    let Entry {
+fn tell(entry: &ReportLine) {
+    let ReportLine {
         position,
         uid,
         title,
         mapped,
         completed,
-        fate,
+        result,
     } = entry;
-    let told = match fate {
-        Fate::Draft(faults) if faults.is_empty() => "brouillon, complet".to_owned(),
-        Fate::Draft(faults) => format!("brouillon, à compléter : {}", grouped(faults)),
-        Fate::Submitted => "déposé".to_owned(),
-        Fate::Known => "déjà importé, laissé tel quel".to_owned(),
-        Fate::Refused(why) => format!("refusé : {why}"),
+    let outcome = match result {
+        ImportResult::Draft(faults) if faults.is_empty() => "brouillon, complet".to_owned(),
+        ImportResult::Draft(faults) => format!("brouillon, à compléter : {}", grouped(faults)),
+        ImportResult::Submitted => "déposé".to_owned(),
+        ImportResult::AlreadyImported => "déjà importé, laissé tel quel".to_owned(),
+        ImportResult::Refused(why) => format!("refusé : {why}"),
     };
     say(format_args!(
-        "{position:>5} {} « {title} » : {told}",
+        "{position:>5} {} « {title} » : {outcome}",
         uid.as_deref().unwrap_or("—")
     ));
     if !mapped.is_empty() {

@@ -1,4 +1,4 @@
-//! Stores what was read: one event at a time, each once.
+//! Stores imported events, one transaction per event; an event is imported only once.
 
 use super::map::{Mapped, Owner, map};
 use super::source::{Line, read};
@@ -25,139 +25,137 @@ use std::collections::HashSet;
 /// Name of the source in external ids.
 const SOURCE: &str = "openagenda";
 
-/// What an import is to do.
+/// Options of an import.
 #[derive(Debug)]
 pub(crate) struct Import<'a> {
     /// Slug of the edition.
     pub(crate) edition: &'a str,
-    /// Who will own the files.
+    /// Owner of the imported submissions.
     pub(crate) owner: &'a Account,
-    /// Whether to file what is complete; the operator answers for the commitments of the organisers.
+    /// Whether to submit complete events for review; the operator answers for the commitments of the organisers.
     pub(crate) submit: bool,
-    /// Whether to store nothing.
+    /// Whether to report without storing anything.
     pub(crate) dry_run: bool,
 }
 
-/// What became of one event of the file.
+/// Result of the import for one event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Fate {
-    /// A draft, with what its organiser must still complete.
+pub(crate) enum ImportResult {
+    /// Stored as a draft, with the problems that its organiser must still correct.
     Draft(Vec<FieldProblem>),
-    /// Filed.
+    /// Stored and submitted for review.
     Submitted,
-    /// It was imported before, and is left as it is.
-    Known,
-    /// It could not be read.
+    /// Skipped because it was imported before.
+    AlreadyImported,
+    /// Not imported; the reason.
     Refused(String),
 }
 
 /// One line of the report.
 #[derive(Debug)]
-pub(crate) struct Entry {
-    /// Place in the file, from 1.
+pub(crate) struct ReportLine {
+    /// Position in the file, counted from 1.
     pub(crate) position: usize,
-    /// Identifier in the source, when it could be read.
+    /// Identifier in the source; `None` when it could not be read.
     pub(crate) uid: Option<String>,
-    /// Title.
     pub(crate) title: String,
-    /// Fields of the form that the event fills.
+    /// Names of the form fields that the event filled.
     pub(crate) mapped: Vec<String>,
-    /// What was completed or set right, in French.
+    /// Values that were completed or corrected, in French.
     pub(crate) completed: Vec<String>,
-    /// What became of it.
-    pub(crate) fate: Fate,
+    pub(crate) result: ImportResult,
 }
 
-/// Imports the text of an export file; `report` gets every event as it is done, with how many there are.
+/// Imports the text of an export file; `report` is called after every event with the total number of events.
 ///
 /// # Errors
 ///
-/// When the file is none of the shapes that are read, the edition takes no drafts, or the database fails. A single event
-/// that is broken is reported, and the rest goes on.
+/// When the file has none of the supported shapes, the edition accepts no drafts, or the database fails. A single invalid
+/// event is reported and skipped.
 pub(crate) fn run(
     services: &Services,
-    asked: &Import<'_>,
+    options: &Import<'_>,
     text: &str,
-    report: &mut dyn FnMut(&Entry, usize),
+    report: &mut dyn FnMut(&ReportLine, usize),
 ) -> anyhow::Result<()> {
     let edition = services
         .db
-        .read_now(|conn| crate::editions::queries::by_slug(conn, asked.edition))?
-        .with_context(|| format!("there is no edition `{}`", asked.edition))?;
+        .read_now(|conn| crate::editions::queries::by_slug(conn, options.edition))?
+        .with_context(|| format!("there is no edition `{}`", options.edition))?;
     ensure!(
         edition.1.is_writable(),
         "the edition {} is {}: it takes no drafts",
-        asked.edition,
+        options.edition,
         edition.1.status
     );
     let lines = read(text)?;
-    let all = lines.len();
+    let total = lines.len();
     let mut seen = HashSet::new();
     for Line { position, event } in lines {
         let entry = match event {
-            Err(why) => Entry {
+            Err(why) => ReportLine {
                 position,
                 uid: None,
                 title: String::new(),
                 mapped: Vec::new(),
                 completed: Vec::new(),
-                fate: Fate::Refused(why),
+                result: ImportResult::Refused(why),
             },
-            Ok(event) if !seen.insert(event.uid.clone()) => Entry {
+            Ok(event) if !seen.insert(event.uid.clone()) => ReportLine {
                 position,
                 title: event.title.french().to_owned(),
                 uid: Some(event.uid),
                 mapped: Vec::new(),
                 completed: Vec::new(),
-                fate: Fate::Refused("uid: given twice in the file".to_owned()),
+                result: ImportResult::Refused("uid: given twice in the file".to_owned()),
             },
-            Ok(event) => one(services, asked, &edition, position, &event)?,
+            Ok(event) => import_one(services, options, &edition, position, &event)?,
         };
-        report(&entry, all);
+        report(&entry, total);
     }
     Ok(())
 }
 
-fn one(
+fn import_one(
     services: &Services,
-    asked: &Import<'_>,
+    options: &Import<'_>,
     (edition_id, edition): &(EditionId, Edition),
     position: usize,
     event: &ExportedEvent,
-) -> anyhow::Result<Entry> {
+) -> anyhow::Result<ReportLine> {
     let owner = Owner {
-        name: &asked.owner.name,
-        email: &asked.owner.email,
+        name: &options.owner.name,
+        email: &options.owner.email,
     };
     let Mapped {
         mut form,
         commune,
         completed,
     } = map(event, edition, Gazetteer::embedded(), &owner);
-    if asked.submit {
+    if options.submit {
         form.commitments_version
             .clone_from(&edition.commitments.version);
     }
-    let mapped = filled(&form)?;
+    let mapped = filled_fields(&form)?;
     let now = services.clock.now();
     let faults = form
         .ready(edition, commune.as_ref(), now)
         .err()
         .unwrap_or_default();
-    let entry = |fate| Entry {
+    let entry = |result| ReportLine {
         position,
         uid: Some(event.uid.clone()),
         title: event.title.french().trim().to_owned(),
         mapped: mapped.clone(),
         completed: completed.clone(),
-        fate,
+        result,
     };
     if let Err(faults) = form.check_storable() {
-        let told: Vec<_> = faults
+        let reasons: Vec<_> = faults
             .iter()
             .map(|fault| format!("{}: {}", fault.pointer, fault.detail))
             .collect();
-        return Ok(entry(Fate::Refused(told.join("; "))));
+        return Ok(entry(ImportResult::Refused(reasons.join("; "))));
     }
     let external = External {
         source: SOURCE.to_owned(),
@@ -168,22 +166,22 @@ fn one(
         .read_now(|conn| queries::by_external(conn, *edition_id, &external))?
         .is_some()
     {
-        return Ok(entry(Fate::Known));
+        return Ok(entry(ImportResult::AlreadyImported));
     }
-    let takes = edition.takes_filings(
+    let acceptance = edition.takes_filings(
         now,
         commune.as_ref().map(|c| &c.department),
         commune.as_ref().map(|c| &c.region),
     );
-    let submit = asked.submit && faults.is_empty() && takes.is_ok();
-    if !asked.dry_run {
+    let submit = options.submit && faults.is_empty() && acceptance.is_ok();
+    if !options.dry_run {
         services.db.write_now(|conn: &mut Conn| {
             let draft = StoredFile {
                 external: Some(external.clone()),
                 ..StoredFile::draft(NewDraft {
                     id: EventId(ids::new(&services.clock)),
                     edition: (*edition_id, edition.clone()),
-                    owner: asked.owner.id,
+                    owner: options.owner.id,
                     form: form.clone(),
                     now,
                 })
@@ -192,7 +190,7 @@ fn one(
             if submit {
                 let mover = Mover {
                     by: By::System,
-                    account: asked.owner.id,
+                    account: options.owner.id,
                     qualities: vec![Quality::Owner],
                 };
                 let step = Step {
@@ -215,14 +213,14 @@ fn one(
         })?;
     }
     Ok(entry(if submit {
-        Fate::Submitted
+        ImportResult::Submitted
     } else {
-        Fate::Draft(faults)
+        ImportResult::Draft(faults)
     }))
 }
 
-/// Names of the fields that hold something.
-fn filled(form: &EventForm) -> serde_json::Result<Vec<String>> {
+/// Names of the form fields that differ from an empty form.
+fn filled_fields(form: &EventForm) -> serde_json::Result<Vec<String>> {
     let (form, empty) = (
         serde_json::to_value(form)?,
         serde_json::to_value(EventForm::default())?,

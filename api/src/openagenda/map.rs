@@ -1,4 +1,4 @@
-//! From an OpenAgenda event to our form: pure, field by field, with a note of what was done.
+//! Maps an OpenAgenda event to an event form: a pure function, field by field, with a note of every change.
 
 use super::wire::{ExportedEvent, Location, Registration};
 use chrono::DateTime;
@@ -11,21 +11,22 @@ use shared::event::{
 use shared::place::{Commune, InseeCode, Position};
 use shared::text::fold;
 
-/// A form made from an event, and what was done to make it.
+/// A form made from an exported event.
 pub(super) struct Mapped {
     pub(super) form: EventForm,
     pub(super) commune: Option<Commune>,
-    /// What was completed or set right, in French.
+    /// Values that were completed or corrected, in French.
     pub(super) completed: Vec<String>,
 }
 
-/// Whom an import files for, when the export names nobody.
+/// Contact used when the export names nobody.
 pub(super) struct Owner<'a> {
     pub(super) name: &'a str,
     pub(super) email: &'a str,
 }
 
-/// Makes the form. Nothing is invented: what the export does not say stays empty, and the form's own rules say so.
+/// Maps an event to a form. Nothing is invented: fields that the export does not fill stay empty and are reported by the
+/// form's own validation.
 pub(super) fn map(
     event: &ExportedEvent,
     edition: &Edition,
@@ -137,7 +138,7 @@ pub(super) fn map(
                     .with_timezone(&zone)
                     .format("%Y-%m-%dT%H:%M")
                     .to_string(),
-                // Left as it is, so that the fault is shown at its field.
+                // Left unchanged, so that the problem is reported at its field.
                 Err(_unreadable) => text.chars().take(40).collect(),
             };
             OccurrenceForm {
@@ -154,12 +155,12 @@ pub(super) fn map(
     }
 }
 
-/// OpenAgenda's code of an event that takes place as announced.
+/// Code of OpenAgenda for an event that takes place as announced.
 const SCHEDULED: u8 = 1;
-/// Farthest that a point may lie from the town hall that it is taken for, in metres.
+/// Largest accepted distance between a position and the town hall of its commune, in metres.
 const NEAR_M: f64 = 20_000.0;
 
-/// The commune: by its code, else by postal code and name, else by the point.
+/// Finds the commune: by INSEE code, else by postal code and name, else by position.
 fn commune_of(
     location: &Location,
     gazetteer: &Gazetteer,
@@ -247,7 +248,7 @@ fn accessibility(event: &ExportedEvent) -> Vec<AccessibilityFlag> {
         .collect()
 }
 
-/// What an additional field says, as terms of the edition: by id or by label, alone or in a list.
+/// The terms of the edition named by an additional field, by id or label, as a single value or a list.
 fn additional(event: &ExportedEvent, field: &str, terms: &[Term]) -> Vec<String> {
     let values = match event.additional.get(field) {
         Some(serde_json::Value::Array(values)) => values.as_slice(),
@@ -259,7 +260,7 @@ fn additional(event: &ExportedEvent, field: &str, terms: &[Term]) -> Vec<String>
         let term = terms
             .iter()
             .find(|term| term.id == text || fold(&term.label) == fold(text));
-        // A word that the edition does not know stays, so that the form says where it stands.
+        // An unknown word is passed on, so that the form's validation reports it.
         let id = term.map_or_else(|| text.chars().take(60).collect(), |term| term.id.clone());
         if !ids.contains(&id) {
             ids.push(id);
@@ -268,7 +269,7 @@ fn additional(event: &ExportedEvent, field: &str, terms: &[Term]) -> Vec<String>
     ids
 }
 
-/// Whether a keyword is one of the words of the label, or the title holds the label.
+/// Whether a keyword equals a word of the term's label, or the title contains the label.
 fn named(term: &Term, keywords: &[String], title: &str) -> bool {
     let label = fold(&term.label);
     let parts: Vec<&str> = term.label.split(',').map(str::trim).collect();
@@ -279,7 +280,7 @@ fn named(term: &Term, keywords: &[String], title: &str) -> bool {
             || parts.iter().any(in_title))
 }
 
-/// What the conditions say of the price: free, not free, or nothing that can be relied on.
+/// Whether the conditions state that the event is free; `None` when they are ambiguous.
 fn is_free(conditions: &str) -> Option<bool> {
     let folded = fold(conditions);
     let says = |words: &[&str]| {
@@ -297,7 +298,7 @@ fn is_free(conditions: &str) -> Option<bool> {
     }
 }
 
-/// Markdown as plain paragraphs: emphasis falls away, a link keeps its address in brackets, an item gets a dash.
+/// Converts Markdown to plain paragraphs: emphasis is removed, a link keeps its URL in brackets, a list item gets a dash.
 fn plain_text(markdown: &str) -> String {
     use pulldown_cmark::{Event, Parser, Tag, TagEnd};
     let mut text = String::new();
@@ -400,7 +401,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_export_does_not_say_is_left_to_the_form() {
+    fn missing_values_are_reported_by_the_form() {
         let Mapped { form, commune, .. } =
             mapped(serde_json::json!({"uid": "x", "timings": [{"begin": "hier", "end": ""}]}));
         let faults = form.parse(&edition(), commune.as_ref()).unwrap_err();
@@ -419,7 +420,7 @@ mod tests {
     }
 
     #[test]
-    fn additional_fields_speak_our_vocabulary_by_id_or_label() {
+    fn additional_fields_name_terms_by_id_or_label() {
         let mut event = example();
         event["kind"] = "Job dating".into();
         event["audiences"] = serde_json::json!(["pupils", "Demandeurs d’emploi", "martiens"]);
@@ -437,7 +438,7 @@ mod tests {
     #[case("Gratuit, dîner à 12 euros", Some(false))]
     #[case("3/5", None)]
     #[case("", None)]
-    fn conditions_are_read_with_care(#[case] conditions: &str, #[case] free: Option<bool>) {
+    fn a_price_is_read_from_the_conditions(#[case] conditions: &str, #[case] free: Option<bool>) {
         assert_eq!(is_free(conditions), free);
     }
 }

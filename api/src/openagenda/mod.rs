@@ -1,8 +1,8 @@
-//! OpenAgenda: what was filed there can be brought here.
+//! Import of events from an OpenAgenda export.
 
 mod import;
 mod map;
 mod source;
 mod wire;
 
-pub(crate) use import::{Entry, Fate, Import, run};
+pub(crate) use import::{Import, ImportResult, ReportLine, run};

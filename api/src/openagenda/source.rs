@@ -1,4 +1,4 @@
-//! Reads an export file: a JSON array, `{"events": […]}`, or one event a line (NDJSON).
+//! Reads an export file: a JSON array, `{"events": […]}`, or one event per line (NDJSON).
 
 use super::wire::ExportedEvent;
 use anyhow::{Context, bail};
@@ -10,7 +10,7 @@ pub(super) struct Line {
     pub(super) event: Result<ExportedEvent, String>,
 }
 
-/// Reads the whole file; an event that is broken is reported in its place, and the rest goes on.
+/// Parses the whole file; an invalid event is returned as an error at its position.
 ///
 /// # Errors
 ///
@@ -64,7 +64,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_broken_event_is_reported_and_the_rest_goes_on() {
+    fn an_invalid_event_is_reported_and_the_others_are_read() {
         for file in [
             r#"[{"uid": 1, "title": {"fr": "A"}}, {"title": {"fr": "no uid"}}, {"uid": "3", "timings": 4}, {"uid": 5}]"#,
             r#"{"events": [{"uid": 1}, {"title": "no uid"}, {"uid": "3", "timings": 4}, {"uid": 5}]}"#,
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_another_kind_is_refused_whole() {
+    fn a_file_of_another_format_is_rejected() {
         assert!(read("").is_err());
         assert!(read("uid;title\n1;A").is_err());
         assert!(read("[1, 2").is_err());
@@ -92,7 +92,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_file_is_read_or_refused(text in "[\\[{]?\\PC{0,80}") {
+        fn any_text_is_parsed_or_rejected(text in "[\\[{]?\\PC{0,80}") {
             let _ = read(&text);
         }
     }

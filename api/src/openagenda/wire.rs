@@ -1,6 +1,7 @@
-//! An event as OpenAgenda v2 exports it, read with the tolerance that its captures ask for.
+//! An event as OpenAgenda v2 exports it, parsed leniently, because real exports vary.
 //!
-//! Only what the form can hold is read; the rest is passed over. Source: `docs.openagenda.com`, « Lecture des événements ».
+//! Only the members that the form can store are read; others are ignored. Source: `docs.openagenda.com`, « Lecture des
+//! événements ».
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -42,7 +43,7 @@ pub(super) struct ExportedEvent {
     pub(super) age: Option<Age>,
     #[serde(default)]
     pub(super) origin_agenda: Option<Agenda>,
-    /// Additional fields of the agenda, inline beside the standard ones.
+    /// Additional fields of the agenda, inlined beside the standard ones.
     #[serde(flatten)]
     pub(super) additional: BTreeMap<String, serde_json::Value>,
 }
@@ -58,7 +59,7 @@ pub(super) enum Text {
 }
 
 impl Text {
-    /// The French text, or else the first one there is.
+    /// The French text, or else the first available one.
     pub(super) fn french(&self) -> &str {
         match self {
             Self::Languages(texts) => texts
@@ -89,14 +90,14 @@ impl Keywords {
     }
 }
 
-/// One time slot, with the offset of the place.
+/// A time slot, with the UTC offset of the venue.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Timing {
     pub(super) begin: String,
     pub(super) end: String,
 }
 
-/// The place.
+/// The venue.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Location {
@@ -110,7 +111,7 @@ pub(super) struct Location {
     pub(super) access: Text,
 }
 
-/// A way to book: `link`, `email` or `phone`.
+/// A booking contact: `link`, `email` or `phone`.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Registration {
     #[serde(rename = "type", default)]
@@ -119,7 +120,7 @@ pub(super) struct Registration {
     pub(super) value: String,
 }
 
-/// Youngest and oldest age; captures show 0 and 99 to 121 for « everybody ».
+/// Age range; exports use 0 and 99 to 121 for "everyone".
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Age {
@@ -134,7 +135,7 @@ pub(super) struct Agenda {
     pub(super) title: Option<String>,
 }
 
-/// A uid is a number in most captures and a string in some.
+/// Accepts a number, as in most exports, or a string, as in some.
 fn uid<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
