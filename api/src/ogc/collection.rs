@@ -1,9 +1,9 @@
-//! What a collection holds, and how it is told.
+//! OGC collections: which events they contain, and their metadata.
 
 use super::link::Link;
 use super::matching::entries;
-use super::{CRS84, GEO_JSON, HTML, ROOT, words};
-use crate::addresses;
+use super::{CRS84, GEO_JSON, HTML, ROOT, texts};
+use crate::opendata;
 use catalogue::{Catalogue, Entry};
 use chrono::{DateTime, Utc};
 use ground::error::Error;
@@ -13,28 +13,28 @@ use shared::event::EventQuery;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-/// The collection of all editions; that of one edition bears its slug after a hyphen.
+/// Id of the collection of all editions; the collection of one edition appends a hyphen and its slug.
 pub(super) const EVENTS: &str = "events";
 
-/// The Gregorian calendar in UTC.
+/// TemporalExtent reference system: the Gregorian calendar in UTC.
 const GREGORIAN: &str = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian";
 
-/// A collection: which events, under which name.
+/// A collection of labelled events.
 #[derive(Debug, Clone)]
 pub(super) struct Collection<'a> {
     pub(super) id: String,
     pub(super) title: String,
     pub(super) description: String,
-    /// The editions that it holds.
+    /// The editions whose events it contains.
     pub(super) editions: Vec<&'a Arc<Edition>>,
 }
 
 impl<'a> Collection<'a> {
-    /// All of them: that of all editions, then those of each, the latest first.
+    /// All collections: first the one of all editions, then one per edition, latest first.
     pub(super) fn all(catalogue: &'a Catalogue) -> Vec<Self> {
         let mut editions: Vec<_> = catalogue.editions().collect();
         editions.sort_by(|a, b| (b.opens_at, &b.slug).cmp(&(a.opens_at, &a.slug)));
-        let (title, description) = words::ALL;
+        let (title, description) = texts::ALL;
         let whole = Self {
             id: EVENTS.to_owned(),
             title: title.to_owned(),
@@ -42,7 +42,7 @@ impl<'a> Collection<'a> {
             editions: editions.clone(),
         };
         let each = editions.into_iter().map(|edition| {
-            let (title, description) = words::of_edition(edition);
+            let (title, description) = texts::of_edition(edition);
             Self {
                 id: format!("{EVENTS}-{}", edition.slug),
                 title,
@@ -53,7 +53,7 @@ impl<'a> Collection<'a> {
         std::iter::once(whole).chain(each).collect()
     }
 
-    /// The one of that name.
+    /// Finds a collection by its id.
     ///
     /// # Errors
     ///
@@ -65,7 +65,7 @@ impl<'a> Collection<'a> {
             .ok_or_else(Error::not_found)
     }
 
-    /// Whether it holds the events of that edition.
+    /// The edition with this slug, if the collection contains it.
     pub(super) fn edition(&self, slug: &str) -> Option<&'a Edition> {
         self.editions
             .iter()
@@ -73,31 +73,35 @@ impl<'a> Collection<'a> {
             .map(|edition| -> &'a Edition { edition })
     }
 
-    /// Its address.
+    /// Absolute URL of the collection.
     pub(super) fn address(&self, site: &str) -> String {
         format!("{site}{ROOT}/collections/{}", self.id)
     }
 
-    /// What is told of it.
+    /// Metadata of the collection.
     ///
     /// # Errors
     ///
     /// As [`entries`].
-    pub(super) fn described(&self, catalogue: &Arc<Catalogue>, site: &str) -> Result<Told, Error> {
+    pub(super) fn describe(
+        &self,
+        catalogue: &Arc<Catalogue>,
+        site: &str,
+    ) -> Result<CollectionDescription, Error> {
         let here = self.address(site);
         let entries = entries(catalogue, self, &EventQuery::default())?;
-        let mut extent = Extent::default();
+        let mut extent = ExtentBuilder::default();
         for entry in &entries {
-            extent.take(entry);
+            extent.add(entry);
         }
-        let mut links = Vec::from(Link::both_forms(&here, super::JSON));
+        let mut links = Vec::from(Link::self_and_alternate(&here, super::JSON));
         links.extend([
-            Link::new("items", GEO_JSON, format!("{here}/items"), words::ITEMS),
+            Link::new("items", GEO_JSON, format!("{here}/items"), texts::ITEMS),
             Link::new(
                 "items",
                 HTML,
                 format!("{here}/items?f=html"),
-                words::ITEMS_PAGE,
+                texts::ITEMS_PAGE,
             ),
             Link::licence(),
         ]);
@@ -109,17 +113,17 @@ impl<'a> Collection<'a> {
                 "enclosure",
                 "application/gzip",
                 file,
-                words::DUMP,
+                texts::DUMP,
             ));
         }
-        Ok(Told {
+        Ok(CollectionDescription {
             id: self.id.clone(),
             title: self.title.clone(),
             description: self.description.clone(),
             item_type: "feature",
             item_count: entries.len(),
             crs: [CRS84],
-            extent: extent.told(),
+            extent: extent.finish(),
             links,
         })
     }
@@ -129,8 +133,8 @@ impl<'a> Collection<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = OgcCollection)]
-pub(super) struct Told {
-    /// Its name in addresses.
+pub(super) struct CollectionDescription {
+    /// Identifier, used in URLs.
     #[schema(example = "events-2018")]
     pub(super) id: String,
     /// Title, in French.
@@ -139,58 +143,58 @@ pub(super) struct Told {
     pub(super) description: String,
     /// `feature`.
     item_type: &'static str,
-    /// How many events it holds.
+    /// Number of events in the collection.
     pub(super) item_count: usize,
-    /// Coordinate reference systems of the answers.
+    /// Coordinate reference systems of the geometries.
     #[schema(min_items = 1, max_items = 1)]
     crs: [&'static str; 1],
-    /// What it covers; absent as long as it is empty.
+    /// SpatialExtent and temporal extent; absent when the collection is empty.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) extent: Option<Covered>,
-    /// Where its items are.
+    pub(super) extent: Option<CollectionExtent>,
+    /// Links to the items, the licence and other representations.
     pub(super) links: Vec<Link>,
 }
 
-/// What a collection covers.
+/// SpatialExtent and temporal extent.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OgcExtent)]
-pub(super) struct Covered {
-    /// In space; absent where nothing has a place.
+pub(super) struct CollectionExtent {
+    /// Bounding box; absent when no event has a venue.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) spatial: Option<Spatial>,
-    /// In time.
-    pub(super) temporal: Temporal,
+    pub(super) spatial: Option<SpatialExtent>,
+    /// Time interval.
+    pub(super) temporal: TemporalExtent,
 }
 
-/// The box around all points.
+/// Bounding box of all points.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OgcSpatialExtent)]
-pub(super) struct Spatial {
+pub(super) struct SpatialExtent {
     /// One box: west, south, east, north in degrees.
     pub(super) bbox: [[f64; 4]; 1],
-    /// Its coordinate reference system.
+    /// Coordinate reference system of the box.
     crs: &'static str,
 }
 
-/// The time from the first beginning to the last end.
+/// Interval from the first beginning to the last end.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OgcTemporalExtent)]
-pub(super) struct Temporal {
+pub(super) struct TemporalExtent {
     /// One interval: begin and end.
     pub(super) interval: [[DateTime<Utc>; 2]; 1],
-    /// Its calendar.
+    /// TemporalExtent reference system.
     trs: &'static str,
 }
 
-/// What has been seen so far.
+/// Accumulates the extent, event by event.
 #[derive(Debug, Default)]
-struct Extent {
+struct ExtentBuilder {
     bbox: Option<[f64; 4]>,
     interval: Option<[DateTime<Utc>; 2]>,
 }
 
-impl Extent {
-    fn take(&mut self, entry: &Entry) {
+impl ExtentBuilder {
+    fn add(&mut self, entry: &Entry) {
         let occurrences = &entry.event.occurrences;
         let (begin, end) = (
             occurrences.first_begin().to_utc(),
@@ -211,13 +215,13 @@ impl Extent {
         }
     }
 
-    fn told(self) -> Option<Covered> {
-        self.interval.map(|interval| Covered {
-            spatial: self.bbox.map(|bbox| Spatial {
+    fn finish(self) -> Option<CollectionExtent> {
+        self.interval.map(|interval| CollectionExtent {
+            spatial: self.bbox.map(|bbox| SpatialExtent {
                 bbox: [bbox],
                 crs: CRS84,
             }),
-            temporal: Temporal {
+            temporal: TemporalExtent {
                 interval: [interval],
                 trs: GREGORIAN,
             },

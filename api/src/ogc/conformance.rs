@@ -1,8 +1,8 @@
-use super::document::{self, Document, written};
+use super::document::{self, Document, json_content};
 use super::format::Format;
-use super::page::{Cell, Page, Table, in_form};
+use super::page::{Cell, Page, Table, with_format};
 use super::parameters::FormParam;
-use super::{JSON, ROOT, words};
+use super::{JSON, ROOT, texts};
 use crate::catalogue::Live;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -12,7 +12,7 @@ use http::problems::PublicRefusals;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// What is kept, and proven by the conformance tests.
+/// Supported conformance classes, verified by the conformance tests.
 const CLASSES: [&str; 4] = [
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
@@ -20,25 +20,25 @@ const CLASSES: [&str; 4] = [
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
 ];
 
-/// Which parts of the standard are kept.
+/// Conformance classes of the service.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = OgcConformance)]
 struct Conformance {
-    /// Conformance classes, by their addresses.
+    /// URIs of the conformance classes.
     #[schema(example = json!(["http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core"]))]
     conforms_to: [&'static str; CLASSES.len()],
 }
 
-/// OGC API – Features: which parts of the standard are kept
+/// OGC API – Features: list conformance classes
 #[utoipa::path(
     tag = "ogc",
     params(FormParam),
     responses(
         (status = 200, description = "The conformance classes", content((Conformance = "application/json"), (String = "text/html")), headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+            ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]
@@ -49,7 +49,7 @@ pub(super) async fn get_ogc_conformance(
     live: Data<Live>,
 ) -> Result<HttpResponse, ApiError> {
     let format = Format::of(&request)?;
-    document::give(
+    document::respond(
         &request,
         &services,
         &live,
@@ -58,21 +58,24 @@ pub(super) async fn get_ogc_conformance(
         |_, site| {
             Ok(Document {
                 media_type: JSON,
-                content: written(
+                content: json_content(
                     format,
                     &Conformance {
                         conforms_to: CLASSES,
                     },
                 )?,
                 page: Page {
-                    title: words::CONFORMANCE.to_owned(),
-                    lead: words::CONFORMANCE_LEAD.to_owned(),
-                    above: vec![(in_form(&format!("{site}{ROOT}"), "html"), words::LANDING)],
+                    title: texts::CONFORMANCE.to_owned(),
+                    lead: texts::CONFORMANCE_LEAD.to_owned(),
+                    breadcrumbs: vec![(
+                        with_format(&format!("{site}{ROOT}"), "html"),
+                        texts::LANDING,
+                    )],
                     table: Table {
-                        headings: vec![words::CONFORMANCE],
+                        headings: vec![texts::CONFORMANCE],
                         rows: CLASSES.map(|class| vec![Cell::link(class, class)]).into(),
                     },
-                    json: in_form(&format!("{site}{ROOT}/conformance"), "json"),
+                    json: with_format(&format!("{site}{ROOT}/conformance"), "json"),
                     ..Page::default()
                 },
                 links: Vec::new(),

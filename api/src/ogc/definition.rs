@@ -1,15 +1,15 @@
-//! The definition of this service alone, in OpenAPI 3.0: what QGIS and GDAL look for.
+//! The OpenAPI 3.0 definition of the OGC service, as QGIS and GDAL expect it.
 //!
-//! The whole API is described in OpenAPI 3.1, which these clients do not read; and they look for each collection by its
-//! own path, `/collections/events/items`, with the service's root as server.
+//! The definition of the whole API is OpenAPI 3.1, which these clients do not support; they also look up each collection
+//! under its own path, `/collections/events/items`, relative to the root of the service.
 
 use super::collection::Collection;
-use super::document::{self, Document, written};
+use super::document::{self, Document, json_content};
 use super::format::Format;
 use super::link::Link;
-use super::page::{Cell, Page, Table, in_form};
+use super::page::{Cell, Page, Table, with_format};
 use super::parameters::{FormParam, described};
-use super::{GEO_JSON, HTML, JSON, ROOT, words};
+use super::{GEO_JSON, HTML, JSON, ROOT, texts};
 use crate::catalogue::Live;
 use crate::platform::data_licence;
 use actix_web::web::Data;
@@ -21,20 +21,20 @@ use http::error::PROBLEM_JSON;
 use http::problems::PublicRefusals;
 use serde_json::{Map, Value, json};
 
-/// Media type of the definition, as clients look for it.
+/// Media type of the definition, as OGC clients look for it.
 pub(crate) const OPEN_API_3_0: &str = "application/vnd.oai.openapi+json;version=3.0";
 
-/// OGC API – Features: the definition of this service
+/// OGC API – Features: get the API definition
 ///
-/// In OpenAPI 3.0, with each collection by its own path, as QGIS and GDAL look for it.
+/// OpenAPI 3.0 with one path per collection, as expected by QGIS and GDAL.
 #[utoipa::path(
     tag = "ogc",
     params(FormParam),
     responses(
         (status = 200, description = "The definition", content((Object = "application/vnd.oai.openapi+json;version=3.0"), (String = "text/html")), headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+            ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]
@@ -45,7 +45,7 @@ pub(super) async fn get_ogc_definition(
     live: Data<Live>,
 ) -> Result<HttpResponse, ApiError> {
     let format = Format::of(&request)?;
-    document::give(
+    document::respond(
         &request,
         &services,
         &live,
@@ -67,22 +67,25 @@ pub(super) async fn get_ogc_definition(
                 "service-doc",
                 HTML,
                 format!("{site}/api/docs/"),
-                words::DOCUMENTATION,
+                texts::DOCUMENTATION,
             );
             Ok(Document {
                 media_type: OPEN_API_3_0,
                 page: Page {
-                    title: words::DEFINITION.to_owned(),
-                    lead: words::DESCRIPTION.to_owned(),
-                    above: vec![(in_form(&format!("{site}{ROOT}"), "html"), words::LANDING)],
+                    title: texts::DEFINITION.to_owned(),
+                    lead: texts::DESCRIPTION.to_owned(),
+                    breadcrumbs: vec![(
+                        with_format(&format!("{site}{ROOT}"), "html"),
+                        texts::LANDING,
+                    )],
                     table: Table {
-                        headings: vec![words::PATH, words::ANSWER],
+                        headings: vec![texts::PATH, texts::ANSWER],
                         rows: rows.collect(),
                     },
                     links: vec![documentation.clone()],
-                    json: in_form(&format!("{site}{ROOT}/api"), "json"),
+                    json: with_format(&format!("{site}{ROOT}/api"), "json"),
                 },
-                content: written(format, &definition(paths, site))?,
+                content: json_content(format, &definition(paths, site))?,
                 links: vec![documentation],
             })
         },
@@ -99,13 +102,13 @@ fn definition(paths: Map<String, Value>, site: &str) -> Value {
     json!({
         "openapi": "3.0.3",
         "info": {
-            "title": words::TITLE,
-            "description": words::DESCRIPTION,
+            "title": texts::TITLE,
+            "description": texts::DESCRIPTION,
             "version": env!("CARGO_PKG_VERSION"),
             "license": { "name": licence.name, "url": licence.url },
         },
         "servers": [{ "url": format!("{site}{ROOT}") }],
-        "externalDocs": { "description": words::DOCUMENTATION, "url": format!("{site}/api/docs/") },
+        "externalDocs": { "description": texts::DOCUMENTATION, "url": format!("{site}/api/docs/") },
         "paths": paths,
         "components": {
             "parameters": parameters,
@@ -119,22 +122,22 @@ fn definition(paths: Map<String, Value>, site: &str) -> Value {
     })
 }
 
-/// Every path, with the service's root left out.
+/// All paths, relative to the root of the service.
 fn paths(catalogue: &Catalogue) -> Map<String, Value> {
     let mut paths = Map::new();
     let mut path = |path: String, operation: Value| paths.insert(path, json!({ "get": operation }));
     for (address, id, summary, schema) in [
-        ("/", "getLandingPage", words::LANDING, "LandingPage"),
+        ("/", "getLandingPage", texts::LANDING, "LandingPage"),
         (
             "/conformance",
             "getConformance",
-            words::CONFORMANCE,
+            texts::CONFORMANCE,
             "Conformance",
         ),
         (
             "/collections",
             "getCollections",
-            words::COLLECTIONS,
+            texts::COLLECTIONS,
             "Collections",
         ),
     ] {
@@ -213,7 +216,7 @@ fn refusal(description: &str) -> Value {
     })
 }
 
-/// The shapes of the standard; the properties of a feature are described in the whole API.
+/// The schemas of the standard; the properties of a feature are described in the definition of the whole API.
 fn schemas() -> Value {
     let object = |required: &[&str], properties: Value| json!({ "type": "object", "required": required, "properties": properties });
     let list = |schema: &str| json!({ "type": "array", "items": { "$ref": format!("#/components/schemas/{schema}") } });

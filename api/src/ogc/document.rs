@@ -1,4 +1,4 @@
-//! A document in both forms, made once a version of the catalogue.
+//! A response as JSON or HTML, rendered once per version of the catalogue.
 
 use super::format::Format;
 use super::link::Link;
@@ -14,24 +14,24 @@ use http::Services;
 use serde::Serialize;
 use std::sync::Arc;
 
-/// What a handler makes: the JSON of a program, or the page of a person.
+/// What a handler returns: the JSON for programs and the page for people.
 pub(super) struct Document {
     /// Media type of the JSON.
     pub(super) media_type: &'static str,
-    /// The JSON; [`written`] makes it.
+    /// The serialised JSON, from [`json_content`].
     pub(super) content: String,
-    /// The same for people.
+    /// The same content for people.
     pub(super) page: Page,
-    /// What stands in the `Link` header too.
+    /// Links that are also sent in the `Link` header.
     pub(super) links: Vec<Link>,
 }
 
-/// Answers the document at `address` in the form that is asked for; `make` is called once a version.
+/// Sends the document at `address` in the requested format; `make` is called once per version of the catalogue.
 ///
 /// # Errors
 ///
-/// What `make` answers.
-pub(super) async fn give(
+/// Whatever `make` returns.
+pub(super) async fn respond(
     request: &HttpRequest,
     services: &Services,
     live: &Live,
@@ -57,12 +57,12 @@ pub(super) async fn give(
     Ok(response)
 }
 
-/// The JSON of a document; nothing where a page is asked for.
+/// Serialises the JSON of a document; empty when the page is requested.
 ///
 /// # Errors
 ///
-/// When the value has no JSON form.
-pub(super) fn written(format: Format, content: &impl Serialize) -> Result<String, Error> {
+/// When the value cannot be serialised.
+pub(super) fn json_content(format: Format, content: &impl Serialize) -> Result<String, Error> {
     match format {
         Format::Json => Ok(serde_json::to_string(content)?),
         Format::Html => Ok(String::new()),

@@ -1,7 +1,7 @@
-//! A labelled event as a feature.
+//! A labelled event as a GeoJSON feature.
 //!
-//! Every property is always there, with `null` for what an event has not: clients learn the columns from the first few
-//! items. A property that the items are filtered by bears the parameter's name.
+//! All properties are always present, with `null` for missing values: clients derive the columns from the first few items. A
+//! property that can be filtered has the name of its query parameter.
 
 use super::GEO_JSON;
 use super::link::Link;
@@ -27,11 +27,11 @@ pub(super) struct Feature<'a> {
     kind: &'static str,
     /// Identifier of the event.
     id: EventId,
-    /// Where it takes place; `null` when online only.
+    /// Position of the venue; `null` for an online-only event.
     geometry: Option<Point>,
-    /// What is known of it.
+    /// Properties of the event.
     properties: Properties<'a>,
-    /// Where else it stands; only where the item is asked for alone.
+    /// Links to other representations; only in the response for a single item.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     links: Vec<Link>,
 }
@@ -44,63 +44,63 @@ struct Point {
     #[serde(rename = "type")]
     #[schema(example = "Point")]
     kind: &'static str,
-    /// Longitude, latitude in degrees (WGS 84).
+    /// Longitude and latitude in degrees (WGS 84).
     coordinates: [f64; 2],
 }
 
-/// What is known of an event. Times are RFC 3339, of the clocks of its place.
+/// Properties of an event. Times are RFC 3339 in the local time of the venue.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OgcProperties)]
 struct Properties<'a> {
     /// Slug of the edition.
     edition: &'a str,
-    /// Its page for people.
+    /// URL of the event's public page.
     url: String,
-    /// Whether it takes place as announced.
+    /// Whether the event takes place as announced, was changed or was cancelled.
     status: LifeStatus,
-    /// The organiser's word on that, in French.
+    /// Note of the organiser on the status, in French.
     status_note: Option<&'a str>,
-    /// Title.
+    /// Title, in French.
     title: &'a str,
-    /// Summary.
+    /// Summary, in French.
     summary: &'a str,
-    /// Description: plain text.
+    /// Description in plain text, in French.
     description: &'a str,
-    /// Term of the edition's `kinds`.
+    /// Id of a term in the edition's `kinds`.
     kind: &'a str,
-    /// What people read for it, in French.
+    /// Label of the kind, in French.
     kind_label: &'a str,
-    /// Terms of the edition's `topics`.
+    /// Ids of terms in the edition's `topics`.
     topic: &'a [String],
-    /// Terms of the edition's `sectors`.
+    /// Ids of terms in the edition's `sectors`.
     sector: &'a [String],
-    /// Terms of the edition's `audiences`.
+    /// Ids of terms in the edition's `audiences`.
     audience: &'a [String],
-    /// Who gets in.
+    /// Who may attend.
     access: AccessMode,
-    /// Youngest age, in years.
+    /// Minimum age in years; `null` when there is none.
     age_min: Option<u8>,
-    /// Oldest age, in years.
+    /// Maximum age in years; `null` when there is none.
     age_max: Option<u8>,
-    /// Conditions in words.
+    /// Conditions of participation, in French.
     conditions: Option<&'a str>,
-    /// What it is fit for.
+    /// Accessibility of the venue.
     accessibility: &'a [AccessibilityFlag],
-    /// How one takes part.
+    /// Whether the event is on site, online or both.
     attendance: AttendanceMode,
-    /// Who holds it.
+    /// Name of the organiser.
     organiser: &'a str,
     /// Begin of the first occurrence.
     begin: DateTime<FixedOffset>,
     /// End of the last occurrence.
     end: DateTime<FixedOffset>,
-    /// Every occurrence: begin and end, parted by a slash (ISO 8601).
+    /// All occurrences: begin and end, separated by a slash (ISO 8601 intervals).
     occurrences: Vec<String>,
-    /// IANA name of the zone of its clocks.
+    /// IANA name of the time zone of the venue.
     timezone: &'a str,
-    /// Name of the place.
+    /// Name of the venue.
     venue: Option<&'a str>,
-    /// Street and number.
+    /// Street address.
     address: Option<&'a str>,
     /// Postal code.
     postal_code: Option<&'a str>,
@@ -108,24 +108,24 @@ struct Properties<'a> {
     insee: Option<&'a InseeCode>,
     /// Name of the commune.
     city: Option<&'a str>,
-    /// INSEE code of the department that answers for it.
+    /// INSEE code of the department that is responsible for the event.
     department: Option<&'a DepartmentCode>,
-    /// INSEE code of the region that answers for it.
+    /// INSEE code of the region that is responsible for the event.
     region: Option<&'a RegionCode>,
-    /// Link to take part online.
+    /// URL to take part online.
     online_url: Option<&'a str>,
-    /// How the public books: web address, else e-mail address, else telephone number.
+    /// Booking for the public: URL, or else e-mail address, or else telephone number.
     public_booking: Option<&'a str>,
-    /// How schools book, likewise.
+    /// Booking for schools, in the same format as `public_booking`.
     school_booking: Option<&'a str>,
-    /// When the label was given.
+    /// Time at which the label was awarded.
     labelled_at: DateTime<Utc>,
-    /// Last change of what the public sees.
+    /// Time of the last public change.
     updated_at: DateTime<Utc>,
 }
 
 impl<'a> Feature<'a> {
-    /// The feature of an event; `site` is how people reach the site.
+    /// Builds the feature of an event; `site` is the public URL of the site.
     pub(super) fn of(entry: &'a Entry, edition: &'a Edition, site: &str) -> Self {
         let event = &entry.event;
         let venue = event.venue.as_ref();
@@ -181,9 +181,9 @@ impl<'a> Feature<'a> {
         }
     }
 
-    /// The same, asked for alone at `here` in the collection at `collection`.
+    /// Adds the links of a single-item response; `here` is its URL, `collection` that of its collection.
     pub(super) fn linked(mut self, here: &str, collection: &str, title: &str) -> Self {
-        self.links.extend(Link::both_forms(here, GEO_JSON));
+        self.links.extend(Link::self_and_alternate(here, GEO_JSON));
         self.links.extend([
             Link::new("collection", super::JSON, collection, title),
             Link::new(
@@ -201,7 +201,7 @@ impl<'a> Feature<'a> {
         &self.links
     }
 
-    /// Name and value of each property that there is, for people.
+    /// Name and value of each property that is not `null`, for the HTML page.
     ///
     /// # Errors
     ///
@@ -227,7 +227,7 @@ impl Point {
     }
 }
 
-/// The first way to book.
+/// The first available booking contact.
 fn way(booking: &Booking) -> Option<&str> {
     let Booking {
         url,
@@ -238,11 +238,11 @@ fn way(booking: &Booking) -> Option<&str> {
     [url, email, phone].into_iter().find_map(Option::as_deref)
 }
 
-/// Writes the features of one edition as a `FeatureCollection`.
+/// Writes the events of one edition as a `FeatureCollection`.
 ///
 /// # Errors
 ///
-/// When they cannot be written.
+/// When a feature cannot be serialised, or the writer fails.
 pub(crate) fn write_features(
     to: &mut impl Write,
     edition: &Edition,

@@ -1,4 +1,4 @@
-//! JSON for programs, HTML for people.
+//! Content negotiation: JSON for programs, HTML for people.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{Accept, Header as _};
@@ -6,32 +6,32 @@ use ground::error::Error;
 use http::query;
 use serde::Deserialize;
 
-/// The form of an answer.
+/// Format of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Format {
     Json,
     Html,
 }
 
-/// The parameter of documents that have no other.
+/// Query string of the documents that take only `f`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Asked {
+struct FormatQuery {
     f: Option<String>,
 }
 
 impl Format {
-    /// The form of a document that takes no other parameter.
+    /// Format of a document that takes no parameter other than `f`.
     ///
     /// # Errors
     ///
-    /// `unknown_parameter` or `invalid_parameter`, naming it.
+    /// `unknown_parameter` or `invalid_parameter`, naming the parameter.
     pub(crate) fn of(request: &HttpRequest) -> Result<Self, Error> {
-        let asked: Asked = query::parse(request.query_string())?;
-        Self::asked(request, asked.f.as_deref())
+        let query: FormatQuery = query::parse(request.query_string())?;
+        Self::asked(request, query.f.as_deref())
     }
 
-    /// What `f` says; without it the form that `Accept` would rather have. Who takes neither gets JSON.
+    /// The format named by `f`, or else the one preferred by `Accept`. JSON when the client accepts neither.
     ///
     /// # Errors
     ///
@@ -45,7 +45,7 @@ impl Format {
         }
     }
 
-    /// The word of `f`.
+    /// Value of the parameter `f`.
     pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Json => "json",
@@ -87,7 +87,7 @@ mod tests {
     )]
     #[case("text/html;q=0.4, application/json;q=0.9", Format::Json)]
     #[case("image/png", Format::Json)]
-    fn the_form_is_what_the_caller_would_rather_have(#[case] accept: &str, #[case] format: Format) {
+    fn the_format_is_the_one_that_the_client_prefers(#[case] accept: &str, #[case] format: Format) {
         let request = match accept {
             "" => TestRequest::default(),
             accept => TestRequest::default().insert_header(("accept", accept)),
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn the_parameter_comes_before_the_header() {
+    fn the_parameter_overrides_the_header() {
         let request = TestRequest::with_uri("/ogc?f=json")
             .insert_header(("accept", "text/html"))
             .to_http_request();

@@ -1,9 +1,9 @@
-use super::collection::{Collection, Told};
-use super::document::{self, Document, written};
+use super::collection::{Collection, CollectionDescription};
+use super::document::{self, Document, json_content};
 use super::format::Format;
-use super::page::{Cell, Page, Table, in_form};
+use super::page::{Cell, Page, Table, with_format};
 use super::parameters::FormParam;
-use super::{JSON, ROOT, words};
+use super::{JSON, ROOT, texts};
 use crate::catalogue::Live;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -11,20 +11,20 @@ use http::ApiError;
 use http::Services;
 use http::problems::PublicRefusals;
 
-/// OGC API – Features: a collection
+/// OGC API – Features: get a collection
 ///
-/// Its title, its extent in space and time, and where its items are.
+/// Title, spatial and temporal extent, and links to the items.
 #[utoipa::path(
     tag = "ogc",
     params(
-        ("collection" = String, Path, description = "`events`, or `events-` and the slug of an edition", example = "events"),
+        ("collection" = String, Path, description = "`events`, or `events-` followed by the slug of an edition", example = "events"),
         FormParam,
     ),
     responses(
-        (status = 200, description = "The collection", content((Told = "application/json"), (String = "text/html")), headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+        (status = 200, description = "The collection", content((CollectionDescription = "application/json"), (String = "text/html")), headers(
+            ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]
@@ -37,7 +37,7 @@ pub(super) async fn get_ogc_collection(
 ) -> Result<HttpResponse, ApiError> {
     let format = Format::of(&request)?;
     let address = format!("collections/{collection}");
-    document::give(
+    document::respond(
         &request,
         &services,
         &live,
@@ -45,11 +45,11 @@ pub(super) async fn get_ogc_collection(
         &address,
         |catalogue, site| {
             let collection = Collection::find(catalogue, &collection)?;
-            let description = collection.described(catalogue, site)?;
+            let description = collection.describe(catalogue, site)?;
             Ok(Document {
                 media_type: JSON,
                 page: page(&collection, &description, site),
-                content: written(format, &description)?,
+                content: json_content(format, &description)?,
                 links: description.links,
             })
         },
@@ -57,28 +57,28 @@ pub(super) async fn get_ogc_collection(
     .await
 }
 
-fn page(collection: &Collection<'_>, description: &Told, site: &str) -> Page {
+fn page(collection: &Collection<'_>, description: &CollectionDescription, site: &str) -> Page {
     let here = collection.address(site);
     let fact = |name: &'static str, value: String| vec![Cell::text(name), Cell::text(value)];
     let mut rows = vec![
-        fact(words::IDENTIFIER, description.id.clone()),
-        fact(words::COUNT, description.item_count.to_string()),
+        fact(texts::IDENTIFIER, description.id.clone()),
+        fact(texts::COUNT, description.item_count.to_string()),
     ];
     if let Some(extent) = &description.extent {
         if let Some(spatial) = &extent.spatial {
             let edges = spatial.bbox.as_flattened().iter().map(f64::to_string);
-            rows.push(fact(words::EXTENT, edges.collect::<Vec<_>>().join(", ")));
+            rows.push(fact(texts::EXTENT, edges.collect::<Vec<_>>().join(", ")));
         }
         let [[begin, end]] = extent.temporal.interval;
         let day = |moment: chrono::DateTime<chrono::Utc>| moment.format("%d/%m/%Y").to_string();
-        rows.push(fact(words::PERIOD, words::period(&day(begin), &day(end))));
+        rows.push(fact(texts::PERIOD, texts::period(&day(begin), &day(end))));
     }
     Page {
         title: description.title.clone(),
         lead: description.description.clone(),
-        above: above(site),
+        breadcrumbs: breadcrumbs(site),
         table: Table {
-            headings: vec![words::FIELD, words::VALUE],
+            headings: vec![texts::FIELD, texts::VALUE],
             rows,
         },
         links: description
@@ -87,17 +87,17 @@ fn page(collection: &Collection<'_>, description: &Told, site: &str) -> Page {
             .filter(|link| !["self", "alternate"].contains(&link.rel))
             .cloned()
             .collect(),
-        json: in_form(&here, "json"),
+        json: with_format(&here, "json"),
     }
 }
 
-/// The documents above a collection.
-pub(super) fn above(site: &str) -> Vec<(String, &'static str)> {
+/// Breadcrumbs of a collection's HTML page: URL and title.
+pub(super) fn breadcrumbs(site: &str) -> Vec<(String, &'static str)> {
     vec![
-        (format!("{site}{ROOT}?f=html"), words::LANDING),
+        (format!("{site}{ROOT}?f=html"), texts::LANDING),
         (
             format!("{site}{ROOT}/collections?f=html"),
-            words::COLLECTIONS,
+            texts::COLLECTIONS,
         ),
     ]
 }

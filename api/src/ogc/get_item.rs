@@ -1,11 +1,11 @@
 use super::collection::Collection;
-use super::document::{self, Document, written};
+use super::document::{self, Document, json_content};
 use super::feature::Feature;
 use super::format::Format;
-use super::get_collection::above;
-use super::page::{Cell, Page, Table, in_form};
+use super::get_collection::breadcrumbs;
+use super::page::{Cell, Page, Table, with_format};
 use super::parameters::FormParam;
-use super::{GEO_JSON, words};
+use super::{GEO_JSON, texts};
 use crate::catalogue::Live;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -17,22 +17,22 @@ use http::problems::PublicRefusals;
 use shared::id::EventId;
 use shared::problem::{Code, Problem};
 
-/// OGC API – Features: an item of a collection
+/// OGC API – Features: get an item
 ///
-/// One labelled event as a feature. 410 where it was public and is no longer.
+/// Returns one labelled event as a feature. 410 when the event was public and no longer is.
 #[utoipa::path(
     tag = "ogc",
     params(
-        ("collection" = String, Path, description = "`events`, or `events-` and the slug of an edition", example = "events"),
+        ("collection" = String, Path, description = "`events`, or `events-` followed by the slug of an edition", example = "events"),
         ("id" = EventId, Path, description = "Identifier of the event"),
         FormParam,
     ),
     responses(
         (status = 200, description = "The item", content((Feature<'_> = "application/geo+json"), (String = "text/html")), headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+            ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "The caller holds this answer"),
-        (status = 410, description = "It was public and no longer is", body = Problem, content_type = "application/problem+json"),
+        (status = 304, description = "Not modified"),
+        (status = 410, description = "The event was public and no longer is", body = Problem, content_type = "application/problem+json"),
         PublicRefusals,
     )
 )]
@@ -47,7 +47,7 @@ pub(super) async fn get_ogc_item(
     let format = Format::of(&request)?;
     let address = format!("{collection}/items/{id}");
     let catalogue = live.get()?;
-    document::give(&request, &services, &live, format, &address, |_, site| {
+    document::respond(&request, &services, &live, format, &address, |_, site| {
         let collection = Collection::find(&catalogue, &collection)?;
         let entry = match catalogue.by_id(id) {
             Some(Found::Event(entry)) => entry,
@@ -63,7 +63,7 @@ pub(super) async fn get_ogc_item(
         Ok(Document {
             media_type: GEO_JSON,
             page: page(entry, &feature, &here, &above_it, site)?,
-            content: written(format, &feature)?,
+            content: json_content(format, &feature)?,
             links: feature.links().to_vec(),
         })
     })
@@ -82,14 +82,14 @@ fn page(
         .facts()?
         .into_iter()
         .map(|(name, value)| vec![Cell::text(name), Cell::text(value)]);
-    let mut above = above(site);
-    above.push((format!("{collection}/items?f=html"), words::ITEMS));
+    let mut breadcrumbs = breadcrumbs(site);
+    breadcrumbs.push((format!("{collection}/items?f=html"), texts::ITEMS));
     Ok(Page {
         title: event.title.clone(),
         lead: event.summary.clone(),
-        above,
+        breadcrumbs,
         table: Table {
-            headings: vec![words::FIELD, words::VALUE],
+            headings: vec![texts::FIELD, texts::VALUE],
             rows: rows.collect(),
         },
         links: feature
@@ -98,6 +98,6 @@ fn page(
             .filter(|link| ["canonical", "license", "collection"].contains(&link.rel))
             .cloned()
             .collect(),
-        json: in_form(here, "json"),
+        json: with_format(here, "json"),
     })
 }

@@ -1,4 +1,4 @@
-//! `datetime`: a moment, or an interval that may be open at one end.
+//! The `datetime` parameter: an instant, or an interval that may be open at one end.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use shared::calendar::Occurrence;
@@ -6,15 +6,15 @@ use shared::calendar::Occurrence;
 /// One end of an interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Edge {
-    /// It has none.
+    /// Unbounded.
     Open,
-    /// A moment anywhere on Earth.
+    /// A point in time.
     Moment(DateTime<Utc>),
-    /// A day in the calendar of the event's place.
+    /// A whole day in the local time of the event.
     Day(NaiveDate),
 }
 
-/// What `datetime` asks for; both ends belong to it.
+/// A parsed `datetime`; both ends are inclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Interval {
     from: Edge,
@@ -22,7 +22,7 @@ pub(super) struct Interval {
 }
 
 impl Interval {
-    /// Reads a moment, a day, or two of them parted by a slash; `..` or nothing leaves one end open.
+    /// Parses an instant, a day, or two of them separated by a slash; `..` or an empty end is unbounded.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let Some((from, to)) = text.split_once('/') else {
             let edge = Edge::closed(text)?;
@@ -41,8 +41,8 @@ impl Interval {
         possible.then_some(Self { from, to })
     }
 
-    /// Whether some moment of the occurrence is in the interval; its end is not a moment of it.
-    pub(super) fn meets(self, occurrence: &Occurrence) -> bool {
+    /// Whether the occurrence overlaps the interval; the end of the occurrence is exclusive.
+    pub(super) fn overlaps(self, occurrence: &Occurrence) -> bool {
         let (begin, end) = (occurrence.begin(), occurrence.end());
         let in_time = match self.to {
             Edge::Open => true,
@@ -70,7 +70,7 @@ impl Edge {
         if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
             return Some(Self::Moment(moment.to_utc()));
         }
-        // GDAL writes a day with a `T` after it.
+        // GDAL appends a `T` to a date.
         let day = text.strip_suffix('T').unwrap_or(text);
         NaiveDate::parse_from_str(day, "%Y-%m-%d")
             .ok()
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
-    /// A visit of 26 March 2018, from 9 to 11 in La Réunion: from 5 to 7 by the clocks of the world.
+    /// A visit on 26 March 2018 from 9:00 to 11:00 in La Réunion, which is 5:00 to 7:00 UTC.
     fn visit() -> Occurrence {
         serde_json::from_value(serde_json::json!({
             "begin": "2018-03-26T09:00:00+04:00", "end": "2018-03-26T11:00:00+04:00"
@@ -108,7 +108,7 @@ mod tests {
     #[case("2018-03-01/2018-03-31", true)]
     #[case("2018-03-27/..", false)]
     fn an_occurrence_is_met_at_its_moments(#[case] text: &str, #[case] met: bool) {
-        assert_eq!(Interval::parse(text).unwrap().meets(&visit()), met);
+        assert_eq!(Interval::parse(text).unwrap().overlaps(&visit()), met);
     }
 
     #[rstest]

@@ -1,11 +1,10 @@
 use super::definition::OPEN_API_3_0;
-use super::document::{self, Document, written};
+use super::document::{self, Document, json_content};
 use super::format::Format;
 use super::link::Link;
-use super::page::{Page, in_form};
+use super::page::{Page, with_format};
 use super::parameters::FormParam;
-use super::{HTML, JSON, ROOT, words};
-use crate::addresses::OPEN_DATA;
+use super::{HTML, JSON, ROOT, texts};
 use crate::catalogue::Live;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -15,7 +14,7 @@ use http::problems::PublicRefusals;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// Where everything is.
+/// Entry point with links to all other resources.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OgcLandingPage)]
 struct LandingPage {
@@ -27,17 +26,17 @@ struct LandingPage {
     links: Vec<Link>,
 }
 
-/// OGC API – Features: the landing page
+/// OGC API – Features: get the landing page
 ///
-/// The address that a geographic information system opens (OGC 17-069r4). Everything else is linked from here.
+/// The URL to open in a geographic information system (OGC 17-069r4). All other resources are linked from here.
 #[utoipa::path(
     tag = "ogc",
     params(FormParam),
     responses(
         (status = 200, description = "The landing page", content((LandingPage = "application/json"), (String = "text/html")), headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+            ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]
@@ -48,58 +47,58 @@ pub(crate) async fn get_ogc_landing_page(
     live: Data<Live>,
 ) -> Result<HttpResponse, ApiError> {
     let format = Format::of(&request)?;
-    document::give(&request, &services, &live, format, "", |_, site| {
+    document::respond(&request, &services, &live, format, "", |_, site| {
         let here = format!("{site}{ROOT}");
         let onward = [
             Link::new(
                 "service-desc",
                 OPEN_API_3_0,
                 format!("{here}/api"),
-                words::DEFINITION,
+                texts::DEFINITION,
             ),
             Link::new(
                 "service-doc",
                 HTML,
                 format!("{site}/api/docs/"),
-                words::DOCUMENTATION,
+                texts::DOCUMENTATION,
             ),
             Link::new(
                 "conformance",
                 JSON,
                 format!("{here}/conformance"),
-                words::CONFORMANCE,
+                texts::CONFORMANCE,
             ),
             Link::new(
                 "data",
                 JSON,
                 format!("{here}/collections"),
-                words::COLLECTIONS,
+                texts::COLLECTIONS,
             ),
             Link::new(
                 "related",
                 "application/ld+json",
-                format!("{site}{OPEN_DATA}"),
-                words::OPEN_DATA,
+                format!("{site}{}", opendata::ROOT),
+                texts::OPEN_DATA,
             ),
             Link::licence(),
         ];
-        let mut links = Vec::from(Link::both_forms(&here, JSON));
+        let mut links = Vec::from(Link::self_and_alternate(&here, JSON));
         links.extend(onward.clone());
         Ok(Document {
             media_type: JSON,
-            content: written(
+            content: json_content(
                 format,
                 &LandingPage {
-                    title: words::TITLE,
-                    description: words::DESCRIPTION,
+                    title: texts::TITLE,
+                    description: texts::DESCRIPTION,
                     links: links.clone(),
                 },
             )?,
             page: Page {
-                title: words::TITLE.to_owned(),
-                lead: words::DESCRIPTION.to_owned(),
+                title: texts::TITLE.to_owned(),
+                lead: texts::DESCRIPTION.to_owned(),
                 links: onward.into(),
-                json: in_form(&here, "json"),
+                json: with_format(&here, "json"),
                 ..Page::default()
             },
             links,

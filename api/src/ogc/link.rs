@@ -1,4 +1,4 @@
-//! Links between the documents, always absolute: clients keep them.
+//! Links between the documents, always absolute, because clients store them.
 
 use super::HTML;
 use serde::Serialize;
@@ -7,17 +7,17 @@ use utoipa::ToSchema;
 /// A link (RFC 8288, in JSON).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Link {
-    /// Where it leads.
+    /// Absolute URL of the target.
     #[schema(example = "https://example.org/ogc/collections")]
     pub(crate) href: String,
-    /// What is there, seen from here.
+    /// Relation type of the target.
     #[schema(example = "data")]
     pub(crate) rel: &'static str,
-    /// Media type of what is there.
+    /// Media type of the target.
     #[serde(rename = "type")]
     #[schema(example = "application/json")]
     pub(crate) media_type: &'static str,
-    /// What people read, in French.
+    /// Title, in French.
     pub(crate) title: String,
 }
 
@@ -36,8 +36,8 @@ impl Link {
         }
     }
 
-    /// The document itself and its other form; `here` has no parameter `f`.
-    pub(crate) fn both_forms(here: &str, json: &'static str) -> [Self; 2] {
+    /// `self` and `alternate` links to the JSON and the HTML of a document; `here` must not contain the parameter `f`.
+    pub(crate) fn self_and_alternate(here: &str, json: &'static str) -> [Self; 2] {
         let separator = if here.contains('?') { '&' } else { '?' };
         [
             Self::new("self", json, here, "Ce document"),
@@ -50,15 +50,15 @@ impl Link {
         ]
     }
 
-    /// Under which licence the data may be used again.
+    /// Link to the licence of the data.
     pub(crate) fn licence() -> Self {
         let licence = crate::platform::data_licence();
         Self::new("license", HTML, licence.url, licence.name)
     }
 
-    /// For the `Link` header.
+    /// The link as a value of the `Link` header.
     pub(crate) fn header(&self) -> String {
-        // A header is ASCII; the title is for people who read the document.
+        // Without the title: header values are ASCII.
         format!(
             "<{}>; rel=\"{}\"; type=\"{}\"",
             self.href, self.rel, self.media_type

@@ -1,10 +1,10 @@
-use super::collection::{Collection, Told};
-use super::document::{self, Document, written};
+use super::collection::{Collection, CollectionDescription};
+use super::document::{self, Document, json_content};
 use super::format::Format;
 use super::link::Link;
-use super::page::{Cell, Page, Table, in_form};
+use super::page::{Cell, Page, Table, with_format};
 use super::parameters::FormParam;
-use super::{JSON, ROOT, words};
+use super::{JSON, ROOT, texts};
 use crate::catalogue::Live;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -14,27 +14,27 @@ use http::problems::PublicRefusals;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// All collections.
+/// The collections of the service.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OgcCollections)]
 struct Collections {
-    /// That of all editions first, then those of each edition, the latest first.
-    collections: Vec<Told>,
-    /// Where else this stands.
+    /// The collection of all editions first, then one per edition, latest first.
+    collections: Vec<CollectionDescription>,
+    /// Links to other representations.
     links: Vec<Link>,
 }
 
-/// OGC API – Features: the collections
+/// OGC API – Features: list collections
 ///
-/// `events` holds the labelled events of all public editions, `events-2018` those of one.
+/// `events` contains the labelled events of all public editions, `events-2018` those of one edition.
 #[utoipa::path(
     tag = "ogc",
     params(FormParam),
     responses(
         (status = 200, description = "The collections", content((Collections = "application/json"), (String = "text/html")), headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+            ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]
@@ -45,7 +45,7 @@ pub(super) async fn list_ogc_collections(
     live: Data<Live>,
 ) -> Result<HttpResponse, ApiError> {
     let format = Format::of(&request)?;
-    document::give(
+    document::respond(
         &request,
         &services,
         &live,
@@ -55,31 +55,37 @@ pub(super) async fn list_ogc_collections(
             let here = format!("{site}{ROOT}/collections");
             let collections: Vec<_> = Collection::all(catalogue)
                 .iter()
-                .map(|collection| collection.described(catalogue, site))
+                .map(|collection| collection.describe(catalogue, site))
                 .collect::<Result<_, _>>()?;
-            let mut links = Vec::from(Link::both_forms(&here, JSON));
+            let mut links = Vec::from(Link::self_and_alternate(&here, JSON));
             links.push(Link::licence());
-            let rows = collections.iter().map(|one| {
+            let rows = collections.iter().map(|collection| {
                 vec![
-                    Cell::link(&one.title, format!("{here}/{}?f=html", one.id)),
-                    Cell::text(&one.id),
-                    Cell::text(one.item_count.to_string()),
+                    Cell::link(
+                        &collection.title,
+                        format!("{here}/{}?f=html", collection.id),
+                    ),
+                    Cell::text(&collection.id),
+                    Cell::text(collection.item_count.to_string()),
                 ]
             });
             Ok(Document {
                 media_type: JSON,
                 page: Page {
-                    title: words::COLLECTIONS.to_owned(),
-                    lead: words::DESCRIPTION.to_owned(),
-                    above: vec![(in_form(&format!("{site}{ROOT}"), "html"), words::LANDING)],
+                    title: texts::COLLECTIONS.to_owned(),
+                    lead: texts::DESCRIPTION.to_owned(),
+                    breadcrumbs: vec![(
+                        with_format(&format!("{site}{ROOT}"), "html"),
+                        texts::LANDING,
+                    )],
                     table: Table {
-                        headings: vec![words::COLLECTIONS, words::IDENTIFIER, words::COUNT],
+                        headings: vec![texts::COLLECTIONS, texts::IDENTIFIER, texts::COUNT],
                         rows: rows.collect(),
                     },
                     links: vec![Link::licence()],
-                    json: in_form(&here, "json"),
+                    json: with_format(&here, "json"),
                 },
-                content: written(
+                content: json_content(
                     format,
                     &Collections {
                         collections,

@@ -1,13 +1,13 @@
 use super::collection::Collection;
-use super::document::{self, Document, written};
+use super::document::{self, Document, json_content};
 use super::feature::Feature;
 use super::format::Format;
-use super::get_collection::above;
+use super::get_collection::breadcrumbs;
 use super::link::Link;
 use super::matching::entries;
 use super::page::{Cell, Page, Table};
 use super::parameters::{ItemsParams, ItemsQuery};
-use super::{GEO_JSON, HTML, words};
+use super::{GEO_JSON, HTML, texts};
 use crate::catalogue::Live;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -22,7 +22,7 @@ use shared::id::EventId;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-/// A page of a collection (RFC 7946, with the members of the standard).
+/// A page of items (RFC 7946, with the additional members of OGC API – Features).
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = OgcFeatureCollection)]
@@ -31,34 +31,34 @@ struct Items<'a> {
     #[serde(rename = "type")]
     #[schema(example = "FeatureCollection")]
     kind: &'static str,
-    /// The events of this page, by id.
+    /// The events of this page, ordered by id.
     features: Vec<Feature<'a>>,
-    /// Where else this stands, and the next page if there is one.
+    /// Links to other representations and to the next page, if any.
     links: Vec<Link>,
-    /// When what this tells of last changed, so that the same state gives the same answer everywhere.
+    /// Time of the last change to the catalogue, so that the same state gives the same response on every instance.
     time_stamp: DateTime<Utc>,
-    /// Events that answer the filters.
+    /// Number of events that match the filters.
     number_matched: usize,
-    /// Events on this page.
+    /// Number of events on this page.
     number_returned: usize,
 }
 
-/// OGC API – Features: the items of a collection
+/// OGC API – Features: list items
 ///
-/// Labelled events as features, by id, filtered by where, when and what they are. `next` leads to the following page, also
-/// in the `Link` header; whoever follows it meets each event once.
+/// Returns labelled events as features, ordered by id and filtered by location, time and properties. Follow the link `next`,
+/// also sent in the `Link` header, to page through the collection; each event is returned once.
 #[utoipa::path(
     tag = "ogc",
     params(
-        ("collection" = String, Path, description = "`events`, or `events-` and the slug of an edition", example = "events"),
+        ("collection" = String, Path, description = "`events`, or `events-` followed by the slug of an edition", example = "events"),
         ItemsParams,
     ),
     responses(
         (status = 200, description = "A page of items", content((Items<'_> = "application/geo+json"), (String = "text/html")), headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+            ("ETag" = String, description = "Entity tag of the response"),
             ("Link" = String, description = "The links of the document (RFC 8288)"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]
@@ -69,14 +69,14 @@ pub(super) async fn list_ogc_items(
     live: Data<Live>,
     collection: Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    // What is not there is not found, whatever is asked of it.
+    // An unknown collection is reported before invalid parameters.
     Collection::find(&*live.get()?, &collection)?;
     let asked = ItemsQuery::of(&request)?;
     let address = format!(
         "{collection}/items?{}",
         asked.page_as_asked(asked.cursor.as_deref())
     );
-    document::give(
+    document::respond(
         &request,
         &services,
         &live,
@@ -97,9 +97,9 @@ fn page(
     asked: &ItemsQuery,
     site: &str,
 ) -> Result<Document, Error> {
-    let walk = format!("ogc/{}?{}", collection.id, asked.filter());
+    let list = format!("ogc/{}?{}", collection.id, asked.filter());
     let after: Option<EventId> = match &asked.cursor {
-        Some(cursor) => Some(services.cursors.read(&walk, cursor)?),
+        Some(cursor) => Some(services.cursors.read(&list, cursor)?),
         None => None,
     };
     let found = matching(catalogue, collection, asked)?;
@@ -109,7 +109,7 @@ fn page(
     let rest = found.get(start..).unwrap_or_default();
     let shown = rest.get(..asked.limit as usize).unwrap_or(rest);
     let next = match shown.last() {
-        Some(last) if shown.len() < rest.len() => Some(services.cursors.after(&walk, &last.id())?),
+        Some(last) if shown.len() < rest.len() => Some(services.cursors.after(&list, &last.id())?),
         Some(_) | None => None,
     };
     let links = links(collection, asked, next.as_deref(), site);
@@ -117,9 +117,9 @@ fn page(
         media_type: GEO_JSON,
         page: match asked.format {
             Format::Json => Page::default(),
-            Format::Html => told(collection, asked, shown, found.len(), &links, site),
+            Format::Html => html_page(collection, asked, shown, found.len(), &links, site),
         },
-        content: written(
+        content: json_content(
             asked.format,
             &Items {
                 kind: "FeatureCollection",
@@ -140,7 +140,7 @@ fn page(
     })
 }
 
-/// What answers the filters, by id.
+/// The events that match the filters, ordered by id.
 fn matching(
     catalogue: &Arc<Catalogue>,
     collection: &Collection<'_>,
@@ -150,7 +150,9 @@ fn matching(
     if let Some((interval, _)) = asked.datetime {
         found.retain(|entry| {
             let occurrences = entry.event.occurrences.occurrences();
-            occurrences.iter().any(|one| interval.meets(one))
+            occurrences
+                .iter()
+                .any(|occurrence| interval.overlaps(occurrence))
         });
     }
     found.sort_unstable_by_key(|entry| entry.id());
@@ -168,13 +170,13 @@ fn links(
         "" => items.clone(),
         query => format!("{items}?{query}"),
     };
-    let mut links = Vec::from(Link::both_forms(
+    let mut links = Vec::from(Link::self_and_alternate(
         &at(asked.page(asked.cursor.as_deref())),
         GEO_JSON,
     ));
     links.extend(next.map(|cursor| {
         let query = asked.page_as_asked(Some(cursor));
-        Link::new("next", GEO_JSON, at(query), words::NEXT)
+        Link::new("next", GEO_JSON, at(query), texts::NEXT)
     }));
     links.extend([
         Link::new(
@@ -188,8 +190,8 @@ fn links(
     links
 }
 
-/// The page for people.
-fn told(
+/// The HTML page.
+fn html_page(
     collection: &Collection<'_>,
     asked: &ItemsQuery,
     shown: &[Arc<Entry>],
@@ -228,22 +230,22 @@ fn told(
             ),
         ]
     };
-    let mut above = above(site);
-    above.push((format!("{}?f=html", collection.address(site)), words::ITEMS));
+    let mut breadcrumbs = breadcrumbs(site);
+    breadcrumbs.push((format!("{}?f=html", collection.address(site)), texts::ITEMS));
     let onward = links
         .iter()
         .filter(|link| ["next", "license"].contains(&link.rel));
     Page {
         title: collection.title.clone(),
-        lead: words::shown(shown.len(), matched),
-        above,
+        lead: texts::shown(shown.len(), matched),
+        breadcrumbs,
         table: Table {
-            headings: words::COLUMNS.into(),
+            headings: texts::COLUMNS.into(),
             rows: shown.iter().map(row).collect(),
         },
         links: onward
             .map(|link| match link.rel {
-                // A person goes on reading pages.
+                // From an HTML page, the next page is HTML too.
                 "next" => Link {
                     href: html(&link.href),
                     media_type: HTML,
@@ -257,9 +259,9 @@ fn told(
 }
 
 fn html(href: &str) -> String {
-    super::page::in_form(href.trim_end_matches("&f=html"), "html")
+    super::page::with_format(href.trim_end_matches("&f=html"), "html")
 }
 
 fn json(href: &str) -> String {
-    super::page::in_form(href.trim_end_matches('?'), "json")
+    super::page::with_format(href.trim_end_matches('?'), "json")
 }

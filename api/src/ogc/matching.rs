@@ -1,7 +1,7 @@
-//! Which events of a collection answer the filters.
+//! Applies the filters to the events of a collection.
 //!
-//! The catalogue searches one edition at a time, and knows only the words of that edition's vocabularies. A collection of
-//! several editions takes the words of all of them: a word that an edition has not is one that none of its events bears.
+//! The catalogue searches one edition at a time and accepts only the terms of that edition's vocabularies. A collection of
+//! several editions accepts the terms of all of them: a term that an edition does not define matches none of its events.
 
 use super::collection::Collection;
 use catalogue::{Catalogue, Entry};
@@ -13,11 +13,11 @@ use shared::event::QueryFaults;
 use shared::problem::{Code, FieldProblem};
 use std::sync::Arc;
 
-/// The entries that answer, in no order.
+/// The matching events, in no particular order.
 ///
 /// # Errors
 ///
-/// `invalid_parameter` for a word that no public edition has, and what the catalogue refuses.
+/// `invalid_parameter` for a term that no public edition defines, and the errors of the catalogue's search.
 pub(super) fn entries(
     catalogue: &Arc<Catalogue>,
     collection: &Collection<'_>,
@@ -30,8 +30,8 @@ pub(super) fn entries(
     }
     let mut found = Vec::new();
     for edition in &collection.editions {
-        if let Some(asked) = asked_of(edition, filters) {
-            // No filter of ours depends on the present moment, so any will do.
+        if let Some(asked) = restricted_to(edition, filters) {
+            // None of these filters depends on the current time, so that any value will do.
             found.extend(
                 catalogue
                     .find(&asked, DateTime::UNIX_EPOCH)?
@@ -43,7 +43,7 @@ pub(super) fn entries(
     Ok(found)
 }
 
-/// Every word that no edition has.
+/// A problem for each term that no edition defines.
 fn unknown(filters: &EventQuery, editions: &[&Edition]) -> Vec<FieldProblem> {
     let mut faults: Vec<_> = vocabularies(filters)
         .into_iter()
@@ -62,8 +62,8 @@ fn unknown(filters: &EventQuery, editions: &[&Edition]) -> Vec<FieldProblem> {
     faults
 }
 
-/// The same filters for one edition; `None` when nothing of it can answer.
-fn asked_of(edition: &Edition, filters: &EventQuery) -> Option<EventQuery> {
+/// The filters restricted to one edition; `None` when no event of the edition can match.
+fn restricted_to(edition: &Edition, filters: &EventQuery) -> Option<EventQuery> {
     if filters
         .edition
         .as_ref()
@@ -93,7 +93,7 @@ fn asked_of(edition: &Edition, filters: &EventQuery) -> Option<EventQuery> {
 
 type Terms = fn(&Edition) -> &[Term];
 
-/// The filters whose words an edition defines.
+/// The filters whose terms each edition defines.
 fn vocabularies(filters: &EventQuery) -> [(&'static str, &[String], Terms); 4] {
     [
         ("kind", &filters.kinds, |edition| {

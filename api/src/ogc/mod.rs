@@ -1,15 +1,17 @@
 //! OGC API – Features, part 1 (OGC 17-069r4): the labelled events for geographic information systems.
 //!
-//! `/ogc` opens in QGIS, GDAL (`OAPIF:`) and `OWSLib` as it is. `events` is the collection of all public editions, for those
-//! who keep one layer over the years; `events-<edition>` is the layer of one year, with its own extent in space and time.
+//! `/ogc` opens in QGIS, GDAL (`OAPIF:`) and `OWSLib` without configuration. `events` is the collection of all public
+//! editions, for a layer that is used over several years; `events-<edition>` is the collection of one edition, with its own
+//! spatial and temporal extent.
 //!
-//! **Order and pages.** By id, which does not depend on the time of the day, so that a reader who follows `next` meets each
-//! event once, whatever is labelled or withdrawn meanwhile. The cursor in `next` is sealed for its collection and filters.
+//! **Order and pagination.** Items are ordered by id, which does not depend on the time of the request, so that a client
+//! that follows `next` sees each event once, even if others are labelled or withdrawn meanwhile. The cursor in `next` is
+//! bound to its collection and filters.
 //!
-//! **Filters.** Each property that the list filters by is a parameter of the same name, with the words of
-//! [`EventQuery`](shared::event::EventQuery). What depends on the present moment is left out; `datetime` asks for moments.
+//! **Filters.** Each filterable property is a query parameter of the same name, with the values of
+//! [`EventQuery`](shared::event::EventQuery). Filters that depend on the current time are left out; `datetime` covers them.
 //!
-//! **Geometry.** A point, WGS 84, longitude before latitude; none for what is online only, which `bbox` leaves out.
+//! **Geometry.** A point in WGS 84, longitude before latitude. Online-only events have none, and `bbox` excludes them.
 
 mod collection;
 mod conformance;
@@ -27,7 +29,7 @@ mod list_items;
 mod matching;
 mod page;
 mod parameters;
-mod words;
+mod texts;
 
 pub(crate) use definition::OPEN_API_3_0;
 pub(crate) use feature::write_features;
@@ -38,18 +40,18 @@ pub(crate) use parameters::FormParam;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// Where it lives.
-pub(crate) const ROOT: &str = crate::addresses::OGC;
+/// Root path of the service.
+pub(crate) const ROOT: &str = "/ogc";
 
-/// WGS 84, longitude before latitude.
+/// URI of WGS 84 with longitude before latitude.
 pub(crate) const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 
-/// RFC 7946.
+/// Media type of GeoJSON (RFC 7946).
 const GEO_JSON: &str = "application/geo+json";
 const JSON: &str = "application/json";
 const HTML: &str = "text/html";
 
-/// What the feature answers.
+/// Registers the operations of the feature.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(landing_page::get_ogc_landing_page)
         .service(conformance::get_ogc_conformance)

@@ -1,25 +1,25 @@
-//! A document as a page for people: title, facts, a table, and where it leads.
+//! The HTML page of a document: title, facts, a table and links.
 
 use super::link::Link;
 use askama::Template;
 use ground::error::Error;
 
-/// A page.
+/// Content of the page.
 #[derive(Debug, Default, Template)]
 #[template(path = "ogc/page.html")]
 pub(crate) struct Page {
     pub(crate) title: String,
     pub(crate) lead: String,
-    /// The documents above, the outermost first: address and title.
-    pub(crate) above: Vec<(String, &'static str)>,
+    /// Breadcrumbs, outermost first: URL and title.
+    pub(crate) breadcrumbs: Vec<(String, &'static str)>,
     pub(crate) table: Table,
     pub(crate) links: Vec<Link>,
-    /// This document as JSON.
+    /// URL of the JSON representation.
     pub(crate) json: String,
 }
 
 impl Page {
-    /// The page as HTML.
+    /// Renders the page.
     ///
     /// # Errors
     ///
@@ -29,14 +29,14 @@ impl Page {
     }
 }
 
-/// Rows under their headings.
+/// Rows with column headings.
 #[derive(Debug, Default)]
 pub(crate) struct Table {
     pub(crate) headings: Vec<&'static str>,
     pub(crate) rows: Vec<Vec<Cell>>,
 }
 
-/// A cell, which may lead somewhere.
+/// A table cell, optionally linked.
 #[derive(Debug)]
 pub(crate) struct Cell {
     pub(crate) text: String,
@@ -59,10 +59,10 @@ impl Cell {
     }
 }
 
-/// A page's address as that of a form: `f` comes last.
-pub(crate) fn in_form(address: &str, form: &str) -> String {
+/// Appends the parameter `f` to a URL, in last place.
+pub(crate) fn with_format(address: &str, format: &str) -> String {
     let separator = if address.contains('?') { '&' } else { '?' };
-    format!("{address}{separator}f={form}")
+    format!("{address}{separator}f={format}")
 }
 
 #[cfg(test)]
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_typed_is_text() {
+    fn content_is_escaped() {
         let page = Page {
             title: "<script>alert(1)</script>".to_owned(),
             table: Table {

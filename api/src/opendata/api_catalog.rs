@@ -13,16 +13,16 @@ const LINKSET: &str =
     "application/linkset+json; profile=\"https://www.rfc-editor.org/info/rfc9727\"";
 const MAX_AGE_S: u32 = 3_600;
 
-/// Where the programming interfaces of this site are
+/// Get the API catalogue
 ///
-/// A set of links (RFC 9727): each interface with its description, its documentation and its state.
+/// A link set (RFC 9727) with the description, documentation and status of each API of this site.
 #[utoipa::path(
     tag = "open-data",
     responses(
         (status = 200, description = "The links", content((Object = "application/linkset+json")), headers(
             ("Link" = String, description = "`api-catalog`"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]

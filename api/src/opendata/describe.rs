@@ -1,7 +1,7 @@
-//! The data sets in the words of DCAT-AP (JSON-LD), as catalogues of open data harvest them.
+//! DCAT-AP description of the data sets (JSON-LD), for harvesting by open data portals.
 
-use super::dump::{Dump, Form, Name};
-use super::{ROOT, words};
+use super::dump::{Dump, DumpFormat, Name};
+use super::{ROOT, texts};
 use crate::platform::data_licence;
 use chrono::{DateTime, Utc};
 use http::API;
@@ -9,14 +9,14 @@ use serde_json::{Value, json};
 use shared::edition::Edition;
 use std::sync::Arc;
 
-/// An edition, and its files.
+/// An edition with its files.
 pub(super) struct DataSet {
     pub(super) edition: Arc<Edition>,
     pub(super) events: usize,
     pub(super) files: Vec<(Name, Arc<Dump>)>,
 }
 
-/// What the words mean; it stands in the document, so that nobody needs to fetch it.
+/// The JSON-LD context, inlined so that clients need not fetch it.
 fn context() -> Value {
     let typed = |id: &str, kind: &str| json!({ "@id": id, "@type": kind });
     let link = |id: &str| typed(id, "@id");
@@ -64,7 +64,7 @@ fn context() -> Value {
     })
 }
 
-/// A word of the authority tables of the European Union.
+/// URI of an entry in an authority table of the European Union.
 fn authority(table: &str, word: &str) -> String {
     format!("http://publications.europa.eu/resource/authority/{table}/{word}")
 }
@@ -73,7 +73,7 @@ fn media_type(name: &str) -> String {
     format!("https://www.iana.org/assignments/media-types/{name}")
 }
 
-/// The whole catalogue of data.
+/// The description of the whole catalogue.
 pub(super) fn catalogue(sets: &[DataSet], changed: DateTime<Utc>, site: &str) -> Value {
     let here = format!("{site}{ROOT}");
     let publisher = format!("{here}#publisher");
@@ -86,8 +86,8 @@ pub(super) fn catalogue(sets: &[DataSet], changed: DateTime<Utc>, site: &str) ->
         json!({
             "@id": here,
             "@type": "dcat:Catalog",
-            "title": words::TITLE,
-            "description": words::DESCRIPTION,
+            "title": texts::TITLE,
+            "description": texts::DESCRIPTION,
             "language": authority("language", "FRA"),
             "license": data_licence().url,
             "homepage": site,
@@ -99,7 +99,7 @@ pub(super) fn catalogue(sets: &[DataSet], changed: DateTime<Utc>, site: &str) ->
         json!({
             "@id": publisher,
             "@type": "foaf:Agent",
-            "name": words::PUBLISHER,
+            "name": texts::PUBLISHER,
             "homepage": site,
         }),
     ];
@@ -108,7 +108,7 @@ pub(super) fn catalogue(sets: &[DataSet], changed: DateTime<Utc>, site: &str) ->
     json!({ "@context": context(), "@graph": graph })
 }
 
-/// The name of an edition's data set.
+/// URI of an edition's data set.
 fn id(edition: &Edition, site: &str) -> String {
     format!("{site}{ROOT}#edition-{}", edition.slug)
 }
@@ -124,9 +124,9 @@ fn data_set(set: &DataSet, changed: DateTime<Utc>, site: &str, publisher: &str) 
         "@id": id(edition, site),
         "@type": "dcat:Dataset",
         "identifier": format!("semaine-industrie-{}", edition.slug),
-        "title": words::title(edition),
-        "description": words::description(edition, set.events),
-        "keyword": words::KEYWORDS,
+        "title": texts::title(edition),
+        "description": texts::description(edition, set.events),
+        "keyword": texts::KEYWORDS,
         "theme": [authority("data-theme", "ECON"), authority("data-theme", "EDUC")],
         "language": authority("language", "FRA"),
         "spatial": authority("country", "FRA"),
@@ -135,7 +135,7 @@ fn data_set(set: &DataSet, changed: DateTime<Utc>, site: &str, publisher: &str) 
             "startDate": edition.window.first(),
             "endDate": edition.window.last(),
         },
-        // Never older than what it tells of.
+        // The dumps are rendered from the live catalogue, so that they are never out of date.
         "accrualPeriodicity": authority("frequency", "UPDATE_CONT"),
         "issued": edition.opens_at,
         "modified": changed,
@@ -148,17 +148,17 @@ fn data_set(set: &DataSet, changed: DateTime<Utc>, site: &str, publisher: &str) 
 
 fn distribution(name: &Name, dump: &Dump, changed: DateTime<Utc>, site: &str) -> Value {
     let address = format!("{site}{ROOT}/{}", name.file());
-    let file_type = match name.form {
-        Form::Lines => "JSON",
-        Form::GeoJson => "GEOJSON",
+    let file_type = match name.format {
+        DumpFormat::JsonLines => "JSON",
+        DumpFormat::GeoJson => "GEOJSON",
     };
     json!({
         "@id": address,
         "@type": "dcat:Distribution",
-        "title": words::form(name.form),
+        "title": texts::format_title(name.format),
         "accessURL": format!("{site}{ROOT}"),
         "downloadURL": address,
-        "mediaType": media_type(name.form.media_type()),
+        "mediaType": media_type(name.format.media_type()),
         "compressFormat": media_type("application/gzip"),
         "format": authority("file-type", file_type),
         "byteSize": dump.bytes.len().to_string(),
@@ -172,7 +172,7 @@ fn distribution(name: &Name, dump: &Dump, changed: DateTime<Utc>, site: &str) ->
     })
 }
 
-/// Where the same data is asked for piece by piece.
+/// The APIs that serve the same data.
 fn services(sets: &[DataSet], site: &str) -> [Value; 2] {
     let serves: Vec<_> = sets.iter().map(|set| id(&set.edition, site)).collect();
     let service = |path: &str, title: &str, description: &str, definition: &str, standard: &str| {
@@ -191,15 +191,15 @@ fn services(sets: &[DataSet], site: &str) -> [Value; 2] {
     [
         service(
             API,
-            words::API,
-            words::API_DESCRIPTION,
+            texts::API,
+            texts::API_DESCRIPTION,
             "/api/openapi.json",
             "https://spec.openapis.org/oas/v3.1.0",
         ),
         service(
             crate::ogc::ROOT,
-            words::FEATURES,
-            words::FEATURES_DESCRIPTION,
+            texts::FEATURES,
+            texts::FEATURES_DESCRIPTION,
             "/ogc/api",
             "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
         ),

@@ -1,4 +1,4 @@
-//! One edition in one form: its name, its bytes, its checksum.
+//! The dump of one edition in one format: file name, content and checksum.
 
 use crate::addresses::{DUMP_PREFIX, GEO_JSON_EXTENSION, dump_file};
 use actix_web::web::Bytes;
@@ -11,93 +11,96 @@ use shared::edition::Edition;
 use std::io::Write;
 use std::sync::Arc;
 
-/// Most of the gain at half the price of the best.
+/// Compression level: most of the gain at half the cost of the best level.
 const GZIP_LEVEL: u32 = 6;
 
-/// A form of a dump.
+/// Format of a dump.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Form {
-    /// One event a line, as the API answers it.
-    Lines,
-    /// Features.
+pub(super) enum DumpFormat {
+    /// One event per line, as the API returns it.
+    JsonLines,
+    /// A GeoJSON `FeatureCollection`.
     GeoJson,
 }
 
-impl Form {
-    pub(super) const ALL: [Self; 2] = [Self::Lines, Self::GeoJson];
+impl DumpFormat {
+    pub(super) const ALL: [Self; 2] = [Self::JsonLines, Self::GeoJson];
 
-    /// How its files end, before `.gz`.
+    /// File extension, without `.gz`.
     pub(super) const fn extension(self) -> &'static str {
         match self {
-            Self::Lines => "ndjson",
-            Self::GeoJson => GEO_JSON_EXTENSION,
+            Self::JsonLines => "ndjson",
+            Self::GeoJson => "geojson",
         }
     }
 
-    /// Media type of what is compressed.
+    /// Media type of the content before compression.
     pub(super) const fn media_type(self) -> &'static str {
         match self {
-            Self::Lines => "application/x-ndjson",
+            Self::JsonLines => "application/x-ndjson",
             Self::GeoJson => "application/geo+json",
         }
     }
 }
 
-/// Which dump.
+/// Identifies a dump.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Name {
     pub(super) edition: String,
-    pub(super) form: Form,
+    pub(super) format: DumpFormat,
 }
 
+/// Prefix of all file names.
+const PREFIX: &str = "evenements-";
+
 impl Name {
-    /// The name of its file: `evenements-2018.ndjson.gz`.
+    /// File name, for example `evenements-2018.ndjson.gz`.
     pub(super) fn file(&self) -> String {
-        dump_file(&self.edition, self.form.extension())
+        format!("{PREFIX}{}.{}.gz", self.edition, self.format.extension())
     }
 
-    /// Reads the name of a file.
+    /// Parses a file name.
     pub(super) fn parse(file: &str) -> Option<Self> {
         let (edition, extension) = file
             .strip_prefix(DUMP_PREFIX)?
             .strip_suffix(".gz")?
             .split_once('.')?;
-        let form = Form::ALL
+        let format = DumpFormat::ALL
             .into_iter()
-            .find(|form| form.extension() == extension)?;
+            .find(|format| format.extension() == extension)?;
         Some(Self {
             edition: edition.to_owned(),
-            form,
+            format,
         })
     }
 }
 
-/// A file.
+/// A rendered dump.
 #[derive(Debug)]
 pub(super) struct Dump {
-    /// What is sent.
+    /// The compressed file.
     pub(super) bytes: Bytes,
-    /// Its SHA-256.
+    /// SHA-256 of `bytes`.
     pub(super) sha256: [u8; 32],
 }
 
 impl Dump {
-    /// Renders the events of an edition.
+    /// Renders and compresses the events of an edition.
     ///
     /// # Errors
     ///
-    /// When one of them cannot be written, which its types do not allow.
+    /// When an event cannot be serialised, which its types rule out.
     pub(super) fn render(
-        form: Form,
+        format: DumpFormat,
         edition: &Edition,
         entries: &[Arc<Entry>],
         site: &str,
     ) -> Result<Self, Error> {
-        // No name and no time in the header: the same events give the same bytes.
+        // No file name and no time in the gzip header: the same events give the same bytes.
         let mut gzip = GzEncoder::new(Vec::new(), Compression::new(GZIP_LEVEL));
-        match form {
-            Form::Lines => lines(&mut gzip, entries)?,
-            Form::GeoJson => crate::ogc::write_features(&mut gzip, edition, entries, site)?,
+        match format {
+            DumpFormat::JsonLines => lines(&mut gzip, entries)?,
+            DumpFormat::GeoJson => crate::ogc::write_features(&mut gzip, edition, entries, site)?,
         }
         let bytes = gzip.finish()?;
         Ok(Self {
@@ -106,7 +109,7 @@ impl Dump {
         })
     }
 
-    /// Its SHA-256 as people compare it.
+    /// The SHA-256 in hexadecimal.
     pub(super) fn hex(&self) -> String {
         ground::hex::hex(&self.sha256)
     }
@@ -126,19 +129,21 @@ mod tests {
     use rstest::rstest;
 
     #[rstest]
-    #[case("evenements-2018.ndjson.gz", Some(("2018", Form::Lines)))]
-    #[case("evenements-semaine-2026.geojson.gz", Some(("semaine-2026", Form::GeoJson)))]
+    #[case("evenements-2018.ndjson.gz", Some(("2018", DumpFormat::JsonLines)))]
+    #[case("evenements-semaine-2026.geojson.gz", Some(("semaine-2026", DumpFormat::GeoJson)))]
     #[case("evenements-2018.ndjson", None)]
     #[case("evenements-2018.xml.gz", None)]
     #[case("2018.ndjson.gz", None)]
     #[case("evenements-2018.gz", None)]
-    fn the_name_of_a_file_tells_edition_and_form(
+    fn a_file_name_identifies_edition_and_format(
         #[case] file: &str,
-        #[case] expected: Option<(&str, Form)>,
+        #[case] expected: Option<(&str, DumpFormat)>,
     ) {
         let name = Name::parse(file);
 
-        let read = name.as_ref().map(|name| (name.edition.as_str(), name.form));
+        let read = name
+            .as_ref()
+            .map(|name| (name.edition.as_str(), name.format));
         assert_eq!(read, expected);
         assert!(name.is_none_or(|name| name.file() == file));
     }

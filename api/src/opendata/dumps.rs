@@ -1,6 +1,6 @@
-//! The files that were made, kept as long as they are what would be made.
+//! Cache of the rendered dumps; a dump stays valid as long as its events do not change.
 
-use super::dump::{Dump, Form, Name};
+use super::dump::{Dump, DumpFormat, Name};
 use actix_web::web::Data;
 use catalogue::{Catalogue, Entry};
 use chrono::DateTime;
@@ -12,21 +12,21 @@ use shared::edition::Edition;
 use shared::event::EventQuery;
 use std::sync::Arc;
 
-/// Bytes of files kept.
-const KEPT_BYTES: u64 = 64 << 20;
+/// Capacity of the cache in bytes.
+const CACHE_BYTES: u64 = 64 << 20;
 
-/// A file of an edition in one state, identified by [`state_of`].
+/// A dump of an edition in one state, identified by [`state_of`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     name: Name,
     state: [u8; 32],
 }
 
-/// The rendered files, cached.
+/// The cached dumps.
 #[derive(Debug)]
 pub struct Dumps {
     cache: Cache<Key, Arc<Dump>>,
-    /// How people reach the site: addresses in the files begin with it.
+    /// Public URL of the site, the base of all URLs in the files.
     site: String,
 }
 
@@ -35,7 +35,7 @@ impl Dumps {
     pub fn new(site: String) -> Self {
         Self {
             cache: Cache::builder()
-                .max_capacity(KEPT_BYTES)
+                .max_capacity(CACHE_BYTES)
                 .weigher(|_, dump: &Arc<Dump>| u32::try_from(dump.bytes.len()).unwrap_or(u32::MAX))
                 .build(),
             site,
@@ -43,11 +43,11 @@ impl Dumps {
     }
 }
 
-/// The file of that name; `None` when the public sees no such edition.
+/// The dump with this name; `None` when there is no such public edition.
 ///
 /// # Errors
 ///
-/// When the file cannot be written.
+/// When the dump cannot be rendered.
 pub(super) async fn get(
     dumps: &Data<Dumps>,
     catalogue: Arc<Catalogue>,
@@ -57,11 +57,11 @@ pub(super) async fn get(
         return Ok(None);
     };
     let dumps = dumps.clone();
-    // However many ask at once, it is made once.
-    blocking(move || made(&dumps, &catalogue, &edition, name).map(Some)).await
+    // Concurrent requests share one rendering.
+    blocking(move || rendered(&dumps, &catalogue, &edition, name).map(Some)).await
 }
 
-/// All files, edition by edition, the latest edition first.
+/// All dumps by edition, latest edition first.
 ///
 /// # Errors
 ///
@@ -77,12 +77,12 @@ pub(super) async fn all(
         editions
             .into_iter()
             .map(|edition| {
-                let files = Form::ALL.into_iter().map(|form| {
+                let files = DumpFormat::ALL.into_iter().map(|format| {
                     let name = Name {
                         edition: edition.slug.clone(),
-                        form,
+                        format,
                     };
-                    Ok((name.clone(), made(&dumps, &catalogue, &edition, name)?))
+                    Ok((name.clone(), rendered(&dumps, &catalogue, &edition, name)?))
                 });
                 let files = files.collect::<Result<_, Error>>()?;
                 Ok((edition, files))
@@ -92,7 +92,7 @@ pub(super) async fn all(
     .await
 }
 
-fn made(
+fn rendered(
     dumps: &Dumps,
     catalogue: &Arc<Catalogue>,
     edition: &Edition,
@@ -103,11 +103,11 @@ fn made(
         state: state_of(edition, &entries)?,
         name,
     };
-    let form = key.name.form;
+    let format = key.name.format;
     dumps
         .cache
         .try_get_with(key, || {
-            Dump::render(form, edition, &entries, &dumps.site).map(Arc::new)
+            Dump::render(format, edition, &entries, &dumps.site).map(Arc::new)
         })
         .map_err(|error| {
             anyhow::anyhow!("{error}")
@@ -116,7 +116,7 @@ fn made(
         })
 }
 
-/// All events of an edition, by id.
+/// All events of an edition, ordered by id.
 fn entries(catalogue: &Arc<Catalogue>, edition: &Edition) -> Result<Vec<Arc<Entry>>, Error> {
     let query = EventQuery {
         edition: Some(edition.slug.clone()),
@@ -128,7 +128,8 @@ fn entries(catalogue: &Arc<Catalogue>, edition: &Edition) -> Result<Vec<Arc<Entr
     Ok(entries)
 }
 
-/// What the files of an edition depend on: its own data, which events it has, and when each last changed.
+/// Hash of everything the dumps of an edition depend on: the edition's data, the set of its events, and the last change of
+/// each.
 fn state_of(edition: &Edition, entries: &[Arc<Entry>]) -> Result<[u8; 32], Error> {
     let mut hash = Sha256::new();
     hash.update(serde_json::to_vec(edition)?);

@@ -8,16 +8,16 @@ use http::ApiError;
 use http::problems::PublicRefusals;
 use http::{etag, query};
 
-/// Checksums of the files
+/// Get the checksums of the dumps
 ///
-/// The SHA-256 of each file beside its name, as `sha256sum --check` reads them.
+/// SHA-256 and name of each file, in the format of `sha256sum --check`.
 #[utoipa::path(
     tag = "open-data",
     responses(
-        (status = 200, description = "One file a line", body = String, content_type = "text/plain; charset=utf-8", headers(
-            ("ETag" = String, description = "Changes when a file does"),
+        (status = 200, description = "One line per file", body = String, content_type = "text/plain; charset=utf-8", headers(
+            ("ETag" = String, description = "Entity tag; changes when a file does"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]

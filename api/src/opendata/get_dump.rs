@@ -15,23 +15,23 @@ use http::etag;
 use http::problems::PublicRefusals;
 use http::query;
 
-/// How long a cache may answer by itself, in seconds.
+/// `max-age` of the responses, in seconds.
 pub(super) const MAX_AGE_S: u32 = 60;
 
-/// An edition as a whole
+/// Download the dump of an edition
 ///
-/// All labelled events of an edition in one gzip file: `evenements-2018.ndjson.gz` (one event a line, as the API answers
-/// it), `evenements-2018.geojson.gz`. The `ETag` is the SHA-256 of the file.
+/// All labelled events of an edition in one gzip file: `evenements-2018.ndjson.gz` (one event per line, as the API returns
+/// it) or `evenements-2018.geojson.gz`. The `ETag` is the SHA-256 of the file.
 #[utoipa::path(
     tag = "open-data",
-    params(("file" = String, Path, description = "Name of a file that `/opendata` lists", example = "evenements-2018.ndjson.gz")),
+    params(("file" = String, Path, description = "File name, as listed by `/opendata`", example = "evenements-2018.ndjson.gz")),
     responses(
         (status = 200, description = "The file", content(("application/gzip")), headers(
-            ("ETag" = String, description = "SHA-256 of the file, in hexadecimal digits"),
+            ("ETag" = String, description = "SHA-256 of the file, in hexadecimal"),
             ("Repr-Digest" = String, description = "SHA-256 of the file (RFC 9530)"),
             ("Link" = String, description = "`license`"),
         )),
-        (status = 304, description = "The caller holds this file"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]
@@ -56,7 +56,7 @@ pub(super) async fn get_open_data_dump(
         || {
             Ok(HttpResponse::Ok()
                 .content_type("application/gzip")
-                // Said aloud, so that nobody compresses it once more on the way out.
+                // Set explicitly, so that the file is not compressed a second time on the way out.
                 .insert_header((header::CONTENT_ENCODING, "identity"))
                 .insert_header(("Repr-Digest", format!("sha-256=:{digest}:")))
                 .insert_header((header::LINK, licence))

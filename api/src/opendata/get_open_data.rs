@@ -1,7 +1,7 @@
 use super::Dumps;
 use super::describe::{DataSet, catalogue};
 use super::get_dump::MAX_AGE_S;
-use super::{ROOT, dumps, words};
+use super::{ROOT, dumps, texts};
 use crate::catalogue::Live;
 use crate::ogc::{Cell, Format, Link, Page, Table};
 use actix_web::http::header::{self, HeaderValue};
@@ -14,19 +14,19 @@ use http::problems::PublicRefusals;
 
 const JSON_LD: &str = "application/ld+json";
 
-/// The data sets
+/// Get the description of the data sets
 ///
-/// A DCAT-AP description (JSON-LD) of each public edition: licence, files with size and SHA-256, services. As a page for
-/// people where `Accept` or `f=html` asks for one.
+/// DCAT-AP (JSON-LD) for each public edition: licence, files with size and SHA-256, services. Returned as an HTML page when
+/// `Accept` prefers it or with `f=html`.
 #[utoipa::path(
     tag = "open-data",
     params(crate::ogc::FormParam),
     responses(
         (status = 200, description = "The description", content((Object = "application/ld+json"), (String = "text/html")), headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+            ("ETag" = String, description = "Entity tag of the response"),
             ("Link" = String, description = "`license`"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]
@@ -83,11 +83,11 @@ fn page(sets: &[DataSet], site: &str) -> Page {
         })
     });
     Page {
-        title: words::TITLE.to_owned(),
-        lead: words::DESCRIPTION.to_owned(),
-        above: vec![(format!("{site}/"), words::HOME)],
+        title: texts::TITLE.to_owned(),
+        lead: texts::DESCRIPTION.to_owned(),
+        breadcrumbs: vec![(format!("{site}/"), texts::HOME)],
         table: Table {
-            headings: words::HEADINGS.into(),
+            headings: texts::HEADINGS.into(),
             rows: rows.collect(),
         },
         links: vec![
@@ -95,19 +95,19 @@ fn page(sets: &[DataSet], site: &str) -> Page {
                 "related",
                 "text/plain",
                 format!("{here}/SHA256SUMS"),
-                words::CHECKSUMS,
+                texts::CHECKSUMS,
             ),
             Link::new(
                 "service-doc",
                 "text/html",
                 format!("{site}/api/docs/"),
-                words::REFERENCE,
+                texts::REFERENCE,
             ),
             Link::new(
                 "related",
                 "text/html",
                 format!("{site}{}?f=html", crate::ogc::ROOT),
-                words::FEATURES,
+                texts::FEATURES,
             ),
             Link::licence(),
         ],

@@ -15,14 +15,15 @@ use utoipa::openapi::OpenApi;
 
 const MAX_AGE_S: u32 = 60;
 
-/// Where machines find everything, in plain words
+/// Get the overview for language models
 ///
-/// For programs that read: the reads that are open to anybody, the data sets, the formats, the licence (llmstxt.org).
+/// Markdown for programs that read text (llmstxt.org): the public read operations, the data sets, the formats and the
+/// licence.
 #[utoipa::path(
     tag = "open-data",
     responses(
         (status = 200, description = "Markdown", body = String, content_type = "text/markdown; charset=utf-8"),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]
@@ -36,7 +37,7 @@ pub(super) async fn get_llms_txt(
 ) -> Result<HttpResponse, ApiError> {
     let catalogue = live.get()?;
     let site = &services.site.url;
-    let mut text = beginning(&document, site);
+    let mut text = introduction(&document, site);
     text.push_str("\n## Editions\n\n");
     for edition in catalogue.editions() {
         let events = catalogue.labelled_events(&edition.slug);
@@ -49,7 +50,7 @@ pub(super) async fn get_llms_txt(
             edition.week.last(),
         );
     }
-    for (tag, lines) in reads(&document) {
+    for (tag, lines) in public_reads(&document) {
         let _ = writeln!(text, "\n## {tag}\n");
         for (path, summary) in lines {
             let _ = writeln!(text, "- [GET {path}]({site}{path}): {summary}");
@@ -58,28 +59,28 @@ pub(super) async fn get_llms_txt(
     etag::public_text(&request, MAX_AGE_S, "text/markdown; charset=utf-8", text)
 }
 
-/// What is true of all of it.
-fn beginning(document: &OpenApi, site: &str) -> String {
+/// The introduction: what applies to all operations.
+fn introduction(document: &OpenApi, site: &str) -> String {
     let licence = data_licence();
     let mut text = format!("# {}\n\n", document.info.title);
     for line in document
         .info
         .description
         .iter()
-        .flat_map(|told| told.lines())
+        .flat_map(|text| text.lines())
     {
         let _ = writeln!(text, "> {line}");
     }
     let _ = write!(
         text,
-        "\nEverything below may be read by anybody, without a key. The data is under {} ({}).\n\n\
-         - [OpenAPI document]({site}/api/openapi.json): every operation, parameter and answer\n\
-         - [Reference for people]({site}/api/docs/)\n\
-         - [Whole data sets]({site}{}): every edition as JSON lines and GeoJSON, with checksums, described in DCAT\n\
+        "\nEverything below is public; no key is required. The data is licensed under {} ({}).\n\n\
+         - [OpenAPI document]({site}/api/openapi.json): every operation, parameter and response\n\
+         - [API reference for people]({site}/api/docs/)\n\
+         - [Data set dumps]({site}{}): every edition as JSON lines and GeoJSON, with checksums, described in DCAT\n\
          - [OGC API – Features]({site}{}): for QGIS, GDAL and other geographic information systems\n\
-         - [Catalogue of these interfaces]({site}/.well-known/api-catalog): RFC 9727\n\n\
-         All lists of events take the same filters: what the address of a search page has after `?`, its exports and feeds have \
-         too. An unknown parameter is refused and named. `ETag` and `If-None-Match` save reading twice.\n",
+         - [API catalog]({site}/.well-known/api-catalog): RFC 9727\n\n\
+         All lists of events accept the same filters: the query string of a search page also works for its exports and feeds. \
+         An unknown parameter is rejected and named in the response. Use `ETag` and `If-None-Match` to avoid downloading unchanged data.\n",
         licence.name,
         licence.url,
         super::ROOT,
@@ -88,8 +89,8 @@ fn beginning(document: &OpenApi, site: &str) -> String {
     text
 }
 
-/// Path and summary of each read that is open to anybody, by what its tag means.
-fn reads(document: &OpenApi) -> BTreeMap<String, Vec<(String, String)>> {
+/// Path and summary of each public read operation, grouped by the description of its tag.
+fn public_reads(document: &OpenApi) -> BTreeMap<String, Vec<(String, String)>> {
     let mut reads: BTreeMap<String, Vec<_>> = BTreeMap::new();
     for (path, item) in &document.paths.paths {
         for (method, operation) in routes::operations(item) {

@@ -1,12 +1,12 @@
-//! Open data: every public edition as a whole, and where machines find everything.
+//! Open data: dumps of every public edition, and machine-readable descriptions of the site.
 //!
-//! `/opendata` describes the data sets as DCAT-AP (JSON-LD) or as a page. Each edition is one data set, given in two
-//! forms that gzip compresses: JSON lines that are the answers of the API, and GeoJSON. A file is rendered from the
-//! catalogue, and so is never older than it: complete, and the same bytes on every instance. It is kept as long as the events
-//! of its edition stay as they are. The SHA-256 of a file is its `ETag`, its `Repr-Digest`, a line of `SHA256SUMS` (as
-//! `sha256sum --check` reads it) and its checksum in the description.
+//! `/opendata` describes the data sets as DCAT-AP (JSON-LD) or as a page. Each edition is one data set, published as two
+//! gzip files: JSON lines as the API returns them, and GeoJSON. A file is rendered from the catalogue and is therefore
+//! always up to date, complete, and the same bytes on every instance. It is cached until an event of its edition changes.
+//! The SHA-256 of a file is its `ETag`, its `Repr-Digest`, its line in `SHA256SUMS` (in the format of `sha256sum --check`)
+//! and its checksum in the description.
 //!
-//! `/llms.txt` and `/.well-known/api-catalog` (RFC 9727) say where all this is, made from the OpenAPI document.
+//! `/llms.txt` and `/.well-known/api-catalog` (RFC 9727) are overviews generated from the OpenAPI document.
 
 mod api_catalog;
 mod describe;
@@ -16,16 +16,25 @@ mod get_checksums;
 mod get_dump;
 mod get_open_data;
 mod llms;
-mod words;
+mod texts;
 
 pub use dumps::Dumps;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// Where the data sets are.
-pub(crate) const ROOT: &str = crate::addresses::OPEN_DATA;
+/// Path of the description of the data sets.
+pub(crate) const ROOT: &str = "/opendata";
 
-/// What the feature answers.
+/// Path of the GeoJSON dump of an edition.
+pub(crate) fn geo_json_file(edition: &str) -> String {
+    let name = dump::Name {
+        edition: edition.to_owned(),
+        format: dump::DumpFormat::GeoJson,
+    };
+    format!("{ROOT}/{}", name.file())
+}
+
+/// Registers the operations of the feature.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(get_open_data::get_open_data)
         .service(get_checksums::get_open_data_checksums)

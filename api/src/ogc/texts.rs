@@ -1,4 +1,4 @@
-//! What people read, in French.
+//! French texts of the service: titles, descriptions and labels.
 
 use shared::edition::Edition;
 
@@ -26,13 +26,13 @@ pub(super) const COUNT: &str = "Événements";
 pub(super) const EXTENT: &str = "Étendue (ouest, sud, est, nord)";
 pub(super) const PERIOD: &str = "Période";
 
-/// The collection of all editions.
+/// Title and description of the collection of all editions.
 pub(super) const ALL: (&str, &str) = (
     "Événements labellisés, toutes éditions",
     "Les événements labellisés de toutes les éditions publiques ; la propriété « edition » les distingue.",
 );
 
-/// The collection of one edition.
+/// Title and description of the collection of one edition.
 pub(super) fn of_edition(edition: &Edition) -> (String, String) {
     (
         format!("Événements labellisés, {}", edition.name),
@@ -43,7 +43,7 @@ pub(super) fn of_edition(edition: &Edition) -> (String, String) {
     )
 }
 
-/// How many of how many are shown.
+/// States how many of the matching events are shown.
 pub(super) fn shown(returned: usize, matched: usize) -> String {
     match matched {
         0 => "Aucun événement ne correspond.".to_owned(),
@@ -52,7 +52,7 @@ pub(super) fn shown(returned: usize, matched: usize) -> String {
     }
 }
 
-/// From when to when.
+/// A date range.
 pub(super) fn period(begin: &str, end: &str) -> String {
     format!("du {begin} au {end}")
 }

@@ -1,6 +1,6 @@
-//! What people read, in French.
+//! French texts of the data sets: titles, descriptions and labels.
 
-use super::dump::Form;
+use super::dump::DumpFormat;
 use shared::edition::Edition;
 
 pub(super) const TITLE: &str = "Données ouvertes de la Semaine de l’Industrie";
@@ -26,12 +26,12 @@ pub(super) const HEADINGS: [&str; 4] = ["Édition", "Fichier", "Octets", "SHA-25
 pub(super) const CHECKSUMS: &str = "Sommes de contrôle SHA-256";
 pub(super) const REFERENCE: &str = "Documentation de l’API";
 
-/// The data set of an edition.
+/// Title of an edition's data set.
 pub(super) fn title(edition: &Edition) -> String {
     format!("Événements labellisés, {}", edition.name)
 }
 
-/// What is in it.
+/// Description of an edition's data set.
 pub(super) fn description(edition: &Edition, events: usize) -> String {
     format!(
         "Les {events} événements labellisés de l’édition « {} » (thème : {}), avec leurs dates, lieux, publics, conditions d’accès, \
@@ -40,10 +40,10 @@ pub(super) fn description(edition: &Edition, events: usize) -> String {
     )
 }
 
-/// A file of it.
-pub(super) const fn form(form: Form) -> &'static str {
-    match form {
-        Form::Lines => "Tous les événements, un objet JSON par ligne",
-        Form::GeoJson => "Tous les événements, en GeoJSON",
+/// Title of a dump in this format.
+pub(super) const fn format_title(format: DumpFormat) -> &'static str {
+    match format {
+        DumpFormat::JsonLines => "Tous les événements, un objet JSON par ligne",
+        DumpFormat::GeoJson => "Tous les événements, en GeoJSON",
     }
 }
