@@ -1,7 +1,8 @@
-//! Files of the bundle by path, with the content types that are known.
+//! Files of the web bundle by path, with their content types.
 //!
-//! The bundle stores each file once: with brotli (`path.br`) when that makes it smaller, as it is otherwise. Only the page around
-//! the public pages is there in both forms. What a client without brotli needs is made at its first request, and cached.
+//! The bundle stores each file once: compressed with brotli (`path.br`) when that makes it smaller, otherwise uncompressed.
+//! Only the shell of the public pages is stored in both forms. Other encodings are made on the first request of a client
+//! without brotli, and cached.
 
 use actix_web::web::Bytes;
 use flate2::Compression;
@@ -20,16 +21,16 @@ use std::sync::{LazyLock, PoisonError, RwLock};
 #[allow_missing = true]
 struct Dist;
 
-/// Where the files come from.
+/// Source of the files.
 pub(super) enum Bundle {
-    /// `dist/`: as it was when this binary was built, or, with debug assertions, as it is on the disk at each request.
+    /// `dist/`: embedded when this binary was built, or, with debug assertions, read from disk on each request.
     Built,
-    /// A folder that a test has made.
+    /// A folder created by a test.
     #[cfg(test)]
     Folder(PathBuf),
 }
 
-/// Form in which a file travels.
+/// Content encoding of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Encoding {
     Brotli,
@@ -38,7 +39,7 @@ pub(super) enum Encoding {
 }
 
 impl Encoding {
-    /// From the smallest form to the largest.
+    /// From smallest to largest.
     pub(super) const ALL: [Self; 3] = [Self::Brotli, Self::Gzip, Self::Identity];
 
     /// Token in `Accept-Encoding` and `Content-Encoding`.
@@ -51,7 +52,7 @@ impl Encoding {
     }
 }
 
-/// One representation of a file.
+/// A file in one encoding.
 #[derive(Clone)]
 pub(super) struct Content {
     pub bytes: Bytes,
@@ -68,18 +69,18 @@ impl Content {
     }
 }
 
-/// Forms by the hash of the brotli one that they were made from.
-type Made = HashMap<([u8; 32], Encoding), Content>;
+/// Recoded files by the hash of the brotli file that they were made from.
+type Recoded = HashMap<([u8; 32], Encoding), Content>;
 
-/// The forms that clients without brotli have wanted: 21 MB when they have wanted all.
-static MADE: LazyLock<RwLock<Made>> = LazyLock::new(Default::default);
+/// Encodings requested by clients without brotli: at most 21 MB, when every file has been requested.
+static RECODED: LazyLock<RwLock<Recoded>> = LazyLock::new(Default::default);
 
 impl Bundle {
     pub(super) const fn built() -> Self {
         Self::Built
     }
 
-    /// The file of this path in an encoding; `None` when there is no such file, or when it is not worth that encoding.
+    /// The file at this path in an encoding; `None` when there is no such file, or when it is not worth compressing.
     pub(super) fn get(&self, path: &str, encoding: Encoding) -> Option<Content> {
         let whole = path
             .split('/')
@@ -96,11 +97,11 @@ impl Bundle {
         let packed = self.read(&format!("{path}.br"))?;
         match encoding {
             Encoding::Brotli => Some(packed),
-            Encoding::Gzip | Encoding::Identity => made(&packed, encoding),
+            Encoding::Gzip | Encoding::Identity => recoded(&packed, encoding),
         }
     }
 
-    /// A file of the bundle as it is stored.
+    /// A file of the bundle as stored.
     fn read(&self, name: &str) -> Option<Content> {
         match self {
             Self::Built => Dist::get(name).map(|file| Content {
@@ -116,10 +117,10 @@ impl Bundle {
     }
 }
 
-/// Another form of a file that is packed with brotli, from the cache or made now; `None` when it is not brotli.
-fn made(packed: &Content, encoding: Encoding) -> Option<Content> {
+/// Recodes a brotli file, or returns the cached result; `None` when the content is not brotli.
+fn recoded(packed: &Content, encoding: Encoding) -> Option<Content> {
     let key = (packed.hash, encoding);
-    let cached = MADE
+    let cached = RECODED
         .read()
         .unwrap_or_else(PoisonError::into_inner)
         .get(&key)
@@ -138,13 +139,14 @@ fn made(packed: &Content, encoding: Encoding) -> Option<Content> {
         Encoding::Brotli | Encoding::Identity => plain,
     };
     let content = Content::new(bytes);
-    MADE.write()
+    RECODED
+        .write()
         .unwrap_or_else(PoisonError::into_inner)
         .insert(key, content.clone());
     Some(content)
 }
 
-/// Content type of a path; `None` for a file that the bundle does not offer, an encoded twin for instance.
+/// Content type of a path; `None` for a file that is not served by its own name, such as the brotli form of another file.
 pub(super) fn content_type(path: &str) -> Option<&'static str> {
     let (_, extension) = path.rsplit('/').next()?.rsplit_once('.')?;
     Some(match extension {

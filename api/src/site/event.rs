@@ -7,8 +7,8 @@ use super::json_ld;
 use super::map;
 use super::reading::Reading;
 use super::shell::{Page, Start, WIDE};
+use super::texts::{plural, t, t_args, t_of, words};
 use super::view::{Card, rendered, tone};
-use super::words::{plural, t, t_args, t_of, words};
 use askama::Template;
 use catalogue::Entry;
 use ground::error::Error;
@@ -21,7 +21,7 @@ use shared::event::{
 };
 use shared::french::{self, dates, tied};
 
-/// Occurrences that are in sight before the rest is asked for: as many as in the application.
+/// Number of occurrences shown before the rest is expanded; the same as in the application.
 const SHOWN_OCCURRENCES: usize = 6;
 
 #[derive(Template)]
@@ -58,7 +58,7 @@ struct EventPage<'a> {
     all_nearby: String,
 }
 
-/// The picture with its words.
+/// The image with credits and alternative text.
 struct Picture<'a> {
     image: &'a EventImage,
     src: String,
@@ -99,7 +99,7 @@ impl Time {
     }
 }
 
-/// How to book.
+/// Booking contacts.
 struct Ways<'a> {
     title: &'static str,
     booking: &'a Booking,
@@ -119,12 +119,12 @@ impl<'a> Ways<'a> {
     }
 }
 
-/// The address of the page.
+/// Path of the event's page.
 pub(super) fn address(event: &PublicEvent) -> String {
     format!("/evenements/{}/{}", event.edition, event.slug)
 }
 
-/// # Errors
+/// Renders the page of an event.
 ///
 /// When the template cannot be rendered.
 pub(super) fn page(reading: &Reading<'_>, entry: &Entry, edition: &Edition) -> Result<Page, Error> {
@@ -160,7 +160,7 @@ pub(super) fn page(reading: &Reading<'_>, entry: &Entry, edition: &Edition) -> R
     })
 }
 
-/// When and where, then what: what a search engine shows under the title.
+/// Date and place first, then the summary: search engines show it below the title.
 fn description(event: &PublicEvent) -> String {
     let first = event
         .occurrences
@@ -305,7 +305,7 @@ fn facts(event: &PublicEvent, edition: &Edition) -> Vec<(&'static str, String)> 
     facts
 }
 
-/// Cards of what is around, the nearest first, and the address of all of it.
+/// Cards of nearby events, nearest first, and the URL of the complete list.
 fn nearby(
     reading: &Reading<'_>,
     event: &PublicEvent,
@@ -327,7 +327,7 @@ fn labels<'a>(terms: &'a [Term], ids: &'a [String]) -> Vec<&'a str> {
     ids.iter().map(|id| Term::label_of(terms, id)).collect()
 }
 
-/// A telephone number as a device dials it.
+/// A telephone number in the form of a `tel:` URL.
 fn dialled(phone: &str) -> String {
     phone
         .chars()

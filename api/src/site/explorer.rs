@@ -1,4 +1,4 @@
-//! The list of the labelled events, with its filters as a form.
+//! The list of labelled events, with its filters as a form.
 
 use super::asked::{Asked, address, find};
 use super::filters::{self, Chip, Filter};
@@ -8,8 +8,9 @@ use super::json_ld;
 use super::map;
 use super::reading::{Counts, Reading};
 use super::shell::{Page, Start, WIDE};
+use super::texts::{plural, t, t_args, t_of};
 use super::view::{Card, rendered};
-use super::words::{plural, t, t_args, t_of};
+use crate::catalogue::normalised;
 use askama::Template;
 use catalogue::Entry;
 use gazetteer::Gazetteer;
@@ -18,7 +19,7 @@ use shared::event::{EXPORTS, EventQuery, Export};
 use shared::french::{dates, number};
 use std::sync::Arc;
 
-/// Events on a page.
+/// Number of events per page.
 const PAGE_EVENTS: usize = 20;
 
 #[derive(Template)]
@@ -30,9 +31,9 @@ struct Explorer {
     edition_choice: String,
     order_choice: String,
     filters: Vec<Filter>,
-    /// How many values of the filters are chosen.
+    /// Number of selected filter values.
     used: usize,
-    kept: Vec<(&'static str, String)>,
+    hidden_fields: Vec<(&'static str, String)>,
     count: String,
     chosen: Vec<Chip>,
     clear: String,
@@ -45,7 +46,7 @@ struct Explorer {
     map: String,
 }
 
-/// # Errors
+/// Renders the list.
 ///
 /// When the catalogue cannot answer.
 pub(super) fn page(reading: &Reading<'_>, asked: &Asked) -> Result<Page, Error> {
@@ -78,7 +79,7 @@ pub(super) fn page(reading: &Reading<'_>, asked: &Asked) -> Result<Page, Error> 
     });
     let structured = json_ld::list(reading.site(), &title, names);
     let description = description(&chosen, &count);
-    // The map counts all that answers to the filters, whatever territory is chosen: it is the way to another one.
+    // The map ignores the territory filter, so that another territory can be selected.
     let anywhere = EventQuery {
         regions: Vec::new(),
         departments: Vec::new(),
@@ -105,7 +106,7 @@ pub(super) fn page(reading: &Reading<'_>, asked: &Asked) -> Result<Page, Error> 
         order_choice: filters::order_choice(&query)?,
         used: filters.iter().map(|filter| filter.used).sum(),
         filters,
-        kept: filters::kept(&query),
+        hidden_fields: filters::hidden_fields(&query),
         clear: address(
             &EventQuery {
                 edition: query.edition.clone(),
@@ -162,7 +163,7 @@ pub(super) fn page(reading: &Reading<'_>, asked: &Asked) -> Result<Page, Error> 
     })
 }
 
-/// Lists by edition and kind are; the many combinations of the other filters would drown them.
+/// Only lists by edition and kind are indexed; combinations of other filters would flood search engines.
 fn worth_indexing(query: &EventQuery) -> bool {
     let plain = EventQuery {
         edition: query.edition.clone(),
@@ -178,7 +179,7 @@ fn description(chosen: &[Chip], count: &str) -> String {
     format!("{}. {}", parts.join(" · "), t("footer.about"))
 }
 
-/// The list in other forms, for programs that follow it.
+/// Feeds and calendar with the same filters.
 pub(super) fn feeds(query: &EventQuery, title: &str) -> Vec<Feed> {
     let forms = EXPORTS.iter().filter(|export| export.is_feed);
     forms.map(|export| form(export, query, title)).collect()

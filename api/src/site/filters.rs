@@ -1,9 +1,9 @@
-//! The filters of the list: a form that works without scripts.
+//! The filters of the list, as a form that works without JavaScript.
 
 use super::asked::address;
 use super::reading::Reading;
+use super::texts::{t, t_args, t_of};
 use super::view::rendered;
-use super::words::{t, t_args, t_of};
 use askama::Template;
 use gazetteer::Gazetteer;
 use ground::error::Error;
@@ -11,16 +11,16 @@ use shared::edition::{Edition, Term};
 use shared::event::{AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus};
 use shared::french::dates;
 
-/// Filters that open under one name.
+/// A group of filters under one heading.
 pub(super) struct Filter {
     pub(super) title: &'static str,
-    /// How many values are chosen.
+    /// Number of selected values.
     pub(super) used: usize,
     /// HTML of the controls.
     pub(super) controls: Vec<String>,
 }
 
-/// A filter that is in force, with the address of the list without it.
+/// An active filter, with the URL of the list without it.
 pub(super) struct Chip {
     pub(super) text: String,
     pub(super) label: String,
@@ -41,7 +41,7 @@ struct Choice {
 struct Select {
     name: &'static str,
     label: &'static str,
-    /// The form that it belongs to, where it stands outside of it.
+    /// Id of the form, for a control outside of it.
     form: Option<&'static str>,
     any: Option<&'static str>,
     choices: Vec<Choice>,
@@ -63,11 +63,11 @@ struct Days {
     to: String,
 }
 
-/// The editions that the public sees, the latest first.
+/// The public editions, latest first.
 ///
 /// # Errors
 ///
-/// When the template cannot be rendered, as for the others.
+/// When the template cannot be rendered; the same applies to the functions below.
 pub(super) fn edition_choice(
     reading: &Reading<'_>,
     shown: Option<&Edition>,
@@ -90,7 +90,7 @@ pub(super) fn edition_choice(
     })
 }
 
-/// In which order; the usual one needs not be said.
+/// The sort order; the default order is left out of the URL.
 ///
 /// # Errors
 ///
@@ -118,7 +118,7 @@ pub(super) fn order_choice(query: &EventQuery) -> Result<String, Error> {
     })
 }
 
-/// The filters with what is chosen, in the order and under the names of the application's.
+/// The filters with the selected values, in the order and with the names of the application.
 ///
 /// # Errors
 ///
@@ -181,7 +181,7 @@ pub(super) fn filters(query: &EventQuery, edition: Option<&Edition>) -> Result<V
             ways_in(query)?,
         ),
     ];
-    // Before the first edition there is nothing to choose from.
+    // Without an edition there are no terms to choose from.
     filters.retain(|filter| filter.controls.iter().any(|control| !control.is_empty()));
     Ok(filters)
 }
@@ -301,8 +301,8 @@ fn boxes(name: &'static str, label: &'static str, choices: Vec<Choice>) -> Resul
     })
 }
 
-/// Filters that the form has no control for: it hands them on.
-pub(super) fn kept(query: &EventQuery) -> Vec<(&'static str, String)> {
+/// Filters without a control, passed on as hidden fields.
+pub(super) fn hidden_fields(query: &EventQuery) -> Vec<(&'static str, String)> {
     let rest = EventQuery {
         text: None,
         edition: None,
@@ -321,14 +321,14 @@ pub(super) fn kept(query: &EventQuery) -> Vec<(&'static str, String)> {
         near: None,
         ..query.clone()
     };
-    // An order that needs words would be refused once the words are taken away.
+    // An order that requires a search text or a position would be rejected without it.
     rest.to_pairs()
         .into_iter()
         .filter(|(name, _)| !matches!(*name, "sort" | "radius"))
         .collect()
 }
 
-/// Each part of a query with its name, and the list without it.
+/// Each active filter with its name, and the list without it.
 pub(super) fn chosen(query: &EventQuery, edition: Option<&Edition>) -> Vec<Chip> {
     let gazetteer = Gazetteer::embedded();
     let mut chips = Vec::new();
@@ -405,10 +405,10 @@ pub(super) fn chosen(query: &EventQuery, edition: Option<&Edition>) -> Vec<Chip>
     chips
 }
 
-/// A list of terms in a query, to be changed.
+/// Selects a list of terms in a query for modification.
 type Pick = fn(&mut EventQuery) -> &mut Vec<String>;
 
-/// The lists of terms of a query with the words of the edition.
+/// The term lists of a query with the edition's vocabularies.
 fn lists<'a>(
     query: &'a EventQuery,
     edition: Option<&'a Edition>,

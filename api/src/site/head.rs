@@ -1,36 +1,35 @@
-//! What search engines, readers of feeds and other sites learn about a page.
+//! Metadata of a page for search engines, feed readers and other sites.
 
 use super::json_ld;
-use super::words::t;
+use super::texts::t;
 use askama::Template;
 use serde_json::Value;
 use shared::event::EventImage;
 
-/// A feed of what a page shows.
+/// A feed of the events on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Feed {
-    /// As `text/calendar`.
+    /// Media type, for example `text/calendar`.
     pub(super) media_type: &'static str,
-    /// What programs show.
+    /// Title shown by programs.
     pub(super) title: String,
-    /// A word for people.
+    /// Label of the link on the page.
     pub(super) name: &'static str,
-    /// Address.
     pub(super) href: String,
 }
 
-/// What other sites show of a page beside its title.
+/// Image that other sites show with the title.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Picture {
     address: String,
     width: u32,
     height: u32,
     alt: String,
-    /// Shown small beside the title, or large above it.
+    /// Card type: small beside the title, or large above it.
     card: &'static str,
 }
 
-/// The head of a page.
+/// Contents of `<head>`.
 #[derive(Debug, Template)]
 #[template(path = "site/head.html")]
 pub(super) struct Head {
@@ -41,20 +40,20 @@ pub(super) struct Head {
     address: String,
     image: Picture,
     indexed: bool,
-    /// Feeds of what it shows.
+    /// Feeds of the events on the page.
     pub(super) feeds: Vec<Feed>,
-    /// The page before.
+    /// URL of the previous page.
     pub(super) previous: Option<String>,
-    /// The page after.
+    /// URL of the next page.
     pub(super) next: Option<String>,
     structured: Vec<String>,
 }
 
-/// Characters of a description: what search engines show of one.
+/// Maximum length of a description in characters, as displayed by search engines.
 const DESCRIPTION_MAX_CHARS: usize = 300;
 
 impl Head {
-    /// The head of the page at `path` (its query included, in its one form) on the site at `site`.
+    /// Metadata of the page at `path`, including its normalised query, on the site at `site`.
     pub(super) fn new(site: &str, path: &str, title: &str, description: &str) -> Self {
         let name = t("site.name");
         let title = if title.contains(name) {
@@ -83,13 +82,13 @@ impl Head {
         }
     }
 
-    /// The same, for a page that search engines pass over.
+    /// Excludes the page from search engines.
     pub(super) fn unlisted(mut self) -> Self {
         self.indexed = false;
         self
     }
 
-    /// The same with a picture of what it is about.
+    /// Adds the image of the page's subject.
     pub(super) fn pictured(mut self, image: &EventImage) -> Self {
         self.image = Picture {
             address: format!("{}{}", self.site, image.file().address()),
@@ -101,18 +100,18 @@ impl Head {
         self
     }
 
-    /// The same with a description for machines, in the words of schema.org.
+    /// Adds structured data (schema.org).
     pub(super) fn structured(mut self, data: &Value) -> Self {
         self.structured.push(json_ld::script(data));
         self
     }
 
-    /// Path of the page, without its query.
+    /// Path without the query.
     pub(super) fn path(&self) -> &str {
         self.path.split('?').next().unwrap_or_default()
     }
 
-    /// The `Link` header: the page's one address, and the feeds.
+    /// The `Link` header: canonical URL and feeds.
     pub(super) fn link(&self) -> String {
         let mut links = vec![format!("<{}>; rel=\"canonical\"", self.address)];
         links.extend(self.feeds.iter().map(|feed| {
@@ -125,7 +124,7 @@ impl Head {
     }
 }
 
-/// A text cut at a word.
+/// Truncates a text at a word boundary.
 fn shortened(text: &str) -> String {
     if text.chars().count() <= DESCRIPTION_MAX_CHARS {
         return text.to_owned();
@@ -141,7 +140,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn nothing_that_people_write_leaves_its_place() {
+    fn user_text_is_escaped() {
         let head = Head::new(
             "https://exemple.fr",
             "/evenements/2018/x",
@@ -160,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_description_ends_at_a_word() {
+    fn a_long_description_is_cut_at_a_word() {
         let text = shortened(&"industrie ".repeat(60));
 
         assert!(text.chars().count() <= DESCRIPTION_MAX_CHARS);

@@ -1,4 +1,4 @@
-//! Headers that every answer carries, whatever feature gives it.
+//! Security headers of every response.
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -8,11 +8,11 @@ use actix_web::http::header::{
 };
 use actix_web::middleware::Next;
 
-/// Scripts, styles and data come from here alone, and nothing is inline; WebAssembly needs a word of its own.
+/// Scripts, styles and data only from this origin, nothing inline; WebAssembly requires `wasm-unsafe-eval`.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
      connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// Swagger UI writes style attributes into its page.
+/// Swagger UI writes inline style attributes.
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; \
      connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
@@ -31,7 +31,7 @@ const ALWAYS: [(HeaderName, &str); 4] = [
     ),
 ];
 
-/// Adds the security headers; one that an answer has set itself stays.
+/// Adds the security headers; a header that the response has set already is kept unchanged.
 ///
 /// # Errors
 ///

@@ -7,8 +7,8 @@ use super::json_ld;
 use super::map;
 use super::reading::{Counts, Reading};
 use super::shell::{FULL, Page, Start};
-use super::view::{Figure, Way, rendered};
-use super::words::{plural, t, t_args};
+use super::texts::{plural, t, t_args};
+use super::view::{CountedLink, Figure, rendered};
 use askama::Template;
 use gazetteer::Gazetteer;
 use ground::error::Error;
@@ -16,7 +16,7 @@ use shared::edition::{Edition, EditionStatus};
 use shared::event::EventQuery;
 use shared::french::dates;
 
-/// The drawing that the application shows there.
+/// The drawing, shared with the application.
 const SILHOUETTE: &str = include_str!("../../../web/src/visitor/home/silhouette.svg");
 
 #[derive(Template)]
@@ -27,13 +27,13 @@ struct Home<'a> {
     silhouette: &'static str,
     edition: Option<&'a Edition>,
     figures: Vec<Figure>,
-    kinds: Vec<Way>,
-    regions: Vec<Way>,
+    kinds: Vec<CountedLink>,
+    regions: Vec<CountedLink>,
     map: String,
     deadline: Option<String>,
 }
 
-/// # Errors
+/// Renders the front page.
 ///
 /// When the catalogue cannot answer.
 pub(super) fn page(reading: &Reading<'_>) -> Result<Page, Error> {
@@ -85,7 +85,7 @@ pub(super) fn page(reading: &Reading<'_>) -> Result<Page, Error> {
     })
 }
 
-/// When the week takes place, or why it does not.
+/// The dates of the week, or why it does not take place.
 pub(super) fn week(edition: &Edition) -> String {
     match edition.status {
         EditionStatus::Postponed => t("home.postponed").to_owned(),
@@ -98,7 +98,7 @@ pub(super) fn week(edition: &Edition) -> String {
     }
 }
 
-fn kinds(edition: &Edition, counts: &Counts) -> Vec<Way> {
+fn kinds(edition: &Edition, counts: &Counts) -> Vec<CountedLink> {
     let kinds = edition.vocabularies.kinds.iter().filter(|kind| !kind.other);
     kinds
         .map(|kind| {
@@ -107,17 +107,17 @@ fn kinds(edition: &Edition, counts: &Counts) -> Vec<Way> {
                 kinds: vec![kind.id.clone()],
                 ..EventQuery::default()
             };
-            Way::new(address(&query, 1), &kind.label, counts.kind(&kind.id))
+            CountedLink::new(address(&query, 1), &kind.label, counts.kind(&kind.id))
         })
         .collect()
 }
 
-/// Every region, and those overseas that have events.
-fn regions(counts: &Counts) -> Vec<Way> {
+/// The regions that have events, with their counts.
+fn regions(counts: &Counts) -> Vec<CountedLink> {
     let all = &Gazetteer::embedded().territories().regions;
     all.iter()
         .filter(|region| counts.region(&region.code) > 0)
-        .map(|region| Way {
+        .map(|region| CountedLink {
             href: region.page(),
             label: region.name.clone(),
             count: plural("explorer.count", counts.region(&region.code)),

@@ -1,4 +1,4 @@
-//! Drawings beside a text: those of the application (`web/src/ui/icon.rs`), which a test compares.
+//! Icons, identical to those of the application (`web/src/ui/icon.rs`), which a test verifies.
 
 use askama::filters::Safe;
 
@@ -36,7 +36,7 @@ const GLYPHS: [(&str, &str); 13] = [
     ("warning", "M10 3l8 14H2zM10 8v4.5M10 14.3v.2"),
 ];
 
-/// A drawing of 20 by 20, in the colour of the text beside it; screen readers pass over it.
+/// A 20 × 20 icon in the colour of the text; hidden from screen readers.
 pub(super) fn icon(name: &str) -> Safe<String> {
     let path = GLYPHS
         .iter()
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_drawings_are_those_of_the_application() {
+    fn icons_match_those_of_the_application() {
         let source = include_str!("../../../web/src/ui/icon.rs");
 
         for (name, path) in GLYPHS {

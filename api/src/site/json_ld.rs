@@ -1,6 +1,6 @@
-//! Descriptions for machines, in the words of schema.org.
+//! Structured data in the vocabulary of schema.org.
 
-use super::words::t;
+use super::texts::t;
 use serde_json::{Map, Value, json};
 use shared::calendar::Occurrence;
 use shared::edition::{Edition, EditionStatus, Term};
@@ -8,7 +8,7 @@ use shared::event::{AttendanceMode, LifeStatus, PublicEvent, Venue};
 
 const CONTEXT: &str = "https://schema.org";
 
-/// JSON that may stand in a `<script>`: nothing in it ends the element or begins a comment.
+/// Serialises JSON for a `<script>` element: nothing in it can end the element or begin a comment.
 pub(super) fn script(data: &Value) -> String {
     data.to_string()
         .replace('<', "\\u003c")
@@ -18,7 +18,7 @@ pub(super) fn script(data: &Value) -> String {
         .replace('\u{2029}', "\\u2029")
 }
 
-/// An event, with its occurrences and the week that it belongs to.
+/// An event with its occurrences and the week as its parent event.
 pub(super) fn event(event: &PublicEvent, edition: &Edition, site: &str) -> Value {
     let address = format!("{site}{}", super::event::address(event));
     let occurrences = event.occurrences.occurrences();
@@ -79,7 +79,7 @@ pub(super) fn event(event: &PublicEvent, edition: &Edition, site: &str) -> Value
     Value::Object(data)
 }
 
-/// The event's own picture with its words, or the mark of the site.
+/// The image of the event with its alternative text, or else the logo of the site.
 fn image(event: &PublicEvent, site: &str) -> Value {
     let Some(image) = &event.image else {
         return json!([format!("{site}/icons/512.png")]);
@@ -110,7 +110,7 @@ fn sub_event(event: &PublicEvent, occurrence: &Occurrence, address: &str) -> Val
     data
 }
 
-/// A full event takes place; that there is no seat left is said by its offer.
+/// A full event still takes place as scheduled; its offer is sold out.
 const fn status(status: LifeStatus) -> &'static str {
     match status {
         LifeStatus::Scheduled | LifeStatus::Full => "https://schema.org/EventScheduled",
@@ -189,7 +189,7 @@ fn offer(event: &PublicEvent, address: &str) -> Value {
     })
 }
 
-/// The week itself.
+/// The week as an event.
 fn week(edition: &Edition, site: &str) -> Value {
     let status = match edition.status {
         EditionStatus::Postponed => status(LifeStatus::Postponed),
@@ -219,7 +219,7 @@ fn labels<'a>(terms: &'a [Term], ids: &'a [String]) -> Vec<&'a str> {
     ids.iter().map(|id| Term::label_of(terms, id)).collect()
 }
 
-/// Where a page stands: addresses and names from the front page on.
+/// Breadcrumbs: path and name of each level from the front page.
 pub(super) fn breadcrumbs(site: &str, steps: &[(String, String)]) -> Value {
     let items = steps.iter().enumerate().map(|(place, (path, name))| {
         json!({
@@ -236,7 +236,7 @@ pub(super) fn breadcrumbs(site: &str, steps: &[(String, String)]) -> Value {
     })
 }
 
-/// The site itself, with the way to search it.
+/// The site with its search URL.
 pub(super) fn website(site: &str) -> Value {
     json!({
         "@context": CONTEXT,
@@ -252,7 +252,7 @@ pub(super) fn website(site: &str) -> Value {
     })
 }
 
-/// The events of a list, by address.
+/// The events of a list by URL.
 pub(super) fn list<'a>(
     site: &str,
     name: &str,
@@ -274,7 +274,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_ends_the_script() {
+    fn script_content_is_escaped() {
         let data = json!({ "name": "</script><!-- & \u{2028}" });
 
         let text = script(&data);

@@ -1,9 +1,9 @@
-//! What is not, or no longer, there.
+//! Error pages: not found, gone, offline.
 
 use super::head::Head;
 use super::shell::{Page, Start, TEXT};
+use super::texts::t;
 use super::view::rendered;
-use super::words::t;
 use askama::Template;
 use ground::error::Error;
 
@@ -40,11 +40,11 @@ fn page(
 #[template(path = "site/offline.html")]
 struct Offline;
 
-/// There is no network: kept by the service worker, and shown by it alone.
+/// Offline page, cached and shown by the service worker.
 ///
 /// # Errors
 ///
-/// When the template cannot be rendered, as for the others.
+/// When the template cannot be rendered; the same applies to the functions below.
 pub(super) fn offline(site: &str) -> Result<Page, Error> {
     let head = Head::new(site, "/hors-ligne", t("offline.title"), t("offline.text"));
     Ok(Page {
@@ -55,7 +55,7 @@ pub(super) fn offline(site: &str) -> Result<Page, Error> {
     })
 }
 
-/// No page is at this address.
+/// 404 for an unknown path.
 pub(super) fn no_page(site: &str, path: &str) -> Result<Page, Error> {
     page(
         site,
@@ -65,7 +65,7 @@ pub(super) fn no_page(site: &str, path: &str) -> Result<Page, Error> {
     )
 }
 
-/// No event ever was at this address; what its slug says is offered for a search.
+/// 404 for an unknown event; offers a search for the words of its slug.
 pub(super) fn no_event(site: &str, path: &str, slug: &str) -> Result<Page, Error> {
     page(
         site,
@@ -75,7 +75,7 @@ pub(super) fn no_event(site: &str, path: &str, slug: &str) -> Result<Page, Error
     )
 }
 
-/// The event was public and no longer is.
+/// 410 for an event that is no longer public.
 pub(super) fn gone(site: &str, path: &str) -> Result<Page, Error> {
     page(
         site,

@@ -1,9 +1,9 @@
-//! The site: the public pages as HTML that anybody can read, and the single-page application that takes their place.
+//! The website: public pages as server-rendered HTML, and the single-page application that takes over.
 //!
-//! Every address that no other feature takes comes here. A public page ([`readable`]) answers its whole content, written from
-//! the catalogue and kept as the answers of the API are; the application mounts over it when there is something to do
-//! ([`shell`]). Another page of the application answers the bundle's `index.html`; an address that is no page answers that
-//! there is none, with status 404. The bundle is `dist/`, embedded in a release and read from the disk by a build with debug assertions.
+//! Receives every path that no other feature handles. A public page ([`readable`]) is rendered completely from the catalogue
+//! and cached like the responses of the API; the application mounts over it on the first interaction that requires it
+//! ([`shell`]). Other pages of the application are the bundle's `index.html`; an unknown path returns an error page with
+//! status 404. The bundle is `dist/`, embedded in release builds and read from disk in builds with debug assertions.
 
 mod asked;
 mod bundle;
@@ -16,6 +16,7 @@ mod home;
 mod icon;
 mod json_ld;
 mod map;
+
 mod missing;
 mod pages;
 mod readable;
@@ -25,8 +26,8 @@ mod shell;
 mod sitemap;
 mod territory;
 mod text_pages;
+mod texts;
 mod view;
-mod words;
 
 pub use headers::headers;
 
@@ -34,21 +35,21 @@ use actix_web::web::{self, Bytes};
 use actix_web::{Resource, guard};
 use bundle::{Bundle, Encoding};
 
-/// A file of the bundle that the server itself needs; `None` when the bundle was built without it.
+/// A bundle file used by the server itself; `None` when the server was built without the bundle.
 pub(crate) fn built_file(path: &str) -> Option<Bytes> {
     Bundle::built()
         .get(path, Encoding::Identity)
         .map(|content| content.bytes)
 }
 
-/// The reference of the API for people; [`routes`] brings the files.
+/// The API reference for people; [`routes`] serves its files.
 pub(crate) fn documentation() -> Resource {
     web::resource("/api/docs/{file:.*}")
         .guard(guard::Get())
         .to(serve::documentation)
 }
 
-/// Takes everything that the routes before it have left.
+/// Registers the fallback for all remaining paths.
 pub fn routes(cfg: &mut web::ServiceConfig) {
     routes_of(Bundle::built(), cfg);
 }

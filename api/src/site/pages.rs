@@ -1,6 +1,6 @@
-//! Addresses of the application's pages: the same as in its router (`web/src/app.rs`), which a test compares.
+//! Paths of the application's pages, identical to its router (`web/src/app.rs`), which a test verifies.
 
-/// Every page; a segment that begins with `:` stands for any one segment.
+/// All pages; a segment that begins with `:` matches any single segment.
 pub(super) const PAGES: &[&str] = &[
     "/",
     "/evenements",
@@ -24,7 +24,7 @@ pub(super) const PAGES: &[&str] = &[
     "/mentions-legales",
 ];
 
-/// Is there a page at this path? A slash at the end makes no difference, as in the application's router.
+/// Whether a page exists at this path. A trailing slash is ignored, as in the application's router.
 pub(super) fn is_page(path: &str) -> bool {
     let path = path.trim_end_matches('/');
     PAGES
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_pages_are_those_of_the_application() {
+    fn pages_match_the_router_of_the_application() {
         let source = include_str!("../../../web/src/app.rs");
 
         let routed: Vec<_> = source

@@ -1,10 +1,10 @@
-//! The public pages as HTML that anybody can read, and the files that the server writes itself.
+//! Public pages as server-rendered HTML, and generated files.
 
 use super::asked::{self, Asked};
 use super::bundle::{Bundle, Encoding};
 use super::reading::Reading;
 use super::shell::Page;
-use super::territory::{self, Led, Territory};
+use super::territory::{self, PageLookup, Territory};
 use super::{event, explorer, home, map, missing, sitemap, text_pages};
 use crate::catalogue::Live;
 use actix_web::http::StatusCode;
@@ -19,12 +19,12 @@ use http::ApiError;
 use http::Services;
 use shared::event::EventQuery;
 
-/// Name of the page in the bundle that every page stands in.
+/// Name of the bundle file that serves as the shell of every page.
 pub(super) const SHELL: &str = "index.html";
 
 const HTML: &str = "text/html; charset=utf-8";
 
-/// What the server writes itself.
+/// Content that the server renders itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Route<'p> {
     Home,
@@ -43,7 +43,7 @@ pub(super) enum Route<'p> {
 }
 
 impl<'p> Route<'p> {
-    /// What stands at a path; a slash at the end makes no difference.
+    /// Finds the route of a path; a trailing slash is ignored.
     pub(super) fn of(path: &'p str) -> Option<Self> {
         let path = path.trim_start_matches('/').trim_end_matches('/');
         let parts: Vec<&str> = path.split('/').collect();
@@ -65,7 +65,7 @@ impl<'p> Route<'p> {
         })
     }
 
-    /// Whether it is a page for people, rather than a file for a program.
+    /// Whether the content is a page for people rather than a file for programs.
     pub(super) const fn is_page(self) -> bool {
         !matches!(
             self,
@@ -74,19 +74,19 @@ impl<'p> Route<'p> {
     }
 }
 
-/// The page around which the public pages are written.
+/// The HTML document into which the public pages are rendered.
 struct Shell {
-    /// Its text, if the server was built with its bundle.
+    /// Its text; `None` when the server was built without the bundle.
     text: Option<String>,
-    /// Changes with it, so that no page of another build is given.
-    mark: String,
+    /// Part of the cache key, so that pages with the shell of another build are not served.
+    build_tag: String,
 }
 
 impl Shell {
     fn of(bundle: &Bundle) -> Self {
         let content = bundle.get(SHELL, Encoding::Identity);
         Self {
-            mark: content.as_ref().map_or_else(String::new, |content| {
+            build_tag: content.as_ref().map_or_else(String::new, |content| {
                 BASE64_URL_SAFE_NO_PAD.encode(content.hash.split_at(4).0)
             }),
             text: content.and_then(|content| String::from_utf8(content.bytes.into()).ok()),
@@ -97,7 +97,7 @@ impl Shell {
         Answer::new(HTML, page.document(self.text.as_deref())?).linked(&page.head.link())
     }
 
-    /// A page that says that something is not there.
+    /// Sends an error page.
     fn refusal(&self, status: StatusCode, page: &Page) -> Result<HttpResponse, ApiError> {
         Ok(HttpResponse::build(status)
             .content_type(HTML)
@@ -106,11 +106,11 @@ impl Shell {
     }
 }
 
-/// The answer of a route.
+/// Sends the content of a route.
 ///
 /// # Errors
 ///
-/// `unavailable` as long as the catalogue is being built.
+/// `unavailable` until the catalogue has been built.
 pub(super) async fn answer(
     request: &HttpRequest,
     services: &Services,
@@ -128,16 +128,16 @@ pub(super) async fn answer(
     let shell = Shell::of(bundle);
     let site = reading.site();
     let keep = |name: &str, query: &EventQuery, make: &dyn Fn() -> Result<Answer, Error>| {
-        let form = format!("site/{}/{name}", shell.mark);
+        let form = format!("site/{}/{name}", shell.build_tag);
         let key = reading.catalogue.key(&form, query, reading.now);
         live.answer(key, make)
     };
-    let kept = |name: &str, make: &dyn Fn() -> Result<Page, Error>| {
+    let cached = |name: &str, make: &dyn Fn() -> Result<Page, Error>| {
         keep(name, &EventQuery::default(), &|| shell.answer(&make()?))
     };
     let path = request.path();
     let made = match route {
-        Route::Home => kept("home", &|| home::page(&reading)),
+        Route::Home => cached("home", &|| home::page(&reading)),
         Route::Explorer => {
             let asked = Asked::read(request.query_string());
             if asked.by_form {
@@ -154,7 +154,7 @@ pub(super) async fn answer(
                     .catalogue
                     .edition(&entry.event.edition)
                     .ok_or_else(Error::not_found)?;
-                kept(&format!("event/{}", entry.event.id), &|| {
+                cached(&format!("event/{}", entry.event.id), &|| {
                     event::page(&reading, entry, edition)
                 })
             }
@@ -173,17 +173,17 @@ pub(super) async fn answer(
                 Territory::department(part)
             };
             match led {
-                Led::To(territory) => {
-                    kept(&territory.path(), &|| territory::page(&reading, &territory))
+                PageLookup::Found(territory) => {
+                    cached(&territory.path(), &|| territory::page(&reading, &territory))
                 }
-                Led::Moved(address) => return Ok(moved(&address, true)),
-                Led::Nowhere => return not_found(bundle, site, path),
+                PageLookup::Redirect(address) => return Ok(moved(&address, true)),
+                PageLookup::NotFound => return not_found(bundle, site, path),
             }
         }
-        Route::TakePart => kept("take_part", &|| text_pages::take_part(&reading)),
-        Route::Accessibility => kept("accessibility", &|| text_pages::accessibility(&reading)),
-        Route::Legal => kept("legal", &|| text_pages::legal(&reading)),
-        Route::Offline => kept("offline", &|| missing::offline(site)),
+        Route::TakePart => cached("take_part", &|| text_pages::take_part(&reading)),
+        Route::Accessibility => cached("accessibility", &|| text_pages::accessibility(&reading)),
+        Route::Legal => cached("legal", &|| text_pages::legal(&reading)),
+        Route::Offline => cached("offline", &|| missing::offline(site)),
         Route::Drawing => {
             let query = Asked::read(request.query_string()).query;
             keep("drawing", &query, &|| map::file(&reading, &query))
@@ -196,13 +196,13 @@ pub(super) async fn answer(
                 sitemap::part(&reading, name)?.ok_or_else(Error::not_found)
             })
         }
-        // Answered above, for it needs no catalogue.
+        // Handled above, because it does not need the catalogue.
         Route::Robots => return Err(Error::not_found().into()),
     }?;
     made.respond(request).await
 }
 
-/// The page that says that there is none.
+/// Sends the 404 page.
 ///
 /// # Errors
 ///
@@ -236,7 +236,7 @@ mod tests {
     #[case("/sitemaps/2018-1.xml", Some(Route::SitemapPart("2018-1")))]
     #[case("/sitemaps/2018-1", None)]
     #[case("/connexion", None)]
-    fn a_path_leads_to_what_it_says(#[case] path: &str, #[case] route: Option<Route<'_>>) {
+    fn paths_are_routed(#[case] path: &str, #[case] route: Option<Route<'_>>) {
         assert_eq!(Route::of(path), route);
     }
 }

@@ -1,4 +1,4 @@
-//! The catalogue as the pages read it.
+//! Access of the pages to the catalogue.
 
 use crate::catalogue::Live;
 use catalogue::{Catalogue, Entry};
@@ -11,7 +11,7 @@ use shared::place::{DepartmentCode, RegionCode};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// One version of the catalogue, at one time.
+/// A version of the catalogue at a fixed time.
 pub(super) struct Reading<'a> {
     pub(super) site: &'a str,
     pub(super) catalogue: Arc<Catalogue>,
@@ -19,9 +19,11 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
+    /// Takes the current version of the catalogue and the current time.
+    ///
     /// # Errors
     ///
-    /// `unavailable` as long as the catalogue is being built.
+    /// `unavailable` until the catalogue has been built.
     pub(super) fn of(services: &'a Services, live: &Live) -> Result<Self, Error> {
         Ok(Self {
             catalogue: live.get()?,
@@ -30,12 +32,12 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// How people reach the site, without a slash at the end.
+    /// Public URL of the site, without a trailing slash.
     pub(super) fn site(&self) -> &str {
         self.site
     }
 
-    /// The edition that a query is about.
+    /// The edition that a query refers to.
     pub(super) fn edition(&self, query: &EventQuery) -> Option<&Edition> {
         match &query.edition {
             Some(slug) => self.catalogue.edition(slug).map(AsRef::as_ref),
@@ -44,7 +46,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// How many of some events there are of each sort.
+/// Event counts by territory and kind.
 #[derive(Debug, Default)]
 pub(super) struct Counts {
     pub(super) all: u64,
@@ -56,7 +58,7 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    /// Counts at a time.
+    /// Counts the events that match a query.
     pub(super) fn of<'e>(
         entries: impl IntoIterator<Item = &'e Arc<Entry>>,
         now: DateTime<Utc>,

@@ -1,4 +1,4 @@
-//! What to answer: a public page, a file of the bundle, another page of the application, or a problem.
+//! Selects the response: a public page, a bundle file, a page of the application, or an error.
 
 use super::bundle::{Bundle, Content, Encoding, content_type};
 use super::pages::is_page;
@@ -19,13 +19,12 @@ use http::encoding;
 use http::etag::is_known;
 use shared::problem::Code;
 
-/// The folder's name holds a hash of what is in it: such an address never changes its content.
-const FOREVER: &str = "public, max-age=31536000, immutable";
+/// For folders whose name contains a hash of their content: the content at such a URL never changes.
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 const AN_HOUR: &str = "public, max-age=3600";
-/// Kept, but asked again each time: it names the folders of the current build.
-const ASK_AGAIN: &str = "no-cache";
+/// Cached, but revalidated on every use: these files refer to the folders of the current build.
+const REVALIDATE: &str = "no-cache";
 
-/// The service worker.
 const WORKER: &str = "sw.js";
 
 pub(super) async fn serve(
@@ -46,9 +45,9 @@ pub(super) async fn serve(
     let path = req.path().trim_start_matches('/');
     if let Some(kind) = content_type(path) {
         let cache = match path {
-            // The worker decides what is kept on a device: an old one must not outlive its time.
-            SHELL | WORKER => ASK_AGAIN,
-            _ if path.starts_with("assets/") => FOREVER,
+            // The service worker controls the cache of the device; an outdated one must not stay in use.
+            SHELL | WORKER => REVALIDATE,
+            _ if path.starts_with("assets/") => IMMUTABLE,
             _ => AN_HOUR,
         };
         return file(&req, &bundle, path, kind, cache, StatusCode::OK)
@@ -65,7 +64,7 @@ pub(super) async fn serve(
         &bundle,
         SHELL,
         "text/html; charset=utf-8",
-        ASK_AGAIN,
+        REVALIDATE,
         StatusCode::OK,
     )
     .ok_or_else(|| {
@@ -75,7 +74,7 @@ pub(super) async fn serve(
     })
 }
 
-/// A file of the API's reference for people. The bundle has it under the same address.
+/// Serves a file of the API reference, which the bundle has under the same path.
 pub(super) async fn documentation(
     req: HttpRequest,
     bundle: Data<Bundle>,
@@ -85,11 +84,11 @@ pub(super) async fn documentation(
         path => path,
     };
     content_type(path)
-        .and_then(|kind| file(&req, &bundle, path, kind, ASK_AGAIN, StatusCode::OK))
+        .and_then(|kind| file(&req, &bundle, path, kind, REVALIDATE, StatusCode::OK))
         .ok_or_else(|| Error::not_found().into())
 }
 
-/// Could a browser want a page here? Not for a name with an extension, not when it accepts no HTML.
+/// Whether the request may be a browser navigation: the path has no file extension, and the client accepts HTML.
 fn may_be_navigation(req: &HttpRequest) -> bool {
     let extension = req
         .path()
@@ -106,7 +105,7 @@ fn may_be_navigation(req: &HttpRequest) -> bool {
     !extension && html
 }
 
-/// The file in the best encoding that is there and accepted; `None` when there is no such file.
+/// The file in the best accepted encoding; `None` when there is no such file.
 fn file(
     req: &HttpRequest,
     bundle: &Bundle,
@@ -129,7 +128,8 @@ fn file(
     if status == StatusCode::OK && is_known(req, &tag) {
         return Some(response.status(StatusCode::NOT_MODIFIED).finish());
     }
-    // "identity" is said aloud, for the server compresses on the fly what does not name its encoding, and the tag would lie.
+    // Set even for `identity`: the server compresses responses without a content encoding, and the entity tag would no
+    // longer match.
     response.insert_header((CONTENT_ENCODING, encoding.token()));
     Some(response.body(encoding::body(content.bytes)))
 }

@@ -1,23 +1,23 @@
-//! What stands around every page: the page of the bundle, with a head and a body of its own in it.
+//! The shell of every page: the bundle's document with an inserted head and body.
 
 use super::head::Head;
 use super::icon::icon;
-use super::words::t;
+use super::texts::t;
 use askama::Template;
 use ground::error::Error;
 use std::ops::Range;
 
-/// The page as it stands in the sources, for a server that was built without its bundle: readable, unadorned.
+/// The document in the sources, for a server that was built without the bundle: readable, unstyled.
 const BARE: &str = include_str!("../../../web/index.html");
 
-/// When the application starts over a page that can be read without it.
+/// When the application starts on a server-rendered page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Start {
-    /// At once: the page is a tool.
+    /// Immediately, for interactive pages.
     Now,
-    /// When somebody begins to do something: the page is to be read.
+    /// On the first interaction, for pages to read.
     Later,
-    /// Never: the address is not that of the page.
+    /// Never, because the path is not that of the page.
     Never,
 }
 
@@ -31,20 +31,18 @@ impl Start {
     }
 }
 
-/// A page in the making.
+/// A page before it is inserted into the shell.
 #[derive(Debug)]
 pub(super) struct Page {
-    /// What others learn about it.
     pub(super) head: Head,
-    /// When the application starts.
     pub(super) start: Start,
-    /// Classes of the main part.
+    /// CSS classes of `<main>`.
     pub(super) width: &'static str,
-    /// HTML of the main part.
+    /// HTML inside `<main>`.
     pub(super) main: String,
 }
 
-/// Classes of main parts, by how wide they may grow.
+/// CSS classes of `<main>`, by maximum width.
 pub(super) const WIDE: &str = "page";
 pub(super) const TEXT: &str = "page page--text";
 pub(super) const FULL: &str = "page page--full";
@@ -59,7 +57,7 @@ struct Body<'a> {
 }
 
 impl Page {
-    /// The whole document, in the bundle's page.
+    /// Renders the complete document.
     ///
     /// # Errors
     ///
@@ -78,7 +76,7 @@ impl Page {
     }
 }
 
-/// The page of the sources without the places that the build fills.
+/// The document in the sources without the placeholders that the build fills.
 fn bare() -> String {
     let mut page = BARE.to_owned();
     while let Some(begin) = page.find("{{") {
@@ -88,7 +86,7 @@ fn bare() -> String {
     page
 }
 
-/// The shell with its parts replaced; a part that it does not mark is left out.
+/// Replaces the marked parts of the shell; parts without a marker are dropped.
 fn filled(shell: &str, head: &str, body: &str, start: Option<&str>) -> String {
     let mut document = shell.to_owned();
     for (name, text) in [("body", Some(body)), ("start", start), ("head", Some(head))] {
@@ -99,7 +97,7 @@ fn filled(shell: &str, head: &str, body: &str, start: Option<&str>) -> String {
     document
 }
 
-/// Where a part stands: from `<!--name-->` to `<!--/name-->`.
+/// Range of a part: from `<!--name-->` to `<!--/name-->`.
 fn part(document: &str, name: &str) -> Option<Range<usize>> {
     let (open, close) = (format!("<!--{name}-->"), format!("<!--/{name}-->"));
     let begin = document.find(&open)?;
@@ -124,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_of_the_sources_marks_its_parts() {
+    fn the_source_document_has_all_markers() {
         for name in ["head", "start", "body"] {
             assert!(part(BARE, name).is_some(), "{name}");
         }

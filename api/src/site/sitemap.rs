@@ -1,4 +1,4 @@
-//! What search engines may read: `robots.txt`, and the list of all pages in files of at most 50,000.
+//! `robots.txt`, and the sitemap in files of at most 50,000 URLs.
 
 use super::asked::find;
 use super::reading::Reading;
@@ -12,10 +12,10 @@ use http::Answer;
 use shared::event::EventQuery;
 use std::sync::Arc;
 
-/// Most addresses in a file. Source: sitemaps.org, protocol 0.9.
+/// Maximum number of URLs per file. Source: sitemaps.org, protocol 0.9.
 const PAGES_MAX: usize = 50_000;
 
-/// What no search engine needs: the machine's side, and what belongs to a person.
+/// Paths excluded from search engines: APIs and private pages.
 const CLOSED: [&str; 8] = [
     "/api/",
     "/mes-evenements",
@@ -41,17 +41,17 @@ struct Map {
     pages: Vec<(String, Option<String>)>,
 }
 
-/// `robots.txt`
+/// Content of `robots.txt`.
 pub(super) fn robots(site: &str) -> String {
     let closed = CLOSED.map(|path| format!("Disallow: {path}")).join("\n");
     format!("User-agent: *\n{closed}\n\nSitemap: {site}/sitemap.xml\n")
 }
 
-/// `/sitemap.xml`: the files of each edition, with their last change.
+/// `/sitemap.xml`: the sitemap files of each edition with their last change.
 ///
 /// # Errors
 ///
-/// When the catalogue cannot answer, as for the others.
+/// When the catalogue cannot answer; the same applies to the functions below.
 pub(super) fn index(reading: &Reading<'_>) -> Result<Answer, Error> {
     let site = reading.site();
     let mut maps = vec![(format!("{site}/sitemaps/pages.xml"), None)];
@@ -71,7 +71,7 @@ pub(super) fn index(reading: &Reading<'_>) -> Result<Answer, Error> {
     Ok(Answer::new(XML, rendered(&Index { maps })?))
 }
 
-/// A file of the list by its name without ending: `pages`, or an edition and its number, as `2018-1`.
+/// A sitemap file by its name without extension: `pages`, or an edition and a number, such as `2018-1`.
 pub(super) fn part(reading: &Reading<'_>, name: &str) -> Result<Option<Answer>, Error> {
     let pages = if name == "pages" {
         pages(reading.site())
@@ -103,7 +103,7 @@ pub(super) fn part(reading: &Reading<'_>, name: &str) -> Result<Option<Answer>, 
     Ok(Some(Answer::new(XML, rendered(&Map { pages })?)))
 }
 
-/// The pages that belong to no edition.
+/// The pages that do not belong to an edition.
 fn pages(site: &str) -> Vec<(String, Option<String>)> {
     let territories = Gazetteer::embedded().territories();
     let fixed = [
@@ -127,7 +127,7 @@ fn pages(site: &str) -> Vec<(String, Option<String>)> {
         .collect()
 }
 
-/// The events of an edition in an order that a change does not overturn: by id, the order of their creation.
+/// The events of an edition by id, the order of their creation, which does not change when events do.
 fn of_edition(reading: &Reading<'_>, edition: &str) -> Result<Vec<Arc<Entry>>, Error> {
     let query = EventQuery {
         edition: Some(edition.to_owned()),
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn robots_learn_where_the_list_is() {
+    fn robots_txt_links_the_sitemap() {
         let text = robots("https://exemple.fr");
 
         assert!(text.starts_with("User-agent: *\n"));

@@ -7,8 +7,8 @@ use super::icon::icon;
 use super::json_ld;
 use super::reading::{Counts, Reading};
 use super::shell::{Page, Start, WIDE};
-use super::view::{Card, Figure, Way, rendered};
-use super::words::{t, t_args};
+use super::texts::{t, t_args};
+use super::view::{Card, CountedLink, Figure, rendered};
 use askama::Template;
 use catalogue::Entry;
 use gazetteer::Gazetteer;
@@ -19,7 +19,7 @@ use shared::french::dates;
 use shared::place::{Department, DepartmentCode, Region, RegionCode, code_of_page};
 use std::sync::Arc;
 
-/// Events in sight: the next ones.
+/// Number of events shown, soonest first.
 const SHOWN_EVENTS: usize = 10;
 
 #[derive(Template)]
@@ -32,8 +32,8 @@ struct TerritoryPage<'a> {
     list_title: &'static str,
     cards: Vec<String>,
     all: String,
-    kinds: Vec<Way>,
-    neighbours: Vec<Way>,
+    kinds: Vec<CountedLink>,
+    neighbours: Vec<CountedLink>,
     neighbours_title: &'static str,
 }
 
@@ -51,7 +51,7 @@ impl Territory<'_> {
         }
     }
 
-    /// Address of the page.
+    /// Path of the page.
     pub(super) fn path(&self) -> String {
         match self {
             Self::Region(region) => region.page(),
@@ -72,7 +72,7 @@ impl Territory<'_> {
         }
     }
 
-    /// The pages above it.
+    /// Breadcrumbs: the pages above this one.
     fn steps(&self) -> Vec<(String, String)> {
         let mut steps = vec![
             ("/".to_owned(), t("home.title").to_owned()),
@@ -86,8 +86,8 @@ impl Territory<'_> {
         steps
     }
 
-    /// The departments of a region; of a department, those beside it in its region.
-    fn neighbours(&self, counts: &Counts) -> Vec<Way> {
+    /// The departments of a region, or the other departments in the region of a department.
+    fn neighbours(&self, counts: &Counts) -> Vec<CountedLink> {
         let (region, itself) = match self {
             Self::Region(region) => (Some(&region.code), None),
             Self::Department(department, _) => (Some(&department.region), Some(&department.code)),
@@ -105,7 +105,7 @@ impl Territory<'_> {
             .filter(|department| Some(&department.code) != itself)
             .map(|department| {
                 let label = format!("{} ({})", department.name, department.code);
-                Way::new(
+                CountedLink::new(
                     department.page(),
                     &label,
                     counts.department(&department.code),
@@ -114,7 +114,7 @@ impl Territory<'_> {
             .collect()
     }
 
-    /// The week there, which may be one of its own.
+    /// The dates of the week in this territory, which may differ from the national ones.
     fn week(&self, edition: &Edition) -> String {
         let dates = match self {
             Self::Region(region) => edition.dates_for(None, Some(&region.code)),
@@ -130,33 +130,33 @@ impl Territory<'_> {
     }
 }
 
-/// What an address leads to.
-pub(super) enum Led {
-    /// A territory, by its own address.
-    To(Territory<'static>),
-    /// The address under which the page stands.
-    Moved(String),
-    /// Nothing.
-    Nowhere,
+/// Result of looking up a path.
+pub(super) enum PageLookup {
+    /// The territory; the path is canonical.
+    Found(Territory<'static>),
+    /// The canonical path to redirect to.
+    Redirect(String),
+    /// No such territory.
+    NotFound,
 }
 
 impl Territory<'static> {
-    /// The region in the last part of an address.
-    pub(super) fn region(part: &str) -> Led {
+    /// Looks up a region by the last segment of a path.
+    pub(super) fn region(part: &str) -> PageLookup {
         let found = RegionCode::parse(code_of_page(part))
             .ok()
             .and_then(|code| Gazetteer::embedded().region(&code));
-        led(part, found.map(Self::Region))
+        lookup(part, found.map(Self::Region))
     }
 
-    /// The department in the last part of an address.
-    pub(super) fn department(part: &str) -> Led {
+    /// Looks up a department by the last segment of a path.
+    pub(super) fn department(part: &str) -> PageLookup {
         let gazetteer = Gazetteer::embedded();
         let code = code_of_page(part).to_ascii_uppercase();
         let found = DepartmentCode::parse(&code)
             .ok()
             .and_then(|code| gazetteer.department(&code));
-        led(
+        lookup(
             part,
             found.map(|department| {
                 Self::Department(department, gazetteer.region(&department.region))
@@ -165,21 +165,21 @@ impl Territory<'static> {
     }
 }
 
-fn led(part: &str, territory: Option<Territory<'static>>) -> Led {
+fn lookup(part: &str, territory: Option<Territory<'static>>) -> PageLookup {
     match territory {
-        None => Led::Nowhere,
+        None => PageLookup::NotFound,
         Some(territory) => {
             let path = territory.path();
             if path.rsplit('/').next() == Some(part) {
-                Led::To(territory)
+                PageLookup::Found(territory)
             } else {
-                Led::Moved(path)
+                PageLookup::Redirect(path)
             }
         }
     }
 }
 
-/// # Errors
+/// Renders the page of a territory.
 ///
 /// When the catalogue cannot answer.
 pub(super) fn page(reading: &Reading<'_>, territory: &Territory<'_>) -> Result<Page, Error> {
@@ -187,7 +187,7 @@ pub(super) fn page(reading: &Reading<'_>, territory: &Territory<'_>) -> Result<P
     let (selection, query) = find(reading, territory.query())?;
     let entries: Vec<&Arc<Entry>> = selection.entries().collect();
     let counts = Counts::of(entries.iter().copied(), reading.now);
-    // What lies beside a department is not in what answers for it.
+    // For a department, the map shows the whole region, which the department's own counts do not include.
     let around = match territory {
         Territory::Region(_) => None,
         Territory::Department(department, _) => {
@@ -239,7 +239,7 @@ pub(super) fn page(reading: &Reading<'_>, territory: &Territory<'_>) -> Result<P
         },
     })?;
     let title = t_args("territory.title", &[("territory", &name)]);
-    let count = super::words::plural("explorer.count", counts.all);
+    let count = super::texts::plural("explorer.count", counts.all);
     let description = t_args(
         "territory.description",
         &[("territory", &name), ("count", &count)],
@@ -255,7 +255,7 @@ pub(super) fn page(reading: &Reading<'_>, territory: &Territory<'_>) -> Result<P
     })
 }
 
-fn kinds(edition: Option<&Edition>, query: &EventQuery, counts: &Counts) -> Vec<Way> {
+fn kinds(edition: Option<&Edition>, query: &EventQuery, counts: &Counts) -> Vec<CountedLink> {
     let Some(edition) = edition else {
         return Vec::new();
     };
@@ -268,7 +268,7 @@ fn kinds(edition: Option<&Edition>, query: &EventQuery, counts: &Counts) -> Vec<
                 kinds: vec![kind.id.clone()],
                 ..query.clone()
             };
-            Way::new(address(&narrower, 1), &kind.label, counts.kind(&kind.id))
+            CountedLink::new(address(&narrower, 1), &kind.label, counts.kind(&kind.id))
         })
         .collect()
 }

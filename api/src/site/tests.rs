@@ -14,7 +14,7 @@ use std::fs;
 use std::io::{Read as _, Write as _};
 use tempfile::TempDir;
 
-/// A bundle as the build makes it, in small.
+/// A small bundle with the structure of a real build.
 fn bundle() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let app = folder.path().join("assets/app-123456");
@@ -39,10 +39,10 @@ fn bundle() -> TempDir {
     folder
 }
 
-/// A file that the bundle has in brotli alone.
+/// A file that the bundle stores only in brotli.
 const CODE: &str = "the code of the application";
 
-/// A server whose catalogue is not built: what these tests ask for needs none.
+/// A server without a catalogue, which these tests do not need.
 fn platform(folder: &std::path::Path) -> Platform {
     let database = folder.join("test.sqlite").display().to_string();
     let config = Config::read(|name| match name {
@@ -105,7 +105,7 @@ fn value<'r>(response: &'r ServiceResponse, name: &header::HeaderName) -> &'r st
 #[case("/connexion/")]
 #[case("/mes-evenements/0190/modifier?etape=3")]
 #[actix_web::test]
-async fn a_page_of_the_application_alone_answers_its_shell(#[case] path: &str) {
+async fn an_application_page_returns_the_shell(#[case] path: &str) {
     let response = get(path).await;
 
     assert_eq!(response.status(), StatusCode::OK);
@@ -123,7 +123,7 @@ async fn a_page_of_the_application_alone_answers_its_shell(#[case] path: &str) {
 #[case("/evenements/2018/visite/trop")]
 #[case("/regions")]
 #[actix_web::test]
-async fn an_address_without_a_page_says_so(#[case] path: &str) {
+async fn an_unknown_path_returns_a_404_page(#[case] path: &str) {
     let response = get(path).await;
 
     assert_eq!(response.status(), StatusCode::NOT_FOUND);
@@ -153,7 +153,7 @@ async fn a_public_page_waits_for_the_catalogue() {
 }
 
 #[actix_web::test]
-async fn robots_and_the_worker_are_asked_for_again() {
+async fn robots_txt_links_the_sitemap_and_the_worker_is_revalidated() {
     let robots = get("/robots.txt").await;
     let worker = get("/sw.js").await;
 
@@ -172,7 +172,7 @@ async fn robots_and_the_worker_are_asked_for_again() {
 #[case("/favicon.png")]
 #[case("/wp-login.php")]
 #[actix_web::test]
-async fn what_is_neither_file_nor_page_is_a_problem(#[case] path: &str) {
+async fn an_unknown_file_returns_a_problem(#[case] path: &str) {
     let response = get(path).await;
 
     assert_eq!(response.status(), StatusCode::NOT_FOUND);
@@ -218,7 +218,7 @@ async fn the_best_accepted_encoding_is_sent(#[case] accepted: &str, #[case] enco
 }
 
 #[actix_web::test]
-async fn a_known_tag_is_answered_without_body() {
+async fn a_matching_entity_tag_returns_304_without_body() {
     let tag = value(&get("/connexion").await, &header::ETAG).to_owned();
 
     let again = ask(Method::GET, "/connexion", &[(header::IF_NONE_MATCH, &tag)]).await;
@@ -243,7 +243,7 @@ async fn a_known_tag_is_answered_without_body() {
 }
 
 #[actix_web::test]
-async fn a_module_is_a_script_and_a_fetch_gets_no_page() {
+async fn a_module_is_a_script_and_a_fetch_gets_no_html_page() {
     let module = get("/assets/app-123456/map.mjs").await;
     let fetch = ask(
         Method::GET,
@@ -268,7 +268,7 @@ async fn a_page_cannot_be_posted_to() {
 }
 
 #[actix_web::test]
-async fn every_answer_carries_the_security_headers() {
+async fn every_response_has_the_security_headers() {
     for path in ["/connexion", "/nothing.json", "/assets/app-123456/map.mjs"] {
         let response = get(path).await;
 

@@ -1,11 +1,11 @@
-//! Pages of text: how to take part, accessibility, legal notice.
+//! Text pages: how to take part, accessibility statement, legal notice.
 
 use super::head::Head;
 use super::icon::icon;
 use super::reading::Reading;
 use super::shell::{Page, Start, TEXT};
+use super::texts::{plural, t, t_args};
 use super::view::rendered;
-use super::words::{plural, t, t_args};
 use askama::Template;
 use gazetteer::Gazetteer;
 use ground::error::Error;
@@ -102,11 +102,11 @@ fn page(
     })
 }
 
-/// How to take part.
+/// Renders the page on taking part.
 ///
 /// # Errors
 ///
-/// When the template cannot be rendered, as for the others.
+/// When the template cannot be rendered; the same applies to the functions below.
 pub(super) fn take_part(reading: &Reading<'_>) -> Result<Page, Error> {
     let main = TakePart {
         rules: reading.catalogue.current_edition().map(Rules::of),

@@ -1,7 +1,7 @@
-//! Parts that several pages show.
+//! Components shared by several pages.
 
 use super::icon::icon;
-use super::words::{t, t_of, words};
+use super::texts::{t, t_of, words};
 use askama::Template;
 use catalogue::Entry;
 use ground::error::Error;
@@ -10,15 +10,15 @@ use shared::event::{AttendanceMode, EventImage, EventSummary, LifeStatus};
 use shared::french::{self, number, tied};
 use shared::place::Position;
 
-/// A link with how many events it leads to.
+/// A link with the number of events behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Way {
+pub(super) struct CountedLink {
     pub(super) href: String,
     pub(super) label: String,
     pub(super) count: String,
 }
 
-impl Way {
+impl CountedLink {
     pub(super) fn new(href: String, label: &str, count: u64) -> Self {
         Self {
             href,
@@ -28,7 +28,7 @@ impl Way {
     }
 }
 
-/// A number and what it counts.
+/// A number and its label.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Figure {
     pub(super) number: String,
@@ -36,7 +36,7 @@ pub(super) struct Figure {
 }
 
 impl Figure {
-    /// `key` has a form for one and a form for several, without the number.
+    /// `key` must have a singular and a plural form, both without the number.
     pub(super) fn new(n: u64, key: &str) -> Self {
         Self {
             number: number(n),
@@ -66,7 +66,7 @@ pub(super) struct Card {
 }
 
 impl Card {
-    /// The card of an event, whose title is a heading of that level (`h3`); `edition` says what its kind is called.
+    /// Card of an event; `level` is the heading element of its title (`h3`), and `edition` provides the label of its kind.
     pub(super) fn of(entry: &Entry, edition: Option<&Edition>, level: &'static str) -> Self {
         let event = &entry.event;
         let summary = EventSummary::of(event, entry.department.clone(), entry.region.clone());
@@ -96,7 +96,7 @@ impl Card {
         }
     }
 
-    /// The same with how far it is from a point.
+    /// Appends the distance from a point.
     pub(super) fn away_from(mut self, point: Position) -> Self {
         let metres = self.position.map(|position| position.distance_m(point));
         if let Some(away) = metres.and_then(|metres| french::event::away(metres, words())) {
@@ -105,7 +105,7 @@ impl Card {
         self
     }
 
-    /// Its HTML.
+    /// Renders the card.
     ///
     /// # Errors
     ///
@@ -115,7 +115,7 @@ impl Card {
     }
 }
 
-/// What the colour of a life status says.
+/// Colour of a life status, as a CSS modifier.
 pub(super) const fn tone(status: LifeStatus) -> &'static str {
     match status {
         LifeStatus::Scheduled => "good",
@@ -125,11 +125,11 @@ pub(super) const fn tone(status: LifeStatus) -> &'static str {
     }
 }
 
-/// The HTML of a template.
+/// Renders a template.
 ///
 /// # Errors
 ///
-/// When it cannot be rendered, which its types do not allow.
+/// When rendering fails, which the templates' types rule out.
 pub(super) fn rendered(template: &impl Template) -> Result<String, Error> {
     Ok(template.render().map_err(anyhow::Error::new)?)
 }

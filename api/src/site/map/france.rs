@@ -1,4 +1,4 @@
-//! The outlines of the departments: the metropole on top, what lies overseas in a row below, each at a scale of its own.
+//! Outlines of the departments: the metropole above, a row of overseas departments below, each at its own scale.
 
 use super::line::{Point, simplified};
 use serde::Deserialize;
@@ -6,48 +6,49 @@ use shared::place::{DepartmentCode, Position};
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-/// Width and height of the drawing.
+/// Width and height of the drawing in SVG units.
 pub(super) const SIZE: (i32, i32) = (1000, 1150);
 
-/// Base map of the site; its layer `departements` has a polygon for each.
+/// Base map of the site; its layer `departements` has one polygon per department.
 const BASE_MAP: &str = include_str!("../../../../data/geo/base/france.topojson");
 
-/// How far a simplified outline may be from the true one: less than a pixel where the drawing is some 500 wide.
+/// Maximum deviation of a simplified outline in units: less than a pixel when the drawing is about 500 pixels wide.
 const TOLERANCE: f64 = 1.4;
-/// Islets below this are left out, in square units.
+/// Smaller islands are left out, in square units.
 const SMALLEST_AREA: f64 = 6.0;
-/// Degrees of latitude and longitude are as wide as each other at the equator; here, the latter are narrower.
+/// Reference latitude for the aspect ratio: a degree of longitude is shorter than a degree of latitude away from the
+/// equator.
 const MIDDLE_OF_THE_METROPOLE_DEG: f64 = 46.5;
-/// Where the row of the overseas departments begins, and how large each is.
+/// Upper edge of the row of overseas departments, and the size of each cell.
 const ROW_TOP: f64 = 1000.0;
 const CELL: (f64, f64) = (150.0, 140.0);
 const CELL_STEP: f64 = 205.0;
 
-/// A department as it is drawn.
+/// An outlined department.
 #[derive(Debug)]
 pub(super) struct Drawn {
     pub(super) code: DepartmentCode,
-    /// Value of `d`.
+    /// SVG path (attribute `d`).
     pub(super) path: String,
-    /// West, north, east, south.
+    /// West, north, east, south in SVG units.
     pub(super) bounds: [i32; 4],
 }
 
-/// The drawing.
+/// The complete drawing.
 #[derive(Debug)]
 pub(super) struct France {
     departments: Vec<Drawn>,
     zones: Vec<Zone>,
 }
 
-/// A part of the country with its place in the drawing.
+/// An area of the country with its position in the drawing.
 #[derive(Debug, Clone, Copy)]
 struct Zone {
-    /// West, south, east, north, in degrees.
+    /// West, south, east, north in degrees.
     degrees: [f64; 4],
-    /// Units for a degree of longitude and of latitude.
+    /// Units per degree of longitude and of latitude.
     scale: (f64, f64),
-    /// Where its west and north are.
+    /// Position of the north-west corner.
     origin: Point,
 }
 
@@ -94,7 +95,7 @@ enum Shape {
 }
 
 impl Shape {
-    /// Its rings, holes included: each a list of arcs, reversed where negative.
+    /// The rings of the polygon, holes included: each a list of arc numbers, negative when reversed.
     fn rings(&self) -> Vec<&Vec<i32>> {
         match self {
             Self::Polygon(rings) => rings.iter().collect(),
@@ -104,7 +105,7 @@ impl Shape {
 }
 
 impl France {
-    /// The drawing, made at the first call.
+    /// The drawing, computed on first use.
     pub(super) fn embedded() -> &'static Self {
         static FRANCE: LazyLock<France> = LazyLock::new(|| {
             let topology =
@@ -118,7 +119,7 @@ impl France {
         &self.departments
     }
 
-    /// Where a position is in the drawing; `None` outside what is drawn.
+    /// Projects a position into the drawing; `None` outside the drawn areas.
     pub(super) fn project(&self, position: Position) -> Option<Point> {
         let point = (position.lon(), position.lat());
         let zone = self.zones.iter().find(|zone| zone.holds(point))?;
@@ -166,7 +167,7 @@ impl Zone {
     }
 }
 
-/// The arcs in degrees; each point is written as its distance from the one before.
+/// Decodes the arcs into degrees; each point is delta-encoded against the previous one.
 fn degrees(topology: &Topology) -> Vec<Vec<Point>> {
     let Transform { scale, translate } = &topology.transform;
     topology
@@ -186,7 +187,7 @@ fn degrees(topology: &Topology) -> Vec<Vec<Point>> {
         .collect()
 }
 
-/// The metropole across the whole width, and a cell for each department overseas.
+/// The metropole across the full width, and one cell per overseas department.
 fn zones(geometries: &[Geometry], arcs: &[Vec<Point>]) -> Vec<Zone> {
     let overseas = |geometry: &&Geometry| geometry.properties.dep.is_overseas();
     let metropole = bounds(geometries.iter().filter(|one| !overseas(one)), arcs);
@@ -213,7 +214,7 @@ fn zones(geometries: &[Geometry], arcs: &[Vec<Point>]) -> Vec<Zone> {
     zones
 }
 
-/// West, south, east and north of some departments, in degrees.
+/// West, south, east, north of some departments in degrees.
 fn bounds<'g>(geometries: impl Iterator<Item = &'g Geometry>, arcs: &[Vec<Point>]) -> [f64; 4] {
     geometries
         .flat_map(|geometry| geometry.shape.rings())
@@ -227,7 +228,7 @@ fn bounds<'g>(geometries: impl Iterator<Item = &'g Geometry>, arcs: &[Vec<Point>
         )
 }
 
-/// The points of an arc, backwards where its number says so.
+/// The points of an arc, reversed when its number is negative.
 fn arc_points(arcs: &[Vec<Point>], arc: i32) -> Vec<Point> {
     let forwards = arc >= 0;
     let index = usize::try_from(if forwards { arc } else { !arc }).unwrap_or_default();
@@ -246,7 +247,7 @@ fn drawn(geometry: &Geometry, arcs: &[Vec<Point>]) -> Drawn {
         .map(|ring| whole(ring.iter().flat_map(|arc| arc_points(arcs, *arc))))
         .collect();
     rings.sort_by(|a, b| area(b).total_cmp(&area(a)));
-    // The largest stays in any case: every department is there.
+    // The largest ring is kept in any case, so that every department is drawn.
     let mut place = 0;
     rings.retain(|ring| {
         place += 1;
@@ -265,7 +266,7 @@ fn drawn(geometry: &Geometry, arcs: &[Vec<Point>]) -> Drawn {
     }
 }
 
-/// The points of a ring in whole units, none twice in a row.
+/// The points of a ring rounded to whole units, without consecutive duplicates.
 fn whole(points: impl Iterator<Item = Point>) -> Vec<(i32, i32)> {
     #[expect(
         clippy::cast_possible_truncation,
@@ -281,7 +282,7 @@ fn whole(points: impl Iterator<Item = Point>) -> Vec<(i32, i32)> {
     ring
 }
 
-/// The area of a ring, whichever way round.
+/// Area of a ring, regardless of its orientation.
 fn area(ring: &[(i32, i32)]) -> f64 {
     let after = ring.iter().cycle().skip(1);
     let twice: i64 = ring
@@ -294,7 +295,7 @@ fn area(ring: &[(i32, i32)]) -> f64 {
     twice.abs() / 2.0
 }
 
-/// The ring as a closed path of relative steps.
+/// The ring as a closed SVG path with relative coordinates.
 fn path(ring: &[(i32, i32)]) -> String {
     let mut path = String::new();
     let mut at = (0, 0);
@@ -306,7 +307,7 @@ fn path(ring: &[(i32, i32)]) -> String {
             _ if dx < 0 => "",
             _ => " ",
         };
-        // A minus parts two numbers by itself. Writing to a String cannot fail.
+        // A minus sign separates two numbers by itself. Writing to a String cannot fail.
         let parted = if dy < 0 { "" } else { " " };
         let _ = write!(path, "{sign}{dx}{parted}{dy}");
         at = *point;
@@ -337,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_written_in_few_signs() {
+    fn paths_are_written_compactly() {
         assert_eq!(path(&[(10, 10), (14, 8), (12, 20)]), "M10 10l4-2-2 12z");
     }
 }

@@ -1,9 +1,9 @@
-//! Lines with fewer points.
+//! Line simplification.
 
-/// A point of a drawing.
+/// A point in the plane.
 pub(super) type Point = (f64, f64);
 
-/// The line with the points left out that lie closer than `tolerance` to what remains (Douglas and Peucker).
+/// Removes the points that are closer than `tolerance` to the simplified line (Douglas–Peucker).
 pub(super) fn simplified(line: &[Point], tolerance: f64) -> Vec<Point> {
     let mut kept = vec![false; line.len()];
     if let Some(first) = kept.first_mut() {
@@ -40,7 +40,7 @@ pub(super) fn simplified(line: &[Point], tolerance: f64) -> Vec<Point> {
         .collect()
 }
 
-/// From a point to a segment, whose ends may be one.
+/// Distance from a point to a segment, which may have zero length.
 fn distance(point: Point, first: Point, last: Point) -> f64 {
     let (dx, dy) = (last.0 - first.0, last.1 - first.1);
     let (px, py) = (point.0 - first.0, point.1 - first.1);
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_bends_little_is_straightened() {
+    fn slight_bends_are_straightened() {
         let line = [(0.0, 0.0), (1.0, 0.1), (2.0, -0.1), (3.0, 5.0), (4.0, 0.0)];
 
         assert_eq!(simplified(&line, 0.5), [line[0], line[2], line[3], line[4]]);
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ring_keeps_what_is_far_from_its_beginning() {
+    fn a_ring_keeps_its_distant_points() {
         let ring = [(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0), (0.0, 0.0)];
 
         assert_eq!(simplified(&ring, 0.5), ring);

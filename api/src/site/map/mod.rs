@@ -1,12 +1,13 @@
-//! Drawings in place of the map, for who has no scripts or no WebGL: the departments with their counts, and where a place is.
+//! Static maps for browsers without JavaScript or WebGL: departments with event counts, and the location of a venue.
 //!
-//! Made once from the base map. Styles are attributes and classes, for the content security policy allows no others.
+//! The outlines are computed once from the base map. Styles are attributes and classes, because the content security policy
+//! forbids inline CSS.
 
 mod france;
 mod line;
 
 use super::reading::{Counts, Reading};
-use super::words::{plural, t};
+use super::texts::{plural, t};
 use france::{France, SIZE};
 use gazetteer::Gazetteer;
 use ground::error::Error;
@@ -15,15 +16,15 @@ use shared::event::{EventQuery, Venue};
 use shared::place::Department;
 use std::fmt::Write as _;
 
-/// Fills by number of events, for where no style sheet says otherwise; the first is for none.
+/// Default fill colours by number of events, overridden by the style sheet; the first one is for 0.
 const FILLS: [&str; 5] = ["#eceafb", "#cfc9f0", "#a79be0", "#6455bb", "#35258f"];
 
-/// The departments, each a link to what `href` says; darker where there are more events.
+/// The departments, each linked to the URL that `href` returns; more events are darker.
 pub(super) fn departments(counts: &Counts, href: &dyn Fn(&Department) -> String) -> String {
     drawing(counts, href, "")
 }
 
-/// The same as a file of its own, for an edition: the current one, or that which the address names.
+/// The map as an SVG file, for the edition in the query or the current one.
 ///
 /// # Errors
 ///
@@ -85,19 +86,20 @@ fn drawing(counts: &Counts, href: &dyn Fn(&Department) -> String, namespace: &st
     svg
 }
 
-/// How dark a department is: nought for none, then four steps by the square root, so that a large town leaves room below it.
+/// Shade of a department: 0 for no events, then four steps on a square-root scale, so that a large city does not flatten the
+/// rest.
 fn level(count: u64, most: u64) -> usize {
     if count == 0 || most == 0 {
         return 0;
     }
-    // The step from which on `count` lies: count / most ≥ (step / 4)².
+    // Highest step with count / most ≥ (step / 4)².
     (1..4)
         .filter(|step| count * 16 >= most * step * step)
         .count()
         + 1
 }
 
-/// A small drawing of the surroundings of a place, with a point where it is; `None` where no department is drawn.
+/// A small map of the surroundings of a venue, with a marker; `None` where no department is drawn.
 pub(super) fn situation(venue: &Venue) -> Option<String> {
     let france = France::embedded();
     let (x, y) = france.project(venue.position)?;
@@ -108,7 +110,7 @@ pub(super) fn situation(venue: &Venue) -> Option<String> {
     let [west, north, east, south] = home.bounds.map(f64::from);
     let side = (east - west).max(south - north);
     let margin = side / 8.0;
-    // What lies beside is seen where the page leaves more room than the drawing asks for.
+    // Neighbouring departments are visible when the page leaves more space than the map requires.
     let around = 2.0 * side;
     let near = france.departments().iter().filter(|drawn| {
         let [left, top, right, bottom] = drawn.bounds.map(f64::from);
@@ -116,7 +118,7 @@ pub(super) fn situation(venue: &Venue) -> Option<String> {
             && right > west - around
             && top < south + side
             && bottom > north - side;
-        // Overseas, what is drawn beside lies in another ocean.
+        // The cells beside an overseas department are not its neighbours.
         drawn.code == home.code || (beside && !drawn.code.is_overseas() && !home.code.is_overseas())
     });
     let mut svg = format!(
@@ -169,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn every_department_leads_to_its_events() {
+    fn every_department_links_to_its_events() {
         let svg = departments(&counts(), &|department| department.page());
 
         assert_eq!(svg.matches("<a href=").count(), 101);
@@ -189,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_lies_beside_an_island() {
+    fn an_island_has_no_neighbours() {
         let venue = |lon, lat, insee: &str| {
             let commune = Gazetteer::embedded()
                 .commune(&InseeCode::parse(insee).unwrap())
@@ -217,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn few_events_are_told_from_none_and_from_many() {
+    fn shades_distinguish_none_few_and_many_events() {
         assert_eq!(level(0, 100), 0);
         assert_eq!(level(1, 100), 1);
         assert_eq!(level(7, 100), 2);
@@ -226,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_stands_inside_its_department() {
+    fn a_venue_is_drawn_inside_its_department() {
         let france = France::embedded();
         for (lon, lat, code) in [
             (4.887, 45.698, "69"),

@@ -1,4 +1,4 @@
-//! The messages of the pages: every key that they use has one.
+//! Messages of the pages; a test verifies that every key they use exists.
 
 pub(super) use messages::{plural, t, t_args, t_of};
 
@@ -10,7 +10,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    /// Every file below a folder.
+    /// All files in a folder, recursively.
     fn files(folder: &Path) -> Vec<std::path::PathBuf> {
         fs::read_dir(folder)
             .unwrap()
@@ -26,7 +26,7 @@ mod tests {
     }
 
     #[test]
-    fn every_key_that_the_pages_ask_for_has_a_text() {
+    fn every_key_used_by_the_pages_exists() {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut asked = 0;
         for folder in ["templates/site", "src/site"] {
