@@ -1,17 +1,17 @@
-//! Keeps the catalogue of this instance up with the log.
+//! Keeps this instance's catalogue in step with the audit log.
 
 use super::Live;
 use http::Services;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long another instance's change may go unnoticed.
+/// Longest time before a change by another instance is noticed.
 const POLL: Duration = Duration::from_millis(200);
-/// Pause after the database did not answer.
+/// Delay before the next attempt after a database error.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// Builds the catalogue, then advances it until nobody holds it any more: at once after a commit of this process,
-/// by looking at the log after one of another.
+/// Builds the catalogue, then advances it until it is dropped: immediately after a commit of this process, and by polling
+/// the log for commits of other processes.
 ///
 /// # Panics
 ///
@@ -26,8 +26,8 @@ pub fn follow(services: &Services, live: &Arc<Live>) {
             drop(live);
             match done {
                 Ok(()) => {
-                    // Late or at once, the log is read again.
-                    let _ = tokio::time::timeout(POLL, committed.changed()).await;
+                    // Both outcomes are fine: after a notification or a timeout, the log is read again.
+                    let _ = tokio::time::timeout(POLL, committed.notified()).await;
                 }
                 Err(error) => {
                     tracing::error!(error = %error, "the catalogue was not advanced");

@@ -1,4 +1,4 @@
-//! The events as GeoJSON (RFC 7946), as small as a map needs.
+//! GeoJSON (RFC 7946) of the events, reduced to what a map needs.
 
 use catalogue::MapItem;
 use serde::Serialize;
@@ -7,10 +7,10 @@ use shared::event::PublicEvent;
 
 /// Media type of GeoJSON (RFC 7946).
 pub(super) const GEO_JSON: &str = "application/geo+json";
-/// Decimals of a coordinate: a metre on the ground.
+/// Coordinates are rounded to five decimals: about a metre on the ground.
 const DEGREE_PARTS: f64 = 1e5;
 
-/// A feature collection of features that are JSON already.
+/// A feature collection whose features are serialised already.
 #[derive(Serialize)]
 pub(super) struct FeatureCollection<F> {
     #[serde(rename = "type")]
@@ -53,8 +53,8 @@ impl Point {
     }
 }
 
-/// What a map needs to know of a point. Edition and slug are its identity: an id says nothing more, and in all the points
-/// of France random ids would weigh as much as the rest.
+/// Properties of a point on the map. Edition and slug identify the event; ids are left out because random ids would double
+/// the size of the response for all of France.
 #[derive(Serialize)]
 struct PointProperties<'a> {
     slug: &'a str,
@@ -70,7 +70,7 @@ struct ClusterProperties {
     bbox: [Degrees; 4],
 }
 
-/// Degrees, written with five decimals at most.
+/// Degrees, written with at most five decimals.
 #[derive(Clone, Copy)]
 struct Degrees(f64);
 
@@ -89,7 +89,7 @@ impl Serialize for Degrees {
     }
 }
 
-/// The event as a point; `None` without a place.
+/// The event as a point feature; `None` without a venue.
 ///
 /// # Errors
 ///
@@ -112,7 +112,7 @@ pub(super) fn feature(event: &PublicEvent) -> serde_json::Result<Option<Box<RawV
     serde_json::value::to_raw_value(&feature).map(Some)
 }
 
-/// The clusters of a map, and the events that lie alone as the points that [`feature`] made of them.
+/// The clusters of a map; events that are not part of a cluster are the point features that [`feature`] rendered.
 ///
 /// # Errors
 ///

@@ -8,20 +8,20 @@ use http::Services;
 use http::problems::PublicRefusals;
 use shared::event::FacetCounts;
 
-/// Count the labelled events by the values of the filters
+/// Count labelled events by filter value
 ///
 /// For each of `edition`, `region`, `department`, `kind`, `audience`, `topic`, `sector`, `access`, `attendance`,
-/// `accessibility`, `status` and `day`: how many events have each of its values, with all *other* filters applied and its own
-/// left out. Values that no event has are there with nought: all terms of the edition, all regions and departments of France,
-/// all days of the edition's windows. `day` stands for `from` and `to` set to the same day.
+/// `accessibility`, `status` and `day`: the number of events for each value, with all *other* filters applied and its own
+/// ignored. Values without events are included with a count of 0: all terms of the edition, all regions and departments of
+/// France, all days of the edition's windows. `day` stands for `from` and `to` set to the same day.
 #[utoipa::path(
     tag = "catalogue",
     params(Filters),
     responses(
         (status = 200, description = "The counts", body = FacetCounts, headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+            ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]

@@ -15,17 +15,17 @@ struct FiguresQuery {
     edition: Option<String>,
 }
 
-/// Figures of an edition to date
+/// Get the figures of an edition
 ///
-/// How many events are labelled, in all, by region and by kind.
+/// Number of labelled events to date: in total, by region and by kind.
 #[utoipa::path(
     tag = "catalogue",
     params(("edition" = Option<String>, Query, description = "Slug of the edition; the current one when absent", example = "2018")),
     responses(
         (status = 200, description = "The figures", body = Figures, headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+            ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]

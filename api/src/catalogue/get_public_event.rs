@@ -10,21 +10,21 @@ use shared::event::PublicEvent;
 use shared::id::EventId;
 use shared::problem::Code;
 
-/// Bytes that nearly every event fits into, so that the answer need not grow.
+/// Initial buffer capacity in bytes; larger than nearly every event, so that the buffer rarely grows.
 const EVENT_BYTES: usize = 4096;
 
-/// Read a labelled event
+/// Get a labelled event
 ///
-/// 410 when it was public and no longer is: withdrawn, or its label revoked.
+/// Returns 410 when the event was public and no longer is, because it was withdrawn or its label was revoked.
 #[utoipa::path(
     tag = "catalogue",
     params(("id" = EventId, Path, description = "Identifier of the event")),
     responses(
         (status = 200, description = "The event", body = PublicEvent, headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+            ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "The caller holds this answer"),
-        (status = 410, description = "It was public and no longer is", body = shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 304, description = "Not modified"),
+        (status = 410, description = "The event was public and no longer is", body = shared::problem::Problem, content_type = "application/problem+json"),
         PublicRefusals,
     )
 )]
@@ -35,15 +35,15 @@ pub(super) async fn get_public_event(
     id: Path<EventId>,
 ) -> Result<HttpResponse, ApiError> {
     let catalogue = live.get()?;
-    give(&request, &live, &catalogue, catalogue.by_id(*id)).await
+    respond(&request, &live, &catalogue, catalogue.by_id(*id)).await
 }
 
-/// Answers what was found.
+/// Sends the event as JSON.
 ///
 /// # Errors
 ///
-/// `not_found`, or `gone` where it was public once.
-pub(super) async fn give(
+/// `not_found`, or `gone` when the event was public before.
+pub(super) async fn respond(
     request: &HttpRequest,
     live: &Live,
     catalogue: &Catalogue,

@@ -1,14 +1,14 @@
 use super::Live;
-use super::get_public_event::give;
+use super::get_public_event::respond;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use http::ApiError;
 use http::problems::PublicRefusals;
 use shared::event::PublicEvent;
 
-/// Read a labelled event by its address
+/// Get a labelled event by edition and slug
 ///
-/// 410 when it was public and no longer is: withdrawn, or its label revoked.
+/// Returns 410 when the event was public and no longer is, because it was withdrawn or its label was revoked.
 #[utoipa::path(
     tag = "catalogue",
     params(
@@ -17,10 +17,10 @@ use shared::event::PublicEvent;
     ),
     responses(
         (status = 200, description = "The event", body = PublicEvent, headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+            ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "The caller holds this answer"),
-        (status = 410, description = "It was public and no longer is", body = shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 304, description = "Not modified"),
+        (status = 410, description = "The event was public and no longer is", body = shared::problem::Problem, content_type = "application/problem+json"),
         PublicRefusals,
     )
 )]
@@ -33,5 +33,5 @@ pub(super) async fn get_public_event_by_slug(
     let (edition, slug) = path.into_inner();
     let catalogue = live.get()?;
     let found = catalogue.by_slug(&edition, &slug);
-    give(&request, &live, &catalogue, found).await
+    respond(&request, &live, &catalogue, found).await
 }

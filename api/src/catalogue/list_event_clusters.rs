@@ -10,23 +10,23 @@ use http::Services;
 use http::problems::PublicRefusals;
 use http::query::Split;
 
-/// The labelled events as clusters of a map
+/// List labelled events as map clusters
 ///
-/// What lies close together at a zoom is one feature: a point in the middle of its events, with the properties `cluster`
-/// (true), `count` and `bbox` (west, south, east, north of its events). An event that lies alone is the feature that
-/// `/catalogue/points` has. The counts, with one for each event that lies alone, sum to the number of events that answer and
-/// have a place.
+/// Events that are close together at the zoom level are merged into one feature: a point at the centre of its events, with
+/// the properties `cluster` (true), `count` and `bbox` (west, south, east, north of its events). A single event is the same
+/// feature as in `/catalogue/points`. The counts, plus one for each single event, add up to the number of matching events
+/// that have a venue.
 #[utoipa::path(
     tag = "catalogue",
     params(
-        ("zoom" = u8, Query, description = "Zoom of the map: its world is 512 × 2^zoom pixels wide", minimum = 0, maximum = 24, example = 5),
+        ("zoom" = u8, Query, description = "Zoom level of the map; the world is 512 × 2^zoom pixels wide", minimum = 0, maximum = 24, example = 5),
         Filters,
     ),
     responses(
         (status = 200, description = "A FeatureCollection (RFC 7946)", body = Object, content_type = "application/geo+json", headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+            ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]

@@ -8,19 +8,19 @@ use http::ApiError;
 use http::Services;
 use http::problems::PublicRefusals;
 
-/// The labelled events as points of a map
+/// List labelled events as map points
 ///
-/// All of them in one GeoJSON `FeatureCollection`, by first beginning, with the filters of the list. Each feature has the
-/// properties `edition`, `slug`, `kind` and `title`; edition and slug lead to the event
-/// (`/catalogue/editions/{edition}/events/{slug}`). An event that is online only has no point.
+/// Returns all events that match the filters in one GeoJSON `FeatureCollection`, ordered by first beginning. Each feature
+/// has the properties `edition`, `slug`, `kind` and `title`; the event is available at
+/// `/catalogue/editions/{edition}/events/{slug}`. Online-only events are not included.
 #[utoipa::path(
     tag = "catalogue",
     params(Filters),
     responses(
         (status = 200, description = "A FeatureCollection (RFC 7946)", body = Object, content_type = "application/geo+json", headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+            ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]

@@ -18,7 +18,7 @@ use shared::event::EventSummary;
 use shared::paging::Page;
 use std::sync::Arc;
 
-/// Where a page ended, and in the order of which moment.
+/// Position of the last event of a page, and the time that the order refers to.
 #[derive(Debug, Serialize, Deserialize)]
 struct Position {
     #[serde(rename = "t")]
@@ -27,7 +27,7 @@ struct Position {
     rank: Rank,
 }
 
-/// A page of events whose summaries are JSON already.
+/// A page of event summaries that are serialised already.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ListPage<'a> {
@@ -38,25 +38,25 @@ struct ListPage<'a> {
     total: Option<u64>,
 }
 
-/// List the labelled events
+/// List labelled events
 ///
-/// Filters are cumulative; the values of one filter are alternatives. What is still to come stands first, by its next
-/// occurrence; then what is over, the latest first. Pages follow one another by `nextCursor`, or the `Link` header, and keep
-/// the order of the first page.
+/// Different filters are combined with AND, the values of one filter with OR. Upcoming events come first, by their next
+/// occurrence, followed by past events, most recent first. Follow `nextCursor` or the `Link` header to the next page; all
+/// pages keep the order of the first one.
 #[utoipa::path(
     tag = "catalogue",
     params(
         Filters,
-        ("limit" = Option<u32>, Query, description = "Events on the page, 1 to 100; 20 when absent", minimum = 1, maximum = 100),
-        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before, with the same filters"),
-        ("count" = Option<bool>, Query, description = "Whether `total` is wanted"),
+        ("limit" = Option<u32>, Query, description = "Maximum number of events on the page, 1 to 100; 20 when absent", minimum = 1, maximum = 100),
+        ("cursor" = Option<String>, Query, description = "`nextCursor` of the previous page; the filters must be the same"),
+        ("count" = Option<bool>, Query, description = "Whether to return `total`"),
     ),
     responses(
         (status = 200, description = "A page of events", body = Page<EventSummary>, headers(
-            ("ETag" = String, description = "Changes when the answer does"),
-            ("Link" = String, description = "`first`, and `next` where there is one (RFC 8288)"),
+            ("ETag" = String, description = "Entity tag of the response"),
+            ("Link" = String, description = "`first`, and `next` when there is another page (RFC 8288)"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]
@@ -91,7 +91,7 @@ fn page(
     };
     let at = after.as_ref().map_or(moment, |position| position.at);
     let found = catalogue.find_at(&asked.filters, at)?;
-    // One more than asked for: whether another page follows.
+    // Fetches one event more than the limit to learn whether another page follows.
     let page = found.page(
         after.map(|position| position.rank),
         asked.limit as usize + 1,
@@ -99,7 +99,7 @@ fn page(
     render(services, asked, at, found.total(), &page)
 }
 
-/// The name of the list in its cursors: a cursor is good for the filters that it was given out for.
+/// Name of the list inside its cursors: a cursor is valid only with the filters that it was issued for.
 fn list(asked: &ListQuery) -> String {
     format!("catalogue/events?{}", asked.filters.to_search())
 }

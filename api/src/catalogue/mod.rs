@@ -1,7 +1,7 @@
-//! The public lists: what anybody may read, from the catalogue in memory.
+//! The public catalogue: labelled events, served from memory to anyone.
 //!
-//! [`Live`] holds the current version of the [catalogue](::catalogue), built from the database at start and advanced from the
-//! log ([`follow`](follow::follow)), and the answers that were rendered of it. Readers never wait and never ask the database.
+//! [`Live`] holds the current version of the [catalogue](::catalogue), built from the database at start and advanced from
+//! the log ([`follow`](follow::follow)), and the responses rendered from it. Reads never block and never query the database.
 
 mod follow;
 mod geo_json;
@@ -23,7 +23,7 @@ pub(crate) use parameters::Filters;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// What the feature answers.
+/// Registers the operations of the feature.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list_public_events::list_public_events)
         .service(list_event_points::list_event_points)

@@ -1,6 +1,6 @@
-//! The SQL of the catalogue: all of it once, and what changed since.
+//! The SQL of the catalogue: a full build, and the changes since a version.
 //!
-//! Both run inside one snapshot of the database, so that a version holds exactly what the log tells up to its cursor, and is
+//! Both run in one snapshot of the database, so that a version holds exactly the state of the log up to its cursor and is
 //! the same on every instance.
 
 use super::rows::CatalogueRow;
@@ -16,12 +16,12 @@ use shared::edition::Edition;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Rows read at once.
+/// Maximum number of rows per query.
 const BATCH: usize = 500;
-/// The same, as the engines count.
+/// [`BATCH`] in the type of `LIMIT`.
 const BATCH_ROWS: i64 = 500;
 
-/// The catalogue from nothing.
+/// Builds the catalogue from scratch.
 ///
 /// # Errors
 ///
@@ -50,7 +50,7 @@ pub(super) fn build(conn: &mut Conn) -> Result<Catalogue, Error> {
     }
 }
 
-/// What the log has after `cursor`, and what became of it; `None` when it has nothing.
+/// The changes logged after `cursor`; `None` when there are none.
 ///
 /// # Errors
 ///
@@ -91,7 +91,7 @@ fn since(conn: &mut Conn, cursor: i64) -> Result<Option<Delta>, Error> {
     Ok(Some(delta))
 }
 
-/// The version after `known`; `None` when the log has nothing new.
+/// The version that follows `known`; `None` when the log has nothing new.
 ///
 /// # Errors
 ///
@@ -107,7 +107,7 @@ pub(super) fn advanced(conn: &mut Conn, known: &Catalogue) -> Result<Option<Cata
     dated(conn, next).map(Some)
 }
 
-/// The version with the time at which its last change was logged.
+/// Sets the time at which the last change of the version was logged.
 ///
 /// # Errors
 ///
@@ -124,7 +124,7 @@ fn dated(conn: &mut Conn, catalogue: Catalogue) -> Result<Catalogue, Error> {
     })
 }
 
-/// Last row of the log that concerns what the public sees or saw.
+/// Sequence number of the last log row that affects public events.
 fn version(conn: &mut Conn) -> Result<i64, Error> {
     let seen = events::table
         .filter(events::first_labelled_at.is_not_null())
@@ -146,7 +146,7 @@ fn all_editions(conn: &mut Conn) -> Result<Vec<Edition>, Error> {
         .collect()
 }
 
-/// The next events that the public sees or saw, by id.
+/// The next batch of events that are or were public, by id.
 fn seen_events(conn: &mut Conn, after: Option<Uuid>) -> Result<Vec<(Uuid, Change)>, Error> {
     let rows = events::table
         .inner_join(editions::table)
@@ -156,7 +156,7 @@ fn seen_events(conn: &mut Conn, after: Option<Uuid>) -> Result<Vec<(Uuid, Change
         .limit(BATCH_ROWS)
         .select((CatalogueRow::as_select(), editions::slug))
         .load::<(CatalogueRow, String)>(conn)?;
-    Ok(rows.into_iter().map(told).collect())
+    Ok(rows.into_iter().map(to_change).collect())
 }
 
 fn changed_events(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<(Uuid, Change)>, Error> {
@@ -166,9 +166,9 @@ fn changed_events(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<(Uuid, Change)>, 
         .filter(events::id.eq_any(ids))
         .select((CatalogueRow::as_select(), editions::slug))
         .load::<(CatalogueRow, String)>(conn)?;
-    Ok(rows.into_iter().map(told).collect())
+    Ok(rows.into_iter().map(to_change).collect())
 }
 
-fn told((row, edition): (CatalogueRow, String)) -> (Uuid, Change) {
+fn to_change((row, edition): (CatalogueRow, String)) -> (Uuid, Change) {
     (row.id.0, row.change(edition))
 }

@@ -1,4 +1,4 @@
-//! Columns of an event that the catalogue reads.
+//! The columns of an event that the catalogue reads.
 
 use super::geo_json;
 use anyhow::Context as _;
@@ -26,8 +26,8 @@ pub(super) struct CatalogueRow {
 }
 
 impl CatalogueRow {
-    /// What the row means to the public. A row that cannot be read is reported and not shown: it must not take the others
-    /// with it.
+    /// The change that the row means for the public. An unreadable row is logged and left out, so that it does not fail the
+    /// whole build.
     pub(super) fn change(self, edition: String) -> Change {
         let id = EventId::from(self.id);
         if LabelState::parse(&self.state).is_some_and(LabelState::is_public) {
@@ -47,8 +47,8 @@ impl CatalogueRow {
         }
     }
 
-    /// When it was to take place; `None` where that cannot be read any more.
-    fn gone_event(&self) -> Option<GoneEvent> {
+    /// The former schedule of the event; `None` when it cannot be read any more.
+    fn remains(&self) -> Option<Remains> {
         let content: EventContent = self.content.as_ref()?.clone().read().ok()?;
         Some(GoneEvent {
             occurrences: content.occurrences,
