@@ -1,4 +1,4 @@
-//! The catalogue of this instance: the version that holds, and the answers that were made of it.
+//! The catalogue of this instance: its current version, and the cached responses.
 
 use catalogue::{Catalogue, Entry, Key, MemoryBudget};
 use chrono::{DateTime, Utc};
@@ -10,22 +10,21 @@ use shared::problem::Code;
 use std::sync::Arc;
 use tokio::sync::watch;
 
-/// Bytes of rendered answers kept, with their encodings.
+/// Capacity of the response cache in bytes, encodings included.
 const CACHE_BYTES: u64 = 64 << 20;
 
-/// Bytes of answers about one event that are kept with the events, with their encodings.
+/// Memory budget of the single-event responses that are cached with their events, in bytes, encodings included.
 const EVENT_ANSWERS_BYTES: usize = 32 << 20;
-/// With less than this left, answers about one event are kept like all others: more than any takes, so that one that is made
-/// is kept.
+/// Below this remaining budget, single-event responses go to the general cache. The value exceeds the size of any such
+/// response, so that one that was rendered always fits.
 const EVENT_ANSWER_BYTES: usize = 256 << 10;
 
-/// The catalogue of this instance.
 #[derive(Debug)]
 pub struct Live {
     current: watch::Sender<Option<Arc<Catalogue>>>,
     answers: AnswerCache<Key>,
-    /// For answers that are kept with the events.
-    room: MemoryBudget,
+    /// Memory budget of the responses that are cached with their events.
+    room: Room,
 }
 
 impl Default for Live {
@@ -39,11 +38,11 @@ impl Default for Live {
 }
 
 impl Live {
-    /// The version that holds now.
+    /// The current version.
     ///
     /// # Errors
     ///
-    /// `unavailable` as long as the first one is being built.
+    /// `unavailable` until the first version has been built.
     pub fn get(&self) -> Result<Arc<Catalogue>, Error> {
         self.current.borrow().clone().ok_or_else(|| {
             Error::rejected(Code::Unavailable)
@@ -52,16 +51,16 @@ impl Live {
         })
     }
 
-    /// Labelled events of an edition; none as long as the catalogue is being built.
+    /// Number of labelled events of an edition; 0 until the catalogue has been built.
     pub fn labelled_events(&self, edition: &str) -> u64 {
         let now = self.current.borrow().clone();
         now.map_or(0, |catalogue| catalogue.labelled_events(edition))
     }
 
-    /// Waits until all rows of the log up to `seq` are in the version that holds.
+    /// Waits until the current version contains all log rows up to `seq`.
     pub async fn reached(&self, seq: i64) {
         let mut versions = self.current.subscribe();
-        // Fails only when the sender is dropped, and this is the sender.
+        // Fails only when the sender is dropped, which `self` owns.
         let _ = versions
             .wait_for(|now| {
                 now.as_ref()
@@ -70,12 +69,12 @@ impl Live {
             .await;
     }
 
-    /// Takes what the log has that the catalogue has not; the first time, builds it. What every reader asks for is made ready
-    /// for the present moment before the version is shown.
+    /// Applies the new rows of the log; builds the catalogue on the first call. Indexes that every reader needs are computed
+    /// for `now` before the version is published.
     ///
     /// # Errors
     ///
-    /// When the database does not answer; the version that holds stays.
+    /// When the database fails; the current version stays in place.
     pub async fn advance(&self, db: &Db, now: DateTime<Utc>) -> Result<(), Error> {
         let known = self.current.borrow().clone();
         let next = db
@@ -101,17 +100,17 @@ impl Live {
         Ok(())
     }
 
-    /// The answer that was made under `key`.
-    pub fn kept(&self, key: &Key) -> Option<Arc<Answer>> {
+    /// The response cached under `key`.
+    pub fn cached(&self, key: &Key) -> Option<Arc<Answer>> {
         self.answers.get(key)
     }
 
-    /// Caches an answer under `key`.
-    pub fn keep(&self, key: Key, answer: Answer) -> Arc<Answer> {
+    /// Caches a response under `key`.
+    pub fn cache(&self, key: Key, answer: Answer) -> Arc<Answer> {
         self.answers.insert(key, answer)
     }
 
-    /// The cached answer under `key`, or the one that `render` makes.
+    /// The response cached under `key`, or the one that `render` makes.
     ///
     /// # Errors
     ///
@@ -124,12 +123,12 @@ impl Live {
         self.answers.get_or_render(key, render)
     }
 
-    /// The answer about one event, made by `render` unless it was made before of this state of it; `key` is its place among
-    /// the answers when there is no room for it with the event.
+    /// The cached response for this state of the event, or the one that `render` makes. `key` is used in the general cache
+    /// when the event's own budget is exhausted.
     ///
     /// # Errors
     ///
-    /// What `render` answers.
+    /// Whatever `render` returns.
     pub(super) fn event_answer(
         &self,
         entry: &Entry,

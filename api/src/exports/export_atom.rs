@@ -1,5 +1,5 @@
 use super::asked::Asked;
-use super::give::{self, Exports, Form, Order, Request};
+use super::respond::{self, ExportFormat, Exports, Order, Request};
 use crate::catalogue::Filters;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -7,24 +7,25 @@ use formats::feed::atom::{self, AtomDocument};
 use http::ApiError;
 use http::problems::PublicRefusals;
 
-const FORM: Form = Form {
+const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.atom",
     content_type: atom::TYPE,
     order: Order::LastChange,
     saved_as: None,
 };
 
-/// The labelled events as an Atom feed
+/// Export events as Atom
 ///
-/// All of them, what changed last first. The point of each stands in it as `georss:point`. `sort` has no effect.
+/// Returns all labelled events that match the filters, most recently updated first. Each entry carries its position as
+/// `georss:point`. `sort` has no effect.
 #[utoipa::path(
     tag = "formats",
     params(Filters),
     responses(
         (status = 200, description = "A feed (RFC 4287)", body = String, content_type = "application/atom+xml", headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+            ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]
@@ -34,6 +35,6 @@ pub(super) async fn export_atom(
     exports: Data<Exports>,
 ) -> Result<HttpResponse, ApiError> {
     let asked = Asked::parse(request.query_string(), &[])?;
-    let asked = Request::new(&request, &exports, FORM, asked)?;
-    give::document(asked, |_| AtomDocument).await
+    let asked = Request::new(&request, &exports, FORMAT, asked)?;
+    respond::document(asked, |_| AtomDocument).await
 }

@@ -1,5 +1,5 @@
 use super::asked::Asked;
-use super::give::{self, Exports, Form, Order, Request};
+use super::respond::{self, ExportFormat, Exports, Order, Request};
 use crate::catalogue::Filters;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -7,25 +7,26 @@ use formats::calendar::{self, CalendarDocument};
 use http::ApiError;
 use http::problems::PublicRefusals;
 
-const FORM: Form = Form {
+const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.ics",
     content_type: calendar::TYPE,
     order: Order::FirstBeginning,
     saved_as: Some("ics"),
 };
 
-/// The labelled events as a calendar
+/// Export events as iCalendar
 ///
-/// iCalendar with one entry for each occurrence, on the clocks of its place, for a calendar that follows a search. `UID`s stay
-/// the same; `SEQUENCE` grows with every change; what is cancelled is told so; what no longer answers the search is not in it.
+/// One calendar entry per occurrence, in the local time of the venue, for calendars that subscribe to a search. The `UID`s
+/// are stable and `SEQUENCE` grows with every change. A cancelled event has `STATUS:CANCELLED`; an event that no longer
+/// matches the search is left out.
 #[utoipa::path(
     tag = "formats",
     params(Filters),
     responses(
-        (status = 200, description = "A calendar (RFC 5545), valid without any event too", body = String, content_type = "text/calendar", headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+        (status = 200, description = "A calendar (RFC 5545); valid even without events", body = String, content_type = "text/calendar", headers(
+            ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]
@@ -35,6 +36,6 @@ pub(super) async fn export_calendar(
     exports: Data<Exports>,
 ) -> Result<HttpResponse, ApiError> {
     let asked = Asked::parse(request.query_string(), &[])?;
-    let asked = Request::new(&request, &exports, FORM, asked)?;
-    give::document(asked, |of| CalendarDocument::named(of.title().to_owned())).await
+    let asked = Request::new(&request, &exports, FORMAT, asked)?;
+    respond::document(asked, |of| CalendarDocument::named(of.title().to_owned())).await
 }

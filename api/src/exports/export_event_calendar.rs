@@ -4,7 +4,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use catalogue::Found;
 use formats::calendar::{self, CalendarDocument};
-use formats::collection::Collection;
+use formats::collection::EventCollection;
 use formats::document::whole;
 use ground::error::Error;
 use http::Answer;
@@ -15,18 +15,18 @@ use shared::id::EventId;
 use shared::problem::Code;
 use std::sync::Arc;
 
-/// A labelled event as a calendar
+/// Export an event as iCalendar
 ///
-/// One entry for each occurrence, to add to a calendar. An event that was public and no longer is, withdrawn or its label
-/// revoked, is told `CANCELLED`: a calendar that has it must learn so, which 410 would not tell it.
+/// One calendar entry per occurrence. An event that is no longer public, because it was withdrawn or its label was revoked,
+/// is returned with `STATUS:CANCELLED` instead of 410, so that calendars that already contain it are updated.
 #[utoipa::path(
     tag = "formats",
     params(("id" = EventId, Path, description = "Identifier of the event")),
     responses(
         (status = 200, description = "A calendar (RFC 5545)", body = String, content_type = "text/calendar", headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+            ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]
@@ -43,7 +43,7 @@ pub(super) async fn export_event_calendar(
     let answer = live.answer(key, || {
         let (file, body) = match found {
             Found::Event(entry) => {
-                let of = Collection {
+                let of = EventCollection {
                     catalogue: Arc::clone(&catalogue),
                     edition: catalogue.edition(&entry.event.edition).cloned(),
                     events: vec![Arc::clone(entry)],

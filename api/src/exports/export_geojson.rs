@@ -1,5 +1,5 @@
 use super::asked::Asked;
-use super::give::{self, Exports, Form, Order, Request};
+use super::respond::{self, ExportFormat, Exports, Order, Request};
 use crate::catalogue::Filters;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -7,26 +7,26 @@ use formats::geojson::{self, GeoJsonDocument};
 use http::ApiError;
 use http::problems::PublicRefusals;
 
-const FORM: Form = Form {
+const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.geojson",
     content_type: geojson::TYPE,
     order: Order::FirstBeginning,
     saved_as: Some("geojson"),
 };
 
-/// The labelled events as GeoJSON
+/// Export events as GeoJSON
 ///
-/// All that is public of each, as one `FeatureCollection`; the map asks for `points` instead, which is smaller. The properties
-/// are the members of the event, with `url`, `department` and `region` before them. An event that is online only has no
+/// Returns all public properties of every matching event in one `FeatureCollection`; for a map, `points` is smaller. The
+/// properties are the members of the event, preceded by `url`, `department` and `region`. An online-only event has no
 /// geometry.
 #[utoipa::path(
     tag = "formats",
     params(Filters),
     responses(
         (status = 200, description = "A FeatureCollection (RFC 7946)", body = Object, content_type = "application/geo+json", headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+            ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]
@@ -36,6 +36,6 @@ pub(super) async fn export_geojson(
     exports: Data<Exports>,
 ) -> Result<HttpResponse, ApiError> {
     let asked = Asked::parse(request.query_string(), &[])?;
-    let asked = Request::new(&request, &exports, FORM, asked)?;
-    give::document(asked, |_| GeoJsonDocument::default()).await
+    let asked = Request::new(&request, &exports, FORMAT, asked)?;
+    respond::document(asked, |_| GeoJsonDocument::default()).await
 }

@@ -1,5 +1,5 @@
 use super::asked::Asked;
-use super::give::{self, Exports, Form, Order, Request};
+use super::respond::{self, ExportFormat, Exports, Order, Request};
 use crate::catalogue::Filters;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -7,24 +7,24 @@ use formats::feed::json::{self, JsonFeedDocument};
 use http::ApiError;
 use http::problems::PublicRefusals;
 
-const FORM: Form = Form {
+const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.feed.json",
     content_type: json::TYPE,
     order: Order::LastChange,
     saved_as: None,
 };
 
-/// The labelled events as a JSON Feed
+/// Export events as JSON Feed
 ///
-/// All of them, what changed last first. `sort` has no effect.
+/// Returns all labelled events that match the filters, most recently updated first. `sort` has no effect.
 #[utoipa::path(
     tag = "formats",
     params(Filters),
     responses(
         (status = 200, description = "A feed (JSON Feed 1.1)", body = Object, content_type = "application/feed+json", headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+            ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]
@@ -34,6 +34,6 @@ pub(super) async fn export_json_feed(
     exports: Data<Exports>,
 ) -> Result<HttpResponse, ApiError> {
     let asked = Asked::parse(request.query_string(), &[])?;
-    let asked = Request::new(&request, &exports, FORM, asked)?;
-    give::document(asked, |_| JsonFeedDocument::default()).await
+    let asked = Request::new(&request, &exports, FORMAT, asked)?;
+    respond::document(asked, |_| JsonFeedDocument::default()).await
 }

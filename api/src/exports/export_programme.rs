@@ -1,5 +1,5 @@
 use super::asked::Asked;
-use super::give::{self, Exports, Form, Order, Request};
+use super::respond::{self, ExportFormat, Exports, Order, Request};
 use crate::catalogue::Filters;
 use crate::site::built_file;
 use actix_web::web::Data;
@@ -9,26 +9,27 @@ use http::ApiError;
 use http::problems::PublicRefusals;
 use print::Fonts;
 
-const FORM: Form = Form {
+const FORMAT: ExportFormat = ExportFormat {
     path: "/programme.pdf",
     content_type: print::TYPE,
     order: Order::FirstBeginning,
     saved_as: Some("pdf"),
 };
 
-/// The programme as PDF
+/// Export the programme as PDF
 ///
-/// What `/programme` tells, in two columns of A4, tagged for screen readers (PDF/UA-1). At most 3,000 events with
-/// 12,000 occurrences: for more, ask by region or department (422). `sort` has no effect.
+/// The content of `/programme` in two columns on A4, tagged for screen readers (PDF/UA-1). Limited to 3,000 events and
+/// 12,000 occurrences; beyond that the response is 422, and the programme can be requested by region or department. `sort`
+/// has no effect.
 #[utoipa::path(
     tag = "formats",
     params(Filters),
     responses(
         (status = 200, description = "A document (ISO 32000)", body = Vec<u8>, content_type = "application/pdf", headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+            ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "The caller holds this answer"),
-        (status = 422, description = "More than one file holds", body = shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 304, description = "Not modified"),
+        (status = 422, description = "Too many events for one file", body = shared::problem::Problem, content_type = "application/problem+json"),
         PublicRefusals,
     )
 )]
@@ -38,6 +39,9 @@ pub(super) async fn export_programme(
     exports: Data<Exports>,
 ) -> Result<HttpResponse, ApiError> {
     let asked = Asked::parse(request.query_string(), &[])?;
-    let asked = Request::new(&request, &exports, FORM, asked)?;
-    give::heavy_file(asked, |of| programme::pdf(of, Fonts::read(built_file)?)).await
+    let asked = Request::new(&request, &exports, FORMAT, asked)?;
+    respond::heavy_file(asked, |of| {
+        programme::render_pdf(of, Fonts::read(built_file)?)
+    })
+    .await
 }

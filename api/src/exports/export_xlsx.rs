@@ -1,5 +1,5 @@
 use super::asked::Asked;
-use super::give::{self, Exports, Form, Order, Request};
+use super::respond::{self, ExportFormat, Exports, Order, Request};
 use crate::catalogue::Filters;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -7,27 +7,27 @@ use formats::table::{self, COLUMNS, Columns, workbook};
 use http::ApiError;
 use http::problems::PublicRefusals;
 
-const FORM: Form = Form {
+const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.xlsx",
     content_type: table::XLSX,
     order: Order::FirstBeginning,
     saved_as: Some("xlsx"),
 };
 
-/// The labelled events as a workbook
+/// Export events as XLSX
 ///
-/// The table of `events.csv` in one sheet; every code is text.
+/// The table of `events.csv` as a workbook with one sheet. All codes are stored as text.
 #[utoipa::path(
     tag = "formats",
     params(
         Filters,
-        ("columns" = Option<String>, Query, description = "Names of columns in the order in which they are wanted, comma separated; all when absent", example = "uid,title_fr,location_city"),
+        ("columns" = Option<String>, Query, description = "Comma-separated column names, in the order of the output; all columns when absent", example = "uid,title_fr,location_city"),
     ),
     responses(
         (status = 200, description = "A workbook (ECMA-376)", body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+            ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]
@@ -38,6 +38,6 @@ pub(super) async fn export_xlsx(
 ) -> Result<HttpResponse, ApiError> {
     let asked = Asked::parse(request.query_string(), &[COLUMNS])?;
     let columns = Columns::parse(asked.own(COLUMNS))?;
-    let asked = Request::new(&request, &exports, FORM, asked)?;
-    give::file(asked, move |of| workbook(&columns, of)).await
+    let asked = Request::new(&request, &exports, FORMAT, asked)?;
+    respond::file(asked, move |of| workbook(&columns, of)).await
 }

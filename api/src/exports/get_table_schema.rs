@@ -10,24 +10,24 @@ use http::query::Query;
 use serde::Deserialize;
 use std::sync::Arc;
 
-/// Which columns are described.
+/// Selects the columns to describe.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Described {
     columns: Option<String>,
 }
 
-/// The columns of the tables
+/// Get the Table Schema of the exports
 ///
-/// A Table Schema of `events.csv` and `events.xlsx`: name, type and meaning of each column.
+/// Describes the name, type and meaning of each column of `events.csv` and `events.xlsx`.
 #[utoipa::path(
     tag = "formats",
-    params(("columns" = Option<String>, Query, description = "The columns that the table was asked with; all when absent", example = "uid,title_fr,location_city")),
+    params(("columns" = Option<String>, Query, description = "Value of `columns` in the export request; all columns when absent", example = "uid,title_fr,location_city")),
     responses(
         (status = 200, description = "A Table Schema", body = Object, headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+            ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]

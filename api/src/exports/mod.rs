@@ -1,6 +1,6 @@
-//! The documents of the public lists: each answers the query of the list in one of the [`formats`].
+//! Exports: the public lists in the document [`formats`], with the filters of the list.
 //!
-//! [`give`] sends a document whole or in chunks, with its tag.
+//! [`respond`] sends a document whole or in chunks, with its entity tag.
 
 mod asked;
 mod export_atom;
@@ -12,16 +12,17 @@ mod export_json_feed;
 mod export_programme;
 mod export_xlsx;
 mod get_table_schema;
-mod give;
-mod print_programme;
 
-pub use give::Exports;
+mod print_programme;
+mod respond;
+
+pub use respond::Exports;
 
 use actix_web::web;
 use formats::programme;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// What the feature answers under the API.
+/// Registers the operations under the API's prefix.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(export_calendar::export_calendar)
         .service(export_event_calendar::export_event_calendar)
@@ -33,13 +34,13 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(export_geojson::export_geojson);
 }
 
-/// What it answers outside it.
+/// Registers the operations outside the API's prefix.
 pub(crate) fn outside(cfg: &mut ServiceConfig<'_>) {
     cfg.service(print_programme::print_programme)
         .service(export_programme::export_programme);
 }
 
-/// The sheet of styles of its page.
+/// Serves the stylesheet of the programme.
 pub(crate) fn assets(cfg: &mut web::ServiceConfig) {
     cfg.route(
         programme::STYLES_PATH,

@@ -1,5 +1,5 @@
 use super::asked::Asked;
-use super::give::{self, Exports, Form, Order, Request};
+use super::respond::{self, ExportFormat, Exports, Order, Request};
 use crate::catalogue::Filters;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -9,25 +9,25 @@ use http::ApiError;
 use http::problems::PublicRefusals;
 use std::sync::Arc;
 
-const FORM: Form = Form {
+const FORMAT: ExportFormat = ExportFormat {
     path: "/programme",
     content_type: programme::TYPE,
     order: Order::FirstBeginning,
     saved_as: None,
 };
 
-/// The programme to print
+/// Get the printable programme
 ///
-/// The labelled events by department and day, with indexes of communes and organisers, as a page that prints well. `sort` has
-/// no effect.
+/// The labelled events by department and day, with indexes of communes and organisers, as an HTML page styled for print.
+/// `sort` has no effect.
 #[utoipa::path(
     tag = "formats",
     params(Filters),
     responses(
         (status = 200, description = "A page", body = String, content_type = "text/html", headers(
-            ("ETag" = String, description = "Changes when the answer does"),
+            ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "The caller holds this answer"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]
@@ -37,11 +37,11 @@ pub(super) async fn print_programme(
     exports: Data<Exports>,
 ) -> Result<HttpResponse, ApiError> {
     let asked = Asked::parse(request.query_string(), &[])?;
-    let asked = Request::new(&request, &exports, FORM, asked)?;
-    give::document(asked, ProgrammeDocument::of).await
+    let asked = Request::new(&request, &exports, FORMAT, asked)?;
+    respond::document(asked, ProgrammeDocument::of).await
 }
 
-/// The sheet of styles of the page.
+/// Serves the stylesheet of the programme.
 ///
 /// # Errors
 ///

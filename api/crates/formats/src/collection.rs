@@ -1,13 +1,13 @@
-//! The events that a document tells of, in order, and where it stands.
+//! The events of a document in order, with the URLs and labels that documents need.
 
-use super::words;
-use catalogue::{Catalogue, Entry, MemoryBudget, TextKind};
+use super::texts;
+use catalogue::{Catalogue, Entry, Part, Room};
 use shared::edition::{Edition, Term};
 use shared::event::PublicEvent;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// An address with its query, if it has one.
+/// Appends a query string to a URL, unless it is empty.
 fn queried(address: String, query: &str) -> String {
     if query.is_empty() {
         address
@@ -16,71 +16,71 @@ fn queried(address: String, query: &str) -> String {
     }
 }
 
-/// Events of one version of the catalogue.
+/// Events from one version of the catalogue, in the order of the document.
 #[derive(Debug)]
-pub struct Collection {
-    /// The version.
+pub struct EventCollection {
+    /// The version of the catalogue.
     pub catalogue: Arc<Catalogue>,
-    /// The edition that was asked about; `None` where several are meant, or there is none.
+    /// The edition of the query; `None` when it covers several editions, or there is none.
     pub edition: Option<Arc<Edition>>,
     /// The events, in the order of the document.
     pub events: Vec<Arc<Entry>>,
-    /// How people reach the site, without a slash at the end.
+    /// Public URL of the site, without a trailing slash.
     pub site: String,
-    /// Path of the document after the site's address.
+    /// Path of the document on the site.
     pub path: Cow<'static, str>,
-    /// Its query, in one order.
+    /// Query string of the document, in normal form.
     pub query: String,
-    /// The filters of it alone, which the site's own pages take too.
+    /// The filters of `query`, which the pages of the site accept too.
     pub filters: String,
-    /// Room for parts of it that are made; `None` for a document that would not fit.
-    pub room: Option<MemoryBudget>,
+    /// Memory budget for cached fragments; `None` when the document would exceed it.
+    pub room: Option<Room>,
 }
 
-impl Collection {
-    /// Occurrences of all events together: what a document's length follows.
+impl EventCollection {
+    /// Total number of occurrences, to which the length of a document is proportional.
     pub fn slots(&self) -> usize {
         let occurrences = |entry: &Arc<Entry>| entry.event.occurrences.occurrences().len();
         self.events.iter().map(occurrences).sum()
     }
 
-    /// The public address of the document itself.
+    /// Public URL of the document.
     pub fn address(&self) -> String {
         queried(format!("{}{}", self.site, self.path), &self.query)
     }
 
-    /// The page of the site that lists the same events.
+    /// URL of the page that lists the same events.
     pub fn explorer(&self) -> String {
         self.beside("/evenements")
     }
 
-    /// What another path of the site has of the same events.
+    /// URL of another path of the site with the same query.
     pub fn beside(&self, path: &str) -> String {
         queried(format!("{}{path}", self.site), &self.filters)
     }
 
-    /// The public page of an event.
+    /// Public URL of the event's page.
     pub fn page(&self, event: &PublicEvent) -> String {
         format!("{}/evenements/{}/{}", self.site, event.edition, event.slug)
     }
 
-    /// The public address of a path of the site.
+    /// Public URL of a path of the site.
     pub fn on_site(&self, path: &str) -> String {
         format!("{}{path}", self.site)
     }
 
-    /// What the events are together.
+    /// Title of the collection: the name of the edition, or of the programme.
     pub fn title(&self) -> &str {
         self.edition
             .as_ref()
-            .map_or(words::PROGRAMME, |edition| edition.name.as_str())
+            .map_or(texts::PROGRAMME, |edition| edition.name.as_str())
     }
 
-    /// Writes a part of an event, which `make` writes unless it was made before.
+    /// Writes a fragment of an event, from the cache or else by `make`.
     ///
     /// # Errors
     ///
-    /// What `make` answers.
+    /// Whatever `make` returns.
     pub fn part(
         &self,
         part: TextKind,
@@ -88,8 +88,8 @@ impl Collection {
         out: &mut String,
         make: impl FnOnce(&mut String) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        if let Some(kept) = entry.cache.text(part) {
-            out.push_str(kept);
+        if let Some(cached) = entry.parts.get(part) {
+            out.push_str(cached);
             return Ok(());
         }
         let start = out.len();
@@ -108,7 +108,7 @@ impl Collection {
         }
     }
 
-    /// What people read for the kind of an event; its own words where it is another.
+    /// Label of the event's kind; the organiser's own text for the kind "other".
     pub fn kind<'a>(&'a self, event: &'a PublicEvent) -> &'a str {
         match &event.kind_other {
             Some(other) => other,
@@ -116,14 +116,14 @@ impl Collection {
         }
     }
 
-    /// What people read for its audiences.
+    /// Labels of the event's audiences.
     pub fn audiences<'a>(&'a self, event: &'a PublicEvent) -> Vec<&'a str> {
         self.labels(event, &event.audiences, |edition| {
             &edition.vocabularies.audiences
         })
     }
 
-    /// What people read for words of a list of the event's edition.
+    /// Labels of terms in a vocabulary of the event's edition.
     pub fn labels<'a>(
         &'a self,
         event: &PublicEvent,
@@ -133,7 +133,7 @@ impl Collection {
         ids.iter().map(|id| self.label(event, id, terms)).collect()
     }
 
-    /// What people read for a word of a list of the event's edition; the word itself where the list does not have it.
+    /// Label of a term in a vocabulary of the event's edition; the id when the vocabulary does not define it.
     pub fn label<'a>(
         &'a self,
         event: &PublicEvent,

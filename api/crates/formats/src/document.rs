@@ -1,59 +1,62 @@
-//! A document made of a beginning, a part for each event, and an end; so that it can be sent while it is made.
+//! Documents with a header, one fragment per event, and a footer, so that they can be streamed while they are rendered.
 
-use super::collection::Collection;
+use super::collection::EventCollection;
 use bytes::Bytes;
 use catalogue::Entry;
 use std::sync::Arc;
 
-/// Bytes of a chunk, about: enough to fill a segment of the network a few times, and made in a fraction of a millisecond.
+/// Approximate size of a chunk in bytes: a few TCP segments, rendered in a fraction of a millisecond.
 const CHUNK_BYTES: usize = 64 << 10;
 
-/// A way to write down a collection of events.
-pub trait Document {
-    /// What stands before the events.
-    fn begin(&mut self, of: &Collection, out: &mut String) -> anyhow::Result<()>;
+/// Writes a collection of events in one format.
+pub trait EventDocument {
+    /// Writes everything before the first event.
+    fn begin(&mut self, collection: &EventCollection, out: &mut String) -> anyhow::Result<()>;
 
-    /// One event, in the order of the collection.
+    /// Writes one event, in the order of the collection.
     fn event(
         &mut self,
-        of: &Collection,
+        collection: &EventCollection,
         entry: &Arc<Entry>,
         out: &mut String,
     ) -> anyhow::Result<()>;
 
-    /// What stands after them.
-    fn end(&mut self, of: &Collection, out: &mut String) -> anyhow::Result<()>;
+    /// Writes everything after the last event.
+    fn end(&mut self, collection: &EventCollection, out: &mut String) -> anyhow::Result<()>;
 }
 
-/// The whole document at once.
+/// Renders the whole document.
 ///
 /// # Errors
 ///
-/// When an event has no such form, which its types do not allow.
-pub fn whole(mut document: impl Document, of: &Collection) -> anyhow::Result<String> {
+/// When an event cannot be written in the format, which its types rule out.
+pub fn whole(
+    mut document: impl EventDocument,
+    collection: &EventCollection,
+) -> anyhow::Result<String> {
     let mut out = String::new();
-    document.begin(of, &mut out)?;
-    for entry in &of.events {
-        document.event(of, entry, &mut out)?;
+    document.begin(collection, &mut out)?;
+    for entry in &collection.events {
+        document.event(collection, entry, &mut out)?;
     }
-    document.end(of, &mut out)?;
+    document.end(collection, &mut out)?;
     Ok(out)
 }
 
-/// The document in chunks, each made when it is asked for.
+/// Renders the document in chunks, each on demand.
 #[derive(Debug)]
 pub struct Chunks<D> {
     document: D,
-    of: Collection,
+    collection: EventCollection,
     next: Option<usize>,
     begun: bool,
 }
 
-impl<D: Document> Chunks<D> {
-    pub fn new(document: D, of: Collection) -> Self {
+impl<D: EventDocument> Chunks<D> {
+    pub fn new(document: D, collection: EventCollection) -> Self {
         Self {
             document,
-            of,
+            collection,
             next: Some(0),
             begun: false,
         }
@@ -63,15 +66,15 @@ impl<D: Document> Chunks<D> {
         let mut out = String::with_capacity(CHUNK_BYTES + CHUNK_BYTES / 4);
         if !self.begun {
             self.begun = true;
-            self.document.begin(&self.of, &mut out)?;
+            self.document.begin(&self.collection, &mut out)?;
         }
         while out.len() < CHUNK_BYTES {
-            let Some(entry) = self.of.events.get(next) else {
-                self.document.end(&self.of, &mut out)?;
+            let Some(entry) = self.collection.events.get(next) else {
+                self.document.end(&self.collection, &mut out)?;
                 self.next = None;
                 return Ok(out);
             };
-            self.document.event(&self.of, entry, &mut out)?;
+            self.document.event(&self.collection, entry, &mut out)?;
             next += 1;
         }
         self.next = Some(next);
@@ -79,7 +82,7 @@ impl<D: Document> Chunks<D> {
     }
 }
 
-impl<D: Document> Iterator for Chunks<D> {
+impl<D: EventDocument> Iterator for Chunks<D> {
     type Item = anyhow::Result<Bytes>;
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -1,27 +1,27 @@
-//! GeoJSON (RFC 7946): the events with all that is public of them.
+//! GeoJSON (RFC 7946) with all public properties of the events.
 
-use super::collection::Collection;
-use super::document::Document;
-use catalogue::{Entry, TextKind};
+use super::collection::EventCollection;
+use super::document::EventDocument;
+use catalogue::{Entry, Part};
 use shared::place::{DepartmentCode, Position, RegionCode};
 use std::sync::Arc;
 
-/// RFC 7946.
+/// Media type (RFC 7946).
 pub const TYPE: &str = "application/geo+json";
 
-/// Decimals of a degree at most: a tenth of a metre.
+/// Coordinates are rounded to six decimals: a tenth of a metre.
 const DECIMALS: f64 = 1e6;
 
-/// A `FeatureCollection` with its box.
+/// Writes the events as a `FeatureCollection` with its bounding box.
 #[derive(Debug, Default)]
 pub struct GeoJsonDocument {
     begun: bool,
 }
 
-impl Document for GeoJsonDocument {
-    fn begin(&mut self, of: &Collection, out: &mut String) -> anyhow::Result<()> {
+impl EventDocument for GeoJsonDocument {
+    fn begin(&mut self, collection: &EventCollection, out: &mut String) -> anyhow::Result<()> {
         out.push_str(r#"{"type":"FeatureCollection","#);
-        if let Some(bounds) = bounds(of) {
+        if let Some(bounds) = bounds(collection) {
             out.push_str(r#""bbox":"#);
             out.push_str(&serde_json::to_string(&bounds)?);
             out.push(',');
@@ -32,7 +32,7 @@ impl Document for GeoJsonDocument {
 
     fn event(
         &mut self,
-        of: &Collection,
+        collection: &EventCollection,
         entry: &Arc<Entry>,
         out: &mut String,
     ) -> anyhow::Result<()> {
@@ -40,16 +40,18 @@ impl Document for GeoJsonDocument {
             out.push(',');
         }
         self.begun = true;
-        of.part(TextKind::Feature, entry, out, |out| feature(of, entry, out))
+        collection.part(Part::Feature, entry, out, |out| {
+            feature(collection, entry, out)
+        })
     }
 
-    fn end(&mut self, _: &Collection, out: &mut String) -> anyhow::Result<()> {
+    fn end(&mut self, _: &EventCollection, out: &mut String) -> anyhow::Result<()> {
         out.push_str("]}");
         Ok(())
     }
 }
 
-fn feature(of: &Collection, entry: &Entry, out: &mut String) -> anyhow::Result<()> {
+fn feature(collection: &EventCollection, entry: &Entry, out: &mut String) -> anyhow::Result<()> {
     let event = &entry.event;
     out.push_str(r#"{"type":"Feature","id":""#);
     out.push_str(&event.id.to_string());
@@ -63,7 +65,7 @@ fn feature(of: &Collection, entry: &Entry, out: &mut String) -> anyhow::Result<(
         None => out.push_str("null"),
     }
     out.push_str(r#","properties":{"url":"#);
-    out.push_str(&serde_json::to_string(&of.page(event))?);
+    out.push_str(&serde_json::to_string(&collection.page(event))?);
     for (name, code) in [
         (
             "department",
@@ -75,7 +77,7 @@ fn feature(of: &Collection, entry: &Entry, out: &mut String) -> anyhow::Result<(
             out.extend([",\"", name, "\":\"", code, "\""]);
         }
     }
-    // The event itself is an object too; its members follow.
+    // The event serialises as an object; its members become properties.
     let members = serde_json::to_string(event)?;
     out.push(',');
     out.push_str(members.strip_prefix('{').unwrap_or(&members));
@@ -83,20 +85,21 @@ fn feature(of: &Collection, entry: &Entry, out: &mut String) -> anyhow::Result<(
     Ok(())
 }
 
-/// Longitude, latitude.
+/// Longitude and latitude, rounded.
 fn coordinates(position: Position) -> [f64; 2] {
     [position.lon(), position.lat()].map(rounded)
 }
 
 fn rounded(degrees: f64) -> f64 {
     let short = (degrees * DECIMALS).round() / DECIMALS;
-    // No negative nought.
+    // Avoids `-0`.
     if short == 0.0 { 0.0 } else { short }
 }
 
-/// West, south, east, north of the events that have a place; `None` when none has.
-fn bounds(of: &Collection) -> Option<[f64; 4]> {
-    of.events
+/// West, south, east, north of all venues; `None` when no event has one.
+fn bounds(collection: &EventCollection) -> Option<[f64; 4]> {
+    collection
+        .events
         .iter()
         .filter_map(|entry| entry.event.venue.as_ref())
         .map(|venue| coordinates(venue.position))
@@ -115,7 +118,7 @@ mod tests {
     #[case(4.886_912_345_6, "4.886912")]
     #[case(-0.000_000_1, "0.0")]
     #[case(-176.2, "-176.2")]
-    fn degrees_have_six_decimals(#[case] degrees: f64, #[case] told: &str) {
-        assert_eq!(serde_json::to_string(&rounded(degrees)).unwrap(), told);
+    fn degrees_have_six_decimals(#[case] degrees: f64, #[case] expected: &str) {
+        assert_eq!(serde_json::to_string(&rounded(degrees)).unwrap(), expected);
     }
 }

@@ -1,17 +1,18 @@
-//! The events in the formats that others read: calendars, feeds, tables, GeoJSON, a printed programme. No HTTP.
+//! Export formats of the events: calendars, feeds, tables, GeoJSON, a printable programme. Independent of HTTP.
 //!
-//! Each format is a [`Document`]: a beginning, a part for each event and an end, made whole or in chunks; its cost grows with
-//! what it holds and with nothing else. Only the workbook and the PDF are made as a whole.
+//! Each format implements [`EventDocument`](document::EventDocument): a header, a fragment per event and a footer, rendered
+//! as a whole or in chunks, in time proportional to the content. Only the workbook and the PDF are always rendered as a
+//! whole.
 //!
 //! | Module | Contents |
 //! |---|---|
-//! | [`collection`] | the events, in order, and the terms of their editions |
-//! | [`document`] | documents in chunks |
+//! | [`collection`] | the events, in order, and the labels of their editions' terms |
+//! | [`document`] | rendering, as a whole or in chunks |
 //! | [`calendar`] | iCalendar |
 //! | [`feed`] | Atom and JSON Feed |
 //! | [`table`] | CSV, XLSX and their Table Schema |
 //! | [`geojson`] | GeoJSON |
-//! | [`programme`] | the programme, as a page and as PDF |
+//! | [`programme`] | the printable programme, as an HTML page and as PDF |
 #![warn(unreachable_pub)]
 
 pub mod calendar;
@@ -21,7 +22,7 @@ pub mod feed;
 pub mod geojson;
 pub mod programme;
 pub mod table;
-mod words;
+mod texts;
 
-pub use collection::Collection;
-pub use document::Document;
+pub use collection::EventCollection;
+pub use document::EventDocument;

@@ -1,79 +1,78 @@
-//! What a document is made of.
+//! The blocks that a document consists of.
 
 /// A heading or a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
-    /// What it is.
+    /// Structural role, which determines style and accessibility tag.
     pub role: Role,
-    /// Its text, in parts that look or lead differently.
+    /// The text, split where style or link changes.
     pub runs: Vec<Run>,
-    /// The name by which links inside the document find it.
+    /// Name that internal links refer to.
     pub anchor: Option<String>,
 }
 
-/// What a block is, which decides how it looks and what a screen reader calls it.
+/// Structural role of a block; determines its style and its PDF tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// The title of the document, across the page.
+    /// Title of the document, across both columns.
     Title,
-    /// What stands under the title, across the page.
+    /// Introduction below the title, across both columns.
     Lead,
-    /// A heading of the first level; it stands in the outline.
+    /// Heading of level 1, included in the outline.
     Chapter,
-    /// A heading of the second level.
+    /// Heading of level 2.
     Section,
-    /// A heading of the third level.
+    /// Heading of level 3.
     Entry,
-    /// A line in bold that belongs to what follows.
+    /// A bold line that stays with the following block.
     Opening,
     /// A paragraph.
     Text,
-    /// A paragraph of small print, as in an index.
+    /// A paragraph in small print, as in an index.
     Small,
 }
 
-/// A part of a text.
+/// A piece of text with one style and one link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
-    /// The text.
     pub text: String,
-    /// Whether it is set in bold, within a block that is not.
+    /// Whether the run is bold inside a regular block.
     pub bold: bool,
-    /// Where it leads.
+    /// Target of the link, if any.
     pub link: Option<Link>,
 }
 
-/// Where a part of a text leads.
+/// Target of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Link {
-    /// An address of the web.
-    Web(String),
-    /// The anchor of a block of the same document.
-    Inside(String),
+    /// An external URL.
+    Url(String),
+    /// The anchor of a block in the same document.
+    Anchor(String),
 }
 
-/// How a block looks; lengths in points, of which an inch has 72.
+/// Style of a block; lengths in points (1/72 inch).
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Look {
+pub(super) struct Style {
     pub(super) size: f32,
-    /// Height of a line, in sizes.
+    /// Line height, as a multiple of the font size.
     pub(super) leading: f32,
     pub(super) bold: bool,
     pub(super) above: f32,
-    /// Whether it stands at the same page as what follows.
+    /// Whether the block must be in the same column as the next one.
     pub(super) keeps_next: bool,
 }
 
 impl Role {
-    pub(super) const fn look(self) -> Look {
-        let heading = Look {
+    pub(super) const fn style(self) -> Style {
+        let heading = Style {
             size: 9.5,
             leading: 1.25,
             bold: true,
             above: 7.0,
             keeps_next: true,
         };
-        let text = Look {
+        let text = Style {
             size: 8.5,
             leading: 1.35,
             bold: false,
@@ -81,50 +80,50 @@ impl Role {
             keeps_next: false,
         };
         match self {
-            Self::Title => Look {
+            Self::Title => Style {
                 size: 24.0,
                 above: 0.0,
                 ..heading
             },
-            Self::Lead => Look {
+            Self::Lead => Style {
                 size: 11.0,
                 above: 6.0,
                 ..text
             },
-            Self::Chapter => Look {
+            Self::Chapter => Style {
                 size: 15.0,
                 above: 18.0,
                 ..heading
             },
-            Self::Section => Look {
+            Self::Section => Style {
                 size: 11.0,
                 above: 11.0,
                 ..heading
             },
             Self::Entry => heading,
-            Self::Opening => Look {
+            Self::Opening => Style {
                 bold: true,
                 keeps_next: true,
                 ..text
             },
             Self::Text => text,
-            Self::Small => Look { size: 8.0, ..text },
+            Self::Small => Style { size: 8.0, ..text },
         }
     }
 
-    /// Whether it goes across the page, over its columns.
-    pub(super) const fn is_wide(self) -> bool {
+    /// Whether the block spans all columns.
+    pub(super) const fn spans_columns(self) -> bool {
         matches!(self, Self::Title | Self::Lead)
     }
 }
 
 impl Block {
-    /// A block of one text.
+    /// A block with a single run.
     pub fn new(role: Role, text: impl Into<String>) -> Self {
         Self::of(role, vec![Run::new(text)])
     }
 
-    /// A block of these parts.
+    /// A block with these runs.
     pub fn of(role: Role, runs: Vec<Run>) -> Self {
         Self {
             role,
@@ -133,21 +132,21 @@ impl Block {
         }
     }
 
-    /// The same, to be found by that name.
+    /// Sets the anchor.
     #[must_use]
     pub fn at(mut self, anchor: impl Into<String>) -> Self {
         self.anchor = Some(anchor.into());
         self
     }
 
-    /// Its whole text.
+    /// The text of all runs.
     pub fn text(&self) -> String {
         self.runs.iter().map(|run| run.text.as_str()).collect()
     }
 }
 
 impl Run {
-    /// Text that looks like its block.
+    /// A run in the style of its block.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -156,14 +155,14 @@ impl Run {
         }
     }
 
-    /// The same in bold.
+    /// Makes the run bold.
     #[must_use]
     pub fn bold(mut self) -> Self {
         self.bold = true;
         self
     }
 
-    /// The same, leading somewhere.
+    /// Links the run to a target.
     #[must_use]
     pub fn to(mut self, link: Link) -> Self {
         self.link = Some(link);

@@ -1,17 +1,17 @@
-//! Printed documents: blocks of text, set in columns and pages, and written as tagged PDF (PDF/UA-1, ISO 14289).
+//! PDF documents: blocks of text, laid out in columns and pages, written as tagged PDF (PDF/UA-1, ISO 14289).
 //!
 //! | Module | Contents |
 //! |---|---|
-//! | `block` | what a document is made of, and how each kind of block looks |
-//! | `typesetter` | text into lines of glyphs |
-//! | `paper` | lines into columns and pages |
-//! | `pdf` | pages into a file |
+//! | `block` | the blocks of a document and their styles |
+//! | `typesetter` | text to lines of glyphs |
+//! | `layout` | lines to columns and pages |
+//! | `pdf` | pages to a file |
 //!
-//! parley shapes text and breaks lines, krilla writes the file. The caller passes the fonts in ([`Fonts`]).
+//! parley shapes text and breaks lines, krilla writes the file. The caller provides the fonts ([`Fonts`]).
 #![warn(unreachable_pub)]
 
 mod block;
-mod paper;
+mod layout;
 mod pdf;
 mod typesetter;
 
@@ -23,29 +23,29 @@ pub use typesetter::Fonts;
 
 use typesetter::Typesetter;
 
-/// RFC 8118.
+/// Media type (RFC 8118).
 pub const TYPE: &str = "application/pdf";
 
-/// A document to be printed.
+/// A document to be written as PDF.
 #[derive(Debug)]
-pub struct Document {
-    /// Its title, over the first page and in the file's own description.
+pub struct PrintDocument {
+    /// Title, printed on the first page and stored in the metadata.
     pub title: String,
-    /// What stands at the foot of every page, before the number of the page.
-    pub foot: String,
-    /// Everything under the title, in reading order.
+    /// Footer of every page, before the page number.
+    pub footer: String,
+    /// Everything below the title, in reading order.
     pub blocks: Vec<Block>,
 }
 
-impl Document {
+impl PrintDocument {
     /// Writes the document as PDF.
     ///
     /// # Errors
     ///
-    /// When the file cannot be written as the standard requires.
+    /// When the document does not conform to PDF/UA-1.
     pub fn into_pdf(self, fonts: Fonts) -> anyhow::Result<Vec<u8>> {
         let mut typesetter = Typesetter::new(fonts);
-        let paper = paper::Paper::set(&self, &mut typesetter);
-        pdf::write(&self, &paper)
+        let layout = layout::PageLayout::new(&self, &mut typesetter);
+        pdf::write(&self, &layout)
     }
 }

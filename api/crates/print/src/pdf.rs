@@ -1,8 +1,8 @@
-//! Pages into a file.
+//! Writes pages to a PDF file.
 
-use super::Document;
+use super::PrintDocument;
 use super::block::{Block, Link, Role};
-use super::paper::{HEIGHT, MARGIN, Paper, Place, WIDTH};
+use super::layout::{HEIGHT, LinePosition, MARGIN, PageLayout, WIDTH};
 use super::typesetter::{Line, Piece};
 use anyhow::Context as _;
 use krilla::SerializeSettings;
@@ -25,27 +25,27 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU16;
 
 const LANGUAGE: &str = "fr";
-/// The colours of text and of links; see `web/styles/tokens.css`.
+/// Colours of text and links; see `web/styles/tokens.css`.
 const INK: (u8, u8, u8) = (0x1b, 0x16, 0x38);
 const BRAND: (u8, u8, u8) = (0x35, 0x25, 0x8f);
 
-/// What of each run is on the pages, in reading order: its text, and the areas that lead somewhere.
-type Marked = BTreeMap<(usize, usize), Vec<Identifier>>;
+/// Tagged content by block and run, in reading order: text and link annotations.
+type TaggedContent = BTreeMap<(usize, usize), Vec<Identifier>>;
 
-/// An area that leads somewhere, until the text of its page is written.
-struct Lead<'a> {
+/// A link area whose annotation is added after the text of its page has been written.
+struct LinkArea<'a> {
     run: (usize, usize),
     area: Rect,
     link: &'a Link,
-    says: &'a str,
+    text: &'a str,
 }
 
 /// Writes the file.
 ///
 /// # Errors
 ///
-/// When it cannot be written as PDF/UA-1 asks.
-pub(super) fn write(document: &Document, paper: &Paper) -> anyhow::Result<Vec<u8>> {
+/// When the document does not conform to PDF/UA-1.
+pub(super) fn write(document: &PrintDocument, layout: &PageLayout) -> anyhow::Result<Vec<u8>> {
     let configuration = ConfigurationBuilder::new()
         .with_accessibility_validator(Accessibility::UA1)
         .finish()
@@ -57,14 +57,14 @@ pub(super) fn write(document: &Document, paper: &Paper) -> anyhow::Result<Vec<u8
     let title = Block::new(Role::Title, document.title.clone());
     let blocks: Vec<&Block> = std::iter::once(&title).chain(&document.blocks).collect();
 
-    let mut marked = Marked::new();
-    for (number, lines) in by_page(paper).into_iter().enumerate() {
+    let mut tagged = TaggedContent::new();
+    for (number, lines) in by_page(layout).into_iter().enumerate() {
         let settings = PageSettings::from_wh(WIDTH, HEIGHT).context("a page has a size")?;
         let mut page = file.start_page_with(settings);
         let mut surface = page.surface();
-        let mut leads = Vec::new();
-        for (at, place, line) in lines {
-            let (Some(block), Some(placed)) = (blocks.get(at), paper.blocks.get(at)) else {
+        let mut link_areas = Vec::new();
+        for (at, position, line) in lines {
+            let (Some(block), Some(placed)) = (blocks.get(at), layout.blocks.get(at)) else {
                 continue;
             };
             for piece in &line.pieces {
@@ -75,62 +75,62 @@ pub(super) fn write(document: &Document, paper: &Paper) -> anyhow::Result<Vec<u8
                 draw(
                     &mut surface,
                     piece,
-                    &placed.set.text,
-                    place,
+                    &placed.shaped.text,
+                    position,
                     line,
                     link.is_some(),
                 );
                 surface.end_tagged();
                 let run_of = (at, piece.run);
-                marked.entry(run_of).or_default().push(text);
+                tagged.entry(run_of).or_default().push(text);
                 if let (Some(link), Some(run)) = (link, run)
-                    && let Some(area) = area(piece, place, line)
+                    && let Some(area) = area(piece, position, line)
                 {
-                    leads.push(Lead {
+                    link_areas.push(LinkArea {
                         run: run_of,
                         area,
                         link,
-                        says: &run.text,
+                        text: &run.text,
                     });
                 }
             }
         }
-        if let Some(foot) = paper.feet.get(number) {
+        if let Some(footer) = layout.footers.get(number) {
             let tag = ContentTag::Artifact(Artifact::with_kind(ArtifactType::Footer));
             surface.start_tagged(tag);
-            let mut place = Place {
+            let mut position = LinePosition {
                 page: number,
                 x: MARGIN,
                 y: HEIGHT - MARGIN,
             };
-            for line in &foot.lines {
+            for line in &footer.lines {
                 for piece in &line.pieces {
-                    draw(&mut surface, piece, &foot.text, place, line, false);
+                    draw(&mut surface, piece, &footer.text, position, line, false);
                 }
-                place.y += line.height;
+                position.y += line.height;
             }
             surface.end_tagged();
         }
         surface.finish();
-        for Lead {
+        for LinkArea {
             run,
             area,
             link,
-            says,
-        } in leads
+            text,
+        } in link_areas
         {
-            if let Some(target) = target(link, paper) {
+            if let Some(target) = target(link, layout) {
                 let area = LinkAnnotation::new(area, target);
-                let area = Annotation::new_link(area, Some(says.to_owned()));
+                let area = Annotation::new_link(area, Some(text.to_owned()));
                 let area = page.add_tagged_annotation(area);
-                marked.entry(run).or_default().push(area);
+                tagged.entry(run).or_default().push(area);
             }
         }
         page.finish();
     }
 
-    file.set_tag_tree(tags(&blocks, marked));
-    file.set_outline(outline(&blocks, paper));
+    file.set_tag_tree(tags(&blocks, tagged));
+    file.set_outline(outline(&blocks, layout));
     let metadata = Metadata::new()
         .title(document.title.clone())
         .language(LANGUAGE.to_owned());
@@ -138,14 +138,14 @@ pub(super) fn write(document: &Document, paper: &Paper) -> anyhow::Result<Vec<u8
     file.finish().map_err(|error| anyhow::anyhow!("{error:?}"))
 }
 
-/// The lines of each page: of which block, where, and what.
-fn by_page(paper: &Paper) -> Vec<Vec<(usize, Place, &Line)>> {
+/// The lines of each page: index of the block, position and line.
+fn by_page(layout: &PageLayout) -> Vec<Vec<(usize, LinePosition, &Line)>> {
     let mut pages = Vec::new();
-    pages.resize_with(paper.pages, Vec::new);
-    for (at, placed) in paper.blocks.iter().enumerate() {
-        for (place, line) in placed.lines.iter().zip(&placed.set.lines) {
-            if let Some(page) = pages.get_mut(place.page) {
-                page.push((at, *place, line));
+    pages.resize_with(layout.pages, Vec::new);
+    for (at, placed) in layout.blocks.iter().enumerate() {
+        for (position, line) in placed.lines.iter().zip(&placed.shaped.lines) {
+            if let Some(page) = pages.get_mut(position.page) {
+                page.push((at, *position, line));
             }
         }
     }
@@ -156,17 +156,17 @@ fn draw(
     surface: &mut Surface<'_>,
     piece: &Piece,
     text: &str,
-    place: Place,
+    position: LinePosition,
     line: &Line,
-    leads: bool,
+    link_areas: bool,
 ) {
-    let (red, green, blue) = if leads { BRAND } else { INK };
+    let (red, green, blue) = if link_areas { BRAND } else { INK };
     surface.set_fill(Some(Fill {
         paint: rgb::Color::new(red, green, blue).into(),
         opacity: NormalizedF32::ONE,
         rule: FillRule::default(),
     }));
-    let start = Point::from_xy(place.x + piece.x, place.y + line.baseline);
+    let start = Point::from_xy(position.x + piece.x, position.y + line.baseline);
     surface.draw_glyphs(
         start,
         &piece.glyphs,
@@ -177,35 +177,37 @@ fn draw(
     );
 }
 
-/// What of the page a piece covers; `None` for one without width.
-fn area(piece: &Piece, place: Place, line: &Line) -> Option<Rect> {
-    Rect::from_xywh(place.x + piece.x, place.y, piece.width, line.height)
+/// Area that a piece covers on the page; `None` when it has no width.
+fn area(piece: &Piece, position: LinePosition, line: &Line) -> Option<Rect> {
+    Rect::from_xywh(position.x + piece.x, position.y, piece.width, line.height)
 }
 
-/// `None` for an anchor that no block has.
-fn target(link: &Link, paper: &Paper) -> Option<Target> {
+/// The PDF target of a link; `None` for an unknown anchor.
+fn target(link: &Link, layout: &PageLayout) -> Option<Target> {
     match link {
-        Link::Web(address) => Some(Target::Action(Action::Link(LinkAction::new(
+        Link::Url(address) => Some(Target::Action(Action::Link(LinkAction::new(
             address.clone(),
         )))),
-        Link::Inside(anchor) => {
-            let place = paper.anchors.get(anchor)?;
-            Some(Target::Destination(Destination::Xyz(destination(*place))))
+        Link::Anchor(anchor) => {
+            let position = layout.anchors.get(anchor)?;
+            Some(Target::Destination(Destination::Xyz(destination(
+                *position,
+            ))))
         }
     }
 }
 
-fn destination(place: Place) -> XyzDestination {
-    XyzDestination::new(place.page, Point::from_xy(place.x, place.y))
+fn destination(position: LinePosition) -> XyzDestination {
+    XyzDestination::new(position.page, Point::from_xy(position.x, position.y))
 }
 
-/// What a screen reader follows: a heading or a paragraph for each block, with its links.
-fn tags(blocks: &[&Block], mut marked: Marked) -> TagTree {
+/// Structure tree for screen readers: a heading or paragraph per block, with its links.
+fn tags(blocks: &[&Block], mut tagged: TaggedContent) -> TagTree {
     let mut tree = TagTree::new().with_lang(Some(LANGUAGE.to_owned()));
     for (at, block) in blocks.iter().enumerate() {
         let mut group = TagGroup::new(tag(block));
         for (number, run) in block.runs.iter().enumerate() {
-            let ids = marked.remove(&(at, number)).unwrap_or_default();
+            let ids = tagged.remove(&(at, number)).unwrap_or_default();
             if run.link.is_some() && !ids.is_empty() {
                 let mut link = TagGroup::new(Tag::Link);
                 for id in ids {
@@ -237,10 +239,10 @@ fn tag(block: &Block) -> TagKind {
     }
 }
 
-/// The chapters, as a reader's side bar shows them.
-fn outline(blocks: &[&Block], paper: &Paper) -> Outline {
+/// Outline with the chapters.
+fn outline(blocks: &[&Block], layout: &PageLayout) -> Outline {
     let mut outline = Outline::new();
-    for (block, placed) in blocks.iter().zip(&paper.blocks) {
+    for (block, placed) in blocks.iter().zip(&layout.blocks) {
         if let (Role::Chapter, Some(first)) = (block.role, placed.lines.first()) {
             outline.push_child(OutlineNode::new(block.text(), destination(*first)));
         }

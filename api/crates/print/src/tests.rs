@@ -1,30 +1,30 @@
 use super::block::{Block, Link, Role, Run};
-use super::paper::{HEIGHT, MARGIN, Paper, WIDTH};
+use super::layout::{HEIGHT, MARGIN, PageLayout, WIDTH};
 use super::typesetter::Typesetter;
-use super::{Document, pdf};
+use super::{PrintDocument, pdf};
 use crate::Fonts;
 use proptest::prelude::*;
 use std::path::Path;
 
-/// What hangs over the edge at most: the blank that ends a line.
-const BLANK: f32 = 6.0;
+/// Maximum overhang of a line, in points: its trailing space.
+const TRAILING_SPACE: f32 = 6.0;
 
-/// The fonts of the web bundle, as `make web` leaves them.
+/// The fonts of the web bundle, as `make web` creates them.
 fn fonts() -> Fonts {
     let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../dist");
     Fonts::read(|path| std::fs::read(dist.join(path)).ok()).unwrap()
 }
 
-fn document(blocks: Vec<Block>) -> Document {
-    Document {
+fn document(blocks: Vec<Block>) -> PrintDocument {
+    PrintDocument {
         title: "Programme – Semaine de l’Industrie".to_owned(),
-        foot: "semaine.example".to_owned(),
+        footer: "semaine.example".to_owned(),
         blocks,
     }
 }
 
-fn set(document: &Document) -> Paper {
-    Paper::set(document, &mut Typesetter::new(fonts()))
+fn lay_out(document: &PrintDocument) -> PageLayout {
+    PageLayout::new(document, &mut Typesetter::new(fonts()))
 }
 
 fn drawn() -> impl Strategy<Value = Block> {
@@ -44,17 +44,17 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
-    fn every_line_stands_on_the_paper_in_reading_order(blocks in prop::collection::vec(drawn(), 0..60)) {
-        let paper = set(&document(blocks));
+    fn every_line_is_on_the_page_in_reading_order(blocks in prop::collection::vec(drawn(), 0..60)) {
+        let layout = lay_out(&document(blocks));
         let mut last = (0, 0.0, 0.0);
-        for placed in &paper.blocks {
-            prop_assert_eq!(placed.lines.len(), placed.set.lines.len());
-            for (place, line) in placed.lines.iter().zip(&placed.set.lines) {
-                prop_assert!(place.page < paper.pages);
-                prop_assert!(place.y >= MARGIN && place.y + line.height <= HEIGHT - MARGIN);
+        for placed in &layout.blocks {
+            prop_assert_eq!(placed.lines.len(), placed.shaped.lines.len());
+            for (position, line) in placed.lines.iter().zip(&placed.shaped.lines) {
+                prop_assert!(position.page < layout.pages);
+                prop_assert!(position.y >= MARGIN && position.y + line.height <= HEIGHT - MARGIN);
                 let width: f32 = line.pieces.iter().map(|piece| piece.width).sum();
-                prop_assert!(place.x >= MARGIN && place.x + width <= WIDTH - MARGIN + BLANK);
-                let here = (place.page, place.x, place.y);
+                prop_assert!(position.x >= MARGIN && position.x + width <= WIDTH - MARGIN + TRAILING_SPACE);
+                let here = (position.page, position.x, position.y);
                 prop_assert!(here > last, "{here:?} after {last:?}");
                 last = here;
             }
@@ -63,7 +63,7 @@ proptest! {
 }
 
 #[test]
-fn a_heading_is_never_the_last_of_its_column() {
+fn a_heading_stays_with_the_following_block() {
     let entry = |number: u16| {
         [
             Block::new(Role::Entry, format!("{number}. Visite de la fonderie")),
@@ -74,32 +74,32 @@ fn a_heading_is_never_the_last_of_its_column() {
         ]
     };
     let document = document((0..300).flat_map(entry).collect());
-    let paper = set(&document);
+    let layout = lay_out(&document);
 
-    let mut pairs = paper.blocks.windows(2).zip(&document.blocks);
-    assert!(paper.pages > 5);
+    let mut pairs = layout.blocks.windows(2).zip(&document.blocks);
+    assert!(layout.pages > 5);
     assert!(pairs.all(|(pair, _)| {
         let [one, next] = pair else { return false };
         let (Some(last), Some(first)) = (one.lines.last(), next.lines.first()) else {
             return false;
         };
-        one.set.lines.len() > 1
-            || one.set.text.starts_with("Une")
-            || one.set.text.starts_with("Programme")
+        one.shaped.lines.len() > 1
+            || one.shaped.text.starts_with("Une")
+            || one.shaped.text.starts_with("Programme")
             || (last.page, last.x.to_bits()) == (first.page, first.x.to_bits())
     }));
 }
 
 #[test]
-fn letters_of_other_languages_are_set_too() {
+fn letters_of_other_languages_have_glyphs() {
     let mut typesetter = Typesetter::new(fonts());
 
-    let set = typesetter.set(
+    let shaped = typesetter.shape(
         &Block::new(Role::Text, "Fonderie Šťastný – Łódź, cœur à 8 °C"),
         300.0,
     );
 
-    let glyphs = set
+    let glyphs = shaped
         .lines
         .iter()
         .flat_map(|line| &line.pieces)
@@ -112,23 +112,23 @@ fn letters_of_other_languages_are_set_too() {
 }
 
 #[test]
-fn links_lead_to_the_web_and_inside() {
-    let index = Run::new("12").to(Link::Inside("n12".to_owned()));
-    let web = Run::new("Visite").to(Link::Web("https://semaine.example/evenements".to_owned()));
-    let nowhere = Run::new("13").to(Link::Inside("n13".to_owned()));
+fn external_and_internal_links_are_written() {
+    let index = Run::new("12").to(Link::Anchor("n12".to_owned()));
+    let web = Run::new("Visite").to(Link::Url("https://semaine.example/evenements".to_owned()));
+    let nowhere = Run::new("13").to(Link::Anchor("n13".to_owned()));
     let document = document(vec![
         Block::of(Role::Small, vec![index, Run::new(", "), nowhere]),
         Block::of(Role::Entry, vec![web]).at("n12"),
     ]);
 
-    let paper = set(&document);
-    let file = pdf::write(&document, &paper).unwrap();
+    let layout = lay_out(&document);
+    let file = pdf::write(&document, &layout).unwrap();
 
-    assert!(paper.anchors.contains_key("n12"));
+    assert!(layout.anchors.contains_key("n12"));
     assert!(file.starts_with(b"%PDF-1."));
     let links = file
         .windows(13)
         .filter(|bytes| bytes == b"/Subtype/Link")
         .count();
-    assert_eq!(links, 2, "an anchor that nobody has leads nowhere");
+    assert_eq!(links, 2, "a link to an unknown anchor is not written");
 }

@@ -1,6 +1,6 @@
-//! Text into lines of glyphs.
+//! Shapes text and breaks it into lines of glyphs.
 
-use super::block::{Block, Look, Run};
+use super::block::{Block, Run, Style};
 use anyhow::Context as _;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use parley::fontique::{Blob, Collection, CollectionOptions, FontInfoOverride, SourceCache};
@@ -12,19 +12,19 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The fonts of the bundle: French is in the first, the letters of other languages in the second.
+/// Font families of the bundle: the first covers French, the second the letters of other languages.
 const FAMILIES: [(&str, &str); 2] = [("Text", "latin"), ("Text Ext", "latin-ext")];
 const REGULAR: u16 = 400;
 const BOLD: u16 = 700;
 
-/// Glyphs of one font that belong to one run, from left to right.
+/// Consecutive glyphs of one font and one run.
 #[derive(Debug, Clone)]
 pub(super) struct Piece {
-    /// Which run of the block.
+    /// Index of the run in the block.
     pub(super) run: usize,
     pub(super) font: Font,
     pub(super) size: f32,
-    /// From the left edge of the block, in points.
+    /// Distance from the left edge of the block, in points.
     pub(super) x: f32,
     pub(super) width: f32,
     pub(super) glyphs: Vec<KrillaGlyph>,
@@ -35,14 +35,14 @@ pub(super) struct Piece {
 pub(super) struct Line {
     /// In points.
     pub(super) height: f32,
-    /// From its top to the line that the letters stand on.
+    /// Distance from the top of the line to the baseline, in points.
     pub(super) baseline: f32,
     pub(super) pieces: Vec<Piece>,
 }
 
-/// A block in lines. The glyphs name ranges of `text`.
+/// A block broken into lines. The glyphs refer to ranges of `text`.
 #[derive(Debug, Clone)]
-pub(super) struct Set {
+pub(super) struct ShapedBlock {
     pub(super) text: String,
     pub(super) lines: Vec<Line>,
 }
@@ -64,11 +64,12 @@ impl fmt::Debug for Fonts {
 }
 
 impl Fonts {
-    /// Reads every font file with `read`, which gets its path in the web bundle, as `print/public-sans-latin-400.ttf`.
+    /// Reads every font file with `read`, which takes its path in the web bundle, for example
+    /// `print/public-sans-latin-400.ttf`.
     ///
     /// # Errors
     ///
-    /// When `read` has no such file; the message names it.
+    /// When `read` returns `None`; the message names the file.
     pub fn read<B: AsRef<[u8]> + Send + Sync + 'static>(
         read: impl Fn(&str) -> Option<B>,
     ) -> anyhow::Result<Self> {
@@ -89,11 +90,11 @@ impl Fonts {
     }
 }
 
-/// Sets text in lines.
+/// Shapes text with parley.
 pub(super) struct Typesetter {
     fonts: FontContext,
     layouts: LayoutContext<usize>,
-    /// Fonts of the file by the id that the layout gives their data.
+    /// PDF fonts by the id of their data in parley.
     known: HashMap<u64, Font>,
 }
 
@@ -121,10 +122,10 @@ impl Typesetter {
         }
     }
 
-    /// Sets a block in lines of at most `width` points.
-    pub(super) fn set(&mut self, block: &Block, width: f32) -> Set {
+    /// Shapes a block into lines of at most `width` points.
+    pub(super) fn shape(&mut self, block: &Block, width: f32) -> ShapedBlock {
         let text = block.text();
-        let mut layout = self.layout(block.role.look(), &block.runs, &text);
+        let mut layout = self.layout(block.role.style(), &block.runs, &text);
         layout.break_all_lines(Some(width));
         let lines = layout.lines().map(|line| {
             let metrics = line.metrics();
@@ -136,24 +137,28 @@ impl Typesetter {
             }
         });
         let lines = lines.collect();
-        Set { text, lines }
+        ShapedBlock { text, lines }
     }
 
-    fn layout(&mut self, look: Look, runs: &[Run], text: &str) -> Layout<usize> {
+    fn layout(&mut self, style: Style, runs: &[Run], text: &str) -> Layout<usize> {
         let mut builder = self
             .layouts
             .ranged_builder(&mut self.fonts, text, 1.0, false);
         let families = FAMILIES.map(|(name, _)| FontFamilyName::Named(Cow::Borrowed(name)));
         let families = FontFamily::List(Cow::Owned(families.to_vec()));
         builder.push_default(StyleProperty::FontFamily(families));
-        builder.push_default(StyleProperty::FontSize(look.size));
+        builder.push_default(StyleProperty::FontSize(style.size));
         builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(
-            look.leading,
+            style.leading,
         )));
-        // An address of the web may be longer than a column.
+        // A URL may be longer than a column.
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::BreakWord));
         for (number, (run, range)) in runs.iter().zip(ranges(runs)).enumerate() {
-            let weight = if look.bold || run.bold { BOLD } else { REGULAR };
+            let weight = if style.bold || run.bold {
+                BOLD
+            } else {
+                REGULAR
+            };
             let weight = FontWeight::new(weight.into());
             builder.push(StyleProperty::FontWeight(weight), range.clone());
             builder.push(StyleProperty::Brush(number), range);
@@ -223,7 +228,7 @@ impl Typesetter {
     }
 }
 
-/// Where each run stands in the text of all.
+/// Range of each run in the text of the block.
 fn ranges(runs: &[Run]) -> impl Iterator<Item = Range<usize>> {
     runs.iter().scan(0, |start, run| {
         let range = *start..*start + run.text.len();

@@ -1,29 +1,29 @@
-//! Content lines of iCalendar: escaped, folded and ended as RFC 5545 (3.1, 3.3.11) has them.
+//! Content lines of iCalendar: escaped, folded and terminated as RFC 5545 (3.1, 3.3.11) requires.
 //!
-//! Our own, because the crate `icalendar` (0.17) knows no `VTIMEZONE`, and its map of properties for every entry takes 105 ms
-//! for 12,500 entries, where the whole answer may take 30. Two readers that are not ours hold it to the standard, in
+//! Written here because the crate `icalendar` (0.17) does not support `VTIMEZONE`, and its property map per entry takes 105
+//! ms for 12,500 entries, where the whole response may take 30 ms. Two independent parsers check the conformance, in
 //! `e2e/conformance`.
 
 use chrono::{DateTime, Datelike as _, NaiveDateTime, Timelike as _, Utc};
 
-/// Octets of a line at most, without its end.
+/// Maximum length of a line in octets, without its terminator.
 const LINE_OCTETS: usize = 75;
 
-/// A line whose value stands as it is.
+/// Writes a line whose value needs no escaping.
 pub(super) fn plain(out: &mut String, name: &str, value: &str) {
     let start = begin(out, name);
     out.push_str(value);
     end(out, start);
 }
 
-/// A line whose value is text that somebody wrote.
+/// Writes a line with a text value, escaped.
 pub(super) fn text(out: &mut String, name: &str, value: &str) {
     let start = begin(out, name);
     escape(out, value);
     end(out, start);
 }
 
-/// A line whose value is a list of texts.
+/// Writes a line with a list of text values, each escaped.
 pub(super) fn texts<'a>(out: &mut String, name: &str, values: impl IntoIterator<Item = &'a str>) {
     let start = begin(out, name);
     for (place, value) in values.into_iter().enumerate() {
@@ -35,7 +35,7 @@ pub(super) fn texts<'a>(out: &mut String, name: &str, values: impl IntoIterator<
     end(out, start);
 }
 
-/// A line whose value is a moment.
+/// Writes a line with a UTC date-time.
 pub(super) fn moment(out: &mut String, name: &str, at: DateTime<Utc>) {
     let start = begin(out, name);
     stamp(out, at.naive_utc());
@@ -43,14 +43,15 @@ pub(super) fn moment(out: &mut String, name: &str, at: DateTime<Utc>) {
     end(out, start);
 }
 
-/// A line whose value is a time on the clocks of a place, which its name tells.
+/// Writes a line with a local date-time; the parameters in `name` state the time zone.
 pub(super) fn local(out: &mut String, name: &str, at: NaiveDateTime) {
     let start = begin(out, name);
     stamp(out, at);
     end(out, start);
 }
 
-/// The value of a parameter, in quotes; it cannot hold any itself.
+/// Quotes a parameter value. Quotes cannot be escaped in a parameter, so that `"` becomes `'`; control characters are
+/// removed.
 pub(super) fn quoted(value: &str) -> String {
     let inner: String = value
         .chars()
@@ -67,7 +68,7 @@ fn begin(out: &mut String, name: &str) -> usize {
     start
 }
 
-/// Ends the line that began at `start`, and folds it where it is too long.
+/// Ends the line that began at `start`, and folds it if it is too long.
 fn end(out: &mut String, start: usize) {
     if out.len() - start > LINE_OCTETS {
         let line = out.split_off(start);
@@ -78,7 +79,7 @@ fn end(out: &mut String, start: usize) {
             out.push_str(head);
             out.push_str("\r\n ");
             rest = tail;
-            // The space counts.
+            // The leading space counts.
             room = LINE_OCTETS - 1;
         }
         out.push_str(rest);
@@ -102,7 +103,7 @@ fn escape(out: &mut String, text: &str) {
                 out.push('\\');
                 out.push(c);
             }
-            // No other control character may stand in a text.
+            // Other control characters are not allowed in a text.
             Some(_) | None => {}
         }
         rest = tail.as_str();
@@ -110,7 +111,7 @@ fn escape(out: &mut String, text: &str) {
     out.push_str(rest);
 }
 
-/// `20180326T090000`
+/// Writes a date-time as `20180326T090000`.
 fn stamp(out: &mut String, at: NaiveDateTime) {
     let year = at.year().unsigned_abs();
     for pair in [year / 100 % 100, year % 100, at.month(), at.day()] {
@@ -138,14 +139,14 @@ mod tests {
     }
 
     #[test]
-    fn what_separates_is_escaped_and_what_cannot_be_written_left_out() {
+    fn separators_are_escaped_and_control_characters_removed() {
         let mut out = String::new();
         text(&mut out, "SUMMARY", "Métal, bois ; C:\\\nfin\r\t.\u{7}");
         assert_eq!(out, "SUMMARY:Métal\\, bois \\; C:\\\\\\nfin .\r\n");
     }
 
     #[test]
-    fn a_list_keeps_its_commas() {
+    fn commas_inside_list_values_are_escaped() {
         let mut out = String::new();
         texts(&mut out, "CATEGORIES", ["Visite", "Débat, conférence"]);
         assert_eq!(out, "CATEGORIES:Visite,Débat\\, conférence\r\n");
@@ -159,20 +160,20 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_cannot_leave_its_quotes() {
+    fn a_parameter_cannot_break_out_of_its_quotes() {
         assert_eq!(quoted("Le \"Lab\"\r\nX"), "\"Le 'Lab'X\"");
     }
 
     proptest! {
         #[test]
-        fn no_line_is_too_long_and_none_is_lost(value in "[a-zé€𝄞,; \n]{0,400}") {
+        fn lines_are_folded_without_loss(value in "[a-zé€𝄞,; \n]{0,400}") {
             let mut out = String::new();
             text(&mut out, "DESCRIPTION", &value);
             prop_assert!(out.ends_with("\r\n"));
             prop_assert!(out.split("\r\n").all(|line| line.len() <= LINE_OCTETS));
-            let told = unfolded(&out);
-            let told = told.strip_prefix("DESCRIPTION:").and_then(|told| told.strip_suffix("\r\n")).unwrap();
-            prop_assert_eq!(told.replace("\\n", "\n").replace('\\', ""), value);
+            let line = unfolded(&out);
+            let line = line.strip_prefix("DESCRIPTION:").and_then(|line| line.strip_suffix("\r\n")).unwrap();
+            prop_assert_eq!(line.replace("\\n", "\n").replace('\\', ""), value);
         }
     }
 }

@@ -1,24 +1,24 @@
-//! iCalendar (RFC 5545, 7986): one entry for each occurrence.
+//! iCalendar (RFC 5545, 7986): one calendar entry per occurrence.
 //!
-//! **Identity.** `UID` is the event's id and the rank of the occurrence, the same on every host. An event that moves to
-//! another day keeps its entries, which a calendar then moves too.
+//! **Identity.** The `UID` consists of the event's id and the position of the occurrence; it is the same on every host. An
+//! event that is rescheduled keeps its entries, so that subscribed calendars move them.
 //!
-//! **Change.** `SEQUENCE` is the second of the last change, counted from 2010: it grows with every change, is the same on
-//! every instance and stays a number of 31 bits until 2078. `DTSTAMP` is that moment, as RFC 5545 (3.8.7.2) asks where there
-//! is no `METHOD`; so nothing in a calendar depends on when it is asked for.
+//! **Revision.** `SEQUENCE` is the time of the last change in seconds since 2010: it grows with every change, is the same on
+//! every instance and fits into 31 bits until 2078. `DTSTAMP` is the same time, as RFC 5545 (3.8.7.2) requires without
+//! `METHOD`; so the content does not depend on the time of the request.
 //!
-//! **What falls away.** A feed is the whole of what answers its query: what no longer answers is not in it, and a calendar
-//! that follows the feed forgets it. An event that is asked for by its own id and is no longer public is told `CANCELLED`.
+//! **Removal.** A feed contains exactly the events that match its query. An event that no longer matches is missing, and a
+//! subscribed calendar drops it. An event that is requested by id and is no longer public has the status `CANCELLED`.
 //!
-//! **An empty feed** still has a component, the clocks of Paris, without which it would not be a calendar.
+//! **Empty feed.** A calendar must have at least one component; an empty feed contains the time zone of Paris.
 
 mod line;
 mod zone;
 
-use super::collection::Collection;
-use super::document::Document;
-use super::words;
-use catalogue::{Entry, GoneEvent, TextKind};
+use super::collection::EventCollection;
+use super::document::EventDocument;
+use super::texts;
+use catalogue::{Entry, Part, Remains};
 use chrono::{DateTime, FixedOffset, Utc};
 use chrono_tz::Tz;
 use shared::calendar::{Occurrence, Schedule};
@@ -28,28 +28,28 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use zone::Zone;
 
-/// RFC 5545.
+/// Media type (RFC 5545).
 pub const TYPE: &str = "text/calendar; charset=utf-8";
 
-/// How often a calendar should ask again.
+/// Suggested refresh interval: one hour.
 const REFRESH: &str = "PT1H";
-/// What makes a UID ours; no host, so that it is the same wherever the platform runs.
+/// Suffix of every UID; not a host name, so that it does not depend on where the platform runs.
 const UID_DOMAIN: &str = "semaine-industrie";
-/// The second from which `SEQUENCE` counts: 2010-01-01T00:00:00Z, before the first edition.
+/// Start of `SEQUENCE` in Unix time: 2010-01-01T00:00:00Z, before the first edition.
 const SEQUENCE_EPOCH_S: i64 = 1_262_304_000;
-/// Decimals of a degree: a tenth of a metre.
+/// Decimals of a coordinate: a tenth of a metre.
 const DECIMALS: usize = 6;
 
-/// A calendar.
+/// Writes the events as one iCalendar document.
 #[derive(Debug)]
 pub struct CalendarDocument {
     name: String,
-    /// What all entries of an event have in common; kept for its memory.
+    /// Buffer for the properties shared by all entries of an event; reused to save allocations.
     common: String,
 }
 
 impl CalendarDocument {
-    /// A calendar of that name.
+    /// A calendar with this display name.
     pub fn named(name: String) -> Self {
         Self {
             name,
@@ -58,14 +58,14 @@ impl CalendarDocument {
     }
 }
 
-impl Document for CalendarDocument {
-    fn begin(&mut self, of: &Collection, out: &mut String) -> anyhow::Result<()> {
-        head(out, &self.name, Some(&of.address()));
-        let used: BTreeMap<&str, &Zone> = of
+impl EventDocument for CalendarDocument {
+    fn begin(&mut self, collection: &EventCollection, out: &mut String) -> anyhow::Result<()> {
+        head(out, &self.name, Some(&collection.address()));
+        let used: BTreeMap<&str, &Zone> = collection
             .events
             .iter()
             .filter_map(|entry| Zone::named(&entry.event.timezone))
-            .chain(of.events.is_empty().then(paris).flatten())
+            .chain(collection.events.is_empty().then(paris).flatten())
             .map(|zone| (zone.id(), zone))
             .collect();
         for zone in used.values() {
@@ -76,14 +76,14 @@ impl Document for CalendarDocument {
 
     fn event(
         &mut self,
-        of: &Collection,
+        collection: &EventCollection,
         entry: &Arc<Entry>,
         out: &mut String,
     ) -> anyhow::Result<()> {
         let event = &entry.event;
         self.common.clear();
-        of.part(TextKind::CalendarEntry, entry, &mut self.common, |out| {
-            common(out, of, event);
+        collection.part(Part::CalendarEntry, entry, &mut self.common, |out| {
+            common(out, collection, event);
             Ok(())
         })?;
         entries(
@@ -96,7 +96,7 @@ impl Document for CalendarDocument {
         Ok(())
     }
 
-    fn end(&mut self, _: &Collection, out: &mut String) -> anyhow::Result<()> {
+    fn end(&mut self, _: &EventCollection, out: &mut String) -> anyhow::Result<()> {
         line::plain(out, "END", "VCALENDAR");
         Ok(())
     }
@@ -128,7 +128,7 @@ fn head(out: &mut String, name: &str, source: Option<&str>) {
     }
 }
 
-/// An entry for each occurrence, with what they have in common.
+/// Writes one calendar entry per occurrence; `common` holds the properties that they share.
 fn entries(out: &mut String, id: EventId, schedule: &Schedule, zone: &str, common: &str) {
     let zone = Zone::named(zone).map(|zone| {
         let id = zone.id();
@@ -147,7 +147,7 @@ fn entries(out: &mut String, id: EventId, schedule: &Schedule, zone: &str, commo
     }
 }
 
-/// Beginning and end on the clocks of the place; in UTC where those are not known here.
+/// Writes begin and end in the local time of the venue, or in UTC when the time zone is not supported.
 fn times(out: &mut String, occurrence: &Occurrence, zone: Option<&(Tz, String, String)>) {
     if let Some((tz, begin, end)) = zone {
         let on_the_wall = |at: DateTime<FixedOffset>| at.with_timezone(tz).naive_local();
@@ -166,17 +166,17 @@ fn revision(out: &mut String, updated_at: DateTime<Utc>) {
     line::plain(out, "SEQUENCE", &sequence.to_string());
 }
 
-fn common(out: &mut String, of: &Collection, event: &PublicEvent) {
+fn common(out: &mut String, collection: &EventCollection, event: &PublicEvent) {
     revision(out, event.updated_at);
     line::moment(out, "CREATED", event.labelled_at);
     line::plain(out, "STATUS", status(event.life_status));
     line::text(
         out,
         "SUMMARY",
-        &words::announced(event.life_status, &event.title),
+        &texts::title_with_status(event.life_status, &event.title),
     );
-    let page = of.page(event);
-    line::text(out, "DESCRIPTION", &description(of, event, &page));
+    let page = collection.page(event);
+    line::text(out, "DESCRIPTION", &description(collection, event, &page));
     if let Some(place) = location(event) {
         line::text(out, "LOCATION", &place);
     }
@@ -189,16 +189,16 @@ fn common(out: &mut String, of: &Collection, event: &PublicEvent) {
         line::plain(
             out,
             "IMAGE;VALUE=URI;DISPLAY=FULLSIZE;FMTTYPE=image/jpeg",
-            &of.on_site(&image.file().address()),
+            &collection.on_site(&image.file().address()),
         );
     }
-    let topics = of.labels(event, &event.topics, |edition| &edition.vocabularies.topics);
+    let topics = collection.labels(event, &event.topics, |edition| &edition.vocabularies.topics);
     line::texts(
         out,
         "CATEGORIES",
-        std::iter::once(of.kind(event)).chain(topics),
+        std::iter::once(collection.kind(event)).chain(topics),
     );
-    // Only an address that is published for the public to write to.
+    // Only a booking address is used: it is published for the public to write to.
     let booking = event.public_booking.as_ref();
     if let Some(email) = booking.and_then(|booking| booking.email.as_deref()) {
         let name = line::quoted(&event.organiser.name);
@@ -223,23 +223,23 @@ const fn status(life: LifeStatus) -> &'static str {
     }
 }
 
-/// What somebody needs on the way; the page has the rest.
-fn description(of: &Collection, event: &PublicEvent, page: &str) -> String {
-    let mut told = Vec::new();
+/// Practical information for visitors, with a link to the event's page for the rest.
+fn description(collection: &EventCollection, event: &PublicEvent, page: &str) -> String {
+    let mut paragraphs = Vec::new();
     if let Some(note) = &event.life_note {
-        told.push(format!(
+        paragraphs.push(format!(
             "{}\u{202f}: {note}",
-            words::life_status(event.life_status)
+            texts::life_status(event.life_status)
         ));
     }
-    told.push(event.summary.clone());
+    paragraphs.push(event.summary.clone());
     let mut practical = vec![format!("Organisateur\u{202f}: {}", event.organiser.name)];
-    let audiences = of.audiences(event).join(", ");
+    let audiences = collection.audiences(event).join(", ");
     practical.push(format!("Public\u{202f}: {audiences}"));
-    let ages = event.age.and_then(words::ages);
+    let ages = event.age.and_then(texts::ages);
     practical.push(match ages {
-        Some(ages) => format!("{}, gratuit, {ages}", words::access(event.access_mode)),
-        None => format!("{}, gratuit", words::access(event.access_mode)),
+        Some(ages) => format!("{}, gratuit, {ages}", texts::access(event.access_mode)),
+        None => format!("{}, gratuit", texts::access(event.access_mode)),
     });
     practical.extend(
         event
@@ -251,23 +251,23 @@ fn description(of: &Collection, event: &PublicEvent, page: &str) -> String {
         event
             .public_booking
             .as_ref()
-            .map(|way| format!("Inscription\u{202f}: {}", words::booking(way))),
+            .map(|booking| format!("Inscription\u{202f}: {}", texts::booking(booking))),
     );
-    practical.extend(
-        event
-            .school_booking
-            .as_ref()
-            .map(|way| format!("Établissements scolaires\u{202f}: {}", words::booking(way))),
-    );
+    practical.extend(event.school_booking.as_ref().map(|booking| {
+        format!(
+            "Établissements scolaires\u{202f}: {}",
+            texts::booking(booking)
+        )
+    }));
     practical.extend(
         event
             .online_url
             .as_ref()
             .map(|link| format!("En ligne\u{202f}: {link}")),
     );
-    told.push(practical.join("\n"));
-    told.push(page.to_owned());
-    told.join("\n\n")
+    paragraphs.push(practical.join("\n"));
+    paragraphs.push(page.to_owned());
+    paragraphs.join("\n\n")
 }
 
 fn location(event: &PublicEvent) -> Option<String> {
@@ -281,17 +281,17 @@ fn location(event: &PublicEvent) -> Option<String> {
     }
 }
 
-/// The calendar of an event that is no longer public: its entries, cancelled, without a word of what it was.
-pub fn cancelled(id: EventId, remains: &GoneEvent) -> String {
+/// The calendar of an event that is no longer public: cancelled entries without any of its content.
+pub fn cancelled(id: EventId, remains: &Remains) -> String {
     let mut out = String::new();
-    head(&mut out, words::PROGRAMME, None);
+    head(&mut out, texts::PROGRAMME, None);
     if let Some(zone) = Zone::named(&remains.timezone) {
         zone.write(&mut out);
     }
     let mut common = String::new();
     revision(&mut common, remains.updated_at);
     line::plain(&mut common, "STATUS", "CANCELLED");
-    line::text(&mut common, "SUMMARY", words::GONE);
+    line::text(&mut common, "SUMMARY", texts::GONE);
     entries(
         &mut out,
         id,

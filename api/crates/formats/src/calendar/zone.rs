@@ -1,31 +1,30 @@
-//! The clocks of France for a calendar: a `VTIMEZONE` for every zone in which an event takes place.
+//! Time zones of France as `VTIMEZONE` components.
 //!
-//! Only the rules since 2007 are told; no edition is older. A test holds them against the time zone database.
+//! Only the rules since 2007 are included; no edition is older. A test compares them with the time zone database.
 
 use super::line;
 use chrono_tz::Tz;
 
-/// When the clocks of a zone change.
+/// A switch to or from daylight saving time.
 #[derive(Debug)]
 struct Change {
-    /// A change after which the rule holds, on the clocks before it.
+    /// First switch under this rule, in the local time before it.
     since: &'static str,
-    /// The rule of every year.
+    /// Yearly recurrence rule.
     rule: &'static str,
-    /// What the zone is called from then on.
+    /// Abbreviation of the zone after the switch.
     name: &'static str,
 }
 
-/// The clocks of a zone.
+/// A time zone with its offsets.
 #[derive(Debug)]
 pub(super) struct Zone {
-    /// The zone.
     pub(super) tz: Tz,
-    /// Offset in winter, as `+0100`.
+    /// UTC offset of standard time, for example `+0100`.
     standard: &'static str,
-    /// What the zone is called then.
+    /// Abbreviation of standard time.
     name: &'static str,
-    /// Offset in summer, with the change into it and out of it; `None` where the clocks never change.
+    /// UTC offset of daylight saving time with the switches to and from it; `None` when the zone has none.
     summer: Option<(&'static str, Change, Change)>,
 }
 
@@ -38,7 +37,7 @@ const fn steady(tz: Tz, standard: &'static str, name: &'static str) -> Zone {
     }
 }
 
-/// Every zone of a department or collectivity, see `DepartmentCode::zone`.
+/// The time zone of every department and collectivity, see `DepartmentCode::zone`.
 const ZONES: &[Zone] = &[
     Zone {
         tz: Tz::Europe__Paris,
@@ -90,17 +89,17 @@ const ZONES: &[Zone] = &[
 ];
 
 impl Zone {
-    /// The zone of that IANA name; `None` when it is none of France, whose times are then told in UTC.
+    /// The zone with this IANA name; `None` when it is not a French zone. Times are then written in UTC.
     pub(super) fn named(name: &str) -> Option<&'static Self> {
         ZONES.iter().find(|zone| zone.tz.name() == name)
     }
 
-    /// Its name in a calendar.
+    /// The `TZID`.
     pub(super) fn id(&self) -> &'static str {
         self.tz.name()
     }
 
-    /// Its `VTIMEZONE`.
+    /// Writes the `VTIMEZONE` component.
     pub(super) fn write(&self, out: &mut String) {
         line::plain(out, "BEGIN", "VTIMEZONE");
         line::plain(out, "TZID", self.id());
@@ -164,7 +163,7 @@ mod tests {
         }
     }
 
-    /// The day of the year on which a rule falls.
+    /// The date on which a rule falls in a year.
     fn day(rule: &str, year: i32) -> NaiveDate {
         let part = |name: &str| {
             rule.split(';')
@@ -189,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn the_clocks_are_those_of_the_time_zone_database() {
+    fn offsets_match_the_time_zone_database() {
         for zone in ZONES {
             let offset_at = |at: chrono::NaiveDateTime| {
                 zone.tz
@@ -220,18 +219,18 @@ mod tests {
                     if at.year() != year {
                         continue;
                     }
-                    let told = match summer {
+                    let offset = match summer {
                         Some((offset, from, to)) if from <= at && at < to => offset,
                         Some(_) | None => standard,
                     };
-                    assert_eq!(told, offset_at(at), "{} at {at}", zone.id());
+                    assert_eq!(offset, offset_at(at), "{} at {at}", zone.id());
                 }
             }
         }
     }
 
     #[test]
-    fn no_department_is_without_its_clocks() {
+    fn every_department_has_a_time_zone() {
         for code in [
             "69", "2A", "971", "972", "973", "974", "975", "976", "977", "978", "984", "986",
             "987", "988",

@@ -1,9 +1,9 @@
-//! Atom (RFC 4287), with the point of each event (GeoRSS-Simple).
+//! Atom (RFC 4287) with the position of each event (GeoRSS-Simple).
 
 use super::{days, place, subtitle};
-use crate::collection::Collection;
-use crate::document::Document;
-use crate::words;
+use crate::collection::EventCollection;
+use crate::document::EventDocument;
+use crate::texts;
 use anyhow::Context as _;
 use atom_syndication::extension::Extension;
 use atom_syndication::{
@@ -14,19 +14,19 @@ use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// RFC 4287.
+/// Media type (RFC 4287).
 pub const TYPE: &str = "application/atom+xml; charset=utf-8";
 
 const GEORSS: (&str, &str) = ("georss", "http://www.georss.org/georss");
 const LICENCE: &str = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/";
 
-/// A feed.
+/// Writes the events as an Atom feed.
 #[derive(Debug)]
 pub struct AtomDocument;
 
-impl Document for AtomDocument {
-    fn begin(&mut self, of: &Collection, out: &mut String) -> anyhow::Result<()> {
-        let feed = String::from_utf8(feed(of).write_to(Vec::new())?)?;
+impl EventDocument for AtomDocument {
+    fn begin(&mut self, collection: &EventCollection, out: &mut String) -> anyhow::Result<()> {
+        let feed = String::from_utf8(feed(collection).write_to(Vec::new())?)?;
         let (head, _) = feed.rsplit_once("</feed>").context("a feed has an end")?;
         out.push_str(head);
         Ok(())
@@ -34,7 +34,7 @@ impl Document for AtomDocument {
 
     fn event(
         &mut self,
-        of: &Collection,
+        collection: &EventCollection,
         entry: &Arc<Entry>,
         out: &mut String,
     ) -> anyhow::Result<()> {
@@ -42,26 +42,30 @@ impl Document for AtomDocument {
             write_document_declaration: false,
             indent_size: None,
         };
-        let written = told(of, entry).write_with_config(Vec::new(), bare)?;
+        let written = atom_entry(collection, entry).write_with_config(Vec::new(), bare)?;
         out.push_str(std::str::from_utf8(&written)?);
         out.push('\n');
         Ok(())
     }
 
-    fn end(&mut self, _: &Collection, out: &mut String) -> anyhow::Result<()> {
+    fn end(&mut self, _: &EventCollection, out: &mut String) -> anyhow::Result<()> {
         out.push_str("</feed>\n");
         Ok(())
     }
 }
 
-fn feed(of: &Collection) -> Feed {
-    // Nothing older than the epoch is in a feed; an empty one has not changed since.
-    let updated = of.events.iter().map(|entry| entry.event.updated_at).max();
+fn feed(collection: &EventCollection) -> Feed {
+    // No event is older than the epoch, which is the last change of an empty feed.
+    let updated = collection
+        .events
+        .iter()
+        .map(|entry| entry.event.updated_at)
+        .max();
     Feed {
         lang: Some("fr".to_owned()),
-        title: Text::plain(of.title()),
-        subtitle: Some(Text::plain(subtitle(of))),
-        id: of.address(),
+        title: Text::plain(collection.title()),
+        subtitle: Some(Text::plain(subtitle(collection))),
+        id: collection.address(),
         updated: updated
             .unwrap_or(DateTime::<Utc>::UNIX_EPOCH)
             .fixed_offset(),
@@ -71,8 +75,8 @@ fn feed(of: &Collection) -> Feed {
             version: Some(env!("CARGO_PKG_VERSION").to_owned()),
         }),
         links: vec![
-            link("self", "application/atom+xml", of.address()),
-            link("alternate", "text/html", of.explorer()),
+            link("self", "application/atom+xml", collection.address()),
+            link("alternate", "text/html", collection.explorer()),
             Link {
                 rel: "license".to_owned(),
                 href: LICENCE.to_owned(),
@@ -93,16 +97,16 @@ fn link(rel: &str, mime_type: &str, href: String) -> Link {
     }
 }
 
-fn told(of: &Collection, shown: &Entry) -> AtomEntry {
+fn atom_entry(collection: &EventCollection, shown: &Entry) -> AtomEntry {
     let event = &shown.event;
     let term = |term: &str, label: &str| Category {
         term: term.to_owned(),
         label: Some(label.to_owned()),
         scheme: None,
     };
-    let topics = of.labels(event, &event.topics, |edition| &edition.vocabularies.topics);
+    let topics = collection.labels(event, &event.topics, |edition| &edition.vocabularies.topics);
     AtomEntry {
-        title: Text::plain(words::announced(event.life_status, &event.title)),
+        title: Text::plain(texts::title_with_status(event.life_status, &event.title)),
         id: format!("urn:uuid:{}", event.id),
         updated: event.updated_at.fixed_offset(),
         published: Some(event.labelled_at.fixed_offset()),
@@ -110,7 +114,7 @@ fn told(of: &Collection, shown: &Entry) -> AtomEntry {
             name: event.organiser.name.clone(),
             ..Person::default()
         }],
-        categories: std::iter::once(term(&event.kind, of.kind(event)))
+        categories: std::iter::once(term(&event.kind, collection.kind(event)))
             .chain(
                 event
                     .topics
@@ -119,7 +123,7 @@ fn told(of: &Collection, shown: &Entry) -> AtomEntry {
                     .map(|(id, label)| term(id, label)),
             )
             .collect(),
-        links: vec![link("alternate", "text/html", of.page(event))],
+        links: vec![link("alternate", "text/html", collection.page(event))],
         summary: Some(Text::plain(format!(
             "{} – {}. {}",
             days(event),

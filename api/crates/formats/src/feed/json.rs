@@ -1,24 +1,24 @@
 //! JSON Feed 1.1 (<https://www.jsonfeed.org/version/1.1/>).
 
 use super::{days, place, subtitle};
-use crate::collection::Collection;
-use crate::document::Document;
-use crate::words;
+use crate::collection::EventCollection;
+use crate::document::EventDocument;
+use crate::texts;
 use catalogue::Entry;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::sync::Arc;
 
-/// The type that JSON Feed asks for.
+/// Media type, as JSON Feed specifies it.
 pub const TYPE: &str = "application/feed+json";
 
-/// A feed.
+/// Writes the events as a JSON Feed.
 #[derive(Debug, Default)]
 pub struct JsonFeedDocument {
     begun: bool,
 }
 
-/// All of the feed but its items.
+/// The members of the feed other than its items.
 #[derive(Serialize)]
 struct Head<'a> {
     version: &'static str,
@@ -49,14 +49,14 @@ struct Author<'a> {
     name: &'a str,
 }
 
-impl Document for JsonFeedDocument {
-    fn begin(&mut self, of: &Collection, out: &mut String) -> anyhow::Result<()> {
+impl EventDocument for JsonFeedDocument {
+    fn begin(&mut self, collection: &EventCollection, out: &mut String) -> anyhow::Result<()> {
         let head = serde_json::to_string(&Head {
             version: "https://jsonfeed.org/version/1.1",
-            title: of.title(),
-            description: subtitle(of),
-            home_page_url: of.explorer(),
-            feed_url: of.address(),
+            title: collection.title(),
+            description: subtitle(collection),
+            home_page_url: collection.explorer(),
+            feed_url: collection.address(),
             language: "fr",
         })?;
         out.push_str(head.strip_suffix('}').unwrap_or(&head));
@@ -66,7 +66,7 @@ impl Document for JsonFeedDocument {
 
     fn event(
         &mut self,
-        of: &Collection,
+        collection: &EventCollection,
         entry: &Arc<Entry>,
         out: &mut String,
     ) -> anyhow::Result<()> {
@@ -75,28 +75,31 @@ impl Document for JsonFeedDocument {
             out.push(',');
         }
         self.begun = true;
-        let topics = of.labels(event, &event.topics, |edition| &edition.vocabularies.topics);
+        let topics =
+            collection.labels(event, &event.topics, |edition| &edition.vocabularies.topics);
         out.push_str(&serde_json::to_string(&Item {
             id: format!("urn:uuid:{}", event.id),
-            url: of.page(event),
-            title: words::announced(event.life_status, &event.title),
+            url: collection.page(event),
+            title: texts::title_with_status(event.life_status, &event.title),
             summary: format!("{} – {}. {}", days(event), place(event), event.summary),
             content_text: &event.description,
             image: event
                 .image
                 .as_ref()
-                .map(|image| of.on_site(&image.file().address())),
+                .map(|image| collection.on_site(&image.file().address())),
             date_published: event.labelled_at,
             date_modified: event.updated_at,
             authors: [Author {
                 name: &event.organiser.name,
             }],
-            tags: std::iter::once(of.kind(event)).chain(topics).collect(),
+            tags: std::iter::once(collection.kind(event))
+                .chain(topics)
+                .collect(),
         })?);
         Ok(())
     }
 
-    fn end(&mut self, _: &Collection, out: &mut String) -> anyhow::Result<()> {
+    fn end(&mut self, _: &EventCollection, out: &mut String) -> anyhow::Result<()> {
         out.push_str("]}");
         Ok(())
     }

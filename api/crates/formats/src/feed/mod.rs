@@ -1,30 +1,30 @@
-//! Feeds: what changed last stands first.
+//! Feeds: most recently updated event first.
 
 pub mod atom;
 pub mod json;
 
-use super::collection::Collection;
-use super::words;
+use super::collection::EventCollection;
+use super::texts;
 use shared::event::PublicEvent;
 use shared::french::dates;
 
-/// Sentence on what a feed is.
-fn subtitle(of: &Collection) -> String {
+/// Subtitle of a feed.
+fn subtitle(collection: &EventCollection) -> String {
     format!(
         "{}\u{202f}: événements labellisés, les derniers modifiés d’abord",
-        of.title()
+        collection.title()
     )
 }
 
-/// Where it is held, in a few words.
+/// Short description of the venue.
 fn place(event: &PublicEvent) -> String {
     match &event.venue {
         Some(venue) => format!("{}, {} {}", venue.name, venue.postal_code, venue.city),
-        None => words::attendance(event.attendance_mode).to_owned(),
+        None => texts::attendance(event.attendance_mode).to_owned(),
     }
 }
 
-/// On which days.
+/// The days on which the event takes place.
 fn days(event: &PublicEvent) -> String {
     dates::span(
         event.occurrences.first_begin(),

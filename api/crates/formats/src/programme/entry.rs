@@ -1,14 +1,14 @@
 //! One entry of the programme.
 
-use super::order::Standing;
-use crate::collection::Collection;
-use crate::words;
+use super::order::ProgrammeSection;
+use crate::collection::EventCollection;
+use crate::texts;
 use askama::Template;
 use shared::calendar::Occurrence;
 use shared::event::{LifeStatus, PublicEvent};
 use shared::french::dates;
 
-/// An entry as it is printed.
+/// Template of an entry.
 #[derive(Debug, Template)]
 #[template(path = "programme_entry.html")]
 pub(super) struct EntryPart<'a> {
@@ -22,29 +22,29 @@ pub(super) struct EntryPart<'a> {
 
 impl<'a> EntryPart<'a> {
     pub(super) fn of(
-        of: &Collection,
+        collection: &EventCollection,
         event: &'a PublicEvent,
-        standing: &Standing,
+        section: &ProgrammeSection,
         number: usize,
     ) -> Self {
         let hours: Vec<String> = event
             .occurrences
             .occurrences()
             .iter()
-            .filter(|occurrence| occurrence.begin().date_naive() == standing.day)
+            .filter(|occurrence| occurrence.begin().date_naive() == section.day)
             .map(hours)
             .collect();
-        let zone = words::zone(&event.timezone)
+        let zone = texts::zone(&event.timezone)
             .map(|zone| format!(" ({zone})"))
             .unwrap_or_default();
         Self {
             number,
             hours: format!("{}{zone}", hours.join(" ; ")),
             status: (event.life_status != LifeStatus::Scheduled)
-                .then(|| words::life_status(event.life_status)),
-            page: of.page(event),
+                .then(|| texts::life_status(event.life_status)),
+            page: collection.page(event),
             event,
-            facts: facts(of, event),
+            facts: facts(collection, event),
         }
     }
 }
@@ -62,44 +62,44 @@ fn hours(occurrence: &Occurrence) -> String {
     }
 }
 
-/// What somebody wants to know before they go.
-fn facts(of: &Collection, event: &PublicEvent) -> Vec<(&'static str, String)> {
-    let mut told = Vec::new();
+/// Practical information: term and value.
+fn facts(collection: &EventCollection, event: &PublicEvent) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
     if let Some(venue) = &event.venue {
         let place = format!(
             "{}, {}, {} {}",
             venue.name, venue.address, venue.postal_code, venue.city
         );
-        told.push(("Lieu", place));
+        facts.push(("Lieu", place));
     }
-    told.extend(event.online_url.clone().map(|link| ("En ligne", link)));
-    told.push(("Organisateur", event.organiser.name.clone()));
-    told.push(("Type", of.kind(event).to_owned()));
-    let ages = event.age.and_then(words::ages);
-    let audiences = of
+    facts.extend(event.online_url.clone().map(|link| ("En ligne", link)));
+    facts.push(("Organisateur", event.organiser.name.clone()));
+    facts.push(("Type", collection.kind(event).to_owned()));
+    let ages = event.age.and_then(texts::ages);
+    let audiences = collection
         .audiences(event)
         .into_iter()
         .map(str::to_owned)
         .chain(ages);
-    told.push(("Public", audiences.collect::<Vec<_>>().join(", ")));
+    facts.push(("Public", audiences.collect::<Vec<_>>().join(", ")));
     let access =
-        std::iter::once(words::access(event.access_mode)).chain(event.conditions.as_deref());
-    told.push(("Accès", access.collect::<Vec<_>>().join(" – ")));
+        std::iter::once(texts::access(event.access_mode)).chain(event.conditions.as_deref());
+    facts.push(("Accès", access.collect::<Vec<_>>().join(" – ")));
     let (public, schools) = (event.public_booking.as_ref(), event.school_booking.as_ref());
-    told.extend(public.map(|way| ("Inscription", words::booking(way))));
-    told.extend(schools.map(|way| ("Scolaires", words::booking(way))));
-    let constraints = of.labels(event, &event.constraints, |edition| {
+    facts.extend(public.map(|booking| ("Inscription", texts::booking(booking))));
+    facts.extend(schools.map(|booking| ("Scolaires", texts::booking(booking))));
+    let constraints = collection.labels(event, &event.constraints, |edition| {
         &edition.vocabularies.constraints
     });
     let flags = event
         .accessibility
         .iter()
-        .map(|flag| words::accessibility(*flag))
+        .map(|flag| texts::accessibility(*flag))
         .collect();
     for (term, values) in [("À prévoir", constraints), ("Accessibilité", flags)] {
         if !values.is_empty() {
-            told.push((term, values.join(", ")));
+            facts.push((term, values.join(", ")));
         }
     }
-    told
+    facts
 }

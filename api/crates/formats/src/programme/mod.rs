@@ -1,19 +1,19 @@
-//! The programme to print: by department, then by day, with its indexes.
+//! The printable programme: by department, then by day, with indexes.
 //!
-//! One page of HTML that a browser prints or saves as PDF, with a sheet of styles of its own; it reads as well on a screen.
-//! Every entry has a number, by which the indexes of communes and organisers find it on paper too.
+//! An HTML page with its own stylesheet, to be printed or saved as PDF by a browser; it is also readable on a screen. Every
+//! entry has a number, which the indexes of communes and organisers refer to, also on paper.
 
 mod entry;
 mod order;
 mod page;
-mod paper;
+mod pdf;
 
 pub use page::ProgrammeDocument;
-pub use paper::pdf;
+pub use pdf::render_pdf;
 
-/// RFC 2854.
+/// Media type (RFC 2854).
 pub const TYPE: &str = "text/html; charset=utf-8";
-/// Where the sheet of styles stands.
+/// Path of the stylesheet.
 pub const STYLES_PATH: &str = "/programme.css";
-/// The sheet of styles.
+/// The stylesheet.
 pub const STYLES: &str = include_str!("programme.css");

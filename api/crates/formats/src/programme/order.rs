@@ -1,4 +1,4 @@
-//! The order of the programme: an entry for each day of an event, by department, day and hour.
+//! Order of the programme: one entry per event and day, by department, day and time.
 
 use catalogue::Entry;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -6,21 +6,20 @@ use shared::event::PublicEvent;
 use shared::text::fold;
 use std::sync::Arc;
 
-/// What the events that have no place stand under, after all departments.
+/// Heading of the online-only events, after all departments.
 const ONLINE: &str = "En ligne";
 
-/// Where an entry stands.
+/// Department and day under which an entry is listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Standing {
-    /// The department.
+pub(super) struct ProgrammeSection {
     pub(super) department: Department,
-    /// The day, on the clocks of the place.
+    /// The day, in the local time of the venue.
     pub(super) day: NaiveDate,
 }
 
-impl Standing {
-    /// Whether it begins another department, and whether another day, after the one before.
-    pub(super) fn begins(&self, before: Option<&Self>) -> (bool, bool) {
+impl ProgrammeSection {
+    /// Whether a new department begins after `before`, and whether a new day does.
+    pub(super) fn starts(&self, before: Option<&Self>) -> (bool, bool) {
         let place = before.is_none_or(|before| before.department != self.department);
         let day = place || before.is_none_or(|before| before.day != self.day);
         (place, day)
@@ -30,7 +29,7 @@ impl Standing {
 /// A chapter of the programme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Department {
-    /// Its code; `None` for what is online only.
+    /// INSEE code; `None` for the chapter of online-only events.
     code: Option<String>,
     name: String,
 }
@@ -49,7 +48,7 @@ impl Department {
         }
     }
 
-    /// « Rhône (69) »
+    /// Heading, for example "Rhône (69)".
     pub(super) fn title(&self) -> String {
         match &self.code {
             Some(code) => format!("{} ({code})", self.name),
@@ -57,7 +56,7 @@ impl Department {
         }
     }
 
-    /// What links point at.
+    /// Anchor of the chapter.
     pub(super) fn anchor(&self) -> String {
         match &self.code {
             Some(code) => format!("departement-{code}"),
@@ -66,8 +65,10 @@ impl Department {
     }
 }
 
-/// The events once for each of their days, in order, and where each stands.
-pub(super) fn by_place_and_day(events: &[Arc<Entry>]) -> (Vec<Arc<Entry>>, Vec<Standing>) {
+/// Each event once per day, in order, with its section.
+pub(super) fn by_department_and_day(
+    events: &[Arc<Entry>],
+) -> (Vec<Arc<Entry>>, Vec<ProgrammeSection>) {
     let mut all: Vec<_> = events
         .iter()
         .flat_map(|entry| days(&entry.event).map(move |begin| (key(&entry.event, begin), entry)))
@@ -75,11 +76,11 @@ pub(super) fn by_place_and_day(events: &[Arc<Entry>]) -> (Vec<Arc<Entry>>, Vec<S
     all.sort_by(|(a, x), (b, y)| (a, x.event.id).cmp(&(b, y.event.id)));
     all.into_iter()
         .map(|((.., begin), entry)| {
-            let standing = Standing {
+            let section = ProgrammeSection {
                 department: Department::of(&entry.event),
                 day: begin.date(),
             };
-            (Arc::clone(entry), standing)
+            (Arc::clone(entry), section)
         })
         .unzip()
 }
@@ -95,7 +96,7 @@ fn days(event: &PublicEvent) -> impl Iterator<Item = NaiveDateTime> {
         .filter(move |begin| last.replace(begin.date()) != Some(begin.date()))
 }
 
-/// Online last; departments by name, as people look for them.
+/// Sort key: online-only events last, departments by name without accents.
 fn key(event: &PublicEvent, begin: NaiveDateTime) -> (bool, String, NaiveDateTime) {
     let Department { code, name } = Department::of(event);
     (code.is_none(), fold(&name), begin)

@@ -1,9 +1,9 @@
-//! The programme as a page.
+//! The programme as an HTML page.
 
 use super::entry::EntryPart;
-use super::order::{Department, Standing, by_place_and_day};
-use crate::collection::Collection;
-use crate::document::Document;
+use super::order::{Department, ProgrammeSection, by_department_and_day};
+use crate::collection::EventCollection;
+use crate::document::EventDocument;
 use askama::Template;
 use catalogue::Entry;
 use shared::french::{dates, number};
@@ -11,16 +11,16 @@ use shared::text::fold;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Numbers of entries by a name; the key puts names in the order in which people look for them.
+/// Numbers of the entries under each name, keyed by the name without case and accents for sorting.
 pub(super) type Index = BTreeMap<String, (String, Vec<usize>)>;
 
-/// A programme that is being written.
+/// Writes the programme as an HTML page.
 #[derive(Debug)]
 pub struct ProgrammeDocument {
-    standings: Vec<Standing>,
-    /// Entries so far.
+    sections: Vec<ProgrammeSection>,
+    /// Number of entries written so far.
     written: usize,
-    /// Events, each counted once.
+    /// Number of distinct events.
     events: usize,
     communes: Index,
     organisers: Index,
@@ -56,13 +56,13 @@ struct Foot<'a> {
 }
 
 impl ProgrammeDocument {
-    /// Puts the events of the collection into the order of a programme.
-    pub fn of(of: &mut Collection) -> Self {
-        let events = of.events.len();
-        let (entries, standings) = by_place_and_day(&of.events);
-        of.events = entries;
+    /// Reorders the events of the collection as a programme.
+    pub fn of(collection: &mut EventCollection) -> Self {
+        let events = collection.events.len();
+        let (entries, sections) = by_department_and_day(&collection.events);
+        collection.events = entries;
         Self {
-            standings,
+            sections,
             written: 0,
             events,
             communes: Index::new(),
@@ -70,62 +70,65 @@ impl ProgrammeDocument {
         }
     }
 
-    /// Ends what the entry before stood under, and begins what this one stands under.
-    fn headings<'a>(&self, standing: &'a Standing) -> Headings<'a> {
+    /// Closes the sections of the previous entry and opens those of this entry, where they differ.
+    fn headings<'a>(&self, section: &'a ProgrammeSection) -> Headings<'a> {
         let before = self
             .written
             .checked_sub(1)
-            .and_then(|last| self.standings.get(last));
-        let (elsewhere, another_day) = standing.begins(before);
+            .and_then(|last| self.sections.get(last));
+        let (elsewhere, another_day) = section.starts(before);
         Headings {
             leaves_day: before.is_some() && another_day,
             leaves_place: before.is_some() && elsewhere,
-            place: elsewhere.then_some(&standing.department),
-            day: another_day.then(|| dates::long_day(standing.day)),
+            place: elsewhere.then_some(&section.department),
+            day: another_day.then(|| dates::long_day(section.day)),
         }
     }
 }
 
-impl Document for ProgrammeDocument {
-    fn begin(&mut self, of: &Collection, out: &mut String) -> anyhow::Result<()> {
+impl EventDocument for ProgrammeDocument {
+    fn begin(&mut self, collection: &EventCollection, out: &mut String) -> anyhow::Result<()> {
         let head = Head {
             styles: super::STYLES_PATH,
-            title: format!("Programme – {}", of.title()),
-            description: description(of, self.events),
-            address: of.address(),
-            explorer: of.explorer(),
-            pdf: of.beside("/programme.pdf"),
-            departments: departments(&self.standings).collect(),
-            communes: of.events.iter().any(|entry| entry.event.venue.is_some()),
+            title: format!("Programme – {}", collection.title()),
+            description: description(collection, self.events),
+            address: collection.address(),
+            explorer: collection.explorer(),
+            pdf: collection.beside("/programme.pdf"),
+            departments: departments(&self.sections).collect(),
+            communes: collection
+                .events
+                .iter()
+                .any(|entry| entry.event.venue.is_some()),
         };
         Ok(head.render_into(out)?)
     }
 
     fn event(
         &mut self,
-        of: &Collection,
+        collection: &EventCollection,
         entry: &Arc<Entry>,
         out: &mut String,
     ) -> anyhow::Result<()> {
-        let Some(standing) = self.standings.get(self.written).cloned() else {
+        let Some(section) = self.sections.get(self.written).cloned() else {
             return Ok(());
         };
-        self.headings(&standing).render_into(out)?;
+        self.headings(&section).render_into(out)?;
         self.written += 1;
         let event = &entry.event;
         if let Some(venue) = &event.venue {
-            note(&mut self.communes, &venue.city, self.written);
+            add_to_index(&mut self.communes, &venue.city, self.written);
         }
-        note(&mut self.organisers, &event.organiser.name, self.written);
-        Ok(EntryPart::of(of, event, &standing, self.written).render_into(out)?)
+        add_to_index(&mut self.organisers, &event.organiser.name, self.written);
+        Ok(EntryPart::of(collection, event, &section, self.written).render_into(out)?)
     }
 
-    fn end(&mut self, of: &Collection, out: &mut String) -> anyhow::Result<()> {
+    fn end(&mut self, collection: &EventCollection, out: &mut String) -> anyhow::Result<()> {
         if self.written > 0 {
             out.push_str("</section>\n</section>\n");
         }
         let foot = Foot {
-            site: &of.site,
+            site: &collection.site,
             indexes: [
                 ("communes", "Index des communes", &self.communes),
                 ("organisateurs", "Index des organisateurs", &self.organisers),
@@ -136,30 +139,32 @@ impl Document for ProgrammeDocument {
 }
 
 /// The departments, with the number of entries in each.
-pub(super) fn departments(standings: &[Standing]) -> impl Iterator<Item = (&Department, String)> {
-    let chapters = standings.chunk_by(|a, b| a.department == b.department);
+pub(super) fn departments(
+    sections: &[ProgrammeSection],
+) -> impl Iterator<Item = (&Department, String)> {
+    let chapters = sections.chunk_by(|a, b| a.department == b.department);
     chapters.filter_map(|chapter| {
         let first = chapter.first()?;
         Some((&first.department, number(chapter.len() as u64)))
     })
 }
 
-/// How many events it has, and when.
-pub(super) fn description(of: &Collection, events: usize) -> String {
+/// Number of events and dates, in French.
+pub(super) fn description(collection: &EventCollection, events: usize) -> String {
     let count = number(events as u64);
     let counted = if events < 2 {
         format!("{count} événement labellisé")
     } else {
         format!("{count} événements labellisés")
     };
-    match &of.edition {
+    match &collection.edition {
         Some(edition) => format!("{counted}, {}", dates::window(edition.window)),
         None => counted,
     }
 }
 
-/// Notes an entry under a name.
-pub(super) fn note(index: &mut Index, name: &str, entry: usize) {
+/// Adds an entry to an index.
+pub(super) fn add_to_index(index: &mut Index, name: &str, entry: usize) {
     let (_, entries) = index
         .entry(fold(name))
         .or_insert_with(|| (name.to_owned(), Vec::new()));

@@ -1,7 +1,7 @@
-//! The columns, in order.
+//! The columns of the table, in order.
 
 use super::cell::{Cell, Row};
-use crate::words;
+use crate::texts;
 use chrono::{DateTime, SecondsFormat, TimeZone};
 use serde_json::{Value, json};
 use shared::event::{
@@ -12,10 +12,10 @@ use shared::place::{DepartmentCode, RegionCode};
 use shared::problem::{Code, FieldProblem};
 use std::fmt::Display;
 
-/// The parameter that chooses columns.
+/// Name of the query parameter that selects columns.
 pub const COLUMNS: &str = "columns";
 
-/// What a value of a column is, in the words of Table Schema.
+/// Type of a column, following Table Schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Text,
@@ -29,29 +29,26 @@ pub(super) enum Kind {
     Json,
 }
 
-/// A column.
 #[derive(Debug)]
 pub(super) struct Column {
-    /// Its name.
     pub(super) name: &'static str,
-    /// What its values are.
     pub(super) kind: Kind,
-    /// What they mean, in French; empty for a column that the programme has nothing for.
+    /// Description in French; empty for a column that this programme has no data for.
     pub(super) meaning: &'static str,
-    /// Its value for an event.
+    /// Reads the value from an event.
     pub(super) read: for<'a> fn(Row<'a>) -> Cell<'a>,
 }
 
-/// Columns that were asked for.
+/// A selection of columns, in order.
 #[derive(Debug, Clone)]
 pub struct Columns(Vec<&'static Column>);
 
 impl Columns {
-    /// Reads `columns=uid,title_fr`; all of them when absent.
+    /// Parses a comma-separated list such as `uid,title_fr`; all columns when absent.
     ///
     /// # Errors
     ///
-    /// `invalid_parameter` at `/columns`, naming what is no column or stands twice.
+    /// `invalid_parameter` at `/columns`, naming each unknown or repeated column.
     pub fn parse(names: Option<&str>) -> Result<Self, QueryFaults> {
         let Some(names) = names else {
             return Ok(Self(ALL.iter().collect()));
@@ -89,7 +86,7 @@ fn fault(detail: String) -> QueryFaults {
 
 macro_rules! columns {
     ($($name:ident: $kind:ident, $meaning:literal, $read:expr;)*) => {
-        /// Every column.
+        /// All columns.
         const ALL: &[Column] = &[ $( Column {
             name: stringify!($name),
             kind: Kind::$kind,
@@ -100,29 +97,29 @@ macro_rules! columns {
 }
 
 columns! {
-    uid: Text, "Identifiant de l’événement, qui ne change jamais.", |row| Cell::made(row.entry.event.id.to_string());
+    uid: Text, "Identifiant de l’événement, qui ne change jamais.", |row| Cell::generated(row.entry.event.id.to_string());
     slug: Text, "Fin de l’adresse de l’événement, unique dans l’édition.", |row| Cell::code(&row.entry.event.slug);
-    canonicalurl: Uri, "Page publique de l’événement.", |row| Cell::made(row.of.page(&row.entry.event));
+    canonicalurl: Uri, "Page publique de l’événement.", |row| Cell::generated(row.collection.page(&row.entry.event));
     title_fr: Text, "Titre.", |row| Cell::text(&row.entry.event.title);
     description_fr: Text, "Résumé, 200 caractères au plus.", |row| Cell::text(&row.entry.event.summary);
     longdescription_fr: Text, "Description en texte simple, paragraphes séparés par une ligne vide.", |row| Cell::text(&row.entry.event.description);
     conditions_fr: Text, "Conditions de participation. L’accès est toujours gratuit.", |row| Cell::maybe(row.entry.event.conditions.as_deref());
-    keywords_fr: Text, "Thématiques, en toutes lettres.", |row| Cell::list(row.of.labels(&row.entry.event, &row.entry.event.topics, |edition| &edition.vocabularies.topics));
+    keywords_fr: Text, "Thématiques, en toutes lettres.", |row| Cell::list(row.collection.labels(&row.entry.event, &row.entry.event.topics, |edition| &edition.vocabularies.topics));
     image: Uri, "Image de l’événement, JPEG de 960 pixels de large au plus.", |row| image(row, |image| image.address_for(960));
     imagecredits: Text, "Crédits de l’image : elle se montre avec eux, et garde ses propres conditions de réutilisation.", |row| Cell::maybe(row.entry.event.image.as_ref().map(|image| image.credits.as_str()));
     thumbnail: Uri, "La même, 480 pixels de large au plus.", |row| image(row, |image| image.address_for(480));
     originalimage: Uri, "La même dans sa plus grande largeur, 1 600 pixels au plus.", |row| image(row, StoredImage::address);
     updatedat: Time, "Dernière modification de ce que le public voit.", |row| time(row.entry.event.updated_at);
-    daterange_fr: Text, "Dates, en toutes lettres.", |row| Cell::made(date_range(row));
+    daterange_fr: Text, "Dates, en toutes lettres.", |row| Cell::generated(date_range(row));
     firstdate_begin: Time, "Début de la première séance.", |row| time(row.entry.event.occurrences.first_begin());
     firstdate_end: Time, "Fin de la première séance.", |row| row.entry.event.occurrences.occurrences().first().map_or(Cell::Empty, |first| time(first.end()));
     lastdate_begin: Time, "Début de la dernière séance.", |row| row.entry.event.occurrences.occurrences().last().map_or(Cell::Empty, |last| time(last.begin()));
     lastdate_end: Time, "Fin de la dernière séance.", |row| time(row.entry.event.occurrences.last_end());
     timings: Json, "Toutes les séances, en JSON : [{\"begin\", \"end\"}].", timings;
     accessibility: Text, "Codes d’accessibilité d’OpenAgenda : hi, vi, pi, mi, ii.", |row| Cell::list(row.entry.event.accessibility.iter().map(|flag| accessibility_code(*flag)));
-    accessibility_label_fr: Text, "Accessibilité, en toutes lettres.", |row| Cell::list(row.entry.event.accessibility.iter().map(|flag| words::accessibility(*flag)));
+    accessibility_label_fr: Text, "Accessibilité, en toutes lettres.", |row| Cell::list(row.entry.event.accessibility.iter().map(|flag| texts::accessibility(*flag)));
     location_uid: Text, "", |_| Cell::Empty;
-    location_coordinates: Text, "Latitude et longitude en degrés WGS 84, séparées par une virgule.", |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |venue| Cell::made(format!("{:.6}, {:.6}", venue.position.lat(), venue.position.lon())));
+    location_coordinates: Text, "Latitude et longitude en degrés WGS 84, séparées par une virgule.", |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |venue| Cell::generated(format!("{:.6}, {:.6}", venue.position.lat(), venue.position.lon())));
     location_name: Text, "Nom du lieu.", |row| Cell::maybe(row.entry.event.venue.as_ref().map(|venue| venue.name.as_str()));
     location_address: Text, "Voie et numéro.", |row| Cell::maybe(row.entry.event.venue.as_ref().map(|venue| venue.address.as_str()));
     location_district: Text, "", |_| Cell::Empty;
@@ -145,9 +142,9 @@ columns! {
     status: Json, "État, de maintenu (1) à annulé (6), en JSON : {\"id\", \"label\"}.", |row| status(row.entry.event.life_status);
     age_min: Integer, "Âge le plus jeune admis, en années.", |row| row.entry.event.age.and_then(|age| age.min).map_or(Cell::Empty, |years| Cell::Integer(years.into()));
     age_max: Integer, "Âge le plus élevé admis, en années.", |row| row.entry.event.age.and_then(|age| age.max).map_or(Cell::Empty, |years| Cell::Integer(years.into()));
-    originagenda_title: Text, "Nom de l’édition.", |row| Cell::maybe_code(row.of.edition_of(&row.entry.event).map(|edition| edition.name.as_str()));
+    originagenda_title: Text, "Nom de l’édition.", |row| Cell::maybe_code(row.collection.edition_of(&row.entry.event).map(|edition| edition.name.as_str()));
     originagenda_uid: Text, "Identifiant de l’édition.", |row| Cell::code(&row.entry.event.edition);
-    category: Text, "Type d’événement, en toutes lettres.", |row| Cell::text(row.of.kind(&row.entry.event));
+    category: Text, "Type d’événement, en toutes lettres.", |row| Cell::text(row.collection.kind(&row.entry.event));
     country_fr: Text, "Pays.", |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |_| Cell::code("France"));
     registration: Json, "Inscription du public, en JSON : [{\"type\": \"link\", \"email\" ou \"phone\", \"value\"}].", registration;
     links: Text, "", |_| Cell::Empty;
@@ -155,13 +152,13 @@ columns! {
     sdi_image_alt: Text, "Ce que montre l’image, pour qui ne la voit pas.", |row| Cell::maybe(row.entry.event.image.as_ref().map(|image| image.alt.as_str()));
     sdi_kind: Text, "Type d’événement : terme de l’édition.", |row| Cell::code(&row.entry.event.kind);
     sdi_audiences: Text, "Publics : termes de l’édition.", |row| Cell::list(&row.entry.event.audiences);
-    sdi_audiences_label: Text, "Publics, en toutes lettres.", |row| Cell::list(row.of.audiences(&row.entry.event));
+    sdi_audiences_label: Text, "Publics, en toutes lettres.", |row| Cell::list(row.collection.audiences(&row.entry.event));
     sdi_topics: Text, "Thématiques : termes de l’édition.", |row| Cell::list(&row.entry.event.topics);
     sdi_sectors: Text, "Filières : termes de l’édition.", |row| Cell::list(&row.entry.event.sectors);
-    sdi_sectors_label: Text, "Filières, en toutes lettres.", |row| Cell::list(row.of.labels(&row.entry.event, &row.entry.event.sectors, |edition| &edition.vocabularies.sectors));
+    sdi_sectors_label: Text, "Filières, en toutes lettres.", |row| Cell::list(row.collection.labels(&row.entry.event, &row.entry.event.sectors, |edition| &edition.vocabularies.sectors));
     sdi_follows_theme: Boolean, "L’événement traite du thème de l’édition.", |row| Cell::Boolean(row.entry.event.follows_theme);
     sdi_access: Text, "Qui entre : open, registration, schools_only, invitation.", |row| Cell::code(row.entry.event.access_mode.as_str());
-    sdi_access_label: Text, "Qui entre, en toutes lettres.", |row| Cell::code(words::access(row.entry.event.access_mode));
+    sdi_access_label: Text, "Qui entre, en toutes lettres.", |row| Cell::code(texts::access(row.entry.event.access_mode));
     sdi_attendance: Text, "Comment on participe : on_site, online, mixed.", |row| Cell::code(row.entry.event.attendance_mode.as_str());
     sdi_life_status: Text, "État : scheduled, rescheduled, moved_online, postponed, full, cancelled.", |row| Cell::code(row.entry.event.life_status.as_str());
     sdi_life_note: Text, "Ce que l’organisateur dit de cet état.", |row| Cell::maybe(row.entry.event.life_note.as_deref());
@@ -177,29 +174,29 @@ columns! {
     sdi_timezone: Text, "Fuseau horaire du lieu (IANA).", |row| Cell::code(&row.entry.event.timezone);
     sdi_occurrences: Integer, "Nombre de séances.", |row| Cell::Integer(u32::try_from(row.entry.event.occurrences.occurrences().len()).unwrap_or(u32::MAX));
     sdi_capacity: Integer, "Places de toutes les séances ensemble, si chacune en a un nombre.", capacity;
-    sdi_public_booking_url: Uri, "Inscription du public : page.", |row| booking(row.entry.event.public_booking.as_ref(), |way| way.url.as_deref());
-    sdi_public_booking_email: Email, "Inscription du public : courriel.", |row| booking(row.entry.event.public_booking.as_ref(), |way| way.email.as_deref());
-    sdi_public_booking_phone: Text, "Inscription du public : téléphone.", |row| Cell::maybe(row.entry.event.public_booking.as_ref().and_then(|way| way.phone.as_deref()));
+    sdi_public_booking_url: Uri, "Inscription du public : page.", |row| booking(row.entry.event.public_booking.as_ref(), |booking| booking.url.as_deref());
+    sdi_public_booking_email: Email, "Inscription du public : courriel.", |row| booking(row.entry.event.public_booking.as_ref(), |booking| booking.email.as_deref());
+    sdi_public_booking_phone: Text, "Inscription du public : téléphone.", |row| Cell::maybe(row.entry.event.public_booking.as_ref().and_then(|booking| booking.phone.as_deref()));
     sdi_public_booking_deadline: Date, "Inscription du public : dernier jour.", |row| deadline(row.entry.event.public_booking.as_ref());
-    sdi_school_booking_url: Uri, "Inscription des établissements scolaires : page.", |row| booking(row.entry.event.school_booking.as_ref(), |way| way.url.as_deref());
-    sdi_school_booking_email: Email, "Inscription des établissements scolaires : courriel.", |row| booking(row.entry.event.school_booking.as_ref(), |way| way.email.as_deref());
-    sdi_school_booking_phone: Text, "Inscription des établissements scolaires : téléphone.", |row| Cell::maybe(row.entry.event.school_booking.as_ref().and_then(|way| way.phone.as_deref()));
+    sdi_school_booking_url: Uri, "Inscription des établissements scolaires : page.", |row| booking(row.entry.event.school_booking.as_ref(), |booking| booking.url.as_deref());
+    sdi_school_booking_email: Email, "Inscription des établissements scolaires : courriel.", |row| booking(row.entry.event.school_booking.as_ref(), |booking| booking.email.as_deref());
+    sdi_school_booking_phone: Text, "Inscription des établissements scolaires : téléphone.", |row| Cell::maybe(row.entry.event.school_booking.as_ref().and_then(|booking| booking.phone.as_deref()));
     sdi_school_booking_deadline: Date, "Inscription des établissements scolaires : dernier jour.", |row| deadline(row.entry.event.school_booking.as_ref());
     sdi_constraints: Text, "Contraintes de la visite : termes de l’édition.", |row| Cell::list(&row.entry.event.constraints);
-    sdi_constraints_label: Text, "Contraintes de la visite, en toutes lettres.", |row| Cell::list(row.of.labels(&row.entry.event, &row.entry.event.constraints, |edition| &edition.vocabularies.constraints));
+    sdi_constraints_label: Text, "Contraintes de la visite, en toutes lettres.", |row| Cell::list(row.collection.labels(&row.entry.event, &row.entry.event.constraints, |edition| &edition.vocabularies.constraints));
     sdi_constraints_note: Text, "Précisions sur ces contraintes.", |row| Cell::maybe(row.entry.event.constraints_note.as_deref());
     sdi_labelled_at: Time, "Quand le label a été donné.", |row| time(row.entry.event.labelled_at);
 }
 
 fn time<'a, Z: TimeZone<Offset: Display>>(at: DateTime<Z>) -> Cell<'a> {
-    Cell::made(at.to_rfc3339_opts(SecondsFormat::Secs, true))
+    Cell::generated(at.to_rfc3339_opts(SecondsFormat::Secs, true))
 }
 
 fn image(row: Row<'_>, address: fn(&StoredImage) -> String) -> Cell<'_> {
     let Some(image) = &row.entry.event.image else {
         return Cell::Empty;
     };
-    Cell::made(row.of.on_site(&address(&image.file())))
+    Cell::generated(row.collection.on_site(&address(&image.file())))
 }
 
 fn date_range(row: Row<'_>) -> String {
@@ -229,7 +226,7 @@ const fn accessibility_code(flag: AccessibilityFlag) -> &'static str {
     }
 }
 
-/// A word of OpenAgenda: its number and what people read.
+/// A coded value of OpenAgenda, as JSON with its number and label.
 fn numbered<'a>(id: u8, label: &str) -> Cell<'a> {
     Cell::json(&json!({ "id": id, "label": { "fr": label } }))
 }
@@ -240,7 +237,7 @@ fn attendance<'a>(mode: AttendanceMode) -> Cell<'a> {
         AttendanceMode::Online => 2,
         AttendanceMode::Mixed => 3,
     };
-    numbered(id, words::attendance(mode))
+    numbered(id, texts::attendance(mode))
 }
 
 fn status<'a>(life: LifeStatus) -> Cell<'a> {
@@ -252,7 +249,7 @@ fn status<'a>(life: LifeStatus) -> Cell<'a> {
         LifeStatus::Full => 5,
         LifeStatus::Cancelled => 6,
     };
-    numbered(id, words::life_status(life))
+    numbered(id, texts::life_status(life))
 }
 
 fn registration(row: Row<'_>) -> Cell<'_> {
@@ -276,13 +273,14 @@ fn capacity(row: Row<'_>) -> Cell<'_> {
         .map_or(Cell::Empty, Cell::Integer)
 }
 
-fn booking(way: Option<&Booking>, read: fn(&Booking) -> Option<&str>) -> Cell<'_> {
-    Cell::maybe_code(way.and_then(read))
+fn booking(booking: Option<&Booking>, read: fn(&Booking) -> Option<&str>) -> Cell<'_> {
+    Cell::maybe_code(booking.and_then(read))
 }
 
-fn deadline(way: Option<&Booking>) -> Cell<'_> {
-    way.and_then(|way| way.deadline)
-        .map_or(Cell::Empty, |day| Cell::made(day.to_string()))
+fn deadline(booking: Option<&Booking>) -> Cell<'_> {
+    booking
+        .and_then(|booking| booking.deadline)
+        .map_or(Cell::Empty, |day| Cell::generated(day.to_string()))
 }
 
 #[cfg(test)]
@@ -291,7 +289,7 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    /// `evenements-publics-openagenda`, less the columns of contributors.
+    /// Columns of `evenements-publics-openagenda`, without those of contributors.
     const OPENDATASOFT: &str = "uid, slug, canonicalurl, title_fr, description_fr, longdescription_fr, conditions_fr, keywords_fr, image, \
         imagecredits, thumbnail, originalimage, updatedat, daterange_fr, firstdate_begin, firstdate_end, lastdate_begin, \
         lastdate_end, timings, accessibility, accessibility_label_fr, location_uid, location_coordinates, location_name, \
@@ -301,7 +299,7 @@ mod tests {
         age_min, age_max, originagenda_title, originagenda_uid, category, country_fr, registration, links";
 
     #[test]
-    fn the_columns_that_partners_know_come_first_and_ours_say_so() {
+    fn known_columns_come_first_and_own_columns_are_prefixed() {
         let names: Vec<_> = ALL.iter().map(|column| column.name).collect();
         let known: Vec<_> = OPENDATASOFT.split(',').map(str::trim).collect();
         let (shared, ours) = names.split_at(known.len());
@@ -312,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_column_is_named() {
+    fn unknown_and_repeated_columns_are_reported() {
         for (asked, named) in [("uid,colour", "colour"), ("uid,uid", "uid"), ("uid,", "``")] {
             let faults = Columns::parse(Some(asked)).unwrap_err().0;
             assert_eq!(faults[0].pointer, "/columns");

@@ -2,21 +2,21 @@
 
 use super::cell::{Cell, Row};
 use super::columns::Columns;
-use crate::collection::Collection;
-use crate::document::Document;
+use crate::collection::EventCollection;
+use crate::document::EventDocument;
 use catalogue::Entry;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// RFC 7111 adds `header`.
+/// Media type; the parameter `header` is from RFC 7111.
 pub const TYPE: &str = "text/csv; charset=utf-8; header=present";
 
-/// What parts the cells.
+/// Separator of the cells.
 pub(super) const DELIMITER: u8 = b';';
-/// The mark by which a spreadsheet knows UTF-8.
-const MARK: char = '\u{feff}';
+/// Byte order mark, by which spreadsheets recognise UTF-8.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// A table.
+/// Writes the events as CSV.
 #[derive(Debug)]
 pub struct CsvDocument {
     columns: Columns,
@@ -28,9 +28,9 @@ impl CsvDocument {
     }
 }
 
-impl Document for CsvDocument {
-    fn begin(&mut self, _: &Collection, out: &mut String) -> anyhow::Result<()> {
-        out.push(MARK);
+impl EventDocument for CsvDocument {
+    fn begin(&mut self, _: &EventCollection, out: &mut String) -> anyhow::Result<()> {
+        out.push(BYTE_ORDER_MARK);
         write(
             out,
             self.columns.iter().map(|column| Cow::Borrowed(column.name)),
@@ -39,18 +39,18 @@ impl Document for CsvDocument {
 
     fn event(
         &mut self,
-        of: &Collection,
+        collection: &EventCollection,
         entry: &Arc<Entry>,
         out: &mut String,
     ) -> anyhow::Result<()> {
-        let row = Row { of, entry };
+        let row = Row { collection, entry };
         write(
             out,
             self.columns.iter().map(|column| shown((column.read)(row))),
         )
     }
 
-    fn end(&mut self, _: &Collection, _: &mut String) -> anyhow::Result<()> {
+    fn end(&mut self, _: &EventCollection, _: &mut String) -> anyhow::Result<()> {
         Ok(())
     }
 }
@@ -74,7 +74,7 @@ fn write<'a>(out: &mut String, cells: impl Iterator<Item = Cow<'a, str>>) -> any
 fn shown(cell: Cell<'_>) -> Cow<'_, str> {
     match cell {
         Cell::Empty => Cow::Borrowed(""),
-        Cell::Text(text) => harmless(text),
+        Cell::Text(text) => without_formula(text),
         Cell::Code(code) => code,
         Cell::Integer(number) => Cow::Owned(number.to_string()),
         Cell::Number(number) => Cow::Owned(number.to_string()),
@@ -83,8 +83,8 @@ fn shown(cell: Cell<'_>) -> Cow<'_, str> {
     }
 }
 
-/// A text that no spreadsheet takes for a formula.
-fn harmless(text: Cow<'_, str>) -> Cow<'_, str> {
+/// Prefixes a text that a spreadsheet would evaluate as a formula.
+fn without_formula(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         Cow::Owned(format!("'{text}"))
     } else {
@@ -105,18 +105,18 @@ mod tests {
     #[case("\t=1", "'\t=1")]
     #[case("a=1", "a=1")]
     #[case("", "")]
-    fn what_somebody_wrote_is_no_formula(#[case] written: &str, #[case] told: &str) {
-        assert_eq!(shown(Cell::text(written)), told);
+    fn user_text_is_not_a_formula(#[case] written: &str, #[case] expected: &str) {
+        assert_eq!(shown(Cell::text(written)), expected);
     }
 
     #[test]
-    fn what_we_wrote_stays_as_it_is() {
+    fn generated_text_is_unchanged() {
         assert_eq!(shown(Cell::code("-20.9, 55.4")), "-20.9, 55.4");
         assert_eq!(shown(Cell::Number(-20.9)), "-20.9");
     }
 
     #[test]
-    fn cells_are_quoted_where_they_must_be() {
+    fn cells_are_quoted_when_necessary() {
         let mut out = String::new();
         write(
             &mut out,

@@ -1,17 +1,18 @@
-//! Tables: one row for each event, the same columns in CSV, XLSX and the Table Schema.
+//! Tables: one row per event, with the same columns in CSV, XLSX and the Table Schema.
 //!
-//! **Names.** Those of the set `evenements-publics-openagenda` of Opendatasoft, which partners read already, in its order, less
-//! the columns of contributors; then ours, which begin with `sdi_`. A column that the programme has nothing for is there and
-//! empty, so that a reader of that set finds what it expects.
+//! **Names.** The columns of the data set `evenements-publics-openagenda` of Opendatasoft, which partners already use, in
+//! its order and without the columns of contributors; then the columns of this platform, which begin with `sdi_`. A column
+//! that this programme has no data for is present and empty, so that clients of that data set find what they expect.
 //!
-//! **Values.** Codes are text. Times are RFC 3339 with the offset of the place. The values of a list are parted by `|`, which
-//! no vocabulary has in its words. What that set keeps as JSON in a cell is JSON here.
+//! **Values.** Codes are text. Times are RFC 3339 with the UTC offset of the venue. List values are separated by `|`, which
+//! no vocabulary uses in its terms. Columns that contain JSON in that data set contain JSON here.
 //!
-//! **CSV.** UTF-8 with its mark, `;` between the cells: what a spreadsheet in French opens by itself, and what Opendatasoft
-//! writes. What somebody wrote and would be taken for a formula (`=`, `+`, `-`, `@`, tab or return first) has a `'` before it.
+//! **CSV.** UTF-8 with a byte order mark and `;` between cells: French spreadsheets open it without an import dialog, and
+//! Opendatasoft writes it the same way. A user-written text that would be evaluated as a formula (`=`, `+`, `-`, `@`, tab or
+//! carriage return first) is prefixed with `'`.
 //!
-//! **XLSX.** Text cells are text, whatever they begin with. A cell holds 32,767 characters at most; `timings` then has the
-//! slots that fit.
+//! **XLSX.** Text cells are text, whatever they begin with. A cell holds at most 32,767 characters; `timings` is truncated
+//! to the slots that fit.
 
 mod cell;
 mod columns;

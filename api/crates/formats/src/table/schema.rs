@@ -4,14 +4,14 @@ use super::cell::LIST;
 use super::columns::{Columns, Kind};
 use serde_json::{Map, Value, json};
 
-/// Table Schema has no type of its own.
+/// Media type; Table Schema does not define its own.
 pub const TYPE: &str = "application/json";
 
-/// Version of the columns: a new one is a minor version, another meaning a major one.
+/// Version of the schema: a new column increments the minor version, a changed meaning the major version.
 const VERSION: &str = "1.0.0";
 const LICENCE: &str = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/";
 
-/// The schema of these columns; `table` is where the table stands.
+/// Schema of these columns; `table` and `schema` are the URLs of the table and of the schema itself.
 pub fn table_schema(columns: &Columns, table: &str, schema: &str) -> Value {
     let fields: Vec<Value> = columns
         .iter()
@@ -30,7 +30,7 @@ pub fn table_schema(columns: &Columns, table: &str, schema: &str) -> Value {
             Value::Object(field)
         })
         .collect();
-    let mut told = json!({
+    let mut descriptor = json!({
         "$schema": "https://frictionlessdata.io/schemas/table-schema.json",
         "name": "semaine-industrie-evenements",
         "title": "Événements labellisés de la Semaine de l’Industrie",
@@ -48,11 +48,11 @@ pub fn table_schema(columns: &Columns, table: &str, schema: &str) -> Value {
         "fields": fields,
     });
     if columns.iter().any(|column| column.name == "uid")
-        && let Some(members) = told.as_object_mut()
+        && let Some(members) = descriptor.as_object_mut()
     {
         members.insert("primaryKey".to_owned(), json!(["uid"]));
     }
-    told
+    descriptor
 }
 
 fn typed(kind: Kind) -> Map<String, Value> {
@@ -63,11 +63,11 @@ fn typed(kind: Kind) -> Map<String, Value> {
         Kind::Integer => ("integer", None),
         Kind::Number => ("number", None),
         Kind::Boolean => ("boolean", None),
-        // Not `uri`, which refuses addresses with accents that browsers take; nor `object` or `array`: the column is text in
-        // the set whose names it has.
+        // Not `uri`, which rejects URLs with accents that browsers accept; nor `object` or `array`: the column is text in
+        // the data set whose names it uses.
         Kind::Text | Kind::Uri | Kind::Json => ("string", None),
     };
-    let mut told = Map::from_iter([("type".to_owned(), Value::from(name))]);
-    told.extend(format.map(|format| ("format".to_owned(), Value::from(format))));
-    told
+    let mut properties = Map::from_iter([("type".to_owned(), Value::from(name))]);
+    properties.extend(format.map(|format| ("format".to_owned(), Value::from(format))));
+    properties
 }

@@ -1,33 +1,37 @@
-//! The table as a workbook of one sheet.
+//! The table as a workbook with one sheet.
 
 use super::cell::{Cell, Row};
 use super::columns::Columns;
-use crate::collection::Collection;
+use crate::collection::EventCollection;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet};
 
-/// ECMA-376.
+/// Media type (ECMA-376).
 pub const TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// Characters that a cell holds, counted as UTF-16 does.
+/// Maximum length of a cell, in UTF-16 code units.
 const CELL_UNITS: usize = 32_767;
 /// Width of a column, in characters.
 const WIDTH: u8 = 22;
-/// What the sheet is called.
+/// Name of the sheet.
 const SHEET: &str = "Événements";
 
-/// The workbook, written row by row so that it takes little memory; takes a while for many events.
+/// Renders the workbook, row by row to limit memory; slow for many events.
 ///
 /// # Errors
 ///
 /// When there are more events than a sheet has rows, or the temporary file cannot be written.
-pub fn workbook(columns: &Columns, of: &Collection) -> anyhow::Result<Vec<u8>> {
+pub fn workbook(columns: &Columns, collection: &EventCollection) -> anyhow::Result<Vec<u8>> {
     let mut book = Workbook::new();
-    let changed = of.events.iter().map(|entry| entry.event.updated_at).max();
+    let changed = collection
+        .events
+        .iter()
+        .map(|entry| entry.event.updated_at)
+        .max();
     let properties = DocProperties::new()
-        .set_title(of.title())
-        // The same bytes for the same events.
+        .set_title(collection.title())
+        // Not the current time: the same events give the same bytes.
         .set_creation_datetime(&created(changed.unwrap_or(DateTime::<Utc>::UNIX_EPOCH))?);
     book.set_properties(&properties);
     let bold = Format::new().set_bold();
@@ -35,14 +39,14 @@ pub fn workbook(columns: &Columns, of: &Collection) -> anyhow::Result<Vec<u8>> {
     sheet.set_name(SHEET)?;
     sheet.set_freeze_panes(1, 0)?;
     let last_column = u16::try_from(columns.iter().len().saturating_sub(1))?;
-    let last_row = u32::try_from(of.events.len())?;
+    let last_row = u32::try_from(collection.events.len())?;
     sheet.autofilter(0, 0, last_row, last_column)?;
     for (place, column) in (0u16..).zip(columns.iter()) {
         sheet.set_column_width(place, WIDTH)?;
         sheet.write_string_with_format(0, place, column.name, &bold)?;
     }
-    for (place, entry) in (1u32..).zip(&of.events) {
-        let row = Row { of, entry };
+    for (place, entry) in (1u32..).zip(&collection.events) {
+        let row = Row { collection, entry };
         for (column, at) in columns.iter().zip(0u16..) {
             write(sheet, (place, at), (column.read)(row))
                 .with_context(|| format!("{} of event {}", column.name, entry.event.id))?;
@@ -59,7 +63,7 @@ fn write(sheet: &mut Worksheet, (row, column): (u32, u16), cell: Cell<'_>) -> an
     match cell {
         Cell::Empty => {}
         Cell::Text(text) | Cell::Code(text) => {
-            sheet.write_string(row, column, fitting(&text))?;
+            sheet.write_string(row, column, truncated(&text))?;
         }
         Cell::Integer(number) => {
             sheet.write_number(row, column, number)?;
@@ -67,15 +71,15 @@ fn write(sheet: &mut Worksheet, (row, column): (u32, u16), cell: Cell<'_>) -> an
         Cell::Number(number) => {
             sheet.write_number(row, column, number)?;
         }
-        Cell::Boolean(told) => {
-            sheet.write_boolean(row, column, told)?;
+        Cell::Boolean(value) => {
+            sheet.write_boolean(row, column, value)?;
         }
     }
     Ok(())
 }
 
-/// As much of a text as a cell holds; a list in JSON keeps whole items and its end.
-fn fitting(text: &str) -> String {
+/// Truncates a text to the length of a cell; a JSON list is cut between items and stays valid.
+fn truncated(text: &str) -> String {
     if text.encode_utf16().count() <= CELL_UNITS {
         return text.to_owned();
     }
@@ -101,11 +105,14 @@ mod tests {
     fn a_long_list_is_cut_between_its_items() {
         let item = r#"{"begin":"2018-03-26T09:00:00+02:00","end":"2018-03-26T11:00:00+02:00"}"#;
         let list = format!("[{}]", vec![item; 800].join(","));
-        let short = fitting(&list);
+        let short = truncated(&list);
         assert!(short.encode_utf16().count() <= CELL_UNITS);
         let read: Vec<serde_json::Value> = serde_json::from_str(&short).unwrap();
         assert!((400..800).contains(&read.len()));
-        assert_eq!(fitting("court"), "court");
-        assert_eq!(fitting(&"é".repeat(40_000)).chars().count(), CELL_UNITS - 1);
+        assert_eq!(truncated("court"), "court");
+        assert_eq!(
+            truncated(&"é".repeat(40_000)).chars().count(),
+            CELL_UNITS - 1
+        );
     }
 }

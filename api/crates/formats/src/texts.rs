@@ -1,5 +1,5 @@
-//! What people read in the exports, in French: the words that the pages use, from the message file that they read, and those
-//! that only a document has.
+//! French texts of the exports: those shared with the pages, from the common message file, and those that only documents
+//! use.
 
 use messages::t as word;
 use shared::event::{AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, LifeStatus};
@@ -8,10 +8,10 @@ use shared::french::{Words, dates};
 /// Name of the programme.
 pub(crate) const PROGRAMME: &str = "Semaine de l’Industrie";
 
-/// What stands for the title of an event that is no longer public.
+/// Replaces the title of an event that is no longer public.
 pub(crate) const GONE: &str = "Événement retiré du programme";
 
-/// Whether the event takes place as announced.
+/// Label of a life status.
 pub(crate) fn life_status(status: LifeStatus) -> &'static str {
     word(match status {
         LifeStatus::Scheduled => "life_status.scheduled",
@@ -23,8 +23,8 @@ pub(crate) fn life_status(status: LifeStatus) -> &'static str {
     })
 }
 
-/// The title, after what somebody must know before it.
-pub(crate) fn announced(status: LifeStatus, title: &str) -> String {
+/// The title, prefixed with the life status unless the event takes place as scheduled.
+pub(crate) fn title_with_status(status: LifeStatus, title: &str) -> String {
     match status {
         LifeStatus::Scheduled => title.to_owned(),
         LifeStatus::Rescheduled
@@ -35,7 +35,7 @@ pub(crate) fn announced(status: LifeStatus, title: &str) -> String {
     }
 }
 
-/// How one takes part.
+/// Label of an attendance mode.
 pub(crate) fn attendance(mode: AttendanceMode) -> &'static str {
     word(match mode {
         AttendanceMode::OnSite => "attendance_mode.on_site",
@@ -44,7 +44,7 @@ pub(crate) fn attendance(mode: AttendanceMode) -> &'static str {
     })
 }
 
-/// Who gets in.
+/// Label of an access mode.
 pub(crate) fn access(mode: AccessMode) -> &'static str {
     word(match mode {
         AccessMode::Open => "access_mode.open",
@@ -54,7 +54,7 @@ pub(crate) fn access(mode: AccessMode) -> &'static str {
     })
 }
 
-/// What the place is fit for.
+/// Label of an accessibility flag.
 pub(crate) fn accessibility(flag: AccessibilityFlag) -> &'static str {
     word(match flag {
         AccessibilityFlag::Hearing => "accessibility.hearing",
@@ -65,12 +65,12 @@ pub(crate) fn accessibility(flag: AccessibilityFlag) -> &'static str {
     })
 }
 
-/// « heure de La Réunion »; `None` for the clocks of Paris.
+/// Name of the local time, for example "heure de La Réunion"; `None` for the time of Paris.
 pub(crate) fn zone(name: &str) -> Option<&'static str> {
     dates::zone_key(name).map(word)
 }
 
-/// The ages that get in; `None` when every age does.
+/// The age range; `None` when there is no limit.
 pub(crate) fn ages(range: AgeRange) -> Option<String> {
     let (key, min, max) = match (range.min, range.max) {
         (Some(min), Some(max)) => ("event.age.between", min, max),
@@ -81,7 +81,7 @@ pub(crate) fn ages(range: AgeRange) -> Option<String> {
     Some(Words::fill(word(key), &[("min", &min), ("max", &max)]))
 }
 
-/// The ways to book, in one line.
+/// Booking contacts and deadline, on one line.
 pub(crate) fn booking(booking: &Booking) -> String {
     let ways: Vec<&str> = [&booking.url, &booking.email, &booking.phone]
         .into_iter()
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_word_has_its_text() {
+    fn every_value_has_a_text() {
         let said: Vec<&str> = std::iter::empty()
             .chain(LifeStatus::ALL.iter().map(|it| life_status(*it)))
             .chain(AttendanceMode::ALL.iter().map(|it| attendance(*it)))
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn ages_are_told_where_they_are_limited() {
+    fn age_limits_are_written_out() {
         let range = |min, max| AgeRange { min, max };
         assert_eq!(
             ages(range(Some(11), Some(18))).as_deref(),
@@ -129,11 +129,11 @@ mod tests {
     }
 
     #[test]
-    fn what_changed_stands_before_the_title() {
+    fn a_changed_status_precedes_the_title() {
         assert_eq!(
-            announced(LifeStatus::Cancelled, "Visite"),
+            title_with_status(LifeStatus::Cancelled, "Visite"),
             "[Annulé] Visite"
         );
-        assert_eq!(announced(LifeStatus::Scheduled, "Visite"), "Visite");
+        assert_eq!(title_with_status(LifeStatus::Scheduled, "Visite"), "Visite");
     }
 }

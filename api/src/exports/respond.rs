@@ -1,0 +1,392 @@
+//! Sends exports over HTTP.
+//!
+//! A conditional request whose entity tag matches is answered with 304, and a cached export is served from memory. Otherwise
+//! a short export is rendered at once. A long export is streamed in chunks that are rendered as the connection accepts them,
+//! so that the first byte does not wait for the last event.
+//!
+//! A long export that is requested for the second time is rendered as a whole and cached. The first request does not fill
+//! the cache: it would evict responses that many clients request.
+
+use super::asked::Asked;
+use crate::catalogue::{Live, normalised};
+use actix_web::http::header::{self, EntityTag};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use catalogue::{Catalogue, Key, Room};
+use chrono::{DateTime, Utc};
+use formats::collection::EventCollection;
+use formats::document::{Chunks, EventDocument, whole};
+use futures_util::stream::{self, StreamExt as _};
+use ground::blocking::blocking;
+use ground::error::Error;
+use http::Answer;
+use http::ApiError;
+use http::Services;
+use http::answer::CACHE_CONTROL;
+use http::etag;
+use http::etag::digest;
+use moka::sync::Cache;
+use shared::problem::Code;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+/// Maximum number of occurrences of an export that is rendered at once; takes a millisecond or two.
+const SHORT_OCCURRENCES: usize = 500;
+/// Maximum numbers of events and occurrences of an export that is cached: about 20 MB.
+const CACHED_EVENTS: usize = 10_000;
+const CACHED_OCCURRENCES: usize = 40_000;
+/// Maximum numbers of events and occurrences of a file that is expensive to render; at the limit it takes a few seconds.
+const HEAVY_EVENTS: usize = 3_000;
+const HEAVY_OCCURRENCES: usize = 12_000;
+/// Longest wait for the permit to render an expensive file.
+const HEAVY_WAIT: Duration = Duration::from_secs(10);
+/// Memory for rendered fragments that are cached with their events, in bytes.
+const CACHED_FRAGMENTS_BYTES: usize = 24 << 20;
+/// Number of requested long exports that are remembered.
+const REMEMBERED_REQUESTS: u64 = 1_000;
+
+/// Cached fragments, and the long exports that were requested recently.
+#[derive(Debug)]
+pub struct Exports {
+    services: Data<Services>,
+    live: Data<Live>,
+    requested: Cache<Key, ()>,
+    /// Memory budget of the rendered fragments: enough for one or two editions.
+    room: Room,
+    /// Permit to render an expensive file: one at a time, so that other requests still find free threads.
+    render_permit: Arc<Semaphore>,
+}
+
+impl Exports {
+    /// Exports of the public events in `live`.
+    pub fn new(services: Data<Services>, live: Data<Live>) -> Self {
+        Self {
+            services,
+            live,
+            requested: Cache::new(REMEMBERED_REQUESTS),
+            room: Room::new(CACHED_FRAGMENTS_BYTES),
+            render_permit: Arc::new(Semaphore::new(1)),
+        }
+    }
+
+    /// Whether the export was requested before; records the request.
+    fn requested_before(&self, key: &Key) -> bool {
+        let before = self.requested.contains_key(key);
+        if !before {
+            self.requested.insert(key.clone(), ());
+        }
+        before
+    }
+}
+
+/// Order of the events in an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// By first beginning, then by id, unless the query sets `sort`; does not depend on the current time.
+    FirstBeginning,
+    /// Most recently updated first, whatever the query says.
+    LastChange,
+}
+
+/// HTTP properties of an export format.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ExportFormat {
+    /// Path of the document on this site.
+    pub(super) path: &'static str,
+    pub(super) content_type: &'static str,
+    pub(super) order: Order,
+    /// File extension for downloads; `None` when the document is displayed inline.
+    pub(super) saved_as: Option<&'static str>,
+}
+
+/// A parsed request, bound to the version of the catalogue that answers it.
+pub(super) struct Request<'a> {
+    http: &'a HttpRequest,
+    exports: &'a Exports,
+    format: ExportFormat,
+    asked: Asked,
+    catalogue: Arc<Catalogue>,
+    now: DateTime<Utc>,
+    key: Key,
+}
+
+impl<'a> Request<'a> {
+    /// Binds a parsed query to the current version of the catalogue.
+    ///
+    /// # Errors
+    ///
+    /// `unavailable` until the catalogue has been built.
+    pub(super) fn new(
+        http: &'a HttpRequest,
+        exports: &'a Exports,
+        format: ExportFormat,
+        asked: Asked,
+    ) -> Result<Self, Error> {
+        let (catalogue, now) = (exports.live.get()?, exports.services.clock.now());
+        let name = format!("{}?{}", format.path, asked.own_query());
+        let key = if format.order == Order::FirstBeginning && asked.filters.sort.is_some() {
+            catalogue.key(&name, &asked.filters, now)
+        } else {
+            catalogue.unordered_key(&name, &asked.filters, now)
+        };
+        Ok(Self {
+            http,
+            exports,
+            format,
+            asked,
+            catalogue,
+            now,
+            key,
+        })
+    }
+
+    /// A 304 or a cached response, if either applies.
+    ///
+    /// # Errors
+    ///
+    /// When the cached response cannot be encoded.
+    async fn cached_response(&self) -> Result<Option<HttpResponse>, ApiError> {
+        let tag = self.tag();
+        if etag::is_known(self.http, &tag) {
+            let mut response = HttpResponse::NotModified();
+            headers(&mut response, &tag);
+            return Ok(Some(response.finish()));
+        }
+        match self.exports.live.cached(&self.key) {
+            Some(answer) => answer.give(self.http).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Entity tag of the response, independent of its encoding. It is derived from the inputs of the response, so that it is
+    /// known before rendering and is the same on every instance.
+    fn tag(&self) -> EntityTag {
+        let made_of = format!(
+            "{}\n{:?}\n{}",
+            env!("CARGO_PKG_VERSION"),
+            self.key,
+            self.exports.services.site.url
+        );
+        EntityTag::new_weak(digest(made_of.as_bytes()))
+    }
+
+    /// Loads the matching events in the order of the export.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_parameter` for a term that the edition does not have.
+    fn collect(&self) -> Result<EventCollection, Error> {
+        let found = self.catalogue.find(&self.asked.filters, self.now)?;
+        let edition = match found.editions() {
+            [only] => Some(Arc::clone(only)),
+            _ => None,
+        };
+        let mut events: Vec<_> = found.entries().cloned().collect();
+        match self.format.order {
+            Order::LastChange => events.sort_by_cached_key(|entry| {
+                (std::cmp::Reverse(entry.event.updated_at), entry.event.id)
+            }),
+            Order::FirstBeginning if self.asked.filters.sort.is_none() => events
+                .sort_by_cached_key(|entry| {
+                    (
+                        entry.event.occurrences.first_begin().timestamp(),
+                        entry.event.id,
+                    )
+                }),
+            Order::FirstBeginning => {}
+        }
+        let room = (events.len() <= CACHED_EVENTS).then(|| self.exports.room.clone());
+        Ok(EventCollection {
+            catalogue: Arc::clone(&self.catalogue),
+            edition,
+            events,
+            site: self.exports.services.site.url.clone(),
+            path: self.format.path.into(),
+            query: self.asked.query(),
+            filters: normalised(&self.asked.filters),
+            room,
+        })
+    }
+
+    /// Value of `Content-Disposition`; the file name contains the slug of the edition.
+    fn disposition(&self, collection: &EventCollection) -> Option<String> {
+        let extension = self.format.saved_as?;
+        let edition = collection
+            .edition
+            .as_ref()
+            .map(|edition| format!("-{}", edition.slug))
+            .unwrap_or_default();
+        Some(format!(
+            "attachment; filename=\"semaine-industrie{edition}.{extension}\""
+        ))
+    }
+
+    /// Caches the rendered body and sends it.
+    async fn store_and_send(
+        self,
+        body: Vec<u8>,
+        disposition: Option<&str>,
+        packed: bool,
+    ) -> Result<HttpResponse, ApiError> {
+        let mut answer = Answer::tagged(self.format.content_type, body, self.tag());
+        if let Some(disposition) = disposition {
+            answer = answer.with(header::CONTENT_DISPOSITION, disposition)?;
+        }
+        if packed {
+            answer = answer.unencoded();
+        }
+        let answer = self.exports.live.cache(self.key, answer);
+        answer.give(self.http).await
+    }
+}
+
+fn headers(response: &mut HttpResponseBuilder, tag: &EntityTag) {
+    response
+        .insert_header((header::ETAG, tag.to_string()))
+        .insert_header((header::CACHE_CONTROL, CACHE_CONTROL))
+        .insert_header((header::VARY, "accept-encoding"));
+}
+
+/// Sends a text document, whole or in chunks.
+///
+/// # Errors
+///
+/// As [`Request::new`]; and `invalid_parameter` for a term that the edition does not have.
+pub(super) async fn document<D: EventDocument + Send + 'static>(
+    asked: Request<'_>,
+    make: impl FnOnce(&mut EventCollection) -> D,
+) -> Result<HttpResponse, ApiError> {
+    if let Some(response) = asked.cached_response().await? {
+        return Ok(response);
+    }
+    let mut collection = asked.collect()?;
+    let document = make(&mut collection);
+    let disposition = asked.disposition(&collection);
+    let slots = collection.slots();
+    if slots <= SHORT_OCCURRENCES {
+        let body = whole(document, &collection)?;
+        return asked
+            .store_and_send(body.into_bytes(), disposition.as_deref(), false)
+            .await;
+    }
+    let fits = collection.events.len() <= CACHED_EVENTS && slots <= CACHED_OCCURRENCES;
+    if fits && asked.exports.requested_before(&asked.key) {
+        let body = blocking(move || Ok(whole(document, &collection)?)).await?;
+        return asked
+            .store_and_send(body.into_bytes(), disposition.as_deref(), false)
+            .await;
+    }
+    let mut response = HttpResponse::Ok();
+    headers(&mut response, &asked.tag());
+    response.content_type(asked.format.content_type);
+    if let Some(disposition) = disposition {
+        response.insert_header((header::CONTENT_DISPOSITION, disposition));
+    }
+    let chunks = Chunks::new(document, collection);
+    Ok(response.streaming(stream::iter(chunks).map(|chunk| {
+        chunk.map_err(|error| {
+            tracing::error!(
+                error = format!("{error:#}"),
+                "a streamed export was aborted"
+            );
+            std::io::Error::other(error)
+        })
+    })))
+}
+
+/// Sends a binary file, rendered as a whole on a blocking thread. The file is compressed already and is sent without a
+/// content encoding.
+///
+/// # Errors
+///
+/// As [`document`].
+pub(super) async fn file(
+    asked: Request<'_>,
+    make: impl FnOnce(&EventCollection) -> anyhow::Result<Vec<u8>> + Send + 'static,
+) -> Result<HttpResponse, ApiError> {
+    if let Some(response) = asked.cached_response().await? {
+        return Ok(response);
+    }
+    let collection = asked.collect()?;
+    let disposition = asked.disposition(&collection);
+    let body = blocking(move || Ok(make(&collection)?)).await?;
+    asked
+        .store_and_send(body, disposition.as_deref(), true)
+        .await
+}
+
+/// Sends a file that takes about a second to render. The number of events is limited, and one file is rendered at a time.
+///
+/// # Errors
+///
+/// As [`document`]; `too_many` above the limit, and `unavailable` when the permit is not free in time.
+pub(super) async fn heavy_file(
+    asked: Request<'_>,
+    make: impl FnOnce(&EventCollection) -> anyhow::Result<Vec<u8>> + Send + 'static,
+) -> Result<HttpResponse, ApiError> {
+    if let Some(response) = asked.cached_response().await? {
+        return Ok(response);
+    }
+    let collection = asked.collect()?;
+    check_weight(collection.events.len(), collection.slots())?;
+    let permit = Arc::clone(&asked.exports.render_permit).acquire_owned();
+    let Ok(Ok(permit)) = timeout(HEAVY_WAIT, permit).await else {
+        return Err(Error::rejected(Code::Unavailable)
+            .because("other files are being rendered")
+            .header("Retry-After", "10")
+            .into());
+    };
+    // The previous holder of the permit may have rendered the same file.
+    if let Some(response) = asked.cached_response().await? {
+        return Ok(response);
+    }
+    let disposition = asked.disposition(&collection);
+    let body = blocking(move || {
+        // Released when rendering ends, even if the client has disconnected.
+        let _permit = permit;
+        Ok(make(&collection)?)
+    })
+    .await?;
+    asked
+        .store_and_send(body, disposition.as_deref(), true)
+        .await
+}
+
+/// Checks that an expensive file may be rendered for this number of events and occurrences.
+fn check_weight(events: usize, slots: usize) -> Result<(), Error> {
+    if events <= HEAVY_EVENTS && slots <= HEAVY_OCCURRENCES {
+        return Ok(());
+    }
+    let detail = format!(
+        "{events} events with {slots} occurrences exceed the limit of {HEAVY_EVENTS} events and {HEAVY_OCCURRENCES} occurrences; request one region or department"
+    );
+    Err(Error::rejected(Code::TooMany).because(detail))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(HEAVY_EVENTS, HEAVY_OCCURRENCES, true)]
+    #[case(HEAVY_EVENTS + 1, HEAVY_EVENTS + 1, false)]
+    // A few events may have 800 occurrences each.
+    #[case(20, HEAVY_OCCURRENCES + 1, false)]
+    fn an_expensive_file_is_limited_in_size(
+        #[case] events: usize,
+        #[case] slots: usize,
+        #[case] accepted: bool,
+    ) {
+        let checked = check_weight(events, slots);
+
+        assert_eq!(checked.is_ok(), accepted);
+        assert!(
+            checked
+                .err()
+                .is_none_or(|refusal| refusal.problem().code == Code::TooMany)
+        );
+    }
+}
