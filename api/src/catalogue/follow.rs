@@ -27,7 +27,7 @@ pub fn follow(services: &Services, live: &Arc<Live>) {
             match done {
                 Ok(()) => {
                     // Both outcomes are fine: after a notification or a timeout, the log is read again.
-                    let _ = tokio::time::timeout(POLL, committed.notified()).await;
+                    let _ = tokio::time::timeout(POLL, committed.changed()).await;
                 }
                 Err(error) => {
                     tracing::error!(error = %error, "the catalogue was not advanced");

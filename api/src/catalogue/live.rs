@@ -24,7 +24,7 @@ pub struct Live {
     current: watch::Sender<Option<Arc<Catalogue>>>,
     answers: AnswerCache<Key>,
     /// Memory budget of the responses that are cached with their events.
-    room: Room,
+    room: MemoryBudget,
 }
 
 impl Default for Live {

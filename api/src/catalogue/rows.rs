@@ -48,7 +48,7 @@ impl CatalogueRow {
     }
 
     /// The former schedule of the event; `None` when it cannot be read any more.
-    fn remains(&self) -> Option<Remains> {
+    fn gone_event(&self) -> Option<GoneEvent> {
         let content: EventContent = self.content.as_ref()?.clone().read().ok()?;
         Some(GoneEvent {
             occurrences: content.occurrences,

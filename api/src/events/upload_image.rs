@@ -83,7 +83,7 @@ pub(super) async fn upload_image(
 async fn received(request: &HttpRequest, payload: Payload) -> Result<Bytes, Error> {
     let too_large = || {
         Error::rejected(Code::PayloadTooLarge)
-            .because(format!("at most {} bytes", IMAGE_BYTES))
+            .because(format!("at most {IMAGE_BYTES} bytes"))
             .header("Connection", "close")
     };
     let announced = request

@@ -8,11 +8,11 @@
 //! the cache: it would evict responses that many clients request.
 
 use super::asked::Asked;
-use crate::catalogue::{Live, normalised};
+use crate::catalogue::Live;
 use actix_web::http::header::{self, EntityTag};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
-use catalogue::{Catalogue, Key, Room};
+use catalogue::{Catalogue, Key, MemoryBudget};
 use chrono::{DateTime, Utc};
 use formats::collection::EventCollection;
 use formats::document::{Chunks, EventDocument, whole};
@@ -54,7 +54,7 @@ pub struct Exports {
     live: Data<Live>,
     requested: Cache<Key, ()>,
     /// Memory budget of the rendered fragments: enough for one or two editions.
-    room: Room,
+    room: MemoryBudget,
     /// Permit to render an expensive file: one at a time, so that other requests still find free threads.
     render_permit: Arc<Semaphore>,
 }
@@ -66,7 +66,7 @@ impl Exports {
             services,
             live,
             requested: Cache::new(REMEMBERED_REQUESTS),
-            room: Room::new(CACHED_FRAGMENTS_BYTES),
+            room: MemoryBudget::new(CACHED_FRAGMENTS_BYTES),
             render_permit: Arc::new(Semaphore::new(1)),
         }
     }
@@ -155,7 +155,7 @@ impl<'a> Request<'a> {
             return Ok(Some(response.finish()));
         }
         match self.exports.live.cached(&self.key) {
-            Some(answer) => answer.give(self.http).await.map(Some),
+            Some(answer) => answer.respond(self.http).await.map(Some),
             None => Ok(None),
         }
     }
@@ -205,7 +205,7 @@ impl<'a> Request<'a> {
             site: self.exports.services.site.url.clone(),
             path: self.format.path.into(),
             query: self.asked.query(),
-            filters: normalised(&self.asked.filters),
+            filters: self.asked.filters.to_search(),
             room,
         })
     }
@@ -238,7 +238,7 @@ impl<'a> Request<'a> {
             answer = answer.unencoded();
         }
         let answer = self.exports.live.cache(self.key, answer);
-        answer.give(self.http).await
+        answer.respond(self.http).await
     }
 }
 

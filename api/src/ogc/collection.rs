@@ -3,7 +3,7 @@
 use super::link::Link;
 use super::matching::entries;
 use super::{CRS84, GEO_JSON, HTML, ROOT, texts};
-use crate::opendata;
+use crate::addresses;
 use catalogue::{Catalogue, Entry};
 use chrono::{DateTime, Utc};
 use ground::error::Error;
@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 /// Id of the collection of all editions; the collection of one edition appends a hyphen and its slug.
 pub(super) const EVENTS: &str = "events";
 
-/// TemporalExtent reference system: the Gregorian calendar in UTC.
+/// Temporal reference system: the Gregorian calendar in UTC.
 const GREGORIAN: &str = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian";
 
 /// A collection of labelled events.
@@ -148,14 +148,14 @@ pub(super) struct CollectionDescription {
     /// Coordinate reference systems of the geometries.
     #[schema(min_items = 1, max_items = 1)]
     crs: [&'static str; 1],
-    /// SpatialExtent and temporal extent; absent when the collection is empty.
+    /// Spatial and temporal extent; absent when the collection is empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) extent: Option<CollectionExtent>,
     /// Links to the items, the licence and other representations.
     pub(super) links: Vec<Link>,
 }
 
-/// SpatialExtent and temporal extent.
+/// Spatial and temporal extent.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OgcExtent)]
 pub(super) struct CollectionExtent {
@@ -182,7 +182,7 @@ pub(super) struct SpatialExtent {
 pub(super) struct TemporalExtent {
     /// One interval: begin and end.
     pub(super) interval: [[DateTime<Utc>; 2]; 1],
-    /// TemporalExtent reference system.
+    /// Temporal reference system.
     trs: &'static str,
 }
 

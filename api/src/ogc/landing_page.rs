@@ -5,6 +5,7 @@ use super::link::Link;
 use super::page::{Page, with_format};
 use super::parameters::FormParam;
 use super::{HTML, JSON, ROOT, texts};
+use crate::addresses::OPEN_DATA;
 use crate::catalogue::Live;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -77,7 +78,7 @@ pub(crate) async fn get_ogc_landing_page(
             Link::new(
                 "related",
                 "application/ld+json",
-                format!("{site}{}", opendata::ROOT),
+                format!("{site}{OPEN_DATA}"),
                 texts::OPEN_DATA,
             ),
             Link::licence(),

@@ -97,9 +97,9 @@ fn page(
     asked: &ItemsQuery,
     site: &str,
 ) -> Result<Document, Error> {
-    let list = format!("ogc/{}?{}", collection.id, asked.filter());
+    let listing = format!("ogc/{}?{}", collection.id, asked.filter());
     let after: Option<EventId> = match &asked.cursor {
-        Some(cursor) => Some(services.cursors.read(&list, cursor)?),
+        Some(cursor) => Some(services.cursors.read(&listing, cursor)?),
         None => None,
     };
     let found = matching(catalogue, collection, asked)?;
@@ -109,7 +109,9 @@ fn page(
     let rest = found.get(start..).unwrap_or_default();
     let shown = rest.get(..asked.limit as usize).unwrap_or(rest);
     let next = match shown.last() {
-        Some(last) if shown.len() < rest.len() => Some(services.cursors.after(&list, &last.id())?),
+        Some(last) if shown.len() < rest.len() => {
+            Some(services.cursors.after(&listing, &last.id())?)
+        }
         Some(_) | None => None,
     };
     let links = links(collection, asked, next.as_deref(), site);

@@ -41,7 +41,7 @@ pub(crate) use parameters::FormParam;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Root path of the service.
-pub(crate) const ROOT: &str = "/ogc";
+pub(crate) const ROOT: &str = crate::addresses::OGC;
 
 /// URI of WGS 84 with longitude before latitude.
 pub(crate) const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";

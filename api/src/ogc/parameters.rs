@@ -312,6 +312,7 @@ mod tests {
     use super::*;
     use actix_web::test::TestRequest;
     use rstest::rstest;
+    use shared::problem::Code;
 
     fn read(query: &str) -> Result<ItemsQuery, Error> {
         let request = TestRequest::with_uri(&format!("/items?{query}")).to_http_request();

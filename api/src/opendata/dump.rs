@@ -30,7 +30,7 @@ impl DumpFormat {
     pub(super) const fn extension(self) -> &'static str {
         match self {
             Self::JsonLines => "ndjson",
-            Self::GeoJson => "geojson",
+            Self::GeoJson => GEO_JSON_EXTENSION,
         }
     }
 
@@ -50,13 +50,10 @@ pub(super) struct Name {
     pub(super) format: DumpFormat,
 }
 
-/// Prefix of all file names.
-const PREFIX: &str = "evenements-";
-
 impl Name {
     /// File name, for example `evenements-2018.ndjson.gz`.
     pub(super) fn file(&self) -> String {
-        format!("{PREFIX}{}.{}.gz", self.edition, self.format.extension())
+        dump_file(&self.edition, self.format.extension())
     }
 
     /// Parses a file name.

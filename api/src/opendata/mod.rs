@@ -23,16 +23,7 @@ pub use dumps::Dumps;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Path of the description of the data sets.
-pub(crate) const ROOT: &str = "/opendata";
-
-/// Path of the GeoJSON dump of an edition.
-pub(crate) fn geo_json_file(edition: &str) -> String {
-    let name = dump::Name {
-        edition: edition.to_owned(),
-        format: dump::DumpFormat::GeoJson,
-    };
-    format!("{ROOT}/{}", name.file())
-}
+pub(crate) const ROOT: &str = crate::addresses::OPEN_DATA;
 
 /// Registers the operations of the feature.
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

@@ -10,7 +10,6 @@ use super::reading::{Counts, Reading};
 use super::shell::{Page, Start, WIDE};
 use super::texts::{plural, t, t_args, t_of};
 use super::view::{Card, rendered};
-use crate::catalogue::normalised;
 use askama::Template;
 use catalogue::Entry;
 use gazetteer::Gazetteer;

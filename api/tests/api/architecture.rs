@@ -148,15 +148,12 @@ fn expand(rest: &mut &str, prefix: &str, found: &mut BTreeSet<String>) {
         ("", name) => name.to_owned(),
         (prefix, name) => format!("{prefix}::{name}"),
     };
-    match after.strip_prefix("::") {
-        Some(deeper) => {
-            *rest = deeper;
-            expand(rest, &path, found);
-        }
-        None => {
-            *rest = after;
-            found.insert(path);
-        }
+    if let Some(deeper) = after.strip_prefix("::") {
+        *rest = deeper;
+        expand(rest, &path, found);
+    } else {
+        *rest = after;
+        found.insert(path);
     }
 }
 

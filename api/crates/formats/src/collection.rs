@@ -1,7 +1,7 @@
 //! The events of a document in order, with the URLs and labels that documents need.
 
 use super::texts;
-use catalogue::{Catalogue, Entry, Part, Room};
+use catalogue::{Catalogue, Entry, MemoryBudget, TextKind};
 use shared::edition::{Edition, Term};
 use shared::event::PublicEvent;
 use std::borrow::Cow;
@@ -34,7 +34,7 @@ pub struct EventCollection {
     /// The filters of `query`, which the pages of the site accept too.
     pub filters: String,
     /// Memory budget for cached fragments; `None` when the document would exceed it.
-    pub room: Option<Room>,
+    pub room: Option<MemoryBudget>,
 }
 
 impl EventCollection {
@@ -88,7 +88,7 @@ impl EventCollection {
         out: &mut String,
         make: impl FnOnce(&mut String) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        if let Some(cached) = entry.parts.get(part) {
+        if let Some(cached) = entry.cache.text(part) {
             out.push_str(cached);
             return Ok(());
         }

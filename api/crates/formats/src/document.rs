@@ -11,9 +11,17 @@ const CHUNK_BYTES: usize = 64 << 10;
 /// Writes a collection of events in one format.
 pub trait EventDocument {
     /// Writes everything before the first event.
+    ///
+    /// # Errors
+    ///
+    /// When a value cannot be written in the format.
     fn begin(&mut self, collection: &EventCollection, out: &mut String) -> anyhow::Result<()>;
 
     /// Writes one event, in the order of the collection.
+    ///
+    /// # Errors
+    ///
+    /// When a value cannot be written in the format.
     fn event(
         &mut self,
         collection: &EventCollection,
@@ -22,6 +30,10 @@ pub trait EventDocument {
     ) -> anyhow::Result<()>;
 
     /// Writes everything after the last event.
+    ///
+    /// # Errors
+    ///
+    /// When a value cannot be written in the format.
     fn end(&mut self, collection: &EventCollection, out: &mut String) -> anyhow::Result<()>;
 }
 

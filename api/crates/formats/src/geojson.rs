@@ -2,7 +2,7 @@
 
 use super::collection::EventCollection;
 use super::document::EventDocument;
-use catalogue::{Entry, Part};
+use catalogue::{Entry, TextKind};
 use shared::place::{DepartmentCode, Position, RegionCode};
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ impl EventDocument for GeoJsonDocument {
             out.push(',');
         }
         self.begun = true;
-        collection.part(Part::Feature, entry, out, |out| {
+        collection.part(TextKind::Feature, entry, out, |out| {
             feature(collection, entry, out)
         })
     }

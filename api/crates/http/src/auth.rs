@@ -218,15 +218,13 @@ fn actor_of(request: &HttpRequest) -> impl Future<Output = Result<Option<Actor>,
     let identified = request.extensions().get::<Actor>().cloned();
     let request = request.clone();
     async move {
-        match identified {
-            Some(actor) => Ok(Some(actor)),
-            None => {
-                let gate = request
-                    .app_data::<web::Data<Gate>>()
-                    .context("no gate is registered in the app")?;
-                gate.identify(&request).await
-            }
+        if let Some(actor) = identified {
+            return Ok(Some(actor));
         }
+        let gate = request
+            .app_data::<web::Data<Gate>>()
+            .context("the gate is not part of the app")?;
+        gate.identify(&request).await
     }
 }
 

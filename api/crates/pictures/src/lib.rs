@@ -117,7 +117,7 @@ fn decode_upright(file: &[u8]) -> Result<RgbImage, Fault> {
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten();
-    let decoded = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
+    let image = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
 
     // Resized first: the cost of the following steps depends on the number of pixels.
     let shown_width = if swaps_sides(orientation) {
@@ -130,10 +130,10 @@ fn decode_upright(file: &[u8]) -> Result<RgbImage, Fault> {
         scaled(width, stored_width, shown_width),
         scaled(height, stored_width, shown_width),
     );
-    let small = if decoded.color().has_alpha() {
-        on_white(&resized_rgba(decoded.into_rgba8(), size)?)
+    let small = if image.color().has_alpha() {
+        on_white(&resized_rgba(image.into_rgba8(), size)?)
     } else {
-        let pixels = decoded.into_rgb8();
+        let pixels = image.into_rgb8();
         if pixels.dimensions() == size {
             pixels
         } else {

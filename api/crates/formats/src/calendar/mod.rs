@@ -18,7 +18,7 @@ mod zone;
 use super::collection::EventCollection;
 use super::document::EventDocument;
 use super::texts;
-use catalogue::{Entry, Part, Remains};
+use catalogue::{Entry, GoneEvent, TextKind};
 use chrono::{DateTime, FixedOffset, Utc};
 use chrono_tz::Tz;
 use shared::calendar::{Occurrence, Schedule};
@@ -82,7 +82,7 @@ impl EventDocument for CalendarDocument {
     ) -> anyhow::Result<()> {
         let event = &entry.event;
         self.common.clear();
-        collection.part(Part::CalendarEntry, entry, &mut self.common, |out| {
+        collection.part(TextKind::CalendarEntry, entry, &mut self.common, |out| {
             common(out, collection, event);
             Ok(())
         })?;
@@ -282,7 +282,7 @@ fn location(event: &PublicEvent) -> Option<String> {
 }
 
 /// The calendar of an event that is no longer public: cancelled entries without any of its content.
-pub fn cancelled(id: EventId, remains: &Remains) -> String {
+pub fn cancelled(id: EventId, remains: &GoneEvent) -> String {
     let mut out = String::new();
     head(&mut out, texts::PROGRAMME, None);
     if let Some(zone) = Zone::named(&remains.timezone) {
