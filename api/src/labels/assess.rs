@@ -19,8 +19,8 @@ use http::problems::ConditionalRefusals;
 use http::{Actor, Body};
 use shared::criterion::{Answer, AssessmentForm, parse_answers};
 use shared::edition::FilingClosed;
-use shared::event::ReviewSheet;
 use shared::id::EventId;
+use shared::label::ReviewSheet;
 use shared::problem::Code;
 
 /// Answer criteria

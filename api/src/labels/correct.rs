@@ -10,9 +10,8 @@ use http::Services;
 use http::etag::Expected;
 use http::problems::ConditionalRefusals;
 use http::{Actor, Body};
-use shared::event::{Correction, CorrectionForm, ReviewSheet};
 use shared::id::EventId;
-use shared::label::Action;
+use shared::label::{Action, Correction, CorrectionForm, ReviewSheet};
 
 /// Ask for a correction
 ///

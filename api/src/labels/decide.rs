@@ -10,9 +10,8 @@ use http::Services;
 use http::etag::Expected;
 use http::problems::ConditionalRefusals;
 use http::{Actor, Body};
-use shared::event::{DecisionForm, DecisionKind, ReviewSheet};
 use shared::id::EventId;
-use shared::label::Action;
+use shared::label::{Action, DecisionForm, DecisionKind, ReviewSheet};
 
 /// Give the label, or refuse it
 ///

@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn every_field_that_a_correction_may_name_has_a_name() {
-        let form = shared::event::CorrectionForm {
+        let form = shared::label::CorrectionForm {
             message: "Merci de préciser.".to_owned(),
             fields: vec!["/organiser/contactPhone".to_owned(), "/ageMax".to_owned()],
         };

@@ -10,9 +10,8 @@ use ground::db::types::{SqlTime, SqlUuid};
 use ground::db::{Conn, MultiBackend};
 use ground::error::Error;
 use serde::{Deserialize, Serialize};
-use shared::event::QueueItem;
 use shared::id::{AccountId, EventId};
-use shared::label::LabelState;
+use shared::label::{LabelState, QueueItem};
 use shared::place::Territory;
 
 /// Which files of the queue are wanted.

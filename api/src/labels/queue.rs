@@ -11,8 +11,7 @@ use http::problems::Refusals;
 use http::query::invalid;
 use http::{Actor, Query, paging};
 use serde::Deserialize;
-use shared::event::QueueItem;
-use shared::label::LabelState;
+use shared::label::{LabelState, QueueItem};
 use shared::paging::Page;
 use shared::place::Territory;
 

@@ -8,8 +8,8 @@ use http::Actor;
 use http::ApiError;
 use http::Services;
 use http::problems::Refusals;
-use shared::event::ReviewSheet;
 use shared::id::EventId;
+use shared::label::ReviewSheet;
 
 /// The file, the findings, the answers so far
 ///

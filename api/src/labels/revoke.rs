@@ -10,9 +10,9 @@ use http::Services;
 use http::etag::Expected;
 use http::problems::ConditionalRefusals;
 use http::{Actor, Body};
-use shared::event::{ReviewSheet, Revocation, parse_reason};
+use shared::event::parse_reason;
 use shared::id::EventId;
-use shared::label::Action;
+use shared::label::{Action, ReviewSheet, Revocation};
 
 /// Take the label away
 ///

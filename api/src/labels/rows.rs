@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use ground::db::schema::{editions, events};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
-use shared::event::{EventContent, QueueItem};
-use shared::label::{LabelState, is_overdue, is_urgent};
+use shared::event::EventContent;
+use shared::label::{LabelState, QueueItem, is_overdue, is_urgent};
 
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = events)]

@@ -11,8 +11,7 @@ use chrono::{DateTime, Utc};
 use ground::db::Conn;
 use ground::error::Error;
 use http::{Actor, etag};
-use shared::event::ReviewSheet;
-use shared::label::{is_overdue, is_urgent};
+use shared::label::{ReviewSheet, is_overdue, is_urgent};
 
 /// The sheet of a file as this person sees it.
 pub(super) fn of(

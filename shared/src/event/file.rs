@@ -1,12 +1,12 @@
-//! Event submissions: the requests and responses exchanged with organisers and referents.
+//! Event submissions: the requests and responses exchanged with organisers. Those of the review are in `label`.
 
 use super::{EventForm, LifeStatus};
-use crate::criterion::{Assessment, COMMENT_MAX_CHARS, Finding, check};
-use crate::edition::{CriterionWording, Edition, LocalDates};
+use crate::criterion::{COMMENT_MAX_CHARS, Finding, check};
+use crate::edition::{Edition, LocalDates};
 use crate::id::EventId;
 use crate::label::{Action, LabelState};
-use crate::place::{Commune, DepartmentCode, RegionCode};
-use crate::problem::{Code, FieldProblem};
+use crate::place::Commune;
+use crate::problem::FieldProblem;
 use crate::text::Limits;
 use crate::words::string_enum;
 use chrono::{DateTime, Utc};
@@ -153,50 +153,6 @@ pub struct EventFileSummary {
     pub updated_at: DateTime<Utc>,
 }
 
-string_enum! {
-    /// Decision of a referent on an event submission.
-    DecisionKind {
-        /// Grants the label.
-        Label = "label",
-        /// Refuses the label.
-        Refuse = "refuse",
-    }
-}
-
-/// Request to grant or refuse the label.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct DecisionForm {
-    /// Decision to record.
-    pub decision: DecisionKind,
-    /// For a refusal, its reason: required, 10 to 2,000 characters. For a label, an optional message to the organiser
-    /// of at most 2,000 characters.
-    #[serde(default)]
-    pub comment: String,
-}
-
-/// Request to send an event submission back to its organiser for correction.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct CorrectionForm {
-    /// Corrections to make, 10 to 2,000 characters.
-    pub message: String,
-    /// JSON pointers to the form fields concerned, such as `/occurrences`.
-    #[serde(default)]
-    pub fields: Vec<String>,
-}
-
-/// A validated correction request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Correction {
-    /// Corrections to make, 10 to 2,000 characters.
-    pub message: String,
-    /// JSON pointers to the form fields concerned.
-    pub fields: Vec<String>,
-}
-
 /// Request to withdraw an event submission.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -204,15 +160,6 @@ pub struct Correction {
 pub struct Withdrawal {
     /// Reason, 10 to 2,000 characters; required once the event is labelled.
     #[serde(default)]
-    pub reason: String,
-}
-
-/// Request to revoke a label.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Revocation {
-    /// Reason, 10 to 2,000 characters.
     pub reason: String,
 }
 
@@ -243,70 +190,6 @@ pub struct Decision {
     pub round: u32,
     /// Time of the action.
     pub decided_at: DateTime<Utc>,
-}
-
-/// An event submission in the review queue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct QueueItem {
-    /// UUID of the event, stable through every state.
-    pub id: EventId,
-    /// Slug of the edition.
-    pub edition: String,
-    /// Title as last submitted.
-    pub title: String,
-    /// Name of the organising organisation.
-    pub organiser: String,
-    /// Term of the edition's `kinds` vocabulary.
-    pub kind: String,
-    /// Name of the commune; absent for an online event.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub city: Option<String>,
-    /// Department of the venue, or of the organiser for an online event; absent when unknown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub department: Option<DepartmentCode>,
-    /// Region of the venue, or of the organiser for an online event; absent when unknown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub region: Option<RegionCode>,
-    /// State in the labelling process.
-    pub state: LabelState,
-    /// Time of the last submission.
-    pub submitted_at: DateTime<Utc>,
-    /// Review deadline; absent unless the review clock is running.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub due_at: Option<DateTime<Utc>>,
-    /// True when the review deadline has passed.
-    pub overdue: bool,
-    /// True when the event starts before the review deadline.
-    pub urgent: bool,
-    /// Start of the first occurrence.
-    pub first_begin: DateTime<Utc>,
-}
-
-/// Everything that a referent needs to review an event submission.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ReviewSheet {
-    /// Event submission under review; `allowed` lists the actions open to this referent.
-    pub file: EventFile,
-    /// Name of the owner's account.
-    pub owner_name: String,
-    /// E-mail address of the owner's account.
-    pub owner_email: String,
-    /// Criteria in the wording of the edition.
-    pub criteria: Vec<CriterionWording>,
-    /// Answers given so far in the current review round.
-    pub assessments: Vec<Assessment>,
-    /// Current review round: 1 for the first submission, plus one for each resubmission.
-    pub round: u32,
-    /// True when the caller owns the event and therefore must not decide on it.
-    pub own: bool,
-    /// True when the review deadline has passed.
-    pub overdue: bool,
-    /// True when the event starts before the review deadline.
-    pub urgent: bool,
 }
 
 string_enum! {
@@ -355,82 +238,4 @@ pub fn parse_reason(pointer: &str, raw: &str) -> Result<Option<String>, Vec<Fiel
     Limits::prose(REASON_MIN_CHARS, COMMENT_MAX_CHARS)
         .read(pointer, raw)
         .map_err(|fault| vec![fault])
-}
-
-impl CorrectionForm {
-    /// Validates the correction request.
-    ///
-    /// # Errors
-    ///
-    /// Every fault with its JSON pointer: a missing or ill-formed message, a pointer to a field that the form does not
-    /// have.
-    pub fn parse(self) -> Result<Correction, Vec<FieldProblem>> {
-        let mut faults = Vec::new();
-        let message = match parse_reason("/message", &self.message) {
-            Ok(message) => message,
-            Err(mut found) => {
-                faults.append(&mut found);
-                Some(String::new())
-            }
-        };
-        if message.is_none() {
-            faults.push(FieldProblem::new(
-                "/message",
-                Code::Required,
-                "a message is required",
-            ));
-        }
-        if self.fields.len() > super::form::FIELDS.len() {
-            faults.push(FieldProblem::new(
-                "/fields",
-                Code::TooMany,
-                "more fields than the form has",
-            ));
-        }
-        for (i, field) in self
-            .fields
-            .iter()
-            .enumerate()
-            .take(super::form::FIELDS.len())
-        {
-            if !super::form::FIELDS.contains(&field.as_str()) {
-                faults.push(FieldProblem::new(
-                    format!("/fields/{i}"),
-                    Code::UnknownValue,
-                    "not a field of the form",
-                ));
-            }
-        }
-        match message {
-            Some(message) if faults.is_empty() => Ok(Correction {
-                message,
-                fields: self.fields,
-            }),
-            _ => Err(faults),
-        }
-    }
-}
-
-impl DecisionForm {
-    /// The normalised comment; required for a refusal.
-    ///
-    /// # Errors
-    ///
-    /// A missing reason for a refusal, or a comment that is too short or too long.
-    pub fn comment(&self) -> Result<Option<String>, Vec<FieldProblem>> {
-        let comment = match self.decision {
-            DecisionKind::Refuse => parse_reason("/comment", &self.comment)?,
-            DecisionKind::Label => Limits::prose(1, COMMENT_MAX_CHARS)
-                .read("/comment", &self.comment)
-                .map_err(|fault| vec![fault])?,
-        };
-        if comment.is_none() && self.decision == DecisionKind::Refuse {
-            return Err(vec![FieldProblem::new(
-                "/comment",
-                Code::Required,
-                "a refusal requires a reason",
-            )]);
-        }
-        Ok(comment)
-    }
 }

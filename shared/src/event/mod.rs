@@ -17,9 +17,8 @@ pub use content::{
 pub use export::{EXPORTS, Export};
 pub use facets::{Facet, FacetCounts, FacetValue};
 pub use file::{
-    Correction, CorrectionForm, Decision, DecisionForm, DecisionKind, DuplicateEvent, EventFile,
-    EventFileSummary, HistoryActor, HistoryEntry, LifeStatusForm, NewEvent, QueueItem, ReviewSheet,
-    Revocation, Validation, ValidationRequest, Withdrawal, parse_reason,
+    Decision, DuplicateEvent, EventFile, EventFileSummary, HistoryActor, HistoryEntry,
+    LifeStatusForm, NewEvent, Validation, ValidationRequest, Withdrawal, parse_reason,
 };
 pub use form::{
     BookingForm, EventForm, FIELDS, FORM_MAX_BYTES, ImageForm, OccurrenceForm, OrganiserForm,

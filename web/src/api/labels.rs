@@ -4,8 +4,8 @@ use super::CallError;
 use super::client::{self, Method, Versioned, call};
 use crate::url::encode;
 use shared::criterion::AssessmentForm;
-use shared::event::{CorrectionForm, DecisionForm, QueueItem, ReviewSheet, Revocation};
 use shared::id::EventId;
+use shared::label::{CorrectionForm, DecisionForm, QueueItem, ReviewSheet, Revocation};
 use shared::paging::Page;
 
 /// Filters of the review queue; an empty text does not filter.

@@ -7,9 +7,9 @@ use crate::ui::{
 };
 use leptos::prelude::*;
 use shared::criterion::COMMENT_MAX_CHARS;
-use shared::event::{CorrectionForm, DecisionForm, DecisionKind, FIELDS, ReviewSheet, Revocation};
+use shared::event::FIELDS;
 use shared::id::EventId;
-use shared::label::Action;
+use shared::label::{Action, CorrectionForm, DecisionForm, DecisionKind, ReviewSheet, Revocation};
 use shared::problem::{Code, FieldProblem};
 
 /// The review sheet with its version.

@@ -12,8 +12,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::account::{Account, Role};
-use shared::event::QueueItem;
-use shared::label::LabelState;
+use shared::label::{LabelState, QueueItem};
 use shared::paging::Page as Listed;
 use shared::place::{Territories, Territory};
 

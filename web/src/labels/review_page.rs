@@ -18,9 +18,9 @@ use leptos_router::hooks::use_params_map;
 use shared::account::Role;
 use shared::criterion::{Criterion, Verdict};
 use shared::edition::Edition;
-use shared::event::{DecisionKind, HistoryEntry};
+use shared::event::HistoryEntry;
 use shared::id::EventId;
-use shared::label::{Action, LabelState};
+use shared::label::{Action, DecisionKind, LabelState};
 use shared::problem::{Code, Problem};
 
 /// The review page of an event submission.

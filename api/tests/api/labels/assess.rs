@@ -6,8 +6,7 @@ use ground::db::types::{SqlJson, SqlUuid};
 use rstest::rstest;
 use serde_json::json;
 use shared::criterion::{Criterion, Verdict};
-use shared::event::ReviewSheet;
-use shared::label::{Actor, LabelState};
+use shared::label::{Actor, LabelState, ReviewSheet};
 use shared::problem::Code;
 
 #[rstest]

@@ -2,8 +2,7 @@ use super::desk::{self, Desk};
 use crate::support::Engine;
 use rstest::rstest;
 use serde_json::json;
-use shared::event::ReviewSheet;
-use shared::label::{Action, LabelState};
+use shared::label::{Action, LabelState, ReviewSheet};
 use shared::problem::Code;
 
 #[rstest]

@@ -3,8 +3,7 @@ use crate::support::Engine;
 use futures_util::future::join_all;
 use rstest::rstest;
 use serde_json::json;
-use shared::event::ReviewSheet;
-use shared::label::{Action, LabelState};
+use shared::label::{Action, LabelState, ReviewSheet};
 use shared::problem::Code;
 
 #[rstest]

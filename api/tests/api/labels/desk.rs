@@ -14,10 +14,10 @@ use shared::criterion::Criterion;
 use shared::edition::{Edition, EditionStatus};
 use shared::event::{
     AccessMode, AttendanceMode, BookingForm, EventFile, EventForm, OccurrenceForm, OrganiserForm,
-    PlaceForm, ReviewSheet,
+    PlaceForm,
 };
 use shared::id::EventId;
-use shared::label::LabelState;
+use shared::label::{LabelState, ReviewSheet};
 use shared::problem::Code;
 
 /// Where the files of these tests lie, unless they say otherwise.

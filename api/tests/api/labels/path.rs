@@ -5,8 +5,8 @@ use crate::support::{Answer, Engine};
 use reqwest::{Method, header};
 use rstest::rstest;
 use serde_json::{Value, json};
-use shared::event::{EventFile, ReviewSheet};
-use shared::label::{Action, LabelState};
+use shared::event::EventFile;
+use shared::label::{Action, LabelState, ReviewSheet};
 use shared::problem::Code;
 
 #[rstest]

@@ -2,9 +2,8 @@ use super::desk::{self, Desk};
 use crate::support::{Engine, Person};
 use reqwest::header;
 use rstest::rstest;
-use shared::event::QueueItem;
 use shared::id::EventId;
-use shared::label::LabelState;
+use shared::label::{LabelState, QueueItem};
 use shared::paging::Page;
 use shared::problem::Code;
 

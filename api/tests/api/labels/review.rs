@@ -3,8 +3,7 @@ use crate::support::Engine;
 use reqwest::header;
 use rstest::rstest;
 use shared::criterion::{Criterion, Outcome};
-use shared::event::ReviewSheet;
-use shared::label::{Action, LabelState};
+use shared::label::{Action, LabelState, ReviewSheet};
 use shared::problem::Code;
 
 #[rstest]
