@@ -1,4 +1,4 @@
-//! The refresh cookie: out of reach of scripts and of other sites, sent to the session routes alone.
+//! The refresh cookie: `HttpOnly`, `SameSite=Strict`, and sent only to the session routes.
 
 use super::sessions::REFRESH_LIFE;
 use actix_web::HttpRequest;
@@ -19,7 +19,7 @@ fn cookie(services: &Services, value: String, life: Duration) -> Cookie<'static>
         .finish()
 }
 
-/// The cookie that carries a refresh token.
+/// Cookie that carries a refresh token.
 pub(super) fn carrying(services: &Services, token: String) -> Cookie<'static> {
     cookie(
         services,
@@ -28,12 +28,12 @@ pub(super) fn carrying(services: &Services, token: String) -> Cookie<'static> {
     )
 }
 
-/// The cookie that takes the one before away.
+/// Expired cookie that removes the refresh token from the browser.
 pub(super) fn cleared(services: &Services) -> Cookie<'static> {
     cookie(services, String::new(), Duration::ZERO)
 }
 
-/// The refresh token of a request.
+/// Refresh token in the cookie of a request.
 pub(super) fn token(request: &HttpRequest) -> Option<String> {
     request
         .cookie(NAME)

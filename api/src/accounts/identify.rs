@@ -1,4 +1,4 @@
-//! Who is behind an access token.
+//! Authentication of requests by access token.
 
 use super::keys::Keys;
 use super::queries;
@@ -9,14 +9,14 @@ use ground::error::Error;
 use http::Services;
 use http::auth::{Identify, Identity};
 
-/// Reads the access tokens of open sessions.
+/// Resolves access tokens to the accounts of open sessions.
 pub(crate) struct AccessTokens {
     services: Data<Services>,
     keys: Data<Keys>,
 }
 
 impl AccessTokens {
-    /// Tokens that `keys` signed.
+    /// Accepts the tokens that `keys` signed.
     pub(crate) fn new(services: Data<Services>, keys: Data<Keys>) -> Self {
         Self { services, keys }
     }

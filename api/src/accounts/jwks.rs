@@ -1,4 +1,4 @@
-//! The public keys of the access tokens.
+//! Publication of the public keys for access tokens.
 
 use super::keys::Keys;
 use actix_web::http::header::EntityTag;
@@ -7,15 +7,15 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use http::ApiError;
 use http::etag;
 
-/// How long a verifier may keep the keys, in seconds.
+/// Time for which verifiers may cache the keys, in seconds.
 const MAX_AGE_S: u32 = 3_600;
 
-/// Public keys of the access tokens
+/// Get the public keys of access tokens
 ///
-/// A JSON Web Key Set (RFC 7517); tokens are signed with `EdDSA` and name their key in `kid`.
+/// A JSON Web Key Set (RFC 7517). Tokens are signed with `EdDSA` and name their key in `kid`.
 #[utoipa::path(
     tag = "accounts",
-    responses((status = 200, description = "The key set", body = serde_json::Value))
+    responses((status = 200, description = "Key set", body = serde_json::Value))
 )]
 #[get("/.well-known/jwks.json")]
 pub(super) async fn get_jwks(

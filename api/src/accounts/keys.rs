@@ -1,7 +1,7 @@
-//! The key that signs access tokens, and the tokens.
+//! The key that signs access tokens, and the tokens themselves.
 //!
-//! An access token lives ten minutes and says who and which session; roles are read from the database at each request,
-//! so that a grant, a ban or a sign-out works at once.
+//! An access token is valid for ten minutes and identifies the account and the session. Roles are read from the database
+//! at each request, so that a grant, a ban or a sign-out takes effect at once.
 
 use anyhow::{Context as _, bail};
 use aws_lc_rs::rand::SystemRandom;
@@ -22,25 +22,25 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use uuid::Uuid;
 
-/// How long an access token lives.
+/// Validity of an access token.
 pub(crate) const ACCESS_LIFE: Duration = Duration::minutes(10);
-/// Who signs, and for whom: a token of another service with the same key does not pass.
+/// Issuer and audience: a token of another service with the same key is rejected.
 const ISSUER: &str = "semaine";
 
-/// What an access token says.
+/// Claims of an access token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Claims {
     iss: String,
     aud: String,
-    /// Who signed in.
+    /// Account that signed in.
     pub(crate) sub: AccountId,
-    /// The session: the family of its refresh tokens.
+    /// Session, identified by the family of its refresh tokens.
     pub(crate) sid: Uuid,
     iat: i64,
     exp: i64,
 }
 
-/// Signs and reads access tokens.
+/// Signs and verifies access tokens.
 pub struct Keys {
     signing: EncodingKey,
     reading: DecodingKey,
@@ -56,25 +56,26 @@ impl std::fmt::Debug for Keys {
 }
 
 impl Keys {
-    /// Reads the PKCS#8 key (PEM, Ed25519) at `path`; makes it first if there is none, readable by its owner alone.
+    /// Reads the PKCS#8 key (PEM, Ed25519) at `path`; generates it first if the file does not exist, readable only by its
+    /// owner.
     ///
     /// # Errors
     ///
-    /// When the file can be neither read nor written, or is not such a key.
+    /// When the file cannot be read or written, or is not such a key.
     pub fn open(path: &Path) -> anyhow::Result<Self> {
-        let told = || format!("key of the access tokens, {}", path.display());
+        let context = || format!("key of the access tokens, {}", path.display());
         if !path.exists() {
-            write_private(path, &generate()?).with_context(told)?;
-            tracing::info!(path = %path.display(), "made a new key for access tokens");
+            write_private(path, &generate()?).with_context(context)?;
+            tracing::info!(path = %path.display(), "generated a new key for access tokens");
         }
-        Self::from_pem(&fs::read_to_string(path).with_context(told)?).with_context(told)
+        Self::from_pem(&fs::read_to_string(path).with_context(context)?).with_context(context)
     }
 
-    /// A key of its own that is kept nowhere.
+    /// Generates a key that is not stored.
     ///
     /// # Errors
     ///
-    /// When the system gives no randomness.
+    /// When the system provides no randomness.
     pub fn ephemeral() -> anyhow::Result<Self> {
         Self::from_pem(&generate()?)
     }
@@ -100,12 +101,12 @@ impl Keys {
         })
     }
 
-    /// The public half, for `/.well-known/jwks.json`.
+    /// Public keys, for `/.well-known/jwks.json`.
     pub fn published(&self) -> &JwkSet {
         &self.published
     }
 
-    /// A secret that all instances with this key share, for seals that are not signatures.
+    /// Secret shared by all instances that use this key, for message authentication codes such as those of cursors.
     pub fn derived_secret(&self) -> &[u8] {
         &self.secret
     }
@@ -132,15 +133,15 @@ impl Keys {
         Ok(jsonwebtoken::encode(&header, &claims, &self.signing).context("access token")?)
     }
 
-    /// Reads a token; refuses what is forged, damaged, for somebody else or too old at `now`.
+    /// Verifies a token; rejects one that is forged, malformed, for another audience or expired at `now`.
     pub(crate) fn read(&self, token: &str, now: DateTime<Utc>) -> Result<Claims, Error> {
         let mut rules = Validation::new(Algorithm::EdDSA);
         rules.set_issuer(&[ISSUER]);
         rules.set_audience(&[ISSUER]);
-        // Held against our own clock below.
+        // Checked against the injected clock below.
         rules.validate_exp = false;
         let claims = jsonwebtoken::decode::<Claims>(token, &self.reading, &rules)
-            .map_err(|_untold| Error::rejected(Code::InvalidToken))?
+            .map_err(|_error| Error::rejected(Code::InvalidToken))?
             .claims;
         if claims.exp <= now.timestamp() || claims.iat > (now + Duration::minutes(1)).timestamp() {
             return Err(Error::rejected(Code::InvalidToken).because("the token has expired"));
@@ -149,10 +150,10 @@ impl Keys {
     }
 }
 
-/// A new key, as PEM.
+/// Generates a key, as PEM.
 fn generate() -> anyhow::Result<String> {
     let Ok(document) = Ed25519KeyPair::generate_pkcs8v1(&SystemRandom::new()) else {
-        bail!("the system gives no randomness");
+        bail!("the system provides no randomness");
     };
     Ok(format!(
         "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
@@ -160,7 +161,7 @@ fn generate() -> anyhow::Result<String> {
     ))
 }
 
-/// Of two instances that start at once, the first one's key stands.
+/// Writes the key file unless it exists: when two instances start at once, both use the key of the first.
 fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;

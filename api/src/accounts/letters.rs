@@ -1,25 +1,28 @@
-//! What people are told by mail about their account, in French.
+//! Letters about accounts, in French.
 
-use ground::mail::Letter;
+use ground::mail::{Letter, Recipient};
+use shared::account::Account;
 
-/// Greets, tells, signs.
-fn letter(recipient: &str, name: &str, subject: &str, told: &str) -> Letter {
-    Letter {
-        recipient: recipient.to_owned(),
-        subject: format!("Semaine de l’Industrie : {subject}"),
-        body: format!(
-            "Bonjour {name},\n\n{told}\n\n\
-             L’équipe de la Semaine de l’Industrie\n\n\
-             Ce message a été envoyé automatiquement, merci de ne pas y répondre.\n"
-        ),
+/// Recipient of a letter to the owner of `account`.
+pub(crate) fn recipient_of(account: &Account) -> Recipient<'_> {
+    Recipient {
+        email: &account.email,
+        name: &account.name,
     }
 }
 
-/// A new account's address is to be verified.
-pub(crate) fn verify(recipient: &str, name: &str, link: &str) -> Letter {
+const SIGNATURE: &str = "L’équipe de la Semaine de l’Industrie\n\n\
+    Ce message a été envoyé automatiquement, merci de ne pas y répondre.";
+
+fn letter(recipient: Recipient<'_>, subject: &str, text: &str) -> Letter {
+    let subject = format!("Semaine de l’Industrie : {subject}");
+    Letter::new(recipient, subject, text, SIGNATURE)
+}
+
+/// Asks the person to verify the address of a new account.
+pub(crate) fn verify(recipient: Recipient<'_>, link: &str) -> Letter {
     letter(
         recipient,
-        name,
         "vérifiez votre adresse",
         &format!(
             "Vous avez demandé l’ouverture d’un compte. Pour vérifier votre adresse électronique, suivez ce lien :\n\n\
@@ -30,11 +33,10 @@ pub(crate) fn verify(recipient: &str, name: &str, link: &str) -> Letter {
     )
 }
 
-/// Somebody asked for an account with an address that has one.
-pub(crate) fn exists(recipient: &str, name: &str, sign_in: &str, forgotten: &str) -> Letter {
+/// Informs the person that somebody requested an account with an address that already has one.
+pub(crate) fn exists(recipient: Recipient<'_>, sign_in: &str, forgotten: &str) -> Letter {
     letter(
         recipient,
-        name,
         "vous avez déjà un compte",
         &format!(
             "L’ouverture d’un compte a été demandée avec votre adresse, qui en a déjà un. Pour vous connecter :\n\n\
@@ -46,11 +48,10 @@ pub(crate) fn exists(recipient: &str, name: &str, sign_in: &str, forgotten: &str
     )
 }
 
-/// A new password may be chosen.
-pub(crate) fn reset(recipient: &str, name: &str, link: &str) -> Letter {
+/// Carries the link to choose a new password.
+pub(crate) fn reset(recipient: Recipient<'_>, link: &str) -> Letter {
     letter(
         recipient,
-        name,
         "choisissez un nouveau mot de passe",
         &format!(
             "Pour choisir un nouveau mot de passe, suivez ce lien :\n\n\
@@ -61,11 +62,10 @@ pub(crate) fn reset(recipient: &str, name: &str, link: &str) -> Letter {
     )
 }
 
-/// The password was changed.
-pub(crate) fn changed(recipient: &str, name: &str, forgotten: &str) -> Letter {
+/// Confirms that the password was changed.
+pub(crate) fn changed(recipient: Recipient<'_>, forgotten: &str) -> Letter {
     letter(
         recipient,
-        name,
         "votre mot de passe a changé",
         &format!(
             "Votre mot de passe vient d’être changé, et toutes vos sessions ont été fermées.\n\n\

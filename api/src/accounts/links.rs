@@ -1,4 +1,4 @@
-//! Secrets that are mailed as links: they work once, and not for long.
+//! Mailed links: each carries a secret that works once, for a limited time.
 
 use super::queries;
 use super::rows::MailTokenRow;
@@ -10,17 +10,17 @@ use http::Services;
 use shared::id::AccountId;
 use shared::problem::Code;
 
-/// What a link is for.
+/// Purpose of a mailed link.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Purpose {
-    /// Verifies the address.
+    /// Verify the e-mail address.
     Verify,
-    /// Lets a new password be chosen.
+    /// Choose a new password.
     Reset,
 }
 
 impl Purpose {
-    fn word(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::Verify => "verify",
             Self::Reset => "reset",
@@ -42,18 +42,18 @@ impl Purpose {
     }
 }
 
-/// Page on which a forgotten password is told.
+/// Address of the page that requests a new password.
 pub(super) fn forgotten(services: &Services) -> String {
     format!("{}/mot-de-passe-oublie", services.site.url)
 }
 
-/// Page on which one signs in.
+/// Address of the sign-in page.
 pub(super) fn sign_in(services: &Services) -> String {
     format!("{}/connexion", services.site.url)
 }
 
-/// Makes a link; those made before for the same purpose no longer work.
-pub(super) fn make(
+/// Creates a link; earlier links for the same purpose stop working.
+pub(super) fn create(
     conn: &mut Conn,
     services: &Services,
     account: AccountId,
@@ -65,7 +65,7 @@ pub(super) fn make(
         &MailTokenRow {
             hash: secret::hash(&token),
             account_id: account.into(),
-            purpose: purpose.word().to_owned(),
+            purpose: purpose.as_str().to_owned(),
             expires_at: (services.clock.now() + purpose.life()).into(),
             used_at: None,
         },
@@ -77,14 +77,18 @@ pub(super) fn make(
     ))
 }
 
-/// Uses a link up, and tells whose it was.
-pub(super) fn follow(
+/// Redeems the secret of a link and returns its account.
+///
+/// # Errors
+///
+/// `invalid_link` when the secret is wrong, used or expired.
+pub(super) fn redeem(
     conn: &mut Conn,
     token: &str,
     purpose: Purpose,
     now: DateTime<Utc>,
 ) -> Result<AccountId, Error> {
-    queries::use_mail_token(conn, &secret::hash(token), purpose.word(), now.into())?
+    queries::use_mail_token(conn, &secret::hash(token), purpose.as_str(), now.into())?
         .map(AccountId::from)
         .ok_or_else(|| Error::rejected(Code::InvalidLink))
 }

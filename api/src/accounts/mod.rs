@@ -1,11 +1,11 @@
-//! People: accounts, sessions, roles, and the keys that sign their tokens.
+//! Accounts, sessions, roles, and the keys that sign access tokens.
 
 mod cookie;
 pub(crate) mod identify;
 mod jobs;
 mod jwks;
 pub mod keys;
-mod letters;
+pub(crate) mod letters;
 mod limits;
 mod links;
 pub mod passwords;
@@ -41,7 +41,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(sign_out::sign_out_everywhere);
 }
 
-/// What lies outside the versioned API.
+/// Routes outside the versioned API.
 pub(crate) fn well_known(cfg: &mut ServiceConfig<'_>) {
     cfg.service(jwks::get_jwks);
 }

@@ -1,6 +1,6 @@
-//! Passwords: Argon2id, a few at a time.
+//! Password hashing with Argon2id, a few hashes at a time.
 //!
-//! Hashing takes memory and time on purpose; a semaphore keeps a crowd of sign-ins from taking all of both.
+//! Hashing is expensive in memory and time by design; a semaphore keeps many simultaneous sign-ins from exhausting both.
 
 use anyhow::{Context as _, anyhow};
 use argon2::password_hash::phc::PasswordHash;
@@ -15,10 +15,10 @@ use tokio::sync::Semaphore;
 /// OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
-/// Hashes at once: two take 38 MiB.
+/// Hashes computed at once: two take 38 MiB.
 const AT_ONCE: usize = 2;
 
-/// The most used of the passwords that are long enough, as published lists of leaks have them.
+/// Most common passwords of sufficient length, from published lists of leaked passwords.
 const COMMON: &[&str] = &[
     "123456789012",
     "1234567890123",
@@ -38,12 +38,12 @@ const COMMON: &[&str] = &[
     "semainedelindustrie",
 ];
 
-/// Makes and checks the hashes.
+/// Computes and verifies password hashes.
 #[derive(Clone)]
 pub struct Passwords {
     argon: Argon2<'static>,
     slots: Arc<Semaphore>,
-    /// Checked when there is no account, so that the answer takes as long.
+    /// Hash verified when the account does not exist, so that the response takes equally long.
     decoy: String,
 }
 
@@ -54,20 +54,20 @@ impl std::fmt::Debug for Passwords {
 }
 
 impl Passwords {
-    /// With the parameters of production.
+    /// Uses the parameters of production.
     ///
     /// # Errors
     ///
-    /// When the system gives no randomness.
+    /// When the system provides no randomness.
     pub fn new() -> anyhow::Result<Self> {
         Self::with_cost(MEMORY_KIB, PASSES)
     }
 
-    /// With another cost; tests take the smallest.
+    /// Uses another cost; tests use the smallest.
     ///
     /// # Errors
     ///
-    /// When Argon2 does not know the cost.
+    /// When Argon2 rejects the cost.
     pub fn with_cost(memory_kib: u32, passes: u32) -> anyhow::Result<Self> {
         let params =
             Params::new(memory_kib, passes, 1, None).map_err(|error| anyhow!("{error}"))?;
@@ -79,16 +79,16 @@ impl Passwords {
         })
     }
 
-    /// The hash of a password, on this thread: for the command line.
+    /// Hashes a password on the calling thread, for the command line.
     ///
     /// # Errors
     ///
-    /// When the system gives no randomness.
+    /// When the system provides no randomness.
     pub fn hash_now(&self, password: &str) -> anyhow::Result<String> {
         hash_with(&self.argon, password)
     }
 
-    /// The hash of a password.
+    /// Hashes a password on a blocking thread.
     pub(super) async fn hash(&self, password: String) -> Result<String, Error> {
         let _slot = self
             .slots
@@ -99,11 +99,11 @@ impl Passwords {
         blocking(move || Ok(hash_with(&argon, &password)?)).await
     }
 
-    /// Whether the password is the one behind `kept`; with `None` the same work is done for nothing.
+    /// Whether the password matches `stored_hash`. `None` does the same work and returns `false`.
     pub(super) async fn is_right(
         &self,
         password: String,
-        kept: Option<String>,
+        stored_hash: Option<String>,
     ) -> Result<bool, Error> {
         let _slot = self
             .slots
@@ -111,11 +111,11 @@ impl Passwords {
             .await
             .context("semaphore of password hashes")?;
         let argon = self.argon.clone();
-        let exists = kept.is_some();
-        let kept = kept.unwrap_or_else(|| self.decoy.clone());
+        let exists = stored_hash.is_some();
+        let stored_hash = stored_hash.unwrap_or_else(|| self.decoy.clone());
         blocking(move || {
-            let hash =
-                PasswordHash::new(&kept).map_err(|error| anyhow!("kept password hash: {error}"))?;
+            let hash = PasswordHash::new(&stored_hash)
+                .map_err(|error| anyhow!("stored password hash: {error}"))?;
             let right = argon.verify_password(password.as_bytes(), &hash).is_ok();
             Ok(right && exists)
         })
@@ -130,7 +130,7 @@ fn hash_with(argon: &Argon2<'_>, password: &str) -> anyhow::Result<String> {
         .map_err(|error| anyhow!("password hash: {error}"))
 }
 
-/// Holds a new password against the rules: its length, and not one that everybody takes.
+/// Checks a new password: its length, its variety, and that it is not a common one.
 pub(crate) fn check(pointer: &str, password: &str) -> Result<(), FieldProblem> {
     let chars = password.chars().count();
     if chars > PASSWORD_MAX_CHARS {
@@ -163,28 +163,31 @@ mod tests {
     #[case("elevenchars", false)]
     #[case("aaaaaaaaaaaaaaaa", false)]
     #[case("MotDePasse123", false)]
-    fn length_counts_and_the_commonest_are_refused(#[case] password: &str, #[case] good: bool) {
+    fn short_and_common_passwords_are_refused(#[case] password: &str, #[case] good: bool) {
         assert_eq!(check("/password", password).is_ok(), good);
     }
 
     #[tokio::test]
-    async fn a_hash_is_argon2id_and_knows_its_password() {
+    async fn a_hash_is_argon2id_and_matches_only_its_password() {
         let passwords = Passwords::with_cost(8, 1).unwrap();
-        let kept = passwords
+        let stored_hash = passwords
             .hash("correct horse battery".to_owned())
             .await
             .unwrap();
 
-        assert!(kept.starts_with("$argon2id$v=19$m=8,t=1,p=1$"));
+        assert!(stored_hash.starts_with("$argon2id$v=19$m=8,t=1,p=1$"));
         assert!(
             passwords
-                .is_right("correct horse battery".to_owned(), Some(kept.clone()))
+                .is_right(
+                    "correct horse battery".to_owned(),
+                    Some(stored_hash.clone())
+                )
                 .await
                 .unwrap()
         );
         assert!(
             !passwords
-                .is_right("another horse battery".to_owned(), Some(kept))
+                .is_right("another horse battery".to_owned(), Some(stored_hash))
                 .await
                 .unwrap()
         );

@@ -1,4 +1,4 @@
-//! What is done to accounts, from the API, the command line and the importers alike; each change is logged.
+//! Operations on accounts, shared by the API, the command line and the importers; each change is logged.
 
 use super::queries;
 use super::rows::AccountRow;
@@ -7,23 +7,32 @@ use ground::db::Conn;
 use ground::error::Error;
 use ground::ids;
 use ground::log::{self, By, Entry, Subject};
+use ground::mail::Recipient;
 use shared::account::{Account, Grant};
 use shared::id::AccountId;
 
-/// An account to be; address and name have been checked.
+/// An account that has not been created yet, with validated address and name.
 #[derive(Debug, Clone)]
 pub struct NewAccount {
-    /// Address, as the person writes it.
+    /// E-mail address, as the person writes it.
     pub email: String,
-    /// Name.
     pub name: String,
-    /// Argon2id, as [`super::passwords`] makes it.
+    /// Argon2id hash from [`super::passwords`].
     pub password_hash: String,
-    /// Whether the address is taken as verified.
+    /// Whether the address counts as verified.
     pub verified: bool,
 }
 
-/// What two spellings of one address have in common.
+impl NewAccount {
+    pub(super) fn recipient(&self) -> Recipient<'_> {
+        Recipient {
+            email: &self.email,
+            name: &self.name,
+        }
+    }
+}
+
+/// Normalised e-mail address: trimmed, in lower case. Two spellings of one address have the same key.
 pub fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
 }
@@ -32,19 +41,23 @@ pub fn email_key(email: &str) -> String {
 ///
 /// # Errors
 ///
-/// `duplicate` at `/email` when the address has one.
-pub fn create(conn: &mut Conn, clock: &Clock, asked: &NewAccount) -> Result<AccountId, Error> {
+/// `duplicate` at `/email` when the address already has an account.
+pub fn create(
+    conn: &mut Conn,
+    clock: &Clock,
+    new_account: &NewAccount,
+) -> Result<AccountId, Error> {
     let now = clock.now();
     let id = AccountId(ids::new(clock));
     queries::insert(
         conn,
         &AccountRow {
             id: id.into(),
-            email: asked.email.clone(),
-            email_key: email_key(&asked.email),
-            name: asked.name.clone(),
-            password_hash: asked.password_hash.clone(),
-            verified_at: asked.verified.then_some(now.into()),
+            email: new_account.email.clone(),
+            email_key: email_key(&new_account.email),
+            name: new_account.name.clone(),
+            password_hash: new_account.password_hash.clone(),
+            verified_at: new_account.verified.then_some(now.into()),
             disabled_at: None,
             created_at: now.into(),
             updated_at: now.into(),
@@ -55,16 +68,16 @@ pub fn create(conn: &mut Conn, clock: &Clock, asked: &NewAccount) -> Result<Acco
         clock,
         id,
         "account.created",
-        serde_json::json!({ "verified": asked.verified }),
+        serde_json::json!({ "verified": new_account.verified }),
     )?;
     Ok(id)
 }
 
-/// Grants a role; `false` when it was held already.
+/// Grants a role; `false` when the account already holds it.
 ///
 /// # Errors
 ///
-/// When the database fails, as for an account that does not exist.
+/// When the database fails, or the account does not exist.
 pub fn grant(conn: &mut Conn, clock: &Clock, id: AccountId, grant: &Grant) -> Result<bool, Error> {
     let new = queries::insert_grant(conn, id, grant, clock.now().into())?;
     if new {
@@ -79,7 +92,7 @@ pub fn grant(conn: &mut Conn, clock: &Clock, id: AccountId, grant: &Grant) -> Re
     Ok(new)
 }
 
-/// The account with that address, disabled or not.
+/// Finds an account by its address, even if it is disabled.
 ///
 /// # Errors
 ///
@@ -88,7 +101,7 @@ pub fn by_email(conn: &mut Conn, email: &str) -> Result<Option<AccountId>, Error
     Ok(queries::by_email(conn, &email_key(email))?.map(|row| row.id.into()))
 }
 
-/// The account, if it is not disabled.
+/// Finds an account, unless it is disabled.
 ///
 /// # Errors
 ///
@@ -106,6 +119,7 @@ pub fn all(conn: &mut Conn) -> Result<Vec<Account>, Error> {
     queries::all(conn)
 }
 
+/// Appends a change of an account to the log.
 pub(super) fn record(
     conn: &mut Conn,
     clock: &Clock,

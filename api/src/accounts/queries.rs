@@ -1,4 +1,4 @@
-//! The SQL of people and their sessions.
+//! SQL of accounts and sessions.
 
 use super::rows::{AccountRow, GrantRow, MailTokenRow, RefreshRow};
 use chrono::{DateTime, Utc};
@@ -12,7 +12,7 @@ use shared::id::AccountId;
 use shared::place::{DepartmentCode, RegionCode, Territory};
 use uuid::Uuid;
 
-/// The account, if it is not disabled.
+/// Finds an account, unless it is disabled.
 pub(crate) fn find(conn: &mut Conn, id: AccountId) -> Result<Option<Account>, Error> {
     let row = accounts::table
         .find(SqlUuid::from(id))
@@ -23,7 +23,7 @@ pub(crate) fn find(conn: &mut Conn, id: AccountId) -> Result<Option<Account>, Er
     row.map(|row| with_grants(conn, row)).transpose()
 }
 
-/// The account behind an access token: enabled, and its session neither ended nor revoked.
+/// Finds the account of an access token: enabled, with a session that is neither expired nor revoked.
 pub(crate) fn signed_in(
     conn: &mut Conn,
     id: AccountId,
@@ -49,8 +49,8 @@ fn with_grants(conn: &mut Conn, row: AccountRow) -> Result<Account, Error> {
     Ok(row.into_account(held)?)
 }
 
-/// Who checks the files of a place: the referents of its department, or else of its region, or else those of the whole
-/// country, or else the coordinators. Only people whose address is verified and account enabled; never `except`.
+/// Reviewers of a place: the referents of its department, or else of its region, or else of the whole country, or else the
+/// coordinators. Only enabled accounts with a verified address; never `except`.
 pub(crate) fn reviewers(
     conn: &mut Conn,
     department: Option<&DepartmentCode>,
@@ -81,7 +81,7 @@ pub(crate) fn reviewers(
     Ok(Vec::new())
 }
 
-/// All accounts by address; for the command line.
+/// All accounts, by address.
 pub(crate) fn all(conn: &mut Conn) -> Result<Vec<Account>, Error> {
     let rows = accounts::table
         .order(accounts::email_key)
@@ -90,7 +90,7 @@ pub(crate) fn all(conn: &mut Conn) -> Result<Vec<Account>, Error> {
     rows.into_iter().map(|row| with_grants(conn, row)).collect()
 }
 
-/// The row with that folded address, disabled or not.
+/// Finds an account by the key of its address, even if it is disabled.
 pub(super) fn by_email(conn: &mut Conn, email_key: &str) -> QueryResult<Option<AccountRow>> {
     accounts::table
         .filter(accounts::email_key.eq(email_key))
@@ -106,7 +106,7 @@ pub(super) fn insert(conn: &mut Conn, row: &AccountRow) -> QueryResult<()> {
         .map(drop)
 }
 
-/// Adds a grant; `false` when it was held already.
+/// Adds a grant; `false` when the account already holds it.
 pub(super) fn insert_grant(
     conn: &mut Conn,
     id: AccountId,
@@ -176,7 +176,7 @@ pub(super) fn find_refresh(conn: &mut Conn, hash: &str) -> QueryResult<Option<Re
         .optional()
 }
 
-/// Marks a token as used; `false` when another request was first.
+/// Marks a token as used; `false` when another request used it first.
 pub(super) fn use_refresh(conn: &mut Conn, hash: &str, now: SqlTime) -> QueryResult<bool> {
     diesel::update(
         refresh_tokens::table
@@ -188,7 +188,7 @@ pub(super) fn use_refresh(conn: &mut Conn, hash: &str, now: SqlTime) -> QueryRes
     .map(|changed| changed == 1)
 }
 
-/// Closes one session.
+/// Revokes one session.
 pub(super) fn close_family(conn: &mut Conn, family: SqlUuid, now: SqlTime) -> QueryResult<()> {
     diesel::update(
         refresh_tokens::table
@@ -200,7 +200,7 @@ pub(super) fn close_family(conn: &mut Conn, family: SqlUuid, now: SqlTime) -> Qu
     .map(drop)
 }
 
-/// Closes every session of an account.
+/// Revokes every session of an account.
 pub(super) fn close_all(conn: &mut Conn, account: SqlUuid, now: SqlTime) -> QueryResult<()> {
     diesel::update(
         refresh_tokens::table
@@ -212,14 +212,14 @@ pub(super) fn close_all(conn: &mut Conn, account: SqlUuid, now: SqlTime) -> Quer
     .map(drop)
 }
 
-/// Forgets sessions that ended before `before`.
-pub(super) fn forget_refresh(conn: &mut Conn, before: SqlTime) -> QueryResult<()> {
+/// Deletes sessions that expired before `before`.
+pub(super) fn delete_expired_refresh(conn: &mut Conn, before: SqlTime) -> QueryResult<()> {
     diesel::delete(refresh_tokens::table.filter(refresh_tokens::expires_at.lt(before)))
         .execute(conn)
         .map(drop)
 }
 
-/// Keeps a mailed secret; those of the same purpose that were mailed before no longer work.
+/// Stores the hash of a mailed secret, and deletes earlier ones of the same account and purpose.
 pub(super) fn insert_mail_token(conn: &mut Conn, row: &MailTokenRow) -> QueryResult<()> {
     diesel::delete(
         mail_tokens::table
@@ -233,7 +233,7 @@ pub(super) fn insert_mail_token(conn: &mut Conn, row: &MailTokenRow) -> QueryRes
         .map(drop)
 }
 
-/// Uses a mailed secret up, and tells whose it was; `None` when it is wrong, used or too old.
+/// Marks a mailed secret as used and returns its account; `None` when it is wrong, used or expired.
 pub(super) fn use_mail_token(
     conn: &mut Conn,
     hash: &str,

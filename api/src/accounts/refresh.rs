@@ -1,4 +1,4 @@
-//! Renews a session.
+//! Renewal of a session.
 
 use super::keys::Keys;
 use super::sessions::{self, Renewal};
@@ -12,11 +12,11 @@ use shared::account::Session;
 
 /// Renew the session with the refresh cookie
 ///
-/// The cookie is exchanged for the next one. An old one that comes back closes the session everywhere, since it was
-/// copied; within ten seconds it is taken for a second tab.
+/// The cookie is replaced by a new one. Reusing an old cookie ends the session, since the cookie was copied; within ten
+/// seconds it is assumed to come from a second tab of the same browser.
 #[utoipa::path(
     tag = "accounts",
-    responses((status = 200, description = "The session goes on", body = Session), problems::FormRefusals)
+    responses((status = 200, description = "Renewed session", body = Session), problems::FormRefusals)
 )]
 #[post("/session/refresh")]
 pub(super) async fn refresh_session(
@@ -32,7 +32,7 @@ pub(super) async fn refresh_session(
         .write(move |conn| sessions::renew(conn, &clock, &token))
         .await?;
     match renewal {
-        Renewal::Renewed(opened) => sign_in::answer(&services, &keys, opened).await,
+        Renewal::Renewed(opened) => sign_in::respond(&services, &keys, opened).await,
         Renewal::Ended => Err(sessions::ended()
             .header("Set-Cookie", cookie::cleared(&services).to_string())
             .into()),

@@ -1,4 +1,4 @@
-//! Asks for a link to choose a new password.
+//! Request for a link to choose a new password.
 
 use super::letters;
 use super::limits::RESET;
@@ -16,13 +16,13 @@ use http::{Body, client, problems};
 use shared::account::PasswordResetRequest;
 use shared::text;
 
-/// Ask for a link to choose a new password
+/// Request a password reset
 ///
-/// The answer is the same whether or not the address has an account.
+/// Mails a link to choose a new password. The response is the same whether or not the address has an account.
 #[utoipa::path(
     tag = "accounts",
     request_body = PasswordResetRequest,
-    responses((status = 202, description = "If the address has an account, a link was mailed"), problems::FormRefusals)
+    responses((status = 202, description = "A link was mailed if the address has an account"), problems::FormRefusals)
 )]
 #[post("/accounts/password-reset")]
 pub(super) async fn request_password_reset(
@@ -45,11 +45,11 @@ pub(super) async fn request_password_reset(
             else {
                 return Ok(());
             };
-            let link = links::make(conn, services, known.id.into(), Purpose::Reset)?;
+            let link = links::create(conn, services, known.id.into(), Purpose::Reset)?;
             mail::post(
                 conn,
                 &services.clock,
-                &letters::reset(&known.email, &known.name, &link),
+                &letters::reset(known.recipient(), &link),
             )
             .map(drop)
         })

@@ -1,4 +1,4 @@
-//! Asks for the verification mail again.
+//! Request for another verification mail.
 
 use super::letters;
 use super::limits::RESET;
@@ -12,13 +12,13 @@ use http::Services;
 use http::limits::{self, Attempt};
 use http::{Actor, client, problems};
 
-/// Ask for the verification mail again
+/// Resend the verification mail
 ///
-/// A new link goes to the address of whoever is signed in; links mailed before no longer work. An address that is verified
-/// already gets none.
+/// Mails a new link to the address of the signed-in account; earlier links stop working. Nothing is sent to an address that
+/// is already verified.
 #[utoipa::path(
     tag = "accounts",
-    responses((status = 202, description = "A link was mailed, unless the address is verified"), problems::Refusals)
+    responses((status = 202, description = "A link was mailed, unless the address is already verified"), problems::Refusals)
 )]
 #[post("/accounts/verification")]
 pub(super) async fn request_verification(
@@ -37,8 +37,8 @@ pub(super) async fn request_verification(
     limits::count(&services, RESET, &attempt).await?;
     services
         .write(move |conn, services| {
-            let link = links::make(conn, services, account.id, Purpose::Verify)?;
-            let letter = letters::verify(&account.email, &account.name, &link);
+            let link = links::create(conn, services, account.id, Purpose::Verify)?;
+            let letter = letters::verify(letters::recipient_of(&account), &link);
             mail::post(conn, &services.clock, &letter).map(drop)
         })
         .await?;

@@ -1,4 +1,4 @@
-//! Chooses a new password.
+//! Password reset with a mailed link.
 
 use super::letters;
 use super::limits::LINK;
@@ -15,14 +15,14 @@ use http::limits::{self, Attempt};
 use http::{Body, client, problems};
 use shared::account::PasswordReset;
 
-/// Choose a new password with the secret of the mailed link
+/// Reset the password with the secret of a mailed link
 ///
-/// A link works once, for an hour. All sessions of the account are closed; the address counts as verified, since the
-/// link was read there.
+/// A link works once, for one hour. All sessions of the account end, and its address counts as verified, since the link was
+/// received there.
 #[utoipa::path(
     tag = "accounts",
     request_body = PasswordReset,
-    responses((status = 204, description = "The password is changed"), problems::FormRefusals)
+    responses((status = 204, description = "Password changed"), problems::FormRefusals)
 )]
 #[post("/accounts/password-reset/confirm")]
 pub(super) async fn reset_password(
@@ -42,7 +42,7 @@ pub(super) async fn reset_password(
     services
         .write(move |conn, services| {
             let now = services.clock.now();
-            let id = links::follow(conn, &token, Purpose::Reset, now)?;
+            let id = links::redeem(conn, &token, Purpose::Reset, now)?;
             queries::set_password(conn, id.into(), &hash, now.into())?;
             queries::set_verified(conn, id.into(), now.into())?;
             queries::close_all(conn, id.into(), now.into())?;
@@ -55,11 +55,8 @@ pub(super) async fn reset_password(
             )?;
             match queries::find(conn, id)? {
                 Some(account) => {
-                    let letter = letters::changed(
-                        &account.email,
-                        &account.name,
-                        &links::forgotten(services),
-                    );
+                    let recipient = letters::recipient_of(&account);
+                    let letter = letters::changed(recipient, &links::forgotten(services));
                     mail::post(conn, &services.clock, &letter).map(drop)
                 }
                 None => Ok(()),

@@ -1,9 +1,10 @@
-//! Columns of people and their sessions.
+//! Rows of accounts and sessions.
 
 use anyhow::Context as _;
 use diesel::prelude::*;
 use ground::db::schema::{accounts, grants, mail_tokens, refresh_tokens};
 use ground::db::types::{SqlTime, SqlUuid};
+use ground::mail::Recipient;
 use shared::account::{Account, Grant, Role};
 use shared::place::Territory;
 
@@ -60,15 +61,22 @@ impl GrantRow {
             territory,
             granted_at: _,
         } = self;
-        let told = || format!("grant of account {}", account_id.0);
+        let context = || format!("grant of account {}", account_id.0);
         Ok(Grant {
-            role: Role::parse(&role).with_context(told)?,
-            territory: Territory::parse(&territory).with_context(told)?,
+            role: Role::parse(&role).with_context(context)?,
+            territory: Territory::parse(&territory).with_context(context)?,
         })
     }
 }
 
 impl AccountRow {
+    pub(super) fn recipient(&self) -> Recipient<'_> {
+        Recipient {
+            email: &self.email,
+            name: &self.name,
+        }
+    }
+
     pub(super) fn into_account(self, grants: Vec<GrantRow>) -> anyhow::Result<Account> {
         let Self {
             id,

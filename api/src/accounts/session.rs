@@ -1,4 +1,4 @@
-//! Who am I?
+//! The current session.
 
 use actix_web::get;
 use actix_web::web::Json;
@@ -6,10 +6,10 @@ use http::Actor;
 use http::problems::Refusals;
 use shared::account::Account;
 
-/// The account that is signed in
+/// Get the signed-in account
 #[utoipa::path(
     tag = "accounts",
-    responses((status = 200, description = "Account with its roles", body = Account), Refusals)
+    responses((status = 200, description = "Signed-in account with its roles", body = Account), Refusals)
 )]
 #[get("/session")]
 pub(super) async fn get_session(actor: Actor) -> Json<Account> {

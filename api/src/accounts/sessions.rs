@@ -1,8 +1,8 @@
-//! Sessions: a family of refresh tokens, of which one is good at a time.
+//! Sessions: a session is a family of refresh tokens, one of which is valid at a time.
 //!
-//! A token is used once and answers with the next one. One that comes back later was stolen, or its thief came first:
-//! the family is closed. Two tabs that wake up together both hold the same token, so within [`GRACE`] the second use is
-//! taken for the same person's.
+//! Each token is used once and exchanged for the next one. A reused token was stolen, either before or after its owner used
+//! it, so the session is revoked. Two tabs that wake up together hold the same token: a second use within [`GRACE`] is
+//! therefore accepted.
 
 use super::keys::{ACCESS_LIFE, Keys};
 use super::queries;
@@ -18,19 +18,19 @@ use shared::id::AccountId;
 use shared::problem::Code;
 use uuid::Uuid;
 
-/// How long a session lasts without being used.
+/// Time after which an unused session expires.
 pub(super) const REFRESH_LIFE: Duration = Duration::days(14);
-/// How long a used token is still taken for the same person's.
+/// Time during which a used token is still accepted.
 const GRACE: Duration = Duration::seconds(10);
 
-/// A session just opened or renewed.
+/// A session that was just opened or renewed.
 #[derive(Debug, Clone)]
 pub struct Opened {
-    /// The session.
+    /// Identifier of the session: the family of its refresh tokens.
     pub family: Uuid,
-    /// Whose it is.
+    /// Account that is signed in.
     pub account: AccountId,
-    /// The next refresh token.
+    /// Next refresh token.
     pub refresh_token: String,
 }
 
@@ -38,17 +38,19 @@ pub struct Opened {
 ///
 /// # Errors
 ///
-/// When the database fails or the system gives no randomness.
+/// When the database fails or the system provides no randomness.
 pub fn open(conn: &mut Conn, clock: &Clock, account: AccountId) -> Result<Opened, Error> {
+    queries::delete_expired_refresh(conn, (clock.now() - Duration::days(1)).into())?;
     issue(conn, clock, account, ids::new(clock))
 }
 
-/// What came of a refresh token; a reuse is an outcome and not an error, so that closing the family is committed.
+/// Outcome of using a refresh token. Reuse is an outcome and not an error, so that the revocation of the family is
+/// committed.
 #[derive(Debug)]
 pub(super) enum Renewal {
-    /// The session goes on.
+    /// The session continues.
     Renewed(Opened),
-    /// There is no such session any more.
+    /// The session has expired or been revoked.
     Ended,
 }
 
@@ -65,7 +67,7 @@ pub(super) fn renew(conn: &mut Conn, clock: &Clock, token: &str) -> Result<Renew
     let first = queries::use_refresh(conn, &hash, now.into())?;
     let used_at = queries::find_refresh(conn, &hash)?.and_then(|row| row.used_at);
     if !first && used_at.is_none_or(|used_at| now - used_at.0 > GRACE) {
-        tracing::warn!(session = %row.family_id.0, "a used refresh token came back; the session is closed");
+        tracing::warn!(session = %row.family_id.0, "a used refresh token was reused; the session is revoked");
         queries::close_family(conn, row.family_id, now.into())?;
         return Ok(Renewal::Ended);
     }
@@ -99,12 +101,12 @@ fn issue(
     })
 }
 
-/// What the person gets: an access token for the session.
+/// Signs an access token for the session.
 ///
 /// # Errors
 ///
 /// When the token cannot be signed.
-pub fn answer(
+pub fn with_access_token(
     keys: &Keys,
     clock: &Clock,
     family: Uuid,
@@ -117,7 +119,7 @@ pub fn answer(
     })
 }
 
-/// The refusal of a session that is over.
+/// Error for a session that has expired or been revoked.
 pub(super) fn ended() -> Error {
     Error::rejected(Code::SessionEnded)
 }

@@ -1,4 +1,4 @@
-//! Opens a session.
+//! Sign-in with e-mail address and password.
 
 use super::keys::Keys;
 use super::limits::SIGN_IN;
@@ -17,13 +17,14 @@ use shared::account::{Session, SignIn};
 use shared::problem::Code;
 use shared::text;
 
-/// Sign in with address and password
+/// Sign in
 ///
-/// Answers an access token for `Authorization: Bearer`, and sets the refresh cookie that renews it.
+/// Takes an e-mail address and a password. Returns an access token for `Authorization: Bearer`, and sets the refresh cookie
+/// that renews it.
 #[utoipa::path(
     tag = "accounts",
     request_body = SignIn,
-    responses((status = 200, description = "The session", body = Session), problems::FormRefusals)
+    responses((status = 200, description = "New session", body = Session), problems::FormRefusals)
 )]
 #[post("/session")]
 pub(super) async fn sign_in(
@@ -50,8 +51,8 @@ pub(super) async fn sign_in(
         None
     };
     let known = known.filter(|row| row.disabled_at.is_none());
-    let kept = known.as_ref().map(|row| row.password_hash.clone());
-    let right = passwords.is_right(password, kept).await?;
+    let stored_hash = known.as_ref().map(|row| row.password_hash.clone());
+    let right = passwords.is_right(password, stored_hash).await?;
     let (Some(row), true) = (known, right) else {
         return Err(Error::rejected(Code::InvalidCredentials).into());
     };
@@ -61,11 +62,11 @@ pub(super) async fn sign_in(
             sessions::open(conn, &services.clock, row.id.into())
         })
         .await?;
-    answer(&services, &keys, opened).await
+    respond(&services, &keys, opened).await
 }
 
-/// The session on the wire: access token in the body, refresh token in the cookie.
-pub(super) async fn answer(
+/// Response with a session: access token in the body, refresh token in the cookie.
+pub(super) async fn respond(
     services: &Services,
     keys: &Keys,
     opened: sessions::Opened,
@@ -76,10 +77,10 @@ pub(super) async fn answer(
         .read(move |conn| queries::find(conn, id))
         .await?
         .ok_or_else(sessions::ended)?;
-    let session = sessions::answer(keys, &services.clock, opened.family, account)?;
+    let session = sessions::with_access_token(keys, &services.clock, opened.family, account)?;
     Ok(HttpResponse::Ok()
         .cookie(cookie::carrying(services, opened.refresh_token))
-        // Never compressed: what is secret and what others can choose do not share one stream.
+        // Not compressed: a secret and attacker-chosen text must not share a compressed stream (BREACH).
         .insert_header(ContentEncoding::Identity)
         .json(session))
 }

@@ -1,4 +1,4 @@
-//! Ends sessions.
+//! Sign-out.
 
 use super::{cookie, queries, secret};
 use actix_web::web::Data;
@@ -7,12 +7,12 @@ use http::ApiError;
 use http::Services;
 use http::{Actor, Caller, client, problems};
 
-/// End the session on this device
+/// Sign out on this device
 ///
-/// Of the refresh cookie, or of the access token; it is no fault if there is none any more.
+/// Ends the session of the refresh cookie or of the access token. Succeeds even when the session has already ended.
 #[utoipa::path(
     tag = "accounts",
-    responses((status = 204, description = "Nobody is signed in here any more"), problems::FormRefusals)
+    responses((status = 204, description = "Signed out"), problems::FormRefusals)
 )]
 #[delete("/session")]
 pub(super) async fn sign_out(
@@ -46,10 +46,12 @@ pub(super) async fn sign_out(
         .finish())
 }
 
-/// End all sessions of the account, on every device
+/// Sign out on every device
+///
+/// Ends all sessions of the account.
 #[utoipa::path(
     tag = "accounts",
-    responses((status = 204, description = "Nobody is signed in with this account any more"), problems::Refusals)
+    responses((status = 204, description = "All sessions ended"), problems::Refusals)
 )]
 #[delete("/session/all")]
 pub(super) async fn sign_out_everywhere(

@@ -1,4 +1,4 @@
-//! Asks for an account.
+//! Account creation.
 
 use super::letters;
 use super::limits::SIGN_UP;
@@ -19,14 +19,14 @@ use shared::account::{NAME_MAX_CHARS, SignUp};
 use shared::problem::{Code, FieldProblem};
 use shared::text::{self, Limits};
 
-/// Ask for an account
+/// Create an account
 ///
-/// The answer is the same whether or not the address has an account: a link goes to a new address, a word of explanation
-/// to a known one.
+/// Mails a verification link to a new address, or an explanation to an address that already has an account. The response is
+/// the same in both cases.
 #[utoipa::path(
     tag = "accounts",
     request_body = SignUp,
-    responses((status = 202, description = "A mail was written to that address"), problems::FormRefusals)
+    responses((status = 202, description = "A mail was sent to the address"), problems::FormRefusals)
 )]
 #[post("/accounts")]
 pub(super) async fn sign_up(
@@ -41,7 +41,7 @@ pub(super) async fn sign_up(
         machine: client::address(&services, &request),
     };
     limits::count(&services, SIGN_UP, &attempt).await?;
-    // Hashed in either case, so that both take as long.
+    // Hashed in either case, so that both responses take equally long.
     let new = NewAccount {
         password_hash: passwords.hash(form.password).await?,
         email: form.email,
@@ -49,7 +49,7 @@ pub(super) async fn sign_up(
         verified: false,
     };
     match register(&services, new.clone()).await {
-        // Somebody signed up with the address in this very moment: now it is a known one.
+        // A concurrent request created the account: the address now exists.
         Err(error) if error.code() == Code::Duplicate => register(&services, new).await?,
         outcome => outcome?,
     }
@@ -58,22 +58,21 @@ pub(super) async fn sign_up(
 
 async fn register(services: &Data<Services>, new: NewAccount) -> Result<(), Error> {
     services
-        .write(move |conn, services| welcome(conn, services, &new))
+        .write(move |conn, services| create_or_explain(conn, services, &new))
         .await
 }
 
-fn welcome(conn: &mut Conn, services: &Services, new: &NewAccount) -> Result<(), Error> {
+fn create_or_explain(conn: &mut Conn, services: &Services, new: &NewAccount) -> Result<(), Error> {
     let letter = if let Some(known) = queries::by_email(conn, &email_key(&new.email))? {
         letters::exists(
-            &known.email,
-            &known.name,
+            known.recipient(),
             &links::sign_in(services),
             &links::forgotten(services),
         )
     } else {
         let id = people::create(conn, &services.clock, new)?;
-        let link = links::make(conn, services, id, Purpose::Verify)?;
-        letters::verify(&new.email, &new.name, &link)
+        let link = links::create(conn, services, id, Purpose::Verify)?;
+        letters::verify(new.recipient(), &link)
     };
     mail::post(conn, &services.clock, &letter).map(drop)
 }

@@ -1,4 +1,4 @@
-//! Follows the link of the verification mail.
+//! Verification of an e-mail address with a mailed link.
 
 use super::limits::LINK;
 use super::links::{self, Purpose};
@@ -11,13 +11,13 @@ use http::limits::{self, Attempt};
 use http::{Body, client, problems};
 use shared::account::MailedToken;
 
-/// Verify an address with the secret of the mailed link
+/// Verify an e-mail address with the secret of a mailed link
 ///
 /// A link works once, for 24 hours.
 #[utoipa::path(
     tag = "accounts",
     request_body = MailedToken,
-    responses((status = 204, description = "The address is verified"), problems::FormRefusals)
+    responses((status = 204, description = "Address verified"), problems::FormRefusals)
 )]
 #[post("/accounts/verify")]
 pub(super) async fn verify_account(
@@ -36,7 +36,7 @@ pub(super) async fn verify_account(
         .db
         .write(move |conn| {
             let now = clock.now();
-            let id = links::follow(conn, &token, Purpose::Verify, now)?;
+            let id = links::redeem(conn, &token, Purpose::Verify, now)?;
             queries::set_verified(conn, id.into(), now.into())?;
             people::record(conn, &clock, id, "account.verified", serde_json::json!({}))
         })

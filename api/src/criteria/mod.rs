@@ -1,9 +1,9 @@
-//! The four criteria: what was answered on each in one round, under which wording and in which window.
+//! Assessments of the four criteria, stored per review round with the wording and the window that applied.
 //!
-//! A round is one filing: when a file comes back after a correction its criteria are answered anew, and the answers of
-//! the rounds before stay as they were given.
+//! Each submission starts a round: after a correction the criteria are assessed again, and the answers of earlier rounds
+//! stay unchanged.
 
 mod queries;
 mod rows;
 
-pub(crate) use queries::{Sitting, answer, of_round};
+pub(crate) use queries::{ReviewRound, of_round, store_answers};

@@ -1,6 +1,6 @@
-//! The SQL of the assessments.
+//! SQL of the assessments.
 
-use super::rows::{Asked, AssessmentRow};
+use super::rows::{AssessmentRow, CriterionSnapshot};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use ground::db::Conn;
@@ -12,31 +12,29 @@ use shared::criterion::{Answer, Assessment};
 use shared::edition::{Edition, LocalDates};
 use shared::id::{AccountId, EventId};
 
-/// Who answers, on which filing of which event, under which rules.
+/// The review round in which criteria are assessed: event, reviewer, time and rules.
 #[derive(Debug)]
-pub(crate) struct Sitting<'a> {
-    /// The event.
+pub(crate) struct ReviewRound<'a> {
     pub(crate) event: EventId,
-    /// Which filing: 1 for the first.
+    /// Number of the round: 1 for the first submission.
     pub(crate) round: u32,
-    /// Who.
+    /// Reviewer.
     pub(crate) by: AccountId,
-    /// When.
     pub(crate) at: DateTime<Utc>,
-    /// Whose wording.
+    /// Edition whose wording applies.
     pub(crate) edition: &'a Edition,
-    /// The dates that hold at the place of the event.
+    /// Dates of the edition at the place of the event.
     pub(crate) dates: &'a LocalDates,
 }
 
-/// Stores answers, each in the place of the one of the same round, with what was asked.
+/// Stores answers with a snapshot of their criterion; replaces answers of the same round.
 ///
 /// # Errors
 ///
 /// When the database fails.
-pub(crate) fn answer(
+pub(crate) fn store_answers(
     conn: &mut Conn,
-    sitting: &Sitting<'_>,
+    review: &ReviewRound<'_>,
     answers: &[Answer],
 ) -> Result<(), Error> {
     let key = (
@@ -45,16 +43,16 @@ pub(crate) fn answer(
         assessments::criterion,
     );
     for answer in answers {
-        let asked = Asked::of(sitting.edition, sitting.dates, answer.criterion);
+        let snapshot = CriterionSnapshot::of(review.edition, review.dates, answer.criterion);
         let row = AssessmentRow {
-            event_id: sitting.event.into(),
-            round: column(sitting.round)?,
+            event_id: review.event.into(),
+            round: column(review.round)?,
             criterion: answer.criterion.as_str().to_owned(),
             verdict: answer.verdict.as_str().to_owned(),
             comment: answer.comment.clone(),
-            wording: SqlJson::of(&asked)?,
-            assessed_by: sitting.by.into(),
-            assessed_at: SqlTime::from(sitting.at),
+            wording: SqlJson::of(&snapshot)?,
+            assessed_by: review.by.into(),
+            assessed_at: SqlTime::from(review.at),
         };
         on!(&mut *conn, c => diesel::insert_into(assessments::table)
             .values(&row)
@@ -66,7 +64,7 @@ pub(crate) fn answer(
     Ok(())
 }
 
-/// What was answered on one filing, in the order of the criteria.
+/// Assessments of one round, in the order of the criteria.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Columns of the assessments.
+//! Rows of the assessments.
 
 use anyhow::Context as _;
 use diesel::prelude::*;
@@ -9,18 +9,18 @@ use shared::calendar::Window;
 use shared::criterion::{Assessment, Criterion, Verdict};
 use shared::edition::{CriterionWording, Edition, LocalDates};
 
-/// What was asked: the criterion in the words of the edition, and the window that held at the place of the event.
+/// Snapshot of a criterion: its wording in the edition, and the window at the place of the event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Asked {
-    /// The criterion in the words of the edition; `None` in an edition that does not speak of it.
+pub(crate) struct CriterionSnapshot {
+    /// Wording of the criterion; `None` when the edition has none.
     pub(crate) criterion: Option<CriterionWording>,
     /// Days on which the event may take place.
     pub(crate) window: Window,
 }
 
-impl Asked {
-    /// What an edition asks on a criterion, where these dates hold.
+impl CriterionSnapshot {
+    /// Snapshot of a criterion of an edition, with the dates at a place.
     pub(crate) fn of(edition: &Edition, dates: &LocalDates, criterion: Criterion) -> Self {
         Self {
             criterion: edition
@@ -47,7 +47,7 @@ pub(super) struct AssessmentRow {
 }
 
 impl AssessmentRow {
-    /// The assessment of the person with this name.
+    /// The assessment, by the person with this name.
     pub(super) fn into_assessment(self, assessed_by: String) -> anyhow::Result<Assessment> {
         let Self {
             event_id,
@@ -59,12 +59,12 @@ impl AssessmentRow {
             assessed_by: _,
             assessed_at,
         } = self;
-        let told = || format!("assessment of event {}, round {round}", event_id.0);
+        let context = || format!("assessment of event {}, round {round}", event_id.0);
         Ok(Assessment {
-            criterion: Criterion::parse(&criterion).with_context(told)?,
-            verdict: Verdict::parse(&verdict).with_context(told)?,
+            criterion: Criterion::parse(&criterion).with_context(context)?,
+            verdict: Verdict::parse(&verdict).with_context(context)?,
             comment,
-            round: u32::try_from(round).with_context(told)?,
+            round: u32::try_from(round).with_context(context)?,
             assessed_by,
             assessed_at: assessed_at.0,
         })

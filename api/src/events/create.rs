@@ -1,9 +1,9 @@
-//! Opens a file.
+//! Creation of an event draft.
 
 use super::fact::{self, Fact};
 use super::file::present;
 use super::queries;
-use super::scope::qualities;
+use super::scope::capacities;
 use super::stored::{NewDraft, StoredFile};
 use crate::editions;
 use crate::images::Images;
@@ -25,16 +25,16 @@ use shared::event::{EventFile, EventForm, NewEvent};
 use shared::id::{EditionId, EventId};
 use shared::problem::{Code, FieldProblem};
 
-/// Open a file
+/// Create an event draft
 ///
-/// A draft of an edition, with what is known already: nothing of the form is required, nothing is judged. Only its owner
-/// sees it until it is filed. The same `Idempotency-Key` opens it once.
+/// Creates a draft in an edition, with the fields that are already known: none is required, and the form is not validated.
+/// Only its owner sees the draft until it is submitted. Requests with the same `Idempotency-Key` create one draft.
 #[utoipa::path(
     tag = "events",
-    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 200 visible ASCII characters; kept for a day")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Key that makes a retry safe: 1 to 200 visible ASCII characters, valid for one day")),
     request_body = NewEvent,
     responses(
-        (status = 201, description = "The file; `Location` is its address, `ETag` its version", body = EventFile),
+        (status = 201, description = "Event submission; `Location` is its address, `ETag` its version", body = EventFile),
         WriteRefusals
     )
 )]
@@ -50,13 +50,13 @@ pub(super) async fn create_event(
     let NewEvent { edition, form } = body.into_inner();
     form.check_storable()
         .map_err(|faults| Error::invalid(below("/form", faults)))?;
-    let opener = actor.clone();
+    let owner = actor.clone();
     let create = move |conn: &mut Conn, services: &Services| {
         let edition = writable(conn, &edition)?;
         if let Some(fault) = images.fault_of(&form, services.clock.now())? {
             return Err(Error::invalid(below("/form", vec![fault])));
         }
-        open(services, conn, &opener, edition, form.clone())
+        open(services, conn, &owner, edition, form.clone())
     };
     idempotency::create(
         &services,
@@ -69,7 +69,11 @@ pub(super) async fn create_event(
     .await
 }
 
-/// The edition that a draft is opened in.
+/// Finds the edition in which a draft is created.
+///
+/// # Errors
+///
+/// `invalid` when there is no such edition, `edition_closed` when it takes no drafts.
 pub(super) fn writable(conn: &mut Conn, slug: &str) -> Result<(EditionId, Edition), Error> {
     let (id, edition) = editions::queries::by_slug(conn, slug)?
         .filter(|(_, edition)| edition.is_public())
@@ -83,7 +87,7 @@ pub(super) fn writable(conn: &mut Conn, slug: &str) -> Result<(EditionId, Editio
     }
 }
 
-/// The refusal of an edition that nobody knows, or that is not public yet.
+/// Error for an edition that does not exist or is not public yet.
 pub(super) fn no_such_edition() -> Error {
     Error::invalid(vec![FieldProblem::new(
         "/edition",
@@ -92,7 +96,7 @@ pub(super) fn no_such_edition() -> Error {
     )])
 }
 
-/// Opens a new draft of the caller, and tells the caller about it.
+/// Creates a draft owned by the caller, and the response.
 pub(super) fn open(
     services: &Services,
     conn: &mut Conn,
@@ -109,34 +113,34 @@ pub(super) fn open(
         now,
     });
     store(conn, &file, By::Person(actor.account.id, Role::Organiser))?;
-    let answered = present(conn, &file, &qualities(actor, &file), now)?;
+    let presented = present(conn, &file, &capacities(actor, &file), now)?;
     Ok(Created {
         location: format!("{API}/events/{}", file.id),
         version: file.version,
-        body: serde_json::to_value(answered)?,
+        body: serde_json::to_value(presented)?,
     })
 }
 
-/// Stores and logs a new draft, whoever opens it: its owner, an import, the demonstration.
+/// Stores and logs a new draft, created by its owner, an import or the demonstration.
 pub(crate) fn store(conn: &mut Conn, file: &StoredFile, by: By) -> Result<(), Error> {
     log::append(conn, file.created_at, &opened(file, by)?)?;
     queries::insert(conn, file)
 }
 
-/// The row of the log that tells that a file was opened.
+/// Log entry for the creation of a draft.
 ///
 /// # Errors
 ///
-/// When it has no JSON form, which its types do not allow.
+/// When the entry cannot be serialised to JSON; its types rule this out.
 pub(crate) fn opened(file: &StoredFile, by: By) -> serde_json::Result<Entry> {
-    let told = Fact {
+    let payload = Fact {
         to: Some(file.state),
         ..Fact::default()
     };
-    told.entry(file, fact::CREATED, by)
+    payload.entry(file, fact::CREATED, by)
 }
 
-/// The faults of a part of the body, with their pointers from its root.
+/// Prefixes the pointers of faults in a part of the body, so that they start at its root.
 pub(super) fn below(prefix: &str, faults: Vec<FieldProblem>) -> Vec<FieldProblem> {
     faults
         .into_iter()

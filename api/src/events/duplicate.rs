@@ -1,4 +1,4 @@
-//! Copies a file into a new draft.
+//! Duplication of an event into a new draft.
 
 use super::create::{open, writable};
 use super::scope::owned;
@@ -14,19 +14,19 @@ use shared::account::Operation;
 use shared::event::{DuplicateEvent, EventFile};
 use shared::id::EventId;
 
-/// Copy a file into a new draft
+/// Duplicate an event
 ///
-/// Texts, place and audiences are kept; dates, booking deadlines, commitments and everything that was decided are not. The
-/// copy may belong to another edition. The same `Idempotency-Key` copies it once.
+/// Copies an event submission into a new draft. Texts, place and audiences are copied; dates, booking deadlines, commitments
+/// and decisions are not. The copy may belong to another edition. Requests with the same `Idempotency-Key` create one copy.
 #[utoipa::path(
     tag = "events",
     params(
         ("id" = EventId, Path, description = "Identifier of the event"),
-        ("Idempotency-Key" = Option<String>, Header, description = "1 to 200 visible ASCII characters; kept for a day")
+        ("Idempotency-Key" = Option<String>, Header, description = "Key that makes a retry safe: 1 to 200 visible ASCII characters, valid for one day")
     ),
     request_body = DuplicateEvent,
     responses(
-        (status = 201, description = "The copy; `Location` is its address, `ETag` its version", body = EventFile),
+        (status = 201, description = "Copy; `Location` is its address, `ETag` its version", body = EventFile),
         WriteRefusals
     )
 )]
@@ -39,15 +39,15 @@ pub(super) async fn duplicate_event(
     body: Body<DuplicateEvent>,
 ) -> Result<HttpResponse, ApiError> {
     let id = id.into_inner();
-    // The address is part of what is asked for.
+    // The digest covers the path too, since it identifies the original.
     let digest = format!("{id} {}", body.digest());
-    let asked = body.into_inner();
-    let copier = actor.clone();
+    let DuplicateEvent { edition } = body.into_inner();
+    let owner = actor.clone();
     let create = move |conn: &mut Conn, services: &Services| {
-        let original = owned(conn, &copier, id)?;
-        let slug = asked.edition.as_ref().unwrap_or(&original.edition.slug);
+        let original = owned(conn, &owner, id)?;
+        let slug = edition.as_ref().unwrap_or(&original.edition.slug);
         let edition = writable(conn, slug)?;
-        open(services, conn, &copier, edition, original.form.renewed())
+        open(services, conn, &owner, edition, original.form.renewed())
     };
     idempotency::create(
         &services,

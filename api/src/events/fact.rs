@@ -1,14 +1,14 @@
-//! What the log says of an event.
+//! Log entries about an event.
 //!
-//! | Kind | What happened | Payload |
+//! | Kind | Change | Payload |
 //! |---|---|---|
-//! | `event.created` | a draft was opened | `to` |
-//! | `event.submitted`, `event.correction_requested`, `event.labelled`, `event.refused`, `event.withdrawn`, `event.revoked` | the file was moved | `from`, `to`, `action`, `round`, `comment`, `fields` |
-//! | `event.assessed` | criteria were answered; not the organiser's to read before it is decided | `round`, `verdicts` by criterion |
-//! | `event.life_status` | the organiser told that it takes place otherwise | `lifeStatus`, `comment` |
+//! | `event.created` | a draft was created | `to` |
+//! | `event.submitted`, `event.correction_requested`, `event.labelled`, `event.refused`, `event.withdrawn`, `event.revoked` | the label state changed | `from`, `to`, `action`, `round`, `comment`, `fields` |
+//! | `event.assessed` | criteria were assessed; hidden from the organiser | `round`, `verdicts` by criterion |
+//! | `event.life_status` | the organiser changed the life status | `lifeStatus`, `comment` |
 //!
-//! Saving a draft is no fact: the form in the browser saves every few seconds, nobody but the owner sees a draft, and what
-//! is filed is logged when it is filed.
+//! Saving a draft is not logged: the form in the browser saves every few seconds, only the owner sees a draft, and its
+//! content is logged when it is submitted.
 
 use super::stored::StoredFile;
 use ground::log::{By, Entry, Subject};
@@ -16,14 +16,14 @@ use serde::{Deserialize, Serialize};
 use shared::event::LifeStatus;
 use shared::label::{Action, LabelState};
 
-/// A draft was opened.
+/// Kind: a draft was created.
 pub(crate) const CREATED: &str = "event.created";
-/// Criteria were answered.
+/// Kind: criteria were assessed.
 pub(crate) const ASSESSED: &str = "event.assessed";
-/// The life status was changed.
+/// Kind: the life status changed.
 pub(crate) const LIFE_STATUS: &str = "event.life_status";
 
-/// The kind of a move, by what it was.
+/// Kind of a state transition.
 pub(crate) const fn kind_of(action: Action) -> &'static str {
     match action {
         Action::Submit => "event.submitted",
@@ -35,7 +35,7 @@ pub(crate) const fn kind_of(action: Action) -> &'static str {
     }
 }
 
-/// Payload of a row of the log about an event.
+/// Payload of a log entry about an event.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Fact {
@@ -45,10 +45,10 @@ pub(crate) struct Fact {
     /// State after.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) to: Option<LabelState>,
-    /// What moved it.
+    /// Action that changed the state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) action: Option<Action>,
-    /// Which filing it was about.
+    /// Review round: 1 for the first submission.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) round: Option<u32>,
     /// Life status after.
@@ -57,13 +57,13 @@ pub(crate) struct Fact {
     /// Message or reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) comment: Option<String>,
-    /// Pointers into the form that it is about.
+    /// JSON pointers to the form fields concerned.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) fields: Vec<String>,
 }
 
 impl Fact {
-    /// The row to append.
+    /// Log entry with this payload.
     pub(crate) fn entry(
         &self,
         file: &StoredFile,

@@ -1,4 +1,4 @@
-//! A file as it is answered.
+//! Response with an event submission.
 
 use super::queries;
 use super::stored::StoredFile;
@@ -10,27 +10,27 @@ use ground::db::Conn;
 use ground::error::Error;
 use http::etag;
 use shared::event::{EventFile, EventForm, Validation};
-use shared::label::Actor as Quality;
+use shared::label;
 use shared::place::{Commune, InseeCode};
 
-/// What the gazetteer knows of the commune of a form.
+/// Looks up the commune of a form in the gazetteer.
 pub(crate) fn commune_of(form: &EventForm) -> Option<Commune> {
     let insee = InseeCode::parse(form.place.insee.trim()).ok()?;
     Gazetteer::embedded().commune(&insee)
 }
 
-/// A file, for somebody who acts in these qualities.
+/// Representation of an event submission for a caller with these capacities.
 pub(crate) fn present(
     conn: &mut Conn,
     file: &StoredFile,
-    qualities: &[Quality],
+    capacities: &[label::Actor],
     now: DateTime<Utc>,
 ) -> Result<EventFile, Error> {
     let commune = commune_of(&file.form);
     let edition = &file.edition;
     let editable = file.state.is_editable() && edition.is_writable();
-    // What is not being written any more is judged as it was filed: an event that is over was on time all the same.
-    let judged_at = file
+    // A submitted form is validated as of its submission: an event that has taken place since was on time all the same.
+    let validated_at = file
         .submitted_at
         .filter(|_| !file.state.is_editable())
         .unwrap_or(now);
@@ -42,17 +42,17 @@ pub(crate) fn present(
         life_status: file.life_status,
         life_note: file.life_note.clone(),
         slug: file.slug.clone(),
-        validation: Validation::of(&file.form, edition, commune.as_ref(), judged_at),
+        validation: Validation::of(&file.form, edition, commune.as_ref(), validated_at),
         dates: edition.dates_for(
             commune.as_ref().map(|commune| &commune.department),
             commune.as_ref().map(|commune| &commune.region),
         ),
         allowed: if edition.is_writable() {
-            file.state.allowed(qualities)
+            file.state.allowed(capacities)
         } else {
             Vec::new()
         },
-        editable: editable && qualities.contains(&Quality::Owner),
+        editable: editable && capacities.contains(&label::Actor::Owner),
         submitted_at: file.submitted_at,
         due_at: file.due_at(),
         decisions: queries::decisions(conn, file.id)?,
@@ -63,8 +63,8 @@ pub(crate) fn present(
     })
 }
 
-/// The answer that holds a file, with its version as the tag.
-pub(crate) fn answer(file: &EventFile) -> HttpResponse {
+/// Response with an event submission, and its version as `ETag`.
+pub(crate) fn respond(file: &EventFile) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header(header::ETag(etag::of_version(file.version)))
         .json(file)

@@ -1,7 +1,7 @@
-//! Reads a file.
+//! Retrieval of an event submission.
 
-use super::file::{answer, present};
-use super::scope::{qualities, readable};
+use super::file::{present, respond};
+use super::scope::{capacities, readable};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get};
 use http::Actor;
@@ -11,15 +11,15 @@ use http::problems::Refusals;
 use shared::event::EventFile;
 use shared::id::EventId;
 
-/// Read a file
+/// Get an event submission
 ///
-/// With what is wrong with its form, what a machine finds on the four criteria, and what the caller may do with it now.
-/// What was never filed is its owner's alone: a referent gets 404.
+/// Includes the errors of its form, the automatic check of the four criteria, and the actions that the caller may perform
+/// now. Only its owner sees an event that was never submitted: a referent gets 404.
 #[utoipa::path(
     tag = "events",
     params(("id" = EventId, Path, description = "Identifier of the event")),
     responses(
-        (status = 200, description = "The file; `ETag` is its version", body = EventFile),
+        (status = 200, description = "Event submission; `ETag` is its version", body = EventFile),
         Refusals
     )
 )]
@@ -34,8 +34,8 @@ pub(super) async fn get_event(
         .db
         .read(move |conn| {
             let file = readable(conn, &actor, id.into_inner())?;
-            present(conn, &file, &qualities(&actor, &file), now)
+            present(conn, &file, &capacities(&actor, &file), now)
         })
         .await?;
-    Ok(answer(&file))
+    Ok(respond(&file))
 }

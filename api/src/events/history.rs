@@ -1,4 +1,4 @@
-//! What happened to a file.
+//! History of an event submission.
 
 use super::fact::{self, Fact};
 use super::scope::readable;
@@ -17,16 +17,16 @@ use shared::account::Role;
 use shared::event::{HistoryActor, HistoryEntry};
 use shared::id::EventId;
 
-/// Kinds that only those who check may read: an answer on a criterion is not the organiser's before it is decided.
+/// Kinds of entries that only reviewers see: an assessment is not shown to the organiser.
 const FOR_REVIEWERS: &[&str] = &[fact::ASSESSED];
 
-/// What happened to it
+/// List an event's history
 ///
-/// From the log, oldest first. It says whether the organiser or somebody who checks did it, never who.
+/// Entries of the log, oldest first. Each names the kind of actor, organiser or reviewer, never the person.
 #[utoipa::path(
     tag = "events",
     params(("id" = EventId, Path, description = "Identifier of the event")),
-    responses((status = 200, description = "All that happened", body = Vec<HistoryEntry>), Refusals)
+    responses((status = 200, description = "History", body = Vec<HistoryEntry>), Refusals)
 )]
 #[get("/events/{id}/history")]
 pub(super) async fn list_history(
@@ -39,16 +39,20 @@ pub(super) async fn list_history(
         .db
         .read(move |conn| {
             let file = readable(conn, &actor, id)?;
-            told(conn, &file, actor.owns(file.owner))
+            history_of(conn, &file, actor.owns(file.owner))
         })
         .await?;
     Ok(Json(entries))
 }
 
-fn told(conn: &mut Conn, file: &StoredFile, to_owner: bool) -> Result<Vec<HistoryEntry>, Error> {
+fn history_of(
+    conn: &mut Conn,
+    file: &StoredFile,
+    for_owner: bool,
+) -> Result<Vec<HistoryEntry>, Error> {
     let entries = log::of_subject(conn, Subject::Event(file.id))?
         .into_iter()
-        .filter(|record| !(to_owner && FOR_REVIEWERS.contains(&record.kind.as_str())))
+        .filter(|record| !(for_owner && FOR_REVIEWERS.contains(&record.kind.as_str())))
         .map(entry)
         .collect::<anyhow::Result<_>>()?;
     Ok(entries)

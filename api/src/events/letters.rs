@@ -1,9 +1,9 @@
-//! What people are told by mail about the organiser's own moves, in French.
+//! Letters about the organiser's own actions, in French.
 //!
-//! What is decided on a file is told by `labels`. Importers and the demonstration move files without a letter: nobody
-//! asked for them.
+//! Letters about decisions are in `labels`. Importers and the demonstration send none.
 
 use super::stored::StoredFile;
+use crate::accounts::letters::recipient_of;
 use crate::accounts::queries as accounts;
 use chrono::{DateTime, Utc};
 use ground::db::Conn;
@@ -15,7 +15,7 @@ use shared::french::dates;
 use shared::label::LabelState;
 use shared::place::DepartmentCode;
 
-/// A receipt with the due date for the organiser, and a word to those who check the place.
+/// Sends a receipt with the review deadline to the organiser, and a notification to the reviewers of the place.
 pub(super) fn after_submission(
     services: &Services,
     conn: &mut Conn,
@@ -33,13 +33,13 @@ pub(super) fn after_submission(
         mail::post(
             conn,
             &services.clock,
-            &to_check(&reviewer, file, &due, site),
+            &review_request(&reviewer, file, &due, site),
         )?;
     }
     Ok(())
 }
 
-/// A word to those who check the place, if the file stood with them: it was `before` when it was taken back.
+/// Notifies the reviewers of the place, if the state `before` the withdrawal concerned them.
 pub(super) fn after_withdrawal(
     services: &Services,
     conn: &mut Conn,
@@ -47,13 +47,13 @@ pub(super) fn after_withdrawal(
     before: LabelState,
     reason: Option<&str>,
 ) -> Result<(), Error> {
-    let was_with_them = match before {
+    let concerned_them = match before {
         LabelState::Submitted | LabelState::CorrectionRequested | LabelState::Labelled => true,
         LabelState::Draft | LabelState::Refused | LabelState::Withdrawn | LabelState::Revoked => {
             false
         }
     };
-    if !was_with_them {
+    if !concerned_them {
         return Ok(());
     }
     for reviewer in accounts::reviewers(conn, file.department(), file.region(), file.owner)? {
@@ -64,27 +64,27 @@ pub(super) fn after_withdrawal(
 
 fn receipt(owner: &Account, file: &StoredFile, due: &str, site: &str) -> Letter {
     let title = file.title();
-    let told = format!(
+    let text = format!(
         "Votre événement « {title} » est déposé. Le référent de votre territoire vous répond au plus tard le {due}.\n\n\
          Pour suivre votre dossier :\n{site}/mes-evenements/{}",
         file.id
     );
-    letter(owner, &format!("Dépôt reçu : {title}"), &told, file)
+    letter(owner, format!("Dépôt reçu : {title}"), &text, file)
 }
 
-fn to_check(reviewer: &Account, file: &StoredFile, due: &str, site: &str) -> Letter {
+fn review_request(reviewer: &Account, file: &StoredFile, due: &str, site: &str) -> Letter {
     let title = file.title();
-    let came = if file.round > 1 {
+    let event = if file.round > 1 {
         "est déposé de nouveau"
     } else {
         "est déposé dans votre territoire"
     };
-    let told = format!(
-        "L’événement « {title} » {came}. Une réponse est attendue au plus tard le {due}.\n\n\
+    let text = format!(
+        "L’événement « {title} » {event}. Une réponse est attendue au plus tard le {due}.\n\n\
          Pour l’examiner :\n{site}/labellisation/{}",
         file.id
     );
-    letter(reviewer, &format!("À examiner : {title}"), &told, file)
+    letter(reviewer, format!("À examiner : {title}"), &text, file)
 }
 
 fn withdrawn(reviewer: &Account, file: &StoredFile, reason: Option<&str>) -> Letter {
@@ -93,24 +93,15 @@ fn withdrawn(reviewer: &Account, file: &StoredFile, reason: Option<&str>) -> Let
         Some(reason) => format!("Son motif :\n\n{reason}"),
         None => "Vous n’avez plus à l’examiner.".to_owned(),
     };
-    let told = format!("L’organisateur a retiré l’événement « {title} ». {after}");
-    letter(
-        reviewer,
-        &format!("Événement retiré : {title}"),
-        &told,
-        file,
-    )
+    let text = format!("L’organisateur a retiré l’événement « {title} ». {after}");
+    letter(reviewer, format!("Événement retiré : {title}"), &text, file)
 }
 
-fn letter(to: &Account, subject: &str, told: &str, file: &StoredFile) -> Letter {
-    Letter {
-        recipient: to.email.clone(),
-        subject: subject.to_owned(),
-        body: format!("Bonjour {},\n\n{told}\n\n{}\n", to.name, file.edition.name),
-    }
+fn letter(to: &Account, subject: String, text: &str, file: &StoredFile) -> Letter {
+    Letter::new(recipient_of(to), subject, text, &file.edition.name)
 }
 
-/// « vendredi 16 mars 2018 », on the clocks of the department.
+/// Date in words in the time zone of the department, such as `vendredi 16 mars 2018`.
 fn day_in_words(at: DateTime<Utc>, department: Option<&DepartmentCode>) -> String {
     let zone = department.map_or(chrono_tz::Tz::Europe__Paris, DepartmentCode::zone);
     dates::long_day(at.with_timezone(&zone).date_naive())
@@ -126,13 +117,16 @@ mod tests {
     #[case("2018-03-31T21:59:59Z", "69", "samedi 31\u{a0}mars\u{a0}2018")]
     #[case("2018-03-31T22:00:00Z", "69", "dimanche 1er\u{a0}avril\u{a0}2018")]
     #[case("2018-03-31T20:00:00Z", "974", "dimanche 1er\u{a0}avril\u{a0}2018")]
-    fn a_day_is_told_as_it_is_there(
+    fn a_day_is_written_in_the_time_zone_of_the_department(
         #[case] at: &str,
         #[case] department: &str,
-        #[case] told: &str,
+        #[case] expected: &str,
     ) {
         let department = DepartmentCode::parse(department).unwrap();
 
-        assert_eq!(day_in_words(at.parse().unwrap(), Some(&department)), told);
+        assert_eq!(
+            day_in_words(at.parse().unwrap(), Some(&department)),
+            expected
+        );
     }
 }

@@ -1,9 +1,9 @@
-//! Says whether a labelled event takes place as announced.
+//! Life status of a labelled event.
 
 use super::fact::{self, Fact};
-use super::file::{answer, present};
+use super::file::{present, respond};
 use super::queries;
-use super::scope::{owned, qualities};
+use super::scope::{capacities, owned};
 use super::stored::StoredFile;
 use super::transition::closed;
 use actix_web::web::{Data, Path};
@@ -22,18 +22,19 @@ use shared::edition::FilingClosed;
 use shared::event::{EventFile, LifeStatus, LifeStatusForm, limits};
 use shared::id::EventId;
 
-/// Say whether it takes place as announced
+/// Set an event's life status
 ///
-/// For a labelled event only (409 otherwise): it keeps its label, and the public sees the status and the note at once.
+/// States whether a labelled event takes place as announced (409 for any other event). The event stays labelled, and the
+/// public sees the status and the note at once.
 #[utoipa::path(
     tag = "events",
     params(
         ("id" = EventId, Path, description = "Identifier of the event"),
-        ("If-Match" = String, Header, description = "The version that was read, as `ETag` told it")
+        ("If-Match" = String, Header, description = "Version that was read, from `ETag`")
     ),
     request_body = LifeStatusForm,
     responses(
-        (status = 200, description = "The file; `ETag` is its new version", body = EventFile),
+        (status = 200, description = "Event submission; `ETag` is its new version", body = EventFile),
         ConditionalRefusals
     )
 )]
@@ -55,9 +56,9 @@ pub(super) async fn set_life_status(
         .db
         .write(move |conn| {
             let file = owned(conn, &actor, id)?;
-            let qualities = qualities(&actor, &file);
+            let capacities = capacities(&actor, &file);
             if !file.state.is_public() {
-                return Err(Error::illegal_move(file.state.allowed(&qualities))
+                return Err(Error::illegal_move(file.state.allowed(&capacities))
                     .because(format!("the file is {}, not labelled", file.state)));
             }
             expected.check(file.version)?;
@@ -65,15 +66,15 @@ pub(super) async fn set_life_status(
                 return Err(closed(FilingClosed::Status(file.edition.status)));
             }
             let by = By::Person(actor.account.id, Role::Organiser);
-            let file = live(conn, &file, by, status, note.as_deref(), now)?;
-            present(conn, &file, &qualities, now)
+            let file = store_life_status(conn, &file, by, status, note.as_deref(), now)?;
+            present(conn, &file, &capacities, now)
         })
         .await?;
-    Ok(answer(&file))
+    Ok(respond(&file))
 }
 
-/// Stores and logs that a labelled event takes place otherwise; answers the file as it is then.
-pub(crate) fn live(
+/// Changes the life status of a labelled event, stores and logs it; returns the changed submission.
+pub(crate) fn store_life_status(
     conn: &mut Conn,
     file: &StoredFile,
     by: By,
@@ -81,37 +82,36 @@ pub(crate) fn live(
     note: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<StoredFile, Error> {
-    let (lived, entry) = lived(file, by, status, note, now)?;
+    let (changed, entry) = with_life_status(file, by, status, note, now)?;
     log::append(conn, now, &entry)?;
-    queries::update(conn, &lived, file.version)?;
-    Ok(lived)
+    queries::update(conn, &changed, file.version)?;
+    Ok(changed)
 }
 
-/// The file as it is when a labelled event takes place otherwise, and the row of the log that tells it: [`live`] without
-/// the store.
+/// The submission with a new life status, and its log entry: [`store_life_status`] without storing.
 ///
 /// # Errors
 ///
-/// When the row has no JSON form, which its types do not allow.
-pub(crate) fn lived(
+/// When the entry cannot be serialised to JSON; its types rule this out.
+pub(crate) fn with_life_status(
     file: &StoredFile,
     by: By,
     status: LifeStatus,
     note: Option<&str>,
     now: DateTime<Utc>,
 ) -> serde_json::Result<(StoredFile, Entry)> {
-    let lived = StoredFile {
+    let changed = StoredFile {
         life_status: status,
         life_note: note.map(ToOwned::to_owned),
         version: file.version + 1,
         updated_at: now,
         ..file.clone()
     };
-    let told = Fact {
+    let payload = Fact {
         life_status: Some(status),
-        comment: lived.life_note.clone(),
+        comment: changed.life_note.clone(),
         ..Fact::default()
     };
-    let entry = told.entry(&lived, fact::LIFE_STATUS, by)?;
-    Ok((lived, entry))
+    let entry = payload.entry(&changed, fact::LIFE_STATUS, by)?;
+    Ok((changed, entry))
 }

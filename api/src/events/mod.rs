@@ -1,7 +1,7 @@
-//! Files of events: what an organiser writes, files, follows and takes back.
+//! Event submissions, as an organiser writes, submits, follows and withdraws them.
 //!
-//! The store of a file ([`stored`], [`queries`]), who may see it ([`scope`]), how it is answered ([`mod@file`]), what the log
-//! says of it ([`fact`]) and the one function that moves it ([`transition`]) serve the labels, too.
+//! `labels` shares the storage ([`stored`], [`queries`]), the access rules ([`scope`]), the response ([`mod@file`]), the log
+//! entries ([`fact`]) and the one function that changes the label state ([`transition`]).
 
 pub(crate) mod create;
 mod duplicate;

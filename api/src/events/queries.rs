@@ -1,4 +1,4 @@
-//! The SQL of files.
+//! SQL of event submissions.
 
 use super::rows::{DecisionRow, EventRow, SummaryRow};
 use super::stored::{External, StoredFile};
@@ -19,10 +19,10 @@ use shared::problem::Code;
 use std::collections::HashSet;
 use uuid::Uuid;
 
-/// Rows of one statement: their values stay below the 65,535 parameters of PostgreSQL.
+/// Rows per statement: their values stay below the 65,535 parameters of PostgreSQL.
 const ROWS_AT_ONCE: usize = 500;
 
-/// A file with its edition.
+/// Finds an event submission, with its edition.
 pub(crate) fn find(conn: &mut Conn, id: EventId) -> Result<Option<StoredFile>, Error> {
     let row = events::table
         .find(SqlUuid::from(id))
@@ -37,7 +37,7 @@ pub(crate) fn find(conn: &mut Conn, id: EventId) -> Result<Option<StoredFile>, E
     .transpose()
 }
 
-/// Stores a new file.
+/// Inserts an event submission.
 pub(crate) fn insert(conn: &mut Conn, file: &StoredFile) -> Result<(), Error> {
     diesel::insert_into(events::table)
         .values(EventRow::of(file)?)
@@ -45,7 +45,7 @@ pub(crate) fn insert(conn: &mut Conn, file: &StoredFile) -> Result<(), Error> {
     Ok(())
 }
 
-/// Stores new files, in the caller's transaction.
+/// Inserts event submissions in the caller's transaction.
 pub(crate) fn insert_all(conn: &mut Conn, files: &[StoredFile]) -> Result<(), Error> {
     for files in files.chunks(ROWS_AT_ONCE) {
         let rows = files
@@ -57,7 +57,7 @@ pub(crate) fn insert_all(conn: &mut Conn, files: &[StoredFile]) -> Result<(), Er
     Ok(())
 }
 
-/// The file that was made from a record of another system.
+/// Finds the event that was imported from a record of another system.
 pub(crate) fn by_external(
     conn: &mut Conn,
     edition: EditionId,
@@ -73,11 +73,11 @@ pub(crate) fn by_external(
     Ok(found.map(Into::into))
 }
 
-/// Stores a changed file over version `read`.
+/// Replaces version `read` of an event submission.
 ///
 /// # Errors
 ///
-/// `precondition_failed` when somebody was quicker.
+/// `precondition_failed` when the stored version is another one.
 pub(crate) fn update(conn: &mut Conn, file: &StoredFile, read: i32) -> Result<(), Error> {
     let stored = diesel::update(
         events::table
@@ -93,7 +93,7 @@ pub(crate) fn update(conn: &mut Conn, file: &StoredFile, read: i32) -> Result<()
     }
 }
 
-/// Names of the pictures that files show: in what is being written, and in what was filed.
+/// Identifiers of all images in use: in the forms, and in the submitted contents.
 pub(crate) fn images(conn: &mut Conn) -> Result<HashSet<ImageId>, Error> {
     let limit = i64::try_from(ROWS_AT_ONCE).context("rows of one statement")?;
     let mut found = HashSet::new();
@@ -113,55 +113,55 @@ pub(crate) fn images(conn: &mut Conn) -> Result<HashSet<ImageId>, Error> {
         };
         after = Some(*last);
         for (_, form, content) in &rows {
-            let written = form.0.pointer("/image/file/id");
-            let filed = content
+            let in_form = form.0.pointer("/image/file/id");
+            let in_content = content
                 .as_ref()
                 .and_then(|content| content.0.pointer("/image/id"));
-            let names = written
+            let names = in_form
                 .into_iter()
-                .chain(filed)
+                .chain(in_content)
                 .filter_map(|id| id.as_str());
             found.extend(names.filter_map(|id| ImageId::parse(id).ok()));
         }
     }
 }
 
-/// Which of somebody's files a list shows.
+/// Filter of a person's own event submissions.
 #[derive(Debug, Clone)]
 pub(super) struct OwnFiles {
-    /// Whose.
+    /// Owner.
     pub(super) owner: AccountId,
-    /// Of this edition only.
+    /// This edition only; all when absent.
     pub(super) edition: Option<EditionId>,
-    /// In these states only; in any when empty.
+    /// These states only; all when empty.
     pub(super) states: Vec<LabelState>,
 }
 
 macro_rules! own_files {
-    ($asked:expr) => {{
+    ($filter:expr) => {{
         let mut query = events::table
             .inner_join(editions::table)
-            .filter(events::owner_id.eq(SqlUuid::from($asked.owner)))
+            .filter(events::owner_id.eq(SqlUuid::from($filter.owner)))
             .into_boxed();
-        if let Some(edition) = $asked.edition {
+        if let Some(edition) = $filter.edition {
             query = query.filter(events::edition_id.eq(SqlUuid::from(edition)));
         }
-        if !$asked.states.is_empty() {
+        if !$filter.states.is_empty() {
             query = query
-                .filter(events::state.eq_any($asked.states.iter().map(|state| state.as_str())));
+                .filter(events::state.eq_any($filter.states.iter().map(|state| state.as_str())));
         }
         query
     }};
 }
 
-/// The files that were opened before `before`, last first.
+/// Event submissions created before `before`, most recent first.
 pub(super) fn list(
     conn: &mut Conn,
-    asked: &OwnFiles,
+    filter: &OwnFiles,
     before: Option<EventId>,
     limit: i64,
 ) -> Result<Vec<EventFileSummary>, Error> {
-    let mut query = own_files!(asked);
+    let mut query = own_files!(filter);
     if let Some(before) = before {
         query = query.filter(events::id.lt(SqlUuid::from(before)));
     }
@@ -176,13 +176,13 @@ pub(super) fn list(
         .collect::<anyhow::Result<_>>()?)
 }
 
-/// How many files there are in all.
-pub(super) fn count(conn: &mut Conn, asked: &OwnFiles) -> Result<u64, Error> {
-    let counted: i64 = own_files!(asked).count().get_result(conn)?;
+/// Number of matching event submissions.
+pub(super) fn count(conn: &mut Conn, filter: &OwnFiles) -> Result<u64, Error> {
+    let counted: i64 = own_files!(filter).count().get_result(conn)?;
     Ok(u64::try_from(counted).unwrap_or_default())
 }
 
-/// What was decided or asked on a file, last first.
+/// Decisions and correction requests on an event, most recent first.
 pub(crate) fn decisions(conn: &mut Conn, event: EventId) -> Result<Vec<Decision>, Error> {
     let rows = decisions::table
         .filter(decisions::event_id.eq(SqlUuid::from(event)))
@@ -195,25 +195,21 @@ pub(crate) fn decisions(conn: &mut Conn, event: EventId) -> Result<Vec<Decision>
         .collect::<anyhow::Result<_>>()?)
 }
 
-/// A decision to store.
+/// A decision that has not been stored yet.
 #[derive(Debug)]
 pub(super) struct NewDecision<'a> {
-    /// Identifier.
     pub(super) id: Uuid,
-    /// What was done.
     pub(super) action: Action,
-    /// By whom.
+    /// Account that decided.
     pub(super) actor: AccountId,
-    /// Message or reason.
+    /// Message or reason; empty for none.
     pub(super) comment: &'a str,
-    /// Pointers into the form that it is about.
+    /// JSON pointers to the form fields concerned.
     pub(super) fields: &'a [String],
-    /// When.
     pub(super) at: DateTime<Utc>,
 }
 
-/// Stores a decision on a file, with the wording of the criteria and the dates that it was taken under, and what was
-/// answered on each criterion.
+/// Stores a decision, with a snapshot of the wording of the criteria, the dates and the assessments at the time.
 pub(super) fn insert_decision(
     conn: &mut Conn,
     file: &StoredFile,
@@ -241,9 +237,9 @@ pub(super) fn insert_decision(
     Ok(())
 }
 
-/// The slug of a title that no other event of the edition has: `visite`, `visite-2`, `visite-3`.
+/// First free slug of a title in the edition: `visite`, `visite-2`, `visite-3`.
 ///
-/// The caller holds the lock of the log, so that nobody takes it in between.
+/// The caller holds the lock of the log, so that no other transaction takes the slug in between.
 pub(crate) fn free_slug(conn: &mut Conn, edition: EditionId, title: &str) -> Result<String, Error> {
     let wanted = shared::text::slug(title);
     let taken: HashSet<String> = events::table
@@ -257,7 +253,7 @@ pub(crate) fn free_slug(conn: &mut Conn, edition: EditionId, title: &str) -> Res
         .load(conn)?
         .into_iter()
         .collect();
-    // One more number than there are slugs: one of them is free.
+    // There is one more candidate than taken slugs, so one is free.
     Ok(std::iter::once(wanted.clone())
         .chain((2..=taken.len() + 2).map(|number| format!("{wanted}-{number}")))
         .find(|slug| !taken.contains(slug))

@@ -1,4 +1,4 @@
-//! Columns of events and decisions.
+//! Rows of events and decisions.
 
 use super::stored::{External, StoredFile};
 use anyhow::Context as _;
@@ -9,11 +9,10 @@ use shared::edition::Edition;
 use shared::event::{Decision, EventFileSummary, LifeStatus};
 use shared::label::{Action, LabelState};
 
-/// Most characters of a title in a list: that of a draft may still be too long.
+/// Maximum length of a title in a list, in characters: a draft may hold a longer one.
 const LISTED_TITLE_CHARS: usize = 140;
 
-/// A file; the columns from `title` to `last_end` and `due_at` follow from the others and are what lists are filtered and
-/// sorted by.
+/// An event submission. The columns `title` to `last_end` and `due_at` derive from the others, for filters and sorting.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = events, treat_none_as_null = true)]
 pub(super) struct EventRow {
@@ -47,9 +46,8 @@ pub(super) struct EventRow {
 }
 
 impl EventRow {
-    /// The row of a file.
     pub(super) fn of(file: &StoredFile) -> anyhow::Result<Self> {
-        let told = || format!("row of event {}", file.id);
+        let context = || format!("row of event {}", file.id);
         let content = file.content.as_ref();
         let kind = content.map_or(&file.form.kind, |content| &content.kind);
         Ok(Self {
@@ -60,16 +58,16 @@ impl EventRow {
             state: file.state.as_str().to_owned(),
             life_status: file.life_status.as_str().to_owned(),
             life_note: file.life_note.clone(),
-            form: SqlJson::of(&file.form).with_context(told)?,
-            content: content.map(SqlJson::of).transpose().with_context(told)?,
+            form: SqlJson::of(&file.form).with_context(context)?,
+            content: content.map(SqlJson::of).transpose().with_context(context)?,
             version: file.version,
-            round: i32::try_from(file.round).with_context(told)?,
+            round: i32::try_from(file.round).with_context(context)?,
             review_clock: file
                 .clock
                 .as_ref()
                 .map(SqlJson::of)
                 .transpose()
-                .with_context(told)?,
+                .with_context(context)?,
             title: file.title().chars().take(LISTED_TITLE_CHARS).collect(),
             kind: Some(kind.chars().take(LISTED_TITLE_CHARS).collect())
                 .filter(|kind: &String| !kind.is_empty()),
@@ -92,7 +90,7 @@ impl EventRow {
         })
     }
 
-    /// The file of a row and its edition.
+    /// The event submission of this row, with its edition.
     pub(super) fn into_file(self, edition: Edition) -> anyhow::Result<StoredFile> {
         let Self {
             id,
@@ -123,24 +121,27 @@ impl EventRow {
             created_at,
             updated_at,
         } = self;
-        let told = || format!("event {}", id.0);
+        let context = || format!("event {}", id.0);
         Ok(StoredFile {
             id: id.into(),
             edition_id: edition_id.into(),
             edition,
             owner: owner_id.into(),
             slug,
-            state: LabelState::parse(&state).with_context(told)?,
-            life_status: LifeStatus::parse(&life_status).with_context(told)?,
+            state: LabelState::parse(&state).with_context(context)?,
+            life_status: LifeStatus::parse(&life_status).with_context(context)?,
             life_note,
-            form: form.read().with_context(told)?,
-            content: content.map(SqlJson::read).transpose().with_context(told)?,
+            form: form.read().with_context(context)?,
+            content: content
+                .map(SqlJson::read)
+                .transpose()
+                .with_context(context)?,
             version,
-            round: u32::try_from(round).with_context(told)?,
+            round: u32::try_from(round).with_context(context)?,
             clock: review_clock
                 .map(SqlJson::read)
                 .transpose()
-                .with_context(told)?,
+                .with_context(context)?,
             submitted_at: submitted_at.map(|at| at.0),
             decided_at: decided_at.map(|at| at.0),
             labelled_at: labelled_at.map(|at| at.0),
@@ -154,7 +155,7 @@ impl EventRow {
     }
 }
 
-/// What a list shows of a file: without the form, which may be large.
+/// Columns of a list, without the form, which may be large.
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = events)]
 pub(super) struct SummaryRow {
@@ -169,7 +170,7 @@ pub(super) struct SummaryRow {
 }
 
 impl SummaryRow {
-    /// The summary of a row, with the slug of its edition.
+    /// The summary of this row, with the slug of its edition.
     pub(super) fn into_summary(self, edition: String) -> anyhow::Result<EventFileSummary> {
         let Self {
             id,
@@ -181,13 +182,13 @@ impl SummaryRow {
             due_at,
             updated_at,
         } = self;
-        let told = || format!("event {}", id.0);
+        let context = || format!("event {}", id.0);
         Ok(EventFileSummary {
             id: id.into(),
             edition,
             title,
-            state: LabelState::parse(&state).with_context(told)?,
-            life_status: LifeStatus::parse(&life_status).with_context(told)?,
+            state: LabelState::parse(&state).with_context(context)?,
+            life_status: LifeStatus::parse(&life_status).with_context(context)?,
             slug,
             first_begin: first_begin.map(|at| at.0),
             due_at: due_at.map(|at| at.0),
@@ -196,8 +197,8 @@ impl SummaryRow {
     }
 }
 
-/// Something that was decided or asked. `frozen` is what it was decided under: the wording of the criteria,
-/// the dates, and the answers on the criteria.
+/// A decision or correction request. `frozen` is a snapshot of the rules and findings at the time: the wording of the
+/// criteria, the dates, and the assessments.
 #[derive(Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = decisions)]
 pub(super) struct DecisionRow {
@@ -213,7 +214,7 @@ pub(super) struct DecisionRow {
 }
 
 impl DecisionRow {
-    /// The decision, without who took it.
+    /// The decision, without the person who took it.
     pub(super) fn into_decision(self) -> anyhow::Result<Decision> {
         let Self {
             id,
@@ -226,12 +227,12 @@ impl DecisionRow {
             frozen: _,
             decided_at,
         } = self;
-        let told = || format!("decision {}", id.0);
+        let context = || format!("decision {}", id.0);
         Ok(Decision {
-            action: Action::parse(&action).with_context(told)?,
+            action: Action::parse(&action).with_context(context)?,
             comment,
-            fields: fields.read().with_context(told)?,
-            round: u32::try_from(round).with_context(told)?,
+            fields: fields.read().with_context(context)?,
+            round: u32::try_from(round).with_context(context)?,
             decided_at: decided_at.0,
         })
     }

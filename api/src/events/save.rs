@@ -1,8 +1,8 @@
-//! Stores the form of a file.
+//! Saving the form of an event submission.
 
-use super::file::{answer, present};
+use super::file::{present, respond};
 use super::queries;
-use super::scope::{editable, owned, qualities};
+use super::scope::{capacities, editable, owned};
 use crate::images::Images;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, put};
@@ -15,21 +15,21 @@ use http::{Actor, Body};
 use shared::event::{EventFile, EventForm};
 use shared::id::EventId;
 
-/// Store the form
+/// Save an event draft
 ///
-/// As it stands, complete or not: what is wrong with it is in the answer, not a refusal. Only what cannot be stored at all
-/// (NUL characters, texts of tens of thousands of characters, a picture that was never sent) is refused with 422. A submitted or labelled file is
-/// read-only (409 `file_locked`, with the moves that are allowed). When another tab has saved since, nothing is stored
-/// (412) and `ETag` tells the present version.
+/// Saves the form as it is, complete or not: its errors are listed in the response. Only a form that cannot be stored at all
+/// (NUL characters, texts of tens of thousands of characters, an image that was never uploaded) is rejected with 422. A
+/// submitted or labelled event is read-only (409 `file_locked`, with the allowed actions). When the event has changed since
+/// it was read, nothing is saved (412), and `ETag` is the current version.
 #[utoipa::path(
     tag = "events",
     params(
         ("id" = EventId, Path, description = "Identifier of the event"),
-        ("If-Match" = String, Header, description = "The version that was read, as `ETag` told it")
+        ("If-Match" = String, Header, description = "Version that was read, from `ETag`")
     ),
     request_body = EventForm,
     responses(
-        (status = 200, description = "The file as it is stored; `ETag` is its new version", body = EventFile),
+        (status = 200, description = "Saved event submission; `ETag` is its new version", body = EventFile),
         ConditionalRefusals
     )
 )]
@@ -62,8 +62,8 @@ pub(super) async fn save_event(
             file.version += 1;
             file.updated_at = now;
             queries::update(conn, &file, read)?;
-            present(conn, &file, &qualities(&actor, &file), now)
+            present(conn, &file, &capacities(&actor, &file), now)
         })
         .await?;
-    Ok(answer(&file))
+    Ok(respond(&file))
 }

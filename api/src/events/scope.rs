@@ -1,4 +1,4 @@
-//! Who may do what with one file.
+//! Access rules of a single event submission.
 
 use super::queries;
 use super::stored::StoredFile;
@@ -10,45 +10,49 @@ use http::etag::of_version;
 use shared::account::Role;
 use shared::edition::FilingClosed;
 use shared::id::EventId;
-use shared::label::Actor as Quality;
+use shared::label;
 use shared::problem::Code;
 
-/// The qualities in which somebody acts on a file, the widest first. An owner is nothing but its owner: nobody decides on
-/// an event of their own. What was never filed is nobody else's.
-pub(crate) fn qualities(actor: &Actor, file: &StoredFile) -> Vec<Quality> {
+/// Capacities in which the caller acts on an event submission, widest first. The owner acts only as owner, so that nobody
+/// decides on their own event. Nobody else has a capacity before the first submission.
+pub(crate) fn capacities(actor: &Actor, file: &StoredFile) -> Vec<label::Actor> {
     let account = &actor.account;
     if account.id == file.owner {
-        return vec![Quality::Owner];
+        return vec![label::Actor::Owner];
     }
-    let mut qualities = Vec::new();
-    if file.was_filed() {
+    let mut capacities = Vec::new();
+    if file.was_submitted() {
         if account.has(Role::Coordinator) {
-            qualities.push(Quality::Coordinator);
+            capacities.push(label::Actor::Coordinator);
         }
         if account.has_for(Role::Referent, file.department(), file.region()) {
-            qualities.push(Quality::Referent);
+            capacities.push(label::Actor::Referent);
         }
     }
-    qualities
+    capacities
 }
 
-/// The file, if the caller owns it.
+/// Finds an event submission that the caller owns.
+///
+/// # Errors
+///
+/// `not_found` when it does not exist or belongs to somebody else.
 pub(crate) fn owned(conn: &mut Conn, actor: &Actor, id: EventId) -> Result<StoredFile, Error> {
     queries::find(conn, id)?
         .filter(|file| actor.owns(file.owner))
         .ok_or_else(Error::not_found)
 }
 
-/// Whether its owner may write in the file now.
+/// Checks that the owner may edit the form now.
 ///
 /// # Errors
 ///
-/// `file_locked` with the moves that are allowed, `edition_closed`.
+/// `file_locked` with the allowed actions, `edition_closed`.
 pub(crate) fn editable(actor: &Actor, file: &StoredFile) -> Result<(), Error> {
     if !file.state.is_editable() {
         return Err(Error::rejected(Code::FileLocked)
             .because(format!("the file is {}", file.state))
-            .allowing(file.state.allowed(&qualities(actor, file)))
+            .allowing(file.state.allowed(&capacities(actor, file)))
             .header("ETag", of_version(file.version).to_string()));
     }
     if !file.edition.is_writable() {
@@ -57,8 +61,12 @@ pub(crate) fn editable(actor: &Actor, file: &StoredFile) -> Result<(), Error> {
     Ok(())
 }
 
-/// The file, if the operation reaches it: its owner's, and once it was filed that of those who check it. An administrator
-/// reads every file.
+/// Finds an event submission that the caller may read: its owner always, its reviewers once it was submitted, and an
+/// administrator always, where the operation admits administrators.
+///
+/// # Errors
+///
+/// `not_found` when it does not exist or the caller may not read it.
 pub(crate) fn readable(conn: &mut Conn, actor: &Actor, id: EventId) -> Result<StoredFile, Error> {
     queries::find(conn, id)?
         .filter(|file| {
@@ -69,7 +77,7 @@ pub(crate) fn readable(conn: &mut Conn, actor: &Actor, id: EventId) -> Result<St
                     .access()
                     .scope(Role::Administrator)
                     .is_some();
-            actor.owns(file.owner) || administers || (file.was_filed() && reached.is_some())
+            actor.owns(file.owner) || administers || (file.was_submitted() && reached.is_some())
         })
         .ok_or_else(Error::not_found)
 }

@@ -1,4 +1,4 @@
-//! A file as it is stored.
+//! Stored form of an event submission.
 
 use chrono::{DateTime, Utc};
 use shared::calendar::ReviewClock;
@@ -8,77 +8,70 @@ use shared::id::{AccountId, EditionId, EventId};
 use shared::label::LabelState;
 use shared::place::{DepartmentCode, RegionCode};
 
-/// A file as it is stored, with its edition.
+/// An event submission as stored, with its edition.
 #[derive(Debug, Clone)]
 pub(crate) struct StoredFile {
-    /// Identifier, kept through every state.
+    /// Identifier, stable through every state.
     pub(crate) id: EventId,
-    /// Identifier of the edition.
     pub(crate) edition_id: EditionId,
-    /// The edition, as it is now.
+    /// Edition, with its current data.
     pub(crate) edition: Edition,
-    /// Whose file it is.
     pub(crate) owner: AccountId,
-    /// Slug of the public page; from the first label on, then for ever.
+    /// Slug of the public page; set when the label is first granted, then permanent.
     pub(crate) slug: Option<String>,
-    /// Where it stands.
+    /// State in the labelling process.
     pub(crate) state: LabelState,
     /// Whether the event takes place as announced.
     pub(crate) life_status: LifeStatus,
-    /// The organiser's word on that.
+    /// Message of the organiser to the public about the life status.
     pub(crate) life_note: Option<String>,
-    /// What the organiser writes; while the file is editable it may be ahead of `content`.
+    /// Form as last saved; may be newer than `content` while the form is editable.
     pub(crate) form: EventForm,
-    /// What was last filed: what is checked, labelled and shown.
+    /// Content as last submitted: reviewed, labelled and published.
     pub(crate) content: Option<EventContent>,
-    /// Counts every change.
+    /// Incremented by every change.
     pub(crate) version: i32,
-    /// Number of filings; 0 for what was never filed.
+    /// Number of submissions; 0 before the first.
     pub(crate) round: u32,
-    /// The delay of the referents; from the first filing on.
+    /// Review period; from the first submission on.
     pub(crate) clock: Option<ReviewClock>,
-    /// When it was last filed.
+    /// Time of the last submission.
     pub(crate) submitted_at: Option<DateTime<Utc>>,
-    /// When the label was last given, refused or taken away.
+    /// Time of the last grant, refusal or revocation.
     pub(crate) decided_at: Option<DateTime<Utc>>,
-    /// When the label that it bears was given.
+    /// Time at which the current label was granted.
     pub(crate) labelled_at: Option<DateTime<Utc>>,
-    /// When it was first labelled; tells a page that is gone from one that never was.
+    /// Time of the first label; distinguishes a page that is gone from one that never existed.
     pub(crate) first_labelled_at: Option<DateTime<Utc>>,
-    /// The record of another system that it was made from.
+    /// Record of another system from which it was imported.
     pub(crate) external: Option<External>,
-    /// When it was opened.
     pub(crate) created_at: DateTime<Utc>,
-    /// Last change.
     pub(crate) updated_at: DateTime<Utc>,
 }
 
 /// A record of another system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct External {
-    /// The system, as `openagenda`.
+    /// Name of the system, such as `openagenda`.
     pub(crate) source: String,
-    /// Its identifier there.
+    /// Identifier in that system.
     pub(crate) id: String,
 }
 
-/// What a new draft begins with.
+/// Initial data of a draft.
 #[derive(Debug, Clone)]
 pub(crate) struct NewDraft {
-    /// Identifier.
     pub(crate) id: EventId,
     /// Identifier and data of the edition.
     pub(crate) edition: (EditionId, Edition),
-    /// Whose it is.
     pub(crate) owner: AccountId,
-    /// What is known already.
+    /// Fields that are already known.
     pub(crate) form: EventForm,
-    /// When.
     pub(crate) now: DateTime<Utc>,
 }
 
 impl StoredFile {
-    /// A new draft.
+    /// Creates a draft.
     pub(crate) fn draft(new: NewDraft) -> Self {
         let NewDraft {
             id,
@@ -111,27 +104,27 @@ impl StoredFile {
         }
     }
 
-    /// Department that answers for it, as last filed.
+    /// Department responsible for the event, as last submitted.
     pub(crate) fn department(&self) -> Option<&DepartmentCode> {
         self.content.as_ref()?.department.as_ref()
     }
 
-    /// Region that answers for it, as last filed.
+    /// Region responsible for the event, as last submitted.
     pub(crate) fn region(&self) -> Option<&RegionCode> {
         self.content.as_ref()?.region.as_ref()
     }
 
-    /// Whether it was ever filed: before that, it is its owner's alone.
-    pub(crate) fn was_filed(&self) -> bool {
+    /// Whether it was ever submitted: before that, only its owner sees it.
+    pub(crate) fn was_submitted(&self) -> bool {
         self.round > 0
     }
 
-    /// When the referents owe an answer; `None` while the clock stands still.
+    /// Review deadline; `None` unless the review clock is running.
     pub(crate) fn due_at(&self) -> Option<DateTime<Utc>> {
         self.clock.as_ref().and_then(ReviewClock::due)
     }
 
-    /// Title as it is read now: the filed one, or what is written so far.
+    /// Title as submitted, or as last saved while the form is editable.
     pub(crate) fn title(&self) -> &str {
         match &self.content {
             Some(content) if !self.state.is_editable() => &content.title,

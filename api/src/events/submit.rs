@@ -1,9 +1,9 @@
-//! Files an event for the label.
+//! Submission of an event for review.
 
-use super::file::{answer, present};
+use super::file::{present, respond};
 use super::letters;
 use super::scope::owned;
-use super::transition::{self, Asked, Mover, Step};
+use super::transition::{self, Performer, Transition};
 use crate::images::Images;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
@@ -18,21 +18,21 @@ use shared::id::EventId;
 use shared::label::Action;
 use shared::problem::Code;
 
-/// File it for the label
+/// Submit an event for review
 ///
-/// The form as it is stored is judged: every fault and every criterion that a machine finds not met is named at once
-/// (422). The delay of the referents begins; it goes on when the file comes back from a correction. Needs a verified
-/// address (403 `email_unverified`) and an edition that takes filings at that place (403 `deadline_passed`,
-/// `edition_closed`); an answer to a correction request may come after the deadline. When it is refused, the draft stays
-/// as it is. The organiser gets a receipt by mail, and those who check the place a word.
+/// Validates the saved form: all errors, and all criteria that the automatic check finds not met, are listed at once (422).
+/// The review period starts, or resumes after a correction. Requires a verified e-mail address (403 `email_unverified`) and
+/// an edition that accepts submissions at the place of the event (403 `deadline_passed`, `edition_closed`); the response to
+/// a correction request may come after the deadline. If the submission is rejected, the draft stays unchanged. The organiser
+/// gets a receipt by mail, and the reviewers of the place a notification.
 #[utoipa::path(
     tag = "events",
     params(
         ("id" = EventId, Path, description = "Identifier of the event"),
-        ("If-Match" = String, Header, description = "The version that was read, as `ETag` told it")
+        ("If-Match" = String, Header, description = "Version that was read, from `ETag`")
     ),
     responses(
-        (status = 200, description = "The submitted file; `ETag` is its new version", body = EventFile),
+        (status = 200, description = "Submitted event; `ETag` is its new version", body = EventFile),
         ConditionalRefusals
     )
 )]
@@ -47,28 +47,24 @@ pub(super) async fn submit_event(
     if !actor.account.verified {
         return Err(Error::rejected(Code::EmailUnverified).into());
     }
-    let step = Step {
+    let transition = Transition {
         action: Action::Submit,
-        words: None,
+        comment: None,
         fields: Vec::new(),
     };
     let id = id.into_inner();
     let file = services
         .write(move |conn, services| {
             let file = owned(conn, &actor, id)?;
-            let mover = Mover::of(&actor, &file);
-            let asked = Asked {
-                mover: &mover,
-                expected: &expected,
-                step: &step,
-            };
-            let file = transition::apply(services, conn, &file, &asked)?;
+            let performer = Performer::of(&actor, &file);
+            let file =
+                transition::apply(services, conn, &file, &performer, &expected, &transition)?;
             if let Some(fault) = images.fault_of(&file.form, services.clock.now())? {
                 return Err(Error::invalid(vec![fault]));
             }
             letters::after_submission(services, conn, &file)?;
-            present(conn, &file, &mover.qualities, services.clock.now())
+            present(conn, &file, &performer.capacities, services.clock.now())
         })
         .await?;
-    Ok(answer(&file))
+    Ok(respond(&file))
 }

@@ -1,8 +1,8 @@
-//! The one function that moves a file from one state to another.
+//! The one function that changes the label state of an event submission.
 //!
-//! Submission, withdrawal and every decision on the label go through [`apply`]; nothing else writes a state. It asks the
-//! table of `shared::label`, then writes the file, the decision and the row of the log in the caller's transaction: all
-//! of it or nothing. The letters are the caller's: an import writes none.
+//! Submission, withdrawal and every decision on the label go through [`apply`]; nothing else writes a state. It consults the
+//! transition table of `shared::label`, then stores the submission, the decision and the log entry in the caller's
+//! transaction. Letters are up to the caller: an import sends none.
 
 use super::fact::{self, Fact};
 use super::file::commune_of;
@@ -24,51 +24,50 @@ use shared::criterion::{Criterion, unmet};
 use shared::edition::FilingClosed;
 use shared::event::{EventContent, LifeStatus};
 use shared::id::AccountId;
-use shared::label::{Action, Actor as Quality, Guard, LabelState, Move};
+use shared::label::{self, Action, Guard, LabelState, Move};
 use shared::place::Commune;
 use shared::problem::{Code, FieldProblem};
 
-/// Who moves a file.
+/// Who performs a transition.
 #[derive(Debug, Clone)]
-pub(crate) struct Mover {
-    /// As the log has it.
+pub(crate) struct Performer {
+    /// Author of the log entry.
     pub(crate) by: By,
-    /// As the decision has it.
+    /// Author of the decision.
     pub(crate) account: AccountId,
-    /// In which qualities.
-    pub(crate) qualities: Vec<Quality>,
+    /// Capacities in which the account acts.
+    pub(crate) capacities: Vec<label::Actor>,
 }
 
-impl Mover {
-    /// Somebody who is signed in.
+impl Performer {
+    /// The caller of an operation.
     pub(crate) fn of(actor: &Actor, file: &StoredFile) -> Self {
-        let qualities = scope::qualities(actor, file);
-        let role = match qualities.first() {
-            Some(Quality::Coordinator) => Role::Coordinator,
-            Some(Quality::Referent) => Role::Referent,
-            Some(Quality::Owner) | None => Role::Organiser,
+        let capacities = scope::capacities(actor, file);
+        let role = match capacities.first() {
+            Some(label::Actor::Coordinator) => Role::Coordinator,
+            Some(label::Actor::Referent) => Role::Referent,
+            Some(label::Actor::Owner) | None => Role::Organiser,
         };
         Self {
             by: By::Person(actor.account.id, role),
             account: actor.account.id,
-            qualities,
+            capacities,
         }
     }
 }
 
-/// What is to be done.
+/// A transition to perform.
 #[derive(Debug, Clone)]
-pub(crate) struct Step {
-    /// The action.
+pub(crate) struct Transition {
     pub(crate) action: Action,
-    /// Message or reason, cleaned.
-    pub(crate) words: Option<String>,
-    /// Pointers into the form that it is about.
+    /// Message or reason, validated and normalised.
+    pub(crate) comment: Option<String>,
+    /// JSON pointers to the form fields concerned.
     pub(crate) fields: Vec<String>,
 }
 
-impl Step {
-    /// Where the words stand in the body of the request.
+impl Transition {
+    /// JSON pointer to the comment in the body of the request.
     const fn pointer(&self) -> &'static str {
         match self.action {
             Action::RequestCorrection => "/message",
@@ -78,51 +77,43 @@ impl Step {
     }
 }
 
-/// Who asks for what, having read which version.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Asked<'a> {
-    /// Who moves it.
-    pub(crate) mover: &'a Mover,
-    /// The version that was read.
-    pub(crate) expected: &'a Expected,
-    /// What is to be done.
-    pub(crate) step: &'a Step,
-}
-
-/// Moves `file` in the caller's transaction, and answers it as it is stored then.
+/// Performs a transition of `file` in the caller's transaction, and returns the stored result.
+///
+/// `expected` is the version that the caller read.
 ///
 /// # Errors
 ///
-/// In this order: `illegal_move` with the moves that are allowed (or `own_event`), `precondition_failed`, `edition_closed`,
-/// then what the guard of the move asks for: `deadline_passed`, `invalid`, `criteria_incomplete`.
+/// In this order: `illegal_move` with the allowed actions (or `own_event`), `precondition_failed`, `edition_closed`, then the
+/// errors of the guard: `deadline_passed`, `invalid`, `criteria_incomplete`.
 pub(crate) fn apply(
     services: &Services,
     conn: &mut Conn,
     file: &StoredFile,
-    asked: &Asked<'_>,
+    performer: &Performer,
+    expected: &Expected,
+    transition: &Transition,
 ) -> Result<StoredFile, Error> {
-    let Asked { mover, step, .. } = *asked;
     let now = services.clock.now();
-    let (mut stored, entry) = moved(file, asked, now, || {
+    let (mut stored, entry) = compute(file, performer, expected, transition, now, || {
         let answers = criteria::of_round(conn, file.id, file.round)?;
         let answered = answers
             .iter()
             .map(|answer| (&answer.criterion, &answer.verdict));
         Ok(unmet(answered))
     })?;
-    // First, since the row of the log holds the lock under which the slug is free.
+    // First, since appending takes the lock under which the slug stays free.
     log::append(conn, now, &entry)?;
     if stored.state.is_public() && stored.slug.is_none() {
         stored.slug = Some(queries::free_slug(conn, stored.edition_id, stored.title())?);
     }
     queries::update(conn, &stored, file.version)?;
-    if is_decision(step) {
+    if is_decision(transition) {
         let decision = NewDecision {
             id: ids::new(&services.clock),
-            action: step.action,
-            actor: mover.account,
-            comment: step.words.as_deref().unwrap_or_default(),
-            fields: &step.fields,
+            action: transition.action,
+            actor: performer.account,
+            comment: transition.comment.as_deref().unwrap_or_default(),
+            fields: &transition.fields,
             at: now,
         };
         queries::insert_decision(conn, &stored, &decision)?;
@@ -130,54 +121,55 @@ pub(crate) fn apply(
     Ok(stored)
 }
 
-/// The file as the move leaves it, but for its slug, and the row of the log that tells it: [`apply`] without the store.
-/// `unmet` tells the criteria that are not met in this round, when the move depends on them.
+/// The submission after a transition, except for its slug, and the log entry: [`apply`] without storing. `unmet` returns the
+/// criteria that are not met in this round; it is called only when the transition depends on them.
 ///
 /// # Errors
 ///
 /// As [`apply`].
-pub(crate) fn moved(
+pub(crate) fn compute(
     file: &StoredFile,
-    asked: &Asked<'_>,
+    performer: &Performer,
+    expected: &Expected,
+    transition: &Transition,
     now: DateTime<Utc>,
     unmet: impl FnOnce() -> Result<Vec<Criterion>, Error>,
 ) -> Result<(StoredFile, Entry), Error> {
-    let Asked {
-        mover,
-        expected,
-        step,
-    } = *asked;
-    let row = legal(file, mover, step)?;
+    let row = legal(file, performer, transition)?;
     expected.check(file.version)?;
     if !file.edition.is_writable() {
         return Err(closed(FilingClosed::Status(file.edition.status)));
     }
-    let mut moved = guarded(file, row, step, now, unmet)?;
+    let mut moved = guarded(file, row, transition, now, unmet)?;
     moved.state = row.to;
     moved.version = file.version + 1;
     moved.updated_at = now;
-    account_for(&mut moved, step.action, now);
+    update_counters(&mut moved, transition.action, now);
 
-    let told = Fact {
+    let payload = Fact {
         from: Some(row.from),
         to: Some(row.to),
-        action: Some(step.action),
+        action: Some(transition.action),
         round: Some(moved.round),
-        comment: step.words.clone(),
-        fields: step.fields.clone(),
+        comment: transition.comment.clone(),
+        fields: transition.fields.clone(),
         ..Fact::default()
     };
-    let entry = told.entry(&moved, fact::kind_of(step.action), mover.by)?;
+    let entry = payload.entry(&moved, fact::kind_of(transition.action), performer.by)?;
     Ok((moved, entry))
 }
 
-/// The row of the table.
-fn legal(file: &StoredFile, mover: &Mover, step: &Step) -> Result<&'static Move, Error> {
+/// Finds the transition in the table.
+fn legal(
+    file: &StoredFile,
+    performer: &Performer,
+    transition: &Transition,
+) -> Result<&'static Move, Error> {
     file.state
-        .moved_by(step.action, &mover.qualities)
+        .moved_by(transition.action, &performer.capacities)
         .map_err(|illegal| {
-            let by_reviewers = !matches!(step.action, Action::Submit | Action::Withdraw);
-            if by_reviewers && mover.account == file.owner {
+            let by_reviewers = !matches!(transition.action, Action::Submit | Action::Withdraw);
+            if by_reviewers && performer.account == file.owner {
                 return Error::rejected(Code::OwnEvent);
             }
             Error::illegal_move(illegal.allowed.clone())
@@ -186,11 +178,11 @@ fn legal(file: &StoredFile, mover: &Mover, step: &Step) -> Result<&'static Move,
         })
 }
 
-/// The file as the guard of the move leaves it.
+/// Checks the guard of a transition, and applies its effect on the content and the review clock.
 fn guarded(
     file: &StoredFile,
     row: &Move,
-    step: &Step,
+    transition: &Transition,
     now: DateTime<Utc>,
     unmet: impl FnOnce() -> Result<Vec<Criterion>, Error>,
 ) -> Result<StoredFile, Error> {
@@ -202,9 +194,9 @@ fn guarded(
             moved.content = Some(content);
         }
         Guard::MessageWritten | Guard::ReasonWritten => {
-            if step.words.is_none() {
+            if transition.comment.is_none() {
                 return Err(Error::invalid(vec![FieldProblem::new(
-                    step.pointer(),
+                    transition.pointer(),
                     Code::Required,
                     "say why",
                 )]));
@@ -222,7 +214,7 @@ fn guarded(
     Ok(moved)
 }
 
-/// A criterion that keeps the label from being given.
+/// Error for a criterion that prevents the label.
 fn not_met(criterion: Criterion) -> FieldProblem {
     FieldProblem::new(
         format!("/criteria/{criterion}"),
@@ -231,7 +223,7 @@ fn not_met(criterion: Criterion) -> FieldProblem {
     )
 }
 
-/// The content to file, if the edition takes it now.
+/// The content to submit, if the edition accepts it now.
 fn ready(file: &StoredFile, now: DateTime<Utc>) -> Result<EventContent, Error> {
     let commune = commune_of(&file.form);
     let (department, region) = (
@@ -248,7 +240,7 @@ fn ready(file: &StoredFile, now: DateTime<Utc>) -> Result<EventContent, Error> {
         .map_err(Error::invalid)
 }
 
-/// The refusal of an edition that takes no filing.
+/// Error for an edition that accepts no submissions.
 pub(crate) fn closed(why: FilingClosed) -> Error {
     let code = match why {
         FilingClosed::Status(_) | FilingClosed::NotYet(_) => Code::EditionClosed,
@@ -257,7 +249,7 @@ pub(crate) fn closed(why: FilingClosed) -> Error {
     Error::rejected(code).because(why.to_string())
 }
 
-/// The delay of the referents after a filing: what is left of it when an answer to a correction request comes, anew else.
+/// Review clock after a submission: resumed after a correction, restarted otherwise.
 fn clock_of(file: &StoredFile, content: &EventContent, now: DateTime<Utc>) -> ReviewClock {
     let department = content.department.clone();
     match &file.clock {
@@ -265,7 +257,7 @@ fn clock_of(file: &StoredFile, content: &EventContent, now: DateTime<Utc>) -> Re
             if department.as_ref() == file.department() {
                 stopped.clone().resume(now)
             } else {
-                // It moved to another department: what is left counts in that one's calendar.
+                // The event moved to another department: the remaining days count in the calendar of that one.
                 ReviewClock::start(now, stopped.left(), department)
             }
         }
@@ -273,8 +265,8 @@ fn clock_of(file: &StoredFile, content: &EventContent, now: DateTime<Utc>) -> Re
     }
 }
 
-/// What a move does to the counters and dates of a file.
-fn account_for(moved: &mut StoredFile, action: Action, now: DateTime<Utc>) {
+/// Updates counters, dates and review clock after a transition.
+fn update_counters(moved: &mut StoredFile, action: Action, now: DateTime<Utc>) {
     if action != Action::Submit {
         moved.clock = moved.clock.take().map(|clock| clock.stop(now));
     }
@@ -301,11 +293,11 @@ fn account_for(moved: &mut StoredFile, action: Action, now: DateTime<Utc>) {
     }
 }
 
-/// Whether a step is kept among the decisions: whatever a referent does, and a withdrawal that says why.
-fn is_decision(step: &Step) -> bool {
-    match step.action {
+/// Whether a transition is stored as a decision: every action of a reviewer, and a withdrawal with a reason.
+fn is_decision(transition: &Transition) -> bool {
+    match transition.action {
         Action::Submit => false,
-        Action::Withdraw => step.words.is_some(),
+        Action::Withdraw => transition.comment.is_some(),
         Action::RequestCorrection | Action::Grant | Action::Refuse | Action::Revoke => true,
     }
 }

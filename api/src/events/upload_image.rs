@@ -1,4 +1,4 @@
-//! Takes the picture of an event.
+//! Upload of the image of an event.
 
 use super::scope::{editable, owned};
 use crate::images::Images;
@@ -19,7 +19,7 @@ use shared::event::limits::IMAGE_BYTES;
 use shared::id::EventId;
 use shared::problem::Code;
 
-/// Sending pictures: more than anybody chooses among in an hour, and no more than a machine decodes in a minute.
+/// Uploads: more than anybody needs in an hour, and no more than a machine decodes in a minute.
 const UPLOAD: Limit = Limit {
     what: "upload_image",
     window: Duration::hours(1),
@@ -27,24 +27,23 @@ const UPLOAD: Limit = Limit {
     per_machine: 600,
 };
 
-/// Media types of the formats that are read.
+/// Media types of the accepted formats.
 const MEDIA_TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
 
-/// Send a picture
+/// Upload an event image
 ///
-/// The bytes of a JPEG, PNG or WebP file of 8 MiB at most, with 40 million pixels at most, 200 on its shorter side at least,
-/// and no more than five times longer than wide or wider than long. It is turned upright and kept as JPEG in up to three
-/// widths, without anything that the camera wrote into it: neither place nor time nor name.
+/// The body is a JPEG, PNG or WebP file of at most 8 MiB and 40 million pixels, at least 200 pixels on its shorter side, and
+/// with an aspect ratio of at most 5 to 1. The image is turned upright and stored as JPEG in up to three widths, without the
+/// metadata of the camera such as place, time or name.
 ///
-/// The answer goes into the form as `image.file`, with `image.alt` and `image.credits`; until the form is stored with it, no
-/// event shows it, and after a week it is removed. The event itself does not change, nor its version. The same picture has
-/// the same `id`.
+/// Put the response into the form as `image.file`, with `image.alt` and `image.credits`. An image that no saved form refers
+/// to is removed after a week. The event and its version do not change. The same image has the same `id`.
 #[utoipa::path(
     tag = "events",
     params(("id" = EventId, Path, description = "Identifier of the event")),
     request_body(content(("image/jpeg"), ("image/png"), ("image/webp"))),
     responses(
-        (status = 201, description = "It is kept; `Location` is where its largest variant is read", body = StoredImage),
+        (status = 201, description = "Image stored; `Location` is the address of its largest variant", body = StoredImage),
         UploadRefusals
     )
 )]
@@ -79,7 +78,7 @@ pub(super) async fn upload_image(
         .json(stored))
 }
 
-/// The bytes, as far as they are not too many.
+/// Reads the body, up to the size limit.
 async fn received(request: &HttpRequest, payload: Payload) -> Result<Bytes, Error> {
     let too_large = || {
         Error::rejected(Code::PayloadTooLarge)
@@ -102,7 +101,7 @@ async fn received(request: &HttpRequest, payload: Payload) -> Result<Bytes, Erro
         })
 }
 
-/// Decodes a picture off the threads that answer, and stores it.
+/// Decodes an image on a blocking thread, and stores it.
 async fn store(
     images: Data<Images>,
     now: DateTime<Utc>,
@@ -110,7 +109,7 @@ async fn store(
 ) -> Result<StoredImage, Error> {
     let turn = images.turn().await?;
     blocking(move || {
-        // Ends with the work, also where nobody waits for it any more.
+        // Released when the work ends, even if the request was cancelled.
         let _turn = turn;
         let picture = Picture::read(&file).map_err(refusal)?;
         Ok(images.keep(&picture, now)?)

@@ -1,4 +1,4 @@
-//! Judges a form without storing it.
+//! Validation of a form without storing it.
 
 use super::create::{below, no_such_edition};
 use super::file::commune_of;
@@ -13,14 +13,14 @@ use http::problems::WriteRefusals;
 use http::{Actor, Body};
 use shared::event::{Validation, ValidationRequest};
 
-/// Judge a form without storing it
+/// Validate an event form
 ///
-/// The same list of faults as a submission at this moment would get, and what a machine finds on the four criteria.
-/// Whether the edition takes filings is not judged.
+/// Returns the errors that a submission would get now, and the automatic check of the four criteria. Nothing is stored.
+/// Whether the edition accepts submissions is not checked.
 #[utoipa::path(
     tag = "events",
     request_body = ValidationRequest,
-    responses((status = 200, description = "Faults and findings", body = Validation), WriteRefusals)
+    responses((status = 200, description = "Errors and findings", body = Validation), WriteRefusals)
 )]
 #[post("/events/validate")]
 pub(super) async fn validate_event(
@@ -33,17 +33,17 @@ pub(super) async fn validate_event(
     form.check_storable()
         .map_err(|faults| Error::invalid(below("/form", faults)))?;
     let now = services.clock.now();
-    let judged = services
+    let validation = services
         .db
         .read(move |conn| {
             let (_, edition) = editions::queries::by_slug(conn, &edition)?
                 .filter(|(_, edition)| edition.is_public())
                 .ok_or_else(no_such_edition)?;
             let commune = commune_of(&form);
-            let mut judged = Validation::of(&form, &edition, commune.as_ref(), now);
-            judged.problems.extend(images.fault_of(&form, now)?);
-            Ok(judged)
+            let mut validation = Validation::of(&form, &edition, commune.as_ref(), now);
+            validation.problems.extend(images.fault_of(&form, now)?);
+            Ok(validation)
         })
         .await?;
-    Ok(Json(judged))
+    Ok(Json(validation))
 }

@@ -1,9 +1,9 @@
-//! Takes a file back.
+//! Withdrawal of an event.
 
-use super::file::{answer, present};
+use super::file::{present, respond};
 use super::letters;
 use super::scope::owned;
-use super::transition::{self, Asked, Mover, Step};
+use super::transition::{self, Performer, Transition};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use ground::error::Error;
@@ -16,19 +16,19 @@ use shared::event::{EventFile, Withdrawal, parse_reason};
 use shared::id::EventId;
 use shared::label::Action;
 
-/// Take it back
+/// Withdraw an event
 ///
-/// Once the event is labelled the reason is required, and the event leaves the map. A file that was taken back may be
-/// filed again until the deadline.
+/// For a labelled event a reason is required, and the event is no longer published. A withdrawn event may be submitted again
+/// until the deadline.
 #[utoipa::path(
     tag = "events",
     params(
         ("id" = EventId, Path, description = "Identifier of the event"),
-        ("If-Match" = String, Header, description = "The version that was read, as `ETag` told it")
+        ("If-Match" = String, Header, description = "Version that was read, from `ETag`")
     ),
     request_body = Withdrawal,
     responses(
-        (status = 200, description = "The withdrawn file; `ETag` is its new version", body = EventFile),
+        (status = 200, description = "Withdrawn event; `ETag` is its new version", body = EventFile),
         ConditionalRefusals
     )
 )]
@@ -40,26 +40,28 @@ pub(super) async fn withdraw_event(
     expected: Expected,
     body: Body<Withdrawal>,
 ) -> Result<HttpResponse, ApiError> {
-    let step = Step {
+    let transition = Transition {
         action: Action::Withdraw,
-        words: parse_reason("/reason", &body.into_inner().reason).map_err(Error::invalid)?,
+        comment: parse_reason("/reason", &body.into_inner().reason).map_err(Error::invalid)?,
         fields: Vec::new(),
     };
     let id = id.into_inner();
     let file = services
         .write(move |conn, services| {
             let file = owned(conn, &actor, id)?;
-            let mover = Mover::of(&actor, &file);
-            let asked = Asked {
-                mover: &mover,
-                expected: &expected,
-                step: &step,
-            };
+            let performer = Performer::of(&actor, &file);
             let before = file.state;
-            let file = transition::apply(services, conn, &file, &asked)?;
-            letters::after_withdrawal(services, conn, &file, before, step.words.as_deref())?;
-            present(conn, &file, &mover.qualities, services.clock.now())
+            let file =
+                transition::apply(services, conn, &file, &performer, &expected, &transition)?;
+            letters::after_withdrawal(
+                services,
+                conn,
+                &file,
+                before,
+                transition.comment.as_deref(),
+            )?;
+            present(conn, &file, &performer.capacities, services.clock.now())
         })
         .await?;
-    Ok(answer(&file))
+    Ok(respond(&file))
 }

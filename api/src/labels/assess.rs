@@ -32,7 +32,7 @@ use shared::problem::Code;
     tag = "labels",
     params(
         ("id" = EventId, Path, description = "Identifier of the event"),
-        ("If-Match" = String, Header, description = "The version that was read, as `ETag` told it")
+        ("If-Match" = String, Header, description = "Version that was read, from `ETag`")
     ),
     request_body = AssessmentForm,
     responses(

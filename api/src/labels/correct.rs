@@ -20,7 +20,7 @@ use shared::label::{Action, Correction, CorrectionForm, ReviewSheet};
     tag = "labels",
     params(
         ("id" = EventId, Path, description = "Identifier of the event"),
-        ("If-Match" = String, Header, description = "The version that was read, as `ETag` told it")
+        ("If-Match" = String, Header, description = "Version that was read, from `ETag`")
     ),
     request_body = CorrectionForm,
     responses(

@@ -22,7 +22,7 @@ use shared::label::{Action, DecisionForm, DecisionKind, ReviewSheet};
     tag = "labels",
     params(
         ("id" = EventId, Path, description = "Identifier of the event"),
-        ("If-Match" = String, Header, description = "The version that was read, as `ETag` told it")
+        ("If-Match" = String, Header, description = "Version that was read, from `ETag`")
     ),
     request_body = DecisionForm,
     responses(

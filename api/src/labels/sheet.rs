@@ -3,7 +3,7 @@
 use super::queries;
 use crate::criteria;
 use crate::events::file::present;
-use crate::events::scope::qualities;
+use crate::events::scope::capacities;
 use crate::events::stored::StoredFile;
 use actix_web::HttpResponse;
 use actix_web::http::header;
@@ -23,7 +23,7 @@ pub(super) fn of(
     let owner = queries::owner(conn, file.owner)?;
     let due_at = file.due_at();
     Ok(ReviewSheet {
-        file: present(conn, file, &qualities(actor, file), now)?,
+        file: present(conn, file, &capacities(actor, file), now)?,
         owner_name: owner.name,
         owner_email: owner.email,
         criteria: file.edition.criteria.clone(),

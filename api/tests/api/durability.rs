@@ -94,7 +94,7 @@ impl Ground {
                         }
                         let opened = sessions::open(conn, &services.clock, id)?;
                         let account = people::find(conn, id)?.expect("it was just created");
-                        let session = sessions::answer(
+                        let session = sessions::with_access_token(
                             &platform.keys,
                             &services.clock,
                             opened.family,

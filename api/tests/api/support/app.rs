@@ -191,7 +191,7 @@ impl TestApp {
                 .db
                 .read_now(|conn| people::find(conn, opened.account))?
                 .expect("it is there");
-            anyhow::Ok(sessions::answer(
+            anyhow::Ok(sessions::with_access_token(
                 &platform.keys,
                 &platform.services.clock,
                 opened.family,

@@ -1,5 +1,5 @@
-//! E-mails: written to the outbox in the transaction of the change that they report, and each sent by a background job if an
-//! SMTP server is configured.
+//! Mails: stored in the outbox in the transaction of the change that causes them, and sent in the background when a server
+//! is configured.
 
 pub mod queries;
 mod rows;
@@ -8,13 +8,34 @@ mod sender;
 pub use queries::post;
 pub use sender::Sender;
 
-/// An e-mail that has not been queued yet; plain text, in French.
+/// A mail that has not been stored in the outbox yet; plain text, in French.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
     /// E-mail address of the recipient.
     pub recipient: String,
     /// Subject line.
     pub subject: String,
-    /// Plain-text body.
+    /// Plain text, with greeting and signature.
     pub body: String,
+}
+
+/// The person to whom a letter is addressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recipient<'a> {
+    /// E-mail address.
+    pub email: &'a str,
+    /// Name in the greeting.
+    pub name: &'a str,
+}
+
+impl Letter {
+    /// Composes a letter: greeting, `text`, signature.
+    pub fn new(recipient: Recipient<'_>, subject: String, text: &str, signature: &str) -> Self {
+        let Recipient { email, name } = recipient;
+        Self {
+            recipient: email.to_owned(),
+            subject,
+            body: format!("Bonjour {name},\n\n{text}\n\n{signature}\n"),
+        }
+    }
 }
