@@ -1,6 +1,6 @@
-//! The application: builds the pieces, hands them to the routes, starts the background work.
+//! The application: creates the shared state, registers the routes and starts the background work.
 //!
-//! The only file that knows every feature.
+//! The only file that refers to every feature.
 
 use crate::accounts::identify::AccessTokens;
 use crate::accounts::keys::Keys;
@@ -8,7 +8,7 @@ use crate::accounts::passwords::Passwords;
 use crate::catalogue::Live;
 use crate::exports::Exports;
 use crate::images::{self, Images};
-use crate::middleware::{MACHINES, finish};
+use crate::middleware::{API_ROOTS, finish};
 use crate::opendata::{self, Dumps};
 use crate::{
     accounts, catalogue, editions, events, exports, health, labels, ogc, openapi, outbox, places,
@@ -48,31 +48,29 @@ use utoipa::openapi::OpenApi;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt as _, scope};
 
-/// Everything that runs behind the routes, each piece shared by all threads.
+/// State shared by all routes and threads.
 pub struct Platform {
-    /// How the server is configured.
     pub config: Config,
-    /// Database, time, address of the site and cursors.
+    /// Database, clock, address of the site and cursors.
     pub services: Data<Services>,
-    /// Which operation a request is, and who may call it.
+    /// Maps requests to operations, and authorises them.
     pub gate: Data<Gate>,
-    /// The key of the access tokens.
+    /// Key of the access tokens.
     pub keys: Data<Keys>,
-    /// Makes and checks password hashes.
+    /// Computes and verifies password hashes.
     pub passwords: Data<Passwords>,
-    /// The catalogue that the public reads.
+    /// Catalogue of labelled events.
     pub live: Data<Live>,
-    /// The pictures of the events.
+    /// Images of the events.
     pub images: Data<Images>,
-    /// The rendered files of open data.
+    /// Cached open data files.
     pub dumps: Data<Dumps>,
-    /// The long exports.
+    /// Cached large exports.
     pub exports: Data<Exports>,
-    /// Writes and sends mails.
+    /// Renders and sends mails.
     pub sender: Data<Sender>,
-    /// The OpenAPI document.
     document: Data<OpenApi>,
-    /// Creations that are running, by idempotency key.
+    /// Create requests in progress, by idempotency key.
     in_flight: Data<InFlight>,
 }
 
@@ -85,11 +83,11 @@ impl fmt::Debug for Platform {
 }
 
 impl Platform {
-    /// Opens the database, migrates it, and reads the signing key.
+    /// Opens and migrates the database, reads the signing key, and creates the shared state.
     ///
     /// # Errors
     ///
-    /// When one of these fails, or a configured address cannot be read.
+    /// When one of these fails, or a configured address is invalid.
     pub fn open(config: Config, clock: Clock) -> anyhow::Result<Self> {
         let db = Db::open(&config.database.url, config.database.connections)?;
         db.migrate()?;
@@ -131,7 +129,7 @@ impl Platform {
         })
     }
 
-    /// Hands every piece to the handlers.
+    /// Registers the state for the handlers.
     fn register(&self, cfg: &mut web::ServiceConfig) {
         cfg.app_data(self.services.clone())
             .app_data(self.gate.clone())
@@ -147,7 +145,7 @@ impl Platform {
     }
 }
 
-/// What lies under [`API`]: the one list of features.
+/// Routes under [`API`]: the only list of features.
 fn features(cfg: &mut ServiceConfig<'_>) {
     accounts::routes(cfg);
     catalogue::routes(cfg);
@@ -161,7 +159,7 @@ fn features(cfg: &mut ServiceConfig<'_>) {
     cfg.default_service(web::to(no_route));
 }
 
-/// What lies outside [`API`].
+/// Routes outside [`API`].
 fn outside(cfg: &mut ServiceConfig<'_>) {
     health::routes(cfg);
     accounts::well_known(cfg);
@@ -179,7 +177,7 @@ pub fn document() -> OpenApi {
         .configure(outside)
         .service(scope(API).configure(features))
         .split_for_parts();
-    openapi::tell_policy(&mut document);
+    openapi::document_policy(&mut document);
     document
 }
 
@@ -213,7 +211,7 @@ fn build(
         )
         .service(web::redirect("/ogc/", ogc::ROOT))
         .service(web::redirect("/opendata/", opendata::ROOT))
-        .service(web::resource(MACHINES.map(|root| format!("{root}{{rest:(/.*)?}}"))).to(no_route))
+        .service(web::resource(API_ROOTS.map(|root| format!("{root}{{rest:(/.*)?}}"))).to(no_route))
         .configure(exports::assets)
         .configure(site::routes)
         .wrap(from_fn(authorise))
@@ -223,21 +221,7 @@ fn build(
         .wrap(TracingLogger::<RequestSpan>::new())
 }
 
-/// The background jobs of every feature, as [`features`] has their routes.
-fn background(platform: &Platform) -> Jobs {
-    let services = &platform.services;
-    let (db, clock) = (&services.db, &services.clock);
-    let jobs = Jobs::new(db.clone(), clock.clone());
-    let jobs = idempotency::jobs(jobs, clock);
-    let jobs = attempts::jobs(jobs, clock);
-    let jobs = accounts::jobs(jobs, clock);
-    let jobs = images::sweep::jobs(jobs, services, &platform.images, events::queries::images);
-    platform.sender.jobs(jobs, db, clock)
-}
-
-/// Serves requests on `listener` until it is stopped, and works on the background jobs beside it.
-///
-/// The server and the workers stop separately: the server first, as its requests may still enqueue jobs.
+/// Starts the background work, and serves on `listener` until the process is asked to stop.
 ///
 /// # Errors
 ///
@@ -255,7 +239,7 @@ pub fn serve(platform: Arc<Platform>, listener: TcpListener) -> anyhow::Result<(
     Ok((server.run(), jobs))
 }
 
-/// A path that no handler has, or not for this method.
+/// Responds to a path without a handler, or with none for this method: CORS preflight, 405 or 404.
 async fn no_route(request: HttpRequest, gate: Data<Gate>) -> Result<HttpResponse, ApiError> {
     if let Some(preflight) = cors::preflight(&gate.routes, &request) {
         return Ok(preflight);

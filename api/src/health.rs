@@ -1,4 +1,4 @@
-//! Whether the server lives, and whether it can answer.
+//! Liveness and readiness probes.
 
 use crate::catalogue::Live;
 use actix_web::get;
@@ -16,22 +16,22 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(health_live).service(health_ready);
 }
 
-/// Services of the server.
+/// Status of the server.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Health {
     /// `live` or `ready`.
     #[schema(example = "ready")]
     status: &'static str,
-    /// Number of the last row of the log that the database holds; absent where the database was not asked.
+    /// Sequence number of the last log entry in the database; absent when the database was not queried.
     #[serde(skip_serializing_if = "Option::is_none")]
     log_seq: Option<i64>,
 }
 
-/// The process answers
+/// Liveness probe
 ///
-/// Asks nothing of the database: for a supervisor that restarts what hangs.
-#[utoipa::path(tag = "platform", responses((status = 200, description = "It lives", body = Health)))]
+/// Does not query the database. For a supervisor that restarts a process that does not respond.
+#[utoipa::path(tag = "platform", responses((status = 200, description = "The process responds", body = Health)))]
 #[get("/api/health/live")]
 async fn health_live() -> Json<Health> {
     Json(Health {
@@ -40,10 +40,10 @@ async fn health_live() -> Json<Health> {
     })
 }
 
-/// The server can do its work
+/// Readiness probe
 ///
-/// Asks the database, and has built the catalogue: for a balancer that chooses among instances. 503 while it cannot.
-#[utoipa::path(tag = "platform", responses((status = 200, description = "It is ready", body = Health), PublicRefusals))]
+/// Checks that the database responds and the catalogue is built; 503 otherwise. For a load balancer.
+#[utoipa::path(tag = "platform", responses((status = 200, description = "The server is ready", body = Health), PublicRefusals))]
 #[get("/api/health/ready")]
 async fn health_ready(
     services: Data<Services>,

@@ -1,32 +1,32 @@
-//! The server of the « Semaine de l'Industrie » and its command line.
+//! Server and command line of the platform of the Semaine de l'Industrie.
 //!
-//! | Room | What is in it |
+//! | Module | Contents |
 //! |---|---|
-//! | [`app`] | the state, the one list of features, the server |
-//! | [`accounts`] | people, sessions, keys |
-//! | [`catalogue`] | what the public reads, in memory |
-//! | [`cli`] | the command line |
-//! | [`clock`], [`ids`] | the time, and identifiers made from it |
-//! | [`config`] | the environment |
-//! | `demo` | the demonstration |
-//! | `criteria` | what was answered on each criterion |
-//! | [`db`] | pool, connection, types and migrations for both engines |
-//! | [`editions`] | the editions of the programme |
-//! | [`error`] | refusals and failures |
-//! | `events` | the files of organisers, from the draft on |
-//! | [`files`] | the files that people bring, in a folder |
-//! | `formats` | the events in the formats that others read |
-//! | [`http`] | strict input, conditional requests, paging, who asks |
-//! | [`images`] | the pictures of the events |
-//! | `labels` | the queue, the check and the decisions |
-//! | [`log`] | the hash-chained log that everything follows |
-//! | [`mail`] | the outbox and its sender |
-//! | `outbox` | the outbox, to read |
-//! | `platform` | what the server tells about itself |
-//! | `openagenda` | what was filed on OpenAgenda, brought here |
-//! | [`places`] | the gazetteer: communes by name, code and position |
-//! | [`site`] | the single-page application |
-//! | [`telemetry`] | the log of the process |
+//! | [`app`] | shared state, list of features, server |
+//! | [`accounts`] | accounts, sessions, keys |
+//! | [`catalogue`] | labelled events in memory, and the public operations on them |
+//! | [`cli`] | command line |
+//! | [`clock`], [`ids`] | clock, and time-ordered identifiers |
+//! | [`config`] | configuration from the environment |
+//! | `demo` | demonstration data |
+//! | `criteria` | assessments of the criteria |
+//! | [`db`] | connection pool, types and migrations for both database engines |
+//! | [`editions`] | editions of the programme |
+//! | [`error`] | rejections and internal errors |
+//! | `events` | event submissions, from the draft on |
+//! | [`files`] | file store in a folder |
+//! | `formats` | export formats |
+//! | [`http`] | strict input, conditional requests, paging, authentication |
+//! | [`images`] | images of events |
+//! | `labels` | review queue, assessments and decisions |
+//! | [`log`] | hash-chained log of all changes |
+//! | [`mail`] | outbox and sending of mails |
+//! | `outbox` | read access to the outbox |
+//! | `platform` | public configuration |
+//! | `openagenda` | import from OpenAgenda |
+//! | [`places`] | gazetteer: communes by name, code and position |
+//! | [`site`] | server-rendered pages and the single-page application |
+//! | [`telemetry`] | logging |
 #![warn(unreachable_pub)]
 
 pub mod accounts;

@@ -1,4 +1,4 @@
-//! `semaine`: the server of the « Semaine de l'Industrie » and its tools.
+//! `semaine`: server and command-line tools of the platform of the Semaine de l'Industrie.
 
 use api::cli::Cli;
 use clap::Parser as _;

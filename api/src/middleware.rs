@@ -1,4 +1,4 @@
-//! What every response goes through.
+//! Middleware applied to every response.
 
 use crate::{images, ogc, opendata};
 use actix_web::HttpMessage as _;
@@ -15,8 +15,8 @@ use http::error::PROBLEM_JSON;
 use shared::problem::{Code, Problem};
 use tracing_actix_web::RequestId;
 
-/// What programs read lies under these; every other address is a page or a file of the site.
-pub(crate) const MACHINES: [&str; 5] = [
+/// Roots of the paths for programs; every other path is a page or a file of the site.
+pub(crate) const API_ROOTS: [&str; 5] = [
     "/api",
     "/.well-known",
     ogc::ROOT,
@@ -24,8 +24,8 @@ pub(crate) const MACHINES: [&str; 5] = [
     images::ROOT,
 ];
 
-/// Turns refusals of the framework into problems, adds the request's id to problems, opens public reads to every origin,
-/// and keeps private answers out of caches.
+/// Converts errors of the framework into problem documents, adds the request id to them, allows public reads from every
+/// origin (CORS), and excludes other responses from caches.
 pub(crate) async fn finish(
     mut request: ServiceRequest,
     next: Next<BoxBody>,
@@ -38,16 +38,16 @@ pub(crate) async fn finish(
     let path = request.path().to_owned();
     let method = request.method().clone();
     if method == Method::HEAD {
-        // Answered as GET; the encoder knows what was asked and sends no body.
+        // Handled as GET; the HTTP encoder knows the original method and sends no body.
         request.head_mut().method = Method::GET;
     }
     let mut response = next.call(request).await?;
-    let machine = is_for_machines(&path);
+    let for_programs = is_for_programs(&path);
     if response.status().as_u16() >= 400 {
-        let told = response.response().extensions().get::<Problem>().cloned();
-        let problem = match told {
+        let reported = response.response().extensions().get::<Problem>().cloned();
+        let problem = match reported {
             Some(problem) => Some(problem),
-            None if machine => Some(Error::rejected(code_of(response.status())).problem()),
+            None if for_programs => Some(Error::rejected(code_of(response.status())).problem()),
             None => None,
         };
         if let Some(mut problem) = problem {
@@ -67,7 +67,7 @@ pub(crate) async fn finish(
     if let Some(id) = id.and_then(|id| HeaderValue::from_str(&id).ok()) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
     }
-    if machine && !headers.contains_key(header::CACHE_CONTROL) {
+    if for_programs && !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if gate.is_some_and(|gate| cors::is_public_read(&gate.routes, &path, &method)) {
@@ -76,8 +76,8 @@ pub(crate) async fn finish(
     Ok(response)
 }
 
-fn is_for_machines(path: &str) -> bool {
-    MACHINES
+fn is_for_programs(path: &str) -> bool {
+    API_ROOTS
         .iter()
         .filter_map(|root| path.strip_prefix(root))
         .any(|rest| rest.is_empty() || rest.starts_with('/'))

@@ -1,4 +1,4 @@
-//! The frame of the OpenAPI document: title, licence, tags, security. Nothing about single routes.
+//! General part of the OpenAPI document: title, licence, tags, security. The operations are documented at their handlers.
 
 use http::routes::operations;
 use shared::account::{Access, Operation, Scope};
@@ -11,24 +11,24 @@ use utoipa::openapi::{Components, OpenApi};
 #[openapi(
     info(
         title = "Semaine de l'Industrie",
-        description = "Events of the « Semaine de l'Industrie »: filed by organisers, checked by the referents of the \
-            territory, and open to everybody once labelled.\n\nEvery error is `application/problem+json` (RFC 9457) with \
-            a stable `code`. Lists in queries are comma separated. Times are RFC 3339 with offset.",
+        description = "Events of the Semaine de l'Industrie: submitted by organisers, reviewed by the referents of their \
+            territory, and public once labelled.\n\nEvery error is `application/problem+json` (RFC 9457) with a stable \
+            `code`. Lists in queries are comma-separated. Times are RFC 3339 with offset.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
         contact()
     ),
     tags(
-        (name = "catalogue", description = "Labelled events, for everybody"),
-        (name = "ogc", description = "The same for geographic information systems: OGC API – Features, part 1"),
-        (name = "open-data", description = "Whole data sets, and where machines find everything"),
-        (name = "formats", description = "Labelled events as calendars, feeds, tables, GeoJSON and a programme to print"),
-        (name = "places", description = "Communes, departments, regions"),
+        (name = "catalogue", description = "Labelled events: search, facets, map and figures"),
+        (name = "ogc", description = "Labelled events for geographic information systems: OGC API – Features, part 1"),
+        (name = "open-data", description = "Complete data sets, and their description for catalogues"),
+        (name = "formats", description = "Labelled events as calendar, feed, table, GeoJSON and printable programme"),
+        (name = "places", description = "Communes, departments and regions"),
         (name = "editions", description = "Editions of the programme and their vocabularies"),
-        (name = "events", description = "The files of organisers"),
-        (name = "labels", description = "The work of referents: queue, assessment, decision"),
-        (name = "accounts", description = "People and their sessions"),
-        (name = "outbox", description = "Mails that were written"),
-        (name = "platform", description = "Configuration and health"),
+        (name = "events", description = "Event submissions of organisers"),
+        (name = "labels", description = "Review by referents: queue, assessment, decision"),
+        (name = "accounts", description = "Accounts and sessions"),
+        (name = "outbox", description = "Mails sent by the platform"),
+        (name = "platform", description = "Configuration and health probes"),
     ),
     components(schemas(Problem))
 )]
@@ -36,7 +36,7 @@ struct Frame;
 
 const BEARER: &str = "bearer";
 
-/// The document before any route.
+/// The document without any operations.
 pub(crate) fn frame() -> OpenApi {
     let mut document = <Frame as utoipa::OpenApi>::openapi();
     env!("CARGO_PKG_VERSION").clone_into(&mut document.info.version);
@@ -50,17 +50,17 @@ pub(crate) fn frame() -> OpenApi {
     document
 }
 
-/// Writes into each operation what the policy table says of it.
-pub(crate) fn tell_policy(document: &mut OpenApi) {
+/// Adds the access rules of the policy table to the description of each operation.
+pub(crate) fn document_policy(document: &mut OpenApi) {
     for item in document.paths.paths.values_mut() {
-        let told: Vec<_> = operations(item)
+        let accesses: Vec<_> = operations(item)
             .filter_map(|(method, operation)| {
                 let id = operation.operation_id.as_deref()?;
                 let known = Operation::ALL.iter().find(|known| known.id() == id)?;
                 Some((method, known.access()))
             })
             .collect();
-        for (method, access) in told {
+        for (method, access) in accesses {
             if let Some(operation) = operation_mut(item, &method)
                 && let Some(sentence) = sentence(access)
             {
@@ -91,20 +91,20 @@ fn operation_mut<'a>(
 fn sentence(access: Access) -> Option<String> {
     match access {
         Access::Anyone | Access::Cookie => None,
-        Access::SignedIn => Some("For whoever is signed in.".to_owned()),
+        Access::SignedIn => Some("Requires a signed-in account.".to_owned()),
         Access::Roles(rules) => {
             let who: Vec<_> = rules
                 .iter()
                 .map(|rule| {
                     let reach = match rule.scope {
-                        Scope::Own => "what they own",
-                        Scope::Territory => "their territory",
-                        Scope::Any => "everything",
+                        Scope::Own => "own events",
+                        Scope::Territory => "own territory",
+                        Scope::Any => "all",
                     };
                     format!("{} ({reach})", rule.role)
                 })
                 .collect();
-            Some(format!("For: {}.", who.join(", ")))
+            Some(format!("Requires one of the roles: {}.", who.join(", ")))
         }
     }
 }

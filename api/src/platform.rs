@@ -1,4 +1,4 @@
-//! What the server tells about itself.
+//! Public configuration of the server.
 
 use crate::editions;
 use actix_web::web::Data;
@@ -11,14 +11,14 @@ use shared::account::Operation;
 use shared::platform::{Licence, PlatformConfig};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// How long a cache may answer by itself, in seconds.
+/// Time for which the configuration may be cached, in seconds.
 const MAX_AGE_S: u32 = 60;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(get_config);
 }
 
-/// Under which licence the public data may be used again.
+/// Licence under which the public data may be reused.
 pub(crate) fn data_licence() -> Licence {
     Licence {
         name: "Licence Ouverte / Open Licence 2.0".to_owned(),
@@ -26,10 +26,12 @@ pub(crate) fn data_licence() -> Licence {
     }
 }
 
-/// What the interface needs to know first: version, current edition, licence of the data
+/// Get the public configuration
+///
+/// Version of the server, current edition, and licence of the data.
 #[utoipa::path(
     tag = "platform",
-    responses((status = 200, description = "The configuration that people may see", body = PlatformConfig), problems::PublicRefusals)
+    responses((status = 200, description = "Public configuration", body = PlatformConfig), problems::PublicRefusals)
 )]
 #[get("/config")]
 async fn get_config(

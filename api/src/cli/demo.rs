@@ -14,16 +14,16 @@ use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub(super) struct Demo {
-    /// Not the demonstration, but one open edition with so many labelled events: a set to measure with
+    /// Create benchmark data instead: one open edition with this many labelled events
     #[arg(long, value_name = "NUMBER")]
     events: Option<usize>,
 }
 
-pub(super) fn run(asked: &Demo) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: &Demo) -> anyhow::Result<ExitCode> {
     let config = Config::from_env()?;
     telemetry::start(&config.log)?;
     let now = Clock::system().now();
-    // Its own clock: what the demonstration tells happened over months.
+    // A clock of its own, since the events of the demonstration are spread over months.
     let platform = Platform::open(config, Clock::fixed(now))?;
     let style = ProgressStyle::with_template("{msg:32} {bar:40} {pos}/{len}")?;
     let mut bar = ProgressBar::hidden();
@@ -38,7 +38,7 @@ pub(super) fn run(asked: &Demo) -> anyhow::Result<ExitCode> {
             bar.finish();
         }
     };
-    let editions = match asked.events {
+    let editions = match args.events {
         Some(events) => vec![volume::fill(
             &platform.services,
             now,
@@ -48,16 +48,16 @@ pub(super) fn run(asked: &Demo) -> anyhow::Result<ExitCode> {
         None => demo::fill(&platform.services, &platform.images, now, &mut progress)?.editions,
     };
     for (edition, files) in &editions {
-        say(format_args!("edition {edition}: {files} files"));
+        say(format_args!("edition {edition}: {files} event submissions"));
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Tells who can sign in, where the database holds the demonstration.
-pub(super) fn tell_accounts(services: &Services) -> anyhow::Result<()> {
-    let there = |email: &str| services.db.read_now(|conn| people::by_email(conn, email));
+/// Prints the accounts of the demonstration, if the database contains them.
+pub(super) fn print_accounts(services: &Services) -> anyhow::Result<()> {
+    let find = |email: &str| services.db.read_now(|conn| people::by_email(conn, email));
     if !SHOWN.iter().try_fold(true, |all, (email, _)| {
-        there(email).map(|id| all && id.is_some())
+        find(email).map(|id| all && id.is_some())
     })? {
         return Ok(());
     }

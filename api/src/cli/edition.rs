@@ -11,14 +11,14 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// What to do with editions.
+/// Subcommands of `edition`.
 #[derive(Debug, Subcommand)]
 pub(super) enum EditionCommand {
-    /// List the editions, the hidden ones too
+    /// List all editions, including hidden ones
     List,
-    /// Create the edition of a JSON file, or replace its data
+    /// Create an edition from a JSON file, or replace its data
     Put {
-        /// The file
+        /// JSON file with the edition
         file: PathBuf,
     },
 }
@@ -45,11 +45,8 @@ pub(super) fn run(services: &Services, command: &EditionCommand) -> anyhow::Resu
                 .db
                 .write_now(|conn| editions::put(conn, &services.clock, &edition))
             {
-                Ok(put) if put.changed => say(format_args!("edition {} is stored", edition.slug)),
-                Ok(_) => say(format_args!(
-                    "edition {} was stored like this already",
-                    edition.slug
-                )),
+                Ok(put) if put.changed => say(format_args!("edition {} stored", edition.slug)),
+                Ok(_) => say(format_args!("edition {} unchanged", edition.slug)),
                 Err(Error::Rejected(refusal)) => {
                     for fault in &refusal.errors {
                         say(&fault.detail);

@@ -12,41 +12,41 @@ use shared::problem::FieldProblem;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Where to import from.
+/// Subcommands of `import`: the source of the data.
 #[derive(Debug, Subcommand)]
 pub(super) enum Source {
-    /// An OpenAgenda v2 export made with `detailed=1`: a JSON array, an answer of the API, or one event a line
+    /// Import an OpenAgenda v2 export made with `detailed=1`: a JSON array, an API response, or one event per line
     Openagenda(OpenAgenda),
 }
 
 #[derive(Debug, Args)]
 pub(super) struct OpenAgenda {
-    /// The export file
+    /// Export file
     file: PathBuf,
-    /// Slug of the edition that the events become drafts of
+    /// Slug of the edition in which the drafts are created
     #[arg(long)]
     edition: String,
-    /// E-mail address of the account that will own the files; the first administrator when absent
+    /// E-mail address of the account that will own the events; the first administrator when absent
     #[arg(long)]
     owner: Option<String>,
-    /// File what is complete: you answer for the commitments of its organisers
+    /// Submit complete events for review; you accept the commitments on behalf of their organisers
     #[arg(long)]
     submit: bool,
-    /// Report, store nothing
+    /// Report without storing anything
     #[arg(long)]
     dry_run: bool,
 }
 
 pub(super) fn run(services: &Services, source: &Source) -> anyhow::Result<ExitCode> {
-    let Source::Openagenda(asked) = source;
-    let text = std::fs::read_to_string(&asked.file)
-        .with_context(|| format!("cannot read {}", asked.file.display()))?;
-    let owner = owner(services, asked.owner.as_deref())?;
+    let Source::Openagenda(args) = source;
+    let text = std::fs::read_to_string(&args.file)
+        .with_context(|| format!("cannot read {}", args.file.display()))?;
+    let owner = owner(services, args.owner.as_deref())?;
     let import = Import {
-        edition: &asked.edition,
+        edition: &args.edition,
         owner: &owner,
-        submit: asked.submit,
-        dry_run: asked.dry_run,
+        submit: args.submit,
+        dry_run: args.dry_run,
     };
     let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(
         "{bar:40} {pos}/{len} {wide_msg}",
@@ -55,7 +55,7 @@ pub(super) fn run(services: &Services, source: &Source) -> anyhow::Result<ExitCo
     openagenda::run(services, &import, &text, &mut |entry, all| {
         bar.set_length(all as u64);
         bar.inc(1);
-        bar.suspend(|| tell(entry));
+        bar.suspend(|| report(entry));
         counts.count(entry);
     })?;
     bar.finish_and_clear();
@@ -65,13 +65,13 @@ pub(super) fn run(services: &Services, source: &Source) -> anyhow::Result<ExitCo
         known,
         refused,
     } = counts;
-    let stored = if asked.dry_run {
-        "à blanc, rien n’est enregistré"
+    let stored = if args.dry_run {
+        "dry run, nothing stored"
     } else {
-        "enregistré"
+        "stored"
     };
     say(format_args!(
-        "{drafts} brouillons, {submitted} déposés, {known} déjà importés, {refused} refusés ({stored})"
+        "drafts: {drafts}, submitted: {submitted}, already imported: {known}, rejected: {refused} ({stored})"
     ));
     Ok(if refused == 0 {
         ExitCode::SUCCESS
@@ -93,7 +93,7 @@ fn owner(services: &Services, email: Option<&str>) -> anyhow::Result<Account> {
         None => accounts
             .into_iter()
             .find(|account| account.has(Role::Administrator))
-            .context("there is no administrator to own the files; name an account with --owner"),
+            .context("there is no administrator to own the events; name an account with --owner"),
     }
 }
 
@@ -116,8 +116,9 @@ impl Counts {
     }
 }
 
-fn tell(entry: &ReportLine) {
-    let ReportLine {
+/// Prints what became of one event.
+fn report(entry: &Entry) {
+    let Entry {
         position,
         uid,
         title,
@@ -125,26 +126,26 @@ fn tell(entry: &ReportLine) {
         completed,
         result,
     } = entry;
-    let outcome = match result {
-        ImportResult::Draft(faults) if faults.is_empty() => "brouillon, complet".to_owned(),
-        ImportResult::Draft(faults) => format!("brouillon, à compléter : {}", grouped(faults)),
-        ImportResult::Submitted => "déposé".to_owned(),
-        ImportResult::AlreadyImported => "déjà importé, laissé tel quel".to_owned(),
-        ImportResult::Refused(why) => format!("refusé : {why}"),
+    let outcome = match fate {
+        Fate::Draft(faults) if faults.is_empty() => "draft, complete".to_owned(),
+        Fate::Draft(faults) => format!("draft, to complete: {}", grouped(faults)),
+        Fate::Submitted => "submitted".to_owned(),
+        Fate::Known => "already imported, left unchanged".to_owned(),
+        Fate::Refused(why) => format!("rejected: {why}"),
     };
     say(format_args!(
-        "{position:>5} {} « {title} » : {outcome}",
-        uid.as_deref().unwrap_or("—")
+        "{position:>5} {} \"{title}\": {outcome}",
+        uid.as_deref().unwrap_or("-")
     ));
     if !mapped.is_empty() {
-        say(format_args!("      repris : {}", mapped.join(", ")));
+        say(format_args!("      imported: {}", mapped.join(", ")));
     }
     for line in completed {
-        say(format_args!("      complété : {line}"));
+        say(format_args!("      added: {line}"));
     }
 }
 
-/// Faults by field and code, those of a list's items together: « occurrences `outside_window` × 33 ».
+/// Groups faults by field and code; the items of a list count together: `occurrences outside_window × 33`.
 fn grouped(faults: &[FieldProblem]) -> String {
     let mut groups: Vec<(String, u32)> = Vec::new();
     for fault in faults {
@@ -158,9 +159,13 @@ fn grouped(faults: &[FieldProblem]) -> String {
             None => groups.push((name, 1)),
         }
     }
-    let told = |(name, count): (String, u32)| match count {
+    let format = |(name, count): (String, u32)| match count {
         1 => name,
         _ => format!("{name} × {count}"),
     };
-    groups.into_iter().map(told).collect::<Vec<_>>().join(", ")
+    groups
+        .into_iter()
+        .map(format)
+        .collect::<Vec<_>>()
+        .join(", ")
 }

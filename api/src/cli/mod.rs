@@ -1,4 +1,4 @@
-//! The command line: one file a subcommand.
+//! The command line, with one file per subcommand.
 
 mod demo;
 mod edition;
@@ -18,7 +18,7 @@ use std::fmt::Display;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-/// The platform of the « Semaine de l'Industrie ».
+/// Platform of the Semaine de l'Industrie
 ///
 /// Configuration comes from the environment; see the README for the table.
 #[derive(Debug, Parser)]
@@ -32,56 +32,56 @@ pub struct Cli {
 enum Command {
     /// Serve the site and the API
     Serve,
-    /// Fill an empty database with the demonstration
+    /// Fill an empty database with demonstration data
     Demo(demo::Demo),
-    /// Bring in what was filed elsewhere
+    /// Import events from another system
     #[command(subcommand)]
     Import(import::Source),
-    /// People: create, grant, list
+    /// Manage accounts: create, grant, list
     #[command(subcommand)]
     User(user::UserCommand),
-    /// Editions: list, put
+    /// Manage editions: list, put
     #[command(subcommand)]
     Edition(edition::EditionCommand),
-    /// Hold every row of the log against the one before it
+    /// Verify the hash chain of the log
     VerifyLog(verify_log::VerifyLog),
-    /// Remove the pictures that no event has shown for a week
+    /// Remove images that no event has used for a week
     SweepImages,
     /// Print the OpenAPI document as YAML
     Openapi,
 }
 
-/// Does what the command line asks.
+/// Executes the command.
 ///
 /// # Errors
 ///
-/// When it cannot be done; the message is for the person at the terminal.
+/// When the command fails; the message is for the person at the terminal.
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Openapi => openapi::run(),
         Command::Serve => serve::run(open()?),
-        Command::Demo(asked) => demo::run(&asked),
+        Command::Demo(args) => demo::run(&args),
         Command::Import(source) => import::run(&open()?.services, &source),
         Command::User(command) => user::run(&open()?, &command),
         Command::Edition(command) => edition::run(&open()?.services, &command),
         Command::SweepImages => sweep_images::run(&open()?),
-        Command::VerifyLog(asked) => verify_log::run(&open()?.services, &asked),
+        Command::VerifyLog(args) => verify_log::run(&open()?.services, &args),
     }
 }
 
-/// What every command but `openapi` needs: configuration, log of the process, database.
+/// Opens what every command except `openapi` needs: configuration, logging, database.
 fn open() -> anyhow::Result<Platform> {
     let config = Config::from_env()?;
     telemetry::start(&config.log)?;
     Platform::open(config, Clock::system())
 }
 
-/// Writes a line for the person at the terminal; a closed pipe is not our failure.
+/// Prints a line to standard output; a closed pipe is ignored.
 fn say(line: impl Display) {
     let _closed = writeln!(std::io::stdout(), "{line}");
 }
 
-/// Writes what went wrong, whole chain, to standard error.
+/// Prints an error with its whole chain of causes to standard error.
 pub fn complain(error: &anyhow::Error) {
     let _closed = writeln!(std::io::stderr(), "semaine: {error:#}");
 }

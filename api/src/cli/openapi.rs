@@ -1,4 +1,4 @@
-//! `semaine openapi`: the document that is checked in as `openapi.yaml`.
+//! `semaine openapi`: the document of `openapi.yaml`.
 
 use super::say;
 use crate::app;

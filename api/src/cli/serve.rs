@@ -21,7 +21,7 @@ pub(super) fn run(platform: Platform) -> anyhow::Result<ExitCode> {
         listener.local_addr()?
     ));
     if platform.config.open_outbox {
-        demo::tell_accounts(&platform.services)?;
+        demo::print_accounts(&platform.services)?;
     }
     actix_web::rt::System::new().block_on(async {
         let (server, jobs) = app::serve(Arc::new(platform), listener)?;

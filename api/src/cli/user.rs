@@ -13,14 +13,14 @@ use shared::text::{self, Limits};
 use std::io::BufRead as _;
 use std::process::ExitCode;
 
-/// What to do with people.
+/// Subcommands of `user`.
 #[derive(Debug, Subcommand)]
 pub(super) enum UserCommand {
-    /// Create an account with a verified address; the password is read from standard input
+    /// Create an account with a verified address; reads the password from standard input
     Create(Create),
     /// Grant a role
     Grant(GrantRole),
-    /// List the accounts and their roles
+    /// List all accounts with their roles
     List,
 }
 
@@ -40,7 +40,7 @@ pub(super) struct GrantRole {
     /// `referent`, `coordinator` or `administrator`
     #[arg(value_parser = role)]
     role: Role,
-    /// Where: `region:84` or `department:69`; only for referents
+    /// Territory of a referent, such as `region:84` or `department:69`
     #[arg(long, value_parser = Territory::parse)]
     territory: Option<Territory>,
 }
@@ -54,8 +54,8 @@ fn role(word: &str) -> Result<Role, String> {
 pub(super) fn run(platform: &Platform, command: &UserCommand) -> anyhow::Result<ExitCode> {
     let services = &platform.services;
     match command {
-        UserCommand::Create(asked) => create(services, &platform.passwords, asked)?,
-        UserCommand::Grant(asked) => grant(services, asked)?,
+        UserCommand::Create(args) => create(services, &platform.passwords, args)?,
+        UserCommand::Grant(args) => grant(services, args)?,
         UserCommand::List => {
             for account in services.db.read_now(people::all)? {
                 let roles: Vec<_> = account
@@ -80,10 +80,10 @@ pub(super) fn run(platform: &Platform, command: &UserCommand) -> anyhow::Result<
     Ok(ExitCode::SUCCESS)
 }
 
-fn create(services: &Services, passwords: &Passwords, asked: &Create) -> anyhow::Result<()> {
-    let email = text::email("/email", &asked.email)
-        .map_err(|fault| anyhow::anyhow!("the address is refused: {}", fault.detail))?;
-    let Ok(Some(name)) = Limits::line(1, NAME_MAX_CHARS).read("/name", &asked.name) else {
+fn create(services: &Services, passwords: &Passwords, args: &Create) -> anyhow::Result<()> {
+    let email = text::email("/email", &args.email)
+        .map_err(|fault| anyhow::anyhow!("invalid address: {}", fault.detail))?;
+    let Ok(Some(name)) = Limits::line(1, NAME_MAX_CHARS).read("/name", &args.name) else {
         bail!("the name must have 1 to {NAME_MAX_CHARS} characters");
     };
     let mut password = String::new();
@@ -93,7 +93,7 @@ fn create(services: &Services, passwords: &Passwords, asked: &Create) -> anyhow:
         .context("password")?;
     let password = password.trim_end_matches(['\r', '\n']);
     if let Err(fault) = crate::accounts::passwords::check("/password", password) {
-        bail!("the password is refused: {}", fault.detail);
+        bail!("invalid password: {}", fault.detail);
     }
     let new = NewAccount {
         email: email.clone(),
@@ -103,34 +103,34 @@ fn create(services: &Services, passwords: &Passwords, asked: &Create) -> anyhow:
     };
     services.db.write_now(|conn| {
         if people::by_email(conn, &new.email)?.is_some() {
-            return Err(anyhow::anyhow!("{email} has an account already").into());
+            return Err(anyhow::anyhow!("{email} already has an account").into());
         }
         people::create(conn, &services.clock, &new)
     })?;
-    say(format_args!("{email} has an account"));
+    say(format_args!("account created: {email}"));
     Ok(())
 }
 
-fn grant(services: &Services, asked: &GrantRole) -> anyhow::Result<()> {
-    let territory = match (asked.role, &asked.territory) {
+fn grant(services: &Services, args: &GrantRole) -> anyhow::Result<()> {
+    let territory = match (args.role, &args.territory) {
         (Role::Referent, Some(territory)) => territory.clone(),
-        (Role::Referent, None) => bail!("a referent needs --territory, as region:84"),
+        (Role::Referent, None) => bail!("a referent needs --territory, such as region:84"),
         (_, None) => Territory::National,
         (_, Some(_)) => bail!("only referents have a territory"),
     };
     let grant = Grant {
-        role: asked.role,
+        role: args.role,
         territory,
     };
     let new = services.db.write_now(|conn| {
-        let id = people::by_email(conn, &asked.email)?
-            .with_context(|| format!("{} has no account", asked.email))?;
+        let id = people::by_email(conn, &args.email)?
+            .with_context(|| format!("{} has no account", args.email))?;
         people::grant(conn, &services.clock, id, &grant)
     })?;
-    let told = if new { "is" } else { "was already" };
+    let verb = if new { "is" } else { "was already" };
     say(format_args!(
-        "{} {told} {} ({})",
-        asked.email, grant.role, grant.territory
+        "{} {verb} {} ({})",
+        args.email, grant.role, grant.territory
     ));
     Ok(())
 }

@@ -7,10 +7,10 @@ use ground::log;
 use http::Services;
 use std::process::ExitCode;
 
-/// What to hold the log against.
+/// Arguments of `verify-log`.
 #[derive(Debug, Args)]
 pub(super) struct VerifyLog {
-    /// A head noted earlier, as this command printed it: `NUMBER:HASH`. Without it, rows cut off at the end go unseen.
+    /// Head of the log as printed by an earlier run; without it, rows removed from the end are not detected
     #[arg(long, value_name = "NUMBER:HASH", value_parser = read_head)]
     head: Option<(i64, String)>,
 }
@@ -23,14 +23,14 @@ fn read_head(text: &str) -> anyhow::Result<(i64, String)> {
     ))
 }
 
-pub(super) fn run(services: &Services, asked: &VerifyLog) -> anyhow::Result<ExitCode> {
-    let noted = asked.head.as_ref().map(|(seq, hash)| (*seq, hash.as_str()));
+pub(super) fn run(services: &Services, args: &VerifyLog) -> anyhow::Result<ExitCode> {
+    let noted = args.head.as_ref().map(|(seq, hash)| (*seq, hash.as_str()));
     let report = services.db.read_now(|conn| log::verify(conn, noted))?;
-    say(format_args!("rows that hold: {}", report.sound));
+    say(format_args!("valid rows: {}", report.sound));
     say(format_args!("head: {}:{}", report.sound, report.head));
     Ok(match report.error {
         None => {
-            say("the log verifies");
+            say("the log is valid");
             ExitCode::SUCCESS
         }
         Some(fault) => {

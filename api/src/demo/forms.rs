@@ -1,4 +1,4 @@
-//! Forms of the demonstration: plausible, always the same for the same seed, in real communes.
+//! Forms of the demonstration: plausible, located in real communes, and always the same for the same seed.
 
 use super::regions::SHARES;
 use super::trades::{FIRST_NAMES, NAMES, STREETS, TRADES, Trade};
@@ -36,12 +36,12 @@ const KINDS: &[(&str, u32)] = &[
 pub(super) struct Forms<'a> {
     rng: Rng,
     edition: &'a Edition,
-    /// Communes of a region with the running sum of their weights.
+    /// Communes of a region, with the cumulative sum of their weights.
     regions: Vec<(u32, Vec<(f64, Commune)>)>,
 }
 
 impl<'a> Forms<'a> {
-    /// A generator that always gives the same forms for the same seed.
+    /// Creates a generator; the same seed always produces the same forms.
     pub(super) fn new(edition: &'a Edition, gazetteer: &Gazetteer, seed: u64) -> Self {
         let mut regions: Vec<(u32, Vec<(f64, Commune)>)> = SHARES
             .iter()
@@ -56,7 +56,7 @@ impl<'a> Forms<'a> {
                 .position(|(code, _)| *code == commune.region.as_str())
                 .and_then(|i| regions.get_mut(i));
             if let Some((_, communes)) = place {
-                // Factories stand in small towns too: the weight grows more slowly than the town.
+                // Small towns have factories too, so the weight grows more slowly than the population.
                 let before = communes.last().map_or(0.0, |(sum, _)| *sum);
                 communes.push((before + f64::from(commune.population).powf(0.7), commune));
             }
@@ -68,12 +68,12 @@ impl<'a> Forms<'a> {
         }
     }
 
-    /// The generator's own dice, for what is decided besides the form.
+    /// Random number generator of the forms, for other random choices.
     pub(super) fn dice(&mut self) -> &mut Rng {
         &mut self.rng
     }
 
-    /// A complete form at a place, that meets the four criteria.
+    /// A complete form at a place; it meets the four criteria.
     pub(super) fn next(&mut self) -> (EventForm, Commune) {
         let commune = self.commune();
         let trade = self.trade();
@@ -322,7 +322,7 @@ impl<'a> Forms<'a> {
         };
         let mut slots: Vec<(NaiveDate, NaiveTime, i64)> = Vec::new();
         for _ in 0..count {
-            // Tuesday and Thursday are the days of visits; the week-end is for open days.
+            // Visits are on Tuesdays and Thursdays, open days at the weekend.
             let day = if kind.ends_with("open_day") {
                 length.saturating_sub(rng.u64(0..=2))
             } else {
@@ -375,7 +375,7 @@ impl<'a> Forms<'a> {
         } else {
             1.0
         };
-        // Sum of uniform draws: near enough to a normal law for a demonstration.
+        // A sum of uniform draws approximates a normal distribution well enough for a demonstration.
         let normal: f64 = (0..12).map(|_| self.rng.f64()).sum::<f64>() - 6.0;
         let drawn = (12.0 * scale * (0.8 * normal).exp())
             .round()
@@ -398,7 +398,7 @@ impl<'a> Forms<'a> {
             };
         }
         let rng = &mut self.rng;
-        // An industrial estate lies a kilometre or two from the town hall.
+        // Industrial estates are one or two kilometres from the town hall.
         let mut around = |degrees: f64, spread: f64| {
             ((degrees + (rng.f64() - 0.5) * spread) * 1e5).round() / 1e5
         };
@@ -422,7 +422,7 @@ impl<'a> Forms<'a> {
     }
 
     fn topics(&mut self) -> Vec<String> {
-        // Source: share on mixité about 22 % (2022), on ecological transition 24 % (2021).
+        // Source: about 22 % on gender diversity (`mixité`, 2022), 24 % on ecological transition (2021).
         let shares = [
             ("gender_balance", 22),
             ("ecological_transition", 24),
@@ -524,10 +524,10 @@ fn pick<'t>(rng: &mut Rng, from: &[&'t str]) -> &'t str {
         .unwrap_or_default()
 }
 
-/// Audiences that come with their school.
+/// School audiences.
 const OF_SCHOOLS: &[&str] = &["pupils", "educators"];
 
-/// An event that only schools may join is for them, and one that is for them alone is booked by the school.
+/// Adapts the form: an event for schools only has school audiences, and one with school audiences only is booked by schools.
 fn book_by_school(form: &mut EventForm) {
     let of_schools =
         |audiences: &[String]| audiences.iter().all(|id| OF_SCHOOLS.contains(&id.as_str()));
@@ -557,7 +557,7 @@ fn weighted<T: Copy>(rng: &mut Rng, shares: &[(T, u32)]) -> T {
         .expect("the shares are not empty")
 }
 
-/// « des vis de précision » → « naissent les vis de précision », « du beurre » → « naît le beurre ».
+/// Verb phrase about a product: `des vis de précision` → `naissent les vis de précision`, `du beurre` → `naît le beurre`.
 fn are_born(product: &str) -> String {
     for (some, the) in [
         ("des ", "naissent les "),
@@ -571,13 +571,13 @@ fn are_born(product: &str) -> String {
     format!("naissent {product}")
 }
 
-/// « le sciage » → « du sciage », « la cuisson » → « de la cuisson ».
+/// Contracts the article with `de`: `le sciage` → `du sciage`, `la cuisson` → `de la cuisson`.
 fn of(step: &str) -> String {
     step.strip_prefix("le ")
         .map_or_else(|| format!("de {step}"), |rest| format!("du {rest}"))
 }
 
-/// The indefinite article of a job: the feminine forms of the list end in « e ».
+/// Indefinite article of a job title: the feminine forms in the list end in `e`.
 fn article(job: &str) -> &'static str {
     let head = job.split(' ').next().unwrap_or(job);
     if ["ère", "euse", "rice", "enne", "ure", "ée"]

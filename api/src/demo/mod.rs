@@ -1,7 +1,7 @@
 //! The demonstration: the 2018 edition as it ended, an edition that is open today, and accounts for each role.
 //!
-//! Everything goes through the moves of the programme at the times at which it would have happened, so that the log, the
-//! decisions and the delays are those of a real edition. The same day gives the same demonstration.
+//! Every change is made by the code of the programme, at a plausible time, so that the log, the decisions and the review
+//! periods are those of a real edition. The same day always produces the same demonstration.
 
 mod forms;
 mod people;
@@ -26,22 +26,22 @@ use plan::Plan;
 use shared::calendar::Window;
 use shared::edition::{Edition, EditionStatus};
 
-/// Labelled events of 2018, of which 70 and more in La Réunion.
+/// Labelled events of 2018, of which more than 70 in La Réunion.
 ///
-/// Source: gazette-salons.fr, « bilan Global Industrie 2018 ».
+/// Source: gazette-salons.fr, "bilan Global Industrie 2018".
 const LABELLED_2018: usize = 2_918;
-/// Files of the edition that is open today.
+/// Event submissions of the edition that is open today.
 const FILES_TODAY: usize = 420;
 
-/// What the demonstration holds.
+/// Contents of the demonstration.
 #[derive(Debug)]
 pub(crate) struct Filled {
-    /// Slug and number of files of each edition.
+    /// Slug and number of event submissions of each edition.
     pub(crate) editions: Vec<(String, usize)>,
 }
 
-/// Fills an empty database. `services` must have been opened with a fixed clock, which is moved through the years up to `now`;
-/// `progress` is told, per edition, how many steps are done of how many.
+/// Fills an empty database. `services` must have been opened with a fixed clock, which advances through the years up to `now`.
+/// `progress` receives the name of the edition, the number of steps done and the total.
 ///
 /// # Errors
 ///
@@ -108,7 +108,7 @@ pub(crate) fn fill(
 fn ensure_empty(services: &Services) -> anyhow::Result<()> {
     ensure!(
         services.db.read_now(editions::queries::all)?.is_empty(),
-        "the database is not empty: the demonstration fills only a new one"
+        "the database is not empty: the demonstration needs a new one"
     );
     Ok(())
 }
@@ -118,7 +118,7 @@ fn edition_2018() -> anyhow::Result<Edition> {
         .context("data/editions/2018.json")
 }
 
-/// [`edition_of`], open.
+/// The edition of [`edition_of`], with status open.
 fn open_edition_of(now: DateTime<Utc>) -> anyhow::Result<Edition> {
     Ok(Edition {
         status: EditionStatus::Open,
@@ -126,8 +126,8 @@ fn open_edition_of(now: DateTime<Utc>) -> anyhow::Result<Edition> {
     })
 }
 
-/// The edition that takes filings on the day of `now`: its week begins in about three weeks, its deadline is the Tuesday
-/// before, its window is that of 2025: two weeks on either side.
+/// An edition that accepts submissions on the day of `now`: its week begins in about three weeks, its deadline is the Tuesday
+/// before, and its window extends two weeks on either side, as in 2025.
 fn edition_of(now: DateTime<Utc>) -> anyhow::Result<Edition> {
     let template: Edition =
         serde_json::from_str(include_str!("../../../data/editions/template.json"))

@@ -1,4 +1,4 @@
-//! Who files, checks and runs the platform in the demonstration.
+//! Accounts of the demonstration: organisers, referents, coordination and administration.
 
 use super::regions::SHARES;
 use super::trades::{FIRST_NAMES, NAMES};
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 /// Password of every account of the demonstration.
 pub(crate) const PASSWORD: &str = "semaine-industrie";
 
-/// Accounts to show to a newcomer: address, and what it is.
+/// Accounts announced at startup: address and role, in French.
 pub(crate) const SHOWN: &[(&str, &str)] = &[
     (ORGANISER, "organisatrice"),
     (
@@ -30,12 +30,12 @@ pub(crate) const SHOWN: &[(&str, &str)] = &[
 const ORGANISER: &str = "organisatrice@example.org";
 const COORDINATOR: &str = "coordination@example.org";
 const ADMINISTRATOR: &str = "administration@example.org";
-/// Organisers beside the one that is shown.
+/// Number of organisers besides the announced one.
 const OTHERS: usize = 60;
 
-/// The people of the demonstration.
+/// Accounts of the demonstration.
 pub(super) struct People {
-    /// The organiser that is shown.
+    /// The announced organiser.
     pub(super) organiser: AccountId,
     /// The other organisers.
     pub(super) others: Vec<AccountId>,
@@ -46,7 +46,7 @@ pub(super) struct People {
 }
 
 impl People {
-    /// Creates all of them, with one password.
+    /// Creates all accounts, with the same password.
     pub(super) fn create(services: &Services) -> anyhow::Result<Self> {
         let password_hash = Passwords::new()?.hash_now(PASSWORD)?;
         let gazetteer = Gazetteer::embedded();
@@ -120,7 +120,7 @@ impl People {
         Ok(people)
     }
 
-    /// Who checks the files of a region; without one, the national coordination.
+    /// Referent of a region; the national coordination without a region.
     pub(super) fn referent(&self, region: Option<&RegionCode>) -> (AccountId, Role) {
         region
             .and_then(|region| self.referents.get(region))

@@ -1,6 +1,6 @@
-//! Pictures of the demonstration: drawn, not photographed, in the colours of the site, and always the same.
+//! Images of the demonstration: drawings in the colours of the site, always the same.
 //!
-//! A dozen for thousands of events: each is kept once, whoever shows it.
+//! Thousands of events share a dozen images, each of which is stored once.
 
 use crate::images::Images;
 use anyhow::Context as _;
@@ -12,11 +12,11 @@ use std::f32::consts::TAU;
 
 const WIDTH: u16 = 1_200;
 const HEIGHT: u16 = 800;
-/// Of every so many events one has a picture.
+/// One event in this many has an image.
 pub(super) const ONE_IN: usize = 3;
 const CREDITS: &str = "Dessin de démonstration, domaine public";
 
-/// Ground, two shapes and an accent; from `web/styles/tokens.css`.
+/// Background, two shapes and an accent; from `web/styles/tokens.css`.
 const PALETTES: [[Rgb<u8>; 4]; 4] = [
     [
         Rgb([0xec, 0xea, 0xfb]),
@@ -44,10 +44,10 @@ const PALETTES: [[Rgb<u8>; 4]; 4] = [
     ],
 ];
 
-/// Draws something.
+/// Draws a motif.
 type Motif = fn(&mut Canvas, &mut Rng);
 
-/// What can be drawn, with what it shows.
+/// Motifs with their alternative text.
 const MOTIFS: [(Motif, &str); 3] = [
     (
         gears,
@@ -63,7 +63,7 @@ const MOTIFS: [(Motif, &str); 3] = [
     ),
 ];
 
-/// Draws them and keeps them; the picture fields of forms that show them.
+/// Draws and stores the images; returns the image fields of forms that show them.
 pub(super) fn draw(images: &Images, now: DateTime<Utc>) -> anyhow::Result<Vec<ImageForm>> {
     let mut rng = Rng::with_seed(8);
     let mut drawn = Vec::new();
@@ -73,7 +73,7 @@ pub(super) fn draw(images: &Images, now: DateTime<Utc>) -> anyhow::Result<Vec<Im
             motif(&mut canvas, &mut rng);
             let picture = Picture::of(canvas.pixels).context("a picture of the demonstration")?;
             drawn.push(ImageForm {
-                file: Some(images.keep(&picture, now)?),
+                file: Some(images.store(&picture, now)?),
                 alt: alt.to_owned(),
                 credits: CREDITS.to_owned(),
             });
@@ -82,7 +82,7 @@ pub(super) fn draw(images: &Images, now: DateTime<Utc>) -> anyhow::Result<Vec<Im
     Ok(drawn)
 }
 
-/// Where a shape may have pixels: left, top, right, bottom, in pixels.
+/// Bounding box of a shape: left, top, right, bottom, in pixels.
 type Bounds = [f32; 4];
 
 struct Canvas {
@@ -99,7 +99,7 @@ impl Canvas {
         }
     }
 
-    /// Fills a shape. `outside` tells how far a point is outside of it, in pixels; less than nought within. Edges are smooth.
+    /// Fills a shape with smooth edges. `outside` is its signed distance function, in pixels: negative inside.
     fn fill(&mut self, colour: Rgb<u8>, bounds: Bounds, outside: impl Fn(f32, f32) -> f32) {
         let [left, top, right, bottom] = bounds;
         let between = |low: f32, high: f32, most: u16| {

@@ -1,4 +1,4 @@
-//! What happens in an edition of the demonstration, in the order of time.
+//! Plan of an edition of the demonstration: its event submissions, and what happens to them, in chronological order.
 
 use super::forms::Forms;
 use super::people::People;
@@ -10,43 +10,40 @@ use shared::event::{EventForm, LifeStatus};
 use shared::id::AccountId;
 use shared::place::RegionCode;
 
-/// Something that somebody does with a file.
+/// A step in the life of an event submission.
 #[derive(Debug, Clone)]
-pub(super) enum Deed {
-    /// The organiser opens it.
+pub(super) enum Step {
+    /// The organiser creates a draft.
     Open,
-    /// The organiser files it.
+    /// The organiser submits it.
     Submit,
-    /// The referent finds the four criteria met, and labels it.
+    /// The referent assesses the four criteria as met, and grants the label.
     Label,
-    /// The referent asks for a correction.
+    /// The referent requests a correction: form field, message.
     Correct(&'static str, &'static str),
-    /// The referent refuses it.
+    /// The referent refuses the label, with this reason.
     Refuse(&'static str),
-    /// The organiser takes it back.
+    /// The organiser withdraws it.
     Withdraw,
-    /// The coordination takes the label away.
+    /// The national coordination revokes the label, with this reason.
     Revoke(&'static str),
-    /// The organiser says that it takes place otherwise.
-    Live(LifeStatus, &'static str),
+    /// The organiser changes the life status, with this note.
+    SetLifeStatus(LifeStatus, &'static str),
 }
 
-/// A file to be.
-pub(super) struct Planned {
-    /// Its form.
+/// An event submission that has not been created yet.
+pub(super) struct PlannedFile {
     pub(super) form: EventForm,
-    /// Whose it is.
     pub(super) owner: AccountId,
-    /// Region that answers for it.
+    /// Region responsible for the event.
     pub(super) region: Option<RegionCode>,
 }
 
-/// All files of an edition and what happens to them.
+/// All event submissions of an edition, and their steps.
 pub(super) struct Plan {
-    /// The files.
-    pub(super) files: Vec<Planned>,
-    /// When, which file, what: by time.
-    pub(super) deeds: Vec<(DateTime<Utc>, usize, Deed)>,
+    pub(super) files: Vec<PlannedFile>,
+    /// Time, index into `files`, step; in chronological order.
+    pub(super) steps: Vec<(DateTime<Utc>, usize, Step)>,
 }
 
 const CORRECTIONS: &[(&str, &str)] = &[
@@ -72,8 +69,8 @@ const REFUSALS: &[&str] = &[
     "La rencontre est réservée aux clients de l’entreprise : elle ne s’adresse pas aux publics de la Semaine.",
     "La conférence porte sur la création d’entreprise en général, sans lien avec l’industrie.",
 ];
-/// How an event may take place otherwise, with the organiser's word on it.
-pub(super) const LIVES: &[(LifeStatus, &str)] = &[
+/// Life statuses other than scheduled, with the organiser's note.
+pub(super) const LIFE_STATUSES: &[(LifeStatus, &str)] = &[
     (LifeStatus::Full, "Toutes les places sont réservées."),
     (
         LifeStatus::Cancelled,
@@ -91,7 +88,7 @@ pub(super) const LIVES: &[(LifeStatus, &str)] = &[
 ];
 
 impl Plan {
-    /// An edition that is over: `labelled` events that were labelled and stayed so.
+    /// An edition that is over, with `labelled` events that are still labelled.
     pub(super) fn of_the_past(
         edition: &Edition,
         gazetteer: &Gazetteer,
@@ -100,7 +97,7 @@ impl Plan {
         seed: u64,
     ) -> Self {
         let deadline = edition.deadline.to_utc();
-        // The last files are answered in the week after the deadline.
+        // The last submissions are reviewed in the week after the deadline.
         let mut plan = Planner::new(
             edition,
             gazetteer,
@@ -110,22 +107,23 @@ impl Plan {
         );
         for _ in 0..labelled {
             let file = plan.file();
-            let filed = plan.filed(file);
+            let submitted = plan.submitted(file);
             let decided = if plan.one_in(12) {
-                plan.corrected(file, filed)
+                plan.corrected(file, submitted)
             } else {
-                filed
+                submitted
             };
             let labelled = plan.after(decided, 4, 90);
-            plan.at(labelled, file, Deed::Label);
+            plan.at(labelled, file, Step::Label);
             if plan.one_in(40) {
-                plan.lives(file, labelled);
+                plan.life_status(file, labelled);
             }
         }
         plan.done()
     }
 
-    /// An edition that is open at `now`, with files in every state; the organiser that is shown has one of each.
+    /// An edition that is open at `now`, with submissions in every state; the organiser whose account is announced has one
+    /// of each.
     pub(super) fn of_today(
         edition: &Edition,
         gazetteer: &Gazetteer,
@@ -147,39 +145,39 @@ impl Plan {
                 plan.unfinished(file);
                 continue;
             }
-            let filed = if outcome == 1 {
-                plan.filed_lately(file)
+            let submitted = if outcome == 1 {
+                plan.submitted_lately(file)
             } else {
-                plan.filed(file)
+                plan.submitted(file)
             };
-            let answered = plan.after(filed, 4, 60);
+            let answered = plan.after(submitted, 4, 60);
             match outcome {
-                // Waits for an answer: lately, or for too long.
+                // Waits for a decision: submitted recently, or overdue.
                 1 | 2 => {}
-                3 => plan.asked(file, answered),
+                3 => plan.correction_requested(file, answered),
                 4 => plan.refused(file, answered),
-                5 => plan.at(answered, file, Deed::Withdraw),
+                5 => plan.at(answered, file, Step::Withdraw),
                 6 => {
-                    plan.at(answered, file, Deed::Label);
+                    plan.at(answered, file, Step::Label);
                     let later = plan.after(answered, 24, 72);
                     plan.at(
                         later,
                         file,
-                        Deed::Revoke(
+                        Step::Revoke(
                             "Le site a fermé : l’accueil du public n’y est plus possible.",
                         ),
                     );
                 }
                 7 => {
-                    plan.at(answered, file, Deed::Label);
-                    plan.lives(file, answered);
+                    plan.at(answered, file, Step::Label);
+                    plan.life_status(file, answered);
                 }
                 8 => {
-                    let again = plan.corrected(file, filed);
+                    let again = plan.corrected(file, submitted);
                     let labelled = plan.after(again, 4, 40);
-                    plan.at(labelled, file, Deed::Label);
+                    plan.at(labelled, file, Step::Label);
                 }
-                _ => plan.at(answered, file, Deed::Label),
+                _ => plan.at(answered, file, Step::Label),
             }
         }
         plan.done()
@@ -190,9 +188,9 @@ struct Planner<'a> {
     forms: Forms<'a>,
     edition: &'a Edition,
     people: &'a People,
-    /// Nothing is filed for the first time after this.
+    /// Latest time of a first submission.
     intake_end: DateTime<Utc>,
-    /// Nothing happens after this.
+    /// Latest time of any step.
     end: DateTime<Utc>,
     plan: Plan,
 }
@@ -207,7 +205,7 @@ impl<'a> Planner<'a> {
     ) -> Self {
         let plan = Plan {
             files: Vec::new(),
-            deeds: Vec::new(),
+            steps: Vec::new(),
         };
         Self {
             forms: Forms::new(edition, gazetteer, seed),
@@ -222,7 +220,7 @@ impl<'a> Planner<'a> {
     fn refused(&mut self, file: usize, at: DateTime<Utc>) {
         let index = self.forms.dice().usize(..REFUSALS.len());
         if let Some(reason) = REFUSALS.get(index) {
-            self.at(at, file, Deed::Refuse(reason));
+            self.at(at, file, Step::Refuse(reason));
         }
     }
 
@@ -237,7 +235,7 @@ impl<'a> Planner<'a> {
             .others
             .get(self.forms.dice().usize(..self.people.others.len()))
             .unwrap_or(&self.people.organiser);
-        self.plan.files.push(Planned {
+        self.plan.files.push(PlannedFile {
             form,
             owner,
             region: Some(commune.region),
@@ -251,11 +249,11 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn at(&mut self, at: DateTime<Utc>, file: usize, deed: Deed) {
-        self.plan.deeds.push((at, file, deed));
+    fn at(&mut self, at: DateTime<Utc>, file: usize, step: Step) {
+        self.plan.steps.push((at, file, step));
     }
 
-    /// What becomes of a file, as an index of the outcomes of [`Plan::of_today`]; 9 and more: labelled.
+    /// Draws the outcome of a submission, as an index of the outcomes in [`Plan::of_today`]; 9 is labelled.
     fn outcome(&mut self) -> usize {
         match self.forms.dice().u8(..100) {
             0..4 => 0,
@@ -271,7 +269,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// A draft that is not finished: the dates are still missing, the promises are not made.
+    /// Makes a submission an unfinished draft, without dates and commitments.
     fn unfinished(&mut self, file: usize) {
         if let Some(planned) = self.plan.files.get_mut(file) {
             planned.form.occurrences.clear();
@@ -279,52 +277,52 @@ impl<'a> Planner<'a> {
             planned.form.expected_participants = None;
         }
         let at = self.moment(0.2, 0.95);
-        self.at(at, file, Deed::Open);
+        self.at(at, file, Step::Open);
     }
 
-    fn filed(&mut self, file: usize) -> DateTime<Utc> {
+    fn submitted(&mut self, file: usize) -> DateTime<Utc> {
         let at = self.moment(0.05, 0.9);
-        self.opened_and_filed(file, at)
+        self.created_and_submitted(file, at)
     }
 
-    fn filed_lately(&mut self, file: usize) -> DateTime<Utc> {
+    fn submitted_lately(&mut self, file: usize) -> DateTime<Utc> {
         let at = self.moment(0.93, 0.99);
-        self.opened_and_filed(file, at)
+        self.created_and_submitted(file, at)
     }
 
-    fn opened_and_filed(&mut self, file: usize, at: DateTime<Utc>) -> DateTime<Utc> {
+    fn created_and_submitted(&mut self, file: usize, at: DateTime<Utc>) -> DateTime<Utc> {
         let opened = (at - TimeDelta::minutes(i64::from(self.forms.dice().u16(20..2_000))))
             .max(self.edition.opens_at.to_utc());
-        self.at(opened, file, Deed::Open);
-        self.at(at, file, Deed::Submit);
+        self.at(opened, file, Step::Open);
+        self.at(at, file, Step::Submit);
         at
     }
 
-    fn asked(&mut self, file: usize, at: DateTime<Utc>) {
+    fn correction_requested(&mut self, file: usize, at: DateTime<Utc>) {
         let index = self.forms.dice().usize(..CORRECTIONS.len());
         if let Some((field, message)) = CORRECTIONS.get(index) {
-            self.at(at, file, Deed::Correct(field, message));
+            self.at(at, file, Step::Correct(field, message));
         }
     }
 
-    /// A correction that was asked for and answered; when it was filed again.
-    fn corrected(&mut self, file: usize, filed: DateTime<Utc>) -> DateTime<Utc> {
-        let asked = self.after(filed, 4, 40);
-        self.asked(file, asked);
-        let again = self.after(asked, 2, 30);
-        self.at(again, file, Deed::Submit);
+    /// Adds a correction request and the resubmission; returns the time of the latter.
+    fn corrected(&mut self, file: usize, submitted: DateTime<Utc>) -> DateTime<Utc> {
+        let requested = self.after(submitted, 4, 40);
+        self.correction_requested(file, requested);
+        let again = self.after(requested, 2, 30);
+        self.at(again, file, Step::Submit);
         again
     }
 
-    fn lives(&mut self, file: usize, labelled: DateTime<Utc>) {
+    fn life_status(&mut self, file: usize, labelled: DateTime<Utc>) {
         let at = self.after(labelled, 12, 100);
-        let index = self.forms.dice().usize(..LIVES.len());
-        if let Some((status, note)) = LIVES.get(index) {
-            self.at(at, file, Deed::Live(*status, note));
+        let index = self.forms.dice().usize(..LIFE_STATUSES.len());
+        if let Some((status, note)) = LIFE_STATUSES.get(index) {
+            self.at(at, file, Step::SetLifeStatus(*status, note));
         }
     }
 
-    /// A moment of the intake, between two shares of it, in the working hours; more and more come towards its end.
+    /// Draws a time in working hours, between two fractions of the submission period; times near its end are more likely.
     fn moment(&mut self, from: f64, to: f64) -> DateTime<Utc> {
         let opens = self.edition.opens_at.to_utc();
         let seconds = (self.intake_end - opens).num_seconds();
@@ -332,14 +330,14 @@ impl<'a> Planner<'a> {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_precision_loss,
-            reason = "seconds of some months, to the second or so"
+            reason = "some months in seconds, where a second more or less does not matter"
         )]
         let into = (seconds as f64 * share) as i64;
         self.working_hour(opens + TimeDelta::seconds(into))
             .min(self.intake_end)
     }
 
-    /// Some working hours later.
+    /// Draws a later time in working hours, `least_h` to `most_h` hours after `at`.
     fn after(&mut self, at: DateTime<Utc>, least_h: i64, most_h: i64) -> DateTime<Utc> {
         let later = at + TimeDelta::minutes(self.forms.dice().i64(least_h * 60..most_h * 60));
         let moment = self.working_hour(later);
@@ -350,7 +348,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// The moment, moved to office hours of a working day, and never past the end.
+    /// Moves a time to office hours of a working day, never past the end.
     fn working_hour(&mut self, at: DateTime<Utc>) -> DateTime<Utc> {
         let mut day = at.with_timezone(&Paris).date_naive();
         while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
@@ -371,8 +369,8 @@ impl<'a> Planner<'a> {
     }
 
     fn done(mut self) -> Plan {
-        // The sort is stable: what one file goes through at one moment keeps its order.
-        self.plan.deeds.sort_by_key(|(at, _, _)| *at);
+        // The sort is stable: simultaneous steps of a submission keep their order.
+        self.plan.steps.sort_by_key(|(at, _, _)| *at);
         self.plan
     }
 }

@@ -1,11 +1,11 @@
-//! Plays a plan: every deed is the move of the programme, at its time.
+//! Executes a plan: every step calls the code of the programme, at its time.
 
 use super::people::People;
-use super::plan::{Deed, Plan, Planned};
-use crate::criteria::{self, Sitting};
+use super::plan::{Plan, PlannedFile, Step};
+use crate::criteria::{self, ReviewRound};
 use crate::events;
 use crate::events::stored::{NewDraft, StoredFile};
-use crate::events::transition::{self, Asked, Mover, Step};
+use crate::events::transition::{self, Performer, Transition};
 use ground::db::Conn;
 use ground::error::Error;
 use ground::ids;
@@ -16,30 +16,31 @@ use shared::account::Role;
 use shared::criterion::{Answer, Criterion, Verdict};
 use shared::edition::Edition;
 use shared::id::{AccountId, EditionId, EventId};
-use shared::label::{Action, Actor as Quality};
+use shared::label::{self, Action};
 use std::collections::HashMap;
 
-/// Deeds of one transaction.
+/// Steps per transaction.
 const AT_ONCE: usize = 250;
 
-/// Plays the whole plan in the edition; answers how many files there are. The clock of `services` is moved from deed to deed.
+/// Executes the plan in the edition, and returns the number of event submissions. Sets the clock of `services` to the time of
+/// each step.
 ///
 /// # Errors
 ///
-/// When the database fails, or a deed is not allowed: then the plan is wrong.
+/// When the database fails, or a step is not allowed, which means that the plan is wrong.
 pub(super) fn play(
     services: &Services,
     edition: (EditionId, &Edition),
     plan: (Plan, &People),
     progress: &mut dyn FnMut(usize, usize),
 ) -> anyhow::Result<usize> {
-    let (Plan { files, deeds }, people) = plan;
+    let (Plan { files, steps }, people) = plan;
     let mut stored: HashMap<usize, StoredFile> = HashMap::new();
     let mut done = 0;
-    for batch in deeds.chunks(AT_ONCE) {
+    for batch in steps.chunks(AT_ONCE) {
         let changed = services.db.write_now(|conn| {
             let mut changed: HashMap<usize, StoredFile> = HashMap::new();
-            for (at, number, deed) in batch {
+            for (at, number, step) in batch {
                 let Some(planned) = files.get(*number) else {
                     continue;
                 };
@@ -52,7 +53,7 @@ pub(super) fn play(
                 };
                 let before = changed.get(number).or_else(|| stored.get(number));
                 let after = match before {
-                    Some(file) => scene.act(conn, file, deed),
+                    Some(file) => scene.perform(conn, file, step),
                     None => scene.open(conn),
                 };
                 changed.insert(*number, after?);
@@ -61,17 +62,17 @@ pub(super) fn play(
         })?;
         stored.extend(changed);
         done += batch.len();
-        progress(done, deeds.len());
+        progress(done, steps.len());
     }
     Ok(stored.len())
 }
 
-/// Where a deed is done.
+/// Context of a step.
 struct Scene<'a> {
     services: &'a Services,
     edition: (EditionId, &'a Edition),
     people: &'a People,
-    planned: &'a Planned,
+    planned: &'a PlannedFile,
 }
 
 impl Scene<'_> {
@@ -87,25 +88,30 @@ impl Scene<'_> {
         Ok(file)
     }
 
-    fn act(&self, conn: &mut Conn, file: &StoredFile, deed: &Deed) -> Result<StoredFile, Error> {
-        let owner = (file.owner, Role::Organiser, Quality::Owner);
+    fn perform(
+        &self,
+        conn: &mut Conn,
+        file: &StoredFile,
+        step: &Step,
+    ) -> Result<StoredFile, Error> {
+        let owner = (file.owner, Role::Organiser, label::Actor::Owner);
         let referent = match self.people.referent(self.planned.region.as_ref()) {
-            (id, Role::Referent) => (id, Role::Referent, Quality::Referent),
-            (id, role) => (id, role, Quality::Coordinator),
+            (id, Role::Referent) => (id, Role::Referent, label::Actor::Referent),
+            (id, role) => (id, role, label::Actor::Coordinator),
         };
         let coordinator = (
             self.people.coordinator,
             Role::Coordinator,
-            Quality::Coordinator,
+            label::Actor::Coordinator,
         );
-        match deed {
-            Deed::Open => Ok(file.clone()),
-            Deed::Submit => self.step(conn, file, owner, Action::Submit, None, &[]),
-            Deed::Label => {
+        match step {
+            Step::Open => Ok(file.clone()),
+            Step::Submit => self.transition(conn, file, owner, Action::Submit, None, &[]),
+            Step::Label => {
                 self.assess(conn, file, referent.0)?;
-                self.step(conn, file, referent, Action::Grant, None, &[])
+                self.transition(conn, file, referent, Action::Grant, None, &[])
             }
-            Deed::Correct(field, message) => self.step(
+            Step::Correct(field, message) => self.transition(
                 conn,
                 file,
                 referent,
@@ -113,16 +119,16 @@ impl Scene<'_> {
                 Some(message),
                 &[field],
             ),
-            Deed::Refuse(reason) => {
-                self.step(conn, file, referent, Action::Refuse, Some(reason), &[])
+            Step::Refuse(reason) => {
+                self.transition(conn, file, referent, Action::Refuse, Some(reason), &[])
             }
-            Deed::Withdraw => self.step(conn, file, owner, Action::Withdraw, None, &[]),
-            Deed::Revoke(reason) => {
-                self.step(conn, file, coordinator, Action::Revoke, Some(reason), &[])
+            Step::Withdraw => self.transition(conn, file, owner, Action::Withdraw, None, &[]),
+            Step::Revoke(reason) => {
+                self.transition(conn, file, coordinator, Action::Revoke, Some(reason), &[])
             }
-            Deed::Live(status, note) => {
+            Step::SetLifeStatus(status, note) => {
                 let by = By::Person(file.owner, Role::Organiser);
-                events::life_status::live(
+                events::life_status::store_life_status(
                     conn,
                     file,
                     by,
@@ -134,41 +140,39 @@ impl Scene<'_> {
         }
     }
 
-    fn step(
+    fn transition(
         &self,
         conn: &mut Conn,
         file: &StoredFile,
-        (account, role, quality): (AccountId, Role, Quality),
+        (account, role, capacity): (AccountId, Role, label::Actor),
         action: Action,
-        words: Option<&str>,
+        comment: Option<&str>,
         fields: &[&str],
     ) -> Result<StoredFile, Error> {
-        let mover = Mover {
+        let performer = Performer {
             by: By::Person(account, role),
             account,
-            qualities: vec![quality],
+            capacities: vec![capacity],
         };
-        let step = Step {
+        let transition = Transition {
             action,
-            words: words.map(ToOwned::to_owned),
+            comment: comment.map(ToOwned::to_owned),
             fields: fields.iter().map(|field| (*field).to_owned()).collect(),
         };
         transition::apply(
             self.services,
             conn,
             file,
-            &Asked {
-                mover: &mover,
-                expected: &Expected::Any,
-                step: &step,
-            },
+            &performer,
+            &Expected::Any,
+            &transition,
         )
     }
 
-    /// The referent finds the four criteria met.
+    /// Assesses the four criteria as met.
     fn assess(&self, conn: &mut Conn, file: &StoredFile, by: AccountId) -> Result<(), Error> {
         let dates = file.edition.dates_for(file.department(), file.region());
-        let sitting = Sitting {
+        let review = ReviewRound {
             event: file.id,
             round: file.round,
             by,
@@ -184,6 +188,6 @@ impl Scene<'_> {
                 comment: String::new(),
             })
             .collect();
-        criteria::answer(conn, &sitting, &answers)
+        criteria::store_answers(conn, &review, &answers)
     }
 }

@@ -1,9 +1,9 @@
-//! How the events of the demonstration are spread over the country.
+//! Distribution of the events of the demonstration over the regions.
 
-/// Region and its share of the jobs in industry, in thousandths.
+/// Region and its share of industrial jobs, in thousandths.
 ///
-/// Rounded from INSEE's localised employment in sections B to E; overseas weigh a little more than their jobs, as La Réunion
-/// alone had more than 70 labelled events of 2,918 in 2018.
+/// Rounded from INSEE's localised employment in sections B to E. Overseas regions weigh a little more than their jobs, since
+/// La Réunion alone had more than 70 of the 2,918 labelled events in 2018.
 pub(super) const SHARES: &[(&str, u32)] = &[
     ("84", 158), // Auvergne-Rhône-Alpes
     ("11", 133), // Île-de-France

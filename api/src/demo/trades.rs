@@ -1,18 +1,18 @@
-//! Who holds the events of the demonstration: trades of French industry, with what a visitor sees there.
+//! Trades of French industry, from which the companies of the demonstration are made up.
 
-/// A trade: what stands behind one made-up company.
+/// A trade of a made-up company.
 pub(super) struct Trade {
-    /// Term of the sectors.
+    /// Term of the `sectors` vocabulary.
     pub(super) sector: &'static str,
-    /// What the company is, with its article: « une fonderie ».
+    /// Kind of company with its article: `une fonderie`.
     pub(super) house: &'static str,
-    /// What it is called: « Fonderie ».
+    /// Name of the kind of company: `Fonderie`.
     pub(super) prefix: &'static str,
-    /// What it makes.
+    /// Product.
     pub(super) products: &'static [&'static str],
-    /// Steps that a visitor sees.
+    /// Production steps that visitors see.
     pub(super) steps: &'static [&'static str],
-    /// Jobs one can meet there.
+    /// Jobs in the company.
     pub(super) jobs: &'static [&'static str],
 }
 
@@ -385,7 +385,7 @@ pub(super) const TRADES: &[Trade] = &[
     },
 ];
 
-/// Family names of founders: common ones, so that no company is meant.
+/// Family names of founders; common ones, so that no real company is meant.
 pub(super) const NAMES: &[&str] = &[
     "Morel",
     "Lefèvre",
@@ -419,7 +419,7 @@ pub(super) const NAMES: &[&str] = &[
     "Gauthier",
 ];
 
-/// First names of the persons to contact.
+/// First names of contacts.
 pub(super) const FIRST_NAMES: &[&str] = &[
     "Camille",
     "Claude",

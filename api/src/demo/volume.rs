@@ -1,16 +1,16 @@
-//! A set of any size to measure with: one open edition, its events labelled but for some that wait for a decision.
+//! Benchmark data of any size: one open edition whose events are labelled, except for some that wait for a decision.
 //!
-//! Forms, moves and rows of the log are the programme's own; only the storing goes by the thousand. Two things are left out,
-//! which nobody reads who measures what the public reads: the referents' answers on each criterion, and their decisions.
+//! Forms, transitions and log entries are made by the code of the programme; only the inserts are batched. Assessments and
+//! decisions are left out, since benchmarks of the public operations do not read them.
 
 use super::forms::Forms;
 use super::people::People;
-use super::plan::LIVES;
+use super::plan::LIFE_STATUSES;
 use super::{ensure_empty, open_edition_of};
 use crate::editions;
 use crate::events::queries;
 use crate::events::stored::{NewDraft, StoredFile};
-use crate::events::transition::{self, Asked, Mover, Step};
+use crate::events::transition::{self, Performer, Transition};
 use crate::events::{create, life_status};
 use chrono::{DateTime, TimeDelta, Utc};
 use gazetteer::Gazetteer;
@@ -22,22 +22,22 @@ use http::etag::Expected;
 use shared::account::Role;
 use shared::edition::Edition;
 use shared::id::{AccountId, EditionId, EventId};
-use shared::label::{Action, Actor as Quality};
+use shared::label::{self, Action};
 use shared::place::RegionCode;
 use shared::text;
 use std::collections::HashMap;
 
 const SEED: u64 = 5_000;
-/// Files of one transaction.
+/// Event submissions per transaction.
 const AT_ONCE: usize = 1_000;
-/// One file more for so many labelled ones waits for its decision; never fewer than [`WAITING_AT_LEAST`].
+/// Number of labelled events for each one that waits for a decision; at least [`WAITING_AT_LEAST`] wait.
 const LABELLED_FOR_ONE_WAITING: usize = 100;
 const WAITING_AT_LEAST: usize = 50;
-/// One labelled event in so many takes place otherwise than announced.
-const LIVED_ONE_IN: u32 = 40;
+/// One labelled event in this many has a life status other than scheduled.
+const LIFE_STATUS_ONE_IN: u32 = 40;
 
-/// Fills an empty database; answers the slug of the edition and the number of its files. `services` must have been opened with
-/// a fixed clock, and `progress` is told how many files of how many are stored.
+/// Fills an empty database, and returns the slug of the edition and the number of its event submissions. `services` must have
+/// been opened with a fixed clock. `progress` receives the name of the edition, the number stored so far and the total.
 ///
 /// # Errors
 ///
@@ -83,7 +83,7 @@ pub(crate) fn fill(
     Ok((edition.slug, count))
 }
 
-/// Files to store, with what the log tells of them, in the order of time.
+/// Event submissions to insert, with their log entries in chronological order.
 struct Batch {
     files: Vec<StoredFile>,
     entries: Vec<(DateTime<Utc>, Entry)>,
@@ -94,20 +94,20 @@ struct Maker<'a> {
     edition: (EditionId, &'a Edition),
     people: &'a People,
     forms: Forms<'a>,
-    /// How many events have a title of this slug.
+    /// Number of events for each slug of a title.
     slugs: HashMap<String, u32>,
 }
 
 impl Maker<'_> {
-    /// `size` files, of which the first `labelled` ones get their label. They come `pace` apart from `begin` on; first all
-    /// are opened, then all are filed, then come the labels.
+    /// Makes `size` event submissions, of which the first `labelled` are labelled. The batch starts at `begin` and allows
+    /// `pace` per submission: first all are created, then all are submitted, then labels are granted.
     fn batch(
         &mut self,
         size: usize,
         labelled: usize,
         (begin, pace): (DateTime<Utc>, TimeDelta),
     ) -> Result<Batch, Error> {
-        // A file has four deeds at most.
+        // A submission has at most four log entries.
         let (mut moment, beat) = (begin, pace / 4);
         let mut now = || {
             moment += beat;
@@ -124,22 +124,27 @@ impl Maker<'_> {
         }
         for file in &mut files {
             let at = now();
-            entries.push((at, move_on(file, &owner(file), Action::Submit, at)?));
+            entries.push((at, transition(file, &owner(file), Action::Submit, at)?));
         }
         for (file, region) in files.iter_mut().zip(&regions).take(labelled) {
             let at = now();
             let referent = self.referent(region);
-            entries.push((at, move_on(file, &referent, Action::Grant, at)?));
+            entries.push((at, transition(file, &referent, Action::Grant, at)?));
             file.slug = Some(self.free_slug(file.title()));
         }
         for file in files.iter_mut().take(labelled) {
-            if self.forms.dice().u32(..LIVED_ONE_IN) == 0 {
+            if self.forms.dice().u32(..LIFE_STATUS_ONE_IN) == 0 {
                 let at = now();
-                let index = self.forms.dice().usize(..LIVES.len());
-                if let Some((status, note)) = LIVES.get(index) {
-                    let (lived, entry) =
-                        life_status::lived(file, owner(file).by, *status, Some(note), at)?;
-                    *file = lived;
+                let index = self.forms.dice().usize(..LIFE_STATUSES.len());
+                if let Some((status, note)) = LIFE_STATUSES.get(index) {
+                    let (changed, entry) = life_status::with_life_status(
+                        file,
+                        owner(file).by,
+                        *status,
+                        Some(note),
+                        at,
+                    )?;
+                    *file = changed;
                     entries.push((at, entry));
                 }
             }
@@ -164,14 +169,14 @@ impl Maker<'_> {
         (file, commune.region)
     }
 
-    fn referent(&self, region: &RegionCode) -> Mover {
+    fn referent(&self, region: &RegionCode) -> Performer {
         match self.people.referent(Some(region)) {
-            (id, Role::Referent) => mover(id, Role::Referent, Quality::Referent),
-            (id, role) => mover(id, role, Quality::Coordinator),
+            (id, Role::Referent) => performer(id, Role::Referent, label::Actor::Referent),
+            (id, role) => performer(id, role, label::Actor::Coordinator),
         }
     }
 
-    /// What [`queries::free_slug`] answers, for a database that holds nothing but this set.
+    /// Result of [`queries::free_slug`] for a database that holds only this data.
     fn free_slug(&mut self, title: &str) -> String {
         let wanted = text::slug(title);
         let taken = self.slugs.entry(wanted.clone()).or_default();
@@ -183,36 +188,35 @@ impl Maker<'_> {
     }
 }
 
-fn owner(file: &StoredFile) -> Mover {
-    mover(file.owner, Role::Organiser, Quality::Owner)
+fn owner(file: &StoredFile) -> Performer {
+    performer(file.owner, Role::Organiser, label::Actor::Owner)
 }
 
-fn mover(account: AccountId, role: Role, quality: Quality) -> Mover {
-    Mover {
+fn performer(account: AccountId, role: Role, capacity: label::Actor) -> Performer {
+    Performer {
         by: By::Person(account, role),
         account,
-        qualities: vec![quality],
+        capacities: vec![capacity],
     }
 }
 
-/// Moves the file, and answers what the log tells of it.
-fn move_on(
+/// Performs a transition in memory, and returns its log entry.
+fn transition(
     file: &mut StoredFile,
-    mover: &Mover,
+    performer: &Performer,
     action: Action,
     at: DateTime<Utc>,
 ) -> Result<Entry, Error> {
-    let asked = Asked {
-        mover,
-        expected: &Expected::Any,
-        step: &Step {
-            action,
-            words: None,
-            fields: Vec::new(),
-        },
+    let transition = Transition {
+        action,
+        comment: None,
+        fields: Vec::new(),
     };
     // The forms of the demonstration meet every criterion.
-    let (after, entry) = transition::moved(file, &asked, at, || Ok(Vec::new()))?;
+    let (after, entry) =
+        transition::compute(file, performer, &Expected::Any, &transition, at, || {
+            Ok(Vec::new())
+        })?;
     *file = after;
     Ok(entry)
 }

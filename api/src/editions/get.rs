@@ -1,4 +1,4 @@
-//! One edition.
+//! Retrieval of an edition.
 
 use super::{MAX_AGE_S, queries};
 use actix_web::web::{Data, Path};
@@ -9,11 +9,13 @@ use http::Services;
 use http::{Slug, etag, problems};
 use shared::edition::Edition;
 
-/// An edition: dates, criteria, vocabularies, commitments
+/// Get an edition
+///
+/// Includes its dates, criteria, vocabularies and commitments.
 #[utoipa::path(
     tag = "editions",
     params(("edition" = String, Path, description = "Slug of the edition", example = "2018")),
-    responses((status = 200, description = "The edition", body = Edition), problems::PublicRefusals)
+    responses((status = 200, description = "Edition", body = Edition), problems::PublicRefusals)
 )]
 #[get("/editions/{edition}")]
 pub(super) async fn get_edition(
@@ -25,7 +27,11 @@ pub(super) async fn get_edition(
     etag::public_json(&request, MAX_AGE_S, &edition)
 }
 
-/// The edition, if it is shown to everybody.
+/// Finds an edition that is public.
+///
+/// # Errors
+///
+/// `not_found` when it does not exist or is not public yet.
 pub(super) async fn shown(services: &Services, slug: Slug) -> Result<Edition, Error> {
     services
         .db

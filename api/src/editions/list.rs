@@ -1,4 +1,4 @@
-//! The editions.
+//! List of editions.
 
 use super::{MAX_AGE_S, queries};
 use crate::catalogue::Live;
@@ -10,12 +10,12 @@ use http::query::Nothing;
 use http::{Query, etag, problems};
 use shared::edition::{Edition, EditionSummary};
 
-/// The editions, latest first
+/// List the editions
 ///
-/// Those that are being prepared are left out.
+/// Latest first; editions in preparation are not listed.
 #[utoipa::path(
     tag = "editions",
-    responses((status = 200, description = "The editions", body = [EditionSummary]), problems::PublicRefusals)
+    responses((status = 200, description = "Editions", body = [EditionSummary]), problems::PublicRefusals)
 )]
 #[get("/editions")]
 pub(super) async fn list_editions(

@@ -1,4 +1,4 @@
-//! Editions of the programme: everything about a year that is not the same the next year, as data.
+//! Editions of the programme: everything that differs from year to year, as data.
 
 mod get;
 mod list;
@@ -17,5 +17,5 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(vocabularies::list_vocabularies);
 }
 
-/// How long a cache may answer for an edition by itself, in seconds.
+/// Time for which editions may be cached, in seconds.
 const MAX_AGE_S: u32 = 60;

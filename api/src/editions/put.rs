@@ -1,4 +1,4 @@
-//! Stores an edition, from the command line and from importers.
+//! Storage of editions, for the command line and importers.
 
 use super::queries;
 use super::rows::NewEditionRow;
@@ -12,16 +12,15 @@ use shared::edition::Edition;
 use shared::id::EditionId;
 use shared::problem::{Code, FieldProblem};
 
-/// What storing an edition came to.
+/// Result of storing an edition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Put {
-    /// The edition.
     pub id: EditionId,
-    /// Whether anything was written: an edition that is stored as it is stays as it is.
+    /// Whether anything was written; `false` when the stored edition is already identical.
     pub changed: bool,
 }
 
-/// Stores an edition under its slug: creates it, or replaces its data.
+/// Creates an edition, or replaces the one with the same slug.
 ///
 /// # Errors
 ///

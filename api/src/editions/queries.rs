@@ -1,4 +1,4 @@
-//! The SQL of editions.
+//! SQL of editions.
 
 use super::rows::{EditionRow, NewEditionRow};
 use diesel::prelude::*;
@@ -9,7 +9,7 @@ use ground::error::Error;
 use shared::edition::Edition;
 use shared::id::EditionId;
 
-/// An edition by its identifier.
+/// Finds an edition by its identifier.
 pub(crate) fn find(conn: &mut Conn, id: EditionId) -> Result<Option<Edition>, Error> {
     let row = editions::table
         .find(SqlUuid::from(id))
@@ -20,7 +20,7 @@ pub(crate) fn find(conn: &mut Conn, id: EditionId) -> Result<Option<Edition>, Er
     Ok(found.map(|(_, edition)| edition))
 }
 
-/// An edition by its slug, be it public or not.
+/// Finds an edition by its slug, public or not.
 pub(crate) fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<(EditionId, Edition)>, Error> {
     let row = editions::table
         .filter(editions::slug.eq(slug))
@@ -30,7 +30,7 @@ pub(crate) fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<(EditionId, 
     Ok(row.map(EditionRow::into_edition).transpose()?)
 }
 
-/// All editions, the latest week first, public or not.
+/// All editions, public or not, latest week first.
 pub(crate) fn all(conn: &mut Conn) -> Result<Vec<(EditionId, Edition)>, Error> {
     let rows = editions::table.select(EditionRow::as_select()).load(conn)?;
     let mut found = rows
@@ -43,13 +43,13 @@ pub(crate) fn all(conn: &mut Conn) -> Result<Vec<(EditionId, Edition)>, Error> {
     Ok(found)
 }
 
-/// All editions that are shown, the latest week first.
+/// All public editions, latest week first.
 pub(crate) fn shown(conn: &mut Conn) -> Result<Vec<Edition>, Error> {
     let editions = all(conn)?.into_iter().map(|(_, edition)| edition);
     Ok(editions.filter(Edition::is_public).collect())
 }
 
-/// Slug of the edition that people mean when they name none.
+/// Slug of the current edition, which applies when a request names none.
 pub(crate) fn current(conn: &mut Conn) -> Result<Option<String>, Error> {
     let shown = shown(conn)?;
     Ok(Edition::current(&shown).map(|edition| edition.slug.clone()))
@@ -62,7 +62,7 @@ pub(super) fn insert(conn: &mut Conn, row: &NewEditionRow) -> QueryResult<()> {
         .map(drop)
 }
 
-/// Replaces the data of an edition, and answers the new version.
+/// Replaces the data of an edition, and returns its new version.
 pub(super) fn update(
     conn: &mut Conn,
     id: EditionId,

@@ -1,4 +1,4 @@
-//! Columns of editions.
+//! Rows of editions.
 
 use anyhow::Context as _;
 use diesel::prelude::*;
@@ -7,7 +7,7 @@ use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use shared::edition::Edition;
 use shared::id::EditionId;
 
-/// An edition as it is read; the other columns follow from `data`.
+/// An edition as read; the other columns derive from `data`.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = editions)]
 pub(super) struct EditionRow {
@@ -15,7 +15,7 @@ pub(super) struct EditionRow {
     data: SqlJson,
 }
 
-/// An edition as it is written for the first time.
+/// An edition to insert.
 #[derive(Debug, Insertable)]
 #[diesel(table_name = editions)]
 pub(super) struct NewEditionRow {
@@ -29,7 +29,6 @@ pub(super) struct NewEditionRow {
 }
 
 impl EditionRow {
-    /// The edition of a row.
     pub(super) fn into_edition(self) -> anyhow::Result<(EditionId, Edition)> {
         let Self { id, data } = self;
         let edition = data.read().with_context(|| format!("edition {}", id.0))?;

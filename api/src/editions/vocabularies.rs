@@ -1,4 +1,4 @@
-//! The vocabularies of an edition.
+//! Vocabularies of an edition.
 
 use super::MAX_AGE_S;
 use super::get::shown;
@@ -9,13 +9,13 @@ use http::Services;
 use http::{Slug, etag, problems};
 use shared::edition::Vocabularies;
 
-/// The lists that the form of an edition offers
+/// List the vocabularies of an edition
 ///
-/// The ids stand in events and in queries; the labels are French.
+/// The controlled terms of the form. Events and queries use the ids; the labels are in French.
 #[utoipa::path(
     tag = "editions",
     params(("edition" = String, Path, description = "Slug of the edition", example = "2018")),
-    responses((status = 200, description = "The vocabularies", body = Vocabularies), problems::PublicRefusals)
+    responses((status = 200, description = "Vocabularies", body = Vocabularies), problems::PublicRefusals)
 )]
 #[get("/editions/{edition}/vocabularies")]
 pub(super) async fn list_vocabularies(

@@ -112,7 +112,7 @@ async fn store(
         // Released when the work ends, even if the request was cancelled.
         let _turn = turn;
         let picture = Picture::read(&file).map_err(refusal)?;
-        Ok(images.keep(&picture, now)?)
+        Ok(images.store(&picture, now)?)
     })
     .await
 }

@@ -1,4 +1,4 @@
-//! Gives a picture.
+//! Download of an image.
 
 use super::Images;
 use actix_web::http::header::{self, EntityTag};
@@ -11,26 +11,26 @@ use http::etag;
 use http::problems::PublicRefusals;
 use shared::event::ImageId;
 
-/// What is named by its content never changes: a year is the longest that caches keep anything.
+/// Images are named by the hash of their content and never change; one year is the longest useful lifetime in a cache.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
-/// It is a picture and nothing else, whatever somebody makes a browser take it for.
+/// Content security policy: prevents a browser from interpreting the file as anything but an image.
 const POLICY: &str = "default-src 'none'; sandbox";
 
-/// A picture of an event
+/// Get an event image
 ///
-/// In one of its widths: 480, 960 and 1,600 pixels as far as they are below its own, and its own. It never changes, and may
-/// be shown on every site, with its credits beside it: it keeps its own terms of re-use.
+/// Available widths are 480, 960 and 1,600 pixels where these are smaller than the image, and its own width. The image never
+/// changes. Any site may display it, with its credits: images keep their own terms of reuse.
 #[utoipa::path(
     tag = "catalogue",
     params(
-        ("id" = ImageId, Path, description = "Name of the picture"),
+        ("id" = ImageId, Path, description = "Identifier of the image"),
         ("width" = u32, Path, description = "Width in pixels", example = 960),
     ),
     responses(
         (status = 200, description = "JPEG", body = Vec<u8>, content_type = "image/jpeg", headers(
-            ("ETag" = String, description = "The same for ever"),
+            ("ETag" = String, description = "Entity tag of the response; never changes"),
         )),
-        (status = 304, description = "The caller holds it"),
+        (status = 304, description = "Not modified"),
         PublicRefusals,
     )
 )]
@@ -38,9 +38,9 @@ const POLICY: &str = "default-src 'none'; sandbox";
 pub(super) async fn get_image(
     request: HttpRequest,
     images: Data<Images>,
-    asked: Path<(ImageId, u32)>,
+    path: Path<(ImageId, u32)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, width) = asked.into_inner();
+    let (id, width) = path.into_inner();
     let tag = EntityTag::new_strong(format!("{id}-{width}"));
     let jpeg = blocking(move || Ok(images.read(&id, width)?))
         .await?

@@ -1,9 +1,8 @@
-//! Pictures of events: read strictly, kept small and without anything that their camera told, given to everybody.
+//! Images of events: decoded strictly, stored small and without camera metadata, served to everybody.
 //!
-//! What somebody sends is decoded, turned upright, brought to a few widths and written anew as JPEG ([`pictures`]): of the
-//! file itself nothing is kept, and so neither where it was taken nor what else may hide in it. A picture is named by its
-//! content ([`store`]); which event shows it is written in the form of the event alone. [`sweep`] removes those that no
-//! event shows any more.
+//! An uploaded file is decoded, turned upright, scaled to a few widths and re-encoded as JPEG ([`pictures`]). The file itself
+//! is not stored, and with it neither the place where it was taken nor anything else hidden in it. An image is named by the
+//! hash of its content ([`store`]); only the form of an event refers to it. [`sweep`] removes images that no event uses.
 
 mod get;
 mod store;
@@ -13,10 +12,10 @@ pub use store::Images;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// What lies outside the versioned API.
+/// Routes outside the versioned API.
 pub(crate) fn outside(cfg: &mut ServiceConfig<'_>) {
     cfg.service(get::get_image);
 }
 
-/// Where pictures are read: an address that is good for ever, whatever becomes of the API.
-pub(crate) const ROOT: &str = crate::addresses::MEDIA;
+/// Root path of image URLs, which stay valid across API versions.
+pub(crate) const ROOT: &str = "/media";

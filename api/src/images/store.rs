@@ -1,4 +1,4 @@
-//! The pictures that are kept, by the digest of their largest width.
+//! Image store; an image is identified by the hash of its largest width.
 
 use actix_web::web::Bytes;
 use anyhow::Context as _;
@@ -13,13 +13,13 @@ use shared::problem::{Code, FieldProblem};
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// Pictures that are worked on at once: each may take some hundred megabytes while it is decoded.
+/// Images decoded at once: each may take some hundred megabytes of memory.
 const AT_ONCE: usize = 2;
 
-/// Where they are among the files.
+/// Folder of the images in the file store.
 pub(super) const FOLDER: &str = "images";
 
-/// The pictures that are kept.
+/// Store of event images.
 #[derive(Debug)]
 pub struct Images {
     files: Files,
@@ -27,7 +27,7 @@ pub struct Images {
 }
 
 impl Images {
-    /// Pictures among these files.
+    /// Stores images in this file store.
     pub fn among(files: Files) -> Self {
         Self {
             files,
@@ -35,21 +35,21 @@ impl Images {
         }
     }
 
-    /// Waits for one's turn to work on a picture; the turn ends when what it answers is dropped.
+    /// Waits for a permit to decode an image; dropping it releases the slot.
     ///
     /// # Errors
     ///
-    /// None: nobody closes the gate.
+    /// None in practice: the semaphore is never closed.
     pub(crate) async fn turn(&self) -> anyhow::Result<OwnedSemaphorePermit> {
         Ok(Arc::clone(&self.turns).acquire_owned().await?)
     }
 
-    /// Keeps a picture. The largest width is kept last: where it is, the others are.
+    /// Stores an image. The largest width is written last: if it exists, so do the others.
     ///
     /// # Errors
     ///
-    /// When it is not safely on the disk.
-    pub fn keep(&self, picture: &Picture, now: DateTime<Utc>) -> anyhow::Result<StoredImage> {
+    /// When the image could not be written to disk durably.
+    pub fn store(&self, picture: &Picture, now: DateTime<Utc>) -> anyhow::Result<StoredImage> {
         let largest = &picture.largest;
         let id = id_of(&largest.jpeg)?;
         for variant in picture.smaller.iter().chain([largest]) {
@@ -63,7 +63,7 @@ impl Images {
         })
     }
 
-    /// One width of a picture, if it is kept.
+    /// Reads an image in one of its widths; `None` when it is not stored.
     ///
     /// # Errors
     ///
@@ -72,14 +72,14 @@ impl Images {
         self.files.read(&name(id, width))
     }
 
-    /// Whether a picture is kept and is as it is told: its largest width is the one whose digest is its name. One that is
-    /// passes for a picture of this moment.
+    /// Whether an image is stored with exactly these dimensions; they are those of the width whose hash is its id. If so, its
+    /// age is reset to `now`.
     ///
     /// # Errors
     ///
     /// When the store fails.
-    fn knows(&self, told: &StoredImage, now: DateTime<Utc>) -> anyhow::Result<bool> {
-        let StoredImage { id, width, height } = told;
+    fn matches_stored(&self, image: &StoredImage, now: DateTime<Utc>) -> anyhow::Result<bool> {
+        let StoredImage { id, width, height } = image;
         let name = name(id, *width);
         let Some(jpeg) = self.files.read(&name)? else {
             return Ok(false);
@@ -88,8 +88,8 @@ impl Images {
         Ok(is_it && self.files.renew(&name, now)?)
     }
 
-    /// The fault of a form that names a picture which is not stored here as the form describes it. Finding a picture
-    /// refreshes its age, so that the sweep spares it until the form is stored.
+    /// Error of a form that refers to an image which is not stored as described. A stored image has its age reset, so that the
+    /// sweep does not remove it before the form is saved.
     ///
     /// # Errors
     ///
@@ -102,17 +102,17 @@ impl Images {
         let Some(image) = &form.image.file else {
             return Ok(None);
         };
-        let known = self.knows(image, now)?;
+        let known = self.matches_stored(image, now)?;
         Ok((!known).then(|| {
             FieldProblem::new(
                 "/image/file",
                 Code::UnknownImage,
-                "send the image to /events/{id}/image first, and pass on what that answers",
+                "upload the image to /events/{id}/image first, and use its response",
             )
         }))
     }
 
-    /// The folder that the pictures lie in.
+    /// The underlying file store.
     pub(super) fn files(&self) -> &Files {
         &self.files
     }
@@ -122,17 +122,17 @@ fn id_of(jpeg: &[u8]) -> anyhow::Result<ImageId> {
     ImageId::parse(&hex(&Sha256::digest(jpeg))).context("a digest")
 }
 
-/// Folders of a 256th each, so that none holds tens of thousands.
+/// File name of an image. Images are spread over 256 folders, so that none holds tens of thousands.
 fn name(id: &ImageId, width: u32) -> String {
     let id = id.as_str();
-    let shelf = id.get(..2).unwrap_or(id);
-    format!("{FOLDER}/{shelf}/{id}/{width}.jpg")
+    let folder = id.get(..2).unwrap_or(id);
+    format!("{FOLDER}/{folder}/{id}/{width}.jpg")
 }
 
-/// The picture that a file belongs to and its width, by the name of the file.
+/// Image and width of a file, from its name; `None` for any other file.
 pub(super) fn picture_of(name: &str) -> Option<(ImageId, u32)> {
     let mut parts = name.strip_prefix(FOLDER)?.strip_prefix('/')?.split('/');
-    let (_shelf, id, file) = (parts.next()?, parts.next()?, parts.next()?);
+    let (_folder, id, file) = (parts.next()?, parts.next()?, parts.next()?);
     let id = ImageId::parse(id).ok()?;
     let width = file.strip_suffix(".jpg")?.parse().ok()?;
     parts.next().is_none().then_some((id, width))
@@ -155,15 +155,15 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_is_kept_under_its_content() {
+    fn an_image_is_stored_under_the_hash_of_its_content() {
         let (_folder, images) = images();
         let now = DateTime::UNIX_EPOCH;
 
-        let stored = images.keep(&grey(9), now).unwrap();
+        let stored = images.store(&grey(9), now).unwrap();
 
         assert_eq!((stored.width, stored.height), (1_000, 500));
-        assert_eq!(images.keep(&grey(9), now).unwrap(), stored);
-        assert_ne!(images.keep(&grey(200), now).unwrap().id, stored.id);
+        assert_eq!(images.store(&grey(9), now).unwrap(), stored);
+        assert_ne!(images.store(&grey(200), now).unwrap().id, stored.id);
         for width in stored.widths() {
             let jpeg = images.read(&stored.id, width).unwrap().unwrap();
             assert_eq!(
@@ -180,19 +180,19 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_kept_and_told_as_it_is_is_known() {
+    fn only_an_image_described_as_stored_is_accepted() {
         let (_folder, images) = images();
         let now = DateTime::UNIX_EPOCH;
-        let stored = images.keep(&grey(9), now).unwrap();
+        let stored = images.store(&grey(9), now).unwrap();
         let other = ImageId::parse(&"0".repeat(64)).unwrap();
 
-        assert!(images.knows(&stored, now).unwrap());
-        for told in [
+        assert!(images.matches_stored(&stored, now).unwrap());
+        for described in [
             StoredImage {
                 height: 501,
                 ..stored.clone()
             },
-            // A smaller width is kept, too, and is not the picture.
+            // A smaller width is stored too, but does not identify the image.
             StoredImage {
                 width: 480,
                 height: 240,
@@ -203,12 +203,15 @@ mod tests {
                 ..stored.clone()
             },
         ] {
-            assert!(!images.knows(&told, now).unwrap(), "{told:?}");
+            assert!(
+                !images.matches_stored(&described, now).unwrap(),
+                "{described:?}"
+            );
         }
     }
 
     #[test]
-    fn only_our_files_are_pictures() {
+    fn only_files_of_the_image_store_are_recognised() {
         let id = "0a".repeat(32);
         assert!(picture_of(&format!("images/0a/{id}/480.jpg")).is_some());
         for name in [

@@ -1,4 +1,4 @@
-//! Removes the pictures that no event shows any more.
+//! Removal of images that no event uses.
 
 use super::store::{FOLDER, Images, picture_of};
 use actix_web::web::Data;
@@ -14,55 +14,17 @@ use shared::event::ImageId;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
-/// How long a picture stays that no event shows: whoever sent it may still be writing, without a network for days.
+/// Time for which an unused image is retained: its uploader may still be writing, offline for days.
 const UNUSED_STAYS: TimeDelta = TimeDelta::days(7);
 
-/// A sweep as a background job.
-#[derive(Debug, Serialize, Deserialize)]
-struct SweepImages {}
-
-impl Kind for SweepImages {
-    const NAME: &'static str = "images.sweep";
-}
-
-/// Registers the daily sweep, in the small hours of the territories in Europe; `shown` answers the pictures that any form or
-/// content of an event names.
-pub(crate) fn jobs(
-    jobs: Jobs,
-    services: &Data<Services>,
-    images: &Data<Images>,
-    shown: fn(&mut Conn) -> Result<HashSet<ImageId>, Error>,
-) -> Jobs {
-    let (services, images) = (services.clone(), images.clone());
-    jobs.on_outside(move |_, SweepImages {}| {
-        let (services, images) = (services.clone(), images.clone());
-        async move {
-            let sweep_now = move || {
-                Ok(sweep(&images, services.clock.now(), || {
-                    services.db.read_now(shown)
-                })?)
-            };
-            let swept = blocking(sweep_now).await?;
-            tracing::info!(
-                removed = swept.removed,
-                removed_bytes = swept.removed_bytes,
-                kept = swept.kept,
-                "unused pictures were removed"
-            );
-            Ok(Completion::plain())
-        }
-    })
-    .every(Schedule::daily_at(2, 30), SweepImages {})
-}
-
-/// What a sweep did.
+/// Result of a sweep.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Swept {
-    /// Files that stay.
+    /// Number of files retained.
     pub(crate) kept: usize,
-    /// Files that were removed.
+    /// Number of files removed.
     pub(crate) removed: usize,
-    /// Their bytes together.
+    /// Total size of the removed files, in bytes.
     pub(crate) removed_bytes: u64,
 }
 
@@ -77,11 +39,11 @@ impl Swept {
     }
 }
 
-/// Removes the pictures that no event has shown for a week, and unfinished files. `shown` answers the pictures that any
-/// form or content of an event names.
+/// Removes images that no event has used for a week, and unfinished files. `shown` returns the images that any form or
+/// content of an event refers to.
 ///
-/// May run while the server does: a picture that is sent or stored in a form meanwhile is young again, and its age is asked
-/// for once more before it goes.
+/// May run while the server does: uploading an image or saving a form with it resets its age, which is checked again right
+/// before removal.
 ///
 /// # Errors
 ///
@@ -93,7 +55,7 @@ pub(crate) fn sweep(
 ) -> anyhow::Result<Swept> {
     let before = now - UNUSED_STAYS;
     let files = images.files();
-    // The list comes first: what is sent after it is not on it.
+    // List the files first, so that images uploaded later are not in the list.
     let listed = files.list(FOLDER)?;
     let shown = shown()?;
     let mut swept = Swept::default();
@@ -108,7 +70,7 @@ pub(crate) fn sweep(
         }
     }
     for (id, mut variants) in pictures {
-        // The largest first: it alone is made young again, and while it is there the others must be.
+        // Largest width first: only its age is reset, and while it exists the others must exist too.
         variants.sort_by_key(|(width, _)| Reverse(*width));
         let mut stays = shown.contains(&id) || variants.iter().any(|(_, file)| file.at >= before);
         for (_, file) in variants {

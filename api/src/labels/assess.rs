@@ -1,10 +1,10 @@
-//! Answers criteria.
+//! Assessment of the criteria.
 
 use super::sheet;
-use crate::criteria::{self, Sitting};
+use crate::criteria::{self, ReviewRound};
 use crate::events::scope::readable;
 use crate::events::stored::StoredFile;
-use crate::events::transition::{Mover, closed};
+use crate::events::transition::{Performer, closed};
 use crate::events::{fact, queries};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, put};
@@ -23,11 +23,11 @@ use shared::id::EventId;
 use shared::label::ReviewSheet;
 use shared::problem::Code;
 
-/// Answer criteria
+/// Answer the criteria
 ///
-/// Each answer takes the place of the one that the criterion had in this round; criteria that are left out keep theirs.
-/// The wording of the edition and the window of the place are kept with the answer. Only a submitted file is assessed
-/// (409), and nobody assesses one of their own (403 `own_event`).
+/// Each answer replaces the previous one of the criterion in this review round; criteria that are left out stay unchanged.
+/// The wording of the edition and the window of the place are stored with the answer. Only a submitted event can be assessed
+/// (409), and never by its owner (403 `own_event`).
 #[utoipa::path(
     tag = "labels",
     params(
@@ -36,7 +36,7 @@ use shared::problem::Code;
     ),
     request_body = AssessmentForm,
     responses(
-        (status = 200, description = "The sheet with the answers; `ETag` is the new version", body = ReviewSheet),
+        (status = 200, description = "Review sheet with the answers; `ETag` is the new version", body = ReviewSheet),
         ConditionalRefusals
     )
 )]
@@ -54,24 +54,26 @@ pub(super) async fn assess_event(
         .db
         .write(move |conn| {
             let file = readable(conn, &actor, id)?;
-            let mover = Mover::of(&actor, &file);
-            assessable(&file, &mover, &expected)?;
-            let assessed = store(conn, &file, &mover, &answers, now)?;
+            let performer = Performer::of(&actor, &file);
+            assessable(&file, &performer, &expected)?;
+            let assessed = store(conn, &file, &performer, &answers, now)?;
             sheet::of(conn, &actor, &assessed, now)
         })
         .await?;
-    Ok(sheet::answer(&sheet))
+    Ok(sheet::respond(&sheet))
 }
 
-/// Whether the file can be assessed by this person, as they have read it.
-fn assessable(file: &StoredFile, mover: &Mover, expected: &Expected) -> Result<(), Error> {
-    if mover.account == file.owner {
+/// Checks that this person may assess the version of the event submission that they read.
+fn assessable(file: &StoredFile, performer: &Performer, expected: &Expected) -> Result<(), Error> {
+    if performer.account == file.owner {
         return Err(Error::rejected(Code::OwnEvent));
     }
     if !file.state.clock_runs() {
-        return Err(Error::illegal_move(file.state.allowed(&mover.qualities))
-            .because(format!("a {} file is not assessed", file.state))
-            .header("ETag", etag::of_version(file.version).to_string()));
+        return Err(
+            Error::illegal_move(file.state.allowed(&performer.capacities))
+                .because(format!("a {} file is not assessed", file.state))
+                .header("ETag", etag::of_version(file.version).to_string()),
+        );
     }
     expected.check(file.version)?;
     if file.edition.is_writable() {
@@ -81,11 +83,11 @@ fn assessable(file: &StoredFile, mover: &Mover, expected: &Expected) -> Result<(
     }
 }
 
-/// Stores the answers; two who answer at the same time meet on the version of the file.
+/// Stores the answers. The version of the submission detects concurrent assessments.
 fn store(
     conn: &mut Conn,
     file: &StoredFile,
-    mover: &Mover,
+    performer: &Performer,
     answers: &[Answer],
     now: DateTime<Utc>,
 ) -> Result<StoredFile, Error> {
@@ -103,9 +105,9 @@ fn store(
             )
         })
         .collect();
-    // The log first, as every move does: whoever holds its lock waits for no other.
+    // The log first, as in every transition: whoever holds its lock waits for no other lock.
     let entry = Entry {
-        by: mover.by,
+        by: performer.by,
         subject: Subject::Event(file.id),
         edition: Some(file.edition_id),
         kind: fact::ASSESSED,
@@ -113,14 +115,14 @@ fn store(
     };
     log::append(conn, now, &entry)?;
     queries::update(conn, &assessed, file.version)?;
-    let sitting = Sitting {
+    let review = ReviewRound {
         event: file.id,
         round: file.round,
-        by: mover.account,
+        by: performer.account,
         at: now,
         edition: &file.edition,
         dates: &file.edition.dates_for(file.department(), file.region()),
     };
-    criteria::answer(conn, &sitting, answers)?;
+    criteria::store_answers(conn, &review, answers)?;
     Ok(assessed)
 }

@@ -1,7 +1,7 @@
-//! Sends a file back to its organiser.
+//! Correction request to the organiser.
 
 use super::act::act;
-use crate::events::transition::Step;
+use crate::events::transition::Transition;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use ground::error::Error;
@@ -13,9 +13,10 @@ use http::{Actor, Body};
 use shared::id::EventId;
 use shared::label::{Action, Correction, CorrectionForm, ReviewSheet};
 
-/// Ask for a correction
+/// Request a correction
 ///
-/// The organiser gets the message by mail and may change the form; the delay stands still until the file comes back.
+/// The organiser gets the message by mail and may edit the form again. The review period is suspended until the event is
+/// resubmitted.
 #[utoipa::path(
     tag = "labels",
     params(
@@ -24,7 +25,7 @@ use shared::label::{Action, Correction, CorrectionForm, ReviewSheet};
     ),
     request_body = CorrectionForm,
     responses(
-        (status = 200, description = "The sheet; `ETag` is the new version", body = ReviewSheet),
+        (status = 200, description = "Review sheet; `ETag` is the new version", body = ReviewSheet),
         ConditionalRefusals
     )
 )]
@@ -37,10 +38,10 @@ pub(super) async fn request_correction(
     body: Body<CorrectionForm>,
 ) -> Result<HttpResponse, ApiError> {
     let Correction { message, fields } = body.into_inner().parse().map_err(Error::invalid)?;
-    let step = Step {
+    let transition = Transition {
         action: Action::RequestCorrection,
-        words: Some(message),
+        comment: Some(message),
         fields,
     };
-    act(services, actor, id.into_inner(), expected, step).await
+    act(services, actor, id.into_inner(), expected, transition).await
 }

@@ -1,7 +1,7 @@
-//! Gives the label, or refuses it.
+//! Decision on the label.
 
 use super::act::act;
-use crate::events::transition::Step;
+use crate::events::transition::Transition;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use ground::error::Error;
@@ -13,11 +13,11 @@ use http::{Actor, Body};
 use shared::id::EventId;
 use shared::label::{Action, DecisionForm, DecisionKind, ReviewSheet};
 
-/// Give the label, or refuse it
+/// Grant or refuse the label
 ///
-/// The label needs all four criteria answered « met » in this round (422 `criteria_incomplete` names the others); the
-/// event is public at once. A refusal needs its reason. The organiser gets the decision by mail. When the file was decided
-/// meanwhile the answer is 409, with what may still be done.
+/// Granting requires all four criteria to be assessed as `met` in this review round (422 `criteria_incomplete` lists the
+/// others); the event is published at once. A refusal requires a reason. The organiser gets the decision by mail. When
+/// somebody else has already decided, the response is 409, with the allowed actions.
 #[utoipa::path(
     tag = "labels",
     params(
@@ -26,7 +26,7 @@ use shared::label::{Action, DecisionForm, DecisionKind, ReviewSheet};
     ),
     request_body = DecisionForm,
     responses(
-        (status = 200, description = "The sheet; `ETag` is the new version", body = ReviewSheet),
+        (status = 200, description = "Review sheet; `ETag` is the new version", body = ReviewSheet),
         ConditionalRefusals
     )
 )]
@@ -39,13 +39,13 @@ pub(super) async fn decide_event(
     body: Body<DecisionForm>,
 ) -> Result<HttpResponse, ApiError> {
     let form = body.into_inner();
-    let step = Step {
-        words: form.comment().map_err(Error::invalid)?,
+    let transition = Transition {
+        comment: form.comment().map_err(Error::invalid)?,
         action: match form.decision {
             DecisionKind::Label => Action::Grant,
             DecisionKind::Refuse => Action::Refuse,
         },
         fields: Vec::new(),
     };
-    act(services, actor, id.into_inner(), expected, step).await
+    act(services, actor, id.into_inner(), expected, transition).await
 }

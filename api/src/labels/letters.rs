@@ -1,89 +1,79 @@
-//! What an organiser is told by mail, in French.
+//! Letters about decisions, in French.
 //!
-//! Each letter says what was decided, why, and where to go on; none quotes the form, which may hold the data of others.
+//! Each letter states the decision, its reason and the next step; none quotes the form, which may hold personal data of
+//! others.
 
+use ground::mail::{Letter, Recipient};
 use shared::criterion::{Assessment, Verdict};
 use shared::edition::CriterionWording;
 use std::fmt::Write as _;
 
-/// A letter without its address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Letter {
-    /// Subject line.
-    pub(super) subject: String,
-    /// Plain text.
-    pub(super) body: String,
-}
-
-/// What all letters need to know.
+/// Data that all letters need.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct About<'a> {
-    /// Name of the person who owns the file.
-    pub(super) name: &'a str,
+    /// Owner of the event.
+    pub(super) recipient: Recipient<'a>,
     /// Title of the event.
     pub(super) title: &'a str,
     /// Name of the edition.
     pub(super) edition: &'a str,
-    /// Page on which the person goes on.
+    /// Address of the page for the next step.
     pub(super) link: &'a str,
 }
 
 impl About<'_> {
-    fn letter(self, subject: &str, told: &str) -> Letter {
+    fn letter(self, subject: &str, text: &str) -> Letter {
         let Self {
-            name,
+            recipient,
             title,
             edition,
             link: _,
         } = self;
-        Letter {
-            subject: format!("{subject} : {title}"),
-            body: format!("Bonjour {name},\n\n{told}\n\n{edition}\n"),
-        }
+        Letter::new(recipient, format!("{subject} : {title}"), text, edition)
     }
 }
 
-/// The referent asks for a correction.
+/// The referent requests a correction.
 pub(super) fn correction(about: About<'_>, message: &str, fields: &[String]) -> Letter {
-    let mut told = format!(
+    let mut text = format!(
         "Votre dossier « {} » a été relu. Avant de se prononcer, le référent vous demande une correction :\n\n{message}\n",
         about.title
     );
     let named: Vec<_> = fields.iter().map(|pointer| field(pointer)).collect();
     if !named.is_empty() {
-        let _infallible = write!(told, "\nÀ revoir dans le formulaire :\n");
+        let _infallible = write!(text, "\nÀ revoir dans le formulaire :\n");
         for name in named {
-            let _infallible = writeln!(told, "- {name}");
+            let _infallible = writeln!(text, "- {name}");
         }
     }
     let _infallible = write!(
-        told,
+        text,
         "\nLe délai d’examen est suspendu jusqu’à votre réponse. Pour corriger votre dossier et le déposer de nouveau :\n{}",
         about.link
     );
-    about.letter("Correction demandée", &told)
+    about.letter("Correction demandée", &text)
 }
 
-/// The label is given; `about.link` is the public page.
+/// The label is granted; `about.link` is the public page.
 pub(super) fn labelled(about: About<'_>, comment: Option<&str>) -> Letter {
-    let mut told = format!(
+    let mut text = format!(
         "Votre événement « {} » est labellisé. Il est désormais visible sur la carte et dans la liste des événements :\n{}",
         about.title, about.link
     );
     if let Some(comment) = comment {
-        let _infallible = write!(told, "\n\nLe mot du référent :\n\n{comment}");
+        let _infallible = write!(text, "\n\nLe mot du référent :\n\n{comment}");
     }
-    about.letter("Événement labellisé", &told)
+    about.letter("Événement labellisé", &text)
 }
 
-/// The label is refused, for this reason and because of these answers.
+/// The label is refused, for this reason and the assessments that are not `met`.
 pub(super) fn refused(
     about: About<'_>,
     reason: &str,
     answers: &[Assessment],
     criteria: &[CriterionWording],
 ) -> Letter {
-    let mut told = format!(
+    let mut text = format!(
         "Votre événement « {} » n’a pas reçu le label. Le motif de ce refus :\n\n{reason}\n",
         about.title
     );
@@ -95,27 +85,27 @@ pub(super) fn refused(
             .iter()
             .find(|wording| wording.criterion == answer.criterion)
             .map_or(answer.criterion.as_str(), |wording| &wording.title);
-        let _infallible = write!(told, "\nCritère « {title} » : {}\n", answer.comment);
+        let _infallible = write!(text, "\nCritère « {title} » : {}\n", answer.comment);
     }
     let _infallible = write!(
-        told,
+        text,
         "\nTant que la date limite de dépôt n’est pas passée, vous pouvez corriger votre dossier et le déposer de nouveau :\n{}",
         about.link
     );
-    about.letter("Label refusé", &told)
+    about.letter("Label refusé", &text)
 }
 
-/// The label is taken away.
+/// The label is revoked.
 pub(super) fn revoked(about: About<'_>, reason: &str) -> Letter {
-    let told = format!(
+    let text = format!(
         "Le label de votre événement « {} » a été retiré : il n’est plus visible du public. Le motif de ce retrait :\n\n{reason}\n\n\
          Le dossier reste à votre disposition :\n{}",
         about.title, about.link
     );
-    about.letter("Label retiré", &told)
+    about.letter("Label retiré", &text)
 }
 
-/// Name of a field, as the form shows it.
+/// Name of a form field as the interface shows it; an unknown pointer is returned unchanged.
 fn field(pointer: &str) -> &str {
     match pointer {
         "/organiser/name" => "Nom de l’organisateur",
@@ -167,7 +157,10 @@ mod tests {
     use shared::criterion::Criterion;
 
     const ABOUT: About<'_> = About {
-        name: "Camille",
+        recipient: Recipient {
+            email: "camille@example.org",
+            name: "Camille",
+        },
         title: "Visite de la fonderie",
         edition: "Semaine de l’Industrie 2018",
         link: "https://semaine.example/la-page",
@@ -185,18 +178,22 @@ mod tests {
             letter.subject,
             "Correction demandée : Visite de la fonderie"
         );
-        for told in [
+        for expected in [
             "Bonjour Camille,",
             "À quelle heure finit la visite ?",
             "- Dates et horaires\n",
             "https://semaine.example/la-page",
         ] {
-            assert!(letter.body.contains(told), "{told} in {}", letter.body);
+            assert!(
+                letter.body.contains(expected),
+                "{expected} in {}",
+                letter.body
+            );
         }
     }
 
     #[test]
-    fn a_refusal_tells_the_criteria_that_are_not_met_and_no_other() {
+    fn a_refusal_lists_only_the_criteria_that_are_not_met() {
         let answer = |criterion, verdict, comment: &str| Assessment {
             criterion,
             verdict,
@@ -235,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn every_field_that_a_correction_may_name_has_a_name() {
+    fn the_fields_of_a_correction_have_french_names() {
         let form = shared::label::CorrectionForm {
             message: "Merci de préciser.".to_owned(),
             fields: vec!["/organiser/contactPhone".to_owned(), "/ageMax".to_owned()],

@@ -1,7 +1,7 @@
-//! The check of the files: the queue, the answers on the criteria, the correction request, the decision.
+//! Review of event submissions: queue, assessment of the criteria, correction request, decision.
 //!
-//! Whoever checks sees the files of their territories; outside them a file does not exist (404). Nobody checks a file of
-//! their own (403 `own_event`).
+//! Reviewers see the submissions of their territories; others do not exist for them (404). Nobody reviews their own event
+//! (403 `own_event`).
 
 mod act;
 mod assess;

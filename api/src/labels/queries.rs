@@ -1,4 +1,4 @@
-//! The SQL of the queue and of the letters.
+//! SQL of the review queue and of the letters.
 
 use super::reach::Reach;
 use super::rows::QueueRow;
@@ -14,7 +14,7 @@ use shared::id::{AccountId, EventId};
 use shared::label::{LabelState, QueueItem};
 use shared::place::Territory;
 
-/// Which files of the queue are wanted.
+/// Filter of the review queue.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted {
     pub(super) reach: Reach,
@@ -24,7 +24,7 @@ pub(super) struct Wanted {
     pub(super) now: DateTime<Utc>,
 }
 
-/// Where a page of the queue ended.
+/// Sort key of the last item on a page of the queue.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Position {
     due_at: Option<DateTime<Utc>>,
@@ -55,7 +55,7 @@ impl Wanted {
                 match territory {
                     Territory::Department(code) => departments.push(code.to_string()),
                     Territory::Region(code) => regions.push(code.to_string()),
-                    // `Reach` says the whole country otherwise.
+                    // `Reach::Everywhere` stands for the whole country.
                     Territory::National => {}
                 }
             }
@@ -80,7 +80,7 @@ impl Wanted {
     }
 }
 
-/// Files by the time at which an answer is owed, then by id; those whose clock stands still come last.
+/// A page of the queue, by review deadline, then by id; submissions without a running review clock come last.
 ///
 /// # Errors
 ///
@@ -116,7 +116,7 @@ pub(super) fn page(
     Ok(items)
 }
 
-/// How many files there are in all.
+/// Number of matching event submissions.
 ///
 /// # Errors
 ///
@@ -126,14 +126,14 @@ pub(super) fn count(conn: &mut Conn, wanted: &Wanted) -> Result<u64, Error> {
     Ok(u64::try_from(count).unwrap_or_default())
 }
 
-/// Whom a letter about a file goes to.
+/// Owner of an event, as recipient of letters.
 #[derive(Debug)]
 pub(super) struct Owner {
     pub(super) name: String,
     pub(super) email: String,
 }
 
-/// Whose file it is, even when the account is disabled.
+/// Finds the owner of an event, even if the account is disabled.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! How far somebody sees the queue.
+//! Area of the review queue that a caller may see.
 
 use gazetteer::Gazetteer;
 use ground::error::Error;
@@ -7,17 +7,17 @@ use http::query::invalid;
 use shared::account::{Role, Scope};
 use shared::place::{DepartmentCode, RegionCode, Territory};
 
-/// The part of the country whose files are listed.
+/// Area of the country whose event submissions are listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Reach {
-    /// All of it, and the events online that have no commune.
+    /// The whole country, and online events without a commune.
     Everywhere,
-    /// These territories; never none.
+    /// These territories; never empty.
     Within(Vec<Territory>),
 }
 
 impl Reach {
-    /// What the operation reaches for this person.
+    /// Reach of the caller for the requested operation.
     pub(super) fn of(actor: &Actor) -> Self {
         let reaches = |role, scope| actor.operation.access().scope(role) == Some(scope);
         if Role::ALL
@@ -40,24 +40,24 @@ impl Reach {
         }
     }
 
-    /// What of it lies in the territory that is asked for.
+    /// Restricts the reach to the requested territory.
     ///
     /// # Errors
     ///
-    /// `invalid_parameter` when there is no such territory, `not_found` when nothing of it is within reach.
-    pub(super) fn narrow(self, asked: Territory) -> Result<Self, Error> {
-        let asked = Part::of(asked)?;
+    /// `invalid_parameter` when there is no such territory, `not_found` when none of it is within reach.
+    pub(super) fn narrow(self, requested: Territory) -> Result<Self, Error> {
+        let requested = Area::of(requested)?;
         match self {
-            Self::Everywhere if asked.territory == Territory::National => Ok(Self::Everywhere),
-            Self::Everywhere => Ok(Self::Within(vec![asked.territory])),
+            Self::Everywhere if requested.territory == Territory::National => Ok(Self::Everywhere),
+            Self::Everywhere => Ok(Self::Within(vec![requested.territory])),
             Self::Within(own) => {
                 let mut common = Vec::new();
                 for territory in own {
-                    let own = Part::of(territory)?;
-                    if own.holds(&asked) {
-                        return Ok(Self::Within(vec![asked.territory]));
+                    let own = Area::of(territory)?;
+                    if own.holds(&requested) {
+                        return Ok(Self::Within(vec![requested.territory]));
                     }
-                    if asked.holds(&own) {
+                    if requested.holds(&own) {
                         common.push(own.territory);
                     }
                 }
@@ -71,14 +71,14 @@ impl Reach {
     }
 }
 
-/// A territory, and where it lies.
-struct Part {
+/// A territory with its department and region.
+struct Area {
     territory: Territory,
     department: Option<DepartmentCode>,
     region: Option<RegionCode>,
 }
 
-impl Part {
+impl Area {
     fn of(territory: Territory) -> Result<Self, Error> {
         let gazetteer = Gazetteer::embedded();
         let unknown = || invalid("territory", "there is no such territory");
@@ -128,40 +128,40 @@ mod tests {
     #[case::a_part_of_it(&["region:84"], "department:69", &["department:69"])]
     #[case::more_than_it(&["department:69", "department:75"], "region:84", &["department:69"])]
     #[case::the_country(&["department:69", "region:04"], "national", &["department:69", "region:04"])]
-    fn what_is_asked_for_is_cut_to_what_is_within_reach(
+    fn the_requested_territory_is_restricted_to_the_reach(
         #[case] own: &[&str],
-        #[case] asked: &str,
+        #[case] requested: &str,
         #[case] seen: &[&str],
     ) {
-        let asked = Territory::parse(asked).unwrap();
+        let requested = Territory::parse(requested).unwrap();
 
-        assert_eq!(within(own).narrow(asked).unwrap(), within(seen));
+        assert_eq!(within(own).narrow(requested).unwrap(), within(seen));
     }
 
     #[rstest]
     #[case::elsewhere(within(&["department:69"]), "department:75", Code::NotFound)]
     #[case::no_department(within(&["department:69"]), "department:20", Code::InvalidParameter)]
     #[case::no_region(Reach::Everywhere, "region:99", Code::InvalidParameter)]
-    fn what_is_out_of_reach_is_not_there(
+    fn an_unreachable_territory_is_rejected(
         #[case] reach: Reach,
-        #[case] asked: &str,
+        #[case] requested: &str,
         #[case] code: Code,
     ) {
-        let asked = Territory::parse(asked).unwrap();
+        let requested = Territory::parse(requested).unwrap();
 
-        assert_eq!(reach.narrow(asked).unwrap_err().code(), code);
+        assert_eq!(reach.narrow(requested).unwrap_err().code(), code);
     }
 
     #[test]
-    fn who_reaches_everything_sees_what_is_asked_for() {
-        let asked = |text| Territory::parse(text).unwrap();
+    fn unlimited_reach_is_restricted_to_the_requested_territory() {
+        let requested = |text| Territory::parse(text).unwrap();
 
         assert_eq!(
-            Reach::Everywhere.narrow(asked("national")).unwrap(),
+            Reach::Everywhere.narrow(requested("national")).unwrap(),
             Reach::Everywhere
         );
         assert_eq!(
-            Reach::Everywhere.narrow(asked("region:04")).unwrap(),
+            Reach::Everywhere.narrow(requested("region:04")).unwrap(),
             within(&["region:04"])
         );
     }

@@ -1,4 +1,4 @@
-//! Everything that is needed to decide on a file.
+//! Review sheet of an event.
 
 use super::sheet;
 use crate::events::scope::readable;
@@ -11,15 +11,15 @@ use http::problems::Refusals;
 use shared::id::EventId;
 use shared::label::ReviewSheet;
 
-/// The file, the findings, the answers so far
+/// Get the review sheet of an event
 ///
-/// The findings are made now, by the rules that held when the file was filed. `file.allowed` is what the caller may do;
-/// whoever owns the file may do nothing here (`own`).
+/// The event submission, the automatic check of the criteria and the answers so far. The check applies the rules as of the
+/// submission. `file.allowed` lists the actions open to the caller; the owner of the event has none here (`own`).
 #[utoipa::path(
     tag = "labels",
     params(("id" = EventId, Path, description = "Identifier of the event")),
     responses(
-        (status = 200, description = "The sheet; `ETag` is the version of the file", body = ReviewSheet),
+        (status = 200, description = "Review sheet; `ETag` is the version of the event submission", body = ReviewSheet),
         Refusals
     )
 )]
@@ -37,5 +37,5 @@ pub(super) async fn get_review(
             sheet::of(conn, &actor, &file, now)
         })
         .await?;
-    Ok(sheet::answer(&sheet))
+    Ok(sheet::respond(&sheet))
 }

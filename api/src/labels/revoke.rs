@@ -1,7 +1,7 @@
-//! Takes a label away.
+//! Revocation of a label.
 
 use super::act::act;
-use crate::events::transition::Step;
+use crate::events::transition::Transition;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use ground::error::Error;
@@ -14,9 +14,9 @@ use shared::event::parse_reason;
 use shared::id::EventId;
 use shared::label::{Action, ReviewSheet, Revocation};
 
-/// Take the label away
+/// Revoke the label
 ///
-/// For coordinators. The event leaves the map, the organiser gets the reason by mail; the file is closed for good.
+/// For coordinators. The event is no longer published, and the organiser gets the reason by mail. A revocation is final.
 #[utoipa::path(
     tag = "labels",
     params(
@@ -25,7 +25,7 @@ use shared::label::{Action, ReviewSheet, Revocation};
     ),
     request_body = Revocation,
     responses(
-        (status = 200, description = "The sheet; `ETag` is the new version", body = ReviewSheet),
+        (status = 200, description = "Review sheet; `ETag` is the new version", body = ReviewSheet),
         ConditionalRefusals
     )
 )]
@@ -37,10 +37,10 @@ pub(super) async fn revoke_label(
     expected: Expected,
     body: Body<Revocation>,
 ) -> Result<HttpResponse, ApiError> {
-    let step = Step {
+    let transition = Transition {
         action: Action::Revoke,
-        words: parse_reason("/reason", &body.into_inner().reason).map_err(Error::invalid)?,
+        comment: parse_reason("/reason", &body.into_inner().reason).map_err(Error::invalid)?,
         fields: Vec::new(),
     };
-    act(services, actor, id.into_inner(), expected, step).await
+    act(services, actor, id.into_inner(), expected, transition).await
 }

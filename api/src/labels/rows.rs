@@ -1,4 +1,4 @@
-//! Columns of the queue and of the letters.
+//! Rows of the review queue.
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
@@ -22,7 +22,7 @@ pub(super) struct QueueRow {
 }
 
 impl QueueRow {
-    /// The file as the queue shows it at this moment.
+    /// The queue item, with its urgency at the time `now`.
     pub(super) fn into_item(self, now: DateTime<Utc>) -> anyhow::Result<QueueItem> {
         let Self {
             id,
@@ -33,9 +33,12 @@ impl QueueRow {
             first_begin,
             edition,
         } = self;
-        let told = || format!("event {} in the queue", id.0);
-        let content: EventContent = content.with_context(told)?.read().with_context(told)?;
-        let first_begin = first_begin.with_context(told)?.0;
+        let context = || format!("event {} in the queue", id.0);
+        let content: EventContent = content
+            .with_context(context)?
+            .read()
+            .with_context(context)?;
+        let first_begin = first_begin.with_context(context)?.0;
         let due_at = due_at.map(|at| at.0);
         Ok(QueueItem {
             id: id.into(),
@@ -46,8 +49,8 @@ impl QueueRow {
             city: content.venue.map(|venue| venue.city),
             department: content.department,
             region: content.region,
-            state: LabelState::parse(&state).with_context(told)?,
-            submitted_at: submitted_at.with_context(told)?.0,
+            state: LabelState::parse(&state).with_context(context)?,
+            submitted_at: submitted_at.with_context(context)?.0,
             due_at,
             overdue: is_overdue(due_at, now),
             urgent: is_urgent(due_at, first_begin),

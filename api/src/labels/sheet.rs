@@ -1,4 +1,4 @@
-//! The sheet that a referent decides on, and the one way in which all operations answer it.
+//! Review sheet, and the response that all review operations share.
 
 use super::queries;
 use crate::criteria;
@@ -13,7 +13,7 @@ use ground::error::Error;
 use http::{Actor, etag};
 use shared::label::{ReviewSheet, is_overdue, is_urgent};
 
-/// The sheet of a file as this person sees it.
+/// Review sheet of an event submission, as this caller sees it.
 pub(super) fn of(
     conn: &mut Conn,
     actor: &Actor,
@@ -38,8 +38,8 @@ pub(super) fn of(
     })
 }
 
-/// The answer that holds a sheet, with the version of the file as its tag.
-pub(super) fn answer(sheet: &ReviewSheet) -> HttpResponse {
+/// Response with a review sheet, and the version of the event submission as `ETag`.
+pub(super) fn respond(sheet: &ReviewSheet) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header(header::ETag(etag::of_version(sheet.file.version)))
         .json(sheet)

@@ -4,7 +4,7 @@ use super::map::{Mapped, Owner, map};
 use super::source::{Line, read};
 use super::wire::ExportedEvent;
 use crate::events::stored::{External, NewDraft, StoredFile};
-use crate::events::transition::{self, Asked, Mover, Step};
+use crate::events::transition::{self, Performer, Transition};
 use crate::events::{self, queries};
 use anyhow::{Context as _, ensure};
 use gazetteer::Gazetteer;
@@ -18,7 +18,7 @@ use shared::account::Account;
 use shared::edition::Edition;
 use shared::event::EventForm;
 use shared::id::{EditionId, EventId};
-use shared::label::{Action, Actor as Quality};
+use shared::label::{self, Action};
 use shared::problem::FieldProblem;
 use std::collections::HashSet;
 
@@ -61,7 +61,7 @@ pub(crate) struct ReportLine {
     pub(crate) title: String,
     /// Names of the form fields that the event filled.
     pub(crate) mapped: Vec<String>,
-    /// Values that were completed or corrected, in French.
+    /// Values that the import added or corrected, one line each.
     pub(crate) completed: Vec<String>,
     pub(crate) result: ImportResult,
 }
@@ -188,25 +188,23 @@ fn import_one(
             };
             events::create::store(conn, &draft, By::System)?;
             if submit {
-                let mover = Mover {
+                let performer = Performer {
                     by: By::System,
-                    account: options.owner.id,
-                    qualities: vec![Quality::Owner],
+                    account: asked.owner.id,
+                    capacities: vec![label::Actor::Owner],
                 };
-                let step = Step {
+                let transition = Transition {
                     action: Action::Submit,
-                    words: None,
+                    comment: None,
                     fields: Vec::new(),
                 };
                 transition::apply(
                     services,
                     conn,
                     &draft,
-                    &Asked {
-                        mover: &mover,
-                        expected: &Expected::Any,
-                        step: &step,
-                    },
+                    &performer,
+                    &Expected::Any,
+                    &transition,
                 )?;
             }
             Ok::<_, Error>(())

@@ -15,7 +15,7 @@ use shared::text::fold;
 pub(super) struct Mapped {
     pub(super) form: EventForm,
     pub(super) commune: Option<Commune>,
-    /// Values that were completed or corrected, in French.
+    /// Values that the import added or corrected, one line each.
     pub(super) completed: Vec<String>,
 }
 
@@ -66,13 +66,13 @@ pub(super) fn map(
     {
         kind.clone_from(&term.id);
         completed.push(format!(
-            "type d’événement d’après le titre ou les mots-clés : {}",
+            "kind of event from the title or keywords: {}",
             term.label
         ));
     }
     if let Some(status) = event.status.filter(|status| *status != SCHEDULED) {
         completed.push(format!(
-            "statut OpenAgenda {status} non repris : il se dit après la labellisation"
+            "OpenAgenda status {status} ignored: the life status is set once the event is labelled"
         ));
     }
     let mut form = EventForm {
@@ -192,10 +192,10 @@ fn commune_of(
         (distance_m < NEAR_M).then_some(commune)
     };
     let (commune, how) = match by_name {
-        Some(commune) => (commune, "le code postal et le nom"),
-        None => (by_point()?, "les coordonnées"),
+        Some(commune) => (commune, "postal code and name"),
+        None => (by_point()?, "coordinates"),
     };
-    completed.push(format!("commune d’après {how} : {}", commune.label()));
+    completed.push(format!("commune from {how}: {}", commune.label()));
     Some(commune)
 }
 

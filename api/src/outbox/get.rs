@@ -1,4 +1,4 @@
-//! One mail.
+//! Retrieval of a mail.
 
 use actix_web::http::header::{self, Accept, ContentDisposition, Header as _};
 use actix_web::web::{Data, Path};
@@ -11,17 +11,17 @@ use http::{Caller, problems};
 use shared::id::MailId;
 use shared::mail::Mail;
 
-/// Media type of a mail as a file (RFC 5322).
+/// Media type of a mail file (RFC 5322).
 const EML: &str = "message/rfc822";
 
-/// A mail with its text
+/// Get a mail
 ///
-/// With `Accept: message/rfc822` the mail itself, as an `.eml` file.
+/// Includes its text. With `Accept: message/rfc822`, returns the mail as an `.eml` file.
 #[utoipa::path(
     tag = "outbox",
     params(("id" = MailId, Path, description = "Identifier of the mail")),
     responses(
-        (status = 200, description = "The mail", content((Mail = "application/json"), (String = "message/rfc822"))),
+        (status = 200, description = "Mail", content((Mail = "application/json"), (String = "message/rfc822"))),
         problems::Refusals
     )
 )]

@@ -1,4 +1,4 @@
-//! The outbox: what was written to whom, for administrators; for everybody on a demonstration.
+//! Read access to the outbox, for administrators; for everybody on a demonstration.
 
 mod get;
 mod list;

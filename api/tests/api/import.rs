@@ -97,30 +97,30 @@ fn an_export_is_imported_once_and_each_event_is_reported() {
     assert_eq!(
         dry.status.code(),
         Some(2),
-        "a refused event tells in the exit code"
+        "a rejected event shows in the exit code"
     );
     assert_eq!(
         last_line(&dry),
-        "1 brouillons, 1 déposés, 0 déjà importés, 1 refusés (à blanc, rien n’est enregistré)"
+        "drafts: 1, submitted: 1, already imported: 0, rejected: 1 (dry run, nothing stored)"
     );
     assert_eq!(
         last_line(&first),
-        "1 brouillons, 1 déposés, 0 déjà importés, 1 refusés (enregistré)"
+        "drafts: 1, submitted: 1, already imported: 0, rejected: 1 (stored)"
     );
     assert_eq!(
         last_line(&again),
-        "0 brouillons, 0 déposés, 2 déjà importés, 1 refusés (enregistré)"
+        "drafts: 0, submitted: 0, already imported: 2, rejected: 1 (stored)"
     );
     let report = String::from_utf8(first.stdout).unwrap();
     for told in [
-        "1 1001 « Conférence : le métal de demain » : déposé",
+        "1 1001 \"Conférence : le métal de demain\": submitted",
         "occurrences required",
-        "complété : commune d’après le code postal et le nom : Vénissieux (69)",
-        "3 — «  » : refusé",
+        "added: commune from postal code and name: Vénissieux (69)",
+        "3 - \"\": rejected",
     ] {
         assert!(report.contains(told), "{told} is not in\n{report}");
     }
-    assert!(verified.ends_with("the log verifies\n"), "{verified}");
+    assert!(verified.ends_with("the log is valid\n"), "{verified}");
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn the_demonstration_fills_an_empty_database_only() {
 
     assert!(filled.contains("edition 2018: 2918 files\n"), "{filled}");
     assert!(!again.status.success());
-    assert!(verified.ends_with("the log verifies\n"), "{verified}");
+    assert!(verified.ends_with("the log is valid\n"), "{verified}");
 }
 
 #[tokio::test]
@@ -197,7 +197,7 @@ async fn a_set_to_measure_with_has_so_many_public_events_and_a_sound_log() {
         .and_then(|line| line.split_once(": "))
         .unwrap();
     assert_eq!(files, "1250 files");
-    assert!(verified.ends_with("the log verifies\n"), "{verified}");
+    assert!(verified.ends_with("the log is valid\n"), "{verified}");
     let path = folder.path().join("semaine.sqlite");
     let db = Db::open(path.to_str().unwrap(), 1).unwrap();
     let catalogue = Live::default();
