@@ -1,4 +1,4 @@
-//! What every answer has in common.
+//! Behaviour common to all responses.
 
 use crate::support::{Answer, Engine, TestApp};
 use reqwest::Method;
@@ -31,7 +31,7 @@ async fn the_server_is_ready(#[values(Engine::Sqlite, Engine::Postgres)] engine:
 #[case(Method::PATCH, "/api/v1/session", Code::MethodNotAllowed)]
 #[case(Method::POST, "/api/health/live", Code::MethodNotAllowed)]
 #[tokio::test]
-async fn what_the_framework_refuses_is_a_problem(
+async fn errors_of_the_framework_are_problem_documents(
     #[case] method: Method,
     #[case] path: &str,
     #[case] code: Code,
@@ -49,7 +49,7 @@ async fn what_the_framework_refuses_is_a_problem(
 }
 
 #[tokio::test]
-async fn the_request_id_is_told_in_header_and_body() {
+async fn the_request_id_is_in_header_and_body() {
     let app = TestApp::start(Engine::Sqlite).await;
 
     let answer = app.visitor().get("/api/v1/session").await;
@@ -103,7 +103,7 @@ async fn public_reads_are_open_to_every_origin_and_private_ones_are_not() {
 }
 
 #[tokio::test]
-async fn what_is_known_is_not_sent_again() {
+async fn a_matching_etag_returns_not_modified() {
     let app = TestApp::start(Engine::Sqlite).await;
     let path = "/.well-known/jwks.json";
 
@@ -135,7 +135,10 @@ async fn the_document_and_its_viewer_are_served() {
 #[case("Code", Code::ALL.iter().map(|code| code.as_str()).collect())]
 #[case("LabelState", LabelState::ALL.iter().map(|state| state.as_str()).collect())]
 #[case("LifeStatus", LifeStatus::ALL.iter().map(|status| status.as_str()).collect())]
-fn the_words_of_the_document_are_those_of_the_wire(#[case] schema: &str, #[case] words: Vec<&str>) {
+fn enum_values_in_the_document_are_those_on_the_wire(
+    #[case] schema: &str,
+    #[case] words: Vec<&str>,
+) {
     let document = serde_json::to_value(api::app::document()).unwrap();
 
     assert_eq!(
@@ -167,7 +170,7 @@ async fn a_forged_token_is_refused(#[case] authorization: &str) {
 #[case("/api/v1/labels/queue")]
 #[case("/api/v1/outbox")]
 #[tokio::test]
-async fn the_document_tells_how_a_list_is_paged(#[case] path: &str) {
+async fn the_document_describes_the_paging_of_lists(#[case] path: &str) {
     let app = TestApp::start(Engine::Sqlite).await;
 
     let document = app.visitor().get("/api/openapi.json").await.json();

@@ -1,4 +1,4 @@
-//! The built binary, from outside.
+//! Tests of the built binary.
 
 use crate::support::edition_2018;
 use rstest::rstest;
@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
-/// Runs `semaine` on a database of its own folder, with `input` on standard input.
+/// Runs `semaine` on a database in `folder`, with `input` on standard input.
 pub(crate) fn semaine(folder: &Path, arguments: &[&str], input: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_semaine"))
         .args(arguments)
@@ -38,7 +38,7 @@ pub(crate) fn told(output: &Output) -> String {
 }
 
 #[test]
-fn people_are_created_granted_roles_and_listed() {
+fn accounts_are_created_granted_roles_and_listed() {
     let folder = TempDir::new().unwrap();
     let run = |arguments: &[&str], input: &str| semaine(folder.path(), arguments, input);
     let create = [
@@ -83,7 +83,11 @@ fn people_are_created_granted_roles_and_listed() {
 #[case(&["user", "grant", "camille@example.org", "king"], "", "must be referent")]
 #[case(&["edition", "put", "nowhere.json"], "", "nowhere.json")]
 #[case(&["verify-log", "--head", "seven"], "", "NUMBER:HASH")]
-fn what_cannot_be_done_is_said(#[case] arguments: &[&str], #[case] input: &str, #[case] why: &str) {
+fn a_failed_command_reports_why(
+    #[case] arguments: &[&str],
+    #[case] input: &str,
+    #[case] why: &str,
+) {
     let folder = TempDir::new().unwrap();
 
     let output = semaine(folder.path(), arguments, input);
@@ -94,7 +98,7 @@ fn what_cannot_be_done_is_said(#[case] arguments: &[&str], #[case] input: &str, 
 }
 
 #[test]
-fn an_edition_is_put_listed_and_in_the_log() {
+fn a_stored_edition_is_listed_and_logged() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("2018.json");
     std::fs::write(&file, serde_json::to_vec(&edition_2018()).unwrap()).unwrap();

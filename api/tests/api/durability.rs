@@ -1,5 +1,5 @@
-//! What was answered with success outlives a SIGKILL: clients write without pause, the server is killed, and after its
-//! restart everything is there, the log verifies, and the public sees what was labelled.
+//! Acknowledged writes survive a SIGKILL: clients write continuously, the server is killed, and after a restart all writes
+//! are present, the log is valid, and labelled events are public.
 
 use crate::support::{Database, EVENTS, Engine, edition, form};
 use api::accounts::people::{self, NewAccount};
@@ -24,14 +24,14 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// Clients that write at the same time.
+/// Number of concurrent clients.
 const CLIENTS: usize = 4;
-/// Times that the server is killed.
+/// Number of times that the server is killed.
 const KILLS: usize = 2;
-/// Writes that must have been answered before a kill means anything.
+/// Number of acknowledged writes before each kill.
 const ENOUGH: usize = 40;
 
-/// A database on disk, and the variables that lead to it.
+/// A database on disk, and the environment variables to open it.
 struct Ground {
     variables: Vec<(&'static str, String)>,
     _database: Option<Database>,
@@ -63,7 +63,7 @@ impl Ground {
         }
     }
 
-    /// An edition that takes filings, and the tokens of `CLIENTS` people; the last one of the coordination too.
+    /// Stores an open edition, and returns the tokens of `CLIENTS` people; the last one is a coordinator.
     fn populate(&self) -> Vec<String> {
         let config = Config::read(|wanted| {
             let found = self.variables.iter().find(|(name, _)| *name == wanted);
@@ -115,7 +115,7 @@ impl Ground {
         semaine
     }
 
-    /// A server of its own process, and its address.
+    /// Starts a server process, and returns it with its address.
     fn serve(&self) -> Server {
         let mut process = self
             .semaine("serve")
@@ -130,7 +130,7 @@ impl Ground {
                     .map(|(_, rest)| format!("http://{}", rest.trim()))
             })
             .expect("the server tells where it listens");
-        // Whatever it says later has somewhere to go.
+        // Keep reading its output, so that it does not block on a full pipe.
         std::thread::spawn(move || lines.for_each(drop));
         Server { process, address }
     }
@@ -142,14 +142,14 @@ struct Server {
 }
 
 impl Drop for Server {
-    /// SIGKILL: no goodbye, nothing flushed.
+    /// Sends SIGKILL: no shutdown, nothing flushed.
     fn drop(&mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
     }
 }
 
-/// The edition of 2018 as if it were held in two months.
+/// The 2018 edition, moved to two months from now.
 fn running_edition(clock: &Clock) -> Edition {
     let now = clock.now();
     let first = first_day(clock);
@@ -168,8 +168,8 @@ fn first_day(clock: &Clock) -> NaiveDate {
     clock.now().date_naive() + Days::new(60)
 }
 
-/// Files events of one person and has them labelled by another, one after the other, until the server does not answer any
-/// more; answers the ids of those that it said were labelled.
+/// Submits events of one person and has them labelled by another, one by one, until the server stops responding; returns the
+/// ids of the acknowledged labels.
 async fn label(address: String, organiser: String, coordinator: String) -> BTreeSet<String> {
     let client = reqwest::Client::new();
     let ask = |method: Method, path: String, tag: Option<String>, body: Value| {
@@ -229,7 +229,7 @@ async fn label(address: String, organiser: String, coordinator: String) -> BTree
     }
 }
 
-/// Tag and body of the answer, if the server lived to give all of it.
+/// `ETag` and body of the response, if the server completed it.
 async fn told(request: reqwest::RequestBuilder) -> Option<(String, Value)> {
     let response = request.send().await.ok()?;
     let status = response.status();
@@ -245,7 +245,7 @@ async fn told(request: reqwest::RequestBuilder) -> Option<(String, Value)> {
     ))
 }
 
-/// What the public sees: id and title of each event.
+/// Id and title of each public event.
 async fn public(address: &str) -> BTreeSet<String> {
     let client = reqwest::Client::new();
     let mut seen = BTreeSet::new();
@@ -262,10 +262,10 @@ async fn public(address: &str) -> BTreeSet<String> {
     }
 }
 
-/// Last version and title of each file that the server has answered for.
+/// Last acknowledged version and title of each event.
 type Answered = HashMap<String, (i32, String)>;
 
-/// Opens files and saves each twice, until the server does not answer any more.
+/// Creates drafts and saves each twice, until the server stops responding.
 async fn write(address: String, token: String) -> Answered {
     let client = reqwest::Client::new();
     let mut answered = Answered::new();
@@ -293,7 +293,7 @@ async fn write(address: String, token: String) -> Answered {
     answered
 }
 
-/// The answer, if the server lived to give all of it.
+/// The response, if the server completed it.
 async fn heard(request: reqwest::RequestBuilder) -> Option<EventFile> {
     let response = request.send().await.ok()?;
     let status = response.status();
@@ -304,7 +304,7 @@ async fn heard(request: reqwest::RequestBuilder) -> Option<EventFile> {
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_answered_is_there_after_a_kill(
+async fn every_acknowledged_write_survives_a_kill(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let ground = Ground::lay(engine).await;
@@ -338,7 +338,7 @@ async fn what_was_answered_is_there_after_a_kill(
         for (id, (version, title)) in answered {
             let request = client.get(format!("{}{EVENTS}/{id}", server.address));
             let file = heard(request.bearer_auth(token)).await.unwrap();
-            // A save that was stored but not answered any more may have come on top.
+            // One more save may have been stored without being acknowledged.
             assert!(
                 file.version == version + 1
                     || (file.version, &file.form.title) == (*version, title),
@@ -350,7 +350,7 @@ async fn what_was_answered_is_there_after_a_kill(
         }
     }
     assert!(read >= KILLS * ENOUGH / 3, "{read} files");
-    // A label that was stored but not answered any more may have come on top: at most one a kill.
+    // More labels may have been stored without being acknowledged: at most one per kill.
     let seen = public(&server.address).await;
     assert!(!labelled.is_empty(), "nothing was labelled");
     assert!(
@@ -366,7 +366,7 @@ async fn what_was_answered_is_there_after_a_kill(
     assert!(verified.status.success(), "{verified:?}");
 }
 
-/// Until one of the clients has opened its share of files.
+/// Waits until one of the clients has created its share of drafts.
 async fn wait_for_writes(address: &str, token: &str) {
     let client = reqwest::Client::new();
     let count = async || {

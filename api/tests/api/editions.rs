@@ -1,4 +1,4 @@
-//! Editions: list, show, vocabularies, store.
+//! Editions: list, retrieval, vocabularies, storage.
 
 use crate::support::{Answer, Engine, TestApp, edition_2018};
 use api::editions::put;
@@ -39,7 +39,7 @@ async fn editions_are_listed_latest_first_without_drafts(
 
 #[rstest]
 #[tokio::test]
-async fn an_edition_comes_back_as_it_was_stored(
+async fn a_stored_edition_is_returned_unchanged(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -58,7 +58,7 @@ async fn an_edition_comes_back_as_it_was_stored(
 
 #[rstest]
 #[tokio::test]
-async fn storing_the_same_again_changes_nothing(
+async fn storing_an_identical_edition_changes_nothing(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -89,7 +89,7 @@ async fn storing_the_same_again_changes_nothing(
 }
 
 #[tokio::test]
-async fn an_edition_with_faults_is_refused_whole() {
+async fn an_invalid_edition_is_rejected_as_a_whole() {
     let app = TestApp::start(Engine::Sqlite).await;
     let mut edition = edition_2018();
     edition.review_working_days = 0;
@@ -114,7 +114,7 @@ async fn an_edition_with_faults_is_refused_whole() {
 #[case("/api/v1/editions/2018%00")]
 #[case("/api/v1/editions/2018'--/vocabularies")]
 #[tokio::test]
-async fn what_is_no_edition_is_not_found(
+async fn an_unknown_edition_is_not_found(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
     #[case] path: &str,
 ) {
@@ -137,7 +137,7 @@ async fn unknown_parameters_are_named() {
 }
 
 #[tokio::test]
-async fn an_edition_is_tagged_and_its_tag_is_honoured() {
+async fn an_edition_supports_conditional_requests() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition_2018());
     let path = "/api/v1/editions/2018";

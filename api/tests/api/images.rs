@@ -1,4 +1,4 @@
-//! Pictures of events, from the upload to the public page.
+//! Event images, from the upload to the public page.
 
 use crate::support::{Answer, Engine, Person, TestApp, edition, form, path, tag};
 use image::codecs::jpeg::JpegEncoder;
@@ -32,19 +32,19 @@ async fn send(person: &Person, id: EventId, media_type: &str, file: Vec<u8>) -> 
     Answer::of(request).await
 }
 
-/// Sends a picture and answers what is kept.
+/// Uploads an image and returns what was stored.
 async fn sent(person: &Person, id: EventId, file: Vec<u8>) -> StoredImage {
     send(person, id, "image/jpeg", file).await.ok(201)
 }
 
-/// The form with a picture.
+/// A form with an image.
 fn with_image(file: &StoredImage) -> Value {
     let mut form = form();
     form["image"] = json!({ "file": file, "alt": "Une coulée de métal", "credits": "© Fonderie" });
     form
 }
 
-/// A picture, its headers and its bytes.
+/// Response with an image, and its bytes.
 async fn read(app: &TestApp, address: &str) -> (reqwest::Response, Vec<u8>) {
     let mut response = app
         .visitor()
@@ -61,7 +61,7 @@ async fn read(app: &TestApp, address: &str) -> (reqwest::Response, Vec<u8>) {
 
 #[rstest]
 #[tokio::test]
-async fn a_picture_comes_from_the_form_to_the_public(
+async fn an_uploaded_image_is_published_with_its_event(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -113,7 +113,7 @@ async fn a_picture_comes_from_the_form_to_the_public(
     );
 }
 
-/// Number of the last row of the log.
+/// Sequence number of the last log entry.
 fn last_row(app: &TestApp) -> i64 {
     use diesel::prelude::*;
     use ground::db::schema::log;
@@ -130,7 +130,7 @@ fn last_row(app: &TestApp) -> i64 {
 }
 
 #[tokio::test]
-async fn a_reader_that_holds_a_picture_is_not_sent_it_again() {
+async fn an_image_supports_conditional_requests() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());
     let owner = app.organiser().await;
@@ -158,7 +158,7 @@ async fn a_reader_that_holds_a_picture_is_not_sent_it_again() {
 }
 
 #[tokio::test]
-async fn what_is_no_picture_for_this_file_is_refused() {
+async fn an_unsuitable_image_is_rejected() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());
     let owner = app.organiser().await;
@@ -188,14 +188,14 @@ async fn what_is_no_picture_for_this_file_is_refused() {
     send(&owner, id, "image/jpeg", padded)
         .await
         .refused(Code::PayloadTooLarge);
-    // What is in the file counts, not what it is called.
+    // The content of the file counts, not its declared type.
     send(&owner, id, "image/webp", jpeg(400, 300, 1))
         .await
         .ok::<StoredImage>(201);
 }
 
 #[tokio::test]
-async fn a_file_under_examination_takes_no_picture() {
+async fn an_event_under_review_accepts_no_image() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());
     let owner = app.organiser().await;
@@ -208,7 +208,7 @@ async fn a_file_under_examination_takes_no_picture() {
 }
 
 #[tokio::test]
-async fn a_picture_that_was_never_sent_is_refused_at_its_field() {
+async fn an_image_that_was_never_uploaded_is_rejected_at_its_field() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());
     let owner = app.organiser().await;
@@ -253,7 +253,7 @@ async fn a_picture_that_was_never_sent_is_refused_at_its_field() {
 }
 
 #[tokio::test]
-async fn a_picture_that_was_lost_meanwhile_keeps_the_file_from_being_filed() {
+async fn an_event_with_a_lost_image_cannot_be_submitted() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());
     let owner = app.organiser().await;
@@ -282,7 +282,7 @@ async fn a_picture_that_was_lost_meanwhile_keeps_the_file_from_being_filed() {
     assert_eq!((after.state, after.version), (saved.state, saved.version));
 }
 
-/// Where the largest variant lies.
+/// Path of the largest variant.
 fn file_of(app: &TestApp, image: &StoredImage) -> PathBuf {
     let id = image.id.as_str();
     let shelf: String = id.chars().take(2).collect();
@@ -291,7 +291,7 @@ fn file_of(app: &TestApp, image: &StoredImage) -> PathBuf {
 }
 
 #[tokio::test]
-async fn nobody_fills_the_disk() {
+async fn uploads_are_rate_limited() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());
     let owner = app.organiser().await;
@@ -313,7 +313,7 @@ async fn nobody_fills_the_disk() {
 
 #[rstest]
 #[tokio::test]
-async fn what_no_event_shows_is_swept_after_a_week(
+async fn an_unused_image_is_removed_after_a_week(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -330,7 +330,7 @@ async fn what_no_event_shows_is_swept_after_a_week(
         .await
         .ok::<EventFile>(200);
     owner.submitted(&with_image(&filed)).await;
-    // The daily sweep of the server is due then; this one is sent the same day.
+    // The command uses the system time, long after that of the test; this image is uploaded in its future.
     app.clock.set("2100-01-01T00:00:00Z".parse().unwrap());
     let owner = app.anew(&owner).await;
     let young = sent(&owner, draft.id, jpeg(1_000, 500, 180)).await;

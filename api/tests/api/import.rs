@@ -1,4 +1,4 @@
-//! `semaine import` and `semaine demo`, from outside: what is stored is what the report says, and only once.
+//! `semaine import` and `semaine demo`: the stored data matches the report, and nothing is imported twice.
 
 use crate::cli::{semaine, told};
 use crate::support::edition_2018;
@@ -11,7 +11,7 @@ use shared::edition::{Edition, EditionStatus};
 use std::path::Path;
 use tempfile::TempDir;
 
-/// An edition that will still take filings when nobody runs this test any more.
+/// An edition that stays open for centuries, since the command uses the system time.
 fn far_edition() -> Edition {
     let day = |text: &str| text.parse::<NaiveDate>().unwrap();
     let at = |text: &str| DateTime::parse_from_rfc3339(text).unwrap();
@@ -124,7 +124,7 @@ fn an_export_is_imported_once_and_each_event_is_reported() {
 }
 
 #[test]
-fn what_cannot_be_imported_into_is_refused_whole() {
+fn an_import_into_an_unsuitable_edition_is_rejected_as_a_whole() {
     let folder = TempDir::new().unwrap();
     let export = prepared(folder.path());
     let unknown = semaine(
@@ -184,10 +184,10 @@ fn the_demonstration_fills_an_empty_database_only() {
 }
 
 #[tokio::test]
-async fn a_set_to_measure_with_has_so_many_public_events_and_a_sound_log() {
+async fn benchmark_data_has_the_requested_number_of_events_and_a_valid_log() {
     let folder = TempDir::new().unwrap();
 
-    // More than the generator stores at once.
+    // More than one batch of the generator.
     let filled = told(&semaine(folder.path(), &["demo", "--events", "1200"], ""));
     let verified = told(&semaine(folder.path(), &["verify-log"], ""));
 

@@ -1,4 +1,4 @@
-//! The log holds what was written, and shows what was done to it.
+//! The log stores entries and detects tampering.
 
 use crate::support::{Engine, TestApp};
 use diesel::{RunQueryDsl as _, sql_query};
@@ -42,7 +42,7 @@ fn verify(db: &Db, noted: Option<(i64, &str)>) -> Report {
 
 #[rstest]
 #[tokio::test]
-async fn rows_are_numbered_without_gaps_and_verify(
+async fn entries_are_numbered_without_gaps_and_verify(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -94,7 +94,7 @@ async fn rows_are_numbered_without_gaps_and_verify(
 )]
 #[case::cut_off("DELETE FROM log WHERE seq = 5", ChainError::HeadLost(5), 4)]
 #[tokio::test]
-async fn the_first_broken_row_is_named(
+async fn the_first_invalid_entry_is_named(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
     #[case] tampering: &str,
     #[case] error: ChainError,
@@ -124,7 +124,7 @@ async fn the_first_broken_row_is_named(
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn writers_at_once_make_one_chain(
+async fn concurrent_writers_make_one_chain(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -154,7 +154,7 @@ async fn writers_at_once_make_one_chain(
 
 #[rstest]
 #[tokio::test]
-async fn what_is_rolled_back_is_not_in_the_log(
+async fn a_rolled_back_entry_is_not_in_the_log(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;

@@ -1,4 +1,4 @@
-//! Every route of the API through real HTTP, on both engines; one binary, folders as in `src`.
+//! Tests of every route through real HTTP, on both database engines; one binary, with the folders of `src`.
 
 #[cfg(test)]
 mod accounts;

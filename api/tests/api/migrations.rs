@@ -1,4 +1,4 @@
-//! The migrations go up, down and up again, are the same on both engines, and make what `schema.rs` says.
+//! Migrations run up, down and up again, are the same on both engines, and produce the tables of `schema.rs`.
 
 use crate::support::{Engine, TestApp};
 use diesel::prelude::*;
@@ -18,7 +18,7 @@ struct Column {
 
 type Tables = BTreeMap<String, BTreeSet<String>>;
 
-/// Tables and columns as the database has them.
+/// Tables and columns in the database.
 fn made(app: &TestApp) -> Tables {
     let query = match app
         .platform
@@ -53,7 +53,7 @@ fn made(app: &TestApp) -> Tables {
     tables
 }
 
-/// Tables and columns as `schema.rs` has them.
+/// Tables and columns in `schema.rs`.
 fn described() -> Tables {
     let text = fs::read_to_string(
         Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/ground/src/db/schema.rs"),
@@ -82,7 +82,7 @@ fn described() -> Tables {
 
 #[rstest]
 #[tokio::test]
-async fn up_down_and_up_again_makes_what_the_schema_says(
+async fn migrating_up_down_and_up_produces_the_schema(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -98,7 +98,7 @@ async fn up_down_and_up_again_makes_what_the_schema_says(
 }
 
 #[test]
-fn both_engines_have_the_same_steps() {
+fn both_engines_have_the_same_migrations() {
     let steps = |engine: &str| -> BTreeSet<_> {
         fs::read_dir(
             Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -114,7 +114,7 @@ fn both_engines_have_the_same_steps() {
 }
 
 #[tokio::test]
-async fn a_second_instance_finds_nothing_to_do() {
+async fn a_second_instance_has_nothing_to_migrate() {
     let app = TestApp::start(Engine::Postgres).await;
 
     let db = app.platform.services.db.clone();

@@ -1,4 +1,4 @@
-//! Open data: whole editions, and where machines find everything.
+//! Open data: files of complete editions, and their machine-readable descriptions.
 
 use crate::catalogue::{Shelf, content, content_with, online};
 use crate::support::{Answer, Engine};
@@ -14,7 +14,7 @@ use shared::label::LabelState;
 use shared::problem::Code;
 use std::io::Read as _;
 
-/// What was downloaded, and what is in it.
+/// A downloaded file, and its contents.
 struct File {
     bytes: Vec<u8>,
     text: String,
@@ -53,7 +53,7 @@ async fn download(shelf: &Shelf, name: &str) -> File {
 
 #[rstest]
 #[tokio::test]
-async fn the_lines_of_an_edition_are_what_the_api_answers(
+async fn the_lines_of_an_edition_equal_the_responses_of_the_api(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let shelf = Shelf::start(engine).await;
@@ -102,7 +102,7 @@ async fn the_features_of_an_edition_are_those_of_its_collection() {
 
 #[rstest]
 #[tokio::test]
-async fn the_checksum_of_a_file_is_told_everywhere_alike() {
+async fn the_checksum_of_a_file_is_the_same_everywhere() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     shelf.label(1, content()).await;
     let visitor = shelf.app.visitor();
@@ -194,7 +194,7 @@ async fn a_data_set_has_a_licence_and_the_days_of_its_edition() {
 #[case("/opendata/evenements-2018.exe")]
 #[case("/opendata/..%2Fetc%2Fpasswd")]
 #[tokio::test]
-async fn a_file_that_nobody_lists_is_not_there(#[case] path: &str) {
+async fn a_file_that_is_not_listed_is_not_found(#[case] path: &str) {
     let shelf = Shelf::start(Engine::Sqlite).await;
 
     shelf.app.visitor().get(path).await.refused(Code::NotFound);
@@ -230,7 +230,7 @@ async fn the_text_for_programs_names_every_open_read_and_every_edition() {
 
 #[rstest]
 #[tokio::test]
-async fn the_catalogue_of_interfaces_leads_to_what_is_there() {
+async fn the_links_of_the_interface_catalogue_work() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     let visitor = shelf.app.visitor();
 

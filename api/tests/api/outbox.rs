@@ -1,4 +1,4 @@
-//! The outbox, and the sending of what is in it.
+//! The outbox and the sending of its mails.
 
 use crate::support::{Answer, Engine, TestApp};
 use ground::mail::{Letter, post};
@@ -64,7 +64,7 @@ async fn pages_follow_each_other_newest_first(
 #[case("recipient=nobody", Code::InvalidParameter)]
 #[case("to=x", Code::UnknownParameter)]
 #[tokio::test]
-async fn an_impossible_question_is_refused(#[case] query: &str, #[case] code: Code) {
+async fn an_invalid_query_is_rejected(#[case] query: &str, #[case] code: Code) {
     let app = TestApp::start(Engine::Sqlite).await;
     let reader = app.administrator().await;
 
@@ -113,7 +113,7 @@ async fn a_mail_is_read_as_json_or_as_a_file(
 #[case("/api/v1/outbox/0199c0de-0000-7000-8000-000000000000")]
 #[case("/api/v1/outbox/nonsense")]
 #[tokio::test]
-async fn what_was_not_written_is_not_found(#[case] path: &str) {
+async fn an_unknown_mail_is_not_found(#[case] path: &str) {
     let app = TestApp::start(Engine::Sqlite).await;
 
     app.administrator()
@@ -124,7 +124,7 @@ async fn what_was_not_written_is_not_found(#[case] path: &str) {
 }
 
 #[tokio::test]
-async fn an_open_outbox_is_everybodys() {
+async fn an_open_outbox_is_public() {
     let app = TestApp::configured(Engine::Sqlite, &[("SEMAINE_OPEN_OUTBOX", "true")]).await;
     let path = format!(
         "/api/v1/outbox/{}",
@@ -142,7 +142,7 @@ async fn an_open_outbox_is_everybodys() {
     assert_eq!(app.organiser().await.get(&path).await.status.as_u16(), 200);
 }
 
-/// A mail server that takes one mail and answers what it was told; `refusing` takes none.
+/// A mail server that accepts one mail and returns the SMTP commands it received; rejects it when `refusing`.
 async fn mail_server(listener: TcpListener, refusing: bool) -> String {
     let (stream, _) = listener.accept().await.unwrap();
     let (reading, mut writing) = stream.into_split();
@@ -187,7 +187,7 @@ async fn until(app: &TestApp, id: MailId, done: impl Fn(&Mail) -> bool) -> Mail 
 
 #[rstest]
 #[tokio::test]
-async fn a_configured_server_gets_the_mail_once(
+async fn a_configured_server_receives_each_mail_once(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -205,7 +205,7 @@ async fn a_configured_server_gets_the_mail_once(
 }
 
 #[tokio::test]
-async fn a_mail_that_was_refused_says_why_and_is_tried_later() {
+async fn a_rejected_mail_records_the_error_and_is_retried() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("smtp://{}", listener.local_addr().unwrap());
     tokio::spawn(mail_server(listener, true));

@@ -1,4 +1,4 @@
-//! Every route as every role: what the document has and what the policy table says are the same.
+//! Every route as every role: the document and the behaviour match the policy table.
 //!
 //! A role that may call gets past the check and fails, at most, on what it sends (the ids are invented, so what needs one
 //! is not found); a role that may not gets 403, nobody 401.
@@ -57,7 +57,7 @@ fn the_document_and_the_table_have_the_same_operations() {
 }
 
 #[test]
-fn closed_operations_name_the_scheme_and_who_may_call() {
+fn protected_operations_name_the_scheme_and_the_roles() {
     let document = app::document();
     for item in document.paths.paths.values() {
         for (_, operation) in operations(item) {
@@ -85,7 +85,7 @@ impl Who {
         match (self, access) {
             (_, Access::Anyone | Access::Cookie) | (Self::Holder(_), Access::SignedIn) => true,
             (Self::Nobody, Access::SignedIn | Access::Roles(_)) => false,
-            // Whoever has an account is an organiser too.
+            // Every account is an organiser too.
             (Self::Holder(role), Access::Roles(_)) => {
                 access.scope(role).is_some() || access.scope(Role::Organiser).is_some()
             }
@@ -105,7 +105,7 @@ impl Who {
 
 #[rstest]
 #[tokio::test]
-async fn every_route_answers_every_role_as_the_table_says(
+async fn every_route_admits_the_roles_of_the_policy_table(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
     #[values(
         Who::Nobody,
@@ -118,7 +118,7 @@ async fn every_route_answers_every_role_as_the_table_says(
 ) {
     let app = TestApp::start(engine).await;
     for (id, method, path) in calls() {
-        // Signing out ends the session, so each call has its own person.
+        // Signing out ends the session, so each call uses a new person.
         let person = who.come(&app).await;
         let mut request = person
             .request(method.clone(), &path)

@@ -9,10 +9,10 @@ use crate::support::{Answer, Person, TestApp};
 use serde_json::{Value, json};
 use shared::mail::Mail;
 
-/// A password that is good enough.
+/// A valid password.
 const PASSWORD: &str = "correct horse battery";
 
-/// The mails to an address, newest first, as an administrator reads them.
+/// Mails to an address, newest first.
 async fn mails(app: &TestApp, recipient: &str) -> Vec<Mail> {
     let reader = app.administrator().await;
     let list = reader

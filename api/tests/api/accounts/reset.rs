@@ -1,4 +1,4 @@
-//! Forgotten passwords.
+//! Password reset.
 
 use super::{PASSWORD, mails, sign_in, sign_up, token};
 use crate::support::{Answer, Engine, TestApp};
@@ -29,7 +29,7 @@ async fn choose(app: &TestApp, token: &str, password: &str) -> Answer {
 
 #[rstest]
 #[tokio::test]
-async fn the_link_changes_the_password_and_closes_the_sessions(
+async fn the_link_changes_the_password_and_ends_all_sessions(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -67,7 +67,7 @@ async fn the_link_changes_the_password_and_closes_the_sessions(
 
 #[rstest]
 #[tokio::test]
-async fn an_unknown_address_gets_the_same_answer_and_no_mail(
+async fn an_unknown_address_gets_the_same_response_and_no_mail(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -81,7 +81,7 @@ async fn an_unknown_address_gets_the_same_answer_and_no_mail(
 }
 
 #[tokio::test]
-async fn a_weak_password_leaves_the_link_usable_and_an_hour_does_not() {
+async fn a_weak_password_leaves_the_link_valid_until_it_expires_after_an_hour() {
     let app = TestApp::start(Engine::Sqlite).await;
     sign_up(&app, "camille@example.org").await;
     ask(&app, "camille@example.org").await;
@@ -101,7 +101,7 @@ async fn a_weak_password_leaves_the_link_usable_and_an_hour_does_not() {
 }
 
 #[tokio::test]
-async fn a_link_of_one_kind_is_no_link_of_the_other() {
+async fn a_link_is_valid_for_its_purpose_only() {
     let app = TestApp::start(Engine::Sqlite).await;
     sign_up(&app, "camille@example.org").await;
     let verification = token(&mails(&app, "camille@example.org").await[0]);

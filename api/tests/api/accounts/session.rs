@@ -11,7 +11,7 @@ use shared::problem::Code;
 
 const REFRESH: &str = "/api/v1/session/refresh";
 
-/// The cookie that an answer sets, as a browser would send it back.
+/// The cookie that a response sets, as a browser sends it back.
 fn cookie(answer: &Answer) -> String {
     let set = answer.header(header::SET_COOKIE).expect("a cookie");
     set.split(';').next().expect("its value").to_owned()
@@ -44,7 +44,7 @@ async fn who(app: &TestApp, session: &Session) -> Answer {
 
 #[rstest]
 #[tokio::test]
-async fn the_cookie_renews_the_session_and_changes(
+async fn the_cookie_renews_the_session_and_is_replaced(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -60,7 +60,7 @@ async fn the_cookie_renews_the_session_and_changes(
 
 #[rstest]
 #[tokio::test]
-async fn a_copied_cookie_closes_the_session_for_everybody(
+async fn reusing_a_copied_cookie_ends_the_session(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -85,7 +85,7 @@ async fn a_copied_cookie_closes_the_session_for_everybody(
 
 #[rstest]
 #[tokio::test]
-async fn two_tabs_that_wake_up_together_both_go_on(
+async fn two_tabs_may_renew_at_the_same_time(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -120,7 +120,7 @@ async fn a_session_ends_after_two_weeks_without_use() {
 #[case("semaine_refresh=invented")]
 #[case("other=1")]
 #[tokio::test]
-async fn without_a_good_cookie_there_is_no_session(#[case] cookie: &str) {
+async fn without_a_valid_cookie_there_is_no_session(#[case] cookie: &str) {
     let app = TestApp::start(Engine::Sqlite).await;
 
     refresh(&app, cookie).await.refused(Code::SessionEnded);

@@ -11,7 +11,7 @@ use shared::problem::Code;
 
 #[rstest]
 #[tokio::test]
-async fn the_token_opens_what_is_behind_it(
+async fn the_token_authenticates_requests(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -64,7 +64,7 @@ async fn over_https_the_cookie_is_secure() {
 #[case("not an address\0", PASSWORD)]
 #[case("camille@example.org", "")]
 #[tokio::test]
-async fn a_wrong_password_and_a_wrong_address_look_alike(
+async fn a_wrong_password_and_an_unknown_address_get_the_same_response(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
     #[case] email: &str,
     #[case] password: &str,
@@ -81,7 +81,7 @@ async fn a_wrong_password_and_a_wrong_address_look_alike(
 
 #[rstest]
 #[tokio::test]
-async fn guessing_is_stopped_and_the_right_password_with_it(
+async fn after_too_many_guesses_even_the_right_password_is_rejected(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -101,7 +101,7 @@ async fn guessing_is_stopped_and_the_right_password_with_it(
 }
 
 #[tokio::test]
-async fn signing_in_again_and_again_is_no_guessing() {
+async fn successful_sign_ins_do_not_count_as_guesses() {
     let app = TestApp::start(Engine::Sqlite).await;
     sign_up(&app, "camille@example.org").await;
 
@@ -155,7 +155,7 @@ async fn a_body_beyond_the_limit_is_refused() {
 }
 
 #[tokio::test]
-async fn a_token_of_another_server_is_refused_and_an_old_one_too() {
+async fn a_token_of_another_server_and_an_expired_one_are_rejected() {
     let app = TestApp::start(Engine::Sqlite).await;
     let other = TestApp::start(Engine::Sqlite).await;
     let (here, there) = (app.organiser().await, other.organiser().await);

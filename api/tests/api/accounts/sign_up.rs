@@ -10,7 +10,7 @@ use shared::problem::Code;
 
 #[rstest]
 #[tokio::test]
-async fn a_link_is_mailed_that_verifies_the_address_once(
+async fn a_mailed_link_verifies_the_address_once(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -32,7 +32,7 @@ async fn a_link_is_mailed_that_verifies_the_address_once(
 
 #[rstest]
 #[tokio::test]
-async fn a_known_address_gets_the_same_answer_and_another_mail(
+async fn a_known_address_gets_the_same_response_and_another_mail(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -48,7 +48,7 @@ async fn a_known_address_gets_the_same_answer_and_another_mail(
 }
 
 #[tokio::test]
-async fn the_link_is_good_for_a_day() {
+async fn the_link_is_valid_for_one_day() {
     let app = TestApp::start(Engine::Sqlite).await;
     sign_up(&app, "camille@example.org").await;
     let mailed = mails(&app, "camille@example.org").await;
@@ -62,7 +62,7 @@ async fn the_link_is_good_for_a_day() {
 
 #[rstest]
 #[tokio::test]
-async fn a_new_link_is_mailed_and_the_old_one_no_longer_works(
+async fn a_new_link_replaces_the_old_one(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -104,7 +104,7 @@ async fn a_new_link_is_mailed_and_the_old_one_no_longer_works(
 }
 
 #[tokio::test]
-async fn links_are_not_mailed_without_end() {
+async fn mailed_links_are_rate_limited() {
     let app = TestApp::start(Engine::Sqlite).await;
     sign_up(&app, "camille@example.org").await;
     let session = sign_in(&app.visitor(), "camille@example.org", PASSWORD).await;
@@ -124,7 +124,7 @@ async fn links_are_not_mailed_without_end() {
 }
 
 #[tokio::test]
-async fn all_faults_of_the_form_are_told_at_once() {
+async fn all_faults_of_the_form_are_reported_at_once() {
     let app = TestApp::start(Engine::Sqlite).await;
     let form = json!({ "email": "camille", "name": "  ", "password": "short" });
 
@@ -155,7 +155,7 @@ async fn all_faults_of_the_form_are_told_at_once() {
 #[case(json!({ "email": "a@example.org", "name": "A", "password": PASSWORD, "admin": true }), Code::InvalidJson)]
 #[case(json!({ "email": "a@example.org", "name": "a\u{0}b", "password": PASSWORD }), Code::Invalid)]
 #[tokio::test]
-async fn another_shape_is_refused(#[case] form: Value, #[case] code: Code) {
+async fn a_malformed_form_is_rejected(#[case] form: Value, #[case] code: Code) {
     let app = TestApp::start(Engine::Postgres).await;
 
     app.visitor()

@@ -15,12 +15,8 @@ fn neighbour(app: &TestApp) -> String {
         Platform::open(app.platform.config.clone(), app.clock.clone()).expect("the platform");
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("its address"));
-    // Ends with the runtime of the test.
-    let (server, jobs) = app::serve(Arc::new(platform), listener).expect("a server");
-    tokio::spawn(async move {
-        let _jobs = jobs;
-        server.await
-    });
+    // Stops with the runtime of the test.
+    tokio::spawn(app::serve(Arc::new(platform), listener).expect("a server"));
     address
 }
 
@@ -31,7 +27,7 @@ async fn read(address: &str, path: &str) -> (StatusCode, Value) {
     (answer.status(), answer.json().await.expect("JSON"))
 }
 
-/// How long it takes until the answer is as awaited.
+/// Time until the response is as expected.
 async fn until(
     address: &str,
     path: &str,
@@ -53,7 +49,7 @@ async fn until(
 
 #[rstest]
 #[tokio::test]
-async fn what_one_instance_labels_another_shows_within_a_second(
+async fn another_instance_shows_a_label_within_a_second(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let shelf = Shelf::start(engine).await;

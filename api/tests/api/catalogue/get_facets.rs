@@ -61,7 +61,7 @@ async fn each_filter_is_counted_as_if_it_were_not_set(
 
 #[rstest]
 #[tokio::test]
-async fn counts_change_with_the_day_that_is_asked_for() {
+async fn counts_change_with_the_requested_day() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     shelf.label(1, content()).await;
 
@@ -78,7 +78,7 @@ async fn counts_change_with_the_day_that_is_asked_for() {
 #[case("limit=3", Code::UnknownParameter)]
 #[case("edition=1999", Code::InvalidParameter)]
 #[tokio::test]
-async fn a_wrong_parameter_is_refused(#[case] query: &str, #[case] code: Code) {
+async fn an_invalid_parameter_is_rejected(#[case] query: &str, #[case] code: Code) {
     let shelf = Shelf::start(Engine::Sqlite).await;
 
     let answer = shelf.app.visitor().get(&format!("{FACETS}?{query}")).await;

@@ -9,7 +9,7 @@ const FIGURES: &str = "/api/v1/catalogue/figures";
 
 #[rstest]
 #[tokio::test]
-async fn what_is_labelled_is_counted_in_all_by_region_and_by_kind(
+async fn labelled_events_are_counted_in_total_by_region_and_by_kind(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let shelf = Shelf::start(engine).await;

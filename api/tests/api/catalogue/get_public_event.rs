@@ -38,7 +38,7 @@ async fn an_event_is_read_by_its_id_and_by_its_address(
 #[case(LabelState::Withdrawn)]
 #[case(LabelState::Revoked)]
 #[tokio::test]
-async fn what_was_public_is_gone(
+async fn a_formerly_public_event_is_gone(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
     #[case] state: LabelState,
 ) {
@@ -61,7 +61,7 @@ async fn what_was_public_is_gone(
 #[case("/api/v1/catalogue/editions/2018/events/visite-2")]
 #[case("/api/v1/catalogue/editions/2017/events/visite-1")]
 #[tokio::test]
-async fn what_never_was_is_not_found(#[case] path: &str) {
+async fn an_unknown_event_is_not_found(#[case] path: &str) {
     let shelf = Shelf::start(Engine::Sqlite).await;
     shelf.label(1, content()).await;
 

@@ -9,7 +9,7 @@ const CLUSTERS: &str = "/api/v1/catalogue/clusters";
 
 #[rstest]
 #[tokio::test]
-async fn what_lies_together_is_one_feature_and_the_rest_are_points(
+async fn nearby_events_form_a_cluster_and_the_rest_are_points(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let shelf = Shelf::start(engine).await;
@@ -51,7 +51,7 @@ async fn what_lies_together_is_one_feature_and_the_rest_are_points(
 
 #[rstest]
 #[tokio::test]
-async fn clusters_answer_the_filters_of_the_list() {
+async fn clusters_accept_the_filters_of_the_list() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     shelf.label(1, content()).await;
     shelf
@@ -74,7 +74,7 @@ async fn clusters_answer_the_filters_of_the_list() {
 #[case("zoom=5.5", Code::InvalidParameter)]
 #[case("zoom=5&limit=3", Code::UnknownParameter)]
 #[tokio::test]
-async fn a_wrong_parameter_is_refused(#[case] query: &str, #[case] code: Code) {
+async fn an_invalid_parameter_is_rejected(#[case] query: &str, #[case] code: Code) {
     let shelf = Shelf::start(Engine::Sqlite).await;
 
     let answer = shelf

@@ -39,7 +39,7 @@ async fn each_event_with_a_place_is_a_feature(
 
 #[rstest]
 #[tokio::test]
-async fn points_answer_the_filters_of_the_list_and_no_pages() {
+async fn points_accept_the_filters_of_the_list_but_no_paging() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     shelf.label(1, content()).await;
     let visitor = shelf.app.visitor();

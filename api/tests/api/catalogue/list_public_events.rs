@@ -29,7 +29,7 @@ fn at(title: &str, begin: &str, end: &str) -> Value {
 
 #[rstest]
 #[tokio::test]
-async fn what_is_labelled_is_listed_and_nothing_else(
+async fn only_labelled_events_are_listed(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let shelf = Shelf::start(engine).await;
@@ -123,7 +123,7 @@ async fn filters_are_cumulative_and_their_values_alternatives(
 
 #[rstest]
 #[tokio::test]
-async fn what_answers_best_or_lies_nearest_stands_first_on_every_page() {
+async fn the_best_or_nearest_matches_come_first_on_every_page() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     shelf.label(1, content()).await;
     shelf
@@ -205,7 +205,7 @@ async fn a_named_time_passes_when_the_clock_does(
 ) {
     let shelf = Shelf::start(Engine::Sqlite).await;
     shelf.label(1, content()).await;
-    // An answer that was kept must not be given when the time has come.
+    // A cached response must not be served once the time has come.
     titles(&shelf, &format!("when={when}")).await;
     shelf.app.clock.set(now.parse().unwrap());
 
@@ -216,7 +216,7 @@ async fn a_named_time_passes_when_the_clock_does(
 
 #[rstest]
 #[tokio::test]
-async fn what_comes_next_stands_first_and_what_is_over_last(
+async fn upcoming_events_come_first_and_past_events_last(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let shelf = Shelf::start(engine).await;
@@ -239,7 +239,7 @@ async fn what_comes_next_stands_first_and_what_is_over_last(
         titles(&shelf, "").await,
         ["Lundi", "Mardi", "Mercredi", "Jeudi"]
     );
-    // At eleven sharp Tuesday's visit is over, and an answer that was kept is not given again.
+    // At eleven sharp Tuesday's visit is over, and the cached response is no longer served.
     shelf.app.clock.set("2018-03-27T09:00:00Z".parse().unwrap());
     assert_eq!(
         titles(&shelf, "").await,
@@ -314,7 +314,7 @@ async fn pages_follow_one_another_whatever_happens_meanwhile(
 
 #[rstest]
 #[tokio::test]
-async fn an_answer_that_is_known_is_not_sent_again(
+async fn a_matching_etag_returns_not_modified(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let shelf = Shelf::start(engine).await;
@@ -345,7 +345,7 @@ async fn an_answer_that_is_known_is_not_sent_again(
 #[case("br")]
 #[case("gzip")]
 #[tokio::test]
-async fn an_encoded_answer_is_the_same(#[case] encoding: &str) {
+async fn a_compressed_response_has_the_same_content(#[case] encoding: &str) {
     let shelf = Shelf::start(Engine::Sqlite).await;
     shelf.label(1, content()).await;
     let visitor = shelf.app.visitor();
@@ -389,7 +389,7 @@ async fn an_encoded_answer_is_the_same(#[case] encoding: &str) {
 #[case("attendance=by_post&bbox=1,2&from=2018-02-30", Code::InvalidParameter, &["/attendance", "/bbox", "/from"])]
 #[case("from=2018-03-27&to=2018-03-26", Code::InvalidParameter, &["/to"])]
 #[tokio::test]
-async fn a_wrong_parameter_is_named(
+async fn an_invalid_parameter_is_named(
     #[case] query: &str,
     #[case] code: Code,
     #[case] named: &[&str],

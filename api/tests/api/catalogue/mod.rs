@@ -1,4 +1,4 @@
-//! The catalogue: what the public reads, and how soon.
+//! The catalogue: public operations, and how soon they reflect changes.
 
 mod follow;
 mod get_facets;
@@ -21,7 +21,7 @@ use shared::edition::EditionStatus;
 use shared::id::{AccountId, EditionId, EventId};
 use shared::label::LabelState;
 
-/// An app with the edition of 2018, whose week has not begun, and somebody to whom the events belong.
+/// An app with the 2018 edition, whose week has not begun, and the owner of the events.
 pub(crate) struct Shelf {
     pub(crate) app: TestApp,
     owner: AccountId,
@@ -58,7 +58,7 @@ pub(crate) fn content() -> Value {
     })
 }
 
-/// The content with some members changed; `null` takes one away.
+/// The content with some members changed; `null` removes a member.
 pub(crate) fn content_with(changes: Value) -> Value {
     let mut content = content();
     let members = content.as_object_mut().expect("an object");
@@ -72,7 +72,7 @@ pub(crate) fn content_with(changes: Value) -> Value {
     content
 }
 
-/// An event that has no place, answered for by the Rhône.
+/// An online event that belongs to the Rhône.
 pub(crate) fn online() -> Value {
     content_with(json!({
         "title": "La soudure en ligne",
@@ -94,14 +94,14 @@ impl Shelf {
         Self { app, owner }
     }
 
-    /// Labels an event; answers it once this instance shows it.
+    /// Labels an event; returns once this instance shows it.
     pub(crate) async fn label(&self, number: u8, content: Value) -> EventId {
         let (id, seq) = self.label_now(number, content);
         self.app.platform.live.reached(seq).await;
         id
     }
 
-    /// Labels an event; answers it with the row of the log.
+    /// Labels an event, with its log entry.
     pub(crate) fn label_now(&self, number: u8, content: Value) -> (EventId, i64) {
         let id = EventId(uuid::Uuid::from_u128(
             0x0190_0000_0000_7000_8000_0000_0000_0000 + u128::from(number),
@@ -133,7 +133,7 @@ impl Shelf {
         (id, seq)
     }
 
-    /// Moves an event out of the public's sight, or tells that it takes place otherwise.
+    /// Unpublishes an event, or changes its life status.
     pub(crate) async fn change(&self, id: EventId, state: LabelState, life_status: &'static str) {
         let seq = self.write(id, "event.changed", move |conn, _, _| {
             diesel::update(events::table.find(SqlUuid::from(id)))
@@ -147,7 +147,7 @@ impl Shelf {
         self.app.platform.live.reached(seq).await;
     }
 
-    /// What happens, with its row in the log.
+    /// Stores a change with its log entry.
     fn write(
         &self,
         id: EventId,

@@ -10,7 +10,7 @@ use shared::problem::Code;
 
 #[rstest]
 #[tokio::test]
-async fn a_new_file_is_an_empty_draft(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+async fn a_new_event_is_an_empty_draft(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let app = TestApp::start(engine).await;
     app.put_edition(&edition());
     let organiser = app.organiser().await;
@@ -36,7 +36,9 @@ async fn a_new_file_is_an_empty_draft(#[values(Engine::Sqlite, Engine::Postgres)
 
 #[rstest]
 #[tokio::test]
-async fn what_is_known_already_is_kept(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+async fn a_new_draft_stores_the_given_fields(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
     let app = TestApp::start(engine).await;
     app.put_edition(&edition());
 
@@ -49,7 +51,9 @@ async fn what_is_known_already_is_kept(#[values(Engine::Sqlite, Engine::Postgres
 
 #[rstest]
 #[tokio::test]
-async fn the_same_key_opens_one_file(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+async fn requests_with_the_same_key_create_one_draft(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
     let app = TestApp::start(engine).await;
     app.put_edition(&edition());
     let organiser = app.organiser().await;
@@ -83,7 +87,7 @@ async fn the_same_key_opens_one_file(#[values(Engine::Sqlite, Engine::Postgres)]
 #[case::nul(json!({ "edition": "2018", "form": { "title": "a\u{0}b" } }), Code::Invalid, "/form/title")]
 #[case::endless(json!({ "edition": "2018", "form": { "description": "a".repeat(20_001) } }), Code::Invalid, "/form/description")]
 #[tokio::test]
-async fn what_cannot_be_stored_is_refused_at_its_place(
+async fn a_form_that_cannot_be_stored_is_rejected_at_its_field(
     #[case] body: Value,
     #[case] code: Code,
     #[case] pointer: &str,
@@ -104,7 +108,7 @@ async fn what_cannot_be_stored_is_refused_at_its_place(
 #[case(EditionStatus::Archived, Code::EditionClosed)]
 #[case(EditionStatus::Cancelled, Code::EditionClosed)]
 #[tokio::test]
-async fn an_edition_that_is_not_written_takes_no_draft(
+async fn an_edition_that_is_not_writable_accepts_no_draft(
     #[case] status: EditionStatus,
     #[case] code: Code,
 ) {
@@ -123,7 +127,7 @@ async fn an_edition_that_is_not_written_takes_no_draft(
 }
 
 #[tokio::test]
-async fn nobody_opens_nothing() {
+async fn creating_a_draft_requires_a_session() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());
     let visitor = app.visitor();

@@ -10,7 +10,7 @@ use shared::problem::Code;
 
 #[rstest]
 #[tokio::test]
-async fn a_copy_keeps_the_texts_and_forgets_dates_and_decisions(
+async fn a_copy_has_the_texts_but_not_the_dates_and_decisions(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -48,7 +48,7 @@ async fn a_copy_keeps_the_texts_and_forgets_dates_and_decisions(
 
 #[rstest]
 #[tokio::test]
-async fn the_same_key_copies_each_file_once(
+async fn requests_with_the_same_key_create_one_copy_of_each_event(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -72,7 +72,7 @@ async fn the_same_key_copies_each_file_once(
 }
 
 #[tokio::test]
-async fn only_ones_own_files_are_copied_into_an_edition_that_is_written() {
+async fn only_own_events_are_copied_and_only_into_a_writable_edition() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());
     let mut old = edition();

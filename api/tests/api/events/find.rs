@@ -7,7 +7,9 @@ use shared::problem::Code;
 
 #[rstest]
 #[tokio::test]
-async fn a_draft_is_its_owners_alone(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+async fn a_draft_is_visible_to_its_owner_only(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
     let app = TestApp::start(engine).await;
     app.put_edition(&edition());
     let owner = app.organiser().await;
@@ -32,7 +34,7 @@ async fn a_draft_is_its_owners_alone(#[values(Engine::Sqlite, Engine::Postgres)]
 
 #[rstest]
 #[tokio::test]
-async fn a_submitted_file_is_read_by_those_who_check_its_territory(
+async fn a_submitted_event_is_visible_to_its_reviewers(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -64,7 +66,7 @@ async fn a_submitted_file_is_read_by_those_who_check_its_territory(
 
 #[rstest]
 #[tokio::test]
-async fn a_reviewer_gets_nothing_to_decide_on_an_event_of_their_own() {
+async fn a_reviewer_has_no_actions_on_their_own_event() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());
     let referent = app.referent("department:69").await;
@@ -79,7 +81,7 @@ async fn a_reviewer_gets_nothing_to_decide_on_an_event_of_their_own() {
 #[case("validate")]
 #[case("1")]
 #[tokio::test]
-async fn what_does_not_exist_is_not_found(#[case] id: &str) {
+async fn an_unknown_event_is_not_found(#[case] id: &str) {
     let app = TestApp::start(Engine::Sqlite).await;
 
     let answer = app

@@ -7,9 +7,7 @@ use shared::problem::Code;
 
 #[rstest]
 #[tokio::test]
-async fn the_history_tells_what_happened_and_not_who_did_it(
-    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
-) {
+async fn the_history_names_no_person(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let app = TestApp::start(engine).await;
     app.put_edition(&edition());
     let owner = app.organiser().await;
@@ -77,7 +75,7 @@ async fn the_history_tells_what_happened_and_not_who_did_it(
 }
 
 #[tokio::test]
-async fn outside_ones_scope_there_is_no_history() {
+async fn the_history_is_not_found_outside_the_scope_of_the_caller() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());
     let owner = app.organiser().await;

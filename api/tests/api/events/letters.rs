@@ -31,7 +31,7 @@ fn told(letters: &[Mail]) -> Vec<(&str, &str)> {
 
 #[rstest]
 #[tokio::test]
-async fn a_submission_is_told_to_its_owner_and_to_the_nearest_who_check(
+async fn a_submission_is_mailed_to_its_owner_and_the_nearest_reviewers(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -65,7 +65,7 @@ async fn a_submission_is_told_to_its_owner_and_to_the_nearest_who_check(
             ),
         ]
     );
-    // Filed on Monday 5 February: Friday is the fourth working day after.
+    // Submitted on Monday 5 February: Friday is the fourth working day after.
     for (letter, link) in [
         (
             &letters[0],
@@ -87,13 +87,13 @@ async fn a_submission_is_told_to_its_owner_and_to_the_nearest_who_check(
     }
 }
 
-/// People are numbered in the order in which they came: the referents, then the coordinator.
+/// People are numbered in order of creation: the referents, then the coordinator.
 #[rstest]
 #[case::region_before_country(&["national", "region:84"], "person1@example.org")]
 #[case::country_before_coordinator(&["department:38", "national"], "person1@example.org")]
 #[case::coordinator_at_last(&["department:38"], "person1@example.org")]
 #[tokio::test]
-async fn without_a_referent_of_the_department_the_next_wider_one_is_told(
+async fn without_a_referent_of_the_department_the_next_wider_one_is_notified(
     #[case] referents: &[&str],
     #[case] expected: &str,
 ) {
@@ -118,7 +118,7 @@ async fn without_a_referent_of_the_department_the_next_wider_one_is_told(
 
 #[rstest]
 #[tokio::test]
-async fn a_withdrawal_is_told_to_those_who_had_the_file(
+async fn a_withdrawal_is_mailed_to_the_reviewers(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;

@@ -14,7 +14,7 @@ async fn tell(owner: &Person, file: &EventFile, body: &Value) -> Answer {
 
 #[rstest]
 #[tokio::test]
-async fn a_cancelled_event_keeps_its_label_and_the_log_knows(
+async fn a_cancelled_event_keeps_its_label_and_is_logged(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -58,7 +58,7 @@ async fn a_cancelled_event_keeps_its_label_and_the_log_knows(
 }
 
 #[tokio::test]
-async fn what_is_no_status_is_refused_at_its_place() {
+async fn an_invalid_life_status_is_rejected_at_its_field() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());
     let owner = app.organiser().await;
@@ -87,7 +87,7 @@ async fn what_is_no_status_is_refused_at_its_place() {
 }
 
 #[tokio::test]
-async fn only_the_owner_of_a_labelled_event_tells() {
+async fn only_the_owner_of_a_labelled_event_sets_its_life_status() {
     let app = TestApp::start(Engine::Sqlite).await;
     let mut edition = edition();
     app.put_edition(&edition);

@@ -9,7 +9,7 @@ use shared::problem::Code;
 
 #[rstest]
 #[tokio::test]
-async fn ones_own_files_come_newest_first_page_by_page(
+async fn own_events_are_listed_newest_first_and_paged(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -47,7 +47,7 @@ async fn ones_own_files_come_newest_first_page_by_page(
 
 #[rstest]
 #[tokio::test]
-async fn a_list_is_narrowed_to_an_edition_and_to_states(
+async fn the_list_is_filtered_by_edition_and_state(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -101,7 +101,7 @@ async fn a_list_is_narrowed_to_an_edition_and_to_states(
 #[case("count=maybe", Code::InvalidParameter, Some("/count"))]
 #[case("cursor=AAAA", Code::InvalidCursor, None)]
 #[tokio::test]
-async fn a_wrong_parameter_is_named(
+async fn an_invalid_parameter_is_named(
     #[case] query: &str,
     #[case] code: Code,
     #[case] pointer: Option<&str>,

@@ -1,4 +1,4 @@
-//! The files of organisers.
+//! Event submissions.
 
 mod create;
 mod duplicate;

@@ -9,7 +9,7 @@ use shared::problem::Code;
 
 #[rstest]
 #[tokio::test]
-async fn an_incomplete_form_is_stored_and_its_faults_are_told(
+async fn an_incomplete_form_is_stored_and_its_faults_are_reported(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -43,7 +43,7 @@ async fn an_incomplete_form_is_stored_and_its_faults_are_told(
 
 #[rstest]
 #[tokio::test]
-async fn the_second_of_two_tabs_loses_nothing_that_was_stored(
+async fn a_second_tab_does_not_overwrite_the_first(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -73,7 +73,7 @@ async fn the_second_of_two_tabs_loses_nothing_that_was_stored(
 
 #[rstest]
 #[tokio::test]
-async fn of_many_saves_at_once_one_is_stored(
+async fn one_of_many_concurrent_saves_is_stored(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -139,7 +139,7 @@ async fn a_save_needs_the_version_that_was_read(
 #[case::nul_deep_inside(json!({ "organiser": { "coOrganisers": ["ok", "a\u{0}"] } }), Code::Invalid, "/organiser/coOrganisers/1")]
 #[case::endless_list(json!({ "audiences": vec!["pupils"; 1_601] }), Code::Invalid, "/audiences")]
 #[tokio::test]
-async fn what_cannot_be_stored_is_refused_at_its_place(
+async fn a_form_that_cannot_be_stored_is_rejected_at_its_field(
     #[case] typed: Value,
     #[case] code: Code,
     #[case] pointer: &str,
@@ -159,7 +159,7 @@ async fn what_cannot_be_stored_is_refused_at_its_place(
 }
 
 #[tokio::test]
-async fn a_body_without_end_is_refused() {
+async fn an_endless_body_is_rejected() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());
     let owner = app.organiser().await;
@@ -178,7 +178,7 @@ async fn a_body_without_end_is_refused() {
 
 #[rstest]
 #[tokio::test]
-async fn a_submitted_file_is_locked(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+async fn a_submitted_event_is_locked(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let app = TestApp::start(engine).await;
     app.put_edition(&edition());
     let owner = app.organiser().await;
@@ -194,7 +194,7 @@ async fn a_submitted_file_is_locked(#[values(Engine::Sqlite, Engine::Postgres)] 
 }
 
 #[tokio::test]
-async fn a_file_of_an_archived_edition_is_not_written_any_more() {
+async fn an_event_of_an_archived_edition_is_read_only() {
     let app = TestApp::start(Engine::Sqlite).await;
     let mut edition = edition();
     app.put_edition(&edition);
@@ -211,7 +211,7 @@ async fn a_file_of_an_archived_edition_is_not_written_any_more() {
 }
 
 #[tokio::test]
-async fn nobody_saves_for_somebody_else() {
+async fn only_the_owner_saves_a_draft() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());
     let owner = app.organiser().await;

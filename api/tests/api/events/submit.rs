@@ -20,7 +20,7 @@ async fn try_to_submit(owner: &Person, file: &EventFile) -> Answer {
 
 #[rstest]
 #[tokio::test]
-async fn a_good_form_is_filed_and_the_clock_starts(
+async fn a_valid_form_is_submitted_and_the_review_clock_starts(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -54,7 +54,7 @@ async fn a_good_form_is_filed_and_the_clock_starts(
 
 #[rstest]
 #[tokio::test]
-async fn a_double_submission_files_once(
+async fn a_double_submission_counts_once(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -87,7 +87,7 @@ async fn a_double_submission_files_once(
 #[case("2018-03-12T23:00:00Z", Some(Code::DeadlinePassed))]
 #[case("2017-11-15T07:59:59Z", Some(Code::EditionClosed))]
 #[tokio::test]
-async fn a_deadline_that_passes_while_one_types_leaves_the_draft(
+async fn a_submission_after_the_deadline_leaves_the_draft_unchanged(
     #[case] at: &str,
     #[case] refusal: Option<Code>,
 ) {
@@ -104,7 +104,7 @@ async fn a_deadline_that_passes_while_one_types_leaves_the_draft(
     if at.parse::<chrono::DateTime<chrono::Utc>>().unwrap() > app.clock.now() {
         app.clock.set(at.parse().unwrap());
     } else {
-        // Before its opening the session would not be open either: the edition opens later instead.
+        // Moving the clock before the opening would end the session, so the edition opens later instead.
         let mut edition = edition();
         edition.opens_at = "2018-03-12T23:57:00+01:00".parse().unwrap();
         app.put_edition(&edition);
@@ -123,7 +123,7 @@ async fn a_deadline_that_passes_while_one_types_leaves_the_draft(
 
 #[rstest]
 #[tokio::test]
-async fn a_correction_is_answered_after_the_deadline_and_the_clock_goes_on(
+async fn a_correction_is_resubmitted_after_the_deadline_and_the_clock_resumes(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -131,7 +131,7 @@ async fn a_correction_is_answered_after_the_deadline_and_the_clock_goes_on(
     app.clock.set("2018-03-09T09:00:00Z".parse().unwrap());
     let owner = app.organiser().await;
     let file = owner.submitted(&form()).await;
-    // Two of the four working days are used, and the deadline of filing has passed, when the question comes.
+    // When the correction is requested, two of the four working days and the deadline for submissions have passed.
     app.clock.set("2018-03-13T09:00:00Z".parse().unwrap());
     let asked = app
         .referent("department:69")
@@ -171,7 +171,7 @@ async fn a_correction_is_answered_after_the_deadline_and_the_clock_goes_on(
 #[case(EditionStatus::Postponed)]
 #[case(EditionStatus::Archived)]
 #[tokio::test]
-async fn an_edition_that_is_not_open_takes_no_filing(#[case] status: EditionStatus) {
+async fn an_edition_that_is_not_open_accepts_no_submission(#[case] status: EditionStatus) {
     let app = TestApp::start(Engine::Sqlite).await;
     let mut edition = edition();
     app.put_edition(&edition);
@@ -186,7 +186,7 @@ async fn an_edition_that_is_not_open_takes_no_filing(#[case] status: EditionStat
 }
 
 #[tokio::test]
-async fn la_reunion_has_a_week_and_a_deadline_of_its_own() {
+async fn la_reunion_has_its_own_week_and_deadline() {
     let app = TestApp::start(Engine::Sqlite).await;
     let mut edition = edition();
     edition.territories[0].deadline = Some("2018-03-20T23:59:59+04:00".parse().unwrap());
@@ -209,7 +209,7 @@ async fn la_reunion_has_a_week_and_a_deadline_of_its_own() {
 
 #[rstest]
 #[tokio::test]
-async fn all_faults_are_named_at_once_and_the_draft_stays(
+async fn all_faults_are_reported_at_once_and_the_draft_stays_unchanged(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -244,7 +244,7 @@ async fn all_faults_are_named_at_once_and_the_draft_stays(
 
 #[rstest]
 #[tokio::test]
-async fn an_unverified_address_files_nothing(
+async fn an_unverified_address_cannot_submit(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -267,7 +267,7 @@ async fn an_unverified_address_files_nothing(
 }
 
 #[tokio::test]
-async fn nobody_files_for_somebody_else_or_blindly() {
+async fn submitting_requires_ownership_and_a_version() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());
     let owner = app.organiser().await;

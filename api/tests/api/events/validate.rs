@@ -9,7 +9,7 @@ use shared::problem::Code;
 const VALIDATE: &str = "/api/v1/events/validate";
 
 #[tokio::test]
-async fn a_good_form_is_told_to_be_good_and_not_stored() {
+async fn a_valid_form_is_reported_as_valid_and_not_stored() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());
     let organiser = app.organiser().await;
@@ -38,7 +38,7 @@ async fn a_good_form_is_told_to_be_good_and_not_stored() {
     assert_eq!(own.items, []);
 }
 
-/// What each change to a good form is called, and where.
+/// Changes to a valid form, with the pointer and code of the fault.
 fn faults() -> Vec<(&'static str, Value, &'static str, Code)> {
     vec![
         ("/title", json!("a".repeat(141)), "/title", Code::TooLong),
@@ -169,7 +169,7 @@ fn faults() -> Vec<(&'static str, Value, &'static str, Code)> {
 }
 
 #[tokio::test]
-async fn every_fault_is_told_alike_before_and_at_the_submission() {
+async fn validation_and_submission_report_the_same_faults() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());
     let organiser = app.organiser().await;
@@ -216,7 +216,7 @@ async fn every_fault_is_told_alike_before_and_at_the_submission() {
 #[case::no_form(json!({ "edition": "2018" }), Code::InvalidJson, "")]
 #[case::nul(json!({ "edition": "2018", "form": { "title": "\u{0}" } }), Code::Invalid, "/form/title")]
 #[tokio::test]
-async fn what_is_no_form_is_refused(
+async fn a_malformed_form_is_rejected(
     #[case] body: Value,
     #[case] code: Code,
     #[case] pointer: &str,

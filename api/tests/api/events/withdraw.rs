@@ -13,7 +13,7 @@ async fn withdraw(owner: &Person, file: &EventFile, body: &Value) -> Answer {
 
 #[rstest]
 #[tokio::test]
-async fn a_submitted_file_is_taken_back_and_filed_again(
+async fn a_submitted_event_is_withdrawn_and_resubmitted(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -36,7 +36,7 @@ async fn a_submitted_file_is_taken_back_and_filed_again(
 
 #[rstest]
 #[tokio::test]
-async fn a_reason_is_kept_with_the_file(
+async fn a_reason_is_stored_with_the_event(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -91,7 +91,7 @@ async fn a_labelled_event_needs_a_reason_and_loses_its_label(
 }
 
 #[tokio::test]
-async fn a_wrong_reason_is_refused_at_its_place() {
+async fn an_invalid_reason_is_rejected_at_its_field() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());
     let owner = app.organiser().await;
@@ -118,7 +118,7 @@ async fn a_wrong_reason_is_refused_at_its_place() {
 }
 
 #[tokio::test]
-async fn what_is_withdrawn_is_not_withdrawn_again() {
+async fn a_withdrawn_event_cannot_be_withdrawn_again() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());
     let owner = app.organiser().await;

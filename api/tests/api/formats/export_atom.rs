@@ -9,7 +9,7 @@ const FEED: &str = "/api/v1/catalogue/events.atom";
 
 #[rstest]
 #[tokio::test]
-async fn what_changed_last_stands_first() {
+async fn the_latest_change_comes_first() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     let first = shelf.label(1, content()).await;
     shelf.app.clock.advance(TimeDelta::minutes(5));
@@ -59,7 +59,7 @@ async fn marks_are_escaped_and_a_cancelled_event_says_so_first() {
 
 #[rstest]
 #[tokio::test]
-async fn a_feed_without_entries_is_one() {
+async fn a_feed_without_entries_is_valid() {
     let shelf = Shelf::start(Engine::Sqlite).await;
 
     let answer = shelf

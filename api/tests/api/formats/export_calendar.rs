@@ -14,7 +14,7 @@ fn lines(text: &str) -> Vec<String> {
     unfolded.split("\r\n").map(str::to_owned).collect()
 }
 
-/// The values of the lines that begin so.
+/// Values of the lines with this prefix.
 fn values<'a>(lines: &'a [String], start: &str) -> Vec<&'a str> {
     lines
         .iter()
@@ -114,7 +114,7 @@ async fn an_entry_has_what_a_calendar_shows() {
 #[case("postponed", "TENTATIVE", "[Reporté] Visite de la fonderie")]
 #[case("full", "CONFIRMED", "[Complet] Visite de la fonderie")]
 #[tokio::test]
-async fn what_changed_is_told_in_status_and_title(
+async fn a_changed_event_shows_in_status_and_title(
     #[case] life: &'static str,
     #[case] status: &str,
     #[case] title: &str,
@@ -132,7 +132,7 @@ async fn what_changed_is_told_in_status_and_title(
 
 #[rstest]
 #[tokio::test]
-async fn a_calendar_without_events_is_one() {
+async fn a_calendar_without_events_is_valid() {
     let shelf = Shelf::start(Engine::Sqlite).await;
 
     let answer = shelf.app.visitor().get(&format!("{CALENDAR}?q=rien")).await;
@@ -151,7 +151,7 @@ async fn a_calendar_without_events_is_one() {
 
 #[rstest]
 #[tokio::test]
-async fn what_is_withdrawn_is_no_longer_in_the_feed() {
+async fn a_withdrawn_event_is_no_longer_in_the_feed() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     let id = shelf.label(1, content()).await;
     shelf.label(2, online()).await;

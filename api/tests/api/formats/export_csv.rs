@@ -9,7 +9,7 @@ const TABLE: &str = "/api/v1/catalogue/events.csv";
 
 #[rstest]
 #[tokio::test]
-async fn columns_stand_as_they_are_asked_for() {
+async fn columns_are_in_the_requested_order() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     shelf.label(1, content()).await;
     shelf.label(2, far_away()).await;
@@ -31,7 +31,7 @@ async fn columns_stand_as_they_are_asked_for() {
 
 #[rstest]
 #[tokio::test]
-async fn what_looks_like_a_formula_is_none() {
+async fn formulas_are_escaped() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     shelf
         .label(
@@ -77,7 +77,7 @@ async fn a_table_without_rows_has_its_columns() {
 
 #[rstest]
 #[tokio::test]
-async fn a_column_that_is_none_is_named() {
+async fn an_unknown_column_is_named() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     let visitor = shelf.app.visitor();
 
@@ -97,7 +97,7 @@ async fn a_column_that_is_none_is_named() {
 
 #[rstest]
 #[tokio::test]
-async fn no_word_of_the_contact_person_is_in_any_format() {
+async fn no_format_contains_the_contact_person() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     shelf.label(1, content()).await;
     let visitor = shelf.app.visitor();

@@ -77,7 +77,7 @@ async fn an_event_that_is_off_is_cancelled_in_the_calendars_that_have_it(
 #[case("0190f000-0000-7000-8000-000000000000")]
 #[case("7")]
 #[tokio::test]
-async fn what_never_was_is_not_found(#[case] id: &str) {
+async fn an_unknown_event_is_not_found(#[case] id: &str) {
     let shelf = Shelf::start(Engine::Sqlite).await;
 
     let path = format!("/api/v1/catalogue/events/{id}/calendar.ics");

@@ -52,7 +52,7 @@ async fn a_feature_has_all_that_is_public() {
 
 #[rstest]
 #[tokio::test]
-async fn what_is_online_has_no_geometry_and_no_box() {
+async fn an_online_event_has_no_geometry_and_no_bounding_box() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     shelf.label(1, online()).await;
 
@@ -64,7 +64,7 @@ async fn what_is_online_has_no_geometry_and_no_box() {
 
 #[rstest]
 #[tokio::test]
-async fn a_collection_without_features_is_one() {
+async fn a_collection_without_features_is_valid() {
     let shelf = Shelf::start(Engine::Sqlite).await;
 
     let collection = shelf

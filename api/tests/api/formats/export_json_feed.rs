@@ -35,7 +35,7 @@ async fn an_event_is_an_item() {
 
 #[rstest]
 #[tokio::test]
-async fn a_feed_without_items_is_one() {
+async fn a_feed_without_items_is_valid() {
     let shelf = Shelf::start(Engine::Sqlite).await;
 
     let feed = shelf

@@ -1,4 +1,4 @@
-//! The events in the formats that others read: what all of them have in common, and each.
+//! Export formats: their common behaviour, and each format.
 
 mod export_atom;
 mod export_calendar;
@@ -18,7 +18,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 use shared::problem::Code;
 
-/// Every list, with its media type.
+/// Path of each list format, with its media type.
 const LISTS: [(&str, &str); 7] = [
     (
         "/api/v1/catalogue/events.ics",
@@ -110,7 +110,7 @@ async fn every_format_answers_anybody_with_a_tag_and_its_type(
 
 #[rstest]
 #[tokio::test]
-async fn what_is_unknown_is_named() {
+async fn an_unknown_parameter_is_named() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     let visitor = shelf.app.visitor();
 
@@ -159,7 +159,7 @@ async fn a_long_document_is_the_same_in_chunks_and_from_memory() {
             kept.header(header::CONTENT_DISPOSITION)
         );
         for encoding in ["br", "gzip"] {
-            // A filter of its own, so that the first is made in chunks again.
+            // A different filter, so that the first response is streamed in chunks again.
             let path = format!("{path}?age={}", if encoding == "br" { 10 } else { 11 });
             for _ in 0..2 {
                 let asked = visitor

@@ -7,7 +7,7 @@ use serde_json::json;
 
 const PROGRAMME: &str = "/programme";
 
-/// What stands between tags of that name.
+/// Contents of the elements with this tag name.
 fn all<'a>(text: &'a str, tag: &str) -> Vec<&'a str> {
     text.split(&format!("<{tag}>"))
         .skip(1)
@@ -56,7 +56,7 @@ async fn events_stand_by_department_and_day() {
 
 #[rstest]
 #[tokio::test]
-async fn what_people_wrote_is_no_markup_and_nothing_is_inline() {
+async fn user_text_is_escaped_and_nothing_is_inline() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     shelf
         .label(1, content_with(json!({ "title": "<script>alert(1)</script>", "summary": "\"Tout\" & plus, en une heure entière." })))

@@ -11,7 +11,7 @@ use shared::problem::Code;
 
 #[rstest]
 #[tokio::test]
-async fn an_answer_takes_the_place_of_the_one_before_it(
+async fn an_answer_replaces_the_previous_one(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let desk = Desk::open(engine).await;
@@ -63,7 +63,7 @@ async fn an_answer_takes_the_place_of_the_one_before_it(
 
 #[rstest]
 #[tokio::test]
-async fn what_was_asked_stays_with_the_answer(
+async fn the_wording_is_stored_with_the_answer(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let desk = Desk::open(engine).await;
@@ -99,7 +99,7 @@ async fn what_was_asked_stays_with_the_answer(
 }
 
 #[tokio::test]
-async fn an_answer_is_refused_at_its_place() {
+async fn an_invalid_answer_is_rejected_at_its_field() {
     let desk = Desk::open(Engine::Sqlite).await;
     let filed = desk.filed(&desk::visit()).await;
     let referent = desk.referent().await;
@@ -136,7 +136,7 @@ async fn an_answer_is_refused_at_its_place() {
 }
 
 #[tokio::test]
-async fn an_answer_of_another_shape_is_refused_at_its_place() {
+async fn a_malformed_answer_is_rejected_at_its_field() {
     let desk = Desk::open(Engine::Sqlite).await;
     let filed = desk.filed(&desk::visit()).await;
     let referent = desk.referent().await;
@@ -166,7 +166,7 @@ async fn an_answer_of_another_shape_is_refused_at_its_place() {
 
 #[rstest]
 #[tokio::test]
-async fn only_a_submitted_file_is_assessed(
+async fn only_a_submitted_event_is_assessed(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let desk = Desk::open(engine).await;
@@ -196,7 +196,7 @@ async fn only_a_submitted_file_is_assessed(
 
 #[rstest]
 #[tokio::test]
-async fn of_two_who_answer_at_once_one_reads_again(
+async fn one_of_two_concurrent_assessments_is_rejected(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let desk = Desk::open(engine).await;

@@ -7,7 +7,7 @@ use shared::problem::Code;
 
 #[rstest]
 #[tokio::test]
-async fn the_organiser_is_asked_and_may_write_again(
+async fn a_correction_request_reopens_the_form(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let desk = Desk::open(engine).await;
@@ -48,7 +48,7 @@ async fn the_organiser_is_asked_and_may_write_again(
 }
 
 #[tokio::test]
-async fn a_question_is_refused_at_its_place() {
+async fn an_invalid_correction_request_is_rejected_at_its_field() {
     let desk = Desk::open(Engine::Sqlite).await;
     let filed = desk.filed(&desk::visit()).await;
     let referent = desk.referent().await;

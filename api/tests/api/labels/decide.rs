@@ -8,7 +8,9 @@ use shared::problem::Code;
 
 #[rstest]
 #[tokio::test]
-async fn three_of_four_are_not_enough(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+async fn three_criteria_of_four_are_not_enough(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
     let desk = Desk::open(engine).await;
     let filed = desk.filed(&desk::visit()).await;
     let referent = desk.referent().await;
@@ -51,7 +53,7 @@ async fn three_of_four_are_not_enough(#[values(Engine::Sqlite, Engine::Postgres)
 
 #[rstest]
 #[tokio::test]
-async fn a_refusal_tells_its_reasons(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+async fn a_refusal_states_its_reasons(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let desk = Desk::open(engine).await;
     let filed = desk.filed(&desk::visit()).await;
     let referent = desk.referent().await;
@@ -83,7 +85,7 @@ async fn a_refusal_tells_its_reasons(#[values(Engine::Sqlite, Engine::Postgres)]
 
 #[rstest]
 #[tokio::test]
-async fn a_decision_keeps_what_it_was_taken_under(
+async fn a_decision_stores_a_snapshot_of_the_rules(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let desk = Desk::open(engine).await;
@@ -111,7 +113,7 @@ async fn a_decision_keeps_what_it_was_taken_under(
 }
 
 #[tokio::test]
-async fn a_decision_is_refused_at_its_place() {
+async fn an_invalid_decision_is_rejected_at_its_field() {
     let desk = Desk::open(Engine::Sqlite).await;
     let filed = desk.filed(&desk::visit()).await;
     let referent = desk.referent().await;
@@ -131,7 +133,7 @@ async fn a_decision_is_refused_at_its_place() {
 
 #[rstest]
 #[tokio::test]
-async fn events_of_one_title_get_slugs_of_their_own(
+async fn events_with_the_same_title_get_different_slugs(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let desk = Desk::open(engine).await;
@@ -167,7 +169,7 @@ async fn events_of_one_title_get_slugs_of_their_own(
 
 #[rstest]
 #[tokio::test]
-async fn of_several_who_decide_at_once_one_is_heard(
+async fn one_of_several_concurrent_decisions_succeeds(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let desk = Desk::open(engine).await;
@@ -206,7 +208,7 @@ async fn of_several_who_decide_at_once_one_is_heard(
 
 #[rstest]
 #[tokio::test]
-async fn what_was_decided_meanwhile_tells_what_may_still_be_done(
+async fn a_late_decision_is_rejected_with_the_allowed_actions(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let desk = Desk::open(engine).await;
@@ -214,7 +216,7 @@ async fn what_was_decided_meanwhile_tells_what_may_still_be_done(
     desk.labelled(&filed).await;
     let coordinator = desk.app.coordinator().await;
 
-    // Both read the file before it was labelled.
+    // Both read the event before it was labelled.
     let referent = desk::step(&desk.referent().await, "decision", &filed, &desk::refusal()).await;
     let national = desk::step(&coordinator, "decision", &filed, &desk::refusal()).await;
 

@@ -1,4 +1,4 @@
-//! What the tests of the labels start from: an edition that takes filings, an organiser, and files in every state.
+//! Fixtures of the label tests: an open edition, an organiser, and events in every state.
 
 use crate::support::{Answer, Engine, Person, TestApp, edition_2018};
 use chrono::{DateTime, Utc};
@@ -20,16 +20,16 @@ use shared::id::EventId;
 use shared::label::{LabelState, ReviewSheet};
 use shared::problem::Code;
 
-/// Where the files of these tests lie, unless they say otherwise.
+/// Default territory of the events in these tests.
 pub(super) const HERE: &str = "department:69";
 
-/// The app with the 2018 edition open, and somebody who files.
+/// The app with the 2018 edition open, and an organiser.
 pub(super) struct Desk {
     pub(super) app: TestApp,
     pub(super) organiser: Person,
 }
 
-/// A file as somebody has read it.
+/// An event submission, with the version that was read.
 #[derive(Debug, Clone)]
 pub(super) struct File {
     pub(super) id: EventId,
@@ -52,7 +52,7 @@ impl Desk {
         Self::with(engine, |_| {}).await
     }
 
-    /// The same, with an edition of its own.
+    /// The same, with a given edition.
     pub(super) async fn with(engine: Engine, change: impl FnOnce(&mut Edition)) -> Self {
         let app = TestApp::start(engine).await;
         let mut edition = edition_2018();
@@ -63,7 +63,7 @@ impl Desk {
         Self { app, organiser }
     }
 
-    /// Moves the clock; whoever was signed in has to sign in anew.
+    /// Sets the clock; people must sign in again.
     pub(super) async fn at(&mut self, time: &str) {
         self.app.clock.set(time.parse::<DateTime<Utc>>().unwrap());
         self.organiser = self.app.anew(&self.organiser).await;
@@ -73,7 +73,7 @@ impl Desk {
         self.app.referent(HERE).await
     }
 
-    /// A draft of somebody's.
+    /// Creates a draft.
     pub(super) async fn draft_of(&self, owner: &Person, form: &EventForm) -> File {
         let body = json!({ "edition": "2018", "form": form });
         let answer = owner.post("/api/v1/events", &body).await;
@@ -81,13 +81,13 @@ impl Desk {
         File::read(&answer, file.id)
     }
 
-    /// A file that was filed by its organiser.
+    /// Creates and submits an event.
     pub(super) async fn filed(&self, form: &EventForm) -> File {
         let draft = self.draft_of(&self.organiser, form).await;
         self.file(&self.organiser, &draft).await
     }
 
-    /// Files a draft.
+    /// Submits a draft.
     pub(super) async fn file(&self, owner: &Person, draft: &File) -> File {
         let path = format!("/api/v1/events/{}/submit", draft.id);
         let answer = send(owner, Method::POST, &path, draft, &Value::Null).await;
@@ -96,7 +96,7 @@ impl Desk {
         File::read(&answer, draft.id)
     }
 
-    /// A file in a state, having come there as files do; one that was filed before it was withdrawn.
+    /// Creates an event in a state, reached through the API; a withdrawn one was submitted before.
     pub(super) async fn file_in(&self, state: LabelState) -> File {
         let referent = self.referent().await;
         let draft = self.draft_of(&self.organiser, &visit()).await;
@@ -125,14 +125,14 @@ impl Desk {
         }
     }
 
-    /// Gives the label to a submitted file.
+    /// Grants the label to a submitted event.
     pub(super) async fn labelled(&self, filed: &File) -> File {
         let referent = self.app.coordinator().await;
         let assessed = assessed(&referent, filed, &all_met()).await;
         done(&referent, "decision", &assessed, &grant()).await
     }
 
-    /// Kinds of the rows of the log about a file, in order.
+    /// Kinds of the log entries about an event, in order.
     pub(super) fn logged(&self, file: &File) -> Vec<String> {
         let records = self
             .app
@@ -144,7 +144,7 @@ impl Desk {
         records.into_iter().map(|record| record.kind).collect()
     }
 
-    /// Recipient, subject and text of the letters of those who check, oldest first: what a filing itself sends is left out.
+    /// Recipient, subject and text of the letters about reviews, oldest first; without those that a submission sends.
     pub(super) fn mails(&self) -> Vec<(String, String, String)> {
         self.app
             .platform
@@ -161,7 +161,7 @@ impl Desk {
             .unwrap()
     }
 
-    /// What the decisions on a file were taken under, oldest first.
+    /// Snapshots stored with the decisions on an event, oldest first.
     pub(super) fn frozen(&self, file: &File) -> Vec<Value> {
         let rows: Vec<SqlJson> = self
             .app
@@ -180,7 +180,7 @@ impl Desk {
     }
 }
 
-/// A form without fault: a visit in Vénissieux on 27 March 2018.
+/// A valid form: a visit in Vénissieux on 27 March 2018.
 pub(super) fn visit() -> EventForm {
     EventForm {
         organiser: OrganiserForm {
@@ -221,7 +221,7 @@ pub(super) fn visit() -> EventForm {
     }
 }
 
-/// The same in Saint-Denis, in the week that La Réunion had.
+/// The same in Saint-Denis, in the week of La Réunion.
 pub(super) fn visit_at_la_reunion() -> EventForm {
     let mut form = visit();
     form.place.postal_code = "97400".into();
@@ -231,7 +231,7 @@ pub(super) fn visit_at_la_reunion() -> EventForm {
     form
 }
 
-/// An event online of nobody's commune.
+/// An online event without a commune.
 pub(super) fn webinar() -> EventForm {
     EventForm {
         kind: "webinar".into(),
@@ -242,7 +242,7 @@ pub(super) fn webinar() -> EventForm {
     }
 }
 
-/// « Met » on all four criteria.
+/// `met` on all four criteria.
 pub(super) fn all_met() -> Value {
     let answers: Vec<_> = Criterion::ALL
         .iter()
@@ -267,7 +267,7 @@ pub(super) fn reason() -> Value {
     json!({ "reason": "La visite ne peut pas avoir lieu." })
 }
 
-/// A request on a file as it was read.
+/// A request on the version of an event that was read.
 pub(super) async fn send(
     person: &Person,
     method: Method,
@@ -281,33 +281,33 @@ pub(super) async fn send(
     Answer::of(request.json(body)).await
 }
 
-/// A step of somebody who checks: `decision`, `correction`, `revocation`.
+/// A request of a reviewer: `decision`, `correction` or `revocation`.
 pub(super) async fn step(person: &Person, step: &str, read: &File, body: &Value) -> Answer {
     let path = format!("{}/{step}", read.page());
     send(person, Method::POST, &path, read, body).await
 }
 
-/// The same, and it must succeed.
+/// The same; must succeed.
 pub(super) async fn done(person: &Person, name: &str, read: &File, body: &Value) -> File {
     let answer = step(person, name, read, body).await;
     answer.ok::<ReviewSheet>(200);
     File::read(&answer, read.id)
 }
 
-/// Answers criteria.
+/// Assesses criteria.
 pub(super) async fn assess(person: &Person, read: &File, body: &Value) -> Answer {
     let path = format!("{}/assessment", read.page());
     send(person, Method::PUT, &path, read, body).await
 }
 
-/// The same, and it must succeed.
+/// The same; must succeed.
 pub(super) async fn assessed(person: &Person, read: &File, body: &Value) -> File {
     let answer = assess(person, read, body).await;
     answer.ok::<ReviewSheet>(200);
     File::read(&answer, read.id)
 }
 
-/// The write was refused because of one field.
+/// Asserts that the write was rejected because of one field.
 #[track_caller]
 pub(super) fn refused_at(answer: &Answer, pointer: &str, code: Code) {
     let problem = answer.refused(Code::Invalid);

@@ -1,4 +1,4 @@
-//! The table of moves, asked row by row through the API: what it allows is done, what it does not is refused.
+//! The transition table, checked row by row through the API: exactly the transitions that it lists are allowed.
 
 use super::desk::{self, Desk, File};
 use crate::support::{Answer, Engine, Person};
@@ -8,7 +8,7 @@ use serde_json::Value;
 use shared::label::{Action, Actor, LabelState};
 use shared::problem::Code;
 
-/// Those who act, in each quality.
+/// One person for each capacity.
 struct Cast {
     referent: Person,
     coordinator: Person,
@@ -49,7 +49,7 @@ async fn ask(person: &Person, action: Action, read: &File) -> Answer {
     }
 }
 
-/// What keeps somebody from even asking: the policy, or that the file is not there for them.
+/// Error that precedes the transition table: the access policy, or an event that the person cannot see.
 fn kept_out(state: LabelState, action: Action, actor: Actor) -> Option<Code> {
     match (action, actor) {
         (Action::Submit | Action::Withdraw, Actor::Referent | Actor::Coordinator) => {
@@ -65,7 +65,7 @@ fn kept_out(state: LabelState, action: Action, actor: Actor) -> Option<Code> {
 
 #[rstest]
 #[tokio::test]
-async fn what_is_in_the_table_is_done_and_nothing_else(
+async fn exactly_the_transitions_of_the_table_are_allowed(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let desk = Desk::open(engine).await;

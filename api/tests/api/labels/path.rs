@@ -1,4 +1,4 @@
-//! The whole way of a file, from the draft to the label.
+//! The complete path of an event, from the draft to the label.
 
 use super::desk::{self, Desk, File};
 use crate::support::{Answer, Engine};
@@ -11,14 +11,14 @@ use shared::problem::Code;
 
 #[rstest]
 #[tokio::test]
-async fn a_file_is_corrected_and_labelled(
+async fn an_event_is_corrected_and_labelled(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let desk = Desk::open(engine).await;
     let referent = desk.referent().await;
     let filed = desk.filed(&desk::visit()).await;
 
-    // The referent finds one thing to ask, and asks it.
+    // The referent requests a correction.
     let answers = json!({ "answers": [
         { "criterion": "dates", "verdict": "to_clarify", "comment": "La fin n’est pas claire." },
         { "criterion": "free", "verdict": "met" },
@@ -26,7 +26,7 @@ async fn a_file_is_corrected_and_labelled(
     let answered = desk::assessed(&referent, &filed, &answers).await;
     desk::done(&referent, "correction", &answered, &desk::correction()).await;
 
-    // The organiser corrects the form and files it again.
+    // The organiser corrects the form and resubmits it.
     let path = format!("/api/v1/events/{}", filed.id);
     let page = desk.organiser.get(&path).await;
     let file: EventFile = page.ok(200);
@@ -45,7 +45,7 @@ async fn a_file_is_corrected_and_labelled(
     };
     let again = desk.file(&desk.organiser, &saved).await;
 
-    // The second round begins without answers, and ends with the label.
+    // The second round starts without answers, and ends with the label.
     let sheet: ReviewSheet = referent.get(&again.page()).await.ok(200);
     assert_eq!((sheet.round, sheet.assessments.len()), (2, 0));
     let met = desk::assessed(&referent, &again, &desk::all_met()).await;
@@ -91,7 +91,7 @@ async fn a_file_is_corrected_and_labelled(
 
 #[rstest]
 #[tokio::test]
-async fn the_organiser_does_not_read_the_answers_in_the_history(
+async fn the_history_hides_assessments_from_the_organiser(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let desk = Desk::open(engine).await;
@@ -115,7 +115,7 @@ async fn the_organiser_does_not_read_the_answers_in_the_history(
     assert_eq!(all, ["event.created", "event.submitted", "event.assessed"]);
 }
 
-/// The writes of those who check, with a body that is in order.
+/// The write operations of reviewers, with a valid body.
 fn writes() -> [(Method, &'static str, Value); 4] {
     [
         (Method::PUT, "assessment", desk::all_met()),
@@ -155,7 +155,7 @@ async fn a_write_needs_the_version_that_was_read() {
 }
 
 #[tokio::test]
-async fn who_may_write_what() {
+async fn only_permitted_roles_may_write() {
     let desk = Desk::open(Engine::Sqlite).await;
     let file = desk.file_in(LabelState::Submitted).await;
     let elsewhere = desk.app.referent("region:04").await;

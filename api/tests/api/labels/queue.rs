@@ -19,7 +19,7 @@ fn ids(page: &Page<QueueItem>) -> Vec<EventId> {
 
 #[rstest]
 #[tokio::test]
-async fn a_referent_sees_the_filed_events_of_their_territory(
+async fn a_referent_sees_the_submitted_events_of_their_territory(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let desk = Desk::open(engine).await;
@@ -53,7 +53,7 @@ async fn a_referent_sees_the_filed_events_of_their_territory(
             Some("Vénissieux")
         )
     );
-    // Filed on Monday 5 February: four working days end on Friday the 9th.
+    // Submitted on Monday 5 February: four working days end on Friday the 9th.
     assert_eq!(
         item.due_at.unwrap().to_rfc3339(),
         "2018-02-09T22:59:59+00:00"
@@ -75,11 +75,11 @@ async fn organisers_have_no_queue() {
 
 #[rstest]
 #[tokio::test]
-async fn what_is_due_first_stands_first_and_pages_follow(
+async fn the_queue_is_sorted_by_due_date_and_paged(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let mut desk = Desk::open(engine).await;
-    // Opened first, filed last; the ones in between have one due date, and are told apart by their ids.
+    // Created first, submitted last; the others share a due date and are sorted by id.
     let opened_first = desk.draft_of(&desk.organiser, &desk::visit()).await;
     let mut expected = Vec::new();
     for _ in 0..3 {
@@ -117,7 +117,7 @@ async fn what_is_due_first_stands_first_and_pages_follow(
 
 #[rstest]
 #[tokio::test]
-async fn an_answer_is_late_once_its_last_day_is_over(
+async fn a_review_is_overdue_once_its_last_day_is_over(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let mut desk = Desk::open(engine).await;
@@ -139,7 +139,7 @@ async fn an_answer_is_late_once_its_last_day_is_over(
 
 #[rstest]
 #[tokio::test]
-async fn an_event_that_begins_before_the_answer_is_owed_is_urgent(
+async fn an_event_that_begins_before_its_due_date_is_urgent(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let desk = Desk::with(engine, |edition| {
@@ -165,7 +165,7 @@ async fn an_event_that_begins_before_the_answer_is_owed_is_urgent(
 
 #[rstest]
 #[tokio::test]
-async fn the_queue_is_narrowed_by_edition_territory_and_state(
+async fn the_queue_is_filtered_by_edition_territory_and_state(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let desk = Desk::open(engine).await;
@@ -206,7 +206,7 @@ async fn the_queue_is_narrowed_by_edition_territory_and_state(
 }
 
 #[tokio::test]
-async fn what_cannot_be_asked_is_refused() {
+async fn an_invalid_query_is_rejected() {
     let desk = Desk::open(Engine::Sqlite).await;
     let referent = desk.app.referent("region:84").await;
     for (query, code) in [

@@ -8,7 +8,7 @@ use shared::problem::Code;
 
 #[rstest]
 #[tokio::test]
-async fn the_sheet_holds_what_a_decision_needs(
+async fn the_sheet_contains_what_a_decision_needs(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let desk = Desk::open(engine).await;
@@ -86,7 +86,7 @@ async fn outside_the_territory_there_is_no_sheet(
 
 #[rstest]
 #[tokio::test]
-async fn nobody_checks_an_event_of_their_own(
+async fn nobody_reviews_their_own_event(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let desk = Desk::open(engine).await;
@@ -115,10 +115,10 @@ async fn nobody_checks_an_event_of_their_own(
     }
 }
 
-/// The example of the handbook: filed on Friday 9 March 2018, four working days end on Thursday the 15th.
+/// Submitted on Friday 9 March 2018: four working days end on Thursday the 15th.
 #[rstest]
 #[tokio::test]
-async fn the_delay_runs_in_working_days_and_stands_still_during_a_correction(
+async fn the_review_clock_counts_working_days_and_stops_during_a_correction(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let mut desk = Desk::open(engine).await;
@@ -130,7 +130,7 @@ async fn the_delay_runs_in_working_days_and_stands_still_during_a_correction(
         "2018-03-15T22:59:59+00:00"
     );
 
-    // Monday and Tuesday are used when the referent asks; the answer comes after the weekend.
+    // Monday and Tuesday have passed when the correction is requested; the resubmission comes after the weekend.
     desk.at("2018-03-13T16:00:00+01:00").await;
     let referent = desk.referent().await;
     let asked = desk::done(&referent, "correction", &filed, &desk::correction()).await;
@@ -148,7 +148,7 @@ async fn the_delay_runs_in_working_days_and_stands_still_during_a_correction(
 
 #[rstest]
 #[tokio::test]
-async fn a_file_is_judged_by_the_moment_at_which_it_was_filed(
+async fn an_event_is_checked_as_of_its_submission(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let mut desk = Desk::open(engine).await;

@@ -7,7 +7,7 @@ use shared::problem::Code;
 
 #[rstest]
 #[tokio::test]
-async fn a_coordinator_takes_the_label_away_with_a_reason(
+async fn a_coordinator_revokes_a_label_with_a_reason(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let desk = Desk::open(engine).await;

@@ -38,7 +38,7 @@ async fn everything_is_linked_from_the_landing_page() {
 
 #[rstest]
 #[tokio::test]
-async fn a_collection_tells_what_it_covers(
+async fn a_collection_describes_its_extent(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let shelf = Shelf::start(engine).await;
@@ -97,7 +97,7 @@ async fn there_is_a_collection_of_all_and_one_of_each_public_edition() {
     );
 
     shelf.app.put_edition(&edition_2017());
-    // What is labelled later is shown later.
+    // An event labelled later appears later.
     shelf.label(1, content()).await;
 
     assert_eq!(
@@ -187,7 +187,7 @@ async fn the_definition_has_each_collection_by_its_own_path() {
 
 #[rstest]
 #[tokio::test]
-async fn what_is_not_there_is_told_to_programs() {
+async fn missing_resources_are_problem_documents() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     let visitor = shelf.app.visitor();
 

@@ -35,7 +35,7 @@ async fn an_item_is_what_the_page_of_items_shows(
 
 #[rstest]
 #[tokio::test]
-async fn an_item_stands_in_the_collections_that_hold_it() {
+async fn an_item_is_in_each_collection_that_contains_it() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     let id = shelf.label(1, content()).await;
     shelf.app.put_edition(&edition_2017());

@@ -96,7 +96,7 @@ async fn an_event_is_a_feature_with_all_its_properties(
 
 #[rstest]
 #[tokio::test]
-async fn what_is_online_only_has_the_same_properties_and_no_point() {
+async fn an_online_event_has_the_same_properties_and_no_point() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     shelf.label(1, content()).await;
     shelf.label(2, online()).await;
@@ -120,7 +120,7 @@ async fn what_is_online_only_has_the_same_properties_and_no_point() {
 
 #[rstest]
 #[tokio::test]
-async fn whoever_follows_next_meets_each_event_once() {
+async fn following_next_links_returns_each_event_once() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     for number in [10, 20, 30, 40, 50, 60, 70] {
         shelf.label(number, content()).await;
@@ -142,7 +142,7 @@ async fn whoever_follows_next_meets_each_event_once() {
         "{header}"
     );
 
-    // One before, one after, and one goes that was read already.
+    // One is added before, one after, and one that was already read is removed.
     shelf.label(15, content()).await;
     shelf.label(65, content()).await;
     let gone = ids(&first)[2].parse().unwrap();
@@ -205,7 +205,7 @@ async fn filters_are_cumulative(#[case] query: &str, #[case] matched: u64) {
 #[case("sort=next", Code::UnknownParameter)]
 #[case("cursor=abc", Code::InvalidCursor)]
 #[tokio::test]
-async fn what_cannot_be_asked_is_refused(#[case] query: &str, #[case] code: Code) {
+async fn an_invalid_query_is_rejected(#[case] query: &str, #[case] code: Code) {
     let shelf = Shelf::start(Engine::Sqlite).await;
 
     shelf
@@ -218,7 +218,7 @@ async fn what_cannot_be_asked_is_refused(#[case] query: &str, #[case] code: Code
 
 #[rstest]
 #[tokio::test]
-async fn a_cursor_is_good_for_its_own_filters_only() {
+async fn a_cursor_is_valid_for_its_own_filters_only() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     for number in 1..=3 {
         shelf.label(number, content()).await;
@@ -242,7 +242,7 @@ async fn a_cursor_is_good_for_its_own_filters_only() {
 
 #[rstest]
 #[tokio::test]
-async fn a_word_of_one_edition_is_a_word_of_all() {
+async fn a_vocabulary_term_of_any_edition_is_accepted() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     shelf.app.put_edition(&edition_2017());
     shelf.label(1, content()).await;
@@ -267,7 +267,7 @@ async fn a_word_of_one_edition_is_a_word_of_all() {
 
 #[rstest]
 #[tokio::test]
-async fn a_person_turns_pages_too() {
+async fn html_pages_are_paged_too() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     for number in 1..=3 {
         shelf

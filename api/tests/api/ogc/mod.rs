@@ -1,4 +1,4 @@
-//! OGC API – Features: what a geographic information system reads.
+//! OGC API – Features, for geographic information systems.
 
 mod documents;
 mod get_item;
@@ -8,7 +8,7 @@ use crate::catalogue::Shelf;
 use serde_json::Value;
 use shared::edition::{Edition, EditionStatus, Term};
 
-/// The part of an address that a test asks for.
+/// Path and query of an absolute URL.
 pub(crate) fn path_of(shelf: &Shelf, address: &str) -> String {
     address
         .strip_prefix(&shelf.app.address)
@@ -16,7 +16,7 @@ pub(crate) fn path_of(shelf: &Shelf, address: &str) -> String {
         .to_owned()
 }
 
-/// The address of the link of that relation.
+/// URL of the link with this relation.
 pub(crate) fn link(document: &Value, relation: &str) -> Option<String> {
     let links = document["links"].as_array().expect("links");
     links
@@ -25,7 +25,7 @@ pub(crate) fn link(document: &Value, relation: &str) -> Option<String> {
         .map(|link| link["href"].as_str().expect("an address").to_owned())
 }
 
-/// An edition of another year, with a kind that 2018 has not.
+/// An edition of another year, with a kind that 2018 does not have.
 pub(crate) fn edition_2017() -> Edition {
     let mut edition = crate::support::edition_2018();
     edition.slug = "2017".to_owned();

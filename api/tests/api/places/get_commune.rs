@@ -5,7 +5,7 @@ use shared::problem::Code;
 
 #[rstest]
 #[tokio::test]
-async fn a_commune_is_told_with_all_that_follows_from_its_code(
+async fn a_commune_includes_its_department_and_region(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -37,7 +37,7 @@ async fn a_commune_is_told_with_all_that_follows_from_its_code(
 }
 
 #[tokio::test]
-async fn a_code_that_is_nobody_s_is_not_found() {
+async fn an_unknown_code_is_not_found() {
     let app = TestApp::start(Engine::Sqlite).await;
 
     for code in ["69999", "00000", "6925", "lyon", "2C004", "69259%20"] {
@@ -50,7 +50,7 @@ async fn a_code_that_is_nobody_s_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_commune_may_be_kept() {
+async fn a_commune_may_be_cached() {
     let app = TestApp::start(Engine::Sqlite).await;
 
     may_be_kept(&app, &format!("{AT_HOME}/communes/2A004")).await;

@@ -5,7 +5,7 @@ use shared::place::Territories;
 
 #[rstest]
 #[tokio::test]
-async fn regions_and_departments_are_told_overseas_included(
+async fn regions_and_departments_include_overseas(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -32,7 +32,7 @@ async fn regions_and_departments_are_told_overseas_included(
             .iter()
             .any(|region| region.code == department.region)
     }));
-    // « Île-de-France » stands under I.
+    // `Île-de-France` is sorted under I.
     let place = |code: &str| {
         told.regions
             .iter()
@@ -42,7 +42,7 @@ async fn regions_and_departments_are_told_overseas_included(
 }
 
 #[tokio::test]
-async fn the_list_may_be_kept() {
+async fn the_list_may_be_cached() {
     let app = TestApp::start(Engine::Sqlite).await;
 
     may_be_kept(&app, &format!("{AT_HOME}/territories")).await;

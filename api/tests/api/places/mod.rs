@@ -1,4 +1,4 @@
-//! Communes, departments and regions, for everybody.
+//! Communes, departments and regions.
 
 mod get_commune;
 mod list_territories;
@@ -12,7 +12,7 @@ use shared::problem::Code;
 
 const AT_HOME: &str = "/api/v1/places";
 
-/// Whatever is answered may be kept by a cache, and is not sent again to who holds it.
+/// Asserts that the response may be cached, and that a matching `ETag` returns not modified.
 async fn may_be_kept(app: &TestApp, path: &str) {
     let first = app.visitor().get(path).await;
     let tag = first.header(header::ETAG).expect("a tag");
@@ -35,7 +35,7 @@ async fn may_be_kept(app: &TestApp, path: &str) {
     assert_eq!((again.status.as_u16(), again.text.as_str()), (304, ""));
 }
 
-/// The query is refused, and the parameter at fault is named.
+/// Asserts that the query is rejected, naming the invalid parameter.
 async fn names_the_culprit(app: &TestApp, path: &str, code: Code, pointer: &str) {
     let answer = app.visitor().get(path).await;
 

@@ -37,7 +37,7 @@ async fn the_open_sea_has_none() {
 }
 
 #[tokio::test]
-async fn a_point_off_the_earth_is_refused() {
+async fn an_invalid_position_is_rejected() {
     let app = TestApp::start(Engine::Sqlite).await;
 
     for (query, code, pointer) in [
@@ -55,7 +55,7 @@ async fn a_point_off_the_earth_is_refused() {
 }
 
 #[tokio::test]
-async fn an_answer_may_be_kept() {
+async fn responses_may_be_cached() {
     let app = TestApp::start(Engine::Sqlite).await;
 
     may_be_kept(&app, &format!("{AT_HOME}/reverse?lat=45.7&lon=4.9")).await;

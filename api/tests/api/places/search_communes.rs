@@ -14,7 +14,7 @@ async fn search(visitor: &Person, text: &str, limit: u32) -> Vec<CommuneMatch> {
 
 #[rstest]
 #[tokio::test]
-async fn what_people_type_finds_the_commune_they_mean(
+async fn typed_text_finds_the_intended_commune(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -41,7 +41,7 @@ async fn what_people_type_finds_the_commune_they_mean(
 }
 
 #[tokio::test]
-async fn the_best_come_first_and_no_more_than_asked() {
+async fn the_best_matches_come_first_up_to_the_limit() {
     let app = TestApp::start(Engine::Sqlite).await;
 
     let found = search(&app.visitor(), "saint", 7).await;
@@ -51,7 +51,7 @@ async fn the_best_come_first_and_no_more_than_asked() {
 }
 
 #[tokio::test]
-async fn what_resembles_nothing_finds_nothing() {
+async fn unrelated_text_finds_nothing() {
     let app = TestApp::start(Engine::Sqlite).await;
 
     for text in ["xqzwkjh", "東京", "'", "%", " "] {
@@ -60,7 +60,7 @@ async fn what_resembles_nothing_finds_nothing() {
 }
 
 #[tokio::test]
-async fn a_query_that_is_not_one_is_refused() {
+async fn an_invalid_query_is_rejected() {
     let app = TestApp::start(Engine::Sqlite).await;
     let too_long = format!("q={}", "a".repeat(101));
 
@@ -79,7 +79,7 @@ async fn a_query_that_is_not_one_is_refused() {
 }
 
 #[tokio::test]
-async fn an_answer_may_be_kept() {
+async fn responses_may_be_cached() {
     let app = TestApp::start(Engine::Sqlite).await;
 
     may_be_kept(&app, &format!("{AT_HOME}/communes?q=lyon")).await;

@@ -120,7 +120,7 @@ async fn an_online_event_has_a_link_for_a_place() {
 }
 
 #[tokio::test]
-async fn a_change_of_life_is_told_before_the_title_and_to_machines() {
+async fn a_life_status_precedes_the_title_and_is_machine_readable() {
     let shelf = shelf().await;
     let id = shelf.label(1, content()).await;
     for (status, words, term, availability) in [
@@ -156,7 +156,7 @@ async fn a_change_of_life_is_told_before_the_title_and_to_machines() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_and_what_is_gone_are_told_apart() {
+async fn missing_and_removed_events_are_distinguished() {
     let shelf = shelf().await;
     let id = shelf.label(1, content()).await;
     shelf.change(id, LabelState::Withdrawn, "scheduled").await;
@@ -181,7 +181,7 @@ async fn what_is_not_there_and_what_is_gone_are_told_apart() {
 }
 
 #[tokio::test]
-async fn a_page_that_one_holds_is_not_sent_again() {
+async fn a_matching_etag_returns_not_modified() {
     let shelf = shelf().await;
     shelf.label(1, content()).await;
     let first = page(&shelf, PATH).await;
@@ -204,7 +204,7 @@ async fn a_page_that_one_holds_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn a_picture_stands_on_the_page_with_its_words() {
+async fn an_image_is_shown_with_its_credits_and_alternative_text() {
     let shelf = shelf().await;
     let id = "0a".repeat(32);
     let image = json!({

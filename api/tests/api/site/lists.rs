@@ -3,7 +3,7 @@ use crate::catalogue::{Shelf, content, content_with, online};
 use reqwest::header;
 use serde_json::json;
 
-/// Three events in the Rhône, one answered for there, one in La Réunion.
+/// Three events in the Rhône, an online event that belongs to it, and one in La Réunion.
 async fn some() -> Shelf {
     let shelf = shelf().await;
     for number in 1..=3 {
@@ -31,7 +31,7 @@ async fn some() -> Shelf {
 }
 
 #[tokio::test]
-async fn the_front_page_tells_what_there_is() {
+async fn the_front_page_shows_the_current_figures() {
     let shelf = some().await;
 
     let html = page(&shelf, "/").await.text;

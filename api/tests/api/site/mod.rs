@@ -1,4 +1,4 @@
-//! The public pages as HTML: what a person without scripts, a search engine and another site read.
+//! Public pages as HTML, for people without scripts, search engines and other sites.
 
 mod event;
 mod lists;
@@ -9,7 +9,7 @@ use crate::support::{Answer, Engine};
 use reqwest::{Method, header};
 use serde_json::Value;
 
-/// A page as a browser asks for it.
+/// Requests a page as a browser does.
 pub(crate) async fn page(shelf: &Shelf, path: &str) -> Answer {
     let visitor = shelf.app.visitor();
     Answer::of(
@@ -20,7 +20,7 @@ pub(crate) async fn page(shelf: &Shelf, path: &str) -> Answer {
     .await
 }
 
-/// What a page says between its tags, in one line.
+/// Text of a page without its tags, in one line.
 pub(crate) fn said(html: &str) -> String {
     let body = html.split("<body>").nth(1).expect("a body");
     let mut text = String::new();
@@ -39,7 +39,7 @@ pub(crate) fn said(html: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The descriptions for machines of a page.
+/// JSON-LD descriptions of a page.
 pub(crate) fn structured(html: &str) -> Vec<Value> {
     html.split(r#"<script type="application/ld+json">"#)
         .skip(1)
@@ -50,7 +50,7 @@ pub(crate) fn structured(html: &str) -> Vec<Value> {
         .collect()
 }
 
-/// The one with that type.
+/// The description with this type.
 pub(crate) fn described(html: &str, kind: &str) -> Value {
     let mut found: Vec<_> = structured(html)
         .into_iter()
@@ -60,7 +60,7 @@ pub(crate) fn described(html: &str, kind: &str) -> Value {
     found.remove(0)
 }
 
-/// The value of an attribute in the first tag that begins so.
+/// Value of an attribute in the first tag with this prefix.
 pub(crate) fn attribute<'h>(html: &'h str, tag: &str, name: &str) -> &'h str {
     let tag = html
         .split(tag)

@@ -1,4 +1,4 @@
-//! Somebody who talks to the app, and what they hear.
+//! HTTP client of a person, and its responses.
 
 use reqwest::header::{HeaderMap, HeaderName};
 use reqwest::{Method, RequestBuilder, StatusCode};
@@ -7,7 +7,7 @@ use serde_json::Value;
 use shared::account::{Account, Session};
 use shared::problem::{Code, Problem};
 
-/// Somebody with a browser: cookies are kept, the access token is sent.
+/// A person with a browser: stores cookies, sends the access token.
 pub(crate) struct Person {
     address: String,
     client: reqwest::Client,
@@ -21,7 +21,7 @@ impl Person {
             client: reqwest::Client::builder()
                 .cookie_store(true)
                 .redirect(reqwest::redirect::Policy::none())
-                // A connection of its own each time: a test that is slow would meet one that the server is closing.
+                // No connection pool: a slow test could reuse a connection that the server is closing.
                 .pool_max_idle_per_host(0)
                 .build()
                 .expect("a client"),
@@ -29,7 +29,7 @@ impl Person {
         }
     }
 
-    /// Who it is; nobody has no account.
+    /// Account of the person; panics for a visitor.
     pub(crate) fn account(&self) -> &Account {
         &self
             .session
@@ -38,14 +38,14 @@ impl Person {
             .account
     }
 
-    /// The access token that is sent.
+    /// Access token.
     pub(crate) fn token(&self) -> Option<&str> {
         self.session
             .as_ref()
             .map(|session| session.access_token.as_str())
     }
 
-    /// A request, to be completed and passed to [`Answer::of`].
+    /// Builds a request, to be completed and passed to [`Answer::of`].
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self
             .client
@@ -56,17 +56,17 @@ impl Person {
         }
     }
 
-    /// Reads.
+    /// Sends a GET request.
     pub(crate) async fn get(&self, path: &str) -> Answer {
         Answer::of(self.request(Method::GET, path)).await
     }
 
-    /// Sends JSON.
+    /// Sends a JSON body.
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
         Answer::of(self.request(Method::POST, path).json(body)).await
     }
 
-    /// Replaces, on the condition that it is still the version with this tag.
+    /// Sends a PUT request with `If-Match`.
     pub(crate) async fn put(&self, path: &str, if_match: &str, body: &Value) -> Answer {
         Answer::of(
             self.request(Method::PUT, path)
@@ -76,7 +76,7 @@ impl Person {
         .await
     }
 
-    /// Sends JSON, on the condition that it is still the version with this tag.
+    /// Sends a POST request with `If-Match`.
     pub(crate) async fn post_if(&self, path: &str, if_match: &str, body: &Value) -> Answer {
         Answer::of(
             self.request(Method::POST, path)
@@ -86,13 +86,13 @@ impl Person {
         .await
     }
 
-    /// Removes.
+    /// Sends a DELETE request.
     pub(crate) async fn delete(&self, path: &str) -> Answer {
         Answer::of(self.request(Method::DELETE, path)).await
     }
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -111,7 +111,7 @@ impl Answer {
         }
     }
 
-    /// A header, if it is there.
+    /// Value of a header, if present.
     pub(crate) fn header(&self, name: impl Into<HeaderName>) -> Option<&str> {
         self.headers
             .get(name.into())
@@ -130,7 +130,7 @@ impl Answer {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }
 
-    /// The problem, after checking that it is this one, with its status and media type.
+    /// The problem document, after checking its code, status and media type.
     #[track_caller]
     pub(crate) fn refused(&self, code: Code) -> Problem {
         let problem: Problem = serde_json::from_str(&self.text)

@@ -23,32 +23,31 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 
-/// When the tests take place, unless they say otherwise: a working day within the filing period of 2018.
+/// Default time of the tests: a working day within the submission period of 2018.
 pub(crate) const NOW: &str = "2018-02-05T09:00:00Z";
 
-/// A running server and what is behind it.
+/// A running server and its state.
 pub(crate) struct TestApp {
     /// `http://127.0.0.1:port`.
     pub(crate) address: String,
-    /// The server's clock; it stands still until it is moved.
+    /// The server's clock, which is fixed until a test sets it.
     pub(crate) clock: Clock,
-    /// What runs behind the server, to prepare and to look behind.
+    /// State of the server, to prepare and inspect it.
     pub(crate) platform: Arc<Platform>,
     people: AtomicU32,
     server: ServerHandle,
-    _jobs: Running,
-    // Dropped last: the server's connections go first.
+    // Dropped last, after the server's connections.
     _database: Option<postgres::Database>,
     _folder: TempDir,
 }
 
 impl TestApp {
-    /// A server on a fresh database.
+    /// Starts a server on a new database.
     pub(crate) async fn start(engine: Engine) -> Self {
         Self::configured(engine, &[]).await
     }
 
-    /// The same, with variables of the environment.
+    /// The same, with environment variables.
     pub(crate) async fn configured(engine: Engine, variables: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let database = match engine {
@@ -100,17 +99,17 @@ impl TestApp {
         }
     }
 
-    /// Somebody who is not signed in.
+    /// A person who is not signed in.
     pub(crate) fn visitor(&self) -> Person {
         Person::new(&self.address, None)
     }
 
-    /// Somebody who files events.
+    /// An organiser.
     pub(crate) async fn organiser(&self) -> Person {
         self.somebody(&[]).await
     }
 
-    /// Somebody who checks the files of a territory, as `region:84`.
+    /// A referent of a territory, such as `region:84`.
     pub(crate) async fn referent(&self, territory: &str) -> Person {
         self.somebody(&[Grant {
             role: Role::Referent,
@@ -119,17 +118,17 @@ impl TestApp {
         .await
     }
 
-    /// Somebody who checks in the whole country.
+    /// A coordinator.
     pub(crate) async fn coordinator(&self) -> Person {
         self.somebody(&[national(Role::Coordinator)]).await
     }
 
-    /// Somebody who runs the platform.
+    /// An administrator.
     pub(crate) async fn administrator(&self) -> Person {
         self.somebody(&[national(Role::Administrator)]).await
     }
 
-    /// Stores an edition and answers it.
+    /// Stores an edition and returns it.
     pub(crate) fn put_edition(&self, edition: &Edition) -> EditionId {
         self.platform
             .services
@@ -139,12 +138,12 @@ impl TestApp {
             .id
     }
 
-    /// Somebody whose address is not verified yet.
+    /// A person with an unverified address.
     pub(crate) async fn unverified(&self) -> Person {
         self.newcomer(&[], false).await
     }
 
-    /// Somebody with a verified address, these grants and an open session.
+    /// A signed-in person with a verified address and these grants.
     pub(crate) async fn somebody(&self, grants: &[Grant]) -> Person {
         self.newcomer(grants, true).await
     }
@@ -174,7 +173,7 @@ impl TestApp {
         self.signed_in(id).await
     }
 
-    /// The same person with a session of now: the one before ends when the clock is moved.
+    /// The same person with a new session: the old one expires when the clock advances.
     pub(crate) async fn anew(&self, person: &Person) -> Person {
         self.signed_in(person.account().id).await
     }
@@ -205,13 +204,13 @@ impl TestApp {
     }
 }
 
-/// The edition of 2018 as it ships.
+/// The 2018 edition as shipped.
 pub(crate) fn edition_2018() -> Edition {
     serde_json::from_str(include_str!("../../../../data/editions/2018.json"))
         .expect("the data that ships")
 }
 
-/// Password of everybody that [`TestApp`] makes.
+/// Password of all accounts that [`TestApp`] creates.
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
 fn national(role: Role) -> Grant {
@@ -223,7 +222,7 @@ fn national(role: Role) -> Grant {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        // The message is sent here; nobody needs to wait for its answer.
+        // The stop message is sent here; nobody needs to wait for the response.
         drop(self.server.stop(false));
     }
 }

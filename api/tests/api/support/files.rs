@@ -1,4 +1,4 @@
-//! Editions and files for the tests.
+//! Editions and event submissions for the tests.
 
 use super::{Person, TestApp, edition_2018};
 use reqwest::header;
@@ -8,17 +8,17 @@ use shared::edition::{Edition, EditionStatus};
 use shared::event::EventFile;
 use shared::id::EventId;
 
-/// Where files are.
+/// Path of the events.
 pub(crate) const EVENTS: &str = "/api/v1/events";
 
-/// The edition of 2018 as it was while it took filings: until 12 March, for the week of 26 March to 1 April.
+/// The 2018 edition while it was open: submissions until 12 March, for the week of 26 March to 1 April.
 pub(crate) fn edition() -> Edition {
     let mut edition = edition_2018();
     edition.status = EditionStatus::Open;
     edition
 }
 
-/// A form of that edition without fault: a visit in Vénissieux (69259), on 26 March from 9 to 10.
+/// A valid form of that edition: a visit in Vénissieux (69259), on 26 March from 9 to 10.
 pub(crate) fn form() -> Value {
     json!({
         "organiser": {
@@ -42,18 +42,18 @@ pub(crate) fn form() -> Value {
     })
 }
 
-/// Address of a file.
+/// Path of an event.
 pub(crate) fn path(id: EventId) -> String {
     format!("{EVENTS}/{id}")
 }
 
-/// Tag of the version that was read.
+/// `ETag` of the version that was read.
 pub(crate) fn tag(file: &EventFile) -> String {
     format!("\"{}\"", file.version)
 }
 
 impl TestApp {
-    /// Files an event of `owner`, and has it labelled.
+    /// Submits an event of `owner`, and has it labelled.
     pub(crate) async fn labelled(&self, owner: &Person, form: &Value) -> EventFile {
         let file = owner.submitted(form).await;
         let coordinator = self.coordinator().await;
@@ -84,19 +84,19 @@ impl TestApp {
 }
 
 impl Person {
-    /// Opens a file of the edition of 2018.
+    /// Creates a draft in the 2018 edition.
     pub(crate) async fn draft(&self, form: &Value) -> EventFile {
         let new = json!({ "edition": "2018", "form": form });
         self.post(EVENTS, &new).await.ok(201)
     }
 
-    /// Files it as it stands.
+    /// Submits an event as it is.
     pub(crate) async fn submit(&self, file: &EventFile) -> EventFile {
         let path = format!("{}/submit", path(file.id));
         self.post_if(&path, &tag(file), &Value::Null).await.ok(200)
     }
 
-    /// Opens a file and files it.
+    /// Creates and submits an event.
     pub(crate) async fn submitted(&self, form: &Value) -> EventFile {
         let draft = self.draft(form).await;
         self.submit(&draft).await

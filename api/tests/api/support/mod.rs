@@ -1,4 +1,4 @@
-//! The test app: a real server on a free port, a clock that stands still, a database of its own on either engine.
+//! The test app: a real server on a free port, with a fixed clock and its own database on either engine.
 //!
 //! ```ignore
 //! #[rstest]

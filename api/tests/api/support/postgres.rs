@@ -1,4 +1,4 @@
-//! A throwaway PostgreSQL, started by the first test that needs one and shared by all processes of a run.
+//! A temporary PostgreSQL server, started by the first test that needs one and shared by all processes of a run.
 //!
 //! nextest runs each test in a process of its own, so the cluster belongs to none of them: every process holds a shared
 //! lock on one file for as long as it lives, and a small shell beside the server stops it and removes its folder once
@@ -43,7 +43,7 @@ struct Cluster {
     _in_use: File,
 }
 
-/// A database of its own, dropped with the value.
+/// A database for one test, dropped with the value.
 pub(crate) struct Database {
     pub(crate) url: String,
     name: String,
@@ -190,11 +190,11 @@ fn start(folder: &Path, lock: &Path) -> u16 {
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(log)
-        // Its own group: what stops the tests at the terminal leaves it to do its tidying.
+        // Its own process group, so that interrupting the tests does not interrupt its cleanup.
         .process_group(0)
         .spawn()
         .expect("a shell can be started");
-    // It outlives this process on purpose, and ends by itself.
+    // It outlives this process by design, and ends by itself.
     drop(watch);
     let patience = Instant::now();
     while connect(port, "postgres").is_err() {
@@ -209,7 +209,7 @@ fn start(folder: &Path, lock: &Path) -> u16 {
     port
 }
 
-/// A migrated database that the others are copied from; named after the migrations, so that a new step makes a new one.
+/// Template database with all migrations; named after their hash, so that a new migration makes a new template.
 fn template(port: u16) -> String {
     let mut hasher = DefaultHasher::new();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations/postgres");
@@ -237,7 +237,7 @@ fn template(port: u16) -> String {
         let db = ground::db::Db::open(&url(port, &draft), 1).expect("the template can be opened");
         db.migrate().expect("the migrations run");
         drop(db);
-        // Named only once it is whole; forced, since the pool closes its connections in its own time.
+        // Renamed once complete; forced, since the pool closes its connections asynchronously.
         say(format!(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{draft}'"
         ));
