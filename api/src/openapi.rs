@@ -27,7 +27,7 @@ use utoipa::openapi::{Components, OpenApi};
         (name = "events", description = "Event submissions of organisers"),
         (name = "labels", description = "Review by referents: queue, assessment, decision"),
         (name = "accounts", description = "Accounts and sessions"),
-        (name = "outbox", description = "Mails sent by the platform"),
+        (name = "outbox", description = "Mails in the outbox"),
         (name = "platform", description = "Configuration and health probes"),
     ),
     components(schemas(Problem))

@@ -52,13 +52,13 @@ impl People {
         let gazetteer = Gazetteer::embedded();
         let people = services.db.write_now(|conn| {
             let mut create = |email: String, name: String, grant: Option<Grant>| {
-                let asked = NewAccount {
+                let new_account = NewAccount {
                     email,
                     name,
                     password_hash: password_hash.clone(),
                     verified: true,
                 };
-                let id = people::create(conn, &services.clock, &asked)?;
+                let id = people::create(conn, &services.clock, &new_account)?;
                 if let Some(grant) = grant {
                     people::grant(conn, &services.clock, id, &grant)?;
                 }

@@ -178,12 +178,12 @@ impl Maker<'_> {
 
     /// Result of [`queries::free_slug`] for a database that holds only this data.
     fn free_slug(&mut self, title: &str) -> String {
-        let wanted = text::slug(title);
-        let taken = self.slugs.entry(wanted.clone()).or_default();
+        let base = text::slug(title);
+        let taken = self.slugs.entry(base.clone()).or_default();
         *taken += 1;
         match *taken {
-            1 => wanted,
-            number => format!("{wanted}-{number}"),
+            1 => base,
+            number => format!("{base}-{number}"),
         }
     }
 }

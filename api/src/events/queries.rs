@@ -241,21 +241,21 @@ pub(super) fn insert_decision(
 ///
 /// The caller holds the lock of the log, so that no other transaction takes the slug in between.
 pub(crate) fn free_slug(conn: &mut Conn, edition: EditionId, title: &str) -> Result<String, Error> {
-    let wanted = shared::text::slug(title);
+    let base = shared::text::slug(title);
     let taken: HashSet<String> = events::table
         .filter(events::edition_id.eq(SqlUuid::from(edition)))
         .filter(
             events::slug
-                .eq(&wanted)
-                .or(events::slug.like(format!("{wanted}-%"))),
+                .eq(&base)
+                .or(events::slug.like(format!("{base}-%"))),
         )
         .select(events::slug.assume_not_null())
         .load(conn)?
         .into_iter()
         .collect();
     // There is one more candidate than taken slugs, so one is free.
-    Ok(std::iter::once(wanted.clone())
-        .chain((2..=taken.len() + 2).map(|number| format!("{wanted}-{number}")))
+    Ok(std::iter::once(base.clone())
+        .chain((2..=taken.len() + 2).map(|number| format!("{base}-{number}")))
         .find(|slug| !taken.contains(slug))
-        .unwrap_or(wanted))
+        .unwrap_or(base))
 }

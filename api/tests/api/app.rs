@@ -54,10 +54,10 @@ async fn the_request_id_is_in_header_and_body() {
 
     let answer = app.visitor().get("/api/v1/session").await;
 
-    let told = answer.refused(Code::Unauthenticated).request_id;
+    let request_id = answer.refused(Code::Unauthenticated).request_id;
     assert_eq!(
         answer.header(HeaderName::from_static("x-request-id")),
-        told.as_deref()
+        request_id.as_deref()
     );
 }
 
@@ -175,7 +175,7 @@ async fn the_document_describes_the_paging_of_lists(#[case] path: &str) {
 
     let document = app.visitor().get("/api/openapi.json").await.json();
 
-    let told: Vec<_> = document["paths"][path]["get"]["parameters"]
+    let names: Vec<_> = document["paths"][path]["get"]["parameters"]
         .as_array()
         .into_iter()
         .flatten()
@@ -183,7 +183,7 @@ async fn the_document_describes_the_paging_of_lists(#[case] path: &str) {
         .filter_map(|parameter| parameter["name"].as_str())
         .collect();
     assert!(
-        told.contains(&"limit") && told.contains(&"cursor"),
-        "{told:?}"
+        names.contains(&"limit") && names.contains(&"cursor"),
+        "{names:?}"
     );
 }

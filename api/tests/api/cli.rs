@@ -28,7 +28,7 @@ pub(crate) fn semaine(folder: &Path, arguments: &[&str], input: &str) -> Output 
 }
 
 #[track_caller]
-pub(crate) fn told(output: &Output) -> String {
+pub(crate) fn stdout_of(output: &Output) -> String {
     assert!(
         output.status.success(),
         "{}",
@@ -49,9 +49,9 @@ fn accounts_are_created_granted_roles_and_listed() {
         "Camille Durand",
     ];
 
-    told(&run(&create, "correct horse battery\n"));
+    stdout_of(&run(&create, "correct horse battery\n"));
     let twice = run(&create, "correct horse battery\n");
-    told(&run(
+    stdout_of(&run(
         &[
             "user",
             "grant",
@@ -62,11 +62,11 @@ fn accounts_are_created_granted_roles_and_listed() {
         ],
         "",
     ));
-    told(&run(
+    stdout_of(&run(
         &["user", "grant", "camille@example.org", "administrator"],
         "",
     ));
-    let listed = told(&run(&["user", "list"], ""));
+    let listed = stdout_of(&run(&["user", "list"], ""));
 
     assert!(!twice.status.success());
     assert_eq!(
@@ -104,15 +104,15 @@ fn a_stored_edition_is_listed_and_logged() {
     std::fs::write(&file, serde_json::to_vec(&edition_2018()).unwrap()).unwrap();
     let run = |arguments: &[&str]| semaine(folder.path(), arguments, "");
 
-    told(&run(&["edition", "put", file.to_str().unwrap()]));
-    told(&run(&["edition", "put", file.to_str().unwrap()]));
-    let listed = told(&run(&["edition", "list"]));
-    let verified = told(&run(&["verify-log"]));
+    stdout_of(&run(&["edition", "put", file.to_str().unwrap()]));
+    stdout_of(&run(&["edition", "put", file.to_str().unwrap()]));
+    let listed = stdout_of(&run(&["edition", "list"]));
+    let verified = stdout_of(&run(&["verify-log"]));
     let head = verified
         .lines()
         .find_map(|line| line.strip_prefix("head: "))
         .unwrap();
-    let again = told(&run(&["verify-log", "--head", head]));
+    let again = stdout_of(&run(&["verify-log", "--head", head]));
     let lost = run(&["verify-log", "--head", "9:00"]);
 
     assert!(listed.starts_with("2018\t"), "{listed}");
@@ -125,7 +125,7 @@ fn a_stored_edition_is_listed_and_logged() {
 fn the_document_is_printed_without_a_database() {
     let folder = TempDir::new().unwrap();
 
-    let printed = told(&semaine(folder.path(), &["openapi"], ""));
+    let printed = stdout_of(&semaine(folder.path(), &["openapi"], ""));
 
     assert!(printed.starts_with("openapi: 3.1.0\n"), "{printed}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);

@@ -201,7 +201,7 @@ async fn label(address: String, organiser: String, coordinator: String) -> BTree
             None,
             json!({ "edition": "2018", "form": form }),
         );
-        let Some((tag, file)) = told(opened).await else {
+        let Some((tag, file)) = tagged_response(opened).await else {
             return labelled;
         };
         let id = file["id"].as_str().unwrap().to_owned();
@@ -220,7 +220,7 @@ async fn label(address: String, organiser: String, coordinator: String) -> BTree
         ];
         let mut tag = tag;
         for (method, path, body) in moves {
-            match told(ask(method, path, Some(tag), body)).await {
+            match tagged_response(ask(method, path, Some(tag), body)).await {
                 Some((next, _)) => tag = next,
                 None => return labelled,
             }
@@ -230,7 +230,7 @@ async fn label(address: String, organiser: String, coordinator: String) -> BTree
 }
 
 /// `ETag` and body of the response, if the server completed it.
-async fn told(request: reqwest::RequestBuilder) -> Option<(String, Value)> {
+async fn tagged_response(request: reqwest::RequestBuilder) -> Option<(String, Value)> {
     let response = request.send().await.ok()?;
     let status = response.status();
     let tag = response.headers().get("ETag").map(|tag| {
@@ -273,7 +273,7 @@ async fn write(address: String, token: String) -> Answered {
         let title = format!("Visite {number}");
         let new = json!({ "edition": "2018", "form": { "title": title } });
         let request = client.post(format!("{address}{EVENTS}")).json(&new);
-        let Some(mut file) = heard(request.bearer_auth(&token)).await else {
+        let Some(mut file) = response(request.bearer_auth(&token)).await else {
             break;
         };
         answered.insert(file.id.to_string(), (file.version, title.clone()));
@@ -283,7 +283,7 @@ async fn write(address: String, token: String) -> Answered {
                 .put(format!("{address}{EVENTS}/{}", file.id))
                 .header("If-Match", format!("\"{}\"", file.version))
                 .json(&json!({ "title": title }));
-            let Some(saved) = heard(request.bearer_auth(&token)).await else {
+            let Some(saved) = response(request.bearer_auth(&token)).await else {
                 return answered;
             };
             answered.insert(saved.id.to_string(), (saved.version, title));
@@ -294,7 +294,7 @@ async fn write(address: String, token: String) -> Answered {
 }
 
 /// The response, if the server completed it.
-async fn heard(request: reqwest::RequestBuilder) -> Option<EventFile> {
+async fn response(request: reqwest::RequestBuilder) -> Option<EventFile> {
     let response = request.send().await.ok()?;
     let status = response.status();
     let text = response.text().await.ok()?;
@@ -337,7 +337,7 @@ async fn every_acknowledged_write_survives_a_kill(
     for (token, answered) in tokens.iter().zip(&answered) {
         for (id, (version, title)) in answered {
             let request = client.get(format!("{}{EVENTS}/{id}", server.address));
-            let file = heard(request.bearer_auth(token)).await.unwrap();
+            let file = response(request.bearer_auth(token)).await.unwrap();
             // One more save may have been stored without being acknowledged.
             assert!(
                 file.version == version + 1

@@ -81,16 +81,19 @@ async fn an_uploaded_image_is_published_with_its_event(
     assert_eq!(unchanged.version, draft.version, "the file did not change");
     for width in [480, 960, 1_600] {
         let (response, bytes) = read(&app, &format!("/media/{}/{width}.jpg", stored.id)).await;
-        let told = |name: &str| response.headers()[name].to_str().unwrap();
+        let header = |name: &str| response.headers()[name].to_str().unwrap();
         assert_eq!(response.status().as_u16(), 200);
-        assert_eq!(told("content-type"), "image/jpeg");
-        assert_eq!(told("cache-control"), "public, max-age=31536000, immutable");
-        assert_eq!(told("x-content-type-options"), "nosniff");
+        assert_eq!(header("content-type"), "image/jpeg");
         assert_eq!(
-            told("content-security-policy"),
+            header("cache-control"),
+            "public, max-age=31536000, immutable"
+        );
+        assert_eq!(header("x-content-type-options"), "nosniff");
+        assert_eq!(
+            header("content-security-policy"),
             "default-src 'none'; sandbox"
         );
-        assert_eq!(told("access-control-allow-origin"), "*");
+        assert_eq!(header("access-control-allow-origin"), "*");
         let pixels = image::load_from_memory(&bytes).unwrap();
         assert_eq!((pixels.width(), pixels.height()), (width, width / 2));
     }
@@ -181,8 +184,8 @@ async fn an_unsuitable_image_is_rejected() {
         .await
         .refused(Code::ImageUnreadable);
     let small = send(&owner, id, "image/jpeg", jpeg(400, 199, 1)).await;
-    let told = small.refused(Code::ImageDimensions).detail;
-    assert_eq!(told.as_deref(), Some("400 × 199 pixels"));
+    let header = small.refused(Code::ImageDimensions).detail;
+    assert_eq!(header.as_deref(), Some("400 × 199 pixels"));
     let mut padded = jpeg(400, 300, 1);
     padded.resize(limits::IMAGE_BYTES + 1, 0);
     send(&owner, id, "image/jpeg", padded)

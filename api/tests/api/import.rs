@@ -1,6 +1,6 @@
 //! `semaine import` and `semaine demo`: the stored data matches the report, and nothing is imported twice.
 
-use crate::cli::{semaine, told};
+use crate::cli::{semaine, stdout_of};
 use crate::support::edition_2018;
 use api::catalogue::Live;
 use chrono::{DateTime, NaiveDate};
@@ -47,7 +47,7 @@ fn complete() -> Value {
 fn prepared(folder: &Path) -> String {
     let edition = folder.join("edition.json");
     std::fs::write(&edition, serde_json::to_vec(&far_edition()).unwrap()).unwrap();
-    told(&semaine(
+    stdout_of(&semaine(
         folder,
         &["edition", "put", edition.to_str().unwrap()],
         "",
@@ -59,8 +59,8 @@ fn prepared(folder: &Path) -> String {
         "--name",
         "Claude Renaud",
     ];
-    told(&semaine(folder, &create, "correct horse battery\n"));
-    told(&semaine(
+    stdout_of(&semaine(folder, &create, "correct horse battery\n"));
+    stdout_of(&semaine(
         folder,
         &["user", "grant", "admin@example.org", "administrator"],
         "",
@@ -92,7 +92,7 @@ fn an_export_is_imported_once_and_each_event_is_reported() {
     let dry = import(&["--submit", "--dry-run"]);
     let first = import(&["--submit"]);
     let again = import(&["--submit"]);
-    let verified = told(&semaine(folder.path(), &["verify-log"], ""));
+    let verified = stdout_of(&semaine(folder.path(), &["verify-log"], ""));
 
     assert_eq!(
         dry.status.code(),
@@ -112,13 +112,13 @@ fn an_export_is_imported_once_and_each_event_is_reported() {
         "drafts: 0, submitted: 0, already imported: 2, rejected: 1 (stored)"
     );
     let report = String::from_utf8(first.stdout).unwrap();
-    for told in [
+    for expected in [
         "1 1001 \"Conférence : le métal de demain\": submitted",
         "occurrences required",
         "added: commune from postal code and name: Vénissieux (69)",
         "3 - \"\": rejected",
     ] {
-        assert!(report.contains(told), "{told} is not in\n{report}");
+        assert!(report.contains(expected), "{expected} is not in\n{report}");
     }
     assert!(verified.ends_with("the log is valid\n"), "{verified}");
 }
@@ -165,8 +165,8 @@ fn an_import_into_an_unsuitable_edition_is_rejected_as_a_whole() {
         (other, "not JSON"),
     ] {
         assert!(!output.status.success());
-        let told = String::from_utf8(output.stderr).unwrap();
-        assert!(told.contains(why), "{told}");
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(stderr.contains(why), "{stderr}");
     }
 }
 
@@ -174,9 +174,9 @@ fn an_import_into_an_unsuitable_edition_is_rejected_as_a_whole() {
 fn the_demonstration_fills_an_empty_database_only() {
     let folder = TempDir::new().unwrap();
 
-    let filled = told(&semaine(folder.path(), &["demo"], ""));
+    let filled = stdout_of(&semaine(folder.path(), &["demo"], ""));
     let again = semaine(folder.path(), &["demo"], "");
-    let verified = told(&semaine(folder.path(), &["verify-log"], ""));
+    let verified = stdout_of(&semaine(folder.path(), &["verify-log"], ""));
 
     assert!(filled.contains("edition 2018: 2918 files\n"), "{filled}");
     assert!(!again.status.success());
@@ -188,8 +188,8 @@ async fn benchmark_data_has_the_requested_number_of_events_and_a_valid_log() {
     let folder = TempDir::new().unwrap();
 
     // More than one batch of the generator.
-    let filled = told(&semaine(folder.path(), &["demo", "--events", "1200"], ""));
-    let verified = told(&semaine(folder.path(), &["verify-log"], ""));
+    let filled = stdout_of(&semaine(folder.path(), &["demo", "--events", "1200"], ""));
+    let verified = stdout_of(&semaine(folder.path(), &["verify-log"], ""));
 
     let (slug, files) = filled
         .trim()

@@ -142,20 +142,20 @@ async fn an_open_outbox_is_public() {
     assert_eq!(app.organiser().await.get(&path).await.status.as_u16(), 200);
 }
 
-/// A mail server that accepts one mail and returns the SMTP commands it received; rejects it when `refusing`.
+/// A mail server that accepts one mail and returns the lines it received; rejects the mail when `refusing`.
 async fn mail_server(listener: TcpListener, refusing: bool) -> String {
     let (stream, _) = listener.accept().await.unwrap();
     let (reading, mut writing) = stream.into_split();
     let mut lines = BufReader::new(reading).lines();
     writing.write_all(b"220 test\r\n").await.unwrap();
-    let (mut told, mut in_data) = (String::new(), false);
+    let (mut received, mut in_data) = (String::new(), false);
     while let Ok(Some(line)) = lines.next_line().await {
-        told.push_str(&line);
-        told.push('\n');
+        received.push_str(&line);
+        received.push('\n');
         let answer: &[u8] = match (in_data, line.as_str()) {
             (true, ".") => {
                 writing.write_all(b"250 taken\r\n").await.unwrap();
-                return told;
+                return received;
             }
             (true, _) => continue,
             (false, "DATA") => {
@@ -164,13 +164,13 @@ async fn mail_server(listener: TcpListener, refusing: bool) -> String {
             }
             (false, line) if refusing && line.starts_with("RCPT") => {
                 writing.write_all(b"550 no such box\r\n").await.unwrap();
-                return told;
+                return received;
             }
             (false, _) => b"250 ok\r\n",
         };
         writing.write_all(answer).await.unwrap();
     }
-    told
+    received
 }
 
 async fn until(app: &TestApp, id: MailId, done: impl Fn(&Mail) -> bool) -> Mail {
@@ -198,9 +198,12 @@ async fn a_configured_server_receives_each_mail_once(
     let id = write(&app, "camille@example.org", "Essai");
     let mail = until(&app, id, |mail| mail.summary.sent_at.is_some()).await;
 
-    let told = server.await.unwrap();
-    assert!(told.contains("RCPT TO:<camille@example.org>"), "{told}");
-    assert!(told.contains("Subject: Essai"), "{told}");
+    let received = server.await.unwrap();
+    assert!(
+        received.contains("RCPT TO:<camille@example.org>"),
+        "{received}"
+    );
+    assert!(received.contains("Subject: Essai"), "{received}");
     assert_eq!((mail.summary.attempts, mail.summary.last_error), (1, None));
 }
 

@@ -133,9 +133,9 @@ async fn every_route_admits_the_roles_of_the_policy_table(
             .text
             .contains("\"code\"")
             .then(|| answer.json()["code"].to_string());
-        let told = format!("{id} as {who:?}: {} {code:?}", answer.status);
-        assert_ne!(answer.status.as_u16(), 500, "{told}");
-        assert_ne!(answer.status.as_u16(), 405, "{told}");
+        let case = format!("{id} as {who:?}: {} {code:?}", answer.status);
+        assert_ne!(answer.status.as_u16(), 500, "{case}");
+        assert_ne!(answer.status.as_u16(), 405, "{case}");
         let stopped = match code.as_deref() {
             Some("\"unauthenticated\"") => Some(401),
             Some("\"forbidden\"") => Some(403),
@@ -146,6 +146,6 @@ async fn every_route_admits_the_roles_of_the_policy_table(
             (false, Who::Nobody) => Some(401),
             (false, Who::Holder(_)) => Some(403),
         };
-        assert_eq!(stopped, expected, "{told}");
+        assert_eq!(stopped, expected, "{case}");
     }
 }

@@ -134,13 +134,13 @@ async fn all_faults_of_the_form_are_reported_at_once() {
         .await
         .refused(Code::Invalid);
 
-    let told: Vec<_> = problem
+    let faults: Vec<_> = problem
         .errors
         .iter()
         .map(|fault| (fault.pointer.as_str(), fault.code))
         .collect();
     assert_eq!(
-        told,
+        faults,
         [
             ("/email", Code::InvalidEmail),
             ("/name", Code::Required),

@@ -31,8 +31,8 @@ async fn nearby_events_form_a_cluster_and_the_rest_are_points(
         answer.header(header::CONTENT_TYPE),
         Some("application/geo+json")
     );
-    let told = answer.json();
-    let features = told["features"].as_array().expect("features");
+    let clusters = answer.json();
+    let features = clusters["features"].as_array().expect("features");
     assert_eq!(features.len(), 2);
     assert!(
         points["features"]

@@ -65,7 +65,7 @@ async fn requests_with_the_same_key_create_one_copy_of_each_event(
     let other = copy(&two).await;
 
     assert_eq!(first, again);
-    assert_eq!(first.edition, one.edition, "the same edition unless told");
+    assert_eq!(first.edition, one.edition, "the same edition by default");
     other.refused(Code::IdempotencyMismatch);
     let own: Page<EventFileSummary> = owner.get(EVENTS).await.ok(200);
     assert_eq!(own.items.len(), 3);

@@ -29,8 +29,8 @@ async fn the_history_names_no_person(#[values(Engine::Sqlite, Engine::Postgres)]
 
     let answer = owner.get(&history).await;
 
-    let told: Vec<HistoryEntry> = answer.ok(200);
-    let seen: Vec<_> = told
+    let history: Vec<HistoryEntry> = answer.ok(200);
+    let seen: Vec<_> = history
         .iter()
         .map(|entry| {
             (
@@ -71,7 +71,7 @@ async fn the_history_names_no_person(#[values(Engine::Sqlite, Engine::Postgres)]
         .get(&history)
         .await
         .ok(200);
-    assert_eq!(read, told);
+    assert_eq!(read, history);
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ async fn outbox(app: &TestApp) -> Vec<Mail> {
     letters
 }
 
-fn told(letters: &[Mail]) -> Vec<(&str, &str)> {
+fn recipients_and_subjects(letters: &[Mail]) -> Vec<(&str, &str)> {
     letters
         .iter()
         .map(|letter| {
@@ -49,7 +49,7 @@ async fn a_submission_is_mailed_to_its_owner_and_the_nearest_reviewers(
 
     let letters = outbox(&app).await;
     assert_eq!(
-        told(&letters),
+        recipients_and_subjects(&letters),
         [
             (
                 owner.account().email.as_str(),
@@ -108,7 +108,7 @@ async fn without_a_referent_of_the_department_the_next_wider_one_is_notified(
     owner.submitted(&form()).await;
 
     let letters = outbox(&app).await;
-    let to_check: Vec<_> = told(&letters)
+    let to_check: Vec<_> = recipients_and_subjects(&letters)
         .into_iter()
         .filter(|(_, subject)| subject.starts_with("À examiner"))
         .map(|(recipient, _)| recipient)

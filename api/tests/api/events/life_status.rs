@@ -6,7 +6,7 @@ use shared::event::{EventFile, HistoryEntry, LifeStatus};
 use shared::label::{Action, LabelState};
 use shared::problem::Code;
 
-async fn tell(owner: &Person, file: &EventFile, body: &Value) -> Answer {
+async fn set_life_status(owner: &Person, file: &EventFile, body: &Value) -> Answer {
     owner
         .put(&format!("{}/life-status", path(file.id)), &tag(file), body)
         .await
@@ -22,7 +22,7 @@ async fn a_cancelled_event_keeps_its_label_and_is_logged(
     let owner = app.organiser().await;
     let file = app.labelled(&owner, &form()).await;
 
-    let told: EventFile = tell(
+    let changed: EventFile = set_life_status(
         &owner,
         &file,
         &json!({ "status": "cancelled", "note": "Grève des transports" }),
@@ -31,14 +31,18 @@ async fn a_cancelled_event_keeps_its_label_and_is_logged(
     .ok(200);
 
     assert_eq!(
-        (told.state, told.life_status, told.life_note.as_deref()),
+        (
+            changed.state,
+            changed.life_status,
+            changed.life_note.as_deref()
+        ),
         (
             LabelState::Labelled,
             LifeStatus::Cancelled,
             Some("Grève des transports")
         )
     );
-    assert_eq!(told.version, file.version + 1);
+    assert_eq!(changed.version, file.version + 1);
     let history: Vec<HistoryEntry> = owner
         .get(&format!("{}/history", path(file.id)))
         .await
@@ -48,7 +52,7 @@ async fn a_cancelled_event_keeps_its_label_and_is_logged(
         (last.kind.as_str(), last.comment.as_deref(), last.state),
         ("event.life_status", Some("Grève des transports"), None)
     );
-    let back: EventFile = tell(&owner, &told, &json!({ "status": "scheduled" }))
+    let back: EventFile = set_life_status(&owner, &changed, &json!({ "status": "scheduled" }))
         .await
         .ok(200);
     assert_eq!(
@@ -81,7 +85,7 @@ async fn an_invalid_life_status_is_rejected_at_its_field() {
             "/note",
         ),
     ] {
-        let problem = tell(&owner, &file, &body).await.refused(code);
+        let problem = set_life_status(&owner, &file, &body).await.refused(code);
         assert_eq!(problem.errors[0].pointer, pointer);
     }
 }
@@ -96,16 +100,16 @@ async fn only_the_owner_of_a_labelled_event_sets_its_life_status() {
     let labelled = app.labelled(&owner, &form()).await;
     let full = json!({ "status": "full" });
 
-    let problem = tell(&owner, &submitted, &full)
+    let problem = set_life_status(&owner, &submitted, &full)
         .await
         .refused(Code::IllegalMove);
     assert_eq!(problem.allowed_moves, Some(vec![Action::Withdraw]));
     for stranger in [app.organiser().await, app.coordinator().await] {
-        tell(&stranger, &labelled, &full)
+        set_life_status(&stranger, &labelled, &full)
             .await
             .refused(Code::NotFound);
     }
-    tell(&app.visitor(), &labelled, &full)
+    set_life_status(&app.visitor(), &labelled, &full)
         .await
         .refused(Code::Unauthenticated);
     let life = format!("{}/life-status", path(labelled.id));
@@ -115,7 +119,7 @@ async fn only_the_owner_of_a_labelled_event_sets_its_life_status() {
         .refused(Code::PreconditionFailed);
     edition.status = EditionStatus::Archived;
     app.put_edition(&edition);
-    tell(&owner, &labelled, &full)
+    set_life_status(&owner, &labelled, &full)
         .await
         .refused(Code::EditionClosed);
 }

@@ -64,9 +64,9 @@ async fn a_second_tab_does_not_overwrite_the_first(
     assert_eq!(second.header(header::ETAG), Some("\"2\""));
     let stored: EventFile = owner.get(&path).await.ok(200);
     assert_eq!(stored.form.title, "Du premier onglet");
-    let told = second.header(header::ETAG).unwrap();
+    let current_tag = second.header(header::ETAG).unwrap();
     let merged = owner
-        .put(&path, told, &json!({ "title": "Des deux onglets" }))
+        .put(&path, current_tag, &json!({ "title": "Des deux onglets" }))
         .await;
     assert_eq!(merged.ok::<EventFile>(200).version, 3);
 }

@@ -69,7 +69,7 @@ async fn an_event_that_is_off_is_cancelled_in_the_calendars_that_have_it(
     );
     assert!(
         !after.text.contains("nuit"),
-        "what was withdrawn is not told any more"
+        "a withdrawn event is no longer served"
     );
 }
 

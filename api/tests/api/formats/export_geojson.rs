@@ -30,8 +30,8 @@ async fn a_feature_has_all_that_is_public() {
         feature["geometry"],
         json!({ "type": "Point", "coordinates": [4.886_912, 45.6977] })
     );
-    let mut told = feature["properties"].clone();
-    let members = told.as_object_mut().unwrap();
+    let mut properties = feature["properties"].clone();
+    let members = properties.as_object_mut().unwrap();
     assert_eq!(
         [
             members.remove("url"),
@@ -47,7 +47,7 @@ async fn a_feature_has_all_that_is_public() {
             Some(json!("84"))
         ]
     );
-    assert_eq!(told, event);
+    assert_eq!(properties, event);
 }
 
 #[rstest]

@@ -36,9 +36,9 @@ async fn the_programme_is_a_tagged_document(
         Some("attachment; filename=\"semaine-industrie-2018.pdf\"")
     );
     let tag = header(header::ETAG).unwrap().to_owned();
-    let told = answer.bytes().await.unwrap();
-    assert!(told.starts_with(b"%PDF-"));
-    let has = |word: &[u8]| told.windows(word.len()).any(|bytes| bytes == word);
+    let pdf = answer.bytes().await.unwrap();
+    assert!(pdf.starts_with(b"%PDF-"));
+    let has = |word: &[u8]| pdf.windows(word.len()).any(|bytes| bytes == word);
     assert!(has(b"/StructTreeRoot") && has(b"/Lang(fr)"));
     let again = visitor
         .request(Method::GET, PROGRAMME)

@@ -30,7 +30,7 @@ async fn an_answer_replaces_the_previous_one(
 
     let sheet: ReviewSheet = answer.ok(200);
     assert_eq!(sheet.file.version, 4);
-    let told: Vec<_> = sheet
+    let answers: Vec<_> = sheet
         .assessments
         .iter()
         .map(|answer| {
@@ -43,7 +43,7 @@ async fn an_answer_replaces_the_previous_one(
         })
         .collect();
     assert_eq!(
-        told,
+        answers,
         [
             (
                 Criterion::Dates,

@@ -38,12 +38,12 @@ async fn a_correction_request_reopens_the_form(
     assert_eq!(to, &desk.organiser.account().email);
     assert_eq!(subject, "Correction demandée : Visite de la fonderie");
     let page = format!("{}/mes-evenements/{}\n", desk.app.address, filed.id);
-    for told in [
+    for expected in [
         "À quelle heure finit la visite ?",
         "- Dates et horaires\n",
         &page,
     ] {
-        assert!(text.contains(told), "{told} in {text}");
+        assert!(text.contains(expected), "{expected} in {text}");
     }
 }
 

@@ -73,11 +73,11 @@ async fn a_refusal_states_its_reasons(#[values(Engine::Sqlite, Engine::Postgres)
     let (to, subject, text) = &mails[0];
     assert_eq!(to, &desk.organiser.account().email);
     assert_eq!(subject, "Label refusé : Visite de la fonderie");
-    for told in [
+    for expected in [
         "L’entrée de la visite est payante.",
         "Critère « Gratuité » : Cinq euros à l’entrée.",
     ] {
-        assert!(text.contains(told), "{told} in {text}");
+        assert!(text.contains(expected), "{expected} in {text}");
     }
     assert!(!text.contains("Critère « Dates »"), "{text}");
     assert_eq!(desk.logged(&filed).last().unwrap(), "event.refused");

@@ -61,21 +61,21 @@ async fn a_collection_describes_its_extent(
         .get("/ogc/collections/events-2018")
         .await;
 
-    let told = collection.json();
-    assert_eq!(told["itemCount"], 3);
+    let document = collection.json();
+    assert_eq!(document["itemCount"], 3);
     assert_eq!(
-        told["extent"]["spatial"]["bbox"],
+        document["extent"]["spatial"]["bbox"],
         json!([[4.886_912_3, -20.94, 55.29, 45.697_7]])
     );
     assert_eq!(
-        told["extent"]["temporal"]["interval"],
+        document["extent"]["temporal"]["interval"],
         json!([["2018-03-26T07:00:00Z", "2018-04-02T07:00:00Z"]])
     );
     assert_eq!(
-        told["crs"],
+        document["crs"],
         json!(["http://www.opengis.net/def/crs/OGC/1.3/CRS84"])
     );
-    assert_eq!(told["itemType"], "feature");
+    assert_eq!(document["itemType"], "feature");
 }
 
 #[rstest]
@@ -84,8 +84,8 @@ async fn there_is_a_collection_of_all_and_one_of_each_public_edition() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     let visitor = shelf.app.visitor();
     let ids = |answer: Answer| -> Vec<String> {
-        let told = answer.json();
-        let collections = told["collections"].as_array().expect("collections");
+        let document = answer.json();
+        let collections = document["collections"].as_array().expect("collections");
         collections
             .iter()
             .map(|one| one["id"].as_str().expect("an id").to_owned())

@@ -10,16 +10,20 @@ async fn regions_and_departments_include_overseas(
 ) {
     let app = TestApp::start(engine).await;
 
-    let told: Territories = app
+    let territories: Territories = app
         .visitor()
         .get(&format!("{AT_HOME}/territories"))
         .await
         .ok(200);
 
     // 18 regions and 101 departments, and the six inhabited collectivities in both lists.
-    assert_eq!((told.regions.len(), told.departments.len()), (24, 107));
+    assert_eq!(
+        (territories.regions.len(), territories.departments.len()),
+        (24, 107)
+    );
     let region_of = |code: &str| {
-        told.departments
+        territories
+            .departments
             .iter()
             .find(|department| department.code.as_str() == code)
             .map(|department| department.region.as_str())
@@ -27,14 +31,16 @@ async fn regions_and_departments_include_overseas(
     assert_eq!(region_of("69"), Some("84"));
     assert_eq!(region_of("974"), Some("04"));
     assert_eq!(region_of("988"), Some("988"));
-    assert!(told.departments.iter().all(|department| {
-        told.regions
+    assert!(territories.departments.iter().all(|department| {
+        territories
+            .regions
             .iter()
             .any(|region| region.code == department.region)
     }));
     // `Île-de-France` is sorted under I.
     let place = |code: &str| {
-        told.regions
+        territories
+            .regions
             .iter()
             .position(|region| region.code.as_str() == code)
     };
