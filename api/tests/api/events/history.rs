@@ -29,8 +29,8 @@ async fn the_history_names_no_person(#[values(Engine::Sqlite, Engine::Postgres)]
 
     let answer = owner.get(&history).await;
 
-    let history: Vec<HistoryEntry> = answer.ok(200);
-    let seen: Vec<_> = history
+    let entries: Vec<HistoryEntry> = answer.ok(200);
+    let seen: Vec<_> = entries
         .iter()
         .map(|entry| {
             (
@@ -71,7 +71,7 @@ async fn the_history_names_no_person(#[values(Engine::Sqlite, Engine::Postgres)]
         .get(&history)
         .await
         .ok(200);
-    assert_eq!(read, history);
+    assert_eq!(read, entries);
 }
 
 #[tokio::test]
