@@ -178,7 +178,10 @@ fn the_demonstration_fills_an_empty_database_only() {
     let again = semaine(folder.path(), &["demo"], "");
     let verified = stdout_of(&semaine(folder.path(), &["verify-log"], ""));
 
-    assert!(filled.contains("edition 2018: 2918 files\n"), "{filled}");
+    assert!(
+        filled.contains("edition 2018: 2918 event submissions\n"),
+        "{filled}"
+    );
     assert!(!again.status.success());
     assert!(verified.ends_with("the log is valid\n"), "{verified}");
 }
@@ -196,7 +199,7 @@ async fn benchmark_data_has_the_requested_number_of_events_and_a_valid_log() {
         .strip_prefix("edition ")
         .and_then(|line| line.split_once(": "))
         .unwrap();
-    assert_eq!(files, "1250 files");
+    assert_eq!(files, "1250 event submissions");
     assert!(verified.ends_with("the log is valid\n"), "{verified}");
     let path = folder.path().join("semaine.sqlite");
     let db = Db::open(path.to_str().unwrap(), 1).unwrap();
