@@ -221,7 +221,21 @@ fn build(
         .wrap(TracingLogger::<RequestSpan>::new())
 }
 
-/// Starts the background work, and serves on `listener` until the process is asked to stop.
+/// The background jobs of every feature, as [`features`] has their routes.
+fn background(platform: &Platform) -> Jobs {
+    let services = &platform.services;
+    let (db, clock) = (&services.db, &services.clock);
+    let jobs = Jobs::new(db.clone(), clock.clone());
+    let jobs = idempotency::jobs(jobs, clock);
+    let jobs = attempts::jobs(jobs, clock);
+    let jobs = accounts::jobs(jobs, clock);
+    let jobs = images::sweep::jobs(jobs, services, &platform.images, events::queries::images);
+    platform.sender.jobs(jobs, db, clock)
+}
+
+/// Serves requests on `listener` until it is stopped, and works on the background jobs beside it.
+///
+/// The server and the workers stop separately: the server first, as its requests may still enqueue jobs.
 ///
 /// # Errors
 ///

@@ -19,7 +19,7 @@ pub(crate) fn jobs(jobs: Jobs, clock: &Clock) -> Jobs {
     let clock = clock.clone();
     jobs.on(move |conn, ForgetSessions {}| {
         let before = clock.now() - Duration::days(1);
-        Ok(queries::forget_refresh(conn, before.into())?)
+        Ok(queries::delete_expired_refresh(conn, before.into())?)
     })
     .every(Schedule::every(Duration::hours(1)), ForgetSessions {})
 }

@@ -40,7 +40,6 @@ pub struct Opened {
 ///
 /// When the database fails or the system provides no randomness.
 pub fn open(conn: &mut Conn, clock: &Clock, account: AccountId) -> Result<Opened, Error> {
-    queries::delete_expired_refresh(conn, (clock.now() - Duration::days(1)).into())?;
     issue(conn, clock, account, ids::new(clock))
 }
 

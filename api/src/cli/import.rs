@@ -117,21 +117,21 @@ impl Counts {
 }
 
 /// Prints what became of one event.
-fn report(entry: &Entry) {
-    let Entry {
+fn report(line: &ReportLine) {
+    let ReportLine {
         position,
         uid,
         title,
         mapped,
         completed,
         result,
-    } = entry;
-    let outcome = match fate {
-        Fate::Draft(faults) if faults.is_empty() => "draft, complete".to_owned(),
-        Fate::Draft(faults) => format!("draft, to complete: {}", grouped(faults)),
-        Fate::Submitted => "submitted".to_owned(),
-        Fate::Known => "already imported, left unchanged".to_owned(),
-        Fate::Refused(why) => format!("rejected: {why}"),
+    } = line;
+    let outcome = match result {
+        ImportResult::Draft(faults) if faults.is_empty() => "draft, complete".to_owned(),
+        ImportResult::Draft(faults) => format!("draft, to complete: {}", grouped(faults)),
+        ImportResult::Submitted => "submitted".to_owned(),
+        ImportResult::AlreadyImported => "already imported, left unchanged".to_owned(),
+        ImportResult::Refused(why) => format!("rejected: {why}"),
     };
     say(format_args!(
         "{position:>5} {} \"{title}\": {outcome}",

@@ -47,7 +47,7 @@ pub(super) struct EventRow {
 
 impl EventRow {
     pub(super) fn of(file: &StoredFile) -> anyhow::Result<Self> {
-        let context = || format!("row of event {}", file.id);
+        let describe = || format!("row of event {}", file.id);
         let content = file.content.as_ref();
         let kind = content.map_or(&file.form.kind, |content| &content.kind);
         Ok(Self {
@@ -58,16 +58,19 @@ impl EventRow {
             state: file.state.as_str().to_owned(),
             life_status: file.life_status.as_str().to_owned(),
             life_note: file.life_note.clone(),
-            form: SqlJson::of(&file.form).with_context(context)?,
-            content: content.map(SqlJson::of).transpose().with_context(context)?,
+            form: SqlJson::of(&file.form).with_context(describe)?,
+            content: content
+                .map(SqlJson::of)
+                .transpose()
+                .with_context(describe)?,
             version: file.version,
-            round: i32::try_from(file.round).with_context(context)?,
+            round: i32::try_from(file.round).with_context(describe)?,
             review_clock: file
                 .clock
                 .as_ref()
                 .map(SqlJson::of)
                 .transpose()
-                .with_context(context)?,
+                .with_context(describe)?,
             title: file.title().chars().take(LISTED_TITLE_CHARS).collect(),
             kind: Some(kind.chars().take(LISTED_TITLE_CHARS).collect())
                 .filter(|kind: &String| !kind.is_empty()),
@@ -121,27 +124,27 @@ impl EventRow {
             created_at,
             updated_at,
         } = self;
-        let context = || format!("event {}", id.0);
+        let describe = || format!("event {}", id.0);
         Ok(StoredFile {
             id: id.into(),
             edition_id: edition_id.into(),
             edition,
             owner: owner_id.into(),
             slug,
-            state: LabelState::parse(&state).with_context(context)?,
-            life_status: LifeStatus::parse(&life_status).with_context(context)?,
+            state: LabelState::parse(&state).with_context(describe)?,
+            life_status: LifeStatus::parse(&life_status).with_context(describe)?,
             life_note,
-            form: form.read().with_context(context)?,
+            form: form.read().with_context(describe)?,
             content: content
                 .map(SqlJson::read)
                 .transpose()
-                .with_context(context)?,
+                .with_context(describe)?,
             version,
-            round: u32::try_from(round).with_context(context)?,
+            round: u32::try_from(round).with_context(describe)?,
             clock: review_clock
                 .map(SqlJson::read)
                 .transpose()
-                .with_context(context)?,
+                .with_context(describe)?,
             submitted_at: submitted_at.map(|at| at.0),
             decided_at: decided_at.map(|at| at.0),
             labelled_at: labelled_at.map(|at| at.0),
@@ -182,13 +185,13 @@ impl SummaryRow {
             due_at,
             updated_at,
         } = self;
-        let context = || format!("event {}", id.0);
+        let describe = || format!("event {}", id.0);
         Ok(EventFileSummary {
             id: id.into(),
             edition,
             title,
-            state: LabelState::parse(&state).with_context(context)?,
-            life_status: LifeStatus::parse(&life_status).with_context(context)?,
+            state: LabelState::parse(&state).with_context(describe)?,
+            life_status: LifeStatus::parse(&life_status).with_context(describe)?,
             slug,
             first_begin: first_begin.map(|at| at.0),
             due_at: due_at.map(|at| at.0),
@@ -227,12 +230,12 @@ impl DecisionRow {
             frozen: _,
             decided_at,
         } = self;
-        let context = || format!("decision {}", id.0);
+        let describe = || format!("decision {}", id.0);
         Ok(Decision {
-            action: Action::parse(&action).with_context(context)?,
+            action: Action::parse(&action).with_context(describe)?,
             comment,
-            fields: fields.read().with_context(context)?,
-            round: u32::try_from(round).with_context(context)?,
+            fields: fields.read().with_context(describe)?,
+            round: u32::try_from(round).with_context(describe)?,
             decided_at: decided_at.0,
         })
     }

@@ -18,4 +18,4 @@ pub(crate) fn outside(cfg: &mut ServiceConfig<'_>) {
 }
 
 /// Root path of image URLs, which stay valid across API versions.
-pub(crate) const ROOT: &str = "/media";
+pub(crate) const ROOT: &str = crate::addresses::MEDIA;

@@ -17,6 +17,44 @@ use std::collections::{BTreeMap, HashSet};
 /// Time for which an unused image is retained: its uploader may still be writing, offline for days.
 const UNUSED_STAYS: TimeDelta = TimeDelta::days(7);
 
+/// A sweep as a background job.
+#[derive(Debug, Serialize, Deserialize)]
+struct SweepImages {}
+
+impl Kind for SweepImages {
+    const NAME: &'static str = "images.sweep";
+}
+
+/// Registers the daily sweep, in the small hours of the territories in Europe; `shown` answers the pictures that any form or
+/// content of an event names.
+pub(crate) fn jobs(
+    jobs: Jobs,
+    services: &Data<Services>,
+    images: &Data<Images>,
+    shown: fn(&mut Conn) -> Result<HashSet<ImageId>, Error>,
+) -> Jobs {
+    let (services, images) = (services.clone(), images.clone());
+    jobs.on_outside(move |_, SweepImages {}| {
+        let (services, images) = (services.clone(), images.clone());
+        async move {
+            let sweep_now = move || {
+                Ok(sweep(&images, services.clock.now(), || {
+                    services.db.read_now(shown)
+                })?)
+            };
+            let swept = blocking(sweep_now).await?;
+            tracing::info!(
+                removed = swept.removed,
+                removed_bytes = swept.removed_bytes,
+                kept = swept.kept,
+                "unused pictures were removed"
+            );
+            Ok(Completion::plain())
+        }
+    })
+    .every(Schedule::daily_at(2, 30), SweepImages {})
+}
+
 /// Result of a sweep.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Swept {

@@ -33,12 +33,12 @@ impl QueueRow {
             first_begin,
             edition,
         } = self;
-        let context = || format!("event {} in the queue", id.0);
+        let describe = || format!("event {} in the queue", id.0);
         let content: EventContent = content
-            .with_context(context)?
+            .with_context(describe)?
             .read()
-            .with_context(context)?;
-        let first_begin = first_begin.with_context(context)?.0;
+            .with_context(describe)?;
+        let first_begin = first_begin.with_context(describe)?.0;
         let due_at = due_at.map(|at| at.0);
         Ok(QueueItem {
             id: id.into(),
@@ -49,8 +49,8 @@ impl QueueRow {
             city: content.venue.map(|venue| venue.city),
             department: content.department,
             region: content.region,
-            state: LabelState::parse(&state).with_context(context)?,
-            submitted_at: submitted_at.with_context(context)?.0,
+            state: LabelState::parse(&state).with_context(describe)?,
+            submitted_at: submitted_at.with_context(describe)?.0,
             due_at,
             overdue: is_overdue(due_at, now),
             urgent: is_urgent(due_at, first_begin),

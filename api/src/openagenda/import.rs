@@ -190,7 +190,7 @@ fn import_one(
             if submit {
                 let performer = Performer {
                     by: By::System,
-                    account: asked.owner.id,
+                    account: options.owner.id,
                     capacities: vec![label::Actor::Owner],
                 };
                 let transition = Transition {

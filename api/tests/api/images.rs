@@ -333,7 +333,7 @@ async fn an_unused_image_is_removed_after_a_week(
         .await
         .ok::<EventFile>(200);
     owner.submitted(&with_image(&filed)).await;
-    // The command uses the system time, long after that of the test; this image is uploaded in its future.
+    // The daily sweep of the server is due then; this image is uploaded the same day.
     app.clock.set("2100-01-01T00:00:00Z".parse().unwrap());
     let owner = app.anew(&owner).await;
     let young = sent(&owner, draft.id, jpeg(1_000, 500, 180)).await;

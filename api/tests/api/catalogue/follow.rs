@@ -16,7 +16,11 @@ fn neighbour(app: &TestApp) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("its address"));
     // Stops with the runtime of the test.
-    tokio::spawn(app::serve(Arc::new(platform), listener).expect("a server"));
+    let (server, jobs) = app::serve(Arc::new(platform), listener).expect("a server");
+    tokio::spawn(async move {
+        let _jobs = jobs;
+        server.await
+    });
     address
 }
 

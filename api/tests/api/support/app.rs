@@ -36,6 +36,7 @@ pub(crate) struct TestApp {
     pub(crate) platform: Arc<Platform>,
     people: AtomicU32,
     server: ServerHandle,
+    _jobs: Running,
     // Dropped last, after the server's connections.
     _database: Option<postgres::Database>,
     _folder: TempDir,
