@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use http::Answer;
 use http::ApiError;
 use http::Services;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 use shared::event::FacetCounts;
 
 /// Count labelled events by filter value
@@ -21,7 +21,7 @@ use shared::event::FacetCounts;
         (status = 200, description = "The counts", body = FacetCounts, headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals,
     )
 )]

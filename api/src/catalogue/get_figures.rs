@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use ground::error::Error;
 use http::Answer;
 use http::ApiError;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 use http::query;
 use serde::Deserialize;
 use shared::event::Figures;
@@ -25,7 +25,7 @@ struct FiguresQuery {
         (status = 200, description = "The figures", body = Figures, headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals,
     )
 )]

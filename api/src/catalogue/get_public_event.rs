@@ -5,7 +5,7 @@ use catalogue::{Catalogue, Found};
 use ground::error::Error;
 use http::Answer;
 use http::ApiError;
-use http::problems::PublicRefusals;
+use http::problems::{Gone, NotModified, PublicRefusals};
 use shared::event::PublicEvent;
 use shared::id::EventId;
 use shared::problem::Code;
@@ -23,8 +23,8 @@ const EVENT_BYTES: usize = 4096;
         (status = 200, description = "The event", body = PublicEvent, headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "Not modified"),
-        (status = 410, description = "The event was public and no longer is", body = shared::problem::Problem, content_type = "application/problem+json"),
+        NotModified,
+        Gone,
         PublicRefusals,
     )
 )]

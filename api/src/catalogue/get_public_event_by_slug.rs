@@ -3,7 +3,7 @@ use super::get_public_event::respond;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use http::ApiError;
-use http::problems::PublicRefusals;
+use http::problems::{Gone, NotModified, PublicRefusals};
 use shared::event::PublicEvent;
 
 /// Get a labelled event by edition and slug
@@ -19,8 +19,8 @@ use shared::event::PublicEvent;
         (status = 200, description = "The event", body = PublicEvent, headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "Not modified"),
-        (status = 410, description = "The event was public and no longer is", body = shared::problem::Problem, content_type = "application/problem+json"),
+        NotModified,
+        Gone,
         PublicRefusals,
     )
 )]

@@ -7,7 +7,7 @@ use catalogue::ZOOM_MAX;
 use http::Answer;
 use http::ApiError;
 use http::Services;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 use http::query::Split;
 
 /// List labelled events as map clusters
@@ -26,7 +26,7 @@ use http::query::Split;
         (status = 200, description = "A FeatureCollection (RFC 7946)", body = Object, content_type = "application/geo+json", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals,
     )
 )]

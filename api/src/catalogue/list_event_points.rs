@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use http::Answer;
 use http::ApiError;
 use http::Services;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 
 /// List labelled events as map points
 ///
@@ -20,7 +20,7 @@ use http::problems::PublicRefusals;
         (status = 200, description = "A FeatureCollection (RFC 7946)", body = Object, content_type = "application/geo+json", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals,
     )
 )]

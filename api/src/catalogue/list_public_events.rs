@@ -11,7 +11,7 @@ use http::API;
 use http::Answer;
 use http::ApiError;
 use http::Services;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use shared::event::EventSummary;
@@ -56,7 +56,7 @@ struct ListPage<'a> {
             ("ETag" = String, description = "Entity tag of the response"),
             ("Link" = String, description = "`first`, and `next` when there is another page (RFC 8288)"),
         )),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals,
     )
 )]

@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use formats::feed::atom::{self, AtomDocument};
 use http::ApiError;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 
 const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.atom",
@@ -25,7 +25,7 @@ const FORMAT: ExportFormat = ExportFormat {
         (status = 200, description = "A feed (RFC 4287)", body = String, content_type = "application/atom+xml", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals,
     )
 )]

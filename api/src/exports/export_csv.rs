@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use formats::table::{self, COLUMNS, Columns, CsvDocument};
 use http::ApiError;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 
 const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.csv",
@@ -29,7 +29,7 @@ const FORMAT: ExportFormat = ExportFormat {
         (status = 200, description = "A table (RFC 4180)", body = String, content_type = "text/csv", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals,
     )
 )]

@@ -10,7 +10,7 @@ use ground::error::Error;
 use http::Answer;
 use http::ApiError;
 use http::Services;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 use shared::id::EventId;
 use shared::problem::Code;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ use std::sync::Arc;
         (status = 200, description = "A calendar (RFC 5545)", body = String, content_type = "text/calendar", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals,
     )
 )]

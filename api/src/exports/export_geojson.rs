@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use formats::geojson::{self, GeoJsonDocument};
 use http::ApiError;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 
 const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.geojson",
@@ -26,7 +26,7 @@ const FORMAT: ExportFormat = ExportFormat {
         (status = 200, description = "A FeatureCollection (RFC 7946)", body = Object, content_type = "application/geo+json", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals,
     )
 )]

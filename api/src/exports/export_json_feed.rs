@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use formats::feed::json::{self, JsonFeedDocument};
 use http::ApiError;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 
 const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.feed.json",
@@ -24,7 +24,7 @@ const FORMAT: ExportFormat = ExportFormat {
         (status = 200, description = "A feed (JSON Feed 1.1)", body = Object, content_type = "application/feed+json", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals,
     )
 )]

@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use formats::programme;
 use http::ApiError;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 use print::Fonts;
 
 const FORMAT: ExportFormat = ExportFormat {
@@ -28,7 +28,7 @@ const FORMAT: ExportFormat = ExportFormat {
         (status = 200, description = "A document (ISO 32000)", body = Vec<u8>, content_type = "application/pdf", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "Not modified"),
+        NotModified,
         (status = 422, description = "Too many events for one file", body = shared::problem::Problem, content_type = "application/problem+json"),
         PublicRefusals,
     )

@@ -5,7 +5,7 @@ use http::API;
 use http::Answer;
 use http::ApiError;
 use http::Services;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 use http::query::Query;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ struct Described {
         (status = 200, description = "A Table Schema", body = Object, headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals,
     )
 )]

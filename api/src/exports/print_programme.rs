@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use formats::programme::{self, ProgrammeDocument};
 use http::Answer;
 use http::ApiError;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 use std::sync::Arc;
 
 const FORMAT: ExportFormat = ExportFormat {
@@ -27,7 +27,7 @@ const FORMAT: ExportFormat = ExportFormat {
         (status = 200, description = "A page", body = String, content_type = "text/html", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals,
     )
 )]

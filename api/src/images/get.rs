@@ -8,7 +8,7 @@ use ground::blocking::blocking;
 use ground::error::Error;
 use http::ApiError;
 use http::etag;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 use shared::event::ImageId;
 
 /// Images are named by the hash of their content and never change; one year is the longest useful lifetime in a cache.
@@ -30,7 +30,7 @@ const POLICY: &str = "default-src 'none'; sandbox";
         (status = 200, description = "JPEG", body = Vec<u8>, content_type = "image/jpeg", headers(
             ("ETag" = String, description = "Entity tag of the response; never changes"),
         )),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals,
     )
 )]

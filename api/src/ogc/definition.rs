@@ -18,7 +18,7 @@ use catalogue::Catalogue;
 use http::ApiError;
 use http::Services;
 use http::error::PROBLEM_JSON;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 use serde_json::{Map, Value, json};
 
 /// Media type of the definition, as OGC clients look for it.
@@ -34,7 +34,7 @@ pub(crate) const OPEN_API_3_0: &str = "application/vnd.oai.openapi+json;version=
         (status = 200, description = "The definition", content((Object = "application/vnd.oai.openapi+json;version=3.0"), (String = "text/html")), headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals,
     )
 )]

@@ -9,7 +9,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use http::ApiError;
 use http::Services;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 
 /// OGC API – Features: get a collection
 ///
@@ -24,7 +24,7 @@ use http::problems::PublicRefusals;
         (status = 200, description = "The collection", content((CollectionDescription = "application/json"), (String = "text/html")), headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals,
     )
 )]

@@ -13,9 +13,9 @@ use catalogue::{Entry, Found};
 use ground::error::Error;
 use http::ApiError;
 use http::Services;
-use http::problems::PublicRefusals;
+use http::problems::{Gone, NotModified, PublicRefusals};
 use shared::id::EventId;
-use shared::problem::{Code, Problem};
+use shared::problem::Code;
 
 /// OGC API – Features: get an item
 ///
@@ -31,8 +31,8 @@ use shared::problem::{Code, Problem};
         (status = 200, description = "The item", content((Feature<'_> = "application/geo+json"), (String = "text/html")), headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
-        (status = 304, description = "Not modified"),
-        (status = 410, description = "The event was public and no longer is", body = Problem, content_type = "application/problem+json"),
+        NotModified,
+        Gone,
         PublicRefusals,
     )
 )]

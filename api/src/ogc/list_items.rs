@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 use ground::error::Error;
 use http::ApiError;
 use http::Services;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 use serde::Serialize;
 use shared::id::EventId;
 use std::sync::Arc;
@@ -58,7 +58,7 @@ struct Items<'a> {
             ("ETag" = String, description = "Entity tag of the response"),
             ("Link" = String, description = "The links of the document (RFC 8288)"),
         )),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals,
     )
 )]

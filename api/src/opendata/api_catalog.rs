@@ -5,7 +5,7 @@ use http::API;
 use http::ApiError;
 use http::Services;
 use http::etag;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 use http::query::{Nothing, Query};
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ const MAX_AGE_S: u32 = 3_600;
         (status = 200, description = "The links", content((Object = "application/linkset+json")), headers(
             ("Link" = String, description = "`api-catalog`"),
         )),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals,
     )
 )]

@@ -5,7 +5,7 @@ use crate::catalogue::Live;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use http::ApiError;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 use http::{etag, query};
 
 /// Get the checksums of the dumps
@@ -17,7 +17,7 @@ use http::{etag, query};
         (status = 200, description = "One line per file", body = String, content_type = "text/plain; charset=utf-8", headers(
             ("ETag" = String, description = "Entity tag; changes when a file does"),
         )),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals,
     )
 )]

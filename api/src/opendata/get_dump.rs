@@ -12,7 +12,7 @@ use ground::error::Error;
 use http::ApiError;
 use http::encoding;
 use http::etag;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 use http::query;
 
 /// `max-age` of the responses, in seconds.
@@ -31,7 +31,7 @@ pub(super) const MAX_AGE_S: u32 = 60;
             ("Repr-Digest" = String, description = "SHA-256 of the file (RFC 9530)"),
             ("Link" = String, description = "`license`"),
         )),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals,
     )
 )]

@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use http::ApiError;
 use http::Services;
 use http::etag;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 
 const JSON_LD: &str = "application/ld+json";
 
@@ -26,7 +26,7 @@ const JSON_LD: &str = "application/ld+json";
             ("ETag" = String, description = "Entity tag of the response"),
             ("Link" = String, description = "`license`"),
         )),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals,
     )
 )]

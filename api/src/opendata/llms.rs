@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use http::ApiError;
 use http::Services;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 use http::query::{Nothing, Query};
 use http::{etag, routes};
 use shared::account::{Access, Operation};
@@ -23,7 +23,7 @@ const MAX_AGE_S: u32 = 60;
     tag = "open-data",
     responses(
         (status = 200, description = "Markdown", body = String, content_type = "text/markdown; charset=utf-8"),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals,
     )
 )]

@@ -5,7 +5,7 @@ use gazetteer::Gazetteer;
 use ground::error::Error;
 use http::ApiError;
 use http::etag;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 use shared::place::{Commune, InseeCode};
 
 /// Get a commune
@@ -16,7 +16,7 @@ use shared::place::{Commune, InseeCode};
     params(("insee" = InseeCode, Path, description = "INSEE code", example = "69259")),
     responses(
         (status = 200, description = "The commune", body = Commune),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals
     )
 )]

@@ -3,7 +3,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use gazetteer::Gazetteer;
 use http::ApiError;
 use http::etag;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 use shared::place::Territories;
 
 /// List regions and departments
@@ -13,7 +13,7 @@ use shared::place::Territories;
     tag = "places",
     responses(
         (status = 200, description = "Regions and departments", body = Territories),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals
     )
 )]

@@ -3,7 +3,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use gazetteer::Gazetteer;
 use ground::error::Error;
 use http::ApiError;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 use http::{Query, etag, query};
 use serde::Deserialize;
 use shared::place::{NearestCommune, Position};
@@ -33,7 +33,7 @@ struct Point {
     params(Point),
     responses(
         (status = 200, description = "The nearest commune", body = NearestCommune),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals
     )
 )]

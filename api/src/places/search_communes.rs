@@ -2,7 +2,7 @@ use super::{MAX_AGE_S, tag};
 use actix_web::{HttpRequest, HttpResponse, get};
 use gazetteer::{Gazetteer, MAX_QUERY_CHARS};
 use http::ApiError;
-use http::problems::PublicRefusals;
+use http::problems::{NotModified, PublicRefusals};
 use http::{Query, etag, paging, query};
 use serde::Deserialize;
 use shared::place::CommuneMatch;
@@ -29,7 +29,7 @@ struct CommuneQuery {
     params(CommuneQuery),
     responses(
         (status = 200, description = "The communes, best first", body = Vec<CommuneMatch>),
-        (status = 304, description = "Not modified"),
+        NotModified,
         PublicRefusals
     )
 )]
