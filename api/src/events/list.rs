@@ -1,4 +1,4 @@
-//! Lists somebody's own files.
+//! Lists the caller's event submissions.
 
 use super::queries::{self, OwnFiles};
 use crate::editions;
@@ -18,36 +18,35 @@ use shared::paging::Page;
 /// Name of the list in its cursors.
 const LIST: &str = "own_events";
 
-/// What one may ask of one's own files.
+/// Query of the caller's event submissions.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
-    /// Slug of an edition; all of them when absent.
+    /// Slug of an edition; every edition when absent.
     #[param(example = "2018")]
     edition: Option<String>,
-    /// States, comma separated; all of them when absent.
+    /// Label states, comma-separated; every state when absent.
     #[param(style = Form, explode = false, example = json!(["draft", "submitted"]))]
     #[serde(default)]
     state: Vec<LabelState>,
-    /// Items of a page, 1 to 100; 20 when absent.
+    /// Items per page, 1 to 100; 20 when absent.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<u32>,
-    /// Where to go on: `nextCursor` of the page before.
+    /// `nextCursor` of the previous page.
     cursor: Option<String>,
-    /// Whether to count all items.
+    /// True to return `total`, the number of all items.
     count: Option<bool>,
 }
 
-/// List one's own files
+/// List your event submissions
 ///
-/// The last opened first. A cursor stands after the file that it was made at: files that are opened later do not move the
-/// pages.
+/// Newest first. Submissions that are created while you page do not shift the pages.
 #[utoipa::path(
     tag = "events",
     params(ListQuery),
     responses(
-        (status = 200, description = "A page; `Link` leads to the next one", body = Page<EventFileSummary>),
+        (status = 200, description = "A page; `Link` gives the next one", body = Page<EventFileSummary>),
         Refusals
     )
 )]

@@ -1,4 +1,4 @@
-//! Files to check, by due date.
+//! The review queue, by due date.
 
 use super::queries::{self, Position, Wanted};
 use super::reach::Reach;
@@ -15,7 +15,7 @@ use shared::label::{LabelState, QueueItem};
 use shared::paging::Page;
 use shared::place::Territory;
 
-/// States of a file that was filed once, and that its organiser has not taken back.
+/// States of an event that was submitted and not withdrawn.
 const LISTED: &[LabelState] = &[
     LabelState::Submitted,
     LabelState::CorrectionRequested,
@@ -24,41 +24,41 @@ const LISTED: &[LabelState] = &[
     LabelState::Revoked,
 ];
 
-/// What one may ask of the queue.
+/// Query of the review queue.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct QueueQuery {
-    /// Slug of an edition; all of them when absent.
+    /// Slug of an edition; every edition when absent.
     #[param(example = "2018")]
     edition: Option<String>,
-    /// Part of the country, cut to the territories of the caller: `region:84`, `department:69`.
+    /// Territory, restricted to those of the caller: `region:84`, `department:69`.
     #[param(value_type = Option<String>, example = "region:84")]
     territory: Option<Territory>,
-    /// States, comma separated; `submitted` when absent. Drafts and withdrawn files are never listed.
+    /// Label states, comma-separated; `submitted` when absent. Drafts and withdrawn events are never listed.
     #[param(style = Form, explode = false, example = json!(["submitted", "correction_requested"]))]
     #[serde(default)]
     state: Vec<LabelState>,
-    /// Only those whose answer is late (`true`), or only the others (`false`).
+    /// Only overdue events (`true`), or only the others (`false`).
     overdue: Option<bool>,
-    /// Items of a page, 1 to 100; 20 when absent.
+    /// Items per page, 1 to 100; 20 when absent.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<u32>,
-    /// Where to go on: `nextCursor` of the page before.
+    /// `nextCursor` of the previous page.
     cursor: Option<String>,
-    /// Whether to count all items.
+    /// True to return `total`, the number of all items.
     count: Option<bool>,
 }
 
-/// Files to check, by due date
+/// List the review queue
 ///
-/// A referent sees the territories of their grants; coordinators and administrators see the whole country, with the
-/// events online that have no commune. Files whose clock stands still come last.
+/// By due date; events whose deadline is suspended come last. A referent sees the territories of their grants; coordinators
+/// and administrators see the whole country, including online events without a commune.
 #[utoipa::path(
     tag = "labels",
     params(QueueQuery),
     responses(
-        (status = 200, description = "A page; `Link` leads to the next one", body = Page<QueueItem>),
+        (status = 200, description = "A page; `Link` gives the next one", body = Page<QueueItem>),
         Refusals
     )
 )]

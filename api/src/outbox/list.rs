@@ -1,4 +1,4 @@
-//! The mails.
+//! Lists the mails of the outbox.
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -19,22 +19,24 @@ const LIST: &str = "mails";
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct Asked {
-    /// Only those to this address.
+struct MailQuery {
+    /// Only mails to this address.
     recipient: Option<String>,
-    /// Mails a page, 1 to 100; 20 when absent.
+    /// Mails per page, 1 to 100; 20 when absent.
     limit: Option<u32>,
-    /// Where the page before ended.
+    /// `nextCursor` of the previous page.
     cursor: Option<String>,
 }
 
-/// The mails that were written, newest first
+/// List mails
+///
+/// Newest first.
 #[utoipa::path(
     tag = "outbox",
-    params(Asked),
+    params(MailQuery),
     responses(
-        (status = 200, description = "A page of mails, without their text", body = Page<MailSummary>,
-            headers(("Link" = String, description = "Address of the next page"))),
+        (status = 200, description = "A page of mails without their bodies", body = Page<MailSummary>,
+            headers(("Link" = String, description = "URL of the next page"))),
         problems::Refusals
     )
 )]
@@ -43,7 +45,7 @@ pub(super) async fn list_mails(
     request: HttpRequest,
     services: Data<Services>,
     _caller: Caller,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<MailQuery>,
 ) -> Result<HttpResponse, ApiError> {
     let limit = paging::limit(asked.limit)?;
     let before: Option<MailId> = asked
