@@ -1,32 +1,31 @@
-//! Server and command line of the platform of the Semaine de l'Industrie.
+//! Server and command line of the platform of the Semaine de l'Industrie: one folder for each feature, and the wiring.
+//!
+//! What the features stand on is in the crates under `api/crates`; `docs/ARCHITECTURE.md` has the map.
 //!
 //! | Module | Contents |
 //! |---|---|
-//! | [`app`] | shared state, list of features, server |
+//! | [`app`] | shared state, list of features, background work |
 //! | [`accounts`] | accounts, sessions, keys |
+//! | `addresses` | paths outside the versioned API |
 //! | [`catalogue`] | labelled events in memory, and the public operations on them |
 //! | [`cli`] | command line |
-//! | [`clock`], [`ids`] | clock, and time-ordered identifiers |
-//! | [`config`] | configuration from the environment |
-//! | `demo` | demonstration data |
 //! | `criteria` | assessments of the criteria |
-//! | [`db`] | connection pool, types and migrations for both database engines |
+//! | `demo` | demonstration data |
 //! | [`editions`] | editions of the programme |
-//! | [`error`] | rejections and internal errors |
 //! | `events` | event submissions, from the draft on |
-//! | [`files`] | file store in a folder |
-//! | `formats` | export formats |
-//! | [`http`] | strict input, conditional requests, paging, authentication |
+//! | [`exports`] | the public lists in every export format |
+//! | `health` | probes |
 //! | [`images`] | images of events |
 //! | `labels` | review queue, assessments and decisions |
-//! | [`log`] | hash-chained log of all changes |
-//! | [`mail`] | outbox and sending of mails |
-//! | `outbox` | read access to the outbox |
-//! | `platform` | public configuration |
+//! | `middleware` | what every response goes through |
+//! | `ogc` | OGC API – Features |
 //! | `openagenda` | import from OpenAgenda |
-//! | [`places`] | gazetteer: communes by name, code and position |
+//! | `openapi` | title, tags and policy of the OpenAPI document |
+//! | [`opendata`] | data set dumps and their descriptions |
+//! | `outbox` | read access to the outbox |
+//! | [`places`] | communes and territories |
+//! | `platform` | public configuration |
 //! | [`site`] | server-rendered pages and the single-page application |
-//! | [`telemetry`] | logging |
 #![warn(unreachable_pub)]
 
 pub mod accounts;

@@ -1,6 +1,6 @@
 //! The public catalogue: labelled events, served from memory to anyone.
 //!
-//! [`Live`] holds the current version of the [catalogue](::catalogue), built from the database at start and advanced from
+//! [`Live`] holds the current version of the catalogue (crate `catalogue`), built from the database at start and advanced from
 //! the log ([`follow`](follow::follow)), and the responses rendered from it. Reads never block and never query the database.
 
 mod follow;

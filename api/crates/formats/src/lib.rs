@@ -1,6 +1,6 @@
 //! Export formats of the events: calendars, feeds, tables, GeoJSON, a printable programme. Independent of HTTP.
 //!
-//! Each format implements [`EventDocument`](document::EventDocument): a header, a fragment per event and a footer, rendered
+//! Each format implements [`EventDocument`]: a header, a fragment per event and a footer, rendered
 //! as a whole or in chunks, in time proportional to the content. Only the workbook and the PDF are always rendered as a
 //! whole.
 //!

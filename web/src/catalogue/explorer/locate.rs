@@ -86,7 +86,7 @@ pub(super) async fn position() -> Result<Position, LocationError> {
         .ok_or(LocationError::Unsupported)?
         .unchecked_into::<Geolocation>();
     let request = js_sys::Promise::new(&mut |found, failed| {
-        device.get_current_position(&found, &failed, &options())
+        device.get_current_position(&found, &failed, &options());
     });
     match JsFuture::from(request).await {
         Ok(fix) => {

@@ -2,12 +2,12 @@
 //!
 //! ```ignore
 //! // A job is enqueued in the transaction of what it belongs to: both are committed, or neither.
-//! state.db.write(move |conn| { queries::save(conn, &row)?; jobs::enqueue(conn, &clock, &Tidy { id }) }).await?;
+//! services.db.write(move |conn| { queries::save(conn, &row)?; jobs::enqueue(conn, &clock, &Tidy { id }) }).await?;
 //!
 //! // A feature registers a handler for each kind, and what recurs.
 //! let jobs = Jobs::new(db, clock)
 //!     .on(|conn: &mut Conn, job: Tidy| queries::tidy(conn, job.id))
-//!     .on_outside(|task: Task, job: SendMail| async move { … })
+//!     .on_outside(|task: Task, job: SendMail| async move { send(job).await })
 //!     .every(Schedule::daily_at(3, 30), Sweep {});
 //! let running = jobs.start()?;
 //! running.shutdown(Duration::from_secs(10)).await;
