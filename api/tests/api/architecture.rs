@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "events",
         &[
+            "accounts::letters",
             "accounts::queries",
             "criteria",
             "editions",
@@ -24,12 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "exports",
-        &[
-            "catalogue::Filters",
-            "catalogue::Live",
-            "catalogue::normalised",
-            "site::built_file",
-        ],
+        &["catalogue::Filters", "catalogue::Live", "site::built_file"],
     ),
     ("health", &["catalogue::Live"]),
     ("images", &["addresses"]),
@@ -78,7 +74,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("platform", &["editions"]),
-    ("site", &["catalogue::Live", "catalogue::normalised"]),
+    ("site", &["catalogue::Live"]),
 ];
 
 /// Every Rust file below a folder, tests left out.

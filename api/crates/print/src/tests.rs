@@ -9,10 +9,16 @@ use std::path::Path;
 /// Maximum overhang of a line, in points: its trailing space.
 const TRAILING_SPACE: f32 = 6.0;
 
-/// The fonts of the web bundle, as `make web` creates them.
+/// The fonts of the web bundle, as `make web` creates them: with brotli.
 fn fonts() -> Fonts {
     let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../dist");
-    Fonts::read(|path| std::fs::read(dist.join(path)).ok()).unwrap()
+    Fonts::read(|path| {
+        let packed = std::fs::read(dist.join(format!("{path}.br"))).ok()?;
+        let mut font = Vec::new();
+        brotli::BrotliDecompress(&mut packed.as_slice(), &mut font).ok()?;
+        Some(font)
+    })
+    .unwrap()
 }
 
 fn document(blocks: Vec<Block>) -> PrintDocument {
