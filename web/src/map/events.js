@@ -19,7 +19,7 @@ export class EventMap {
     this.base = base;
     const style = baseStyle(base);
     style.sources.events = { type: 'geojson', data: EMPTY, cluster: true, clusterRadius: 46, clusterMaxZoom: CLUSTERS_MAX_ZOOM };
-    style.sources.served = { type: 'geojson', data: EMPTY };
+    style.sources.server = { type: 'geojson', data: EMPTY };
     style.sources.marked = { type: 'geojson', data: EMPTY };
     style.sources.circle = { type: 'geojson', data: EMPTY };
     style.layers.push(...circleLayers(), ...eventLayers('events'), ...eventLayers('server'), markLayer());
