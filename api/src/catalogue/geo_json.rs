@@ -1,12 +1,12 @@
 //! GeoJSON (RFC 7946) of the events, reduced to what a map needs.
 
+pub(super) use formats::geojson::TYPE as GEO_JSON;
+
 use catalogue::MapItem;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use shared::event::PublicEvent;
 
-/// Media type of GeoJSON (RFC 7946).
-pub(super) const GEO_JSON: &str = "application/geo+json";
 /// Coordinates are rounded to five decimals: about a metre on the ground.
 const DEGREE_PARTS: f64 = 1e5;
 

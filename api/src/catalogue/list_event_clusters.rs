@@ -3,6 +3,7 @@ use super::geo_json::{self, GEO_JSON};
 use super::parameters::Filters;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use anyhow::Context as _;
 use catalogue::ZOOM_MAX;
 use http::Answer;
 use http::ApiError;
@@ -38,18 +39,13 @@ pub(super) async fn list_event_clusters(
 ) -> Result<HttpResponse, ApiError> {
     let catalogue = live.get()?;
     let mut split = Split::of(request.query_string(), &["zoom"])?;
-    let detail = format!("must be between 0 and {ZOOM_MAX}");
-    if split.own("zoom").is_none() {
-        split.fault("zoom", &detail);
-    }
-    let zoom: Option<u8> = split.read(
+    let zoom: Option<u8> = split.require(
         "zoom",
         |zoom| zoom.parse().ok().filter(|zoom| *zoom <= ZOOM_MAX),
-        &detail,
+        &format!("must be between 0 and {ZOOM_MAX}"),
     );
     let query = split.finish()?;
-    // `finish` has refused a query without it.
-    let zoom = zoom.unwrap_or_default();
+    let zoom = zoom.context("`finish` refuses a query without `zoom`")?;
     let now = services.clock.now();
     let key = catalogue.unordered_key(&format!("clusters/{zoom}"), &query, now);
     live.answer(key, || {

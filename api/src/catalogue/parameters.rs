@@ -17,16 +17,16 @@ pub(super) fn filters(query: &str) -> Result<EventQuery, Error> {
     Ok(Split::of(query, &[])?.finish()?)
 }
 
-/// What a list is asked for.
+/// Query of the event list.
 #[derive(Debug, PartialEq)]
 pub(super) struct ListQuery {
-    /// Which events.
+    /// Filters and sort order.
     pub(super) filters: EventQuery,
-    /// How many.
+    /// Events per page.
     pub(super) limit: u32,
-    /// After which one.
+    /// `nextCursor` of the previous page.
     pub(super) cursor: Option<String>,
-    /// Whether their number is wanted.
+    /// True when `total` is requested.
     pub(super) count: bool,
 }
 

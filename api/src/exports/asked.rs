@@ -1,15 +1,15 @@
-//! What a format is asked for: which events, and what is its own.
+//! Query of an export: the event filters, and the parameters of its format.
 
 use ground::error::Error;
 use http::query::Split;
 use shared::event::EventQuery;
 
-/// A request for a format.
+/// Query of an export.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Asked {
-    /// Which events.
+    /// Event filters.
     pub(super) filters: EventQuery,
-    /// The format's own parameters that were given, in its order.
+    /// The format's own parameters that are given, in its order.
     own: Vec<(&'static str, String)>,
 }
 
@@ -20,7 +20,7 @@ impl Asked {
     ///
     /// `unknown_parameter` or `invalid_parameter`, naming each.
     pub(super) fn parse(query: &str, own: &[&'static str]) -> Result<Self, Error> {
-        let mut split = Split::of(query, own)?;
+        let split = Split::of(query, own)?;
         Ok(Self {
             filters: split.finish()?,
             own: split.into_own(),

@@ -38,6 +38,7 @@ pub(crate) use link::Link;
 pub(crate) use page::{Cell, Page, Table};
 pub(crate) use parameters::FormParam;
 
+use formats::geojson::TYPE as GEO_JSON;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Root path of the service.
@@ -46,8 +47,6 @@ pub(crate) const ROOT: &str = crate::addresses::OGC;
 /// URI of WGS 84 with longitude before latitude.
 pub(crate) const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 
-/// Media type of GeoJSON (RFC 7946).
-const GEO_JSON: &str = "application/geo+json";
 const JSON: &str = "application/json";
 const HTML: &str = "text/html";
 

@@ -38,7 +38,7 @@ impl DumpFormat {
     pub(super) const fn media_type(self) -> &'static str {
         match self {
             Self::JsonLines => "application/x-ndjson",
-            Self::GeoJson => "application/geo+json",
+            Self::GeoJson => formats::geojson::TYPE,
         }
     }
 }

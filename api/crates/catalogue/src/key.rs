@@ -3,7 +3,6 @@
 use super::index::Catalogue;
 use chrono::{DateTime, Utc};
 use shared::event::EventQuery;
-use std::fmt::Write as _;
 
 /// Key of a response: equal keys have equal responses. [`Catalogue::key`] makes one for a query,
 /// [`Catalogue::timeless_key`] for a response that does not depend on the time.
@@ -35,7 +34,7 @@ impl Catalogue {
         Key {
             version: self.version(),
             moment: self.moment_of(query, now),
-            address: format!("{form}?{}", search(query)),
+            address: format!("{form}?{}", query.to_search()),
         }
     }
 
@@ -45,17 +44,7 @@ impl Catalogue {
         Key {
             version: self.version(),
             moment: self.moment(&editions, query, now, false),
-            address: format!("{form}?{}", search(query)),
+            address: format!("{form}?{}", query.to_search()),
         }
     }
-}
-
-/// The query in a canonical form: equal queries have equal texts, and different queries have different ones.
-fn search(query: &EventQuery) -> String {
-    let mut text = String::new();
-    for (name, value) in query.to_pairs() {
-        // Writing to a String cannot fail. The length prevents a value from being read as the next name.
-        let _infallible = write!(text, "{name}={}:{value}&", value.len());
-    }
-    text
 }

@@ -38,8 +38,13 @@ impl FromRequest for IdempotencyKey {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let in_flight = req
             .app_data::<Data<InFlight>>()
-            .map(|data| InFlight::clone(data))
-            .unwrap_or_default();
+            .map(|data| InFlight::clone(data));
+        let Some(in_flight) = in_flight else {
+            return ready(Err(anyhow::anyhow!(
+                "`InFlight` is not registered in the app"
+            )
+            .into()));
+        };
         let Some(value) = req.headers().get("Idempotency-Key") else {
             return ready(Ok(Self {
                 key: None,

@@ -136,6 +136,9 @@ impl Split {
                 split.own.push((known, value.to_owned()));
             }
         }
+        split
+            .own
+            .sort_by_key(|(name, _)| own.iter().position(|known| known == name));
         Ok(split)
     }
 
@@ -147,7 +150,7 @@ impl Split {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The own parameters that are given, in the order of the query.
+    /// The own parameters that are given, in the order of their names in [`Split::of`].
     pub fn into_own(self) -> Vec<(&'static str, String)> {
         self.own
     }
@@ -164,6 +167,19 @@ impl Split {
             self.fault(name, detail);
         }
         value
+    }
+
+    /// [`Split::read`] for a parameter that must be there.
+    pub fn require<T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&str) -> Option<T>,
+        detail: &str,
+    ) -> Option<T> {
+        if self.own(name).is_none() {
+            self.fault(name, detail);
+        }
+        self.read(name, read, detail)
     }
 
     /// Notes a fault of an own parameter.
@@ -201,12 +217,12 @@ impl Split {
     /// # Errors
     ///
     /// Every fault.
-    pub fn finish(&mut self) -> Result<EventQuery, QueryFaults> {
+    pub fn finish(&self) -> Result<EventQuery, QueryFaults> {
         let filters = self
             .filters
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()));
-        let mut faults = std::mem::take(&mut self.faults);
+        let mut faults = self.faults.clone();
         match EventQuery::parse(filters) {
             Ok(query) if faults.is_empty() => Ok(query),
             Ok(_) => Err(QueryFaults(faults)),

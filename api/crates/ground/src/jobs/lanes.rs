@@ -1,6 +1,6 @@
 //! Workers of kinds whose jobs change the database only.
 
-use super::queries;
+use super::claims;
 use super::registry::{OnDatabase, Policy};
 use super::rows::ClaimedRow;
 use super::task::LeaseLost;
@@ -102,7 +102,7 @@ impl Inner {
             let done = self.shared.db.write_now(|conn| {
                 let now = self.shared.clock.now();
                 // Those behind it have waited for it.
-                queries::renew(conn, &ids, lease, now, now + self.policy.lease)?;
+                claims::renew(conn, &ids, lease, now, now + self.policy.lease)?;
                 match self.complete(conn, std::slice::from_ref(job), lease)? {
                     0 => Err(LeaseLost(job.id.into()).into()),
                     _ => Ok(()),
@@ -124,7 +124,7 @@ impl Inner {
         let ids: Vec<_> = jobs.iter().map(|job| job.id).collect();
         let now = self.shared.clock.now();
         // First, so that the rows are locked: nobody else can claim them, even if the handlers outlast the lease.
-        let held = queries::complete(conn, &ids, lease, now, self.policy.keep.is_some())?;
+        let held = claims::complete(conn, &ids, lease, now, self.policy.keep.is_some())?;
         for job in jobs.iter().filter(|job| held.contains(&job.id)) {
             catch_unwind(AssertUnwindSafe(|| (self.run)(conn, &job.payload.0)))
                 .unwrap_or_else(|panic| Err(panicked(&*panic)))?;

@@ -27,6 +27,7 @@
 //!
 //! Times are read from the [`Clock`](crate::clock::Clock). The clocks of the instances may differ by much less than a lease.
 
+mod claims;
 mod lanes;
 mod outside;
 mod queries;

@@ -1,7 +1,7 @@
 //! Workers of kinds whose jobs do what no transaction can undo.
 
+use super::claims;
 use super::lanes::panicked;
-use super::queries;
 use super::registry::{OnOutside, Policy};
 use super::rows::ClaimedRow;
 use super::task::{Completion, Failure, LeaseLost, Task};
@@ -192,7 +192,7 @@ impl Attempt {
             .db
             .write(move |conn| {
                 let now = shared.clock.now();
-                Ok(queries::renew(conn, &[id], lease, now, now + policy.lease)?)
+                Ok(claims::renew(conn, &[id], lease, now, now + policy.lease)?)
             })
             .await;
         match renewed {
@@ -298,7 +298,7 @@ fn complete(shared: &Shared, successes: &mut [Success]) -> Result<(), Error> {
             let Some(Success { policy, lease, .. }) = claim.first() else {
                 continue;
             };
-            let held = queries::complete(conn, &ids, *lease, now, policy.keep.is_some())?;
+            let held = claims::complete(conn, &ids, *lease, now, policy.keep.is_some())?;
             for success in claim {
                 if held.contains(&success.id) {
                     success.completion.write(conn)?;

@@ -1,6 +1,7 @@
 //! Which kinds of jobs this instance works on, with what, and when the recurring ones are due.
 
-use super::queries::{self, forget_done};
+use super::claims::forget_done;
+use super::queries;
 use super::retry::Retry;
 use super::task::{Completion, Failure, Task};
 use super::worker::{self, Running};

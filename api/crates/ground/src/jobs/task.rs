@@ -1,6 +1,6 @@
 //! What a handler with outside effects may do to its own job.
 
-use super::{JobId, Progress, queries};
+use super::{JobId, Progress, claims};
 use crate::clock::Clock;
 use crate::db::types::SqlUuid;
 use crate::db::{Conn, Db};
@@ -59,7 +59,7 @@ impl Task {
         self.db
             .write(move |conn| {
                 let now = task.clock.now();
-                if queries::set_progress(conn, task.id, task.lease, now, &progress)? {
+                if claims::set_progress(conn, task.id, task.lease, now, &progress)? {
                     Ok(())
                 } else {
                     Err(LeaseLost(task.id()).into())

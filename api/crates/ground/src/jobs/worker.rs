@@ -1,8 +1,8 @@
 //! Starts the workers, wakes them, and stops them.
 
+use super::claims::{self, Claim, Claimed};
 use super::lanes::Lane;
 use super::outside::{Completer, OutsideLane};
-use super::queries::{self, Claim, Claimed};
 use super::registry::{Handler, Jobs, Policy, Recurring};
 use super::task::Failure;
 use crate::clock::Clock;
@@ -47,7 +47,7 @@ impl Shared {
                 now,
                 until: now + policy.lease,
             };
-            queries::claim(conn, &claim)
+            claims::claim(conn, &claim)
         })?;
         for id in &claimed.died {
             tracing::error!(job.id = %id, job.kind = policy.kind, "job is dead: no attempt was answered");
@@ -73,7 +73,7 @@ impl Shared {
         let recorded = self.db.write_now(|conn| {
             let now = self.clock.now();
             let next = policy.retry.wait(attempt, share).map(|wait| now + wait);
-            let held = queries::fail(conn, id, lease, now, &told, next)?;
+            let held = claims::fail(conn, id, lease, now, &told, next)?;
             if held {
                 completion.write(conn)?;
             }
@@ -101,7 +101,7 @@ impl Shared {
     pub(super) fn release(&self, ids: &[SqlUuid], lease: SqlUuid) {
         let released = self
             .db
-            .write_now(|conn| Ok(queries::release(conn, ids, lease, self.clock.now())?));
+            .write_now(|conn| Ok(claims::release(conn, ids, lease, self.clock.now())?));
         if let Err(error) = released {
             tracing::error!(error = %error, "jobs were not given back; their leases expire");
         }
@@ -226,7 +226,7 @@ pub(super) fn start(jobs: Jobs) -> Running {
     let (completer, completions) = Completer::start(&shared);
     let mut workers = JoinSet::new();
     let mut wake: HashMap<&'static str, Vec<Arc<Notify>>> = HashMap::new();
-    let sql = queries::next_due_sql(kinds.iter().map(|(policy, _)| policy.kind));
+    let sql = claims::next_due_sql(kinds.iter().map(|(policy, _)| policy.kind));
     for (policy, handler) in kinds {
         let bells = wake.entry(policy.kind).or_default();
         match handler {
@@ -309,7 +309,7 @@ impl Watcher {
         let due = self
             .shared
             .db
-            .read(move |conn| queries::next_due(conn, &sql))
+            .read(move |conn| claims::next_due(conn, &sql))
             .await?;
         let now = self.shared.clock.now();
         let mut wait = self.poll;
