@@ -32,7 +32,7 @@ pub enum Change {
     Unseen(EventId),
 }
 
-/// What is published about an event that is no longer public: its times, so that subscribed calendars can cancel it.
+/// Times of an event that is no longer public, published so that subscribed calendars can cancel it.
 #[derive(Debug, PartialEq)]
 pub struct GoneEvent {
     /// The times at which it was to take place.

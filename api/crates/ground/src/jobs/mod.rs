@@ -106,7 +106,7 @@ pub enum State {
     Running,
     /// Completed, and still readable.
     Done,
-    /// Out of attempts.
+    /// All attempts failed; it waits to be replayed or discarded.
     Dead,
 }
 
@@ -115,9 +115,9 @@ pub enum State {
 pub struct Progress {
     /// Steps that are done.
     pub done: u64,
-    /// Steps in all.
+    /// Number of steps.
     pub total: u64,
-    /// What the job is doing, for people.
+    /// Current step, for people.
     pub text: String,
 }
 

@@ -145,7 +145,7 @@ impl Attempt {
         });
     }
 
-    /// What the handler answered; `None` when the lease was lost meanwhile.
+    /// Result of the handler; `None` when the lease was lost meanwhile.
     async fn outcome(&self) -> Option<Result<Completion, Failure>> {
         let task = Task {
             db: self.shared.db.clone(),

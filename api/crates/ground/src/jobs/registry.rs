@@ -87,7 +87,7 @@ impl fmt::Debug for Jobs {
 }
 
 impl Jobs {
-    /// No kinds yet.
+    /// Creates a registry without kinds.
     pub fn new(db: Db, clock: Clock) -> Self {
         Self {
             db,

@@ -36,7 +36,7 @@ pub(super) struct NewJobRow {
     pub(super) created_at: SqlTime,
 }
 
-/// What a worker needs of a job that it claimed.
+/// Columns of a claimed job that its worker needs.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = jobs)]
 pub(super) struct ClaimedRow {

@@ -71,7 +71,7 @@ impl Task {
 
 type Write = Box<dyn FnMut(&mut Conn) -> Result<(), Error> + Send>;
 
-/// What is committed together with the completion of a job.
+/// Writes that are committed together with the completion of a job.
 #[derive(Default)]
 pub struct Completion(Option<Write>);
 

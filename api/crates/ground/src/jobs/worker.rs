@@ -23,7 +23,7 @@ const BREATH: Duration = Duration::from_millis(20);
 /// Pause after the database did not answer.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// What all workers of an instance share.
+/// State shared by the workers of an instance.
 pub(super) struct Shared {
     pub(super) db: Db,
     pub(super) clock: Clock,
@@ -97,7 +97,7 @@ impl Shared {
         }
     }
 
-    /// Gives jobs back.
+    /// Releases the leases of jobs, so that any instance may claim them at once.
     pub(super) fn release(&self, ids: &[SqlUuid], lease: SqlUuid) {
         let released = self
             .db
@@ -127,12 +127,12 @@ impl Shared {
 pub(super) struct Stop(watch::Receiver<bool>);
 
 impl Stop {
-    /// Whether it stops now.
+    /// True once the instance is stopping.
     pub(super) fn is_set(&self) -> bool {
         *self.0.borrow()
     }
 
-    /// Until it stops.
+    /// Waits until the instance is stopping.
     pub(super) async fn wait(&mut self) {
         // Without a sender nobody can stop it any more: that is a stop too.
         let _ = self.0.wait_for(|stopping| *stopping).await;
@@ -147,7 +147,7 @@ pub(super) async fn pause(stop: &mut Stop) {
     }
 }
 
-/// What came of stopping.
+/// Result of a shutdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Drained {
     /// Jobs with outside effects that did not end in time and were given back.
