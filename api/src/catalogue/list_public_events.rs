@@ -3,7 +3,6 @@ use super::parameters::{Filters, ListQuery};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use catalogue::Catalogue;
-use catalogue::Entry;
 use catalogue::Key;
 use catalogue::Rank;
 use ground::error::Error;
@@ -11,6 +10,7 @@ use http::API;
 use http::Answer;
 use http::ApiError;
 use http::Services;
+use http::paging::Pager;
 use http::problems::{NotModified, PublicRefusals};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -85,49 +85,23 @@ fn page(
     asked: &ListQuery,
     moment: i64,
 ) -> Result<Answer, Error> {
-    let after: Option<Position> = match &asked.cursor {
-        Some(cursor) => Some(services.cursors.read(&list(asked), cursor)?),
-        None => None,
-    };
-    let at = after.as_ref().map_or(moment, |position| position.at);
+    let list = format!("catalogue/events?{}", asked.filters.to_search());
+    let cursor = asked.cursor.as_deref();
+    let pager = Pager::<Position>::new(&services.cursors, list, asked.limit, cursor)?;
+    let at = pager.after().map_or(moment, |position| position.at);
     let found = catalogue.find_at(&asked.filters, at)?;
-    // Fetches one event more than the limit to learn whether another page follows.
-    let page = found.page(
-        after.map(|position| position.rank),
-        asked.limit as usize + 1,
+    let read = found.page(
+        pager.after().map(|position| position.rank),
+        pager.items_to_read() as usize,
     );
-    render(services, asked, at, found.total(), &page)
-}
-
-/// Name of the list inside its cursors: a cursor is valid only with the filters that it was issued for.
-fn list(asked: &ListQuery) -> String {
-    format!("catalogue/events?{}", asked.filters.to_search())
-}
-
-fn render(
-    services: &Services,
-    asked: &ListQuery,
-    at: i64,
-    total: u64,
-    found: &[(Rank, &Arc<Entry>)],
-) -> Result<Answer, Error> {
-    let limit = asked.limit as usize;
-    let shown = found.get(..limit).unwrap_or(found);
-    let next = match shown.last() {
-        Some((rank, _)) if found.len() > limit => Some(
-            services
-                .cursors
-                .after(&list(asked), &Position { at, rank: *rank })?,
-        ),
-        Some(_) | None => None,
-    };
+    let (shown, next) = pager.cut(read, |(rank, _)| Position { at, rank: *rank })?;
     let body = serde_json::to_string(&ListPage {
         items: shown
             .iter()
             .map(|(_, entry)| &*entry.rendered.summary)
             .collect(),
         next_cursor: next.as_deref(),
-        total: asked.count.then_some(total),
+        total: asked.count.then(|| found.total()),
     })?;
 
     let path = format!("{API}/catalogue/events");

@@ -6,9 +6,10 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use http::ApiError;
 use http::Services;
+use http::paging::{self, Pager};
 use http::problems::Refusals;
 use http::query::invalid;
-use http::{Actor, Query, paging};
+use http::{Actor, Query};
 use serde::Deserialize;
 use shared::event::EventFileSummary;
 use shared::id::EventId;
@@ -54,18 +55,16 @@ struct ListQuery {
 pub(super) async fn list_events(
     services: Data<Services>,
     actor: Actor,
-    Query(asked): Query<ListQuery>,
+    Query(query): Query<ListQuery>,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    let limit = paging::limit(asked.limit)?;
-    let before: Option<EventId> = asked
-        .cursor
-        .map(|cursor| services.cursors.read(LIST, &cursor))
-        .transpose()?;
-    let (mut items, total) = services
+    let limit = paging::limit(query.limit)?;
+    let pager = Pager::<EventId>::new(&services.cursors, LIST, limit, query.cursor.as_deref())?;
+    let (before, at_most) = (pager.after().copied(), i64::from(pager.items_to_read()));
+    let (items, total) = services
         .db
         .read(move |conn| {
-            let edition = match asked.edition {
+            let edition = match query.edition {
                 Some(slug) => {
                     let (id, _) = editions::queries::by_slug(conn, &slug)?
                         .ok_or_else(|| invalid("edition", "there is no such edition"))?;
@@ -76,29 +75,21 @@ pub(super) async fn list_events(
             let wanted = OwnFiles {
                 owner: actor.account.id,
                 edition,
-                states: asked.state,
+                states: query.state,
             };
-            let items = queries::list(conn, &wanted, before, i64::from(limit) + 1)?;
-            let total = match asked.count {
+            let items = queries::list(conn, &wanted, before, at_most)?;
+            let total = match query.count {
                 Some(true) => Some(queries::count(conn, &wanted)?),
                 Some(false) | None => None,
             };
             Ok((items, total))
         })
         .await?;
-    let more = items.len() > limit as usize;
-    items.truncate(limit as usize);
-    let next_cursor = match items.last().filter(|_| more) {
-        Some(last) => Some(services.cursors.after(LIST, &last.id)?),
-        None => None,
-    };
-    let mut response = HttpResponse::Ok();
-    if let Some(cursor) = &next_cursor {
-        response.insert_header(paging::next_link(&request, cursor));
-    }
-    Ok(response.json(Page {
+    let (items, next_cursor) = pager.cut(items, |last| last.id)?;
+    let page = Page {
         items,
         next_cursor,
         total,
-    }))
+    };
+    Ok(paging::respond(&request, &page))
 }

@@ -7,13 +7,17 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use http::ApiError;
 use http::Services;
+use http::paging::{self, Pager};
 use http::problems::Refusals;
 use http::query::invalid;
-use http::{Actor, Query, paging};
+use http::{Actor, Query};
 use serde::Deserialize;
 use shared::label::{LabelState, QueueItem};
 use shared::paging::Page;
 use shared::place::Territory;
+
+/// Name of the list in its cursors.
+const LIST: &str = "queue";
 
 /// States of an event that was submitted and not withdrawn.
 const LISTED: &[LabelState] = &[
@@ -66,33 +70,31 @@ pub(super) struct QueueQuery {
 pub(super) async fn list_queue(
     services: Data<Services>,
     actor: Actor,
-    Query(asked): Query<QueueQuery>,
+    Query(query): Query<QueueQuery>,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    let limit = paging::limit(asked.limit)?;
-    let after: Option<Position> = asked
-        .cursor
-        .map(|cursor| services.cursors.read("queue", &cursor))
-        .transpose()?;
-    if let Some(unlisted) = asked.state.iter().find(|state| !LISTED.contains(state)) {
+    let limit = paging::limit(query.limit)?;
+    let pager = Pager::<Position>::new(&services.cursors, LIST, limit, query.cursor.as_deref())?;
+    let (after, at_most) = (pager.after().copied(), i64::from(pager.items_to_read()));
+    if let Some(unlisted) = query.state.iter().find(|state| !LISTED.contains(state)) {
         return Err(invalid("state", &format!("{unlisted} files are not listed")).into());
     }
     let reach = Reach::of(&actor);
     let wanted = Wanted {
-        reach: match asked.territory {
+        reach: match query.territory {
             Some(territory) => reach.narrow(territory)?,
             None => reach,
         },
-        states: if asked.state.is_empty() {
+        states: if query.state.is_empty() {
             vec![LabelState::Submitted]
         } else {
-            asked.state
+            query.state
         },
-        edition: asked.edition,
-        overdue: asked.overdue,
+        edition: query.edition,
+        overdue: query.overdue,
         now: services.clock.now(),
     };
-    let (mut items, total) = services
+    let (items, total) = services
         .db
         .read(move |conn| {
             if let Some(slug) = &wanted.edition
@@ -100,27 +102,19 @@ pub(super) async fn list_queue(
             {
                 return Err(invalid("edition", "there is no such edition"));
             }
-            let items = queries::page(conn, &wanted, after, i64::from(limit) + 1)?;
-            let total = match asked.count {
+            let items = queries::page(conn, &wanted, after, at_most)?;
+            let total = match query.count {
                 Some(true) => Some(queries::count(conn, &wanted)?),
                 Some(false) | None => None,
             };
             Ok((items, total))
         })
         .await?;
-    let more = items.len() > limit as usize;
-    items.truncate(limit as usize);
-    let next_cursor = match items.last().filter(|_| more) {
-        Some(last) => Some(services.cursors.after("queue", &Position::of(last))?),
-        None => None,
-    };
-    let mut response = HttpResponse::Ok();
-    if let Some(cursor) = &next_cursor {
-        response.insert_header(paging::next_link(&request, cursor));
-    }
-    Ok(response.json(Page {
+    let (items, next_cursor) = pager.cut(items, Position::of)?;
+    let page = Page {
         items,
         next_cursor,
         total,
-    }))
+    };
+    Ok(paging::respond(&request, &page))
 }

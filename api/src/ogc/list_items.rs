@@ -16,7 +16,9 @@ use chrono::{DateTime, Utc};
 use ground::error::Error;
 use http::ApiError;
 use http::Services;
+use http::paging::Pager;
 use http::problems::{NotModified, PublicRefusals};
+use messages::t;
 use serde::Serialize;
 use shared::id::EventId;
 use std::sync::Arc;
@@ -71,20 +73,20 @@ pub(super) async fn list_ogc_items(
 ) -> Result<HttpResponse, ApiError> {
     // An unknown collection is reported before invalid parameters.
     Collection::find(&*live.get()?, &collection)?;
-    let asked = ItemsQuery::of(&request)?;
+    let query = ItemsQuery::of(&request)?;
     let address = format!(
         "{collection}/items?{}",
-        asked.page_as_asked(asked.cursor.as_deref())
+        query.page_as_asked(query.cursor.as_deref())
     );
     document::respond(
         &request,
         &services,
         &live,
-        asked.format,
+        query.format,
         &address,
         |catalogue, site| {
             let collection = Collection::find(catalogue, &collection)?;
-            page(&services, catalogue, &collection, &asked, site)
+            page(&services, catalogue, &collection, &query, site)
         },
     )
     .await
@@ -94,35 +96,31 @@ fn page(
     services: &Services,
     catalogue: &Arc<Catalogue>,
     collection: &Collection<'_>,
-    asked: &ItemsQuery,
+    query: &ItemsQuery,
     site: &str,
 ) -> Result<Document, Error> {
-    let listing = format!("ogc/{}?{}", collection.id, asked.filter());
-    let after: Option<EventId> = match &asked.cursor {
-        Some(cursor) => Some(services.cursors.read(&listing, cursor)?),
-        None => None,
-    };
-    let found = matching(catalogue, collection, asked)?;
-    let start = after.map_or(0, |after| {
-        found.partition_point(|entry| entry.id() <= after)
+    let listing = format!("ogc/{}?{}", collection.id, query.filter());
+    let cursor = query.cursor.as_deref();
+    let pager = Pager::<EventId>::new(&services.cursors, listing, query.limit, cursor)?;
+    let found = matching(catalogue, collection, query)?;
+    let start = pager.after().map_or(0, |after| {
+        found.partition_point(|entry| entry.id() <= *after)
     });
-    let rest = found.get(start..).unwrap_or_default();
-    let shown = rest.get(..asked.limit as usize).unwrap_or(rest);
-    let next = match shown.last() {
-        Some(last) if shown.len() < rest.len() => {
-            Some(services.cursors.after(&listing, &last.id())?)
-        }
-        Some(_) | None => None,
-    };
-    let links = links(collection, asked, next.as_deref(), site);
+    let read = found
+        .iter()
+        .skip(start)
+        .take(pager.items_to_read() as usize)
+        .collect();
+    let (shown, next) = pager.cut(read, |last| last.id())?;
+    let links = links(collection, query, next.as_deref(), site);
     Ok(Document {
         media_type: GEO_JSON,
-        page: match asked.format {
+        page: match query.format {
             Format::Json => Page::default(),
-            Format::Html => html_page(collection, asked, shown, found.len(), &links, site),
+            Format::Html => html_page(collection, query, &shown, found.len(), &links, site),
         },
         content: json_content(
-            asked.format,
+            query.format,
             &Items {
                 kind: "FeatureCollection",
                 features: shown
@@ -146,10 +144,10 @@ fn page(
 fn matching(
     catalogue: &Arc<Catalogue>,
     collection: &Collection<'_>,
-    asked: &ItemsQuery,
+    query: &ItemsQuery,
 ) -> Result<Vec<Arc<Entry>>, Error> {
-    let mut found = entries(catalogue, collection, &asked.filters)?;
-    if let Some((interval, _)) = asked.datetime {
+    let mut found = entries(catalogue, collection, &query.filters)?;
+    if let Some((interval, _)) = query.datetime {
         found.retain(|entry| {
             let occurrences = entry.event.occurrences.occurrences();
             occurrences
@@ -163,7 +161,7 @@ fn matching(
 
 fn links(
     collection: &Collection<'_>,
-    asked: &ItemsQuery,
+    query: &ItemsQuery,
     next: Option<&str>,
     site: &str,
 ) -> Vec<Link> {
@@ -173,12 +171,12 @@ fn links(
         query => format!("{items}?{query}"),
     };
     let mut links = Vec::from(Link::self_and_alternate(
-        &at(asked.page(asked.cursor.as_deref())),
+        &at(query.page(query.cursor.as_deref())),
         GEO_JSON,
     ));
     links.extend(next.map(|cursor| {
-        let query = asked.page_as_asked(Some(cursor));
-        Link::new("next", GEO_JSON, at(query), texts::NEXT)
+        let query = query.page_as_asked(Some(cursor));
+        Link::new("next", GEO_JSON, at(query), t("ogc.next"))
     }));
     links.extend([
         Link::new(
@@ -195,8 +193,8 @@ fn links(
 /// The HTML page.
 fn html_page(
     collection: &Collection<'_>,
-    asked: &ItemsQuery,
-    shown: &[Arc<Entry>],
+    query: &ItemsQuery,
+    shown: &[&Arc<Entry>],
     matched: usize,
     links: &[Link],
     site: &str,
@@ -233,7 +231,10 @@ fn html_page(
         ]
     };
     let mut breadcrumbs = breadcrumbs(site);
-    breadcrumbs.push((format!("{}?f=html", collection.address(site)), texts::ITEMS));
+    breadcrumbs.push((
+        format!("{}?f=html", collection.address(site)),
+        t("ogc.items"),
+    ));
     let onward = links
         .iter()
         .filter(|link| ["next", "license"].contains(&link.rel));
@@ -242,8 +243,8 @@ fn html_page(
         lead: texts::shown(shown.len(), matched),
         breadcrumbs,
         table: Table {
-            headings: texts::COLUMNS.into(),
-            rows: shown.iter().map(row).collect(),
+            headings: texts::columns().into(),
+            rows: shown.iter().copied().map(row).collect(),
         },
         links: onward
             .map(|link| match link.rel {
@@ -256,7 +257,7 @@ fn html_page(
                 _ => link.clone(),
             })
             .collect(),
-        json: json(&format!("{items}?{}", asked.page(asked.cursor.as_deref()))),
+        json: json(&format!("{items}?{}", query.page(query.cursor.as_deref()))),
     }
 }
 

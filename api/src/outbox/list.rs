@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use ground::mail::queries;
 use http::ApiError;
 use http::Services;
-use http::paging::{self, next_link};
+use http::paging::{self, Pager};
 use http::{Caller, Query, problems};
 use serde::Deserialize;
 use shared::id::MailId;
@@ -45,38 +45,28 @@ pub(super) async fn list_mails(
     request: HttpRequest,
     services: Data<Services>,
     _caller: Caller,
-    Query(asked): Query<MailQuery>,
+    Query(query): Query<MailQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let limit = paging::limit(asked.limit)?;
-    let before: Option<MailId> = asked
-        .cursor
-        .map(|cursor| services.cursors.read(LIST, &cursor))
-        .transpose()?;
-    let recipient = asked
+    let limit = paging::limit(query.limit)?;
+    let pager = Pager::<MailId>::new(&services.cursors, LIST, limit, query.cursor.as_deref())?;
+    let (before, at_most) = (pager.after().copied(), i64::from(pager.items_to_read()));
+    let recipient = query
         .recipient
         .map(|address| text::email("/recipient", &address))
         .transpose()
         .map_err(|fault| http::query::invalid("recipient", &fault.detail))?;
-    let mut mails = services
+    let mails = services
         .db
-        .read(move |conn| queries::page(conn, before, recipient.as_deref(), i64::from(limit) + 1))
+        .read(move |conn| queries::page(conn, before, recipient.as_deref(), at_most))
         .await?;
-    let more = mails.len() > limit as usize;
-    mails.truncate(limit as usize);
-    let next_cursor = match mails.last() {
-        Some(last) if more => Some(services.cursors.after(LIST, &last.summary.id)?),
-        Some(_) | None => None,
-    };
-    let mut answer = HttpResponse::Ok();
-    if let Some(cursor) = &next_cursor {
-        answer.insert_header(next_link(&request, cursor));
-    }
-    Ok(answer.json(Page {
+    let (mails, next_cursor) = pager.cut(mails, |last| last.summary.id)?;
+    let page = Page {
         items: mails
             .into_iter()
             .map(|mail| mail.summary)
             .collect::<Vec<_>>(),
         next_cursor,
         total: None,
-    }))
+    };
+    Ok(paging::respond(&request, &page))
 }

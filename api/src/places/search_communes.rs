@@ -36,16 +36,16 @@ struct CommuneQuery {
 #[get("/places/communes")]
 pub(super) async fn search_communes(
     request: HttpRequest,
-    Query(asked): Query<CommuneQuery>,
+    Query(query): Query<CommuneQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let limit = paging::limit(asked.limit)?;
-    if asked.q.chars().count() > MAX_QUERY_CHARS {
+    let limit = paging::limit(query.limit)?;
+    if query.q.chars().count() > MAX_QUERY_CHARS {
         let detail = format!("must have {MAX_QUERY_CHARS} characters at most");
         return Err(query::invalid("q", &detail).into());
     }
 
     etag::public(&request, tag(), MAX_AGE_S, || {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        Ok(HttpResponse::Ok().json(Gazetteer::embedded().search(&asked.q, limit)))
+        Ok(HttpResponse::Ok().json(Gazetteer::embedded().search(&query.q, limit)))
     })
 }

@@ -1,14 +1,14 @@
-//! Pages of a list: opaque cursors that nobody can make up, and the `Link` header.
+//! Pages of a list: sealed cursors that clients cannot forge, and the `Link` header.
 
-use actix_web::HttpRequest;
 use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ground::error::Error;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use shared::paging::{DEFAULT_LIMIT, MAX_LIMIT};
+use shared::paging::{DEFAULT_LIMIT, MAX_LIMIT, Page};
 use shared::problem::Code;
 
 /// Bytes of the seal; enough that guessing is hopeless, few enough for a short address.
@@ -88,8 +88,82 @@ pub fn limit(asked: Option<u32>) -> Result<u32, Error> {
     }
 }
 
+/// The page that a request asks for. `P` is the position of an item in the list's order, unique to the item.
+#[derive(Debug)]
+pub struct Pager<'a, P> {
+    cursors: &'a Cursors,
+    list: String,
+    limit: u32,
+    after: Option<P>,
+}
+
+impl<'a, P: Serialize + DeserializeOwned> Pager<'a, P> {
+    /// Page of at most `limit` items after `cursor`; the first page without a cursor. `list` names the list and whatever its
+    /// order depends on: a cursor is valid only for the same name.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_cursor` when this server did not issue the cursor for that list.
+    pub fn new(
+        cursors: &'a Cursors,
+        list: impl Into<String>,
+        limit: u32,
+        cursor: Option<&str>,
+    ) -> Result<Self, Error> {
+        let list = list.into();
+        let after = cursor
+            .map(|cursor| cursors.read(&list, cursor))
+            .transpose()?;
+        Ok(Self {
+            cursors,
+            list,
+            limit,
+            after,
+        })
+    }
+
+    /// Position of the last item of the previous page.
+    pub const fn after(&self) -> Option<&P> {
+        self.after.as_ref()
+    }
+
+    /// Number of items to read: one more than the page holds, which shows whether another page follows.
+    pub const fn items_to_read(&self) -> u32 {
+        self.limit + 1
+    }
+
+    /// Cuts the items that were read to the page, and makes the cursor of the next page if one follows.
+    ///
+    /// # Errors
+    ///
+    /// When the position cannot be serialised.
+    pub fn cut<T>(
+        &self,
+        mut items: Vec<T>,
+        position: impl FnOnce(&T) -> P,
+    ) -> Result<(Vec<T>, Option<String>), Error> {
+        let limit = self.limit as usize;
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next = match items.last() {
+            Some(last) if more => Some(self.cursors.after(&self.list, &position(last))?),
+            Some(_) | None => None,
+        };
+        Ok((items, next))
+    }
+}
+
+/// Sends a page, with a `Link` header to the next one.
+pub fn respond<T: Serialize>(request: &HttpRequest, page: &Page<T>) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    if let Some(cursor) = &page.next_cursor {
+        response.insert_header(next_link(request, cursor));
+    }
+    response.json(page)
+}
+
 /// The `Link` header to the next page: the same address with another cursor.
-pub fn next_link(request: &HttpRequest, cursor: &str) -> (header::HeaderName, String) {
+fn next_link(request: &HttpRequest, cursor: &str) -> (header::HeaderName, String) {
     let kept = request
         .query_string()
         .split('&')
@@ -133,6 +207,40 @@ mod tests {
                 .unwrap_err()
                 .code(),
             Code::InvalidCursor
+        );
+    }
+
+    #[test]
+    fn pages_cover_the_list_and_the_last_has_no_cursor() {
+        let cursors = Cursors::new(b"secret");
+        let list = [2, 3, 5, 7, 11];
+        let (mut cursor, mut pages) = (None, Vec::new());
+        loop {
+            let asked = Pager::new(&cursors, "primes", 2, cursor.as_deref()).unwrap();
+            let found = list
+                .into_iter()
+                .filter(|item| asked.after().is_none_or(|after| item > after))
+                .take(asked.items_to_read() as usize)
+                .collect();
+            let (items, next) = asked.cut(found, |item| *item).unwrap();
+            pages.push(items);
+            cursor = next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+
+        assert_eq!(pages, [vec![2, 3], vec![5, 7], vec![11]]);
+    }
+
+    #[test]
+    fn a_full_last_page_has_no_cursor() {
+        let cursors = Cursors::new(b"secret");
+        let asked = Pager::<u32>::new(&cursors, "primes", 2, None).unwrap();
+
+        assert_eq!(
+            asked.cut(vec![2, 3], |item| *item).unwrap(),
+            (vec![2, 3], None)
         );
     }
 
