@@ -7,9 +7,8 @@ use super::collection::Collection;
 use catalogue::{Catalogue, Entry};
 use chrono::DateTime;
 use ground::error::Error;
-use shared::edition::{Edition, Term};
-use shared::event::EventQuery;
-use shared::event::QueryFaults;
+use shared::edition::Edition;
+use shared::event::{EventQuery, QueryFaults, TermFilter};
 use shared::problem::{Code, FieldProblem};
 use std::sync::Arc;
 
@@ -30,11 +29,11 @@ pub(super) fn entries(
     }
     let mut found = Vec::new();
     for edition in &collection.editions {
-        if let Some(asked) = restricted_to(edition, filters) {
+        if let Some(query) = restricted_to(edition, filters) {
             // None of these filters depends on the current time, so that any value will do.
             found.extend(
                 catalogue
-                    .find(&asked, DateTime::UNIX_EPOCH)?
+                    .find(&query, DateTime::UNIX_EPOCH)?
                     .entries()
                     .map(Arc::clone),
             );
@@ -45,15 +44,15 @@ pub(super) fn entries(
 
 /// A problem for each term that no edition defines.
 fn unknown(filters: &EventQuery, editions: &[&Edition]) -> Vec<FieldProblem> {
-    let mut faults: Vec<_> = vocabularies(filters)
-        .into_iter()
-        .flat_map(|(name, words, terms)| {
-            words
-                .iter()
-                .filter(move |word| !editions.iter().any(|edition| has(terms(edition), word)))
-                .map(move |word| fault(name, &format!("`{word}` is not a term of any edition")))
-        })
-        .collect();
+    let mut faults = Vec::new();
+    for filter in TermFilter::ALL {
+        for id in filter.ids(filters) {
+            if !editions.iter().any(|edition| defines(edition, filter, id)) {
+                let detail = format!("`{id}` is not a term of any edition");
+                faults.push(fault(filter.parameter(), &detail));
+            }
+        }
+    }
     if let Some(slug) = &filters.edition
         && !editions.iter().any(|edition| edition.slug == *slug)
     {
@@ -71,48 +70,24 @@ fn restricted_to(edition: &Edition, filters: &EventQuery) -> Option<EventQuery> 
     {
         return None;
     }
-    let mut asked = EventQuery {
+    let mut query = EventQuery {
         edition: Some(edition.slug.clone()),
         ..filters.clone()
     };
-    let vocabularies = &edition.vocabularies;
-    for (words, terms) in [
-        (&mut asked.kinds, &vocabularies.kinds),
-        (&mut asked.audiences, &vocabularies.audiences),
-        (&mut asked.topics, &vocabularies.topics),
-        (&mut asked.sectors, &vocabularies.sectors),
-    ] {
-        let given = words.len();
-        words.retain(|word| has(terms, word));
-        if given > 0 && words.is_empty() {
+    for filter in TermFilter::ALL {
+        let ids = filter.ids_mut(&mut query);
+        let given = ids.len();
+        ids.retain(|id| defines(edition, filter, id));
+        if given > 0 && ids.is_empty() {
             return None;
         }
     }
-    Some(asked)
+    Some(query)
 }
 
-type Terms = fn(&Edition) -> &[Term];
-
-/// The filters whose terms each edition defines.
-fn vocabularies(filters: &EventQuery) -> [(&'static str, &[String], Terms); 4] {
-    [
-        ("kind", &filters.kinds, |edition| {
-            &edition.vocabularies.kinds
-        }),
-        ("audience", &filters.audiences, |edition| {
-            &edition.vocabularies.audiences
-        }),
-        ("topic", &filters.topics, |edition| {
-            &edition.vocabularies.topics
-        }),
-        ("sector", &filters.sectors, |edition| {
-            &edition.vocabularies.sectors
-        }),
-    ]
-}
-
-fn has(terms: &[Term], word: &str) -> bool {
-    terms.iter().any(|term| term.id == word)
+fn defines(edition: &Edition, filter: TermFilter, id: &str) -> bool {
+    let terms = filter.terms(&edition.vocabularies);
+    terms.iter().any(|term| term.id == id)
 }
 
 fn fault(name: &str, detail: &str) -> FieldProblem {

@@ -1,14 +1,16 @@
 //! The filters of the list, as a form that works without JavaScript.
 
-use super::asked::address;
-use super::reading::Reading;
+use super::context::PageContext;
+use super::explorer_query::address;
 use super::texts::{t, t_args, t_of};
 use super::view::rendered;
 use askama::Template;
 use gazetteer::Gazetteer;
 use ground::error::Error;
 use shared::edition::{Edition, Term};
-use shared::event::{AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus};
+use shared::event::{
+    AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus, TermFilter,
+};
 use shared::french::dates;
 
 /// A group of filters under one heading.
@@ -69,10 +71,10 @@ struct Days {
 ///
 /// When the template cannot be rendered; the same applies to the functions below.
 pub(super) fn edition_choice(
-    reading: &Reading<'_>,
+    context: &PageContext<'_>,
     shown: Option<&Edition>,
 ) -> Result<String, Error> {
-    let mut editions: Vec<_> = reading.catalogue.editions().collect();
+    let mut editions: Vec<_> = context.catalogue.editions().collect();
     editions.sort_by_key(|edition| std::cmp::Reverse(edition.week.first()));
     rendered(&Select {
         name: "edition",
@@ -129,15 +131,11 @@ pub(super) fn filters(query: &EventQuery, edition: Option<&Edition>) -> Result<V
         used,
         controls,
     };
-    let words = |pick: fn(&Edition) -> &Vec<Term>| edition.map_or(&[][..], |edition| pick(edition));
+    let terms = |filter: TermFilter| terms(filter, query, edition);
     let days = Days {
         from: query.from.map(|day| day.to_string()).unwrap_or_default(),
         to: query.to.map(|day| day.to_string()).unwrap_or_default(),
     };
-    let kinds = words(|edition| &edition.vocabularies.kinds);
-    let audiences = words(|edition| &edition.vocabularies.audiences);
-    let topics = words(|edition| &edition.vocabularies.topics);
-    let sectors = words(|edition| &edition.vocabularies.sectors);
     let mut filters = vec![
         filter(
             t("explorer.when"),
@@ -147,17 +145,12 @@ pub(super) fn filters(query: &EventQuery, edition: Option<&Edition>) -> Result<V
         filter(
             t("explorer.kind"),
             query.kinds.len(),
-            vec![terms("kind", t("explorer.kind"), kinds, &query.kinds)?],
+            vec![terms(TermFilter::Kind)?],
         ),
         filter(
             t("explorer.audience"),
             query.audiences.len(),
-            vec![terms(
-                "audience",
-                t("explorer.audience"),
-                audiences,
-                &query.audiences,
-            )?],
+            vec![terms(TermFilter::Audience)?],
         ),
         filter(
             t("explorer.territory"),
@@ -167,10 +160,7 @@ pub(super) fn filters(query: &EventQuery, edition: Option<&Edition>) -> Result<V
         filter(
             t("explorer.theme"),
             query.topics.len() + query.sectors.len(),
-            vec![
-                terms("topic", t("explorer.topic"), topics, &query.topics)?,
-                terms("sector", t("explorer.sector"), sectors, &query.sectors)?,
-            ],
+            vec![terms(TermFilter::Topic)?, terms(TermFilter::Sector)?],
         ),
         filter(
             t("explorer.format"),
@@ -187,17 +177,19 @@ pub(super) fn filters(query: &EventQuery, edition: Option<&Edition>) -> Result<V
 }
 
 fn terms(
-    name: &'static str,
-    label: &'static str,
-    terms: &[Term],
-    chosen: &[String],
+    filter: TermFilter,
+    query: &EventQuery,
+    edition: Option<&Edition>,
 ) -> Result<String, Error> {
+    let terms = edition.map_or(&[][..], |edition| filter.terms(&edition.vocabularies));
+    let chosen = filter.ids(query);
     let choices = terms.iter().map(|term| Choice {
         value: term.id.clone(),
         label: term.label.clone(),
         chosen: chosen.contains(&term.id),
     });
-    boxes(name, label, choices.collect())
+    let name = filter.parameter();
+    boxes(name, t_of("explorer", name), choices.collect())
 }
 
 fn places(query: &EventQuery) -> Result<Vec<String>, Error> {
@@ -361,10 +353,11 @@ pub(super) fn chosen(query: &EventQuery, edition: Option<&Edition>) -> Vec<Chip>
             query.departments.retain(|other| other != code);
         });
     }
-    for (pick, terms, ids) in lists(query, edition) {
-        for id in ids {
+    for filter in TermFilter::ALL {
+        let terms = edition.map_or(&[][..], |edition| filter.terms(&edition.vocabularies));
+        for id in filter.ids(query) {
             part(Term::label_of(terms, id).to_owned(), &|query| {
-                pick(query).retain(|other| other != id);
+                filter.ids_mut(query).retain(|other| other != id);
             });
         }
     }
@@ -403,39 +396,4 @@ pub(super) fn chosen(query: &EventQuery, edition: Option<&Edition>) -> Vec<Chip>
         part(t("reading.area").to_owned(), &|query| query.bounds = None);
     }
     chips
-}
-
-/// Selects a list of terms in a query for modification.
-type Pick = fn(&mut EventQuery) -> &mut Vec<String>;
-
-/// The term lists of a query with the edition's vocabularies.
-fn lists<'a>(
-    query: &'a EventQuery,
-    edition: Option<&'a Edition>,
-) -> [(Pick, &'a [Term], &'a [String]); 4] {
-    let terms = |pick: fn(&Edition) -> &Vec<Term>| {
-        edition.map_or(&[][..], |edition| pick(edition).as_slice())
-    };
-    [
-        (
-            |query| &mut query.kinds,
-            terms(|edition| &edition.vocabularies.kinds),
-            &query.kinds,
-        ),
-        (
-            |query| &mut query.audiences,
-            terms(|edition| &edition.vocabularies.audiences),
-            &query.audiences,
-        ),
-        (
-            |query| &mut query.topics,
-            terms(|edition| &edition.vocabularies.topics),
-            &query.topics,
-        ),
-        (
-            |query| &mut query.sectors,
-            terms(|edition| &edition.vocabularies.sectors),
-            &query.sectors,
-        ),
-    ]
 }

@@ -5,7 +5,7 @@ use super::value::Value;
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 use serde_json::value::RawValue;
-use shared::event::PublicEvent;
+use shared::event::{PublicEvent, TermFilter};
 use shared::id::EventId;
 use shared::place::{DepartmentCode, Position, RegionCode};
 
@@ -80,7 +80,6 @@ impl Entry {
     pub(super) fn values(&self) -> Vec<Value> {
         let event = &self.event;
         let mut values = vec![
-            Value::Kind(event.kind.clone()),
             Value::Access(event.access_mode),
             Value::Attendance(event.attendance_mode),
             Value::Status(event.life_status),
@@ -88,9 +87,14 @@ impl Entry {
         ];
         values.extend(self.region.clone().map(Value::Region));
         values.extend(self.department.clone().map(Value::Department));
-        values.extend(event.audiences.iter().cloned().map(Value::Audience));
-        values.extend(event.topics.iter().cloned().map(Value::Topic));
-        values.extend(event.sectors.iter().cloned().map(Value::Sector));
+        for (filter, ids) in [
+            (TermFilter::Kind, std::slice::from_ref(&event.kind)),
+            (TermFilter::Audience, &event.audiences),
+            (TermFilter::Topic, &event.topics),
+            (TermFilter::Sector, &event.sectors),
+        ] {
+            values.extend(ids.iter().map(|id| Value::Term(filter, id.clone())));
+        }
         values.extend(
             event
                 .accessibility

@@ -7,10 +7,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use gazetteer::Gazetteer;
 use messages::t;
 use roaring::RoaringBitmap;
-use shared::edition::{Edition, Term};
+use shared::edition::Edition;
 use shared::event::{
     AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, Facet, FacetCounts, FacetValue,
-    LifeStatus, QueryFaults,
+    LifeStatus, QueryFaults, TermFilter,
 };
 use shared::french::dates;
 use shared::place::{DepartmentCode, RegionCode};
@@ -37,44 +37,36 @@ impl Catalogue {
             slots: resolved.slots(),
             resolved,
         };
+        let mut facets = vec![
+            self.by_edition(query, now, &scope, counter.slots.len()),
+            counter.regions(),
+            counter.departments(),
+        ];
+        facets.extend(TermFilter::ALL.map(|filter| counter.terms(filter, &scope)));
+        facets.extend([
+            counter.variants("access", Filter::Access, AccessMode::ALL, |mode| {
+                (format!("access_mode.{mode}"), Value::Access(mode))
+            }),
+            counter.variants(
+                "attendance",
+                Filter::Attendance,
+                AttendanceMode::ALL,
+                |mode| (format!("attendance_mode.{mode}"), Value::Attendance(mode)),
+            ),
+            counter.variants(
+                "accessibility",
+                Filter::Accessibility,
+                AccessibilityFlag::ALL,
+                |flag| (format!("accessibility.{flag}"), Value::Accessibility(flag)),
+            ),
+            counter.variants("status", Filter::Status, LifeStatus::ALL, |status| {
+                (format!("life_status.{status}"), Value::Status(status))
+            }),
+            counter.days(&scope),
+        ]);
         Ok(FacetCounts {
             total: counter.slots.len(),
-            facets: vec![
-                self.by_edition(query, now, &scope, counter.slots.len()),
-                counter.regions(),
-                counter.departments(),
-                counter.terms("kind", Filter::Kind, Value::Kind, &scope, |e| {
-                    &e.vocabularies.kinds
-                }),
-                counter.terms("audience", Filter::Audience, Value::Audience, &scope, |e| {
-                    &e.vocabularies.audiences
-                }),
-                counter.terms("topic", Filter::Topic, Value::Topic, &scope, |e| {
-                    &e.vocabularies.topics
-                }),
-                counter.terms("sector", Filter::Sector, Value::Sector, &scope, |e| {
-                    &e.vocabularies.sectors
-                }),
-                counter.variants("access", Filter::Access, AccessMode::ALL, |mode| {
-                    (format!("access_mode.{mode}"), Value::Access(mode))
-                }),
-                counter.variants(
-                    "attendance",
-                    Filter::Attendance,
-                    AttendanceMode::ALL,
-                    |mode| (format!("attendance_mode.{mode}"), Value::Attendance(mode)),
-                ),
-                counter.variants(
-                    "accessibility",
-                    Filter::Accessibility,
-                    AccessibilityFlag::ALL,
-                    |flag| (format!("accessibility.{flag}"), Value::Accessibility(flag)),
-                ),
-                counter.variants("status", Filter::Status, LifeStatus::ALL, |status| {
-                    (format!("life_status.{status}"), Value::Status(status))
-                }),
-                counter.days(&scope),
-            ],
+            facets,
         })
     }
 
@@ -168,21 +160,17 @@ impl FacetCounter<'_> {
     }
 
     /// A facet over a vocabulary: the terms of all editions in scope, in the order of the vocabularies.
-    fn terms(
-        &self,
-        parameter: &str,
-        filter: Filter,
-        value: fn(String) -> Value,
-        scope: &[Arc<Edition>],
-        terms: impl Fn(&Edition) -> &[Term],
-    ) -> Facet {
+    fn terms(&self, filter: TermFilter, scope: &[Arc<Edition>]) -> Facet {
         let mut seen = BTreeSet::new();
         let all = scope
             .iter()
-            .flat_map(|edition| terms(edition))
+            .flat_map(|edition| filter.terms(&edition.vocabularies))
             .filter(|term| seen.insert(&term.id))
-            .map(|term| (term.id.clone(), term.label.clone(), value(term.id.clone())));
-        self.facet(parameter, filter, all)
+            .map(|term| {
+                let value = Value::Term(filter, term.id.clone());
+                (term.id.clone(), term.label.clone(), value)
+            });
+        self.facet(filter.parameter(), Filter::Term(filter), all)
     }
 
     /// The regions of France by name, and any other region code that an event has.

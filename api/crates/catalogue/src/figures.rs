@@ -4,7 +4,7 @@ use super::index::Catalogue;
 use super::value::Value;
 use gazetteer::Gazetteer;
 use shared::edition::Edition;
-use shared::event::{Figures, KindCount, RegionCount};
+use shared::event::{Figures, KindCount, RegionCount, TermFilter};
 
 impl Catalogue {
     /// Number of labelled events of the edition: in total, by region and by kind.
@@ -45,7 +45,7 @@ impl Catalogue {
                 .map(|term| KindCount {
                     id: term.id.clone(),
                     label: term.label.clone(),
-                    count: count(&Value::Kind(term.id.clone())),
+                    count: count(&Value::Term(TermFilter::Kind, term.id.clone())),
                 })
                 .collect(),
         }

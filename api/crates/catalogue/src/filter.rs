@@ -7,8 +7,8 @@ use super::value::Value;
 use chrono::NaiveDate;
 use roaring::{MultiOps as _, RoaringBitmap};
 use shared::calendar::Window;
-use shared::edition::{Edition, LocalDates, Term};
-use shared::event::{EventQuery, When};
+use shared::edition::{Edition, LocalDates};
+use shared::event::{EventQuery, TermFilter, When};
 use shared::place::Territory;
 use shared::problem::FieldProblem;
 use std::borrow::Cow;
@@ -20,10 +20,7 @@ pub(super) enum Filter {
     Text,
     Region,
     Department,
-    Kind,
-    Audience,
-    Topic,
-    Sector,
+    Term(TermFilter),
     Access,
     Attendance,
     Accessibility,
@@ -100,14 +97,15 @@ impl Catalogue {
                 Filter::Department,
                 values(&q.departments, Value::Department),
             ),
-            (Filter::Kind, values(&q.kinds, Value::Kind)),
-            (Filter::Audience, values(&q.audiences, Value::Audience)),
-            (Filter::Topic, values(&q.topics, Value::Topic)),
-            (Filter::Sector, values(&q.sectors, Value::Sector)),
             (Filter::Access, values(&q.access, Value::Access)),
             (Filter::Attendance, values(&q.attendance, Value::Attendance)),
             (Filter::Status, values(&q.status, Value::Status)),
-        ] {
+        ]
+        .into_iter()
+        .chain(TermFilter::ALL.map(|filter| {
+            let ids = values(filter.ids(q), |id| Value::Term(filter, id));
+            (Filter::Term(filter), ids)
+        })) {
             if !alternatives.is_empty() {
                 let known = alternatives.iter().map(|value| self.values.of(value));
                 filters.push((filter, union(known.flatten())));
@@ -293,34 +291,21 @@ impl Catalogue {
 
 /// The terms of a query that are in no vocabulary of the editions, each as a problem of its parameter.
 pub(super) fn unknown_terms(scope: &[Arc<Edition>], query: &EventQuery) -> Vec<FieldProblem> {
-    type Terms = fn(&Edition) -> &[Term];
-
     if scope.is_empty() {
         return Vec::new();
     }
-    let known = |terms: Terms, id: &str| {
-        let mut all = scope.iter().flat_map(|edition| terms(edition));
+    let known = |filter: TermFilter, id: &str| {
+        let mut all = scope
+            .iter()
+            .flat_map(|edition| filter.terms(&edition.vocabularies));
         all.any(|term| term.id == id)
     };
-    let of_edition: [Terms; 4] = [
-        |edition| &edition.vocabularies.kinds,
-        |edition| &edition.vocabularies.audiences,
-        |edition| &edition.vocabularies.topics,
-        |edition| &edition.vocabularies.sectors,
-    ];
-    let requested = [
-        ("kind", &query.kinds),
-        ("audience", &query.audiences),
-        ("topic", &query.topics),
-        ("sector", &query.sectors),
-    ];
-    requested
+    TermFilter::ALL
         .into_iter()
-        .zip(of_edition)
-        .flat_map(|((name, ids), terms)| {
-            ids.iter()
-                .filter(move |id| !known(terms, id))
-                .map(move |id| fault(name, id, "in the vocabulary of the edition"))
+        .flat_map(|filter| {
+            let ids = filter.ids(query).iter();
+            ids.filter(move |id| !known(filter, id))
+                .map(move |id| fault(filter.parameter(), id, "in the vocabulary of the edition"))
         })
         .collect()
 }
@@ -334,7 +319,7 @@ fn own_territories(edition: &Edition) -> impl Iterator<Item = &Territory> {
         .chain(all().filter(move |territory| !is_department(territory)))
 }
 
-fn values<T: Clone>(items: &[T], value: fn(T) -> Value) -> Vec<Value> {
+fn values<T: Clone>(items: &[T], value: impl Fn(T) -> Value) -> Vec<Value> {
     items.iter().cloned().map(value).collect()
 }
 

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use roaring::RoaringBitmap;
-use shared::event::{AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, LifeStatus};
+use shared::event::{
+    AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, LifeStatus, TermFilter,
+};
 use shared::place::{DepartmentCode, RegionCode};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -13,10 +15,8 @@ use std::sync::Arc;
 pub(super) enum Value {
     Region(RegionCode),
     Department(DepartmentCode),
-    Kind(String),
-    Audience(String),
-    Topic(String),
-    Sector(String),
+    /// Identifier of a term of a vocabulary.
+    Term(TermFilter, String),
     Access(AccessMode),
     Attendance(AttendanceMode),
     Accessibility(AccessibilityFlag),

@@ -2,7 +2,7 @@ use super::names::Names;
 use super::place;
 use crate::dates;
 use crate::messages::{plural, t, t_args, t_of, tied};
-use shared::event::EventQuery;
+use shared::event::{EventQuery, TermFilter};
 
 /// An active filter: its description, and the query without it.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,21 +66,12 @@ impl Collector<'_> {
     }
 
     fn add_terms(&mut self, names: Names) {
-        for id in &self.query.kinds {
-            let name = names.term(|edition| &edition.vocabularies.kinds, id);
-            self.add(name, |query| query.kinds.retain(|other| other != id));
-        }
-        for id in &self.query.audiences {
-            let name = names.term(|edition| &edition.vocabularies.audiences, id);
-            self.add(name, |query| query.audiences.retain(|other| other != id));
-        }
-        for id in &self.query.topics {
-            let name = names.term(|edition| &edition.vocabularies.topics, id);
-            self.add(name, |query| query.topics.retain(|other| other != id));
-        }
-        for id in &self.query.sectors {
-            let name = names.term(|edition| &edition.vocabularies.sectors, id);
-            self.add(name, |query| query.sectors.retain(|other| other != id));
+        for filter in TermFilter::ALL {
+            for id in filter.ids(self.query) {
+                self.add(names.term(filter, id), |query| {
+                    filter.ids_mut(query).retain(|other| other != id);
+                });
+            }
         }
     }
 

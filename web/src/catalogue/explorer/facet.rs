@@ -10,7 +10,7 @@ use leptos::prelude::*;
 pub(super) fn Facet(
     /// Query parameter of the filter; also the id of the group.
     parameter: &'static str,
-    legend: &'static str,
+    #[prop(into)] legend: String,
     #[prop(into)] choices: Signal<Vec<Choice>>,
     /// The chosen values.
     #[prop(into)]

@@ -9,8 +9,9 @@ use crate::messages::{t, t_of};
 use crate::ui::{Choice, Glyph, Icon, Select, TextField};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
-use shared::edition::{Edition, Term};
-use shared::event::{AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus};
+use shared::event::{
+    AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus, TermFilter,
+};
 use std::time::Duration;
 
 /// Debounce delay of the search field.
@@ -190,16 +191,16 @@ fn Groups(search: Search, names: Names) -> impl IntoView {
     view! {
         <Disclosure title=t("explorer.when") count=count(Group::When)><WhenFilter search names/></Disclosure>
         <Disclosure title=t("explorer.kind") count=count(Group::Kind)>
-            <TermFacet search names parameter="kind" legend=t("explorer.kind") terms=|edition| &edition.vocabularies.kinds values=|query| &mut query.kinds/>
+            <TermFacet search names filter=TermFilter::Kind/>
         </Disclosure>
         <Disclosure title=t("explorer.audience") count=count(Group::Audience)>
-            <TermFacet search names parameter="audience" legend=t("explorer.audience") terms=|edition| &edition.vocabularies.audiences values=|query| &mut query.audiences/>
+            <TermFacet search names filter=TermFilter::Audience/>
             <Age search/>
         </Disclosure>
         <Disclosure title=t("explorer.territory") count=count(Group::Territory)><TerritoryFilter search names/></Disclosure>
         <Disclosure title=t("explorer.theme") count=count(Group::Theme)>
-            <TermFacet search names parameter="topic" legend=t("explorer.topic") terms=|edition| &edition.vocabularies.topics values=|query| &mut query.topics/>
-            <TermFacet search names parameter="sector" legend=t("explorer.sector") terms=|edition| &edition.vocabularies.sectors values=|query| &mut query.sectors/>
+            <TermFacet search names filter=TermFilter::Topic/>
+            <TermFacet search names filter=TermFilter::Sector/>
         </Disclosure>
         <Disclosure title=t("explorer.format") count=count(Group::Access)>
             <WordFacets search names/>
@@ -207,31 +208,24 @@ fn Groups(search: Search, names: Names) -> impl IntoView {
     }
 }
 
-/// The field of a query that a filter sets.
-type Values<T> = fn(&mut EventQuery) -> &mut Vec<T>;
-
 /// A filter whose values are terms of the edition's vocabulary.
 #[component]
-fn TermFacet(
-    search: Search,
-    names: Names,
-    parameter: &'static str,
-    legend: &'static str,
-    terms: fn(&Edition) -> &Vec<Term>,
-    values: Values<String>,
-) -> impl IntoView {
+fn TermFacet(search: Search, names: Names, filter: TermFilter) -> impl IntoView {
+    let parameter = filter.parameter();
     let choices = move || {
         names.edition.with(|edition| {
-            let terms = edition.iter().flat_map(terms);
+            let terms = edition
+                .iter()
+                .flat_map(|edition| filter.terms(&edition.vocabularies));
             terms
                 .map(|term| Choice::new(&term.id, &term.label))
                 .collect::<Vec<_>>()
         })
     };
-    let chosen = move || values(&mut search.query().get()).clone();
+    let chosen = move || filter.ids(&search.query().read()).to_vec();
     view! {
-        <Facet parameter legend choices=Signal::derive(choices) chosen=Signal::derive(chosen) names
-            on_change=Callback::new(move |chosen| search.change(|query| *values(query) = chosen))/>
+        <Facet parameter legend=t_of("explorer", parameter) choices=Signal::derive(choices) chosen=Signal::derive(chosen) names
+            on_change=Callback::new(move |chosen| search.change(|query| *filter.ids_mut(query) = chosen))/>
     }
 }
 

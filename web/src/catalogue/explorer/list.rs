@@ -6,7 +6,7 @@ use crate::messages::{number, t, t_args};
 use crate::ui::{Button, ButtonKind, Empty, Loading, More, ProblemAlert};
 use leptos::html::Ol;
 use leptos::prelude::*;
-use shared::event::EventSummary;
+use shared::event::{EventSummary, TermFilter};
 use wasm_bindgen::JsCast;
 
 /// The events as cards, loaded page by page.
@@ -49,7 +49,7 @@ pub(super) fn List(listing: Listing, search: Search, names: Names, marks: Marks)
         view! {
             <li>{move || {
                 let event = event.clone();
-                let kind = names.term(|edition| &edition.vocabularies.kinds, &id);
+                let kind = names.term(TermFilter::Kind, &id);
                 view! { <EventCard event kind marks/> }
             }}</li>
         }

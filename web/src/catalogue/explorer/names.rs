@@ -1,7 +1,7 @@
 use crate::api::{Remote, catalogue, editions, places};
 use leptos::prelude::*;
 use shared::edition::{Edition, EditionSummary, Term};
-use shared::event::{EventQuery, FacetCounts};
+use shared::event::{EventQuery, FacetCounts, TermFilter};
 use shared::place::{Commune, DepartmentCode, Position, RegionCode, Territories};
 
 /// Names of the values of a query, and the number of events for each.
@@ -86,11 +86,11 @@ impl Names {
     }
 
     /// Name of a term of the edition; its id until loaded.
-    pub(super) fn term(self, list: fn(&Edition) -> &Vec<Term>, id: &str) -> String {
+    pub(super) fn term(self, filter: TermFilter, id: &str) -> String {
         self.edition.with(|edition| {
             edition.as_ref().map_or_else(
                 || id.to_owned(),
-                |edition| Term::label_of(list(edition), id).to_owned(),
+                |edition| Term::label_of(filter.terms(&edition.vocabularies), id).to_owned(),
             )
         })
     }

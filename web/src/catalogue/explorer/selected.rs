@@ -5,6 +5,7 @@ use crate::messages::{plural, t};
 use crate::ui::{Glyph, Icon};
 use leptos::html;
 use leptos::prelude::*;
+use shared::event::TermFilter;
 
 /// Panel with the events selected on the map.
 #[component]
@@ -25,7 +26,7 @@ pub(super) fn Selected(
         view! {
             <li class="selected__event" on:focusin=move |_| marks.highlighted.set(vec![focused.clone()]) on:mouseenter=move |_| marks.highlighted.set(vec![hovered.clone()])>
                 <a href=page>{point.title}</a>
-                <span class="selected__kind">{move || names.term(|edition| &edition.vocabularies.kinds, &kind)}</span>
+                <span class="selected__kind">{move || names.term(TermFilter::Kind, &kind)}</span>
             </li>
         }
     };
