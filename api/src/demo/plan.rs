@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike as _, Days, NaiveTime, TimeDelta, TimeZone as _,
 use chrono_tz::Europe::Paris;
 use gazetteer::Gazetteer;
 use shared::edition::Edition;
-use shared::event::{EventForm, LifeStatus};
+use shared::event::{EventForm, Field, LifeStatus};
 use shared::id::AccountId;
 use shared::place::RegionCode;
 
@@ -20,7 +20,7 @@ pub(super) enum Step {
     /// The referent assesses the four criteria as met, and grants the label.
     Label,
     /// The referent requests a correction: form field, message.
-    Correct(&'static str, &'static str),
+    Correct(Field, &'static str),
     /// The referent refuses the label, with this reason.
     Refuse(&'static str),
     /// The organiser withdraws it.
@@ -46,21 +46,21 @@ pub(super) struct Plan {
     pub(super) steps: Vec<(DateTime<Utc>, usize, Step)>,
 }
 
-const CORRECTIONS: &[(&str, &str)] = &[
+const CORRECTIONS: &[(Field, &str)] = &[
     (
-        "/audiences",
+        Field::Audiences,
         "Merci de préciser à quelles classes la visite s’adresse : collège, lycée ou les deux ?",
     ),
     (
-        "/description",
+        Field::Description,
         "La description ne dit pas encore quels métiers seront présentés. Pouvez-vous la compléter ?",
     ),
     (
-        "/occurrences",
+        Field::Occurrences,
         "Deux séances le même jour nous paraissent très rapprochées : pouvez-vous vérifier les horaires ?",
     ),
     (
-        "/conditions",
+        Field::Conditions,
         "Indiquez-vous bien que l’entrée est libre pour tous, y compris sans inscription ?",
     ),
 ];
@@ -301,7 +301,7 @@ impl<'a> Planner<'a> {
     fn correction_requested(&mut self, file: usize, at: DateTime<Utc>) {
         let index = self.forms.dice().usize(..CORRECTIONS.len());
         if let Some((field, message)) = CORRECTIONS.get(index) {
-            self.at(at, file, Step::Correct(field, message));
+            self.at(at, file, Step::Correct(*field, message));
         }
     }
 

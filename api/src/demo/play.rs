@@ -15,6 +15,7 @@ use http::etag::Expected;
 use shared::account::Role;
 use shared::criterion::{Answer, Criterion, Verdict};
 use shared::edition::Edition;
+use shared::event::Field;
 use shared::id::{AccountId, EditionId, EventId};
 use shared::label::{self, Action};
 use std::collections::HashMap;
@@ -117,7 +118,7 @@ impl Scene<'_> {
                 referent,
                 Action::RequestCorrection,
                 Some(message),
-                &[field],
+                &[*field],
             ),
             Step::Refuse(reason) => {
                 self.transition(conn, file, referent, Action::Refuse, Some(reason), &[])
@@ -147,7 +148,7 @@ impl Scene<'_> {
         (account, role, capacity): (AccountId, Role, label::Actor),
         action: Action,
         comment: Option<&str>,
-        fields: &[&str],
+        fields: &[Field],
     ) -> Result<StoredFile, Error> {
         let performer = Performer {
             by: By::Person(account, role),
@@ -157,7 +158,7 @@ impl Scene<'_> {
         let transition = Transition {
             action,
             comment: comment.map(ToOwned::to_owned),
-            fields: fields.iter().map(|field| (*field).to_owned()).collect(),
+            fields: fields.to_vec(),
         };
         transition::apply(
             self.services,

@@ -12,7 +12,7 @@ use ground::db::schema::{decisions, editions, events};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
 use ground::on;
-use shared::event::{Decision, EventFileSummary, ImageId};
+use shared::event::{Decision, EventFileSummary, Field, ImageId};
 use shared::id::{AccountId, EditionId, EventId};
 use shared::label::{Action, LabelState};
 use shared::problem::Code;
@@ -204,8 +204,8 @@ pub(super) struct NewDecision<'a> {
     pub(super) actor: AccountId,
     /// Message or reason; empty for none.
     pub(super) comment: &'a str,
-    /// JSON pointers to the form fields concerned.
-    pub(super) fields: &'a [String],
+    /// The form fields concerned.
+    pub(super) fields: &'a [Field],
     pub(super) at: DateTime<Utc>,
 }
 

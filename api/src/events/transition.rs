@@ -22,7 +22,7 @@ use shared::account::Role;
 use shared::calendar::ReviewClock;
 use shared::criterion::{Criterion, unmet};
 use shared::edition::FilingClosed;
-use shared::event::{EventContent, LifeStatus};
+use shared::event::{EventContent, Field, LifeStatus};
 use shared::id::AccountId;
 use shared::label::{self, Action, Guard, LabelState, Move};
 use shared::place::Commune;
@@ -62,8 +62,8 @@ pub(crate) struct Transition {
     pub(crate) action: Action,
     /// Message or reason, validated and normalised.
     pub(crate) comment: Option<String>,
-    /// JSON pointers to the form fields concerned.
-    pub(crate) fields: Vec<String>,
+    /// The form fields concerned.
+    pub(crate) fields: Vec<Field>,
 }
 
 impl Transition {
@@ -152,7 +152,12 @@ pub(crate) fn compute(
         action: Some(transition.action),
         round: Some(moved.round),
         comment: transition.comment.clone(),
-        fields: transition.fields.clone(),
+        fields: transition
+            .fields
+            .iter()
+            .copied()
+            .map(String::from)
+            .collect(),
         ..Fact::default()
     };
     let entry = payload.entry(&moved, fact::kind_of(transition.action), performer.by)?;

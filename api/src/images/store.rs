@@ -8,7 +8,7 @@ use ground::files::Files;
 use ground::hex::hex;
 use pictures::Picture;
 use sha2::{Digest as _, Sha256};
-use shared::event::{EventForm, ImageId, StoredImage};
+use shared::event::{EventForm, Field, ImageId, StoredImage};
 use shared::problem::{Code, FieldProblem};
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -105,7 +105,7 @@ impl Images {
         let known = self.matches_stored(image, now)?;
         Ok((!known).then(|| {
             FieldProblem::new(
-                "/image/file",
+                Field::ImageFile,
                 Code::UnknownImage,
                 "upload the image to /events/{id}/image first, and use its response",
             )

@@ -1,7 +1,7 @@
 use super::Criterion;
 use crate::edition::Edition;
 use crate::edition::vocabulary::find;
-use crate::event::{AccessMode, EventForm};
+use crate::event::{AccessMode, EventForm, Field};
 use crate::place::Commune;
 use crate::problem::{Code, FieldProblem};
 use crate::text::fold;
@@ -78,7 +78,7 @@ fn dates(
             .filter(|(_, occurrence)| !dates.window.contains(occurrence))
             .map(|(i, _)| {
                 FieldProblem::new(
-                    format!("/occurrences/{i}/begin"),
+                    Field::Occurrences.at(format_args!("{i}/begin")),
                     Code::OutsideWindow,
                     format!("outside the labelling window {}", dates.window),
                 )
@@ -86,7 +86,7 @@ fn dates(
         reasons.extend(outside);
         if schedule.first_begin() <= at {
             reasons.push(FieldProblem::new(
-                "/occurrences",
+                Field::Occurrences,
                 Code::AlreadyStarted,
                 "the first occurrence has already started",
             ));
@@ -103,13 +103,13 @@ fn audience(form: &EventForm, edition: &Edition) -> Finding {
         .filter_map(|id| find(&edition.vocabularies.audiences, id));
     if form.audiences.is_empty() {
         reasons.push(FieldProblem::new(
-            "/audiences",
+            Field::Audiences,
             Code::Required,
             "at least one audience is required",
         ));
     } else if known.clone().all(|term| term.outside_programme) {
         reasons.push(FieldProblem::new(
-            "/audiences",
+            Field::Audiences,
             Code::NotAllowed,
             "the programme targets none of these audiences",
         ));
@@ -117,7 +117,7 @@ fn audience(form: &EventForm, edition: &Edition) -> Finding {
     let mut finding = finding(Criterion::Audience, Outcome::NeedsPerson, reasons);
     if finding.outcome == Outcome::NeedsPerson && form.access_mode == Some(AccessMode::Invitation) {
         finding.reasons.push(FieldProblem::new(
-            "/accessMode",
+            Field::AccessMode,
             Code::NotAllowed,
             "by invitation: check that the invited group is itself an audience of the programme",
         ));
@@ -127,13 +127,16 @@ fn audience(form: &EventForm, edition: &Edition) -> Finding {
 
 /// Only a referent can tell whether a text is about industry; the check reports empty texts.
 fn industry(form: &EventForm) -> Finding {
-    let reasons = [("/title", &form.title), ("/description", &form.description)]
-        .into_iter()
-        .filter(|(_, text)| text.trim().is_empty())
-        .map(|(pointer, _)| {
-            FieldProblem::new(pointer, Code::Required, "required to assess the criterion")
-        })
-        .collect();
+    let reasons = [
+        (Field::Title, &form.title),
+        (Field::Description, &form.description),
+    ]
+    .into_iter()
+    .filter(|(_, text)| text.trim().is_empty())
+    .map(|(pointer, _)| {
+        FieldProblem::new(pointer, Code::Required, "required to assess the criterion")
+    })
+    .collect();
     finding(Criterion::Industry, Outcome::NeedsPerson, reasons)
 }
 
@@ -141,17 +144,21 @@ fn free(form: &EventForm) -> Finding {
     let reason = match form.free {
         Some(true) => None,
         Some(false) => Some(FieldProblem::new(
-            "/free",
+            Field::Free,
             Code::NotFree,
             "declared as not free",
         )),
-        None => Some(FieldProblem::new("/free", Code::Required, "not declared")),
+        None => Some(FieldProblem::new(
+            Field::Free,
+            Code::Required,
+            "not declared",
+        )),
     };
     let mut finding = finding(Criterion::Free, Outcome::Met, reason.into_iter().collect());
     if finding.outcome == Outcome::Met && mentions_money(&form.conditions) {
         finding.outcome = Outcome::NeedsPerson;
         finding.reasons.push(FieldProblem::new(
-            "/conditions",
+            Field::Conditions,
             Code::NotFree,
             "the conditions mention money",
         ));

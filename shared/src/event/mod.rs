@@ -9,6 +9,7 @@ mod image;
 mod life;
 mod public;
 mod query;
+mod term_filter;
 
 pub use content::{
     AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, Contact, EventContent,
@@ -21,7 +22,7 @@ pub use file::{
     LifeStatusForm, NewEvent, Validation, ValidationRequest, Withdrawal, parse_reason,
 };
 pub use form::{
-    BookingForm, EventForm, FIELDS, FORM_MAX_BYTES, ImageForm, OccurrenceForm, OrganiserForm,
+    BookingForm, EventForm, FORM_MAX_BYTES, Field, ImageForm, OccurrenceForm, OrganiserForm,
     PlaceForm, Step, limits,
 };
 pub use image::{
@@ -31,3 +32,4 @@ pub use image::{
 pub use life::LifeStatus;
 pub use public::{EventSummary, Figures, KindCount, PublicEvent, Publication, RegionCount};
 pub use query::{EventQuery, Pairs, QueryFaults, SortOrder, When};
+pub use term_filter::TermFilter;

@@ -1,7 +1,7 @@
 //! Requests of a referent on an event submission: grant, refuse, request a correction, revoke.
 
 use crate::criterion::COMMENT_MAX_CHARS;
-use crate::event::{FIELDS, parse_reason};
+use crate::event::{Field, parse_reason};
 use crate::problem::{Code, FieldProblem};
 use crate::text::Limits;
 use crate::words::string_enum;
@@ -39,6 +39,7 @@ pub struct CorrectionForm {
     pub message: String,
     /// JSON pointers to the form fields concerned, such as `/occurrences`.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Field>))]
     pub fields: Vec<String>,
 }
 
@@ -47,8 +48,8 @@ pub struct CorrectionForm {
 pub struct Correction {
     /// Corrections to make, 10 to 2,000 characters.
     pub message: String,
-    /// JSON pointers to the form fields concerned.
-    pub fields: Vec<String>,
+    /// The form fields concerned.
+    pub fields: Vec<Field>,
 }
 
 /// Request to revoke a label.
@@ -83,27 +84,26 @@ impl CorrectionForm {
                 "a message is required",
             ));
         }
-        if self.fields.len() > FIELDS.len() {
+        if self.fields.len() > Field::ALL.len() {
             faults.push(FieldProblem::new(
                 "/fields",
                 Code::TooMany,
                 "more fields than the form has",
             ));
         }
-        for (i, field) in self.fields.iter().enumerate().take(FIELDS.len()) {
-            if !FIELDS.contains(&field.as_str()) {
-                faults.push(FieldProblem::new(
+        let mut fields = Vec::new();
+        for (i, pointer) in self.fields.iter().enumerate().take(Field::ALL.len()) {
+            match Field::ALL.iter().find(|field| field.pointer() == pointer) {
+                Some(field) => fields.push(*field),
+                None => faults.push(FieldProblem::new(
                     format!("/fields/{i}"),
                     Code::UnknownValue,
                     "not a field of the form",
-                ));
+                )),
             }
         }
         match message {
-            Some(message) if faults.is_empty() => Ok(Correction {
-                message,
-                fields: self.fields,
-            }),
+            Some(message) if faults.is_empty() => Ok(Correction { message, fields }),
             _ => Err(faults),
         }
     }

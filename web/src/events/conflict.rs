@@ -7,18 +7,18 @@ use crate::messages::t;
 use crate::ui::{Button, ButtonKind, Dialog, Notice, Tone};
 use leptos::prelude::*;
 use shared::edition::Edition;
-use shared::event::{EventForm, FIELDS};
+use shared::event::{EventForm, Field};
 use shared::place::Commune;
 
 /// The fields in which two forms differ, in the order of the form.
-fn differences(mine: &EventForm, theirs: &EventForm) -> Vec<&'static str> {
+fn differences(mine: &EventForm, theirs: &EventForm) -> Vec<Field> {
     let (Ok(mine), Ok(theirs)) = (serde_json::to_value(mine), serde_json::to_value(theirs)) else {
         return Vec::new();
     };
-    FIELDS
+    Field::ALL
         .iter()
         .copied()
-        .filter(|field| mine.pointer(field) != theirs.pointer(field))
+        .filter(|field| mine.pointer(field.pointer()) != theirs.pointer(field.pointer()))
         .collect()
 }
 
@@ -112,7 +112,7 @@ mod tests {
             ..EventForm::default()
         };
         theirs.place.name = "Atelier".to_owned();
-        assert_eq!(differences(&mine, &theirs), ["/place/name", "/free"]);
+        assert_eq!(differences(&mine, &theirs), [Field::PlaceName, Field::Free]);
         assert!(differences(&mine, &mine).is_empty());
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn CorrectionRequest(file: EventFile) -> impl IntoView {
                     <ul class="asked__fields">
                         {pointers
                             .iter()
-                            .map(|pointer| view! { <li><a href=fields::field_href(id, pointer)>{fields::label(pointer)}</a></li> })
+                            .map(|pointer| view! { <li><a href=fields::field_href(id, pointer)>{fields::label_at(pointer).to_owned()}</a></li> })
                             .collect_view()}
                     </ul>
                 })}

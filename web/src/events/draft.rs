@@ -3,7 +3,7 @@
 use super::occurrence_draft::{OccurrenceDraft, number};
 use leptos::prelude::*;
 use shared::event::{
-    AccessMode, AccessibilityFlag, AttendanceMode, BookingForm, EventForm, ImageForm,
+    AccessMode, AccessibilityFlag, AttendanceMode, BookingForm, EventForm, Field, ImageForm,
     OccurrenceForm, OrganiserForm, PlaceForm, StoredImage,
 };
 use shared::place::Position;
@@ -398,17 +398,18 @@ impl Draft {
                 ));
             }
         };
-        for (pointer, age) in [("/ageMin", self.age_min), ("/ageMax", self.age_max)] {
+        for (field, age) in [(Field::AgeMin, self.age_min), (Field::AgeMax, self.age_max)] {
             let age = age.read();
-            look(pointer.to_owned(), &age, number::<u8>(&age).is_some());
+            look(field.into(), &age, number::<u8>(&age).is_some());
         }
         let participants = self.participants.read();
         let readable = number::<u32>(&participants).is_some();
-        look("/expectedParticipants".to_owned(), &participants, readable);
+        look(Field::ExpectedParticipants.into(), &participants, readable);
         for (i, line) in self.lines.read().iter().enumerate() {
             let capacity = line.capacity.read();
             let readable = number::<u32>(&capacity).is_some();
-            look(format!("/occurrences/{i}/capacity"), &capacity, readable);
+            let pointer = Field::Occurrences.at(format_args!("{i}/capacity"));
+            look(pointer, &capacity, readable);
         }
         faults
     }

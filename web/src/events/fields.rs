@@ -3,27 +3,21 @@
 use crate::messages::{self, field_problem, t, t_args, t_of};
 use crate::ui::field_of;
 use crate::url;
-use shared::event::{FIELDS, Step};
+use shared::event::{Field, Step};
 use shared::id::EventId;
 use shared::problem::{Code, FieldProblem};
 
-/// The top-level field of a pointer: `/occurrences` for `/occurrences/3/end`.
-pub fn field_containing(pointer: &str) -> &str {
-    FIELDS
-        .iter()
-        .find(|field| {
-            pointer
-                .strip_prefix(**field)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
-        .copied()
-        .unwrap_or(pointer)
+/// Label of a field.
+pub fn label(field: Field) -> &'static str {
+    t(field.name_key())
 }
 
-/// Label of the field at a pointer.
-pub fn label(pointer: &str) -> String {
-    let field = field_containing(pointer).trim_start_matches('/');
-    t_of("form.field", &field.replace('/', "."))
+/// Label of the field at a pointer; the pointer itself when the form has no such field.
+pub fn label_at(pointer: &str) -> &str {
+    match Field::containing(pointer) {
+        Some(field) => label(field),
+        None => pointer,
+    }
 }
 
 /// Number of a step, from 1.
@@ -61,9 +55,10 @@ pub fn field_href(id: EventId, pointer: &str) -> String {
 
 /// Pointer of the control that edits a value: items of a list share the list's control.
 pub fn control_of(pointer: &str) -> &str {
-    let field = field_containing(pointer);
-    let in_parts = field == "/occurrences" || field.ends_with("Booking");
-    if in_parts { pointer } else { field }
+    match Field::containing(pointer) {
+        Some(Field::Occurrences | Field::PublicBooking | Field::SchoolBooking) | None => pointer,
+        Some(field) => field.pointer(),
+    }
 }
 
 /// Error message that names its field, as `Titre : …`.
@@ -75,31 +70,42 @@ pub fn message_with_label(fault: &FieldProblem) -> String {
         ),
         None => t_args(
             "form.fault",
-            &[("field", &label(&fault.pointer)), ("text", &message(fault))],
+            &[
+                ("field", &label_at(&fault.pointer)),
+                ("text", &message(fault)),
+            ],
         ),
     }
 }
 
 /// Error message to show next to its field.
 pub fn message(fault: &FieldProblem) -> String {
-    match (field_containing(&fault.pointer), fault.code) {
-        ("/occurrences", Code::Required) if occurrence_index(&fault.pointer).is_none() => {
-            t("form.fault.no_line").to_owned()
+    let Some(field) = Field::containing(&fault.pointer) else {
+        return field_problem(fault);
+    };
+    let key = match (field, fault.code) {
+        (Field::Occurrences, Code::Required) if occurrence_index(&fault.pointer).is_none() => {
+            "form.fault.no_line"
         }
-        ("/occurrences", Code::Required | Code::InvalidFormat) => t("form.fault.time").to_owned(),
-        ("/image/file", Code::Required) => t("form.fault.image").to_owned(),
-        ("/place/insee", Code::MissingLocation) => t("form.fault.commune").to_owned(),
-        ("/audiences", Code::NotAllowed) => t("criterion.reason.outside_audience").to_owned(),
-        ("/free", Code::NotFree) => t("criterion.reason.not_free").to_owned(),
-        ("/audiences", Code::Required) => t("form.fault.audiences").to_owned(),
+        (Field::Occurrences, Code::Required | Code::InvalidFormat) => "form.fault.time",
+        (Field::ImageFile, Code::Required) => "form.fault.image",
+        (Field::PlaceInsee, Code::MissingLocation) => "form.fault.commune",
+        (Field::Audiences, Code::NotAllowed) => "criterion.reason.outside_audience",
+        (Field::Free, Code::NotFree) => "criterion.reason.not_free",
+        (Field::Audiences, Code::Required) => "form.fault.audiences",
         (
-            "/accessMode" | "/attendanceMode" | "/free" | "/kind" | "/organiser/kind",
+            Field::AccessMode
+            | Field::AttendanceMode
+            | Field::Free
+            | Field::Kind
+            | Field::OrganiserKind,
             Code::Required,
-        ) => t("form.fault.choice").to_owned(),
-        ("/ageMax", Code::OutOfRange) if fault.limit.is_none() => t("form.fault.ages").to_owned(),
-        ("/expectedParticipants", Code::Required) => t("form.fault.participants").to_owned(),
-        _ => field_problem(fault),
-    }
+        ) => "form.fault.choice",
+        (Field::AgeMax, Code::OutOfRange) if fault.limit.is_none() => "form.fault.ages",
+        (Field::ExpectedParticipants, Code::Required) => "form.fault.participants",
+        _ => return field_problem(fault),
+    };
+    t(key).to_owned()
 }
 
 /// Index from 0 of the occurrence that a pointer lies in.
@@ -135,8 +141,8 @@ mod tests {
 
     #[test]
     fn every_field_has_a_name() {
-        for field in FIELDS {
-            assert!(!label(field).is_empty(), "{field}");
+        for field in Field::ALL {
+            assert!(!label(*field).is_empty(), "{field:?}");
         }
         for step in Step::ALL {
             assert!(!step_title(*step).is_empty());
@@ -145,9 +151,9 @@ mod tests {
 
     #[test]
     fn an_item_of_a_list_maps_to_its_field() {
-        assert_eq!(field_containing("/occurrences/3/end"), "/occurrences");
-        assert_eq!(field_containing("/publicBooking/url"), "/publicBooking");
-        assert_eq!(field_containing("/title"), "/title");
+        assert_eq!(label_at("/occurrences/3/end"), label(Field::Occurrences));
+        assert_eq!(label_at("/publicBooking/url"), label(Field::PublicBooking));
+        assert_eq!(label_at("/colour"), "/colour");
         assert_eq!(control_of("/audiences/2"), "/audiences");
         assert_eq!(control_of("/occurrences/3/end"), "/occurrences/3/end");
         assert_eq!(occurrence_index("/occurrences/3/end"), Some(3));

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use shared::calendar::{Occurrence, parse_local_time};
 use shared::edition::{Edition, Term};
 use shared::event::{
-    AccessMode, AttendanceMode, BookingForm, EventForm, FIELDS, OccurrenceForm, Step, StoredImage,
+    AccessMode, AttendanceMode, BookingForm, EventForm, Field, OccurrenceForm, Step, StoredImage,
 };
 use shared::place::Commune;
 
@@ -52,7 +52,7 @@ impl FieldValue {
 
 /// The value of a field; `None` when it is empty.
 pub fn field_value(
-    pointer: &str,
+    field: Field,
     form: &EventForm,
     edition: &Edition,
     commune: Option<&Commune>,
@@ -65,48 +65,48 @@ pub fn field_value(
                 .collect(),
         )
     };
-    match pointer {
-        "/organiser/name" => line(&form.organiser.name),
-        "/organiser/kind" => term(&vocabularies.organiser_kinds, &form.organiser.kind),
-        "/organiser/siret" => line(&form.organiser.siret),
-        "/organiser/contactName" => line(&form.organiser.contact_name),
-        "/organiser/contactEmail" => line(&form.organiser.contact_email),
-        "/organiser/contactPhone" => line(&form.organiser.contact_phone),
-        "/organiser/onBehalfOf" => line(&form.organiser.on_behalf_of),
-        "/organiser/coOrganisers" => list_of(form.organiser.co_organisers.clone()),
-        "/title" => line(&form.title),
-        "/summary" => line(&form.summary),
-        "/description" => (!form.description.trim().is_empty())
+    match field {
+        Field::OrganiserName => line(&form.organiser.name),
+        Field::OrganiserKind => term(&vocabularies.organiser_kinds, &form.organiser.kind),
+        Field::OrganiserSiret => line(&form.organiser.siret),
+        Field::OrganiserContactName => line(&form.organiser.contact_name),
+        Field::OrganiserContactEmail => line(&form.organiser.contact_email),
+        Field::OrganiserContactPhone => line(&form.organiser.contact_phone),
+        Field::OrganiserOnBehalfOf => line(&form.organiser.on_behalf_of),
+        Field::OrganiserCoOrganisers => list_of(form.organiser.co_organisers.clone()),
+        Field::Title => line(&form.title),
+        Field::Summary => line(&form.summary),
+        Field::Description => (!form.description.trim().is_empty())
             .then(|| FieldValue::Prose(form.description.clone())),
-        "/kind" => term(&vocabularies.kinds, &form.kind),
-        "/kindOther" => line(&form.kind_other),
-        "/topics" => terms(&vocabularies.topics, &form.topics),
-        "/sectors" => terms(&vocabularies.sectors, &form.sectors),
-        "/followsTheme" => form
+        Field::Kind => term(&vocabularies.kinds, &form.kind),
+        Field::KindOther => line(&form.kind_other),
+        Field::Topics => terms(&vocabularies.topics, &form.topics),
+        Field::Sectors => terms(&vocabularies.sectors, &form.sectors),
+        Field::FollowsTheme => form
             .follows_theme
             .then(|| FieldValue::Line(edition.theme.clone())),
-        "/image/file" => form
+        Field::ImageFile => form
             .image
             .file
             .clone()
             .map(|file| FieldValue::Image(file, form.image.alt.clone())),
-        "/image/alt" => line(&form.image.alt),
-        "/image/credits" => line(&form.image.credits),
-        "/attendanceMode" => word(
+        Field::ImageAlt => line(&form.image.alt),
+        Field::ImageCredits => line(&form.image.credits),
+        Field::AttendanceMode => word(
             "form.attendance",
             form.attendance_mode.map(AttendanceMode::as_str),
         ),
-        "/place/name" => line(&form.place.name),
-        "/place/address" => line(&form.place.address),
-        "/place/postalCode" => line(&form.place.postal_code),
-        "/place/insee" => match commune {
+        Field::PlaceName => line(&form.place.name),
+        Field::PlaceAddress => line(&form.place.address),
+        Field::PlacePostalCode => line(&form.place.postal_code),
+        Field::PlaceInsee => match commune {
             Some(commune) => {
                 let (name, department) = (commune.label(), &commune.department_name);
                 line(&format!("{name}, {department}, {}", commune.region_name))
             }
             None => line(&form.place.insee),
         },
-        "/place/position" => form.place.position.map(|position| {
+        Field::PlacePosition => form.place.position.map(|position| {
             let (lat, lon) = (position.lat(), position.lon());
             let north = if lat < 0.0 {
                 t("form.south")
@@ -121,14 +121,14 @@ pub fn field_value(
             let (lat, lon) = (degrees(lat.abs()), degrees(lon.abs()));
             FieldValue::Line(format!("{lat}\u{a0}° {north}, {lon}\u{a0}° {east}"))
         }),
-        "/place/access" => line(&form.place.access),
-        "/onlineUrl" => link(&form.online_url),
-        "/occurrences" => list_of(form.occurrences.iter().map(occurrence).collect()),
-        "/audiences" => terms(&vocabularies.audiences, &form.audiences),
-        "/accessMode" => word("form.access", form.access_mode.map(AccessMode::as_str)),
-        "/ageMin" => form.age_min.map(age),
-        "/ageMax" => form.age_max.map(age),
-        "/free" => form.free.map(|free| {
+        Field::PlaceAccess => line(&form.place.access),
+        Field::OnlineUrl => link(&form.online_url),
+        Field::Occurrences => list_of(form.occurrences.iter().map(occurrence).collect()),
+        Field::Audiences => terms(&vocabularies.audiences, &form.audiences),
+        Field::AccessMode => word("form.access", form.access_mode.map(AccessMode::as_str)),
+        Field::AgeMin => form.age_min.map(age),
+        Field::AgeMax => form.age_max.map(age),
+        Field::Free => form.free.map(|free| {
             FieldValue::Line(
                 t(if free {
                     "form.free.yes"
@@ -138,27 +138,26 @@ pub fn field_value(
                 .to_owned(),
             )
         }),
-        "/conditions" => line(&form.conditions),
-        "/publicBooking" => booking(&form.public_booking),
-        "/schoolBooking" => booking(&form.school_booking),
-        "/accessibility" => list_of(
+        Field::Conditions => line(&form.conditions),
+        Field::PublicBooking => booking(&form.public_booking),
+        Field::SchoolBooking => booking(&form.school_booking),
+        Field::Accessibility => list_of(
             form.accessibility
                 .iter()
                 .map(|flag| t_of("form.accessibility", flag.as_str()))
                 .collect(),
         ),
-        "/constraints" => terms(&vocabularies.constraints, &form.constraints),
-        "/constraintsNote" => line(&form.constraints_note),
-        "/expectedParticipants" => form
+        Field::Constraints => terms(&vocabularies.constraints, &form.constraints),
+        Field::ConstraintsNote => line(&form.constraints_note),
+        Field::ExpectedParticipants => form
             .expected_participants
             .map(|n| FieldValue::Line(crate::messages::number(n.into()))),
-        "/commitmentsVersion" => (!form.commitments_version.is_empty()).then(|| {
+        Field::CommitmentsVersion => (!form.commitments_version.is_empty()).then(|| {
             FieldValue::Line(t_args(
                 "form.commitments.accepted",
                 &[("version", &form.commitments_version)],
             ))
         }),
-        _ => None,
     }
 }
 
@@ -321,13 +320,13 @@ pub fn Summary(
     commune: Option<Commune>,
 ) -> impl IntoView {
     let part = |step: Step| {
-        let facts: Vec<_> = FIELDS
+        let facts: Vec<_> = Field::ALL
             .iter()
-            .filter(|field| Step::of(field) == step)
+            .filter(|field| field.step() == step)
             .filter_map(|field| {
-                let field_value = field_value(field, &form, &edition, commune.as_ref())?;
+                let field_value = field_value(*field, &form, &edition, commune.as_ref())?;
                 Some(view! {
-                    <dt>{fields::label(field)}</dt>
+                    <dt>{fields::label(*field)}</dt>
                     <dd><FieldValueView field_value/></dd>
                 })
             })
@@ -355,7 +354,7 @@ pub fn PublicPreview(
     /// The commune of the event's place.
     commune: Option<Commune>,
 ) -> impl IntoView {
-    let of = |pointer: &str| field_value(pointer, &form, &edition, commune.as_ref());
+    let of = |field: Field| field_value(field, &form, &edition, commune.as_ref());
     let title = if form.title.trim().is_empty() {
         t("file.untitled").to_owned()
     } else {
@@ -397,17 +396,17 @@ pub fn PublicPreview(
                     alt=form.image.alt.clone()
                 />
             })}
-            <p class="preview__kind">{of("/kind").map(|field_value| field_value.brief())}</p>
+            <p class="preview__kind">{of(Field::Kind).map(|field_value| field_value.brief())}</p>
             <h4 class="preview__title">{title}</h4>
             <p class="preview__summary">{form.summary.clone()}</p>
             <ul class="preview__facts">
-                {fact(Glyph::Calendar, of("/occurrences"))}
+                {fact(Glyph::Calendar, of(Field::Occurrences))}
                 {fact(Glyph::Place, line(&place))}
-                {fact(Glyph::Online, of("/onlineUrl"))}
-                {fact(Glyph::People, of("/audiences"))}
-                {fact(Glyph::Access, of("/accessMode"))}
+                {fact(Glyph::Online, of(Field::OnlineUrl))}
+                {fact(Glyph::People, of(Field::Audiences))}
+                {fact(Glyph::Access, of(Field::AccessMode))}
                 {fact(Glyph::List, seats)}
-                {fact(Glyph::Organiser, of("/organiser/name"))}
+                {fact(Glyph::Organiser, of(Field::OrganiserName))}
             </ul>
             {(!form.description.trim().is_empty()).then(|| view! { <Prose text=form.description.clone()/> })}
         </article>

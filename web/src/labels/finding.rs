@@ -4,6 +4,7 @@ use crate::ui::{Tag, Tone};
 use leptos::prelude::*;
 use shared::criterion::{Finding, Outcome};
 use shared::edition::CriterionWording;
+use shared::event::Field;
 use shared::id::EventId;
 use shared::problem::{Code, FieldProblem};
 
@@ -20,18 +21,20 @@ const MOST_REASONS: usize = 5;
 
 /// Description of a reason.
 fn reason(fault: &FieldProblem) -> String {
-    match (fields::field_containing(&fault.pointer), fault.code) {
-        ("/audiences", Code::Required) => t("criterion.reason.no_audience").to_owned(),
-        ("/audiences", Code::NotAllowed) => t("criterion.reason.outside_audience").to_owned(),
-        ("/accessMode", Code::NotAllowed) => t("criterion.reason.invitation").to_owned(),
-        ("/title" | "/description", Code::Required) => {
-            t("criterion.reason.nothing_to_read").to_owned()
-        }
-        ("/free", Code::Required) => t("criterion.reason.free_unknown").to_owned(),
-        ("/free", Code::NotFree) => t("criterion.reason.not_free").to_owned(),
-        ("/conditions", Code::NotFree) => t("criterion.reason.money").to_owned(),
-        _ => fields::message_with_label(fault),
-    }
+    let Some(field) = Field::containing(&fault.pointer) else {
+        return fields::message_with_label(fault);
+    };
+    let key = match (field, fault.code) {
+        (Field::Audiences, Code::Required) => "criterion.reason.no_audience",
+        (Field::Audiences, Code::NotAllowed) => "criterion.reason.outside_audience",
+        (Field::AccessMode, Code::NotAllowed) => "criterion.reason.invitation",
+        (Field::Title | Field::Description, Code::Required) => "criterion.reason.nothing_to_read",
+        (Field::Free, Code::Required) => "criterion.reason.free_unknown",
+        (Field::Free, Code::NotFree) => "criterion.reason.not_free",
+        (Field::Conditions, Code::NotFree) => "criterion.reason.money",
+        _ => return fields::message_with_label(fault),
+    };
+    t(key).to_owned()
 }
 
 /// The automatic finding on a criterion, with its reasons.

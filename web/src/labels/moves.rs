@@ -7,7 +7,7 @@ use crate::ui::{
 };
 use leptos::prelude::*;
 use shared::criterion::COMMENT_MAX_CHARS;
-use shared::event::FIELDS;
+use shared::event::Field;
 use shared::id::EventId;
 use shared::label::{Action, CorrectionForm, DecisionForm, DecisionKind, ReviewSheet, Revocation};
 use shared::problem::{Code, FieldProblem};
@@ -95,9 +95,9 @@ pub(super) fn CorrectionDialog(
         faults.extend(mutation.error().as_ref().map(faults_of).unwrap_or_default());
         faults
     });
-    let choices: Vec<Choice> = FIELDS
+    let choices: Vec<Choice> = Field::ALL
         .iter()
-        .map(|field| Choice::new(*field, fields::label(field)))
+        .map(|field| Choice::new(field.pointer(), fields::label(*field)))
         .collect();
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

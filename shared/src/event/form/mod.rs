@@ -1,8 +1,11 @@
 //! The form of an event submission: its fields, their limits, and its validation into an event content ([`read`]).
 
+mod field;
 mod read;
 #[cfg(test)]
 mod tests;
+
+pub use field::Field;
 
 use super::{AccessMode, AccessibilityFlag, AttendanceMode, StoredImage};
 use crate::place::Position;
@@ -62,51 +65,6 @@ pub mod limits {
     pub const PIN_DISTANCE_M: f64 = 150_000.0;
 }
 
-/// JSON pointers to the form fields that a correction request may name.
-pub const FIELDS: &[&str] = &[
-    "/organiser/name",
-    "/organiser/kind",
-    "/organiser/siret",
-    "/organiser/contactName",
-    "/organiser/contactEmail",
-    "/organiser/contactPhone",
-    "/organiser/onBehalfOf",
-    "/organiser/coOrganisers",
-    "/title",
-    "/summary",
-    "/description",
-    "/kind",
-    "/kindOther",
-    "/topics",
-    "/sectors",
-    "/followsTheme",
-    "/image/file",
-    "/image/alt",
-    "/image/credits",
-    "/attendanceMode",
-    "/place/name",
-    "/place/address",
-    "/place/postalCode",
-    "/place/insee",
-    "/place/position",
-    "/place/access",
-    "/onlineUrl",
-    "/occurrences",
-    "/audiences",
-    "/accessMode",
-    "/ageMin",
-    "/ageMax",
-    "/free",
-    "/conditions",
-    "/publicBooking",
-    "/schoolBooking",
-    "/accessibility",
-    "/constraints",
-    "/constraintsNote",
-    "/expectedParticipants",
-    "/commitmentsVersion",
-];
-
 string_enum! {
     /// The five steps of the form in the web application.
     Step {
@@ -124,21 +82,9 @@ string_enum! {
 }
 
 impl Step {
-    /// Step that contains the field of a JSON pointer.
+    /// Step that contains the value at a JSON pointer into the form.
     pub fn of(pointer: &str) -> Self {
-        let field = pointer
-            .trim_start_matches('/')
-            .split('/')
-            .next()
-            .unwrap_or_default();
-        match field {
-            "organiser" => Self::Organiser,
-            "title" | "summary" | "description" | "kind" | "kindOther" | "topics" | "sectors"
-            | "followsTheme" | "image" => Self::Event,
-            "attendanceMode" | "place" | "onlineUrl" | "occurrences" => Self::WhenWhere,
-            "expectedParticipants" | "commitmentsVersion" => Self::Declaration,
-            _ => Self::Public,
-        }
+        Field::containing(pointer).map_or(Self::Public, Field::step)
     }
 }
 

@@ -6,6 +6,7 @@ use crate::messages::{t, t_args};
 use crate::ui::{Button, ButtonKind, Checkbox, Dialog, Notice, TextField, Tone};
 use leptos::prelude::*;
 use shared::edition::FilingClosed;
+use shared::event::Field;
 
 /// Step 5: expected participants, commitments, automatic findings and a final review.
 #[component]
@@ -36,7 +37,7 @@ pub(super) fn DeclarationStep(context: FormContext) -> impl IntoView {
             value=draft.participants
             inputmode="numeric"
             size=10
-            error=context.error("/expectedParticipants")
+            error=context.error(Field::ExpectedParticipants)
         />
         <fieldset class="part">
             <legend class="part__title">{t("form.commitments.title")}</legend>
@@ -46,7 +47,7 @@ pub(super) fn DeclarationStep(context: FormContext) -> impl IntoView {
                 label=t("form.commitments.accept")
                 checked=accepted
                 on_change=Callback::new(accept)
-                error=context.error("/commitmentsVersion")
+                error=context.error(Field::CommitmentsVersion)
             />
         </fieldset>
         <Notice title=t("form.privacy.title")><p>{t("form.privacy.text")}</p></Notice>

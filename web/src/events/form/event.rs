@@ -4,7 +4,7 @@ use crate::messages::{t, t_args};
 use crate::ui::{Checkbox, CheckboxGroup, Select, TextArea, TextField};
 use leptos::prelude::*;
 use shared::edition::Term;
-use shared::event::limits;
+use shared::event::{Field, limits};
 
 /// Step 2: the event itself.
 #[component]
@@ -32,7 +32,7 @@ pub(super) fn EventStep(context: FormContext) -> impl IntoView {
             value=draft.title
             rows=2
             max_chars=limits::TITLE.max
-            error=context.error("/title")
+            error=context.error(Field::Title)
         />
         <TextArea
             id="summary"
@@ -41,7 +41,7 @@ pub(super) fn EventStep(context: FormContext) -> impl IntoView {
             value=draft.summary
             rows=3
             max_chars=limits::SUMMARY.max
-            error=context.error("/summary")
+            error=context.error(Field::Summary)
         />
         <TextArea
             id="description"
@@ -50,7 +50,7 @@ pub(super) fn EventStep(context: FormContext) -> impl IntoView {
             value=draft.description
             rows=10
             max_chars=limits::DESCRIPTION.max
-            error=context.error("/description")
+            error=context.error(Field::Description)
         />
         <Select
             id="kind"
@@ -58,14 +58,14 @@ pub(super) fn EventStep(context: FormContext) -> impl IntoView {
             value=draft.kind
             choices=kinds
             placeholder=t("form.choose")
-            error=context.error("/kind")
+            error=context.error(Field::Kind)
         />
         {move || is_other.get().then(|| view! {
             <TextField
                 id="kindOther"
                 label=t("form.field.kindOther")
                 value=draft.kind_other
-                error=context.error("/kindOther")
+                error=context.error(Field::KindOther)
             />
         })}
         <CheckboxGroup
@@ -75,7 +75,7 @@ pub(super) fn EventStep(context: FormContext) -> impl IntoView {
             values=draft.topics
             choices=topics
             optional=true
-            error=context.error("/topics")
+            error=context.error(Field::Topics)
         />
         <CheckboxGroup
             id="sectors"
@@ -84,7 +84,7 @@ pub(super) fn EventStep(context: FormContext) -> impl IntoView {
             values=draft.sectors
             choices=sectors
             optional=true
-            error=context.error("/sectors")
+            error=context.error(Field::Sectors)
         />
         <fieldset class="part">
             <legend class="part__title">{t("form.theme.title")}</legend>

@@ -3,7 +3,7 @@ use crate::api::{CallError, events};
 use crate::messages::{call_error, problem, t, t_args};
 use crate::ui::{Announcer, Button, ButtonKind, FileField, TextArea, TextField};
 use leptos::prelude::*;
-use shared::event::limits;
+use shared::event::{Field, limits};
 use shared::problem::Code;
 
 /// Media types that the server accepts.
@@ -50,7 +50,7 @@ pub(super) fn ImageFields(context: FormContext) -> impl IntoView {
         announcer.say(t("form.image.removed"));
         super::form_errors::focus_field(CONTROL);
     });
-    let fault = context.error("/image/file");
+    let fault = context.error(Field::ImageFile);
     let error = Signal::derive(move || {
         refused
             .get()
@@ -102,14 +102,14 @@ pub(super) fn ImageFields(context: FormContext) -> impl IntoView {
                     value=draft.image_alt
                     rows=2
                     max_chars=limits::IMAGE_ALT.max
-                    error=context.error("/image/alt")
+                    error=context.error(Field::ImageAlt)
                 />
                 <TextField
                     id="image-credits"
                     label=t("form.field.image.credits")
                     hint=t("form.hint.image.credits")
                     value=draft.image_credits
-                    error=context.error("/image/credits")
+                    error=context.error(Field::ImageCredits)
                 />
             })}
         </fieldset>

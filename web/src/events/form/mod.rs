@@ -23,7 +23,7 @@ use crate::ui::Choice;
 use leptos::prelude::*;
 use shared::criterion::Finding;
 use shared::edition::{Edition, LocalDates, Term};
-use shared::event::{Step, StoredImage, Validation};
+use shared::event::{Field, Step, StoredImage, Validation};
 use shared::place::Commune;
 use shared::problem::FieldProblem;
 
@@ -96,8 +96,13 @@ impl FormContext {
     }
 
     /// Error of a field, once its step has been left.
-    fn error(self, pointer: &'static str) -> Signal<Option<String>> {
-        let step = Step::of(pointer);
+    fn error(self, field: Field) -> Signal<Option<String>> {
+        self.error_at(field.into())
+    }
+
+    /// As [`FormContext::error`], for the control of a part of a field.
+    fn error_at(self, pointer: String) -> Signal<Option<String>> {
+        let step = Step::of(&pointer);
         Signal::derive(move || {
             if !self.shown.read().contains(&step) {
                 return None;

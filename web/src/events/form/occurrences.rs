@@ -8,7 +8,7 @@ use crate::ui::{Announcer, Button, ButtonKind, Checkbox, TextField};
 use chrono::{Datelike, NaiveDate, Weekday};
 use leptos::prelude::*;
 use shared::calendar::MAX_OCCURRENCES;
-use shared::event::{OccurrenceForm, Step};
+use shared::event::{Field, OccurrenceForm, Step};
 
 /// Editor of the occurrences: one row each, with a way to repeat the last one.
 #[component]
@@ -65,7 +65,7 @@ pub(super) fn OccurrencesEditor(context: FormContext) -> impl IntoView {
         dates::zone_note(zone.name())
             .map(|note| t_args("form.occurrences.zone", &[("zone", &note)]))
     };
-    let error = context.error("/occurrences");
+    let error = context.error(Field::Occurrences);
     view! {
         <fieldset class="part" class:field--invalid=move || error.read().is_some() id="occurrences" tabindex="-1" aria-describedby="occurrences-window occurrences-error">
             <legend class="part__title">{t("form.occurrences.title")}</legend>
@@ -137,7 +137,7 @@ fn OccurrenceRow(
             if !context.shown.read().contains(&Step::WhenWhere) {
                 return None;
             }
-            let pointer = format!("/occurrences/{}/{field}", index.get());
+            let pointer = Field::Occurrences.at(format_args!("{}/{field}", index.get()));
             context
                 .faults
                 .read()

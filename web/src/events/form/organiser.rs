@@ -2,7 +2,7 @@ use super::FormContext;
 use crate::messages::{t, t_args};
 use crate::ui::{Select, TextArea, TextField};
 use leptos::prelude::*;
-use shared::event::limits;
+use shared::event::{Field, limits};
 
 /// Step 1: the organiser, and the contact for the referent.
 #[component]
@@ -16,7 +16,7 @@ pub(super) fn OrganiserStep(context: FormContext) -> impl IntoView {
             hint=t("form.hint.organiser.name")
             value=draft.name
             autocomplete="organization"
-            error=context.error("/organiser/name")
+            error=context.error(Field::OrganiserName)
         />
         <Select
             id="organiser-kind"
@@ -24,7 +24,7 @@ pub(super) fn OrganiserStep(context: FormContext) -> impl IntoView {
             value=draft.organiser_kind
             choices=kinds
             placeholder=t("form.choose")
-            error=context.error("/organiser/kind")
+            error=context.error(Field::OrganiserKind)
         />
         <TextField
             id="organiser-siret"
@@ -34,7 +34,7 @@ pub(super) fn OrganiserStep(context: FormContext) -> impl IntoView {
             optional=true
             inputmode="numeric"
             size=18
-            error=context.error("/organiser/siret")
+            error=context.error(Field::OrganiserSiret)
         />
         <TextField
             id="organiser-onBehalfOf"
@@ -42,7 +42,7 @@ pub(super) fn OrganiserStep(context: FormContext) -> impl IntoView {
             hint=t("form.hint.organiser.onBehalfOf")
             value=draft.on_behalf_of
             optional=true
-            error=context.error("/organiser/onBehalfOf")
+            error=context.error(Field::OrganiserOnBehalfOf)
         />
         <TextArea
             id="organiser-coOrganisers"
@@ -51,7 +51,7 @@ pub(super) fn OrganiserStep(context: FormContext) -> impl IntoView {
             value=draft.co_organisers
             optional=true
             rows=3
-            error=context.error("/organiser/coOrganisers")
+            error=context.error(Field::OrganiserCoOrganisers)
         />
         <fieldset class="part">
             <legend class="part__title">{t("form.contact.title")}</legend>
@@ -61,7 +61,7 @@ pub(super) fn OrganiserStep(context: FormContext) -> impl IntoView {
                 label=t("form.field.organiser.contactName")
                 value=draft.contact_name
                 autocomplete="name"
-                error=context.error("/organiser/contactName")
+                error=context.error(Field::OrganiserContactName)
             />
             <TextField
                 id="organiser-contactEmail"
@@ -69,7 +69,7 @@ pub(super) fn OrganiserStep(context: FormContext) -> impl IntoView {
                 value=draft.contact_email
                 kind="email"
                 autocomplete="email"
-                error=context.error("/organiser/contactEmail")
+                error=context.error(Field::OrganiserContactEmail)
             />
             <TextField
                 id="organiser-contactPhone"
@@ -79,7 +79,7 @@ pub(super) fn OrganiserStep(context: FormContext) -> impl IntoView {
                 autocomplete="tel"
                 optional=true
                 size=22
-                error=context.error("/organiser/contactPhone")
+                error=context.error(Field::OrganiserContactPhone)
             />
         </fieldset>
     }

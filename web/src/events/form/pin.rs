@@ -3,6 +3,7 @@ use crate::map::PinMap;
 use crate::messages::{t, t_args};
 use crate::ui::{Button, ButtonKind, TextField};
 use leptos::prelude::*;
+use shared::event::Field;
 use shared::place::{Commune, Position};
 
 /// The pin on the map, with its latitude and longitude as numbers.
@@ -26,7 +27,7 @@ pub(super) fn PinEditor(context: FormContext) -> impl IntoView {
         }
         None => unreadable.set(true),
     };
-    let error = context.error("/place/position");
+    let error = context.error(Field::PlacePosition);
     let number_error = Signal::derive(move || {
         unreadable
             .get()

@@ -5,6 +5,7 @@ use crate::ui::{Combobox, Suggestion};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::event::Field;
 use shared::place::{Commune, CommuneMatch};
 use std::time::Duration;
 
@@ -98,7 +99,7 @@ pub(super) fn CommuneField(
             on_input=Callback::new(ask)
             on_choose=Callback::new(choose)
             on_blur=Callback::new(move |()| text.set(untrack(chosen)))
-            error=context.error("/place/insee")
+            error=context.error(Field::PlaceInsee)
         />
         {move || out_of_reach().then(|| view! { <p class="field__error" role="status">{t("form.commune.unavailable")}</p> })}
     }

@@ -1,9 +1,10 @@
 use super::FormContext;
 use crate::events::draft::{BookingDraft, NO, YES};
+use crate::events::fields;
 use crate::messages::{t, t_of};
-use crate::ui::{CheckboxGroup, Choice, RadioGroup, TextArea, TextField};
+use crate::ui::{CheckboxGroup, Choice, RadioGroup, TextArea, TextField, field_of};
 use leptos::prelude::*;
-use shared::event::{AccessMode, AccessibilityFlag, limits};
+use shared::event::{AccessMode, AccessibilityFlag, Field, limits};
 
 /// Step 4: audience and access.
 #[component]
@@ -37,14 +38,14 @@ pub(super) fn PublicStep(context: FormContext) -> impl IntoView {
             hint=t("form.hint.audiences")
             values=draft.audiences
             choices=audiences
-            error=context.error("/audiences")
+            error=context.error(Field::Audiences)
         />
         <RadioGroup
             id="accessMode"
             legend=t("form.field.accessMode")
             value=draft.access_mode
             choices=access
-            error=context.error("/accessMode")
+            error=context.error(Field::AccessMode)
         />
         <div class="cluster cluster--fields">
             <TextField
@@ -54,7 +55,7 @@ pub(super) fn PublicStep(context: FormContext) -> impl IntoView {
                 optional=true
                 inputmode="numeric"
                 size=5
-                error=context.error("/ageMin")
+                error=context.error(Field::AgeMin)
             />
             <TextField
                 id="ageMax"
@@ -63,7 +64,7 @@ pub(super) fn PublicStep(context: FormContext) -> impl IntoView {
                 optional=true
                 inputmode="numeric"
                 size=5
-                error=context.error("/ageMax")
+                error=context.error(Field::AgeMax)
             />
         </div>
         <RadioGroup
@@ -72,7 +73,7 @@ pub(super) fn PublicStep(context: FormContext) -> impl IntoView {
             hint=t("form.hint.free")
             value=draft.free
             choices=free
-            error=context.error("/free")
+            error=context.error(Field::Free)
         />
         {not_free}
         <TextArea
@@ -83,10 +84,10 @@ pub(super) fn PublicStep(context: FormContext) -> impl IntoView {
             optional=true
             rows=3
             max_chars=limits::NOTE.max
-            error=context.error("/conditions")
+            error=context.error(Field::Conditions)
         />
-        <BookingPart context booking=draft.public_booking pointers=&PUBLIC title=t("form.field.publicBooking") hint=t("form.hint.publicBooking")/>
-        <BookingPart context booking=draft.school_booking pointers=&SCHOOL title=t("form.field.schoolBooking") hint=t("form.hint.schoolBooking")/>
+        <BookingPart context booking=draft.public_booking field=Field::PublicBooking hint=t("form.hint.publicBooking")/>
+        <BookingPart context booking=draft.school_booking field=Field::SchoolBooking hint=t("form.hint.schoolBooking")/>
         <CheckboxGroup
             id="accessibility"
             legend=t("form.field.accessibility")
@@ -102,7 +103,7 @@ pub(super) fn PublicStep(context: FormContext) -> impl IntoView {
             values=draft.constraints
             choices=constraints
             optional=true
-            error=context.error("/constraints")
+            error=context.error(Field::Constraints)
         />
         <TextArea
             id="constraintsNote"
@@ -111,50 +112,34 @@ pub(super) fn PublicStep(context: FormContext) -> impl IntoView {
             optional=true
             rows=2
             max_chars=limits::NOTE.max
-            error=context.error("/constraintsNote")
+            error=context.error(Field::ConstraintsNote)
         />
     }
 }
-
-/// Pointers of a booking: itself, its URL, e-mail address, phone number and deadline.
-static PUBLIC: [&str; 5] = [
-    "/publicBooking",
-    "/publicBooking/url",
-    "/publicBooking/email",
-    "/publicBooking/phone",
-    "/publicBooking/deadline",
-];
-static SCHOOL: [&str; 5] = [
-    "/schoolBooking",
-    "/schoolBooking/url",
-    "/schoolBooking/email",
-    "/schoolBooking/phone",
-    "/schoolBooking/deadline",
-];
 
 #[component]
 fn BookingPart(
     context: FormContext,
     booking: BookingDraft,
-    pointers: &'static [&'static str; 5],
-    title: &'static str,
+    field: Field,
     hint: &'static str,
 ) -> impl IntoView {
-    let [whole, url, email, phone, deadline] = *pointers;
-    let id = crate::ui::field_of;
-    let error = context.error(whole);
-    let error_id = format!("{}-error", id(whole));
+    let whole = field_of(field.pointer());
+    let id = move |part: &str| field_of(&field.at(part));
+    let part_error = move |part: &str| context.error_at(field.at(part));
+    let error = context.error(field);
+    let error_id = format!("{whole}-error");
     let described = error_id.clone();
     view! {
-        <fieldset class="part" class:field--invalid=move || error.read().is_some() id=id(whole) tabindex="-1" aria-describedby=described>
-            <legend class="part__title">{title}</legend>
+        <fieldset class="part" class:field--invalid=move || error.read().is_some() id=whole tabindex="-1" aria-describedby=described>
+            <legend class="part__title">{fields::label(field)}</legend>
             <p class="part__hint">{hint}</p>
             <div id=error_id>{move || error.get().map(|error| view! { <p class="field__error">{error}</p> })}</div>
-            <TextField id=id(url) label=t("form.booking.url") value=booking.url kind="url" optional=true error=context.error(url)/>
+            <TextField id=id("url") label=t("form.booking.url") value=booking.url kind="url" optional=true error=part_error("url")/>
             <div class="cluster cluster--fields">
-                <TextField id=id(email) label=t("form.booking.email") value=booking.email kind="email" optional=true error=context.error(email)/>
-                <TextField id=id(phone) label=t("form.booking.phone") value=booking.phone kind="tel" optional=true size=22 error=context.error(phone)/>
-                <TextField id=id(deadline) label=t("form.booking.deadline") value=booking.deadline kind="date" optional=true size=12 error=context.error(deadline)/>
+                <TextField id=id("email") label=t("form.booking.email") value=booking.email kind="email" optional=true error=part_error("email")/>
+                <TextField id=id("phone") label=t("form.booking.phone") value=booking.phone kind="tel" optional=true size=22 error=part_error("phone")/>
+                <TextField id=id("deadline") label=t("form.booking.deadline") value=booking.deadline kind="date" optional=true size=12 error=part_error("deadline")/>
             </div>
         </fieldset>
     }

@@ -5,7 +5,7 @@ use super::place::CommuneField;
 use crate::messages::{t, t_of};
 use crate::ui::{Choice, RadioGroup, TextArea, TextField};
 use leptos::prelude::*;
-use shared::event::{AttendanceMode, limits};
+use shared::event::{AttendanceMode, Field, limits};
 
 /// Step 3: time and place.
 #[component]
@@ -23,7 +23,7 @@ pub(super) fn WhenWhereStep(context: FormContext) -> impl IntoView {
             legend=t("form.field.attendanceMode")
             value=draft.attendance_mode
             choices=modes
-            error=context.error("/attendanceMode")
+            error=context.error(Field::AttendanceMode)
         />
         {move || mode.get().is_some_and(AttendanceMode::has_link).then(|| view! {
             <TextField
@@ -32,7 +32,7 @@ pub(super) fn WhenWhereStep(context: FormContext) -> impl IntoView {
                 hint=t("form.hint.onlineUrl")
                 value=draft.online_url
                 kind="url"
-                error=context.error("/onlineUrl")
+                error=context.error(Field::OnlineUrl)
             />
         })}
         {move || match mode.get() {
@@ -47,14 +47,14 @@ pub(super) fn WhenWhereStep(context: FormContext) -> impl IntoView {
                     label=t("form.field.place.name")
                     hint=t("form.hint.place.name")
                     value=draft.place_name
-                    error=context.error("/place/name")
+                    error=context.error(Field::PlaceName)
                 />
                 <TextField
                     id="place-address"
                     label=t("form.field.place.address")
                     value=draft.address
                     autocomplete="street-address"
-                    error=context.error("/place/address")
+                    error=context.error(Field::PlaceAddress)
                 />
                 <CommuneField context label=t("form.field.place.insee") hint=t("form.hint.place.insee")/>
                 <TextField
@@ -64,7 +64,7 @@ pub(super) fn WhenWhereStep(context: FormContext) -> impl IntoView {
                     inputmode="numeric"
                     autocomplete="postal-code"
                     size=8
-                    error=context.error("/place/postalCode")
+                    error=context.error(Field::PlacePostalCode)
                 />
                 {move || has_pin.get().then(|| view! { <PinEditor context/> })}
                 <TextArea
@@ -75,7 +75,7 @@ pub(super) fn WhenWhereStep(context: FormContext) -> impl IntoView {
                     optional=true
                     rows=3
                     max_chars=limits::ACCESS.max
-                    error=context.error("/place/access")
+                    error=context.error(Field::PlaceAccess)
                 />
             }
             .into_any(),

@@ -8,7 +8,7 @@ mod venue;
 use crate::calendar::MAX_OCCURRENCES;
 use crate::criterion::{Outcome, check};
 use crate::edition::Edition;
-use crate::event::form::{BookingForm, EventForm, ImageForm, limits};
+use crate::event::form::{BookingForm, EventForm, Field, ImageForm, limits};
 use crate::event::{AccessMode, AgeRange, AttendanceMode, Booking, EventContent, EventImage};
 use crate::place::Commune;
 use crate::problem::{Code, FieldProblem};
@@ -110,41 +110,47 @@ impl EventForm {
     ) -> Result<EventContent, Vec<FieldProblem>> {
         let mut reader = Reader { faults: Vec::new() };
         let (organiser, contact) = self.read_organiser(&mut reader, edition);
-        let title = reader.required(limits::TITLE, "/title", &self.title);
-        let summary = reader.required(limits::SUMMARY, "/summary", &self.summary);
-        let description = reader.required(limits::DESCRIPTION, "/description", &self.description);
+        let title = reader.required(limits::TITLE, Field::Title.pointer(), &self.title);
+        let summary = reader.required(limits::SUMMARY, Field::Summary.pointer(), &self.summary);
+        let description = reader.required(
+            limits::DESCRIPTION,
+            Field::Description.pointer(),
+            &self.description,
+        );
         let vocabularies = &edition.vocabularies;
-        let kind = reader.term(&vocabularies.kinds, "/kind", &self.kind);
+        let kind = reader.term(&vocabularies.kinds, Field::Kind.pointer(), &self.kind);
         let kind_other = match kind {
-            Some(term) if term.other => {
-                Some(reader.required(limits::PRECISION, "/kindOther", &self.kind_other))
-            }
+            Some(term) if term.other => Some(reader.required(
+                limits::PRECISION,
+                Field::KindOther.pointer(),
+                &self.kind_other,
+            )),
             _ => None,
         };
         let topics = reader.terms(
             &vocabularies.topics,
-            "/topics",
+            Field::Topics.pointer(),
             &self.topics,
             vocabularies.topics.len(),
         );
         let sectors = reader.terms(
             &vocabularies.sectors,
-            "/sectors",
+            Field::Sectors.pointer(),
             &self.sectors,
             limits::SECTORS,
         );
         let image = read_image(&mut reader, &self.image);
 
         if self.attendance_mode.is_none() {
-            reader.fault("/attendanceMode", Code::Required, "required");
+            reader.fault(Field::AttendanceMode, Code::Required, "required");
         }
         let attendance_mode = self.attendance_mode.unwrap_or(AttendanceMode::OnSite);
         let venue = self.read_venue(&mut reader, attendance_mode, commune);
         let online_url = if attendance_mode.has_link() {
-            let link = reader.optional_parsed(url, "/onlineUrl", &self.online_url);
+            let link = reader.optional_parsed(url, Field::OnlineUrl.pointer(), &self.online_url);
             if self.online_url.trim().is_empty() {
                 reader.fault(
-                    "/onlineUrl",
+                    Field::OnlineUrl,
                     Code::MissingLink,
                     "an online event requires a link",
                 );
@@ -157,41 +163,50 @@ impl EventForm {
 
         let audiences = reader.terms(
             &vocabularies.audiences,
-            "/audiences",
+            Field::Audiences.pointer(),
             &self.audiences,
             vocabularies.audiences.len(),
         );
         if self.audiences.is_empty() {
             reader.fault(
-                "/audiences",
+                Field::Audiences,
                 Code::Required,
                 "at least one audience is required",
             );
         }
         if self.access_mode.is_none() {
-            reader.fault("/accessMode", Code::Required, "required");
+            reader.fault(Field::AccessMode, Code::Required, "required");
         }
         let access_mode = self.access_mode.unwrap_or(AccessMode::Open);
         let age = self.read_age(&mut reader);
         if self.free.is_none() {
-            reader.fault("/free", Code::Required, "required");
+            reader.fault(Field::Free, Code::Required, "required");
         }
-        let conditions = reader.optional(limits::NOTE, "/conditions", &self.conditions);
-        let public_booking = read_booking(&mut reader, "/publicBooking", &self.public_booking);
-        let school_booking = read_booking(&mut reader, "/schoolBooking", &self.school_booking);
+        let conditions =
+            reader.optional(limits::NOTE, Field::Conditions.pointer(), &self.conditions);
+        let public_booking = read_booking(
+            &mut reader,
+            Field::PublicBooking.pointer(),
+            &self.public_booking,
+        );
+        let school_booking = read_booking(
+            &mut reader,
+            Field::SchoolBooking.pointer(),
+            &self.school_booking,
+        );
         match access_mode {
             AccessMode::Registration
                 if self.public_booking.is_empty() && self.school_booking.is_empty() =>
             {
                 reader.fault(
-                    "/publicBooking",
+                    Field::PublicBooking,
                     Code::MissingBooking,
                     "registration requires a booking channel",
                 );
             }
             AccessMode::SchoolsOnly if self.school_booking.is_empty() => {
                 reader.fault(
-                    "/schoolBooking",
+                    Field::SchoolBooking,
                     Code::MissingBooking,
                     "events for schools only require a booking channel for schools",
                 );
@@ -206,29 +221,35 @@ impl EventForm {
         accessibility.dedup();
         let constraints = reader.terms(
             &vocabularies.constraints,
-            "/constraints",
+            Field::Constraints.pointer(),
             &self.constraints,
             vocabularies.constraints.len(),
         );
-        let constraints_note =
-            reader.optional(limits::NOTE, "/constraintsNote", &self.constraints_note);
+        let constraints_note = reader.optional(
+            limits::NOTE,
+            Field::ConstraintsNote.pointer(),
+            &self.constraints_note,
+        );
 
         let expected_participants = match self.expected_participants {
             Some(number) if (1..=limits::PARTICIPANTS).contains(&number) => number,
             Some(_) => {
-                let fault =
-                    FieldProblem::new("/expectedParticipants", Code::OutOfRange, "1 to 2,000,000");
+                let fault = FieldProblem::new(
+                    Field::ExpectedParticipants,
+                    Code::OutOfRange,
+                    "1 to 2,000,000",
+                );
                 reader.faults.push(fault.with_limit(limits::PARTICIPANTS));
                 0
             }
             None => {
-                reader.fault("/expectedParticipants", Code::Required, "required");
+                reader.fault(Field::ExpectedParticipants, Code::Required, "required");
                 0
             }
         };
         if self.commitments_version != edition.commitments.version {
             reader.fault(
-                "/commitmentsVersion",
+                Field::CommitmentsVersion,
                 Code::CommitmentsRequired,
                 "the current version of the commitments must be accepted",
             );
@@ -304,7 +325,10 @@ impl EventForm {
     }
 
     fn read_age(&self, reader: &mut Reader) -> Option<AgeRange> {
-        for (pointer, age) in [("/ageMin", self.age_min), ("/ageMax", self.age_max)] {
+        for (pointer, age) in [
+            (Field::AgeMin.pointer(), self.age_min),
+            (Field::AgeMax.pointer(), self.age_max),
+        ] {
             if age.is_some_and(|age| age > limits::AGE) {
                 reader.faults.push(
                     FieldProblem::new(pointer, Code::OutOfRange, "at most 120")
@@ -316,7 +340,7 @@ impl EventForm {
             && min > max
         {
             reader.fault(
-                "/ageMax",
+                Field::AgeMax,
                 Code::OutOfRange,
                 "the oldest age must not be below the youngest",
             );
@@ -334,7 +358,7 @@ fn read_image(reader: &mut Reader, form: &ImageForm) -> Option<EventImage> {
     let Some(file) = file else {
         if [alt, credits].iter().any(|text| !text.trim().is_empty()) {
             reader.fault(
-                "/image/file",
+                Field::ImageFile,
                 Code::Required,
                 "alternative text or credits given without an image",
             );
@@ -345,8 +369,12 @@ fn read_image(reader: &mut Reader, form: &ImageForm) -> Option<EventImage> {
         id: file.id.clone(),
         width: file.width,
         height: file.height,
-        alt: reader.required(limits::IMAGE_ALT, "/image/alt", alt),
-        credits: reader.required(limits::IMAGE_CREDITS, "/image/credits", credits),
+        alt: reader.required(limits::IMAGE_ALT, Field::ImageAlt.pointer(), alt),
+        credits: reader.required(
+            limits::IMAGE_CREDITS,
+            Field::ImageCredits.pointer(),
+            credits,
+        ),
     })
 }
 

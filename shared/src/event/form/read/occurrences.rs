@@ -2,7 +2,7 @@
 
 use super::reader::Reader;
 use crate::calendar::{MAX_OCCURRENCES, Occurrence, Schedule, parse_local_time};
-use crate::event::form::EventForm;
+use crate::event::form::{EventForm, Field};
 use crate::place::Commune;
 use crate::problem::{Code, FieldProblem};
 
@@ -27,7 +27,7 @@ impl EventForm {
         let mut parsed = Vec::with_capacity(self.occurrences.len().min(MAX_OCCURRENCES));
         if self.occurrences.len() > MAX_OCCURRENCES {
             let fault = FieldProblem::new(
-                "/occurrences",
+                Field::Occurrences,
                 Code::TooMany,
                 format!("at most {MAX_OCCURRENCES}"),
             );
@@ -37,7 +37,7 @@ impl EventForm {
             let mut local = |field: &str, raw: &str| {
                 if raw.trim().is_empty() {
                     faults.push(FieldProblem::new(
-                        format!("/occurrences/{i}/{field}"),
+                        Field::Occurrences.at(format_args!("{i}/{field}")),
                         Code::Required,
                         "required",
                     ));
@@ -46,7 +46,7 @@ impl EventForm {
                 parse_local_time(raw)
                     .map_err(|error| {
                         faults.push(FieldProblem::new(
-                            format!("/occurrences/{i}/{field}"),
+                            Field::Occurrences.at(format_args!("{i}/{field}")),
                             error.code(),
                             error.to_string(),
                         ));
@@ -61,7 +61,7 @@ impl EventForm {
                 Ok(occurrence) => parsed.push((i, occurrence)),
                 Err(found) => faults.extend(found.into_iter().map(|fault| {
                     FieldProblem::new(
-                        format!("/occurrences/{i}/{}", fault.field()),
+                        Field::Occurrences.at(format_args!("{i}/{}", fault.field())),
                         fault.code(),
                         fault.to_string(),
                     )
@@ -75,7 +75,7 @@ impl EventForm {
             Err(_) if self.occurrences.is_empty() => (
                 None,
                 vec![FieldProblem::new(
-                    "/occurrences",
+                    Field::Occurrences,
                     Code::Required,
                     "at least one occurrence is required",
                 )],
@@ -84,7 +84,7 @@ impl EventForm {
                 faults.extend(found.0.into_iter().filter_map(|fault| {
                     let index = fault.index?;
                     Some(FieldProblem::new(
-                        format!("/occurrences/{index}/begin"),
+                        Field::Occurrences.at(format_args!("{index}/begin")),
                         fault.code(),
                         fault.kind.to_string(),
                     ))

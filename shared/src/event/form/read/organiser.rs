@@ -2,7 +2,7 @@
 
 use super::reader::Reader;
 use crate::edition::Edition;
-use crate::event::form::{EventForm, OrganiserForm, limits};
+use crate::event::form::{EventForm, Field, OrganiserForm, limits};
 use crate::event::{Contact, Organiser};
 use crate::problem::{Code, FieldProblem};
 use crate::text::{email, phone, siret};
@@ -26,42 +26,54 @@ impl EventForm {
         let max = limits::CO_ORGANISERS;
         if co_organisers.len() > max {
             let fault = FieldProblem::new(
-                "/organiser/coOrganisers",
+                Field::OrganiserCoOrganisers,
                 Code::TooMany,
                 format!("at most {max}"),
             );
             reader.faults.push(fault.with_limit(max as u64));
         }
         let organiser = Organiser {
-            name: reader.required(limits::NAME, "/organiser/name", name),
+            name: reader.required(limits::NAME, Field::OrganiserName.pointer(), name),
             kind: reader
                 .term(
                     &edition.vocabularies.organiser_kinds,
-                    "/organiser/kind",
+                    Field::OrganiserKind.pointer(),
                     kind,
                 )
                 .map(|term| term.id.clone())
                 .unwrap_or_default(),
-            siret: reader.optional_parsed(siret, "/organiser/siret", siret_number),
-            on_behalf_of: reader.optional(limits::NAME, "/organiser/onBehalfOf", on_behalf_of),
+            siret: reader.optional_parsed(siret, Field::OrganiserSiret.pointer(), siret_number),
+            on_behalf_of: reader.optional(
+                limits::NAME,
+                Field::OrganiserOnBehalfOf.pointer(),
+                on_behalf_of,
+            ),
             co_organisers: co_organisers
                 .iter()
                 .enumerate()
                 .take(max)
                 .filter_map(|(i, name)| {
-                    reader.optional(limits::NAME, &format!("/organiser/coOrganisers/{i}"), name)
+                    reader.optional(limits::NAME, &Field::OrganiserCoOrganisers.at(i), name)
                 })
                 .collect(),
         };
         if contact_email.trim().is_empty() {
-            reader.fault("/organiser/contactEmail", Code::Required, "required");
+            reader.fault(Field::OrganiserContactEmail, Code::Required, "required");
         }
         let contact = Contact {
-            name: reader.required(limits::NAME, "/organiser/contactName", contact_name),
+            name: reader.required(
+                limits::NAME,
+                Field::OrganiserContactName.pointer(),
+                contact_name,
+            ),
             email: reader
-                .optional_parsed(email, "/organiser/contactEmail", contact_email)
+                .optional_parsed(email, Field::OrganiserContactEmail.pointer(), contact_email)
                 .unwrap_or_default(),
-            phone: reader.optional_parsed(phone, "/organiser/contactPhone", contact_phone),
+            phone: reader.optional_parsed(
+                phone,
+                Field::OrganiserContactPhone.pointer(),
+                contact_phone,
+            ),
         };
         (organiser, contact)
     }

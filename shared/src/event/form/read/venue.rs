@@ -1,7 +1,7 @@
 //! Validation of the venue.
 
 use super::reader::Reader;
-use crate::event::form::{EventForm, PlaceForm, limits};
+use crate::event::form::{EventForm, Field, PlaceForm, limits};
 use crate::event::{AttendanceMode, Venue};
 use crate::place::Commune;
 use crate::problem::Code;
@@ -23,7 +23,7 @@ impl EventForm {
         } = &self.place;
         if commune.is_none() && !insee.trim().is_empty() {
             reader.fault(
-                "/place/insee",
+                Field::PlaceInsee,
                 Code::UnknownCommune,
                 "no commune has this INSEE code",
             );
@@ -31,13 +31,13 @@ impl EventForm {
         if !mode.has_place() {
             return None;
         }
-        let name = reader.required(limits::VENUE_NAME, "/place/name", name);
-        let address = reader.required(limits::ADDRESS, "/place/address", address);
-        let access = reader.optional(limits::ACCESS, "/place/access", access);
+        let name = reader.required(limits::VENUE_NAME, Field::PlaceName.pointer(), name);
+        let address = reader.required(limits::ADDRESS, Field::PlaceAddress.pointer(), address);
+        let access = reader.optional(limits::ACCESS, Field::PlaceAccess.pointer(), access);
         let Some(commune) = commune else {
             if insee.trim().is_empty() {
                 reader.fault(
-                    "/place/insee",
+                    Field::PlaceInsee,
                     Code::MissingLocation,
                     "an on-site event requires a commune",
                 );
@@ -49,7 +49,7 @@ impl EventForm {
             code if code.len() == 5 && code.bytes().all(|b| b.is_ascii_digit()) => code.to_owned(),
             _ => {
                 reader.fault(
-                    "/place/postalCode",
+                    Field::PlacePostalCode,
                     Code::InvalidFormat,
                     "must be five digits",
                 );
@@ -59,7 +59,7 @@ impl EventForm {
         let position = position.unwrap_or(commune.position);
         if position.distance_m(commune.position) > limits::PIN_DISTANCE_M {
             reader.fault(
-                "/place/position",
+                Field::PlacePosition,
                 Code::OutsideFrance,
                 "too far from the commune",
             );
