@@ -31,8 +31,7 @@ setup-tests: setup
 	@scripts/setup-tests.sh
 
 run: setup ## Build, load the demonstration data on the first run, and serve it on this machine
-	@scripts/build-served.sh
-	@scripts/demo.sh $(served) $(demo)
+	@scripts/build-served.sh $(demo)
 	@SEMAINE_DATABASE_URL=$(demo) SEMAINE_OPEN_OUTBOX=true exec $(served) serve
 
 dev: setup ## Serve the demonstration, and rebuild on every change
