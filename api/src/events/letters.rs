@@ -10,6 +10,7 @@ use ground::db::Conn;
 use ground::error::Error;
 use ground::mail::{self, Letter};
 use http::Services;
+use messages::{t, t_args};
 use shared::account::Account;
 use shared::french::dates;
 use shared::label::LabelState;
@@ -63,41 +64,45 @@ pub(super) fn after_withdrawal(
 }
 
 fn receipt(owner: &Account, file: &StoredFile, due: &str, site: &str) -> Letter {
-    let title = file.title();
-    let text = format!(
-        "Votre événement « {title} » est déposé. Le référent de votre territoire vous répond au plus tard le {due}.\n\n\
-         Pour suivre votre dossier :\n{site}/mes-evenements/{}",
-        file.id
+    let link = format!("{site}/mes-evenements/{}", file.id);
+    let text = t_args(
+        "letter.receipt",
+        &[("title", &file.title()), ("due", &due), ("link", &link)],
     );
-    letter(owner, format!("Dépôt reçu : {title}"), &text, file)
+    letter(owner, "letter.receipt.subject", &text, file)
 }
 
 fn review_request(reviewer: &Account, file: &StoredFile, due: &str, site: &str) -> Letter {
-    let title = file.title();
-    let event = if file.round > 1 {
-        "est déposé de nouveau"
+    let key = if file.round > 1 {
+        "letter.review.again"
     } else {
-        "est déposé dans votre territoire"
+        "letter.review.first"
     };
-    let text = format!(
-        "L’événement « {title} » {event}. Une réponse est attendue au plus tard le {due}.\n\n\
-         Pour l’examiner :\n{site}/labellisation/{}",
-        file.id
+    let link = format!("{site}/labellisation/{}", file.id);
+    let text = t_args(
+        key,
+        &[("title", &file.title()), ("due", &due), ("link", &link)],
     );
-    letter(reviewer, format!("À examiner : {title}"), &text, file)
+    letter(reviewer, "letter.review.subject", &text, file)
 }
 
 fn withdrawn(reviewer: &Account, file: &StoredFile, reason: Option<&str>) -> Letter {
     let title = file.title();
-    let after = match reason {
-        Some(reason) => format!("Son motif :\n\n{reason}"),
-        None => "Vous n’avez plus à l’examiner.".to_owned(),
+    let text = match reason {
+        Some(reason) => t_args(
+            "letter.withdrawn.because",
+            &[("title", &title), ("reason", &reason)],
+        ),
+        None => t_args("letter.withdrawn", &[("title", &title)]),
     };
-    let text = format!("L’organisateur a retiré l’événement « {title} ». {after}");
-    letter(reviewer, format!("Événement retiré : {title}"), &text, file)
+    letter(reviewer, "letter.withdrawn.subject", &text, file)
 }
 
-fn letter(to: &Account, subject: String, text: &str, file: &StoredFile) -> Letter {
+fn letter(to: &Account, subject: &str, text: &str, file: &StoredFile) -> Letter {
+    let subject = t_args(
+        "letter.subject",
+        &[("subject", &t(subject)), ("title", &file.title())],
+    );
     Letter::new(recipient_of(to), subject, text, &file.edition.name)
 }
 

@@ -1,4 +1,4 @@
-use super::asked::Asked;
+use super::query::ExportQuery;
 use super::respond::{self, ExportFormat, Exports, Order, Request};
 use crate::catalogue::Filters;
 use actix_web::web::Data;
@@ -35,7 +35,7 @@ pub(super) async fn export_calendar(
     request: HttpRequest,
     exports: Data<Exports>,
 ) -> Result<HttpResponse, ApiError> {
-    let asked = Asked::parse(request.query_string(), &[])?;
-    let asked = Request::new(&request, &exports, FORMAT, asked)?;
-    respond::document(asked, |of| CalendarDocument::named(of.title().to_owned())).await
+    let query = ExportQuery::parse(request.query_string(), &[])?;
+    let query = Request::new(&request, &exports, FORMAT, query)?;
+    respond::document(query, |of| CalendarDocument::named(of.title().to_owned())).await
 }

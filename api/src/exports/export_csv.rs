@@ -1,4 +1,4 @@
-use super::asked::Asked;
+use super::query::ExportQuery;
 use super::respond::{self, ExportFormat, Exports, Order, Request};
 use crate::catalogue::Filters;
 use actix_web::web::Data;
@@ -38,8 +38,8 @@ pub(super) async fn export_csv(
     request: HttpRequest,
     exports: Data<Exports>,
 ) -> Result<HttpResponse, ApiError> {
-    let asked = Asked::parse(request.query_string(), &[COLUMNS])?;
-    let columns = Columns::parse(asked.own(COLUMNS))?;
-    let asked = Request::new(&request, &exports, FORMAT, asked)?;
-    respond::document(asked, |_| CsvDocument::new(columns)).await
+    let query = ExportQuery::parse(request.query_string(), &[COLUMNS])?;
+    let columns = Columns::parse(query.own(COLUMNS))?;
+    let query = Request::new(&request, &exports, FORMAT, query)?;
+    respond::document(query, |_| CsvDocument::new(columns)).await
 }

@@ -1,4 +1,4 @@
-use super::asked::Asked;
+use super::query::ExportQuery;
 use super::respond::{self, ExportFormat, Exports, Order, Request};
 use crate::catalogue::Filters;
 use actix_web::web::Data;
@@ -33,7 +33,7 @@ pub(super) async fn export_json_feed(
     request: HttpRequest,
     exports: Data<Exports>,
 ) -> Result<HttpResponse, ApiError> {
-    let asked = Asked::parse(request.query_string(), &[])?;
-    let asked = Request::new(&request, &exports, FORMAT, asked)?;
-    respond::document(asked, |_| JsonFeedDocument::default()).await
+    let query = ExportQuery::parse(request.query_string(), &[])?;
+    let query = Request::new(&request, &exports, FORMAT, query)?;
+    respond::document(query, |_| JsonFeedDocument::default()).await
 }

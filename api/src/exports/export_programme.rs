@@ -1,4 +1,4 @@
-use super::asked::Asked;
+use super::query::ExportQuery;
 use super::respond::{self, ExportFormat, Exports, Order, Request};
 use crate::catalogue::Filters;
 use crate::site::built_file;
@@ -38,9 +38,9 @@ pub(super) async fn export_programme(
     request: HttpRequest,
     exports: Data<Exports>,
 ) -> Result<HttpResponse, ApiError> {
-    let asked = Asked::parse(request.query_string(), &[])?;
-    let asked = Request::new(&request, &exports, FORMAT, asked)?;
-    respond::heavy_file(asked, |of| {
+    let query = ExportQuery::parse(request.query_string(), &[])?;
+    let query = Request::new(&request, &exports, FORMAT, query)?;
+    respond::heavy_file(query, |of| {
         programme::render_pdf(of, Fonts::read(built_file)?)
     })
     .await

@@ -35,9 +35,9 @@ struct Described {
 pub(super) async fn get_table_schema(
     request: HttpRequest,
     services: Data<Services>,
-    asked: Query<Described>,
+    query: Query<Described>,
 ) -> Result<HttpResponse, ApiError> {
-    let names = asked.0.columns;
+    let names = query.0.columns;
     let columns = Columns::parse(names.as_deref())?;
     let at = |file: &str| {
         let address = format!("{}{API}/catalogue/{file}", services.site.url);

@@ -2,7 +2,6 @@
 //!
 //! [`respond`] sends a document whole or in chunks, with its entity tag.
 
-mod asked;
 mod export_atom;
 mod export_calendar;
 mod export_csv;
@@ -12,6 +11,7 @@ mod export_json_feed;
 mod export_programme;
 mod export_xlsx;
 mod get_table_schema;
+mod query;
 
 mod print_programme;
 mod respond;

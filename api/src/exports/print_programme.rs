@@ -1,4 +1,4 @@
-use super::asked::Asked;
+use super::query::ExportQuery;
 use super::respond::{self, ExportFormat, Exports, Order, Request};
 use crate::catalogue::Filters;
 use actix_web::web::Data;
@@ -36,9 +36,9 @@ pub(super) async fn print_programme(
     request: HttpRequest,
     exports: Data<Exports>,
 ) -> Result<HttpResponse, ApiError> {
-    let asked = Asked::parse(request.query_string(), &[])?;
-    let asked = Request::new(&request, &exports, FORMAT, asked)?;
-    respond::document(asked, ProgrammeDocument::of).await
+    let query = ExportQuery::parse(request.query_string(), &[])?;
+    let query = Request::new(&request, &exports, FORMAT, query)?;
+    respond::document(query, ProgrammeDocument::of).await
 }
 
 /// Serves the stylesheet of the programme.

@@ -7,7 +7,7 @@
 //! A long export that is requested for the second time is rendered as a whole and cached. The first request does not fill
 //! the cache: it would evict responses that many clients request.
 
-use super::asked::Asked;
+use super::query::ExportQuery;
 use crate::catalogue::Live;
 use actix_web::http::header::{self, EntityTag};
 use actix_web::web::Data;
@@ -106,7 +106,7 @@ pub(super) struct Request<'a> {
     http: &'a HttpRequest,
     exports: &'a Exports,
     format: ExportFormat,
-    asked: Asked,
+    query: ExportQuery,
     catalogue: Arc<Catalogue>,
     now: DateTime<Utc>,
     key: Key,
@@ -122,20 +122,20 @@ impl<'a> Request<'a> {
         http: &'a HttpRequest,
         exports: &'a Exports,
         format: ExportFormat,
-        asked: Asked,
+        query: ExportQuery,
     ) -> Result<Self, Error> {
         let (catalogue, now) = (exports.live.get()?, exports.services.clock.now());
-        let name = format!("{}?{}", format.path, asked.own_query());
-        let key = if format.order == Order::FirstBeginning && asked.filters.sort.is_some() {
-            catalogue.key(&name, &asked.filters, now)
+        let name = format!("{}?{}", format.path, query.own_query());
+        let key = if format.order == Order::FirstBeginning && query.filters.sort.is_some() {
+            catalogue.key(&name, &query.filters, now)
         } else {
-            catalogue.unordered_key(&name, &asked.filters, now)
+            catalogue.unordered_key(&name, &query.filters, now)
         };
         Ok(Self {
             http,
             exports,
             format,
-            asked,
+            query,
             catalogue,
             now,
             key,
@@ -178,7 +178,7 @@ impl<'a> Request<'a> {
     ///
     /// `invalid_parameter` for a term that the edition does not have.
     fn collect(&self) -> Result<EventCollection, Error> {
-        let found = self.catalogue.find(&self.asked.filters, self.now)?;
+        let found = self.catalogue.find(&self.query.filters, self.now)?;
         let edition = match found.editions() {
             [only] => Some(Arc::clone(only)),
             _ => None,
@@ -188,7 +188,7 @@ impl<'a> Request<'a> {
             Order::LastChange => events.sort_by_cached_key(|entry| {
                 (std::cmp::Reverse(entry.event.updated_at), entry.event.id)
             }),
-            Order::FirstBeginning if self.asked.filters.sort.is_none() => events
+            Order::FirstBeginning if self.query.filters.sort.is_none() => events
                 .sort_by_cached_key(|entry| {
                     (
                         entry.event.occurrences.first_begin().timestamp(),
@@ -204,8 +204,8 @@ impl<'a> Request<'a> {
             events,
             site: self.exports.services.site.url.clone(),
             path: self.format.path.into(),
-            query: self.asked.query(),
-            filters: self.asked.filters.to_search(),
+            query: self.query.to_search(),
+            filters: self.query.filters.to_search(),
             room,
         })
     }
@@ -255,32 +255,32 @@ fn headers(response: &mut HttpResponseBuilder, tag: &EntityTag) {
 ///
 /// As [`Request::new`]; and `invalid_parameter` for a term that the edition does not have.
 pub(super) async fn document<D: EventDocument + Send + 'static>(
-    asked: Request<'_>,
+    query: Request<'_>,
     make: impl FnOnce(&mut EventCollection) -> D,
 ) -> Result<HttpResponse, ApiError> {
-    if let Some(response) = asked.cached_response().await? {
+    if let Some(response) = query.cached_response().await? {
         return Ok(response);
     }
-    let mut collection = asked.collect()?;
+    let mut collection = query.collect()?;
     let document = make(&mut collection);
-    let disposition = asked.disposition(&collection);
+    let disposition = query.disposition(&collection);
     let slots = collection.slots();
     if slots <= SHORT_OCCURRENCES {
         let body = whole(document, &collection)?;
-        return asked
+        return query
             .store_and_send(body.into_bytes(), disposition.as_deref(), false)
             .await;
     }
     let fits = collection.events.len() <= CACHED_EVENTS && slots <= CACHED_OCCURRENCES;
-    if fits && asked.exports.requested_before(&asked.key) {
+    if fits && query.exports.requested_before(&query.key) {
         let body = blocking(move || Ok(whole(document, &collection)?)).await?;
-        return asked
+        return query
             .store_and_send(body.into_bytes(), disposition.as_deref(), false)
             .await;
     }
     let mut response = HttpResponse::Ok();
-    headers(&mut response, &asked.tag());
-    response.content_type(asked.format.content_type);
+    headers(&mut response, &query.tag());
+    response.content_type(query.format.content_type);
     if let Some(disposition) = disposition {
         response.insert_header((header::CONTENT_DISPOSITION, disposition));
     }
@@ -303,16 +303,16 @@ pub(super) async fn document<D: EventDocument + Send + 'static>(
 ///
 /// As [`document`].
 pub(super) async fn file(
-    asked: Request<'_>,
+    query: Request<'_>,
     make: impl FnOnce(&EventCollection) -> anyhow::Result<Vec<u8>> + Send + 'static,
 ) -> Result<HttpResponse, ApiError> {
-    if let Some(response) = asked.cached_response().await? {
+    if let Some(response) = query.cached_response().await? {
         return Ok(response);
     }
-    let collection = asked.collect()?;
-    let disposition = asked.disposition(&collection);
+    let collection = query.collect()?;
+    let disposition = query.disposition(&collection);
     let body = blocking(move || Ok(make(&collection)?)).await?;
-    asked
+    query
         .store_and_send(body, disposition.as_deref(), true)
         .await
 }
@@ -323,15 +323,15 @@ pub(super) async fn file(
 ///
 /// As [`document`]; `too_many` above the limit, and `unavailable` when the permit is not free in time.
 pub(super) async fn heavy_file(
-    asked: Request<'_>,
+    query: Request<'_>,
     make: impl FnOnce(&EventCollection) -> anyhow::Result<Vec<u8>> + Send + 'static,
 ) -> Result<HttpResponse, ApiError> {
-    if let Some(response) = asked.cached_response().await? {
+    if let Some(response) = query.cached_response().await? {
         return Ok(response);
     }
-    let collection = asked.collect()?;
+    let collection = query.collect()?;
     check_weight(collection.events.len(), collection.slots())?;
-    let permit = Arc::clone(&asked.exports.render_permit).acquire_owned();
+    let permit = Arc::clone(&query.exports.render_permit).acquire_owned();
     let Ok(Ok(permit)) = timeout(HEAVY_WAIT, permit).await else {
         return Err(Error::rejected(Code::Unavailable)
             .because("other files are being rendered")
@@ -339,17 +339,17 @@ pub(super) async fn heavy_file(
             .into());
     };
     // The previous holder of the permit may have rendered the same file.
-    if let Some(response) = asked.cached_response().await? {
+    if let Some(response) = query.cached_response().await? {
         return Ok(response);
     }
-    let disposition = asked.disposition(&collection);
+    let disposition = query.disposition(&collection);
     let body = blocking(move || {
         // Released when rendering ends, even if the client has disconnected.
         let _permit = permit;
         Ok(make(&collection)?)
     })
     .await?;
-    asked
+    query
         .store_and_send(body, disposition.as_deref(), true)
         .await
 }

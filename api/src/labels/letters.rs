@@ -4,9 +4,10 @@
 //! others.
 
 use ground::mail::{Letter, Recipient};
+use messages::{t, t_args};
 use shared::criterion::{Assessment, Verdict};
 use shared::edition::CriterionWording;
-use std::fmt::Write as _;
+use shared::event::Field;
 
 /// Data that all letters need.
 #[derive(Debug, Clone, Copy)]
@@ -29,41 +30,42 @@ impl About<'_> {
             edition,
             link: _,
         } = self;
-        Letter::new(recipient, format!("{subject} : {title}"), text, edition)
+        let subject = t_args(
+            "letter.subject",
+            &[("subject", &t(subject)), ("title", &title)],
+        );
+        Letter::new(recipient, subject, text, edition)
     }
 }
 
 /// The referent requests a correction.
-pub(super) fn correction(about: About<'_>, message: &str, fields: &[String]) -> Letter {
-    let mut text = format!(
-        "Votre dossier « {} » a été relu. Avant de se prononcer, le référent vous demande une correction :\n\n{message}\n",
-        about.title
+pub(super) fn correction(about: About<'_>, message: &str, fields: &[Field]) -> Letter {
+    let mut text = t_args(
+        "letter.correction",
+        &[("title", &about.title), ("message", &message)],
     );
-    let named: Vec<_> = fields.iter().map(|pointer| field(pointer)).collect();
-    if !named.is_empty() {
-        let _infallible = write!(text, "\nÀ revoir dans le formulaire :\n");
-        for name in named {
-            let _infallible = writeln!(text, "- {name}");
-        }
+    if !fields.is_empty() {
+        text += t("letter.correction.fields");
+        text.extend(
+            fields
+                .iter()
+                .map(|field| format!("- {}\n", t(field.name_key()))),
+        );
     }
-    let _infallible = write!(
-        text,
-        "\nLe délai d’examen est suspendu jusqu’à votre réponse. Pour corriger votre dossier et le déposer de nouveau :\n{}",
-        about.link
-    );
-    about.letter("Correction demandée", &text)
+    text += &t_args("letter.correction.next", &[("link", &about.link)]);
+    about.letter("letter.correction.subject", &text)
 }
 
 /// The label is granted; `about.link` is the public page.
 pub(super) fn labelled(about: About<'_>, comment: Option<&str>) -> Letter {
-    let mut text = format!(
-        "Votre événement « {} » est labellisé. Il est désormais visible sur la carte et dans la liste des événements :\n{}",
-        about.title, about.link
+    let mut text = t_args(
+        "letter.labelled",
+        &[("title", &about.title), ("link", &about.link)],
     );
     if let Some(comment) = comment {
-        let _infallible = write!(text, "\n\nLe mot du référent :\n\n{comment}");
+        text += &t_args("letter.labelled.comment", &[("comment", &comment)]);
     }
-    about.letter("Événement labellisé", &text)
+    about.letter("letter.labelled.subject", &text)
 }
 
 /// The label is refused, for this reason and the assessments that are not `met`.
@@ -73,9 +75,9 @@ pub(super) fn refused(
     answers: &[Assessment],
     criteria: &[CriterionWording],
 ) -> Letter {
-    let mut text = format!(
-        "Votre événement « {} » n’a pas reçu le label. Le motif de ce refus :\n\n{reason}\n",
-        about.title
+    let mut text = t_args(
+        "letter.refused",
+        &[("title", &about.title), ("reason", &reason)],
     );
     let unmet = answers
         .iter()
@@ -85,69 +87,26 @@ pub(super) fn refused(
             .iter()
             .find(|wording| wording.criterion == answer.criterion)
             .map_or(answer.criterion.as_str(), |wording| &wording.title);
-        let _infallible = write!(text, "\nCritère « {title} » : {}\n", answer.comment);
+        text += &t_args(
+            "letter.refused.criterion",
+            &[("criterion", &title), ("comment", &answer.comment)],
+        );
     }
-    let _infallible = write!(
-        text,
-        "\nTant que la date limite de dépôt n’est pas passée, vous pouvez corriger votre dossier et le déposer de nouveau :\n{}",
-        about.link
-    );
-    about.letter("Label refusé", &text)
+    text += &t_args("letter.refused.next", &[("link", &about.link)]);
+    about.letter("letter.refused.subject", &text)
 }
 
 /// The label is revoked.
 pub(super) fn revoked(about: About<'_>, reason: &str) -> Letter {
-    let text = format!(
-        "Le label de votre événement « {} » a été retiré : il n’est plus visible du public. Le motif de ce retrait :\n\n{reason}\n\n\
-         Le dossier reste à votre disposition :\n{}",
-        about.title, about.link
+    let text = t_args(
+        "letter.revoked",
+        &[
+            ("title", &about.title),
+            ("reason", &reason),
+            ("link", &about.link),
+        ],
     );
-    about.letter("Label retiré", &text)
-}
-
-/// Name of a form field as the interface shows it; an unknown pointer is returned unchanged.
-fn field(pointer: &str) -> &str {
-    match pointer {
-        "/organiser/name" => "Nom de l’organisateur",
-        "/organiser/kind" => "Type d’organisateur",
-        "/organiser/siret" => "Numéro SIRET",
-        "/organiser/contactName" => "Nom du contact",
-        "/organiser/contactEmail" => "Adresse électronique du contact",
-        "/organiser/contactPhone" => "Téléphone du contact",
-        "/organiser/onBehalfOf" => "Entreprise pour laquelle vous déposez",
-        "/organiser/coOrganisers" => "Co-organisateurs",
-        "/title" => "Titre",
-        "/summary" => "Résumé",
-        "/description" => "Description",
-        "/kind" => "Type d’événement",
-        "/kindOther" => "Précision sur le type d’événement",
-        "/topics" => "Sujets",
-        "/sectors" => "Filières",
-        "/followsTheme" => "Thème de l’édition",
-        "/attendanceMode" => "Mode de participation",
-        "/place/name" => "Nom du lieu",
-        "/place/address" => "Adresse",
-        "/place/postalCode" => "Code postal",
-        "/place/insee" => "Commune",
-        "/place/position" => "Position sur la carte",
-        "/place/access" => "Accès",
-        "/onlineUrl" => "Lien de participation en ligne",
-        "/occurrences" => "Dates et horaires",
-        "/audiences" => "Publics",
-        "/accessMode" => "Conditions d’entrée",
-        "/ageMin" => "Âge minimal",
-        "/ageMax" => "Âge maximal",
-        "/free" => "Gratuité",
-        "/conditions" => "Conditions de participation",
-        "/publicBooking" => "Réservation du public",
-        "/schoolBooking" => "Réservation des scolaires",
-        "/accessibility" => "Accessibilité",
-        "/constraints" => "Contraintes pratiques",
-        "/constraintsNote" => "Précisions sur les contraintes",
-        "/expectedParticipants" => "Nombre de participants attendus",
-        "/commitmentsVersion" => "Engagements",
-        other => other,
-    }
+    about.letter("letter.revoked.subject", &text)
 }
 
 #[cfg(test)]
@@ -171,12 +130,12 @@ mod tests {
         let letter = correction(
             ABOUT,
             "À quelle heure finit la visite ?",
-            &["/occurrences".to_owned()],
+            &[Field::Occurrences],
         );
 
         assert_eq!(
             letter.subject,
-            "Correction demandée : Visite de la fonderie"
+            "Correction demandée\u{a0}: Visite de la fonderie"
         );
         for expected in [
             "Bonjour Camille,",
@@ -189,6 +148,17 @@ mod tests {
                 "{expected} in {}",
                 letter.body
             );
+        }
+    }
+
+    #[test]
+    fn a_correction_names_every_field_and_shows_no_pointer() {
+        let letter = correction(ABOUT, "Tout est à revoir.", Field::ALL);
+
+        for field in Field::ALL {
+            let name = t(field.name_key());
+            assert!(letter.body.contains(&format!("- {name}\n")), "{name}");
+            assert!(!letter.body.contains(&format!("- {}", field.pointer())));
         }
     }
 
@@ -225,21 +195,9 @@ mod tests {
         assert!(
             letter
                 .body
-                .contains("Critère « Gratuité » : Cinq euros à l’entrée.")
+                .contains("Critère «\u{202f}Gratuité\u{202f}»\u{a0}: Cinq euros à l’entrée.")
         );
-        assert!(!letter.body.contains("Industrie »"));
+        assert!(!letter.body.contains("Industrie\u{202f}»"));
         assert!(!letter.body.contains("Dominique"));
-    }
-
-    #[test]
-    fn the_fields_of_a_correction_have_french_names() {
-        let form = shared::label::CorrectionForm {
-            message: "Merci de préciser.".to_owned(),
-            fields: vec!["/organiser/contactPhone".to_owned(), "/ageMax".to_owned()],
-        };
-
-        for pointer in form.parse().unwrap().fields {
-            assert_ne!(field(&pointer), pointer);
-        }
     }
 }

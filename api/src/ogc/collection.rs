@@ -7,6 +7,7 @@ use crate::addresses;
 use catalogue::{Catalogue, Entry};
 use chrono::{DateTime, Utc};
 use ground::error::Error;
+use messages::t;
 use serde::Serialize;
 use shared::edition::Edition;
 use shared::event::EventQuery;
@@ -34,11 +35,10 @@ impl<'a> Collection<'a> {
     pub(super) fn all(catalogue: &'a Catalogue) -> Vec<Self> {
         let mut editions: Vec<_> = catalogue.editions().collect();
         editions.sort_by(|a, b| (b.opens_at, &b.slug).cmp(&(a.opens_at, &a.slug)));
-        let (title, description) = texts::ALL;
         let whole = Self {
             id: EVENTS.to_owned(),
-            title: title.to_owned(),
-            description: description.to_owned(),
+            title: t("ogc.all").to_owned(),
+            description: t("ogc.all.description").to_owned(),
             editions: editions.clone(),
         };
         let each = editions.into_iter().map(|edition| {
@@ -96,12 +96,12 @@ impl<'a> Collection<'a> {
         }
         let mut links = Vec::from(Link::self_and_alternate(&here, super::JSON));
         links.extend([
-            Link::new("items", GEO_JSON, format!("{here}/items"), texts::ITEMS),
+            Link::new("items", GEO_JSON, format!("{here}/items"), t("ogc.items")),
             Link::new(
                 "items",
                 HTML,
                 format!("{here}/items?f=html"),
-                texts::ITEMS_PAGE,
+                t("ogc.items_page"),
             ),
             Link::licence(),
         ]);
@@ -113,7 +113,7 @@ impl<'a> Collection<'a> {
                 "enclosure",
                 "application/gzip",
                 file,
-                texts::DUMP,
+                t("ogc.dump"),
             ));
         }
         Ok(CollectionDescription {

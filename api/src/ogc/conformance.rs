@@ -2,13 +2,14 @@ use super::document::{self, Document, json_content};
 use super::format::Format;
 use super::page::{Cell, Page, Table, with_format};
 use super::parameters::FormParam;
-use super::{JSON, ROOT, texts};
+use super::{JSON, ROOT};
 use crate::catalogue::Live;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use http::ApiError;
 use http::Services;
 use http::problems::{NotModified, PublicRefusals};
+use messages::t;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -65,14 +66,14 @@ pub(super) async fn get_ogc_conformance(
                     },
                 )?,
                 page: Page {
-                    title: texts::CONFORMANCE.to_owned(),
-                    lead: texts::CONFORMANCE_LEAD.to_owned(),
+                    title: t("ogc.conformance").to_owned(),
+                    lead: t("ogc.conformance_lead").to_owned(),
                     breadcrumbs: vec![(
                         with_format(&format!("{site}{ROOT}"), "html"),
-                        texts::LANDING,
+                        t("ogc.landing"),
                     )],
                     table: Table {
-                        headings: vec![texts::CONFORMANCE],
+                        headings: vec![t("ogc.conformance")],
                         rows: CLASSES.map(|class| vec![Cell::link(class, class)]).into(),
                     },
                     json: with_format(&format!("{site}{ROOT}/conformance"), "json"),

@@ -9,7 +9,7 @@ use super::format::Format;
 use super::link::Link;
 use super::page::{Cell, Page, Table, with_format};
 use super::parameters::{FormParam, described};
-use super::{GEO_JSON, HTML, JSON, ROOT, texts};
+use super::{GEO_JSON, HTML, JSON, ROOT};
 use crate::catalogue::Live;
 use crate::platform::data_licence;
 use actix_web::web::Data;
@@ -19,6 +19,7 @@ use http::ApiError;
 use http::Services;
 use http::error::PROBLEM_JSON;
 use http::problems::{NotModified, PublicRefusals};
+use messages::t;
 use serde_json::{Map, Value, json};
 
 /// Media type of the definition, as OGC clients look for it.
@@ -67,19 +68,19 @@ pub(super) async fn get_ogc_definition(
                 "service-doc",
                 HTML,
                 format!("{site}/api/docs/"),
-                texts::DOCUMENTATION,
+                t("ogc.documentation"),
             );
             Ok(Document {
                 media_type: OPEN_API_3_0,
                 page: Page {
-                    title: texts::DEFINITION.to_owned(),
-                    lead: texts::DESCRIPTION.to_owned(),
+                    title: t("ogc.definition").to_owned(),
+                    lead: t("ogc.description").to_owned(),
                     breadcrumbs: vec![(
                         with_format(&format!("{site}{ROOT}"), "html"),
-                        texts::LANDING,
+                        t("ogc.landing"),
                     )],
                     table: Table {
-                        headings: vec![texts::PATH, texts::ANSWER],
+                        headings: vec![t("ogc.path"), t("ogc.answer")],
                         rows: rows.collect(),
                     },
                     links: vec![documentation.clone()],
@@ -102,13 +103,13 @@ fn definition(paths: Map<String, Value>, site: &str) -> Value {
     json!({
         "openapi": "3.0.3",
         "info": {
-            "title": texts::TITLE,
-            "description": texts::DESCRIPTION,
+            "title": t("ogc.title"),
+            "description": t("ogc.description"),
             "version": env!("CARGO_PKG_VERSION"),
             "license": { "name": licence.name, "url": licence.url },
         },
         "servers": [{ "url": format!("{site}{ROOT}") }],
-        "externalDocs": { "description": texts::DOCUMENTATION, "url": format!("{site}/api/docs/") },
+        "externalDocs": { "description": t("ogc.documentation"), "url": format!("{site}/api/docs/") },
         "paths": paths,
         "components": {
             "parameters": parameters,
@@ -127,17 +128,17 @@ fn paths(catalogue: &Catalogue) -> Map<String, Value> {
     let mut paths = Map::new();
     let mut path = |path: String, operation: Value| paths.insert(path, json!({ "get": operation }));
     for (address, id, summary, schema) in [
-        ("/", "getLandingPage", texts::LANDING, "LandingPage"),
+        ("/", "getLandingPage", t("ogc.landing"), "LandingPage"),
         (
             "/conformance",
             "getConformance",
-            texts::CONFORMANCE,
+            t("ogc.conformance"),
             "Conformance",
         ),
         (
             "/collections",
             "getCollections",
-            texts::COLLECTIONS,
+            t("ogc.collections"),
             "Collections",
         ),
     ] {

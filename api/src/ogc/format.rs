@@ -28,7 +28,7 @@ impl Format {
     /// `unknown_parameter` or `invalid_parameter`, naming the parameter.
     pub(crate) fn of(request: &HttpRequest) -> Result<Self, Error> {
         let query: FormatQuery = query::parse(request.query_string())?;
-        Self::asked(request, query.f.as_deref())
+        Self::query(request, query.f.as_deref())
     }
 
     /// The format named by `f`, or else the one preferred by `Accept`. JSON when the client accepts neither.
@@ -36,7 +36,7 @@ impl Format {
     /// # Errors
     ///
     /// `invalid_parameter`.
-    pub(crate) fn asked(request: &HttpRequest, f: Option<&str>) -> Result<Self, Error> {
+    pub(crate) fn query(request: &HttpRequest, f: Option<&str>) -> Result<Self, Error> {
         match f {
             Some("json") => Ok(Self::Json),
             Some("html") => Ok(Self::Html),

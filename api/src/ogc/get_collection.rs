@@ -3,13 +3,14 @@ use super::document::{self, Document, json_content};
 use super::format::Format;
 use super::page::{Cell, Page, Table, with_format};
 use super::parameters::FormParam;
-use super::{JSON, ROOT, texts};
+use super::{JSON, ROOT};
 use crate::catalogue::Live;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use http::ApiError;
 use http::Services;
 use http::problems::{NotModified, PublicRefusals};
+use messages::{t, t_args};
 
 /// OGC API – Features: get a collection
 ///
@@ -61,24 +62,27 @@ fn page(collection: &Collection<'_>, description: &CollectionDescription, site: 
     let here = collection.address(site);
     let fact = |name: &'static str, value: String| vec![Cell::text(name), Cell::text(value)];
     let mut rows = vec![
-        fact(texts::IDENTIFIER, description.id.clone()),
-        fact(texts::COUNT, description.item_count.to_string()),
+        fact(t("ogc.identifier"), description.id.clone()),
+        fact(t("ogc.count"), description.item_count.to_string()),
     ];
     if let Some(extent) = &description.extent {
         if let Some(spatial) = &extent.spatial {
             let edges = spatial.bbox.as_flattened().iter().map(f64::to_string);
-            rows.push(fact(texts::EXTENT, edges.collect::<Vec<_>>().join(", ")));
+            rows.push(fact(t("ogc.extent"), edges.collect::<Vec<_>>().join(", ")));
         }
         let [[begin, end]] = extent.temporal.interval;
         let day = |moment: chrono::DateTime<chrono::Utc>| moment.format("%d/%m/%Y").to_string();
-        rows.push(fact(texts::PERIOD, texts::period(&day(begin), &day(end))));
+        rows.push(fact(
+            t("ogc.period"),
+            t_args("ogc.dates", &[("begin", &day(begin)), ("end", &day(end))]),
+        ));
     }
     Page {
         title: description.title.clone(),
         lead: description.description.clone(),
         breadcrumbs: breadcrumbs(site),
         table: Table {
-            headings: vec![texts::FIELD, texts::VALUE],
+            headings: vec![t("ogc.field"), t("ogc.value")],
             rows,
         },
         links: description
@@ -94,10 +98,10 @@ fn page(collection: &Collection<'_>, description: &CollectionDescription, site: 
 /// Breadcrumbs of a collection's HTML page: URL and title.
 pub(super) fn breadcrumbs(site: &str) -> Vec<(String, &'static str)> {
     vec![
-        (format!("{site}{ROOT}?f=html"), texts::LANDING),
+        (format!("{site}{ROOT}?f=html"), t("ogc.landing")),
         (
             format!("{site}{ROOT}/collections?f=html"),
-            texts::COLLECTIONS,
+            t("ogc.collections"),
         ),
     ]
 }

@@ -1,3 +1,4 @@
+use super::GEO_JSON;
 use super::collection::Collection;
 use super::document::{self, Document, json_content};
 use super::feature::Feature;
@@ -5,7 +6,6 @@ use super::format::Format;
 use super::get_collection::breadcrumbs;
 use super::page::{Cell, Page, Table, with_format};
 use super::parameters::FormParam;
-use super::{GEO_JSON, texts};
 use crate::catalogue::Live;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -14,6 +14,7 @@ use ground::error::Error;
 use http::ApiError;
 use http::Services;
 use http::problems::{Gone, NotModified, PublicRefusals};
+use messages::t;
 use shared::id::EventId;
 use shared::problem::Code;
 
@@ -83,13 +84,13 @@ fn page(
         .into_iter()
         .map(|(name, value)| vec![Cell::text(name), Cell::text(value)]);
     let mut breadcrumbs = breadcrumbs(site);
-    breadcrumbs.push((format!("{collection}/items?f=html"), texts::ITEMS));
+    breadcrumbs.push((format!("{collection}/items?f=html"), t("ogc.items")));
     Ok(Page {
         title: event.title.clone(),
         lead: event.summary.clone(),
         breadcrumbs,
         table: Table {
-            headings: vec![texts::FIELD, texts::VALUE],
+            headings: vec![t("ogc.field"), t("ogc.value")],
             rows: rows.collect(),
         },
         links: feature

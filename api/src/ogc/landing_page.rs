@@ -4,7 +4,7 @@ use super::format::Format;
 use super::link::Link;
 use super::page::{Page, with_format};
 use super::parameters::FormParam;
-use super::{HTML, JSON, ROOT, texts};
+use super::{HTML, JSON, ROOT};
 use crate::addresses::OPEN_DATA;
 use crate::catalogue::Live;
 use actix_web::web::Data;
@@ -12,6 +12,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use http::ApiError;
 use http::Services;
 use http::problems::{NotModified, PublicRefusals};
+use messages::t;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -55,31 +56,31 @@ pub(crate) async fn get_ogc_landing_page(
                 "service-desc",
                 OPEN_API_3_0,
                 format!("{here}/api"),
-                texts::DEFINITION,
+                t("ogc.definition"),
             ),
             Link::new(
                 "service-doc",
                 HTML,
                 format!("{site}/api/docs/"),
-                texts::DOCUMENTATION,
+                t("ogc.documentation"),
             ),
             Link::new(
                 "conformance",
                 JSON,
                 format!("{here}/conformance"),
-                texts::CONFORMANCE,
+                t("ogc.conformance"),
             ),
             Link::new(
                 "data",
                 JSON,
                 format!("{here}/collections"),
-                texts::COLLECTIONS,
+                t("ogc.collections"),
             ),
             Link::new(
                 "related",
                 "application/ld+json",
                 format!("{site}{OPEN_DATA}"),
-                texts::OPEN_DATA,
+                t("ogc.open_data"),
             ),
             Link::licence(),
         ];
@@ -90,14 +91,14 @@ pub(crate) async fn get_ogc_landing_page(
             content: json_content(
                 format,
                 &LandingPage {
-                    title: texts::TITLE,
-                    description: texts::DESCRIPTION,
+                    title: t("ogc.title"),
+                    description: t("ogc.description"),
                     links: links.clone(),
                 },
             )?,
             page: Page {
-                title: texts::TITLE.to_owned(),
-                lead: texts::DESCRIPTION.to_owned(),
+                title: t("ogc.title").to_owned(),
+                lead: t("ogc.description").to_owned(),
                 links: onward.into(),
                 json: with_format(&here, "json"),
                 ..Page::default()

@@ -1,6 +1,7 @@
 //! Links between the documents, always absolute, because clients store them.
 
 use super::HTML;
+use messages::t;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -40,12 +41,12 @@ impl Link {
     pub(crate) fn self_and_alternate(here: &str, json: &'static str) -> [Self; 2] {
         let separator = if here.contains('?') { '&' } else { '?' };
         [
-            Self::new("self", json, here, "Ce document"),
+            Self::new("self", json, here, t("ogc.this_document")),
             Self::new(
                 "alternate",
                 HTML,
                 format!("{here}{separator}f=html"),
-                "Ce document en page web",
+                t("ogc.this_page"),
             ),
         ]
     }

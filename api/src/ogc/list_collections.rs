@@ -4,13 +4,14 @@ use super::format::Format;
 use super::link::Link;
 use super::page::{Cell, Page, Table, with_format};
 use super::parameters::FormParam;
-use super::{JSON, ROOT, texts};
+use super::{JSON, ROOT};
 use crate::catalogue::Live;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use http::ApiError;
 use http::Services;
 use http::problems::{NotModified, PublicRefusals};
+use messages::t;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -72,14 +73,14 @@ pub(super) async fn list_ogc_collections(
             Ok(Document {
                 media_type: JSON,
                 page: Page {
-                    title: texts::COLLECTIONS.to_owned(),
-                    lead: texts::DESCRIPTION.to_owned(),
+                    title: t("ogc.collections").to_owned(),
+                    lead: t("ogc.description").to_owned(),
                     breadcrumbs: vec![(
                         with_format(&format!("{site}{ROOT}"), "html"),
-                        texts::LANDING,
+                        t("ogc.landing"),
                     )],
                     table: Table {
-                        headings: vec![texts::COLLECTIONS, texts::IDENTIFIER, texts::COUNT],
+                        headings: vec![t("ogc.collections"), t("ogc.identifier"), t("ogc.count")],
                         rows: rows.collect(),
                     },
                     links: vec![Link::licence()],

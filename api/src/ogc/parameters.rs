@@ -66,7 +66,7 @@ const SEARCHES: [(&str, &str, &str); 4] = [
 /// Parameters that are read here.
 const OWN: [&str; 5] = ["bbox", "datetime", "limit", "cursor", "f"];
 
-/// What of a collection is asked for.
+/// What of a collection is query for.
 #[derive(Debug, PartialEq)]
 pub(super) struct ItemsQuery {
     /// Which events; `bounds` is the `bbox`.
@@ -79,7 +79,7 @@ pub(super) struct ItemsQuery {
     pub(super) cursor: Option<String>,
     /// In which form.
     pub(super) format: Format,
-    /// Whether the form was asked for by the parameter.
+    /// Whether the form was query for by the parameter.
     named: bool,
 }
 
@@ -105,7 +105,7 @@ impl ItemsQuery {
             datetime,
             limit: limit.unwrap_or(LIMIT_DEFAULT),
             cursor: split.own("cursor").map(str::to_owned),
-            format: Format::asked(request, split.own("f"))?,
+            format: Format::query(request, split.own("f"))?,
             named: split.own("f").is_some(),
         })
     }
@@ -121,7 +121,7 @@ impl ItemsQuery {
         self.search(limit.as_deref(), cursor, false)
     }
 
-    /// The same with the form that was asked for by name.
+    /// The same with the form that was query for by name.
     pub(super) fn page_as_asked(&self, cursor: Option<&str>) -> String {
         let limit = (self.limit != LIMIT_DEFAULT).then(|| self.limit.to_string());
         self.search(limit.as_deref(), cursor, self.named)
@@ -142,12 +142,12 @@ impl ItemsQuery {
     }
 }
 
-/// So many items as are asked for, and never more than the server gives.
+/// So many items as are query for, and never more than the server gives.
 fn page_size(text: &str) -> Option<u32> {
     let number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     // What no integer holds is more than the server gives.
-    let asked = number.then(|| text.parse().unwrap_or(LIMIT_MAX))?;
-    (asked > 0).then(|| asked.min(LIMIT_MAX))
+    let query = number.then(|| text.parse().unwrap_or(LIMIT_MAX))?;
+    (query > 0).then(|| query.min(LIMIT_MAX))
 }
 
 /// West, south, east, north of a box, heights left out; `None` when there are not four or six parts.
@@ -172,7 +172,7 @@ const BBOX: &str = "West, south, east, north in degrees (WGS 84), edges included
 const DATETIME: &str = "A moment (RFC 3339), a day, or an interval of them, open at one end with `..`: what has an occurrence \
     in it. A day is one of the calendar of the event's place.";
 const LIMIT: &str =
-    "Items on the page, from 1 on; 100 when absent, 1,000 at most even if more are asked for.";
+    "Items on the page, from 1 on; 100 when absent, 1,000 at most even if more are query for.";
 const CURSOR: &str =
     "Stands in the `next` link of the page before; good for the same filters only.";
 const FORM: &str = "`json` or `html`; what `Accept` says when absent.";
@@ -403,14 +403,14 @@ mod tests {
 
     #[test]
     fn the_next_page_is_asked_for_with_the_same_filters() {
-        let asked = read("f=json&limit=7&kind=b,a&datetime=2018-03-26/..").unwrap();
+        let query = read("f=json&limit=7&kind=b,a&datetime=2018-03-26/..").unwrap();
 
         assert_eq!(
-            asked.page(None),
+            query.page(None),
             "kind=a,b&datetime=2018-03-26%2F..&limit=7"
         );
-        let next = read(&asked.page_as_asked(Some("abc"))).unwrap();
+        let next = read(&query.page_as_asked(Some("abc"))).unwrap();
         assert_eq!(next.cursor.as_deref(), Some("abc"));
-        assert_eq!((next.filter(), next.format), (asked.filter(), Format::Json));
+        assert_eq!((next.filter(), next.format), (query.filter(), Format::Json));
     }
 }

@@ -5,6 +5,7 @@ use super::{ROOT, texts};
 use crate::platform::data_licence;
 use chrono::{DateTime, Utc};
 use http::API;
+use messages::t;
 use serde_json::{Value, json};
 use shared::edition::Edition;
 use std::sync::Arc;
@@ -86,8 +87,8 @@ pub(super) fn catalogue(sets: &[DataSet], changed: DateTime<Utc>, site: &str) ->
         json!({
             "@id": here,
             "@type": "dcat:Catalog",
-            "title": texts::TITLE,
-            "description": texts::DESCRIPTION,
+            "title": t("open_data.title"),
+            "description": t("open_data.description"),
             "language": authority("language", "FRA"),
             "license": data_licence().url,
             "homepage": site,
@@ -99,7 +100,7 @@ pub(super) fn catalogue(sets: &[DataSet], changed: DateTime<Utc>, site: &str) ->
         json!({
             "@id": publisher,
             "@type": "foaf:Agent",
-            "name": texts::PUBLISHER,
+            "name": t("open_data.publisher"),
             "homepage": site,
         }),
     ];
@@ -126,7 +127,7 @@ fn data_set(set: &DataSet, changed: DateTime<Utc>, site: &str, publisher: &str) 
         "identifier": format!("semaine-industrie-{}", edition.slug),
         "title": texts::title(edition),
         "description": texts::description(edition, set.events),
-        "keyword": texts::KEYWORDS,
+        "keyword": texts::keywords().collect::<Vec<_>>(),
         "theme": [authority("data-theme", "ECON"), authority("data-theme", "EDUC")],
         "language": authority("language", "FRA"),
         "spatial": authority("country", "FRA"),
@@ -191,15 +192,15 @@ fn services(sets: &[DataSet], site: &str) -> [Value; 2] {
     [
         service(
             API,
-            texts::API,
-            texts::API_DESCRIPTION,
+            t("open_data.api"),
+            t("open_data.api_description"),
             "/api/openapi.json",
             "https://spec.openapis.org/oas/v3.1.0",
         ),
         service(
             crate::ogc::ROOT,
-            texts::FEATURES,
-            texts::FEATURES_DESCRIPTION,
+            t("open_data.features"),
+            t("open_data.features_description"),
             "/ogc/api",
             "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
         ),

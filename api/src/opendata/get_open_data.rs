@@ -11,6 +11,7 @@ use http::ApiError;
 use http::Services;
 use http::etag;
 use http::problems::{NotModified, PublicRefusals};
+use messages::t;
 
 const JSON_LD: &str = "application/ld+json";
 
@@ -83,11 +84,11 @@ fn page(sets: &[DataSet], site: &str) -> Page {
         })
     });
     Page {
-        title: texts::TITLE.to_owned(),
-        lead: texts::DESCRIPTION.to_owned(),
-        breadcrumbs: vec![(format!("{site}/"), texts::HOME)],
+        title: t("open_data.title").to_owned(),
+        lead: t("open_data.description").to_owned(),
+        breadcrumbs: vec![(format!("{site}/"), t("open_data.home"))],
         table: Table {
-            headings: texts::HEADINGS.into(),
+            headings: texts::columns().into(),
             rows: rows.collect(),
         },
         links: vec![
@@ -95,19 +96,19 @@ fn page(sets: &[DataSet], site: &str) -> Page {
                 "related",
                 "text/plain",
                 format!("{here}/SHA256SUMS"),
-                texts::CHECKSUMS,
+                t("open_data.checksums"),
             ),
             Link::new(
                 "service-doc",
                 "text/html",
                 format!("{site}/api/docs/"),
-                texts::REFERENCE,
+                t("open_data.reference"),
             ),
             Link::new(
                 "related",
                 "text/html",
                 format!("{site}{}?f=html", crate::ogc::ROOT),
-                texts::FEATURES,
+                t("open_data.features"),
             ),
             Link::licence(),
         ],

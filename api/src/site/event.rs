@@ -1,11 +1,11 @@
 //! The page of one event.
 
-use super::asked::{address as address_of, find};
+use super::context::PageContext;
+use super::explorer_query::{address as address_of, find};
 use super::head::{Feed, Head};
 use super::icon::icon;
 use super::json_ld;
 use super::map;
-use super::reading::Reading;
 use super::shell::{Page, Start, WIDE};
 use super::texts::{plural, t, t_args, t_of, words};
 use super::view::{Card, rendered, tone};
@@ -127,8 +127,12 @@ pub(super) fn address(event: &PublicEvent) -> String {
 /// Renders the page of an event.
 ///
 /// When the template cannot be rendered.
-pub(super) fn page(reading: &Reading<'_>, entry: &Entry, edition: &Edition) -> Result<Page, Error> {
-    let (event, site, path) = (&entry.event, reading.site(), address(&entry.event));
+pub(super) fn page(
+    context: &PageContext<'_>,
+    entry: &Entry,
+    edition: &Edition,
+) -> Result<Page, Error> {
+    let (event, site, path) = (&entry.event, context.site(), address(&entry.event));
     let mut steps = vec![
         ("/".to_owned(), t("home.title").to_owned()),
         ("/evenements".to_owned(), t("nav.events").to_owned()),
@@ -143,7 +147,7 @@ pub(super) fn page(reading: &Reading<'_>, entry: &Entry, edition: &Edition) -> R
         href: format!("{API}/catalogue/events/{}/calendar.ics", event.id),
     };
     let mut view = view(event, edition, above, &calendar);
-    (view.nearby, view.all_nearby) = nearby(reading, event, edition)?;
+    (view.nearby, view.all_nearby) = nearby(context, event, edition)?;
     let main = rendered(&view)?;
     let mut head = Head::new(site, &path, &tied(&event.title), &description(event))
         .structured(&json_ld::event(event, edition, site))
@@ -307,14 +311,14 @@ fn facts(event: &PublicEvent, edition: &Edition) -> Vec<(&'static str, String)> 
 
 /// Cards of nearby events, nearest first, and the URL of the complete list.
 fn nearby(
-    reading: &Reading<'_>,
+    context: &PageContext<'_>,
     event: &PublicEvent,
     edition: &Edition,
 ) -> Result<(Vec<String>, String), Error> {
     let Some(place) = event.venue.as_ref().map(|venue| venue.position) else {
         return Ok(Default::default());
     };
-    let (found, query) = find(reading, EventQuery::nearby(&edition.slug, place))?;
+    let (found, query) = find(context, EventQuery::nearby(&edition.slug, place))?;
     let others = found.entries().filter(|other| other.event.id != event.id);
     let cards = others
         .take(EventQuery::NEARBY_SHOWN as usize)

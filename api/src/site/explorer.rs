@@ -1,12 +1,12 @@
 //! The list of labelled events, with its filters as a form.
 
-use super::asked::{Asked, address, find};
+use super::context::{Counts, PageContext};
+use super::explorer_query::{ExplorerQuery, address, find};
 use super::filters::{self, Chip, Filter};
 use super::head::{Feed, Head};
 use super::icon::icon;
 use super::json_ld;
 use super::map;
-use super::reading::{Counts, Reading};
 use super::shell::{Page, Start, WIDE};
 use super::texts::{plural, t, t_args, t_of};
 use super::view::{Card, rendered};
@@ -48,12 +48,12 @@ struct Explorer {
 /// Renders the list.
 ///
 /// When the catalogue cannot answer.
-pub(super) fn page(reading: &Reading<'_>, asked: &Asked) -> Result<Page, Error> {
-    let (selection, query) = find(reading, asked.query.clone())?;
-    let edition = reading.edition(&query);
+pub(super) fn page(context: &PageContext<'_>, explorer: &ExplorerQuery) -> Result<Page, Error> {
+    let (selection, query) = find(context, explorer.query.clone())?;
+    let edition = context.edition(&query);
     let entries: Vec<&Arc<Entry>> = selection.entries().collect();
     let pages = entries.len().div_ceil(PAGE_EVENTS).max(1);
-    let number_of_page = asked.page.min(pages);
+    let number_of_page = explorer.page.min(pages);
     let before = (number_of_page - 1) * PAGE_EVENTS;
     let on_page = entries.iter().skip(before).take(PAGE_EVENTS);
     let cards = on_page
@@ -76,7 +76,7 @@ pub(super) fn page(reading: &Reading<'_>, asked: &Asked) -> Result<Page, Error> 
             entry.event.title.as_str(),
         )
     });
-    let structured = json_ld::list(reading.site(), &title, names);
+    let structured = json_ld::list(context.site(), &title, names);
     let description = description(&chosen, &count);
     // The map ignores the territory filter, so that another territory can be selected.
     let anywhere = EventQuery {
@@ -86,7 +86,7 @@ pub(super) fn page(reading: &Reading<'_>, asked: &Asked) -> Result<Page, Error> 
         ..query.clone()
     };
     let filters = filters::filters(&query, edition)?;
-    let around = Counts::of(find(reading, anywhere.clone())?.0.entries(), reading.now);
+    let around = Counts::of(find(context, anywhere.clone())?.0.entries(), context.now);
     let main = rendered(&Explorer {
         edition_line: edition.map(|edition| {
             format!(
@@ -101,7 +101,7 @@ pub(super) fn page(reading: &Reading<'_>, asked: &Asked) -> Result<Page, Error> 
             .near
             .map(|near| Gazetteer::embedded().nearest(near).0.label())
             .unwrap_or_default(),
-        edition_choice: filters::edition_choice(reading, edition)?,
+        edition_choice: filters::edition_choice(context, edition)?,
         order_choice: filters::order_choice(&query)?,
         used: filters.iter().map(|filter| filter.used).sum(),
         filters,
@@ -147,7 +147,7 @@ pub(super) fn page(reading: &Reading<'_>, asked: &Asked) -> Result<Page, Error> 
             .map(|export| form(export, &query, &title))
             .collect(),
     })?;
-    let mut head = Head::new(reading.site(), &path, &title, &description).structured(&structured);
+    let mut head = Head::new(context.site(), &path, &title, &description).structured(&structured);
     if !worth_indexing(&query) {
         head = head.unlisted();
     }

@@ -1,11 +1,11 @@
 //! The front page.
 
-use super::asked::{address, find};
+use super::context::{Counts, PageContext};
+use super::explorer_query::{address, find};
 use super::head::Head;
 use super::icon::icon;
 use super::json_ld;
 use super::map;
-use super::reading::{Counts, Reading};
 use super::shell::{FULL, Page, Start};
 use super::texts::{plural, t, t_args};
 use super::view::{CountedLink, Figure, rendered};
@@ -36,10 +36,10 @@ struct Home<'a> {
 /// Renders the front page.
 ///
 /// When the catalogue cannot answer.
-pub(super) fn page(reading: &Reading<'_>) -> Result<Page, Error> {
-    let edition = reading.catalogue.current_edition();
-    let (selection, _) = find(reading, EventQuery::default())?;
-    let counts = Counts::of(selection.entries(), reading.now);
+pub(super) fn page(context: &PageContext<'_>) -> Result<Page, Error> {
+    let edition = context.catalogue.current_edition();
+    let (selection, _) = find(context, EventQuery::default())?;
+    let counts = Counts::of(selection.entries(), context.now);
     let dates = edition.map_or_else(String::new, week);
     let theme = edition.map(|edition| t_args("home.theme", &[("theme", &edition.theme)]));
     let description = match (edition, &theme) {
@@ -77,8 +77,8 @@ pub(super) fn page(reading: &Reading<'_>) -> Result<Page, Error> {
     })?;
     let title = format!("{} – {}", t("site.name"), t("home.heading"));
     Ok(Page {
-        head: Head::new(reading.site(), "/", &title, &description)
-            .structured(&json_ld::website(reading.site())),
+        head: Head::new(context.site(), "/", &title, &description)
+            .structured(&json_ld::website(context.site())),
         start: Start::Later,
         width: FULL,
         main,

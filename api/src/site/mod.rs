@@ -5,10 +5,10 @@
 //! ([`shell`]). Other pages of the application are the bundle's `index.html`; an unknown path returns an error page with
 //! status 404. The bundle is `dist/`, embedded in release builds and read from disk in builds with debug assertions.
 
-mod asked;
 mod bundle;
 mod event;
 mod explorer;
+mod explorer_query;
 mod filters;
 mod head;
 mod headers;
@@ -17,10 +17,10 @@ mod icon;
 mod json_ld;
 mod map;
 
+mod context;
 mod missing;
 mod pages;
 mod readable;
-mod reading;
 mod serve;
 mod shell;
 mod sitemap;

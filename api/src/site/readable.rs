@@ -1,8 +1,8 @@
 //! Public pages as server-rendered HTML, and generated files.
 
-use super::asked::{self, Asked};
 use super::bundle::{Bundle, Encoding};
-use super::reading::Reading;
+use super::context::PageContext;
+use super::explorer_query::{self, ExplorerQuery};
 use super::shell::Page;
 use super::territory::{self, PageLookup, Territory};
 use super::{event, explorer, home, map, missing, sitemap, text_pages};
@@ -124,12 +124,12 @@ pub(super) async fn answer(
             .insert_header((CACHE_CONTROL, "public, max-age=3600"))
             .body(sitemap::robots(&services.site.url)));
     }
-    let reading = Reading::of(services, live)?;
+    let context = PageContext::of(services, live)?;
     let shell = Shell::of(bundle);
-    let site = reading.site();
+    let site = context.site();
     let keep = |name: &str, query: &EventQuery, make: &dyn Fn() -> Result<Answer, Error>| {
         let form = format!("site/{}/{name}", shell.build_tag);
-        let key = reading.catalogue.key(&form, query, reading.now);
+        let key = context.catalogue.key(&form, query, context.now);
         live.answer(key, make)
     };
     let cached = |name: &str, make: &dyn Fn() -> Result<Page, Error>| {
@@ -137,25 +137,28 @@ pub(super) async fn answer(
     };
     let path = request.path();
     let made = match route {
-        Route::Home => cached("home", &|| home::page(&reading)),
+        Route::Home => cached("home", &|| home::page(&context)),
         Route::Explorer => {
-            let asked = Asked::read(request.query_string());
-            if asked.by_form {
-                return Ok(moved(&asked::address(&asked.query, asked.page), false));
+            let explorer = ExplorerQuery::read(request.query_string());
+            if explorer.by_form {
+                return Ok(moved(
+                    &explorer_query::address(&explorer.query, explorer.page),
+                    false,
+                ));
             }
-            let name = format!("list/{}", asked.page);
-            keep(&name, &asked.query, &|| {
-                shell.answer(&explorer::page(&reading, &asked)?)
+            let name = format!("list/{}", explorer.page);
+            keep(&name, &explorer.query, &|| {
+                shell.answer(&explorer::page(&context, &explorer)?)
             })
         }
-        Route::Event(edition, slug) => match reading.catalogue.by_slug(edition, slug) {
+        Route::Event(edition, slug) => match context.catalogue.by_slug(edition, slug) {
             Some(Found::Event(entry)) => {
-                let edition = reading
+                let edition = context
                     .catalogue
                     .edition(&entry.event.edition)
                     .ok_or_else(Error::not_found)?;
                 cached(&format!("event/{}", entry.event.id), &|| {
-                    event::page(&reading, entry, edition)
+                    event::page(&context, entry, edition)
                 })
             }
             Some(Found::Gone) => {
@@ -174,26 +177,26 @@ pub(super) async fn answer(
             };
             match led {
                 PageLookup::Found(territory) => {
-                    cached(&territory.path(), &|| territory::page(&reading, &territory))
+                    cached(&territory.path(), &|| territory::page(&context, &territory))
                 }
                 PageLookup::Redirect(address) => return Ok(moved(&address, true)),
                 PageLookup::NotFound => return not_found(bundle, site, path),
             }
         }
-        Route::TakePart => cached("take_part", &|| text_pages::take_part(&reading)),
-        Route::Accessibility => cached("accessibility", &|| text_pages::accessibility(&reading)),
-        Route::Legal => cached("legal", &|| text_pages::legal(&reading)),
+        Route::TakePart => cached("take_part", &|| text_pages::take_part(&context)),
+        Route::Accessibility => cached("accessibility", &|| text_pages::accessibility(&context)),
+        Route::Legal => cached("legal", &|| text_pages::legal(&context)),
         Route::Offline => cached("offline", &|| missing::offline(site)),
         Route::Drawing => {
-            let query = Asked::read(request.query_string()).query;
-            keep("drawing", &query, &|| map::file(&reading, &query))
+            let query = ExplorerQuery::read(request.query_string()).query;
+            keep("drawing", &query, &|| map::file(&context, &query))
         }
         Route::Sitemap => keep("sitemap", &EventQuery::default(), &|| {
-            sitemap::index(&reading)
+            sitemap::index(&context)
         }),
         Route::SitemapPart(name) => {
             keep(&format!("sitemap/{name}"), &EventQuery::default(), &|| {
-                sitemap::part(&reading, name)?.ok_or_else(Error::not_found)
+                sitemap::part(&context, name)?.ok_or_else(Error::not_found)
             })
         }
         // Handled above, because it does not need the catalogue.

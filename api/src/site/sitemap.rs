@@ -1,7 +1,7 @@
 //! `robots.txt`, and the sitemap in files of at most 50,000 URLs.
 
-use super::asked::find;
-use super::reading::Reading;
+use super::context::PageContext;
+use super::explorer_query::find;
 use super::view::rendered;
 use askama::Template;
 use catalogue::Entry;
@@ -52,16 +52,16 @@ pub(super) fn robots(site: &str) -> String {
 /// # Errors
 ///
 /// When the catalogue cannot answer; the same applies to the functions below.
-pub(super) fn index(reading: &Reading<'_>) -> Result<Answer, Error> {
-    let site = reading.site();
+pub(super) fn index(context: &PageContext<'_>) -> Result<Answer, Error> {
+    let site = context.site();
     let mut maps = vec![(format!("{site}/sitemaps/pages.xml"), None)];
-    let editions: Vec<_> = reading
+    let editions: Vec<_> = context
         .catalogue
         .editions()
         .map(|edition| edition.slug.clone())
         .collect();
     for edition in editions {
-        let entries = of_edition(reading, &edition)?;
+        let entries = of_edition(context, &edition)?;
         for (place, part) in entries.chunks(PAGES_MAX).enumerate() {
             let last = part.iter().map(|entry| entry.event.updated_at).max();
             let address = format!("{site}/sitemaps/{edition}-{}.xml", place + 1);
@@ -72,18 +72,18 @@ pub(super) fn index(reading: &Reading<'_>) -> Result<Answer, Error> {
 }
 
 /// A sitemap file by its name without extension: `pages`, or an edition and a number, such as `2018-1`.
-pub(super) fn part(reading: &Reading<'_>, name: &str) -> Result<Option<Answer>, Error> {
+pub(super) fn part(context: &PageContext<'_>, name: &str) -> Result<Option<Answer>, Error> {
     let pages = if name == "pages" {
-        pages(reading.site())
+        pages(context.site())
     } else {
         let Some((edition, place)) = name.rsplit_once('-') else {
             return Ok(None);
         };
         let place: Option<usize> = place.parse().ok();
-        if reading.catalogue.edition(edition).is_none() {
+        if context.catalogue.edition(edition).is_none() {
             return Ok(None);
         }
-        let entries = of_edition(reading, edition)?;
+        let entries = of_edition(context, edition)?;
         let part = place
             .and_then(|place| place.checked_sub(1))
             .and_then(|place| entries.chunks(PAGES_MAX).nth(place));
@@ -94,7 +94,7 @@ pub(super) fn part(reading: &Reading<'_>, name: &str) -> Result<Option<Answer>, 
             .map(|entry| {
                 let path = super::event::address(&entry.event);
                 (
-                    format!("{}{path}", reading.site()),
+                    format!("{}{path}", context.site()),
                     Some(written(entry.event.updated_at)),
                 )
             })
@@ -128,12 +128,12 @@ fn pages(site: &str) -> Vec<(String, Option<String>)> {
 }
 
 /// The events of an edition by id, the order of their creation, which does not change when events do.
-fn of_edition(reading: &Reading<'_>, edition: &str) -> Result<Vec<Arc<Entry>>, Error> {
+fn of_edition(context: &PageContext<'_>, edition: &str) -> Result<Vec<Arc<Entry>>, Error> {
     let query = EventQuery {
         edition: Some(edition.to_owned()),
         ..EventQuery::default()
     };
-    let (selection, _) = find(reading, query)?;
+    let (selection, _) = find(context, query)?;
     let mut entries: Vec<_> = selection.entries().cloned().collect();
     entries.sort_by_key(|entry| entry.event.id);
     Ok(entries)

@@ -1,11 +1,11 @@
 //! The pages of regions and departments.
 
-use super::asked::{address, find};
+use super::context::{Counts, PageContext};
 use super::explorer::feeds;
+use super::explorer_query::{address, find};
 use super::head::Head;
 use super::icon::icon;
 use super::json_ld;
-use super::reading::{Counts, Reading};
 use super::shell::{Page, Start, WIDE};
 use super::texts::{t, t_args};
 use super::view::{Card, CountedLink, Figure, rendered};
@@ -182,11 +182,11 @@ fn lookup(part: &str, territory: Option<Territory<'static>>) -> PageLookup {
 /// Renders the page of a territory.
 ///
 /// When the catalogue cannot answer.
-pub(super) fn page(reading: &Reading<'_>, territory: &Territory<'_>) -> Result<Page, Error> {
-    let (site, name) = (reading.site(), territory.name());
-    let (selection, query) = find(reading, territory.query())?;
+pub(super) fn page(context: &PageContext<'_>, territory: &Territory<'_>) -> Result<Page, Error> {
+    let (site, name) = (context.site(), territory.name());
+    let (selection, query) = find(context, territory.query())?;
     let entries: Vec<&Arc<Entry>> = selection.entries().collect();
-    let counts = Counts::of(entries.iter().copied(), reading.now);
+    let counts = Counts::of(entries.iter().copied(), context.now);
     // For a department, the map shows the whole region, which the department's own counts do not include.
     let around = match territory {
         Territory::Region(_) => None,
@@ -195,10 +195,10 @@ pub(super) fn page(reading: &Reading<'_>, territory: &Territory<'_>) -> Result<P
                 regions: vec![department.region.clone()],
                 ..EventQuery::default()
             };
-            Some(Counts::of(find(reading, beside)?.0.entries(), reading.now))
+            Some(Counts::of(find(context, beside)?.0.entries(), context.now))
         }
     };
-    let edition = reading.edition(&query);
+    let edition = context.edition(&query);
     let cards = entries
         .iter()
         .take(SHOWN_EVENTS)

@@ -1,8 +1,8 @@
 //! Text pages: how to take part, accessibility statement, legal notice.
 
+use super::context::PageContext;
 use super::head::Head;
 use super::icon::icon;
-use super::reading::Reading;
 use super::shell::{Page, Start, TEXT};
 use super::texts::{plural, t, t_args};
 use super::view::rendered;
@@ -88,14 +88,14 @@ struct Accessibility;
 struct Legal;
 
 fn page(
-    reading: &Reading<'_>,
+    context: &PageContext<'_>,
     path: &str,
     title: &str,
     description: &str,
     main: &impl Template,
 ) -> Result<Page, Error> {
     Ok(Page {
-        head: Head::new(reading.site(), path, title, description),
+        head: Head::new(context.site(), path, title, description),
         start: Start::Later,
         width: TEXT,
         main: rendered(main)?,
@@ -107,12 +107,12 @@ fn page(
 /// # Errors
 ///
 /// When the template cannot be rendered; the same applies to the functions below.
-pub(super) fn take_part(reading: &Reading<'_>) -> Result<Page, Error> {
+pub(super) fn take_part(context: &PageContext<'_>) -> Result<Page, Error> {
     let main = TakePart {
-        rules: reading.catalogue.current_edition().map(Rules::of),
+        rules: context.catalogue.current_edition().map(Rules::of),
     };
     page(
-        reading,
+        context,
         "/participer",
         t("take_part.title"),
         t("take_part.intro"),
@@ -120,9 +120,9 @@ pub(super) fn take_part(reading: &Reading<'_>) -> Result<Page, Error> {
     )
 }
 
-pub(super) fn accessibility(reading: &Reading<'_>) -> Result<Page, Error> {
+pub(super) fn accessibility(context: &PageContext<'_>) -> Result<Page, Error> {
     page(
-        reading,
+        context,
         "/accessibilite",
         t("accessibility.title"),
         t("accessibility.intro"),
@@ -130,9 +130,9 @@ pub(super) fn accessibility(reading: &Reading<'_>) -> Result<Page, Error> {
     )
 }
 
-pub(super) fn legal(reading: &Reading<'_>) -> Result<Page, Error> {
+pub(super) fn legal(context: &PageContext<'_>) -> Result<Page, Error> {
     page(
-        reading,
+        context,
         "/mentions-legales",
         t("legal.title"),
         t("legal.cookies.text"),

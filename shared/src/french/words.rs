@@ -55,11 +55,32 @@ impl Words {
         format!("{key}.{}", if n < 2 { "one" } else { "other" })
     }
 
-    /// Replaces each `{name}` in a text by its value.
+    /// Replaces each `{name}` in a text by its value; braces inside a value are kept.
     pub fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
-        values.iter().fold(text.to_owned(), |text, (name, value)| {
-            text.replace(&format!("{{{name}}}"), &value.to_string())
-        })
+        let mut filled = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('{') {
+            filled.push_str(before);
+            let named = after.split_once('}').and_then(|(name, after)| {
+                let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+                Some((value, after))
+            });
+            rest = if let Some((value, after)) = named {
+                filled.push_str(&value.to_string());
+                after
+            } else {
+                filled.push('{');
+                after
+            };
+        }
+        filled + rest
+    }
+}
+
+/// Texts of several message files; a later file wins.
+impl FromIterator<Words> for Words {
+    fn from_iter<T: IntoIterator<Item = Self>>(iter: T) -> Self {
+        Self(iter.into_iter().flat_map(|file| file.0).collect())
     }
 }
 
@@ -79,6 +100,10 @@ mod tests {
         assert_eq!(
             Words::fill("de {a} à {b}", &[("a", &1), ("b", &2)]),
             "de 1 à 2"
+        );
+        assert_eq!(
+            Words::fill("{a}, {c}, {b} {", &[("a", &"{b}"), ("b", &2)]),
+            "{b}, {c}, 2 {"
         );
         assert_eq!(words.plural("n", 0).as_deref(), Some("0 séance"));
         assert_eq!(

@@ -1,6 +1,5 @@
 //! The events of a document in order, with the URLs and labels that documents need.
 
-use super::texts;
 use catalogue::{Catalogue, Entry, MemoryBudget, TextKind};
 use shared::edition::{Edition, Term};
 use shared::event::PublicEvent;
@@ -73,7 +72,7 @@ impl EventCollection {
     pub fn title(&self) -> &str {
         self.edition
             .as_ref()
-            .map_or(texts::PROGRAMME, |edition| edition.name.as_str())
+            .map_or(messages::t("site.name"), |edition| edition.name.as_str())
     }
 
     /// Writes a fragment of an event, from the cache or else by `make`.

@@ -1,19 +1,12 @@
-//! French texts of the exports: those shared with the pages, from the common message file, and those that only documents
-//! use.
+//! French texts of the exports, by domain value.
 
-use messages::t as word;
+use messages::{t, t_args};
 use shared::event::{AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, LifeStatus};
-use shared::french::{Words, dates};
-
-/// Name of the programme.
-pub(crate) const PROGRAMME: &str = "Semaine de l’Industrie";
-
-/// Replaces the title of an event that is no longer public.
-pub(crate) const GONE: &str = "Événement retiré du programme";
+use shared::french::dates;
 
 /// Label of a life status.
 pub(crate) fn life_status(status: LifeStatus) -> &'static str {
-    word(match status {
+    t(match status {
         LifeStatus::Scheduled => "life_status.scheduled",
         LifeStatus::Rescheduled => "life_status.rescheduled",
         LifeStatus::MovedOnline => "life_status.moved_online",
@@ -37,7 +30,7 @@ pub(crate) fn title_with_status(status: LifeStatus, title: &str) -> String {
 
 /// Label of an attendance mode.
 pub(crate) fn attendance(mode: AttendanceMode) -> &'static str {
-    word(match mode {
+    t(match mode {
         AttendanceMode::OnSite => "attendance_mode.on_site",
         AttendanceMode::Online => "attendance_mode.online",
         AttendanceMode::Mixed => "attendance_mode.mixed",
@@ -46,7 +39,7 @@ pub(crate) fn attendance(mode: AttendanceMode) -> &'static str {
 
 /// Label of an access mode.
 pub(crate) fn access(mode: AccessMode) -> &'static str {
-    word(match mode {
+    t(match mode {
         AccessMode::Open => "access_mode.open",
         AccessMode::Registration => "access_mode.registration",
         AccessMode::SchoolsOnly => "access_mode.schools_only",
@@ -56,7 +49,7 @@ pub(crate) fn access(mode: AccessMode) -> &'static str {
 
 /// Label of an accessibility flag.
 pub(crate) fn accessibility(flag: AccessibilityFlag) -> &'static str {
-    word(match flag {
+    t(match flag {
         AccessibilityFlag::Hearing => "accessibility.hearing",
         AccessibilityFlag::Visual => "accessibility.visual",
         AccessibilityFlag::Psychic => "accessibility.psychic",
@@ -67,7 +60,7 @@ pub(crate) fn accessibility(flag: AccessibilityFlag) -> &'static str {
 
 /// Name of the local time, for example "heure de La Réunion"; `None` for the time of Paris.
 pub(crate) fn zone(name: &str) -> Option<&'static str> {
-    dates::zone_key(name).map(word)
+    dates::zone_key(name).map(t)
 }
 
 /// The age range; `None` when there is no limit.
@@ -78,7 +71,7 @@ pub(crate) fn ages(range: AgeRange) -> Option<String> {
         (None, Some(max)) => ("event.age.to", 0, max),
         (None, None) => return None,
     };
-    Some(Words::fill(word(key), &[("min", &min), ("max", &max)]))
+    Some(t_args(key, &[("min", &min), ("max", &max)]))
 }
 
 /// Booking contacts and deadline, on one line.
@@ -89,9 +82,9 @@ pub(crate) fn booking(booking: &Booking) -> String {
         .collect();
     let until = booking
         .deadline
-        .map(|last| format!(" (jusqu’au {})", dates::day(last)))
+        .map(|last| t_args("document.booking.until", &[("day", &dates::day(last))]))
         .unwrap_or_default();
-    format!("{}{until}", ways.join(", "))
+    ways.join(", ") + &until
 }
 
 #[cfg(test)]

@@ -1,4 +1,7 @@
-//! French messages for pages, documents and e-mails, from the message file of the web application: `web/locales/fr.json`.
+//! French messages of pages, documents and letters.
+//!
+//! Those that the web application shows too stand in its own file, `web/locales/fr.json`; those of the server alone in
+//! `locales/fr.json` of this crate, so that browsers do not download them.
 #![warn(unreachable_pub)]
 
 use shared::french::Words;
@@ -6,8 +9,14 @@ use std::fmt::Display;
 use std::sync::LazyLock;
 
 static MESSAGES: LazyLock<Words> = LazyLock::new(|| {
-    Words::parse(include_str!("../../../../web/locales/fr.json"))
-        .expect("the message file is a JSON object of strings, as a test verifies")
+    [
+        include_str!("../../../../web/locales/fr.json"),
+        include_str!("../locales/fr.json"),
+    ]
+    .into_iter()
+    .map(Words::parse)
+    .collect::<Result<_, _>>()
+    .expect("the message files are JSON objects of strings, as a test verifies")
 });
 
 /// All messages.
@@ -48,6 +57,25 @@ fn missing(key: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_two_message_files_have_no_key_in_common() {
+        let web = Words::parse(include_str!("../../../../web/locales/fr.json")).unwrap();
+        let server = Words::parse(include_str!("../locales/fr.json")).unwrap();
+
+        let twice: Vec<_> = server
+            .iter()
+            .filter(|(key, _)| web.get(key).is_some())
+            .collect();
+        assert!(twice.is_empty(), "{twice:?}");
+    }
+
+    #[test]
+    fn every_field_of_the_form_has_a_name() {
+        for field in shared::event::Field::ALL {
+            assert!(all().get(field.name_key()).is_some(), "{field:?}");
+        }
+    }
 
     #[test]
     fn messages_are_found_by_key() {

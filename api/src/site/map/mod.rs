@@ -6,7 +6,7 @@
 mod france;
 mod line;
 
-use super::reading::{Counts, Reading};
+use super::context::{Counts, PageContext};
 use super::texts::{plural, t};
 use france::{France, SIZE};
 use gazetteer::Gazetteer;
@@ -29,9 +29,9 @@ pub(super) fn departments(counts: &Counts, href: &dyn Fn(&Department) -> String)
 /// # Errors
 ///
 /// When the catalogue cannot answer.
-pub(super) fn file(reading: &Reading<'_>, query: &EventQuery) -> Result<Answer, Error> {
-    let (selection, query) = super::asked::find(reading, query.clone())?;
-    let counts = Counts::of(selection.entries(), reading.now);
+pub(super) fn file(context: &PageContext<'_>, query: &EventQuery) -> Result<Answer, Error> {
+    let (selection, query) = super::explorer_query::find(context, query.clone())?;
+    let counts = Counts::of(selection.entries(), context.now);
     let href = |department: &Department| {
         if query == EventQuery::default() {
             return department.page();
@@ -40,7 +40,7 @@ pub(super) fn file(reading: &Reading<'_>, query: &EventQuery) -> Result<Answer, 
             departments: vec![department.code.clone()],
             ..query.clone()
         };
-        super::asked::address(&narrower, 1)
+        super::explorer_query::address(&narrower, 1)
     };
     Ok(Answer::new(
         "image/svg+xml",

@@ -284,14 +284,14 @@ fn location(event: &PublicEvent) -> Option<String> {
 /// The calendar of an event that is no longer public: cancelled entries without any of its content.
 pub fn cancelled(id: EventId, remains: &GoneEvent) -> String {
     let mut out = String::new();
-    head(&mut out, texts::PROGRAMME, None);
+    head(&mut out, messages::t("site.name"), None);
     if let Some(zone) = Zone::named(&remains.timezone) {
         zone.write(&mut out);
     }
     let mut common = String::new();
     revision(&mut common, remains.updated_at);
     line::plain(&mut common, "STATUS", "CANCELLED");
-    line::text(&mut common, "SUMMARY", texts::GONE);
+    line::text(&mut common, "SUMMARY", messages::t("calendar.gone"));
     entries(
         &mut out,
         id,

@@ -10,10 +10,7 @@ use shared::french::dates;
 
 /// Subtitle of a feed.
 fn subtitle(collection: &EventCollection) -> String {
-    format!(
-        "{}\u{202f}: événements labellisés, les derniers modifiés d’abord",
-        collection.title()
-    )
+    messages::t_args("feed.subtitle", &[("title", &collection.title())])
 }
 
 /// Short description of the venue.

@@ -4,6 +4,7 @@ use super::order::ProgrammeSection;
 use crate::collection::EventCollection;
 use crate::texts;
 use askama::Template;
+use messages::{t, t_args};
 use shared::calendar::Occurrence;
 use shared::event::{LifeStatus, PublicEvent};
 use shared::french::dates;
@@ -52,11 +53,8 @@ impl<'a> EntryPart<'a> {
 fn hours(occurrence: &Occurrence) -> String {
     let (begin, end) = (occurrence.begin(), occurrence.end());
     if begin.date_naive() == end.date_naive() {
-        format!(
-            "de {} à {}",
-            dates::time(begin.time()),
-            dates::time(end.time())
-        )
+        let (begin, end) = (dates::time(begin.time()), dates::time(end.time()));
+        t_args("programme.hours", &[("begin", &begin), ("end", &end)])
     } else {
         dates::occurrence(occurrence)
     }
@@ -70,24 +68,35 @@ fn facts(collection: &EventCollection, event: &PublicEvent) -> Vec<(&'static str
             "{}, {}, {} {}",
             venue.name, venue.address, venue.postal_code, venue.city
         );
-        facts.push(("Lieu", place));
+        facts.push((t("programme.place"), place));
     }
-    facts.extend(event.online_url.clone().map(|link| ("En ligne", link)));
-    facts.push(("Organisateur", event.organiser.name.clone()));
-    facts.push(("Type", collection.kind(event).to_owned()));
+    facts.extend(
+        event
+            .online_url
+            .clone()
+            .map(|link| (t("programme.online"), link)),
+    );
+    facts.push((t("programme.organiser"), event.organiser.name.clone()));
+    facts.push((t("programme.kind"), collection.kind(event).to_owned()));
     let ages = event.age.and_then(texts::ages);
     let audiences = collection
         .audiences(event)
         .into_iter()
         .map(str::to_owned)
         .chain(ages);
-    facts.push(("Public", audiences.collect::<Vec<_>>().join(", ")));
+    facts.push((
+        t("programme.audience"),
+        audiences.collect::<Vec<_>>().join(", "),
+    ));
     let access =
         std::iter::once(texts::access(event.access_mode)).chain(event.conditions.as_deref());
-    facts.push(("Accès", access.collect::<Vec<_>>().join(" – ")));
+    facts.push((
+        t("programme.access"),
+        access.collect::<Vec<_>>().join(" – "),
+    ));
     let (public, schools) = (event.public_booking.as_ref(), event.school_booking.as_ref());
-    facts.extend(public.map(|booking| ("Inscription", texts::booking(booking))));
-    facts.extend(schools.map(|booking| ("Scolaires", texts::booking(booking))));
+    facts.extend(public.map(|booking| (t("programme.booking"), texts::booking(booking))));
+    facts.extend(schools.map(|booking| (t("programme.schools"), texts::booking(booking))));
     let constraints = collection.labels(event, &event.constraints, |edition| {
         &edition.vocabularies.constraints
     });
@@ -96,7 +105,10 @@ fn facts(collection: &EventCollection, event: &PublicEvent) -> Vec<(&'static str
         .iter()
         .map(|flag| texts::accessibility(*flag))
         .collect();
-    for (term, values) in [("À prévoir", constraints), ("Accessibilité", flags)] {
+    for (term, values) in [
+        (t("programme.constraints"), constraints),
+        (t("programme.accessibility"), flags),
+    ] {
         if !values.is_empty() {
             facts.push((term, values.join(", ")));
         }

@@ -2,12 +2,10 @@
 
 use catalogue::Entry;
 use chrono::{NaiveDate, NaiveDateTime};
+use messages::t;
 use shared::event::PublicEvent;
 use shared::text::fold;
 use std::sync::Arc;
-
-/// Heading of the online-only events, after all departments.
-const ONLINE: &str = "En ligne";
 
 /// Department and day under which an entry is listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +41,7 @@ impl Department {
             },
             None => Self {
                 code: None,
-                name: ONLINE.to_owned(),
+                name: t("programme.online").to_owned(),
             },
         }
     }

@@ -6,6 +6,7 @@ use crate::collection::EventCollection;
 use crate::document::EventDocument;
 use askama::Template;
 use catalogue::Entry;
+use messages::{plural, t, t_args};
 use shared::french::{dates, number};
 use shared::text::fold;
 use std::collections::BTreeMap;
@@ -51,7 +52,7 @@ struct Headings<'a> {
 #[derive(Template)]
 #[template(path = "programme_foot.html")]
 struct Foot<'a> {
-    site: &'a str,
+    footer: String,
     indexes: [(&'static str, &'static str, &'a Index); 2],
 }
 
@@ -90,7 +91,7 @@ impl EventDocument for ProgrammeDocument {
     fn begin(&mut self, collection: &EventCollection, out: &mut String) -> anyhow::Result<()> {
         let head = Head {
             styles: super::STYLES_PATH,
-            title: format!("Programme – {}", collection.title()),
+            title: t_args("programme.title", &[("title", &collection.title())]),
             description: description(collection, self.events),
             address: collection.address(),
             explorer: collection.explorer(),
@@ -128,10 +129,10 @@ impl EventDocument for ProgrammeDocument {
             out.push_str("</section>\n</section>\n");
         }
         let foot = Foot {
-            site: &collection.site,
+            footer: t_args("programme.footer", &[("site", &collection.site)]),
             indexes: [
-                ("communes", "Index des communes", &self.communes),
-                ("organisateurs", "Index des organisateurs", &self.organisers),
+                ("communes", t("programme.communes"), &self.communes),
+                ("organisateurs", t("programme.organisers"), &self.organisers),
             ],
         };
         Ok(foot.render_into(out)?)
@@ -151,12 +152,7 @@ pub(super) fn departments(
 
 /// Number of events and dates, in French.
 pub(super) fn description(collection: &EventCollection, events: usize) -> String {
-    let count = number(events as u64);
-    let counted = if events < 2 {
-        format!("{count} événement labellisé")
-    } else {
-        format!("{count} événements labellisés")
-    };
+    let counted = plural("programme.events", events as u64);
     match &collection.edition {
         Some(edition) => format!("{counted}, {}", dates::window(edition.window)),
         None => counted,

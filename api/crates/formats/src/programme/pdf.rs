@@ -4,11 +4,10 @@ use super::entry::EntryPart;
 use super::order::{Department, ProgrammeSection, by_department_and_day};
 use super::page::{Index, add_to_index, departments, description};
 use crate::collection::EventCollection;
+use messages::{t, t_args};
 use print::{Block, Fonts, Link, PrintDocument, Role, Run};
 use shared::event::PublicEvent;
 use shared::french::dates;
-
-const EMPTY: &str = "Aucun événement ne correspond à cette recherche.";
 
 /// Renders the programme of the collection, with table of contents and indexes.
 ///
@@ -22,9 +21,9 @@ pub fn render_pdf(collection: &EventCollection, fonts: Fonts) -> anyhow::Result<
         description(collection, collection.events.len()),
     )];
     if entries.is_empty() {
-        blocks.push(Block::new(Role::Text, EMPTY));
+        blocks.push(Block::new(Role::Text, t("programme.empty")));
     } else {
-        blocks.push(Block::new(Role::Chapter, "Sommaire"));
+        blocks.push(Block::new(Role::Chapter, t("programme.contents")));
         blocks.extend(contents(&sections));
     }
     let (mut communes, mut organisers) = (Index::new(), Index::new());
@@ -43,15 +42,15 @@ pub fn render_pdf(collection: &EventCollection, fonts: Fonts) -> anyhow::Result<
             number,
         )));
     }
-    blocks.extend(index("Index des communes", "communes", &communes));
+    blocks.extend(index(t("programme.communes"), "communes", &communes));
     blocks.extend(index(
-        "Index des organisateurs",
+        t("programme.organisers"),
         "organisateurs",
         &organisers,
     ));
     let document = PrintDocument {
-        title: format!("Programme – {}", collection.title()),
-        footer: format!("{} · données sous Licence Ouverte 2.0", collection.site),
+        title: t_args("programme.title", &[("title", &collection.title())]),
+        footer: t_args("programme.footer", &[("site", &collection.site)]),
         blocks,
     };
     document.into_pdf(fonts)

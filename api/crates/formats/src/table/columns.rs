@@ -33,10 +33,20 @@ pub(super) enum Kind {
 pub(super) struct Column {
     pub(super) name: &'static str,
     pub(super) kind: Kind,
-    /// Description in French; empty for a column that this programme has no data for.
-    pub(super) meaning: &'static str,
     /// Reads the value from an event.
     pub(super) read: for<'a> fn(Row<'a>) -> Cell<'a>,
+}
+
+impl Column {
+    /// Description in French: the message `table.column.<name>`, or that the programme has no data for the column.
+    pub(super) fn description(&self) -> &'static str {
+        self.own_description()
+            .unwrap_or_else(|| messages::t("table.column_without_data"))
+    }
+
+    fn own_description(&self) -> Option<&'static str> {
+        messages::all().get(&format!("table.column.{}", self.name))
+    }
 }
 
 /// A selection of columns, in order.
@@ -85,107 +95,106 @@ fn fault(detail: String) -> QueryFaults {
 }
 
 macro_rules! columns {
-    ($($name:ident: $kind:ident, $meaning:literal, $read:expr;)*) => {
+    ($($name:ident: $kind:ident, $read:expr;)*) => {
         /// All columns.
         const ALL: &[Column] = &[ $( Column {
             name: stringify!($name),
             kind: Kind::$kind,
-            meaning: $meaning,
             read: $read,
         }, )* ];
     };
 }
 
 columns! {
-    uid: Text, "Identifiant de l’événement, qui ne change jamais.", |row| Cell::generated(row.entry.event.id.to_string());
-    slug: Text, "Fin de l’adresse de l’événement, unique dans l’édition.", |row| Cell::code(&row.entry.event.slug);
-    canonicalurl: Uri, "Page publique de l’événement.", |row| Cell::generated(row.collection.page(&row.entry.event));
-    title_fr: Text, "Titre.", |row| Cell::text(&row.entry.event.title);
-    description_fr: Text, "Résumé, 200 caractères au plus.", |row| Cell::text(&row.entry.event.summary);
-    longdescription_fr: Text, "Description en texte simple, paragraphes séparés par une ligne vide.", |row| Cell::text(&row.entry.event.description);
-    conditions_fr: Text, "Conditions de participation. L’accès est toujours gratuit.", |row| Cell::maybe(row.entry.event.conditions.as_deref());
-    keywords_fr: Text, "Thématiques, en toutes lettres.", |row| Cell::list(row.collection.labels(&row.entry.event, &row.entry.event.topics, |edition| &edition.vocabularies.topics));
-    image: Uri, "Image de l’événement, JPEG de 960 pixels de large au plus.", |row| image(row, |image| image.address_for(960));
-    imagecredits: Text, "Crédits de l’image : elle se montre avec eux, et garde ses propres conditions de réutilisation.", |row| Cell::maybe(row.entry.event.image.as_ref().map(|image| image.credits.as_str()));
-    thumbnail: Uri, "La même, 480 pixels de large au plus.", |row| image(row, |image| image.address_for(480));
-    originalimage: Uri, "La même dans sa plus grande largeur, 1 600 pixels au plus.", |row| image(row, StoredImage::address);
-    updatedat: Time, "Dernière modification de ce que le public voit.", |row| time(row.entry.event.updated_at);
-    daterange_fr: Text, "Dates, en toutes lettres.", |row| Cell::generated(date_range(row));
-    firstdate_begin: Time, "Début de la première séance.", |row| time(row.entry.event.occurrences.first_begin());
-    firstdate_end: Time, "Fin de la première séance.", |row| row.entry.event.occurrences.occurrences().first().map_or(Cell::Empty, |first| time(first.end()));
-    lastdate_begin: Time, "Début de la dernière séance.", |row| row.entry.event.occurrences.occurrences().last().map_or(Cell::Empty, |last| time(last.begin()));
-    lastdate_end: Time, "Fin de la dernière séance.", |row| time(row.entry.event.occurrences.last_end());
-    timings: Json, "Toutes les séances, en JSON : [{\"begin\", \"end\"}].", timings;
-    accessibility: Text, "Codes d’accessibilité d’OpenAgenda : hi, vi, pi, mi, ii.", |row| Cell::list(row.entry.event.accessibility.iter().map(|flag| accessibility_code(*flag)));
-    accessibility_label_fr: Text, "Accessibilité, en toutes lettres.", |row| Cell::list(row.entry.event.accessibility.iter().map(|flag| texts::accessibility(*flag)));
-    location_uid: Text, "", |_| Cell::Empty;
-    location_coordinates: Text, "Latitude et longitude en degrés WGS 84, séparées par une virgule.", |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |venue| Cell::generated(format!("{:.6}, {:.6}", venue.position.lat(), venue.position.lon())));
-    location_name: Text, "Nom du lieu.", |row| Cell::maybe(row.entry.event.venue.as_ref().map(|venue| venue.name.as_str()));
-    location_address: Text, "Voie et numéro.", |row| Cell::maybe(row.entry.event.venue.as_ref().map(|venue| venue.address.as_str()));
-    location_district: Text, "", |_| Cell::Empty;
-    location_insee: Text, "Code INSEE de la commune.", |row| Cell::maybe_code(row.entry.event.venue.as_ref().map(|venue| venue.insee.as_str()));
-    location_postalcode: Text, "Code postal.", |row| Cell::maybe(row.entry.event.venue.as_ref().map(|venue| venue.postal_code.as_str()));
-    location_city: Text, "Nom de la commune.", |row| Cell::maybe(row.entry.event.venue.as_ref().map(|venue| venue.city.as_str()));
-    location_department: Text, "Nom du département.", |row| Cell::maybe(row.entry.event.venue.as_ref().map(|venue| venue.department_name.as_str()));
-    location_region: Text, "Nom de la région.", |row| Cell::maybe(row.entry.event.venue.as_ref().map(|venue| venue.region_name.as_str()));
-    location_countrycode: Text, "Code du pays du lieu (ISO 3166-1).", |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |_| Cell::code("FR"));
-    location_image: Uri, "", |_| Cell::Empty;
-    location_imagecredits: Text, "", |_| Cell::Empty;
-    location_phone: Text, "", |_| Cell::Empty;
-    location_website: Uri, "", |_| Cell::Empty;
-    location_links: Text, "", |_| Cell::Empty;
-    location_tags: Text, "", |_| Cell::Empty;
-    location_description_fr: Text, "", |_| Cell::Empty;
-    location_access_fr: Text, "Comment venir.", |row| Cell::maybe(row.entry.event.venue.as_ref().and_then(|venue| venue.access.as_deref()));
-    attendancemode: Json, "Sur place (1), en ligne (2) ou les deux (3), en JSON : {\"id\", \"label\"}.", |row| attendance(row.entry.event.attendance_mode);
-    onlineaccesslink: Uri, "Lien pour participer en ligne.", |row| Cell::maybe_code(row.entry.event.online_url.as_deref());
-    status: Json, "État, de maintenu (1) à annulé (6), en JSON : {\"id\", \"label\"}.", |row| status(row.entry.event.life_status);
-    age_min: Integer, "Âge le plus jeune admis, en années.", |row| row.entry.event.age.and_then(|age| age.min).map_or(Cell::Empty, |years| Cell::Integer(years.into()));
-    age_max: Integer, "Âge le plus élevé admis, en années.", |row| row.entry.event.age.and_then(|age| age.max).map_or(Cell::Empty, |years| Cell::Integer(years.into()));
-    originagenda_title: Text, "Nom de l’édition.", |row| Cell::maybe_code(row.collection.edition_of(&row.entry.event).map(|edition| edition.name.as_str()));
-    originagenda_uid: Text, "Identifiant de l’édition.", |row| Cell::code(&row.entry.event.edition);
-    category: Text, "Type d’événement, en toutes lettres.", |row| Cell::text(row.collection.kind(&row.entry.event));
-    country_fr: Text, "Pays.", |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |_| Cell::code("France"));
-    registration: Json, "Inscription du public, en JSON : [{\"type\": \"link\", \"email\" ou \"phone\", \"value\"}].", registration;
-    links: Text, "", |_| Cell::Empty;
-    sdi_edition: Text, "Identifiant de l’édition.", |row| Cell::code(&row.entry.event.edition);
-    sdi_image_alt: Text, "Ce que montre l’image, pour qui ne la voit pas.", |row| Cell::maybe(row.entry.event.image.as_ref().map(|image| image.alt.as_str()));
-    sdi_kind: Text, "Type d’événement : terme de l’édition.", |row| Cell::code(&row.entry.event.kind);
-    sdi_audiences: Text, "Publics : termes de l’édition.", |row| Cell::list(&row.entry.event.audiences);
-    sdi_audiences_label: Text, "Publics, en toutes lettres.", |row| Cell::list(row.collection.audiences(&row.entry.event));
-    sdi_topics: Text, "Thématiques : termes de l’édition.", |row| Cell::list(&row.entry.event.topics);
-    sdi_sectors: Text, "Filières : termes de l’édition.", |row| Cell::list(&row.entry.event.sectors);
-    sdi_sectors_label: Text, "Filières, en toutes lettres.", |row| Cell::list(row.collection.labels(&row.entry.event, &row.entry.event.sectors, |edition| &edition.vocabularies.sectors));
-    sdi_follows_theme: Boolean, "L’événement traite du thème de l’édition.", |row| Cell::Boolean(row.entry.event.follows_theme);
-    sdi_access: Text, "Qui entre : open, registration, schools_only, invitation.", |row| Cell::code(row.entry.event.access_mode.as_str());
-    sdi_access_label: Text, "Qui entre, en toutes lettres.", |row| Cell::code(texts::access(row.entry.event.access_mode));
-    sdi_attendance: Text, "Comment on participe : on_site, online, mixed.", |row| Cell::code(row.entry.event.attendance_mode.as_str());
-    sdi_life_status: Text, "État : scheduled, rescheduled, moved_online, postponed, full, cancelled.", |row| Cell::code(row.entry.event.life_status.as_str());
-    sdi_life_note: Text, "Ce que l’organisateur dit de cet état.", |row| Cell::maybe(row.entry.event.life_note.as_deref());
-    sdi_organiser: Text, "Nom de l’organisateur.", |row| Cell::text(&row.entry.event.organiser.name);
-    sdi_organiser_kind: Text, "Type d’organisateur : terme de l’édition.", |row| Cell::code(&row.entry.event.organiser.kind);
-    sdi_organiser_siret: Text, "Numéro SIRET de l’organisateur.", |row| Cell::maybe_code(row.entry.event.organiser.siret.as_deref());
-    sdi_on_behalf_of: Text, "Pour le compte de qui.", |row| Cell::maybe(row.entry.event.organiser.on_behalf_of.as_deref());
-    sdi_co_organisers: Text, "Co-organisateurs.", |row| Cell::texts(&row.entry.event.organiser.co_organisers);
-    sdi_department: Text, "Code du département dont l’événement relève, même en ligne.", |row| Cell::maybe_code(row.entry.department.as_ref().map(DepartmentCode::as_str));
-    sdi_region: Text, "Code de la région dont l’événement relève, même en ligne.", |row| Cell::maybe_code(row.entry.region.as_ref().map(RegionCode::as_str));
-    sdi_longitude: Number, "Longitude en degrés WGS 84.", |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |venue| Cell::Number(venue.position.lon()));
-    sdi_latitude: Number, "Latitude en degrés WGS 84.", |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |venue| Cell::Number(venue.position.lat()));
-    sdi_timezone: Text, "Fuseau horaire du lieu (IANA).", |row| Cell::code(&row.entry.event.timezone);
-    sdi_occurrences: Integer, "Nombre de séances.", |row| Cell::Integer(u32::try_from(row.entry.event.occurrences.occurrences().len()).unwrap_or(u32::MAX));
-    sdi_capacity: Integer, "Places de toutes les séances ensemble, si chacune en a un nombre.", capacity;
-    sdi_public_booking_url: Uri, "Inscription du public : page.", |row| booking(row.entry.event.public_booking.as_ref(), |booking| booking.url.as_deref());
-    sdi_public_booking_email: Email, "Inscription du public : courriel.", |row| booking(row.entry.event.public_booking.as_ref(), |booking| booking.email.as_deref());
-    sdi_public_booking_phone: Text, "Inscription du public : téléphone.", |row| Cell::maybe(row.entry.event.public_booking.as_ref().and_then(|booking| booking.phone.as_deref()));
-    sdi_public_booking_deadline: Date, "Inscription du public : dernier jour.", |row| deadline(row.entry.event.public_booking.as_ref());
-    sdi_school_booking_url: Uri, "Inscription des établissements scolaires : page.", |row| booking(row.entry.event.school_booking.as_ref(), |booking| booking.url.as_deref());
-    sdi_school_booking_email: Email, "Inscription des établissements scolaires : courriel.", |row| booking(row.entry.event.school_booking.as_ref(), |booking| booking.email.as_deref());
-    sdi_school_booking_phone: Text, "Inscription des établissements scolaires : téléphone.", |row| Cell::maybe(row.entry.event.school_booking.as_ref().and_then(|booking| booking.phone.as_deref()));
-    sdi_school_booking_deadline: Date, "Inscription des établissements scolaires : dernier jour.", |row| deadline(row.entry.event.school_booking.as_ref());
-    sdi_constraints: Text, "Contraintes de la visite : termes de l’édition.", |row| Cell::list(&row.entry.event.constraints);
-    sdi_constraints_label: Text, "Contraintes de la visite, en toutes lettres.", |row| Cell::list(row.collection.labels(&row.entry.event, &row.entry.event.constraints, |edition| &edition.vocabularies.constraints));
-    sdi_constraints_note: Text, "Précisions sur ces contraintes.", |row| Cell::maybe(row.entry.event.constraints_note.as_deref());
-    sdi_labelled_at: Time, "Quand le label a été donné.", |row| time(row.entry.event.labelled_at);
+    uid: Text, |row| Cell::generated(row.entry.event.id.to_string());
+    slug: Text, |row| Cell::code(&row.entry.event.slug);
+    canonicalurl: Uri, |row| Cell::generated(row.collection.page(&row.entry.event));
+    title_fr: Text, |row| Cell::text(&row.entry.event.title);
+    description_fr: Text, |row| Cell::text(&row.entry.event.summary);
+    longdescription_fr: Text, |row| Cell::text(&row.entry.event.description);
+    conditions_fr: Text, |row| Cell::maybe(row.entry.event.conditions.as_deref());
+    keywords_fr: Text, |row| Cell::list(row.collection.labels(&row.entry.event, &row.entry.event.topics, |edition| &edition.vocabularies.topics));
+    image: Uri, |row| image(row, |image| image.address_for(960));
+    imagecredits: Text, |row| Cell::maybe(row.entry.event.image.as_ref().map(|image| image.credits.as_str()));
+    thumbnail: Uri, |row| image(row, |image| image.address_for(480));
+    originalimage: Uri, |row| image(row, StoredImage::address);
+    updatedat: Time, |row| time(row.entry.event.updated_at);
+    daterange_fr: Text, |row| Cell::generated(date_range(row));
+    firstdate_begin: Time, |row| time(row.entry.event.occurrences.first_begin());
+    firstdate_end: Time, |row| row.entry.event.occurrences.occurrences().first().map_or(Cell::Empty, |first| time(first.end()));
+    lastdate_begin: Time, |row| row.entry.event.occurrences.occurrences().last().map_or(Cell::Empty, |last| time(last.begin()));
+    lastdate_end: Time, |row| time(row.entry.event.occurrences.last_end());
+    timings: Json, timings;
+    accessibility: Text, |row| Cell::list(row.entry.event.accessibility.iter().map(|flag| accessibility_code(*flag)));
+    accessibility_label_fr: Text, |row| Cell::list(row.entry.event.accessibility.iter().map(|flag| texts::accessibility(*flag)));
+    location_uid: Text, |_| Cell::Empty;
+    location_coordinates: Text, |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |venue| Cell::generated(format!("{:.6}, {:.6}", venue.position.lat(), venue.position.lon())));
+    location_name: Text, |row| Cell::maybe(row.entry.event.venue.as_ref().map(|venue| venue.name.as_str()));
+    location_address: Text, |row| Cell::maybe(row.entry.event.venue.as_ref().map(|venue| venue.address.as_str()));
+    location_district: Text, |_| Cell::Empty;
+    location_insee: Text, |row| Cell::maybe_code(row.entry.event.venue.as_ref().map(|venue| venue.insee.as_str()));
+    location_postalcode: Text, |row| Cell::maybe(row.entry.event.venue.as_ref().map(|venue| venue.postal_code.as_str()));
+    location_city: Text, |row| Cell::maybe(row.entry.event.venue.as_ref().map(|venue| venue.city.as_str()));
+    location_department: Text, |row| Cell::maybe(row.entry.event.venue.as_ref().map(|venue| venue.department_name.as_str()));
+    location_region: Text, |row| Cell::maybe(row.entry.event.venue.as_ref().map(|venue| venue.region_name.as_str()));
+    location_countrycode: Text, |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |_| Cell::code("FR"));
+    location_image: Uri, |_| Cell::Empty;
+    location_imagecredits: Text, |_| Cell::Empty;
+    location_phone: Text, |_| Cell::Empty;
+    location_website: Uri, |_| Cell::Empty;
+    location_links: Text, |_| Cell::Empty;
+    location_tags: Text, |_| Cell::Empty;
+    location_description_fr: Text, |_| Cell::Empty;
+    location_access_fr: Text, |row| Cell::maybe(row.entry.event.venue.as_ref().and_then(|venue| venue.access.as_deref()));
+    attendancemode: Json, |row| attendance(row.entry.event.attendance_mode);
+    onlineaccesslink: Uri, |row| Cell::maybe_code(row.entry.event.online_url.as_deref());
+    status: Json, |row| status(row.entry.event.life_status);
+    age_min: Integer, |row| row.entry.event.age.and_then(|age| age.min).map_or(Cell::Empty, |years| Cell::Integer(years.into()));
+    age_max: Integer, |row| row.entry.event.age.and_then(|age| age.max).map_or(Cell::Empty, |years| Cell::Integer(years.into()));
+    originagenda_title: Text, |row| Cell::maybe_code(row.collection.edition_of(&row.entry.event).map(|edition| edition.name.as_str()));
+    originagenda_uid: Text, |row| Cell::code(&row.entry.event.edition);
+    category: Text, |row| Cell::text(row.collection.kind(&row.entry.event));
+    country_fr: Text, |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |_| Cell::code("France"));
+    registration: Json, registration;
+    links: Text, |_| Cell::Empty;
+    sdi_edition: Text, |row| Cell::code(&row.entry.event.edition);
+    sdi_image_alt: Text, |row| Cell::maybe(row.entry.event.image.as_ref().map(|image| image.alt.as_str()));
+    sdi_kind: Text, |row| Cell::code(&row.entry.event.kind);
+    sdi_audiences: Text, |row| Cell::list(&row.entry.event.audiences);
+    sdi_audiences_label: Text, |row| Cell::list(row.collection.audiences(&row.entry.event));
+    sdi_topics: Text, |row| Cell::list(&row.entry.event.topics);
+    sdi_sectors: Text, |row| Cell::list(&row.entry.event.sectors);
+    sdi_sectors_label: Text, |row| Cell::list(row.collection.labels(&row.entry.event, &row.entry.event.sectors, |edition| &edition.vocabularies.sectors));
+    sdi_follows_theme: Boolean, |row| Cell::Boolean(row.entry.event.follows_theme);
+    sdi_access: Text, |row| Cell::code(row.entry.event.access_mode.as_str());
+    sdi_access_label: Text, |row| Cell::code(texts::access(row.entry.event.access_mode));
+    sdi_attendance: Text, |row| Cell::code(row.entry.event.attendance_mode.as_str());
+    sdi_life_status: Text, |row| Cell::code(row.entry.event.life_status.as_str());
+    sdi_life_note: Text, |row| Cell::maybe(row.entry.event.life_note.as_deref());
+    sdi_organiser: Text, |row| Cell::text(&row.entry.event.organiser.name);
+    sdi_organiser_kind: Text, |row| Cell::code(&row.entry.event.organiser.kind);
+    sdi_organiser_siret: Text, |row| Cell::maybe_code(row.entry.event.organiser.siret.as_deref());
+    sdi_on_behalf_of: Text, |row| Cell::maybe(row.entry.event.organiser.on_behalf_of.as_deref());
+    sdi_co_organisers: Text, |row| Cell::texts(&row.entry.event.organiser.co_organisers);
+    sdi_department: Text, |row| Cell::maybe_code(row.entry.department.as_ref().map(DepartmentCode::as_str));
+    sdi_region: Text, |row| Cell::maybe_code(row.entry.region.as_ref().map(RegionCode::as_str));
+    sdi_longitude: Number, |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |venue| Cell::Number(venue.position.lon()));
+    sdi_latitude: Number, |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |venue| Cell::Number(venue.position.lat()));
+    sdi_timezone: Text, |row| Cell::code(&row.entry.event.timezone);
+    sdi_occurrences: Integer, |row| Cell::Integer(u32::try_from(row.entry.event.occurrences.occurrences().len()).unwrap_or(u32::MAX));
+    sdi_capacity: Integer, capacity;
+    sdi_public_booking_url: Uri, |row| booking(row.entry.event.public_booking.as_ref(), |booking| booking.url.as_deref());
+    sdi_public_booking_email: Email, |row| booking(row.entry.event.public_booking.as_ref(), |booking| booking.email.as_deref());
+    sdi_public_booking_phone: Text, |row| Cell::maybe(row.entry.event.public_booking.as_ref().and_then(|booking| booking.phone.as_deref()));
+    sdi_public_booking_deadline: Date, |row| deadline(row.entry.event.public_booking.as_ref());
+    sdi_school_booking_url: Uri, |row| booking(row.entry.event.school_booking.as_ref(), |booking| booking.url.as_deref());
+    sdi_school_booking_email: Email, |row| booking(row.entry.event.school_booking.as_ref(), |booking| booking.email.as_deref());
+    sdi_school_booking_phone: Text, |row| Cell::maybe(row.entry.event.school_booking.as_ref().and_then(|booking| booking.phone.as_deref()));
+    sdi_school_booking_deadline: Date, |row| deadline(row.entry.event.school_booking.as_ref());
+    sdi_constraints: Text, |row| Cell::list(&row.entry.event.constraints);
+    sdi_constraints_label: Text, |row| Cell::list(row.collection.labels(&row.entry.event, &row.entry.event.constraints, |edition| &edition.vocabularies.constraints));
+    sdi_constraints_note: Text, |row| Cell::maybe(row.entry.event.constraints_note.as_deref());
+    sdi_labelled_at: Time, |row| time(row.entry.event.labelled_at);
 }
 
 fn time<'a, Z: TimeZone<Offset: Display>>(at: DateTime<Z>) -> Cell<'a> {
@@ -306,7 +315,35 @@ mod tests {
         assert_eq!(shared, known);
         assert!(ours.iter().all(|name| name.starts_with("sdi_")));
         assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
-        assert!(ALL.iter().all(|column| !column.meaning.contains(LIST)));
+        assert!(
+            ALL.iter()
+                .all(|column| !column.description().contains(LIST))
+        );
+    }
+
+    #[test]
+    fn only_columns_without_data_have_no_description_of_their_own() {
+        let without: Vec<_> = ALL
+            .iter()
+            .filter(|column| column.own_description().is_none())
+            .map(|column| column.name)
+            .collect();
+
+        assert_eq!(
+            without,
+            [
+                "location_uid",
+                "location_district",
+                "location_image",
+                "location_imagecredits",
+                "location_phone",
+                "location_website",
+                "location_links",
+                "location_tags",
+                "location_description_fr",
+                "links",
+            ]
+        );
     }
 
     #[test]

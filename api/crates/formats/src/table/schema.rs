@@ -16,16 +16,15 @@ pub fn table_schema(columns: &Columns, table: &str, schema: &str) -> Value {
     let fields: Vec<Value> = columns
         .iter()
         .map(|column| {
-            let meaning = match column.meaning {
-                "" => "Toujours vide : la colonne existe pour les lecteurs du jeu evenements-publics-openagenda.",
-                meaning => meaning,
-            };
             let mut field = Map::new();
             field.insert("name".to_owned(), column.name.into());
-            field.insert("description".to_owned(), meaning.into());
+            field.insert("description".to_owned(), column.description().into());
             field.extend(typed(column.kind));
             if column.name == "uid" {
-                field.insert("constraints".to_owned(), json!({ "required": true, "unique": true }));
+                field.insert(
+                    "constraints".to_owned(),
+                    json!({ "required": true, "unique": true }),
+                );
             }
             Value::Object(field)
         })
@@ -33,13 +32,8 @@ pub fn table_schema(columns: &Columns, table: &str, schema: &str) -> Value {
     let mut descriptor = json!({
         "$schema": "https://frictionlessdata.io/schemas/table-schema.json",
         "name": "semaine-industrie-evenements",
-        "title": "Événements labellisés de la Semaine de l’Industrie",
-        "description": format!(
-            "Une ligne par événement. Encodage UTF-8 avec marque, séparateur « ; », une ligne d’en-tête. Les valeurs d’une liste \
-             sont séparées par « {LIST} ». Un texte qui commencerait comme une formule (=, +, -, @, tabulation) est précédé \
-             d’une apostrophe. Les colonnes sans préfixe portent les noms du jeu evenements-publics-openagenda d’Opendatasoft ; \
-             celles qui commencent par sdi_ sont propres à la Semaine de l’Industrie."
-        ),
+        "title": messages::t("table.title"),
+        "description": messages::t_args("table.description", &[("list", &LIST)]),
         "path": schema,
         "homepage": table,
         "version": VERSION,

@@ -14,8 +14,6 @@ pub const TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 const CELL_UNITS: usize = 32_767;
 /// Width of a column, in characters.
 const WIDTH: u8 = 22;
-/// Name of the sheet.
-const SHEET: &str = "Événements";
 
 /// Renders the workbook, row by row to limit memory; slow for many events.
 ///
@@ -36,7 +34,7 @@ pub fn workbook(columns: &Columns, collection: &EventCollection) -> anyhow::Resu
     book.set_properties(&properties);
     let bold = Format::new().set_bold();
     let sheet = book.add_worksheet_with_constant_memory()?;
-    sheet.set_name(SHEET)?;
+    sheet.set_name(messages::t("table.sheet"))?;
     sheet.set_freeze_panes(1, 0)?;
     let last_column = u16::try_from(columns.iter().len().saturating_sub(1))?;
     let last_row = u32::try_from(collection.events.len())?;

@@ -32,10 +32,11 @@ impl Letter {
     /// Composes a letter: greeting, `text`, signature.
     pub fn new(recipient: Recipient<'_>, subject: String, text: &str, signature: &str) -> Self {
         let Recipient { email, name } = recipient;
+        let greeting = messages::t_args("letter.greeting", &[("name", &name)]);
         Self {
             recipient: email.to_owned(),
             subject,
-            body: format!("Bonjour {name},\n\n{text}\n\n{signature}\n"),
+            body: format!("{greeting}\n\n{text}\n\n{signature}\n"),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the address of a list asks for, read with indulgence: a person follows an old link, or sends a form.
 
-use super::reading::Reading;
+use super::context::PageContext;
 use catalogue::Selection;
 use gazetteer::Gazetteer;
 use ground::error::Error;
@@ -17,7 +17,7 @@ const PAGE_MAX: usize = 10_000;
 
 /// What an address asks for.
 #[derive(Debug, PartialEq)]
-pub(super) struct Asked {
+pub(super) struct ExplorerQuery {
     /// Which events.
     pub(super) query: EventQuery,
     /// Which page of them, from 1.
@@ -26,7 +26,7 @@ pub(super) struct Asked {
     pub(super) by_form: bool,
 }
 
-impl Asked {
+impl ExplorerQuery {
     /// Reads a query string. What is not understood is left out, so that an old link still shows a list.
     pub(super) fn read(text: &str) -> Self {
         let pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> =
@@ -84,11 +84,11 @@ fn go_to(query: &mut EventQuery, name: &str) {
 ///
 /// When the catalogue refuses for another reason.
 pub(super) fn find(
-    reading: &Reading<'_>,
+    context: &PageContext<'_>,
     mut query: EventQuery,
 ) -> Result<(Selection, EventQuery), Error> {
     loop {
-        let faults = match reading.catalogue.find(&query, reading.now) {
+        let faults = match context.catalogue.find(&query, context.now) {
             Ok(selection) => return Ok((selection, query)),
             Err(faults) => faults,
         };
@@ -115,30 +115,30 @@ mod tests {
 
     #[test]
     fn a_form_is_read_as_it_is_sent() {
-        let asked = Asked::read("q=&kind=workshop&kind=company_visit&region=84&from=");
+        let asked = ExplorerQuery::read("q=&kind=workshop&kind=company_visit&region=84&from=");
 
         assert!(asked.by_form);
         assert_eq!(
             address(&asked.query, asked.page),
             "/evenements?region=84&kind=company_visit,workshop"
         );
-        assert!(!Asked::read("kind=company_visit,workshop&utm_source=x").by_form);
+        assert!(!ExplorerQuery::read("kind=company_visit,workshop&utm_source=x").by_form);
     }
 
     #[test]
     fn a_commune_of_a_form_is_the_centre() {
-        let around = Asked::read("q=soudure&commune=Venissieux").query;
-        let nowhere = Asked::read("q=soudure&commune=Xyzzyx+qwrtz").query;
+        let around = ExplorerQuery::read("q=soudure&commune=Venissieux").query;
+        let nowhere = ExplorerQuery::read("q=soudure&commune=Xyzzyx+qwrtz").query;
 
         assert_eq!(around.radius_m, Some(EventQuery::RADIUS_M));
         assert!(address(&around, 1).starts_with("/evenements?q=soudure&near=4."));
         assert_eq!(nowhere.text.as_deref(), Some("soudure Xyzzyx qwrtz"));
-        assert!(Asked::read("commune=").by_form);
+        assert!(ExplorerQuery::read("commune=").by_form);
     }
 
     #[test]
     fn the_usual_order_is_not_said() {
-        let order = |text| address(&Asked::read(text).query, 1);
+        let order = |text| address(&ExplorerQuery::read(text).query, 1);
 
         assert_eq!(order("sort=next"), "/evenements");
         assert_eq!(order("q=soudure&sort=relevance"), "/evenements?q=soudure");
@@ -150,14 +150,20 @@ mod tests {
 
     #[test]
     fn a_damaged_address_keeps_what_can_be_read() {
-        let asked = Asked::read("kind=workshop&from=hier&to=2018-03-27&page=-3&sort=relevance");
+        let asked =
+            ExplorerQuery::read("kind=workshop&from=hier&to=2018-03-27&page=-3&sort=relevance");
 
         assert_eq!(asked.page, 1);
         assert_eq!(
             address(&asked.query, 1),
             "/evenements?kind=workshop&to=2018-03-27"
         );
-        assert_eq!(Asked::read("from=2018-03-28&to=2018-03-26").query.to, None);
+        assert_eq!(
+            ExplorerQuery::read("from=2018-03-28&to=2018-03-26")
+                .query
+                .to,
+            None
+        );
         assert_eq!(address(&EventQuery::default(), 3), "/evenements?page=3");
     }
 }

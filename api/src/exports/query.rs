@@ -6,14 +6,14 @@ use shared::event::EventQuery;
 
 /// Query of an export.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Asked {
+pub(super) struct ExportQuery {
     /// Event filters.
     pub(super) filters: EventQuery,
     /// The format's own parameters that are given, in its order.
     own: Vec<(&'static str, String)>,
 }
 
-impl Asked {
+impl ExportQuery {
     /// Reads a query of the filters and of the format's `own` parameters.
     ///
     /// # Errors
@@ -43,7 +43,7 @@ impl Asked {
     }
 
     /// All parameters as a query string in canonical order.
-    pub(super) fn query(&self) -> String {
+    pub(super) fn to_search(&self) -> String {
         let own = self.own.iter().map(|(name, value)| (*name, value.as_str()));
         self.filters.to_search_with(own)
     }
@@ -56,17 +56,24 @@ mod tests {
 
     #[test]
     fn filters_and_own_parameters_are_told_apart() {
-        let asked = Asked::parse("columns=uid&kind=workshop", &["columns"]).unwrap();
-        assert_eq!(asked.own("columns"), Some("uid"));
-        assert_eq!(asked.filters.kinds, ["workshop"]);
-        assert_eq!(asked.query(), "kind=workshop&columns=uid");
-        assert_eq!(Asked::parse("columns=", &["columns"]).unwrap().query(), "");
+        let query = ExportQuery::parse("columns=uid&kind=workshop", &["columns"]).unwrap();
+        assert_eq!(query.own("columns"), Some("uid"));
+        assert_eq!(query.filters.kinds, ["workshop"]);
+        assert_eq!(query.to_search(), "kind=workshop&columns=uid");
+        assert_eq!(
+            ExportQuery::parse("columns=", &["columns"])
+                .unwrap()
+                .to_search(),
+            ""
+        );
     }
 
     #[test]
     fn every_fault_is_named() {
         let refused = |text| {
-            let problem = Asked::parse(text, &["columns"]).unwrap_err().problem();
+            let problem = ExportQuery::parse(text, &["columns"])
+                .unwrap_err()
+                .problem();
             let named: Vec<_> = problem
                 .errors
                 .iter()
@@ -82,7 +89,10 @@ mod tests {
             )
         );
         assert_eq!(
-            Asked::parse("columns=a", &[]).unwrap_err().problem().code,
+            ExportQuery::parse("columns=a", &[])
+                .unwrap_err()
+                .problem()
+                .code,
             Code::UnknownParameter
         );
     }

@@ -12,13 +12,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A version of the catalogue at a fixed time.
-pub(super) struct Reading<'a> {
+pub(super) struct PageContext<'a> {
     pub(super) site: &'a str,
     pub(super) catalogue: Arc<Catalogue>,
     pub(super) now: DateTime<Utc>,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> PageContext<'a> {
     /// Takes the current version of the catalogue and the current time.
     ///
     /// # Errors
