@@ -6,6 +6,8 @@ set -euo pipefail
 
 echo "server and bundle: cargo build --profile served" >&2
 cargo build --profile served --bin xtask
+# The server of these profiles reads the bundle from this folder, whose path it takes when it is compiled.
+mkdir -p dist
 "$CARGO_TARGET_DIR/served/xtask" web --profile served &
 web=$!
 trap 'kill "$web" 2>/dev/null || true' EXIT
