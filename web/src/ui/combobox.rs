@@ -3,6 +3,7 @@ use crate::messages::{plural, t};
 use leptos::ev::KeyboardEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
+use shared::text::fold;
 use wasm_bindgen::JsCast;
 
 /// A suggestion for the typed text.
@@ -19,7 +20,8 @@ pub struct Suggestion {
 /// Selects one of many options by typing: the editable combobox with list box of the ARIA Authoring Practices.
 ///
 /// The page handles `on_input`, fetches suggestions (debouncing as it needs) and puts them into `suggestions`. The arrow keys move
-/// through the list, Enter selects, Escape closes the list and then clears the field.
+/// through the list, Enter selects, Escape closes the list and then clears the field. Where the text leaves no doubt, Enter and
+/// leaving the field select what it names; otherwise the text stays as typed, and the field asks to choose.
 #[component]
 pub fn Combobox(
     /// Id of the input; the error summary links to it.
@@ -46,13 +48,15 @@ pub fn Combobox(
     /// Marks it as neither optional nor required: a filter never is.
     #[prop(optional)]
     filter: bool,
-    /// Called when the field loses the focus.
+    /// Called when the user has left the field with a text that names no suggestion.
     #[prop(optional, into)]
-    on_blur: Option<Callback<()>>,
+    on_unresolved: Option<Callback<()>>,
 ) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let open = RwSignal::new(false);
     let active = RwSignal::new(None::<usize>);
+    // The text was typed and nothing has been selected since; the user has left the field with it.
+    let (typed, left) = (RwSignal::new(false), RwSignal::new(false));
     // A new list of suggestions has no active item.
     Effect::new(move |_| {
         suggestions.track();
@@ -62,8 +66,40 @@ pub fn Combobox(
     let choose = move |suggestion: Suggestion| {
         text.set(suggestion.label.clone());
         open.set(false);
+        typed.set(false);
+        left.set(false);
         on_choose.run(suggestion);
     };
+    let named = move || named_by(&text.read_untracked(), &suggestions.read_untracked());
+    // Suggestions may arrive after the user has left the field.
+    Effect::new(move |_| {
+        suggestions.track();
+        if left.get_untracked()
+            && let Some(suggestion) = named()
+        {
+            choose(suggestion);
+        }
+    });
+    let leave = move || {
+        open.set(false);
+        if !typed.get_untracked() || text.read_untracked().trim().is_empty() {
+            return;
+        }
+        if let Some(suggestion) = named() {
+            choose(suggestion);
+        } else {
+            left.set(true);
+            if let Some(on_unresolved) = on_unresolved {
+                on_unresolved.run(());
+            }
+        }
+    };
+    let error = Signal::derive(move || {
+        let unresolved = left.get() && !searching.get();
+        error
+            .get()
+            .or_else(|| unresolved.then(|| t("combobox.unresolved").to_owned()))
+    });
     let list_id = format!("{id}-list");
     let option_id = {
         let list_id = list_id.clone();
@@ -85,7 +121,8 @@ pub fn Combobox(
             "Enter" if open.get_untracked() => {
                 let chosen = active
                     .get_untracked()
-                    .and_then(|at| suggestions.read_untracked().get(at).cloned());
+                    .and_then(|at| suggestions.read_untracked().get(at).cloned())
+                    .or_else(named);
                 if let Some(chosen) = chosen {
                     event.prevent_default();
                     choose(chosen);
@@ -183,17 +220,16 @@ pub fn Combobox(
                     aria-describedby=described
                     prop:value=move || text.get()
                     on:input=move |event| {
-                        let typed = event_target_value(&event);
-                        text.set(typed.clone());
+                        let content = event_target_value(&event);
+                        text.set(content.clone());
                         open.set(true);
-                        on_input.run(typed);
+                        typed.set(true);
+                        left.set(false);
+                        on_input.run(content);
                     }
                     on:keydown=keys
                     on:focus=move |_| select_all(input)
-                    on:blur=move |_| {
-                        open.set(false);
-                        if let Some(on_blur) = on_blur { on_blur.run(()) }
-                    }
+                    on:blur=move |_| leave()
                 />
                 <ul class="combobox__list" role="listbox" id=list_id aria-label=move || label.get() hidden=move || !shown.get()>
                     {options}
@@ -205,9 +241,83 @@ pub fn Combobox(
     }
 }
 
+/// The suggestion that a text names beyond doubt: the only one with that name, or the only one if it begins or is detailed so.
+fn named_by(text: &str, suggestions: &[Suggestion]) -> Option<Suggestion> {
+    let typed = fold(text);
+    if typed.is_empty() {
+        return None;
+    }
+    let begins = |suggestion: &&Suggestion| fold(&suggestion.label).starts_with(&typed);
+    // A label may end with a code that people do not type: « Lyon (69) ».
+    let same = |suggestion: &&Suggestion| {
+        fold(&suggestion.label)
+            .strip_prefix(&typed)
+            .is_some_and(|rest| {
+                rest.is_empty()
+                    || rest
+                        .strip_prefix(' ')
+                        .is_some_and(|code| code.starts_with(|c: char| c.is_ascii_digit()))
+            })
+    };
+    let mut exact = suggestions.iter().filter(same);
+    match (exact.next(), exact.next(), suggestions) {
+        (Some(only), None, _) => Some(only.clone()),
+        (None, _, [only])
+            if begins(&only)
+                || only
+                    .detail
+                    .as_ref()
+                    .is_some_and(|detail| detail.contains(text.trim())) =>
+        {
+            Some(only.clone())
+        }
+        _ => None,
+    }
+}
+
 /// Selects the whole text, because a filled field is usually replaced.
 fn select_all(input: NodeRef<Input>) {
     if let Some(input) = input.get_untracked() {
         input.unchecked_ref::<web_sys::HtmlInputElement>().select();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(text: &str, labels: &[&str]) -> Option<String> {
+        let suggestions: Vec<_> = labels
+            .iter()
+            .map(|label| Suggestion {
+                value: String::new(),
+                label: (*label).to_owned(),
+                detail: Some("69100, Rhône".to_owned()),
+            })
+            .collect();
+        named_by(text, &suggestions).map(|suggestion| suggestion.label)
+    }
+
+    #[test]
+    fn a_text_names_a_suggestion_where_there_is_no_doubt() {
+        assert_eq!(
+            named("villeurb", &["Villeurbanne (69)"]).as_deref(),
+            Some("Villeurbanne (69)")
+        );
+        assert_eq!(
+            named("69100", &["Villeurbanne (69)"]).as_deref(),
+            Some("Villeurbanne (69)")
+        );
+        assert_eq!(
+            named("lyon", &["Lyon (69)", "Lyons-la-Forêt (27)"]).as_deref(),
+            Some("Lyon (69)")
+        );
+        assert_eq!(
+            named("saint-denis", &["Saint-Denis (93)", "Saint-Denis (974)"]),
+            None
+        );
+        assert_eq!(named("vil", &["Villeurbanne (69)", "Villejuif (94)"]), None);
+        assert_eq!(named("lyon", &["Villeurbanne (69)"]), None);
+        assert_eq!(named(" ", &["Villeurbanne (69)"]), None);
     }
 }

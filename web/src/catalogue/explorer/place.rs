@@ -13,8 +13,8 @@ use std::time::Duration;
 
 /// Debounce delay before a request to the gazetteer.
 const DEBOUNCE: Duration = Duration::from_millis(180);
-/// Minimum number of characters for a request.
-const MIN_CHARS: usize = 2;
+/// Minimum number of characters for a request: « Y » is a commune.
+const MIN_CHARS: usize = 1;
 /// Maximum number of suggestions.
 const MAX_SUGGESTIONS: u32 = 8;
 /// Search radii offered, in kilometres.
@@ -181,7 +181,6 @@ pub fn CommuneSearch(
                 searching=Signal::derive(move || found.is_loading())
                 on_input=Callback::new(ask)
                 on_choose=Callback::new(choose)
-                on_blur=Callback::new(move |()| text.set(untrack(shown)))
             />
             {move || out_of_reach().then(|| view! { <p class="field__error" role="status">{t("explorer.near.unavailable")}</p> })}
         </div>

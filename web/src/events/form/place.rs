@@ -11,8 +11,8 @@ use std::time::Duration;
 
 /// Debounce delay before a request to the gazetteer.
 const DEBOUNCE: Duration = Duration::from_millis(180);
-/// Minimum number of characters for a request.
-const MIN_CHARS: usize = 2;
+/// Minimum number of characters for a request: « Y » is a commune.
+const MIN_CHARS: usize = 1;
 /// Maximum number of suggestions.
 const MAX_SUGGESTIONS: u32 = 8;
 
@@ -47,7 +47,14 @@ pub(super) fn CommuneField(
                 .map_or_else(|| draft.insee.get(), Commune::label)
         })
     };
-    Effect::new(move |_| text.set(chosen()));
+    let typed = RwSignal::new(false);
+    Effect::new(move |_| {
+        let chosen = chosen();
+        // What is typed stays when it names no commune.
+        if !(chosen.is_empty() && typed.get_untracked()) {
+            text.set(chosen);
+        }
+    });
     follow_code(context);
 
     let stop = move || {
@@ -58,13 +65,14 @@ pub(super) fn CommuneField(
         });
     };
     on_cleanup(stop);
-    let ask = move |typed: String| {
+    let ask = move |content: String| {
         stop();
-        if typed.trim().is_empty() {
+        typed.set(true);
+        if content.trim().is_empty() {
             clear(context);
         }
         let handle =
-            set_timeout_with_handle(move || requested.set(typed.trim().to_owned()), DEBOUNCE);
+            set_timeout_with_handle(move || requested.set(content.trim().to_owned()), DEBOUNCE);
         timer.set_value(handle.ok());
     };
     let choose = move |suggestion: Suggestion| {
@@ -75,6 +83,7 @@ pub(super) fn CommuneField(
             .map(|found| found.commune)
             .find(|commune| commune.insee.as_str() == suggestion.value);
         if let Some(chosen) = chosen {
+            typed.set(false);
             set(context, chosen, requested.get_untracked().as_str());
         }
     };
@@ -98,7 +107,7 @@ pub(super) fn CommuneField(
             searching=Signal::derive(move || found.is_loading())
             on_input=Callback::new(ask)
             on_choose=Callback::new(choose)
-            on_blur=Callback::new(move |()| text.set(untrack(chosen)))
+            on_unresolved=Callback::new(move |()| clear(context))
             error=context.error(Field::PlaceInsee)
         />
         {move || out_of_reach().then(|| view! { <p class="field__error" role="status">{t("form.commune.unavailable")}</p> })}
