@@ -166,12 +166,17 @@ pub(super) fn page(
 
 /// Date and place first, then the summary: search engines show it below the title.
 fn description(event: &PublicEvent) -> String {
-    let first = event
-        .occurrences
-        .occurrences()
-        .first()
-        .map(dates::occurrence)
-        .unwrap_or_default();
+    let when = match event.occurrences.occurrences() {
+        [only] => dates::occurrence(only),
+        several => {
+            let all = &event.occurrences;
+            let span = dates::span(all.first_begin(), all.last_end());
+            t_args(
+                "site.preview.sessions",
+                &[("when", &span), ("n", &several.len())],
+            )
+        }
+    };
     let place = event.venue.as_ref().map_or_else(
         || t_of("attendance_mode", event.attendance_mode).to_owned(),
         |venue| format!("{} ({})", venue.city, venue.department),
@@ -181,7 +186,7 @@ fn description(event: &PublicEvent) -> String {
     } else {
         format!("{} · ", t_of("life_status", event.life_status))
     };
-    format!("{status}{first} · {place}. {}", tied(&event.summary))
+    format!("{status}{when} · {place}. {}", tied(&event.summary))
 }
 
 fn view<'a>(
@@ -237,7 +242,7 @@ fn view<'a>(
         labelled: t_args(
             "event.labelled_on",
             &[
-                ("day", &dates::day(event.labelled_at.date_naive())),
+                ("day", &dates::day(event.labelled_on())),
                 ("edition", &edition.name),
             ],
         ),

@@ -46,7 +46,7 @@ pub(super) fn event(event: &PublicEvent, edition: &Edition, site: &str) -> Value
     put("organizer", organizers(event));
     put("isAccessibleForFree", json!(true));
     put("offers", offer(event, &address));
-    put("superEvent", week(edition, site));
+    put("superEvent", week(event, edition, site));
     let audiences = labels(&edition.vocabularies.audiences, &event.audiences);
     if !audiences.is_empty() {
         let audiences = audiences
@@ -190,7 +190,14 @@ fn offer(event: &PublicEvent, address: &str) -> Value {
 }
 
 /// The week as an event.
-fn week(edition: &Edition, site: &str) -> Value {
+fn week(event: &PublicEvent, edition: &Edition, site: &str) -> Value {
+    let venue = event.venue.as_ref();
+    let week = edition
+        .dates_for(
+            venue.map(|venue| &venue.department),
+            venue.map(|venue| &venue.region),
+        )
+        .week;
     let status = match edition.status {
         EditionStatus::Postponed => status(LifeStatus::Postponed),
         EditionStatus::Cancelled => status(LifeStatus::Cancelled),
@@ -205,8 +212,8 @@ fn week(edition: &Edition, site: &str) -> Value {
         "name": edition.name,
         "description": edition.theme,
         "url": format!("{site}/evenements?edition={}", edition.slug),
-        "startDate": edition.week.first().to_string(),
-        "endDate": edition.week.last().to_string(),
+        "startDate": week.first().to_string(),
+        "endDate": week.last().to_string(),
         "eventStatus": status,
         "eventAttendanceMode": attendance(AttendanceMode::Mixed),
         "location": { "@type": "Country", "name": "France" },

@@ -5,7 +5,8 @@ use super::{
 use crate::calendar::Schedule;
 use crate::id::EventId;
 use crate::place::{DepartmentCode, Position, RegionCode};
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 /// A labelled event, as published. Contains no data of the contact person.
@@ -252,6 +253,16 @@ impl PublicEvent {
             .as_ref()
             .map(Venue::territories)
             .unwrap_or_default()
+    }
+
+    /// Time zone of the event; that of Paris if the name is unknown, which form validation prevents.
+    pub fn zone(&self) -> Tz {
+        self.timezone.parse().unwrap_or(Tz::Europe__Paris)
+    }
+
+    /// Day on which the label was granted, on the clocks of the place.
+    pub fn labelled_on(&self) -> NaiveDate {
+        self.labelled_at.with_timezone(&self.zone()).date_naive()
     }
 
     /// Builds the published event from its content. The destructuring names every field of the content, so that adding

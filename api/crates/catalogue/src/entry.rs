@@ -3,7 +3,6 @@
 use super::cache::EventCache;
 use super::value::Value;
 use chrono::{NaiveDate, TimeDelta};
-use chrono_tz::Tz;
 use serde_json::value::RawValue;
 use shared::event::{PublicEvent, TermFilter};
 use shared::id::EventId;
@@ -71,11 +70,6 @@ impl Entry {
         self.event.venue.as_ref().map(|venue| venue.position)
     }
 
-    /// Time zone of the event; Paris if the name is unknown, which form validation prevents.
-    fn zone(&self) -> Tz {
-        self.event.timezone.parse().unwrap_or(Tz::Europe__Paris)
-    }
-
     /// Every filter value that applies to the event.
     pub(super) fn values(&self) -> Vec<Value> {
         let event = &self.event;
@@ -83,7 +77,7 @@ impl Entry {
             Value::Access(event.access_mode),
             Value::Attendance(event.attendance_mode),
             Value::Status(event.life_status),
-            Value::Zone(self.zone()),
+            Value::Zone(event.zone()),
         ];
         values.extend(self.region.clone().map(Value::Region));
         values.extend(self.department.clone().map(Value::Department));

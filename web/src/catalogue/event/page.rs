@@ -162,7 +162,7 @@ fn Event(event: PublicEvent, edition: Edition) -> impl IntoView {
                     <OrganiserSection organiser=event.organiser.clone() kinds=edition.vocabularies.organiser_kinds.clone() partners=edition.partners.clone()/>
                 </div>
                 <div class="event__side">
-                    <Seal edition labelled_on=dates::day(event.labelled_at.date_naive())/>
+                    <Seal edition labelled_on=dates::day(event.labelled_on())/>
                     <div class="event__share"><Share title text=t("event.share")/></div>
                 </div>
             </div>
