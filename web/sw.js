@@ -1,4 +1,5 @@
-// Makes the site usable offline: caches the application, its base map, and the pages and data loaded last.
+// Makes the site usable offline: caches the application for visitors, its base map, the other files that were used, and the pages and
+// data loaded last.
 //
 // Files in /assets never change and are served from the cache. Pages and data are loaded from the network while it is available,
 // so that nobody stays on an old version; otherwise the cached copy is served.
@@ -32,7 +33,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (url.pathname.startsWith("/assets/")) event.respondWith(file(request));
+  if (url.pathname.startsWith("/assets/")) event.respondWith(file(event));
   else if (request.mode === "navigate") event.respondWith(page(event, url));
   else if (PUBLIC_DATA.some((path) => url.pathname.startsWith(path)) && isCacheable(request, url)) event.respondWith(data(event));
 });
@@ -52,9 +53,16 @@ async function activate() {
   await self.clients.claim();
 }
 
-/** Serves a file from any cached build: a file name always denotes the same content. */
-async function file(request) {
-  return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+/** Serves a file from any cached build: a file name always denotes the same content. Caches a file at its first use. */
+async function file(event) {
+  const cached = await caches.match(event.request, { ignoreVary: true });
+  if (cached) return cached;
+  const response = await fetch(event.request);
+  if (response.ok) {
+    const copy = response.clone();
+    event.waitUntil(caches.open(FILES + VERSION).then((cache) => cache.put(event.request, copy)));
+  }
+  return response;
 }
 
 /** Serves a page from the network, else from the cache, else through the application, else the offline page. */

@@ -18,7 +18,8 @@ const INDEX: &str = "index.html";
 pub(crate) fn build(profile: Profile) -> anyhow::Result<()> {
     let start = Instant::now();
     messages::check()?;
-    let app = sources::app(wasm::build(profile)?)?;
+    let application = wasm::build(profile)?;
+    let app = sources::app(application.files)?;
     let map = sources::map()?;
     let geo = sources::geo()?;
     let template = String::from_utf8(files::read(&workspace::root().join("web/index.html"))?)?;
@@ -35,7 +36,13 @@ pub(crate) fn build(profile: Profile) -> anyhow::Result<()> {
         &drawing.context("there is no favicon.svg")?.bytes,
     )?);
     let template = String::from_utf8(files::read(&workspace::root().join("web/sw.js"))?)?;
-    root.push(worker::render(&template, &index, &app, &[&map, &geo])?);
+    root.push(worker::render(
+        &template,
+        &index,
+        &app,
+        &application.members_only,
+        &[&map, &geo],
+    )?);
     // `index.html` is written last, so that a server reading this folder never sends a page whose files are missing.
     root.push(index);
 

@@ -3,20 +3,27 @@
 use crate::files::{File, Group, hex};
 use anyhow::ensure;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 
 /// Pages cached along with the files: the application's page, the offline page, and the icon.
 const PAGES: [&str; 3] = ["/index.html", "/hors-ligne", "/favicon.svg"];
 
-/// Fills the template. The version changes whenever the page or any cached file changes.
+/// Fills the template. The version changes whenever the page or any cached file changes. The files `members_only` of the application
+/// are left out: the worker caches them when a person with an account uses them.
 pub(crate) fn render(
     template: &str,
     index: &File,
     app: &Group,
+    members_only: &BTreeSet<String>,
     others: &[&Group],
 ) -> anyhow::Result<File> {
     let mut required: Vec<String> = PAGES.iter().map(|page| (*page).to_owned()).collect();
-    required.extend(addresses(app));
-    let optional: Vec<String> = others.iter().flat_map(|group| addresses(group)).collect();
+    required.extend(addresses(app, |path| !members_only.contains(path)));
+    // A form loads the commune boundaries of one department only.
+    let optional: Vec<String> = others
+        .iter()
+        .flat_map(|group| addresses(group, |path| !path.starts_with("communes/")))
+        .collect();
     let mut hasher = Sha256::new();
     hasher.update(&index.bytes);
     for address in required.iter().chain(&optional) {
@@ -36,13 +43,13 @@ pub(crate) fn render(
     })
 }
 
-/// URL paths of a group's files, without the commune boundaries: a form loads those of one department only.
-fn addresses(group: &Group) -> impl Iterator<Item = String> {
+/// URL paths of a group's files whose path is `wanted`.
+fn addresses(group: &Group, wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = String> {
     let url = group.url();
     group
         .files
         .iter()
-        .filter(|file| !file.path.starts_with("communes/"))
+        .filter(move |file| wanted(&file.path))
         .map(move |file| format!("{url}/{}", file.path))
 }
 
@@ -59,14 +66,25 @@ mod tests {
 
     #[test]
     fn the_worker_caches_the_files_of_this_build() {
-        let app = Group::new("app", vec![file("web.js", "1")]);
+        let app = Group::new(
+            "app",
+            vec![file("web.js", "1"), file("split_referent.wasm", "4")],
+        );
+        let members_only = BTreeSet::from(["split_referent.wasm".to_owned()]);
         let geo = Group::new(
             "geo",
             vec![file("france.topojson", "2"), file("communes/01.json", "3")],
         );
         let template = "'{{version}}' {{required}} {{optional}}";
         let render = |page: &str| {
-            let worker = render(template, &file("index.html", page), &app, &[&geo]).unwrap();
+            let worker = render(
+                template,
+                &file("index.html", page),
+                &app,
+                &members_only,
+                &[&geo],
+            )
+            .unwrap();
             String::from_utf8(worker.bytes).unwrap()
         };
 
@@ -74,7 +92,7 @@ mod tests {
 
         assert!(worker.contains(&format!("{}/web.js", app.url())));
         assert!(worker.contains(&format!("{}/france.topojson", geo.url())));
-        assert!(!worker.contains("communes"));
+        assert!(!worker.contains("communes") && !worker.contains("referent"));
         assert_ne!(
             worker,
             render("another page"),
