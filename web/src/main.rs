@@ -39,7 +39,9 @@ const MOUNT_ID: &str = "app";
 const DRAWN_EVENT: &str = "semaine:drawn";
 
 fn main() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(|panic| {
+        web_sys::console::error_1(&panic.to_string().into());
+    }));
     let mount = document().get_element_by_id(MOUNT_ID).map_or_else(
         leptos::tachys::dom::body,
         wasm_bindgen::JsCast::unchecked_into,

@@ -5,6 +5,6 @@ use crate::app;
 use std::process::ExitCode;
 
 pub(super) fn run() -> anyhow::Result<ExitCode> {
-    say(serde_yaml_ng::to_string(&app::document())?.trim_end());
+    say(serde_saphyr::to_string(&app::document())?.trim_end());
     Ok(ExitCode::SUCCESS)
 }
