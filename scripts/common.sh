@@ -23,14 +23,17 @@ apt_install() {
   as_root apt-get update -qq >/dev/null && as_root apt-get install -y -qq --no-install-recommends "$@" >&2 || fail "$manually"
 }
 
-# npm_install FOLDER PURPOSE  installs the packages of FOLDER/package-lock.json, unless that file is unchanged since the last installation.
+# npm_install FOLDER NODE PURPOSE  installs the packages of FOLDER/package-lock.json, unless that file is unchanged since the last
+# installation. NODE is the oldest major version that they work with. No package runs a script of its own.
 npm_install() {
-  local folder=$1 purpose=$2 stamp=$1/node_modules/.installed-lock
-  command -v npm >/dev/null || fail "$purpose needs Node 20 or newer with npm. Install it (https://nodejs.org) and run this again."
+  local folder=$1 oldest=$2 purpose=$3 stamp=$1/node_modules/.installed-lock have
+  have=$(node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/')
+  command -v npm >/dev/null && [ "${have:-0}" -ge "$oldest" ] \
+    || fail "$purpose: Node $oldest or newer with npm is needed, and found is ${have:-none}. Install it (https://nodejs.org) and run this again."
   [ -e "$folder/package-lock.json" ] || fail "$folder/package-lock.json is missing"
   cmp -s "$folder/package-lock.json" "$stamp" && return
   say "npm ci in $folder: $purpose"
-  npm --prefix "$folder" ci --no-audit --no-fund --loglevel=error >&2 || fail "npm ci failed in $folder; is the npm registry reachable?"
+  npm --prefix "$folder" ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2 || fail "npm ci failed in $folder; is the npm registry reachable?"
   cp "$folder/package-lock.json" "$stamp"
 }
 

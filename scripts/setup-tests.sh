@@ -18,5 +18,5 @@ if ! has_browser; then
   apt_install "the browser tests" chromium
   has_browser || fail "no Chromium after installation. On Ubuntu install google-chrome, or set CHROMIUM to a browser's path."
 fi
-npm_install e2e "Playwright and axe for the browser tests"
+npm_install e2e 20 "Playwright and axe for the browser tests"
 say "ready to test: PostgreSQL, browser, npm packages"

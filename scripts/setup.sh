@@ -18,6 +18,6 @@ command -v pkg-config >/dev/null || missing+=(pkg-config)
 { command -v pkg-config >/dev/null && pkg-config --exists libpq; } || command -v pg_config >/dev/null || missing+=(libpq-dev)
 [ ${#missing[@]} = 0 ] || apt_install "the build" "${missing[@]}"
 
-npm_install web "map library, styles, fonts and API viewer of the bundle"
+npm_install web 18 "map library, styles, fonts and API viewer of the bundle"
 wasm_rustc=$(scripts/setup-wasm.sh)
 say "ready to build: rustc $have, wasm32 by $wasm_rustc, npm packages"

@@ -71,15 +71,6 @@ impl Keys {
         Self::from_pem(&fs::read_to_string(path).with_context(context)?).with_context(context)
     }
 
-    /// Generates a key that is not stored.
-    ///
-    /// # Errors
-    ///
-    /// When the system provides no randomness.
-    pub fn ephemeral() -> anyhow::Result<Self> {
-        Self::from_pem(&generate()?)
-    }
-
     fn from_pem(pem: &str) -> anyhow::Result<Self> {
         let signing =
             EncodingKey::from_ed_pem(pem.as_bytes()).context("not an Ed25519 key in PKCS#8")?;

@@ -137,19 +137,6 @@ impl Selection {
             .map(|(_, entry)| entry)
     }
 
-    /// [`Selection::entries`] as an owned iterator, for streaming.
-    pub fn into_entries(self) -> impl Iterator<Item = Arc<Entry>> + Send + 'static {
-        let ordered: Vec<u32> = self
-            .ranked(None, usize::MAX)
-            .into_iter()
-            .map(|(_, slot)| slot)
-            .collect();
-        let catalogue = self.catalogue;
-        ordered
-            .into_iter()
-            .filter_map(move |slot| catalogue.entry(slot).cloned())
-    }
-
     /// The slots of the events, without their order.
     pub fn slots(&self) -> &RoaringBitmap {
         &self.slots
