@@ -135,7 +135,7 @@ mod tests {
 
         assert_eq!(
             letter.subject,
-            "Correction demandée\u{a0}: Visite de la fonderie"
+            "Correction demandée\u{202f}: Visite de la fonderie"
         );
         for expected in [
             "Bonjour Camille,",
@@ -195,7 +195,7 @@ mod tests {
         assert!(
             letter
                 .body
-                .contains("Critère «\u{202f}Gratuité\u{202f}»\u{a0}: Cinq euros à l’entrée.")
+                .contains("Critère «\u{202f}Gratuité\u{202f}»\u{202f}: Cinq euros à l’entrée.")
         );
         assert!(!letter.body.contains("Industrie\u{202f}»"));
         assert!(!letter.body.contains("Dominique"));

@@ -127,6 +127,6 @@ fn the_document_is_printed_without_a_database() {
 
     let printed = stdout_of(&semaine(folder.path(), &["openapi"], ""));
 
-    assert!(printed.starts_with("openapi: 3.1.0\n"), "{printed}");
+    assert!(printed.starts_with("openapi: \"3.1.0\"\n"), "{printed}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }

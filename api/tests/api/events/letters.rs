@@ -53,15 +53,15 @@ async fn a_submission_is_mailed_to_its_owner_and_the_nearest_reviewers(
         [
             (
                 owner.account().email.as_str(),
-                "Dépôt reçu : Visite de la fonderie"
+                "Dépôt reçu\u{202f}: Visite de la fonderie"
             ),
             (
                 here.account().email.as_str(),
-                "À examiner : Visite de la fonderie"
+                "À examiner\u{202f}: Visite de la fonderie"
             ),
             (
                 beside.account().email.as_str(),
-                "À examiner : Visite de la fonderie"
+                "À examiner\u{202f}: Visite de la fonderie"
             ),
         ]
     );

@@ -152,8 +152,8 @@ impl Desk {
             .db
             .read_now(|conn| {
                 Ok(mails::table
-                    .filter(mails::subject.not_like("Dépôt reçu : %"))
-                    .filter(mails::subject.not_like("À examiner : %"))
+                    .filter(mails::subject.not_like("Dépôt reçu\u{202f}: %"))
+                    .filter(mails::subject.not_like("À examiner\u{202f}: %"))
                     .order(mails::id)
                     .select((mails::recipient, mails::subject, mails::body_text))
                     .load(conn)?)
