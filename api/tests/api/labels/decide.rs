@@ -72,14 +72,14 @@ async fn a_refusal_states_its_reasons(#[values(Engine::Sqlite, Engine::Postgres)
     let mails = desk.mails();
     let (to, subject, text) = &mails[0];
     assert_eq!(to, &desk.organiser.account().email);
-    assert_eq!(subject, "Label refusé : Visite de la fonderie");
+    assert_eq!(subject, "Label refusé\u{202f}: Visite de la fonderie");
     for expected in [
         "L’entrée de la visite est payante.",
-        "Critère « Gratuité » : Cinq euros à l’entrée.",
+        "Critère «\u{202f}Gratuité\u{202f}»\u{202f}: Cinq euros à l’entrée.",
     ] {
         assert!(text.contains(expected), "{expected} in {text}");
     }
-    assert!(!text.contains("Critère « Dates »"), "{text}");
+    assert!(!text.contains("Critère «\u{202f}Dates"), "{text}");
     assert_eq!(desk.logged(&filed).last().unwrap(), "event.refused");
 }
 

@@ -36,7 +36,7 @@ async fn a_coordinator_revokes_a_label_with_a_reason(
     assert_eq!(sheet.file.allowed, []);
     let mails = desk.mails();
     let (_, subject, text) = mails.last().unwrap();
-    assert_eq!(subject, "Label retiré : Visite de la fonderie");
+    assert_eq!(subject, "Label retiré\u{202f}: Visite de la fonderie");
     assert!(text.contains("La visite ne peut pas avoir lieu."), "{text}");
     assert_eq!(desk.logged(&labelled).last().unwrap(), "event.revoked");
 }
