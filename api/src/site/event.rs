@@ -335,11 +335,3 @@ fn nearby(
 fn labels<'a>(terms: &'a [Term], ids: &'a [String]) -> Vec<&'a str> {
     ids.iter().map(|id| Term::label_of(terms, id)).collect()
 }
-
-/// A telephone number in the form of a `tel:` URL.
-fn dialled(phone: &str) -> String {
-    phone
-        .chars()
-        .filter(|c| c.is_ascii_digit() || *c == '+')
-        .collect()
-}

@@ -44,7 +44,7 @@ fn faults() -> Vec<(&'static str, Value, &'static str, Code)> {
         ("/title", json!("a".repeat(141)), "/title", Code::TooLong),
         (
             "/title",
-            json!("Visite \u{202E}eniz"),
+            json!("Visite \u{7}enfin"),
             "/title",
             Code::ControlCharacter,
         ),

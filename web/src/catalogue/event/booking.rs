@@ -3,6 +3,7 @@ use crate::messages::{t, t_args};
 use crate::ui::{Glyph, Icon};
 use leptos::prelude::*;
 use shared::event::{AccessMode, Booking, PublicEvent};
+use shared::text::tel_uri;
 
 /// How to book, for the general public and for schools.
 #[component]
@@ -32,18 +33,7 @@ fn BookingChannels(title: &'static str, booking: Booking) -> impl IntoView {
     let email = booking
         .email
         .map(|email| (format!("mailto:{email}"), email));
-    let phone = booking.phone.map(|phone| {
-        (
-            format!(
-                "tel:{}",
-                phone
-                    .chars()
-                    .filter(|c| c.is_ascii_digit() || *c == '+')
-                    .collect::<String>()
-            ),
-            phone,
-        )
-    });
+    let phone = booking.phone.map(|phone| (tel_uri(&phone), phone));
     view! {
         <h3 class="panel__subtitle">{title}</h3>
         <ul class="panel__ways">
