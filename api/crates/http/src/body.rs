@@ -76,6 +76,15 @@ fn unreadable(error: &actix_web::Error) -> Error {
 ///
 /// `invalid_json`, with a JSON pointer to the error when the text is JSON but does not describe a `T`.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+    // Every body is an object; serde would also read a struct from an array of its fields.
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        let fault = FieldProblem::new(
+            "",
+            Code::InvalidJson,
+            "invalid type: sequence, expected an object",
+        );
+        return Err(Error::rejected(Code::InvalidJson).at(fault));
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let pointer = pointer(error.path());
@@ -142,6 +151,7 @@ mod tests {
     #[case(r#"{"occurrences":[1],"a/b~c":1}"#, "/a~1b~0c")]
     #[case(r#"{"occurrences":null}"#, "/occurrences")]
     #[case("{}", "")]
+    #[case(" [[1]]", "")]
     fn a_value_of_the_wrong_type_is_reported_with_its_pointer(
         #[case] body: &str,
         #[case] pointer: &str,
