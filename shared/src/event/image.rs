@@ -97,10 +97,10 @@ pub struct StoredImage {
     /// that are below `width`, and in `width` itself.
     pub id: ImageId,
     /// Width of the largest variant, in pixels; at most 1,600.
-    #[cfg_attr(feature = "openapi", schema(example = 1600))]
+    #[cfg_attr(feature = "openapi", schema(format = Int64, maximum = 4_294_967_295_u32, example = 1600))]
     pub width: u32,
     /// Height of the largest variant, in pixels.
-    #[cfg_attr(feature = "openapi", schema(example = 1067))]
+    #[cfg_attr(feature = "openapi", schema(format = Int64, maximum = 4_294_967_295_u32, example = 1067))]
     pub height: u32,
 }
 

@@ -167,6 +167,8 @@ pub struct OccurrenceForm {
     pub end: String,
     /// Number of seats, 1 to 1,000,000; optional.
     #[serde(skip_serializing_if = "Option::is_none")]
+    // A form that breaks this rule can be stored, not submitted: the schema has the range of the type.
+    #[cfg_attr(feature = "openapi", schema(format = Int64, maximum = 4_294_967_295_u32))]
     pub capacity: Option<u32>,
 }
 
@@ -265,6 +267,8 @@ pub struct EventForm {
     pub constraints_note: String,
     /// Number of participants expected, 1 to 2,000,000 (step 5).
     #[serde(skip_serializing_if = "Option::is_none")]
+    // A form that breaks this rule can be stored, not submitted: the schema has the range of the type.
+    #[cfg_attr(feature = "openapi", schema(format = Int64, maximum = 4_294_967_295_u32))]
     pub expected_participants: Option<u32>,
     /// Version of the edition's commitments that the organiser accepts; empty when not accepted.
     pub commitments_version: String,
