@@ -81,7 +81,8 @@ openapi: built ## Generate openapi.yaml from the server's routes
 schema: setup-tests ## Check the table definitions against the migrated databases
 	@$(run_tests) schema
 
-bless: built ## Accept new snapshots and the new openapi.yaml (inline snapshots need cargo-insta)
+bless: export BLESS := 1
+bless: web built ## Accept new snapshots, examples and the new openapi.yaml (inline snapshots need cargo-insta)
 	@if command -v cargo-insta >/dev/null; then cargo insta test --accept; else INSTA_UPDATE=always cargo test -q; fi || true
 	@$(MAKE) --no-print-directory openapi
 	@git --no-pager diff --stat

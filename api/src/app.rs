@@ -11,8 +11,8 @@ use crate::images::{self, Images};
 use crate::middleware::{API_ROOTS, finish};
 use crate::opendata::{self, Dumps};
 use crate::{
-    accounts, catalogue, editions, events, exports, health, labels, ogc, openapi, outbox, places,
-    platform, site,
+    accounts, catalogue, editions, events, examples, exports, health, labels, ogc, openapi, outbox,
+    places, platform, site,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
@@ -178,6 +178,7 @@ pub fn document() -> OpenApi {
         .service(scope(API).configure(features))
         .split_for_parts();
     openapi::document_policy(&mut document);
+    examples::add(&mut document);
     document
 }
 

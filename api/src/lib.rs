@@ -13,6 +13,7 @@
 //! | `demo` | demonstration data |
 //! | [`editions`] | editions of the programme |
 //! | `events` | event submissions, from the draft on |
+//! | [`examples`] | recorded examples of the OpenAPI document |
 //! | [`exports`] | the public lists in every export format |
 //! | `health` | probes |
 //! | [`images`] | images of events |
@@ -37,6 +38,7 @@ mod criteria;
 mod demo;
 pub mod editions;
 mod events;
+pub mod examples;
 pub mod exports;
 mod health;
 pub mod images;

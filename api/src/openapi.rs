@@ -13,7 +13,8 @@ use utoipa::openapi::{Components, OpenApi};
         title = "Semaine de l'Industrie",
         description = "Events of the Semaine de l'Industrie: submitted by organisers, reviewed by the referents of their \
             territory, and public once labelled.\n\nEvery error is `application/problem+json` (RFC 9457) with a stable \
-            `code`. Lists in queries are comma-separated. Times are RFC 3339 with offset.",
+            `code`. Lists in queries are comma-separated. Times are RFC 3339 with offset.\n\n\
+            The examples of the OpenAPI document were recorded from the server; long ones are cut.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
         contact()
     ),

@@ -17,6 +17,8 @@ mod editions;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod examples;
+#[cfg(test)]
 mod formats;
 #[cfg(test)]
 mod images;

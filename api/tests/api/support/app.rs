@@ -14,7 +14,7 @@ use ground::clock::Clock;
 use ground::config::Config;
 use ground::db::types::Engine;
 use ground::jobs::Running;
-use shared::account::{Grant, Role};
+use shared::account::{Grant, Role, Session};
 use shared::edition::Edition;
 use shared::id::{AccountId, EditionId};
 use shared::place::Territory;
@@ -151,12 +151,35 @@ impl TestApp {
 
     async fn newcomer(&self, grants: &[Grant], verified: bool) -> Person {
         let number = self.people.fetch_add(1, Ordering::Relaxed);
+        let email = format!("person{number}@example.org");
+        self.create(email, format!("Person {number}"), grants, verified)
+            .await
+    }
+
+    /// A signed-in person with this address, name and grants.
+    pub(crate) async fn named(&self, email: &str, name: &str, grants: &[Grant]) -> Person {
+        self.create(email.to_owned(), name.to_owned(), grants, true)
+            .await
+    }
+
+    /// The person who signed in with this session.
+    pub(crate) fn holder(&self, session: Session) -> Person {
+        Person::new(&self.address, Some(session))
+    }
+
+    async fn create(
+        &self,
+        email: String,
+        name: String,
+        grants: &[Grant],
+        verified: bool,
+    ) -> Person {
         let platform = Arc::clone(&self.platform);
         let grants = grants.to_vec();
         let id = tokio::task::spawn_blocking(move || {
             let new = NewAccount {
-                email: format!("person{number}@example.org"),
-                name: format!("Person {number}"),
+                email,
+                name,
                 password_hash: platform.passwords.hash_now(PASSWORD)?,
                 verified,
             };

@@ -1,0 +1,480 @@
+//! The scenario: an event is submitted, corrected, labelled and published, and every operation is called once.
+
+use super::forms;
+use super::recorder::{Call, Recorder};
+use crate::support::{Answer, Engine, Person, TestApp};
+use api::examples::Examples;
+use ground::log;
+use reqwest::header;
+use serde_json::{Value, json};
+use shared::account::{Grant, Role, Session};
+use shared::criterion::Criterion;
+use shared::event::{EventFile, StoredImage};
+use shared::place::Territory;
+
+const EDITION: &str = "2018";
+const EMAIL: &str = "camille.martin@example.org";
+const PASSWORD: &str = "quatre fours chauffent la nuit";
+
+/// The people, and what was recorded so far.
+pub(super) struct Story {
+    app: TestApp,
+    recorder: Recorder,
+    visitor: Person,
+    organiser: Person,
+    referent: Person,
+    coordinator: Person,
+    administrator: Person,
+}
+
+/// An event submission, with the version that was read last.
+struct File {
+    id: String,
+    tag: String,
+}
+
+impl File {
+    fn read(answer: &Answer, id: &Value) -> Self {
+        Self {
+            id: id.as_str().expect("an id").to_owned(),
+            tag: answer.header(header::ETAG).expect("a tag").to_owned(),
+        }
+    }
+
+    /// A request on the event.
+    fn call(&self, operation: &'static str) -> Call {
+        Call::of(operation).with("id", self.id.as_str())
+    }
+
+    /// A request that changes the version that was read last.
+    fn change(&self, operation: &'static str) -> Call {
+        self.call(operation).with("If-Match", self.tag.as_str())
+    }
+
+    /// The same event, with the version of a response.
+    fn after(&self, answer: &Answer) -> Self {
+        Self::read(answer, &json!(self.id))
+    }
+}
+
+impl Story {
+    /// Plays the scenario, and returns the recorded requests and responses.
+    pub(super) async fn play() -> Examples {
+        let mut story = Self::begin().await;
+        story.open_an_account().await;
+        story.ask_for_a_new_password().await;
+        story.look_up_editions_and_places().await;
+        let (draft, image) = story.fill_a_draft().await;
+        let submitted = story.submit(&draft).await;
+        let corrected = story.correct(&submitted, &image).await;
+        let labelled = story.label(&corrected).await;
+        let school = story.label_a_school().await;
+        story.withdraw().await;
+        story.publish().await;
+        story.read_the_catalogue(&labelled, &image).await;
+        story.export(&labelled).await;
+        story.read_as_geographer(&labelled).await;
+        story.read_as_portal().await;
+        story.change_after_the_label(&labelled, &school).await;
+        story.probe().await;
+        story.sign_out().await;
+        story.recorder.finish()
+    }
+
+    async fn begin() -> Self {
+        let app = TestApp::configured(
+            Engine::Sqlite,
+            &[("SEMAINE_PUBLIC_URL", "https://semaine.example.org")],
+        )
+        .await;
+        app.put_edition(&forms::short_edition());
+        let grant = |role, territory| [Grant { role, territory }];
+        let region = Territory::parse("region:84").expect("a territory");
+        let national = Territory::National;
+        Self {
+            recorder: Recorder::new(),
+            visitor: app.visitor(),
+            organiser: app.visitor(),
+            referent: app
+                .named(
+                    "referente.auvergne-rhone-alpes@example.org",
+                    "Dominique Lefèvre",
+                    &grant(Role::Referent, region),
+                )
+                .await,
+            coordinator: app
+                .named(
+                    "coordination@example.org",
+                    "Claude Renaud",
+                    &grant(Role::Coordinator, national.clone()),
+                )
+                .await,
+            administrator: app
+                .named(
+                    "administration@example.org",
+                    "Sacha Girard",
+                    &grant(Role::Administrator, national),
+                )
+                .await,
+            app,
+        }
+    }
+
+    /// Sets the clock; the sessions of before have expired.
+    async fn at(&mut self, time: &str) {
+        self.app.clock.set(time.parse().expect("a time"));
+        for person in [
+            &mut self.organiser,
+            &mut self.referent,
+            &mut self.coordinator,
+            &mut self.administrator,
+        ] {
+            *person = self.app.anew(person).await;
+        }
+    }
+
+    async fn open_an_account(&mut self) {
+        let form = json!({ "email": EMAIL, "name": "Camille Martin", "password": "une coulée toutes les heures" });
+        let sign_in = json!({ "email": form["email"], "password": form["password"] });
+        let sign_up = Call::of("sign_up").body(form);
+        self.recorder.record(&self.visitor, sign_up).await;
+        let call = Call::of("sign_in").body(sign_in);
+        let session: Session = self.recorder.send(&self.visitor, &call).await.ok(200);
+        self.organiser = self.app.holder(session);
+        let call = Call::of("request_verification");
+        self.recorder.record(&self.organiser, call).await;
+
+        let token = self.mailed_token("jeton-de-verification").await;
+        let call = Call::of("list_mails")
+            .with("recipient", EMAIL)
+            .with("limit", 1);
+        let list = self.recorder.record(&self.administrator, call).await.json();
+        let call = Call::of("get_mail").with("id", list["items"][0]["id"].clone());
+        self.recorder.record(&self.administrator, call).await;
+        let call = Call::of("verify_account").body(json!({ "token": token }));
+        self.recorder.record(&self.visitor, call).await;
+    }
+
+    async fn ask_for_a_new_password(&mut self) {
+        let call = Call::of("request_password_reset").body(json!({ "email": EMAIL }));
+        self.recorder.record(&self.visitor, call).await;
+        let token = self.mailed_token("jeton-de-reinitialisation").await;
+        let call = Call::of("reset_password").body(json!({ "token": token, "password": PASSWORD }));
+        self.recorder.record(&self.visitor, call).await;
+
+        let call = Call::of("sign_in").body(json!({ "email": EMAIL, "password": PASSWORD }));
+        let opened = self.recorder.record(&self.visitor, call).await;
+        let cookie = opened.header(header::SET_COOKIE).expect("a cookie");
+        let cookie = cookie.split(';').next().expect("its value").to_owned();
+        self.organiser = self.app.holder(opened.ok(200));
+        let call = Call::of("get_session");
+        self.recorder.record(&self.organiser, call).await;
+        let call = Call::of("refresh_session").cookie(&cookie);
+        self.recorder.record(&self.visitor, call).await;
+    }
+
+    /// The token of the link in the newest mail to the organiser, recorded as `shown`.
+    async fn mailed_token(&mut self, shown: &str) -> String {
+        let call = Call::of("list_mails")
+            .with("recipient", EMAIL)
+            .with("limit", 1);
+        let list = self.recorder.send(&self.administrator, &call).await.json();
+        let call = Call::of("get_mail").with("id", list["items"][0]["id"].clone());
+        let mail = self.recorder.send(&self.administrator, &call).await.json();
+        let text = mail["bodyText"].as_str().expect("a text");
+        let (_, rest) = text.split_once("?jeton=").expect("a link");
+        let token = rest.split_whitespace().next().expect("a token");
+        self.recorder.stable.hide(token, shown);
+        token.to_owned()
+    }
+
+    async fn look_up_editions_and_places(&mut self) {
+        for call in [
+            Call::of("list_editions"),
+            Call::of("get_edition").with("edition", EDITION),
+            Call::of("list_vocabularies").with("edition", EDITION),
+            Call::of("search_communes")
+                .with("q", "sainte colombe 69")
+                .with("limit", 5),
+            Call::of("get_commune").with("insee", "69259"),
+            Call::of("reverse_commune")
+                .with("lat", 45.6977)
+                .with("lon", 4.8869),
+            Call::of("list_territories"),
+        ] {
+            self.recorder.record(&self.visitor, call).await;
+        }
+    }
+
+    /// Creates a draft, uploads its picture and saves the complete form.
+    async fn fill_a_draft(&mut self) -> (File, StoredImage) {
+        self.at("2018-02-05T10:30:00Z").await;
+        let new = json!({ "edition": EDITION, "form": forms::begun() });
+        let call = Call::of("create_event")
+            .with("Idempotency-Key", "brouillon-fonderie-1")
+            .body(new.clone());
+        let created = self.recorder.record(&self.organiser, call).await;
+        let draft = File::read(&created, &created.json()["id"]);
+        let call = Call::of("validate_event").body(new);
+        self.recorder.record(&self.organiser, call).await;
+
+        let call = draft
+            .call("upload_image")
+            .file("image/jpeg", forms::picture());
+        let uploaded = self.recorder.record(&self.organiser, call).await;
+        let image: StoredImage = uploaded.ok(201);
+        let call = draft
+            .change("save_event")
+            .body(forms::foundry(Some(&image)));
+        let saved = self.recorder.record(&self.organiser, call).await;
+        (draft.after(&saved), image)
+    }
+
+    async fn submit(&mut self, draft: &File) -> File {
+        let call = draft.change("submit_event");
+        let answer = self.recorder.record(&self.organiser, call).await;
+        let submitted = draft.after(&answer);
+        self.recorder
+            .record(&self.organiser, submitted.call("get_event"))
+            .await;
+        let call = Call::of("list_events")
+            .with("edition", EDITION)
+            .with("state", json!(["draft", "submitted"]))
+            .with("limit", 1)
+            .with("count", true);
+        self.recorder.record(&self.organiser, call).await;
+        submitted
+    }
+
+    /// The referent asks for a correction, and the organiser submits again.
+    async fn correct(&mut self, submitted: &File, image: &StoredImage) -> File {
+        self.at("2018-02-07T08:45:00Z").await;
+        let call = Call::of("list_queue")
+            .with("edition", EDITION)
+            .with("territory", "region:84")
+            .with("state", json!(["submitted", "correction_requested"]))
+            .with("overdue", false)
+            .with("limit", 1)
+            .with("count", true);
+        self.recorder.record(&self.referent, call).await;
+        let call = submitted.change("assess_event").body(json!({ "answers": [
+            { "criterion": "dates", "verdict": "met" },
+            { "criterion": "audience", "verdict": "to_clarify", "comment": "Les scolaires sont-ils attendus ?" },
+        ]}));
+        let assessed = self.recorder.record(&self.referent, call).await;
+        let call = submitted
+            .after(&assessed)
+            .change("request_correction")
+            .body(json!({
+                "message": "Merci de préciser si la visite s’adresse aussi aux collégiens et lycéens.",
+                "fields": ["/audiences"]
+            }));
+        self.recorder.record(&self.referent, call).await;
+
+        self.at("2018-02-08T16:10:00Z").await;
+        let read = self
+            .recorder
+            .send(&self.organiser, &submitted.call("get_event"))
+            .await;
+        let mut form = forms::foundry(Some(image));
+        form["audiences"] = json!(["pupils", "general_public"]);
+        let call = submitted.after(&read).change("save_event").body(form);
+        let saved = self.recorder.send(&self.organiser, &call).await;
+        let call = submitted.after(&saved).change("submit_event");
+        let again = self.recorder.send(&self.organiser, &call).await;
+        submitted.after(&again)
+    }
+
+    async fn label(&mut self, corrected: &File) -> File {
+        self.at("2018-02-09T09:20:00Z").await;
+        let call = corrected.change("assess_event").body(all_met());
+        let assessed = self.recorder.send(&self.referent, &call).await;
+        let assessed = corrected.after(&assessed);
+        self.recorder
+            .record(&self.referent, assessed.call("get_review"))
+            .await;
+        let call = assessed.change("decide_event").body(json!({
+            "decision": "label",
+            "comment": "Bravo pour cette visite, qui montre bien les métiers de la fonderie."
+        }));
+        let decided = self.recorder.record(&self.referent, call).await;
+        self.recorder
+            .record(&self.organiser, assessed.call("list_history"))
+            .await;
+        assessed.after(&decided)
+    }
+
+    /// Another event, which is labelled without being recorded.
+    async fn label_a_school(&self) -> File {
+        let submitted = self.submitted(&forms::school()).await;
+        let call = submitted.change("assess_event").body(all_met());
+        let assessed = self.recorder.send(&self.referent, &call).await;
+        let call = submitted
+            .after(&assessed)
+            .change("decide_event")
+            .body(json!({ "decision": "label" }));
+        let decided = self.recorder.send(&self.referent, &call).await;
+        submitted.after(&decided)
+    }
+
+    /// Another event, which is withdrawn.
+    async fn withdraw(&mut self) {
+        let submitted = self.submitted(&forms::foundry(None)).await;
+        let call = submitted.change("withdraw_event").body(json!({
+            "reason": "Les fours sont arrêtés pour travaux cette semaine-là."
+        }));
+        self.recorder.record(&self.organiser, call).await;
+    }
+
+    async fn submitted(&self, form: &Value) -> File {
+        let call = Call::of("create_event").body(json!({ "edition": EDITION, "form": form }));
+        let created = self.recorder.send(&self.organiser, &call).await;
+        let file: EventFile = created.ok(201);
+        let draft = File::read(&created, &json!(file.id));
+        let call = draft.change("submit_event");
+        let submitted = self.recorder.send(&self.organiser, &call).await;
+        draft.after(&submitted)
+    }
+
+    /// Waits until the catalogue has what was labelled.
+    async fn publish(&self) {
+        let services = &self.app.platform.services;
+        let head = services.db.read_now(log::head).expect("the log");
+        let (seq, _) = head.expect("an entry");
+        self.app.platform.live.reached(seq).await;
+    }
+
+    async fn read_the_catalogue(&mut self, labelled: &File, image: &StoredImage) {
+        for call in [
+            Call::of("list_public_events")
+                .with("edition", EDITION)
+                .with("region", "84")
+                .with("limit", 1)
+                .with("count", true),
+            labelled.call("get_public_event"),
+            Call::of("get_public_event_by_slug")
+                .with("edition", EDITION)
+                .with("slug", "visite-de-la-fonderie"),
+            Call::of("list_event_points").with("edition", EDITION),
+            Call::of("list_event_clusters")
+                .with("zoom", 5)
+                .with("edition", EDITION),
+            Call::of("get_facets").with("edition", EDITION),
+            Call::of("get_figures").with("edition", EDITION),
+            Call::of("get_image")
+                .with("id", json!(image.id))
+                .with("width", 960),
+        ] {
+            self.recorder.record(&self.visitor, call).await;
+        }
+    }
+
+    async fn export(&mut self, labelled: &File) {
+        let one = |operation| {
+            Call::of(operation)
+                .with("edition", EDITION)
+                .with("kind", "company_visit")
+        };
+        let columns = "uid,title_fr,location_city";
+        for call in [
+            one("export_atom"),
+            one("export_calendar"),
+            one("export_csv").with("columns", columns),
+            one("export_geojson"),
+            one("export_json_feed"),
+            one("export_programme"),
+            one("export_xlsx").with("columns", columns),
+            one("print_programme"),
+            labelled.call("export_event_calendar"),
+            Call::of("get_table_schema").with("columns", columns),
+        ] {
+            self.recorder.record(&self.visitor, call).await;
+        }
+    }
+
+    async fn read_as_geographer(&mut self, labelled: &File) {
+        let json = |operation| Call::of(operation).with("f", "json");
+        for call in [
+            json("get_ogc_landing_page"),
+            json("get_ogc_conformance"),
+            json("get_ogc_definition"),
+            json("list_ogc_collections"),
+            json("get_ogc_collection").with("collection", "events"),
+            json("list_ogc_items")
+                .with("collection", "events")
+                .with("limit", 1),
+            json("get_ogc_item")
+                .with("collection", "events")
+                .with("id", labelled.id.as_str()),
+        ] {
+            self.recorder.record(&self.visitor, call).await;
+        }
+    }
+
+    async fn read_as_portal(&mut self) {
+        for call in [
+            Call::of("get_open_data").with("f", "json"),
+            Call::of("get_open_data_checksums"),
+            Call::of("get_open_data_dump").with("file", "evenements-2018.ndjson.gz"),
+            Call::of("get_llms_txt"),
+            Call::of("get_api_catalog"),
+        ] {
+            self.recorder.record(&self.visitor, call).await;
+        }
+    }
+
+    async fn change_after_the_label(&mut self, labelled: &File, school: &File) {
+        self.at("2018-03-19T13:00:00Z").await;
+        let call = labelled.change("set_life_status").body(json!({
+            "status": "full",
+            "note": "Toutes les places sont réservées."
+        }));
+        self.recorder.record(&self.organiser, call).await;
+        let call = labelled
+            .call("duplicate_event")
+            .with("Idempotency-Key", "copie-fonderie-1")
+            .body(json!({ "edition": EDITION }));
+        self.recorder.record(&self.organiser, call).await;
+        let call = school.change("revoke_label").body(json!({
+            "reason": "L’entrée des portes ouvertes est devenue payante."
+        }));
+        self.recorder.record(&self.coordinator, call).await;
+    }
+
+    async fn probe(&mut self) {
+        let keys = Call::of("get_jwks");
+        let published = self.recorder.send(&self.visitor, &keys).await.json();
+        let key = &published["keys"][0];
+        for (member, shown) in [
+            ("kid", "cle-d-exemple"),
+            ("x", "Y2xlLXB1YmxpcXVlLWQtZXhlbXBsZQ"),
+        ] {
+            let secret = key[member].as_str().expect("a member of the key");
+            self.recorder.stable.hide(secret, shown);
+        }
+        for call in [
+            keys,
+            Call::of("get_config"),
+            Call::of("health_live"),
+            Call::of("health_ready"),
+        ] {
+            self.recorder.record(&self.visitor, call).await;
+        }
+    }
+
+    async fn sign_out(&mut self) {
+        let everywhere = Call::of("sign_out_everywhere");
+        self.recorder.record(&self.organiser, everywhere).await;
+        self.recorder
+            .record(&self.visitor, Call::of("sign_out"))
+            .await;
+    }
+}
+
+fn all_met() -> Value {
+    let answers: Vec<_> = Criterion::ALL
+        .iter()
+        .map(|criterion| json!({ "criterion": criterion, "verdict": "met" }))
+        .collect();
+    json!({ "answers": answers })
+}
