@@ -142,11 +142,12 @@ fn extension(number: &str) -> (&str, Option<&str>) {
         .rfind(|c: char| !c.is_ascii_digit())
         .map_or("", |last| number.split_at(last).1.trim_start());
     let lower = number.to_lowercase();
-    let before = number
-        .strip_suffix(digits)
-        .map_or(number, str::trim_end);
+    let before = number.strip_suffix(digits).map_or(number, str::trim_end);
     for word in ["poste", "post", "ext.", "ext", "p."] {
-        if !digits.is_empty() && lower.get(..before.len()).is_some_and(|text| text.ends_with(word))
+        if !digits.is_empty()
+            && lower
+                .get(..before.len())
+                .is_some_and(|text| text.ends_with(word))
         {
             let line = before.get(..before.len() - word.len()).unwrap_or(before);
             return (line.trim_end_matches([' ', ',', '-']), Some(digits));
@@ -225,12 +226,21 @@ mod tests {
     }
 
     #[rstest]
-    #[case("https://exemple.fr/visite?x=1#y", Some("https://exemple.fr/visite?x=1#y"))]
+    #[case(
+        "https://exemple.fr/visite?x=1#y",
+        Some("https://exemple.fr/visite?x=1#y")
+    )]
     #[case("HTTP://exemple.fr:8080", Some("http://exemple.fr:8080"))]
     #[case("www.exemple.fr", Some("https://www.exemple.fr"))]
     #[case("exemple.fr/visites/", Some("https://exemple.fr/visites/"))]
-    #[case("https://exemple.fr/inscription\u{200B}", Some("https://exemple.fr/inscription"))]
-    #[case("https://métallurgie.fr/été", Some("https://xn--mtallurgie-b7a.fr/%C3%A9t%C3%A9"))]
+    #[case(
+        "https://exemple.fr/inscription\u{200B}",
+        Some("https://exemple.fr/inscription")
+    )]
+    #[case(
+        "https://métallurgie.fr/été",
+        Some("https://xn--mtallurgie-b7a.fr/%C3%A9t%C3%A9")
+    )]
     #[case("javascript:alert(1)", None)]
     #[case("mailto:a@exemple.fr", None)]
     #[case("https://user:pass@exemple.fr", None)]

@@ -61,7 +61,10 @@ impl Limits {
             // Word and PDF readers paste vertical tabs, form feeds and Unicode's separators for line ends.
             Lines::Many => typed
                 .replace("\r\n", "\n")
-                .replace(['\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}'], "\n")
+                .replace(
+                    ['\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}'],
+                    "\n",
+                )
                 .trim()
                 .to_owned(),
         };
@@ -184,10 +187,7 @@ mod tests {
     #[case("\u{F0B7}\tFonderie", "•\tFonderie")]
     fn pasted_line_ends_and_bullets_are_unified(#[case] pasted: &str, #[case] stored: &str) {
         assert_eq!(
-            Limits::prose(1, 100)
-                .read("/x", pasted)
-                .unwrap()
-                .as_deref(),
+            Limits::prose(1, 100).read("/x", pasted).unwrap().as_deref(),
             Some(stored)
         );
     }

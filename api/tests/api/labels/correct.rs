@@ -36,7 +36,10 @@ async fn a_correction_request_reopens_the_form(
     let mails = desk.mails();
     let (to, subject, text) = &mails[0];
     assert_eq!(to, &desk.organiser.account().email);
-    assert_eq!(subject, "Correction demandée\u{202f}: Visite de la fonderie");
+    assert_eq!(
+        subject,
+        "Correction demandée\u{202f}: Visite de la fonderie"
+    );
     let page = format!("{}/mes-evenements/{}\n", desk.app.address, filed.id);
     for expected in [
         "À quelle heure finit la visite ?",

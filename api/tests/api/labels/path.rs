@@ -82,7 +82,10 @@ async fn an_event_is_corrected_and_labelled(
     assert_eq!(mails.len(), 2);
     assert!(mails.iter().all(|(to, ..)| to == owner));
     let (_, subject, text) = &mails[1];
-    assert_eq!(subject, "Événement labellisé\u{202f}: Visite de la fonderie");
+    assert_eq!(
+        subject,
+        "Événement labellisé\u{202f}: Visite de la fonderie"
+    );
     assert!(
         text.contains("/evenements/2018/visite-de-la-fonderie\n"),
         "{text}"

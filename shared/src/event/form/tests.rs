@@ -145,7 +145,7 @@ fn every_fault_is_found_at_its_field() {
         capacity: None,
     });
     form.access_mode = Some(AccessMode::SchoolsOnly);
-    form.public_booking.url = "exemple.fr".into();
+    form.public_booking.url = "exemple".into();
     let found = faults(&form);
     for expected in [
         ("/title", Code::TooShort),
