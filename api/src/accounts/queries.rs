@@ -1,12 +1,14 @@
 //! SQL of accounts and sessions.
 
-use super::rows::{AccountRow, GrantRow, MailTokenRow, RefreshRow};
+use super::rows::{AccountRow, GrantRow, MailTokenRow, RefreshRow, SessionRow};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::upsert::excluded;
 use ground::db::Conn;
-use ground::db::schema::{accounts, grants, mail_tokens, refresh_tokens};
+use ground::db::schema::{accounts, grants, mail_tokens, refresh_tokens, sessions};
 use ground::db::types::{SqlTime, SqlUuid};
 use ground::error::Error;
+use ground::on;
 use shared::account::{Account, Grant, Role};
 use shared::id::AccountId;
 use shared::place::{DepartmentCode, RegionCode, Territory};
@@ -161,6 +163,45 @@ pub(super) fn set_password(
         .map(drop)
 }
 
+pub(super) fn insert_session(conn: &mut Conn, row: &SessionRow) -> QueryResult<()> {
+    diesel::insert_into(sessions::table)
+        .values(row)
+        .execute(conn)
+        .map(drop)
+}
+
+/// Locks a session until the end of the transaction: what renews a session waits for what ends it, and the other way round.
+///
+/// Adds the row of a session that an older release opened.
+fn lock_session(conn: &mut Conn, id: SqlUuid, account: SqlUuid, now: SqlTime) -> QueryResult<()> {
+    let row = SessionRow {
+        id,
+        account_id: account,
+        machine: None,
+        opened_at: now,
+    };
+    on!(conn, c => diesel::insert_into(sessions::table)
+        .values(&row)
+        .on_conflict(sessions::id)
+        .do_update()
+        .set(sessions::account_id.eq(excluded(sessions::account_id)))
+        .execute(c)
+        .map(drop))
+}
+
+/// Locks the session of a refresh token and returns the token as it is from then on.
+pub(super) fn lock_refresh(
+    conn: &mut Conn,
+    hash: &str,
+    now: SqlTime,
+) -> QueryResult<Option<RefreshRow>> {
+    let Some(row) = find_refresh(conn, hash)? else {
+        return Ok(None);
+    };
+    lock_session(conn, row.family_id, row.account_id, now)?;
+    find_refresh(conn, hash)
+}
+
 pub(super) fn insert_refresh(conn: &mut Conn, row: &RefreshRow) -> QueryResult<()> {
     diesel::insert_into(refresh_tokens::table)
         .values(row)
@@ -189,10 +230,16 @@ pub(super) fn use_refresh(conn: &mut Conn, hash: &str, now: SqlTime) -> QueryRes
 }
 
 /// Revokes one session.
-pub(super) fn close_family(conn: &mut Conn, family: SqlUuid, now: SqlTime) -> QueryResult<()> {
+pub(super) fn close_session(
+    conn: &mut Conn,
+    session: SqlUuid,
+    account: SqlUuid,
+    now: SqlTime,
+) -> QueryResult<()> {
+    lock_session(conn, session, account, now)?;
     diesel::update(
         refresh_tokens::table
-            .filter(refresh_tokens::family_id.eq(family))
+            .filter(refresh_tokens::family_id.eq(session))
             .filter(refresh_tokens::revoked_at.is_null()),
     )
     .set(refresh_tokens::revoked_at.eq(Some(now)))
@@ -202,6 +249,17 @@ pub(super) fn close_family(conn: &mut Conn, family: SqlUuid, now: SqlTime) -> Qu
 
 /// Revokes every session of an account.
 pub(super) fn close_all(conn: &mut Conn, account: SqlUuid, now: SqlTime) -> QueryResult<()> {
+    let living: Vec<SqlUuid> = refresh_tokens::table
+        .filter(refresh_tokens::account_id.eq(account))
+        .filter(refresh_tokens::revoked_at.is_null())
+        .select(refresh_tokens::family_id)
+        .distinct()
+        // The same order for all, so that two of them never wait for each other.
+        .order(refresh_tokens::family_id)
+        .load(conn)?;
+    for session in living {
+        lock_session(conn, session, account, now)?;
+    }
     diesel::update(
         refresh_tokens::table
             .filter(refresh_tokens::account_id.eq(account))
@@ -212,11 +270,22 @@ pub(super) fn close_all(conn: &mut Conn, account: SqlUuid, now: SqlTime) -> Quer
     .map(drop)
 }
 
-/// Deletes sessions that expired before `before`.
-pub(super) fn delete_expired_refresh(conn: &mut Conn, before: SqlTime) -> QueryResult<()> {
-    diesel::delete(refresh_tokens::table.filter(refresh_tokens::expires_at.lt(before)))
-        .execute(conn)
-        .map(drop)
+/// Deletes the tokens that expired before `expired`, and the sessions without any that were opened before `opened`.
+pub(super) fn delete_ended_sessions(
+    conn: &mut Conn,
+    expired: SqlTime,
+    opened: SqlTime,
+) -> QueryResult<()> {
+    diesel::delete(refresh_tokens::table.filter(refresh_tokens::expires_at.lt(expired)))
+        .execute(conn)?;
+    let with_tokens = refresh_tokens::table.select(refresh_tokens::family_id);
+    on!(conn, c => diesel::delete(
+        sessions::table
+            .filter(sessions::opened_at.lt(opened))
+            .filter(sessions::id.ne_all(with_tokens)),
+    )
+    .execute(c)
+    .map(drop))
 }
 
 /// Stores the hash of a mailed secret, and deletes earlier ones of the same account and purpose.

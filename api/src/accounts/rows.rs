@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use diesel::prelude::*;
-use ground::db::schema::{accounts, grants, mail_tokens, refresh_tokens};
+use ground::db::schema::{accounts, grants, mail_tokens, refresh_tokens, sessions};
 use ground::db::types::{SqlTime, SqlUuid};
 use ground::mail::Recipient;
 use shared::account::{Account, Grant, Role};
@@ -29,6 +29,15 @@ pub(super) struct GrantRow {
     pub(super) role: String,
     pub(super) territory: String,
     pub(super) granted_at: SqlTime,
+}
+
+#[derive(Debug, Clone, Insertable)]
+#[diesel(table_name = sessions)]
+pub(super) struct SessionRow {
+    pub(super) id: SqlUuid,
+    pub(super) account_id: SqlUuid,
+    pub(super) machine: Option<String>,
+    pub(super) opened_at: SqlTime,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]

@@ -6,12 +6,13 @@
 
 use super::keys::{ACCESS_LIFE, Keys};
 use super::queries;
-use super::rows::RefreshRow;
+use super::rows::{RefreshRow, SessionRow};
 use super::secret;
 use chrono::Duration;
 use ground::clock::Clock;
 use ground::db::Conn;
 use ground::error::Error;
+use ground::hex::sha256;
 use ground::ids;
 use shared::account::{Account, Session};
 use shared::id::AccountId;
@@ -20,6 +21,8 @@ use uuid::Uuid;
 
 /// Time after which an unused session expires.
 pub(super) const REFRESH_LIFE: Duration = Duration::days(14);
+/// Time for which the machine of a session is remembered.
+pub(super) const KNOWN_FOR: Duration = Duration::days(30);
 /// Time during which a used token is still accepted.
 const GRACE: Duration = Duration::seconds(10);
 
@@ -34,13 +37,28 @@ pub struct Opened {
     pub refresh_token: String,
 }
 
-/// Opens a session.
+/// Opens a session from a network address.
 ///
 /// # Errors
 ///
 /// When the database fails or the system provides no randomness.
-pub fn open(conn: &mut Conn, clock: &Clock, account: AccountId) -> Result<Opened, Error> {
-    issue(conn, clock, account, ids::new(clock))
+pub fn open(
+    conn: &mut Conn,
+    clock: &Clock,
+    account: AccountId,
+    machine: &str,
+) -> Result<Opened, Error> {
+    let session = ids::new(clock);
+    queries::insert_session(
+        conn,
+        &SessionRow {
+            id: session.into(),
+            account_id: account.into(),
+            machine: Some(sha256(machine)),
+            opened_at: clock.now().into(),
+        },
+    )?;
+    issue(conn, clock, account, session)
 }
 
 /// Outcome of using a refresh token. Reuse is an outcome and not an error, so that the revocation of the family is
@@ -57,7 +75,7 @@ pub(super) enum Renewal {
 pub(super) fn renew(conn: &mut Conn, clock: &Clock, token: &str) -> Result<Renewal, Error> {
     let now = clock.now();
     let hash = secret::hash(token);
-    let Some(row) = queries::find_refresh(conn, &hash)? else {
+    let Some(row) = queries::lock_refresh(conn, &hash, now.into())? else {
         return Ok(Renewal::Ended);
     };
     if row.revoked_at.is_some() || row.expires_at.0 <= now {
@@ -67,7 +85,7 @@ pub(super) fn renew(conn: &mut Conn, clock: &Clock, token: &str) -> Result<Renew
     let used_at = queries::find_refresh(conn, &hash)?.and_then(|row| row.used_at);
     if !first && used_at.is_none_or(|used_at| now - used_at.0 > GRACE) {
         tracing::warn!(session = %row.family_id.0, "a used refresh token was reused; the session is revoked");
-        queries::close_family(conn, row.family_id, now.into())?;
+        queries::close_session(conn, row.family_id, row.account_id, now.into())?;
         return Ok(Renewal::Ended);
     }
     issue(conn, clock, row.account_id.into(), row.family_id.0).map(Renewal::Renewed)

@@ -41,6 +41,7 @@ pub(super) async fn sign_in(
         person: key.clone(),
         machine: client::address(&services, &request),
     };
+    let machine = attempt.machine.clone();
     limits::count(&services, SIGN_IN, &attempt).await?;
     let known = if text::email("/email", &email).is_ok() {
         services
@@ -59,7 +60,7 @@ pub(super) async fn sign_in(
     let opened = services
         .write(move |conn, services| {
             limits::forgive(conn, SIGN_IN, &attempt, services.clock.now())?;
-            sessions::open(conn, &services.clock, row.id.into())
+            sessions::open(conn, &services.clock, row.id.into(), &machine)
         })
         .await?;
     respond(&services, &keys, opened).await

@@ -26,17 +26,17 @@ pub(super) async fn sign_out(
     let session = caller
         .ok()
         .and_then(|Caller(actor)| actor)
-        .map(|actor| actor.session);
+        .map(|actor| (actor.session, actor.account.id));
     services
         .db
         .write(move |conn| {
             if let Some(token) = &token
                 && let Some(row) = queries::find_refresh(conn, &secret::hash(token))?
             {
-                queries::close_family(conn, row.family_id, now.into())?;
+                queries::close_session(conn, row.family_id, row.account_id, now.into())?;
             }
-            if let Some(session) = session {
-                queries::close_family(conn, session.into(), now.into())?;
+            if let Some((session, account)) = session {
+                queries::close_session(conn, session.into(), account.into(), now.into())?;
             }
             Ok(())
         })

@@ -92,7 +92,7 @@ impl Ground {
                             };
                             people::grant(conn, &services.clock, id, &grant)?;
                         }
-                        let opened = sessions::open(conn, &services.clock, id)?;
+                        let opened = sessions::open(conn, &services.clock, id, "127.0.0.1")?;
                         let account = people::find(conn, id)?.expect("it was just created");
                         let session = sessions::with_access_token(
                             &platform.keys,

@@ -11,7 +11,7 @@ use shared::problem::Code;
 
 const NEW: &str = "another horse battery";
 
-async fn ask(app: &TestApp, email: &str) -> Answer {
+pub(super) async fn ask(app: &TestApp, email: &str) -> Answer {
     app.visitor()
         .post(
             "/api/v1/accounts/password-reset",
@@ -20,7 +20,7 @@ async fn ask(app: &TestApp, email: &str) -> Answer {
         .await
 }
 
-async fn choose(app: &TestApp, token: &str, password: &str) -> Answer {
+pub(super) async fn choose(app: &TestApp, token: &str, password: &str) -> Answer {
     let body = json!({ "token": token, "password": password });
     app.visitor()
         .post("/api/v1/accounts/password-reset/confirm", &body)

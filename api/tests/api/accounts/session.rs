@@ -1,6 +1,7 @@
 //! Renewal and end of sessions.
 
-use super::{PASSWORD, sign_in, sign_up};
+use super::reset::{ask, choose};
+use super::{PASSWORD, mails, sign_in, sign_up, token};
 use crate::support::{Answer, Engine, Person, TestApp};
 use chrono::Duration;
 use reqwest::Method;
@@ -8,6 +9,7 @@ use reqwest::header;
 use rstest::rstest;
 use shared::account::Session;
 use shared::problem::Code;
+use std::time::Duration as Pause;
 
 const REFRESH: &str = "/api/v1/session/refresh";
 
@@ -211,4 +213,73 @@ async fn signing_out_everywhere_ends_all_sessions(
     assert_eq!(answer.status.as_u16(), 204);
     who(&app, &session).await.refused(Code::SessionEnded);
     who(&app, &elsewhere).await.refused(Code::SessionEnded);
+}
+
+/// What ends every session of the account.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    SignOut,
+    SignOutEverywhere,
+    Reset,
+}
+
+/// Renews a session as often as the server lets it, until it is told that the session has ended.
+///
+/// Returns the last session that it was given.
+async fn hold_on(app: &TestApp, mut cookie_now: String, mut session: Session) -> Session {
+    for _ in 0..200 {
+        let renewed = refresh(app, &cookie_now).await;
+        if renewed.status.as_u16() != 200 {
+            renewed.refused(Code::SessionEnded);
+            return session;
+        }
+        cookie_now = cookie(&renewed);
+        session = renewed.ok(200);
+    }
+    session
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_session_that_is_being_renewed_ends_all_the_same(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[values(End::SignOut, End::SignOutEverywhere, End::Reset)] end: End,
+) {
+    let app = TestApp::start(engine).await;
+    sign_up(&app, "camille@example.org").await;
+    let mut survivors = Vec::new();
+    for round in 0..40_u64 {
+        // Past every limit of the round before.
+        app.clock.advance(Duration::hours(1));
+        let opened = sign_in(&app.visitor(), "camille@example.org", PASSWORD).await;
+        let session: Session = opened.ok(200);
+        let link = match end {
+            End::Reset => {
+                ask(&app, "camille@example.org").await;
+                Some(token(&mails(&app, "camille@example.org").await[0]))
+            }
+            End::SignOut | End::SignOutEverywhere => None,
+        };
+        let ending = async {
+            // Another moment of the renewal in each round.
+            tokio::time::sleep(Pause::from_micros(700 * (round % 12))).await;
+            let answer = match (&link, end) {
+                (Some(link), _) => choose(&app, link, PASSWORD).await,
+                (None, End::SignOut) => leave(&app, "/api/v1/session", &session).await,
+                (None, _) => leave(&app, "/api/v1/session/all", &session).await,
+            };
+            assert_eq!(answer.status.as_u16(), 204, "{}", answer.text);
+        };
+        let (last, ()) = tokio::join!(hold_on(&app, cookie(&opened), session.clone()), ending);
+        if who(&app, &last).await.status.as_u16() != 401 {
+            survivors.push(round);
+        }
+    }
+
+    assert_eq!(survivors, Vec::<u64>::new(), "rounds whose session goes on");
+}
+
+async fn leave(app: &TestApp, path: &str, session: &Session) -> Answer {
+    let request = app.visitor().request(Method::DELETE, path);
+    Answer::of(request.bearer_auth(&session.access_token)).await
 }

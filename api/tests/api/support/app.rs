@@ -205,10 +205,9 @@ impl TestApp {
     async fn signed_in(&self, id: AccountId) -> Person {
         let platform = Arc::clone(&self.platform);
         let session = tokio::task::spawn_blocking(move || {
-            let opened = platform
-                .services
-                .db
-                .write_now(|conn| sessions::open(conn, &platform.services.clock, id))?;
+            let opened = platform.services.db.write_now(|conn| {
+                sessions::open(conn, &platform.services.clock, id, "127.0.0.1")
+            })?;
             let account = platform
                 .services
                 .db

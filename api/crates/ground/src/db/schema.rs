@@ -50,6 +50,18 @@ diesel::table! {
     use diesel::sql_types::{Nullable, Text};
     use crate::db::types::{DbTstz, DbUuid};
 
+    sessions (id) {
+        id -> DbUuid,
+        account_id -> DbUuid,
+        machine -> Nullable<Text>,
+        opened_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::db::types::{DbTstz, DbUuid};
+
     refresh_tokens (hash) {
         hash -> Text,
         family_id -> DbUuid,
@@ -236,6 +248,7 @@ diesel::table! {
 }
 
 diesel::joinable!(grants -> accounts (account_id));
+diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(refresh_tokens -> accounts (account_id));
 diesel::joinable!(mail_tokens -> accounts (account_id));
 diesel::joinable!(events -> editions (edition_id));
@@ -255,4 +268,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     mail_tokens,
     mails,
     refresh_tokens,
+    sessions,
 );
