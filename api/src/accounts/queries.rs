@@ -101,6 +101,21 @@ pub(super) fn by_email(conn: &mut Conn, email_key: &str) -> QueryResult<Option<A
         .optional()
 }
 
+/// Whether the account is enabled and its password still the one of `hash`; it stays so until the end of the transaction.
+pub(super) fn hold_password(conn: &mut Conn, id: SqlUuid, hash: &str) -> QueryResult<bool> {
+    let account = accounts::table
+        .find(id)
+        .filter(accounts::disabled_at.is_null())
+        .select(accounts::password_hash);
+    let stored: Option<String> = on!(
+        conn, c =>
+        account.for_share().first(c).optional()?,
+        // The transaction holds the write lock.
+        account.first(c).optional()?,
+    );
+    Ok(stored.as_deref() == Some(hash))
+}
+
 pub(super) fn insert(conn: &mut Conn, row: &AccountRow) -> QueryResult<()> {
     diesel::insert_into(accounts::table)
         .values(row)

@@ -59,6 +59,10 @@ pub(super) async fn sign_in(
     };
     let opened = services
         .write(move |conn, services| {
+            // The password may have been reset while the hash was computed.
+            if !queries::hold_password(conn, row.id, &row.password_hash)? {
+                return Err(Error::rejected(Code::InvalidCredentials));
+            }
             limits::forgive(conn, SIGN_IN, &attempt, services.clock.now())?;
             sessions::open(conn, &services.clock, row.id.into(), &machine)
         })

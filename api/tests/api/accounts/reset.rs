@@ -1,6 +1,8 @@
 //! Password reset.
 
 use super::{PASSWORD, mails, sign_in, sign_up, token};
+use api::accounts::passwords::Passwords;
+use api::accounts::people::{self, NewAccount};
 use crate::support::{Answer, Engine, TestApp};
 use chrono::Duration;
 use reqwest::Method;
@@ -8,6 +10,7 @@ use rstest::rstest;
 use serde_json::json;
 use shared::account::Session;
 use shared::problem::Code;
+use std::time::{Duration as Pause, Instant};
 
 const NEW: &str = "another horse battery";
 
@@ -109,4 +112,54 @@ async fn a_link_is_valid_for_its_purpose_only() {
     choose(&app, &verification, NEW)
         .await
         .refused(Code::InvalidLink);
+}
+
+/// A hash of [`PASSWORD`] that takes at least `pause` to verify.
+fn slow_hash(pause: Pause) -> String {
+    let mut passes = 64;
+    loop {
+        let passwords = Passwords::with_cost(8, passes).unwrap();
+        let begun = Instant::now();
+        let hash = passwords.hash_now(PASSWORD).unwrap();
+        if begun.elapsed() >= pause {
+            return hash;
+        }
+        passes *= 2;
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_sign_in_with_the_old_password_does_not_outlive_the_reset(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let new = NewAccount {
+        email: "camille@example.org".to_owned(),
+        name: "Camille Durand".to_owned(),
+        password_hash: slow_hash(Pause::from_millis(600)),
+        verified: true,
+    };
+    app.platform
+        .services
+        .db
+        .write_now(|conn| people::create(conn, &app.clock, &new))
+        .unwrap();
+    ask(&app, "camille@example.org").await;
+    let link = token(&mails(&app, "camille@example.org").await[0]);
+
+    let thief = app.visitor();
+    let (with_old, chosen) = tokio::join!(
+        sign_in(&thief, "camille@example.org", PASSWORD),
+        async {
+            tokio::time::sleep(Pause::from_millis(150)).await;
+            choose(&app, &link, NEW).await
+        }
+    );
+
+    assert_eq!(chosen.status.as_u16(), 204, "{}", chosen.text);
+    with_old.refused(Code::InvalidCredentials);
+    sign_in(&app.visitor(), "camille@example.org", NEW)
+        .await
+        .ok::<Session>(200);
 }
