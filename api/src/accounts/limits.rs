@@ -1,14 +1,24 @@
 //! Rate limits of the account operations.
 
 use chrono::Duration;
-use http::limits::Limit;
+use http::limits::{Limit, UNLIMITED};
 
 /// Password attempts: enough for a school behind one IP address, too few to try a list of passwords.
+///
+/// The person is counted for each machine apart, so that a stranger's guesses do not keep the owner out.
 pub(super) const SIGN_IN: Limit = Limit {
     what: "sign_in",
     window: Duration::minutes(15),
     per_person: 10,
     per_machine: 100,
+};
+/// Password attempts for one person from all machines that the person has not signed in from: too few to try a list of
+/// passwords from many machines.
+pub(super) const SIGN_IN_ANYWHERE: Limit = Limit {
+    what: "sign_in_anywhere",
+    window: Duration::hours(1),
+    per_person: 100,
+    per_machine: UNLIMITED,
 };
 /// Sign-ups, each of which sends a mail to an unverified address.
 pub(super) const SIGN_UP: Limit = Limit {
@@ -28,6 +38,6 @@ pub(super) const RESET: Limit = Limit {
 pub(super) const LINK: Limit = Limit {
     what: "link",
     window: Duration::hours(1),
-    per_person: i32::MAX,
+    per_person: UNLIMITED,
     per_machine: 60,
 };

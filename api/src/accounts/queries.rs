@@ -185,6 +185,22 @@ pub(super) fn insert_session(conn: &mut Conn, row: &SessionRow) -> QueryResult<(
         .map(drop)
 }
 
+/// Whether a session of the account was opened from a machine after `since`.
+pub(super) fn has_opened_from(
+    conn: &mut Conn,
+    account: SqlUuid,
+    machine: &str,
+    since: SqlTime,
+) -> QueryResult<bool> {
+    sessions::table
+        .filter(sessions::account_id.eq(account))
+        .filter(sessions::machine.eq(machine))
+        .filter(sessions::opened_at.gt(since))
+        .count()
+        .get_result::<i64>(conn)
+        .map(|found| found > 0)
+}
+
 /// Locks a session until the end of the transaction: what renews a session waits for what ends it, and the other way round.
 ///
 /// Adds the row of a session that an older release opened.

@@ -61,6 +61,23 @@ pub fn open(
     issue(conn, clock, account, session)
 }
 
+/// Whether the person has signed in from this network address within [`KNOWN_FOR`].
+pub(super) fn is_known(
+    conn: &mut Conn,
+    clock: &Clock,
+    account: AccountId,
+    machine: &str,
+) -> Result<bool, Error> {
+    let since = clock.now() - KNOWN_FOR;
+    let machine = sha256(machine);
+    Ok(queries::has_opened_from(
+        conn,
+        account.into(),
+        &machine,
+        since.into(),
+    )?)
+}
+
 /// Outcome of using a refresh token. Reuse is an outcome and not an error, so that the revocation of the family is
 /// committed.
 #[derive(Debug)]

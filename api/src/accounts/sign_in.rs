@@ -1,7 +1,7 @@
 //! Sign-in with e-mail address and password.
 
 use super::keys::Keys;
-use super::limits::SIGN_IN;
+use super::limits::{SIGN_IN, SIGN_IN_ANYWHERE};
 use super::passwords::Passwords;
 use super::people::email_key;
 use super::{cookie, queries, sessions};
@@ -37,24 +37,43 @@ pub(super) async fn sign_in(
     client::same_origin(&services, &request)?;
     let SignIn { email, password } = body.into_inner();
     let key = email_key(&email);
-    let attempt = Attempt {
+    let machine = client::address(&services, &request);
+    let here = Attempt {
+        person: format!("{key} {machine}"),
+        machine: machine.clone(),
+    };
+    let anywhere = Attempt {
         person: key.clone(),
-        machine: client::address(&services, &request),
+        machine: machine.clone(),
     };
-    let machine = attempt.machine.clone();
-    limits::count(&services, SIGN_IN, &attempt).await?;
-    let known = if text::email("/email", &email).is_ok() {
-        services
-            .db
-            .read(move |conn| Ok(queries::by_email(conn, &key)?))
-            .await?
-    } else {
-        None
-    };
-    let known = known.filter(|row| row.disabled_at.is_none());
-    let stored_hash = known.as_ref().map(|row| row.password_hash.clone());
+    let named = text::email("/email", &email).is_ok();
+    let (account, known) = services
+        .db
+        .read({
+            let (clock, machine) = (services.clock.clone(), machine.clone());
+            move |conn| {
+                let account = if named {
+                    queries::by_email(conn, &key)?
+                } else {
+                    None
+                };
+                let known = match &account {
+                    Some(row) => sessions::is_known(conn, &clock, row.id.into(), &machine)?,
+                    None => false,
+                };
+                Ok((account, known))
+            }
+        })
+        .await?;
+    let mut counted = vec![(SIGN_IN, here.clone())];
+    if !known {
+        counted.push((SIGN_IN_ANYWHERE, anywhere.clone()));
+    }
+    limits::count_all(&services, counted).await?;
+    let account = account.filter(|row| row.disabled_at.is_none());
+    let stored_hash = account.as_ref().map(|row| row.password_hash.clone());
     let right = passwords.is_right(password, stored_hash).await?;
-    let (Some(row), true) = (known, right) else {
+    let (Some(row), true) = (account, right) else {
         return Err(Error::rejected(Code::InvalidCredentials).into());
     };
     let opened = services
@@ -63,7 +82,11 @@ pub(super) async fn sign_in(
             if !queries::hold_password(conn, row.id, &row.password_hash)? {
                 return Err(Error::rejected(Code::InvalidCredentials));
             }
-            limits::forgive(conn, SIGN_IN, &attempt, services.clock.now())?;
+            let now = services.clock.now();
+            limits::forgive(conn, SIGN_IN, &here, now)?;
+            if !known {
+                limits::uncount(conn, SIGN_IN_ANYWHERE, &anywhere, now)?;
+            }
             sessions::open(conn, &services.clock, row.id.into(), &machine)
         })
         .await?;

@@ -31,6 +31,20 @@ pub fn add(conn: &mut Conn, key: &str, start: DateTime<Utc>) -> Result<i32, Erro
         .get_result(c))?)
 }
 
+/// The attempts in the window that begins at `start`.
+///
+/// # Errors
+///
+/// When the database fails.
+pub fn count(conn: &mut Conn, key: &str, start: DateTime<Utc>) -> Result<i32, Error> {
+    let counted = attempts::table
+        .find((key, SqlTime::from(start)))
+        .select(attempts::count)
+        .first(conn)
+        .optional()?;
+    Ok(counted.unwrap_or_default())
+}
+
 /// Removes all counters of a key.
 ///
 /// # Errors

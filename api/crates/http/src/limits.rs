@@ -11,6 +11,9 @@ use ground::error::Error;
 use ground::hex::sha256;
 use shared::problem::Code;
 
+/// Maximum of a counter that is not kept.
+pub const UNLIMITED: i32 = i32::MAX;
+
 /// Maximum number of attempts in a time window, per person and per client address.
 #[derive(Debug, Clone, Copy)]
 pub struct Limit {
@@ -34,12 +37,22 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    fn keys(&self, limit: Limit) -> [(String, i32); 2] {
-        let digest = |kind: &str, value: &str| format!("{}:{kind}:{}", limit.what, sha256(value));
+    fn person_key(&self, limit: Limit) -> String {
+        format!("{}:person:{}", limit.what, sha256(&self.person))
+    }
+
+    fn machine_key(&self, limit: Limit) -> String {
+        format!("{}:machine:{}", limit.what, sha256(&self.machine))
+    }
+
+    /// Key and maximum of each counter.
+    fn counters(&self, limit: Limit) -> impl Iterator<Item = (String, i32)> {
         [
-            (digest("person", &self.person), limit.per_person),
-            (digest("machine", &self.machine), limit.per_machine),
+            (self.person_key(limit), limit.per_person),
+            (self.machine_key(limit), limit.per_machine),
         ]
+        .into_iter()
+        .filter(|(_, max)| *max != UNLIMITED)
     }
 }
 
@@ -49,25 +62,62 @@ impl Attempt {
 ///
 /// `too_many_requests` with `Retry-After` once the limit is exceeded.
 pub async fn count(services: &Services, limit: Limit, attempt: &Attempt) -> Result<(), Error> {
+    count_all(services, vec![(limit, attempt.clone())]).await
+}
+
+/// Counts an attempt for several limits, one after the other; a limit that refuses it keeps it from those behind.
+///
+/// # Errors
+///
+/// `too_many_requests` with `Retry-After` once one of the limits is exceeded.
+pub async fn count_all(services: &Services, attempts: Vec<(Limit, Attempt)>) -> Result<(), Error> {
     let now = services.clock.now();
-    let start = start(limit, now)?;
-    let keys = attempt.keys(limit);
-    let exceeded = services
+    let wait = services
         .db
         .write(move |conn| {
-            let mut exceeded = false;
-            for (key, max) in &keys {
-                exceeded |= attempts::add(conn, key, start)? > *max;
+            for (limit, attempt) in &attempts {
+                if let Some(left) = add(conn, *limit, attempt, now)? {
+                    return Ok(Some(left));
+                }
             }
-            Ok(exceeded)
+            Ok(None)
         })
         .await?;
-    if exceeded {
-        let left = (start + limit.window - now).num_seconds().max(1);
-        Err(Error::rejected(Code::TooManyRequests).header("Retry-After", left.to_string()))
-    } else {
-        Ok(())
+    wait.map_or(Ok(()), |left| Err(refusal(left)))
+}
+
+/// Counts an attempt in the transaction of `conn`, and refuses none.
+///
+/// # Errors
+///
+/// When the database fails.
+pub fn note(
+    conn: &mut Conn,
+    limit: Limit,
+    attempt: &Attempt,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    add(conn, limit, attempt, now).map(drop)
+}
+
+/// Refuses an attempt that would exceed the limit, without counting it.
+///
+/// # Errors
+///
+/// `too_many_requests` with `Retry-After` once the limit is reached.
+pub fn check(
+    conn: &mut Conn,
+    limit: Limit,
+    attempt: &Attempt,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let start = start(limit, now)?;
+    for (key, max) in attempt.counters(limit) {
+        if attempts::count(conn, &key, start)? >= max {
+            return Err(refusal(start + limit.window - now));
+        }
     }
+    Ok(())
 }
 
 /// Uncounts a successful attempt, and resets the counter of the person.
@@ -81,9 +131,46 @@ pub fn forgive(
     attempt: &Attempt,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let [(person, _), (machine, _)] = attempt.keys(limit);
-    attempts::clear(conn, &person)?;
-    attempts::subtract(conn, &machine, start(limit, now)?)
+    attempts::clear(conn, &attempt.person_key(limit))?;
+    attempts::subtract(conn, &attempt.machine_key(limit), start(limit, now)?)
+}
+
+/// Uncounts a successful attempt.
+///
+/// # Errors
+///
+/// When the database fails.
+pub fn uncount(
+    conn: &mut Conn,
+    limit: Limit,
+    attempt: &Attempt,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let start = start(limit, now)?;
+    for (key, _) in attempt.counters(limit) {
+        attempts::subtract(conn, &key, start)?;
+    }
+    Ok(())
+}
+
+/// Counts an attempt; returns the time until the next window if the limit is exceeded.
+fn add(
+    conn: &mut Conn,
+    limit: Limit,
+    attempt: &Attempt,
+    now: DateTime<Utc>,
+) -> Result<Option<Duration>, Error> {
+    let start = start(limit, now)?;
+    let mut exceeded = false;
+    for (key, max) in attempt.counters(limit) {
+        exceeded |= attempts::add(conn, &key, start)? > max;
+    }
+    Ok(exceeded.then(|| start + limit.window - now))
+}
+
+fn refusal(wait: Duration) -> Error {
+    let seconds = wait.num_seconds().max(1);
+    Error::rejected(Code::TooManyRequests).header("Retry-After", seconds.to_string())
 }
 
 fn start(limit: Limit, now: DateTime<Utc>) -> Result<DateTime<Utc>, Error> {

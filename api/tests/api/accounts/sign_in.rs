@@ -100,6 +100,96 @@ async fn after_too_many_guesses_even_the_right_password_is_rejected(
     assert_eq!(later.status.as_u16(), 200);
 }
 
+/// Signs in from a network address, which the test's proxy reports.
+async fn sign_in_from(app: &TestApp, machine: &str, password: &str) -> Answer {
+    let request = app
+        .visitor()
+        .request(Method::POST, "/api/v1/session")
+        .header("X-Forwarded-For", machine)
+        .json(&credentials("camille@example.org", password));
+    Answer::of(request).await
+}
+
+async fn behind_a_proxy(engine: Engine) -> TestApp {
+    let app = TestApp::configured(engine, &[("SEMAINE_TRUST_PROXY", "true")]).await;
+    sign_up(&app, "camille@example.org").await;
+    app
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_guesses_of_a_stranger_do_not_keep_the_owner_out(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = behind_a_proxy(engine).await;
+    for _ in 0..10 {
+        sign_in_from(&app, "203.0.113.1", "wrong horse battery")
+            .await
+            .refused(Code::InvalidCredentials);
+    }
+
+    for _ in 0..100 {
+        sign_in_from(&app, "203.0.113.1", "wrong horse battery")
+            .await
+            .refused(Code::TooManyRequests);
+    }
+    let stranger = sign_in_from(&app, "203.0.113.1", PASSWORD).await;
+    let owner = sign_in_from(&app, "198.51.100.7", PASSWORD).await;
+    let stranger_still = sign_in_from(&app, "203.0.113.1", PASSWORD).await;
+
+    stranger.refused(Code::TooManyRequests);
+    owner.ok::<Session>(200);
+    stranger_still.refused(Code::TooManyRequests);
+}
+
+#[rstest]
+#[tokio::test]
+async fn guesses_from_many_machines_stop_only_machines_that_are_not_known(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = behind_a_proxy(engine).await;
+    sign_in_from(&app, "198.51.100.7", PASSWORD)
+        .await
+        .ok::<Session>(200);
+    app.clock.advance(Duration::days(20));
+    for number in 0..100 {
+        sign_in_from(&app, &format!("203.0.113.{number}"), "wrong horse battery")
+            .await
+            .refused(Code::InvalidCredentials);
+    }
+
+    let another = sign_in_from(&app, "192.0.2.1", PASSWORD).await;
+    let known = sign_in_from(&app, "198.51.100.7", PASSWORD).await;
+    app.clock.advance(Duration::hours(1));
+    let later = sign_in_from(&app, "192.0.2.1", PASSWORD).await;
+
+    let wait: i64 = another
+        .header(header::RETRY_AFTER)
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert!((1..=3600).contains(&wait), "{wait}");
+    another.refused(Code::TooManyRequests);
+    known.ok::<Session>(200);
+    later.ok::<Session>(200);
+}
+
+#[tokio::test]
+async fn a_machine_is_known_for_thirty_days() {
+    let app = behind_a_proxy(Engine::Sqlite).await;
+    sign_in_from(&app, "198.51.100.7", PASSWORD)
+        .await
+        .ok::<Session>(200);
+    app.clock.advance(Duration::days(30));
+    for number in 0..100 {
+        sign_in_from(&app, &format!("203.0.113.{number}"), "wrong horse battery").await;
+    }
+
+    sign_in_from(&app, "198.51.100.7", PASSWORD)
+        .await
+        .refused(Code::TooManyRequests);
+}
+
 #[tokio::test]
 async fn successful_sign_ins_do_not_count_as_guesses() {
     let app = TestApp::start(Engine::Sqlite).await;
