@@ -29,6 +29,7 @@ use ground::files::Files;
 use ground::idempotency;
 use ground::jobs::{Jobs, Running};
 use ground::mail::Sender;
+use ground::secrets::Secrets;
 use http::auth::{Gate, authorise};
 use http::body::MAX_BODY_BYTES;
 use http::cors;
@@ -99,7 +100,8 @@ impl Platform {
                 url: config.public_url.clone(),
                 trust_proxy: config.trust_proxy,
             },
-            cursors: Cursors::new(keys.derived_secret()),
+            cursors: Cursors::new(&keys.derived_secret("cursors")),
+            secrets: Secrets::new(&keys.derived_secret("secrets")),
         });
         let opened = Operation::ALL
             .iter()
@@ -119,7 +121,7 @@ impl Platform {
             images: Data::new(Images::among(Files::under(&config.files_dir))),
             dumps: Data::new(Dumps::new(config.public_url.clone())),
             exports: Data::new(Exports::new(services.clone(), live.clone())),
-            sender: Data::new(Sender::new(&config.mail)?),
+            sender: Data::new(Sender::new(&config.mail, services.secrets.clone())?),
             in_flight: Data::default(),
             document,
             live,

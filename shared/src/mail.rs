@@ -37,6 +37,6 @@ pub struct Mail {
     /// Fields that the list also returns.
     #[serde(flatten)]
     pub summary: MailSummary,
-    /// Plain text of the message, including the links that it contains.
+    /// Plain text of the message. Links that work once are left out, except on a demonstration whose outbox is open.
     pub body_text: String,
 }

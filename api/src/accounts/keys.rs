@@ -46,7 +46,6 @@ pub struct Keys {
     reading: DecodingKey,
     kid: String,
     published: JwkSet,
-    secret: [u8; 32],
 }
 
 impl std::fmt::Debug for Keys {
@@ -78,17 +77,11 @@ impl Keys {
         let kid = jwk.thumbprint(ThumbprintHash::SHA256)?;
         jwk.common.key_id = Some(kid.clone());
         jwk.common.public_key_use = Some(PublicKeyUse::Signature);
-        let secret = Sha256::new()
-            .chain_update(b"semaine cursors\0")
-            .chain_update(signing.as_bytes())
-            .finalize()
-            .into();
         Ok(Self {
             reading: DecodingKey::from_jwk(&jwk)?,
             published: JwkSet { keys: vec![jwk] },
             signing,
             kid,
-            secret,
         })
     }
 
@@ -97,9 +90,14 @@ impl Keys {
         &self.published
     }
 
-    /// Secret shared by all instances that use this key, for message authentication codes such as those of cursors.
-    pub fn derived_secret(&self) -> &[u8] {
-        &self.secret
+    /// Secret shared by all instances that use this key, another one for each purpose: for message authentication codes such
+    /// as those of cursors.
+    pub fn derived_secret(&self, purpose: &str) -> [u8; 32] {
+        Sha256::new()
+            .chain_update(format!("semaine {purpose}\0"))
+            .chain_update(self.signing.as_bytes())
+            .finalize()
+            .into()
     }
 
     /// Signs a token for a session.

@@ -6,8 +6,10 @@ use super::secret;
 use chrono::{DateTime, Duration, Utc};
 use ground::db::Conn;
 use ground::error::Error;
+use ground::ids;
+use ground::mail::{self, Letter};
 use http::Services;
-use shared::id::AccountId;
+use shared::id::{AccountId, MailId};
 use shared::problem::Code;
 
 /// Purpose of a mailed link.
@@ -52,14 +54,18 @@ pub(super) fn sign_in(services: &Services) -> String {
     format!("{}/connexion", services.site.url)
 }
 
-/// Creates a link; earlier links for the same purpose stop working.
-pub(super) fn create(
+/// Posts a letter with a new link; earlier links for the same purpose stop working.
+///
+/// The outbox keeps the letter without the secret of the link, and the database only its hash.
+pub(super) fn post(
     conn: &mut Conn,
     services: &Services,
     account: AccountId,
     purpose: Purpose,
-) -> Result<String, Error> {
-    let token = secret::new()?;
+    letter: impl FnOnce(&str) -> Letter,
+) -> Result<(), Error> {
+    let id = MailId(ids::new(&services.clock));
+    let token = mail::secret(&services.secrets, id);
     queries::insert_mail_token(
         conn,
         &MailTokenRow {
@@ -70,11 +76,9 @@ pub(super) fn create(
             used_at: None,
         },
     )?;
-    Ok(format!(
-        "{}{}?jeton={token}",
-        services.site.url,
-        purpose.page()
-    ))
+    let start = format!("{}{}?jeton=", services.site.url, purpose.page());
+    let letter = letter(&mail::secret_link(&start));
+    mail::post_as(conn, &services.clock, id, &letter)
 }
 
 /// Redeems the secret of a link and returns its account.

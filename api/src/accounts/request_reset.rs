@@ -8,7 +8,6 @@ use super::queries;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use ground::error::Error;
-use ground::mail;
 use http::ApiError;
 use http::Services;
 use http::limits::{self, Attempt};
@@ -45,13 +44,9 @@ pub(super) async fn request_password_reset(
             else {
                 return Ok(());
             };
-            let link = links::create(conn, services, known.id.into(), Purpose::Reset)?;
-            mail::post(
-                conn,
-                &services.clock,
-                &letters::reset(known.recipient(), &link),
-            )
-            .map(drop)
+            links::post(conn, services, known.id.into(), Purpose::Reset, |link| {
+                letters::reset(known.recipient(), link)
+            })
         })
         .await?;
     Ok(HttpResponse::Accepted().finish())

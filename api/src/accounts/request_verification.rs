@@ -6,7 +6,6 @@ use super::links::{self, Purpose};
 use super::people::email_key;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
-use ground::mail;
 use http::ApiError;
 use http::Services;
 use http::limits::{self, Attempt};
@@ -37,9 +36,9 @@ pub(super) async fn request_verification(
     limits::count(&services, RESET, &attempt).await?;
     services
         .write(move |conn, services| {
-            let link = links::create(conn, services, account.id, Purpose::Verify)?;
-            let letter = letters::verify(letters::recipient_of(&account), &link);
-            mail::post(conn, &services.clock, &letter).map(drop)
+            links::post(conn, services, account.id, Purpose::Verify, |link| {
+                letters::verify(letters::recipient_of(&account), link)
+            })
         })
         .await?;
     Ok(HttpResponse::Accepted().finish())

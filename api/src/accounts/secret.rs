@@ -1,4 +1,4 @@
-//! Random secrets for refresh tokens and mailed links. Only their SHA-256 hash is stored.
+//! Secrets of refresh tokens and mailed links. Only their SHA-256 hash is stored.
 //!
 //! A secret of 256 random bits cannot be guessed, so a fast hash is enough.
 

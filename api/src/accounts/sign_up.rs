@@ -63,18 +63,18 @@ async fn register(services: &Data<Services>, new: NewAccount) -> Result<(), Erro
 }
 
 fn create_or_explain(conn: &mut Conn, services: &Services, new: &NewAccount) -> Result<(), Error> {
-    let letter = if let Some(known) = queries::by_email(conn, &email_key(&new.email))? {
-        letters::exists(
+    if let Some(known) = queries::by_email(conn, &email_key(&new.email))? {
+        let letter = letters::exists(
             known.recipient(),
             &links::sign_in(services),
             &links::forgotten(services),
-        )
-    } else {
-        let id = people::create(conn, &services.clock, new)?;
-        let link = links::create(conn, services, id, Purpose::Verify)?;
-        letters::verify(new.recipient(), &link)
-    };
-    mail::post(conn, &services.clock, &letter).map(drop)
+        );
+        return mail::post(conn, &services.clock, &letter).map(drop);
+    }
+    let id = people::create(conn, &services.clock, new)?;
+    links::post(conn, services, id, Purpose::Verify, |link| {
+        letters::verify(new.recipient(), link)
+    })
 }
 
 fn parse(form: SignUp) -> Result<SignUp, Error> {

@@ -1,7 +1,7 @@
 //! The outbox and the sending of its mails.
 
 use crate::support::{Answer, Engine, TestApp};
-use ground::mail::{Letter, post};
+use ground::mail::{Letter, post, queries};
 use reqwest::Method;
 use reqwest::header;
 use rstest::rstest;
@@ -140,6 +140,106 @@ async fn an_open_outbox_is_public() {
     );
     assert_eq!(app.visitor().get(&path).await.status.as_u16(), 200);
     assert_eq!(app.organiser().await.get(&path).await.status.as_u16(), 200);
+}
+
+/// Signs up, and returns the mail with the link that verifies the address.
+async fn verification(app: &TestApp) -> MailId {
+    let form = serde_json::json!({
+        "email": "camille@example.org", "name": "Camille Durand", "password": "correct horse battery"
+    });
+    let answer = app.visitor().post("/api/v1/accounts", &form).await;
+    assert_eq!(answer.status.as_u16(), 202, "{}", answer.text);
+    let stored = stored(app);
+    stored.first().expect("a mail").summary.id
+}
+
+/// The mails as they are in the database, newest first.
+fn stored(app: &TestApp) -> Vec<Mail> {
+    let db = &app.platform.services.db;
+    db.read_now(|conn| queries::page(conn, None, None, 10))
+        .unwrap()
+}
+
+/// What the answer of the verification is to the secrets that stand behind `jeton=` in a text.
+async fn follow(app: &TestApp, text: &str) -> Vec<u16> {
+    let mut statuses = Vec::new();
+    for rest in text.split("jeton=").skip(1) {
+        let token: String = rest
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
+            .collect();
+        let body = serde_json::json!({ "token": token });
+        let answer = app.visitor().post("/api/v1/accounts/verify", &body).await;
+        statuses.push(answer.status.as_u16());
+    }
+    statuses
+}
+
+#[rstest]
+#[tokio::test]
+async fn neither_the_database_nor_an_administrator_has_the_links_of_others(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let id = verification(&app).await;
+    let path = format!("/api/v1/outbox/{id}");
+    let reader = app.administrator().await;
+
+    let read: Mail = reader.get(&path).await.ok(200);
+    let file = Answer::of(
+        reader
+            .request(Method::GET, &path)
+            .header(header::ACCEPT, "message/rfc822"),
+    )
+    .await;
+    let in_database = &stored(&app)[0].body_text;
+
+    assert!(
+        read.body_text.contains("[lien réservé au destinataire]"),
+        "{}",
+        read.body_text
+    );
+    assert!(!read.body_text.contains("jeton="), "{}", read.body_text);
+    assert!(!file.text.contains("jeton"), "{}", file.text);
+    assert_eq!(follow(&app, in_database).await, [422]);
+}
+
+#[tokio::test]
+async fn the_open_outbox_of_a_demonstration_shows_links_that_work() {
+    let app = TestApp::configured(Engine::Sqlite, &[("SEMAINE_OPEN_OUTBOX", "true")]).await;
+    let id = verification(&app).await;
+
+    let read: Mail = app
+        .visitor()
+        .get(&format!("/api/v1/outbox/{id}"))
+        .await
+        .ok(200);
+
+    assert_eq!(follow(&app, &read.body_text).await, [204]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_link_that_is_sent_works_and_stays_unknown_to_the_database(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("smtp://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(mail_server(listener, false));
+    let app = TestApp::configured(engine, &[("SEMAINE_SMTP_URL", &url)]).await;
+
+    let id = verification(&app).await;
+    until(&app, id, |mail| mail.summary.sent_at.is_some()).await;
+    let received = text_of(&server.await.unwrap());
+    let in_database = &stored(&app)[0].body_text;
+
+    assert_eq!(follow(&app, in_database).await, [422]);
+    assert_eq!(follow(&app, &received).await, [204], "{received}");
+}
+
+/// The text of a mail that was sent as quoted-printable, as far as its links need it.
+fn text_of(received: &str) -> String {
+    received.replace("=\n", "").replace("=3D", "=")
 }
 
 /// A mail server that accepts one mail and returns the lines it received; rejects the mail when `refusing`.

@@ -14,6 +14,7 @@
 //! | [`jobs`] | background jobs |
 //! | [`log`] | the hash-chained audit log that every consumer of changes reads |
 //! | [`mail`] | the outbox, and sending from it |
+//! | [`secrets`] | secrets that are derived and not stored |
 //! | [`telemetry`] | diagnostic logging of the process |
 #![warn(unreachable_pub)]
 
@@ -30,4 +31,5 @@ pub mod ids;
 pub mod jobs;
 pub mod log;
 pub mod mail;
+pub mod secrets;
 pub mod telemetry;

@@ -4,9 +4,10 @@ use super::paging::Cursors;
 use ground::clock::Clock;
 use ground::db::{Conn, Db};
 use ground::error::Error;
+use ground::secrets::Secrets;
 use std::sync::Arc;
 
-/// Database, clock, address of the site and list cursors: `Data<Services>` in a handler.
+/// Database, clock, address of the site, list cursors and derived secrets: `Data<Services>` in a handler.
 ///
 /// State that belongs to a single feature (keys, images, the catalogue …) is that feature's own `Data<T>`, so that the
 /// signature of a handler shows what it can access.
@@ -17,6 +18,8 @@ pub struct Services {
     pub site: Site,
     /// Signs and verifies the cursors of lists.
     pub cursors: Cursors,
+    /// Derives secrets that are not stored.
+    pub secrets: Secrets,
 }
 
 /// The public address of the site.

@@ -6,25 +6,26 @@ mod sign_in;
 mod sign_up;
 
 use crate::support::{Answer, Person, TestApp};
+use ground::mail::{self, queries};
 use serde_json::{Value, json};
 use shared::mail::Mail;
 
 /// A valid password.
 const PASSWORD: &str = "correct horse battery";
 
-/// Mails to an address, newest first.
+/// Mails to an address as their recipient reads them, newest first.
 async fn mails(app: &TestApp, recipient: &str) -> Vec<Mail> {
-    let reader = app.administrator().await;
-    let list = reader
-        .get(&format!("/api/v1/outbox?recipient={recipient}"))
+    let services = app.platform.services.clone();
+    let recipient = recipient.to_owned();
+    let mails = services
+        .db
+        .read(move |conn| queries::page(conn, None, Some(&recipient), 100))
         .await
-        .json();
-    let mut mails = Vec::new();
-    for item in list["items"].as_array().expect("a page") {
-        let id = item["id"].as_str().expect("an id");
-        mails.push(reader.get(&format!("/api/v1/outbox/{id}")).await.ok(200));
-    }
+        .expect("the outbox");
     mails
+        .into_iter()
+        .map(|mail| mail::revealed(&services.secrets, mail))
+        .collect()
 }
 
 /// The secret of the link in a mail.

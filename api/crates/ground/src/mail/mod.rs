@@ -5,8 +5,15 @@ pub mod queries;
 mod rows;
 mod sender;
 
-pub use queries::post;
+pub use queries::{post, post_as};
 pub use sender::Sender;
+
+use crate::secrets::Secrets;
+use shared::id::MailId;
+use shared::mail::Mail;
+
+/// Stands on both sides of a link whose secret the outbox does not contain. A control character, which no form accepts.
+const MARK: char = '\u{1a}';
 
 /// A mail that has not been stored in the outbox yet; plain text, in French.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +33,44 @@ pub struct Recipient<'a> {
     pub email: &'a str,
     /// Name in the greeting.
     pub name: &'a str,
+}
+
+/// The secret of the links in a mail; it is added when the mail is sent.
+pub fn secret(secrets: &Secrets, id: MailId) -> String {
+    secrets.derive("mail", id.0.as_bytes())
+}
+
+/// A link for the text of a letter, which ends in [`secret`]; `start` is the link without it.
+pub fn secret_link(start: &str) -> String {
+    format!("{MARK}{start}{MARK}")
+}
+
+/// The mail as its recipient reads it.
+pub fn revealed(secrets: &Secrets, mail: Mail) -> Mail {
+    let secret = secret(secrets, mail.summary.id);
+    with_links(mail, |start| format!("{start}{secret}"))
+}
+
+/// The mail without the links that let whoever follows them act as its recipient.
+pub fn concealed(mail: Mail) -> Mail {
+    with_links(mail, |_| messages::t("letter.secret_link").to_owned())
+}
+
+fn with_links(mut mail: Mail, link: impl Fn(&str) -> String) -> Mail {
+    mail.body_text = mail
+        .body_text
+        .split(MARK)
+        .enumerate()
+        // Between two marks stands a link.
+        .map(|(at, part)| {
+            if at % 2 == 1 {
+                link(part)
+            } else {
+                part.to_owned()
+            }
+        })
+        .collect();
+    mail
 }
 
 impl Letter {

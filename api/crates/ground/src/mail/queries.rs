@@ -1,8 +1,8 @@
 //! SQL of the outbox.
 
-use super::Letter;
 use super::rows::MailRow;
-use super::sender::SendMail;
+use super::sender::{SendMail, SendSecretMail};
+use super::{Letter, MARK};
 use crate::clock::Clock;
 use crate::db::Conn;
 use crate::db::schema::mails;
@@ -25,14 +25,23 @@ const ADOPTED_AFTER: Duration = Duration::minutes(10);
 ///
 /// When the database fails.
 pub fn post(conn: &mut Conn, clock: &Clock, letter: &Letter) -> Result<MailId, Error> {
-    let now = clock.now();
     let id = MailId(ids::new(clock));
+    post_as(conn, clock, id, letter)?;
+    Ok(id)
+}
+
+/// [`post`], with an identifier that the caller made: the secret of the links in the letter depends on it.
+///
+/// # Errors
+///
+/// When the database fails.
+pub fn post_as(conn: &mut Conn, clock: &Clock, id: MailId, letter: &Letter) -> Result<(), Error> {
     let row = MailRow {
         id: id.into(),
         recipient: letter.recipient.clone(),
         subject: letter.subject.clone(),
         body_text: letter.body.clone(),
-        created_at: now.into(),
+        created_at: clock.now().into(),
         due_at: None,
         sent_at: None,
         attempts: 0,
@@ -41,8 +50,12 @@ pub fn post(conn: &mut Conn, clock: &Clock, letter: &Letter) -> Result<MailId, E
     diesel::insert_into(mails::table)
         .values(&row)
         .execute(conn)?;
-    jobs::enqueue(conn, clock, &SendMail { mail: id.0 })?;
-    Ok(id)
+    if letter.body.contains(MARK) {
+        jobs::enqueue(conn, clock, &SendSecretMail { mail: id.0 })?;
+    } else {
+        jobs::enqueue(conn, clock, &SendMail { mail: id.0 })?;
+    }
+    Ok(())
 }
 
 /// The mail of that id.
@@ -121,7 +134,8 @@ pub(super) fn adopt(conn: &mut Conn, clock: &Clock) -> Result<(), Error> {
 
 /// Removes the jobs of e-mails that are too old to be sent, when no SMTP server is configured.
 pub(super) fn expire(conn: &mut Conn, now: DateTime<Utc>) -> Result<(), Error> {
-    jobs::expire::<SendMail>(conn, now - FRESH).map(drop)
+    jobs::expire::<SendMail>(conn, now - FRESH)?;
+    jobs::expire::<SendSecretMail>(conn, now - FRESH).map(drop)
 }
 
 pub(super) fn set_sent(conn: &mut Conn, id: MailId, now: DateTime<Utc>) -> Result<(), Error> {

@@ -1,11 +1,12 @@
 //! Sends the e-mails in the outbox if an SMTP server is configured, each in a background job.
 
-use super::queries;
+use super::{queries, revealed};
 use crate::clock::Clock;
 use crate::config::MailConfig;
 use crate::db::Db;
 use crate::error::Error;
 use crate::jobs::{Completion, Failure, Jobs, Kind, Retry, Schedule};
+use crate::secrets::Secrets;
 use anyhow::Context as _;
 use chrono::Duration;
 use lettre::message::Mailbox;
@@ -39,6 +40,18 @@ impl Kind for SendMail {
     const PARALLEL: usize = 2;
 }
 
+/// Job that sends an e-mail whose links need their secrets: a kind of its own, so that no older release sends it without them.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct SendSecretMail {
+    /// Identifier of the e-mail.
+    pub(super) mail: Uuid,
+}
+
+impl Kind for SendSecretMail {
+    const NAME: &'static str = "mail.send_secret";
+    const RETRY: Retry = SendMail::RETRY;
+}
+
 /// Job that takes over the e-mails that an older release left in the outbox.
 #[derive(Debug, Serialize, Deserialize)]
 struct AdoptMails {}
@@ -60,15 +73,16 @@ impl Kind for ExpireMails {
 pub struct Sender {
     from: Mailbox,
     transport: Option<Transport>,
+    secrets: Secrets,
 }
 
 impl Sender {
-    /// Parses the sender's address and the URL of the SMTP server.
+    /// Parses the sender's address and the URL of the SMTP server. `secrets` completes the links of the mails.
     ///
     /// # Errors
     ///
     /// When one of them is invalid; the message names the variable.
-    pub fn new(config: &MailConfig) -> anyhow::Result<Self> {
+    pub fn new(config: &MailConfig, secrets: Secrets) -> anyhow::Result<Self> {
         let transport = config
             .smtp_url
             .as_deref()
@@ -79,6 +93,7 @@ impl Sender {
         Ok(Self {
             from: config.from.parse().context("SEMAINE_MAIL_FROM")?,
             transport,
+            secrets,
         })
     }
 
@@ -93,11 +108,17 @@ impl Sender {
         let delivery = Arc::new(Delivery {
             from: self.from.clone(),
             transport,
+            secrets: self.secrets.clone(),
             db: db.clone(),
             clock: clock.clone(),
         });
+        let other = Arc::clone(&delivery);
         jobs.on_outside(move |_, job: SendMail| {
             let delivery = Arc::clone(&delivery);
+            async move { delivery.deliver(MailId(job.mail)).await }
+        })
+        .on_outside(move |_, job: SendSecretMail| {
+            let delivery = Arc::clone(&other);
             async move { delivery.deliver(MailId(job.mail)).await }
         })
         .on(move |conn, AdoptMails {}| queries::adopt(conn, &own))
@@ -117,6 +138,7 @@ impl Sender {
 struct Delivery {
     from: Mailbox,
     transport: Transport,
+    secrets: Secrets,
     db: Db,
     clock: Clock,
 }
@@ -132,7 +154,7 @@ impl Delivery {
         let Some(mail) = begun else {
             return Ok(Completion::plain());
         };
-        if let Err(error) = self.send(&mail).await {
+        if let Err(error) = self.send(&revealed(&self.secrets, mail)).await {
             let told = format!("{error:#}");
             return Err(
                 Failure::from(error).writing(move |conn| queries::set_failed(conn, id, &told))
