@@ -231,7 +231,7 @@ fn background(platform: &Platform) -> Jobs {
     let jobs = Jobs::new(db.clone(), clock.clone());
     let jobs = idempotency::jobs(jobs, clock);
     let jobs = attempts::jobs(jobs, clock);
-    let jobs = accounts::jobs(jobs, clock);
+    let jobs = accounts::jobs(jobs, services);
     let jobs = images::sweep::jobs(jobs, services, &platform.images, events::queries::images);
     platform.sender.jobs(jobs, db, clock)
 }

@@ -1,10 +1,12 @@
 //! Background jobs of the accounts.
 
 use super::queries;
+use super::request_reset::MailReset;
 use super::sessions::KNOWN_FOR;
+use actix_web::web::Data;
 use chrono::Duration;
-use ground::clock::Clock;
 use ground::jobs::{Jobs, Kind, Schedule};
+use http::Services;
 use serde::{Deserialize, Serialize};
 
 /// Removes the tokens of sessions that ended a day ago, and what is known of sessions opened long before.
@@ -15,13 +17,19 @@ impl Kind for ForgetSessions {
     const NAME: &'static str = "accounts.forget_sessions";
 }
 
-/// Registers the hourly removal of ended sessions.
-pub(crate) fn jobs(jobs: Jobs, clock: &Clock) -> Jobs {
-    let clock = clock.clone();
+/// Registers the mailing of reset links, and the hourly removal of ended sessions.
+pub(crate) fn jobs(jobs: Jobs, services: &Data<Services>) -> Jobs {
+    let clock = services.clock.clone();
+    let services = services.clone();
+    let jobs = jobs.on(move |conn, job: MailReset| job.run(conn, &services));
     jobs.on(move |conn, ForgetSessions {}| {
         let now = clock.now();
         let (expired, opened) = (now - Duration::days(1), now - KNOWN_FOR);
-        Ok(queries::delete_ended_sessions(conn, expired.into(), opened.into())?)
+        Ok(queries::delete_ended_sessions(
+            conn,
+            expired.into(),
+            opened.into(),
+        )?)
     })
     .every(Schedule::every(Duration::hours(1)), ForgetSessions {})
 }

@@ -7,11 +7,14 @@ use super::people::email_key;
 use super::queries;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
+use ground::db::Conn;
 use ground::error::Error;
+use ground::jobs::{self, Kind};
 use http::ApiError;
 use http::Services;
 use http::limits::{self, Attempt};
 use http::{Body, client, problems};
+use serde::{Deserialize, Serialize};
 use shared::account::PasswordResetRequest;
 use shared::text;
 
@@ -37,17 +40,40 @@ pub(super) async fn request_password_reset(
         machine: client::address(&services, &request),
     };
     limits::count(&services, RESET, &attempt).await?;
+    // Looked up in the background, so that the response takes equally long for an address without an account.
     services
         .write(move |conn, services| {
-            let Some(known) =
-                queries::by_email(conn, &key)?.filter(|row| row.disabled_at.is_none())
-            else {
-                return Ok(());
-            };
-            links::post(conn, services, known.id.into(), Purpose::Reset, |link| {
-                letters::reset(known.recipient(), link)
-            })
+            jobs::enqueue(
+                conn,
+                &services.clock,
+                &MailReset {
+                    email_key: key.clone(),
+                },
+            )
         })
         .await?;
     Ok(HttpResponse::Accepted().finish())
+}
+
+/// Job that mails the link to an address, if it has an account.
+#[derive(Serialize, Deserialize)]
+pub(super) struct MailReset {
+    email_key: String,
+}
+
+impl Kind for MailReset {
+    const NAME: &'static str = "accounts.mail_reset";
+}
+
+impl MailReset {
+    /// Posts the letter.
+    pub(super) fn run(self, conn: &mut Conn, services: &Services) -> Result<(), Error> {
+        let known = queries::by_email(conn, &self.email_key)?;
+        let Some(known) = known.filter(|row| row.disabled_at.is_none()) else {
+            return Ok(());
+        };
+        links::post(conn, services, known.id.into(), Purpose::Reset, |link| {
+            letters::reset(known.recipient(), link)
+        })
+    }
 }

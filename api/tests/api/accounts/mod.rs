@@ -14,7 +14,7 @@ use shared::mail::Mail;
 const PASSWORD: &str = "correct horse battery";
 
 /// Mails to an address as their recipient reads them, newest first.
-async fn mails(app: &TestApp, recipient: &str) -> Vec<Mail> {
+pub(crate) async fn mails(app: &TestApp, recipient: &str) -> Vec<Mail> {
     let services = app.platform.services.clone();
     let recipient = recipient.to_owned();
     let mails = services
@@ -28,8 +28,20 @@ async fn mails(app: &TestApp, recipient: &str) -> Vec<Mail> {
         .collect()
 }
 
+/// The newest mail to an address, once there is another one than the `known` ones.
+pub(crate) async fn next_mail(app: &TestApp, recipient: &str, known: usize) -> Mail {
+    for _ in 0..400 {
+        let mut mails = mails(app, recipient).await;
+        if mails.len() > known {
+            return mails.remove(0);
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("no other mail to {recipient} within ten seconds");
+}
+
 /// The secret of the link in a mail.
-fn token(mail: &Mail) -> String {
+pub(crate) fn token(mail: &Mail) -> String {
     let (_, rest) = mail.body_text.split_once("?jeton=").expect("a link");
     rest.split_whitespace().next().expect("a token").to_owned()
 }

@@ -2,6 +2,7 @@
 
 use super::forms;
 use super::recorder::{Call, Recorder};
+use crate::accounts::{mails, next_mail, token};
 use crate::support::{Answer, Engine, Person, TestApp};
 use api::examples::Examples;
 use ground::log;
@@ -144,7 +145,7 @@ impl Story {
         let call = Call::of("request_verification");
         self.recorder.record(&self.organiser, call).await;
 
-        let token = self.mailed_token("jeton-de-verification").await;
+        let token = self.mailed_token(0, "jeton-de-verification").await;
         let call = Call::of("list_mails")
             .with("recipient", EMAIL)
             .with("limit", 1);
@@ -156,9 +157,12 @@ impl Story {
     }
 
     async fn ask_for_a_new_password(&mut self) {
+        let earlier = mails(&self.app, EMAIL).await.len();
         let call = Call::of("request_password_reset").body(json!({ "email": EMAIL }));
         self.recorder.record(&self.visitor, call).await;
-        let token = self.mailed_token("jeton-de-reinitialisation").await;
+        let token = self
+            .mailed_token(earlier, "jeton-de-reinitialisation")
+            .await;
         let call = Call::of("reset_password").body(json!({ "token": token, "password": PASSWORD }));
         self.recorder.record(&self.visitor, call).await;
 
@@ -173,19 +177,11 @@ impl Story {
         self.recorder.record(&self.visitor, call).await;
     }
 
-    /// The token of the link in the newest mail to the organiser, recorded as `shown`.
-    async fn mailed_token(&mut self, shown: &str) -> String {
-        let call = Call::of("list_mails")
-            .with("recipient", EMAIL)
-            .with("limit", 1);
-        let list = self.recorder.send(&self.administrator, &call).await.json();
-        let call = Call::of("get_mail").with("id", list["items"][0]["id"].clone());
-        let mail = self.recorder.send(&self.administrator, &call).await.json();
-        let text = mail["bodyText"].as_str().expect("a text");
-        let (_, rest) = text.split_once("?jeton=").expect("a link");
-        let token = rest.split_whitespace().next().expect("a token");
-        self.recorder.stable.hide(token, shown);
-        token.to_owned()
+    /// The token of the link in the newest mail to the organiser after `earlier` ones, recorded as `shown`.
+    async fn mailed_token(&mut self, earlier: usize, shown: &str) -> String {
+        let token = token(&next_mail(&self.app, EMAIL, earlier).await);
+        self.recorder.stable.hide(&token, shown);
+        token
     }
 
     async fn look_up_editions_and_places(&mut self) {
