@@ -44,7 +44,9 @@ pub fn same_origin(services: &Services, request: &HttpRequest) -> Result<(), Err
     let ours = match (header("Origin"), header("Sec-Fetch-Site")) {
         (Some(origin), _) => {
             origin == services.site.url
-                || origin.split_once("://").map(|(_, host)| host) == header(header::HOST.as_str())
+                || origin
+                    .split_once("://")
+                    .is_some_and(|(_, host)| header(header::HOST.as_str()) == Some(host))
         }
         (None, Some(site)) => matches!(site, "same-origin" | "none"),
         (None, None) => true,

@@ -10,6 +10,8 @@ use rstest::rstest;
 use shared::account::Session;
 use shared::problem::Code;
 use std::time::Duration as Pause;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 const REFRESH: &str = "/api/v1/session/refresh";
 
@@ -154,6 +156,29 @@ async fn another_site_cannot_use_the_cookie(#[case] name: &str, #[case] value: &
     renewal.refused(Code::CrossOrigin);
     end.refused(Code::CrossOrigin);
     assert_eq!(ours.status.as_u16(), 200);
+}
+
+#[rstest]
+#[case("null")]
+#[case("")]
+#[case("https://evil.example")]
+#[tokio::test]
+async fn another_site_cannot_use_the_cookie_without_naming_a_host(#[case] origin: &str) {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let (_, opened) = signed_in(&app).await;
+    let host = app.address.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(host).await.unwrap();
+    let request = format!(
+        "POST {REFRESH} HTTP/1.0\r\nOrigin: {origin}\r\nCookie: {}\r\nContent-Length: 0\r\n\r\n",
+        cookie(&opened)
+    );
+
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+
+    assert!(answer.starts_with("HTTP/1.0 403"), "{answer}");
+    assert!(answer.contains("cross_origin"), "{answer}");
 }
 
 #[rstest]
