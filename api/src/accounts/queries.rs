@@ -248,16 +248,12 @@ pub(super) fn find_refresh(conn: &mut Conn, hash: &str) -> QueryResult<Option<Re
         .optional()
 }
 
-/// Marks a token as used; `false` when another request used it first.
-pub(super) fn use_refresh(conn: &mut Conn, hash: &str, now: SqlTime) -> QueryResult<bool> {
-    diesel::update(
-        refresh_tokens::table
-            .find(hash)
-            .filter(refresh_tokens::used_at.is_null()),
-    )
-    .set(refresh_tokens::used_at.eq(Some(now)))
-    .execute(conn)
-    .map(|changed| changed == 1)
+/// Marks a token as used.
+pub(super) fn use_refresh(conn: &mut Conn, hash: &str, now: SqlTime) -> QueryResult<()> {
+    diesel::update(refresh_tokens::table.find(hash))
+        .set(refresh_tokens::used_at.eq(Some(now)))
+        .execute(conn)
+        .map(drop)
 }
 
 /// Revokes one session.

@@ -13,7 +13,7 @@ use shared::account::Session;
 /// Renew the session with the refresh cookie
 ///
 /// The cookie is replaced by a new one. Reusing an old cookie ends the session, since the cookie was copied; within ten
-/// seconds it is assumed to come from a second tab of the same browser.
+/// seconds it is assumed to come from a second tab of the same browser, which gets the same new cookie as the first.
 #[utoipa::path(
     tag = "accounts",
     responses((status = 200, description = "Renewed session", body = Session), problems::FormRefusals)
@@ -26,10 +26,10 @@ pub(super) async fn refresh_session(
 ) -> Result<HttpResponse, ApiError> {
     client::same_origin(&services, &request)?;
     let token = cookie::token(&request).ok_or_else(sessions::ended)?;
-    let clock = services.clock.clone();
     let renewal = services
-        .db
-        .write(move |conn| sessions::renew(conn, &clock, &token))
+        .write(move |conn, services| {
+            sessions::renew(conn, &services.clock, &services.secrets, &token)
+        })
         .await?;
     match renewal {
         Renewal::Renewed(opened) => sign_in::respond(&services, &keys, opened).await,

@@ -1,19 +1,21 @@
 //! Sessions: a session is a family of refresh tokens, one of which is valid at a time.
 //!
 //! Each token is used once and exchanged for the next one. A reused token was stolen, either before or after its owner used
-//! it, so the session is revoked. Two tabs that wake up together hold the same token: a second use within [`GRACE`] is
-//! therefore accepted.
+//! it, so the session is revoked. Two tabs that wake up together hold the same token, and an answer may be lost on the way: a
+//! second use within [`GRACE`] is therefore accepted, and gets the token that the first one got. A session has one valid
+//! token at any time, so a thief who is that fast is noticed at the next renewal.
 
 use super::keys::{ACCESS_LIFE, Keys};
 use super::queries;
 use super::rows::{RefreshRow, SessionRow};
 use super::secret;
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use ground::clock::Clock;
 use ground::db::Conn;
 use ground::error::Error;
 use ground::hex::sha256;
 use ground::ids;
+use ground::secrets::Secrets;
 use shared::account::{Account, Session};
 use shared::id::AccountId;
 use shared::problem::Code;
@@ -58,7 +60,7 @@ pub fn open(
             opened_at: clock.now().into(),
         },
     )?;
-    issue(conn, clock, account, session)
+    issue(conn, clock, account, session, secret::new()?)
 }
 
 /// Whether the person has signed in from this network address within [`KNOWN_FOR`].
@@ -89,23 +91,61 @@ pub(super) enum Renewal {
 }
 
 /// Exchanges a refresh token for the next one.
-pub(super) fn renew(conn: &mut Conn, clock: &Clock, token: &str) -> Result<Renewal, Error> {
+pub(super) fn renew(
+    conn: &mut Conn,
+    clock: &Clock,
+    secrets: &Secrets,
+    token: &str,
+) -> Result<Renewal, Error> {
     let now = clock.now();
     let hash = secret::hash(token);
     let Some(row) = queries::lock_refresh(conn, &hash, now.into())? else {
         return Ok(Renewal::Ended);
     };
-    if row.revoked_at.is_some() || row.expires_at.0 <= now {
+    if !is_living(&row, now) {
         return Ok(Renewal::Ended);
     }
-    let first = queries::use_refresh(conn, &hash, now.into())?;
-    let used_at = queries::find_refresh(conn, &hash)?.and_then(|row| row.used_at);
-    if !first && used_at.is_none_or(|used_at| now - used_at.0 > GRACE) {
-        tracing::warn!(session = %row.family_id.0, "a used refresh token was reused; the session is revoked");
+    let (session, account) = (row.family_id.0, row.account_id.into());
+    let Some(used_at) = row.used_at else {
+        queries::use_refresh(conn, &hash, now.into())?;
+        let next = successor(secrets, token);
+        return issue(conn, clock, account, session, next).map(Renewal::Renewed);
+    };
+    if now - used_at.0 > GRACE {
+        tracing::warn!(%session, "a used refresh token was reused; the session is revoked");
         queries::close_session(conn, row.family_id, row.account_id, now.into())?;
         return Ok(Renewal::Ended);
     }
-    issue(conn, clock, row.account_id.into(), row.family_id.0).map(Renewal::Renewed)
+    let refresh_token = newest(conn, secrets, token)?;
+    Ok(refresh_token.map_or(Renewal::Ended, |refresh_token| {
+        Renewal::Renewed(Opened {
+            family: session,
+            account,
+            refresh_token,
+        })
+    }))
+}
+
+/// Whether a token belongs to a session that has neither expired nor been revoked.
+pub(super) fn is_living(row: &RefreshRow, now: DateTime<Utc>) -> bool {
+    row.revoked_at.is_none() && row.expires_at.0 > now
+}
+
+/// The token for which a token is exchanged. It is derived, so that who uses the same token again gets the same one.
+fn successor(secrets: &Secrets, token: &str) -> String {
+    secrets.derive("session", token.as_bytes())
+}
+
+/// The token at the end of the line of a used one.
+fn newest(conn: &mut Conn, secrets: &Secrets, used: &str) -> Result<Option<String>, Error> {
+    let mut token = successor(secrets, used);
+    while let Some(row) = queries::find_refresh(conn, &secret::hash(&token))? {
+        if row.used_at.is_none() {
+            return Ok(Some(token));
+        }
+        token = successor(secrets, &token);
+    }
+    Ok(None)
 }
 
 fn issue(
@@ -113,9 +153,9 @@ fn issue(
     clock: &Clock,
     account: AccountId,
     family: Uuid,
+    refresh_token: String,
 ) -> Result<Opened, Error> {
     let now = clock.now();
-    let refresh_token = secret::new()?;
     queries::insert_refresh(
         conn,
         &RefreshRow {

@@ -103,8 +103,46 @@ async fn two_tabs_may_renew_at_the_same_time(
     app.clock.advance(Duration::seconds(60));
 
     assert_eq!((one.status.as_u16(), other.status.as_u16()), (200, 200));
+    assert_eq!(cookie(&one), cookie(&other));
     assert_eq!(refresh(&app, &cookie(&one)).await.status.as_u16(), 200);
-    assert_eq!(refresh(&app, &cookie(&other)).await.status.as_u16(), 200);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_tab_that_comes_late_gets_the_newest_cookie(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let (_, opened) = signed_in(&app).await;
+    let second = refresh(&app, &cookie(&opened)).await;
+    let third = refresh(&app, &cookie(&second)).await;
+    app.clock.advance(Duration::seconds(10));
+
+    let late = refresh(&app, &cookie(&opened)).await;
+
+    late.ok::<Session>(200);
+    assert_eq!(cookie(&late), cookie(&third));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_thief_within_the_grace_is_noticed_at_the_next_renewal(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let (_, opened) = signed_in(&app).await;
+    let owner = refresh(&app, &cookie(&opened)).await;
+    let thief = refresh(&app, &cookie(&opened)).await;
+    app.clock.advance(Duration::minutes(9));
+
+    let owner_again = refresh(&app, &cookie(&owner)).await;
+    app.clock.advance(Duration::seconds(11));
+    let thief_again = refresh(&app, &cookie(&thief)).await;
+    let owner_at_last = refresh(&app, &cookie(&owner_again)).await;
+
+    assert_eq!(owner_again.status.as_u16(), 200);
+    thief_again.refused(Code::SessionEnded);
+    owner_at_last.refused(Code::SessionEnded);
 }
 
 #[tokio::test]
