@@ -34,6 +34,13 @@ pub(super) const RESET: Limit = Limit {
     per_person: 5,
     per_machine: 60,
 };
+/// Renewals of sessions: a page asks for one every ten minutes and each time it is loaded.
+pub(super) const REFRESH: Limit = Limit {
+    what: "refresh",
+    window: Duration::minutes(15),
+    per_person: UNLIMITED,
+    per_machine: 1_000,
+};
 /// Attempts to redeem mailed links.
 pub(super) const LINK: Limit = Limit {
     what: "link",

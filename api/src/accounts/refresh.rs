@@ -1,12 +1,14 @@
 //! Renewal of a session.
 
 use super::keys::Keys;
+use super::limits::REFRESH;
 use super::sessions::{self, Renewal};
 use super::{cookie, sign_in};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use http::ApiError;
 use http::Services;
+use http::limits::{self, Attempt};
 use http::{client, problems};
 use shared::account::Session;
 
@@ -26,15 +28,40 @@ pub(super) async fn refresh_session(
 ) -> Result<HttpResponse, ApiError> {
     client::same_origin(&services, &request)?;
     let token = cookie::token(&request).ok_or_else(sessions::ended)?;
+    let attempt = Attempt {
+        person: String::new(),
+        machine: client::address(&services, &request),
+    };
+    let living = services
+        .db
+        .read({
+            let (services, token, attempt) = (services.clone(), token.clone(), attempt.clone());
+            move |conn| {
+                let now = services.clock.now();
+                limits::check(conn, REFRESH, &attempt, now)?;
+                // Invented tokens are refused here: what writes makes every other writer wait.
+                sessions::is_open(conn, &token, now)
+            }
+        })
+        .await?;
+    if !living {
+        return Err(ended(&services));
+    }
     let renewal = services
         .write(move |conn, services| {
+            limits::note(conn, REFRESH, &attempt, services.clock.now())?;
             sessions::renew(conn, &services.clock, &services.secrets, &token)
         })
         .await?;
     match renewal {
         Renewal::Renewed(opened) => sign_in::respond(&services, &keys, opened).await,
-        Renewal::Ended => Err(sessions::ended()
-            .header("Set-Cookie", cookie::cleared(&services).to_string())
-            .into()),
+        Renewal::Ended => Err(ended(&services)),
     }
+}
+
+/// Refusal that removes the cookie.
+fn ended(services: &Services) -> ApiError {
+    sessions::ended()
+        .header("Set-Cookie", cookie::cleared(services).to_string())
+        .into()
 }

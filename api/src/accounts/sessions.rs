@@ -126,8 +126,13 @@ pub(super) fn renew(
     }))
 }
 
-/// Whether a token belongs to a session that has neither expired nor been revoked.
-pub(super) fn is_living(row: &RefreshRow, now: DateTime<Utc>) -> bool {
+/// Whether a token, used or not, is one of a session that has neither expired nor been revoked.
+pub(super) fn is_open(conn: &mut Conn, token: &str, now: DateTime<Utc>) -> Result<bool, Error> {
+    let row = queries::find_refresh(conn, &secret::hash(token))?;
+    Ok(row.is_some_and(|row| is_living(&row, now)))
+}
+
+fn is_living(row: &RefreshRow, now: DateTime<Utc>) -> bool {
     row.revoked_at.is_none() && row.expires_at.0 > now
 }
 

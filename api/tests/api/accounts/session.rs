@@ -168,6 +168,53 @@ async fn without_a_valid_cookie_there_is_no_session(#[case] cookie: &str) {
     refresh(&app, cookie).await.refused(Code::SessionEnded);
 }
 
+#[tokio::test]
+async fn an_invented_cookie_does_not_wait_for_writers() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let db = app.platform.services.db.clone();
+    let (held, holding) = std::sync::mpsc::channel();
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let writer = std::thread::spawn(move || {
+        db.write_now(|_| {
+            held.send(()).unwrap();
+            released.recv().unwrap();
+            Ok(())
+        })
+    });
+    holding.recv().unwrap();
+
+    let answer = tokio::time::timeout(
+        // SQLite would wait for five seconds.
+        Pause::from_secs(4),
+        refresh(&app, "semaine_refresh=invented"),
+    )
+    .await;
+    release.send(()).unwrap();
+    writer.join().unwrap().unwrap();
+
+    answer
+        .expect("no wait for the write lock")
+        .refused(Code::SessionEnded);
+}
+
+#[tokio::test]
+async fn renewals_are_limited_by_machine() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let (_, opened) = signed_in(&app).await;
+    let cookie = cookie(&opened);
+    for _ in 0..1_000 {
+        refresh(&app, &cookie).await.ok::<Session>(200);
+    }
+
+    let stopped = refresh(&app, &cookie).await;
+    app.clock.advance(Duration::minutes(15));
+    let later = sign_in(&app.visitor(), "camille@example.org", PASSWORD).await;
+    let renewed = refresh(&app, &self::cookie(&later)).await;
+
+    stopped.refused(Code::TooManyRequests);
+    renewed.ok::<Session>(200);
+}
+
 #[rstest]
 #[case("Origin", "https://evil.example")]
 #[case("Origin", "null")]
