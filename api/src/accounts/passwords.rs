@@ -1,5 +1,8 @@
 //! Password hashing with Argon2id, a few hashes at a time.
 //!
+//! A password is prepared as RFC 8265 (`OpaqueString`) describes before it is hashed, so that it is the same whether a keyboard
+//! composes its accents or not: other spaces become U+0020, and the text takes its composed form (NFC).
+//!
 //! Hashing is expensive in memory and time by design; a semaphore keeps many simultaneous sign-ins from exhausting both.
 
 use anyhow::{Context as _, anyhow};
@@ -11,6 +14,7 @@ use shared::account::{PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS};
 use shared::problem::{Code, FieldProblem};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
@@ -116,7 +120,11 @@ impl Passwords {
         blocking(move || {
             let hash = PasswordHash::new(&stored_hash)
                 .map_err(|error| anyhow!("stored password hash: {error}"))?;
-            let right = argon.verify_password(password.as_bytes(), &hash).is_ok();
+            let matches =
+                |password: &str| argon.verify_password(password.as_bytes(), &hash).is_ok();
+            let prepared = prepare(&password);
+            // Older releases hashed passwords as they were typed.
+            let right = matches(&prepared) || (prepared != password && matches(&password));
             Ok(right && exists)
         })
         .await
@@ -125,13 +133,28 @@ impl Passwords {
 
 fn hash_with(argon: &Argon2<'_>, password: &str) -> anyhow::Result<String> {
     argon
-        .hash_password(password.as_bytes())
+        .hash_password(prepare(password).as_bytes())
         .map(|hash| hash.to_string())
         .map_err(|error| anyhow!("password hash: {error}"))
 }
 
-/// Checks a new password: its length, its variety, and that it is not a common one.
-pub(crate) fn check(pointer: &str, password: &str) -> Result<(), FieldProblem> {
+/// The form of a password that is hashed.
+fn prepare(password: &str) -> String {
+    password
+        .chars()
+        .map(|c| if is_other_space(c) { ' ' } else { c })
+        .nfc()
+        .collect()
+}
+
+/// Whether a character is a space (Unicode category Zs) outside ASCII.
+fn is_other_space(c: char) -> bool {
+    c.is_whitespace() && !c.is_ascii() && !matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Checks that a password is short enough to be hashed, whoever sends it; returns its prepared form.
+pub(super) fn check_length(pointer: &str, password: &str) -> Result<String, FieldProblem> {
+    let password = prepare(password);
     let chars = password.chars().count();
     if chars > PASSWORD_MAX_CHARS {
         return Err(
@@ -139,6 +162,13 @@ pub(crate) fn check(pointer: &str, password: &str) -> Result<(), FieldProblem> {
                 .with_limit(i64::try_from(PASSWORD_MAX_CHARS).unwrap_or(i64::MAX)),
         );
     }
+    Ok(password)
+}
+
+/// Checks a new password: its length, its variety, and that it is not a common one.
+pub(crate) fn check(pointer: &str, password: &str) -> Result<(), FieldProblem> {
+    let password = check_length(pointer, password)?;
+    let chars = password.chars().count();
     let folded = password.to_lowercase();
     let mut distinct: Vec<char> = folded.chars().collect();
     distinct.sort_unstable();
@@ -165,6 +195,62 @@ mod tests {
     #[case("MotDePasse123", false)]
     fn short_and_common_passwords_are_refused(#[case] password: &str, #[case] good: bool) {
         assert_eq!(check("/password", password).is_ok(), good);
+    }
+
+    #[test]
+    fn the_length_of_a_password_is_that_of_its_composed_form() {
+        let decomposed = "e\u{301}".repeat(PASSWORD_MAX_CHARS);
+        let longer = format!("{decomposed}x");
+
+        assert!(check_length("/password", &decomposed).is_ok());
+        let fault = check_length("/password", &longer).unwrap_err();
+        assert_eq!(
+            (fault.pointer.as_str(), fault.code, fault.limit),
+            ("/password", Code::TooLong, Some(256))
+        );
+    }
+
+    #[rstest]
+    // « é » and « î » composed, decomposed, and with a no-break space.
+    #[case("un \u{e9}t\u{e9} sur l’\u{ee}le")]
+    #[case("un e\u{301}te\u{301} sur l’i\u{302}le")]
+    #[case("un\u{a0}\u{e9}t\u{e9}\u{202f}sur l’\u{ee}le")]
+    #[tokio::test]
+    async fn a_password_is_the_same_on_every_keyboard(#[case] typed: &str) {
+        let passwords = Passwords::with_cost(8, 1).unwrap();
+        for chosen in [
+            "un \u{e9}t\u{e9} sur l’\u{ee}le",
+            "un e\u{301}te\u{301} sur l’i\u{302}le",
+        ] {
+            let hash = passwords.hash(chosen.to_owned()).await.unwrap();
+            let right = passwords.is_right(typed.to_owned(), Some(hash)).await;
+            assert!(right.unwrap(), "{chosen:?} {typed:?}");
+        }
+        let without = passwords.hash("un ete sur l’ile".to_owned()).await.unwrap();
+        assert!(
+            !passwords
+                .is_right(typed.to_owned(), Some(without))
+                .await
+                .unwrap()
+        );
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_the_password_as_it_was_typed_still_matches() {
+        let passwords = Passwords::with_cost(8, 1).unwrap();
+        let typed = "un e\u{301}te\u{301} sur l’i\u{302}le";
+        let old = passwords
+            .argon
+            .hash_password(typed.as_bytes())
+            .unwrap()
+            .to_string();
+
+        assert!(
+            passwords
+                .is_right(typed.to_owned(), Some(old))
+                .await
+                .unwrap()
+        );
     }
 
     #[tokio::test]

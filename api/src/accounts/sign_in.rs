@@ -2,7 +2,7 @@
 
 use super::keys::Keys;
 use super::limits::{SIGN_IN, SIGN_IN_ANYWHERE};
-use super::passwords::Passwords;
+use super::passwords::{self, Passwords};
 use super::people::email_key;
 use super::{cookie, queries, sessions};
 use actix_web::http::header::ContentEncoding;
@@ -31,11 +31,12 @@ pub(super) async fn sign_in(
     request: HttpRequest,
     services: Data<Services>,
     keys: Data<Keys>,
-    passwords: Data<Passwords>,
+    hashes: Data<Passwords>,
     body: Body<SignIn>,
 ) -> Result<HttpResponse, ApiError> {
     client::same_origin(&services, &request)?;
     let SignIn { email, password } = body.into_inner();
+    passwords::check_length("/password", &password).map_err(|fault| Error::invalid(vec![fault]))?;
     let key = email_key(&email);
     let machine = client::address(&services, &request);
     let here = Attempt {
@@ -72,7 +73,7 @@ pub(super) async fn sign_in(
     limits::count_all(&services, counted).await?;
     let account = account.filter(|row| row.disabled_at.is_none());
     let stored_hash = account.as_ref().map(|row| row.password_hash.clone());
-    let right = passwords.is_right(password, stored_hash).await?;
+    let right = hashes.is_right(password, stored_hash).await?;
     let (Some(row), true) = (account, right) else {
         return Err(Error::rejected(Code::InvalidCredentials).into());
     };

@@ -235,6 +235,37 @@ async fn the_body_must_be_json(#[case] content_type: Option<&str>, #[case] code:
 }
 
 #[tokio::test]
+async fn an_accent_may_be_typed_composed_or_not() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let form = serde_json::json!({
+        "email": "camille@example.org",
+        "name": "Camille Durand",
+        "password": "un \u{e9}t\u{e9} tr\u{e8}s calme \u{e0} l’\u{ee}le"
+    });
+    let answer = app.visitor().post("/api/v1/accounts", &form).await;
+    assert_eq!(answer.status.as_u16(), 202, "{}", answer.text);
+
+    let decomposed = "un e\u{301}te\u{301} tre\u{300}s calme a\u{300} l’i\u{302}le";
+    sign_in(&app.visitor(), "camille@example.org", decomposed)
+        .await
+        .ok::<Session>(200);
+}
+
+#[tokio::test]
+async fn a_password_that_is_too_long_is_refused_before_it_is_hashed() {
+    let app = TestApp::start(Engine::Sqlite).await;
+
+    let answer = sign_in(&app.visitor(), "camille@example.org", &"x".repeat(257)).await;
+
+    let problem = answer.refused(Code::Invalid);
+    let fault = &problem.errors[0];
+    assert_eq!(
+        (fault.pointer.as_str(), fault.code, fault.limit),
+        ("/password", Code::TooLong, Some(256))
+    );
+}
+
+#[tokio::test]
 async fn a_body_beyond_the_limit_is_refused() {
     let app = TestApp::start(Engine::Sqlite).await;
     let long = "x".repeat(600 * 1024);
