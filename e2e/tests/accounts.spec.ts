@@ -21,6 +21,9 @@ test("a person signs up, verifies the address by mail, signs in and signs out", 
   await expect(page.getByText("Votre adresse est vérifiée")).toBeVisible();
   await screen(page, "verification");
 
+  await page.reload();
+  await expect(page.getByText("Votre adresse est vérifiée")).toBeVisible();
+
   await signIn(page, person);
   await expect(page.getByRole("heading", { level: 1, name: "Mes événements" })).toBeVisible();
   await expect(page.getByText("Vous n’avez pas encore d’événement")).toBeVisible();

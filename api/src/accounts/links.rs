@@ -96,3 +96,22 @@ pub(super) fn redeem(
         .map(AccountId::from)
         .ok_or_else(|| Error::rejected(Code::InvalidLink))
 }
+
+/// Verifies the address of the account that the secret of a link belongs to; returns the account if it was not verified before.
+///
+/// A link that has been used or has expired still says that the address is verified: a mail program may have followed it first.
+///
+/// # Errors
+///
+/// `invalid_link` when the secret is wrong, or when it is used or expired and the address is not verified.
+pub(super) fn verify(
+    conn: &mut Conn,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<AccountId>, Error> {
+    if queries::has_verified(conn, &secret::hash(token), Purpose::Verify.as_str())? {
+        return Ok(None);
+    }
+    let id = redeem(conn, token, Purpose::Verify, now)?;
+    Ok(queries::set_verified(conn, id.into(), now.into())?.then_some(id))
+}

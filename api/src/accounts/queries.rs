@@ -149,7 +149,8 @@ pub(super) fn insert_grant(
     Ok(true)
 }
 
-pub(super) fn set_verified(conn: &mut Conn, id: SqlUuid, now: SqlTime) -> QueryResult<()> {
+/// Marks the address as verified; `false` when it already was.
+pub(super) fn set_verified(conn: &mut Conn, id: SqlUuid, now: SqlTime) -> QueryResult<bool> {
     diesel::update(
         accounts::table
             .find(id)
@@ -160,7 +161,7 @@ pub(super) fn set_verified(conn: &mut Conn, id: SqlUuid, now: SqlTime) -> QueryR
         accounts::updated_at.eq(now),
     ))
     .execute(conn)
-    .map(drop)
+    .map(|changed| changed == 1)
 }
 
 pub(super) fn set_password(
@@ -327,6 +328,18 @@ pub(super) fn insert_mail_token(conn: &mut Conn, row: &MailTokenRow) -> QueryRes
         .values(row)
         .execute(conn)
         .map(drop)
+}
+
+/// Whether the mailed secret, used or expired as it may be, belongs to an account whose address is verified.
+pub(super) fn has_verified(conn: &mut Conn, hash: &str, purpose: &str) -> QueryResult<bool> {
+    mail_tokens::table
+        .inner_join(accounts::table)
+        .filter(mail_tokens::hash.eq(hash))
+        .filter(mail_tokens::purpose.eq(purpose))
+        .filter(accounts::verified_at.is_not_null())
+        .count()
+        .get_result::<i64>(conn)
+        .map(|found| found > 0)
 }
 
 /// Marks a mailed secret as used and returns its account; `None` when it is wrong, used or expired.

@@ -1,8 +1,7 @@
 //! Verification of an e-mail address with a mailed link.
 
 use super::limits::LINK;
-use super::links::{self, Purpose};
-use super::{people, queries};
+use super::{links, people};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use http::ApiError;
@@ -13,7 +12,7 @@ use shared::account::MailedToken;
 
 /// Verify an e-mail address with the secret of a mailed link
 ///
-/// A link works once, for 24 hours.
+/// A link verifies the address once, for 24 hours. Afterwards it still succeeds as long as the address is verified.
 #[utoipa::path(
     tag = "accounts",
     request_body = MailedToken,
@@ -34,12 +33,14 @@ pub(super) async fn verify_account(
     let clock = services.clock.clone();
     services
         .db
-        .write(move |conn| {
-            let now = clock.now();
-            let id = links::redeem(conn, &token, Purpose::Verify, now)?;
-            queries::set_verified(conn, id.into(), now.into())?;
-            people::record(conn, &clock, id, "account.verified", serde_json::json!({}))
-        })
+        .write(
+            move |conn| match links::verify(conn, &token, clock.now())? {
+                Some(id) => {
+                    people::record(conn, &clock, id, "account.verified", serde_json::json!({}))
+                }
+                None => Ok(()),
+            },
+        )
         .await?;
     Ok(HttpResponse::NoContent().finish())
 }
