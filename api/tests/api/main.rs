@@ -43,6 +43,8 @@ mod places;
 #[cfg(test)]
 mod policy;
 #[cfg(test)]
+mod process;
+#[cfg(test)]
 mod site;
 #[cfg(test)]
 mod support;
