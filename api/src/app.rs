@@ -30,9 +30,9 @@ use ground::idempotency;
 use ground::jobs::{Jobs, Running};
 use ground::mail::Sender;
 use http::auth::{Gate, authorise};
-use http::body::MAX_BODY_BYTES;
 use http::cors;
 use http::idempotency::InFlight;
+use http::intake::{CONNECTIONS_PER_WORKER, Intake};
 use http::paging::Cursors;
 use http::routes::Routes;
 use http::span::RequestSpan;
@@ -69,6 +69,8 @@ pub struct Platform {
     pub exports: Data<Exports>,
     /// Renders and sends mails.
     pub sender: Data<Sender>,
+    /// Receives the bodies of requests.
+    pub intake: Data<Intake>,
     document: Data<OpenApi>,
     /// Create requests in progress, by idempotency key.
     in_flight: Data<InFlight>,
@@ -121,6 +123,7 @@ impl Platform {
             exports: Data::new(Exports::new(services.clone(), live.clone())),
             sender: Data::new(Sender::new(&config.mail)?),
             in_flight: Data::default(),
+            intake: Data::default(),
             document,
             live,
             keys,
@@ -141,7 +144,8 @@ impl Platform {
             .app_data(self.exports.clone())
             .app_data(self.sender.clone())
             .app_data(self.document.clone())
-            .app_data(self.in_flight.clone());
+            .app_data(self.in_flight.clone())
+            .app_data(self.intake.clone());
     }
 }
 
@@ -199,7 +203,6 @@ fn build(
         .service(scope(API).configure(features))
         .into_app()
         .configure(|cfg| platform.register(cfg))
-        .app_data(web::PayloadConfig::new(MAX_BODY_BYTES))
         .app_data(
             web::PathConfig::default().error_handler(|_, _| ApiError(Error::not_found()).into()),
         )
@@ -247,6 +250,7 @@ pub fn serve(platform: Arc<Platform>, listener: TcpListener) -> anyhow::Result<(
     catalogue::follow(&platform.services, &platform.live);
     let mut server = HttpServer::new(move || build(Arc::clone(&platform)))
         .shutdown_timeout(10)
+        .max_connections(CONNECTIONS_PER_WORKER)
         .listen(listener)?;
     if let Some(workers) = workers {
         server = server.workers(workers);

@@ -48,6 +48,7 @@ codes! {
     Gone = "gone", 410, "The resource is no longer public";
     MethodNotAllowed = "method_not_allowed", 405, "Method not allowed on this resource";
     NotAcceptable = "not_acceptable", 406, "The resource is not available in an accepted media type";
+    RequestTimeout = "request_timeout", 408, "The request body did not arrive in time";
     PayloadTooLarge = "payload_too_large", 413, "The request body is too large";
     UnsupportedMediaType = "unsupported_media_type", 415, "Unsupported media type of the request body";
     TooManyRequests = "too_many_requests", 429, "Too many requests, or too many attempts";

@@ -7,6 +7,8 @@ mod app;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod bodies;
+#[cfg(test)]
 mod catalogue;
 #[cfg(test)]
 mod cli;

@@ -50,6 +50,15 @@ impl TestApp {
 
     /// The same, with environment variables.
     pub(crate) async fn configured(engine: Engine, variables: &[(&str, &str)]) -> Self {
+        Self::prepared(engine, variables, |_| {}).await
+    }
+
+    /// The same, with state that `prepare` changes before the server starts.
+    pub(crate) async fn prepared(
+        engine: Engine,
+        variables: &[(&str, &str)],
+        prepare: impl FnOnce(&mut Platform),
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let database = match engine {
             Engine::Postgres => Some(
@@ -84,6 +93,7 @@ impl TestApp {
         let clock = Clock::fixed(now);
         let mut platform = Platform::open(config, clock.clone()).expect("the platform");
         platform.passwords = Data::new(Passwords::with_cost(8, 1).expect("cheap passwords"));
+        prepare(&mut platform);
         let platform = Arc::new(platform);
         let (server, jobs) = app::serve(Arc::clone(&platform), listener).expect("the server");
         let handle = server.handle();
