@@ -35,7 +35,7 @@ pub(super) async fn get_edition(
 pub(super) async fn shown(services: &Services, slug: Slug) -> Result<Edition, Error> {
     services
         .db
-        .read(move |conn| queries::by_slug(conn, slug.as_str()))
+        .read(move |conn| queries::by_slug(conn, &slug))
         .await?
         .map(|(_, edition)| edition)
         .filter(Edition::is_public)

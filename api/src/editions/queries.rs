@@ -6,6 +6,7 @@ use ground::db::Conn;
 use ground::db::schema::editions;
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
+use http::Slug;
 use shared::edition::Edition;
 use shared::id::EditionId;
 
@@ -21,9 +22,9 @@ pub(crate) fn find(conn: &mut Conn, id: EditionId) -> Result<Option<Edition>, Er
 }
 
 /// Finds an edition by its slug, public or not.
-pub(crate) fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<(EditionId, Edition)>, Error> {
+pub(crate) fn by_slug(conn: &mut Conn, slug: &Slug) -> Result<Option<(EditionId, Edition)>, Error> {
     let row = editions::table
-        .filter(editions::slug.eq(slug))
+        .filter(editions::slug.eq(slug.as_str()))
         .select(EditionRow::as_select())
         .first(conn)
         .optional()?;

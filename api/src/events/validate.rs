@@ -1,6 +1,6 @@
 //! Validation of a form without storing it.
 
-use super::create::{below, no_such_edition};
+use super::create::{below, no_such_edition, slug_of};
 use super::file::commune_of;
 use crate::editions;
 use crate::images::Images;
@@ -32,11 +32,12 @@ pub(super) async fn validate_event(
     let ValidationRequest { edition, form } = body.into_inner();
     form.check_storable()
         .map_err(|faults| Error::invalid(below("/form", faults)))?;
+    let slug = slug_of(edition)?;
     let now = services.clock.now();
     let validation = services
         .db
         .read(move |conn| {
-            let (_, edition) = editions::queries::by_slug(conn, &edition)?
+            let (_, edition) = editions::queries::by_slug(conn, &slug)?
                 .filter(|(_, edition)| edition.is_public())
                 .ok_or_else(no_such_edition)?;
             let commune = commune_of(&form);

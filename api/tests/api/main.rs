@@ -35,6 +35,8 @@ mod log;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod nul;
+#[cfg(test)]
 mod ogc;
 #[cfg(test)]
 mod opendata;
