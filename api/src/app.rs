@@ -36,7 +36,7 @@ use http::intake::{CONNECTIONS_PER_WORKER, Intake};
 use http::paging::Cursors;
 use http::routes::Routes;
 use http::span::RequestSpan;
-use http::{API, ApiError, Services, Site};
+use http::{API, ApiError, Services, Site, note_arrival};
 use shared::account::Operation;
 use shared::problem::Code;
 use std::fmt;
@@ -222,6 +222,7 @@ fn build(
         .wrap(from_fn(finish))
         .wrap(from_fn(site::headers))
         .wrap(Compress::default())
+        .wrap(from_fn(note_arrival))
         .wrap(TracingLogger::<RequestSpan>::new())
 }
 

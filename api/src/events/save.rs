@@ -11,7 +11,7 @@ use http::ApiError;
 use http::Services;
 use http::etag::Expected;
 use http::problems::ConditionalRefusals;
-use http::{Actor, Body};
+use http::{Actor, Arrival, Body};
 use shared::event::{EventFile, EventForm};
 use shared::id::EventId;
 
@@ -40,12 +40,12 @@ pub(super) async fn save_event(
     actor: Actor,
     id: Path<EventId>,
     expected: Expected,
+    Arrival(now): Arrival,
     body: Body<EventForm>,
 ) -> Result<HttpResponse, ApiError> {
     let id = id.into_inner();
     let form = body.into_inner();
     form.check_storable().map_err(Error::invalid)?;
-    let now = services.clock.now();
     let file = services
         .db
         .write(move |conn| {

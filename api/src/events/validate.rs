@@ -10,7 +10,7 @@ use ground::error::Error;
 use http::ApiError;
 use http::Services;
 use http::problems::WriteRefusals;
-use http::{Actor, Body};
+use http::{Actor, Arrival, Body};
 use shared::event::{Validation, ValidationRequest};
 
 /// Validate an event form
@@ -27,13 +27,13 @@ pub(super) async fn validate_event(
     services: Data<Services>,
     images: Data<Images>,
     _actor: Actor,
+    Arrival(now): Arrival,
     body: Body<ValidationRequest>,
 ) -> Result<Json<Validation>, ApiError> {
     let ValidationRequest { edition, form } = body.into_inner();
     form.check_storable()
         .map_err(|faults| Error::invalid(below("/form", faults)))?;
     let slug = slug_of(edition)?;
-    let now = services.clock.now();
     let validation = services
         .db
         .read(move |conn| {

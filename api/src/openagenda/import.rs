@@ -12,8 +12,8 @@ use ground::db::Conn;
 use ground::error::Error;
 use ground::ids;
 use ground::log::By;
-use http::{Services, Slug};
 use http::etag::Expected;
+use http::{Services, Slug};
 use shared::account::Account;
 use shared::edition::Edition;
 use shared::event::EventForm;
@@ -207,6 +207,7 @@ fn import_one(
                     &performer,
                     &Expected::Any,
                     &transition,
+                    now,
                 )?;
             }
             Ok::<_, Error>(())

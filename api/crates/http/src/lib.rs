@@ -5,6 +5,7 @@
 #![warn(unreachable_pub)]
 
 pub mod answer;
+mod arrival;
 pub mod auth;
 pub mod body;
 pub mod client;
@@ -27,6 +28,7 @@ pub mod span;
 pub const API: &str = "/api/v1";
 
 pub use answer::Answer;
+pub use arrival::{Arrival, note as note_arrival};
 pub use auth::{Actor, Caller};
 pub use body::Body;
 pub use error::ApiError;
