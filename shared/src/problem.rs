@@ -69,6 +69,7 @@ codes! {
     IdempotencyMismatch = "idempotency_mismatch", 422, "The idempotency key was already used with a different body";
     IdempotencyConflict = "idempotency_conflict", 409, "The first request with this idempotency key is still running";
     // Rules of the programme.
+    TooManyDrafts = "too_many_drafts", 409, "The account has as many drafts as it may have";
     IllegalMove = "illegal_move", 409, "The state of the event submission does not allow this action";
     FileLocked = "file_locked", 409, "The event submission cannot be edited in its current state";
     EditionClosed = "edition_closed", 403, "The edition does not accept submissions";

@@ -2,9 +2,9 @@
 
 use super::fact::{self, Fact};
 use super::file::present;
-use super::queries;
 use super::scope::capacities;
 use super::stored::{NewDraft, StoredFile};
+use super::{queries, quota};
 use crate::editions;
 use crate::images::Images;
 use actix_web::web::Data;
@@ -115,6 +115,7 @@ pub(super) fn open(
     form: EventForm,
 ) -> Result<Created, Error> {
     let now = services.clock.now();
+    quota::count_write(conn, actor, now)?;
     let file = StoredFile::draft(NewDraft {
         id: EventId(ids::new(&services.clock)),
         edition,
@@ -123,6 +124,7 @@ pub(super) fn open(
         now,
     });
     store(conn, &file, By::Person(actor.account.id, Role::Organiser))?;
+    quota::check_drafts(conn, actor)?;
     let presented = present(conn, &file, &capacities(actor, &file), now)?;
     Ok(Created {
         location: format!("{API}/events/{}", file.id),

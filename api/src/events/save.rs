@@ -1,8 +1,8 @@
 //! Saving the form of an event submission.
 
 use super::file::{present, respond};
-use super::queries;
 use super::scope::{capacities, editable, owned};
+use super::{queries, quota};
 use crate::images::Images;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, put};
@@ -52,6 +52,7 @@ pub(super) async fn save_event(
             let mut file = owned(conn, &actor, id)?;
             editable(&actor, &file)?;
             expected.check(file.version)?;
+            quota::count_write(conn, &actor, now)?;
             if form.image.file != file.form.image.file
                 && let Some(fault) = images.fault_of(&form, now)?
             {

@@ -21,6 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "criteria",
             "editions",
             "images::Images",
+            "images::Seat",
         ],
     ),
     (

@@ -90,7 +90,7 @@ impl IntoResponses for Refusals {
     }
 }
 
-/// Errors of a write by a signed-in user: those of a read, and 408, 409, 413, 415, 422.
+/// Errors of a write by a signed-in user: those of a read, and 408, 409, 413, 415, 422, 429.
 #[derive(Debug)]
 pub struct WriteRefusals;
 
@@ -106,6 +106,7 @@ impl IntoResponses for WriteRefusals {
             TOO_LARGE,
             (415, "The body is not `application/json`"),
             (422, "Some fields are invalid; `errors` lists all of them"),
+            TOO_MANY,
         ])
     }
 }
