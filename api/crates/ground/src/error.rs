@@ -11,6 +11,9 @@ use shared::label::Action;
 use shared::problem::{Code, FieldProblem, Problem};
 use std::fmt;
 
+/// Maximum length of the explanation of a query's faults.
+const MAX_DETAIL_CHARS: usize = 300;
+
 /// Why an operation did not succeed.
 #[derive(Debug)]
 pub enum Error {
@@ -177,8 +180,9 @@ impl From<QueryFaults> for Error {
         } else {
             Code::InvalidParameter
         };
-        let detail = faults.to_string();
-        Self::rejected(code).because(detail).at_each(faults.0)
+        let told = QueryFaults::of(faults.0);
+        let detail: String = told.to_string().chars().take(MAX_DETAIL_CHARS).collect();
+        Self::rejected(code).because(detail).at_each(told.0)
     }
 }
 
