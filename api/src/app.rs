@@ -99,7 +99,7 @@ impl Platform {
             clock,
             site: Site {
                 url: config.public_url.clone(),
-                trust_proxy: config.trust_proxy,
+                proxies: config.proxies.clone(),
             },
             cursors: Cursors::new(keys.derived_secret()),
         });

@@ -49,6 +49,8 @@ mod policy;
 #[cfg(test)]
 mod process;
 #[cfg(test)]
+mod proxies;
+#[cfg(test)]
 mod site;
 #[cfg(test)]
 mod support;

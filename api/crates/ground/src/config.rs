@@ -11,11 +11,12 @@
 //! | `SEMAINE_SMTP_URL` | none | `smtps://user:password@host`; without it e-mails stay in the outbox |
 //! | `SEMAINE_MAIL_FROM` | `Semaine de l'Industrie <ne-pas-repondre@localhost>` | sender of the e-mails |
 //! | `SEMAINE_OPEN_OUTBOX` | `false` | whether anyone may read the outbox: for demonstrations only |
-//! | `SEMAINE_TRUST_PROXY` | `false` | whether the client's address is taken from the last entry of `X-Forwarded-For` |
+//! | `SEMAINE_TRUST_PROXY` | `false` | reverse proxies that report the client's address in `X-Forwarded-For` or `Forwarded`: addresses and networks, comma separated; `true` for any peer |
 //! | `SEMAINE_WORKERS` | number of processors | number of request threads |
 //! | `SEMAINE_LOG` | `info`, with the server library at `warn` | log filter, as `info,api=debug` |
 //! | `SEMAINE_LOG_FORMAT` | `text` | `text` or `json` |
 
+use crate::proxies::TrustedProxies;
 use anyhow::{Context as _, bail};
 use shared::account::Operation;
 use std::net::SocketAddr;
@@ -33,8 +34,8 @@ pub struct Config {
     pub workers: Option<usize>,
     /// Public URL of the site, without a trailing slash.
     pub public_url: String,
-    /// Whether the client's address is taken from `X-Forwarded-For`.
-    pub trust_proxy: bool,
+    /// The reverse proxies that report the client's address.
+    pub proxies: TrustedProxies,
     /// Whether anyone may read the outbox.
     pub open_outbox: bool,
     pub database: DatabaseConfig,
@@ -146,7 +147,10 @@ impl Config {
                 .unwrap_or_else(|| format!("http://{listen}"))
                 .trim_end_matches('/')
                 .to_owned(),
-            trust_proxy: parse_bool("SEMAINE_TRUST_PROXY")?,
+            proxies: get("SEMAINE_TRUST_PROXY")
+                .unwrap_or_default()
+                .parse()
+                .context("SEMAINE_TRUST_PROXY")?,
             open_outbox: parse_bool("SEMAINE_OPEN_OUTBOX")?,
             database: DatabaseConfig {
                 url,
@@ -210,6 +214,7 @@ mod tests {
             ("SEMAINE_OPEN_OUTBOX", "perhaps"),
             ("SEMAINE_LOG_FORMAT", "xml"),
             ("SEMAINE_WORKERS", "many"),
+            ("SEMAINE_TRUST_PROXY", "perhaps"),
         ] {
             let error = Config::read(|requested| (requested == name).then(|| value.to_owned()))
                 .unwrap_err();

@@ -30,4 +30,5 @@ pub mod ids;
 pub mod jobs;
 pub mod log;
 pub mod mail;
+pub mod proxies;
 pub mod telemetry;
