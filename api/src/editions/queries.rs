@@ -44,18 +44,6 @@ pub(crate) fn all(conn: &mut Conn) -> Result<Vec<(EditionId, Edition)>, Error> {
     Ok(found)
 }
 
-/// All public editions, latest week first.
-pub(crate) fn shown(conn: &mut Conn) -> Result<Vec<Edition>, Error> {
-    let editions = all(conn)?.into_iter().map(|(_, edition)| edition);
-    Ok(editions.filter(Edition::is_public).collect())
-}
-
-/// Slug of the current edition, which applies when a request names none.
-pub(crate) fn current(conn: &mut Conn) -> Result<Option<String>, Error> {
-    let shown = shown(conn)?;
-    Ok(Edition::current(&shown).map(|edition| edition.slug.clone()))
-}
-
 pub(super) fn insert(conn: &mut Conn, row: &NewEditionRow) -> QueryResult<()> {
     diesel::insert_into(editions::table)
         .values(row)

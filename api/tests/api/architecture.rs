@@ -74,7 +74,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "platform::data_licence",
         ],
     ),
-    ("platform", &["editions"]),
+    ("platform", &["catalogue::Live"]),
     ("site", &["catalogue::Live"]),
 ];
 

@@ -41,6 +41,8 @@ mod ogc;
 #[cfg(test)]
 mod opendata;
 #[cfg(test)]
+mod outage;
+#[cfg(test)]
 mod outbox;
 #[cfg(test)]
 mod places;

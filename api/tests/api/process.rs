@@ -1,7 +1,11 @@
 //! The server as a process: its standard error, its signals, its files.
 
+use crate::cli::{semaine, stdout_of};
+use crate::support::edition_2018;
 use rstest::rstest;
+use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
@@ -13,6 +17,25 @@ enum Stderr {
     Full,
     /// A pipe that nobody reads any more.
     Closed,
+    /// That of the tests.
+    Ours,
+}
+
+/// `semaine serve` on an SQLite file in the folder.
+fn serve(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_semaine"));
+    command.arg("serve");
+    on(command, folder)
+}
+
+/// The command with the environment of the tests.
+fn on(mut command: Command, folder: &Path) -> Command {
+    command
+        .env_clear()
+        .env("SEMAINE_DATABASE_URL", folder.join("semaine.sqlite"))
+        .env("SEMAINE_LISTEN", "127.0.0.1:0")
+        .env("SEMAINE_WORKERS", "1");
+    command
 }
 
 /// A server on an SQLite file in a folder; killed when dropped.
@@ -24,6 +47,11 @@ struct Server {
 impl Server {
     /// Starts `semaine serve` and returns once it says where it listens.
     fn start(folder: &Path, stderr: Stderr, variables: &[(&str, &str)]) -> Self {
+        Self::started(serve(folder), stderr, variables)
+    }
+
+    /// Starts a command that ends in `semaine serve`.
+    fn started(mut command: Command, stderr: Stderr, variables: &[(&str, &str)]) -> Self {
         let stdio = match stderr {
             Stderr::Full => std::fs::File::options()
                 .write(true)
@@ -31,14 +59,9 @@ impl Server {
                 .unwrap()
                 .into(),
             Stderr::Closed => Stdio::piped(),
+            Stderr::Ours => Stdio::inherit(),
         };
-        let mut command = Command::new(env!("CARGO_BIN_EXE_semaine"));
         command
-            .arg("serve")
-            .env_clear()
-            .env("SEMAINE_DATABASE_URL", folder.join("semaine.sqlite"))
-            .env("SEMAINE_LISTEN", "127.0.0.1:0")
-            .env("SEMAINE_WORKERS", "1")
             .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .stderr(stdio);
@@ -87,4 +110,46 @@ async fn requests_are_answered_when_the_log_cannot_be_written(#[case] stderr: St
         let status = server.status(path).await;
         assert_eq!(status, if path.ends_with("live") { 200 } else { 401 });
     }
+}
+
+/// The file may only be read; the folder takes the files that SQLite keeps beside it.
+#[tokio::test]
+async fn a_database_that_may_only_be_read_is_served() {
+    let folder = TempDir::new().unwrap();
+    let edition = folder.path().join("2018.json");
+    std::fs::write(&edition, serde_json::to_vec(&edition_2018()).unwrap()).unwrap();
+    let put = ["edition", "put", edition.to_str().unwrap()];
+    stdout_of(&semaine(folder.path(), &put, ""));
+    for (name, mode) in [("", 0o777), ("semaine.sqlite", 0o444), ("jwt-ed25519.pem", 0o444)] {
+        let path = folder.path().join(name);
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    }
+    // To root every file may be written.
+    let mut command = Command::new("setpriv");
+    if std::fs::metadata(folder.path()).unwrap().uid() == 0 {
+        command.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups"]);
+    }
+    // Where the other user may run it.
+    let binary = folder.path().join("semaine");
+    std::fs::copy(env!("CARGO_BIN_EXE_semaine"), &binary).unwrap();
+    command.arg(binary).arg("serve");
+
+    let server = Server::started(on(command, folder.path()), Stderr::Ours, &[]);
+
+    let editions: Value = server.get("/api/v1/editions").await.json().await.unwrap();
+    assert_eq!(editions[0]["slug"], "2018");
+    assert_eq!(server.status("/api/health/ready").await, 200);
+    let sign_up = json!({
+        "email": "camille@example.org",
+        "name": "Camille Durand",
+        "password": "correct horse battery"
+    });
+    let refused = reqwest::Client::new()
+        .post(format!("{}/api/v1/accounts", server.address))
+        .json(&sign_up)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(refused.status().as_u16(), 503);
+    assert!(refused.headers().contains_key("retry-after"));
 }

@@ -14,6 +14,7 @@ use ground::clock::Clock;
 use ground::config::Config;
 use ground::db::types::Engine;
 use ground::jobs::Running;
+use ground::log;
 use shared::account::{Grant, Role, Session};
 use shared::edition::Edition;
 use shared::id::{AccountId, EditionId};
@@ -147,6 +148,13 @@ impl TestApp {
             .write_now(|conn| editions::put(conn, &self.clock, edition))
             .expect("an edition without faults")
             .id
+    }
+
+    /// Waits until the catalogue, which answers public reads, has everything that is stored.
+    pub(crate) async fn caught_up(&self) {
+        let head = self.platform.services.db.read(log::head).await;
+        let stored = head.expect("the head of the log").map_or(0, |(seq, _)| seq);
+        self.platform.live.reached(stored).await;
     }
 
     /// A person with an unverified address.
