@@ -8,7 +8,7 @@ use crate::accounts::passwords::Passwords;
 use crate::catalogue::Live;
 use crate::exports::Exports;
 use crate::images::{self, Images};
-use crate::middleware::{API_ROOTS, finish};
+use crate::middleware::{API_ROOTS, finish, vary};
 use crate::opendata::{self, Dumps};
 use crate::{
     accounts, catalogue, editions, events, examples, exports, health, labels, ogc, openapi, outbox,
@@ -222,6 +222,7 @@ fn build(
         .wrap(from_fn(finish))
         .wrap(from_fn(site::headers))
         .wrap(Compress::default())
+        .wrap(from_fn(vary))
         .wrap(from_fn(note_arrival))
         .wrap(TracingLogger::<RequestSpan>::new())
 }
