@@ -35,7 +35,7 @@ use http::idempotency::InFlight;
 use http::intake::{CONNECTIONS_PER_WORKER, Intake};
 use http::paging::Cursors;
 use http::routes::Routes;
-use http::span::RequestSpan;
+use http::span::{self, RequestSpan};
 use http::{API, ApiError, Services, Site, note_arrival};
 use shared::account::Operation;
 use shared::problem::Code;
@@ -224,6 +224,7 @@ fn build(
         .wrap(Compress::default())
         .wrap(from_fn(vary))
         .wrap(from_fn(note_arrival))
+        .wrap(from_fn(span::log))
         .wrap(TracingLogger::<RequestSpan>::new())
 }
 

@@ -20,7 +20,12 @@ pub fn start(config: &LogConfig) -> anyhow::Result<()> {
         .log_internal_errors(false);
     match config.format {
         LogFormat::Text => builder.with_target(false).try_init(),
-        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+        LogFormat::Json => builder
+            .json()
+            .flatten_event(true)
+            // The list of spans has it too.
+            .with_current_span(false)
+            .try_init(),
     }
     .map_err(|error| anyhow::anyhow!(error))
 }
