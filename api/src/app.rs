@@ -8,7 +8,7 @@ use crate::accounts::passwords::Passwords;
 use crate::catalogue::Live;
 use crate::exports::Exports;
 use crate::images::{self, Images};
-use crate::middleware::{API_ROOTS, finish};
+use crate::middleware::{API_ROOTS, finish, vary};
 use crate::opendata::{self, Dumps};
 use crate::{
     accounts, catalogue, editions, events, examples, exports, health, labels, ogc, openapi, outbox,
@@ -31,13 +31,13 @@ use ground::jobs::{Jobs, Running};
 use ground::mail::Sender;
 use ground::secrets::Secrets;
 use http::auth::{Gate, authorise};
-use http::body::MAX_BODY_BYTES;
 use http::cors;
 use http::idempotency::InFlight;
+use http::intake::{CONNECTIONS_PER_WORKER, Intake};
 use http::paging::Cursors;
 use http::routes::Routes;
-use http::span::RequestSpan;
-use http::{API, ApiError, Services, Site};
+use http::span::{self, RequestSpan};
+use http::{API, ApiError, Services, Site, note_arrival};
 use shared::account::Operation;
 use shared::problem::Code;
 use std::fmt;
@@ -70,6 +70,8 @@ pub struct Platform {
     pub exports: Data<Exports>,
     /// Renders and sends mails.
     pub sender: Data<Sender>,
+    /// Receives the bodies of requests.
+    pub intake: Data<Intake>,
     document: Data<OpenApi>,
     /// Create requests in progress, by idempotency key.
     in_flight: Data<InFlight>,
@@ -98,7 +100,7 @@ impl Platform {
             clock,
             site: Site {
                 url: config.public_url.clone(),
-                trust_proxy: config.trust_proxy,
+                proxies: config.proxies.clone(),
             },
             cursors: Cursors::new(&keys.derived_secret("cursors")),
             secrets: Secrets::new(&keys.derived_secret("secrets")),
@@ -123,6 +125,7 @@ impl Platform {
             exports: Data::new(Exports::new(services.clone(), live.clone())),
             sender: Data::new(Sender::new(&config.mail, services.secrets.clone())?),
             in_flight: Data::default(),
+            intake: Data::default(),
             document,
             live,
             keys,
@@ -143,7 +146,8 @@ impl Platform {
             .app_data(self.exports.clone())
             .app_data(self.sender.clone())
             .app_data(self.document.clone())
-            .app_data(self.in_flight.clone());
+            .app_data(self.in_flight.clone())
+            .app_data(self.intake.clone());
     }
 }
 
@@ -201,7 +205,6 @@ fn build(
         .service(scope(API).configure(features))
         .into_app()
         .configure(|cfg| platform.register(cfg))
-        .app_data(web::PayloadConfig::new(MAX_BODY_BYTES))
         .app_data(
             web::PathConfig::default().error_handler(|_, _| ApiError(Error::not_found()).into()),
         )
@@ -221,6 +224,9 @@ fn build(
         .wrap(from_fn(finish))
         .wrap(from_fn(site::headers))
         .wrap(Compress::default())
+        .wrap(from_fn(vary))
+        .wrap(from_fn(note_arrival))
+        .wrap(from_fn(span::log))
         .wrap(TracingLogger::<RequestSpan>::new())
 }
 
@@ -249,6 +255,7 @@ pub fn serve(platform: Arc<Platform>, listener: TcpListener) -> anyhow::Result<(
     catalogue::follow(&platform.services, &platform.live);
     let mut server = HttpServer::new(move || build(Arc::clone(&platform)))
         .shutdown_timeout(10)
+        .max_connections(CONNECTIONS_PER_WORKER)
         .listen(listener)?;
     if let Some(workers) = workers {
         server = server.workers(workers);

@@ -9,8 +9,13 @@ use http::ApiError;
 use http::Services;
 use http::problems::PublicRefusals;
 use serde::Serialize;
+use std::time::Duration;
+use tokio::time::timeout;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
+
+/// How long the readiness probe waits for the database.
+const DATABASE_TIMEOUT: Duration = Duration::from_secs(2);
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(health_live).service(health_ready);
@@ -49,14 +54,16 @@ async fn health_ready(
     services: Data<Services>,
     live: Data<Live>,
 ) -> Result<Json<Health>, ApiError> {
-    let head = services
-        .db
-        .read(log::head)
-        .await
-        .map_err(|error| match error {
-            Error::Internal(cause) => Error::unavailable(cause),
-            refusal @ Error::Rejected(_) => refusal,
-        })?;
+    let asked = timeout(DATABASE_TIMEOUT, services.db.read(log::head)).await;
+    let head = match asked {
+        Ok(Ok(head)) => head,
+        Ok(Err(Error::Internal(cause))) => return Err(Error::unavailable(cause).into()),
+        Ok(Err(refusal @ Error::Rejected(_))) => return Err(refusal.into()),
+        Err(_elapsed) => {
+            let cause = anyhow::anyhow!("the database does not answer the readiness probe");
+            return Err(Error::unavailable(cause).into());
+        }
+    };
     live.get()?;
     Ok(Json(Health {
         status: "ready",

@@ -2,7 +2,7 @@
 
 use crate::{images, ogc, opendata};
 use actix_web::HttpMessage as _;
-use actix_web::body::BoxBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
@@ -72,6 +72,26 @@ pub(crate) async fn finish(
     }
     if gate.is_some_and(|gate| cors::is_public_read(&gate.routes, &path, &method)) {
         cors::open(headers);
+    }
+    Ok(response)
+}
+
+/// Says that a public answer depends on the accepted encodings, whether this one is encoded or not: a cache would otherwise
+/// give the one that it met first to everybody.
+pub(crate) async fn vary(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let mut response = next.call(request).await?;
+    let headers = response.headers_mut();
+    let mentions = |name: HeaderName, word: &str| {
+        headers
+            .get_all(name)
+            .filter_map(|value| value.to_str().ok())
+            .any(|value| value.to_ascii_lowercase().contains(word))
+    };
+    if mentions(header::CACHE_CONTROL, "public") && !mentions(header::VARY, "accept-encoding") {
+        headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
     }
     Ok(response)
 }

@@ -1,10 +1,9 @@
 //! Public configuration of the server.
 
-use crate::editions;
+use crate::catalogue::Live;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use http::ApiError;
-use http::Services;
 use http::auth::Gate;
 use http::{etag, problems};
 use shared::account::Operation;
@@ -36,13 +35,15 @@ pub(crate) fn data_licence() -> Licence {
 #[get("/config")]
 async fn get_config(
     request: HttpRequest,
-    services: Data<Services>,
+    live: Data<Live>,
     gate: Data<Gate>,
 ) -> Result<HttpResponse, ApiError> {
-    let current_edition = services.db.read(editions::queries::current).await?;
+    let catalogue = live.get()?;
     let config = PlatformConfig {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        current_edition,
+        current_edition: catalogue
+            .current_edition()
+            .map(|edition| edition.slug.clone()),
         open_outbox: gate.opens(Operation::ListMails),
         data_licence: data_licence(),
     };

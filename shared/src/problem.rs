@@ -48,6 +48,7 @@ codes! {
     Gone = "gone", 410, "The resource is no longer public";
     MethodNotAllowed = "method_not_allowed", 405, "Method not allowed on this resource";
     NotAcceptable = "not_acceptable", 406, "The resource is not available in an accepted media type";
+    RequestTimeout = "request_timeout", 408, "The request body did not arrive in time";
     PayloadTooLarge = "payload_too_large", 413, "The request body is too large";
     UnsupportedMediaType = "unsupported_media_type", 415, "Unsupported media type of the request body";
     TooManyRequests = "too_many_requests", 429, "Too many requests, or too many attempts";
@@ -68,6 +69,7 @@ codes! {
     IdempotencyMismatch = "idempotency_mismatch", 422, "The idempotency key was already used with a different body";
     IdempotencyConflict = "idempotency_conflict", 409, "The first request with this idempotency key is still running";
     // Rules of the programme.
+    TooManyDrafts = "too_many_drafts", 409, "The account has as many drafts as it may have";
     IllegalMove = "illegal_move", 409, "The state of the event submission does not allow this action";
     FileLocked = "file_locked", 409, "The event submission cannot be edited in its current state";
     EditionClosed = "edition_closed", 403, "The edition does not accept submissions";

@@ -51,12 +51,6 @@ impl Live {
         })
     }
 
-    /// Number of labelled events of an edition; 0 until the catalogue has been built.
-    pub fn labelled_events(&self, edition: &str) -> u64 {
-        let now = self.current.borrow().clone();
-        now.map_or(0, |catalogue| catalogue.labelled_events(edition))
-    }
-
     /// Waits until the current version contains all log rows up to `seq`.
     pub async fn reached(&self, seq: i64) {
         let mut versions = self.current.subscribe();

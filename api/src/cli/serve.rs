@@ -8,22 +8,43 @@ use std::net::TcpListener;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// How long running jobs may take to end when the server stops; then their leases are given back.
 const DRAIN: Duration = Duration::from_secs(10);
 
+/// Goes on when the terminal closes or somebody asks for a reload (SIGHUP): there is nothing that a restart alone would not
+/// read again.
+fn outlive_hangups() -> anyhow::Result<()> {
+    let mut hangups = signal(SignalKind::hangup()).context("SIGHUP")?;
+    actix_web::rt::spawn(async move {
+        while hangups.recv().await.is_some() {
+            tracing::info!("SIGHUP is ignored; settings are read at the start");
+        }
+    });
+    Ok(())
+}
+
 pub(super) fn run(platform: Platform) -> anyhow::Result<ExitCode> {
     Gazetteer::embedded().prepare();
-    let listener = TcpListener::bind(platform.config.listen)
-        .with_context(|| format!("cannot listen on {}", platform.config.listen))?;
-    say(format_args!(
-        "listening on http://{}",
-        listener.local_addr()?
-    ));
-    if platform.config.open_outbox {
-        demo::print_accounts(&platform.services)?;
-    }
     actix_web::rt::System::new().block_on(async {
+        let services = &platform.services;
+        // Whoever reaches the port is answered: there is no first second of 503.
+        platform
+            .live
+            .advance(&services.db, services.clock.now())
+            .await
+            .context("the catalogue cannot be built")?;
+        let listener = TcpListener::bind(platform.config.listen)
+            .with_context(|| format!("cannot listen on {}", platform.config.listen))?;
+        say(format_args!(
+            "listening on http://{}",
+            listener.local_addr()?
+        ));
+        if platform.config.open_outbox {
+            demo::print_accounts(services)?;
+        }
+        outlive_hangups()?;
         let (server, jobs) = app::serve(Arc::new(platform), listener)?;
         let ended = server.await;
         jobs.shutdown(DRAIN).await;

@@ -167,6 +167,7 @@ impl Scene<'_> {
             &performer,
             &Expected::Any,
             &transition,
+            self.services.clock.now(),
         )
     }
 

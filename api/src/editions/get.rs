@@ -1,13 +1,14 @@
 //! Retrieval of an edition.
 
-use super::{MAX_AGE_S, queries};
+use super::MAX_AGE_S;
+use crate::catalogue::Live;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use ground::error::Error;
 use http::ApiError;
-use http::Services;
 use http::{Slug, etag, problems};
 use shared::edition::Edition;
+use std::sync::Arc;
 
 /// Get an edition
 ///
@@ -20,11 +21,11 @@ use shared::edition::Edition;
 #[get("/editions/{edition}")]
 pub(super) async fn get_edition(
     request: HttpRequest,
-    services: Data<Services>,
+    live: Data<Live>,
     slug: Path<Slug>,
 ) -> Result<HttpResponse, ApiError> {
-    let edition = shown(&services, slug.into_inner()).await?;
-    etag::public_json(&request, MAX_AGE_S, &edition)
+    let edition = shown(&live, &slug)?;
+    etag::public_json(&request, MAX_AGE_S, &*edition)
 }
 
 /// Finds an edition that is public.
@@ -32,12 +33,8 @@ pub(super) async fn get_edition(
 /// # Errors
 ///
 /// `not_found` when it does not exist or is not public yet.
-pub(super) async fn shown(services: &Services, slug: Slug) -> Result<Edition, Error> {
-    services
-        .db
-        .read(move |conn| queries::by_slug(conn, slug.as_str()))
-        .await?
-        .map(|(_, edition)| edition)
-        .filter(Edition::is_public)
-        .ok_or_else(Error::not_found)
+pub(super) fn shown(live: &Live, slug: &Slug) -> Result<Arc<Edition>, Error> {
+    let catalogue = live.get()?;
+    let edition = catalogue.edition(slug.as_str());
+    edition.cloned().ok_or_else(Error::not_found)
 }

@@ -1,14 +1,15 @@
 //! List of editions.
 
-use super::{MAX_AGE_S, queries};
+use super::MAX_AGE_S;
 use crate::catalogue::Live;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use catalogue::Catalogue;
 use http::ApiError;
-use http::Services;
 use http::query::Nothing;
 use http::{Query, etag, problems};
 use shared::edition::{Edition, EditionSummary};
+use std::cmp::Reverse;
 
 /// List the editions
 ///
@@ -20,24 +21,25 @@ use shared::edition::{Edition, EditionSummary};
 #[get("/editions")]
 pub(super) async fn list_editions(
     request: HttpRequest,
-    services: Data<Services>,
     live: Data<Live>,
     Query(Nothing {}): Query<Nothing>,
 ) -> Result<HttpResponse, ApiError> {
-    let editions = services.db.read(queries::shown).await?;
+    let catalogue = live.get()?;
+    let mut editions: Vec<_> = catalogue.editions().collect();
+    editions.sort_by_key(|edition| Reverse((edition.week.first(), &edition.slug)));
     let summaries: Vec<_> = editions
         .into_iter()
-        .map(|edition| summary(&live, edition))
+        .map(|edition| summary(&catalogue, edition))
         .collect();
     etag::public_json(&request, MAX_AGE_S, &summaries)
 }
 
-fn summary(live: &Live, edition: Edition) -> EditionSummary {
+fn summary(catalogue: &Catalogue, edition: &Edition) -> EditionSummary {
     EditionSummary {
-        labelled_events: live.labelled_events(&edition.slug),
-        slug: edition.slug,
-        name: edition.name,
-        theme: edition.theme,
+        labelled_events: catalogue.labelled_events(&edition.slug),
+        slug: edition.slug.clone(),
+        name: edition.name.clone(),
+        theme: edition.theme.clone(),
         status: edition.status,
         week: edition.week,
         window: edition.window,

@@ -8,6 +8,7 @@ use ground::db::types::SqlJson;
 use ground::error::Error;
 use ground::ids;
 use ground::log::{self, By, Entry, Subject};
+use http::Slug;
 use shared::edition::Edition;
 use shared::id::EditionId;
 use shared::problem::{Code, FieldProblem};
@@ -34,8 +35,9 @@ pub fn put(conn: &mut Conn, clock: &Clock, edition: &Edition) -> Result<Put, Err
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
+    let slug = Slug::try_from(edition.slug.clone()).map_err(|fault| anyhow::anyhow!(fault))?;
     let now = clock.now();
-    let (id, version) = match queries::by_slug(conn, &edition.slug)? {
+    let (id, version) = match queries::by_slug(conn, &slug)? {
         Some((id, stored)) if stored == *edition => return Ok(Put { id, changed: false }),
         Some((id, _)) => (id, queries::update(conn, id, edition, now.into())?),
         None => {

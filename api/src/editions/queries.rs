@@ -6,6 +6,7 @@ use ground::db::Conn;
 use ground::db::schema::editions;
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
+use http::Slug;
 use shared::edition::Edition;
 use shared::id::EditionId;
 
@@ -21,9 +22,9 @@ pub(crate) fn find(conn: &mut Conn, id: EditionId) -> Result<Option<Edition>, Er
 }
 
 /// Finds an edition by its slug, public or not.
-pub(crate) fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<(EditionId, Edition)>, Error> {
+pub(crate) fn by_slug(conn: &mut Conn, slug: &Slug) -> Result<Option<(EditionId, Edition)>, Error> {
     let row = editions::table
-        .filter(editions::slug.eq(slug))
+        .filter(editions::slug.eq(slug.as_str()))
         .select(EditionRow::as_select())
         .first(conn)
         .optional()?;
@@ -41,18 +42,6 @@ pub(crate) fn all(conn: &mut Conn) -> Result<Vec<(EditionId, Edition)>, Error> {
         (other.week.first(), &other.slug).cmp(&(one.week.first(), &one.slug))
     });
     Ok(found)
-}
-
-/// All public editions, latest week first.
-pub(crate) fn shown(conn: &mut Conn) -> Result<Vec<Edition>, Error> {
-    let editions = all(conn)?.into_iter().map(|(_, edition)| edition);
-    Ok(editions.filter(Edition::is_public).collect())
-}
-
-/// Slug of the current edition, which applies when a request names none.
-pub(crate) fn current(conn: &mut Conn) -> Result<Option<String>, Error> {
-    let shown = shown(conn)?;
-    Ok(Edition::current(&shown).map(|edition| edition.slug.clone()))
 }
 
 pub(super) fn insert(conn: &mut Conn, row: &NewEditionRow) -> QueryResult<()> {

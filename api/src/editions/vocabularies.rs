@@ -2,10 +2,10 @@
 
 use super::MAX_AGE_S;
 use super::get::shown;
+use crate::catalogue::Live;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use http::ApiError;
-use http::Services;
 use http::{Slug, etag, problems};
 use shared::edition::Vocabularies;
 
@@ -20,9 +20,9 @@ use shared::edition::Vocabularies;
 #[get("/editions/{edition}/vocabularies")]
 pub(super) async fn list_vocabularies(
     request: HttpRequest,
-    services: Data<Services>,
+    live: Data<Live>,
     slug: Path<Slug>,
 ) -> Result<HttpResponse, ApiError> {
-    let edition = shown(&services, slug.into_inner()).await?;
+    let edition = shown(&live, &slug)?;
     etag::public_json(&request, MAX_AGE_S, &edition.vocabularies)
 }

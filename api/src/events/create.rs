@@ -2,9 +2,9 @@
 
 use super::fact::{self, Fact};
 use super::file::present;
-use super::queries;
 use super::scope::capacities;
 use super::stored::{NewDraft, StoredFile};
+use super::{queries, quota};
 use crate::editions;
 use crate::images::Images;
 use actix_web::web::Data;
@@ -18,7 +18,7 @@ use http::ApiError;
 use http::Services;
 use http::idempotency::{self, Created, IdempotencyKey};
 use http::problems::WriteRefusals;
-use http::{Actor, Body};
+use http::{Actor, Body, Slug};
 use shared::account::{Operation, Role};
 use shared::edition::{Edition, FilingClosed};
 use shared::event::{EventFile, EventForm, NewEvent};
@@ -51,6 +51,7 @@ pub(super) async fn create_event(
     form.check_storable()
         .map_err(|faults| Error::invalid(below("/form", faults)))?;
     let owner = actor.clone();
+    let edition = slug_of(edition)?;
     let create = move |conn: &mut Conn, services: &Services| {
         let edition = writable(conn, &edition)?;
         if let Some(fault) = images.fault_of(&form, services.clock.now())? {
@@ -74,7 +75,7 @@ pub(super) async fn create_event(
 /// # Errors
 ///
 /// `invalid` when there is no such edition, `edition_closed` when it takes no drafts.
-pub(super) fn writable(conn: &mut Conn, slug: &str) -> Result<(EditionId, Edition), Error> {
+pub(super) fn writable(conn: &mut Conn, slug: &Slug) -> Result<(EditionId, Edition), Error> {
     let (id, edition) = editions::queries::by_slug(conn, slug)?
         .filter(|(_, edition)| edition.is_public())
         .ok_or_else(no_such_edition)?;
@@ -85,6 +86,15 @@ pub(super) fn writable(conn: &mut Conn, slug: &str) -> Result<(EditionId, Editio
             edition.status,
         )))
     }
+}
+
+/// The slug of an edition in a body.
+///
+/// # Errors
+///
+/// `invalid` when it cannot be one, as for an edition that does not exist.
+pub(super) fn slug_of(edition: String) -> Result<Slug, Error> {
+    Slug::try_from(edition).map_err(|_malformed| no_such_edition())
 }
 
 /// Error for an edition that does not exist or is not public yet.
@@ -105,6 +115,7 @@ pub(super) fn open(
     form: EventForm,
 ) -> Result<Created, Error> {
     let now = services.clock.now();
+    quota::count_write(conn, actor, now)?;
     let file = StoredFile::draft(NewDraft {
         id: EventId(ids::new(&services.clock)),
         edition,
@@ -113,6 +124,7 @@ pub(super) fn open(
         now,
     });
     store(conn, &file, By::Person(actor.account.id, Role::Organiser))?;
+    quota::check_drafts(conn, actor)?;
     let presented = present(conn, &file, &capacities(actor, &file), now)?;
     Ok(Created {
         location: format!("{API}/events/{}", file.id),

@@ -1,6 +1,6 @@
 //! Duplication of an event into a new draft.
 
-use super::create::{open, writable};
+use super::create::{open, slug_of, writable};
 use super::scope::owned;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
@@ -42,11 +42,15 @@ pub(super) async fn duplicate_event(
     // The digest covers the path too, since it identifies the original.
     let digest = format!("{id} {}", body.digest());
     let DuplicateEvent { edition } = body.into_inner();
+    let wanted = edition.map(slug_of).transpose()?;
     let owner = actor.clone();
     let create = move |conn: &mut Conn, services: &Services| {
         let original = owned(conn, &owner, id)?;
-        let slug = edition.as_ref().unwrap_or(&original.edition.slug);
-        let edition = writable(conn, slug)?;
+        let slug = match &wanted {
+            Some(slug) => slug.clone(),
+            None => slug_of(original.edition.slug.clone())?,
+        };
+        let edition = writable(conn, &slug)?;
         open(services, conn, &owner, edition, original.form.renewed())
     };
     idempotency::create(

@@ -16,7 +16,7 @@ use http::ApiError;
 use http::Services;
 use http::etag::Expected;
 use http::problems::ConditionalRefusals;
-use http::{Actor, Body};
+use http::{Actor, Arrival, Body};
 use shared::account::Role;
 use shared::edition::FilingClosed;
 use shared::event::{EventFile, LifeStatus, LifeStatusForm, limits};
@@ -44,6 +44,7 @@ pub(super) async fn set_life_status(
     actor: Actor,
     id: Path<EventId>,
     expected: Expected,
+    Arrival(now): Arrival,
     body: Body<LifeStatusForm>,
 ) -> Result<HttpResponse, ApiError> {
     let id = id.into_inner();
@@ -51,7 +52,6 @@ pub(super) async fn set_life_status(
     let note = limits::NOTE
         .read("/note", &note)
         .map_err(|fault| Error::invalid(vec![fault]))?;
-    let now = services.clock.now();
     let file = services
         .db
         .write(move |conn| {

@@ -9,7 +9,7 @@ use http::Services;
 use http::paging::{self, Pager};
 use http::problems::Refusals;
 use http::query::invalid;
-use http::{Actor, Query};
+use http::{Actor, Query, Slug};
 use serde::Deserialize;
 use shared::event::EventFileSummary;
 use shared::id::EventId;
@@ -25,8 +25,8 @@ const LIST: &str = "own_events";
 #[into_params(parameter_in = Query)]
 struct ListQuery {
     /// Slug of an edition; every edition when absent.
-    #[param(example = "2018")]
-    edition: Option<String>,
+    #[param(value_type = Option<String>, example = "2018")]
+    edition: Option<Slug>,
     /// Label states, comma-separated; every state when absent.
     #[param(style = Form, explode = false, example = json!(["draft", "submitted"]))]
     #[serde(default)]

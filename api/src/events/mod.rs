@@ -13,6 +13,7 @@ mod letters;
 pub(crate) mod life_status;
 mod list;
 pub(crate) mod queries;
+mod quota;
 mod rows;
 mod save;
 pub(crate) mod scope;

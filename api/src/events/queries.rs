@@ -73,6 +73,15 @@ pub(crate) fn by_external(
     Ok(found.map(Into::into))
 }
 
+/// Number of events of this account that were never submitted, withdrawn ones included.
+pub(super) fn never_submitted(conn: &mut Conn, owner: AccountId) -> Result<i64, Error> {
+    Ok(events::table
+        .filter(events::owner_id.eq(SqlUuid::from(owner)))
+        .filter(events::submitted_at.is_null())
+        .count()
+        .get_result(conn)?)
+}
+
 /// Replaces version `read` of an event submission.
 ///
 /// # Errors

@@ -1,8 +1,8 @@
 //! Saving the form of an event submission.
 
 use super::file::{present, respond};
-use super::queries;
 use super::scope::{capacities, editable, owned};
+use super::{queries, quota};
 use crate::images::Images;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, put};
@@ -11,7 +11,7 @@ use http::ApiError;
 use http::Services;
 use http::etag::Expected;
 use http::problems::ConditionalRefusals;
-use http::{Actor, Body};
+use http::{Actor, Arrival, Body};
 use shared::event::{EventFile, EventForm};
 use shared::id::EventId;
 
@@ -40,18 +40,19 @@ pub(super) async fn save_event(
     actor: Actor,
     id: Path<EventId>,
     expected: Expected,
+    Arrival(now): Arrival,
     body: Body<EventForm>,
 ) -> Result<HttpResponse, ApiError> {
     let id = id.into_inner();
     let form = body.into_inner();
     form.check_storable().map_err(Error::invalid)?;
-    let now = services.clock.now();
     let file = services
         .db
         .write(move |conn| {
             let mut file = owned(conn, &actor, id)?;
             editable(&actor, &file)?;
             expected.check(file.version)?;
+            quota::count_write(conn, &actor, now)?;
             if form.image.file != file.form.image.file
                 && let Some(fault) = images.fault_of(&form, now)?
             {

@@ -8,11 +8,11 @@ use crate::images::Images;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use ground::error::Error;
-use http::Actor;
 use http::ApiError;
 use http::Services;
 use http::etag::Expected;
 use http::problems::ConditionalRefusals;
+use http::{Actor, Arrival};
 use shared::event::EventFile;
 use shared::id::EventId;
 use shared::label::Action;
@@ -43,6 +43,7 @@ pub(super) async fn submit_event(
     actor: Actor,
     id: Path<EventId>,
     expected: Expected,
+    Arrival(arrival): Arrival,
 ) -> Result<HttpResponse, ApiError> {
     if !actor.account.verified {
         return Err(Error::rejected(Code::EmailUnverified).into());
@@ -57,8 +58,15 @@ pub(super) async fn submit_event(
         .write(move |conn, services| {
             let file = owned(conn, &actor, id)?;
             let performer = Performer::of(&actor, &file);
-            let file =
-                transition::apply(services, conn, &file, &performer, &expected, &transition)?;
+            let file = transition::apply(
+                services,
+                conn,
+                &file,
+                &performer,
+                &expected,
+                &transition,
+                arrival,
+            )?;
             if let Some(fault) = images.fault_of(&file.form, services.clock.now())? {
                 return Err(Error::invalid(vec![fault]));
             }

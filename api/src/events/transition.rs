@@ -79,7 +79,8 @@ impl Transition {
 
 /// Performs a transition of `file` in the caller's transaction, and returns the stored result.
 ///
-/// `expected` is the version that the caller read.
+/// `expected` is the version that the caller read; `at` is when the request arrived, which decides on the deadline and is the
+/// time of the transition. The log keeps the time at which it was stored, so that its order is that of its times.
 ///
 /// # Errors
 ///
@@ -92,9 +93,9 @@ pub(crate) fn apply(
     performer: &Performer,
     expected: &Expected,
     transition: &Transition,
+    at: DateTime<Utc>,
 ) -> Result<StoredFile, Error> {
-    let now = services.clock.now();
-    let (mut stored, entry) = compute(file, performer, expected, transition, now, || {
+    let (mut stored, entry) = compute(file, performer, expected, transition, at, || {
         let answers = criteria::of_round(conn, file.id, file.round)?;
         let answered = answers
             .iter()
@@ -102,7 +103,7 @@ pub(crate) fn apply(
         Ok(unmet(answered))
     })?;
     // First, since appending takes the lock under which the slug stays free.
-    log::append(conn, now, &entry)?;
+    log::append(conn, services.clock.now(), &entry)?;
     if stored.state.is_public() && stored.slug.is_none() {
         stored.slug = Some(queries::free_slug(conn, stored.edition_id, stored.title())?);
     }
@@ -114,7 +115,7 @@ pub(crate) fn apply(
             actor: performer.account,
             comment: transition.comment.as_deref().unwrap_or_default(),
             fields: &transition.fields,
-            at: now,
+            at,
         };
         queries::insert_decision(conn, &stored, &decision)?;
     }

@@ -1,7 +1,7 @@
 //! Upload of the image of an event.
 
 use super::scope::{editable, owned};
-use crate::images::Images;
+use crate::images::{Images, Seat};
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data, Path, Payload};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, post};
@@ -10,6 +10,7 @@ use ground::blocking::blocking;
 use ground::error::Error;
 use http::ApiError;
 use http::Services;
+use http::intake::{Intake, Kind};
 use http::limits::{self, Attempt, Limit};
 use http::problems::UploadRefusals;
 use http::{Actor, client};
@@ -52,13 +53,15 @@ pub(super) async fn upload_image(
     request: HttpRequest,
     services: Data<Services>,
     images: Data<Images>,
+    intake: Data<Intake>,
     actor: Actor,
     id: Path<EventId>,
     payload: Payload,
 ) -> Result<HttpResponse, ApiError> {
     let id = id.into_inner();
+    let person = actor.account.id;
     let attempt = Attempt {
-        person: actor.account.id.to_string(),
+        person: person.to_string(),
         machine: client::address(&services, &request),
     };
     services
@@ -71,34 +74,15 @@ pub(super) async fn upload_image(
             .into());
     }
     limits::count(&services, UPLOAD, &attempt).await?;
-    let file = received(&request, payload).await?;
-    let stored = store(images, services.clock.now(), file).await?;
+    let seat = images.seat(person).await?;
+    let body = payload.into_inner();
+    let file = intake
+        .receive(Kind::File, request.headers(), body, IMAGE_BYTES)
+        .await?;
+    let stored = store(images, services.clock.now(), file, seat).await?;
     Ok(HttpResponse::Created()
         .insert_header((header::LOCATION, stored.address()))
         .json(stored))
-}
-
-/// Reads the body, up to the size limit.
-async fn received(request: &HttpRequest, payload: Payload) -> Result<Bytes, Error> {
-    let too_large = || {
-        Error::rejected(Code::PayloadTooLarge)
-            .because(format!("at most {IMAGE_BYTES} bytes"))
-            .header("Connection", "close")
-    };
-    let announced = request
-        .headers()
-        .get(header::CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > IMAGE_BYTES) {
-        return Err(too_large());
-    }
-    payload
-        .to_bytes_limited(IMAGE_BYTES)
-        .await
-        .map_err(|_limit| too_large())?
-        .map_err(|_broken_off| {
-            Error::rejected(Code::BadRequest).because("the body could not be received")
-        })
 }
 
 /// Decodes an image on a blocking thread, and stores it.
@@ -106,11 +90,12 @@ async fn store(
     images: Data<Images>,
     now: DateTime<Utc>,
     file: Bytes,
+    seat: Seat,
 ) -> Result<StoredImage, Error> {
     let turn = images.turn().await?;
     blocking(move || {
         // Released when the work ends, even if the request was cancelled.
-        let _turn = turn;
+        let _held = (turn, seat);
         let picture = Picture::read(&file).map_err(refusal)?;
         Ok(images.store(&picture, now)?)
     })

@@ -1,6 +1,6 @@
 //! Validation of a form without storing it.
 
-use super::create::{below, no_such_edition};
+use super::create::{below, no_such_edition, slug_of};
 use super::file::commune_of;
 use crate::editions;
 use crate::images::Images;
@@ -10,7 +10,7 @@ use ground::error::Error;
 use http::ApiError;
 use http::Services;
 use http::problems::WriteRefusals;
-use http::{Actor, Body};
+use http::{Actor, Arrival, Body};
 use shared::event::{Validation, ValidationRequest};
 
 /// Validate an event form
@@ -27,16 +27,17 @@ pub(super) async fn validate_event(
     services: Data<Services>,
     images: Data<Images>,
     _actor: Actor,
+    Arrival(now): Arrival,
     body: Body<ValidationRequest>,
 ) -> Result<Json<Validation>, ApiError> {
     let ValidationRequest { edition, form } = body.into_inner();
     form.check_storable()
         .map_err(|faults| Error::invalid(below("/form", faults)))?;
-    let now = services.clock.now();
+    let slug = slug_of(edition)?;
     let validation = services
         .db
         .read(move |conn| {
-            let (_, edition) = editions::queries::by_slug(conn, &edition)?
+            let (_, edition) = editions::queries::by_slug(conn, &slug)?
                 .filter(|(_, edition)| edition.is_public())
                 .ok_or_else(no_such_edition)?;
             let commune = commune_of(&form);

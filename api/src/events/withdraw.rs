@@ -11,7 +11,7 @@ use http::ApiError;
 use http::Services;
 use http::etag::Expected;
 use http::problems::ConditionalRefusals;
-use http::{Actor, Body};
+use http::{Actor, Arrival, Body};
 use shared::event::{EventFile, Withdrawal, parse_reason};
 use shared::id::EventId;
 use shared::label::Action;
@@ -38,6 +38,7 @@ pub(super) async fn withdraw_event(
     actor: Actor,
     id: Path<EventId>,
     expected: Expected,
+    Arrival(arrival): Arrival,
     body: Body<Withdrawal>,
 ) -> Result<HttpResponse, ApiError> {
     let transition = Transition {
@@ -51,8 +52,15 @@ pub(super) async fn withdraw_event(
             let file = owned(conn, &actor, id)?;
             let performer = Performer::of(&actor, &file);
             let before = file.state;
-            let file =
-                transition::apply(services, conn, &file, &performer, &expected, &transition)?;
+            let file = transition::apply(
+                services,
+                conn,
+                &file,
+                &performer,
+                &expected,
+                &transition,
+                arrival,
+            )?;
             letters::after_withdrawal(
                 services,
                 conn,

@@ -1,5 +1,6 @@
 use super::query::ExportQuery;
 use super::respond::{self, ExportFormat, Exports, Order, Request};
+use super::turns::Sizes;
 use crate::catalogue::Filters;
 use crate::site::built_file;
 use actix_web::web::Data;
@@ -16,6 +17,13 @@ const FORMAT: ExportFormat = ExportFormat {
     saved_as: Some("pdf"),
 };
 
+/// A thousand events take a second.
+const SIZES: Sizes = Sizes {
+    at_once: 0,
+    small: 300,
+    most: 3_000,
+};
+
 /// Export the programme as PDF
 ///
 /// The content of `/programme` in two columns on A4, tagged for screen readers (PDF/UA-1). Limited to 3,000 events and
@@ -30,6 +38,8 @@ const FORMAT: ExportFormat = ExportFormat {
         )),
         NotModified,
         (status = 422, description = "Too many events for one file", body = shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many large files for one client; `Retry-After` is the number of seconds to wait", body = shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Other files are being made; `Retry-After` is the number of seconds to wait", body = shared::problem::Problem, content_type = "application/problem+json"),
         PublicRefusals,
     )
 )]
@@ -40,7 +50,7 @@ pub(super) async fn export_programme(
 ) -> Result<HttpResponse, ApiError> {
     let query = ExportQuery::parse(request.query_string(), &[])?;
     let query = Request::new(&request, &exports, FORMAT, query)?;
-    respond::heavy_file(query, |of| {
+    respond::file(query, SIZES, |of| {
         programme::render_pdf(of, Fonts::read(built_file)?)
     })
     .await

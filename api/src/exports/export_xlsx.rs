@@ -1,5 +1,6 @@
 use super::query::ExportQuery;
 use super::respond::{self, ExportFormat, Exports, Order, Request};
+use super::turns::Sizes;
 use crate::catalogue::Filters;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -14,9 +15,17 @@ const FORMAT: ExportFormat = ExportFormat {
     saved_as: Some("xlsx"),
 };
 
+/// A thousand events take 75 ms.
+const SIZES: Sizes = Sizes {
+    at_once: 500,
+    small: 4_000,
+    most: 40_000,
+};
+
 /// Export events as XLSX
 ///
-/// The table of `events.csv` as a workbook with one sheet. All codes are stored as text.
+/// The table of `events.csv` as a workbook with one sheet. All codes are stored as text. Limited to 40,000
+/// events and 160,000 occurrences.
 #[utoipa::path(
     tag = "formats",
     params(
@@ -28,6 +37,9 @@ const FORMAT: ExportFormat = ExportFormat {
             ("ETag" = String, description = "Entity tag of the response"),
         )),
         NotModified,
+        (status = 422, description = "Too many events for one file", body = shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many large files for one client; `Retry-After` is the number of seconds to wait", body = shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Other files are being made; `Retry-After` is the number of seconds to wait", body = shared::problem::Problem, content_type = "application/problem+json"),
         PublicRefusals,
     )
 )]
@@ -39,5 +51,5 @@ pub(super) async fn export_xlsx(
     let query = ExportQuery::parse(request.query_string(), &[COLUMNS])?;
     let columns = Columns::parse(query.own(COLUMNS))?;
     let query = Request::new(&request, &exports, FORMAT, query)?;
-    respond::file(query, move |of| workbook(&columns, of)).await
+    respond::file(query, SIZES, move |of| workbook(&columns, of)).await
 }

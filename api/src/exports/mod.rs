@@ -15,6 +15,7 @@ mod query;
 
 mod print_programme;
 mod respond;
+mod turns;
 
 pub use respond::Exports;
 

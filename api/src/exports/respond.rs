@@ -8,6 +8,7 @@
 //! the cache: it would evict responses that many clients request.
 
 use super::query::ExportQuery;
+use super::turns::{Sizes, Turns};
 use crate::catalogue::Live;
 use actix_web::http::header::{self, EntityTag};
 use actix_web::web::Data;
@@ -23,25 +24,17 @@ use http::Answer;
 use http::ApiError;
 use http::Services;
 use http::answer::CACHE_CONTROL;
+use http::client;
 use http::etag;
 use http::etag::digest;
 use moka::sync::Cache;
-use shared::problem::Code;
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::sync::Semaphore;
-use tokio::time::timeout;
 
 /// Maximum number of occurrences of an export that is rendered at once; takes a millisecond or two.
 const SHORT_OCCURRENCES: usize = 500;
 /// Maximum numbers of events and occurrences of an export that is cached: about 20 MB.
 const CACHED_EVENTS: usize = 10_000;
 const CACHED_OCCURRENCES: usize = 40_000;
-/// Maximum numbers of events and occurrences of a file that is expensive to render; at the limit it takes a few seconds.
-const HEAVY_EVENTS: usize = 3_000;
-const HEAVY_OCCURRENCES: usize = 12_000;
-/// Longest wait for the permit to render an expensive file.
-const HEAVY_WAIT: Duration = Duration::from_secs(10);
 /// Memory for rendered fragments that are cached with their events, in bytes.
 const CACHED_FRAGMENTS_BYTES: usize = 24 << 20;
 /// Number of requested long exports that are remembered.
@@ -55,8 +48,7 @@ pub struct Exports {
     requested: Cache<Key, ()>,
     /// Memory budget of the rendered fragments: enough for one or two editions.
     room: MemoryBudget,
-    /// Permit to render an expensive file: one at a time, so that other requests still find free threads.
-    render_permit: Arc<Semaphore>,
+    turns: Turns,
 }
 
 impl Exports {
@@ -67,7 +59,7 @@ impl Exports {
             live,
             requested: Cache::new(REMEMBERED_REQUESTS),
             room: MemoryBudget::new(CACHED_FRAGMENTS_BYTES),
-            render_permit: Arc::new(Semaphore::new(1)),
+            turns: Turns::default(),
         }
     }
 
@@ -296,97 +288,37 @@ pub(super) async fn document<D: EventDocument + Send + 'static>(
     })))
 }
 
-/// Sends a binary file, rendered as a whole on a blocking thread. The file is compressed already and is sent without a
-/// content encoding.
+/// Sends a binary file that is rendered as a whole on a blocking thread, in its client's turn. It is compressed already and is
+/// sent without a content encoding.
 ///
 /// # Errors
 ///
-/// As [`document`].
+/// As [`document`]; `too_many` above the limit, and what [`Turns::wait`] refuses.
 pub(super) async fn file(
     query: Request<'_>,
+    sizes: Sizes,
     make: impl FnOnce(&EventCollection) -> anyhow::Result<Vec<u8>> + Send + 'static,
 ) -> Result<HttpResponse, ApiError> {
     if let Some(response) = query.cached_response().await? {
         return Ok(response);
     }
     let collection = query.collect()?;
-    let disposition = query.disposition(&collection);
-    let body = blocking(move || Ok(make(&collection)?)).await?;
-    query
-        .store_and_send(body, disposition.as_deref(), true)
-        .await
-}
-
-/// Sends a file that takes about a second to render. The number of events is limited, and one file is rendered at a time.
-///
-/// # Errors
-///
-/// As [`document`]; `too_many` above the limit, and `unavailable` when the permit is not free in time.
-pub(super) async fn heavy_file(
-    query: Request<'_>,
-    make: impl FnOnce(&EventCollection) -> anyhow::Result<Vec<u8>> + Send + 'static,
-) -> Result<HttpResponse, ApiError> {
+    let weight = sizes.weigh(collection.events.len(), collection.slots())?;
+    let client = client::address(&query.exports.services, query.http);
+    let turn = query.exports.turns.wait(weight, &client).await?;
+    // Whoever had the turn before may have rendered the same file.
     if let Some(response) = query.cached_response().await? {
         return Ok(response);
     }
-    let collection = query.collect()?;
-    check_weight(collection.events.len(), collection.slots())?;
-    let permit = Arc::clone(&query.exports.render_permit).acquire_owned();
-    let Ok(Ok(permit)) = timeout(HEAVY_WAIT, permit).await else {
-        return Err(Error::rejected(Code::Unavailable)
-            .because("other files are being rendered")
-            .header("Retry-After", "10")
-            .into());
-    };
-    // The previous holder of the permit may have rendered the same file.
-    if let Some(response) = query.cached_response().await? {
-        return Ok(response);
-    }
+    query.exports.turns.count(weight, &client);
     let disposition = query.disposition(&collection);
     let body = blocking(move || {
-        // Released when rendering ends, even if the client has disconnected.
-        let _permit = permit;
+        // Ends when rendering ends, even if the client has disconnected.
+        let _turn = turn;
         Ok(make(&collection)?)
     })
     .await?;
     query
         .store_and_send(body, disposition.as_deref(), true)
         .await
-}
-
-/// Checks that an expensive file may be rendered for this number of events and occurrences.
-fn check_weight(events: usize, slots: usize) -> Result<(), Error> {
-    if events <= HEAVY_EVENTS && slots <= HEAVY_OCCURRENCES {
-        return Ok(());
-    }
-    let detail = format!(
-        "{events} events with {slots} occurrences exceed the limit of {HEAVY_EVENTS} events and {HEAVY_OCCURRENCES} occurrences; request one region or department"
-    );
-    Err(Error::rejected(Code::TooMany).because(detail))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case(HEAVY_EVENTS, HEAVY_OCCURRENCES, true)]
-    #[case(HEAVY_EVENTS + 1, HEAVY_EVENTS + 1, false)]
-    // A few events may have 800 occurrences each.
-    #[case(20, HEAVY_OCCURRENCES + 1, false)]
-    fn an_expensive_file_is_limited_in_size(
-        #[case] events: usize,
-        #[case] slots: usize,
-        #[case] accepted: bool,
-    ) {
-        let checked = check_weight(events, slots);
-
-        assert_eq!(checked.is_ok(), accepted);
-        assert!(
-            checked
-                .err()
-                .is_none_or(|refusal| refusal.problem().code == Code::TooMany)
-        );
-    }
 }

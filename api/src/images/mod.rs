@@ -9,6 +9,7 @@ mod store;
 pub(crate) mod sweep;
 
 pub use store::Images;
+pub(crate) use store::Seat;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -9,12 +9,23 @@ use ground::hex::hex;
 use pictures::Picture;
 use sha2::{Digest as _, Sha256};
 use shared::event::{EventForm, Field, ImageId, StoredImage};
+use shared::id::AccountId;
 use shared::problem::{Code, FieldProblem};
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
 /// Images decoded at once: each may take some hundred megabytes of memory.
 const AT_ONCE: usize = 2;
+
+/// Images received or waiting to be decoded at once, each of up to 8 MiB; others wait before their body is read.
+const RECEIVED_AT_ONCE: usize = 8;
+/// Of these, images of one person: nobody fills all seats.
+const RECEIVED_FROM_ONE: usize = 2;
+/// Longest wait for a seat.
+const SEAT_WAIT: Duration = Duration::from_secs(20);
 
 /// Folder of the images in the file store.
 pub(super) const FOLDER: &str = "images";
@@ -24,6 +35,16 @@ pub(super) const FOLDER: &str = "images";
 pub struct Images {
     files: Files,
     turns: Arc<Semaphore>,
+    seats: Arc<Semaphore>,
+    /// Seats of the people who are uploading.
+    people: Mutex<HashMap<AccountId, Weak<Semaphore>>>,
+}
+
+/// A seat for an image from the moment its body is read until it is stored; dropping it frees the seat.
+#[derive(Debug)]
+pub(crate) struct Seat {
+    _own: OwnedSemaphorePermit,
+    _shared: OwnedSemaphorePermit,
 }
 
 impl Images {
@@ -32,6 +53,8 @@ impl Images {
         Self {
             files,
             turns: Arc::new(Semaphore::new(AT_ONCE)),
+            seats: Arc::new(Semaphore::new(RECEIVED_AT_ONCE)),
+            people: Mutex::default(),
         }
     }
 
@@ -42,6 +65,41 @@ impl Images {
     /// None in practice: the semaphore is never closed.
     pub(crate) async fn turn(&self) -> anyhow::Result<OwnedSemaphorePermit> {
         Ok(Arc::clone(&self.turns).acquire_owned().await?)
+    }
+
+    /// Waits for a seat; an image without one stays on the line, not in memory.
+    ///
+    /// # Errors
+    ///
+    /// `unavailable` when none becomes free in time.
+    pub(crate) async fn seat(&self, person: AccountId) -> Result<Seat, Error> {
+        let own = self.seats_of(person);
+        let waiting = async {
+            let own = own.acquire_owned().await?;
+            let shared = Arc::clone(&self.seats).acquire_owned().await?;
+            anyhow::Ok(Seat {
+                _own: own,
+                _shared: shared,
+            })
+        };
+        match timeout(SEAT_WAIT, waiting).await {
+            Ok(seat) => Ok(seat?),
+            Err(_elapsed) => Err(Error::rejected(Code::Unavailable)
+                .because("other images are being received")
+                .header("Retry-After", "10")
+                .header("Connection", "close")),
+        }
+    }
+
+    fn seats_of(&self, person: AccountId) -> Arc<Semaphore> {
+        let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        people.retain(|_, seats| seats.strong_count() > 0);
+        if let Some(seats) = people.get(&person).and_then(Weak::upgrade) {
+            return seats;
+        }
+        let seats = Arc::new(Semaphore::new(RECEIVED_FROM_ONE));
+        people.insert(person, Arc::downgrade(&seats));
+        seats
     }
 
     /// Stores an image. The largest width is written last: if it exists, so do the others.

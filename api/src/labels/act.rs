@@ -11,10 +11,10 @@ use actix_web::web::Data;
 use ground::db::Conn;
 use ground::error::Error;
 use ground::mail::{self, Recipient};
-use http::Actor;
 use http::ApiError;
 use http::Services;
 use http::etag::Expected;
+use http::{Actor, Arrival};
 use shared::id::EventId;
 use shared::label::Action;
 
@@ -25,13 +25,21 @@ pub(super) async fn act(
     id: EventId,
     expected: Expected,
     transition: Transition,
+    Arrival(arrival): Arrival,
 ) -> Result<HttpResponse, ApiError> {
     let sheet = services
         .write(move |conn, services| {
             let file = readable(conn, &actor, id)?;
             let performer = Performer::of(&actor, &file);
-            let decided =
-                transition::apply(services, conn, &file, &performer, &expected, &transition)?;
+            let decided = transition::apply(
+                services,
+                conn,
+                &file,
+                &performer,
+                &expected,
+                &transition,
+                arrival,
+            )?;
             notify_owner(services, conn, &decided, &transition)?;
             sheet::of(conn, &actor, &decided, services.clock.now())
         })

@@ -16,7 +16,7 @@ use http::ApiError;
 use http::Services;
 use http::etag::{self, Expected};
 use http::problems::ConditionalRefusals;
-use http::{Actor, Body};
+use http::{Actor, Arrival, Body};
 use shared::criterion::{Answer, AssessmentForm, parse_answers};
 use shared::edition::FilingClosed;
 use shared::id::EventId;
@@ -46,10 +46,11 @@ pub(super) async fn assess_event(
     actor: Actor,
     id: Path<EventId>,
     expected: Expected,
+    Arrival(now): Arrival,
     body: Body<AssessmentForm>,
 ) -> Result<HttpResponse, ApiError> {
     let answers = parse_answers(body.into_inner()).map_err(Error::invalid)?;
-    let (id, now) = (id.into_inner(), services.clock.now());
+    let id = id.into_inner();
     let sheet = services
         .db
         .write(move |conn| {

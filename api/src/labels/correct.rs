@@ -9,7 +9,7 @@ use http::ApiError;
 use http::Services;
 use http::etag::Expected;
 use http::problems::ConditionalRefusals;
-use http::{Actor, Body};
+use http::{Actor, Arrival, Body};
 use shared::id::EventId;
 use shared::label::{Action, Correction, CorrectionForm, ReviewSheet};
 
@@ -35,6 +35,7 @@ pub(super) async fn request_correction(
     actor: Actor,
     id: Path<EventId>,
     expected: Expected,
+    arrival: Arrival,
     body: Body<CorrectionForm>,
 ) -> Result<HttpResponse, ApiError> {
     let Correction { message, fields } = body.into_inner().parse().map_err(Error::invalid)?;
@@ -43,5 +44,13 @@ pub(super) async fn request_correction(
         comment: Some(message),
         fields,
     };
-    act(services, actor, id.into_inner(), expected, transition).await
+    act(
+        services,
+        actor,
+        id.into_inner(),
+        expected,
+        transition,
+        arrival,
+    )
+    .await
 }

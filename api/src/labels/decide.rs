@@ -9,7 +9,7 @@ use http::ApiError;
 use http::Services;
 use http::etag::Expected;
 use http::problems::ConditionalRefusals;
-use http::{Actor, Body};
+use http::{Actor, Arrival, Body};
 use shared::id::EventId;
 use shared::label::{Action, DecisionForm, DecisionKind, ReviewSheet};
 
@@ -36,6 +36,7 @@ pub(super) async fn decide_event(
     actor: Actor,
     id: Path<EventId>,
     expected: Expected,
+    arrival: Arrival,
     body: Body<DecisionForm>,
 ) -> Result<HttpResponse, ApiError> {
     let form = body.into_inner();
@@ -47,5 +48,13 @@ pub(super) async fn decide_event(
         },
         fields: Vec::new(),
     };
-    act(services, actor, id.into_inner(), expected, transition).await
+    act(
+        services,
+        actor,
+        id.into_inner(),
+        expected,
+        transition,
+        arrival,
+    )
+    .await
 }

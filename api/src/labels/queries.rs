@@ -9,6 +9,7 @@ use ground::db::schema::{accounts, editions, events};
 use ground::db::types::{SqlTime, SqlUuid};
 use ground::db::{Conn, MultiBackend};
 use ground::error::Error;
+use http::Slug;
 use serde::{Deserialize, Serialize};
 use shared::id::{AccountId, EventId};
 use shared::label::{LabelState, QueueItem};
@@ -19,7 +20,7 @@ use shared::place::Territory;
 pub(super) struct Wanted {
     pub(super) reach: Reach,
     pub(super) states: Vec<LabelState>,
-    pub(super) edition: Option<String>,
+    pub(super) edition: Option<Slug>,
     pub(super) overdue: Option<bool>,
     pub(super) now: DateTime<Utc>,
 }
@@ -66,7 +67,7 @@ impl Wanted {
             );
         }
         if let Some(slug) = &self.edition {
-            wanted = wanted.filter(editions::slug.eq(slug));
+            wanted = wanted.filter(editions::slug.eq(slug.as_str()));
         }
         let now = SqlTime::from(self.now);
         match self.overdue {

@@ -10,7 +10,7 @@ use http::Services;
 use http::paging::{self, Pager};
 use http::problems::Refusals;
 use http::query::invalid;
-use http::{Actor, Query};
+use http::{Actor, Query, Slug};
 use serde::Deserialize;
 use shared::label::{LabelState, QueueItem};
 use shared::paging::Page;
@@ -34,8 +34,8 @@ const LISTED: &[LabelState] = &[
 #[into_params(parameter_in = Query)]
 pub(super) struct QueueQuery {
     /// Slug of an edition; every edition when absent.
-    #[param(example = "2018")]
-    edition: Option<String>,
+    #[param(value_type = Option<String>, example = "2018")]
+    edition: Option<Slug>,
     /// Territory, restricted to those of the caller: `region:84`, `department:69`.
     #[param(value_type = Option<String>, example = "region:84")]
     territory: Option<Territory>,

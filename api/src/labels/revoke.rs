@@ -9,7 +9,7 @@ use http::ApiError;
 use http::Services;
 use http::etag::Expected;
 use http::problems::ConditionalRefusals;
-use http::{Actor, Body};
+use http::{Actor, Arrival, Body};
 use shared::event::parse_reason;
 use shared::id::EventId;
 use shared::label::{Action, ReviewSheet, Revocation};
@@ -35,6 +35,7 @@ pub(super) async fn revoke_label(
     actor: Actor,
     id: Path<EventId>,
     expected: Expected,
+    arrival: Arrival,
     body: Body<Revocation>,
 ) -> Result<HttpResponse, ApiError> {
     let transition = Transition {
@@ -42,5 +43,13 @@ pub(super) async fn revoke_label(
         comment: parse_reason("/reason", &body.into_inner().reason).map_err(Error::invalid)?,
         fields: Vec::new(),
     };
-    act(services, actor, id.into_inner(), expected, transition).await
+    act(
+        services,
+        actor,
+        id.into_inner(),
+        expected,
+        transition,
+        arrival,
+    )
+    .await
 }

@@ -12,8 +12,8 @@ use ground::db::Conn;
 use ground::error::Error;
 use ground::ids;
 use ground::log::By;
-use http::Services;
 use http::etag::Expected;
+use http::{Services, Slug};
 use shared::account::Account;
 use shared::edition::Edition;
 use shared::event::EventForm;
@@ -78,9 +78,11 @@ pub(crate) fn run(
     text: &str,
     report: &mut dyn FnMut(&ReportLine, usize),
 ) -> anyhow::Result<()> {
+    let slug = Slug::try_from(options.edition.to_owned())
+        .map_err(|fault| anyhow::anyhow!("edition `{}`: {fault}", options.edition))?;
     let edition = services
         .db
-        .read_now(|conn| crate::editions::queries::by_slug(conn, options.edition))?
+        .read_now(|conn| crate::editions::queries::by_slug(conn, &slug))?
         .with_context(|| format!("there is no edition `{}`", options.edition))?;
     ensure!(
         edition.1.is_writable(),
@@ -205,6 +207,7 @@ fn import_one(
                     &performer,
                     &Expected::Any,
                     &transition,
+                    now,
                 )?;
             }
             Ok::<_, Error>(())

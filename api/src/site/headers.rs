@@ -4,9 +4,11 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
     CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, PERMISSIONS_POLICY, REFERRER_POLICY,
-    X_CONTENT_TYPE_OPTIONS,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::middleware::Next;
+use actix_web::web::Data;
+use http::Services;
 
 /// Scripts, styles and data only from this origin, nothing inline; WebAssembly requires `wasm-unsafe-eval`.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -15,6 +17,9 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 /// Swagger UI writes inline style attributes.
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; \
      connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// A browser that came by https comes by https for a year. Other names of the domain are not ours to decide on.
+const HTTPS_ONLY: &str = "max-age=31536000";
 
 const DOCS: &str = "/api/docs";
 
@@ -31,7 +36,7 @@ const ALWAYS: [(HeaderName, &str); 4] = [
     ),
 ];
 
-/// Adds the security headers; a header that the response has set already is kept unchanged.
+/// Adds the security headers, with `Strict-Transport-Security` where the public address is https; a header that the response has set already is kept unchanged.
 ///
 /// # Errors
 ///
@@ -45,10 +50,14 @@ pub async fn headers(
     } else {
         POLICY
     };
+    let https = req
+        .app_data::<Data<Services>>()
+        .is_some_and(|services| services.site.url.starts_with("https://"));
     let mut response = next.call(req).await?;
     for (name, value) in ALWAYS
         .into_iter()
         .chain([(CONTENT_SECURITY_POLICY, policy)])
+        .chain(https.then_some((STRICT_TRANSPORT_SECURITY, HTTPS_ONLY)))
     {
         if !response.headers().contains_key(&name) {
             response

@@ -1,6 +1,6 @@
 //! Behaviour common to all responses.
 
-use crate::support::{Answer, Engine, TestApp};
+use crate::support::{Answer, Engine, TestApp, edition_2018};
 use reqwest::Method;
 use reqwest::header::{self, HeaderName};
 use rstest::rstest;
@@ -186,4 +186,56 @@ async fn the_document_describes_the_paging_of_lists(#[case] path: &str) {
         names.contains(&"limit") && names.contains(&"cursor"),
         "{names:?}"
     );
+}
+
+#[rstest]
+#[case("/api/v1/config")]
+#[case("/api/v1/editions")]
+#[case("/api/v1/editions/2018")]
+#[case("/llms.txt")]
+#[case("/opendata")]
+#[case("/opendata?f=html")]
+#[case("/.well-known/jwks.json")]
+#[case("/api/v1/catalogue/events")]
+#[tokio::test]
+async fn a_public_answer_varies_with_the_encoding(#[case] path: &str) {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition_2018());
+    app.caught_up().await;
+
+    for encoding in [None, Some("gzip"), Some("br")] {
+        let request = app.visitor().request(Method::GET, path);
+        let request = encoding.into_iter().fold(request, |request, encoding| {
+            request.header(header::ACCEPT_ENCODING, encoding)
+        });
+        let response = request.send().await.unwrap();
+
+        let varies: Vec<_> = response.headers().get_all(header::VARY).iter().collect();
+        let said = varies
+            .iter()
+            .flat_map(|line| line.to_str().unwrap().split(','))
+            .filter(|name| name.trim().eq_ignore_ascii_case("accept-encoding"));
+        assert_eq!(response.status().as_u16(), 200, "{path}");
+        assert_eq!(said.count(), 1, "{path} {encoding:?}: {varies:?}");
+    }
+}
+
+#[rstest]
+#[case("https://semaine.example", Some("max-age=31536000"))]
+#[case("http://semaine.example", None)]
+#[tokio::test]
+async fn browsers_keep_to_https_where_the_public_address_has_it(
+    #[case] address: &str,
+    #[case] expected: Option<&str>,
+) {
+    let app = TestApp::configured(Engine::Sqlite, &[("SEMAINE_PUBLIC_URL", address)]).await;
+
+    for path in ["/", "/api/health/live", "/nowhere"] {
+        let answer = app.visitor().get(path).await;
+        assert_eq!(
+            answer.header(header::STRICT_TRANSPORT_SECURITY),
+            expected,
+            "{path}"
+        );
+    }
 }

@@ -21,6 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "criteria",
             "editions",
             "images::Images",
+            "images::Seat",
         ],
     ),
     (
@@ -73,7 +74,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "platform::data_licence",
         ],
     ),
-    ("platform", &["editions"]),
+    ("platform", &["catalogue::Live"]),
     ("site", &["catalogue::Live"]),
 ];
 

@@ -26,6 +26,7 @@ async fn editions_are_listed_latest_first_without_drafts(
         app.put_edition(&edition);
     }
 
+    app.caught_up().await;
     let listed: Vec<EditionSummary> = app.visitor().get("/api/v1/editions").await.ok(200);
 
     let slugs: Vec<_> = listed.iter().map(|edition| edition.slug.as_str()).collect();
@@ -44,6 +45,7 @@ async fn a_stored_edition_is_returned_unchanged(
 ) {
     let app = TestApp::start(engine).await;
     app.put_edition(&edition_2018());
+    app.caught_up().await;
 
     let shown: Edition = app.visitor().get("/api/v1/editions/2018").await.ok(200);
     let lists: Vocabularies = app
@@ -84,6 +86,7 @@ async fn storing_an_identical_edition_changes_nothing(
     assert_eq!((again.id, again.changed), (id, false));
     assert_eq!(head_again, head);
     assert_eq!((changed.id, changed.changed), (id, true));
+    app.caught_up().await;
     let shown: Edition = app.visitor().get("/api/v1/editions/2018").await.ok(200);
     assert_eq!(shown.theme, "Autre thème");
 }
@@ -103,6 +106,7 @@ async fn an_invalid_edition_is_rejected_as_a_whole() {
         .unwrap_err();
 
     assert!(refused.problem().errors.len() > 1);
+    app.caught_up().await;
     app.visitor()
         .get("/api/v1/editions/2018")
         .await
@@ -119,6 +123,7 @@ async fn an_unknown_edition_is_not_found(
     #[case] path: &str,
 ) {
     let app = TestApp::start(engine).await;
+    app.caught_up().await;
 
     app.visitor().get(path).await.refused(Code::NotFound);
 }
@@ -140,6 +145,7 @@ async fn unknown_parameters_are_named() {
 async fn an_edition_supports_conditional_requests() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition_2018());
+    app.caught_up().await;
     let path = "/api/v1/editions/2018";
 
     let first = app.visitor().get(path).await;

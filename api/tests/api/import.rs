@@ -206,5 +206,5 @@ async fn benchmark_data_has_the_requested_number_of_events_and_a_valid_log() {
     let catalogue = Live::default();
     let now = DateTime::UNIX_EPOCH;
     catalogue.advance(&db, now).await.unwrap();
-    assert_eq!(catalogue.labelled_events(slug), 1_200);
+    assert_eq!(catalogue.get().unwrap().labelled_events(slug), 1_200);
 }

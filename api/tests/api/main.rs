@@ -7,6 +7,8 @@ mod app;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod bodies;
+#[cfg(test)]
 mod catalogue;
 #[cfg(test)]
 mod cli;
@@ -33,15 +35,23 @@ mod log;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod nul;
+#[cfg(test)]
 mod ogc;
 #[cfg(test)]
 mod opendata;
+#[cfg(test)]
+mod outage;
 #[cfg(test)]
 mod outbox;
 #[cfg(test)]
 mod places;
 #[cfg(test)]
 mod policy;
+#[cfg(test)]
+mod process;
+#[cfg(test)]
+mod proxies;
 #[cfg(test)]
 mod site;
 #[cfg(test)]

@@ -131,6 +131,7 @@ async fn an_open_outbox_is_public() {
         write(&app, "camille@example.org", "Essai")
     );
 
+    app.caught_up().await;
     let config: Value = app.visitor().get("/api/v1/config").await.ok(200);
 
     assert_eq!(config["openOutbox"], true);

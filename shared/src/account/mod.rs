@@ -1,8 +1,10 @@
 //! Accounts: people who sign in, their roles, and the policy table of what each role may do.
 
 mod policy;
+mod quota;
 
 pub use policy::{Access, Operation, POLICY, Rule, Scope};
+pub use quota::Quota;
 
 use crate::id::AccountId;
 use crate::place::{DepartmentCode, RegionCode, Territory};

@@ -22,8 +22,8 @@ pub use file::{
     LifeStatusForm, NewEvent, Validation, ValidationRequest, Withdrawal, parse_reason,
 };
 pub use form::{
-    BookingForm, EventForm, FORM_MAX_BYTES, Field, ImageForm, OccurrenceForm, OrganiserForm,
-    PlaceForm, Step, limits,
+    BookingForm, EventForm, Field, ImageForm, OccurrenceForm, OrganiserForm, PlaceForm, Step,
+    limits,
 };
 pub use image::{
     EventImage, IMAGE_MAX_WIDTH_PX, IMAGE_PAGE_PX, IMAGE_PAGE_SIZES, ImageId, InvalidImageId,

@@ -6,27 +6,53 @@ use crate::text::Limits;
 use crate::words::string_enum;
 use chrono::NaiveDate;
 
-/// Everything that is wrong with the parameters of a query, each fault with `/name` as its pointer.
+/// What is wrong with the parameters of a query: each fault once, with `/name` as its pointer, and at most
+/// [`QueryFaults::MOST`] of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryFaults(pub Vec<FieldProblem>);
 
 impl std::fmt::Display for QueryFaults {
-    /// `name: detail`, separated by semicolons.
+    /// `name: detail` of a single fault; the number of several.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (number, fault) in self.0.iter().enumerate() {
-            if number > 0 {
-                f.write_str("; ")?;
+        match self.0.as_slice() {
+            [fault] => {
+                let name = fault.pointer.trim_start_matches('/');
+                write!(f, "{name}: {}", fault.detail)
             }
-            let name = fault.pointer.trim_start_matches('/');
-            write!(f, "{name}: {}", fault.detail)?;
+            faults if faults.len() < Self::MOST => {
+                write!(f, "{} parameters are refused", faults.len())
+            }
+            _ => write!(f, "{} parameters are refused, or more", Self::MOST),
         }
-        Ok(())
     }
 }
 
 impl std::error::Error for QueryFaults {}
 
 impl QueryFaults {
+    /// Maximum number of faults that are told: a query of a thousand wrong names is not worth a longer answer.
+    pub const MOST: usize = 20;
+
+    /// Keeps the first [`Self::MOST`] different faults.
+    pub fn of(faults: impl IntoIterator<Item = FieldProblem>) -> Self {
+        let mut told = Self(Vec::new());
+        for fault in faults {
+            if told.0.len() == Self::MOST {
+                break;
+            }
+            told.add(fault);
+        }
+        told
+    }
+
+    /// Adds a fault, unless it is told already or there are enough; false when there are.
+    pub fn add(&mut self, fault: FieldProblem) -> bool {
+        if self.0.len() < Self::MOST && !self.0.contains(&fault) {
+            self.0.push(fault);
+        }
+        self.0.len() < Self::MOST
+    }
+
     /// True when a fault is about the parameter of that name.
     pub fn names(&self, name: &str) -> bool {
         self.0
@@ -225,20 +251,23 @@ impl EventQuery {
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, QueryFaults> {
         let mut query = Self::default();
-        let mut faults = Vec::new();
+        let mut faults = QueryFaults(Vec::new());
         let mut seen: Vec<&str> = Vec::new();
         for (name, value) in pairs {
             if !Self::PARAMETERS.contains(&name) {
                 let excerpt: String = name.chars().take(60).collect();
-                faults.push(FieldProblem::new(
+                let more = faults.add(FieldProblem::new(
                     format!("/{excerpt}"),
                     Code::UnknownParameter,
                     "unknown parameter",
                 ));
-                continue;
+                if more {
+                    continue;
+                }
+                return Err(faults);
             }
             if seen.contains(&name) {
-                faults.push(invalid(
+                faults.add(invalid(
                     name,
                     "given more than once; separate several values with commas",
                 ));
@@ -246,29 +275,29 @@ impl EventQuery {
             }
             seen.push(name);
             if let Err(fault) = query.set_parameter(name, value.trim()) {
-                faults.push(fault);
+                faults.add(fault);
             }
         }
         if let (Some(from), Some(to)) = (query.from, query.to)
             && from > to
         {
-            faults.push(invalid("to", "must not be earlier than `from`"));
+            faults.add(invalid("to", "must not be earlier than `from`"));
         }
         if query.near.is_none() && query.radius_m.is_some() {
-            faults.push(invalid("radius", "requires `near`"));
+            faults.add(invalid("radius", "requires `near`"));
         }
         if let Some(order) = query.sort
             && let Some(parameter) = query.missing_parameter(order)
         {
-            faults.push(invalid(
+            faults.add(invalid(
                 "sort",
                 &format!("`{order}` requires `{parameter}`"),
             ));
         }
-        if faults.is_empty() {
+        if faults.0.is_empty() {
             Ok(query)
         } else {
-            Err(QueryFaults(faults))
+            Err(faults)
         }
     }
 
@@ -675,5 +704,20 @@ mod tests {
                 prop_assert_eq!(again.to_pairs(), pairs);
             }
         }
+    }
+
+    #[test]
+    fn a_flood_of_wrong_parameters_is_told_in_short() {
+        let names: Vec<String> = (0..30_000).map(|number| format!("p{number}")).collect();
+        let flood = names.iter().map(|name| (name.as_str(), "x"));
+        let repeated = std::iter::repeat_n(("colour", "red"), 30_000);
+
+        let many = EventQuery::parse(flood).unwrap_err();
+        let one = EventQuery::parse(repeated).unwrap_err();
+
+        assert_eq!(many.0.len(), QueryFaults::MOST);
+        assert_eq!(many.0[19].pointer, "/p19");
+        assert_eq!(many.to_string(), "20 parameters are refused, or more");
+        assert_eq!(one.to_string(), "colour: unknown parameter");
     }
 }

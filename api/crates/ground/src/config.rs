@@ -1,21 +1,7 @@
 //! The only place that reads environment variables.
-//!
-//! | Variable | Default | Meaning |
-//! |---|---|---|
-//! | `SEMAINE_LISTEN` | `127.0.0.1:8080` | address and port of the server |
-//! | `SEMAINE_DATABASE_URL` | `var/semaine.sqlite` | path of an SQLite file, or `postgres://…` |
-//! | `SEMAINE_DATABASE_CONNECTIONS` | 8 | maximum number of database connections |
-//! | `SEMAINE_PUBLIC_URL` | `http://` and the listening address | public address of the site: used in e-mails, and the only origin that may use the session cookie |
-//! | `SEMAINE_JWT_KEY` | `jwt-ed25519.pem` beside the database file, or in `var` | PKCS#8 key (Ed25519, PEM) that signs the access tokens; generated at the first start |
-//! | `SEMAINE_FILES_DIR` | `files` beside the database file, or in `var` | folder of the uploaded images; shared by all instances |
-//! | `SEMAINE_SMTP_URL` | none | `smtps://user:password@host`; without it e-mails stay in the outbox |
-//! | `SEMAINE_MAIL_FROM` | `Semaine de l'Industrie <ne-pas-repondre@localhost>` | sender of the e-mails |
-//! | `SEMAINE_OPEN_OUTBOX` | `false` | whether anyone may read the outbox: for demonstrations only |
-//! | `SEMAINE_TRUST_PROXY` | `false` | whether the client's address is taken from the last entry of `X-Forwarded-For` |
-//! | `SEMAINE_WORKERS` | number of processors | number of request threads |
-//! | `SEMAINE_LOG` | `info`, with the server library at `warn` | log filter, as `info,api=debug` |
-//! | `SEMAINE_LOG_FORMAT` | `text` | `text` or `json` |
+//! [`VARIABLES`] describes them; the README shows that table.
 
+use crate::proxies::TrustedProxies;
 use anyhow::{Context as _, bail};
 use shared::account::Operation;
 use std::net::SocketAddr;
@@ -23,6 +9,115 @@ use std::path::{Path, PathBuf};
 
 /// Default log filter: our own lines, without the framework's lines about the same requests.
 const QUIET_INFO: &str = "info,actix_server=warn,tracing_actix_web=off";
+
+/// An environment variable of the server.
+#[derive(Debug, Clone, Copy)]
+pub struct Variable {
+    /// Its name.
+    pub name: &'static str,
+    /// The value that applies without it, in Markdown.
+    pub default: &'static str,
+    /// What it sets, in Markdown.
+    pub meaning: &'static str,
+}
+
+/// Every environment variable that the server reads.
+pub const VARIABLES: &[Variable] = &[
+    Variable {
+        name: "SEMAINE_LISTEN",
+        default: "`127.0.0.1:8080`",
+        meaning: "Address and port to listen on",
+    },
+    Variable {
+        name: "SEMAINE_PUBLIC_URL",
+        default: "from the address",
+        meaning: "Public URL of the site: used in mails, pages and the sitemap, and the only origin that may use the session cookie; with https, browsers are told to keep to it",
+    },
+    Variable {
+        name: "SEMAINE_DATABASE_URL",
+        default: "`var/semaine.sqlite`",
+        meaning: "SQLite file, or `postgres://…`, which allows several instances",
+    },
+    Variable {
+        name: "SEMAINE_DATABASE_CONNECTIONS",
+        default: "`8`",
+        meaning: "Maximum number of database connections",
+    },
+    Variable {
+        name: "SEMAINE_JWT_KEY",
+        default: "next to the database",
+        meaning: "Signature key of the access tokens (PKCS#8), generated on first start; shared between instances",
+    },
+    Variable {
+        name: "SEMAINE_FILES_DIR",
+        default: "`files` next to the database",
+        meaning: "Folder of the uploaded images; shared between instances, and to be backed up with the database",
+    },
+    Variable {
+        name: "SEMAINE_SMTP_URL",
+        default: "none",
+        meaning: "Mail server, as `smtps://user:password@host`; without it, mails stay in the outbox, which administrators can read",
+    },
+    Variable {
+        name: "SEMAINE_MAIL_FROM",
+        default: "`Semaine de l'Industrie <ne-pas-repondre@localhost>`",
+        meaning: "Sender of the mails",
+    },
+    Variable {
+        name: "SEMAINE_OPEN_OUTBOX",
+        default: "`false`",
+        meaning: "Lets anyone read the outbox, with the links to sign up and to reset passwords; for local demonstrations only",
+    },
+    Variable {
+        name: "SEMAINE_TRUST_PROXY",
+        default: "`false`",
+        meaning: "Reverse proxies that report the visitor's address in `X-Forwarded-For` or `Forwarded`: addresses and networks, comma separated; `true` for any peer",
+    },
+    Variable {
+        name: "SEMAINE_WORKERS",
+        default: "one per processor",
+        meaning: "Number of worker threads",
+    },
+    Variable {
+        name: "SEMAINE_LOG",
+        default: "`info`",
+        meaning: "Log filter, as `info,api=debug`",
+    },
+    Variable {
+        name: "SEMAINE_LOG_FORMAT",
+        default: "`text`",
+        meaning: "`text`, or `json` with one object per line",
+    },
+];
+
+/// Variables that the tests and measurements of this repository set for themselves.
+const OF_TESTS: [&str; 4] = [
+    "SEMAINE_BINARY",
+    "SEMAINE_CHROMIUM",
+    "SEMAINE_E2E_SITE",
+    "SEMAINE_E2E_OTHER_SITE",
+];
+
+/// Refuses a name that begins as ours do and is none of them: a slip that would otherwise leave a default in force.
+///
+/// # Errors
+///
+/// Names the variable and the nearest known one.
+fn check_names(names: impl IntoIterator<Item = String>) -> anyhow::Result<()> {
+    for name in names {
+        let known = VARIABLES.iter().any(|variable| variable.name == name);
+        if known || OF_TESTS.contains(&name.as_str()) || !name.starts_with("SEMAINE_") {
+            continue;
+        }
+        let nearest = VARIABLES
+            .iter()
+            .map(|variable| variable.name)
+            .min_by_key(|known| strsim::damerau_levenshtein(known, &name))
+            .unwrap_or_default();
+        bail!("{name} is no variable of the server; the nearest one is {nearest}");
+    }
+    Ok(())
+}
 
 /// The configuration of the server.
 #[derive(Debug, Clone)]
@@ -33,8 +128,8 @@ pub struct Config {
     pub workers: Option<usize>,
     /// Public URL of the site, without a trailing slash.
     pub public_url: String,
-    /// Whether the client's address is taken from `X-Forwarded-For`.
-    pub trust_proxy: bool,
+    /// The reverse proxies that report the client's address.
+    pub proxies: TrustedProxies,
     /// Whether anyone may read the outbox.
     pub open_outbox: bool,
     pub database: DatabaseConfig,
@@ -107,12 +202,13 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// When a variable has an invalid value; the message names the variable.
+    /// When a variable has an invalid value, or a name that begins with `SEMAINE_` is unknown; the message names the variable.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the only place that reads the environment"
+    )]
     pub fn from_env() -> anyhow::Result<Self> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the only place that reads the environment"
-        )]
+        check_names(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()))?;
         Self::read(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
     }
 
@@ -146,7 +242,10 @@ impl Config {
                 .unwrap_or_else(|| format!("http://{listen}"))
                 .trim_end_matches('/')
                 .to_owned(),
-            trust_proxy: parse_bool("SEMAINE_TRUST_PROXY")?,
+            proxies: get("SEMAINE_TRUST_PROXY")
+                .unwrap_or_default()
+                .parse()
+                .context("SEMAINE_TRUST_PROXY")?,
             open_outbox: parse_bool("SEMAINE_OPEN_OUTBOX")?,
             database: DatabaseConfig {
                 url,
@@ -210,6 +309,7 @@ mod tests {
             ("SEMAINE_OPEN_OUTBOX", "perhaps"),
             ("SEMAINE_LOG_FORMAT", "xml"),
             ("SEMAINE_WORKERS", "many"),
+            ("SEMAINE_TRUST_PROXY", "perhaps"),
         ] {
             let error = Config::read(|requested| (requested == name).then(|| value.to_owned()))
                 .unwrap_err();
@@ -227,5 +327,55 @@ mod tests {
         .unwrap();
 
         assert!(!format!("{config:?}").contains("hush"));
+    }
+
+    #[test]
+    fn every_variable_that_is_read_is_described() {
+        let read = std::cell::RefCell::new(std::collections::BTreeSet::new());
+        Config::read(|name| {
+            read.borrow_mut().insert(name.to_owned());
+            None
+        })
+        .unwrap();
+
+        let described: std::collections::BTreeSet<_> = VARIABLES
+            .iter()
+            .map(|variable| variable.name.to_owned())
+            .collect();
+        assert_eq!(read.into_inner(), described);
+    }
+
+    #[test]
+    fn the_readme_shows_the_table_of_variables() {
+        let readme = include_str!("../../../../README.md");
+        let row = |variable: &Variable| {
+            let Variable {
+                name,
+                default,
+                meaning,
+            } = variable;
+            format!("| `{name}` | {default} | {meaning} |\n")
+        };
+        let rows: String = VARIABLES.iter().map(row).collect();
+        let table = format!("| Variable | Default | Meaning |\n|---|---|---|\n{rows}\n");
+
+        assert!(readme.contains(&table), "README.md should have:\n\n{table}");
+    }
+
+    #[test]
+    fn an_unknown_variable_is_named_with_the_nearest_one() {
+        let check = |name: &str| check_names(["PATH".to_owned(), name.to_owned()]);
+
+        for known in ["SEMAINE_LISTEN", "SEMAINE_BINARY", "SEMAINES"] {
+            check(known).unwrap();
+        }
+        for (wrong, nearest) in [
+            ("SEMAINE_LISTENN", "SEMAINE_LISTEN"),
+            ("SEMAINE_DATABASE", "SEMAINE_DATABASE_URL"),
+            ("SEMAINE_TRUSTED_PROXY", "SEMAINE_TRUST_PROXY"),
+        ] {
+            let told = check(wrong).unwrap_err().to_string();
+            assert!(told.contains(wrong) && told.ends_with(nearest), "{told}");
+        }
     }
 }

@@ -2,14 +2,17 @@
 //!
 //! A rejection is for the caller, who can do something about it; it is sent as `application/problem+json`. An internal failure
 //! is logged once, with its whole chain of causes, and none of it reaches the caller. `?` turns database errors, I/O errors
-//! and `anyhow` errors into internal failures; a rejection is always explicit: `Error::not_found()`,
+//! and `anyhow` errors into internal failures, or into `unavailable` where they report an outage; a rejection is always explicit: `Error::not_found()`,
 //! `Error::rejected(Code::FileLocked).because("…")`.
 
-use crate::db::constraint;
+use crate::db::{constraint, outage};
 use shared::event::QueryFaults;
 use shared::label::Action;
 use shared::problem::{Code, FieldProblem, Problem};
 use std::fmt;
+
+/// Maximum length of the explanation of a query's faults.
+const MAX_DETAIL_CHARS: usize = 300;
 
 /// Why an operation did not succeed.
 #[derive(Debug)]
@@ -163,6 +166,7 @@ impl From<anyhow::Error> for Error {
     fn from(error: anyhow::Error) -> Self {
         match error.downcast::<Self>() {
             Ok(error) => error,
+            Err(error) if outage::among(&error) => Self::unavailable(error),
             Err(error) => Self::Internal(error),
         }
     }
@@ -177,21 +181,22 @@ impl From<QueryFaults> for Error {
         } else {
             Code::InvalidParameter
         };
-        let detail = faults.to_string();
-        Self::rejected(code).because(detail).at_each(faults.0)
+        let told = QueryFaults::of(faults.0);
+        let detail: String = told.to_string().chars().take(MAX_DETAIL_CHARS).collect();
+        Self::rejected(code).because(detail).at_each(told.0)
     }
 }
 
 impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Self {
         constraint::refusal(&error)
-            .unwrap_or_else(|| Self::Internal(anyhow::Error::new(error).context("database")))
+            .unwrap_or_else(|| anyhow::Error::new(error).context("database").into())
     }
 }
 
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
-        Self::Internal(error.into())
+        anyhow::Error::new(error).into()
     }
 }
 

@@ -31,5 +31,6 @@ pub mod ids;
 pub mod jobs;
 pub mod log;
 pub mod mail;
+pub mod proxies;
 pub mod secrets;
 pub mod telemetry;

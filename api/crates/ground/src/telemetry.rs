@@ -6,6 +6,9 @@ use tracing_subscriber::EnvFilter;
 
 /// Starts logging to standard error.
 ///
+/// A line that cannot be written (a full disk, a reader that has gone) is lost, and nothing else: by default the library
+/// reports that on standard error too, and panics in the thread of the request when it cannot.
+///
 /// # Errors
 ///
 /// When the filter is invalid, or logging has already been started.
@@ -13,10 +16,16 @@ pub fn start(config: &LogConfig) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&config.filter).context("SEMAINE_LOG")?;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_writer(std::io::stderr)
+        .log_internal_errors(false);
     match config.format {
         LogFormat::Text => builder.with_target(false).try_init(),
-        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+        LogFormat::Json => builder
+            .json()
+            .flatten_event(true)
+            // The list of spans has it too.
+            .with_current_span(false)
+            .try_init(),
     }
     .map_err(|error| anyhow::anyhow!(error))
 }

@@ -1,8 +1,10 @@
 //! Reads the JSON body of a request, and reports the location of an error in it.
 
 use crate::error::ApiError;
-use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use crate::intake::{Intake, Kind};
+use actix_web::dev::{Decompress, Payload};
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 use ground::error::Error;
 use ground::hex::hex;
@@ -40,12 +42,17 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let json = is_json(req);
-        let bytes = web::Bytes::from_request(req, payload);
+        let intake = req.app_data::<Data<Intake>>().cloned();
+        let headers = req.headers().clone();
+        let body = Decompress::from_headers(payload.take(), &headers);
         Box::pin(async move {
             if !json {
                 return Err(Error::rejected(Code::UnsupportedMediaType).into());
             }
-            let bytes = bytes.await.map_err(|error| unreadable(&error))?;
+            let bytes = intake
+                .ok_or_else(|| anyhow::anyhow!("`Intake` is not registered in the app"))?
+                .receive(Kind::Json, &headers, body, MAX_BODY_BYTES)
+                .await?;
             Ok(Self {
                 value: parse(&bytes)?,
                 digest: hex(&Sha256::digest(&bytes)),
@@ -58,16 +65,6 @@ fn is_json(request: &HttpRequest) -> bool {
     let essence = request.content_type().trim().to_ascii_lowercase();
     essence == "application/json"
         || (essence.starts_with("application/") && essence.ends_with("+json"))
-}
-
-fn unreadable(error: &actix_web::Error) -> Error {
-    if error.as_response_error().status_code() == actix_web::http::StatusCode::PAYLOAD_TOO_LARGE {
-        Error::rejected(Code::PayloadTooLarge)
-            .because(format!("the limit is {MAX_BODY_BYTES} bytes"))
-            .header("Connection", "close")
-    } else {
-        Error::rejected(Code::BadRequest).because("the body could not be received")
-    }
 }
 
 /// Deserialises JSON.

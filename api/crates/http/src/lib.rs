@@ -5,6 +5,7 @@
 #![warn(unreachable_pub)]
 
 pub mod answer;
+mod arrival;
 pub mod auth;
 pub mod body;
 pub mod client;
@@ -13,6 +14,7 @@ pub mod encoding;
 pub mod error;
 pub mod etag;
 pub mod idempotency;
+pub mod intake;
 pub mod limits;
 pub mod paging;
 pub mod path;
@@ -26,9 +28,11 @@ pub mod span;
 pub const API: &str = "/api/v1";
 
 pub use answer::Answer;
+pub use arrival::{Arrival, note as note_arrival};
 pub use auth::{Actor, Caller};
 pub use body::Body;
 pub use error::ApiError;
+pub use intake::Intake;
 pub use path::Slug;
 pub use query::Query;
 pub use services::{Services, Site};

@@ -36,6 +36,7 @@ const NOT_ALLOWED: (u16, &str) = (
     409,
     "The current state of the resource does not allow this operation; `allowedMoves` lists the actions that are possible",
 );
+const TOO_SLOW: (u16, &str) = (408, "The body did not arrive in time");
 const TOO_LARGE: (u16, &str) = (413, "The body is too large");
 const NOT_FOUND: (u16, &str) = (404, "No such resource, or it is outside the caller's scope");
 const TOO_MANY: (u16, &str) = (
@@ -89,7 +90,7 @@ impl IntoResponses for Refusals {
     }
 }
 
-/// Errors of a write by a signed-in user: those of a read, and 409, 413, 415, 422.
+/// Errors of a write by a signed-in user: those of a read, and 408, 409, 413, 415, 422, 429.
 #[derive(Debug)]
 pub struct WriteRefusals;
 
@@ -101,9 +102,11 @@ impl IntoResponses for WriteRefusals {
             FORBIDDEN,
             NOT_FOUND,
             NOT_ALLOWED,
+            TOO_SLOW,
             TOO_LARGE,
             (415, "The body is not `application/json`"),
             (422, "Some fields are invalid; `errors` lists all of them"),
+            TOO_MANY,
         ])
     }
 }
@@ -126,7 +129,7 @@ impl IntoResponses for ConditionalRefusals {
     }
 }
 
-/// Errors of an upload by a signed-in user: those of a read, and 409, 413, 415, 422, 429.
+/// Errors of an upload by a signed-in user: those of a read, and 408, 409, 413, 415, 422, 429.
 #[derive(Debug)]
 pub struct UploadRefusals;
 
@@ -138,6 +141,7 @@ impl IntoResponses for UploadRefusals {
             FORBIDDEN,
             NOT_FOUND,
             NOT_ALLOWED,
+            TOO_SLOW,
             TOO_LARGE,
             (415, "Unsupported media type"),
             (
@@ -149,7 +153,7 @@ impl IntoResponses for UploadRefusals {
     }
 }
 
-/// Errors of a rate-limited public form: 400, 401, 403, 413, 415, 422, 429.
+/// Errors of a rate-limited public form: 400, 401, 403, 408, 413, 415, 422, 429.
 #[derive(Debug)]
 pub struct FormRefusals;
 
@@ -159,7 +163,8 @@ impl IntoResponses for FormRefusals {
             BAD_REQUEST,
             UNAUTHENTICATED,
             FORBIDDEN,
-            (413, "The body is too large"),
+            TOO_SLOW,
+            TOO_LARGE,
             (415, "The body is not `application/json`"),
             (422, "Some fields are invalid; `errors` lists all of them"),
             TOO_MANY,

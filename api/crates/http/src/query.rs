@@ -102,8 +102,8 @@ fn refusal(code: Code, name: &str, detail: &str) -> Error {
 
 /// A query of the event filters beside parameters of a route's own.
 ///
-/// An own parameter that is given twice is a fault; an empty value counts as absent. [`Split::finish`] reports every fault at
-/// once, those of the own parameters first.
+/// An own parameter that is given twice is a fault; an empty value counts as absent. [`Split::finish`] reports the
+/// faults at once, those of the own parameters first.
 #[derive(Debug)]
 pub struct Split {
     own: Vec<(&'static str, String)>,
@@ -131,7 +131,9 @@ impl Split {
             };
             let value = value.trim();
             if !seen.insert(known) {
-                split.fault(known, "given twice");
+                if split.faults.len() < QueryFaults::MOST {
+                    split.fault(known, "given twice");
+                }
             } else if !value.is_empty() {
                 split.own.push((known, value.to_owned()));
             }
@@ -202,14 +204,15 @@ impl Split {
             .into_iter()
             .partition(|(name, _)| known(name));
         self.filters = kept;
-        self.faults.extend(refused.iter().map(|(name, _)| {
-            let excerpt: String = name.chars().take(60).collect();
-            FieldProblem::new(
-                format!("/{excerpt}"),
-                Code::UnknownParameter,
-                "unknown parameter",
-            )
-        }));
+        self.faults
+            .extend(refused.iter().take(QueryFaults::MOST).map(|(name, _)| {
+                let excerpt: String = name.chars().take(60).collect();
+                FieldProblem::new(
+                    format!("/{excerpt}"),
+                    Code::UnknownParameter,
+                    "unknown parameter",
+                )
+            }));
     }
 
     /// The filters, when neither they nor the own parameters have a fault.
@@ -225,10 +228,10 @@ impl Split {
         let mut faults = self.faults.clone();
         match EventQuery::parse(filters) {
             Ok(query) if faults.is_empty() => Ok(query),
-            Ok(_) => Err(QueryFaults(faults)),
+            Ok(_) => Err(QueryFaults::of(faults)),
             Err(others) => {
                 faults.extend(others.0);
-                Err(QueryFaults(faults))
+                Err(QueryFaults::of(faults))
             }
         }
     }

@@ -4,6 +4,7 @@ use super::paging::Cursors;
 use ground::clock::Clock;
 use ground::db::{Conn, Db};
 use ground::error::Error;
+use ground::proxies::TrustedProxies;
 use ground::secrets::Secrets;
 use std::sync::Arc;
 
@@ -27,8 +28,8 @@ pub struct Services {
 pub struct Site {
     /// Public URL, without a trailing slash.
     pub url: String,
-    /// Whether the client's address is taken from `X-Forwarded-For`, set by a trusted reverse proxy.
-    pub trust_proxy: bool,
+    /// The reverse proxies that report the client's address.
+    pub proxies: TrustedProxies,
 }
 
 impl Services {

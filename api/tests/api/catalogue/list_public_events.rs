@@ -1,5 +1,5 @@
 use super::{Shelf, content, content_with, online};
-use crate::support::{Answer, Engine};
+use crate::support::{Answer, Engine, TestApp};
 use reqwest::Method;
 use reqwest::header::{self, HeaderValue};
 use rstest::rstest;
@@ -409,4 +409,26 @@ async fn an_invalid_parameter_is_named(
         .map(|fault| fault.pointer.as_str())
         .collect();
     assert_eq!(pointers, named);
+}
+
+#[rstest]
+#[case("/api/v1/catalogue/events")]
+#[case("/api/v1/catalogue/events.csv")]
+#[case("/ogc/collections/events/items")]
+#[case("/programme.pdf")]
+#[tokio::test]
+async fn a_flood_of_wrong_parameters_is_refused_in_short(#[case] path: &str) {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.platform.live.reached(0).await;
+    let flood: Vec<_> = (0..5_000).map(|number| format!("a{number}=1")).collect();
+    let flood = flood.join("&");
+
+    let refused = app.visitor().get(&format!("{path}?{flood}")).await;
+    let repeated = "limit=0&".repeat(5_000);
+    let again = app.visitor().get(&format!("{path}?{repeated}")).await;
+
+    assert_eq!((refused.status.as_u16(), again.status.as_u16()), (400, 400));
+    assert_eq!(refused.json()["errors"].as_array().unwrap().len(), 20);
+    assert!(refused.text.len() < 4_000, "{}", refused.text.len());
+    assert!(again.text.len() < 1_000, "{}", again.text);
 }

@@ -1,7 +1,10 @@
 use crate::support::{Answer, EVENTS, Engine, TestApp, edition, form, path};
+use chrono::TimeDelta;
+use ground::attempts;
 use reqwest::{Method, header};
 use rstest::rstest;
 use serde_json::{Value, json};
+use shared::account::Quota;
 use shared::edition::EditionStatus;
 use shared::event::{EventFile, EventFileSummary};
 use shared::label::{Action, LabelState};
@@ -151,4 +154,72 @@ async fn creating_a_draft_requires_a_session() {
     anonymous.refused(Code::Unauthenticated);
     forged.refused(Code::InvalidToken);
     no_json.refused(Code::UnsupportedMediaType);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_account_stores_a_limited_number_of_drafts(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    app.put_edition(&edition());
+    let (newcomer, organiser) = (app.unverified().await, app.organiser().await);
+    let most = Quota::UNVERIFIED.drafts;
+    let new = json!({ "edition": "2018", "form": form() });
+
+    let open = (0..most + 3).map(|_| newcomer.post(EVENTS, &new));
+    let answers = futures_util::future::join_all(open).await;
+
+    let (stored, refused): (Vec<_>, Vec<_>) =
+        answers.iter().partition(|answer| answer.status == 201);
+    assert_eq!((stored.len(), refused.len()), (most as usize, 3));
+    for answer in refused {
+        answer.refused(Code::TooManyDrafts);
+    }
+    let first: EventFile = stored[0].ok(201);
+    let copy = newcomer
+        .post(&format!("{}/duplicate", path(first.id)), &json!({}))
+        .await;
+    copy.refused(Code::TooManyDrafts);
+    for _ in 0..=most {
+        organiser.draft(&form()).await;
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_account_writes_a_limited_number_of_times_an_hour(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    app.put_edition(&edition());
+    let newcomer = app.unverified().await;
+    let draft = newcomer.draft(&form()).await;
+    let start = app.clock.now();
+    let key = format!("write_event:person:{}", newcomer.account().id);
+    let most = Quota::UNVERIFIED.writes_an_hour;
+    let services = &app.platform.services;
+    services
+        .db
+        .write_now(|conn| {
+            // The draft was the first write; one is left.
+            for _ in 2..most {
+                attempts::add(conn, &key, start)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+
+    let saved = newcomer.put(&path(draft.id), "*", &form()).await;
+    let refused = newcomer.put(&path(draft.id), "*", &form()).await;
+    let also = newcomer.post(EVENTS, &json!({ "edition": "2018" })).await;
+    app.clock.advance(TimeDelta::hours(1));
+    let newcomer = app.anew(&newcomer).await;
+    let later = newcomer.put(&path(draft.id), "*", &form()).await;
+
+    assert_eq!(saved.status.as_u16(), 200, "{}", saved.text);
+    refused.refused(Code::TooManyRequests);
+    assert_eq!(refused.header(header::RETRY_AFTER), Some("3600"));
+    also.refused(Code::TooManyRequests);
+    assert_eq!(later.status.as_u16(), 200, "{}", later.text);
 }

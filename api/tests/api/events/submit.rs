@@ -1,12 +1,17 @@
 use crate::support::{Answer, Engine, Person, TestApp, edition, form, path, tag};
 use api::accounts::people;
+use chrono::TimeDelta;
+use ground::log::{self, By, Entry, Subject};
 use reqwest::{Method, header};
 use rstest::rstest;
 use serde_json::{Value, json};
 use shared::edition::EditionStatus;
 use shared::event::EventFile;
+use shared::id::EditionId;
 use shared::label::{Action, LabelState};
 use shared::problem::Code;
+use std::time::Duration;
+use uuid::Uuid;
 
 async fn try_to_submit(owner: &Person, file: &EventFile) -> Answer {
     owner
@@ -290,4 +295,59 @@ async fn submitting_requires_ownership_and_a_version() {
         .await
         .refused(Code::PreconditionFailed);
     assert_eq!(owner.get(&path(draft.id)).await.ok::<EventFile>(200), draft);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_submission_that_arrives_in_time_is_accepted_however_long_it_waits(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let edition = edition();
+    app.put_edition(&edition);
+    let deadline = edition.deadline.to_utc();
+    app.clock.set(deadline - TimeDelta::milliseconds(10));
+    let owner = app.organiser().await;
+    let (in_time, late) = (owner.draft(&form()).await, owner.draft(&form()).await);
+    // Somebody else holds the lock under which submissions are stored.
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let (hold, held) = tokio::sync::oneshot::channel();
+    let db = app.platform.services.db.clone();
+    let clock = app.clock.clone();
+    let holder = tokio::task::spawn_blocking(move || {
+        let mut hold = Some(hold);
+        db.write_now(|conn| {
+            let entry = Entry {
+                by: By::System,
+                subject: Subject::Edition(EditionId(Uuid::nil())),
+                edition: None,
+                kind: "test.lock",
+                payload: Value::Null,
+            };
+            log::append(conn, clock.now(), &entry)?;
+            if let Some(hold) = hold.take() {
+                hold.send(()).unwrap();
+            }
+            // The test ended otherwise.
+            let _released = released.recv();
+            Ok(())
+        })
+    });
+    held.await.unwrap();
+
+    let submitting = try_to_submit(&owner, &in_time);
+    let passing = async {
+        // Longer than a request takes to arrive, shorter than the database waits for a lock.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        app.clock.set(deadline + TimeDelta::seconds(1));
+        release.send(()).unwrap();
+    };
+    let (answer, ()) = tokio::join!(submitting, passing);
+    holder.await.unwrap().unwrap();
+
+    let file: EventFile = answer.ok(200);
+    assert!(file.submitted_at.unwrap() < deadline, "{file:?}");
+    try_to_submit(&owner, &late)
+        .await
+        .refused(Code::DeadlinePassed);
 }

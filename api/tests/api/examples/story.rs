@@ -185,6 +185,7 @@ impl Story {
     }
 
     async fn look_up_editions_and_places(&mut self) {
+        self.app.caught_up().await;
         for call in [
             Call::of("list_editions"),
             Call::of("get_edition").with("edition", EDITION),

@@ -14,6 +14,7 @@ use ground::clock::Clock;
 use ground::config::Config;
 use ground::db::types::Engine;
 use ground::jobs::Running;
+use ground::log;
 use shared::account::{Grant, Role, Session};
 use shared::edition::Edition;
 use shared::id::{AccountId, EditionId};
@@ -50,6 +51,15 @@ impl TestApp {
 
     /// The same, with environment variables.
     pub(crate) async fn configured(engine: Engine, variables: &[(&str, &str)]) -> Self {
+        Self::prepared(engine, variables, |_| {}).await
+    }
+
+    /// The same, with state that `prepare` changes before the server starts.
+    pub(crate) async fn prepared(
+        engine: Engine,
+        variables: &[(&str, &str)],
+        prepare: impl FnOnce(&mut Platform),
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let database = match engine {
             Engine::Postgres => Some(
@@ -84,6 +94,7 @@ impl TestApp {
         let clock = Clock::fixed(now);
         let mut platform = Platform::open(config, clock.clone()).expect("the platform");
         platform.passwords = Data::new(Passwords::with_cost(8, 1).expect("cheap passwords"));
+        prepare(&mut platform);
         let platform = Arc::new(platform);
         let (server, jobs) = app::serve(Arc::clone(&platform), listener).expect("the server");
         let handle = server.handle();
@@ -137,6 +148,13 @@ impl TestApp {
             .write_now(|conn| editions::put(conn, &self.clock, edition))
             .expect("an edition without faults")
             .id
+    }
+
+    /// Waits until the catalogue, which answers public reads, has everything that is stored.
+    pub(crate) async fn caught_up(&self) {
+        let head = self.platform.services.db.read(log::head).await;
+        let stored = head.expect("the head of the log").map_or(0, |(seq, _)| seq);
+        self.platform.live.reached(stored).await;
     }
 
     /// A person with an unverified address.

@@ -12,9 +12,6 @@ use crate::place::Position;
 use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
 
-/// Maximum size of a form as JSON, in bytes: 800 occurrences and a full description take about 120 KiB.
-pub const FORM_MAX_BYTES: usize = 256 * 1024;
-
 /// Limits of the form fields, in characters unless stated otherwise.
 ///
 /// Source: OpenAgenda v2 (title 140, description 200, long description 10,000, conditions 255, place name 100, address

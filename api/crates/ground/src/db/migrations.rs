@@ -3,7 +3,7 @@
 use super::Conn;
 use crate::on;
 use anyhow::anyhow;
-use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager};
 use diesel::{RunQueryDsl as _, sql_query};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
@@ -17,12 +17,20 @@ const LOCK: i64 = 7_310_584_012;
 pub(super) fn run(conn: &mut Conn) -> anyhow::Result<()> {
     match conn {
         Conn::Pg(c) => {
+            // Another instance may hold the lock, and a migration may work, for long.
+            c.batch_execute("SET statement_timeout = 0")?;
             sql_query(format!("SELECT pg_advisory_lock({LOCK})")).execute(c)?;
             let outcome = c.run_pending_migrations(POSTGRES).map(drop);
             sql_query(format!("SELECT pg_advisory_unlock({LOCK})")).execute(c)?;
+            super::set_up(conn)?;
             outcome.map_err(|error| anyhow!(error))
         }
         Conn::Lite(c) => {
+            // A file that may only be read is served as it is.
+            let pending = c.has_pending_migration(SQLITE);
+            if !pending.map_err(|error| anyhow!(error))? {
+                return Ok(());
+            }
             AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?;
             let outcome = c.run_pending_migrations(SQLITE).map(drop);
             match outcome {

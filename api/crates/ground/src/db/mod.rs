@@ -11,19 +11,21 @@
 
 pub mod constraint;
 mod migrations;
+pub mod outage;
 pub mod schema;
 pub mod types;
 
 use crate::blocking::blocking;
 use crate::error::Error;
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager};
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::{Connection as _, PgConnection, SqliteConnection};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
+use tokio::time::timeout;
 
 /// A connection to either engine.
 #[derive(diesel::MultiConnection)]
@@ -69,6 +71,21 @@ const TRIES: u32 = 5;
 const BUSY_TIMEOUT_MS: u32 = 5_000;
 /// How long a request waits for a connection before it fails with 503.
 const POOL_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a request waits for the database in all, connection, locks and retries included, before it fails with 503.
+///
+/// A database that hangs, or a link that lets nothing through, keeps the connection; the request goes.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long PostgreSQL works on one statement.
+const STATEMENT_TIMEOUT: &str = "30s";
+/// How PostgreSQL's client notices that the other end has gone: seconds to connect, seconds of silence before it asks, seconds
+/// between two questions, their number, and milliseconds in which what was sent must be acknowledged.
+const LINK_TIMEOUTS: [(&str, &str); 5] = [
+    ("connect_timeout", "5"),
+    ("keepalives_idle", "10"),
+    ("keepalives_interval", "3"),
+    ("keepalives_count", "3"),
+    ("tcp_user_timeout", "15000"),
+];
 
 #[derive(Debug)]
 struct Setup;
@@ -81,7 +98,9 @@ impl CustomizeConnection<Conn, diesel::r2d2::Error> for Setup {
 
 fn set_up(conn: &mut Conn) -> diesel::QueryResult<()> {
     on!(conn, c =>
-        c.batch_execute("SET TIME ZONE 'UTC'"),
+        c.batch_execute(&format!(
+            "SET TIME ZONE 'UTC'; SET statement_timeout = '{STATEMENT_TIMEOUT}'"
+        )),
         c.batch_execute(&format!(
             "PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
         ))
@@ -92,6 +111,8 @@ fn set_up(conn: &mut Conn) -> diesel::QueryResult<()> {
 #[derive(Clone)]
 pub struct Db {
     pool: Pool<ConnectionManager<Conn>>,
+    /// One for each connection: requests wait here, not on a thread.
+    turns: Arc<Semaphore>,
     committed: Arc<watch::Sender<u64>>,
 }
 
@@ -119,10 +140,11 @@ impl Db {
             .min_idle(Some(1))
             .connection_timeout(POOL_TIMEOUT)
             .connection_customizer(Box::new(Setup))
-            .build(ConnectionManager::new(url))
+            .build(ConnectionManager::new(with_link_timeouts(url)))
             .context("the database cannot be opened")?;
         Ok(Self {
             pool,
+            turns: Arc::new(Semaphore::new(usize::try_from(connections)?)),
             committed: Arc::default(),
         })
     }
@@ -154,20 +176,39 @@ impl Db {
         &self,
         run: impl FnOnce(&mut Conn) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let db = self.clone();
-        blocking(move || db.read_now(run)).await
+        answered(self.in_turn(move |db| db.read_now(run))).await
     }
 
-    /// Runs `run` on a consistent snapshot: concurrent commits are not visible.
+    /// Runs `work` on a blocking thread once a connection is free for it.
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let turn = timeout(POOL_TIMEOUT, Arc::clone(&self.turns).acquire_owned());
+        let turn = turn
+            .await
+            .map_err(|_elapsed| Error::unavailable(anyhow!("no database connection is free")))?
+            .context("turns of the database")?;
+        let db = self.clone();
+        blocking(move || {
+            // Kept until the work ends, even if nobody waits for it any more.
+            let _turn = turn;
+            work(&db)
+        })
+        .await
+    }
+
+    /// Runs `run` on a consistent snapshot: concurrent commits are not visible. It may take as long as it needs.
     ///
     /// # Errors
     ///
-    /// As [`Self::read`].
+    /// As [`Self::read_now`].
     pub async fn snapshot<T: Send + 'static>(
         &self,
         run: impl FnOnce(&mut Conn) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        self.read(|conn| in_snapshot(conn, run)).await
+        self.in_turn(move |db| db.read_now(|conn| in_snapshot(conn, run)))
+            .await
     }
 
     /// Changes after each transaction that this process commits: the number of them so far.
@@ -181,13 +222,13 @@ impl Db {
     ///
     /// # Errors
     ///
-    /// The error of `run`, after the transaction is rolled back.
+    /// The error of `run`, after the transaction is rolled back; or `Unavailable` when the database does not answer, and then
+    /// it is unknown whether the transaction was committed.
     pub async fn write<T: Send + 'static>(
         &self,
         run: impl FnMut(&mut Conn) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let db = self.clone();
-        blocking(move || db.write_now(run)).await
+        answered(self.in_turn(move |db| db.write_now(run))).await
     }
 
     /// [`Self::read`] on the caller's thread: for the command line, importers and background jobs.
@@ -217,12 +258,14 @@ impl Db {
                     std::thread::sleep(Duration::from_millis(10 << tried));
                     tried += 1;
                 }
-                done => {
-                    if done.is_ok() {
-                        self.committed.send_modify(|count| *count += 1);
-                    }
-                    return done;
+                Ok(done) => {
+                    self.committed.send_modify(|count| *count += 1);
+                    return Ok(done);
                 }
+                Err(Error::Internal(cause)) if lost_a_race_with(&cause) => {
+                    return Err(Error::unavailable(cause));
+                }
+                Err(error) => return Err(error),
             }
         }
     }
@@ -234,9 +277,41 @@ impl Db {
     }
 }
 
+/// The outcome of `work`, or `Unavailable` when it takes too long. Then the work goes on, and may still succeed.
+async fn answered<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    timeout(ANSWER_TIMEOUT, work)
+        .await
+        .unwrap_or_else(|_elapsed| Err(Error::unavailable(anyhow!("the database does not answer"))))
+}
+
 /// Whether the database URL names a PostgreSQL server.
 pub fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
+/// The URL of a PostgreSQL server with the [`LINK_TIMEOUTS`] that it does not set itself; the path of an SQLite file as it is.
+fn with_link_timeouts(url: &str) -> String {
+    if !is_postgres(url) {
+        return url.to_owned();
+    }
+    // A password may contain `?`.
+    let after_password = url.rsplit_once('@').map_or(url, |(_, rest)| rest);
+    let query = after_password.split_once('?').map(|(_, query)| query);
+    let given = |name: &str| {
+        let mut parameters = query.unwrap_or_default().split('&');
+        parameters.any(|one| one.split('=').next() == Some(name))
+    };
+    let missing: Vec<_> = LINK_TIMEOUTS
+        .iter()
+        .filter(|(name, _)| !given(name))
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    let separator = match query {
+        None => "?",
+        Some("") => "",
+        Some(_) => "&",
+    };
+    format!("{url}{separator}{}", missing.join("&"))
 }
 
 /// SQLite takes the write lock at the start, so that the transaction never acts on an outdated read.
@@ -285,7 +360,17 @@ fn end<T>(conn: &mut Conn, done: Result<T, Error>) -> Result<T, Error> {
 
 /// Whether the transaction failed only because it conflicted with a concurrent one.
 fn lost_a_race(error: &Error) -> bool {
-    let Some(DieselError::DatabaseError(kind, info)) = error.cause::<DieselError>() else {
+    match error {
+        Error::Internal(cause) => lost_a_race_with(cause),
+        Error::Rejected(_) => false,
+    }
+}
+
+fn lost_a_race_with(cause: &anyhow::Error) -> bool {
+    let found = cause
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<DieselError>());
+    let Some(DieselError::DatabaseError(kind, info)) = found else {
         return false;
     };
     matches!(kind, DatabaseErrorKind::SerializationFailure)
@@ -300,7 +385,36 @@ fn lost_a_race(error: &Error) -> bool {
 ///
 /// When the connection cannot be established.
 pub fn connect(url: &str) -> anyhow::Result<Conn> {
-    let mut conn = Conn::establish(url).context("the database cannot be opened")?;
+    let mut conn =
+        Conn::establish(&with_link_timeouts(url)).context("the database cannot be opened")?;
     set_up(&mut conn)?;
     Ok(conn)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    const ALL: &str = "connect_timeout=5&keepalives_idle=10&keepalives_interval=3&keepalives_count=3&tcp_user_timeout=15000";
+
+    #[rstest]
+    #[case("postgres://u@h/db", "postgres://u@h/db?ALL")]
+    #[case("postgres://u:p?w@h/db?", "postgres://u:p?w@h/db?ALL")]
+    #[case(
+        "postgres://h/db?sslmode=require",
+        "postgres://h/db?sslmode=require&ALL"
+    )]
+    #[case("var/a.sqlite", "var/a.sqlite")]
+    fn a_link_to_postgresql_has_timeouts(#[case] url: &str, #[case] expected: &str) {
+        assert_eq!(with_link_timeouts(url), expected.replace("ALL", ALL));
+    }
+
+    #[test]
+    fn a_timeout_of_the_url_stays() {
+        let url = with_link_timeouts("postgres://h/db?connect_timeout=60");
+
+        assert_eq!(url.matches("connect_timeout").count(), 1, "{url}");
+        assert!(url.contains("keepalives_idle=10"), "{url}");
+    }
 }

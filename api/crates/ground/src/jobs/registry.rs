@@ -14,6 +14,7 @@ use anyhow::{Context as _, ensure};
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use shared::problem::Code;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::pin::Pin;
@@ -167,7 +168,7 @@ impl Jobs {
     /// # Errors
     ///
     /// When a kind has a name that is not possible or two handlers, a recurring job has no handler or no JSON form, or the
-    /// database fails.
+    /// database fails; a database that cannot be written now is no reason not to start.
     ///
     /// # Panics
     ///
@@ -176,7 +177,13 @@ impl Jobs {
         let jobs = self.forgetting();
         jobs.check()?;
         for recurring in &jobs.recurring {
-            recurring.begin(&jobs.db, &jobs.clock)?;
+            match recurring.begin(&jobs.db, &jobs.clock) {
+                Err(outage) if outage.code() == Code::Unavailable => tracing::warn!(
+                    job.kind = recurring.kind,
+                    "the schedule was not noted; it begins with the next start"
+                ),
+                begun => begun?,
+            }
         }
         Ok(worker::start(jobs))
     }

@@ -1,0 +1,127 @@
+//! Tells an outage, which ends by itself or by the hand of an operator, from a fault of the program.
+//!
+//! No room on the disk, a file or a server that may only be read, a connection that broke off: the caller is told to come back
+//! (503), and a later attempt may succeed.
+
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use std::io::{self, ErrorKind};
+
+/// What the engines say, where no kind of error says it: SQLite first, then PostgreSQL and its client library.
+const MESSAGES: &[&str] = &[
+    "database or disk is full",
+    "disk I/O error",
+    "attempt to write a readonly database",
+    "unable to open database file",
+    "No space left on device",
+    "could not extend file",
+    "canceling statement due to",
+    "terminating connection",
+    "the database system is",
+    "server closed the connection",
+    "SSL connection has been closed",
+    "SSL SYSCALL error",
+    "could not receive data from server",
+    "could not send data to server",
+    "no connection to the server",
+    "remaining connection slots are reserved",
+];
+
+/// Whether a database error is an outage.
+pub fn of_database(error: &DieselError) -> bool {
+    match error {
+        DieselError::DatabaseError(kind, info) => {
+            matches!(
+                kind,
+                DatabaseErrorKind::ClosedConnection
+                    | DatabaseErrorKind::UnableToSendCommand
+                    | DatabaseErrorKind::ReadOnlyTransaction
+            ) || MESSAGES
+                .iter()
+                .any(|message| info.message().contains(message))
+        }
+        DieselError::RollbackErrorOnCommit {
+            rollback_error,
+            commit_error,
+        } => of_database(commit_error) || of_database(rollback_error),
+        DieselError::BrokenTransactionManager => true,
+        _ => false,
+    }
+}
+
+/// Whether an error of a file is an outage.
+pub fn of_file(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::StorageFull | ErrorKind::ReadOnlyFilesystem | ErrorKind::QuotaExceeded
+    )
+}
+
+/// Whether the causes of a failure contain an outage.
+pub fn among(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<DieselError>().is_some_and(of_database)
+            || cause.downcast_ref::<io::Error>().is_some_and(of_file)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Error;
+    use anyhow::Context as _;
+    use rstest::rstest;
+    use shared::problem::Code;
+
+    fn database(kind: DatabaseErrorKind, message: &str) -> DieselError {
+        DieselError::DatabaseError(kind, Box::new(message.to_owned()))
+    }
+
+    #[rstest]
+    #[case(
+        DatabaseErrorKind::Unknown,
+        "database or disk is full",
+        Code::Unavailable
+    )]
+    #[case(
+        DatabaseErrorKind::Unknown,
+        "attempt to write a readonly database",
+        Code::Unavailable
+    )]
+    #[case(
+        DatabaseErrorKind::ReadOnlyTransaction,
+        "cannot execute INSERT in a read-only transaction",
+        Code::Unavailable
+    )]
+    #[case(
+        DatabaseErrorKind::ClosedConnection,
+        "terminating connection due to administrator command",
+        Code::Unavailable
+    )]
+    #[case(
+        DatabaseErrorKind::Unknown,
+        "could not extend file \"base/1/2\": No space left on device",
+        Code::Unavailable
+    )]
+    #[case(DatabaseErrorKind::Unknown, "no such column: titel", Code::Internal)]
+    #[case(DatabaseErrorKind::CheckViolation, "violates check", Code::Internal)]
+    fn an_outage_of_the_database_is_told_from_a_fault(
+        #[case] kind: DatabaseErrorKind,
+        #[case] message: &str,
+        #[case] code: Code,
+    ) {
+        let direct = Error::from(database(kind, message));
+        let with_context: anyhow::Result<()> =
+            Err(database(kind, message)).context("an event is stored");
+
+        assert_eq!(direct.code(), code);
+        assert_eq!(Error::from(with_context.unwrap_err()).code(), code);
+    }
+
+    #[rstest]
+    #[case(ErrorKind::StorageFull, Code::Unavailable)]
+    #[case(ErrorKind::ReadOnlyFilesystem, Code::Unavailable)]
+    #[case(ErrorKind::PermissionDenied, Code::Internal)]
+    fn an_outage_of_the_disk_is_told_from_a_fault(#[case] kind: ErrorKind, #[case] code: Code) {
+        assert_eq!(Error::from(io::Error::from(kind)).code(), code);
+    }
+}

@@ -1,0 +1,48 @@
+//! Enforces the quotas of an account, in the transaction of the write.
+
+use super::queries;
+use chrono::{DateTime, Duration, DurationRound as _, Utc};
+use ground::attempts;
+use ground::db::Conn;
+use ground::error::Error;
+use http::Actor;
+use shared::account::Quota;
+use shared::problem::Code;
+
+/// Counts a write of an event.
+///
+/// # Errors
+///
+/// `too_many_requests` with `Retry-After` when the account has written as often as it may in this hour.
+pub(super) fn count_write(conn: &mut Conn, actor: &Actor, now: DateTime<Utc>) -> Result<(), Error> {
+    let most = Quota::of(actor.account.verified).writes_an_hour;
+    let window = Duration::hours(1);
+    let start = now
+        .duration_trunc(window)
+        .map_err(|error| anyhow::anyhow!(error))?;
+    let key = format!("write_event:person:{}", actor.account.id);
+    let count = attempts::add(conn, &key, start)?;
+    if u32::try_from(count).is_ok_and(|count| count <= most) {
+        return Ok(());
+    }
+    let left = (start + window - now).num_seconds().max(1);
+    Err(Error::rejected(Code::TooManyRequests)
+        .because(format!("at most {most} writes of events an hour"))
+        .header("Retry-After", left.to_string()))
+}
+
+/// Checks the number of drafts, the one that was just stored included: under the lock of the log, so that two requests at once
+/// do not both pass.
+///
+/// # Errors
+///
+/// `too_many_drafts` when the account has more than it may.
+pub(super) fn check_drafts(conn: &mut Conn, actor: &Actor) -> Result<(), Error> {
+    let most = Quota::of(actor.account.verified).drafts;
+    let drafts = queries::never_submitted(conn, actor.account.id)?;
+    if drafts <= i64::from(most) {
+        return Ok(());
+    }
+    Err(Error::rejected(Code::TooManyDrafts)
+        .because(format!("at most {most} events that were never submitted")))
+}

@@ -1,0 +1,122 @@
+//! Bodies that stop short: they are let go after a time, and never fill the memory.
+
+use crate::support::{Engine, TestApp, edition};
+use actix_web::web::Data;
+use http::Intake;
+use rstest::rstest;
+use shared::problem::Code;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+/// Deadline of the tests, for every body.
+const DEADLINE: Duration = Duration::from_millis(600);
+/// Time after which a test gives up.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+async fn app(room: usize) -> TestApp {
+    TestApp::prepared(Engine::Sqlite, &[], |platform| {
+        platform.intake = Data::new(Intake::new(DEADLINE, DEADLINE, room));
+    })
+    .await
+}
+
+/// A connection on which `text` has been sent.
+fn connected(app: &TestApp, text: &[u8]) -> TcpStream {
+    let address = app.address.strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    // The server may have answered and closed before the end.
+    let _broken_off = stream.write_all(text);
+    stream
+}
+
+/// What comes until the server closes the connection.
+async fn rest(mut stream: TcpStream) -> String {
+    tokio::task::spawn_blocking(move || {
+        let mut answer = Vec::new();
+        match stream.read_to_end(&mut answer) {
+            Ok(_) => {}
+            // Closed with bytes of ours unread: still an end.
+            Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => {}
+            Err(error) => panic!("the connection stays open: {error}"),
+        }
+        String::from_utf8(answer).unwrap()
+    })
+    .await
+    .unwrap()
+}
+
+fn sign_in(framing: &str, part: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{framing}\r\n\r\n"
+    );
+    [head.as_bytes(), part].concat()
+}
+
+#[rstest]
+#[case("Content-Length: 520000", vec![b' '; 510_000])]
+#[case("Content-Length: 20", Vec::new())]
+#[case("Transfer-Encoding: chunked", [b"4000\r\n".to_vec(), vec![b' '; 0x4000], b"\r\n4000\r\n".to_vec()].concat())]
+#[tokio::test]
+async fn a_body_that_stops_short_is_let_go(#[case] framing: &str, #[case] part: Vec<u8>) {
+    let app = app(1 << 20).await;
+    let begun = Instant::now();
+
+    let answer = rest(connected(&app, &sign_in(framing, &part))).await;
+
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    assert!(answer.contains(Code::RequestTimeout.as_str()), "{answer}");
+    assert!(begun.elapsed() < PATIENCE);
+}
+
+#[tokio::test]
+async fn bodies_that_fill_the_room_are_refused_and_leave_it() {
+    let app = app(600_000).await;
+    let body = vec![b' '; 250_000];
+    let announced = sign_in("Content-Length: 260000", &body);
+
+    let waiting: Vec<_> = (0..4).map(|_| connected(&app, &announced)).collect();
+    let mut answers = Vec::new();
+    for stream in waiting {
+        answers.push(rest(stream).await);
+    }
+
+    let refused = answers
+        .iter()
+        .filter(|answer| answer.starts_with("HTTP/1.1 503"));
+    let refused: Vec<_> = refused.collect();
+    assert!(!refused.is_empty(), "{answers:?}");
+    assert!(
+        refused
+            .iter()
+            .all(|answer| answer.to_lowercase().contains("retry-after: 5")),
+        "{refused:?}"
+    );
+    let whole = [b"{}".as_slice(), &vec![b' '; 300_000]].concat();
+    let framing = format!("Connection: close\r\nContent-Length: {}", whole.len());
+    let later = rest(connected(&app, &sign_in(&framing, &whole))).await;
+    assert!(later.starts_with("HTTP/1.1 400"), "{later}");
+}
+
+#[tokio::test]
+async fn an_upload_that_stops_short_leaves_its_seat_to_the_next() {
+    let app = app(64 << 20).await;
+    app.put_edition(&edition());
+    let organiser = app.organiser().await;
+    let created = organiser
+        .post("/api/v1/events", &serde_json::json!({ "edition": "2018" }))
+        .await;
+    let id = created.json()["id"].as_str().unwrap().to_owned();
+    let head = format!(
+        "POST /api/v1/events/{id}/image HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nAuthorization: Bearer {}\r\nContent-Length: 8000000\r\n\r\n",
+        organiser.token().unwrap()
+    );
+
+    // More than the seats of one person.
+    let waiting: Vec<_> = (0..5).map(|_| connected(&app, head.as_bytes())).collect();
+    for stream in waiting {
+        let answer = rest(stream).await;
+        assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    }
+}

@@ -1,0 +1,238 @@
+//! A database that hangs, breaks off or has no room left: public reads go on, the rest is 503 with `Retry-After`.
+
+use crate::support::{Answer, Database, EVENTS, Engine, Person, TestApp, edition, form, path};
+use diesel::{QueryableByName, RunQueryDsl as _, sql_query};
+use ground::db::Conn;
+use ground::error::Error;
+use ground::log::{self, By, Entry, Subject};
+use reqwest::header;
+use serde_json::{Value, json};
+use shared::id::EditionId;
+use shared::problem::Code;
+use std::io::{Read as _, Write as _};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+
+/// A link to a server that stops passing bytes while it is `frozen`, without closing anything.
+struct Link {
+    port: u16,
+    frozen: Arc<AtomicBool>,
+}
+
+impl Link {
+    fn to(port: u16) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let link = Self {
+            port: listener.local_addr().unwrap().port(),
+            frozen: Arc::default(),
+        };
+        let frozen = Arc::clone(&link.frozen);
+        std::thread::spawn(move || {
+            for client in listener.incoming() {
+                let client = client.unwrap();
+                let server = TcpStream::connect(("127.0.0.1", port)).unwrap();
+                pass(&client, &server, &frozen);
+                pass(&server, &client, &frozen);
+            }
+        });
+        link
+    }
+
+    fn freeze(&self, frozen: bool) {
+        self.frozen.store(frozen, Ordering::SeqCst);
+    }
+}
+
+/// Passes bytes one way, on a thread of its own.
+fn pass(from: &TcpStream, to: &TcpStream, frozen: &Arc<AtomicBool>) {
+    let (mut from, mut to) = (from.try_clone().unwrap(), to.try_clone().unwrap());
+    let frozen = Arc::clone(frozen);
+    std::thread::spawn(move || {
+        let mut bytes = [0; 4096];
+        while let Ok(length @ 1..) = from.read(&mut bytes) {
+            while frozen.load(Ordering::SeqCst) {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            if to.write_all(&bytes[..length]).is_err() {
+                break;
+            }
+        }
+        // The other way ends too; it may have before.
+        let _closed = to.shutdown(Shutdown::Both);
+    });
+}
+
+fn port_of(url: &str) -> u16 {
+    let (_, rest) = url.rsplit_once(':').unwrap();
+    rest.split('/').next().unwrap().parse().unwrap()
+}
+
+#[tokio::test]
+async fn public_reads_go_on_while_the_database_hangs() {
+    let database = tokio::task::spawn_blocking(Database::create).await.unwrap();
+    let port = port_of(&database.url);
+    let link = Link::to(port);
+    let url = database
+        .url
+        .replace(&format!(":{port}/"), &format!(":{}/", link.port));
+    let app = TestApp::configured(Engine::Sqlite, &[("SEMAINE_DATABASE_URL", &url)]).await;
+    app.put_edition(&edition());
+    app.platform.live.reached(1).await;
+    let organiser = app.organiser().await;
+    let visitor = app.visitor();
+
+    link.freeze(true);
+    let begun = Instant::now();
+    for path in [
+        "/api/v1/config",
+        "/api/v1/editions",
+        "/api/v1/editions/2018",
+        "/api/v1/editions/2018/vocabularies",
+        "/api/v1/catalogue/events",
+        "/api/health/live",
+    ] {
+        let answer = visitor.get(path).await;
+        assert_eq!(answer.status.as_u16(), 200, "{path}: {}", answer.text);
+    }
+    assert!(begun.elapsed() < Duration::from_secs(2));
+    let ready = visitor.get("/api/health/ready").await;
+    assert!(
+        begun.elapsed() < Duration::from_secs(6),
+        "{:?}",
+        begun.elapsed()
+    );
+    ready.refused(Code::Unavailable);
+    let own = organiser.get(EVENTS).await;
+    assert!(
+        begun.elapsed() < Duration::from_secs(25),
+        "{:?}",
+        begun.elapsed()
+    );
+    own.refused(Code::Unavailable);
+    assert_eq!(own.header(header::RETRY_AFTER), Some("5"));
+
+    link.freeze(false);
+    let again = Instant::now();
+    while visitor.get("/api/health/ready").await.status != 200 {
+        assert!(again.elapsed() < Duration::from_secs(20));
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert_eq!(organiser.get(EVENTS).await.status.as_u16(), 200);
+    drop(app);
+    drop(database);
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    number: i64,
+}
+
+fn number(conn: &mut Conn, query: &str) -> Result<i64, Error> {
+    let found: Number = sql_query(query).get_result(conn)?;
+    Ok(found.number)
+}
+
+async fn create(organiser: &Person) -> Answer {
+    let mut form = form();
+    form["description"] = "Nous ouvrons nos ateliers. ".repeat(300).into();
+    organiser
+        .post(EVENTS, &json!({ "edition": "2018", "form": form }))
+        .await
+}
+
+#[tokio::test]
+async fn a_full_disk_refuses_writes_until_there_is_room() {
+    let variables = [("SEMAINE_DATABASE_CONNECTIONS", "1")];
+    let app = TestApp::configured(Engine::Sqlite, &variables).await;
+    app.put_edition(&edition());
+    let organiser = app.organiser().await;
+    let db = app.platform.services.db.clone();
+    let limit = |pages: String| {
+        let query = format!("PRAGMA max_page_count = {pages}");
+        let db = db.clone();
+        let set = move || {
+            db.read_now(|conn| {
+                sql_query(query).execute(conn)?;
+                Ok(())
+            })
+        };
+        async move { tokio::task::spawn_blocking(set).await.unwrap().unwrap() }
+    };
+    let pages = db
+        .read_now(|conn| number(conn, "SELECT page_count AS number FROM pragma_page_count"))
+        .unwrap();
+
+    limit((pages + 20).to_string()).await;
+    let mut stored = 0;
+    let refused = loop {
+        let answer = create(&organiser).await;
+        if answer.status != 201 {
+            break answer;
+        }
+        stored += 1;
+        assert!(stored < 50, "the database never fills");
+    };
+    refused.refused(Code::Unavailable);
+    assert_eq!(refused.header(header::RETRY_AFTER), Some("5"));
+    let read: Value = organiser.get(&format!("{EVENTS}?count=true")).await.json();
+    assert_eq!(read["total"], stored, "what was answered is there");
+    limit((pages + 10_000).to_string()).await;
+
+    assert_eq!(create(&organiser).await.status.as_u16(), 201);
+}
+
+#[tokio::test]
+async fn a_write_that_postgresql_breaks_off_is_unavailable_and_not_stored() {
+    let app = TestApp::start(Engine::Postgres).await;
+    app.put_edition(&edition());
+    let organiser = app.organiser().await;
+    let draft = organiser.draft(&form()).await;
+    // Somebody else holds the lock for which the write waits.
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let db = app.platform.services.db.clone();
+    let clock = app.clock.clone();
+    let holder = tokio::task::spawn_blocking(move || {
+        db.write_now(|conn| {
+            let entry = Entry {
+                by: By::System,
+                subject: Subject::Edition(EditionId(Uuid::nil())),
+                edition: None,
+                kind: "test.lock",
+                payload: Value::Null,
+            };
+            log::append(conn, clock.now(), &entry)?;
+            // The test ended otherwise.
+            let _released = released.recv();
+            Ok(())
+        })
+    });
+    let db = app.platform.services.db.clone();
+    let breaking = tokio::task::spawn_blocking(move || {
+        const BREAK_OFF: &str = "SELECT count(pg_terminate_backend(pid)) AS number FROM pg_locks \
+            WHERE locktype = 'advisory' AND NOT granted \
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        let begun = Instant::now();
+        while db.read_now(|conn| number(conn, BREAK_OFF)).unwrap() == 0 {
+            assert!(begun.elapsed() < Duration::from_secs(10), "nobody waits");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        release.send(()).unwrap();
+    });
+    let submit = format!("{}/submit", path(draft.id));
+    let submitting = organiser.post_if(&submit, "*", &Value::Null);
+    let (answer, broken) = tokio::join!(submitting, breaking);
+    broken.unwrap();
+    holder.await.unwrap().unwrap();
+
+    answer.refused(Code::Unavailable);
+    assert_eq!(answer.header(header::RETRY_AFTER), Some("5"));
+    let file: Value = organiser.get(&path(draft.id)).await.json();
+    assert_eq!(
+        (&file["state"], &file["version"]),
+        (&json!("draft"), &json!(1))
+    );
+}

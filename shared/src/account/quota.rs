@@ -1,0 +1,40 @@
+//! How much one account may store: the table of quotas.
+//!
+//! | | address not verified | verified |
+//! |---|---|---|
+//! | events that were never submitted | 5 | 300 |
+//! | writes of events an hour (creations, copies, saves) | 600 | 7,200 |
+//!
+//! The form saves at most every one and a half seconds while somebody types: 2,400 times in an hour without a pause.
+
+/// What an account may store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quota {
+    /// Maximum number of its events that were never submitted.
+    pub drafts: u32,
+    /// Maximum number of events that it creates, copies or saves in an hour.
+    pub writes_an_hour: u32,
+}
+
+impl Quota {
+    /// The quota of an account whose address is not verified: enough to prepare an event.
+    pub const UNVERIFIED: Self = Self {
+        drafts: 5,
+        writes_an_hour: 600,
+    };
+
+    /// The quota of an account with a verified address: more than an organiser of a whole region needs.
+    pub const VERIFIED: Self = Self {
+        drafts: 300,
+        writes_an_hour: 7_200,
+    };
+
+    /// The quota of an account.
+    pub const fn of(verified: bool) -> Self {
+        if verified {
+            Self::VERIFIED
+        } else {
+            Self::UNVERIFIED
+        }
+    }
+}
