@@ -14,6 +14,7 @@ const FORMAT: ExportFormat = ExportFormat {
     content_type: print::TYPE,
     order: Order::FirstBeginning,
     saved_as: Some("pdf"),
+    keeps_withdrawn: false,
 };
 
 /// Export the programme as PDF

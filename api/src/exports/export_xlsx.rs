@@ -12,6 +12,7 @@ const FORMAT: ExportFormat = ExportFormat {
     content_type: table::XLSX,
     order: Order::FirstBeginning,
     saved_as: Some("xlsx"),
+    keeps_withdrawn: false,
 };
 
 /// Export events as XLSX

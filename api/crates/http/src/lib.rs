@@ -14,6 +14,7 @@ pub mod error;
 pub mod etag;
 pub mod idempotency;
 pub mod limits;
+pub mod modified;
 pub mod paging;
 pub mod path;
 pub mod problems;
