@@ -22,6 +22,8 @@ pub mod feed;
 pub mod geojson;
 pub mod programme;
 pub mod table;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod xml;
 
