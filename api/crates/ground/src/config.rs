@@ -24,6 +24,9 @@ use std::path::{Path, PathBuf};
 /// Default log filter: our own lines, without the framework's lines about the same requests.
 const QUIET_INFO: &str = "info,actix_server=warn,tracing_actix_web=off";
 
+/// Default sender of the e-mails.
+pub const MAIL_FROM: &str = "Semaine de l'Industrie <ne-pas-repondre@localhost>";
+
 /// The configuration of the server.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -158,9 +161,7 @@ impl Config {
             files_dir,
             mail: MailConfig {
                 smtp_url: get("SEMAINE_SMTP_URL"),
-                from: get("SEMAINE_MAIL_FROM").unwrap_or_else(|| {
-                    "Semaine de l'Industrie <ne-pas-repondre@localhost>".to_owned()
-                }),
+                from: get("SEMAINE_MAIL_FROM").unwrap_or_else(|| MAIL_FROM.to_owned()),
             },
             log: LogConfig {
                 filter: get("SEMAINE_LOG").unwrap_or_else(|| QUIET_INFO.to_owned()),
