@@ -7,6 +7,7 @@ import pytest
 from conftest import Get
 
 ATOM = "/api/v1/catalogue/events.atom"
+RSS = "/api/v1/catalogue/events.rss"
 JSON = "/api/v1/catalogue/events.feed.json"
 EVENTS = "/api/v1/catalogue/events"
 
@@ -53,8 +54,25 @@ def test_the_json_feed_has_the_same_entries(get: Get) -> None:
     assert [item["id"] for item in feed["items"]] == [entry.id for entry in atom.entries]
     for item in feed["items"]:
         # The fields that the specification requires of every item, and the types of the others.
-        assert isinstance(item["id"], str) and (item["content_text"] or item.get("content_html"))
+        assert isinstance(item["id"], str) and (item["content_html"].startswith("<p><strong>"))
         assert item["url"].startswith("http")
         assert datetime.fromisoformat(item["date_published"]) and datetime.fromisoformat(item["date_modified"])
         assert all(isinstance(tag, str) for tag in item["tags"])
         assert all(author["name"] for author in item["authors"])
+
+
+@pytest.mark.parametrize("filters", [{"edition": "2018", "region": "53"}, {"q": "zzzz"}, {}])
+def test_rss_has_the_same_entries(get: Get, filters: dict[str, str]) -> None:
+    answer = get(RSS, params=filters)
+    feed = feedparser.parse(answer.content, response_headers={"content-type": answer.headers["Content-Type"]})
+    atom = feedparser.parse(get(ATOM, params=filters).content)
+
+    assert feed.bozo == 0, feed.get("bozo_exception")
+    assert feed.version == "rss20"
+    assert feed.feed.link == atom.feed.link
+    assert [entry.id for entry in feed.entries] == [entry.id for entry in atom.entries]
+    for rss, other in zip(feed.entries, atom.entries, strict=True):
+        assert (rss.title, rss.link) == (other.title, other.link)
+        assert rss.summary == other.content[0].value
+        assert [tag.term for tag in rss.tags] == [tag.term for tag in other.tags]
+        assert rss.published_parsed == other.published_parsed

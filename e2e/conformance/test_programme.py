@@ -1,6 +1,7 @@
 """Reads the programme as HTML, as a PDF printed by a browser, and as the server's PDF."""
 
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -86,6 +87,20 @@ def test_the_document_has_the_same_content_as_the_page(get: Get, tmp_path: Path)
     text = subprocess.run(["pdftotext", file, "-"], check=True, capture_output=True, text=True, timeout=60).stdout
     for organiser in page.select("#organisateurs + dl dt"):
         assert organiser.get_text().split()[0] in text
+
+
+@pytest.mark.parametrize("region", ["84", "11", "53", "04"])
+def test_a_text_extractor_hardly_ever_mixes_the_columns(get: Get, tmp_path: Path, region: str) -> None:
+    file = tmp_path / "programme.pdf"
+    file.write_bytes(get(PRINTED, params={"edition": "2018", "region": region}).content)
+
+    text = subprocess.run(["pdftotext", file, "-"], check=True, capture_output=True, text=True, timeout=60).stdout
+
+    numbers = [int(number) for number in re.findall(r"^(\d+)\. ", text, re.MULTILINE)]
+    assert numbers
+    disorder = [pair for pair in zip(numbers, numbers[1:], strict=False) if pair[1] < pair[0]]
+    # A heading begins a new flow for poppler, which then may read from the other column.
+    assert len(disorder) <= len(numbers) // 20, f"{len(disorder)} of {len(numbers)}"
 
 
 def _headings(tree: pikepdf.Dictionary) -> list[tuple[str, str]]:

@@ -1,9 +1,13 @@
-"""Reads the table with frictionless (CSV with its Table Schema) and openpyxl (XLSX)."""
+"""Reads the table with frictionless (CSV with its Table Schema), openpyxl and GDAL (XLSX)."""
 
 import csv
 import io
 import json
+import re
+import subprocess
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -101,9 +105,35 @@ def test_openpyxl_reads_the_same_table(get: Get) -> None:
         assert told["location_insee"].value == (row["location_insee"] or None)
         assert told["title_fr"].value == row["title_fr"].removeprefix("'")
         assert told["sdi_occurrences"].value == int(row["sdi_occurrences"])
+        # Dates on the clocks of the place, which the offset in CSV is of.
+        for name in ("firstdate_begin", "lastdate_end"):
+            assert told[name].is_date
+            assert told[name].value == datetime.fromisoformat(row[name]).replace(tzinfo=None)
+        place = ZoneInfo(row["sdi_timezone"])
+        changed = datetime.fromisoformat(row["updatedat"]).astimezone(place).replace(tzinfo=None)
+        assert abs(told["updatedat"].value - changed) < timedelta(seconds=1)
 
 
 def test_a_workbook_without_rows_opens(get: Get) -> None:
     book = openpyxl.load_workbook(io.BytesIO(get(XLSX, params={"q": "zzzz", "columns": "uid,slug"}).content))
 
-    assert [[cell.value for cell in row] for row in book.active.iter_rows()] == [["uid", "slug"]]
+    assert [[cell.value for cell in row] for row in book.active.iter_rows()] == [["uid", "slug", "sdi_occurrences"]]
+
+
+@pytest.mark.parametrize("columns", [None, "uid,title_fr", "title_fr,age_min", "firstdate_begin,slug"])
+def test_gdal_finds_the_names_of_the_columns(get: Get, tmp_path: Path, columns: str | None) -> None:
+    filters = {"edition": "2018", "department": "69"} | ({"columns": columns} if columns else {})
+    file = tmp_path / "events.xlsx"
+    file.write_bytes(get(XLSX, params=filters).content)
+    rows = _rows(get, **filters)
+
+    run = subprocess.run(["ogrinfo", "-ro", "-json", "-features", file], capture_output=True, text=True, check=False)
+    if run.returncode != 0:  # before GDAL 3.7
+        run = subprocess.run(["ogrinfo", "-ro", "-al", "-so", file], capture_output=True, text=True, check=True)
+        assert f"Feature Count: {len(rows)}\n" in run.stdout
+        names = re.findall(r"^(\w+): (?:String|Integer|Real|Date|DateTime|Integer64)\b", run.stdout, re.MULTILINE)
+    else:
+        (layer,) = json.loads(run.stdout)["layers"]
+        assert len(layer["features"]) == len(rows)
+        names = [field["name"] for field in layer["fields"]]
+    assert names[: len(rows[0])] == list(rows[0])

@@ -15,7 +15,10 @@ pub(crate) fn app(code: Vec<File>) -> anyhow::Result<Group> {
     });
     for weight in styles::FONT_WEIGHTS {
         let name = format!("public-sans-latin-{weight}-normal.woff2");
-        files.push(read_as(&fonts().join(name), &styles::font_path(weight))?);
+        files.push(read_as(
+            &fonts("public-sans").join(name),
+            &styles::font_path(weight),
+        )?);
     }
     Ok(Group::new("app", files))
 }
@@ -57,21 +60,32 @@ pub(crate) fn docs() -> anyhow::Result<Vec<File>> {
     Ok(files)
 }
 
-/// Letters that the server sets documents in: those of the pages, and of the languages that names come from.
-const PRINT_SUBSETS: [&str; 2] = ["latin", "latin-ext"];
-const PRINT_WEIGHTS: [u16; 2] = [400, 700];
+const BOTH: &[u16] = &[400, 700];
+const REGULAR: &[u16] = &[400];
+
+/// Fonts that the server sets documents in, as package, file name and weights: the letters of the pages, of the languages
+/// that names come from, and the signs that people use in texts.
+const PRINT_FONTS: [(&str, &str, &[u16]); 7] = [
+    ("public-sans", "public-sans-latin", BOTH),
+    ("public-sans", "public-sans-latin-ext", BOTH),
+    ("noto-sans", "noto-sans-greek", BOTH),
+    ("noto-sans", "noto-sans-cyrillic", BOTH),
+    ("open-sans", "open-sans-math", REGULAR),
+    ("noto-sans-symbols", "noto-sans-symbols-symbols", REGULAR),
+    ("noto-emoji", "noto-emoji-2", REGULAR),
+];
 
 /// The fonts for printed documents, unpacked to TrueType. The server reads them itself and never sends them.
 pub(crate) fn print() -> anyhow::Result<Vec<File>> {
     let mut files = Vec::new();
-    for subset in PRINT_SUBSETS {
-        for weight in PRINT_WEIGHTS {
-            let packed = format!("public-sans-{subset}-{weight}-normal.woff2");
-            let packed = files::read(&fonts().join(packed))?;
+    for (package, name, weights) in PRINT_FONTS {
+        for weight in weights {
+            let packed = format!("{name}-{weight}-normal.woff2");
+            let packed = files::read(&fonts(package).join(packed))?;
             let bytes = wuff::decompress_woff2(&packed)
                 .map_err(|error| anyhow::anyhow!("a font cannot be unpacked: {error:?}"))?;
             files.push(File {
-                path: format!("print/public-sans-{subset}-{weight}.ttf"),
+                path: format!("print/{name}-{weight}.ttf"),
                 bytes,
             });
         }
@@ -79,8 +93,9 @@ pub(crate) fn print() -> anyhow::Result<Vec<File>> {
     Ok(files)
 }
 
-fn fonts() -> PathBuf {
-    workspace::root().join("web/node_modules/@fontsource/public-sans/files")
+fn fonts(package: &str) -> PathBuf {
+    let packages = workspace::root().join("web/node_modules/@fontsource");
+    packages.join(package).join("files")
 }
 
 /// Files at the root of the site, whose names are fixed because others refer to them.
@@ -105,4 +120,19 @@ fn read_as(from: &Path, path: &str) -> anyhow::Result<File> {
         path: path.to_owned(),
         bytes: files::read(from)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_font_for_print_is_truetype() {
+        let files = print().unwrap();
+
+        assert_eq!(files.len(), 11);
+        for file in files {
+            assert!(file.bytes.starts_with(&[0, 1, 0, 0]), "{}", file.path);
+        }
+    }
 }

@@ -10,6 +10,7 @@ use serde_json::value::to_raw_value;
 use shared::event::{EventContent, EventSummary, LifeStatus, PublicEvent, Publication};
 use shared::id::EventId;
 use shared::label::LabelState;
+use std::sync::Arc;
 
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = events)]
@@ -23,6 +24,7 @@ pub(super) struct CatalogueRow {
     labelled_at: Option<SqlTime>,
     first_labelled_at: Option<SqlTime>,
     updated_at: SqlTime,
+    public_changes: i32,
 }
 
 impl CatalogueRow {
@@ -30,42 +32,45 @@ impl CatalogueRow {
     /// whole build.
     pub(super) fn change(self, edition: String) -> Change {
         let id = EventId::from(self.id);
-        if LabelState::parse(&self.state).is_some_and(LabelState::is_public) {
-            self.publish(edition).unwrap_or_else(|error| {
-                tracing::error!(event.id = %id, error = format!("{error:#}"), "a labelled event cannot be read");
-                Change::Unseen(id)
-            })
+        let state = LabelState::parse(&self.state);
+        if state.is_some_and(LabelState::is_public) {
+            let published = self.publish(edition);
+            published.map_or_else(
+                |error| {
+                    tracing::error!(event.id = %id, error = format!("{error:#}"), "a labelled event cannot be read");
+                    Change::Unseen(id)
+                },
+                |entry| Change::Public(Box::new(entry)),
+            )
         } else if self.first_labelled_at.is_some() {
+            let withdrawn = matches!(state, Some(LabelState::Withdrawn | LabelState::Revoked));
+            let slug = self.slug.clone();
+            // What cannot be read any more is gone without its dates.
+            let event = self.publish(edition.clone()).ok().map(|entry| GoneEvent {
+                entry: Arc::new(entry),
+                withdrawn,
+            });
             Change::Gone {
                 id,
                 edition,
-                event: self.gone_event(),
-                slug: self.slug,
+                event,
+                slug,
             }
         } else {
             Change::Unseen(id)
         }
     }
 
-    /// The former schedule of the event; `None` when it cannot be read any more.
-    fn gone_event(&self) -> Option<GoneEvent> {
-        let content: EventContent = self.content.as_ref()?.clone().read().ok()?;
-        Some(GoneEvent {
-            occurrences: content.occurrences,
-            timezone: content.timezone,
-            updated_at: self.updated_at.0,
-        })
-    }
-
-    fn publish(self, edition: String) -> anyhow::Result<Change> {
+    fn publish(self, edition: String) -> anyhow::Result<Entry> {
         let content: EventContent = self.content.context("no content")?.read()?;
+        let labelled_at = self.labelled_at.or(self.first_labelled_at);
         let publication = Publication {
             id: self.id.into(),
             edition,
             slug: self.slug.context("no slug")?,
             life_status: LifeStatus::parse(&self.life_status).context("unknown life status")?,
             life_note: self.life_note,
-            labelled_at: self.labelled_at.context("no time of labelling")?.0,
+            labelled_at: labelled_at.context("no time of labelling")?.0,
             updated_at: self.updated_at.0,
         };
         let (department, region) = (content.department.clone(), content.region.clone());
@@ -75,8 +80,7 @@ impl CatalogueRow {
             summary: to_raw_value(&summary)?,
             feature: geo_json::feature(&event)?,
         };
-        Ok(Change::Public(Box::new(Entry::new(
-            event, department, region, rendered,
-        ))))
+        let sequence = u32::try_from(self.public_changes).unwrap_or_default();
+        Ok(Entry::new(event, department, region, rendered).changed(sequence))
     }
 }

@@ -104,6 +104,7 @@ pub(crate) fn with_life_status(
         life_status: status,
         life_note: note.map(ToOwned::to_owned),
         version: file.version + 1,
+        public_changes: file.public_changes + 1,
         updated_at: now,
         ..file.clone()
     };

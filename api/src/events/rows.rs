@@ -43,6 +43,7 @@ pub(super) struct EventRow {
     external_id: Option<String>,
     created_at: SqlTime,
     updated_at: SqlTime,
+    public_changes: i32,
 }
 
 impl EventRow {
@@ -90,6 +91,7 @@ impl EventRow {
             external_id: file.external.as_ref().map(|external| external.id.clone()),
             created_at: file.created_at.into(),
             updated_at: file.updated_at.into(),
+            public_changes: file.public_changes,
         })
     }
 
@@ -123,6 +125,7 @@ impl EventRow {
             external_id,
             created_at,
             updated_at,
+            public_changes,
         } = self;
         let describe = || format!("event {}", id.0);
         Ok(StoredFile {
@@ -154,6 +157,7 @@ impl EventRow {
                 .map(|(source, id)| External { source, id }),
             created_at: created_at.0,
             updated_at: updated_at.0,
+            public_changes,
         })
     }
 }

@@ -47,6 +47,8 @@ pub(crate) struct StoredFile {
     pub(crate) external: Option<External>,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) updated_at: DateTime<Utc>,
+    /// Number of changes to what the public sees of it.
+    pub(crate) public_changes: i32,
 }
 
 /// A record of another system.
@@ -101,6 +103,7 @@ impl StoredFile {
             external: None,
             created_at: now,
             updated_at: now,
+            public_changes: 0,
         }
     }
 

@@ -145,6 +145,9 @@ pub(crate) fn compute(
     moved.state = row.to;
     moved.version = file.version + 1;
     moved.updated_at = now;
+    if row.from.is_public() || row.to.is_public() {
+        moved.public_changes += 1;
+    }
     update_counters(&mut moved, transition.action, now);
 
     let payload = Fact {
@@ -197,7 +200,11 @@ fn guarded(
         Guard::ReadyToFile => {
             let content = ready(file, now)?;
             moved.clock = Some(clock_of(file, &content, now));
-            moved.content = Some(content);
+            moved.content = Some(match &file.content {
+                // The dates have been announced: calendars know them by their numbers.
+                Some(before) if file.first_labelled_at.is_some() => content.succeeding(before),
+                Some(_) | None => content,
+            });
         }
         Guard::MessageWritten | Guard::ReasonWritten => {
             if transition.comment.is_none() {

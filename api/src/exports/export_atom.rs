@@ -12,6 +12,7 @@ const FORMAT: ExportFormat = ExportFormat {
     content_type: atom::TYPE,
     order: Order::LastChange,
     saved_as: None,
+    keeps_withdrawn: false,
 };
 
 /// Export events as Atom

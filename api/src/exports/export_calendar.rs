@@ -12,13 +12,14 @@ const FORMAT: ExportFormat = ExportFormat {
     content_type: calendar::TYPE,
     order: Order::FirstBeginning,
     saved_as: Some("ics"),
+    keeps_withdrawn: true,
 };
 
 /// Export events as iCalendar
 ///
 /// One calendar entry per occurrence, in the local time of the venue, for calendars that subscribe to a search. The `UID`s
-/// are stable and `SEQUENCE` grows with every change. A cancelled event has `STATUS:CANCELLED`; an event that no longer
-/// matches the search is left out.
+/// are stable and `SEQUENCE` grows with every change. A cancelled event has `STATUS:CANCELLED`, and so does an event that was
+/// withdrawn or whose label was revoked, for 30 days; any other event that no longer matches the search is left out.
 #[utoipa::path(
     tag = "formats",
     params(Filters),

@@ -12,6 +12,7 @@ const FORMAT: ExportFormat = ExportFormat {
     content_type: table::CSV,
     order: Order::FirstBeginning,
     saved_as: Some("csv"),
+    keeps_withdrawn: false,
 };
 
 /// Export events as CSV

@@ -47,6 +47,7 @@ pub(super) async fn export_event_calendar(
                     catalogue: Arc::clone(&catalogue),
                     edition: catalogue.edition(&entry.event.edition).cloned(),
                     events: vec![Arc::clone(entry)],
+                    withdrawn: Vec::new(),
                     site: services.site.url.clone(),
                     path: format!("/api/v1/catalogue/events/{}/calendar.ics", entry.event.id)
                         .into(),
@@ -61,11 +62,13 @@ pub(super) async fn export_event_calendar(
                 let remains = catalogue
                     .gone_event(*id)
                     .ok_or(Error::rejected(Code::Gone))?;
-                (id.to_string(), calendar::cancelled(*id, remains))
+                (id.to_string(), calendar::cancelled(&remains.entry))
             }
         };
         let disposition = format!("attachment; filename=\"{file}.ics\"");
-        Answer::new(calendar::TYPE, body).with(header::CONTENT_DISPOSITION, &disposition)
+        Answer::new(calendar::TYPE, body)
+            .modified(catalogue.changed_at(), services.clock.now())
+            .with(header::CONTENT_DISPOSITION, &disposition)
     })?;
     answer.respond(&request).await
 }

@@ -12,6 +12,7 @@ const FORMAT: ExportFormat = ExportFormat {
     content_type: geojson::TYPE,
     order: Order::FirstBeginning,
     saved_as: Some("geojson"),
+    keeps_withdrawn: false,
 };
 
 /// Export events as GeoJSON

@@ -15,6 +15,7 @@ const FORMAT: ExportFormat = ExportFormat {
     content_type: print::TYPE,
     order: Order::FirstBeginning,
     saved_as: Some("pdf"),
+    keeps_withdrawn: false,
 };
 
 /// A thousand events take a second.

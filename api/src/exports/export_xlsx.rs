@@ -13,6 +13,7 @@ const FORMAT: ExportFormat = ExportFormat {
     content_type: table::XLSX,
     order: Order::FirstBeginning,
     saved_as: Some("xlsx"),
+    keeps_withdrawn: false,
 };
 
 /// A thousand events take 75 ms.

@@ -9,6 +9,7 @@ mod export_event_calendar;
 mod export_geojson;
 mod export_json_feed;
 mod export_programme;
+mod export_rss;
 mod export_xlsx;
 mod get_table_schema;
 mod query;
@@ -28,6 +29,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(export_calendar::export_calendar)
         .service(export_event_calendar::export_event_calendar)
         .service(export_atom::export_atom)
+        .service(export_rss::export_rss)
         .service(export_json_feed::export_json_feed)
         .service(export_csv::export_csv)
         .service(export_xlsx::export_xlsx)

@@ -14,6 +14,7 @@ const FORMAT: ExportFormat = ExportFormat {
     content_type: programme::TYPE,
     order: Order::FirstBeginning,
     saved_as: None,
+    keeps_withdrawn: false,
 };
 
 /// Get the printable programme

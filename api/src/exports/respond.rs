@@ -10,11 +10,12 @@
 use super::query::ExportQuery;
 use super::turns::{Sizes, Turns};
 use crate::catalogue::Live;
-use actix_web::http::header::{self, EntityTag};
+use actix_web::http::header::{self, EntityTag, HttpDate};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use catalogue::{Catalogue, Key, MemoryBudget};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use formats::calendar::WITHDRAWN_DAYS;
 use formats::collection::EventCollection;
 use formats::document::{Chunks, EventDocument, whole};
 use futures_util::stream::{self, StreamExt as _};
@@ -25,8 +26,8 @@ use http::ApiError;
 use http::Services;
 use http::answer::CACHE_CONTROL;
 use http::client;
-use http::etag;
 use http::etag::digest;
+use http::modified;
 use moka::sync::Cache;
 use std::sync::Arc;
 
@@ -37,6 +38,8 @@ const CACHED_EVENTS: usize = 10_000;
 const CACHED_OCCURRENCES: usize = 40_000;
 /// Memory for rendered fragments that are cached with their events, in bytes.
 const CACHED_FRAGMENTS_BYTES: usize = 24 << 20;
+/// How long a withdrawn event stays in the exports that keep it.
+const WITHDRAWN: TimeDelta = TimeDelta::days(WITHDRAWN_DAYS);
 /// Number of requested long exports that are remembered.
 const REMEMBERED_REQUESTS: u64 = 1_000;
 
@@ -91,6 +94,8 @@ pub(super) struct ExportFormat {
     pub(super) order: Order,
     /// File extension for downloads; `None` when the document is displayed inline.
     pub(super) saved_as: Option<&'static str>,
+    /// Whether the export contains events that were withdrawn a short time ago.
+    pub(super) keeps_withdrawn: bool,
 }
 
 /// A parsed request, bound to the version of the catalogue that answers it.
@@ -102,6 +107,8 @@ pub(super) struct Request<'a> {
     catalogue: Arc<Catalogue>,
     now: DateTime<Utc>,
     key: Key,
+    /// Time of the last change of the response.
+    modified: DateTime<Utc>,
 }
 
 impl<'a> Request<'a> {
@@ -117,12 +124,20 @@ impl<'a> Request<'a> {
         query: ExportQuery,
     ) -> Result<Self, Error> {
         let (catalogue, now) = (exports.live.get()?, exports.services.clock.now());
-        let name = format!("{}?{}", format.path, query.own_query());
+        let mut name = format!("{}?{}", format.path, query.own_query());
+        let mut modified = catalogue.changed_at();
+        if format.keeps_withdrawn {
+            let (kept, last) = catalogue.withdrawals_since(now - WITHDRAWN);
+            name = format!("{name}#{kept}");
+            modified = modified.max(last.map_or(modified, |last| last + WITHDRAWN));
+        }
         let key = if format.order == Order::FirstBeginning && query.filters.sort.is_some() {
             catalogue.key(&name, &query.filters, now)
         } else {
             catalogue.unordered_key(&name, &query.filters, now)
         };
+        // The order of the events, and which of them match, may depend on the time.
+        let moment = DateTime::from_timestamp_micros(key.moment).filter(|_| key.depends_on_time());
         Ok(Self {
             http,
             exports,
@@ -130,6 +145,7 @@ impl<'a> Request<'a> {
             query,
             catalogue,
             now,
+            modified: modified.max(moment.unwrap_or(modified)),
             key,
         })
     }
@@ -141,14 +157,29 @@ impl<'a> Request<'a> {
     /// When the cached response cannot be encoded.
     async fn cached_response(&self) -> Result<Option<HttpResponse>, ApiError> {
         let tag = self.tag();
-        if etag::is_known(self.http, &tag) {
+        if modified::is_known(self.http, &tag, self.last_modified()) {
             let mut response = HttpResponse::NotModified();
-            headers(&mut response, &tag);
+            self.headers(&mut response);
             return Ok(Some(response.finish()));
         }
         match self.exports.live.cached(&self.key) {
             Some(answer) => answer.respond(self.http).await.map(Some),
             None => Ok(None),
+        }
+    }
+
+    /// Value of `Last-Modified`.
+    fn last_modified(&self) -> Option<HttpDate> {
+        modified::date(self.modified, self.now)
+    }
+
+    fn headers(&self, response: &mut HttpResponseBuilder) {
+        response
+            .insert_header((header::ETAG, self.tag().to_string()))
+            .insert_header((header::CACHE_CONTROL, CACHE_CONTROL))
+            .insert_header((header::VARY, "accept-encoding"));
+        if let Some(date) = self.last_modified() {
+            response.insert_header((header::LAST_MODIFIED, date));
         }
     }
 
@@ -194,6 +225,13 @@ impl<'a> Request<'a> {
             catalogue: Arc::clone(&self.catalogue),
             edition,
             events,
+            withdrawn: if self.format.keeps_withdrawn {
+                let filters = &self.query.filters;
+                self.catalogue
+                    .find_withdrawn(filters, self.now - WITHDRAWN, self.now)?
+            } else {
+                Vec::new()
+            },
             site: self.exports.services.site.url.clone(),
             path: self.format.path.into(),
             query: self.query.to_search(),
@@ -222,7 +260,8 @@ impl<'a> Request<'a> {
         disposition: Option<&str>,
         packed: bool,
     ) -> Result<HttpResponse, ApiError> {
-        let mut answer = Answer::tagged(self.format.content_type, body, self.tag());
+        let mut answer = Answer::tagged(self.format.content_type, body, self.tag())
+            .modified(self.modified, self.now);
         if let Some(disposition) = disposition {
             answer = answer.with(header::CONTENT_DISPOSITION, disposition)?;
         }
@@ -232,13 +271,6 @@ impl<'a> Request<'a> {
         let answer = self.exports.live.cache(self.key, answer);
         answer.respond(self.http).await
     }
-}
-
-fn headers(response: &mut HttpResponseBuilder, tag: &EntityTag) {
-    response
-        .insert_header((header::ETAG, tag.to_string()))
-        .insert_header((header::CACHE_CONTROL, CACHE_CONTROL))
-        .insert_header((header::VARY, "accept-encoding"));
 }
 
 /// Sends a text document, whole or in chunks.
@@ -271,7 +303,7 @@ pub(super) async fn document<D: EventDocument + Send + 'static>(
             .await;
     }
     let mut response = HttpResponse::Ok();
-    headers(&mut response, &query.tag());
+    query.headers(&mut response);
     response.content_type(query.format.content_type);
     if let Some(disposition) = disposition {
         response.insert_header((header::CONTENT_DISPOSITION, disposition));

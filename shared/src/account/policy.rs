@@ -104,6 +104,7 @@ operations! {
     ExportCalendar = "export_calendar", Access::Anyone;
     ExportEventCalendar = "export_event_calendar", Access::Anyone;
     ExportAtom = "export_atom", Access::Anyone;
+    ExportRss = "export_rss", Access::Anyone;
     ExportJsonFeed = "export_json_feed", Access::Anyone;
     ExportCsv = "export_csv", Access::Anyone;
     ExportXlsx = "export_xlsx", Access::Anyone;

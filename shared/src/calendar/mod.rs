@@ -10,8 +10,9 @@ mod working_days;
 
 pub use holidays::{Holiday, PublicHoliday, easter_sunday, public_holiday, public_holidays};
 pub use occurrence::{
-    InvalidLocalTime, MAX_CAPACITY, MAX_OCCURRENCE_HOURS, MAX_OCCURRENCES, Occurrence,
-    OccurrenceFault, Schedule, ScheduleFault, ScheduleFaultKind, ScheduleFaults, parse_local_time,
+    DroppedOccurrence, InvalidLocalTime, MAX_CAPACITY, MAX_OCCURRENCE_HOURS, MAX_OCCURRENCES,
+    Occurrence, OccurrenceFault, Schedule, ScheduleFault, ScheduleFaultKind, ScheduleFaults,
+    parse_local_time,
 };
 pub use window::{EmptyWindow, Window};
 pub use working_days::{ClockRun, ReviewClock, due, end_of_day, is_working_day};

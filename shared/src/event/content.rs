@@ -1,5 +1,5 @@
 use super::EventImage;
-use crate::calendar::Schedule;
+use crate::calendar::{DroppedOccurrence, Schedule};
 use crate::place::{self, DepartmentCode, InseeCode, Position, RegionCode};
 use crate::words::string_enum;
 use chrono::NaiveDate;
@@ -236,6 +236,9 @@ pub struct EventContent {
     pub timezone: String,
     /// Occurrences: 1 to 800, sorted by start, without overlaps.
     pub occurrences: Schedule,
+    /// Occurrences that an earlier version of the event announced and this one does not; at most 800.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dropped_occurrences: Vec<DroppedOccurrence>,
     /// Terms of the edition's `audiences` vocabulary.
     pub audiences: Vec<String>,
     /// Who is admitted: everyone, registered visitors, school groups or invited guests.
@@ -263,4 +266,20 @@ pub struct EventContent {
     pub expected_participants: u32,
     /// Version of the commitments that the organiser accepted.
     pub commitments_version: String,
+}
+
+impl EventContent {
+    /// Takes the numbers of the occurrences from the content that was announced before, and lists the dates that are no
+    /// longer there.
+    #[must_use]
+    pub fn succeeding(self, before: &Self) -> Self {
+        let (occurrences, dropped_occurrences) = self
+            .occurrences
+            .succeeding(&before.occurrences, &before.dropped_occurrences);
+        Self {
+            occurrences,
+            dropped_occurrences,
+            ..self
+        }
+    }
 }

@@ -14,7 +14,7 @@ pub struct Export {
 }
 
 /// All export formats; the ones most useful to people come first.
-pub const EXPORTS: [Export; 8] = [
+pub const EXPORTS: [Export; 9] = [
     feed("calendar", "/api/v1/catalogue/events.ics", "text/calendar"),
     file(
         "workbook",
@@ -34,6 +34,7 @@ pub const EXPORTS: [Export; 8] = [
         "/api/v1/catalogue/events.atom",
         "application/atom+xml",
     ),
+    feed("rss", "/api/v1/catalogue/events.rss", "application/rss+xml"),
     feed(
         "json_feed",
         "/api/v1/catalogue/events.feed.json",

@@ -2,7 +2,7 @@ use super::{
     AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, EventContent, EventImage,
     LifeStatus, Organiser, Venue,
 };
-use crate::calendar::Schedule;
+use crate::calendar::{DroppedOccurrence, Schedule};
 use crate::id::EventId;
 use crate::place::{DepartmentCode, Position, RegionCode};
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
@@ -62,6 +62,9 @@ pub struct PublicEvent {
     pub timezone: String,
     /// Occurrences: 1 to 800, sorted by start, without overlaps.
     pub occurrences: Schedule,
+    /// Occurrences that were announced earlier and no longer take place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dropped_occurrences: Vec<DroppedOccurrence>,
     /// Terms of the edition's `audiences` vocabulary.
     pub audiences: Vec<String>,
     /// Who is admitted: everyone, registered visitors, school groups or invited guests.
@@ -287,6 +290,7 @@ impl PublicEvent {
             region: _,
             timezone,
             occurrences,
+            dropped_occurrences,
             audiences,
             access_mode,
             age,
@@ -329,6 +333,7 @@ impl PublicEvent {
             online_url,
             timezone,
             occurrences,
+            dropped_occurrences,
             audiences,
             access_mode,
             age,

@@ -2,7 +2,8 @@
 
 use crate::calendar::{Occurrence, Window};
 use chrono::{
-    DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday,
+    DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike,
+    Weekday,
 };
 
 /// No-break space, which keeps a number on the same line as its word.
@@ -110,37 +111,46 @@ pub fn window(window: Window) -> String {
     days(window.first(), window.last())
 }
 
+/// The day that a time belongs to as an end: midnight ends the day before it.
+pub fn last_day(end: NaiveDateTime) -> NaiveDate {
+    (end - TimeDelta::nanoseconds(1)).date()
+}
+
+/// The hour of an end: `12 h`, or `minuit`.
+pub fn end_time(end: NaiveTime) -> String {
+    if end == NaiveTime::MIN {
+        "minuit".to_owned()
+    } else {
+        time(end)
+    }
+}
+
+/// Day and hours, or `None` when the end is on another day.
+fn one_day(begin: NaiveDateTime, end: NaiveDateTime) -> Option<String> {
+    (begin.date() == last_day(end)).then(|| {
+        format!(
+            "{}, de {} à {}",
+            long_day(begin.date()),
+            time(begin.time()),
+            end_time(end.time())
+        )
+    })
+}
+
 /// Example: `lundi 26 mars 2018, de 9 h 30 à 12 h`; an occurrence that ends on another day names both days.
 pub fn occurrence(occurrence: &Occurrence) -> String {
     let (begin, end) = (
         occurrence.begin().naive_local(),
         occurrence.end().naive_local(),
     );
-    if begin.date() == end.date() {
-        format!(
-            "{}, de {} à {}",
-            long_day(begin.date()),
-            time(begin.time()),
-            time(end.time())
-        )
-    } else {
-        format!("du {} au {}", local_moment(begin), local_moment(end))
-    }
+    one_day(begin, end)
+        .unwrap_or_else(|| format!("du {} au {}", local_moment(begin), local_moment(end)))
 }
 
 /// Dates of an event in a list: day and hours when it starts and ends on the same day, else the range of days.
 pub fn span(first_begin: DateTime<FixedOffset>, last_end: DateTime<FixedOffset>) -> String {
     let (begin, end) = (first_begin.naive_local(), last_end.naive_local());
-    if begin.date() == end.date() {
-        format!(
-            "{}, de {} à {}",
-            long_day(begin.date()),
-            time(begin.time()),
-            time(end.time())
-        )
-    } else {
-        days(begin.date(), end.date())
-    }
+    one_day(begin, end).unwrap_or_else(|| days(begin.date(), last_day(end)))
 }
 
 /// Message key of a time zone name such as `zone.reunion`; `None` for Europe/Paris, which is not named.
@@ -243,6 +253,33 @@ mod tests {
         assert_eq!(
             plain(occurrence(&night)),
             "du vendredi 30 mars 2018 à 20 h au samedi 31 mars 2018 à 1 h"
+        );
+    }
+
+    #[test]
+    fn midnight_ends_the_day_before_it() {
+        let at = |text: &str| DateTime::parse_from_rfc3339(text).unwrap();
+        let (begin, midnight) = (
+            at("2018-03-26T20:00:00+02:00"),
+            at("2018-03-27T00:00:00+02:00"),
+        );
+        let evening = Occurrence::new(begin, midnight, None).unwrap();
+
+        assert_eq!(
+            plain(occurrence(&evening)),
+            "lundi 26 mars 2018, de 20 h à minuit"
+        );
+        assert_eq!(
+            plain(span(begin, midnight)),
+            "lundi 26 mars 2018, de 20 h à minuit"
+        );
+        assert_eq!(
+            plain(span(begin, at("2018-03-29T00:00:00+02:00"))),
+            "du 26 au 28 mars 2018"
+        );
+        assert_eq!(
+            plain(span(begin, at("2018-03-27T00:01:00+02:00"))),
+            "du 26 au 27 mars 2018"
         );
     }
 

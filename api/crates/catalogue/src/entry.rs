@@ -35,6 +35,8 @@ pub struct Entry {
     pub region: Option<RegionCode>,
     /// JSON rendered when the event was published.
     pub rendered: Rendered,
+    /// Number of changes to its public content so far.
+    pub sequence: u32,
     /// Texts rendered on demand, for long documents.
     pub cache: EventCache,
 }
@@ -52,8 +54,16 @@ impl Entry {
             department,
             region,
             rendered,
+            sequence: 0,
             cache: EventCache::default(),
         }
+    }
+
+    /// Sets the number of changes to its public content.
+    #[must_use]
+    pub fn changed(mut self, times: u32) -> Self {
+        self.sequence = times;
+        self
     }
 
     pub fn id(&self) -> EventId {

@@ -6,11 +6,12 @@ use super::entry::{Entry, address};
 use super::text::Words;
 use super::value::Values;
 use chrono::{DateTime, Utc};
-use shared::calendar::Schedule;
 use shared::edition::Edition;
+use shared::event::{EventQuery, QueryFaults};
 use shared::id::EventId;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// The new public state of an event.
 #[derive(Debug)]
@@ -25,22 +26,20 @@ pub enum Change {
         edition: String,
         /// Slug of the event, if it ever had one.
         slug: Option<String>,
-        /// Its former schedule.
+        /// What is left of it.
         event: Option<GoneEvent>,
     },
     /// The event was never public.
     Unseen(EventId),
 }
 
-/// Times of an event that is no longer public, published so that subscribed calendars can cancel it.
-#[derive(Debug, PartialEq)]
+/// An event that is no longer public, so that subscribed calendars can cancel it. Only its times may be published.
+#[derive(Debug, Clone, PartialEq)]
 pub struct GoneEvent {
-    /// The times at which it was to take place.
-    pub occurrences: Schedule,
-    /// IANA name of its time zone.
-    pub timezone: String,
-    /// Time at which it ceased to be public.
-    pub updated_at: DateTime<Utc>,
+    /// The event as it was last submitted.
+    pub entry: Arc<Entry>,
+    /// Whether it has been withdrawn or revoked and not been submitted again: the entry is what was public.
+    pub withdrawn: bool,
 }
 
 /// Marks an event that was public and no longer is.
@@ -48,7 +47,7 @@ pub struct GoneEvent {
 struct Tombstone {
     edition: Arc<str>,
     slug: Option<Arc<str>>,
-    event: Option<Arc<GoneEvent>>,
+    event: Option<GoneEvent>,
 }
 
 /// The changes from one version to the next.
@@ -97,6 +96,8 @@ pub struct Catalogue {
     by_address: HashMap<Arc<str>, EventId>,
     /// Events that are no longer public.
     gone: HashMap<EventId, Tombstone>,
+    /// Those of `gone` that were withdrawn, by the time of the withdrawal.
+    withdrawn: BTreeMap<(DateTime<Utc>, EventId), Arc<Entry>>,
     pub(super) values: Values,
     pub(super) words: Words,
     /// Index of each edition, by slug; an edition without events has none.
@@ -191,10 +192,18 @@ impl Catalogue {
                 if let Some(slug) = &slug {
                     self.by_address.insert(address(&edition, slug).into(), id);
                 }
+                if let Some(GoneEvent {
+                    entry,
+                    withdrawn: true,
+                }) = &event
+                {
+                    self.withdrawn
+                        .insert((entry.event.updated_at, id), Arc::clone(entry));
+                }
                 let tombstone = Tombstone {
                     edition: edition.into(),
                     slug: slug.map(Arc::from),
-                    event: event.map(Arc::new),
+                    event,
                 };
                 self.gone.insert(id, tombstone);
                 true
@@ -223,7 +232,15 @@ impl Catalogue {
 
     /// Removes an event, public or gone; returns whether there was one.
     fn remove(&mut self, id: EventId) -> bool {
-        if let Some(Tombstone { edition, slug, .. }) = self.gone.remove(&id) {
+        if let Some(Tombstone {
+            edition,
+            slug,
+            event,
+        }) = self.gone.remove(&id)
+        {
+            if let Some(GoneEvent { entry, .. }) = event {
+                self.withdrawn.remove(&(entry.event.updated_at, id));
+            }
             if let Some(slug) = slug {
                 self.vacate(&address(&edition, &slug), id);
             }
@@ -288,9 +305,47 @@ impl Catalogue {
         }
     }
 
-    /// The former schedule of an event that is [`Found::Gone`].
+    /// What is left of an event that is [`Found::Gone`].
     pub fn gone_event(&self, id: EventId) -> Option<&GoneEvent> {
-        self.gone.get(&id)?.event.as_deref()
+        self.gone.get(&id)?.event.as_ref()
+    }
+
+    /// Number of events that were withdrawn or revoked since a moment, and the last such moment before it.
+    pub fn withdrawals_since(&self, since: DateTime<Utc>) -> (usize, Option<DateTime<Utc>>) {
+        let start = (since, EventId(Uuid::nil()));
+        let before = self.withdrawn.range(..start).next_back();
+        (
+            self.withdrawn.range(start..).count(),
+            before.map(|((at, _), _)| *at),
+        )
+    }
+
+    /// The events that were withdrawn or revoked since a moment and would match a query now, by the time of withdrawal.
+    ///
+    /// # Errors
+    ///
+    /// As [`Catalogue::find`].
+    pub fn find_withdrawn(
+        &self,
+        query: &EventQuery,
+        since: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Arc<Entry>>, QueryFaults> {
+        let mut matching = Self {
+            editions: self.editions.clone(),
+            ..Self::default()
+        };
+        for entry in self.withdrawn.range((since, EventId(Uuid::nil()))..) {
+            matching.insert(Arc::clone(entry.1));
+        }
+        let matching = Arc::new(matching.finished());
+        let mut found: Vec<_> = matching
+            .find_unordered(query, now)?
+            .entries()
+            .cloned()
+            .collect();
+        found.sort_by_key(|entry| (entry.event.updated_at, entry.event.id));
+        Ok(found)
     }
 
     /// The event with this edition and slug that is or was public.

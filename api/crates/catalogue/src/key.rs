@@ -16,6 +16,13 @@ pub struct Key {
     pub address: String,
 }
 
+impl Key {
+    /// Whether the response depends on the time.
+    pub fn depends_on_time(&self) -> bool {
+        self.moment != i64::MIN
+    }
+}
+
 impl Catalogue {
     /// The key of a response that changes only with the catalogue.
     pub fn timeless_key(&self, address: String) -> Key {

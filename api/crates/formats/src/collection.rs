@@ -24,6 +24,8 @@ pub struct EventCollection {
     pub edition: Option<Arc<Edition>>,
     /// The events, in the order of the document.
     pub events: Vec<Arc<Entry>>,
+    /// Events that matched and were withdrawn or revoked a short time ago; calendars cancel them.
+    pub withdrawn: Vec<Arc<Entry>>,
     /// Public URL of the site, without a trailing slash.
     pub site: String,
     /// Path of the document on the site.

@@ -9,7 +9,7 @@
 //! | [`collection`] | the events, in order, and the labels of their editions' terms |
 //! | [`document`] | rendering, as a whole or in chunks |
 //! | [`calendar`] | iCalendar |
-//! | [`feed`] | Atom and JSON Feed |
+//! | [`feed`] | Atom, RSS and JSON Feed |
 //! | [`table`] | CSV, XLSX and their Table Schema |
 //! | [`geojson`] | GeoJSON |
 //! | [`programme`] | the printable programme, as an HTML page and as PDF |
@@ -22,7 +22,10 @@ pub mod feed;
 pub mod geojson;
 pub mod programme;
 pub mod table;
+#[cfg(test)]
+mod tests;
 mod texts;
+mod xml;
 
 pub use collection::EventCollection;
 pub use document::EventDocument;

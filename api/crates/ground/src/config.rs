@@ -119,6 +119,9 @@ fn check_names(names: impl IntoIterator<Item = String>) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Default sender of the e-mails.
+pub const MAIL_FROM: &str = "Semaine de l'Industrie <ne-pas-repondre@localhost>";
+
 /// The configuration of the server.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -257,9 +260,7 @@ impl Config {
             files_dir,
             mail: MailConfig {
                 smtp_url: get("SEMAINE_SMTP_URL"),
-                from: get("SEMAINE_MAIL_FROM").unwrap_or_else(|| {
-                    "Semaine de l'Industrie <ne-pas-repondre@localhost>".to_owned()
-                }),
+                from: get("SEMAINE_MAIL_FROM").unwrap_or_else(|| MAIL_FROM.to_owned()),
             },
             log: LogConfig {
                 filter: get("SEMAINE_LOG").unwrap_or_else(|| QUIET_INFO.to_owned()),

@@ -1,10 +1,11 @@
 //! A rendered response with its entity tag and its encodings: rendered once, sent many times.
 
 use crate::error::ApiError;
-use crate::{encoding, etag};
-use actix_web::http::header::{self, EntityTag, HeaderName, HeaderValue};
+use crate::{encoding, etag, modified};
+use actix_web::http::header::{self, EntityTag, HeaderName, HeaderValue, HttpDate};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::{DateTime, Utc};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use ground::blocking::blocking;
@@ -37,6 +38,7 @@ pub struct Answer {
     body: Bytes,
     tag: Tag,
     headers: Vec<(HeaderName, HeaderValue)>,
+    modified: Option<HttpDate>,
     brotli: OnceLock<Bytes>,
     gzip: OnceLock<Bytes>,
     /// Whether compression would make it smaller.
@@ -97,6 +99,7 @@ impl Answer {
             tag,
             body,
             headers: Vec::new(),
+            modified: None,
             brotli: OnceLock::new(),
             gzip: OnceLock::new(),
             encodable: true,
@@ -107,6 +110,13 @@ impl Answer {
     #[must_use]
     pub fn unencoded(mut self) -> Self {
         self.encodable = false;
+        self
+    }
+
+    /// Dates the last change of the response, which was rendered `now`.
+    #[must_use]
+    pub fn modified(mut self, at: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        self.modified = modified::date(at, now);
         self
     }
 
@@ -152,7 +162,7 @@ impl Answer {
         };
         let known = [Encoding::Identity, Encoding::Brotli, Encoding::Gzip]
             .into_iter()
-            .any(|form| etag::is_known(request, &self.tag(form)));
+            .any(|form| modified::is_known(request, &self.tag(form), self.modified));
         let mut response = if known {
             HttpResponse::NotModified()
         } else {
@@ -162,6 +172,9 @@ impl Answer {
             .insert_header((header::ETAG, self.tag(encoding).to_string()))
             .insert_header((header::CACHE_CONTROL, CACHE_CONTROL))
             .insert_header((header::VARY, "accept-encoding"));
+        if let Some(date) = self.modified {
+            response.insert_header((header::LAST_MODIFIED, date));
+        }
         for (name, value) in &self.headers {
             response.insert_header((name.clone(), value.clone()));
         }

@@ -16,6 +16,7 @@ pub mod etag;
 pub mod idempotency;
 pub mod intake;
 pub mod limits;
+pub mod modified;
 pub mod paging;
 pub mod path;
 pub mod problems;

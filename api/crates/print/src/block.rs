@@ -66,7 +66,7 @@ pub(super) struct Style {
 impl Role {
     pub(super) const fn style(self) -> Style {
         let heading = Style {
-            size: 9.5,
+            size: 8.5,
             leading: 1.25,
             bold: true,
             above: 7.0,
@@ -74,9 +74,9 @@ impl Role {
         };
         let text = Style {
             size: 8.5,
-            leading: 1.35,
+            leading: 1.3,
             bold: false,
-            above: 1.5,
+            above: 0.5,
             keeps_next: false,
         };
         match self {
@@ -107,7 +107,7 @@ impl Role {
                 ..text
             },
             Self::Text => text,
-            Self::Small => Style { size: 8.0, ..text },
+            Self::Small => Style { size: 8.5, ..text },
         }
     }
 

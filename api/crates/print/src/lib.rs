@@ -3,6 +3,7 @@
 //! | Module | Contents |
 //! |---|---|
 //! | `block` | the blocks of a document and their styles |
+//! | `coverage` | characters that no font has |
 //! | `typesetter` | text to lines of glyphs |
 //! | `layout` | lines to columns and pages |
 //! | `pdf` | pages to a file |
@@ -11,6 +12,7 @@
 #![warn(unreachable_pub)]
 
 mod block;
+mod coverage;
 mod layout;
 mod pdf;
 mod typesetter;

@@ -96,25 +96,68 @@ fn a_heading_stays_with_the_following_block() {
     }));
 }
 
+/// The text as it is printed, without its line breaks.
+fn printed(text: &str) -> String {
+    let shaped = Typesetter::new(fonts()).shape(&Block::new(Role::Entry, text), 300.0);
+    let pieces = shaped.lines.iter().flat_map(|line| &line.pieces);
+    let glyphs = pieces.flat_map(|piece| &piece.glyphs);
+    let mut ranges: Vec<_> = glyphs
+        .inspect(|glyph| assert_ne!(glyph.glyph_id.to_u32(), 0, "{text}"))
+        .map(|glyph| glyph.text_range.clone())
+        .collect();
+    // A letter and its marks share a range.
+    ranges.dedup();
+    ranges
+        .into_iter()
+        .filter_map(|range| shaped.text.get(range))
+        .collect()
+}
+
 #[test]
-fn letters_of_other_languages_have_glyphs() {
-    let mut typesetter = Typesetter::new(fonts());
+fn letters_and_signs_that_people_use_are_printed() {
+    for text in [
+        "Fonderie Šťastný – Łódź, cœur à 8 °C",
+        "Moins de CO₂ → ✔ Ω, ±2 ≤ μ",
+        "Завод «Электросила»",
+        "« Où ? »\u{202f}: 5\u{a0}€ ; l’œuvre…",
+    ] {
+        assert_eq!(printed(text), text);
+    }
+}
 
-    let shaped = typesetter.shape(
-        &Block::new(Role::Text, "Fonderie Šťastný – Łódź, cœur à 8 °C"),
-        300.0,
-    );
+#[test]
+fn a_sign_that_no_font_has_costs_that_sign_only() {
+    for (text, shown) in [
+        ("la ﬁnition", "la finition"),
+        ("\u{f0b7} atelier ✓", "• atelier ✔"),
+        ("Usine مصنع ouverte", "Usine ◻◻◻◻ ouverte"),
+        ("工場 visite", "◻◻ visite"),
+        ("Usine 🏭 !", "Usine ◻ !"),
+        ("👩\u{200d}🔧 soudure", "◻◻ soudure"),
+        ("Tiếng Việt", "Tie\u{302}\u{301}ng Vie\u{323}\u{302}t"),
+        ("sou\u{200b}dure\u{feff}\u{ffff}\u{7}", "soudure"),
+    ] {
+        assert_eq!(printed(text), shown, "{text}");
+    }
+}
 
-    let glyphs = shaped
-        .lines
-        .iter()
-        .flat_map(|line| &line.pieces)
-        .flat_map(|piece| &piece.glyphs);
-    assert!(
-        glyphs
-            .map(|glyph| glyph.glyph_id.to_u32())
-            .all(|id| id != 0)
-    );
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn every_text_can_be_printed(words in prop::collection::vec(any::<String>(), 0..12)) {
+        let linked = Run::new(words.concat()).to(Link::Url("https://semaine.example".to_owned()));
+        let document = document(vec![
+            Block::of(Role::Entry, vec![Run::new("1. "), linked]),
+            Block::of(Role::Text, vec![Run::new(words.join(" ")).bold(), Run::new(" fin")]),
+        ]);
+
+        let layout = lay_out(&document);
+        let file = pdf::write(&document, &layout);
+
+        prop_assert!(file.is_ok(), "{:?}", file.err());
+        prop_assert!(layout.blocks.last().unwrap().shaped.text.ends_with(" fin"));
+    }
 }
 
 #[test]

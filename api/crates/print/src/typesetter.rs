@@ -1,6 +1,7 @@
 //! Shapes text and breaks it into lines of glyphs.
 
-use super::block::{Block, Run, Style};
+use super::block::Block;
+use super::coverage::Coverage;
 use anyhow::Context as _;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use parley::fontique::{Blob, Collection, CollectionOptions, FontInfoOverride, SourceCache};
@@ -11,11 +12,21 @@ use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
+use unicode_normalization::char::is_combining_mark;
 
-/// Font families of the bundle: the first covers French, the second the letters of other languages.
-const FAMILIES: [(&str, &str); 2] = [("Text", "latin"), ("Text Ext", "latin-ext")];
 const REGULAR: u16 = 400;
 const BOLD: u16 = 700;
+
+/// Font families of the bundle with their files and weights. A character is printed in the first family that has it.
+const FAMILIES: [(&str, &str, &[u16]); 7] = [
+    ("Text", "public-sans-latin", &[REGULAR, BOLD]),
+    ("Text Ext", "public-sans-latin-ext", &[REGULAR, BOLD]),
+    ("Greek", "noto-sans-greek", &[REGULAR, BOLD]),
+    ("Cyrillic", "noto-sans-cyrillic", &[REGULAR, BOLD]),
+    ("Mathematics", "open-sans-math", &[REGULAR]),
+    ("Symbols", "noto-sans-symbols-symbols", &[REGULAR]),
+    ("Pictures", "noto-emoji-2", &[REGULAR]),
+];
 
 /// Consecutive glyphs of one font and one run.
 #[derive(Debug, Clone)]
@@ -47,7 +58,7 @@ pub(super) struct ShapedBlock {
     pub(super) lines: Vec<Line>,
 }
 
-/// The font files of a document: each family in regular and bold.
+/// The font files of a document.
 pub struct Fonts(Vec<FontFile>);
 
 struct FontFile {
@@ -74,9 +85,9 @@ impl Fonts {
         read: impl Fn(&str) -> Option<B>,
     ) -> anyhow::Result<Self> {
         let mut files = Vec::new();
-        for (family, subset) in FAMILIES {
-            for weight in [REGULAR, BOLD] {
-                let path = format!("print/public-sans-{subset}-{weight}.ttf");
+        for (family, name, weights) in FAMILIES {
+            for &weight in weights {
+                let path = format!("print/{name}-{weight}.ttf");
                 let data = read(&path)
                     .with_context(|| format!("{path} is not in the bundle; make web"))?;
                 files.push(FontFile {
@@ -94,6 +105,7 @@ impl Fonts {
 pub(super) struct Typesetter {
     fonts: FontContext,
     layouts: LayoutContext<usize>,
+    coverage: Coverage,
     /// PDF fonts by the id of their data in parley.
     known: HashMap<u64, Font>,
 }
@@ -104,13 +116,18 @@ impl Typesetter {
             shared: false,
             system_fonts: false,
         });
+        let mut coverage = Coverage::default();
         for font in fonts.0 {
             let own = FontInfoOverride {
                 family_name: Some(font.family),
                 weight: Some(FontWeight::new(font.weight.into())),
                 ..FontInfoOverride::default()
             };
-            collection.register_fonts(Blob::new(font.data), Some(own));
+            let data = Blob::new(font.data);
+            let registered = collection.register_fonts(data.clone(), Some(own));
+            for font in registered.into_iter().flat_map(|(_, fonts)| fonts) {
+                coverage.add(data.clone(), font.charmap_index());
+            }
         }
         Self {
             fonts: FontContext {
@@ -118,15 +135,27 @@ impl Typesetter {
                 source_cache: SourceCache::default(),
             },
             layouts: LayoutContext::new(),
+            coverage,
             known: HashMap::new(),
         }
     }
 
-    /// Shapes a block into lines of at most `width` points.
+    /// Shapes a block into lines of at most `width` points. A character that no font has is printed as another one, or as a
+    /// square.
     pub(super) fn shape(&mut self, block: &Block, width: f32) -> ShapedBlock {
-        let text = block.text();
-        let mut layout = self.layout(block.role.style(), &block.runs, &text);
+        let runs = block.runs.iter();
+        let mut texts: Vec<String> = runs.map(|run| self.coverage.printable(&run.text)).collect();
+        let mut text = texts.concat();
+        let mut layout = self.layout(block, &texts, &text);
         layout.break_all_lines(Some(width));
+        let missing = missing(&layout);
+        if !missing.is_empty() {
+            // One font has the letter, and another one its mark.
+            texts = without_marks(&texts, &missing);
+            text = texts.concat();
+            layout = self.layout(block, &texts, &text);
+            layout.break_all_lines(Some(width));
+        }
         let lines = layout.lines().map(|line| {
             let metrics = line.metrics();
             let top = metrics.block_min_coord;
@@ -140,11 +169,12 @@ impl Typesetter {
         ShapedBlock { text, lines }
     }
 
-    fn layout(&mut self, style: Style, runs: &[Run], text: &str) -> Layout<usize> {
+    fn layout(&mut self, block: &Block, texts: &[String], text: &str) -> Layout<usize> {
+        let style = block.role.style();
         let mut builder = self
             .layouts
             .ranged_builder(&mut self.fonts, text, 1.0, false);
-        let families = FAMILIES.map(|(name, _)| FontFamilyName::Named(Cow::Borrowed(name)));
+        let families = FAMILIES.map(|(name, ..)| FontFamilyName::Named(Cow::Borrowed(name)));
         let families = FontFamily::List(Cow::Owned(families.to_vec()));
         builder.push_default(StyleProperty::FontFamily(families));
         builder.push_default(StyleProperty::FontSize(style.size));
@@ -153,7 +183,7 @@ impl Typesetter {
         )));
         // A URL may be longer than a column.
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::BreakWord));
-        for (number, (run, range)) in runs.iter().zip(ranges(runs)).enumerate() {
+        for (number, (run, range)) in block.runs.iter().zip(ranges(texts)).enumerate() {
             let weight = if style.bold || run.bold {
                 BOLD
             } else {
@@ -199,7 +229,8 @@ impl Typesetter {
                 let Some(piece) = pieces.last_mut() else {
                     continue;
                 };
-                for glyph in cluster.glyphs() {
+                // PDF/UA forbids glyph 0, which stands for a missing glyph.
+                for glyph in cluster.glyphs().filter(|glyph| glyph.id != 0) {
                     piece.glyphs.push(KrillaGlyph::new(
                         GlyphId::new(glyph.id),
                         glyph.advance / size,
@@ -229,10 +260,39 @@ impl Typesetter {
 }
 
 /// Range of each run in the text of the block.
-fn ranges(runs: &[Run]) -> impl Iterator<Item = Range<usize>> {
-    runs.iter().scan(0, |start, run| {
-        let range = *start..*start + run.text.len();
+fn ranges(texts: &[String]) -> impl Iterator<Item = Range<usize>> {
+    texts.iter().scan(0, |start, text| {
+        let range = *start..*start + text.len();
         *start = range.end;
         Some(range)
     })
+}
+
+/// Ranges of the text without a glyph, in order.
+fn missing(layout: &Layout<usize>) -> Vec<Range<usize>> {
+    let mut missing = Vec::new();
+    for line in layout.lines() {
+        for run in line.runs() {
+            let clusters = run.clusters();
+            let without = clusters.filter(|cluster| cluster.glyphs().any(|glyph| glyph.id == 0));
+            missing.extend(without.map(|cluster| cluster.text_range()));
+        }
+    }
+    missing.sort_by_key(|range| range.start);
+    missing
+}
+
+/// The texts of the runs without the combining marks in these ranges.
+fn without_marks(texts: &[String], missing: &[Range<usize>]) -> Vec<String> {
+    let mut missing = missing.iter().peekable();
+    let kept = texts.iter().zip(ranges(texts)).map(|(text, of)| {
+        let kept = text.char_indices().filter(|(at, sign)| {
+            let at = of.start + at;
+            while missing.next_if(|range| range.end <= at).is_some() {}
+            let without = missing.peek().is_some_and(|range| range.start <= at);
+            !(without && is_combining_mark(*sign))
+        });
+        kept.map(|(_, sign)| sign).collect()
+    });
+    kept.collect()
 }

@@ -147,6 +147,20 @@ impl Shelf {
         self.app.platform.live.reached(seq).await;
     }
 
+    /// Changes the life status of an event, with a note.
+    pub(crate) async fn note(&self, id: EventId, life_status: &'static str, note: &'static str) {
+        let seq = self.write(id, "event.changed", move |conn, _, _| {
+            diesel::update(events::table.find(SqlUuid::from(id)))
+                .set((
+                    events::life_status.eq(life_status),
+                    events::life_note.eq(note),
+                ))
+                .execute(conn)?;
+            Ok(())
+        });
+        self.app.platform.live.reached(seq).await;
+    }
+
     /// Stores a change with its log entry.
     fn write(
         &self,

@@ -380,6 +380,7 @@ impl Story {
             one("export_geojson"),
             one("export_json_feed"),
             one("export_programme"),
+            one("export_rss"),
             one("export_xlsx").with("columns", columns),
             one("print_programme"),
             labelled.call("export_event_calendar"),

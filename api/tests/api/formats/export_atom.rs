@@ -3,6 +3,7 @@ use crate::support::Engine;
 use chrono::TimeDelta;
 use rstest::rstest;
 use serde_json::json;
+use shared::id::EventId;
 use shared::label::LabelState;
 
 const FEED: &str = "/api/v1/catalogue/events.atom";
@@ -76,5 +77,101 @@ async fn a_feed_without_entries_is_valid() {
             .contains("events.atom?q=a%26b&amp;kind=workshop</id>"),
         "{}",
         answer.text
+    );
+}
+
+/// An online event with a picture that is cancelled: what readers of feeds have to know about.
+pub(super) async fn cancelled(shelf: &Shelf) -> EventId {
+    let image = json!({
+        "id": "a".repeat(64), "width": 1200, "height": 800, "alt": "La halle", "credits": "Camille Martin"
+    });
+    let event = content_with(json!({
+        "image": image,
+        "accessMode": "registration",
+        "publicBooking": { "url": "https://exemple.fr/inscription?a=1&b=2" }
+    }));
+    let id = shelf.label(1, event).await;
+    shelf
+        .note(
+            id,
+            "cancelled",
+            "Panne du four <no 2>, reporté à l’an prochain",
+        )
+        .await;
+    id
+}
+
+/// The content that every feed has, as HTML.
+pub(super) const CONTENT: &str = "<p><strong>lundi 26\u{a0}mars\u{a0}2018, de 9\u{a0}h à 11\u{a0}h</strong><br>\
+    Usine, 1 rue de l’Usine, 69200 Vénissieux</p>\n\
+    <p><strong>Annulé</strong>\u{202f}: Panne du four &#60;no 2&#62;, reporté à l’an prochain</p>\n\
+    <p>Inscription\u{202f}: https://exemple.fr/inscription?a=1&#38;b=2</p>\n\
+    <p>Du métal liquide à la pièce finie, en une heure.</p>\n\
+    <p>Nous ouvrons nos ateliers.</p>\n<p>Venez nombreux.</p>";
+
+#[rstest]
+#[tokio::test]
+async fn the_content_begins_with_what_one_has_to_know() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    cancelled(&shelf).await;
+    let visitor = shelf.app.visitor();
+
+    let atom = visitor.get(FEED).await;
+    let json = visitor
+        .get("/api/v1/catalogue/events.feed.json")
+        .await
+        .json();
+
+    let site = &shelf.app.address;
+    let feed = roxmltree::Document::parse(&atom.text).unwrap();
+    let nodes = |parent: &str, name: &str| {
+        let parents = feed
+            .descendants()
+            .filter(|node| node.has_tag_name(("http://www.w3.org/2005/Atom", parent)));
+        let children = parents.flat_map(|node| node.children());
+        children
+            .filter(|node| node.tag_name().name() == name)
+            .collect::<Vec<_>>()
+    };
+    let content = nodes("entry", "content")[0];
+    assert_eq!(content.attribute("type"), Some("html"));
+    assert_eq!(content.text(), Some(CONTENT));
+    assert_eq!(json["items"][0]["content_html"], CONTENT);
+    let links = |parent| {
+        let links = nodes(parent, "link").into_iter();
+        links
+            .map(|link| link.attribute("rel").unwrap_or("alternate").to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(links("feed"), ["alternate", "self", "license"]);
+    assert_eq!(links("entry"), ["alternate", "enclosure"]);
+    assert!(
+        nodes("entry", "link")[1]
+            .attribute("href")
+            .unwrap()
+            .ends_with("/1200.jpg")
+    );
+    let categories = nodes("entry", "category").into_iter();
+    let categories: Vec<_> = categories
+        .map(|category| {
+            (
+                category.attribute("term").unwrap(),
+                category.attribute("scheme").unwrap().to_owned(),
+            )
+        })
+        .collect();
+    let scheme = format!("{site}/api/v1/editions/2018/vocabularies");
+    assert_eq!(
+        categories,
+        [
+            (
+                "Visite d’entreprise",
+                format!("{scheme}#kinds/company_visit")
+            ),
+            (
+                "Fabriqué en France",
+                format!("{scheme}#topics/made_in_france")
+            )
+        ]
     );
 }

@@ -1,9 +1,12 @@
 use super::{far_away, over_the_change};
 use crate::catalogue::{Shelf, content, content_with, online};
-use crate::support::Engine;
-use reqwest::header;
+use crate::support::{Answer, Engine, TestApp, edition, form, path, tag};
+use chrono::TimeDelta;
+use ground::log;
+use reqwest::{Method, header};
 use rstest::rstest;
-use serde_json::json;
+use serde_json::{Value, json};
+use shared::event::EventFile;
 use shared::label::LabelState;
 
 const CALENDAR: &str = "/api/v1/catalogue/events.ics";
@@ -94,9 +97,10 @@ async fn an_entry_has_what_a_calendar_shows() {
     DTEND;TZID=Europe/Paris:20180326T110000
     DTSTAMP:20180205T090000Z
     LAST-MODIFIED:20180205T090000Z
-    SEQUENCE:255517200
+    SEQUENCE:0
     CREATED:20180205T090000Z
     STATUS:CONFIRMED
+    TRANSP:TRANSPARENT
     SUMMARY:Visite\; et goûter
     DESCRIPTION:Du métal liquide à la pièce finie\, en une heure.\n\nOrganisateur : Fonderie Durand\nPublic : Scolaires\nSur inscription\, gratuit\nInscription : visites@exemple.fr\, +33 4 72 00 00 00\n\nhttps://semaine.example/evenements/2018/visite-1
     LOCATION:Usine\, 1 rue de l’Usine\, 69200 Vénissieux
@@ -150,15 +154,191 @@ async fn a_calendar_without_events_is_valid() {
 }
 
 #[rstest]
+#[case(LabelState::Withdrawn)]
+#[case(LabelState::Revoked)]
 #[tokio::test]
-async fn a_withdrawn_event_is_no_longer_in_the_feed() {
-    let shelf = Shelf::start(Engine::Sqlite).await;
-    let id = shelf.label(1, content()).await;
+async fn a_withdrawn_event_stays_in_its_searches_as_cancelled_for_30_days(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[case] state: LabelState,
+) {
+    let shelf = Shelf::start(engine).await;
+    let id = shelf.label(1, over_the_change()).await;
     shelf.label(2, online()).await;
-    shelf.change(id, LabelState::Withdrawn, "scheduled").await;
+    shelf.change(id, state, "scheduled").await;
+    let visitor = shelf.app.visitor();
+
+    let answer = visitor.get(CALENDAR).await;
+    let elsewhere = visitor.get(&format!("{CALENDAR}?department=974")).await;
+    shelf.app.clock.advance(TimeDelta::days(31));
+    let later = visitor.get(CALENDAR).await;
+
+    let told = lines(&answer.text);
+    let gone = |text: &str| text.contains(&id.to_string());
+    assert_eq!(values(&told, "UID:").len(), 3);
+    assert_eq!(
+        values(&told, "STATUS:"),
+        ["CONFIRMED", "CANCELLED", "CANCELLED"]
+    );
+    assert!(gone(&answer.text) && !answer.text.contains("nuit des usines"));
+    assert!(!gone(&elsewhere.text), "it never matched that search");
+    assert!(!gone(&later.text));
+    assert_ne!(answer.header(header::ETAG), later.header(header::ETAG));
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_online_event_has_its_link_and_categories_have_no_commas() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    let mut event = online();
+    event["kind"] = json!("other");
+    event["kindOther"] = json!("Débat, démonstration");
+    shelf.label(1, event).await;
 
     let answer = shelf.app.visitor().get(CALENDAR).await;
-
     let lines = lines(&answer.text);
-    assert_eq!(values(&lines, "LOCATION:"), ["https://exemple.fr/direct"]);
+
+    assert_eq!(
+        values(&lines, "CONFERENCE;VALUE=URI:"),
+        ["https://exemple.fr/direct"]
+    );
+    assert_eq!(
+        values(&lines, "CATEGORIES:"),
+        ["Débat / démonstration,Fabriqué en France"]
+    );
+}
+
+/// The calendar once it contains every change so far: number, status and sequence of each entry, by day.
+async fn entries(app: &TestApp) -> Vec<(String, String, String, u32)> {
+    let head = app.platform.services.db.read_now(log::head).unwrap();
+    app.platform.live.reached(head.unwrap().0).await;
+    let answer = app.visitor().get(CALENDAR).await;
+    let lines = lines(&answer.text);
+    let events = lines.split(|line| line == "BEGIN:VEVENT").skip(1);
+    let mut entries: Vec<_> = events
+        .map(|lines| {
+            let value = |start| values(lines, start)[0].to_owned();
+            let uid = value("UID:");
+            let number = uid.split('@').next().and_then(|uid| uid.rsplit('-').next());
+            let day: String = value("DTSTART;TZID=Europe/Paris:")
+                .chars()
+                .skip(6)
+                .take(2)
+                .collect();
+            let sequence = value("SEQUENCE:").parse().unwrap();
+            (day, number.unwrap().to_owned(), value("STATUS:"), sequence)
+        })
+        .collect();
+    entries.sort();
+    entries
+}
+
+fn on_days(days: &[u32]) -> Value {
+    let mut form = form();
+    let slot = |day| json!({ "begin": format!("2018-03-{day}T09:00"), "end": format!("2018-03-{day}T10:00") });
+    form["occurrences"] = days.iter().map(slot).collect();
+    form
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_dropped_date_is_cancelled_and_the_others_stay(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    app.put_edition(&edition());
+    let owner = app.organiser().await;
+    let file = app.labelled(&owner, &on_days(&[26, 27, 28, 29])).await;
+    let entry = |day: &str, number: &str, status: &str, sequence| {
+        (
+            day.to_owned(),
+            number.to_owned(),
+            status.to_owned(),
+            sequence,
+        )
+    };
+    assert_eq!(
+        entries(&app).await,
+        [
+            entry("26", "1", "CONFIRMED", 1),
+            entry("27", "2", "CONFIRMED", 1),
+            entry("28", "3", "CONFIRMED", 1),
+            entry("29", "4", "CONFIRMED", 1),
+        ]
+    );
+
+    let address = path(file.id);
+    let withdrawn: EventFile = owner
+        .post_if(
+            &format!("{address}/withdraw"),
+            &tag(&file),
+            &json!({ "reason": "La première date est annulée." }),
+        )
+        .await
+        .ok(200);
+    let saved: EventFile = owner
+        .put(&address, &tag(&withdrawn), &on_days(&[27, 28, 29, 30]))
+        .await
+        .ok(200);
+    let saved: EventFile = owner
+        .put(&address, &tag(&saved), &on_days(&[27, 28, 29]))
+        .await
+        .ok(200);
+    let again = owner.submit(&saved).await;
+    app.granted(&owner, &again).await;
+
+    // Withdrawn and labelled again: two public changes, whatever happened in between.
+    assert_eq!(
+        entries(&app).await,
+        [
+            entry("26", "1", "CANCELLED", 3),
+            entry("27", "2", "CONFIRMED", 3),
+            entry("28", "3", "CONFIRMED", 3),
+            entry("29", "4", "CONFIRMED", 3),
+        ]
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn two_changes_in_one_second_grow_the_sequence_by_two() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition());
+    let owner = app.organiser().await;
+    let mut file = app.labelled(&owner, &form()).await;
+
+    for status in ["full", "cancelled"] {
+        let address = format!("{}/life-status", path(file.id));
+        file = owner
+            .put(&address, &tag(&file), &json!({ "status": status }))
+            .await
+            .ok(200);
+    }
+
+    let [(_, _, status, sequence)] = &entries(&app).await[..] else {
+        panic!("one entry");
+    };
+    assert_eq!((status.as_str(), *sequence), ("CANCELLED", 3));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_client_without_tags_is_told_when_nothing_changed() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    let id = shelf.label(1, content()).await;
+    let visitor = shelf.app.visitor();
+    let asked = async |path: &str, since: &str| {
+        let request = visitor.request(Method::GET, path);
+        Answer::of(request.header(header::IF_MODIFIED_SINCE, since)).await
+    };
+    let own = format!("/api/v1/catalogue/events/{id}/calendar.ics");
+
+    for path in [CALENDAR, own.as_str(), "/api/v1/catalogue/events.xlsx"] {
+        shelf.app.clock.set("2018-02-05T09:01:00Z".parse().unwrap());
+        let first = visitor.get(&format!("{path}?")).await;
+        let modified = first.header(header::LAST_MODIFIED).expect("a date");
+        assert_eq!(modified, "Mon, 05 Feb 2018 09:00:00 GMT", "{path}");
+        assert_eq!(asked(path, modified).await.status.as_u16(), 304, "{path}");
+        let older = asked(path, "Mon, 05 Feb 2018 08:59:59 GMT").await;
+        assert_eq!(older.status.as_u16(), 200, "{path}");
+    }
 }

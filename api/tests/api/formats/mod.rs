@@ -7,6 +7,7 @@ mod export_event_calendar;
 mod export_geojson;
 mod export_json_feed;
 mod export_programme;
+mod export_rss;
 mod export_xlsx;
 mod get_table_schema;
 mod print_programme;
@@ -19,7 +20,7 @@ use serde_json::{Value, json};
 use shared::problem::Code;
 
 /// Path of each list format, with its media type.
-const LISTS: [(&str, &str); 7] = [
+const LISTS: [(&str, &str); 8] = [
     (
         "/api/v1/catalogue/events.ics",
         "text/calendar; charset=utf-8",
@@ -27,6 +28,10 @@ const LISTS: [(&str, &str); 7] = [
     (
         "/api/v1/catalogue/events.atom",
         "application/atom+xml; charset=utf-8",
+    ),
+    (
+        "/api/v1/catalogue/events.rss",
+        "application/rss+xml; charset=utf-8",
     ),
     (
         "/api/v1/catalogue/events.feed.json",

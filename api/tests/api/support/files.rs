@@ -56,6 +56,11 @@ impl TestApp {
     /// Submits an event of `owner`, and has it labelled.
     pub(crate) async fn labelled(&self, owner: &Person, form: &Value) -> EventFile {
         let file = owner.submitted(form).await;
+        self.granted(owner, &file).await
+    }
+
+    /// Has a submitted event of `owner` labelled.
+    pub(crate) async fn granted(&self, owner: &Person, file: &EventFile) -> EventFile {
         let coordinator = self.coordinator().await;
         let sheet = format!("/api/v1/labels/events/{}", file.id);
         let answers: Vec<_> = Criterion::ALL
@@ -65,7 +70,7 @@ impl TestApp {
         let assessed = coordinator
             .put(
                 &format!("{sheet}/assessment"),
-                &tag(&file),
+                &tag(file),
                 &json!({ "answers": answers }),
             )
             .await;

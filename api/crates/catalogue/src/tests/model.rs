@@ -217,6 +217,7 @@ pub(super) fn model(number: usize, drawn: &Drawn) -> Model {
         online_url: None,
         timezone: zone.to_string(),
         occurrences: Schedule::new(occurrences).unwrap(),
+        dropped_occurrences: Vec::new(),
         audiences: drawn
             .audiences
             .iter()

@@ -24,13 +24,17 @@ pub(super) fn text(out: &mut String, name: &str, value: &str) {
 }
 
 /// Writes a line with a list of text values, each escaped.
-pub(super) fn texts<'a>(out: &mut String, name: &str, values: impl IntoIterator<Item = &'a str>) {
+pub(super) fn texts(
+    out: &mut String,
+    name: &str,
+    values: impl IntoIterator<Item = impl AsRef<str>>,
+) {
     let start = begin(out, name);
     for (place, value) in values.into_iter().enumerate() {
         if place > 0 {
             out.push(',');
         }
-        escape(out, value);
+        escape(out, value.as_ref());
     }
     end(out, start);
 }

@@ -1,14 +1,18 @@
 //! iCalendar (RFC 5545, 7986): one calendar entry per occurrence.
 //!
-//! **Identity.** The `UID` consists of the event's id and the position of the occurrence; it is the same on every host. An
-//! event that is rescheduled keeps its entries, so that subscribed calendars move them.
+//! **Identity.** The `UID` consists of the event's id and the number of the occurrence, which the occurrence keeps when other
+//! dates are added or dropped; it is the same on every host. An event that is rescheduled keeps its entries, so that
+//! subscribed calendars move them.
 //!
-//! **Revision.** `SEQUENCE` is the time of the last change in seconds since 2010: it grows with every change, is the same on
-//! every instance and fits into 31 bits until 2078. `DTSTAMP` is the same time, as RFC 5545 (3.8.7.2) requires without
-//! `METHOD`; so the content does not depend on the time of the request.
+//! **Revision.** `SEQUENCE` is the number of changes to what the public sees of the event. `DTSTAMP` is the time of the last
+//! one, as RFC 5545 (3.8.7.2) requires without `METHOD`; so the content does not depend on the time of the request.
 //!
-//! **Removal.** A feed contains exactly the events that match its query. An event that no longer matches is missing, and a
-//! subscribed calendar drops it. An event that is requested by id and is no longer public has the status `CANCELLED`.
+//! **Removal.** A feed contains the events that match its query. An event that was withdrawn or revoked stays in it as
+//! `CANCELLED` for [`WITHDRAWN_DAYS`], and so does each date that was dropped as long as its event is public. An event that is
+//! requested by id and is no longer public has the status `CANCELLED`. Any other event that no longer matches is missing, and
+//! a subscribed calendar drops it.
+//!
+//! **Visitors' time.** Entries are `TRANSPARENT`: who subscribes to a programme is not busy at all of it.
 //!
 //! **Empty feed.** A calendar must have at least one component; an empty feed contains the time zone of Paris.
 
@@ -18,12 +22,12 @@ mod zone;
 use super::collection::EventCollection;
 use super::document::EventDocument;
 use super::texts;
-use catalogue::{Entry, GoneEvent, TextKind};
-use chrono::{DateTime, FixedOffset, Utc};
+use catalogue::{Entry, TextKind};
+use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
-use shared::calendar::{Occurrence, Schedule};
+use shared::calendar::DroppedOccurrence;
 use shared::event::{LifeStatus, PublicEvent};
-use shared::id::EventId;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use zone::Zone;
@@ -35,8 +39,8 @@ pub const TYPE: &str = "text/calendar; charset=utf-8";
 const REFRESH: &str = "PT1H";
 /// Suffix of every UID; not a host name, so that it does not depend on where the platform runs.
 const UID_DOMAIN: &str = "semaine-industrie";
-/// Start of `SEQUENCE` in Unix time: 2010-01-01T00:00:00Z, before the first edition.
-const SEQUENCE_EPOCH_S: i64 = 1_262_304_000;
+/// How long an event that was withdrawn or revoked stays in the calendars of searches, in days.
+pub const WITHDRAWN_DAYS: i64 = 30;
 /// Decimals of a coordinate: a tenth of a metre.
 const DECIMALS: usize = 6;
 
@@ -61,13 +65,16 @@ impl CalendarDocument {
 impl EventDocument for CalendarDocument {
     fn begin(&mut self, collection: &EventCollection, out: &mut String) -> anyhow::Result<()> {
         head(out, &self.name, Some(&collection.address()));
-        let used: BTreeMap<&str, &Zone> = collection
+        let mut used: BTreeMap<&str, &Zone> = collection
             .events
             .iter()
+            .chain(&collection.withdrawn)
             .filter_map(|entry| Zone::named(&entry.event.timezone))
-            .chain(collection.events.is_empty().then(paris).flatten())
             .map(|zone| (zone.id(), zone))
             .collect();
+        if used.is_empty() {
+            used.extend(paris().map(|zone| (zone.id(), zone)));
+        }
         for zone in used.values() {
             zone.write(out);
         }
@@ -83,20 +90,28 @@ impl EventDocument for CalendarDocument {
         let event = &entry.event;
         self.common.clear();
         collection.part(TextKind::CalendarEntry, entry, &mut self.common, |out| {
-            common(out, collection, event);
+            common(out, collection, entry);
             Ok(())
         })?;
-        entries(
-            out,
-            event.id,
-            &event.occurrences,
-            &event.timezone,
-            &self.common,
-        );
+        let occurrences = event
+            .occurrences
+            .by_number()
+            .map(|(number, occurrence)| (number, occurrence.begin(), occurrence.end()));
+        entries(out, event, occurrences, &self.common);
+        if !event.dropped_occurrences.is_empty() {
+            let title = texts::title_with_status(LifeStatus::Cancelled, &event.title);
+            let mut common = String::new();
+            cancellation(&mut common, entry, &title);
+            line::plain(&mut common, "URL", &collection.page(event));
+            entries(out, event, dropped(event), &common);
+        }
         Ok(())
     }
 
-    fn end(&mut self, _: &EventCollection, out: &mut String) -> anyhow::Result<()> {
+    fn end(&mut self, collection: &EventCollection, out: &mut String) -> anyhow::Result<()> {
+        for entry in &collection.withdrawn {
+            withdrawal(out, entry);
+        }
         line::plain(out, "END", "VCALENDAR");
         Ok(())
     }
@@ -128,9 +143,14 @@ fn head(out: &mut String, name: &str, source: Option<&str>) {
     }
 }
 
-/// Writes one calendar entry per occurrence; `common` holds the properties that they share.
-fn entries(out: &mut String, id: EventId, schedule: &Schedule, zone: &str, common: &str) {
-    let zone = Zone::named(zone).map(|zone| {
+/// Writes a calendar entry for each number with its begin and end; `common` holds the properties that they share.
+fn entries(
+    out: &mut String,
+    event: &PublicEvent,
+    occurrences: impl Iterator<Item = Numbered>,
+    common: &str,
+) {
+    let zone = Zone::named(&event.timezone).map(|zone| {
         let id = zone.id();
         (
             zone.tz,
@@ -138,38 +158,63 @@ fn entries(out: &mut String, id: EventId, schedule: &Schedule, zone: &str, commo
             format!("DTEND;TZID={id}"),
         )
     });
-    for (place, occurrence) in schedule.occurrences().iter().enumerate() {
+    for (number, begin, end) in occurrences {
         line::plain(out, "BEGIN", "VEVENT");
-        line::plain(out, "UID", &format!("{id}-{}@{UID_DOMAIN}", place + 1));
-        times(out, occurrence, zone.as_ref());
+        line::plain(out, "UID", &format!("{}-{number}@{UID_DOMAIN}", event.id));
+        times(out, begin, end, zone.as_ref());
         out.push_str(common);
         line::plain(out, "END", "VEVENT");
     }
 }
 
+/// Number, begin and end of an occurrence.
+type Numbered = (u32, DateTime<FixedOffset>, DateTime<FixedOffset>);
+
+/// The dates of the event that were dropped.
+fn dropped(event: &PublicEvent) -> impl Iterator<Item = Numbered> {
+    event
+        .dropped_occurrences
+        .iter()
+        .map(|DroppedOccurrence { number, begin, end }| (*number, *begin, *end))
+}
+
 /// Writes begin and end in the local time of the venue, or in UTC when the time zone is not supported.
-fn times(out: &mut String, occurrence: &Occurrence, zone: Option<&(Tz, String, String)>) {
+fn times(
+    out: &mut String,
+    from: DateTime<FixedOffset>,
+    until: DateTime<FixedOffset>,
+    zone: Option<&(Tz, String, String)>,
+) {
     if let Some((tz, begin, end)) = zone {
         let on_the_wall = |at: DateTime<FixedOffset>| at.with_timezone(tz).naive_local();
-        line::local(out, begin, on_the_wall(occurrence.begin()));
-        line::local(out, end, on_the_wall(occurrence.end()));
+        line::local(out, begin, on_the_wall(from));
+        line::local(out, end, on_the_wall(until));
     } else {
-        line::moment(out, "DTSTART", occurrence.begin().to_utc());
-        line::moment(out, "DTEND", occurrence.end().to_utc());
+        line::moment(out, "DTSTART", from.to_utc());
+        line::moment(out, "DTEND", until.to_utc());
     }
 }
 
-fn revision(out: &mut String, updated_at: DateTime<Utc>) {
-    line::moment(out, "DTSTAMP", updated_at);
-    line::moment(out, "LAST-MODIFIED", updated_at);
-    let sequence = (updated_at.timestamp() - SEQUENCE_EPOCH_S).clamp(0, i32::MAX.into());
-    line::plain(out, "SEQUENCE", &sequence.to_string());
+fn revision(out: &mut String, entry: &Entry) {
+    line::moment(out, "DTSTAMP", entry.event.updated_at);
+    line::moment(out, "LAST-MODIFIED", entry.event.updated_at);
+    line::plain(out, "SEQUENCE", &entry.sequence.to_string());
 }
 
-fn common(out: &mut String, collection: &EventCollection, event: &PublicEvent) {
-    revision(out, event.updated_at);
+/// What a cancelled entry has besides its times.
+fn cancellation(out: &mut String, entry: &Entry, title: &str) {
+    revision(out, entry);
+    line::plain(out, "STATUS", "CANCELLED");
+    line::plain(out, "TRANSP", "TRANSPARENT");
+    line::text(out, "SUMMARY", title);
+}
+
+fn common(out: &mut String, collection: &EventCollection, entry: &Entry) {
+    let event = &entry.event;
+    revision(out, entry);
     line::moment(out, "CREATED", event.labelled_at);
     line::plain(out, "STATUS", status(event.life_status));
+    line::plain(out, "TRANSP", "TRANSPARENT");
     line::text(
         out,
         "SUMMARY",
@@ -185,6 +230,9 @@ fn common(out: &mut String, collection: &EventCollection, event: &PublicEvent) {
         line::plain(out, "GEO", &format!("{lat:.DECIMALS$};{lon:.DECIMALS$}"));
     }
     line::plain(out, "URL", &page);
+    if let Some(link) = &event.online_url {
+        line::plain(out, "CONFERENCE;VALUE=URI", link);
+    }
     if let Some(image) = &event.image {
         line::plain(
             out,
@@ -196,7 +244,9 @@ fn common(out: &mut String, collection: &EventCollection, event: &PublicEvent) {
     line::texts(
         out,
         "CATEGORIES",
-        std::iter::once(collection.kind(event)).chain(topics),
+        std::iter::once(collection.kind(event))
+            .chain(topics)
+            .map(without_commas),
     );
     // Only a booking address is used: it is published for the public to write to.
     let booking = event.public_booking.as_ref();
@@ -281,24 +331,36 @@ fn location(event: &PublicEvent) -> Option<String> {
     }
 }
 
+/// A category without commas, at which some calendars part it although they are escaped.
+fn without_commas(category: &str) -> Cow<'_, str> {
+    if category.contains(',') {
+        let parts: Vec<&str> = category.split(',').map(str::trim).collect();
+        Cow::Owned(parts.join(" / "))
+    } else {
+        Cow::Borrowed(category)
+    }
+}
+
 /// The calendar of an event that is no longer public: cancelled entries without any of its content.
-pub fn cancelled(id: EventId, remains: &GoneEvent) -> String {
+pub fn cancelled(entry: &Entry) -> String {
     let mut out = String::new();
     head(&mut out, messages::t("site.name"), None);
-    if let Some(zone) = Zone::named(&remains.timezone) {
+    if let Some(zone) = Zone::named(&entry.event.timezone) {
         zone.write(&mut out);
     }
-    let mut common = String::new();
-    revision(&mut common, remains.updated_at);
-    line::plain(&mut common, "STATUS", "CANCELLED");
-    line::text(&mut common, "SUMMARY", messages::t("calendar.gone"));
-    entries(
-        &mut out,
-        id,
-        &remains.occurrences,
-        &remains.timezone,
-        &common,
-    );
+    withdrawal(&mut out, entry);
     line::plain(&mut out, "END", "VCALENDAR");
     out
+}
+
+/// The cancelled entries of an event that is no longer public.
+fn withdrawal(out: &mut String, entry: &Entry) {
+    let event = &entry.event;
+    let mut common = String::new();
+    cancellation(&mut common, entry, messages::t("calendar.gone"));
+    let occurrences = event
+        .occurrences
+        .by_number()
+        .map(|(number, occurrence)| (number, occurrence.begin(), occurrence.end()));
+    entries(out, event, occurrences.chain(dropped(event)), &common);
 }

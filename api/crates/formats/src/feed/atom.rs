@@ -1,16 +1,17 @@
 //! Atom (RFC 4287) with the position of each event (GeoRSS-Simple).
 
-use super::{days, place, subtitle};
+use super::{categories, content, image, subtitle, summary};
 use crate::collection::EventCollection;
 use crate::document::EventDocument;
-use crate::texts;
+use crate::{texts, xml};
 use anyhow::Context as _;
-use atom_syndication::extension::Extension;
+use atom_syndication::extension::{Extension, ExtensionMap};
 use atom_syndication::{
     Category, Content, Entry as AtomEntry, Feed, Generator, Link, Person, Text, WriteConfig,
 };
 use catalogue::Entry;
 use chrono::{DateTime, Utc};
+use shared::event::PublicEvent;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -18,7 +19,8 @@ use std::sync::Arc;
 pub const TYPE: &str = "application/atom+xml; charset=utf-8";
 
 const GEORSS: (&str, &str) = ("georss", "http://www.georss.org/georss");
-const LICENCE: &str = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/";
+/// Licence of the data.
+pub(super) const LICENCE: &str = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/";
 
 /// Writes the events as an Atom feed.
 #[derive(Debug)]
@@ -28,7 +30,7 @@ impl EventDocument for AtomDocument {
     fn begin(&mut self, collection: &EventCollection, out: &mut String) -> anyhow::Result<()> {
         let feed = String::from_utf8(feed(collection).write_to(Vec::new())?)?;
         let (head, _) = feed.rsplit_once("</feed>").context("a feed has an end")?;
-        out.push_str(head);
+        out.push_str(&xml::without_forbidden(head));
         Ok(())
     }
 
@@ -42,8 +44,8 @@ impl EventDocument for AtomDocument {
             write_document_declaration: false,
             indent_size: None,
         };
-        let written = atom_entry(collection, entry).write_with_config(Vec::new(), bare)?;
-        out.push_str(std::str::from_utf8(&written)?);
+        let written = atom_entry(collection, entry)?.write_with_config(Vec::new(), bare)?;
+        out.push_str(&xml::without_forbidden(std::str::from_utf8(&written)?));
         out.push('\n');
         Ok(())
     }
@@ -75,8 +77,9 @@ fn feed(collection: &EventCollection) -> Feed {
             version: Some(env!("CARGO_PKG_VERSION").to_owned()),
         }),
         links: vec![
-            link("self", "application/atom+xml", collection.address()),
+            // Some readers take the first link.
             link("alternate", "text/html", collection.explorer()),
+            link("self", "application/atom+xml", collection.address()),
             Link {
                 rel: "license".to_owned(),
                 href: LICENCE.to_owned(),
@@ -97,15 +100,12 @@ fn link(rel: &str, mime_type: &str, href: String) -> Link {
     }
 }
 
-fn atom_entry(collection: &EventCollection, shown: &Entry) -> AtomEntry {
+fn atom_entry(collection: &EventCollection, shown: &Entry) -> anyhow::Result<AtomEntry> {
     let event = &shown.event;
-    let term = |term: &str, label: &str| Category {
-        term: term.to_owned(),
-        label: Some(label.to_owned()),
-        scheme: None,
-    };
-    let topics = collection.labels(event, &event.topics, |edition| &edition.vocabularies.topics);
-    AtomEntry {
+    let page = link("alternate", "text/html", collection.page(event));
+    let picture = image(collection, event).map(|image| link("enclosure", "image/jpeg", image));
+    let categories = categories(collection, event).into_iter();
+    Ok(AtomEntry {
         title: Text::plain(texts::title_with_status(event.life_status, &event.title)),
         id: format!("urn:uuid:{}", event.id),
         updated: event.updated_at.fixed_offset(),
@@ -114,42 +114,36 @@ fn atom_entry(collection: &EventCollection, shown: &Entry) -> AtomEntry {
             name: event.organiser.name.clone(),
             ..Person::default()
         }],
-        categories: std::iter::once(term(&event.kind, collection.kind(event)))
-            .chain(
-                event
-                    .topics
-                    .iter()
-                    .zip(topics)
-                    .map(|(id, label)| term(id, label)),
-            )
+        categories: categories
+            .map(|category| Category {
+                // Most readers show the term and ignore the label.
+                term: category.label.to_owned(),
+                label: Some(category.label.to_owned()),
+                scheme: Some(category.scheme),
+            })
             .collect(),
-        links: vec![link("alternate", "text/html", collection.page(event))],
-        summary: Some(Text::plain(format!(
-            "{} – {}. {}",
-            days(event),
-            place(event),
-            event.summary
-        ))),
+        links: std::iter::once(page).chain(picture).collect(),
+        summary: Some(Text::plain(summary(event))),
         content: Some(Content {
-            value: Some(event.description.clone()),
-            content_type: Some("text".to_owned()),
+            value: Some(content(event)?),
+            content_type: Some("html".to_owned()),
             ..Content::default()
         }),
-        extensions: event
-            .venue
-            .as_ref()
-            .map(|venue| {
-                let point = Extension {
-                    name: "georss:point".to_owned(),
-                    value: Some(format!("{} {}", venue.position.lat(), venue.position.lon())),
-                    ..Extension::default()
-                };
-                BTreeMap::from([(
-                    "georss".to_owned(),
-                    BTreeMap::from([("point".to_owned(), vec![point])]),
-                )])
-            })
-            .unwrap_or_default(),
+        extensions: georss(event),
         ..AtomEntry::default()
-    }
+    })
+}
+
+/// The position of the venue as an extension element.
+fn georss(event: &PublicEvent) -> ExtensionMap {
+    let Some(venue) = &event.venue else {
+        return ExtensionMap::default();
+    };
+    let point = Extension {
+        name: "georss:point".to_owned(),
+        value: Some(format!("{} {}", venue.position.lat(), venue.position.lon())),
+        ..Extension::default()
+    };
+    let elements = BTreeMap::from([("point".to_owned(), vec![point])]);
+    BTreeMap::from([("georss".to_owned(), elements)])
 }

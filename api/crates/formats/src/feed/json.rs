@@ -1,6 +1,6 @@
 //! JSON Feed 1.1 (<https://www.jsonfeed.org/version/1.1/>).
 
-use super::{days, place, subtitle};
+use super::{categories, content, image, subtitle, summary};
 use crate::collection::EventCollection;
 use crate::document::EventDocument;
 use crate::texts;
@@ -35,7 +35,7 @@ struct Item<'a> {
     url: String,
     title: String,
     summary: String,
-    content_text: &'a str,
+    content_html: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<String>,
     date_published: DateTime<Utc>,
@@ -75,25 +75,21 @@ impl EventDocument for JsonFeedDocument {
             out.push(',');
         }
         self.begun = true;
-        let topics =
-            collection.labels(event, &event.topics, |edition| &edition.vocabularies.topics);
         out.push_str(&serde_json::to_string(&Item {
             id: format!("urn:uuid:{}", event.id),
             url: collection.page(event),
             title: texts::title_with_status(event.life_status, &event.title),
-            summary: format!("{} – {}. {}", days(event), place(event), event.summary),
-            content_text: &event.description,
-            image: event
-                .image
-                .as_ref()
-                .map(|image| collection.on_site(&image.file().address())),
+            summary: summary(event),
+            content_html: content(event)?,
+            image: image(collection, event),
             date_published: event.labelled_at,
             date_modified: event.updated_at,
             authors: [Author {
                 name: &event.organiser.name,
             }],
-            tags: std::iter::once(collection.kind(event))
-                .chain(topics)
+            tags: categories(collection, event)
+                .into_iter()
+                .map(|category| category.label)
                 .collect(),
         })?);
         Ok(())

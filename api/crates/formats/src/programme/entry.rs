@@ -52,8 +52,8 @@ impl<'a> EntryPart<'a> {
 
 fn hours(occurrence: &Occurrence) -> String {
     let (begin, end) = (occurrence.begin(), occurrence.end());
-    if begin.date_naive() == end.date_naive() {
-        let (begin, end) = (dates::time(begin.time()), dates::time(end.time()));
+    if begin.date_naive() == dates::last_day(end.naive_local()) {
+        let (begin, end) = (dates::time(begin.time()), dates::end_time(end.time()));
         t_args("programme.hours", &[("begin", &begin), ("end", &end)])
     } else {
         dates::occurrence(occurrence)

@@ -4,6 +4,7 @@
 //! entry has a number, which the indexes of communes and organisers refer to, also on paper.
 
 mod entry;
+mod index;
 mod order;
 mod page;
 mod pdf;

@@ -1,19 +1,16 @@
 //! The programme as an HTML page.
 
 use super::entry::EntryPart;
+use super::index::Index;
 use super::order::{Department, ProgrammeSection, by_department_and_day};
 use crate::collection::EventCollection;
 use crate::document::EventDocument;
 use askama::Template;
 use catalogue::Entry;
 use messages::{plural, t, t_args};
+use shared::event::PublicEvent;
 use shared::french::{dates, number};
-use shared::text::fold;
-use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Numbers of the entries under each name, keyed by the name without case and accents for sorting.
-pub(super) type Index = BTreeMap<String, (String, Vec<usize>)>;
 
 /// Writes the programme as an HTML page.
 #[derive(Debug)]
@@ -66,8 +63,8 @@ impl ProgrammeDocument {
             sections,
             written: 0,
             events,
-            communes: Index::new(),
-            organisers: Index::new(),
+            communes: Index::default(),
+            organisers: Index::default(),
         }
     }
 
@@ -117,10 +114,8 @@ impl EventDocument for ProgrammeDocument {
         self.headings(&section).render_into(out)?;
         self.written += 1;
         let event = &entry.event;
-        if let Some(venue) = &event.venue {
-            add_to_index(&mut self.communes, &venue.city, self.written);
-        }
-        add_to_index(&mut self.organisers, &event.organiser.name, self.written);
+        add_commune(&mut self.communes, event, self.written);
+        self.organisers.add(&event.organiser.name, self.written);
         Ok(EntryPart::of(collection, event, &section, self.written).render_into(out)?)
     }
 
@@ -159,10 +154,14 @@ pub(super) fn description(collection: &EventCollection, events: usize) -> String
     }
 }
 
-/// Adds an entry to an index.
-pub(super) fn add_to_index(index: &mut Index, name: &str, entry: usize) {
-    let (_, entries) = index
-        .entry(fold(name))
-        .or_insert_with(|| (name.to_owned(), Vec::new()));
-    entries.push(entry);
+/// Adds an entry to the index of communes.
+pub(super) fn add_commune(communes: &mut Index, event: &PublicEvent, entry: usize) {
+    if let Some(venue) = &event.venue {
+        communes.add_at(
+            &venue.city,
+            venue.insee.as_str(),
+            venue.department.as_str(),
+            entry,
+        );
+    }
 }

@@ -1,8 +1,9 @@
 //! The programme as PDF.
 
 use super::entry::EntryPart;
+use super::index::Index;
 use super::order::{Department, ProgrammeSection, by_department_and_day};
-use super::page::{Index, add_to_index, departments, description};
+use super::page::{add_commune, departments, description};
 use crate::collection::EventCollection;
 use messages::{t, t_args};
 use print::{Block, Fonts, Link, PrintDocument, Role, Run};
@@ -26,15 +27,13 @@ pub fn render_pdf(collection: &EventCollection, fonts: Fonts) -> anyhow::Result<
         blocks.push(Block::new(Role::Chapter, t("programme.contents")));
         blocks.extend(contents(&sections));
     }
-    let (mut communes, mut organisers) = (Index::new(), Index::new());
+    let (mut communes, mut organisers) = (Index::default(), Index::default());
     let mut before: Option<&ProgrammeSection> = None;
     for (number, (entry, section)) in (1..).zip(entries.iter().zip(&sections)) {
         blocks.extend(headings(before, section));
         before = Some(section);
-        if let Some(venue) = &entry.event.venue {
-            add_to_index(&mut communes, &venue.city, number);
-        }
-        add_to_index(&mut organisers, &entry.event.organiser.name, number);
+        add_commune(&mut communes, &entry.event, number);
+        organisers.add(&entry.event.organiser.name, number);
         blocks.extend(entry_blocks(EntryPart::of(
             collection,
             &entry.event,
@@ -109,7 +108,7 @@ fn index(title: &str, anchor_of: &str, index: &Index) -> Vec<Block> {
         return Vec::new();
     }
     let mut blocks = vec![Block::new(Role::Chapter, title).at(anchor_of)];
-    blocks.extend(index.values().map(|(name, entries)| {
+    blocks.extend(index.rows().map(|(name, entries)| {
         let mut runs = vec![Run::new(name)];
         for (place, entry) in entries.iter().enumerate() {
             runs.push(Run::new(if place == 0 { " " } else { ", " }));

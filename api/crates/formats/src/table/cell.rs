@@ -2,6 +2,7 @@
 
 use crate::collection::EventCollection;
 use catalogue::Entry;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use std::borrow::Cow;
 
 /// A value in a cell.
@@ -15,6 +16,10 @@ pub(super) enum Cell<'a> {
     Integer(u32),
     Number(f64),
     Boolean(bool),
+    /// A moment, with the offset that text formats write.
+    Time(DateTime<FixedOffset>),
+    /// A day in the calendar of the venue.
+    Date(NaiveDate),
 }
 
 /// An event as a row.

@@ -2,7 +2,7 @@
 
 use super::cell::{Cell, Row};
 use crate::texts;
-use chrono::{DateTime, SecondsFormat, TimeZone};
+use chrono::{DateTime, FixedOffset};
 use serde_json::{Value, json};
 use shared::event::{
     AccessibilityFlag, AttendanceMode, Booking, LifeStatus, QueryFaults, StoredImage,
@@ -10,10 +10,12 @@ use shared::event::{
 use shared::french::dates;
 use shared::place::{DepartmentCode, RegionCode};
 use shared::problem::{Code, FieldProblem};
-use std::fmt::Display;
 
 /// Name of the query parameter that selects columns.
 pub const COLUMNS: &str = "columns";
+
+/// Name of a column that has a number for every event.
+const NUMBERS: &str = "sdi_occurrences";
 
 /// Type of a column, following Table Schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +80,24 @@ impl Columns {
             chosen.push(column);
         }
         Ok(Self(chosen))
+    }
+
+    /// The columns, with one of numbers added if all are text.
+    ///
+    /// Programs that guess, as GDAL does, take the first row for the names of the columns only if the types of the second
+    /// one differ.
+    pub(super) fn with_numbers(&self) -> Self {
+        let is_text = |column: &&Column| {
+            matches!(
+                column.kind,
+                Kind::Text | Kind::Uri | Kind::Email | Kind::Json
+            )
+        };
+        let mut columns = self.0.clone();
+        if columns.iter().copied().all(|column| is_text(&column)) {
+            columns.extend(ALL.iter().find(|column| column.name == NUMBERS));
+        }
+        Self(columns)
     }
 
     pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = &'static Column> {
@@ -197,8 +217,8 @@ columns! {
     sdi_labelled_at: Time, |row| time(row.entry.event.labelled_at);
 }
 
-fn time<'a, Z: TimeZone<Offset: Display>>(at: DateTime<Z>) -> Cell<'a> {
-    Cell::generated(at.to_rfc3339_opts(SecondsFormat::Secs, true))
+fn time<'a>(at: impl Into<DateTime<FixedOffset>>) -> Cell<'a> {
+    Cell::Time(at.into())
 }
 
 fn image(row: Row<'_>, address: fn(&StoredImage) -> String) -> Cell<'_> {
@@ -289,7 +309,7 @@ fn booking(booking: Option<&Booking>, read: fn(&Booking) -> Option<&str>) -> Cel
 fn deadline(booking: Option<&Booking>) -> Cell<'_> {
     booking
         .and_then(|booking| booking.deadline)
-        .map_or(Cell::Empty, |day| Cell::generated(day.to_string()))
+        .map_or(Cell::Empty, Cell::Date)
 }
 
 #[cfg(test)]

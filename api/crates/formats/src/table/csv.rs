@@ -5,6 +5,7 @@ use super::columns::Columns;
 use crate::collection::EventCollection;
 use crate::document::EventDocument;
 use catalogue::Entry;
+use chrono::SecondsFormat;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -80,6 +81,8 @@ fn shown(cell: Cell<'_>) -> Cow<'_, str> {
         Cell::Number(number) => Cow::Owned(number.to_string()),
         Cell::Boolean(true) => Cow::Borrowed("true"),
         Cell::Boolean(false) => Cow::Borrowed("false"),
+        Cell::Time(at) => Cow::Owned(at.to_rfc3339_opts(SecondsFormat::Secs, true)),
+        Cell::Date(day) => Cow::Owned(day.to_string()),
     }
 }
 

@@ -11,7 +11,9 @@
 //! Opendatasoft writes it the same way. A user-written text that would be evaluated as a formula (`=`, `+`, `-`, `@`, tab or
 //! carriage return first) is prefixed with `'`.
 //!
-//! **XLSX.** Text cells are text, whatever they begin with. A cell holds at most 32,767 characters; `timings` is truncated
+//! **XLSX.** Text cells are text, whatever they begin with. Times are dates of the spreadsheet, on the clocks of the venue, which
+//! `sdi_timezone` names; a day is a date. A selection of text columns alone is followed by `sdi_occurrences`: programs that
+//! guess, such as GDAL, recognise the names of the columns by a row of other types below them. A cell holds at most 32,767 characters; `timings` is truncated
 //! to the slots that fit.
 
 mod cell;

@@ -3,8 +3,10 @@
 use super::cell::{Cell, Row};
 use super::columns::Columns;
 use crate::collection::EventCollection;
+use crate::xml;
 use anyhow::Context as _;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Timelike as _, Utc};
+use chrono_tz::Tz;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet};
 
 /// Media type (ECMA-376).
@@ -28,14 +30,19 @@ pub fn workbook(columns: &Columns, collection: &EventCollection) -> anyhow::Resu
         .map(|entry| entry.event.updated_at)
         .max();
     let properties = DocProperties::new()
-        .set_title(collection.title())
+        .set_title(xml::without_forbidden(collection.title()))
         // Not the current time: the same events give the same bytes.
         .set_creation_datetime(&created(changed.unwrap_or(DateTime::<Utc>::UNIX_EPOCH))?);
     book.set_properties(&properties);
     let bold = Format::new().set_bold();
+    let formats = Formats {
+        time: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
+        date: Format::new().set_num_format("yyyy-mm-dd"),
+    };
     let sheet = book.add_worksheet_with_constant_memory()?;
     sheet.set_name(messages::t("table.sheet"))?;
     sheet.set_freeze_panes(1, 0)?;
+    let columns = &columns.with_numbers();
     let last_column = u16::try_from(columns.iter().len().saturating_sub(1))?;
     let last_row = u32::try_from(collection.events.len())?;
     sheet.autofilter(0, 0, last_row, last_column)?;
@@ -45,8 +52,9 @@ pub fn workbook(columns: &Columns, collection: &EventCollection) -> anyhow::Resu
     }
     for (place, entry) in (1u32..).zip(&collection.events) {
         let row = Row { collection, entry };
+        let zone = entry.event.timezone.parse().unwrap_or(Tz::Europe__Paris);
         for (column, at) in columns.iter().zip(0u16..) {
-            write(sheet, (place, at), (column.read)(row))
+            write(sheet, (place, at), (column.read)(row), &formats, zone)
                 .with_context(|| format!("{} of event {}", column.name, entry.event.id))?;
         }
     }
@@ -57,11 +65,24 @@ fn created(at: DateTime<Utc>) -> anyhow::Result<ExcelDateTime> {
     Ok(ExcelDateTime::from_timestamp(at.timestamp())?)
 }
 
-fn write(sheet: &mut Worksheet, (row, column): (u32, u16), cell: Cell<'_>) -> anyhow::Result<()> {
+/// How dates are shown.
+struct Formats {
+    time: Format,
+    date: Format,
+}
+
+/// Writes a cell; a time on the clocks of `zone`, since a workbook knows no time zones.
+fn write(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    cell: Cell<'_>,
+    formats: &Formats,
+    zone: Tz,
+) -> anyhow::Result<()> {
     match cell {
         Cell::Empty => {}
         Cell::Text(text) | Cell::Code(text) => {
-            sheet.write_string(row, column, truncated(&text))?;
+            sheet.write_string(row, column, truncated(&xml::without_forbidden(&text)))?;
         }
         Cell::Integer(number) => {
             sheet.write_number(row, column, number)?;
@@ -72,8 +93,29 @@ fn write(sheet: &mut Worksheet, (row, column): (u32, u16), cell: Cell<'_>) -> an
         Cell::Boolean(value) => {
             sheet.write_boolean(row, column, value)?;
         }
+        Cell::Time(at) => {
+            let at = at.with_timezone(&zone).naive_local();
+            let shown = on(at.date())?.and_hms(
+                u16::try_from(at.hour())?,
+                u8::try_from(at.minute())?,
+                at.second(),
+            )?;
+            sheet.write_datetime_with_format(row, column, &shown, &formats.time)?;
+        }
+        Cell::Date(day) => {
+            sheet.write_datetime_with_format(row, column, &on(day)?, &formats.date)?;
+        }
     }
     Ok(())
+}
+
+fn on(day: NaiveDate) -> anyhow::Result<ExcelDateTime> {
+    let year = u16::try_from(day.year())?;
+    Ok(ExcelDateTime::from_ymd(
+        year,
+        u8::try_from(day.month())?,
+        u8::try_from(day.day())?,
+    )?)
 }
 
 /// Truncates a text to the length of a cell; a JSON list is cut between items and stays valid.

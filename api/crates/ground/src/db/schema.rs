@@ -160,6 +160,7 @@ diesel::table! {
         external_id -> Nullable<Text>,
         created_at -> DbTstz,
         updated_at -> DbTstz,
+        public_changes -> Integer,
     }
 }
 

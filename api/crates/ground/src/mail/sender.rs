@@ -9,8 +9,8 @@ use crate::jobs::{Completion, Failure, Jobs, Kind, Retry, Schedule};
 use crate::secrets::Secrets;
 use anyhow::Context as _;
 use chrono::Duration;
-use lettre::message::Mailbox;
-use lettre::message::header::ContentType;
+use lettre::message::header::{Header, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, SinglePart};
 use lettre::transport::smtp::AsyncSmtpTransportBuilder;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use serde::{Deserialize, Serialize};
@@ -91,7 +91,7 @@ impl Sender {
             .context("SEMAINE_SMTP_URL")?
             .map(AsyncSmtpTransportBuilder::build);
         Ok(Self {
-            from: config.from.parse().context("SEMAINE_MAIL_FROM")?,
+            from: sender(&config.from).context("SEMAINE_MAIL_FROM")?,
             transport,
             secrets,
         })
@@ -173,6 +173,12 @@ impl Delivery {
     }
 }
 
+/// The address and the name of the sender: an apostrophe of ASCII lets the name travel as it is written.
+fn sender(from: &str) -> anyhow::Result<Mailbox> {
+    Ok(from.replace('\u{2019}', "'").parse()?)
+}
+
+/// A whole MIME message. Filters take one without `MIME-Version`, or with an encoded name, for junk.
 fn message(from: &Mailbox, mail: &Mail) -> anyhow::Result<Message> {
     let MailId(id) = mail.summary.id;
     Ok(Message::builder()
@@ -181,6 +187,82 @@ fn message(from: &Mailbox, mail: &Mail) -> anyhow::Result<Message> {
         .subject(&mail.summary.subject)
         .date(SystemTime::from(mail.summary.created_at))
         .message_id(Some(format!("<{id}@{}>", from.email.domain())))
-        .header(ContentType::TEXT_PLAIN)
-        .body(mail.body_text.clone())?)
+        .header(AutoSubmitted)
+        .singlepart(SinglePart::plain(mail.body_text.clone()))?)
+}
+
+/// Tells other programs not to answer, for example with an absence (RFC 3834).
+#[derive(Debug, Clone, Copy)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::mail::MailSummary;
+
+    fn written(from: &str) -> String {
+        let mail = Mail {
+            summary: MailSummary {
+                id: MailId(Uuid::from_u128(7)),
+                recipient: "camille@exemple.fr".to_owned(),
+                subject: "Votre événement est labellisé".to_owned(),
+                created_at: "2026-11-23T09:30:00Z".parse().unwrap(),
+                sent_at: None,
+                attempts: 0,
+                last_error: None,
+            },
+            body_text: "Bonjour Camille,\n\nvotre événement est labellisé.\n".to_owned(),
+        };
+        let message = message(&sender(from).unwrap(), &mail).unwrap();
+        String::from_utf8(message.formatted()).unwrap()
+    }
+
+    #[test]
+    fn a_letter_is_a_whole_mime_message() {
+        let letter = written(crate::config::MAIL_FROM);
+        let (head, body) = letter.split_once("\r\n\r\n").unwrap();
+        let lines: Vec<&str> = head.split("\r\n").collect();
+
+        for line in [
+            "MIME-Version: 1.0",
+            "Auto-Submitted: auto-generated",
+            "Content-Type: text/plain; charset=utf-8",
+            "From: \"Semaine de l'Industrie\" <ne-pas-repondre@localhost>",
+            "To: camille@exemple.fr",
+            "Message-ID: <00000000-0000-0000-0000-000000000007@localhost>",
+            "Date: Mon, 23 Nov 2026 09:30:00 +0000",
+        ] {
+            assert!(lines.contains(&line), "{line} in {head}");
+        }
+        assert!(lines.iter().any(|line| line.starts_with("Subject: ")));
+        assert!(head.contains("Content-Transfer-Encoding: "));
+        assert!(body.starts_with("Bonjour Camille,"), "{body}");
+        assert!(letter.is_ascii());
+    }
+
+    #[test]
+    fn a_typographic_apostrophe_does_not_encode_the_sender() {
+        let letter = written("Semaine de l’Industrie <contact@exemple.fr>");
+
+        assert!(letter.contains("From: \"Semaine de l'Industrie\" <contact@exemple.fr>\r\n"));
+    }
+
+    #[test]
+    fn a_sender_that_is_no_address_is_refused() {
+        assert!(sender("Semaine").is_err());
+    }
 }

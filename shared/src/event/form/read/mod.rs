@@ -275,6 +275,7 @@ impl EventForm {
                 region: commune.map(|commune| commune.region.clone()),
                 timezone: self.zone(commune).name().to_owned(),
                 occurrences,
+                dropped_occurrences: Vec::new(),
                 audiences,
                 access_mode,
                 age,
