@@ -26,6 +26,8 @@ const PAGE_EVENTS: usize = 20;
 struct Explorer {
     edition_line: Option<String>,
     text: String,
+    /// Key of the message for a list without events.
+    empty_reason: &'static str,
     commune: String,
     edition_choice: String,
     order_choice: String,
@@ -97,6 +99,7 @@ pub(super) fn page(context: &PageContext<'_>, explorer: &ExplorerQuery) -> Resul
             )
         }),
         text: query.text.clone().unwrap_or_default(),
+        empty_reason: query.empty_reason(),
         commune: query
             .near
             .map(|near| Gazetteer::embedded().nearest(near).0.label())

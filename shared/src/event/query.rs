@@ -2,7 +2,7 @@ use super::{AccessMode, AccessibilityFlag, AttendanceMode, LifeStatus};
 use crate::id::EventId;
 use crate::place::{Bounds, DepartmentCode, Position, RegionCode};
 use crate::problem::{Code, FieldProblem};
-use crate::text::Limits;
+use crate::text::{Limits, fold};
 use crate::words::string_enum;
 use chrono::NaiveDate;
 
@@ -195,6 +195,16 @@ impl EventQuery {
             SortOrder::Relevance
         } else {
             SortOrder::Next
+        }
+    }
+
+    /// Key of the message that says why a list without events is empty, and what to do.
+    pub fn empty_reason(&self) -> &'static str {
+        let has_words = |text: &String| !fold(text).is_empty();
+        if self.text.as_ref().is_none_or(has_words) {
+            "explorer.empty.text"
+        } else {
+            "explorer.empty.no_word"
         }
     }
 

@@ -120,7 +120,8 @@ impl Catalogue {
         }
         let text = q.text.as_deref();
         let words = text.map_or(Vec::new(), |text| self.words.find(text, &base));
-        if !words.is_empty() {
+        if text.is_some() {
+            // Without any word, nothing is found.
             let found: Vec<_> = words.iter().map(Hits::all).collect();
             filters.push((Filter::Text, Cow::Owned(found.into_iter().intersection())));
         }

@@ -5,6 +5,7 @@ mod history;
 mod model;
 mod oracle;
 mod query;
+mod words;
 
 use super::entry::address;
 use super::index::{Catalogue, Delta, Found};

@@ -85,7 +85,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 fn is_stop_word(word: &str) -> bool {
-    word.len() == 1 || ["de", "la", "des", "une"].contains(&word)
+    "ldjmtsncay".contains(word) && word.len() == 1 || ["de", "la", "des", "une"].contains(&word)
 }
 
 /// Edit distance: the fewest letters to insert, delete, change or swap.
@@ -131,7 +131,11 @@ fn searched(model: &Model) -> [Vec<String>; 2] {
 
 /// The relevance step of each word of the query in each model: 0 to 5, `None` without a match.
 fn steps(models: &[&Model], text: &str) -> Vec<Vec<Option<u64>>> {
-    let all = words(text);
+    let mut all = words(text);
+    let letter = fold(text);
+    if all.is_empty() && letter.chars().count() == 1 {
+        all.push(letter);
+    }
     let mut words: Vec<&String> = all.iter().filter(|word| !is_stop_word(word)).collect();
     if words.is_empty() {
         words.extend(all.last());
@@ -146,7 +150,8 @@ fn steps(models: &[&Model], text: &str) -> Vec<Vec<Option<u64>>> {
         .map(|(place, word)| {
             let step = |texts: &[Vec<String>; 2], typos: bool| {
                 let form = |known: &String| {
-                    stem(known) == stem(word) || place == last && known.starts_with(word.as_str())
+                    let as_prefix = place == last && word.chars().count() > 1;
+                    stem(known) == stem(word) || as_prefix && known.starts_with(word.as_str())
                 };
                 let near = |known: &String| distance(known, word) == 1;
                 let [title, elsewhere] = texts;
@@ -248,6 +253,7 @@ pub(super) fn found<'a>(
         .iter()
         .enumerate()
         .filter(|(_, model)| matches_filters(model, query, now))
+        .filter(|_| query.text.is_none() || !steps.is_empty())
         .filter_map(|(place, model)| {
             let relevance: Option<u64> = steps.iter().map(|steps| steps[place]).sum();
             let lead = match query.order() {
