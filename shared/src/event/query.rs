@@ -1,6 +1,8 @@
 use super::{AccessMode, AccessibilityFlag, AttendanceMode, LifeStatus};
 use crate::id::EventId;
-use crate::place::{Bounds, DepartmentCode, Position, RegionCode};
+use crate::place::{
+    Bounds, DepartmentCode, EpciCode, IndustryCode, InseeCode, Position, RegionCode, Territory,
+};
 use crate::problem::{Code, FieldProblem};
 use crate::text::{Limits, fold};
 use crate::words::string_enum;
@@ -94,6 +96,12 @@ pub struct EventQuery {
     pub regions: Vec<RegionCode>,
     /// `department`: INSEE codes.
     pub departments: Vec<DepartmentCode>,
+    /// `commune`: INSEE codes; a city with arrondissements includes them.
+    pub communes: Vec<InseeCode>,
+    /// `epci`: SIREN of intercommunal bodies, whose communes are searched.
+    pub epci: Vec<EpciCode>,
+    /// `industrialTerritory`: identifiers of « Territoires d'industrie », whose communes are searched.
+    pub industrial_territories: Vec<IndustryCode>,
     /// `kind`: terms of the edition's `kinds` vocabulary.
     pub kinds: Vec<String>,
     /// `audience`: terms of the edition's `audiences` vocabulary.
@@ -146,6 +154,9 @@ impl EventQuery {
         "edition",
         "region",
         "department",
+        "commune",
+        "epci",
+        "industrialTerritory",
         "kind",
         "audience",
         "topic",
@@ -171,6 +182,34 @@ impl EventQuery {
         self.radius_m = self.radius_m.or(Some(Self::RADIUS_M));
         self.sort = Some(SortOrder::Distance);
         self.bounds = None;
+    }
+
+    /// Removes the filters by region, department, commune and groups of communes.
+    pub fn leave_places(&mut self) {
+        self.regions.clear();
+        self.departments.clear();
+        self.leave_communes();
+    }
+
+    /// Removes the filters by commune and groups of communes.
+    pub fn leave_communes(&mut self) {
+        self.communes.clear();
+        self.epci.clear();
+        self.industrial_territories.clear();
+    }
+
+    /// Searches in a territory instead of other territories, around a point or in a bounding box.
+    pub fn within(&mut self, territory: Territory) {
+        self.leave_places();
+        match territory {
+            Territory::Region(code) => self.regions.push(code),
+            Territory::Department(code) => self.departments.push(code),
+            Territory::National => {}
+        }
+        self.near = None;
+        self.radius_m = None;
+        self.bounds = None;
+        self.sort = self.sort.filter(|sort| *sort != SortOrder::Distance);
     }
 
     /// Query for the events around an event of an edition, nearest first; the results include the event itself.
@@ -359,6 +398,12 @@ impl EventQuery {
             "department" => {
                 self.departments = values(name, value, |code| DepartmentCode::parse(code).ok())?;
             }
+            "commune" => self.communes = values(name, value, |code| InseeCode::parse(code).ok())?,
+            "epci" => self.epci = values(name, value, |code| EpciCode::parse(code).ok())?,
+            "industrialTerritory" => {
+                self.industrial_territories =
+                    values(name, value, |code| IndustryCode::parse(code).ok())?;
+            }
             "kind" => self.kinds = values(name, value, |id| identifier(name, id).ok())?,
             "audience" => self.audiences = values(name, value, |id| identifier(name, id).ok())?,
             "topic" => self.topics = values(name, value, |id| identifier(name, id).ok())?,
@@ -434,6 +479,9 @@ impl EventQuery {
         push("edition", edition.clone());
         push("region", joined(regions));
         push("department", joined(departments));
+        push("commune", joined(communes));
+        push("epci", joined(epci));
+        push("industrialTerritory", joined(industrial_territories));
         push("kind", joined(kinds));
         push("audience", joined(audiences));
         push("topic", joined(topics));
@@ -594,6 +642,9 @@ mod tests {
             (("near", "200,1"), "/near"),
             (("age", "121"), "/age"),
             (("id", "17"), "/id"),
+            (("commune", "Lyon"), "/commune"),
+            (("epci", "69"), "/epci"),
+            (("industrialTerritory", "lyon"), "/industrialTerritory"),
         ] {
             let faults = EventQuery::parse([wrong]).unwrap_err();
             assert!(faults.names(at.trim_start_matches('/')), "{faults}");
