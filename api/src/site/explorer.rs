@@ -81,12 +81,11 @@ pub(super) fn page(context: &PageContext<'_>, explorer: &ExplorerQuery) -> Resul
     let structured = json_ld::list(context.site(), &title, names);
     let description = description(&chosen, &count);
     // The map ignores the territory filter, so that another territory can be selected.
-    let anywhere = EventQuery {
-        regions: Vec::new(),
-        departments: Vec::new(),
+    let mut anywhere = EventQuery {
         bounds: None,
         ..query.clone()
     };
+    anywhere.leave_places();
     let filters = filters::filters(&query, edition)?;
     let around = Counts::of(find(context, anywhere.clone())?.0.entries(), context.now);
     let main = rendered(&Explorer {

@@ -178,6 +178,21 @@ fn steps(models: &[&Model], text: &str) -> Vec<Vec<Option<u64>>> {
         .collect()
 }
 
+/// Whether the event takes place in a commune: in Lyon also if it is in an arrondissement.
+fn in_commune(model: &Model, code: &str) -> bool {
+    let venue = model.event.venue.as_ref();
+    let own = venue.map(|venue| venue.insee.as_str());
+    own == Some(code) || (code == "69123" && own == Some("69383"))
+}
+
+/// Of the generated communes, those of Rhône are in the Métropole de Lyon; nothing is in Faucigny.
+fn in_epci(model: &Model, code: &str) -> bool {
+    code == "200046977"
+        && ["69123", "69259"]
+            .iter()
+            .any(|commune| in_commune(model, commune))
+}
+
 /// Whether the event matches all filters except the text, checked rule by rule.
 pub(super) fn matches_filters(model: &Model, query: &EventQuery, now: DateTime<Utc>) -> bool {
     fn any<T: PartialEq>(values: &[T], has: &[T]) -> bool {
@@ -222,6 +237,12 @@ pub(super) fn matches_filters(model: &Model, query: &EventQuery, now: DateTime<U
             &query.departments,
             &Vec::from_iter(model.department.clone()),
         )
+        && (query.communes.is_empty()
+            || query
+                .communes
+                .iter()
+                .any(|code| in_commune(model, code.as_str())))
+        && (query.epci.is_empty() || query.epci.iter().any(|code| in_epci(model, code.as_str())))
         && any(&query.kinds, std::slice::from_ref(&event.kind))
         && any(&query.audiences, &event.audiences)
         && any(&query.topics, &event.topics)
