@@ -73,6 +73,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "platform::data_licence",
         ],
     ),
+    ("places", &["site::built_contours"]),
     ("platform", &["editions"]),
     ("site", &["catalogue::Live"]),
 ];

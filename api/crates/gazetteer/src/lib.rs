@@ -4,6 +4,7 @@
 //! The tables are embedded in the binary; the contours of the communes come from the caller. No other service is called. [`Gazetteer::embedded`] parses them once.
 #![warn(unreachable_pub)]
 
+mod contours;
 mod gazetteer;
 mod index;
 mod keys;
@@ -12,6 +13,7 @@ mod nearest;
 mod normalise;
 mod search;
 
+pub use contours::Contours;
 pub use gazetteer::Gazetteer;
 pub use lists::Group;
 pub use normalise::written_out;
