@@ -54,6 +54,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "events::queries",
             "events::stored",
             "events::transition",
+            "places",
         ],
     ),
     (
