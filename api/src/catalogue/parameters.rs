@@ -73,7 +73,7 @@ impl ListQuery {
 pub(crate) struct Filters;
 
 /// Name, example and meaning of each filter.
-const FILTERS: [(&str, &str, &str); 21] = [
+const FILTERS: [(&str, &str, &str); 24] = [
     (
         "q",
         "soudure",
@@ -93,6 +93,21 @@ const FILTERS: [(&str, &str, &str); 21] = [
         "department",
         "69,2A",
         "INSEE codes of departments, comma separated; alternatives.",
+    ),
+    (
+        "commune",
+        "69259,69123",
+        "INSEE codes of communes, comma separated; alternatives. Paris, Lyon and Marseille include their arrondissements.",
+    ),
+    (
+        "epci",
+        "200046977",
+        "SIREN of EPCI or établissements publics territoriaux, comma separated; alternatives. Events in one of their communes of today.",
+    ),
+    (
+        "industrialTerritory",
+        "ti-0101",
+        "Identifiers of « Territoires d’industrie » (2023–2027), comma separated; alternatives. Events in one of their communes of today.",
     ),
     (
         "kind",

@@ -52,8 +52,19 @@ pub(super) const PROPERTIES: [(&str, &str, &str); 11] = [
 ];
 
 /// Filters that are no property.
-const SEARCHES: [(&str, &str, &str); 4] = [
+const SEARCHES: [(&str, &str, &str); 7] = [
     ("q", "soudure", "Words to find, as in the list of events."),
+    (
+        "commune",
+        "69259",
+        "INSEE code of the commune; Paris, Lyon and Marseille include their arrondissements.",
+    ),
+    ("epci", "200046977", "SIREN of the EPCI of the commune."),
+    (
+        "industrialTerritory",
+        "ti-0101",
+        "Identifier of the « Territoire d’industrie » of the commune.",
+    ),
     ("age", "12", "Years of somebody who must be admitted."),
     (
         "near",

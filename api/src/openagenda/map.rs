@@ -1,6 +1,7 @@
 //! Maps an OpenAgenda event to an event form: a pure function, field by field, with a note of every change.
 
 use super::wire::{ExportedEvent, Location, Registration};
+use crate::places;
 use chrono::DateTime;
 use gazetteer::Gazetteer;
 use shared::edition::{Edition, Term};
@@ -45,12 +46,7 @@ pub(super) fn map(
     let description = plain_text(event.long_description.french());
     let conditions = event.conditions.french();
     let vocabularies = &edition.vocabularies;
-    let words: Vec<String> = event
-        .keywords
-        .iter()
-        .flat_map(super::wire::Keywords::words)
-        .map(fold)
-        .collect();
+    let words: Vec<String> = event.keywords.words().map(fold).collect();
     let title = event.title.french().trim().to_owned();
     let public_booking = booking(event.registration.as_deref().unwrap_or_default());
 
@@ -160,43 +156,144 @@ const SCHEDULED: u8 = 1;
 /// Largest accepted distance between a position and the town hall of its commune, in metres.
 const NEAR_M: f64 = 20_000.0;
 
-/// Finds the commune: by INSEE code, else by postal code and name, else by position.
+/// What a location says about its commune, and the communes that would fit.
+struct Witness<'l> {
+    what: &'static str,
+    said: &'l str,
+    communes: Vec<Commune>,
+}
+
+/// Finds the commune that most of INSEE code, postal code, name and coordinates speak for; of equals the one of the code, then of
+/// the coordinates. Reports what was concluded, and what speaks against it.
 fn commune_of(
     location: &Location,
     gazetteer: &Gazetteer,
     completed: &mut Vec<String>,
 ) -> Option<Commune> {
-    let by_code = location
-        .insee
-        .as_deref()
-        .and_then(|code| InseeCode::parse(code.trim()).ok())
-        .and_then(|code| gazetteer.commune(&code));
-    if by_code.is_some() {
-        return by_code;
+    let given = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
+    let (insee, postal_code) = (given(&location.insee), given(&location.postal_code));
+    let city = given(&location.city);
+    let position = location
+        .longitude
+        .zip(location.latitude)
+        .and_then(|(lon, lat)| Position::new(lon, lat).ok());
+    let coordinates = position.map(|it| it.to_string()).unwrap_or_default();
+    let of_code = InseeCode::parse(&insee).ok();
+    let witness = |what, said, communes| Witness {
+        what,
+        said,
+        communes,
+    };
+    let witnesses: Vec<_> = [
+        witness(
+            "INSEE code",
+            insee.as_str(),
+            of_code
+                .and_then(|code| gazetteer.commune(&code))
+                .into_iter()
+                .collect(),
+        ),
+        witness(
+            "coordinates",
+            coordinates.as_str(),
+            position.map_or_else(Vec::new, |position| at(position, gazetteer)),
+        ),
+        witness(
+            "postal code",
+            postal_code.as_str(),
+            gazetteer.communes_of_postal_code(&postal_code),
+        ),
+        witness("name", city.as_str(), gazetteer.communes_named(&city)),
+    ]
+    .into_iter()
+    .filter(|witness| !witness.said.is_empty())
+    .collect();
+
+    let commune = most_named(&witnesses, gazetteer);
+    let Some(commune) = commune else {
+        if !witnesses.is_empty() {
+            let said = witnesses
+                .iter()
+                .map(|it| format!("{} « {} »", it.what, it.said));
+            let said: Vec<_> = said.collect();
+            completed.push(format!("no commune found: {}", said.join(", ")));
+        }
+        return None;
+    };
+    let (pro, contra): (Vec<_>, Vec<_>) = witnesses
+        .iter()
+        .partition(|witness| speaks_for(witness, &commune));
+    if !pro.iter().any(|witness| witness.what == "INSEE code") {
+        let how: Vec<_> = pro.iter().map(|witness| witness.what).collect();
+        completed.push(format!(
+            "commune from {}: {}",
+            how.join(" and "),
+            commune.label()
+        ));
     }
-    let city = location.city.as_deref().unwrap_or_default();
-    let postal_code = location.postal_code.as_deref().unwrap_or_default().trim();
-    let by_name = gazetteer
-        .search(&format!("{postal_code} {city}"), 10)
-        .into_iter()
-        .chain(gazetteer.search(city, 10))
-        .map(|found| found.commune)
-        .find(|commune| {
-            fold(&commune.name) == fold(city)
-                && (postal_code.is_empty()
-                    || commune.postal_codes.iter().any(|code| code == postal_code))
-        });
-    let by_point = || {
-        let position = Position::new(location.longitude?, location.latitude?).ok()?;
-        let (commune, distance_m) = gazetteer.nearest(position);
-        (distance_m < NEAR_M).then_some(commune)
-    };
-    let (commune, how) = match by_name {
-        Some(commune) => (commune, "postal code and name"),
-        None => (by_point()?, "coordinates"),
-    };
-    completed.push(format!("commune from {how}: {}", commune.label()));
+    for witness in contra {
+        let other = match witness.communes.as_slice() {
+            [] => "no commune".to_owned(),
+            [only] => only.label(),
+            [first, ..] => format!("{} or another", first.label()),
+        };
+        completed.push(format!(
+            "doubtful commune {}: {} « {} » is {other}",
+            commune.label(),
+            witness.what,
+            witness.said
+        ));
+    }
     Some(commune)
+}
+
+fn speaks_for(witness: &Witness<'_>, commune: &Commune) -> bool {
+    witness
+        .communes
+        .iter()
+        .any(|other| other.insee == commune.insee)
+}
+
+/// The commune that most witnesses speak for; none if several are equal.
+fn most_named(witnesses: &[Witness<'_>], gazetteer: &Gazetteer) -> Option<Commune> {
+    let number = |commune: &Commune| {
+        let pro = witnesses.iter().filter(|it| speaks_for(it, commune));
+        pro.count()
+    };
+    let all = || witnesses.iter().flat_map(|witness| &witness.communes);
+    let most = all().map(number).max()?;
+    let mut best: Vec<&Commune> = all().filter(|commune| number(commune) == most).collect();
+    best.sort_by(|one, other| one.insee.cmp(&other.insee));
+    best.dedup_by(|one, other| one.insee == other.insee);
+    // The witnesses come in the order of their weight.
+    for witness in witnesses {
+        if let [only] = best.as_slice() {
+            return Some((*only).clone());
+        }
+        if matches!(witness.what, "INSEE code" | "coordinates")
+            && best.iter().any(|commune| speaks_for(witness, commune))
+        {
+            best.retain(|commune| speaks_for(witness, commune));
+        }
+    }
+    // An arrondissement is more precise than its city.
+    if best.len() == 2 {
+        best.retain(|commune| gazetteer.with_arrondissements(&commune.insee).len() == 1);
+    }
+    match best.as_slice() {
+        [only] => Some((*only).clone()),
+        _ => None,
+    }
+}
+
+/// The commune of a position, and the city if it is an arrondissement.
+fn at(position: Position, gazetteer: &Gazetteer) -> Vec<Commune> {
+    let (commune, distance_m) = places::commune_at(position);
+    if distance_m >= NEAR_M {
+        return Vec::new();
+    }
+    let city = gazetteer.city_of(&commune.insee);
+    [commune].into_iter().chain(city).collect()
 }
 
 fn place_of(location: &Location, commune: Option<&Commune>) -> PlaceForm {
@@ -220,8 +317,9 @@ fn place_of(location: &Location, commune: Option<&Commune>) -> PlaceForm {
 fn booking(ways: &[Registration]) -> BookingForm {
     let first = |kind: &str| {
         ways.iter()
-            .find(|way| way.kind == kind)
-            .map(|way| way.value.trim().to_owned())
+            .filter(|way| way.kind.as_deref() == Some(kind))
+            .find_map(|way| way.value.as_deref())
+            .map(|value| value.trim().to_owned())
             .unwrap_or_default()
     };
     BookingForm {
@@ -243,7 +341,7 @@ fn accessibility(event: &ExportedEvent) -> Vec<AccessibilityFlag> {
     let given = event.accessibility.as_ref();
     flags
         .into_iter()
-        .filter(|(code, _)| given.is_some_and(|given| given.get(*code) == Some(&true)))
+        .filter(|(code, _)| given.is_some_and(|given| given.get(*code).is_some_and(|flag| flag.0)))
         .map(|(_, flag)| flag)
         .collect()
 }
@@ -429,6 +527,69 @@ mod tests {
         assert_eq!(form.kind, "job_dating");
         assert_eq!(form.audiences, ["pupils", "job_seekers", "martiens"]);
         assert_eq!(form.expected_participants, Some(40));
+    }
+
+    fn located(location: serde_json::Value) -> (String, Vec<String>) {
+        let mut event = example();
+        event["location"] = location;
+        event["kind"] = "conference".into();
+        let Mapped {
+            commune, completed, ..
+        } = mapped(event);
+        let insee = commune.map(|commune| commune.insee.to_string());
+        (insee.unwrap_or_default(), completed)
+    }
+
+    #[rstest]
+    #[case::abbreviation("ST ETIENNE", "42000", "42218")]
+    #[case::arrondissement("Paris 15e", "75015", "75115")]
+    #[case::city("Paris", "75015", "75056")]
+    #[case::cedex("SAINT-ETIENNE CEDEX 1", "42001", "42218")]
+    #[case::former("Seynod", "74600", "74010")]
+    #[case::misspelled("Villeurbane", "69100", "69266")]
+    #[case::ambiguous("Saint-Martin", "", "")]
+    #[case::name_only("Vénissieux", "", "69259")]
+    fn a_commune_is_found_by_postal_code_and_name(
+        #[case] city: &str,
+        #[case] postal_code: &str,
+        #[case] expected: &str,
+    ) {
+        let (found, completed) =
+            located(serde_json::json!({"city": city, "postalCode": postal_code}));
+        assert_eq!(found, expected, "{completed:?}");
+    }
+
+    #[test]
+    fn two_of_three_decide_and_the_third_is_reported() {
+        // The town hall of Villeurbanne.
+        let (latitude, longitude) = (45.7665, 4.8795);
+        let with = |insee: &str, postal_code: &str, city: &str| {
+            located(serde_json::json!({
+                "insee": insee, "postalCode": postal_code, "city": city, "latitude": latitude, "longitude": longitude
+            }))
+        };
+        let (all_agree, said) = with("69266", "69100", "VILLEURBANNE");
+        assert_eq!((all_agree.as_str(), said.len()), ("69266", 0), "{said:?}");
+
+        let (wrong_code, said) = with("69259", "69100", "Villeurbanne");
+        assert_eq!(wrong_code, "69266");
+        assert!(
+            said.iter()
+                .any(|line| line.starts_with("doubtful commune Villeurbanne")
+                    && line.contains("69259")),
+            "{said:?}"
+        );
+
+        let (wrong_point, said) = with("", "69200", "Vénissieux");
+        assert_eq!(wrong_point, "69259");
+        assert!(
+            said.iter().any(|line| line.contains("coordinates")),
+            "{said:?}"
+        );
+
+        let (wrong_name, said) = with("", "69100", "Lyon");
+        assert_eq!(wrong_name, "69266");
+        assert_eq!(said.len(), 2, "{said:?}");
     }
 
     #[rstest]

@@ -1,13 +1,16 @@
 //! Places: search and look-up of communes with their department and region.
 //!
-//! All data comes from one table embedded in the binary, read once; no other service is called.
+//! All data is embedded in the binary: tables, read once, and the contours of the communes, which the map has too. No other service
+//! is called.
 
+mod contours;
 mod get_commune;
 mod list_territories;
 mod reverse_commune;
 mod search_communes;
 
 use actix_web::http::header::EntityTag;
+pub(crate) use contours::commune_at;
 use gazetteer::Gazetteer;
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -1,6 +1,5 @@
-use super::{MAX_AGE_S, tag};
+use super::{MAX_AGE_S, commune_at, tag};
 use actix_web::{HttpRequest, HttpResponse, get};
-use gazetteer::Gazetteer;
 use ground::error::Error;
 use http::ApiError;
 use http::problems::{NotModified, PublicRefusals};
@@ -26,13 +25,14 @@ struct Point {
 
 /// Find the commune of a position
 ///
-/// Returns the commune with the nearest town hall, which near a border may be the neighbouring commune; in Paris, Lyon and
-/// Marseille, the arrondissement. 404 when none is within 200 km.
+/// Returns the commune whose contour contains the position, or else the one with the nearest town hall; in Paris, Lyon and
+/// Marseille, the arrondissement. Contours are simplified: within 200 m of a border it may be the neighbouring commune.
+/// `distanceM` is the distance to its town hall. 404 when it is more than 200 km.
 #[utoipa::path(
     tag = "places",
     params(Point),
     responses(
-        (status = 200, description = "The nearest commune", body = NearestCommune),
+        (status = 200, description = "The commune", body = NearestCommune),
         NotModified,
         PublicRefusals
     )
@@ -48,7 +48,7 @@ pub(super) async fn reverse_commune(
     let position = Position::new(point.lon, point.lat)
         .map_err(|_off_the_earth| query::invalid("lon", "must be between -180 and 180"))?;
 
-    let (commune, distance_m) = Gazetteer::embedded().nearest(position);
+    let (commune, distance_m) = commune_at(position);
     if distance_m > FARTHEST_M {
         return Err(Error::not_found()
             .because("no commune of France is within 200 km")

@@ -117,6 +117,20 @@ impl Bundle {
     }
 }
 
+/// The first built file whose path ends so, in plain form and not cached: for the server's own use.
+pub(super) fn plain(ending: &str) -> Option<Vec<u8>> {
+    let packed_ending = format!("{ending}.br");
+    let name =
+        Dist::iter().find(|name| name.ends_with(ending) || name.ends_with(&packed_ending))?;
+    let file = Dist::get(&name)?;
+    if !name.ends_with(&packed_ending) {
+        return Some(file.data.into_owned());
+    }
+    let mut plain = Vec::new();
+    brotli::BrotliDecompress(&mut file.data.as_ref(), &mut plain).ok()?;
+    Some(plain)
+}
+
 /// Recodes a brotli file, or returns the cached result; `None` when the content is not brotli.
 fn recoded(packed: &Content, encoding: Encoding) -> Option<Content> {
     let key = (packed.hash, encoding);

@@ -26,6 +26,8 @@ const PAGE_EVENTS: usize = 20;
 struct Explorer {
     edition_line: Option<String>,
     text: String,
+    /// Key of the message for a list without events.
+    empty_reason: &'static str,
     commune: String,
     edition_choice: String,
     order_choice: String,
@@ -79,12 +81,11 @@ pub(super) fn page(context: &PageContext<'_>, explorer: &ExplorerQuery) -> Resul
     let structured = json_ld::list(context.site(), &title, names);
     let description = description(&chosen, &count);
     // The map ignores the territory filter, so that another territory can be selected.
-    let anywhere = EventQuery {
-        regions: Vec::new(),
-        departments: Vec::new(),
+    let mut anywhere = EventQuery {
         bounds: None,
         ..query.clone()
     };
+    anywhere.leave_places();
     let filters = filters::filters(&query, edition)?;
     let around = Counts::of(find(context, anywhere.clone())?.0.entries(), context.now);
     let main = rendered(&Explorer {
@@ -97,6 +98,7 @@ pub(super) fn page(context: &PageContext<'_>, explorer: &ExplorerQuery) -> Resul
             )
         }),
         text: query.text.clone().unwrap_or_default(),
+        empty_reason: query.empty_reason(),
         commune: query
             .near
             .map(|near| Gazetteer::embedded().nearest(near).0.label())

@@ -10,7 +10,9 @@ use std::collections::BTreeSet;
 
 /// Parameter of the pages of a list.
 const PAGE: &str = "page";
-/// Parameter of the forms alone: a commune as people write it, for the centre of the search.
+/// Parameter of the forms alone: a place as people write it.
+const PLACE: &str = "place";
+/// Filter by codes of communes, under which the forms once sent a place as people write it.
 const COMMUNE: &str = "commune";
 /// Farthest page: what lies beyond is better found by a filter.
 const PAGE_MAX: usize = 10_000;
@@ -47,11 +49,14 @@ impl ExplorerQuery {
                 .filter(move |(name, _)| known(name))
         };
         let mut seen = BTreeSet::new();
-        let by_form = value(COMMUNE).is_some()
+        let place = value(PLACE).or_else(|| {
+            value(COMMUNE).filter(|text| EventQuery::parse([(COMMUNE, *text)]).is_err())
+        });
+        let by_form = place.is_some()
             || filters().any(|(name, value)| value.trim().is_empty() || !seen.insert(name));
         let mut query = EventQuery::parse_leniently(filters());
-        if let Some(commune) = value(COMMUNE).filter(|commune| !commune.is_empty()) {
-            go_to(&mut query, commune);
+        if let Some(place) = place.filter(|place| !place.is_empty()) {
+            go_to(&mut query, place);
         }
         query.sort = query.sort.filter(|sort| *sort != query.usual_order());
         Self {
@@ -62,9 +67,15 @@ impl ExplorerQuery {
     }
 }
 
-/// Asks for what is around a commune; what is none that the gazetteer knows is looked for as words.
+/// Asks for what is in a region or department, or around a commune; what is none that the gazetteer knows is looked for as words.
 fn go_to(query: &mut EventQuery, name: &str) {
-    if let Some(found) = Gazetteer::embedded().search(name, 1).first() {
+    let gazetteer = Gazetteer::embedded();
+    if let Some(territory) = gazetteer.territory(name) {
+        query.within(territory);
+        return;
+    }
+    if let Some(found) = gazetteer.search(name, 1).first() {
+        query.leave_communes();
         query.around(found.commune.position);
         return;
     }
@@ -127,13 +138,45 @@ mod tests {
 
     #[test]
     fn a_commune_of_a_form_is_the_centre() {
-        let around = ExplorerQuery::read("q=soudure&commune=Venissieux").query;
-        let nowhere = ExplorerQuery::read("q=soudure&commune=Xyzzyx+qwrtz").query;
+        let around = ExplorerQuery::read("q=soudure&place=Venissieux").query;
+        let former = ExplorerQuery::read("q=soudure&commune=Venissieux").query;
+        let nowhere = ExplorerQuery::read("q=soudure&place=Xyzzyx+qwrtz").query;
 
         assert_eq!(around.radius_m, Some(EventQuery::RADIUS_M));
         assert!(address(&around, 1).starts_with("/evenements?q=soudure&near=4."));
         assert_eq!(nowhere.text.as_deref(), Some("soudure Xyzzyx qwrtz"));
-        assert!(ExplorerQuery::read("commune=").by_form);
+        assert_eq!(former, around);
+        assert!(ExplorerQuery::read("place=").by_form);
+    }
+
+    #[test]
+    fn the_code_of_a_commune_is_a_filter() {
+        let explorer = ExplorerQuery::read("commune=69259,69123");
+        let elsewhere = ExplorerQuery::read("commune=69259&place=Brest").query;
+
+        assert!(!explorer.by_form);
+        assert_eq!(
+            address(&explorer.query, 1),
+            "/evenements?commune=69123,69259"
+        );
+        assert!(elsewhere.communes.is_empty() && elsewhere.near.is_some());
+    }
+
+    #[test]
+    fn a_territory_typed_as_a_place_is_its_filter() {
+        for (text, expected) in [
+            ("La+Réunion", "/evenements?region=04"),
+            ("Guyane", "/evenements?region=03"),
+            ("Corse", "/evenements?region=94"),
+            ("nord", "/evenements?department=59"),
+            (
+                "Savoie&near=4.8,45.7&radius=5000&sort=distance",
+                "/evenements?department=73",
+            ),
+        ] {
+            let explorer = ExplorerQuery::read(&format!("place={text}"));
+            assert_eq!(address(&explorer.query, 1), expected);
+        }
     }
 
     #[test]

@@ -353,6 +353,26 @@ pub(super) fn chosen(query: &EventQuery, edition: Option<&Edition>) -> Vec<Chip>
             query.departments.retain(|other| other != code);
         });
     }
+    for code in &query.communes {
+        let name = gazetteer
+            .commune(code)
+            .map_or_else(|| code.to_string(), |commune| commune.label());
+        part(name, &|query| query.communes.retain(|other| other != code));
+    }
+    for code in &query.epci {
+        let name = gazetteer
+            .epci(code)
+            .map_or_else(|| code.to_string(), |group| group.name.to_owned());
+        part(name, &|query| query.epci.retain(|other| other != code));
+    }
+    for code in &query.industrial_territories {
+        let name = gazetteer
+            .industrial_territory(code)
+            .map_or_else(|| code.to_string(), |group| group.name.to_owned());
+        part(name, &|query| {
+            query.industrial_territories.retain(|other| other != code);
+        });
+    }
     for filter in TermFilter::ALL {
         let terms = edition.map_or(&[][..], |edition| filter.terms(&edition.vocabularies));
         for id in filter.ids(query) {

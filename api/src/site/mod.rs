@@ -42,6 +42,11 @@ pub(crate) fn built_file(path: &str) -> Option<Bytes> {
         .map(|content| content.bytes)
 }
 
+/// The contours of the communes of a department in the bundle, as TopoJSON.
+pub(crate) fn built_contours(department: &str) -> Option<Vec<u8>> {
+    bundle::plain(&format!("/communes/{department}.json"))
+}
+
 /// The API reference for people; [`routes`] serves its files.
 pub(crate) fn documentation() -> Resource {
     web::resource("/api/docs/{file:.*}")

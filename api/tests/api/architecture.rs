@@ -55,6 +55,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "events::queries",
             "events::stored",
             "events::transition",
+            "places",
         ],
     ),
     (
@@ -74,6 +75,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "platform::data_licence",
         ],
     ),
+    ("places", &["site::built_contours"]),
     ("platform", &["catalogue::Live"]),
     ("site", &["catalogue::Live"]),
 ];

@@ -1,8 +1,10 @@
 use super::{AccessMode, AccessibilityFlag, AttendanceMode, LifeStatus};
 use crate::id::EventId;
-use crate::place::{Bounds, DepartmentCode, Position, RegionCode};
+use crate::place::{
+    Bounds, DepartmentCode, EpciCode, IndustryCode, InseeCode, Position, RegionCode, Territory,
+};
 use crate::problem::{Code, FieldProblem};
-use crate::text::Limits;
+use crate::text::{Limits, fold};
 use crate::words::string_enum;
 use chrono::NaiveDate;
 
@@ -120,6 +122,12 @@ pub struct EventQuery {
     pub regions: Vec<RegionCode>,
     /// `department`: INSEE codes.
     pub departments: Vec<DepartmentCode>,
+    /// `commune`: INSEE codes; a city with arrondissements includes them.
+    pub communes: Vec<InseeCode>,
+    /// `epci`: SIREN of intercommunal bodies, whose communes are searched.
+    pub epci: Vec<EpciCode>,
+    /// `industrialTerritory`: identifiers of « Territoires d'industrie », whose communes are searched.
+    pub industrial_territories: Vec<IndustryCode>,
     /// `kind`: terms of the edition's `kinds` vocabulary.
     pub kinds: Vec<String>,
     /// `audience`: terms of the edition's `audiences` vocabulary.
@@ -172,6 +180,9 @@ impl EventQuery {
         "edition",
         "region",
         "department",
+        "commune",
+        "epci",
+        "industrialTerritory",
         "kind",
         "audience",
         "topic",
@@ -199,6 +210,34 @@ impl EventQuery {
         self.bounds = None;
     }
 
+    /// Removes the filters by region, department, commune and groups of communes.
+    pub fn leave_places(&mut self) {
+        self.regions.clear();
+        self.departments.clear();
+        self.leave_communes();
+    }
+
+    /// Removes the filters by commune and groups of communes.
+    pub fn leave_communes(&mut self) {
+        self.communes.clear();
+        self.epci.clear();
+        self.industrial_territories.clear();
+    }
+
+    /// Searches in a territory instead of other territories, around a point or in a bounding box.
+    pub fn within(&mut self, territory: Territory) {
+        self.leave_places();
+        match territory {
+            Territory::Region(code) => self.regions.push(code),
+            Territory::Department(code) => self.departments.push(code),
+            Territory::National => {}
+        }
+        self.near = None;
+        self.radius_m = None;
+        self.bounds = None;
+        self.sort = self.sort.filter(|sort| *sort != SortOrder::Distance);
+    }
+
     /// Query for the events around an event of an edition, nearest first; the results include the event itself.
     pub fn nearby(edition: &str, place: Position) -> Self {
         let mut query = Self {
@@ -221,6 +260,16 @@ impl EventQuery {
             SortOrder::Relevance
         } else {
             SortOrder::Next
+        }
+    }
+
+    /// Key of the message that says why a list without events is empty, and what to do.
+    pub fn empty_reason(&self) -> &'static str {
+        let has_words = |text: &String| !fold(text).is_empty();
+        if self.text.as_ref().is_none_or(has_words) {
+            "explorer.empty.text"
+        } else {
+            "explorer.empty.no_word"
         }
     }
 
@@ -378,6 +427,12 @@ impl EventQuery {
             "department" => {
                 self.departments = values(name, value, |code| DepartmentCode::parse(code).ok())?;
             }
+            "commune" => self.communes = values(name, value, |code| InseeCode::parse(code).ok())?,
+            "epci" => self.epci = values(name, value, |code| EpciCode::parse(code).ok())?,
+            "industrialTerritory" => {
+                self.industrial_territories =
+                    values(name, value, |code| IndustryCode::parse(code).ok())?;
+            }
             "kind" => self.kinds = values(name, value, |id| identifier(name, id).ok())?,
             "audience" => self.audiences = values(name, value, |id| identifier(name, id).ok())?,
             "topic" => self.topics = values(name, value, |id| identifier(name, id).ok())?,
@@ -427,6 +482,9 @@ impl EventQuery {
             edition,
             regions,
             departments,
+            communes,
+            epci,
+            industrial_territories,
             kinds,
             audiences,
             topics,
@@ -453,6 +511,9 @@ impl EventQuery {
         push("edition", edition.clone());
         push("region", joined(regions));
         push("department", joined(departments));
+        push("commune", joined(communes));
+        push("epci", joined(epci));
+        push("industrialTerritory", joined(industrial_territories));
         push("kind", joined(kinds));
         push("audience", joined(audiences));
         push("topic", joined(topics));
@@ -613,6 +674,9 @@ mod tests {
             (("near", "200,1"), "/near"),
             (("age", "121"), "/age"),
             (("id", "17"), "/id"),
+            (("commune", "Lyon"), "/commune"),
+            (("epci", "69"), "/epci"),
+            (("industrialTerritory", "lyon"), "/industrialTerritory"),
         ] {
             let faults = EventQuery::parse([wrong]).unwrap_err();
             assert!(faults.names(at.trim_start_matches('/')), "{faults}");

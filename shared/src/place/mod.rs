@@ -4,7 +4,9 @@ mod position;
 mod territory;
 
 pub use position::{Bounds, InvalidPosition, Position};
-pub use territory::{DepartmentCode, InseeCode, InvalidCode, RegionCode, Territory, zones};
+pub use territory::{
+    DepartmentCode, EpciCode, IndustryCode, InseeCode, InvalidCode, RegionCode, Territory, zones,
+};
 
 use crate::text::slug;
 use chrono_tz::Tz;

@@ -3,9 +3,9 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// The text does not have the format of an INSEE code.
+/// The text does not have the format of the code of a place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not an INSEE code")]
+#[error("`{0}` is not a code of a place")]
 pub struct InvalidCode(String);
 
 macro_rules! code {
@@ -87,6 +87,20 @@ code! {
     RegionCode,
     |text| digits(text) && (text.len() == 2 || text.len() == 3),
     "84"
+}
+
+code! {
+    /// SIREN of an EPCI with its own taxation, or of an établissement public territorial: `200046977`.
+    EpciCode,
+    |text| digits(text) && text.len() == 9,
+    "200046977"
+}
+
+code! {
+    /// Identifier of a « Territoire d'industrie » of the programme of 2023–2027: `ti-8401`.
+    IndustryCode,
+    |text| text.strip_prefix("ti-").is_some_and(|number| digits(number) && number.len() <= 6),
+    "ti-0101"
 }
 
 /// Departments and collectivities with a time zone other than Europe/Paris.

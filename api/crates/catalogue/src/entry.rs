@@ -107,7 +107,9 @@ impl Entry {
                 .map(Value::Accessibility),
         );
         values.extend(event.age.map(|age| Value::Ages(age.min, age.max)));
-        values.extend(event.venue.is_some().then_some(Value::Place));
+        if let Some(venue) = &event.venue {
+            values.extend([Value::Place, Value::Commune(venue.insee.clone())]);
+        }
         values
     }
 

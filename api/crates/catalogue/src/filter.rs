@@ -5,13 +5,15 @@ use super::scope::{day, fault, weekend};
 use super::text::Hits;
 use super::value::Value;
 use chrono::NaiveDate;
+use gazetteer::{Gazetteer, Group};
 use roaring::{MultiOps as _, RoaringBitmap};
 use shared::calendar::Window;
 use shared::edition::{Edition, LocalDates};
 use shared::event::{EventQuery, TermFilter, When};
-use shared::place::Territory;
+use shared::place::{InseeCode, Territory};
 use shared::problem::FieldProblem;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A filter of a query; facet counts leave out one at a time.
@@ -20,6 +22,8 @@ pub(super) enum Filter {
     Text,
     Region,
     Department,
+    /// `commune`, `epci` and `industrialTerritory`.
+    Communes,
     Term(TermFilter),
     Access,
     Attendance,
@@ -111,6 +115,12 @@ impl Catalogue {
                 filters.push((filter, union(known.flatten())));
             }
         }
+        for communes in communes(q) {
+            let known = communes
+                .into_iter()
+                .filter_map(|code| self.values.of(&Value::Commune(code)));
+            filters.push((Filter::Communes, union(known)));
+        }
         if !q.accessibility.is_empty() {
             let flags = values(&q.accessibility, Value::Accessibility);
             let known: Option<Vec<_>> = flags.iter().map(|flag| self.values.of(flag)).collect();
@@ -120,7 +130,8 @@ impl Catalogue {
         }
         let text = q.text.as_deref();
         let words = text.map_or(Vec::new(), |text| self.words.find(text, &base));
-        if !words.is_empty() {
+        if text.is_some() {
+            // Without any word, nothing is found.
             let found: Vec<_> = words.iter().map(Hits::all).collect();
             filters.push((Filter::Text, Cow::Owned(found.into_iter().intersection())));
         }
@@ -287,6 +298,80 @@ impl Catalogue {
             .map(|(_, slots)| slots);
         base - refusing.union()
     }
+}
+
+/// The communes of each filter by communes that the query has.
+fn communes(query: &EventQuery) -> impl Iterator<Item = BTreeSet<InseeCode>> {
+    let gazetteer = Gazetteer::embedded();
+    let epci = query.epci.iter().filter_map(|code| gazetteer.epci(code));
+    let industry = query.industrial_territories.iter();
+    let industry = industry.filter_map(|code| gazetteer.industrial_territory(code));
+    let of_groups = |groups: Vec<&Group>| {
+        groups
+            .into_iter()
+            .flat_map(|group| group.communes.iter().cloned())
+            .collect::<Vec<_>>()
+    };
+    [
+        (!query.communes.is_empty(), query.communes.clone()),
+        (!query.epci.is_empty(), of_groups(epci.collect())),
+        (
+            !query.industrial_territories.is_empty(),
+            of_groups(industry.collect()),
+        ),
+    ]
+    .into_iter()
+    .filter(|(wanted, _)| *wanted)
+    .map(move |(_, codes)| {
+        codes
+            .iter()
+            .flat_map(|code| gazetteer.with_arrondissements(code))
+            .collect()
+    })
+}
+
+/// The places of a query that the gazetteer does not know, each as a problem of its parameter.
+pub(super) fn unknown_places(query: &EventQuery) -> Vec<FieldProblem> {
+    fn unknown<'q, T: ToString>(
+        name: &'static str,
+        what: &'static str,
+        codes: &'q [T],
+        known: impl Fn(&T) -> bool + 'q,
+    ) -> impl Iterator<Item = FieldProblem> + 'q {
+        let codes = codes.iter().filter(move |code| !known(code));
+        codes.map(move |code| fault(name, &code.to_string(), what))
+    }
+    let all = Gazetteer::embedded();
+    let regions = unknown("region", "a region", &query.regions, move |code| {
+        all.region(code).is_some()
+    });
+    let departments = unknown(
+        "department",
+        "a department",
+        &query.departments,
+        move |code| all.department(code).is_some(),
+    );
+    let communes = unknown(
+        "commune",
+        "a commune of today",
+        &query.communes,
+        move |code| all.commune(code).is_some(),
+    );
+    let epci = unknown("epci", "an EPCI", &query.epci, move |code| {
+        all.epci(code).is_some()
+    });
+    let industry = unknown(
+        "industrialTerritory",
+        "a « Territoire d’industrie »",
+        &query.industrial_territories,
+        move |code| all.industrial_territory(code).is_some(),
+    );
+    regions
+        .chain(departments)
+        .chain(communes)
+        .chain(epci)
+        .chain(industry)
+        .collect()
 }
 
 /// The terms of a query that are in no vocabulary of the editions, each as a problem of its parameter.

@@ -1,7 +1,7 @@
 //! The result of a query, in its order: the entry point of every list, export and feed.
 
 use super::entry::Entry;
-use super::filter::unknown_terms;
+use super::filter::{unknown_places, unknown_terms};
 use super::index::Catalogue;
 use super::order::{Rank, TimeRank};
 use super::relevance::RelevanceGroups;
@@ -28,7 +28,7 @@ impl Catalogue {
     ///
     /// # Errors
     ///
-    /// `invalid_parameter` for an edition that is not public, and for every unknown term.
+    /// `invalid_parameter` for an edition that is not public, and for every unknown term or place.
     pub fn find(
         self: &Arc<Self>,
         query: &EventQuery,
@@ -74,7 +74,8 @@ impl Catalogue {
         self.find_at(query, self.moment(&editions, query, now, false))
     }
 
-    /// The editions that a query covers, after checking its terms against their vocabularies.
+    /// The editions that a query covers, after checking its terms against their vocabularies and its
+    /// places against the gazetteer.
     ///
     /// # Errors
     ///
@@ -86,7 +87,8 @@ impl Catalogue {
         let editions = self
             .scope(query)
             .map_err(|fault| QueryFaults(vec![fault]))?;
-        let faults = unknown_terms(&editions, query);
+        let mut faults = unknown_places(query);
+        faults.extend(unknown_terms(&editions, query));
         if faults.is_empty() {
             Ok(editions)
         } else {

@@ -6,7 +6,7 @@ use roaring::RoaringBitmap;
 use shared::event::{
     AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, LifeStatus, TermFilter,
 };
-use shared::place::{DepartmentCode, RegionCode};
+use shared::place::{DepartmentCode, InseeCode, RegionCode};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ use std::sync::Arc;
 pub(super) enum Value {
     Region(RegionCode),
     Department(DepartmentCode),
+    Commune(InseeCode),
     /// Identifier of a term of a vocabulary.
     Term(TermFilter, String),
     Access(AccessMode),

@@ -1,10 +1,12 @@
 use super::keys::Keys;
+use super::lists::{self, Lists};
 use super::normalise;
 use anyhow::{Context as _, ensure};
 use geo_index::kdtree::KDTree;
 use sha2::{Digest as _, Sha256};
 use shared::place::{
     Commune, Department, DepartmentCode, InseeCode, Position, Region, RegionCode, Territories,
+    Territory,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -13,6 +15,9 @@ use std::sync::{LazyLock, OnceLock};
 const COMMUNES: &str = include_str!("../../../../data/geo/communes.tsv");
 const DEPARTMENTS: &str = include_str!("../../../../data/geo/departements.tsv");
 const REGIONS: &str = include_str!("../../../../data/geo/regions.tsv");
+
+/// Population from which a town is better known than the department of the same name: Paris, Vienne and Mayenne, not Corrèze.
+const TOWN_FROM: u32 = 10_000;
 
 static EMBEDDED: LazyLock<Gazetteer> = LazyLock::new(|| {
     Gazetteer::read(COMMUNES, DEPARTMENTS, REGIONS)
@@ -29,6 +34,8 @@ pub struct Gazetteer {
     departments: BTreeMap<&'static str, Department>,
     regions: BTreeMap<&'static str, Region>,
     territories: Territories,
+    /// Read by the first search or look-up of a group.
+    lists: OnceLock<Lists>,
     /// Built by the first search.
     keys: OnceLock<Keys>,
     /// Built by the first nearest-neighbour query.
@@ -83,8 +90,15 @@ impl Gazetteer {
     /// The search indexes.
     pub(super) fn keys(&self) -> &Keys {
         self.keys.get_or_init(|| {
-            Keys::of(&self.rows, self.departments.values())
+            Keys::of(self, self.departments.values())
                 .expect("keys are sorted before they are added, and there are fewer than numbers")
+        })
+    }
+
+    /// The lists beside the table of communes.
+    pub(super) fn lists(&self) -> &Lists {
+        self.lists.get_or_init(|| {
+            Lists::embedded().expect("the embedded lists are whole: a test reads them")
         })
     }
 
@@ -93,7 +107,11 @@ impl Gazetteer {
         departments: &'static str,
         regions: &'static str,
     ) -> anyhow::Result<Self> {
-        let digest = digest([communes, departments, regions]);
+        let digest = digest(
+            [communes, departments, regions]
+                .into_iter()
+                .chain(lists::ALL),
+        );
         let regions = table(regions, ["code", "nom"])?
             .into_iter()
             .map(|[code, name]| {
@@ -136,6 +154,7 @@ impl Gazetteer {
         }
         let territories = territories(&rows, &departments, &regions);
         Ok(Self {
+            lists: OnceLock::new(),
             keys: OnceLock::new(),
             points: OnceLock::new(),
             digest,
@@ -179,6 +198,42 @@ impl Gazetteer {
         self.regions.get(code.as_str())
     }
 
+    /// The row of a commune.
+    pub(super) fn row_of(&self, insee: &str) -> Option<u32> {
+        let place = self.rows_by_insee_prefix(insee).start;
+        self.row(place)
+            .is_some_and(|row| row.insee == insee)
+            .then_some(place)
+    }
+
+    /// The region or department that a text names as people write it, without an article or not; none if the text is also the
+    /// name of a town.
+    pub fn territory(&self, text: &str) -> Option<Territory> {
+        let name = normalise::key(text);
+        if name.is_empty() {
+            return None;
+        }
+        let bare = |key: &str| normalise::without_article(key).unwrap_or(key).to_owned();
+        let named = |other: &str| bare(&normalise::key(other)) == bare(&name);
+        let is_town = self.keys().names.exact(&name).iter().any(|row| {
+            self.row(*row)
+                .is_some_and(|row| row.population >= TOWN_FROM)
+        });
+        if is_town {
+            return None;
+        }
+        let region = self.territories.regions.iter().find(|it| named(&it.name));
+        let department = || {
+            self.territories
+                .departments
+                .iter()
+                .find(|it| named(&it.name))
+        };
+        region
+            .map(|region| Territory::Region(region.code.clone()))
+            .or_else(|| department().map(|it| Territory::Department(it.code.clone())))
+    }
+
     /// Rows whose INSEE code has this prefix.
     pub(super) fn rows_by_insee_prefix(&self, beginning: &str) -> Range<u32> {
         let start = self.rows.partition_point(|row| row.insee < beginning);
@@ -218,7 +273,7 @@ impl Gazetteer {
 }
 
 /// The first eight bytes of the tables' SHA-256.
-fn digest(tables: [&str; 3]) -> u64 {
+fn digest<'t>(tables: impl Iterator<Item = &'t str>) -> u64 {
     let mut hash = Sha256::new();
     for table in tables {
         hash.update(table);
@@ -229,7 +284,7 @@ fn digest(tables: [&str; 3]) -> u64 {
 }
 
 /// Lines of a tab-separated table, reduced to the named columns.
-fn table<const N: usize>(
+pub(super) fn table<const N: usize>(
     text: &'static str,
     columns: [&str; N],
 ) -> anyhow::Result<Vec<[&'static str; N]>> {
@@ -354,6 +409,31 @@ mod tests {
     fn an_unknown_code_is_not_found() {
         let nobody = InseeCode::parse("00000").unwrap();
         assert_eq!(Gazetteer::embedded().commune(&nobody), None);
+    }
+
+    #[test]
+    fn a_territory_is_recognised_by_its_name() {
+        let found = |text: &str| {
+            let territory = Gazetteer::embedded().territory(text);
+            territory.map(|it| it.to_string()).unwrap_or_default()
+        };
+        for (text, expected) in [
+            ("La Réunion", "region:04"),
+            ("réunion", "region:04"),
+            ("Guyane", "region:03"),
+            ("Corse", "region:94"),
+            ("normandie", "region:28"),
+            ("Provence Alpes Côte d'Azur", "region:93"),
+            ("Nord", "department:59"),
+            ("Savoie", "department:73"),
+            ("la Corrèze", "department:19"),
+            ("Paris", ""),
+            ("Vienne", ""),
+            ("Lyon", ""),
+            ("", ""),
+        ] {
+            assert_eq!(found(text), expected, "{text}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use super::gazetteer::Row;
+use super::gazetteer::Gazetteer;
 use super::index::Index;
 use super::normalise;
 use shared::place::{Department, DepartmentCode};
@@ -11,6 +11,10 @@ pub(super) struct Keys {
     pub(super) names: Index,
     /// Normalised single words of the names.
     pub(super) words: Index,
+    /// Normalised former names of communes, by the commune of today.
+    pub(super) former: Index,
+    /// CEDEX codes.
+    pub(super) cedex: Index,
     /// Postal codes.
     pub(super) postal_codes: Index,
     /// Departments by normalised name or code, as they may follow a commune in a query.
@@ -19,17 +23,30 @@ pub(super) struct Keys {
 
 impl Keys {
     pub(super) fn of<'d>(
-        rows: &[Row],
+        gazetteer: &Gazetteer,
         departments: impl Iterator<Item = &'d Department>,
     ) -> anyhow::Result<Self> {
         let (mut names, mut words, mut postal_codes) = (Vec::new(), Vec::new(), Vec::new());
-        for (number, row) in (0..).zip(rows) {
+        for (number, row) in (0..).zip(&gazetteer.rows) {
             let of_name = normalise::words(row.name);
             names.extend(name_keys(&of_name).map(|key| (key, number)));
             words.extend(of_name.into_iter().map(|word| (word, number)));
             postal_codes.extend(row.postal_codes().map(|code| (code.to_owned(), number)));
         }
+        let lists = gazetteer.lists();
+        let of_today = move |code: &str| gazetteer.row_of(code);
+        let former = lists.former.iter().flat_map(|(name, code)| {
+            let row = of_today(code);
+            let keys = name_keys(&normalise::words(name));
+            keys.filter_map(move |key| Some((key, row?)))
+        });
+        let cedex = lists.cedex.iter().flat_map(|(code, communes)| {
+            let rows = communes.iter().filter_map(move |commune| of_today(commune));
+            rows.map(move |row| (code.clone(), row))
+        });
         Ok(Self {
+            former: Index::build(former.collect())?,
+            cedex: Index::build(cedex.collect())?,
             names: Index::build(names)?,
             words: Index::build(words)?,
             postal_codes: Index::build(postal_codes)?,

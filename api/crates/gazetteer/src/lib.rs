@@ -1,14 +1,20 @@
-//! Communes of France with their departments and regions: by code, by name with typo tolerance, by position.
+//! Communes of France with their departments and regions: by code, by name (former ones too) with typo tolerance, by position;
+//! EPCI and « Territoires d'industrie » by their communes.
 //!
-//! All data comes from tables embedded in the binary; no other service is called. [`Gazetteer::embedded`] parses them once.
+//! The tables are embedded in the binary; the contours of the communes come from the caller. No other service is called. [`Gazetteer::embedded`] parses them once.
 #![warn(unreachable_pub)]
 
+mod contours;
 mod gazetteer;
 mod index;
 mod keys;
+mod lists;
 mod nearest;
 mod normalise;
 mod search;
 
+pub use contours::Contours;
 pub use gazetteer::Gazetteer;
+pub use lists::Group;
+pub use normalise::written_out;
 pub use search::MAX_QUERY_CHARS;

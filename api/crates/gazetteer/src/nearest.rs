@@ -55,7 +55,7 @@ impl Gazetteer {
 
     /// Rows in a box around the circle: a degree of longitude shrinks with the latitude, and the box may cross the
     /// antimeridian.
-    fn around(&self, centre: Position, radius_m: f64) -> Vec<u32> {
+    pub(super) fn around(&self, centre: Position, radius_m: f64) -> Vec<u32> {
         let reach_lat = radius_m / METRES_PER_DEGREE;
         let (south, north) = (centre.lat() - reach_lat, centre.lat() + reach_lat);
         let narrowest = south.abs().max(north.abs()).min(90.0).to_radians().cos();

@@ -75,15 +75,23 @@ fn without_cedex(words: Vec<String>) -> Vec<String> {
     kept
 }
 
-fn expanded(word: &str) -> Option<String> {
+/// The word that an abbreviation in the names of places stands for, both without accents and in lower case.
+pub fn written_out(word: &str) -> Option<&'static str> {
     match word {
-        "st" => Some("saint".to_owned()),
-        "ste" => Some("sainte".to_owned()),
-        "sts" => Some("saints".to_owned()),
-        "stes" => Some("saintes".to_owned()),
-        ordinal => ["ieme", "eme", "ere", "er", "re", "nd", "nde", "e"]
+        "st" => Some("saint"),
+        "ste" => Some("sainte"),
+        "sts" => Some("saints"),
+        "stes" => Some("saintes"),
+        _ => None,
+    }
+}
+
+fn expanded(word: &str) -> Option<String> {
+    match written_out(word) {
+        Some(word) => Some(word.to_owned()),
+        None => ["ieme", "eme", "ere", "er", "re", "nd", "nde", "e"]
             .into_iter()
-            .find_map(|ending| ordinal.strip_suffix(ending))
+            .find_map(|ending| word.strip_suffix(ending))
             .filter(|number| is_number(number))
             .map(ToOwned::to_owned),
     }

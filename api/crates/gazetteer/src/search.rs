@@ -2,7 +2,7 @@ use super::gazetteer::{Gazetteer, Row};
 use super::normalise;
 use fst::Automaton;
 use fst::automaton::{Levenshtein, Str};
-use shared::place::CommuneMatch;
+use shared::place::{Commune, CommuneMatch};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -14,6 +14,12 @@ const MAX_FUZZY_CHARS: usize = 40;
 const MAX_FUZZY_STATES: usize = 4_000;
 /// Number of prefix matches from which typo tolerance is skipped.
 const ENOUGH_MATCHES: usize = 5;
+/// Number of matches from which names are not looked through word by word: more than any caller may ask for.
+const ENOUGH_FOR_ALL: usize = 100;
+/// Fit of a former name, relative to that of a name of today.
+const FIT_OF_FORMER: f64 = 0.95;
+/// Score of the communes of a CEDEX code.
+const SCORE_OF_CEDEX: f64 = 0.95;
 /// Maximum number of trailing words that may name a department; "Saint-Pierre-et-Miquelon" and "Alpes-de-Haute-Provence"
 /// have four.
 const MAX_DEPARTMENT_WORDS: usize = 4;
@@ -43,7 +49,7 @@ impl Interpretation<'_> {
 }
 
 impl Gazetteer {
-    /// Searches communes by name, name prefix, postal code or INSEE code, with typo tolerance and an optional department;
+    /// Searches communes by name or former name, its prefix, postal code, CEDEX or INSEE code, with typo tolerance and an optional department;
     /// best match first.
     ///
     /// The score is 1 for an exact name or code; otherwise 0.65 × fit + 0.35 × size, which is below 1.
@@ -57,44 +63,87 @@ impl Gazetteer {
                 let (codes, name): (Vec<_>, Vec<_>) =
                     words.iter().cloned().partition(|word| is_code(word));
                 if codes.is_empty() {
-                    self.search_by_name(&name, None, limit, &mut scores);
+                    self.search_by_name(&name, None, &mut scores);
                 }
                 for code in codes.iter().take(MAX_CODES) {
-                    self.search_by_code(code, &name, limit, &mut scores);
+                    self.search_by_code(code, &name, &mut scores);
                 }
             }
         }
         self.best(scores, limit)
     }
 
-    fn search_by_code(&self, code: &str, name: &[String], limit: usize, scores: &mut Scores) {
+    /// The communes of a name, however abbreviated, or the arrondissement (`Paris 15e`); if there are none, those that had it.
+    pub fn communes_named(&self, name: &str) -> Vec<Commune> {
+        let key = normalise::key(name);
+        let of_city = format!("{key} arrondissement");
+        let keys = self.keys();
+        let row_ids = [keys.names.exact(&key), keys.names.exact(&of_city)].concat();
+        if row_ids.is_empty() {
+            return self.communes_of_rows(keys.former.exact(&key).to_vec());
+        }
+        self.communes_of_rows(row_ids)
+    }
+
+    /// The communes of a postal or CEDEX code.
+    pub fn communes_of_postal_code(&self, code: &str) -> Vec<Commune> {
+        let keys = self.keys();
+        self.communes_of_rows([keys.postal_codes.exact(code), keys.cedex.exact(code)].concat())
+    }
+
+    fn communes_of_rows(&self, mut row_ids: Vec<u32>) -> Vec<Commune> {
+        row_ids.sort_unstable();
+        row_ids.dedup();
+        self.rows_at(&row_ids)
+            .map(|(_, row)| self.to_commune(row))
+            .collect()
+    }
+
+    fn search_by_code(&self, code: &str, name: &[String], scores: &mut Scores) {
         let insee = code.to_uppercase();
+        let postal = self.keys().postal_codes.exact(code);
+        let cedex = self.keys().cedex.exact(code);
         if name.is_empty() {
-            if self.keys().postal_codes.exact(code).is_empty() {
+            scores.add_all(cedex.iter().copied(), SCORE_OF_CEDEX);
+            if postal.is_empty() {
                 scores.add_all(self.rows_by_insee_prefix(&insee), 1.0);
             } else {
                 // Most people know the postal code, so that the commune with this INSEE code ranks below.
                 scores.add_all(self.rows_by_insee_prefix(&insee), 0.9);
-                for &row_id in self.keys().postal_codes.exact(code) {
+                for &row_id in postal {
                     let whole_city = self.row(row_id).is_some_and(Row::has_arrondissements);
                     scores.add(row_id, if whole_city { 0.95 } else { 1.0 });
                 }
             }
             return;
         }
-        let row_ids = match self.keys().postal_codes.exact(code) {
-            [] => self.rows_by_insee_prefix(&insee).collect(),
-            row_ids => row_ids.to_vec(),
-        };
+        let known = if postal.is_empty() { cedex } else { postal };
         // "69003 Lyon" means the arrondissement.
         let precise: Vec<_> = self
-            .rows_at(&row_ids)
-            .filter(|(_, row)| row_ids.len() == 1 || !row.has_arrondissements())
+            .rows_at(known)
+            .filter(|(_, row)| known.len() == 1 || !row.has_arrondissements())
             .map(|(row_id, _)| row_id)
             .collect();
-        self.search_by_name(name, Some(&precise), limit, scores);
+        self.search_by_name(name, Some(&precise), scores);
         // If a street precedes the name, the name matches nothing, but the code is sufficient.
-        scores.add_all(row_ids, 0.6);
+        scores.add_all(known.iter().copied(), 0.6);
+        if !postal.is_empty() {
+            return;
+        }
+        // It may be an INSEE code if the name fits.
+        let of_insee: Vec<_> = self.rows_by_insee_prefix(&insee).collect();
+        self.search_by_name(name, Some(&of_insee), scores);
+        // CEDEX codes are not all known: the name decides, in the department of the code first.
+        if !scores.has_above(0.6) {
+            let department: Vec<_> = code
+                .get(..2)
+                .map(|start| self.rows_by_insee_prefix(&start.to_uppercase()).collect())
+                .unwrap_or_default();
+            self.search_by_name(name, Some(&department), scores);
+        }
+        if scores.0.is_empty() {
+            self.search_by_name(name, None, scores);
+        }
     }
 
     fn search_by_code_prefix(&self, code: &str, scores: &mut Scores) {
@@ -113,20 +162,13 @@ impl Gazetteer {
         }
     }
 
-    fn search_by_name(
-        &self,
-        words: &[String],
-        code_rows: Option<&[u32]>,
-        limit: usize,
-        scores: &mut Scores,
-    ) {
+    fn search_by_name(&self, words: &[String], code_rows: Option<&[u32]>, scores: &mut Scores) {
         self.search_interpretation(
             &Interpretation {
                 name: words,
                 department: None,
                 code_rows,
             },
-            limit,
             scores,
         );
         for count in 1..=MAX_DEPARTMENT_WORDS.min(words.len().saturating_sub(1)) {
@@ -137,17 +179,12 @@ impl Gazetteer {
                     department: Some(code.as_str()),
                     code_rows,
                 };
-                self.search_interpretation(&interpretation, limit, scores);
+                self.search_interpretation(&interpretation, scores);
             }
         }
     }
 
-    fn search_interpretation(
-        &self,
-        interpretation: &Interpretation<'_>,
-        limit: usize,
-        scores: &mut Scores,
-    ) {
+    fn search_interpretation(&self, interpretation: &Interpretation<'_>, scores: &mut Scores) {
         let key = interpretation.name.join(" ");
         if key.is_empty() {
             return;
@@ -166,6 +203,19 @@ impl Gazetteer {
                     scores.add(row_id, score);
                 }
             });
+        self.keys()
+            .former
+            .each(Str::new(&key).starts_with(), |name, row_ids| {
+                for (row_id, row) in self.accepted(interpretation, row_ids) {
+                    count += 1;
+                    let fit = if name == key {
+                        FIT_OF_FORMER
+                    } else {
+                        FIT_OF_FORMER * fit_of_prefix(&key, name)
+                    };
+                    scores.add(row_id, score(fit, row));
+                }
+            });
         if count < ENOUGH_MATCHES
             && let Some((automaton, most_edits)) = misspellings(&key)
         {
@@ -179,7 +229,7 @@ impl Gazetteer {
                     }
                 });
         }
-        if count < limit {
+        if count < ENOUGH_FOR_ALL {
             self.search_by_words(interpretation, &key, scores);
         }
     }
@@ -267,6 +317,10 @@ impl Scores {
     fn add(&mut self, row_id: u32, score: f64) {
         let best = self.0.entry(row_id).or_default();
         *best = best.max(score);
+    }
+
+    fn has_above(&self, score: f64) -> bool {
+        self.0.values().any(|other| *other > score)
     }
 
     fn add_all(&mut self, row_ids: impl IntoIterator<Item = u32>, score: f64) {
@@ -414,6 +468,22 @@ mod tests {
             ("saint-denis réunion", "97411"),
             ("saint denis la reunion", "97411"),
             ("sai", "61358"),
+            ("y", "80829"),
+            ("69438 Lyon Cedex 03", "69383"),
+            ("69999 Lyon Cedex 03", "69123"),
+            ("Lyon Cedex 69999", "69123"),
+            ("92974 Paris La Défense Cedex", "92050"),
+            ("74991 Annecy Cedex 9", "74010"),
+            ("74991", "74010"),
+            ("38054 Grenoble", "38185"),
+            ("Seynod", "74010"),
+            ("seynod 74", "74010"),
+            ("Cherbourg-Octeville", "50129"),
+            ("Cherbourg", "50129"),
+            ("Pierrefitte-sur-Seine", "93066"),
+            ("Andrezé", "49023"),
+            ("Annecy-le-Vieux", "74010"),
+            ("Herblain", "44162"),
         ]
         .into_iter()
         .map(|(text, insee)| (text, insee, found(text)))
@@ -456,6 +526,42 @@ mod tests {
         for text in ["", "   ", "-'/", "99999", "xqzwkjh", "東京"] {
             assert_eq!(found(text), [""; 0], "{text}");
         }
+    }
+
+    #[test]
+    fn the_first_answer_does_not_depend_on_the_limit() {
+        let gazetteer = Gazetteer::embedded();
+        for text in [
+            "Herblain",
+            "Normandie",
+            "La Réunion",
+            "Nazaire",
+            "Savoie",
+            "Rochelle",
+            "Corse",
+            "Mer",
+            "y",
+        ] {
+            let first = |limit: usize| {
+                let found = gazetteer.search(text, limit);
+                found.first().map(|found| found.commune.label())
+            };
+            assert_eq!(first(1), first(8), "{text}");
+            assert_eq!(first(1), first(100), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_of_today_ranks_above_former_ones() {
+        let found = Gazetteer::embedded().search("Saint-Denis", 100);
+        let first_other = found
+            .iter()
+            .position(|found| found.commune.name != "Saint-Denis");
+        let namesakes = found
+            .iter()
+            .filter(|found| found.commune.name == "Saint-Denis")
+            .count();
+        assert_eq!(first_other, Some(namesakes));
     }
 
     #[test]

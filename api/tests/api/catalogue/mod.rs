@@ -1,5 +1,6 @@
 //! The catalogue: public operations, and how soon they reflect changes.
 
+mod communes;
 mod follow;
 mod get_facets;
 mod get_figures;

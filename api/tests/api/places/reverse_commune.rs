@@ -25,6 +25,22 @@ async fn a_point_has_a_commune_overseas_too(
 }
 
 #[tokio::test]
+async fn the_contour_decides_and_not_the_nearest_town_hall() {
+    let app = TestApp::start(Engine::Sqlite).await;
+
+    // Nearer to the town halls of Les Alliés, Villebois-Lavalette and La Trinité-Porhoët.
+    for (lat, lon, insee) in [
+        (46.969_25, 6.453_17, "25390"),
+        (45.511, 0.312_22, "16198"),
+        (48.127_65, -2.536_65, "22241"),
+    ] {
+        let path = format!("{AT_HOME}/reverse?lat={lat}&lon={lon}");
+        let found: NearestCommune = app.visitor().get(&path).await.ok(200);
+        assert_eq!(found.commune.insee.as_str(), insee);
+    }
+}
+
+#[tokio::test]
 async fn the_open_sea_has_none() {
     let app = TestApp::start(Engine::Sqlite).await;
 

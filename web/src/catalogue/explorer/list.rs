@@ -39,7 +39,7 @@ pub(super) fn List(listing: Listing, search: Search, names: Names, marks: Marks)
     };
     let empty = move || {
         view! {
-            <Empty title=t("explorer.empty.title") text=t("explorer.empty.text")>
+            <Empty title=t("explorer.empty.title") text=t(search.query().read().empty_reason())>
                 <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| search.clear())>{t("explorer.clear")}</Button>
             </Empty>
         }

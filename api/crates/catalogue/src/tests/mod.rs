@@ -5,6 +5,7 @@ mod history;
 mod model;
 mod oracle;
 mod query;
+mod words;
 
 use super::entry::address;
 use super::index::{Catalogue, Delta, Found};
@@ -131,6 +132,37 @@ fn a_term_outside_the_vocabularies_is_rejected() {
     };
     let refused = catalogue.find(&unknown, moment(0)).unwrap_err().0;
     assert_eq!(refused[0].pointer, "/edition");
+}
+
+#[test]
+fn a_place_outside_the_gazetteer_is_rejected() {
+    let catalogue = catalogue_of(&[]);
+    let pairs = [
+        ("region", "84,99"),
+        ("department", "200"),
+        ("commune", "69259,00000"),
+        ("epci", "999999999"),
+        ("industrialTerritory", "ti-9999"),
+    ];
+    let faults = catalogue
+        .find(&EventQuery::parse(pairs).unwrap(), moment(0))
+        .unwrap_err()
+        .0;
+
+    let named: Vec<_> = faults
+        .iter()
+        .map(|fault| format!("{} {}", fault.pointer, fault.detail))
+        .collect();
+    assert_eq!(
+        named,
+        [
+            "/region `99` is not a region",
+            "/department `200` is not a department",
+            "/commune `00000` is not a commune of today",
+            "/epci `999999999` is not an EPCI",
+            "/industrialTerritory `ti-9999` is not a « Territoire d’industrie »",
+        ]
+    );
 }
 
 #[test]

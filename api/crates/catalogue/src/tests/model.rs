@@ -51,6 +51,9 @@ pub(super) const PLACES: [(&str, &str, f64, f64); 13] = [
     ("988", "988", 166.4416, -22.2763),
 ];
 
+/// A city, one of its arrondissements, a commune in its EPCI, a commune elsewhere.
+pub(super) const COMMUNES: [&str; 4] = ["69123", "69383", "69259", "97411"];
+
 pub(super) fn edition(slug: &str, status: EditionStatus) -> Edition {
     let text = include_str!("../../../../../data/editions/2018.json");
     let mut edition: Edition = serde_json::from_str(text).unwrap();
@@ -176,7 +179,7 @@ pub(super) fn model(number: usize, drawn: &Drawn) -> Model {
         name: "Atelier Central".to_owned(),
         address: "1 rue de l’Usine".to_owned(),
         postal_code: "69000".to_owned(),
-        insee: InseeCode::parse("69123").unwrap(),
+        insee: InseeCode::parse(COMMUNES[number % COMMUNES.len()]).unwrap(),
         city: "Vénissieux".to_owned(),
         department: DepartmentCode::parse(department).unwrap(),
         department_name: "Département".to_owned(),

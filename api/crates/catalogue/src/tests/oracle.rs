@@ -85,7 +85,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 fn is_stop_word(word: &str) -> bool {
-    word.len() == 1 || ["de", "la", "des", "une"].contains(&word)
+    "ldjmtsncay".contains(word) && word.len() == 1 || ["de", "la", "des", "une"].contains(&word)
 }
 
 /// Edit distance: the fewest letters to insert, delete, change or swap.
@@ -131,7 +131,11 @@ fn searched(model: &Model) -> [Vec<String>; 2] {
 
 /// The relevance step of each word of the query in each model: 0 to 5, `None` without a match.
 fn steps(models: &[&Model], text: &str) -> Vec<Vec<Option<u64>>> {
-    let all = words(text);
+    let mut all = words(text);
+    let letter = fold(text);
+    if all.is_empty() && letter.chars().count() == 1 {
+        all.push(letter);
+    }
     let mut words: Vec<&String> = all.iter().filter(|word| !is_stop_word(word)).collect();
     if words.is_empty() {
         words.extend(all.last());
@@ -146,7 +150,8 @@ fn steps(models: &[&Model], text: &str) -> Vec<Vec<Option<u64>>> {
         .map(|(place, word)| {
             let step = |texts: &[Vec<String>; 2], typos: bool| {
                 let form = |known: &String| {
-                    stem(known) == stem(word) || place == last && known.starts_with(word.as_str())
+                    let as_prefix = place == last && word.chars().count() > 1;
+                    stem(known) == stem(word) || as_prefix && known.starts_with(word.as_str())
                 };
                 let near = |known: &String| distance(known, word) == 1;
                 let [title, elsewhere] = texts;
@@ -171,6 +176,21 @@ fn steps(models: &[&Model], text: &str) -> Vec<Vec<Option<u64>>> {
             searched.iter().map(|texts| step(texts, true)).collect()
         })
         .collect()
+}
+
+/// Whether the event takes place in a commune: in Lyon also if it is in an arrondissement.
+fn in_commune(model: &Model, code: &str) -> bool {
+    let venue = model.event.venue.as_ref();
+    let own = venue.map(|venue| venue.insee.as_str());
+    own == Some(code) || (code == "69123" && own == Some("69383"))
+}
+
+/// Of the generated communes, those of Rhône are in the Métropole de Lyon; nothing is in Faucigny.
+fn in_epci(model: &Model, code: &str) -> bool {
+    code == "200046977"
+        && ["69123", "69259"]
+            .iter()
+            .any(|commune| in_commune(model, commune))
 }
 
 /// Whether the event matches all filters except the text, checked rule by rule.
@@ -217,6 +237,12 @@ pub(super) fn matches_filters(model: &Model, query: &EventQuery, now: DateTime<U
             &query.departments,
             &Vec::from_iter(model.department.clone()),
         )
+        && (query.communes.is_empty()
+            || query
+                .communes
+                .iter()
+                .any(|code| in_commune(model, code.as_str())))
+        && (query.epci.is_empty() || query.epci.iter().any(|code| in_epci(model, code.as_str())))
         && any(&query.kinds, std::slice::from_ref(&event.kind))
         && any(&query.audiences, &event.audiences)
         && any(&query.topics, &event.topics)
@@ -248,6 +274,7 @@ pub(super) fn found<'a>(
         .iter()
         .enumerate()
         .filter(|(_, model)| matches_filters(model, query, now))
+        .filter(|_| query.text.is_none() || !steps.is_empty())
         .filter_map(|(place, model)| {
             let relevance: Option<u64> = steps.iter().map(|steps| steps[place]).sum();
             let lead = match query.order() {

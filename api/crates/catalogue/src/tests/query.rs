@@ -1,13 +1,13 @@
 //! Generates random queries.
 
-use super::model::{AUDIENCES, KINDS, PLACES, WORDS, first_day, id};
+use super::model::{AUDIENCES, COMMUNES, KINDS, PLACES, WORDS, first_day, id};
 use chrono::Days;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use shared::event::{
     AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus, SortOrder, When,
 };
-use shared::place::{Bounds, DepartmentCode, Position, RegionCode};
+use shared::place::{Bounds, DepartmentCode, EpciCode, InseeCode, Position, RegionCode};
 
 pub(super) fn query() -> impl Strategy<Value = EventQuery> {
     let text = prop_oneof![
@@ -25,6 +25,8 @@ pub(super) fn query() -> impl Strategy<Value = EventQuery> {
         subsequence(AUDIENCES.to_vec(), 0..=2),
         subsequence(PLACES.to_vec(), 0..=2),
         subsequence(PLACES.to_vec(), 0..=1),
+        proptest::option::weighted(0.2, select(&COMMUNES[..])),
+        proptest::option::weighted(0.2, select(&["200046977", "200000172"][..])),
     );
     let modes = (
         subsequence(AccessMode::ALL.to_vec(), 0..=2),
@@ -77,7 +79,7 @@ pub(super) fn query() -> impl Strategy<Value = EventQuery> {
             |(
                 text,
                 edition,
-                (kinds, audiences, regions, departments),
+                (kinds, audiences, regions, departments, commune, epci),
                 (access, attendance, accessibility, status),
                 (from, to),
                 bounds,
@@ -98,6 +100,15 @@ pub(super) fn query() -> impl Strategy<Value = EventQuery> {
                         .iter()
                         .map(|place| DepartmentCode::parse(place.0).unwrap())
                         .collect(),
+                    communes: commune
+                        .iter()
+                        .map(|code| InseeCode::parse(code).unwrap())
+                        .collect(),
+                    epci: epci
+                        .iter()
+                        .map(|code| EpciCode::parse(code).unwrap())
+                        .collect(),
+                    industrial_territories: Vec::new(),
                     kinds: owned(kinds),
                     audiences: owned(audiences),
                     topics: Vec::new(),

@@ -1,16 +1,18 @@
 //! Full-text search in French, with stemming and typo tolerance.
 //!
-//! Texts are folded (accents, case, ligatures); elided articles, stop words and single letters are left out. Every word of a
-//! query must match: exactly, by its stem, or, for the last word, as the prefix of a longer word. Only if none of these occurs
-//! in the editions in scope do words match that differ by one typo.
+//! Texts are folded (accents, case, ligatures); elided articles and stop words are left out, initials are joined (`R&D`,
+//! `S.N.C.F.`) and abbreviations written out (`St`). Every word of a query must match: exactly, by its stem, which the words of a
+//! trade share, or, for the last word, as the prefix of a longer word; a single letter only exactly. Only if none of these occurs
+//! in the editions in scope do words match that differ by one typo. A query without any word matches nothing.
 
 mod french;
 mod hits;
 
 use super::entry::Entry;
-use french::{Text, is_one_typo, is_stop_word, reversed};
+use french::{Text, is_letter, is_one_typo, is_stop_word, reversed, written_out};
 use hits::{Posting, union};
 use roaring::RoaringBitmap;
+use shared::text::fold;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::Arc;
@@ -104,7 +106,7 @@ impl Words {
         }
     }
 
-    /// The matches of each word of `text`; `scope` decides whether typos are tolerated.
+    /// The matches of each word of `text`, none if it has no word; `scope` decides whether typos are tolerated.
     pub(crate) fn find(&self, text: &str, scope: &RoaringBitmap) -> Vec<Hits> {
         let mut read = Text::default();
         read.add(text);
@@ -113,25 +115,30 @@ impl Words {
             // Only stop words: the last one may be the beginning of another word.
             words.extend(read.words().last());
         }
+        let alone = fold(text);
+        if words.is_empty() && is_letter(&alone) {
+            words.push(&alone);
+        }
         let last = words.len().saturating_sub(1);
         let mut seen = BTreeSet::new();
         words
             .iter()
             .enumerate()
             .filter(|(place, word)| seen.insert((**word, *place == last)))
-            .map(|(place, word)| self.hits(word, place == last, scope))
+            .map(|(place, word)| self.hits(word, place == last && !is_letter(word), scope))
             .collect()
     }
 
     /// The matches of a word; with `as_prefix` also of longer words that begin with it.
-    fn hits(&self, word: &str, as_prefix: bool, scope: &RoaringBitmap) -> Hits {
+    fn hits(&self, typed: &str, as_prefix: bool, scope: &RoaringBitmap) -> Hits {
+        let word = written_out(typed);
         let kin = self.by_stem.get(stem(word).as_str());
         let kin = kin
             .into_iter()
             .flat_map(|kin| kin.iter())
             .filter(|kin| kin.as_ref() != word)
             .filter_map(|kin| self.postings.get(kin));
-        let longer = as_prefix.then(|| self.longer(word)).into_iter().flatten();
+        let longer = as_prefix.then(|| self.longer(typed)).into_iter().flatten();
         let hits = Hits {
             exact: self.postings.get(word).cloned(),
             forms: union(kin.chain(longer)),

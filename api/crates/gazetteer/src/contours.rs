@@ -1,0 +1,290 @@
+use super::gazetteer::{Gazetteer, Row};
+use serde::Deserialize;
+use shared::place::{Commune, Position};
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// Town halls among which the departments are looked for whose contours may contain a point: their communes surround it.
+const NEIGHBOURS: usize = 20;
+/// Farthest of them, in metres.
+const FARTHEST_M: f64 = 200_000.0;
+/// Radius of the first search for them, in metres.
+const FIRST_RADIUS_M: f64 = 8_000.0;
+
+/// The contours of the communes of each department, read and decoded when they are first needed.
+#[derive(Debug)]
+pub struct Contours {
+    /// The TopoJSON of a department; `None` where there is none.
+    read: fn(&str) -> Option<Vec<u8>>,
+    departments: RwLock<BTreeMap<&'static str, Arc<[Contour]>>>,
+}
+
+impl Contours {
+    /// Contours that `read` returns as TopoJSON by the code of the department, as in `data/geo/communes`.
+    pub const fn new(read: fn(&str) -> Option<Vec<u8>>) -> Self {
+        Self {
+            read,
+            departments: RwLock::new(BTreeMap::new()),
+        }
+    }
+
+    /// The contours of a department; none where there are no contours, as overseas.
+    fn of(&self, department: &'static str) -> Arc<[Contour]> {
+        let known = self
+            .departments
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(department)
+            .cloned();
+        known.unwrap_or_else(|| {
+            let topology = (self.read)(department)
+                .and_then(|bytes| serde_json::from_slice::<Topology>(&bytes).ok());
+            let contours: Arc<[Contour]> = topology.iter().flat_map(contours).collect();
+            self.departments
+                .write()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(department, Arc::clone(&contours));
+            contours
+        })
+    }
+}
+
+/// The rings of a commune, islands and holes alike, on the grid of its department.
+#[derive(Debug)]
+struct Contour {
+    insee: String,
+    grid: Transform,
+    /// West, south, east, north on the grid.
+    bounds: [i32; 4],
+    rings: Vec<Vec<(i32, i32)>>,
+}
+
+impl Contour {
+    /// Whether a line from the point to the east crosses the rings an odd number of times.
+    fn contains(&self, position: Position) -> bool {
+        let x = (position.lon() - self.grid.translate.0) / self.grid.scale.0;
+        let y = (position.lat() - self.grid.translate.1) / self.grid.scale.1;
+        let [west, south, east, north] = self.bounds.map(f64::from);
+        if !(west..=east).contains(&x) || !(south..=north).contains(&y) {
+            return false;
+        }
+        let crossings = self.rings.iter().flat_map(|ring| {
+            let edges = ring.iter().zip(ring.iter().skip(1));
+            edges.filter(move |(from, to)| {
+                let (x1, y1) = (f64::from(from.0), f64::from(from.1));
+                let (x2, y2) = (f64::from(to.0), f64::from(to.1));
+                (y1 > y) != (y2 > y) && x < (x2 - x1) * (y - y1) / (y2 - y1) + x1
+            })
+        });
+        crossings.count() % 2 == 1
+    }
+}
+
+#[derive(Deserialize)]
+struct Topology {
+    transform: Transform,
+    arcs: Vec<Vec<(i32, i32)>>,
+    objects: BTreeMap<String, Layer>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+struct Transform {
+    scale: (f64, f64),
+    translate: (f64, f64),
+}
+
+#[derive(Deserialize)]
+struct Layer {
+    geometries: Vec<Geometry>,
+}
+
+#[derive(Deserialize)]
+struct Geometry {
+    #[serde(flatten)]
+    shape: Shape,
+    properties: Properties,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "type", content = "arcs")]
+enum Shape {
+    Polygon(Vec<Vec<i32>>),
+    MultiPolygon(Vec<Vec<Vec<i32>>>),
+}
+
+#[derive(Deserialize)]
+struct Properties {
+    code: String,
+}
+
+fn contours(topology: &Topology) -> Vec<Contour> {
+    let geometries = topology.objects.values().flat_map(|it| &it.geometries);
+    let contour = |geometry: &Geometry| {
+        let rings: Vec<Vec<(i32, i32)>> = match &geometry.shape {
+            Shape::Polygon(rings) => rings.iter().map(|arcs| ring(topology, arcs)).collect(),
+            Shape::MultiPolygon(polygons) => {
+                let rings = polygons.iter().flatten();
+                rings.map(|arcs| ring(topology, arcs)).collect()
+            }
+        };
+        let all = || rings.iter().flatten();
+        Some(Contour {
+            insee: geometry.properties.code.clone(),
+            grid: topology.transform,
+            bounds: [
+                all().map(|point| point.0).min()?,
+                all().map(|point| point.1).min()?,
+                all().map(|point| point.0).max()?,
+                all().map(|point| point.1).max()?,
+            ],
+            rings,
+        })
+    };
+    geometries.filter_map(contour).collect()
+}
+
+/// The points of a ring of arcs, each of which holds steps from one point to the next; `!n` is arc `n` from its end.
+fn ring(topology: &Topology, arcs: &[i32]) -> Vec<(i32, i32)> {
+    let mut points = Vec::new();
+    for &number in arcs {
+        let forwards = if number < 0 { !number } else { number };
+        let steps = usize::try_from(forwards)
+            .ok()
+            .and_then(|place| topology.arcs.get(place));
+        let mut at = (0, 0);
+        let steps = steps.into_iter().flatten();
+        let mut line: Vec<_> = steps
+            .map(|step| {
+                at = (at.0 + step.0, at.1 + step.1);
+                at
+            })
+            .collect();
+        if number < 0 {
+            line.reverse();
+        }
+        // An arc begins where the one before ends.
+        points.extend(line.into_iter().skip(usize::from(!points.is_empty())));
+    }
+    points
+}
+
+impl Gazetteer {
+    /// The commune of a position, and the distance of its town hall in metres: the one whose contour contains it, or else the one
+    /// with the nearest town hall. In Paris, Lyon and Marseille it is the arrondissement with the nearest town hall.
+    pub fn commune_at(&self, position: Position, contours: &Contours) -> (Commune, f64) {
+        let Some(commune) = self.containing(position, contours) else {
+            return self.nearest(position);
+        };
+        let arrondissements = self.with_arrondissements(&commune.insee);
+        let rows = arrondissements
+            .iter()
+            .filter_map(|code| self.row(self.row_of(code.as_str())?))
+            .filter(|row| !row.has_arrondissements())
+            .map(|row| (row, row.position.distance_m(position)));
+        rows.min_by(|(_, one), (_, other)| one.total_cmp(other))
+            .map_or_else(
+                || self.nearest(position),
+                |(row, distance_m)| (self.to_commune(row), distance_m),
+            )
+    }
+
+    fn containing(&self, position: Position, contours: &Contours) -> Option<Commune> {
+        let mut departments: Vec<&'static str> = Vec::new();
+        for row in self.neighbours(position) {
+            if !departments.contains(&row.department) {
+                departments.push(row.department);
+            }
+        }
+        departments.into_iter().find_map(|department| {
+            let of_department = contours.of(department);
+            let contour = of_department.iter().find(|it| it.contains(position))?;
+            let row = self.row(self.row_of(&contour.insee)?)?;
+            Some(self.to_commune(row))
+        })
+    }
+
+    /// The communes with the nearest town halls, nearest first.
+    fn neighbours(&self, position: Position) -> Vec<&Row> {
+        let mut radius_m = FIRST_RADIUS_M;
+        loop {
+            let rows = self.around(position, radius_m);
+            if rows.len() < NEIGHBOURS && radius_m < FARTHEST_M {
+                radius_m *= 2.0;
+                continue;
+            }
+            let mut rows: Vec<_> = rows
+                .into_iter()
+                .filter_map(|place| self.row(place))
+                .map(|row| (row.position.distance_m(position), row))
+                .collect();
+            rows.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+            return rows.into_iter().map(|(_, row)| row).collect();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Points of communes, with the distance to the border in metres: `code lat lon metres tirage`. From IGN ADMIN EXPRESS COG 2018,
+    /// brought to the communes of 2026 (Licence Ouverte 2.0).
+    const POINTS: &str = include_str!("../tests/points.tsv");
+
+    static CONTOURS: Contours = Contours::new(|department| {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../data/geo/communes");
+        std::fs::read(format!("{folder}/{department}.json")).ok()
+    });
+
+    fn at(lat: f64, lon: f64) -> String {
+        let position = Position::new(lon, lat).unwrap();
+        let (commune, _) = Gazetteer::embedded().commune_at(position, &CONTOURS);
+        commune.insee.to_string()
+    }
+
+    #[test]
+    fn points_lie_in_their_commune() {
+        let (mut right, mut wrong) = (0_u32, Vec::new());
+        for line in POINTS.lines().skip(1) {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let number = |cell: usize| cells[cell].parse::<f64>().unwrap();
+            let position = Position::new(number(2), number(1)).unwrap();
+            let (found, _) = Gazetteer::embedded().commune_at(position, &CONTOURS);
+            let whole = Gazetteer::embedded().city_of(&found.insee);
+            let found = whole.unwrap_or(found).insee.to_string();
+            if found == cells[0] {
+                right += 1;
+            } else {
+                wrong.push((line, found));
+            }
+        }
+        let count = right + u32::try_from(wrong.len()).unwrap();
+        // The contours are simplified: near a border they may err.
+        assert!(f64::from(right) >= 0.95 * f64::from(count), "{wrong:#?}");
+        let far: Vec<_> = wrong
+            .iter()
+            .filter(|(line, _)| line.split('\t').nth(3).unwrap().parse::<u32>().unwrap() > 300)
+            .collect();
+        assert!(far.is_empty(), "{far:#?}");
+    }
+
+    #[test]
+    fn a_point_where_there_is_no_contour_has_the_nearest_commune() {
+        assert_eq!(at(-17.5347, -149.5684), "98735");
+        assert_eq!(at(46.7791, -56.1773), "97502");
+        assert_eq!(
+            at(43.0, 4.0),
+            Gazetteer::embedded()
+                .nearest(Position::new(4.0, 43.0).unwrap())
+                .0
+                .insee
+                .to_string()
+        );
+    }
+
+    #[test]
+    fn an_arrondissement_is_found_in_its_city() {
+        assert_eq!(at(48.8566, 2.3125), "75107");
+        assert_eq!(at(45.7600, 4.8600), "69383");
+    }
+}

@@ -1,0 +1,192 @@
+use super::gazetteer::{Gazetteer, table};
+use anyhow::{Context as _, ensure};
+use shared::place::{Commune, EpciCode, IndustryCode, InseeCode};
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+const FORMER: &str = include_str!("../../../../data/geo/lists/former.tsv");
+const CEDEX: &str = include_str!("../../../../data/geo/lists/cedex.tsv");
+const EPCI: &str = include_str!("../../../../data/geo/lists/epci.tsv");
+const INDUSTRY: &str = include_str!("../../../../data/geo/lists/industry.tsv");
+
+/// All lists, for the digest of the tables.
+pub(super) const ALL: [&str; 4] = [FORMER, CEDEX, EPCI, INDUSTRY];
+
+/// A group of communes: an EPCI or a « Territoire d'industrie ».
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Its name.
+    pub name: &'static str,
+    /// Its communes by code; a city with arrondissements has only its own.
+    pub communes: Vec<InseeCode>,
+}
+
+/// The lists beside the table of communes.
+#[derive(Debug)]
+pub(super) struct Lists {
+    /// Former names, each with the code of the commune of today.
+    pub(super) former: Vec<(&'static str, &'static str)>,
+    /// CEDEX codes, each with the codes of its communes.
+    pub(super) cedex: Vec<(String, Vec<String>)>,
+    epci: BTreeMap<&'static str, Group>,
+    industry: BTreeMap<&'static str, Group>,
+}
+
+impl Lists {
+    pub(super) fn embedded() -> anyhow::Result<Self> {
+        let former = table(FORMER, ["code", "names"])?
+            .into_iter()
+            .flat_map(|[code, names]| names.split('/').map(move |name| (name, code)))
+            .collect();
+        let cedex = table(CEDEX, ["codes", "cedex"])?
+            .into_iter()
+            .flat_map(|[codes, cedex]| {
+                let communes: Vec<String> = uncut(codes).collect();
+                uncut(cedex).map(move |code| (code, communes.clone()))
+            })
+            .collect();
+        let mut epci = BTreeMap::new();
+        for [siren, name, communes] in table(EPCI, ["siren", "name", "communes"])? {
+            EpciCode::parse(siren)?;
+            let communes = codes(communes)?;
+            epci.insert(siren, Group { name, communes });
+        }
+        let mut industry = BTreeMap::new();
+        for [id, name, members, others] in table(INDUSTRY, ["id", "name", "epci", "communes"])? {
+            IndustryCode::parse(id)?;
+            let mut communes = codes(others)?;
+            for member in members.split_whitespace() {
+                let member = epci
+                    .get(member)
+                    .with_context(|| format!("no EPCI {member} of {id}"))?;
+                communes.extend_from_slice(&member.communes);
+            }
+            communes.sort_unstable();
+            communes.dedup();
+            ensure!(!communes.is_empty(), "{id} has no communes");
+            industry.insert(id, Group { name, communes });
+        }
+        Ok(Self {
+            former,
+            cedex,
+            epci,
+            industry,
+        })
+    }
+}
+
+/// The cities with arrondissements, and their codes.
+const CITIES: [(&str, RangeInclusive<u32>); 3] = [
+    ("75056", 75101..=75120),
+    ("69123", 69381..=69389),
+    ("13055", 13201..=13216),
+];
+
+impl Gazetteer {
+    /// The EPCI with this SIREN.
+    pub fn epci(&self, code: &EpciCode) -> Option<&Group> {
+        self.lists().epci.get(code.as_str())
+    }
+
+    /// The « Territoire d'industrie » with this identifier.
+    pub fn industrial_territory(&self, code: &IndustryCode) -> Option<&Group> {
+        self.lists().industry.get(code.as_str())
+    }
+
+    /// The code of a commune, and those of its arrondissements if it has any.
+    pub fn with_arrondissements(&self, insee: &InseeCode) -> Vec<InseeCode> {
+        let of_city = CITIES.into_iter().find(|(city, _)| *city == insee.as_str());
+        let arrondissements = of_city.into_iter().flat_map(|(_, codes)| codes);
+        let codes = arrondissements.filter_map(|code| InseeCode::parse(&code.to_string()).ok());
+        [insee.clone()].into_iter().chain(codes).collect()
+    }
+
+    /// The city of an arrondissement.
+    pub fn city_of(&self, arrondissement: &InseeCode) -> Option<Commune> {
+        let number: u32 = arrondissement.as_str().parse().ok()?;
+        let (city, _) = CITIES
+            .into_iter()
+            .find(|(_, codes)| codes.contains(&number))?;
+        self.commune(&InseeCode::parse(city).ok()?)
+    }
+}
+
+fn codes(cut: &str) -> anyhow::Result<Vec<InseeCode>> {
+    uncut(cut)
+        .map(|code| Ok(InseeCode::parse(&code)?))
+        .collect()
+}
+
+/// The codes of a list in which the first two characters are written only when they change: `01053 054 02001`.
+fn uncut(codes: &str) -> impl Iterator<Item = String> {
+    let mut start = "";
+    codes.split_whitespace().map(move |part| {
+        if part.len() == 5 {
+            start = part.get(..2).unwrap_or_default();
+            part.to_owned()
+        } else {
+            format!("{start}{part}")
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn insee(code: &str) -> InseeCode {
+        InseeCode::parse(code).unwrap()
+    }
+
+    #[test]
+    fn every_code_of_the_lists_is_in_the_gazetteer() {
+        let gazetteer = Gazetteer::embedded();
+        let lists = gazetteer.lists();
+        let former = lists.former.iter().map(|(_, code)| insee(code));
+        let cedex = lists
+            .cedex
+            .iter()
+            .flat_map(|(_, codes)| codes.iter().map(|code| insee(code)));
+        let groups = lists.epci.values().chain(lists.industry.values());
+        let unknown: Vec<_> = former
+            .chain(cedex)
+            .chain(groups.flat_map(|group| group.communes.clone()))
+            .filter(|code| gazetteer.commune(code).is_none())
+            .collect();
+
+        assert!(unknown.is_empty(), "{unknown:?}");
+        assert_eq!((lists.epci.len(), lists.industry.len()), (1_266, 183));
+    }
+
+    #[test]
+    fn a_group_has_its_communes() {
+        let gazetteer = Gazetteer::embedded();
+        let lyon = gazetteer
+            .epci(&EpciCode::parse("200046977").unwrap())
+            .unwrap();
+        let faucigny = gazetteer
+            .epci(&EpciCode::parse("200000172").unwrap())
+            .unwrap();
+        let territory = gazetteer
+            .industrial_territory(&IndustryCode::parse("ti-0101").unwrap())
+            .unwrap();
+
+        assert!(lyon.communes.contains(&insee("69123")) && lyon.communes.contains(&insee("69259")));
+        assert_eq!(faucigny.communes.len(), 7);
+        assert_eq!(
+            (territory.name, territory.communes.len()),
+            ("Basse-Terre", 17)
+        );
+        assert_eq!(gazetteer.epci(&EpciCode::parse("999999999").unwrap()), None);
+    }
+
+    #[test]
+    fn a_city_includes_its_arrondissements() {
+        let gazetteer = Gazetteer::embedded();
+        for (city, count) in [("75056", 21), ("69123", 10), ("13055", 17), ("69259", 1)] {
+            let codes = gazetteer.with_arrondissements(&insee(city));
+            assert_eq!(codes.len(), count);
+            assert!(codes.iter().all(|code| gazetteer.commune(code).is_some()));
+        }
+    }
+}

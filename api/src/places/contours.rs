@@ -1,0 +1,22 @@
+//! The commune of a position, by the contours of the web bundle.
+
+use crate::site::built_contours;
+use gazetteer::{Contours, Gazetteer};
+use shared::place::{Commune, Position};
+
+static CONTOURS: Contours = Contours::new(read);
+
+/// The commune of a position, and the distance of its town hall in metres.
+pub(crate) fn commune_at(position: Position) -> (Commune, f64) {
+    Gazetteer::embedded().commune_at(position, &CONTOURS)
+}
+
+/// The contours of a department as the bundle holds them; a debug build without a bundle reads them from the repository.
+fn read(department: &str) -> Option<Vec<u8>> {
+    let built = built_contours(department);
+    if cfg!(debug_assertions) && built.is_none() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/geo/communes");
+        return std::fs::read(format!("{folder}/{department}.json")).ok();
+    }
+    built
+}
