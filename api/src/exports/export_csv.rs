@@ -5,13 +5,14 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use formats::table::{self, COLUMNS, Columns, CsvDocument};
 use http::ApiError;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FileAnswers, NotModified, PublicRefusals};
 
 const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.csv",
     content_type: table::CSV,
     order: Order::FirstBeginning,
     saved_as: Some("csv"),
+    is_packed: false,
 };
 
 /// Export events as CSV
@@ -29,6 +30,7 @@ const FORMAT: ExportFormat = ExportFormat {
         (status = 200, description = "A table (RFC 4180)", body = String, content_type = "text/csv", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
+        FileAnswers,
         NotModified,
         PublicRefusals,
     )

@@ -5,13 +5,14 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use formats::feed::json::{self, JsonFeedDocument};
 use http::ApiError;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FileAnswers, NotModified, PublicRefusals};
 
 const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.feed.json",
     content_type: json::TYPE,
     order: Order::LastChange,
     saved_as: None,
+    is_packed: false,
 };
 
 /// Export events as JSON Feed
@@ -24,6 +25,7 @@ const FORMAT: ExportFormat = ExportFormat {
         (status = 200, description = "A feed (JSON Feed 1.1)", body = Object, content_type = "application/feed+json", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
+        FileAnswers,
         NotModified,
         PublicRefusals,
     )

@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use formats::programme;
 use http::ApiError;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FileAnswers, NotModified, PublicRefusals};
 use print::Fonts;
 
 const FORMAT: ExportFormat = ExportFormat {
@@ -14,6 +14,7 @@ const FORMAT: ExportFormat = ExportFormat {
     content_type: print::TYPE,
     order: Order::FirstBeginning,
     saved_as: Some("pdf"),
+    is_packed: true,
 };
 
 /// Export the programme as PDF
@@ -28,6 +29,7 @@ const FORMAT: ExportFormat = ExportFormat {
         (status = 200, description = "A document (ISO 32000)", body = Vec<u8>, content_type = "application/pdf", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
+        FileAnswers,
         NotModified,
         (status = 422, description = "Too many events for one file", body = shared::problem::Problem, content_type = "application/problem+json"),
         PublicRefusals,

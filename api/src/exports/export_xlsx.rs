@@ -5,13 +5,14 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use formats::table::{self, COLUMNS, Columns, workbook};
 use http::ApiError;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FileAnswers, NotModified, PublicRefusals};
 
 const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.xlsx",
     content_type: table::XLSX,
     order: Order::FirstBeginning,
     saved_as: Some("xlsx"),
+    is_packed: true,
 };
 
 /// Export events as XLSX
@@ -27,6 +28,7 @@ const FORMAT: ExportFormat = ExportFormat {
         (status = 200, description = "A workbook (ECMA-376)", body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
+        FileAnswers,
         NotModified,
         PublicRefusals,
     )

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use formats::programme::{self, ProgrammeDocument};
 use http::Answer;
 use http::ApiError;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FileAnswers, NotModified, PublicRefusals};
 use std::sync::Arc;
 
 const FORMAT: ExportFormat = ExportFormat {
@@ -14,6 +14,7 @@ const FORMAT: ExportFormat = ExportFormat {
     content_type: programme::TYPE,
     order: Order::FirstBeginning,
     saved_as: None,
+    is_packed: false,
 };
 
 /// Get the printable programme
@@ -27,6 +28,7 @@ const FORMAT: ExportFormat = ExportFormat {
         (status = 200, description = "A page", body = String, content_type = "text/html", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
+        FileAnswers,
         NotModified,
         PublicRefusals,
     )

@@ -4,6 +4,7 @@
 //! It depends on actix and on no feature; SQL stays in [`ground`].
 #![warn(unreachable_pub)]
 
+pub mod accept;
 pub mod answer;
 pub mod auth;
 pub mod body;
@@ -18,6 +19,7 @@ pub mod paging;
 pub mod path;
 pub mod problems;
 pub mod query;
+pub mod ranges;
 pub mod routes;
 mod services;
 pub mod span;
