@@ -3,7 +3,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use gazetteer::Gazetteer;
 use ground::error::Error;
 use http::ApiError;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FixedRefusals, NotModified};
 use http::{Query, etag, query};
 use serde::Deserialize;
 use shared::place::{NearestCommune, Position};
@@ -34,7 +34,7 @@ struct Point {
     responses(
         (status = 200, description = "The nearest commune", body = NearestCommune),
         NotModified,
-        PublicRefusals
+        FixedRefusals
     )
 )]
 #[get("/places/reverse")]

@@ -20,6 +20,7 @@ mod map;
 mod context;
 mod missing;
 mod pages;
+mod problem_page;
 mod readable;
 mod serve;
 mod shell;
@@ -34,12 +35,23 @@ pub use headers::headers;
 use actix_web::web::{self, Bytes};
 use actix_web::{Resource, guard};
 use bundle::{Bundle, Encoding};
+use ground::error::Error;
+use shared::problem::Problem;
 
 /// A bundle file used by the server itself; `None` when the server was built without the bundle.
 pub(crate) fn built_file(path: &str) -> Option<Bytes> {
     Bundle::built()
         .get(path, Encoding::Identity)
         .map(|content| content.bytes)
+}
+
+/// The page that a browser shows in place of a problem document.
+///
+/// # Errors
+///
+/// When the template cannot be rendered.
+pub(crate) fn error_page(site: &str, path: &str, problem: &Problem) -> Result<String, Error> {
+    readable::document(&Bundle::built(), &missing::problem(site, path, problem)?)
 }
 
 /// The API reference for people; [`routes`] serves its files.
