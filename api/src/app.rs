@@ -8,7 +8,7 @@ use crate::accounts::passwords::Passwords;
 use crate::catalogue::Live;
 use crate::exports::Exports;
 use crate::images::{self, Images};
-use crate::middleware::{API_ROOTS, finish, vary};
+use crate::middleware::{API_ROOTS, finish, say_no_identity, vary};
 use crate::opendata::{self, Dumps};
 use crate::{
     accounts, catalogue, editions, events, examples, exports, health, labels, ogc, openapi, outbox,
@@ -16,7 +16,7 @@ use crate::{
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
+use actix_web::http::{Method, header};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, Error as ActixError, HttpRequest, HttpResponse, HttpServer, guard};
@@ -37,11 +37,10 @@ use http::intake::{CONNECTIONS_PER_WORKER, Intake};
 use http::paging::Cursors;
 use http::routes::Routes;
 use http::span::{self, RequestSpan};
-use http::{API, ApiError, Services, Site, note_arrival};
+use http::{API, Answer, ApiError, Services, Site, note_arrival};
 use shared::account::Operation;
 use shared::problem::Code;
 use std::fmt;
-use std::future::ready;
 use std::net::TcpListener;
 use std::sync::Arc;
 use tracing_actix_web::TracingLogger;
@@ -73,9 +72,13 @@ pub struct Platform {
     /// Receives the bodies of requests.
     pub intake: Data<Intake>,
     document: Data<OpenApi>,
+    served_document: Data<ServedDocument>,
     /// Create requests in progress, by idempotency key.
     in_flight: Data<InFlight>,
 }
+
+/// The OpenAPI document as it is sent.
+struct ServedDocument(Arc<Answer>);
 
 impl fmt::Debug for Platform {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -112,8 +115,13 @@ impl Platform {
             .collect();
         let identify = AccessTokens::new(services.clone(), keys.clone());
         let live = Data::new(Live::default());
-        let document = Data::new(document());
+        let document = Data::new(openapi::at(document(), &services.site.url));
+        let body = serde_json::to_vec(&**document)?;
         Ok(Self {
+            served_document: Data::new(ServedDocument(Arc::new(Answer::new(
+                "application/json",
+                body,
+            )))),
             gate: Data::new(Gate::new(
                 Routes::of(&document)?,
                 opened,
@@ -146,6 +154,7 @@ impl Platform {
             .app_data(self.exports.clone())
             .app_data(self.sender.clone())
             .app_data(self.document.clone())
+            .app_data(self.served_document.clone())
             .app_data(self.in_flight.clone())
             .app_data(self.intake.clone());
     }
@@ -183,7 +192,7 @@ pub fn document() -> OpenApi {
         .configure(outside)
         .service(scope(API).configure(features))
         .split_for_parts();
-    openapi::document_policy(&mut document);
+    openapi::complete(&mut document);
     examples::add(&mut document);
     document
 }
@@ -211,10 +220,11 @@ fn build(
         .service(web::redirect("/api/docs", "/api/docs/"))
         .service(site::documentation())
         .service(
-            web::resource("/api/openapi.json")
+            web::resource(cors::DOCUMENT)
                 .guard(guard::Get())
-                .to(|document: Data<OpenApi>| ready(HttpResponse::Ok().json(&**document))),
+                .to(openapi_document),
         )
+        .service(web::resource("/programme/").to(without_slash))
         .service(web::redirect("/ogc/", ogc::ROOT))
         .service(web::redirect("/opendata/", opendata::ROOT))
         .service(web::resource(API_ROOTS.map(|root| format!("{root}{{rest:(/.*)?}}"))).to(no_route))
@@ -224,6 +234,7 @@ fn build(
         .wrap(from_fn(finish))
         .wrap(from_fn(site::headers))
         .wrap(Compress::default())
+        .wrap(from_fn(say_no_identity))
         .wrap(from_fn(vary))
         .wrap(from_fn(note_arrival))
         .wrap(from_fn(span::log))
@@ -261,6 +272,24 @@ pub fn serve(platform: Arc<Platform>, listener: TcpListener) -> anyhow::Result<(
         server = server.workers(workers);
     }
     Ok((server.run(), jobs))
+}
+
+/// Responds with the OpenAPI document.
+async fn openapi_document(
+    request: HttpRequest,
+    document: Data<ServedDocument>,
+) -> Result<HttpResponse, ApiError> {
+    Arc::clone(&document.0).respond(&request).await
+}
+
+/// Redirects to the same address without its final slash.
+async fn without_slash(request: HttpRequest) -> HttpResponse {
+    let query = Some(request.query_string()).filter(|query| !query.is_empty());
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    let address = format!("{}{query}", request.path().trim_end_matches('/'));
+    HttpResponse::PermanentRedirect()
+        .insert_header((header::LOCATION, address))
+        .finish()
 }
 
 /// Responds to a path without a handler, or with none for this method: CORS preflight, 405 or 404.

@@ -7,7 +7,7 @@ use ground::error::Error;
 use ground::log;
 use http::ApiError;
 use http::Services;
-use http::problems::PublicRefusals;
+use http::problems::{FixedRefusals, PublicRefusals};
 use serde::Serialize;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -36,7 +36,7 @@ struct Health {
 /// Liveness probe
 ///
 /// Does not query the database. For a supervisor that restarts a process that does not respond.
-#[utoipa::path(tag = "platform", responses((status = 200, description = "The process responds", body = Health)))]
+#[utoipa::path(tag = "platform", responses((status = 200, description = "The process responds", body = Health), FixedRefusals))]
 #[get("/api/health/live")]
 async fn health_live() -> Json<Health> {
     Json(Health {

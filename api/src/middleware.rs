@@ -1,17 +1,21 @@
 //! Middleware applied to every response.
 
-use crate::{images, ogc, opendata};
+use crate::{images, ogc, opendata, site};
 use actix_web::HttpMessage as _;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::ErrorBadRequest;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use ground::error::Error;
 use http::auth::Gate;
-use http::cors;
 use http::error::PROBLEM_JSON;
+use http::routes::Routes;
+use http::{ApiError, Services, accept, cors};
+use messages::t;
+use shared::french::Words;
 use shared::problem::{Code, Problem};
 use tracing_actix_web::RequestId;
 
@@ -24,8 +28,13 @@ pub(crate) const API_ROOTS: [&str; 5] = [
     images::ROOT,
 ];
 
-/// Converts errors of the framework into problem documents, adds the request id to them, allows public reads from every
-/// origin (CORS), and excludes other responses from caches.
+/// Paths under which every error is a problem document: nobody reads a page there.
+const DATA_ROOTS: [&str; 2] = ["/api", "/.well-known"];
+
+/// Converts errors of the framework into problem documents, and these into pages for browsers; adds the request id to them,
+/// allows public reads from every origin (CORS), and excludes other responses from caches.
+///
+/// A page for people ignores the parameters that it does not know: links from elsewhere carry those of advertisers.
 pub(crate) async fn finish(
     mut request: ServiceRequest,
     next: Next<BoxBody>,
@@ -41,8 +50,18 @@ pub(crate) async fn finish(
         // Handled as GET; the HTTP encoder knows the original method and sends no body.
         request.head_mut().method = Method::GET;
     }
+    let for_people = matches!(method, Method::GET | Method::HEAD)
+        && accept::prefers_page(&request)
+        && !is_below(&DATA_ROOTS, &path);
+    let french = accept::prefers_french(&request);
+    let site = request
+        .app_data::<Data<Services>>()
+        .map(|services| services.site.url.clone());
+    if for_people && let Some(gate) = &gate {
+        ignore_unknown(&mut request, &gate.routes)?;
+    }
     let mut response = next.call(request).await?;
-    let for_programs = is_for_programs(&path);
+    let for_programs = is_below(&API_ROOTS, &path);
     if response.status().as_u16() >= 400 {
         let reported = response.response().extensions().get::<Problem>().cloned();
         let problem = match reported {
@@ -52,10 +71,29 @@ pub(crate) async fn finish(
         };
         if let Some(mut problem) = problem {
             problem.request_id.clone_from(&id);
-            let body = serde_json::to_vec(&problem)?;
-            response
-                .headers_mut()
-                .insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+            let page = site
+                .filter(|_| for_people)
+                .map(|site| site::error_page(&site, &path, &problem))
+                .transpose()
+                .map_err(ApiError)?;
+            let (media_type, language, body) = match page {
+                Some(page) => ("text/html; charset=utf-8", "fr", page.into_bytes()),
+                None => {
+                    let language = if french {
+                        translate(&mut problem)
+                    } else {
+                        "en"
+                    };
+                    (PROBLEM_JSON, language, serde_json::to_vec(&problem)?)
+                }
+            };
+            let headers = response.headers_mut();
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+            headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language));
+            headers.append(
+                header::VARY,
+                HeaderValue::from_static("accept, accept-language"),
+            );
             response = response.map_body(|_, _| BoxBody::new(body));
         }
     }
@@ -96,8 +134,86 @@ pub(crate) async fn vary(
     Ok(response)
 }
 
-fn is_for_programs(path: &str) -> bool {
-    API_ROOTS
+/// Removes `Content-Encoding: identity`, by which handlers keep the compression from what must be sent as it is: it is no content
+/// encoding (RFC 9110, section 8.4.1), and some clients refuse it.
+pub(crate) async fn say_no_identity(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let mut response = next.call(request).await?;
+    let headers = response.headers_mut();
+    if headers
+        .get(header::CONTENT_ENCODING)
+        .is_some_and(|encoding| encoding == "identity")
+    {
+        headers.remove(header::CONTENT_ENCODING);
+    }
+    Ok(response)
+}
+
+/// Translates what has a French message; returns the languages of the result. Details that only developers read stay English.
+fn translate(problem: &mut Problem) -> &'static str {
+    let sentence = |code: Code, limit: Option<i64>| {
+        let with_limit = limit.and_then(|limit| {
+            let text = messages::all().get(&format!("problem.{code}.limit"))?;
+            Some(Words::fill(text, &[("limit", &limit)]))
+        });
+        with_limit.unwrap_or_else(|| t(&format!("problem.{code}")).to_owned())
+    };
+    problem.title = sentence(problem.code, None).into();
+    for fault in &mut problem.errors {
+        fault.detail = sentence(fault.code, fault.limit);
+    }
+    if problem.errors.is_empty() {
+        return if problem.detail.is_some() {
+            "fr, en"
+        } else {
+            "fr"
+        };
+    }
+    let faults = problem.errors.iter();
+    let listed: Vec<_> = faults
+        .map(|fault| {
+            format!(
+                "{}\u{a0}: {}",
+                fault.pointer.trim_start_matches('/'),
+                fault.detail
+            )
+        })
+        .collect();
+    problem.detail = Some(listed.join(" "));
+    "fr"
+}
+
+/// Drops the parameters of a page for people that it does not know.
+fn ignore_unknown(request: &mut ServiceRequest, routes: &Routes) -> Result<(), actix_web::Error> {
+    let Some(known) = routes.page_parameters(request.path()) else {
+        return Ok(());
+    };
+    let query = request.query_string();
+    let is_known = |pair: &&str| {
+        let name = form_urlencoded::parse(pair.as_bytes()).next();
+        name.is_some_and(|(name, _)| known.iter().any(|known| *known == name))
+    };
+    let kept: Vec<&str> = query.split('&').filter(is_known).collect();
+    let kept = kept.join("&");
+    if kept == query {
+        return Ok(());
+    }
+    let path = request.uri().path();
+    let address = if kept.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{kept}")
+    };
+    let uri: Uri = address.parse().map_err(ErrorBadRequest)?;
+    request.match_info_mut().get_mut().update(&uri);
+    request.head_mut().uri = uri;
+    Ok(())
+}
+
+fn is_below(roots: &[&str], path: &str) -> bool {
+    roots
         .iter()
         .filter_map(|root| path.strip_prefix(root))
         .any(|rest| rest.is_empty() || rest.starts_with('/'))

@@ -11,9 +11,8 @@ import geojson
 import pytest
 from conftest import Get
 from ogc import ids, listed
-from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, Namespace, URIRef
-
-SPDX = Namespace("http://spdx.org/rdf/terms#")
+from frictionless import Package
+from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, URIRef
 
 
 @pytest.fixture(scope="module")
@@ -53,22 +52,42 @@ def test_each_edition_is_a_data_set_of_the_catalogue(graph: Graph, get: Get, bas
 
 
 def test_each_file_matches_its_description(graph: Graph, get: Get, tmp_path: Path) -> None:
-    distributions = list(graph.subjects(RDF.type, DCAT.Distribution))
-    assert len(distributions) >= 4
-    for one in distributions:
+    dumps = [one for one in graph.subjects(RDF.type, DCAT.Distribution) if graph.value(one, DCAT.compressFormat)]
+    assert len(dumps) >= 4
+    for one in dumps:
         address = str(graph.value(one, DCAT.downloadURL))
-        content = get(address).content
-        digest = hashlib.sha256(content).hexdigest()
-        checksum = graph.value(one, SPDX.checksum)
-        assert graph.value(checksum, SPDX.algorithm) == SPDX.checksumAlgorithm_sha256
-        assert str(graph.value(checksum, SPDX.checksumValue)) == digest
+        answer = get(address)
+        content = answer.content
+        assert answer.headers["ETag"] == f'"{hashlib.sha256(content).hexdigest()}"'
         assert int(graph.value(one, DCAT.byteSize)) == len(content)
         gzip.decompress(content)
         (tmp_path / address.rsplit("/", 1)[1]).write_bytes(content)
     (tmp_path / "SHA256SUMS").write_text(get("/opendata/SHA256SUMS").text)
     done = subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count(": OK") == len(distributions)
+    assert done.stdout.count(": OK") == len(dumps)
+
+
+def test_what_harvesters_need(graph: Graph, get: Get) -> None:
+    for one in [*graph.subjects(RDF.type, DCAT.Dataset), *graph.subjects(RDF.type, DCAT.DataService)]:
+        assert graph.value(one, DCTERMS.identifier), one
+    # udata reads `xsd:hexBinary` as bytes and drops the data set.
+    assert not [value for value in graph.objects() if isinstance(value, Literal) and value.datatype == XSD.hexBinary]
+    for one in graph.subjects(RDF.type, DCAT.Dataset):
+        tables = [file for file in graph.objects(one, DCAT.distribution) if graph.value(file, DCTERMS.conformsTo)]
+        assert len(tables) == 1
+        assert get(str(graph.value(tables[0], DCAT.downloadURL))).headers["Content-Type"].startswith("text/csv")
+        assert get(str(graph.value(tables[0], DCTERMS.conformsTo))).json()["fields"]
+    archived = next(one for one in graph.subjects(RDF.type, DCAT.Dataset) if str(one).endswith("edition-2018"))
+    assert str(graph.value(archived, DCTERMS.accrualPeriodicity)).endswith("/NEVER")
+
+
+def test_the_data_package_reads_the_tables(get: Get) -> None:
+    package = Package.from_descriptor(get("/opendata/datapackage.json").json())
+    resource = package.get_resource("evenements-2018-csv")
+    rows = resource.read_rows()
+    assert {row["uid"] for row in rows} == listed(get, edition="2018")
+    assert all(row.valid for row in rows)
 
 
 def test_the_described_services_respond(graph: Graph, get: Get) -> None:
@@ -82,7 +101,9 @@ def test_the_described_services_respond(graph: Graph, get: Get) -> None:
 def test_the_lines_are_the_events_of_the_api(lines: list[dict[str, Any]], get: Get) -> None:
     assert {event["id"] for event in lines} == listed(get, edition="2018")
     for event in lines[:: len(lines) // 25]:
-        assert get(f"/api/v1/catalogue/events/{event['id']}").json() == event
+        answer = get(f"/api/v1/catalogue/events/{event['id']}").json()
+        # A file is read later than it is written: it leaves the next occurrence out.
+        assert {name: value for name, value in answer.items() if name not in ("nextBegin", "nextEnd")} == event
 
 
 def test_the_geojson_can_be_opened_without_conversion(lines: list[dict[str, Any]], get: Get, tmp_path: Path) -> None:

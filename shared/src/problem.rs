@@ -51,6 +51,7 @@ codes! {
     RequestTimeout = "request_timeout", 408, "The request body did not arrive in time";
     PayloadTooLarge = "payload_too_large", 413, "The request body is too large";
     UnsupportedMediaType = "unsupported_media_type", 415, "Unsupported media type of the request body";
+    RangeNotSatisfiable = "range_not_satisfiable", 416, "The range lies beyond the end of the file";
     TooManyRequests = "too_many_requests", 429, "Too many requests, or too many attempts";
     Internal = "internal", 500, "Internal server error";
     Unavailable = "unavailable", 503, "The server is not ready";

@@ -7,7 +7,8 @@ use actix_web::cookie::{Cookie, SameSite};
 use http::API;
 use http::Services;
 
-const NAME: &str = "semaine_refresh";
+/// Name of the refresh cookie.
+pub(crate) const NAME: &str = "semaine_refresh";
 
 fn cookie(services: &Services, value: String, life: Duration) -> Cookie<'static> {
     Cookie::build(NAME, value)

@@ -6,6 +6,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use http::ApiError;
 use http::etag;
+use http::problems::{FixedRefusals, NotModified};
 
 /// Time for which verifiers may cache the keys, in seconds.
 const MAX_AGE_S: u32 = 3_600;
@@ -15,7 +16,11 @@ const MAX_AGE_S: u32 = 3_600;
 /// A JSON Web Key Set (RFC 7517). Tokens are signed with `EdDSA` and name their key in `kid`.
 #[utoipa::path(
     tag = "accounts",
-    responses((status = 200, description = "Key set", body = serde_json::Value))
+    responses(
+        (status = 200, description = "Key set", body = serde_json::Value),
+        NotModified,
+        FixedRefusals,
+    )
 )]
 #[get("/.well-known/jwks.json")]
 pub(super) async fn get_jwks(

@@ -24,6 +24,7 @@ mod sign_out;
 mod sign_up;
 mod verify;
 
+pub(crate) use cookie::NAME as COOKIE_NAME;
 pub(crate) use jobs::jobs;
 
 use utoipa_actix_web::service_config::ServiceConfig;

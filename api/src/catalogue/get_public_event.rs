@@ -1,12 +1,14 @@
 use super::Live;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
-use catalogue::{Catalogue, Found};
+use catalogue::{Catalogue, Entry, Found};
 use ground::error::Error;
 use http::Answer;
 use http::ApiError;
+use http::Services;
 use http::problems::{Gone, NotModified, PublicRefusals};
-use shared::event::PublicEvent;
+use shared::edition::Edition;
+use shared::event::{EventContext, PublishedEvent};
 use shared::id::EventId;
 use shared::problem::Code;
 
@@ -20,7 +22,7 @@ const EVENT_BYTES: usize = 4096;
     tag = "catalogue",
     params(("id" = EventId, Path, description = "Identifier of the event")),
     responses(
-        (status = 200, description = "The event", body = PublicEvent, headers(
+        (status = 200, description = "The event", body = PublishedEvent<'_>, headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
         NotModified,
@@ -31,11 +33,12 @@ const EVENT_BYTES: usize = 4096;
 #[get("/catalogue/events/{id}")]
 pub(super) async fn get_public_event(
     request: HttpRequest,
+    services: Data<Services>,
     live: Data<Live>,
     id: Path<EventId>,
 ) -> Result<HttpResponse, ApiError> {
     let catalogue = live.get()?;
-    respond(&request, &live, &catalogue, catalogue.by_id(*id)).await
+    respond(&request, &services, &live, &catalogue, catalogue.by_id(*id)).await
 }
 
 /// Sends the event as JSON.
@@ -45,6 +48,7 @@ pub(super) async fn get_public_event(
 /// `not_found`, or `gone` when the event was public before.
 pub(super) async fn respond(
     request: &HttpRequest,
+    services: &Services,
     live: &Live,
     catalogue: &Catalogue,
     found: Option<Found<'_>>,
@@ -54,12 +58,35 @@ pub(super) async fn respond(
         Some(Found::Gone) => return Err(Error::rejected(Code::Gone).into()),
         None => return Err(Error::not_found().into()),
     };
-    let key = || catalogue.timeless_key(format!("event/{}", entry.id()));
+    let edition = catalogue
+        .edition(&entry.event.edition)
+        .ok_or_else(Error::not_found)?;
+    let (over, next) = entry
+        .event
+        .next_occurrence(services.clock.now().timestamp_micros());
+    let key = || catalogue.timeless_key(format!("event/{}/{over}", entry.id()));
     let render = || {
+        let context = EventContext::of(&entry.event, edition, &services.site.url).with_next(next);
+        let event = published(entry, edition, context);
         let mut body = Vec::with_capacity(EVENT_BYTES);
-        serde_json::to_writer(&mut body, &entry.event)?;
+        serde_json::to_writer(&mut body, &event)?;
         Ok(Answer::new("application/json", body))
     };
-    let answer = live.event_answer(entry, key, render)?;
+    let answer = live.event_answer(entry, edition, over, key, render)?;
     answer.respond(request).await
+}
+
+/// The event as it is published in full.
+pub(crate) fn published<'a>(
+    entry: &'a Entry,
+    edition: &Edition,
+    context: EventContext,
+) -> PublishedEvent<'a> {
+    PublishedEvent::of(
+        &entry.event,
+        edition,
+        context,
+        entry.department.clone(),
+        entry.region.clone(),
+    )
 }

@@ -3,8 +3,9 @@ use super::get_public_event::respond;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use http::ApiError;
+use http::Services;
 use http::problems::{Gone, NotModified, PublicRefusals};
-use shared::event::PublicEvent;
+use shared::event::PublishedEvent;
 
 /// Get a labelled event by edition and slug
 ///
@@ -16,7 +17,7 @@ use shared::event::PublicEvent;
         ("slug" = String, Path, description = "Slug of the event", example = "visite-de-la-fonderie"),
     ),
     responses(
-        (status = 200, description = "The event", body = PublicEvent, headers(
+        (status = 200, description = "The event", body = PublishedEvent<'_>, headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
         NotModified,
@@ -27,11 +28,12 @@ use shared::event::PublicEvent;
 #[get("/catalogue/editions/{edition}/events/{slug}")]
 pub(super) async fn get_public_event_by_slug(
     request: HttpRequest,
+    services: Data<Services>,
     live: Data<Live>,
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, ApiError> {
     let (edition, slug) = path.into_inner();
     let catalogue = live.get()?;
     let found = catalogue.by_slug(&edition, &slug);
-    respond(&request, &live, &catalogue, found).await
+    respond(&request, &services, &live, &catalogue, found).await
 }

@@ -14,7 +14,7 @@ use http::paging::Pager;
 use http::problems::{NotModified, PublicRefusals};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use shared::event::EventSummary;
+use shared::event::{EventContext, ListedEvent};
 use shared::paging::Page;
 use std::sync::Arc;
 
@@ -27,11 +27,11 @@ struct Position {
     rank: Rank,
 }
 
-/// A page of event summaries that are serialised already.
+/// A page of events that are serialised already.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ListPage<'a> {
-    items: Vec<&'a RawValue>,
+    items: Vec<Box<RawValue>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,10 +49,11 @@ struct ListPage<'a> {
         Filters,
         ("limit" = Option<u32>, Query, description = "Maximum number of events on the page, 1 to 100; 20 when absent", minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query, description = "`nextCursor` of the previous page; the filters must be the same"),
+        ("page" = Option<u32>, Query, description = "Number of a page of `limit` events, from 1 on, as the addresses of the site's lists have it. Not together with `cursor`, which is better for reading a whole list: it neither repeats nor skips events", minimum = 1, maximum = 10_000),
         ("count" = Option<bool>, Query, description = "Whether to return `total`"),
     ),
     responses(
-        (status = 200, description = "A page of events", body = Page<EventSummary>, headers(
+        (status = 200, description = "A page of events", body = Page<ListedEvent>, headers(
             ("ETag" = String, description = "Entity tag of the response"),
             ("Link" = String, description = "`first`, and `next` when there is another page (RFC 8288)"),
         )),
@@ -72,7 +73,11 @@ pub(super) async fn list_public_events(
     let key = Key {
         version: catalogue.version(),
         moment,
-        address: format!("events?{}", asked.page(asked.cursor.as_deref())),
+        address: format!(
+            "events?{}#{}",
+            asked.page(asked.cursor.as_deref()),
+            asked.number
+        ),
     };
     live.answer(key, || page(&services, &catalogue, &asked, moment))?
         .respond(&request)
@@ -90,16 +95,24 @@ fn page(
     let pager = Pager::<Position>::new(&services.cursors, list, asked.limit, cursor)?;
     let at = pager.after().map_or(moment, |position| position.at);
     let found = catalogue.find_at(&asked.filters, at)?;
-    let read = found.page(
+    let skipped = asked.skipped();
+    let mut read = found.page(
         pager.after().map(|position| position.rank),
-        pager.items_to_read() as usize,
+        skipped + pager.items_to_read() as usize,
     );
+    read.drain(..skipped.min(read.len()));
     let (shown, next) = pager.cut(read, |(rank, _)| Position { at, rank: *rank })?;
+    let items = shown.iter().map(|(_, entry)| {
+        let edition = catalogue
+            .edition(&entry.event.edition)
+            .ok_or_else(Error::not_found)?;
+        // The cursor keeps the order of the first page, but the next occurrence is that of now.
+        let (_, next) = entry.event.next_occurrence(moment);
+        let context = EventContext::of(&entry.event, edition, &services.site.url).with_next(next);
+        joined(&entry.rendered.summary, &context)
+    });
     let body = serde_json::to_string(&ListPage {
-        items: shown
-            .iter()
-            .map(|(_, entry)| &*entry.rendered.summary)
-            .collect(),
+        items: items.collect::<Result<_, Error>>()?,
         next_cursor: next.as_deref(),
         total: asked.count.then(|| found.total()),
     })?;
@@ -111,4 +124,14 @@ fn page(
         link.extend([", <", &path, "?", &page, ">; rel=\"next\""]);
     }
     Answer::new("application/json", body).linked(&link)
+}
+
+/// A rendered object with the fields of another.
+fn joined(rendered: &RawValue, more: &EventContext) -> Result<Box<RawValue>, Error> {
+    let more = serde_json::to_string(more)?;
+    let text = match (rendered.get().strip_suffix('}'), more.strip_prefix('{')) {
+        (Some(begin), Some(end)) => format!("{begin},{end}"),
+        _ => return Err(anyhow::anyhow!("a summary is not an object").into()),
+    };
+    Ok(RawValue::from_string(text)?)
 }

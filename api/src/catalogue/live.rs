@@ -6,6 +6,7 @@ use ground::db::Db;
 use ground::error::Error;
 use http::Answer;
 use http::answer::AnswerCache;
+use shared::edition::Edition;
 use shared::problem::Code;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -18,6 +19,16 @@ const EVENT_ANSWERS_BYTES: usize = 32 << 20;
 /// Below this remaining budget, single-event responses go to the general cache. The value exceeds the size of any such
 /// response, so that one that was rendered always fits.
 const EVENT_ANSWER_BYTES: usize = 256 << 10;
+
+/// The response for an event, kept with it, and what it depends on besides the event.
+#[derive(Debug)]
+struct EventAnswer {
+    answer: Arc<Answer>,
+    /// The edition whose labels it contains.
+    edition: Arc<Edition>,
+    /// Number of occurrences that were over.
+    over: usize,
+}
 
 #[derive(Debug)]
 pub struct Live {
@@ -117,8 +128,9 @@ impl Live {
         self.answers.get_or_render(key, render)
     }
 
-    /// The cached response for this state of the event, or the one that `render` makes. `key` is used in the general cache
-    /// when the event's own budget is exhausted.
+    /// The cached response for this state of the event, of its edition and of the number of occurrences that are over, or the
+    /// one that `render` makes. `key` is used in the general cache when the event keeps the response of another state, or its
+    /// own budget is exhausted.
     ///
     /// # Errors
     ///
@@ -126,19 +138,29 @@ impl Live {
     pub(super) fn event_answer(
         &self,
         entry: &Entry,
+        edition: &Arc<Edition>,
+        over: usize,
         key: impl FnOnce() -> Key,
         render: impl FnOnce() -> Result<Answer, Error>,
     ) -> Result<Arc<Answer>, Error> {
-        if let Some(answer) = entry.cache.answer() {
-            return Ok(answer);
+        if let Some(kept) = entry.cache.answer::<EventAnswer>() {
+            if kept.over == over && Arc::ptr_eq(&kept.edition, edition) {
+                return Ok(Arc::clone(&kept.answer));
+            }
+            return self.answer(key(), render);
         }
         if !self.room.has(EVENT_ANSWER_BYTES) {
             return self.answer(key(), render);
         }
         let answer = Arc::new(render()?);
+        let kept = Arc::new(EventAnswer {
+            answer: Arc::clone(&answer),
+            edition: Arc::clone(edition),
+            over,
+        });
         entry
             .cache
-            .insert_answer(&answer, answer.weight(), &self.room);
+            .insert_answer(&kept, answer.weight(), &self.room);
         Ok(answer)
     }
 }

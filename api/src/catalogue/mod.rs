@@ -18,6 +18,7 @@ mod queries;
 mod rows;
 
 pub use follow::follow;
+pub(crate) use get_public_event::published;
 pub use live::Live;
 pub(crate) use parameters::Filters;
 

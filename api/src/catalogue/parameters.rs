@@ -2,11 +2,15 @@
 
 use ground::error::Error;
 use http::query::Split;
-use shared::event::EventQuery;
+use serde_json::{Value, json};
+use shared::event::{
+    AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus, SortOrder, When,
+};
 use shared::paging::{DEFAULT_LIMIT, MAX_LIMIT};
 use utoipa::IntoParams;
-use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Type};
+use utoipa::openapi::{KnownFormat, Schema, SchemaFormat};
 
 /// Reads the filters of a query that has nothing else.
 ///
@@ -17,6 +21,9 @@ pub(super) fn filters(query: &str) -> Result<EventQuery, Error> {
     Ok(Split::of(query, &[])?.finish()?)
 }
 
+/// Farthest page of a list: what lies beyond is better found by a filter or with `cursor`.
+pub(crate) const PAGE_MAX: u32 = 10_000;
+
 /// Query of the event list.
 #[derive(Debug, PartialEq)]
 pub(super) struct ListQuery {
@@ -26,6 +33,8 @@ pub(super) struct ListQuery {
     pub(super) limit: u32,
     /// `nextCursor` of the previous page.
     pub(super) cursor: Option<String>,
+    /// Number of the page after the cursor, or of all, from 1.
+    pub(super) number: u32,
     /// True when `total` is requested.
     pub(super) count: bool,
 }
@@ -35,7 +44,7 @@ impl ListQuery {
     ///
     /// `unknown_parameter` or `invalid_parameter`, naming each.
     pub(super) fn parse(query: &str) -> Result<Self, Error> {
-        let mut split = Split::of(query, &["limit", "cursor", "count"])?;
+        let mut split = Split::of(query, &["limit", "cursor", "page", "count"])?;
         let limit = split.read(
             "limit",
             |text| {
@@ -44,13 +53,30 @@ impl ListQuery {
             },
             &format!("must be between 1 and {MAX_LIMIT}"),
         );
+        let number = split.read(
+            "page",
+            |text| {
+                let number = text.parse().ok()?;
+                (1..=PAGE_MAX).contains(&number).then_some(number)
+            },
+            &format!("must be between 1 and {PAGE_MAX}"),
+        );
+        if number.is_some() && split.own("cursor").is_some() {
+            split.fault("page", "cannot be combined with `cursor`");
+        }
         let count = split.read("count", |text| text.parse().ok(), "must be true or false");
         Ok(Self {
             filters: split.finish()?,
             limit: limit.unwrap_or(DEFAULT_LIMIT),
             cursor: split.own("cursor").map(str::to_owned),
+            number: number.unwrap_or(1),
             count: count.unwrap_or(false),
         })
+    }
+
+    /// Number of events before the page.
+    pub(super) fn skipped(&self) -> usize {
+        (self.number - 1) as usize * self.limit as usize
     }
 
     /// The query string of the page after `cursor`, in one order; of the first one without.
@@ -188,21 +214,64 @@ const FILTERS: [(&str, &str, &str); 24] = [
     ),
 ];
 
+/// Schema of a filter: lists of vocabularies and codes are text with commas, since their words are data.
+fn schema(name: &str, example: &str) -> Schema {
+    let text = || ObjectBuilder::new().schema_type(Type::String);
+    let example = match name {
+        "age" | "radius" => example
+            .parse()
+            .map_or(Value::Null, |number: u32| json!(number)),
+        _ => json!(example),
+    };
+    let object = match name {
+        "from" | "to" => text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))),
+        "age" => ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .minimum(Some(0))
+            .maximum(Some(EventQuery::AGE_MAX)),
+        "radius" => ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .minimum(Some(1))
+            .maximum(Some(EventQuery::RADIUS_MAX_M)),
+        "when" => text().enum_values(Some(When::ALL.iter().map(|word| word.as_str()))),
+        "sort" => text().enum_values(Some(SortOrder::ALL.iter().map(|word| word.as_str()))),
+        "access" => return one_of(AccessMode::ALL.iter().map(|word| word.as_str())),
+        "attendance" => return one_of(AttendanceMode::ALL.iter().map(|word| word.as_str())),
+        "accessibility" => {
+            return one_of(AccessibilityFlag::ALL.iter().map(|word| word.as_str()));
+        }
+        "status" => return one_of(LifeStatus::ALL.iter().map(|word| word.as_str())),
+        _ => text(),
+    };
+    Schema::Object(object.examples([example]).build())
+}
+
+/// A list of closed words, written with commas.
+fn one_of(words: impl Iterator<Item = &'static str>) -> Schema {
+    let word = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(words));
+    Schema::Array(ArrayBuilder::new().items(word).build())
+}
+
 impl IntoParams for Filters {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         FILTERS
             .into_iter()
             .map(|(name, example, description)| {
-                ParameterBuilder::new()
+                let schema = schema(name, example);
+                let parameter = ParameterBuilder::new()
                     .name(name)
                     .parameter_in(ParameterIn::Query)
-                    .description(Some(description))
-                    .schema(Some(
-                        ObjectBuilder::new()
-                            .schema_type(Type::String)
-                            .examples([example]),
-                    ))
-                    .build()
+                    .description(Some(description));
+                let parameter = if matches!(schema, Schema::Array(_)) {
+                    parameter
+                        .style(Some(ParameterStyle::Form))
+                        .explode(Some(false))
+                } else {
+                    parameter
+                };
+                parameter.schema(Some(schema)).build()
             })
             .collect()
     }

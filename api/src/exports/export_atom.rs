@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use formats::feed::atom::{self, AtomDocument};
 use http::ApiError;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FileAnswers, NotModified, PublicRefusals};
 
 const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.atom",
@@ -13,6 +13,7 @@ const FORMAT: ExportFormat = ExportFormat {
     order: Order::LastChange,
     saved_as: None,
     keeps_withdrawn: false,
+    is_packed: false,
 };
 
 /// Export events as Atom
@@ -26,6 +27,7 @@ const FORMAT: ExportFormat = ExportFormat {
         (status = 200, description = "A feed (RFC 4287)", body = String, content_type = "application/atom+xml", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
+        FileAnswers,
         NotModified,
         PublicRefusals,
     )

@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use formats::calendar::{self, CalendarDocument};
 use http::ApiError;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FileAnswers, NotModified, PublicRefusals};
 
 const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.ics",
@@ -13,6 +13,7 @@ const FORMAT: ExportFormat = ExportFormat {
     order: Order::FirstBeginning,
     saved_as: Some("ics"),
     keeps_withdrawn: true,
+    is_packed: false,
 };
 
 /// Export events as iCalendar
@@ -27,6 +28,7 @@ const FORMAT: ExportFormat = ExportFormat {
         (status = 200, description = "A calendar (RFC 5545); valid even without events", body = String, content_type = "text/calendar", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
+        FileAnswers,
         NotModified,
         PublicRefusals,
     )

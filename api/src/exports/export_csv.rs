@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use formats::table::{self, COLUMNS, Columns, CsvDocument};
 use http::ApiError;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FileAnswers, NotModified, PublicRefusals};
 
 const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.csv",
@@ -13,6 +13,7 @@ const FORMAT: ExportFormat = ExportFormat {
     order: Order::FirstBeginning,
     saved_as: Some("csv"),
     keeps_withdrawn: false,
+    is_packed: false,
 };
 
 /// Export events as CSV
@@ -30,6 +31,7 @@ const FORMAT: ExportFormat = ExportFormat {
         (status = 200, description = "A table (RFC 4180)", body = String, content_type = "text/csv", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
+        FileAnswers,
         NotModified,
         PublicRefusals,
     )

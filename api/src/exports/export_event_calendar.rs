@@ -10,7 +10,7 @@ use ground::error::Error;
 use http::Answer;
 use http::ApiError;
 use http::Services;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FileAnswers, NotModified, PublicRefusals};
 use shared::id::EventId;
 use shared::problem::Code;
 use std::sync::Arc;
@@ -26,6 +26,7 @@ use std::sync::Arc;
         (status = 200, description = "A calendar (RFC 5545)", body = String, content_type = "text/calendar", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
+        FileAnswers,
         NotModified,
         PublicRefusals,
     )

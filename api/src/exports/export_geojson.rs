@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use formats::geojson::{self, GeoJsonDocument};
 use http::ApiError;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FileAnswers, NotModified, PublicRefusals};
 
 const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.geojson",
@@ -13,6 +13,7 @@ const FORMAT: ExportFormat = ExportFormat {
     order: Order::FirstBeginning,
     saved_as: Some("geojson"),
     keeps_withdrawn: false,
+    is_packed: false,
 };
 
 /// Export events as GeoJSON
@@ -27,6 +28,7 @@ const FORMAT: ExportFormat = ExportFormat {
         (status = 200, description = "A FeatureCollection (RFC 7946)", body = Object, content_type = "application/geo+json", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
+        FileAnswers,
         NotModified,
         PublicRefusals,
     )

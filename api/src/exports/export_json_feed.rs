@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use formats::feed::json::{self, JsonFeedDocument};
 use http::ApiError;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FileAnswers, NotModified, PublicRefusals};
 
 const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.feed.json",
@@ -13,6 +13,7 @@ const FORMAT: ExportFormat = ExportFormat {
     order: Order::LastChange,
     saved_as: None,
     keeps_withdrawn: false,
+    is_packed: false,
 };
 
 /// Export events as JSON Feed
@@ -25,6 +26,7 @@ const FORMAT: ExportFormat = ExportFormat {
         (status = 200, description = "A feed (JSON Feed 1.1)", body = Object, content_type = "application/feed+json", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
+        FileAnswers,
         NotModified,
         PublicRefusals,
     )

@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use formats::programme;
 use http::ApiError;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FileAnswers, NotModified, PublicRefusals};
 use print::Fonts;
 
 const FORMAT: ExportFormat = ExportFormat {
@@ -16,6 +16,7 @@ const FORMAT: ExportFormat = ExportFormat {
     order: Order::FirstBeginning,
     saved_as: Some("pdf"),
     keeps_withdrawn: false,
+    is_packed: true,
 };
 
 /// A thousand events take a second.
@@ -37,6 +38,7 @@ const SIZES: Sizes = Sizes {
         (status = 200, description = "A document (ISO 32000)", body = Vec<u8>, content_type = "application/pdf", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
+        FileAnswers,
         NotModified,
         (status = 422, description = "Too many events for one file", body = shared::problem::Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too many large files for one client; `Retry-After` is the number of seconds to wait", body = shared::problem::Problem, content_type = "application/problem+json"),

@@ -13,6 +13,7 @@ const FORMAT: ExportFormat = ExportFormat {
     order: Order::LastChange,
     saved_as: None,
     keeps_withdrawn: false,
+    is_packed: false,
 };
 
 /// Export events as RSS

@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use formats::table::{self, COLUMNS, Columns, workbook};
 use http::ApiError;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FileAnswers, NotModified, PublicRefusals};
 
 const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.xlsx",
@@ -14,6 +14,7 @@ const FORMAT: ExportFormat = ExportFormat {
     order: Order::FirstBeginning,
     saved_as: Some("xlsx"),
     keeps_withdrawn: false,
+    is_packed: true,
 };
 
 /// A thousand events take 75 ms.
@@ -37,6 +38,7 @@ const SIZES: Sizes = Sizes {
         (status = 200, description = "A workbook (ECMA-376)", body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
+        FileAnswers,
         NotModified,
         (status = 422, description = "Too many events for one file", body = shared::problem::Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too many large files for one client; `Retry-After` is the number of seconds to wait", body = shared::problem::Problem, content_type = "application/problem+json"),

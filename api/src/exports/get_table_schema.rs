@@ -5,7 +5,7 @@ use http::API;
 use http::Answer;
 use http::ApiError;
 use http::Services;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FileAnswers, FixedRefusals, NotModified};
 use http::query::Query;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -27,8 +27,9 @@ struct Described {
         (status = 200, description = "A Table Schema", body = Object, headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
+        FileAnswers,
         NotModified,
-        PublicRefusals,
+        FixedRefusals,
     )
 )]
 #[get("/catalogue/events.schema.json")]

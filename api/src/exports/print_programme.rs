@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use formats::programme::{self, ProgrammeDocument};
 use http::Answer;
 use http::ApiError;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FileAnswers, NotModified, PublicRefusals};
 use std::sync::Arc;
 
 const FORMAT: ExportFormat = ExportFormat {
@@ -15,6 +15,7 @@ const FORMAT: ExportFormat = ExportFormat {
     order: Order::FirstBeginning,
     saved_as: None,
     keeps_withdrawn: false,
+    is_packed: false,
 };
 
 /// Get the printable programme
@@ -28,6 +29,7 @@ const FORMAT: ExportFormat = ExportFormat {
         (status = 200, description = "A page", body = String, content_type = "text/html", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
+        FileAnswers,
         NotModified,
         PublicRefusals,
     )

@@ -1,34 +1,37 @@
 //! Sends exports over HTTP.
 //!
 //! A conditional request whose entity tag matches is answered with 304, and a cached export is served from memory. Otherwise
-//! a short export is rendered at once. A long export is streamed in chunks that are rendered as the connection accepts them,
-//! so that the first byte does not wait for the last event.
+//! the export is rendered as a whole, a long one on the blocking pool and a very long one into a temporary file: every response
+//! has a length, and any range of it can be requested.
 //!
-//! A long export that is requested for the second time is rendered as a whole and cached. The first request does not fill
-//! the cache: it would evict responses that many clients request.
+//! A long export that is requested for the second time is cached. The first request does not fill the cache: it would evict
+//! responses that many clients request.
 
 use super::query::ExportQuery;
 use super::turns::{Sizes, Turns};
 use crate::catalogue::Live;
+use actix_web::body::SizedStream;
 use actix_web::http::header::{self, EntityTag, HttpDate};
-use actix_web::web::Data;
+use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use catalogue::{Catalogue, Key, MemoryBudget};
 use chrono::{DateTime, TimeDelta, Utc};
 use formats::calendar::WITHDRAWN_DAYS;
 use formats::collection::EventCollection;
 use formats::document::{Chunks, EventDocument, whole};
-use futures_util::stream::{self, StreamExt as _};
+use futures_util::stream;
 use ground::blocking::blocking;
 use ground::error::Error;
 use http::Answer;
 use http::ApiError;
 use http::Services;
-use http::answer::CACHE_CONTROL;
+use http::answer::{CACHE_CONTROL, Encoding};
 use http::client;
 use http::etag::digest;
 use http::modified;
+use http::ranges;
 use moka::sync::Cache;
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::sync::Arc;
 
 /// Maximum number of occurrences of an export that is rendered at once; takes a millisecond or two.
@@ -40,6 +43,8 @@ const CACHED_OCCURRENCES: usize = 40_000;
 const CACHED_FRAGMENTS_BYTES: usize = 24 << 20;
 /// How long a withdrawn event stays in the exports that keep it.
 const WITHDRAWN: TimeDelta = TimeDelta::days(WITHDRAWN_DAYS);
+/// Size of the parts in which a temporary file is sent, in bytes.
+const DISK_BYTES: u64 = 256 << 10;
 /// Number of requested long exports that are remembered.
 const REMEMBERED_REQUESTS: u64 = 1_000;
 
@@ -96,6 +101,8 @@ pub(super) struct ExportFormat {
     pub(super) saved_as: Option<&'static str>,
     /// Whether the export contains events that were withdrawn a short time ago.
     pub(super) keeps_withdrawn: bool,
+    /// Whether the format compresses its content itself, so that the file is sent without a content encoding.
+    pub(super) is_packed: bool,
 }
 
 /// A parsed request, bound to the version of the catalogue that answers it.
@@ -156,8 +163,7 @@ impl<'a> Request<'a> {
     ///
     /// When the cached response cannot be encoded.
     async fn cached_response(&self) -> Result<Option<HttpResponse>, ApiError> {
-        let tag = self.tag();
-        if modified::is_known(self.http, &tag, self.last_modified()) {
+        if modified::is_known(self.http, &self.tag(), self.last_modified()) {
             let mut response = HttpResponse::NotModified();
             self.headers(&mut response);
             return Ok(Some(response.finish()));
@@ -175,7 +181,7 @@ impl<'a> Request<'a> {
 
     fn headers(&self, response: &mut HttpResponseBuilder) {
         response
-            .insert_header((header::ETAG, self.tag().to_string()))
+            .insert_header((header::ETAG, self.sent_tag().to_string()))
             .insert_header((header::CACHE_CONTROL, CACHE_CONTROL))
             .insert_header((header::VARY, "accept-encoding"));
         if let Some(date) = self.last_modified() {
@@ -183,16 +189,25 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Entity tag of the response, independent of its encoding. It is derived from the inputs of the response, so that it is
+    /// Entity tag of the unencoded response. It is derived from the inputs of the response, so that it is
     /// known before rendering and is the same on every instance.
-    fn tag(&self) -> EntityTag {
+    fn tag(&self) -> String {
         let made_of = format!(
             "{}\n{:?}\n{}",
             env!("CARGO_PKG_VERSION"),
             self.key,
             self.exports.services.site.url
         );
-        EntityTag::new_weak(digest(made_of.as_bytes()))
+        digest(made_of.as_bytes())
+    }
+
+    /// The tag of the encoding in which the response is sent.
+    fn sent_tag(&self) -> EntityTag {
+        if self.format.is_packed {
+            Encoding::Identity.tag(&self.tag())
+        } else {
+            Encoding::of(self.http).tag(&self.tag())
+        }
     }
 
     /// Loads the matching events in the order of the export.
@@ -253,27 +268,33 @@ impl<'a> Request<'a> {
         ))
     }
 
-    /// Caches the rendered body and sends it.
-    async fn store_and_send(
-        self,
-        body: Vec<u8>,
-        disposition: Option<&str>,
-        packed: bool,
-    ) -> Result<HttpResponse, ApiError> {
+    /// The rendered body as a response.
+    fn answer(&self, body: Vec<u8>, disposition: Option<&str>) -> Result<Answer, Error> {
         let mut answer = Answer::tagged(self.format.content_type, body, self.tag())
             .modified(self.modified, self.now);
         if let Some(disposition) = disposition {
             answer = answer.with(header::CONTENT_DISPOSITION, disposition)?;
         }
-        if packed {
-            answer = answer.unencoded();
-        }
+        Ok(if self.format.is_packed {
+            answer.unencoded()
+        } else {
+            answer
+        })
+    }
+
+    /// Caches the rendered body and sends it.
+    async fn store_and_send(
+        self,
+        body: Vec<u8>,
+        disposition: Option<&str>,
+    ) -> Result<HttpResponse, ApiError> {
+        let answer = self.answer(body, disposition)?;
         let answer = self.exports.live.cache(self.key, answer);
         answer.respond(self.http).await
     }
 }
 
-/// Sends a text document, whole or in chunks.
+/// Sends a text document.
 ///
 /// # Errors
 ///
@@ -292,36 +313,87 @@ pub(super) async fn document<D: EventDocument + Send + 'static>(
     if slots <= SHORT_OCCURRENCES {
         let body = whole(document, &collection)?;
         return query
-            .store_and_send(body.into_bytes(), disposition.as_deref(), false)
+            .store_and_send(body.into_bytes(), disposition.as_deref())
             .await;
     }
-    let fits = collection.events.len() <= CACHED_EVENTS && slots <= CACHED_OCCURRENCES;
-    if fits && query.exports.requested_before(&query.key) {
-        let body = blocking(move || Ok(whole(document, &collection)?)).await?;
+    if collection.events.len() > CACHED_EVENTS || slots > CACHED_OCCURRENCES {
+        return from_disk(&query, Chunks::new(document, collection), disposition).await;
+    }
+    let body = blocking(move || Ok(whole(document, &collection)?)).await?;
+    if query.exports.requested_before(&query.key) {
         return query
-            .store_and_send(body.into_bytes(), disposition.as_deref(), false)
+            .store_and_send(body.into_bytes(), disposition.as_deref())
             .await;
     }
+    let answer = query.answer(body.into_bytes(), disposition.as_deref())?;
+    Arc::new(answer).respond(query.http).await
+}
+
+/// Sends a document that is too large to be held in memory: written to a temporary file first, so that its length is known and
+/// any range of it can be sent.
+///
+/// # Errors
+///
+/// As [`document`]; or when the temporary file cannot be written.
+async fn from_disk<D: EventDocument + Send + 'static>(
+    query: &Request<'_>,
+    chunks: Chunks<D>,
+    disposition: Option<String>,
+) -> Result<HttpResponse, ApiError> {
+    let (file, length) = blocking(move || Ok(written(chunks)?)).await?;
+    let encoding = Encoding::of(query.http);
+    let tag = query.sent_tag();
+    let bounds = ranges::of(query.http, &tag, length)?;
     let mut response = HttpResponse::Ok();
     query.headers(&mut response);
     response.content_type(query.format.content_type);
     if let Some(disposition) = disposition {
         response.insert_header((header::CONTENT_DISPOSITION, disposition));
     }
-    let chunks = Chunks::new(document, collection);
-    Ok(response.streaming(stream::iter(chunks).map(|chunk| {
-        chunk.map_err(|error| {
+    if encoding == Encoding::Identity {
+        response.insert_header((header::CONTENT_ENCODING, encoding.token()));
+        ranges::describe(&mut response, &bounds, length);
+    }
+    let sent = bounds.end - bounds.start;
+    let parts = stream::try_unfold((file, bounds), |(file, bounds)| async move {
+        if bounds.is_empty() {
+            return Ok(None);
+        }
+        let end = bounds.end.min(bounds.start + DISK_BYTES);
+        let read = blocking(move || {
+            let size = usize::try_from(end - bounds.start).map_err(anyhow::Error::new)?;
+            let mut part = vec![0; size];
+            let mut from = &file;
+            from.seek(SeekFrom::Start(bounds.start))?;
+            from.read_exact(&mut part)?;
+            Ok((Bytes::from(part), (file, end..bounds.end)))
+        });
+        read.await.map(Some).map_err(|error| {
             tracing::error!(
-                error = format!("{error:#}"),
+                error = format!("{error:?}"),
                 "a streamed export was aborted"
             );
-            std::io::Error::other(error)
+            std::io::Error::other("a temporary file cannot be read")
         })
-    })))
+    });
+    Ok(response.body(SizedStream::new(sent, Box::pin(parts))))
 }
 
-/// Sends a binary file that is rendered as a whole on a blocking thread, in its client's turn. It is compressed already and is
-/// sent without a content encoding.
+/// A temporary file with all chunks, and its length.
+fn written(
+    chunks: impl Iterator<Item = anyhow::Result<Bytes>>,
+) -> anyhow::Result<(std::fs::File, u64)> {
+    let mut file = tempfile::tempfile()?;
+    let mut length = 0;
+    for chunk in chunks {
+        let chunk = chunk?;
+        file.write_all(&chunk)?;
+        length += chunk.len() as u64;
+    }
+    Ok((file, length))
+}
+
+/// Sends a binary file that is rendered as a whole on a blocking thread, in its client's turn.
 ///
 /// # Errors
 ///
@@ -350,7 +422,5 @@ pub(super) async fn file(
         Ok(make(&collection)?)
     })
     .await?;
-    query
-        .store_and_send(body, disposition.as_deref(), true)
-        .await
+    query.store_and_send(body, disposition.as_deref()).await
 }

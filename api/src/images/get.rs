@@ -8,7 +8,7 @@ use ground::blocking::blocking;
 use ground::error::Error;
 use http::ApiError;
 use http::etag;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FixedRefusals, NotModified};
 use shared::event::ImageId;
 
 /// Images are named by the hash of their content and never change; one year is the longest useful lifetime in a cache.
@@ -31,7 +31,7 @@ const POLICY: &str = "default-src 'none'; sandbox";
             ("ETag" = String, description = "Entity tag of the response; never changes"),
         )),
         NotModified,
-        PublicRefusals,
+        FixedRefusals,
     )
 )]
 #[get("/media/{id}/{width}.jpg")]

@@ -32,6 +32,8 @@ struct Conformance {
 }
 
 /// OGC API – Features: list conformance classes
+///
+/// The classes of the standard that this service implements.
 #[utoipa::path(
     tag = "ogc",
     params(FormParam),

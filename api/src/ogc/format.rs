@@ -1,9 +1,8 @@
 //! Content negotiation: JSON for programs, HTML for people.
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{Accept, Header as _};
 use ground::error::Error;
-use http::query;
+use http::{accept, query};
 use serde::Deserialize;
 
 /// Format of a response.
@@ -41,7 +40,8 @@ impl Format {
             Some("json") => Ok(Self::Json),
             Some("html") => Ok(Self::Html),
             Some(_) => Err(query::invalid("f", "must be `json` or `html`")),
-            None => Ok(accepted(request)),
+            None if accept::prefers_page(request) => Ok(Self::Html),
+            None => Ok(Self::Json),
         }
     }
 
@@ -52,22 +52,6 @@ impl Format {
             Self::Html => "html",
         }
     }
-}
-
-fn accepted(request: &HttpRequest) -> Format {
-    let Ok(accept) = Accept::parse(request) else {
-        return Format::Json;
-    };
-    accept
-        .ranked()
-        .iter()
-        .find_map(|wanted| match wanted.essence_str() {
-            "text/html" | "application/xhtml+xml" => Some(Format::Html),
-            "*/*" | "application/*" => Some(Format::Json),
-            named if named.ends_with("json") => Some(Format::Json),
-            _ => None,
-        })
-        .unwrap_or(Format::Json)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use http::API;
 use http::ApiError;
 use http::Services;
 use http::etag;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FixedRefusals, NotModified};
 use http::query::{Nothing, Query};
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ const MAX_AGE_S: u32 = 3_600;
             ("Link" = String, description = "`api-catalog`"),
         )),
         NotModified,
-        PublicRefusals,
+        FixedRefusals,
     )
 )]
 #[get("/.well-known/api-catalog")]

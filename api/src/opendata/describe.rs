@@ -7,13 +7,15 @@ use chrono::{DateTime, Utc};
 use http::API;
 use messages::t;
 use serde_json::{Value, json};
-use shared::edition::Edition;
+use shared::edition::{Edition, EditionStatus};
 use std::sync::Arc;
 
 /// An edition with its files.
 pub(super) struct DataSet {
     pub(super) edition: Arc<Edition>,
     pub(super) events: usize,
+    /// Time of the last change to its events.
+    pub(super) changed: DateTime<Utc>,
     pub(super) files: Vec<(Name, Arc<Dump>)>,
 }
 
@@ -26,7 +28,6 @@ fn context() -> Value {
         "dcat": "http://www.w3.org/ns/dcat#",
         "dct": "http://purl.org/dc/terms/",
         "foaf": "http://xmlns.com/foaf/0.1/",
-        "spdx": "http://spdx.org/rdf/terms#",
         "xsd": "http://www.w3.org/2001/XMLSchema#",
         "title": french("dct:title"),
         "description": french("dct:description"),
@@ -59,9 +60,6 @@ fn context() -> Value {
         "endpointDescription": link("dcat:endpointDescription"),
         "conformsTo": link("dct:conformsTo"),
         "servesDataset": link("dcat:servesDataset"),
-        "checksum": "spdx:checksum",
-        "algorithm": link("spdx:algorithm"),
-        "checksumValue": typed("spdx:checksumValue", "xsd:hexBinary"),
     })
 }
 
@@ -80,7 +78,7 @@ pub(super) fn catalogue(sets: &[DataSet], changed: DateTime<Utc>, site: &str) ->
     let publisher = format!("{here}#publisher");
     let described: Vec<_> = sets
         .iter()
-        .map(|set| data_set(set, changed, site, &publisher))
+        .map(|set| data_set(set, site, &publisher))
         .collect();
     let services = services(sets, site);
     let mut graph = vec![
@@ -114,13 +112,20 @@ fn id(edition: &Edition, site: &str) -> String {
     format!("{site}{ROOT}#edition-{}", edition.slug)
 }
 
-fn data_set(set: &DataSet, changed: DateTime<Utc>, site: &str, publisher: &str) -> Value {
+fn data_set(set: &DataSet, site: &str, publisher: &str) -> Value {
     let edition = &set.edition;
     let files: Vec<_> = set
         .files
         .iter()
-        .map(|(name, dump)| distribution(name, dump, changed, site))
+        .map(|(name, dump)| distribution(name, dump, set.changed, site))
+        .chain([table(set, site)])
         .collect();
+    // The dumps are rendered from the live catalogue, so that they are never out of date.
+    let frequency = if edition.status == EditionStatus::Archived {
+        "NEVER"
+    } else {
+        "UPDATE_CONT"
+    };
     json!({
         "@id": id(edition, site),
         "@type": "dcat:Dataset",
@@ -136,10 +141,9 @@ fn data_set(set: &DataSet, changed: DateTime<Utc>, site: &str, publisher: &str) 
             "startDate": edition.window.first(),
             "endDate": edition.window.last(),
         },
-        // The dumps are rendered from the live catalogue, so that they are never out of date.
-        "accrualPeriodicity": authority("frequency", "UPDATE_CONT"),
+        "accrualPeriodicity": authority("frequency", frequency),
         "issued": edition.opens_at,
-        "modified": changed,
+        "modified": set.changed,
         "license": data_licence().url,
         "publisher": publisher,
         "landingPage": format!("{site}/evenements?edition={}", edition.slug),
@@ -163,23 +167,51 @@ fn distribution(name: &Name, dump: &Dump, changed: DateTime<Utc>, site: &str) ->
         "compressFormat": media_type("application/gzip"),
         "format": authority("file-type", file_type),
         "byteSize": dump.bytes.len().to_string(),
-        "checksum": {
-            "@type": "spdx:Checksum",
-            "algorithm": "spdx:checksumAlgorithm_sha256",
-            "checksumValue": dump.hex(),
-        },
         "modified": changed,
         "license": data_licence().url,
     })
 }
 
+/// The events of an edition as a table, with its Table Schema.
+fn table(set: &DataSet, site: &str) -> Value {
+    let address = csv(&set.edition, site);
+    json!({
+        "@id": address,
+        "@type": "dcat:Distribution",
+        "title": t("open_data.csv"),
+        "accessURL": address,
+        "downloadURL": address,
+        "mediaType": media_type("text/csv"),
+        "format": authority("file-type", "CSV"),
+        "conformsTo": table_schema(site),
+        "modified": set.changed,
+        "license": data_licence().url,
+    })
+}
+
+/// URL of the table of an edition.
+pub(super) fn csv(edition: &Edition, site: &str) -> String {
+    format!("{site}{API}/catalogue/events.csv?edition={}", edition.slug)
+}
+
+/// URL of the Table Schema of the tables.
+pub(super) fn table_schema(site: &str) -> String {
+    format!("{site}{API}/catalogue/events.schema.json")
+}
+
 /// The APIs that serve the same data.
 fn services(sets: &[DataSet], site: &str) -> [Value; 2] {
     let serves: Vec<_> = sets.iter().map(|set| id(&set.edition, site)).collect();
-    let service = |path: &str, title: &str, description: &str, definition: &str, standard: &str| {
+    let service = |name: &str,
+                   path: &str,
+                   title: &str,
+                   description: &str,
+                   definition: &str,
+                   standard: &str| {
         json!({
             "@id": format!("{site}{path}"),
             "@type": "dcat:DataService",
+            "identifier": format!("semaine-industrie-{name}"),
             "title": title,
             "description": description,
             "endpointURL": format!("{site}{path}"),
@@ -191,6 +223,7 @@ fn services(sets: &[DataSet], site: &str) -> [Value; 2] {
     };
     [
         service(
+            "api",
             API,
             t("open_data.api"),
             t("open_data.api_description"),
@@ -198,6 +231,7 @@ fn services(sets: &[DataSet], site: &str) -> [Value; 2] {
             "https://spec.openapis.org/oas/v3.1.0",
         ),
         service(
+            "ogc-features",
             crate::ogc::ROOT,
             t("open_data.features"),
             t("open_data.features_description"),

@@ -1,6 +1,7 @@
 //! The dump of one edition in one format: file name, content and checksum.
 
 use crate::addresses::{DUMP_PREFIX, GEO_JSON_EXTENSION, dump_file};
+use crate::catalogue::published;
 use actix_web::web::Bytes;
 use catalogue::Entry;
 use flate2::Compression;
@@ -8,6 +9,7 @@ use flate2::write::GzEncoder;
 use ground::error::Error;
 use sha2::{Digest as _, Sha256};
 use shared::edition::Edition;
+use shared::event::EventContext;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -17,7 +19,7 @@ const GZIP_LEVEL: u32 = 6;
 /// Format of a dump.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum DumpFormat {
-    /// One event per line, as the API returns it.
+    /// One event per line, as the API returns it, without the next occurrence.
     JsonLines,
     /// A GeoJSON `FeatureCollection`.
     GeoJson,
@@ -96,7 +98,7 @@ impl Dump {
         // No file name and no time in the gzip header: the same events give the same bytes.
         let mut gzip = GzEncoder::new(Vec::new(), Compression::new(GZIP_LEVEL));
         match format {
-            DumpFormat::JsonLines => lines(&mut gzip, entries)?,
+            DumpFormat::JsonLines => lines(&mut gzip, edition, entries, site)?,
             DumpFormat::GeoJson => crate::ogc::write_features(&mut gzip, edition, entries, site)?,
         }
         let bytes = gzip.finish()?;
@@ -112,9 +114,16 @@ impl Dump {
     }
 }
 
-fn lines(to: &mut impl Write, entries: &[Arc<Entry>]) -> Result<(), Error> {
+/// One event per line. The next occurrence is left out: a file is read later than it is written, and has all occurrences.
+fn lines(
+    to: &mut impl Write,
+    edition: &Edition,
+    entries: &[Arc<Entry>],
+    site: &str,
+) -> Result<(), Error> {
     for entry in entries {
-        serde_json::to_writer(&mut *to, &entry.event)?;
+        let context = EventContext::of(&entry.event, edition, site);
+        serde_json::to_writer(&mut *to, &published(entry, edition, context))?;
         to.write_all(b"\n")?;
     }
     Ok(())

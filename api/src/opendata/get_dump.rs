@@ -12,8 +12,8 @@ use ground::error::Error;
 use http::ApiError;
 use http::encoding;
 use http::etag;
-use http::problems::{NotModified, PublicRefusals};
-use http::query;
+use http::problems::{FileAnswers, NotModified, PublicRefusals};
+use http::{query, ranges};
 
 /// `max-age` of the responses, in seconds.
 pub(super) const MAX_AGE_S: u32 = 60;
@@ -31,6 +31,7 @@ pub(super) const MAX_AGE_S: u32 = 60;
             ("Repr-Digest" = String, description = "SHA-256 of the file (RFC 9530)"),
             ("Link" = String, description = "`license`"),
         )),
+        FileAnswers,
         NotModified,
         PublicRefusals,
     )
@@ -49,18 +50,18 @@ pub(super) async fn get_open_data_dump(
         .ok_or_else(Error::not_found)?;
     let digest = BASE64_STANDARD.encode(dump.sha256);
     let licence = format!("<{}>; rel=\"license\"", data_licence().url);
-    etag::public(
-        &request,
-        EntityTag::new_strong(dump.hex()),
-        MAX_AGE_S,
-        || {
-            Ok(HttpResponse::Ok()
-                .content_type("application/gzip")
-                // Set explicitly, so that the file is not compressed a second time on the way out.
-                .insert_header((header::CONTENT_ENCODING, "identity"))
-                .insert_header(("Repr-Digest", format!("sha-256=:{digest}:")))
-                .insert_header((header::LINK, licence))
-                .body(encoding::body(dump.bytes.clone())))
-        },
-    )
+    let tag = EntityTag::new_strong(dump.hex());
+    etag::public(&request, tag.clone(), MAX_AGE_S, || {
+        let length = dump.bytes.len() as u64;
+        let bounds = ranges::of(&request, &tag, length)?;
+        let mut response = HttpResponse::Ok();
+        response
+            .content_type("application/gzip")
+            // Set explicitly, so that the file is not compressed a second time on the way out.
+            .insert_header((header::CONTENT_ENCODING, "identity"))
+            .insert_header(("Repr-Digest", format!("sha-256=:{digest}:")))
+            .insert_header((header::LINK, licence));
+        ranges::describe(&mut response, &bounds, length);
+        Ok(response.body(encoding::body(ranges::slice(&dump.bytes, &bounds))))
+    })
 }

@@ -4,20 +4,23 @@ use super::get_dump::MAX_AGE_S;
 use super::{ROOT, dumps, texts};
 use crate::catalogue::Live;
 use crate::ogc::{Cell, Format, Link, Page, Table};
+use ::catalogue::Catalogue;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use ground::error::Error;
 use http::ApiError;
 use http::Services;
 use http::etag;
 use http::problems::{NotModified, PublicRefusals};
 use messages::t;
+use std::sync::Arc;
 
 const JSON_LD: &str = "application/ld+json";
 
 /// Get the description of the data sets
 ///
-/// DCAT-AP (JSON-LD) for each public edition: licence, files with size and SHA-256, services. Returned as an HTML page when
+/// DCAT-AP (JSON-LD) for each public edition: licence, files with their size, tables with their schema, services. Returned as an HTML page when
 /// `Accept` prefers it or with `f=html`.
 #[utoipa::path(
     tag = "open-data",
@@ -40,16 +43,7 @@ pub(super) async fn get_open_data(
 ) -> Result<HttpResponse, ApiError> {
     let format = Format::of(&request)?;
     let catalogue_now = live.get()?;
-    let sets: Vec<_> = dumps::all(&dumps, &catalogue_now)
-        .await?
-        .into_iter()
-        .map(|(edition, files)| DataSet {
-            events: usize::try_from(catalogue_now.labelled_events(&edition.slug))
-                .unwrap_or(usize::MAX),
-            edition,
-            files,
-        })
-        .collect();
+    let sets = data_sets(&dumps, &catalogue_now).await?;
     let site = &services.site.url;
     let (media_type, body) = match format {
         Format::Json => {
@@ -69,6 +63,27 @@ pub(super) async fn get_open_data(
             .map_err(anyhow::Error::new)?,
     );
     Ok(response)
+}
+
+/// The data set of each edition, latest first.
+///
+/// # Errors
+///
+/// When a dump cannot be rendered.
+pub(super) async fn data_sets(
+    dumps: &Data<Dumps>,
+    now: &Arc<Catalogue>,
+) -> Result<Vec<DataSet>, Error> {
+    let sets = dumps::all(dumps, now).await?;
+    let described = sets.into_iter().map(|(edition, files)| DataSet {
+        events: usize::try_from(now.labelled_events(&edition.slug)).unwrap_or(usize::MAX),
+        changed: now
+            .last_change(&edition.slug)
+            .unwrap_or_else(|| edition.opens_at.to_utc()),
+        edition,
+        files,
+    });
+    Ok(described.collect())
 }
 
 fn page(sets: &[DataSet], site: &str) -> Page {
@@ -97,6 +112,12 @@ fn page(sets: &[DataSet], site: &str) -> Page {
                 "text/plain",
                 format!("{here}/SHA256SUMS"),
                 t("open_data.checksums"),
+            ),
+            Link::new(
+                "describedby",
+                "application/json",
+                format!("{here}/datapackage.json"),
+                t("open_data.package"),
             ),
             Link::new(
                 "service-doc",

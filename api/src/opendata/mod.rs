@@ -4,7 +4,8 @@
 //! gzip files: JSON lines as the API returns them, and GeoJSON. A file is rendered from the catalogue and is therefore
 //! always up to date, complete, and the same bytes on every instance. It is cached until an event of its edition changes.
 //! The SHA-256 of a file is its `ETag`, its `Repr-Digest`, its line in `SHA256SUMS` (in the format of `sha256sum --check`)
-//! and its checksum in the description.
+//! and its hash in `datapackage.json`. The description leaves it out: as `xsd:hexBinary`, which DCAT-AP prescribes, it makes the
+//! harvester of data.gouv.fr (udata 17.18) drop the data set.
 //!
 //! `/llms.txt` and `/.well-known/api-catalog` (RFC 9727) are overviews generated from the OpenAPI document.
 
@@ -13,6 +14,7 @@ mod describe;
 mod dump;
 mod dumps;
 mod get_checksums;
+mod get_data_package;
 mod get_dump;
 mod get_open_data;
 mod llms;
@@ -29,6 +31,7 @@ pub(crate) const ROOT: &str = crate::addresses::OPEN_DATA;
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(get_open_data::get_open_data)
         .service(get_checksums::get_open_data_checksums)
+        .service(get_data_package::get_data_package)
         .service(get_dump::get_open_data_dump)
         .service(llms::get_llms_txt)
         .service(api_catalog::get_api_catalog);

@@ -5,7 +5,7 @@ use gazetteer::Gazetteer;
 use ground::error::Error;
 use http::ApiError;
 use http::etag;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FixedRefusals, NotModified};
 use shared::place::{Commune, InseeCode};
 
 /// Get a commune
@@ -17,7 +17,7 @@ use shared::place::{Commune, InseeCode};
     responses(
         (status = 200, description = "The commune", body = Commune),
         NotModified,
-        PublicRefusals
+        FixedRefusals
     )
 )]
 #[get("/places/communes/{insee}")]

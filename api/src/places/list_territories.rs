@@ -3,7 +3,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use gazetteer::Gazetteer;
 use http::ApiError;
 use http::etag;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FixedRefusals, NotModified};
 use shared::place::Territories;
 
 /// List regions and departments
@@ -14,7 +14,7 @@ use shared::place::Territories;
     responses(
         (status = 200, description = "Regions and departments", body = Territories),
         NotModified,
-        PublicRefusals
+        FixedRefusals
     )
 )]
 #[get("/places/territories")]

@@ -2,7 +2,7 @@ use super::{MAX_AGE_S, commune_at, tag};
 use actix_web::{HttpRequest, HttpResponse, get};
 use ground::error::Error;
 use http::ApiError;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FixedRefusals, NotModified};
 use http::{Query, etag, query};
 use serde::Deserialize;
 use shared::place::{NearestCommune, Position};
@@ -34,7 +34,7 @@ struct Point {
     responses(
         (status = 200, description = "The commune", body = NearestCommune),
         NotModified,
-        PublicRefusals
+        FixedRefusals
     )
 )]
 #[get("/places/reverse")]

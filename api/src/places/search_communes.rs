@@ -2,7 +2,7 @@ use super::{MAX_AGE_S, tag};
 use actix_web::{HttpRequest, HttpResponse, get};
 use gazetteer::{Gazetteer, MAX_QUERY_CHARS};
 use http::ApiError;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FixedRefusals, NotModified};
 use http::{Query, etag, paging, query};
 use serde::Deserialize;
 use shared::place::CommuneMatch;
@@ -30,7 +30,7 @@ struct CommuneQuery {
     responses(
         (status = 200, description = "The communes, best first", body = Vec<CommuneMatch>),
         NotModified,
-        PublicRefusals
+        FixedRefusals
     )
 )]
 #[get("/places/communes")]

@@ -121,7 +121,7 @@ impl<'a> Ways<'a> {
 
 /// Path of the event's page.
 pub(super) fn address(event: &PublicEvent) -> String {
-    format!("/evenements/{}/{}", event.edition, event.slug)
+    event.path()
 }
 
 /// Renders the page of an event.

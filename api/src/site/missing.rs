@@ -2,10 +2,11 @@
 
 use super::head::Head;
 use super::shell::{Page, Start, TEXT};
-use super::texts::t;
+use super::texts::{t, t_of};
 use super::view::rendered;
 use askama::Template;
 use ground::error::Error;
+use shared::problem::{Code, Problem};
 
 #[derive(Template)]
 #[template(path = "site/missing.html")]
@@ -52,6 +53,26 @@ pub(super) fn offline(site: &str) -> Result<Page, Error> {
         start: Start::Never,
         width: TEXT,
         main: rendered(&Offline)?,
+    })
+}
+
+/// Page of an error that a program would read as a problem document.
+pub(super) fn problem(site: &str, path: &str, problem: &Problem) -> Result<Page, Error> {
+    if problem.code == Code::NotFound {
+        return no_page(site, path);
+    }
+    if problem.code == Code::Gone {
+        return gone(site, path);
+    }
+    let title = match problem.status {
+        503 => t("error_page.unavailable"),
+        500.. => t("error_page.failed"),
+        _ => t("error_page.refused"),
+    };
+    let text = t_of("problem", problem.code);
+    Ok(Page {
+        start: Start::Never,
+        ..page(site, path, (title, text), String::new())?
     })
 }
 

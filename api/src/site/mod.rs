@@ -20,6 +20,7 @@ mod map;
 mod context;
 mod missing;
 mod pages;
+mod problem_page;
 mod readable;
 mod serve;
 mod shell;
@@ -34,6 +35,8 @@ pub use headers::headers;
 use actix_web::web::{self, Bytes};
 use actix_web::{Resource, guard};
 use bundle::{Bundle, Encoding};
+use ground::error::Error;
+use shared::problem::Problem;
 
 /// A bundle file used by the server itself; `None` when the server was built without the bundle.
 pub(crate) fn built_file(path: &str) -> Option<Bytes> {
@@ -45,6 +48,15 @@ pub(crate) fn built_file(path: &str) -> Option<Bytes> {
 /// The contours of the communes of a department in the bundle, as TopoJSON.
 pub(crate) fn built_contours(department: &str) -> Option<Vec<u8>> {
     bundle::plain(&format!("/communes/{department}.json"))
+}
+
+/// The page that a browser shows in place of a problem document.
+///
+/// # Errors
+///
+/// When the template cannot be rendered.
+pub(crate) fn error_page(site: &str, path: &str, problem: &Problem) -> Result<String, Error> {
+    readable::document(&Bundle::built(), &missing::problem(site, path, problem)?)
 }
 
 /// The API reference for people; [`routes`] serves its files.

@@ -5,7 +5,7 @@ use super::context::PageContext;
 use super::explorer_query::{self, ExplorerQuery};
 use super::shell::Page;
 use super::territory::{self, PageLookup, Territory};
-use super::{event, explorer, home, map, missing, sitemap, text_pages};
+use super::{event, explorer, home, map, missing, problem_page, sitemap, text_pages};
 use crate::catalogue::Live;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
@@ -18,6 +18,8 @@ use http::Answer;
 use http::ApiError;
 use http::Services;
 use shared::event::EventQuery;
+use shared::problem::Code;
+use std::sync::Arc;
 
 /// Name of the bundle file that serves as the shell of every page.
 pub(super) const SHELL: &str = "index.html";
@@ -36,6 +38,8 @@ pub(super) enum Route<'p> {
     Accessibility,
     Legal,
     Offline,
+    Problems,
+    Problem(Code),
     Drawing,
     Robots,
     Sitemap,
@@ -57,6 +61,13 @@ impl<'p> Route<'p> {
             ["accessibilite"] => Self::Accessibility,
             ["mentions-legales"] => Self::Legal,
             ["hors-ligne"] => Self::Offline,
+            ["problems"] => Self::Problems,
+            ["problems", code] => Self::Problem(
+                Code::ALL
+                    .iter()
+                    .copied()
+                    .find(|known| known.as_str() == *code)?,
+            ),
             ["carte.svg"] => Self::Drawing,
             ["robots.txt"] => Self::Robots,
             ["sitemap.xml"] => Self::Sitemap,
@@ -118,6 +129,18 @@ pub(super) async fn answer(
     bundle: &Bundle,
     route: Route<'_>,
 ) -> Result<HttpResponse, ApiError> {
+    if let Route::Problems | Route::Problem(_) = route {
+        let page = problem_page::page(
+            &services.site.url,
+            match route {
+                Route::Problem(code) => Some(code),
+                _ => None,
+            },
+        )?;
+        return Arc::new(Shell::of(bundle).answer(&page)?)
+            .respond(request)
+            .await;
+    }
     if route == Route::Robots {
         return Ok(HttpResponse::Ok()
             .content_type("text/plain; charset=utf-8")
@@ -199,8 +222,10 @@ pub(super) async fn answer(
                 sitemap::part(&context, name)?.ok_or_else(Error::not_found)
             })
         }
-        // Handled above, because it does not need the catalogue.
-        Route::Robots => return Err(Error::not_found().into()),
+        // Handled above, because they do not need the catalogue.
+        Route::Robots | Route::Problems | Route::Problem(_) => {
+            return Err(Error::not_found().into());
+        }
     }?;
     made.respond(request).await
 }
@@ -212,6 +237,15 @@ pub(super) async fn answer(
 /// When the template cannot be rendered.
 pub(super) fn not_found(bundle: &Bundle, site: &str, path: &str) -> Result<HttpResponse, ApiError> {
     Shell::of(bundle).refusal(StatusCode::NOT_FOUND, &missing::no_page(site, path)?)
+}
+
+/// The document of a page.
+///
+/// # Errors
+///
+/// When the template cannot be rendered.
+pub(super) fn document(bundle: &Bundle, page: &Page) -> Result<String, Error> {
+    page.document(Shell::of(bundle).text.as_deref())
 }
 
 fn moved(address: &str, for_good: bool) -> HttpResponse {
@@ -238,6 +272,9 @@ mod tests {
     #[case("/evenements/2018", None)]
     #[case("/sitemaps/2018-1.xml", Some(Route::SitemapPart("2018-1")))]
     #[case("/sitemaps/2018-1", None)]
+    #[case("/problems", Some(Route::Problems))]
+    #[case("/problems/gone", Some(Route::Problem(Code::Gone)))]
+    #[case("/problems/nothing", None)]
     #[case("/connexion", None)]
     fn paths_are_routed(#[case] path: &str, #[case] route: Option<Route<'_>>) {
         assert_eq!(Route::of(path), route);

@@ -15,6 +15,15 @@ use std::sync::Arc;
 /// Maximum number of URLs per file. Source: sitemaps.org, protocol 0.9.
 const PAGES_MAX: usize = 50_000;
 
+/// Paths below the closed ones that are offered to be fetched: feeds, calendars, exports, and the description of the API. Data
+/// sets, images and OGC features are not below closed ones.
+const OFFERED: [&str; 4] = [
+    "/api/v1/catalogue/events.",
+    "/api/v1/catalogue/events/",
+    "/api/openapi.json",
+    "/api/docs/",
+];
+
 /// Paths excluded from search engines: APIs and private pages.
 const CLOSED: [&str; 8] = [
     "/api/",
@@ -43,8 +52,10 @@ struct Map {
 
 /// Content of `robots.txt`.
 pub(super) fn robots(site: &str) -> String {
+    // The longest rule counts (RFC 9309); older readers take the first that fits, so the exceptions come first.
+    let offered = OFFERED.map(|path| format!("Allow: {path}")).join("\n");
     let closed = CLOSED.map(|path| format!("Disallow: {path}")).join("\n");
-    format!("User-agent: *\n{closed}\n\nSitemap: {site}/sitemap.xml\n")
+    format!("User-agent: *\n{offered}\n{closed}\n\nSitemap: {site}/sitemap.xml\n")
 }
 
 /// `/sitemap.xml`: the sitemap files of each edition with their last change.
@@ -151,7 +162,14 @@ mod tests {
     fn robots_txt_links_the_sitemap() {
         let text = robots("https://exemple.fr");
 
-        assert!(text.starts_with("User-agent: *\n"));
+        assert!(text.starts_with("User-agent: *\nAllow: "));
+        let first_closed = text.find("\nDisallow: /api/\n").unwrap();
+        for path in OFFERED {
+            assert!(
+                text.find(&format!("\nAllow: {path}\n")).unwrap() < first_closed,
+                "{path}"
+            );
+        }
         assert!(text.contains("\nSitemap: https://exemple.fr/sitemap.xml\n"));
         assert!(!text.contains("Disallow: /evenements"));
     }

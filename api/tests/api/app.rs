@@ -89,6 +89,11 @@ async fn public_reads_are_open_to_every_origin_and_private_ones_are_not() {
     let private = Answer::of(from_elsewhere(Method::GET, "/api/v1/session")).await;
     let asked = Answer::of(from_elsewhere(Method::OPTIONS, "/.well-known/jwks.json")).await;
     let asked_private = Answer::of(from_elsewhere(Method::OPTIONS, "/api/v1/session")).await;
+    let habits = from_elsewhere(Method::OPTIONS, "/api/v1/catalogue/events").header(
+        header::ACCESS_CONTROL_REQUEST_HEADERS,
+        "content-type,x-requested-with",
+    );
+    let habits = Answer::of(habits).await;
 
     assert_eq!(
         public.header(header::ACCESS_CONTROL_ALLOW_ORIGIN),
@@ -96,6 +101,14 @@ async fn public_reads_are_open_to_every_origin_and_private_ones_are_not() {
     );
     assert_eq!(private.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), None);
     assert_eq!(asked.status.as_u16(), 204);
+    assert_eq!(habits.status.as_u16(), 204);
+    let allowed = habits.header(header::ACCESS_CONTROL_ALLOW_HEADERS).unwrap();
+    assert!(
+        ["Content-Type", "X-Requested-With"]
+            .iter()
+            .all(|name| allowed.split(", ").any(|allowed| allowed == *name)),
+        "{allowed}"
+    );
     assert_eq!(
         asked_private.header(header::ACCESS_CONTROL_ALLOW_ORIGIN),
         None

@@ -59,10 +59,15 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "openapi",
+        &["accounts::COOKIE_NAME", "platform::data_licence"],
+    ),
+    (
         "opendata",
         &[
             "addresses",
             "catalogue::Live",
+            "catalogue::published",
             "ogc::Cell",
             "ogc::FormParam",
             "ogc::Format",

@@ -13,6 +13,8 @@ mod catalogue;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod document;
+#[cfg(test)]
 mod durability;
 #[cfg(test)]
 mod editions;

@@ -72,7 +72,11 @@ async fn the_lines_of_an_edition_equal_the_responses_of_the_api(
             .visitor()
             .get(&format!("/api/v1/catalogue/events/{id}"))
             .await;
-        assert_eq!(serde_json::from_str::<Value>(line).unwrap(), answer.json());
+        let mut event = answer.json();
+        let members = event.as_object_mut().unwrap();
+        // A file is read later than it is written: it leaves the next occurrence out.
+        assert!(members.remove("nextBegin").is_some() && members.remove("nextEnd").is_some());
+        assert_eq!(serde_json::from_str::<Value>(line).unwrap(), event);
     }
 }
 
@@ -113,15 +117,26 @@ async fn the_checksum_of_a_file_is_the_same_everywhere() {
         .iter()
         .find(|node| node["@type"] == "dcat:Dataset")
         .unwrap();
-    let distributions = set["distribution"].as_array().unwrap();
+    let distributions: Vec<_> = set["distribution"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|distribution| distribution.get("compressFormat").is_some())
+        .collect();
     assert_eq!(distributions.len(), sums.lines().count());
+    let package = visitor.get("/opendata/datapackage.json").await.json();
 
     for distribution in distributions {
         let address = distribution["downloadURL"].as_str().unwrap();
         let name = address.rsplit('/').next().unwrap();
         let file = download(&shelf, name).await;
 
-        assert_eq!(distribution["checksum"]["checksumValue"], file.sha256());
+        let resources = package["resources"].as_array().unwrap();
+        assert!(
+            resources.iter().any(|resource| resource["path"] == address
+                && resource["hash"] == format!("sha256:{}", file.sha256())),
+            "{package}"
+        );
         assert_eq!(distribution["byteSize"], file.bytes.len().to_string());
         assert_eq!(file.tag, file.sha256());
         assert!(
@@ -265,4 +280,92 @@ async fn the_links_of_the_interface_catalogue_work() {
             }
         }
     }
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_description_tells_harvesters_what_they_need() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    shelf.label(1, content()).await;
+    let visitor = shelf.app.visitor();
+    let site = &shelf.app.address;
+
+    let described = visitor.get("/opendata").await.json();
+
+    let nodes = described["@graph"].as_array().unwrap();
+    let of_type = |kind: &str| {
+        let found: Vec<_> = nodes.iter().filter(|node| node["@type"] == kind).collect();
+        found
+    };
+    for node in [of_type("dcat:Dataset"), of_type("dcat:DataService")].concat() {
+        assert!(node["identifier"].is_string(), "{node}");
+    }
+    assert!(!described.to_string().contains("hexBinary"));
+    let set = of_type("dcat:Dataset")[0];
+    assert_eq!(set["modified"], "2018-02-05T09:00:00Z");
+    let tables: Vec<_> = set["distribution"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|file| file.get("conformsTo").is_some())
+        .collect();
+    let schema = format!("{site}/api/v1/catalogue/events.schema.json");
+    assert_eq!(
+        (tables.len(), &tables[0]["conformsTo"]),
+        (1, &json!(schema))
+    );
+    let address = tables[0]["downloadURL"].as_str().unwrap();
+    let table = visitor.get(address.strip_prefix(site).unwrap()).await;
+    assert_eq!(table.text.lines().count(), 2);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_edition_changes_with_its_own_events_only() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    let visitor = shelf.app.visitor();
+    let mut other = crate::support::edition_2018();
+    "2019".clone_into(&mut other.slug);
+    other.status = shared::edition::EditionStatus::Archived;
+    shelf.app.put_edition(&other);
+    shelf.label(1, content()).await;
+    shelf.app.clock.set("2018-02-06T09:00:00Z".parse().unwrap());
+    shelf.label(2, content()).await;
+
+    let described = visitor.get("/opendata").await.json();
+
+    let nodes = described["@graph"].as_array().unwrap();
+    let set = |slug: &str| {
+        let identifier = format!("semaine-industrie-{slug}");
+        let found = nodes.iter().find(|node| node["identifier"] == identifier);
+        found.unwrap_or_else(|| panic!("{described}"))
+    };
+    assert_eq!(set("2018")["modified"], "2018-02-06T09:00:00Z");
+    assert_eq!(set("2019")["modified"], json!(other.opens_at.to_utc()));
+    let frequency = |slug| set(slug)["accrualPeriodicity"].as_str().unwrap().to_owned();
+    assert!(frequency("2018").ends_with("/UPDATE_CONT"));
+    assert!(frequency("2019").ends_with("/NEVER"));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_broken_download_resumes() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    shelf.label(1, content()).await;
+    let whole = download(&shelf, "evenements-2018.ndjson.gz").await;
+
+    let request = shelf
+        .app
+        .visitor()
+        .request(Method::GET, "/opendata/evenements-2018.ndjson.gz")
+        .header(header::RANGE, "bytes=100-")
+        .header(header::IF_RANGE, format!("\"{}\"", whole.tag));
+    let rest = request.send().await.unwrap();
+
+    assert_eq!(rest.status().as_u16(), 206);
+    assert_eq!(
+        rest.headers()[header::CONTENT_RANGE],
+        format!("bytes 100-{}/{}", whole.bytes.len() - 1, whole.bytes.len())
+    );
+    assert_eq!(rest.bytes().await.unwrap(), whole.bytes[100..]);
 }

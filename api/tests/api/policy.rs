@@ -62,7 +62,20 @@ fn protected_operations_name_the_scheme_and_the_roles() {
     for item in document.paths.paths.values() {
         for (_, operation) in operations(item) {
             let id = operation.operation_id.as_deref().unwrap_or_default();
-            assert_eq!(operation.security.is_none(), access(id).is_public(), "{id}");
+            let schemes = operation
+                .security
+                .as_ref()
+                .expect("a statement on security");
+            let scheme = schemes.first().and_then(|scheme| {
+                let json = serde_json::to_value(scheme).expect("JSON");
+                json.as_object()?.keys().next().cloned()
+            });
+            let expected = match access(id) {
+                Access::Anyone => None,
+                Access::Cookie => Some("session"),
+                Access::SignedIn | Access::Roles(_) => Some("bearer"),
+            };
+            assert_eq!(scheme.as_deref(), expected, "{id}");
             assert!(
                 operation
                     .summary
@@ -147,5 +160,37 @@ async fn every_route_admits_the_roles_of_the_policy_table(
             (false, Who::Holder(_)) => Some(403),
         };
         assert_eq!(stopped, expected, "{case}");
+    }
+}
+
+#[tokio::test]
+async fn every_route_refuses_a_parameter_that_it_does_not_know() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    for (id, method, path) in calls() {
+        // Signing out ends the session, so each call uses a new person.
+        let person = app.administrator().await;
+        let path = match id.as_str() {
+            "get_image" => format!("/media/{}/480.jpg", "0".repeat(64)),
+            _ => path,
+        };
+        let mut request = person
+            .request(method.clone(), &format!("{path}?unheard=1"))
+            .header("If-Match", "\"1\"");
+        if method != Method::GET && method != Method::DELETE {
+            request = request.json(&json!({}));
+        }
+
+        let answer = Answer::of(request).await;
+
+        let problem = answer.json();
+        assert_eq!(
+            (
+                problem["code"].as_str(),
+                problem["errors"][0]["pointer"].as_str()
+            ),
+            (Some("unknown_parameter"), Some("/unheard")),
+            "{id}: {}",
+            answer.text
+        );
     }
 }

@@ -122,6 +122,7 @@ operations! {
     GetOgcItem = "get_ogc_item", Access::Anyone;
     GetOpenData = "get_open_data", Access::Anyone;
     GetOpenDataChecksums = "get_open_data_checksums", Access::Anyone;
+    GetDataPackage = "get_data_package", Access::Anyone;
     GetOpenDataDump = "get_open_data_dump", Access::Anyone;
     GetLlmsTxt = "get_llms_txt", Access::Anyone;
     GetApiCatalog = "get_api_catalog", Access::Anyone;

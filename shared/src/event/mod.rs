@@ -30,6 +30,9 @@ pub use image::{
     StoredImage, widths as image_widths,
 };
 pub use life::LifeStatus;
-pub use public::{EventSummary, Figures, KindCount, PublicEvent, Publication, RegionCount};
+pub use public::{
+    EventContext, EventSummary, Figures, KindCount, ListedEvent, PublicEvent, Publication,
+    PublishedEvent, RegionCount,
+};
 pub use query::{EventQuery, Pairs, QueryFaults, SortOrder, When};
 pub use term_filter::TermFilter;

@@ -2,7 +2,8 @@ use super::{
     AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, EventContent, EventImage,
     LifeStatus, Organiser, Venue,
 };
-use crate::calendar::{DroppedOccurrence, Schedule};
+use crate::calendar::{DroppedOccurrence, Occurrence, Schedule};
+use crate::edition::{Edition, Term};
 use crate::id::EventId;
 use crate::place::{DepartmentCode, Position, RegionCode};
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
@@ -188,6 +189,128 @@ impl EventSummary {
     }
 }
 
+/// What a public event has in JSON besides its own content: addresses, labels, and the next occurrence.
+///
+/// It depends on the site, on the vocabularies of the edition and on the time, and is therefore made for each answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EventContext {
+    /// URL of the event's page.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "https://example.org/evenements/2018/visite-de-la-fonderie")
+    )]
+    pub url: String,
+    /// Start of the occurrence that is under way or comes next; absent when all are over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_begin: Option<DateTime<FixedOffset>>,
+    /// End of that occurrence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_end: Option<DateTime<FixedOffset>>,
+    /// Label of `kind`, in French.
+    #[cfg_attr(feature = "openapi", schema(example = "Visite d’entreprise"))]
+    pub kind_label: String,
+    /// Labels of `audiences`, in the same order, in French.
+    pub audience_labels: Vec<String>,
+    /// URL of the image in its full size, at most 1,600 pixels wide; absent when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_url: Option<String>,
+    /// URL of the image for a card, 480 pixels wide or less.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thumbnail_url: Option<String>,
+}
+
+impl EventContext {
+    /// The context of an event of `edition` on the site at that URL, without the next occurrence.
+    pub fn of(event: &PublicEvent, edition: &Edition, site: &str) -> Self {
+        let terms = &edition.vocabularies;
+        let image = event.image.as_ref();
+        Self {
+            url: format!("{site}{}", event.path()),
+            next_begin: None,
+            next_end: None,
+            kind_label: Term::label_of(&terms.kinds, &event.kind).to_owned(),
+            audience_labels: labels(&terms.audiences, &event.audiences),
+            image_url: image.map(|image| format!("{site}{}", image.file().address())),
+            thumbnail_url: image.map(|image| format!("{site}{}", image.thumbnail())),
+        }
+    }
+
+    /// The same with the occurrence that is under way or comes next.
+    #[must_use]
+    pub fn with_next(self, next: Option<&Occurrence>) -> Self {
+        Self {
+            next_begin: next.map(Occurrence::begin),
+            next_end: next.map(Occurrence::end),
+            ..self
+        }
+    }
+}
+
+fn labels(terms: &[Term], ids: &[String]) -> Vec<String> {
+    ids.iter()
+        .map(|id| Term::label_of(terms, id).to_owned())
+        .collect()
+}
+
+/// A labelled event in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ListedEvent {
+    /// The event itself, in short.
+    #[serde(flatten)]
+    pub summary: EventSummary,
+    /// Addresses, labels and the next occurrence.
+    #[serde(flatten)]
+    pub context: EventContext,
+}
+
+/// A labelled event in full.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PublishedEvent<'a> {
+    /// The event itself.
+    #[serde(flatten)]
+    pub event: &'a PublicEvent,
+    /// Addresses, labels and the next occurrence.
+    #[serde(flatten)]
+    pub context: EventContext,
+    /// Labels of `topics`, in the same order, in French.
+    pub topic_labels: Vec<String>,
+    /// Labels of `sectors`, in the same order, in French.
+    pub sector_labels: Vec<String>,
+    /// Department of the venue, or of the organiser for an online event; absent when unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<DepartmentCode>,
+    /// Region of the venue, or of the organiser for an online event; absent when unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<RegionCode>,
+}
+
+impl<'a> PublishedEvent<'a> {
+    /// An event of `edition` with its context. `department` and `region` are passed in because an online event has no venue
+    /// to take them from.
+    pub fn of(
+        event: &'a PublicEvent,
+        edition: &Edition,
+        context: EventContext,
+        department: Option<DepartmentCode>,
+        region: Option<RegionCode>,
+    ) -> Self {
+        let terms = &edition.vocabularies;
+        Self {
+            event,
+            context,
+            topic_labels: labels(&terms.topics, &event.topics),
+            sector_labels: labels(&terms.sectors, &event.sectors),
+            department,
+            region,
+        }
+    }
+}
+
 /// Number of labelled events in an edition so far.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -250,6 +373,20 @@ pub struct Publication {
 }
 
 impl PublicEvent {
+    /// URL path of its page.
+    pub fn path(&self) -> String {
+        format!("/evenements/{}/{}", self.edition, self.slug)
+    }
+
+    /// The occurrence that is under way or comes next at a moment in microseconds since 1970, with the number of those that are
+    /// over.
+    pub fn next_occurrence(&self, at: i64) -> (usize, Option<&Occurrence>) {
+        let all = self.occurrences.occurrences();
+        // Occurrences do not overlap, so their ends are sorted like their beginnings.
+        let over = all.partition_point(|occurrence| occurrence.end().timestamp_micros() <= at);
+        (over, all.get(over))
+    }
+
     /// Paths and names of the region and department pages of the event, region first; empty when it is online only.
     pub fn territories(&self) -> Vec<(String, String)> {
         self.venue

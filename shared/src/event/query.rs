@@ -70,10 +70,6 @@ pub type Pairs = Vec<(&'static str, String)>;
 const VALUES_MAX: usize = 120;
 /// Maximum length of the search text, in characters.
 const TEXT_MAX_CHARS: usize = 200;
-/// Maximum search radius, in metres.
-const RADIUS_MAX_M: u32 = 1_000_000;
-/// Maximum age that can be searched for, in years.
-const AGE_MAX: u8 = 120;
 
 string_enum! {
     /// A named period relative to the current time; days are those of the event's place.
@@ -167,6 +163,12 @@ pub struct EventQuery {
 impl EventQuery {
     /// Default search radius, in metres.
     pub const RADIUS_M: u32 = 20_000;
+
+    /// Maximum search radius, in metres.
+    pub const RADIUS_MAX_M: u32 = 1_000_000;
+
+    /// Maximum age that can be searched for, in years.
+    pub const AGE_MAX: u8 = 120;
 
     /// Search radius around an event for nearby events, in metres; wider than the default, to offer a choice.
     const NEARBY_RADIUS_M: u32 = 50_000;
@@ -445,10 +447,10 @@ impl EventQuery {
             "to" => self.to = Some(parse_date(name, value)?),
             "when" => self.when = Some(parse_value(name, value, When::parse)?),
             "age" => {
-                let years = value.parse().ok().filter(|years| *years <= AGE_MAX);
-                self.age = Some(
-                    years.ok_or_else(|| invalid(name, &format!("must be 0 to {AGE_MAX} years")))?,
-                );
+                let years = value.parse().ok().filter(|years| *years <= Self::AGE_MAX);
+                self.age = Some(years.ok_or_else(|| {
+                    invalid(name, &format!("must be 0 to {} years", Self::AGE_MAX))
+                })?);
             }
             "near" => {
                 self.near = Some(
@@ -459,9 +461,9 @@ impl EventQuery {
                 let metres = value
                     .parse()
                     .ok()
-                    .filter(|metres| (1..=RADIUS_MAX_M).contains(metres));
+                    .filter(|metres| (1..=Self::RADIUS_MAX_M).contains(metres));
                 self.radius_m = Some(metres.ok_or_else(|| {
-                    invalid(name, &format!("must be 1 to {RADIUS_MAX_M} metres"))
+                    invalid(name, &format!("must be 1 to {} metres", Self::RADIUS_MAX_M))
                 })?);
             }
             "id" => self.ids = values(name, value, |id| id.parse().ok())?,

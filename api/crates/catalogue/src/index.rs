@@ -348,6 +348,24 @@ impl Catalogue {
         Ok(found)
     }
 
+    /// Time of the last change to the public events of an edition, those that left it included; `None` if it never had any.
+    pub fn last_change(&self, edition: &str) -> Option<DateTime<Utc>> {
+        let public = self
+            .slots
+            .iter()
+            .flatten()
+            .map(|slot| &slot.entry.event)
+            .filter(|event| event.edition == edition)
+            .map(|event| event.updated_at);
+        let gone = self
+            .gone
+            .values()
+            .filter(|gone| *gone.edition == *edition)
+            .filter_map(|gone| gone.event.as_ref())
+            .map(|event| event.updated_at);
+        public.chain(gone).max()
+    }
+
     /// The event with this edition and slug that is or was public.
     pub fn by_slug(&self, edition: &str, slug: &str) -> Option<Found<'_>> {
         let id = self.by_address.get(address(edition, slug).as_str())?;

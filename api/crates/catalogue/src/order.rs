@@ -25,10 +25,8 @@ pub(super) struct TimeRank {
 impl TimeRank {
     /// The sort key of an event at a moment in microseconds since 1970.
     pub(super) fn of(entry: &Entry, at: i64) -> Self {
-        let all = entry.event.occurrences.occurrences();
-        // Occurrences do not overlap, so their ends are sorted like their beginnings.
-        let next = all.partition_point(|occurrence| occurrence.end().timestamp_micros() <= at);
-        let (past, key) = match all.get(next) {
+        let (_, next) = entry.event.next_occurrence(at);
+        let (past, key) = match next {
             Some(occurrence) => (false, occurrence.begin().timestamp_micros()),
             None => (true, -entry.event.occurrences.last_end().timestamp_micros()),
         };

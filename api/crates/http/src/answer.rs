@@ -1,7 +1,7 @@
 //! A rendered response with its entity tag and its encodings: rendered once, sent many times.
 
 use crate::error::ApiError;
-use crate::{encoding, etag, modified};
+use crate::{encoding, etag, modified, ranges};
 use actix_web::http::header::{self, EntityTag, HeaderName, HeaderValue, HttpDate};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
@@ -36,7 +36,8 @@ const GZIP_LEVEL: u32 = 6;
 pub struct Answer {
     content_type: &'static str,
     body: Bytes,
-    tag: Tag,
+    /// Entity tag of the unencoded body.
+    tag: String,
     headers: Vec<(HeaderName, HeaderValue)>,
     modified: Option<HttpDate>,
     brotli: OnceLock<Bytes>,
@@ -45,25 +46,20 @@ pub struct Answer {
     encodable: bool,
 }
 
-/// The source of the entity tag.
-#[derive(Debug)]
-enum Tag {
-    /// A digest of the body.
-    Content(String),
-    /// Set by the caller, the same for every encoding; therefore weak.
-    Explicit(EntityTag),
-}
-
+/// Content encoding of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Encoding {
+pub enum Encoding {
+    /// None.
     Identity,
+    /// `br`.
     Brotli,
+    /// `gzip`.
     Gzip,
 }
 
 impl Encoding {
     /// Token in `Content-Encoding` and `Accept-Encoding`.
-    const fn token(self) -> &'static str {
+    pub const fn token(self) -> &'static str {
         match self {
             Self::Identity => "identity",
             Self::Brotli => "br",
@@ -71,12 +67,30 @@ impl Encoding {
         }
     }
 
-    /// The most compact encoding that the request accepts.
-    fn of(request: &HttpRequest) -> Self {
+    /// The most compact encoding that the request accepts; none for a range, which is one of the unencoded body.
+    pub fn of(request: &HttpRequest) -> Self {
+        if ranges::is_wanted(request) {
+            return Self::Identity;
+        }
         [Self::Brotli, Self::Gzip]
             .into_iter()
             .find(|encoding| encoding::accepts(request, encoding.token()))
             .unwrap_or(Self::Identity)
+    }
+
+    /// The entity tag of this encoding of a body: two encodings are two representations, so their strong tags must differ.
+    pub fn tag(self, body: &str) -> EntityTag {
+        match self {
+            Self::Identity => EntityTag::new_strong(body.to_owned()),
+            Self::Brotli | Self::Gzip => EntityTag::new_strong(format!("{body}-{}", self.token())),
+        }
+    }
+
+    /// Whether `If-None-Match` names the body in any encoding.
+    pub fn is_known(request: &HttpRequest, body: &str) -> bool {
+        [Self::Identity, Self::Brotli, Self::Gzip]
+            .into_iter()
+            .any(|form| etag::is_known(request, &form.tag(body)))
     }
 }
 
@@ -84,16 +98,13 @@ impl Answer {
     /// A response of this media type, tagged with a digest of its body.
     pub fn new(content_type: &'static str, body: impl Into<Bytes>) -> Self {
         let body = body.into();
-        let tag = Tag::Content(etag::digest(&body));
-        Self::with_tag(content_type, body, tag)
+        let tag = etag::digest(&body);
+        Self::tagged(content_type, body, tag)
     }
 
     /// A response with an entity tag that is known without hashing its body.
-    pub fn tagged(content_type: &'static str, body: impl Into<Bytes>, tag: EntityTag) -> Self {
-        Self::with_tag(content_type, body.into(), Tag::Explicit(tag))
-    }
-
-    fn with_tag(content_type: &'static str, body: Bytes, tag: Tag) -> Self {
+    pub fn tagged(content_type: &'static str, body: impl Into<Bytes>, tag: String) -> Self {
+        let body = body.into();
         Self {
             content_type,
             tag,
@@ -146,30 +157,29 @@ impl Answer {
         self.body.len() * 3 / 2 + headers
     }
 
-    /// Responds to a request: 304 if the caller's copy is current, else the body in the best encoding.
+    /// Responds to a request: 304 if the caller's copy is current, else the body in the best encoding, or one range of it.
     ///
     /// The entity tag of [`Answer::new`] derives from the content: it changes only when the response does, and is the same on
     /// every instance.
     ///
     /// # Errors
     ///
-    /// When the body cannot be compressed.
+    /// When the body cannot be compressed; `range_not_satisfiable`.
     pub async fn respond(self: Arc<Self>, request: &HttpRequest) -> Result<HttpResponse, ApiError> {
         let encoding = if self.body.len() < ENCODED_FROM_BYTES || !self.encodable {
             Encoding::Identity
         } else {
             Encoding::of(request)
         };
-        let known = [Encoding::Identity, Encoding::Brotli, Encoding::Gzip]
-            .into_iter()
-            .any(|form| modified::is_known(request, &self.tag(form), self.modified));
+        let known = modified::is_known(request, &self.tag, self.modified);
         let mut response = if known {
             HttpResponse::NotModified()
         } else {
             HttpResponse::Ok()
         };
+        let tag = self.tag(encoding);
         response
-            .insert_header((header::ETAG, self.tag(encoding).to_string()))
+            .insert_header((header::ETAG, tag.to_string()))
             .insert_header((header::CACHE_CONTROL, CACHE_CONTROL))
             .insert_header((header::VARY, "accept-encoding"));
         if let Some(date) = self.modified {
@@ -181,22 +191,22 @@ impl Answer {
         if known {
             return Ok(response.finish());
         }
-        // Also set for an uncompressed body, so that no middleware compresses it again.
+        // Also set for an uncompressed body, so that no middleware compresses it again; the outermost one removes it.
         response
             .insert_header((header::CONTENT_ENCODING, encoding.token()))
             .content_type(self.content_type);
-        Ok(response.body(encoding::body(self.encoded(encoding).await?)))
+        if encoding != Encoding::Identity {
+            return Ok(response.body(encoding::body(self.encoded(encoding).await?)));
+        }
+        let length = self.body.len() as u64;
+        let bounds = ranges::of(request, &tag, length)?;
+        ranges::describe(&mut response, &bounds, length);
+        Ok(response.body(encoding::body(ranges::slice(&self.body, &bounds))))
     }
 
-    /// The entity tag of an encoding: two encodings are two representations, so their strong tags must differ.
+    /// The entity tag of an encoding.
     fn tag(&self, encoding: Encoding) -> EntityTag {
-        match (&self.tag, encoding) {
-            (Tag::Explicit(tag), _) => tag.clone(),
-            (Tag::Content(digest), Encoding::Identity) => EntityTag::new_strong(digest.clone()),
-            (Tag::Content(digest), Encoding::Brotli | Encoding::Gzip) => {
-                EntityTag::new_strong(format!("{digest}-{}", encoding.token()))
-            }
-        }
+        encoding.tag(&self.tag)
     }
 
     async fn encoded(self: Arc<Self>, encoding: Encoding) -> Result<Bytes, Error> {

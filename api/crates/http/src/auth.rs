@@ -9,6 +9,7 @@
 
 use super::routes::Routes;
 use crate::error::ApiError;
+use crate::query;
 use actix_web::body::BoxBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header;
@@ -159,7 +160,8 @@ impl Gate {
     }
 }
 
-/// Middleware that rejects a request to a restricted operation unless its caller may use it.
+/// Middleware that rejects a request to a restricted operation unless its caller may use it, and then a query to an operation
+/// that takes none, so that no handler has to.
 ///
 /// # Errors
 ///
@@ -169,7 +171,7 @@ pub async fn authorise(
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, ActixError> {
     let gate = request.app_data::<web::Data<Gate>>().cloned();
-    let restricted = gate.filter(|gate| {
+    let restricted = gate.as_ref().filter(|gate| {
         gate.routes
             .operation(request.request())
             .is_some_and(|operation| !gate.is_open(operation))
@@ -185,6 +187,11 @@ pub async fn authorise(
                 return Ok(request.into_response(ApiError(error).error_response()));
             }
         }
+    }
+    if gate.is_some_and(|gate| gate.routes.takes_no_query(request.request()))
+        && let Err(error) = query::parse::<query::Nothing>(request.query_string())
+    {
+        return Ok(request.into_response(ApiError(error).error_response()));
     }
     next.call(request).await
 }

@@ -6,10 +6,15 @@ use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 
+/// Path of the OpenAPI document, which describes the operations and is none itself.
+pub const DOCUMENT: &str = "/api/openapi.json";
+
 /// Response headers that scripts of other origins may read.
-const EXPOSED: &str = "ETag, Link, Retry-After, Location";
-/// Request headers that scripts of other origins may send, besides the safelisted ones.
-const ALLOWED: &str = "Accept, If-None-Match";
+const EXPOSED: &str =
+    "Accept-Ranges, Content-Range, ETag, Link, Location, Repr-Digest, Retry-After";
+/// Request headers that scripts of other origins may send, besides the safelisted ones. `Content-Type` and `X-Requested-With` mean
+/// nothing on a read, but libraries send them by habit.
+const ALLOWED: &str = "Accept, Content-Type, If-None-Match, If-Range, Range, X-Requested-With";
 /// How long a browser may cache the response to a preflight request, in seconds.
 const MAX_AGE_S: &str = "86400";
 
@@ -22,10 +27,11 @@ pub fn open(headers: &mut HeaderMap) {
 /// Whether the request is a read that anyone may make.
 pub fn is_public_read(routes: &Routes, path: &str, method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD)
-        && routes
-            .at(path, method)
-            .and_then(|(_, operation)| operation)
-            .is_some_and(|operation| operation.access() == shared::account::Access::Anyone)
+        && (path == DOCUMENT
+            || routes
+                .at(path, method)
+                .and_then(|(_, operation)| operation)
+                .is_some_and(|operation| operation.access() == shared::account::Access::Anyone))
 }
 
 /// The response to a preflight request for a public read; `None` for any other request.

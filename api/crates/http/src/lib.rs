@@ -4,6 +4,7 @@
 //! It depends on actix and on no feature; SQL stays in [`ground`].
 #![warn(unreachable_pub)]
 
+pub mod accept;
 pub mod answer;
 mod arrival;
 pub mod auth;
@@ -21,6 +22,7 @@ pub mod paging;
 pub mod path;
 pub mod problems;
 pub mod query;
+pub mod ranges;
 pub mod routes;
 mod services;
 pub mod span;

@@ -1,8 +1,8 @@
 //! `Last-Modified` and `If-Modified-Since`, for clients that do not keep entity tags.
 
-use crate::etag;
+use crate::answer::Encoding;
 use actix_web::HttpRequest;
-use actix_web::http::header::{self, EntityTag, Header as _, HttpDate, IfModifiedSince};
+use actix_web::http::header::{self, Header as _, HttpDate, IfModifiedSince};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::SystemTime;
 
@@ -15,10 +15,10 @@ pub fn date(modified: DateTime<Utc>, now: DateTime<Utc>) -> Option<HttpDate> {
         .then(|| SystemTime::from(modified).into())
 }
 
-/// Whether the caller's copy is current: by its entity tag, or else by its date.
-pub fn is_known(request: &HttpRequest, tag: &EntityTag, modified: Option<HttpDate>) -> bool {
+/// Whether the caller's copy is current: by the entity tag of the unencoded body, or else by its date.
+pub fn is_known(request: &HttpRequest, tag: &str, modified: Option<HttpDate>) -> bool {
     if request.headers().contains_key(header::IF_NONE_MATCH) {
-        return etag::is_known(request, tag);
+        return Encoding::is_known(request, tag);
     }
     let Some(modified) = modified else {
         return false;

@@ -3,6 +3,8 @@
 use super::error::PROBLEM_JSON;
 use std::collections::BTreeMap;
 use utoipa::IntoResponses;
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 
 type Responses = BTreeMap<String, RefOr<Response>>;
@@ -14,11 +16,18 @@ fn refusals(statuses: &[(u16, &str)]) -> Responses {
             let content = ContentBuilder::new()
                 .schema(Some(Ref::from_schema_name("Problem")))
                 .build();
-            let response = ResponseBuilder::new()
+            let mut response = ResponseBuilder::new()
                 .description(*description)
-                .content(PROBLEM_JSON, content)
-                .build();
-            (status.to_string(), RefOr::T(response))
+                .content(PROBLEM_JSON, content);
+            if let 429 | 503 = status {
+                let seconds = ObjectBuilder::new().schema_type(Type::Integer);
+                let header = HeaderBuilder::new()
+                    .schema(Some(seconds))
+                    .description(Some("Seconds to wait"))
+                    .build();
+                response = response.header("Retry-After", header);
+            }
+            (status.to_string(), RefOr::T(response.build()))
         })
         .collect()
 }
@@ -44,6 +53,11 @@ const TOO_MANY: (u16, &str) = (
     "Too many attempts; `Retry-After` is the number of seconds to wait",
 );
 
+const UNAVAILABLE: (u16, &str) = (
+    503,
+    "The server is not ready, or too busy to answer; try again",
+);
+
 /// `304 Not Modified`, the response to a conditional read whose copy is current.
 #[derive(Debug)]
 pub struct NotModified;
@@ -54,6 +68,24 @@ impl IntoResponses for NotModified {
             .description("Not modified: the entity tag in `If-None-Match` is current")
             .build();
         Responses::from([("304".to_owned(), RefOr::T(response))])
+    }
+}
+
+/// Responses to a request with `Range`: 206, 416.
+#[derive(Debug)]
+pub struct FileAnswers;
+
+impl IntoResponses for FileAnswers {
+    fn responses() -> Responses {
+        let part = ResponseBuilder::new()
+            .description("The range of the file that `Range` names; `Content-Range` tells which")
+            .build();
+        let mut all = refusals(&[(
+            416,
+            "The range begins after the end of the file; `Content-Range` tells its length",
+        )]);
+        all.insert("206".to_owned(), RefOr::T(part));
+        all
     }
 }
 
@@ -70,23 +102,39 @@ impl IntoResponses for Gone {
     }
 }
 
-/// Errors of a public read: 400, 404.
+/// Errors of a public read that depends on neither the catalogue nor the database: 400, 404.
 #[derive(Debug)]
-pub struct PublicRefusals;
+pub struct FixedRefusals;
 
-impl IntoResponses for PublicRefusals {
+impl IntoResponses for FixedRefusals {
     fn responses() -> Responses {
         refusals(&[BAD_REQUEST, NOT_FOUND])
     }
 }
 
-/// Errors of a read by a signed-in user: 400, 401, 403, 404.
+/// Errors of a public read: 400, 404, 503.
+#[derive(Debug)]
+pub struct PublicRefusals;
+
+impl IntoResponses for PublicRefusals {
+    fn responses() -> Responses {
+        refusals(&[BAD_REQUEST, NOT_FOUND, UNAVAILABLE])
+    }
+}
+
+/// Errors of a read by a signed-in user: 400, 401, 403, 404, 503.
 #[derive(Debug)]
 pub struct Refusals;
 
 impl IntoResponses for Refusals {
     fn responses() -> Responses {
-        refusals(&[BAD_REQUEST, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND])
+        refusals(&[
+            BAD_REQUEST,
+            UNAUTHENTICATED,
+            FORBIDDEN,
+            NOT_FOUND,
+            UNAVAILABLE,
+        ])
     }
 }
 
@@ -107,6 +155,7 @@ impl IntoResponses for WriteRefusals {
             (415, "The body is not `application/json`"),
             (422, "Some fields are invalid; `errors` lists all of them"),
             TOO_MANY,
+            UNAVAILABLE,
         ])
     }
 }
@@ -149,11 +198,12 @@ impl IntoResponses for UploadRefusals {
                 "The content does not match its media type, or its dimensions are too small or too large",
             ),
             TOO_MANY,
+            UNAVAILABLE,
         ])
     }
 }
 
-/// Errors of a rate-limited public form: 400, 401, 403, 408, 413, 415, 422, 429.
+/// Errors of a rate-limited public form: 400, 401, 403, 408, 413, 415, 422, 429, 503.
 #[derive(Debug)]
 pub struct FormRefusals;
 
@@ -168,6 +218,7 @@ impl IntoResponses for FormRefusals {
             (415, "The body is not `application/json`"),
             (422, "Some fields are invalid; `errors` lists all of them"),
             TOO_MANY,
+            UNAVAILABLE,
         ])
     }
 }

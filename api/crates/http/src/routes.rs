@@ -7,8 +7,8 @@ use actix_web::dev::ResourceDef;
 use actix_web::http::Method;
 use shared::account::Operation;
 use std::collections::HashMap;
-use utoipa::openapi::OpenApi;
-use utoipa::openapi::path::PathItem;
+use utoipa::openapi::path::{ParameterIn, PathItem};
+use utoipa::openapi::{OpenApi, RefOr};
 
 /// Operations by method and path pattern.
 pub struct Routes {
@@ -18,7 +18,17 @@ pub struct Routes {
 
 struct Route {
     pattern: ResourceDef,
-    operations: Vec<(Method, Operation)>,
+    operations: Vec<Known>,
+}
+
+/// An operation as the document describes it.
+struct Known {
+    method: Method,
+    operation: Operation,
+    /// The query parameters that the document lists.
+    parameters: Vec<String>,
+    /// Whether it may answer with a page for people.
+    is_page: bool,
 }
 
 impl std::fmt::Debug for Routes {
@@ -42,6 +52,23 @@ pub fn operations(
     .filter_map(|(method, operation)| operation.as_ref().map(|operation| (method, operation)))
 }
 
+/// All operations of a document, to be completed.
+pub fn operations_mut(
+    document: &mut OpenApi,
+) -> impl Iterator<Item = &mut utoipa::openapi::path::Operation> {
+    document.paths.paths.values_mut().flat_map(|item| {
+        [
+            &mut item.get,
+            &mut item.put,
+            &mut item.post,
+            &mut item.delete,
+            &mut item.patch,
+        ]
+        .into_iter()
+        .flatten()
+    })
+}
+
 impl Routes {
     /// The routes of a document.
     ///
@@ -58,7 +85,12 @@ impl Routes {
                     Operation::ALL
                         .iter()
                         .find(|operation| operation.id() == id)
-                        .map(|operation| (method, *operation))
+                        .map(|operation| Known {
+                            method,
+                            operation: *operation,
+                            parameters: query_parameters(described),
+                            is_page: is_page(described),
+                        })
                         .ok_or_else(|| {
                             anyhow::anyhow!(
                                 "operation `{id}` of {path} has no row in the policy table"
@@ -80,7 +112,27 @@ impl Routes {
         let route = self
             .by_path
             .get(*self.index.get(&request.match_pattern()?)?)?;
-        Self::pick(route, request.method())
+        Self::pick(route, request.method()).map(|known| known.operation)
+    }
+
+    /// Whether the request was routed to an operation for which the document lists no query parameter.
+    pub fn takes_no_query(&self, request: &HttpRequest) -> bool {
+        request
+            .match_pattern()
+            .and_then(|pattern| self.by_path.get(*self.index.get(&pattern)?))
+            .and_then(|route| Self::pick(route, request.method()))
+            .is_some_and(|known| known.parameters.is_empty())
+    }
+
+    /// The query parameters of the page for people at this path; `None` if there is no operation with a page.
+    pub fn page_parameters(&self, path: &str) -> Option<&[String]> {
+        let route = self
+            .by_path
+            .iter()
+            .find(|route| route.pattern.is_match(path))?;
+        Self::pick(route, &Method::GET)
+            .filter(|known| known.is_page)
+            .map(|known| &*known.parameters)
     }
 
     /// The methods of a path, and the operation of `method` if there is one; for requests that matched no route.
@@ -92,12 +144,13 @@ impl Routes {
         let methods = route
             .operations
             .iter()
-            .map(|(method, _)| method.clone())
+            .map(|known| known.method.clone())
             .collect();
-        Some((methods, Self::pick(route, method)))
+        let operation = Self::pick(route, method).map(|known| known.operation);
+        Some((methods, operation))
     }
 
-    fn pick(route: &Route, method: &Method) -> Option<Operation> {
+    fn pick<'a>(route: &'a Route, method: &Method) -> Option<&'a Known> {
         let method = if method == Method::HEAD {
             &Method::GET
         } else {
@@ -106,7 +159,26 @@ impl Routes {
         route
             .operations
             .iter()
-            .find(|(known, _)| known == method)
-            .map(|(_, operation)| *operation)
+            .find(|known| known.method == *method)
     }
+}
+
+fn query_parameters(operation: &utoipa::openapi::path::Operation) -> Vec<String> {
+    operation
+        .parameters
+        .iter()
+        .flatten()
+        .filter_map(|parameter| match parameter {
+            RefOr::T(parameter) => Some(parameter),
+            RefOr::Ref(_) => None,
+        })
+        .filter(|parameter| parameter.parameter_in == ParameterIn::Query)
+        .map(|parameter| parameter.name.clone())
+        .collect()
+}
+
+fn is_page(operation: &utoipa::openapi::path::Operation) -> bool {
+    operation.responses.responses.values().any(
+        |response| matches!(response, RefOr::T(response) if response.content.contains_key("text/html")),
+    )
 }

@@ -432,3 +432,44 @@ async fn a_flood_of_wrong_parameters_is_refused_in_short(#[case] path: &str) {
     assert!(refused.text.len() < 4_000, "{}", refused.text.len());
     assert!(again.text.len() < 1_000, "{}", again.text);
 }
+
+#[tokio::test]
+async fn the_pages_of_the_site_are_pages_of_the_api() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    for number in 1..=5 {
+        shelf.label(number, content()).await;
+    }
+    let visitor = shelf.app.visitor();
+    let read = async |query: &str| visitor.get(&format!("{LIST}?limit=2{query}")).await;
+    let ids = |answer: &Answer| {
+        let items = answer.json()["items"].as_array().unwrap().clone();
+        items
+            .iter()
+            .map(|item| item["id"].clone())
+            .collect::<Vec<_>>()
+    };
+
+    let first = read("").await;
+    let second = read("&page=2").await;
+    let third = read("&page=3").await;
+
+    assert_eq!(read("&page=1").await.text, first.text);
+    let cursor = first.json()["nextCursor"].as_str().unwrap().to_owned();
+    assert_eq!(ids(&read(&format!("&cursor={cursor}")).await), ids(&second));
+    let cursor = second.json()["nextCursor"].as_str().unwrap().to_owned();
+    assert_eq!(ids(&read(&format!("&cursor={cursor}")).await), ids(&third));
+    assert_eq!(
+        (ids(&third).len(), third.json().get("nextCursor")),
+        (1, None)
+    );
+    assert_eq!(ids(&read("&page=4").await), Vec::<Value>::new());
+    let both = read(&format!("&page=2&cursor={cursor}")).await;
+    assert_eq!(
+        both.refused(Code::InvalidParameter).errors[0].pointer,
+        "/page"
+    );
+    for page in ["0", "10001", "two"] {
+        let refused = read(&format!("&page={page}")).await;
+        refused.refused(Code::InvalidParameter);
+    }
+}

@@ -413,6 +413,7 @@ impl Story {
         for call in [
             Call::of("get_open_data").with("f", "json"),
             Call::of("get_open_data_checksums"),
+            Call::of("get_data_package"),
             Call::of("get_open_data_dump").with("file", "evenements-2018.ndjson.gz"),
             Call::of("get_llms_txt"),
             Call::of("get_api_catalog"),

@@ -123,6 +123,7 @@ async fn an_unknown_parameter_is_named() {
         for (query, code, pointer) in [
             ("colour=red", Code::UnknownParameter, "/colour"),
             ("limit=10", Code::UnknownParameter, "/limit"),
+            ("utm_source=letter", Code::UnknownParameter, "/utm_source"),
             ("kind=siesta", Code::InvalidParameter, "/kind"),
             ("edition=1999", Code::InvalidParameter, "/edition"),
             ("region=84&region=93", Code::InvalidParameter, "/region"),
@@ -135,7 +136,7 @@ async fn an_unknown_parameter_is_named() {
 
 #[rstest]
 #[tokio::test]
-async fn a_long_document_is_the_same_in_chunks_and_from_memory() {
+async fn a_long_document_is_the_same_from_the_cache() {
     let shelf = Shelf::start(Engine::Sqlite).await;
     let mut last = 0;
     for number in 0..=220 {
@@ -164,7 +165,7 @@ async fn a_long_document_is_the_same_in_chunks_and_from_memory() {
             kept.header(header::CONTENT_DISPOSITION)
         );
         for encoding in ["br", "gzip"] {
-            // A different filter, so that the first response is streamed in chunks again.
+            // A different filter, so that the first response is rendered again.
             let path = format!("{path}?age={}", if encoding == "br" { 10 } else { 11 });
             for _ in 0..2 {
                 let asked = visitor
@@ -179,5 +180,63 @@ async fn a_long_document_is_the_same_in_chunks_and_from_memory() {
                 assert!(answer.text.len() < chunks.text.len() / 5);
             }
         }
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn any_range_of_a_file_is_sent_from_the_first_request_on() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    let mut last = 0;
+    for number in 0..=220 {
+        last = shelf.label_now(number, over_the_change()).1;
+    }
+    shelf.app.platform.live.reached(last).await;
+    let visitor = shelf.app.visitor();
+
+    for (path, _) in LISTS {
+        let get = async |name: header::HeaderName, value: &str| {
+            let request = visitor.request(Method::GET, path).header(name, value);
+            request.send().await.unwrap()
+        };
+        let part = get(header::RANGE, "bytes=10-29").await;
+        assert_eq!(part.status().as_u16(), 206, "{path}");
+        assert_eq!(part.headers()[header::ACCEPT_RANGES], "bytes");
+        let range = part.headers()[header::CONTENT_RANGE]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        let part = part.bytes().await.unwrap();
+
+        let whole = get(header::ACCEPT, "*/*").await;
+        let headers = whole.headers().clone();
+        assert_eq!(whole.status().as_u16(), 200);
+        assert_eq!(headers.get(header::CONTENT_ENCODING), None);
+        let whole = whole.bytes().await.unwrap();
+        assert_eq!(headers[header::CONTENT_LENGTH], whole.len().to_string());
+        assert_eq!(range, format!("bytes 10-29/{}", whole.len()), "{path}");
+        assert_eq!(part, whole[10..30], "{path}");
+
+        let tag = headers[header::ETAG].to_str().unwrap();
+        let resumed = visitor
+            .request(Method::GET, path)
+            .header(header::RANGE, "bytes=50-")
+            .header(header::ACCEPT_ENCODING, "gzip, br")
+            .header(header::IF_RANGE, tag);
+        let resumed = resumed.send().await.unwrap();
+        assert_eq!(resumed.status().as_u16(), 206, "{path}");
+        assert_eq!(resumed.bytes().await.unwrap(), whole[50..], "{path}");
+        let other = visitor
+            .request(Method::GET, path)
+            .header(header::RANGE, "bytes=50-")
+            .header(header::IF_RANGE, "\"another\"");
+        assert_eq!(other.send().await.unwrap().status().as_u16(), 200, "{path}");
+
+        let beyond = get(header::RANGE, &format!("bytes={}-", whole.len())).await;
+        assert_eq!(
+            beyond.headers()[header::CONTENT_RANGE],
+            format!("bytes */{}", whole.len())
+        );
+        assert_eq!(beyond.status().as_u16(), 416);
     }
 }

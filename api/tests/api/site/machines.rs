@@ -1,6 +1,9 @@
 use super::{page, shelf};
 use crate::catalogue::content;
-use reqwest::header;
+use crate::support::Answer;
+use reqwest::{Method, header};
+use rstest::rstest;
+use shared::problem::Code;
 
 #[tokio::test]
 async fn every_public_page_is_listed() {
@@ -37,6 +40,114 @@ async fn every_public_page_is_listed() {
         "/sitemaps/nothing.xml",
     ] {
         assert_eq!(page(&shelf, path).await.status.as_u16(), 404, "{path}");
+    }
+}
+
+#[rstest]
+#[case("/programme?fbclid=x", 200)]
+#[case("/programme?region=84&utm_source=x", 200)]
+#[case("/opendata?utm_source=x", 200)]
+#[case("/ogc?fbclid=x", 200)]
+#[case("/ogc/collections/events-2018/items?fbclid=x&limit=1", 200)]
+#[case("/programme?edition=1789", 400)]
+#[case("/ogc?f=gml", 400)]
+#[case("/ogc/collections/events-1789", 404)]
+#[case("/opendata/evenements-1789.ndjson.gz", 404)]
+#[case("/media/nothing", 404)]
+#[tokio::test]
+async fn a_browser_gets_a_page_whatever_the_address_carries(
+    #[case] path: &str,
+    #[case] status: u16,
+) {
+    let shelf = shelf().await;
+    shelf.label(1, content()).await;
+    let visitor = shelf.app.visitor();
+    let ask = async |accept: &str| {
+        let request = visitor.request(Method::GET, path);
+        Answer::of(request.header(header::ACCEPT, accept)).await
+    };
+
+    let page = ask("text/html,application/xhtml+xml,*/*;q=0.8").await;
+    let data = ask("application/json").await;
+
+    assert_eq!(page.status.as_u16(), status, "{}", page.text);
+    let media_type = page.header(header::CONTENT_TYPE).unwrap();
+    assert!(media_type.starts_with("text/html"), "{media_type}");
+    if status >= 400 {
+        assert!(page.text.contains("href=\"/evenements\""), "{}", page.text);
+        assert_eq!(page.header(header::CONTENT_LANGUAGE), Some("fr"));
+    }
+    assert!(data.status.as_u16() >= 400, "{}", data.text);
+    assert_eq!(
+        data.header(header::CONTENT_TYPE),
+        Some("application/problem+json")
+    );
+}
+
+#[tokio::test]
+async fn the_programme_is_found_with_a_slash() {
+    let shelf = shelf().await;
+
+    let answer = page(&shelf, "/programme/?region=84").await;
+
+    assert_eq!(answer.status.as_u16(), 308);
+    assert_eq!(
+        answer.header(header::LOCATION),
+        Some("/programme?region=84")
+    );
+}
+
+#[tokio::test]
+async fn every_problem_leads_to_its_explanation() {
+    let shelf = shelf().await;
+    let visitor = shelf.app.visitor();
+    let problem = visitor
+        .get("/api/v1/catalogue/events?colour=red")
+        .await
+        .refused(Code::UnknownParameter);
+
+    let explained = page(&shelf, &problem.kind).await;
+    let all = page(&shelf, "/problems").await;
+
+    assert_eq!(explained.status.as_u16(), 200);
+    assert!(explained.text.contains("Unknown query parameter"));
+    assert!(
+        explained
+            .text
+            .contains("un critère que ce site ne connaît pas")
+    );
+    for code in Code::ALL {
+        assert!(all.text.contains(&format!("/problems/{code}\"")), "{code}");
+    }
+    assert_eq!(page(&shelf, "/problems/nothing").await.status.as_u16(), 404);
+}
+
+#[tokio::test]
+async fn problems_are_told_in_french_to_those_who_prefer_it() {
+    let shelf = shelf().await;
+    let visitor = shelf.app.visitor();
+    let ask = async |language: &str| {
+        let request = visitor.request(Method::GET, "/api/v1/catalogue/events?colour=red");
+        Answer::of(request.header(header::ACCEPT_LANGUAGE, language)).await
+    };
+
+    let french = ask("fr-FR,fr;q=0.9,en;q=0.8").await;
+    let english = ask("en-GB,en;q=0.9,fr;q=0.8").await;
+
+    let problem = french.refused(Code::UnknownParameter);
+    let sentence = "L'adresse contient un critère que ce site ne connaît pas. Effacez les filtres et recommencez.";
+    assert_eq!(problem.title, sentence);
+    assert_eq!(problem.errors[0].detail, sentence);
+    assert_eq!(problem.detail, Some(format!("colour\u{a0}: {sentence}")));
+    assert_eq!(french.header(header::CONTENT_LANGUAGE), Some("fr"));
+    assert_eq!(
+        english.refused(Code::UnknownParameter).title,
+        Code::UnknownParameter.title()
+    );
+    assert_eq!(english.header(header::CONTENT_LANGUAGE), Some("en"));
+    for answer in [french, english] {
+        let mut varies = answer.headers.get_all(header::VARY).iter();
+        assert!(varies.any(|value| value.to_str().unwrap().contains("accept-language")));
     }
 }
 

@@ -1,0 +1,67 @@
+//! What the client would rather read: a page or data, French or English.
+
+use actix_web::HttpMessage;
+use actix_web::http::header::{Accept, AcceptLanguage, Header as _};
+
+/// Whether `Accept` prefers a page to data, as browsers do. Data when the client accepts neither, or anything.
+pub fn prefers_page(request: &impl HttpMessage) -> bool {
+    let Ok(accept) = Accept::parse(request) else {
+        return false;
+    };
+    accept
+        .ranked()
+        .iter()
+        .find_map(|wanted| match wanted.essence_str() {
+            "text/html" | "application/xhtml+xml" => Some(true),
+            "*/*" | "application/*" => Some(false),
+            named if named.ends_with("json") => Some(false),
+            _ => None,
+        })
+        .unwrap_or(false)
+}
+
+/// Whether `Accept-Language` prefers French to English. English when it names neither.
+pub fn prefers_french(request: &impl HttpMessage) -> bool {
+    let Ok(languages) = AcceptLanguage::parse(request) else {
+        return false;
+    };
+    languages
+        .ranked()
+        .iter()
+        .find_map(|wanted| {
+            let tag = wanted.to_string().to_ascii_lowercase();
+            match tag.split('-').next().unwrap_or_default() {
+                "fr" => Some(true),
+                "en" | "*" => Some(false),
+                _ => None,
+            }
+        })
+        .unwrap_or(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("", false)]
+    #[case("fr", true)]
+    #[case("fr-FR,fr;q=0.9,en;q=0.8", true)]
+    #[case("de-CH, fr;q=0.4, en;q=0.6", false)]
+    #[case("en-GB,en;q=0.9,fr;q=0.8", false)]
+    #[case("*", false)]
+    #[case("de", false)]
+    fn the_language_is_the_one_that_the_client_prefers(
+        #[case] languages: &str,
+        #[case] french: bool,
+    ) {
+        let request = match languages {
+            "" => TestRequest::default(),
+            languages => TestRequest::default().insert_header(("accept-language", languages)),
+        };
+
+        assert_eq!(prefers_french(&request.to_http_request()), french);
+    }
+}

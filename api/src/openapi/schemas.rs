@@ -1,0 +1,187 @@
+//! What the generated schemas lack for generated clients: named items of pages, open enums, bytes, and nothing unused.
+
+use http::routes::operations_mut;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use utoipa::openapi::content::Content;
+use utoipa::openapi::extensions::Extensions;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::schema::{Array, ArrayItems, Object, SchemaType, Type};
+use utoipa::openapi::{KnownFormat, OpenApi, Ref, RefOr, Schema, SchemaFormat};
+
+const SCHEMAS: &str = "#/components/schemas/";
+/// What utoipa puts before the name of the item.
+const PAGE: &str = "Page_";
+
+/// Improves the schemas of a complete document.
+pub(super) fn finish(document: &mut OpenApi) {
+    name_pages(document);
+    describe_bytes(document);
+    remove_unused(document);
+    open_enums(document);
+}
+
+fn schemas(document: &mut OpenApi) -> &mut BTreeMap<String, RefOr<Schema>> {
+    &mut document
+        .components
+        .get_or_insert_with(Default::default)
+        .schemas
+}
+
+fn contents(operation: &mut Operation) -> impl Iterator<Item = &mut RefOr<Content>> {
+    let answers =
+        operation
+            .responses
+            .responses
+            .values_mut()
+            .filter_map(|response| match response {
+                RefOr::T(response) => Some(response.content.values_mut()),
+                RefOr::Ref(_) => None,
+            });
+    let body = match &mut operation.request_body {
+        Some(RefOr::T(body)) => Some(body.content.values_mut()),
+        Some(RefOr::Ref(_)) | None => None,
+    };
+    answers.flatten().chain(body.into_iter().flatten())
+}
+
+/// Renames `Page_Item` to `ItemPage`, whose items refer to `Item` instead of repeating it.
+fn name_pages(document: &mut OpenApi) {
+    let known = schemas(document);
+    let pages: Vec<_> = known
+        .keys()
+        .filter_map(|name| Some((name.clone(), name.strip_prefix(PAGE)?.to_owned())))
+        .collect();
+    for (old, item) in pages {
+        let Some(RefOr::T(Schema::Object(mut page))) = known.remove(&old) else {
+            continue;
+        };
+        if let Some(RefOr::T(Schema::Array(items))) = page.properties.get_mut("items") {
+            items.items = ArrayItems::RefOrSchema(Box::new(Ref::from_schema_name(&item).into()));
+        }
+        known.insert(format!("{item}Page"), RefOr::T(Schema::Object(page)));
+    }
+    let prefix = format!("{SCHEMAS}{PAGE}");
+    for operation in operations_mut(document) {
+        for content in contents(operation) {
+            if let RefOr::T(content) = content
+                && let Some(RefOr::Ref(named)) = &mut content.schema
+                && let Some(item) = named.ref_location.strip_prefix(&prefix)
+            {
+                named.ref_location = format!("{SCHEMAS}{item}Page");
+            }
+        }
+    }
+}
+
+/// Describes bodies of bytes as `type: string, format: binary`: some generators stop at a body without a schema, and others
+/// read the array of integers that utoipa makes of bytes literally.
+fn describe_bytes(document: &mut OpenApi) {
+    for operation in operations_mut(document) {
+        for content in contents(operation) {
+            if let RefOr::T(content) = content
+                && content.schema.as_ref().is_none_or(is_bytes)
+            {
+                content.schema = Some(RefOr::T(Schema::Object(binary())));
+            }
+        }
+    }
+}
+
+fn is_bytes(schema: &RefOr<Schema>) -> bool {
+    let RefOr::T(Schema::Array(Array {
+        items: ArrayItems::RefOrSchema(item),
+        ..
+    })) = schema
+    else {
+        return false;
+    };
+    matches!(&**item, RefOr::T(Schema::Object(item)) if item.schema_type == SchemaType::Type(Type::Integer))
+}
+
+fn binary() -> Object {
+    let mut bytes = Object::with_type(Type::String);
+    bytes.format = Some(SchemaFormat::KnownFormat(KnownFormat::Binary));
+    bytes
+}
+
+/// Removes the schemas that no operation refers to, directly or through others.
+fn remove_unused(document: &mut OpenApi) {
+    let used = reachable(document, to_json);
+    schemas(document).retain(|name, _| used.contains(name));
+}
+
+/// Declares every enum that a response contains as open: a string, whose known words are in `x-extensible-enum` and in the
+/// description. New words may appear within a version of the API, and a client generated from a closed enum would fail at the first
+/// one.
+///
+/// `anyOf` with the enum and a string would keep the known words in TypeScript and Python, but openapi-generator 7.26 makes of it a
+/// class without fields, which loses the value.
+fn open_enums(document: &mut OpenApi) {
+    let answered = reachable(document, |path| match to_json(path) {
+        Value::Object(mut methods) => {
+            let answers = methods
+                .values_mut()
+                .filter_map(|method| method.get_mut("responses").map(Value::take));
+            Value::Array(answers.collect())
+        }
+        other => other,
+    });
+    for (name, schema) in schemas(document) {
+        if answered.contains(name)
+            && let RefOr::T(Schema::Object(known)) = schema
+            && known.enum_values.is_some()
+            && known.schema_type == SchemaType::Type(Type::String)
+        {
+            let words = Value::Array(known.enum_values.take().unwrap_or_default());
+            let listed: Vec<_> = words
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .map(|word| format!("`{word}`"))
+                .collect();
+            let description = known.description.take().unwrap_or_default();
+            known.description = Some(format!(
+                "{description}\n\nKnown words, to which others may be added: {}.",
+                listed.join(", ")
+            ));
+            known.extensions = Some(Extensions::from_iter([("x-extensible-enum", words)]));
+        }
+    }
+}
+
+/// Names of the schemas that the parts of the paths chosen by `part` refer to, directly or through others.
+fn reachable(
+    document: &mut OpenApi,
+    part: impl Fn(&utoipa::openapi::path::PathItem) -> Value,
+) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut unread: Vec<Value> = document.paths.paths.values().map(part).collect();
+    let known = schemas(document);
+    while let Some(value) = unread.pop() {
+        match value {
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    if key != "$ref" {
+                        unread.push(value);
+                        continue;
+                    }
+                    let name = value.as_str().and_then(|text| text.strip_prefix(SCHEMAS));
+                    if let Some(name) = name
+                        && names.insert(name.to_owned())
+                    {
+                        unread.extend(known.get(name).map(to_json));
+                    }
+                }
+            }
+            Value::Array(items) => unread.extend(items),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    names
+}
+
+fn to_json(part: &impl serde::Serialize) -> Value {
+    serde_json::to_value(part).unwrap_or_default()
+}

@@ -1,0 +1,203 @@
+//! The OpenAPI document: what generated clients need, and how it is served.
+
+use crate::support::{Answer, Engine, TestApp};
+use api::app;
+use reqwest::Method;
+use reqwest::header::{self, HeaderName};
+use rstest::rstest;
+use serde_json::{Value, json};
+use shared::problem::Code;
+use std::collections::BTreeSet;
+
+fn document() -> Value {
+    serde_json::to_value(app::document()).expect("JSON")
+}
+
+/// Every operation with its path, as JSON.
+fn operations(document: &Value) -> Vec<(String, &Value)> {
+    let paths = document["paths"].as_object().expect("paths");
+    paths
+        .iter()
+        .flat_map(|(path, item)| {
+            let methods = item.as_object().expect("methods");
+            methods
+                .iter()
+                .map(move |(method, operation)| (format!("{method} {path}"), operation))
+        })
+        .collect()
+}
+
+fn references(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                match value.as_str() {
+                    Some(address) if key == "$ref" => {
+                        found.insert(address.to_owned());
+                    }
+                    _ => references(value, found),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_body_has_a_schema_and_files_are_binary() {
+    let document = document();
+    for (name, operation) in operations(&document) {
+        let answers = operation["responses"].as_object().expect("responses");
+        let contents = answers
+            .values()
+            .chain([&operation["requestBody"]])
+            .filter_map(|part| part["content"].as_object());
+        for (media_type, content) in contents.flatten() {
+            let schema = &content["schema"];
+            assert!(schema.is_object(), "{name}: {media_type}");
+            let bytes = media_type.starts_with("image/")
+                || ["application/pdf", "application/gzip"].contains(&media_type.as_str())
+                || media_type.ends_with(".sheet");
+            let binary = *schema == json!({ "type": "string", "format": "binary" });
+            assert_eq!(binary, bytes, "{name}: {media_type} {schema}");
+        }
+    }
+}
+
+#[test]
+fn every_schema_is_used_and_every_reference_leads_somewhere() {
+    let document = document();
+    let mut used = BTreeSet::new();
+    references(&document, &mut used);
+
+    let schemas = document["components"]["schemas"]
+        .as_object()
+        .expect("schemas");
+    let known: BTreeSet<_> = schemas
+        .keys()
+        .map(|name| format!("#/components/schemas/{name}"))
+        .collect();
+
+    assert_eq!(used, known);
+}
+
+#[test]
+fn pages_are_named_after_their_items() {
+    let schemas = &document()["components"]["schemas"];
+    let names = schemas.as_object().expect("schemas").keys();
+    let pages: Vec<_> = names.filter_map(|name| name.strip_suffix("Page")).collect();
+
+    assert!(
+        pages.len() >= 4 && pages.contains(&"MailSummary"),
+        "{pages:?}"
+    );
+    for item in pages.into_iter().filter(|item| *item != "OgcLanding") {
+        assert_eq!(
+            schemas[format!("{item}Page")]["properties"]["items"]["items"],
+            json!({ "$ref": format!("#/components/schemas/{item}") })
+        );
+    }
+}
+
+#[test]
+fn enums_of_responses_are_open_and_those_of_requests_closed() {
+    let schemas = &document()["components"]["schemas"];
+
+    let open = &schemas["Code"];
+    assert_eq!(
+        (open["type"].as_str(), open.get("enum")),
+        (Some("string"), None)
+    );
+    let words = open["x-extensible-enum"].as_array().expect("words");
+    assert_eq!(words.len(), Code::ALL.len());
+    assert!(schemas["DecisionKind"]["enum"].is_array());
+}
+
+#[rstest]
+#[case("radius", json!({ "type": "integer", "minimum": 1, "maximum": 1_000_000 }))]
+#[case("age", json!({ "type": "integer", "minimum": 0, "maximum": 120 }))]
+#[case("from", json!({ "type": "string", "format": "date" }))]
+#[case("sort", json!({ "type": "string", "enum": ["next", "relevance", "distance"] }))]
+#[case("attendance", json!({ "type": "array", "items": { "type": "string", "enum": ["on_site", "online", "mixed"] } }))]
+fn filters_have_their_types(#[case] name: &str, #[case] expected: Value) {
+    let document = document();
+    let list = &document["paths"]["/api/v1/catalogue/events"]["get"]["parameters"];
+    let parameters = list.as_array().expect("parameters");
+    let filter = parameters
+        .iter()
+        .find(|parameter| parameter["name"] == name)
+        .expect("the filter");
+
+    let mut schema = filter["schema"].clone();
+    schema.as_object_mut().expect("a schema").remove("examples");
+    assert_eq!(schema, expected);
+    assert_eq!(
+        filter["explode"],
+        if expected["type"] == "array" {
+            json!(false)
+        } else {
+            Value::Null
+        }
+    );
+}
+
+#[test]
+fn an_answer_that_may_be_refused_for_now_says_when_to_come_back() {
+    let document = document();
+    let pdf = &document["paths"]["/programme.pdf"]["get"]["responses"];
+    assert_eq!(
+        pdf["503"]["headers"]["Retry-After"]["schema"]["type"],
+        "integer"
+    );
+    for (name, operation) in operations(&document) {
+        let responses = operation["responses"].as_object().expect("responses");
+        for (status, response) in responses {
+            if ["429", "503"].contains(&status.as_str()) {
+                assert!(
+                    response["headers"]["Retry-After"].is_object(),
+                    "{name} {status}"
+                );
+            }
+        }
+        assert!(
+            responses.keys().any(|status| status.starts_with('4')),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_first_page_tells_licence_keys_limits_and_a_first_call() {
+    let document = document();
+    let text = document["info"]["description"].as_str().expect("text");
+    for word in [
+        "Licence Ouverte",
+        "**Keys.**",
+        "**Limits.**",
+        "/api/v1/catalogue/events?",
+    ] {
+        assert!(text.contains(word), "{word}");
+    }
+}
+
+#[tokio::test]
+async fn the_document_is_revalidated_and_open_to_every_origin() {
+    let app = TestApp::start(Engine::Sqlite).await;
+
+    let answer = app.visitor().get("/api/openapi.json").await;
+
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.json()["servers"], json!([{ "url": app.address }]));
+    let cors = HeaderName::from_static("access-control-allow-origin");
+    assert_eq!(answer.header(cors), Some("*"));
+    assert!(
+        answer
+            .header(header::CACHE_CONTROL)
+            .is_some_and(|text| text.starts_with("public"))
+    );
+    let tag = answer.header(header::ETAG).expect("a tag").to_owned();
+    let again = app.visitor().request(Method::GET, "/api/openapi.json");
+    let again = Answer::of(again.header(header::IF_NONE_MATCH, tag)).await;
+    assert_eq!((again.status.as_u16(), again.text.as_str()), (304, ""));
+}
