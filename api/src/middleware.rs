@@ -76,16 +76,15 @@ pub(crate) async fn finish(
                 .map(|site| site::error_page(&site, &path, &problem))
                 .transpose()
                 .map_err(ApiError)?;
-            let (media_type, language, body) = match page {
-                Some(page) => ("text/html; charset=utf-8", "fr", page.into_bytes()),
-                None => {
-                    let language = if french {
-                        translate(&mut problem)
-                    } else {
-                        "en"
-                    };
-                    (PROBLEM_JSON, language, serde_json::to_vec(&problem)?)
-                }
+            let (media_type, language, body) = if let Some(page) = page {
+                ("text/html; charset=utf-8", "fr", page.into_bytes())
+            } else {
+                let language = if french {
+                    translate(&mut problem)
+                } else {
+                    "en"
+                };
+                (PROBLEM_JSON, language, serde_json::to_vec(&problem)?)
             };
             let headers = response.headers_mut();
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));

@@ -362,7 +362,7 @@ impl Catalogue {
             .values()
             .filter(|gone| *gone.edition == *edition)
             .filter_map(|gone| gone.event.as_ref())
-            .map(|event| event.updated_at);
+            .map(|gone| gone.entry.event.updated_at);
         public.chain(gone).max()
     }
 
