@@ -76,8 +76,11 @@ function replacePage(app) {
   const opened = [...serverPage.querySelectorAll("main details")].map((details) => details.open);
   const active = document.activeElement;
   const focused = active && serverPage.contains(active) ? active : undefined;
+  const place = focused && placeOf(focused);
 
   app.classList.remove("app--waiting");
+  // The application takes the content of a page that it does not render itself.
+  dispatchEvent(new Event("semaine:replace"));
   for (const input of typed) {
     const same = app.querySelector(`input[name="${CSS.escape(input.name)}"]`);
     if (!same) continue;
@@ -86,7 +89,7 @@ function replacePage(app) {
   }
   const details = [...app.querySelectorAll("main details")];
   if (details.length === opened.length) details.forEach((section, index) => (section.open = opened[index]));
-  const same = focused && counterpart(app, focused);
+  const same = focused && (app.contains(focused) ? focused : counterpart(app, place));
   const selection = focused?.matches(PRESERVED_INPUTS) ? [focused.selectionStart, focused.selectionEnd] : undefined;
   serverPage.remove();
   if (same) {
@@ -96,16 +99,20 @@ function replacePage(app) {
   scrollTo({ top: scrollTop, behavior: "instant" });
 }
 
-/** Finds the same control or link in the application. */
-function counterpart(app, element) {
-  if (element.matches("main")) return app.querySelector("main");
+/** Describes a control or link of the server-rendered page: a selector, and its rank among the elements that match. */
+function placeOf(element) {
+  if (element.matches("main")) return { selector: "main", rank: 0 };
   const attribute = ["name", "href"].find((name) => element.hasAttribute(name));
   const selector = attribute
     ? `${element.localName}[${attribute}="${CSS.escape(element.getAttribute(attribute))}"]`
     : `main ${element.localName}`;
-  const index = [...serverPage.querySelectorAll(selector)].indexOf(element);
+  return { selector, rank: [...serverPage.querySelectorAll(selector)].indexOf(element) };
+}
+
+/** Finds the same control or link in the application. */
+function counterpart(app, { selector, rank }) {
   const all = app.querySelectorAll(selector);
-  return all[index] ?? all[0];
+  return all[rank] ?? all[0];
 }
 
 /** Registers the service worker, which caches the site for offline use. */

@@ -17,13 +17,13 @@ const PAGES_MAX = 60;
 const DATA_MAX = 300;
 /** Number of builds whose files are cached: a window opened before an update still loads the chunks of its own build. */
 const BUILDS_CACHED = 2;
-/** Time without a response after which cached data is served. */
+/** Time without a response after which the application gets a cached copy. */
 const TIMEOUT_MS = 5_000;
 
 const SHELL = "/index.html";
 const OFFLINE = "/hors-ligne";
 /** Pages that the application can render from cached data alone. */
-const OFFLINE_PAGES = ["/", "/evenements", "/favoris"];
+const OFFLINE_PAGES = ["/evenements", "/favoris"];
 /** Path prefixes of data that is the same for everyone. */
 const PUBLIC_DATA = ["/api/v1/catalogue/", "/api/v1/editions", "/api/v1/config", "/api/v1/places/"];
 
@@ -34,7 +34,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (url.pathname.startsWith("/assets/")) event.respondWith(file(event));
-  else if (request.mode === "navigate") event.respondWith(page(event, url));
+  else if (request.mode === "navigate" || request.headers.get("accept") === "text/html") event.respondWith(page(event, url));
   else if (PUBLIC_DATA.some((path) => url.pathname.startsWith(path)) && isCacheable(request, url)) event.respondWith(data(event));
 });
 
@@ -65,36 +65,53 @@ async function file(event) {
   return response;
 }
 
-/** Serves a page from the network, else from the cache, else through the application, else the offline page. */
+/**
+ * Serves a page from the network, or from the cache when the network fails; to the application also when it is slow, because the user
+ * cannot stop it. A page that is not cached is replaced by the application where it needs no page, else by the offline page.
+ */
 async function page(event, url) {
+  const last = () => cached(PAGES, event.request);
+  // Only public pages have a `Link` header with their canonical URL.
+  const kept = (response) => response.ok && !response.redirected && response.headers.has("link");
+  const response = requested(event, PAGES, PAGES_MAX, kept);
+  if (event.request.mode !== "navigate") return inTime(response, last);
   try {
-    const response = await fetch(event.request);
-    // Only public pages have a `Link` header with their canonical URL.
-    if (response.ok && !response.redirected && response.headers.has("link")) event.waitUntil(store(PAGES, PAGES_MAX, event.request, response.clone()));
-    return response;
+    return await response;
   } catch (failure) {
-    const visited = await (await caches.open(PAGES)).match(event.request, { ignoreVary: true });
     const fallback = OFFLINE_PAGES.includes(url.pathname) ? SHELL : OFFLINE;
-    const cached = visited ?? (await caches.match(fallback, { ignoreVary: true }));
-    if (cached) return cached;
+    const other = (await last()) ?? (await caches.match(fallback, { ignoreVary: true }));
+    if (other) return other;
     throw failure;
   }
 }
 
 /** Serves data from the network, or from the cache when the network fails or is slow. */
-async function data(event) {
-  const cache = await caches.open(DATA);
-  const response = fetch(event.request).then((response) => {
-    if (response.ok) event.waitUntil(store(DATA, DATA_MAX, event.request, response.clone()));
-    return response;
-  });
+function data(event) {
+  return inTime(requested(event, DATA, DATA_MAX, (response) => response.ok), () => cached(DATA, event.request));
+}
+
+/** Requests from the network, and caches a response that is to be kept. */
+function requested(event, name, limit, kept) {
+  const response = fetch(event.request);
+  const storage = response.then((response) => (kept(response) ? store(name, limit, event.request, response.clone()) : undefined));
+  // Whoever waits for the response reports a failure of the network; without space on the device, nothing is cached.
+  event.waitUntil(storage.catch(() => undefined));
+  return response;
+}
+
+/** The copy of a cache, else the one that came with a build. */
+async function cached(name, request) {
+  return (await (await caches.open(name)).match(request, { ignoreVary: true })) ?? caches.match(request, { ignoreVary: true });
+}
+
+/** The response, or the last one when the network fails or is slow. */
+async function inTime(response, last) {
   const timeout = new Promise((done) => setTimeout(done, TIMEOUT_MS));
-  const last = () => cache.match(event.request, { ignoreVary: true });
   try {
     return (await Promise.race([response, timeout.then(last)])) ?? (await response);
   } catch (failure) {
-    const cached = await last();
-    if (cached) return cached;
+    const copy = await last();
+    if (copy) return copy;
     throw failure;
   }
 }

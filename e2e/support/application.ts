@@ -28,3 +28,14 @@ export async function applicationReady(page: Page): Promise<void> {
   const never = page.locator("#lecture[data-start=never]");
   if ((await application.count()) && !(await never.count())) await expect(page.locator("html")).toHaveAttribute("data-ready", "app");
 }
+
+/** Follows a link within the application, also to an address that the page does not link to. */
+export async function follow(page: Page, path: string): Promise<void> {
+  await page.evaluate((path) => {
+    const link = document.createElement("a");
+    link.href = path;
+    document.querySelector("#app main")?.append(link);
+    link.click();
+    link.remove();
+  }, path);
+}

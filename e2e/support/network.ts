@@ -8,6 +8,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 export class Network {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  #held = false;
   readonly site: string;
 
   private constructor(server: Server) {
@@ -19,6 +20,7 @@ export class Network {
   static async to(site: string): Promise<Network> {
     const { hostname, port } = new URL(site);
     const server = createServer((near) => {
+      if (network.#held) return network.#track(near);
       const far = connect(Number(port), hostname);
       network.#track(near);
       network.#track(far);
@@ -36,8 +38,15 @@ export class Network {
     socket.on("error", () => socket.destroy()).on("close", () => this.#sockets.delete(socket));
   }
 
+  /** Lets every request wait for an answer that does not come, until the next call of `disconnect`. */
+  hold(): void {
+    this.#held = true;
+    for (const socket of this.#sockets) socket.pause();
+  }
+
   /** Closes open connections and refuses new ones. */
   async disconnect(): Promise<void> {
+    this.#held = false;
     const closed = once(this.#server, "close");
     this.#server.close();
     for (const socket of this.#sockets) socket.destroy();

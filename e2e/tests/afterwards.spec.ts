@@ -1,4 +1,5 @@
 import { labelled } from "../support/api.ts";
+import { follow } from "../support/application.ts";
 import { file, ownTitle } from "../support/filing.ts";
 import { account, DEMO, label, linkIn, mailTo, signIn, signInAs, stranger } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
@@ -49,6 +50,9 @@ test("after the coordination revokes a label, the event is removed from the publ
   await visitor.goto(`/evenements/${event?.edition}/${event?.slug}`);
   await expect(visitor.getByRole("heading", { level: 1 })).toHaveText(/n’est plus/);
   await screen(visitor, "evenement-retire");
+  await visitor.goto("/participer");
+  await follow(visitor, `/evenements/${event?.edition}/${event?.slug}`);
+  await expect(visitor.getByRole("heading", { level: 1, name: /n’est plus/ })).toBeFocused();
   const theirs = await (await someoneElse()).newPage();
   await signIn(theirs, organiser);
   await theirs.goto(`/mes-evenements/${id}`);

@@ -3,9 +3,9 @@
 use crate::favourites::Favourites;
 use crate::layout::{Footer, Header, OfflineBanner};
 use crate::lazy;
+use crate::served::ServedPage;
 use crate::session::Session;
 use crate::ui::{Announcements, Announcer};
-use crate::visitor::{AccessibilityPage, HomePage, LegalPage, NotFoundPage, TakePartPage};
 use leptos::prelude::*;
 use leptos_router::Lazy;
 use leptos_router::components::{Route, Router, Routes};
@@ -21,17 +21,17 @@ pub fn App() -> impl IntoView {
         <Router>
             <Header/>
             <OfflineBanner/>
-            <Routes fallback=NotFoundPage>
-                <Route path=path!("/") view=HomePage/>
+            <Routes fallback=|| ()>
+                <Route path=path!("/") view=ServedPage/>
                 <Route path=path!("/evenements") view={Lazy::<lazy::Explorer>::new()}/>
-                <Route path=path!("/evenements/:edition/:slug") view={Lazy::<lazy::Event>::new()}/>
+                <Route path=path!("/evenements/:edition/:slug") view=ServedPage/>
                 <Route path=path!("/favoris") view={Lazy::<lazy::Favourites>::new()}/>
-                <Route path=path!("/regions/:territory") view={Lazy::<lazy::Region>::new()}/>
-                <Route path=path!("/departements/:territory") view={Lazy::<lazy::Department>::new()}/>
-                <Route path=path!("/participer") view=TakePartPage/>
+                <Route path=path!("/regions/:territory") view=ServedPage/>
+                <Route path=path!("/departements/:territory") view=ServedPage/>
+                <Route path=path!("/participer") view=ServedPage/>
                 <Route path=path!("/administration/courriels") view={Lazy::<lazy::Outbox>::new()}/>
-                <Route path=path!("/accessibilite") view=AccessibilityPage/>
-                <Route path=path!("/mentions-legales") view=LegalPage/>
+                <Route path=path!("/accessibilite") view=ServedPage/>
+                <Route path=path!("/mentions-legales") view=ServedPage/>
                 <Route path=path!("/connexion") view={Lazy::<lazy::SignIn>::new()}/>
                 <Route path=path!("/inscription") view={Lazy::<lazy::SignUp>::new()}/>
                 <Route path=path!("/verification") view={Lazy::<lazy::Verify>::new()}/>
@@ -42,6 +42,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/mes-evenements/:id/modifier") view={Lazy::<lazy::Form>::new()}/>
                 <Route path=path!("/labellisation") view={Lazy::<lazy::Queue>::new()}/>
                 <Route path=path!("/labellisation/:id") view={Lazy::<lazy::Review>::new()}/>
+                <Route path=path!("/*unknown") view=ServedPage/>
             </Routes>
             <Footer/>
             <Announcements/>

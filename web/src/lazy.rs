@@ -1,6 +1,6 @@
 //! Pages whose code is loaded on demand.
 //!
-//! Visitors need neither the form nor the review pages, and the home page does not need the explorer. Each chunk below is a separate
+//! Visitors need neither the form nor the review pages, and a page to read does not need the explorer. Each chunk below is a separate
 //! WebAssembly module that the build splits off (`xtask/src/wasm.rs`); code used by several chunks is in the main module or in a
 //! shared one.
 
@@ -64,10 +64,7 @@ fn reload((): ()) {
 
 chunk! { explorer {
     Explorer: explorer_page => crate::catalogue::ExplorerPage,
-    Event: event_page => crate::catalogue::EventPage,
     Favourites: favourites_page => crate::favourites::FavouritesPage,
-    Region: region_page => crate::territories::RegionPage,
-    Department: department_page => crate::territories::DepartmentPage,
 } }
 
 chunk! { account {

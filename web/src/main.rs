@@ -8,7 +8,8 @@
 //! | [`messages`], [`dates`], [`clock`], [`url`] | messages, French dates, current time, URLs |
 //! | [`ui`], [`layout`] | components; layout of every page |
 //! | [`map`] | map components |
-//! | [`account`], [`catalogue`], [`events`], [`favourites`], [`labels`], [`outbox`], [`territories`], [`visitor`] | pages, by feature |
+//! | [`account`], [`catalogue`], [`events`], [`favourites`], [`labels`], [`outbox`] | pages, by feature |
+//! | [`served`] | pages whose content the server renders |
 
 mod account;
 mod api;
@@ -24,11 +25,10 @@ mod lazy;
 mod map;
 mod messages;
 mod outbox;
+mod served;
 mod session;
-mod territories;
 mod ui;
 mod url;
-mod visitor;
 
 use leptos::prelude::document;
 use wasm_bindgen::UnwrapThrowExt;

@@ -5,8 +5,16 @@ use anyhow::ensure;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
-/// Pages cached along with the files: the application's page, the offline page, and the icon.
-const PAGES: [&str; 3] = ["/index.html", "/hors-ligne", "/favicon.svg"];
+/// Pages cached along with the files: the application's page, the offline page, the pages that every page links to, and the icon.
+const PAGES: [&str; 7] = [
+    "/index.html",
+    "/hors-ligne",
+    "/",
+    "/participer",
+    "/accessibilite",
+    "/mentions-legales",
+    "/favicon.svg",
+];
 
 /// Fills the template. The version changes whenever the page or any cached file changes. The files `members_only` of the application
 /// are left out: the worker caches them when a person with an account uses them.

@@ -8,9 +8,10 @@ use super::json_ld;
 use super::map;
 use super::shell::{Page, Start, WIDE};
 use super::texts::{plural, t, t_args, t_of, words};
-use super::view::{Card, rendered, tone};
+use super::view::{Card, favourite, rendered, tone};
 use askama::Template;
 use catalogue::Entry;
+use chrono::{DateTime, Utc};
 use ground::error::Error;
 use http::API;
 use shared::calendar::Occurrence;
@@ -21,7 +22,7 @@ use shared::event::{
 };
 use shared::french::{self, dates, tied};
 
-/// Number of occurrences shown before the rest is expanded; the same as in the application.
+/// Number of occurrences shown before the rest is expanded.
 const SHOWN_OCCURRENCES: usize = 6;
 
 #[derive(Template)]
@@ -38,11 +39,11 @@ struct EventPage<'a> {
     summary: String,
     picture: Option<Picture<'a>>,
     changed: Option<&'static str>,
-    first_times: Vec<Time>,
-    other_times: Vec<Time>,
-    all_times: String,
+    times: Times,
     zone: Option<String>,
     calendar: String,
+    /// The event as lists show it, in JSON: the application stores it with the favourites.
+    favourite: String,
     booking_sentence: &'static str,
     booking: Vec<Ways<'a>>,
     paragraphs: Vec<String>,
@@ -77,6 +78,55 @@ impl<'a> Picture<'a> {
             sizes: IMAGE_PAGE_SIZES,
             credits: t_args("event.image.credits", &[("credits", &image.credits)]),
         }
+    }
+}
+
+/// Occurrences, upcoming ones first.
+struct Times {
+    over: bool,
+    /// The list that is always visible.
+    first: String,
+    /// Collapsed lists with their titles.
+    folded: Vec<(String, String)>,
+}
+
+impl Times {
+    fn of(event: &PublicEvent, now: DateTime<Utc>) -> Result<Self, Error> {
+        let all = event.occurrences.occurrences();
+        let (past, coming) = all.split_at(past(event, now));
+        let over = coming.is_empty();
+        let (shown, past) = if over { (past, coming) } else { (coming, past) };
+        let (first, more) = shown.split_at(shown.len().min(SHOWN_OCCURRENCES));
+        let folded = [("event.more_times", more), ("event.past_times", past)]
+            .into_iter()
+            .filter(|(_, times)| !times.is_empty())
+            .map(|(title, times)| Ok((plural(title, times.len() as u64), TimeList::html(times)?)))
+            .collect::<Result<_, Error>>()?;
+        Ok(Self {
+            over,
+            first: TimeList::html(first)?,
+            folded,
+        })
+    }
+}
+
+/// Number of occurrences that have ended.
+pub(super) fn past(event: &PublicEvent, now: DateTime<Utc>) -> usize {
+    let all = event.occurrences.occurrences();
+    all.iter().filter(|time| time.end() <= now).count()
+}
+
+#[derive(Template)]
+#[template(path = "site/times.html")]
+struct TimeList {
+    times: Vec<Time>,
+}
+
+impl TimeList {
+    fn html(times: &[Occurrence]) -> Result<String, Error> {
+        rendered(&Self {
+            times: times.iter().map(Time::of).collect(),
+        })
     }
 }
 
@@ -146,7 +196,14 @@ pub(super) fn page(
         name: "iCalendar",
         href: format!("{API}/catalogue/events/{}/calendar.ics", event.id),
     };
-    let mut view = view(event, edition, above, &calendar);
+    let mut view = view(
+        event,
+        edition,
+        above,
+        &calendar,
+        Times::of(event, context.now)?,
+    );
+    view.favourite = favourite(entry);
     (view.nearby, view.all_nearby) = nearby(context, event, edition)?;
     let main = rendered(&view)?;
     let mut head = Head::new(site, &path, &tied(&event.title), &description(event))
@@ -194,11 +251,10 @@ fn view<'a>(
     edition: &'a Edition,
     above: Vec<(String, String)>,
     calendar: &Feed,
+    times: Times,
 ) -> EventPage<'a> {
     let vocabularies = &edition.vocabularies;
     let status = event.life_status;
-    let times: Vec<_> = event.occurrences.occurrences().iter().collect();
-    let (first, rest) = times.split_at(times.len().min(SHOWN_OCCURRENCES));
     let mut themes = labels(&vocabularies.topics, &event.topics);
     themes.extend(labels(&vocabularies.sectors, &event.sectors));
     EventPage {
@@ -218,9 +274,8 @@ fn view<'a>(
         picture: event.image.as_ref().map(Picture::of),
         changed: (status != LifeStatus::Scheduled)
             .then(|| t_of("life_status", format!("{status}.sentence"))),
-        first_times: first.iter().map(|time| Time::of(time)).collect(),
-        other_times: rest.iter().map(|time| Time::of(time)).collect(),
-        all_times: plural("reading.all_times", times.len() as u64),
+        times,
+        favourite: String::new(),
         zone: dates::zone_key(&event.timezone)
             .map(|key| t_args("event.zone", &[("zone", &t(key))])),
         calendar: calendar.href.clone(),
@@ -327,7 +382,10 @@ fn nearby(
     let others = found.entries().filter(|other| other.event.id != event.id);
     let cards = others
         .take(EventQuery::NEARBY_SHOWN as usize)
-        .map(|other| Card::of(other, Some(edition), "h3").away_from(place).html())
+        .map(|other| {
+            let card = Card::of(other, Some(edition), "h3").away_from(place);
+            card.with_star(other).html()
+        })
         .collect::<Result<_, _>>()?;
     Ok((cards, address_of(&query, 1)))
 }

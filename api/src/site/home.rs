@@ -16,8 +16,7 @@ use shared::edition::{Edition, EditionStatus};
 use shared::event::EventQuery;
 use shared::french::dates;
 
-/// The drawing, shared with the application.
-const SILHOUETTE: &str = include_str!("../../../web/src/visitor/home/silhouette.svg");
+const SILHOUETTE: &str = include_str!("../../templates/site/silhouette.svg");
 
 #[derive(Template)]
 #[template(path = "site/home.html")]

@@ -180,7 +180,8 @@ pub(super) async fn answer(
                     .catalogue
                     .edition(&entry.event.edition)
                     .ok_or_else(Error::not_found)?;
-                cached(&format!("event/{}", entry.event.id), &|| {
+                let past = event::past(&entry.event, context.now);
+                cached(&format!("event/{}/{past}", entry.event.id), &|| {
                     event::page(&context, entry, edition)
                 })
             }

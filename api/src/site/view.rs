@@ -63,13 +63,15 @@ pub(super) struct Card {
     access: &'static str,
     picture: Option<EventImage>,
     position: Option<Position>,
+    /// The event in JSON, when the card has a star.
+    favourite: Option<String>,
 }
 
 impl Card {
     /// Card of an event; `level` is the heading element of its title (`h3`), and `edition` provides the label of its kind.
     pub(super) fn of(entry: &Entry, edition: Option<&Edition>, level: &'static str) -> Self {
         let event = &entry.event;
-        let summary = EventSummary::of(event, entry.department.clone(), entry.region.clone());
+        let summary = summary(entry);
         let kind = edition.map_or(event.kind.as_str(), |edition| {
             Term::label_of(&edition.vocabularies.kinds, &event.kind)
         });
@@ -93,7 +95,14 @@ impl Card {
             access: t_of("access_mode", event.access_mode),
             picture: event.image.clone(),
             position: summary.position,
+            favourite: None,
         }
+    }
+
+    /// Adds the place of the star, which the application fills.
+    pub(super) fn with_star(mut self, entry: &Entry) -> Self {
+        self.favourite = Some(favourite(entry));
+        self
     }
 
     /// Appends the distance from a point.
@@ -113,6 +122,15 @@ impl Card {
     pub(super) fn html(&self) -> Result<String, Error> {
         rendered(self)
     }
+}
+
+fn summary(entry: &Entry) -> EventSummary {
+    EventSummary::of(&entry.event, entry.department.clone(), entry.region.clone())
+}
+
+/// The event as lists show it, in JSON: the application stores it with the favourites.
+pub(super) fn favourite(entry: &Entry) -> String {
+    serde_json::to_string(&summary(entry)).expect("an event always serialises")
 }
 
 /// Colour of a life status, as a CSS modifier.

@@ -3,7 +3,7 @@
 use super::CallError;
 use super::client::{get, text};
 use crate::url::{self, encode};
-use shared::event::{EventQuery, EventSummary, FacetCounts, Figures, PublicEvent};
+use shared::event::{EventQuery, EventSummary, FacetCounts};
 use shared::id::EventId;
 use shared::paging::Page;
 
@@ -34,21 +34,6 @@ pub async fn count_public_events(query: &EventQuery) -> Result<u64, CallError> {
     ))
     .await?;
     Ok(page.total.unwrap_or(page.items.len() as u64))
-}
-
-/// Returns the number of labelled events of an edition: in total, by region and by kind.
-pub async fn get_figures(edition: &str) -> Result<Figures, CallError> {
-    get(format!("/catalogue/figures?edition={}", encode(edition))).await
-}
-
-/// Returns one event by its edition's slug and its own.
-pub async fn get_public_event(edition: &str, slug: &str) -> Result<PublicEvent, CallError> {
-    get(format!(
-        "/catalogue/editions/{}/events/{}",
-        encode(edition),
-        encode(slug)
-    ))
-    .await
 }
 
 /// Returns the first events of a list, without counting them.

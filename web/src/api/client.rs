@@ -43,6 +43,15 @@ pub struct Versioned<T> {
     pub etag: Option<String>,
 }
 
+/// A resource of this site, read as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resource {
+    status: u16,
+    /// Its URL, after redirects.
+    pub address: String,
+    pub text: String,
+}
+
 /// A request being built.
 #[derive(Debug, Clone)]
 #[must_use]
@@ -77,27 +86,49 @@ pub async fn get<T: DeserializeOwned>(path: impl Into<String>) -> Result<T, Call
         .map(|answer| answer.body)
 }
 
-/// Reads a text resource of this site that is not JSON: an SVG drawing, a page.
+/// Reads a text resource of this site that is not JSON: an SVG drawing.
 ///
 /// # Errors
 ///
 /// [`CallError`], as for every call.
 pub async fn text(path: &str) -> Result<String, CallError> {
+    let answer = read_text(path, "*/*").await?;
+    match answer.status {
+        200..=299 => Ok(answer.text),
+        status => Err(parse_refusal(status, answer.text.as_bytes())),
+    }
+}
+
+/// Reads a page that the server renders, also its page for what does not exist.
+///
+/// # Errors
+///
+/// [`CallError`], as for every call.
+pub async fn page(path: &str) -> Result<Resource, CallError> {
+    let answer = read_text(path, "text/html").await?;
+    match answer.status {
+        200..=299 | 404 | 410 => Ok(answer),
+        status => Err(parse_refusal(status, answer.text.as_bytes())),
+    }
+}
+
+async fn read_text(path: &str, accept: &str) -> Result<Resource, CallError> {
     let response = http()
         .get(format!("{}{path}", origin()))
+        .header("Accept", accept)
         .send()
         .await
         .map_err(|_no_answer| unreachable_server())?;
-    let status = response.status();
+    let (status, address) = (response.status().as_u16(), response.url().to_string());
     let text = response
         .text()
         .await
         .map_err(|_broken_off| unreachable_server())?;
-    if status.is_success() {
-        Ok(text)
-    } else {
-        Err(parse_refusal(status.as_u16(), text.as_bytes()))
-    }
+    Ok(Resource {
+        status,
+        address,
+        text,
+    })
 }
 
 impl Call {

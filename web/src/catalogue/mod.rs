@@ -1,14 +1,11 @@
-//! The public catalogue of labelled events: the explorer with its map and list, and the page of an event.
+//! The public catalogue of labelled events: the explorer with its map and list.
 
 mod card;
 mod departments;
-mod event;
 mod explorer;
 mod share;
 
 pub use card::EventCard;
-pub use departments::Departments;
-pub use event::EventPage;
 pub use explorer::{CommuneSearch, ExplorerPage};
 pub use share::Share;
 

@@ -16,8 +16,6 @@ pub enum Width {
     /// Width of the header.
     #[default]
     Wide,
-    /// Full width of the window.
-    Full,
 }
 
 /// A page. It sets the window's title, and focuses the heading after navigation, so that a screen reader announces the page.
@@ -41,7 +39,7 @@ pub fn Page(
         }
     });
     Effect::new(move |_| {
-        document().set_title(&format!("{} – {}", title.get(), t("site.name")));
+        document().set_title(&window_title(&title.get(), t("site.name")));
         // Loaded content has its own heading: the focus on the heading that it replaces would be lost.
         request_animation_frame(move || {
             let lost = document()
@@ -58,9 +56,17 @@ pub fn Page(
     let class = match width {
         Width::Text => "page page--text",
         Width::Wide => "page",
-        Width::Full => "page page--full",
     };
     view! { <main class=class id=skip_target() tabindex="-1" node_ref=main>{children()}</main> }
+}
+
+/// Title of the window: that of the page, followed by the site's name unless it contains it.
+fn window_title(page: &str, site: &str) -> String {
+    if page.contains(site) {
+        page.to_owned()
+    } else {
+        format!("{page} – {site}")
+    }
 }
 
 /// Title and introduction of a page.
@@ -129,5 +135,19 @@ mod arrival {
     /// Whether the user navigated here within the application; on the first page, the browser has already set the focus.
     pub(super) fn is_navigation() -> bool {
         !FIRST.replace(false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_the_site_is_in_the_title_once() {
+        assert_eq!(window_title("Favoris", "Semaine"), "Favoris – Semaine");
+        assert_eq!(
+            window_title("Favoris – Semaine", "Semaine"),
+            "Favoris – Semaine"
+        );
     }
 }

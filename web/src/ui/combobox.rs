@@ -124,7 +124,10 @@ pub fn Combobox(
                     .and_then(|at| suggestions.read_untracked().get(at).cloned())
                     .or_else(named);
                 if let Some(chosen) = chosen {
-                    event.prevent_default();
+                    // In a search form, Enter after typing also searches.
+                    if !filter || active.read_untracked().is_some() {
+                        event.prevent_default();
+                    }
                     choose(chosen);
                 }
             }

@@ -15,10 +15,6 @@ pub enum Glyph {
     Organiser,
     /// A ticket.
     Access,
-    /// A check mark in a seal.
-    Seal,
-    /// An arrow to the right.
-    Arrow,
     /// A magnifying glass.
     Search,
     /// A cross.
@@ -54,10 +50,6 @@ impl Glyph {
             }
             Self::Organiser => "M2.5 17V9l5 3V9l5 3V3.5h4V17zM6 14.5h1M10 14.5h1M14 14.5h1",
             Self::Access => "M2.5 6h15v3a1.5 1.5 0 0 0 0 3v3h-15v-3a1.5 1.5 0 0 0 0-3zM12 6.5v8",
-            Self::Seal => {
-                "M10 2l2 1.5 2.5-.2.7 2.4 2 1.5-.8 2.3.8 2.4-2 1.5-.7 2.4-2.5-.2-2 1.6-2-1.6-2.5.2-.7-2.4-2-1.5.8-2.4-.8-2.3 2-1.5.7-2.4 2.5.2zM6.8 9.8l2.2 2.2 4-4.2"
-            }
-            Self::Arrow => "M4 10h11M11 5.5l4.5 4.5-4.5 4.5",
             Self::Search => "M9 14.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11zM13 13l4 4",
             Self::Close => "M5 5l10 10M15 5L5 15",
             Self::Menu => "M3 5.5h14M3 10h14M3 14.5h14",

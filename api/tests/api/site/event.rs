@@ -1,7 +1,8 @@
 use super::{attribute, described, page, said, shelf, structured};
 use crate::catalogue::{content, content_with, online};
+use crate::support::Answer;
 use reqwest::{Method, header};
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::label::LabelState;
 
 const PATH: &str = "/evenements/2018/visite-1";
@@ -54,6 +55,111 @@ async fn an_event_is_read_without_scripts() {
         !html.contains("style=\""),
         "the policy allows no style attribute"
     );
+}
+
+#[tokio::test]
+async fn the_parts_that_the_application_makes_live_are_marked_with_their_data() {
+    let shelf = shelf().await;
+    shelf.label(1, content()).await;
+    let title = "Les \"métiers\" & <gestes>";
+    shelf
+        .label(2, content_with(json!({ "title": title })))
+        .await;
+
+    let html = page(&shelf, "/evenements/2018/visite-2").await.text;
+
+    let shared = attribute(&html, "data-live=\"share\"", "data-title");
+    assert_eq!(unescaped(shared), title);
+    let request = shelf
+        .app
+        .visitor()
+        .request(Method::GET, "/api/v1/catalogue/events");
+    let listed: Value = serde_json::from_str(&Answer::of(request).await.text).expect("a list");
+    let listed = |slug: &str| {
+        let events = listed["items"].as_array().expect("events");
+        let found = events.iter().find(|event| event["slug"] == slug);
+        found.expect("the event").clone()
+    };
+    let stars: Vec<Value> = html
+        .split("data-live=\"favourite\"")
+        .skip(1)
+        .filter_map(|place| place.split("data-event=\"").nth(1)?.split('"').next())
+        .map(|event| serde_json::from_str(&unescaped(event)).expect("an event in JSON"))
+        .collect();
+    let event = listed("visite-2");
+    for (attribute_of_map, member) in [("data-lon", "lon"), ("data-lat", "lat")] {
+        let degrees = attribute(&html, "data-live=\"map\"", attribute_of_map);
+        assert_eq!(degrees.parse().ok(), event["position"][member].as_f64());
+    }
+    assert_eq!(
+        stars,
+        [event, listed("visite-1")],
+        "the event and the one nearby, as lists show them"
+    );
+}
+
+/// Text of an escaped attribute.
+fn unescaped(text: &str) -> String {
+    [
+        ("&#34;", "\""),
+        ("&#39;", "'"),
+        ("&#60;", "<"),
+        ("&#62;", ">"),
+        ("&#38;", "&"),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (escaped, sign)| {
+        text.replace(escaped, sign)
+    })
+}
+
+#[tokio::test]
+async fn past_occurrences_are_folded_and_the_page_follows_the_clock() {
+    let shelf = shelf().await;
+    let occurrences: Vec<_> = (0..8)
+        .map(|day| {
+            let day = 26 + day;
+            let date = if day > 31 { format!("2018-04-{:02}", day - 31) } else { format!("2018-03-{day}") };
+            json!({ "begin": format!("{date}T09:00:00+02:00"), "end": format!("{date}T11:00:00+02:00") })
+        })
+        .collect();
+    shelf
+        .label(1, content_with(json!({ "occurrences": occurrences })))
+        .await;
+    let at = async |time: &str| {
+        shelf.app.clock.set(time.parse().expect("a time"));
+        let text = said(&page(&shelf, PATH).await.text).replace('\u{a0}', " ");
+        let (_, times) = text.split_once("Quand").expect("the times");
+        times.to_owned()
+    };
+
+    let before = at("2018-03-01T12:00:00Z").await;
+    assert!(follows(
+        &before,
+        &["lundi 26 mars", "Voir 2 séances de plus", "lundi 2 avril"]
+    ));
+    assert!(!before.contains("passée"), "{before}");
+    let during = at("2018-03-27T12:00:00Z").await;
+    let order = [
+        "mercredi 28 mars",
+        "lundi 2 avril",
+        "2 séances passées",
+        "lundi 26 mars",
+    ];
+    assert!(follows(&during, &order), "{during}");
+    let after = at("2018-05-01T12:00:00Z").await;
+    let order = [
+        "Toutes les séances sont passées.",
+        "lundi 26 mars",
+        "Voir 2 séances de plus",
+    ];
+    assert!(follows(&after, &order), "{after}");
+}
+
+/// Whether a text has all these words, in this order.
+fn follows(text: &str, words: &[&str]) -> bool {
+    let places: Option<Vec<_>> = words.iter().map(|words| text.find(words)).collect();
+    places.is_some_and(|places| places.is_sorted())
 }
 
 #[tokio::test]
@@ -191,7 +297,7 @@ async fn a_matching_etag_returns_not_modified() {
         let request = visitor
             .request(Method::GET, PATH)
             .header(header::IF_NONE_MATCH, tag);
-        async { crate::support::Answer::of(request).await.status.as_u16() }
+        async { Answer::of(request).await.status.as_u16() }
     };
 
     assert_eq!(ask().await, 304);

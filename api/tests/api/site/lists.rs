@@ -53,6 +53,11 @@ async fn the_front_page_shows_the_current_figures() {
     assert!(html.contains(
         r#"<form class="hero__search" role="search" action="/evenements" method="get">"#
     ));
+    assert_eq!(
+        html.matches("<div data-live=\"search\">").count(),
+        1,
+        "the application finds the form"
+    );
     assert!(html.contains(r#"href="/regions/84-auvergne-rhone-alpes""#));
     assert_eq!(described(&html, "WebSite")["inLanguage"], "fr");
 }

@@ -136,7 +136,14 @@ pub fn CommuneSearch(
         }
     });
     let shown = move || name.get().unwrap_or_default();
-    Effect::new(move |_| text.set(shown()));
+    Effect::new(move |previous: Option<String>| {
+        let name = shown();
+        // Text that was typed before this first run stays.
+        if previous.is_some() || !name.is_empty() {
+            text.set(name.clone());
+        }
+        name
+    });
     let stop = move || {
         if let Some(waiting) = timer.try_update_value(Option::take).flatten() {
             waiting.clear();

@@ -1,61 +1,22 @@
-use crate::api::Remote;
 use crate::catalogue::CommuneSearch;
-use crate::dates;
-use crate::messages::{t, t_args};
+use crate::messages::t;
 use crate::ui::{Button, Glyph, Icon, TextField};
 use crate::url;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use shared::edition::{Edition, EditionStatus};
 use shared::event::EventQuery;
 use shared::place::Commune;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
-
-/// The edition with its dates and theme, the search form, and the link to the map.
-#[component]
-pub(super) fn Hero(edition: Remote<Option<Edition>>) -> impl IntoView {
-    let theme = move || edition.value().flatten().map(|edition| edition.theme);
-    let dates = move || {
-        edition
-            .value()
-            .flatten()
-            .map(|edition| match edition.status {
-                EditionStatus::Postponed => t("home.postponed").to_owned(),
-                EditionStatus::Cancelled => t("home.cancelled").to_owned(),
-                EditionStatus::Draft
-                | EditionStatus::Open
-                | EditionStatus::Closed
-                | EditionStatus::Running
-                | EditionStatus::Archived => dates::window(edition.week),
-            })
-    };
-    view! {
-        <section class="hero">
-            <div class="hero__inner">
-                <div class="hero__text">
-                    <p class="hero__dates">{move || dates().unwrap_or_else(|| "\u{a0}".to_owned())}</p>
-                    <h1 class="hero__title" tabindex="-1">{t("home.heading")}</h1>
-                    <p class="hero__theme">{move || theme().map(|theme| t_args("home.theme", &[("theme", &theme)]))}</p>
-                    <SearchForm/>
-                </div>
-                <a class="hero__map" href="/evenements">
-                    <div inner_html=include_str!("silhouette.svg")></div>
-                    <span class="hero__map-text">{t("home.map")}<Icon glyph=Glyph::Arrow/></span>
-                </a>
-            </div>
-        </section>
-    }
-}
 
 /// Name of the commune field, and query parameter by which the server looks the commune up.
 const COMMUNE: &str = "commune";
 
 /// Search by words and commune, which opens the explorer.
 #[component]
-fn SearchForm() -> impl IntoView {
+pub(super) fn SearchForm() -> impl IntoView {
     let text = RwSignal::new(String::new());
     let commune = RwSignal::new(None::<Commune>);
     let navigate = use_navigate();

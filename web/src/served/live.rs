@@ -1,0 +1,52 @@
+//! Components on a served page.
+//!
+//! `data-live` names the component; other attributes of the element hold its data. The element's content shows until then, or, with
+//! the class `later`, keeps its place free.
+
+use super::search::SearchForm;
+use crate::catalogue::Share;
+use crate::favourites::Star;
+use crate::map::PinMap;
+use crate::messages::t;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use shared::place::Position;
+use std::any::Any;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// Mounted components; dropping them removes them.
+pub(super) type Mounted = Vec<Box<dyn Any>>;
+
+/// Mounts the components of a page.
+pub(super) fn mount(page: &HtmlElement) -> Mounted {
+    let places = page.query_selector_all("[data-live]").ok();
+    let count = places.as_ref().map_or(0, web_sys::NodeList::length);
+    (0..count)
+        .filter_map(|i| places.as_ref()?.item(i)?.dyn_into().ok())
+        .filter_map(|place: HtmlElement| {
+            let view = component(&place)?;
+            place.replace_children_with_node_0();
+            Some(Box::new(mount_to(place, || view)) as Box<dyn Any>)
+        })
+        .collect()
+}
+
+/// The component of an element; none when a newer server has marked it for an unknown one.
+fn component(place: &HtmlElement) -> Option<AnyView> {
+    let data = |name: &str| place.get_attribute(&format!("data-{name}"));
+    Some(match data("live")?.as_str() {
+        "favourite" => {
+            let event = serde_json::from_str(&data("event")?).ok()?;
+            view! { <Star event kind=data("kind")?/> }.into_any()
+        }
+        "map" => {
+            let (lon, lat) = (data("lon")?.parse().ok()?, data("lat")?.parse().ok()?);
+            let pin = Position::new(lon, lat).ok()?;
+            view! { <PinMap title=t("event.map") pin=Signal::stored(Some(pin))/> }.into_any()
+        }
+        "search" => view! { <SearchForm/> }.into_any(),
+        "share" => view! { <Share title=data("title")? text=t("event.share")/> }.into_any(),
+        _ => return None,
+    })
+}
