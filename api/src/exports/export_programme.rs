@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use formats::programme;
 use http::ApiError;
-use http::problems::{FileAnswers, NotModified, PublicRefusals};
+use http::problems::{FileAnswers, NotModified, PublicRefusals, TurnRefusals};
 use print::Fonts;
 
 const FORMAT: ExportFormat = ExportFormat {
@@ -40,10 +40,8 @@ const SIZES: Sizes = Sizes {
         )),
         FileAnswers,
         NotModified,
-        (status = 422, description = "Too many events for one file", body = shared::problem::Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many large files for one client; `Retry-After` is the number of seconds to wait", body = shared::problem::Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Other files are being made; `Retry-After` is the number of seconds to wait", body = shared::problem::Problem, content_type = "application/problem+json"),
         PublicRefusals,
+        TurnRefusals,
     )
 )]
 #[get("/programme.pdf")]

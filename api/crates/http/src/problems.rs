@@ -89,6 +89,26 @@ impl IntoResponses for FileAnswers {
     }
 }
 
+/// Errors of a file that takes long to make and waits for its turn: 422, 429, 503.
+#[derive(Debug)]
+pub struct TurnRefusals;
+
+impl IntoResponses for TurnRefusals {
+    fn responses() -> Responses {
+        refusals(&[
+            (422, "Too many events for one file"),
+            (
+                429,
+                "Too many large files for one client; `Retry-After` is the number of seconds to wait",
+            ),
+            (
+                503,
+                "Other files are being made, or the server is not ready; `Retry-After` is the number of seconds to wait",
+            ),
+        ])
+    }
+}
+
 /// `410 Gone`, for an event that the public could read once.
 #[derive(Debug)]
 pub struct Gone;
