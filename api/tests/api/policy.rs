@@ -183,14 +183,11 @@ async fn every_route_refuses_a_parameter_that_it_does_not_know() {
         let answer = Answer::of(request).await;
 
         let problem = answer.json();
-        assert_eq!(
-            (
-                problem["code"].as_str(),
-                problem["errors"][0]["pointer"].as_str()
-            ),
-            (Some("unknown_parameter"), Some("/unheard")),
-            "{id}: {}",
-            answer.text
+        assert_eq!(problem["code"], "unknown_parameter", "{id}: {problem}");
+        let faults = problem["errors"].as_array().unwrap();
+        assert!(
+            faults.iter().any(|fault| fault["pointer"] == "/unheard"),
+            "{id}: {problem}"
         );
     }
 }

@@ -135,7 +135,7 @@ async fn problems_are_told_in_french_to_those_who_prefer_it() {
     let english = ask("en-GB,en;q=0.9,fr;q=0.8").await;
 
     let problem = french.refused(Code::UnknownParameter);
-    let sentence = "L'adresse contient un critère que ce site ne connaît pas. Effacez les filtres et recommencez.";
+    let sentence = "L’adresse contient un critère que ce site ne connaît pas. Effacez les filtres et recommencez.";
     assert_eq!(problem.title, sentence);
     assert_eq!(problem.errors[0].detail, sentence);
     assert_eq!(problem.detail, Some(format!("colour\u{a0}: {sentence}")));

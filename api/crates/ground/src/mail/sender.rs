@@ -181,14 +181,31 @@ fn sender(from: &str) -> anyhow::Result<Mailbox> {
 /// A whole MIME message. Filters take one without `MIME-Version`, or with an encoded name, for junk.
 fn message(from: &Mailbox, mail: &Mail) -> anyhow::Result<Message> {
     let MailId(id) = mail.summary.id;
-    Ok(Message::builder()
+    let mut message = Message::builder()
         .from(from.clone())
         .to(mail.summary.recipient.parse().context("recipient")?)
         .subject(&mail.summary.subject)
         .date(SystemTime::from(mail.summary.created_at))
         .message_id(Some(format!("<{id}@{}>", from.email.domain())))
         .header(AutoSubmitted)
-        .singlepart(SinglePart::plain(mail.body_text.clone()))?)
+        .singlepart(SinglePart::plain(mail.body_text.clone()))?;
+    if let Some(sender) = quoted(from) {
+        message.headers_mut().insert_raw(sender);
+    }
+    Ok(message)
+}
+
+/// The sender as it is written, in quotes; `None` if it is not ASCII. The library encodes a name with an apostrophe.
+fn quoted(from: &Mailbox) -> Option<HeaderValue> {
+    let name = from.name.as_deref()?;
+    let address = from.email.to_string();
+    let is_printable = |text: &str| text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    (is_printable(name) && is_printable(&address)).then(|| {
+        let name = name.replace('\\', "\\\\").replace('"', "\\\"");
+        let value = format!("\"{name}\" <{address}>");
+        let header = HeaderName::new_from_ascii_str("From");
+        HeaderValue::dangerous_new_pre_encoded(header, value.clone(), value)
+    })
 }
 
 /// Tells other programs not to answer, for example with an absence (RFC 3834).
