@@ -49,7 +49,7 @@ impl Limits {
         }
     }
 
-    /// Normalises a text for storage: [`typed`], trimmed, white space or line endings unified; `None` when nothing is left.
+    /// Normalises a text for storage: [`typed()`], trimmed, white space or line endings unified; `None` when nothing is left.
     ///
     /// # Errors
     ///
