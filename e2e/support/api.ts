@@ -13,7 +13,8 @@ export type Listed<Item> = { items: Item[]; total?: number };
 export type EventSummary = { id: string; slug: string; title: string; edition: string };
 
 export async function read<Body>(request: APIRequestContext, path: string): Promise<Body> {
-  const answer = await request.get(path);
+  // The server may close an idle connection at the moment at which it is used again.
+  const answer = await request.get(path, { maxRetries: 2 });
   expect(answer.ok(), `GET ${path}: ${answer.status()}`).toBe(true);
   return answer.json();
 }

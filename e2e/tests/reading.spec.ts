@@ -175,14 +175,14 @@ for (const width of [360, 768, 1440]) {
 
 test("a typed commune is found, with and without the application", async ({ page }) => {
   await page.goto("/");
-  const field = page.locator("input[name=commune]");
+  const field = page.locator("input[name=place]");
   await field.pressSequentially("vénissieux", { delay: 20 });
   await applicationReady(page);
   await expect(field).toHaveValue("vénissieux");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/evenements\?near=4\.\d+,45\.\d+&radius=20000&sort=distance/);
   await applicationReady(page);
-  await expect(page.locator("input[name=commune]")).toHaveValue("Vénissieux (69)");
+  await expect(page.locator("input[name=place]")).toHaveValue("Vénissieux (69)");
 });
 
 test("the page of an event keeps its scroll position", async ({ page }) => {

@@ -63,12 +63,12 @@ test("the search form of the home page works within the application", async ({ p
   await expect(page).toHaveTitle(/^Semaine de l’Industrie – /);
   await screen(page, "accueil-application");
   await page.getByLabel(/Que cherchez-vous/).fill("visite");
-  await page.locator("input[name=commune]").pressSequentially("Lyon", { delay: 20 });
+  await page.locator("input[name=place]").pressSequentially("Lyon", { delay: 20 });
   await page.getByRole("option", { name: /^Lyon/ }).first().click();
   await page.getByRole("button", { name: "Rechercher" }).click();
   await expect(page).toHaveURL(/\/evenements\?q=visite&near=4\.\d+,45\.\d+&radius=20000/);
   await expect(found(page)).toBeVisible();
-  await expect(page.locator("input[name=commune]")).toHaveValue(/^Lyon/);
+  await expect(page.locator("input[name=place]")).toHaveValue(/^Lyon/);
   await stayed();
 });
 

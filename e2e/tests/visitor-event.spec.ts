@@ -1,6 +1,5 @@
 import type { Page } from "@playwright/test";
 import { type EventSummary, type Listed, read } from "../support/api.ts";
-import { applicationReady } from "../support/application.ts";
 import { ARCHIVE } from "../support/explorer.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
@@ -75,21 +74,4 @@ test("an upcoming event shows its next occurrence first", async ({ page }) => {
   await open(page, "when=upcoming");
   await expect(page.getByRole("heading", { name: "Quand" })).toBeVisible();
   await expect(page.getByText("Toutes les séances sont passées.")).toHaveCount(0);
-});
-
-test("paper has every date, from the server-rendered page and from the application", async ({ page, browser, baseURL }) => {
-  const event = await open(page, `edition=${ARCHIVE}`, (event) => event.occurrenceCount > 6);
-  const bare = await browser.newContext({ javaScriptEnabled: false, ...(baseURL ? { baseURL } : {}) });
-  const served = await bare.newPage();
-  await served.goto(`/evenements/${event.edition}/${event.slug}`);
-  await applicationReady(page);
-
-  for (const one of [served, page]) {
-    const dates = one.locator(".times__item");
-    await expect(dates).toHaveCount(event.occurrenceCount);
-    await expect(dates.last()).toBeHidden();
-    await one.emulateMedia({ media: "print" });
-    for (const date of await dates.all()) await expect(date).toBeVisible();
-  }
-  await bare.close();
 });

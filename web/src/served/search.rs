@@ -11,8 +11,8 @@ use shared::place::Commune;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-/// Name of the commune field, and query parameter by which the server looks the commune up.
-const COMMUNE: &str = "commune";
+/// Name of the field of the place, and query parameter by which the server looks the place up.
+const PLACE: &str = "place";
 
 /// Search by words and commune, which opens the explorer.
 #[component]
@@ -32,7 +32,7 @@ pub(super) fn SearchForm() -> impl IntoView {
             // A name that was typed but not selected is resolved by the server.
             (None, Some(name)) => {
                 let rest = url::to_search_suffix(&query);
-                let address = format!("/evenements?{COMMUNE}={}{rest}", url::encode(&name));
+                let address = format!("/evenements?{PLACE}={}{rest}", url::encode(&name));
                 // If the browser refuses to navigate, the page stays as it is.
                 let _ = window().location().set_href(&address);
                 return;
@@ -46,7 +46,7 @@ pub(super) fn SearchForm() -> impl IntoView {
         <form class="hero__search" role="search" on:submit=search>
             <TextField id="q" label=t("home.search") value=text kind="search" filter=true/>
             <CommuneSearch
-                id=COMMUNE
+                id=PLACE
                 label=t("home.search_place")
                 name=Signal::derive(name)
                 on_choose=Callback::new(move |chosen: Commune| commune.set(Some(chosen)))
@@ -59,7 +59,7 @@ pub(super) fn SearchForm() -> impl IntoView {
 
 /// Content of the commune field.
 fn typed_commune() -> Option<String> {
-    let field = document().get_element_by_id(COMMUNE)?;
+    let field = document().get_element_by_id(PLACE)?;
     let typed = field.dyn_into::<HtmlInputElement>().ok()?.value();
     Some(typed.trim().to_owned()).filter(|typed| !typed.is_empty())
 }

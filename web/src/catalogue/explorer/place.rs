@@ -42,7 +42,7 @@ pub(super) fn PlaceFilter(search: Search, names: Names) -> impl IntoView {
     view! {
         <div class="place">
             <CommuneSearch
-                id="commune"
+                id="place"
                 label=t("explorer.near")
                 name
                 on_choose=Callback::new(move |commune: Commune| search.change(|query| query.around(commune.position)))
