@@ -6,11 +6,13 @@ use crate::platform::data_licence;
 use http::routes::operations_mut;
 use shared::account::{Access, Operation, Scope};
 use shared::problem::Problem;
+use utoipa::openapi::extensions::Extensions;
+use utoipa::openapi::path::ParameterIn;
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme,
 };
 use utoipa::openapi::server::ServerBuilder;
-use utoipa::openapi::{Components, OpenApi, Server};
+use utoipa::openapi::{Components, OpenApi, RefOr, Required, Server};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -107,9 +109,24 @@ pub(crate) fn complete(document: &mut OpenApi) {
             let description = operation.description.take().unwrap_or_default();
             operation.description = Some(format!("{description}\n\n{sentence}").trim().to_owned());
         }
+        for parameter in operation.parameters.iter_mut().flatten() {
+            if let RefOr::T(parameter) = parameter
+                && parameter.parameter_in == ParameterIn::Query
+                && parameter.required != Required::True
+            {
+                // An empty value is absence.
+                let empty = [("allowEmptyValue", serde_json::Value::Bool(true))];
+                parameter.extensions = Some(Extensions::from_iter(empty));
+            }
+        }
         operation.security = Some(match access {
             Access::Anyone => Vec::new(),
-            Access::Cookie => vec![SecurityRequirement::new(COOKIE, Vec::<String>::new())],
+            Access::Cookie => {
+                let with_cookie = SecurityRequirement::new(COOKIE, Vec::<String>::new());
+                // Signing out succeeds without a session too.
+                let without = (id == Operation::SignOut.id()).then(SecurityRequirement::default);
+                std::iter::once(with_cookie).chain(without).collect()
+            }
             Access::SignedIn | Access::Roles(_) => {
                 vec![SecurityRequirement::new(BEARER, Vec::<String>::new())]
             }
