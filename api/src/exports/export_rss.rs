@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use formats::feed::rss::{self, RssDocument};
 use http::ApiError;
-use http::problems::{NotModified, PublicRefusals};
+use http::problems::{FileAnswers, NotModified, PublicRefusals};
 
 const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.rss",
@@ -27,6 +27,7 @@ const FORMAT: ExportFormat = ExportFormat {
         (status = 200, description = "A feed (RSS 2.0)", body = String, content_type = "application/rss+xml", headers(
             ("ETag" = String, description = "Entity tag of the response"),
         )),
+        FileAnswers,
         NotModified,
         PublicRefusals,
     )

@@ -14,7 +14,7 @@ use http::Services;
 use serde::Serialize;
 use std::sync::Arc;
 
-/// What a handler returns: the JSON for programs and the page for people.
+/// The response of a handler: JSON for programs, a page for people.
 pub(super) struct Document {
     /// Media type of the JSON.
     pub(super) media_type: &'static str,

@@ -77,7 +77,7 @@ const SEARCHES: [(&str, &str, &str); 7] = [
 /// Parameters that are read here.
 const OWN: [&str; 5] = ["bbox", "datetime", "limit", "cursor", "f"];
 
-/// What of a collection is query for.
+/// The query of the items of a collection.
 #[derive(Debug, PartialEq)]
 pub(super) struct ItemsQuery {
     /// Which events; `bounds` is the `bbox`.
@@ -90,7 +90,7 @@ pub(super) struct ItemsQuery {
     pub(super) cursor: Option<String>,
     /// In which form.
     pub(super) format: Format,
-    /// Whether the form was query for by the parameter.
+    /// Whether `f` named the format, rather than `Accept`.
     named: bool,
 }
 
@@ -132,7 +132,7 @@ impl ItemsQuery {
         self.search(limit.as_deref(), cursor, false)
     }
 
-    /// The same with the form that was query for by name.
+    /// The same with `f`, if the request named the format.
     pub(super) fn page_as_asked(&self, cursor: Option<&str>) -> String {
         let limit = (self.limit != LIMIT_DEFAULT).then(|| self.limit.to_string());
         self.search(limit.as_deref(), cursor, self.named)
@@ -153,7 +153,7 @@ impl ItemsQuery {
     }
 }
 
-/// So many items as are query for, and never more than the server gives.
+/// The requested number of items, at most [`LIMIT_MAX`].
 fn page_size(text: &str) -> Option<u32> {
     let number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     // What no integer holds is more than the server gives.
@@ -183,7 +183,7 @@ const BBOX: &str = "West, south, east, north in degrees (WGS 84), edges included
 const DATETIME: &str = "A moment (RFC 3339), a day, or an interval of them, open at one end with `..`: what has an occurrence \
     in it. A day is one of the calendar of the event's place.";
 const LIMIT: &str =
-    "Items on the page, from 1 on; 100 when absent, 1,000 at most even if more are query for.";
+    "Items on the page, from 1 on; 100 when absent, at most 1,000 even if more are requested.";
 const CURSOR: &str =
     "Stands in the `next` link of the page before; good for the same filters only.";
 const FORM: &str = "`json` or `html`; what `Accept` says when absent.";

@@ -10,7 +10,7 @@ use utoipa::openapi::schema::{Array, ArrayItems, Object, SchemaType, Type};
 use utoipa::openapi::{KnownFormat, OpenApi, Ref, RefOr, Schema, SchemaFormat};
 
 const SCHEMAS: &str = "#/components/schemas/";
-/// What utoipa puts before the name of the item.
+/// Prefix by which utoipa names a page of items.
 const PAGE: &str = "Page_";
 
 /// Improves the schemas of a complete document.

@@ -17,7 +17,7 @@ const COMMUNE: &str = "commune";
 /// Farthest page: what lies beyond is better found by a filter.
 const PAGE_MAX: usize = 10_000;
 
-/// What an address asks for.
+/// The query of an address of the explorer, and its page.
 #[derive(Debug, PartialEq)]
 pub(super) struct ExplorerQuery {
     /// Which events.
@@ -89,7 +89,7 @@ fn go_to(query: &mut EventQuery, name: &str) {
     *query = EventQuery::parse_leniently(with_words);
 }
 
-/// What answers to a query, and the query without the terms that its edition does not know.
+/// The events that match a query, and the query without the terms that its edition does not know.
 ///
 /// # Errors
 ///

@@ -26,7 +26,7 @@ pub enum Change {
         edition: String,
         /// Slug of the event, if it ever had one.
         slug: Option<String>,
-        /// What is left of it.
+        /// The removed event, so that calendars can cancel it.
         event: Option<GoneEvent>,
     },
     /// The event was never public.
@@ -305,7 +305,7 @@ impl Catalogue {
         }
     }
 
-    /// What is left of an event that is [`Found::Gone`].
+    /// The removed event behind [`Found::Gone`], so that calendars can cancel it.
     pub fn gone_event(&self, id: EventId) -> Option<&GoneEvent> {
         self.gone.get(&id)?.event.as_ref()
     }

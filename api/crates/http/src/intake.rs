@@ -21,7 +21,7 @@ pub const RECEIVING_BYTES: usize = 128 << 20;
 /// Connections that a worker serves at once; further ones wait to be accepted.
 pub const CONNECTIONS_PER_WORKER: usize = 4_000;
 
-/// What kind of body is received.
+/// Kind of body; it decides the deadline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A JSON document.

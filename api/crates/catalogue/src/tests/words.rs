@@ -1,4 +1,4 @@
-//! What a search text finds, by the titles of events.
+//! Text search, tested on the titles of events.
 
 use super::model::{Drawn, catalogue_of, model};
 use super::moment;
