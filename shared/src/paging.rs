@@ -1,4 +1,4 @@
-//! Cursor-based pagination.
+//! Cursor-based pagination: an opaque cursor stands for the position in a list.
 
 use serde::{Deserialize, Serialize};
 

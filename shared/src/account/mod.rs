@@ -55,12 +55,12 @@ pub struct Account {
 }
 
 impl Account {
-    /// Whether the account holds the role in at least one territory.
+    /// True when the account holds the role in at least one territory; every account is an organiser.
     pub fn has(&self, role: Role) -> bool {
         role == Role::Organiser || self.grants.iter().any(|grant| grant.role == role)
     }
 
-    /// Whether a grant of that role covers a place of the given department and region.
+    /// True when a grant of that role covers a place of the given department and region.
     pub fn has_for(
         &self,
         role: Role,
@@ -72,7 +72,7 @@ impl Account {
             .any(|grant| grant.role == role && grant.territory.covers(department, region))
     }
 
-    /// Whether the account may review event submissions in at least one territory.
+    /// True for a referent of at least one territory and for a coordinator.
     pub fn is_reviewer(&self) -> bool {
         self.has(Role::Referent) || self.has(Role::Coordinator)
     }

@@ -5,14 +5,14 @@
 
 use super::Role;
 
-/// Which resources a role may use an operation on.
+/// Resources on which a role may call an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
     /// Only resources that the caller owns.
     Own,
     /// Only resources in a territory of the caller's grants.
     Territory,
-    /// Every resource.
+    /// Every resource, of any owner.
     Any,
 }
 
@@ -175,7 +175,7 @@ impl Access {
         }
     }
 
-    /// Whether the operation can be called without an access token.
+    /// True when the operation needs no access token; a [`Access::Cookie`] operation verifies its cookie instead.
     pub const fn is_public(self) -> bool {
         matches!(self, Self::Anyone | Self::Cookie)
     }

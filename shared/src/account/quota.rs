@@ -1,13 +1,14 @@
-//! How much one account may store: the table of quotas.
+//! Storage quotas of an account.
 //!
 //! | | address not verified | verified |
 //! |---|---|---|
 //! | events that were never submitted | 5 | 300 |
 //! | writes of events an hour (creations, copies, saves) | 600 | 7,200 |
 //!
-//! The form saves at most every one and a half seconds while somebody types: 2,400 times in an hour without a pause.
+//! The form saves at most every one and a half seconds while somebody types: 2,400 times in an hour without a
+//! pause.
 
-/// What an account may store.
+/// Limits on what an account stores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quota {
     /// Maximum number of its events that were never submitted.
@@ -29,7 +30,7 @@ impl Quota {
         writes_an_hour: 7_200,
     };
 
-    /// The quota of an account.
+    /// The quota of an account, by whether its address is verified.
     pub const fn of(verified: bool) -> Self {
         if verified {
             Self::VERIFIED

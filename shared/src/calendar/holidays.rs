@@ -4,29 +4,29 @@ use chrono::{Datelike, NaiveDate, TimeDelta};
 /// A public holiday under French law.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Holiday {
-    /// 1 January.
+    /// Jour de l'an, 1 January.
     NewYear,
     /// Friday before Easter; only in Bas-Rhin, Haut-Rhin and Moselle.
     GoodFriday,
-    /// Monday after Easter.
+    /// Monday after Easter, in every department.
     EasterMonday,
-    /// 1 May.
+    /// Fête du Travail, 1 May.
     LabourDay,
-    /// 8 May.
+    /// Victory of 1945, 8 May.
     Victory,
     /// Thursday, 39 days after Easter.
     Ascension,
     /// Monday, 50 days after Easter.
     WhitMonday,
-    /// 14 July.
+    /// Fête nationale, 14 July.
     National,
-    /// 15 August.
+    /// Assumption of Mary, 15 August.
     Assumption,
-    /// 1 November.
+    /// Toussaint, 1 November.
     AllSaints,
-    /// 11 November.
+    /// Armistice of 1918, 11 November.
     Armistice,
-    /// 25 December.
+    /// Christmas Day, 25 December.
     Christmas,
     /// 26 December; only in Bas-Rhin, Haut-Rhin and Moselle.
     SaintStephen,

@@ -17,7 +17,7 @@ pub const MAX_OCCURRENCE_HOURS: i64 = 24;
 /// Maximum capacity of one occurrence, in seats.
 pub const MAX_CAPACITY: u32 = 1_000_000;
 
-/// Error of [`parse_local_time`].
+/// The text is not a local time that exists: error of [`parse_local_time`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidLocalTime {
     /// Not in the format `2018-03-26T09:30`.
@@ -42,7 +42,7 @@ impl InvalidLocalTime {
 ///
 /// # Errors
 ///
-/// [`InvalidLocalTime`] tells a wrong format from a date or time that does not exist.
+/// [`InvalidLocalTime`] distinguishes a wrong format from a date or time that does not exist.
 pub fn parse_local_time(text: &str) -> Result<NaiveDateTime, InvalidLocalTime> {
     let text = text.trim();
     let (date, time) = text.split_once('T').ok_or(InvalidLocalTime::Format)?;
@@ -118,7 +118,7 @@ pub struct DroppedOccurrence {
     /// Start as announced, with the UTC offset of the place.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2018-03-26T09:30:00+02:00"))]
     pub begin: DateTime<FixedOffset>,
-    /// End as announced.
+    /// End as announced, with the UTC offset of the place.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2018-03-26T12:00:00+02:00"))]
     pub end: DateTime<FixedOffset>,
 }

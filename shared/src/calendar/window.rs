@@ -8,10 +8,10 @@ use std::fmt;
 #[serde(rename_all = "camelCase", try_from = "RawWindow")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Window {
-    /// First day.
+    /// First day, included.
     #[cfg_attr(feature = "openapi", schema(example = "2018-03-26"))]
     first: NaiveDate,
-    /// Last day, equal to or later than the first.
+    /// Last day, included; equal to or later than the first.
     #[cfg_attr(feature = "openapi", schema(example = "2018-04-01"))]
     last: NaiveDate,
 }
@@ -50,22 +50,22 @@ impl Window {
         }
     }
 
-    /// First day, included.
+    /// First day of the window, included.
     pub const fn first(self) -> NaiveDate {
         self.first
     }
 
-    /// Last day, included.
+    /// Last day of the window, included.
     pub const fn last(self) -> NaiveDate {
         self.last
     }
 
-    /// Whether the day lies in the window.
+    /// True from the first to the last day, both included.
     pub fn contains_day(self, day: NaiveDate) -> bool {
         (self.first..=self.last).contains(&day)
     }
 
-    /// Whether the occurrence starts and ends in the window, in local time.
+    /// True when the occurrence starts and ends in the window, in local time.
     ///
     /// An occurrence that ends at midnight after the last day is still inside.
     pub fn contains(self, occurrence: &Occurrence) -> bool {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Offset, TimeZone, Utc, We
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-/// Whether the date is a working day in the department: Monday to Friday, except public holidays.
+/// True from Monday to Friday, except on public holidays of the department.
 pub fn is_working_day(date: NaiveDate, department: Option<&DepartmentCode>) -> bool {
     !matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
         && public_holiday(date, department).is_none()
@@ -12,7 +12,7 @@ pub fn is_working_day(date: NaiveDate, department: Option<&DepartmentCode>) -> b
 
 /// Deadline of a period counted in working days: 23:59:59 local time on the last of them.
 ///
-/// Counting starts the day after `submitted_at`, at whatever hour it was; a period of 0 days counts as 1. Without a
+/// Counting starts the day after `submitted_at`, at any hour of the day; a period of 0 days counts as 1. Without a
 /// department, the calendar and the time zone are those of Paris.
 ///
 /// Source: service-public A16803 (2023), *4 jours ouvrés*; Code des relations entre le public et l'administration for
@@ -68,7 +68,7 @@ pub struct ReviewClock {
     /// Department whose public holidays and time zone apply; those of Paris when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     department: Option<DepartmentCode>,
-    /// Whether the clock is running or stopped.
+    /// Running or stopped, with the time of the last change.
     run: ClockRun,
 }
 
@@ -136,7 +136,7 @@ impl ReviewClock {
         self.working_days.saturating_sub(self.used).max(1)
     }
 
-    /// Whether the clock is running or stopped, and since when.
+    /// Running or stopped, and since when.
     pub const fn run(&self) -> ClockRun {
         self.run
     }

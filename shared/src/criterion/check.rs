@@ -125,7 +125,7 @@ fn audience(form: &EventForm, edition: &Edition) -> Finding {
     finding
 }
 
-/// Only a referent can tell whether a text is about industry; the check reports empty texts.
+/// Only a referent can judge whether a text is about industry; the check reports empty texts.
 fn industry(form: &EventForm) -> Finding {
     let reasons = [
         (Field::Title, &form.title),
@@ -166,7 +166,7 @@ fn free(form: &EventForm) -> Finding {
     finding
 }
 
-/// Whether the conditions mention an amount or a paid entry, such as `5 €` or `tarif réduit`.
+/// True when the conditions mention an amount or a paid entry, such as `5 €` or `tarif réduit`.
 fn mentions_money(conditions: &str) -> bool {
     const WORDS: &[&str] = &[
         "euro", "euros", "eur", "payant", "payante", "tarif", "tarifs", "prix", "billet",

@@ -27,7 +27,7 @@ pub const COMMENT_MAX_CHARS: usize = 2_000;
 pub struct Answer {
     /// Criterion that the answer is about.
     pub criterion: Criterion,
-    /// Whether the criterion is met.
+    /// Verdict: met, not met, or to be clarified by the organiser.
     pub verdict: Verdict,
     /// Justification, at most 2,000 characters; required unless the verdict is `met`.
     #[serde(default)]
@@ -50,7 +50,7 @@ pub struct AssessmentForm {
 pub struct Assessment {
     /// Criterion that the answer is about.
     pub criterion: Criterion,
-    /// Whether the criterion is met.
+    /// Verdict: met, not met, or to be clarified by the organiser.
     pub verdict: Verdict,
     /// Justification; empty when none was given.
     pub comment: String,
@@ -127,7 +127,7 @@ pub fn unmet<'a>(
     unmet
 }
 
-/// Whether all four criteria have the verdict `met`.
+/// True when no criterion is [`unmet`]: each has an answer, and its last one is `met`.
 pub fn all_met<'a>(answers: impl IntoIterator<Item = (&'a Criterion, &'a Verdict)>) -> bool {
     unmet(answers).is_empty()
 }

@@ -232,7 +232,7 @@ impl Edition {
         }
     }
 
-    /// Whether drafts can still be edited: false for draft, archived and cancelled editions.
+    /// True while drafts can be edited: in every status but draft, archived and cancelled.
     pub const fn is_writable(&self) -> bool {
         !matches!(
             self.status,
@@ -240,7 +240,7 @@ impl Edition {
         )
     }
 
-    /// Whether the edition is visible to the public.
+    /// True in every status but draft.
     pub const fn is_public(&self) -> bool {
         !matches!(self.status, EditionStatus::Draft)
     }

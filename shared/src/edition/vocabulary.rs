@@ -26,11 +26,11 @@ pub struct Term {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Vocabularies {
-    /// Kinds of events.
+    /// Kinds of events, such as `company_visit`.
     pub kinds: Vec<Term>,
     /// Audiences that events address.
     pub audiences: Vec<Term>,
-    /// Kinds of organisers.
+    /// Kinds of organisers, such as companies and schools.
     pub organiser_kinds: Vec<Term>,
     /// Industrial sectors: the *comités stratégiques de filière* at the time of the edition.
     pub sectors: Vec<Term>,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::iter;
 
 string_enum! {
-    /// Where participants attend the event.
+    /// Attendance mode: on site, online or both.
     AttendanceMode {
         /// At a physical place.
         OnSite = "on_site",
@@ -19,12 +19,12 @@ string_enum! {
 }
 
 impl AttendanceMode {
-    /// Whether the event has a physical place.
+    /// True when participants can come to a physical place: on site or mixed.
     pub const fn has_place(self) -> bool {
         matches!(self, Self::OnSite | Self::Mixed)
     }
 
-    /// Whether the event has a link for remote participants.
+    /// True when participants can follow a link: online or mixed.
     pub const fn has_link(self) -> bool {
         matches!(self, Self::Online | Self::Mixed)
     }
@@ -33,11 +33,11 @@ impl AttendanceMode {
 string_enum! {
     /// Admission rule of an event, independent of its audiences.
     AccessMode {
-        /// No registration needed.
+        /// Open to everyone, without registration.
         Open = "open",
-        /// Registration required.
+        /// Open to everyone who registers.
         Registration = "registration",
-        /// School groups only.
+        /// Open to school groups only.
         SchoolsOnly = "schools_only",
         /// By invitation only; admissible only if the invited group is itself an audience of the programme.
         Invitation = "invitation",
@@ -103,7 +103,7 @@ pub struct Contact {
 pub struct Venue {
     /// Name of the place.
     pub name: String,
-    /// Street and number.
+    /// Street and number, 2 to 255 characters.
     pub address: String,
     /// Postal code, five digits.
     pub postal_code: String,
@@ -163,7 +163,7 @@ pub struct AgeRange {
 }
 
 impl AgeRange {
-    /// Whether a person of that age, in years, is admitted.
+    /// True when a person of that age, in years, is admitted.
     pub fn admits(self, years: u8) -> bool {
         self.min.is_none_or(|min| min <= years) && self.max.is_none_or(|max| years <= max)
     }
@@ -217,7 +217,7 @@ pub struct EventContent {
     /// Image of the event; absent when none was uploaded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<EventImage>,
-    /// Where participants attend the event.
+    /// Attendance mode: on site, online or both.
     pub attendance_mode: AttendanceMode,
     /// Place of the event; absent when it is online only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -241,7 +241,7 @@ pub struct EventContent {
     pub dropped_occurrences: Vec<DroppedOccurrence>,
     /// Terms of the edition's `audiences` vocabulary.
     pub audiences: Vec<String>,
-    /// Who is admitted: everyone, registered visitors, school groups or invited guests.
+    /// Admission rule: everyone, registered visitors, school groups or invited guests.
     pub access_mode: AccessMode,
     /// Ages admitted; all ages when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -90,7 +90,7 @@ pub struct EventFile {
     pub version: i32,
     /// State in the labelling process.
     pub state: LabelState,
-    /// Whether the event takes place as announced.
+    /// Life status: scheduled, moved, postponed, full or cancelled.
     pub life_status: LifeStatus,
     /// Message of the organiser to the public about `lifeStatus`; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -119,7 +119,7 @@ pub struct EventFile {
     pub due_at: Option<DateTime<Utc>>,
     /// Decisions and correction requests, most recent first.
     pub decisions: Vec<Decision>,
-    /// Time of creation.
+    /// Time at which the draft was created.
     pub created_at: DateTime<Utc>,
     /// Time of the last change.
     pub updated_at: DateTime<Utc>,
@@ -138,7 +138,7 @@ pub struct EventFileSummary {
     pub title: String,
     /// State in the labelling process.
     pub state: LabelState,
-    /// Whether the event takes place as announced.
+    /// Life status: scheduled, moved, postponed, full or cancelled.
     pub life_status: LifeStatus,
     /// Slug of the public page; absent until the label is first granted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -168,7 +168,7 @@ pub struct Withdrawal {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LifeStatusForm {
-    /// New life status.
+    /// New life status, which replaces the current one.
     pub status: LifeStatus,
     /// Message to the public, 3 to 255 characters; empty for none.
     #[serde(default)]
@@ -193,7 +193,7 @@ pub struct Decision {
 }
 
 string_enum! {
-    /// Who performed an action, without revealing the person.
+    /// Capacity in which a person performed an action; the person is not named.
     HistoryActor {
         /// The organiser who owns the event.
         Organiser = "organiser",
@@ -216,7 +216,7 @@ pub struct HistoryEntry {
     /// Event type in the log, such as `event.submitted`.
     #[cfg_attr(feature = "openapi", schema(example = "event.submitted"))]
     pub kind: String,
-    /// Who performed the action.
+    /// Capacity of the person who performed the action.
     pub actor: HistoryActor,
     /// Message or reason given with the action; absent when there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -10,8 +10,9 @@ const WIDTHS_PX: [u32; 3] = [480, 960, 1_600];
 /// Width of the largest variant, in pixels.
 pub const IMAGE_MAX_WIDTH_PX: u32 = 1_600;
 
-/// Value of the HTML `sizes` attribute for the image on the event page: beside the title where there is room. The
-/// server-rendered page and the web application must use the same value, or a browser would download two variants.
+/// Value of the HTML `sizes` attribute for the image on the event page: beside the title on a wide screen, below it
+/// on a narrow one. The server-rendered page and the web application must use the same value, or a browser would
+/// download two variants.
 pub const IMAGE_PAGE_SIZES: &str = "(min-width: 64rem) 36rem, 100vw";
 /// Widest display of the image on the event page, in pixels: selects the fallback for browsers without `srcset`.
 pub const IMAGE_PAGE_PX: u32 = 960;

@@ -1,8 +1,8 @@
 use crate::words::string_enum;
 
 string_enum! {
-    /// Whether a labelled event takes place as announced. Independent of its label: a cancelled event stays labelled
-    /// and is shown as cancelled.
+    /// Life status of a labelled event: it takes place as announced, or has been changed or cancelled. Independent
+    /// of its label: a cancelled event stays labelled and is shown as cancelled.
     ///
     /// Source: OpenAgenda `status`, 1 to 6 in this order.
     LifeStatus {
@@ -14,7 +14,7 @@ string_enum! {
         MovedOnline = "moved_online",
         /// Moved to later dates, not known yet.
         Postponed = "postponed",
-        /// Fully booked.
+        /// Fully booked: nobody else is admitted.
         Full = "full",
         /// Does not take place.
         Cancelled = "cancelled",
@@ -22,7 +22,7 @@ string_enum! {
 }
 
 impl LifeStatus {
-    /// Whether a person who comes at the announced time can still take part.
+    /// True when a person who comes at the announced time can still take part.
     pub const fn can_be_joined(self) -> bool {
         matches!(
             self,

@@ -23,7 +23,7 @@ pub struct PublicEvent {
     /// URL segment of the event, unique within the edition.
     #[cfg_attr(feature = "openapi", schema(example = "visite-de-la-fonderie"))]
     pub slug: String,
-    /// Whether the event takes place as announced.
+    /// Life status: scheduled, moved, postponed, full or cancelled.
     pub life_status: LifeStatus,
     /// Message of the organiser about `lifeStatus`, in French; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -50,7 +50,7 @@ pub struct PublicEvent {
     pub image: Option<EventImage>,
     /// Organisation that runs the event.
     pub organiser: Organiser,
-    /// Where participants attend the event.
+    /// Attendance mode: on site, online or both.
     pub attendance_mode: AttendanceMode,
     /// Place of the event; absent when it is online only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -68,7 +68,7 @@ pub struct PublicEvent {
     pub dropped_occurrences: Vec<DroppedOccurrence>,
     /// Terms of the edition's `audiences` vocabulary.
     pub audiences: Vec<String>,
-    /// Who is admitted: everyone, registered visitors, school groups or invited guests.
+    /// Admission rule: everyone, registered visitors, school groups or invited guests.
     pub access_mode: AccessMode,
     /// Ages admitted; all ages when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -106,7 +106,7 @@ pub struct EventSummary {
     pub edition: String,
     /// URL segment of the event, unique within the edition.
     pub slug: String,
-    /// Whether the event takes place as announced.
+    /// Life status: scheduled, moved, postponed, full or cancelled.
     pub life_status: LifeStatus,
     /// Title, 5 to 140 characters.
     pub title: String,
@@ -119,9 +119,9 @@ pub struct EventSummary {
     pub kind: String,
     /// Terms of the edition's `audiences` vocabulary.
     pub audiences: Vec<String>,
-    /// Where participants attend the event.
+    /// Attendance mode: on site, online or both.
     pub attendance_mode: AttendanceMode,
-    /// Who is admitted: everyone, registered visitors, school groups or invited guests.
+    /// Admission rule: everyone, registered visitors, school groups or invited guests.
     pub access_mode: AccessMode,
     /// Name of the organising organisation.
     pub organiser: String,
@@ -189,9 +189,10 @@ impl EventSummary {
     }
 }
 
-/// What a public event has in JSON besides its own content: addresses, labels, and the next occurrence.
+/// Members that a public event has in JSON besides its own content: addresses, labels, and the next occurrence.
 ///
-/// It depends on the site, on the vocabularies of the edition and on the time, and is therefore made for each answer.
+/// They depend on the site, on the vocabularies of the edition and on the time, and are therefore computed for each
+/// response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -271,7 +272,7 @@ pub struct ListedEvent {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PublishedEvent<'a> {
-    /// The event itself.
+    /// The event as published.
     #[serde(flatten)]
     pub event: &'a PublicEvent,
     /// Addresses, labels and the next occurrence.
@@ -362,7 +363,7 @@ pub struct Publication {
     pub edition: String,
     /// Slug of the event, unique within the edition.
     pub slug: String,
-    /// Whether the event takes place as announced.
+    /// Life status: scheduled, moved, postponed, full or cancelled.
     pub life_status: LifeStatus,
     /// Message of the organiser about the life status; `None` when there is none.
     pub life_note: Option<String>,

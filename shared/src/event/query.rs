@@ -8,7 +8,7 @@ use crate::text::{Limits, fold};
 use crate::words::string_enum;
 use chrono::NaiveDate;
 
-/// What is wrong with the parameters of a query: each fault once, with `/name` as its pointer, and at most
+/// Faults in the parameters of a query: each fault once, with `/name` as its pointer, and at most
 /// [`QueryFaults::MOST`] of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryFaults(pub Vec<FieldProblem>);
@@ -32,10 +32,10 @@ impl std::fmt::Display for QueryFaults {
 impl std::error::Error for QueryFaults {}
 
 impl QueryFaults {
-    /// Maximum number of faults that are told: a query of a thousand wrong names is not worth a longer answer.
+    /// Maximum number of faults in a response: a query of a thousand wrong names is not worth a longer one.
     pub const MOST: usize = 20;
 
-    /// Keeps the first [`Self::MOST`] different faults.
+    /// Collects the first [`Self::MOST`] different faults.
     pub fn of(faults: impl IntoIterator<Item = FieldProblem>) -> Self {
         let mut told = Self(Vec::new());
         for fault in faults {
@@ -47,7 +47,7 @@ impl QueryFaults {
         told
     }
 
-    /// Adds a fault, unless it is told already or there are enough; false when there are.
+    /// Adds a fault, unless it is in the list already or the list is full. Returns false when the list is full.
     pub fn add(&mut self, fault: FieldProblem) -> bool {
         if self.0.len() < Self::MOST && !self.0.contains(&fault) {
             self.0.push(fault);
@@ -55,7 +55,7 @@ impl QueryFaults {
         self.0.len() < Self::MOST
     }
 
-    /// True when a fault is about the parameter of that name.
+    /// True when a fault concerns the parameter of that name.
     pub fn names(&self, name: &str) -> bool {
         self.0
             .iter()
@@ -114,15 +114,15 @@ pub struct EventQuery {
     pub text: Option<String>,
     /// `edition`: slug; the current edition when absent.
     pub edition: Option<String>,
-    /// `region`: INSEE codes.
+    /// `region`: INSEE codes of regions.
     pub regions: Vec<RegionCode>,
-    /// `department`: INSEE codes.
+    /// `department`: INSEE codes of departments.
     pub departments: Vec<DepartmentCode>,
     /// `commune`: INSEE codes; a city with arrondissements includes them.
     pub communes: Vec<InseeCode>,
     /// `epci`: SIREN of intercommunal bodies, whose communes are searched.
     pub epci: Vec<EpciCode>,
-    /// `industrialTerritory`: identifiers of « Territoires d'industrie », whose communes are searched.
+    /// `industrialTerritory`: identifiers of the programme "Territoires d'industrie", whose communes are searched.
     pub industrial_territories: Vec<IndustryCode>,
     /// `kind`: terms of the edition's `kinds` vocabulary.
     pub kinds: Vec<String>,
@@ -132,19 +132,19 @@ pub struct EventQuery {
     pub topics: Vec<String>,
     /// `sector`: terms of the edition's `sectors` vocabulary.
     pub sectors: Vec<String>,
-    /// `access`: admission rules.
+    /// `access`: admission rules, such as `registration`.
     pub access: Vec<AccessMode>,
-    /// `attendance`: attendance modes.
+    /// `attendance`: attendance modes, such as `online`.
     pub attendance: Vec<AttendanceMode>,
     /// `accessibility`: the venue must be accessible for all of these.
     pub accessibility: Vec<AccessibilityFlag>,
-    /// `status`: life statuses.
+    /// `status`: life statuses, such as `cancelled`.
     pub status: Vec<LifeStatus>,
     /// `from`: first day, in the calendar of the event's place.
     pub from: Option<NaiveDate>,
     /// `to`: last day, in the calendar of the event's place.
     pub to: Option<NaiveDate>,
-    /// `when`: named period.
+    /// `when`: named period, such as `weekend`.
     pub when: Option<When>,
     /// `age`: age in years that must be admitted.
     pub age: Option<u8>,
@@ -265,7 +265,7 @@ impl EventQuery {
         }
     }
 
-    /// Key of the message that says why a list without events is empty, and what to do.
+    /// Key of the message that explains an empty list and suggests a next step.
     pub fn empty_reason(&self) -> &'static str {
         let has_words = |text: &String| !fold(text).is_empty();
         if self.text.as_ref().is_none_or(has_words) {
@@ -352,9 +352,9 @@ impl EventQuery {
         }
     }
 
-    /// Parses the name-value pairs of an address that people keep, and drops what cannot be read: an old or damaged link
-    /// still shows a list. Unknown names are ignored, repeated ones are joined, and what depends on a dropped value goes
-    /// with it.
+    /// Parses the name-value pairs of a bookmarked or shared address, and drops what cannot be parsed: an old or
+    /// damaged link still shows a list. Unknown names are ignored, repeated ones are joined, and what depends on a
+    /// dropped value is dropped with it.
     pub fn parse_leniently<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut values: Vec<(&'static str, String)> = Vec::new();
         for (name, value) in pairs {
@@ -398,7 +398,8 @@ impl EventQuery {
         Self::parse_leniently(right.map(|(name, value)| (*name, value.as_str())))
     }
 
-    /// The query string in canonical order, percent-encoded, with plain commas; empty when nothing is asked.
+    /// The query string in canonical order, percent-encoded, with plain commas; empty for a query without
+    /// parameters.
     pub fn to_search(&self) -> String {
         self.to_search_with([])
     }

@@ -4,13 +4,13 @@ use crate::edition::{Term, Vocabularies};
 /// A search filter whose values are terms of a vocabulary of the edition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TermFilter {
-    /// Kinds of events.
+    /// Kinds of events: parameter `kind`.
     Kind,
-    /// Audiences that events address.
+    /// Audiences that events address: parameter `audience`.
     Audience,
-    /// Topics on which the programme reports figures.
+    /// Topics on which the programme reports figures: parameter `topic`.
     Topic,
-    /// Industrial sectors.
+    /// Industrial sectors: parameter `sector`.
     Sector,
 }
 
@@ -48,7 +48,7 @@ impl TermFilter {
         }
     }
 
-    /// As [`TermFilter::ids`].
+    /// The selected values of a query, to change them.
     pub const fn ids_mut(self, query: &mut EventQuery) -> &mut Vec<String> {
         match self {
             Self::Kind => &mut query.kinds,

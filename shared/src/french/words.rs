@@ -55,7 +55,7 @@ impl Words {
         format!("{key}.{}", if n < 2 { "one" } else { "other" })
     }
 
-    /// Replaces each `{name}` in a text by its value; braces inside a value are kept.
+    /// Replaces each `{name}` in a text by its value; braces inside a value are left as they are.
     pub fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
         let mut filled = String::with_capacity(text.len());
         let mut rest = text;

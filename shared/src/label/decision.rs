@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 string_enum! {
     /// Decision of a referent on an event submission.
     DecisionKind {
-        /// Grants the label.
+        /// Grants the label: the event becomes public.
         Label = "label",
-        /// Refuses the label.
+        /// Refuses the label, with a reason.
         Refuse = "refuse",
     }
 }
@@ -22,7 +22,7 @@ string_enum! {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DecisionForm {
-    /// Decision to record.
+    /// Decision to record: grant or refuse the label.
     pub decision: DecisionKind,
     /// For a refusal, its reason: required, 10 to 2,000 characters. For a label, an optional message to the organiser
     /// of at most 2,000 characters.
@@ -48,7 +48,7 @@ pub struct CorrectionForm {
 pub struct Correction {
     /// Corrections to make, 10 to 2,000 characters.
     pub message: String,
-    /// The form fields concerned.
+    /// Form fields concerned, in the order given.
     pub fields: Vec<Field>,
 }
 

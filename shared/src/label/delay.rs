@@ -1,12 +1,12 @@
 use chrono::{DateTime, Utc};
 
-/// Whether the review deadline has passed; false while the review clock is stopped (`due_at` is `None`).
+/// True when the review deadline has passed; false while the review clock is stopped (`due_at` is `None`).
 pub fn is_overdue(due_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
     due_at.is_some_and(|due| due < now)
 }
 
-/// Whether the event starts before the review deadline, so that the referent must answer sooner; false while the review
-/// clock is stopped (`due_at` is `None`).
+/// True when the event starts before the review deadline, so that the referent must answer sooner; false while the
+/// review clock is stopped (`due_at` is `None`).
 pub fn is_urgent(due_at: Option<DateTime<Utc>>, first_begin: DateTime<Utc>) -> bool {
     due_at.is_some_and(|due| first_begin <= due)
 }

@@ -11,7 +11,7 @@ string_enum! {
         CorrectionRequested = "correction_requested",
         /// Labelled: public and on the map.
         Labelled = "labelled",
-        /// Refused, with reasons.
+        /// Refused, with reasons; the organiser may submit it again.
         Refused = "refused",
         /// Withdrawn by its organiser.
         Withdrawn = "withdrawn",
@@ -45,7 +45,7 @@ string_enum! {
         Owner = "owner",
         /// Referent of its territory.
         Referent = "referent",
-        /// National coordinator.
+        /// Coordinator, whose territory is the whole country.
         Coordinator = "coordinator",
     }
 }
@@ -61,7 +61,7 @@ string_enum! {
         CriteriaMet = "criteria_met",
         /// A reason is given.
         ReasonWritten = "reason_written",
-        /// No further condition.
+        /// No condition besides state and actor.
         Free = "free",
     }
 }
@@ -77,7 +77,7 @@ pub struct Move {
     pub actors: &'static [Actor],
     /// Condition that must hold.
     pub guard: Guard,
-    /// Resulting state.
+    /// State after the transition.
     pub to: LabelState,
 }
 
@@ -245,7 +245,7 @@ impl LabelState {
             .collect()
     }
 
-    /// Whether the organiser may edit the form.
+    /// True while the organiser may edit the form.
     ///
     /// A submitted form is read-only during the review; a correction request makes it editable again.
     pub const fn is_editable(self) -> bool {
@@ -255,12 +255,12 @@ impl LabelState {
         )
     }
 
-    /// Whether the event is visible to the public.
+    /// True when the public can see the event: only while it is labelled.
     pub const fn is_public(self) -> bool {
         matches!(self, Self::Labelled)
     }
 
-    /// Whether the review clock is running.
+    /// True while the review clock runs: only while the event is submitted.
     pub const fn clock_runs(self) -> bool {
         matches!(self, Self::Submitted)
     }

@@ -38,7 +38,7 @@ pub struct Commune {
     pub region_name: String,
     /// Location of the town hall; the centre of the commune where that is not known.
     pub position: Position,
-    /// Number of inhabitants.
+    /// Number of inhabitants: the legal population published by INSEE.
     pub population: u32,
 }
 
@@ -71,7 +71,7 @@ pub struct CommuneMatch {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NearestCommune {
-    /// Nearest commune.
+    /// Commune whose town hall is nearest.
     #[serde(flatten)]
     pub commune: Commune,
     /// Distance between the point and the town hall, in metres.

@@ -66,12 +66,12 @@ impl Position {
         Self::new(number(lon)?, number(lat)?)
     }
 
-    /// Longitude in degrees.
+    /// Longitude in degrees, −180 to 180, east positive.
     pub const fn lon(self) -> f64 {
         self.lon
     }
 
-    /// Latitude in degrees.
+    /// Latitude in degrees, −90 to 90, north positive.
     pub const fn lat(self) -> f64 {
         self.lat
     }
@@ -96,9 +96,9 @@ impl fmt::Display for Position {
 /// A bounding box, in degrees. A `west` greater than `east` means a box across the antimeridian.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bounds {
-    /// South-west corner.
+    /// South-west corner; east of the other corner when the box crosses the antimeridian.
     south_west: Position,
-    /// North-east corner.
+    /// North-east corner, never south of the other.
     north_east: Position,
 }
 
@@ -147,7 +147,7 @@ impl Bounds {
         ]
     }
 
-    /// Whether the point lies in the box, edges included.
+    /// True for a point in the box, edges included, also across the antimeridian.
     pub fn contains(self, point: Position) -> bool {
         let [west, south, east, north] = self.edges();
         let in_longitude = if west <= east {

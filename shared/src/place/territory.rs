@@ -97,7 +97,7 @@ code! {
 }
 
 code! {
-    /// Identifier of a « Territoire d'industrie » of the programme of 2023–2027: `ti-8401`.
+    /// Identifier of a territory of the programme "Territoires d'industrie" 2023–2027: `ti-8401`.
     IndustryCode,
     |text| text.strip_prefix("ti-").is_some_and(|number| digits(number) && number.len() <= 6),
     "ti-0101"
@@ -127,7 +127,7 @@ pub fn zones() -> impl Iterator<Item = Tz> {
 }
 
 impl DepartmentCode {
-    /// Whether the department is overseas; Corsica is not.
+    /// True for an overseas department or collectivity; Corsica is not one.
     pub fn is_overseas(&self) -> bool {
         self.as_str().len() == 3
     }
@@ -147,7 +147,7 @@ impl DepartmentCode {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Territory {
-    /// The whole country.
+    /// The whole country, overseas included.
     National,
     /// A region, by INSEE code.
     Region(RegionCode),
@@ -170,7 +170,7 @@ impl Territory {
         }
     }
 
-    /// Whether a place in the given department and region lies in the territory.
+    /// True when a place in the given department and region lies in the territory.
     pub fn covers(&self, department: Option<&DepartmentCode>, region: Option<&RegionCode>) -> bool {
         match self {
             Self::National => true,

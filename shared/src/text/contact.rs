@@ -37,7 +37,7 @@ pub fn email(pointer: &str, raw: &str) -> Result<String, FieldProblem> {
     }
 }
 
-/// Whether the text is a DNS name with at least two labels, which excludes `localhost` and IP addresses.
+/// True for a DNS name with at least two labels, which excludes `localhost` and IP addresses.
 fn is_host(domain: &str) -> bool {
     let labels: Vec<&str> = domain.split('.').collect();
     domain.len() <= 253

@@ -10,7 +10,7 @@ use crate::problem::{Code, FieldProblem};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Whether a text may have several lines.
+/// Line rule of a text: one line or several paragraphs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lines {
     /// One line; every run of white space becomes one space.
@@ -26,7 +26,7 @@ pub struct Limits {
     pub min: usize,
     /// Maximum number of characters.
     pub max: usize,
-    /// Whether several lines are allowed.
+    /// One line or several paragraphs.
     pub lines: Lines,
 }
 

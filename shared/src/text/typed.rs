@@ -1,14 +1,14 @@
-//! Characters that come with a paste and that nobody means to type.
+//! Removal of invisible characters that come with pasted text.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// A typed or pasted text as it is stored: composed (Unicode NFC), without invisible characters, and with the bullets of
-/// Word's symbol font as `•`.
+/// A typed or pasted text as it is stored: composed (Unicode NFC), without invisible characters, and with the
+/// bullets of Word's symbol font as `•`.
 ///
-/// What is dropped: soft hyphens, zero-width characters, byte order marks, directional marks and overrides (a text must
-/// display in the order in which it is stored), and noncharacters, which XML 1.0 cannot carry (a PDF viewer copies the hyphen
-/// at a line's end as U+FFFE). Joiners are kept where scripts and emoji need them: after a character beyond Latin, Greek and
-/// Cyrillic.
+/// Removed are soft hyphens, zero-width characters, byte order marks, directional marks and overrides (a text must
+/// display in the order in which it is stored), and noncharacters, which XML 1.0 cannot carry (a PDF viewer copies
+/// the hyphen at a line's end as U+FFFE). Joiners stay where scripts and emoji need them: after a character beyond
+/// Latin, Greek and Cyrillic.
 pub fn typed(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     for c in raw.nfc() {
@@ -27,7 +27,7 @@ pub fn typed(raw: &str) -> String {
     }
 }
 
-/// Whether a character has no glyph and only changes how others are laid out, or is a noncharacter.
+/// True for a character without a glyph that only changes how others are laid out, and for a noncharacter.
 pub const fn is_invisible(c: char) -> bool {
     matches!(
         c,
@@ -43,7 +43,7 @@ pub const fn is_invisible(c: char) -> bool {
     ) || c as u32 & 0xFFFE == 0xFFFE
 }
 
-/// Whether a joiner after `c` can mean something: in scripts from Hebrew on, and in emoji.
+/// True when a joiner after `c` can mean something: in scripts from Hebrew on, and in emoji.
 const fn joins(c: char) -> bool {
     c as u32 >= 0x590
 }

@@ -69,7 +69,7 @@ string_enum! {
         Organiser = "organiser",
         /// Description of the event.
         Event = "event",
-        /// Dates and place.
+        /// Occurrences, attendance mode and place.
         WhenWhere = "when_where",
         /// Audiences, admission and booking.
         Public = "public",
@@ -226,7 +226,7 @@ pub struct EventForm {
     pub follows_theme: bool,
     /// Image of the event with its texts; optional.
     pub image: ImageForm,
-    /// Where participants attend the event (step 3).
+    /// Attendance mode: on site, online or both (step 3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attendance_mode: Option<AttendanceMode>,
     /// Place of the event; for an online event, only the organiser's commune, optional.
@@ -237,7 +237,7 @@ pub struct EventForm {
     pub occurrences: Vec<OccurrenceForm>,
     /// Terms of the edition's `audiences` vocabulary, at least one (step 4).
     pub audiences: Vec<String>,
-    /// Who is admitted: everyone, registered visitors, school groups or invited guests.
+    /// Admission rule: everyone, registered visitors, school groups or invited guests.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_mode: Option<AccessMode>,
     /// Youngest age admitted, in years, 0 to 120; no lower bound when absent.
