@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-/// The kind of a cached text.
+/// Kind of text rendered from an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextKind {
     /// The event as a GeoJSON feature.
@@ -51,7 +51,7 @@ impl fmt::Debug for EventCache {
 }
 
 impl EventCache {
-    /// The cached text of a kind.
+    /// The cached text of a kind, if there is one.
     pub fn text(&self, kind: TextKind) -> Option<&str> {
         let contents = self.0.get()?;
         contents.text(kind).get().map(|cached| &*cached.text)
@@ -108,12 +108,11 @@ struct Reservation {
 }
 
 impl MemoryBudget {
-    /// A budget of `bytes`.
     pub fn new(bytes: usize) -> Self {
         Self(Arc::new(AtomicUsize::new(bytes)))
     }
 
-    /// Whether at least `bytes` are left.
+    /// True while at least `bytes` are left.
     pub fn has(&self, bytes: usize) -> bool {
         self.0.load(Ordering::Relaxed) >= bytes
     }

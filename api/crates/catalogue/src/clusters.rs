@@ -50,7 +50,7 @@ impl MapPoint {
     }
 }
 
-/// The events of one cell.
+/// Sums and box of the events in one cell.
 struct Cluster {
     count: i64,
     /// Sums of the longitudes and latitudes, in 1e-7 degrees.
@@ -116,13 +116,13 @@ fn units(degrees: f64) -> i64 {
 /// The content of one map cell.
 #[derive(Debug)]
 pub enum MapItem<'a> {
-    /// A single event.
+    /// A cell with one event.
     Event(&'a Arc<Entry>),
-    /// Several events.
+    /// A cell with several events, drawn as one marker.
     Cluster {
         /// Zoom level, column and row of the cell.
         cell: (u8, u32, u32),
-        /// Number of events.
+        /// Number of events in the cell.
         count: i64,
         /// Mean longitude and latitude of the events, inside `bbox`.
         middle: (f64, f64),

@@ -22,14 +22,14 @@ pub(super) enum Filter {
     Text,
     Region,
     Department,
-    /// `commune`, `epci` and `industrialTerritory`.
+    /// Parameters `commune`, `epci` and `industrialTerritory`.
     Communes,
     Term(TermFilter),
     Access,
     Attendance,
     Accessibility,
     Status,
-    /// `from` and `to`.
+    /// Parameters `from` and `to`.
     Days,
     When,
     Age,
@@ -59,7 +59,7 @@ impl ResolvedQuery<'_> {
         self.intersection(|filter| filter != left_out)
     }
 
-    /// Whether the query has this filter.
+    /// True when the query has this filter.
     pub(super) fn has(&self, filter: Filter) -> bool {
         self.filters.iter().any(|(known, _)| *known == filter)
     }

@@ -1,4 +1,4 @@
-//! The catalogue: one immutable version, and how the next version is derived from it.
+//! The catalogue: one immutable version, and the derivation of the next one.
 
 use super::clusters::MapPoint;
 use super::edition_index::{EditionIndex, Pending};
@@ -38,7 +38,7 @@ pub enum Change {
 pub struct GoneEvent {
     /// The event as it was last submitted.
     pub entry: Arc<Entry>,
-    /// Whether it has been withdrawn or revoked and not been submitted again: the entry is what was public.
+    /// True when it was withdrawn or revoked and not submitted again: the entry is then what was public.
     pub withdrawn: bool,
 }
 
@@ -66,7 +66,7 @@ pub struct Delta {
 /// The event at an identifier or address.
 #[derive(Debug)]
 pub enum Found<'a> {
-    /// A labelled event.
+    /// An event that is public now.
     Event(&'a Arc<Entry>),
     /// An event that was public and no longer is; answered with 410.
     Gone,
@@ -94,7 +94,7 @@ pub struct Catalogue {
     free: Vec<u32>,
     by_id: HashMap<EventId, u32>,
     by_address: HashMap<Arc<str>, EventId>,
-    /// Events that are no longer public.
+    /// Events that were public and no longer are.
     gone: HashMap<EventId, Tombstone>,
     /// Those of `gone` that were withdrawn, by the time of the withdrawal.
     withdrawn: BTreeMap<(DateTime<Utc>, EventId), Arc<Entry>>,
@@ -174,7 +174,7 @@ impl Catalogue {
         self
     }
 
-    /// Applies a change; returns whether it changes public content.
+    /// Applies a change; returns true if it changes public content.
     fn apply_change(&mut self, change: Change) -> bool {
         match change {
             Change::Public(entry) => {
@@ -230,7 +230,7 @@ impl Catalogue {
         }
     }
 
-    /// Removes an event, public or gone; returns whether there was one.
+    /// Removes an event, public or gone; returns false if there was none.
     fn remove(&mut self, id: EventId) -> bool {
         if let Some(Tombstone {
             edition,

@@ -8,7 +8,7 @@ use shared::event::EventQuery;
 /// [`Catalogue::timeless_key`] for a response that does not depend on the time.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Key {
-    /// Version of the catalogue.
+    /// Version of the catalogue, as [`Catalogue::version`].
     pub version: i64,
     /// Moment of the response, in microseconds since 1970; `i64::MIN` if it does not depend on the time.
     pub moment: i64,
@@ -17,7 +17,7 @@ pub struct Key {
 }
 
 impl Key {
-    /// Whether the response depends on the time.
+    /// True when the response depends on the time.
     pub fn depends_on_time(&self) -> bool {
         self.moment != i64::MIN
     }

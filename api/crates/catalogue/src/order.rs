@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// end first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct TimeRank {
-    /// Whether all occurrences have ended.
+    /// True when all occurrences have ended.
     #[serde(rename = "p")]
     past: bool,
     /// Beginning of the next occurrence, in microseconds since 1970; for a past event the negated end of the last one.
@@ -37,7 +37,7 @@ impl TimeRank {
         }
     }
 
-    /// Whether all occurrences have ended.
+    /// True when all occurrences have ended.
     pub(super) const fn is_past(&self) -> bool {
         self.past
     }

@@ -1,4 +1,4 @@
-//! The editions that a query covers, and the moment for which it is answered.
+//! The editions that a query covers, and the moment for which it is evaluated.
 
 use super::edition_index::EditionIndex;
 use super::index::Catalogue;
@@ -52,9 +52,9 @@ impl Catalogue {
             .union()
     }
 
-    /// The moment for which a query is answered, in microseconds since 1970: the last one up to now at which the result may
-    /// have changed with the time. The order changes when an occurrence ends (if `ordered`); current events also when one
-    /// begins; the events of today at midnight in the time zone of each place.
+    /// The moment for which a query is evaluated, in microseconds since 1970: the last one up to now at which the
+    /// result may have changed with the time. The order changes when an occurrence ends (if `ordered`); current
+    /// events also when one begins; the events of today at midnight in the time zone of each place.
     pub(super) fn moment(
         &self,
         scope: &[Arc<Edition>],

@@ -96,7 +96,7 @@ impl Catalogue {
         }
     }
 
-    /// The moment for which a list is answered, in microseconds since 1970.
+    /// The moment for which a list is evaluated, in microseconds since 1970.
     pub fn moment_of(&self, query: &EventQuery, now: DateTime<Utc>) -> i64 {
         // A query for an edition that is not public is rejected later.
         let editions = self.scope(query).unwrap_or_default();
@@ -127,7 +127,7 @@ impl Selection {
         &self.catalogue
     }
 
-    /// Number of events.
+    /// Number of events in the result, over all pages.
     pub fn total(&self) -> u64 {
         self.slots.len()
     }

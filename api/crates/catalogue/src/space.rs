@@ -56,7 +56,7 @@ impl Space {
         }
     }
 
-    /// Rebuilds the tree.
+    /// Rebuilds the tree with all changes.
     fn rebuild(&mut self) {
         let gone = std::mem::take(&mut self.gone);
         let mut points = std::mem::take(&mut self.added);

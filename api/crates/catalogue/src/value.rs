@@ -22,11 +22,11 @@ pub(super) enum Value {
     Attendance(AttendanceMode),
     Accessibility(AccessibilityFlag),
     Status(LifeStatus),
-    /// Time zone of the event.
+    /// Time zone in which the event takes place.
     Zone(Tz),
     /// Minimum and maximum age, for an event that limits ages.
     Ages(Option<u8>, Option<u8>),
-    /// The event has a venue.
+    /// Any event with a venue.
     Place,
 }
 

@@ -11,7 +11,7 @@ use shared::id::EventId;
 use shared::text::fold;
 use std::collections::BTreeSet;
 
-/// Whether the event belongs to an edition that the query covers.
+/// True when the event belongs to an edition that the query covers.
 pub(super) fn in_scope(model: &Model, query: &EventQuery) -> bool {
     match &query.edition {
         Some(slug) => model.event.edition == *slug,
@@ -178,7 +178,7 @@ fn steps(models: &[&Model], text: &str) -> Vec<Vec<Option<u64>>> {
         .collect()
 }
 
-/// Whether the event takes place in a commune: in Lyon also if it is in an arrondissement.
+/// True when the event takes place in a commune: in Lyon also if it is in an arrondissement.
 fn in_commune(model: &Model, code: &str) -> bool {
     let venue = model.event.venue.as_ref();
     let own = venue.map(|venue| venue.insee.as_str());
@@ -193,7 +193,7 @@ fn in_epci(model: &Model, code: &str) -> bool {
             .any(|commune| in_commune(model, commune))
 }
 
-/// Whether the event matches all filters except the text, checked rule by rule.
+/// True when the event matches all filters except the text, checked rule by rule.
 pub(super) fn matches_filters(model: &Model, query: &EventQuery, now: DateTime<Utc>) -> bool {
     fn any<T: PartialEq>(values: &[T], has: &[T]) -> bool {
         values.is_empty() || values.iter().any(|value| has.contains(value))

@@ -1,4 +1,4 @@
-//! Generates random queries.
+//! Generates random queries over the generated events.
 
 use super::model::{AUDIENCES, COMMUNES, KINDS, PLACES, WORDS, first_day, id};
 use chrono::Days;

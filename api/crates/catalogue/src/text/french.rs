@@ -23,13 +23,14 @@ const STOP_WORD_MAX_BYTES: usize = 5;
 /// Words that are written like the letters A and Y, and are not indexed as such.
 const PARTICLES: [&str; 4] = ["a", "à", "À", "y"];
 
-/// Whether a word of a query is not searched for as long as there are others: a stop word, or an article without its apostrophe.
+/// True for a word of a query that is not searched for as long as there are others: a stop word, or an article
+/// without its apostrophe.
 pub(super) fn is_stop_word(word: &str) -> bool {
     (is_letter(word) && ELIDED.contains(&word))
         || (word.len() <= STOP_WORD_MAX_BYTES && STOP_WORDS.binary_search(&word).is_ok())
 }
 
-/// Whether a folded word is a single letter.
+/// True for a folded word of a single letter.
 pub(super) fn is_letter(word: &str) -> bool {
     let mut letters = word.chars();
     letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
@@ -185,7 +186,7 @@ pub(super) fn reversed(word: &str) -> String {
     word.chars().rev().collect()
 }
 
-/// Whether two words differ by exactly one typo: a letter missing, added or changed, or two neighbours swapped.
+/// True when two words differ by exactly one typo: a letter missing, added or changed, or two neighbours swapped.
 pub(super) fn is_one_typo(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let same_start = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
@@ -322,8 +323,7 @@ mod tests {
         assert_ne!(stem(&fold(one)), stem(&fold(other)));
     }
 
-    /// The stems of these words are those that the index was tuned with: another version of the stemmer must not change them
-    /// unseen.
+    /// The stems that the index was tuned with: another version of the stemmer must not change them unnoticed.
     #[test]
     fn the_stemmer_is_held() {
         let stems: Vec<_> = "industrie industriels industrielles metiers entreprises usines visites formation formations \

@@ -16,7 +16,7 @@ pub(crate) const STEPS: usize = 6;
 /// The events that match a word.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Hits {
-    /// Matches of the exact word.
+    /// Matches of the word as typed.
     pub(super) exact: Option<Arc<Posting>>,
     /// Matches of words with the same stem, and of longer words that begin with it if it is the last word.
     pub(super) forms: Option<Arc<Posting>>,
