@@ -81,7 +81,7 @@ impl EventCollection {
     ///
     /// # Errors
     ///
-    /// Whatever `make` returns.
+    /// The error of `make`.
     pub fn part(
         &self,
         part: TextKind,

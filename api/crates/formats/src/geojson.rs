@@ -6,7 +6,7 @@ use catalogue::{Entry, TextKind};
 use shared::place::{DepartmentCode, Position, RegionCode};
 use std::sync::Arc;
 
-/// Media type (RFC 7946).
+/// Media type, from RFC 7946.
 pub const TYPE: &str = "application/geo+json";
 
 /// Coordinates are rounded to six decimals: a tenth of a metre.

@@ -1,4 +1,4 @@
-//! Every text that entry accepts can be written in every format, and is read back by a strict parser.
+//! Every text that the form accepts can be written in every format, and is read back by a strict parser.
 
 use crate::calendar::CalendarDocument;
 use crate::collection::EventCollection;
@@ -20,7 +20,7 @@ use std::io::{Cursor, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 
-/// The texts of an event that people write.
+/// The user-written texts of an event.
 #[derive(Debug, Clone)]
 struct Texts {
     title: String,
@@ -31,7 +31,7 @@ struct Texts {
     venue: String,
 }
 
-/// Texts that these limits accept, as they are stored: with signs that some format has no room for.
+/// Texts that these limits accept, as they are stored, with characters that some format cannot carry.
 fn accepted(limits: Limits) -> impl Strategy<Value = String> {
     let sign = prop_oneof![
         6 => prop::char::range('a', 'z'),
@@ -129,7 +129,7 @@ fn written(document: impl EventDocument, texts: &Texts) -> String {
     whole(document, &collection(event(texts))).unwrap()
 }
 
-/// The text without what XML cannot carry.
+/// The text without the characters that XML cannot carry.
 fn in_xml(text: &str) -> String {
     text.chars()
         .filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}'))

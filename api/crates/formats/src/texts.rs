@@ -4,7 +4,6 @@ use messages::{t, t_args};
 use shared::event::{AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, LifeStatus};
 use shared::french::dates;
 
-/// Label of a life status.
 pub(crate) fn life_status(status: LifeStatus) -> &'static str {
     t(match status {
         LifeStatus::Scheduled => "life_status.scheduled",
@@ -28,7 +27,6 @@ pub(crate) fn title_with_status(status: LifeStatus, title: &str) -> String {
     }
 }
 
-/// Label of an attendance mode.
 pub(crate) fn attendance(mode: AttendanceMode) -> &'static str {
     t(match mode {
         AttendanceMode::OnSite => "attendance_mode.on_site",
@@ -37,7 +35,6 @@ pub(crate) fn attendance(mode: AttendanceMode) -> &'static str {
     })
 }
 
-/// Label of an access mode.
 pub(crate) fn access(mode: AccessMode) -> &'static str {
     t(match mode {
         AccessMode::Open => "access_mode.open",
@@ -47,7 +44,6 @@ pub(crate) fn access(mode: AccessMode) -> &'static str {
     })
 }
 
-/// Label of an accessibility flag.
 pub(crate) fn accessibility(flag: AccessibilityFlag) -> &'static str {
     t(match flag {
         AccessibilityFlag::Hearing => "accessibility.hearing",

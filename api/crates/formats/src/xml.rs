@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-/// Removes the characters that XML 1.0 (2.2) forbids: most controls and the noncharacters U+FFFE and U+FFFF. Entry refuses
-/// them; older data may hold them.
+/// Removes the characters that XML 1.0 (2.2) forbids: most controls and the noncharacters U+FFFE and U+FFFF. The
+/// form rejects them; older data may contain them.
 pub(crate) fn without_forbidden(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_allowed) {
         Cow::Borrowed(text)

@@ -32,14 +32,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use zone::Zone;
 
-/// Media type (RFC 5545).
+/// Media type, from RFC 5545.
 pub const TYPE: &str = "text/calendar; charset=utf-8";
 
 /// Suggested refresh interval: one hour.
 const REFRESH: &str = "PT1H";
 /// Suffix of every UID; not a host name, so that it does not depend on where the platform runs.
 const UID_DOMAIN: &str = "semaine-industrie";
-/// How long an event that was withdrawn or revoked stays in the calendars of searches, in days.
+/// Days for which an event that was withdrawn or revoked stays in the calendars of searches.
 pub const WITHDRAWN_DAYS: i64 = 30;
 /// Decimals of a coordinate: a tenth of a metre.
 const DECIMALS: usize = 6;
@@ -53,7 +53,7 @@ pub struct CalendarDocument {
 }
 
 impl CalendarDocument {
-    /// A calendar with this display name.
+    /// Creates a calendar with this display name.
     pub fn named(name: String) -> Self {
         Self {
             name,
@@ -201,7 +201,7 @@ fn revision(out: &mut String, entry: &Entry) {
     line::plain(out, "SEQUENCE", &entry.sequence.to_string());
 }
 
-/// What a cancelled entry has besides its times.
+/// Writes the properties of a cancelled entry besides its times.
 fn cancellation(out: &mut String, entry: &Entry, title: &str) {
     revision(out, entry);
     line::plain(out, "STATUS", "CANCELLED");

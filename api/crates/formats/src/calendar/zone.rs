@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 struct Change {
     /// First switch under this rule, in the local time before it.
     since: &'static str,
-    /// Yearly recurrence rule.
+    /// Yearly recurrence rule, as the value of `RRULE`.
     rule: &'static str,
     /// Abbreviation of the zone after the switch.
     name: &'static str,
@@ -94,7 +94,7 @@ impl Zone {
         ZONES.iter().find(|zone| zone.tz.name() == name)
     }
 
-    /// The `TZID`.
+    /// Value of `TZID`: the IANA name.
     pub(super) fn id(&self) -> &'static str {
         self.tz.name()
     }

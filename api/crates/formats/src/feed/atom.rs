@@ -15,11 +15,11 @@ use shared::event::PublicEvent;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Media type (RFC 4287).
+/// Media type, from RFC 4287.
 pub const TYPE: &str = "application/atom+xml; charset=utf-8";
 
 const GEORSS: (&str, &str) = ("georss", "http://www.georss.org/georss");
-/// Licence of the data.
+/// URL of the licence of the data.
 pub(super) const LICENCE: &str = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/";
 
 /// Writes the events as an Atom feed.

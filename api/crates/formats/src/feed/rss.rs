@@ -21,7 +21,7 @@ const NAMESPACES: [(&str, &str); 3] = [
     ("dc", "http://purl.org/dc/elements/1.1/"),
     ("georss", "http://www.georss.org/georss"),
 ];
-/// Minutes after which a reader may ask again.
+/// Minutes after which a reader may request the feed again.
 const TTL_MINUTES: &str = "60";
 
 /// Writes the events as an RSS feed.

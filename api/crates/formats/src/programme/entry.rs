@@ -1,4 +1,4 @@
-//! One entry of the programme.
+//! Template of one programme entry, and the facts that it lists.
 
 use super::order::ProgrammeSection;
 use crate::collection::EventCollection;
@@ -9,7 +9,7 @@ use shared::calendar::Occurrence;
 use shared::event::{LifeStatus, PublicEvent};
 use shared::french::dates;
 
-/// Template of an entry.
+/// One entry of the programme, as HTML and in the PDF.
 #[derive(Debug, Template)]
 #[template(path = "programme_entry.html")]
 pub(super) struct EntryPart<'a> {

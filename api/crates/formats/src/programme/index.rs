@@ -10,7 +10,7 @@ pub(super) struct Index(BTreeMap<(String, String), Named>);
 #[derive(Debug)]
 struct Named {
     name: String,
-    /// What is added to the name if several have it.
+    /// Text added to the name if several have it.
     place: String,
     entries: Vec<usize>,
 }

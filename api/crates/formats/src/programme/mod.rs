@@ -12,9 +12,9 @@ mod pdf;
 pub use page::ProgrammeDocument;
 pub use pdf::render_pdf;
 
-/// Media type (RFC 2854).
+/// Media type, from RFC 2854.
 pub const TYPE: &str = "text/html; charset=utf-8";
 /// Path of the stylesheet.
 pub const STYLES_PATH: &str = "/programme.css";
-/// The stylesheet.
+/// Content of the stylesheet.
 pub const STYLES: &str = include_str!("programme.css");

@@ -16,7 +16,8 @@ pub(super) struct ProgrammeSection {
 }
 
 impl ProgrammeSection {
-    /// Whether a new department begins after `before`, and whether a new day does.
+    /// True when a new department follows `before`, and true when a new day does; a new department always starts a
+    /// new day.
     pub(super) fn starts(&self, before: Option<&Self>) -> (bool, bool) {
         let place = before.is_none_or(|before| before.department != self.department);
         let day = place || before.is_none_or(|before| before.day != self.day);

@@ -1,4 +1,4 @@
-//! The programme as PDF.
+//! Renders the programme as PDF.
 
 use super::entry::EntryPart;
 use super::index::Index;

@@ -116,7 +116,7 @@ fn fault(detail: String) -> QueryFaults {
 
 macro_rules! columns {
     ($($name:ident: $kind:ident, $read:expr;)*) => {
-        /// All columns.
+        /// All columns, in the order of the table.
         const ALL: &[Column] = &[ $( Column {
             name: stringify!($name),
             kind: Kind::$kind,

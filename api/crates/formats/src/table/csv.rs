@@ -1,4 +1,4 @@
-//! The table as CSV.
+//! Writes the table as CSV.
 
 use super::cell::{Cell, Row};
 use super::columns::Columns;

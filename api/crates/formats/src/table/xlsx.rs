@@ -9,7 +9,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate, Timelike as _, Utc};
 use chrono_tz::Tz;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet};
 
-/// Media type (ECMA-376).
+/// Media type, from ECMA-376.
 pub const TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// Maximum length of a cell, in UTF-16 code units.
@@ -65,7 +65,7 @@ fn created(at: DateTime<Utc>) -> anyhow::Result<ExcelDateTime> {
     Ok(ExcelDateTime::from_timestamp(at.timestamp())?)
 }
 
-/// How dates are shown.
+/// Cell formats of the dates and times.
 struct Formats {
     time: Format,
     date: Format,
