@@ -4,11 +4,12 @@ use shared::place::{Commune, Position};
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// Town halls among which the departments are looked for whose contours may contain a point: their communes surround it.
+/// Number of nearest town halls whose departments are searched: the communes around a point, one of which contains
+/// it.
 const NEIGHBOURS: usize = 20;
-/// Farthest of them, in metres.
+/// Maximum distance of those town halls, in metres.
 const FARTHEST_M: f64 = 200_000.0;
-/// Radius of the first search for them, in metres.
+/// Radius of the first search for those town halls, in metres.
 const FIRST_RADIUS_M: f64 = 8_000.0;
 
 /// The contours of the communes of each department, read and decoded when they are first needed.
@@ -60,7 +61,7 @@ struct Contour {
 }
 
 impl Contour {
-    /// Whether a line from the point to the east crosses the rings an odd number of times.
+    /// True when a line from the point to the east crosses the rings an odd number of times.
     fn contains(&self, position: Position) -> bool {
         let x = (position.lon() - self.grid.translate.0) / self.grid.scale.0;
         let y = (position.lat() - self.grid.translate.1) / self.grid.scale.1;

@@ -34,7 +34,7 @@ pub struct Gazetteer {
     departments: BTreeMap<&'static str, Department>,
     regions: BTreeMap<&'static str, Region>,
     territories: Territories,
-    /// Read by the first search or look-up of a group.
+    /// Parsed by the first search or look-up of a group.
     lists: OnceLock<Lists>,
     /// Built by the first search.
     keys: OnceLock<Keys>,
@@ -61,7 +61,7 @@ impl Row {
         self.postal_codes.split_whitespace()
     }
 
-    /// Whether the commune is a city with arrondissements: Paris, Lyon or Marseille.
+    /// True for a city with arrondissements: Paris, Lyon or Marseille.
     pub(super) fn has_arrondissements(&self) -> bool {
         matches!(self.insee, "75056" | "69123" | "13055")
     }
@@ -87,7 +87,7 @@ impl Gazetteer {
         self.points();
     }
 
-    /// The search indexes.
+    /// The search indexes, built by the first call.
     pub(super) fn keys(&self) -> &Keys {
         self.keys.get_or_init(|| {
             Keys::of(self, self.departments.values())
@@ -95,7 +95,7 @@ impl Gazetteer {
         })
     }
 
-    /// The lists beside the table of communes.
+    /// The lists beside the table of communes, parsed by the first call.
     pub(super) fn lists(&self) -> &Lists {
         self.lists.get_or_init(|| {
             Lists::embedded().expect("the embedded lists are whole: a test reads them")
@@ -165,7 +165,7 @@ impl Gazetteer {
         })
     }
 
-    /// The commune or arrondissement with this code.
+    /// The commune or arrondissement with this code, if there is one.
     pub fn commune(&self, insee: &InseeCode) -> Option<Commune> {
         let place = self.rows_by_insee_prefix(insee.as_str()).start;
         self.row(place)
@@ -206,8 +206,8 @@ impl Gazetteer {
             .then_some(place)
     }
 
-    /// The region or department that a text names as people write it, without an article or not; none if the text is also the
-    /// name of a town.
+    /// The region or department that a text names as people write it, with or without its article; none if the text
+    /// is also the name of a town.
     pub fn territory(&self, text: &str) -> Option<Territory> {
         let name = normalise::key(text);
         if name.is_empty() {

@@ -13,9 +13,9 @@ pub(super) struct Keys {
     pub(super) words: Index,
     /// Normalised former names of communes, by the commune of today.
     pub(super) former: Index,
-    /// CEDEX codes.
+    /// CEDEX codes, each with the communes that it serves.
     pub(super) cedex: Index,
-    /// Postal codes.
+    /// Postal codes, five digits.
     pub(super) postal_codes: Index,
     /// Departments by normalised name or code, as they may follow a commune in a query.
     pub(super) departments: BTreeMap<String, DepartmentCode>,

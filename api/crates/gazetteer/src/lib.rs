@@ -1,7 +1,8 @@
-//! Communes of France with their departments and regions: by code, by name (former ones too) with typo tolerance, by position;
-//! EPCI and « Territoires d'industrie » by their communes.
+//! Communes of France with their departments and regions: by code, by name (former ones too) with typo tolerance,
+//! by position; EPCI and territories of the programme "Territoires d'industrie" by their communes.
 //!
-//! The tables are embedded in the binary; the contours of the communes come from the caller. No other service is called. [`Gazetteer::embedded`] parses them once.
+//! The tables are embedded in the binary; the contours of the communes come from the caller. No other service is
+//! called. [`Gazetteer::embedded`] parses them once.
 #![warn(unreachable_pub)]
 
 mod contours;

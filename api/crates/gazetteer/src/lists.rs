@@ -12,10 +12,10 @@ const INDUSTRY: &str = include_str!("../../../../data/geo/lists/industry.tsv");
 /// All lists, for the digest of the tables.
 pub(super) const ALL: [&str; 4] = [FORMER, CEDEX, EPCI, INDUSTRY];
 
-/// A group of communes: an EPCI or a « Territoire d'industrie ».
+/// A group of communes: an EPCI or a territory of the programme "Territoires d'industrie".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// Its name.
+    /// Official name, in French.
     pub name: &'static str,
     /// Its communes by code; a city with arrondissements has only its own.
     pub communes: Vec<InseeCode>,
@@ -83,12 +83,12 @@ const CITIES: [(&str, RangeInclusive<u32>); 3] = [
 ];
 
 impl Gazetteer {
-    /// The EPCI with this SIREN.
+    /// The EPCI with this SIREN, if there is one.
     pub fn epci(&self, code: &EpciCode) -> Option<&Group> {
         self.lists().epci.get(code.as_str())
     }
 
-    /// The « Territoire d'industrie » with this identifier.
+    /// The territory of the programme "Territoires d'industrie" with this identifier, if there is one.
     pub fn industrial_territory(&self, code: &IndustryCode) -> Option<&Group> {
         self.lists().industry.get(code.as_str())
     }
@@ -101,7 +101,7 @@ impl Gazetteer {
         [insee.clone()].into_iter().chain(codes).collect()
     }
 
-    /// The city of an arrondissement.
+    /// The city of an arrondissement: Paris, Lyon or Marseille.
     pub fn city_of(&self, arrondissement: &InseeCode) -> Option<Commune> {
         let number: u32 = arrondissement.as_str().parse().ok()?;
         let (city, _) = CITIES

@@ -42,7 +42,7 @@ pub(super) fn without_article(key: &str) -> Option<&str> {
         .filter(|rest| !rest.is_empty())
 }
 
-/// Whether the word is a stop word, which does not identify a place.
+/// True for a stop word, which does not identify a place.
 pub(super) fn is_stop_word(word: &str) -> bool {
     matches!(
         word,

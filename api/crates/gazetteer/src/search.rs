@@ -14,7 +14,7 @@ const MAX_FUZZY_CHARS: usize = 40;
 const MAX_FUZZY_STATES: usize = 4_000;
 /// Number of prefix matches from which typo tolerance is skipped.
 const ENOUGH_MATCHES: usize = 5;
-/// Number of matches from which names are not looked through word by word: more than any caller may ask for.
+/// Number of matches from which names are not searched word by word: more than any caller requests.
 const ENOUGH_FOR_ALL: usize = 100;
 /// Fit of a former name, relative to that of a name of today.
 const FIT_OF_FORMER: f64 = 0.95;
@@ -25,7 +25,7 @@ const SCORE_OF_CEDEX: f64 = 0.95;
 const MAX_DEPARTMENT_WORDS: usize = 4;
 /// Maximum number of codes per query.
 const MAX_CODES: usize = 2;
-/// Fit of a code prefix.
+/// Fit of a code that begins with the query.
 const FIT_OF_CODE_PREFIX: f64 = 0.8;
 /// Decimal logarithm of the population at which the size counts fully: 2.5 million.
 const LARGEST_LOG: f64 = 6.4;
@@ -309,7 +309,7 @@ impl Gazetteer {
     }
 }
 
-/// The best score per row.
+/// The best score of each row.
 #[derive(Debug, Default)]
 struct Scores(HashMap<u32, f64>);
 
@@ -330,7 +330,7 @@ impl Scores {
     }
 }
 
-/// Whether the word has the form of a postal or INSEE code.
+/// True for a word in the form of a postal or INSEE code.
 fn is_code(word: &str) -> bool {
     match without_corsican_prefix(word) {
         Some(rest) => rest.len() == 3 && normalise::is_number(rest),
@@ -338,7 +338,7 @@ fn is_code(word: &str) -> bool {
     }
 }
 
-/// Whether the word may be the beginning of such a code; at least two characters, because one matches too much.
+/// True for a word that may be the beginning of such a code; at least two characters, because one matches too much.
 fn is_code_prefix(word: &str) -> bool {
     match without_corsican_prefix(word) {
         Some(rest) => rest.len() < 3 && (rest.is_empty() || normalise::is_number(rest)),
