@@ -1,4 +1,4 @@
-//! Runs blocking work off the request threads.
+//! Blocking work, off the request threads.
 
 use crate::error::Error;
 use anyhow::Context as _;

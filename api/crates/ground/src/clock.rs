@@ -1,4 +1,4 @@
-//! The only place that reads the system time.
+//! Current time: the only place that reads the system time.
 
 use chrono::{DateTime, Duration, SubsecRound as _, Utc};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,7 +14,7 @@ enum Source {
 }
 
 impl Clock {
-    /// The system's clock.
+    /// Reads the time of the machine.
     pub fn system() -> Self {
         Self(Source::System)
     }

@@ -7,17 +7,17 @@ use shared::account::Operation;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-/// Default log filter: our own lines, without the framework's lines about the same requests.
+/// Default log filter: the server's own lines, without the framework's lines about the same requests.
 const QUIET_INFO: &str = "info,actix_server=warn,tracing_actix_web=off";
 
 /// An environment variable of the server.
 #[derive(Debug, Clone, Copy)]
 pub struct Variable {
-    /// Its name.
+    /// Name, as in the environment.
     pub name: &'static str,
-    /// The value that applies without it, in Markdown.
+    /// Value that applies without it, in Markdown.
     pub default: &'static str,
-    /// What it sets, in Markdown.
+    /// Setting that it changes, in Markdown.
     pub meaning: &'static str,
 }
 
@@ -98,7 +98,8 @@ const OF_TESTS: [&str; 4] = [
     "SEMAINE_E2E_OTHER_SITE",
 ];
 
-/// Refuses a name that begins as ours do and is none of them: a slip that would otherwise leave a default in force.
+/// Rejects a name that begins with `SEMAINE_` and is not in the table: a typing error would leave a default in
+/// force.
 ///
 /// # Errors
 ///
@@ -122,7 +123,7 @@ fn check_names(names: impl IntoIterator<Item = String>) -> anyhow::Result<()> {
 /// Default sender of the e-mails.
 pub const MAIL_FROM: &str = "Semaine de l'Industrie <ne-pas-repondre@localhost>";
 
-/// The configuration of the server.
+/// The configuration of the server, from environment variables.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Address and port to listen on.
@@ -133,7 +134,7 @@ pub struct Config {
     pub public_url: String,
     /// The reverse proxies that report the client's address.
     pub proxies: TrustedProxies,
-    /// Whether anyone may read the outbox.
+    /// True when anyone may read the outbox.
     pub open_outbox: bool,
     pub database: DatabaseConfig,
     /// File with the key that signs the access tokens.
@@ -144,7 +145,7 @@ pub struct Config {
     pub log: LogConfig,
 }
 
-/// Configuration of the database.
+/// Database: its address and its connection pool.
 #[derive(Clone)]
 pub struct DatabaseConfig {
     /// Path of an SQLite file, or `postgres://…`.
@@ -153,7 +154,7 @@ pub struct DatabaseConfig {
     pub connections: u32,
 }
 
-/// Configuration of outgoing e-mail.
+/// Outgoing e-mail: server and sender.
 #[derive(Clone)]
 pub struct MailConfig {
     /// URL of the SMTP server; without one e-mails stay in the outbox.
@@ -162,7 +163,7 @@ pub struct MailConfig {
     pub from: String,
 }
 
-/// Configuration of the process log.
+/// Process log: filter and format.
 #[derive(Debug, Clone)]
 pub struct LogConfig {
     /// Filter, in the syntax of `tracing_subscriber::EnvFilter`.
@@ -170,7 +171,7 @@ pub struct LogConfig {
     pub format: LogFormat,
 }
 
-/// Format of the process log.
+/// Format of a line in the process log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
     /// Plain text, for people.
@@ -273,7 +274,7 @@ impl Config {
         })
     }
 
-    /// Whether the configuration makes an operation public although the policy table restricts it.
+    /// True when the configuration makes an operation public although the policy table restricts it.
     pub fn opens(&self, operation: Operation) -> bool {
         self.open_outbox && matches!(operation, Operation::ListMails | Operation::GetMail)
     }

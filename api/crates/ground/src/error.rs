@@ -1,8 +1,9 @@
-//! Why an operation did not succeed: a rejection with a code, or an internal failure.
+//! Errors of an operation: a rejection with a code, or an internal failure.
 //!
-//! A rejection is for the caller, who can do something about it; it is sent as `application/problem+json`. An internal failure
-//! is logged once, with its whole chain of causes, and none of it reaches the caller. `?` turns database errors, I/O errors
-//! and `anyhow` errors into internal failures, or into `unavailable` where they report an outage; a rejection is always explicit: `Error::not_found()`,
+//! A rejection is for the caller, who can do something about it; it is sent as `application/problem+json`. An
+//! internal failure is logged once, with its whole chain of causes, and none of it reaches the caller. `?` turns
+//! database errors, I/O errors and `anyhow` errors into internal failures, or into `unavailable` where they report
+//! an outage; a rejection is always explicit: `Error::not_found()`,
 //! `Error::rejected(Code::FileLocked).because("…")`.
 
 use crate::db::{constraint, outage};
@@ -14,7 +15,7 @@ use std::fmt;
 /// Maximum length of the explanation of a query's faults.
 const MAX_DETAIL_CHARS: usize = 300;
 
-/// Why an operation did not succeed.
+/// An operation failed: the caller's request was rejected, or the server has a fault.
 #[derive(Debug)]
 pub enum Error {
     /// The request was rejected; the caller can do something about it.
@@ -26,13 +27,13 @@ pub enum Error {
 /// A rejected request: code, explanation, faulty fields and response headers.
 #[derive(Debug)]
 pub struct Rejection {
-    /// Kind of problem.
+    /// Kind of problem, which determines the HTTP status.
     pub code: Code,
     /// Explanation of this occurrence, in English; never contains an address, a token or a person's name.
     pub detail: Option<String>,
-    /// Problems of single fields.
+    /// Problems of single fields or parameters.
     pub errors: Vec<FieldProblem>,
-    /// Actions that are possible in the present state.
+    /// Actions that are possible in the current state.
     pub allowed_moves: Option<Vec<Action>>,
     /// Headers of the HTTP response, by name: `Retry-After`, `Allow`, `ETag`.
     pub headers: Vec<(&'static str, String)>,
@@ -64,7 +65,7 @@ impl Error {
         error
     }
 
-    /// The action is not allowed in the present state or for this person.
+    /// The action is not allowed in the current state or for this person.
     pub fn illegal_move(allowed: Vec<Action>) -> Self {
         Self::rejected(Code::IllegalMove).allowing(allowed)
     }
@@ -87,7 +88,7 @@ impl Error {
         self
     }
 
-    /// Sets the actions that are possible in the present state.
+    /// Sets the actions that are possible in the current state.
     #[must_use]
     pub fn allowing(mut self, allowed: Vec<Action>) -> Self {
         if let Self::Rejected(rejection) = &mut self {
@@ -136,7 +137,7 @@ impl Error {
         }
     }
 
-    /// The response body (RFC 9457).
+    /// The response body, as in RFC 9457.
     pub fn problem(&self) -> Problem {
         let mut problem = Problem::new(self.code());
         if let Self::Rejected(rejection) = self {

@@ -28,12 +28,12 @@ pub struct FileInfo {
     pub name: String,
     /// Time of the last store or [renewal](Files::renew).
     pub at: DateTime<Utc>,
-    /// Size in bytes.
+    /// Size of the file in bytes.
     pub bytes: u64,
 }
 
 impl Files {
-    /// The files under `root`.
+    /// Stores files under `root`.
     pub fn under(root: &Path) -> Self {
         Self {
             root: root.to_owned(),
@@ -122,7 +122,7 @@ impl Files {
         Ok(files)
     }
 
-    /// Removes a file whose time is earlier than `before`; returns whether no such file is left.
+    /// Removes a file whose time is earlier than `before`; returns false if a newer file of that name remains.
     ///
     /// # Errors
     ///
@@ -140,7 +140,7 @@ impl Files {
         Ok(true)
     }
 
-    /// The path of a name. Names never come from users; still, one that would leave the folder is refused.
+    /// The path of a name. Names never come from users; still, one that would leave the folder is rejected.
     fn path(&self, name: &str) -> anyhow::Result<PathBuf> {
         let name = Path::new(name);
         let inside = name
@@ -161,7 +161,7 @@ impl Files {
     }
 }
 
-/// Whether a file was left unfinished because its server stopped while writing it.
+/// True when a file was left unfinished because its server stopped while writing it.
 pub fn is_unfinished(name: &str) -> bool {
     name.ends_with(UNFINISHED)
 }

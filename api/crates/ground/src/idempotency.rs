@@ -14,7 +14,7 @@ use shared::account::Operation;
 use shared::id::AccountId;
 use shared::problem::Code;
 
-/// How long a response is stored.
+/// Time for which a response is stored.
 const KEPT: Duration = Duration::hours(24);
 
 /// A create request that carries an `Idempotency-Key`.
@@ -23,7 +23,7 @@ pub struct Creation {
     /// The account that creates.
     pub account: AccountId,
     pub operation: Operation,
-    /// The client's key.
+    /// Value of `Idempotency-Key`, as the client sent it.
     pub key: String,
     /// SHA-256 of the request body, in hexadecimal; empty without a body.
     pub digest: String,

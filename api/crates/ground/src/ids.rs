@@ -5,10 +5,10 @@ use uuid::{ContextV7, Timestamp, Uuid};
 
 use std::sync::{Mutex, PoisonError};
 
-/// Keeps identifiers of the same millisecond in the order of their creation.
+/// State that makes identifiers of the same millisecond sort in the order of their creation.
 static CONTEXT: Mutex<Option<ContextV7>> = Mutex::new(None);
 
-/// Generates an identifier.
+/// Generates an identifier, later than all before it on this instance.
 pub fn new(clock: &Clock) -> Uuid {
     let now = clock.now();
     let mut context = CONTEXT.lock().unwrap_or_else(PoisonError::into_inner);

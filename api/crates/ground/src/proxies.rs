@@ -1,23 +1,23 @@
-//! The reverse proxies whose word about the address of a client is taken.
+//! Reverse proxies that are trusted to report the address of a client.
 
 use ipnet::IpNet;
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
-/// Which peers are reverse proxies of ours.
+/// Peers that are trusted reverse proxies.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum TrustedProxies {
-    /// None: the client is the peer.
+    /// No proxy: the client is the peer.
     #[default]
     None,
-    /// Every peer is the one proxy: the client is the last address that it reports.
+    /// Every peer is a proxy, and the only one: the client is the last address that it reports.
     Any,
     /// The peers in these networks; a chain of proxies is followed back to the first address outside them.
     Networks(Vec<IpNet>),
 }
 
-/// The text of a setting that names no proxies.
+/// A setting that is neither a boolean nor a list of addresses and networks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotProxies(String);
 
@@ -56,8 +56,8 @@ impl FromStr for TrustedProxies {
 }
 
 impl TrustedProxies {
-    /// The client of a request: `peer` sent it, `reported` are the addresses that proxies added to it, in order. One that is
-    /// no address is `None`, and nothing before it is believed.
+    /// The client of a request: `peer` sent it, `reported` are the addresses that proxies added to it, in order. An
+    /// entry that is not an address is `None`, and no entry before it is trusted.
     pub fn client(&self, peer: IpAddr, reported: &[Option<IpAddr>]) -> IpAddr {
         match self {
             Self::None => peer,
@@ -91,7 +91,7 @@ mod tests {
     #[case("10.0.0.1, 10.0.0.2", &["6.6.6.6", "9.9.9.9", "10.0.0.2"], "9.9.9.9")]
     #[case("10.0.0.0/8", &["6.6.6.6", "nobody", "10.0.0.2"], "10.0.0.2")]
     #[case("10.0.0.0/8", &["10.0.0.3"], "10.0.0.3")]
-    // The peer is no proxy of ours: whatever it reports is its own invention.
+    // The peer is not a trusted proxy: the header it sends may be forged.
     #[case("192.168.0.0/16", &["9.9.9.9"], "10.0.0.1")]
     #[case("::1", &["9.9.9.9"], "10.0.0.1")]
     fn the_client_is_the_first_address_that_is_no_proxy(

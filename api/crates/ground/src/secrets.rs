@@ -1,17 +1,17 @@
-//! Secrets that are not stored: they are derived from the key that all instances share, again each time they are needed.
+//! Secrets that are not stored: they are derived again each time from the key that all instances share.
 
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// Derives secrets; who does not have the key cannot guess them.
+/// Derives secrets; they cannot be guessed without the key.
 #[derive(Debug, Clone)]
 pub struct Secrets {
     key: hmac::Key,
 }
 
 impl Secrets {
-    /// Derives from `key`, which the database does not contain.
+    /// Derives secrets from `key`, which the database does not contain.
     pub fn new(key: &[u8]) -> Self {
         Self {
             key: hmac::Key::new(hmac::HMAC_SHA256, key),

@@ -6,8 +6,8 @@ use tracing_subscriber::EnvFilter;
 
 /// Starts logging to standard error.
 ///
-/// A line that cannot be written (a full disk, a reader that has gone) is lost, and nothing else: by default the library
-/// reports that on standard error too, and panics in the thread of the request when it cannot.
+/// A line that cannot be written (a full disk, a closed pipe) is lost without further effect: by default the
+/// library reports that on standard error too, and panics in the thread of the request when it cannot.
 ///
 /// # Errors
 ///
@@ -23,7 +23,7 @@ pub fn start(config: &LogConfig) -> anyhow::Result<()> {
         LogFormat::Json => builder
             .json()
             .flatten_event(true)
-            // The list of spans has it too.
+            // The list of spans contains it too.
             .with_current_span(false)
             .try_init(),
     }

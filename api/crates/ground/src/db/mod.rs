@@ -30,9 +30,9 @@ use tokio::time::timeout;
 /// A connection to either engine.
 #[derive(diesel::MultiConnection)]
 pub enum Conn {
-    /// PostgreSQL.
+    /// A connection to PostgreSQL.
     Pg(PgConnection),
-    /// SQLite.
+    /// A connection to an SQLite file.
     Lite(SqliteConnection),
 }
 
@@ -67,18 +67,20 @@ macro_rules! on {
 
 /// Maximum number of attempts at a transaction that loses a race.
 const TRIES: u32 = 5;
-/// How long SQLite waits for another writer, in milliseconds.
+/// Time for which SQLite waits for another writer, in milliseconds.
 const BUSY_TIMEOUT_MS: u32 = 5_000;
-/// How long a request waits for a connection before it fails with 503.
+/// Time for which a request waits for a connection before it fails with 503.
 const POOL_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a request waits for the database in all, connection, locks and retries included, before it fails with 503.
+/// Time for which a request waits for the database in all, connection, locks and retries included, before it fails
+/// with 503.
 ///
-/// A database that hangs, or a link that lets nothing through, keeps the connection; the request goes.
+/// A database that hangs, or a network that drops packets, occupies the connection and not the request.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(15);
-/// How long PostgreSQL works on one statement.
+/// Maximum duration of one statement on PostgreSQL.
 const STATEMENT_TIMEOUT: &str = "30s";
-/// How PostgreSQL's client notices that the other end has gone: seconds to connect, seconds of silence before it asks, seconds
-/// between two questions, their number, and milliseconds in which what was sent must be acknowledged.
+/// Settings by which the client library of PostgreSQL detects a broken connection: seconds to connect, seconds of
+/// silence before the first keepalive probe, seconds between two probes, number of probes, and milliseconds in
+/// which sent data must be acknowledged.
 const LINK_TIMEOUTS: [(&str, &str); 5] = [
     ("connect_timeout", "5"),
     ("keepalives_idle", "10"),
@@ -107,11 +109,11 @@ fn set_up(conn: &mut Conn) -> diesel::QueryResult<()> {
     )
 }
 
-/// The connection pool.
+/// The connection pool, for either engine.
 #[derive(Clone)]
 pub struct Db {
     pool: Pool<ConnectionManager<Conn>>,
-    /// One for each connection: requests wait here, not on a thread.
+    /// One permit for each connection: requests wait for it without blocking a thread.
     turns: Arc<Semaphore>,
     committed: Arc<watch::Sender<u64>>,
 }
@@ -191,7 +193,7 @@ impl Db {
             .context("turns of the database")?;
         let db = self.clone();
         blocking(move || {
-            // Kept until the work ends, even if nobody waits for it any more.
+            // Held until the work ends, even if the request has been abandoned.
             let _turn = turn;
             work(&db)
         })
@@ -211,9 +213,10 @@ impl Db {
             .await
     }
 
-    /// Changes after each transaction that this process commits: the number of them so far.
+    /// Counter of the transactions that this process has committed; it changes after each one.
     ///
-    /// Any number of tasks may wait for the next change, and a change that came while a task was busy is not missed.
+    /// Any number of tasks may wait for the next change, and a change that came while a task was busy is not
+    /// missed.
     pub fn committed(&self) -> watch::Receiver<u64> {
         self.committed.subscribe()
     }
@@ -222,8 +225,8 @@ impl Db {
     ///
     /// # Errors
     ///
-    /// The error of `run`, after the transaction is rolled back; or `Unavailable` when the database does not answer, and then
-    /// it is unknown whether the transaction was committed.
+    /// The error of `run`, after the transaction is rolled back; or `Unavailable` when the database does not
+    /// respond, and then it is unknown whether the transaction was committed.
     pub async fn write<T: Send + 'static>(
         &self,
         run: impl FnMut(&mut Conn) -> Result<T, Error> + Send + 'static,
@@ -277,14 +280,14 @@ impl Db {
     }
 }
 
-/// The outcome of `work`, or `Unavailable` when it takes too long. Then the work goes on, and may still succeed.
+/// The outcome of `work`, or `Unavailable` after [`ANSWER_TIMEOUT`]. The work then goes on, and may still succeed.
 async fn answered<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     timeout(ANSWER_TIMEOUT, work)
         .await
         .unwrap_or_else(|_elapsed| Err(Error::unavailable(anyhow!("the database does not answer"))))
 }
 
-/// Whether the database URL names a PostgreSQL server.
+/// True when the database URL names a PostgreSQL server.
 pub fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
@@ -358,7 +361,7 @@ fn end<T>(conn: &mut Conn, done: Result<T, Error>) -> Result<T, Error> {
     }
 }
 
-/// Whether the transaction failed only because it conflicted with a concurrent one.
+/// True when the transaction failed only because it conflicted with a concurrent one.
 fn lost_a_race(error: &Error) -> bool {
     match error {
         Error::Internal(cause) => lost_a_race_with(cause),

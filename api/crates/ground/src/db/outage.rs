@@ -1,12 +1,13 @@
-//! Tells an outage, which ends by itself or by the hand of an operator, from a fault of the program.
+//! Distinguishes an outage, which ends by itself or once an operator acts, from a fault of the program.
 //!
-//! No room on the disk, a file or a server that may only be read, a connection that broke off: the caller is told to come back
-//! (503), and a later attempt may succeed.
+//! The disk is full, a file or a server is read-only, a connection broke off: the caller receives 503 with
+//! `Retry-After`, and a later attempt may succeed.
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use std::io::{self, ErrorKind};
 
-/// What the engines say, where no kind of error says it: SQLite first, then PostgreSQL and its client library.
+/// Messages of an outage that no error code of the engines identifies: SQLite first, then PostgreSQL and its client
+/// library.
 const MESSAGES: &[&str] = &[
     "database or disk is full",
     "disk I/O error",
@@ -26,7 +27,7 @@ const MESSAGES: &[&str] = &[
     "remaining connection slots are reserved",
 ];
 
-/// Whether a database error is an outage.
+/// True when a database error is an outage.
 pub fn of_database(error: &DieselError) -> bool {
     match error {
         DieselError::DatabaseError(kind, info) => {
@@ -48,7 +49,7 @@ pub fn of_database(error: &DieselError) -> bool {
     }
 }
 
-/// Whether an error of a file is an outage.
+/// True when a file error is an outage.
 pub fn of_file(error: &io::Error) -> bool {
     matches!(
         error.kind(),
@@ -56,7 +57,7 @@ pub fn of_file(error: &io::Error) -> bool {
     )
 }
 
-/// Whether the causes of a failure contain an outage.
+/// True when a cause of the failure is an outage.
 pub fn among(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause.downcast_ref::<DieselError>().is_some_and(of_database)

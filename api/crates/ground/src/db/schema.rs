@@ -1,4 +1,4 @@
-//! The tables as diesel sees them, the same on both engines.
+//! Tables in diesel's schema language, the same on both engines.
 //!
 //! Written by hand from the migrations; a test compares it with the tables that they create.
 

@@ -19,13 +19,13 @@ use diesel::sqlite::Sqlite;
 use shared::id::{AccountId, EditionId, EventId, MailId};
 use uuid::Uuid;
 
-/// SQL type of identifiers.
+/// SQL type of identifiers: 16 bytes.
 #[derive(Debug, Clone, Copy, Default, SqlType, QueryId)]
 #[diesel(postgres_type(oid = 2950, array_oid = 2951))]
 #[diesel(sqlite_type(name = "Binary"))]
 pub struct DbUuid;
 
-/// SQL type of instants.
+/// SQL type of instants, in microseconds.
 #[derive(Debug, Clone, Copy, Default, SqlType, QueryId)]
 #[diesel(postgres_type(oid = 1184, array_oid = 1185))]
 #[diesel(sqlite_type(name = "Text"))]
@@ -212,14 +212,14 @@ on_both_engines!(DbUuid: SqlUuid, DbTstz: SqlTime, DbJson: SqlJson);
 /// The database engine of a connection, for the few places where it matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
-    /// PostgreSQL.
+    /// PostgreSQL, which several instances can share.
     Postgres,
-    /// SQLite.
+    /// SQLite, one file for one instance.
     Sqlite,
 }
 
 impl Conn {
-    /// The engine of this connection.
+    /// The engine that the connection leads to.
     pub fn engine(&self) -> Engine {
         match self {
             Self::Pg(_) => Engine::Postgres,

@@ -1,6 +1,6 @@
-//! The SQL of the workers: claims, leases and what becomes of a claimed job.
+//! SQL of the workers: claims, leases, and the state of a claimed job.
 //!
-//! Whatever a worker writes to a running job goes through [`held`]: it must show the token of its claim, before the lease
+//! A worker writes to a running job only through [`held`]: it must present the token of its claim, before the lease
 //! has expired.
 
 use super::rows::ClaimedRow;
@@ -17,16 +17,16 @@ use diesel::sql_query;
 use diesel::sql_types::{Nullable, Text};
 use std::collections::HashSet;
 
-/// Error of a job whose attempts all ended without a report of their worker.
+/// Error of a job whose attempts all ended without a report from their worker.
 const NEVER_REPORTED: &str = "no attempt was answered by its worker";
 
-/// A claim that has not been made yet.
+/// Parameters of a claim.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Claim<'a> {
     pub(super) kind: &'a str,
-    /// Maximum number of jobs.
+    /// Maximum number of jobs to claim.
     pub(super) limit: i64,
-    /// Attempts that a job has in all.
+    /// Maximum number of attempts at a job.
     pub(super) attempts: u32,
     /// Token of the claim, new each time.
     pub(super) lease: SqlUuid,
@@ -38,23 +38,24 @@ pub(super) struct Claim<'a> {
 /// Result of a claim.
 #[derive(Debug, Default)]
 pub(super) struct Claimed {
-    /// Jobs that are the claimant's now.
+    /// Jobs that the claimant now works on.
     pub(super) jobs: Vec<ClaimedRow>,
     /// Jobs that had no attempt left and are dead now.
     pub(super) died: Vec<JobId>,
 }
 
 impl Claimed {
-    /// True when nothing was due.
+    /// True when no job was due.
     pub(super) fn is_empty(&self) -> bool {
         self.jobs.is_empty() && self.died.is_empty()
     }
 }
 
-/// Takes jobs that are due: those that wait, and those whose lease has expired.
+/// Claims jobs that are due: waiting ones, and those whose lease has expired.
 ///
-/// On PostgreSQL a row that another instance is claiming is passed over; on SQLite the transaction has the write lock. Jobs
-/// that were tried before are claimed one at a time: one that brings its process down takes no others with it.
+/// On PostgreSQL a row that another instance is claiming is skipped; on SQLite the transaction has the write lock.
+/// Jobs that were tried before are claimed one at a time: one that crashes its process does not take others with
+/// it.
 pub(super) fn claim(conn: &mut Conn, claim: &Claim<'_>) -> Result<Claimed, Error> {
     let due = jobs::table
         .filter(jobs::kind.eq(claim.kind))
@@ -121,7 +122,7 @@ type Held = And<
     Gt<jobs::due_at, Option<SqlTime>>,
 >;
 
-/// The jobs that a worker still holds: claimed with its token, and not expired.
+/// Condition for the jobs whose lease the worker still has: claimed with its token, and not expired.
 fn held(ids: &[SqlUuid], lease: SqlUuid, now: DateTime<Utc>) -> Held {
     jobs::id
         .eq_any(ids.to_vec())
@@ -129,7 +130,8 @@ fn held(ids: &[SqlUuid], lease: SqlUuid, now: DateTime<Utc>) -> Held {
         .and(jobs::due_at.gt(Some(SqlTime::from(now))))
 }
 
-/// Completes jobs; answers those that were still held. Their rows stay locked until the transaction ends.
+/// Completes jobs; returns those whose lease the worker still had. Their rows stay locked until the transaction
+/// ends.
 pub(super) fn complete(
     conn: &mut Conn,
     ids: &[SqlUuid],
@@ -155,7 +157,8 @@ pub(super) fn complete(
     Ok(completed.into_iter().collect())
 }
 
-/// Records a failed attempt: the job waits until `next`, or is dead where there is none. Answers whether it was still held.
+/// Records a failed attempt: the job waits until `next`, or is dead without one. Returns false if the lease was
+/// lost.
 pub(super) fn fail(
     conn: &mut Conn,
     id: SqlUuid,
@@ -180,7 +183,7 @@ pub(super) fn fail(
         ))
         .execute(c))?;
     if failed == 1 && next.is_none() {
-        // A dead job does not stand in the way of a new one with its key.
+        // A dead job does not block a new one with its key.
         diesel::update(jobs::table.find(id))
             .set(jobs::key.eq(None::<String>))
             .execute(conn)?;
@@ -188,7 +191,7 @@ pub(super) fn fail(
     Ok(failed == 1)
 }
 
-/// Extends a lease; answers how many of the jobs were still held.
+/// Extends a lease; returns the number of jobs that the worker still had.
 pub(super) fn renew(
     conn: &mut Conn,
     ids: &[SqlUuid],
@@ -202,7 +205,7 @@ pub(super) fn renew(
         .execute(c))
 }
 
-/// Gives jobs back that were not begun or were interrupted: they are due at once, and the attempt does not count.
+/// Releases jobs that were not begun or were interrupted: they are due at once, and the attempt does not count.
 pub(super) fn release(
     conn: &mut Conn,
     ids: &[SqlUuid],
@@ -220,7 +223,7 @@ pub(super) fn release(
         .execute(c))
 }
 
-/// Stores how far a job has got; answers whether it was still held.
+/// Stores the progress of a job; returns false if the lease was lost.
 pub(super) fn set_progress(
     conn: &mut Conn,
     id: SqlUuid,
@@ -240,7 +243,7 @@ pub(super) fn set_progress(
     Ok(stored == 1)
 }
 
-/// When the next job of a kind is due.
+/// Time at which the next job of a kind is due.
 #[derive(Debug, QueryableByName)]
 pub(super) struct Due {
     #[diesel(sql_type = Text)]
@@ -249,7 +252,7 @@ pub(super) struct Due {
     pub(super) due_at: Option<SqlTime>,
 }
 
-/// The query of [`next_due`]: one descent of the index for each kind, whatever waits behind it.
+/// SQL of [`next_due`]: one index look-up for each kind, however many jobs wait.
 pub(super) fn next_due_sql<'a>(kinds: impl Iterator<Item = &'a str>) -> String {
     let each: Vec<_> = kinds
         .map(|kind| {
@@ -261,12 +264,12 @@ pub(super) fn next_due_sql<'a>(kinds: impl Iterator<Item = &'a str>) -> String {
     each.join(" UNION ALL ")
 }
 
-/// When the next job of each kind is due, or its lease expires.
+/// Time at which the next job of each kind is due, or its lease expires.
 pub(super) fn next_due(conn: &mut Conn, sql: &str) -> Result<Vec<Due>, Error> {
     Ok(sql_query(sql).load(conn)?)
 }
 
-/// Removes jobs of a kind that were done before `before`.
+/// Removes jobs of a kind that were completed before `before`.
 pub(super) fn forget_done(
     conn: &mut Conn,
     kind: &str,

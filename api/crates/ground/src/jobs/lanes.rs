@@ -1,4 +1,4 @@
-//! Workers of kinds whose jobs change the database only.
+//! Workers for jobs that change only the database.
 
 use super::claims;
 use super::registry::{OnDatabase, Policy};
@@ -14,7 +14,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use tokio::sync::Notify;
 
-/// One worker of a kind.
+/// The worker of one kind of job.
 pub(super) struct Lane(Arc<Inner>);
 
 struct Inner {
@@ -32,7 +32,7 @@ impl Lane {
         }))
     }
 
-    /// Works off what is due each time the bell rings, until the instance stops.
+    /// Runs due jobs each time `bell` is notified, until the instance stops.
     pub(super) async fn work(self, bell: Arc<Notify>, mut stop: Stop) {
         loop {
             tokio::select! {
@@ -52,9 +52,9 @@ impl Lane {
         }
     }
 
-    /// Claims a batch and does it; answers whether there was anything to do.
+    /// Claims a batch and runs it; returns false if no job was due.
     async fn turn(&self, stop: &Stop) -> Result<bool, Error> {
-        // Who waits longest comes first: between two batches of this kind, each other kind that waits has one.
+        // First come, first served: between two batches of this kind, each other waiting kind has one.
         let _permit = self.0.shared.transactions.acquire().await;
         let (inner, stop) = (Arc::clone(&self.0), stop.clone());
         crate::blocking::blocking(move || inner.turn_now(&stop)).await
@@ -72,7 +72,7 @@ impl Inner {
         Ok(!claimed.is_empty())
     }
 
-    /// All in one transaction; if one of them fails, each in its own.
+    /// Runs all jobs in one transaction; if one of them fails, each in its own.
     fn perform(&self, jobs: &[ClaimedRow], lease: SqlUuid, stop: &Stop) {
         let together = self
             .shared
@@ -101,7 +101,7 @@ impl Inner {
             }
             let done = self.shared.db.write_now(|conn| {
                 let now = self.shared.clock.now();
-                // Those behind it have waited for it.
+                // The jobs behind it have waited for it.
                 claims::renew(conn, &ids, lease, now, now + self.policy.lease)?;
                 match self.complete(conn, std::slice::from_ref(job), lease)? {
                     0 => Err(LeaseLost(job.id.into()).into()),
@@ -114,7 +114,8 @@ impl Inner {
         }
     }
 
-    /// Completes the jobs that are still held, and does what they ask for; answers how many they were.
+    /// Completes the jobs whose lease the worker still has, and runs the writes of their handlers; returns their
+    /// number.
     fn complete(
         &self,
         conn: &mut Conn,

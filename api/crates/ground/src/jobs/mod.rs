@@ -62,20 +62,22 @@ use uuid::Uuid;
 pub trait Kind: Serialize + DeserializeOwned + Send + 'static {
     /// Name in the table: lower-case ASCII letters, digits, `_` and `.`. It never changes.
     const NAME: &'static str;
-    /// How often and when a failed job is tried again.
+    /// Number and delay of the attempts after a failure.
     const RETRY: Retry = Retry::DEFAULT;
-    /// How long a claim holds without being renewed. Jobs with outside effects renew it themselves while they run.
+    /// Time for which a claim is valid without being renewed. Jobs with outside effects renew it themselves while
+    /// they run.
     const LEASE: Duration = Duration::seconds(60);
-    /// Jobs of this kind that run at the same time on one instance; for [`Jobs::on`], transactions.
+    /// Maximum number of jobs of this kind that run at the same time on one instance; for [`Jobs::on`],
+    /// transactions.
     const PARALLEL: usize = 1;
-    /// Jobs that are claimed at once, and with [`Jobs::on`] done in one transaction. 1 for a handler that takes long, as
-    /// SQLite has one writer at a time.
+    /// Maximum number of jobs that are claimed at once, and with [`Jobs::on`] run in one transaction. 1 for a
+    /// handler that takes long, as SQLite has one writer at a time.
     const BATCH: u16 = 100;
-    /// How long a job stays readable after it is done; `None` removes it at once.
+    /// Time for which a completed job stays readable; `None` removes it at once.
     const KEEP: Option<Duration> = None;
 }
 
-/// Identifier of a job.
+/// Identifier of a job: UUID version 7.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct JobId(pub Uuid);
 
@@ -97,51 +99,49 @@ impl From<SqlUuid> for JobId {
     }
 }
 
-/// Where a job is in its life.
+/// State of a job in its life cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
-    /// Not claimed; due now or later.
+    /// Not claimed yet; due now or later.
     Waiting,
-    /// Claimed by a worker, which may have died since.
+    /// Claimed by a worker, which may have crashed since.
     Running,
     /// Completed, and still readable.
     Done,
-    /// All attempts failed; it waits to be replayed or discarded.
+    /// All attempts failed; it stays until it is replayed or discarded.
     Dead,
 }
 
-/// How far a job has got, in its own words.
+/// Progress of a job, as its handler reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Progress {
-    /// Steps that are done.
+    /// Number of steps completed.
     pub done: u64,
-    /// Number of steps.
+    /// Total number of steps.
     pub total: u64,
-    /// Current step, for people.
+    /// Current step, as a text for people.
     pub text: String,
 }
 
-/// A job as a page shows it.
+/// A job with its state, as it is listed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Job {
-    /// Identifier.
     pub id: JobId,
-    /// Name of its kind.
+    /// Name of its kind, [`Kind::NAME`].
     pub kind: String,
-    /// Payload.
+    /// Payload, as it was enqueued.
     pub payload: serde_json::Value,
-    /// Where it is in its life.
     pub state: State,
-    /// When it is claimed at the earliest, or when its lease expires; `None` once it is done or dead.
+    /// Time from which it can be claimed, or at which its lease expires; `None` once it is completed or dead.
     pub due_at: Option<DateTime<Utc>>,
-    /// Attempts that were begun.
+    /// Number of attempts that were begun.
     pub attempts: u32,
-    /// How far it has got, if it reports that.
+    /// Progress, if the handler reports it.
     pub progress: Option<Progress>,
-    /// Why its latest failed attempt failed.
+    /// Error of the last failed attempt.
     pub last_error: Option<String>,
-    /// When it was enqueued.
+    /// Time at which it was enqueued.
     pub created_at: DateTime<Utc>,
-    /// When it was done or given up.
+    /// Time at which it was completed or given up.
     pub ended_at: Option<DateTime<Utc>>,
 }

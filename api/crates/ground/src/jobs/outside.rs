@@ -1,4 +1,4 @@
-//! Workers of kinds whose jobs do what no transaction can undo.
+//! Workers for jobs whose effects no transaction can undo, such as sending an e-mail.
 
 use super::claims;
 use super::lanes::panicked;
@@ -12,10 +12,10 @@ use std::sync::Arc;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::{JoinHandle, JoinSet};
 
-/// Completions that are written in one transaction at most, and wait for it at most.
+/// Maximum number of completions in one transaction, and of those that wait for it.
 const COMPLETED_AT_ONCE: usize = 100;
 
-/// The workers of a kind: as many as it may have at the same time.
+/// The workers of one kind: at most as many as may run at the same time.
 pub(super) struct OutsideLane {
     shared: Arc<Shared>,
     policy: Policy,
@@ -38,7 +38,7 @@ impl OutsideLane {
         }
     }
 
-    /// Begins what is due each time the bell rings, until the instance stops; then waits for what was begun.
+    /// Starts due jobs each time `bell` is notified, until the instance stops; then waits for those that run.
     pub(super) async fn work(self, bell: Arc<Notify>, mut stop: Stop) {
         let free = Arc::new(Semaphore::new(self.policy.parallel));
         let mut attempts = JoinSet::new();
@@ -56,14 +56,14 @@ impl OutsideLane {
                         pause(&mut stop).await;
                     }
                 }
-                // Those that have ended are taken out.
+                // Attempts that have ended are removed.
                 while attempts.try_join_next().is_some() {}
             }
         }
         while attempts.join_next().await.is_some() {}
     }
 
-    /// Claims as many jobs as there are free workers, and begins them; answers whether there may be more.
+    /// Claims as many jobs as there are free workers, and starts them; returns true if more may be due.
     async fn turn(
         &self,
         free: &Arc<Semaphore>,
@@ -113,7 +113,7 @@ impl OutsideLane {
     }
 }
 
-/// One attempt at one job.
+/// One attempt at one job, with its lease.
 struct Attempt {
     shared: Arc<Shared>,
     policy: Policy,
@@ -131,7 +131,7 @@ impl Attempt {
             tracing::warn!(job.id = %self.job.id.0, job.kind = self.policy.kind, "job was interrupted: its lease has expired");
             return;
         };
-        // There before it is begun, so that an interruption in between gives nothing back that was done.
+        // Set before the attempt starts, so that an interruption in between releases no job that has run.
         let Ok(place) = self.completions.reserve().await else {
             return;
         };
@@ -145,7 +145,7 @@ impl Attempt {
         });
     }
 
-    /// Result of the handler; `None` when the lease was lost meanwhile.
+    /// Result of the handler; `None` when the lease was lost in the meantime.
     async fn outcome(&self) -> Option<Result<Completion, Failure>> {
         let task = Task {
             db: self.shared.db.clone(),
@@ -158,7 +158,7 @@ impl Attempt {
             Ok(run) => run,
             Err(error) => return Some(Err(error.into())),
         };
-        // A task of its own, so that a panic ends here; dropped, the set interrupts it.
+        // A task of its own, so that a panic ends here; dropping the set interrupts it.
         let mut handler = JoinSet::new();
         handler.spawn(run);
         let third = (self.policy.lease / 3).to_std().unwrap_or_default();
@@ -183,7 +183,7 @@ impl Attempt {
         }
     }
 
-    /// Extends the lease; answers whether the job is still held. When the database does not answer, it may be.
+    /// Extends the lease; returns false if it was lost. While the database does not respond, it counts as valid.
     async fn renew(&self) -> bool {
         let (shared, policy) = (Arc::clone(&self.shared), self.policy);
         let (id, lease) = (self.job.id, self.lease);
@@ -205,7 +205,7 @@ impl Attempt {
     }
 }
 
-/// An attempt that has ended, before that is recorded.
+/// An attempt that has ended and is not recorded yet.
 pub(super) struct Ending {
     policy: Policy,
     id: SqlUuid,
@@ -214,11 +214,11 @@ pub(super) struct Ending {
     outcome: Result<Completion, Failure>,
 }
 
-/// Records what ended: as much as waits, in one transaction.
+/// Records ended attempts: all that wait, in one transaction.
 pub(super) struct Completer;
 
 impl Completer {
-    /// Starts it; it ends once nobody can send any more and all is recorded.
+    /// Starts the task; it ends once every sender is dropped and all is recorded.
     pub(super) fn start(shared: &Arc<Shared>) -> (JoinHandle<()>, mpsc::Sender<Ending>) {
         let (sender, mut receiver) = mpsc::channel(COMPLETED_AT_ONCE);
         let shared = Arc::clone(shared);
@@ -239,7 +239,7 @@ impl Completer {
     }
 }
 
-/// An attempt that went well, before that is recorded.
+/// A successful attempt that is not recorded yet.
 struct Success {
     policy: Policy,
     id: SqlUuid,
@@ -269,7 +269,7 @@ fn record(shared: &Shared, endings: Vec<Ending>) {
             Err(failure) => shared.fail(&policy, id, lease, attempt, failure),
         }
     }
-    // Those of one claim stand together.
+    // Sorted, so that the jobs of one claim are adjacent.
     successes.sort_unstable_by_key(|success| (success.lease, success.id));
     if complete(shared, &mut successes).is_ok() {
         return;
@@ -288,7 +288,7 @@ fn record(shared: &Shared, endings: Vec<Ending>) {
     }
 }
 
-/// Completes the jobs that are still held, and writes what they ask for, in one transaction.
+/// Completes the jobs whose lease is still valid, and runs the writes of their handlers, in one transaction.
 fn complete(shared: &Shared, successes: &mut [Success]) -> Result<(), Error> {
     let lost = shared.db.write_now(|conn| {
         let now = shared.clock.now();

@@ -1,4 +1,4 @@
-//! The SQL of whoever enqueues, schedules, lists and replays jobs; that of the workers is in [`claims`](super::claims).
+//! SQL to enqueue, schedule, list and replay jobs; that of the workers is in [`claims`](super::claims).
 
 use super::rows::{JobRow, NewJobRow};
 use super::{Job, JobId, Kind, State};
@@ -40,7 +40,7 @@ pub fn enqueue_at<K: Kind>(
     Ok(id)
 }
 
-/// Enqueues many jobs that are due now, in the caller's transaction; answers their ids in the same order.
+/// Enqueues many jobs that are due now, in the caller's transaction; returns their ids in the same order.
 ///
 /// # Errors
 ///
@@ -59,7 +59,7 @@ pub fn enqueue_all<K: Kind>(
     Ok(rows.iter().map(|row| row.id.into()).collect())
 }
 
-/// Enqueues a job unless one of its kind with this key is waiting or running; answers `None` then.
+/// Enqueues a job; returns `None` if one of its kind with this key is waiting or running already.
 ///
 /// # Errors
 ///
@@ -107,7 +107,7 @@ fn waiting_row(
     }
 }
 
-/// How many rows were new: one whose key is taken is left out.
+/// Inserts jobs, except those whose key is taken; returns the number inserted.
 fn insert(conn: &mut Conn, rows: &[NewJobRow]) -> QueryResult<usize> {
     let mut inserted = 0;
     for rows in rows.chunks(INSERTED_AT_ONCE) {
@@ -116,7 +116,8 @@ fn insert(conn: &mut Conn, rows: &[NewJobRow]) -> QueryResult<usize> {
                 .values(rows)
                 .on_conflict_do_nothing()
                 .execute(c)?,
-            // Diesel has no batches with conflicts here; without a network, a row each costs little.
+            // Diesel cannot build a batch with `ON CONFLICT` for SQLite; without a network, one statement per
+            // row costs little.
             rows.iter()
                 .map(|row| {
                     diesel::insert_into(jobs::table)
@@ -130,20 +131,20 @@ fn insert(conn: &mut Conn, rows: &[NewJobRow]) -> QueryResult<usize> {
     Ok(inserted)
 }
 
-/// Which jobs to list.
+/// Filters of the job list.
 #[derive(Debug, Clone, Default)]
 pub struct JobQuery<'a> {
-    /// Only those in this state.
+    /// Only jobs in this state.
     pub state: Option<State>,
-    /// Only those of this kind.
+    /// Only jobs of this kind.
     pub kind: Option<&'a str>,
-    /// Only those enqueued before this one.
+    /// Only jobs enqueued before this one.
     pub before: Option<JobId>,
-    /// How many at most.
+    /// Maximum number of jobs.
     pub limit: i64,
 }
 
-/// A job, unless it never was or has been removed.
+/// The job with this id; `None` if there never was one or it has been removed.
 ///
 /// # Errors
 ///
@@ -171,7 +172,7 @@ pub fn list(conn: &mut Conn, wanted: &JobQuery<'_>) -> Result<Vec<Job>, Error> {
     if let Some(state) = wanted.state {
         query = query.filter(jobs::state.eq(state.as_str()));
         if matches!(state, State::Done | State::Dead) {
-            // Says which index serves.
+            // Tells the database which index to use.
             query = query.filter(jobs::ended_at.is_not_null());
         }
     }
@@ -184,7 +185,7 @@ pub fn list(conn: &mut Conn, wanted: &JobQuery<'_>) -> Result<Vec<Job>, Error> {
     Ok(query.load(conn)?.into_iter().map(Job::from).collect())
 }
 
-/// Gives a dead job all its attempts again, the first one now; returns whether there was such a job.
+/// Resets a dead job to its first attempt, due now; returns false if there is no such job.
 ///
 /// # Errors
 ///
@@ -199,7 +200,7 @@ pub fn replay(conn: &mut Conn, clock: &Clock, id: JobId) -> Result<bool, Error> 
         == 1)
 }
 
-/// [`replay`] for every dead job of a kind; returns how many there were.
+/// [`replay`] for every dead job of a kind; returns their number.
 ///
 /// # Errors
 ///
@@ -234,7 +235,7 @@ impl Replayed {
     }
 }
 
-/// Removes a dead job for good; answers whether there was such a job.
+/// Removes a dead job for good; returns false if there is no such job.
 ///
 /// # Errors
 ///
@@ -246,7 +247,7 @@ pub fn discard(conn: &mut Conn, id: JobId) -> Result<bool, Error> {
     Ok(diesel::delete(dead).execute(conn)? == 1)
 }
 
-/// Removes the jobs of a kind that were due before `before` and never tried; answers how many.
+/// Removes the jobs of a kind that were due before `before` and never tried; returns their number.
 ///
 /// # Errors
 ///
@@ -260,7 +261,8 @@ pub fn expire<K: Kind>(conn: &mut Conn, before: DateTime<Utc>) -> Result<usize, 
     Ok(diesel::delete(old).execute(conn)?)
 }
 
-/// Notes that a schedule starts with this slot, unless an instance has noted one before: the slot itself is not enqueued.
+/// Records that a schedule starts with this slot, unless an instance has done so before: the slot itself is not
+/// enqueued.
 pub(super) fn begin_schedule(
     conn: &mut Conn,
     kind: &str,
@@ -279,7 +281,7 @@ pub(super) fn begin_schedule(
 
 /// Enqueues the job of a slot, unless an instance has done so, or the job of an earlier slot has not ended.
 ///
-/// Answers whether this call has enqueued one.
+/// Returns true if this call enqueued one.
 pub(super) fn enqueue_slot(
     conn: &mut Conn,
     clock: &Clock,

@@ -1,4 +1,4 @@
-//! Which kinds of jobs this instance works on, with what, and when the recurring ones are due.
+//! Registry of an instance: the handler of each kind of job, and the recurring jobs.
 
 use super::claims::forget_done;
 use super::queries;
@@ -20,23 +20,23 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// How long another instance's job may go unnoticed.
+/// Interval at which the queue is checked for jobs of other instances.
 const POLL: std::time::Duration = std::time::Duration::from_secs(1);
-/// Transactions of jobs at the same time on one instance: the requests need connections too.
+/// Maximum number of job transactions at the same time on one instance: the requests need connections too.
 const TRANSACTIONS: usize = 2;
 
 pub(super) type OnDatabase = Arc<dyn Fn(&mut Conn, &Value) -> Result<(), Error> + Send + Sync>;
 pub(super) type Attempt = Pin<Box<dyn Future<Output = Result<Completion, Failure>> + Send>>;
 pub(super) type OnOutside = Arc<dyn Fn(Task, &Value) -> Result<Attempt, Error> + Send + Sync>;
 
-/// How a kind of job is run.
+/// Handler of a kind of job.
 #[derive(Clone)]
 pub(super) enum Handler {
     Database(OnDatabase),
     Outside(OnOutside),
 }
 
-/// The constants of a [`Kind`].
+/// The constants of a [`Kind`], without its type.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Policy {
     pub(super) kind: &'static str,
@@ -60,7 +60,7 @@ impl Policy {
     }
 }
 
-/// A recurring job.
+/// A recurring job with its schedule.
 #[derive(Debug, Clone)]
 pub(super) struct Recurring {
     pub(super) kind: &'static str,
@@ -68,7 +68,7 @@ pub(super) struct Recurring {
     pub(super) payload: SqlJson,
 }
 
-/// The kinds that this instance works on; [`Self::start`] sets it to work.
+/// Handlers and schedules of this instance; [`Self::start`] starts their workers.
 #[must_use = "nothing runs before it is started"]
 pub struct Jobs {
     pub(super) db: Db,
@@ -151,13 +151,13 @@ impl Jobs {
         self
     }
 
-    /// Looks at the queue this often for what other instances enqueued; one second by default.
+    /// Sets the interval at which the queue is checked for jobs of other instances; one second by default.
     pub fn polling(mut self, every: std::time::Duration) -> Self {
         self.poll = every;
         self
     }
 
-    /// Runs at most this many transactions of jobs at the same time; two by default.
+    /// Sets the maximum number of job transactions at the same time; two by default.
     pub fn transactions(mut self, most: usize) -> Self {
         self.transactions = most.max(1);
         self
@@ -167,8 +167,8 @@ impl Jobs {
     ///
     /// # Errors
     ///
-    /// When a kind has a name that is not possible or two handlers, a recurring job has no handler or no JSON form, or the
-    /// database fails; a database that cannot be written now is no reason not to start.
+    /// When a kind has an invalid name or two handlers, a recurring job has no handler or no JSON form, or the
+    /// database fails. A database that is temporarily read-only does not prevent the start.
     ///
     /// # Panics
     ///
@@ -218,7 +218,7 @@ impl Jobs {
         }
     }
 
-    /// Adds the job that removes what was done long enough ago, if any kind stays readable.
+    /// Adds the job that removes completed jobs, if any kind stays readable.
     fn forgetting(self) -> Self {
         let kept: Vec<_> = self
             .kinds
@@ -245,7 +245,7 @@ fn read<K: Kind>(payload: &Value) -> Result<K, Error> {
     Ok(read?)
 }
 
-/// Removes finished jobs whose time to stay is over.
+/// Job that removes completed jobs after [`Kind::KEEP`].
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Forget {}
 
@@ -254,13 +254,13 @@ impl Kind for Forget {
 }
 
 impl Recurring {
-    /// Enqueues the slot of now; see [`queries::enqueue_slot`].
+    /// Enqueues the current slot; see [`queries::enqueue_slot`].
     pub(super) fn enqueue(&self, db: &Db, clock: &Clock) -> Result<bool, Error> {
         let slot = self.schedule.slot(clock.now());
         db.write_now(|conn| queries::enqueue_slot(conn, clock, self.kind, &self.payload, slot))
     }
 
-    /// Notes the slot of now as passed, if the schedule is new.
+    /// Records the current slot as passed, if the schedule is new.
     fn begin(&self, db: &Db, clock: &Clock) -> Result<(), Error> {
         let slot = self.schedule.slot(clock.now());
         db.write_now(|conn| queries::begin_schedule(conn, self.kind, slot))

@@ -1,15 +1,15 @@
-//! When a failed job is tried again.
+//! Delays between the attempts at a job.
 
 use chrono::Duration;
 
-/// How often a job is tried, and how long it waits between two attempts.
+/// Number of attempts at a job, and the delay between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retry {
-    /// Attempts in all; the job is dead after the last one.
+    /// Maximum number of attempts; the job is dead after the last one.
     pub attempts: u32,
-    /// Longest wait after the first attempt; it doubles after each further one.
+    /// Longest delay after the first attempt; it doubles after each further one.
     pub first: Duration,
-    /// Upper bound of the wait.
+    /// Upper bound of the delay.
     pub longest: Duration,
 }
 
@@ -21,10 +21,10 @@ impl Retry {
         longest: Duration::hours(1),
     };
 
-    /// The wait after attempt number `attempt` (from 1), or `None` after the last one.
+    /// The delay after attempt number `attempt` (from 1), or `None` after the last one.
     ///
-    /// `share`, from 0 to 1, is drawn by chance: the wait lies between half of the backoff and all of it, so that jobs which
-    /// failed together do not come back together.
+    /// `share`, from 0 to 1, is random: the delay lies between half of the backoff and all of it, so that jobs
+    /// which failed together are not retried together.
     pub(super) fn wait(&self, attempt: u32, share: f64) -> Option<Duration> {
         if attempt >= self.attempts {
             return None;

@@ -1,4 +1,4 @@
-//! Columns of the queue.
+//! Row types of the job queue.
 
 use super::{Job, Progress, State};
 use crate::db::schema::jobs;
@@ -46,7 +46,7 @@ pub(super) struct ClaimedRow {
 }
 
 impl State {
-    /// Value of the column.
+    /// Value in the column `state`.
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
@@ -56,7 +56,7 @@ impl State {
         }
     }
 
-    /// A value that a later release wrote reads as dead: nothing here claims it either.
+    /// A value that a later release wrote reads as dead: this release does not claim it either.
     fn of(column: &str) -> Self {
         match column {
             "waiting" => Self::Waiting,

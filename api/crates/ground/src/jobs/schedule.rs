@@ -1,10 +1,10 @@
-//! When a recurring job is due.
+//! Schedules of recurring jobs.
 
 use chrono::{DateTime, Duration, Utc};
 
 /// A sequence of instants, the slots: the same on every instance, whenever it was started.
 ///
-/// The slots are whole multiples of the period since 1970, moved by the offset.
+/// The slots are whole multiples of the period since 1970, plus an offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Schedule {
     period: Duration,
@@ -12,7 +12,7 @@ pub struct Schedule {
 }
 
 impl Schedule {
-    /// Once in each period, at its begin; at most once a second.
+    /// Once in each period, at its start; at most once a second.
     pub const fn every(period: Duration) -> Self {
         Self {
             period,
@@ -35,7 +35,7 @@ impl Schedule {
         DateTime::UNIX_EPOCH + self.offset + Duration::seconds(slots * self.period_s())
     }
 
-    /// The slot after that.
+    /// The slot after the current one.
     pub(super) fn next(&self, now: DateTime<Utc>) -> DateTime<Utc> {
         self.slot(now) + Duration::seconds(self.period_s())
     }

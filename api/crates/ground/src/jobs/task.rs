@@ -1,4 +1,4 @@
-//! What a handler with outside effects may do to its own job.
+//! The running job, as its handler sees it.
 
 use super::{JobId, Progress, claims};
 use crate::clock::Clock;
@@ -7,7 +7,7 @@ use crate::db::{Conn, Db};
 use crate::error::Error;
 use std::fmt;
 
-/// The worker does not hold the job any more: its lease has expired, or the job has been completed.
+/// The worker has lost the lease of the job: it has expired, or the job has been completed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the lease of job {0} has expired")]
 pub struct LeaseLost(pub JobId);
@@ -18,7 +18,7 @@ impl From<LeaseLost> for Error {
     }
 }
 
-/// A running job, in the hands of its handler.
+/// A running job, passed to its handler.
 #[derive(Debug, Clone)]
 pub struct Task {
     pub(super) db: Db,
@@ -39,11 +39,11 @@ impl Task {
         self.attempt
     }
 
-    /// Stores how far the job has got.
+    /// Stores the progress of the job.
     ///
     /// # Errors
     ///
-    /// [`LeaseLost`], after which the handler had better stop; or when the database fails.
+    /// [`LeaseLost`], after which the handler should stop; or when the database fails.
     pub async fn progress(
         &self,
         done: u64,
@@ -76,7 +76,7 @@ type Write = Box<dyn FnMut(&mut Conn) -> Result<(), Error> + Send>;
 pub struct Completion(Option<Write>);
 
 impl Completion {
-    /// Nothing but the completion itself.
+    /// Completes the job without further writes.
     pub fn plain() -> Self {
         Self(None)
     }
@@ -102,9 +102,9 @@ impl fmt::Debug for Completion {
     }
 }
 
-/// Why an attempt failed, and what is committed together with its failure.
+/// A failed attempt: its cause, and the writes that are committed with it.
 ///
-/// `?` makes one of any error that [`Error`] is made of here, with nothing to be written.
+/// `?` converts any error that [`Error`] can be made from, without further writes.
 #[derive(Debug)]
 pub struct Failure {
     pub(super) error: Error,

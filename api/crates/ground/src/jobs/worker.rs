@@ -1,4 +1,4 @@
-//! Starts the workers, wakes them, and stops them.
+//! Starts, notifies and stops the workers.
 
 use super::claims::{self, Claim, Claimed};
 use super::lanes::Lane;
@@ -18,18 +18,20 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::Instant;
 
-/// Shortest time between two looks at the queue: however often others commit, looking costs next to nothing.
+/// Shortest time between two checks of the queue: however often other instances commit, the checks cost next to
+/// nothing.
 const BREATH: Duration = Duration::from_millis(20);
-/// Pause after the database did not answer.
+/// Pause after the database did not respond.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// State shared by the workers of an instance.
 pub(super) struct Shared {
     pub(super) db: Db,
     pub(super) clock: Clock,
-    /// Transactions that may be open at the same time. Waiting kinds get their turn in the order in which they came.
+    /// Permits for job transactions. Waiting kinds are served in the order in which they came.
     pub(super) transactions: Semaphore,
-    /// Jobs with outside effects that run here, each with the token of its claim. One whose lease has expired may run twice.
+    /// Jobs with outside effects that run here, each with the token of its claim. One whose lease has expired may
+    /// run twice.
     running: Mutex<HashSet<(SqlUuid, SqlUuid)>>,
 }
 
@@ -55,7 +57,7 @@ impl Shared {
         Ok((lease, claimed))
     }
 
-    /// Records a failed attempt with what it asks to be written, and logs it.
+    /// Records a failed attempt with the writes of its handler, and logs it.
     pub(super) fn fail(
         &self,
         policy: &Policy,
@@ -90,7 +92,7 @@ impl Shared {
             Ok((false, _)) => {
                 tracing::warn!(job.id = %id, job.kind = kind, job.attempt = attempt, error = told, "job failed after its lease had expired");
             }
-            // Its lease expires.
+            // The lease expires by itself.
             Err(error) => {
                 tracing::error!(job.id = %id, job.kind = kind, error = %error, "failure of a job was not recorded");
             }
@@ -122,7 +124,7 @@ impl Shared {
     }
 }
 
-/// Tells a task that the instance stops.
+/// Signals to a task that the instance stops.
 #[derive(Debug, Clone)]
 pub(super) struct Stop(watch::Receiver<bool>);
 
@@ -134,7 +136,7 @@ impl Stop {
 
     /// Waits until the instance is stopping.
     pub(super) async fn wait(&mut self) {
-        // Without a sender nobody can stop it any more: that is a stop too.
+        // Without a sender nothing can signal the stop any more: that is a stop too.
         let _ = self.0.wait_for(|stopping| *stopping).await;
     }
 }
@@ -147,16 +149,16 @@ pub(super) async fn pause(stop: &mut Stop) {
     }
 }
 
-/// Result of a shutdown.
+/// Result of a shutdown of the workers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Drained {
-    /// Jobs with outside effects that did not end in time and were given back.
+    /// Number of jobs with outside effects that did not end in time and were released.
     pub given_back: usize,
 }
 
-/// The workers of an instance.
+/// The running workers of an instance.
 ///
-/// Dropped without [`Self::shutdown`], it interrupts its jobs and gives nothing back, like a crash: leases expire.
+/// Dropped without [`Self::shutdown`], it interrupts its jobs and releases none, like a crash: their leases expire.
 #[must_use = "dropped, it interrupts its jobs"]
 pub struct Running {
     shared: Arc<Shared>,
@@ -172,10 +174,11 @@ impl std::fmt::Debug for Running {
 }
 
 impl Running {
-    /// Stops claiming, waits for the running jobs for as long as `bound`, then interrupts those with outside effects and
-    /// gives them back.
+    /// Stops claiming, waits at most `bound` for the running jobs, then interrupts those with outside effects and
+    /// releases them.
     ///
-    /// A transaction that is open after `bound` goes on until it ends or the process does; either way it happens at most once.
+    /// A transaction that is open after `bound` goes on until it ends or the process does; either way it is
+    /// committed at most once.
     pub async fn shutdown(mut self, bound: Duration) -> Drained {
         self.stop.send_replace(true);
         let workers = &mut self.workers;
@@ -183,7 +186,7 @@ impl Running {
         if tokio::time::timeout(bound, all).await.is_err() {
             self.workers.shutdown().await;
         }
-        // Completions that were on their way are written: nobody sends any more.
+        // Completions already sent are recorded: no sender is left.
         if let Err(error) = self.completer.await {
             tracing::error!(%error, "completions were lost");
         }
@@ -204,7 +207,7 @@ impl Running {
     }
 }
 
-/// Starts the workers of each kind, and what wakes them.
+/// Starts the workers of each kind, and the tasks that notify them.
 pub(super) fn start(jobs: Jobs) -> Running {
     let Jobs {
         db,
@@ -264,14 +267,14 @@ pub(super) fn start(jobs: Jobs) -> Running {
     }
 }
 
-/// Looks for what is due, and rings for the workers of its kind.
+/// Checks the queue for due jobs, and notifies the workers of their kind.
 struct Watcher {
     shared: Arc<Shared>,
     poll: Duration,
     sql: String,
     wake: HashMap<&'static str, Vec<Arc<Notify>>>,
     recurring: Arc<[Recurring]>,
-    /// When the next slot of any schedule begins; `None` before the first look.
+    /// Time at which the next slot of any schedule begins; `None` before the first check.
     next_slot: Option<DateTime<Utc>>,
 }
 
@@ -292,7 +295,7 @@ impl Watcher {
             };
             tokio::select! {
                 () = stop.wait() => return,
-                // Late or at once, the queue is looked at again.
+                // The queue is checked again in any case, late or at once.
                 _ = tokio::time::timeout(wait, committed.changed()) => {}
             }
             tokio::select! {
@@ -302,7 +305,7 @@ impl Watcher {
         }
     }
 
-    /// Enqueues the slots that have begun, rings for the kinds that are due; answers how long nothing else will be.
+    /// Enqueues the slots that have begun, notifies the kinds that are due; returns the time until the next one is.
     async fn look(&mut self) -> Result<Duration, Error> {
         self.enqueue_slots().await?;
         let sql = self.sql.clone();

@@ -22,16 +22,13 @@ use uuid::Uuid;
 /// The entity that a row is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
-    /// An event submission.
     Event(EventId),
-    /// An edition.
     Edition(EditionId),
-    /// A person's account.
     Account(AccountId),
 }
 
 impl Subject {
-    /// The kind as stored in the log.
+    /// The kind as stored in the log: `event`, `edition` or `account`.
     pub fn kind(self) -> &'static str {
         match self {
             Self::Event(_) => "event",
@@ -40,7 +37,7 @@ impl Subject {
         }
     }
 
-    /// The identifier as stored in the log.
+    /// UUID of the entity, as stored in the log.
     pub fn id(self) -> Uuid {
         match self {
             Self::Event(id) => id.0,
@@ -50,7 +47,7 @@ impl Subject {
     }
 }
 
-/// Who made a change.
+/// Author of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
     /// A person, and the role in which they acted.
@@ -62,7 +59,7 @@ pub enum By {
 /// A log entry that has not been appended yet.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// Who made the change.
+    /// Author of the change.
     pub by: By,
     /// The entity that changed.
     pub subject: Subject,

@@ -20,7 +20,7 @@ pub enum ChainError {
     Unchained(i64),
     /// The row's hash does not match its content.
     Altered(i64),
-    /// The noted head is not in the log: rows were removed from the end, or the log was rewritten.
+    /// The recorded head is not in the log: rows were removed from the end, or the log was rewritten.
     HeadLost(i64),
 }
 

@@ -12,7 +12,7 @@ use crate::secrets::Secrets;
 use shared::id::MailId;
 use shared::mail::Mail;
 
-/// Stands on both sides of a link whose secret the outbox does not contain. A control character, which no form accepts.
+/// Marks both ends of a link whose secret the outbox does not contain. A control character, which no form accepts.
 const MARK: char = '\u{1a}';
 
 /// A mail that has not been stored in the outbox yet; plain text, in French.
@@ -20,18 +20,18 @@ const MARK: char = '\u{1a}';
 pub struct Letter {
     /// E-mail address of the recipient.
     pub recipient: String,
-    /// Subject line.
+    /// Subject line, in French.
     pub subject: String,
     /// Plain text, with greeting and signature.
     pub body: String,
 }
 
-/// The person to whom a letter is addressed.
+/// Recipient of an e-mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Recipient<'a> {
-    /// E-mail address.
+    /// E-mail address, without a name.
     pub email: &'a str,
-    /// Name in the greeting.
+    /// Name, as written in the greeting.
     pub name: &'a str,
 }
 
@@ -40,18 +40,18 @@ pub fn secret(secrets: &Secrets, id: MailId) -> String {
     secrets.derive("mail", id.0.as_bytes())
 }
 
-/// A link for the text of a letter, which ends in [`secret`]; `start` is the link without it.
+/// A link for the text of an e-mail, which ends in [`secret`]; `start` is the link without it.
 pub fn secret_link(start: &str) -> String {
     format!("{MARK}{start}{MARK}")
 }
 
-/// The mail as its recipient reads it.
+/// The mail with the secrets of its links, as its recipient reads it.
 pub fn revealed(secrets: &Secrets, mail: Mail) -> Mail {
     let secret = secret(secrets, mail.summary.id);
     with_links(mail, |start| format!("{start}{secret}"))
 }
 
-/// The mail without the links that let whoever follows them act as its recipient.
+/// The mail without the links by which a reader could act as its recipient.
 pub fn concealed(mail: Mail) -> Mail {
     with_links(mail, |_| messages::t("letter.secret_link").to_owned())
 }
@@ -61,7 +61,7 @@ fn with_links(mut mail: Mail, link: impl Fn(&str) -> String) -> Mail {
         .body_text
         .split(MARK)
         .enumerate()
-        // Between two marks stands a link.
+        // Every second part is a link between two marks.
         .map(|(at, part)| {
             if at % 2 == 1 {
                 link(part)
@@ -74,7 +74,7 @@ fn with_links(mut mail: Mail, link: impl Fn(&str) -> String) -> Mail {
 }
 
 impl Letter {
-    /// Composes a letter: greeting, `text`, signature.
+    /// Composes an e-mail: greeting, `text`, signature.
     pub fn new(recipient: Recipient<'_>, subject: String, text: &str, signature: &str) -> Self {
         let Recipient { email, name } = recipient;
         let greeting = messages::t_args("letter.greeting", &[("name", &name)]);

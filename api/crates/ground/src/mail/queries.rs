@@ -16,7 +16,7 @@ use shared::mail::Mail;
 
 /// Age up to which an unsent e-mail may still be sent: a mail server configured later must not send old e-mails.
 const FRESH: Duration = Duration::days(2);
-/// How long an older release may still be working on an e-mail: twice as long as it claimed one for an attempt.
+/// Time for which an older release may still be sending an e-mail: twice the duration of its claims.
 const ADOPTED_AFTER: Duration = Duration::minutes(10);
 
 /// Writes an e-mail to the outbox and enqueues the job that sends it, in the caller's transaction.
@@ -30,7 +30,7 @@ pub fn post(conn: &mut Conn, clock: &Clock, letter: &Letter) -> Result<MailId, E
     Ok(id)
 }
 
-/// [`post`], with an identifier that the caller made: the secret of the links in the letter depends on it.
+/// [`post`], with an identifier that the caller made: the secret of the links in the e-mail depends on it.
 ///
 /// # Errors
 ///
@@ -58,7 +58,7 @@ pub fn post_as(conn: &mut Conn, clock: &Clock, id: MailId, letter: &Letter) -> R
     Ok(())
 }
 
-/// The mail of that id.
+/// The mail with this identifier, if there is one.
 ///
 /// # Errors
 ///
@@ -113,7 +113,7 @@ pub(super) fn begin(
     if begun == 1 { find(conn, id) } else { Ok(None) }
 }
 
-/// Enqueues the e-mails that an older release left unsent, once it can no longer be working on them.
+/// Enqueues the e-mails that an older release left unsent, once it can no longer be sending them.
 ///
 /// That release sent an e-mail when its `due_at` was reached; this one leaves the column empty.
 pub(super) fn adopt(conn: &mut Conn, clock: &Clock) -> Result<(), Error> {
@@ -149,7 +149,7 @@ pub(super) fn set_sent(conn: &mut Conn, id: MailId, now: DateTime<Utc>) -> Resul
     Ok(())
 }
 
-/// Records why an attempt failed.
+/// Records the error of a failed attempt.
 pub(super) fn set_failed(conn: &mut Conn, id: MailId, error: &str) -> Result<(), Error> {
     diesel::update(mails::table.find(SqlUuid::from(id)))
         .set(mails::last_error.eq(Some(error)))

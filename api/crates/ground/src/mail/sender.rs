@@ -173,12 +173,13 @@ impl Delivery {
     }
 }
 
-/// The address and the name of the sender: an apostrophe of ASCII lets the name travel as it is written.
+/// The address and the name of the sender. A typographic apostrophe becomes an ASCII one, so that the name needs no
+/// encoding.
 fn sender(from: &str) -> anyhow::Result<Mailbox> {
     Ok(from.replace('\u{2019}', "'").parse()?)
 }
 
-/// A whole MIME message. Filters take one without `MIME-Version`, or with an encoded name, for junk.
+/// A complete MIME message. Spam filters distrust one without `MIME-Version`, or with an encoded name.
 fn message(from: &Mailbox, mail: &Mail) -> anyhow::Result<Message> {
     let MailId(id) = mail.summary.id;
     let mut message = Message::builder()
@@ -195,7 +196,8 @@ fn message(from: &Mailbox, mail: &Mail) -> anyhow::Result<Message> {
     Ok(message)
 }
 
-/// The sender as it is written, in quotes; `None` if it is not ASCII. The library encodes a name with an apostrophe.
+/// The sender with its name in quotes; `None` if it is not ASCII. The library would encode a name with an
+/// apostrophe.
 fn quoted(from: &Mailbox) -> Option<HeaderValue> {
     let name = from.name.as_deref()?;
     let address = from.email.to_string();
@@ -208,7 +210,7 @@ fn quoted(from: &Mailbox) -> Option<HeaderValue> {
     })
 }
 
-/// Tells other programs not to answer, for example with an absence (RFC 3834).
+/// Asks other programs not to reply, for example with an absence notice (RFC 3834).
 #[derive(Debug, Clone, Copy)]
 struct AutoSubmitted;
 
