@@ -1,9 +1,9 @@
-//! What the client would rather read: a page or data, French or English.
+//! Content negotiation: a page or data, French or English.
 
 use actix_web::HttpMessage;
 use actix_web::http::header::{Accept, AcceptLanguage, Header as _};
 
-/// Whether `Accept` prefers a page to data, as browsers do. Data when the client accepts neither, or anything.
+/// True when `Accept` prefers HTML to data, as browsers do. False when the client accepts neither, or anything.
 pub fn prefers_page(request: &impl HttpMessage) -> bool {
     let Ok(accept) = Accept::parse(request) else {
         return false;
@@ -20,7 +20,7 @@ pub fn prefers_page(request: &impl HttpMessage) -> bool {
         .unwrap_or(false)
 }
 
-/// Whether `Accept-Language` prefers French to English. English when it names neither.
+/// True when `Accept-Language` prefers French to English. False when it names neither.
 pub fn prefers_french(request: &impl HttpMessage) -> bool {
     let Ok(languages) = AcceptLanguage::parse(request) else {
         return false;

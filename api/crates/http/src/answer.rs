@@ -16,9 +16,9 @@ use std::hash::Hash;
 use std::io::Write as _;
 use std::sync::{Arc, OnceLock};
 
-/// How long a cache may reuse a response. For one second: a label is then public everywhere within a second of the decision,
-/// and revalidation costs only a 304. For one more second a cache may serve the stale response while it fetches the new one,
-/// so that a crowd does not wait in line.
+/// Lifetime of a response in a cache. For one second: a label is then public everywhere within a second of the
+/// decision, and revalidation costs only a 304. For one more second a cache may serve the stale response while it
+/// fetches the new one, so that a crowd does not wait in line.
 pub const CACHE_CONTROL: &str = "public, max-age=1, stale-while-revalidate=1";
 /// Bodies smaller than this are not compressed.
 const ENCODED_FROM_BYTES: usize = 256;
@@ -42,18 +42,18 @@ pub struct Answer {
     modified: Option<HttpDate>,
     brotli: OnceLock<Bytes>,
     gzip: OnceLock<Bytes>,
-    /// Whether compression would make it smaller.
+    /// True when compression would make it smaller.
     encodable: bool,
 }
 
 /// Content encoding of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
-    /// None.
+    /// No encoding: the body as it is.
     Identity,
-    /// `br`.
+    /// Brotli, sent as `br`.
     Brotli,
-    /// `gzip`.
+    /// Gzip, sent as `gzip`.
     Gzip,
 }
 
@@ -86,7 +86,7 @@ impl Encoding {
         }
     }
 
-    /// Whether `If-None-Match` names the body in any encoding.
+    /// True when `If-None-Match` names the body in any encoding.
     pub fn is_known(request: &HttpRequest, body: &str) -> bool {
         [Self::Identity, Self::Brotli, Self::Gzip]
             .into_iter()
@@ -151,7 +151,7 @@ impl Answer {
         Ok(self)
     }
 
-    /// Upper bound of its size in bytes, including the compressed bodies.
+    /// Upper bound of its size in memory, in bytes, including the compressed bodies.
     pub fn weight(&self) -> usize {
         let headers: usize = self.headers.iter().map(|(_, value)| value.len()).sum();
         self.body.len() * 3 / 2 + headers
@@ -274,7 +274,7 @@ impl<K: Hash + Eq + Send + Sync + 'static> AnswerCache<K> {
         Self(cache)
     }
 
-    /// The cached response for `key`.
+    /// The cached response for `key`, if there is one.
     pub fn get(&self, key: &K) -> Option<Arc<Answer>> {
         self.0.get(key)
     }

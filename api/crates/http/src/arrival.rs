@@ -1,4 +1,4 @@
-//! The moment at which a request arrived.
+//! Time of arrival of a request.
 
 use crate::error::ApiError;
 use crate::services::Services;
@@ -10,16 +10,16 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use chrono::{DateTime, Utc};
 use std::future::{Ready, ready};
 
-/// When the head of a request was read: what decides on a deadline, however long the request then waits for its body, for a
-/// connection or for a lock.
+/// Time at which the head of a request was read. It decides on a deadline, however long the request then waits for
+/// its body, for a connection or for a lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Arrival(pub DateTime<Utc>);
 
-/// Notes the moment, before anything that may wait.
+/// Records the time, before anything that may wait.
 ///
 /// # Errors
 ///
-/// Whatever the service behind it fails with.
+/// The error of the next service.
 pub async fn note(
     request: ServiceRequest,
     next: Next<impl MessageBody>,

@@ -1,9 +1,10 @@
 //! Authentication and authorisation.
 //!
-//! [`authorise`] runs before every handler and checks the caller against the policy table, so that no handler can forget to,
-//! and validation errors reveal nothing about an operation that the caller may not use: 401 without a session, 403 with the
-//! wrong role. A handler then extracts [`Actor`] where a user must be signed in, or [`Caller`] where that is optional. The
-//! handler itself checks the scope with [`Actor::owns`] and [`Actor::reaches`], and answers 404 outside it.
+//! [`authorise`] runs before every handler and checks the caller against the policy table, so that no handler can
+//! forget to, and validation errors reveal nothing about an operation that the caller may not use: 401 without a
+//! session, 403 with the wrong role. A handler then extracts [`Actor`] where a user must be signed in, or
+//! [`Caller`] where that is optional. The handler itself checks the scope with [`Actor::owns`] and
+//! [`Actor::reaches`], and returns 404 outside it.
 //!
 //! An implementation of [`Identify`] resolves a bearer token to an account.
 
@@ -32,7 +33,7 @@ use uuid::Uuid;
 pub struct Actor {
     /// The account, with its roles.
     pub account: Account,
-    /// Identifier of the session.
+    /// Identifier of the session, UUID.
     pub session: Uuid,
     /// The operation that was requested.
     pub operation: Operation,
@@ -43,7 +44,7 @@ pub struct Actor {
 pub struct Caller(pub Option<Actor>);
 
 impl Actor {
-    /// Whether this user is `owner`, and the policy allows the operation to owners.
+    /// True when this user is `owner`, and the policy allows the operation to owners.
     pub fn owns(&self, owner: AccountId) -> bool {
         self.account.id == owner && self.scope_of(Role::Organiser).is_some()
     }
@@ -94,7 +95,7 @@ pub trait Identify: Send + Sync {
     fn identify<'a>(&'a self, token: &'a str) -> LocalBoxFuture<'a, Result<Identity, Error>>;
 }
 
-/// Maps requests to operations and checks who may call them; registered as `Data<Gate>`.
+/// Access control of requests: maps each one to its operation and checks the caller; registered as `Data<Gate>`.
 pub struct Gate {
     /// The operations by path and method.
     pub routes: Routes,
@@ -112,8 +113,8 @@ impl fmt::Debug for Gate {
 }
 
 impl Gate {
-    /// A gate that checks callers against the policy table; `opened` lists the operations that the configuration makes public
-    /// although the table restricts them.
+    /// Creates the access control from the policy table; `opened` lists the operations that the configuration makes
+    /// public although the table restricts them.
     pub fn new(routes: Routes, opened: Vec<Operation>, identify: Box<dyn Identify>) -> Self {
         Self {
             routes,
@@ -122,7 +123,7 @@ impl Gate {
         }
     }
 
-    /// Whether the configuration makes an operation public although the policy table restricts it.
+    /// True when the configuration makes an operation public although the policy table restricts it.
     pub fn opens(&self, operation: Operation) -> bool {
         self.opened.contains(&operation)
     }

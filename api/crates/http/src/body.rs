@@ -25,7 +25,7 @@ pub struct Body<T> {
 }
 
 impl<T> Body<T> {
-    /// The deserialised value.
+    /// The deserialised value, without the digest.
     pub fn into_inner(self) -> T {
         self.value
     }

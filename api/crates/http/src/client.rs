@@ -1,4 +1,4 @@
-//! The network address of the client, and the check that a request comes from our own site.
+//! Network address of the client, and the check that a request comes from a page of this site.
 
 use super::Services;
 use actix_web::HttpRequest;
@@ -7,10 +7,10 @@ use ground::error::Error;
 use shared::problem::Code;
 use std::net::{IpAddr, SocketAddr};
 
-/// IP address of the client: what the trusted proxies report, else the address of the peer.
+/// IP address of the client: the one that the trusted proxies report, else the address of the peer.
 ///
-/// A proxy reports in `X-Forwarded-For` or in `Forwarded` (RFC 7239), and passes the other one on as the client wrote it. So
-/// where both are there and disagree, neither is believed.
+/// A proxy reports in `X-Forwarded-For` or in `Forwarded` (RFC 7239), and passes the other one on as the client
+/// wrote it. If both are present and disagree, both are ignored.
 pub fn address(services: &Services, request: &HttpRequest) -> String {
     let Some(peer) = request.peer_addr() else {
         return String::new();
@@ -49,7 +49,7 @@ fn address_in(entry: &str) -> Option<IpAddr> {
     Some(address.ok()?.to_canonical())
 }
 
-/// The address of `for` in an element of `Forwarded`; `unknown` and invented names are none.
+/// The address of `for` in an element of `Forwarded`; `None` for `unknown` and obfuscated identifiers.
 fn forwarded_for(element: &str) -> Option<IpAddr> {
     let node = element.split(';').find_map(|pair| {
         let (name, node) = pair.split_once('=')?;
@@ -58,10 +58,10 @@ fn forwarded_for(element: &str) -> Option<IpAddr> {
     address_in(node.trim().trim_matches('"'))
 }
 
-/// Rejects a request that a page of another site has sent: the session cookie is only for our own site.
+/// Rejects a request from a page of another site: only pages of this site may use the session cookie.
 ///
-/// Browsers report the origin of a request in `Origin` or `Sec-Fetch-Site`. A client that sends neither is not a browser, so
-/// no other site can make it send the cookie.
+/// Browsers report the origin of a request in `Origin` or `Sec-Fetch-Site`. A client that sends neither is not a
+/// browser, so no other site can make it send the cookie.
 ///
 /// # Errors
 ///

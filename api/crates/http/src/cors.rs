@@ -1,21 +1,21 @@
-//! CORS. Public reads are open to every origin (`Access-Control-Allow-Origin: *`, without credentials); everything else is
-//! reserved to our own site and sends no CORS headers.
+//! CORS. Public reads are open to every origin (`Access-Control-Allow-Origin: *`, without credentials); everything
+//! else is reserved to pages of this site and sends no CORS headers.
 
 use super::routes::Routes;
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 
-/// Path of the OpenAPI document, which describes the operations and is none itself.
+/// Path of the OpenAPI document, which describes the operations and is not one itself.
 pub const DOCUMENT: &str = "/api/openapi.json";
 
 /// Response headers that scripts of other origins may read.
 const EXPOSED: &str =
     "Accept-Ranges, Content-Range, ETag, Link, Location, Repr-Digest, Retry-After";
-/// Request headers that scripts of other origins may send, besides the safelisted ones. `Content-Type` and `X-Requested-With` mean
-/// nothing on a read, but libraries send them by habit.
+/// Request headers that scripts of other origins may send, besides the safelisted ones. `Content-Type` and
+/// `X-Requested-With` have no effect on a read, but libraries send them by default.
 const ALLOWED: &str = "Accept, Content-Type, If-None-Match, If-Range, Range, X-Requested-With";
-/// How long a browser may cache the response to a preflight request, in seconds.
+/// Seconds for which a browser may cache the response to a preflight request.
 const MAX_AGE_S: &str = "86400";
 
 /// Adds the CORS headers of a public read.
@@ -24,7 +24,7 @@ pub fn open(headers: &mut HeaderMap) {
     set(headers, header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
 }
 
-/// Whether the request is a read that anyone may make.
+/// True for a read that anyone may make.
 pub fn is_public_read(routes: &Routes, path: &str, method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD)
         && (path == DOCUMENT

@@ -11,7 +11,8 @@ use std::convert::Infallible;
 /// costs half as much as sending it whole, and needs no extra memory.
 const CHUNK_BYTES: usize = 64 << 10;
 
-/// Whether `Accept-Encoding` accepts this encoding: a weight of 0 rejects it, and `*` applies to encodings that are not listed.
+/// True when `Accept-Encoding` accepts this encoding: a weight of 0 rejects it, and `*` applies to encodings that
+/// are not listed.
 pub fn accepts(request: &HttpRequest, encoding: &str) -> bool {
     let weight_of = |name: &str| {
         request

@@ -23,7 +23,7 @@ pub fn of_version(version: i32) -> EntityTag {
 /// `If-Match: *` accepts any version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expected {
-    /// Any version.
+    /// Any version: `If-Match: *`.
     Any,
     /// One of these versions; an entity tag that is not a version number matches nothing.
     Versions(Vec<i32>),
@@ -71,7 +71,7 @@ impl FromRequest for Expected {
 
 /// A public JSON response whose entity tag is a digest of the body: for small resources that seldom change.
 ///
-/// `max_age_s` is how long a cache may reuse it, in seconds.
+/// A cache may reuse it for `max_age_s` seconds.
 ///
 /// # Errors
 ///
@@ -111,7 +111,7 @@ pub fn digest(bytes: &[u8]) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(short)
 }
 
-/// Whether `If-None-Match` contains this entity tag: the caller's copy is current.
+/// True when `If-None-Match` contains this entity tag: the caller's copy is current.
 pub fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
     match IfNoneMatch::parse(request) {
         Ok(IfNoneMatch::Any) => request.headers().contains_key(header::IF_NONE_MATCH),
@@ -122,7 +122,7 @@ pub fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
 
 /// A public response with an entity tag: 304 if the caller's copy is current, else the response of `body`.
 ///
-/// `max_age_s` is how long a cache may reuse it, in seconds.
+/// A cache may reuse it for `max_age_s` seconds.
 ///
 /// # Errors
 ///

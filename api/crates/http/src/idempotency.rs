@@ -1,8 +1,9 @@
 //! `Idempotency-Key`: a create request that is sent twice is executed once.
 //!
-//! The response is stored for a day, in the same transaction as the resource that it created. The same key with the same body
-//! receives the same response, and with another body 422; while the first request is still running on this instance, 409.
-//! Across instances the primary key of the table decides, and the second request receives the first one's response.
+//! The response is stored for a day, in the same transaction as the resource that it created. The same key with the
+//! same body receives the same response, and with another body 422; while the first request is still running on
+//! this instance, 409. Across instances the primary key of the table decides, and the second request receives the
+//! first one's response.
 
 use super::Services;
 use super::auth::Actor;
@@ -21,7 +22,7 @@ use std::collections::HashSet;
 use std::future::{Ready, ready};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Maximum length of a key.
+/// Maximum length of a key, in characters.
 const MAX_KEY_CHARS: usize = 200;
 
 /// The `Idempotency-Key` of a request, if it has one, and the keys of the requests that are running.

@@ -1,6 +1,6 @@
-//! How the bodies of requests are received: each within a time, and all together within a bound of memory.
+//! Reception of request bodies: each within a deadline, and all together within a memory limit.
 //!
-//! A client that announces a body and stops half-way would otherwise hold what it has sent for as long as it likes.
+//! A client that announces a body and stops half-way would otherwise occupy that memory for as long as it likes.
 
 use actix_web::error::PayloadError;
 use actix_web::http::header::{self, HeaderMap};
@@ -24,9 +24,9 @@ pub const CONNECTIONS_PER_WORKER: usize = 4_000;
 /// Kind of body; it decides the deadline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A JSON document.
+    /// A JSON document, due within [`JSON_DEADLINE`].
     Json,
-    /// An uploaded file.
+    /// An uploaded file, due within [`FILE_DEADLINE`].
     File,
 }
 
@@ -45,14 +45,14 @@ impl Default for Intake {
     }
 }
 
-/// The bytes of one body in the sum of all.
+/// Part of one body in the total size of all.
 struct Share<'a> {
     held: &'a AtomicUsize,
     bytes: usize,
 }
 
 impl Share<'_> {
-    /// Adds bytes, and returns the new sum.
+    /// Adds bytes, and returns the new total.
     fn grow(&mut self, by: usize) -> usize {
         self.bytes += by;
         self.held.fetch_add(by, Ordering::Relaxed) + by
@@ -66,7 +66,7 @@ impl Drop for Share<'_> {
 }
 
 impl Intake {
-    /// Receives JSON and files within these times, and at most `room` bytes at once.
+    /// Receives JSON and files within these deadlines, and at most `room` bytes at once.
     pub const fn new(json_deadline: Duration, file_deadline: Duration, room: usize) -> Self {
         Self {
             json_deadline,
@@ -80,8 +80,9 @@ impl Intake {
     ///
     /// # Errors
     ///
-    /// `payload_too_large`, `request_timeout`, `unavailable` when the bodies of others fill the room, or `bad_request` when the
-    /// body is broken off. Each closes the connection, since the rest of the body is not read.
+    /// `payload_too_large`, `request_timeout`, `unavailable` when other bodies use up the memory limit, or
+    /// `bad_request` when the client breaks off. Each closes the connection, since the rest of the body is not
+    /// read.
     pub async fn receive(
         &self,
         kind: Kind,

@@ -11,7 +11,7 @@ use ground::error::Error;
 use ground::hex::sha256;
 use shared::problem::Code;
 
-/// Maximum of a counter that is not kept.
+/// Maximum that disables a counter.
 pub const UNLIMITED: i32 = i32::MAX;
 
 /// Maximum number of attempts in a time window, per person and per client address.
@@ -30,7 +30,7 @@ pub struct Limit {
 /// The person and the client address that make an attempt.
 #[derive(Debug, Clone)]
 pub struct Attempt {
-    /// Normalised e-mail address, or identifier of the account; empty when the request names nobody.
+    /// Normalised e-mail address, or identifier of the account; empty for an anonymous request.
     pub person: String,
     /// IP address of the client.
     pub machine: String,
@@ -65,7 +65,8 @@ pub async fn count(services: &Services, limit: Limit, attempt: &Attempt) -> Resu
     count_all(services, vec![(limit, attempt.clone())]).await
 }
 
-/// Counts an attempt for several limits, one after the other; a limit that refuses it keeps it from those behind.
+/// Counts an attempt for several limits, in order; a limit that rejects it prevents it from counting for the next
+/// ones.
 ///
 /// # Errors
 ///
@@ -86,7 +87,7 @@ pub async fn count_all(services: &Services, attempts: Vec<(Limit, Attempt)>) -> 
     wait.map_or(Ok(()), |left| Err(refusal(left)))
 }
 
-/// Counts an attempt in the transaction of `conn`, and refuses none.
+/// Counts an attempt in the transaction of `conn`, and rejects none.
 ///
 /// # Errors
 ///
@@ -100,7 +101,7 @@ pub fn note(
     add(conn, limit, attempt, now).map(drop)
 }
 
-/// Refuses an attempt that would exceed the limit, without counting it.
+/// Rejects an attempt that would exceed the limit, without counting it.
 ///
 /// # Errors
 ///
@@ -120,7 +121,7 @@ pub fn check(
     Ok(())
 }
 
-/// Uncounts a successful attempt, and resets the counter of the person.
+/// Subtracts a successful attempt, and resets the counter of the person.
 ///
 /// # Errors
 ///
@@ -135,7 +136,7 @@ pub fn forgive(
     attempts::subtract(conn, &attempt.machine_key(limit), start(limit, now)?)
 }
 
-/// Uncounts a successful attempt.
+/// Subtracts a successful attempt.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! `Last-Modified` and `If-Modified-Since`, for clients that do not keep entity tags.
+//! `Last-Modified` and `If-Modified-Since`, for clients that do not store entity tags.
 
 use crate::answer::Encoding;
 use actix_web::HttpRequest;
@@ -6,7 +6,8 @@ use actix_web::http::header::{self, Header as _, HttpDate, IfModifiedSince};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::SystemTime;
 
-/// Age at which a change can be dated: an HTTP date counts seconds, and a second change may follow in the same one.
+/// Age from which a change can be dated: an HTTP date counts seconds, and a second change may follow in the same
+/// one.
 const SETTLED: TimeDelta = TimeDelta::seconds(2);
 
 /// The value of `Last-Modified` for a response of `now`; `None` when the last change is too recent to be dated.
@@ -15,7 +16,7 @@ pub fn date(modified: DateTime<Utc>, now: DateTime<Utc>) -> Option<HttpDate> {
         .then(|| SystemTime::from(modified).into())
 }
 
-/// Whether the caller's copy is current: by the entity tag of the unencoded body, or else by its date.
+/// True when the caller's copy is current: by the entity tag of the unencoded body, or else by its date.
 pub fn is_known(request: &HttpRequest, tag: &str, modified: Option<HttpDate>) -> bool {
     if request.headers().contains_key(header::IF_NONE_MATCH) {
         return Encoding::is_known(request, tag);
@@ -27,7 +28,7 @@ pub fn is_known(request: &HttpRequest, tag: &str, modified: Option<HttpDate>) ->
         .is_ok_and(|IfModifiedSince(known)| seconds(known) >= seconds(modified))
 }
 
-/// Whole seconds since 1970, in which HTTP dates are sent.
+/// Whole seconds since 1970, the precision of HTTP dates.
 fn seconds(date: HttpDate) -> i64 {
     DateTime::<Utc>::from(SystemTime::from(date)).timestamp()
 }

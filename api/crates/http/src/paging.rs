@@ -1,4 +1,4 @@
-//! Pages of a list: sealed cursors that clients cannot forge, and the `Link` header.
+//! Pages of a list: signed cursors that clients cannot forge, and the `Link` header.
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
@@ -11,24 +11,24 @@ use serde::de::DeserializeOwned;
 use shared::paging::{DEFAULT_LIMIT, MAX_LIMIT, Page};
 use shared::problem::Code;
 
-/// Bytes of the seal; enough that guessing is hopeless, few enough for a short address.
+/// Length of the signature in bytes: long enough that guessing is hopeless, short enough for a URL.
 const SEAL_BYTES: usize = 12;
 
-/// Makes and checks cursors.
+/// Signs and verifies cursors.
 #[derive(Debug)]
 pub struct Cursors {
     key: hmac::Key,
 }
 
 impl Cursors {
-    /// Sealed with a key that all instances share.
+    /// Signs with a key that all instances share.
     pub fn new(secret: &[u8]) -> Self {
         Self {
             key: hmac::Key::new(hmac::HMAC_SHA256, secret),
         }
     }
 
-    /// The cursor that stands after `position` in the list called `list`.
+    /// The cursor that stands for the position after `position` in the list named `list`.
     ///
     /// # Errors
     ///
@@ -40,11 +40,11 @@ impl Cursors {
         Ok(URL_SAFE_NO_PAD.encode(bytes))
     }
 
-    /// Reads a cursor of the list called `list` back.
+    /// Verifies and parses a cursor of the list named `list`.
     ///
     /// # Errors
     ///
-    /// `invalid_cursor` when this server did not give it out for that list.
+    /// `invalid_cursor` when this server did not issue it for that list.
     pub fn read<T: DeserializeOwned>(&self, list: &str, cursor: &str) -> Result<T, Error> {
         let refusal = || Error::rejected(Code::InvalidCursor);
         let bytes = URL_SAFE_NO_PAD
@@ -72,7 +72,7 @@ impl Cursors {
     }
 }
 
-/// How many items a page holds: what is asked for, between 1 and [`MAX_LIMIT`].
+/// Page size: the requested one, from 1 to [`MAX_LIMIT`], or [`DEFAULT_LIMIT`] without one.
 ///
 /// # Errors
 ///
@@ -88,7 +88,7 @@ pub fn limit(asked: Option<u32>) -> Result<u32, Error> {
     }
 }
 
-/// The page that a request asks for. `P` is the position of an item in the list's order, unique to the item.
+/// Requested page of a list. `P` is the position of an item in the list's order, unique to the item.
 #[derive(Debug)]
 pub struct Pager<'a, P> {
     cursors: &'a Cursors,
@@ -98,8 +98,8 @@ pub struct Pager<'a, P> {
 }
 
 impl<'a, P: Serialize + DeserializeOwned> Pager<'a, P> {
-    /// Page of at most `limit` items after `cursor`; the first page without a cursor. `list` names the list and whatever its
-    /// order depends on: a cursor is valid only for the same name.
+    /// Page of at most `limit` items after `cursor`; the first page without a cursor. `list` names the list and
+    /// everything that its order depends on: a cursor is valid only for the same name.
     ///
     /// # Errors
     ///
@@ -162,7 +162,7 @@ pub fn respond<T: Serialize>(request: &HttpRequest, page: &Page<T>) -> HttpRespo
     response.json(page)
 }
 
-/// The `Link` header to the next page: the same address with another cursor.
+/// The `Link` header to the next page: the URL of the request with another cursor.
 fn next_link(request: &HttpRequest, cursor: &str) -> (header::HeaderName, String) {
     let kept = request
         .query_string()

@@ -1,8 +1,8 @@
-//! Typed texts of requests: a malformed one in a path yields 404, in a query 400, without a database query.
+//! Typed path and query parameters: a malformed one in a path yields 404, in a query 400, without a database query.
 
 use serde::Deserialize;
 
-/// Maximum length of a slug.
+/// Maximum length of a slug, in characters.
 const MAX_CHARS: usize = 120;
 
 /// A slug in a path, a query or a body: 1 to 120 lower-case ASCII letters, digits and hyphens.

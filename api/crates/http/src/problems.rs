@@ -58,7 +58,7 @@ const UNAVAILABLE: (u16, &str) = (
     "The server is not ready, or too busy to answer; try again",
 );
 
-/// `304 Not Modified`, the response to a conditional read whose copy is current.
+/// `304 Not Modified`: response to a conditional read when the caller's copy is current.
 #[derive(Debug)]
 pub struct NotModified;
 
@@ -89,7 +89,7 @@ impl IntoResponses for FileAnswers {
     }
 }
 
-/// Errors of a file that takes long to make and waits for its turn: 422, 429, 503.
+/// Errors of a file that takes long to render and waits in a queue: 422, 429, 503.
 #[derive(Debug)]
 pub struct TurnRefusals;
 
@@ -109,7 +109,7 @@ impl IntoResponses for TurnRefusals {
     }
 }
 
-/// `410 Gone`, for an event that the public could read once.
+/// `410 Gone`, for an event that was public and no longer is.
 #[derive(Debug)]
 pub struct Gone;
 

@@ -1,6 +1,7 @@
-//! The query of a request, read strictly: each parameter known, given once, and possible; or the culprit is named.
+//! Strict parsing of the query of a request: each parameter is known, given once, and valid; or the error names it.
 //!
-//! A list is comma separated (`kind=company_visit,open_day`) and read into a `Vec`. An empty value is absence.
+//! A list is comma separated (`kind=company_visit,open_day`) and parsed into a `Vec`. An empty value counts as
+//! absent.
 
 use crate::error::ApiError;
 use actix_web::dev::Payload;
@@ -15,7 +16,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::future::{Ready, ready};
 
-/// A `T` read from the query; `T` should derive `Deserialize` with `deny_unknown_fields`.
+/// A `T` parsed from the query; `T` should derive `Deserialize` with `deny_unknown_fields`.
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
@@ -33,11 +34,11 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
-/// The query as pairs, in order, percent-decoded; for readers that have their own rules.
+/// The query as pairs, in order, percent-decoded; for callers with parsing rules of their own.
 ///
 /// # Errors
 ///
-/// `bad_request` when it is not a query at all.
+/// `bad_request` when it cannot be decoded.
 pub fn pairs(query: &str) -> Result<Vec<(String, String)>, Error> {
     web::Query::<Vec<(String, String)>>::from_query(query)
         .map(web::Query::into_inner)
@@ -46,7 +47,7 @@ pub fn pairs(query: &str) -> Result<Vec<(String, String)>, Error> {
         })
 }
 
-/// Reads a query.
+/// Parses a query.
 ///
 /// # Errors
 ///
@@ -79,7 +80,7 @@ pub fn parse<T: DeserializeOwned>(query: &str) -> Result<T, Error> {
     })
 }
 
-/// The refusal of a parameter that nobody knows.
+/// The error for an unknown parameter.
 pub fn unknown(name: &str) -> Error {
     refusal(
         Code::UnknownParameter,
@@ -88,7 +89,7 @@ pub fn unknown(name: &str) -> Error {
     )
 }
 
-/// The refusal of a parameter whose value is not possible.
+/// The error for a parameter with an invalid value.
 pub fn invalid(name: &str, detail: &str) -> Error {
     refusal(Code::InvalidParameter, name, detail)
 }
@@ -100,7 +101,7 @@ fn refusal(code: Code, name: &str, detail: &str) -> Error {
         .at(FieldProblem::new(format!("/{name}"), code, detail))
 }
 
-/// A query of the event filters beside parameters of a route's own.
+/// Event filters and a route's own parameters, split from one query.
 ///
 /// An own parameter that is given twice is a fault; an empty value counts as absent. [`Split::finish`] reports the
 /// faults at once, those of the own parameters first.
@@ -112,7 +113,7 @@ pub struct Split {
 }
 
 impl Split {
-    /// Reads `query`; `own` are the names of the route's own parameters.
+    /// Splits `query`; `own` are the names of the route's own parameters.
     ///
     /// # Errors
     ///
@@ -144,7 +145,7 @@ impl Split {
         Ok(split)
     }
 
-    /// The value of an own parameter.
+    /// The value of an own parameter; `None` when it is absent.
     pub fn own(&self, name: &str) -> Option<&str> {
         self.own
             .iter()
@@ -157,7 +158,7 @@ impl Split {
         self.own
     }
 
-    /// The value of an own parameter as `read` makes it; where it refuses, the fault is noted and nothing is returned.
+    /// The value of an own parameter, parsed by `read`; an error of `read` is recorded as a fault.
     pub fn read<T>(
         &mut self,
         name: &str,
@@ -171,7 +172,7 @@ impl Split {
         value
     }
 
-    /// [`Split::read`] for a parameter that must be there.
+    /// As [`Split::read`]; an absent parameter is a fault.
     pub fn require<T>(
         &mut self,
         name: &str,
@@ -184,7 +185,7 @@ impl Split {
         self.read(name, read, detail)
     }
 
-    /// Notes a fault of an own parameter.
+    /// Records a fault of an own parameter.
     pub fn fault(&mut self, name: &str, detail: &str) {
         self.faults.push(FieldProblem::new(
             format!("/{name}"),
@@ -193,12 +194,12 @@ impl Split {
         ));
     }
 
-    /// Passes a parameter on to the filters.
+    /// Adds a parameter to the filters.
     pub fn filter(&mut self, name: &str, value: String) {
         self.filters.push((name.to_owned(), value));
     }
 
-    /// Refuses the filters whose names `known` does not answer.
+    /// Rejects the filters for whose names `known` returns false.
     pub fn only(&mut self, known: impl Fn(&str) -> bool) {
         let (kept, refused): (Vec<_>, Vec<_>) = std::mem::take(&mut self.filters)
             .into_iter()
@@ -215,11 +216,11 @@ impl Split {
             }));
     }
 
-    /// The filters, when neither they nor the own parameters have a fault.
+    /// The filters, if neither they nor the own parameters have a fault.
     ///
     /// # Errors
     ///
-    /// Every fault.
+    /// All faults.
     pub fn finish(&self) -> Result<EventQuery, QueryFaults> {
         let filters = self
             .filters
@@ -270,7 +271,7 @@ impl de::Error for Fault {
     }
 }
 
-/// The text of one parameter, read as whatever the field wants.
+/// Text of one parameter, deserialised as the type of its field.
 #[derive(Debug)]
 struct Value(String);
 

@@ -11,14 +11,14 @@ use ground::error::Error;
 use shared::problem::Code;
 use std::ops::Range as Bounds;
 
-/// Whether the request asks for a range at all. Such a request is answered without a content encoding: the range is one of the
+/// True when the request has a `Range` header. The response then has no content encoding: the range is one of the
 /// file itself.
 pub fn is_wanted(request: &HttpRequest) -> bool {
     request.headers().contains_key(header::RANGE)
 }
 
-/// The bytes to send of a file of this length and tag; all of them where the request names no range, several, one that cannot
-/// be read, or in `If-Range` another version of the file.
+/// The bytes to send of a file of this length and tag: all of them when the request names no range, several, an
+/// invalid one, or in `If-Range` another version of the file.
 ///
 /// # Errors
 ///
@@ -91,7 +91,7 @@ mod tests {
     #[case("bytes=-1000", Some(0..100))]
     #[case("bytes=100-", None)]
     #[case("bytes=-0", None)]
-    // What is not one range of bytes is answered with the whole.
+    // Anything but one byte range yields the whole file.
     #[case("bytes=9-0", Some(0..100))]
     #[case("bytes=0-1,5-6", Some(0..100))]
     #[case("lines=0-1", Some(0..100))]

@@ -21,13 +21,13 @@ struct Route {
     operations: Vec<Known>,
 }
 
-/// An operation as the document describes it.
+/// An operation of the document.
 struct Known {
     method: Method,
     operation: Operation,
-    /// The query parameters that the document lists.
+    /// Names of the query parameters that the document lists.
     parameters: Vec<String>,
-    /// Whether it may answer with a page for people.
+    /// True when the operation can respond with an HTML page.
     is_page: bool,
 }
 
@@ -52,7 +52,7 @@ pub fn operations(
     .filter_map(|(method, operation)| operation.as_ref().map(|operation| (method, operation)))
 }
 
-/// All operations of a document, to be completed.
+/// All operations of a document, to add to their descriptions.
 pub fn operations_mut(
     document: &mut OpenApi,
 ) -> impl Iterator<Item = &mut utoipa::openapi::path::Operation> {
@@ -115,7 +115,7 @@ impl Routes {
         Self::pick(route, request.method()).map(|known| known.operation)
     }
 
-    /// Whether the request was routed to an operation for which the document lists no query parameter.
+    /// True when the request was routed to an operation for which the document lists no query parameter.
     pub fn takes_no_query(&self, request: &HttpRequest) -> bool {
         request
             .match_pattern()
@@ -124,7 +124,7 @@ impl Routes {
             .is_some_and(|known| known.parameters.is_empty())
     }
 
-    /// The query parameters of the page for people at this path; `None` if there is no operation with a page.
+    /// Query parameters of the HTML page at this path; `None` if no operation there has a page.
     pub fn page_parameters(&self, path: &str) -> Option<&[String]> {
         let route = self
             .by_path

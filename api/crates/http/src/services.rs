@@ -23,7 +23,7 @@ pub struct Services {
     pub secrets: Secrets,
 }
 
-/// The public address of the site.
+/// Public URL of the site, and the proxies in front of it.
 #[derive(Debug, Clone)]
 pub struct Site {
     /// Public URL, without a trailing slash.

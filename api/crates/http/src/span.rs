@@ -1,4 +1,4 @@
-//! Logs one line per request, with its id, method, route, status, duration and the bytes of its answer.
+//! Logs one line per request, with its id, method, route, status, duration and the size of its response.
 //!
 //! Bodies, queries, headers, personal addresses and tokens are never logged: the route is logged as a path pattern.
 
@@ -42,11 +42,11 @@ impl RootSpanBuilder for RequestSpan {
     }
 }
 
-/// Logs a request once its answer has been sent, or its client has gone.
+/// Logs a request once its response has been sent, or its client has disconnected.
 ///
 /// # Errors
 ///
-/// Whatever the service behind it fails with.
+/// The error of the next service.
 pub async fn log(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -100,7 +100,7 @@ impl Drop for Line {
     }
 }
 
-/// The body of an answer, counted as it is sent.
+/// The body of a response, whose bytes are counted as they are sent.
 #[derive(Debug)]
 pub struct Logged {
     body: BoxBody,
