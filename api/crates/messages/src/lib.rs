@@ -1,6 +1,6 @@
-//! French messages of pages, documents and letters.
+//! French messages of pages, documents and e-mails.
 //!
-//! Those that the web application shows too stand in its own file, `web/locales/fr.json`; those of the server alone in
+//! Those that the web application shows too are in `web/locales/fr.json`; those of the server alone are in
 //! `locales/fr.json` of this crate, so that browsers do not download them.
 #![warn(unreachable_pub)]
 
@@ -19,7 +19,7 @@ static MESSAGES: LazyLock<Words> = LazyLock::new(|| {
     .expect("the message files are JSON objects of strings, as a test verifies")
 });
 
-/// All messages.
+/// All messages, of both files.
 pub fn all() -> &'static Words {
     &MESSAGES
 }

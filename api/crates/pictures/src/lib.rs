@@ -20,7 +20,7 @@ const QUALITY: u8 = 80;
 /// Bytes per pixel: red, green, blue.
 const RGB: usize = 3;
 
-/// Why an uploaded file is rejected.
+/// Reason for which an uploaded file is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// The format is not supported, or the file is damaged.
@@ -29,21 +29,21 @@ pub enum Fault {
     /// The picture is too small, too large or too elongated.
     #[error("{width} × {height} pixels")]
     Dimensions {
-        /// Width in pixels.
+        /// Width of the uploaded picture, in pixels.
         width: u32,
-        /// Height in pixels.
+        /// Height of the uploaded picture, in pixels.
         height: u32,
     },
 }
 
-/// A picture at one width.
+/// A picture encoded in one width.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variant {
-    /// Width in pixels.
+    /// Width in pixels, at most the largest stored one.
     pub width: u32,
-    /// Height in pixels.
+    /// Height in pixels, in proportion.
     pub height: u32,
-    /// The encoded file.
+    /// The encoded file: JPEG without metadata.
     pub jpeg: Vec<u8>,
 }
 
@@ -52,7 +52,7 @@ pub struct Variant {
 pub struct Picture {
     /// The smaller widths, ascending.
     pub smaller: Vec<Variant>,
-    /// The largest width.
+    /// The largest width, at most [`IMAGE_MAX_WIDTH_PX`].
     pub largest: Variant,
 }
 
@@ -61,7 +61,7 @@ impl Picture {
     ///
     /// # Errors
     ///
-    /// [`Fault`].
+    /// [`Fault`], for a file that is not a picture within the limits.
     pub fn read(file: &[u8]) -> Result<Self, Fault> {
         Self::of(decode_upright(file)?)
     }
@@ -148,7 +148,6 @@ fn decode_upright(file: &[u8]) -> Result<RgbImage, Fault> {
     Ok(turned.into_rgb8())
 }
 
-/// Whether the dimensions are within the limits.
 fn has_valid_dimensions(width: u32, height: u32) -> bool {
     let (short, long) = (width.min(height), width.max(height));
     let few = u64::from(width) * u64::from(height) <= u64::from(limits::IMAGE_PIXELS);
@@ -157,7 +156,7 @@ fn has_valid_dimensions(width: u32, height: u32) -> bool {
 
 const MAX_RATIO: u64 = limits::IMAGE_RATIO as u64;
 
-/// Whether rotating the picture upright swaps width and height.
+/// True when rotating the picture upright swaps width and height.
 const fn swaps_sides(orientation: Orientation) -> bool {
     match orientation {
         Orientation::Rotate90

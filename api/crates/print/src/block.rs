@@ -20,13 +20,13 @@ pub enum Role {
     Lead,
     /// Heading of level 1, included in the outline.
     Chapter,
-    /// Heading of level 2.
+    /// Heading of level 2, such as a day.
     Section,
-    /// Heading of level 3.
+    /// Heading of level 3, such as an event.
     Entry,
     /// A bold line that stays with the following block.
     Opening,
-    /// A paragraph.
+    /// A paragraph in regular type.
     Text,
     /// A paragraph in small print, as in an index.
     Small,
@@ -36,16 +36,16 @@ pub enum Role {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
     pub text: String,
-    /// Whether the run is bold inside a regular block.
+    /// True for a bold run inside a regular block.
     pub bold: bool,
-    /// Target of the link, if any.
+    /// Target of the link; `None` for plain text.
     pub link: Option<Link>,
 }
 
-/// Target of a link.
+/// Target of a link: a URL or an anchor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Link {
-    /// An external URL.
+    /// Absolute URL of another site.
     Url(String),
     /// The anchor of a block in the same document.
     Anchor(String),
@@ -59,7 +59,7 @@ pub(super) struct Style {
     pub(super) leading: f32,
     pub(super) bold: bool,
     pub(super) above: f32,
-    /// Whether the block must be in the same column as the next one.
+    /// True when the block must be in the same column as the next one.
     pub(super) keeps_next: bool,
 }
 
@@ -111,19 +111,19 @@ impl Role {
         }
     }
 
-    /// Whether the block spans all columns.
+    /// True when the block spans all columns.
     pub(super) const fn spans_columns(self) -> bool {
         matches!(self, Self::Title | Self::Lead)
     }
 }
 
 impl Block {
-    /// A block with a single run.
+    /// Creates a block with a single run.
     pub fn new(role: Role, text: impl Into<String>) -> Self {
         Self::of(role, vec![Run::new(text)])
     }
 
-    /// A block with these runs.
+    /// Creates a block with these runs.
     pub fn of(role: Role, runs: Vec<Run>) -> Self {
         Self {
             role,
@@ -132,21 +132,20 @@ impl Block {
         }
     }
 
-    /// Sets the anchor.
+    /// Sets the name that internal links refer to.
     #[must_use]
     pub fn at(mut self, anchor: impl Into<String>) -> Self {
         self.anchor = Some(anchor.into());
         self
     }
 
-    /// The text of all runs.
     pub fn text(&self) -> String {
         self.runs.iter().map(|run| run.text.as_str()).collect()
     }
 }
 
 impl Run {
-    /// A run in the style of its block.
+    /// Creates a run in the style of its block.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -155,7 +154,6 @@ impl Run {
         }
     }
 
-    /// Makes the run bold.
     #[must_use]
     pub fn bold(mut self) -> Self {
         self.bold = true;

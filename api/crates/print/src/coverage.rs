@@ -1,4 +1,4 @@
-//! Which characters the fonts have, and what is printed in place of the others.
+//! Characters that the fonts have, and substitutes for the others.
 
 use parley::fontique::{Blob, CharmapIndex};
 use std::collections::HashMap;
@@ -7,7 +7,7 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Printed in place of a character that no font has and that cannot be written in another way.
 const UNKNOWN: char = '\u{25fb}';
-/// As [`UNKNOWN`], when no font has it either.
+/// Printed in place of [`UNKNOWN`] when no font has it either.
 const QUESTION: char = '?';
 
 /// Characters that look alike. Those of the private use area are the bullets of word processors.
@@ -31,7 +31,7 @@ const ALIKE: [(char, char); 13] = [
 #[derive(Default)]
 pub(super) struct Coverage {
     fonts: Vec<(Blob<u8>, CharmapIndex)>,
-    /// Answers for characters outside ASCII.
+    /// Cached results for characters outside ASCII.
     known: HashMap<char, bool>,
 }
 
@@ -52,7 +52,7 @@ impl Coverage {
                 // The typesetter makes the space of a width that no font has.
                 printable.push(if ends_line(sign) { ' ' } else { sign });
             } else if is_invisible(sign) {
-                // Nothing to print.
+                // A character without a glyph.
             } else if self.has(sign) {
                 printable.push(sign);
             } else {
@@ -74,7 +74,7 @@ impl Coverage {
         }
     }
 
-    /// Whether a font has a glyph for the character.
+    /// True when a font has a glyph for the character.
     fn has(&mut self, sign: char) -> bool {
         let Self { fonts, known } = self;
         sign.is_ascii_graphic()
@@ -88,12 +88,12 @@ impl Coverage {
     }
 }
 
-/// Whether the character ends a line or a page.
+/// True when the character ends a line or a page.
 fn ends_line(sign: char) -> bool {
     sign.is_control() || matches!(sign, '\u{2028}' | '\u{2029}')
 }
 
-/// Whether the character has no glyph by itself: controls, marks of direction, joiners, variation selectors and
+/// True for a character that has no glyph by itself: controls, marks of direction, joiners, variation selectors and
 /// noncharacters (Unicode, `Default_Ignorable_Code_Point` and `Noncharacter_Code_Point`).
 fn is_invisible(sign: char) -> bool {
     sign.is_control()

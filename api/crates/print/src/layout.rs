@@ -20,7 +20,7 @@ const MAX_UNSPLIT_LINES: usize = 3;
 /// Space between the full-width blocks of the first page and the columns, in points.
 const COLUMNS_GAP: f32 = 14.0;
 
-/// Position of a line.
+/// Position of a line: page and upper left corner.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct LinePosition {
     /// Page index, from 0.
@@ -37,7 +37,7 @@ pub(super) struct PlacedBlock {
     pub(super) lines: Vec<LinePosition>,
 }
 
-/// A laid-out document.
+/// Positions of all blocks, anchors and footers of a document.
 #[derive(Debug)]
 pub(super) struct PageLayout {
     /// The title, followed by the blocks of the document.
@@ -111,7 +111,7 @@ struct Cursor {
     y: f32,
     /// Upper edge of the columns on this page.
     top: f32,
-    /// Whether the two-column part has begun.
+    /// True once the two-column part has begun.
     in_columns: bool,
 }
 
@@ -140,7 +140,7 @@ impl Cursor {
         self.y <= self.top
     }
 
-    /// Advances to the next column.
+    /// Moves to the top of the next column, on a new page if necessary.
     fn next_column(&mut self) {
         self.column += 1;
         if !self.in_columns || self.column >= COLUMNS {

@@ -25,7 +25,7 @@ pub use typesetter::Fonts;
 
 use typesetter::Typesetter;
 
-/// Media type (RFC 8118).
+/// Media type, from RFC 8118.
 pub const TYPE: &str = "application/pdf";
 
 /// A document to be written as PDF.

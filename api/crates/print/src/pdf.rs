@@ -239,7 +239,7 @@ fn tag(block: &Block) -> TagKind {
     }
 }
 
-/// Outline with the chapters.
+/// Outline with the chapters, for the side bar of a reader.
 fn outline(blocks: &[&Block], layout: &PageLayout) -> Outline {
     let mut outline = Outline::new();
     for (block, placed) in blocks.iter().zip(&layout.blocks) {

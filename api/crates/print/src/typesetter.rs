@@ -41,10 +41,10 @@ pub(super) struct Piece {
     pub(super) glyphs: Vec<KrillaGlyph>,
 }
 
-/// A line of a block.
+/// A line of glyphs in a block.
 #[derive(Debug, Clone)]
 pub(super) struct Line {
-    /// In points.
+    /// Height of the line, in points.
     pub(super) height: f32,
     /// Distance from the top of the line to the baseline, in points.
     pub(super) baseline: f32,
