@@ -70,7 +70,7 @@ fn main() -> anyhow::Result<()> {
     )
 }
 
-/// Runs `work` and tells how many jobs a second that was.
+/// Runs `work` and prints the number of jobs per second.
 fn say(what: &str, jobs: usize, work: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
     let begun = Instant::now();
     work()?;

@@ -4,10 +4,10 @@
 pub(crate) const OGC: &str = "/ogc";
 /// Root of the open data.
 pub(crate) const OPEN_DATA: &str = "/opendata";
-/// Root of the pictures: addresses that stay good whatever becomes of the API.
+/// Root of the pictures, outside the versioned API so that their URLs stay valid.
 pub(crate) const MEDIA: &str = "/media";
 
-/// How the name of every data set file begins.
+/// Prefix of the name of every data set file.
 pub(crate) const DUMP_PREFIX: &str = "evenements-";
 /// Extension of a data set in GeoJSON, before `.gz`.
 pub(crate) const GEO_JSON_EXTENSION: &str = "geojson";

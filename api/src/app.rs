@@ -65,7 +65,7 @@ pub struct Platform {
     pub images: Data<Images>,
     /// Cached open data files.
     pub dumps: Data<Dumps>,
-    /// Cached large exports.
+    /// Cached exports of many events.
     pub exports: Data<Exports>,
     /// Renders and sends mails.
     pub sender: Data<Sender>,
@@ -77,7 +77,7 @@ pub struct Platform {
     in_flight: Data<InFlight>,
 }
 
-/// The OpenAPI document as it is sent.
+/// The OpenAPI document, rendered as JSON.
 struct ServedDocument(Arc<Answer>);
 
 impl fmt::Debug for Platform {
@@ -174,7 +174,7 @@ fn features(cfg: &mut ServiceConfig<'_>) {
     cfg.default_service(web::to(no_route));
 }
 
-/// Routes outside [`API`].
+/// Routes outside [`API`]: pages, files, feeds.
 fn outside(cfg: &mut ServiceConfig<'_>) {
     health::routes(cfg);
     accounts::well_known(cfg);
@@ -241,7 +241,7 @@ fn build(
         .wrap(TracingLogger::<RequestSpan>::new())
 }
 
-/// The background jobs of every feature, as [`features`] has their routes.
+/// The background jobs of every feature.
 fn background(platform: &Platform) -> Jobs {
     let services = &platform.services;
     let (db, clock) = (&services.db, &services.clock);
@@ -253,7 +253,7 @@ fn background(platform: &Platform) -> Jobs {
     platform.sender.jobs(jobs, db, clock)
 }
 
-/// Serves requests on `listener` until it is stopped, and works on the background jobs beside it.
+/// Serves requests on `listener` until the process is told to stop, and runs the background jobs.
 ///
 /// The server and the workers stop separately: the server first, as its requests may still enqueue jobs.
 ///

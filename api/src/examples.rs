@@ -35,10 +35,10 @@ pub struct ExampleResponse {
     /// Media type without parameters; absent without a body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub media_type: Option<String>,
-    /// JSON body.
+    /// JSON body; absent when the body is empty, text or binary.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
-    /// Lines of a body that is another text; empty for a binary one.
+    /// Lines of a text body that is not JSON; empty for a binary one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub text: Vec<String>,
 }
@@ -101,7 +101,7 @@ fn illustrate(operation: &mut Operation, example: Example) {
     }
 }
 
-/// Whether a parameter, or its schema, has an example from the code.
+/// True when a parameter, or its schema, has an example from the code.
 fn has_example(parameter: &Parameter) -> bool {
     serde_json::to_value(parameter).is_ok_and(|parameter| {
         ["/example", "/schema/example", "/schema/examples"]

@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// How long the readiness probe waits for the database.
+/// Time for which the readiness probe waits for the database.
 const DATABASE_TIMEOUT: Duration = Duration::from_secs(2);
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -25,7 +25,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Health {
-    /// `live` or `ready`.
+    /// Result of the probe: `live` or `ready`.
     #[schema(example = "ready")]
     status: &'static str,
     /// Sequence number of the last log entry in the database; absent when the database was not queried.

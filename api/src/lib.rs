@@ -1,6 +1,6 @@
 //! Server and command line of the platform of the Semaine de l'Industrie: one folder for each feature, and the wiring.
 //!
-//! What the features stand on is in the crates under `api/crates`; `docs/ARCHITECTURE.md` has the map.
+//! The features build on the crates under `api/crates`; `docs/ARCHITECTURE.md` has the map.
 //!
 //! | Module | Contents |
 //! |---|---|
@@ -18,7 +18,7 @@
 //! | `health` | probes |
 //! | [`images`] | images of events |
 //! | `labels` | review queue, assessments and decisions |
-//! | `middleware` | what every response goes through |
+//! | `middleware` | conversion of errors, and headers of every response |
 //! | `ogc` | OGC API – Features |
 //! | `openagenda` | import from OpenAgenda |
 //! | `openapi` | title, tags and policy of the OpenAPI document |

@@ -28,13 +28,13 @@ pub(crate) const API_ROOTS: [&str; 5] = [
     images::ROOT,
 ];
 
-/// Paths under which every error is a problem document: nobody reads a page there.
+/// Paths under which every error is a problem document, never an HTML page.
 const DATA_ROOTS: [&str; 2] = ["/api", "/.well-known"];
 
-/// Converts errors of the framework into problem documents, and these into pages for browsers; adds the request id to them,
-/// allows public reads from every origin (CORS), and excludes other responses from caches.
+/// Converts errors of the framework into problem documents, and these into pages for browsers; adds the request id
+/// to them, allows public reads from every origin (CORS), and excludes other responses from caches.
 ///
-/// A page for people ignores the parameters that it does not know: links from elsewhere carry those of advertisers.
+/// An HTML page ignores unknown parameters: links from other sites carry tracking parameters.
 pub(crate) async fn finish(
     mut request: ServiceRequest,
     next: Next<BoxBody>,
@@ -113,8 +113,8 @@ pub(crate) async fn finish(
     Ok(response)
 }
 
-/// Says that a public answer depends on the accepted encodings, whether this one is encoded or not: a cache would otherwise
-/// give the one that it met first to everybody.
+/// Adds `Vary: Accept-Encoding` to every public response, encoded or not: a cache would otherwise send the first
+/// encoding that it stores to every client.
 pub(crate) async fn vary(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -133,8 +133,8 @@ pub(crate) async fn vary(
     Ok(response)
 }
 
-/// Removes `Content-Encoding: identity`, by which handlers keep the compression from what must be sent as it is: it is no content
-/// encoding (RFC 9110, section 8.4.1), and some clients refuse it.
+/// Removes `Content-Encoding: identity`, by which handlers prevent compression: it is not a content encoding (RFC
+/// 9110, section 8.4.1), and some clients reject it.
 pub(crate) async fn say_no_identity(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -150,7 +150,8 @@ pub(crate) async fn say_no_identity(
     Ok(response)
 }
 
-/// Translates what has a French message; returns the languages of the result. Details that only developers read stay English.
+/// Translates the texts that have a French message; returns the languages of the result. Details for developers
+/// stay English.
 fn translate(problem: &mut Problem) -> &'static str {
     let sentence = |code: Code, limit: Option<i64>| {
         let with_limit = limit.and_then(|limit| {
@@ -184,7 +185,7 @@ fn translate(problem: &mut Problem) -> &'static str {
     "fr"
 }
 
-/// Drops the parameters of a page for people that it does not know.
+/// Drops the unknown parameters of an HTML page.
 fn ignore_unknown(request: &mut ServiceRequest, routes: &Routes) -> Result<(), actix_web::Error> {
     let Some(known) = routes.page_parameters(request.path()) else {
         return Ok(());

@@ -9,7 +9,7 @@ use ground::jobs::{Jobs, Kind, Schedule};
 use http::Services;
 use serde::{Deserialize, Serialize};
 
-/// Removes the tokens of sessions that ended a day ago, and what is known of sessions opened long before.
+/// Job that removes the tokens of sessions that ended a day ago, and old sessions without tokens.
 #[derive(Debug, Serialize, Deserialize)]
 struct ForgetSessions {}
 

@@ -90,8 +90,8 @@ impl Keys {
         &self.published
     }
 
-    /// Secret shared by all instances that use this key, another one for each purpose: for message authentication codes such
-    /// as those of cursors.
+    /// Derives a secret from the key, the same on all instances that use it and different for each purpose: for
+    /// message authentication codes such as those of cursors.
     pub fn derived_secret(&self, purpose: &str) -> [u8; 32] {
         Sha256::new()
             .chain_update(format!("semaine {purpose}\0"))

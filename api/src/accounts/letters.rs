@@ -1,11 +1,11 @@
-//! Letters about accounts, in French.
+//! E-mails about accounts, in French.
 
 use ground::mail::{Letter, Recipient};
 use messages::{t, t_args, t_of};
 use shared::account::Account;
 use std::fmt::Display;
 
-/// Recipient of a letter to the owner of `account`.
+/// Recipient of an e-mail to the owner of `account`.
 pub(crate) fn recipient_of(account: &Account) -> Recipient<'_> {
     Recipient {
         email: &account.email,
@@ -13,7 +13,7 @@ pub(crate) fn recipient_of(account: &Account) -> Recipient<'_> {
     }
 }
 
-/// The letter `letter.account.<name>`, with its placeholders filled.
+/// The e-mail with the message keys `letter.account.<name>`, its placeholders filled.
 fn letter(recipient: Recipient<'_>, name: &str, values: &[(&str, &dyn Display)]) -> Letter {
     let key = format!("letter.account.{name}");
     let subject = t_of(&key, "subject");
@@ -33,7 +33,7 @@ pub(crate) fn exists(recipient: Recipient<'_>, sign_in: &str, forgotten: &str) -
     letter(recipient, "exists", &links)
 }
 
-/// Carries the link to choose a new password.
+/// E-mail with the link to choose a new password.
 pub(crate) fn reset(recipient: Recipient<'_>, link: &str) -> Letter {
     letter(recipient, "reset", &[("link", &link)])
 }

@@ -54,9 +54,9 @@ pub(super) fn sign_in(services: &Services) -> String {
     format!("{}/connexion", services.site.url)
 }
 
-/// Posts a letter with a new link; earlier links for the same purpose stop working.
+/// Queues an e-mail with a new link; earlier links for the same purpose stop working.
 ///
-/// The outbox keeps the letter without the secret of the link, and the database only its hash.
+/// The outbox stores the e-mail without the secret of the link, and the database only its hash.
 pub(super) fn post(
     conn: &mut Conn,
     services: &Services,
@@ -97,9 +97,11 @@ pub(super) fn redeem(
         .ok_or_else(|| Error::rejected(Code::InvalidLink))
 }
 
-/// Verifies the address of the account that the secret of a link belongs to; returns the account if it was not verified before.
+/// Verifies the address of the account that the secret of a link belongs to; returns the account if it was not
+/// verified before.
 ///
-/// A link that has been used or has expired still says that the address is verified: a mail program may have followed it first.
+/// A link that has been used or has expired still succeeds for a verified address: a mail program may have followed
+/// it first.
 ///
 /// # Errors
 ///

@@ -19,7 +19,7 @@ use unicode_normalization::UnicodeNormalization as _;
 /// OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
-/// Hashes computed at once: two take 38 MiB.
+/// Maximum number of hashes computed at once: two take 38 MiB.
 const AT_ONCE: usize = 2;
 
 /// Most common passwords of sufficient length, from published lists of leaked passwords.
@@ -103,7 +103,7 @@ impl Passwords {
         blocking(move || Ok(hash_with(&argon, &password)?)).await
     }
 
-    /// Whether the password matches `stored_hash`. `None` does the same work and returns `false`.
+    /// True when the password matches `stored_hash`. Without a stored hash it takes equally long and returns false.
     pub(super) async fn is_right(
         &self,
         password: String,
@@ -147,12 +147,12 @@ fn prepare(password: &str) -> String {
         .collect()
 }
 
-/// Whether a character is a space (Unicode category Zs) outside ASCII.
+/// True for a space (Unicode category Zs) outside ASCII.
 fn is_other_space(c: char) -> bool {
     c.is_whitespace() && !c.is_ascii() && !matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Checks that a password is short enough to be hashed, whoever sends it; returns its prepared form.
+/// Checks that a password is short enough to be hashed, in any request; returns its prepared form.
 pub(super) fn check_length(pointer: &str, password: &str) -> Result<String, FieldProblem> {
     let password = prepare(password);
     let chars = password.chars().count();
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[rstest]
-    // « é » and « î » composed, decomposed, and with a no-break space.
+    // "é" and "î" composed, decomposed, and with a no-break space.
     #[case("un \u{e9}t\u{e9} sur l’\u{ee}le")]
     #[case("un e\u{301}te\u{301} sur l’i\u{302}le")]
     #[case("un\u{a0}\u{e9}t\u{e9}\u{202f}sur l’\u{ee}le")]

@@ -14,12 +14,12 @@ use shared::id::AccountId;
 /// An account that has not been created yet, with validated address and name.
 #[derive(Debug, Clone)]
 pub struct NewAccount {
-    /// E-mail address, as the person writes it.
+    /// E-mail address, as the person spells it.
     pub email: String,
     pub name: String,
     /// Argon2id hash from [`super::passwords`].
     pub password_hash: String,
-    /// Whether the address counts as verified.
+    /// True when the address counts as verified from the start.
     pub verified: bool,
 }
 
@@ -73,7 +73,7 @@ pub fn create(
     Ok(id)
 }
 
-/// Grants a role; `false` when the account already holds it.
+/// Grants a role; returns false when the account already has it.
 ///
 /// # Errors
 ///

@@ -101,7 +101,8 @@ pub(super) fn by_email(conn: &mut Conn, email_key: &str) -> QueryResult<Option<A
         .optional()
 }
 
-/// Whether the account is enabled and its password still the one of `hash`; it stays so until the end of the transaction.
+/// True when the account is enabled and its password still has this hash; the row is locked until the end of the
+/// transaction.
 pub(super) fn hold_password(conn: &mut Conn, id: SqlUuid, hash: &str) -> QueryResult<bool> {
     let account = accounts::table
         .find(id)
@@ -123,7 +124,7 @@ pub(super) fn insert(conn: &mut Conn, row: &AccountRow) -> QueryResult<()> {
         .map(drop)
 }
 
-/// Adds a grant; `false` when the account already holds it.
+/// Adds a grant; returns false when the account already has it.
 pub(super) fn insert_grant(
     conn: &mut Conn,
     id: AccountId,
@@ -149,7 +150,7 @@ pub(super) fn insert_grant(
     Ok(true)
 }
 
-/// Marks the address as verified; `false` when it already was.
+/// Marks the address as verified; returns false when it already was.
 pub(super) fn set_verified(conn: &mut Conn, id: SqlUuid, now: SqlTime) -> QueryResult<bool> {
     diesel::update(
         accounts::table
@@ -186,7 +187,7 @@ pub(super) fn insert_session(conn: &mut Conn, row: &SessionRow) -> QueryResult<(
         .map(drop)
 }
 
-/// Whether a session of the account was opened from a machine after `since`.
+/// True when a session of the account was opened from a client address after `since`.
 pub(super) fn has_opened_from(
     conn: &mut Conn,
     account: SqlUuid,
@@ -202,7 +203,7 @@ pub(super) fn has_opened_from(
         .map(|found| found > 0)
 }
 
-/// Locks a session until the end of the transaction: what renews a session waits for what ends it, and the other way round.
+/// Locks a session until the end of the transaction: a renewal and a revocation wait for each other.
 ///
 /// Adds the row of a session that an older release opened.
 fn lock_session(conn: &mut Conn, id: SqlUuid, account: SqlUuid, now: SqlTime) -> QueryResult<()> {
@@ -221,7 +222,7 @@ fn lock_session(conn: &mut Conn, id: SqlUuid, account: SqlUuid, now: SqlTime) ->
         .map(drop))
 }
 
-/// Locks the session of a refresh token and returns the token as it is from then on.
+/// Locks the session of a refresh token and returns the token as stored under that lock.
 pub(super) fn lock_refresh(
     conn: &mut Conn,
     hash: &str,
@@ -257,7 +258,7 @@ pub(super) fn use_refresh(conn: &mut Conn, hash: &str, now: SqlTime) -> QueryRes
         .map(drop)
 }
 
-/// Revokes one session.
+/// Revokes a session, so that its refresh token no longer works.
 pub(super) fn close_session(
     conn: &mut Conn,
     session: SqlUuid,
@@ -282,7 +283,7 @@ pub(super) fn close_all(conn: &mut Conn, account: SqlUuid, now: SqlTime) -> Quer
         .filter(refresh_tokens::revoked_at.is_null())
         .select(refresh_tokens::family_id)
         .distinct()
-        // The same order for all, so that two of them never wait for each other.
+        // All transactions lock in the same order, so that two of them never wait for each other.
         .order(refresh_tokens::family_id)
         .load(conn)?;
     for session in living {
@@ -330,7 +331,7 @@ pub(super) fn insert_mail_token(conn: &mut Conn, row: &MailTokenRow) -> QueryRes
         .map(drop)
 }
 
-/// Whether the mailed secret, used or expired as it may be, belongs to an account whose address is verified.
+/// True when the mailed secret, even if used or expired, belongs to an account whose address is verified.
 pub(super) fn has_verified(conn: &mut Conn, hash: &str, purpose: &str) -> QueryResult<bool> {
     mail_tokens::table
         .inner_join(accounts::table)

@@ -39,7 +39,7 @@ pub(super) async fn refresh_session(
             move |conn| {
                 let now = services.clock.now();
                 limits::check(conn, REFRESH, &attempt, now)?;
-                // Invented tokens are refused here: what writes makes every other writer wait.
+                // Unknown tokens are rejected here: a write would make every other writer wait.
                 sessions::is_open(conn, &token, now)
             }
         })
@@ -59,7 +59,7 @@ pub(super) async fn refresh_session(
     }
 }
 
-/// Refusal that removes the cookie.
+/// Error that removes the cookie.
 fn ended(services: &Services) -> ApiError {
     sessions::ended()
         .header("Set-Cookie", cookie::cleared(services).to_string())

@@ -66,7 +66,7 @@ impl Kind for MailReset {
 }
 
 impl MailReset {
-    /// Posts the letter.
+    /// Queues the e-mail with the link, if the address has an account.
     pub(super) fn run(self, conn: &mut Conn, services: &Services) -> Result<(), Error> {
         let known = queries::by_email(conn, &self.email_key)?;
         let Some(known) = known.filter(|row| row.disabled_at.is_none()) else {

@@ -1,4 +1,4 @@
-//! The current session.
+//! Retrieval of the signed-in account.
 
 use actix_web::get;
 use actix_web::web::Json;

@@ -1,9 +1,9 @@
 //! Sessions: a session is a family of refresh tokens, one of which is valid at a time.
 //!
-//! Each token is used once and exchanged for the next one. A reused token was stolen, either before or after its owner used
-//! it, so the session is revoked. Two tabs that wake up together hold the same token, and an answer may be lost on the way: a
-//! second use within [`GRACE`] is therefore accepted, and gets the token that the first one got. A session has one valid
-//! token at any time, so a thief who is that fast is noticed at the next renewal.
+//! Each token is used once and exchanged for the next one. A reused token was stolen, either before or after its
+//! owner used it, so the session is revoked. Two tabs that wake up together send the same token, and a response may
+//! be lost: a second use within [`GRACE`] is therefore accepted, and returns the same token as the first one. A
+//! session has one valid token at any time, so a thief who is that fast is noticed at the next renewal.
 
 use super::keys::{ACCESS_LIFE, Keys};
 use super::queries;
@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 /// Time after which an unused session expires.
 pub(super) const REFRESH_LIFE: Duration = Duration::days(14);
-/// Time for which the machine of a session is remembered.
+/// Time for which the client address of a session is stored.
 pub(super) const KNOWN_FOR: Duration = Duration::days(30);
 /// Time during which a used token is still accepted.
 const GRACE: Duration = Duration::seconds(10);
@@ -35,7 +35,7 @@ pub struct Opened {
     pub family: Uuid,
     /// Account that is signed in.
     pub account: AccountId,
-    /// Next refresh token.
+    /// Refresh token for the next renewal.
     pub refresh_token: String,
 }
 
@@ -63,7 +63,7 @@ pub fn open(
     issue(conn, clock, account, session, secret::new()?)
 }
 
-/// Whether the person has signed in from this network address within [`KNOWN_FOR`].
+/// True when the person has signed in from this client address within [`KNOWN_FOR`].
 pub(super) fn is_known(
     conn: &mut Conn,
     clock: &Clock,
@@ -84,7 +84,7 @@ pub(super) fn is_known(
 /// committed.
 #[derive(Debug)]
 pub(super) enum Renewal {
-    /// The session continues.
+    /// The session continues, with a new refresh token.
     Renewed(Opened),
     /// The session has expired or been revoked.
     Ended,
@@ -126,7 +126,7 @@ pub(super) fn renew(
     }))
 }
 
-/// Whether a token, used or not, is one of a session that has neither expired nor been revoked.
+/// True when a token, used or not, belongs to a session that has neither expired nor been revoked.
 pub(super) fn is_open(conn: &mut Conn, token: &str, now: DateTime<Utc>) -> Result<bool, Error> {
     let row = queries::find_refresh(conn, &secret::hash(token))?;
     Ok(row.is_some_and(|row| is_living(&row, now)))
@@ -136,12 +136,13 @@ fn is_living(row: &RefreshRow, now: DateTime<Utc>) -> bool {
     row.revoked_at.is_none() && row.expires_at.0 > now
 }
 
-/// The token for which a token is exchanged. It is derived, so that who uses the same token again gets the same one.
+/// The token that replaces a token. It is derived, so that a second exchange of the same token returns the same
+/// one.
 fn successor(secrets: &Secrets, token: &str) -> String {
     secrets.derive("session", token.as_bytes())
 }
 
-/// The token at the end of the line of a used one.
+/// The last token in the chain of replacements of a used one.
 fn newest(conn: &mut Conn, secrets: &Secrets, used: &str) -> Result<Option<String>, Error> {
     let mut token = successor(secrets, used);
     while let Some(row) = queries::find_refresh(conn, &secret::hash(&token))? {

@@ -1,4 +1,4 @@
-//! Sign-out.
+//! Sign-out: the end of one session or of all.
 
 use super::{cookie, queries, secret};
 use actix_web::web::Data;

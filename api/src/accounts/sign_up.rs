@@ -1,4 +1,4 @@
-//! Account creation.
+//! Creation of an account.
 
 use super::letters;
 use super::limits::SIGN_UP;

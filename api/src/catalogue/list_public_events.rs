@@ -106,7 +106,7 @@ fn page(
         let edition = catalogue
             .edition(&entry.event.edition)
             .ok_or_else(Error::not_found)?;
-        // The cursor keeps the order of the first page, but the next occurrence is that of now.
+        // The cursor carries the order of the first page, but the next occurrence is the current one.
         let (_, next) = entry.event.next_occurrence(moment);
         let context = EventContext::of(&entry.event, edition, &services.site.url).with_next(next);
         joined(&entry.rendered.summary, &context)

@@ -20,13 +20,13 @@ const EVENT_ANSWERS_BYTES: usize = 32 << 20;
 /// response, so that one that was rendered always fits.
 const EVENT_ANSWER_BYTES: usize = 256 << 10;
 
-/// The response for an event, kept with it, and what it depends on besides the event.
+/// The cached response for an event, with the state that it depends on.
 #[derive(Debug)]
 struct EventAnswer {
     answer: Arc<Answer>,
     /// The edition whose labels it contains.
     edition: Arc<Edition>,
-    /// Number of occurrences that were over.
+    /// Number of occurrences that had ended.
     over: usize,
 }
 
@@ -105,7 +105,7 @@ impl Live {
         Ok(())
     }
 
-    /// The response cached under `key`.
+    /// The response cached under `key`, if there is one.
     pub fn cached(&self, key: &Key) -> Option<Arc<Answer>> {
         self.answers.get(key)
     }
@@ -115,11 +115,11 @@ impl Live {
         self.answers.insert(key, answer)
     }
 
-    /// The response cached under `key`, or the one that `render` makes.
+    /// The response cached under `key`, or the one that `render` returns.
     ///
     /// # Errors
     ///
-    /// Whatever `render` returns.
+    /// The error of `render`.
     pub fn answer(
         &self,
         key: Key,
@@ -128,13 +128,13 @@ impl Live {
         self.answers.get_or_render(key, render)
     }
 
-    /// The cached response for this state of the event, of its edition and of the number of occurrences that are over, or the
-    /// one that `render` makes. `key` is used in the general cache when the event keeps the response of another state, or its
-    /// own budget is exhausted.
+    /// The cached response for this state of the event, of its edition and of the number of occurrences that have
+    /// ended, or the one that `render` returns. `key` is used in the general cache when the event's own cache holds
+    /// the response of another state, or its budget is exhausted.
     ///
     /// # Errors
     ///
-    /// Whatever `render` returns.
+    /// The error of `render`.
     pub(super) fn event_answer(
         &self,
         entry: &Entry,

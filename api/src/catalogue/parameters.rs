@@ -1,4 +1,4 @@
-//! The parameters of the public lists: read strictly, written back in one order, and described once.
+//! The parameters of the public lists: parsed strictly, written in one canonical order, and documented once.
 
 use ground::error::Error;
 use http::query::Split;
@@ -12,7 +12,7 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterS
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Type};
 use utoipa::openapi::{KnownFormat, Schema, SchemaFormat};
 
-/// Reads the filters of a query that has nothing else.
+/// Parses the filters of a query without other parameters.
 ///
 /// # Errors
 ///
@@ -21,7 +21,7 @@ pub(super) fn filters(query: &str) -> Result<EventQuery, Error> {
     Ok(Split::of(query, &[])?.finish()?)
 }
 
-/// Farthest page of a list: what lies beyond is better found by a filter or with `cursor`.
+/// Maximum page number of a list; events beyond it are reached with a filter or with `cursor`.
 pub(crate) const PAGE_MAX: u32 = 10_000;
 
 /// Query of the event list.
@@ -29,11 +29,11 @@ pub(crate) const PAGE_MAX: u32 = 10_000;
 pub(super) struct ListQuery {
     /// Filters and sort order.
     pub(super) filters: EventQuery,
-    /// Events per page.
+    /// Maximum number of events on the page.
     pub(super) limit: u32,
     /// `nextCursor` of the previous page.
     pub(super) cursor: Option<String>,
-    /// Number of the page after the cursor, or of all, from 1.
+    /// Number of the page, from 1; counted from the cursor if there is one.
     pub(super) number: u32,
     /// True when `total` is requested.
     pub(super) count: bool,
@@ -79,7 +79,7 @@ impl ListQuery {
         (self.number - 1) as usize * self.limit as usize
     }
 
-    /// The query string of the page after `cursor`, in one order; of the first one without.
+    /// The query string of the page after `cursor`, in canonical order; of the first page without a cursor.
     pub(super) fn page(&self, cursor: Option<&str>) -> String {
         let limit = (self.limit != DEFAULT_LIMIT).then(|| self.limit.to_string());
         let own = [
@@ -94,7 +94,7 @@ impl ListQuery {
     }
 }
 
-/// The filters in the OpenAPI document.
+/// The filters as query parameters of the OpenAPI document.
 #[derive(Debug)]
 pub(crate) struct Filters;
 
@@ -214,7 +214,7 @@ const FILTERS: [(&str, &str, &str); 24] = [
     ),
 ];
 
-/// Schema of a filter: lists of vocabularies and codes are text with commas, since their words are data.
+/// Schema of a filter. A list of vocabulary terms or codes is comma-separated text, since its values are data.
 fn schema(name: &str, example: &str) -> Schema {
     let text = || ObjectBuilder::new().schema_type(Type::String);
     let example = match name {
@@ -246,7 +246,7 @@ fn schema(name: &str, example: &str) -> Schema {
     Schema::Object(object.examples([example]).build())
 }
 
-/// A list of closed words, written with commas.
+/// Schema of a comma-separated list of enum values.
 fn one_of(words: impl Iterator<Item = &'static str>) -> Schema {
     let word = ObjectBuilder::new()
         .schema_type(Type::String)

@@ -28,8 +28,8 @@ pub(super) struct CatalogueRow {
 }
 
 impl CatalogueRow {
-    /// The change that the row means for the public. An unreadable row is logged and left out, so that it does not fail the
-    /// whole build.
+    /// The change of the public content that the row describes. An unreadable row is logged and left out, so that
+    /// it does not fail the whole build.
     pub(super) fn change(self, edition: String) -> Change {
         let id = EventId::from(self.id);
         let state = LabelState::parse(&self.state);
@@ -45,7 +45,7 @@ impl CatalogueRow {
         } else if self.first_labelled_at.is_some() {
             let withdrawn = matches!(state, Some(LabelState::Withdrawn | LabelState::Revoked));
             let slug = self.slug.clone();
-            // What cannot be read any more is gone without its dates.
+            // A row that can no longer be parsed counts as gone, without its dates.
             let event = self.publish(edition.clone()).ok().map(|entry| GoneEvent {
                 entry: Arc::new(entry),
                 withdrawn,

@@ -1,4 +1,4 @@
-//! `semaine demo`.
+//! `semaine demo`: fills an empty database with demonstration or benchmark data.
 
 use super::say;
 use crate::accounts::people;

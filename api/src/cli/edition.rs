@@ -1,4 +1,4 @@
-//! `semaine edition`.
+//! `semaine edition`: lists and stores editions.
 
 use super::say;
 use crate::editions::{self, queries};
@@ -11,7 +11,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Subcommands of `edition`.
+/// Subcommand of `edition`, one per action.
 #[derive(Debug, Subcommand)]
 pub(super) enum EditionCommand {
     /// List all editions, including hidden ones

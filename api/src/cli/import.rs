@@ -1,4 +1,4 @@
-//! `semaine import`.
+//! `semaine import`: creates drafts from an export of another system.
 
 use super::say;
 use crate::accounts::people;
@@ -21,7 +21,7 @@ pub(super) enum Source {
 
 #[derive(Debug, Args)]
 pub(super) struct OpenAgenda {
-    /// Export file
+    /// Export file of OpenAgenda
     file: PathBuf,
     /// Slug of the edition in which the drafts are created
     #[arg(long)]
@@ -116,7 +116,7 @@ impl Counts {
     }
 }
 
-/// Prints what became of one event.
+/// Prints the result of the import of one event.
 fn report(line: &ReportLine) {
     let ReportLine {
         position,

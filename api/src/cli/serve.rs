@@ -1,4 +1,4 @@
-//! `semaine serve`.
+//! `semaine serve`: serves the site and the API, and runs the background jobs.
 
 use super::{demo, say};
 use crate::app::{self, Platform};
@@ -10,11 +10,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// How long running jobs may take to end when the server stops; then their leases are given back.
+/// Time for which running jobs may go on when the server stops; then their leases are released.
 const DRAIN: Duration = Duration::from_secs(10);
 
-/// Goes on when the terminal closes or somebody asks for a reload (SIGHUP): there is nothing that a restart alone would not
-/// read again.
+/// Ignores SIGHUP, sent when the terminal closes or to request a reload: all settings are read at start.
 fn outlive_hangups() -> anyhow::Result<()> {
     let mut hangups = signal(SignalKind::hangup()).context("SIGHUP")?;
     actix_web::rt::spawn(async move {
@@ -29,7 +28,7 @@ pub(super) fn run(platform: Platform) -> anyhow::Result<ExitCode> {
     Gazetteer::embedded().prepare();
     actix_web::rt::System::new().block_on(async {
         let services = &platform.services;
-        // Whoever reaches the port is answered: there is no first second of 503.
+        // The catalogue is built before the port opens, so that no request gets a 503 at start.
         platform
             .live
             .advance(&services.db, services.clock.now())

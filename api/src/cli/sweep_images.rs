@@ -1,4 +1,4 @@
-//! `semaine sweep-images`.
+//! `semaine sweep-images`: removes unused images.
 
 use super::say;
 use crate::app::Platform;

@@ -1,4 +1,4 @@
-//! `semaine user`.
+//! `semaine user`: creates and lists accounts, and grants roles.
 
 use super::say;
 use crate::accounts::passwords::Passwords;
@@ -13,12 +13,12 @@ use shared::text::{self, Limits};
 use std::io::BufRead as _;
 use std::process::ExitCode;
 
-/// Subcommands of `user`.
+/// Subcommand of `user`, one per action.
 #[derive(Debug, Subcommand)]
 pub(super) enum UserCommand {
     /// Create an account with a verified address; reads the password from standard input
     Create(Create),
-    /// Grant a role
+    /// Grant a role to an account
     Grant(GrantRole),
     /// List all accounts with their roles
     List,
@@ -26,9 +26,9 @@ pub(super) enum UserCommand {
 
 #[derive(Debug, Args)]
 pub(super) struct Create {
-    /// E-mail address
+    /// E-mail address of the account
     email: String,
-    /// Name
+    /// First and last name
     #[arg(long)]
     name: String,
 }

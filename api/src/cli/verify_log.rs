@@ -1,4 +1,4 @@
-//! `semaine verify-log`.
+//! `semaine verify-log`: verifies the hash chain of the audit log.
 
 use super::say;
 use anyhow::Context as _;
@@ -7,7 +7,7 @@ use ground::log;
 use http::Services;
 use std::process::ExitCode;
 
-/// Arguments of `verify-log`.
+/// Head to compare the log with.
 #[derive(Debug, Args)]
 pub(super) struct VerifyLog {
     /// Head of the log as printed by an earlier run; without it, rows removed from the end are not detected

@@ -18,7 +18,7 @@ pub(crate) struct ReviewRound<'a> {
     pub(crate) event: EventId,
     /// Number of the round: 1 for the first submission.
     pub(crate) round: u32,
-    /// Reviewer.
+    /// Account of the reviewer.
     pub(crate) by: AccountId,
     pub(crate) at: DateTime<Utc>,
     /// Edition whose wording applies.

@@ -524,7 +524,7 @@ fn pick<'t>(rng: &mut Rng, from: &[&'t str]) -> &'t str {
         .unwrap_or_default()
 }
 
-/// School audiences.
+/// Audiences of an event for schools.
 const OF_SCHOOLS: &[&str] = &["pupils", "educators"];
 
 /// Adapts the form: an event for schools only has school audiences, and one with school audiences only is booked by schools.

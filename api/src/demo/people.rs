@@ -35,13 +35,13 @@ const OTHERS: usize = 60;
 
 /// Accounts of the demonstration.
 pub(super) struct People {
-    /// The announced organiser.
+    /// Organiser whose account is announced at start.
     pub(super) organiser: AccountId,
-    /// The other organisers.
+    /// Organisers of most events, without announced accounts.
     pub(super) others: Vec<AccountId>,
     /// Referent of each region.
     referents: BTreeMap<RegionCode, AccountId>,
-    /// The national coordination.
+    /// Coordinator for the whole country.
     pub(super) coordinator: AccountId,
 }
 

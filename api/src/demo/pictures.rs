@@ -44,7 +44,7 @@ const PALETTES: [[Rgb<u8>; 4]; 4] = [
     ],
 ];
 
-/// Draws a motif.
+/// Draws one of the motifs, varied at random.
 type Motif = fn(&mut Canvas, &mut Rng);
 
 /// Motifs with their alternative text.

@@ -20,7 +20,7 @@ use shared::id::{AccountId, EditionId, EventId};
 use shared::label::{self, Action};
 use std::collections::HashMap;
 
-/// Steps per transaction.
+/// Maximum number of steps per transaction.
 const AT_ONCE: usize = 250;
 
 /// Executes the plan in the edition, and returns the number of event submissions. Sets the clock of `services` to the time of

@@ -8,7 +8,7 @@ pub(super) struct Trade {
     pub(super) house: &'static str,
     /// Name of the kind of company: `Fonderie`.
     pub(super) prefix: &'static str,
-    /// Product.
+    /// Products, each with its partitive article: `des vis de précision`.
     pub(super) products: &'static [&'static str],
     /// Production steps that visitors see.
     pub(super) steps: &'static [&'static str],

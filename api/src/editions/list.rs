@@ -1,4 +1,4 @@
-//! List of editions.
+//! List of the public editions.
 
 use super::MAX_AGE_S;
 use crate::catalogue::Live;

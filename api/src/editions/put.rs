@@ -17,7 +17,7 @@ use shared::problem::{Code, FieldProblem};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Put {
     pub id: EditionId,
-    /// Whether anything was written; `false` when the stored edition is already identical.
+    /// True when anything was written; false when the stored edition is already identical.
     pub changed: bool,
 }
 

@@ -1,4 +1,4 @@
-//! SQL of editions.
+//! Reads and writes the table `editions`.
 
 use super::rows::{EditionRow, NewEditionRow};
 use diesel::prelude::*;

@@ -1,4 +1,4 @@
-//! Rows of editions.
+//! Row types of the table `editions`.
 
 use anyhow::Context as _;
 use diesel::prelude::*;

@@ -39,10 +39,10 @@ pub(crate) const fn kind_of(action: Action) -> &'static str {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Fact {
-    /// State before.
+    /// State before the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) from: Option<LabelState>,
-    /// State after.
+    /// State after the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) to: Option<LabelState>,
     /// Action that changed the state.
@@ -51,10 +51,10 @@ pub(crate) struct Fact {
     /// Review round: 1 for the first submission.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) round: Option<u32>,
-    /// Life status after.
+    /// Life status after the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) life_status: Option<LifeStatus>,
-    /// Message or reason.
+    /// Message to the organiser, or reason of the action.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) comment: Option<String>,
     /// JSON pointers to the form fields concerned.

@@ -29,7 +29,8 @@ pub(crate) fn present(
     let commune = commune_of(&file.form);
     let edition = &file.edition;
     let editable = file.state.is_editable() && edition.is_writable();
-    // A submitted form is validated as of its submission: an event that has taken place since was on time all the same.
+    // A submitted form is validated as of its submission: an event that has taken place since was submitted in
+    // time.
     let validated_at = file
         .submitted_at
         .filter(|_| !file.state.is_editable())

@@ -1,6 +1,6 @@
-//! Letters about the organiser's own actions, in French.
+//! E-mails about the organiser's own actions, in French.
 //!
-//! Letters about decisions are in `labels`. Importers and the demonstration send none.
+//! E-mails about decisions are in `labels`. Importers and the demonstration send none.
 
 use super::stored::StoredFile;
 use crate::accounts::letters::recipient_of;

@@ -138,7 +138,7 @@ pub(crate) fn images(conn: &mut Conn) -> Result<HashSet<ImageId>, Error> {
 /// Filter of a person's own event submissions.
 #[derive(Debug, Clone)]
 pub(super) struct OwnFiles {
-    /// Owner.
+    /// Owner of the event submissions.
     pub(super) owner: AccountId,
     /// This edition only; all when absent.
     pub(super) edition: Option<EditionId>,
@@ -209,7 +209,7 @@ pub(crate) fn decisions(conn: &mut Conn, event: EventId) -> Result<Vec<Decision>
 pub(super) struct NewDecision<'a> {
     pub(super) id: Uuid,
     pub(super) action: Action,
-    /// Account that decided.
+    /// Account that took the decision.
     pub(super) actor: AccountId,
     /// Message or reason; empty for none.
     pub(super) comment: &'a str,
@@ -248,7 +248,7 @@ pub(super) fn insert_decision(
 
 /// First free slug of a title in the edition: `visite`, `visite-2`, `visite-3`.
 ///
-/// The caller holds the lock of the log, so that no other transaction takes the slug in between.
+/// The caller has locked the log, so that no other transaction takes the slug in between.
 pub(crate) fn free_slug(conn: &mut Conn, edition: EditionId, title: &str) -> Result<String, Error> {
     let base = shared::text::slug(title);
     let taken: HashSet<String> = events::table

@@ -1,4 +1,4 @@
-//! Enforces the quotas of an account, in the transaction of the write.
+//! Checks the quotas of an account, in the transaction of the write.
 
 use super::queries;
 use chrono::{DateTime, Duration, DurationRound as _, Utc};
@@ -13,7 +13,7 @@ use shared::problem::Code;
 ///
 /// # Errors
 ///
-/// `too_many_requests` with `Retry-After` when the account has written as often as it may in this hour.
+/// `too_many_requests` with `Retry-After` when the account has used up its writes of this hour.
 pub(super) fn count_write(conn: &mut Conn, actor: &Actor, now: DateTime<Utc>) -> Result<(), Error> {
     let most = Quota::of(actor.account.verified).writes_an_hour;
     let window = Duration::hours(1);
@@ -31,12 +31,12 @@ pub(super) fn count_write(conn: &mut Conn, actor: &Actor, now: DateTime<Utc>) ->
         .header("Retry-After", left.to_string()))
 }
 
-/// Checks the number of drafts, the one that was just stored included: under the lock of the log, so that two requests at once
-/// do not both pass.
+/// Checks the number of drafts, including the one just stored: the log is locked, so that two simultaneous requests
+/// cannot both pass.
 ///
 /// # Errors
 ///
-/// `too_many_drafts` when the account has more than it may.
+/// `too_many_drafts` when the account exceeds its quota.
 pub(super) fn check_drafts(conn: &mut Conn, actor: &Actor) -> Result<(), Error> {
     let most = Quota::of(actor.account.verified).drafts;
     let drafts = queries::never_submitted(conn, actor.account.id)?;

@@ -21,7 +21,7 @@ pub(crate) struct StoredFile {
     pub(crate) slug: Option<String>,
     /// State in the labelling process.
     pub(crate) state: LabelState,
-    /// Whether the event takes place as announced.
+    /// Life status: scheduled, moved, postponed, full or cancelled.
     pub(crate) life_status: LifeStatus,
     /// Message of the organiser to the public about the life status.
     pub(crate) life_note: Option<String>,
@@ -47,7 +47,7 @@ pub(crate) struct StoredFile {
     pub(crate) external: Option<External>,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) updated_at: DateTime<Utc>,
-    /// Number of changes to what the public sees of it.
+    /// Number of changes to its public content.
     pub(crate) public_changes: i32,
 }
 
@@ -73,7 +73,7 @@ pub(crate) struct NewDraft {
 }
 
 impl StoredFile {
-    /// Creates a draft.
+    /// Creates a draft in its initial state: version 1, never submitted.
     pub(crate) fn draft(new: NewDraft) -> Self {
         let NewDraft {
             id,
@@ -117,7 +117,7 @@ impl StoredFile {
         self.content.as_ref()?.region.as_ref()
     }
 
-    /// Whether it was ever submitted: before that, only its owner sees it.
+    /// True once it was submitted; before that, only its owner sees it.
     pub(crate) fn was_submitted(&self) -> bool {
         self.round > 0
     }

@@ -1,8 +1,8 @@
-//! The one function that changes the label state of an event submission.
+//! Label transitions: the one function that changes the label state of an event submission.
 //!
-//! Submission, withdrawal and every decision on the label go through [`apply`]; nothing else writes a state. It consults the
-//! transition table of `shared::label`, then stores the submission, the decision and the log entry in the caller's
-//! transaction. Letters are up to the caller: an import sends none.
+//! Submission, withdrawal and every decision on the label call [`apply`]; no other code writes a state. It looks up
+//! the transition table of `shared::label`, then stores the submission, the decision and the log entry in the
+//! caller's transaction. E-mails are sent by the caller: an import sends none.
 
 use super::fact::{self, Fact};
 use super::file::commune_of;
@@ -28,7 +28,7 @@ use shared::label::{self, Action, Guard, LabelState, Move};
 use shared::place::Commune;
 use shared::problem::{Code, FieldProblem};
 
-/// Who performs a transition.
+/// Person who performs a transition.
 #[derive(Debug, Clone)]
 pub(crate) struct Performer {
     /// Author of the log entry.
@@ -79,13 +79,14 @@ impl Transition {
 
 /// Performs a transition of `file` in the caller's transaction, and returns the stored result.
 ///
-/// `expected` is the version that the caller read; `at` is when the request arrived, which decides on the deadline and is the
-/// time of the transition. The log keeps the time at which it was stored, so that its order is that of its times.
+/// `expected` is the version that the caller read; `at` is the time at which the request arrived, which decides on
+/// the deadline and is the time of the transition. The log entry has the time at which it was stored, so that log
+/// times follow the order of the log.
 ///
 /// # Errors
 ///
-/// In this order: `illegal_move` with the allowed actions (or `own_event`), `precondition_failed`, `edition_closed`, then the
-/// errors of the guard: `deadline_passed`, `invalid`, `criteria_incomplete`.
+/// In this order: `illegal_move` with the allowed actions (or `own_event`), `precondition_failed`,
+/// `edition_closed`, then the errors of the guard: `deadline_passed`, `invalid`, `criteria_incomplete`.
 pub(crate) fn apply(
     services: &Services,
     conn: &mut Conn,
@@ -201,7 +202,7 @@ fn guarded(
             let content = ready(file, now)?;
             moved.clock = Some(clock_of(file, &content, now));
             moved.content = Some(match &file.content {
-                // The dates have been announced: calendars know them by their numbers.
+                // The dates have been announced: calendars identify them by their numbers.
                 Some(before) if file.first_labelled_at.is_some() => content.succeeding(before),
                 Some(_) | None => content,
             });
@@ -306,7 +307,7 @@ fn update_counters(moved: &mut StoredFile, action: Action, now: DateTime<Utc>) {
     }
 }
 
-/// Whether a transition is stored as a decision: every action of a reviewer, and a withdrawal with a reason.
+/// True when a transition is stored as a decision: every action of a reviewer, and a withdrawal with a reason.
 fn is_decision(transition: &Transition) -> bool {
     match transition.action {
         Action::Submit => false,

@@ -20,7 +20,7 @@ use shared::event::limits::IMAGE_BYTES;
 use shared::id::EventId;
 use shared::problem::Code;
 
-/// Uploads: more than anybody needs in an hour, and no more than a machine decodes in a minute.
+/// Rate limit of uploads: more than anybody needs in an hour, and no more than a machine decodes in a minute.
 const UPLOAD: Limit = Limit {
     what: "upload_image",
     window: Duration::hours(1),

@@ -4,17 +4,17 @@ use ground::error::Error;
 use http::query::Split;
 use shared::event::EventQuery;
 
-/// Query of an export.
+/// Parsed query of an export.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ExportQuery {
-    /// Event filters.
+    /// Filters and sort order of the events.
     pub(super) filters: EventQuery,
-    /// The format's own parameters that are given, in its order.
+    /// The format's own parameters that are present, in the format's order.
     own: Vec<(&'static str, String)>,
 }
 
 impl ExportQuery {
-    /// Reads a query of the filters and of the format's `own` parameters.
+    /// Parses a query of the filters and of the format's `own` parameters.
     ///
     /// # Errors
     ///
@@ -27,7 +27,7 @@ impl ExportQuery {
         })
     }
 
-    /// A parameter of the format's own.
+    /// The value of one of the format's own parameters.
     pub(super) fn own(&self, name: &str) -> Option<&str> {
         self.own
             .iter()
@@ -35,7 +35,7 @@ impl ExportQuery {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The format's own parameters as a query string, in one order.
+    /// The format's own parameters as a query string, in canonical order.
     pub(super) fn own_query(&self) -> String {
         form_urlencoded::Serializer::new(String::new())
             .extend_pairs(&self.own)

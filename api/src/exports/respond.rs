@@ -1,11 +1,11 @@
 //! Sends exports over HTTP.
 //!
-//! A conditional request whose entity tag matches is answered with 304, and a cached export is served from memory. Otherwise
-//! the export is rendered as a whole, a long one on the blocking pool and a very long one into a temporary file: every response
-//! has a length, and any range of it can be requested.
+//! A conditional request whose entity tag matches receives 304, and a cached export is sent from memory. Otherwise
+//! the export is rendered as a whole, a long one on the blocking pool and a very long one into a temporary file:
+//! every response has a length, and any range of it can be requested.
 //!
-//! A long export that is requested for the second time is cached. The first request does not fill the cache: it would evict
-//! responses that many clients request.
+//! A long export that is requested for the second time is cached. The first request does not fill the cache: it
+//! would evict responses that many clients request.
 
 use super::query::ExportQuery;
 use super::turns::{Sizes, Turns};
@@ -41,7 +41,7 @@ const CACHED_EVENTS: usize = 10_000;
 const CACHED_OCCURRENCES: usize = 40_000;
 /// Memory for rendered fragments that are cached with their events, in bytes.
 const CACHED_FRAGMENTS_BYTES: usize = 24 << 20;
-/// How long a withdrawn event stays in the exports that keep it.
+/// Time for which a withdrawn event stays in the exports that contain such events.
 const WITHDRAWN: TimeDelta = TimeDelta::days(WITHDRAWN_DAYS);
 /// Size of the parts in which a temporary file is sent, in bytes.
 const DISK_BYTES: u64 = 256 << 10;
@@ -71,7 +71,7 @@ impl Exports {
         }
     }
 
-    /// Whether the export was requested before; records the request.
+    /// True when the export was requested before; records the request.
     fn requested_before(&self, key: &Key) -> bool {
         let before = self.requested.contains_key(key);
         if !before {
@@ -86,7 +86,7 @@ impl Exports {
 pub(super) enum Order {
     /// By first beginning, then by id, unless the query sets `sort`; does not depend on the current time.
     FirstBeginning,
-    /// Most recently updated first, whatever the query says.
+    /// Most recently updated first, whatever the query contains.
     LastChange,
 }
 
@@ -99,13 +99,13 @@ pub(super) struct ExportFormat {
     pub(super) order: Order,
     /// File extension for downloads; `None` when the document is displayed inline.
     pub(super) saved_as: Option<&'static str>,
-    /// Whether the export contains events that were withdrawn a short time ago.
+    /// True when the export contains events that were withdrawn a short time ago.
     pub(super) keeps_withdrawn: bool,
-    /// Whether the format compresses its content itself, so that the file is sent without a content encoding.
+    /// True when the format compresses its content itself, so that the file is sent without a content encoding.
     pub(super) is_packed: bool,
 }
 
-/// A parsed request, bound to the version of the catalogue that answers it.
+/// A parsed request, bound to one version of the catalogue.
 pub(super) struct Request<'a> {
     http: &'a HttpRequest,
     exports: &'a Exports,
@@ -174,7 +174,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Value of `Last-Modified`.
+    /// Value of `Last-Modified`; `None` when the last change is too recent to be dated.
     fn last_modified(&self) -> Option<HttpDate> {
         modified::date(self.modified, self.now)
     }
@@ -393,11 +393,11 @@ fn written(
     Ok((file, length))
 }
 
-/// Sends a binary file that is rendered as a whole on a blocking thread, in its client's turn.
+/// Sends a binary file that is rendered as a whole on a blocking thread, once the client's turn has come.
 ///
 /// # Errors
 ///
-/// As [`document`]; `too_many` above the limit, and what [`Turns::wait`] refuses.
+/// As [`document`]; `too_many` above the limit, and the errors of [`Turns::wait`].
 pub(super) async fn file(
     query: Request<'_>,
     sizes: Sizes,
@@ -410,7 +410,7 @@ pub(super) async fn file(
     let weight = sizes.weigh(collection.events.len(), collection.slots())?;
     let client = client::address(&query.exports.services, query.http);
     let turn = query.exports.turns.wait(weight, &client).await?;
-    // Whoever had the turn before may have rendered the same file.
+    // The request before in the queue may have rendered the same file.
     if let Some(response) = query.cached_response().await? {
         return Ok(response);
     }

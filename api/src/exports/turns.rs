@@ -1,8 +1,8 @@
-//! Turns for files that are expensive to render.
+//! Queues for files that are expensive to render.
 //!
-//! Small files and large ones wait in lanes of their own, so that the programme of a department does not wait for whole editions.
-//! In a lane each client has one place: whoever asks for many files gets them one after the other, and lets everybody else
-//! go between. Large files are limited by client as well, as each holds a processor for seconds.
+//! Small and large files have queues of their own, so that the programme of a department does not wait for whole
+//! editions. In a queue each client has one place: its files are rendered one after the other, and those of other
+//! clients in between. Large files are limited per client as well, as each occupies a processor for seconds.
 
 use ground::error::Error;
 use moka::sync::Cache;
@@ -16,40 +16,40 @@ use tokio::time::timeout;
 
 /// Longest wait for a turn.
 const WAIT: Duration = Duration::from_secs(10);
-/// Large files that are rendered for one client in [`LARGE_WINDOW`]; what is in the cache does not count.
+/// Maximum number of large files rendered for one client in [`LARGE_WINDOW`]; cached ones do not count.
 const LARGE_PER_CLIENT: u32 = 12;
-/// How long a client's large files are counted.
+/// Window in which a client's large files are counted.
 const LARGE_WINDOW: Duration = Duration::from_mins(10);
-/// Clients whose large files are counted.
+/// Maximum number of clients whose large files are counted.
 const COUNTED_CLIENTS: u64 = 100_000;
 
 /// Sizes of a kind of file, in events; four occurrences count as one event at least.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sizes {
-    /// A file up to this size is rendered without a turn.
+    /// Maximum size of a file that is rendered without waiting.
     pub(super) at_once: usize,
-    /// A file up to this size is small.
+    /// Maximum size of a small file.
     pub(super) small: usize,
-    /// A larger file is refused.
+    /// Maximum size of any file; a larger one is rejected.
     pub(super) most: usize,
 }
 
-/// How expensive a file is.
+/// Rendering cost of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Weight {
-    /// No more than a page of the list or two.
+    /// Costs no more than one or two pages of the list.
     Light,
-    /// A few tenths of a second.
+    /// Takes a few tenths of a second.
     Small,
-    /// Seconds.
+    /// Takes one second or more.
     Large,
 }
 
 impl Sizes {
-    /// Occurrences that cost as much as an event.
+    /// Number of occurrences that cost as much as an event.
     const OCCURRENCES: usize = 4;
 
-    /// The weight of a file with so many events and occurrences.
+    /// Rendering cost of a file with so many events and occurrences.
     ///
     /// # Errors
     ///
@@ -73,19 +73,19 @@ impl Sizes {
     }
 }
 
-/// The turn of one file, until it is rendered.
+/// Permit to render one file; dropping it ends the turn.
 #[derive(Debug)]
 pub(super) struct Turn {
     _place: OwnedSemaphorePermit,
     _lane: OwnedSemaphorePermit,
 }
 
-/// The lanes of this instance.
+/// The queues of this instance.
 #[derive(Debug)]
 pub(super) struct Turns {
     small: Lane,
     large: Lane,
-    /// Large files rendered for each client.
+    /// Number of large files rendered, per client.
     rendered: Cache<String, Arc<AtomicU32>>,
 }
 
@@ -107,7 +107,7 @@ impl Turns {
     ///
     /// # Errors
     ///
-    /// `unavailable` when it does not come in time, `too_many_requests` when the client has had too many large files.
+    /// `unavailable` after [`WAIT`], `too_many_requests` when the client exceeds its limit of large files.
     pub(super) async fn wait(&self, weight: Weight, client: &str) -> Result<Option<Turn>, Error> {
         let lane = match weight {
             Weight::Light => return Ok(None),
@@ -143,11 +143,11 @@ impl Turns {
     }
 }
 
-/// One file at a time, so that other requests still find free threads.
+/// Queue that renders one file at a time, so that other requests still find free threads.
 #[derive(Debug)]
 struct Lane {
     free: Arc<Semaphore>,
-    /// The place of each client that has a turn or waits for one.
+    /// Permit of each client that has a turn or waits for one.
     places: Mutex<HashMap<String, Weak<Semaphore>>>,
 }
 
@@ -220,7 +220,7 @@ mod tests {
         );
     }
 
-    /// Asks a future once; true when it is not done.
+    /// Polls a future once; true when it is still pending.
     async fn waits<F: Future>(mut future: Pin<&mut F>) -> bool {
         poll_fn(|cx| Poll::Ready(future.as_mut().poll(cx).is_pending())).await
     }
@@ -244,7 +244,7 @@ mod tests {
         assert!(waits(other.as_mut()).await);
 
         drop(first);
-        // Both are asked again, the greedy one first.
+        // Both are polled again, the one with many requests first.
         let still_waiting = waits(second.as_mut()).await;
         let turn = other.await.unwrap();
         drop(turn);

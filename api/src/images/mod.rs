@@ -1,8 +1,9 @@
-//! Images of events: decoded strictly, stored small and without camera metadata, served to everybody.
+//! Images of events: decoded strictly, stored small and without camera metadata, public.
 //!
-//! An uploaded file is decoded, turned upright, scaled to a few widths and re-encoded as JPEG ([`pictures`]). The file itself
-//! is not stored, and with it neither the place where it was taken nor anything else hidden in it. An image is named by the
-//! hash of its content ([`store`]); only the form of an event refers to it. [`sweep`] removes images that no event uses.
+//! An uploaded file is decoded, turned upright, scaled to a few widths and re-encoded as JPEG ([`pictures`]). The
+//! file itself is not stored, nor the place where it was taken or other hidden data in it. An image is named by the
+//! hash of its content ([`store`]); only the form of an event refers to it. [`sweep`] removes images that no event
+//! uses.
 
 mod get;
 mod store;

@@ -17,14 +17,15 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-/// Images decoded at once: each may take some hundred megabytes of memory.
+/// Maximum number of images decoded at once: each may take some hundred megabytes of memory.
 const AT_ONCE: usize = 2;
 
-/// Images received or waiting to be decoded at once, each of up to 8 MiB; others wait before their body is read.
+/// Maximum number of images received or waiting to be decoded at once, each of up to 8 MiB; others wait before
+/// their body is read.
 const RECEIVED_AT_ONCE: usize = 8;
-/// Of these, images of one person: nobody fills all seats.
+/// Maximum number of these images from one account, so that nobody takes all permits.
 const RECEIVED_FROM_ONE: usize = 2;
-/// Longest wait for a seat.
+/// Longest wait for an upload permit.
 const SEAT_WAIT: Duration = Duration::from_secs(20);
 
 /// Folder of the images in the file store.
@@ -36,11 +37,11 @@ pub struct Images {
     files: Files,
     turns: Arc<Semaphore>,
     seats: Arc<Semaphore>,
-    /// Seats of the people who are uploading.
+    /// Upload permits of each account that is uploading.
     people: Mutex<HashMap<AccountId, Weak<Semaphore>>>,
 }
 
-/// A seat for an image from the moment its body is read until it is stored; dropping it frees the seat.
+/// Upload permit of an image, from the moment its body is read until it is stored; dropping it releases the permit.
 #[derive(Debug)]
 pub(crate) struct Seat {
     _own: OwnedSemaphorePermit,
@@ -58,7 +59,7 @@ impl Images {
         }
     }
 
-    /// Waits for a permit to decode an image; dropping it releases the slot.
+    /// Waits for a permit to decode an image; dropping it releases the permit.
     ///
     /// # Errors
     ///
@@ -67,7 +68,7 @@ impl Images {
         Ok(Arc::clone(&self.turns).acquire_owned().await?)
     }
 
-    /// Waits for a seat; an image without one stays on the line, not in memory.
+    /// Waits for an upload permit; until then the body stays unread.
     ///
     /// # Errors
     ///
@@ -130,8 +131,8 @@ impl Images {
         self.files.read(&name(id, width))
     }
 
-    /// Whether an image is stored with exactly these dimensions; they are those of the width whose hash is its id. If so, its
-    /// age is reset to `now`.
+    /// True when an image is stored with exactly these dimensions; they are those of the width whose hash is its
+    /// id. If so, its age is reset to `now`.
     ///
     /// # Errors
     ///

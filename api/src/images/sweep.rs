@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, HashSet};
 /// Time for which an unused image is retained: its uploader may still be writing, offline for days.
 const UNUSED_STAYS: TimeDelta = TimeDelta::days(7);
 
-/// A sweep as a background job.
+/// Job that sweeps the images.
 #[derive(Debug, Serialize, Deserialize)]
 struct SweepImages {}
 
@@ -25,8 +25,8 @@ impl Kind for SweepImages {
     const NAME: &'static str = "images.sweep";
 }
 
-/// Registers the daily sweep, in the small hours of the territories in Europe; `shown` answers the pictures that any form or
-/// content of an event names.
+/// Registers the daily sweep, at night in metropolitan France; `shown` returns the images that any form or content
+/// of an event refers to.
 pub(crate) fn jobs(
     jobs: Jobs,
     services: &Data<Services>,

@@ -1,4 +1,4 @@
-//! Execution of a decision: transition, stored decision, log entry and letter to the organiser, in one transaction.
+//! Execution of a decision: transition, stored decision, log entry and e-mail to the organiser, in one transaction.
 
 use super::letters::{self, About};
 use super::{queries, sheet};

@@ -106,7 +106,7 @@ fn store(
             )
         })
         .collect();
-    // The log first, as in every transition: whoever holds its lock waits for no other lock.
+    // The log first, as in every transition: its lock is taken before all others.
     let entry = Entry {
         by: performer.by,
         subject: Subject::Event(file.id),

@@ -1,7 +1,7 @@
-//! Letters about decisions, in French.
+//! E-mails about decisions, in French.
 //!
-//! Each letter states the decision, its reason and the next step; none quotes the form, which may hold personal data of
-//! others.
+//! Each e-mail states the decision, its reason and the next step; none quotes the form, which may contain personal
+//! data of others.
 
 use ground::mail::{Letter, Recipient};
 use messages::{t, t_args};
@@ -9,7 +9,7 @@ use shared::criterion::{Assessment, Verdict};
 use shared::edition::CriterionWording;
 use shared::event::Field;
 
-/// Data that all letters need.
+/// Data that every e-mail needs.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct About<'a> {
     /// Owner of the event.

@@ -1,4 +1,4 @@
-//! SQL of the review queue and of the letters.
+//! SQL of the review queue, and of the recipients of e-mails.
 
 use super::reach::Reach;
 use super::rows::QueueRow;
@@ -127,7 +127,7 @@ pub(super) fn count(conn: &mut Conn, wanted: &Wanted) -> Result<u64, Error> {
     Ok(u64::try_from(count).unwrap_or_default())
 }
 
-/// Owner of an event, as recipient of letters.
+/// Owner of an event, as recipient of e-mails.
 #[derive(Debug)]
 pub(super) struct Owner {
     pub(super) name: String,

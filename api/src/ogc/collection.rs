@@ -1,4 +1,4 @@
-//! OGC collections: which events they contain, and their metadata.
+//! OGC collections: their events and their metadata.
 
 use super::link::Link;
 use super::matching::entries;
@@ -57,7 +57,7 @@ impl<'a> Collection<'a> {
     ///
     /// # Errors
     ///
-    /// `not_found`.
+    /// `not_found` when there is none.
     pub(super) fn find(catalogue: &'a Catalogue, id: &str) -> Result<Self, Error> {
         Self::all(catalogue)
             .into_iter()
@@ -137,15 +137,15 @@ pub(super) struct CollectionDescription {
     /// Identifier, used in URLs.
     #[schema(example = "events-2018")]
     pub(super) id: String,
-    /// Title, in French.
+    /// Title of the collection, in French.
     pub(super) title: String,
-    /// Description, in French.
+    /// Description of the collection, in French.
     pub(super) description: String,
-    /// `feature`.
+    /// Type of the items: always `feature`.
     item_type: &'static str,
     /// Number of events in the collection.
     pub(super) item_count: usize,
-    /// Coordinate reference systems of the geometries.
+    /// Coordinate reference systems of the geometries: WGS 84, longitude first.
     #[schema(min_items = 1, max_items = 1)]
     crs: [&'static str; 1],
     /// Spatial and temporal extent; absent when the collection is empty.
@@ -162,7 +162,7 @@ pub(super) struct CollectionExtent {
     /// Bounding box; absent when no event has a venue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) spatial: Option<SpatialExtent>,
-    /// Time interval.
+    /// Time interval of the events.
     pub(super) temporal: TemporalExtent,
 }
 
@@ -182,7 +182,7 @@ pub(super) struct SpatialExtent {
 pub(super) struct TemporalExtent {
     /// One interval: begin and end.
     pub(super) interval: [[DateTime<Utc>; 2]; 1],
-    /// Temporal reference system.
+    /// Temporal reference system: the Gregorian calendar.
     trs: &'static str,
 }
 

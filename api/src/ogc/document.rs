@@ -14,13 +14,13 @@ use http::Services;
 use serde::Serialize;
 use std::sync::Arc;
 
-/// The response of a handler: JSON for programs, a page for people.
+/// The response of a handler: JSON, and the same content as an HTML page.
 pub(super) struct Document {
     /// Media type of the JSON.
     pub(super) media_type: &'static str,
     /// The serialised JSON, from [`json_content`].
     pub(super) content: String,
-    /// The same content for people.
+    /// The same content as an HTML page.
     pub(super) page: Page,
     /// Links that are also sent in the `Link` header.
     pub(super) links: Vec<Link>,
@@ -30,7 +30,7 @@ pub(super) struct Document {
 ///
 /// # Errors
 ///
-/// Whatever `make` returns.
+/// The error of `make`.
 pub(super) async fn respond(
     request: &HttpRequest,
     services: &Services,

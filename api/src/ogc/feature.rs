@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OgcFeature)]
 pub(super) struct Feature<'a> {
-    /// `Feature`.
+    /// GeoJSON type: always `Feature`.
     #[serde(rename = "type")]
     #[schema(example = "Feature")]
     kind: &'static str,
@@ -40,7 +40,7 @@ pub(super) struct Feature<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OgcPoint)]
 struct Point {
-    /// `Point`.
+    /// GeoJSON type: always `Point`.
     #[serde(rename = "type")]
     #[schema(example = "Point")]
     kind: &'static str,
@@ -56,13 +56,13 @@ struct Properties<'a> {
     edition: &'a str,
     /// URL of the event's public page.
     url: String,
-    /// Whether the event takes place as announced, was changed or was cancelled.
+    /// Life status: scheduled, moved, postponed, full or cancelled.
     status: LifeStatus,
     /// Note of the organiser on the status, in French.
     status_note: Option<&'a str>,
-    /// Title, in French.
+    /// Title of the event, in French.
     title: &'a str,
-    /// Summary, in French.
+    /// Summary of the event, in French.
     summary: &'a str,
     /// Description in plain text, in French.
     description: &'a str,
@@ -76,7 +76,7 @@ struct Properties<'a> {
     sector: &'a [String],
     /// Ids of terms in the edition's `audiences`.
     audience: &'a [String],
-    /// Who may attend.
+    /// Admission rule: everyone, registered visitors, school groups or invited guests.
     access: AccessMode,
     /// Minimum age in years; `null` when there is none.
     age_min: Option<u8>,
@@ -84,9 +84,9 @@ struct Properties<'a> {
     age_max: Option<u8>,
     /// Conditions of participation, in French.
     conditions: Option<&'a str>,
-    /// Accessibility of the venue.
+    /// Disabilities for which the venue is accessible.
     accessibility: &'a [AccessibilityFlag],
-    /// Whether the event is on site, online or both.
+    /// Attendance mode: on site, online or both.
     attendance: AttendanceMode,
     /// Name of the organiser.
     organiser: &'a str,
@@ -98,11 +98,11 @@ struct Properties<'a> {
     occurrences: Vec<String>,
     /// IANA name of the time zone of the venue.
     timezone: &'a str,
-    /// Name of the venue.
+    /// Name of the venue; `null` for an online-only event.
     venue: Option<&'a str>,
-    /// Street address.
+    /// Street and number of the venue.
     address: Option<&'a str>,
-    /// Postal code.
+    /// Postal code of the venue, five digits.
     postal_code: Option<&'a str>,
     /// INSEE code of the commune.
     insee: Option<&'a InseeCode>,

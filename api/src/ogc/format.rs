@@ -1,4 +1,4 @@
-//! Content negotiation: JSON for programs, HTML for people.
+//! Content negotiation: JSON or HTML.
 
 use actix_web::HttpRequest;
 use ground::error::Error;

@@ -6,7 +6,7 @@ use shared::calendar::Occurrence;
 /// One end of an interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Edge {
-    /// Unbounded.
+    /// No bound at this end: `..` or empty.
     Open,
     /// A point in time.
     Moment(DateTime<Utc>),
@@ -41,7 +41,7 @@ impl Interval {
         possible.then_some(Self { from, to })
     }
 
-    /// Whether the occurrence overlaps the interval; the end of the occurrence is exclusive.
+    /// True when the occurrence overlaps the interval; the end of the occurrence is exclusive.
     pub(super) fn overlaps(self, occurrence: &Occurrence) -> bool {
         let (begin, end) = (occurrence.begin(), occurrence.end());
         let in_time = match self.to {

@@ -20,11 +20,11 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OgcLandingPage)]
 struct LandingPage {
-    /// Title, in French.
+    /// Title of the service, in French.
     title: &'static str,
-    /// Description, in French.
+    /// Description of the service, in French.
     description: &'static str,
-    /// `service-desc`, `conformance`, `data` and others.
+    /// Links to the other resources: `service-desc`, `conformance`, `data` and others.
     links: Vec<Link>,
 }
 

@@ -18,7 +18,7 @@ pub(crate) struct Link {
     #[serde(rename = "type")]
     #[schema(example = "application/json")]
     pub(crate) media_type: &'static str,
-    /// Title, in French.
+    /// Title of the target, in French.
     pub(crate) title: String,
 }
 

@@ -29,7 +29,7 @@ use utoipa::ToSchema;
 #[serde(rename_all = "camelCase")]
 #[schema(as = OgcFeatureCollection)]
 struct Items<'a> {
-    /// `FeatureCollection`.
+    /// GeoJSON type: always `FeatureCollection`.
     #[serde(rename = "type")]
     #[schema(example = "FeatureCollection")]
     kind: &'static str,
@@ -190,7 +190,7 @@ fn links(
     links
 }
 
-/// The HTML page.
+/// The items as an HTML page with a table.
 fn html_page(
     collection: &Collection<'_>,
     query: &ItemsQuery,

@@ -1,4 +1,5 @@
-//! The parameters of the items: read strictly, written back in one order, described once for both documents.
+//! The parameters of the items: parsed strictly, written in one canonical order, documented once for both OpenAPI
+//! documents.
 
 use super::format::Format;
 use super::instant::Interval;
@@ -11,12 +12,12 @@ use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 
-/// Items on a page where the caller does not say.
+/// Default number of items on a page.
 pub(super) const LIMIT_DEFAULT: u32 = 100;
-/// Items on a page at most; whoever asks for more gets so many.
+/// Maximum number of items on a page; a larger `limit` counts as this one.
 pub(super) const LIMIT_MAX: u32 = 1_000;
 
-/// Filters that are a property of each item, by the same name; alternatives are written with commas.
+/// Filters by a property of each item, under the name of the property; alternatives are comma-separated.
 pub(super) const PROPERTIES: [(&str, &str, &str); 11] = [
     ("edition", "2018", "Slug of the edition."),
     ("region", "84", "INSEE code of the region."),
@@ -51,7 +52,7 @@ pub(super) const PROPERTIES: [(&str, &str, &str); 11] = [
     ),
 ];
 
-/// Filters that are no property.
+/// Filters that are not a property of the item.
 const SEARCHES: [(&str, &str, &str); 7] = [
     ("q", "soudure", "Words to find, as in the list of events."),
     (
@@ -74,23 +75,23 @@ const SEARCHES: [(&str, &str, &str); 7] = [
     ("radius", "25000", "Metres around `near`, edge included."),
 ];
 
-/// Parameters that are read here.
+/// Parameters besides the filters.
 const OWN: [&str; 5] = ["bbox", "datetime", "limit", "cursor", "f"];
 
-/// The query of the items of a collection.
+/// Parsed query of the items of a collection.
 #[derive(Debug, PartialEq)]
 pub(super) struct ItemsQuery {
-    /// Which events; `bounds` is the `bbox`.
+    /// Filters of the items; `bounds` is the `bbox`.
     pub(super) filters: EventQuery,
-    /// `datetime`, and as it was written.
+    /// `datetime`, parsed and as written.
     pub(super) datetime: Option<(Interval, String)>,
-    /// How many.
+    /// Maximum number of items on the page.
     pub(super) limit: u32,
-    /// After which one.
+    /// Cursor of the page; the first page without one.
     pub(super) cursor: Option<String>,
-    /// In which form.
+    /// Format of the response.
     pub(super) format: Format,
-    /// Whether `f` named the format, rather than `Accept`.
+    /// True when the query contains `f`, and not only `Accept` names a format.
     named: bool,
 }
 
@@ -121,18 +122,18 @@ impl ItemsQuery {
         })
     }
 
-    /// The filters as a query string in canonical order: what a cursor is good for.
+    /// The filters as a query string in canonical order, to which a cursor is bound.
     pub(super) fn filter(&self) -> String {
         self.search(None, None, false)
     }
 
-    /// The query string of the page after `cursor`, in canonical order; of the first one without.
+    /// The query string of the page after `cursor`, in canonical order; of the first page without a cursor.
     pub(super) fn page(&self, cursor: Option<&str>) -> String {
         let limit = (self.limit != LIMIT_DEFAULT).then(|| self.limit.to_string());
         self.search(limit.as_deref(), cursor, false)
     }
 
-    /// The same with `f`, if the request named the format.
+    /// [`Self::page`], with `f` if the request contained it.
     pub(super) fn page_as_asked(&self, cursor: Option<&str>) -> String {
         let limit = (self.limit != LIMIT_DEFAULT).then(|| self.limit.to_string());
         self.search(limit.as_deref(), cursor, self.named)
@@ -156,12 +157,12 @@ impl ItemsQuery {
 /// The requested number of items, at most [`LIMIT_MAX`].
 fn page_size(text: &str) -> Option<u32> {
     let number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    // What no integer holds is more than the server gives.
+    // A number too large for any integer is above the maximum.
     let query = number.then(|| text.parse().unwrap_or(LIMIT_MAX))?;
     (query > 0).then(|| query.min(LIMIT_MAX))
 }
 
-/// West, south, east, north of a box, heights left out; `None` when there are not four or six parts.
+/// West, south, east and north of a box, without heights; `None` when it does not have four or six numbers.
 fn flat(bbox: &str) -> Option<String> {
     let parts: Vec<_> = bbox.split(',').map(str::trim).collect();
     match *parts.as_slice() {
@@ -188,7 +189,7 @@ const CURSOR: &str =
     "Stands in the `next` link of the page before; good for the same filters only.";
 const FORM: &str = "`json` or `html`; what `Accept` says when absent.";
 
-/// The parameters in the OpenAPI document of the server.
+/// The query parameters in the OpenAPI document of the server.
 #[derive(Debug)]
 pub(super) struct ItemsParams;
 
@@ -233,7 +234,7 @@ impl IntoParams for ItemsParams {
     }
 }
 
-/// `f`, which every document takes.
+/// The query parameter `f`, which every document takes.
 #[derive(Debug)]
 pub(crate) struct FormParam;
 
@@ -251,15 +252,15 @@ fn form_parameter() -> Parameter {
         .schema(Some(
             ObjectBuilder::new()
                 .schema_type(Type::String)
-                // What is empty counts as absent, as everywhere.
+                // An empty value counts as absent.
                 .enum_values(Some(["json", "html", ""])),
         ))
         .build()
 }
 
-/// The same in the words of OpenAPI 3.0, by name.
+/// The query parameters in the syntax of OpenAPI 3.0, by name.
 ///
-/// `style` and `explode` stand only with what is a property: by these QGIS knows what the server filters by.
+/// Only properties have `style` and `explode`: from these QGIS recognises the filters that the server supports.
 pub(super) fn described() -> Vec<(&'static str, Value)> {
     let parameter = |name: &str, description: &str, mut schema: Value, example: Option<&str>| {
         if let (Some(example), Some(members)) = (example, schema.as_object_mut()) {
@@ -307,7 +308,7 @@ pub(super) fn described() -> Vec<(&'static str, Value)> {
     all
 }
 
-/// Written once, values separated by commas.
+/// Serialises a list once, comma-separated.
 fn form(mut parameter: Value) -> Value {
     if let Some(members) = parameter.as_object_mut() {
         members.extend([

@@ -32,9 +32,9 @@ pub(crate) struct Import<'a> {
     pub(crate) edition: &'a str,
     /// Owner of the imported submissions.
     pub(crate) owner: &'a Account,
-    /// Whether to submit complete events for review; the operator answers for the commitments of the organisers.
+    /// True to submit complete events for review; the operator answers for the commitments of the organisers.
     pub(crate) submit: bool,
-    /// Whether to report without storing anything.
+    /// True to report without storing anything.
     pub(crate) dry_run: bool,
 }
 
@@ -45,9 +45,9 @@ pub(crate) enum ImportResult {
     Draft(Vec<FieldProblem>),
     /// Stored and submitted for review.
     Submitted,
-    /// Skipped because it was imported before.
+    /// Skipped, because it was imported before.
     AlreadyImported,
-    /// Not imported; the reason.
+    /// Not imported, with the reason.
     Refused(String),
 }
 

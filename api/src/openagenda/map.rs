@@ -156,15 +156,15 @@ const SCHEDULED: u8 = 1;
 /// Largest accepted distance between a position and the town hall of its commune, in metres.
 const NEAR_M: f64 = 20_000.0;
 
-/// What a location says about its commune, and the communes that would fit.
+/// One statement of a location about its commune, with the communes that match it.
 struct Witness<'l> {
     what: &'static str,
     said: &'l str,
     communes: Vec<Commune>,
 }
 
-/// Finds the commune that most of INSEE code, postal code, name and coordinates speak for; of equals the one of the code, then of
-/// the coordinates. Reports what was concluded, and what speaks against it.
+/// Finds the commune that most of INSEE code, postal code, name and coordinates point to; in a tie, that of the
+/// code, then that of the coordinates. Reports the conclusion and the contradicting statements.
 fn commune_of(
     location: &Location,
     gazetteer: &Gazetteer,
@@ -254,7 +254,7 @@ fn speaks_for(witness: &Witness<'_>, commune: &Commune) -> bool {
         .any(|other| other.insee == commune.insee)
 }
 
-/// The commune that most witnesses speak for; none if several are equal.
+/// The commune that most statements point to; none in a tie.
 fn most_named(witnesses: &[Witness<'_>], gazetteer: &Gazetteer) -> Option<Commune> {
     let number = |commune: &Commune| {
         let pro = witnesses.iter().filter(|it| speaks_for(it, commune));
@@ -265,7 +265,7 @@ fn most_named(witnesses: &[Witness<'_>], gazetteer: &Gazetteer) -> Option<Commun
     let mut best: Vec<&Commune> = all().filter(|commune| number(commune) == most).collect();
     best.sort_by(|one, other| one.insee.cmp(&other.insee));
     best.dedup_by(|one, other| one.insee == other.insee);
-    // The witnesses come in the order of their weight.
+    // Statements are in the order of their weight.
     for witness in witnesses {
         if let [only] = best.as_slice() {
             return Some((*only).clone());
@@ -367,7 +367,7 @@ fn additional(event: &ExportedEvent, field: &str, terms: &[Term]) -> Vec<String>
     ids
 }
 
-/// Whether a keyword equals a word of the term's label, or the title contains the label.
+/// True when a keyword equals a word of the term's label, or the title contains the label.
 fn named(term: &Term, keywords: &[String], title: &str) -> bool {
     let label = fold(&term.label);
     let parts: Vec<&str> = term.label.split(',').map(str::trim).collect();
@@ -378,7 +378,8 @@ fn named(term: &Term, keywords: &[String], title: &str) -> bool {
             || parts.iter().any(in_title))
 }
 
-/// Whether the conditions state that the event is free; `None` when they are ambiguous.
+/// True when the conditions state that the event is free, false when they state a price; `None` when they are
+/// ambiguous.
 fn is_free(conditions: &str) -> Option<bool> {
     let folded = fold(conditions);
     let says = |words: &[&str]| {

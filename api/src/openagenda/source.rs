@@ -4,7 +4,7 @@ use super::wire::ExportedEvent;
 use anyhow::{Context, bail};
 use serde::Deserialize;
 
-/// An event of the file, or why it could not be read; `position` counts from 1.
+/// An event of the file, or the error in it; `position` counts from 1.
 pub(super) struct Line {
     pub(super) position: usize,
     pub(super) event: Result<ExportedEvent, String>,

@@ -1,7 +1,7 @@
 //! An event as OpenAgenda v2 exports it, parsed leniently, because real exports vary.
 //!
-//! Only the members that the form can store are read; others are ignored. Source: `docs.openagenda.com`, « Lecture des
-//! événements ».
+//! Only the members that the form can store are read; others are ignored. Source: `docs.openagenda.com`, "Lecture
+//! des événements".
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-/// Texts by language.
+/// Texts by language code: `fr`, `en`.
 pub(super) type Texts = BTreeMap<String, String>;
 
 /// One event of an export made with `detailed=1`.
@@ -112,7 +112,7 @@ impl Keywords {
     }
 }
 
-/// Whether something is there; `null` and 0 say no.
+/// A boolean as exports write it: false for `null` and 0, true for anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Flag(pub(super) bool);
 
@@ -136,7 +136,7 @@ pub(super) struct Timing {
     pub(super) end: String,
 }
 
-/// The venue.
+/// Venue, with the members that the form can store.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Location {
@@ -184,7 +184,7 @@ pub(super) struct Agenda {
     pub(super) title: Option<String>,
 }
 
-/// A value as text; none if it is neither a text nor a number.
+/// A value as text; `None` if it is neither a text nor a number.
 fn as_text(value: Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text),
@@ -193,7 +193,7 @@ fn as_text(value: Value) -> Option<String> {
     }
 }
 
-/// A text, also written as a number; `null` is none.
+/// A text, also written as a number; `None` for `null`.
 fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     match Value::deserialize(deserializer)? {
         Value::Null => Ok(None),
@@ -214,7 +214,7 @@ fn code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D:
     }))
 }
 
-/// A number, also written as a text; `null` and an empty text are none.
+/// A number, also written as a text; `None` for `null` and an empty text.
 fn number<'de, D: Deserializer<'de>, N: FromStr>(deserializer: D) -> Result<Option<N>, D::Error> {
     let text = text(deserializer)?.unwrap_or_default();
     let text = text.trim();

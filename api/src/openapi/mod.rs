@@ -66,7 +66,7 @@ pub(crate) fn frame() -> OpenApi {
     document
 }
 
-/// The first page of the documentation.
+/// Text at the top of the documentation.
 fn introduction() -> String {
     let licence = data_licence();
     format!(
@@ -114,7 +114,7 @@ pub(crate) fn complete(document: &mut OpenApi) {
                 && parameter.parameter_in == ParameterIn::Query
                 && parameter.required != Required::True
             {
-                // An empty value is absence.
+                // An empty value counts as absent.
                 let empty = [("allowEmptyValue", serde_json::Value::Bool(true))];
                 parameter.extensions = Some(Extensions::from_iter(empty));
             }

@@ -1,4 +1,5 @@
-//! What the generated schemas lack for generated clients: named items of pages, open enums, bytes, and nothing unused.
+//! Adapts the generated schemas to client generators: names the items of pages, opens enums, describes bytes,
+//! removes unused schemas.
 
 use http::routes::operations_mut;
 use serde_json::Value;
@@ -111,12 +112,12 @@ fn remove_unused(document: &mut OpenApi) {
     schemas(document).retain(|name, _| used.contains(name));
 }
 
-/// Declares every enum that a response contains as open: a string, whose known words are in `x-extensible-enum` and in the
-/// description. New words may appear within a version of the API, and a client generated from a closed enum would fail at the first
-/// one.
+/// Declares every enum in a response as open: a string, with the known values in `x-extensible-enum` and in the
+/// description. New values may appear within a version of the API, and a client generated from a closed enum would
+/// fail at the first one.
 ///
-/// `anyOf` with the enum and a string would keep the known words in TypeScript and Python, but openapi-generator 7.26 makes of it a
-/// class without fields, which loses the value.
+/// `anyOf` with the enum and a string would preserve the known values in TypeScript and Python, but
+/// openapi-generator 7.26 generates a class without fields for it, which loses the value.
 fn open_enums(document: &mut OpenApi) {
     let answered = reachable(document, |path| match to_json(path) {
         Value::Object(mut methods) => {

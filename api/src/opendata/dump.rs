@@ -21,7 +21,7 @@ const GZIP_LEVEL: u32 = 6;
 pub(super) enum DumpFormat {
     /// One event per line, as the API returns it, without the next occurrence.
     JsonLines,
-    /// A GeoJSON `FeatureCollection`.
+    /// All events in one GeoJSON `FeatureCollection`.
     GeoJson,
 }
 
@@ -45,7 +45,7 @@ impl DumpFormat {
     }
 }
 
-/// Identifies a dump.
+/// Edition and format of a dump, which make its file name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Name {
     pub(super) edition: String,
@@ -58,7 +58,7 @@ impl Name {
         dump_file(&self.edition, self.format.extension())
     }
 
-    /// Parses a file name.
+    /// Parses a file name; `None` when it is not that of a dump.
     pub(super) fn parse(file: &str) -> Option<Self> {
         let (edition, extension) = file
             .strip_prefix(DUMP_PREFIX)?
@@ -74,12 +74,12 @@ impl Name {
     }
 }
 
-/// A rendered dump.
+/// A rendered dump, ready to be sent.
 #[derive(Debug)]
 pub(super) struct Dump {
-    /// The compressed file.
+    /// Compressed content, in the gzip format.
     pub(super) bytes: Bytes,
-    /// SHA-256 of `bytes`.
+    /// SHA-256 of the compressed content.
     pub(super) sha256: [u8; 32],
 }
 
@@ -114,7 +114,8 @@ impl Dump {
     }
 }
 
-/// One event per line. The next occurrence is left out: a file is read later than it is written, and has all occurrences.
+/// One event per line. The next occurrence is left out: a file is read later than it is written, and contains all
+/// occurrences.
 fn lines(
     to: &mut impl Write,
     edition: &Edition,

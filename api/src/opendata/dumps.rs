@@ -22,7 +22,7 @@ struct Key {
     state: [u8; 32],
 }
 
-/// The cached dumps.
+/// Cache of the dumps of every edition.
 #[derive(Debug)]
 pub struct Dumps {
     cache: Cache<Key, Arc<Dump>>,

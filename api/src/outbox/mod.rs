@@ -1,4 +1,4 @@
-//! Read access to the outbox, for administrators; for everybody on a demonstration.
+//! Read access to the outbox, for administrators; for everyone on a demonstration server.
 
 mod get;
 mod list;

@@ -11,7 +11,7 @@ pub(crate) fn commune_at(position: Position) -> (Commune, f64) {
     Gazetteer::embedded().commune_at(position, &CONTOURS)
 }
 
-/// The contours of a department as the bundle holds them; a debug build without a bundle reads them from the repository.
+/// The contours of a department from the bundle; a debug build without a bundle reads them from the repository.
 fn read(department: &str) -> Option<Vec<u8>> {
     let built = built_contours(department);
     if cfg!(debug_assertions) && built.is_none() {

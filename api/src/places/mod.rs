@@ -1,7 +1,7 @@
 //! Places: search and look-up of communes with their department and region.
 //!
-//! All data is embedded in the binary: tables, read once, and the contours of the communes, which the map has too. No other service
-//! is called.
+//! All data is embedded in the binary: the tables, parsed once, and the contours of the communes, which the map
+//! uses too. No other service is called.
 
 mod contours;
 mod get_commune;

@@ -42,7 +42,7 @@ impl Encoding {
     /// From smallest to largest.
     pub(super) const ALL: [Self; 3] = [Self::Brotli, Self::Gzip, Self::Identity];
 
-    /// Token in `Accept-Encoding` and `Content-Encoding`.
+    /// Token of the encoding in `Accept-Encoding` and `Content-Encoding`.
     pub(super) const fn token(self) -> &'static str {
         match self {
             Self::Brotli => "br",
@@ -117,7 +117,7 @@ impl Bundle {
     }
 }
 
-/// The first built file whose path ends so, in plain form and not cached: for the server's own use.
+/// The first built file whose path ends with `ending`, uncompressed and not cached: for the server's own use.
 pub(super) fn plain(ending: &str) -> Option<Vec<u8>> {
     let packed_ending = format!("{ending}.br");
     let name =

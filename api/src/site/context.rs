@@ -37,7 +37,7 @@ impl<'a> PageContext<'a> {
         self.site
     }
 
-    /// The edition that a query refers to.
+    /// The edition that a query names, or the current one.
     pub(super) fn edition(&self, query: &EventQuery) -> Option<&Edition> {
         match &query.edition {
             Some(slug) => self.catalogue.edition(slug).map(AsRef::as_ref),

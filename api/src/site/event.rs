@@ -42,7 +42,7 @@ struct EventPage<'a> {
     times: Times,
     zone: Option<String>,
     calendar: String,
-    /// The event as lists show it, in JSON: the application stores it with the favourites.
+    /// The event's list summary as JSON: the application stores it with the favourites.
     favourite: String,
     booking_sentence: &'static str,
     booking: Vec<Ways<'a>>,
@@ -130,7 +130,7 @@ impl TimeList {
     }
 }
 
-/// An occurrence.
+/// One occurrence, as the page shows it.
 struct Time {
     datetime: String,
     text: String,
@@ -149,7 +149,7 @@ impl Time {
     }
 }
 
-/// Booking contacts.
+/// Booking contacts that the page shows.
 struct Ways<'a> {
     title: &'static str,
     booking: &'a Booking,
@@ -175,6 +175,8 @@ pub(super) fn address(event: &PublicEvent) -> String {
 }
 
 /// Renders the page of an event.
+///
+/// # Errors
 ///
 /// When the template cannot be rendered.
 pub(super) fn page(

@@ -49,7 +49,9 @@ struct Explorer {
 
 /// Renders the list.
 ///
-/// When the catalogue cannot answer.
+/// # Errors
+///
+/// When the catalogue cannot run the query.
 pub(super) fn page(context: &PageContext<'_>, explorer: &ExplorerQuery) -> Result<Page, Error> {
     let (selection, query) = find(context, explorer.query.clone())?;
     let edition = context.edition(&query);

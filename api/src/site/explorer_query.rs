@@ -1,4 +1,4 @@
-//! What the address of a list asks for, read with indulgence: a person follows an old link, or sends a form.
+//! Lenient parsing of the address of a list: a person follows an old link, or submits a form.
 
 use super::context::PageContext;
 use catalogue::Selection;
@@ -8,28 +8,28 @@ use shared::event::EventQuery;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// Parameter of the pages of a list.
+/// Parameter of the page number.
 const PAGE: &str = "page";
-/// Parameter of the forms alone: a place as people write it.
+/// Parameter that only the forms send: the name of a place.
 const PLACE: &str = "place";
-/// Filter by codes of communes, under which the forms once sent a place as people write it.
+/// Filter by codes of communes; older forms sent the name of a place under it.
 const COMMUNE: &str = "commune";
-/// Farthest page: what lies beyond is better found by a filter.
+/// Maximum page number; events beyond it are reached with a filter.
 const PAGE_MAX: usize = 10_000;
 
-/// The query of an address of the explorer, and its page.
+/// Parsed address of the explorer.
 #[derive(Debug, PartialEq)]
 pub(super) struct ExplorerQuery {
-    /// Which events.
+    /// Filters and sort order.
     pub(super) query: EventQuery,
-    /// Which page of them, from 1.
+    /// Page number, from 1.
     pub(super) page: usize,
-    /// Whether it is written as a form writes it: empty fields, a name for each ticked box.
+    /// True when a form wrote the query: with empty fields, and a pair for each ticked box.
     pub(super) by_form: bool,
 }
 
 impl ExplorerQuery {
-    /// Reads a query string. What is not understood is left out, so that an old link still shows a list.
+    /// Parses a query string. Unknown or invalid parts are dropped, so that an old link still shows a list.
     pub(super) fn read(text: &str) -> Self {
         let pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> =
             form_urlencoded::parse(text.as_bytes()).collect();
@@ -67,7 +67,8 @@ impl ExplorerQuery {
     }
 }
 
-/// Asks for what is in a region or department, or around a commune; what is none that the gazetteer knows is looked for as words.
+/// Searches in a region or department, or around a commune; a name that the gazetteer does not know is added to the
+/// search text.
 fn go_to(query: &mut EventQuery, name: &str) {
     let gazetteer = Gazetteer::embedded();
     if let Some(territory) = gazetteer.territory(name) {
@@ -89,11 +90,11 @@ fn go_to(query: &mut EventQuery, name: &str) {
     *query = EventQuery::parse_leniently(with_words);
 }
 
-/// The events that match a query, and the query without the terms that its edition does not know.
+/// The events that match a query, and the query without the terms that its edition does not define.
 ///
 /// # Errors
 ///
-/// When the catalogue refuses for another reason.
+/// When the catalogue rejects the query for another reason.
 pub(super) fn find(
     context: &PageContext<'_>,
     mut query: EventQuery,
@@ -111,7 +112,7 @@ pub(super) fn find(
     }
 }
 
-/// The address of a list, in its one form; commas stay readable.
+/// The address of a list, in its canonical form; commas are not encoded.
 pub(super) fn address(query: &EventQuery, page: usize) -> String {
     let page = (page > 1).then(|| page.to_string());
     match query.to_search_with(page.as_deref().map(|page| (PAGE, page))) {

@@ -18,7 +18,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; \
      connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// A browser that came by https comes by https for a year. Other names of the domain are not ours to decide on.
+/// Browsers that have come by https use https for a year. Subdomains are not included: they may belong to others.
 const HTTPS_ONLY: &str = "max-age=31536000";
 
 const DOCS: &str = "/api/docs";
@@ -36,11 +36,12 @@ const ALWAYS: [(HeaderName, &str); 4] = [
     ),
 ];
 
-/// Adds the security headers, with `Strict-Transport-Security` where the public address is https; a header that the response has set already is kept unchanged.
+/// Adds the security headers, with `Strict-Transport-Security` if the public address is https; a header that the
+/// response already has stays unchanged.
 ///
 /// # Errors
 ///
-/// Whatever the service behind it fails with.
+/// The error of the next service.
 pub async fn headers(
     req: ServiceRequest,
     next: Next<impl MessageBody>,

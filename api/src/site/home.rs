@@ -1,4 +1,4 @@
-//! The front page.
+//! The front page: the week, counts, regions and upcoming events.
 
 use super::context::{Counts, PageContext};
 use super::explorer_query::{address, find};
@@ -34,7 +34,9 @@ struct Home<'a> {
 
 /// Renders the front page.
 ///
-/// When the catalogue cannot answer.
+/// # Errors
+///
+/// When the catalogue cannot run a query.
 pub(super) fn page(context: &PageContext<'_>) -> Result<Page, Error> {
     let edition = context.catalogue.current_edition();
     let (selection, _) = find(context, EventQuery::default())?;
@@ -84,7 +86,7 @@ pub(super) fn page(context: &PageContext<'_>) -> Result<Page, Error> {
     })
 }
 
-/// The dates of the week, or why it does not take place.
+/// The dates of the week, or the reason why it does not take place.
 pub(super) fn week(edition: &Edition) -> String {
     match edition.status {
         EditionStatus::Postponed => t("home.postponed").to_owned(),

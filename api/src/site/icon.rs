@@ -1,4 +1,5 @@
-//! Icons. Those that the application has too are identical to its own (`web/src/ui/icon.rs`), which a test verifies.
+//! Icons. Those that the application also uses are identical to its own (`web/src/ui/icon.rs`), which a test
+//! verifies.
 
 use askama::filters::Safe;
 

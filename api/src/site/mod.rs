@@ -1,9 +1,10 @@
 //! The website: public pages as server-rendered HTML, and the single-page application that takes over.
 //!
-//! Receives every path that no other feature handles. A public page ([`readable`]) is rendered completely from the catalogue
-//! and cached like the responses of the API; the application mounts over it on the first interaction that requires it
-//! ([`shell`]). Other pages of the application are the bundle's `index.html`; an unknown path returns an error page with
-//! status 404. The bundle is `dist/`, embedded in release builds and read from disk in builds with debug assertions.
+//! Receives every path that no other feature handles. A public page ([`readable`]) is rendered completely from the
+//! catalogue and cached like the responses of the API; the application mounts over it on the first interaction that
+//! requires it ([`shell`]). Other pages of the application are the bundle's `index.html`; an unknown path returns
+//! an error page with status 404. The bundle is `dist/`, embedded in release builds and read from disk in builds
+//! with debug assertions.
 
 mod bundle;
 mod event;

@@ -24,7 +24,7 @@ pub(super) const PAGES: &[&str] = &[
     "/mentions-legales",
 ];
 
-/// Whether a page exists at this path. A trailing slash is ignored, as in the application's router.
+/// True when a page exists at this path. A trailing slash is ignored, as in the application's router.
 pub(super) fn is_page(path: &str) -> bool {
     let path = path.trim_end_matches('/');
     PAGES

@@ -1,4 +1,4 @@
-//! The page that the `type` of a problem leads to: what the error means, in French and in English.
+//! The page at the `type` URL of a problem: explains the error in French and in English.
 
 use super::head::Head;
 use super::shell::{Page, Start, TEXT};
@@ -13,11 +13,11 @@ use shared::problem::Code;
 struct Problem {
     title: &'static str,
     codes: Vec<Explained>,
-    /// Whether it is the list of all.
+    /// True for the list of all codes.
     all: bool,
 }
 
-/// A code in both languages.
+/// Explanation of a code in both languages.
 struct Explained {
     code: &'static str,
     status: u16,

@@ -76,7 +76,7 @@ impl<'p> Route<'p> {
         })
     }
 
-    /// Whether the content is a page for people rather than a file for programs.
+    /// True for a page for people, false for a file for programs.
     pub(super) const fn is_page(self) -> bool {
         !matches!(
             self,
@@ -85,7 +85,7 @@ impl<'p> Route<'p> {
     }
 }
 
-/// The HTML document into which the public pages are rendered.
+/// The HTML document into which the public pages are inserted.
 struct Shell {
     /// Its text; `None` when the server was built without the bundle.
     text: Option<String>,

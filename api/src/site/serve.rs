@@ -88,7 +88,7 @@ pub(super) async fn documentation(
         .ok_or_else(|| Error::not_found().into())
 }
 
-/// Whether the request may be a browser navigation: the path has no file extension, and the client accepts HTML.
+/// True when the request may be a browser navigation: the path has no file extension, and the client accepts HTML.
 fn may_be_navigation(req: &HttpRequest) -> bool {
     let extension = req
         .path()

@@ -10,7 +10,7 @@ use std::ops::Range;
 /// The document in the sources, for a server that was built without the bundle: readable, unstyled.
 const BARE: &str = include_str!("../../../web/index.html");
 
-/// When the application starts on a server-rendered page.
+/// Time at which the application starts on a server-rendered page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Start {
     /// Immediately, for interactive pages.

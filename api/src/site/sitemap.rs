@@ -15,8 +15,8 @@ use std::sync::Arc;
 /// Maximum number of URLs per file. Source: sitemaps.org, protocol 0.9.
 const PAGES_MAX: usize = 50_000;
 
-/// Paths below the closed ones that are offered to be fetched: feeds, calendars, exports, and the description of the API. Data
-/// sets, images and OGC features are not below closed ones.
+/// Paths below the closed ones that crawlers may fetch: feeds, calendars, exports, and the description of the API.
+/// Data sets, images and OGC features are not below closed ones.
 const OFFERED: [&str; 4] = [
     "/api/v1/catalogue/events.",
     "/api/v1/catalogue/events/",
@@ -50,7 +50,7 @@ struct Map {
     pages: Vec<(String, Option<String>)>,
 }
 
-/// Content of `robots.txt`.
+/// Content of `robots.txt`, with the URL of the sitemap.
 pub(super) fn robots(site: &str) -> String {
     // The longest rule counts (RFC 9309); older readers take the first that fits, so the exceptions come first.
     let offered = OFFERED.map(|path| format!("Allow: {path}")).join("\n");
@@ -62,7 +62,7 @@ pub(super) fn robots(site: &str) -> String {
 ///
 /// # Errors
 ///
-/// When the catalogue cannot answer; the same applies to the functions below.
+/// When the catalogue cannot run a query; the same applies to the functions below.
 pub(super) fn index(context: &PageContext<'_>) -> Result<Answer, Error> {
     let site = context.site();
     let mut maps = vec![(format!("{site}/sitemaps/pages.xml"), None)];

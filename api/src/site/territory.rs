@@ -136,7 +136,7 @@ pub(super) enum PageLookup {
     Found(Territory<'static>),
     /// The canonical path to redirect to.
     Redirect(String),
-    /// No such territory.
+    /// No territory has this path.
     NotFound,
 }
 
@@ -181,7 +181,9 @@ fn lookup(part: &str, territory: Option<Territory<'static>>) -> PageLookup {
 
 /// Renders the page of a territory.
 ///
-/// When the catalogue cannot answer.
+/// # Errors
+///
+/// When the catalogue cannot run a query.
 pub(super) fn page(context: &PageContext<'_>, territory: &Territory<'_>) -> Result<Page, Error> {
     let (site, name) = (context.site(), territory.name());
     let (selection, query) = find(context, territory.query())?;

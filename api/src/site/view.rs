@@ -36,7 +36,7 @@ pub(super) struct Figure {
 }
 
 impl Figure {
-    /// `key` must have a singular and a plural form, both without the number.
+    /// Formats a number; `key` must have a singular and a plural form, both without the number.
     pub(super) fn new(n: u64, key: &str) -> Self {
         Self {
             number: number(n),
@@ -63,7 +63,7 @@ pub(super) struct Card {
     access: &'static str,
     picture: Option<EventImage>,
     position: Option<Position>,
-    /// The event in JSON, when the card has a star.
+    /// The event's list summary as JSON, for a card with a favourite button.
     favourite: Option<String>,
 }
 
@@ -99,7 +99,7 @@ impl Card {
         }
     }
 
-    /// Adds the place of the star, which the application fills.
+    /// Adds the favourite button, which the application fills in.
     pub(super) fn with_star(mut self, entry: &Entry) -> Self {
         self.favourite = Some(favourite(entry));
         self
@@ -128,7 +128,7 @@ fn summary(entry: &Entry) -> EventSummary {
     EventSummary::of(&entry.event, entry.department.clone(), entry.region.clone())
 }
 
-/// The event as lists show it, in JSON: the application stores it with the favourites.
+/// The event's list summary as JSON: the application stores it with the favourites.
 pub(super) fn favourite(entry: &Entry) -> String {
     serde_json::to_string(&summary(entry)).expect("an event always serialises")
 }

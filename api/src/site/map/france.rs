@@ -14,7 +14,7 @@ const BASE_MAP: &str = include_str!("../../../../data/geo/base/france.topojson")
 
 /// Maximum deviation of a simplified outline in units: less than a pixel when the drawing is about 500 pixels wide.
 const TOLERANCE: f64 = 1.4;
-/// Smaller islands are left out, in square units.
+/// Minimum area of an island, in square units.
 const SMALLEST_AREA: f64 = 6.0;
 /// Reference latitude for the aspect ratio: a degree of longitude is shorter than a degree of latitude away from the
 /// equator.
@@ -24,7 +24,7 @@ const ROW_TOP: f64 = 1000.0;
 const CELL: (f64, f64) = (150.0, 140.0);
 const CELL_STEP: f64 = 205.0;
 
-/// An outlined department.
+/// A department with its outline.
 #[derive(Debug)]
 pub(super) struct Drawn {
     pub(super) code: DepartmentCode,
@@ -34,7 +34,7 @@ pub(super) struct Drawn {
     pub(super) bounds: [i32; 4],
 }
 
-/// The complete drawing.
+/// Outlines of all departments, and the projection that they use.
 #[derive(Debug)]
 pub(super) struct France {
     departments: Vec<Drawn>,
@@ -247,7 +247,7 @@ fn drawn(geometry: &Geometry, arcs: &[Vec<Point>]) -> Drawn {
         .map(|ring| whole(ring.iter().flat_map(|arc| arc_points(arcs, *arc))))
         .collect();
     rings.sort_by(|a, b| area(b).total_cmp(&area(a)));
-    // The largest ring is kept in any case, so that every department is drawn.
+    // The largest ring always stays, so that every department is drawn.
     let mut place = 0;
     rings.retain(|ring| {
         place += 1;

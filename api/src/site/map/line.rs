@@ -1,4 +1,4 @@
-//! Line simplification.
+//! Simplification of lines (Douglas–Peucker).
 
 /// A point in the plane.
 pub(super) type Point = (f64, f64);

@@ -28,7 +28,7 @@ pub(super) fn departments(counts: &Counts, href: &dyn Fn(&Department) -> String)
 ///
 /// # Errors
 ///
-/// When the catalogue cannot answer.
+/// When the catalogue cannot run the query.
 pub(super) fn file(context: &PageContext<'_>, query: &EventQuery) -> Result<Answer, Error> {
     let (selection, query) = super::explorer_query::find(context, query.clone())?;
     let counts = Counts::of(selection.entries(), context.now);
