@@ -11,7 +11,7 @@ use leptos_router::Lazy;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
-/// Root component.
+/// Route table inside the layout.
 #[component]
 pub fn App() -> impl IntoView {
     Session::provide();

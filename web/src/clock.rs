@@ -1,4 +1,4 @@
-//! The browser's clock. Only this module reads the current time.
+//! Current time of the browser. Only this module reads it.
 
 use crate::dates;
 use chrono::{DateTime, NaiveTime, TimeZone, Utc};

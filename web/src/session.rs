@@ -1,11 +1,11 @@
-//! The user's session.
+//! Session of the user: unknown, visitor or signed in.
 
 use crate::api::{client, pending};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::account::{Account, Role};
 
-/// Whether the user is signed in.
+/// State of the session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Presence {
     /// A session may remain from an earlier visit; the request is pending.
@@ -54,18 +54,18 @@ impl Session {
         expect_context()
     }
 
-    /// Whether the user is signed in; reactive.
+    /// State of the session; reactive.
     pub fn presence(&self) -> Presence {
         self.presence.get()
     }
 
-    /// Whether a user with the role is signed in; reactive.
+    /// True when a user with the role is signed in; reactive.
     pub fn has(&self, role: Role) -> bool {
         self.presence
             .with(|presence| matches!(presence, Presence::SignedIn(account) if account.has(role)))
     }
 
-    /// Whether a user who reviews submissions is signed in; reactive.
+    /// True when a user who reviews submissions is signed in; reactive.
     pub fn is_reviewer(&self) -> bool {
         self.presence.with(
             |presence| matches!(presence, Presence::SignedIn(account) if account.is_reviewer()),

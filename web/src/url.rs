@@ -2,18 +2,18 @@
 
 use shared::event::EventQuery;
 
-/// Path to open after signing in.
+/// Query parameter: path to open after signing in.
 pub const AFTER: &str = "suite";
-/// Token of a mailed link.
+/// Query parameter: token of a mailed link.
 pub const TOKEN: &str = "jeton";
-/// Id of the open mail.
+/// Query parameter: id of the open mail.
 pub const MAIL: &str = "message";
-/// Step of the form.
+/// Query parameter: step of the form.
 pub const STEP: &str = "etape";
-/// Field of the form to focus.
+/// Query parameter: field of the form to focus.
 pub const FIELD: &str = "champ";
 
-/// Encodes a query parameter.
+/// Percent-encodes the value of a query parameter.
 pub fn encode(text: &str) -> String {
     js_sys::encode_uri_component(text).into()
 }
@@ -23,7 +23,7 @@ pub fn sign_in_then(path: &str) -> String {
     format!("/connexion?{AFTER}={}", encode(path))
 }
 
-/// A path on this site, for [`AFTER`]; anything that could lead to another site is refused.
+/// A path on this site, for [`AFTER`]; anything that could lead to another site is rejected.
 pub fn local_path(text: &str) -> Option<String> {
     let inside = text.starts_with('/')
         && !text.starts_with("//")

@@ -1,4 +1,4 @@
-//! Accounts and sessions.
+//! Calls on accounts and sessions.
 
 use super::CallError;
 use super::client::{self, Method, call};

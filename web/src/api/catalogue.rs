@@ -7,7 +7,7 @@ use shared::event::{EventQuery, EventSummary, FacetCounts};
 use shared::id::EventId;
 use shared::paging::Page;
 
-/// Events per page of the list.
+/// Number of events per page of the list.
 const PAGE_SIZE: u32 = 24;
 
 /// Returns one page of the list; the first page also has the total.

@@ -99,7 +99,7 @@ pub async fn text(path: &str) -> Result<String, CallError> {
     }
 }
 
-/// Reads a page that the server renders, also its page for what does not exist.
+/// Fetches a server-rendered page, including its 404 page.
 ///
 /// # Errors
 ///
@@ -160,7 +160,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// [`CallError::Problem`] when the server refuses; the other variants when there is no readable response.
+    /// [`CallError::Problem`] when the server rejects the request; the other variants when there is no readable response.
     pub async fn read<T: DeserializeOwned>(self) -> Result<Versioned<T>, CallError> {
         let response = self.send().await?;
         let etag = response
@@ -242,7 +242,8 @@ impl Call {
     }
 }
 
-/// Parses the problem of a refusal. A response without one, as from a proxy, is mapped to the nearest problem code.
+/// Parses the problem of an error response. A response without one, as from a proxy, is mapped to the nearest problem
+/// code.
 fn parse_refusal(status: u16, body: &[u8]) -> CallError {
     if let Ok(problem) = serde_json::from_slice::<Problem>(body) {
         return CallError::Problem(Box::new(problem));
@@ -317,7 +318,7 @@ pub fn on_session_end(on_end: impl Fn() + 'static) {
     ACCESS.with_borrow_mut(|access| access.on_end = Some(Box::new(on_end)));
 }
 
-/// Whether someone has signed in on this device and not signed out.
+/// True when someone has signed in on this device and not signed out.
 pub fn session_hint() -> bool {
     storage()
         .and_then(|storage| storage.get_item(SESSION_HINT).ok().flatten())

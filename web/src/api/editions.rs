@@ -11,7 +11,7 @@ pub async fn get_config() -> Result<PlatformConfig, CallError> {
     get("/config").await
 }
 
-/// Returns the public editions.
+/// Returns the public editions, latest first.
 pub async fn list_editions() -> Result<Vec<EditionSummary>, CallError> {
     get("/editions").await
 }

@@ -1,22 +1,22 @@
-//! Errors of API calls.
+//! The error type of API calls.
 
 use shared::problem::{Code, Problem};
 
 /// Reason why a call returned no usable response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CallError {
-    /// The server refused the request, with a reason.
+    /// The server rejected the request, with a reason.
     Problem(Box<Problem>),
-    /// This device is offline.
+    /// The browser reports that the device is offline.
     Offline,
-    /// The server did not respond.
+    /// No response arrived: network or server failure.
     Network,
     /// The response does not match the API's contract.
     Unreadable,
 }
 
 impl CallError {
-    /// The problem code of a refusal.
+    /// The problem code of a rejected request.
     pub fn code(&self) -> Option<Code> {
         match self {
             Self::Problem(problem) => Some(problem.code),
@@ -24,7 +24,7 @@ impl CallError {
         }
     }
 
-    /// Whether the same call may succeed if repeated later.
+    /// True when the same call may succeed if repeated later.
     pub fn is_temporary(&self) -> bool {
         match self {
             Self::Problem(problem) => {

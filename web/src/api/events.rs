@@ -67,7 +67,7 @@ pub async fn upload_image(
     Ok(answer.body)
 }
 
-/// Submits the event for review.
+/// Submits the event for review, or again after a correction.
 pub async fn submit_event(id: EventId, etag: String) -> Result<Versioned<EventFile>, CallError> {
     call(Method::POST, format!("/events/{id}/submit"))
         .if_match(etag)
@@ -75,7 +75,7 @@ pub async fn submit_event(id: EventId, etag: String) -> Result<Versioned<EventFi
         .await
 }
 
-/// Withdraws the event.
+/// Withdraws the event, with a reason if it is labelled.
 pub async fn withdraw_event(
     id: EventId,
     etag: String,
@@ -102,7 +102,7 @@ pub async fn duplicate_event(
     Ok(answer.body)
 }
 
-/// Sets whether a labelled event takes place as announced.
+/// Sets the life status of a labelled event, and its note to the public.
 pub async fn set_life_status(
     id: EventId,
     etag: String,

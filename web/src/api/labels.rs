@@ -11,9 +11,9 @@ use shared::paging::Page;
 /// Filters of the review queue; an empty text does not filter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QueueQuery {
-    /// `region:84` or `department:69`.
+    /// Territory: `region:84` or `department:69`.
     pub territory: String,
-    /// Comma-separated states.
+    /// Label states, separated by commas.
     pub state: String,
     /// Only submissions past their due date.
     pub overdue: bool,
@@ -90,7 +90,7 @@ pub async fn decide_event(
         .await
 }
 
-/// Revokes the label.
+/// Revokes the label, with a reason.
 pub async fn revoke_label(
     id: EventId,
     etag: String,

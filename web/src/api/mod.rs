@@ -1,7 +1,7 @@
 //! Typed API client: one function per operation. Nothing outside this module deals with JSON or HTTP.
 //!
-//! [`client`] sends requests, renews an expired session once, and turns every failure into a [`CallError`].
-//! [`Remote`] holds a response for a page, and drops the request when the page is left.
+//! [`client`] sends requests, renews an expired session once, and turns every failure into a [`CallError`]. [`Remote`]
+//! stores a response for a page, and drops the request when the page is left.
 
 pub mod accounts;
 pub mod catalogue;

@@ -13,7 +13,7 @@ pub async fn list_mails(cursor: Option<&str>) -> Result<Page<MailSummary>, CallE
     get(format!("/outbox?limit=30{cursor}")).await
 }
 
-/// Returns one mail with its text.
+/// Returns one mail with its text, as far as the caller may read it.
 pub async fn get_mail(id: MailId) -> Result<Mail, CallError> {
     get(format!("/outbox/{id}")).await
 }

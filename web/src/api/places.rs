@@ -1,4 +1,4 @@
-//! Communes, departments and regions.
+//! Calls on communes, departments and regions.
 
 use super::CallError;
 use super::client::get;

@@ -1,4 +1,4 @@
-//! Reactive state of requests.
+//! Signals that follow a request: its response, error and progress.
 
 use super::{CallError, pending};
 use futures_util::future::{AbortHandle, abortable};
@@ -66,12 +66,12 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
         })
     }
 
-    /// Whether a request is pending.
+    /// True while a request is pending.
     pub fn is_loading(&self) -> bool {
         self.loading.get()
     }
 
-    /// Fetches again.
+    /// Sends the request again.
     pub fn refetch(&self) {
         self.refetch_trigger.notify();
     }
@@ -152,7 +152,7 @@ impl<T: Clone + Send + Sync + 'static> Mutation<T> {
         });
     }
 
-    /// Whether a request is pending.
+    /// True while a request is pending.
     pub fn is_pending(&self) -> bool {
         self.pending.get()
     }
@@ -175,7 +175,7 @@ impl<T: Clone + Send + Sync + 'static> Mutation<T> {
         })
     }
 
-    /// Clears the error.
+    /// Clears the error of the last call.
     pub fn clear(&self) {
         self.outcome.set(None);
     }

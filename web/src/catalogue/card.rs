@@ -18,7 +18,6 @@ pub struct Marks {
 }
 
 impl Marks {
-    /// Creates them empty.
     pub fn new() -> Self {
         Self {
             place: RwSignal::new(None),
@@ -26,7 +25,6 @@ impl Marks {
         }
     }
 
-    /// Removes all highlights.
     pub fn clear(self) {
         self.place.set(None);
         self.highlighted.set(Vec::new());
@@ -43,12 +41,12 @@ pub fn card_id(page: &str) -> String {
 #[component]
 pub fn EventCard(
     event: EventSummary,
-    /// Name of the event's kind.
+    /// French label of the event's kind.
     kind: String,
     /// Highlights shared with a map, if there is one.
     #[prop(optional)]
     marks: Option<Marks>,
-    /// Distance, formatted.
+    /// Distance in words, such as `à 12 km`.
     #[prop(optional_no_strip)]
     distance: Option<String>,
 ) -> impl IntoView {

@@ -12,7 +12,7 @@ pub use share::Share;
 use crate::ui::Tone;
 use shared::event::LifeStatus;
 
-/// Colour of a life status.
+/// Colour that shows a life status.
 const fn life_tone(status: LifeStatus) -> Tone {
     match status {
         LifeStatus::Scheduled => Tone::Good,

@@ -13,7 +13,6 @@ pub fn Share(
     /// Path on this site; the current page by default.
     #[prop(optional, into)]
     path: MaybeProp<String>,
-    /// Text of the button.
     text: &'static str,
 ) -> impl IntoView {
     let announcer = Announcer::expect();

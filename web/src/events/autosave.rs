@@ -29,7 +29,7 @@ pub(super) enum SaveState {
     Running,
     /// The server is unreachable; a retry is scheduled.
     Waiting,
-    /// The server refused the save; a retry would not help.
+    /// The server rejected the save; a retry would not help.
     Refused(CallError),
     /// The submission was changed elsewhere; the user must choose a version.
     Conflict,
@@ -42,13 +42,13 @@ pub(super) struct Autosave {
     pub(super) draft: Draft,
     /// The submission as last returned by the server.
     pub(super) file: RwSignal<EventFile>,
-    /// The form as the server has it.
+    /// The form as last saved on the server.
     stored: RwSignal<EventForm>,
     etag: RwSignal<String>,
     pub(super) state: RwSignal<SaveState>,
-    /// The other version, during a conflict.
+    /// The version on the server, during a conflict.
     pub(super) theirs: RwSignal<Option<Versioned<EventFile>>>,
-    /// The form before it was replaced by the other version.
+    /// The local form, after the version on the server has replaced it.
     pub(super) set_aside: RwSignal<Option<EventForm>>,
     timer: StoredValue<Option<TimeoutHandle>>,
     failures: StoredValue<usize>,
@@ -249,7 +249,7 @@ impl Autosave {
                 Ok(answer) => {
                     let mine = untrack(|| self.draft.form());
                     if answer.body.form == mine {
-                        // Both versions are the same: there is nothing to choose.
+                        // Both versions are equal: there is nothing to choose.
                         self.adopt(answer, mine);
                         self.state.set(SaveState::Saved(None));
                     } else {
@@ -327,7 +327,8 @@ impl Autosave {
     }
 }
 
-/// Handles a save whose response arrived after its page was left: changes made since then are kept, on the new version.
+/// Handles a save whose response arrived after its page was left: changes made since then stay in the local copy, based
+/// on the new version.
 fn saved_after_leaving(id: EventId, sent: &EventForm, answer: &Versioned<EventFile>) {
     match local_copy::load(id) {
         Some(copy) if copy.form != *sent => {

@@ -25,11 +25,11 @@ fn differences(mine: &EventForm, theirs: &EventForm) -> Vec<Field> {
 /// Asks which version to keep, and shows every differing field in both versions.
 #[component]
 pub(super) fn ConflictDialog(
-    /// The autosave that detected the conflict.
+    /// Autosave that detected the conflict.
     of: Autosave,
-    /// The edition whose vocabularies name the values.
+    /// Edition whose vocabularies name the values.
     edition: StoredValue<Edition>,
-    /// The commune selected in the local form.
+    /// Commune selected in the local form.
     commune: RwSignal<Option<Commune>>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);

@@ -12,24 +12,24 @@ use shared::problem::{Code, FieldProblem};
 type Text = RwSignal<String>;
 type TextList = RwSignal<Vec<String>>;
 
-/// A booking channel.
+/// Signals of a booking channel.
 #[derive(Debug, Clone, Copy)]
 pub struct BookingDraft {
     pub url: Text,
     pub email: Text,
     pub phone: Text,
-    /// Last day to book.
+    /// Last day to book, as typed.
     pub deadline: Text,
 }
 
-/// The form while it is edited.
+/// Signals of every field of the form, with the values as typed.
 #[derive(Debug, Clone, Copy)]
 pub struct Draft {
     owner: StoredValue<Owner>,
     next_key: StoredValue<u32>,
     pub name: Text,
     pub organiser_kind: Text,
-    /// SIRET number.
+    /// SIRET number, as typed.
     pub siret: Text,
     pub contact_name: Text,
     pub contact_email: Text,
@@ -46,7 +46,7 @@ pub struct Draft {
     pub kind_other: Text,
     pub topics: TextList,
     pub sectors: TextList,
-    /// Whether the event follows the edition's theme.
+    /// True when the event follows the edition's theme.
     pub follows_theme: RwSignal<bool>,
     pub image_file: RwSignal<Option<StoredImage>>,
     /// Alternative text of the image.
@@ -56,10 +56,10 @@ pub struct Draft {
     pub place_name: Text,
     pub address: Text,
     pub postal_code: Text,
-    /// INSEE code of the commune.
+    /// INSEE code of the selected commune.
     pub insee: Text,
     pub position: RwSignal<Option<Position>>,
-    /// Directions to the place.
+    /// Directions to the venue.
     pub place_access: Text,
     pub online_url: Text,
     pub lines: RwSignal<Vec<OccurrenceDraft>>,
@@ -304,7 +304,7 @@ impl Draft {
         );
     }
 
-    /// Creates an occurrence whose signals live as long as the draft.
+    /// Creates an occurrence whose signals are disposed of with the draft.
     pub fn new_occurrence(&self, form: &OccurrenceForm) -> OccurrenceDraft {
         let key = self.next_key.get_value();
         self.next_key.set_value(key + 1);

@@ -7,7 +7,7 @@ use shared::event::{Field, Step};
 use shared::id::EventId;
 use shared::problem::{Code, FieldProblem};
 
-/// Label of a field.
+/// Short French name of a field.
 pub fn label(field: Field) -> &'static str {
     t(field.name_key())
 }
@@ -29,7 +29,7 @@ pub fn step_number(step: Step) -> usize {
         + 1
 }
 
-/// Title of a step.
+/// French title of a step, without its number.
 pub fn step_title(step: Step) -> String {
     t_of("form.step", step.as_str())
 }
@@ -108,7 +108,7 @@ pub fn message(fault: &FieldProblem) -> String {
     t(key).to_owned()
 }
 
-/// Index from 0 of the occurrence that a pointer lies in.
+/// Index, from 0, of the occurrence that contains the value at a pointer.
 pub fn occurrence_index(pointer: &str) -> Option<usize> {
     pointer
         .strip_prefix("/occurrences/")?

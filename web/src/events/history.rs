@@ -41,7 +41,7 @@ pub fn entry_sentence(entry: &HistoryEntry) -> String {
 #[component]
 pub fn History(
     entries: Vec<HistoryEntry>,
-    /// Time zone of the event's place.
+    /// Time zone in which the times are shown.
     zone: Tz,
 ) -> impl IntoView {
     let mut entries = entries;

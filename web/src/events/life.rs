@@ -7,11 +7,11 @@ use crate::ui::{
 use leptos::prelude::*;
 use shared::event::{EventFile, LifeStatus, LifeStatusForm, limits};
 
-/// Form that sets whether a labelled event takes place as announced.
+/// Form that sets the life status of a labelled event, and its note.
 #[component]
 pub(super) fn LifeForm(
     answer: Versioned<EventFile>,
-    /// Called with the updated submission.
+    /// Called with the changed submission.
     on_change: Callback<Versioned<EventFile>>,
 ) -> impl IntoView {
     let announcer = Announcer::expect();

@@ -64,10 +64,10 @@ fn OwnEvents(account: Account) -> impl IntoView {
     }
 }
 
-/// Explains what an unverified address prevents, and sends the verification mail again.
+/// Explains the limits of an unverified account, and sends the verification mail again.
 #[component]
 fn Unverified(
-    /// The unverified address.
+    /// Address that is not verified yet.
     email: String,
 ) -> impl IntoView {
     let resending = Mutation::<()>::new();

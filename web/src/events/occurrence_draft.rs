@@ -1,21 +1,21 @@
-//! An occurrence while it is edited.
+//! One occurrence of the form while it is edited.
 
 use chrono::{Days, NaiveDate};
 use leptos::prelude::*;
 use shared::event::OccurrenceForm;
 
-/// An occurrence while it is edited.
+/// Signals of one occurrence, with the values as typed.
 #[derive(Debug, Clone, Copy)]
 pub struct OccurrenceDraft {
-    /// Identifies the occurrence, independently of its index.
+    /// Key of the row, independent of its index.
     pub key: u32,
     /// Day on which it starts, `2018-03-26`.
     pub day: RwSignal<String>,
-    /// Start time, `09:30`.
+    /// Start time, such as `09:30`.
     pub begin: RwSignal<String>,
     /// Day on which it ends, usually the same.
     pub end_day: RwSignal<String>,
-    /// End time.
+    /// End time, such as `12:00`.
     pub end: RwSignal<String>,
     /// Number of seats, as typed.
     pub capacity: RwSignal<String>,
@@ -72,7 +72,7 @@ impl OccurrenceDraft {
         self.day.set(day);
     }
 
-    /// Whether it ends on a later day than it starts; reactive.
+    /// True when it ends on a later day than it starts; reactive.
     pub fn is_overnight(&self) -> bool {
         let (day, end_day) = (self.day.get(), self.end_day.get());
         !end_day.is_empty() && end_day != day

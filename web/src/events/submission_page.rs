@@ -217,7 +217,7 @@ fn LastDecision(file: EventFile) -> impl IntoView {
         })
 }
 
-/// Actions available to the organiser.
+/// Buttons and dialogs of the actions that the organiser may perform now.
 #[component]
 fn SubmissionActions(
     answer: Versioned<EventFile>,

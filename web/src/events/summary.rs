@@ -1,4 +1,4 @@
-//! A read-only view of a form, with the value of every field.
+//! Read-only view of a form, with the value of every field.
 
 use super::fields;
 use crate::dates;
@@ -12,16 +12,16 @@ use shared::event::{
 };
 use shared::place::Commune;
 
-/// The value of a field, formatted for display.
+/// Value of a field, formatted for display.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FieldValue {
-    /// One line.
+    /// Text on one line.
     Line(String),
     Prose(String),
-    /// Several values.
+    /// Several values, one per item.
     List(Vec<String>),
     Link(String),
-    /// An image and its alternative text.
+    /// Image with its alternative text.
     Image(StoredImage, String),
 }
 
@@ -314,9 +314,9 @@ pub fn Prose(#[prop(into)] text: String) -> impl IntoView {
 #[component]
 pub fn Summary(
     form: EventForm,
-    /// The edition whose vocabularies name the values.
+    /// Edition whose vocabularies name the values.
     edition: Edition,
-    /// The commune of the event's place.
+    /// Commune of the venue, from the gazetteer.
     commune: Option<Commune>,
 ) -> impl IntoView {
     let part = |step: Step| {
@@ -349,9 +349,9 @@ pub fn Summary(
 #[component]
 pub fn PublicPreview(
     form: EventForm,
-    /// The edition whose vocabularies name the values.
+    /// Edition whose vocabularies name the values.
     edition: Edition,
-    /// The commune of the event's place.
+    /// Commune of the venue, from the gazetteer.
     commune: Option<Commune>,
 ) -> impl IntoView {
     let of = |field: Field| field_value(field, &form, &edition, commune.as_ref());

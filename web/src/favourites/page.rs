@@ -12,7 +12,7 @@ use shared::id::EventId;
 /// Number of events per request.
 const BATCH_SIZE: usize = 40;
 
-/// The page of the favourites: current data, or the stored copy when offline.
+/// Page of the favourites: current data, or the stored copy when offline.
 #[component]
 pub fn FavouritesPage() -> impl IntoView {
     let favourites = Favourites::expect();
@@ -138,7 +138,7 @@ fn StoredCopyNotice(error: CallError, retry: Callback<()>) -> impl IntoView {
 #[component]
 fn FavouriteList(
     favourites: Vec<Favourite>,
-    /// The events returned by the server; none when the request failed.
+    /// Events returned by the server; none when the request failed.
     events: Option<Vec<EventSummary>>,
 ) -> impl IntoView {
     let kind_of = |id: EventId| {

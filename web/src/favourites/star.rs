@@ -8,7 +8,7 @@ use shared::event::EventSummary;
 #[component]
 pub fn Star(
     event: EventSummary,
-    /// Name of the event's kind, stored with it.
+    /// French label of the event's kind, stored with it.
     kind: String,
 ) -> impl IntoView {
     let favourites = Favourites::expect();

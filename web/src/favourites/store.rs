@@ -4,8 +4,8 @@
 //! { "version": 1, "events": [{ "id": "0195…", "kind": "Visite d’entreprise", "event": { … } }] }
 //! ```
 //!
-//! `event` is the event as lists show it (`EventSummary`), so that the page of favourites works offline. If a newer page cannot
-//! parse it, it is dropped and fetched again by its id.
+//! `event` is the event as lists show it (`EventSummary`), so that the page of favourites works offline. If a newer page
+//! cannot parse it, it is dropped and fetched again by its id.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -13,20 +13,20 @@ use serde_json::Value;
 use shared::event::EventSummary;
 use shared::id::EventId;
 
-/// Local storage key.
+/// Key in local storage.
 const KEY: &str = "semaine.favourites";
 /// Version of the stored format.
 const VERSION: u32 = 1;
 /// Maximum number of favourites: as many ids as one request of the list accepts.
 pub(super) const MAX_FAVOURITES: usize = 120;
 
-/// A favourite.
+/// A favourite with the data to show it offline.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Favourite {
     pub(super) id: EventId,
-    /// Name of its kind.
+    /// French label of the event's kind.
     pub(super) kind: String,
-    /// Latest known data; none when it can no longer be parsed.
+    /// Latest known data; `None` when they can no longer be parsed.
     pub(super) event: Option<EventSummary>,
 }
 
@@ -101,12 +101,12 @@ impl Favourites {
         expect_context()
     }
 
-    /// Number of favourites.
+    /// Number of favourites; reactive.
     pub fn count(self) -> usize {
         self.favourites.read().len()
     }
 
-    /// Whether an event is a favourite.
+    /// True when an event is a favourite.
     pub fn has(self, id: EventId) -> bool {
         self.favourites
             .read()
@@ -138,7 +138,7 @@ impl Favourites {
         true
     }
 
-    /// Removes an event.
+    /// Removes an event; does nothing when it is not a favourite.
     pub(super) fn remove(self, id: EventId) {
         let mut favourites = load();
         favourites.retain(|other| other.id != id);

@@ -42,7 +42,7 @@ impl AssessmentDraft {
         self.stored.set(stored);
     }
 
-    /// Whether there are unsaved changes; reactive.
+    /// True while there are unsaved changes; reactive.
     pub(super) fn is_changed(&self) -> bool {
         let stored = self.stored.read();
         *self.verdict.read() != stored.0 || self.comment.read().trim() != stored.1.trim()
@@ -81,23 +81,23 @@ impl AssessmentDraft {
 /// A criterion with its wording, the automatic finding and the referent's assessment.
 #[component]
 pub(super) fn CriterionPanel(
-    /// The assessment being edited.
+    /// Assessment that the user edits.
     draft: AssessmentDraft,
-    /// The criterion in the edition's wording.
+    /// Criterion in the edition's wording.
     wording: Option<CriterionWording>,
-    /// The automatic finding.
+    /// Finding of the automatic check.
     #[prop(into)]
     finding: Signal<Option<Finding>>,
-    /// The stored assessment with its author.
+    /// Stored assessment with its author.
     #[prop(into)]
     stored: Signal<Option<Assessment>>,
-    /// Whether the user may assess it.
+    /// True when the user may assess it.
     #[prop(into)]
     open: Signal<bool>,
-    /// Whether errors are shown.
+    /// True to show errors.
     #[prop(into)]
     checked: Signal<bool>,
-    /// Time zone of the event's place.
+    /// Time zone in which the times are shown.
     zone: Tz,
 ) -> impl IntoView {
     let (title, text) = wording

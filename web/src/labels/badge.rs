@@ -3,12 +3,12 @@ use crate::ui::{Tag, Tone};
 use leptos::prelude::*;
 use shared::label::{Action, LabelState};
 
-/// Name of a state.
+/// French name of a state.
 pub fn state_name(state: LabelState) -> String {
     t_of("state", state.as_str())
 }
 
-/// Name of an action.
+/// French name of an action.
 pub fn action_name(action: Action) -> String {
     t_of("action", action.as_str())
 }
@@ -23,7 +23,7 @@ const fn tone(state: LabelState) -> Tone {
     }
 }
 
-/// The state of a submission as a tag.
+/// State of a submission as a coloured tag.
 #[component]
 pub fn StateTag(state: LabelState) -> impl IntoView {
     view! { <Tag tone=Signal::stored(tone(state))>{state_name(state)}</Tag> }

@@ -19,7 +19,7 @@ const fn tone(outcome: Outcome) -> Tone {
 /// Number of reasons shown before the rest is only counted: a schedule of 800 occurrences may have as many.
 const MOST_REASONS: usize = 5;
 
-/// Description of a reason.
+/// Sentence that explains a reason.
 fn reason(fault: &FieldProblem) -> String {
     let Some(field) = Field::containing(&fault.pointer) else {
         return fields::message_with_label(fault);

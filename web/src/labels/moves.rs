@@ -15,21 +15,21 @@ use shared::problem::{Code, FieldProblem};
 /// The review sheet with its version.
 pub(super) type Sheet = api::Versioned<ReviewSheet>;
 
-/// Context of the dialogs for moves.
+/// Context of the dialogs for actions on a submission.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct MoveContext {
     pub(super) id: EventId,
-    /// Version of the submission.
+    /// Version of the submission, for `If-Match`.
     pub(super) etag: RwSignal<String>,
-    /// The open dialog.
+    /// Action whose dialog is open.
     pub(super) open: RwSignal<Option<Action>>,
-    /// Called with the sheet after a move, and the action.
+    /// Called with the updated sheet and the action.
     pub(super) on_move: Callback<(Sheet, Action)>,
-    /// Called when the submission has changed meanwhile.
+    /// Called when the submission has changed in the meantime.
     pub(super) stale: Callback<CallError>,
 }
 
-/// Whether the error means that the submission has changed since the user loaded it.
+/// True when the error means that the submission has changed since the user loaded it.
 pub(super) fn is_stale(error: &CallError) -> bool {
     matches!(
         error.code(),
@@ -58,7 +58,7 @@ fn open_signal(context: MoveContext, action: Action) -> RwSignal<bool> {
     open
 }
 
-/// Handles the result of a move.
+/// Handles the result of an action.
 fn close_when_stale(context: MoveContext, mutation: Mutation<Sheet>) {
     Effect::new(move |_| {
         if let Some(error) = mutation.error().filter(is_stale) {
@@ -77,11 +77,11 @@ fn refusal(mutation: Mutation<Sheet>) -> impl IntoView {
     }
 }
 
-/// Returns the submission to its organiser with a request for correction.
+/// Dialog to request a correction from the organiser.
 #[component]
 pub(super) fn CorrectionDialog(
     context: MoveContext,
-    /// The text; the page stores it.
+    /// Message to the organiser; the page stores it.
     message: RwSignal<String>,
     /// Pointers of the selected fields; the page stores them.
     named: RwSignal<Vec<String>>,
@@ -148,12 +148,12 @@ pub(super) fn CorrectionDialog(
     }
 }
 
-/// Grants or refuses the label.
+/// Dialog to grant or refuse the label.
 #[component]
 pub(super) fn DecisionDialog(
     context: MoveContext,
     decision: DecisionKind,
-    /// The text; the page stores it.
+    /// Comment; the page stores it.
     comment: RwSignal<String>,
 ) -> impl IntoView {
     let refuse = decision == DecisionKind::Refuse;
@@ -232,11 +232,11 @@ pub(super) fn DecisionDialog(
     }
 }
 
-/// Revokes the label.
+/// Dialog to revoke the label, with a reason.
 #[component]
 pub(super) fn RevocationDialog(
     context: MoveContext,
-    /// The text; the page stores it.
+    /// Reason; the page stores it.
     reason: RwSignal<String>,
 ) -> impl IntoView {
     let open = open_signal(context, Action::Revoke);

@@ -16,7 +16,7 @@ use shared::label::{LabelState, QueueItem};
 use shared::paging::Page as Listed;
 use shared::place::{Territories, Territory};
 
-/// Query parameters of this page.
+/// Names of the query parameters.
 const TERRITORY: &str = "territoire";
 const STATE: &str = "etat";
 const OVERDUE: &str = "retard";

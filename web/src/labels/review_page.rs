@@ -23,7 +23,7 @@ use shared::id::EventId;
 use shared::label::{Action, DecisionKind, LabelState};
 use shared::problem::{Code, Problem};
 
-/// The review page of an event submission.
+/// Page to review an event submission.
 #[component]
 pub fn ReviewPage() -> impl IntoView {
     let params = use_params_map();
@@ -175,7 +175,7 @@ fn Review(sheet: Sheet, edition: Edition) -> impl IntoView {
     }
 }
 
-/// Status of the submission, and when the decision is due.
+/// Status of the submission, and the due date of the decision.
 #[component]
 fn ReviewStatus(review: ReviewState, zone: Tz) -> impl IntoView {
     let due = move || {
@@ -209,7 +209,7 @@ fn ReviewStatus(review: ReviewState, zone: Tz) -> impl IntoView {
     }
 }
 
-/// The owner of the submission.
+/// Name and e-mail address of the submission's owner.
 #[component]
 fn Owner(review: ReviewState) -> impl IntoView {
     let account = move || {
@@ -232,7 +232,7 @@ fn Owner(review: ReviewState) -> impl IntoView {
     }
 }
 
-/// States that the submission has changed, what happened, and that no unsaved text is lost.
+/// Tells the user that the submission has changed, how, and that no unsaved text is lost.
 #[component]
 fn Conflict(
     conflict: RwSignal<Option<CallError>>,
@@ -328,7 +328,7 @@ fn Panels(review: ReviewState, zone: Tz) -> impl IntoView {
     }
 }
 
-/// Possible actions on the submission, and why some are unavailable.
+/// Possible actions on the submission, and the reasons why some are unavailable.
 #[component]
 fn ReviewActions(review: ReviewState) -> impl IntoView {
     let may = move |action: Action| {

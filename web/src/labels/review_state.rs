@@ -20,7 +20,7 @@ pub(super) struct ReviewState {
     pub(super) sheet: RwSignal<Sheet>,
     pub(super) drafts: StoredValue<Vec<AssessmentDraft>>,
     pub(super) saving: Mutation<Sheet>,
-    /// Whether errors of the assessments are shown.
+    /// True to show errors of the assessments.
     pub(super) checked: RwSignal<bool>,
     pub(super) context: MoveContext,
 }
@@ -30,7 +30,7 @@ impl ReviewState {
         self.drafts.get_value()
     }
 
-    /// Replaces the sheet; unsaved assessments are kept.
+    /// Replaces the sheet; unsaved assessments stay.
     pub(super) fn update(self, sheet: Sheet) {
         for draft in self.drafts() {
             draft.update(&sheet.body.assessments);
@@ -39,7 +39,7 @@ impl ReviewState {
         self.sheet.set(sheet);
     }
 
-    /// Whether the user may assess and decide; reactive.
+    /// True while the user may assess and decide; reactive.
     pub(super) fn is_open(self) -> bool {
         let sheet = self.sheet.read();
         sheet.body.file.state == LabelState::Submitted

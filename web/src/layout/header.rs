@@ -11,7 +11,7 @@ use leptos_router::components::A;
 use leptos_router::hooks::{use_location, use_navigate};
 use shared::account::Role;
 
-/// Site name, navigation by role, and the account menu.
+/// Header: name of the site, navigation by role, and account menu.
 #[component]
 pub fn Header() -> impl IntoView {
     let open = RwSignal::new(false);

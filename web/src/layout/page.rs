@@ -13,7 +13,7 @@ pub const fn skip_target() -> &'static str {
 pub enum Width {
     /// Width of a readable line of text.
     Text,
-    /// Width of the header.
+    /// Width of the header, for lists and tables.
     #[default]
     Wide,
 }
@@ -75,7 +75,7 @@ pub fn PageHead(
     /// Text of the only `<h1>`.
     #[prop(into)]
     title: Signal<String>,
-    /// A line above the title: a link back, a state.
+    /// Line above the title: a link back, a state.
     #[prop(optional)]
     above: Option<AnyView>,
     /// Content after the title.
@@ -132,7 +132,8 @@ mod arrival {
         static FIRST: Cell<bool> = const { Cell::new(true) };
     }
 
-    /// Whether the user navigated here within the application; on the first page, the browser has already set the focus.
+    /// True when the user navigated here within the application; on the first page, the browser has already set the
+    /// focus.
     pub(super) fn is_navigation() -> bool {
         !FIRST.replace(false)
     }

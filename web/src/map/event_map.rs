@@ -41,18 +41,18 @@ pub enum MapData {
     },
 }
 
-/// A circle on the ground.
+/// Circle around a point, on the ground.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Circle {
     pub center: Position,
-    /// Radius in metres.
+    /// Radius of the circle, in metres.
     pub radius_m: u32,
 }
 
 /// The area that the map shows.
 #[derive(Debug, Clone, PartialEq)]
 pub enum View {
-    /// Mainland France.
+    /// Mainland France, the default.
     Country,
     /// A box without padding, as previously visible.
     Box(Bounds),
@@ -67,7 +67,7 @@ pub enum View {
 pub struct MapMove {
     /// The visible area; none when it is wider than the Earth.
     pub bounds: Option<Bounds>,
-    /// Whether the user moved the map.
+    /// True when the user moved the map.
     pub by_user: bool,
 }
 
@@ -88,19 +88,19 @@ impl Drop for MountedMap {
 /// Events on a map of France; events close together form a circle with their number.
 #[component]
 pub fn EventMap(
-    /// Accessible name.
+    /// Accessible name of the map.
     #[prop(into)]
     title: String,
     /// The data source; none until known.
     #[prop(into)]
     data: Signal<Option<MapData>>,
-    /// The highlighted place.
+    /// Place to highlight, if any.
     #[prop(into)]
     marked: Signal<Option<Position>>,
-    /// The circle to draw.
+    /// Circle to draw, if any.
     #[prop(into)]
     circle: Signal<Option<Circle>>,
-    /// The area to show.
+    /// Area to show; a change moves the map.
     #[prop(into)]
     view: Signal<View>,
     /// Called with the pages of the events under the pointer; with none when it leaves them.
@@ -109,7 +109,7 @@ pub fn EventMap(
     /// Called with the events that were clicked.
     #[prop(into)]
     on_select: Callback<Vec<MapPoint>>,
-    /// Called after a move.
+    /// Called after each move.
     #[prop(into)]
     on_move: Callback<MapMove>,
     /// Shown instead where the map cannot be drawn.

@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/map/base.js")]
 extern "C" {
-    /// Whether this browser can display a map.
+    /// True when this browser can display a map.
     #[wasm_bindgen(js_name = isSupported)]
     pub fn is_supported() -> bool;
 
@@ -15,7 +15,7 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/map/events.js")]
 extern "C" {
-    /// A map of events.
+    /// JavaScript map of events.
     pub type EventMap;
 
     /// Creates it in an element; the settings are JSON.
@@ -30,7 +30,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = setPoints)]
     pub fn set_points(this: &EventMap, url: &str);
 
-    /// Shows clusters computed by the server for the visible area; URLs of the clusters and of single events.
+    /// Shows clusters computed by the server for the visible area; `clusters` and `points` are URLs.
     #[wasm_bindgen(method, js_name = setClusters)]
     pub fn set_clusters(this: &EventMap, clusters: &str, points: &str);
 
@@ -42,15 +42,15 @@ extern "C" {
     #[wasm_bindgen(method, js_name = onPoint)]
     pub fn on_point(this: &EventMap, call: &Closure<dyn FnMut(String)>);
 
-    /// Sets the move handler: west, south, east, north, and whether the user moved the map.
+    /// Sets the move handler: west, south, east, north, and true when the user moved the map.
     #[wasm_bindgen(method, js_name = onMove)]
     pub fn on_move(this: &EventMap, call: &Closure<dyn FnMut(f64, f64, f64, f64, bool)>);
 
-    /// Highlights a place.
+    /// Highlights the place at these coordinates.
     #[wasm_bindgen(method)]
     pub fn mark(this: &EventMap, lon: f64, lat: f64);
 
-    /// Removes the highlight.
+    /// Removes the highlight from the map.
     #[wasm_bindgen(method)]
     pub fn unmark(this: &EventMap);
 
@@ -66,14 +66,14 @@ extern "C" {
     #[wasm_bindgen(method, js_name = fitTerritories)]
     pub fn fit_territories(this: &EventMap, property: &str, codes: &str);
 
-    /// Frees its resources.
+    /// Frees the resources of the library.
     #[wasm_bindgen(method)]
     pub fn destroy(this: &EventMap);
 }
 
 #[wasm_bindgen(module = "/src/map/pin.js")]
 extern "C" {
-    /// A map of one place.
+    /// JavaScript map of one place.
     pub type PinMap;
 
     /// Creates it in an element; the settings are JSON.
@@ -88,11 +88,11 @@ extern "C" {
     #[wasm_bindgen(method, js_name = onPin)]
     pub fn on_pin(this: &PinMap, call: &Closure<dyn FnMut(f64, f64)>);
 
-    /// Moves the pin.
+    /// Moves the pin; the map follows, at this zoom level, when the pin is outside its view.
     #[wasm_bindgen(method, js_name = setPin)]
     pub fn set_pin(this: &PinMap, lon: f64, lat: f64, zoom: f64);
 
-    /// Frees its resources.
+    /// Frees the resources of the library.
     #[wasm_bindgen(method)]
     pub fn destroy(this: &PinMap);
 }

@@ -33,7 +33,7 @@ enum Stage {
 #[component]
 fn MapPlaceholder(
     stage: Signal<Stage>,
-    /// Alternative content.
+    /// Content shown in place of the map.
     #[prop(into)]
     otherwise: ViewFn,
 ) -> impl IntoView {

@@ -24,10 +24,10 @@ impl Drop for MountedMap {
 /// provides the fields for latitude and longitude.
 #[component]
 pub fn PinMap(
-    /// Accessible name.
+    /// Accessible name of the map.
     #[prop(into)]
     title: String,
-    /// Position of the pin.
+    /// Position of the pin; `None` before it is set.
     #[prop(into)]
     pin: Signal<Option<Position>>,
     /// Called after the user moves the pin.

@@ -1,11 +1,11 @@
 //! Finds URLs in plain text.
 
-/// A part of a text.
+/// Part of a text: plain or a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Segment {
     /// Text without a URL.
     Text(String),
-    /// A URL.
+    /// URL, to be shown as a link.
     Link(String),
 }
 

@@ -1,4 +1,4 @@
-//! The outbox: mails sent by the platform, for administrators, and for everyone on a demonstration.
+//! The outbox: mails sent by the platform, for administrators, and for everyone on a demonstration server.
 
 mod links;
 mod outbox_page;

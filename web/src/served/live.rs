@@ -1,7 +1,7 @@
-//! Components on a served page.
+//! Components mounted on a server-rendered page.
 //!
-//! `data-live` names the component; other attributes of the element hold its data. The element's content shows until then, or, with
-//! the class `later`, keeps its place free.
+//! `data-live` names the component; other attributes of the element contain its data. Until the component is mounted, the
+//! element shows its own content, or, with the class `later`, reserves its space.
 
 use super::search::SearchForm;
 use crate::catalogue::Share;
@@ -32,7 +32,7 @@ pub(super) fn mount(page: &HtmlElement) -> Mounted {
         .collect()
 }
 
-/// The component of an element; none when a newer server has marked it for an unknown one.
+/// The component of an element; `None` for an unknown name, from a newer server.
 fn component(place: &HtmlElement) -> Option<AnyView> {
     let data = |name: &str| place.get_attribute(&format!("data-{name}"));
     Some(match data("live")?.as_str() {

@@ -1,7 +1,7 @@
-//! Pages to read, whose content the server renders (`api/src/site`): the home page, events, regions, departments, texts, error pages.
+//! Server-rendered pages to read (`api/src/site`): the home page, events, regions, departments, texts, error pages.
 //!
-//! [`ServedPage`] shows the content of the page that the window has loaded, or fetches the page and shows its content. [`live`] then
-//! mounts components on the elements that the server has marked for them.
+//! [`ServedPage`] takes the content of the page that the window has loaded, or fetches the page. [`live`] then mounts
+//! components on the elements that the server has marked for them.
 
 mod live;
 mod page;

@@ -10,19 +10,19 @@ use send_wrapper::SendWrapper;
 use wasm_bindgen::JsValue;
 use web_sys::{Document, DomParser, Element, HtmlElement, SupportedType};
 
-/// Event of `boot.js`: the application replaces the page that the window has loaded.
+/// Event of `boot.js`: the application replaces the server-rendered page.
 const REPLACE_EVENT: &str = "semaine:replace";
-/// The page that the window has loaded, until then.
+/// Element id of the server-rendered page, until it is replaced.
 const ARRIVAL: &str = "lecture";
 
-/// A page as the server renders it.
+/// A server-rendered page, parsed.
 #[derive(Debug, Clone)]
 struct Served {
-    /// Title of its window.
+    /// Title of the window.
     title: String,
-    /// Its `<main>`.
+    /// Element `<main>` of the page.
     main: SendWrapper<Element>,
-    /// Whether the window shows it already.
+    /// True when the window already shows it.
     arrival: bool,
 }
 
@@ -38,7 +38,7 @@ impl Served {
         })
     }
 
-    /// The page that the window has loaded, if it has this path and still shows it.
+    /// The server-rendered page that the window has loaded, if it has this path and is still shown.
     fn arrival(path: &str) -> Option<Self> {
         let page = document().get_element_by_id(ARRIVAL)?;
         if page.get_attribute("data-path")? != path {
@@ -47,9 +47,10 @@ impl Served {
         Self::of(&document(), true)
     }
 
-    /// Fetches a page. The window loads it afresh when it belongs to another build, whose styles and markers may differ.
+    /// Fetches a page. If it belongs to another build, whose styles and markers may differ, the window loads it instead.
     async fn fetch(path: &str) -> Result<Self, CallError> {
-        // A window that has just loaded is not loaded again: while a new build is rolled out, each answer may be of another one.
+        // A window that has just loaded is not loaded again: while a new build is rolled out, each response may come
+        // from another one.
         let starting = is_starting();
         let answer = client::page(path).await?;
         let page = DomParser::new()
@@ -59,7 +60,7 @@ impl Served {
             && build(&page) != build(&document())
             && window().location().assign(&answer.address).is_ok()
         {
-            // The window keeps what it shows until the new page is there.
+            // The window shows the current page until the new one is loaded.
             std::future::pending::<()>().await;
         }
         show_address(path, &answer.address);
@@ -67,24 +68,24 @@ impl Served {
     }
 }
 
-/// Whether the window still shows the page that it has loaded.
+/// True while the window still shows the page that it has loaded.
 fn is_starting() -> bool {
     document().get_element_by_id(ARRIVAL).is_some()
 }
 
-/// Address of the script that starts the application: its folder is named after the build.
+/// URL of the script that starts the application, by which builds differ: its folder is named after the build.
 fn build(page: &Document) -> Option<String> {
     page.query_selector("script[src$='/boot.js']")
         .ok()??
         .get_attribute("src")
 }
 
-/// Puts the address that the server has redirected to into the address bar, in place of the path asked for.
+/// Shows the final URL of a redirect in the address bar, in place of the requested path.
 fn show_address(path: &str, address: &str) {
     let (location, origin) = (window().location(), window().location().origin());
     let redirected = origin.is_ok_and(|origin| address != format!("{origin}{path}"));
     if redirected && location.pathname().is_ok_and(|here| here == path) {
-        // If the browser refuses, the address asked for stays, and leads to the same page.
+        // If the browser rejects it, the requested address stays, and leads to the same page.
         let _ = window().history().and_then(|history| {
             let state = history.state().unwrap_or(JsValue::NULL);
             history.replace_state_with_url(&state, "", Some(address))
@@ -92,7 +93,7 @@ fn show_address(path: &str, address: &str) {
     }
 }
 
-/// Text of the followed link to a page, which is the page's title as a rule.
+/// Text of the link to a page that the user followed, usually the title of that page.
 fn followed_link(path: &str) -> Option<String> {
     let link = document().active_element()?;
     let text = link.text_content()?.trim().to_owned();
@@ -100,7 +101,7 @@ fn followed_link(path: &str) -> Option<String> {
     followed.then_some(text)
 }
 
-/// A page whose content the server renders, at the path of the route.
+/// A server-rendered page, at the path of the route.
 #[component]
 pub fn ServedPage() -> impl IntoView {
     let matched = use_matched();

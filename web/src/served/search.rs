@@ -11,7 +11,7 @@ use shared::place::Commune;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-/// Name of the field of the place, and query parameter by which the server looks the place up.
+/// Name of the place field, and query parameter under which the server looks the place up.
 const PLACE: &str = "place";
 
 /// Search by words and commune, which opens the explorer.
@@ -29,11 +29,11 @@ pub(super) fn SearchForm() -> impl IntoView {
         };
         match (commune.get_untracked(), typed_commune()) {
             (Some(commune), _) => query.around(commune.position),
-            // A name that was typed but not selected is resolved by the server.
+            // The server resolves a name that was typed but not selected.
             (None, Some(name)) => {
                 let rest = url::to_search_suffix(&query);
                 let address = format!("/evenements?{PLACE}={}{rest}", url::encode(&name));
-                // If the browser refuses to navigate, the page stays as it is.
+                // If the browser rejects the navigation, the page stays as it is.
                 let _ = window().location().set_href(&address);
                 return;
             }
@@ -57,7 +57,7 @@ pub(super) fn SearchForm() -> impl IntoView {
     }
 }
 
-/// Content of the commune field.
+/// Text typed into the commune field.
 fn typed_commune() -> Option<String> {
     let field = document().get_element_by_id(PLACE)?;
     let typed = field.dyn_into::<HtmlInputElement>().ok()?.value();

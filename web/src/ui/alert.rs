@@ -4,7 +4,7 @@ use crate::messages;
 use leptos::prelude::*;
 use shared::problem::Code;
 
-/// A highlighted message.
+/// A highlighted message, in the colour of its tone.
 #[component]
 pub fn Notice(
     #[prop(optional)] tone: Tone,
@@ -27,7 +27,7 @@ pub fn Notice(
     }
 }
 
-/// A failed call: a message and a way to continue.
+/// Error message of a failed call, and a way to continue.
 #[component]
 pub fn ProblemAlert(
     error: CallError,
@@ -37,7 +37,7 @@ pub fn ProblemAlert(
 ) -> impl IntoView {
     let sentence = messages::call_error(&error);
     let (code, request_id) = match &error {
-        // A server error shows a reference for finding it in the log; a refusal needs none.
+        // A server error shows a reference to find it in the log; a rejected request needs none.
         CallError::Problem(problem) => (
             Some(problem.code),
             problem.request_id.clone().filter(|_| problem.status >= 500),

@@ -8,7 +8,7 @@ pub enum ButtonKind {
     /// The main action of the page; one per screen.
     #[default]
     Primary,
-    /// Another action.
+    /// Any action that is not the main one.
     Secondary,
     /// A minor action, shown as text.
     Quiet,
@@ -40,10 +40,10 @@ pub fn Button(
     /// Submits the enclosing form.
     #[prop(optional)]
     submit: bool,
-    /// Whether its action is in progress.
+    /// True while its action is in progress.
     #[prop(optional, into)]
     busy: Signal<bool>,
-    /// Whether it is disabled; prefer an enabled button that explains what is missing.
+    /// True to disable it; prefer an enabled button that explains what is missing.
     #[prop(optional, into)]
     disabled: Signal<bool>,
     /// Accessible name, when the text alone is not enough.

@@ -1,14 +1,14 @@
 use super::described_by;
 use leptos::prelude::*;
 
-/// An option of a control.
+/// Option of a select, checkbox or radio group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
-    /// The value that the control reports.
+    /// Value that the control reports.
     pub value: String,
-    /// The displayed text.
+    /// Text shown to the user.
     pub label: String,
-    /// An explanation.
+    /// Explanation below the label.
     pub hint: Option<String>,
 }
 
@@ -22,7 +22,7 @@ impl Choice {
         }
     }
 
-    /// Adds an explanation.
+    /// Adds the explanation below the label.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
@@ -30,10 +30,10 @@ impl Choice {
     }
 }
 
-/// A checkbox.
+/// A checkbox with its label and error.
 #[component]
 pub fn Checkbox(
-    /// Id of the input.
+    /// Element id of the input.
     #[prop(into)]
     id: String,
     #[prop(into)] label: Signal<String>,

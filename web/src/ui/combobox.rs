@@ -19,9 +19,10 @@ pub struct Suggestion {
 
 /// Selects one of many options by typing: the editable combobox with list box of the ARIA Authoring Practices.
 ///
-/// The page handles `on_input`, fetches suggestions (debouncing as it needs) and puts them into `suggestions`. The arrow keys move
-/// through the list, Enter selects, Escape closes the list and then clears the field. Where the text leaves no doubt, Enter and
-/// leaving the field select what it names; otherwise the text stays as typed, and the field asks to choose.
+/// The page handles `on_input`, fetches suggestions (debouncing as it needs) and puts them into `suggestions`. The arrow
+/// keys move through the list, Enter selects, Escape closes the list and then clears the field. If the text names exactly
+/// one suggestion, Enter and leaving the field select it; otherwise the text stays as typed, and the field shows that a
+/// choice is needed.
 #[component]
 pub fn Combobox(
     /// Id of the input; the error summary links to it.
@@ -37,15 +38,15 @@ pub fn Combobox(
     /// Called when the user selects a suggestion.
     #[prop(into)]
     on_choose: Callback<Suggestion>,
-    /// Whether suggestions are being fetched.
+    /// True while suggestions are being fetched.
     #[prop(optional, into)]
     searching: Signal<bool>,
     #[prop(optional, into)] hint: MaybeProp<String>,
     #[prop(optional, into)] error: Signal<Option<String>>,
-    /// Marks the field as optional.
+    /// Shows the field as optional.
     #[prop(optional)]
     optional: bool,
-    /// Marks it as neither optional nor required: a filter never is.
+    /// Shows it neither as optional nor as required, as for a filter.
     #[prop(optional)]
     filter: bool,
     /// Called when the user has left the field with a text that names no suggestion.
@@ -244,14 +245,15 @@ pub fn Combobox(
     }
 }
 
-/// The suggestion that a text names beyond doubt: the only one with that name, or the only one if it begins or is detailed so.
+/// The only suggestion that a text can mean: the only one with that name, or the only one whose name or detail begins
+/// with it.
 fn named_by(text: &str, suggestions: &[Suggestion]) -> Option<Suggestion> {
     let typed = fold(text);
     if typed.is_empty() {
         return None;
     }
     let begins = |suggestion: &&Suggestion| fold(&suggestion.label).starts_with(&typed);
-    // A label may end with a code that people do not type: « Lyon (69) ».
+    // A label may end with a code that people do not type: "Lyon (69)".
     let same = |suggestion: &&Suggestion| {
         fold(&suggestion.label)
             .strip_prefix(&typed)

@@ -9,7 +9,7 @@ pub fn Dialog(
     /// Id of the dialog; the id of its title is derived from it.
     #[prop(into)]
     id: String,
-    /// Whether it is open; set to false however it is closed.
+    /// True while it is open; becomes false however it is closed.
     open: RwSignal<bool>,
     #[prop(into)] title: Signal<String>,
     children: Children,

@@ -25,7 +25,7 @@ impl Fault {
 /// All errors of a form, each a link to its field; takes the focus whenever the list changes.
 #[component]
 pub fn ErrorSummary(
-    /// The errors; nothing is shown when empty.
+    /// Errors to list; nothing is shown when empty.
     #[prop(into)]
     faults: Signal<Vec<Fault>>,
 ) -> impl IntoView {
@@ -78,7 +78,7 @@ fn go_to(field: &str) {
     }
 }
 
-/// The errors in a refusal, each at the control of its pointer: `/occurrences/3/end` maps to `occurrences-3-end`.
+/// The errors of an error response, each at the control of its pointer: `/occurrences/3/end` maps to `occurrences-3-end`.
 pub fn faults_of(error: &CallError) -> Vec<Fault> {
     match error {
         CallError::Problem(problem) => problem
@@ -90,7 +90,7 @@ pub fn faults_of(error: &CallError) -> Vec<Fault> {
     }
 }
 
-/// Id of the control of a pointer.
+/// Element id of the control that edits the value at a pointer.
 pub fn field_of(pointer: &str) -> String {
     pointer.trim_start_matches('/').replace('/', "-")
 }

@@ -25,7 +25,7 @@ where
     }
 }
 
-/// A loading placeholder.
+/// Placeholder while a value is loading.
 #[component]
 pub fn Loading(#[prop(default = 6)] lines: usize) -> impl IntoView {
     view! {
@@ -41,7 +41,7 @@ pub fn Loading(#[prop(default = 6)] lines: usize) -> impl IntoView {
 pub fn Empty(
     #[prop(into)] title: String,
     #[prop(optional, into)] text: MaybeProp<String>,
-    /// Buttons or links.
+    /// Buttons or links below the text.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {

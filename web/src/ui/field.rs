@@ -37,10 +37,10 @@ pub fn TextField(
     value: RwSignal<String>,
     #[prop(optional, into)] hint: MaybeProp<String>,
     #[prop(optional, into)] error: Signal<Option<String>>,
-    /// Marks the field as optional; by default it is required.
+    /// Shows the field as optional; by default it is required.
     #[prop(optional)]
     optional: bool,
-    /// Marks it as neither optional nor required: a filter never is.
+    /// Shows it neither as optional nor as required, as for a filter.
     #[prop(optional)]
     filter: bool,
     /// Input type: `text` by default; also `email`, `password`, `search`, `date`, `time`, `number`, `tel`, `url`.
@@ -52,13 +52,13 @@ pub fn TextField(
     /// On-screen keyboard (`numeric`, `decimal`…).
     #[prop(optional, into)]
     inputmode: MaybeProp<&'static str>,
-    /// Minimum, for dates and numbers.
+    /// Smallest date or number that the browser accepts.
     #[prop(optional, into)]
     min: MaybeProp<String>,
-    /// Maximum, for dates and numbers.
+    /// Largest date or number that the browser accepts.
     #[prop(optional, into)]
     max: MaybeProp<String>,
-    /// Step, for numbers and times.
+    /// Step of numbers, or of times in seconds.
     #[prop(optional, into)]
     step: MaybeProp<&'static str>,
     /// Width in characters, for short values.
@@ -116,7 +116,7 @@ pub fn TextArea(
     value: RwSignal<String>,
     #[prop(optional, into)] hint: MaybeProp<String>,
     #[prop(optional, into)] error: Signal<Option<String>>,
-    /// Marks the field as optional.
+    /// Shows the field as optional.
     #[prop(optional)]
     optional: bool,
     /// Maximum number of characters. Longer text can be typed; the counter shows the excess.
@@ -188,7 +188,7 @@ pub fn TextArea(
     }
 }
 
-/// A drop-down list.
+/// Drop-down list with label, hint and error.
 #[component]
 pub fn Select(
     /// Id of the control; the error summary links to it.
@@ -203,13 +203,13 @@ pub fn Select(
     placeholder: MaybeProp<String>,
     #[prop(optional, into)] hint: MaybeProp<String>,
     #[prop(optional, into)] error: Signal<Option<String>>,
-    /// Marks the field as optional.
+    /// Shows the field as optional.
     #[prop(optional)]
     optional: bool,
-    /// Marks it as neither optional nor required: a filter never is.
+    /// Shows it neither as optional nor as required, as for a filter.
     #[prop(optional)]
     filter: bool,
-    /// Called with the new value.
+    /// Called with the chosen value.
     #[prop(optional, into)]
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {

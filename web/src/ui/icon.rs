@@ -1,39 +1,39 @@
 use leptos::prelude::*;
 
-/// A 20 × 20 icon in the colour of the text next to it.
+/// A 20 × 20 icon in the colour of the text next to it; named by meaning, drawn as described.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Glyph {
-    /// A calendar page.
+    /// A calendar page, for dates.
     Calendar,
-    /// A pin.
+    /// A map pin, for places.
     Place,
-    /// A screen.
+    /// A screen, for online events.
     Online,
-    /// Two people.
+    /// Two people, for audiences.
     People,
-    /// A factory.
+    /// A factory, for organisers.
     Organiser,
-    /// A ticket.
+    /// A ticket, for admission.
     Access,
-    /// A magnifying glass.
+    /// A magnifying glass, for search.
     Search,
-    /// A cross.
+    /// A cross, to close or remove.
     Close,
-    /// Three lines.
+    /// Three lines, for the menu.
     Menu,
-    /// A warning triangle.
+    /// A triangle with an exclamation mark.
     Warning,
     /// The letter i in a circle.
     Info,
-    /// A check mark.
+    /// A check mark, for success.
     Tick,
-    /// A chain link.
+    /// A chain link, to copy a URL.
     Link,
-    /// A sheet with lines.
+    /// A sheet with lines, for lists.
     List,
-    /// A folded map.
+    /// A folded map, for the map pane.
     Map,
-    /// A star.
+    /// A star, for favourites.
     Star,
 }
 

@@ -1,19 +1,19 @@
 use super::{Button, ButtonKind};
 use leptos::prelude::*;
 
-/// Button that loads more of a list.
+/// Button that loads more items of a list.
 #[component]
 pub fn More(
-    /// Whether there are more items.
+    /// True when there are more items.
     #[prop(into)]
     more: Signal<bool>,
-    /// Whether more items are loading.
+    /// True while more items are loading.
     #[prop(into)]
     busy: Signal<bool>,
-    /// Text on how much is shown.
+    /// Text that tells how many items are shown.
     #[prop(into)]
     shown: Signal<String>,
-    /// Text of the button.
+    /// Text of the button that loads more.
     #[prop(into)]
     text: String,
     #[prop(into)] on_more: Callback<()>,

@@ -5,21 +5,21 @@ use leptos::prelude::*;
 /// Meaning of a colour; the text must express it too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tone {
-    /// A fact.
+    /// Plain fact, without judgement.
     #[default]
     Neutral,
-    /// Information.
+    /// Information for the reader.
     Info,
-    /// Success.
+    /// Success, or a valid state.
     Good,
-    /// Needs attention.
+    /// State that needs attention.
     Warning,
     /// Error, or no longer valid.
     Bad,
 }
 
 impl Tone {
-    /// Suffix of the CSS class.
+    /// Value of the attribute `data-tone`, by which style sheets select the colour.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Neutral => "neutral",
@@ -37,7 +37,7 @@ pub fn Tag(#[prop(optional, into)] tone: Signal<Tone>, children: Children) -> im
     view! { <span class="tag" data-tone=move || tone.get().word()>{children()}</span> }
 }
 
-/// A removable choice.
+/// A selected value with a button to remove it.
 #[component]
 pub fn Chip(
     #[prop(into)] text: String,

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 #[component]
 pub(super) fn Disclosure(
     title: &'static str,
-    /// Number of active values.
+    /// Number of active filter values.
     #[prop(into)]
     count: Signal<usize>,
     children: Children,

@@ -12,10 +12,10 @@ pub(super) fn Facet(
     parameter: &'static str,
     #[prop(into)] legend: String,
     #[prop(into)] choices: Signal<Vec<Choice>>,
-    /// The chosen values.
+    /// Chosen values, as in the query parameter.
     #[prop(into)]
     chosen: Signal<Vec<String>>,
-    /// Source of the counts.
+    /// Source of the counts and of the names.
     names: Names,
     /// Allows only one value; the empty value stands for no filter.
     #[prop(optional)]

@@ -52,7 +52,7 @@ pub(super) fn Filters(search: Search, names: Names) -> impl IntoView {
     }
 }
 
-/// State of the search field, which searches after a pause. It also follows the URL, for example on navigating back.
+/// State of the search field, which searches after a pause. It also follows the URL, for example after navigating back.
 #[derive(Clone, Copy)]
 struct SearchText {
     value: RwSignal<String>,
@@ -101,7 +101,7 @@ impl SearchText {
     }
 }
 
-/// Selects the edition.
+/// Selects the edition; keeps only the filters that apply in every edition: text, territory, search centre.
 #[component]
 fn EditionFilter(search: Search, names: Names) -> impl IntoView {
     let edition = RwSignal::new(String::new());
@@ -141,7 +141,7 @@ fn EditionFilter(search: Search, names: Names) -> impl IntoView {
     }
 }
 
-/// Filters shown in one panel.
+/// Filters that share one panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Group {
     When,
@@ -162,7 +162,7 @@ impl Group {
         Self::Access,
     ];
 
-    /// Number of active values.
+    /// Number of active values in the panel.
     fn active_count(self, query: &EventQuery) -> usize {
         match self {
             Self::When => {

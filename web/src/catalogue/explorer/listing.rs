@@ -45,12 +45,12 @@ impl Listing {
         self.more.error()
     }
 
-    /// Whether the first page is loading.
+    /// True while the first page is loading.
     pub(super) fn is_loading(&self) -> bool {
         self.first.is_loading()
     }
 
-    /// Whether a further page is loading.
+    /// True while a further page is loading.
     pub(super) fn is_loading_more(&self) -> bool {
         self.more.is_pending()
     }
@@ -67,12 +67,12 @@ impl Listing {
         self.first.value().and_then(|page| page.total)
     }
 
-    /// Whether there are more pages.
+    /// True when there are more pages.
     pub(super) fn has_more(&self) -> bool {
         self.cursor.read().is_some()
     }
 
-    /// Loads the list again.
+    /// Loads the first page again.
     pub(super) fn refetch(&self) {
         self.first.refetch();
     }

@@ -7,11 +7,11 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-/// Decimals kept, in degrees: about a kilometre. A shared URL therefore does not reveal a home address.
+/// Decimals of the coordinates, in degrees: about a kilometre. A shared URL therefore does not reveal a home address.
 const DECIMALS: i32 = 2;
-/// Timeout of the request for a position.
+/// Timeout of the request for a position, in milliseconds.
 const TIMEOUT_MS: u32 = 12_000;
-/// Maximum age of a cached position.
+/// Maximum age of a cached position, in milliseconds.
 const MAX_AGE_MS: u32 = 300_000;
 
 #[wasm_bindgen]

@@ -10,8 +10,8 @@ use shared::place::{Region, RegionCode};
 
 /// Buttons for the parts of France that do not fit into one map view: the mainland and each overseas region.
 ///
-/// The gazetteer determines which they are: their time zone is not that of Paris. The five with the rank of a region are
-/// always shown, a collectivity only when it has events.
+/// They are the territories of the gazetteer with a time zone other than that of Paris. The five with the rank of a
+/// region are always shown, a collectivity only when it has events.
 #[component]
 pub(super) fn MapAreas(search: Search, names: Names) -> impl IntoView {
     let query = search.query();
@@ -68,7 +68,7 @@ pub(super) fn MapAreas(search: Search, names: Names) -> impl IntoView {
     }
 }
 
-/// Removes the geographic filters.
+/// Removes the filters by region, department, bounding box and search centre.
 fn clear_area(query: &mut EventQuery) {
     query.regions.clear();
     query.departments.clear();

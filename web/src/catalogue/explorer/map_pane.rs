@@ -21,7 +21,7 @@ const SIDE_BY_SIDE: &str = "(min-width: 64rem)";
 /// Delay after the last move of the map before the list is updated.
 const SETTLE_DELAY: Duration = Duration::from_millis(250);
 
-/// Whether the map is currently next to the list.
+/// True while the window is wide enough for the map next to the list.
 pub(super) fn is_wide() -> bool {
     window()
         .match_media(SIDE_BY_SIDE)
@@ -36,7 +36,7 @@ pub(super) fn MapPane(
     search: Search,
     names: Names,
     marks: Marks,
-    /// Pane shown on a narrow screen.
+    /// Pane that a narrow screen shows.
     pane: RwSignal<Pane>,
 ) -> impl IntoView {
     let is_loaded = track_loaded(pane);
@@ -133,11 +133,11 @@ fn ExplorerMap(
 struct MapSync {
     search: Search,
     following: RwSignal<bool>,
-    /// The area that the map should show.
+    /// Area that the map moves to.
     view: RwSignal<View>,
     /// Visible area after a move by the user, until the list is updated.
     visible_bounds: RwSignal<Option<Bounds>>,
-    /// View set by the map itself, which it need not move to.
+    /// View set by the map itself, to which it need not move.
     own_view: StoredValue<Option<View>>,
     timer: StoredValue<Option<TimeoutHandle>>,
 }
@@ -157,7 +157,7 @@ impl MapSync {
         Effect::new(move |before: Option<View>| {
             let now = query_view.get();
             if before.is_some_and(|before| before != now) {
-                // Taken once: a later request for the same view may come from elsewhere.
+                // Removed once it has matched: a later request for the same view may have another origin.
                 let own_view = this.own_view.try_update_value(Option::take).flatten();
                 if own_view.as_ref() != Some(&now) {
                     this.visible_bounds.set(None);

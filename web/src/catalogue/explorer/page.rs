@@ -14,7 +14,7 @@ use crate::messages::{t, t_args};
 use leptos::prelude::*;
 use shared::edition::Edition;
 
-/// The page of the explorer.
+/// Page of the explorer: filters, list and map.
 #[component]
 pub fn ExplorerPage() -> impl IntoView {
     let search = Search::from_url();

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 /// Debounce delay before a request to the gazetteer.
 const DEBOUNCE: Duration = Duration::from_millis(180);
-/// Minimum number of characters for a request: « Y » is a commune.
+/// Minimum number of characters for a request: "Y" is a commune.
 const MIN_CHARS: usize = 1;
 /// Maximum number of suggestions.
 const MAX_SUGGESTIONS: u32 = 8;
@@ -60,7 +60,7 @@ pub(super) fn PlaceFilter(search: Search, names: Names) -> impl IntoView {
     }
 }
 
-/// Removes the search centre.
+/// Removes the search centre and its radius.
 pub(super) fn clear_centre(query: &mut EventQuery) {
     query.near = None;
     query.radius_m = None;
@@ -113,13 +113,13 @@ fn AroundMe(search: Search) -> impl IntoView {
 pub fn CommuneSearch(
     id: &'static str,
     label: &'static str,
-    /// Content of the field while nobody is typing.
+    /// Content of the field while the user is not typing.
     #[prop(into)]
     name: Signal<Option<String>>,
-    /// Called with the selected commune.
+    /// Called when the user selects a commune.
     #[prop(into)]
     on_choose: Callback<Commune>,
-    /// Called when the field is cleared.
+    /// Called when the user clears the field.
     #[prop(into)]
     on_clear: Callback<()>,
 ) -> impl IntoView {

@@ -36,12 +36,12 @@ impl Search {
         }
     }
 
-    /// The query, as a signal.
+    /// The current query; reactive.
     pub(super) const fn query(self) -> Memo<EventQuery> {
         self.query
     }
 
-    /// The query, without tracking.
+    /// The current query, read without subscribing to it.
     pub(super) fn now(self) -> EventQuery {
         self.query.get_untracked()
     }

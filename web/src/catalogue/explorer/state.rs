@@ -47,7 +47,7 @@ pub(super) fn Count(listing: Listing) -> impl IntoView {
     }
 }
 
-/// Sort order.
+/// Choice of the sort order, among those that the query allows.
 #[component]
 pub(super) fn Sort(search: Search) -> impl IntoView {
     let query = search.query();

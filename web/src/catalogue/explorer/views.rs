@@ -1,4 +1,4 @@
-//! Area and data of the map.
+//! Conversion between a query and the area and data of the map.
 
 use crate::api::catalogue;
 use crate::map::{Circle, MapData, View};
@@ -14,7 +14,7 @@ const BOUNDS_DECIMALS: i32 = 4;
 /// loaded once, and moving the map sends no request.
 pub(super) const POINTS_MAX: u64 = 8_000;
 
-/// The area that matches a query.
+/// The area that the map shows for a query.
 pub(super) fn view_of(query: &EventQuery) -> View {
     if let Some(bounds) = query.bounds {
         return View::Box(bounds);
@@ -30,7 +30,7 @@ pub(super) fn view_of(query: &EventQuery) -> View {
     }
 }
 
-/// The circle of a query.
+/// The circle that a query searches in, if any.
 pub(super) fn circle_of(query: &EventQuery) -> Option<Circle> {
     Some(Circle {
         center: query.near?,

@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 use shared::event::When;
 
-/// Named time ranges offered, in this order.
+/// Named periods offered, in this order.
 const NAMED: [When; 6] = [
     When::Today,
     When::Weekend,
@@ -18,7 +18,7 @@ const NAMED: [When; 6] = [
     When::Past,
 ];
 
-/// Filter by time: a named range, one of the days with events, or a custom range.
+/// Filter by time: a named period, one of the days with events, or a custom range.
 #[component]
 pub(super) fn WhenFilter(
     search: Search,
@@ -69,7 +69,7 @@ pub(super) fn WhenFilter(
     }
 }
 
-/// Custom first and last day.
+/// Custom period: first and last day.
 #[component]
 fn OwnDays(search: Search) -> impl IntoView {
     let query = search.query();
@@ -115,7 +115,7 @@ fn OwnDays(search: Search) -> impl IntoView {
     }
 }
 
-/// Whether a date is complete or empty: the year 0002 is an intermediate state of typing 2018.
+/// True when a date is complete or empty: the year 0002 is an intermediate state of typing 2018.
 fn finished(text: &str) -> bool {
     text.is_empty() || day(text).is_some()
 }

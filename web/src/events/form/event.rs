@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use shared::edition::Term;
 use shared::event::{Field, limits};
 
-/// Step 2: the event itself.
+/// Step 2: title, texts, kind, topics, sectors and image of the event.
 #[component]
 pub(super) fn EventStep(context: FormContext) -> impl IntoView {
     let draft = context.draft;

@@ -14,7 +14,7 @@ use wasm_bindgen::JsCast;
 #[component]
 pub(super) fn FormErrors(
     context: FormContext,
-    /// Errors to show.
+    /// Errors at the time of the last attempt to go on.
     listed: RwSignal<Vec<FieldProblem>>,
 ) -> impl IntoView {
     let summary = NodeRef::<Div>::new();

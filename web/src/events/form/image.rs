@@ -8,7 +8,7 @@ use shared::problem::Code;
 
 /// Media types that the server accepts.
 const ACCEPTED_TYPES: &str = "image/jpeg,image/png,image/webp";
-/// Id of the control.
+/// Element id of the file input.
 const CONTROL: &str = "image-file";
 const BYTES_PER_MEGABYTE: f64 = 1024.0 * 1024.0;
 
@@ -31,7 +31,7 @@ pub(super) fn ImageFields(context: FormContext) -> impl IntoView {
             move |stored| {
                 let replaced = draft.image_file.read_untracked().is_some();
                 if replaced && draft.image_file.read_untracked().as_ref() != Some(&stored) {
-                    // It described the previous picture.
+                    // The text described the previous picture.
                     draft.image_alt.set(String::new());
                 }
                 draft.image_file.set(Some(stored));
@@ -116,7 +116,7 @@ pub(super) fn ImageFields(context: FormContext) -> impl IntoView {
     }
 }
 
-/// Error message for a file that the server would refuse.
+/// Error message for a file that the server would reject.
 fn refusal(media_type: &str, bytes: f64) -> Option<String> {
     if !ACCEPTED_TYPES.split(',').any(|read| read == media_type) {
         return Some(problem(Code::ImageUnreadable, None));

@@ -33,9 +33,9 @@ struct FormContext {
     save: Autosave,
     draft: Draft,
     edition: StoredValue<Edition>,
-    /// The form's commune, from the gazetteer.
+    /// Commune of the form, from the gazetteer.
     commune: RwSignal<Option<Commune>>,
-    /// All current errors.
+    /// Errors of the form as it is now.
     faults: Memo<Vec<FieldProblem>>,
     /// Errors that only the server detected, until the next change.
     refused: RwSignal<Vec<FieldProblem>>,
@@ -126,7 +126,7 @@ impl FormContext {
             .with_value(|edition| edition.dates_for(department, region))
     }
 
-    /// The choices of a vocabulary.
+    /// The terms of a vocabulary as choices.
     fn choices(self, list: impl Fn(&Edition) -> &[Term]) -> Vec<Choice> {
         self.edition.with_value(|edition| {
             list(edition)

@@ -24,7 +24,7 @@ use shared::id::EventId;
 use shared::label::LabelState;
 use shared::problem::{Code, FieldProblem, Problem};
 
-/// The page of an event's form.
+/// Page of the form: one step at a time.
 #[component]
 pub fn FormPage() -> impl IntoView {
     let params = use_params_map();
@@ -74,7 +74,7 @@ fn Loaded(id: EventId) -> impl IntoView {
     }
 }
 
-/// Element id of the heading of a step.
+/// Element id of a step's heading.
 const STEP_HEADING: &str = "etape-titre";
 
 #[component]
@@ -260,7 +260,7 @@ fn StepButtons(
             });
         }));
     };
-    // A refusal that names fields focuses them; a submission changed elsewhere opens the conflict dialog.
+    // An error response that names fields focuses them; a submission changed elsewhere opens the conflict dialog.
     Effect::new(move |_| {
         let Some(CallError::Problem(problem)) = submitting.error() else {
             return;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 /// Debounce delay before a request to the gazetteer.
 const DEBOUNCE: Duration = Duration::from_millis(180);
-/// Minimum number of characters for a request: « Y » is a commune.
+/// Minimum number of characters for a request: "Y" is a commune.
 const MIN_CHARS: usize = 1;
 /// Maximum number of suggestions.
 const MAX_SUGGESTIONS: u32 = 8;
@@ -22,7 +22,7 @@ pub(super) fn CommuneField(
     context: FormContext,
     label: &'static str,
     hint: &'static str,
-    /// Marks the field as optional.
+    /// Shows the field as optional.
     #[prop(optional)]
     optional: bool,
 ) -> impl IntoView {
@@ -39,7 +39,7 @@ pub(super) fn CommuneField(
             places::search_communes(&text, MAX_SUGGESTIONS).await
         }
     });
-    // The field shows the selected commune, whatever selected it.
+    // The field shows the selected commune, however it was selected.
     let chosen = move || {
         commune.with(|commune| {
             commune
@@ -50,7 +50,7 @@ pub(super) fn CommuneField(
     let typed = RwSignal::new(false);
     Effect::new(move |_| {
         let chosen = chosen();
-        // What is typed stays when it names no commune.
+        // Typed text stays when it names no commune.
         if !(chosen.is_empty() && typed.get_untracked()) {
             text.set(chosen);
         }
@@ -129,7 +129,7 @@ fn suggestion(commune: &Commune) -> Suggestion {
     }
 }
 
-/// Sets the form's commune; a postal code typed to find it is kept.
+/// Sets the commune of the form; a postal code typed to find it stays.
 fn set(context: FormContext, commune: Commune, typed: &str) {
     let draft = context.draft;
     let known = |code: &str| commune.postal_codes.iter().any(|own| own == code);

@@ -6,7 +6,7 @@ use crate::ui::{CheckboxGroup, Choice, RadioGroup, TextArea, TextField, field_of
 use leptos::prelude::*;
 use shared::event::{AccessMode, AccessibilityFlag, Field, limits};
 
-/// Step 4: audience and access.
+/// Step 4: audiences, admission, booking and accessibility.
 #[component]
 pub(super) fn PublicStep(context: FormContext) -> impl IntoView {
     let draft = context.draft;

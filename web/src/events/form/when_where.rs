@@ -7,7 +7,7 @@ use crate::ui::{Choice, RadioGroup, TextArea, TextField};
 use leptos::prelude::*;
 use shared::event::{AttendanceMode, Field, limits};
 
-/// Step 3: time and place.
+/// Step 3: attendance mode, occurrences and place.
 #[component]
 pub(super) fn WhenWhereStep(context: FormContext) -> impl IntoView {
     let draft = context.draft;
