@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 const MANIFEST: &str = "manifest.json";
-/// The page that the server writes the public pages into.
+/// The page into which the server inserts the public pages.
 const INDEX: &str = "index.html";
 
 /// Builds the bundle. A folder already in `dist/` with the same content, compressed at least as well, is left as it is.
@@ -114,7 +114,7 @@ fn place(
     }))
 }
 
-/// Bytes that travel when nothing is compressed, and with brotli.
+/// Size in bytes without compression.
 fn raw(packed: &Packed) -> usize {
     packed.file.bytes.len()
 }
@@ -123,7 +123,7 @@ fn brotli(packed: &Packed) -> usize {
     packed.brotli.as_ref().map_or(raw(packed), Vec::len)
 }
 
-/// Writes a file once, with brotli if that is smaller; returns what it has written. [`INDEX`] is there in both forms.
+/// Writes a file once, with brotli if that is smaller; returns the paths written. [`INDEX`] is written in both forms.
 fn write(folder: &Path, packed: &Packed) -> anyhow::Result<Vec<PathBuf>> {
     let path = folder.join(&packed.file.path);
     let parent = path.parent().context("a file has a folder")?;
@@ -150,7 +150,7 @@ fn write_if_changed(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Removes what earlier builds have left, so that a server does not embed it: all but `files` and the files of `groups`.
+/// Removes the files of earlier builds, so that a server does not embed them: all but `files` and the files of `groups`.
 fn sweep(dist: &Path, groups: &[Value], mut files: BTreeSet<PathBuf>) -> anyhow::Result<()> {
     let assets = dist.join("assets");
     let mut folders = BTreeSet::new();

@@ -16,13 +16,13 @@ const COMPRESSED_EXTENSIONS: [&str; 5] = ["woff2", "png", "jpg", "webp", "avif"]
 /// In bytes. Below this size the header costs more than compression saves.
 const MIN_SIZE_BYTES: usize = 512;
 
-/// A file with its brotli copy, where that is worth having.
+/// A file with its brotli copy, if that is smaller.
 pub(crate) struct Packed {
     pub file: File,
     pub brotli: Option<Vec<u8>>,
 }
 
-/// Brotli level: 11, the highest, for a release; 5 for a bundle that never leaves this machine.
+/// Brotli level: 11, the highest, for a release; 5 for a bundle that is served on this machine only.
 pub(crate) fn quality(profile: Profile) -> i32 {
     match profile {
         Profile::Dev | Profile::Served => 5,
@@ -111,7 +111,7 @@ fn brotli(bytes: &[u8], quality: i32) -> anyhow::Result<Vec<u8>> {
     Ok(packed)
 }
 
-/// A line that counts up, where somebody can see it.
+/// Prints a progress line, if standard error is a terminal.
 fn progress(done: usize, total: usize) {
     if std::io::stderr().is_terminal() {
         let end = if done == total { '\n' } else { '\r' };

@@ -59,7 +59,7 @@ pub(crate) fn watch(database: &str) -> anyhow::Result<()> {
     }
 }
 
-/// A failure is said and waited out: the next change may repair it.
+/// Prints a failure and goes on: the next change may repair it.
 fn print_failure(result: anyhow::Result<()>) {
     if let Err(error) = result {
         eprintln!("dev: {error:#}");

@@ -43,14 +43,14 @@ enum Task {
     },
 }
 
-/// How the bundle is compiled and compressed.
+/// Optimisation and compression of the bundle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Profile {
     /// Fast to build and readable in the browser's tools, but large and slow.
     Dev,
     /// Fast to build, for a browser on this machine.
     Served,
-    /// As small as it can be made, to travel.
+    /// As small as possible, for browsers on the network.
     Release,
 }
 

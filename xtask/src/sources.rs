@@ -1,4 +1,4 @@
-//! Which files go into the bundle, and into which group.
+//! Lists the files of the bundle, by group.
 
 use crate::files::{self, File, Group};
 use crate::{styles, workspace};

@@ -23,7 +23,7 @@ const MAIN: &str = "web.wasm";
 /// The chunk of `web/src/lazy.rs` that visitors use without an account.
 const VISITORS: &str = "explorer";
 
-/// The compiled application.
+/// The compiled application: files, and their use.
 pub(crate) struct Application {
     /// `web.js`, `web_bg.wasm`, the snippets, the other chunks and the module that loads them.
     pub(crate) files: Vec<File>,
@@ -159,7 +159,7 @@ fn run_bindgen(main: &Path, folder: &Path, profile: Profile) -> anyhow::Result<(
         .keep_lld_exports(true)
         .web(true)?;
     match profile {
-        // Names are kept for readable panic traces.
+        // Function names stay, for readable panic traces.
         Profile::Dev => bindgen.debug(true),
         Profile::Served | Profile::Release => bindgen
             .remove_name_section(true)

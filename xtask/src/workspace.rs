@@ -4,7 +4,7 @@ use std::env::var_os;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// The repository's root.
+/// Root of the repository, with `Cargo.toml`.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
