@@ -4,13 +4,13 @@ use chrono::{Datelike, NaiveDate, TimeDelta};
 /// A public holiday under French law.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Holiday {
-    /// Jour de l'an, 1 January.
+    /// New Year's Day (jour de l'an), 1 January.
     NewYear,
     /// Friday before Easter; only in Bas-Rhin, Haut-Rhin and Moselle.
     GoodFriday,
     /// Monday after Easter, in every department.
     EasterMonday,
-    /// Fête du Travail, 1 May.
+    /// Labour Day (fête du Travail), 1 May.
     LabourDay,
     /// Victory of 1945, 8 May.
     Victory,
@@ -18,11 +18,11 @@ pub enum Holiday {
     Ascension,
     /// Monday, 50 days after Easter.
     WhitMonday,
-    /// Fête nationale, 14 July.
+    /// National day (fête nationale), 14 July.
     National,
     /// Assumption of Mary, 15 August.
     Assumption,
-    /// Toussaint, 1 November.
+    /// All Saints' Day (Toussaint), 1 November.
     AllSaints,
     /// Armistice of 1918, 11 November.
     Armistice,

@@ -8,10 +8,10 @@ use std::fmt;
 #[serde(rename_all = "camelCase", try_from = "RawWindow")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Window {
-    /// First day, included.
+    /// First day, included in the window.
     #[cfg_attr(feature = "openapi", schema(example = "2018-03-26"))]
     first: NaiveDate,
-    /// Last day, included; equal to or later than the first.
+    /// Last day, included in the window; equal to or later than the first.
     #[cfg_attr(feature = "openapi", schema(example = "2018-04-01"))]
     last: NaiveDate,
 }
