@@ -1,7 +1,7 @@
 //! The direction of the imports inside `api/src`.
 //!
-//! A feature may use another's store, never its handlers, and never both ways. What crosses from one feature to another is in
-//! [`ARROWS`]; an import that is not there fails, and so does an entry that nothing imports any more.
+//! A feature may use the store of another, never its handlers, and never both ways. [`ARROWS`] lists every import from
+//! one feature to another; an import that is not listed fails, and so does an entry that nothing imports any more.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// Files that wire features together and may name any of them.
 const WIRING: &[&str] = &["app", "cli", "demo", "lib", "main", "middleware"];
 
-/// What each feature may import from the others: a path below `crate::`, with everything below it.
+/// Imports that each feature may make from the others: a path below `crate::`, with everything below it.
 const ARROWS: &[(&str, &[&str])] = &[
     ("editions", &["catalogue::Live"]),
     (
@@ -106,7 +106,7 @@ fn feature(root: &Path, path: &Path) -> String {
     first.to_str().unwrap().trim_end_matches(".rs").to_owned()
 }
 
-/// The paths behind each `crate::` of a text, groups in braces taken apart.
+/// The paths after each `crate::` of a text, with groups in braces expanded.
 fn imports(text: &str) -> BTreeSet<String> {
     let code: String = text
         .lines()
@@ -143,7 +143,7 @@ fn expand(rest: &mut &str, prefix: &str, found: &mut BTreeSet<String>) {
         .unwrap_or(rest.len());
     let (name, after) = rest.split_at(end);
     if name.is_empty() {
-        // Nothing that a path begins with: skip the sign, so that a group ends.
+        // Not the beginning of a path: skip the character, so that a group ends.
         *rest = rest.get(1..).unwrap_or_default();
         return;
     }
@@ -161,7 +161,7 @@ fn expand(rest: &mut &str, prefix: &str, found: &mut BTreeSet<String>) {
     }
 }
 
-/// What every feature imports from the others.
+/// Imports that every feature makes from the others.
 fn arrows() -> BTreeMap<String, BTreeSet<String>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();

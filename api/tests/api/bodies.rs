@@ -1,4 +1,4 @@
-//! Bodies that stop short: they are let go after a time, and never fill the memory.
+//! Bodies that stop short: their connections are closed after a time, and they never fill the memory.
 
 use crate::support::{Engine, TestApp, edition};
 use actix_web::web::Data;
@@ -31,13 +31,13 @@ fn connected(app: &TestApp, text: &[u8]) -> TcpStream {
     stream
 }
 
-/// What comes until the server closes the connection.
+/// Bytes that arrive until the server closes the connection.
 async fn rest(mut stream: TcpStream) -> String {
     tokio::task::spawn_blocking(move || {
         let mut answer = Vec::new();
         match stream.read_to_end(&mut answer) {
             Ok(_) => {}
-            // Closed with bytes of ours unread: still an end.
+            // The connection was reset, with unread bytes of this side: that is an end too.
             Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => {}
             Err(error) => panic!("the connection stays open: {error}"),
         }
@@ -135,7 +135,7 @@ async fn an_upload_that_stops_short_leaves_its_seat_to_the_next() {
         organiser.token().unwrap()
     );
 
-    // More than the seats of one person.
+    // More than the upload permits of one person.
     let waiting: Vec<_> = (0..5).map(|_| connected(&app, head.as_bytes())).collect();
     for stream in waiting {
         let answer = rest(stream).await;

@@ -1,4 +1,4 @@
-//! The OpenAPI document: what generated clients need, and how it is served.
+//! The OpenAPI document: requirements of client generators, and its delivery.
 
 use crate::support::{Answer, Engine, TestApp};
 use api::app;

@@ -1,11 +1,11 @@
-//! A NUL character, which PostgreSQL cannot store, in every text that a request can carry: refused, and never a failure.
+//! A NUL character, which PostgreSQL cannot store, in every text of a request: rejected, and never a server error.
 
 use crate::support::{Answer, Engine, Person, TestApp, edition, form};
 use reqwest::Method;
 use rstest::rstest;
 use serde_json::{Map, Value, json};
 
-/// An id of no resource.
+/// Identifier of no resource.
 const NOBODY: &str = "0190a5b4-6f3e-7c1a-8f2e-3d9b6a1c0e55";
 
 /// The operations of the document: method, path, description.
@@ -140,7 +140,7 @@ async fn in_bodies(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
         }
         let whole = with_nul(schema, components);
         let plain: Value = serde_json::from_str(&whole.to_string().replace("\\u0000", "")).unwrap();
-        // Each text of the body in turn, the others without fault, then all of them.
+        // Each text of the body in turn, with valid values in the others, then all of them.
         let each = whole
             .as_object()
             .into_iter()

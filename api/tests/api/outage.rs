@@ -1,4 +1,5 @@
-//! A database that hangs, breaks off or has no room left: public reads go on, the rest is 503 with `Retry-After`.
+//! A database that hangs, breaks off or runs out of disk space: public reads go on, other requests get 503 with
+//! `Retry-After`.
 
 use crate::support::{Answer, Database, EVENTS, Engine, Person, TestApp, edition, form, path};
 use diesel::{QueryableByName, RunQueryDsl as _, sql_query};
@@ -60,7 +61,7 @@ fn pass(from: &TcpStream, to: &TcpStream, frozen: &Arc<AtomicBool>) {
                 break;
             }
         }
-        // The other way ends too; it may have before.
+        // The other direction ends too, if it has not already.
         let _closed = to.shutdown(Shutdown::Both);
     });
 }

@@ -161,7 +161,7 @@ fn stored(app: &TestApp) -> Vec<Mail> {
         .unwrap()
 }
 
-/// What the answer of the verification is to the secrets that stand behind `jeton=` in a text.
+/// Statuses of the responses when the secrets after `jeton=` in a text are used for the verification.
 async fn follow(app: &TestApp, text: &str) -> Vec<u16> {
     let mut statuses = Vec::new();
     for rest in text.split("jeton=").skip(1) {

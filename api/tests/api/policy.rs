@@ -1,7 +1,7 @@
 //! Every route as every role: the document and the behaviour match the policy table.
 //!
-//! A role that may call gets past the check and fails, at most, on what it sends (the ids are invented, so what needs one
-//! is not found); a role that may not gets 403, nobody 401.
+//! A role that may call passes the check and fails, at most, on its input (the ids are invented, so a resource with such
+//! an id is not found); a role that may not call gets 403, an anonymous caller 401.
 
 use crate::support::{Answer, Engine, Person, TestApp};
 use api::app;

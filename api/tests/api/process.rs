@@ -11,12 +11,12 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// Where standard error goes.
+/// Target of standard error.
 #[derive(Debug, Clone, Copy)]
 enum Stderr {
-    /// A disk without room.
+    /// A full disk: `/dev/full`.
     Full,
-    /// A pipe that nobody reads any more.
+    /// A pipe whose reader has closed it.
     Closed,
     /// The file `stderr` in the folder.
     File,
@@ -118,7 +118,7 @@ async fn requests_are_answered_when_the_log_cannot_be_written(#[case] stderr: St
     }
 }
 
-/// The file may only be read; the folder takes the files that SQLite keeps beside it.
+/// A read-only file in a folder where SQLite can create the files beside it.
 #[tokio::test]
 async fn a_database_that_may_only_be_read_is_served() {
     let folder = TempDir::new().unwrap();
@@ -134,12 +134,12 @@ async fn a_database_that_may_only_be_read_is_served() {
         let path = folder.path().join(name);
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
     }
-    // To root every file may be written.
+    // Root can write to every file.
     let mut command = Command::new("setpriv");
     if std::fs::metadata(folder.path()).unwrap().uid() == 0 {
         command.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups"]);
     }
-    // Where the other user may run it.
+    // In a place where the other user may run it.
     let binary = folder.path().join("semaine");
     std::fs::copy(env!("CARGO_BIN_EXE_semaine"), &binary).unwrap();
     command.arg(binary).arg("serve");
@@ -189,7 +189,7 @@ async fn a_hangup_does_not_end_the_server() {
     let pid = server.process.id().to_string();
     let sent = Command::new("kill").args(["-HUP", &pid]).status().unwrap();
     assert!(sent.success());
-    // Its own line says that it came.
+    // The log line confirms that the signal arrived.
     let log = folder.path().join("stderr");
     let begun = Instant::now();
     while !std::fs::read_to_string(&log).unwrap().contains("SIGHUP") {

@@ -1,11 +1,11 @@
-//! The address of a client behind a reverse proxy: what the client writes itself does not make it another machine.
+//! The address of a client behind a reverse proxy: headers of the client itself do not change it.
 
 use crate::support::{Answer, Engine, TestApp};
 use reqwest::Method;
 use rstest::rstest;
 use serde_json::json;
 
-/// Requests of one machine in an hour, before one is refused.
+/// Number of requests of one machine in an hour before one is rejected.
 const LIMIT: u32 = 60;
 
 /// Header lines of the request with this number.
@@ -53,7 +53,7 @@ fn forwarded(number: u32) -> Vec<(&'static str, String)> {
 #[case("true", own_forwarded, true)]
 #[case("127.0.0.1", forwarded, true)]
 #[case("false", another_client, true)]
-// The peer is none of these.
+// The peer is not in these networks.
 #[case("10.0.0.0/8", another_client, true)]
 #[case("127.0.0.1", another_client, false)]
 #[case("true", another_client, false)]

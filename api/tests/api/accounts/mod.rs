@@ -1,4 +1,4 @@
-//! Accounts and sessions.
+//! Tests of accounts and sessions, and their helpers.
 
 mod reset;
 mod session;
@@ -10,7 +10,7 @@ use ground::mail::{self, queries};
 use serde_json::{Value, json};
 use shared::mail::Mail;
 
-/// A valid password.
+/// Long enough, and not a common password.
 const PASSWORD: &str = "correct horse battery";
 
 /// Mails to an address as their recipient reads them, newest first.

@@ -1,4 +1,4 @@
-//! Password reset.
+//! Password reset with a mailed link.
 
 use super::{PASSWORD, mails, next_mail, sign_in, sign_up, token};
 use crate::support::{Answer, Engine, TestApp};

@@ -329,7 +329,7 @@ async fn signing_out_everywhere_ends_all_sessions(
     who(&app, &elsewhere).await.refused(Code::SessionEnded);
 }
 
-/// What ends every session of the account.
+/// Action that ends every session of the account.
 #[derive(Debug, Clone, Copy)]
 enum End {
     SignOut,
@@ -337,9 +337,9 @@ enum End {
     Reset,
 }
 
-/// Renews a session as often as the server lets it, until it is told that the session has ended.
+/// Renews a session again and again, until the response says that the session has ended.
 ///
-/// Returns the last session that it was given.
+/// Returns the last session received.
 async fn hold_on(app: &TestApp, mut cookie_now: String, mut session: Session) -> Session {
     for _ in 0..200 {
         let renewed = refresh(app, &cookie_now).await;
@@ -376,7 +376,7 @@ async fn a_session_that_is_being_renewed_ends_all_the_same(
             End::SignOut | End::SignOutEverywhere => None,
         };
         let ending = async {
-            // Another moment of the renewal in each round.
+            // A different moment of the renewal in each round.
             tokio::time::sleep(Pause::from_micros(700 * (round % 12))).await;
             let answer = match (&link, end) {
                 (Some(link), _) => choose(&app, link, PASSWORD).await,

@@ -1,4 +1,4 @@
-//! Sign-in.
+//! Sign-in with e-mail address and password, and its rate limits.
 
 use super::{PASSWORD, credentials, sign_in, sign_up};
 use crate::support::{Answer, Engine, TestApp};

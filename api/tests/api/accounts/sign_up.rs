@@ -1,4 +1,4 @@
-//! Sign-up and verification.
+//! Sign-up, and verification of the e-mail address.
 
 use super::{PASSWORD, mails, sign_in, sign_up, token};
 use crate::support::{Answer, Engine, TestApp};

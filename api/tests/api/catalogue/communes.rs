@@ -1,4 +1,4 @@
-//! Filters by commune, EPCI and « Territoire d'industrie », in every list.
+//! Filters by commune, EPCI and territory of the programme "Territoires d'industrie", in every list.
 
 use super::{Shelf, content, content_with};
 use crate::support::Engine;

@@ -1,4 +1,4 @@
-//! The catalogue: public operations, and how soon they reflect changes.
+//! The catalogue: public operations, and the time until they reflect changes.
 
 mod communes;
 mod follow;

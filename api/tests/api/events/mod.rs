@@ -1,4 +1,4 @@
-//! Event submissions.
+//! Tests of event submissions, one file per operation.
 
 mod create;
 mod duplicate;

@@ -120,7 +120,7 @@ pub(super) fn school() -> Value {
     })
 }
 
-/// A picture file.
+/// A JPEG file for the upload.
 pub(super) fn picture() -> Vec<u8> {
     let pixels = RgbImage::from_pixel(1_600, 1_000, Rgb([240, 138, 36]));
     let mut file = Vec::new();

@@ -63,7 +63,7 @@ fn every_operation_has_a_valid_example() {
     );
 }
 
-/// The document, and what is wrong with its examples.
+/// The document, and the faults found in its examples.
 struct Checked<'a> {
     document: &'a Value,
     schemas: Schemas,
@@ -114,7 +114,7 @@ impl<'a> Checked<'a> {
         }
     }
 
-    /// Notes a part of an operation that has not exactly one example, or, if it is binary, has any.
+    /// Records a part of an operation that has not exactly one example, or, if it is binary, has any.
     fn count(&mut self, id: &str, part: &str, examples: usize) {
         let expected = usize::from(!BINARY.contains(&(id, part)));
         if examples != expected {

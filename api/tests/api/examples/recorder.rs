@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::path::{Operation, ParameterIn};
 
-/// Lines of a text that are recorded.
+/// Maximum number of recorded lines of a text.
 const LINES: usize = 40;
 
 /// Long lists and objects of the responses: operation, place, number of items that are recorded.

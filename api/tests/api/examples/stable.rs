@@ -1,4 +1,5 @@
-//! Replaces what differs from one run to the next: identifiers, hashes, tokens, cursors, sizes of compressed files.
+//! Replaces the values that differ from one run to the next: identifiers, hashes, tokens, cursors, sizes of compressed
+//! files.
 
 use api::examples::{Example, ExampleResponse};
 use serde_json::Value;
@@ -108,7 +109,7 @@ impl Stable {
                 next.len_utf8()
             });
             rest = rest.get(taken..).expect("whole characters were taken");
-            // An identifier is a whole word: what follows a letter or digit is a part of something else.
+            // An identifier is a whole word: after a letter or digit, it is part of something else.
             if taken == next.len_utf8() && next.is_ascii_alphanumeric() {
                 let word = rest
                     .find(|c: char| !c.is_ascii_alphanumeric())
@@ -121,7 +122,7 @@ impl Stable {
         out
     }
 
-    /// Replaces what `rest` begins with; returns the length of what was replaced.
+    /// Replaces the value at the start of `rest`; returns the length of the original.
     fn take(&mut self, rest: &str, out: &mut String) -> Option<usize> {
         if let Some(cursor) = rest.strip_prefix("cursor=") {
             let end = cursor

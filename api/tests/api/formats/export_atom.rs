@@ -80,7 +80,7 @@ async fn a_feed_without_entries_is_valid() {
     );
 }
 
-/// An online event with a picture that is cancelled: what readers of feeds have to know about.
+/// An online event with a picture that is cancelled: everything that feed readers must be able to show.
 pub(super) async fn cancelled(shelf: &Shelf) -> EventId {
     let image = json!({
         "id": "a".repeat(64), "width": 1200, "height": 800, "alt": "La halle", "credits": "Camille Martin"

@@ -11,7 +11,7 @@ use shared::label::LabelState;
 
 const CALENDAR: &str = "/api/v1/catalogue/events.ics";
 
-/// The lines, unfolded.
+/// Content lines of a calendar, unfolded.
 fn lines(text: &str) -> Vec<String> {
     let unfolded = text.replace("\r\n ", "");
     unfolded.split("\r\n").map(str::to_owned).collect()

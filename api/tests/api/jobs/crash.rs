@@ -54,7 +54,7 @@ impl Kind for Post {
     const PARALLEL: usize = 3;
 }
 
-/// How a run of a handler ends.
+/// Outcome of one run of a handler.
 #[derive(Debug, Clone, Copy)]
 enum Fate {
     Done,
@@ -70,7 +70,7 @@ struct Plan {
     jobs: usize,
     /// Fates, dealt in turn.
     fates: Vec<Fate>,
-    /// After how many transactions the instances of each life die.
+    /// Numbers of transactions after which the instances of each life die.
     lives: Vec<u64>,
 }
 
@@ -89,11 +89,11 @@ fn plans() -> impl Strategy<Value = Plan> {
         .prop_map(|(jobs, fates, lives)| Plan { jobs, fates, lives })
 }
 
-/// What the handlers share.
+/// State that the handlers share.
 struct World {
     fates: Vec<Fate>,
     dealt: AtomicUsize,
-    /// In the last life, all goes well.
+    /// True in the last life, in which every run succeeds.
     well: AtomicBool,
     /// Effects outside, by job.
     posted: Mutex<BTreeMap<usize, usize>>,
@@ -146,7 +146,7 @@ async fn live_and_die(queue: &Queue, world: &Arc<World>, transactions: u64) {
     });
     let mut committed = dbs[0].committed();
     let enough = committed.wait_for(|committed| *committed >= transactions);
-    // Where everything hangs there are no more transactions; they die at another moment then.
+    // If all jobs hang there are no more transactions; the instances then die at another moment.
     let _ = tokio::time::timeout(POLL * 5, enough).await;
     drop(instances);
     queue.clock.advance(LATER);
@@ -189,7 +189,7 @@ async fn nothing_is_lost_nor_done_twice(queue: &Queue, plan: Plan) {
     let last = world.register(queue.instance()).start().unwrap();
     queue
         .until("all is done", |queue| {
-            // Whatever waits for a lease or a wait to end.
+            // Both instances wait for a lease or a delay to end.
             queue.clock.advance(LATER);
             queue.all().is_empty()
         })
@@ -298,7 +298,7 @@ impl Worker {
 }
 
 impl Drop for Worker {
-    /// SIGKILL: no goodbye, nothing flushed.
+    /// Sends SIGKILL: no shutdown, nothing flushed.
     fn drop(&mut self) {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
@@ -317,7 +317,7 @@ fn killable(jobs: Jobs, file: PathBuf) -> Jobs {
         })
 }
 
-/// Not a test: what [`Worker`] runs. As one of the tests it has nothing to do.
+/// Not a test: the process that [`Worker`] starts. Without its variables it does nothing.
 #[tokio::test]
 async fn a_process_that_works_until_it_is_killed() {
     let variable = |name| Some(std::env::var_os(name)?.into_string().unwrap());

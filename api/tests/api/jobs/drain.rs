@@ -1,4 +1,4 @@
-//! Stopping an instance.
+//! Shutdown of an instance while jobs run.
 
 use super::{Note, Queue, Send, effect, in_time, note, send};
 use crate::support::Engine;
@@ -34,7 +34,7 @@ async fn an_instance_that_stops_ends_what_it_has_begun_and_claims_no_more(
         .unwrap();
     in_time(begun.notified()).await;
     let stopping = tokio::spawn(running.shutdown(super::LONG));
-    // The workers hear of it before anything else happens: this runtime has one thread.
+    // The workers are notified before anything else happens: this runtime has one thread.
     tokio::task::yield_now().await;
     let later = [queue.enqueue(&send("later")), queue.enqueue(&note("later"))];
     go_on.notify_one();

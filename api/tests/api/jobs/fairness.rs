@@ -1,4 +1,4 @@
-//! A kind with many jobs, or with jobs that never end, delays no other.
+//! A kind with many jobs, or with jobs that never end, does not delay the others.
 
 use super::{Queue, Send, effect, in_time, note, send};
 use crate::support::Engine;

@@ -1,4 +1,4 @@
-//! What the server tidies by itself.
+//! Removal of expired rows by recurring jobs.
 
 use super::POLL;
 use crate::support::{Answer, EVENTS, Engine, TestApp, edition};

@@ -65,7 +65,7 @@ async fn a_worker_whose_lease_has_expired_cannot_complete_nor_write(
         .start()
         .unwrap();
     in_time(begun.notified()).await;
-    // It claims no more, so that it does not take the job again itself.
+    // It claims no more jobs, so that it does not claim this one again itself.
     let stopping = tokio::spawn(slow.shutdown(super::LONG));
     tokio::task::yield_now().await;
     queue.clock.advance(Duration::seconds(61));
@@ -112,7 +112,7 @@ async fn an_expired_lease_is_worth_nothing_even_if_nobody_took_the_job(
         .start()
         .unwrap();
     in_time(begun.notified()).await;
-    // It claims no more, so that it does not take the job again itself.
+    // It claims no more jobs, so that it does not claim this one again itself.
     let stopping = tokio::spawn(slow.shutdown(super::LONG));
     tokio::task::yield_now().await;
     queue.clock.advance(Duration::seconds(61));
@@ -141,7 +141,7 @@ async fn a_slot_is_enqueued_once_for_all_instances(
     queue
         .until("the slot is done", |queue| queue.effects().len() == 1)
         .await;
-    // Three slots pass without anybody looking: the latest stands for all.
+    // Three slots pass without a running instance: only the latest is enqueued.
     for instance in instances {
         instance.shutdown(super::LONG).await;
     }

@@ -1,4 +1,4 @@
-//! From the enqueuing of a job to its end.
+//! Life cycle of a job, from its enqueuing to its end.
 
 use super::{Note, Queue, Send, effect, in_time, note, send};
 use crate::support::Engine;

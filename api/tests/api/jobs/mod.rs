@@ -1,6 +1,6 @@
 //! The queue of background jobs, on both engines, without a server around it.
 //!
-//! What a job does is one row in a table `effects`: what is done twice is there twice.
+//! The effect of a job is one row in a table `effects`: a job that ran twice has two rows.
 
 mod crash;
 mod drain;
@@ -22,16 +22,16 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// When the tests begin.
+/// Time at which the tests begin.
 const NOW: &str = "2018-02-05T09:00:00Z";
-/// How long anything may take before a test is given up; nothing waits for it otherwise.
+/// Maximum wait of a test, after which it fails; no test waits that long otherwise.
 const PATIENCE: Duration = Duration::from_mins(1);
-/// How often an instance looks for what others did.
+/// Interval at which an instance checks the queue for changes of others.
 const POLL: Duration = Duration::from_millis(10);
 /// Time that an instance has to stop; longer than any job takes that ends by itself.
 const LONG: Duration = Duration::from_mins(1);
 
-/// A job that notes its name, and nothing else.
+/// A job whose only effect is a row with its name.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Note {
     name: String,
@@ -150,7 +150,7 @@ impl Queue {
         rows.into_iter().map(|row| row.name).collect()
     }
 
-    /// Until the queue is as it should be. Whoever changes it may be another process: it is looked at again and again.
+    /// Waits until the queue is in the expected state. Another process may change it, so it is read again and again.
     async fn until(&self, what: &str, mut reached: impl FnMut(&Self) -> bool) {
         let reached = async {
             while !reached(self) {
@@ -162,7 +162,7 @@ impl Queue {
             .unwrap_or_else(|_| panic!("not reached: {what}; {:?}", self.all()));
     }
 
-    /// Until no job waits or runs.
+    /// Waits until no job waits or runs.
     async fn until_empty(&self) {
         self.until("an empty queue", |queue| {
             queue.all().iter().all(|job| job.ended_at.is_some())
@@ -179,7 +179,7 @@ fn effect(conn: &mut Conn, name: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Waits for something that another task does, and fails where it does not come.
+/// Waits for the result of another task, and fails after [`PATIENCE`].
 async fn in_time<T>(what: impl Future<Output = T>) -> T {
     tokio::time::timeout(PATIENCE, what)
         .await

@@ -73,7 +73,7 @@ impl Desk {
         self.app.referent(HERE).await
     }
 
-    /// Creates a draft.
+    /// Creates a draft of `owner` with this form.
     pub(super) async fn draft_of(&self, owner: &Person, form: &EventForm) -> File {
         let body = json!({ "edition": "2018", "form": form });
         let answer = owner.post("/api/v1/events", &body).await;
@@ -87,7 +87,7 @@ impl Desk {
         self.file(&self.organiser, &draft).await
     }
 
-    /// Submits a draft.
+    /// Submits a draft of `owner`.
     pub(super) async fn file(&self, owner: &Person, draft: &File) -> File {
         let path = format!("/api/v1/events/{}/submit", draft.id);
         let answer = send(owner, Method::POST, &path, draft, &Value::Null).await;
@@ -144,7 +144,7 @@ impl Desk {
         records.into_iter().map(|record| record.kind).collect()
     }
 
-    /// Recipient, subject and text of the letters about reviews, oldest first; without those that a submission sends.
+    /// Recipient, subject and text of the e-mails about reviews, oldest first; without those that a submission sends.
     pub(super) fn mails(&self) -> Vec<(String, String, String)> {
         self.app
             .platform
@@ -294,7 +294,7 @@ pub(super) async fn done(person: &Person, name: &str, read: &File, body: &Value)
     File::read(&answer, read.id)
 }
 
-/// Assesses criteria.
+/// Stores the answers of a referent.
 pub(super) async fn assess(person: &Person, read: &File, body: &Value) -> Answer {
     let path = format!("{}/assessment", read.page());
     send(person, Method::PUT, &path, read, body).await

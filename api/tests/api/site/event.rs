@@ -91,7 +91,7 @@ async fn the_parts_that_the_application_makes_live_are_marked_with_their_data() 
         let degrees = attribute(&html, "data-live=\"map\"", attribute_of_map);
         assert_eq!(degrees.parse().ok(), event["position"][member].as_f64());
     }
-    // The event and the one nearby, with what lists tell of the events themselves.
+    // The event and the nearby one, with their list summaries.
     assert_eq!(stars.len(), 2);
     for (star, listed) in stars.iter().zip([event, listed("visite-1")]) {
         let members = star.as_object().expect("an event");
@@ -160,7 +160,7 @@ async fn past_occurrences_are_folded_and_the_page_follows_the_clock() {
     assert!(follows(&after, &order), "{after}");
 }
 
-/// Whether a text has all these words, in this order.
+/// True when a text has all these words, in this order.
 fn follows(text: &str, words: &[&str]) -> bool {
     let places: Option<Vec<_>> = words.iter().map(|words| text.find(words)).collect();
     places.is_some_and(|places| places.is_sorted())

@@ -38,7 +38,7 @@ impl Person {
             .account
     }
 
-    /// Access token.
+    /// Access token of the session; `None` for a visitor.
     pub(crate) fn token(&self) -> Option<&str> {
         self.session
             .as_ref()
@@ -92,7 +92,7 @@ impl Person {
     }
 }
 
-/// A response.
+/// A response, read completely.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -101,7 +101,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// Sends the request.
+    /// Sends the request and reads the response.
     pub(crate) async fn of(request: RequestBuilder) -> Self {
         let response = request.send().await.expect("the server answers");
         Self {

@@ -29,7 +29,7 @@ pub(crate) const NOW: &str = "2018-02-05T09:00:00Z";
 
 /// A running server and its state.
 pub(crate) struct TestApp {
-    /// `http://127.0.0.1:port`.
+    /// URL of the server: `http://127.0.0.1:<port>`.
     pub(crate) address: String,
     /// The server's clock, which is fixed until a test sets it.
     pub(crate) clock: Clock,
@@ -116,7 +116,7 @@ impl TestApp {
         Person::new(&self.address, None)
     }
 
-    /// An organiser.
+    /// An organiser, signed in.
     pub(crate) async fn organiser(&self) -> Person {
         self.somebody(&[]).await
     }
@@ -130,12 +130,12 @@ impl TestApp {
         .await
     }
 
-    /// A coordinator.
+    /// A coordinator, signed in.
     pub(crate) async fn coordinator(&self) -> Person {
         self.somebody(&[national(Role::Coordinator)]).await
     }
 
-    /// An administrator.
+    /// An administrator, signed in.
     pub(crate) async fn administrator(&self) -> Person {
         self.somebody(&[national(Role::Administrator)]).await
     }
@@ -150,7 +150,7 @@ impl TestApp {
             .id
     }
 
-    /// Waits until the catalogue, which answers public reads, has everything that is stored.
+    /// Waits until the catalogue, which serves public reads, has everything that is stored.
     pub(crate) async fn caught_up(&self) {
         let head = self.platform.services.db.read(log::head).await;
         let stored = head.expect("the head of the log").map_or(0, |(seq, _)| seq);

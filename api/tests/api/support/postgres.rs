@@ -1,9 +1,9 @@
 //! A temporary PostgreSQL server, started by the first test that needs one and shared by all processes of a run.
 //!
-//! nextest runs each test in a process of its own, so the cluster belongs to none of them: every process holds a shared
-//! lock on one file for as long as it lives, and a small shell beside the server stops it and removes its folder once
-//! nobody has held that lock for a few seconds. A crash of a test, of the run or of the machine leaves nothing that the
-//! next run would trip over. Where PostgreSQL is not installed the tests fail, and say so.
+//! nextest runs each test in a process of its own, so none of them owns the cluster: every process has a shared lock on
+//! one file until it ends, and a small shell beside the server stops it and removes its folder once that lock has been
+//! free for a few seconds. A crash of a test, of the run or of the machine leaves nothing that disturbs the next run. If
+//! PostgreSQL is not installed, the tests fail with a message.
 
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, sql_query};
 use std::fs::{self, File, OpenOptions};
