@@ -25,6 +25,8 @@ mod examples;
 #[cfg(test)]
 mod formats;
 #[cfg(test)]
+mod group_commit;
+#[cfg(test)]
 mod images;
 #[cfg(test)]
 mod import;

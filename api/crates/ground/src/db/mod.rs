@@ -14,6 +14,7 @@ mod migrations;
 pub mod outage;
 pub mod schema;
 pub mod types;
+mod writer;
 
 use crate::blocking::blocking;
 use crate::error::Error;
@@ -22,6 +23,7 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, Transact
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::{Connection as _, PgConnection, SqliteConnection};
+use parking_lot::{Mutex, MutexGuard};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
@@ -67,6 +69,8 @@ macro_rules! on {
 
 /// Maximum number of attempts at a transaction that loses a race.
 const TRIES: u32 = 5;
+/// Threads that write to PostgreSQL: the second one lets others pass a long transaction.
+const MOST_WRITERS: usize = 2;
 /// Time for which SQLite waits for another writer, in milliseconds.
 const BUSY_TIMEOUT_MS: u32 = 5_000;
 /// Time for which a request waits for a connection before it fails with 503.
@@ -109,19 +113,28 @@ fn set_up(conn: &mut Conn) -> diesel::QueryResult<()> {
     )
 }
 
-/// The connection pool, for either engine.
+/// The database, with its pool of connections.
 #[derive(Clone)]
 pub struct Db {
-    pool: Pool<ConnectionManager<Conn>>,
-    /// One permit for each connection: requests wait for it without blocking a thread.
+    pooled: Pooled,
+    /// One permit for each connection that is not a writer's: reads wait for it without blocking a thread.
     turns: Arc<Semaphore>,
-    committed: Arc<watch::Sender<u64>>,
+    queue: writer::Queue,
 }
 
 impl std::fmt::Debug for Db {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Db")
     }
+}
+
+/// The connections, and what their users share.
+#[derive(Clone)]
+struct Pooled {
+    pool: Pool<ConnectionManager<Conn>>,
+    committed: Arc<watch::Sender<u64>>,
+    /// Taken for each transaction that writes to SQLite: it has one writer, and its own lock is not fair.
+    one_writer: Option<Arc<Mutex<()>>>,
 }
 
 impl Db {
@@ -141,13 +154,26 @@ impl Db {
             .max_size(connections)
             .min_idle(Some(1))
             .connection_timeout(POOL_TIMEOUT)
+            // A file does not go away; a server may, and then a broken connection is replaced before it is used.
+            .test_on_check_out(is_postgres(url))
             .connection_customizer(Box::new(Setup))
             .build(ConnectionManager::new(with_link_timeouts(url)))
             .context("the database cannot be opened")?;
-        Ok(Self {
+        let connections = usize::try_from(connections)?;
+        let (writers, one_writer) = if is_postgres(url) {
+            ((connections / 4).clamp(1, MOST_WRITERS), None)
+        } else {
+            (1, Some(Arc::default()))
+        };
+        let pooled = Pooled {
             pool,
-            turns: Arc::new(Semaphore::new(usize::try_from(connections)?)),
             committed: Arc::default(),
+            one_writer,
+        };
+        Ok(Self {
+            turns: Arc::new(Semaphore::new((connections - writers).max(1))),
+            queue: writer::Queue::start(&pooled, writers, ANSWER_TIMEOUT)?,
+            pooled,
         })
     }
 
@@ -157,7 +183,7 @@ impl Db {
     ///
     /// When a migration fails; those before it stay applied.
     pub fn migrate(&self) -> anyhow::Result<()> {
-        migrations::run(&mut *self.pool.get()?)
+        migrations::run(&mut *self.pooled.pool.get()?)
     }
 
     /// Reverts every migration.
@@ -166,7 +192,7 @@ impl Db {
     ///
     /// When a migration cannot be reverted.
     pub fn revert(&self) -> anyhow::Result<()> {
-        migrations::revert(&mut *self.pool.get()?)
+        migrations::revert(&mut *self.pooled.pool.get()?)
     }
 
     /// Runs `run` outside any transaction.
@@ -178,24 +204,24 @@ impl Db {
         &self,
         run: impl FnOnce(&mut Conn) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        answered(self.in_turn(move |db| db.read_now(run))).await
+        answered(self.in_turn(move |pooled| pooled.read_now(run))).await
     }
 
     /// Runs `work` on a blocking thread once a connection is free for it.
     async fn in_turn<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Self) -> Result<T, Error> + Send + 'static,
+        work: impl FnOnce(&Pooled) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let turn = timeout(POOL_TIMEOUT, Arc::clone(&self.turns).acquire_owned());
         let turn = turn
             .await
             .map_err(|_elapsed| Error::unavailable(anyhow!("no database connection is free")))?
             .context("turns of the database")?;
-        let db = self.clone();
+        let pooled = self.pooled.clone();
         blocking(move || {
             // Held until the work ends, even if the request has been abandoned.
             let _turn = turn;
-            work(&db)
+            work(&pooled)
         })
         .await
     }
@@ -209,7 +235,7 @@ impl Db {
         &self,
         run: impl FnOnce(&mut Conn) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        self.in_turn(move |db| db.read_now(|conn| in_snapshot(conn, run)))
+        self.in_turn(move |pooled| pooled.read_now(|conn| in_snapshot(conn, run)))
             .await
     }
 
@@ -218,10 +244,12 @@ impl Db {
     /// Any number of tasks may wait for the next change, and a change that came while a task was busy is not
     /// missed.
     pub fn committed(&self) -> watch::Receiver<u64> {
-        self.committed.subscribe()
+        self.pooled.committed.subscribe()
     }
 
     /// Runs `run` in one transaction, and retries it when the transaction lost a race.
+    ///
+    /// Transactions that wait at the same time share one commit ([`writer`]); none sees another that is rolled back.
     ///
     /// # Errors
     ///
@@ -231,7 +259,7 @@ impl Db {
         &self,
         run: impl FnMut(&mut Conn) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        answered(self.in_turn(move |db| db.write_now(run))).await
+        answered(self.queue.write(run)).await
     }
 
     /// [`Self::read`] on the caller's thread: for the command line, importers and background jobs.
@@ -240,29 +268,35 @@ impl Db {
     ///
     /// As [`Self::read`].
     pub fn read_now<T>(&self, run: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
-        run(&mut *self.connection()?)
+        self.pooled.read_now(run)
     }
 
-    /// [`Self::write`] on the caller's thread.
+    /// [`Self::write`] on the caller's thread and in a transaction of its own.
     ///
     /// # Errors
     ///
     /// As [`Self::write`].
-    pub fn write_now<T>(
-        &self,
-        mut run: impl FnMut(&mut Conn) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let mut conn = self.connection()?;
+    pub fn write_now<T>(&self, run: impl FnMut(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
+        self.pooled.write_now(run)
+    }
+}
+
+impl Pooled {
+    fn read_now<T>(&self, run: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
+        run(&mut *self.connection()?)
+    }
+
+    fn write_now<T>(&self, mut run: impl FnMut(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
         let mut tried = 1;
         loop {
-            match in_transaction(&mut conn, &mut run) {
+            match self.exclusively(|conn| in_transaction(conn, &mut run)) {
                 Err(error) if tried < TRIES && lost_a_race(&error) => {
                     tracing::debug!(tried, "retrying a transaction that lost a race");
                     std::thread::sleep(Duration::from_millis(10 << tried));
                     tried += 1;
                 }
                 Ok(done) => {
-                    self.committed.send_modify(|count| *count += 1);
+                    self.announce_commit();
                     return Ok(done);
                 }
                 Err(Error::Internal(cause)) if lost_a_race_with(&cause) => {
@@ -271,6 +305,21 @@ impl Db {
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    /// Runs `work`, which writes, on a connection, and on SQLite while nobody else of this process writes.
+    fn exclusively<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
+        let lock = self.one_writer.as_ref().map(|lock| lock.lock());
+        let done = self.connection().and_then(|mut conn| work(&mut conn));
+        if let Some(lock) = lock {
+            // To the thread that has waited longest: otherwise a busy writer would take the lock again at once.
+            MutexGuard::unlock_fair(lock);
+        }
+        done
+    }
+
+    fn announce_commit(&self) {
+        self.committed.send_modify(|count| *count += 1);
     }
 
     fn connection(&self) -> Result<PooledConnection<ConnectionManager<Conn>>, Error> {
