@@ -25,6 +25,7 @@ use people::People;
 use plan::Plan;
 use shared::calendar::Window;
 use shared::edition::{Edition, EditionStatus};
+use std::sync::Arc;
 
 /// Labelled events of 2018, of which more than 70 in La Réunion.
 ///
@@ -88,9 +89,14 @@ pub(crate) fn fill(
             .db
             .write_now(|conn| editions::put(conn, &services.clock, &open))?
             .id;
-        let files = play::play(services, (id, &open), (plan, &people), &mut |done, all| {
-            progress(&edition.name, done, all);
-        })?;
+        let files = play::play(
+            services,
+            (id, &Arc::new(open.clone())),
+            (plan, &people),
+            &mut |done, all| {
+                progress(&edition.name, done, all);
+            },
+        )?;
         if edition.status != open.status {
             services.clock.set(
                 edition.window.last().and_time(NaiveTime::MIN).and_utc()

@@ -19,6 +19,7 @@ use shared::event::Field;
 use shared::id::{AccountId, EditionId, EventId};
 use shared::label::{self, Action};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Maximum number of steps per transaction.
 const AT_ONCE: usize = 250;
@@ -31,7 +32,7 @@ const AT_ONCE: usize = 250;
 /// When the database fails, or a step is not allowed, which means that the plan is wrong.
 pub(super) fn play(
     services: &Services,
-    edition: (EditionId, &Edition),
+    edition: (EditionId, &Arc<Edition>),
     plan: (Plan, &People),
     progress: &mut dyn FnMut(usize, usize),
 ) -> anyhow::Result<usize> {
@@ -71,7 +72,7 @@ pub(super) fn play(
 /// Context of a step.
 struct Scene<'a> {
     services: &'a Services,
-    edition: (EditionId, &'a Edition),
+    edition: (EditionId, &'a Arc<Edition>),
     people: &'a People,
     planned: &'a PlannedFile,
 }
@@ -80,7 +81,7 @@ impl Scene<'_> {
     fn open(&self, conn: &mut Conn) -> Result<StoredFile, Error> {
         let file = StoredFile::draft(NewDraft {
             id: EventId(ids::new(&self.services.clock)),
-            edition: (self.edition.0, self.edition.1.clone()),
+            edition: (self.edition.0, Arc::clone(self.edition.1)),
             owner: self.planned.owner,
             form: self.planned.form.clone(),
             now: self.services.clock.now(),

@@ -26,6 +26,7 @@ use shared::label::{self, Action};
 use shared::place::RegionCode;
 use shared::text;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 const SEED: u64 = 5_000;
 /// Event submissions per transaction.
@@ -49,7 +50,7 @@ pub(crate) fn fill(
     progress: &mut dyn FnMut(&str, usize, usize),
 ) -> anyhow::Result<(String, usize)> {
     ensure_empty(services)?;
-    let edition = open_edition_of(now)?;
+    let edition = Arc::new(open_edition_of(now)?);
     let opens = edition.opens_at.to_utc();
     services.clock.set(opens);
     let people = People::create(services)?;
@@ -80,7 +81,7 @@ pub(crate) fn fill(
         })?;
         progress(&edition.name, first + size, count);
     }
-    Ok((edition.slug, count))
+    Ok((edition.slug.clone(), count))
 }
 
 /// Event submissions to insert, with their log entries in chronological order.
@@ -91,7 +92,7 @@ struct Batch {
 
 struct Maker<'a> {
     services: &'a Services,
-    edition: (EditionId, &'a Edition),
+    edition: (EditionId, &'a Arc<Edition>),
     people: &'a People,
     forms: Forms<'a>,
     /// Number of events for each slug of a title.
@@ -161,7 +162,7 @@ impl Maker<'_> {
             .unwrap_or(&self.people.organiser);
         let file = StoredFile::draft(NewDraft {
             id: EventId(ids::new(&self.services.clock)),
-            edition: (self.edition.0, self.edition.1.clone()),
+            edition: (self.edition.0, Arc::clone(self.edition.1)),
             owner: *owner,
             form,
             now: at,

@@ -38,7 +38,7 @@ pub fn put(conn: &mut Conn, clock: &Clock, edition: &Edition) -> Result<Put, Err
     let slug = Slug::try_from(edition.slug.clone()).map_err(|fault| anyhow::anyhow!(fault))?;
     let now = clock.now();
     let (id, version) = match queries::by_slug(conn, &slug)? {
-        Some((id, stored)) if stored == *edition => return Ok(Put { id, changed: false }),
+        Some((id, stored)) if *stored == *edition => return Ok(Put { id, changed: false }),
         Some((id, _)) => (id, queries::update(conn, id, edition, now.into())?),
         None => {
             let id = EditionId(ids::new(clock));

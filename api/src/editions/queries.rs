@@ -9,9 +9,10 @@ use ground::error::Error;
 use http::Slug;
 use shared::edition::Edition;
 use shared::id::EditionId;
+use std::sync::Arc;
 
 /// Finds an edition by its identifier.
-pub(crate) fn find(conn: &mut Conn, id: EditionId) -> Result<Option<Edition>, Error> {
+pub(crate) fn find(conn: &mut Conn, id: EditionId) -> Result<Option<Arc<Edition>>, Error> {
     let row = editions::table
         .find(SqlUuid::from(id))
         .select(EditionRow::as_select())
@@ -22,7 +23,10 @@ pub(crate) fn find(conn: &mut Conn, id: EditionId) -> Result<Option<Edition>, Er
 }
 
 /// Finds an edition by its slug, public or not.
-pub(crate) fn by_slug(conn: &mut Conn, slug: &Slug) -> Result<Option<(EditionId, Edition)>, Error> {
+pub(crate) fn by_slug(
+    conn: &mut Conn,
+    slug: &Slug,
+) -> Result<Option<(EditionId, Arc<Edition>)>, Error> {
     let row = editions::table
         .filter(editions::slug.eq(slug.as_str()))
         .select(EditionRow::as_select())
@@ -32,7 +36,7 @@ pub(crate) fn by_slug(conn: &mut Conn, slug: &Slug) -> Result<Option<(EditionId,
 }
 
 /// All editions, public or not, latest week first.
-pub(crate) fn all(conn: &mut Conn) -> Result<Vec<(EditionId, Edition)>, Error> {
+pub(crate) fn all(conn: &mut Conn) -> Result<Vec<(EditionId, Arc<Edition>)>, Error> {
     let rows = editions::table.select(EditionRow::as_select()).load(conn)?;
     let mut found = rows
         .into_iter()

@@ -19,11 +19,13 @@ use http::Services;
 use http::idempotency::{self, Created, IdempotencyKey};
 use http::problems::WriteRefusals;
 use http::{Actor, Body, Slug};
+use serde_json::value::to_raw_value;
 use shared::account::{Operation, Role};
 use shared::edition::{Edition, FilingClosed};
 use shared::event::{EventFile, EventForm, NewEvent};
 use shared::id::{EditionId, EventId};
 use shared::problem::{Code, FieldProblem};
+use std::sync::Arc;
 
 /// Create an event draft
 ///
@@ -75,7 +77,7 @@ pub(super) async fn create_event(
 /// # Errors
 ///
 /// `invalid` when there is no such edition, `edition_closed` when it takes no drafts.
-pub(super) fn writable(conn: &mut Conn, slug: &Slug) -> Result<(EditionId, Edition), Error> {
+pub(super) fn writable(conn: &mut Conn, slug: &Slug) -> Result<(EditionId, Arc<Edition>), Error> {
     let (id, edition) = editions::queries::by_slug(conn, slug)?
         .filter(|(_, edition)| edition.is_public())
         .ok_or_else(no_such_edition)?;
@@ -111,7 +113,7 @@ pub(super) fn open(
     services: &Services,
     conn: &mut Conn,
     actor: &Actor,
-    edition: (EditionId, Edition),
+    edition: (EditionId, Arc<Edition>),
     form: EventForm,
 ) -> Result<Created, Error> {
     let now = services.clock.now();
@@ -129,7 +131,7 @@ pub(super) fn open(
     Ok(Created {
         location: format!("{API}/events/{}", file.id),
         version: file.version,
-        body: serde_json::to_value(presented)?,
+        body: to_raw_value(&presented)?,
     })
 }
 

@@ -12,6 +12,7 @@ use ground::db::schema::{decisions, editions, events};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
 use ground::on;
+use serde_json::Value;
 use shared::event::{Decision, EventFileSummary, Field, ImageId};
 use shared::id::{AccountId, EditionId, EventId};
 use shared::label::{Action, LabelState};
@@ -122,15 +123,18 @@ pub(crate) fn images(conn: &mut Conn) -> Result<HashSet<ImageId>, Error> {
         };
         after = Some(*last);
         for (_, form, content) in &rows {
-            let in_form = form.0.pointer("/image/file/id");
+            let form: Value = form.read()?;
+            let content: Option<Value> = content.as_ref().map(SqlJson::read).transpose()?;
+            let in_form = form.pointer("/image/file/id");
             let in_content = content
                 .as_ref()
-                .and_then(|content| content.0.pointer("/image/id"));
-            let names = in_form
-                .into_iter()
-                .chain(in_content)
-                .filter_map(|id| id.as_str());
-            found.extend(names.filter_map(|id| ImageId::parse(id).ok()));
+                .and_then(|content| content.pointer("/image/id"));
+            let names = in_form.into_iter().chain(in_content);
+            found.extend(
+                names
+                    .filter_map(Value::as_str)
+                    .filter_map(|id| ImageId::parse(id).ok()),
+            );
         }
     }
 }
@@ -237,7 +241,7 @@ pub(super) fn insert_decision(
         actor_id: new.actor.into(),
         comment: new.comment.to_owned(),
         fields: SqlJson::of(&new.fields)?,
-        frozen: SqlJson(frozen),
+        frozen: SqlJson::of(&frozen)?,
         decided_at: SqlTime::from(new.at),
     };
     diesel::insert_into(decisions::table)

@@ -8,6 +8,7 @@ use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use shared::edition::Edition;
 use shared::event::{Decision, EventFileSummary, LifeStatus};
 use shared::label::{Action, LabelState};
+use std::sync::Arc;
 
 /// Maximum length of a title in a list, in characters: a draft may hold a longer one.
 const LISTED_TITLE_CHARS: usize = 140;
@@ -96,7 +97,7 @@ impl EventRow {
     }
 
     /// The event submission of this row, with its edition.
-    pub(super) fn into_file(self, edition: Edition) -> anyhow::Result<StoredFile> {
+    pub(super) fn into_file(self, edition: Arc<Edition>) -> anyhow::Result<StoredFile> {
         let Self {
             id,
             edition_id,
@@ -139,13 +140,13 @@ impl EventRow {
             life_note,
             form: form.read().with_context(describe)?,
             content: content
-                .map(SqlJson::read)
+                .map(|content| content.read())
                 .transpose()
                 .with_context(describe)?,
             version,
             round: u32::try_from(round).with_context(describe)?,
             clock: review_clock
-                .map(SqlJson::read)
+                .map(|clock| clock.read())
                 .transpose()
                 .with_context(describe)?,
             submitted_at: submitted_at.map(|at| at.0),

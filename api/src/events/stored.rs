@@ -7,6 +7,7 @@ use shared::event::{EventContent, EventForm, LifeStatus};
 use shared::id::{AccountId, EditionId, EventId};
 use shared::label::LabelState;
 use shared::place::{DepartmentCode, RegionCode};
+use std::sync::Arc;
 
 /// An event submission as stored, with its edition.
 #[derive(Debug, Clone)]
@@ -15,7 +16,7 @@ pub(crate) struct StoredFile {
     pub(crate) id: EventId,
     pub(crate) edition_id: EditionId,
     /// Edition, with its current data.
-    pub(crate) edition: Edition,
+    pub(crate) edition: Arc<Edition>,
     pub(crate) owner: AccountId,
     /// Slug of the public page; set when the label is first granted, then permanent.
     pub(crate) slug: Option<String>,
@@ -65,7 +66,7 @@ pub(crate) struct External {
 pub(crate) struct NewDraft {
     pub(crate) id: EventId,
     /// Identifier and data of the edition.
-    pub(crate) edition: (EditionId, Edition),
+    pub(crate) edition: (EditionId, Arc<Edition>),
     pub(crate) owner: AccountId,
     /// Fields that are already known.
     pub(crate) form: EventForm,

@@ -21,6 +21,7 @@ use shared::id::{EditionId, EventId};
 use shared::label::{self, Action};
 use shared::problem::FieldProblem;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Name of the source in external ids.
 const SOURCE: &str = "openagenda";
@@ -121,7 +122,7 @@ pub(crate) fn run(
 fn import_one(
     services: &Services,
     options: &Import<'_>,
-    (edition_id, edition): &(EditionId, Edition),
+    (edition_id, edition): &(EditionId, Arc<Edition>),
     position: usize,
     event: &ExportedEvent,
 ) -> anyhow::Result<ReportLine> {
@@ -182,7 +183,7 @@ fn import_one(
                 external: Some(external.clone()),
                 ..StoredFile::draft(NewDraft {
                     id: EventId(ids::new(&services.clock)),
-                    edition: (*edition_id, edition.clone()),
+                    edition: (*edition_id, Arc::clone(edition)),
                     owner: options.owner.id,
                     form: form.clone(),
                     now,

@@ -9,13 +9,14 @@ use super::Services;
 use super::auth::Actor;
 use crate::error::ApiError;
 use actix_web::http::StatusCode;
-use actix_web::http::header;
+use actix_web::http::header::{self, ContentType};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
 use ground::db::Conn;
 use ground::error::Error;
 use ground::idempotency::{self, Creation};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use shared::account::Operation;
 use shared::problem::Code;
 use std::collections::HashSet;
@@ -72,7 +73,7 @@ pub struct Created {
     /// Version of the created resource.
     pub version: i32,
     /// JSON representation of the created resource.
-    pub body: serde_json::Value,
+    pub body: Box<RawValue>,
 }
 
 impl Created {
@@ -81,7 +82,8 @@ impl Created {
         HttpResponse::build(StatusCode::CREATED)
             .insert_header((header::LOCATION, self.location))
             .insert_header(header::ETag(super::etag::of_version(self.version)))
-            .json(self.body)
+            .content_type(ContentType::json())
+            .body(self.body.get().to_owned())
     }
 }
 

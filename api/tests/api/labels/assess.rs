@@ -86,7 +86,8 @@ async fn the_wording_is_stored_with_the_answer(
         })
         .unwrap();
     assert_eq!(asked.len(), 4);
-    let (criterion, SqlJson(dates)) = &asked[1];
+    let (criterion, dates) = &asked[1];
+    let dates: serde_json::Value = dates.read().unwrap();
     assert_eq!(criterion, "dates");
     assert_eq!(
         dates["window"],

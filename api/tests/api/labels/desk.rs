@@ -176,7 +176,7 @@ impl Desk {
                     .load(conn)?)
             })
             .unwrap();
-        rows.into_iter().map(|row| row.0).collect()
+        rows.into_iter().map(|row| row.read().unwrap()).collect()
     }
 }
 

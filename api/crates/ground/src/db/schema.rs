@@ -55,6 +55,7 @@ diesel::table! {
         account_id -> DbUuid,
         machine -> Nullable<Text>,
         opened_at -> DbTstz,
+        device -> Nullable<Text>,
     }
 }
 
@@ -83,6 +84,7 @@ diesel::table! {
         purpose -> Text,
         expires_at -> DbTstz,
         used_at -> Nullable<DbTstz>,
+        address -> Nullable<Text>,
     }
 }
 

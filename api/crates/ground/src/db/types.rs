@@ -17,6 +17,7 @@ use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{self, HasSqlType, SqlType};
 use diesel::sqlite::Sqlite;
 use shared::id::{AccountId, EditionId, EventId, MailId};
+use std::io::Write as _;
 use uuid::Uuid;
 
 /// SQL type of identifiers: 16 bytes.
@@ -50,10 +51,10 @@ pub struct SqlUuid(pub Uuid);
 #[diesel(sql_type = DbTstz)]
 pub struct SqlTime(pub DateTime<Utc>);
 
-/// Rust value of a [`DbJson`] column.
-#[derive(Debug, Clone, PartialEq, AsExpression, FromSqlRow)]
+/// Rust value of a [`DbJson`] column: the document as text, which is parsed only when it is read.
+#[derive(Debug, Clone, PartialEq, Eq, AsExpression, FromSqlRow)]
 #[diesel(sql_type = DbJson)]
-pub struct SqlJson(pub serde_json::Value);
+pub struct SqlJson(String);
 
 impl SqlJson {
     /// Serialises a value.
@@ -62,7 +63,7 @@ impl SqlJson {
     ///
     /// When the value has no JSON form, such as a map whose keys are not strings.
     pub fn of(value: &impl serde::Serialize) -> serde_json::Result<Self> {
-        serde_json::to_value(value).map(Self)
+        serde_json::to_string(value).map(Self)
     }
 
     /// Deserialises the document.
@@ -70,8 +71,13 @@ impl SqlJson {
     /// # Errors
     ///
     /// When it does not describe a `T`.
-    pub fn read<T: serde::de::DeserializeOwned>(self) -> serde_json::Result<T> {
-        serde_json::from_value(self.0)
+    pub fn read<T: serde::de::DeserializeOwned>(&self) -> serde_json::Result<T> {
+        serde_json::from_str(&self.0)
+    }
+
+    /// The document as the database holds it: `PostgreSQL` has its own order of members and spacing.
+    pub fn as_text(&self) -> &str {
+        &self.0
     }
 }
 
@@ -158,29 +164,36 @@ impl FromSql<DbTstz, Sqlite> for SqlTime {
     }
 }
 
+/// First byte of a `jsonb` value in PostgreSQL's binary format; the document follows as text.
+const JSONB_VERSION: u8 = 1;
+
 impl ToSql<DbJson, Pg> for SqlJson {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-        ToSql::<sql_types::Jsonb, Pg>::to_sql(&self.0, out)
+        out.write_all(&[JSONB_VERSION])?;
+        out.write_all(self.0.as_bytes())?;
+        Ok(IsNull::No)
     }
 }
 
 impl FromSql<DbJson, Pg> for SqlJson {
     fn from_sql(bytes: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        <serde_json::Value as FromSql<sql_types::Jsonb, Pg>>::from_sql(bytes).map(Self)
+        match bytes.as_bytes().split_first() {
+            Some((&JSONB_VERSION, document)) => Ok(Self(str::from_utf8(document)?.to_owned())),
+            _ => Err("a `jsonb` value of another version".into()),
+        }
     }
 }
 
 impl ToSql<DbJson, Sqlite> for SqlJson {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        out.set_value(serde_json::to_string(&self.0)?);
+        out.set_value(self.0.as_str());
         Ok(IsNull::No)
     }
 }
 
 impl FromSql<DbJson, Sqlite> for SqlJson {
     fn from_sql(bytes: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        let text = <String as FromSql<sql_types::Text, Sqlite>>::from_sql(bytes)?;
-        Ok(Self(serde_json::from_str(&text)?))
+        <String as FromSql<sql_types::Text, Sqlite>>::from_sql(bytes).map(Self)
     }
 }
 

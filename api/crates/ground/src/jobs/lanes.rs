@@ -127,7 +127,7 @@ impl Inner {
         // First, so that the rows are locked: nobody else can claim them, even if the handlers outlast the lease.
         let held = claims::complete(conn, &ids, lease, now, self.policy.keep.is_some())?;
         for job in jobs.iter().filter(|job| held.contains(&job.id)) {
-            catch_unwind(AssertUnwindSafe(|| (self.run)(conn, &job.payload.0)))
+            catch_unwind(AssertUnwindSafe(|| (self.run)(conn, &job.payload)))
                 .unwrap_or_else(|panic| Err(panicked(&*panic)))?;
         }
         Ok(held.len())

@@ -154,7 +154,7 @@ impl Attempt {
             lease: self.lease,
             attempt: u32::try_from(self.job.attempts).unwrap_or(u32::MAX),
         };
-        let run = match (self.run)(task, &self.job.payload.0) {
+        let run = match (self.run)(task, &self.job.payload) {
             Ok(run) => run,
             Err(error) => return Some(Err(error.into())),
         };

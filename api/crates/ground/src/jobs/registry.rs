@@ -13,7 +13,6 @@ use crate::error::Error;
 use anyhow::{Context as _, ensure};
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use shared::problem::Code;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -25,9 +24,9 @@ const POLL: std::time::Duration = std::time::Duration::from_secs(1);
 /// Maximum number of job transactions at the same time on one instance: the requests need connections too.
 const TRANSACTIONS: usize = 2;
 
-pub(super) type OnDatabase = Arc<dyn Fn(&mut Conn, &Value) -> Result<(), Error> + Send + Sync>;
+pub(super) type OnDatabase = Arc<dyn Fn(&mut Conn, &SqlJson) -> Result<(), Error> + Send + Sync>;
 pub(super) type Attempt = Pin<Box<dyn Future<Output = Result<Completion, Failure>> + Send>>;
-pub(super) type OnOutside = Arc<dyn Fn(Task, &Value) -> Result<Attempt, Error> + Send + Sync>;
+pub(super) type OnOutside = Arc<dyn Fn(Task, &SqlJson) -> Result<Attempt, Error> + Send + Sync>;
 
 /// Handler of a kind of job.
 #[derive(Clone)]
@@ -240,8 +239,10 @@ impl Jobs {
     }
 }
 
-fn read<K: Kind>(payload: &Value) -> Result<K, Error> {
-    let read = K::deserialize(payload).with_context(|| format!("payload of a job `{}`", K::NAME));
+fn read<K: Kind>(payload: &SqlJson) -> Result<K, Error> {
+    let read = payload
+        .read()
+        .with_context(|| format!("payload of a job `{}`", K::NAME));
     Ok(read?)
 }
 

@@ -94,7 +94,7 @@ impl From<JobRow> for Job {
         Self {
             id: id.into(),
             kind,
-            payload: payload.0,
+            payload: payload.read().unwrap_or_default(),
             state: State::of(&state),
             due_at: due_at.map(|at| at.0),
             attempts: u32::try_from(attempts).unwrap_or_default(),
