@@ -32,31 +32,45 @@ type Options = {
 type Counted = Record<"requests" | "bytes" | "durationUs" | "p50Us" | "p99Us" | "maxUs" | "refused" | "failed", number>;
 
 /** Requests the paths over sixteen connections while measuring the server. */
-export async function load(server: Server, paths: string[], { seconds, how, encoding }: Options): Promise<Load> {
+export function load(server: Server, paths: string[], { seconds, how, encoding }: Options): Promise<Load> {
+  const connections = Math.min(CONNECTIONS, paths.length > 1 ? paths.length : CONNECTIONS);
+  return run(server, "load.lua", { lines: paths, connections, seconds }, (list) => [list, how, ...(encoding ? [encoding] : [])]);
+}
+
+/** A request that changes something. */
+export type Write = { method: "POST" | "PUT"; path: string; token: string; version?: string };
+
+/** Sends each request once, all with the same body, over this many connections, while measuring the server. */
+export function write(server: Server, writes: Write[], body: object | undefined, connections = CONNECTIONS): Promise<Load> {
+  const lines = writes.map(({ method, path, token, version }) => `${method} ${path} ${token} ${version ?? "-"}`);
+  const files = { lines, connections, seconds: SECONDS_MAX, body: body ? JSON.stringify(body) : "" };
+  return run(server, "write.lua", files, (list, sent) => [list, sent]);
+}
+
+type Run = { lines: string[]; body?: string; connections: number; seconds: number };
+
+async function run(server: Server, script: string, { lines, body = "", connections, seconds }: Run, args: (list: string, body: string) => string[]): Promise<Load> {
   const folder = await mkdtemp(join(tmpdir(), "semaine-bench-"));
   try {
-    const list = join(folder, "paths.txt");
-    await writeFile(list, `${paths.join("\n")}\n`);
-    const script = join(import.meta.dirname, "load.lua");
+    const [list, sent] = [join(folder, "requests.txt"), join(folder, "body.json")];
+    await Promise.all([writeFile(list, `${lines.join("\n")}\n`), writeFile(sent, body)]);
     const before = await server.cpuMs();
     const { stdout } = await promisify(execFile)("wrk", [
       "--threads=1",
-      `--connections=${Math.min(CONNECTIONS, paths.length > 1 ? paths.length : CONNECTIONS)}`,
+      `--connections=${connections}`,
       `--duration=${Math.min(seconds, SECONDS_MAX)}s`,
       "--timeout=60s",
-      `--script=${script}`,
+      `--script=${join(import.meta.dirname, script)}`,
       server.site,
       "--",
-      list,
-      how,
-      ...(encoding ? [encoding] : []),
+      ...args(list, sent),
     ]);
     const spent = (await server.cpuMs()) - before;
     const line = stdout.split("\n").find((text) => text.startsWith("{"));
     if (!line) throw new Error(`wrk printed no result:\n${stdout}`);
     const counted: Counted = JSON.parse(line);
     if (counted.refused + counted.failed > 0) {
-      throw new Error(`${counted.refused} responses with an error, ${counted.failed} lost, of ${counted.requests}: ${paths[0]}`);
+      throw new Error(`${counted.refused} responses with an error, ${counted.failed} lost, of ${counted.requests}: ${lines[0]?.split(" ").slice(0, 2).join(" ")}`);
     }
     return {
       requests: counted.requests,
