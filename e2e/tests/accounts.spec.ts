@@ -98,3 +98,48 @@ test("a forgotten password is reset by mail with a link that works once", async 
   await expect(page.getByText("Ce lien est périmé ou a déjà servi.")).toBeVisible();
   await screen(page, "lien-perime");
 });
+
+test("a person changes name, password and address, and ends the session of another device", async ({ page, request, browser }) => {
+  const person = await account(request);
+  const elsewhere = await browser.newContext();
+  const other = await elsewhere.newPage();
+  await signIn(other, person);
+  await signIn(page, person);
+  await page.getByRole("banner").getByText(person.name).click();
+  await page.getByRole("link", { name: "Mon compte" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Mon compte" })).toBeVisible();
+  await screen(page, "compte");
+
+  await page.getByLabel("Prénom et nom").fill("Louise Caron-Petit");
+  await page.getByRole("button", { name: "Enregistrer le nom" }).click();
+  await expect(page.getByRole("banner").getByText("Louise Caron-Petit")).toBeVisible();
+
+  const devices = page.getByRole("listitem").filter({ hasText: "Dernière activité" });
+  await expect(devices).toHaveCount(2);
+  await devices.getByRole("button", { name: /Fermer la session/ }).click();
+  await expect(devices).toHaveCount(1);
+  await other.reload();
+  await expect(other.getByText("Connectez-vous pour continuer")).toBeVisible();
+  await elsewhere.close();
+
+  const secret = page.getByRole("region", { name: "Mot de passe" });
+  await secret.getByLabel("Mot de passe actuel").fill("pas le bon mot de passe");
+  await secret.getByLabel("Nouveau mot de passe").fill("un atelier encore mieux rangé");
+  await secret.getByRole("button", { name: "Changer de mot de passe" }).click();
+  await expect(secret.getByRole("alert")).toContainText("Ce n’est pas le mot de passe de votre compte.");
+  await screen(page, "compte-mot-de-passe-faux");
+  await secret.getByLabel("Mot de passe actuel").fill(person.password);
+  await secret.getByRole("button", { name: "Changer de mot de passe" }).click();
+  await expect(secret.getByText("Votre mot de passe est changé.")).toBeVisible();
+
+  const email = `nouvelle-${person.email}`;
+  const address = page.getByRole("region", { name: "Adresse électronique" });
+  await address.getByLabel("Nouvelle adresse électronique").fill(email);
+  await address.getByLabel("Mot de passe actuel").fill("un atelier encore mieux rangé");
+  await address.getByRole("button", { name: "Changer d’adresse" }).click();
+  await expect(address.getByRole("status")).toContainText(email);
+  await page.goto(linkIn(await mailTo(request, email, /./), "/nouvelle-adresse"));
+  await expect(page.getByText("Votre adresse est changée")).toBeVisible();
+  await page.getByRole("main").getByRole("link", { name: "Mon compte" }).click();
+  await expect(page.getByRole("region", { name: "Adresse électronique" })).toContainText(email);
+});

@@ -90,6 +90,7 @@ codes! {
     InvalidPhone = "invalid_phone", 422, "The value is not a valid telephone number";
     InvalidSiret = "invalid_siret", 422, "The value is not a valid SIRET number";
     ControlCharacter = "control_character", 422, "The text contains control characters";
+    WrongPassword = "wrong_password", 422, "The password is not that of the account";
     WeakPassword = "weak_password", 422, "The password is too short or too common";
     UnknownValue = "unknown_value", 422, "The value is not one of the allowed values";
     Duplicate = "duplicate", 422, "The value is given more than once";

@@ -73,6 +73,8 @@ chunk! { account {
     Verify: verify_page => crate::account::VerifyPage,
     Forgotten: forgotten_page => crate::account::ForgottenPage,
     NewPassword: new_password_page => crate::account::NewPasswordPage,
+    NewAddress: new_address_page => crate::account::NewAddressPage,
+    OwnAccount: own_account_page => crate::account::OwnPage,
 } }
 
 chunk! { organiser {

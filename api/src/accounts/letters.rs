@@ -38,6 +38,21 @@ pub(crate) fn reset(recipient: Recipient<'_>, link: &str) -> Letter {
     letter(recipient, "reset", &[("link", &link)])
 }
 
+/// Asks the person to confirm a new address of the account; goes to that address.
+pub(crate) fn new_address(recipient: Recipient<'_>, link: &str) -> Letter {
+    letter(recipient, "new_address", &[("link", &link)])
+}
+
+/// Informs the owner of an address that somebody wanted to use it for another account.
+pub(crate) fn address_taken(recipient: Recipient<'_>, forgotten: &str) -> Letter {
+    letter(recipient, "address_taken", &[("forgotten", &forgotten)])
+}
+
+/// Informs the former address that the account now has another one.
+pub(crate) fn address_changed(recipient: Recipient<'_>) -> Letter {
+    letter(recipient, "address_changed", &[])
+}
+
 /// Confirms that the password was changed.
 pub(crate) fn changed(recipient: Recipient<'_>, forgotten: &str) -> Letter {
     letter(recipient, "changed", &[("forgotten", &forgotten)])

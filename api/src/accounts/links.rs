@@ -19,6 +19,8 @@ pub(super) enum Purpose {
     Verify,
     /// Choose a new password.
     Reset,
+    /// Confirm a new address of the account.
+    Address,
 }
 
 impl Purpose {
@@ -26,12 +28,13 @@ impl Purpose {
         match self {
             Self::Verify => "verify",
             Self::Reset => "reset",
+            Self::Address => "address",
         }
     }
 
     fn life(self) -> Duration {
         match self {
-            Self::Verify => Duration::hours(24),
+            Self::Verify | Self::Address => Duration::hours(24),
             Self::Reset => Duration::hours(1),
         }
     }
@@ -40,6 +43,7 @@ impl Purpose {
         match self {
             Self::Verify => "/verification",
             Self::Reset => "/mot-de-passe",
+            Self::Address => "/nouvelle-adresse",
         }
     }
 }
@@ -64,6 +68,33 @@ pub(super) fn post(
     purpose: Purpose,
     letter: impl FnOnce(&str) -> Letter,
 ) -> Result<(), Error> {
+    post_about(conn, services, account, (purpose, None), letter)
+}
+
+/// As [`post`], with a link that confirms a new address of the account.
+pub(super) fn post_to_new_address(
+    conn: &mut Conn,
+    services: &Services,
+    account: AccountId,
+    address: &str,
+    letter: impl FnOnce(&str) -> Letter,
+) -> Result<(), Error> {
+    post_about(
+        conn,
+        services,
+        account,
+        (Purpose::Address, Some(address)),
+        letter,
+    )
+}
+
+fn post_about(
+    conn: &mut Conn,
+    services: &Services,
+    account: AccountId,
+    (purpose, address): (Purpose, Option<&str>),
+    letter: impl FnOnce(&str) -> Letter,
+) -> Result<(), Error> {
     let id = MailId(ids::new(&services.clock));
     let token = mail::secret(&services.secrets, id);
     queries::insert_mail_token(
@@ -74,6 +105,7 @@ pub(super) fn post(
             purpose: purpose.as_str().to_owned(),
             expires_at: (services.clock.now() + purpose.life()).into(),
             used_at: None,
+            address: address.map(str::to_owned),
         },
     )?;
     let start = format!("{}{}?jeton=", services.site.url, purpose.page());
@@ -93,8 +125,30 @@ pub(super) fn redeem(
     now: DateTime<Utc>,
 ) -> Result<AccountId, Error> {
     queries::use_mail_token(conn, &secret::hash(token), purpose.as_str(), now.into())?
-        .map(AccountId::from)
-        .ok_or_else(|| Error::rejected(Code::InvalidLink))
+        .map(|(account, _)| account.into())
+        .ok_or_else(invalid)
+}
+
+/// Redeems the secret of a link that confirms a new address; returns the account and that address.
+///
+/// # Errors
+///
+/// `invalid_link` when the secret is wrong, used or expired.
+pub(super) fn redeem_address(
+    conn: &mut Conn,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<(AccountId, String), Error> {
+    let purpose = Purpose::Address.as_str();
+    match queries::use_mail_token(conn, &secret::hash(token), purpose, now.into())? {
+        Some((account, Some(address))) => Ok((account.into(), address)),
+        Some((_, None)) | None => Err(invalid()),
+    }
+}
+
+/// Error for a link whose secret is wrong, used or expired.
+pub(super) fn invalid() -> Error {
+    Error::rejected(Code::InvalidLink)
 }
 
 /// Verifies the address of the account that the secret of a link belongs to; returns the account if it was not

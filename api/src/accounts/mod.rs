@@ -1,5 +1,7 @@
 //! Accounts, sessions, roles, and the keys that sign access tokens.
 
+mod change_password;
+mod confirm_address_change;
 mod cookie;
 pub(crate) mod identify;
 mod jobs;
@@ -8,10 +10,13 @@ pub mod keys;
 pub(crate) mod letters;
 mod limits;
 mod links;
+mod open_sessions;
 pub mod passwords;
 pub mod people;
+mod proof;
 pub(crate) mod queries;
 mod refresh;
+mod request_address_change;
 mod request_reset;
 mod request_verification;
 mod reset;
@@ -22,6 +27,7 @@ pub mod sessions;
 mod sign_in;
 mod sign_out;
 mod sign_up;
+mod update;
 mod verify;
 
 pub(crate) use cookie::NAME as COOKIE_NAME;
@@ -38,6 +44,12 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(sign_in::sign_in)
         .service(refresh::refresh_session)
         .service(session::get_session)
+        .service(update::update_account)
+        .service(change_password::change_password)
+        .service(request_address_change::request_address_change)
+        .service(confirm_address_change::confirm_address_change)
+        .service(open_sessions::list_sessions)
+        .service(open_sessions::end_session)
         .service(sign_out::sign_out)
         .service(sign_out::sign_out_everywhere);
 }

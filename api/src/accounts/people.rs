@@ -8,8 +8,10 @@ use ground::error::Error;
 use ground::ids;
 use ground::log::{self, By, Entry, Subject};
 use ground::mail::Recipient;
-use shared::account::{Account, Grant};
+use shared::account::{Account, Grant, NAME_MAX_CHARS};
 use shared::id::AccountId;
+use shared::problem::{Code, FieldProblem};
+use shared::text::Limits;
 
 /// An account that has not been created yet, with validated address and name.
 #[derive(Debug, Clone)]
@@ -35,6 +37,16 @@ impl NewAccount {
 /// Normalised e-mail address: trimmed, in lower case. Two spellings of one address have the same key.
 pub fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
+}
+
+/// Reads the name of a person in a body.
+///
+/// # Errors
+///
+/// A fault at `/name` when it is missing, too long or not a line of text.
+pub(super) fn read_name(name: &str) -> Result<String, FieldProblem> {
+    let name = Limits::line(1, NAME_MAX_CHARS).read("/name", name)?;
+    name.ok_or_else(|| FieldProblem::new("/name", Code::Required, "a name is needed"))
 }
 
 /// Creates an account.

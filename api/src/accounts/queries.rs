@@ -117,6 +117,16 @@ pub(super) fn hold_password(conn: &mut Conn, id: SqlUuid, hash: &str) -> QueryRe
     Ok(stored.as_deref() == Some(hash))
 }
 
+/// Password hash of an account, unless it is disabled.
+pub(super) fn password_hash(conn: &mut Conn, id: SqlUuid) -> QueryResult<Option<String>> {
+    accounts::table
+        .find(id)
+        .filter(accounts::disabled_at.is_null())
+        .select(accounts::password_hash)
+        .first(conn)
+        .optional()
+}
+
 pub(super) fn insert(conn: &mut Conn, row: &AccountRow) -> QueryResult<()> {
     diesel::insert_into(accounts::table)
         .values(row)
@@ -212,6 +222,7 @@ fn lock_session(conn: &mut Conn, id: SqlUuid, account: SqlUuid, now: SqlTime) ->
         account_id: account,
         machine: None,
         opened_at: now,
+        device: None,
     };
     on!(conn, c => diesel::insert_into(sessions::table)
         .values(&row)
@@ -274,6 +285,83 @@ pub(super) fn close_session(
     .set(refresh_tokens::revoked_at.eq(Some(now)))
     .execute(conn)
     .map(drop)
+}
+
+/// The unused token of each session of an account that has neither expired nor been revoked.
+pub(super) fn living_tokens(
+    conn: &mut Conn,
+    account: SqlUuid,
+    now: SqlTime,
+) -> QueryResult<Vec<RefreshRow>> {
+    refresh_tokens::table
+        .filter(refresh_tokens::account_id.eq(account))
+        .filter(refresh_tokens::revoked_at.is_null())
+        .filter(refresh_tokens::used_at.is_null())
+        .filter(refresh_tokens::expires_at.gt(now))
+        .order(refresh_tokens::issued_at.desc())
+        .select(RefreshRow::as_select())
+        .load(conn)
+}
+
+/// Sessions of an account, ended ones included.
+pub(super) fn sessions_of(conn: &mut Conn, account: SqlUuid) -> QueryResult<Vec<SessionRow>> {
+    sessions::table
+        .filter(sessions::account_id.eq(account))
+        .select(SessionRow::as_select())
+        .load(conn)
+}
+
+/// Revokes every session of an account but one.
+pub(super) fn close_others(
+    conn: &mut Conn,
+    account: SqlUuid,
+    kept: SqlUuid,
+    now: SqlTime,
+) -> QueryResult<()> {
+    let mut others: Vec<SqlUuid> = living_tokens(conn, account, now)?
+        .into_iter()
+        .map(|token| token.family_id)
+        .filter(|session| *session != kept)
+        .collect();
+    // All transactions lock in the same order, so that two of them never wait for each other.
+    others.sort_unstable();
+    for session in others {
+        close_session(conn, session, account, now)?;
+    }
+    Ok(())
+}
+
+/// Replaces the name of an account.
+pub(super) fn set_name(conn: &mut Conn, id: SqlUuid, name: &str, now: SqlTime) -> QueryResult<()> {
+    diesel::update(accounts::table.find(id))
+        .set((accounts::name.eq(name), accounts::updated_at.eq(now)))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Replaces the address of an account with a verified one.
+pub(super) fn set_address(
+    conn: &mut Conn,
+    id: SqlUuid,
+    (email, email_key): (&str, &str),
+    now: SqlTime,
+) -> QueryResult<()> {
+    diesel::update(accounts::table.find(id))
+        .set((
+            accounts::email.eq(email),
+            accounts::email_key.eq(email_key),
+            accounts::verified_at.eq(Some(now)),
+            accounts::updated_at.eq(now),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Deletes the mailed secrets of an account: their links no longer work.
+pub(super) fn delete_mail_tokens(conn: &mut Conn, account: SqlUuid) -> QueryResult<()> {
+    diesel::delete(mail_tokens::table.filter(mail_tokens::account_id.eq(account)))
+        .execute(conn)
+        .map(drop)
 }
 
 /// Revokes every session of an account.
@@ -343,13 +431,14 @@ pub(super) fn has_verified(conn: &mut Conn, hash: &str, purpose: &str) -> QueryR
         .map(|found| found > 0)
 }
 
-/// Marks a mailed secret as used and returns its account; `None` when it is wrong, used or expired.
+/// Marks a mailed secret as used and returns its account, and the address that it confirms, if any; `None` when it
+/// is wrong, used or expired.
 pub(super) fn use_mail_token(
     conn: &mut Conn,
     hash: &str,
     purpose: &str,
     now: SqlTime,
-) -> QueryResult<Option<SqlUuid>> {
+) -> QueryResult<Option<(SqlUuid, Option<String>)>> {
     diesel::update(
         mail_tokens::table
             .find(hash)
@@ -358,7 +447,7 @@ pub(super) fn use_mail_token(
             .filter(mail_tokens::expires_at.gt(now)),
     )
     .set(mail_tokens::used_at.eq(Some(now)))
-    .returning(mail_tokens::account_id)
+    .returning((mail_tokens::account_id, mail_tokens::address))
     .get_result(conn)
     .optional()
 }

@@ -31,13 +31,14 @@ pub(super) struct GrantRow {
     pub(super) granted_at: SqlTime,
 }
 
-#[derive(Debug, Clone, Insertable)]
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = sessions)]
 pub(super) struct SessionRow {
     pub(super) id: SqlUuid,
     pub(super) account_id: SqlUuid,
     pub(super) machine: Option<String>,
     pub(super) opened_at: SqlTime,
+    pub(super) device: Option<String>,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -60,6 +61,8 @@ pub(super) struct MailTokenRow {
     pub(super) purpose: String,
     pub(super) expires_at: SqlTime,
     pub(super) used_at: Option<SqlTime>,
+    /// The new address that the link confirms, if it confirms one.
+    pub(super) address: Option<String>,
 }
 
 impl GrantRow {

@@ -39,7 +39,16 @@ pub struct Opened {
     pub refresh_token: String,
 }
 
-/// Opens a session from a network address.
+/// Where a session is opened.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// Network address of the client.
+    pub machine: String,
+    /// Browser and operating system, if they are known.
+    pub device: Option<String>,
+}
+
+/// Opens a session.
 ///
 /// # Errors
 ///
@@ -48,7 +57,7 @@ pub fn open(
     conn: &mut Conn,
     clock: &Clock,
     account: AccountId,
-    machine: &str,
+    origin: &Origin,
 ) -> Result<Opened, Error> {
     let session = ids::new(clock);
     queries::insert_session(
@@ -56,8 +65,9 @@ pub fn open(
         &SessionRow {
             id: session.into(),
             account_id: account.into(),
-            machine: Some(sha256(machine)),
+            machine: Some(sha256(&origin.machine)),
             opened_at: clock.now().into(),
+            device: origin.device.clone(),
         },
     )?;
     issue(conn, clock, account, session, secret::new()?)

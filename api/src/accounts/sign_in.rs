@@ -4,6 +4,7 @@ use super::keys::Keys;
 use super::limits::{SIGN_IN, SIGN_IN_ANYWHERE};
 use super::passwords::{self, Passwords};
 use super::people::email_key;
+use super::sessions::Origin;
 use super::{cookie, queries, sessions};
 use actix_web::http::header::ContentEncoding;
 use actix_web::web::Data;
@@ -13,7 +14,7 @@ use http::ApiError;
 use http::Services;
 use http::limits::{self, Attempt};
 use http::{Body, client, problems};
-use shared::account::{Session, SignIn};
+use shared::account::{Session, SignIn, device};
 use shared::problem::Code;
 use shared::text;
 
@@ -77,6 +78,10 @@ pub(super) async fn sign_in(
     let (Some(row), true) = (account, right) else {
         return Err(Error::rejected(Code::InvalidCredentials).into());
     };
+    let origin = Origin {
+        device: client::user_agent(&request).and_then(device),
+        machine,
+    };
     let opened = services
         .write(move |conn, services| {
             // The password may have been reset while the hash was computed.
@@ -88,7 +93,7 @@ pub(super) async fn sign_in(
             if !known {
                 limits::uncount(conn, SIGN_IN_ANYWHERE, &anywhere, now)?;
             }
-            sessions::open(conn, &services.clock, row.id.into(), &machine)
+            sessions::open(conn, &services.clock, row.id.into(), &origin)
         })
         .await?;
     respond(&services, &keys, opened).await

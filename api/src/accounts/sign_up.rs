@@ -15,9 +15,9 @@ use http::ApiError;
 use http::Services;
 use http::limits::{self, Attempt};
 use http::{Body, client, problems};
-use shared::account::{NAME_MAX_CHARS, SignUp};
-use shared::problem::{Code, FieldProblem};
-use shared::text::{self, Limits};
+use shared::account::SignUp;
+use shared::problem::Code;
+use shared::text;
 
 /// Create an account
 ///
@@ -82,11 +82,7 @@ fn parse(form: SignUp) -> Result<SignUp, Error> {
     let email = text::email("/email", &form.email)
         .map_err(|fault| faults.push(fault))
         .ok();
-    let name = Limits::line(1, NAME_MAX_CHARS)
-        .read("/name", &form.name)
-        .and_then(|name| {
-            name.ok_or_else(|| FieldProblem::new("/name", Code::Required, "a name is needed"))
-        })
+    let name = people::read_name(&form.name)
         .map_err(|fault| faults.push(fault))
         .ok();
     if let Err(fault) = passwords::check("/password", &form.password) {

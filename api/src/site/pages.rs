@@ -14,6 +14,8 @@ pub(super) const PAGES: &[&str] = &[
     "/verification",
     "/mot-de-passe-oublie",
     "/mot-de-passe",
+    "/nouvelle-adresse",
+    "/compte",
     "/mes-evenements",
     "/mes-evenements/:id",
     "/mes-evenements/:id/modifier",

@@ -25,7 +25,7 @@ const OFFERED: [&str; 4] = [
 ];
 
 /// Paths excluded from search engines: APIs and private pages.
-const CLOSED: [&str; 8] = [
+const CLOSED: [&str; 10] = [
     "/api/",
     "/mes-evenements",
     "/labellisation",
@@ -34,6 +34,8 @@ const CLOSED: [&str; 8] = [
     "/inscription",
     "/verification",
     "/mot-de-passe",
+    "/nouvelle-adresse",
+    "/compte",
 ];
 
 const XML: &str = "application/xml; charset=utf-8";

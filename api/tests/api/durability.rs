@@ -92,7 +92,11 @@ impl Ground {
                             };
                             people::grant(conn, &services.clock, id, &grant)?;
                         }
-                        let opened = sessions::open(conn, &services.clock, id, "127.0.0.1")?;
+                        let origin = sessions::Origin {
+                            machine: "127.0.0.1".to_owned(),
+                            device: None,
+                        };
+                        let opened = sessions::open(conn, &services.clock, id, &origin)?;
                         let account = people::find(conn, id)?.expect("it was just created");
                         let session = sessions::with_access_token(
                             &platform.keys,

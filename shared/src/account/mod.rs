@@ -1,15 +1,19 @@
 //! Accounts: people who sign in, their roles, and the policy table of what each role may do.
 
+mod device;
 mod policy;
 mod quota;
 
+pub use device::device;
 pub use policy::{Access, Operation, POLICY, Rule, Scope};
 pub use quota::Quota;
 
 use crate::id::AccountId;
 use crate::place::{DepartmentCode, RegionCode, Territory};
 use crate::words::string_enum;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 string_enum! {
     /// Role of a person on the platform. Every account is an organiser; the other roles are granted.
@@ -108,6 +112,64 @@ pub struct SignIn {
     pub email: String,
     /// Password of the account.
     pub password: String,
+}
+
+/// Changes to an account by its owner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AccountChange {
+    /// First and last name, 1 to 100 characters.
+    pub name: String,
+}
+
+/// Request to replace the password of the signed-in account.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PasswordChange {
+    /// Password that the account has now.
+    pub current: String,
+    /// New password, 12 to 256 characters.
+    pub password: String,
+}
+
+/// Request to replace the e-mail address of the signed-in account.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AddressChange {
+    /// New e-mail address; a link that confirms it is sent there.
+    pub email: String,
+    /// Password of the account.
+    pub password: String,
+}
+
+/// A session of an account, on one device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OpenSession {
+    /// UUID of the session.
+    pub id: Uuid,
+    /// Time of the sign-in.
+    pub opened_at: DateTime<Utc>,
+    /// Time of the last renewal: a page that is in use renews its session every ten minutes.
+    pub used_at: DateTime<Utc>,
+    /// Browser and operating system, such as `Firefox, Windows`; absent when they are not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
+    /// True for the session of this request.
+    pub current: bool,
+}
+
+/// The open sessions of an account, the last used first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OpenSessions {
+    /// Sessions that have neither ended nor expired.
+    pub items: Vec<OpenSession>,
 }
 
 /// Token received in a mailed link.

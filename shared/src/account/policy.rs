@@ -141,6 +141,12 @@ operations! {
     SignOut = "sign_out", Access::Cookie;
     SignOutEverywhere = "sign_out_everywhere", Access::SignedIn;
     GetSession = "get_session", Access::SignedIn;
+    UpdateAccount = "update_account", Access::SignedIn;
+    ChangePassword = "change_password", Access::SignedIn;
+    RequestAddressChange = "request_address_change", Access::SignedIn;
+    ConfirmAddressChange = "confirm_address_change", Access::Anyone;
+    ListSessions = "list_sessions", Access::SignedIn;
+    EndSession = "end_session", Access::SignedIn;
     CreateEvent = "create_event", OWNERS;
     ListEvents = "list_events", OWNERS;
     ValidateEvent = "validate_event", OWNERS;

@@ -1,10 +1,14 @@
-//! Account pages: sign-up, verification, sign-in, password reset.
+//! Account pages: sign-up, verification, sign-in, password reset, and the person's own account.
 
+mod new_address_page;
+mod own_page;
 mod reset_pages;
 mod sign_in_page;
 mod sign_up_page;
 mod verify_page;
 
+pub use new_address_page::NewAddressPage;
+pub use own_page::OwnPage;
 pub use reset_pages::{ForgottenPage, NewPasswordPage};
 pub use sign_in_page::SignInPage;
 pub use sign_up_page::SignUpPage;

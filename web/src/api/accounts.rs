@@ -3,8 +3,10 @@
 use super::CallError;
 use super::client::{self, Method, call};
 use shared::account::{
-    Account, MailedToken, PasswordReset, PasswordResetRequest, Session, SignIn, SignUp,
+    Account, AccountChange, AddressChange, MailedToken, OpenSessions, PasswordChange,
+    PasswordReset, PasswordResetRequest, Session, SignIn, SignUp,
 };
+use uuid::Uuid;
 
 /// Requests an account. The response is the same whether or not the address already has one.
 pub async fn sign_up(request: SignUp) -> Result<(), CallError> {
@@ -73,4 +75,46 @@ pub async fn current() -> Result<Option<Account>, CallError> {
     } else {
         Ok(None)
     }
+}
+
+/// Replaces the name of the signed-in account.
+pub async fn update_account(change: AccountChange) -> Result<Account, CallError> {
+    let account = call(Method::PATCH, "/account").json(&change).read().await?;
+    Ok(account.body)
+}
+
+/// Replaces the password; the sessions on other devices end.
+pub async fn change_password(change: PasswordChange) -> Result<(), CallError> {
+    call(Method::PUT, "/account/password")
+        .json(&change)
+        .execute()
+        .await
+}
+
+/// Requests a link to a new address, which confirms it.
+pub async fn request_address_change(change: AddressChange) -> Result<(), CallError> {
+    call(Method::POST, "/account/address")
+        .json(&change)
+        .execute()
+        .await
+}
+
+/// Confirms a new address with the token from the mailed link.
+pub async fn confirm_address_change(token: String) -> Result<(), CallError> {
+    call(Method::POST, "/accounts/address/confirm")
+        .json(&MailedToken { token })
+        .execute()
+        .await
+}
+
+/// Fetches the devices that are signed in.
+pub async fn list_sessions() -> Result<OpenSessions, CallError> {
+    client::get("/account/sessions").await
+}
+
+/// Ends the session of a device.
+pub async fn end_session(id: Uuid) -> Result<(), CallError> {
+    call(Method::DELETE, format!("/account/sessions/{id}"))
+        .execute()
+        .await
 }

@@ -112,11 +112,14 @@ fn AccountMenu(name: String, email: String) -> impl IntoView {
         });
     };
     let (leave_here, leave_everywhere) = (leave.clone(), leave);
-    let shut = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Escape"
-            && let Some(details) = details.get_untracked()
-        {
+    let close = move || {
+        if let Some(details) = details.get_untracked() {
             let _ = details.remove_attribute("open");
+        }
+    };
+    let shut = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            close();
         }
     };
     view! {
@@ -124,6 +127,7 @@ fn AccountMenu(name: String, email: String) -> impl IntoView {
             <summary class="account-menu__name">{name}</summary>
             <div class="account-menu__panel">
                 <p class="account-menu__email">{email}</p>
+                <A href="/compte" attr:class="account-menu__action" on:click=move |_| close()>{t("nav.account")}</A>
                 <button class="account-menu__action" type="button" on:click=move |_| leave_here(false)>{t("session.sign_out")}</button>
                 <button class="account-menu__action" type="button" on:click=move |_| leave_everywhere(true)>{t("session.sign_out_everywhere")}</button>
             </div>

@@ -36,6 +36,11 @@ pub fn address(services: &Services, request: &HttpRequest) -> String {
     client.to_string()
 }
 
+/// The `User-Agent` header, if it is text.
+pub fn user_agent(request: &HttpRequest) -> Option<&str> {
+    request.headers().get(header::USER_AGENT)?.to_str().ok()
+}
+
 /// The address of an entry, with or without a port: `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`.
 fn address_in(entry: &str) -> Option<IpAddr> {
     let entry = entry.trim();

@@ -1,5 +1,6 @@
 //! Tests of accounts and sessions, and their helpers.
 
+mod own;
 mod reset;
 mod session;
 mod sign_in;

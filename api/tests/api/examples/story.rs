@@ -15,6 +15,7 @@ use shared::place::Territory;
 
 const EDITION: &str = "2018";
 const EMAIL: &str = "camille.martin@example.org";
+const NEW_EMAIL: &str = "camille.roy@example.org";
 const PASSWORD: &str = "quatre fours chauffent la nuit";
 
 /// The people, and what was recorded so far.
@@ -79,6 +80,7 @@ impl Story {
         story.change_after_the_label(&labelled, &school).await;
         story.probe().await;
         story.sign_out().await;
+        story.manage_the_account().await;
         story.recorder.finish()
     }
 
@@ -175,6 +177,28 @@ impl Story {
         self.recorder.record(&self.organiser, call).await;
         let call = Call::of("refresh_session").cookie(&cookie);
         self.recorder.record(&self.visitor, call).await;
+    }
+
+    /// Renames the account, changes its password and its address, and ends a session.
+    async fn manage_the_account(&mut self) {
+        let call = Call::of("update_account").body(json!({ "name": "Camille Martin-Roy" }));
+        self.recorder.record(&self.organiser, call).await;
+        let call = Call::of("change_password")
+            .body(json!({ "current": PASSWORD, "password": "cinq fours chauffent la nuit" }));
+        self.recorder.record(&self.organiser, call).await;
+        let call = Call::of("request_address_change")
+            .body(json!({ "email": NEW_EMAIL, "password": "cinq fours chauffent la nuit" }));
+        self.recorder.record(&self.organiser, call).await;
+        let token = token(&next_mail(&self.app, NEW_EMAIL, 0).await);
+        self.recorder
+            .stable
+            .hide(&token, "jeton-de-la-nouvelle-adresse");
+        let call = Call::of("confirm_address_change").body(json!({ "token": token }));
+        self.recorder.record(&self.visitor, call).await;
+        let call = Call::of("list_sessions");
+        let list = self.recorder.record(&self.organiser, call).await.json();
+        let call = Call::of("end_session").with("id", list["items"][0]["id"].clone());
+        self.recorder.record(&self.organiser, call).await;
     }
 
     /// The token of the link in the newest mail to the organiser after `earlier` ones, recorded as `shown`.
@@ -464,6 +488,7 @@ impl Story {
     async fn sign_out(&mut self) {
         let everywhere = Call::of("sign_out_everywhere");
         self.recorder.record(&self.organiser, everywhere).await;
+        self.organiser = self.app.anew(&self.organiser).await;
         self.recorder
             .record(&self.visitor, Call::of("sign_out"))
             .await;

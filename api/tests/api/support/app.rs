@@ -224,7 +224,11 @@ impl TestApp {
         let platform = Arc::clone(&self.platform);
         let session = tokio::task::spawn_blocking(move || {
             let opened = platform.services.db.write_now(|conn| {
-                sessions::open(conn, &platform.services.clock, id, "127.0.0.1")
+                let origin = sessions::Origin {
+                    machine: "127.0.0.1".to_owned(),
+                    device: None,
+                };
+                sessions::open(conn, &platform.services.clock, id, &origin)
             })?;
             let account = platform
                 .services

@@ -1,0 +1,44 @@
+//! Changes to the signed-in account by its owner.
+
+use super::people;
+use super::queries;
+use actix_web::patch;
+use actix_web::web::{Data, Json};
+use ground::error::Error;
+use http::ApiError;
+use http::Services;
+use http::{Actor, Body, problems};
+use shared::account::{Account, AccountChange};
+
+/// Update the signed-in account
+///
+/// Replaces its name. The address and the password have operations of their own, since they require proof.
+#[utoipa::path(
+    tag = "accounts",
+    request_body = AccountChange,
+    responses((status = 200, description = "Updated account", body = Account), problems::FormRefusals)
+)]
+#[patch("/account")]
+pub(super) async fn update_account(
+    services: Data<Services>,
+    actor: Actor,
+    body: Body<AccountChange>,
+) -> Result<Json<Account>, ApiError> {
+    let name =
+        people::read_name(&body.into_inner().name).map_err(|fault| Error::invalid(vec![fault]))?;
+    let id = actor.account.id;
+    let account = services
+        .write(move |conn, services| {
+            queries::set_name(conn, id.into(), &name, services.clock.now().into())?;
+            people::record(
+                conn,
+                &services.clock,
+                id,
+                "account.renamed",
+                serde_json::json!({}),
+            )?;
+            queries::find(conn, id)?.ok_or_else(super::sessions::ended)
+        })
+        .await?;
+    Ok(Json(account))
+}

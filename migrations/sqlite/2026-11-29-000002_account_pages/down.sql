@@ -1,0 +1,2 @@
+ALTER TABLE mail_tokens DROP COLUMN address;
+ALTER TABLE sessions DROP COLUMN device;
