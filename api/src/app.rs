@@ -250,6 +250,8 @@ fn background(platform: &Platform) -> Jobs {
     let jobs = attempts::jobs(jobs, clock);
     let jobs = accounts::jobs(jobs, services);
     let jobs = images::sweep::jobs(jobs, services, &platform.images, events::queries::images);
+    let files = Files::under(&platform.config.files_dir);
+    let jobs = opendata::log_head::jobs(jobs, services, &platform.keys, files);
     platform.sender.jobs(jobs, db, clock)
 }
 

@@ -35,6 +35,8 @@ mod labels;
 #[cfg(test)]
 mod log;
 #[cfg(test)]
+mod log_head;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod nul;

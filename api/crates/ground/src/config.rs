@@ -46,12 +46,12 @@ pub const VARIABLES: &[Variable] = &[
     Variable {
         name: "SEMAINE_JWT_KEY",
         default: "next to the database",
-        meaning: "Signature key of the access tokens (PKCS#8), generated on first start; shared between instances",
+        meaning: "Key that signs the access tokens and the head of the log (PKCS#8), generated on first start; shared between instances",
     },
     Variable {
         name: "SEMAINE_FILES_DIR",
         default: "`files` next to the database",
-        meaning: "Folder of the uploaded images; shared between instances, and to be backed up with the database",
+        meaning: "Folder of the uploaded images and of the signed head of the log; shared between instances, and to be backed up with the database",
     },
     Variable {
         name: "SEMAINE_SMTP_URL",

@@ -27,7 +27,7 @@ const NOW: &str = "2018-02-05T09:00:00Z";
 /// How long anything may take before a test is given up; nothing waits for it otherwise.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// How often an instance looks for what others did.
-const POLL: Duration = Duration::from_millis(10);
+pub(crate) const POLL: Duration = Duration::from_millis(10);
 /// Time that an instance has to stop; longer than any job takes that ends by itself.
 const LONG: Duration = Duration::from_mins(1);
 
@@ -180,7 +180,7 @@ fn effect(conn: &mut Conn, name: &str) -> Result<(), Error> {
 }
 
 /// Waits for something that another task does, and fails where it does not come.
-async fn in_time<T>(what: impl Future<Output = T>) -> T {
+pub(crate) async fn in_time<T>(what: impl Future<Output = T>) -> T {
     tokio::time::timeout(PATIENCE, what)
         .await
         .expect("it happens in time")
