@@ -264,10 +264,11 @@ fn background(platform: &Platform) -> Jobs {
 /// When the listener cannot be used, or the jobs cannot be scheduled.
 pub fn serve(platform: Arc<Platform>, listener: TcpListener) -> anyhow::Result<(Server, Running)> {
     let jobs = background(&platform).start()?;
-    let workers = platform.config.workers;
+    let (workers, keep_alive) = (platform.config.workers, platform.config.keep_alive);
     catalogue::follow(&platform.services, &platform.live);
     let mut server = HttpServer::new(move || build(Arc::clone(&platform)))
         .shutdown_timeout(10)
+        .keep_alive(keep_alive)
         .max_connections(CONNECTIONS_PER_WORKER)
         .listen(listener)?;
     if let Some(workers) = workers {
