@@ -37,7 +37,7 @@ use http::intake::{CONNECTIONS_PER_WORKER, Intake};
 use http::paging::Cursors;
 use http::routes::Routes;
 use http::span::{self, RequestSpan};
-use http::{API, Answer, ApiError, Services, Site, note_arrival};
+use http::{API, Answer, ApiError, Services, Site, note_arrival, unread};
 use shared::account::Operation;
 use shared::problem::Code;
 use std::fmt;
@@ -237,6 +237,7 @@ fn build(
         .wrap(from_fn(say_no_identity))
         .wrap(from_fn(vary))
         .wrap(from_fn(note_arrival))
+        .wrap(from_fn(unread::close))
         .wrap(from_fn(span::log))
         .wrap(TracingLogger::<RequestSpan>::new())
 }
