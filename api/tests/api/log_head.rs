@@ -177,14 +177,14 @@ async fn a_file_without_signed_heads_is_refused_by_its_line(
     let person = app.organiser().await;
     let head = fill(&app, 2);
     let genuine = signed(&app).trim().to_owned();
-    let [protected, _, signature] = genuine.split('.').collect::<Vec<_>>()[..] else {
+    let [protected, payload, signature] = genuine.split('.').collect::<Vec<_>>()[..] else {
         panic!("{genuine}")
     };
     let other = stated(&app, TYPE, &json!({ "seq": 1 }));
     let changed = [protected, other.split('.').nth(1).unwrap(), signature].join(".");
     let more = json!({ "seq": 2, "hash": head.hash, "at": head.at, "kind": "event.tried" });
     let content = match content {
-        "HEAD-" => genuine[..genuine.len() - 9].to_owned(),
+        "HEAD-" => [protected, payload, "c2lnbmF0dXJl"].join("."),
         "CHANGED" => changed,
         "TOKEN" => person.token().unwrap().to_owned(),
         "INCOMPLETE" => other,

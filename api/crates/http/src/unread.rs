@@ -4,6 +4,7 @@
 //! long as the client keeps the connection (actix-http 3.20). A body that somebody still holds it treats like one with a length:
 //! therefore the answer holds it.
 
+use actix_web::HttpMessage as _;
 use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::PayloadError;
