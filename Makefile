@@ -19,6 +19,8 @@ xtask := cargo run -q --bin xtask --
 debug := $(CARGO_TARGET_DIR)/debug/semaine
 served := $(CARGO_TARGET_DIR)/served/semaine
 release := $(CARGO_TARGET_DIR)/release/semaine
+# The application's own tests: plain Rust, so that they need no browser. It is compiled for this machine apart from the others.
+run_web_tests := $(if $(shell command -v cargo-nextest),cargo nextest run -p web,cargo test -p web)
 run_tests := $(if $(shell command -v cargo-nextest),cargo nextest run,cargo test --lib --bins --tests)
 
 help: ## Show this list
@@ -45,6 +47,8 @@ test: unit e2e conformance ## Run every test: domain, routes on both database en
 unit: setup-tests web
 	@echo "tests: $(run_tests)" >&2
 	@$(run_tests) --no-fail-fast || { echo "Tests failed. To accept changed snapshots: make bless" >&2; exit 1; }
+	@echo "tests: $(run_web_tests)" >&2
+	@$(run_web_tests) --no-fail-fast
 
 # Building the tests builds the server's binary too; building the binary alone would compile a second set of features.
 built: setup

@@ -37,7 +37,7 @@ use http::intake::{CONNECTIONS_PER_WORKER, Intake};
 use http::paging::Cursors;
 use http::routes::Routes;
 use http::span::{self, RequestSpan};
-use http::{API, Answer, ApiError, Services, Site, note_arrival};
+use http::{API, Answer, ApiError, Services, Site, note_arrival, unread};
 use shared::account::Operation;
 use shared::problem::Code;
 use std::fmt;
@@ -237,6 +237,7 @@ fn build(
         .wrap(from_fn(say_no_identity))
         .wrap(from_fn(vary))
         .wrap(from_fn(note_arrival))
+        .wrap(from_fn(unread::close))
         .wrap(from_fn(span::log))
         .wrap(TracingLogger::<RequestSpan>::new())
 }
@@ -250,6 +251,8 @@ fn background(platform: &Platform) -> Jobs {
     let jobs = attempts::jobs(jobs, clock);
     let jobs = accounts::jobs(jobs, services);
     let jobs = images::sweep::jobs(jobs, services, &platform.images, events::queries::images);
+    let files = Files::under(&platform.config.files_dir);
+    let jobs = opendata::log_head::jobs(jobs, services, &platform.keys, files);
     platform.sender.jobs(jobs, db, clock)
 }
 
@@ -262,10 +265,11 @@ fn background(platform: &Platform) -> Jobs {
 /// When the listener cannot be used, or the jobs cannot be scheduled.
 pub fn serve(platform: Arc<Platform>, listener: TcpListener) -> anyhow::Result<(Server, Running)> {
     let jobs = background(&platform).start()?;
-    let workers = platform.config.workers;
+    let (workers, keep_alive) = (platform.config.workers, platform.config.keep_alive);
     catalogue::follow(&platform.services, &platform.live);
     let mut server = HttpServer::new(move || build(Arc::clone(&platform)))
         .shutdown_timeout(10)
+        .keep_alive(keep_alive)
         .max_connections(CONNECTIONS_PER_WORKER)
         .listen(listener)?;
     if let Some(workers) = workers {

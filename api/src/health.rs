@@ -67,6 +67,6 @@ async fn health_ready(
     live.get()?;
     Ok(Json(Health {
         status: "ready",
-        log_seq: Some(head.map_or(0, |(seq, _)| seq)),
+        log_seq: Some(head.map_or(0, |head| head.seq)),
     }))
 }

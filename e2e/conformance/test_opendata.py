@@ -9,7 +9,7 @@ from typing import Any
 
 import geojson
 import pytest
-from conftest import Get
+from conftest import ROOT, Get
 from ogc import ids, listed
 from frictionless import Package
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, URIRef
@@ -115,6 +115,27 @@ def test_the_geojson_can_be_opened_without_conversion(lines: list[dict[str, Any]
     file.write_bytes(content)
     done = subprocess.run(["ogrinfo", "-ro", "-so", "-al", f"/vsigzip/{file}"], capture_output=True, text=True, check=True, timeout=60)
     assert f"Feature Count: {len(lines)}" in done.stdout
+
+
+def test_the_signed_head_of_the_log_verifies_with_the_published_keys(get: Get) -> None:
+    answer = get("/opendata/log-head.jws")
+    assert answer.headers["Content-Type"] == "application/jose"
+    keys = get("/.well-known/jwks.json").json()
+
+    def read(jws: str) -> subprocess.CompletedProcess[str]:
+        given = json.dumps({"jws": jws, "jwks": keys})
+        return subprocess.run(
+            ["node", ROOT / "e2e/conformance/read_jws.mjs"], input=given, capture_output=True, text=True, timeout=60
+        )
+
+    done = read(answer.text)
+    assert done.returncode == 0, done.stderr
+    head = json.loads(done.stdout)["payload"]
+    assert head.keys() == {"seq", "hash", "at"}
+    assert head["seq"] > 0 and len(head["hash"]) == 64
+    protected, payload, signature = answer.text.split(".")
+    forged = ".".join([protected, payload[:-2] + ("AA" if payload[-2:] != "AA" else "BB"), signature])
+    assert "the signature is invalid" in read(forged).stderr
 
 
 def test_the_machine_readable_indexes_list_every_resource(get: Get, base_url: str) -> None:

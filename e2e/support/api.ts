@@ -13,8 +13,7 @@ export type Listed<Item> = { items: Item[]; total?: number };
 export type EventSummary = { id: string; slug: string; title: string; edition: string };
 
 export async function read<Body>(request: APIRequestContext, path: string): Promise<Body> {
-  // The server may close an idle connection at the moment at which it is used again.
-  const answer = await request.get(path, { maxRetries: 2 });
+  const answer = await request.get(path);
   expect(answer.ok(), `GET ${path}: ${answer.status()}`).toBe(true);
   return answer.json();
 }

@@ -127,9 +127,14 @@ type Commune = { insee: string; name: string; postalCodes: string[]; position: [
 
 /**
  * Submits a complete event for review through the API, for journeys that start at the review page; returns its id.
- * `commune` is the text to search the commune by.
+ * `commune` is the text to search the commune by; `occurrences` is the number of occurrences, one an hour.
  */
-export async function file(request: APIRequestContext, person: Person, title: string, commune = "Villeurbanne"): Promise<string> {
+export async function file(
+  request: APIRequestContext,
+  person: Person,
+  title: string,
+  { commune = "Villeurbanne", occurrences = 1 }: { commune?: string; occurrences?: number } = {},
+): Promise<string> {
   const edition = await openEdition(request);
   const [found] = await read<{ commune: Commune }[]>(request, `/api/v1/places/communes?q=${encodeURIComponent(commune)}&limit=1`);
   const opened = await request.post("/api/v1/session", { data: { email: person.email, password: person.password } });
@@ -150,7 +155,7 @@ export async function file(request: APIRequestContext, person: Person, title: st
       postalCode: found?.commune.postalCodes[0],
       position: found?.commune.position,
     },
-    occurrences: [{ begin: `${day}T10:00`, end: `${day}T11:30` }],
+    occurrences: Array.from({ length: occurrences }, (_, index) => ({ begin: `${day}T${10 + index}:00`, end: `${day}T${10 + index}:45` })),
     audiences: ["general_public"],
     accessMode: "open",
     free: true,

@@ -134,7 +134,7 @@ test("the queue lists the submissions of the referent's territory, most urgent f
   const organiser = await account(request);
   const title = ownTitle("Visite de la fonderie");
   const id = await file(request, organiser, title);
-  await file(request, organiser, ownTitle("Visite de la sucrerie"), "97400");
+  await file(request, organiser, ownTitle("Visite de la sucrerie"), { commune: "97400" });
   await signInAs(page, DEMO.referentOfLaReunion);
   await expect(page.getByRole("heading", { level: 1, name: "Dossiers à labelliser" })).toBeVisible();
   await expect(page.getByRole("table")).toBeVisible();

@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
-import { type EventSummary, type Listed, read } from "../support/api.ts";
+import { type EventSummary, labelled, type Listed, read } from "../support/api.ts";
 import { ARCHIVE } from "../support/explorer.ts";
+import { file, ownTitle } from "../support/filing.ts";
+import { account, label } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -74,4 +76,31 @@ test("an upcoming event shows its next occurrence first", async ({ page }) => {
   await open(page, "when=upcoming");
   await expect(page.getByRole("heading", { name: "Quand" })).toBeVisible();
   await expect(page.getByText("Toutes les séances sont passées.")).toHaveCount(0);
+});
+
+test("an event shows six of its dates and folds the others, and paper has all of them", async ({ page, request, browser, baseURL, extraHTTPHeaders }) => {
+  const shown = 6;
+  const occurrences = 9;
+  const title = ownTitle("Visite de la corderie");
+  await label(request, await file(request, await account(request), title, { occurrences }));
+  await expect.poll(async () => (await labelled(request, title)).items.length).toBe(1);
+  const [event] = (await labelled(request, title)).items;
+  const path = `/evenements/${event?.edition}/${event?.slug}`;
+  const bare = await browser.newContext({ javaScriptEnabled: false, baseURL, extraHTTPHeaders });
+  const served = await bare.newPage();
+  await served.goto(path);
+  await page.goto(path);
+
+  for (const one of [served, page]) {
+    const dates = one.locator(".times__item");
+    const fold = one.getByText(`Voir ${occurrences - shown} séances de plus`);
+    await expect(dates).toHaveCount(occurrences);
+    await expect(fold).toBeVisible();
+    for (const [index, date] of (await dates.all()).entries()) await expect(date).toBeVisible({ visible: index < shown });
+
+    await one.emulateMedia({ media: "print" });
+    for (const date of await dates.all()) await expect(date).toBeVisible();
+    await expect(fold).toBeHidden();
+  }
+  await bare.close();
 });

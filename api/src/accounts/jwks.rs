@@ -1,4 +1,4 @@
-//! Publication of the public keys for access tokens.
+//! Publication of the public keys.
 
 use super::keys::Keys;
 use actix_web::http::header::EntityTag;
@@ -13,7 +13,8 @@ const MAX_AGE_S: u32 = 3_600;
 
 /// Get the public keys of access tokens
 ///
-/// A JSON Web Key Set (RFC 7517). Tokens are signed with `EdDSA` and name their key in `kid`.
+/// A JSON Web Key Set (RFC 7517). Tokens, and the head of the log in `/opendata/log-head.jws`, are signed with `EdDSA` and name their key
+/// in `kid`.
 #[utoipa::path(
     tag = "accounts",
     responses(

@@ -1,9 +1,9 @@
-//! The key that signs access tokens, and the tokens themselves.
+//! The key that signs access tokens and public statements, and the tokens themselves.
 //!
 //! An access token is valid for ten minutes and identifies the account and the session. Roles are read from the database
 //! at each request, so that a grant, a ban or a sign-out takes effect at once.
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::Ed25519KeyPair;
 use base64::Engine as _;
@@ -12,6 +12,7 @@ use chrono::{DateTime, Duration, Utc};
 use ground::error::Error;
 use jsonwebtoken::jwk::{Jwk, JwkSet, PublicKeyUse, ThumbprintHash};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use shared::id::AccountId;
@@ -107,10 +108,6 @@ impl Keys {
         session: Uuid,
         now: DateTime<Utc>,
     ) -> Result<String, Error> {
-        let header = Header {
-            kid: Some(self.kid.clone()),
-            ..Header::new(Algorithm::EdDSA)
-        };
         let claims = Claims {
             iss: ISSUER.to_owned(),
             aud: ISSUER.to_owned(),
@@ -119,7 +116,58 @@ impl Keys {
             iat: now.timestamp(),
             exp: (now + ACCESS_LIFE).timestamp(),
         };
-        Ok(jsonwebtoken::encode(&header, &claims, &self.signing).context("access token")?)
+        Ok(jsonwebtoken::encode(&self.header(), &claims, &self.signing).context("access token")?)
+    }
+
+    fn header(&self) -> Header {
+        Header {
+            kid: Some(self.kid.clone()),
+            ..Header::new(Algorithm::EdDSA)
+        }
+    }
+
+    /// Signs a statement as a compact JWS (RFC 7515). Its `typ`, which is that of no token, tells statements apart.
+    ///
+    /// The same statement always gives the same text, as Ed25519 uses no randomness.
+    pub(crate) fn sign_statement(
+        &self,
+        typ: &str,
+        statement: &impl Serialize,
+    ) -> Result<String, Error> {
+        let header = Header {
+            typ: Some(typ.to_owned()),
+            ..self.header()
+        };
+        Ok(jsonwebtoken::encode(&header, statement, &self.signing).context("signed statement")?)
+    }
+
+    /// Verifies and reads a statement of [`Self::sign_statement`].
+    ///
+    /// # Errors
+    ///
+    /// When the text is no JWS, has another `typ`, was signed with another key, or does not contain a `T`; the message is for
+    /// the person who gave the text.
+    pub(crate) fn read_statement<T: DeserializeOwned>(
+        &self,
+        typ: &str,
+        text: &str,
+    ) -> anyhow::Result<T> {
+        let header = jsonwebtoken::decode_header(text).context("not a JWS in compact form")?;
+        let found = header.typ.unwrap_or_default();
+        ensure!(found == typ, "its `typ` is `{found}` instead of `{typ}`");
+        let kid = header.kid.unwrap_or_default();
+        ensure!(
+            kid == self.kid,
+            "it was signed with another key: `{kid}` instead of `{}`",
+            self.kid
+        );
+        let mut rules = Validation::new(Algorithm::EdDSA);
+        rules.required_spec_claims.clear();
+        rules.validate_exp = false;
+        rules.validate_aud = false;
+        let read = jsonwebtoken::decode::<T>(text, &self.reading, &rules)
+            .context("its signature or its content is invalid")?;
+        Ok(read.claims)
     }
 
     /// Verifies a token; rejects one that is forged, malformed, for another audience or expired at `now`.

@@ -4,6 +4,7 @@ use catalogue::{Catalogue, Entry, Key, MemoryBudget};
 use chrono::{DateTime, Utc};
 use ground::db::Db;
 use ground::error::Error;
+use ground::log;
 use http::Answer;
 use http::answer::AnswerCache;
 use shared::edition::Edition;
@@ -30,9 +31,17 @@ struct EventAnswer {
     over: usize,
 }
 
+/// A version of the catalogue.
+#[derive(Debug)]
+struct Version {
+    catalogue: Arc<Catalogue>,
+    /// End of the log that it contains; `None` while the log is empty.
+    head: Option<log::Head>,
+}
+
 #[derive(Debug)]
 pub struct Live {
-    current: watch::Sender<Option<Arc<Catalogue>>>,
+    current: watch::Sender<Option<Version>>,
     answers: AnswerCache<Key>,
     /// Memory budget of the responses that are cached with their events.
     room: MemoryBudget,
@@ -55,7 +64,20 @@ impl Live {
     ///
     /// `unavailable` until the first version has been built.
     pub fn get(&self) -> Result<Arc<Catalogue>, Error> {
-        self.current.borrow().clone().ok_or_else(|| {
+        self.read(|version| Arc::clone(&version.catalogue))
+    }
+
+    /// The end of the log that the current version contains; `None` while the log is empty.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::get`].
+    pub fn log_head(&self) -> Result<Option<log::Head>, Error> {
+        self.read(|version| version.head.clone())
+    }
+
+    fn read<T>(&self, of: impl FnOnce(&Version) -> T) -> Result<T, Error> {
+        self.current.borrow().as_ref().map(of).ok_or_else(|| {
             Error::rejected(Code::Unavailable)
                 .because("the catalogue is being built")
                 .header("Retry-After", "1")
@@ -69,7 +91,7 @@ impl Live {
         let _ = versions
             .wait_for(|now| {
                 now.as_ref()
-                    .is_some_and(|catalogue| catalogue.cursor() >= seq)
+                    .is_some_and(|version| version.catalogue.cursor() >= seq)
             })
             .await;
     }
@@ -81,26 +103,30 @@ impl Live {
     ///
     /// When the database fails; the current version stays in place.
     pub async fn advance(&self, db: &Db, now: DateTime<Utc>) -> Result<(), Error> {
-        let known = self.current.borrow().clone();
+        let known = self.read(|version| Arc::clone(&version.catalogue)).ok();
         let next = db
             .snapshot(move |conn| {
                 let next = match known {
                     Some(known) => super::queries::advanced(conn, &known)?,
                     None => Some(super::queries::build(conn)?),
                 };
-                if let Some(next) = &next {
-                    next.prepare(now);
-                }
-                Ok(next)
+                let Some(next) = next else {
+                    return Ok(None);
+                };
+                next.prepare(now);
+                Ok(Some((next, log::head(conn)?)))
             })
             .await?;
-        if let Some(next) = next {
+        if let Some((next, head)) = next {
             tracing::debug!(
                 log.seq = next.cursor(),
                 catalogue.version = next.version(),
                 "catalogue advanced"
             );
-            self.current.send_replace(Some(Arc::new(next)));
+            self.current.send_replace(Some(Version {
+                catalogue: Arc::new(next),
+                head,
+            }));
         }
         Ok(())
     }

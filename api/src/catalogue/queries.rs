@@ -27,7 +27,7 @@ const BATCH_ROWS: i64 = 500;
 ///
 /// When the database fails, or an edition cannot be read.
 pub(super) fn build(conn: &mut Conn) -> Result<Catalogue, Error> {
-    let head = log::head(conn)?.map_or(0, |(seq, _)| seq);
+    let head = log::head(conn)?.map_or(0, |head| head.seq);
     let seen = version(conn)?;
     let mut catalogue = Catalogue::default();
     catalogue.apply(Delta {

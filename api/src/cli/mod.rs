@@ -3,6 +3,7 @@
 mod demo;
 mod edition;
 mod import;
+mod log_head;
 mod openapi;
 mod serve;
 mod sweep_images;
@@ -43,8 +44,10 @@ enum Command {
     /// Manage editions: list, put
     #[command(subcommand)]
     Edition(edition::EditionCommand),
-    /// Verify the hash chain of the log
+    /// Verify the hash chain of the log, and compare it with signed heads
     VerifyLog(verify_log::VerifyLog),
+    /// Print the signed head of the log, to be kept outside the database
+    LogHead,
     /// Remove images that no event has used for a week
     SweepImages,
     /// Print the OpenAPI document as YAML
@@ -65,7 +68,8 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::User(command) => user::run(&open()?, &command),
         Command::Edition(command) => edition::run(&open()?.services, &command),
         Command::SweepImages => sweep_images::run(&open()?),
-        Command::VerifyLog(args) => verify_log::run(&open()?.services, &args),
+        Command::VerifyLog(args) => verify_log::run(&open()?, &args),
+        Command::LogHead => log_head::run(&open()?),
     }
 }
 

@@ -1,33 +1,51 @@
 //! `semaine verify-log`: verifies the hash chain of the audit log.
 
 use super::say;
+use crate::app::Platform;
+use crate::opendata::log_head;
 use anyhow::Context as _;
 use clap::Args;
+use ground::files::Files;
 use ground::log;
-use http::Services;
+use std::fs;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Head to compare the log with.
 #[derive(Debug, Args)]
 pub(super) struct VerifyLog {
-    /// Head of the log as printed by an earlier run; without it, rows removed from the end are not detected
-    #[arg(long, value_name = "NUMBER:HASH", value_parser = read_head)]
-    head: Option<(i64, String)>,
+    /// File with signed heads of the log, one per line, as `log-head` prints and `/opendata/log-head.jws` returns them; the log is
+    /// compared with them, and always with the head that the server keeps daily
+    #[arg(long, value_name = "FILE")]
+    head: Option<PathBuf>,
 }
 
-fn read_head(text: &str) -> anyhow::Result<(i64, String)> {
-    let (seq, hash) = text.split_once(':').context("must be NUMBER:HASH")?;
-    Ok((
-        seq.parse().context("must begin with a number")?,
-        hash.to_owned(),
-    ))
-}
-
-pub(super) fn run(services: &Services, args: &VerifyLog) -> anyhow::Result<ExitCode> {
-    let noted = args.head.as_ref().map(|(seq, hash)| (*seq, hash.as_str()));
-    let report = services.db.read_now(|conn| log::verify(conn, noted))?;
+pub(super) fn run(platform: &Platform, args: &VerifyLog) -> anyhow::Result<ExitCode> {
+    let Platform {
+        config,
+        services,
+        keys,
+        ..
+    } = platform;
+    let mut heads = Vec::new();
+    if let Some(path) = &args.head {
+        let context = || path.display().to_string();
+        let text = fs::read_to_string(path).with_context(context)?;
+        heads.extend(log_head::read(keys, &text).with_context(context)?);
+    }
+    heads.extend(log_head::kept(&Files::under(&config.files_dir), keys)?);
+    let report = services.db.read_now(|conn| log::verify(conn, &heads))?;
     say(format_args!("valid rows: {}", report.sound));
     say(format_args!("head: {}:{}", report.sound, report.head));
+    say(match heads.iter().map(|head| head.seq).max() {
+        Some(last) => format!(
+            "compared with {} signed heads, up to row {last}",
+            heads.len()
+        ),
+        None => {
+            "not compared with a signed head: rows removed from the end are not detected".to_owned()
+        }
+    });
     Ok(match report.error {
         None => {
             say("the log is valid");

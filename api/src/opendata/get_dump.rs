@@ -15,6 +15,8 @@ use http::etag;
 use http::problems::{FileAnswers, NotModified, PublicRefusals};
 use http::{query, ranges};
 
+/// `Link` to the signed head of the log.
+const LOG_HEAD: &str = "</opendata/log-head.jws>; rel=\"related\"; type=\"application/jose\"";
 /// `max-age` of the responses, in seconds.
 pub(super) const MAX_AGE_S: u32 = 60;
 
@@ -29,7 +31,7 @@ pub(super) const MAX_AGE_S: u32 = 60;
         (status = 200, description = "The file", content(("application/gzip")), headers(
             ("ETag" = String, description = "SHA-256 of the file, in hexadecimal"),
             ("Repr-Digest" = String, description = "SHA-256 of the file (RFC 9530)"),
-            ("Link" = String, description = "`license`"),
+            ("Link" = String, description = "`license`; `related`: the signed head of the log"),
         )),
         FileAnswers,
         NotModified,
@@ -60,7 +62,8 @@ pub(super) async fn get_open_data_dump(
             // Set explicitly, so that the file is not compressed a second time on the way out.
             .insert_header((header::CONTENT_ENCODING, "identity"))
             .insert_header(("Repr-Digest", format!("sha-256=:{digest}:")))
-            .insert_header((header::LINK, licence));
+            .insert_header((header::LINK, licence))
+            .append_header((header::LINK, LOG_HEAD));
         ranges::describe(&mut response, &bounds, length);
         Ok(response.body(encoding::body(ranges::slice(&dump.bytes, &bounds))))
     })

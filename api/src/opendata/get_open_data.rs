@@ -1,7 +1,7 @@
 use super::Dumps;
 use super::describe::{DataSet, catalogue};
 use super::get_dump::MAX_AGE_S;
-use super::{ROOT, dumps, texts};
+use super::{ROOT, dumps, log_head, texts};
 use crate::catalogue::Live;
 use crate::ogc::{Cell, Format, Link, Page, Table};
 use ::catalogue::Catalogue;
@@ -118,6 +118,12 @@ fn page(sets: &[DataSet], site: &str) -> Page {
                 "application/json",
                 format!("{here}/datapackage.json"),
                 t("open_data.package"),
+            ),
+            Link::new(
+                "related",
+                "application/jose",
+                format!("{here}/{}", log_head::FILE),
+                t("open_data.log_head"),
             ),
             Link::new(
                 "service-doc",

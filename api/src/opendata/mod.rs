@@ -7,6 +7,9 @@
 //! and its hash in `datapackage.json`. The description leaves it out: as `xsd:hexBinary`, which DCAT-AP prescribes, it makes the
 //! harvester of data.gouv.fr (udata 17.18) drop the data set.
 //!
+//! The signed head of the log lies beside the dumps, so that whoever mirrors them holds evidence of the log. It is no part of them
+//! nor of their checksums: it changes with every change, they with those of their edition only.
+//!
 //! `/llms.txt` and `/.well-known/api-catalog` (RFC 9727) are overviews generated from the OpenAPI document.
 
 mod api_catalog;
@@ -16,8 +19,10 @@ mod dumps;
 mod get_checksums;
 mod get_data_package;
 mod get_dump;
+mod get_log_head;
 mod get_open_data;
 mod llms;
+pub(crate) mod log_head;
 mod texts;
 
 pub use dumps::Dumps;
@@ -32,6 +37,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(get_open_data::get_open_data)
         .service(get_checksums::get_open_data_checksums)
         .service(get_data_package::get_data_package)
+        .service(get_log_head::get_log_head)
         .service(get_dump::get_open_data_dump)
         .service(llms::get_llms_txt)
         .service(api_catalog::get_api_catalog);

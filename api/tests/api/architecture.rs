@@ -65,6 +65,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "opendata",
         &[
+            "accounts::keys",
             "addresses",
             "catalogue::Live",
             "catalogue::published",

@@ -57,6 +57,7 @@ fn sign_in(framing: &str, part: &[u8]) -> Vec<u8> {
 #[rstest]
 #[case("Content-Length: 520000", vec![b' '; 510_000])]
 #[case("Content-Length: 20", Vec::new())]
+#[case("Transfer-Encoding: chunked", chunks())]
 #[tokio::test]
 async fn a_body_that_stops_short_is_let_go(#[case] framing: &str, #[case] part: Vec<u8>) {
     let app = app(1 << 20).await;
@@ -69,27 +70,47 @@ async fn a_body_that_stops_short_is_let_go(#[case] framing: &str, #[case] part: 
     assert!(begun.elapsed() < PATIENCE);
 }
 
-/// actix-web answers such a request in time, but leaves the connection to the client (actix-http 3.20).
+/// Two chunks, of which the second does not come.
+fn chunks() -> Vec<u8> {
+    let first = [b"4000\r\n".to_vec(), vec![b' '; 0x4000]].concat();
+    [first, b"\r\n4000\r\n".to_vec()].concat()
+}
+
+/// A body that nobody reads: the client may not do that.
 #[tokio::test]
-async fn a_body_in_chunks_that_stops_short_is_answered() {
+async fn a_body_in_chunks_that_is_not_read_is_let_go() {
     let app = app(1 << 20).await;
-    let part = [
-        b"4000\r\n".to_vec(),
-        vec![b' '; 0x4000],
-        b"\r\n4000\r\n".to_vec(),
-    ]
-    .concat();
-    let mut stream = connected(&app, &sign_in("Transfer-Encoding: chunked", &part));
+    let begun = Instant::now();
+    let head = b"POST /api/v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-    let answer = tokio::task::spawn_blocking(move || {
-        let mut start = [0; 16];
-        stream.read_exact(&mut start).unwrap();
-        String::from_utf8_lossy(&start).into_owned()
-    })
-    .await
-    .unwrap();
+    let answer = rest(connected(&app, &[head.to_vec(), chunks()].concat())).await;
 
-    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
+    assert!(begun.elapsed() < PATIENCE);
+}
+
+#[tokio::test]
+async fn a_connection_goes_on_after_a_whole_body_in_chunks() {
+    let app = app(1 << 20).await;
+    let whole = sign_in("Transfer-Encoding: chunked", b"2\r\n{}\r\n0\r\n\r\n");
+    let last = sign_in("Connection: close\r\nContent-Length: 2", b"{}");
+
+    let answers = rest(connected(&app, &[whole, last].concat())).await;
+
+    assert_eq!(answers.matches("HTTP/1.1 400").count(), 2, "{answers}");
+}
+
+#[tokio::test]
+async fn an_idle_connection_is_closed_after_the_configured_time() {
+    let app = TestApp::configured(Engine::Sqlite, &[("SEMAINE_KEEP_ALIVE", "1")]).await;
+    let begun = Instant::now();
+    let request = b"GET /api/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    let answer = rest(connected(&app, request)).await;
+
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(begun.elapsed() >= Duration::from_secs(1));
+    assert!(begun.elapsed() < Duration::from_secs(5));
 }
 
 #[tokio::test]

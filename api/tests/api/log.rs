@@ -5,7 +5,7 @@ use diesel::{RunQueryDsl as _, sql_query};
 use ground::db::Db;
 use ground::error::Error;
 use ground::ids;
-use ground::log::{self, By, ChainError, Entry, Report, Subject};
+use ground::log::{self, By, ChainError, Entry, Head, Report, Subject};
 use rstest::rstest;
 use shared::id::EventId;
 
@@ -19,7 +19,8 @@ fn entry(app: &TestApp, number: usize) -> Entry {
     }
 }
 
-fn fill(app: &TestApp, rows: usize) -> (i64, String) {
+/// Appends rows, and returns the end of the log.
+pub(crate) fn fill(app: &TestApp, rows: usize) -> Head {
     for number in 0..rows {
         let entry = entry(app, number);
         app.platform
@@ -36,8 +37,22 @@ fn fill(app: &TestApp, rows: usize) -> (i64, String) {
         .unwrap()
 }
 
-fn verify(db: &Db, noted: Option<(i64, &str)>) -> Report {
-    db.read_now(|conn| log::verify(conn, noted)).unwrap()
+/// Runs statements, separated by semicolons, behind the back of the server.
+pub(crate) fn tamper(app: &TestApp, statements: &str) {
+    app.platform
+        .services
+        .db
+        .write_now(|conn| {
+            for statement in statements.split("; ") {
+                sql_query(statement).execute(conn)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
+fn verify(db: &Db, heads: &[Head]) -> Report {
+    db.read_now(|conn| log::verify(conn, heads)).unwrap()
 }
 
 #[rstest]
@@ -47,7 +62,8 @@ async fn entries_are_numbered_without_gaps_and_verify(
 ) {
     let app = TestApp::start(engine).await;
 
-    let (seq, hash) = fill(&app, 5);
+    let earlier = fill(&app, 2);
+    let head = fill(&app, 3);
 
     let records = app
         .platform
@@ -60,8 +76,11 @@ async fn entries_are_numbered_without_gaps_and_verify(
         [3, 4]
     );
     assert_eq!(records[0].at, app.clock.now());
-    let report = verify(&app.platform.services.db, Some((seq, &hash)));
-    assert_eq!((report.sound, report.head, report.error), (5, hash, None));
+    let report = verify(&app.platform.services.db, &[head.clone(), earlier]);
+    assert_eq!(
+        (report.sound, report.head, report.error),
+        (5, head.hash, None)
+    );
 }
 
 #[rstest]
@@ -92,7 +111,17 @@ async fn entries_are_numbered_without_gaps_and_verify(
     ChainError::Altered(4),
     3
 )]
-#[case::cut_off("DELETE FROM log WHERE seq = 5", ChainError::HeadLost(5), 4)]
+#[case::without_the_last(
+    "DELETE FROM log WHERE seq = 5",
+    ChainError::CutOff { end: 4, head: 5 },
+    4
+)]
+#[case::without_the_last_three(
+    "DELETE FROM log WHERE seq > 2",
+    ChainError::CutOff { end: 2, head: 5 },
+    2
+)]
+#[case::emptied("DELETE FROM log", ChainError::CutOff { end: 0, head: 5 }, 0)]
 #[tokio::test]
 async fn the_first_invalid_entry_is_named(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
@@ -101,25 +130,54 @@ async fn the_first_invalid_entry_is_named(
     #[case] sound: i64,
 ) {
     let app = TestApp::start(engine).await;
-    let mut head = (0, String::new());
+    let mut heads = Vec::new();
     for _ in 0..5 {
         app.clock.advance(chrono::Duration::seconds(1));
-        head = fill(&app, 1);
+        heads.push(fill(&app, 1));
     }
 
-    app.platform
-        .services
-        .db
-        .write_now(|conn| {
-            for statement in tampering.split("; ") {
-                sql_query(statement).execute(conn)?;
-            }
-            Ok(())
-        })
-        .unwrap();
+    tamper(&app, tampering);
 
-    let report = verify(&app.platform.services.db, Some((head.0, &head.1)));
+    let report = verify(&app.platform.services.db, &heads);
     assert_eq!((report.error, report.sound), (Some(error), sound));
+}
+
+#[rstest]
+#[tokio::test]
+async fn rows_in_place_of_removed_ones_are_not_those_of_a_head(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let earlier = fill(&app, 3);
+    let head = fill(&app, 2);
+    tamper(&app, "DELETE FROM log WHERE seq > 3");
+    fill(&app, 4);
+    let db = &app.platform.services.db;
+
+    let alone = verify(db, &[]);
+    let before = verify(db, std::slice::from_ref(&earlier));
+    let after = verify(db, &[head, earlier]);
+
+    assert_eq!((alone.error, alone.sound), (None, 7));
+    assert_eq!(before.error, None);
+    assert_eq!(
+        (after.error, after.sound),
+        (Some(ChainError::Rewritten(5)), 4)
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_head_with_another_time_is_refused(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let mut head = fill(&app, 3);
+    head.at += chrono::Duration::days(365);
+
+    let report = verify(&app.platform.services.db, &[head]);
+
+    assert_eq!(report.error, Some(ChainError::Rewritten(3)));
 }
 
 #[rstest]
@@ -149,7 +207,7 @@ async fn concurrent_writers_make_one_chain(
 
     numbers.sort_unstable();
     assert_eq!(numbers, (1..=24).collect::<Vec<_>>());
-    assert_eq!(verify(&app.platform.services.db, None).error, None);
+    assert_eq!(verify(&app.platform.services.db, &[]).error, None);
 }
 
 #[rstest]

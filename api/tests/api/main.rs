@@ -37,6 +37,8 @@ mod labels;
 #[cfg(test)]
 mod log;
 #[cfg(test)]
+mod log_head;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod nul;

@@ -4,7 +4,8 @@ use crate::cli::{semaine, stdout_of};
 use crate::support::edition_2018;
 use rstest::rstest;
 use serde_json::{Value, json};
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -199,6 +200,31 @@ async fn a_hangup_does_not_end_the_server() {
     }
 
     assert_eq!(server.status("/api/health/live").await, 200);
+}
+
+/// A reverse proxy keeps connections open for requests to come.
+#[tokio::test]
+async fn an_idle_connection_does_not_delay_the_end() {
+    let folder = TempDir::new().unwrap();
+    let mut server = Server::start(folder.path(), Stderr::File, &[]);
+    let address = server.address.strip_prefix("http://").unwrap();
+    let mut idle = TcpStream::connect(address).unwrap();
+    idle.write_all(b"GET /api/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        .unwrap();
+    let mut start = [0; 12];
+    idle.read_exact(&mut start).unwrap();
+    assert_eq!(&start, b"HTTP/1.1 200");
+
+    let pid = server.process.id().to_string();
+    let begun = Instant::now();
+    let sent = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+    assert!(sent.success());
+    while server.process.try_wait().unwrap().is_none() {
+        assert!(begun.elapsed() < Duration::from_secs(5));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+
+    assert!(server.process.wait().unwrap().success());
 }
 
 #[tokio::test]

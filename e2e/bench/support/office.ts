@@ -47,8 +47,6 @@ export class Office {
       method,
       headers: {
         Authorization: `Bearer ${this.#token}`,
-        // The server may close a kept-alive connection at that moment.
-        Connection: "close",
         ...(body && { "Content-Type": "application/json" }),
         ...(version && { "If-Match": version }),
       },

@@ -80,7 +80,7 @@ type Answer = {
   lastMs: number;
 };
 
-/** Sends a request on a new connection: the server may close a kept-alive one at that moment. */
+/** Sends a request on a new connection. */
 export function ask(url: string, headers: Record<string, string> = {}): Promise<Answer> {
   return new Promise((done, failed) => {
     const start = performance.now();

@@ -123,6 +123,7 @@ operations! {
     GetOpenData = "get_open_data", Access::Anyone;
     GetOpenDataChecksums = "get_open_data_checksums", Access::Anyone;
     GetDataPackage = "get_data_package", Access::Anyone;
+    GetLogHead = "get_log_head", Access::Anyone;
     GetOpenDataDump = "get_open_data_dump", Access::Anyone;
     GetLlmsTxt = "get_llms_txt", Access::Anyone;
     GetApiCatalog = "get_api_catalog", Access::Anyone;

@@ -6,7 +6,13 @@ use anyhow::{Context as _, bail};
 use shared::account::Operation;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+/// Default time for which a connection stays open without a request, in seconds.
+///
+/// A proxy that uses an idle connection at the moment at which the server closes it meets a reset, and may not send a request
+/// that changes something a second time: so the proxy must be the one to close. No common proxy waits longer by default.
+const KEEP_ALIVE_S: u16 = 150;
 /// Default log filter: the server's own lines, without the framework's lines about the same requests.
 const QUIET_INFO: &str = "info,actix_server=warn,tracing_actix_web=off";
 
@@ -46,12 +52,12 @@ pub const VARIABLES: &[Variable] = &[
     Variable {
         name: "SEMAINE_JWT_KEY",
         default: "next to the database",
-        meaning: "Signature key of the access tokens (PKCS#8), generated on first start; shared between instances",
+        meaning: "Key that signs the access tokens and the head of the log (PKCS#8), generated on first start; shared between instances",
     },
     Variable {
         name: "SEMAINE_FILES_DIR",
         default: "`files` next to the database",
-        meaning: "Folder of the uploaded images; shared between instances, and to be backed up with the database",
+        meaning: "Folder of the uploaded images and of the signed head of the log; shared between instances, and to be backed up with the database",
     },
     Variable {
         name: "SEMAINE_SMTP_URL",
@@ -72,6 +78,11 @@ pub const VARIABLES: &[Variable] = &[
         name: "SEMAINE_TRUST_PROXY",
         default: "`false`",
         meaning: "Reverse proxies that report the visitor's address in `X-Forwarded-For` or `Forwarded`: addresses and networks, comma separated; `true` for any peer",
+    },
+    Variable {
+        name: "SEMAINE_KEEP_ALIVE",
+        default: "`150`",
+        meaning: "Seconds for which a connection stays open without a request; longer than the reverse proxy keeps its idle connections (nginx 60, Traefik 90, Caddy 120)",
     },
     Variable {
         name: "SEMAINE_WORKERS",
@@ -128,6 +139,8 @@ pub const MAIL_FROM: &str = "Semaine de l'Industrie <ne-pas-repondre@localhost>"
 pub struct Config {
     /// Address and port to listen on.
     pub listen: SocketAddr,
+    /// How long a connection stays open without a request; zero closes it after every answer.
+    pub keep_alive: Duration,
     /// Number of request threads; `None` for one per processor.
     pub workers: Option<usize>,
     /// Public URL of the site, without a trailing slash.
@@ -242,6 +255,10 @@ impl Config {
                 .map(|text| text.parse().context("SEMAINE_WORKERS must be a number"))
                 .transpose()?
                 .filter(|workers| *workers > 0),
+            keep_alive: get("SEMAINE_KEEP_ALIVE")
+                .map_or(Ok(KEEP_ALIVE_S), |text| text.parse())
+                .map(|seconds| Duration::from_secs(seconds.into()))
+                .context("SEMAINE_KEEP_ALIVE must be a number of seconds, at most 65535")?,
             public_url: get("SEMAINE_PUBLIC_URL")
                 .unwrap_or_else(|| format!("http://{listen}"))
                 .trim_end_matches('/')
@@ -302,6 +319,7 @@ mod tests {
         assert_eq!(config.jwt_key, Path::new("var/jwt-ed25519.pem"));
         assert_eq!(config.files_dir, Path::new("var/files"));
         assert!(!config.open_outbox);
+        assert_eq!(config.keep_alive, Duration::from_secs(150));
     }
 
     #[test]
@@ -311,6 +329,8 @@ mod tests {
             ("SEMAINE_OPEN_OUTBOX", "perhaps"),
             ("SEMAINE_LOG_FORMAT", "xml"),
             ("SEMAINE_WORKERS", "many"),
+            ("SEMAINE_KEEP_ALIVE", "5s"),
+            ("SEMAINE_KEEP_ALIVE", "-1"),
             ("SEMAINE_TRUST_PROXY", "perhaps"),
         ] {
             let error = Config::read(|requested| (requested == name).then(|| value.to_owned()))

@@ -26,6 +26,7 @@ pub mod ranges;
 pub mod routes;
 mod services;
 pub mod span;
+pub mod unread;
 
 /// Path prefix of the versioned API.
 pub const API: &str = "/api/v1";

@@ -207,7 +207,7 @@ fn response_of(id: &str, answer: &Answer) -> ExampleResponse {
         .map(str::to_owned);
     let kind = media_type.as_deref().unwrap_or_default();
     let json = kind.ends_with("json");
-    let text = kind.starts_with("text/") || kind.ends_with("+xml");
+    let text = kind.starts_with("text/") || kind.ends_with("+xml") || kind == "application/jose";
     ExampleResponse {
         status: answer.status.as_u16(),
         body: json.then(|| cut(id, answer.json())),

@@ -17,6 +17,12 @@ const EDITION: &str = "2018";
 const EMAIL: &str = "camille.martin@example.org";
 const NEW_EMAIL: &str = "camille.roy@example.org";
 const PASSWORD: &str = "quatre fours chauffent la nuit";
+/// A signed head of the log, of row 57, without a true signature.
+const SIGNED_HEAD: &str = concat!(
+    "eyJ0eXAiOiJzZW1haW5lLWxvZy1oZWFkK2p3cyIsImFsZyI6IkVkRFNBIiwia2lkIjoiY2xlLWQtZXhlbXBsZSJ9",
+    ".eyJzZXEiOjU3LCJoYXNoIjoiYjc3YWQyZWRmMTk5YTRiNDQ3OTM0N2FmYWYzODdkNDM1YTEyNDgwZDBkYzViOGUwNDJjNGM4OTkxNTg3ZDA4MCIsImF0Ijoi",
+    "MjAxOC0wMy0xOVQxMzowMDowMFoifQ.c2lnbmF0dXJl",
+);
 
 /// The people, and what was recorded so far.
 pub(super) struct Story {
@@ -361,8 +367,8 @@ impl Story {
     async fn publish(&self) {
         let services = &self.app.platform.services;
         let head = services.db.read_now(log::head).expect("the log");
-        let (seq, _) = head.expect("an entry");
-        self.app.platform.live.reached(seq).await;
+        let head = head.expect("an entry");
+        self.app.platform.live.reached(head.seq).await;
     }
 
     async fn read_the_catalogue(&mut self, labelled: &File, image: &StoredImage) {
@@ -434,10 +440,14 @@ impl Story {
     }
 
     async fn read_as_portal(&mut self) {
+        let head = Call::of("get_log_head");
+        let signed = self.recorder.send(&self.visitor, &head).await.text;
+        self.recorder.stable.hide(&signed, SIGNED_HEAD);
         for call in [
             Call::of("get_open_data").with("f", "json"),
             Call::of("get_open_data_checksums"),
             Call::of("get_data_package"),
+            head,
             Call::of("get_open_data_dump").with("file", "evenements-2018.ndjson.gz"),
             Call::of("get_llms_txt"),
             Call::of("get_api_catalog"),

@@ -210,7 +210,7 @@ async fn an_online_event_has_its_link_and_categories_have_no_commas() {
 /// The calendar once it contains every change so far: number, status and sequence of each entry, by day.
 async fn entries(app: &TestApp) -> Vec<(String, String, String, u32)> {
     let head = app.platform.services.db.read_now(log::head).unwrap();
-    app.platform.live.reached(head.unwrap().0).await;
+    app.platform.live.reached(head.unwrap().seq).await;
     let answer = app.visitor().get(CALENDAR).await;
     let lines = lines(&answer.text);
     let events = lines.split(|line| line == "BEGIN:VEVENT").skip(1);

@@ -27,7 +27,7 @@ const NOW: &str = "2018-02-05T09:00:00Z";
 /// Maximum wait of a test, after which it fails; no test waits that long otherwise.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// Interval at which an instance checks the queue for changes of others.
-const POLL: Duration = Duration::from_millis(10);
+pub(crate) const POLL: Duration = Duration::from_millis(10);
 /// Time that an instance has to stop; longer than any job takes that ends by itself.
 const LONG: Duration = Duration::from_mins(1);
 
@@ -180,7 +180,7 @@ fn effect(conn: &mut Conn, name: &str) -> Result<(), Error> {
 }
 
 /// Waits for the result of another task, and fails after [`PATIENCE`].
-async fn in_time<T>(what: impl Future<Output = T>) -> T {
+pub(crate) async fn in_time<T>(what: impl Future<Output = T>) -> T {
     tokio::time::timeout(PATIENCE, what)
         .await
         .expect("it happens in time")

@@ -21,8 +21,6 @@ impl Person {
             client: reqwest::Client::builder()
                 .cookie_store(true)
                 .redirect(reqwest::redirect::Policy::none())
-                // No connection pool: a slow test could reuse a connection that the server is closing.
-                .pool_max_idle_per_host(0)
                 .build()
                 .expect("a client"),
             session,

@@ -153,7 +153,9 @@ impl TestApp {
     /// Waits until the catalogue, which serves public reads, has everything that is stored.
     pub(crate) async fn caught_up(&self) {
         let head = self.platform.services.db.read(log::head).await;
-        let stored = head.expect("the head of the log").map_or(0, |(seq, _)| seq);
+        let stored = head
+            .expect("the head of the log")
+            .map_or(0, |head| head.seq);
         self.platform.live.reached(stored).await;
     }
 

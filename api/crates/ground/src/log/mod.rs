@@ -9,11 +9,11 @@ mod rows;
 mod verify;
 
 pub use queries::append_all;
-pub use queries::{append, head, of_subject, since};
+pub use queries::{append, head, holds, of_subject, since};
 pub use verify::{ChainError, Report, verify};
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use shared::account::Role;
 use shared::id::{AccountId, EditionId, EventId};
@@ -98,7 +98,26 @@ pub struct Record {
     pub hash: String,
 }
 
+/// The end of the log at some moment, which every later state of the log must contain.
+///
+/// Written down outside the database, it shows that rows were removed from the end or that the log was written anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Head {
+    /// Sequence number of the last row.
+    pub seq: i64,
+    /// Its hash, which depends on every row before it.
+    pub hash: String,
+    /// Its time, in UTC.
+    pub at: DateTime<Utc>,
+}
+
 impl Record {
+    /// Whether this is the row that was the last one when the head was written down.
+    fn is(&self, head: &Head) -> bool {
+        (self.seq, &self.hash, self.at) == (head.seq, &head.hash, head.at)
+    }
+
     /// Deserialises the payload.
     ///
     /// # Errors

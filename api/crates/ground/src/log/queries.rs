@@ -1,7 +1,7 @@
 //! SQL of the audit log.
 
 use super::rows::LogRow;
-use super::{By, Entry, GENESIS, Record, Subject};
+use super::{By, Entry, GENESIS, Head, Record, Subject};
 use crate::db::Conn;
 use crate::db::schema::log;
 use crate::db::types::{SqlTime, SqlUuid};
@@ -58,7 +58,7 @@ fn locked_head(conn: &mut Conn) -> Result<(i64, String), Error> {
         // Held until commit, so that nobody else reads the same head.
         sql_query(format!("SELECT pg_advisory_xact_lock({LOCK})")).execute(c)?;
     }
-    Ok(head(conn)?.unwrap_or((0, GENESIS.to_owned())))
+    Ok(head(conn)?.map_or_else(|| (0, GENESIS.to_owned()), |head| (head.seq, head.hash)))
 }
 
 /// The record of an entry that follows the row with the given number and hash.
@@ -88,17 +88,32 @@ fn chained(
     Ok(record)
 }
 
-/// Number and hash of the last row; `None` in an empty log.
+/// The end of the log; `None` while it is empty.
 ///
 /// # Errors
 ///
 /// When the database fails.
-pub fn head(conn: &mut Conn) -> Result<Option<(i64, String)>, Error> {
-    Ok(log::table
+pub fn head(conn: &mut Conn) -> Result<Option<Head>, Error> {
+    let last: Option<(i64, String, SqlTime)> = log::table
         .order(log::seq.desc())
-        .select((log::seq, log::hash))
+        .select((log::seq, log::hash, log::at))
         .first(conn)
-        .optional()?)
+        .optional()?;
+    Ok(last.map(|(seq, hash, SqlTime(at))| Head { seq, hash, at }))
+}
+
+/// Whether the log has the row that was its end when `head` was written down.
+///
+/// # Errors
+///
+/// When the database fails.
+pub fn holds(conn: &mut Conn, head: &Head) -> Result<bool, Error> {
+    let row = log::table
+        .find(head.seq)
+        .select(LogRow::as_select())
+        .first(conn)
+        .optional()?;
+    Ok(row.is_some_and(|row| Record::from(row).is(head)))
 }
 
 /// The rows after `seq`, at most `limit`, in order.

@@ -1,17 +1,18 @@
 //! Verifies that the audit log was not tampered with.
 //!
 //! A changed, removed, inserted or moved row breaks the chain at its place. Removing rows from the end leaves a shorter but
-//! valid chain: therefore the report contains the head, and a head noted earlier can be checked against the log.
+//! valid chain, and so does writing the log anew: only a head that was written down earlier shows either.
 
-use super::{GENESIS, Record, since};
+use super::{GENESIS, Head, Record, since};
 use crate::db::Conn;
 use crate::error::Error;
+use std::cmp::Reverse;
 use std::fmt;
 
 /// Rows read per query.
 const BATCH: i64 = 1_000;
 
-/// The first error in the chain; each variant holds a sequence number.
+/// The first error in the chain; the variants hold sequence numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChainError {
     /// No row has this number, although later ones exist.
@@ -20,8 +21,15 @@ pub enum ChainError {
     Unchained(i64),
     /// The row's hash does not match its content.
     Altered(i64),
-    /// The recorded head is not in the log: rows were removed from the end, or the log was rewritten.
-    HeadLost(i64),
+    /// The row is not the one that a head names.
+    Rewritten(i64),
+    /// A head names a row after the last one.
+    CutOff {
+        /// The last row; 0 in an empty log.
+        end: i64,
+        /// The row that the head names.
+        head: i64,
+    },
 }
 
 impl fmt::Display for ChainError {
@@ -30,9 +38,14 @@ impl fmt::Display for ChainError {
             Self::Missing(seq) => write!(f, "row {seq} is missing"),
             Self::Unchained(seq) => write!(f, "row {seq} does not follow the row before it"),
             Self::Altered(seq) => write!(f, "row {seq} was altered"),
-            Self::HeadLost(seq) => {
-                write!(f, "the noted row {seq} is not in the log as it was noted")
-            }
+            Self::Rewritten(seq) => write!(
+                f,
+                "row {seq} is not the one that a signed head names: the log was written anew"
+            ),
+            Self::CutOff { end, head } => write!(
+                f,
+                "the log ends with row {end}, but a signed head names row {head}: rows were removed from the end"
+            ),
         }
     }
 }
@@ -48,18 +61,20 @@ pub struct Report {
     pub error: Option<ChainError>,
 }
 
-/// Reads the whole log and checks each row against the one before; `noted` is the number and hash of a head noted earlier.
+/// Reads the whole log and checks each row against the one before, and against the heads that were written down earlier.
 ///
 /// # Errors
 ///
 /// When the database fails; a broken chain is a report, not an error.
-pub fn verify(conn: &mut Conn, noted: Option<(i64, &str)>) -> Result<Report, Error> {
+pub fn verify(conn: &mut Conn, heads: &[Head]) -> Result<Report, Error> {
     let mut report = Report {
         sound: 0,
         head: GENESIS.to_owned(),
         error: None,
     };
-    let mut noted_found = noted.is_none();
+    // The next one to be met is the last one.
+    let mut heads: Vec<_> = heads.iter().collect();
+    heads.sort_unstable_by_key(|head| Reverse(head.seq));
     loop {
         // Starts below zero, so that a row inserted before the first is found.
         let from = if report.sound == 0 {
@@ -76,14 +91,20 @@ pub fn verify(conn: &mut Conn, noted: Option<(i64, &str)>) -> Result<Report, Err
                 report.error = Some(error);
                 return Ok(report);
             }
-            noted_found |= noted == Some((record.seq, record.hash.as_str()));
+            while let Some(head) = heads.pop_if(|head| head.seq <= record.seq) {
+                if !record.is(head) {
+                    report.error = Some(ChainError::Rewritten(head.seq));
+                    return Ok(report);
+                }
+            }
             report.sound = record.seq;
             report.head = record.hash;
         }
     }
-    if let Some((seq, _)) = noted.filter(|_| !noted_found) {
-        report.error = Some(ChainError::HeadLost(seq));
-    }
+    report.error = heads.first().map(|head| ChainError::CutOff {
+        end: report.sound,
+        head: head.seq,
+    });
     Ok(report)
 }
 
