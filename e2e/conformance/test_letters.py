@@ -26,6 +26,7 @@ SCORE = 2.5
 SITE = "https://semaine-industrie.example.org"
 SENDER = "Semaine de l’Industrie <ne-pas-repondre@semaine-industrie.example.org>"
 PERSON = "camille.lefevre@example.org"
+NEW_ADDRESS = "c.lefevre@example.com"
 TITLE = "Découverte de l’atelier : du métal à l’œuvre, où l’on façonne dès l’âge de 10 ans"
 CLIENT = "192.0.2.77"
 ARRIVAL_S = 60
@@ -151,6 +152,10 @@ def correspond(site: str, mailbox: Mailbox) -> None:
         # The letter says that the referent may still read it.
         referent.send("GET", f"/labels/events/{withdrawn}")
 
+    for address in (REFERENT, NEW_ADDRESS):
+        organiser.send("POST", "/account/address", {"email": address, "password": new})
+    visitor.send("POST", "/accounts/address/confirm", {"token": token_in(mailbox.to(NEW_ADDRESS, 1)[0])})
+
 
 @pytest.fixture(scope="module")
 def letters(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Envelope]]:
@@ -166,8 +171,8 @@ def letters(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         settings = {"SEMAINE_SMTP_URL": f"smtp://127.0.0.1:{port}", "SEMAINE_MAIL_FROM": SENDER, "SEMAINE_PUBLIC_URL": SITE}
         with serving(own, **settings) as site:
             correspond(site, mailbox)
-            mailbox.to(PERSON, 13)
-            mailbox.to(REFERENT, 7)
+            mailbox.to(PERSON, 14)
+            mailbox.to(REFERENT, 8)
         yield mailbox.envelopes
     finally:
         receiver.stop()
