@@ -1,6 +1,7 @@
 """Runs the built server with its own demonstration data for third-party clients.
 
-Fixtures: `base_url` is the server's URL; `get` sends a request and requires status 200; `token` signs in with a demonstration account.
+Fixtures: `base_url` is the server's URL; `get` sends a request and requires status 200; `token` signs in with a demonstration account;
+`database` is the file of the demonstration data, for tests that start a server of their own with `serving`.
 """
 
 import os
@@ -8,6 +9,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -39,19 +41,34 @@ def _binary() -> Path:
     return binary
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return taken.getsockname()[1]
 
 
 @pytest.fixture(scope="session")
-def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Loads the demonstration data into a new database and serves it on a free loopback port until the last test."""
-    folder = tmp_path_factory.mktemp("semaine")
-    address = f"127.0.0.1:{_free_port()}"
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new database with the demonstration data."""
+    file = tmp_path_factory.mktemp("semaine") / "demo.sqlite"
+    environment = os.environ | {"SEMAINE_DATABASE_URL": str(file), "SEMAINE_LOG": "warn"}
+    subprocess.run([_binary(), "demo"], env=environment, check=True, timeout=FILLED_S, stdout=subprocess.DEVNULL)
+    return file
+
+
+@pytest.fixture(scope="session")
+def base_url(database: Path) -> Iterator[str]:
+    """Serves the demonstration data until the last test."""
+    with serving(database) as site:
+        yield site
+
+
+@contextmanager
+def serving(database: Path, **variables: str) -> Iterator[str]:
+    """Serves a database on a free loopback port, and yields the address. Fails if the server has panicked."""
+    address = f"127.0.0.1:{free_port()}"
     environment = os.environ | {
-        "SEMAINE_DATABASE_URL": str(folder / "demo.sqlite"),
+        "SEMAINE_DATABASE_URL": str(database),
         "SEMAINE_LISTEN": address,
         "SEMAINE_OPEN_OUTBOX": "false",
         # Clients may set their own address, so that rate limits of one do not affect another.
@@ -59,24 +76,27 @@ def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "SEMAINE_WORKERS": "2",
         "SEMAINE_LOG": "warn",
     }
-    binary = _binary()
-    subprocess.run([binary, "demo"], env=environment, check=True, timeout=FILLED_S, stdout=subprocess.DEVNULL)
-    log = folder / "serve.log"
+    log = database.with_suffix(".log")
     with log.open("wb") as output:
-        server = subprocess.Popen([binary, "serve"], env=environment, stdout=output, stderr=subprocess.STDOUT)
+        server = subprocess.Popen([_binary(), "serve"], env=environment | variables, stdout=output, stderr=subprocess.STDOUT)
     try:
         site = f"http://{address}"
         _wait_until_ready(server, site, log)
         yield site
     finally:
-        server.terminate()
-        try:
-            server.wait(STOPPED_S)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        stop(server)
         output = log.read_text(errors="replace")
     assert "panicked" not in output, output
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Ends a process that a test has started."""
+    process.terminate()
+    try:
+        process.wait(STOPPED_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes], site: str, log: Path) -> None:
@@ -112,14 +132,19 @@ def token(base_url: str) -> Callable[[str], str]:
 
     def sign_in(email: str) -> str:
         if email not in known:
-            answer = requests.post(
-                f"{base_url}/api/v1/session",
-                json={"email": email, "password": PASSWORD},
-                headers={"X-Forwarded-For": f"192.0.2.{len(known) + 1}"},
-                timeout=ANSWERED_S,
-            )
-            answer.raise_for_status()
-            known[email] = answer.json()["accessToken"]
+            known[email] = open_session(base_url, email, PASSWORD, f"192.0.2.{len(known) + 1}")
         return known[email]
 
     return sign_in
+
+
+def open_session(site: str, email: str, password: str, client: str) -> str:
+    """Signs in from a client address, and returns the access token."""
+    answer = requests.post(
+        f"{site}/api/v1/session",
+        json={"email": email, "password": password},
+        headers={"X-Forwarded-For": client},
+        timeout=ANSWERED_S,
+    )
+    answer.raise_for_status()
+    return answer.json()["accessToken"]

@@ -12,7 +12,9 @@ import pytest
 from conftest import ROOT, Get
 from ogc import ids, listed
 from frictionless import Package
-from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, Namespace, URIRef
+
+SPDX = Namespace("http://spdx.org/rdf/terms#")
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +62,9 @@ def test_each_file_matches_its_description(graph: Graph, get: Get, tmp_path: Pat
         content = answer.content
         assert answer.headers["ETag"] == f'"{hashlib.sha256(content).hexdigest()}"'
         assert int(graph.value(one, DCAT.byteSize)) == len(content)
+        checksum = graph.value(one, SPDX.checksum)
+        assert graph.value(checksum, SPDX.algorithm) == SPDX.checksumAlgorithm_sha256
+        assert graph.value(checksum, SPDX.checksumValue) == Literal(hashlib.sha256(content).hexdigest())
         gzip.decompress(content)
         (tmp_path / address.rsplit("/", 1)[1]).write_bytes(content)
     (tmp_path / "SHA256SUMS").write_text(get("/opendata/SHA256SUMS").text)
@@ -71,8 +76,6 @@ def test_each_file_matches_its_description(graph: Graph, get: Get, tmp_path: Pat
 def test_what_harvesters_need(graph: Graph, get: Get) -> None:
     for one in [*graph.subjects(RDF.type, DCAT.Dataset), *graph.subjects(RDF.type, DCAT.DataService)]:
         assert graph.value(one, DCTERMS.identifier), one
-    # udata reads `xsd:hexBinary` as bytes and drops the data set.
-    assert not [value for value in graph.objects() if isinstance(value, Literal) and value.datatype == XSD.hexBinary]
     for one in graph.subjects(RDF.type, DCAT.Dataset):
         tables = [file for file in graph.objects(one, DCAT.distribution) if graph.value(file, DCTERMS.conformsTo)]
         assert len(tables) == 1

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from conftest import Get
 
 PROGRAMME = "/programme"
@@ -89,18 +89,43 @@ def test_the_document_has_the_same_content_as_the_page(get: Get, tmp_path: Path)
         assert organiser.get_text().split()[0] in text
 
 
-@pytest.mark.parametrize("region", ["84", "11", "53", "04"])
-def test_a_text_extractor_hardly_ever_mixes_the_columns(get: Get, tmp_path: Path, region: str) -> None:
+# Of the 4,242 entries of all regions, poppler 22.12 interrupts 4 and puts 6 in another place.
+@pytest.mark.parametrize("region", "01 02 03 04 06 11 24 27 28 32 44 52 53 75 76 84 93 94".split())
+def test_a_text_extractor_reads_the_entries_whole_and_in_order(get: Get, tmp_path: Path, region: str) -> None:
+    filters = {"edition": "2018", "region": region}
+    articles = BeautifulSoup(get(PROGRAMME, params=filters).content, "html.parser").select("article")
     file = tmp_path / "programme.pdf"
-    file.write_bytes(get(PRINTED, params={"edition": "2018", "region": region}).content)
+    file.write_bytes(get(PRINTED, params=filters).content)
 
     text = subprocess.run(["pdftotext", file, "-"], check=True, capture_output=True, text=True, timeout=60).stdout
 
-    numbers = [int(number) for number in re.findall(r"^(\d+)\. ", text, re.MULTILINE)]
-    assert numbers
-    disorder = [pair for pair in zip(numbers, numbers[1:], strict=False) if pair[1] < pair[0]]
-    # A heading begins a new flow for poppler, which then may read from the other column.
-    assert len(disorder) <= len(numbers) // 20, f"{len(disorder)} of {len(numbers)}"
+    text = _solid(re.sub(r"^.* · page \d+ sur \d+$", "", text, flags=re.MULTILINE))
+    interrupted = [article["id"] for article in articles if _solid(_printed(article)) not in text]
+    places = [text.find(_solid(_heading(article))) for article in articles]
+    disorder = [place for place, after in zip(places, places[1:], strict=False) if after < place]
+    assert -1 not in places
+    # A heading is a block of its own, and poppler may read from there into the other column.
+    some = 1 + len(articles) // 200
+    assert len(interrupted) <= some and len(disorder) <= some, (interrupted, disorder, len(articles))
+
+
+def _heading(article: Tag) -> str:
+    """Number, life status and title of an entry with its hours, as they are printed."""
+    status = article.select_one(".status")
+    words = [article.select_one(".number").get_text(), f"{status.get_text()} –" if status else "", article.h4.a.get_text()]
+    return " ".join([*words, article.select_one(".hours").get_text()])
+
+
+def _printed(article: Tag) -> str:
+    """Text of an entry as it is printed."""
+    paragraphs = [part.get_text() for part in article.find_all("p", recursive=False)[1:]]
+    facts = [f"{fact.dt.get_text()} : {fact.dd.get_text()}" for fact in article.select("dl > div")]
+    return " ".join([_heading(article), *paragraphs, *facts])
+
+
+def _solid(text: str) -> str:
+    """The text without spaces, nor hyphens, which poppler takes from the ends of lines."""
+    return re.sub(r"[\s‐-]+", "", text)
 
 
 def _headings(tree: pikepdf.Dictionary) -> list[tuple[str, str]]:

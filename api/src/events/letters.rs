@@ -57,8 +57,13 @@ pub(super) fn after_withdrawal(
     if !concerned_them {
         return Ok(());
     }
+    let site = &services.site.url;
     for reviewer in accounts::reviewers(conn, file.department(), file.region(), file.owner)? {
-        mail::post(conn, &services.clock, &withdrawn(&reviewer, file, reason))?;
+        mail::post(
+            conn,
+            &services.clock,
+            &withdrawn(&reviewer, file, reason, site),
+        )?;
     }
     Ok(())
 }
@@ -78,7 +83,7 @@ fn review_request(reviewer: &Account, file: &StoredFile, due: &str, site: &str) 
     } else {
         "letter.review.first"
     };
-    let link = format!("{site}/labellisation/{}", file.id);
+    let link = review_page(file, site);
     let text = t_args(
         key,
         &[("title", &file.title()), ("due", &due), ("link", &link)],
@@ -86,16 +91,21 @@ fn review_request(reviewer: &Account, file: &StoredFile, due: &str, site: &str) 
     letter(reviewer, "letter.review.subject", &text, file)
 }
 
-fn withdrawn(reviewer: &Account, file: &StoredFile, reason: Option<&str>) -> Letter {
-    let title = file.title();
+fn withdrawn(reviewer: &Account, file: &StoredFile, reason: Option<&str>, site: &str) -> Letter {
+    let (title, link) = (file.title(), review_page(file, site));
     let text = match reason {
         Some(reason) => t_args(
             "letter.withdrawn.because",
-            &[("title", &title), ("reason", &reason)],
+            &[("title", &title), ("reason", &reason), ("link", &link)],
         ),
-        None => t_args("letter.withdrawn", &[("title", &title)]),
+        None => t_args("letter.withdrawn", &[("title", &title), ("link", &link)]),
     };
     letter(reviewer, "letter.withdrawn.subject", &text, file)
+}
+
+/// Address of the page on which the event is examined.
+fn review_page(file: &StoredFile, site: &str) -> String {
+    format!("{site}/labellisation/{}", file.id)
 }
 
 fn letter(to: &Account, subject: &str, text: &str, file: &StoredFile) -> Letter {

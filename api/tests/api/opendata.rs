@@ -138,6 +138,7 @@ async fn the_checksum_of_a_file_is_the_same_everywhere() {
             "{package}"
         );
         assert_eq!(distribution["byteSize"], file.bytes.len().to_string());
+        assert_eq!(distribution["checksum"]["checksumValue"], file.sha256());
         assert_eq!(file.tag, file.sha256());
         assert!(
             sums.contains(&format!("{}  {name}\n", file.sha256())),
@@ -300,6 +301,7 @@ async fn the_description_tells_harvesters_what_they_need() {
     for node in [of_type("dcat:Dataset"), of_type("dcat:DataService")].concat() {
         assert!(node["identifier"].is_string(), "{node}");
     }
+    // udata 17.18 reads a checksum of type `xsd:hexBinary` as bytes, and drops the data set.
     assert!(!described.to_string().contains("hexBinary"));
     let set = of_type("dcat:Dataset")[0];
     assert_eq!(set["modified"], "2018-02-05T09:00:00Z");

@@ -228,6 +228,29 @@ async fn an_idle_connection_does_not_delay_the_end() {
 }
 
 #[tokio::test]
+async fn the_server_starts_and_ends_with_a_mail_server_that_does_not_answer() {
+    let folder = TempDir::new().unwrap();
+    let variables = [("SEMAINE_SMTP_URL", "smtp://127.0.0.1:9")];
+    let mut server = Server::start(folder.path(), Stderr::File, &variables);
+    let reset = json!({ "email": "camille@example.org" });
+    let asked = reqwest::Client::new()
+        .post(format!("{}/api/v1/accounts/password-reset", server.address))
+        .json(&reset)
+        .send()
+        .await
+        .unwrap();
+
+    let pid = server.process.id().to_string();
+    let sent = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+    let ended = server.process.wait().unwrap();
+
+    assert_eq!(asked.status().as_u16(), 202);
+    assert!(sent.success());
+    let log = std::fs::read_to_string(folder.path().join("stderr")).unwrap();
+    assert!(ended.success() && !log.contains("panicked"), "{log}");
+}
+
+#[tokio::test]
 async fn an_answer_is_logged_with_its_duration_and_bytes_and_each_field_once() {
     let folder = TempDir::new().unwrap();
     let variables = [("SEMAINE_LOG_FORMAT", "json")];

@@ -59,24 +59,32 @@ pub(super) struct Style {
     pub(super) leading: f32,
     pub(super) bold: bool,
     pub(super) above: f32,
+    /// True when a rule separates the block from text above it.
+    pub(super) ruled: bool,
     /// True when the block must be in the same column as the next one.
     pub(super) keeps_next: bool,
 }
 
 impl Role {
+    /// Style of the role.
+    ///
+    /// An entry's lines, and those of the entry above it, are less than one and a half font sizes apart: pdftotext then reads a column
+    /// as one block. Blocks side by side it may take for the cells of a table, and read from one column to the other.
     pub(super) const fn style(self) -> Style {
         let heading = Style {
             size: 8.5,
             leading: 1.25,
             bold: true,
-            above: 7.0,
+            above: 2.0,
+            ruled: false,
             keeps_next: true,
         };
         let text = Style {
             size: 8.5,
-            leading: 1.3,
+            leading: 1.25,
             bold: false,
             above: 0.5,
+            ruled: false,
             keeps_next: false,
         };
         match self {
@@ -100,7 +108,10 @@ impl Role {
                 above: 11.0,
                 ..heading
             },
-            Self::Entry => heading,
+            Self::Entry => Style {
+                ruled: true,
+                ..heading
+            },
             Self::Opening => Style {
                 bold: true,
                 keeps_next: true,

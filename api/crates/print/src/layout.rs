@@ -43,6 +43,8 @@ pub(super) struct PageLayout {
     /// The title, followed by the blocks of the document.
     pub(super) blocks: Vec<PlacedBlock>,
     pub(super) pages: usize,
+    /// Left end of each rule between two blocks.
+    pub(super) rules: Vec<LinePosition>,
     /// Position of each anchor.
     pub(super) anchors: HashMap<String, LinePosition>,
     /// The footer of each page.
@@ -61,14 +63,21 @@ impl PageLayout {
         let mut cursor = Cursor::default();
         let mut placed = Vec::with_capacity(shaped_blocks.len());
         let mut anchors = HashMap::new();
+        let mut rules = Vec::new();
+        let mut below_text = false;
         for (number, block) in blocks.iter().enumerate() {
+            let style = block.role.style();
             if !block.role.spans_columns() {
                 cursor.begin_columns();
             }
             cursor.make_room(&blocks, &shaped_blocks, number);
             let lines = shaped_blocks.get(number).map_or_else(Vec::new, |shaped| {
-                cursor.place(shaped, block.role.style().above, MAX_UNSPLIT_LINES)
+                if style.ruled && below_text && !cursor.at_top() {
+                    rules.push(cursor.position(cursor.y + style.above / 2.0));
+                }
+                cursor.place(shaped, style.above, MAX_UNSPLIT_LINES)
             });
+            below_text = !style.keeps_next;
             if let (Some(anchor), Some(first)) = (&block.anchor, lines.first()) {
                 anchors.insert(anchor.clone(), *first);
             }
@@ -87,6 +96,7 @@ impl PageLayout {
                 .map(|(shaped, lines)| PlacedBlock { shaped, lines })
                 .collect(),
             pages,
+            rules,
             anchors,
             footers,
         }
@@ -94,7 +104,7 @@ impl PageLayout {
 }
 
 /// Width of a block of this role, in points.
-fn width(role: Role) -> f32 {
+pub(super) fn width(role: Role) -> f32 {
     let whole = WIDTH - 2.0 * MARGIN;
     if role.spans_columns() {
         whole
@@ -175,6 +185,15 @@ impl Cursor {
         }
     }
 
+    /// The left end of this column at a height.
+    fn position(&self, y: f32) -> LinePosition {
+        LinePosition {
+            page: self.page,
+            x: MARGIN + f32::from(self.column) * (width(Role::Text) + GUTTER),
+            y,
+        }
+    }
+
     /// Positions the lines of a block, advancing to the next column when necessary.
     fn place(&mut self, shaped: &ShapedBlock, above: f32, max_unsplit: usize) -> Vec<LinePosition> {
         if !self.at_top() {
@@ -193,11 +212,7 @@ impl Cursor {
             if self.y + needed > BOTTOM && !self.at_top() {
                 self.next_column();
             }
-            positions.push(LinePosition {
-                page: self.page,
-                x: MARGIN + f32::from(self.column) * (width(Role::Text) + GUTTER),
-                y: self.y,
-            });
+            positions.push(self.position(self.y));
             self.y += line.height;
         }
         positions

@@ -2,7 +2,7 @@
 
 use super::PrintDocument;
 use super::block::{Block, Link, Role};
-use super::layout::{HEIGHT, LinePosition, MARGIN, PageLayout, WIDTH};
+use super::layout::{HEIGHT, LinePosition, MARGIN, PageLayout, WIDTH, width};
 use super::typesetter::{Line, Piece};
 use anyhow::Context as _;
 use krilla::SerializeSettings;
@@ -11,7 +11,7 @@ use krilla::annotation::{Annotation, LinkAnnotation, Target};
 use krilla::color::rgb;
 use krilla::configure::{Accessibility, ConfigurationBuilder};
 use krilla::destination::{Destination, XyzDestination};
-use krilla::geom::{Point, Rect};
+use krilla::geom::{PathBuilder, Point, Rect};
 use krilla::metadata::Metadata;
 use krilla::num::NormalizedF32;
 use krilla::outline::{Outline, OutlineNode};
@@ -28,6 +28,10 @@ const LANGUAGE: &str = "fr";
 /// Colours of text and links; see `web/styles/tokens.css`.
 const INK: (u8, u8, u8) = (0x1b, 0x16, 0x38);
 const BRAND: (u8, u8, u8) = (0x35, 0x25, 0x8f);
+/// Colour of rules; see `programme.css`.
+const RULE: (u8, u8, u8) = (0xb5, 0xb5, 0xb5);
+/// Thickness of a rule, in points.
+const RULE_HEIGHT: f32 = 0.5;
 
 /// Tagged content by block and run, in reading order: text and link annotations.
 type TaggedContent = BTreeMap<(usize, usize), Vec<Identifier>>;
@@ -95,6 +99,13 @@ pub(super) fn write(document: &PrintDocument, layout: &PageLayout) -> anyhow::Re
                 }
             }
         }
+        let rules = layout.rules.iter().filter(|rule| rule.page == number);
+        for rule in rules {
+            let tag = ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout));
+            surface.start_tagged(tag);
+            draw_rule(&mut surface, *rule);
+            surface.end_tagged();
+        }
         if let Some(footer) = layout.footers.get(number) {
             let tag = ContentTag::Artifact(Artifact::with_kind(ArtifactType::Footer));
             surface.start_tagged(tag);
@@ -160,12 +171,7 @@ fn draw(
     line: &Line,
     link_areas: bool,
 ) {
-    let (red, green, blue) = if link_areas { BRAND } else { INK };
-    surface.set_fill(Some(Fill {
-        paint: rgb::Color::new(red, green, blue).into(),
-        opacity: NormalizedF32::ONE,
-        rule: FillRule::default(),
-    }));
+    surface.set_fill(Some(fill(if link_areas { BRAND } else { INK })));
     let start = Point::from_xy(position.x + piece.x, position.y + line.baseline);
     surface.draw_glyphs(
         start,
@@ -175,6 +181,28 @@ fn draw(
         piece.size,
         false,
     );
+}
+
+/// Draws a rule across a column.
+fn draw_rule(surface: &mut Surface<'_>, from: LinePosition) {
+    let area = Rect::from_xywh(from.x, from.y, width(Role::Text), RULE_HEIGHT);
+    let path = area.and_then(|area| {
+        let mut path = PathBuilder::new();
+        path.push_rect(area);
+        path.finish()
+    });
+    if let Some(path) = path {
+        surface.set_fill(Some(fill(RULE)));
+        surface.draw_path(&path);
+    }
+}
+
+fn fill((red, green, blue): (u8, u8, u8)) -> Fill {
+    Fill {
+        paint: rgb::Color::new(red, green, blue).into(),
+        opacity: NormalizedF32::ONE,
+        rule: FillRule::default(),
+    }
 }
 
 /// Area that a piece covers on the page; `None` when it has no width.

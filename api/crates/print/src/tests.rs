@@ -96,6 +96,33 @@ fn a_heading_stays_with_the_following_block() {
     }));
 }
 
+#[test]
+fn the_entries_of_a_column_are_one_block_to_text_extractors() {
+    let entry = |number: u16| {
+        [
+            Block::new(Role::Entry, format!("{number}. Visite de la fonderie")),
+            Block::new(Role::Opening, "de 10 h à 12 h"),
+            Block::new(Role::Text, "Une visite guidée. ".repeat(9)),
+            Block::new(Role::Small, "Accès : sur inscription"),
+        ]
+    };
+    let layout = lay_out(&document((0..60).flat_map(entry).collect()));
+
+    let lines = layout.blocks.iter().skip(1).flat_map(|placed| {
+        let lines = placed.lines.iter().zip(&placed.shaped.lines);
+        lines.map(|(at, line)| ((at.page, at.x.to_bits()), at.y + line.baseline))
+    });
+    let lines: Vec<_> = lines.collect();
+    assert!(layout.pages > 1 && !layout.rules.is_empty());
+    for pair in lines.windows(2) {
+        let ((column, above), (next, below)) = (pair[0], pair[1]);
+        assert!(
+            column != next || below - above <= 1.5 * Role::Text.style().size,
+            "{above} {below}"
+        );
+    }
+}
+
 /// The text as it is printed, without its line breaks.
 fn printed(text: &str) -> String {
     let shaped = Typesetter::new(fonts()).shape(&Block::new(Role::Entry, text), 300.0);
