@@ -9,7 +9,7 @@ mod housekeeping;
 mod instances;
 mod lifecycle;
 
-use crate::support::{Database, Engine};
+use crate::support::{Database, Engine, PATIENCE};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
@@ -24,8 +24,6 @@ use tempfile::TempDir;
 
 /// When the tests begin.
 const NOW: &str = "2018-02-05T09:00:00Z";
-/// How long anything may take before a test is given up; nothing waits for it otherwise.
-const PATIENCE: Duration = Duration::from_mins(1);
 /// How often an instance looks for what others did.
 const POLL: Duration = Duration::from_millis(10);
 /// Time that an instance has to stop; longer than any job takes that ends by itself.
