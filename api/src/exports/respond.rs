@@ -298,10 +298,8 @@ impl<'a> Request<'a> {
         }
         Ok(if self.format.is_packed {
             answer.unencoded()
-        } else if self.query.filters.is_whole_edition() {
-            answer
         } else {
-            answer.seldom()
+            answer.seldom_unless(self.query.filters.is_whole_edition())
         })
     }
 

@@ -25,6 +25,8 @@ pub const CACHE_CONTROL: &str = "public, max-age=1, stale-while-revalidate=1";
 const ENCODED_FROM_BYTES: usize = 256;
 /// Bodies of at least this size are compressed on the blocking pool.
 const INLINE_BYTES: usize = 16 << 10;
+/// Bodies smaller than this are always compressed well.
+const QUICK_FROM_BYTES: usize = 32 << 10;
 /// At this quality Brotli is much smaller than gzip at the same cost; the highest qualities cost ten times as much for a few
 /// per cent.
 const BROTLI_QUALITY: u32 = 5;
@@ -137,10 +139,12 @@ impl Answer {
         self
     }
 
-    /// Compresses the body quickly rather than well, for an answer that few clients will request.
+    /// Compresses a long body quickly rather than well, unless many clients will request the answer.
     #[must_use]
-    pub fn seldom(mut self) -> Self {
-        self.effort = Effort::Quick;
+    pub fn seldom_unless(mut self, often: bool) -> Self {
+        if !often && self.body.len() >= QUICK_FROM_BYTES {
+            self.effort = Effort::Quick;
+        }
         self
     }
 
@@ -231,10 +235,14 @@ impl Answer {
 
     /// The body in an encoding, compressed by the first request that accepts it while others wait for it.
     async fn encoded(self: Arc<Self>, encoding: Encoding) -> Result<Bytes, Error> {
-        let (cell, encode): (_, fn(&[u8], Effort) -> std::io::Result<Bytes>) = match encoding {
+        let encode = match encoding {
             Encoding::Identity => return Ok(self.body.clone()),
-            Encoding::Brotli => (&self.brotli, brotli),
-            Encoding::Gzip => (&self.gzip, gzip),
+            Encoding::Brotli => brotli as fn(&[u8], Effort) -> _,
+            Encoding::Gzip => gzip,
+        };
+        let cell = match encoding {
+            Encoding::Gzip => &self.gzip,
+            Encoding::Identity | Encoding::Brotli => &self.brotli,
         };
         let (body, effort) = (self.body.clone(), self.effort);
         let compressed = cell.get_or_try_init(|| async move {
