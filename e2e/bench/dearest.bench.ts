@@ -69,9 +69,12 @@ async function price(server: Server): Promise<void> {
       details: { "CPU-ms": digits(cpuMs), encoding, kB: digits(bytes / 1e3), "answer": worst.fixed ? "after a change" : "each different", bound: worst.bound ?? "" },
     });
   }
+  if (unexpected.length) throw new Error(`unexpected answers:\n${unexpected.join("\n")}`);
 }
 
 let clients = 0;
+/** Requests that were answered otherwise than they should be. */
+const unexpected: string[] = [];
 
 /** Sends a request from a client of its own; returns the CPU time of the server and the size of the answer. */
 async function spent(server: Server, worst: Worst, number: number, accept?: string): Promise<{ cpuMs: number; bytes: number }> {
@@ -81,7 +84,7 @@ async function spent(server: Server, worst: Worst, number: number, accept?: stri
   const before = await server.cpuMs();
   const answer = await send(`${server.site}${path}`, { ...rest, headers: { ...client, ...(accept && { "Accept-Encoding": accept }), ...headers } });
   const cpuMs = (await server.cpuMs()) - before;
-  if (answer.status !== (worst.status ?? 200)) throw new Error(`${path.slice(0, 300)}: ${answer.status} ${answer.body.toString().slice(0, 500)}`);
+  if (answer.status !== (worst.status ?? 200)) unexpected.push(`${path.slice(0, 300)}: ${answer.status} ${answer.body.toString().slice(0, 300)}`);
   return { cpuMs, bytes: answer.body.length };
 }
 
