@@ -14,15 +14,15 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   reporter: [["list"]],
-  // Generous, for a machine that compiles at the same time; no test waits longer than needed.
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  // Bounds against hanging, far above what the slowest machine needs; no test waits longer than needed.
+  timeout: 600_000,
+  expect: { timeout: 60_000 },
   use: {
     locale: "fr-FR",
     timezoneId: "Europe/Paris",
     viewport: { width: 1280, height: 900 },
-    actionTimeout: 20_000,
-    navigationTimeout: 30_000,
+    actionTimeout: 60_000,
+    navigationTimeout: 120_000,
     // Every browser starts with an empty cache; tests/offline.spec.ts covers the service worker.
     serviceWorkers: "block",
     contextOptions: { reducedMotion: "reduce" },

@@ -4,6 +4,7 @@ import { type Load, load } from "./support/load.ts";
 import { digits, type Figure, ms, record } from "./support/report.ts";
 import { type Kind, kinds } from "./support/requests.ts";
 import { dataSet, serve, type Server } from "./support/server.ts";
+import { eventsIn } from "./support/sample.ts";
 import { ask, contents, knows, travels } from "./support/site.ts";
 
 const SIZES = (process.env.SIZES ?? "5000,50000,500000").split(",").map(Number);
@@ -52,7 +53,8 @@ async function measure(server: Server, part: string, kind: Kind, constant: Floor
   }
   const cold: Load[] = [];
   for (const paths of kind.parts) cold.push(await load(server, paths, { seconds: kind.seconds, how: "once" }));
-  record(figure(part, `${kind.name}, cold`, cold, constant, kind.targetColdMs && { target: `≤ ${kind.targetColdMs} ms`, reached: sum(cold) <= kind.targetColdMs }));
+  const events = kind.events && (await eventsIn(server, kind.parts.flat(), kind.events));
+  record(figure(part, events ? `${kind.name} (${digits(events.average)} events), cold` : `${kind.name}, cold`, cold, constant, kind.targetColdMs && { target: `≤ ${kind.targetColdMs} ms`, reached: sum(cold) <= kind.targetColdMs }));
 
   const warm: Load[] = [];
   for (const path of kind.warm) warm.push(await load(server, [path], { seconds: WARM_SECONDS, how: "again" }));

@@ -4,7 +4,7 @@ import json
 import subprocess
 from typing import Any
 
-from conftest import Get
+from conftest import AT_MOST_S, Get
 
 ROOT = "/ogc"
 
@@ -26,7 +26,7 @@ def listed(get: Get, **filters: str) -> set[str]:
 def gdal(site: str, layer: str, *options: str) -> tuple[list[dict[str, Any]], str]:
     """The features that GDAL reads from a collection, and its log of the requests."""
     command = ["ogr2ogr", "-f", "GeoJSON", "/vsistdout/", f"OAPIF:{site}{ROOT}", layer, *options, "--debug", "ON"]
-    done = subprocess.run(command, capture_output=True, check=True, timeout=120, text=True)
+    done = subprocess.run(command, capture_output=True, check=True, timeout=AT_MOST_S, text=True)
     requests = [line for line in done.stderr.splitlines() if line.startswith(("HTTP: Fetch", "ERROR", "Warning"))]
     assert all(line.startswith("HTTP") for line in requests), requests
     return json.loads(done.stdout)["features"], "\n".join(requests)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from conftest import ROOT, Get
+from conftest import AT_MOST_S, ROOT, Get
 
 CALENDAR = "/api/v1/catalogue/events.ics"
 EVENTS = "/api/v1/catalogue/events.geojson"
@@ -18,7 +18,7 @@ Slot = tuple[str, float, float]
 
 def _with_ical_js(text: str) -> list[dict]:
     script = ROOT / "e2e/conformance/read_calendar.mjs"
-    run = subprocess.run(["node", script], input=text, capture_output=True, text=True, timeout=120, check=False)
+    run = subprocess.run(["node", script], input=text, capture_output=True, text=True, timeout=AT_MOST_S, check=False)
     assert run.returncode == 0, run.stderr
     return json.loads(run.stdout)
 

@@ -5,12 +5,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import Get
+from conftest import AT_MOST_S, Get
 
 HERE = Path(__file__).parent
 TOOLS = HERE.parent / "node_modules" / ".bin"
-# A bound against hanging, not a measurement.
-AT_MOST_S = 120
 
 
 @pytest.fixture(scope="module")

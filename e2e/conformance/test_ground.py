@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import requests
-from conftest import ADMINISTRATOR, Get
+from conftest import ADMINISTRATOR, AT_MOST_S, Get
 
 
 def test_the_demonstration_is_served(get: Get) -> None:
@@ -16,7 +16,7 @@ def test_an_account_of_the_demonstration_signs_in(base_url: str, token: Callable
     account = requests.get(
         f"{base_url}/api/v1/session",
         headers={"Authorization": f"Bearer {token(ADMINISTRATOR)}"},
-        timeout=30,
+        timeout=AT_MOST_S,
     )
 
     assert account.status_code == 200

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import geojson
 import pytest
 import requests
-from conftest import Get
+from conftest import AT_MOST_S, Get
 from geojson_pydantic import FeatureCollection, Point
 from geojson_pydantic.features import Feature
 from ogc import ROOT, ids, listed
@@ -120,5 +120,5 @@ def test_qgis_finds_the_resources_it_requires(get: Get) -> None:
 
 def test_an_unknown_parameter_is_refused(base_url: str) -> None:
     for query in ("colour=red", "limit=0", "bbox=1,2,3", "datetime=soon"):
-        answer = requests.get(f"{base_url}{ROOT}/collections/events/items?{query}", timeout=30)
+        answer = requests.get(f"{base_url}{ROOT}/collections/events/items?{query}", timeout=AT_MOST_S)
         assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json"), query

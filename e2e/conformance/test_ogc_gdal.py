@@ -4,7 +4,7 @@ import re
 import subprocess
 
 import pytest
-from conftest import Get
+from conftest import AT_MOST_S, Get
 from ogc import ROOT, gdal, ids, listed
 
 LYON = (4.7, 45.6, 5.0, 45.9)
@@ -12,7 +12,7 @@ LYON = (4.7, 45.6, 5.0, 45.9)
 
 def info(site: str, *arguments: str) -> str:
     command = ["ogrinfo", "-ro", f"OAPIF:{site}{ROOT}", *arguments]
-    done = subprocess.run(command, capture_output=True, check=True, timeout=60, text=True)
+    done = subprocess.run(command, capture_output=True, check=True, timeout=AT_MOST_S, text=True)
     assert "ERROR" not in done.stderr, done.stderr
     return done.stdout
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Get
+from conftest import AT_MOST_S, Get
 from ogc import ROOT, listed
 
 # QGIS's bindings are installed for the system's Python.
@@ -17,7 +17,7 @@ LYON = "4.7,45.6,5.0,45.9"
 
 @pytest.fixture(scope="module", autouse=True)
 def qgis() -> None:
-    if not Path(PYTHON).exists() or subprocess.run([PYTHON, "-c", "import qgis.core"], capture_output=True, timeout=60).returncode:
+    if not Path(PYTHON).exists() or subprocess.run([PYTHON, "-c", "import qgis.core"], capture_output=True, timeout=AT_MOST_S).returncode:
         pytest.skip("QGIS is not installed (200 MB); apt install python3-qgis qgis-providers")
 
 
@@ -29,7 +29,7 @@ def read(base_url: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
     def open_layer(collection: str, *options: str) -> dict[str, Any]:
         command = [PYTHON, str(READER), base_url + ROOT, collection, *options]
         environment = {"HOME": str(home), "XDG_RUNTIME_DIR": str(home), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
-        done = subprocess.run(command, capture_output=True, timeout=120, text=True, env=environment)
+        done = subprocess.run(command, capture_output=True, timeout=AT_MOST_S, text=True, env=environment)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 

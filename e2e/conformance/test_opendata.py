@@ -9,7 +9,7 @@ from typing import Any
 
 import geojson
 import pytest
-from conftest import ROOT, Get
+from conftest import AT_MOST_S, Get
 from ogc import ids, listed
 from frictionless import Package
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, Namespace, URIRef
@@ -68,7 +68,7 @@ def test_each_file_matches_its_description(graph: Graph, get: Get, tmp_path: Pat
         gzip.decompress(content)
         (tmp_path / address.rsplit("/", 1)[1]).write_bytes(content)
     (tmp_path / "SHA256SUMS").write_text(get("/opendata/SHA256SUMS").text)
-    done = subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=tmp_path, capture_output=True, text=True, timeout=AT_MOST_S)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count(": OK") == len(dumps)
 
@@ -116,7 +116,7 @@ def test_the_geojson_can_be_opened_without_conversion(lines: list[dict[str, Any]
     assert ids(collection["features"]) == {event["id"] for event in lines}
     file = tmp_path / "evenements.geojson.gz"
     file.write_bytes(content)
-    done = subprocess.run(["ogrinfo", "-ro", "-so", "-al", f"/vsigzip/{file}"], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(["ogrinfo", "-ro", "-so", "-al", f"/vsigzip/{file}"], capture_output=True, text=True, check=True, timeout=AT_MOST_S)
     assert f"Feature Count: {len(lines)}" in done.stdout
 
 

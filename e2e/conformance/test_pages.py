@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 import extruct
 import pytest
 import requests
+from conftest import AT_MOST_S
 
 ATTENDANCE = {
     "on_site": "https://schema.org/OfflineEventAttendanceMode",
@@ -26,7 +27,7 @@ Get = Callable[..., requests.Response]
 
 
 def extracted(base_url: str, path: str) -> dict:
-    page = requests.get(urljoin(base_url, path), timeout=60)
+    page = requests.get(urljoin(base_url, path), timeout=AT_MOST_S)
     assert page.status_code == 200, path
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     return extruct.extract(
@@ -84,7 +85,7 @@ def test_every_event_page_describes_one_event(base_url: str, get: Get) -> None:
         (graph,) = found["opengraph"]
         assert graph["og:title"].startswith(event["title"].split(" :")[0][:10])
         assert graph["og:url"].endswith(path)
-        shown = requests.get(graph["og:image"], timeout=60)
+        shown = requests.get(graph["og:image"], timeout=AT_MOST_S)
         image = event.get("image")
         assert shown.headers["content-type"] == ("image/jpeg" if image else "image/png")
         if image:
@@ -117,12 +118,12 @@ def test_the_pages_of_the_sitemap_exist(base_url: str, get: Get) -> None:
     assert any("/sitemaps/2018-1.xml" in address for address in maps)
     events = 0
     for address in maps:
-        pages = etree.fromstring(requests.get(address, timeout=60).content)
+        pages = etree.fromstring(requests.get(address, timeout=AT_MOST_S).content)
         addresses = pages.xpath("//s:url/s:loc/text()", namespaces=space)
         assert 0 < len(addresses) <= 50_000
         events += sum("/evenements/" in page for page in addresses)
         for page in addresses[:: max(1, len(addresses) // 5)]:
-            assert requests.get(page, timeout=60).status_code == 200, page
+            assert requests.get(page, timeout=AT_MOST_S).status_code == 200, page
     total = sum(
         get("/api/v1/catalogue/events", params={"edition": edition["slug"], "count": "true", "limit": 1}).json()["total"]
         for edition in get("/api/v1/editions").json()

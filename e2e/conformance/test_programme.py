@@ -4,13 +4,12 @@ import os
 import re
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import pikepdf
 import pytest
-from bs4 import BeautifulSoup, Tag
-from conftest import Get
+from bs4 import BeautifulSoup
+from conftest import AT_MOST_S, Get
 
 PROGRAMME = "/programme"
 PRINTED = "/programme.pdf"
@@ -38,7 +37,6 @@ def test_a_browser_prints_it_with_its_structure(base_url: str, tmp_path: Path) -
     if browser is None:
         pytest.fail("chromium is needed to print")
     file = tmp_path / "programme.pdf"
-    begun = time.monotonic()
 
     subprocess.run(
         [
@@ -46,7 +44,7 @@ def test_a_browser_prints_it_with_its_structure(base_url: str, tmp_path: Path) -
             "--no-pdf-header-footer", f"--print-to-pdf={file}", f"{base_url}{PROGRAMME}?edition=2018&region=84",
         ],
         check=True,
-        timeout=120,
+        timeout=AT_MOST_S,
         capture_output=True,
     )  # fmt: skip
 
@@ -54,7 +52,6 @@ def test_a_browser_prints_it_with_its_structure(base_url: str, tmp_path: Path) -
     assert told.startswith(b"%PDF-")
     # Tagged: screen readers recognise headings and lists.
     assert b"/MarkInfo" in told and b"/StructTreeRoot" in told
-    assert time.monotonic() - begun < 60
 
 
 def test_the_document_has_the_same_content_as_the_page(get: Get, tmp_path: Path) -> None:
@@ -84,7 +81,7 @@ def test_the_document_has_the_same_content_as_the_page(get: Get, tmp_path: Path)
         assert [title for level, title in headings if level == "H2"][1:-2] == chapters
         with document.open_outline() as outline:
             assert [item.title for item in outline.root][1:-2] == chapters
-    text = subprocess.run(["pdftotext", file, "-"], check=True, capture_output=True, text=True, timeout=60).stdout
+    text = subprocess.run(["pdftotext", file, "-"], check=True, capture_output=True, text=True, timeout=AT_MOST_S).stdout
     for organiser in page.select("#organisateurs + dl dt"):
         assert organiser.get_text().split()[0] in text
 
@@ -97,7 +94,7 @@ def test_a_text_extractor_reads_the_entries_whole_and_in_order(get: Get, tmp_pat
     file = tmp_path / "programme.pdf"
     file.write_bytes(get(PRINTED, params=filters).content)
 
-    text = subprocess.run(["pdftotext", file, "-"], check=True, capture_output=True, text=True, timeout=60).stdout
+    text = subprocess.run(["pdftotext", file, "-"], check=True, capture_output=True, text=True, timeout=AT_MOST_S).stdout
 
     text = _solid(re.sub(r"^.* · page \d+ sur \d+$", "", text, flags=re.MULTILINE))
     interrupted = [article["id"] for article in articles if _solid(_printed(article)) not in text]

@@ -9,9 +9,9 @@ import { end, type Environment, freePort, run } from "./process.ts";
 export const SITE = "SEMAINE_E2E_SITE";
 export const OTHER_SITE = "SEMAINE_E2E_OTHER_SITE";
 
-/** Maximum wait for a server to be ready, and for the demonstration data to be loaded. */
-const READY_MS = 60_000;
-const LOADED_MS = 240_000;
+/** Maximum wait for a server to be ready, and for the demonstration data to be loaded: bounds against hanging. */
+const READY_MS = 300_000;
+const LOADED_MS = 900_000;
 
 /**
  * Loads the demonstration data into a temporary database and serves it twice: one instance for the browser, another on the same

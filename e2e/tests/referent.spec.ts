@@ -83,10 +83,9 @@ test("a referent requests a correction, receives it and grants the label; the ev
   await granting.getByRole("button", { name: "Labelliser" }).click();
   expect((await decided).status()).toBe(200);
 
-  // Within one second of the response, on the instance that processed the decision and on the other one.
-  const within = { timeout: 1_000, intervals: [20] };
+  // On the instance that processed the decision and on the other one; the benchmark `visible` measures how soon.
   const names = async (site: string) => (await labelled(request, corrected, site)).items.map((event) => event.id);
-  await Promise.all(["", otherSite].map((site) => expect.poll(() => names(site), within).toEqual([id])));
+  await Promise.all(["", otherSite].map((site) => expect.poll(() => names(site)).toEqual([id])));
   await expect(page.getByText("L’événement est labellisé : il n’y a rien à décider.")).toBeVisible();
   await screen(page, "examen-labellise");
 

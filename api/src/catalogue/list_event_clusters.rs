@@ -50,10 +50,8 @@ pub(super) async fn list_event_clusters(
     let key = catalogue.unordered_key(&format!("clusters/{zoom}"), &query, now);
     live.answer(key, || {
         let found = catalogue.find_unordered(&query, now)?;
-        Ok(Answer::new(
-            GEO_JSON,
-            geo_json::clusters(&catalogue.clusters(found.slots(), zoom))?,
-        ))
+        let body = geo_json::clusters(&catalogue.clusters(found.slots(), zoom))?;
+        Ok(Answer::new(GEO_JSON, body).seldom_unless(query.is_whole_edition()))
     })?
     .respond(&request)
     .await

@@ -41,7 +41,8 @@ pub(super) async fn list_event_points(
             .filter_map(|entry| entry.rendered.feature.as_deref())
             .collect::<Vec<_>>();
         let body = serde_json::to_string(&FeatureCollection::new(points))?;
-        Ok(Answer::new(GEO_JSON, body))
+        let answer = Answer::new(GEO_JSON, body);
+        Ok(answer.seldom_unless(query.is_whole_edition()))
     })?
     .respond(&request)
     .await

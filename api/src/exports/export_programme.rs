@@ -9,6 +9,7 @@ use formats::programme;
 use http::ApiError;
 use http::problems::{FileAnswers, NotModified, PublicRefusals, TurnRefusals};
 use print::Fonts;
+use std::time::Duration;
 
 const FORMAT: ExportFormat = ExportFormat {
     path: "/programme.pdf",
@@ -19,11 +20,11 @@ const FORMAT: ExportFormat = ExportFormat {
     is_packed: true,
 };
 
-/// A thousand events take a second.
 const SIZES: Sizes = Sizes {
     at_once: 0,
     small: 300,
     most: 3_000,
+    per_event: Duration::from_millis(1),
 };
 
 /// Export the programme as PDF

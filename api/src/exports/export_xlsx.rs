@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use formats::table::{self, COLUMNS, Columns, workbook};
 use http::ApiError;
 use http::problems::{FileAnswers, NotModified, PublicRefusals, TurnRefusals};
+use std::time::Duration;
 
 const FORMAT: ExportFormat = ExportFormat {
     path: "/api/v1/catalogue/events.xlsx",
@@ -17,11 +18,11 @@ const FORMAT: ExportFormat = ExportFormat {
     is_packed: true,
 };
 
-/// A thousand events take 75 ms.
 const SIZES: Sizes = Sizes {
     at_once: 500,
     small: 4_000,
     most: 40_000,
+    per_event: Duration::from_micros(75),
 };
 
 /// Export events as XLSX

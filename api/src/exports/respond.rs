@@ -4,8 +4,9 @@
 //! the export is rendered as a whole, a long one on the blocking pool and a very long one into a temporary file:
 //! every response has a length, and any range of it can be requested.
 //!
-//! A long export that is requested for the second time is cached. The first request does not fill the cache: it
-//! would evict responses that many clients request.
+//! A long export of a whole edition is cached at once, any other when it is requested for the second time: the first request
+//! would evict responses that many clients request. Compressing a long export takes the client's time ([`Turns`]); a client that
+//! has none left gets it as it is.
 
 use super::query::ExportQuery;
 use super::turns::{Sizes, Turns};
@@ -33,6 +34,7 @@ use http::ranges;
 use moka::sync::Cache;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Maximum number of occurrences of an export that is rendered at once; takes a millisecond or two.
 const SHORT_OCCURRENCES: usize = 500;
@@ -43,6 +45,10 @@ const CACHED_OCCURRENCES: usize = 40_000;
 const CACHED_FRAGMENTS_BYTES: usize = 24 << 20;
 /// Time for which a withdrawn event stays in the exports that contain such events.
 const WITHDRAWN: TimeDelta = TimeDelta::days(WITHDRAWN_DAYS);
+/// Longest body that is compressed without taking the client's time, in bytes.
+const COMPRESSED_FREELY_BYTES: u64 = 1 << 20;
+/// Processor time that compressing a megabyte takes.
+const PER_MEGABYTE: Duration = Duration::from_millis(10);
 /// Size of the parts in which a temporary file is sent, in bytes.
 const DISK_BYTES: u64 = 256 << 10;
 /// Number of requested long exports that are remembered.
@@ -210,6 +216,21 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// Whether a body of this length may be compressed for this client, whose time it takes.
+    fn may_compress(&self, length: u64) -> bool {
+        if Encoding::of(self.http) == Encoding::Identity || length <= COMPRESSED_FREELY_BYTES {
+            return true;
+        }
+        let client = client::address(&self.exports.services, self.http);
+        let has_time = self.exports.turns.has_time(&client);
+        if has_time {
+            let megabytes = u32::try_from(length >> 20).unwrap_or(u32::MAX);
+            let time = PER_MEGABYTE.saturating_mul(megabytes);
+            self.exports.turns.take(time, &client);
+        }
+        has_time
+    }
+
     /// Loads the matching events in the order of the export.
     ///
     /// # Errors
@@ -278,7 +299,7 @@ impl<'a> Request<'a> {
         Ok(if self.format.is_packed {
             answer.unencoded()
         } else {
-            answer
+            answer.seldom_unless(self.query.filters.is_whole_edition())
         })
     }
 
@@ -320,7 +341,13 @@ pub(super) async fn document<D: EventDocument + Send + 'static>(
         return from_disk(&query, Chunks::new(document, collection), disposition).await;
     }
     let body = blocking(move || Ok(whole(document, &collection)?)).await?;
-    if query.exports.requested_before(&query.key) {
+    let is_whole = query.query.filters.is_whole_edition();
+    let keep = query.exports.requested_before(&query.key) || is_whole;
+    if !is_whole && !query.may_compress(body.len() as u64) {
+        let answer = query.answer(body.into_bytes(), disposition.as_deref())?;
+        return Arc::new(answer.unencoded()).respond(query.http).await;
+    }
+    if keep {
         return query
             .store_and_send(body.into_bytes(), disposition.as_deref())
             .await;
@@ -341,11 +368,16 @@ async fn from_disk<D: EventDocument + Send + 'static>(
     disposition: Option<String>,
 ) -> Result<HttpResponse, ApiError> {
     let (file, length) = blocking(move || Ok(written(chunks)?)).await?;
-    let encoding = Encoding::of(query.http);
-    let tag = query.sent_tag();
+    let encoding = if query.may_compress(length) {
+        Encoding::of(query.http)
+    } else {
+        Encoding::Identity
+    };
+    let tag = encoding.tag(&query.tag());
     let bounds = ranges::of(query.http, &tag, length)?;
     let mut response = HttpResponse::Ok();
     query.headers(&mut response);
+    response.insert_header((header::ETAG, tag.to_string()));
     response.content_type(query.format.content_type);
     if let Some(disposition) = disposition {
         response.insert_header((header::CONTENT_DISPOSITION, disposition));
@@ -407,14 +439,14 @@ pub(super) async fn file(
         return Ok(response);
     }
     let collection = query.collect()?;
-    let weight = sizes.weigh(collection.events.len(), collection.slots())?;
+    let cost = sizes.weigh(collection.events.len(), collection.slots())?;
     let client = client::address(&query.exports.services, query.http);
-    let turn = query.exports.turns.wait(weight, &client).await?;
-    // The request before in the queue may have rendered the same file.
+    let turn = query.exports.turns.wait(cost.weight, &client).await?;
+    // Whoever had the turn before may have rendered the same file.
     if let Some(response) = query.cached_response().await? {
         return Ok(response);
     }
-    query.exports.turns.count(weight, &client);
+    query.exports.turns.take(cost.time, &client);
     let disposition = query.disposition(&collection);
     let body = blocking(move || {
         // Ends when rendering ends, even if the client has disconnected.

@@ -1,14 +1,14 @@
 //! Queues for files that are expensive to render.
 //!
-//! Small and large files have queues of their own, so that the programme of a department does not wait for whole
-//! editions. In a queue each client has one place: its files are rendered one after the other, and those of other
-//! clients in between. Large files are limited per client as well, as each occupies a processor for seconds.
+//! Small files and large ones wait in lanes of their own, so that the programme of a department does not wait for whole editions.
+//! In a lane each client has one place: whoever asks for many files gets them one after the other, and lets everybody else
+//! go between. What is made for one client is limited as well, by the processor time that it takes, files and encodings together.
 
 use ground::error::Error;
 use moka::sync::Cache;
 use shared::problem::Code;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -16,11 +16,11 @@ use tokio::time::timeout;
 
 /// Longest wait for a turn.
 const WAIT: Duration = Duration::from_secs(10);
-/// Maximum number of large files rendered for one client in [`LARGE_WINDOW`]; cached ones do not count.
-const LARGE_PER_CLIENT: u32 = 12;
-/// Window in which a client's large files are counted.
-const LARGE_WINDOW: Duration = Duration::from_mins(10);
-/// Maximum number of clients whose large files are counted.
+/// Processor time that one client may take in [`WINDOW`]; what is in the cache takes none.
+const TIME_PER_CLIENT: Duration = Duration::from_secs(36);
+/// How long a client's time is counted.
+const WINDOW: Duration = Duration::from_mins(10);
+/// Clients whose time is counted.
 const COUNTED_CLIENTS: u64 = 100_000;
 
 /// Sizes of a kind of file, in events; four occurrences count as one event at least.
@@ -32,12 +32,22 @@ pub(super) struct Sizes {
     pub(super) small: usize,
     /// Maximum size of any file; a larger one is rejected.
     pub(super) most: usize,
+    /// Processor time that an event takes.
+    pub(super) per_event: Duration,
+}
+
+/// What a file costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cost {
+    pub(super) weight: Weight,
+    /// Processor time, as estimated before the file is made.
+    pub(super) time: Duration,
 }
 
 /// Rendering cost of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Weight {
-    /// Costs no more than one or two pages of the list.
+    /// A few hundredths of a second.
     Light,
     /// Takes a few tenths of a second.
     Small,
@@ -49,12 +59,12 @@ impl Sizes {
     /// Number of occurrences that cost as much as an event.
     const OCCURRENCES: usize = 4;
 
-    /// Rendering cost of a file with so many events and occurrences.
+    /// The cost of a file with so many events and occurrences.
     ///
     /// # Errors
     ///
     /// `too_many` above the limit.
-    pub(super) fn weigh(self, events: usize, occurrences: usize) -> Result<Weight, Error> {
+    pub(super) fn weigh(self, events: usize, occurrences: usize) -> Result<Cost, Error> {
         let size = events.max(occurrences.div_ceil(Self::OCCURRENCES));
         if size > self.most {
             return Err(Error::rejected(Code::TooMany).because(format!(
@@ -63,12 +73,17 @@ impl Sizes {
                 self.most * Self::OCCURRENCES
             )));
         }
-        Ok(if size <= self.at_once {
+        let weight = if size <= self.at_once {
             Weight::Light
         } else if size <= self.small {
             Weight::Small
         } else {
             Weight::Large
+        };
+        let times = u32::try_from(size).unwrap_or(u32::MAX);
+        Ok(Cost {
+            weight,
+            time: self.per_event.saturating_mul(times),
         })
     }
 }
@@ -85,8 +100,8 @@ pub(super) struct Turn {
 pub(super) struct Turns {
     small: Lane,
     large: Lane,
-    /// Number of large files rendered, per client.
-    rendered: Cache<String, Arc<AtomicU32>>,
+    /// Processor time that each client took, in microseconds.
+    taken: Cache<String, Arc<AtomicU64>>,
 }
 
 impl Default for Turns {
@@ -94,9 +109,9 @@ impl Default for Turns {
         Self {
             small: Lane::default(),
             large: Lane::default(),
-            rendered: Cache::builder()
+            taken: Cache::builder()
                 .max_capacity(COUNTED_CLIENTS)
-                .time_to_live(LARGE_WINDOW)
+                .time_to_live(WINDOW)
                 .build(),
         }
     }
@@ -107,39 +122,49 @@ impl Turns {
     ///
     /// # Errors
     ///
-    /// `unavailable` after [`WAIT`], `too_many_requests` when the client exceeds its limit of large files.
+    /// `unavailable` when it does not come in time, `too_many_requests` when the client has had its time.
     pub(super) async fn wait(&self, weight: Weight, client: &str) -> Result<Option<Turn>, Error> {
+        self.check(client)?;
         let lane = match weight {
             Weight::Light => return Ok(None),
             Weight::Small => &self.small,
             Weight::Large => &self.large,
         };
-        if weight == Weight::Large
-            && self.count_of(client).load(Ordering::Relaxed) >= LARGE_PER_CLIENT
-        {
-            return Err(Error::rejected(Code::TooManyRequests)
-                .because(
-                    "too many large files; the same file again, or a smaller one, is not counted",
-                )
-                .header("Retry-After", LARGE_WINDOW.as_secs().to_string()));
-        }
-        match timeout(WAIT, lane.turn(client)).await {
-            Ok(turn) => Ok(Some(turn?)),
-            Err(_elapsed) => Err(Error::rejected(Code::Unavailable)
-                .because("other files are being rendered")
-                .header("Retry-After", "10")),
-        }
+        let turn = timeout(WAIT, lane.turn(client))
+            .await
+            .map_err(|_elapsed| {
+                Error::rejected(Code::Unavailable)
+                    .because("other files are being rendered")
+                    .header("Retry-After", "10")
+            })??;
+        // Its requests that waited before this one took time too.
+        self.check(client)?;
+        Ok(Some(turn))
     }
 
-    /// Counts a large file that is rendered for this client.
-    pub(super) fn count(&self, weight: Weight, client: &str) {
-        if weight == Weight::Large {
-            self.count_of(client).fetch_add(1, Ordering::Relaxed);
+    fn check(&self, client: &str) -> Result<(), Error> {
+        if self.has_time(client) {
+            return Ok(());
         }
+        Err(Error::rejected(Code::TooManyRequests)
+            .because("too many files; the same file again is not counted")
+            .header("Retry-After", WINDOW.as_secs().to_string()))
     }
 
-    fn count_of(&self, client: &str) -> Arc<AtomicU32> {
-        self.rendered.get_with_by_ref(client, Arc::default)
+    /// Whether something may still be made for this client.
+    pub(super) fn has_time(&self, client: &str) -> bool {
+        let taken = self.taken_by(client).load(Ordering::Relaxed);
+        Duration::from_micros(taken) < TIME_PER_CLIENT
+    }
+
+    /// Counts time that is taken for this client.
+    pub(super) fn take(&self, time: Duration, client: &str) {
+        let time = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
+        self.taken_by(client).fetch_add(time, Ordering::Relaxed);
+    }
+
+    fn taken_by(&self, client: &str) -> Arc<AtomicU64> {
+        self.taken.get_with_by_ref(client, Arc::default)
     }
 }
 
@@ -194,6 +219,7 @@ mod tests {
         at_once: 10,
         small: 300,
         most: 3_000,
+        per_event: Duration::from_millis(1),
     };
 
     #[rstest]
@@ -212,7 +238,7 @@ mod tests {
     ) {
         let weighed = SIZES.weigh(events, occurrences);
 
-        assert_eq!(weighed.as_ref().ok().copied(), weight);
+        assert_eq!(weighed.as_ref().ok().map(|cost| cost.weight), weight);
         assert!(
             weighed
                 .err()
@@ -253,18 +279,44 @@ mod tests {
         assert!(second.await.unwrap().is_some());
     }
 
+    #[test]
+    fn a_file_takes_time_by_its_size() {
+        assert_eq!(
+            SIZES.weigh(20, 1_000).unwrap().time,
+            Duration::from_millis(250)
+        );
+    }
+
+    #[rstest]
+    #[case(Weight::Light)]
+    #[case(Weight::Small)]
+    #[case(Weight::Large)]
     #[tokio::test]
-    async fn large_files_are_limited_by_client() {
+    async fn a_client_has_so_much_time_for_files_of_any_size(#[case] weight: Weight) {
         let turns = Turns::default();
-        for _ in 0..LARGE_PER_CLIENT {
-            drop(turns.wait(Weight::Large, "greedy").await.unwrap());
-            turns.count(Weight::Large, "greedy");
+        let once = TIME_PER_CLIENT / 12;
+        for _ in 0..12 {
+            drop(turns.wait(weight, "greedy").await.unwrap());
+            turns.take(once, "greedy");
         }
 
-        let refused = turns.wait(Weight::Large, "greedy").await.unwrap_err();
+        let refused = turns.wait(weight, "greedy").await.unwrap_err();
 
         assert_eq!(refused.code(), Code::TooManyRequests);
-        assert!(turns.wait(Weight::Small, "greedy").await.is_ok());
-        assert!(turns.wait(Weight::Large, "other").await.is_ok());
+        assert!(!turns.has_time("greedy"));
+        assert!(turns.wait(weight, "other").await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn requests_that_wait_are_checked_when_their_turn_comes() {
+        let turns = Turns::default();
+        let first = turns.wait(Weight::Small, "greedy").await.unwrap();
+        let mut second = pin!(turns.wait(Weight::Small, "greedy"));
+        assert!(waits(second.as_mut()).await);
+
+        turns.take(TIME_PER_CLIENT, "greedy");
+        drop(first);
+
+        assert_eq!(second.await.unwrap_err().code(), Code::TooManyRequests);
     }
 }

@@ -48,7 +48,9 @@ pub(super) async fn respond(
             Format::Json => (document.media_type, document.content),
             Format::Html => ("text/html; charset=utf-8", document.page.html()?),
         };
-        Answer::new(media_type, body).linked(&links.join(", "))
+        // The long ones are pages of items, and clients ask for different ones.
+        let answer = Answer::new(media_type, body).seldom_unless(false);
+        answer.linked(&links.join(", "))
     })?;
     let mut response = answer.respond(request).await?;
     response

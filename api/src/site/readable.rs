@@ -171,7 +171,8 @@ pub(super) async fn answer(
             }
             let name = format!("list/{}", explorer.page);
             keep(&name, &explorer.query, &|| {
-                shell.answer(&explorer::page(&context, &explorer)?)
+                let answer = shell.answer(&explorer::page(&context, &explorer)?)?;
+                Ok(answer.seldom_unless(explorer.query.is_whole_edition()))
             })
         }
         Route::Event(edition, slug) => match context.catalogue.by_slug(edition, slug) {
@@ -213,7 +214,10 @@ pub(super) async fn answer(
         Route::Offline => cached("offline", &|| missing::offline(site)),
         Route::Drawing => {
             let query = ExplorerQuery::read(request.query_string()).query;
-            keep("drawing", &query, &|| map::file(&context, &query))
+            keep("drawing", &query, &|| {
+                let answer = map::file(&context, &query)?;
+                Ok(answer.seldom_unless(query.is_whole_edition()))
+            })
         }
         Route::Sitemap => keep("sitemap", &EventQuery::default(), &|| {
             sitemap::index(&context)

@@ -1,22 +1,22 @@
 //! Bodies that stop short: their connections are closed after a time, and they never fill the memory.
 
-use crate::support::{Engine, TestApp, edition};
+use crate::support::{Engine, PATIENCE, TestApp, edition};
 use actix_web::web::Data;
 use http::Intake;
 use rstest::rstest;
 use shared::problem::Code;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// Deadline of the tests, for every body.
-const DEADLINE: Duration = Duration::from_millis(600);
-/// Time after which a test gives up.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Deadline of a body that never comes.
+const SOON: Duration = Duration::from_millis(600);
+/// Deadline of bodies that must be there together; longer than any machine takes to send them.
+const LATER: Duration = Duration::from_secs(2);
 
-async fn app(room: usize) -> TestApp {
+async fn app(room: usize, deadline: Duration) -> TestApp {
     TestApp::prepared(Engine::Sqlite, &[], |platform| {
-        platform.intake = Data::new(Intake::new(DEADLINE, DEADLINE, room));
+        platform.intake = Data::new(Intake::new(deadline, deadline, room));
     })
     .await
 }
@@ -60,14 +60,12 @@ fn sign_in(framing: &str, part: &[u8]) -> Vec<u8> {
 #[case("Transfer-Encoding: chunked", chunks())]
 #[tokio::test]
 async fn a_body_that_stops_short_is_let_go(#[case] framing: &str, #[case] part: Vec<u8>) {
-    let app = app(1 << 20).await;
-    let begun = Instant::now();
+    let app = app(1 << 20, SOON).await;
 
     let answer = rest(connected(&app, &sign_in(framing, &part))).await;
 
     assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
     assert!(answer.contains(Code::RequestTimeout.as_str()), "{answer}");
-    assert!(begun.elapsed() < PATIENCE);
 }
 
 /// Two chunks, of which the second does not come.
@@ -78,10 +76,15 @@ fn chunks() -> Vec<u8> {
 
 /// A body that nobody reads: the client may not do that.
 #[tokio::test]
-async fn a_body_in_chunks_that_is_not_read_is_let_go() {
-    let app = app(1 << 20).await;
-    let begun = Instant::now();
-    let head = b"POST /api/v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+async fn a_body_in_chunks_that_stops_short_is_answered() {
+    let app = app(1 << 20, SOON).await;
+    let part = [
+        b"4000\r\n".to_vec(),
+        vec![b' '; 0x4000],
+        b"\r\n4000\r\n".to_vec(),
+    ]
+    .concat();
+    let mut stream = connected(&app, &sign_in("Transfer-Encoding: chunked", &part));
 
     let answer = rest(connected(&app, &[head.to_vec(), chunks()].concat())).await;
 
@@ -115,7 +118,7 @@ async fn an_idle_connection_is_closed_after_the_configured_time() {
 
 #[tokio::test]
 async fn bodies_that_fill_the_room_are_refused_and_leave_it() {
-    let app = app(600_000).await;
+    let app = app(600_000, LATER).await;
     let body = vec![b' '; 250_000];
     let announced = sign_in("Content-Length: 260000", &body);
 
@@ -144,7 +147,7 @@ async fn bodies_that_fill_the_room_are_refused_and_leave_it() {
 
 #[tokio::test]
 async fn an_upload_that_stops_short_leaves_its_seat_to_the_next() {
-    let app = app(64 << 20).await;
+    let app = app(64 << 20, SOON).await;
     app.put_edition(&edition());
     let organiser = app.organiser().await;
     let created = organiser

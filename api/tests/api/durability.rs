@@ -1,7 +1,7 @@
 //! Acknowledged writes survive a SIGKILL: clients write continuously, the server is killed, and after a restart all writes
 //! are present, the log is valid, and labelled events are public.
 
-use crate::support::{Database, EVENTS, Engine, edition, form};
+use crate::support::{Database, EVENTS, Engine, awaited, edition, form};
 use api::accounts::people::{self, NewAccount};
 use api::accounts::sessions;
 use api::app::Platform;
@@ -21,7 +21,6 @@ use std::collections::{BTreeSet, HashMap};
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 use tempfile::TempDir;
 
 /// Number of concurrent clients.
@@ -387,11 +386,8 @@ async fn wait_for_writes(address: &str, token: &str) {
     };
     let before = count().await;
     let share = (ENOUGH / CLIENTS) as u64;
-    for _ in 0..600 {
-        if count().await >= before + share {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("the clients wrote next to nothing in half a minute");
+    awaited("enough writes", async || {
+        (count().await >= before + share).then_some(())
+    })
+    .await;
 }

@@ -1,6 +1,6 @@
 //! Event images, from the upload to the public page.
 
-use crate::support::{Answer, Engine, Person, TestApp, edition, form, path, tag};
+use crate::support::{Answer, Engine, Person, TestApp, awaited, edition, form, path, tag};
 use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, Rgb, RgbImage};
 use reqwest::{Method, header};
@@ -11,7 +11,6 @@ use shared::id::EventId;
 use shared::problem::Code;
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::Duration;
 
 /// A JPEG file of one colour.
 fn jpeg(width: u32, height: u32, shade: u8) -> Vec<u8> {
@@ -339,12 +338,11 @@ async fn an_unused_image_is_removed_after_a_week(
     let young = sent(&owner, draft.id, jpeg(1_000, 500, 180)).await;
     let notes = app.platform.config.files_dir.join("images/notes.txt");
     std::fs::write(&notes, "not ours").unwrap();
-    for _ in 0..600 {
-        if std::fs::read_dir(notes.parent().unwrap()).unwrap().count() == 10 {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    awaited("the sweep", async || {
+        let left = std::fs::read_dir(notes.parent().unwrap()).unwrap().count();
+        (left == 10).then_some(())
+    })
+    .await;
 
     let swept = Command::new(env!("CARGO_BIN_EXE_semaine"))
         .arg("sweep-images")

@@ -1,6 +1,6 @@
 //! The outbox and the sending of its mails.
 
-use crate::support::{Answer, Engine, TestApp};
+use crate::support::{Answer, Engine, TestApp, awaited};
 use ground::mail::{Letter, post, queries};
 use reqwest::Method;
 use reqwest::header;
@@ -10,7 +10,6 @@ use shared::id::MailId;
 use shared::mail::{Mail, MailSummary};
 use shared::paging::Page;
 use shared::problem::Code;
-use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpListener;
 
@@ -276,14 +275,11 @@ async fn mail_server(listener: TcpListener, refusing: bool) -> String {
 
 async fn until(app: &TestApp, id: MailId, done: impl Fn(&Mail) -> bool) -> Mail {
     let reader = app.administrator().await;
-    for _ in 0..200 {
+    awaited("a change of the mail", async || {
         let mail: Mail = reader.get(&format!("/api/v1/outbox/{id}")).await.ok(200);
-        if done(&mail) {
-            return mail;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("the mail stayed as it was for ten seconds");
+        done(&mail).then_some(mail)
+    })
+    .await
 }
 
 #[rstest]

@@ -1,7 +1,7 @@
 //! The server as a process: its standard error, its signals, its files.
 
 use crate::cli::{semaine, stdout_of};
-use crate::support::edition_2018;
+use crate::support::{awaited, edition_2018};
 use rstest::rstest;
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -9,7 +9,6 @@ use std::net::TcpStream;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// Target of standard error.
@@ -192,12 +191,12 @@ async fn a_hangup_does_not_end_the_server() {
     assert!(sent.success());
     // The log line confirms that the signal arrived.
     let log = folder.path().join("stderr");
-    let begun = Instant::now();
-    while !std::fs::read_to_string(&log).unwrap().contains("SIGHUP") {
-        assert!(begun.elapsed() < Duration::from_secs(10));
+    awaited("the line about the signal", async || {
         assert_eq!(server.process.try_wait().unwrap(), None);
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+        let lines = std::fs::read_to_string(&log).unwrap();
+        lines.contains("SIGHUP").then_some(())
+    })
+    .await;
 
     assert_eq!(server.status("/api/health/live").await, 200);
 }
@@ -259,15 +258,12 @@ async fn an_answer_is_logged_with_its_duration_and_bytes_and_each_field_once() {
     let answer = server.get("/api/health/live").await;
     let body = answer.bytes().await.unwrap();
     let log = folder.path().join("stderr");
-    let begun = Instant::now();
-    let line = loop {
+    let line = awaited("the line about the answer", async || {
         let lines = std::fs::read_to_string(&log).unwrap();
-        if let Some(line) = lines.lines().find(|line| line.contains("answered")) {
-            break line.to_owned();
-        }
-        assert!(begun.elapsed() < Duration::from_secs(10), "{lines}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    };
+        let line = lines.lines().find(|line| line.contains("answered"));
+        line.map(str::to_owned)
+    })
+    .await;
 
     let fields: Value = serde_json::from_str(&line).unwrap();
     assert_eq!(fields["http.status"], 200);

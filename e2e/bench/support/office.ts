@@ -3,7 +3,7 @@ import { DEMO } from "../../support/people.ts";
 const CRITERIA = ["dates", "audience", "industry", "free"];
 const API = "/api/v1";
 
-/** A national coordinator, working through the API. */
+/** A person of the demonstration who works through the API: a national coordinator, unless another is named. */
 export class Office {
   readonly #site: string;
   readonly #token: string;
@@ -13,11 +13,11 @@ export class Office {
     this.#token = token;
   }
 
-  static async open(site: string): Promise<Office> {
+  static async open(site: string, email: string = DEMO.coordinator): Promise<Office> {
     const answer = await fetch(`${site}${API}/session`, {
       method: "POST",
       headers: { "Content-Type": "application/json", Origin: site },
-      body: JSON.stringify({ email: DEMO.coordinator, password: DEMO.password }),
+      body: JSON.stringify({ email, password: DEMO.password }),
     });
     if (!answer.ok) throw new Error(`sign-in: ${answer.status} ${await answer.text()}`);
     const { accessToken } = (await answer.json()) as { accessToken: string };
@@ -40,6 +40,20 @@ export class Office {
   /** Grants the label. */
   async label(id: string, version: string): Promise<void> {
     await this.#call("POST", `/labels/events/${id}/decision`, { decision: "label" }, version);
+  }
+
+  /** Uploads an image to a draft; returns the path of its largest size. */
+  async picture(png: Buffer): Promise<string> {
+    const { currentEdition } = (await this.#call<{ currentEdition: string }>("GET", "/config")).body;
+    const { body } = await this.#call<{ id: string }>("POST", "/events", { edition: currentEdition });
+    const answer = await fetch(`${this.#site}${API}/events/${body.id}/image`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${this.#token}`, Connection: "close", "Content-Type": "image/png" },
+      body: new Uint8Array(png),
+    });
+    if (!answer.ok) throw new Error(`image: ${answer.status} ${await answer.text()}`);
+    const { id, width } = (await answer.json()) as { id: string; width: number };
+    return `/media/${id}/${width}.jpg`;
   }
 
   async #call<Body>(method: string, path: string, body?: object, version?: string): Promise<{ body: Body; etag: string }> {

@@ -1,5 +1,5 @@
 import { Dice, shuffled } from "./random.ts";
-import type { Contents } from "./site.ts";
+import { type Contents, numberOf } from "./site.ts";
 
 const CATALOGUE = "/api/v1/catalogue";
 const SEED = 20;
@@ -20,6 +20,8 @@ export type Kind = {
   targetColdMs?: number;
   /** Duration of a run, in seconds. */
   seconds: number;
+  /** Reads the number of events in an answer; of kinds that may be short, the average is printed. */
+  events?: (body: string) => number;
 };
 
 /** The kinds for a server with these contents; exports of all events only up to 10,000 events. */
@@ -31,16 +33,25 @@ export function kinds(contents: Contents, events: number): Kind[] {
 
 const query = (path: string, parameters: Record<string, string>) => `${CATALOGUE}/${path}?${new URLSearchParams(parameters)}`;
 
-/** Lists of events filtered by region and kind, by date, with the total. */
-function lists({ regions, kinds }: Contents, dice: Dice): Kind {
-  const toPath = (region: string, kind: string) => query("events", { region, kind, count: "true" });
-  const sets = subsets(regions, 2).flatMap((region) => subsets(kinds, 3).map((kind) => toPath(region, kind)));
+const PAGE = 20;
+const toList = (region: string, kind: string) => query("events", { region, kind, count: "true" });
+
+/** Sets of one or two regions and of one to three kinds, in random order. */
+function territoriesAndKinds({ regions, kinds }: Contents, dice: Dice): { regions: string[]; kinds: string[] }[] {
+  const sets = subsets(regions, 2).flatMap((some) => subsets(kinds, 3).map((few) => ({ regions: some.split(","), kinds: few.split(",") })));
+  return shuffled(sets, dice);
+}
+
+/** Lists of any regions and kinds, by date, with the total. Small regions have few events: the average answer is half a page. */
+function lists(contents: Contents, dice: Dice): Kind {
+  const sets = territoriesAndKinds(contents, dice).slice(0, LISTS);
   return {
-    name: "list of 20 by region and kind, by date, with total",
-    parts: [shuffled(sets, dice).slice(0, LISTS)],
-    warm: [toPath("84", "company_visit")],
+    name: "list by any region and kind, many of them short, by date, with total",
+    parts: [sets.map(({ regions, kinds }) => toList(regions.join(), kinds.join()))],
+    warm: [toList("84", "company_visit")],
     targetColdMs: 0.15,
     seconds: 5,
+    events: (body) => JSON.parse(body).items.length,
   };
 }
 
@@ -112,6 +123,35 @@ function singleEvent({ addresses }: Contents, dice: Dice): Kind {
 function exported(path: string): Pick<Kind, "parts" | "warm" | "seconds"> {
   const days = Array.from({ length: EXPORTS }, (_, number) => new Date(Date.UTC(2200, 0, 1 + number)).toISOString().slice(0, 10));
   return { parts: [days.map((to) => query(path, { to }))], warm: [`${CATALOGUE}/${path}`], seconds: 20 };
+}
+
+/** A kind of answer that is measured in every encoding that clients accept. */
+export type Served = {
+  name: string;
+  /** Paths to request once each. */
+  paths: string[];
+  seconds: number;
+  /** Reads the number of events in the body. */
+  events: (body: string) => number;
+  /** Number of events that every answer must have. */
+  full?: number;
+};
+
+/** The answers that most visitors receive, each of them full. */
+export function servedKinds(contents: Contents): Served[] {
+  const dice = new Dice(SEED);
+  const full = territoriesAndKinds(contents, dice)
+    .filter(({ regions, kinds }) => numberOf(contents, regions, kinds) >= PAGE)
+    .map(({ regions, kinds }) => ({ region: regions.join(), kind: kinds.join() }))
+    .slice(0, LISTS);
+  const paths = (path: string) => full.map((filters) => `${path}?${new URLSearchParams(filters)}`);
+  return [
+    { name: "list of 20 full cards with total", paths: full.map(({ region, kind }) => toList(region, kind)), seconds: 5, events: (body) => JSON.parse(body).items.length, full: PAGE },
+    { name: "counts of every facet", paths: paths(`${CATALOGUE}/facets`), seconds: 5, events: (body) => JSON.parse(body).total },
+    { name: "points of a box", paths: box(contents, dice).parts.flat(), seconds: 10, events: (body) => JSON.parse(body).features.length },
+    { name: "page of an event", paths: shuffled([...contents.addresses], dice).map((address) => `/evenements/${address.join("/")}`), seconds: 5, events: (body) => Number(body.includes("<h1")), full: 1 },
+    { name: "page of the explorer", paths: paths("/evenements"), seconds: 10, events: (body) => body.match(/<article\b/g)?.length ?? 0, full: PAGE },
+  ];
 }
 
 function geoJson(): Kind {

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { once } from "node:events";
 import { dirname, join, resolve } from "node:path";
-import { end, freePort, run } from "../../support/process.ts";
+import { end, type Environment, freePort, run } from "../../support/process.ts";
 
 const READY_MS = 600_000;
 const GENERATED_MS = 1_200_000;
@@ -44,13 +44,15 @@ export async function dataSet(events: number): Promise<{ path: string; seconds?:
   return { path, seconds: (performance.now() - start) / 1e3 };
 }
 
-export async function serve(database: string): Promise<Server> {
+/** Serves a database; `environment` are further settings of the server. */
+export async function serve(database: string, environment: Environment = {}): Promise<Server> {
   const address = `127.0.0.1:${await freePort()}`;
   const start = performance.now();
   const { child, output } = run(binary(), ["serve"], {
     SEMAINE_DATABASE_URL: database,
     SEMAINE_LISTEN: address,
     SEMAINE_OPEN_OUTBOX: "true",
+    ...environment,
   });
   const site = `http://${address}`;
   while (performance.now() - start < READY_MS && child.exitCode === null && child.pid) {
@@ -58,11 +60,12 @@ export async function serve(database: string): Promise<Server> {
     await ready?.arrayBuffer();
     if (ready?.ok) {
       const readyMs = performance.now() - start;
+      const spent = cpuMsOf(child.pid);
       return {
         site,
         readyMs,
-        readyCpuMs: await cpuMs(child.pid),
-        cpuMs: () => cpuMs(child.pid ?? 0),
+        readyCpuMs: await spent(),
+        cpuMs: spent,
         residentBytes: () => residentBytes(child.pid ?? 0),
         stop: () => end(child),
       };
@@ -73,18 +76,19 @@ export async function serve(database: string): Promise<Server> {
   throw new Error(`semaine serve is not ready at ${site}:\n${output()}`);
 }
 
-/** CPU time of the threads according to the kernel, in nanosecond resolution. Threads that have ended are not counted; the worker threads never end. */
-async function cpuMs(pid: number): Promise<number> {
-  const threads = await readdir(`/proc/${pid}/task`);
-  const spent = await Promise.all(
-    threads.map((thread) =>
-      readFile(`/proc/${pid}/task/${thread}/schedstat`, "utf8").then(
-        (text) => Number(text.split(" ")[0]),
-        () => 0,
-      ),
-    ),
-  );
-  return spent.reduce((sum, ns) => sum + ns, 0) / NANOSECONDS_PER_MS;
+/**
+ * Returns a function that reads the CPU time of a process according to the kernel, in nanosecond resolution, as the sum over its
+ * threads. A thread that has ended counts with its last reading: threads of the blocking pool end after ten idle seconds.
+ */
+function cpuMsOf(pid: number): () => Promise<number> {
+  const spent = new Map<string, number>();
+  return async () => {
+    for (const thread of await readdir(`/proc/${pid}/task`)) {
+      const text = await readFile(`/proc/${pid}/task/${thread}/schedstat`, "utf8").catch(() => "0");
+      spent.set(thread, Math.max(spent.get(thread) ?? 0, Number(text.split(" ")[0])));
+    }
+    return [...spent.values()].reduce((sum, ns) => sum + ns, 0) / NANOSECONDS_PER_MS;
+  };
 }
 
 async function residentBytes(pid: number): Promise<number> {

@@ -1,4 +1,4 @@
-import { get, type IncomingHttpHeaders } from "node:http";
+import { type IncomingHttpHeaders, request } from "node:http";
 
 const CATALOGUE = "/api/v1/catalogue";
 
@@ -10,12 +10,20 @@ export type Contents = {
   positions: [number, number][];
   /** Number of events per sampled position. */
   eventsPerPosition: number;
+  /** Ids of a sample of events. */
+  ids: string[];
   /** Pairs of words that occur in the same event. */
   wordPairs: [string, string][];
   regions: string[];
+  departments: string[];
   kinds: string[];
+  /** Slug of the edition. */
+  edition: string;
+  /** Number of events by region and kind; an event has one of each. */
+  counts: Map<string, Map<string, number>>;
 };
 
+type Facets = { facets: { parameter: string; values: { value: string; count: number }[] }[] };
 type Feature = { properties: { edition: string; slug: string }; geometry: { coordinates: [number, number] } };
 type Summary = { id: string; title: string; summary: string; venue?: { city: string } };
 
@@ -32,10 +40,12 @@ export async function contents(site: string): Promise<Contents> {
   const { features } = await read<{ features: Feature[] }>(`${CATALOGUE}/points`);
   const step = Math.max(1, Math.ceil(features.length / POSITIONS_MAX));
   const wordPairs = new Set<string>();
+  const ids: string[] = [];
   let next: string | undefined = `${CATALOGUE}/events?limit=100`;
   for (let read_ = 0; next && read_ < SUMMARIES; read_ += 100) {
     const page: { items: Summary[]; nextCursor?: string } = await read(next);
-    for (const { title, summary } of page.items) {
+    for (const { id, title, summary } of page.items) {
+      ids.push(id);
       const words = [...new Set(`${title} ${summary}`.toLowerCase().match(WORD) ?? [])];
       for (const [place, first] of words.entries()) {
         for (const second of words.slice(place + 1)) wordPairs.add(`${first} ${second}`);
@@ -45,13 +55,24 @@ export async function contents(site: string): Promise<Contents> {
   }
   const { currentEdition } = await read<{ currentEdition: string }>("/api/v1/config");
   const { vocabularies } = await read<{ vocabularies: { kinds: { id: string }[] } }>(`/api/v1/editions/${currentEdition}`);
-  const { regions } = await read<{ regions: { code: string }[] }>("/api/v1/places/territories");
+  const { regions, departments } = await read<Record<"regions" | "departments", { code: string }[]>>("/api/v1/places/territories");
+  const codes = regions.map((region) => region.code);
+  const counts = new Map<string, Map<string, number>>();
+  for (const code of codes) {
+    const { facets } = await read<Facets>(`${CATALOGUE}/facets?region=${code}`);
+    const values = facets.find(({ parameter }) => parameter === "kind")?.values ?? [];
+    counts.set(code, new Map(values.map(({ value, count }) => [value, count])));
+  }
   return {
+    counts,
+    ids,
+    departments: departments.map((department) => department.code),
+    edition: currentEdition,
     addresses: features.map(({ properties: { edition, slug } }) => [edition, slug]),
     positions: features.filter((_, place) => place % step === 0).map((feature) => feature.geometry.coordinates),
     eventsPerPosition: step,
     wordPairs: [...wordPairs].map((pair) => pair.split(" ") as [string, string]),
-    regions: regions.map((region) => region.code),
+    regions: codes,
     kinds: vocabularies.kinds.map((kind) => kind.id),
   };
 }
@@ -62,6 +83,12 @@ export async function knows(site: string, path: string): Promise<boolean> {
   if (status === 404 || status === 405) return false;
   if (status !== 200) throw new Error(`GET ${path}: ${status}`);
   return true;
+}
+
+/** Number of events in a list of regions and kinds. */
+export function numberOf({ counts }: Contents, regions: string[], kinds: string[]): number {
+  const inRegion = (region: string) => kinds.reduce((sum, kind) => sum + (counts.get(region)?.get(kind) ?? 0), 0);
+  return regions.reduce((sum, region) => sum + inRegion(region), 0);
 }
 
 /** Bytes of the response body in this encoding. */
@@ -80,12 +107,18 @@ type Answer = {
   lastMs: number;
 };
 
-/** Sends a request on a new connection. */
-export function ask(url: string, headers: Record<string, string> = {}): Promise<Answer> {
+export type Sent = { method?: string; headers?: Record<string, string>; body?: string | Buffer };
+
+/** Sends a GET request; see {@link send}. */
+export const ask = (url: string, headers: Record<string, string> = {}) => send(url, { headers });
+
+/** Sends a request on a new connection: the server may close a kept-alive one at that moment. */
+export function send(url: string, { method = "GET", headers = {}, body }: Sent): Promise<Answer> {
   return new Promise((done, failed) => {
     const start = performance.now();
     const since = () => performance.now() - start;
-    get(url, { headers, agent: false }, (answer) => {
+    const length = body === undefined ? {} : { "Content-Length": String(Buffer.byteLength(body)) };
+    const sending = request(url, { method, headers: { ...headers, ...length }, agent: false }, (answer) => {
       const chunks: Buffer[] = [];
       let firstMs = 0;
       answer.on("data", (chunk: Buffer) => {
@@ -94,6 +127,8 @@ export function ask(url: string, headers: Record<string, string> = {}): Promise<
       });
       answer.on("end", () => done({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks), firstMs, lastMs: since() }));
       answer.on("error", failed);
-    }).on("error", failed);
+    });
+    sending.on("error", failed);
+    sending.end(body);
   });
 }

@@ -275,6 +275,15 @@ impl EventQuery {
         }
     }
 
+    /// Whether the query asks for all events of an edition: one answer for everybody, which is worth keeping.
+    pub fn is_whole_edition(&self) -> bool {
+        *self
+            == Self {
+                edition: self.edition.clone(),
+                ..Self::default()
+            }
+    }
+
     /// Sort orders that this query can use.
     pub fn orders(&self) -> Vec<SortOrder> {
         let mut orders = SortOrder::ALL.to_vec();

@@ -14,7 +14,8 @@ use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 use std::hash::Hash;
 use std::io::Write as _;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use tokio::sync::OnceCell;
 
 /// Lifetime of a response in a cache. For one second: a label is then public everywhere within a second of the
 /// decision, and revalidation costs only a 304. For one more second a cache may serve the stale response while it
@@ -24,12 +25,16 @@ pub const CACHE_CONTROL: &str = "public, max-age=1, stale-while-revalidate=1";
 const ENCODED_FROM_BYTES: usize = 256;
 /// Bodies of at least this size are compressed on the blocking pool.
 const INLINE_BYTES: usize = 16 << 10;
+/// Bodies smaller than this are always compressed well.
+const QUICK_FROM_BYTES: usize = 32 << 10;
 /// At this quality Brotli is much smaller than gzip at the same cost; the highest qualities cost ten times as much for a few
 /// per cent.
 const BROTLI_QUALITY: u32 = 5;
+const BROTLI_QUICK_QUALITY: u32 = 1;
 const BROTLI_WINDOW: u32 = 20;
 const BROTLI_BUFFER_BYTES: usize = 4096;
 const GZIP_LEVEL: u32 = 6;
+const GZIP_QUICK_LEVEL: u32 = 1;
 
 /// A response that does not depend on the caller.
 #[derive(Debug)]
@@ -40,10 +45,20 @@ pub struct Answer {
     tag: String,
     headers: Vec<(HeaderName, HeaderValue)>,
     modified: Option<HttpDate>,
-    brotli: OnceLock<Bytes>,
-    gzip: OnceLock<Bytes>,
-    /// True when compression would make it smaller.
-    encodable: bool,
+    brotli: OnceCell<Bytes>,
+    gzip: OnceCell<Bytes>,
+    effort: Effort,
+}
+
+/// How well a body is compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effort {
+    /// Not at all: it is compressed already, or too expensive to compress.
+    None,
+    /// Quickly: few clients will request it.
+    Quick,
+    /// Well: many clients will request it.
+    Thorough,
 }
 
 /// Content encoding of a response.
@@ -111,16 +126,25 @@ impl Answer {
             body,
             headers: Vec::new(),
             modified: None,
-            brotli: OnceLock::new(),
-            gzip: OnceLock::new(),
-            encodable: true,
+            brotli: OnceCell::new(),
+            gzip: OnceCell::new(),
+            effort: Effort::Thorough,
         }
     }
 
     /// Disables compression, for a body that is already compressed.
     #[must_use]
     pub fn unencoded(mut self) -> Self {
-        self.encodable = false;
+        self.effort = Effort::None;
+        self
+    }
+
+    /// Compresses a long body quickly rather than well, unless many clients will request the answer.
+    #[must_use]
+    pub fn seldom_unless(mut self, often: bool) -> Self {
+        if !often && self.body.len() >= QUICK_FROM_BYTES {
+            self.effort = Effort::Quick;
+        }
         self
     }
 
@@ -166,7 +190,7 @@ impl Answer {
     ///
     /// When the body cannot be compressed; `range_not_satisfiable`.
     pub async fn respond(self: Arc<Self>, request: &HttpRequest) -> Result<HttpResponse, ApiError> {
-        let encoding = if self.body.len() < ENCODED_FROM_BYTES || !self.encodable {
+        let encoding = if self.body.len() < ENCODED_FROM_BYTES || self.effort == Effort::None {
             Encoding::Identity
         } else {
             Encoding::of(request)
@@ -209,50 +233,48 @@ impl Answer {
         encoding.tag(&self.tag)
     }
 
+    /// The body in an encoding, compressed by the first request that accepts it while others wait for it.
     async fn encoded(self: Arc<Self>, encoding: Encoding) -> Result<Bytes, Error> {
-        let compressed = match encoding {
+        let encode = match encoding {
             Encoding::Identity => return Ok(self.body.clone()),
-            Encoding::Brotli => self.brotli.get(),
-            Encoding::Gzip => self.gzip.get(),
+            Encoding::Brotli => brotli as fn(&[u8], Effort) -> _,
+            Encoding::Gzip => gzip,
         };
-        if let Some(body) = compressed {
-            return Ok(body.clone());
-        }
-        if self.body.len() < INLINE_BYTES {
-            self.encode(encoding)
-        } else {
-            blocking(move || self.encode(encoding)).await
-        }
-    }
-
-    fn encode(&self, encoding: Encoding) -> Result<Bytes, Error> {
-        let (cell, compressed) = match encoding {
-            Encoding::Identity => return Ok(self.body.clone()),
-            Encoding::Brotli => (&self.brotli, brotli(&self.body)?),
-            Encoding::Gzip => (&self.gzip, gzip(&self.body)?),
+        let cell = match encoding {
+            Encoding::Gzip => &self.gzip,
+            Encoding::Identity | Encoding::Brotli => &self.brotli,
         };
-        Ok(cell.get_or_init(|| compressed).clone())
+        let (body, effort) = (self.body.clone(), self.effort);
+        let compressed = cell.get_or_try_init(|| async move {
+            if body.len() < INLINE_BYTES {
+                Ok(encode(&body, effort)?)
+            } else {
+                blocking(move || Ok(encode(&body, effort)?)).await
+            }
+        });
+        compressed.await.cloned()
     }
 }
 
-fn brotli(body: &[u8]) -> std::io::Result<Bytes> {
+fn brotli(body: &[u8], effort: Effort) -> std::io::Result<Bytes> {
+    let quality = match effort {
+        Effort::None | Effort::Thorough => BROTLI_QUALITY,
+        Effort::Quick => BROTLI_QUICK_QUALITY,
+    };
     let mut compressed = Vec::with_capacity(body.len() / 4);
-    let mut encoder = brotli::CompressorWriter::new(
-        &mut compressed,
-        BROTLI_BUFFER_BYTES,
-        BROTLI_QUALITY,
-        BROTLI_WINDOW,
-    );
+    let mut encoder =
+        brotli::CompressorWriter::new(&mut compressed, BROTLI_BUFFER_BYTES, quality, BROTLI_WINDOW);
     encoder.write_all(body)?;
     drop(encoder);
     Ok(compressed.into())
 }
 
-fn gzip(body: &[u8]) -> std::io::Result<Bytes> {
-    let mut encoder = GzEncoder::new(
-        Vec::with_capacity(body.len() / 4),
-        Compression::new(GZIP_LEVEL),
-    );
+fn gzip(body: &[u8], effort: Effort) -> std::io::Result<Bytes> {
+    let level = match effort {
+        Effort::None | Effort::Thorough => GZIP_LEVEL,
+        Effort::Quick => GZIP_QUICK_LEVEL,
+    };
+    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::new(level));
     encoder.write_all(body)?;
     Ok(encoder.finish()?.into())
 }

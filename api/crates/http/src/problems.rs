@@ -99,7 +99,7 @@ impl IntoResponses for TurnRefusals {
             (422, "Too many events for one file"),
             (
                 429,
-                "Too many large files for one client; `Retry-After` is the number of seconds to wait",
+                "Too many files for one client; `Retry-After` is the number of seconds to wait",
             ),
             (
                 503,

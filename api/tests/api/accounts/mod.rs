@@ -6,7 +6,7 @@ mod session;
 mod sign_in;
 mod sign_up;
 
-use crate::support::{Answer, Person, TestApp};
+use crate::support::{Answer, Person, TestApp, awaited};
 use ground::mail::{self, queries};
 use serde_json::{Value, json};
 use shared::mail::Mail;
@@ -31,14 +31,11 @@ pub(crate) async fn mails(app: &TestApp, recipient: &str) -> Vec<Mail> {
 
 /// The newest mail to an address, once there is another one than the `known` ones.
 pub(crate) async fn next_mail(app: &TestApp, recipient: &str, known: usize) -> Mail {
-    for _ in 0..400 {
+    awaited(&format!("another mail to {recipient}"), async || {
         let mut mails = mails(app, recipient).await;
-        if mails.len() > known {
-            return mails.remove(0);
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
-    }
-    panic!("no other mail to {recipient} within ten seconds");
+        (mails.len() > known).then(|| mails.remove(0))
+    })
+    .await
 }
 
 /// The secret of the link in a mail.

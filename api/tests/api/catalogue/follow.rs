@@ -1,5 +1,5 @@
 use super::{Shelf, content};
-use crate::support::{Engine, TestApp};
+use crate::support::{Engine, TestApp, awaited};
 use api::app::{self, Platform};
 use reqwest::StatusCode;
 use rstest::rstest;
@@ -7,7 +7,6 @@ use serde_json::Value;
 use shared::label::LabelState;
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 /// Another instance on the same database.
 fn neighbour(app: &TestApp) -> String {
@@ -31,29 +30,18 @@ async fn read(address: &str, path: &str) -> (StatusCode, Value) {
     (answer.status(), answer.json().await.expect("JSON"))
 }
 
-/// Time until the response is as expected.
-async fn until(
-    address: &str,
-    path: &str,
-    awaited: impl Fn(StatusCode, &Value) -> bool,
-) -> Duration {
-    let begun = Instant::now();
-    loop {
+/// Until the response is as expected.
+async fn until(address: &str, path: &str, expected: impl Fn(StatusCode, &Value) -> bool) {
+    awaited(path, async || {
         let (status, body) = read(address, path).await;
-        if awaited(status, &body) {
-            return begun.elapsed();
-        }
-        assert!(
-            begun.elapsed() < Duration::from_secs(10),
-            "{path}: {status} {body}"
-        );
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+        expected(status, &body).then_some(())
+    })
+    .await;
 }
 
 #[rstest]
 #[tokio::test]
-async fn another_instance_shows_a_label_within_a_second(
+async fn another_instance_shows_a_label_and_its_end(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let shelf = Shelf::start(engine).await;
@@ -75,24 +63,18 @@ async fn another_instance_shows_a_label_within_a_second(
 
     let (id, _) = shelf.label_now(1, content());
 
-    let begun = Instant::now();
+    // The benchmark `visible` measures how soon.
     until(&there, "/api/v1/catalogue/events", listed(1)).await;
     until(&there, "/api/v1/catalogue/points", drawn).await;
     until(&shelf.app.address, "/api/v1/catalogue/events", listed(1)).await;
-    assert!(
-        begun.elapsed() < Duration::from_secs(1),
-        "{:?}",
-        begun.elapsed()
-    );
 
     shelf.change(id, LabelState::Withdrawn, "scheduled").await;
-    let gone = until(
+    until(
         &there,
         &format!("/api/v1/catalogue/events/{id}"),
         |status, _| status == StatusCode::GONE,
     )
     .await;
-    assert!(gone < Duration::from_secs(1), "{gone:?}");
 }
 
 #[rstest]

@@ -337,8 +337,8 @@ async fn a_submission_that_arrives_in_time_is_accepted_however_long_it_waits(
 
     let submitting = try_to_submit(&owner, &in_time);
     let passing = async {
-        // Longer than a request takes to arrive, shorter than the database waits for a lock.
-        tokio::time::sleep(Duration::from_secs(1)).await;
+        // Far longer than a request takes to arrive; SQLite waits five seconds for the lock.
+        tokio::time::sleep(Duration::from_secs(3)).await;
         app.clock.set(deadline + TimeDelta::seconds(1));
         release.send(()).unwrap();
     };

@@ -15,10 +15,12 @@
 mod actor;
 mod app;
 mod files;
+mod patience;
 mod postgres;
 
 pub(crate) use actor::{Answer, Person};
 pub(crate) use app::{TestApp, edition_2018};
 pub(crate) use files::{EVENTS, edition, form, path, tag};
 pub(crate) use ground::db::types::Engine;
+pub(crate) use patience::{PATIENCE, awaited};
 pub(crate) use postgres::Database;

@@ -5,6 +5,7 @@
 //! free for a few seconds. A crash of a test, of the run or of the machine leaves nothing that disturbs the next run. If
 //! PostgreSQL is not installed, the tests fail with a message.
 
+use super::PATIENCE;
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, sql_query};
 use std::fs::{self, File, OpenOptions};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -196,10 +197,10 @@ fn start(folder: &Path, lock: &Path) -> u16 {
         .expect("a shell can be started");
     // It outlives this process by design, and ends by itself.
     drop(watch);
-    let patience = Instant::now();
+    let begun = Instant::now();
     while connect(port, "postgres").is_err() {
         assert!(
-            patience.elapsed() < Duration::from_secs(30),
+            begun.elapsed() < PATIENCE,
             "PostgreSQL did not start:\n{}",
             fs::read_to_string(folder.join("log")).unwrap_or_default()
         );

@@ -1,0 +1,169 @@
+import { type Contents, numberOf, type Sent } from "./site.ts";
+
+const CATALOGUE = "/api/v1/catalogue";
+const TEXT_MAX_CHARS = 200;
+const VALUES_MAX = 120;
+const PLACE_MAX_CHARS = 100;
+/** Number of events of the largest programme that is printed. */
+const PRINTED_MAX = 3_000;
+const PASSWORD_CHARS = 256;
+const JSON_TYPE = { "Content-Type": "application/json" };
+
+/** An anonymous request with the dearest parameters that are known for it. */
+export type Worst = {
+  /** Operation of the OpenAPI document; absent for a page of the site. */
+  operation?: string;
+  /** What makes it dear; with the operation, it names the line of the table. */
+  name: string;
+  /** The request with this number: the numbers make it differ, so that no answer is cached, unless the address has one form only. */
+  ask: (number: number) => Sent & { path: string };
+  /** An address of one form only: its answer is cached until an event changes. */
+  fixed?: true;
+  /** Status of the answer, if it is not 200. */
+  status?: number;
+  /** What keeps a client from sending many, beside the price. */
+  bound?: string;
+  /** Number of requests to measure in each encoding. */
+  times?: number;
+};
+
+/** Further contents of the server under measurement. */
+export type Found = Contents & { communes: string[]; image: string };
+
+/** A day beyond every event: it makes the request a different one, and leaves no event out. */
+const beyond = (number: number) => new Date(Date.UTC(2200, 0, 1 + number)).toISOString().slice(0, 10);
+
+/** Filters that are dear in one way each, by what makes them dear. */
+function filters(found: Found): { name: string; query: (number: number) => Record<string, string> }[] {
+  const { regions, departments, kinds, ids, communes, positions } = found;
+  const words = [...new Set(found.wordPairs.flat())];
+  const place = positions[0]?.join(",") ?? "2.35,48.86";
+  const part = <Item>(items: Item[], number: number, size: number) => Array.from({ length: Math.min(size, items.length) }, (_, at) => items[(number + at) % items.length] as Item);
+  return [
+    { name: "every event", query: (number) => ({ to: beyond(number) }) },
+    { name: "every event, nearest first", query: (number) => ({ near: place, sort: "distance", to: beyond(number) }) },
+    { name: "a box and a circle around everything", query: (number) => ({ bbox: `-180,-90,180,${(90 - number / 1e4).toFixed(4)}`, near: place, radius: "1000000" }) },
+    { name: "words with a slip in each", query: (number) => ({ q: text(part(words.filter((word) => word.length > 4).map(withSlip), number * 31, 60), TEXT_MAX_CHARS) }) },
+    { name: "many short words", query: (number) => ({ q: text(part(words.filter((word) => word.length === 4), number * 17, 60), TEXT_MAX_CHARS) }) },
+    { name: "the beginning of many words", query: (number) => ({ q: ["co", "re", "pr", "in", "de"][number % 5] ?? "co", to: beyond(number) }) },
+    { name: "every value of several filters", query: (number) => ({ region: regions.join(), department: departments.slice(0, VALUES_MAX).join(), kind: kinds.join(), to: beyond(number) }) },
+    { name: "120 events by id", query: (number) => ({ id: part(ids, number * 7, VALUES_MAX).join() }) },
+    { name: "120 communes", query: (number) => ({ commune: part(communes, number, VALUES_MAX).join(), to: beyond(number) }) },
+  ];
+}
+
+/** The word with two letters swapped that no French word has in this order, so that it is looked for with a slip. */
+const withSlip = (word: string) => word.slice(0, 2) + (word[3] ?? "") + (word[2] ?? "") + word.slice(4);
+
+/** The words up to so many characters. */
+function text(words: string[], most: number): string {
+  let all = "";
+  for (const word of words) if (all.length + word.length < most) all += `${all && " "}${word}`;
+  return all;
+}
+
+/** The dearest requests without signing in that are known: at least one for each operation, and those of the pages of the site. */
+export function worstRequests(found: Found): Worst[] {
+  const { edition, ids, addresses, communes, image, positions } = found;
+  const dear = filters(found);
+  const to = (path: string, query: Record<string, string>) => `${path}?${new URLSearchParams(query)}`;
+  const each = (operation: string | undefined, path: string, more: Record<string, string> = {}, some = dear): Worst[] =>
+    some.map(({ name, query }) => ({ operation, name, ask: (number) => ({ path: to(path, { ...query(number), ...more }) }) }));
+  const whole = dear.slice(0, 2);
+  const exported = (operation: string, path: string, bound?: string): Worst[] => [
+    ...each(operation, `${CATALOGUE}/${path}`, {}, whole).map((worst) => ({ ...worst, bound, times: 3 })),
+    { operation, name: "the edition", fixed: true, bound, ask: () => ({ path: `${CATALOGUE}/${path}` }) },
+  ];
+  const as = (operation: string, path: string, name = "as it is"): Worst => ({ operation, name, ask: () => ({ path }) });
+  const fixed = (operation: string | undefined, path: string, name = "as it is"): Worst => ({ operation, name, fixed: true, ask: () => ({ path }) });
+  const posted = (operation: string, path: string, body: (number: number) => object, more: Pick<Worst, "status" | "bound">): Worst => ({
+    operation,
+    name: "a long password, typed in pieces",
+    times: 3,
+    ...more,
+    ask: (number) => ({ method: "POST", path, headers: JSON_TYPE, body: JSON.stringify(body(number)) }),
+  });
+  const id = (number: number) => ids[number % ids.length] ?? "";
+  const address = (number: number) => (addresses[number % addresses.length] ?? ["", ""]).join("/");
+  const password = `${"e\u0301".repeat(PASSWORD_CHARS - 4)}Abc1`;
+  const { regions, kinds } = printable(found);
+  const turn = "one at a time, clients by turns; twelve large ones in ten minutes for each";
+  const slow = PLACE_MAX_CHARS;
+  return [
+    ...each("list_public_events", `${CATALOGUE}/events`, { limit: "100", count: "true" }),
+    { operation: "list_public_events", name: "the last of the pages by number", ask: (number) => ({ path: to(`${CATALOGUE}/events`, { page: "50", limit: "100", to: beyond(number) }) }) },
+    ...each("get_facets", `${CATALOGUE}/facets`),
+    ...each("list_event_points", `${CATALOGUE}/points`),
+    fixed("list_event_points", `${CATALOGUE}/points`, "the edition"),
+    ...each("list_event_clusters", `${CATALOGUE}/clusters`, { zoom: "24" }),
+    { operation: "get_public_event", name: "each once", ask: (number) => ({ path: `${CATALOGUE}/events/${id(number)}` }) },
+    { operation: "get_public_event_by_slug", name: "each once", ask: (number) => ({ path: `${CATALOGUE}/editions/${address(number + 1_000).replace("/", "/events/")}` }) },
+    fixed("get_figures", `${CATALOGUE}/figures`),
+    ...exported("export_atom", "events.atom"),
+    ...exported("export_rss", "events.rss"),
+    ...exported("export_json_feed", "events.feed.json"),
+    ...exported("export_calendar", "events.ics"),
+    ...exported("export_csv", "events.csv"),
+    ...exported("export_geojson", "events.geojson"),
+    ...exported("export_xlsx", "events.xlsx", turn),
+    ...each("print_programme", "/programme", {}, whole).map((worst) => ({ ...worst, times: 3 })),
+    fixed("print_programme", "/programme", "the edition"),
+    { operation: "export_programme", name: `${numberOf(found, regions, kinds)} events`, bound: turn, times: 1, ask: (number) => ({ path: to("/programme.pdf", { region: regions.join(), kind: kinds.join(), to: beyond(number) }) }) },
+    { operation: "export_event_calendar", name: "each once", ask: (number) => ({ path: `${CATALOGUE}/events/${id(number)}/calendar.ics` }) },
+    as("get_table_schema", `${CATALOGUE}/events.schema.json`),
+    as("get_config", "/api/v1/config"),
+    as("list_editions", "/api/v1/editions"),
+    as("get_edition", `/api/v1/editions/${edition}`),
+    as("list_vocabularies", `/api/v1/editions/${edition}/vocabularies`),
+    { operation: "search_communes", name: "a name with slips", ask: (number) => ({ path: to("/api/v1/places/communes", { q: text(["sianttes", "mraguerite", "chmaps", "vlilages", "montaganes", "forets", "riveires", "plteaux", "vallees", "coteuax", String(number)], slow), limit: "100" }) }) },
+    { operation: "search_communes", name: "the beginning of many names", ask: (number) => ({ path: to("/api/v1/places/communes", { q: ["s", "sa", "la", "saint", "m", "c"][number % 6] ?? "s", limit: "100" }) }) },
+    { operation: "get_commune", name: "each once", ask: (number) => ({ path: `/api/v1/places/communes/${communes[number % communes.length]}` }) },
+    { operation: "reverse_commune", name: "each place once", ask: (number) => ({ path: to("/api/v1/places/reverse", { lon: String(positions[number % positions.length]?.[0]), lat: String(positions[number % positions.length]?.[1]) }) }) },
+    as("list_territories", "/api/v1/places/territories"),
+    as("get_image", image),
+    as("get_llms_txt", "/llms.txt"),
+    as("get_api_catalog", "/.well-known/api-catalog"),
+    as("get_jwks", "/.well-known/jwks.json"),
+    as("health_live", "/api/health/live"),
+    as("health_ready", "/api/health/ready"),
+    ...["json", "html"].flatMap((f) => [
+      fixed("get_ogc_landing_page", `/ogc?f=${f}`, f),
+      fixed("get_ogc_definition", `/ogc/api?f=${f}`, f),
+      fixed("list_ogc_collections", `/ogc/collections?f=${f}`, f),
+      fixed("get_ogc_collection", `/ogc/collections/events?f=${f}`, f),
+      fixed("get_ogc_conformance", `/ogc/conformance?f=${f}`, f),
+      { operation: "list_ogc_items", name: `1,000 items, ${f}`, ask: (number: number) => ({ path: to("/ogc/collections/events/items", { limit: "1000", datetime: `../${beyond(number)}`, f }) }) },
+      { operation: "get_ogc_item", name: `each once, ${f}`, ask: (number: number) => ({ path: `/ogc/collections/events/items/${id(number)}?f=${f}` }) },
+      fixed("get_open_data", `/opendata?f=${f}`, f),
+    ]),
+    fixed("get_open_data_checksums", "/opendata/SHA256SUMS"),
+    fixed("get_data_package", "/opendata/datapackage.json"),
+    ...["ndjson", "geojson"].map((format) => fixed("get_open_data_dump", `/opendata/evenements-${edition}.${format}.gz`, format)),
+    posted("sign_up", "/api/v1/accounts", (number) => ({ email: `camille-${number}@example.org`, name: "Camille", password }), { status: 202, bound: "60 an hour for one machine" }),
+    posted("sign_in", "/api/v1/session", (number) => ({ email: `camille-${number}@example.com`, password }), { status: 401, bound: "100 a quarter of an hour for one machine" }),
+    posted("request_password_reset", "/api/v1/accounts/password-reset", (number) => ({ email: `camille-${number}@example.com` }), { status: 202, bound: "60 an hour for one machine" }),
+    posted("reset_password", "/api/v1/accounts/password-reset/confirm", (number) => ({ token: `invented-${number}`, password }), { status: 422, bound: "60 an hour for one machine" }),
+    posted("verify_account", "/api/v1/accounts/verify", (number) => ({ token: `invented-${number}` }), { status: 422, bound: "60 an hour for one machine" }),
+    { operation: "refresh_session", name: "an invented cookie", status: 401, ask: (number) => ({ method: "POST", path: "/api/v1/session/refresh", headers: { Cookie: `semaine_refresh=invented-${number}` } }) },
+    ...each(undefined, "/evenements"),
+    { name: "page of an event, each once", ask: (number) => ({ path: `/evenements/${address(number)}` }) },
+    ...each(undefined, "/carte.svg", {}, whole),
+    ...["/", "/evenements", "/regions/84-auvergne-rhone-alpes", "/departements/69-rhone", "/participer", "/accessibilite", "/mentions-legales", "/hors-ligne", "/problems", "/carte.svg", "/sitemap.xml", `/sitemaps/${edition}-1.xml`, "/sitemaps/pages.xml", "/robots.txt", "/api/openapi.json", "/api/docs/", "/connexion"].map((path) => fixed(undefined, path)),
+    { name: "page of something that is not there", status: 404, ask: (number) => ({ path: `/evenements/${edition}/rien-${number}`, headers: { Accept: "text/html" } }) },
+    { name: "query with every fault", status: 400, ask: (number) => ({ path: to(`${CATALOGUE}/events`, Object.fromEntries(Array.from({ length: 400 }, (_, at) => [`unknown${number}-${at}`, "x".repeat(60)]))) }) },
+  ];
+}
+
+/** Regions and kinds with as many events as can still be printed. */
+function printable(found: Found): { regions: string[]; kinds: string[] } {
+  const { regions, kinds } = found;
+  let some: string[] = [];
+  for (const kind of kinds) if (numberOf(found, regions, [...some, kind]) <= PRINTED_MAX) some = [...some, kind];
+  return { regions, kinds: some };
+}
+
+/** The operations that need no session, by the OpenAPI document. */
+export function anonymousOperations(document: { paths: Record<string, Record<string, { operationId?: string; security?: unknown[] }>> }): string[] {
+  const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+  return operations.flatMap(({ operationId, security }) => (operationId && security?.length === 0 ? [operationId] : []));
+}
