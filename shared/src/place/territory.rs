@@ -103,6 +103,15 @@ code! {
     "ti-0101"
 }
 
+impl InseeCode {
+    /// The department or overseas collectivity of the commune, which the first characters of the code name.
+    pub fn department(&self) -> DepartmentCode {
+        let overseas = self.0.starts_with("97") || self.0.starts_with("98");
+        let code = self.0.get(..if overseas { 3 } else { 2 });
+        DepartmentCode(code.unwrap_or_default().to_owned())
+    }
+}
+
 /// Departments and collectivities with a time zone other than Europe/Paris.
 ///
 /// Source: IANA time zone database, by department.

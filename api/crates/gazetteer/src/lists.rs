@@ -1,6 +1,7 @@
 use super::gazetteer::{Gazetteer, table};
 use anyhow::{Context as _, ensure};
-use shared::place::{Commune, EpciCode, IndustryCode, InseeCode};
+use shared::place::{Commune, CommuneGroupSummary, EpciCode, IndustryCode, InseeCode};
+use shared::text::fold;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
@@ -15,6 +16,8 @@ pub(super) const ALL: [&str; 4] = [FORMER, CEDEX, EPCI, INDUSTRY];
 /// A group of communes: an EPCI or a « Territoire d'industrie ».
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
+    /// SIREN, or identifier of the « Territoire d'industrie ».
+    pub code: &'static str,
     /// Its name.
     pub name: &'static str,
     /// Its communes by code; a city with arrondissements has only its own.
@@ -49,22 +52,37 @@ impl Lists {
         for [siren, name, communes] in table(EPCI, ["siren", "name", "communes"])? {
             EpciCode::parse(siren)?;
             let communes = codes(communes)?;
-            epci.insert(siren, Group { name, communes });
+            let code = siren;
+            epci.insert(
+                code,
+                Group {
+                    code,
+                    name,
+                    communes,
+                },
+            );
         }
         let mut industry = BTreeMap::new();
-        for [id, name, members, others] in table(INDUSTRY, ["id", "name", "epci", "communes"])? {
-            IndustryCode::parse(id)?;
+        for [code, name, members, others] in table(INDUSTRY, ["id", "name", "epci", "communes"])? {
+            IndustryCode::parse(code)?;
             let mut communes = codes(others)?;
             for member in members.split_whitespace() {
                 let member = epci
                     .get(member)
-                    .with_context(|| format!("no EPCI {member} of {id}"))?;
+                    .with_context(|| format!("no EPCI {member} of {code}"))?;
                 communes.extend_from_slice(&member.communes);
             }
             communes.sort_unstable();
             communes.dedup();
-            ensure!(!communes.is_empty(), "{id} has no communes");
-            industry.insert(id, Group { name, communes });
+            ensure!(!communes.is_empty(), "{code} has no communes");
+            industry.insert(
+                code,
+                Group {
+                    code,
+                    name,
+                    communes,
+                },
+            );
         }
         Ok(Self {
             former,
@@ -72,6 +90,20 @@ impl Lists {
             epci,
             industry,
         })
+    }
+}
+
+impl Group {
+    /// The group as lists show it.
+    pub fn summary(&self) -> CommuneGroupSummary {
+        let mut departments: Vec<_> = self.communes.iter().map(InseeCode::department).collect();
+        departments.sort_unstable();
+        departments.dedup();
+        CommuneGroupSummary {
+            code: self.code.to_owned(),
+            name: self.name.to_owned(),
+            departments,
+        }
     }
 }
 
@@ -93,6 +125,16 @@ impl Gazetteer {
         self.lists().industry.get(code.as_str())
     }
 
+    /// All EPCI, by SIREN.
+    pub fn all_epci(&self) -> impl Iterator<Item = &Group> {
+        self.lists().epci.values()
+    }
+
+    /// All « Territoires d'industrie », by identifier.
+    pub fn industrial_territories(&self) -> impl Iterator<Item = &Group> {
+        self.lists().industry.values()
+    }
+
     /// The code of a commune, and those of its arrondissements if it has any.
     pub fn with_arrondissements(&self, insee: &InseeCode) -> Vec<InseeCode> {
         let of_city = CITIES.into_iter().find(|(city, _)| *city == insee.as_str());
@@ -109,6 +151,13 @@ impl Gazetteer {
             .find(|(_, codes)| codes.contains(&number))?;
         self.commune(&InseeCode::parse(city).ok()?)
     }
+}
+
+/// Groups as a list, by name.
+pub fn by_name<'g>(groups: impl Iterator<Item = &'g Group>) -> Vec<CommuneGroupSummary> {
+    let mut list: Vec<_> = groups.map(Group::summary).collect();
+    list.sort_by_cached_key(|group| (fold(&group.name), group.code.clone()));
+    list
 }
 
 fn codes(cut: &str) -> anyhow::Result<Vec<InseeCode>> {
@@ -156,6 +205,30 @@ mod tests {
 
         assert!(unknown.is_empty(), "{unknown:?}");
         assert_eq!((lists.epci.len(), lists.industry.len()), (1_266, 183));
+    }
+
+    #[test]
+    fn the_code_of_a_commune_names_its_department() {
+        for commune in Gazetteer::embedded().communes() {
+            assert_eq!(
+                commune.insee.department(),
+                commune.department,
+                "{}",
+                commune.name
+            );
+        }
+    }
+
+    #[test]
+    fn groups_are_listed_by_name() {
+        let list = by_name(Gazetteer::embedded().all_epci());
+        let names: Vec<_> = list.iter().map(|group| fold(&group.name)).collect();
+        let lyon = list.iter().find(|group| group.code == "200046977").unwrap();
+
+        assert_eq!(list.len(), 1_266);
+        assert!(names.is_sorted());
+        assert_eq!(lyon.name, "Métropole de Lyon");
+        assert_eq!(lyon.departments.len(), 1);
     }
 
     #[test]
