@@ -172,7 +172,7 @@ pub(super) fn page(context: &PageContext<'_>, explorer: &ExplorerQuery) -> Resul
 fn place(query: &EventQuery) -> Option<Commune> {
     let gazetteer = Gazetteer::embedded();
     match (query.near, query.only_commune()) {
-        (Some(near), _) => Some(gazetteer.nearest(near).0),
+        (Some(near), _) => Some(gazetteer.centre(near)),
         (None, Some(code)) => gazetteer.commune(code),
         (None, None) => None,
     }

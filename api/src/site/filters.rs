@@ -456,7 +456,7 @@ pub(super) fn chosen(query: &EventQuery, edition: Option<&Edition>) -> Vec<Chip>
         part(t("reading.area").to_owned(), &|query| query.bounds = None);
     }
     if let Some(near) = query.near {
-        let place = gazetteer.nearest(near).0.label();
+        let place = gazetteer.centre(near).label();
         let text = match query.radius_m {
             Some(metres) => t_args(
                 "explorer.within",

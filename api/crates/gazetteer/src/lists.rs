@@ -1,9 +1,8 @@
 use super::gazetteer::{Gazetteer, table};
 use anyhow::{Context as _, ensure};
-use shared::place::{Commune, CommuneGroupSummary, EpciCode, IndustryCode, InseeCode};
+use shared::place::{Commune, CommuneGroupSummary, EpciCode, IndustryCode, InseeCode, Position};
 use shared::text::fold;
 use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
 
 const FORMER: &str = include_str!("../../../../data/geo/lists/former.tsv");
 const CEDEX: &str = include_str!("../../../../data/geo/lists/cedex.tsv");
@@ -107,13 +106,6 @@ impl Group {
     }
 }
 
-/// The cities with arrondissements, and their codes.
-const CITIES: [(&str, RangeInclusive<u32>); 3] = [
-    ("75056", 75101..=75120),
-    ("69123", 69381..=69389),
-    ("13055", 13201..=13216),
-];
-
 impl Gazetteer {
     /// The EPCI with this SIREN.
     pub fn epci(&self, code: &EpciCode) -> Option<&Group> {
@@ -137,19 +129,21 @@ impl Gazetteer {
 
     /// The code of a commune, and those of its arrondissements if it has any.
     pub fn with_arrondissements(&self, insee: &InseeCode) -> Vec<InseeCode> {
-        let of_city = CITIES.into_iter().find(|(city, _)| *city == insee.as_str());
-        let arrondissements = of_city.into_iter().flat_map(|(_, codes)| codes);
-        let codes = arrondissements.filter_map(|code| InseeCode::parse(&code.to_string()).ok());
-        [insee.clone()].into_iter().chain(codes).collect()
+        let arrondissements = insee.arrondissements();
+        [insee.clone()].into_iter().chain(arrondissements).collect()
     }
 
     /// The city of an arrondissement.
     pub fn city_of(&self, arrondissement: &InseeCode) -> Option<Commune> {
-        let number: u32 = arrondissement.as_str().parse().ok()?;
-        let (city, _) = CITIES
-            .into_iter()
-            .find(|(_, codes)| codes.contains(&number))?;
-        self.commune(&InseeCode::parse(city).ok()?)
+        self.commune(&arrondissement.city()?)
+    }
+
+    /// The commune to which a point is nearest: [`Gazetteer::nearest`], or its city if the point is nearer to that town hall.
+    pub fn centre(&self, position: Position) -> Commune {
+        let (nearest, distance_m) = self.nearest(position);
+        let city = self.city_of(&nearest.insee);
+        city.filter(|city| city.position.distance_m(position) <= distance_m)
+            .unwrap_or(nearest)
     }
 }
 
@@ -216,6 +210,15 @@ mod tests {
                 "{}",
                 commune.name
             );
+        }
+    }
+
+    #[test]
+    fn the_town_hall_of_a_city_is_in_the_city() {
+        let gazetteer = Gazetteer::embedded();
+        for code in ["69123", "75056", "13055", "69383", "69259"] {
+            let commune = gazetteer.commune(&insee(code)).unwrap();
+            assert_eq!(gazetteer.centre(commune.position).insee.as_str(), code);
         }
     }
 

@@ -88,7 +88,9 @@ fn choose_radius(search: Search, names: Names, chosen: &str) {
         }),
         (_, None) if chosen == WITHIN => {
             if let Some(commune) = names.commune.get_untracked() {
-                search.change(|query| query.in_commune(commune.insee));
+                // The nearest town hall may be that of an arrondissement.
+                let code = commune.insee.city().unwrap_or(commune.insee);
+                search.change(|query| query.in_commune(code));
             }
         }
         (radius_m, None) => search.change(|query| {
