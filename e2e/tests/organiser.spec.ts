@@ -18,6 +18,11 @@ test("an organiser fills in the form in five steps, submits the event and withdr
   await nextStep(page, 2);
   await fillEvent(page, title);
   await fillImage(page);
+  const description = page.getByLabel("Description", { exact: true });
+  await description.fill(`${await description.inputValue()}\n\nAu **programme** :\n- la fonderie\n- le laminoir`);
+  await page.getByText("Aperçu de la description mise en forme").click();
+  await expect(page.locator(".formatted").getByRole("strong")).toHaveText("programme");
+  await expect(page.locator(".formatted").getByRole("listitem")).toHaveText(["la fonderie", "le laminoir"]);
   await saved(page);
   await page.reload();
   await expect(page.getByLabel("Titre", { exact: true })).toHaveValue(title);

@@ -58,10 +58,14 @@ test.describe("without JavaScript", () => {
     await expect(found.first().getByRole("link")).toHaveText(first ?? "");
     await page.getByRole("link", { name: "Retirer le filtre : Auvergne-Rhône-Alpes" }).click();
     await expect(page).not.toHaveURL(/region/);
-    await page.getByLabel("Autour d’une commune").fill("Lyon");
+    await page.getByLabel(/^Où/).fill("Lyon");
+    await page.getByRole("button", { name: "Rechercher" }).click();
+    await expect(page).toHaveURL(/commune=69123/);
+    await expect(page.getByLabel(/^Où/)).toHaveValue(/^Lyon/);
+    await page.getByLabel("Rayon").selectOption({ label: "20 km" });
     await page.getByRole("button", { name: "Rechercher" }).click();
     await expect(page).toHaveURL(/near=4\.\d+,45\.\d+&radius=20000/);
-    await expect(page.getByLabel("Autour d’une commune")).toHaveValue(/^Lyon/);
+    await page.goBack();
     await page.goBack();
     await page.goBack();
     await found.first().getByRole("link").click();
@@ -180,7 +184,7 @@ test("a typed commune is found, with and without the application", async ({ page
   await applicationReady(page);
   await expect(field).toHaveValue("vénissieux");
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\/evenements\?near=4\.\d+,45\.\d+&radius=20000&sort=distance/);
+  await expect(page).toHaveURL(/\/evenements\?commune=69259$/);
   await applicationReady(page);
   await expect(page.locator("input[name=place]")).toHaveValue("Vénissieux (69)");
 });

@@ -37,14 +37,20 @@ test("a filter value without events can be chosen", async ({ page }) => {
   await expect(cards(page).first()).toBeVisible();
 });
 
-test("a search around a commune lists the nearest events first, within the chosen radius", async ({ page }) => {
+test("a search in a commune widens to a radius, with the nearest events first", async ({ page }) => {
   await page.goto(`/evenements?edition=${ARCHIVE}`);
-  const place = page.getByRole("combobox", { name: "Autour d’une commune" });
+  const place = page.getByRole("combobox", { name: /^Où/ });
   await place.fill("villeurb");
   await expect(page.getByRole("option", { name: /Villeurbanne/ })).toBeVisible();
   await place.press("ArrowDown");
   await place.press("Enter");
 
+  await expect(page).toHaveURL(/commune=69266/);
+  await expect(found(page)).toHaveText(announced(await total(page, `edition=${ARCHIVE}&commune=69266`)));
+  await expect(chosen(page)).toContainText("Villeurbanne (69)");
+  await expect(page.getByLabel("Rayon")).toHaveValue("commune");
+
+  await page.getByLabel("Rayon").selectOption({ label: "20 km" });
   await expect(page).toHaveURL(/near=/);
   expect(queryParameters(page)).toMatchObject({ radius: "20000", sort: "distance", edition: ARCHIVE });
   const near = queryParameters(page).near ?? "";

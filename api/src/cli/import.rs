@@ -2,7 +2,8 @@
 
 use super::say;
 use crate::accounts::people;
-use crate::openagenda::{self, Import, ImportResult, ReportLine};
+use crate::app::Platform;
+use crate::openagenda::{self, Import, ImportResult, PictureFetcher, PictureResult, ReportLine};
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use http::Services;
@@ -32,12 +33,16 @@ pub(super) struct OpenAgenda {
     /// Submit complete events for review; you accept the commitments on behalf of their organisers
     #[arg(long)]
     submit: bool,
+    /// Fetch the pictures of the events, over https from public machines; they need an alternative text before submission
+    #[arg(long)]
+    pictures: bool,
     /// Report without storing anything
     #[arg(long)]
     dry_run: bool,
 }
 
-pub(super) fn run(services: &Services, source: &Source) -> anyhow::Result<ExitCode> {
+pub(super) fn run(platform: &Platform, source: &Source) -> anyhow::Result<ExitCode> {
+    let services = &platform.services;
     let Source::Openagenda(args) = source;
     let text = std::fs::read_to_string(&args.file)
         .with_context(|| format!("cannot read {}", args.file.display()))?;
@@ -48,11 +53,15 @@ pub(super) fn run(services: &Services, source: &Source) -> anyhow::Result<ExitCo
         submit: args.submit,
         dry_run: args.dry_run,
     };
+    let pictures = args
+        .pictures
+        .then(|| PictureFetcher::new(&platform.images))
+        .transpose()?;
     let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(
         "{bar:40} {pos}/{len} {wide_msg}",
     )?);
     let mut counts = Counts::default();
-    openagenda::run(services, &import, &text, &mut |entry, all| {
+    openagenda::run(services, &import, pictures, &text, &mut |entry, all| {
         bar.set_length(all as u64);
         bar.inc(1);
         bar.suspend(|| report(entry));
@@ -124,6 +133,7 @@ fn report(line: &ReportLine) {
         title,
         mapped,
         completed,
+        picture,
         result,
     } = line;
     let outcome = match result {
@@ -142,6 +152,9 @@ fn report(line: &ReportLine) {
     }
     for line in completed {
         say(format_args!("      added: {line}"));
+    }
+    if let PictureResult::Refused(why) = picture {
+        say(format_args!("      picture not fetched: {why}"));
     }
 }
 

@@ -64,7 +64,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Openapi => openapi::run(),
         Command::Serve => serve::run(open()?),
         Command::Demo(args) => demo::run(&args),
-        Command::Import(source) => import::run(&open()?.services, &source),
+        Command::Import(source) => import::run(&open()?, &source),
         Command::User(command) => user::run(&open()?, &command),
         Command::Edition(command) => edition::run(&open()?.services, &command),
         Command::SweepImages => sweep_images::run(&open()?),

@@ -1,7 +1,7 @@
 //! Upload of the image of an event.
 
 use super::scope::{editable, owned};
-use crate::images::{Images, Seat};
+use crate::images::{Images, MEDIA_TYPES, Seat};
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data, Path, Payload};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, post};
@@ -27,9 +27,6 @@ const UPLOAD: Limit = Limit {
     per_person: 60,
     per_machine: 600,
 };
-
-/// Media types of the accepted formats.
-const MEDIA_TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
 
 /// Upload an event image
 ///

@@ -14,6 +14,9 @@ pub(crate) use store::Seat;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+/// Media types of the formats that are accepted.
+pub(crate) const MEDIA_TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
+
 /// Routes outside the versioned API.
 pub(crate) fn outside(cfg: &mut ServiceConfig<'_>) {
     cfg.service(get::get_image);

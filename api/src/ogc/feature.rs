@@ -13,6 +13,8 @@ use shared::edition::Edition;
 use shared::event::{AccessMode, AccessibilityFlag, AttendanceMode, Booking, LifeStatus};
 use shared::id::EventId;
 use shared::place::{DepartmentCode, InseeCode, Position, RegionCode};
+use shared::text::markdown;
+use std::borrow::Cow;
 use std::io::Write;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -64,8 +66,8 @@ struct Properties<'a> {
     title: &'a str,
     /// Summary of the event, in French.
     summary: &'a str,
-    /// Description in plain text, in French.
-    description: &'a str,
+    /// Description in plain text, in French: the Markdown of the event without its markup.
+    description: Cow<'a, str>,
     /// Id of a term in the edition's `kinds`.
     kind: &'a str,
     /// Label of the kind, in French.
@@ -142,7 +144,7 @@ impl<'a> Feature<'a> {
                 status_note: event.life_note.as_deref(),
                 title: &event.title,
                 summary: &event.summary,
-                description: &event.description,
+                description: markdown::plain(&event.description),
                 kind: &event.kind,
                 kind_label: kind.map_or(event.kind.as_str(), |term| &term.label),
                 topic: &event.topics,

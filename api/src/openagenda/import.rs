@@ -1,6 +1,7 @@
 //! Stores imported events, one transaction per event; an event is imported only once.
 
 use super::map::{Mapped, Owner, map};
+use super::pictures::PictureFetcher;
 use super::source::{Line, read};
 use super::wire::ExportedEvent;
 use crate::events::stored::{External, NewDraft, StoredFile};
@@ -16,7 +17,7 @@ use http::etag::Expected;
 use http::{Services, Slug};
 use shared::account::Account;
 use shared::edition::Edition;
-use shared::event::EventForm;
+use shared::event::{EventForm, ImageForm, StoredImage};
 use shared::id::{EditionId, EventId};
 use shared::label::{self, Action};
 use shared::problem::FieldProblem;
@@ -37,6 +38,17 @@ pub(crate) struct Import<'a> {
     pub(crate) submit: bool,
     /// True to report without storing anything.
     pub(crate) dry_run: bool,
+}
+
+/// What became of the picture of an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PictureResult {
+    /// The event has none, or none is fetched.
+    None,
+    /// It is the picture of the form.
+    Fetched,
+    /// Why it was not fetched.
+    Refused(String),
 }
 
 /// Result of the import for one event.
@@ -64,10 +76,12 @@ pub(crate) struct ReportLine {
     pub(crate) mapped: Vec<String>,
     /// Values that the import added or corrected, one line each.
     pub(crate) completed: Vec<String>,
+    pub(crate) picture: PictureResult,
     pub(crate) result: ImportResult,
 }
 
-/// Imports the text of an export file; `report` is called after every event with the total number of events.
+/// Imports the text of an export file; `report` is called after every event with the total number of events. Pictures are fetched
+/// if there is a fetcher.
 ///
 /// # Errors
 ///
@@ -76,6 +90,7 @@ pub(crate) struct ReportLine {
 pub(crate) fn run(
     services: &Services,
     options: &Import<'_>,
+    mut pictures: Option<PictureFetcher<'_>>,
     text: &str,
     report: &mut dyn FnMut(&ReportLine, usize),
 ) -> anyhow::Result<()> {
@@ -102,6 +117,7 @@ pub(crate) fn run(
                 title: String::new(),
                 mapped: Vec::new(),
                 completed: Vec::new(),
+                picture: PictureResult::None,
                 result: ImportResult::Refused(why),
             },
             Ok(event) if !seen.insert(event.uid.clone()) => ReportLine {
@@ -110,9 +126,16 @@ pub(crate) fn run(
                 uid: Some(event.uid),
                 mapped: Vec::new(),
                 completed: Vec::new(),
+                picture: PictureResult::None,
                 result: ImportResult::Refused("uid: given twice in the file".to_owned()),
             },
-            Ok(event) => import_one(services, options, &edition, position, &event)?,
+            Ok(event) => {
+                let mut fetch = |address: &str| {
+                    let pictures = pictures.as_mut()?;
+                    Some(pictures.fetch(address, services.clock.now()))
+                };
+                import_one(services, options, &edition, position, &event, &mut fetch)?
+            }
         };
         report(&entry, total);
     }
@@ -125,6 +148,7 @@ fn import_one(
     (edition_id, edition): &(EditionId, Arc<Edition>),
     position: usize,
     event: &ExportedEvent,
+    fetch: Fetch<'_>,
 ) -> anyhow::Result<ReportLine> {
     let owner = Owner {
         name: &options.owner.name,
@@ -139,26 +163,23 @@ fn import_one(
         form.commitments_version
             .clone_from(&edition.commitments.version);
     }
-    let mapped = filled_fields(&form)?;
     let now = services.clock.now();
-    let faults = form
-        .ready(edition, commune.as_ref(), now)
-        .err()
-        .unwrap_or_default();
-    let entry = |result| ReportLine {
+    let mut entry = ReportLine {
         position,
         uid: Some(event.uid.clone()),
         title: event.title.french().trim().to_owned(),
-        mapped: mapped.clone(),
-        completed: completed.clone(),
-        result,
+        mapped: filled_fields(&form)?,
+        completed,
+        picture: PictureResult::None,
+        result: ImportResult::AlreadyImported,
     };
     if let Err(faults) = form.check_storable() {
         let reasons: Vec<_> = faults
             .iter()
             .map(|fault| format!("{}: {}", fault.pointer, fault.detail))
             .collect();
-        return Ok(entry(ImportResult::Refused(reasons.join("; "))));
+        entry.result = ImportResult::Refused(reasons.join("; "));
+        return Ok(entry);
     }
     let external = External {
         source: SOURCE.to_owned(),
@@ -169,8 +190,16 @@ fn import_one(
         .read_now(|conn| queries::by_external(conn, *edition_id, &external))?
         .is_some()
     {
-        return Ok(entry(ImportResult::AlreadyImported));
+        return Ok(entry);
     }
+    if !options.dry_run {
+        entry.picture = add_picture(&mut form, event, fetch);
+        entry.mapped = filled_fields(&form)?;
+    }
+    let faults = form
+        .ready(edition, commune.as_ref(), now)
+        .err()
+        .unwrap_or_default();
     let acceptance = edition.takes_filings(
         now,
         commune.as_ref().map(|c| &c.department),
@@ -214,11 +243,35 @@ fn import_one(
             Ok::<_, Error>(())
         })?;
     }
-    Ok(entry(if submit {
+    entry.result = if submit {
         ImportResult::Submitted
     } else {
         ImportResult::Draft(faults)
-    }))
+    };
+    Ok(entry)
+}
+
+/// Fetches a picture from an address; `None` if none are fetched.
+type Fetch<'f> = &'f mut dyn FnMut(&str) -> Option<anyhow::Result<StoredImage>>;
+
+/// Puts the picture of the event, its alternative text and its credits into the form. Where it cannot be had, the form is without.
+fn add_picture(form: &mut EventForm, event: &ExportedEvent, fetch: Fetch<'_>) -> PictureResult {
+    let Some(address) = &event.image.address else {
+        return PictureResult::None;
+    };
+    match fetch(address) {
+        None => PictureResult::None,
+        Some(Err(error)) => PictureResult::Refused(format!("{error:#}")),
+        Some(Ok(stored)) => {
+            let credits = event.image_credits.as_deref().unwrap_or_default();
+            form.image = ImageForm {
+                file: Some(stored),
+                alt: event.image.alt.trim().to_owned(),
+                credits: credits.trim().to_owned(),
+            };
+            PictureResult::Fetched
+        }
+    }
 }
 
 /// Names of the form fields that differ from an empty form.
@@ -232,4 +285,70 @@ fn filled_fields(form: &EventForm) -> serde_json::Result<Vec<String>> {
         .filter(|(name, value)| empty.get(name) != Some(value))
         .map(|(name, _)| name.clone())
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::event::ImageId;
+
+    fn event(json: serde_json::Value) -> ExportedEvent {
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn a_picture_keeps_its_credits_and_alternative_text() {
+        let event = event(serde_json::json!({
+            "uid": 1,
+            "image": {"base": "https://cdn.exemple.fr/", "filename": "a.jpg", "alt": "Un four "},
+            "imageCredits": " © Fonderie",
+        }));
+        let stored = StoredImage {
+            id: ImageId::parse(&"0a".repeat(32)).unwrap(),
+            width: 600,
+            height: 400,
+        };
+        let (mut form, mut asked) = (EventForm::default(), Vec::new());
+
+        let result = add_picture(&mut form, &event, &mut |address| {
+            asked.push(address.to_owned());
+            Some(Ok(stored.clone()))
+        });
+
+        assert_eq!(result, PictureResult::Fetched);
+        assert_eq!(asked, ["https://cdn.exemple.fr/a.jpg"]);
+        assert_eq!(
+            form.image,
+            ImageForm {
+                file: Some(stored),
+                alt: "Un four".to_owned(),
+                credits: "© Fonderie".to_owned(),
+            }
+        );
+    }
+
+    #[test]
+    fn a_form_is_without_a_picture_that_cannot_be_had() {
+        let with = event(serde_json::json!({
+            "uid": 1, "image": "https://exemple.fr/a.jpg", "imageCredits": "© Fonderie"
+        }));
+        let without = event(serde_json::json!({"uid": 1, "image": null}));
+        let mut form = EventForm::default();
+
+        let failed = add_picture(&mut form, &with, &mut |_| {
+            Some(Err(anyhow::anyhow!("gone").context("not fetched")))
+        });
+        let not_wanted = add_picture(&mut form, &with, &mut |_| None);
+        let none = add_picture(&mut form, &without, &mut |_| panic!("there is no address"));
+
+        assert_eq!(
+            failed,
+            PictureResult::Refused("not fetched: gone".to_owned())
+        );
+        assert_eq!(
+            (not_wanted, none),
+            (PictureResult::None, PictureResult::None)
+        );
+        assert_eq!(form, EventForm::default());
+    }
 }

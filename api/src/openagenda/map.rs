@@ -1,5 +1,6 @@
 //! Maps an OpenAgenda event to an event form: a pure function, field by field, with a note of every change.
 
+use super::markdown;
 use super::wire::{ExportedEvent, Location, Registration};
 use crate::places;
 use chrono::DateTime;
@@ -11,6 +12,7 @@ use shared::event::{
 };
 use shared::place::{Commune, InseeCode, Position};
 use shared::text::fold;
+use shared::text::markdown::literal;
 
 /// A form made from an exported event.
 pub(super) struct Mapped {
@@ -43,7 +45,7 @@ pub(super) fn map(
         Some(3) => Some(AttendanceMode::Mixed),
         Some(_) => None,
     };
-    let description = plain_text(event.long_description.french());
+    let description = markdown::to_subset(event.long_description.french());
     let conditions = event.conditions.french();
     let vocabularies = &edition.vocabularies;
     let words: Vec<String> = event.keywords.words().map(fold).collect();
@@ -89,7 +91,7 @@ pub(super) fn map(
         title,
         summary: event.description.french().trim().to_owned(),
         description: if description.is_empty() {
-            event.description.french().trim().to_owned()
+            literal(event.description.french().trim())
         } else {
             description
         },
@@ -397,41 +399,6 @@ fn is_free(conditions: &str) -> Option<bool> {
     }
 }
 
-/// Converts Markdown to plain paragraphs: emphasis is removed, a link keeps its URL in brackets, a list item gets a dash.
-fn plain_text(markdown: &str) -> String {
-    use pulldown_cmark::{Event, Parser, Tag, TagEnd};
-    let mut text = String::new();
-    let mut links: Vec<String> = Vec::new();
-    for event in Parser::new(markdown) {
-        match event {
-            Event::Text(part) | Event::Code(part) => text.push_str(&part),
-            Event::SoftBreak | Event::HardBreak => text.push('\n'),
-            Event::Start(Tag::Item) => text.push_str("– "),
-            Event::Start(Tag::Link { dest_url, .. }) => links.push(dest_url.into_string()),
-            Event::End(TagEnd::Link) => {
-                if let Some(address) = links.pop()
-                    && !text.ends_with(&address)
-                {
-                    text.extend([" (", &address, ")"]);
-                }
-            }
-            Event::End(TagEnd::Item) if !text.ends_with('\n') => text.push('\n'),
-            Event::End(
-                TagEnd::Paragraph
-                | TagEnd::Heading(_)
-                | TagEnd::List(_)
-                | TagEnd::BlockQuote(_)
-                | TagEnd::CodeBlock,
-            ) => {
-                text.truncate(text.trim_end().len());
-                text.push_str("\n\n");
-            }
-            _ => {}
-        }
-    }
-    text.trim().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::source;
@@ -493,7 +460,7 @@ mod tests {
         assert_eq!(form.accessibility, [AccessibilityFlag::Motor]);
         assert_eq!(
             form.description,
-            "Avec nos ingénieurs (https://exemple.fr).\n\n– un\n– deux"
+            "Avec **nos** [ingénieurs](https://exemple.fr).\n\n- un\n- deux"
         );
         assert_eq!(form.organiser.name, "CCI Réunion");
         assert_eq!(completed.len(), 2, "{completed:?}");

@@ -2,7 +2,11 @@
 
 mod import;
 mod map;
+mod markdown;
+mod pictures;
+mod reach;
 mod source;
 mod wire;
 
-pub(crate) use import::{Import, ImportResult, ReportLine, run};
+pub(crate) use self::pictures::PictureFetcher;
+pub(crate) use import::{Import, ImportResult, PictureResult, ReportLine, run};

@@ -34,6 +34,10 @@ pub(super) struct ExportedEvent {
     pub(super) attendance_mode: Option<u8>,
     #[serde(default, deserialize_with = "text")]
     pub(super) online_access_link: Option<String>,
+    #[serde(default)]
+    pub(super) image: Image,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) image_credits: Option<String>,
     #[serde(default, deserialize_with = "number")]
     pub(super) status: Option<u8>,
     #[serde(default)]
@@ -85,6 +89,41 @@ impl Text {
             Self::Plain(text) => text,
             Self::Absent => "",
         }
+    }
+}
+
+/// Address and alternative text of the picture. A value that is understood otherwise is none: no picture refuses an event.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Image {
+    /// Of the largest variant.
+    pub(super) address: Option<String>,
+    pub(super) alt: String,
+}
+
+impl<'de> Deserialize<'de> for Image {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        if let Value::String(address) = &value {
+            return Ok(Self {
+                address: Some(address.trim().to_owned()).filter(|address| !address.is_empty()),
+                alt: String::new(),
+            });
+        }
+        let named =
+            |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+        let variants = value.get("variants").and_then(Value::as_array);
+        let full = variants
+            .into_iter()
+            .flatten()
+            .find(|variant| named(variant, "type").as_deref() == Some("full"));
+        let file = full
+            .and_then(|variant| named(variant, "filename"))
+            .or_else(|| named(&value, "filename"));
+        let base = named(&value, "base").unwrap_or_default();
+        Ok(Self {
+            address: file.map(|file| format!("{base}{file}")),
+            alt: named(&value, "alt").unwrap_or_default(),
+        })
     }
 }
 
@@ -293,6 +332,41 @@ mod tests {
             1
         );
         assert_eq!(event.age.unwrap().max, Some(12));
+    }
+
+    #[test]
+    fn the_largest_variant_of_a_picture_is_taken() {
+        let image = |json: Value| {
+            let event = read(serde_json::json!({"uid": 1, "image": json})).unwrap();
+            event.image.address.unwrap_or_default()
+        };
+        let base = "https://cdn.exemple.fr/main/";
+        let thumbnail = serde_json::json!({"type": "thumbnail", "filename": "a.thumb.jpg"});
+        let full = serde_json::json!({"type": "full", "filename": "a.full.jpg"});
+
+        assert_eq!(
+            image(
+                serde_json::json!({"base": base, "filename": "a.jpg", "variants": [thumbnail, full]})
+            ),
+            "https://cdn.exemple.fr/main/a.full.jpg"
+        );
+        assert_eq!(
+            image(serde_json::json!({"base": base, "filename": "a.jpg"})),
+            "https://cdn.exemple.fr/main/a.jpg"
+        );
+        assert_eq!(
+            image("https://exemple.fr/a.jpg".into()),
+            "https://exemple.fr/a.jpg"
+        );
+        for none in [
+            Value::Null,
+            4.into(),
+            "".into(),
+            serde_json::json!({}),
+            serde_json::json!([{"filename": 7}]),
+        ] {
+            assert_eq!(image(none), "");
+        }
     }
 
     #[test]

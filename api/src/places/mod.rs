@@ -1,10 +1,14 @@
-//! Places: search and look-up of communes with their department and region.
+//! Places: search and look-up of communes with their department and region, of EPCI and « Territoires d'industrie ».
 //!
 //! All data is embedded in the binary: the tables, parsed once, and the contours of the communes, which the map
 //! uses too. No other service is called.
 
 mod contours;
 mod get_commune;
+mod get_epci;
+mod get_industrial_territory;
+mod list_epci;
+mod list_industrial_territories;
 mod list_territories;
 mod reverse_commune;
 mod search_communes;
@@ -21,7 +25,11 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(search_communes::search_communes)
         .service(get_commune::get_commune)
         .service(reverse_commune::reverse_commune)
-        .service(list_territories::list_territories);
+        .service(list_territories::list_territories)
+        .service(list_epci::list_epci)
+        .service(get_epci::get_epci)
+        .service(list_industrial_territories::list_industrial_territories)
+        .service(get_industrial_territory::get_industrial_territory);
 }
 
 /// Entity tag of every response of this feature; changes only with the table or the code that reads it.

@@ -21,6 +21,7 @@ use shared::event::{
     PublicEvent,
 };
 use shared::french::{self, dates, tied};
+use shared::text::markdown;
 
 /// Number of occurrences shown before the rest is expanded.
 const SHOWN_OCCURRENCES: usize = 6;
@@ -46,7 +47,8 @@ struct EventPage<'a> {
     favourite: String,
     booking_sentence: &'static str,
     booking: Vec<Ways<'a>>,
-    paragraphs: Vec<String>,
+    /// The description, as HTML.
+    description: String,
     themes: Vec<&'a str>,
     territory: Vec<(String, String)>,
     situation: Option<String>,
@@ -283,13 +285,7 @@ fn view<'a>(
         calendar: calendar.href.clone(),
         booking_sentence: booking_sentence(event),
         booking: booking(event),
-        paragraphs: event
-            .description
-            .split("\n\n")
-            .map(str::trim)
-            .filter(|text| !text.is_empty())
-            .map(tied)
-            .collect(),
+        description: markdown::html(&event.description),
         themes,
         territory: event.territories(),
         situation: event.venue.as_ref().and_then(map::situation),

@@ -16,6 +16,7 @@ use gazetteer::Gazetteer;
 use ground::error::Error;
 use shared::event::{EXPORTS, EventQuery, Export};
 use shared::french::{dates, number};
+use shared::place::Commune;
 use std::sync::Arc;
 
 /// Number of events per page.
@@ -29,6 +30,10 @@ struct Explorer {
     /// Key of the message for a list without events.
     empty_reason: &'static str,
     commune: String,
+    /// Choice between the commune and a radius around it.
+    radius_choice: String,
+    /// The list around the commune, if the list of the commune is empty.
+    wider: Option<Wider>,
     edition_choice: String,
     order_choice: String,
     filters: Vec<Filter>,
@@ -101,10 +106,9 @@ pub(super) fn page(context: &PageContext<'_>, explorer: &ExplorerQuery) -> Resul
         }),
         text: query.text.clone().unwrap_or_default(),
         empty_reason: query.empty_reason(),
-        commune: query
-            .near
-            .map(|near| Gazetteer::embedded().nearest(near).0.label())
-            .unwrap_or_default(),
+        commune: place(&query).map(|it| it.label()).unwrap_or_default(),
+        radius_choice: filters::radius_choice(&query)?,
+        wider: Wider::of(&query).filter(|_| entries.is_empty()),
         edition_choice: filters::edition_choice(context, edition)?,
         order_choice: filters::order_choice(&query)?,
         used: filters.iter().map(|filter| filter.used).sum(),
@@ -164,6 +168,38 @@ pub(super) fn page(context: &PageContext<'_>, explorer: &ExplorerQuery) -> Resul
         width: WIDE,
         main,
     })
+}
+
+/// The commune that the field of the place shows: that of the filter, or the one at the centre of the circle.
+fn place(query: &EventQuery) -> Option<Commune> {
+    let gazetteer = Gazetteer::embedded();
+    match (query.near, query.only_commune()) {
+        (Some(near), _) => Some(gazetteer.centre(near)),
+        (None, Some(code)) => gazetteer.commune(code),
+        (None, None) => None,
+    }
+}
+
+/// A list that also has the events around a commune.
+struct Wider {
+    text: String,
+    href: String,
+}
+
+impl Wider {
+    fn of(query: &EventQuery) -> Option<Self> {
+        let commune = Gazetteer::embedded().commune(query.only_commune()?)?;
+        let mut wider = query.clone();
+        wider.around_commune(commune.position, EventQuery::RADIUS_M);
+        let distance = filters::distance(EventQuery::RADIUS_M);
+        Some(Self {
+            text: t_args(
+                "explorer.wider",
+                &[("distance", &distance), ("place", &commune.label())],
+            ),
+            href: address(&wider, 1),
+        })
+    }
 }
 
 /// Only lists by edition and kind are indexed; combinations of other filters would flood search engines.

@@ -12,7 +12,9 @@ use std::collections::BTreeSet;
 const PAGE: &str = "page";
 /// Parameter that only the forms send: the name of a place.
 const PLACE: &str = "place";
-/// Filter by codes of communes; older forms sent the name of a place under it.
+/// Radius around the place of a form.
+const RADIUS: &str = "radius";
+/// Filter by codes of communes, under which the forms once sent a place as people write it.
 const COMMUNE: &str = "commune";
 /// Maximum page number; events beyond it are reached with a filter.
 const PAGE_MAX: usize = 10_000;
@@ -56,7 +58,10 @@ impl ExplorerQuery {
             || filters().any(|(name, value)| value.trim().is_empty() || !seen.insert(name));
         let mut query = EventQuery::parse_leniently(filters());
         if let Some(place) = place.filter(|place| !place.is_empty()) {
-            go_to(&mut query, place);
+            let radius_m = value(RADIUS)
+                .and_then(|metres| metres.parse().ok())
+                .filter(|metres| (1..=EventQuery::RADIUS_MAX_M).contains(metres));
+            go_to(&mut query, place, radius_m);
         }
         query.sort = query.sort.filter(|sort| *sort != query.usual_order());
         Self {
@@ -67,17 +72,20 @@ impl ExplorerQuery {
     }
 }
 
-/// Searches in a region or department, or around a commune; a name that the gazetteer does not know is added to the
-/// search text.
-fn go_to(query: &mut EventQuery, name: &str) {
+/// Asks for what is in a region, a department or a commune, or within a radius around the commune; what is none that the gazetteer
+/// knows is looked for as words.
+fn go_to(query: &mut EventQuery, name: &str, radius_m: Option<u32>) {
     let gazetteer = Gazetteer::embedded();
     if let Some(territory) = gazetteer.territory(name) {
         query.within(territory);
         return;
     }
-    if let Some(found) = gazetteer.search(name, 1).first() {
-        query.leave_communes();
-        query.around(found.commune.position);
+    if let Some(found) = gazetteer.search(name, 1).into_iter().next() {
+        let commune = found.commune;
+        match radius_m {
+            Some(radius_m) => query.around_commune(commune.position, radius_m),
+            None => query.in_commune(commune.insee),
+        }
         return;
     }
     let words = query.text.take().into_iter().chain([name.to_owned()]);
@@ -138,16 +146,42 @@ mod tests {
     }
 
     #[test]
-    fn a_commune_of_a_form_is_the_centre() {
-        let around = ExplorerQuery::read("q=soudure&place=Venissieux").query;
+    fn a_commune_of_a_form_is_a_filter_or_the_centre_of_a_circle() {
+        let within = ExplorerQuery::read("q=soudure&place=Venissieux&radius=").query;
+        let around = ExplorerQuery::read("q=soudure&place=Venissieux&radius=20000").query;
         let former = ExplorerQuery::read("q=soudure&commune=Venissieux").query;
         let nowhere = ExplorerQuery::read("q=soudure&place=Xyzzyx+qwrtz").query;
+        let far = ExplorerQuery::read("place=Venissieux&radius=900000000").query;
 
-        assert_eq!(around.radius_m, Some(EventQuery::RADIUS_M));
+        assert_eq!(address(&within, 1), "/evenements?q=soudure&commune=69259");
         assert!(address(&around, 1).starts_with("/evenements?q=soudure&near=4."));
+        assert!(address(&around, 1).ends_with("&radius=20000&sort=distance"));
         assert_eq!(nowhere.text.as_deref(), Some("soudure Xyzzyx qwrtz"));
-        assert_eq!(former, around);
+        assert_eq!(former, within);
+        assert_eq!(address(&far, 1), "/evenements?commune=69259");
         assert!(ExplorerQuery::read("place=").by_form);
+    }
+
+    #[test]
+    fn a_city_is_found_as_a_whole() {
+        for (text, expected) in [
+            ("Lyon", "commune=69123"),
+            ("Lyon+(69)", "commune=69123"),
+            ("paris", "commune=75056"),
+            ("MARSEILLE", "commune=13055"),
+            ("Villeurbanne", "commune=69266"),
+            (
+                "Lyon&region=11&near=2.3,48.8&radius=&bbox=1,2,3,4",
+                "commune=69123",
+            ),
+            ("Lyon+3e", "commune=69383"),
+        ] {
+            let explorer = ExplorerQuery::read(&format!("place={text}"));
+            assert_eq!(
+                address(&explorer.query, 1),
+                format!("/evenements?{expected}")
+            );
+        }
     }
 
     #[test]
@@ -160,7 +194,7 @@ mod tests {
             address(&explorer.query, 1),
             "/evenements?commune=69123,69259"
         );
-        assert!(elsewhere.communes.is_empty() && elsewhere.near.is_some());
+        assert_eq!(address(&elsewhere, 1), "/evenements?commune=29019");
     }
 
     #[test]

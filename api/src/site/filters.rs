@@ -120,6 +120,41 @@ pub(super) fn order_choice(query: &EventQuery) -> Result<String, Error> {
     })
 }
 
+/// The choice between the commune and a radius around it.
+///
+/// # Errors
+///
+/// When the template cannot be rendered.
+pub(super) fn radius_choice(query: &EventQuery) -> Result<String, Error> {
+    let chosen = query.near.and(query.radius_m);
+    let mut radii: Vec<u32> = EventQuery::RADII_M.into_iter().chain(chosen).collect();
+    radii.sort_unstable();
+    radii.dedup();
+    rendered(&Select {
+        name: "radius",
+        label: t("explorer.radius"),
+        form: None,
+        any: Some(t("explorer.radius.commune")),
+        choices: radii
+            .into_iter()
+            .map(|metres| Choice {
+                value: metres.to_string(),
+                label: distance(metres),
+                chosen: chosen == Some(metres),
+            })
+            .collect(),
+    })
+}
+
+/// A distance as people read it: `20 km`, `500 m`.
+pub(super) fn distance(metres: u32) -> String {
+    if metres.is_multiple_of(1000) {
+        t_args("explorer.km", &[("n", &(metres / 1000))])
+    } else {
+        t_args("explorer.m", &[("n", &metres)])
+    }
+}
+
 /// The filters with the selected values, in the order and with the names of the application.
 ///
 /// # Errors
@@ -310,6 +345,11 @@ pub(super) fn hidden_fields(query: &EventQuery) -> Vec<(&'static str, String)> {
         status: Vec::new(),
         from: None,
         to: None,
+        // The field of the place shows it.
+        communes: match query.only_commune() {
+            Some(_) => Vec::new(),
+            None => query.communes.clone(),
+        },
         near: None,
         ..query.clone()
     };
@@ -414,6 +454,17 @@ pub(super) fn chosen(query: &EventQuery, edition: Option<&Edition>) -> Vec<Chip>
     }
     if query.bounds.is_some() {
         part(t("reading.area").to_owned(), &|query| query.bounds = None);
+    }
+    if let Some(near) = query.near {
+        let place = gazetteer.centre(near).label();
+        let text = match query.radius_m {
+            Some(metres) => t_args(
+                "explorer.within",
+                &[("distance", &distance(metres)), ("place", &place)],
+            ),
+            None => t_args("explorer.from_place", &[("place", &place)]),
+        };
+        part(text, &EventQuery::leave_point);
     }
     chips
 }

@@ -124,6 +124,44 @@ fn an_export_is_imported_once_and_each_event_is_reported() {
 }
 
 #[test]
+fn a_picture_that_cannot_be_fetched_is_reported_and_refuses_nothing() {
+    let folder = TempDir::new().unwrap();
+    prepared(folder.path());
+    let mut event = complete();
+    event["image"] = json!({"base": "https://127.0.0.1/", "filename": "a.jpg"});
+    event["imageCredits"] = "© Fonderie".into();
+    let export = folder.path().join("pictures.json");
+    std::fs::write(&export, serde_json::to_vec(&json!([event])).unwrap()).unwrap();
+    let import = |more: &[&str]| {
+        let arguments = [
+            &[
+                "import",
+                "openagenda",
+                export.to_str().unwrap(),
+                "--edition",
+                "2999",
+                "--submit",
+            ],
+            more,
+        ]
+        .concat();
+        stdout_of(&semaine(folder.path(), &arguments, ""))
+    };
+
+    let dry = import(&["--pictures", "--dry-run"]);
+    let first = import(&["--pictures"]);
+    let again = import(&["--pictures"]);
+
+    assert!(!dry.contains("picture not fetched"), "{dry}");
+    assert!(
+        first.contains("picture not fetched: 127.0.0.1 is 127.0.0.1, no public address"),
+        "{first}"
+    );
+    assert!(first.contains("submitted: 1"), "{first}");
+    assert!(!again.contains("picture not fetched"), "{again}");
+}
+
+#[test]
 fn an_import_into_an_unsuitable_edition_is_rejected_as_a_whole() {
     let folder = TempDir::new().unwrap();
     let export = prepared(folder.path());

@@ -132,6 +132,10 @@ operations! {
     GetCommune = "get_commune", Access::Anyone;
     ReverseCommune = "reverse_commune", Access::Anyone;
     ListTerritories = "list_territories", Access::Anyone;
+    ListEpci = "list_epci", Access::Anyone;
+    GetEpci = "get_epci", Access::Anyone;
+    ListIndustrialTerritories = "list_industrial_territories", Access::Anyone;
+    GetIndustrialTerritory = "get_industrial_territory", Access::Anyone;
     SignUp = "sign_up", Access::Anyone;
     VerifyAccount = "verify_account", Access::Anyone;
     RequestPasswordReset = "request_password_reset", Access::Anyone;

@@ -1,6 +1,60 @@
 //! Facets: number of events for each value of each filter.
 
+use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
+
+string_enum! {
+    /// Name of a facet: the query parameter that takes its values. `day` stands for `from` and `to` set to the same day.
+    FacetName {
+        /// By edition.
+        Edition = "edition",
+        /// By region.
+        Region = "region",
+        /// By department.
+        Department = "department",
+        /// By commune.
+        Commune = "commune",
+        /// By EPCI.
+        Epci = "epci",
+        /// By « Territoire d'industrie ».
+        IndustrialTerritory = "industrialTerritory",
+        /// By term of the `kinds`.
+        Kind = "kind",
+        /// By term of the `audiences`.
+        Audience = "audience",
+        /// By term of the `topics`.
+        Topic = "topic",
+        /// By term of the `sectors`.
+        Sector = "sector",
+        /// By admission rule.
+        Access = "access",
+        /// By attendance mode.
+        Attendance = "attendance",
+        /// By accessibility of the venue.
+        Accessibility = "accessibility",
+        /// By life status.
+        Status = "status",
+        /// By day.
+        Day = "day",
+    }
+}
+
+impl FacetName {
+    /// Maximum number of values of a facet of places, of which France has thousands.
+    pub const PLACES_MAX: usize = 50;
+
+    /// Whether it has only the places with the most events: communes and groups of communes. Such facets are counted when
+    /// they are asked for by name.
+    pub const fn is_of_places(self) -> bool {
+        matches!(self, Self::Commune | Self::Epci | Self::IndustrialTerritory)
+    }
+
+    /// The facets that are counted when none is asked for by name.
+    pub fn usual() -> impl Iterator<Item = Self> {
+        let all = Self::ALL.iter().copied();
+        all.filter(|name| !name.is_of_places())
+    }
+}
 
 /// Event counts for a query, by filter value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,7 +78,8 @@ pub struct Facet {
     /// Query parameter that takes the values; `day` stands for `from` and `to` set to the same day.
     #[cfg_attr(feature = "openapi", schema(example = "kind"))]
     pub parameter: String,
-    /// Values in display order, including those with no event (`count` 0).
+    /// Values in display order, including those with no event (`count` 0). Of `commune`, `epci` and `industrialTerritory`, the
+    /// 50 with the most events, most first, and none without events.
     pub values: Vec<FacetValue>,
 }
 

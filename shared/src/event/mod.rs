@@ -16,7 +16,7 @@ pub use content::{
     Organiser, Venue,
 };
 pub use export::{EXPORTS, Export};
-pub use facets::{Facet, FacetCounts, FacetValue};
+pub use facets::{Facet, FacetCounts, FacetName, FacetValue};
 pub use file::{
     Decision, DuplicateEvent, EventFile, EventFileSummary, HistoryActor, HistoryEntry,
     LifeStatusForm, NewEvent, Validation, ValidationRequest, Withdrawal, parse_reason,

@@ -32,7 +32,9 @@ pub struct PublicEvent {
     pub title: String,
     /// Summary, 20 to 200 characters.
     pub summary: String,
-    /// Description in plain text, 20 to 10,000 characters; a blank line separates paragraphs.
+    /// Description in Markdown, as it was typed, 20 to 10,000 characters: bold, italics, links (`http`, `https`, `mailto`, `tel`),
+    /// lists; a blank line separates paragraphs, and a line end ends a line. Other markup, HTML included, is text.
+    #[cfg_attr(feature = "openapi", schema(content_media_type = "text/markdown"))]
     pub description: String,
     /// Term of the edition's `kinds` vocabulary.
     pub kind: String,

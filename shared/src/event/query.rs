@@ -164,6 +164,9 @@ impl EventQuery {
     /// Default search radius, in metres.
     pub const RADIUS_M: u32 = 20_000;
 
+    /// Search radii that are offered for a choice, in metres.
+    pub const RADII_M: [u32; 6] = [5_000, 10_000, 20_000, 50_000, 100_000, 200_000];
+
     /// Maximum search radius, in metres.
     pub const RADIUS_MAX_M: u32 = 1_000_000;
 
@@ -216,28 +219,54 @@ impl EventQuery {
     pub fn leave_places(&mut self) {
         self.regions.clear();
         self.departments.clear();
-        self.leave_communes();
-    }
-
-    /// Removes the filters by commune and groups of communes.
-    pub fn leave_communes(&mut self) {
         self.communes.clear();
         self.epci.clear();
         self.industrial_territories.clear();
     }
 
+    /// Removes the point that distances are measured from, and what requires it.
+    pub fn leave_point(&mut self) {
+        self.near = None;
+        self.radius_m = None;
+        self.sort = self.sort.filter(|sort| *sort != SortOrder::Distance);
+    }
+
+    /// Removes every filter by place: territories, communes, the circle and the bounding box.
+    pub fn go_anywhere(&mut self) {
+        self.leave_places();
+        self.leave_point();
+        self.bounds = None;
+    }
+
     /// Searches in a territory instead of other territories, around a point or in a bounding box.
     pub fn within(&mut self, territory: Territory) {
-        self.leave_places();
+        self.go_anywhere();
         match territory {
             Territory::Region(code) => self.regions.push(code),
             Territory::Department(code) => self.departments.push(code),
             Territory::National => {}
         }
-        self.near = None;
-        self.radius_m = None;
-        self.bounds = None;
-        self.sort = self.sort.filter(|sort| *sort != SortOrder::Distance);
+    }
+
+    /// Searches in a commune instead of any other place.
+    pub fn in_commune(&mut self, code: InseeCode) {
+        self.go_anywhere();
+        self.communes.push(code);
+    }
+
+    /// Searches around a commune, at `point`, instead of within it or at any other place.
+    pub fn around_commune(&mut self, point: Position, radius_m: u32) {
+        self.go_anywhere();
+        self.radius_m = Some(radius_m);
+        self.around(point);
+    }
+
+    /// The commune of the query, if it names exactly one: the one that a field for a place shows.
+    pub fn only_commune(&self) -> Option<&InseeCode> {
+        match self.communes.as_slice() {
+            [only] if self.near.is_none() => Some(only),
+            _ => None,
+        }
     }
 
     /// Query for the events around an event of an edition, nearest first; the results include the event itself.

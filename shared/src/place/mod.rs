@@ -79,6 +79,34 @@ pub struct NearestCommune {
     pub distance_m: f64,
 }
 
+/// A group of communes in a list: an EPCI or a « Territoire d'industrie ».
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CommuneGroupSummary {
+    /// Value of the filter: SIREN of an EPCI, or identifier of a « Territoire d'industrie ».
+    #[cfg_attr(feature = "openapi", schema(example = "200046977"))]
+    pub code: String,
+    /// Its name, in French.
+    #[cfg_attr(feature = "openapi", schema(example = "Métropole de Lyon"))]
+    pub name: String,
+    /// INSEE codes of the departments of its communes, ascending.
+    pub departments: Vec<DepartmentCode>,
+}
+
+/// A group of communes: an EPCI or a « Territoire d'industrie ».
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CommuneGroup {
+    /// Code, name and departments.
+    #[serde(flatten)]
+    pub summary: CommuneGroupSummary,
+    /// INSEE codes of its communes of today. Paris, Lyon and Marseille have only the code of the city, which stands for their
+    /// arrondissements too.
+    pub communes: Vec<InseeCode>,
+}
+
 /// A region of France.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

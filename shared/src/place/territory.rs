@@ -1,6 +1,7 @@
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 /// The text does not have the format of the code of a place.
@@ -101,6 +102,41 @@ code! {
     IndustryCode,
     |text| text.strip_prefix("ti-").is_some_and(|number| digits(number) && number.len() <= 6),
     "ti-0101"
+}
+
+impl InseeCode {
+    /// The department or overseas collectivity of the commune, which the first characters of the code name.
+    pub fn department(&self) -> DepartmentCode {
+        let overseas = self.0.starts_with("97") || self.0.starts_with("98");
+        let code = self.0.get(..if overseas { 3 } else { 2 });
+        DepartmentCode(code.unwrap_or_default().to_owned())
+    }
+}
+
+/// The cities with municipal arrondissements, and the codes of these: Paris, Lyon and Marseille.
+///
+/// Source: INSEE, Code officiel géographique.
+const CITIES: [(&str, RangeInclusive<u32>); 3] = [
+    ("75056", 75101..=75120),
+    ("69123", 69381..=69389),
+    ("13055", 13201..=13216),
+];
+
+impl InseeCode {
+    /// The code of the city of an arrondissement; none for another commune.
+    pub fn city(&self) -> Option<Self> {
+        let number: u32 = self.0.parse().ok()?;
+        let mut cities = CITIES.into_iter();
+        let (city, _) = cities.find(|(_, arrondissements)| arrondissements.contains(&number))?;
+        Some(Self(city.to_owned()))
+    }
+
+    /// The codes of the arrondissements of a city; none for another commune.
+    pub fn arrondissements(&self) -> impl Iterator<Item = Self> + use<> {
+        let city = CITIES.into_iter().find(|(city, _)| *city == self.0);
+        let codes = city.into_iter().flat_map(|(_, codes)| codes);
+        codes.map(|code| Self(code.to_string()))
+    }
 }
 
 /// Departments and collectivities with a time zone other than Europe/Paris.
@@ -251,6 +287,18 @@ mod tests {
             serde_json::from_value::<InseeCode>(text.into()).is_ok(),
             good
         );
+    }
+
+    #[test]
+    fn an_arrondissement_belongs_to_its_city() {
+        let code = |text: &str| InseeCode::parse(text).unwrap();
+
+        assert_eq!(code("69383").city(), Some(code("69123")));
+        assert_eq!(code("75120").city(), Some(code("75056")));
+        assert_eq!(code("69123").city(), None);
+        assert_eq!(code("2A004").city(), None);
+        assert_eq!(code("13055").arrondissements().count(), 16);
+        assert_eq!(code("69259").arrondissements().count(), 0);
     }
 
     #[test]

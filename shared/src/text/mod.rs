@@ -1,6 +1,7 @@
 //! Validation and normalisation of text that people type.
 
 mod contact;
+pub mod markdown;
 mod typed;
 
 pub use contact::{URL_MAX_BYTES, email, phone, siret, tel_uri, url};

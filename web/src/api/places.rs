@@ -3,7 +3,9 @@
 use super::CallError;
 use super::client::get;
 use crate::url::encode;
-use shared::place::{Commune, CommuneMatch, NearestCommune, Position, Territories};
+use shared::place::{
+    Commune, CommuneGroupSummary, CommuneMatch, NearestCommune, Position, Territories,
+};
 
 /// Searches communes by name, postal code or INSEE code; tolerates typos.
 pub async fn search_communes(text: &str, limit: u32) -> Result<Vec<CommuneMatch>, CallError> {
@@ -23,6 +25,16 @@ pub async fn reverse_commune(point: Position) -> Result<NearestCommune, CallErro
         point.lon()
     ))
     .await
+}
+
+/// Returns all EPCI.
+pub async fn list_epci() -> Result<Vec<CommuneGroupSummary>, CallError> {
+    get("/places/epci").await
+}
+
+/// Returns all « Territoires d'industrie ».
+pub async fn list_industrial_territories() -> Result<Vec<CommuneGroupSummary>, CallError> {
+    get("/places/industrial-territories").await
 }
 
 /// Returns all regions and departments.

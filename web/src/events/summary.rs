@@ -11,14 +11,16 @@ use shared::event::{
     AccessMode, AttendanceMode, BookingForm, EventForm, Field, OccurrenceForm, Step, StoredImage,
 };
 use shared::place::Commune;
+use shared::text::markdown;
 
 /// Value of a field, formatted for display.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FieldValue {
     /// Text on one line.
     Line(String),
-    Prose(String),
-    /// Several values, one per item.
+    /// Text with the markup of [`markdown`].
+    Formatted(String),
+    /// Several values.
     List(Vec<String>),
     Link(String),
     /// Image with its alternative text.
@@ -30,7 +32,8 @@ impl FieldValue {
     pub fn brief(&self) -> String {
         const MAX_CHARS: usize = 160;
         let text = match self {
-            Self::Line(text) | Self::Prose(text) | Self::Link(text) => text.clone(),
+            Self::Line(text) | Self::Link(text) => text.clone(),
+            Self::Formatted(text) => markdown::plain(text).into_owned(),
             Self::List(items) => items.join(" · "),
             Self::Image(file, _) => {
                 let (width, height) = (file.width, file.height);
@@ -77,7 +80,7 @@ pub fn field_value(
         Field::Title => line(&form.title),
         Field::Summary => line(&form.summary),
         Field::Description => (!form.description.trim().is_empty())
-            .then(|| FieldValue::Prose(form.description.clone())),
+            .then(|| FieldValue::Formatted(form.description.clone())),
         Field::Kind => term(&vocabularies.kinds, &form.kind),
         Field::KindOther => line(&form.kind_other),
         Field::Topics => terms(&vocabularies.topics, &form.topics),
@@ -255,7 +258,7 @@ const LIST_SHOWN: usize = 12;
 pub fn FieldValueView(field_value: FieldValue) -> impl IntoView {
     match field_value {
         FieldValue::Line(text) => text.into_any(),
-        FieldValue::Prose(text) => view! { <Prose text/> }.into_any(),
+        FieldValue::Formatted(text) => view! { <FormattedText text/> }.into_any(),
         FieldValue::List(items) if items.len() == 1 => {
             items.into_iter().next().unwrap_or_default().into_any()
         }
@@ -308,6 +311,12 @@ pub fn Prose(#[prop(into)] text: String) -> impl IntoView {
         .map(|paragraph| view! { <p class="prose__paragraph">{paragraph.to_owned()}</p> })
         .collect_view();
     view! { <div class="prose">{paragraphs}</div> }
+}
+
+/// Text with the markup of [`markdown`], as on the event's page.
+#[component]
+pub fn FormattedText(#[prop(into)] text: Signal<String>) -> impl IntoView {
+    view! { <div class="prose" inner_html=move || markdown::html(&text.read())></div> }
 }
 
 /// A whole form, step by step.
@@ -408,7 +417,7 @@ pub fn PublicPreview(
                 {fact(Glyph::List, seats)}
                 {fact(Glyph::Organiser, of(Field::OrganiserName))}
             </ul>
-            {(!form.description.trim().is_empty()).then(|| view! { <Prose text=form.description.clone()/> })}
+            {(!form.description.trim().is_empty()).then(|| view! { <FormattedText text=form.description.clone()/> })}
         </article>
     }
 }

@@ -28,8 +28,8 @@ pub(super) fn SearchForm() -> impl IntoView {
             ..EventQuery::default()
         };
         match (commune.get_untracked(), typed_commune()) {
-            (Some(commune), _) => query.around(commune.position),
-            // The server resolves a name that was typed but not selected.
+            (Some(commune), _) => query.in_commune(commune.insee),
+            // A name that was typed but not selected is resolved by the server.
             (None, Some(name)) => {
                 let rest = url::to_search_suffix(&query);
                 let address = format!("/evenements?{PLACE}={}{rest}", url::encode(&name));

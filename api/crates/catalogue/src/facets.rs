@@ -9,8 +9,8 @@ use messages::t;
 use roaring::RoaringBitmap;
 use shared::edition::Edition;
 use shared::event::{
-    AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, Facet, FacetCounts, FacetValue,
-    LifeStatus, QueryFaults, TermFilter,
+    AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, Facet, FacetCounts, FacetName,
+    FacetValue, LifeStatus, QueryFaults, TermFilter,
 };
 use shared::french::dates;
 use shared::place::{DepartmentCode, RegionCode};
@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 impl Catalogue {
-    /// The number of events that match a query, in total and for each value of each filter.
+    /// The number of events that match a query, in total and for each value of the wanted facets, which come in their own order.
     ///
     /// # Errors
     ///
@@ -28,92 +28,78 @@ impl Catalogue {
         &self,
         query: &EventQuery,
         now: DateTime<Utc>,
+        wanted: &[FacetName],
     ) -> Result<FacetCounts, QueryFaults> {
         let scope = self.checked_scope(query)?;
         let at = self.moment(&scope, query, now, false);
         let resolved = self.resolve(&scope, query, at);
         let counter = FacetCounter {
             catalogue: self,
+            query,
+            now,
             slots: resolved.slots(),
             resolved,
         };
-        let mut facets = vec![
-            self.by_edition(query, now, &scope, counter.slots.len()),
-            counter.regions(),
-            counter.departments(),
-        ];
-        facets.extend(TermFilter::ALL.map(|filter| counter.terms(filter, &scope)));
-        facets.extend([
-            counter.variants("access", Filter::Access, AccessMode::ALL, |mode| {
-                (format!("access_mode.{mode}"), Value::Access(mode))
-            }),
-            counter.variants(
-                "attendance",
-                Filter::Attendance,
-                AttendanceMode::ALL,
-                |mode| (format!("attendance_mode.{mode}"), Value::Attendance(mode)),
-            ),
-            counter.variants(
-                "accessibility",
-                Filter::Accessibility,
-                AccessibilityFlag::ALL,
-                |flag| (format!("accessibility.{flag}"), Value::Accessibility(flag)),
-            ),
-            counter.variants("status", Filter::Status, LifeStatus::ALL, |status| {
-                (format!("life_status.{status}"), Value::Status(status))
-            }),
-            counter.days(&scope),
-        ]);
-        Ok(FacetCounts {
-            total: counter.slots.len(),
-            facets,
-        })
-    }
-
-    /// The public editions, newest first, each with the number of events that match the other filters.
-    fn by_edition(
-        &self,
-        query: &EventQuery,
-        now: DateTime<Utc>,
-        selected: &[Arc<Edition>],
-        total: u64,
-    ) -> Facet {
-        let mut editions: Vec<_> = self.editions().cloned().collect();
-        editions.sort_by(|a, b| (b.week.first(), &b.slug).cmp(&(a.week.first(), &a.slug)));
-        let values = editions.into_iter().map(|edition| {
-            let (value, label) = (edition.slug.clone(), edition.name.clone());
-            let scope = [edition];
-            let count = match selected {
-                [only] if only.slug == value => total,
-                _ => {
-                    let at = self.moment(&scope, query, now, false);
-                    self.resolve(&scope, query, at).slots().len()
-                }
-            };
-            FacetValue {
-                value,
-                label,
-                count,
-            }
-        });
-        Facet {
-            parameter: "edition".to_owned(),
-            values: values.collect(),
-        }
+        let total = counter.slots.len();
+        let all = FacetName::ALL.iter().copied();
+        let facets = all
+            .filter(|name| wanted.contains(name))
+            .map(|name| counter.facet_of(name, &scope))
+            .collect();
+        Ok(FacetCounts { total, facets })
     }
 }
 
 /// Counts the events of a query by facet value.
-struct FacetCounter<'a> {
-    catalogue: &'a Catalogue,
+pub(super) struct FacetCounter<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    query: &'a EventQuery,
+    now: DateTime<Utc>,
     resolved: ResolvedQuery<'a>,
     /// The events that match all filters.
     slots: RoaringBitmap,
 }
 
 impl FacetCounter<'_> {
+    /// The facet of a query about the editions in scope.
+    fn facet_of(&self, name: FacetName, scope: &[Arc<Edition>]) -> Facet {
+        match name {
+            FacetName::Edition => self.editions(scope),
+            FacetName::Region => self.regions(),
+            FacetName::Department => self.departments(),
+            FacetName::Commune => self.communes(),
+            FacetName::Epci => self.epci(),
+            FacetName::IndustrialTerritory => self.industrial_territories(),
+            FacetName::Kind => self.terms(TermFilter::Kind, scope),
+            FacetName::Audience => self.terms(TermFilter::Audience, scope),
+            FacetName::Topic => self.terms(TermFilter::Topic, scope),
+            FacetName::Sector => self.terms(TermFilter::Sector, scope),
+            FacetName::Access => self.variants("access", Filter::Access, AccessMode::ALL, |mode| {
+                (format!("access_mode.{mode}"), Value::Access(mode))
+            }),
+            FacetName::Attendance => self.variants(
+                "attendance",
+                Filter::Attendance,
+                AttendanceMode::ALL,
+                |mode| (format!("attendance_mode.{mode}"), Value::Attendance(mode)),
+            ),
+            FacetName::Accessibility => self.variants(
+                "accessibility",
+                Filter::Accessibility,
+                AccessibilityFlag::ALL,
+                |flag| (format!("accessibility.{flag}"), Value::Accessibility(flag)),
+            ),
+            FacetName::Status => {
+                self.variants("status", Filter::Status, LifeStatus::ALL, |status| {
+                    (format!("life_status.{status}"), Value::Status(status))
+                })
+            }
+            FacetName::Day => self.days(scope),
+        }
+    }
+
     /// The events that match all filters except this one.
-    fn without(&self, filter: Filter) -> Cow<'_, RoaringBitmap> {
+    pub(super) fn without(&self, filter: Filter) -> Cow<'_, RoaringBitmap> {
         if self.resolved.has(filter) {
             Cow::Owned(self.resolved.without(filter))
         } else {
@@ -171,6 +157,33 @@ impl FacetCounter<'_> {
                 (term.id.clone(), term.label.clone(), value)
             });
         self.facet(filter.parameter(), Filter::Term(filter), all)
+    }
+
+    /// The public editions, newest first, each with the number of events that match the other filters.
+    fn editions(&self, selected: &[Arc<Edition>]) -> Facet {
+        let catalogue = self.catalogue;
+        let mut editions: Vec<_> = catalogue.editions().cloned().collect();
+        editions.sort_by(|a, b| (b.week.first(), &b.slug).cmp(&(a.week.first(), &a.slug)));
+        let values = editions.into_iter().map(|edition| {
+            let (value, label) = (edition.slug.clone(), edition.name.clone());
+            let scope = [edition];
+            let count = match selected {
+                [only] if only.slug == value => self.slots.len(),
+                _ => {
+                    let at = catalogue.moment(&scope, self.query, self.now, false);
+                    catalogue.resolve(&scope, self.query, at).slots().len()
+                }
+            };
+            FacetValue {
+                value,
+                label,
+                count,
+            }
+        });
+        Facet {
+            parameter: "edition".to_owned(),
+            values: values.collect(),
+        }
     }
 
     /// The regions of France by name, and any other region code that an event has.

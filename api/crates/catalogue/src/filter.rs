@@ -22,8 +22,9 @@ pub(super) enum Filter {
     Text,
     Region,
     Department,
-    /// Parameters `commune`, `epci` and `industrialTerritory`.
-    Communes,
+    Commune,
+    Epci,
+    IndustrialTerritory,
     Term(TermFilter),
     Access,
     Attendance,
@@ -115,11 +116,11 @@ impl Catalogue {
                 filters.push((filter, union(known.flatten())));
             }
         }
-        for communes in communes(q) {
+        for (filter, communes) in communes(q) {
             let known = communes
                 .into_iter()
                 .filter_map(|code| self.values.of(&Value::Commune(code)));
-            filters.push((Filter::Communes, union(known)));
+            filters.push((filter, union(known)));
         }
         if !q.accessibility.is_empty() {
             let flags = values(&q.accessibility, Value::Accessibility);
@@ -301,7 +302,7 @@ impl Catalogue {
 }
 
 /// The communes of each filter by communes that the query has.
-fn communes(query: &EventQuery) -> impl Iterator<Item = BTreeSet<InseeCode>> {
+fn communes(query: &EventQuery) -> impl Iterator<Item = (Filter, BTreeSet<InseeCode>)> {
     let gazetteer = Gazetteer::embedded();
     let epci = query.epci.iter().filter_map(|code| gazetteer.epci(code));
     let industry = query.industrial_territories.iter();
@@ -313,20 +314,30 @@ fn communes(query: &EventQuery) -> impl Iterator<Item = BTreeSet<InseeCode>> {
             .collect::<Vec<_>>()
     };
     [
-        (!query.communes.is_empty(), query.communes.clone()),
-        (!query.epci.is_empty(), of_groups(epci.collect())),
         (
+            Filter::Commune,
+            !query.communes.is_empty(),
+            query.communes.clone(),
+        ),
+        (
+            Filter::Epci,
+            !query.epci.is_empty(),
+            of_groups(epci.collect()),
+        ),
+        (
+            Filter::IndustrialTerritory,
             !query.industrial_territories.is_empty(),
             of_groups(industry.collect()),
         ),
     ]
     .into_iter()
-    .filter(|(wanted, _)| *wanted)
-    .map(move |(_, codes)| {
-        codes
+    .filter(|(_, wanted, _)| *wanted)
+    .map(move |(filter, _, codes)| {
+        let all = codes
             .iter()
             .flat_map(|code| gazetteer.with_arrondissements(code))
-            .collect()
+            .collect();
+        (filter, all)
     })
 }
 

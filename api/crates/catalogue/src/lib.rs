@@ -30,6 +30,7 @@ mod filter;
 mod index;
 mod key;
 mod order;
+mod place_facets;
 mod relevance;
 mod scope;
 mod selection;

@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use serde_json::json;
 use serde_json::value::to_raw_value;
 use shared::event::{PublicEvent, limits};
-use shared::text::Limits;
+use shared::text::{Limits, markdown};
 use std::io::{Cursor, Read as _};
 use std::path::Path;
 use std::sync::Arc;
@@ -218,7 +218,8 @@ proptest! {
             .collect::<Result<_, _>>()
             .unwrap();
         prop_assert_eq!(rows.len(), 1);
-        prop_assert_eq!(&rows[0][1], texts.description.as_str());
+        let plain = markdown::plain(&texts.description);
+        prop_assert_eq!(&rows[0][1], &*plain);
 
         let book = workbook(&columns, &collection(event(&texts))).unwrap();
         let mut parts = zip::ZipArchive::new(Cursor::new(book)).unwrap();

@@ -16,6 +16,6 @@ mod search;
 
 pub use contours::Contours;
 pub use gazetteer::Gazetteer;
-pub use lists::Group;
+pub use lists::{Group, by_name};
 pub use normalise::written_out;
 pub use search::MAX_QUERY_CHARS;

@@ -1,8 +1,8 @@
 use super::gazetteer::{Gazetteer, table};
 use anyhow::{Context as _, ensure};
-use shared::place::{Commune, EpciCode, IndustryCode, InseeCode};
+use shared::place::{Commune, CommuneGroupSummary, EpciCode, IndustryCode, InseeCode, Position};
+use shared::text::fold;
 use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
 
 const FORMER: &str = include_str!("../../../../data/geo/lists/former.tsv");
 const CEDEX: &str = include_str!("../../../../data/geo/lists/cedex.tsv");
@@ -15,7 +15,9 @@ pub(super) const ALL: [&str; 4] = [FORMER, CEDEX, EPCI, INDUSTRY];
 /// A group of communes: an EPCI or a territory of the programme "Territoires d'industrie".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// Official name, in French.
+    /// SIREN, or identifier of the « Territoire d'industrie ».
+    pub code: &'static str,
+    /// Its name.
     pub name: &'static str,
     /// Its communes by code; a city with arrondissements has only its own.
     pub communes: Vec<InseeCode>,
@@ -49,22 +51,37 @@ impl Lists {
         for [siren, name, communes] in table(EPCI, ["siren", "name", "communes"])? {
             EpciCode::parse(siren)?;
             let communes = codes(communes)?;
-            epci.insert(siren, Group { name, communes });
+            let code = siren;
+            epci.insert(
+                code,
+                Group {
+                    code,
+                    name,
+                    communes,
+                },
+            );
         }
         let mut industry = BTreeMap::new();
-        for [id, name, members, others] in table(INDUSTRY, ["id", "name", "epci", "communes"])? {
-            IndustryCode::parse(id)?;
+        for [code, name, members, others] in table(INDUSTRY, ["id", "name", "epci", "communes"])? {
+            IndustryCode::parse(code)?;
             let mut communes = codes(others)?;
             for member in members.split_whitespace() {
                 let member = epci
                     .get(member)
-                    .with_context(|| format!("no EPCI {member} of {id}"))?;
+                    .with_context(|| format!("no EPCI {member} of {code}"))?;
                 communes.extend_from_slice(&member.communes);
             }
             communes.sort_unstable();
             communes.dedup();
-            ensure!(!communes.is_empty(), "{id} has no communes");
-            industry.insert(id, Group { name, communes });
+            ensure!(!communes.is_empty(), "{code} has no communes");
+            industry.insert(
+                code,
+                Group {
+                    code,
+                    name,
+                    communes,
+                },
+            );
         }
         Ok(Self {
             former,
@@ -75,12 +92,19 @@ impl Lists {
     }
 }
 
-/// The cities with arrondissements, and their codes.
-const CITIES: [(&str, RangeInclusive<u32>); 3] = [
-    ("75056", 75101..=75120),
-    ("69123", 69381..=69389),
-    ("13055", 13201..=13216),
-];
+impl Group {
+    /// The group as lists show it.
+    pub fn summary(&self) -> CommuneGroupSummary {
+        let mut departments: Vec<_> = self.communes.iter().map(InseeCode::department).collect();
+        departments.sort_unstable();
+        departments.dedup();
+        CommuneGroupSummary {
+            code: self.code.to_owned(),
+            name: self.name.to_owned(),
+            departments,
+        }
+    }
+}
 
 impl Gazetteer {
     /// The EPCI with this SIREN, if there is one.
@@ -93,22 +117,41 @@ impl Gazetteer {
         self.lists().industry.get(code.as_str())
     }
 
+    /// All EPCI, by SIREN.
+    pub fn all_epci(&self) -> impl Iterator<Item = &Group> {
+        self.lists().epci.values()
+    }
+
+    /// All « Territoires d'industrie », by identifier.
+    pub fn industrial_territories(&self) -> impl Iterator<Item = &Group> {
+        self.lists().industry.values()
+    }
+
     /// The code of a commune, and those of its arrondissements if it has any.
     pub fn with_arrondissements(&self, insee: &InseeCode) -> Vec<InseeCode> {
-        let of_city = CITIES.into_iter().find(|(city, _)| *city == insee.as_str());
-        let arrondissements = of_city.into_iter().flat_map(|(_, codes)| codes);
-        let codes = arrondissements.filter_map(|code| InseeCode::parse(&code.to_string()).ok());
-        [insee.clone()].into_iter().chain(codes).collect()
+        let arrondissements = insee.arrondissements();
+        [insee.clone()].into_iter().chain(arrondissements).collect()
     }
 
     /// The city of an arrondissement: Paris, Lyon or Marseille.
     pub fn city_of(&self, arrondissement: &InseeCode) -> Option<Commune> {
-        let number: u32 = arrondissement.as_str().parse().ok()?;
-        let (city, _) = CITIES
-            .into_iter()
-            .find(|(_, codes)| codes.contains(&number))?;
-        self.commune(&InseeCode::parse(city).ok()?)
+        self.commune(&arrondissement.city()?)
     }
+
+    /// The commune to which a point is nearest: [`Gazetteer::nearest`], or its city if the point is nearer to that town hall.
+    pub fn centre(&self, position: Position) -> Commune {
+        let (nearest, distance_m) = self.nearest(position);
+        let city = self.city_of(&nearest.insee);
+        city.filter(|city| city.position.distance_m(position) <= distance_m)
+            .unwrap_or(nearest)
+    }
+}
+
+/// Groups as a list, by name.
+pub fn by_name<'g>(groups: impl Iterator<Item = &'g Group>) -> Vec<CommuneGroupSummary> {
+    let mut list: Vec<_> = groups.map(Group::summary).collect();
+    list.sort_by_cached_key(|group| (fold(&group.name), group.code.clone()));
+    list
 }
 
 fn codes(cut: &str) -> anyhow::Result<Vec<InseeCode>> {
@@ -156,6 +199,39 @@ mod tests {
 
         assert!(unknown.is_empty(), "{unknown:?}");
         assert_eq!((lists.epci.len(), lists.industry.len()), (1_266, 183));
+    }
+
+    #[test]
+    fn the_code_of_a_commune_names_its_department() {
+        for commune in Gazetteer::embedded().communes() {
+            assert_eq!(
+                commune.insee.department(),
+                commune.department,
+                "{}",
+                commune.name
+            );
+        }
+    }
+
+    #[test]
+    fn the_town_hall_of_a_city_is_in_the_city() {
+        let gazetteer = Gazetteer::embedded();
+        for code in ["69123", "75056", "13055", "69383", "69259"] {
+            let commune = gazetteer.commune(&insee(code)).unwrap();
+            assert_eq!(gazetteer.centre(commune.position).insee.as_str(), code);
+        }
+    }
+
+    #[test]
+    fn groups_are_listed_by_name() {
+        let list = by_name(Gazetteer::embedded().all_epci());
+        let names: Vec<_> = list.iter().map(|group| fold(&group.name)).collect();
+        let lyon = list.iter().find(|group| group.code == "200046977").unwrap();
+
+        assert_eq!(list.len(), 1_266);
+        assert!(names.is_sorted());
+        assert_eq!(lyon.name, "Métropole de Lyon");
+        assert_eq!(lyon.departments.len(), 1);
     }
 
     #[test]

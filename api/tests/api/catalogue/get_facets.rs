@@ -74,6 +74,61 @@ async fn counts_change_with_the_requested_day() {
 }
 
 #[rstest]
+#[tokio::test]
+async fn facets_of_places_are_counted_when_they_are_asked_for(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let shelf = Shelf::start(engine).await;
+    shelf.label(1, content()).await;
+    let mut lyon = content();
+    lyon["venue"]["insee"] = "69383".into();
+    shelf.label(2, lyon).await;
+    shelf.label(3, online()).await;
+
+    let usual = counts(&shelf, "").await;
+    let found = counts(
+        &shelf,
+        "facet=epci,commune,industrialTerritory&commune=69259",
+    )
+    .await;
+
+    assert!(usual.of("commune").is_empty() && usual.of("epci").is_empty());
+    assert_eq!(found.total, 1);
+    let parameters: Vec<_> = found
+        .facets
+        .iter()
+        .map(|facet| facet.parameter.as_str())
+        .collect();
+    assert_eq!(parameters, ["commune", "epci", "industrialTerritory"]);
+    for (parameter, value, expected) in [
+        ("commune", "69259", 1),
+        ("commune", "69383", 1),
+        ("commune", "69123", 1),
+        ("epci", "200046977", 1),
+    ] {
+        assert_eq!(
+            count(&found, parameter, value),
+            expected,
+            "{parameter} {value}"
+        );
+    }
+    for value in found.of("commune") {
+        let list: serde_json::Value = shelf
+            .app
+            .visitor()
+            .get(&format!(
+                "/api/v1/catalogue/events?count=true&commune={}",
+                value.value
+            ))
+            .await
+            .ok(200);
+        assert_eq!(list["total"], value.count, "{}", value.label);
+    }
+}
+
+#[rstest]
+#[case("facet=colour", Code::InvalidParameter)]
+#[case("facet=kind,,day", Code::InvalidParameter)]
 #[case("kind=siesta", Code::InvalidParameter)]
 #[case("limit=3", Code::UnknownParameter)]
 #[case("edition=1999", Code::InvalidParameter)]

@@ -15,7 +15,7 @@ use utoipa::openapi::path::{Operation, ParameterIn};
 const LINES: usize = 40;
 
 /// Long lists and objects of the responses: operation, place, number of items that are recorded.
-const CUT: [(&str, &str, usize); 15] = [
+const CUT: [(&str, &str, usize); 17] = [
     ("search_communes", "", 2),
     ("get_facets", "/facets", 4),
     ("get_facets", "/facets/1/values", 2),
@@ -23,6 +23,8 @@ const CUT: [(&str, &str, usize); 15] = [
     ("get_open_data", "/@context", 3),
     ("get_open_data", "/@graph", 3),
     ("list_ogc_collections", "/collections", 1),
+    ("list_epci", "", 2),
+    ("list_industrial_territories", "", 2),
     ("list_territories", "/regions", 2),
     ("list_territories", "/departments", 2),
     ("get_ogc_definition", "/components/parameters", 0),

@@ -228,6 +228,10 @@ impl Story {
                 .with("lat", 45.6977)
                 .with("lon", 4.8869),
             Call::of("list_territories"),
+            Call::of("list_epci"),
+            Call::of("get_epci").with("code", "200000172"),
+            Call::of("list_industrial_territories"),
+            Call::of("get_industrial_territory").with("code", "ti-0401"),
         ] {
             self.recorder.record(&self.visitor, call).await;
         }

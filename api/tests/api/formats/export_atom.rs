@@ -107,7 +107,7 @@ pub(super) const CONTENT: &str = "<p><strong>lundi 26\u{a0}mars\u{a0}2018, de 9\
     <p><strong>Annulé</strong>\u{202f}: Panne du four &#60;no 2&#62;, reporté à l’an prochain</p>\n\
     <p>Inscription\u{202f}: https://exemple.fr/inscription?a=1&#38;b=2</p>\n\
     <p>Du métal liquide à la pièce finie, en une heure.</p>\n\
-    <p>Nous ouvrons nos ateliers.</p>\n<p>Venez nombreux.</p>";
+    <p>Nous ouvrons nos ateliers.</p><p>Venez nombreux.</p>";
 
 #[rstest]
 #[tokio::test]

@@ -24,7 +24,7 @@ async fn an_event_is_an_item() {
             "url": format!("{site}/evenements/2018/visite-1"),
             "title": "Visite de la fonderie",
             "summary": "lundi 26\u{a0}mars\u{a0}2018, de 9\u{a0}h à 11\u{a0}h – Usine, 69200 Vénissieux. Du métal liquide à la pièce finie, en une heure.",
-            "content_html": "<p><strong>lundi 26\u{a0}mars\u{a0}2018, de 9\u{a0}h à 11\u{a0}h</strong><br>Usine, 1 rue de l’Usine, 69200 Vénissieux</p>\n<p>Du métal liquide à la pièce finie, en une heure.</p>\n<p>Nous ouvrons nos ateliers.</p>\n<p>Venez nombreux.</p>",
+            "content_html": "<p><strong>lundi 26\u{a0}mars\u{a0}2018, de 9\u{a0}h à 11\u{a0}h</strong><br>Usine, 1 rue de l’Usine, 69200 Vénissieux</p>\n<p>Du métal liquide à la pièce finie, en une heure.</p>\n<p>Nous ouvrons nos ateliers.</p><p>Venez nombreux.</p>",
             "date_published": "2018-02-05T09:00:00Z",
             "date_modified": "2018-02-05T09:00:00Z",
             "authors": [{ "name": "Fonderie Durand" }],

@@ -240,3 +240,43 @@ async fn any_range_of_a_file_is_sent_from_the_first_request_on() {
         assert_eq!(beyond.status().as_u16(), 416);
     }
 }
+
+/// The markup of a description in the formats that have HTML, plain text or the Markdown itself.
+#[tokio::test]
+async fn a_formatted_description_suits_each_format() {
+    let shelf = Shelf::start(Engine::Sqlite).await;
+    let markdown = "Au **programme** :\n- [fonderie](https://exemple.fr)\n- *laminoir*";
+    let plain = "Au programme :\n- fonderie (https://exemple.fr)\n- laminoir";
+    let changes = json!({ "description": markdown });
+    shelf.label(1, content_with(changes)).await;
+    let visitor = shelf.app.visitor();
+    let catalogue = "/api/v1/catalogue/events";
+
+    let feed = visitor.get(&format!("{catalogue}.feed.json")).await.json();
+    let features = visitor.get(&format!("{catalogue}.geojson")).await.json();
+    let items = visitor.get("/ogc/collections/events/items").await.json();
+    let table = visitor
+        .get(&format!("{catalogue}.csv?columns=longdescription_fr"))
+        .await
+        .text;
+    let found = visitor
+        .get(&format!("{catalogue}?q=laminoir&count=true"))
+        .await
+        .json();
+
+    let content = feed["items"][0]["content_html"].as_str().expect("HTML");
+    assert!(
+        content.ends_with(
+            "<p>Au <strong>programme</strong>\u{202f}:</p><ul><li><a href=\"https://exemple.fr\" \
+             rel=\"nofollow ugc noopener\">fonderie</a></li><li><em>laminoir</em></li></ul>"
+        ),
+        "{content}"
+    );
+    assert_eq!(
+        features["features"][0]["properties"]["description"],
+        markdown
+    );
+    assert_eq!(items["features"][0]["properties"]["description"], plain);
+    assert!(table.contains(plain), "{table}");
+    assert_eq!(found["total"], 1);
+}

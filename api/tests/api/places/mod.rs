@@ -1,6 +1,7 @@
 //! Communes, departments and regions.
 
 mod get_commune;
+mod groups;
 mod list_territories;
 mod reverse_commune;
 mod search_communes;

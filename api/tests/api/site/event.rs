@@ -341,3 +341,31 @@ async fn an_image_is_shown_with_its_credits_and_alternative_text() {
     assert_eq!(event["image"][0]["url"], address);
     assert_eq!(event["image"][0]["creditText"], "© Fonderie & Fils");
 }
+
+#[tokio::test]
+async fn a_description_is_formatted_and_harmless() {
+    let shelf = shelf().await;
+    let description = "Au **programme** :\n- la [fonderie](https://exemple.fr)\n- le *laminoir*\n\n\
+        <script>alert(1)</script> [piège](javascript:alert(1))";
+    shelf
+        .label(1, content_with(json!({ "description": description })))
+        .await;
+
+    let html = page(&shelf, PATH).await.text;
+    let event = shelf
+        .app
+        .visitor()
+        .get("/api/v1/catalogue/editions/2018/events/visite-1")
+        .await
+        .json();
+
+    assert!(
+        html.contains(
+            "<div class=\"prose\"><p>Au <strong>programme</strong>\u{202f}:</p><ul><li>la <a href=\"https://exemple.fr\" \
+             rel=\"nofollow ugc noopener\">fonderie</a></li><li>le <em>laminoir</em></li></ul>\
+             <p>&lt;script&gt;alert(1)&lt;/script&gt; [piège](javascript:alert(1))</p></div>"
+        ),
+        "{html}"
+    );
+    assert_eq!(event["description"], description, "stored as it was typed");
+}

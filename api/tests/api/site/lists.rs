@@ -285,3 +285,124 @@ async fn a_list_changes_with_the_catalogue() {
 
     assert!(said(&page(&shelf, "/evenements").await.text).contains("1 événement"));
 }
+
+/// Visits in Lyon, in its third arrondissement and in Vénissieux, and one in Villeurbanne.
+async fn around_lyon() -> Shelf {
+    let shelf = shelf().await;
+    for (number, insee) in (1..).zip(["69123", "69383", "69259", "69266"]) {
+        let mut content = content_with(json!({ "title": format!("Visite numéro {number}") }));
+        content["venue"]["insee"] = insee.into();
+        shelf.label(number, content).await;
+    }
+    shelf
+}
+
+#[tokio::test]
+async fn a_city_typed_into_the_form_is_found_with_its_arrondissements() {
+    let shelf = around_lyon().await;
+
+    let sent = page(&shelf, "/evenements?q=&place=Lyon&radius=&region=").await;
+    let address = sent
+        .header(header::LOCATION)
+        .expect("an address")
+        .to_owned();
+    let html = page(&shelf, &address).await.text;
+    let facets: serde_json::Value = shelf
+        .app
+        .visitor()
+        .get("/api/v1/catalogue/facets?facet=commune")
+        .await
+        .ok(200);
+
+    assert_eq!(
+        (sent.status.as_u16(), address.as_str()),
+        (302, "/evenements?commune=69123")
+    );
+    let text = said(&html);
+    assert!(text.contains("2 événements"), "{text}");
+    assert!(text.contains("Lyon (69)"), "{text}");
+    assert_eq!(
+        attribute(&html, "id=\"lecture-commune\"", "value"),
+        "Lyon (69)"
+    );
+    assert!(
+        !html.contains(r#"type="hidden" name="commune""#),
+        "the field has it"
+    );
+    assert_eq!(facets["facets"][0]["values"][0]["label"], "Lyon (69)");
+    assert_eq!(facets["facets"][0]["values"][0]["count"], 2);
+}
+
+#[tokio::test]
+async fn a_radius_around_the_commune_can_be_chosen() {
+    let shelf = around_lyon().await;
+
+    let sent = page(&shelf, "/evenements?place=Lyon&radius=20000").await;
+    let address = sent
+        .header(header::LOCATION)
+        .expect("an address")
+        .to_owned();
+    let html = page(&shelf, &address).await.text;
+    let back = page(&shelf, "/evenements?place=Lyon+(69)&radius=").await;
+
+    assert!(
+        address.contains("near=") && address.ends_with("&radius=20000&sort=distance"),
+        "{address}"
+    );
+    let text = said(&html).replace('\u{a0}', " ");
+    assert!(text.contains("4 événements"), "{text}");
+    assert!(text.contains("à moins de 20 km de Lyon (69)"), "{text}");
+    assert!(html.contains(r#"<option value="20000" selected>"#));
+    assert_eq!(
+        back.header(header::LOCATION),
+        Some("/evenements?commune=69123")
+    );
+}
+
+#[tokio::test]
+async fn a_commune_without_events_leads_to_those_around_it() {
+    let shelf = around_lyon().await;
+
+    let html = page(&shelf, "/evenements?commune=69029").await.text;
+    let wider = attribute(
+        &html,
+        "<div class=\"empty__action\"><a class=\"ds-button button\"",
+        "href",
+    )
+    .replace("&#38;", "&");
+
+    let text = said(&html).replace('\u{a0}', " ");
+    assert!(
+        text.contains("Chercher à moins de 20 km de Bron (69)"),
+        "{text}"
+    );
+    assert!(
+        said(&page(&shelf, &wider).await.text).contains("4 événements"),
+        "{wider}"
+    );
+}
+
+#[tokio::test]
+async fn filters_by_place_are_shown_by_name() {
+    let shelf = around_lyon().await;
+
+    let html = page(
+        &shelf,
+        "/evenements?commune=69123,69259&epci=200046977&industrialTerritory=ti-0401",
+    )
+    .await
+    .text;
+
+    for name in [
+        "Lyon (69)",
+        "Vénissieux (69)",
+        "Métropole de Lyon",
+        "Est Réunion Industries",
+    ] {
+        assert!(
+            html.contains(&format!("Retirer le filtre\u{202f}: {name}")),
+            "{name}"
+        );
+    }
+    assert!(html.contains(r#"type="hidden" name="commune" value="69123,69259""#));
+}

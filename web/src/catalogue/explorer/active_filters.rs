@@ -63,6 +63,21 @@ impl Collector<'_> {
                 query.departments.retain(|other| other != code);
             });
         }
+        for code in &self.query.communes {
+            self.add(names.commune_label(code), |query| {
+                query.communes.retain(|other| other != code);
+            });
+        }
+        for code in &self.query.epci {
+            self.add(names.epci(code), |query| {
+                query.epci.retain(|other| other != code);
+            });
+        }
+        for code in &self.query.industrial_territories {
+            self.add(names.industrial_territory(code), |query| {
+                query.industrial_territories.retain(|other| other != code);
+            });
+        }
     }
 
     fn add_terms(&mut self, names: Names) {
@@ -134,7 +149,7 @@ impl Collector<'_> {
                 ),
                 None => t_args("explorer.from_place", &[("place", &place)]),
             };
-            self.add(text, place::clear_centre);
+            self.add(text, EventQuery::leave_point);
         }
     }
 }

@@ -1,12 +1,13 @@
 use super::listing::Listing;
 use super::names::Names;
+use super::place::distance;
 use super::search::Search;
 use crate::catalogue::card::{EventCard, Marks, card_id};
 use crate::messages::{number, t, t_args};
 use crate::ui::{Button, ButtonKind, Empty, Loading, More, ProblemAlert};
 use leptos::html::Ol;
 use leptos::prelude::*;
-use shared::event::{EventSummary, TermFilter};
+use shared::event::{EventQuery, EventSummary, TermFilter};
 use wasm_bindgen::JsCast;
 
 /// The events as cards, loaded page by page.
@@ -37,9 +38,26 @@ pub(super) fn List(listing: Listing, search: Search, names: Names, marks: Marks)
             });
         });
     };
+    // The list around the commune that has no events.
+    let wider = move || {
+        let mut query = search.query().get();
+        let commune = names.filtered_commune(query.only_commune()?)?;
+        query.around_commune(commune.position, EventQuery::RADIUS_M);
+        let text = t_args(
+            "explorer.wider",
+            &[
+                ("distance", &distance(EventQuery::RADIUS_M)),
+                ("place", &commune.label()),
+            ],
+        );
+        Some((text, query))
+    };
     let empty = move || {
         view! {
             <Empty title=t("explorer.empty.title") text=t(search.query().read().empty_reason())>
+                {move || wider().map(|(text, wider)| view! {
+                    <Button on_press=Callback::new(move |_| search.replace(wider.clone()))>{text}</Button>
+                })}
                 <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| search.clear())>{t("explorer.clear")}</Button>
             </Empty>
         }

@@ -1,11 +1,9 @@
 use super::names::Names;
-use super::place;
 use super::search::Search;
 use crate::map;
 use crate::messages::t;
 use chrono_tz::Tz;
 use leptos::prelude::*;
-use shared::event::EventQuery;
 use shared::place::{Region, RegionCode};
 
 /// Buttons for the parts of France that do not fit into one map view: the mainland and each overseas region.
@@ -48,7 +46,7 @@ pub(super) fn MapAreas(search: Search, names: Names) -> impl IntoView {
             <li>
                 <button class="parts__part" type="button" aria-pressed=move || if is_selected() { "true" } else { "false" }
                     on:click=move |_| search.change(|query| {
-                        clear_area(query);
+                        query.go_anywhere();
                         query.regions = vec![target.clone()];
                     })>{region.name}</button>
             </li>
@@ -59,19 +57,11 @@ pub(super) fn MapAreas(search: Search, names: Names) -> impl IntoView {
             <li>
                 <button class="parts__part" type="button" aria-pressed=move || if is_mainland() { "true" } else { "false" }
                     on:click=move |_| search.change(|query| {
-                        clear_area(query);
+                        query.go_anywhere();
                         query.bounds = Some(mainland);
                     })>{t("map.part.metropole")}</button>
             </li>
             {move || overseas.get().into_iter().map(area_button).collect_view()}
         </ul>
     }
-}
-
-/// Removes the filters by region, department, bounding box and search centre.
-fn clear_area(query: &mut EventQuery) {
-    query.regions.clear();
-    query.departments.clear();
-    query.bounds = None;
-    place::clear_centre(query);
 }

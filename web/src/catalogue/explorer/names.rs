@@ -1,8 +1,15 @@
-use crate::api::{Remote, catalogue, editions, places};
+use crate::api::{CallError, Remote, catalogue, editions, places};
+use futures_util::future::join_all;
 use leptos::prelude::*;
 use shared::edition::{Edition, EditionSummary, Term};
 use shared::event::{EventQuery, FacetCounts, TermFilter};
-use shared::place::{Commune, DepartmentCode, Position, RegionCode, Territories};
+use shared::place::{
+    Commune, CommuneGroupSummary, DepartmentCode, EpciCode, IndustryCode, InseeCode, Position,
+    RegionCode, Territories,
+};
+
+/// Maximum number of communes of a query whose names are loaded; others are shown by their codes.
+const NAMED_COMMUNES: usize = 12;
 
 /// Names of the values of a query, and the number of events for each.
 #[derive(Clone, Copy)]
@@ -13,6 +20,10 @@ pub(super) struct Names {
     pub(super) territories: Memo<Option<Territories>>,
     /// The commune nearest to the centre of the search.
     pub(super) commune: Memo<Option<Commune>>,
+    /// The communes of the filter.
+    communes: Memo<Vec<Commune>>,
+    epci: Memo<Vec<CommuneGroupSummary>>,
+    industrial_territories: Memo<Vec<CommuneGroupSummary>>,
     counts: Memo<Option<FacetCounts>>,
 }
 
@@ -49,6 +60,37 @@ impl Names {
                 }
             }
         });
+        let codes = Memo::new(move |_| query.read().communes.clone());
+        let communes = Remote::new(move || {
+            let codes = codes.get();
+            async move {
+                let named = codes.iter().take(NAMED_COMMUNES);
+                let all = join_all(named.map(|code| places::get_commune(code.as_str()))).await;
+                Ok::<_, CallError>(all.into_iter().filter_map(Result::ok).collect::<Vec<_>>())
+            }
+        });
+        let has_epci = Memo::new(move |_| !query.read().epci.is_empty());
+        let epci = Remote::new(move || {
+            let wanted = has_epci.get();
+            async move {
+                if wanted {
+                    places::list_epci().await
+                } else {
+                    Ok(Vec::new())
+                }
+            }
+        });
+        let has_industrial = Memo::new(move |_| !query.read().industrial_territories.is_empty());
+        let industrial_territories = Remote::new(move || {
+            let wanted = has_industrial.get();
+            async move {
+                if wanted {
+                    places::list_industrial_territories().await
+                } else {
+                    Ok(Vec::new())
+                }
+            }
+        });
         let counts = Remote::new(move || {
             let query = query.get();
             async move { catalogue::count_facets(&query).await }
@@ -60,6 +102,11 @@ impl Names {
             commune: Memo::new(move |_| {
                 let (point, commune) = commune.value().flatten()?;
                 (near.get() == Some(point)).then_some(commune)
+            }),
+            communes: Memo::new(move |_| communes.value().unwrap_or_default()),
+            epci: Memo::new(move |_| epci.value().unwrap_or_default()),
+            industrial_territories: Memo::new(move |_| {
+                industrial_territories.value().unwrap_or_default()
             }),
             counts: Memo::new(move |_| counts.value()),
         }
@@ -115,6 +162,30 @@ impl Names {
         })
     }
 
+    /// A commune of the filter; none until loaded.
+    pub(super) fn filtered_commune(self, code: &InseeCode) -> Option<Commune> {
+        self.communes.with(|communes| {
+            communes
+                .iter()
+                .find(|commune| commune.insee == *code)
+                .cloned()
+        })
+    }
+
+    /// Name of a commune of the filter; its code until loaded.
+    pub(super) fn commune_label(self, code: &InseeCode) -> String {
+        self.filtered_commune(code)
+            .map_or_else(|| code.to_string(), |commune| commune.label())
+    }
+
+    pub(super) fn epci(self, code: &EpciCode) -> String {
+        name_of(self.epci, code.as_str())
+    }
+
+    pub(super) fn industrial_territory(self, code: &IndustryCode) -> String {
+        name_of(self.industrial_territories, code.as_str())
+    }
+
     /// Name of a point: the nearest commune, or the coordinates until loaded.
     pub(super) fn place(self, point: Position) -> String {
         self.commune.with(|commune| {
@@ -124,4 +195,14 @@ impl Names {
             )
         })
     }
+}
+
+/// Name of a group of communes; its code until loaded.
+fn name_of(groups: Memo<Vec<CommuneGroupSummary>>, code: &str) -> String {
+    groups.with(|groups| {
+        groups
+            .iter()
+            .find(|group| group.code == code)
+            .map_or_else(|| code.to_owned(), |group| group.name.clone())
+    })
 }

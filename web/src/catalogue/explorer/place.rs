@@ -7,7 +7,7 @@ use crate::ui::{Announcer, Button, ButtonKind, Choice, Combobox, Glyph, Icon, Se
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::event::{EventQuery, SortOrder};
+use shared::event::EventQuery;
 use shared::place::{Commune, CommuneMatch};
 use std::time::Duration;
 
@@ -17,26 +17,36 @@ const DEBOUNCE: Duration = Duration::from_millis(180);
 const MIN_CHARS: usize = 1;
 /// Maximum number of suggestions.
 const MAX_SUGGESTIONS: u32 = 8;
-/// Search radii offered, in kilometres.
-const RADII_KM: [u32; 6] = [5, 10, 20, 50, 100, 200];
-/// Search centre (a commune or the user's position) and radius.
+/// Value of the choice of a radius for the commune itself.
+const WITHIN: &str = "commune";
+
+/// Search in a commune, or around it or the user's position within a radius.
 #[component]
 pub(super) fn PlaceFilter(search: Search, names: Names) -> impl IntoView {
     let query = search.query();
-    let name = Memo::new(move |_| query.read().near.map(|point| names.place(point)));
+    let name = Memo::new(move |_| {
+        let query = query.read();
+        let commune = query.only_commune().map(|code| names.commune_label(code));
+        commune.or_else(|| query.near.map(|point| names.place(point)))
+    });
     let radius = RwSignal::new(String::new());
     Effect::new(move |_| {
-        let metres = query.read().radius_m;
-        radius.set(metres.map(|metres| metres.to_string()).unwrap_or_default());
+        let query = query.read();
+        radius.set(match (query.only_commune(), query.radius_m) {
+            (Some(_), _) => WITHIN.to_owned(),
+            (None, metres) => metres.map(|metres| metres.to_string()).unwrap_or_default(),
+        });
     });
     let radii = move || {
-        let offered = RADII_KM.map(|km| km * 1000);
         let requested = query.read().radius_m;
-        let mut all: Vec<u32> = offered.into_iter().chain(requested).collect();
+        let mut all: Vec<u32> = EventQuery::RADII_M.into_iter().chain(requested).collect();
         all.sort_unstable();
         all.dedup();
-        all.into_iter()
-            .map(|metres| Choice::new(metres.to_string(), distance(metres)))
+        let around = all
+            .into_iter()
+            .map(|metres| Choice::new(metres.to_string(), distance(metres)));
+        std::iter::once(Choice::new(WITHIN, t("explorer.radius.commune")))
+            .chain(around)
             .collect::<Vec<_>>()
     };
     view! {
@@ -45,27 +55,49 @@ pub(super) fn PlaceFilter(search: Search, names: Names) -> impl IntoView {
                 id="place"
                 label=t("explorer.near")
                 name
-                on_choose=Callback::new(move |commune: Commune| search.change(|query| query.around(commune.position)))
-                on_clear=Callback::new(move |()| search.change(clear_centre))
+                on_choose=Callback::new(move |commune: Commune| search.change(|query| query.in_commune(commune.insee)))
+                on_clear=Callback::new(move |()| search.change(leave_place))
             />
             {move || name.read().is_some().then(|| view! {
                 <Select id="radius" label=t("explorer.radius") value=radius filter=true choices=Signal::derive(radii) placeholder=t("explorer.radius.any")
-                    on_change=Callback::new(move |metres: String| search.change(|query| {
-                        query.radius_m = metres.parse().ok();
-                        query.bounds = None;
-                    }))/>
+                    on_change=Callback::new(move |chosen: String| choose_radius(search, names, &chosen))/>
             })}
             <AroundMe search/>
         </div>
     }
 }
 
-/// Removes the search centre and its radius.
-pub(super) fn clear_centre(query: &mut EventQuery) {
-    query.near = None;
-    query.radius_m = None;
-    if query.sort == Some(SortOrder::Distance) {
-        query.sort = None;
+/// Removes the place that the field shows.
+fn leave_place(query: &mut EventQuery) {
+    if query.only_commune().is_some() {
+        query.communes.clear();
+    }
+    query.leave_point();
+}
+
+/// Searches in the commune of the field, or around it; an empty choice is no limit.
+fn choose_radius(search: Search, names: Names, chosen: &str) {
+    let of_filter = search
+        .now()
+        .only_commune()
+        .and_then(|code| names.filtered_commune(code));
+    match (chosen.parse().ok(), of_filter) {
+        (radius_m, Some(commune)) if chosen != WITHIN => search.change(|query| {
+            query.around_commune(commune.position, EventQuery::RADIUS_M);
+            query.radius_m = radius_m;
+        }),
+        (_, None) if chosen == WITHIN => {
+            if let Some(commune) = names.commune.get_untracked() {
+                // The nearest town hall may be that of an arrondissement.
+                let code = commune.insee.city().unwrap_or(commune.insee);
+                search.change(|query| query.in_commune(code));
+            }
+        }
+        (radius_m, None) => search.change(|query| {
+            query.radius_m = radius_m;
+            query.bounds = None;
+        }),
+        (_, Some(_)) => {}
     }
 }
 

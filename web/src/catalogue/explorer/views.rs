@@ -3,7 +3,7 @@
 use crate::api::catalogue;
 use crate::map::{Circle, MapData, View};
 use shared::event::EventQuery;
-use shared::place::Bounds;
+use shared::place::{Bounds, InseeCode};
 
 /// Decimals of map edges in a URL, in degrees: about ten metres.
 const BOUNDS_DECIMALS: i32 = 4;
@@ -22,6 +22,12 @@ pub(super) fn view_of(query: &EventQuery) -> View {
     if let Some(center) = query.near {
         let radius_m = query.radius_m.unwrap_or(EventQuery::RADIUS_M);
         return View::Circle(Circle { center, radius_m });
+    }
+    if !query.communes.is_empty() {
+        let mut departments: Vec<_> = query.communes.iter().map(InseeCode::department).collect();
+        departments.sort_unstable();
+        departments.dedup();
+        return View::Departments(departments);
     }
     match (query.departments.as_slice(), query.regions.as_slice()) {
         ([], []) => View::Country,

@@ -1,5 +1,6 @@
 use super::FormContext;
 use super::image::ImageFields;
+use crate::events::summary::FormattedText;
 use crate::messages::{t, t_args};
 use crate::ui::{Checkbox, CheckboxGroup, Select, TextArea, TextField};
 use leptos::prelude::*;
@@ -52,6 +53,10 @@ pub(super) fn EventStep(context: FormContext) -> impl IntoView {
             max_chars=limits::DESCRIPTION.max
             error=context.error(Field::Description)
         />
+        <details class="formatted">
+            <summary>{t("form.description.preview")}</summary>
+            <div class="formatted__text"><FormattedText text=draft.description/></div>
+        </details>
         <Select
             id="kind"
             label=t("form.field.kind")

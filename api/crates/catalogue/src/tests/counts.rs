@@ -1,7 +1,9 @@
 //! Compares facet counts and clusters with a plain scan.
 
 use super::super::index::Catalogue;
-use super::model::{Drawn, Model, PLACES, catalogue_of, drawn, edition, model};
+use super::model::{
+    COMMUNES, Drawn, EPCI, INDUSTRY, Model, PLACES, catalogue_of, drawn, edition, model,
+};
 use super::moment;
 use super::oracle::found;
 use super::query::query;
@@ -9,8 +11,8 @@ use crate::MapItem;
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use shared::edition::EditionStatus;
-use shared::event::{EventQuery, FacetCounts};
-use shared::place::Bounds;
+use shared::event::{AccessMode, EventQuery, FacetCounts, FacetName, LifeStatus};
+use shared::place::{Bounds, InseeCode};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -28,6 +30,9 @@ fn choosing(query: &EventQuery, parameter: &str, value: &str) -> EventQuery {
         "edition" => selected.edition = own.edition,
         "region" => selected.regions = own.regions,
         "department" => selected.departments = own.departments,
+        "commune" => selected.communes = own.communes,
+        "epci" => selected.epci = own.epci,
+        "industrialTerritory" => selected.industrial_territories = own.industrial_territories,
         "kind" => selected.kinds = own.kinds,
         "audience" => selected.audiences = own.audiences,
         "topic" => selected.topics = own.topics,
@@ -51,7 +56,35 @@ fn is_scanned(parameter: &str, value: &str) -> bool {
 }
 
 fn counted(catalogue: &Arc<Catalogue>, query: &EventQuery, now: DateTime<Utc>) -> FacetCounts {
-    catalogue.facet_counts(query, now).unwrap()
+    catalogue.facet_counts(query, now, FacetName::ALL).unwrap()
+}
+
+/// The values that a facet of places can have with the generated events.
+fn places(parameter: &str) -> &'static [&'static str] {
+    match parameter {
+        "commune" => &COMMUNES,
+        "epci" => &EPCI,
+        "industrialTerritory" => &[INDUSTRY],
+        _ => &[],
+    }
+}
+
+/// An event without particulars.
+fn plain() -> Drawn {
+    Drawn {
+        title: vec!["visite"],
+        description: Vec::new(),
+        kind: "workshop",
+        audiences: vec!["pupils"],
+        place: None,
+        mixed: false,
+        access: AccessMode::Open,
+        accessibility: Vec::new(),
+        status: LifeStatus::Scheduled,
+        occurrences: Vec::new(),
+        other_edition: false,
+        age: None,
+    }
 }
 
 fn models_of(events: &[Drawn]) -> Vec<Model> {
@@ -75,6 +108,12 @@ proptest! {
         let counts = counted(&catalogue, &selected, moment(hours));
         prop_assert_eq!(counts.total, found(&models, &selected, moment(hours)).len() as u64);
         for facet in &counts.facets {
+            for place in places(&facet.parameter) {
+                let chosen = choosing(&selected, &facet.parameter, place);
+                let expected = !found(&models, &chosen, moment(hours)).is_empty();
+                let listed = facet.values.iter().any(|value| value.value == *place);
+                prop_assert_eq!(listed, expected, "{} {} {:?}", facet.parameter, place, selected);
+            }
             for value in &facet.values {
                 let expected = if is_scanned(&facet.parameter, &value.value) {
                     let chosen = choosing(&selected, &facet.parameter, &value.value);
@@ -148,6 +187,9 @@ fn values_without_events_are_listed_with_a_count_of_zero() {
             "edition",
             "region",
             "department",
+            "commune",
+            "epci",
+            "industrialTerritory",
             "kind",
             "audience",
             "topic",
@@ -194,6 +236,79 @@ fn values_without_events_are_listed_with_a_count_of_zero() {
     assert_eq!(days.len(), 13, "{days:?}");
     assert_eq!(days[0], ("2018-03-26", "lundi 26\u{a0}mars\u{a0}2018"));
     assert_eq!(days[12].0, "2018-04-08");
+}
+
+#[test]
+fn facets_of_places_have_those_with_the_most_events() {
+    use gazetteer::Gazetteer;
+
+    let one = Drawn {
+        place: Some(0),
+        occurrences: vec![(0, 9, 2)],
+        ..plain()
+    };
+    // The communes of the Ain by code: two events in each third one, one in each of the others.
+    let communes: Vec<InseeCode> = Gazetteer::embedded()
+        .communes()
+        .map(|commune| commune.insee)
+        .take(60)
+        .collect();
+    let twice = communes.iter().step_by(3);
+    let placed = communes.iter().chain(twice).enumerate();
+    let models: Vec<_> = placed
+        .map(|(number, insee)| {
+            let mut model = model(number, &one);
+            model.event.venue.as_mut().unwrap().insee = insee.clone();
+            model
+        })
+        .collect();
+
+    let counts = counted(&catalogue_of(&models), &EventQuery::default(), moment(0));
+
+    let counted: Vec<u64> = counts
+        .of("commune")
+        .iter()
+        .map(|value| value.count)
+        .collect();
+    assert_eq!(counted.len(), FacetName::PLACES_MAX);
+    assert_eq!(counted, [vec![2; 20], vec![1; 30]].concat());
+    let epci: u64 = counts.of("epci").iter().map(|value| value.count).sum();
+    assert_eq!(epci, 80);
+}
+
+#[test]
+fn an_arrondissement_counts_for_itself_and_its_city() {
+    let drawn = Drawn {
+        place: Some(0),
+        occurrences: vec![(0, 9, 2)],
+        ..plain()
+    };
+    // In Lyon, in its third arrondissement, in Vénissieux, in La Réunion.
+    let models: Vec<_> = (0..4).map(|number| model(number, &drawn)).collect();
+    let catalogue = catalogue_of(&models);
+
+    let counts = counted(&catalogue, &EventQuery::default(), moment(0));
+    let usual: Vec<_> = FacetName::usual().collect();
+    let usual = catalogue
+        .facet_counts(&EventQuery::default(), moment(0), &usual)
+        .unwrap();
+
+    let offered: Vec<_> = counts
+        .of("commune")
+        .iter()
+        .map(|value| (value.value.as_str(), value.label.as_str(), value.count))
+        .collect();
+    assert_eq!(
+        offered,
+        [
+            ("69123", "Lyon (69)", 2),
+            ("69383", "Lyon 3e Arrondissement (69)", 1),
+            ("97409", "Saint-André (974)", 1),
+            ("69259", "Vénissieux (69)", 1),
+        ]
+    );
+    assert!(usual.of("commune").is_empty());
+    assert_eq!(usual.facets.len(), counts.facets.len() - 3);
 }
 
 #[test]

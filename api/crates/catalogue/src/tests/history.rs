@@ -6,7 +6,7 @@ use super::{listed, moment};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use shared::edition::{Edition, EditionStatus};
-use shared::event::EventQuery;
+use shared::event::{EventQuery, FacetName};
 use shared::id::EventId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -151,7 +151,7 @@ fn observed(catalogue: &Arc<Catalogue>) -> Vec<String> {
                 ..query.clone()
             };
             seen.push(format!("{:?}", listed(catalogue, &query, now)));
-            let counts = catalogue.facet_counts(&query, now).unwrap();
+            let counts = catalogue.facet_counts(&query, now, FacetName::ALL).unwrap();
             seen.push(serde_json::to_string(&counts).unwrap());
         }
     }

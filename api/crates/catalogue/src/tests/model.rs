@@ -51,8 +51,12 @@ pub(super) const PLACES: [(&str, &str, f64, f64); 13] = [
     ("988", "988", 166.4416, -22.2763),
 ];
 
-/// A city, one of its arrondissements, a commune in its EPCI, a commune elsewhere.
-pub(super) const COMMUNES: [&str; 4] = ["69123", "69383", "69259", "97411"];
+/// A city, one of its arrondissements, a commune in its EPCI, a commune in another EPCI and a « Territoire d'industrie ».
+pub(super) const COMMUNES: [&str; 4] = ["69123", "69383", "69259", "97409"];
+/// The EPCI of the communes, and one without events.
+pub(super) const EPCI: [&str; 3] = ["200046977", "249740093", "200000172"];
+/// The « Territoire d'industrie » of the last commune.
+pub(super) const INDUSTRY: &str = "ti-0401";
 
 pub(super) fn edition(slug: &str, status: EditionStatus) -> Edition {
     let text = include_str!("../../../../../data/editions/2018.json");

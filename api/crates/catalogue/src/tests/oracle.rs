@@ -185,12 +185,13 @@ fn in_commune(model: &Model, code: &str) -> bool {
     own == Some(code) || (code == "69123" && own == Some("69383"))
 }
 
-/// Of the generated communes, those of Rhône are in the Métropole de Lyon; nothing is in Faucigny.
+/// Of the generated communes, those of Rhône are in the Métropole de Lyon, and the other one in the east of La Réunion.
 fn in_epci(model: &Model, code: &str) -> bool {
-    code == "200046977"
-        && ["69123", "69259"]
-            .iter()
-            .any(|commune| in_commune(model, commune))
+    match code {
+        "200046977" => in_commune(model, "69123") || in_commune(model, "69259"),
+        "249740093" => in_commune(model, "97409"),
+        _ => false,
+    }
 }
 
 /// True when the event matches all filters except the text, checked rule by rule.
@@ -243,6 +244,8 @@ pub(super) fn matches_filters(model: &Model, query: &EventQuery, now: DateTime<U
                 .iter()
                 .any(|code| in_commune(model, code.as_str())))
         && (query.epci.is_empty() || query.epci.iter().any(|code| in_epci(model, code.as_str())))
+        // Its communes are those of the EPCI.
+        && (query.industrial_territories.is_empty() || in_epci(model, "249740093"))
         && any(&query.kinds, std::slice::from_ref(&event.kind))
         && any(&query.audiences, &event.audiences)
         && any(&query.topics, &event.topics)

@@ -1,13 +1,15 @@
 //! Generates random queries over the generated events.
 
-use super::model::{AUDIENCES, COMMUNES, KINDS, PLACES, WORDS, first_day, id};
+use super::model::{AUDIENCES, COMMUNES, EPCI, INDUSTRY, KINDS, PLACES, WORDS, first_day, id};
 use chrono::Days;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use shared::event::{
     AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus, SortOrder, When,
 };
-use shared::place::{Bounds, DepartmentCode, EpciCode, InseeCode, Position, RegionCode};
+use shared::place::{
+    Bounds, DepartmentCode, EpciCode, IndustryCode, InseeCode, Position, RegionCode,
+};
 
 pub(super) fn query() -> impl Strategy<Value = EventQuery> {
     let text = prop_oneof![
@@ -26,7 +28,8 @@ pub(super) fn query() -> impl Strategy<Value = EventQuery> {
         subsequence(PLACES.to_vec(), 0..=2),
         subsequence(PLACES.to_vec(), 0..=1),
         proptest::option::weighted(0.2, select(&COMMUNES[..])),
-        proptest::option::weighted(0.2, select(&["200046977", "200000172"][..])),
+        proptest::option::weighted(0.2, select(&EPCI[..])),
+        proptest::option::weighted(0.1, Just(INDUSTRY)),
     );
     let modes = (
         subsequence(AccessMode::ALL.to_vec(), 0..=2),
@@ -79,7 +82,7 @@ pub(super) fn query() -> impl Strategy<Value = EventQuery> {
             |(
                 text,
                 edition,
-                (kinds, audiences, regions, departments, commune, epci),
+                (kinds, audiences, regions, departments, commune, epci, industry),
                 (access, attendance, accessibility, status),
                 (from, to),
                 bounds,
@@ -108,7 +111,10 @@ pub(super) fn query() -> impl Strategy<Value = EventQuery> {
                         .iter()
                         .map(|code| EpciCode::parse(code).unwrap())
                         .collect(),
-                    industrial_territories: Vec::new(),
+                    industrial_territories: industry
+                        .iter()
+                        .map(|code| IndustryCode::parse(code).unwrap())
+                        .collect(),
                     kinds: owned(kinds),
                     audiences: owned(audiences),
                     topics: Vec::new(),

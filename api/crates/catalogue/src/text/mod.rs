@@ -12,7 +12,7 @@ use super::entry::Entry;
 use french::{Text, is_letter, is_one_typo, is_stop_word, reversed, written_out};
 use hits::{Posting, union};
 use roaring::RoaringBitmap;
-use shared::text::fold;
+use shared::text::{fold, markdown};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::Arc;
@@ -37,9 +37,9 @@ fn of_event(entry: &Entry) -> (Text, Text) {
     let event = &entry.event;
     let (mut title, mut elsewhere) = (Text::default(), Text::default());
     title.add(&event.title);
-    for text in [&event.summary, &event.description, &event.organiser.name] {
-        elsewhere.add(text);
-    }
+    elsewhere.add(&event.summary);
+    elsewhere.add(&markdown::plain(&event.description));
+    elsewhere.add(&event.organiser.name);
     let others = event.organiser.on_behalf_of.iter();
     for name in others.chain(&event.organiser.co_organisers) {
         elsewhere.add(name);

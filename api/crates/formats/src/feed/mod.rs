@@ -10,6 +10,7 @@ use askama::Template;
 use messages::t;
 use shared::event::{LifeStatus, PublicEvent};
 use shared::french::dates;
+use shared::text::markdown;
 
 /// Subtitle of a feed.
 fn subtitle(collection: &EventCollection) -> String {
@@ -78,7 +79,9 @@ struct FeedContent<'a> {
     note: Option<(&'static str, Option<&'a str>)>,
     bookings: Vec<(&'static str, String)>,
     online: Option<&'a str>,
-    paragraphs: Vec<&'a str>,
+    summary: &'a str,
+    /// As HTML.
+    description: String,
 }
 
 fn content(event: &PublicEvent) -> anyhow::Result<String> {
@@ -104,9 +107,8 @@ fn content(event: &PublicEvent) -> anyhow::Result<String> {
         }),
         bookings: public.into_iter().chain(schools).collect(),
         online: event.online_url.as_deref(),
-        paragraphs: std::iter::once(event.summary.as_str())
-            .chain(event.description.split("\n\n"))
-            .collect(),
+        summary: &event.summary,
+        description: markdown::html(&event.description),
     };
     Ok(content.render()?)
 }

@@ -10,6 +10,7 @@ use shared::event::{
 use shared::french::dates;
 use shared::place::{DepartmentCode, RegionCode};
 use shared::problem::{Code, FieldProblem};
+use shared::text::markdown;
 
 /// Name of the query parameter that selects columns.
 pub const COLUMNS: &str = "columns";
@@ -131,7 +132,7 @@ columns! {
     canonicalurl: Uri, |row| Cell::generated(row.collection.page(&row.entry.event));
     title_fr: Text, |row| Cell::text(&row.entry.event.title);
     description_fr: Text, |row| Cell::text(&row.entry.event.summary);
-    longdescription_fr: Text, |row| Cell::text(&row.entry.event.description);
+    longdescription_fr: Text, |row| Cell::Text(markdown::plain(&row.entry.event.description));
     conditions_fr: Text, |row| Cell::maybe(row.entry.event.conditions.as_deref());
     keywords_fr: Text, |row| Cell::list(row.collection.labels(&row.entry.event, &row.entry.event.topics, |edition| &edition.vocabularies.topics));
     image: Uri, |row| image(row, |image| image.address_for(960));
