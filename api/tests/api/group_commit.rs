@@ -125,7 +125,7 @@ async fn a_rejected_transaction_leaves_nothing_and_disturbs_no_other(
         .platform
         .services
         .db
-        .read_now(|conn| log::verify(conn, None))
+        .read_now(|conn| log::verify(conn, &[]))
         .unwrap();
     assert_eq!(report.error, None);
 }

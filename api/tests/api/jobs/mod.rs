@@ -24,8 +24,8 @@ use tempfile::TempDir;
 
 /// Time at which the tests begin.
 const NOW: &str = "2018-02-05T09:00:00Z";
-/// How often an instance looks for what others did.
-const POLL: Duration = Duration::from_millis(10);
+/// Interval at which an instance checks the queue for changes of others.
+pub(crate) const POLL: Duration = Duration::from_millis(10);
 /// Time that an instance has to stop; longer than any job takes that ends by itself.
 const LONG: Duration = Duration::from_mins(1);
 
