@@ -1,7 +1,7 @@
 //! The server as a process: its standard error, its signals, its files.
 
 use crate::cli::{semaine, stdout_of};
-use crate::support::{awaited, edition_2018};
+use crate::support::{PATIENCE, awaited, edition_2018};
 use rstest::rstest;
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
