@@ -47,7 +47,7 @@ async function price(server: Server): Promise<void> {
 
   const organiser = await Office.open(server.site, DEMO.organiser);
   const { body } = await ask(`${server.site}/api/v1/places/communes?q=saint&limit=100`);
-  const communes = (JSON.parse(body.toString()) as { insee: string }[]).map(({ insee }) => insee);
+  const communes = (JSON.parse(body.toString()) as { commune: { insee: string } }[]).map(({ commune }) => commune.insee);
   const all = worstRequests({ ...found, communes, image: await organiser.picture(await readFile(PICTURE)) } satisfies Found);
   const document = JSON.parse((await ask(`${server.site}/api/openapi.json`)).body.toString());
   const priced = new Set(all.map(({ operation }) => operation));

@@ -29,6 +29,8 @@ type Summary = { id: string; title: string; summary: string; venue?: { city: str
 
 const POSITIONS_MAX = 20_000;
 const SUMMARIES = 4_000;
+/** A `Link` header repeats the query, which may be long. */
+const HEADERS_MAX_BYTES = 256 << 10;
 const WORD = /\p{L}{4,}/gu;
 
 export async function contents(site: string): Promise<Contents> {
@@ -118,7 +120,7 @@ export function send(url: string, { method = "GET", headers = {}, body }: Sent):
     const start = performance.now();
     const since = () => performance.now() - start;
     const length = body === undefined ? {} : { "Content-Length": String(Buffer.byteLength(body)) };
-    const sending = request(url, { method, headers: { ...headers, ...length }, agent: false }, (answer) => {
+    const sending = request(url, { method, headers: { ...headers, ...length }, agent: false, maxHeaderSize: HEADERS_MAX_BYTES }, (answer) => {
       const chunks: Buffer[] = [];
       let firstMs = 0;
       answer.on("data", (chunk: Buffer) => {
