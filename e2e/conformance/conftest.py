@@ -152,7 +152,7 @@ def open_session(site: str, email: str, password: str, client: str) -> str:
         f"{site}/api/v1/session",
         json={"email": email, "password": password},
         headers={"X-Forwarded-For": client},
-        timeout=ANSWERED_S,
+        timeout=AT_MOST_S,
     )
     answer.raise_for_status()
     return answer.json()["accessToken"]

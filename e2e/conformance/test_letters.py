@@ -19,7 +19,7 @@ import pytest
 import requests
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from conftest import ANSWERED_S, COORDINATOR, PASSWORD, REFERENT, ROOT, free_port, open_session, serving, stop
+from conftest import AT_MOST_S, COORDINATOR, PASSWORD, REFERENT, ROOT, free_port, open_session, serving, stop
 
 # A receiving server adds a header at 6 and rejects at 15, by rspamd's stock settings; 2.5 leaves room for what only a network knows.
 SCORE = 2.5
@@ -72,7 +72,7 @@ class Client:
 
     def send(self, method: str, path: str, body: Any = None, version: str | None = None) -> requests.Response:
         headers = self.headers | ({"If-Match": version} if version else {})
-        answer = requests.request(method, f"{self.site}/api/v1{path}", json=body, headers=headers, timeout=ANSWERED_S)
+        answer = requests.request(method, f"{self.site}/api/v1{path}", json=body, headers=headers, timeout=AT_MOST_S)
         assert answer.ok, f"{method} {path}: {answer.status_code}\n{answer.text}"
         return answer
 
@@ -236,7 +236,7 @@ def judged(rspamd: str, envelope: Envelope) -> dict[str, Any]:
     """What rspamd says of a message, as a mail server asks it."""
     host = SENDER.rpartition("@")[2].rstrip(">")
     headers = {"IP": "192.0.2.10", "Helo": f"mail.{host}", "Hostname": f"mail.{host}", "From": envelope.mail_from, "Rcpt": envelope.rcpt_tos[0]}
-    answer = requests.post(f"{rspamd}/checkv2", data=envelope.content, headers=headers, timeout=ANSWERED_S)
+    answer = requests.post(f"{rspamd}/checkv2", data=envelope.content, headers=headers, timeout=AT_MOST_S)
     answer.raise_for_status()
     return answer.json()
 

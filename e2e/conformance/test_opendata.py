@@ -9,7 +9,7 @@ from typing import Any
 
 import geojson
 import pytest
-from conftest import AT_MOST_S, Get
+from conftest import AT_MOST_S, ROOT, Get
 from ogc import ids, listed
 from frictionless import Package
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, Namespace, URIRef
@@ -128,7 +128,7 @@ def test_the_signed_head_of_the_log_verifies_with_the_published_keys(get: Get) -
     def read(jws: str) -> subprocess.CompletedProcess[str]:
         given = json.dumps({"jws": jws, "jwks": keys})
         return subprocess.run(
-            ["node", ROOT / "e2e/conformance/read_jws.mjs"], input=given, capture_output=True, text=True, timeout=60
+            ["node", ROOT / "e2e/conformance/read_jws.mjs"], input=given, capture_output=True, text=True, timeout=AT_MOST_S
         )
 
     done = read(answer.text)

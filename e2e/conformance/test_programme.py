@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from conftest import AT_MOST_S, Get
 
 PROGRAMME = "/programme"
