@@ -145,7 +145,7 @@ fn push_text(content: &mut Vec<Inline>, text: &str) {
     }
 }
 
-/// The address that a link may lead to: a web address as [`url`] accepts it, `mailto:` or `tel:`. `www.exemple.fr` and
+/// The address that a link may lead to: a web address as [`url()`] accepts it, `mailto:` or `tel:`. `www.exemple.fr` and
 /// `nom@exemple.fr` are understood.
 pub fn target(typed: &str) -> Option<String> {
     let typed = typed.trim();
