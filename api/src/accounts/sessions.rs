@@ -48,7 +48,7 @@ pub struct Origin {
     pub device: Option<String>,
 }
 
-/// Opens a session.
+/// Opens a session of an account, with its first refresh token.
 ///
 /// # Errors
 ///

@@ -216,7 +216,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Whether a body of this length may be compressed for this client, whose time it takes.
+    /// True when a body of this length may be compressed for this client; takes the time for it from the client's share.
     fn may_compress(&self, length: u64) -> bool {
         if Encoding::of(self.http) == Encoding::Identity || length <= COMPRESSED_FREELY_BYTES {
             return true;

@@ -36,7 +36,7 @@ pub(super) struct Sizes {
     pub(super) per_event: Duration,
 }
 
-/// What a file costs.
+/// Estimated cost of rendering a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Cost {
     pub(super) weight: Weight,
@@ -151,7 +151,7 @@ impl Turns {
             .header("Retry-After", WINDOW.as_secs().to_string()))
     }
 
-    /// Whether something may still be made for this client.
+    /// True while the client has processor time left in the window.
     pub(super) fn has_time(&self, client: &str) -> bool {
         let taken = self.taken_by(client).load(Ordering::Relaxed);
         Duration::from_micros(taken) < TIME_PER_CLIENT

@@ -40,7 +40,7 @@ pub(crate) struct Import<'a> {
     pub(crate) dry_run: bool,
 }
 
-/// What became of the picture of an event.
+/// Result of importing the picture of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum PictureResult {
     /// The event has none, or none is fetched.

@@ -46,7 +46,7 @@ static NETWORKS: LazyLock<Vec<IpNet>> = LazyLock::new(|| {
         .expect("the networks are written correctly: a test reads them")
 });
 
-/// Whether an address belongs to a public machine.
+/// True for an address that is reachable from the public internet.
 pub(super) fn is_public(address: IpAddr) -> bool {
     let address = address.to_canonical();
     !NETWORKS.iter().any(|network| network.contains(&address))

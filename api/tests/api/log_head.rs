@@ -31,7 +31,7 @@ fn semaine(app: &TestApp, arguments: &[&str], key: &Path) -> Output {
         .unwrap()
 }
 
-/// What `semaine verify-log` says about the log and signed heads: exit code, standard output, standard error.
+/// Runs `semaine verify-log` with signed heads; returns exit code, standard output and standard error.
 fn verified(app: &TestApp, heads: Option<&str>) -> (Option<i32>, String, String) {
     let config = &app.platform.config;
     let file = config.files_dir.with_file_name("heads.jws");

@@ -304,7 +304,7 @@ impl EventQuery {
         }
     }
 
-    /// Whether the query asks for all events of an edition: one answer for everybody, which is worth keeping.
+    /// True when the query selects all events of an edition: many clients share that answer, so it is worth caching.
     pub fn is_whole_edition(&self) -> bool {
         *self
             == Self {

@@ -14,7 +14,7 @@ enum Marker {
 }
 
 impl Marker {
-    /// Whether an item with this marker may follow one with the other marker in the same list.
+    /// True when an item with this marker may follow one with the other marker in the same list.
     fn follows(self, previous: Self) -> bool {
         match (previous, self) {
             (Self::Dash, Self::Dash) | (Self::Star, Self::Star) => true,
@@ -26,7 +26,7 @@ impl Marker {
         }
     }
 
-    /// Whether a list may begin with it: `2018. Une année` does not begin one.
+    /// True when a list may begin with this marker: `2018. Une année` does not begin one.
     fn begins(self) -> bool {
         matches!(self, Self::Dash | Self::Star | Self::Number(1))
     }
@@ -90,7 +90,7 @@ fn item(text: &str) -> Option<(Marker, &str)> {
     (!rest.is_empty()).then_some((marker, rest))
 }
 
-/// Whether the text could be more than prose; false only if it is certain that it is not.
+/// False when the text certainly has no markup, so that it need not be parsed.
 pub(super) fn has_markup(text: &str) -> bool {
     text.contains(['*', '_', '[', '\\', '\r'])
         || text.lines().any(|line| item(line.trim()).is_some())

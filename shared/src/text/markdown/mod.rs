@@ -42,7 +42,7 @@ pub struct Markdown {
 /// A paragraph or a list, and its distance from what is before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
-    /// Whether there is an empty line before it; for the first block of an item, before the item.
+    /// True when an empty line precedes the block; for the first block of an item, the item.
     pub spaced: bool,
     /// What it is.
     pub content: Content,
@@ -60,7 +60,7 @@ pub enum Content {
 /// A list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct List {
-    /// Whether its items are numbered, from 1.
+    /// True when the items are numbered, from 1.
     pub numbered: bool,
     /// Its items; each begins with a paragraph.
     pub items: Vec<Vec<Block>>,

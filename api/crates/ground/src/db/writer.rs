@@ -264,7 +264,7 @@ fn under_savepoint(conn: &mut Conn, transaction: &mut dyn Waiting) -> Result<(),
     }
 }
 
-/// Whether an error comes from the database or the program, and not from a rule that the request breaks.
+/// True for an error of the database or the program; false when the request breaks a rule.
 fn is_failure(error: &Error) -> bool {
     matches!(error, Error::Internal(_)) || error.code() == Code::Unavailable
 }

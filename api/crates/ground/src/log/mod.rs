@@ -113,7 +113,7 @@ pub struct Head {
 }
 
 impl Record {
-    /// Whether this is the row that was the last one when the head was written down.
+    /// True when this is the row that the head names.
     fn is(&self, head: &Head) -> bool {
         (self.seq, &self.hash, self.at) == (head.seq, &head.hash, head.at)
     }

@@ -102,7 +102,7 @@ pub fn head(conn: &mut Conn) -> Result<Option<Head>, Error> {
     Ok(last.map(|(seq, hash, SqlTime(at))| Head { seq, hash, at }))
 }
 
-/// Whether the log has the row that was its end when `head` was written down.
+/// True when the log contains the row that `head` names, unchanged.
 ///
 /// # Errors
 ///
