@@ -15,8 +15,6 @@ const START_EVENTS = ["pointerdown", "keydown", "focusin", "touchstart", "wheel"
 const PRESERVED_INPUTS = "input[type=search], input[name=place]";
 /** Minimum width at which the explorer shows its map next to the list; see web/src/catalogue/explorer/map_pane.rs. */
 const MAP_BESIDE_LIST = "(min-width: 64rem)";
-/** Maximum wait for the data of the first page. */
-const DRAWN_TIMEOUT_MS = 8_000;
 
 let started = false;
 let pressed = false;
@@ -53,7 +51,8 @@ async function run() {
     throw error;
   }
   loadingMessage?.remove();
-  await Promise.race([drawn, delay(DRAWN_TIMEOUT_MS)]);
+  // However long the first data take: until then the server-rendered page, which works, shows more than the application would.
+  await drawn;
   // An element that is being pressed must still exist when the pointer is released.
   while (pressed) await delay(50);
   if (serverPage) replacePage(app);
