@@ -76,6 +76,8 @@ pub(super) fn draw(images: &Images, now: DateTime<Utc>) -> anyhow::Result<Vec<Im
                 file: Some(images.store(&picture, now)?),
                 alt: alt.to_owned(),
                 credits: CREDITS.to_owned(),
+                licence: String::new(),
+                focus: None,
             });
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! An uploaded file is decoded, turned upright, scaled to a few widths and re-encoded as JPEG ([`pictures`]). The
 //! file itself is not stored, nor the place where it was taken or other hidden data in it. An image is named by the
-//! hash of its content ([`store`]); only the form of an event refers to it. [`sweep`] removes images that no event
+//! hash of its content ([`store`]); only the form of an event refers to it. Its square crop is cut at the first request. [`sweep`] removes images that no event
 //! uses.
 
 mod get;
@@ -19,7 +19,7 @@ pub(crate) const MEDIA_TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/web
 
 /// Routes outside the versioned API.
 pub(crate) fn outside(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(get::get_image);
+    cfg.service(get::get_square_image).service(get::get_image);
 }
 
 /// Root path of image URLs, which stay valid across API versions.

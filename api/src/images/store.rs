@@ -8,7 +8,7 @@ use ground::files::Files;
 use ground::hex::hex;
 use pictures::Picture;
 use sha2::{Digest as _, Sha256};
-use shared::event::{EventForm, Field, ImageId, StoredImage};
+use shared::event::{CropPosition, EventForm, Field, ImageId, SQUARE_PX, StoredImage};
 use shared::id::AccountId;
 use shared::problem::{Code, FieldProblem};
 use std::collections::HashMap;
@@ -28,6 +28,11 @@ const RECEIVED_FROM_ONE: usize = 2;
 /// Longest wait for an upload permit.
 const SEAT_WAIT: Duration = Duration::from_secs(20);
 
+/// Maximum number of crops cut at once: anybody may ask for them, and must not delay uploads.
+const CROPPED_AT_ONCE: usize = 1;
+/// Longest wait for a permit to cut one.
+const CROP_WAIT: Duration = Duration::from_secs(10);
+
 /// Folder of the images in the file store.
 pub(super) const FOLDER: &str = "images";
 
@@ -36,6 +41,7 @@ pub(super) const FOLDER: &str = "images";
 pub struct Images {
     files: Files,
     turns: Arc<Semaphore>,
+    crop_turns: Arc<Semaphore>,
     seats: Arc<Semaphore>,
     /// Upload permits of each account that is uploading.
     people: Mutex<HashMap<AccountId, Weak<Semaphore>>>,
@@ -54,6 +60,7 @@ impl Images {
         Self {
             files,
             turns: Arc::new(Semaphore::new(AT_ONCE)),
+            crop_turns: Arc::new(Semaphore::new(CROPPED_AT_ONCE)),
             seats: Arc::new(Semaphore::new(RECEIVED_AT_ONCE)),
             people: Mutex::default(),
         }
@@ -66,6 +73,20 @@ impl Images {
     /// None in practice: the semaphore is never closed.
     pub(crate) async fn turn(&self) -> anyhow::Result<OwnedSemaphorePermit> {
         Ok(Arc::clone(&self.turns).acquire_owned().await?)
+    }
+
+    /// Waits for a permit to cut a crop; dropping it releases the permit.
+    ///
+    /// # Errors
+    ///
+    /// `unavailable` when none becomes free in time.
+    pub(super) async fn crop_turn(&self) -> Result<OwnedSemaphorePermit, Error> {
+        match timeout(CROP_WAIT, Arc::clone(&self.crop_turns).acquire_owned()).await {
+            Ok(turn) => Ok(turn.map_err(anyhow::Error::from)?),
+            Err(_elapsed) => Err(Error::rejected(Code::Unavailable)
+                .because("other images are being cropped")
+                .header("Retry-After", "10")),
+        }
     }
 
     /// Waits for an upload permit; until then the body stays unread.
@@ -113,7 +134,7 @@ impl Images {
         let id = id_of(&largest.jpeg)?;
         for variant in picture.smaller.iter().chain([largest]) {
             self.files
-                .store(&name(&id, variant.width), &variant.jpeg, now)?;
+                .store(&name(&id, Shape::Width(variant.width)), &variant.jpeg, now)?;
         }
         Ok(StoredImage {
             id,
@@ -128,7 +149,61 @@ impl Images {
     ///
     /// When the store fails.
     pub(super) fn read(&self, id: &ImageId, width: u32) -> anyhow::Result<Option<Bytes>> {
-        self.files.read(&name(id, width))
+        self.files.read(&name(id, Shape::Width(width)))
+    }
+
+    /// Reads the square crop of an image at a position; `None` when the image is not stored.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    pub(super) fn read_square(
+        &self,
+        id: &ImageId,
+        at: CropPosition,
+    ) -> anyhow::Result<Option<Bytes>> {
+        self.files.read(&name(id, Shape::Square(at)))
+    }
+
+    /// Cuts the square crop of an image at a position, and stores it; `None` when the image is not stored.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails, or holds a file that is not an image.
+    pub(super) fn cut_square(
+        &self,
+        id: &ImageId,
+        at: CropPosition,
+        now: DateTime<Utc>,
+    ) -> anyhow::Result<Option<Bytes>> {
+        let mut widths: Vec<u32> = self
+            .files
+            .list(&folder(id))?
+            .iter()
+            .filter_map(|file| match image_of(&file.name)? {
+                (_, Shape::Width(width)) => Some(width),
+                (_, Shape::Square(_)) => None,
+            })
+            .collect();
+        widths.sort_unstable();
+        let mut best = None;
+        for width in widths {
+            let Some(jpeg) = self.read(id, width)? else {
+                continue;
+            };
+            let short = pictures::dimensions(&jpeg).map(|(width, height)| width.min(height));
+            best = Some(jpeg);
+            if short >= Some(SQUARE_PX) {
+                break;
+            }
+        }
+        let Some(jpeg) = best else {
+            return Ok(None);
+        };
+        let square = pictures::square(&jpeg, at, SQUARE_PX)?;
+        self.files
+            .store(&name(id, Shape::Square(at)), &square.jpeg, now)?;
+        Ok(Some(square.jpeg.into()))
     }
 
     /// True when an image is stored with exactly these dimensions; they are those of the width whose hash is its
@@ -139,7 +214,7 @@ impl Images {
     /// When the store fails.
     fn matches_stored(&self, image: &StoredImage, now: DateTime<Utc>) -> anyhow::Result<bool> {
         let StoredImage { id, width, height } = image;
-        let name = name(id, *width);
+        let name = name(id, Shape::Width(*width));
         let Some(jpeg) = self.files.read(&name)? else {
             return Ok(false);
         };
@@ -181,20 +256,49 @@ fn id_of(jpeg: &[u8]) -> anyhow::Result<ImageId> {
     ImageId::parse(&hex(&Sha256::digest(jpeg))).context("a digest")
 }
 
-/// File name of an image. Images are spread over 256 folders, so that none holds tens of thousands.
-fn name(id: &ImageId, width: u32) -> String {
-    let id = id.as_str();
-    let folder = id.get(..2).unwrap_or(id);
-    format!("{FOLDER}/{folder}/{id}/{width}.jpg")
+/// A stored form of an image. Those of one image sort with the largest width last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Shape {
+    /// The square crop at a position.
+    Square(CropPosition),
+    /// The whole image, this many pixels wide.
+    Width(u32),
 }
 
-/// Image and width of a file, from its name; `None` for any other file.
-pub(super) fn picture_of(name: &str) -> Option<(ImageId, u32)> {
+impl Shape {
+    /// Reads the name of a file without its folder.
+    fn parse(file: &str) -> Option<Self> {
+        let stem = file.strip_suffix(".jpg")?;
+        match stem.strip_prefix("square-") {
+            Some(percent) => CropPosition::parse(percent.parse().ok()?).map(Self::Square),
+            None => stem.parse().ok().map(Self::Width),
+        }
+    }
+}
+
+/// Folder of an image. Images are spread over 256 folders, so that none holds tens of thousands.
+fn folder(id: &ImageId) -> String {
+    let id = id.as_str();
+    let start = id.get(..2).unwrap_or(id);
+    format!("{FOLDER}/{start}/{id}")
+}
+
+/// File name of an image in one form.
+fn name(id: &ImageId, shape: Shape) -> String {
+    let folder = folder(id);
+    match shape {
+        Shape::Square(at) => format!("{folder}/square-{}.jpg", at.percent()),
+        Shape::Width(width) => format!("{folder}/{width}.jpg"),
+    }
+}
+
+/// Image and form of a file, from its name; `None` for any other file.
+pub(super) fn image_of(name: &str) -> Option<(ImageId, Shape)> {
     let mut parts = name.strip_prefix(FOLDER)?.strip_prefix('/')?.split('/');
     let (_folder, id, file) = (parts.next()?, parts.next()?, parts.next()?);
     let id = ImageId::parse(id).ok()?;
-    let width = file.strip_suffix(".jpg")?.parse().ok()?;
-    parts.next().is_none().then_some((id, width))
+    let shape = Shape::parse(file)?;
+    parts.next().is_none().then_some((id, shape))
 }
 
 #[cfg(test)]
@@ -231,11 +335,33 @@ mod tests {
                 "{width}"
             );
             assert_eq!(
-                picture_of(&name(&stored.id, width)),
-                Some((stored.id.clone(), width))
+                image_of(&name(&stored.id, Shape::Width(width))),
+                Some((stored.id.clone(), Shape::Width(width)))
             );
         }
         assert_eq!(images.read(&stored.id, 1_600).unwrap(), None);
+    }
+
+    #[test]
+    fn a_square_is_cut_from_the_smallest_width_that_is_large_enough() {
+        let (_folder, images) = images();
+        let now = DateTime::UNIX_EPOCH;
+        let at = CropPosition::nearest(40);
+        let stored = images.store(&grey(9), now).unwrap();
+        assert_eq!(images.read_square(&stored.id, at).unwrap(), None);
+
+        let square = images.cut_square(&stored.id, at, now).unwrap().unwrap();
+
+        assert_eq!(pictures::dimensions(&square), Some((480, 480)));
+        assert_eq!(images.read_square(&stored.id, at).unwrap(), Some(square));
+        assert_eq!(
+            images
+                .read_square(&stored.id, CropPosition::nearest(50))
+                .unwrap(),
+            None
+        );
+        let other = ImageId::parse(&"0".repeat(64)).unwrap();
+        assert_eq!(images.cut_square(&other, at, now).unwrap(), None);
     }
 
     #[test]
@@ -272,14 +398,21 @@ mod tests {
     #[test]
     fn only_files_of_the_image_store_are_recognised() {
         let id = "0a".repeat(32);
-        assert!(picture_of(&format!("images/0a/{id}/480.jpg")).is_some());
+        for name in ["480.jpg", "square-0.jpg", "square-100.jpg"] {
+            assert!(
+                image_of(&format!("images/0a/{id}/{name}")).is_some(),
+                "{name}"
+            );
+        }
         for name in [
+            format!("images/0a/{id}/square-5.jpg"),
+            format!("images/0a/{id}/square-110.jpg"),
             format!("images/0a/{id}/notes.jpg"),
             format!("images/0a/{id}/480.jpg/x"),
             format!("kits/0a/{id}/480.jpg"),
             "images/0a/short/480.jpg".to_owned(),
         ] {
-            assert_eq!(picture_of(&name), None, "{name}");
+            assert_eq!(image_of(&name), None, "{name}");
         }
     }
 }

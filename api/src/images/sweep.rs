@@ -1,6 +1,6 @@
 //! Removal of images that no event uses.
 
-use super::store::{FOLDER, Images, picture_of};
+use super::store::{FOLDER, Images, Shape, image_of};
 use actix_web::web::Data;
 use chrono::{DateTime, TimeDelta, Utc};
 use ground::blocking::blocking;
@@ -97,10 +97,10 @@ pub(crate) fn sweep(
     let listed = files.list(FOLDER)?;
     let shown = shown()?;
     let mut swept = Swept::default();
-    let mut pictures: BTreeMap<ImageId, Vec<(u32, FileInfo)>> = BTreeMap::new();
+    let mut pictures: BTreeMap<ImageId, Vec<(Shape, FileInfo)>> = BTreeMap::new();
     for file in listed {
-        match picture_of(&file.name) {
-            Some((id, width)) => pictures.entry(id).or_default().push((width, file)),
+        match image_of(&file.name) {
+            Some((id, shape)) => pictures.entry(id).or_default().push((shape, file)),
             None if is_unfinished(&file.name) => {
                 swept.count(&file, files.remove_older(&file.name, before)?);
             }
@@ -109,7 +109,7 @@ pub(crate) fn sweep(
     }
     for (id, mut variants) in pictures {
         // Largest width first: only its age is reset, and while it exists the others must exist too.
-        variants.sort_by_key(|(width, _)| Reverse(*width));
+        variants.sort_by_key(|(shape, _)| Reverse(*shape));
         let mut stays = shown.contains(&id) || variants.iter().any(|(_, file)| file.at >= before);
         for (_, file) in variants {
             stays = stays || !files.remove_older(&file.name, before)?;

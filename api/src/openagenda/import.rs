@@ -268,6 +268,8 @@ fn add_picture(form: &mut EventForm, event: &ExportedEvent, fetch: Fetch<'_>) ->
                 file: Some(stored),
                 alt: event.image.alt.trim().to_owned(),
                 credits: credits.trim().to_owned(),
+                licence: String::new(),
+                focus: None,
             };
             PictureResult::Fetched
         }
@@ -323,6 +325,8 @@ mod tests {
                 file: Some(stored),
                 alt: "Un four".to_owned(),
                 credits: "© Fonderie".to_owned(),
+                licence: String::new(),
+                focus: None,
             }
         );
     }

@@ -68,10 +68,11 @@ struct Picture<'a> {
     srcset: String,
     sizes: &'static str,
     credits: String,
+    licence: Option<&'a Term>,
 }
 
 impl<'a> Picture<'a> {
-    fn of(image: &'a EventImage) -> Self {
+    fn of(image: &'a EventImage, edition: &'a Edition) -> Self {
         let file = image.file();
         Self {
             image,
@@ -79,6 +80,10 @@ impl<'a> Picture<'a> {
             srcset: file.srcset(),
             sizes: IMAGE_PAGE_SIZES,
             credits: t_args("event.image.credits", &[("credits", &image.credits)]),
+            licence: image
+                .licence
+                .as_deref()
+                .and_then(|id| Term::find(&edition.vocabularies.image_licences, id)),
         }
     }
 }
@@ -275,7 +280,10 @@ fn view<'a>(
             .unwrap_or_else(|| Term::label_of(&vocabularies.kinds, &event.kind)),
         title: tied(&event.title),
         summary: tied(&event.summary),
-        picture: event.image.as_ref().map(Picture::of),
+        picture: event
+            .image
+            .as_ref()
+            .map(|image| Picture::of(image, edition)),
         changed: (status != LifeStatus::Scheduled)
             .then(|| t_of("life_status", format!("{status}.sentence"))),
         times,

@@ -30,7 +30,7 @@ pub(super) fn event(event: &PublicEvent, edition: &Edition, site: &str) -> Value
     put("url", json!(address));
     put("name", json!(event.title));
     put("description", json!(event.summary));
-    put("image", image(event, site));
+    put("image", image(event, edition, site));
     put("inLanguage", json!("fr"));
     put(
         "startDate",
@@ -79,19 +79,39 @@ pub(super) fn event(event: &PublicEvent, edition: &Edition, site: &str) -> Value
     Value::Object(data)
 }
 
-/// The image of the event with its alternative text, or else the logo of the site.
-fn image(event: &PublicEvent, site: &str) -> Value {
+/// The image of the event with its alternative text, whole and as a square, or else the logo of the site.
+fn image(event: &PublicEvent, edition: &Edition, site: &str) -> Value {
     let Some(image) = &event.image else {
         return json!([format!("{site}/icons/512.png")]);
     };
-    json!([{
-        "@type": "ImageObject",
-        "url": format!("{site}{}", image.file().address()),
-        "width": image.width,
-        "height": image.height,
-        "caption": image.alt,
-        "creditText": image.credits,
-    }])
+    let licence = image
+        .licence
+        .as_deref()
+        .and_then(|id| Term::find(&edition.vocabularies.image_licences, id))
+        .and_then(|term| term.url.as_deref());
+    let shown = |address: String, pixels: Option<(u32, u32)>| {
+        let mut data = json!({
+            "@type": "ImageObject",
+            "url": format!("{site}{address}"),
+            "caption": image.alt,
+            "creditText": image.credits,
+        });
+        if let Some(data) = data.as_object_mut() {
+            if let Some((width, height)) = pixels {
+                data.insert("width".to_owned(), json!(width));
+                data.insert("height".to_owned(), json!(height));
+            }
+            if let Some(licence) = licence {
+                data.insert("license".to_owned(), json!(licence));
+            }
+        }
+        data
+    };
+    let pixels = Some((image.width, image.height));
+    json!([
+        shown(image.file().address(), pixels),
+        shown(image.square(), None)
+    ])
 }
 
 fn sub_event(event: &PublicEvent, occurrence: &Occurrence, address: &str) -> Value {

@@ -132,6 +132,62 @@ fn last_row(app: &TestApp) -> i64 {
 }
 
 #[tokio::test]
+async fn the_square_crop_keeps_the_focal_point() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition());
+    let owner = app.organiser().await;
+    let draft = owner.draft(&json!({})).await;
+    // The left third is bright.
+    let pixels = RgbImage::from_fn(1_500, 600, |x, _| {
+        Rgb(if x < 500 { [250; 3] } else { [10; 3] })
+    });
+    let mut file = Vec::new();
+    JpegEncoder::new(&mut file)
+        .encode(pixels.as_raw(), 1_500, 600, ExtendedColorType::Rgb8)
+        .unwrap();
+    let stored = sent(&owner, draft.id, file).await;
+    let mut form = with_image(&stored);
+    form["image"]["focus"] = json!({ "x": 4, "y": 90 });
+    let labelled = app.labelled(&owner, &form).await;
+    app.platform.live.reached(last_row(&app)).await;
+    let address = format!("/api/v1/catalogue/events/{}", labelled.id);
+
+    let public = app.visitor().get(&address).await.json();
+
+    let url = public["squareUrl"].as_str().unwrap();
+    let path = url.strip_prefix(&app.address).unwrap();
+    assert_eq!(path, format!("/media/{}/square-0.jpg", stored.id));
+    for _cut_then_stored in 0..2 {
+        let (response, bytes) = read(&app, path).await;
+        assert_eq!(response.status().as_u16(), 200);
+        let square = image::load_from_memory(&bytes).unwrap().into_rgb8();
+        assert_eq!(square.dimensions(), (480, 480));
+        assert!(square.get_pixel(200, 240).0[0] > 200);
+    }
+    let (_, end) = read(&app, &format!("/media/{}/square-100.jpg", stored.id)).await;
+    let end = image::load_from_memory(&end).unwrap().into_rgb8();
+    assert!(end.get_pixel(200, 240).0[0] < 50);
+    for unknown in [
+        format!("/media/{}/square-55.jpg", stored.id),
+        format!("/media/{}/square-110.jpg", stored.id),
+        format!("/media/{}/square-50.jpg", "0".repeat(64)),
+        format!("/media/{}/square-.jpg", stored.id),
+    ] {
+        app.visitor().get(&unknown).await.refused(Code::NotFound);
+    }
+
+    form["image"]["focus"] = json!({ "x": 101, "y": 0 });
+    let draft = owner.draft(&form).await;
+    let pointers: Vec<_> = draft
+        .validation
+        .problems
+        .iter()
+        .map(|fault| fault.pointer.as_str())
+        .collect();
+    assert_eq!(pointers, ["/image/focus"]);
+}
+
+#[tokio::test]
 async fn an_image_supports_conditional_requests() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());

@@ -181,6 +181,7 @@ async fn every_route_refuses_a_parameter_that_it_does_not_know() {
         let person = admitted.expect("a role that may call").come(&app).await;
         let path = match id.as_str() {
             "get_image" => format!("/media/{}/480.jpg", "0".repeat(64)),
+            "get_square_image" => format!("/media/{}/square-50.jpg", "0".repeat(64)),
             // An unknown collection is reported before the query.
             _ => path.replace(
                 "/collections/0199c0de-0000-7000-8000-000000000000",

@@ -1,3 +1,4 @@
+use crate::text;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
@@ -19,6 +20,13 @@ pub struct Term {
     /// used in `audiences`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub outside_programme: bool,
+    /// URL of the text that defines the term, such as the terms of a licence. Only used in `imageLicences`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "https://creativecommons.org/licenses/by/4.0/deed.fr")
+    )]
+    pub url: Option<String>,
 }
 
 /// Vocabularies of an edition, used by its form, the search filters and the exports.
@@ -38,11 +46,14 @@ pub struct Vocabularies {
     pub topics: Vec<Term>,
     /// Practical constraints of a visit.
     pub constraints: Vec<Term>,
+    /// Licences under which the image of an event may be reused; may be empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub image_licences: Vec<Term>,
 }
 
 impl Vocabularies {
     /// Each vocabulary with its JSON name.
-    pub fn lists(&self) -> [(&'static str, &[Term]); 6] {
+    pub fn lists(&self) -> [(&'static str, &[Term]); 7] {
         let Self {
             kinds,
             audiences,
@@ -50,6 +61,7 @@ impl Vocabularies {
             sectors,
             topics,
             constraints,
+            image_licences,
         } = self;
         [
             ("kinds", kinds),
@@ -58,6 +70,7 @@ impl Vocabularies {
             ("sectors", sectors),
             ("topics", topics),
             ("constraints", constraints),
+            ("imageLicences", image_licences),
         ]
     }
 
@@ -65,7 +78,7 @@ impl Vocabularies {
     pub(super) fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         for (name, terms) in self.lists() {
-            if terms.is_empty() {
+            if terms.is_empty() && name != "imageLicences" {
                 faults.push(format!("vocabularies.{name}: must not be empty"));
             }
             let mut seen = HashSet::new();
@@ -79,6 +92,14 @@ impl Vocabularies {
                 if !word || term.label.trim().is_empty() {
                     faults.push(format!(
                         "vocabularies.{name}: `{}` must be 1 to 60 characters of a–z, 0–9 and _, with a label",
+                        term.id
+                    ));
+                }
+                if let Some(url) = &term.url
+                    && text::url("", url).is_err()
+                {
+                    faults.push(format!(
+                        "vocabularies.{name}: `{}` has an invalid URL",
                         term.id
                     ));
                 }
@@ -97,6 +118,11 @@ pub(crate) fn find<'a>(terms: &'a [Term], id: &str) -> Option<&'a Term> {
 }
 
 impl Term {
+    /// The term with this identifier, if the vocabulary contains it.
+    pub fn find<'a>(terms: &'a [Self], id: &str) -> Option<&'a Self> {
+        find(terms, id)
+    }
+
     /// French label of a term; the identifier itself when the vocabulary does not contain it.
     pub fn label_of<'a>(terms: &'a [Self], id: &'a str) -> &'a str {
         find(terms, id).map_or(id, |term| term.label.as_str())

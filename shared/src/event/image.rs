@@ -16,8 +16,15 @@ pub const IMAGE_MAX_WIDTH_PX: u32 = 1_600;
 pub const IMAGE_PAGE_SIZES: &str = "(min-width: 64rem) 36rem, 100vw";
 /// Widest display of the image on the event page, in pixels: selects the fallback for browsers without `srcset`.
 pub const IMAGE_PAGE_PX: u32 = 960;
+/// Ratio of width to height of an image on a list card.
+pub const CARD_RATIO: (u32, u32) = (4, 3);
 /// Pixels needed by an image on a list card: displayed at most 160 CSS pixels wide, it is sharp on every screen.
 const CARD_PX: u32 = 480;
+
+/// Side of the square crop, in pixels; shorter where the image itself is.
+pub const SQUARE_PX: u32 = 480;
+/// Steps of the position of a crop, in percent: few enough that every crop of an image can be stored.
+const CROP_STEP: u8 = 10;
 
 /// Error of [`ImageId::parse`]: not 64 lower-case hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -139,9 +146,83 @@ pub fn widths(largest: u32) -> impl Iterator<Item = u32> {
         .chain(std::iter::once(largest))
 }
 
+/// Position of the crop of an image of a size to a ratio of width to height that keeps a point.
+pub fn crop_position(
+    (width, height): (u32, u32),
+    ratio: (u32, u32),
+    focus: FocalPoint,
+) -> CropPosition {
+    let is_wider = u64::from(width) * u64::from(ratio.1) > u64::from(height) * u64::from(ratio.0);
+    CropPosition::nearest(if is_wider { focus.x } else { focus.y })
+}
+
+/// URL path of the square crop of an image at a position.
+pub fn square_address(id: &ImageId, at: CropPosition) -> String {
+    format!("/media/{id}/square-{}.jpg", at.percent())
+}
+
 /// URL path of a variant.
 fn address(id: &ImageId, width: u32) -> String {
     format!("/media/{id}/{width}.jpg")
+}
+
+/// The point of an image that crops keep, in percent of its width and height from the top left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FocalPoint {
+    /// Distance from the left edge, in percent of the width: 0 to 100.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 100, example = 30))]
+    pub x: i16,
+    /// Distance from the top edge, in percent of the height: 0 to 100.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 100, example = 40))]
+    pub y: i16,
+}
+
+impl FocalPoint {
+    /// The centre of an image.
+    pub const CENTRE: Self = Self { x: 50, y: 50 };
+
+    /// True when the point is inside the image.
+    pub fn is_inside(self) -> bool {
+        [self.x, self.y]
+            .iter()
+            .all(|percent| (0..=100).contains(percent))
+    }
+}
+
+impl Default for FocalPoint {
+    fn default() -> Self {
+        Self::CENTRE
+    }
+}
+
+/// Position of a crop along the side of the image that it shortens: a multiple of 10 from 0, the left or top end, to 100.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CropPosition(u8);
+
+impl CropPosition {
+    /// The position that is nearest to `percent`.
+    pub fn nearest(percent: i16) -> Self {
+        let percent = u8::try_from(percent.clamp(0, 100)).unwrap_or_default();
+        Self((percent + CROP_STEP / 2) / CROP_STEP * CROP_STEP)
+    }
+
+    /// The position of that many percent; `None` unless it is a multiple of 10 up to 100.
+    pub fn parse(percent: u8) -> Option<Self> {
+        (percent <= 100 && percent.is_multiple_of(CROP_STEP)).then_some(Self(percent))
+    }
+
+    /// The position in percent.
+    pub const fn percent(self) -> u8 {
+        self.0
+    }
+
+    /// Pixels before the crop, of those that it leaves out.
+    pub fn pixels_before(self, left_out: u32) -> u32 {
+        let before = u64::from(left_out) * u64::from(self.0) / 100;
+        u32::try_from(before).unwrap_or(left_out)
+    }
 }
 
 /// Image of an event, with its alternative text and credits.
@@ -167,12 +248,38 @@ pub struct EventImage {
     /// Author or rights holder, 2 to 255 characters. Show it with the image, which has its own terms of reuse.
     #[cfg_attr(feature = "openapi", schema(example = "© Fonderie du Rhône"))]
     pub credits: String,
+    /// Term of the edition's `imageLicences` vocabulary under which the image may be reused; absent when all rights are reserved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "cc_by_4"))]
+    pub licence: Option<String>,
+    /// The point that crops keep; absent for the centre.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub focus: Option<FocalPoint>,
 }
 
 impl EventImage {
     /// URL path of the variant for a list card.
     pub fn thumbnail(&self) -> String {
         self.file().address_for(CARD_PX)
+    }
+
+    /// CSS class of the image on a list card, which keeps the focal point in sight.
+    pub fn card_class(&self) -> String {
+        format!("focus-{}", self.crop_position(CARD_RATIO).percent())
+    }
+
+    /// URL path of the square crop around the focal point, [`SQUARE_PX`] wide or less.
+    pub fn square(&self) -> String {
+        square_address(&self.id, self.crop_position((1, 1)))
+    }
+
+    /// Position of the crop to a ratio of width to height that keeps the focal point.
+    pub fn crop_position(&self, ratio: (u32, u32)) -> CropPosition {
+        crop_position(
+            (self.width, self.height),
+            ratio,
+            self.focus.unwrap_or_default(),
+        )
     }
 
     /// The stored image, without alternative text and credits.
@@ -230,7 +337,27 @@ mod tests {
         assert_eq!(stored(300).address_for(500), format!("/media/{id}/300.jpg"));
     }
 
+    #[test]
+    fn a_crop_moves_along_the_side_that_it_shortens() {
+        let focus = FocalPoint { x: 12, y: 88 };
+        assert_eq!(crop_position((1_600, 900), (1, 1), focus).percent(), 10);
+        assert_eq!(crop_position((900, 1_600), (1, 1), focus).percent(), 90);
+        // Narrower than 16:9, so that its height is shortened.
+        assert_eq!(crop_position((1_000, 900), (16, 9), focus).percent(), 90);
+        assert_eq!(CropPosition::nearest(50).pixels_before(700), 350);
+        assert_eq!(CropPosition::nearest(100).pixels_before(u32::MAX), u32::MAX);
+        assert_eq!(CropPosition::nearest(-1), CropPosition(0));
+        assert_eq!(CropPosition::parse(7), None);
+        assert_eq!(CropPosition::parse(105), None);
+    }
+
     proptest! {
+        #[test]
+        fn every_position_of_an_address_is_read_back(percent in -200..300_i16) {
+            let position = CropPosition::nearest(percent);
+            prop_assert_eq!(CropPosition::parse(position.percent()), Some(position));
+        }
+
         #[test]
         fn the_widths_ascend_and_never_enlarge(width in 1..=IMAGE_MAX_WIDTH_PX) {
             let all: Vec<_> = widths(width).collect();

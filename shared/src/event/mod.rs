@@ -26,8 +26,9 @@ pub use form::{
     limits,
 };
 pub use image::{
-    EventImage, IMAGE_MAX_WIDTH_PX, IMAGE_PAGE_PX, IMAGE_PAGE_SIZES, ImageId, InvalidImageId,
-    StoredImage, widths as image_widths,
+    CARD_RATIO, CropPosition, EventImage, FocalPoint, IMAGE_MAX_WIDTH_PX, IMAGE_PAGE_PX,
+    IMAGE_PAGE_SIZES, ImageId, InvalidImageId, SQUARE_PX, StoredImage, crop_position,
+    square_address, widths as image_widths,
 };
 pub use life::LifeStatus;
 pub use public::{

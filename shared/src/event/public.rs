@@ -222,6 +222,9 @@ pub struct EventContext {
     /// URL of the image for a card, 480 pixels wide or less.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thumbnail_url: Option<String>,
+    /// URL of the image cropped to a square around its focal point, 480 pixels wide or less.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub square_url: Option<String>,
 }
 
 impl EventContext {
@@ -237,6 +240,7 @@ impl EventContext {
             audience_labels: labels(&terms.audiences, &event.audiences),
             image_url: image.map(|image| format!("{site}{}", image.file().address())),
             thumbnail_url: image.map(|image| format!("{site}{}", image.thumbnail())),
+            square_url: image.map(|image| format!("{site}{}", image.square())),
         }
     }
 

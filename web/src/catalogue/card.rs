@@ -109,7 +109,7 @@ pub fn EventCard(
 fn Thumbnail(image: EventImage) -> impl IntoView {
     view! {
         <figure class="card__picture">
-            <img src=image.thumbnail() alt=image.alt loading="lazy" decoding="async"/>
+            <img class=image.card_class() src=image.thumbnail() alt=image.alt loading="lazy" decoding="async"/>
             <figcaption>{image.credits}</figcaption>
         </figure>
     }

@@ -3,8 +3,8 @@
 use super::occurrence_draft::{OccurrenceDraft, number};
 use leptos::prelude::*;
 use shared::event::{
-    AccessMode, AccessibilityFlag, AttendanceMode, BookingForm, EventForm, Field, ImageForm,
-    OccurrenceForm, OrganiserForm, PlaceForm, StoredImage,
+    AccessMode, AccessibilityFlag, AttendanceMode, BookingForm, EventForm, Field, FocalPoint,
+    ImageForm, OccurrenceForm, OrganiserForm, PlaceForm, StoredImage,
 };
 use shared::place::Position;
 use shared::problem::{Code, FieldProblem};
@@ -52,6 +52,10 @@ pub struct Draft {
     /// Alternative text of the image.
     pub image_alt: Text,
     pub image_credits: Text,
+    /// Licence of the image, or empty.
+    pub image_licence: Text,
+    /// The point that crops of the image keep.
+    pub image_focus: RwSignal<Option<FocalPoint>>,
     pub attendance_mode: Text,
     pub place_name: Text,
     pub address: Text,
@@ -148,6 +152,8 @@ impl Draft {
             image_file: RwSignal::default(),
             image_alt: RwSignal::default(),
             image_credits: RwSignal::default(),
+            image_licence: RwSignal::default(),
+            image_focus: RwSignal::default(),
             attendance_mode: RwSignal::default(),
             place_name: RwSignal::default(),
             address: RwSignal::default(),
@@ -216,7 +222,13 @@ impl Draft {
             on_behalf_of,
             co_organisers,
         } = organiser;
-        let ImageForm { file, alt, credits } = image;
+        let ImageForm {
+            file,
+            alt,
+            credits,
+            licence,
+            focus,
+        } = image;
         let PlaceForm {
             name: place_name,
             address,
@@ -241,6 +253,7 @@ impl Draft {
             (self.kind_other, kind_other),
             (self.image_alt, alt),
             (self.image_credits, credits),
+            (self.image_licence, licence),
             (
                 self.attendance_mode,
                 &attendance_mode
@@ -293,6 +306,7 @@ impl Draft {
             .set(accessibility.iter().map(ToString::to_string).collect());
         self.follows_theme.set(*follows_theme);
         self.image_file.set(file.clone());
+        self.image_focus.set(*focus);
         self.position.set(*position);
         self.public_booking.fill(public_booking);
         self.school_booking.fill(school_booking);
@@ -344,6 +358,8 @@ impl Draft {
                 file: self.image_file.get(),
                 alt: self.image_alt.get(),
                 credits: self.image_credits.get(),
+                licence: self.image_licence.get(),
+                focus: self.image_focus.get(),
             },
             attendance_mode: AttendanceMode::parse(&self.attendance_mode.read()),
             place: PlaceForm {
@@ -439,6 +455,8 @@ mod tests {
                 }),
                 alt: "Une coulée".to_owned(),
                 credits: "© Fonderie".to_owned(),
+                licence: "cc_by_4".to_owned(),
+                focus: Some(FocalPoint { x: 30, y: 100 }),
             },
             attendance_mode: Some(AttendanceMode::Mixed),
             place: PlaceForm {

@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use shared::calendar::{Occurrence, parse_local_time};
 use shared::edition::{Edition, Term};
 use shared::event::{
-    AccessMode, AttendanceMode, BookingForm, EventForm, Field, OccurrenceForm, Step, StoredImage,
+    AccessMode, AttendanceMode, BookingForm, EventForm, Field, FocalPoint, OccurrenceForm, Step,
+    StoredImage,
 };
 use shared::place::Commune;
 use shared::text::markdown;
@@ -95,6 +96,10 @@ pub fn field_value(
             .map(|file| FieldValue::Image(file, form.image.alt.clone())),
         Field::ImageAlt => line(&form.image.alt),
         Field::ImageCredits => line(&form.image.credits),
+        Field::ImageLicence => term(&vocabularies.image_licences, &form.image.licence),
+        Field::ImageFocus => form.image.focus.map(|FocalPoint { x, y }| {
+            FieldValue::Line(t_args("form.image.focus.at", &[("x", &x), ("y", &y)]))
+        }),
         Field::AttendanceMode => word(
             "form.attendance",
             form.attendance_mode.map(AttendanceMode::as_str),

@@ -10,7 +10,7 @@ use image::{
     DynamicImage, ExtendedColorType, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage,
 };
 use moxcms::{ColorProfile, Layout, TransformOptions};
-use shared::event::{IMAGE_MAX_WIDTH_PX, image_widths, limits};
+use shared::event::{CropPosition, IMAGE_MAX_WIDTH_PX, image_widths, limits};
 use std::io::Cursor;
 
 /// Memory limit of a decoder for one picture, in bytes: [`limits::IMAGE_PIXELS`] with alpha, plus a reserve.
@@ -85,6 +85,32 @@ impl Picture {
             largest: encoded(&pixels)?,
         })
     }
+}
+
+/// Cuts the largest square out of a JPEG file written by this crate, at a position along its longer side, and reduces it to `px`
+/// pixels unless it is smaller.
+///
+/// # Errors
+///
+/// [`Fault::Unreadable`] for another file.
+pub fn square(jpeg: &[u8], at: CropPosition, px: u32) -> Result<Variant, Fault> {
+    let pixels = ImageReader::with_format(Cursor::new(jpeg), ImageFormat::Jpeg)
+        .decode()
+        .map_err(|_damaged| Fault::Unreadable)?
+        .into_rgb8();
+    let (width, height) = pixels.dimensions();
+    let side = width.min(height);
+    let (left, top) = (
+        at.pixels_before(width - side),
+        at.pixels_before(height - side),
+    );
+    let cut = image::imageops::crop_imm(&pixels, left, top, side, side).to_image();
+    let px = px.min(side);
+    encoded(&if side == px {
+        cut
+    } else {
+        resized_rgb(&cut, (px, px))?
+    })
 }
 
 /// Width and height of a JPEG file written by this crate, from its header.

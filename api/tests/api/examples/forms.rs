@@ -83,7 +83,8 @@ pub(super) fn foundry(image: Option<&StoredImage>) -> Value {
         form["image"] = json!({
             "file": file,
             "alt": "Une louche verse le métal liquide dans un moule",
-            "credits": "Fonderie des Trois Rivières"
+            "credits": "Fonderie des Trois Rivières",
+            "focus": { "x": 30, "y": 40 }
         });
     }
     form

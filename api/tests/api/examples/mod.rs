@@ -17,9 +17,10 @@ use story::Story;
 const DOCUMENT: &str = "https://semaine.example.org/api/openapi.json";
 
 /// Requests and responses whose body is binary, and has no example.
-const BINARY: [(&str, &str); 5] = [
+const BINARY: [(&str, &str); 6] = [
     ("upload_image", "requestBody"),
     ("get_image", "responses"),
+    ("get_square_image", "responses"),
     ("export_programme", "responses"),
     ("export_xlsx", "responses"),
     ("get_open_data_dump", "responses"),

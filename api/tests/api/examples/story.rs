@@ -395,6 +395,9 @@ impl Story {
             Call::of("get_image")
                 .with("id", json!(image.id))
                 .with("width", 960),
+            Call::of("get_square_image")
+                .with("id", json!(image.id))
+                .with("at", 50),
         ] {
             self.recorder.record(&self.visitor, call).await;
         }

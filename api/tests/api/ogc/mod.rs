@@ -36,6 +36,7 @@ pub(crate) fn edition_2017() -> Edition {
         label: "Défilé".to_owned(),
         other: false,
         outside_programme: false,
+        url: None,
     });
     edition
 }

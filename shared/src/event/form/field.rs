@@ -55,6 +55,8 @@ fields! {
     ImageFile = "/image/file", Event, "form.field.image.file";
     ImageAlt = "/image/alt", Event, "form.field.image.alt";
     ImageCredits = "/image/credits", Event, "form.field.image.credits";
+    ImageLicence = "/image/licence", Event, "form.field.image.licence";
+    ImageFocus = "/image/focus", Event, "form.field.image.focus";
     AttendanceMode = "/attendanceMode", WhenWhere, "form.field.attendanceMode";
     PlaceName = "/place/name", WhenWhere, "form.field.place.name";
     PlaceAddress = "/place/address", WhenWhere, "form.field.place.address";

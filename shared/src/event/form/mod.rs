@@ -7,7 +7,7 @@ mod tests;
 
 pub use field::Field;
 
-use super::{AccessMode, AccessibilityFlag, AttendanceMode, StoredImage};
+use super::{AccessMode, AccessibilityFlag, AttendanceMode, FocalPoint, StoredImage};
 use crate::place::Position;
 use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
@@ -127,6 +127,12 @@ pub struct ImageForm {
     /// Author or rights holder, 2 to 255 characters, required with an image.
     #[cfg_attr(feature = "openapi", schema(example = "© Fonderie du Rhône"))]
     pub credits: String,
+    /// Term of the edition's `imageLicences` vocabulary, if the image may be reused beyond the programme; optional.
+    #[cfg_attr(feature = "openapi", schema(example = "cc_by_4"))]
+    pub licence: String,
+    /// The point that crops of the image keep; the centre by default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub focus: Option<FocalPoint>,
 }
 
 /// Place of the event.

@@ -1,6 +1,6 @@
 use super::*;
-use crate::edition::Edition;
-use crate::event::ImageId;
+use crate::edition::{Edition, Term};
+use crate::event::{FocalPoint, ImageId};
 use crate::place::{Commune, DepartmentCode, InseeCode, RegionCode};
 use crate::problem::Code;
 use chrono::DateTime;
@@ -206,6 +206,8 @@ fn image_form() -> ImageForm {
         }),
         alt: "Une coulée dans un moule de sable".into(),
         credits: "© Fonderie du Rhône".into(),
+        licence: String::new(),
+        focus: Some(FocalPoint { x: 30, y: 40 }),
     }
 }
 
@@ -233,6 +235,50 @@ fn an_image_requires_its_texts() {
         ..image_form()
     };
     assert_eq!(faults(&form), [("/image/file".to_owned(), Code::Required)]);
+}
+
+#[test]
+fn the_licence_of_an_image_is_a_term_of_the_edition() {
+    let mut form = complete();
+    form.image = image_form();
+    form.image.licence = "cc_by_4".into();
+    assert_eq!(
+        faults(&form),
+        [("/image/licence".to_owned(), Code::UnknownValue)]
+    );
+
+    let mut edition = edition();
+    edition.vocabularies.image_licences = vec![Term {
+        id: "cc_by_4".into(),
+        label: "CC BY 4.0".into(),
+        other: false,
+        outside_programme: false,
+        url: Some("https://creativecommons.org/licenses/by/4.0/".into()),
+    }];
+    let content = form.parse(&edition, Some(&venissieux())).unwrap();
+    assert_eq!(content.image.unwrap().licence.as_deref(), Some("cc_by_4"));
+}
+
+#[test]
+fn a_focal_point_outside_the_image_is_rejected() {
+    let mut form = complete();
+    for (x, y) in [(-1, 50), (50, 101), (i16::MAX, i16::MIN)] {
+        form.image = ImageForm {
+            focus: Some(FocalPoint { x, y }),
+            ..image_form()
+        };
+        assert_eq!(
+            faults(&form),
+            [("/image/focus".to_owned(), Code::OutOfRange)]
+        );
+    }
+    form.image.focus = Some(FocalPoint { x: 0, y: 100 });
+    let content = form.parse(&edition(), Some(&venissieux())).unwrap();
+    let id = "0a".repeat(32);
+    assert_eq!(
+        content.image.unwrap().square(),
+        format!("/media/{id}/square-0.jpg")
+    );
 }
 
 #[test]

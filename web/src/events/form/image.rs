@@ -1,7 +1,8 @@
 use super::FormContext;
+use super::focus::FocusFields;
 use crate::api::{CallError, events};
 use crate::messages::{call_error, problem, t, t_args};
-use crate::ui::{Announcer, Button, ButtonKind, FileField, TextArea, TextField};
+use crate::ui::{Announcer, Button, ButtonKind, FileField, Select, TextArea, TextField};
 use leptos::prelude::*;
 use shared::event::{Field, limits};
 use shared::problem::Code;
@@ -33,6 +34,7 @@ pub(super) fn ImageFields(context: FormContext) -> impl IntoView {
                 if replaced && draft.image_file.read_untracked().as_ref() != Some(&stored) {
                     // The text described the previous picture.
                     draft.image_alt.set(String::new());
+                    draft.image_focus.set(None);
                 }
                 draft.image_file.set(Some(stored));
                 context.save.flush();
@@ -46,10 +48,13 @@ pub(super) fn ImageFields(context: FormContext) -> impl IntoView {
         draft.image_file.set(None);
         draft.image_alt.set(String::new());
         draft.image_credits.set(String::new());
+        draft.image_licence.set(String::new());
+        draft.image_focus.set(None);
         context.save.flush();
         announcer.say(t("form.image.removed"));
         super::form_errors::focus_field(CONTROL);
     });
+    let licences = context.choices(|edition| &edition.vocabularies.image_licences);
     let fault = context.error(Field::ImageFile);
     let error = Signal::derive(move || {
         refused
@@ -94,6 +99,7 @@ pub(super) fn ImageFields(context: FormContext) -> impl IntoView {
                 under_way=Signal::derive(move || upload.is_pending().then(|| t("form.image.under_way").to_owned()))
                 on_choose=choose
             />
+            {move || draft.image_file.get().map(|file| view! { <FocusFields context file/> })}
             {move || has_words.get().then(|| view! {
                 <TextArea
                     id="image-alt"
@@ -111,6 +117,18 @@ pub(super) fn ImageFields(context: FormContext) -> impl IntoView {
                     value=draft.image_credits
                     error=context.error(Field::ImageCredits)
                 />
+                {(!licences.is_empty()).then(|| view! {
+                    <Select
+                        id="image-licence"
+                        label=t("form.field.image.licence")
+                        hint=t("form.hint.image.licence")
+                        value=draft.image_licence
+                        choices=licences.clone()
+                        placeholder=t("form.image.licence.none")
+                        optional=true
+                        error=context.error(Field::ImageLicence)
+                    />
+                })}
             })}
         </fieldset>
     }

@@ -2,6 +2,7 @@
 
 mod declaration;
 mod event;
+mod focus;
 mod form_errors;
 mod image;
 mod occurrences;

@@ -9,7 +9,9 @@ use crate::calendar::MAX_OCCURRENCES;
 use crate::criterion::{Outcome, check};
 use crate::edition::Edition;
 use crate::event::form::{BookingForm, EventForm, Field, ImageForm, limits};
-use crate::event::{AccessMode, AgeRange, AttendanceMode, Booking, EventContent, EventImage};
+use crate::event::{
+    AccessMode, AgeRange, AttendanceMode, Booking, EventContent, EventImage, FocalPoint,
+};
 use crate::place::Commune;
 use crate::problem::{Code, FieldProblem};
 use crate::text::{email, phone, url};
@@ -139,7 +141,7 @@ impl EventForm {
             &self.sectors,
             limits::SECTORS,
         );
-        let image = read_image(&mut reader, &self.image);
+        let image = read_image(&mut reader, &self.image, edition);
 
         if self.attendance_mode.is_none() {
             reader.fault(Field::AttendanceMode, Code::Required, "required");
@@ -354,8 +356,14 @@ impl EventForm {
 }
 
 /// Reads the image with its texts. Texts without an image are an error: the image was probably forgotten.
-fn read_image(reader: &mut Reader, form: &ImageForm) -> Option<EventImage> {
-    let ImageForm { file, alt, credits } = form;
+fn read_image(reader: &mut Reader, form: &ImageForm, edition: &Edition) -> Option<EventImage> {
+    let ImageForm {
+        file,
+        alt,
+        credits,
+        licence,
+        focus,
+    } = form;
     let Some(file) = file else {
         if [alt, credits].iter().any(|text| !text.trim().is_empty()) {
             reader.fault(
@@ -366,6 +374,13 @@ fn read_image(reader: &mut Reader, form: &ImageForm) -> Option<EventImage> {
         }
         return None;
     };
+    if focus.is_some_and(|focus| !focus.is_inside()) {
+        reader.fault(
+            Field::ImageFocus,
+            Code::OutOfRange,
+            "the point is outside the image: x and y are percentages from 0 to 100",
+        );
+    }
     Some(EventImage {
         id: file.id.clone(),
         width: file.width,
@@ -376,6 +391,14 @@ fn read_image(reader: &mut Reader, form: &ImageForm) -> Option<EventImage> {
             Field::ImageCredits.pointer(),
             credits,
         ),
+        licence: (!licence.is_empty())
+            .then(|| {
+                let licences = &edition.vocabularies.image_licences;
+                reader.term(licences, Field::ImageLicence.pointer(), licence)
+            })
+            .flatten()
+            .map(|term| term.id.clone()),
+        focus: focus.filter(|focus| *focus != FocalPoint::CENTRE),
     })
 }
 
