@@ -1,14 +1,18 @@
 //! Mailed links: each carries a secret that works once, for a limited time.
 
+use super::limits::LINK;
 use super::queries;
 use super::rows::MailTokenRow;
 use super::secret;
+use actix_web::HttpRequest;
 use chrono::{DateTime, Duration, Utc};
 use ground::db::Conn;
 use ground::error::Error;
 use ground::ids;
 use ground::mail::{self, Letter};
 use http::Services;
+use http::client;
+use http::limits::{self, Attempt};
 use shared::id::{AccountId, MailId};
 use shared::problem::Code;
 
@@ -111,6 +115,22 @@ fn post_about(
     let start = format!("{}{}?jeton=", services.site.url, purpose.page());
     let letter = letter(&mail::secret_link(&start));
     mail::post_as(conn, &services.clock, id, &letter)
+}
+
+/// Counts an attempt to redeem a link.
+///
+/// # Errors
+///
+/// `too_many_requests` once the client address has made too many.
+pub(super) async fn count_attempt(
+    services: &Services,
+    request: &HttpRequest,
+) -> Result<(), Error> {
+    let attempt = Attempt {
+        person: String::new(),
+        machine: client::address(services, request),
+    };
+    limits::count(services, LINK, &attempt).await
 }
 
 /// Redeems the secret of a link and returns its account.

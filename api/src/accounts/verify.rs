@@ -1,13 +1,11 @@
 //! Verification of an e-mail address with a mailed link.
 
-use super::limits::LINK;
 use super::{links, people};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use http::ApiError;
 use http::Services;
-use http::limits::{self, Attempt};
-use http::{Body, client, problems};
+use http::{Body, problems};
 use shared::account::MailedToken;
 
 /// Verify an e-mail address with the secret of a mailed link
@@ -25,11 +23,7 @@ pub(super) async fn verify_account(
     body: Body<MailedToken>,
 ) -> Result<HttpResponse, ApiError> {
     let MailedToken { token } = body.into_inner();
-    let attempt = Attempt {
-        person: String::new(),
-        machine: client::address(&services, &request),
-    };
-    limits::count(&services, LINK, &attempt).await?;
+    links::count_attempt(&services, &request).await?;
     let clock = services.clock.clone();
     services
         .db
