@@ -17,7 +17,8 @@ use story::Story;
 const DOCUMENT: &str = "https://semaine.example.org/api/openapi.json";
 
 /// Requests and responses whose body is binary, and has no example.
-const BINARY: [(&str, &str); 5] = [
+const BINARY: [(&str, &str); 6] = [
+    ("refuse_letter_in_one_click", "requestBody"),
     ("upload_image", "requestBody"),
     ("get_image", "responses"),
     ("export_programme", "responses"),
