@@ -11,8 +11,8 @@ use crate::images::{self, Images};
 use crate::middleware::{API_ROOTS, finish, say_no_identity, vary};
 use crate::opendata::{self, Dumps};
 use crate::{
-    accounts, catalogue, editions, events, examples, exports, health, labels, ogc, openapi, outbox,
-    places, platform, site,
+    accounts, catalogue, editions, events, examples, exports, health, labels, leaving, ogc,
+    openapi, outbox, places, platform, site,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
@@ -171,13 +171,14 @@ fn features(cfg: &mut ServiceConfig<'_>) {
     events::routes(cfg);
     places::routes(cfg);
     labels::routes(cfg);
+    leaving::routes(cfg);
     cfg.default_service(web::to(no_route));
 }
 
 /// Routes outside [`API`]: pages, files, feeds.
 fn outside(cfg: &mut ServiceConfig<'_>) {
     health::routes(cfg);
-    accounts::well_known(cfg);
+    accounts::outside(cfg);
     ogc::routes(cfg);
     opendata::routes(cfg);
     exports::outside(cfg);
@@ -251,6 +252,8 @@ fn background(platform: &Platform) -> Jobs {
     let jobs = attempts::jobs(jobs, clock);
     let jobs = accounts::jobs(jobs, services);
     let jobs = images::sweep::jobs(jobs, services, &platform.images, events::queries::images);
+    let jobs = images::forget::jobs(jobs, services, &platform.images, events::queries::images);
+    let jobs = events::reminders::jobs(jobs, services);
     let files = Files::under(&platform.config.files_dir);
     let jobs = opendata::log_head::jobs(jobs, services, &platform.keys, files);
     platform.sender.jobs(jobs, db, clock)

@@ -43,6 +43,7 @@ pub mod exports;
 mod health;
 pub mod images;
 mod labels;
+mod leaving;
 mod middleware;
 mod ogc;
 mod openagenda;

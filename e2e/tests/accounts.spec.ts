@@ -1,8 +1,9 @@
+import { file, openNew, ownTitle } from "../support/filing.ts";
 import { account, linkIn, mailTo, signIn, stranger } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
-test("a person signs up, verifies the address by mail, signs in and signs out", async ({ page, request }) => {
+test("a person signs up, is signed in by the mailed link, signs out and signs in", async ({ page, request }) => {
   const person = stranger();
   await page.goto("/");
   await page.getByRole("banner").getByRole("link", { name: "Créer un compte" }).click();
@@ -17,15 +18,17 @@ test("a person signs up, verifies the address by mail, signs in and signs out", 
   await screen(page, "inscription-faite");
 
   const mail = await mailTo(request, person.email, /./);
-  await page.goto(linkIn(mail, "/verification"));
-  await expect(page.getByText("Votre adresse est vérifiée")).toBeVisible();
+  const link = linkIn(mail, "/verification");
+  await page.goto(link);
+  await expect(page.getByText(person.name)).toBeVisible();
+  await expect(page.getByText(person.email).first()).toBeVisible();
   await screen(page, "verification");
-
   await page.reload();
-  await expect(page.getByText("Votre adresse est vérifiée")).toBeVisible();
+  await expect(page.getByRole("banner").getByRole("link", { name: "Se connecter" }), "opening the link signs nobody in").toBeVisible();
 
-  await signIn(page, person);
-  await expect(page.getByRole("heading", { level: 1, name: "Mes événements" })).toBeVisible();
+  await page.getByRole("button", { name: "Continuer" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Mes événements" })).toBeFocused();
+  await expect(page.getByText("Vérifiez votre adresse")).toHaveCount(0);
   await expect(page.getByText("Vous n’avez pas encore d’événement")).toBeVisible();
   await screen(page, "mes-evenements-vide");
 
@@ -34,9 +37,59 @@ test("a person signs up, verifies the address by mail, signs in and signs out", 
   await page.getByRole("button", { name: "Se déconnecter", exact: true }).click();
   await expect(page.getByRole("banner").getByRole("link", { name: "Se connecter" })).toBeVisible();
 
-  await page.goto("/mes-evenements");
+  await page.goto(link);
+  await expect(page.getByText("Votre adresse est vérifiée")).toBeVisible();
+  await screen(page, "verification-deja-faite");
+  await page.getByRole("main").getByRole("link", { name: "Se connecter" }).click();
+  await page.getByLabel("Adresse électronique").fill(person.email);
+  await page.getByLabel("Mot de passe").fill(person.password);
+  await page.getByRole("main").getByRole("button", { name: "Se connecter" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Mes événements" })).toBeVisible();
+});
+
+test("a visitor who wants to file an event finds both ways in, and arrives there by either", async ({ page, request, someoneElse }) => {
+  const person = stranger();
+  await page.goto("/");
+  await page.getByRole("link", { name: "Déposer un événement" }).first().click();
   await expect(page.getByText("Connectez-vous pour continuer")).toBeVisible();
-  await screen(page, "espace-ferme");
+  await expect(page.getByRole("heading", { name: "J’ai déjà un compte" })).toBeVisible();
+  await screen(page, "deux-entrees");
+  const wanted = new URL(page.url()).pathname;
+
+  await page.getByRole("main").getByRole("link", { name: "Créer un compte" }).click();
+  await page.getByLabel("Prénom et nom").fill(person.name);
+  await page.getByLabel("Adresse électronique").fill(person.email);
+  await page.getByLabel("Choisissez un mot de passe").fill(person.password);
+  await page.getByRole("button", { name: "Créer mon compte" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Consultez votre messagerie" })).toBeVisible();
+
+  // The letter is opened on a telephone.
+  const telephone = await (await someoneElse({ viewport: { width: 360, height: 740 } })).newPage();
+  await telephone.goto(linkIn(await mailTo(request, person.email, /./), "/verification"));
+  await telephone.getByRole("button", { name: "Continuer" }).click();
+  await expect(telephone).toHaveURL(new RegExp(`${wanted}$`));
+  await expect(telephone.getByRole("button", { name: "Déposer un événement" })).toBeVisible();
+
+  await page.goto(wanted);
+  await page.getByLabel("Adresse électronique").fill(person.email);
+  await page.getByLabel("Mot de passe").fill(person.password);
+  await page.getByRole("main").getByRole("button", { name: "Se connecter" }).click();
+  await expect(page.getByRole("button", { name: "Déposer un événement" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Mes événements" })).toBeFocused();
+});
+
+test("a link cannot lead to another site after signing in", async ({ page, request }) => {
+  const person = await account(request);
+  for (const elsewhere of ["https://exemple.fr/", "//exemple.fr/", "/\\exemple.fr/", "/.//exemple.fr/", "/%2e//exemple.fr/"]) {
+    await page.goto(`/connexion?suite=${encodeURIComponent(elsewhere)}`);
+    await page.getByLabel("Adresse électronique").fill(person.email);
+    await page.getByLabel("Mot de passe").fill(person.password);
+    await page.getByRole("main").getByRole("button", { name: "Se connecter" }).click();
+    await expect(page, elsewhere).toHaveURL(/^http:\/\/127\.0\.0\.1:\d+\/mes-evenements$/);
+    await page.getByRole("banner").getByText(person.name).click();
+    await page.getByRole("button", { name: "Se déconnecter", exact: true }).click();
+    await expect(page.getByRole("banner").getByRole("link", { name: "Se connecter" })).toBeVisible();
+  }
 });
 
 test("an empty form lists the missing fields and links to each of them", async ({ page }) => {
@@ -139,7 +192,73 @@ test("a person changes name, password and address, and ends the session of anoth
   await address.getByRole("button", { name: "Changer d’adresse" }).click();
   await expect(address.getByRole("status")).toContainText(email);
   await page.goto(linkIn(await mailTo(request, email, /./), "/nouvelle-adresse"));
+  await screen(page, "nouvelle-adresse");
+  await page.getByRole("button", { name: "Confirmer cette adresse" }).click();
   await expect(page.getByText("Votre adresse est changée")).toBeVisible();
   await page.getByRole("main").getByRole("link", { name: "Mon compte" }).click();
   await expect(page.getByRole("region", { name: "Adresse électronique" })).toContainText(email);
+});
+
+test("a person refuses the letters that are not owed", async ({ page, request }) => {
+  const person = await account(request);
+  await signIn(page, person);
+  await page.goto("/compte");
+  const box = page.getByRole("checkbox", { name: "Rappels avant la date limite de dépôt" });
+  await expect(box).toBeChecked();
+
+  await box.press("Space");
+  await expect(page.getByText("vous ne recevrez plus ces messages", { exact: false })).toHaveCount(1);
+  await page.reload();
+
+  await expect(box).not.toBeChecked();
+  await page.goto("/desabonnement?jeton=invente");
+  await screen(page, "desabonnement");
+  await page.getByRole("button", { name: "Ne plus recevoir ces rappels" }).click();
+  await expect(page.getByText("Ce lien est périmé ou a déjà servi.")).toBeVisible();
+});
+
+test("a person deletes the account by keyboard, having read what becomes of the events", async ({ page, request }) => {
+  const person = await account(request);
+  const title = ownTitle("Visite de la tréfilerie");
+  await file(request, person, title);
+  await signIn(page, person);
+  await openNew(page);
+  await page.goto("/compte");
+  await expect(page.getByRole("heading", { level: 1, name: "Mon compte" })).toBeVisible();
+  await screen(page, "compte-lettres-et-depart");
+  const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
+  const tabTo = async (name: string) => {
+    for (let press = 0; press < 80 && (await focused()) !== name; press += 1) await page.keyboard.press("Tab");
+    expect(await focused()).toBe(name);
+  };
+
+  await tabTo("Supprimer mon compte…");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Supprimer mon compte" })).toBeFocused();
+  await expect(page.getByText("1 brouillon est effacé")).toBeVisible();
+  await expect(page.getByText("1 dossier en cours d’examen est retiré")).toBeVisible();
+  await screen(page, "depart");
+
+  await tabTo("Supprimer définitivement mon compte");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alert")).toBeFocused();
+  await screen(page, "depart-sans-mot-de-passe");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Mot de passe actuel")).toBeFocused();
+  await page.keyboard.type("pas le bon mot de passe");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alert")).toContainText("Ce n’est pas le mot de passe de votre compte.");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type(person.password);
+  await page.keyboard.press("Enter");
+
+  await expect(page.getByText("Votre compte est supprimé")).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Supprimer mon compte" })).toBeFocused();
+  await expect(page.getByRole("banner").getByRole("link", { name: "Se connecter" })).toBeVisible();
+  await screen(page, "depart-fait");
+  const answer = await request.post("/api/v1/session", { data: { email: person.email, password: person.password } });
+  expect(answer.status()).toBe(401);
 });

@@ -39,4 +39,8 @@ pub struct Mail {
     pub summary: MailSummary,
     /// Plain text of the message. Links that work once are left out, except on a demonstration whose outbox is open.
     pub body_text: String,
+    /// Link that refuses letters of this kind, as in `List-Unsubscribe`; absent for letters that cannot be refused, and where
+    /// links are left out of the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsubscribe: Option<String>,
 }

@@ -64,6 +64,8 @@ codes! {
     CrossOrigin = "cross_origin", 403, "Requests with the session cookie must come from the site itself";
     EmailUnverified = "email_unverified", 403, "The e-mail address is not verified yet";
     InvalidLink = "invalid_link", 422, "The link is invalid, expired or already used";
+    AlreadyVerified = "already_verified", 409, "The e-mail address is verified; sign in";
+    LastHolder = "last_holder", 409, "The last holder of this role cannot delete the account";
     // Concurrency and retries.
     PreconditionRequired = "precondition_required", 428, "The If-Match header is required";
     PreconditionFailed = "precondition_failed", 412, "The resource has changed since it was read";

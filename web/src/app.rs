@@ -39,6 +39,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/mot-de-passe") view={Lazy::<lazy::NewPassword>::new()}/>
                 <Route path=path!("/nouvelle-adresse") view={Lazy::<lazy::NewAddress>::new()}/>
                 <Route path=path!("/compte") view={Lazy::<lazy::OwnAccount>::new()}/>
+                <Route path=path!("/compte/suppression") view={Lazy::<lazy::Leave>::new()}/>
+                <Route path=path!("/desabonnement") view={Lazy::<lazy::Unsubscribe>::new()}/>
                 <Route path=path!("/mes-evenements") view={Lazy::<lazy::OwnEvents>::new()}/>
                 <Route path=path!("/mes-evenements/:id") view={Lazy::<lazy::Submission>::new()}/>
                 <Route path=path!("/mes-evenements/:id/modifier") view={Lazy::<lazy::Form>::new()}/>

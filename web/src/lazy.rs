@@ -75,6 +75,8 @@ chunk! { account {
     NewPassword: new_password_page => crate::account::NewPasswordPage,
     NewAddress: new_address_page => crate::account::NewAddressPage,
     OwnAccount: own_account_page => crate::account::OwnPage,
+    Leave: leave_page => crate::account::LeavePage,
+    Unsubscribe: unsubscribe_page => crate::account::UnsubscribePage,
 } }
 
 chunk! { organiser {

@@ -1,5 +1,6 @@
 //! Builds and parses URLs: names of query parameters, and conversion between `EventQuery` and the URL.
 
+use shared::account::Destination;
 use shared::event::EventQuery;
 
 /// Query parameter: path to open after signing in.
@@ -18,18 +19,26 @@ pub fn encode(text: &str) -> String {
     js_sys::encode_uri_component(text).into()
 }
 
-/// URL of the sign-in page, which then returns to `path`.
+/// URL of the sign-in page, which then leads to `path`.
 pub fn sign_in_then(path: &str) -> String {
     format!("/connexion?{AFTER}={}", encode(path))
 }
 
-/// A path on this site, for [`AFTER`]; anything that could lead to another site is rejected.
-pub fn local_path(text: &str) -> Option<String> {
-    let inside = text.starts_with('/')
-        && !text.starts_with("//")
-        && !text.contains('\\')
-        && !text.chars().any(char::is_control);
-    inside.then(|| text.to_owned())
+/// URL of the sign-in page, which keeps a destination if there is one.
+pub fn sign_in(destination: Option<&Destination>) -> String {
+    keeping("/connexion", destination)
+}
+
+/// URL of the sign-up page, which keeps a destination if there is one.
+pub fn sign_up(destination: Option<&Destination>) -> String {
+    keeping("/inscription", destination)
+}
+
+fn keeping(page: &str, destination: Option<&Destination>) -> String {
+    destination.map_or_else(
+        || page.to_owned(),
+        |destination| format!("{page}?{AFTER}={}", destination.encoded()),
+    )
 }
 
 /// The query string of a query, to append to other parameters.
@@ -144,20 +153,20 @@ mod tests {
     }
 
     #[test]
-    fn only_a_path_of_this_site_is_accepted() {
+    fn the_ways_in_keep_the_destination() {
+        let destination = Destination::parse("/mes-evenements?x=1");
+
         assert_eq!(
-            local_path("/mes-evenements?x=1").as_deref(),
-            Some("/mes-evenements?x=1")
+            sign_in(destination.as_ref()),
+            "/connexion?suite=%2Fmes-evenements%3Fx%3D1"
         );
-        for elsewhere in [
-            "https://exemple.fr",
-            "//exemple.fr",
-            "/\\exemple.fr",
-            "",
-            "mes-evenements",
-            "/a\nb",
-        ] {
-            assert_eq!(local_path(elsewhere), None, "{elsewhere}");
-        }
+        assert_eq!(
+            sign_up(destination.as_ref()),
+            "/inscription?suite=%2Fmes-evenements%3Fx%3D1"
+        );
+        assert_eq!(
+            (sign_in(None), sign_up(None)),
+            ("/connexion".to_owned(), "/inscription".to_owned())
+        );
     }
 }

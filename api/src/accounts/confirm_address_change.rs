@@ -1,6 +1,5 @@
 //! Confirmation of a new address with a mailed link.
 
-use super::limits::LINK;
 use super::people::{self, email_key};
 use super::{letters, links, queries};
 use actix_web::web::Data;
@@ -8,8 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, post};
 use ground::mail;
 use http::ApiError;
 use http::Services;
-use http::limits::{self, Attempt};
-use http::{Body, client, problems};
+use http::{Body, problems};
 use shared::account::MailedToken;
 
 /// Confirm a new e-mail address with the secret of a mailed link
@@ -28,11 +26,7 @@ pub(super) async fn confirm_address_change(
     body: Body<MailedToken>,
 ) -> Result<HttpResponse, ApiError> {
     let MailedToken { token } = body.into_inner();
-    let attempt = Attempt {
-        person: String::new(),
-        machine: client::address(&services, &request),
-    };
-    limits::count(&services, LINK, &attempt).await?;
+    links::count_attempt(&services, &request).await?;
     services
         .write(move |conn, services| {
             let now = services.clock.now();

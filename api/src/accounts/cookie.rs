@@ -30,7 +30,7 @@ pub(super) fn carrying(services: &Services, token: String) -> Cookie<'static> {
 }
 
 /// Expired cookie that removes the refresh token from the browser.
-pub(super) fn cleared(services: &Services) -> Cookie<'static> {
+pub(crate) fn cleared(services: &Services) -> Cookie<'static> {
     cookie(services, String::new(), Duration::ZERO)
 }
 

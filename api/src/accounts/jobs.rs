@@ -1,5 +1,6 @@
 //! Background jobs of the accounts.
 
+use super::optional_letters;
 use super::queries;
 use super::request_reset::MailReset;
 use super::sessions::KNOWN_FOR;
@@ -9,7 +10,7 @@ use ground::jobs::{Jobs, Kind, Schedule};
 use http::Services;
 use serde::{Deserialize, Serialize};
 
-/// Job that removes the tokens of sessions that ended a day ago, and old sessions without tokens.
+/// Job that removes the tokens of sessions that ended a day ago, old sessions without tokens, and links that expired.
 #[derive(Debug, Serialize, Deserialize)]
 struct ForgetSessions {}
 
@@ -17,7 +18,7 @@ impl Kind for ForgetSessions {
     const NAME: &'static str = "accounts.forget_sessions";
 }
 
-/// Registers the mailing of reset links, and the hourly removal of ended sessions.
+/// Registers the mailing of reset links, and the hourly removal of ended sessions and expired links.
 pub(crate) fn jobs(jobs: Jobs, services: &Data<Services>) -> Jobs {
     let clock = services.clock.clone();
     let services = services.clone();
@@ -25,6 +26,7 @@ pub(crate) fn jobs(jobs: Jobs, services: &Data<Services>) -> Jobs {
     jobs.on(move |conn, ForgetSessions {}| {
         let now = clock.now();
         let (expired, opened) = (now - Duration::days(1), now - KNOWN_FOR);
+        optional_letters::forget_expired(conn, now)?;
         Ok(queries::delete_ended_sessions(
             conn,
             expired.into(),

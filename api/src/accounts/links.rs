@@ -1,14 +1,19 @@
 //! Mailed links: each carries a secret that works once, for a limited time.
 
+use super::limits::LINK;
 use super::queries;
 use super::rows::MailTokenRow;
 use super::secret;
+use actix_web::HttpRequest;
 use chrono::{DateTime, Duration, Utc};
 use ground::db::Conn;
 use ground::error::Error;
 use ground::ids;
 use ground::mail::{self, Letter};
 use http::Services;
+use http::client;
+use http::limits::{self, Attempt};
+use shared::account::{Destination, LinkState, VerificationLink};
 use shared::id::{AccountId, MailId};
 use shared::problem::Code;
 
@@ -48,14 +53,66 @@ impl Purpose {
     }
 }
 
+/// A link to mail: its purpose, and what it carries.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Link<'a> {
+    purpose: Purpose,
+    /// Address that it confirms, for [`Purpose::Address`].
+    address: Option<&'a str>,
+    /// Page to open afterwards.
+    destination: Option<&'a Destination>,
+}
+
+impl<'a> Link<'a> {
+    /// A link that verifies the address of an account, and then leads to `destination`.
+    pub(super) const fn verifying(destination: Option<&'a Destination>) -> Self {
+        Self {
+            purpose: Purpose::Verify,
+            address: None,
+            destination,
+        }
+    }
+
+    /// A link with which a new password is chosen.
+    pub(super) const fn resetting() -> Self {
+        Self {
+            purpose: Purpose::Reset,
+            address: None,
+            destination: None,
+        }
+    }
+
+    /// A link that confirms `address` as the new address of an account.
+    pub(super) const fn confirming(address: &'a str) -> Self {
+        Self {
+            purpose: Purpose::Address,
+            address: Some(address),
+            destination: None,
+        }
+    }
+
+    /// The link without its secret, which is its end.
+    fn start(self, site: &str) -> String {
+        let page = self.purpose.page();
+        match self.destination {
+            Some(destination) => format!("{site}{page}?suite={}&jeton=", destination.encoded()),
+            None => format!("{site}{page}?jeton="),
+        }
+    }
+}
+
 /// Address of the page that requests a new password.
 pub(super) fn forgotten(services: &Services) -> String {
     format!("{}/mot-de-passe-oublie", services.site.url)
 }
 
-/// Address of the sign-in page.
-pub(super) fn sign_in(services: &Services) -> String {
-    format!("{}/connexion", services.site.url)
+/// Address of the sign-in page, which then leads to `destination`.
+pub(super) fn sign_in(services: &Services, destination: Option<&Destination>) -> String {
+    let page = format!("{}/connexion", services.site.url);
+    match destination {
+        Some(destination) => format!("{page}?suite={}", destination.encoded()),
+        None => page,
+    }
 }
 
 /// Queues an e-mail with a new link; earlier links for the same purpose stop working.
@@ -65,34 +122,7 @@ pub(super) fn post(
     conn: &mut Conn,
     services: &Services,
     account: AccountId,
-    purpose: Purpose,
-    letter: impl FnOnce(&str) -> Letter,
-) -> Result<(), Error> {
-    post_about(conn, services, account, (purpose, None), letter)
-}
-
-/// As [`post`], with a link that confirms a new address of the account.
-pub(super) fn post_to_new_address(
-    conn: &mut Conn,
-    services: &Services,
-    account: AccountId,
-    address: &str,
-    letter: impl FnOnce(&str) -> Letter,
-) -> Result<(), Error> {
-    post_about(
-        conn,
-        services,
-        account,
-        (Purpose::Address, Some(address)),
-        letter,
-    )
-}
-
-fn post_about(
-    conn: &mut Conn,
-    services: &Services,
-    account: AccountId,
-    (purpose, address): (Purpose, Option<&str>),
+    link: Link<'_>,
     letter: impl FnOnce(&str) -> Letter,
 ) -> Result<(), Error> {
     let id = MailId(ids::new(&services.clock));
@@ -102,15 +132,27 @@ fn post_about(
         &MailTokenRow {
             hash: secret::hash(&token),
             account_id: account.into(),
-            purpose: purpose.as_str().to_owned(),
-            expires_at: (services.clock.now() + purpose.life()).into(),
+            purpose: link.purpose.as_str().to_owned(),
+            expires_at: (services.clock.now() + link.purpose.life()).into(),
             used_at: None,
-            address: address.map(str::to_owned),
+            address: link.address.map(str::to_owned),
         },
     )?;
-    let start = format!("{}{}?jeton=", services.site.url, purpose.page());
-    let letter = letter(&mail::secret_link(&start));
+    let letter = letter(&mail::secret_link(&link.start(&services.site.url)));
     mail::post_as(conn, &services.clock, id, &letter)
+}
+
+/// Counts an attempt to redeem a link.
+///
+/// # Errors
+///
+/// `too_many_requests` once the client address has made too many.
+pub(super) async fn count_attempt(services: &Services, request: &HttpRequest) -> Result<(), Error> {
+    let attempt = Attempt {
+        person: String::new(),
+        machine: client::address(services, request),
+    };
+    limits::count(services, LINK, &attempt).await
 }
 
 /// Redeems the secret of a link and returns its account.
@@ -151,23 +193,49 @@ pub(super) fn invalid() -> Error {
     Error::rejected(Code::InvalidLink)
 }
 
-/// Verifies the address of the account that the secret of a link belongs to; returns the account if it was not
-/// verified before.
-///
-/// A link that has been used or has expired still succeeds for a verified address: a mail program may have followed
-/// it first.
+/// The state of a link that verifies an address, without using it.
 ///
 /// # Errors
 ///
 /// `invalid_link` when the secret is wrong, or when it is used or expired and the address is not verified.
-pub(super) fn verify(
+pub(super) fn preview(
     conn: &mut Conn,
     token: &str,
     now: DateTime<Utc>,
-) -> Result<Option<AccountId>, Error> {
-    if queries::has_verified(conn, &secret::hash(token), Purpose::Verify.as_str())? {
-        return Ok(None);
+) -> Result<VerificationLink, Error> {
+    let (hash, purpose) = (secret::hash(token), Purpose::Verify.as_str());
+    if queries::has_verified(conn, &hash, purpose)? {
+        return Ok(VerificationLink {
+            state: LinkState::Verified,
+            name: None,
+            email: None,
+        });
     }
-    let id = redeem(conn, token, Purpose::Verify, now)?;
-    Ok(queries::set_verified(conn, id.into(), now.into())?.then_some(id))
+    let account = queries::usable_mail_token(conn, &hash, purpose, now.into())?;
+    let (name, email) = account.ok_or_else(invalid)?;
+    Ok(VerificationLink {
+        state: LinkState::Usable,
+        name: Some(name),
+        email: Some(email),
+    })
+}
+
+/// Verifies the address of the account that the secret of a link belongs to, and uses the link up.
+///
+/// # Errors
+///
+/// `already_verified` when the address is verified, with this link or otherwise; `invalid_link` when the secret is wrong, or
+/// used or expired and the address is not verified.
+pub(super) fn verify(conn: &mut Conn, token: &str, now: DateTime<Utc>) -> Result<AccountId, Error> {
+    let (hash, purpose) = (secret::hash(token), Purpose::Verify.as_str());
+    if let Some((account, _)) = queries::use_mail_token(conn, &hash, purpose, now.into())?
+        && queries::set_verified(conn, account, now.into())?
+    {
+        return Ok(account.into());
+    }
+    if queries::has_verified(conn, &hash, purpose)? {
+        Err(Error::rejected(Code::AlreadyVerified))
+    } else {
+        Err(invalid())
+    }
 }

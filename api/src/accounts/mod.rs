@@ -2,7 +2,8 @@
 
 mod change_password;
 mod confirm_address_change;
-mod cookie;
+pub(crate) mod cookie;
+pub(crate) mod erasure;
 pub(crate) mod identify;
 mod jobs;
 mod jwks;
@@ -11,11 +12,15 @@ pub(crate) mod letters;
 mod limits;
 mod links;
 mod open_sessions;
+pub(crate) mod optional_letters;
 pub mod passwords;
 pub mod people;
-mod proof;
+mod preferences;
+mod preview_verification;
+pub(crate) mod proof;
 pub(crate) mod queries;
 mod refresh;
+mod refuse_letter;
 mod request_address_change;
 mod request_reset;
 mod request_verification;
@@ -37,6 +42,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(sign_up::sign_up)
+        .service(preview_verification::preview_verification)
         .service(verify::verify_account)
         .service(request_verification::request_verification)
         .service(request_reset::request_password_reset)
@@ -48,6 +54,9 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(change_password::change_password)
         .service(request_address_change::request_address_change)
         .service(confirm_address_change::confirm_address_change)
+        .service(preferences::get_preferences)
+        .service(preferences::set_preferences)
+        .service(refuse_letter::refuse_letter)
         .service(open_sessions::list_sessions)
         .service(open_sessions::end_session)
         .service(sign_out::sign_out)
@@ -55,6 +64,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
 }
 
 /// Routes outside the versioned API.
-pub(crate) fn well_known(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(jwks::get_jwks);
+pub(crate) fn outside(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(jwks::get_jwks)
+        .service(refuse_letter::refuse_letter_in_one_click);
 }

@@ -122,7 +122,7 @@ pub fn find(conn: &mut Conn, id: AccountId) -> Result<Option<Account>, Error> {
     queries::find(conn, id)
 }
 
-/// All accounts, by address.
+/// All accounts that were not erased, by address.
 ///
 /// # Errors
 ///

@@ -16,7 +16,7 @@ use shared::problem::{Code, FieldProblem};
 
 /// A password that was right; [`Proven::hold`] keeps it so until the change is stored.
 #[derive(Debug, Clone)]
-pub(super) struct Proven {
+pub(crate) struct Proven {
     account: AccountId,
     hash: String,
     pointer: &'static str,
@@ -28,7 +28,7 @@ pub(super) struct Proven {
 /// # Errors
 ///
 /// `invalid` with `wrong_password`, `too_many_requests`.
-pub(super) async fn check(
+pub(crate) async fn check(
     request: &HttpRequest,
     services: &Services,
     hashes: &Passwords,
@@ -67,7 +67,7 @@ impl Proven {
     /// # Errors
     ///
     /// `invalid` with `wrong_password` when it was changed since it was checked.
-    pub(super) fn hold(&self, conn: &mut Conn, services: &Services) -> Result<(), Error> {
+    pub(crate) fn hold(&self, conn: &mut Conn, services: &Services) -> Result<(), Error> {
         if !queries::hold_password(conn, self.account.into(), &self.hash)? {
             return Err(wrong(self.pointer));
         }

@@ -83,9 +83,10 @@ pub(crate) fn reviewers(
     Ok(Vec::new())
 }
 
-/// All accounts, by address.
+/// All accounts that were not erased, by address.
 pub(crate) fn all(conn: &mut Conn) -> Result<Vec<Account>, Error> {
     let rows = accounts::table
+        .filter(accounts::erased_at.is_null())
         .order(accounts::email_key)
         .select(AccountRow::as_select())
         .load(conn)?;
@@ -165,7 +166,8 @@ pub(super) fn set_verified(conn: &mut Conn, id: SqlUuid, now: SqlTime) -> QueryR
     diesel::update(
         accounts::table
             .find(id)
-            .filter(accounts::verified_at.is_null()),
+            .filter(accounts::verified_at.is_null())
+            .filter(accounts::disabled_at.is_null()),
     )
     .set((
         accounts::verified_at.eq(Some(now)),
@@ -426,9 +428,29 @@ pub(super) fn has_verified(conn: &mut Conn, hash: &str, purpose: &str) -> QueryR
         .filter(mail_tokens::hash.eq(hash))
         .filter(mail_tokens::purpose.eq(purpose))
         .filter(accounts::verified_at.is_not_null())
+        .filter(accounts::disabled_at.is_null())
         .count()
         .get_result::<i64>(conn)
         .map(|found| found > 0)
+}
+
+/// Name and address of the account of a mailed secret, unless it is wrong, used or expired.
+pub(super) fn usable_mail_token(
+    conn: &mut Conn,
+    hash: &str,
+    purpose: &str,
+    now: SqlTime,
+) -> QueryResult<Option<(String, String)>> {
+    mail_tokens::table
+        .inner_join(accounts::table)
+        .filter(mail_tokens::hash.eq(hash))
+        .filter(mail_tokens::purpose.eq(purpose))
+        .filter(mail_tokens::used_at.is_null())
+        .filter(mail_tokens::expires_at.gt(now))
+        .filter(accounts::disabled_at.is_null())
+        .select((accounts::name, accounts::email))
+        .first(conn)
+        .optional()
 }
 
 /// Marks a mailed secret as used and returns its account, and the address that it confirms, if any; `None` when it

@@ -1,9 +1,10 @@
 //! Request for a new address of the account.
 
 use super::limits::RESET;
+use super::links::{self, Link};
 use super::passwords::Passwords;
 use super::people::email_key;
-use super::{letters, links, proof, queries};
+use super::{letters, proof, queries};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use ground::error::Error;
@@ -63,7 +64,8 @@ pub(super) async fn request_address_change(
                         email: &email,
                         name: &account.name,
                     };
-                    links::post_to_new_address(conn, services, account.id, &email, |link| {
+                    let link = Link::confirming(&email);
+                    links::post(conn, services, account.id, link, |link| {
                         letters::new_address(recipient, link)
                     })
                 }

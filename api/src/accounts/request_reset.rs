@@ -2,7 +2,7 @@
 
 use super::letters;
 use super::limits::RESET;
-use super::links::{self, Purpose};
+use super::links::{self, Link};
 use super::people::email_key;
 use super::queries;
 use actix_web::web::Data;
@@ -72,7 +72,7 @@ impl MailReset {
         let Some(known) = known.filter(|row| row.disabled_at.is_none()) else {
             return Ok(());
         };
-        links::post(conn, services, known.id.into(), Purpose::Reset, |link| {
+        links::post(conn, services, known.id.into(), Link::resetting(), |link| {
             letters::reset(known.recipient(), link)
         })
     }

@@ -2,7 +2,7 @@
 
 use super::letters;
 use super::limits::RESET;
-use super::links::{self, Purpose};
+use super::links::{self, Link};
 use super::people::email_key;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
@@ -36,7 +36,7 @@ pub(super) async fn request_verification(
     limits::count(&services, RESET, &attempt).await?;
     services
         .write(move |conn, services| {
-            links::post(conn, services, account.id, Purpose::Verify, |link| {
+            links::post(conn, services, account.id, Link::verifying(None), |link| {
                 letters::verify(letters::recipient_of(&account), link)
             })
         })

@@ -1,7 +1,6 @@
 //! Password reset with a mailed link.
 
 use super::letters;
-use super::limits::LINK;
 use super::links::{self, Purpose};
 use super::passwords::{self, Passwords};
 use super::{people, queries};
@@ -11,8 +10,7 @@ use ground::error::Error;
 use ground::mail;
 use http::ApiError;
 use http::Services;
-use http::limits::{self, Attempt};
-use http::{Body, client, problems};
+use http::{Body, problems};
 use shared::account::PasswordReset;
 
 /// Reset the password with the secret of a mailed link
@@ -33,11 +31,7 @@ pub(super) async fn reset_password(
 ) -> Result<HttpResponse, ApiError> {
     let PasswordReset { token, password } = body.into_inner();
     passwords::check("/password", &password).map_err(|fault| Error::invalid(vec![fault]))?;
-    let attempt = Attempt {
-        person: String::new(),
-        machine: client::address(&services, &request),
-    };
-    limits::count(&services, LINK, &attempt).await?;
+    links::count_attempt(&services, &request).await?;
     let hash = passwords.hash(password).await?;
     services
         .write(move |conn, services| {

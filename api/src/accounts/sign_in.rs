@@ -52,7 +52,7 @@ pub(super) async fn sign_in(
     let (account, known) = services
         .db
         .read({
-            let (clock, machine) = (services.clock.clone(), machine.clone());
+            let clock = services.clock.clone();
             move |conn| {
                 let account = if named {
                     queries::by_email(conn, &key)?
@@ -78,10 +78,7 @@ pub(super) async fn sign_in(
     let (Some(row), true) = (account, right) else {
         return Err(Error::rejected(Code::InvalidCredentials).into());
     };
-    let origin = Origin {
-        device: client::user_agent(&request).and_then(device),
-        machine,
-    };
+    let origin = origin(&services, &request);
     let opened = services
         .write(move |conn, services| {
             // The password may have been reset while the hash was computed.
@@ -97,6 +94,14 @@ pub(super) async fn sign_in(
         })
         .await?;
     respond(&services, &keys, opened).await
+}
+
+/// Where a session is opened by a request.
+pub(super) fn origin(services: &Services, request: &HttpRequest) -> Origin {
+    Origin {
+        machine: client::address(services, request),
+        device: client::user_agent(request).and_then(device),
+    }
 }
 
 /// Response with a session: access token in the body, refresh token in the cookie.

@@ -5,6 +5,7 @@ use super::file::present;
 use super::scope::capacities;
 use super::stored::{NewDraft, StoredFile};
 use super::{queries, quota};
+use crate::accounts::erasure;
 use crate::editions;
 use crate::images::Images;
 use actix_web::web::Data;
@@ -126,6 +127,7 @@ pub(super) fn open(
         now,
     });
     store(conn, &file, By::Person(actor.account.id, Role::Organiser))?;
+    erasure::ensure_present(conn, actor.account.id)?;
     quota::check_drafts(conn, actor)?;
     let presented = present(conn, &file, &capacities(actor, &file), now)?;
     Ok(Created {

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `event.created` | a draft was created | `to` |
 //! | `event.submitted`, `event.correction_requested`, `event.labelled`, `event.refused`, `event.withdrawn`, `event.revoked` | the label state changed | `from`, `to`, `action`, `round`, `comment`, `fields` |
+//! | `event.deleted` | a draft was deleted with the account of its owner | `from` |
 //! | `event.assessed` | criteria were assessed; hidden from the organiser | `round`, `verdicts` by criterion |
 //! | `event.life_status` | the organiser changed the life status | `lifeStatus`, `comment` |
 //!
@@ -18,6 +19,8 @@ use shared::label::{Action, LabelState};
 
 /// Kind: a draft was created.
 pub(crate) const CREATED: &str = "event.created";
+/// Kind: a draft was deleted.
+const DELETED: &str = "event.deleted";
 /// Kind: criteria were assessed.
 pub(crate) const ASSESSED: &str = "event.assessed";
 /// Kind: the life status changed.
@@ -60,6 +63,15 @@ pub(crate) struct Fact {
     /// JSON pointers to the form fields concerned.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) fields: Vec<String>,
+}
+
+/// Log entry for the deletion of a draft.
+pub(super) fn deletion(file: &StoredFile, by: By) -> serde_json::Result<Entry> {
+    let payload = Fact {
+        from: Some(file.state),
+        ..Fact::default()
+    };
+    payload.entry(file, DELETED, by)
 }
 
 impl Fact {

@@ -41,7 +41,7 @@ pub(super) fn after_submission(
 }
 
 /// Notifies the reviewers of the place, if the state `before` the withdrawal concerned them.
-pub(super) fn after_withdrawal(
+pub(crate) fn after_withdrawal(
     services: &Services,
     conn: &mut Conn,
     file: &StoredFile,

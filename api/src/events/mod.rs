@@ -1,19 +1,24 @@
 //! Event submissions, as an organiser writes, submits, follows and withdraws them.
 //!
+//! `leaving` shares what one person holds ([`holdings`]).
+//!
 //! `labels` shares the storage ([`stored`], [`queries`]), the access rules ([`scope`]), the response ([`mod@file`]), the log
 //! entries ([`fact`]) and the one function that changes the label state ([`transition`]).
 
 pub(crate) mod create;
+mod drafts;
 mod duplicate;
 pub(crate) mod fact;
 pub(crate) mod file;
 mod find;
 mod history;
-mod letters;
+pub(crate) mod holdings;
+pub(crate) mod letters;
 pub(crate) mod life_status;
 mod list;
 pub(crate) mod queries;
 mod quota;
+pub(crate) mod reminders;
 mod rows;
 mod save;
 pub(crate) mod scope;

@@ -4,6 +4,7 @@ use super::file::{present, respond};
 use super::letters;
 use super::scope::owned;
 use super::transition::{self, Performer, Transition};
+use crate::accounts::erasure;
 use crate::images::Images;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
@@ -67,6 +68,7 @@ pub(super) async fn submit_event(
                 &transition,
                 arrival,
             )?;
+            erasure::ensure_present(conn, actor.account.id)?;
             if let Some(fault) = images.fault_of(&file.form, services.clock.now())? {
                 return Err(Error::invalid(vec![fault]));
             }

@@ -2,13 +2,15 @@
 //!
 //! An uploaded file is decoded, turned upright, scaled to a few widths and re-encoded as JPEG ([`pictures`]). The
 //! file itself is not stored, nor the place where it was taken or other hidden data in it. An image is named by the
-//! hash of its content ([`store`]); only the form of an event refers to it. Its square crop is cut at the first request. [`sweep`] removes images that no event
-//! uses.
+//! hash of its content ([`store`]); only the form of an event refers to it. Its square crop is cut at the first request.
+//! [`sweep`] removes images that no event uses, and [`forget`] at once those of events that were deleted.
 
+pub(crate) mod forget;
 mod get;
 mod store;
 pub(crate) mod sweep;
 
+pub(crate) use forget::ForgetImages;
 pub use store::Images;
 pub(crate) use store::Seat;
 

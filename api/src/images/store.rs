@@ -277,7 +277,7 @@ impl Shape {
 }
 
 /// Folder of an image. Images are spread over 256 folders, so that none holds tens of thousands.
-fn folder(id: &ImageId) -> String {
+pub(super) fn folder(id: &ImageId) -> String {
     let id = id.as_str();
     let start = id.get(..2).unwrap_or(id);
     format!("{FOLDER}/{start}/{id}")

@@ -54,7 +54,9 @@ fn notify_owner(
     file: &StoredFile,
     transition: &Transition,
 ) -> Result<(), Error> {
-    let owner = queries::owner(conn, file.owner)?;
+    let Some(owner) = queries::owner(conn, file.owner)? else {
+        return Ok(());
+    };
     let site = &services.site.url;
     let file_page = format!("{site}/mes-evenements/{}", file.id);
     let about = About {

@@ -134,15 +134,17 @@ pub(super) struct Owner {
     pub(super) email: String,
 }
 
-/// Finds the owner of an event, even if the account is disabled.
+/// Finds the owner of an event, even if the account is disabled; `None` when the person deleted it.
 ///
 /// # Errors
 ///
 /// When the database fails.
-pub(super) fn owner(conn: &mut Conn, id: AccountId) -> Result<Owner, Error> {
-    let (name, email) = accounts::table
+pub(super) fn owner(conn: &mut Conn, id: AccountId) -> Result<Option<Owner>, Error> {
+    let found: Option<(String, String)> = accounts::table
         .find(SqlUuid::from(id))
+        .filter(accounts::erased_at.is_null())
         .select((accounts::name, accounts::email))
-        .first(conn)?;
-    Ok(Owner { name, email })
+        .first(conn)
+        .optional()?;
+    Ok(found.map(|(name, email)| Owner { name, email }))
 }

@@ -24,8 +24,8 @@ pub(super) fn of(
     let due_at = file.due_at();
     Ok(ReviewSheet {
         file: present(conn, file, &capacities(actor, file), now)?,
-        owner_name: owner.name,
-        owner_email: owner.email,
+        owner_name: owner.as_ref().map(|owner| owner.name.clone()),
+        owner_email: owner.map(|owner| owner.email),
         criteria: file.edition.criteria.clone(),
         assessments: criteria::of_round(conn, file.id, file.round)?,
         round: file.round,

@@ -16,6 +16,8 @@ pub(super) const PAGES: &[&str] = &[
     "/mot-de-passe",
     "/nouvelle-adresse",
     "/compte",
+    "/compte/suppression",
+    "/desabonnement",
     "/mes-evenements",
     "/mes-evenements/:id",
     "/mes-evenements/:id/modifier",

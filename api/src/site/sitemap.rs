@@ -25,7 +25,7 @@ const OFFERED: [&str; 4] = [
 ];
 
 /// Paths excluded from search engines: APIs and private pages.
-const CLOSED: [&str; 10] = [
+const CLOSED: [&str; 11] = [
     "/api/",
     "/mes-evenements",
     "/labellisation",
@@ -36,6 +36,7 @@ const CLOSED: [&str; 10] = [
     "/mot-de-passe",
     "/nouvelle-adresse",
     "/compte",
+    "/desabonnement",
 ];
 
 const XML: &str = "application/xml; charset=utf-8";

@@ -16,7 +16,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "events",
         &[
+            "accounts::erasure",
             "accounts::letters",
+            "accounts::optional_letters",
             "accounts::queries",
             "criteria",
             "editions",
@@ -42,6 +44,19 @@ const ARROWS: &[(&str, &[&str])] = &[
             "events::scope",
             "events::stored",
             "events::transition",
+        ],
+    ),
+    (
+        "leaving",
+        &[
+            "accounts::cookie",
+            "accounts::erasure",
+            "accounts::passwords",
+            "accounts::proof",
+            "events::holdings",
+            "events::letters",
+            "events::transition",
+            "images::ForgetImages",
         ],
     ),
     (

@@ -35,6 +35,8 @@ mod jobs;
 #[cfg(test)]
 mod labels;
 #[cfg(test)]
+mod leaving;
+#[cfg(test)]
 mod log;
 #[cfg(test)]
 mod log_head;

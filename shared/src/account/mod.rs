@@ -1,12 +1,20 @@
 //! Accounts: people who sign in, their roles, and the policy table of what each role may do.
 
+mod departure;
+mod destination;
 mod device;
 mod policy;
+mod preferences;
 mod quota;
+mod verification;
 
+pub use departure::{AccountDeletion, Departure, Fate};
+pub use destination::Destination;
 pub use device::device;
 pub use policy::{Access, Operation, POLICY, Rule, Scope};
+pub use preferences::{OptionalLetter, Preferences, RefusedLetter};
 pub use quota::Quota;
+pub use verification::{LinkState, VerificationLink};
 
 use crate::id::AccountId;
 use crate::place::{DepartmentCode, RegionCode, Territory};
@@ -101,6 +109,11 @@ pub struct SignUp {
     pub name: String,
     /// Password, 12 to 256 characters.
     pub password: String,
+    /// Page of the site to open once the address is verified: a path with its query, such as `/mes-evenements`, at most 1,000
+    /// bytes; the list of own events when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "/mes-evenements"))]
+    pub destination: Option<String>,
 }
 
 /// Credentials of an account.

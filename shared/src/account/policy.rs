@@ -137,6 +137,7 @@ operations! {
     ListIndustrialTerritories = "list_industrial_territories", Access::Anyone;
     GetIndustrialTerritory = "get_industrial_territory", Access::Anyone;
     SignUp = "sign_up", Access::Anyone;
+    PreviewVerification = "preview_verification", Access::Anyone;
     VerifyAccount = "verify_account", Access::Anyone;
     RequestPasswordReset = "request_password_reset", Access::Anyone;
     ResetPassword = "reset_password", Access::Anyone;
@@ -150,6 +151,12 @@ operations! {
     ChangePassword = "change_password", Access::SignedIn;
     RequestAddressChange = "request_address_change", Access::SignedIn;
     ConfirmAddressChange = "confirm_address_change", Access::Anyone;
+    GetPreferences = "get_preferences", Access::SignedIn;
+    SetPreferences = "set_preferences", Access::SignedIn;
+    RefuseLetter = "refuse_letter", Access::Anyone;
+    RefuseLetterInOneClick = "refuse_letter_in_one_click", Access::Anyone;
+    PreviewDeparture = "preview_departure", Access::SignedIn;
+    DeleteAccount = "delete_account", Access::SignedIn;
     ListSessions = "list_sessions", Access::SignedIn;
     EndSession = "end_session", Access::SignedIn;
     CreateEvent = "create_event", OWNERS;

@@ -3,8 +3,10 @@
 //! Dates, windows per territory, deadline, theme, wording of the criteria, vocabularies and review period are data. A
 //! decision is stored with the wording and the window under which it was made.
 
+mod reminder;
 pub(crate) mod vocabulary;
 
+pub use reminder::DraftReminder;
 pub use vocabulary::{Term, Vocabularies};
 
 use crate::calendar::Window;
@@ -112,6 +114,10 @@ pub struct Edition {
     pub opens_at: DateTime<FixedOffset>,
     /// Submission deadline: last second at which an event can be submitted.
     pub deadline: DateTime<FixedOffset>,
+    /// Days before the deadline on which organisers are reminded of their drafts: 1 to 60, the largest first; none when empty.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(example = json!([7, 2])))]
+    pub draft_reminder_days: Vec<u32>,
     /// Review period of the referents, in working days (1 to 60).
     pub review_working_days: u32,
     /// The four criteria in the wording of the edition, in criterion order.
@@ -304,6 +310,7 @@ impl Edition {
         if !(1..=60).contains(&self.review_working_days) {
             faults.push("reviewWorkingDays: must be 1 to 60".to_owned());
         }
+        faults.extend(self.reminder_fault());
         faults.extend(self.vocabularies.faults());
         faults
     }

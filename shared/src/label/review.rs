@@ -55,10 +55,12 @@ pub struct QueueItem {
 pub struct ReviewSheet {
     /// Event submission under review; `allowed` lists the actions open to this referent.
     pub file: EventFile,
-    /// Name of the owner's account.
-    pub owner_name: String,
-    /// E-mail address of the owner's account.
-    pub owner_email: String,
+    /// Name of the owner's account; absent when the owner deleted it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_name: Option<String>,
+    /// E-mail address of the owner's account; absent when the owner deleted it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_email: Option<String>,
     /// Criteria in the wording of the edition.
     pub criteria: Vec<CriterionWording>,
     /// Answers given so far in the current review round.

@@ -1,3 +1,5 @@
+use super::form_state::{FormState, check_password};
+use super::preferences_section::PreferencesSection;
 use super::{check_email, check_new_password};
 use crate::api::{Mutation, Remote, accounts};
 use crate::clock;
@@ -5,8 +7,8 @@ use crate::layout::{Page, PageHead, SignedIn, Width};
 use crate::messages::{t, t_args};
 use crate::session::Session;
 use crate::ui::{
-    Announcer, Button, ButtonKind, ErrorSummary, Fault, Fetched, Notice, ProblemAlert, Tag,
-    TextField, Tone, fault_at, faults_of,
+    Announcer, Button, ButtonKind, Fault, Fetched, LinkButton, Notice, ProblemAlert, Tag,
+    TextField, Tone,
 };
 use chrono_tz::Tz;
 use leptos::ev::SubmitEvent;
@@ -16,7 +18,7 @@ use shared::account::{
     PasswordChange,
 };
 
-/// The page of the person's own account: name, address, password, and the devices that are signed in.
+/// The page of the person's own account: name, address, password, letters, the devices that are signed in, and the way out.
 #[component]
 pub fn OwnPage() -> impl IntoView {
     view! {
@@ -27,74 +29,10 @@ pub fn OwnPage() -> impl IntoView {
                 <AddressSection account=account.clone()/>
                 <PasswordSection/>
                 <SessionsSection/>
+                <PreferencesSection/>
+                <LeaveSection/>
             }/>
         </Page>
-    }
-}
-
-/// The errors of a form on the page: those found before sending, then those of the server. The ids of its fields
-/// begin with `prefix`, because forms of the page share field names.
-struct FormState<T: 'static> {
-    prefix: &'static str,
-    mutation: Mutation<T>,
-    found: RwSignal<Vec<Fault>>,
-}
-
-impl<T> Clone for FormState<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for FormState<T> {}
-
-impl<T: Clone + Send + Sync + 'static> FormState<T> {
-    fn new(prefix: &'static str) -> Self {
-        Self {
-            prefix,
-            mutation: Mutation::new(),
-            found: RwSignal::new(Vec::new()),
-        }
-    }
-
-    fn id(self, field: &str) -> String {
-        format!("{}-{field}", self.prefix)
-    }
-
-    fn faults(self) -> Signal<Vec<Fault>> {
-        Signal::derive(move || {
-            let refused = self.mutation.error().as_ref().map(faults_of);
-            let mut faults = self.found.get();
-            faults.extend(refused.unwrap_or_default());
-            faults
-                .into_iter()
-                .map(|fault| Fault::new(self.id(&fault.field), fault.text))
-                .collect()
-        })
-    }
-
-    fn error(self, field: &str) -> Signal<Option<String>> {
-        fault_at(self.faults(), self.id(field))
-    }
-
-    /// Stores what was found before sending; true when the form can be sent.
-    fn check(self, found: Vec<Fault>) -> bool {
-        let ready = found.is_empty();
-        self.found.set(found);
-        self.mutation.clear();
-        ready
-    }
-
-    /// The error summary, or the problem that belongs to no field.
-    fn problems(self) -> impl IntoView {
-        view! {
-            <ErrorSummary faults=self.faults()/>
-            {move || self.mutation.error().filter(|error| faults_of(error).is_empty()).map(|error| view! { <ProblemAlert error/> })}
-        }
-    }
-
-    fn busy(self) -> Signal<bool> {
-        Signal::derive(move || self.mutation.is_pending())
     }
 }
 
@@ -232,13 +170,6 @@ fn PasswordSection() -> impl IntoView {
     }
 }
 
-/// Checks that the current password was entered, before the request is sent.
-fn check_password(password: &str, field: &str, found: &mut Vec<Fault>) {
-    if password.is_empty() {
-        found.push(Fault::new(field, t("account.password.required")));
-    }
-}
-
 #[component]
 fn SessionsSection() -> impl IntoView {
     let sessions = Remote::new(accounts::list_sessions);
@@ -292,5 +223,16 @@ fn SessionItem(session: OpenSession, sessions: Remote<OpenSessions>) -> impl Int
                 <Button kind=ButtonKind::Quiet on_press=Callback::new(end) busy=Signal::derive(move || ending.is_pending()) label=label>{t("own.sessions.end")}</Button>
             })}
         </li>
+    }
+}
+
+#[component]
+fn LeaveSection() -> impl IntoView {
+    view! {
+        <section class="account-section" aria-labelledby="own-leave">
+            <h2 class="account-section__title" id="own-leave">{t("leave.title")}</h2>
+            <p>{t("own.leave.text")}</p>
+            <LinkButton kind=ButtonKind::Secondary href="/compte/suppression">{t("own.leave.action")}</LinkButton>
+        </section>
     }
 }

@@ -1,10 +1,11 @@
-use super::{check_email, check_new_password};
+use super::{check_email, check_new_password, destination};
 use crate::api::{Mutation, accounts};
 use crate::layout::{Page, PageHead, Width};
 use crate::messages::{t, t_args};
 use crate::ui::{
     Button, ErrorSummary, Fault, Notice, ProblemAlert, TextField, Tone, fault_at, faults_of,
 };
+use crate::url;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::account::{PASSWORD_MIN_CHARS, SignUp};
@@ -17,6 +18,9 @@ pub fn SignUpPage() -> impl IntoView {
         RwSignal::new(String::new()),
         RwSignal::new(String::new()),
     );
+    let destination = destination();
+    let sign_in = url::sign_in(destination.as_ref());
+    let destination = StoredValue::new(destination.map(|page| page.to_string()));
     let mutation = Mutation::<()>::new();
     let missing = RwSignal::new(Vec::<Fault>::new());
     let faults = Signal::derive(move || {
@@ -40,6 +44,7 @@ pub fn SignUpPage() -> impl IntoView {
                 email: email.get_untracked().trim().to_owned(),
                 name: name.get_untracked().trim().to_owned(),
                 password: password.get_untracked(),
+                destination: destination.get_value(),
             };
             mutation.send(accounts::sign_up(request), |()| ());
         }
@@ -82,7 +87,7 @@ pub fn SignUpPage() -> impl IntoView {
                 <p>{t("sign_up.intro")}</p>
             </PageHead>
             {move || if done.get() { answer().into_any() } else { form().into_any() }}
-            <p class="account-form__other">{t("sign_up.has_account")}" "<a href="/connexion">{t("nav.sign_in")}</a></p>
+            <p class="account-form__other">{t("sign_up.has_account")}" "<a href=sign_in>{t("nav.sign_in")}</a></p>
         </Page>
     }
 }

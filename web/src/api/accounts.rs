@@ -3,8 +3,9 @@
 use super::CallError;
 use super::client::{self, Method, call};
 use shared::account::{
-    Account, AccountChange, AddressChange, MailedToken, OpenSessions, PasswordChange,
-    PasswordReset, PasswordResetRequest, Session, SignIn, SignUp,
+    Account, AccountChange, AccountDeletion, AddressChange, Departure, MailedToken, OpenSessions,
+    PasswordChange, PasswordReset, PasswordResetRequest, Preferences, RefusedLetter, Session,
+    SignIn, SignUp, VerificationLink,
 };
 use uuid::Uuid;
 
@@ -16,12 +17,22 @@ pub async fn sign_up(request: SignUp) -> Result<(), CallError> {
         .await
 }
 
-/// Verifies the address with the token from the mailed link.
-pub async fn verify_account(token: String) -> Result<(), CallError> {
-    call(Method::POST, "/accounts/verify")
+/// Fetches what a mailed verification link does, without using it up.
+pub async fn preview_verification(token: String) -> Result<VerificationLink, CallError> {
+    let link = call(Method::POST, "/accounts/verify/preview")
         .json(&MailedToken { token })
-        .execute()
-        .await
+        .read()
+        .await?;
+    Ok(link.body)
+}
+
+/// Verifies the address with the token from the mailed link, and stores the session that it opens.
+pub async fn verify_account(token: String) -> Result<Account, CallError> {
+    let session = call(Method::POST, "/accounts/verify")
+        .json(&MailedToken { token })
+        .read::<Session>()
+        .await?;
+    Ok(client::store_session(session.body))
 }
 
 /// Requests a new verification mail.
@@ -103,6 +114,42 @@ pub async fn request_address_change(change: AddressChange) -> Result<(), CallErr
 pub async fn confirm_address_change(token: String) -> Result<(), CallError> {
     call(Method::POST, "/accounts/address/confirm")
         .json(&MailedToken { token })
+        .execute()
+        .await
+}
+
+/// Fetches the letters that the person wants.
+pub async fn get_preferences() -> Result<Preferences, CallError> {
+    client::get("/account/preferences").await
+}
+
+/// Replaces the letters that the person wants.
+pub async fn set_preferences(wanted: Preferences) -> Result<Preferences, CallError> {
+    let stored = call(Method::PUT, "/account/preferences")
+        .json(&wanted)
+        .read()
+        .await?;
+    Ok(stored.body)
+}
+
+/// Refuses a kind of letter with the token of the link in one.
+pub async fn refuse_letter(token: String) -> Result<RefusedLetter, CallError> {
+    let refused = call(Method::POST, "/letters/refusals")
+        .json(&MailedToken { token })
+        .read()
+        .await?;
+    Ok(refused.body)
+}
+
+/// Fetches what becomes of the person's events when the account is deleted.
+pub async fn preview_departure() -> Result<Departure, CallError> {
+    client::get("/account/departure").await
+}
+
+/// Deletes the account.
+pub async fn delete_account(request: AccountDeletion) -> Result<(), CallError> {
+    call(Method::DELETE, "/account")
+        .json(&request)
         .execute()
         .await
 }

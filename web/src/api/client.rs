@@ -297,7 +297,7 @@ pub(super) fn store_session(session: Session) -> Account {
 }
 
 /// Removes the session from this device and notifies the page.
-pub(super) fn end_session() {
+pub fn end_session() {
     clear_session();
     ACCESS.with_borrow(|access| {
         if let Some(on_end) = &access.on_end {

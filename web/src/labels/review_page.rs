@@ -209,7 +209,7 @@ fn ReviewStatus(review: ReviewState, zone: Tz) -> impl IntoView {
     }
 }
 
-/// Name and e-mail address of the submission's owner.
+/// Name and e-mail address of the submission's owner, unless the owner deleted the account.
 #[component]
 fn Owner(review: ReviewState) -> impl IntoView {
     let account = move || {
@@ -221,13 +221,16 @@ fn Owner(review: ReviewState) -> impl IntoView {
     };
     view! {
         {move || {
-            let (name, email) = account();
+            let (Some(name), Some(email)) = account() else {
+                return view! { <p class="review__owner">{t("review.owner.left")}</p> }.into_any();
+            };
             view! {
                 <p class="review__owner">
                     {t_args("review.owner", &[("name", &name)])} " "
                     <a href=format!("mailto:{email}")>{email.clone()}</a>
                 </p>
             }
+            .into_any()
         }}
     }
 }

@@ -1,12 +1,12 @@
+use crate::account::WaysIn;
 use crate::messages::t;
 use crate::session::{Presence, Session};
-use crate::ui::{LinkButton, Loading, Notice, Tone};
-use crate::url;
+use crate::ui::{Loading, Notice, Tone};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use shared::account::{Account, Role};
+use shared::account::{Account, Destination, Role};
 
-/// Content that requires a signed-in user, or one with certain roles; others see what to do.
+/// Content that requires a signed-in user, or one with certain roles. A visitor finds both ways in, which lead back here.
 #[component]
 pub fn SignedIn<V>(
     /// The accepted roles; empty accepts every signed-in user.
@@ -38,8 +38,8 @@ where
             view! {
                 <Notice title=t("guard.sign_in.title")>
                     <p>{t("guard.sign_in.text")}</p>
-                    <LinkButton href=url::sign_in_then(&here)>{t("nav.sign_in")}</LinkButton>
                 </Notice>
+                <WaysIn destination=Destination::parse(&here)/>
             }
             .into_any()
         }

@@ -40,7 +40,7 @@ pub(crate) async fn next_mail(app: &TestApp, recipient: &str, known: usize) -> M
 
 /// The secret of the link in a mail.
 pub(crate) fn token(mail: &Mail) -> String {
-    let (_, rest) = mail.body_text.split_once("?jeton=").expect("a link");
+    let (_, rest) = mail.body_text.split_once("jeton=").expect("a link");
     rest.split_whitespace().next().expect("a token").to_owned()
 }
 

@@ -6,14 +6,18 @@ use chrono::Duration;
 use diesel::prelude::*;
 use ground::db::schema::{accounts, log};
 use ground::db::types::SqlTime;
-use reqwest::Method;
+use reqwest::{Method, Url, header};
 use rstest::rstest;
 use serde_json::{Value, json};
+use shared::account::Session;
 use shared::problem::Code;
+
+const VERIFY: &str = "/api/v1/accounts/verify";
+const PREVIEW: &str = "/api/v1/accounts/verify/preview";
 
 #[rstest]
 #[tokio::test]
-async fn a_mailed_link_verifies_the_address_and_says_so_again(
+async fn a_mailed_link_verifies_the_address_and_signs_in_once(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -22,14 +26,145 @@ async fn a_mailed_link_verifies_the_address_and_says_so_again(
     let mailed = mails(&app, "Camille@Example.org").await;
     let body = json!({ "token": token(&mailed[0]) });
     let session = sign_in(&app.visitor(), "camille@example.org", PASSWORD).await;
-    let first = app.visitor().post("/api/v1/accounts/verify", &body).await;
-    let again = app.visitor().post("/api/v1/accounts/verify", &body).await;
-    let later = sign_in(&app.visitor(), "camille@example.org", PASSWORD).await;
+    let preview = app.visitor().post(PREVIEW, &body).await;
+    let first = app.visitor().post(VERIFY, &body).await;
+    let again = app.visitor().post(VERIFY, &body).await;
+    let preview_again = app.visitor().post(PREVIEW, &body).await;
 
     assert_eq!((answer.status.as_u16(), answer.text.as_str()), (202, ""));
     assert_eq!(session.json()["account"]["verified"], false);
-    assert_eq!((first.status.as_u16(), again.status.as_u16()), (204, 204));
-    assert_eq!(later.json()["account"]["verified"], true);
+    assert_eq!(
+        preview.json(),
+        json!({ "state": "usable", "name": "Camille Durand", "email": "Camille@Example.org" })
+    );
+    let cookie = first.header(header::SET_COOKIE).expect("a cookie");
+    assert!(cookie.starts_with("semaine_refresh="), "{cookie}");
+    let opened: Session = first.ok(200);
+    assert!(opened.account.verified);
+    let holder = app.holder(opened);
+    assert_eq!(holder.get("/api/v1/session").await.status.as_u16(), 200);
+    again.refused(Code::AlreadyVerified);
+    assert!(again.header(header::SET_COOKIE).is_none());
+    assert_eq!(preview_again.json(), json!({ "state": "verified" }));
+}
+
+#[rstest]
+#[tokio::test]
+async fn opening_the_link_uses_nothing_up_and_signs_nobody_in(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    sign_up(&app, "camille@example.org").await;
+    let mailed = mails(&app, "camille@example.org").await;
+    let address = mailed[0]
+        .body_text
+        .split_whitespace()
+        .find(|word| word.contains("/verification"))
+        .expect("a link");
+    let page = address.strip_prefix(&app.address).expect("of this site");
+    let body = json!({ "token": token(&mailed[0]) });
+
+    for method in [Method::GET, Method::HEAD] {
+        let opened = Answer::of(app.visitor().request(method, page)).await;
+        assert!(opened.header(header::SET_COOKIE).is_none());
+    }
+    for _ in 0..3 {
+        let preview = app.visitor().post(PREVIEW, &body).await;
+        assert!(preview.header(header::SET_COOKIE).is_none());
+    }
+
+    assert_eq!(logged(&app), 0);
+    app.visitor().post(VERIFY, &body).await.ok::<Session>(200);
+}
+
+#[rstest]
+#[tokio::test]
+async fn of_two_simultaneous_uses_of_a_link_one_signs_in(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    sign_up(&app, "camille@example.org").await;
+    let body = json!({ "token": token(&mails(&app, "camille@example.org").await[0]) });
+    let (one, other) = (app.visitor(), app.visitor());
+
+    let (one, other) = tokio::join!(one.post(VERIFY, &body), other.post(VERIFY, &body));
+
+    let mut statuses = [one.status.as_u16(), other.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409], "{} {}", one.text, other.text);
+    assert_eq!(logged(&app), 1);
+}
+
+#[tokio::test]
+async fn another_site_cannot_make_a_browser_use_a_link() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    sign_up(&app, "camille@example.org").await;
+    let body = json!({ "token": token(&mails(&app, "camille@example.org").await[0]) });
+
+    let request = app
+        .visitor()
+        .request(Method::POST, VERIFY)
+        .header("Origin", "https://exemple.fr");
+
+    Answer::of(request.json(&body))
+        .await
+        .refused(Code::CrossOrigin);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_destination_is_in_the_links_of_both_mails(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let destination = "/mes-evenements?edition=2018&tri=é";
+    let form = json!({ "email": "camille@example.org", "name": "Camille", "password": PASSWORD,
+        "destination": destination });
+
+    for _ in 0..2 {
+        let answer = app.visitor().post("/api/v1/accounts", &form).await;
+        assert_eq!(answer.status.as_u16(), 202);
+    }
+
+    let mailed = mails(&app, "camille@example.org").await;
+    for (mail, page) in mailed.iter().zip(["/connexion", "/verification"]) {
+        let link = mail
+            .body_text
+            .split_whitespace()
+            .filter_map(|word| Url::parse(word).ok())
+            .find(|link| link.path() == page)
+            .unwrap_or_else(|| panic!("{page} in {}", mail.body_text));
+        let carried = link.query_pairs().find(|(name, _)| name == "suite");
+        assert_eq!(carried.expect("a destination").1, destination);
+    }
+    let body = json!({ "token": token(&mailed[1]) });
+    app.visitor().post(VERIFY, &body).await.ok::<Session>(200);
+}
+
+#[rstest]
+#[case("https://exemple.fr")]
+#[case("//exemple.fr")]
+#[case("/\\exemple.fr")]
+#[case("/.//exemple.fr")]
+#[case("javascript:alert(1)")]
+#[case("")]
+#[tokio::test]
+async fn a_destination_elsewhere_is_refused(#[case] destination: &str) {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let form = json!({ "email": "camille@example.org", "name": "Camille", "password": PASSWORD,
+        "destination": destination });
+
+    let problem = app
+        .visitor()
+        .post("/api/v1/accounts", &form)
+        .await
+        .refused(Code::Invalid);
+
+    assert_eq!(
+        (problem.errors[0].pointer.as_str(), problem.errors[0].code),
+        ("/destination", Code::InvalidFormat)
+    );
+    assert!(mails(&app, "camille@example.org").await.is_empty());
 }
 
 #[rstest]
@@ -51,7 +186,7 @@ async fn a_known_address_gets_the_same_response_and_another_mail(
 
 #[rstest]
 #[tokio::test]
-async fn a_link_that_was_used_succeeds_as_long_as_the_address_is_verified(
+async fn a_link_that_was_used_says_that_the_address_is_verified_as_long_as_it_is(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
@@ -66,7 +201,8 @@ async fn a_link_that_was_used_succeeds_as_long_as_the_address_is_verified(
     unverify(&app);
     let unverified = follow().await;
 
-    assert_eq!((first.status.as_u16(), late.status.as_u16()), (204, 204));
+    assert_eq!(first.status.as_u16(), 200);
+    late.refused(Code::AlreadyVerified);
     assert_eq!(recorded, 1, "the log has one verification");
     unverified.refused(Code::InvalidLink);
 }
@@ -137,7 +273,7 @@ async fn a_new_link_replaces_the_old_one(
 
     assert_eq!((asked.status.as_u16(), asked.text.as_str()), (202, ""));
     with_old.refused(Code::InvalidLink);
-    assert_eq!(with_new.status.as_u16(), 204);
+    assert_eq!(with_new.status.as_u16(), 200);
     assert_eq!(once_more.status.as_u16(), 202);
     assert_eq!(
         mails(&app, "camille@example.org").await.len(),
@@ -226,11 +362,7 @@ async fn a_stranger_is_not_flooded_with_mails(
     let later = sign_up(&app, "camille@example.org").await;
 
     sixth.refused(Code::TooManyRequests);
-    let wait: i64 = sixth
-        .header(reqwest::header::RETRY_AFTER)
-        .unwrap()
-        .parse()
-        .unwrap();
+    let wait: i64 = sixth.header(header::RETRY_AFTER).unwrap().parse().unwrap();
     assert!((1..=3600).contains(&wait), "{wait}");
     assert_eq!((other.status.as_u16(), later.status.as_u16()), (202, 202));
 }

@@ -7,6 +7,7 @@ mod history;
 mod letters;
 mod life_status;
 mod list;
+mod reminders;
 mod save;
 mod submit;
 mod validate;

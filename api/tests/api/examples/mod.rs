@@ -17,7 +17,8 @@ use story::Story;
 const DOCUMENT: &str = "https://semaine.example.org/api/openapi.json";
 
 /// Requests and responses whose body is binary, and has no example.
-const BINARY: [(&str, &str); 6] = [
+const BINARY: [(&str, &str); 7] = [
+    ("refuse_letter_in_one_click", "requestBody"),
     ("upload_image", "requestBody"),
     ("get_image", "responses"),
     ("get_square_image", "responses"),

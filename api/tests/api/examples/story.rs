@@ -83,10 +83,12 @@ impl Story {
         story.export(&labelled).await;
         story.read_as_geographer(&labelled).await;
         story.read_as_portal().await;
+        story.refuse_reminders().await;
         story.change_after_the_label(&labelled, &school).await;
         story.probe().await;
         story.sign_out().await;
         story.manage_the_account().await;
+        story.leave().await;
         story.recorder.finish()
     }
 
@@ -160,6 +162,8 @@ impl Story {
         let list = self.recorder.record(&self.administrator, call).await.json();
         let call = Call::of("get_mail").with("id", list["items"][0]["id"].clone());
         self.recorder.record(&self.administrator, call).await;
+        let call = Call::of("preview_verification").body(json!({ "token": token }));
+        self.recorder.record(&self.visitor, call).await;
         let call = Call::of("verify_account").body(json!({ "token": token }));
         self.recorder.record(&self.visitor, call).await;
     }
@@ -461,6 +465,41 @@ impl Story {
         ] {
             self.recorder.record(&self.visitor, call).await;
         }
+    }
+
+    /// Somebody with a draft gets a reminder, and refuses further ones.
+    async fn refuse_reminders(&mut self) {
+        self.at("2018-03-09T16:00:00Z").await;
+        let call =
+            Call::of("create_event").body(json!({ "edition": EDITION, "form": forms::begun() }));
+        self.recorder.send(&self.coordinator, &call).await;
+        let email = self.coordinator.account().email.clone();
+        let known = mails(&self.app, &email).await.len();
+        self.at("2018-03-10T07:30:00Z").await;
+        let token = token(&next_mail(&self.app, &email, known).await);
+        self.recorder.stable.hide(&token, "jeton-de-desabonnement");
+        let call = Call::of("refuse_letter").body(json!({ "token": token }));
+        self.recorder.record(&self.visitor, call).await;
+        let call = Call::of("refuse_letter_in_one_click")
+            .with("jeton", token)
+            .file(
+                "application/x-www-form-urlencoded",
+                b"List-Unsubscribe=One-Click".to_vec(),
+            );
+        self.recorder.record(&self.visitor, call).await;
+        let call = Call::of("get_preferences");
+        self.recorder.record(&self.coordinator, call).await;
+        let call = Call::of("set_preferences").body(json!({ "refusedLetters": [] }));
+        self.recorder.record(&self.coordinator, call).await;
+    }
+
+    async fn leave(&mut self) {
+        self.organiser = self.app.anew(&self.organiser).await;
+        let call = Call::of("preview_departure");
+        self.recorder.record(&self.organiser, call).await;
+        let call =
+            Call::of("delete_account").body(json!({ "password": "cinq fours chauffent la nuit" }));
+        self.recorder.record(&self.organiser, call).await;
     }
 
     async fn change_after_the_label(&mut self, labelled: &File, school: &File) {

@@ -27,7 +27,10 @@ async fn the_sheet_contains_what_a_decision_needs(
         (sheet.round, sheet.own, sheet.file.editable),
         (1, false, false)
     );
-    assert_eq!(sheet.owner_email, desk.organiser.account().email);
+    assert_eq!(
+        sheet.owner_email.as_ref(),
+        Some(&desk.organiser.account().email)
+    );
     assert_eq!(sheet.criteria.len(), 4);
     let found: Vec<_> = sheet
         .file

@@ -19,7 +19,7 @@ mod patience;
 mod postgres;
 
 pub(crate) use actor::{Answer, Person};
-pub(crate) use app::{TestApp, edition_2018};
+pub(crate) use app::{PASSWORD, TestApp, edition_2018};
 pub(crate) use files::{EVENTS, edition, form, path, tag};
 pub(crate) use ground::db::types::Engine;
 pub(crate) use patience::{PATIENCE, awaited};

@@ -31,6 +31,7 @@ diesel::table! {
         disabled_at -> Nullable<DbTstz>,
         created_at -> DbTstz,
         updated_at -> DbTstz,
+        erased_at -> Nullable<DbTstz>,
     }
 }
 
@@ -102,6 +103,29 @@ diesel::table! {
         sent_at -> Nullable<DbTstz>,
         attempts -> Integer,
         last_error -> Nullable<Text>,
+        unsubscribe -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::db::types::{DbTstz, DbUuid};
+
+    letter_refusals (account_id, letter) {
+        account_id -> DbUuid,
+        letter -> Text,
+        refused_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Integer;
+    use crate::db::types::{DbTstz, DbUuid};
+
+    draft_reminders (event_id, days_before) {
+        event_id -> DbUuid,
+        days_before -> Integer,
+        sent_at -> DbTstz,
     }
 }
 
@@ -254,6 +278,8 @@ diesel::joinable!(grants -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(refresh_tokens -> accounts (account_id));
 diesel::joinable!(mail_tokens -> accounts (account_id));
+diesel::joinable!(letter_refusals -> accounts (account_id));
+diesel::joinable!(draft_reminders -> events (event_id));
 diesel::joinable!(events -> editions (edition_id));
 diesel::joinable!(events -> accounts (owner_id));
 diesel::joinable!(assessments -> events (event_id));
@@ -263,10 +289,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     assessments,
     attempts,
     decisions,
+    draft_reminders,
     editions,
     events,
     grants,
     idempotency_keys,
+    letter_refusals,
     log,
     mail_tokens,
     mails,

@@ -24,6 +24,8 @@ pub struct Letter {
     pub subject: String,
     /// Plain text, with greeting and signature.
     pub body: String,
+    /// For a letter that may be refused: the link that does so, without [`secret`], which is its end.
+    pub unsubscribe: Option<String>,
 }
 
 /// Recipient of an e-mail.
@@ -53,6 +55,10 @@ pub fn revealed(secrets: &Secrets, mail: Mail) -> Mail {
 
 /// The mail without the links by which a reader could act as its recipient.
 pub fn concealed(mail: Mail) -> Mail {
+    let mail = Mail {
+        unsubscribe: None,
+        ..mail
+    };
     with_links(mail, |_| messages::t("letter.secret_link").to_owned())
 }
 
@@ -70,6 +76,7 @@ fn with_links(mut mail: Mail, link: impl Fn(&str) -> String) -> Mail {
             }
         })
         .collect();
+    mail.unsubscribe = mail.unsubscribe.as_deref().map(link);
     mail
 }
 
@@ -86,6 +93,16 @@ impl Letter {
             recipient: email.to_owned(),
             subject,
             body: format!("{greeting}\n\n{text}\n\n{signature}\n\n{automatic}\n"),
+            unsubscribe: None,
+        }
+    }
+
+    /// The letter, which its recipient may refuse with a link that ends in [`secret`]; `start` is the link without it.
+    #[must_use]
+    pub fn refusable(self, start: &str) -> Self {
+        Self {
+            unsubscribe: Some(start.to_owned()),
+            ..self
         }
     }
 }

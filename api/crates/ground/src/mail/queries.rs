@@ -46,11 +46,12 @@ pub fn post_as(conn: &mut Conn, clock: &Clock, id: MailId, letter: &Letter) -> R
         sent_at: None,
         attempts: 0,
         last_error: None,
+        unsubscribe: letter.unsubscribe.clone(),
     };
     diesel::insert_into(mails::table)
         .values(&row)
         .execute(conn)?;
-    if letter.body.contains(MARK) {
+    if letter.body.contains(MARK) || letter.unsubscribe.is_some() {
         jobs::enqueue(conn, clock, &SendSecretMail { mail: id.0 })?;
     } else {
         jobs::enqueue(conn, clock, &SendMail { mail: id.0 })?;
@@ -136,6 +137,16 @@ pub(super) fn adopt(conn: &mut Conn, clock: &Clock) -> Result<(), Error> {
 pub(super) fn expire(conn: &mut Conn, now: DateTime<Utc>) -> Result<(), Error> {
     jobs::expire::<SendMail>(conn, now - FRESH)?;
     jobs::expire::<SendSecretMail>(conn, now - FRESH).map(drop)
+}
+
+/// Deletes every e-mail to an address, sent or not; those that wait are not sent any more.
+///
+/// # Errors
+///
+/// When the database fails.
+pub fn forget(conn: &mut Conn, recipient: &str) -> Result<(), Error> {
+    diesel::delete(mails::table.filter(mails::recipient.eq(recipient))).execute(conn)?;
+    Ok(())
 }
 
 pub(super) fn set_sent(conn: &mut Conn, id: MailId, now: DateTime<Utc>) -> Result<(), Error> {

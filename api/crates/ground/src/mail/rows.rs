@@ -17,6 +17,7 @@ pub(super) struct MailRow {
     pub(super) sent_at: Option<SqlTime>,
     pub(super) attempts: i32,
     pub(super) last_error: Option<String>,
+    pub(super) unsubscribe: Option<String>,
 }
 
 impl From<MailRow> for Mail {
@@ -31,6 +32,7 @@ impl From<MailRow> for Mail {
             sent_at,
             attempts,
             last_error,
+            unsubscribe,
         } = row;
         Self {
             summary: MailSummary {
@@ -43,6 +45,7 @@ impl From<MailRow> for Mail {
                 last_error,
             },
             body_text,
+            unsubscribe,
         }
     }
 }

@@ -173,6 +173,42 @@ impl Delivery {
     }
 }
 
+/// Link by which the recipient refuses such letters (RFC 2369).
+#[derive(Debug, Clone)]
+struct ListUnsubscribe(String);
+
+impl Header for ListUnsubscribe {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+
+    fn parse(s: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(s.to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), self.0.clone())
+    }
+}
+
+/// Lets mail programs refuse in the recipient's name with one POST to that link (RFC 8058).
+#[derive(Debug, Clone, Copy)]
+struct ListUnsubscribePost;
+
+impl Header for ListUnsubscribePost {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "List-Unsubscribe=One-Click".to_owned())
+    }
+}
+
 /// The address and the name of the sender. A typographic apostrophe becomes an ASCII one, so that the name needs no
 /// encoding.
 fn sender(from: &str) -> anyhow::Result<Mailbox> {
@@ -188,8 +224,13 @@ fn message(from: &Mailbox, mail: &Mail) -> anyhow::Result<Message> {
         .subject(&mail.summary.subject)
         .date(SystemTime::from(mail.summary.created_at))
         .message_id(Some(format!("<{id}@{}>", from.email.domain())))
-        .header(AutoSubmitted)
-        .singlepart(SinglePart::plain(mail.body_text.clone()))?;
+        .header(AutoSubmitted);
+    if let Some(link) = &mail.unsubscribe {
+        message = message
+            .header(ListUnsubscribe(format!("<{link}>")))
+            .header(ListUnsubscribePost);
+    }
+    let mut message = message.singlepart(SinglePart::plain(mail.body_text.clone()))?;
     if let Some(sender) = quoted(from) {
         message.headers_mut().insert_raw(sender);
     }
@@ -234,6 +275,10 @@ mod tests {
     use shared::mail::MailSummary;
 
     fn written(from: &str) -> String {
+        written_with(from, None)
+    }
+
+    fn written_with(from: &str, unsubscribe: Option<&str>) -> String {
         let mail = Mail {
             summary: MailSummary {
                 id: MailId(Uuid::from_u128(7)),
@@ -245,6 +290,7 @@ mod tests {
                 last_error: None,
             },
             body_text: "Bonjour Camille,\n\nvotre événement est labellisé.\n".to_owned(),
+            unsubscribe: unsubscribe.map(str::to_owned),
         };
         let message = message(&sender(from).unwrap(), &mail).unwrap();
         String::from_utf8(message.formatted()).unwrap()
@@ -271,6 +317,18 @@ mod tests {
         assert!(head.contains("Content-Transfer-Encoding: "));
         assert!(body.starts_with("Bonjour Camille,"), "{body}");
         assert!(letter.is_ascii());
+    }
+
+    #[test]
+    fn only_a_letter_that_may_be_refused_has_the_headers_for_it() {
+        let link = "https://semaine-industrie.example.org/desabonnement?jeton=0123456789012345678901234567890123456789012";
+
+        let refusable = written_with(crate::config::MAIL_FROM, Some(link)).replace("\r\n ", " ");
+        let owed = written(crate::config::MAIL_FROM);
+
+        assert!(refusable.contains(&format!("\r\nList-Unsubscribe: <{link}>\r\n")));
+        assert!(refusable.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+        assert!(!owed.contains("List-Unsubscribe"));
     }
 
     #[test]

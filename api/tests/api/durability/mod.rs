@@ -1,7 +1,9 @@
 //! Acknowledged writes survive a SIGKILL: clients write continuously, the server is killed, and after a restart all writes
 //! are present, the log is valid, and labelled events are public.
 
-use crate::support::{Database, EVENTS, Engine, awaited, edition, form};
+mod departure;
+
+use crate::support::{Database, EVENTS, Engine, PASSWORD, awaited, edition, form};
 use api::accounts::people::{self, NewAccount};
 use api::accounts::sessions;
 use api::app::Platform;
@@ -71,6 +73,7 @@ impl Ground {
         .unwrap();
         let platform = Platform::open(config, Clock::system()).unwrap();
         let services = &platform.services;
+        let password_hash = platform.passwords.hash_now(PASSWORD).unwrap();
         services
             .db
             .write_now(|conn| {
@@ -80,7 +83,7 @@ impl Ground {
                         let new = NewAccount {
                             email: format!("client{number}@example.org"),
                             name: format!("Client {number}"),
-                            password_hash: "nobody signs in with it".to_owned(),
+                            password_hash: password_hash.clone(),
                             verified: true,
                         };
                         let id = people::create(conn, &services.clock, &new)?;

@@ -1,0 +1,81 @@
+//! Erasure of an account: what is stored about the person, and who has to stay.
+
+use diesel::prelude::*;
+use ground::db::Conn;
+use ground::db::schema::{
+    accounts, grants, idempotency_keys, letter_refusals, mail_tokens, refresh_tokens, sessions,
+};
+use ground::db::types::{SqlTime, SqlUuid};
+use ground::error::Error;
+use ground::mail;
+use shared::account::{Account, Role};
+use shared::id::AccountId;
+use shared::problem::Code;
+
+/// The role of the account that nobody else holds, and without which the platform cannot run.
+///
+/// Two departures at the same moment are told apart by the caller, who holds the lock of the log.
+pub(crate) fn last_holder_of(conn: &mut Conn, account: &Account) -> Result<Option<Role>, Error> {
+    let roles = account.grants.iter().map(|grant| grant.role);
+    for role in roles.filter(|role| role.is_indispensable()) {
+        let others: i64 = grants::table
+            .inner_join(accounts::table)
+            .filter(grants::role.eq(role.as_str()))
+            .filter(accounts::id.ne(SqlUuid::from(account.id)))
+            .filter(accounts::disabled_at.is_null())
+            .count()
+            .get_result(conn)?;
+        if others == 0 {
+            return Ok(Some(role));
+        }
+    }
+    Ok(None)
+}
+
+/// Erases the personal data of an account, and ends its sessions. Its row stays, without name and address, for the events,
+/// decisions and log rows that refer to it.
+pub(crate) fn erase(conn: &mut Conn, account: &Account, now: SqlTime) -> Result<(), Error> {
+    let id = SqlUuid::from(account.id);
+    // First: a sign-in that began before waits for this row, and then finds the account disabled.
+    diesel::update(accounts::table.find(id))
+        .set((
+            accounts::email.eq(""),
+            accounts::email_key.eq(format!("erased:{}", account.id)),
+            accounts::name.eq(""),
+            accounts::password_hash.eq(""),
+            accounts::verified_at.eq(None::<SqlTime>),
+            accounts::disabled_at.eq(Some(now)),
+            accounts::erased_at.eq(Some(now)),
+            accounts::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    diesel::delete(mail_tokens::table.filter(mail_tokens::account_id.eq(id))).execute(conn)?;
+    // In this order: a renewal holds the row of its session while it adds a token.
+    diesel::delete(sessions::table.filter(sessions::account_id.eq(id))).execute(conn)?;
+    diesel::delete(refresh_tokens::table.filter(refresh_tokens::account_id.eq(id)))
+        .execute(conn)?;
+    diesel::delete(grants::table.filter(grants::account_id.eq(id))).execute(conn)?;
+    diesel::delete(letter_refusals::table.filter(letter_refusals::account_id.eq(id)))
+        .execute(conn)?;
+    diesel::delete(idempotency_keys::table.filter(idempotency_keys::account_id.eq(id)))
+        .execute(conn)?;
+    mail::queries::forget(conn, &account.email)
+}
+
+/// Checks that the account was not erased since the request was authenticated. To be called after a row was appended to the log:
+/// an erasure holds the lock of the log from its beginning to its end.
+///
+/// # Errors
+///
+/// `session_ended` when it was.
+pub(crate) fn ensure_present(conn: &mut Conn, account: AccountId) -> Result<(), Error> {
+    let present: i64 = accounts::table
+        .find(SqlUuid::from(account))
+        .filter(accounts::erased_at.is_null())
+        .count()
+        .get_result(conn)?;
+    if present == 0 {
+        return Err(Error::rejected(Code::SessionEnded));
+    }
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! Deletion of one's own account.
+
+use crate::accounts::passwords::Passwords;
+use crate::accounts::{cookie, erasure, proof};
+use crate::events::transition::{self, Performer, Transition};
+use crate::events::{holdings, letters};
+use crate::images::ForgetImages;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, delete};
+use chrono::{DateTime, Utc};
+use ground::db::Conn;
+use ground::error::Error;
+use ground::jobs;
+use ground::log::{self, By, Entry, Subject};
+use http::ApiError;
+use http::Services;
+use http::etag::Expected;
+use http::{Actor, Arrival, Body, client, problems};
+use messages::t;
+use shared::account::{AccountDeletion, Fate, Role};
+use shared::id::EventId;
+use shared::label::Action;
+use shared::problem::Code;
+
+/// Delete the signed-in account
+///
+/// Requires the password. Drafts are deleted with their images; submissions under review are withdrawn; labelled events stay
+/// public as submitted; other submissions stay with their reviewers, without contact person. The personal data of the account is
+/// erased, its sessions end, and its letters are deleted; the history names roles only. The address can sign up anew. The last
+/// administrator and the last coordinator are refused (409 `last_holder`). All or nothing of this is done.
+#[utoipa::path(
+    tag = "accounts",
+    request_body = AccountDeletion,
+    responses((status = 204, description = "Account deleted"), problems::WriteRefusals)
+)]
+#[delete("/account")]
+pub(super) async fn delete_account(
+    request: HttpRequest,
+    services: Data<Services>,
+    passwords: Data<Passwords>,
+    actor: Actor,
+    Arrival(at): Arrival,
+    body: Body<AccountDeletion>,
+) -> Result<HttpResponse, ApiError> {
+    client::same_origin(&services, &request)?;
+    let AccountDeletion { password } = body.into_inner();
+    let password = ("/password", password);
+    let proven = proof::check(&request, &services, &passwords, &actor, password).await?;
+    services
+        .write(move |conn, services| {
+            let account = &actor.account;
+            // First, since appending takes the lock under which nobody else submits, decides, creates or leaves.
+            log::append(conn, services.clock.now(), &erased(&actor))?;
+            proven.hold(conn, services)?;
+            if let Some(role) = erasure::last_holder_of(conn, account)? {
+                return Err(
+                    Error::rejected(Code::LastHolder).because(format!("nobody else is a {role}"))
+                );
+            }
+            holdings::lock(conn, account.id)?;
+            let mut drafts = Vec::new();
+            for (id, fate) in holdings::fates(conn, account.id)? {
+                match fate {
+                    Fate::Deleted => drafts.push(id),
+                    Fate::Withdrawn => withdraw(conn, services, &actor, id, at)?,
+                    Fate::Closed => holdings::forget_contact(conn, id)?,
+                    Fate::Published => {}
+                }
+            }
+            let by = By::Person(account.id, Role::Organiser);
+            let images = holdings::delete(conn, services, &drafts, by)?;
+            if !images.is_empty() {
+                let before = services.clock.now();
+                jobs::enqueue(conn, &services.clock, &ForgetImages { images, before })?;
+            }
+            erasure::erase(conn, account, services.clock.now().into())
+        })
+        .await?;
+    Ok(HttpResponse::NoContent()
+        .cookie(cookie::cleared(&services))
+        .finish())
+}
+
+/// Log entry of the deletion.
+fn erased(actor: &Actor) -> Entry {
+    Entry {
+        by: By::Person(actor.account.id, Role::Organiser),
+        subject: Subject::Account(actor.account.id),
+        edition: None,
+        kind: "account.erased",
+        payload: serde_json::json!({}),
+    }
+}
+
+/// Withdraws a submission under review, and informs its reviewers.
+fn withdraw(
+    conn: &mut Conn,
+    services: &Services,
+    actor: &Actor,
+    id: EventId,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    let file = holdings::without_contact(holdings::existing(conn, id)?);
+    let transition = Transition {
+        action: Action::Withdraw,
+        comment: Some(t("leaving.reason").to_owned()),
+        fields: Vec::new(),
+    };
+    let performer = Performer::of(actor, &file);
+    let withdrawn = transition::apply(
+        services,
+        conn,
+        &file,
+        &performer,
+        &Expected::Any,
+        &transition,
+        at,
+    )?;
+    let reason = transition.comment.as_deref();
+    letters::after_withdrawal(services, conn, &withdrawn, file.state, reason)
+}

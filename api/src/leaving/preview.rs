@@ -1,0 +1,38 @@
+//! What becomes of a person's event submissions when the account is deleted.
+
+use crate::accounts::erasure;
+use crate::events::holdings;
+use actix_web::get;
+use actix_web::web::{Data, Json};
+use http::ApiError;
+use http::Services;
+use http::{Actor, problems};
+use shared::account::Departure;
+
+/// Preview the deletion of the signed-in account
+///
+/// Counts what becomes of its event submissions, and names the role for which a successor is needed first, if any.
+#[utoipa::path(
+    tag = "accounts",
+    responses((status = 200, description = "What `delete_account` would do now", body = Departure), problems::Refusals)
+)]
+#[get("/account/departure")]
+pub(super) async fn preview_departure(
+    services: Data<Services>,
+    actor: Actor,
+) -> Result<Json<Departure>, ApiError> {
+    let departure = services
+        .db
+        .read(move |conn| {
+            let mut departure = Departure {
+                last_holder_of: erasure::last_holder_of(conn, &actor.account)?,
+                ..Departure::default()
+            };
+            for (_, fate) in holdings::fates(conn, actor.account.id)? {
+                departure.count(fate);
+            }
+            Ok(departure)
+        })
+        .await?;
+    Ok(Json(departure))
+}

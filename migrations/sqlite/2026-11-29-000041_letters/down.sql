@@ -1,0 +1,3 @@
+ALTER TABLE mails DROP COLUMN unsubscribe;
+DROP TABLE draft_reminders;
+DROP TABLE letter_refusals;
