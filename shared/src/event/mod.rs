@@ -22,7 +22,7 @@ pub use file::{
     LifeStatusForm, NewEvent, Validation, ValidationRequest, Withdrawal, parse_reason,
 };
 pub use form::{
-    BookingForm, EventForm, Field, ImageForm, OccurrenceForm, OrganiserForm, PlaceForm, Step,
+    BookingForm, EventForm, Field, ImageForm, Merged, OccurrenceForm, OrganiserForm, PlaceForm, Step,
     limits,
 };
 pub use image::{
