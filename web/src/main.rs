@@ -17,6 +17,7 @@ mod app;
 mod catalogue;
 mod clock;
 mod dates;
+mod device;
 mod events;
 mod favourites;
 mod labels;

@@ -2,6 +2,7 @@
 
 mod declaration;
 mod event;
+mod foot;
 mod form_errors;
 mod image;
 mod occurrences;
@@ -12,6 +13,7 @@ mod place;
 mod public;
 mod when_where;
 
+pub(super) use form_errors::focus_field;
 pub use page::FormPage;
 
 use super::autosave::Autosave;
@@ -48,10 +50,10 @@ struct FormContext {
 }
 
 impl FormContext {
-    fn new(save: Autosave, edition: Edition) -> Self {
+    fn new(save: Autosave) -> Self {
         let draft = save.draft;
         let commune = RwSignal::new(save.file.read_untracked().commune.clone());
-        let edition = StoredValue::new(edition);
+        let edition = save.edition;
         let refused = RwSignal::new(Vec::<FieldProblem>::new());
         // The same validation as for a submission, by the same function.
         let validation = Memo::new(move |_| {
