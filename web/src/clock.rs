@@ -22,7 +22,7 @@ pub fn now() -> DateTime<Utc> {
 /// The current time, to the second, until the component is disposed of.
 pub fn ticking() -> ReadSignal<DateTime<Utc>> {
     let (time, set_time) = signal(now());
-    let interval = set_interval_with_handle(move || drop(set_time.try_set(now())), TICK).ok();
+    let interval = set_interval_with_handle(move || set_time.set(now()), TICK).ok();
     on_cleanup(move || {
         if let Some(interval) = interval {
             interval.clear();
