@@ -1,20 +1,20 @@
-import { expect, type BrowserContext, type Page } from "@playwright/test";
+import { type APIRequestContext, type BrowserContext, expect, type Page } from "@playwright/test";
 import { account, signIn, type Person } from "./people.ts";
 import { nextStep, openNew } from "./filing.ts";
 
 /** What a form has of the fields that the tests type into. */
 export type Typed = { title: string; summary: string; description: string };
 
-/** A form that is opened at the step of the texts, and the person who opened it. */
-export type OpenForm = { person: Person; id: string };
+/** A form that is opened at the step of the texts, and the person who opened it. `request` has cookies of its own. */
+export type OpenForm = { request: APIRequestContext; person: Person; id: string };
 
 /** Signs in, creates a submission and opens the step of its texts. */
-export async function openTexts(page: Page, site = ""): Promise<OpenForm> {
-  const person = await account(page.request);
+export async function openTexts(page: Page, request: APIRequestContext, site = ""): Promise<OpenForm> {
+  const person = await account(request);
   await signIn(page, person, site);
   await openNew(page, site);
   await nextStep(page, 2);
-  return { person, id: idOf(page) };
+  return { request, person, id: idOf(page) };
 }
 
 /** The id of the submission in the address of its form. */
@@ -42,35 +42,41 @@ export const ON_DEVICE = "Vos saisies sont gardées sur cet appareil.";
 export const IN_TAB = "Vos saisies ne sont que dans cet onglet";
 
 /** The form as the server has it, read by its owner. */
-export async function stored(page: Page, { person, id }: OpenForm): Promise<Typed> {
-  const { headers } = await owner(page, person);
-  const answer = await page.request.get(`/api/v1/events/${id}`, { headers });
+export async function stored(form: OpenForm): Promise<Typed> {
+  const { request, id } = form;
+  const headers = await credentials(form);
+  const answer = await request.get(`/api/v1/events/${id}`, { headers });
   expect(answer.ok(), `GET: ${answer.status()}`).toBe(true);
   return (await answer.json()).form;
 }
 
 /** Changes the form through the API, as another device would. */
-export async function changeElsewhere(page: Page, { person, id }: OpenForm, change: Partial<Typed>): Promise<void> {
-  const { headers } = await owner(page, person);
-  const read = await page.request.get(`/api/v1/events/${id}`, { headers });
+export async function changeElsewhere(open: OpenForm, change: Partial<Typed>): Promise<void> {
+  const { request, id } = open;
+  const headers = await credentials(open);
+  const read = await request.get(`/api/v1/events/${id}`, { headers });
   const { form } = await read.json();
-  const saved = await page.request.put(`/api/v1/events/${id}`, {
+  const saved = await request.put(`/api/v1/events/${id}`, {
     headers: { ...headers, "If-Match": read.headers().etag ?? "" },
     data: { ...form, ...change },
   });
   expect(saved.ok(), await saved.text()).toBe(true);
 }
 
-/** Credentials of a session of its own, which does not touch the cookies of the page. */
-async function owner(page: Page, { email, password }: Person): Promise<{ headers: Record<string, string> }> {
-  const cookies = await page.context().cookies();
-  const opened = await page.request.post("/api/v1/session", { data: { email, password } });
-  expect(opened.ok(), `session: ${opened.status()}`).toBe(true);
-  const { accessToken } = await opened.json();
-  await page.context().clearCookies();
-  await page.context().addCookies(cookies);
-  return { headers: { Authorization: `Bearer ${accessToken}` } };
+/** Credentials of a session of its own. */
+async function credentials({ request, person: { email, password } }: OpenForm): Promise<{ Authorization: string }> {
+  let token = tokens.get(email);
+  if (!token) {
+    const opened = await request.post("/api/v1/session", { data: { email, password } });
+    expect(opened.ok(), `session: ${opened.status()}`).toBe(true);
+    token = (await opened.json()).accessToken as string;
+    tokens.set(email, token);
+  }
+  return { Authorization: `Bearer ${token}` };
 }
+
+/** Access tokens by address: they are valid for longer than a test lasts. */
+const tokens = new Map<string, string>();
 
 /** Ends the session of a page: its token is not accepted any more, and there is no cookie to renew it with. Returns how to accept tokens again. */
 export async function endSession(page: Page, context: BrowserContext): Promise<() => Promise<void>> {

@@ -15,8 +15,8 @@ const FIRST = "La fonderie ouvre ";
 const REST = "ses portes à toutes et à tous";
 const WHOLE = FIRST + REST;
 
-test("another tab: fields changed on one side are merged, a field changed on both is asked, and what loses can be put back", async ({ page, context }) => {
-  const form = await openTexts(page);
+test("another tab: fields changed on one side are merged, a field changed on both is asked, and what loses can be put back", async ({ page, context, request }) => {
+  const form = await openTexts(page, request);
   const other = await context.newPage();
   await other.goto(page.url());
   await title(page).focus();
@@ -30,7 +30,7 @@ test("another tab: fields changed on one side are merged, a field changed on bot
   await expect(title(other)).toHaveValue(WHOLE);
   await saved(other);
   await expect(other.getByText("modifié ailleurs")).toBeHidden();
-  expect(await stored(page, form)).toMatchObject({ title: WHOLE, summary: "Une heure au pied des fours" });
+  expect(await stored(form)).toMatchObject({ title: WHOLE, summary: "Une heure au pied des fours" });
 
   await title(page).fill("La fonderie de Lyon");
   await summary(page).focus();
@@ -50,18 +50,18 @@ test("another tab: fields changed on one side are merged, a field changed on bot
   await dialog.getByRole("button", { name: "Garder ma saisie (Titre)" }).click();
   await expect(dialog).toBeHidden();
   await saved(other);
-  await expect.poll(() => stored(page, form)).toMatchObject({ title: "La fonderie de Villeurbanne", summary: "Une heure au pied des fours, et les métiers" });
+  await expect.poll(() => stored(form)).toMatchObject({ title: "La fonderie de Villeurbanne", summary: "Une heure au pied des fours, et les métiers" });
 
   await other.getByText("Voir ce qui est mis de côté").click();
   await screen(other, "mis-de-cote");
   await other.getByRole("button", { name: "Remettre cette valeur : Titre" }).click();
   await expect(title(other)).toHaveValue("La fonderie de Lyon");
   await saved(other);
-  await expect.poll(() => stored(page, form)).toMatchObject({ title: "La fonderie de Lyon" });
+  await expect.poll(() => stored(form)).toMatchObject({ title: "La fonderie de Lyon" });
 });
 
-test("no connection: a press on the next step is not lost, the foot does not move, and the words are sent later", async ({ page, context, complaints }) => {
-  const form = await openTexts(page);
+test("no connection: a press on the next step is not lost, the foot does not move, and the words are sent later", async ({ page, context, complaints, request }) => {
+  const form = await openTexts(page, request);
   const next = page.getByRole("link", { name: "Étape suivante" });
   const place = () => next.boundingBox();
   await title(page).focus();
@@ -87,12 +87,12 @@ test("no connection: a press on the next step is not lost, the foot does not mov
 
   await context.setOffline(false);
   await saved(page);
-  expect(await stored(page, form)).toMatchObject({ title: WHOLE, summary: "Au pied des fours" });
+  expect(await stored(form)).toMatchObject({ title: WHOLE, summary: "Au pied des fours" });
   ignoreFailedRequests(complaints);
 });
 
-test("a slow server: the page says that it waits, and saves what was typed meanwhile", async ({ page }) => {
-  const form = await openTexts(page);
+test("a slow server: the page says that it waits, and saves what was typed meanwhile", async ({ page, request }) => {
+  const form = await openTexts(page, request);
   let release = () => {};
   const held = new Promise<void>((done) => (release = done));
   await page.route(`**/api/v1/events/${form.id}`, async (route) => {
@@ -108,11 +108,11 @@ test("a slow server: the page says that it waits, and saves what was typed meanw
   release();
   await saved(page);
   await page.unroute(`**/api/v1/events/${form.id}`);
-  await expect.poll(() => stored(page, form)).toMatchObject({ title: WHOLE });
+  await expect.poll(() => stored(form)).toMatchObject({ title: WHOLE });
 });
 
-test("a save whose answer is lost is not taken for a change of somebody else", async ({ page, complaints }) => {
-  const form = await openTexts(page);
+test("a save whose answer is lost is not taken for a change of somebody else", async ({ page, complaints, request }) => {
+  const form = await openTexts(page, request);
   let lost = 0;
   await page.route(`**/api/v1/events/${form.id}`, async (route) => {
     if (route.request().method() !== "PUT" || lost > 0) return route.continue();
@@ -127,12 +127,12 @@ test("a save whose answer is lost is not taken for a change of somebody else", a
   await saved(page);
   expect(lost).toBe(1);
   await expect(page.getByText("modifié ailleurs")).toBeHidden();
-  expect(await stored(page, form)).toMatchObject({ title: WHOLE });
+  expect(await stored(form)).toMatchObject({ title: WHOLE });
   ignoreFailedRequests(complaints);
 });
 
-test("the end of the session: the form stays, asks for the password, and goes on saving", async ({ page, context }) => {
-  const form = await openTexts(page);
+test("the end of the session: the form stays, asks for the password, and goes on saving", async ({ page, context, request }) => {
+  const form = await openTexts(page, request);
   await title(page).focus();
   await type(page, FIRST);
   await saved(page);
@@ -162,11 +162,11 @@ test("the end of the session: the form stays, asks for the password, and goes on
   await expect(dialog).toBeHidden();
   await saved(page);
   await expect(title(page)).toHaveValue(`${WHOLE}, samedi`);
-  expect(await stored(page, form)).toMatchObject({ title: `${WHOLE}, samedi` });
+  expect(await stored(form)).toMatchObject({ title: `${WHOLE}, samedi` });
 });
 
 test("another person signs in, in another tab: nothing is written in that name", async ({ page, context, request }) => {
-  const form = await openTexts(page);
+  const form = await openTexts(page, request);
   const somebody = await account(request);
   await title(page).focus();
   await type(page, FIRST);
@@ -195,21 +195,21 @@ test("another person signs in, in another tab: nothing is written in that name",
   await expect(dialog).toBeHidden();
   await saved(page);
   expect(new Set(names).size).toBe(1);
-  expect(await stored(page, form)).toMatchObject({ title: WHOLE });
+  expect(await stored(form)).toMatchObject({ title: WHOLE });
 });
 
-test("reloading at once keeps what was typed", async ({ page }) => {
-  const form = await openTexts(page);
+test("reloading at once keeps what was typed", async ({ page, request }) => {
+  const form = await openTexts(page, request);
   await title(page).focus();
   await type(page, WHOLE);
   await page.reload();
   await expect(title(page)).toHaveValue(WHOLE);
   await saved(page);
-  expect(await stored(page, form)).toMatchObject({ title: WHOLE });
+  expect(await stored(form)).toMatchObject({ title: WHOLE });
 });
 
-test("Back and Forward keep what was typed, with the focus in a field", async ({ page }) => {
-  const form = await openTexts(page);
+test("Back and Forward keep what was typed, with the focus in a field", async ({ page, request }) => {
+  const form = await openTexts(page, request);
   await title(page).focus();
   await type(page, FIRST);
   await page.goBack();
@@ -225,11 +225,11 @@ test("Back and Forward keep what was typed, with the focus in a field", async ({
   await page.goForward();
   await expect(title(page)).toHaveValue(WHOLE);
   await saved(page);
-  expect(await stored(page, form)).toMatchObject({ title: WHOLE });
+  expect(await stored(form)).toMatchObject({ title: WHOLE });
 });
 
-test("another version of the application: the words of the earlier one are read, and an unreadable answer is no loss", async ({ page, complaints }) => {
-  const form = await openTexts(page);
+test("another version of the application: the words of the earlier one are read, and an unreadable answer is no loss", async ({ page, complaints, request }) => {
+  const form = await openTexts(page, request);
   await page.route(`**/api/v1/events/${form.id}`, (route) => (route.request().method() === "PUT" ? route.fulfill({ json: { id: form.id, shape: "another" } }) : route.continue()));
   await title(page).focus();
   await type(page, FIRST);
@@ -249,7 +249,7 @@ test("another version of the application: the words of the earlier one are read,
   await page.getByRole("button", { name: "Comparer et choisir" }).click();
   await page.getByRole("button", { name: "Garder ma saisie (Titre)" }).click();
   await saved(page);
-  expect(await stored(page, form)).toMatchObject({ title: WHOLE });
+  expect(await stored(form)).toMatchObject({ title: WHOLE });
   complaints.splice(0, complaints.length, ...complaints.filter((text) => !/does not match the contract/.test(text)));
 });
 
@@ -274,7 +274,7 @@ for (const [name, refuse] of [
     await page.getByRole("button", { name: "Déposer un événement" }).click();
     await expect(stepHeading(page, 1)).toBeVisible();
     await nextStep(page, 2);
-    const form = { person, id: idOf(page) };
+    const form = { request, person, id: idOf(page) };
     const address = new URL(page.url()).pathname + new URL(page.url()).search;
     await title(page).focus();
     await type(page, FIRST);
@@ -285,7 +285,7 @@ for (const [name, refuse] of [
     await screen(page, `stockage-${name}`);
     await context.setOffline(false);
     await saved(page);
-    expect(await stored(page, form)).toMatchObject({ title: WHOLE });
+    expect(await stored(form)).toMatchObject({ title: WHOLE });
 
     // Leaving the form within the application keeps them too.
     await context.setOffline(true);
@@ -297,43 +297,43 @@ for (const [name, refuse] of [
     await follow(page, address);
     await expect(title(page)).toHaveValue("La fonderie attend");
     await saved(page);
-    expect(await stored(page, form)).toMatchObject({ title: "La fonderie attend" });
+    expect(await stored(form)).toMatchObject({ title: "La fonderie attend" });
     ignoreFailedRequests(complaints);
   });
 }
 
-test("another device changes other fields while somebody types, then the same one", async ({ page }) => {
-  const form = await openTexts(page);
+test("another device changes other fields while somebody types, then the same one", async ({ page, request }) => {
+  const form = await openTexts(page, request);
   await title(page).focus();
   await type(page, FIRST);
-  await changeElsewhere(page, form, { summary: "Depuis le téléphone" });
+  await changeElsewhere(form, { summary: "Depuis le téléphone" });
   await type(page, REST);
   await expect(summary(page)).toHaveValue("Depuis le téléphone");
   await expect(title(page)).toBeFocused();
   await expect(title(page)).toHaveValue(WHOLE);
   await saved(page);
-  expect(await stored(page, form)).toMatchObject({ title: WHOLE, summary: "Depuis le téléphone" });
+  expect(await stored(form)).toMatchObject({ title: WHOLE, summary: "Depuis le téléphone" });
 
-  await changeElsewhere(page, form, { title: "Le titre du téléphone", description: "Ajoutée depuis le téléphone" });
+  await changeElsewhere(form, { title: "Le titre du téléphone", description: "Ajoutée depuis le téléphone" });
   await type(page, ", samedi");
   await says(page, "sauf ce qui attend votre choix");
   await page.reload();
   await expect(title(page)).toHaveValue(`${WHOLE}, samedi`);
   await expect(page.getByLabel("Description", { exact: true })).toHaveValue("Ajoutée depuis le téléphone");
   await says(page, "sauf ce qui attend votre choix");
-  expect(await stored(page, form)).toMatchObject({ title: "Le titre du téléphone" });
+  expect(await stored(form)).toMatchObject({ title: "Le titre du téléphone" });
   await page.getByRole("button", { name: "Comparer et choisir" }).click();
   await page.getByRole("button", { name: "Reprendre la version enregistrée (Titre)" }).click();
   await expect(title(page)).toHaveValue("Le titre du téléphone");
   await page.getByText("Voir ce qui est mis de côté").click();
   await page.getByRole("button", { name: "Remettre cette valeur : Titre" }).click();
   await saved(page);
-  await expect.poll(() => stored(page, form)).toMatchObject({ title: `${WHOLE}, samedi`, description: "Ajoutée depuis le téléphone" });
+  await expect.poll(() => stored(form)).toMatchObject({ title: `${WHOLE}, samedi`, description: "Ajoutée depuis le téléphone" });
 });
 
 test("the deadline passes: the page says so at once, and the draft is still saved", async ({ page, request }) => {
   const { deadline } = (await openEdition(request)) as unknown as { deadline: string };
-  const form = await openTexts(page);
+  const form = await openTexts(page, request);
   await title(page).focus();
   await type(page, FIRST);
   await page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name: "Déclaration" }).click();
@@ -348,15 +348,15 @@ test("the deadline passes: the page says so at once, and the draft is still save
   await expect(participants).toBeFocused();
   await saved(page);
   await screen(page, "date-limite-passee");
-  await expect.poll(() => stored(page, form)).toMatchObject({ title: FIRST, expectedParticipants: 120 });
+  await expect.poll(() => stored(form)).toMatchObject({ title: FIRST, expectedParticipants: 120 });
 });
 
 test.describe("with the service worker", () => {
   test.use({ serviceWorkers: "allow" });
 
-  test("without a connection the form opens from this device; signing out erases it", async ({ page, baseURL, complaints }) => {
+  test("without a connection the form opens from this device; signing out erases it", async ({ page, baseURL, complaints, request }) => {
     const network = await Network.to(baseURL ?? "");
-    const form = await openTexts(page, network.site);
+    const form = await openTexts(page, request, network.site);
     await page.evaluate(() => navigator.serviceWorker.ready);
     await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
     // The worker has the code of the form after this visit.
@@ -385,7 +385,7 @@ test.describe("with the service worker", () => {
     await network.reconnect();
     await saved(page);
     await expect(page.getByText("Dossier ouvert sans connexion")).toBeHidden();
-    await expect.poll(() => stored(page, form)).toMatchObject({ title: WHOLE });
+    await expect.poll(() => stored(form)).toMatchObject({ title: WHOLE });
 
     const kept = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("semaine.own.")).length);
     expect(await kept()).toBeGreaterThan(0);
