@@ -172,7 +172,9 @@ impl Autosave {
 
     /// True when this page has something that the server does not have.
     pub(super) fn is_unsaved(self) -> bool {
-        untrack(|| self.draft.form()) != *self.stored.read_untracked()
+        let form = untrack(|| self.draft.form());
+        form != *self.stored.read_untracked()
+            || !untrack(|| self.draft.unreadable_texts()).is_empty()
     }
 
     /// True when requests go out in the name of the account that opened the form.
@@ -189,10 +191,13 @@ impl Autosave {
     }
 
     fn note_change(self, form: &EventForm) {
-        if *form == *self.stored.read_untracked() {
+        if !self.is_unsaved() {
             return;
         }
         self.keep_words(form);
+        if *form == *self.stored.read_untracked() {
+            return;
+        }
         if !self.is_signed_in() {
             self.state.set(SaveState::SignedOut);
             return;
@@ -211,6 +216,7 @@ impl Autosave {
             form: form.clone(),
             disputed: self.disputed.get_untracked(),
             sent: self.sent.get_value(),
+            texts: untrack(|| self.draft.unreadable_texts()),
         });
         if *self.keeping.read_untracked() != keeping {
             self.keeping.set(keeping);
@@ -314,7 +320,9 @@ impl Autosave {
             self.give_up(t("form.conflict.first"));
             return;
         }
-        self.place.forget_words();
+        if !self.is_unsaved() {
+            self.place.forget_words();
+        }
         if let Some(then) = self.when_saved.try_update_value(Option::take).flatten() {
             then.run(self.etag.get_untracked());
         }

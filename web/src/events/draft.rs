@@ -8,6 +8,7 @@ use shared::event::{
 };
 use shared::place::Position;
 use shared::problem::{Code, FieldProblem};
+use std::collections::BTreeMap;
 
 type Text = RwSignal<String>;
 type TextList = RwSignal<Vec<String>>;
@@ -414,16 +415,12 @@ impl Draft {
         }
     }
 
-    /// Errors for fields that must be numbers and are not, which `EventForm` cannot represent; reactive.
-    pub fn unreadable(&self) -> Vec<FieldProblem> {
-        let mut faults = Vec::new();
+    /// What was typed where a number is expected and is none, by pointer; reactive. `EventForm` cannot represent it.
+    pub fn unreadable_texts(&self) -> BTreeMap<String, String> {
+        let mut texts = BTreeMap::new();
         let mut look = |pointer: String, text: &str, readable: bool| {
             if !text.trim().is_empty() && !readable {
-                faults.push(FieldProblem::new(
-                    pointer,
-                    Code::InvalidFormat,
-                    "not a number",
-                ));
+                texts.insert(pointer, text.to_owned());
             }
         };
         for (field, age) in [(Field::AgeMin, self.age_min), (Field::AgeMax, self.age_max)] {
@@ -436,11 +433,37 @@ impl Draft {
         for (i, line) in self.lines.read().iter().enumerate() {
             let capacity = line.capacity.read();
             let readable = number::<u32>(&capacity).is_some();
-            let pointer = Field::Occurrences.at(format_args!("{i}/capacity"));
-            look(pointer, &capacity, readable);
+            look(capacity_at(i), &capacity, readable);
         }
-        faults
+        texts
     }
+
+    /// Puts back what [`Draft::unreadable_texts`] returned.
+    pub fn restore_texts(&self, texts: &BTreeMap<String, String>) {
+        let restore = |pointer: &str, signal: Text| {
+            if let Some(text) = texts.get(pointer) {
+                put(signal, text);
+            }
+        };
+        restore(Field::AgeMin.pointer(), self.age_min);
+        restore(Field::AgeMax.pointer(), self.age_max);
+        restore(Field::ExpectedParticipants.pointer(), self.participants);
+        for (i, line) in self.lines.read_untracked().iter().enumerate() {
+            restore(&capacity_at(i), line.capacity);
+        }
+    }
+
+    /// Errors for what is not a number; reactive.
+    pub fn unreadable(&self) -> Vec<FieldProblem> {
+        let texts = self.unreadable_texts().into_keys();
+        texts
+            .map(|pointer| FieldProblem::new(pointer, Code::InvalidFormat, "not a number"))
+            .collect()
+    }
+}
+
+fn capacity_at(index: usize) -> String {
+    Field::Occurrences.at(format_args!("{index}/capacity"))
 }
 
 #[cfg(test)]
@@ -537,5 +560,11 @@ mod tests {
             .map(|fault| fault.pointer)
             .collect();
         assert_eq!(pointers, ["/ageMax", "/expectedParticipants"]);
+
+        let texts = draft.unreadable_texts();
+        let later = Draft::new(&draft.form());
+        later.restore_texts(&texts);
+        assert_eq!(later.participants.get_untracked(), "une centaine");
+        assert_eq!(later.unreadable_texts(), texts);
     }
 }

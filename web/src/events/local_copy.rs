@@ -6,11 +6,13 @@
 //! Signing out erases both, and so does filing the submission. Where the browser refuses storage they last as long as the tab.
 
 use crate::device;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::edition::Edition;
 use shared::event::{EventFile, EventForm, Field};
 use shared::id::{AccountId, EventId};
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Number of files that are kept: those opened last.
@@ -30,6 +32,8 @@ pub(super) struct Words {
     pub(super) disputed: Vec<Field>,
     /// Fingerprints of the forms that were sent without a known outcome.
     pub(super) sent: Vec<u64>,
+    /// What is not in `form`: texts that are no numbers, by pointer.
+    pub(super) texts: BTreeMap<String, String>,
 }
 
 /// A file with its edition, as last returned by the server.
@@ -194,10 +198,13 @@ fn parse(text: &str) -> Option<Words> {
         base: of("base").map(EventForm::recovered),
         form: EventForm::recovered(of("form")?),
         disputed: of("disputed").map(fields).unwrap_or_default(),
-        sent: of("sent")
-            .and_then(|sent| serde_json::from_value(sent.clone()).ok())
-            .unwrap_or_default(),
+        sent: of("sent").map(readable).unwrap_or_default(),
+        texts: of("texts").map(readable).unwrap_or_default(),
     })
+}
+
+fn readable<T: DeserializeOwned + Default>(value: &Value) -> T {
+    serde_json::from_value(value.clone()).unwrap_or_default()
 }
 
 fn fields(value: &Value) -> Vec<Field> {
@@ -222,6 +229,7 @@ mod tests {
             },
             disputed: vec![Field::Title],
             sent: vec![u64::MAX],
+            texts: BTreeMap::from([("/ageMax".to_owned(), "vingt".to_owned())]),
         };
         assert_eq!(parse(&serialise(&words)), Some(words));
     }

@@ -61,6 +61,7 @@ impl Autosave {
                 }));
             });
             self.draft.fill(&both.form);
+            self.draft.restore_texts(&words.texts);
             let asked = words.disputed.iter().chain(&merged.disputed);
             self.dispute(asked.copied().collect());
         }
@@ -183,6 +184,7 @@ impl Autosave {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
 
     fn form(title: &str, summary: &str) -> EventForm {
         EventForm {
@@ -199,6 +201,7 @@ mod tests {
             form,
             disputed: Vec::new(),
             sent: Vec::new(),
+            texts: BTreeMap::new(),
         }
     }
 
