@@ -3,7 +3,9 @@
 use crate::dates;
 use chrono::{DateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
+use futures_util::future::{Either, select};
 use leptos::prelude::*;
+use std::pin::pin;
 use std::time::Duration;
 use wasm_bindgen_futures::JsFuture;
 
@@ -39,6 +41,14 @@ pub async fn pause(time: Duration) {
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, milliseconds);
     });
     let _ = JsFuture::from(promise).await;
+}
+
+/// The output of a future; `None` when it takes longer than `time`.
+pub async fn within<T>(time: Duration, future: impl Future<Output = T>) -> Option<T> {
+    match select(pin!(future), pin!(pause(time))).await {
+        Either::Left((output, _)) => Some(output),
+        Either::Right(_) => None,
+    }
 }
 
 /// The current time on the user's clock, as `14 h 32`.

@@ -11,6 +11,8 @@ use std::time::Duration;
 
 /// Delay before the server is asked again who is signed in.
 const RETRY: Duration = Duration::from_secs(15);
+/// Time after which a server that does not answer counts as unreachable, while its answer is still waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// State of the session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +68,14 @@ impl Session {
     /// Asks the server who is signed in; again after a while as long as it cannot be reached.
     pub fn restore(self) {
         let guard = pending::track_request();
+        set_timeout(
+            move || {
+                if *self.presence.read_untracked() == Presence::Unknown {
+                    self.presence.set(Presence::Unreachable);
+                }
+            },
+            PATIENCE,
+        );
         spawn_local(async move {
             let _guard = guard;
             match client::renew().await {

@@ -24,6 +24,7 @@ use shared::event::{EventFile, Step};
 use shared::id::{AccountId, EventId};
 use shared::label::LabelState;
 use shared::problem::{Code, FieldProblem, Problem};
+use std::time::Duration;
 
 /// Page of the form: one step at a time.
 #[component]
@@ -70,9 +71,17 @@ fn Loaded(place: Place) -> impl IntoView {
     }
 }
 
+/// Time after which a form opens from this device rather than from a server that does not answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Fetches the submission; without a connection, takes the one that is kept on this device.
 async fn open(place: Place, session: Session) -> Result<Opened, CallError> {
-    match fetch(place).await {
+    let kept = place.file();
+    let fetched = match kept {
+        Some(_) => clock::within(PATIENCE, fetch(place)).await,
+        None => Some(fetch(place).await),
+    };
+    match fetched.unwrap_or(Err(CallError::Network)) {
         Ok((answer, edition)) => Ok(Opened {
             answer,
             edition,
@@ -83,7 +92,7 @@ async fn open(place: Place, session: Session) -> Result<Opened, CallError> {
             from_copy: false,
         }),
         Err(error) if error.is_temporary() => {
-            let kept = place.file().ok_or(error)?;
+            let kept = kept.ok_or(error)?;
             Ok(Opened {
                 answer: Versioned {
                     body: kept.file,
