@@ -291,8 +291,8 @@ for (const [name, refuse] of [
     await context.setOffline(true);
     await title(page).fill("La fonderie attend");
     await says(page, IN_TAB);
-    await follow(page, "/favoris");
-    await expect(page.getByRole("heading", { level: 1, name: "Favoris" })).toBeVisible();
+    await follow(page, "/mes-evenements");
+    await expect(page.getByRole("heading", { level: 1, name: "Mes événements" })).toBeVisible();
     await context.setOffline(false);
     await follow(page, address);
     await expect(title(page)).toHaveValue("La fonderie attend");
@@ -337,7 +337,7 @@ test("the deadline passes: the page says so at once, and the draft is still save
   await title(page).focus();
   await type(page, FIRST);
   await page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name: "Déclaration" }).click();
-  await expect(page.getByText(/^Date limite de dépôt : /)).toBeVisible();
+  await expect(page.getByText(/^Date limite de dépôt\s:/)).toBeVisible();
   const participants = page.getByLabel("Participants attendus");
   await participants.focus();
   await type(page, "1");
