@@ -172,8 +172,12 @@ impl Autosave {
 
     /// True when this page has something that the server does not have.
     pub(super) fn is_unsaved(self) -> bool {
-        let form = untrack(|| self.draft.form());
-        form != *self.stored.read_untracked()
+        self.lacks(&untrack(|| self.draft.form()))
+    }
+
+    /// True when the server does not have all of this form of the draft, or of what is no number in it.
+    fn lacks(self, form: &EventForm) -> bool {
+        *form != *self.stored.read_untracked()
             || !untrack(|| self.draft.unreadable_texts()).is_empty()
     }
 
@@ -191,7 +195,7 @@ impl Autosave {
     }
 
     fn note_change(self, form: &EventForm) {
-        if !self.is_unsaved() {
+        if !self.lacks(form) {
             return;
         }
         self.keep_words(form);
