@@ -57,14 +57,14 @@ pub async fn sign_in(request: SignIn) -> Result<Account, CallError> {
 /// Ends the session on this device.
 pub async fn sign_out() -> Result<(), CallError> {
     let outcome = call(Method::DELETE, "/session").execute().await;
-    client::sign_out();
+    client::end_session();
     outcome
 }
 
 /// Ends the sessions of this account on every device.
 pub async fn sign_out_everywhere() -> Result<(), CallError> {
     call(Method::DELETE, "/session/all").execute().await?;
-    client::sign_out();
+    client::end_session();
     Ok(())
 }
 

@@ -351,7 +351,7 @@ pub(super) fn store_session(session: Session) -> Account {
 }
 
 /// Removes the session from this device after a sign-out, and notifies the page.
-pub(super) fn sign_out() {
+pub fn end_session() {
     let account = account().or_else(device_account);
     clear_session();
     notify(SessionChange::SignedOut(account));
