@@ -64,6 +64,7 @@ test("no connection: a press on the next step is not lost, the foot does not mov
   const form = await openTexts(page, request);
   const next = page.getByRole("link", { name: "Étape suivante" });
   const place = () => next.boundingBox();
+  await expect(next).toBeInViewport();
   await title(page).focus();
   await type(page, FIRST);
   const before = await place();

@@ -98,7 +98,7 @@ pub(super) fn ConflictStrip(of: Autosave, open: RwSignal<bool>) -> impl IntoView
     };
     view! {
         <div class="strip" data-tone="warning">
-            <p class="strip__text"><strong>{t("form.conflict.title")}</strong>" "{names}</p>
+            <p class="strip__text">{names}</p>
             <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| open.set(true))>{t("form.conflict.compare")}</Button>
         </div>
     }

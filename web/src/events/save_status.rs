@@ -44,8 +44,16 @@ fn trouble(state: &SaveState) -> Option<&'static str> {
 pub(super) fn SaveStatus(of: Autosave) -> impl IntoView {
     let disputed = move || !of.disputed.read().is_empty();
     let unreadable = Memo::new(move |_| !of.draft.unreadable().is_empty());
+    let online = RwSignal::new(window().navigator().on_line());
+    let up = window_event_listener(leptos::ev::online, move |_| online.set(true));
+    let down = window_event_listener(leptos::ev::offline, move |_| online.set(false));
+    on_cleanup(move || {
+        up.remove();
+        down.remove();
+    });
     let quiet = move || match of.state.get() {
         SaveState::Saved(_) if disputed() => String::new(),
+        SaveState::Saved(_) if !online.get() => t("form.saving.and_offline").to_owned(),
         SaveState::Saved(_) if unreadable.get() => t("form.saving.but_numbers").to_owned(),
         SaveState::Saved(Some(time)) => t_args("form.saving.saved_at", &[("time", &time)]),
         SaveState::Saved(None) => t("form.saving.saved").to_owned(),

@@ -68,7 +68,7 @@ pub(super) fn SignInAgain(
             "form.session.other",
             &[("other", &other), ("email", &email.get())],
         ),
-        None => t("form.session.ended").to_owned(),
+        None => t_args("form.session.ended", &[("email", &email.get())]),
     };
     // Saving or merging notes every change in the state.
     let kept = move || {

@@ -118,6 +118,18 @@ enum Need {
     Reason(CallError),
 }
 
+/// Scrolls to the field that has the focus, if something lies over it.
+fn reveal_focused() {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    let focused = document()
+        .active_element()
+        .filter(|element| element.closest(".filing__form").ok().flatten().is_some());
+    if let Some(focused) = focused {
+        focused.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 /// The most urgent need, over the form.
 #[component]
 fn Over(save: Autosave, comparing: RwSignal<bool>) -> impl IntoView {
@@ -136,8 +148,12 @@ fn Over(save: Autosave, comparing: RwSignal<bool>) -> impl IntoView {
         }
     });
     Effect::new(move |_| {
-        if need.get() != Some(Need::SignIn) {
+        let need = need.get();
+        if need != Some(Need::SignIn) {
             later.set(false);
+        }
+        if need.is_some() {
+            request_animation_frame(reveal_focused);
         }
     });
     move || {
