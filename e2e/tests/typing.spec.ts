@@ -199,6 +199,37 @@ test("another person signs in, in another tab: nothing is written in that name",
   expect(await stored(form)).toMatchObject({ title: WHOLE });
 });
 
+test("signing out with the focus in a field erases the copies, and asks first when something is not saved", async ({ page, context, request, complaints }) => {
+  const form = await openTexts(page, request);
+  const signOut = () =>
+    page.evaluate(() => {
+      const actions = [...document.querySelectorAll<HTMLElement>(".account-menu__action")];
+      actions.find((action) => action.textContent === "Se déconnecter")?.click();
+    });
+  await title(page).focus();
+  await type(page, FIRST);
+  await saved(page);
+  await context.setOffline(true);
+  await type(page, REST);
+  await says(page, ON_DEVICE);
+  const asked = page.waitForEvent("dialog");
+  await signOut();
+  const question = await asked;
+  expect(question.message()).toContain("sera effacé de cet appareil");
+  await question.dismiss();
+  await expect(title(page)).toHaveValue(WHOLE);
+
+  await context.setOffline(false);
+  await saved(page);
+  await expect(title(page)).toBeFocused();
+  // The field is removed while it has the focus.
+  await signOut();
+  await expect(page.getByText("Vous êtes déconnecté.")).toBeVisible();
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("semaine.own.")))).toEqual([]);
+  expect(await stored(form)).toMatchObject({ title: WHOLE });
+  ignoreFailedRequests(complaints);
+});
+
 test("reloading at once keeps what was typed", async ({ page, request }) => {
   const form = await openTexts(page, request);
   await title(page).focus();
