@@ -59,6 +59,7 @@ test("an organiser fills in the form in five steps, submits the event and withdr
 
   await expect(page.getByText("Votre dossier est entre les mains du référent")).toBeVisible();
   await expect(page.getByText(/Réponse au plus tard le /)).toBeVisible();
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("semaine.own.")))).toEqual([]);
   await screen(page, "dossier-soumis");
   await mailTo(request, person.email, new RegExp(title));
 
