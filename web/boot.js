@@ -115,8 +115,16 @@ function counterpart(app, { selector, rank }) {
 }
 
 /** Registers the service worker, which caches the site for offline use. */
-function registerServiceWorker() {
-  navigator.serviceWorker?.register("/sw.js").catch((error) => console.warn("service worker:", error));
+async function registerServiceWorker() {
+  const worker = navigator.serviceWorker;
+  if (!worker) return;
+  try {
+    await worker.register("/sw.js");
+    const { active } = await worker.ready;
+    if (signedIn()) active.postMessage("signed-in");
+  } catch (error) {
+    console.warn("service worker:", error);
+  }
 }
 
 function delay(milliseconds) {

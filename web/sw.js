@@ -22,13 +22,19 @@ const TIMEOUT_MS = 5_000;
 
 const SHELL = "/index.html";
 const OFFLINE = "/hors-ligne";
-/** Pages that the application can render from cached data alone. */
-const OFFLINE_PAGES = ["/evenements", "/favoris"];
+/** Files of the pages of accounts, cached on a device on which somebody has signed in. */
+const MEMBERS = {{members}};
+
+/** Pages that the application can render from what is on the device: cached data, and the copies of forms. */
+const OFFLINE_PAGES = [/^\/evenements$/, /^\/favoris$/, /^\/mes-evenements\/[^/]+\/modifier$/];
 /** Path prefixes of data that is the same for everyone. */
 const PUBLIC_DATA = ["/api/v1/catalogue/", "/api/v1/editions", "/api/v1/config", "/api/v1/places/"];
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("message", (event) => {
+  if (event.data === "signed-in") event.waitUntil(keepMembersFiles());
+});
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
@@ -51,6 +57,16 @@ async function activate() {
   const old = builds.filter((name) => name !== FILES + VERSION).slice(0, -(BUILDS_CACHED - 1));
   await Promise.all(old.map((name) => caches.delete(name)));
   await self.clients.claim();
+}
+
+/** Caches the files that a signed-in user needs without a connection. The page asks for it. */
+async function keepMembersFiles() {
+  if (navigator.connection?.saveData) return;
+  const cache = await caches.open(FILES + VERSION);
+  const missing = [];
+  for (const path of MEMBERS) if (!(await cache.match(path, { ignoreVary: true }))) missing.push(path);
+  // Without space on the device, or with the connection gone, they are cached at their first use.
+  await Promise.allSettled(missing.map((path) => cache.add(path)));
 }
 
 /** Serves a file from any cached build: a file name always denotes the same content. Caches a file at its first use. */
@@ -78,7 +94,7 @@ async function page(event, url) {
   try {
     return await response;
   } catch (failure) {
-    const fallback = OFFLINE_PAGES.includes(url.pathname) ? SHELL : OFFLINE;
+    const fallback = OFFLINE_PAGES.some((path) => path.test(url.pathname)) ? SHELL : OFFLINE;
     const other = (await last()) ?? (await caches.match(fallback, { ignoreVary: true }));
     if (other) return other;
     throw failure;

@@ -33,8 +33,8 @@ export async function saved(page: Page): Promise<void> {
 }
 
 /** Creates a submission from the organiser's list. */
-export async function openNew(page: Page): Promise<void> {
-  await page.goto("/mes-evenements");
+export async function openNew(page: Page, site = ""): Promise<void> {
+  await page.goto(`${site}/mes-evenements`);
   await page.getByRole("button", { name: "Déposer un événement" }).click();
   await expect(stepHeading(page, 1)).toBeVisible();
 }

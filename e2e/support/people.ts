@@ -60,8 +60,8 @@ export async function account(request: APIRequestContext): Promise<Person> {
 }
 
 /** Signs in through the page, and waits until the session is open. */
-export async function signIn(page: Page, { email, password }: Pick<Person, "email" | "password">): Promise<void> {
-  await page.goto("/connexion");
+export async function signIn(page: Page, { email, password }: Pick<Person, "email" | "password">, site = ""): Promise<void> {
+  await page.goto(`${site}/connexion`);
   await page.getByLabel("Adresse électronique").fill(email);
   await page.getByLabel("Mot de passe").fill(password);
   await page.getByRole("main").getByRole("button", { name: "Se connecter" }).click();

@@ -59,6 +59,7 @@ test("an organiser fills in the form in five steps, submits the event and withdr
 
   await expect(page.getByText("Votre dossier est entre les mains du référent")).toBeVisible();
   await expect(page.getByText(/Réponse au plus tard le /)).toBeVisible();
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("semaine.own.")))).toEqual([]);
   await screen(page, "dossier-soumis");
   await mailTo(request, person.email, new RegExp(title));
 
@@ -160,33 +161,4 @@ test("a day outside the edition's dates is reported immediately, and the finding
   await step("Déclaration");
   await expect(check("Gratuité").getByText("Rempli", { exact: true })).toBeVisible();
   await expect(check("Publics").getByText("Un référent examinera")).toBeVisible();
-});
-
-test("when two tabs edit one draft, the second chooses a version and nothing is lost", async ({ page, context, request }) => {
-  await signIn(page, await account(request));
-  await openNew(page);
-  const title = (tab: typeof page) => tab.getByLabel("Titre", { exact: true });
-  await nextStep(page, 2);
-  const other = await context.newPage();
-  await other.goto(page.url());
-  await expect(title(other)).toBeVisible();
-
-  await title(page).fill("La fonderie ouvre ses portes");
-  await page.getByLabel("Résumé").focus();
-  await saved(page);
-  await title(other).fill("Une visite de la fonderie");
-  await other.getByLabel("Résumé").focus();
-
-  const dialog = other.getByRole("dialog", { name: "Ce dossier a été modifié ailleurs" });
-  await expect(dialog).toContainText("La fonderie ouvre ses portes");
-  await expect(dialog).toContainText("Une visite de la fonderie");
-  await screen(other, "conflit");
-  await dialog.getByRole("button", { name: "Reprendre la version enregistrée" }).click();
-  await expect(title(other)).toHaveValue("La fonderie ouvre ses portes");
-
-  await other.getByRole("button", { name: "Remettre ma saisie" }).click();
-  await expect(title(other)).toHaveValue("Une visite de la fonderie");
-  await saved(other);
-  await page.reload();
-  await expect(title(page)).toHaveValue("Une visite de la fonderie");
 });

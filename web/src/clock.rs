@@ -3,6 +3,14 @@
 use crate::dates;
 use chrono::{DateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
+use futures_util::future::{Either, select};
+use leptos::prelude::*;
+use std::pin::pin;
+use std::time::Duration;
+use wasm_bindgen_futures::JsFuture;
+
+/// Time between two readings of [`ticking`].
+const TICK: Duration = Duration::from_secs(1);
 
 pub fn now() -> DateTime<Utc> {
     // Milliseconds since 1970 are far below the limits of 64 bits and of a double.
@@ -11,6 +19,36 @@ pub fn now() -> DateTime<Utc> {
         reason = "present-day timestamps fit"
     )]
     DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
+}
+
+/// The current time, to the second, until the component is disposed of.
+pub fn ticking() -> ReadSignal<DateTime<Utc>> {
+    let (time, set_time) = signal(now());
+    let interval = set_interval_with_handle(move || set_time.set(now()), TICK).ok();
+    on_cleanup(move || {
+        if let Some(interval) = interval {
+            interval.clear();
+        }
+    });
+    time
+}
+
+/// Waits.
+pub async fn pause(time: Duration) {
+    let milliseconds = i32::try_from(time.as_millis()).unwrap_or(i32::MAX);
+    let promise = js_sys::Promise::new(&mut |done, _| {
+        // Without a timer the promise is never kept, and the caller waits for ever, as for any task of a closed page.
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, milliseconds);
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+/// The output of a future; `None` when it takes longer than `time`.
+pub async fn within<T>(time: Duration, future: impl Future<Output = T>) -> Option<T> {
+    match select(pin!(future), pin!(pause(time))).await {
+        Either::Left((output, _)) => Some(output),
+        Either::Right(_) => None,
+    }
 }
 
 /// The current time on the user's clock, as `14 h 32`.

@@ -5,6 +5,7 @@
 //! | [`app`], [`lazy`] | route table; pages whose code is loaded on demand |
 //! | [`api`] | typed API client |
 //! | [`session`] | the signed-in user |
+//! | [`device`] | what the browser keeps on this device |
 //! | [`messages`], [`dates`], [`clock`], [`url`] | messages, French dates, current time, URLs |
 //! | [`ui`], [`layout`] | components; layout of every page |
 //! | [`map`] | map components |
@@ -17,6 +18,7 @@ mod app;
 mod catalogue;
 mod clock;
 mod dates;
+mod device;
 mod events;
 mod favourites;
 mod labels;

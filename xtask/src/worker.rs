@@ -17,7 +17,7 @@ const PAGES: [&str; 7] = [
 ];
 
 /// Fills the template. The version changes whenever the page or any cached file changes. The files `members_only` of the application
-/// are left out: the worker caches them when a person with an account uses them.
+/// are apart: the worker caches them on the device of a person with an account.
 pub(crate) fn render(
     template: &str,
     index: &File,
@@ -27,6 +27,7 @@ pub(crate) fn render(
 ) -> anyhow::Result<File> {
     let mut required: Vec<String> = PAGES.iter().map(|page| (*page).to_owned()).collect();
     required.extend(addresses(app, |path| !members_only.contains(path)));
+    let members: Vec<String> = addresses(app, |path| members_only.contains(path)).collect();
     // A form loads the commune boundaries of one department only.
     let optional: Vec<String> = others
         .iter()
@@ -34,13 +35,14 @@ pub(crate) fn render(
         .collect();
     let mut hasher = Sha256::new();
     hasher.update(&index.bytes);
-    for address in required.iter().chain(&optional) {
+    for address in required.iter().chain(&optional).chain(&members) {
         hasher.update(address);
     }
     let worker = template
         .replace("{{version}}", &hex(&hasher.finalize(), 6))
         .replace("{{required}}", &serde_json::to_string(&required)?)
-        .replace("{{optional}}", &serde_json::to_string(&optional)?);
+        .replace("{{optional}}", &serde_json::to_string(&optional)?)
+        .replace("{{members}}", &serde_json::to_string(&members)?);
     ensure!(
         !worker.contains("{{"),
         "web/sw.js has a placeholder that is not filled"
@@ -83,7 +85,7 @@ mod tests {
             "geo",
             vec![file("france.topojson", "2"), file("communes/01.json", "3")],
         );
-        let template = "'{{version}}' {{required}} {{optional}}";
+        let template = "'{{version}}' {{required}} {{optional}} members: {{members}}";
         let render = |page: &str| {
             let worker = render(
                 template,
@@ -100,7 +102,9 @@ mod tests {
 
         assert!(worker.contains(&format!("{}/web.js", app.url())));
         assert!(worker.contains(&format!("{}/france.topojson", geo.url())));
-        assert!(!worker.contains("communes") && !worker.contains("referent"));
+        let (visitors, members) = worker.split_once("members: ").unwrap();
+        assert!(!worker.contains("communes") && !visitors.contains("referent"));
+        assert!(members.contains(&format!("{}/split_referent.wasm", app.url())));
         assert_ne!(
             worker,
             render("another page"),

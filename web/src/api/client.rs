@@ -1,34 +1,52 @@
 //! Sends requests and parses responses.
 //!
-//! The access token is held in memory only. The refresh token is a cookie that scripts cannot read; a flag in local storage records
-//! that someone has signed in on this device, so that visitors never request a session they do not have.
+//! The access token is held in memory only. The refresh token is a cookie that scripts cannot read; local storage records which
+//! account has signed in on this device, so that visitors never request a session they do not have.
 
 use super::CallError;
+use crate::device;
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared};
 use leptos::prelude::window;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::account::{Account, Session};
+use shared::id::AccountId;
 use shared::problem::{Code, Problem};
 use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
 
 pub use reqwest::Method;
 
 /// Path prefix of the API.
 const PREFIX: &str = "/api/v1";
-/// Local storage key of that flag.
+/// Local storage key of the account that has signed in; `boot.js` reads whether it is present.
 const SESSION_HINT: &str = "semaine.session";
 
-type Renewal = Shared<LocalBoxFuture<'static, Option<Account>>>;
+type Renewal = Shared<LocalBoxFuture<'static, Result<Option<Account>, CallError>>>;
+type OnChange = Rc<dyn Fn(SessionChange)>;
+
+/// A change of the session that the page did not ask for, or a sign-out.
+#[derive(Debug, Clone)]
+pub enum SessionChange {
+    /// The server has renewed the session. In another tab, another account may have signed in since.
+    Renewed(Account),
+    /// The server does not accept the session any more.
+    Ended,
+    /// The user has signed out of this account.
+    SignedOut(Option<AccountId>),
+}
 
 #[derive(Default)]
 struct Access {
     http: reqwest::Client,
     token: Option<String>,
+    /// The account of the token.
+    account: Option<AccountId>,
     /// The renewal in progress: requests whose token expires together wait for the same renewal.
     renewal: Option<Renewal>,
-    on_end: Option<Box<dyn Fn()>>,
+    on_change: Option<OnChange>,
 }
 
 thread_local! {
@@ -61,6 +79,8 @@ pub struct Call {
     body: Option<(String, Vec<u8>)>,
     if_match: Option<String>,
     idempotency_key: Option<String>,
+    account: Option<AccountId>,
+    timeout: Option<Duration>,
 }
 
 /// Starts a request; `path` follows `/api/v1` and includes any query string.
@@ -71,6 +91,8 @@ pub fn call(method: Method, path: impl Into<String>) -> Call {
         body: None,
         if_match: None,
         idempotency_key: None,
+        account: None,
+        timeout: None,
     }
 }
 
@@ -156,6 +178,18 @@ impl Call {
         self
     }
 
+    /// Sends the request in the name of this account only: it fails with [`Code::SessionEnded`] when another one is signed in.
+    pub fn in_the_name_of(mut self, account: AccountId) -> Self {
+        self.account = Some(account);
+        self
+    }
+
+    /// Gives up with [`CallError::Network`] when there is no response after this time.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
     /// Sends the request and parses the body.
     ///
     /// # Errors
@@ -189,22 +223,33 @@ impl Call {
     }
 
     async fn send(self) -> Result<reqwest::Response, CallError> {
+        if self.account.is_some() && account().is_none() && session_hint() {
+            renew().await?;
+        }
+        self.check_account()?;
         let used = token();
         match self.attempt(used.as_deref()).await {
             Err(CallError::Problem(problem))
                 if is_unauthenticated(&problem) && (used.is_some() || session_hint()) =>
             {
                 // Another request may have renewed the session since this one was sent.
-                if token() == used && renew().await.is_none() {
-                    if !session_hint() {
-                        end_session();
-                    }
+                if token() == used && renew().await?.is_none() {
                     return Err(CallError::Problem(problem));
                 }
+                self.check_account()?;
                 self.attempt(token().as_deref()).await
             }
             outcome => outcome,
         }
+    }
+
+    fn check_account(&self) -> Result<(), CallError> {
+        if self.account.is_some() && self.account != account() {
+            return Err(CallError::Problem(Box::new(Problem::new(
+                Code::SessionEnded,
+            ))));
+        }
+        Ok(())
     }
 
     async fn attempt(&self, token: Option<&str>) -> Result<reqwest::Response, CallError> {
@@ -225,6 +270,9 @@ impl Call {
         }
         if let Some(key) = &self.idempotency_key {
             request = request.header("Idempotency-Key", key);
+        }
+        if let Some(timeout) = self.timeout {
+            request = request.timeout(timeout);
         }
         let response = request
             .send()
@@ -286,47 +334,65 @@ pub fn new_key() -> String {
     uuid::Uuid::new_v4().to_string()
 }
 
+fn account() -> Option<AccountId> {
+    ACCESS.with_borrow(|access| access.account)
+}
+
 /// Stores a session that has just been opened, and returns its account.
 pub(super) fn store_session(session: Session) -> Account {
-    ACCESS.with_borrow_mut(|access| access.token = Some(session.access_token));
-    if let Some(storage) = storage() {
-        // If the browser refuses storage, only the silent sign-in at the next visit is lost.
-        let _ = storage.set_item(SESSION_HINT, "1");
-    }
+    let id = session.account.id;
+    ACCESS.with_borrow_mut(|access| {
+        access.token = Some(session.access_token);
+        access.account = Some(id);
+    });
+    // If the browser refuses storage, only the silent sign-in at the next visit is lost.
+    device::write(SESSION_HINT, &id.to_string());
     session.account
 }
 
-/// Removes the session from this device and notifies the page.
+/// Removes the session from this device after a sign-out, and notifies the page.
 pub fn end_session() {
+    let account = account().or_else(device_account);
     clear_session();
-    ACCESS.with_borrow(|access| {
-        if let Some(on_end) = &access.on_end {
-            on_end();
-        }
-    });
+    notify(SessionChange::SignedOut(account));
 }
 
-fn clear_session() {
-    ACCESS.with_borrow_mut(|access| access.token = None);
-    if let Some(storage) = storage() {
-        let _ = storage.remove_item(SESSION_HINT);
+fn notify(change: SessionChange) {
+    let on_change = ACCESS.with_borrow(|access| access.on_change.clone());
+    if let Some(on_change) = on_change {
+        on_change(change);
     }
 }
 
-/// Sets the function to call whenever the session is lost.
-pub fn on_session_end(on_end: impl Fn() + 'static) {
-    ACCESS.with_borrow_mut(|access| access.on_end = Some(Box::new(on_end)));
+fn clear_session() {
+    ACCESS.with_borrow_mut(|access| {
+        access.token = None;
+        access.account = None;
+    });
+    device::remove(SESSION_HINT);
+}
+
+/// Sets the function to call whenever the session changes, other than by signing in.
+pub fn on_session_change(on_change: impl Fn(SessionChange) + 'static) {
+    ACCESS.with_borrow_mut(|access| access.on_change = Some(Rc::new(on_change)));
 }
 
 /// True when someone has signed in on this device and not signed out.
 pub fn session_hint() -> bool {
-    storage()
-        .and_then(|storage| storage.get_item(SESSION_HINT).ok().flatten())
-        .is_some()
+    device::read(SESSION_HINT).is_some()
 }
 
-/// Renews the access token with the refresh cookie; `None` when the session has ended or the server is unreachable.
-pub async fn renew() -> Option<Account> {
+/// The account that has signed in on this device and not signed out.
+pub fn device_account() -> Option<AccountId> {
+    device::read(SESSION_HINT)?.parse().ok()
+}
+
+/// Renews the access token with the refresh cookie; `None` when the session has ended.
+///
+/// # Errors
+///
+/// [`CallError`] when the server cannot be asked; the session is kept.
+pub async fn renew() -> Result<Option<Account>, CallError> {
     let renewal = ACCESS.with_borrow_mut(|access| {
         access
             .renewal
@@ -338,23 +404,25 @@ pub async fn renew() -> Option<Account> {
     account
 }
 
-async fn request_renewal() -> Option<Account> {
+async fn request_renewal() -> Result<Option<Account>, CallError> {
     let response = call(Method::POST, "/session/refresh").attempt(None).await;
     match response {
         Ok(response) => {
-            let bytes = response.bytes().await.ok()?;
-            serde_json::from_slice::<Session>(&bytes)
-                .ok()
-                .map(store_session)
+            let bytes = response
+                .bytes()
+                .await
+                .map_err(|_broken_off| unreachable_server())?;
+            let session = serde_json::from_slice::<Session>(&bytes)
+                .map_err(|_other_format| CallError::Unreadable)?;
+            let account = store_session(session);
+            notify(SessionChange::Renewed(account.clone()));
+            Ok(Some(account))
         }
         Err(CallError::Problem(problem)) if problem.status == 401 => {
             clear_session();
-            None
+            notify(SessionChange::Ended);
+            Ok(None)
         }
-        Err(_) => None,
+        Err(error) => Err(error),
     }
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
 }

@@ -7,10 +7,14 @@ use shared::event::{
     DuplicateEvent, EventFile, EventFileSummary, EventForm, HistoryEntry, LifeStatusForm, NewEvent,
     StoredImage, Withdrawal,
 };
-use shared::id::EventId;
+use shared::id::{AccountId, EventId};
 use shared::paging::Page;
 use shared::problem::{Code, Problem};
+use std::time::Duration;
 use wasm_bindgen_futures::JsFuture;
+
+/// Time after which a save counts as lost: longer than the server takes before it refuses one.
+const SAVE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Creates an event submission. Requests with the same key create it only once.
 pub async fn create_event(request: NewEvent, key: String) -> Result<EventFile, CallError> {
@@ -35,8 +39,21 @@ pub async fn get_event(id: EventId) -> Result<Versioned<EventFile>, CallError> {
     call(Method::GET, format!("/events/{id}")).read().await
 }
 
-/// Saves the form, complete or not.
+/// As [`get_event`], in the name of this account only.
+pub async fn get_own_event(
+    account: AccountId,
+    id: EventId,
+) -> Result<Versioned<EventFile>, CallError> {
+    call(Method::GET, format!("/events/{id}"))
+        .in_the_name_of(account)
+        .timeout(SAVE_TIMEOUT)
+        .read()
+        .await
+}
+
+/// Saves the form, complete or not, in the name of this account only.
 pub async fn save_event(
+    account: AccountId,
     id: EventId,
     etag: String,
     form: EventForm,
@@ -44,12 +61,15 @@ pub async fn save_event(
     call(Method::PUT, format!("/events/{id}"))
         .json(&form)
         .if_match(etag)
+        .in_the_name_of(account)
+        .timeout(SAVE_TIMEOUT)
         .read()
         .await
 }
 
-/// Uploads an image for a submission; the returned value goes into its form.
+/// Uploads an image for a submission, in the name of this account only; the returned value goes into its form.
 pub async fn upload_image(
+    account: AccountId,
     id: EventId,
     media_type: String,
     file: web_sys::File,
@@ -62,6 +82,7 @@ pub async fn upload_image(
     let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
     let answer = call(Method::POST, format!("/events/{id}/image"))
         .bytes(media_type, bytes)
+        .in_the_name_of(account)
         .read()
         .await?;
     Ok(answer.body)

@@ -1,22 +1,30 @@
-//! Autosave: after a pause in typing, and on leaving a field, a step or the page. It never overwrites a change made elsewhere.
+//! Autosave: after a pause in typing, and on leaving a field, a step or the page. It never overwrites a change made elsewhere
+//! ([`super::reconcile`]), and writes only in the name of the account that opened the form.
 
 use super::draft::Draft;
-use super::local_copy::{self, LocalCopy};
+use super::local_copy::{Keeping, KeptFile, Place, SENT_MAX, Words, fingerprint};
+use super::reconcile::Aside;
 use crate::api::{CallError, Versioned, events};
 use crate::clock;
-use crate::messages::{call_error, t, t_args};
+use crate::messages::t;
+use crate::session::Session;
+use crate::ui::Announcer;
+use leptos::ev::BeforeUnloadEvent;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::event::{EventFile, EventForm};
-use shared::id::EventId;
+use shared::edition::Edition;
+use shared::event::{EventFile, EventForm, Field};
+use shared::id::AccountId;
 use shared::problem::Code;
 use std::time::Duration;
 
 /// Delay after the last keystroke before the form is saved.
-const DEBOUNCE: Duration = Duration::from_millis(1_500);
+pub(super) const DEBOUNCE: Duration = Duration::from_millis(1_500);
 /// Delays before each retry, in seconds, while the server is unreachable; the last one repeats.
 const RETRY_DELAYS_S: [u64; 4] = [3, 8, 20, 45];
+/// Time after which the page says that a save takes long.
+const SLOW: Duration = Duration::from_secs(6);
 
 /// State of the autosave.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,32 +35,57 @@ pub(super) enum SaveState {
     Dirty,
     /// A save is in progress.
     Running,
+    /// A save is in progress and takes long.
+    Slow,
     /// The server is unreachable; a retry is scheduled.
-    Waiting,
+    Waiting(CallError),
     /// The server rejected the save; a retry would not help.
     Refused(CallError),
-    /// The submission was changed elsewhere; the user must choose a version.
-    Conflict,
+    /// The session has ended, or another account is signed in.
+    SignedOut,
+}
+
+/// A submission that is opened for editing.
+#[derive(Debug, Clone)]
+pub(super) struct Opened {
+    pub(super) answer: Versioned<EventFile>,
+    pub(super) edition: Edition,
+    /// Address of the account.
+    pub(super) email: String,
+    /// True when the server was unreachable and the file comes from this device.
+    pub(super) from_copy: bool,
 }
 
 /// Saves a draft automatically.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Autosave {
-    pub(super) id: EventId,
+    pub(super) place: Place,
     pub(super) draft: Draft,
+    pub(super) edition: StoredValue<Edition>,
+    /// Address of the account that opened the form.
+    pub(super) email: StoredValue<String>,
     /// The submission as last returned by the server.
     pub(super) file: RwSignal<EventFile>,
-    /// The form as last saved on the server.
-    stored: RwSignal<EventForm>,
-    etag: RwSignal<String>,
+    /// The form as the server has it: the base of the next merge.
+    pub(super) stored: RwSignal<EventForm>,
+    pub(super) etag: RwSignal<String>,
     pub(super) state: RwSignal<SaveState>,
-    /// The version on the server, during a conflict.
-    pub(super) theirs: RwSignal<Option<Versioned<EventFile>>>,
-    /// The local form, after the version on the server has replaced it.
-    pub(super) set_aside: RwSignal<Option<EventForm>>,
+    /// Where the words are that the server does not have.
+    pub(super) keeping: RwSignal<Keeping>,
+    /// Fields that were changed here and elsewhere; until the user chooses, the server keeps its value.
+    pub(super) disputed: RwSignal<Vec<Field>>,
+    /// Values that the user did not choose.
+    pub(super) aside: RwSignal<Vec<Aside>>,
+    /// True while the file comes from this device and was not compared with the server's.
+    pub(super) from_copy: RwSignal<bool>,
+    pub(super) running: StoredValue<bool>,
+    /// Fingerprints of the forms that were sent without a known outcome.
+    pub(super) sent: StoredValue<Vec<u64>>,
+    session: Session,
+    announcer: Announcer,
     timer: StoredValue<Option<TimeoutHandle>>,
+    attempts: StoredValue<u32>,
     failures: StoredValue<usize>,
-    running: StoredValue<bool>,
     when_saved: StoredValue<Option<Callback<String>>>,
 }
 
@@ -65,76 +98,146 @@ pub(super) fn etag_of(answer: &Versioned<EventFile>) -> String {
 }
 
 impl Autosave {
-    /// Starts to watch a draft of `answer`, and restores changes that an earlier visit could not save.
-    pub(super) fn new(answer: &Versioned<EventFile>) -> Self {
-        let draft = Draft::new(&answer.body.form);
+    /// Starts to watch a draft of a submission, and restores what an earlier visit could not save.
+    pub(super) fn new(opened: &Opened, account: AccountId) -> Self {
+        let file = &opened.answer.body;
+        let draft = Draft::new(&file.form);
+        let session = Session::expect();
         let this = Self {
-            id: answer.body.id,
+            place: Place {
+                account,
+                id: file.id,
+            },
             draft,
-            file: RwSignal::new(answer.body.clone()),
+            edition: StoredValue::new(opened.edition.clone()),
+            email: StoredValue::new(opened.email.clone()),
+            file: RwSignal::new(file.clone()),
             // The draft normalises a form. Comparing normalised forms ensures that opening a form saves nothing.
             stored: RwSignal::new(untrack(|| draft.form())),
-            etag: RwSignal::new(etag_of(answer)),
+            etag: RwSignal::new(etag_of(&opened.answer)),
             state: RwSignal::new(SaveState::Saved(None)),
-            theirs: RwSignal::new(None),
-            set_aside: RwSignal::new(None),
-            timer: StoredValue::new(None),
-            failures: StoredValue::new(0),
+            keeping: RwSignal::new(Keeping::Device),
+            disputed: RwSignal::new(Vec::new()),
+            aside: RwSignal::new(Vec::new()),
+            from_copy: RwSignal::new(opened.from_copy),
             running: StoredValue::new(false),
+            sent: StoredValue::new(Vec::new()),
+            session,
+            announcer: Announcer::expect(),
+            timer: StoredValue::new(None),
+            attempts: StoredValue::new(0),
+            failures: StoredValue::new(0),
             when_saved: StoredValue::new(None),
         };
-        this.recover(answer);
+        this.recover();
+        if opened.from_copy {
+            this.after(DEBOUNCE);
+        } else {
+            this.keep_file();
+        }
         Effect::new(move |_| this.note_change(&draft.form()));
+        Effect::new(move |before: Option<bool>| {
+            let open = session.is_open_for(account);
+            match before {
+                Some(false) if open => this.flush(),
+                Some(true) if !open && this.is_unsaved() => this.state.set(SaveState::SignedOut),
+                _ => {}
+            }
+            open
+        });
         let hidden = window_event_listener(leptos::ev::visibilitychange, move |_| {
             if document().hidden() {
                 this.flush();
             }
         });
         let online = window_event_listener(leptos::ev::online, move |_| this.flush());
+        let closing = window_event_listener(leptos::ev::beforeunload, move |event| {
+            this.warn_before_closing(&event);
+        });
         on_cleanup(move || {
             hidden.remove();
             online.remove();
+            closing.remove();
             this.leave();
         });
         this
     }
 
-    fn recover(self, answer: &Versioned<EventFile>) {
-        let Some(copy) = local_copy::load(self.id) else {
-            return;
-        };
-        if copy.form == *self.stored.read_untracked() {
-            local_copy::remove(self.id);
-            return;
-        }
-        self.draft.fill(&copy.form);
-        if copy.etag != etag_of(answer) {
-            self.theirs.set(Some(answer.clone()));
-            self.state.set(SaveState::Conflict);
+    /// Asks before closing a page whose words are kept nowhere else.
+    fn warn_before_closing(self, event: &BeforeUnloadEvent) {
+        if self.keeping.get_untracked() == Keeping::Tab && self.is_unsaved() {
+            event.prevent_default();
         }
     }
 
+    /// True when this page has something that the server does not have.
+    pub(super) fn is_unsaved(self) -> bool {
+        self.lacks(&untrack(|| self.draft.form()))
+    }
+
+    /// True when the server does not have all of this form of the draft, or of what is no number in it.
+    fn lacks(self, form: &EventForm) -> bool {
+        *form != *self.stored.read_untracked()
+            || !untrack(|| self.draft.unreadable_texts()).is_empty()
+    }
+
+    /// True when requests go out in the name of the account that opened the form.
+    pub(super) fn is_signed_in(self) -> bool {
+        untrack(|| self.session.is_open_for(self.place.account))
+    }
+
+    /// The form to save: without the fields that wait for a choice.
+    pub(super) fn outgoing(self) -> EventForm {
+        untrack(|| self.draft.form()).with_fields(
+            &self.disputed.read_untracked(),
+            &self.stored.read_untracked(),
+        )
+    }
+
     fn note_change(self, form: &EventForm) {
+        if !self.lacks(form) {
+            return;
+        }
+        self.keep_words(form);
         if *form == *self.stored.read_untracked() {
             return;
         }
-        local_copy::store(
-            self.id,
-            &LocalCopy {
-                etag: self.etag.get_untracked(),
-                form: form.clone(),
-            },
-        );
-        if matches!(*self.state.read_untracked(), SaveState::Conflict) {
+        if !self.is_signed_in() {
+            self.state.set(SaveState::SignedOut);
             return;
         }
-        if !self.running.get_value() {
+        let waiting = matches!(*self.state.read_untracked(), SaveState::Waiting(_));
+        if !self.running.get_value() && !waiting {
             self.state.set(SaveState::Dirty);
         }
         self.after(DEBOUNCE);
     }
 
-    fn after(self, pause: Duration) {
+    pub(super) fn keep_words(self, form: &EventForm) {
+        let keeping = self.place.keep_words(&Words {
+            etag: self.etag.get_untracked(),
+            base: Some(self.stored.get_untracked()),
+            form: form.clone(),
+            disputed: self.disputed.get_untracked(),
+            sent: self.sent.get_value(),
+            texts: untrack(|| self.draft.unreadable_texts()),
+        });
+        if *self.keeping.read_untracked() != keeping {
+            self.keeping.set(keeping);
+        }
+    }
+
+    pub(super) fn keep_file(self) {
+        self.place.keep_file(&KeptFile {
+            email: self.email.get_value(),
+            at: clock::now().timestamp_millis(),
+            etag: self.etag.get_untracked(),
+            file: self.file.get_untracked(),
+            edition: self.edition.get_value(),
+        });
+    }
+
+    pub(super) fn after(self, pause: Duration) {
         self.clear_timer();
         let timer = set_timeout_with_handle(move || self.flush(), pause);
         self.timer.set_value(timer.ok());
@@ -150,23 +253,60 @@ impl Autosave {
 
     /// Saves now, if anything has changed.
     pub(super) fn flush(self) {
-        self.clear_timer();
-        let conflict = matches!(*self.state.read_untracked(), SaveState::Conflict);
-        if conflict || self.running.get_value() {
+        // Fields that are removed with the page lose the focus, and say so, after the signals are gone.
+        if self.state.is_disposed() {
             return;
         }
-        let form = untrack(|| self.draft.form());
+        self.clear_timer();
+        if self.running.get_value() {
+            return;
+        }
+        if self.from_copy.get_untracked() {
+            self.catch_up();
+            return;
+        }
+        let form = self.outgoing();
         if form == *self.stored.read_untracked() {
             self.settled();
             return;
         }
-        self.running.set_value(true);
-        self.state.set(SaveState::Running);
-        let (id, etag) = (self.id, self.etag.get_untracked());
+        if !self.is_signed_in() {
+            self.when_saved.set_value(None);
+            self.state.set(SaveState::SignedOut);
+            return;
+        }
+        self.start();
+        self.sent.update_value(|sent| {
+            sent.push(fingerprint(&form));
+            let surplus = sent.len().saturating_sub(SENT_MAX);
+            sent.drain(..surplus);
+        });
+        self.keep_words(&untrack(|| self.draft.form()));
+        let (place, etag) = (self.place, self.etag.get_untracked());
         spawn_local(async move {
-            let outcome = events::save_event(id, etag, form.clone()).await;
+            let outcome = events::save_event(place.account, place.id, etag, form.clone()).await;
             self.handle_response(form, outcome);
         });
+    }
+
+    /// Notes that a request has begun; says so, unless the user already reads that the server does not answer.
+    pub(super) fn start(self) {
+        self.running.set_value(true);
+        self.attempts.update_value(|attempts| *attempts += 1);
+        if !matches!(*self.state.read_untracked(), SaveState::Waiting(_)) {
+            self.state.set(SaveState::Running);
+        }
+        let attempt = self.attempts.get_value();
+        set_timeout(
+            move || {
+                if self.attempts.try_get_value() == Some(attempt)
+                    && *self.state.read_untracked() == SaveState::Running
+                {
+                    self.state.set(SaveState::Slow);
+                }
+            },
+            SLOW,
+        );
     }
 
     /// Calls `then` with the submission's version once every change is saved; never if saving fails.
@@ -175,19 +315,39 @@ impl Autosave {
         self.flush();
     }
 
-    fn settled(self) {
+    /// Notes that the server has everything but the disputed fields.
+    pub(super) fn settled(self) {
         if !matches!(*self.state.read_untracked(), SaveState::Saved(_)) {
             self.state.set(SaveState::Saved(None));
+        }
+        if !self.disputed.read_untracked().is_empty() {
+            self.give_up(t("form.conflict.first"));
+            return;
+        }
+        if !self.is_unsaved() {
+            self.place.forget_words();
         }
         if let Some(then) = self.when_saved.try_update_value(Option::take).flatten() {
             then.run(self.etag.get_untracked());
         }
     }
 
+    /// Forgets what was to happen after saving, and says why.
+    fn give_up(self, reason: &'static str) {
+        if self
+            .when_saved
+            .try_update_value(Option::take)
+            .flatten()
+            .is_some()
+        {
+            self.announcer.say(reason);
+        }
+    }
+
     fn handle_response(self, sent: EventForm, outcome: Result<Versioned<EventFile>, CallError>) {
         if self.state.is_disposed() {
             if let Ok(answer) = outcome {
-                saved_after_leaving(self.id, &sent, &answer);
+                saved_after_leaving(self.place, sent, &answer);
             }
             return;
         }
@@ -195,177 +355,91 @@ impl Autosave {
         match outcome {
             Ok(answer) => {
                 self.failures.set_value(0);
+                self.sent.set_value(Vec::new());
                 self.etag.set(etag_of(&answer));
                 self.file.set(answer.body);
-                let typed_on = untrack(|| self.draft.form()) != sent;
                 self.stored.set(sent);
-                if typed_on {
+                self.keep_file();
+                if self.is_unsaved() {
+                    self.keep_words(&untrack(|| self.draft.form()));
+                }
+                if self.outgoing() == *self.stored.read_untracked() {
+                    self.state.set(SaveState::Saved(Some(clock::time_here())));
+                    self.settled();
+                } else {
                     self.state.set(SaveState::Dirty);
                     if self.when_saved.read_value().is_some() {
                         self.flush();
                     } else {
                         self.after(DEBOUNCE);
                     }
-                } else {
-                    local_copy::remove(self.id);
-                    self.state.set(SaveState::Saved(Some(clock::time_here())));
-                    self.settled();
                 }
             }
-            Err(error) if error.code() == Some(Code::PreconditionFailed) => {
-                self.handle_conflict();
-            }
-            Err(error) => {
-                self.when_saved.set_value(None);
-                if error.is_temporary() {
-                    let failures = self.failures.get_value();
-                    self.failures.set_value(failures + 1);
-                    let wait = RETRY_DELAYS_S
-                        .get(failures)
-                        .or(RETRY_DELAYS_S.last())
-                        .copied()
-                        .unwrap_or_default();
-                    self.state.set(SaveState::Waiting);
-                    self.after(Duration::from_secs(wait));
-                } else {
-                    self.state.set(SaveState::Refused(error));
-                }
-            }
+            Err(error) if error.code() == Some(Code::PreconditionFailed) => self.catch_up(),
+            Err(error) => self.fail(error),
         }
     }
 
-    /// Loads the version saved by another tab or device, and asks the user to choose.
-    pub(super) fn handle_conflict(self) {
-        self.when_saved.set_value(None);
-        self.running.set_value(true);
-        let id = self.id;
-        spawn_local(async move {
-            let answer = events::get_event(id).await;
-            if self.state.is_disposed() {
-                return;
+    /// Says why a request failed, and tries again where that may help.
+    pub(super) fn fail(self, error: CallError) {
+        self.give_up(t("form.submit.later"));
+        if !self.is_signed_in() {
+            self.state.set(SaveState::SignedOut);
+        } else if error.is_temporary() {
+            let failures = self.failures.get_value();
+            self.failures.set_value(failures + 1);
+            let wait = RETRY_DELAYS_S
+                .get(failures)
+                .or(RETRY_DELAYS_S.last())
+                .copied()
+                .unwrap_or_default();
+            if self.is_unsaved() {
+                self.state.set(SaveState::Waiting(error));
             }
-            self.running.set_value(false);
-            match answer {
-                Ok(answer) => {
-                    let mine = untrack(|| self.draft.form());
-                    if answer.body.form == mine {
-                        // Both versions are equal: there is nothing to choose.
-                        self.adopt(answer, mine);
-                        self.state.set(SaveState::Saved(None));
-                    } else {
-                        self.theirs.set(Some(answer));
-                        self.state.set(SaveState::Conflict);
-                    }
-                }
-                Err(error) if error.is_temporary() => {
-                    self.state.set(SaveState::Waiting);
-                    self.after(DEBOUNCE);
-                }
-                Err(error) => self.state.set(SaveState::Refused(error)),
-            }
-        });
-    }
-
-    fn adopt(self, answer: Versioned<EventFile>, stored: EventForm) {
-        self.etag.set(etag_of(&answer));
-        self.stored.set(stored);
-        self.file.set(answer.body);
-    }
-
-    /// Resolves a conflict in favour of the local form.
-    pub(super) fn keep_mine(self) {
-        let Some(answer) = self.theirs.try_update(Option::take).flatten() else {
-            return;
-        };
-        let form = answer.body.form.clone();
-        self.adopt(answer, form);
-        self.state.set(SaveState::Dirty);
-        self.flush();
-    }
-
-    /// Resolves a conflict in favour of the server's version; the local form is set aside and can be restored.
-    pub(super) fn take_theirs(self) {
-        let Some(answer) = self.theirs.try_update(Option::take).flatten() else {
-            return;
-        };
-        self.set_aside.set(Some(untrack(|| self.draft.form())));
-        self.draft.fill(&answer.body.form);
-        let form = untrack(|| self.draft.form());
-        self.adopt(answer, form);
-        local_copy::remove(self.id);
-        self.state.set(SaveState::Saved(None));
-    }
-
-    /// Restores the form that was set aside.
-    pub(super) fn restore_set_aside(self) {
-        if let Some(form) = self.set_aside.try_update(Option::take).flatten() {
-            self.draft.fill(&form);
+            self.after(Duration::from_secs(wait));
+        } else {
+            self.state.set(SaveState::Refused(error));
         }
     }
 
-    /// Takes over the response of another call, such as a submission for review.
-    pub(super) fn apply_response(self, answer: Versioned<EventFile>) {
+    /// Takes over the response to filing the submission: this device does not need its copies any more.
+    pub(super) fn filed(self, answer: Versioned<EventFile>) {
         self.etag.set(etag_of(&answer));
         self.file.set(answer.body);
+        self.place.forget();
     }
 
     /// On leaving the page, sends unsaved changes once more without waiting for the response.
     fn leave(self) {
         self.clear_timer();
-        let form = untrack(|| self.draft.form());
+        let form = self.outgoing();
         let unsaved = form != *self.stored.read_untracked();
-        let conflict = matches!(*self.state.read_untracked(), SaveState::Conflict);
-        if !unsaved || conflict || self.running.get_value() {
+        let known = !self.from_copy.get_untracked();
+        if !unsaved || !known || self.running.get_value() || !self.is_signed_in() {
             return;
         }
-        let (id, etag) = (self.id, self.etag.get_untracked());
+        let (place, etag) = (self.place, self.etag.get_untracked());
         spawn_local(async move {
-            if let Ok(answer) = events::save_event(id, etag, form.clone()).await {
-                saved_after_leaving(id, &form, &answer);
+            let saved = events::save_event(place.account, place.id, etag, form.clone()).await;
+            if let Ok(answer) = saved {
+                saved_after_leaving(place, form, &answer);
             }
         });
     }
 }
 
-/// Handles a save whose response arrived after its page was left: changes made since then stay in the local copy, based
-/// on the new version.
-fn saved_after_leaving(id: EventId, sent: &EventForm, answer: &Versioned<EventFile>) {
-    match local_copy::load(id) {
-        Some(copy) if copy.form != *sent => {
-            local_copy::store(
-                id,
-                &LocalCopy {
-                    etag: etag_of(answer),
-                    form: copy.form,
-                },
-            );
+/// Handles a save whose response arrived after its page was left: changes made since then stay on this device, based on the
+/// new version.
+fn saved_after_leaving(place: Place, sent: EventForm, answer: &Versioned<EventFile>) {
+    match place.own_words() {
+        Some(words) if words.form != sent => {
+            place.keep_words(&Words {
+                etag: etag_of(answer),
+                base: Some(sent),
+                sent: Vec::new(),
+                ..words
+            });
         }
-        _ => local_copy::remove(id),
-    }
-}
-
-/// State of the autosave, in a line that is always visible.
-#[component]
-pub(super) fn SaveStatus(of: Autosave) -> impl IntoView {
-    let unannounced = move || match of.state.get() {
-        SaveState::Saved(Some(time)) => t_args("form.saving.saved_at", &[("time", &time)]),
-        SaveState::Saved(None) => t("form.saving.saved").to_owned(),
-        SaveState::Dirty | SaveState::Running => t("form.saving.running").to_owned(),
-        SaveState::Waiting | SaveState::Refused(_) | SaveState::Conflict => String::new(),
-    };
-    // Screen readers announce only states that need attention: a message every two seconds would drown the rest.
-    let announced = move || match of.state.get() {
-        SaveState::Waiting => t("form.saving.waiting").to_owned(),
-        SaveState::Refused(error) => {
-            t_args("form.saving.refused", &[("reason", &call_error(&error))])
-        }
-        SaveState::Conflict => t("form.saving.conflict").to_owned(),
-        SaveState::Saved(_) | SaveState::Dirty | SaveState::Running => String::new(),
-    };
-    view! {
-        <div class="saving" class:saving--trouble=move || !announced().is_empty()>
-            <p class="saving__quiet">{unannounced}</p>
-            <p class="saving__loud" role="status">{announced}</p>
-        </div>
+        _ => place.forget_words(),
     }
 }

@@ -1,118 +1,143 @@
-//! Resolves conflicts between two tabs or devices that changed the same submission.
+//! Asks, field by field, which of two values to keep, and offers the other ones as long as the form is open.
 
 use super::autosave::Autosave;
 use super::fields;
-use super::summary::field_value;
-use crate::messages::t;
+use super::reconcile::Aside;
+use super::summary::{FieldValueView, field_value};
+use crate::messages::{plural, t, t_args};
 use crate::ui::{Button, ButtonKind, Dialog, Notice, Tone};
 use leptos::prelude::*;
-use shared::edition::Edition;
 use shared::event::{EventForm, Field};
 use shared::place::Commune;
 
-/// The fields in which two forms differ, in the order of the form.
-fn differences(mine: &EventForm, theirs: &EventForm) -> Vec<Field> {
-    let (Ok(mine), Ok(theirs)) = (serde_json::to_value(mine), serde_json::to_value(theirs)) else {
-        return Vec::new();
-    };
-    Field::ALL
-        .iter()
-        .copied()
-        .filter(|field| mine.pointer(field.pointer()) != theirs.pointer(field.pointer()))
-        .collect()
+/// Element id of the dialog.
+const DIALOG: &str = "conflit";
+
+/// The value of a field, in full; `None` is shown as empty.
+fn value(of: Autosave, field: Field, form: &EventForm, commune: Option<&Commune>) -> AnyView {
+    of.edition
+        .with_value(|edition| field_value(field, form, edition, commune))
+        .map_or_else(
+            || t("form.conflict.nothing").into_any(),
+            |field_value| view! { <FieldValueView field_value/> }.into_any(),
+        )
 }
 
-/// Asks which version to keep, and shows every differing field in both versions.
+/// Shows both values of every disputed field.
 #[component]
 pub(super) fn ConflictDialog(
-    /// Autosave that detected the conflict.
     of: Autosave,
-    /// Edition whose vocabularies name the values.
-    edition: StoredValue<Edition>,
+    open: RwSignal<bool>,
     /// Commune selected in the local form.
     commune: RwSignal<Option<Commune>>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(of.theirs.read().is_some()));
-    let rows = move || {
-        let Some(theirs) = of.theirs.get() else {
-            return Vec::new();
+    Effect::new(move |_| {
+        if of.disputed.read().is_empty() {
+            open.set(false);
+        }
+    });
+    let choose = move |field: Field, keep_mine: bool| {
+        let lost = if keep_mine {
+            of.file.read_untracked().commune.clone()
+        } else {
+            commune.get_untracked()
         };
-        let mine = untrack(|| of.draft.form());
-        let other_commune = theirs.body.commune.clone();
-        differences(&mine, &theirs.body.form)
-            .into_iter()
-            .map(|field| {
-                let text = |form: &EventForm, commune: Option<&Commune>| {
-                    edition
-                        .with_value(|edition| field_value(field, form, edition, commune))
-                        .map_or_else(|| t("form.conflict.nothing").to_owned(), |field_value| field_value.brief())
-                };
-                view! {
-                    <tr>
-                        <th scope="row">{fields::label(field)}</th>
-                        <td data-title=t("form.conflict.mine")>{text(&mine, commune.read_untracked().as_ref())}</td>
-                        <td data-title=t("form.conflict.theirs")>{text(&theirs.body.form, other_commune.as_ref())}</td>
-                    </tr>
-                }
-            })
-            .collect()
+        of.choose(field, keep_mine, lost);
+        // The pressed button is gone with its field.
+        request_animation_frame(|| {
+            super::form::focus_field("conflit-title");
+        });
+    };
+    let dispute = move |field: Field| {
+        let (mine, theirs) = (untrack(|| of.draft.form()), of.stored.get_untracked());
+        let other_commune = of.file.read_untracked().commune.clone();
+        let button = move |kind: ButtonKind, key: &'static str, keep_mine: bool| {
+            let text = t(key);
+            let label = format!("{text} ({})", fields::label(field));
+            let press = Callback::new(move |_| choose(field, keep_mine));
+            view! { <Button kind label on_press=press>{text}</Button> }
+        };
+        view! {
+            <section class="dispute" aria-label=fields::label(field)>
+                <h3 class="dispute__field">{fields::label(field)}</h3>
+                <div class="dispute__sides">
+                    <div class="dispute__side">
+                        <h4 class="dispute__side-title">{t("form.conflict.mine")}</h4>
+                        <div class="dispute__value">{value(of, field, &mine, commune.read_untracked().as_ref())}</div>
+                        {button(ButtonKind::Primary, "form.conflict.keep", true)}
+                    </div>
+                    <div class="dispute__side">
+                        <h4 class="dispute__side-title">{t("form.conflict.theirs")}</h4>
+                        <div class="dispute__value">{value(of, field, &theirs, other_commune.as_ref())}</div>
+                        {button(ButtonKind::Secondary, "form.conflict.take", false)}
+                    </div>
+                </div>
+            </section>
+        }
     };
     view! {
-        <Dialog id="conflit" open title=t("form.conflict.title")>
+        <Dialog id=DIALOG open title=t("form.conflict.title")>
             <p>{t("form.conflict.text")}</p>
-            <table class="compare">
-                <thead>
-                    <tr>
-                        <th scope="col">{t("form.conflict.field")}</th>
-                        <th scope="col">{t("form.conflict.mine")}</th>
-                        <th scope="col">{t("form.conflict.theirs")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+            {move || open.get().then(|| of.disputed.get().into_iter().map(dispute).collect_view())}
             <p>{t("form.conflict.promise")}</p>
-            <div class="cluster">
-                <Button on_press=Callback::new(move |_| of.keep_mine())>{t("form.conflict.keep")}</Button>
-                <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| of.take_theirs())>{t("form.conflict.take")}</Button>
-            </div>
         </Dialog>
-        // The dialog can be closed without a choice. Nothing is saved until the user reopens it here.
-        {move || {
-            let waiting = of.theirs.read().is_some() && !open.get();
-            waiting.then(|| view! {
-                <Notice tone=Tone::Warning title=t("form.conflict.title")>
-                    <p>{t("form.conflict.waiting")}</p>
-                    <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| open.set(true))>{t("form.conflict.compare")}</Button>
-                </Notice>
-            })
-        }}
-        {move || of.set_aside.read().is_some().then(|| view! {
-            <Notice tone=Tone::Info title=t("form.set_aside.title")>
-                <p>{t("form.set_aside.text")}</p>
-                <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| of.restore_set_aside())>{t("form.set_aside.restore")}</Button>
-            </Notice>
-        })}
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Says that fields wait for a choice, and opens the dialog. It opens only then: a dialog would take the keys of somebody typing.
+#[component]
+pub(super) fn ConflictStrip(of: Autosave, open: RwSignal<bool>) -> impl IntoView {
+    let names = move || {
+        let names: Vec<&str> = of
+            .disputed
+            .read()
+            .iter()
+            .map(|field| fields::label(*field))
+            .collect();
+        t_args("form.conflict.fields", &[("names", &names.join(", "))])
+    };
+    view! {
+        <div class="strip" data-tone="warning">
+            <p class="strip__text">{names}</p>
+            <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| open.set(true))>{t("form.conflict.compare")}</Button>
+        </div>
+    }
+}
 
-    #[test]
-    fn only_the_fields_that_differ_are_compared() {
-        let mine = EventForm {
-            title: "Visite".to_owned(),
-            free: Some(true),
-            ..EventForm::default()
-        };
-        let mut theirs = EventForm {
-            title: "Visite".to_owned(),
-            ..EventForm::default()
-        };
-        theirs.place.name = "Atelier".to_owned();
-        assert_eq!(differences(&mine, &theirs), [Field::PlaceName, Field::Free]);
-        assert!(differences(&mine, &mine).is_empty());
+/// The values that were not chosen, each with a way to put it back.
+#[component]
+pub(super) fn SetAside(of: Autosave, commune: RwSignal<Option<Commune>>) -> impl IntoView {
+    let item = move |(index, aside): (usize, Aside)| {
+        let Aside {
+            field,
+            form,
+            commune: other,
+        } = aside;
+        let label = t_args(
+            "form.set_aside.restore_field",
+            &[("field", &fields::label(field))],
+        );
+        let restore = Callback::new(move |_| of.put_back(index, commune.get_untracked()));
+        view! {
+            <li class="set-aside__item">
+                <h3 class="dispute__field">{fields::label(field)}</h3>
+                <div class="dispute__value">{value(of, field, &form, other.as_ref())}</div>
+                <Button kind=ButtonKind::Quiet label on_press=restore>{t("form.set_aside.restore")}</Button>
+            </li>
+        }
+    };
+    move || {
+        let count = of.aside.read().len();
+        (count > 0).then(|| {
+            view! {
+                <Notice tone=Tone::Info title=plural("form.set_aside", count as u64)>
+                    <p>{t("form.set_aside.text")}</p>
+                    <details>
+                        <summary>{t("form.set_aside.show")}</summary>
+                        <ul class="set-aside">{of.aside.get().into_iter().enumerate().map(item).collect_view()}</ul>
+                    </details>
+                </Notice>
+            }
+        })
     }
 }

@@ -8,6 +8,7 @@ use shared::event::{
 };
 use shared::place::Position;
 use shared::problem::{Code, FieldProblem};
+use std::collections::BTreeMap;
 
 type Text = RwSignal<String>;
 type TextList = RwSignal<Vec<String>>;
@@ -94,6 +95,23 @@ pub const YES: &str = "yes";
 /// Value of [`Draft::free`] for an event that is not free.
 pub const NO: &str = "no";
 
+/// Sets a signal, unless it has this value: what has not changed is not drawn again, and the cursor stays.
+fn put<T: Clone + PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: &T) {
+    if *signal.read_untracked() != *value {
+        signal.set(value.clone());
+    }
+}
+
+/// As [`put`], for a number: text that denotes the same number stays as typed, and so does text that is none.
+fn put_number<N>(signal: Text, value: Option<N>)
+where
+    N: std::str::FromStr + PartialEq + ToString,
+{
+    if number::<N>(&signal.read_untracked()) != value {
+        signal.set(value.map(|value| value.to_string()).unwrap_or_default());
+    }
+}
+
 fn booking() -> BookingDraft {
     BookingDraft {
         url: RwSignal::default(),
@@ -120,10 +138,10 @@ impl BookingDraft {
             phone,
             deadline,
         } = form;
-        self.url.set(url.clone());
-        self.email.set(email.clone());
-        self.phone.set(phone.clone());
-        self.deadline.set(deadline.clone());
+        put(self.url, url);
+        put(self.email, email);
+        put(self.phone, phone);
+        put(self.deadline, deadline);
     }
 }
 
@@ -181,7 +199,7 @@ impl Draft {
         draft
     }
 
-    /// Replaces every value with those of a form.
+    /// Replaces every value with those of a form. What is typed but equal to it stays as it is.
     pub fn fill(&self, form: &EventForm) {
         let EventForm {
             organiser,
@@ -245,7 +263,6 @@ impl Draft {
             (self.contact_email, contact_email),
             (self.contact_phone, contact_phone),
             (self.on_behalf_of, on_behalf_of),
-            (self.co_organisers, &co_organisers.join("\n")),
             (self.title, title),
             (self.summary, summary),
             (self.description, description),
@@ -271,14 +288,6 @@ impl Draft {
                 &access_mode.map(|mode| mode.to_string()).unwrap_or_default(),
             ),
             (
-                self.age_min,
-                &age_min.map(|age| age.to_string()).unwrap_or_default(),
-            ),
-            (
-                self.age_max,
-                &age_max.map(|age| age.to_string()).unwrap_or_default(),
-            ),
-            (
                 self.free,
                 &match free {
                     Some(true) => YES.to_owned(),
@@ -288,34 +297,61 @@ impl Draft {
             ),
             (self.conditions, conditions),
             (self.constraints_note, constraints_note),
-            (
-                self.participants,
-                &expected_participants
-                    .map(|n| n.to_string())
-                    .unwrap_or_default(),
-            ),
             (self.commitments_version, commitments_version),
         ] {
-            signal.set(text.clone());
+            put(signal, text);
         }
-        self.topics.set(topics.clone());
-        self.sectors.set(sectors.clone());
-        self.audiences.set(audiences.clone());
-        self.constraints.set(constraints.clone());
-        self.accessibility
-            .set(accessibility.iter().map(ToString::to_string).collect());
-        self.follows_theme.set(*follows_theme);
-        self.image_file.set(file.clone());
-        self.image_focus.set(*focus);
-        self.position.set(*position);
+        if untrack(|| self.co_organiser_names()) != *co_organisers {
+            self.co_organisers.set(co_organisers.join("\n"));
+        }
+        put_number(self.age_min, *age_min);
+        put_number(self.age_max, *age_max);
+        put_number(self.participants, *expected_participants);
+        put(self.topics, topics);
+        put(self.sectors, sectors);
+        put(self.audiences, audiences);
+        put(self.constraints, constraints);
+        let flags = accessibility.iter().map(ToString::to_string).collect();
+        put(self.accessibility, &flags);
+        put(self.follows_theme, follows_theme);
+        put(self.image_file, file);
+        put(self.image_focus, focus);
+        put(self.position, position);
         self.public_booking.fill(public_booking);
         self.school_booking.fill(school_booking);
-        self.lines.set(
-            occurrences
-                .iter()
-                .map(|line| self.new_occurrence(line))
-                .collect(),
-        );
+        self.fill_occurrences(occurrences);
+    }
+
+    /// Replaces the occurrences; the rows that stay keep their controls.
+    fn fill_occurrences(&self, occurrences: &[OccurrenceForm]) {
+        let mut known = self.lines.get_untracked();
+        let lines: Vec<OccurrenceDraft> = occurrences
+            .iter()
+            .map(|form| {
+                let same = known
+                    .iter()
+                    .position(|line| untrack(|| line.form()) == *form);
+                match same {
+                    Some(index) => known.remove(index),
+                    None => self.new_occurrence(form),
+                }
+            })
+            .collect();
+        let keys =
+            |lines: &[OccurrenceDraft]| lines.iter().map(|line| line.key).collect::<Vec<_>>();
+        if keys(&lines) != keys(&self.lines.read_untracked()) {
+            self.lines.set(lines);
+        }
+    }
+
+    fn co_organiser_names(&self) -> Vec<String> {
+        self.co_organisers
+            .read()
+            .lines()
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(ToOwned::to_owned)
+            .collect()
     }
 
     /// Creates an occurrence whose signals are disposed of with the draft.
@@ -337,14 +373,7 @@ impl Draft {
                 contact_email: self.contact_email.get(),
                 contact_phone: self.contact_phone.get(),
                 on_behalf_of: self.on_behalf_of.get(),
-                co_organisers: self
-                    .co_organisers
-                    .read()
-                    .lines()
-                    .map(str::trim)
-                    .filter(|name| !name.is_empty())
-                    .map(ToOwned::to_owned)
-                    .collect(),
+                co_organisers: self.co_organiser_names(),
             },
             title: self.title.get(),
             summary: self.summary.get(),
@@ -402,16 +431,12 @@ impl Draft {
         }
     }
 
-    /// Errors for fields that must be numbers and are not, which `EventForm` cannot represent; reactive.
-    pub fn unreadable(&self) -> Vec<FieldProblem> {
-        let mut faults = Vec::new();
+    /// What was typed where a number is expected and is none, by pointer; reactive. `EventForm` cannot represent it.
+    pub fn unreadable_texts(&self) -> BTreeMap<String, String> {
+        let mut texts = BTreeMap::new();
         let mut look = |pointer: String, text: &str, readable: bool| {
             if !text.trim().is_empty() && !readable {
-                faults.push(FieldProblem::new(
-                    pointer,
-                    Code::InvalidFormat,
-                    "not a number",
-                ));
+                texts.insert(pointer, text.to_owned());
             }
         };
         for (field, age) in [(Field::AgeMin, self.age_min), (Field::AgeMax, self.age_max)] {
@@ -424,11 +449,37 @@ impl Draft {
         for (i, line) in self.lines.read().iter().enumerate() {
             let capacity = line.capacity.read();
             let readable = number::<u32>(&capacity).is_some();
-            let pointer = Field::Occurrences.at(format_args!("{i}/capacity"));
-            look(pointer, &capacity, readable);
+            look(capacity_at(i), &capacity, readable);
         }
-        faults
+        texts
     }
+
+    /// Puts back what [`Draft::unreadable_texts`] returned.
+    pub fn restore_texts(&self, texts: &BTreeMap<String, String>) {
+        let restore = |pointer: &str, signal: Text| {
+            if let Some(text) = texts.get(pointer) {
+                put(signal, text);
+            }
+        };
+        restore(Field::AgeMin.pointer(), self.age_min);
+        restore(Field::AgeMax.pointer(), self.age_max);
+        restore(Field::ExpectedParticipants.pointer(), self.participants);
+        for (i, line) in self.lines.read_untracked().iter().enumerate() {
+            restore(&capacity_at(i), line.capacity);
+        }
+    }
+
+    /// Errors for what is not a number; reactive.
+    pub fn unreadable(&self) -> Vec<FieldProblem> {
+        let texts = self.unreadable_texts().into_keys();
+        texts
+            .map(|pointer| FieldProblem::new(pointer, Code::InvalidFormat, "not a number"))
+            .collect()
+    }
+}
+
+fn capacity_at(index: usize) -> String {
+    Field::Occurrences.at(format_args!("{index}/capacity"))
 }
 
 #[cfg(test)]
@@ -490,6 +541,31 @@ mod tests {
     }
 
     #[test]
+    fn filling_keeps_the_rows_and_texts_that_do_not_change() {
+        let owner = Owner::new();
+        owner.set();
+        let mut form = filled();
+        let draft = Draft::new(&form);
+        let keys = || -> Vec<u32> {
+            draft
+                .lines
+                .read_untracked()
+                .iter()
+                .map(|line| line.key)
+                .collect()
+        };
+        let before = keys();
+        draft.participants.set("40 ".to_owned());
+        form.occurrences.remove(1);
+        form.occurrences.push(OccurrenceForm::default());
+        form.title = "Visite de la fonderie".to_owned();
+        draft.fill(&form);
+        assert_eq!(draft.form(), form);
+        assert_eq!(draft.participants.get_untracked(), "40 ");
+        assert_eq!(keys()[..2], [before[0], before[2]]);
+    }
+
+    #[test]
     fn an_invalid_number_is_reported() {
         let owner = Owner::new();
         owner.set();
@@ -502,5 +578,11 @@ mod tests {
             .map(|fault| fault.pointer)
             .collect();
         assert_eq!(pointers, ["/ageMax", "/expectedParticipants"]);
+
+        let texts = draft.unreadable_texts();
+        let later = Draft::new(&draft.form());
+        later.restore_texts(&texts);
+        assert_eq!(later.participants.get_untracked(), "une centaine");
+        assert_eq!(later.unreadable_texts(), texts);
     }
 }

@@ -17,6 +17,9 @@ mod life;
 mod list_page;
 mod local_copy;
 mod occurrence_draft;
+mod reconcile;
+mod save_status;
+mod sign_in_again;
 mod submission_page;
 pub mod summary;
 

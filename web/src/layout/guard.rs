@@ -1,10 +1,36 @@
 use crate::account::WaysIn;
+use crate::api::{CallError, client};
 use crate::messages::t;
 use crate::session::{Presence, Session};
-use crate::ui::{Loading, Notice, Tone};
+use crate::ui::{Loading, Notice, ProblemAlert, Tone};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use shared::account::{Account, Destination, Role};
+use shared::id::AccountId;
+
+/// Work of one account: unlike [`SignedIn`], it stays on the page when the session ends, so that nothing typed is lost.
+///
+/// Without a connection it opens for the account that last signed in on this device.
+#[component]
+pub fn OwnWork<V>(then: impl Fn(AccountId) -> V + Send + Sync + 'static) -> impl IntoView
+where
+    V: IntoView + 'static,
+{
+    let session = Session::expect();
+    let account = Memo::new(move |before: Option<&Option<AccountId>>| {
+        let before = before.copied().flatten();
+        match session.presence() {
+            Presence::SignedIn(account) => before.or(Some(account.id)),
+            Presence::Unreachable => before.or_else(client::device_account),
+            Presence::Unknown | Presence::Ended(_) => before,
+            Presence::Visitor => None,
+        }
+    });
+    move || match account.get() {
+        Some(account) => then(account).into_any(),
+        None => view! { <SignedIn then=|_| ()/> }.into_any(),
+    }
+}
 
 /// Content that requires a signed-in user, or one with certain roles. A visitor finds both ways in, which lead back here.
 #[component]
@@ -23,7 +49,11 @@ where
     let presence = Memo::new(move |_| session.presence());
     move || match presence.get() {
         Presence::Unknown => view! { <Loading/> }.into_any(),
-        Presence::Visitor => {
+        Presence::Unreachable => {
+            let retry = Callback::new(move |()| session.restore());
+            view! { <ProblemAlert error=CallError::Network retry/> }.into_any()
+        }
+        Presence::Visitor | Presence::Ended(_) => {
             let here = format!(
                 "{}{}",
                 location.pathname.get_untracked(),

@@ -1,5 +1,7 @@
 use super::skip_target;
-use crate::api::accounts;
+use crate::api::{accounts, client};
+use crate::clock;
+use crate::device;
 use crate::messages::t;
 use crate::session::{Presence, Session};
 use crate::ui::{Announcer, Glyph, Icon};
@@ -10,6 +12,12 @@ use leptos_router::NavigateOptions;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_location, use_navigate};
 use shared::account::Role;
+use std::time::Duration;
+
+/// Time between two checks whether everything typed is saved, before signing out.
+const SAVE_CHECK: Duration = Duration::from_millis(250);
+/// Number of these checks.
+const SAVE_CHECKS: u32 = 12;
 
 /// Header: name of the site, navigation by role, and account menu.
 #[component]
@@ -77,8 +85,8 @@ fn Navigation() -> impl IntoView {
 fn AccountArea() -> impl IntoView {
     let session = Session::expect();
     move || match session.presence() {
-        Presence::Unknown => ().into_any(),
-        Presence::Visitor => view! {
+        Presence::Unknown | Presence::Unreachable => ().into_any(),
+        Presence::Visitor | Presence::Ended(_) => view! {
             <div class="header__account">
                 <A href="/connexion" attr:class="header__link">{t("nav.sign_in")}</A>
                 <A href="/inscription" attr:class="header__action">{t("nav.sign_up")}</A>
@@ -99,6 +107,9 @@ fn AccountMenu(name: String, email: String) -> impl IntoView {
     let leave = move |everywhere: bool| {
         let navigate = navigate.clone();
         spawn_local(async move {
+            if !may_leave().await {
+                return;
+            }
             let outcome = if everywhere {
                 accounts::sign_out_everywhere().await
             } else {
@@ -133,6 +144,22 @@ fn AccountMenu(name: String, email: String) -> impl IntoView {
             </div>
         </details>
     }
+}
+
+/// Waits for the last save of a form; false when something is not saved and the user wants to keep it.
+async fn may_leave() -> bool {
+    let Some(account) = client::device_account() else {
+        return true;
+    };
+    for _ in 0..SAVE_CHECKS {
+        if !device::has_words(account) {
+            return true;
+        }
+        clock::pause(SAVE_CHECK).await;
+    }
+    window()
+        .confirm_with_message(t("session.sign_out.unsaved"))
+        .unwrap_or(true)
 }
 
 fn focus_main() {

@@ -141,21 +141,24 @@ pub fn EventMap(
                 }
             };
             let select = Closure::new(move |json: String| match serde_json::from_str(&json) {
-                Ok(points) => on_select.run(points),
+                Ok(points) => {
+                    on_select.try_run(points);
+                }
                 Err(error) => leptos::logging::error!("map: {error}"),
             });
             let point = Closure::new(move |addresses: String| {
                 let parted = addresses
                     .split(',')
                     .filter_map(|address| address.split_once('/'));
-                on_point.run(
+                on_point.try_run(
                     parted
                         .map(|(edition, slug)| url::event_page(edition, slug))
                         .collect(),
                 );
             });
             let moved = Closure::new(move |west, south, east, north, by_user| {
-                on_move.run(MapMove {
+                // The map may still move while its page is being left.
+                on_move.try_run(MapMove {
                     bounds: Bounds::new(west, south, east, north).ok(),
                     by_user,
                 });

@@ -60,7 +60,8 @@ pub fn PinMap(
             };
             let moved = Closure::new(move |lon, lat| {
                 if let (Some(on_pin), Ok(position)) = (on_pin, Position::new(lon, lat)) {
-                    on_pin.run(position);
+                    // The map may still move while its page is being left.
+                    on_pin.try_run(position);
                 }
             });
             map.on_pin(&moved);

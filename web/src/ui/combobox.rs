@@ -82,6 +82,10 @@ pub fn Combobox(
         }
     });
     let leave = move || {
+        // A field that is removed while it has the focus loses it after its signals are gone.
+        if text.is_disposed() {
+            return;
+        }
         open.set(false);
         if !typed.get_untracked() || text.read_untracked().trim().is_empty() {
             return;

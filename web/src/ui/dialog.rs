@@ -31,7 +31,7 @@ pub fn Dialog(
     view! {
         <dialog class="dialog" id=id aria-labelledby=label_id node_ref=dialog on:close=move |_| open.set(false)>
             <div class="dialog__head">
-                <h2 class="dialog__title" id=title_id>{move || title.get()}</h2>
+                <h2 class="dialog__title" id=title_id tabindex="-1">{move || title.get()}</h2>
                 <Button kind=ButtonKind::Quiet on_press=Callback::new(move |_| open.set(false))>{t("dialog.close")}</Button>
             </div>
             <div class="dialog__body">{children()}</div>

@@ -100,7 +100,7 @@ pub fn TextField(
                     value.set(text.clone());
                     if let Some(on_change) = on_change { on_change.run(text) }
                 }
-                on:blur=move |_| if let Some(on_blur) = on_blur { on_blur.run(()) }
+                on:blur=move |_| if let Some(on_blur) = on_blur { on_blur.try_run(()); }
             />
         </Field>
     }
@@ -181,7 +181,7 @@ pub fn TextArea(
                     value.set(text.clone());
                     if let Some(on_change) = on_change { on_change.run(text) }
                 }
-                on:blur=move |_| if let Some(on_blur) = on_blur { on_blur.run(()) }
+                on:blur=move |_| if let Some(on_blur) = on_blur { on_blur.try_run(()); }
             ></textarea>
             {counter}
         </Field>

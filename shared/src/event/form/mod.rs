@@ -1,11 +1,13 @@
 //! The form of an event submission: its fields, their limits, and its validation into an event content ([`read`]).
 
 mod field;
+mod merge;
 mod read;
 #[cfg(test)]
 mod tests;
 
 pub use field::Field;
+pub use merge::Merged;
 
 use super::{AccessMode, AccessibilityFlag, AttendanceMode, FocalPoint, StoredImage};
 use crate::place::Position;

@@ -29,7 +29,8 @@ pub(super) fn List(listing: Listing, search: Search, names: Names, marks: Marks)
         listing.read_more(move |before| {
             request_animation_frame(move || {
                 let new = list
-                    .get_untracked()
+                    .try_get_untracked()
+                    .flatten()
                     .and_then(|list| list.query_selector_all(".card__link").ok())
                     .and_then(|links| links.item(u32::try_from(before).unwrap_or_default()));
                 if let Some(link) = new {

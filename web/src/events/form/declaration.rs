@@ -4,6 +4,7 @@ use crate::events::summary::{PublicPreview, Summary};
 use crate::labels::FindingView;
 use crate::messages::{t, t_args};
 use crate::ui::{Button, ButtonKind, Checkbox, Dialog, Notice, TextField, Tone};
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use shared::edition::FilingClosed;
 use shared::event::Field;
@@ -72,7 +73,7 @@ fn SelfCheck(context: FormContext) -> impl IntoView {
                     .iter()
                     .find(|wording| wording.criterion == finding.criterion)
                     .cloned();
-                let id = context.save.id;
+                let id = context.save.place.id;
                 view! { <li class="check"><FindingView finding wording edit=id/></li> }
             })
             .collect_view()
@@ -112,7 +113,10 @@ fn LastLook(context: FormContext) -> impl IntoView {
 
 /// Information before submitting: the deadline, or that it has passed.
 #[component]
-pub(super) fn BeforeSubmitting(context: FormContext) -> impl IntoView {
+pub(super) fn BeforeSubmitting(
+    context: FormContext,
+    now: ReadSignal<DateTime<Utc>>,
+) -> impl IntoView {
     let zone = move || {
         context
             .commune
@@ -120,7 +124,7 @@ pub(super) fn BeforeSubmitting(context: FormContext) -> impl IntoView {
             .as_ref()
             .map_or(chrono_tz::Tz::Europe__Paris, shared::place::Commune::zone)
     };
-    let closed = move || {
+    let closed = Memo::new(move |_| {
         let state = context.save.file.read().state;
         let commune = context.commune.read();
         let (department, region) = (
@@ -129,10 +133,10 @@ pub(super) fn BeforeSubmitting(context: FormContext) -> impl IntoView {
         );
         context
             .edition
-            .with_value(|edition| edition.takes(state, clock::now(), department, region))
+            .with_value(|edition| edition.takes(state, now.get(), department, region))
             .err()
-    };
-    move || match closed() {
+    });
+    move || match closed.get() {
         None => {
             let at = clock::moment_in(context.dates().deadline, zone());
             view! { <p class="submit__deadline">{t_args("form.submit.deadline", &[("at", &at)])}</p> }.into_any()

@@ -23,7 +23,7 @@ pub(super) fn FormErrors(
             return;
         }
         request_animation_frame(move || {
-            if let Some(summary) = summary.get_untracked() {
+            if let Some(summary) = summary.try_get_untracked().flatten() {
                 summary.scroll_into_view();
                 let _ = summary.focus();
             }
@@ -52,7 +52,7 @@ pub(super) fn FormErrors(
             <li>
                 <a
                     class="error-summary__link"
-                    href=fields::field_href(context.save.id, &fault.pointer)
+                    href=fields::field_href(context.save.place.id, &fault.pointer)
                     on:click=move |event| {
                         if focus_field(&control) {
                             event.prevent_default();
@@ -76,7 +76,7 @@ pub(super) fn FormErrors(
 }
 
 /// Focuses a control and scrolls to it; returns false when it is not on this step.
-pub(super) fn focus_field(control: &str) -> bool {
+pub(in crate::events) fn focus_field(control: &str) -> bool {
     let Some(element) = document().get_element_by_id(control) else {
         return false;
     };

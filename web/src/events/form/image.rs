@@ -26,9 +26,9 @@ pub(super) fn ImageFields(context: FormContext) -> impl IntoView {
         if refused.read_untracked().is_some() {
             return;
         }
-        let kind = file.type_();
+        let (kind, place) = (file.type_(), context.save.place);
         upload.send(
-            events::upload_image(context.save.id, kind, file),
+            events::upload_image(place.account, place.id, kind, file),
             move |stored| {
                 let replaced = draft.image_file.read_untracked().is_some();
                 if replaced && draft.image_file.read_untracked().as_ref() != Some(&stored) {

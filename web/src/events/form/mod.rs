@@ -3,6 +3,7 @@
 mod declaration;
 mod event;
 mod focus;
+mod foot;
 mod form_errors;
 mod image;
 mod occurrences;
@@ -13,6 +14,7 @@ mod place;
 mod public;
 mod when_where;
 
+pub(super) use form_errors::focus_field;
 pub use page::FormPage;
 
 use super::autosave::Autosave;
@@ -49,10 +51,10 @@ struct FormContext {
 }
 
 impl FormContext {
-    fn new(save: Autosave, edition: Edition) -> Self {
+    fn new(save: Autosave) -> Self {
         let draft = save.draft;
         let commune = RwSignal::new(save.file.read_untracked().commune.clone());
-        let edition = StoredValue::new(edition);
+        let edition = save.edition;
         let refused = RwSignal::new(Vec::<FieldProblem>::new());
         // The same validation as for a submission, by the same function.
         let validation = Memo::new(move |_| {

@@ -1,28 +1,30 @@
 use super::FormContext;
 use super::declaration::{BeforeSubmitting, DeclarationStep};
 use super::event::EventStep;
+use super::foot::Foot;
 use super::form_errors::{FormErrors, focus_field};
 use super::organiser::OrganiserStep;
 use super::public::PublicStep;
 use super::when_where::WhenWhereStep;
-use crate::api::{CallError, Mutation, Remote, Versioned, editions, events};
-use crate::events::autosave::{Autosave, SaveStatus};
-use crate::events::conflict::ConflictDialog;
+use crate::api::{CallError, Remote, Versioned, editions, events};
+use crate::clock;
+use crate::events::autosave::{Autosave, Opened};
+use crate::events::conflict::{ConflictDialog, SetAside};
+use crate::events::local_copy::Place;
 use crate::events::{correction_request, fields};
-use crate::layout::{Page, PageHead, SignedIn};
+use crate::layout::{OwnWork, Page, PageHead};
 use crate::messages::{t, t_args};
-use crate::ui::{
-    Announcer, Button, ButtonKind, Fetched, LinkButton, Notice, ProblemAlert, Stepper, Tone,
-};
+use crate::session::{Presence, Session};
+use crate::ui::{Announcer, Fetched, LinkButton, Notice, ProblemAlert, Stepper, Tone};
 use crate::url;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::edition::Edition;
 use shared::event::{EventFile, Step};
-use shared::id::EventId;
+use shared::id::{AccountId, EventId};
 use shared::label::LabelState;
 use shared::problem::{Code, FieldProblem, Problem};
+use std::time::Duration;
 
 /// Page of the form: one step at a time.
 #[component]
@@ -36,9 +38,9 @@ pub fn FormPage() -> impl IntoView {
     });
     view! {
         <Page title=t("form.title")>
-            <SignedIn then=move |_| view! {
+            <OwnWork then=move |account| view! {
                 {move || match id.get() {
-                    Some(id) => view! { <Loaded id/> }.into_any(),
+                    Some(id) => view! { <Loaded place=Place { account, id }/> }.into_any(),
                     None => view! { <ProblemAlert error=CallError::Problem(Box::new(Problem::new(Code::NotFound)))/> }.into_any(),
                 }}
             }/>
@@ -46,21 +48,16 @@ pub fn FormPage() -> impl IntoView {
     }
 }
 
-type PageData = (Versioned<EventFile>, Edition);
-
 #[component]
-fn Loaded(id: EventId) -> impl IntoView {
-    let page_data = Remote::<PageData>::new(move || async move {
-        let answer = events::get_event(id).await?;
-        let edition = editions::get_edition(&answer.body.edition).await?;
-        Ok((answer, edition))
-    });
+fn Loaded(place: Place) -> impl IntoView {
+    let session = Session::expect();
+    let opened = Remote::<Opened>::new(move || open(place, session));
     view! {
-        <Fetched of=page_data lines=10 then={move |(answer, edition): PageData| {
-            if answer.body.editable {
-                view! { <FormSteps answer edition/> }.into_any()
+        <Fetched of=opened lines=10 then={move |opened: Opened| {
+            if opened.answer.body.editable {
+                view! { <FormSteps opened account=place.account/> }.into_any()
             } else {
-                let href = format!("/mes-evenements/{}", answer.body.id);
+                let href = format!("/mes-evenements/{}", place.id);
                 view! {
                     <PageHead title=t("form.title")/>
                     <Notice tone=Tone::Info title=t("form.locked.title")>
@@ -74,15 +71,58 @@ fn Loaded(id: EventId) -> impl IntoView {
     }
 }
 
+/// Time after which a form opens from this device rather than from a server that does not answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Fetches the submission; without a connection, takes the one that is kept on this device.
+async fn open(place: Place, session: Session) -> Result<Opened, CallError> {
+    let kept = place.file();
+    let fetched = match kept {
+        Some(_) => clock::within(PATIENCE, fetch(place)).await,
+        None => Some(fetch(place).await),
+    };
+    match fetched.unwrap_or(Err(CallError::Network)) {
+        Ok((answer, edition)) => Ok(Opened {
+            answer,
+            edition,
+            email: match untrack(|| session.presence()) {
+                Presence::SignedIn(account) => account.email,
+                _ => String::new(),
+            },
+            from_copy: false,
+        }),
+        Err(error) if error.is_temporary() => {
+            let kept = kept.ok_or(error)?;
+            Ok(Opened {
+                answer: Versioned {
+                    body: kept.file,
+                    etag: Some(kept.etag),
+                },
+                edition: kept.edition,
+                email: kept.email,
+                from_copy: true,
+            })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn fetch(place: Place) -> Result<(Versioned<EventFile>, Edition), CallError> {
+    let answer = events::get_own_event(place.account, place.id).await?;
+    let edition = editions::get_edition(&answer.body.edition).await?;
+    Ok((answer, edition))
+}
+
 /// Element id of a step's heading.
 const STEP_HEADING: &str = "etape-titre";
 
 #[component]
-fn FormSteps(answer: Versioned<EventFile>, edition: Edition) -> impl IntoView {
-    let id = answer.body.id;
-    let edition_name = edition.name.clone();
-    let save = Autosave::new(&answer);
-    let context = FormContext::new(save, edition);
+fn FormSteps(opened: Opened, account: AccountId) -> impl IntoView {
+    let id = opened.answer.body.id;
+    let edition_name = opened.edition.name.clone();
+    let save = Autosave::new(&opened, account);
+    let context = FormContext::new(save);
+    let comparing = RwSignal::new(false);
     let query = use_query_map();
     let step = Memo::new(move |_| {
         let number = query
@@ -97,6 +137,7 @@ fn FormSteps(answer: Versioned<EventFile>, edition: Edition) -> impl IntoView {
     let wanted_field = Memo::new(move |_| query.read().get(url::FIELD));
     let listed = RwSignal::new(Vec::<FieldProblem>::new());
     let announcer = Announcer::expect();
+    let now = clock::ticking();
 
     // A submission that was complete once has no unvisited steps.
     if save.file.read_untracked().state != LabelState::Draft {
@@ -157,7 +198,13 @@ fn FormSteps(answer: Versioned<EventFile>, edition: Edition) -> impl IntoView {
                 let file = save.file.get();
                 (file.state == LabelState::CorrectionRequested).then(|| view! { <correction_request::CorrectionRequest file/> })
             }}
-            <ConflictDialog of=save edition=context.edition commune=context.commune/>
+            <ConflictDialog of=save open=comparing commune=context.commune/>
+            {move || save.from_copy.get().then(|| view! {
+                <Notice tone=Tone::Warning title=t("form.copy.title")>
+                    <p>{t("form.copy.text")}</p>
+                </Notice>
+            })}
+            <SetAside of=save commune=context.commune/>
             <Stepper
                 steps=titles
                 current=Signal::derive(move || fields::step_number(step.get()) - 1)
@@ -165,21 +212,25 @@ fn FormSteps(answer: Versioned<EventFile>, edition: Edition) -> impl IntoView {
                 href=Callback::new(move |index: usize| Step::ALL.get(index).map(|step| fields::step_href(id, *step)))
                 note=Callback::new(note)
             />
-            // Leaving a field saves it.
-            <form class="filing__form" novalidate on:submit=|event| event.prevent_default() on:focusout=move |_| save.flush()>
-                <h2 class="filing__step" id=STEP_HEADING tabindex="-1">{heading}</h2>
-                <FormErrors context listed/>
-                <div class="filing__fields">
-                    {move || match step.get() {
-                        Step::Organiser => view! { <OrganiserStep context/> }.into_any(),
-                        Step::Event => view! { <EventStep context/> }.into_any(),
-                        Step::WhenWhere => view! { <WhenWhereStep context/> }.into_any(),
-                        Step::Public => view! { <PublicStep context/> }.into_any(),
-                        Step::Declaration => view! { <DeclarationStep context/> }.into_any(),
-                    }}
-                </div>
-                <StepButtons context step listed/>
-            </form>
+            // A block, not a grid: the foot stays at the edge of the window as long as the form reaches beyond it.
+            <div class="filing__desk">
+                // Leaving a field saves it.
+                <form class="filing__form" novalidate on:submit=|event| event.prevent_default() on:focusout=move |_| save.flush()>
+                    <h2 class="filing__step" id=STEP_HEADING tabindex="-1">{heading}</h2>
+                    <FormErrors context listed/>
+                    <div class="filing__fields">
+                        {move || match step.get() {
+                            Step::Organiser => view! { <OrganiserStep context/> }.into_any(),
+                            Step::Event => view! { <EventStep context/> }.into_any(),
+                            Step::WhenWhere => view! { <WhenWhereStep context/> }.into_any(),
+                            Step::Public => view! { <PublicStep context/> }.into_any(),
+                            Step::Declaration => view! { <DeclarationStep context/> }.into_any(),
+                        }}
+                    </div>
+                    {move || (step.get() == Step::Declaration).then(|| view! { <BeforeSubmitting context now/> })}
+                </form>
+                <Foot context step listed comparing/>
+            </div>
         </div>
     }
 }
@@ -217,86 +268,4 @@ fn set_focus(
         }
         None => {}
     });
-}
-
-/// Buttons for the previous and next step, and for submitting.
-#[component]
-fn StepButtons(
-    context: FormContext,
-    step: Memo<Step>,
-    listed: RwSignal<Vec<FieldProblem>>,
-) -> impl IntoView {
-    let save = context.save;
-    let navigate = use_navigate();
-    let announcer = Announcer::expect();
-    let submitting = Mutation::<Versioned<EventFile>>::new();
-    let neighbour = move |way: isize| {
-        let index = fields::step_number(step.get()).checked_add_signed(way - 1)?;
-        Step::ALL
-            .get(index)
-            .map(|step| fields::step_href(save.id, *step))
-    };
-    let submit = move |_| {
-        context.shown.set(Step::ALL.to_vec());
-        if untrack(|| context.upload.is_pending()) {
-            announcer.say(t("form.image.wait"));
-            return;
-        }
-        let faults = context.faults.get_untracked();
-        listed.set(faults.clone());
-        if !faults.is_empty() {
-            return;
-        }
-        let navigate = navigate.clone();
-        save.when_saved(Callback::new(move |etag: String| {
-            let navigate = navigate.clone();
-            submitting.send(events::submit_event(save.id, etag), move |answer| {
-                save.apply_response(answer);
-                announcer.say(t("form.submit.done"));
-                navigate(
-                    &format!("/mes-evenements/{}", save.id),
-                    NavigateOptions::default(),
-                );
-            });
-        }));
-    };
-    // An error response that names fields focuses them; a submission changed elsewhere opens the conflict dialog.
-    Effect::new(move |_| {
-        let Some(CallError::Problem(problem)) = submitting.error() else {
-            return;
-        };
-        if problem.code == Code::PreconditionFailed {
-            save.handle_conflict();
-        }
-        if !problem.errors.is_empty() {
-            context.refused.set(problem.errors.clone());
-            listed.set(problem.errors.clone());
-        }
-    });
-    let refusal = move || {
-        submitting
-            .error()
-            .filter(|error| !matches!(error, CallError::Problem(problem) if !problem.errors.is_empty() || problem.code == Code::PreconditionFailed))
-            .map(|error| view! { <ProblemAlert error/> })
-    };
-    let resubmission = move || save.file.read().state != LabelState::Draft;
-    view! {
-        {move || (step.get() == Step::Declaration).then(|| view! { <BeforeSubmitting context/> })}
-        {refusal}
-        <div class="filing__ways">
-            <SaveStatus of=save/>
-            <div class="cluster">
-                {move || neighbour(-1).map(|href| view! { <LinkButton kind=ButtonKind::Secondary href=href>{t("form.previous")}</LinkButton> })}
-                {move || neighbour(1).map(|href| view! { <LinkButton href=href>{t("form.next")}</LinkButton> })}
-                {
-                    let submit = submit.clone();
-                    move || (step.get() == Step::Declaration).then(|| view! {
-                        <Button busy=Signal::derive(move || submitting.is_pending()) on_press=Callback::new(submit.clone())>
-                            {move || if resubmission() { t("form.submit.again") } else { t("form.submit.action") }}
-                        </Button>
-                    })
-                }
-            </div>
-        </div>
-    }
 }

@@ -1,0 +1,110 @@
+//! What the browser keeps on this device: local storage, and memory where the browser refuses storage.
+//!
+//! Keys that begin with [`own`] belong to an account; signing out erases them.
+
+use leptos::prelude::window;
+use shared::id::AccountId;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// Prefix of what belongs to any account.
+const OWN: &str = "semaine.own.";
+/// Session storage key of the name of this tab.
+const TAB: &str = "semaine.tab";
+
+thread_local! {
+    /// Values that the browser did not store; they last as long as the tab.
+    static MEMORY: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// Stores a value. Returns false when the browser refuses: the value then lasts as long as the tab.
+pub fn write(key: &str, text: &str) -> bool {
+    let stored = storage().is_some_and(|storage| storage.set_item(key, text).is_ok());
+    MEMORY.with_borrow_mut(|memory| {
+        if stored {
+            memory.remove(key);
+        } else {
+            memory.insert(key.to_owned(), text.to_owned());
+        }
+    });
+    stored
+}
+
+/// Reads a value.
+pub fn read(key: &str) -> Option<String> {
+    MEMORY
+        .with_borrow(|memory| memory.get(key).cloned())
+        .or_else(|| storage()?.get_item(key).ok().flatten())
+}
+
+/// Removes a value.
+pub fn remove(key: &str) {
+    MEMORY.with_borrow_mut(|memory| memory.remove(key));
+    if let Some(storage) = storage() {
+        // A browser that refuses storage has nothing to remove.
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// The keys with a prefix, in no particular order.
+pub fn keys(prefix: &str) -> Vec<String> {
+    let mut keys: Vec<String> = MEMORY.with_borrow(|memory| {
+        memory
+            .keys()
+            .filter(|key| key.starts_with(prefix))
+            .cloned()
+            .collect()
+    });
+    if let Some(storage) = storage() {
+        let length = storage.length().unwrap_or_default();
+        let stored = (0..length)
+            .filter_map(|index| storage.key(index).ok().flatten())
+            .filter(|key| key.starts_with(prefix) && !keys.contains(key));
+        let stored: Vec<String> = stored.collect();
+        keys.extend(stored);
+    }
+    keys
+}
+
+/// Prefix of what belongs to an account.
+pub fn own(account: AccountId) -> String {
+    format!("{OWN}{account}.")
+}
+
+/// Erases what belongs to an account; to any account if it is unknown which one has signed in.
+pub fn erase_own(account: Option<AccountId>) {
+    for key in keys(&account.map_or_else(|| OWN.to_owned(), own)) {
+        remove(&key);
+    }
+}
+
+/// True when an account has typed something that the server does not have.
+pub fn has_words(account: AccountId) -> bool {
+    !keys(&format!("{}words.", own(account))).is_empty()
+}
+
+/// A name of this tab that survives reloading the page; another one for each page where the browser refuses storage.
+pub fn tab() -> String {
+    thread_local! {
+        static NAME: String = named_tab();
+    }
+    NAME.with(Clone::clone)
+}
+
+fn named_tab() -> String {
+    let storage = window().session_storage().ok().flatten();
+    let known = storage
+        .as_ref()
+        .and_then(|storage| storage.get_item(TAB).ok().flatten());
+    known.unwrap_or_else(|| {
+        let name = uuid::Uuid::new_v4().simple().to_string();
+        if let Some(storage) = storage {
+            let _ = storage.set_item(TAB, &name);
+        }
+        name
+    })
+}

@@ -1,0 +1,169 @@
+use super::FormContext;
+use crate::api::{CallError, Mutation, Versioned, events};
+use crate::events::autosave::{Autosave, SaveState};
+use crate::events::conflict::ConflictStrip;
+use crate::events::fields;
+use crate::events::save_status::SaveStatus;
+use crate::events::sign_in_again::{SessionStrip, SignInAgain};
+use crate::messages::{call_error, t};
+use crate::session::Session;
+use crate::ui::{Announcer, Button, ButtonKind, LinkButton, ProblemAlert};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use shared::event::{EventFile, Step};
+use shared::label::LabelState;
+use shared::problem::{Code, FieldProblem};
+
+/// State of saving, and the buttons for the previous and next step and for submitting.
+///
+/// Nothing here moves while a form is filled in: what needs more words lies over the form, above the foot.
+#[component]
+pub(super) fn Foot(
+    context: FormContext,
+    step: Memo<Step>,
+    listed: RwSignal<Vec<FieldProblem>>,
+    /// Opens the dialog of the disputed fields.
+    comparing: RwSignal<bool>,
+) -> impl IntoView {
+    let save = context.save;
+    let navigate = use_navigate();
+    let announcer = Announcer::expect();
+    let submitting = Mutation::<Versioned<EventFile>>::new();
+    let neighbour = move |way: isize| {
+        let index = fields::step_number(step.get()).checked_add_signed(way - 1)?;
+        Step::ALL
+            .get(index)
+            .map(|step| fields::step_href(save.place.id, *step))
+    };
+    let submit = move |_| {
+        context.shown.set(Step::ALL.to_vec());
+        if untrack(|| context.upload.is_pending()) {
+            announcer.say(t("form.image.wait"));
+            return;
+        }
+        let faults = context.faults.get_untracked();
+        listed.set(faults.clone());
+        // Whoever is signed out is asked for the password already.
+        if !faults.is_empty() || !save.is_signed_in() {
+            return;
+        }
+        let navigate = navigate.clone();
+        if !save.disputed.read_untracked().is_empty() {
+            comparing.set(true);
+            return;
+        }
+        save.when_saved(Callback::new(move |etag: String| {
+            let navigate = navigate.clone();
+            submitting.send(events::submit_event(save.place.id, etag), move |answer| {
+                save.filed(answer);
+                announcer.say(t("form.submit.done"));
+                navigate(
+                    &format!("/mes-evenements/{}", save.place.id),
+                    NavigateOptions::default(),
+                );
+            });
+        }));
+    };
+    // An error response that names fields focuses them; a submission changed elsewhere opens the conflict dialog.
+    Effect::new(move |_| {
+        let Some(CallError::Problem(problem)) = submitting.error() else {
+            return;
+        };
+        if problem.code == Code::PreconditionFailed {
+            save.catch_up();
+        }
+        if !problem.errors.is_empty() {
+            context.refused.set(problem.errors.clone());
+            listed.set(problem.errors.clone());
+        }
+    });
+    let refusal = move || {
+        submitting
+            .error()
+            .filter(|error| !matches!(error, CallError::Problem(problem) if !problem.errors.is_empty() || problem.code == Code::PreconditionFailed))
+            .map(|error| view! { <ProblemAlert error/> })
+    };
+    let resubmission = move || save.file.read().state != LabelState::Draft;
+    view! {
+        <div class="filing__foot">
+            <div class="filing__over">
+                {refusal}
+                <Over save comparing/>
+            </div>
+            <div class="filing__ways">
+                <SaveStatus of=save/>
+                <div class="filing__buttons">
+                    {move || neighbour(-1).map(|href| view! { <LinkButton kind=ButtonKind::Secondary href=href>{t("form.previous")}</LinkButton> })}
+                    {move || neighbour(1).map(|href| view! { <LinkButton href=href>{t("form.next")}</LinkButton> })}
+                    {
+                        let submit = submit.clone();
+                        move || (step.get() == Step::Declaration).then(|| view! {
+                            <Button busy=Signal::derive(move || submitting.is_pending()) on_press=Callback::new(submit.clone())>
+                                {move || if resubmission() { t("form.submit.again") } else { t("form.submit.action") }}
+                            </Button>
+                        })
+                    }
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// What the user should do so that saving goes on, most urgent first.
+#[derive(Debug, Clone, PartialEq)]
+enum Need {
+    SignIn,
+    Choice,
+    Reason(CallError),
+}
+
+/// Scrolls to the field that has the focus, if something lies over it.
+fn reveal_focused() {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    let focused = document()
+        .active_element()
+        .filter(|element| element.closest(".filing__form").ok().flatten().is_some());
+    if let Some(focused) = focused {
+        focused.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// The most urgent need, over the form.
+#[component]
+fn Over(save: Autosave, comparing: RwSignal<bool>) -> impl IntoView {
+    let session = Session::expect();
+    let later = RwSignal::new(false);
+    let need = Memo::new(move |_| {
+        if !session.is_open_for(save.place.account) {
+            Some(Need::SignIn)
+        } else if !save.disputed.read().is_empty() {
+            Some(Need::Choice)
+        } else {
+            match &*save.state.read() {
+                SaveState::Refused(error) => Some(Need::Reason(error.clone())),
+                _ => None,
+            }
+        }
+    });
+    Effect::new(move |_| {
+        let need = need.get();
+        if need != Some(Need::SignIn) {
+            later.set(false);
+        }
+        if need.is_some() {
+            request_animation_frame(reveal_focused);
+        }
+    });
+    move || {
+        match need.get()? {
+        Need::SignIn if later.get() => Some(view! { <SessionStrip later/> }.into_any()),
+        Need::SignIn => Some(view! { <SignInAgain of=save later/> }.into_any()),
+        Need::Choice => Some(view! { <ConflictStrip of=save open=comparing/> }.into_any()),
+        Need::Reason(error) => Some(
+            view! { <div class="strip" data-tone="warning"><p class="strip__text">{call_error(&error)}</p></div> }.into_any(),
+        ),
+    }
+    }
+}

@@ -1,0 +1,236 @@
+//! Brings together what was typed here with what was saved elsewhere: another tab, another device, an earlier visit.
+
+use super::autosave::{Autosave, SaveState, etag_of};
+use super::draft::Draft;
+use super::local_copy::{Words, fingerprint};
+use crate::api::{Versioned, events};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::event::{EventFile, EventForm, Field, Merged};
+use shared::place::Commune;
+
+/// The value of a field that the user did not choose.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Aside {
+    pub(super) field: Field,
+    /// The form that holds the value.
+    pub(super) form: EventForm,
+    /// Commune of that form.
+    pub(super) commune: Option<Commune>,
+}
+
+/// The form as a draft would return it.
+fn normalised(form: &EventForm) -> EventForm {
+    let owner = Owner::new();
+    let normalised = owner.with(|| untrack(|| Draft::new(form).form()));
+    owner.cleanup();
+    normalised
+}
+
+/// Merges words left on this device with the server's form.
+fn merged_words(words: &Words, etag: &str, theirs: &EventForm) -> Merged {
+    let is_base = words.etag == etag || words.sent.contains(&fingerprint(theirs));
+    match words.base.as_ref().filter(|_| !is_base) {
+        Some(base) => EventForm::merge(base, &words.form, theirs),
+        None if is_base => Merged {
+            form: words.form.clone(),
+            disputed: Vec::new(),
+        },
+        // Words of an earlier version of this page: who changed what is unknown.
+        None => Merged {
+            form: words.form.clone(),
+            disputed: words.form.differences(theirs),
+        },
+    }
+}
+
+impl Autosave {
+    /// Restores the words that earlier visits have left on this device.
+    pub(super) fn recover(self) {
+        let left = self.place.words();
+        let theirs = self.stored.get_untracked();
+        for (_, words) in &left {
+            let merged = merged_words(words, &self.etag.read_untracked(), &theirs);
+            let mine = untrack(|| self.draft.form());
+            let both = EventForm::merge(&theirs, &mine, &merged.form);
+            self.aside.update(|aside| {
+                aside.extend(both.disputed.iter().map(|field| Aside {
+                    field: *field,
+                    form: merged.form.clone(),
+                    commune: None,
+                }));
+            });
+            self.draft.fill(&both.form);
+            self.draft.restore_texts(&words.texts);
+            let asked = words.disputed.iter().chain(&merged.disputed);
+            self.dispute(asked.copied().collect());
+        }
+        if self.is_unsaved() {
+            self.keep_words(&untrack(|| self.draft.form()));
+        }
+        for (key, _) in &left {
+            self.place.forget_adopted(key);
+        }
+    }
+
+    /// Adds to the disputed fields, and drops those in which both sides agree.
+    fn dispute(self, asked: Vec<Field>) {
+        let known = self.disputed.get_untracked();
+        let differing = untrack(|| self.draft.form()).differences(&self.stored.read_untracked());
+        let disputed: Vec<Field> = differing
+            .into_iter()
+            .filter(|field| known.contains(field) || asked.contains(field))
+            .collect();
+        if disputed != known {
+            self.disputed.set(disputed);
+        }
+    }
+
+    /// Fetches the version of the server, and merges it into the form.
+    pub(super) fn catch_up(self) {
+        if !self.is_signed_in() {
+            if self.is_unsaved() {
+                self.state.set(SaveState::SignedOut);
+            }
+            return;
+        }
+        self.running.set_value(true);
+        let place = self.place;
+        spawn_local(async move {
+            let answer = events::get_own_event(place.account, place.id).await;
+            if self.state.is_disposed() {
+                return;
+            }
+            self.running.set_value(false);
+            match answer {
+                Ok(answer) => self.reconcile(answer),
+                Err(error) => self.fail(error),
+            }
+        });
+    }
+
+    fn reconcile(self, answer: Versioned<EventFile>) {
+        let theirs = normalised(&answer.body.form);
+        let mine = untrack(|| self.draft.form());
+        let sent_from_here = self
+            .sent
+            .with_value(|sent| sent.contains(&fingerprint(&theirs)));
+        let base = if sent_from_here {
+            theirs.clone()
+        } else {
+            self.stored.get_untracked()
+        };
+        let merged = EventForm::merge(&base, &mine, &theirs);
+        self.from_copy.set(false);
+        self.sent.set_value(Vec::new());
+        self.etag.set(etag_of(&answer));
+        self.stored.set(theirs);
+        self.file.set(answer.body);
+        self.keep_file();
+        self.draft.fill(&merged.form);
+        self.dispute(merged.disputed);
+        if self.is_unsaved() {
+            self.keep_words(&untrack(|| self.draft.form()));
+        }
+        if self.outgoing() != *self.stored.read_untracked() {
+            self.state.set(SaveState::Dirty);
+        }
+        self.flush();
+    }
+
+    /// Chooses the value of a disputed field; the other one, of a form with the commune `lost`, is set aside.
+    pub(super) fn choose(self, field: Field, keep_mine: bool, lost: Option<Commune>) {
+        let (mine, theirs) = (untrack(|| self.draft.form()), self.stored.get_untracked());
+        let form = if keep_mine { &theirs } else { &mine };
+        self.aside.update(|aside| {
+            aside.push(Aside {
+                field,
+                form: form.clone(),
+                commune: lost,
+            });
+        });
+        self.disputed
+            .update(|disputed| disputed.retain(|other| *other != field));
+        if !keep_mine {
+            self.draft.fill(&mine.with_fields(&[field], &theirs));
+        }
+        if self.is_unsaved() {
+            self.keep_words(&untrack(|| self.draft.form()));
+        }
+        self.flush();
+    }
+
+    /// Puts a value that was set aside back into the form; the value that it replaces is set aside.
+    pub(super) fn put_back(self, index: usize, replaced: Option<Commune>) {
+        let mine = untrack(|| self.draft.form());
+        let mut chosen = None;
+        self.aside.update(|aside| {
+            if let Some(entry) = aside.get_mut(index) {
+                let other = Aside {
+                    field: entry.field,
+                    form: mine.clone(),
+                    commune: replaced,
+                };
+                chosen = Some(std::mem::replace(entry, other));
+            }
+        });
+        if let Some(Aside { field, form, .. }) = chosen {
+            self.draft.fill(&mine.with_fields(&[field], &form));
+            self.flush();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    fn form(title: &str, summary: &str) -> EventForm {
+        EventForm {
+            title: title.to_owned(),
+            summary: summary.to_owned(),
+            ..EventForm::default()
+        }
+    }
+
+    fn words(base: Option<EventForm>, form: EventForm) -> Words {
+        Words {
+            etag: "\"1\"".to_owned(),
+            base,
+            form,
+            disputed: Vec::new(),
+            sent: Vec::new(),
+            texts: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn words_are_merged_with_what_was_saved_since() {
+        let left = words(Some(form("a", "a")), form("b", "a"));
+        let merged = merged_words(&left, "\"2\"", &form("a", "c"));
+        assert_eq!(merged.form, form("b", "c"));
+        assert_eq!(merged.disputed, []);
+        let merged = merged_words(&left, "\"2\"", &form("d", "a"));
+        assert_eq!(
+            (merged.form.title.as_str(), merged.disputed),
+            ("b", vec![Field::Title])
+        );
+    }
+
+    #[test]
+    fn a_save_whose_response_was_lost_is_no_change_of_somebody_else() {
+        let mut left = words(Some(form("a", "a")), form("abc", "a"));
+        left.sent = vec![fingerprint(&form("ab", "a"))];
+        let merged = merged_words(&left, "\"2\"", &form("ab", "a"));
+        assert_eq!((merged.form, merged.disputed), (form("abc", "a"), vec![]));
+    }
+
+    #[test]
+    fn every_difference_from_words_without_a_base_is_asked() {
+        let left = words(None, form("b", "a"));
+        let merged = merged_words(&left, "\"2\"", &form("a", "a"));
+        assert_eq!(merged.disputed, [Field::Title]);
+        assert_eq!(merged_words(&left, "\"1\"", &form("a", "a")).disputed, []);
+    }
+}

@@ -1,0 +1,109 @@
+//! Signs the user in again over a form whose session has ended.
+
+use super::autosave::Autosave;
+use super::save_status::kept_where;
+use crate::api::{CallError, Mutation, accounts};
+use crate::messages::{t, t_args};
+use crate::session::{Presence, Session};
+use crate::ui::{
+    Announcer, Button, ButtonKind, Fault, LinkButton, ProblemAlert, TextField, fault_at, faults_of,
+};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use shared::account::{Account, SignIn};
+use shared::problem::Code;
+
+/// Asks for the password of the account that opened the form. It takes no focus: whoever is typing goes on typing.
+#[component]
+pub(super) fn SignInAgain(
+    of: Autosave,
+    /// Becomes true when the user wants to do it later.
+    later: RwSignal<bool>,
+) -> impl IntoView {
+    let session = Session::expect();
+    let announcer = Announcer::expect();
+    let email = RwSignal::new(of.email.get_value());
+    let password = RwSignal::new(String::new());
+    let missing = RwSignal::new(false);
+    let signing_in = Mutation::<Account>::new();
+    let faults = Signal::derive(move || match signing_in.error() {
+        _ if missing.get() => vec![Fault::new("password", t("account.password.required"))],
+        Some(error) if error.code() == Some(Code::InvalidCredentials) => {
+            vec![Fault::new("password", crate::messages::call_error(&error))]
+        }
+        Some(error) => faults_of(&error),
+        None => Vec::new(),
+    });
+    let refusal = move || {
+        let known = |error: &CallError| {
+            error.code() == Some(Code::InvalidCredentials) || !faults_of(error).is_empty()
+        };
+        signing_in
+            .error()
+            .filter(|error| !known(error))
+            .map(|error| view! { <ProblemAlert error/> })
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        missing.set(password.read_untracked().is_empty());
+        signing_in.clear();
+        if missing.get_untracked() {
+            return;
+        }
+        let request = SignIn {
+            email: email.get_untracked(),
+            password: password.get_untracked(),
+        };
+        signing_in.send(accounts::sign_in(request), move |account| {
+            announcer.say(t("form.session.back"));
+            session.open(account);
+        });
+    };
+    let somebody_else = move || match session.presence() {
+        Presence::SignedIn(other) if other.id != of.place.account => Some(other.email),
+        _ => None,
+    };
+    let text = move || match somebody_else() {
+        Some(other) => t_args(
+            "form.session.other",
+            &[("other", &other), ("email", &email.get())],
+        ),
+        None => t_args("form.session.ended", &[("email", &email.get())]),
+    };
+    // Saving or merging notes every change in the state.
+    let kept = move || {
+        of.state.track();
+        if of.is_unsaved() {
+            kept_where(of.keeping.get())
+        } else {
+            t("form.session.all_saved")
+        }
+    };
+    view! {
+        <section class="over" role="dialog" aria-labelledby="session-title" aria-describedby="session-text">
+            <h2 class="over__title" id="session-title">{t("form.session.title")}</h2>
+            <p id="session-text">{text}" "<strong>{kept}</strong></p>
+            <form class="over__form" novalidate on:submit=submit>
+                {refusal}
+                <TextField id="session-email" label=t("account.email") value=email kind="email" autocomplete="username" readonly=true/>
+                <TextField id="session-password" label=t("account.password") value=password kind="password" autocomplete="current-password" error=fault_at(faults, "password")/>
+                <div class="cluster">
+                    <Button submit=true busy=Signal::derive(move || signing_in.is_pending())>{t("sign_in.action")}</Button>
+                    <Button kind=ButtonKind::Quiet on_press=Callback::new(move |_| later.set(true))>{t("form.session.later")}</Button>
+                    {move || somebody_else().map(|_| view! { <LinkButton kind=ButtonKind::Quiet href="/mes-evenements">{t("form.session.leave")}</LinkButton> })}
+                </div>
+            </form>
+        </section>
+    }
+}
+
+/// Reminds of the ended session once the user has put it off.
+#[component]
+pub(super) fn SessionStrip(later: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <div class="strip" data-tone="warning">
+            <p class="strip__text">{t("form.session.title")}</p>
+            <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| later.set(false))>{t("sign_in.action")}</Button>
+        </div>
+    }
+}
