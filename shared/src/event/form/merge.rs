@@ -156,12 +156,12 @@ fn merge_occurrences(
             .cloned()
             .collect::<BTreeSet<_>>()
     };
-    let (added_here, added_there) = (added(&of_mine), added(&of_theirs));
+    let (by_me, by_them) = (added(&of_mine), added(&of_theirs));
     // Without an id, a changed occurrence looks like one removed and one added: both sides may have changed the same one.
     let removed_by_both = of_base.iter().any(|(key, row)| {
         id_of(row).is_none() && !of_mine.contains_key(key) && !of_theirs.contains_key(key)
     });
-    if removed_by_both && added_here != added_there {
+    if removed_by_both && by_me != by_them {
         return None;
     }
     let mut merged = Vec::new();
