@@ -46,7 +46,6 @@ where
         if used.get() {
             return view! { <div role="status">{done()}</div> }.into_any();
         }
-        let children = children.clone();
         view! {
             <div class="stack">
                 {children()}
