@@ -20,11 +20,10 @@ fn waiting(error: &CallError) -> &'static str {
     match error {
         CallError::Offline => t("form.saving.offline"),
         CallError::Unreadable => t("form.saving.unreadable"),
-        CallError::Network => t("form.saving.unreachable"),
         CallError::Problem(problem) if problem.code == Code::TooManyRequests => {
             t("form.saving.busy")
         }
-        CallError::Problem(_) => t("form.saving.unreachable"),
+        CallError::Network | CallError::Problem(_) => t("form.saving.unreachable"),
     }
 }
 

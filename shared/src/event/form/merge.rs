@@ -448,7 +448,7 @@ mod tests {
             }
         }
         let mut found = Vec::new();
-        leaves(&form(&vec![1; Field::ALL.len()]).to_json(), "", &mut found);
+        leaves(&form(&[1; Field::ALL.len()]).to_json(), "", &mut found);
         for pointer in found {
             assert!(Field::containing(&pointer).is_some(), "no field {pointer}");
         }
