@@ -116,6 +116,23 @@ pub(super) fn open(
     edition: (EditionId, Arc<Edition>),
     form: EventForm,
 ) -> Result<Created, Error> {
+    let file = open_draft(services, conn, actor, edition, form)?;
+    let presented = present(conn, &file, &capacities(actor, &file), file.created_at)?;
+    Ok(Created {
+        location: format!("{API}/events/{}", file.id),
+        version: file.version,
+        body: to_raw_value(&presented)?,
+    })
+}
+
+/// Creates a draft owned by the caller, within the caller's quotas.
+pub(super) fn open_draft(
+    services: &Services,
+    conn: &mut Conn,
+    actor: &Actor,
+    edition: (EditionId, Arc<Edition>),
+    form: EventForm,
+) -> Result<StoredFile, Error> {
     let now = services.clock.now();
     quota::count_write(conn, actor, now)?;
     let file = StoredFile::draft(NewDraft {
@@ -127,12 +144,7 @@ pub(super) fn open(
     });
     store(conn, &file, By::Person(actor.account.id, Role::Organiser))?;
     quota::check_drafts(conn, actor)?;
-    let presented = present(conn, &file, &capacities(actor, &file), now)?;
-    Ok(Created {
-        location: format!("{API}/events/{}", file.id),
-        version: file.version,
-        body: to_raw_value(&presented)?,
-    })
+    Ok(file)
 }
 
 /// Stores and logs a new draft, created by its owner, an import or the demonstration.

@@ -1,12 +1,13 @@
 //! Submission of an event for review.
 
+use super::external::Address;
 use super::file::{present, respond};
 use super::letters;
-use super::scope::owned;
 use super::transition::{self, Performer, Transition};
 use crate::images::Images;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
+use chrono::{DateTime, Utc};
 use ground::error::Error;
 use http::ApiError;
 use http::Services;
@@ -45,6 +46,19 @@ pub(super) async fn submit_event(
     expected: Expected,
     Arrival(arrival): Arrival,
 ) -> Result<HttpResponse, ApiError> {
+    let address = Address::Id(id.into_inner());
+    submit(&services, images, actor, address, expected, arrival).await
+}
+
+/// Submits an event of the caller; `arrival` is the time at which the request arrived.
+pub(super) async fn submit(
+    services: &Data<Services>,
+    images: Data<Images>,
+    actor: Actor,
+    address: Address,
+    expected: Expected,
+    arrival: DateTime<Utc>,
+) -> Result<HttpResponse, ApiError> {
     if !actor.account.verified {
         return Err(Error::rejected(Code::EmailUnverified).into());
     }
@@ -53,12 +67,12 @@ pub(super) async fn submit_event(
         comment: None,
         fields: Vec::new(),
     };
-    let id = id.into_inner();
     let file = services
         .write(move |conn, services| {
-            let file = owned(conn, &actor, id)?;
+            let file = address.owned(conn, &actor)?;
             let performer = Performer::of(&actor, &file);
-            let file = transition::apply(
+            let missing = images.fault_of(&file.form, services.clock.now())?;
+            let submitted = transition::apply(
                 services,
                 conn,
                 &file,
@@ -66,10 +80,14 @@ pub(super) async fn submit_event(
                 &expected,
                 &transition,
                 arrival,
-            )?;
-            if let Some(fault) = images.fault_of(&file.form, services.clock.now())? {
-                return Err(Error::invalid(vec![fault]));
-            }
+            );
+            let file = match (submitted, missing) {
+                (Ok(_), Some(fault)) => return Err(Error::invalid(vec![fault])),
+                (Err(error), Some(fault)) if error.code() == Code::Invalid => {
+                    return Err(error.at(fault));
+                }
+                (submitted, _) => submitted?,
+            };
             letters::after_submission(services, conn, &file)?;
             present(conn, &file, &performer.capacities, services.clock.now())
         })

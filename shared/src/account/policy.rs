@@ -158,6 +158,10 @@ operations! {
     GetEvent = "get_event", READERS;
     SaveEvent = "save_event", OWNERS;
     UploadImage = "upload_image", OWNERS;
+    PutExternalEvent = "put_external_event", OWNERS;
+    GetExternalEvent = "get_external_event", OWNERS;
+    SubmitExternalEvent = "submit_external_event", OWNERS;
+    WithdrawExternalEvent = "withdraw_external_event", OWNERS;
     SubmitEvent = "submit_event", OWNERS;
     WithdrawEvent = "withdraw_event", OWNERS;
     DuplicateEvent = "duplicate_event", OWNERS;

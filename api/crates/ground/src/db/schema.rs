@@ -167,6 +167,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::db::types::DbUuid;
+
+    external_ids (owner_id, source, external_id) {
+        owner_id -> DbUuid,
+        source -> Text,
+        external_id -> Text,
+        event_id -> DbUuid,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{Integer, Text};
     use crate::db::types::{DbJson, DbTstz, DbUuid};
 
@@ -256,6 +268,7 @@ diesel::joinable!(refresh_tokens -> accounts (account_id));
 diesel::joinable!(mail_tokens -> accounts (account_id));
 diesel::joinable!(events -> editions (edition_id));
 diesel::joinable!(events -> accounts (owner_id));
+diesel::joinable!(external_ids -> events (event_id));
 diesel::joinable!(assessments -> events (event_id));
 diesel::joinable!(decisions -> events (event_id));
 diesel::allow_tables_to_appear_in_same_query!(
@@ -265,6 +278,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     decisions,
     editions,
     events,
+    external_ids,
     grants,
     idempotency_keys,
     log,
