@@ -77,7 +77,7 @@ pub(super) async fn create_event(
 /// # Errors
 ///
 /// `invalid` when there is no such edition, `edition_closed` when it takes no drafts.
-pub(super) fn writable(conn: &mut Conn, slug: &Slug) -> Result<(EditionId, Arc<Edition>), Error> {
+pub(crate) fn writable(conn: &mut Conn, slug: &Slug) -> Result<(EditionId, Arc<Edition>), Error> {
     let (id, edition) = editions::queries::by_slug(conn, slug)?
         .filter(|(_, edition)| edition.is_public())
         .ok_or_else(no_such_edition)?;

@@ -3,6 +3,7 @@
 //! | Kind | Change | Payload |
 //! |---|---|---|
 //! | `event.created` | a draft was created | `to` |
+//! | `event.discarded` | the import that created a draft was undone, which removed it | `from` |
 //! | `event.submitted`, `event.correction_requested`, `event.labelled`, `event.refused`, `event.withdrawn`, `event.revoked` | the label state changed | `from`, `to`, `action`, `round`, `comment`, `fields` |
 //! | `event.assessed` | criteria were assessed; hidden from the organiser | `round`, `verdicts` by criterion |
 //! | `event.life_status` | the organiser changed the life status | `lifeStatus`, `comment` |
@@ -18,6 +19,8 @@ use shared::label::{Action, LabelState};
 
 /// Kind: a draft was created.
 pub(crate) const CREATED: &str = "event.created";
+/// Kind: a draft was removed.
+pub(crate) const DISCARDED: &str = "event.discarded";
 /// Kind: criteria were assessed.
 pub(crate) const ASSESSED: &str = "event.assessed";
 /// Kind: the life status changed.

@@ -5,7 +5,7 @@
 
 pub(crate) mod create;
 mod duplicate;
-mod external;
+pub(crate) mod external;
 pub(crate) mod fact;
 pub(crate) mod file;
 mod find;

@@ -166,6 +166,13 @@ operations! {
     WithdrawEvent = "withdraw_event", OWNERS;
     DuplicateEvent = "duplicate_event", OWNERS;
     SetLifeStatus = "set_life_status", OWNERS;
+    CreateImport = "create_import", OWNERS;
+    ListImports = "list_imports", OWNERS;
+    GetImportTemplate = "get_import_template", OWNERS;
+    GetImport = "get_import", OWNERS;
+    MapImport = "map_import", OWNERS;
+    CommitImport = "commit_import", OWNERS;
+    UndoImport = "undo_import", OWNERS;
     ListHistory = "list_history", READERS;
     ListQueue = "list_queue", REVIEW_READERS;
     GetReview = "get_review", REVIEW_READERS;

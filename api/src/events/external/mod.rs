@@ -2,7 +2,7 @@
 
 mod get;
 mod put;
-pub(super) mod queries;
+pub(crate) mod queries;
 mod submit;
 mod withdraw;
 

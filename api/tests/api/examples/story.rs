@@ -79,6 +79,7 @@ impl Story {
         let school = story.label_a_school().await;
         story.withdraw().await;
         story.file_by_program().await;
+        story.import_a_table().await;
         story.publish().await;
         story.read_the_catalogue(&labelled, &image).await;
         story.export(&labelled).await;
@@ -386,6 +387,34 @@ impl Story {
         let call = named("withdraw_external_event")
             .with("If-Match", tag(&submitted))
             .body(json!({ "reason": "La visite est reportée à l’automne." }));
+        self.recorder.record(&self.organiser, call).await;
+    }
+
+    /// The organiser imports a table with a faulty line, and undoes it.
+    async fn import_a_table(&mut self) {
+        let call = Call::of("get_import_template").with("edition", EDITION);
+        self.recorder.record(&self.organiser, call).await;
+        let call = Call::of("create_import")
+            .with("edition", EDITION)
+            .with("source", "tableau-fonderies")
+            .with("fileName", "visites.csv")
+            .file("text/csv", forms::table().into_bytes());
+        let created = self.recorder.record(&self.organiser, call).await.json();
+        let named = |operation| Call::of(operation).with("id", created["id"].clone());
+        let columns: Vec<Value> = ["external_id", "title", "kind", "insee"]
+            .iter()
+            .zip(["A", "B", "C", "D"])
+            .map(|(field, letters)| json!({ "letters": letters, "field": field }))
+            .collect();
+        let call = named("map_import").body(json!({ "columns": columns }));
+        self.recorder.record(&self.organiser, call).await;
+        let call = named("commit_import");
+        self.recorder.record(&self.organiser, call).await;
+        let call = named("get_import");
+        self.recorder.record(&self.organiser, call).await;
+        let call = Call::of("list_imports").with("limit", 1);
+        self.recorder.record(&self.organiser, call).await;
+        let call = named("undo_import");
         self.recorder.record(&self.organiser, call).await;
     }
 
