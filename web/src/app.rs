@@ -40,6 +40,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/nouvelle-adresse") view={Lazy::<lazy::NewAddress>::new()}/>
                 <Route path=path!("/compte") view={Lazy::<lazy::OwnAccount>::new()}/>
                 <Route path=path!("/mes-evenements") view={Lazy::<lazy::OwnEvents>::new()}/>
+                <Route path=path!("/mes-evenements/importer") view={Lazy::<lazy::Import>::new()}/>
                 <Route path=path!("/mes-evenements/:id") view={Lazy::<lazy::Submission>::new()}/>
                 <Route path=path!("/mes-evenements/:id/modifier") view={Lazy::<lazy::Form>::new()}/>
                 <Route path=path!("/labellisation") view={Lazy::<lazy::Queue>::new()}/>
