@@ -11,8 +11,8 @@ use crate::images::{self, Images};
 use crate::middleware::{API_ROOTS, finish, say_no_identity, vary};
 use crate::opendata::{self, Dumps};
 use crate::{
-    accounts, catalogue, editions, events, examples, exports, health, labels, leaving, ogc,
-    openapi, outbox, places, platform, site,
+    accounts, catalogue, editions, events, examples, exports, health, imports, labels, leaving,
+    ogc, openapi, outbox, places, platform, site,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
@@ -169,6 +169,7 @@ fn features(cfg: &mut ServiceConfig<'_>) {
     outbox::routes(cfg);
     platform::routes(cfg);
     events::routes(cfg);
+    imports::routes(cfg);
     places::routes(cfg);
     labels::routes(cfg);
     leaving::routes(cfg);
@@ -251,6 +252,7 @@ fn background(platform: &Platform) -> Jobs {
     let jobs = idempotency::jobs(jobs, clock);
     let jobs = attempts::jobs(jobs, clock);
     let jobs = accounts::jobs(jobs, services);
+    let jobs = imports::jobs(jobs, services);
     let jobs = images::sweep::jobs(jobs, services, &platform.images, events::queries::images);
     let jobs = images::forget::jobs(jobs, services, &platform.images, events::queries::images);
     let jobs = events::reminders::jobs(jobs, services);

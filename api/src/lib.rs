@@ -17,6 +17,7 @@
 //! | [`exports`] | the public lists in every export format |
 //! | `health` | probes |
 //! | [`images`] | images of events |
+//! | `imports` | events from tables |
 //! | `labels` | review queue, assessments and decisions |
 //! | `middleware` | conversion of errors, and headers of every response |
 //! | `ogc` | OGC API – Features |
@@ -42,6 +43,7 @@ pub mod examples;
 pub mod exports;
 mod health;
 pub mod images;
+mod imports;
 mod labels;
 mod leaving;
 mod middleware;

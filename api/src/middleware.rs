@@ -14,8 +14,6 @@ use http::auth::Gate;
 use http::error::PROBLEM_JSON;
 use http::routes::Routes;
 use http::{ApiError, Services, accept, cors};
-use messages::t;
-use shared::french::Words;
 use shared::problem::{Code, Problem};
 use tracing_actix_web::RequestId;
 
@@ -153,16 +151,9 @@ pub(crate) async fn say_no_identity(
 /// Translates the texts that have a French message; returns the languages of the result. Details for developers
 /// stay English.
 fn translate(problem: &mut Problem) -> &'static str {
-    let sentence = |code: Code, limit: Option<i64>| {
-        let with_limit = limit.and_then(|limit| {
-            let text = messages::all().get(&format!("problem.{code}.limit"))?;
-            Some(Words::fill(text, &[("limit", &limit)]))
-        });
-        with_limit.unwrap_or_else(|| t(&format!("problem.{code}")).to_owned())
-    };
-    problem.title = sentence(problem.code, None).into();
+    problem.title = messages::problem(problem.code, None).into();
     for fault in &mut problem.errors {
-        fault.detail = sentence(fault.code, fault.limit);
+        fault.detail = messages::problem(fault.code, fault.limit);
     }
     if problem.errors.is_empty() {
         return if problem.detail.is_some() {

@@ -40,4 +40,6 @@ ids! {
     EventId;
     /// Identifier of a message in the outbox.
     MailId;
+    /// Identifier of an import of events from a table.
+    ImportId;
 }

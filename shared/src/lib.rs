@@ -12,6 +12,7 @@
 //! | [`event`] | submission form, validated content, life status, public representation, search query |
 //! | [`french`] | texts of the message file; French formats of dates, numbers and punctuation |
 //! | [`id`] | identifiers of the resources |
+//! | [`import`] | import of events from a table: columns, faults by cell, report |
 //! | [`label`] | states of an event submission and the table of transitions |
 //! | [`mail`] | messages in the outbox |
 //! | [`paging`] | cursor-based pagination |
@@ -29,6 +30,7 @@ pub mod edition;
 pub mod event;
 pub mod french;
 pub mod id;
+pub mod import;
 pub mod label;
 pub mod mail;
 pub mod paging;

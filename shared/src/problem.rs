@@ -75,6 +75,7 @@ codes! {
     TooManyDrafts = "too_many_drafts", 409, "The account has as many drafts as it may have";
     IllegalMove = "illegal_move", 409, "The state of the event submission does not allow this action";
     FileLocked = "file_locked", 409, "The event submission cannot be edited in its current state";
+    ImportLocked = "import_locked", 409, "The state of the import does not allow this action";
     EditionClosed = "edition_closed", 403, "The edition does not accept submissions";
     DeadlinePassed = "deadline_passed", 403, "The submission deadline of the edition has passed";
     CriteriaIncomplete = "criteria_incomplete", 422, "All four criteria must be met before the label is granted";
@@ -112,6 +113,8 @@ codes! {
     UnknownImage = "unknown_image", 422, "No image is stored under this identifier";
     ImageUnreadable = "image_unreadable", 422, "The file is not a readable JPEG, PNG or WebP image";
     ImageDimensions = "image_dimensions", 422, "The image is too small, has too many pixels, or has too extreme an aspect ratio";
+    SheetUnreadable = "sheet_unreadable", 422, "The file is not a readable table";
+    SheetTooLarge = "sheet_too_large", 422, "The table has too many rows, columns or characters";
     NotAllowed = "not_allowed", 422, "The value cannot be combined with another";
 }
 

@@ -42,6 +42,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/compte/suppression") view={Lazy::<lazy::Leave>::new()}/>
                 <Route path=path!("/desabonnement") view={Lazy::<lazy::Unsubscribe>::new()}/>
                 <Route path=path!("/mes-evenements") view={Lazy::<lazy::OwnEvents>::new()}/>
+                <Route path=path!("/mes-evenements/importer") view={Lazy::<lazy::Import>::new()}/>
                 <Route path=path!("/mes-evenements/:id") view={Lazy::<lazy::Submission>::new()}/>
                 <Route path=path!("/mes-evenements/:id/modifier") view={Lazy::<lazy::Form>::new()}/>
                 <Route path=path!("/labellisation") view={Lazy::<lazy::Queue>::new()}/>

@@ -81,6 +81,7 @@ chunk! { account {
 
 chunk! { organiser {
     OwnEvents: own_events_page => crate::events::ListPage,
+    Import: import_page => crate::events::ImportPage,
     Submission: submission_page => crate::events::SubmissionPage,
     Form: form_page => crate::events::FormPage,
 } }

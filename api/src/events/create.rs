@@ -78,7 +78,7 @@ pub(super) async fn create_event(
 /// # Errors
 ///
 /// `invalid` when there is no such edition, `edition_closed` when it takes no drafts.
-pub(super) fn writable(conn: &mut Conn, slug: &Slug) -> Result<(EditionId, Arc<Edition>), Error> {
+pub(crate) fn writable(conn: &mut Conn, slug: &Slug) -> Result<(EditionId, Arc<Edition>), Error> {
     let (id, edition) = editions::queries::by_slug(conn, slug)?
         .filter(|(_, edition)| edition.is_public())
         .ok_or_else(no_such_edition)?;
@@ -117,6 +117,23 @@ pub(super) fn open(
     edition: (EditionId, Arc<Edition>),
     form: EventForm,
 ) -> Result<Created, Error> {
+    let file = open_draft(services, conn, actor, edition, form)?;
+    let presented = present(conn, &file, &capacities(actor, &file), file.created_at)?;
+    Ok(Created {
+        location: format!("{API}/events/{}", file.id),
+        version: file.version,
+        body: to_raw_value(&presented)?,
+    })
+}
+
+/// Creates a draft owned by the caller, within the caller's quotas.
+pub(super) fn open_draft(
+    services: &Services,
+    conn: &mut Conn,
+    actor: &Actor,
+    edition: (EditionId, Arc<Edition>),
+    form: EventForm,
+) -> Result<StoredFile, Error> {
     let now = services.clock.now();
     quota::count_write(conn, actor, now)?;
     let file = StoredFile::draft(NewDraft {
@@ -129,12 +146,7 @@ pub(super) fn open(
     store(conn, &file, By::Person(actor.account.id, Role::Organiser))?;
     erasure::ensure_present(conn, actor.account.id)?;
     quota::check_drafts(conn, actor)?;
-    let presented = present(conn, &file, &capacities(actor, &file), now)?;
-    Ok(Created {
-        location: format!("{API}/events/{}", file.id),
-        version: file.version,
-        body: to_raw_value(&presented)?,
-    })
+    Ok(file)
 }
 
 /// Stores and logs a new draft, created by its owner, an import or the demonstration.

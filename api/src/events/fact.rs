@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `event.created` | a draft was created | `to` |
 //! | `event.submitted`, `event.correction_requested`, `event.labelled`, `event.refused`, `event.withdrawn`, `event.revoked` | the label state changed | `from`, `to`, `action`, `round`, `comment`, `fields` |
-//! | `event.deleted` | a draft was deleted with the account of its owner | `from` |
+//! | `event.deleted` | a draft was deleted, with the account of its owner or by undoing the import that created it | `from` |
 //! | `event.assessed` | criteria were assessed; hidden from the organiser | `round`, `verdicts` by criterion |
 //! | `event.life_status` | the organiser changed the life status | `lifeStatus`, `comment` |
 //!
@@ -66,7 +66,7 @@ pub(crate) struct Fact {
 }
 
 /// Log entry for the deletion of a draft.
-pub(super) fn deletion(file: &StoredFile, by: By) -> serde_json::Result<Entry> {
+pub(crate) fn deletion(file: &StoredFile, by: By) -> serde_json::Result<Entry> {
     let payload = Fact {
         from: Some(file.state),
         ..Fact::default()

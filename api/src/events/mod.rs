@@ -8,6 +8,7 @@
 pub(crate) mod create;
 mod drafts;
 mod duplicate;
+pub(crate) mod external;
 pub(crate) mod fact;
 pub(crate) mod file;
 mod find;
@@ -43,4 +44,5 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(life_status::set_life_status)
         .service(history::list_history)
         .service(upload_image::upload_image);
+    external::routes(cfg);
 }

@@ -6,18 +6,21 @@ use crate::criteria;
 use crate::editions::queries as edition_queries;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use ground::db::Conn;
-use ground::db::schema::{decisions, editions, events};
+use ground::db::schema::{decisions, editions, events, external_ids};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
 use ground::on;
 use serde_json::Value;
+use shared::edition::Edition;
 use shared::event::{Decision, EventFileSummary, Field, ImageId};
 use shared::id::{AccountId, EditionId, EventId};
 use shared::label::{Action, LabelState};
 use shared::problem::Code;
 use std::collections::HashSet;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Rows per statement: their values stay below the 65,535 parameters of PostgreSQL.
@@ -74,13 +77,63 @@ pub(crate) fn by_external(
     Ok(found.map(Into::into))
 }
 
-/// Number of events of this account that were never submitted, withdrawn ones included.
+/// Number of events of this account that were never submitted, withdrawn ones included; without those from imported tables.
 pub(super) fn never_submitted(conn: &mut Conn, owner: AccountId) -> Result<i64, Error> {
     Ok(events::table
         .filter(events::owner_id.eq(SqlUuid::from(owner)))
         .filter(events::submitted_at.is_null())
+        .filter(not(exists(imported())))
         .count()
         .get_result(conn)?)
+}
+
+/// Number of events of this account that came from imported tables and were never submitted.
+pub(crate) fn imported_never_submitted(conn: &mut Conn, owner: AccountId) -> Result<i64, Error> {
+    Ok(events::table
+        .filter(events::owner_id.eq(SqlUuid::from(owner)))
+        .filter(events::submitted_at.is_null())
+        .filter(exists(imported()))
+        .count()
+        .get_result(conn)?)
+}
+
+/// The identifiers of the event at hand that an import stored.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn imported() -> _ {
+    external_ids::table
+        .filter(external_ids::event_id.eq(events::id))
+        .filter(external_ids::import_id.is_not_null())
+}
+
+/// Finds event submissions of one account and edition; those that do not exist are left out.
+pub(crate) fn find_all(
+    conn: &mut Conn,
+    owner: AccountId,
+    edition: (EditionId, &Arc<Edition>),
+    ids: &[EventId],
+) -> Result<Vec<StoredFile>, Error> {
+    let (edition_id, edition) = edition;
+    let rows: Vec<EventRow> = events::table
+        .filter(events::id.eq_any(ids.iter().map(|id| SqlUuid::from(*id))))
+        .filter(events::owner_id.eq(SqlUuid::from(owner)))
+        .filter(events::edition_id.eq(SqlUuid::from(edition_id)))
+        .select(EventRow::as_select())
+        .load(conn)?;
+    let files = rows
+        .into_iter()
+        .map(|row| row.into_file(Arc::clone(edition)));
+    Ok(files.collect::<anyhow::Result<_>>()?)
+}
+
+/// Removes drafts that were never submitted, with all that refers to them.
+pub(crate) fn remove_drafts(conn: &mut Conn, ids: &[EventId]) -> Result<(), Error> {
+    diesel::delete(
+        events::table
+            .filter(events::id.eq_any(ids.iter().map(|id| SqlUuid::from(*id))))
+            .filter(events::submitted_at.is_null()),
+    )
+    .execute(conn)?;
+    Ok(())
 }
 
 /// Replaces version `read` of an event submission.

@@ -1,11 +1,15 @@
 //! Saving the form of an event submission.
 
+use super::create::below;
 use super::file::{present, respond};
 use super::scope::{capacities, editable, owned};
+use super::stored::StoredFile;
 use super::{queries, quota};
 use crate::images::Images;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, put};
+use chrono::{DateTime, Utc};
+use ground::db::Conn;
 use ground::error::Error;
 use http::ApiError;
 use http::Services;
@@ -49,22 +53,42 @@ pub(super) async fn save_event(
     let file = services
         .db
         .write(move |conn| {
-            let mut file = owned(conn, &actor, id)?;
+            let file = owned(conn, &actor, id)?;
             editable(&actor, &file)?;
             expected.check(file.version)?;
-            quota::count_write(conn, &actor, now)?;
-            if form.image.file != file.form.image.file
-                && let Some(fault) = images.fault_of(&form, now)?
-            {
-                return Err(Error::invalid(vec![fault]));
-            }
-            let read = file.version;
-            file.form = form.clone();
-            file.version += 1;
-            file.updated_at = now;
-            queries::update(conn, &file, read)?;
+            let file = replace(conn, &images, &actor, file, form.clone(), "", now)?;
             present(conn, &file, &capacities(&actor, &file), now)
         })
         .await?;
     Ok(respond(&file))
+}
+
+/// Replaces the form of an event that its owner may edit now.
+///
+/// `prefix` is the pointer to the form in the body of the request.
+///
+/// # Errors
+///
+/// `too_many_requests`, or `invalid` when the image of the form was never uploaded.
+pub(super) fn replace(
+    conn: &mut Conn,
+    images: &Images,
+    actor: &Actor,
+    mut file: StoredFile,
+    form: EventForm,
+    prefix: &str,
+    now: DateTime<Utc>,
+) -> Result<StoredFile, Error> {
+    quota::count_write(conn, actor, now)?;
+    if form.image.file != file.form.image.file
+        && let Some(fault) = images.fault_of(&form, now)?
+    {
+        return Err(Error::invalid(below(prefix, vec![fault])));
+    }
+    let read = file.version;
+    file.form = form;
+    file.version += 1;
+    file.updated_at = now;
+    queries::update(conn, &file, read)?;
+    Ok(file)
 }

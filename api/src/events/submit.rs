@@ -1,13 +1,14 @@
 //! Submission of an event for review.
 
+use super::external::Address;
 use super::file::{present, respond};
 use super::letters;
-use super::scope::owned;
 use super::transition::{self, Performer, Transition};
 use crate::accounts::erasure;
 use crate::images::Images;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
+use chrono::{DateTime, Utc};
 use ground::error::Error;
 use http::ApiError;
 use http::Services;
@@ -46,6 +47,19 @@ pub(super) async fn submit_event(
     expected: Expected,
     Arrival(arrival): Arrival,
 ) -> Result<HttpResponse, ApiError> {
+    let address = Address::Id(id.into_inner());
+    submit(&services, images, actor, address, expected, arrival).await
+}
+
+/// Submits an event of the caller; `arrival` is the time at which the request arrived.
+pub(super) async fn submit(
+    services: &Data<Services>,
+    images: Data<Images>,
+    actor: Actor,
+    address: Address,
+    expected: Expected,
+    arrival: DateTime<Utc>,
+) -> Result<HttpResponse, ApiError> {
     if !actor.account.verified {
         return Err(Error::rejected(Code::EmailUnverified).into());
     }
@@ -54,12 +68,12 @@ pub(super) async fn submit_event(
         comment: None,
         fields: Vec::new(),
     };
-    let id = id.into_inner();
     let file = services
         .write(move |conn, services| {
-            let file = owned(conn, &actor, id)?;
+            let file = address.owned(conn, &actor)?;
             let performer = Performer::of(&actor, &file);
-            let file = transition::apply(
+            let missing = images.fault_of(&file.form, services.clock.now())?;
+            let submitted = transition::apply(
                 services,
                 conn,
                 &file,
@@ -67,11 +81,15 @@ pub(super) async fn submit_event(
                 &expected,
                 &transition,
                 arrival,
-            )?;
+            );
             erasure::ensure_present(conn, actor.account.id)?;
-            if let Some(fault) = images.fault_of(&file.form, services.clock.now())? {
-                return Err(Error::invalid(vec![fault]));
-            }
+            let file = match (submitted, missing) {
+                (Ok(_), Some(fault)) => return Err(Error::invalid(vec![fault])),
+                (Err(error), Some(fault)) if error.code() == Code::Invalid => {
+                    return Err(error.at(fault));
+                }
+                (submitted, _) => submitted?,
+            };
             letters::after_submission(services, conn, &file)?;
             present(conn, &file, &performer.capacities, services.clock.now())
         })

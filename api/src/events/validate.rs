@@ -43,6 +43,7 @@ pub(super) async fn validate_event(
             let commune = commune_of(&form);
             let mut validation = Validation::of(&form, &edition, commune.as_ref(), now);
             validation.problems.extend(images.fault_of(&form, now)?);
+            validation.submittable = validation.problems.is_empty();
             Ok(validation)
         })
         .await?;

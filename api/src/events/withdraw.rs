@@ -1,11 +1,12 @@
 //! Withdrawal of an event.
 
+use super::external::Address;
 use super::file::{present, respond};
 use super::letters;
-use super::scope::owned;
 use super::transition::{self, Performer, Transition};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
+use chrono::{DateTime, Utc};
 use ground::error::Error;
 use http::ApiError;
 use http::Services;
@@ -41,15 +42,27 @@ pub(super) async fn withdraw_event(
     Arrival(arrival): Arrival,
     body: Body<Withdrawal>,
 ) -> Result<HttpResponse, ApiError> {
+    let address = Address::Id(id.into_inner());
+    withdraw(&services, actor, address, expected, arrival, body).await
+}
+
+/// Withdraws an event of the caller; `arrival` is the time at which the request arrived.
+pub(super) async fn withdraw(
+    services: &Data<Services>,
+    actor: Actor,
+    address: Address,
+    expected: Expected,
+    arrival: DateTime<Utc>,
+    body: Body<Withdrawal>,
+) -> Result<HttpResponse, ApiError> {
     let transition = Transition {
         action: Action::Withdraw,
         comment: parse_reason("/reason", &body.into_inner().reason).map_err(Error::invalid)?,
         fields: Vec::new(),
     };
-    let id = id.into_inner();
     let file = services
         .write(move |conn, services| {
-            let file = owned(conn, &actor, id)?;
+            let file = address.owned(conn, &actor)?;
             let performer = Performer::of(&actor, &file);
             let before = file.state;
             let file = transition::apply(

@@ -33,6 +33,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("health", &["catalogue::Live"]),
     ("images", &["addresses"]),
+    ("imports", &["accounts::people", "editions", "events"]),
     (
         "labels",
         &[

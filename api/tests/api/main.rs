@@ -31,6 +31,8 @@ mod images;
 #[cfg(test)]
 mod import;
 #[cfg(test)]
+mod imports;
+#[cfg(test)]
 mod jobs;
 #[cfg(test)]
 mod labels;

@@ -2,6 +2,7 @@
 
 mod content;
 mod export;
+mod external;
 mod facets;
 mod file;
 mod form;
@@ -16,6 +17,9 @@ pub use content::{
     Organiser, Venue,
 };
 pub use export::{EXPORTS, Export};
+pub use external::{
+    EXTERNAL_ID_MAX_CHARS, ExternalId, ExternalKey, InvalidExternalId, SOURCE_MAX_CHARS, Source,
+};
 pub use facets::{Facet, FacetCounts, FacetName, FacetValue};
 pub use file::{
     Decision, DuplicateEvent, EventFile, EventFileSummary, HistoryActor, HistoryEntry,

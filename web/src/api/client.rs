@@ -213,6 +213,17 @@ impl Call {
         Ok(Versioned { body, etag })
     }
 
+    /// Sends the request and returns the body as bytes.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Call::read`].
+    pub async fn download(self) -> Result<Vec<u8>, CallError> {
+        let bytes = self.send().await?.bytes().await;
+        let bytes = bytes.map_err(|_broken_off| unreachable_server())?;
+        Ok(bytes.to_vec())
+    }
+
     /// Sends the request and ignores the body.
     ///
     /// # Errors
@@ -256,7 +267,7 @@ impl Call {
         let url = format!("{}{PREFIX}{}", origin(), self.path);
         let mut request = http()
             .request(self.method.clone(), url)
-            .header("Accept", "application/json");
+            .header("Accept", "application/json, */*;q=0.5");
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }

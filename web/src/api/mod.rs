@@ -9,6 +9,7 @@ pub mod client;
 pub mod editions;
 mod error;
 pub mod events;
+pub mod imports;
 pub mod labels;
 pub mod outbox;
 pub mod pending;

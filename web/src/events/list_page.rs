@@ -169,6 +169,7 @@ fn NewFile(editions: Vec<EditionSummary>) -> impl IntoView {
                 />
             })}
             <Button busy=Signal::derive(move || creating.is_pending()) on_press=Callback::new(create)>{t("file.new.action")}</Button>
+            <LinkButton kind=ButtonKind::Secondary href="/mes-evenements/importer">{t("import.link")}</LinkButton>
             <p class="new-file__deadline">{deadline}</p>
             {move || creating.error().map(|error| view! { <ProblemAlert error/> })}
         </section>

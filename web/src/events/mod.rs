@@ -13,6 +13,7 @@ mod draft;
 pub mod fields;
 mod form;
 mod history;
+mod import;
 mod life;
 mod list_page;
 mod local_copy;
@@ -25,5 +26,6 @@ pub mod summary;
 
 pub use form::FormPage;
 pub use history::{History, entry_sentence};
+pub use import::ImportPage;
 pub use list_page::ListPage;
 pub use submission_page::SubmissionPage;

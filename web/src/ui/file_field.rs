@@ -16,6 +16,9 @@ pub fn FileField(
     accept: &'static str,
     #[prop(optional, into)] hint: MaybeProp<String>,
     #[prop(optional, into)] error: Signal<Option<String>>,
+    /// Does not show it as optional.
+    #[prop(optional)]
+    required: bool,
     /// Progress message for the last file; while set, no other file is accepted.
     #[prop(optional, into)]
     under_way: Signal<Option<String>>,
@@ -46,7 +49,7 @@ pub fn FileField(
         <div class="field" class:field--invalid=move || error.read().is_some()>
             <label class="field__label" for=id.clone()>
                 {move || label.get()}
-                <span class="field__optional">{t("field.optional")}</span>
+                {(!required).then(|| view! { <span class="field__optional">{t("field.optional")}</span> })}
             </label>
             {move || hint.get().map(|hint| view! { <p class="field__hint" id=hint_id.clone()>{hint}</p> })}
             // Not disabled while busy: that would remove the focus from a control that was just used.

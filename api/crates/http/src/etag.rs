@@ -51,21 +51,56 @@ impl FromRequest for Expected {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        if !req.headers().contains_key(header::IF_MATCH) {
-            return ready(Err(Error::rejected(Code::PreconditionRequired).into()));
-        }
-        ready(match IfMatch::parse(req) {
-            Ok(IfMatch::Any) => Ok(Self::Any),
-            Ok(IfMatch::Items(tags)) => Ok(Self::Versions(
-                tags.iter()
-                    .filter(|tag| !tag.weak)
-                    .filter_map(|tag| tag.tag().parse().ok())
-                    .collect(),
-            )),
-            Err(_) => Err(Error::rejected(Code::BadRequest)
-                .because("If-Match is malformed")
-                .into()),
+        ready(match expected(req) {
+            Ok(Some(expected)) => Ok(expected),
+            Ok(None) => Err(Error::rejected(Code::PreconditionRequired).into()),
+            Err(error) => Err(error.into()),
         })
+    }
+}
+
+/// `If-Match` of a write that does not require it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Precondition(Option<Expected>);
+
+impl Precondition {
+    /// Compares the stored version, if the resource exists, with the expected one.
+    ///
+    /// # Errors
+    ///
+    /// `precondition_failed` (412), also when there is no resource and the header is present.
+    pub fn check(&self, version: Option<i32>) -> Result<(), Error> {
+        match (&self.0, version) {
+            (None, _) => Ok(()),
+            (Some(expected), Some(version)) => expected.check(version),
+            (Some(_), None) => Err(Error::rejected(Code::PreconditionFailed)),
+        }
+    }
+}
+
+impl FromRequest for Precondition {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(expected(req).map(Self).map_err(ApiError::from))
+    }
+}
+
+/// `If-Match` of a request; `None` when it has none.
+fn expected(request: &HttpRequest) -> Result<Option<Expected>, Error> {
+    if !request.headers().contains_key(header::IF_MATCH) {
+        return Ok(None);
+    }
+    match IfMatch::parse(request) {
+        Ok(IfMatch::Any) => Ok(Some(Expected::Any)),
+        Ok(IfMatch::Items(tags)) => Ok(Some(Expected::Versions(
+            tags.iter()
+                .filter(|tag| !tag.weak)
+                .filter_map(|tag| tag.tag().parse().ok())
+                .collect(),
+        ))),
+        Err(_) => Err(Error::rejected(Code::BadRequest).because("If-Match is malformed")),
     }
 }
 

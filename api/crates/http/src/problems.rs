@@ -186,14 +186,23 @@ pub struct ConditionalRefusals;
 
 impl IntoResponses for ConditionalRefusals {
     fn responses() -> Responses {
+        let mut all = PreconditionRefusals::responses();
+        all.extend(refusals(&[(428, "`If-Match` is missing")]));
+        all
+    }
+}
+
+/// Errors of a write with an optional `If-Match`: those of a write, and 412.
+#[derive(Debug)]
+pub struct PreconditionRefusals;
+
+impl IntoResponses for PreconditionRefusals {
+    fn responses() -> Responses {
         let mut all = WriteRefusals::responses();
-        all.extend(refusals(&[
-            (
-                412,
-                "The resource has changed since it was read; `ETag` is its current entity tag",
-            ),
-            (428, "`If-Match` is missing"),
-        ]));
+        all.extend(refusals(&[(
+            412,
+            "The resource has changed since it was read; `ETag` is its current entity tag",
+        )]));
         all
     }
 }

@@ -5,6 +5,7 @@
 #![warn(unreachable_pub)]
 
 use shared::french::Words;
+use shared::problem::Code;
 use std::fmt::Display;
 use std::sync::LazyLock;
 
@@ -46,6 +47,15 @@ pub fn plural(key: &str, n: u64) -> String {
     MESSAGES
         .plural(key, n)
         .unwrap_or_else(|| missing(key).to_owned())
+}
+
+/// The message for an error, with its bound if it has one.
+pub fn problem(code: Code, limit: Option<i64>) -> String {
+    let with_limit = limit.and_then(|limit| {
+        let text = MESSAGES.get(&format!("problem.{code}.limit"))?;
+        Some(Words::fill(text, &[("limit", &limit)]))
+    });
+    with_limit.unwrap_or_else(|| t(&format!("problem.{code}")).to_owned())
 }
 
 fn missing(key: &str) -> &'static str {

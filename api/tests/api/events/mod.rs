@@ -2,6 +2,7 @@
 
 mod create;
 mod duplicate;
+mod external;
 mod find;
 mod history;
 mod letters;

@@ -211,6 +211,27 @@ async fn validation_and_submission_report_the_same_faults() {
     }
 }
 
+#[tokio::test]
+async fn a_form_with_an_image_that_was_never_uploaded_cannot_be_submitted() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition());
+    let organiser = app.organiser().await;
+    let mut typed = form();
+    let file = json!({ "id": "0".repeat(64), "width": 900, "height": 600 });
+    typed["image"] = json!({ "file": file, "alt": "Un four", "credits": "© Fonderie" });
+
+    let judged: Validation = organiser
+        .post(VALIDATE, &json!({ "edition": "2018", "form": typed }))
+        .await
+        .ok(200);
+
+    let codes: Vec<_> = judged.problems.iter().map(|fault| fault.code).collect();
+    assert_eq!(
+        (judged.submittable, codes),
+        (false, vec![Code::UnknownImage])
+    );
+}
+
 #[rstest]
 #[case::no_such_edition(json!({ "edition": "1789", "form": {} }), Code::Invalid, "/edition")]
 #[case::no_form(json!({ "edition": "2018" }), Code::InvalidJson, "")]

@@ -130,3 +130,14 @@ pub(super) fn picture() -> Vec<u8> {
         .unwrap();
     file
 }
+
+/// A table of two visits, the second of an unknown kind.
+pub(super) fn table() -> String {
+    [
+        "Identifiant;Titre;Type d’événement;Code INSEE",
+        "visite-5;Visite de l’atelier de moulage;Visite d’entreprise;69259",
+        "visite-6;Goûter à la fonderie;Goûter;69259",
+        "",
+    ]
+    .join("\r\n")
+}

@@ -78,6 +78,8 @@ impl Story {
         let labelled = story.label(&corrected).await;
         let school = story.label_a_school().await;
         story.withdraw().await;
+        story.file_by_program().await;
+        story.import_a_table().await;
         story.publish().await;
         story.read_the_catalogue(&labelled, &image).await;
         story.export(&labelled).await;
@@ -369,6 +371,55 @@ impl Story {
         let call = draft.change("submit_event");
         let submitted = self.recorder.send(&self.organiser, &call).await;
         draft.after(&submitted)
+    }
+
+    /// A program of the organiser files an event under its own identifier, and withdraws it.
+    async fn file_by_program(&mut self) {
+        let named = |operation| {
+            Call::of(operation)
+                .with("source", "agenda-fonderies")
+                .with("id", "visite-2018-04")
+        };
+        let call = named("put_external_event")
+            .body(json!({ "edition": EDITION, "form": forms::foundry(None) }));
+        self.recorder.record(&self.organiser, call).await;
+        let call = named("get_external_event");
+        let read = self.recorder.record(&self.organiser, call).await;
+        let tag = |answer: &Answer| answer.header(header::ETAG).expect("a tag").to_owned();
+        let call = named("submit_external_event").with("If-Match", tag(&read));
+        let submitted = self.recorder.record(&self.organiser, call).await;
+        let call = named("withdraw_external_event")
+            .with("If-Match", tag(&submitted))
+            .body(json!({ "reason": "La visite est reportée à l’automne." }));
+        self.recorder.record(&self.organiser, call).await;
+    }
+
+    /// The organiser imports a table with a faulty line, and undoes it.
+    async fn import_a_table(&mut self) {
+        let call = Call::of("get_import_template").with("edition", EDITION);
+        self.recorder.record(&self.organiser, call).await;
+        let call = Call::of("create_import")
+            .with("edition", EDITION)
+            .with("source", "tableau-fonderies")
+            .with("fileName", "visites.csv")
+            .file("text/csv", forms::table().into_bytes());
+        let created = self.recorder.record(&self.organiser, call).await.json();
+        let named = |operation| Call::of(operation).with("id", created["id"].clone());
+        let columns: Vec<Value> = ["external_id", "title", "kind", "insee"]
+            .iter()
+            .zip(["A", "B", "C", "D"])
+            .map(|(field, letters)| json!({ "letters": letters, "field": field }))
+            .collect();
+        let call = named("map_import").body(json!({ "columns": columns }));
+        self.recorder.record(&self.organiser, call).await;
+        let call = named("commit_import");
+        self.recorder.record(&self.organiser, call).await;
+        let call = named("get_import");
+        self.recorder.record(&self.organiser, call).await;
+        let call = Call::of("list_imports").with("limit", 1);
+        self.recorder.record(&self.organiser, call).await;
+        let call = named("undo_import");
+        self.recorder.record(&self.organiser, call).await;
     }
 
     /// Waits until the catalogue has what was labelled.

@@ -426,7 +426,10 @@ fn lost_a_race_with(cause: &anyhow::Error) -> bool {
         return false;
     };
     matches!(kind, DatabaseErrorKind::SerializationFailure)
-        || info.constraint_name() == Some("idempotency_keys_pkey")
+        || matches!(
+            info.constraint_name(),
+            Some("idempotency_keys_pkey" | "external_ids_pkey")
+        )
         || info.message().contains("deadlock detected")
         || info.message().contains("database is locked")
 }

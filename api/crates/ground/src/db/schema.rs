@@ -191,6 +191,54 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::db::types::DbUuid;
+
+    external_ids (owner_id, source, external_id) {
+        owner_id -> DbUuid,
+        source -> Text,
+        external_id -> Text,
+        event_id -> DbUuid,
+        import_id -> Nullable<DbUuid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Integer, Nullable, Text};
+    use crate::db::types::{DbJson, DbTstz, DbUuid};
+
+    imports (id) {
+        id -> DbUuid,
+        owner_id -> DbUuid,
+        edition_id -> DbUuid,
+        source -> Text,
+        file_name -> Text,
+        file -> Nullable<Binary>,
+        state -> Text,
+        mapping -> DbJson,
+        report -> Nullable<DbJson>,
+        failure -> Nullable<DbJson>,
+        rows_done -> Integer,
+        rows_total -> Integer,
+        created_at -> DbTstz,
+        updated_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::db::types::{DbJson, DbUuid};
+
+    import_changes (import_id, event_id) {
+        import_id -> DbUuid,
+        event_id -> DbUuid,
+        state -> Text,
+        version -> Integer,
+        before -> Nullable<DbJson>,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{Integer, Text};
     use crate::db::types::{DbJson, DbTstz, DbUuid};
 
@@ -282,6 +330,9 @@ diesel::joinable!(letter_refusals -> accounts (account_id));
 diesel::joinable!(draft_reminders -> events (event_id));
 diesel::joinable!(events -> editions (edition_id));
 diesel::joinable!(events -> accounts (owner_id));
+diesel::joinable!(external_ids -> events (event_id));
+diesel::joinable!(import_changes -> events (event_id));
+diesel::joinable!(imports -> editions (edition_id));
 diesel::joinable!(assessments -> events (event_id));
 diesel::joinable!(decisions -> events (event_id));
 diesel::allow_tables_to_appear_in_same_query!(
@@ -292,8 +343,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     draft_reminders,
     editions,
     events,
+    external_ids,
     grants,
     idempotency_keys,
+    import_changes,
+    imports,
     letter_refusals,
     log,
     mail_tokens,

@@ -1,0 +1,67 @@
+//! Undoing an import.
+
+use super::commit::respond;
+use super::queries;
+use super::wait::settled;
+use super::work::WorkOnImport;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, post};
+use ground::error::Error;
+use ground::jobs;
+use http::problems::WriteRefusals;
+use http::{Actor, ApiError, Services};
+use shared::id::ImportId;
+use shared::import::{Import, ImportState};
+use shared::problem::Code;
+
+/// Undo an import
+///
+/// Removes the drafts that the import created, and brings back the forms that it replaced. It is refused (409 `import_locked`)
+/// once one of its events was submitted, decided or withdrawn. An event whose form was changed since stays as it is: `kept`
+/// says how many.
+#[utoipa::path(
+    tag = "imports",
+    params(("id" = ImportId, Path, description = "Identifier of the import")),
+    responses(
+        (status = 200, description = "Import, which is undone", body = Import),
+        (status = 202, description = "Import that is being undone; `progress` says how far", body = Import),
+        WriteRefusals
+    )
+)]
+#[post("/imports/{id}/undo")]
+pub(super) async fn undo_import(
+    services: Data<Services>,
+    actor: Actor,
+    id: Path<ImportId>,
+) -> Result<HttpResponse, ApiError> {
+    let (owner, id) = (actor.account.id, id.into_inner());
+    services
+        .write(move |conn, services| {
+            let mut import = queries::owned(conn, owner, id)?;
+            match import.state {
+                ImportState::Committed => {}
+                ImportState::Undoing | ImportState::Undone => return Ok(()),
+                ImportState::Reading
+                | ImportState::Previewed
+                | ImportState::Committing
+                | ImportState::Failed => return Err(Error::rejected(Code::ImportLocked)),
+            }
+            let moved = queries::moved_on(conn, id)?;
+            if moved > 0 {
+                let detail = format!("{moved} of its events were submitted or decided since");
+                return Err(Error::rejected(Code::ImportLocked).because(detail));
+            }
+            let counts = import.report.as_ref().map(|report| report.counts);
+            import.rows_total = counts.map_or(0, |counts| counts.created + counts.updated);
+            import.rows_done = 0;
+            import.state = ImportState::Undoing;
+            import.updated_at = services.clock.now();
+            if !queries::update(conn, &import, ImportState::Committed, false)? {
+                return Err(Error::rejected(Code::ImportLocked));
+            }
+            jobs::enqueue(conn, &services.clock, &WorkOnImport { import: id }).map(drop)
+        })
+        .await?;
+    let import = settled(&services, owner, id).await?;
+    Ok(respond(import))
+}

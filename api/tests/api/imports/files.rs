@@ -1,0 +1,129 @@
+use super::{IMPORTS, committed, event, line, previewed, table};
+use crate::support::{Engine, TestApp, edition};
+use reqwest::{Method, header};
+use shared::import::{ImportField, ImportState};
+use shared::problem::Code;
+
+/// The text in Windows-1252, in which French spreadsheets save CSV.
+fn windows_1252(text: &str) -> Vec<u8> {
+    text.chars()
+        .map(|c| match c {
+            '’' => 0x92,
+            'œ' => 0x9C,
+            '€' => 0x80,
+            c => u8::try_from(u32::from(c)).expect("a Latin character"),
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_table_of_windows_with_titles_and_groups_is_read() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition());
+    let organiser = app.organiser().await;
+    let text = "Événements de la Semaine de l’industrie;;;;;;\r\n\
+        ;;;;;;\r\n\
+        Organisateur;;Lieu;;;Événement;\r\n\
+        Nom;Type;Nom;Adresse;Ville;Titre;Début\r\n\
+        Fonderie;Entreprise;Usine;1 rue;Vénissieux;Visite à l’œil nu;26/03/2018 à 14h30\r\n";
+
+    let import = previewed(&organiser, windows_1252(text)).await;
+
+    let report = import.report.unwrap();
+    assert_eq!(
+        (report.header_row, report.counts.created),
+        (4, 1),
+        "{:?}",
+        report.faults
+    );
+    let fields: Vec<_> = import.columns.iter().filter_map(|it| it.field).collect();
+    assert_eq!(
+        fields,
+        [
+            ImportField::OrganiserName,
+            ImportField::OrganiserKind,
+            ImportField::PlaceName,
+            ImportField::PlaceAddress,
+            ImportField::City,
+            ImportField::Title,
+            ImportField::Begin,
+        ]
+    );
+    assert_eq!(import.columns[5].example, "Visite à l’œil nu");
+}
+
+#[tokio::test]
+async fn the_template_is_read_back() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition());
+    let organiser = app.organiser().await;
+    let path = format!("{IMPORTS}/template.xlsx?edition=2018");
+    let request = organiser.request(Method::GET, &path).send().await.unwrap();
+    let name = request.headers()[header::CONTENT_DISPOSITION]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    let template = request.bytes().await.unwrap();
+
+    let import = previewed(&organiser, template.to_vec()).await;
+
+    assert!(name.contains("modele-2018.xlsx"), "{name}");
+    assert_eq!(import.state, ImportState::Previewed, "{:?}", import.failure);
+    assert!(import.columns.len() > 40);
+    assert!(
+        import.columns.iter().all(|it| it.field.is_some()),
+        "{:?}",
+        import.columns
+    );
+    let unknown = organiser
+        .get(&format!("{IMPORTS}/template.xlsx?edition=1789"))
+        .await;
+    unknown.refused(Code::Invalid);
+}
+
+#[tokio::test]
+async fn lines_without_identifier_are_recognised_by_what_they_say() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition());
+    let organiser = app.organiser().await;
+    let without = |title: &str| line("", title);
+    let lines = || {
+        table([
+            without("Visite de la fonderie"),
+            without("Visite des fours"),
+        ])
+    };
+
+    let first = previewed(&organiser, lines()).await;
+    let first = committed(&organiser, &first).await;
+    let again = previewed(&organiser, lines()).await;
+
+    assert_eq!(first.report.unwrap().counts.created, 2);
+    assert_eq!(again.report.unwrap().counts.unchanged, 2);
+}
+
+#[tokio::test]
+async fn ten_thousand_lines_every_tenth_wrong_are_taken() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition());
+    let organiser = app.organiser().await;
+    let file = table((1..=10_000).map(|n| {
+        let line = line(&n.to_string(), &format!("Visite n° {n}"));
+        if n % 10 == 0 {
+            line.replace("Visite d’entreprise", "Goûter")
+        } else {
+            line
+        }
+    }));
+
+    let import = previewed(&organiser, file).await;
+    let done = committed(&organiser, &import).await;
+
+    for import in [&import, &done] {
+        let report = import.report.as_ref().unwrap();
+        assert_eq!((report.counts.rows, report.counts.wrong), (10_000, 1_000));
+        assert_eq!((report.counts.created, report.fault_count), (9_000, 1_000));
+        assert_eq!(report.faults[999].cell, "G10001");
+    }
+    assert_eq!(event(&organiser, "9999").await.form.title, "Visite n° 9999");
+}

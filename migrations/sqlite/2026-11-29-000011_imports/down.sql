@@ -1,0 +1,3 @@
+ALTER TABLE external_ids DROP COLUMN import_id;
+DROP TABLE import_changes;
+DROP TABLE imports;

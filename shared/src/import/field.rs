@@ -1,0 +1,145 @@
+//! What a column of an imported table can fill.
+
+use crate::words::string_enum;
+
+macro_rules! fields {
+    ($($(#[$doc:meta])* $name:ident = $id:tt, $pointer:literal;)*) => {
+        string_enum! {
+            /// What a column of an imported table fills.
+            ImportField { $( $(#[$doc])* $name = $id, )* }
+        }
+
+        impl ImportField {
+            /// JSON pointer into the event form to what the column fills; empty when that is not part of the form.
+            pub const fn pointer(self) -> &'static str {
+                match self { $( Self::$name => $pointer, )* }
+            }
+        }
+    };
+}
+
+fields! {
+    /// Identifier of an event of this platform.
+    Uid = "uid", "";
+    /// Identifier of the event in the system that the table comes from.
+    ExternalId = "external_id", "";
+    /// Name of the organisation.
+    OrganiserName = "organiser_name", "/organiser/name";
+    /// Kind of the organisation.
+    OrganiserKind = "organiser_kind", "/organiser/kind";
+    /// SIRET number.
+    OrganiserSiret = "organiser_siret", "/organiser/siret";
+    /// Contact person.
+    ContactName = "contact_name", "/organiser/contactName";
+    /// E-mail address of the contact person.
+    ContactEmail = "contact_email", "/organiser/contactEmail";
+    /// Telephone number of the contact person.
+    ContactPhone = "contact_phone", "/organiser/contactPhone";
+    /// Member company on whose behalf the event is filed.
+    OnBehalfOf = "on_behalf_of", "/organiser/onBehalfOf";
+    /// Organisations that run the event too.
+    CoOrganisers = "co_organisers", "/organiser/coOrganisers";
+    /// Title.
+    Title = "title", "/title";
+    /// Summary.
+    Summary = "summary", "/summary";
+    /// Description, in Markdown.
+    Description = "description", "/description";
+    /// Description without markup.
+    PlainDescription = "plain_description", "/description";
+    /// Kind of event.
+    Kind = "kind", "/kind";
+    /// Kind in the organiser's words.
+    KindOther = "kind_other", "/kindOther";
+    /// Topics.
+    Topics = "topics", "/topics";
+    /// Sectors of industry.
+    Sectors = "sectors", "/sectors";
+    /// Whether the event follows the theme of the edition.
+    FollowsTheme = "follows_theme", "/followsTheme";
+    /// On site, online or both.
+    AttendanceMode = "attendance_mode", "/attendanceMode";
+    /// Name of the venue.
+    PlaceName = "place_name", "/place/name";
+    /// Street and number.
+    PlaceAddress = "place_address", "/place/address";
+    /// Postal code.
+    PostalCode = "postal_code", "/place/postalCode";
+    /// INSEE code of the commune.
+    Insee = "insee", "/place/insee";
+    /// Name of the commune.
+    City = "city", "/place/insee";
+    /// Latitude, in degrees.
+    Latitude = "latitude", "/place/position";
+    /// Longitude, in degrees.
+    Longitude = "longitude", "/place/position";
+    /// Directions.
+    PlaceAccess = "place_access", "/place/access";
+    /// Link for remote participants.
+    OnlineUrl = "online_url", "/onlineUrl";
+    /// Begin: a date with a time.
+    Begin = "begin", "/occurrences";
+    /// Day of the begin.
+    BeginDate = "begin_date", "/occurrences";
+    /// Time of the begin.
+    BeginTime = "begin_time", "/occurrences";
+    /// End: a date with a time, or a time on the day of the begin.
+    End = "end", "/occurrences";
+    /// Day of the end; that of the begin without it.
+    EndDate = "end_date", "/occurrences";
+    /// Time of the end.
+    EndTime = "end_time", "/occurrences";
+    /// All occurrences, in JSON: `[{"begin": "…", "end": "…"}]`.
+    Timings = "timings", "/occurrences";
+    /// Number of occurrences, by which a list that a spreadsheet cut off is recognised.
+    OccurrenceCount = "occurrence_count", "/occurrences";
+    /// Seats of each occurrence.
+    Capacity = "capacity", "/occurrences";
+    /// Seats of all occurrences together.
+    TotalCapacity = "total_capacity", "/occurrences";
+    /// Audiences.
+    Audiences = "audiences", "/audiences";
+    /// Admission rule.
+    AccessMode = "access_mode", "/accessMode";
+    /// Youngest age.
+    AgeMin = "age_min", "/ageMin";
+    /// Oldest age.
+    AgeMax = "age_max", "/ageMax";
+    /// Whether the event is free of charge.
+    Free = "free", "/free";
+    /// Conditions of admission.
+    Conditions = "conditions", "/conditions";
+    /// Booking page.
+    PublicBookingUrl = "public_booking_url", "/publicBooking/url";
+    /// E-mail address for bookings.
+    PublicBookingEmail = "public_booking_email", "/publicBooking/email";
+    /// Telephone number for bookings.
+    PublicBookingPhone = "public_booking_phone", "/publicBooking/phone";
+    /// Last day to book.
+    PublicBookingDeadline = "public_booking_deadline", "/publicBooking/deadline";
+    /// Booking page for schools.
+    SchoolBookingUrl = "school_booking_url", "/schoolBooking/url";
+    /// E-mail address for bookings of schools.
+    SchoolBookingEmail = "school_booking_email", "/schoolBooking/email";
+    /// Telephone number for bookings of schools.
+    SchoolBookingPhone = "school_booking_phone", "/schoolBooking/phone";
+    /// Last day to book for schools.
+    SchoolBookingDeadline = "school_booking_deadline", "/schoolBooking/deadline";
+    /// Disabilities for which the venue is accessible.
+    Accessibility = "accessibility", "/accessibility";
+    /// Practical constraints.
+    Constraints = "constraints", "/constraints";
+    /// Further constraints in words.
+    ConstraintsNote = "constraints_note", "/constraintsNote";
+    /// Number of participants expected.
+    ExpectedParticipants = "expected_participants", "/expectedParticipants";
+    /// Whether the commitments of the edition are accepted.
+    Commitments = "commitments", "/commitmentsVersion";
+}
+
+impl ImportField {
+    /// Key of the French name.
+    pub fn name_key(self) -> String {
+        format!("import.field.{self}")
+    }
+}

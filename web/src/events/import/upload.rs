@@ -1,0 +1,91 @@
+use super::Current;
+use crate::api::{Mutation, imports};
+use crate::clock;
+use crate::messages::t;
+use crate::ui::{Button, ButtonKind, Choice, FileField, Notice, ProblemAlert, Select, Tone};
+use js_sys::{Array, Uint8Array};
+use leptos::prelude::*;
+use shared::edition::{EditionStatus, EditionSummary};
+use wasm_bindgen::JsCast as _;
+
+/// Files that the control offers.
+const ACCEPTED: &str =
+    ".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// Name under which the template is saved.
+const TEMPLATE: &str = "modele.xlsx";
+
+/// Choice of edition and file, and the template.
+#[component]
+pub(super) fn Upload(editions: Vec<EditionSummary>, current: Current) -> impl IntoView {
+    let now = clock::now();
+    let open: Vec<EditionSummary> = editions
+        .into_iter()
+        .filter(|edition| {
+            edition.status == EditionStatus::Open
+                && edition.opens_at <= now
+                && now <= edition.deadline
+        })
+        .collect();
+    let Some(first) = open.first().cloned() else {
+        return view! { <Notice tone=Tone::Info title=t("file.none_open.title")><p>{t("file.none_open.text")}</p></Notice> }.into_any();
+    };
+    let edition = RwSignal::new(first.slug);
+    let choices: Vec<Choice> = open
+        .iter()
+        .map(|edition| Choice::new(edition.slug.clone(), edition.name.clone()))
+        .collect();
+    let several = choices.len() > 1;
+    let choose = Callback::new(move |file: web_sys::File| {
+        current.ask(imports::create_import(edition.get_untracked(), file));
+    });
+    let fetching = Mutation::<Vec<u8>>::new();
+    let fetch = move |_| {
+        fetching.send(imports::template(edition.get_untracked()), |bytes| {
+            // Without a way to save it, nothing happens; the address is in the documentation of the API, too.
+            let _ = save(&bytes);
+        });
+    };
+    view! {
+        <section class="stack" aria-label=t("import.upload")>
+            {several.then(|| view! {
+                <Select id="edition" label=t("file.new.edition") value=edition choices=choices/>
+            })}
+            <FileField
+                id="tableau"
+                label=t("import.choose").to_owned()
+                accept=ACCEPTED
+                hint=t("import.choose.hint")
+                required=true
+                under_way=Signal::derive(move || current.is_busy().get().then(|| t("import.under_way").to_owned()))
+                on_choose=choose
+            />
+            <div>
+                <Button
+                    kind=ButtonKind::Secondary
+                    busy=Signal::derive(move || fetching.is_pending())
+                    on_press=Callback::new(fetch)
+                >
+                    {t("import.template")}
+                </Button>
+            </div>
+            {move || fetching.error().map(|error| view! { <ProblemAlert error/> })}
+        </section>
+    }
+    .into_any()
+}
+
+/// Saves bytes as a file, as a link to one would.
+fn save(bytes: &[u8]) -> Option<()> {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let blob = web_sys::Blob::new_with_u8_array_sequence(&parts).ok()?;
+    let address = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+    let link = document()
+        .create_element("a")
+        .ok()?
+        .dyn_into::<web_sys::HtmlAnchorElement>()
+        .ok()?;
+    link.set_href(&address);
+    link.set_download(TEMPLATE);
+    link.click();
+    web_sys::Url::revoke_object_url(&address).ok()
+}
