@@ -5,14 +5,17 @@
 
 mod holidays;
 mod occurrence;
+mod schedule;
 mod window;
 mod working_days;
 
 pub use holidays::{Holiday, PublicHoliday, easter_sunday, public_holiday, public_holidays};
 pub use occurrence::{
-    DroppedOccurrence, InvalidLocalTime, MAX_CAPACITY, MAX_OCCURRENCE_HOURS, MAX_OCCURRENCES,
-    Occurrence, OccurrenceFault, Schedule, ScheduleFault, ScheduleFaultKind, ScheduleFaults,
+    InvalidLocalTime, MAX_CAPACITY, MAX_OCCURRENCE_HOURS, Occurrence, OccurrenceFault,
     parse_local_time,
+};
+pub use schedule::{
+    DroppedOccurrence, MAX_OCCURRENCES, Schedule, ScheduleFault, ScheduleFaultKind, ScheduleFaults,
 };
 pub use window::{EmptyWindow, Window};
 pub use working_days::{ClockRun, ReviewClock, due, end_of_day, is_working_day};
