@@ -1,7 +1,6 @@
+use super::OccurrenceState;
 use crate::problem::Code;
-use chrono::{
-    DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone,
-};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -11,72 +10,6 @@ use serde::{Deserialize, Serialize};
 pub const MAX_OCCURRENCE_HOURS: i64 = 24;
 /// Maximum capacity of one occurrence, in seats.
 pub const MAX_CAPACITY: u32 = 1_000_000;
-
-/// The text is not a local time that exists: error of [`parse_local_time`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidLocalTime {
-    /// Not in the format `2018-03-26T09:30`.
-    #[error("a local time must have the format YYYY-MM-DDThh:mm, without UTC offset")]
-    Format,
-    /// Well-formed but non-existent, such as 31 February or 25:00.
-    #[error("this date or time does not exist")]
-    Impossible,
-}
-
-impl InvalidLocalTime {
-    /// Problem code under which the API reports this error.
-    pub const fn code(self) -> Code {
-        match self {
-            Self::Format => Code::InvalidFormat,
-            Self::Impossible => Code::ImpossibleDate,
-        }
-    }
-}
-
-/// Parses a local date and time as submitted in a form: `2018-03-26T09:30`, seconds optional, no UTC offset.
-///
-/// # Errors
-///
-/// [`InvalidLocalTime`] distinguishes a wrong format from a date or time that does not exist.
-pub fn parse_local_time(text: &str) -> Result<NaiveDateTime, InvalidLocalTime> {
-    let text = text.trim();
-    let (date, time) = text.split_once('T').ok_or(InvalidLocalTime::Format)?;
-    let [year, month, day] = numbers(date, '-', [4, 2, 2])?;
-    let [hour, minute, second] = if time.len() > "hh:mm".len() {
-        numbers(time, ':', [2, 2, 2])?
-    } else {
-        let [hour, minute] = numbers(time, ':', [2, 2])?;
-        [hour, minute, 0]
-    };
-    let year = i32::try_from(year).map_err(|_too_large| InvalidLocalTime::Impossible)?;
-    NaiveDate::from_ymd_opt(year, month, day)
-        .zip(NaiveTime::from_hms_opt(hour, minute, second))
-        .map(|(date, time)| date.and_time(time))
-        .ok_or(InvalidLocalTime::Impossible)
-}
-
-/// Parses exactly `N` numbers, each with the given number of ASCII digits.
-fn numbers<const N: usize>(
-    text: &str,
-    separator: char,
-    widths: [usize; N],
-) -> Result<[u32; N], InvalidLocalTime> {
-    let mut parts = text.split(separator);
-    let mut read = [0; N];
-    for (number, width) in read.iter_mut().zip(widths) {
-        let part = parts.next().ok_or(InvalidLocalTime::Format)?;
-        if part.len() != width || !part.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(InvalidLocalTime::Format);
-        }
-        *number = part
-            .parse()
-            .map_err(|_not_a_number| InvalidLocalTime::Format)?;
-    }
-    match parts.next() {
-        None => Ok(read),
-        Some(_) => Err(InvalidLocalTime::Format),
-    }
-}
 
 /// One time slot of an event, in the local time of its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,6 +34,25 @@ pub struct Occurrence {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(minimum = 1, example = 3))]
     pub(super) number: Option<u32>,
+    /// Whether it takes place and admits people; absent when it is open, as announced.
+    #[serde(skip_serializing_if = "OccurrenceState::is_open")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    state: OccurrenceState,
+    /// Number of seats that are still free, as the organiser last said; absent when not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(minimum = 1, maximum = 1_000_000, example = 12)
+    )]
+    places_left: Option<u32>,
+    /// Start as first announced, of an occurrence that was moved; absent for any other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime, example = "2018-03-27T09:30:00+02:00"))]
+    previous_begin: Option<DateTime<FixedOffset>>,
+    /// End as first announced, of an occurrence that was moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime, example = "2018-03-27T12:00:00+02:00"))]
+    previous_end: Option<DateTime<FixedOffset>>,
 }
 
 #[derive(Deserialize)]
@@ -112,17 +64,39 @@ struct RawOccurrence {
     capacity: Option<u32>,
     #[serde(default)]
     number: Option<u32>,
+    #[serde(default = "open")]
+    state: OccurrenceState,
+    #[serde(default)]
+    places_left: Option<u32>,
+    #[serde(default)]
+    previous_begin: Option<DateTime<FixedOffset>>,
+    #[serde(default)]
+    previous_end: Option<DateTime<FixedOffset>>,
+}
+
+const fn open() -> OccurrenceState {
+    OccurrenceState::Open
 }
 
 impl TryFrom<RawOccurrence> for Occurrence {
     type Error = OccurrenceFault;
 
     fn try_from(raw: RawOccurrence) -> Result<Self, Self::Error> {
-        let occurrence = Self::new(raw.begin, raw.end, raw.capacity)?;
-        Ok(Self {
+        let occurrence = Self {
             number: raw.number,
-            ..occurrence
-        })
+            previous_begin: raw.previous_begin,
+            previous_end: raw.previous_end,
+            ..Self::new(raw.begin, raw.end, raw.capacity)?
+        };
+        let is_moved = occurrence.previous().is_some();
+        let is_whole = raw.previous_begin.is_some() == raw.previous_end.is_some();
+        if !is_whole
+            || raw.state == OccurrenceState::Moved && !is_moved
+            || raw.state == OccurrenceState::Open && is_moved
+        {
+            return Err(OccurrenceFault::State);
+        }
+        occurrence.in_state(raw.state, raw.places_left)
     }
 }
 
@@ -144,6 +118,12 @@ pub enum OccurrenceFault {
     /// The capacity is zero or more than [`MAX_CAPACITY`].
     #[error("the capacity must be between 1 and 1,000,000")]
     Capacity,
+    /// The state does not fit the times: only an occurrence with an earlier announced time was moved.
+    #[error("the state does not fit the times")]
+    State,
+    /// The places left are zero, more than the capacity, or given for an occurrence that nobody can join.
+    #[error("the places left must be between 1 and the capacity, and the occurrence open")]
+    PlacesLeft,
 }
 
 impl OccurrenceFault {
@@ -153,16 +133,19 @@ impl OccurrenceFault {
             Self::ImpossibleBegin | Self::ImpossibleEnd => Code::ImpossibleDate,
             Self::EndBeforeBegin => Code::EndBeforeBegin,
             Self::TooLong => Code::OccurrenceTooLong,
-            Self::Capacity => Code::OutOfRange,
+            Self::Capacity | Self::PlacesLeft => Code::OutOfRange,
+            Self::State => Code::NotAllowed,
         }
     }
 
-    /// Field of the occurrence that the error is attached to: `begin`, `end` or `capacity`.
+    /// Field of the occurrence that the error is attached to: `begin`, `end`, `capacity`, `state` or `placesLeft`.
     pub const fn field(self) -> &'static str {
         match self {
             Self::ImpossibleBegin => "begin",
             Self::ImpossibleEnd | Self::EndBeforeBegin | Self::TooLong => "end",
             Self::Capacity => "capacity",
+            Self::State => "state",
+            Self::PlacesLeft => "placesLeft",
         }
     }
 }
@@ -190,6 +173,10 @@ impl Occurrence {
                 end,
                 capacity,
                 number: None,
+                state: OccurrenceState::Open,
+                places_left: None,
+                previous_begin: None,
+                previous_end: None,
             })
         }
     }
@@ -235,6 +222,113 @@ impl Occurrence {
     pub const fn capacity(&self) -> Option<u32> {
         self.capacity
     }
+
+    /// Whether it takes place and admits people.
+    pub const fn state(&self) -> OccurrenceState {
+        self.state
+    }
+
+    /// Number of seats that are still free; `None` when not given.
+    pub const fn places_left(&self) -> Option<u32> {
+        self.places_left
+    }
+
+    /// Most seats that can still be free.
+    pub const fn places_max(&self) -> u32 {
+        match self.capacity {
+            Some(seats) => seats,
+            None => MAX_CAPACITY,
+        }
+    }
+
+    /// Begin and end as first announced; `None` unless it was moved.
+    pub fn previous(&self) -> Option<(DateTime<FixedOffset>, DateTime<FixedOffset>)> {
+        self.previous_begin.zip(self.previous_end)
+    }
+
+    /// The occurrence as first announced; `None` unless it was moved.
+    pub fn announced(&self) -> Option<Self> {
+        let (begin, end) = self.previous()?;
+        self.at(begin, end).ok()
+    }
+
+    /// True when it does not take place.
+    pub const fn is_cancelled(&self) -> bool {
+        matches!(self.state, OccurrenceState::Cancelled)
+    }
+
+    /// True when it has ended at that moment.
+    pub fn is_past(&self, at: DateTime<Utc>) -> bool {
+        self.end <= at
+    }
+
+    /// The same occurrence in another state. An occurrence that was moved is never `open`, but `moved`, and the reverse.
+    ///
+    /// # Errors
+    ///
+    /// [`OccurrenceFault::PlacesLeft`] when the places left are out of range, or nobody is admitted.
+    pub fn in_state(
+        self,
+        state: OccurrenceState,
+        places_left: Option<u32>,
+    ) -> Result<Self, OccurrenceFault> {
+        let state = match state {
+            OccurrenceState::Open | OccurrenceState::Moved if self.previous().is_some() => {
+                OccurrenceState::Moved
+            }
+            OccurrenceState::Open | OccurrenceState::Moved => OccurrenceState::Open,
+            OccurrenceState::Full => OccurrenceState::Full,
+            OccurrenceState::Cancelled => OccurrenceState::Cancelled,
+        };
+        let is_right = places_left.is_none_or(|places| {
+            state.can_be_joined() && (1..=self.places_max()).contains(&places)
+        });
+        if is_right {
+            Ok(Self {
+                state,
+                places_left,
+                ..self
+            })
+        } else {
+            Err(OccurrenceFault::PlacesLeft)
+        }
+    }
+
+    /// The same occurrence at another time, open, with the time that was first announced. Moved back to that time, it is as
+    /// announced.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::new`].
+    pub fn at(
+        &self,
+        begin: DateTime<FixedOffset>,
+        end: DateTime<FixedOffset>,
+    ) -> Result<Self, OccurrenceFault> {
+        let announced = self.previous().unwrap_or((self.begin, self.end));
+        let previous = (announced != (begin, end)).then_some(announced);
+        Self {
+            number: self.number,
+            previous_begin: previous.map(|(begin, _)| begin),
+            previous_end: previous.map(|(_, end)| end),
+            ..Self::new(begin, end, self.capacity)?
+        }
+        .in_state(OccurrenceState::Open, None)
+    }
+
+    /// The same occurrence with the state, places and announced time of another.
+    #[must_use]
+    pub(super) fn with_state_of(self, other: &Self) -> Self {
+        Self {
+            state: other.state,
+            places_left: other
+                .places_left
+                .filter(|places| *places <= self.places_max()),
+            previous_begin: other.previous_begin,
+            previous_end: other.previous_end,
+            ..self
+        }
+    }
 }
 
 fn in_zone(local: NaiveDateTime, zone: Tz) -> Option<DateTime<FixedOffset>> {
@@ -245,9 +339,8 @@ fn in_zone(local: NaiveDateTime, zone: Tz) -> Option<DateTime<FixedOffset>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Schedule;
+    use super::super::{Schedule, parse_local_time};
     use super::*;
-    use proptest::prelude::*;
     use rstest::rstest;
 
     fn local(text: &str) -> NaiveDateTime {
@@ -256,24 +349,6 @@ mod tests {
 
     fn in_paris(begin: &str, end: &str) -> Result<Occurrence, Vec<OccurrenceFault>> {
         Occurrence::from_local(local(begin), local(end), Tz::Europe__Paris, None)
-    }
-
-    #[rstest]
-    #[case("2018-03-26T09:30", Ok(()))]
-    #[case("2018-03-26T09:30:15", Ok(()))]
-    #[case("2018-02-31T09:30", Err(InvalidLocalTime::Impossible))]
-    #[case("2018-02-28T24:00", Err(InvalidLocalTime::Impossible))]
-    #[case("2018-13-01T09:30", Err(InvalidLocalTime::Impossible))]
-    #[case("2018-03-26", Err(InvalidLocalTime::Format))]
-    #[case("26/03/2018 09:30", Err(InvalidLocalTime::Format))]
-    #[case("2018-03-26T09:30Z", Err(InvalidLocalTime::Format))]
-    #[case("2018-03-26T9:30", Err(InvalidLocalTime::Format))]
-    #[case("٢٠١٨-03-26T09:30", Err(InvalidLocalTime::Format))]
-    fn a_local_time_is_parsed_strictly(
-        #[case] text: &str,
-        #[case] expected: Result<(), InvalidLocalTime>,
-    ) {
-        assert_eq!(parse_local_time(text).map(|_| ()), expected);
     }
 
     #[test]
@@ -340,17 +415,64 @@ mod tests {
         assert!(serde_json::from_value::<Schedule>(serde_json::json!([])).is_err());
         assert!(serde_json::from_value::<Schedule>(serde_json::json!([good, good])).is_err());
     }
-    proptest! {
-        #[test]
-        fn parsing_never_panics(text in ".{0,30}") {
-            let _ = parse_local_time(&text);
-        }
+    #[test]
+    fn a_moved_occurrence_remembers_when_it_was_announced() {
+        let tuesday = in_paris("2018-03-27T09:00", "2018-03-27T10:00").unwrap();
+        let thursday = in_paris("2018-03-29T14:00", "2018-03-29T15:00").unwrap();
 
-        #[test]
-        fn a_parsed_time_formats_back_to_its_text(text in "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}") {
-            if let Ok(time) = parse_local_time(&text) {
-                prop_assert_eq!(time.format("%Y-%m-%dT%H:%M").to_string(), text);
-            }
+        let moved = tuesday.at(thursday.begin(), thursday.end()).unwrap();
+
+        assert_eq!(moved.state(), OccurrenceState::Moved);
+        assert_eq!(moved.previous(), Some((tuesday.begin(), tuesday.end())));
+        let full = moved.clone().in_state(OccurrenceState::Full, None).unwrap();
+        let open = full.in_state(OccurrenceState::Open, None).unwrap();
+        assert_eq!(open, moved);
+        assert_eq!(moved.at(tuesday.begin(), tuesday.end()).unwrap(), tuesday);
+        let json = serde_json::to_value(&moved).unwrap();
+        assert_eq!(json["state"], "moved");
+        assert_eq!(json["previousBegin"], "2018-03-27T09:00:00+02:00");
+        assert_eq!(serde_json::from_value::<Occurrence>(json).unwrap(), moved);
+    }
+
+    #[rstest]
+    #[case(OccurrenceState::Open, Some(30), true)]
+    #[case(OccurrenceState::Open, Some(31), false)]
+    #[case(OccurrenceState::Open, Some(0), false)]
+    #[case(OccurrenceState::Full, Some(1), false)]
+    #[case(OccurrenceState::Cancelled, Some(1), false)]
+    #[case(OccurrenceState::Cancelled, None, true)]
+    fn places_are_left_only_where_one_can_come(
+        #[case] state: OccurrenceState,
+        #[case] places: Option<u32>,
+        #[case] right: bool,
+    ) {
+        let [begin, end] = ["2018-03-27T09:00", "2018-03-27T10:00"].map(local);
+        let seats = Occurrence::from_local(begin, end, Tz::Europe__Paris, Some(30)).unwrap();
+
+        assert_eq!(seats.clone().in_state(state, places).is_ok(), right);
+        let mut json = serde_json::to_value(&seats).unwrap();
+        json["state"] = serde_json::json!(state);
+        json["placesLeft"] = serde_json::json!(places);
+        assert_eq!(serde_json::from_value::<Occurrence>(json).is_ok(), right);
+    }
+
+    #[test]
+    fn a_stored_state_must_fit_the_times() {
+        let times = serde_json::json!({ "begin": "2018-03-27T09:00:00+02:00", "end": "2018-03-27T10:00:00+02:00" });
+        for wrong in [
+            serde_json::json!({ "state": "moved" }),
+            serde_json::json!({ "state": "moved", "previousBegin": "2018-03-26T09:00:00+02:00" }),
+            serde_json::json!({ "state": "open", "previousBegin": "2018-03-26T09:00:00+02:00", "previousEnd": "2018-03-26T10:00:00+02:00" }),
+            serde_json::json!({ "state": "rained_off" }),
+        ] {
+            let mut json = times.clone();
+            json.as_object_mut()
+                .unwrap()
+                .extend(wrong.as_object().unwrap().clone());
+            assert!(
+                serde_json::from_value::<Occurrence>(json).is_err(),
+                "{wrong}"
+            );
         }
     }
 }

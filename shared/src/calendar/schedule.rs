@@ -1,34 +1,18 @@
-use super::Occurrence;
+use super::{Occurrence, OccurrenceState};
 use crate::problem::Code;
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
 
 /// Maximum number of occurrences of one event.
 ///
 /// Source: OpenAgenda v2, `timings`; partner formats cannot carry more.
 pub const MAX_OCCURRENCES: usize = 800;
 
-/// An occurrence that was announced and no longer takes place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct DroppedOccurrence {
-    /// Number that it had within its event; part of its `UID` in calendars.
-    pub number: u32,
-    /// Start as announced, with the UTC offset of the place.
-    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2018-03-26T09:30:00+02:00"))]
-    pub begin: DateTime<FixedOffset>,
-    /// End as announced, with the UTC offset of the place.
-    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2018-03-26T12:00:00+02:00"))]
-    pub end: DateTime<FixedOffset>,
-}
-
 /// All occurrences of an event: 1 to 800, sorted by start, without overlaps.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Occurrence>", into = "Vec<Occurrence>")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = Vec<Occurrence>))]
-pub struct Schedule(Vec<Occurrence>);
+pub struct Schedule(pub(super) Vec<Occurrence>);
 
 /// Error in the list of occurrences of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -129,6 +113,70 @@ impl Schedule {
         &self.0
     }
 
+    /// The occurrences that readers go by, sorted by start: those that take place, or all of them when none does.
+    pub fn held(&self) -> impl DoubleEndedIterator<Item = &Occurrence> {
+        let none = self.0.iter().all(Occurrence::is_cancelled);
+        self.0
+            .iter()
+            .filter(move |occurrence| none || !occurrence.is_cancelled())
+    }
+
+    /// The occurrence, of those that readers go by, that is under way or comes next at a moment in microseconds since 1970.
+    pub fn next(&self, at: i64) -> Option<&Occurrence> {
+        let coming = self.0.get(self.over(at)..).unwrap_or_default();
+        let held = coming.iter().find(|occurrence| !occurrence.is_cancelled());
+        held.or_else(|| {
+            let none = self.0.iter().all(Occurrence::is_cancelled);
+            coming.first().filter(|_| none)
+        })
+    }
+
+    /// Number of occurrences that are over at a moment in microseconds since 1970.
+    pub fn over(&self, at: i64) -> usize {
+        // Occurrences do not overlap, so their ends are sorted like their beginnings.
+        self.0
+            .partition_point(|occurrence| occurrence.end.timestamp_micros() <= at)
+    }
+
+    /// The occurrence of that number.
+    pub fn numbered_as(&self, number: u32) -> Option<&Occurrence> {
+        self.by_number()
+            .find(|(known, _)| *known == number)
+            .map(|(_, occurrence)| occurrence)
+    }
+
+    /// The schedule with `changed` in the place of the occurrence of that number. All keep their numbers.
+    ///
+    /// # Errors
+    ///
+    /// When the changed occurrence overlaps another.
+    pub fn with(&self, number: u32, changed: Occurrence) -> Result<Self, ScheduleFaults> {
+        let mut changed = Some(changed);
+        let numbered = self.by_number().map(|(known, occurrence)| {
+            let changed = changed.take_if(|_| known == number);
+            let mut occurrence = changed.unwrap_or_else(|| occurrence.clone());
+            occurrence.number = Some(known);
+            occurrence
+        });
+        let mut schedule = Self::new(numbered)?;
+        for (rank, occurrence) in (1..).zip(&mut schedule.0) {
+            occurrence.number = occurrence.number.filter(|number| *number != rank);
+        }
+        Ok(schedule)
+    }
+
+    /// The schedule with each state replaced. An occurrence that nobody can join has no places left.
+    #[must_use]
+    pub fn with_states(self, state: impl Fn(OccurrenceState) -> OccurrenceState) -> Self {
+        let changed = self.0.into_iter().map(|occurrence| {
+            let state = state(occurrence.state());
+            let places = occurrence.places_left().filter(|_| state.can_be_joined());
+            let before = occurrence.clone();
+            occurrence.in_state(state, places).unwrap_or(before)
+        });
+        Self(changed.collect())
+    }
+
     /// The occurrences with their numbers.
     pub fn by_number(&self) -> impl Iterator<Item = (u32, &Occurrence)> {
         (1..)
@@ -136,94 +184,26 @@ impl Schedule {
             .map(|(rank, occurrence)| (occurrence.number.unwrap_or(rank), occurrence))
     }
 
-    /// Gives each occurrence the number that it had in an earlier schedule, and lists the dates that are no longer there:
-    /// those of `before` and those that were `dropped` already.
-    ///
-    /// An occurrence is the same if it has the same begin and end, or else the same begin. If as many dates are new as are
-    /// missing, they have been moved, and keep their numbers in order. Every other date gets a number that was never used.
-    #[must_use]
-    pub fn succeeding(
-        mut self,
-        before: &Self,
-        dropped: &[DroppedOccurrence],
-    ) -> (Self, Vec<DroppedOccurrence>) {
-        let mut earlier: BTreeMap<u32, DroppedOccurrence> = dropped
-            .iter()
-            .map(|dropped| (dropped.number, dropped.clone()))
-            .collect();
-        let announced: Vec<u32> = before.by_number().map(|(number, _)| number).collect();
-        earlier.extend(before.by_number().map(|(number, occurrence)| {
-            let Occurrence { begin, end, .. } = *occurrence;
-            (number, DroppedOccurrence { number, begin, end })
-        }));
-        let mut unused = earlier.keys().next_back().map_or(1, |last| last + 1);
-
-        let mut numbers = vec![None; self.0.len()];
-        let mut known: HashMap<_, u32> = earlier
-            .values()
-            .map(|old| ((old.begin, old.end), old.number))
-            .collect();
-        for (number, occurrence) in numbers.iter_mut().zip(&self.0) {
-            *number = known.remove(&(occurrence.begin, occurrence.end));
-            if let Some(number) = number {
-                earlier.remove(number);
-            }
-        }
-        let mut known: HashMap<_, u32> = announced
-            .iter()
-            .filter_map(|number| earlier.get(number))
-            .map(|old| (old.begin, old.number))
-            .collect();
-        for (number, occurrence) in numbers.iter_mut().zip(&self.0) {
-            if number.is_none()
-                && let Some(same) = known.remove(&occurrence.begin)
-            {
-                earlier.remove(&same);
-                *number = Some(same);
-            }
-        }
-        let missing: Vec<u32> = announced
-            .into_iter()
-            .filter(|number| earlier.contains_key(number))
-            .collect();
-        if missing.len() == numbers.iter().filter(|number| number.is_none()).count() {
-            let are_new = numbers.iter_mut().filter(|number| number.is_none());
-            for (number, moved) in are_new.zip(missing) {
-                earlier.remove(&moved);
-                *number = Some(moved);
-            }
-        }
-        for ((rank, number), occurrence) in (1..).zip(numbers).zip(&mut self.0) {
-            let number = number.unwrap_or_else(|| {
-                unused += 1;
-                unused - 1
-            });
-            occurrence.number = (number != rank).then_some(number);
-        }
-        let excess = earlier.len().saturating_sub(MAX_OCCURRENCES);
-        (self, earlier.into_values().skip(excess).collect())
-    }
-
-    /// Start of the first occurrence.
+    /// Start of the first occurrence that readers go by.
     ///
     /// # Panics
     ///
     /// Never: a schedule holds at least one occurrence.
     pub fn first_begin(&self) -> DateTime<FixedOffset> {
-        self.0
-            .first()
+        self.held()
+            .next()
             .expect("a schedule holds at least one occurrence")
             .begin
     }
 
-    /// End of the last occurrence: without overlaps, the last to start is the last to end.
+    /// End of the last occurrence that readers go by: without overlaps, the last to start is the last to end.
     ///
     /// # Panics
     ///
     /// Never: a schedule holds at least one occurrence.
     pub fn last_end(&self) -> DateTime<FixedOffset> {
-        self.0
-            .last()
+        self.held()
+            .next_back()
             .expect("a schedule holds at least one occurrence")
             .end
     }
@@ -270,7 +250,6 @@ mod tests {
     use chrono::{Datelike as _, TimeDelta};
     use chrono_tz::Tz;
     use proptest::prelude::*;
-    use rstest::rstest;
 
     fn in_paris(begin: &str, end: &str) -> Result<Occurrence, Vec<OccurrenceFault>> {
         let local = |text: &str| parse_local_time(text).unwrap();
@@ -290,77 +269,70 @@ mod tests {
             .collect()
     }
 
-    #[rstest]
-    // The first is dropped, and the others keep their numbers.
-    #[case(&[15, 16, 17, 18], &[16, 17, 18], &[(16, 2), (17, 3), (18, 4)], &[1])]
-    #[case(&[15, 16], &[15, 16], &[(15, 1), (16, 2)], &[])]
-    #[case(&[15, 16], &[14, 15, 16], &[(14, 3), (15, 1), (16, 2)], &[])]
-    // Moved to other days.
-    #[case(&[15, 16], &[19, 20], &[(19, 1), (20, 2)], &[])]
-    #[case(&[15, 16, 17], &[15, 17, 21], &[(15, 1), (17, 3), (21, 2)], &[])]
-    // One of two remains: it is not known which, so both are dropped.
-    #[case(&[15, 16], &[20], &[(20, 3)], &[1, 2])]
-    fn occurrences_keep_their_numbers(
-        #[case] before: &[u32],
-        #[case] after: &[u32],
-        #[case] expected: &[(u32, u32)],
-        #[case] gone: &[u32],
-    ) {
-        let (schedule, dropped) = days(after).succeeding(&days(before), &[]);
-
-        assert_eq!(numbers(&schedule), expected);
-        let dropped: Vec<u32> = dropped.iter().map(|old| old.number).collect();
-        assert_eq!(dropped, gone);
+    fn set(schedule: &Schedule, number: u32, state: OccurrenceState) -> Schedule {
+        let occurrence = schedule.numbered_as(number).unwrap().clone();
+        schedule
+            .with(number, occurrence.in_state(state, None).unwrap())
+            .unwrap()
     }
 
     #[test]
-    fn a_number_is_never_given_to_another_date() {
-        let (second, dropped) = days(&[16, 17]).succeeding(&days(&[15, 16, 17]), &[]);
-        let (third, dropped) = days(&[16, 17, 18]).succeeding(&second, &dropped);
-        assert_eq!(numbers(&third), [(16, 2), (17, 3), (18, 4)]);
-        assert_eq!(dropped.len(), 1);
+    fn readers_go_by_the_dates_that_take_place() {
+        let all = days(&[15, 16, 17]);
+        let next = |schedule: &Schedule, day: u32| {
+            let noon: DateTime<FixedOffset> =
+                format!("2018-03-{day}T12:00:00+01:00").parse().unwrap();
+            let next = schedule.next(noon.timestamp_micros());
+            next.map(|next| next.begin().day())
+        };
 
-        // The first date takes place after all.
-        let (fourth, dropped) = days(&[15, 16, 17, 18]).succeeding(&third, &dropped);
-        assert_eq!(numbers(&fourth), [(15, 1), (16, 2), (17, 3), (18, 4)]);
-        assert_eq!(dropped, []);
+        let some = set(
+            &set(&all, 1, OccurrenceState::Cancelled),
+            3,
+            OccurrenceState::Cancelled,
+        );
+        assert_eq!(
+            some.held()
+                .map(|held| held.begin().day())
+                .collect::<Vec<_>>(),
+            [16]
+        );
+        assert_eq!((some.first_begin().day(), some.last_end().day()), (16, 16));
+        assert_eq!(
+            [14, 15, 16].map(|day| next(&some, day)),
+            [Some(16), Some(16), None]
+        );
+
+        let none = set(&some, 2, OccurrenceState::Cancelled);
+        assert_eq!(none.held().count(), 3);
+        assert_eq!(
+            [14, 16, 17].map(|day| next(&none, day)),
+            [Some(15), Some(17), None]
+        );
     }
 
     #[test]
-    fn a_longer_occurrence_is_the_same() {
-        let before = days(&[15, 16]);
-        let longer = Schedule::new([
-            in_paris("2018-03-16T09:00", "2018-03-16T12:00").unwrap(),
-            in_paris("2018-03-17T09:00", "2018-03-17T12:00").unwrap(),
-            in_paris("2018-03-18T09:00", "2018-03-18T12:00").unwrap(),
-        ])
-        .unwrap();
+    fn a_moved_date_keeps_its_number_among_the_others() {
+        let all = days(&[15, 16, 17]);
+        let first = all.numbered_as(1).unwrap();
+        let late = first.at(
+            first.begin() + TimeDelta::days(4),
+            first.end() + TimeDelta::days(4),
+        );
+        let onto = first.at(
+            first.begin() + TimeDelta::days(1),
+            first.end() + TimeDelta::days(1),
+        );
 
-        let (after, dropped) = longer.succeeding(&before, &[]);
+        let moved = all.with(1, late.unwrap()).unwrap();
 
-        assert_eq!(numbers(&after), [(16, 2), (17, 3), (18, 4)]);
-        assert_eq!(dropped.len(), 1);
-        let stored = serde_json::to_value(&after).unwrap();
-        assert_eq!(stored[0]["number"], 2);
-        assert_eq!(serde_json::from_value::<Schedule>(stored).unwrap(), after);
-    }
-
-    proptest! {
-        #[test]
-        fn numbers_are_unique(plans in prop::collection::vec(prop::collection::btree_set(1_u32..28, 1..12), 1..8)) {
-            let mut last: Option<(Schedule, Vec<DroppedOccurrence>)> = None;
-            for plan in plans {
-                let plan = days(&plan.into_iter().collect::<Vec<_>>());
-                let next = match &last {
-                    Some((before, dropped)) => plan.succeeding(before, dropped),
-                    None => (plan, Vec::new()),
-                };
-                let numbers = next.0.by_number().map(|(number, _)| number);
-                let all: Vec<u32> = numbers.chain(next.1.iter().map(|old| old.number)).collect();
-                prop_assert_eq!(all.iter().collect::<std::collections::BTreeSet<_>>().len(), all.len());
-                last = Some(next);
-            }
-        }
+        assert_eq!(numbers(&moved), [(16, 2), (17, 3), (19, 1)]);
+        assert!(all.with(1, onto.unwrap()).is_err());
+        let stored = serde_json::to_value(&moved).unwrap();
+        assert_eq!(serde_json::from_value::<Schedule>(stored).unwrap(), moved);
+        let back = moved.numbered_as(1).unwrap();
+        let back = back.at(first.begin(), first.end()).unwrap();
+        assert_eq!(moved.with(1, back).unwrap(), all);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod file;
 mod form;
 mod image;
 mod life;
+mod occurrence;
 mod public;
 mod query;
 mod term_filter;
@@ -30,6 +31,7 @@ pub use image::{
     StoredImage, widths as image_widths,
 };
 pub use life::LifeStatus;
+pub use occurrence::{OCCURRENCE_SETTERS, OccurrenceChange, OccurrenceStateForm};
 pub use public::{
     EventContext, EventSummary, Figures, KindCount, ListedEvent, PublicEvent, Publication,
     PublishedEvent, RegionCount,

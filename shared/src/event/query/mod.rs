@@ -83,6 +83,8 @@ pub struct EventQuery {
     pub accessibility: Vec<AccessibilityFlag>,
     /// `status`: life statuses, such as `cancelled`.
     pub status: Vec<LifeStatus>,
+    /// `available`: only events with an occurrence, not over yet, that admits people.
+    pub available: bool,
     /// `from`: first day, in the calendar of the event's place.
     pub from: Option<NaiveDate>,
     /// `to`: last day, in the calendar of the event's place.
@@ -139,6 +141,7 @@ impl EventQuery {
         "attendance",
         "accessibility",
         "status",
+        "available",
         "from",
         "to",
         "when",

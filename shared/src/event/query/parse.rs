@@ -148,6 +148,11 @@ impl EventQuery {
             "attendance" => self.attendance = values(name, value, AttendanceMode::parse)?,
             "accessibility" => self.accessibility = values(name, value, AccessibilityFlag::parse)?,
             "status" => self.status = values(name, value, LifeStatus::parse)?,
+            "available" => {
+                let is_available = value.parse();
+                self.available =
+                    is_available.map_err(|_not_a_bool| invalid(name, "must be true or false"))?;
+            }
             "from" => self.from = Some(parse_date(name, value)?),
             "to" => self.to = Some(parse_date(name, value)?),
             "when" => self.when = Some(parse_value(name, value, When::parse)?),
@@ -283,6 +288,7 @@ mod tests {
             (("age", "121"), "/age"),
             (("id", "17"), "/id"),
             (("commune", "Lyon"), "/commune"),
+            (("available", "yes"), "/available"),
             (("epci", "69"), "/epci"),
             (("industrialTerritory", "lyon"), "/industrialTerritory"),
         ] {

@@ -40,6 +40,7 @@ impl EventQuery {
             attendance,
             accessibility,
             status,
+            available,
             from,
             to,
             when,
@@ -69,6 +70,7 @@ impl EventQuery {
         push("attendance", joined(attendance));
         push("accessibility", joined(accessibility));
         push("status", joined(status));
+        push("available", available.then(|| true.to_string()));
         push("from", from.map(|date| date.to_string()));
         push("to", to.map(|date| date.to_string()));
         push("when", when.map(|when| when.to_string()));
