@@ -6,6 +6,7 @@
 //! | `event.submitted`, `event.correction_requested`, `event.labelled`, `event.refused`, `event.withdrawn`, `event.revoked` | the label state changed | `from`, `to`, `action`, `round`, `comment`, `fields` |
 //! | `event.assessed` | criteria were assessed; hidden from the organiser | `round`, `verdicts` by criterion |
 //! | `event.life_status` | the organiser changed the life status | `lifeStatus`, `comment` |
+//! | `event.occurrence_state` | the state of an occurrence was set | `occurrence` |
 //!
 //! Saving a draft is not logged: the form in the browser saves every few seconds, only the owner sees a draft, and its
 //! content is logged when it is submitted.
@@ -13,7 +14,7 @@
 use super::stored::StoredFile;
 use ground::log::{By, Entry, Subject};
 use serde::{Deserialize, Serialize};
-use shared::event::LifeStatus;
+use shared::event::{LifeStatus, OccurrenceChange};
 use shared::label::{Action, LabelState};
 
 /// Kind: a draft was created.
@@ -22,6 +23,8 @@ pub(crate) const CREATED: &str = "event.created";
 pub(crate) const ASSESSED: &str = "event.assessed";
 /// Kind: the life status changed.
 pub(crate) const LIFE_STATUS: &str = "event.life_status";
+/// Kind: the state of an occurrence was set.
+pub(crate) const OCCURRENCE_STATE: &str = "event.occurrence_state";
 
 /// Kind of a state transition.
 pub(crate) const fn kind_of(action: Action) -> &'static str {
@@ -54,6 +57,9 @@ pub(crate) struct Fact {
     /// Life status after the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) life_status: Option<LifeStatus>,
+    /// The occurrence whose state was set, after the change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) occurrence: Option<OccurrenceChange>,
     /// Message to the organiser, or reason of the action.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) comment: Option<String>,

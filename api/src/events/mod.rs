@@ -12,6 +12,7 @@ mod history;
 mod letters;
 pub(crate) mod life_status;
 mod list;
+mod occurrence_state;
 pub(crate) mod queries;
 mod quota;
 mod rows;
@@ -36,6 +37,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(withdraw::withdraw_event)
         .service(duplicate::duplicate_event)
         .service(life_status::set_life_status)
+        .service(occurrence_state::set_occurrence_state)
         .service(history::list_history)
         .service(upload_image::upload_image);
 }

@@ -7,6 +7,7 @@ mod history;
 mod letters;
 mod life_status;
 mod list;
+mod occurrence_state;
 mod save;
 mod submit;
 mod validate;
