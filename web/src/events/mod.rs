@@ -17,6 +17,7 @@ mod life;
 mod list_page;
 mod local_copy;
 mod occurrence_draft;
+mod occurrences;
 mod submission_page;
 pub mod summary;
 
