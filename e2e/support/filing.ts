@@ -133,7 +133,7 @@ export async function file(
   request: APIRequestContext,
   person: Person,
   title: string,
-  { commune = "Villeurbanne", occurrences = 1 }: { commune?: string; occurrences?: number } = {},
+  { commune = "Villeurbanne", occurrences = 1, capacity }: { commune?: string; occurrences?: number; capacity?: number } = {},
 ): Promise<string> {
   const edition = await openEdition(request);
   const [found] = await read<{ commune: Commune }[]>(request, `/api/v1/places/communes?q=${encodeURIComponent(commune)}&limit=1`);
@@ -155,7 +155,7 @@ export async function file(
       postalCode: found?.commune.postalCodes[0],
       position: found?.commune.position,
     },
-    occurrences: Array.from({ length: occurrences }, (_, index) => ({ begin: `${day}T${10 + index}:00`, end: `${day}T${10 + index}:45` })),
+    occurrences: Array.from({ length: occurrences }, (_, index) => ({ begin: `${day}T${10 + index}:00`, end: `${day}T${10 + index}:45`, capacity })),
     audiences: ["general_public"],
     accessMode: "open",
     free: true,

@@ -104,6 +104,7 @@ codes! {
     OccurrenceTooLong = "occurrence_too_long", 422, "An occurrence lasts more than 24 hours";
     OccurrencesOverlap = "occurrences_overlap", 422, "Two occurrences overlap";
     OutsideWindow = "outside_window", 422, "The occurrence is outside the labelling window of the edition in this territory";
+    OccurrencePast = "occurrence_past", 422, "The time lies in the past";
     AlreadyStarted = "already_started", 422, "The event would start before it is submitted";
     NotFree = "not_free", 422, "The event must be free of charge";
     MissingLocation = "missing_location", 422, "The attendance mode requires a place";

@@ -61,9 +61,9 @@ pub(super) async fn respond(
     let edition = catalogue
         .edition(&entry.event.edition)
         .ok_or_else(Error::not_found)?;
-    let (over, next) = entry
-        .event
-        .next_occurrence(services.clock.now().timestamp_micros());
+    let now = services.clock.now().timestamp_micros();
+    let occurrences = &entry.event.occurrences;
+    let (over, next) = (occurrences.over(now), occurrences.next(now));
     let key = || catalogue.timeless_key(format!("event/{}/{over}", entry.id()));
     let render = || {
         let context = EventContext::of(&entry.event, edition, &services.site.url).with_next(next);

@@ -107,7 +107,7 @@ fn page(
             .edition(&entry.event.edition)
             .ok_or_else(Error::not_found)?;
         // The cursor carries the order of the first page, but the next occurrence is the current one.
-        let (_, next) = entry.event.next_occurrence(moment);
+        let next = entry.event.occurrences.next(moment);
         let context = EventContext::of(&entry.event, edition, &services.site.url).with_next(next);
         joined(&entry.rendered.summary, &context)
     });

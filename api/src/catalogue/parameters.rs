@@ -99,7 +99,7 @@ impl ListQuery {
 pub(crate) struct Filters;
 
 /// Name, example and meaning of each filter.
-const FILTERS: [(&str, &str, &str); 24] = [
+const FILTERS: [(&str, &str, &str); 25] = [
     (
         "q",
         "soudure",
@@ -176,6 +176,11 @@ const FILTERS: [(&str, &str, &str); 24] = [
         "`scheduled`, `rescheduled`, `moved_online`, `postponed`, `full`, `cancelled`; alternatives.",
     ),
     (
+        "available",
+        "true",
+        "`true`: an occurrence that is not over admits people: neither it nor the event is full, cancelled or postponed.",
+    ),
+    (
         "from",
         "2018-03-26",
         "First day, in the event's own calendar: some occurrence has a day from then on.",
@@ -221,6 +226,7 @@ fn schema(name: &str, example: &str) -> Schema {
         "age" | "radius" => example
             .parse()
             .map_or(Value::Null, |number: u32| json!(number)),
+        "available" => json!(true),
         _ => json!(example),
     };
     let object = match name {
@@ -233,6 +239,7 @@ fn schema(name: &str, example: &str) -> Schema {
             .schema_type(Type::Integer)
             .minimum(Some(1))
             .maximum(Some(EventQuery::RADIUS_MAX_M)),
+        "available" => ObjectBuilder::new().schema_type(Type::Boolean),
         "when" => text().enum_values(Some(When::ALL.iter().map(|word| word.as_str()))),
         "sort" => text().enum_values(Some(SortOrder::ALL.iter().map(|word| word.as_str()))),
         "access" => return one_of(AccessMode::ALL.iter().map(|word| word.as_str())),

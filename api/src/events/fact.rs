@@ -7,6 +7,7 @@
 //! | `event.deleted` | a draft was deleted, with the account of its owner or by undoing the import that created it | `from` |
 //! | `event.assessed` | criteria were assessed; hidden from the organiser | `round`, `verdicts` by criterion |
 //! | `event.life_status` | the organiser changed the life status | `lifeStatus`, `comment` |
+//! | `event.occurrence_state` | the state of an occurrence was set | `occurrence` |
 //!
 //! Saving a draft is not logged: the form in the browser saves every few seconds, only the owner sees a draft, and its
 //! content is logged when it is submitted.
@@ -14,7 +15,7 @@
 use super::stored::StoredFile;
 use ground::log::{By, Entry, Subject};
 use serde::{Deserialize, Serialize};
-use shared::event::LifeStatus;
+use shared::event::{LifeStatus, OccurrenceChange};
 use shared::label::{Action, LabelState};
 
 /// Kind: a draft was created.
@@ -25,6 +26,8 @@ const DELETED: &str = "event.deleted";
 pub(crate) const ASSESSED: &str = "event.assessed";
 /// Kind: the life status changed.
 pub(crate) const LIFE_STATUS: &str = "event.life_status";
+/// Kind: the state of an occurrence was set.
+pub(crate) const OCCURRENCE_STATE: &str = "event.occurrence_state";
 
 /// Kind of a state transition.
 pub(crate) const fn kind_of(action: Action) -> &'static str {
@@ -57,6 +60,9 @@ pub(crate) struct Fact {
     /// Life status after the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) life_status: Option<LifeStatus>,
+    /// The occurrence whose state was set, after the change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) occurrence: Option<OccurrenceChange>,
     /// Message to the organiser, or reason of the action.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) comment: Option<String>,

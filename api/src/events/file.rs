@@ -42,6 +42,11 @@ pub(crate) fn present(
         state: file.state,
         life_status: file.life_status,
         life_note: file.life_note.clone(),
+        occurrences: file
+            .content
+            .as_ref()
+            .filter(|_| file.state.is_public())
+            .map(|content| content.occurrences.clone()),
         slug: file.slug.clone(),
         validation: Validation::of(&file.form, edition, commune.as_ref(), validated_at),
         dates: edition.dates_for(

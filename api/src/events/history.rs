@@ -60,7 +60,10 @@ fn history_of(
 
 fn entry(record: Record) -> anyhow::Result<HistoryEntry> {
     let Fact {
-        comment, to: state, ..
+        comment,
+        to: state,
+        occurrence,
+        ..
     } = record
         .payload()
         .with_context(|| format!("row {} of the log", record.seq))?;
@@ -76,5 +79,6 @@ fn entry(record: Record) -> anyhow::Result<HistoryEntry> {
         actor,
         comment,
         state,
+        occurrence,
     })
 }

@@ -17,6 +17,7 @@ pub(crate) mod holdings;
 pub(crate) mod letters;
 pub(crate) mod life_status;
 mod list;
+mod occurrence_state;
 pub(crate) mod queries;
 mod quota;
 pub(crate) mod reminders;
@@ -42,6 +43,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(withdraw::withdraw_event)
         .service(duplicate::duplicate_event)
         .service(life_status::set_life_status)
+        .service(occurrence_state::set_occurrence_state)
         .service(history::list_history)
         .service(upload_image::upload_image);
     external::routes(cfg);

@@ -9,6 +9,7 @@ use catalogue::Entry;
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::Serialize;
 use serde_json::Value;
+use shared::calendar::{Occurrence, OccurrenceState};
 use shared::edition::Edition;
 use shared::event::{AccessMode, AccessibilityFlag, AttendanceMode, Booking, LifeStatus};
 use shared::id::EventId;
@@ -92,12 +93,14 @@ struct Properties<'a> {
     attendance: AttendanceMode,
     /// Name of the organiser.
     organiser: &'a str,
-    /// Begin of the first occurrence.
+    /// Begin of the first occurrence that takes place; of the first one when all are cancelled.
     begin: DateTime<FixedOffset>,
-    /// End of the last occurrence.
+    /// End of the last occurrence that takes place; of the last one when all are cancelled.
     end: DateTime<FixedOffset>,
-    /// All occurrences: begin and end, separated by a slash (ISO 8601 intervals).
+    /// The occurrences that take place, or all when all are cancelled: begin and end, separated by a slash (ISO 8601 intervals).
     occurrences: Vec<String>,
+    /// State of each of `occurrences`, in the same order.
+    occurrence_states: Vec<OccurrenceState>,
     /// IANA name of the time zone of the venue.
     timezone: &'a str,
     /// Name of the venue; `null` for an online-only event.
@@ -161,10 +164,10 @@ impl<'a> Feature<'a> {
                 end: event.occurrences.last_end(),
                 occurrences: event
                     .occurrences
-                    .occurrences()
-                    .iter()
+                    .held()
                     .map(|one| format!("{}/{}", one.begin().to_rfc3339(), one.end().to_rfc3339()))
                     .collect(),
+                occurrence_states: event.occurrences.held().map(Occurrence::state).collect(),
                 timezone: &event.timezone,
                 venue: venue.map(|venue| venue.name.as_str()),
                 address: venue.map(|venue| venue.address.as_str()),

@@ -149,9 +149,10 @@ fn matching(
     let mut found = entries(catalogue, collection, &query.filters)?;
     if let Some((interval, _)) = query.datetime {
         found.retain(|entry| {
-            let occurrences = entry.event.occurrences.occurrences();
-            occurrences
-                .iter()
+            entry
+                .event
+                .occurrences
+                .held()
                 .any(|occurrence| interval.overlaps(occurrence))
         });
     }

@@ -142,6 +142,9 @@ struct Time {
     datetime: String,
     text: String,
     places: Option<String>,
+    /// What has changed, with its tone.
+    note: Option<(&'static str, String)>,
+    off: bool,
 }
 
 impl Time {
@@ -149,9 +152,19 @@ impl Time {
         Self {
             datetime: occurrence.begin().to_rfc3339(),
             text: dates::occurrence(occurrence),
+            // The places left say more than the number of seats.
             places: occurrence
                 .capacity()
+                .filter(|_| occurrence.state().can_be_joined())
+                .filter(|_| occurrence.places_left().is_none())
                 .map(|places| plural("event.places", places.into())),
+            note: french::event::occurrence_note(occurrence, words()).map(|note| {
+                (
+                    tone(LifeStatus::Scheduled.of_occurrence(occurrence.state())),
+                    note,
+                )
+            }),
+            off: occurrence.is_cancelled(),
         }
     }
 }
@@ -211,6 +224,7 @@ pub(super) fn page(
         above,
         &calendar,
         Times::of(event, context.now)?,
+        admits(event, context.now),
     );
     view.favourite = favourite(entry);
     (view.nearby, view.all_nearby) = nearby(context, event, edition)?;
@@ -232,7 +246,8 @@ pub(super) fn page(
 
 /// Date and place first, then the summary: search engines show it below the title.
 fn description(event: &PublicEvent) -> String {
-    let when = match event.occurrences.occurrences() {
+    let held: Vec<&Occurrence> = event.occurrences.held().collect();
+    let when = match held.as_slice() {
         [only] => dates::occurrence(only),
         several => {
             let all = &event.occurrences;
@@ -261,6 +276,7 @@ fn view<'a>(
     above: Vec<(String, String)>,
     calendar: &Feed,
     times: Times,
+    admits: bool,
 ) -> EventPage<'a> {
     let vocabularies = &edition.vocabularies;
     let status = event.life_status;
@@ -291,8 +307,8 @@ fn view<'a>(
         zone: dates::zone_key(&event.timezone)
             .map(|key| t_args("event.zone", &[("zone", &t(key))])),
         calendar: calendar.href.clone(),
-        booking_sentence: booking_sentence(event),
-        booking: booking(event),
+        booking_sentence: booking_sentence(event, admits),
+        booking: booking(event, admits),
         description: markdown::html(&event.description),
         themes,
         territory: event.territories(),
@@ -320,8 +336,16 @@ fn view<'a>(
     }
 }
 
-fn booking_sentence(event: &PublicEvent) -> &'static str {
-    if !event.life_status.can_be_joined() {
+/// Whether people can come: an occurrence that is not over admits them, or all are over.
+fn admits(event: &PublicEvent, now: DateTime<Utc>) -> bool {
+    let all = event.occurrences.occurrences();
+    let mut coming = all.iter().filter(|time| !time.is_past(now)).peekable();
+    event.life_status.can_be_joined()
+        && (coming.peek().is_none() || coming.any(|time| event.life_status.admits(time)))
+}
+
+fn booking_sentence(event: &PublicEvent, admits: bool) -> &'static str {
+    if !admits {
         return t("event.booking.not_now");
     }
     match event.access_mode {
@@ -332,8 +356,8 @@ fn booking_sentence(event: &PublicEvent) -> &'static str {
     }
 }
 
-fn booking(event: &PublicEvent) -> Vec<Ways<'_>> {
-    if !event.life_status.can_be_joined() {
+fn booking(event: &PublicEvent, admits: bool) -> Vec<Ways<'_>> {
+    if !admits {
         return Vec::new();
     }
     let public = event.public_booking.as_ref();

@@ -202,7 +202,8 @@ pub(super) fn filters(query: &EventQuery, edition: Option<&Edition>) -> Result<V
             usize::from(!query.attendance.is_empty())
                 + query.access.len()
                 + query.accessibility.len()
-                + query.status.len(),
+                + query.status.len()
+                + usize::from(query.available),
             ways_in(query)?,
         ),
     ];
@@ -304,7 +305,9 @@ fn ways_in(query: &EventQuery) -> Result<Vec<String>, Error> {
             query.accessibility.contains(flag),
         )
     });
+    let available = choice("true", t("explorer.available"), query.available);
     Ok(vec![
+        boxes("available", t("explorer.available.legend"), vec![available])?,
         rendered(&attendance)?,
         boxes("access", t("explorer.access"), access.collect())?,
         boxes(
@@ -343,6 +346,7 @@ pub(super) fn hidden_fields(query: &EventQuery) -> Vec<(&'static str, String)> {
         attendance: Vec::new(),
         accessibility: Vec::new(),
         status: Vec::new(),
+        available: false,
         from: None,
         to: None,
         // The field of the place shows it.
@@ -442,6 +446,11 @@ pub(super) fn chosen(query: &EventQuery, edition: Option<&Edition>) -> Vec<Chip>
     for status in &query.status {
         part(t_of("life_status", status).to_owned(), &|query| {
             query.status.retain(|other| other != status);
+        });
+    }
+    if query.available {
+        part(t("explorer.available").to_owned(), &|query| {
+            query.available = false;
         });
     }
     if let Some(from) = query.from {

@@ -2,7 +2,7 @@
 
 use super::texts::t;
 use serde_json::{Map, Value, json};
-use shared::calendar::Occurrence;
+use shared::calendar::{Occurrence, OccurrenceState};
 use shared::edition::{Edition, EditionStatus, Term};
 use shared::event::{AttendanceMode, LifeStatus, PublicEvent, Venue};
 
@@ -70,13 +70,35 @@ pub(super) fn event(event: &PublicEvent, edition: &Edition, site: &str) -> Value
             json!(format!("{}-{max}", age.min.unwrap_or_default())),
         );
     }
-    if occurrences.len() > 1 {
+    if let [only] = occurrences {
+        data.extend(seats(only));
+    } else {
         let each = occurrences
             .iter()
             .map(|occurrence| sub_event(event, occurrence, &address));
         put("subEvent", each.collect());
     }
     Value::Object(data)
+}
+
+/// The seats of an occurrence, and the start first announced of one that was moved.
+fn seats(occurrence: &Occurrence) -> Map<String, Value> {
+    let mut data = Map::new();
+    if let Some(seats) = occurrence.capacity() {
+        data.insert("maximumAttendeeCapacity".to_owned(), json!(seats));
+    }
+    let left = match occurrence.state() {
+        OccurrenceState::Open | OccurrenceState::Moved => occurrence.places_left(),
+        OccurrenceState::Full => Some(0),
+        OccurrenceState::Cancelled => None,
+    };
+    if let Some(places) = left {
+        data.insert("remainingAttendeeCapacity".to_owned(), json!(places));
+    }
+    if let Some((begin, _)) = occurrence.previous() {
+        data.insert("previousStartDate".to_owned(), json!(begin.to_rfc3339()));
+    }
+    data
 }
 
 /// The image of the event with its alternative text, whole and as a square, or else the logo of the site.
@@ -120,12 +142,12 @@ fn sub_event(event: &PublicEvent, occurrence: &Occurrence, address: &str) -> Val
         "name": event.title,
         "startDate": occurrence.begin().to_rfc3339(),
         "endDate": occurrence.end().to_rfc3339(),
-        "eventStatus": status(event.life_status),
+        "eventStatus": occurrence_status(event, occurrence),
         "eventAttendanceMode": attendance(event.attendance_mode),
         "location": location(event, address),
     });
-    if let (Some(places), Some(data)) = (occurrence.capacity(), data.as_object_mut()) {
-        data.insert("maximumAttendeeCapacity".to_owned(), json!(places));
+    if let Some(data) = data.as_object_mut() {
+        data.extend(seats(occurrence));
     }
     data
 }
@@ -138,6 +160,14 @@ const fn status(status: LifeStatus) -> &'static str {
         LifeStatus::MovedOnline => "https://schema.org/EventMovedOnline",
         LifeStatus::Postponed => "https://schema.org/EventPostponed",
         LifeStatus::Cancelled => "https://schema.org/EventCancelled",
+    }
+}
+
+/// The status of one occurrence; one that is full can have been moved before.
+fn occurrence_status(event: &PublicEvent, occurrence: &Occurrence) -> &'static str {
+    match event.status_of(occurrence) {
+        LifeStatus::Full if occurrence.previous().is_some() => status(LifeStatus::Rescheduled),
+        own => status(own),
     }
 }
 

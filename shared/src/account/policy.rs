@@ -58,6 +58,11 @@ const REVIEWERS: Access = Access::Roles(&[
     rule(Role::Referent, Scope::Territory),
     rule(Role::Coordinator, Scope::Any),
 ]);
+const OWNERS_AND_REVIEWERS: Access = Access::Roles(&[
+    rule(Role::Organiser, Scope::Own),
+    rule(Role::Referent, Scope::Territory),
+    rule(Role::Coordinator, Scope::Any),
+]);
 const COORDINATORS: Access = Access::Roles(&[rule(Role::Coordinator, Scope::Any)]);
 const ADMINISTRATORS: Access = Access::Roles(&[rule(Role::Administrator, Scope::Any)]);
 
@@ -173,6 +178,7 @@ operations! {
     WithdrawEvent = "withdraw_event", OWNERS;
     DuplicateEvent = "duplicate_event", OWNERS;
     SetLifeStatus = "set_life_status", OWNERS;
+    SetOccurrenceState = "set_occurrence_state", OWNERS_AND_REVIEWERS;
     CreateImport = "create_import", OWNERS;
     ListImports = "list_imports", OWNERS;
     GetImportTemplate = "get_import_template", OWNERS;

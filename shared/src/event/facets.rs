@@ -34,6 +34,8 @@ string_enum! {
         Accessibility = "accessibility",
         /// By life status.
         Status = "status",
+        /// By whether one can still take part.
+        Available = "available",
         /// By day.
         Day = "day",
     }

@@ -1,6 +1,7 @@
 //! Event submissions: the requests and responses exchanged with organisers. Those of the review are in `label`.
 
-use super::{EventForm, LifeStatus};
+use super::{EventForm, LifeStatus, OccurrenceChange};
+use crate::calendar::Schedule;
 use crate::criterion::{COMMENT_MAX_CHARS, Finding, check};
 use crate::edition::{Edition, LocalDates};
 use crate::id::EventId;
@@ -95,6 +96,9 @@ pub struct EventFile {
     /// Message of the organiser to the public about `lifeStatus`; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub life_note: Option<String>,
+    /// Occurrences of a labelled event with their own states, as they are set; absent for any other event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurrences: Option<Schedule>,
     /// Slug of the public page; absent until the label is first granted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slug: Option<String>,
@@ -224,6 +228,9 @@ pub struct HistoryEntry {
     /// State after the action; absent when the state did not change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<LabelState>,
+    /// The occurrence whose state was set; absent for any other action.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurrence: Option<OccurrenceChange>,
 }
 
 /// Minimum length of a reason, in characters: a bare `non` is not one.

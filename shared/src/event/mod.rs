@@ -8,6 +8,7 @@ mod file;
 mod form;
 mod image;
 mod life;
+mod occurrence;
 mod public;
 mod query;
 mod term_filter;
@@ -35,6 +36,7 @@ pub use image::{
     square_address, widths as image_widths,
 };
 pub use life::LifeStatus;
+pub use occurrence::{OCCURRENCE_SETTERS, OccurrenceChange, OccurrenceStateForm};
 pub use public::{
     EventContext, EventSummary, Figures, KindCount, ListedEvent, PublicEvent, Publication,
     PublishedEvent, RegionCount,

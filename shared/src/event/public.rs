@@ -2,7 +2,7 @@ use super::{
     AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, EventContent, EventImage,
     LifeStatus, Organiser, Venue,
 };
-use crate::calendar::{DroppedOccurrence, Occurrence, Schedule};
+use crate::calendar::{DroppedOccurrence, Occurrence, OccurrenceState, Schedule};
 use crate::edition::{Edition, Term};
 use crate::id::EventId;
 use crate::place::{DepartmentCode, Position, RegionCode};
@@ -23,9 +23,9 @@ pub struct PublicEvent {
     /// URL segment of the event, unique within the edition.
     #[cfg_attr(feature = "openapi", schema(example = "visite-de-la-fonderie"))]
     pub slug: String,
-    /// Life status: scheduled, moved, postponed, full or cancelled.
+    /// Life status: scheduled, moved, postponed, full or cancelled. An event whose occurrences are all cancelled or full is too.
     pub life_status: LifeStatus,
-    /// Message of the organiser about `lifeStatus`, in French; absent when there is none.
+    /// Message of the organiser about the event's own `lifeStatus`, in French; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub life_note: Option<String>,
     /// Title, 5 to 140 characters.
@@ -63,7 +63,7 @@ pub struct PublicEvent {
     /// IANA time zone of the occurrences.
     #[cfg_attr(feature = "openapi", schema(example = "Indian/Reunion"))]
     pub timezone: String,
-    /// Occurrences: 1 to 800, sorted by start, without overlaps.
+    /// Occurrences: 1 to 800, sorted by start, without overlaps, each with its state; of a cancelled or full event, all are.
     pub occurrences: Schedule,
     /// Occurrences that were announced earlier and no longer take place.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -144,14 +144,33 @@ pub struct EventSummary {
     pub position: Option<Position>,
     /// IANA time zone of the occurrences.
     pub timezone: String,
-    /// Start of the first occurrence.
+    /// Start of the first occurrence that takes place; of the first one when all are cancelled.
     pub first_begin: DateTime<FixedOffset>,
-    /// End of the last occurrence.
+    /// End of the last occurrence that takes place; of the last one when all are cancelled.
     pub last_end: DateTime<FixedOffset>,
-    /// Number of occurrences, 1 to 800.
+    /// Number of occurrences that take place, 1 to 800; of all when all are cancelled.
     pub occurrence_count: u32,
+    /// Number of cancelled occurrences, of an event that has others; absent when there are none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub cancelled_count: u32,
+    /// Number of full occurrences, of an event that has others; absent when there are none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub full_count: u32,
     /// Time of the last change to the published data.
     pub updated_at: DateTime<Utc>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
+
+/// A number of occurrences, of which there are at most 800.
+fn count(occurrences: usize) -> u32 {
+    u32::try_from(occurrences).unwrap_or(u32::MAX)
 }
 
 impl EventSummary {
@@ -163,6 +182,11 @@ impl EventSummary {
         region: Option<RegionCode>,
     ) -> Self {
         let venue = event.venue.as_ref();
+        let others = |state: OccurrenceState| {
+            let all = event.occurrences.occurrences();
+            let same = all.iter().filter(|it| it.state() == state).count();
+            if same < all.len() { count(same) } else { 0 }
+        };
         Self {
             id: event.id,
             edition: event.edition.clone(),
@@ -184,8 +208,9 @@ impl EventSummary {
             timezone: event.timezone.clone(),
             first_begin: event.occurrences.first_begin(),
             last_end: event.occurrences.last_end(),
-            occurrence_count: u32::try_from(event.occurrences.occurrences().len())
-                .unwrap_or(u32::MAX),
+            occurrence_count: count(event.occurrences.held().count()),
+            cancelled_count: others(OccurrenceState::Cancelled),
+            full_count: others(OccurrenceState::Full),
             updated_at: event.updated_at,
         }
     }
@@ -205,12 +230,19 @@ pub struct EventContext {
         schema(example = "https://example.org/evenements/2018/visite-de-la-fonderie")
     )]
     pub url: String,
-    /// Start of the occurrence that is under way or comes next; absent when all are over.
+    /// Start of the occurrence that is under way or comes next, of those that take place; absent when all are over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_begin: Option<DateTime<FixedOffset>>,
     /// End of that occurrence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_end: Option<DateTime<FixedOffset>>,
+    /// State of that occurrence; absent when it is open, as announced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_state: Option<OccurrenceState>,
+    /// Number of seats of that occurrence that are still free; absent when not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, example = 12))]
+    pub next_places_left: Option<u32>,
     /// Label of `kind`, in French.
     #[cfg_attr(feature = "openapi", schema(example = "Visite d’entreprise"))]
     pub kind_label: String,
@@ -236,6 +268,8 @@ impl EventContext {
             url: format!("{site}{}", event.path()),
             next_begin: None,
             next_end: None,
+            next_state: None,
+            next_places_left: None,
             kind_label: Term::label_of(&terms.kinds, &event.kind).to_owned(),
             audience_labels: labels(&terms.audiences, &event.audiences),
             image_url: image.map(|image| format!("{site}{}", image.file().address())),
@@ -250,6 +284,10 @@ impl EventContext {
         Self {
             next_begin: next.map(Occurrence::begin),
             next_end: next.map(Occurrence::end),
+            next_state: next
+                .map(Occurrence::state)
+                .filter(|state| *state != OccurrenceState::Open),
+            next_places_left: next.and_then(Occurrence::places_left),
             ..self
         }
     }
@@ -369,7 +407,7 @@ pub struct Publication {
     pub edition: String,
     /// Slug of the event, unique within the edition.
     pub slug: String,
-    /// Life status: scheduled, moved, postponed, full or cancelled.
+    /// Life status of the event, as set: scheduled, moved, postponed, full or cancelled.
     pub life_status: LifeStatus,
     /// Message of the organiser about the life status; `None` when there is none.
     pub life_note: Option<String>,
@@ -385,13 +423,15 @@ impl PublicEvent {
         format!("/evenements/{}/{}", self.edition, self.slug)
     }
 
-    /// The occurrence that is under way or comes next at a moment in microseconds since 1970, with the number of those that are
-    /// over.
-    pub fn next_occurrence(&self, at: i64) -> (usize, Option<&Occurrence>) {
-        let all = self.occurrences.occurrences();
-        // Occurrences do not overlap, so their ends are sorted like their beginnings.
-        let over = all.partition_point(|occurrence| occurrence.end().timestamp_micros() <= at);
-        (over, all.get(over))
+    /// The occurrences in which a person can still take part, if they have not ended.
+    pub fn joinable(&self) -> impl DoubleEndedIterator<Item = &Occurrence> {
+        let all = self.occurrences.occurrences().iter();
+        all.filter(|occurrence| self.life_status.admits(occurrence))
+    }
+
+    /// The status of one occurrence, for formats that know no state of occurrences.
+    pub const fn status_of(&self, occurrence: &Occurrence) -> LifeStatus {
+        self.life_status.of_occurrence(occurrence.state())
     }
 
     /// Paths and names of the region and department pages of the event, region first; empty when it is online only.
@@ -412,7 +452,7 @@ impl PublicEvent {
         self.labelled_at.with_timezone(&self.zone()).date_naive()
     }
 
-    /// Builds the published event from its content. The destructuring names every field of the content, so that adding
+    /// Builds the published event from its content, with the life status and states that readers see. The destructuring names every field of the content, so that adding
     /// one requires a decision here about publishing it.
     pub fn publish(content: EventContent, publication: Publication) -> Self {
         let EventContent {
@@ -456,6 +496,8 @@ impl PublicEvent {
             labelled_at,
             updated_at,
         } = publication;
+        let life_status = life_status.shown(&occurrences);
+        let occurrences = occurrences.with_states(|state| life_status.shown_state(state));
         Self {
             id,
             edition,

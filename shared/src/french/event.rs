@@ -1,6 +1,7 @@
 //! One-line descriptions of an event in French: place, dates, ages.
 
 use super::{Words, dates};
+use crate::calendar::{Occurrence, OccurrenceState};
 use crate::event::{AgeRange, AttendanceMode, EventSummary};
 
 /// Examples: `Usine de Vénissieux, Vénissieux (69)`, `En ligne`.
@@ -25,7 +26,7 @@ pub fn place(event: &EventSummary, words: &Words) -> String {
     }
 }
 
-/// Example: `du 26 au 28 mars 2018 (heure de La Réunion) · 3 séances`.
+/// Example: `du 26 au 28 mars 2018 (heure de La Réunion) · 3 séances, dont 1 complète · 1 séance annulée`.
 pub fn when(event: &EventSummary, words: &Words) -> String {
     let mut line = dates::span(event.first_begin, event.last_end);
     if let Some(zone) = dates::zone_key(&event.timezone).and_then(|key| words.get(key)) {
@@ -35,8 +36,40 @@ pub fn when(event: &EventSummary, words: &Words) -> String {
         && let Some(count) = words.plural("card.occurrences", event.occurrence_count.into())
     {
         line.extend([" · ", &count]);
+        if event.full_count > 0
+            && let Some(full) = words.plural("card.full", event.full_count.into())
+        {
+            line.extend([", ", &full]);
+        }
+    }
+    if event.cancelled_count > 0
+        && let Some(cancelled) = words.plural("card.cancelled", event.cancelled_count.into())
+    {
+        line.extend([" · ", &cancelled]);
     }
     line
+}
+
+/// What a reader must know of one occurrence besides its time: `Séance annulée`, `Complet`, `Il reste 12 places`, when a moved
+/// one was announced; `None` when it takes place as announced.
+pub fn occurrence_note(occurrence: &Occurrence, words: &Words) -> Option<String> {
+    let state = match occurrence.state() {
+        OccurrenceState::Cancelled => return words.get("occurrence.cancelled").map(str::to_owned),
+        OccurrenceState::Full => words.get("occurrence.full").map(str::to_owned),
+        OccurrenceState::Open | OccurrenceState::Moved => None,
+    };
+    let moved = occurrence.announced().and_then(|before| {
+        let when = dates::occurrence(&before);
+        Some(Words::fill(
+            words.get("occurrence.moved_from")?,
+            &[("when", &when)],
+        ))
+    });
+    let places = occurrence
+        .places_left()
+        .and_then(|places| words.plural("occurrence.places_left", places.into()));
+    let parts: Vec<String> = [state, moved, places].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
 /// Distance in kilometres: `à 12 km`, `à moins d’un kilomètre`; `None` when the message is missing.

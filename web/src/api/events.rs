@@ -5,7 +5,7 @@ use super::client::{self, Method, Versioned, call};
 use crate::url::encode;
 use shared::event::{
     DuplicateEvent, EventFile, EventFileSummary, EventForm, HistoryEntry, LifeStatusForm, NewEvent,
-    StoredImage, Withdrawal,
+    OccurrenceStateForm, StoredImage, Withdrawal,
 };
 use shared::id::{AccountId, EventId};
 use shared::paging::Page;
@@ -131,6 +131,21 @@ pub async fn set_life_status(
 ) -> Result<Versioned<EventFile>, CallError> {
     call(Method::PUT, format!("/events/{id}/life-status"))
         .json(&status)
+        .if_match(etag)
+        .read()
+        .await
+}
+
+/// Sets the state of one occurrence of a labelled event.
+pub async fn set_occurrence_state(
+    id: EventId,
+    number: u32,
+    etag: String,
+    state: OccurrenceStateForm,
+) -> Result<Versioned<EventFile>, CallError> {
+    let path = format!("/events/{id}/occurrences/{number}/state");
+    call(Method::PUT, path)
+        .json(&state)
         .if_match(etag)
         .read()
         .await

@@ -13,7 +13,7 @@ use crate::ui::Tone;
 use shared::event::LifeStatus;
 
 /// Colour that shows a life status.
-const fn life_tone(status: LifeStatus) -> Tone {
+pub const fn life_tone(status: LifeStatus) -> Tone {
     match status {
         LifeStatus::Scheduled => Tone::Good,
         LifeStatus::Rescheduled | LifeStatus::MovedOnline => Tone::Info,

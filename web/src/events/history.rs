@@ -1,10 +1,11 @@
 use super::summary::Prose;
 use crate::clock;
 use crate::labels::state_name;
-use crate::messages::{t, t_args, t_of};
+use crate::messages::{plural, t, t_args, t_of};
 use chrono_tz::Tz;
 use leptos::prelude::*;
-use shared::event::HistoryEntry;
+use shared::event::{HistoryEntry, OccurrenceChange};
+use shared::french::dates;
 
 /// Kinds of log entries that have a message; others are described by the resulting state.
 const KINDS_WITH_MESSAGE: &[&str] = &[
@@ -17,6 +18,7 @@ const KINDS_WITH_MESSAGE: &[&str] = &[
     "event.withdrawn",
     "event.revoked",
     "event.life_status",
+    "event.occurrence_state",
 ];
 
 /// Description of an entry, without its time.
@@ -37,6 +39,22 @@ pub fn entry_sentence(entry: &HistoryEntry) -> String {
     )
 }
 
+/// Time and state of an occurrence after a change.
+fn occurrence_sentence(change: &OccurrenceChange) -> String {
+    let mut state = t_of("occurrence", change.state.as_str());
+    if let Some(places) = change.places_left {
+        state = format!(
+            "{state} · {}",
+            plural("occurrence.places_left", places.into())
+        );
+    }
+    let when = dates::span(change.begin, change.end);
+    t_args(
+        "file.history.occurrence",
+        &[("when", &when), ("state", &state)],
+    )
+}
+
 /// History of a submission, latest first.
 #[component]
 pub fn History(
@@ -54,6 +72,7 @@ pub fn History(
                     <time datetime=entry.at.to_rfc3339()>{clock::moment_in(entry.at, zone)}</time>
                 </p>
                 <p class="history__what">{sentence}</p>
+                {entry.occurrence.map(|change| view! { <p class="history__occurrence">{occurrence_sentence(&change)}</p> })}
                 {entry.comment.map(|text| view! { <blockquote class="history__comment"><Prose text/></blockquote> })}
             </li>
         }

@@ -1,4 +1,3 @@
-use super::autosave::etag_of;
 use crate::api::{Mutation, Versioned, events};
 use crate::messages::{t, t_of};
 use crate::ui::{
@@ -10,13 +9,13 @@ use shared::event::{EventFile, LifeStatus, LifeStatusForm, limits};
 /// Form that sets the life status of a labelled event, and its note.
 #[component]
 pub(super) fn LifeForm(
-    answer: Versioned<EventFile>,
+    file: EventFile,
+    /// Version of the submission.
+    etag: RwSignal<String>,
     /// Called with the changed submission.
     on_change: Callback<Versioned<EventFile>>,
 ) -> impl IntoView {
     let announcer = Announcer::expect();
-    let etag = etag_of(&answer);
-    let file = answer.body;
     let status = RwSignal::new(file.life_status.to_string());
     let note = RwSignal::new(file.life_note.unwrap_or_default());
     let saving = Mutation::<Versioned<EventFile>>::new();
@@ -35,7 +34,7 @@ pub(super) fn LifeForm(
             note: note.get_untracked(),
         };
         saving.send(
-            events::set_life_status(file.id, etag.clone(), form),
+            events::set_life_status(file.id, etag.get_untracked(), form),
             move |answer| {
                 announcer.say(t("file.life.done"));
                 on_change.run(answer);

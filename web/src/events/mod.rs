@@ -18,6 +18,7 @@ mod life;
 mod list_page;
 mod local_copy;
 mod occurrence_draft;
+mod occurrences;
 mod reconcile;
 mod save_status;
 mod sign_in_again;

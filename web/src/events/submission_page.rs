@@ -3,6 +3,7 @@ use super::correction_request::CorrectionRequest;
 use super::fields;
 use super::history::History;
 use super::life::LifeForm;
+use super::occurrences::Occurrences;
 use super::summary::{Prose, Summary};
 use crate::api::{CallError, Mutation, Remote, Versioned, client, editions, events};
 use crate::clock;
@@ -79,7 +80,8 @@ fn Submission(
     reload: Callback<()>,
     history: Remote<Vec<HistoryEntry>>,
 ) -> impl IntoView {
-    let file = answer.body.clone();
+    let etag = RwSignal::new(etag_of(&answer));
+    let file = answer.body;
     let zone = file.form.zone(file.commune.as_ref());
     let title = if file.form.title.trim().is_empty() {
         t("file.untitled").to_owned()
@@ -104,7 +106,7 @@ fn Submission(
                 <SubmissionStatus file=file.clone()/>
                 {(state == LabelState::CorrectionRequested).then(|| view! { <CorrectionRequest file=file.clone()/> })}
                 <LastDecision file=file.clone()/>
-                <SubmissionActions answer=answer.clone() on_change reload/>
+                <SubmissionActions file=file.clone() etag on_change reload/>
                 {public.map(|slug| view! {
                     <p><a href=format!("/evenements/{}/{slug}", file.edition)>{t("file.public_page")}</a></p>
                 })}
@@ -112,8 +114,9 @@ fn Submission(
                     <section aria-labelledby="vie-titre">
                         <h2 id="vie-titre">{t("file.life.title")}</h2>
                         <p>{t("file.life.text")}</p>
-                        <LifeForm answer=answer.clone() on_change=on_change/>
+                        <LifeForm file=file.clone() etag on_change=on_change/>
                     </section>
+                    <Occurrences file=file.clone() etag on_change=Callback::new(move |()| history.refetch()) reload/>
                 })}
                 <details class="fold" open=state != LabelState::Draft>
                     <summary class="fold__title">{t("form.summary.title")}</summary>
@@ -220,26 +223,24 @@ fn LastDecision(file: EventFile) -> impl IntoView {
 /// Buttons and dialogs of the actions that the organiser may perform now.
 #[component]
 fn SubmissionActions(
-    answer: Versioned<EventFile>,
+    file: EventFile,
+    /// Version of the submission.
+    etag: RwSignal<String>,
     on_change: Callback<Versioned<EventFile>>,
     reload: Callback<()>,
 ) -> impl IntoView {
-    let etag = etag_of(&answer);
-    let file = answer.body;
     let (id, state) = (file.id, file.state);
     let submittable = file.validation.submittable;
     let may = |action: Action| file.allowed.contains(&action);
     let announcer = Announcer::expect();
     let navigate = use_navigate();
     let submitting = Mutation::<Versioned<EventFile>>::new();
-    let submit = {
-        let etag = etag.clone();
-        move |_| {
-            submitting.send(events::submit_event(id, etag.clone()), move |answer| {
-                announcer.say(t("form.submit.done"));
-                on_change.run(answer);
-            });
-        }
+    let submit = move |_| {
+        let request = events::submit_event(id, etag.get_untracked());
+        submitting.send(request, move |answer| {
+            announcer.say(t("form.submit.done"));
+            on_change.run(answer);
+        });
     };
     let copying = Mutation::<EventFile>::new();
     let key = StoredValue::new(client::new_key());
@@ -286,7 +287,7 @@ fn SubmissionActions(
 
 /// Offers to reload a submission that has changed meanwhile.
 #[component]
-fn Stale(error: CallError, reload: Callback<()>) -> impl IntoView {
+pub(super) fn Stale(error: CallError, reload: Callback<()>) -> impl IntoView {
     let stale = matches!(
         error.code(),
         Some(Code::PreconditionFailed | Code::IllegalMove | Code::FileLocked)
@@ -299,7 +300,7 @@ fn Stale(error: CallError, reload: Callback<()>) -> impl IntoView {
 #[component]
 fn WithdrawDialog(
     id: EventId,
-    etag: String,
+    etag: RwSignal<String>,
     state: LabelState,
     open: RwSignal<bool>,
     on_change: Callback<Versioned<EventFile>>,
@@ -317,7 +318,7 @@ fn WithdrawDialog(
             reason: reason.get_untracked(),
         };
         mutation.send(
-            events::withdraw_event(id, etag.clone(), withdrawal),
+            events::withdraw_event(id, etag.get_untracked(), withdrawal),
             move |answer| {
                 open.set(false);
                 announcer.say(t("file.withdraw.done"));

@@ -113,10 +113,12 @@ impl Entry {
         values
     }
 
-    /// Every day with an occurrence, in local time; an occurrence that ends at midnight does not count for the next day.
+    /// Every day with an occurrence that readers go by, in local time; an occurrence that ends at midnight does not count for the next day.
     pub(super) fn days(&self) -> Vec<NaiveDate> {
-        let occurrences = self.event.occurrences.occurrences().iter();
-        let mut days: Vec<NaiveDate> = occurrences
+        let mut days: Vec<NaiveDate> = self
+            .event
+            .occurrences
+            .held()
             .flat_map(|occurrence| {
                 let last = (occurrence.end().naive_local() - TimeDelta::nanoseconds(1)).date();
                 let first = occurrence.begin().date_naive();

@@ -37,6 +37,7 @@ impl Catalogue {
             catalogue: self,
             query,
             now,
+            at,
             slots: resolved.slots(),
             resolved,
         };
@@ -55,6 +56,8 @@ pub(super) struct FacetCounter<'a> {
     pub(super) catalogue: &'a Catalogue,
     query: &'a EventQuery,
     now: DateTime<Utc>,
+    /// Moment for which the query is evaluated, in microseconds since 1970.
+    at: i64,
     resolved: ResolvedQuery<'a>,
     /// The events that match all filters.
     slots: RoaringBitmap,
@@ -94,6 +97,7 @@ impl FacetCounter<'_> {
                     (format!("life_status.{status}"), Value::Status(status))
                 })
             }
+            FacetName::Available => self.available(scope),
             FacetName::Day => self.days(scope),
         }
     }
@@ -229,6 +233,20 @@ impl FacetCounter<'_> {
             .iter()
             .filter(|(_, slots)| !slots.is_disjoint(&self.resolved.base))
             .filter_map(move |(value, _)| pick(value))
+    }
+
+    /// The events in which one can still take part.
+    fn available(&self, scope: &[Arc<Edition>]) -> Facet {
+        let others = self.without(Filter::Available);
+        let available = self.catalogue.available(scope, self.at);
+        Facet {
+            parameter: "available".to_owned(),
+            values: vec![FacetValue {
+                value: true.to_string(),
+                label: t("explorer.available").to_owned(),
+                count: others.intersection_len(&available),
+            }],
+        }
     }
 
     /// The days of all windows of the editions, and any other day on which an event takes place.

@@ -30,6 +30,7 @@ pub(super) enum Filter {
     Attendance,
     Accessibility,
     Status,
+    Available,
     /// Parameters `from` and `to`.
     Days,
     When,
@@ -136,6 +137,9 @@ impl Catalogue {
             let found: Vec<_> = words.iter().map(Hits::all).collect();
             filters.push((Filter::Text, Cow::Owned(found.into_iter().intersection())));
         }
+        if q.available {
+            filters.push((Filter::Available, Cow::Owned(self.available(scope, at))));
+        }
         if q.from.is_some() || q.to.is_some() {
             filters.push((Filter::Days, self.on_days(q.from, q.to)));
         }
@@ -198,9 +202,8 @@ impl Catalogue {
                     .iter()
                     .filter(|slot| {
                         self.entry(*slot).is_some_and(|entry| {
-                            let all = entry.event.occurrences.occurrences();
-                            all.last()
-                                .is_some_and(|last| last.begin().timestamp_micros() <= at)
+                            let last = entry.event.occurrences.held().next_back();
+                            last.is_some_and(|last| last.begin().timestamp_micros() <= at)
                         })
                     })
                     .collect();
@@ -273,6 +276,13 @@ impl Catalogue {
         of_editions.collect::<Vec<_>>().union()
     }
 
+    /// The events in which one can still take part.
+    pub(super) fn available(&self, scope: &[Arc<Edition>], at: i64) -> RoaringBitmap {
+        self.edition_indexes(scope)
+            .flat_map(|index| index.times.available(at))
+            .collect()
+    }
+
     /// The events with an occurrence under way.
     fn current(&self, scope: &[Arc<Edition>], at: i64) -> RoaringBitmap {
         self.edition_indexes(scope)
@@ -280,8 +290,7 @@ impl Catalogue {
             .map(|(_, slot)| *slot)
             .filter(|slot| {
                 self.entry(*slot).is_some_and(|entry| {
-                    let all = entry.event.occurrences.occurrences();
-                    all.iter().any(|occurrence| {
+                    entry.event.occurrences.held().any(|occurrence| {
                         occurrence.begin().timestamp_micros() <= at
                             && at < occurrence.end().timestamp_micros()
                     })

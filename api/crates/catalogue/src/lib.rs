@@ -16,7 +16,8 @@
 //!
 //! **Filters.** Filters are combined with AND, the values of one filter with OR, except accessibility, whose values must all
 //! apply. `from`, `to` and the named days match an event with an occurrence on one of these days, in the local time of its
-//! place; an occurrence that ends at midnight does not count for the next day. `bbox` and `radius` include their edges, and
+//! place; an occurrence that ends at midnight does not count for the next day. A cancelled occurrence counts only while all
+//! occurrences of its event are cancelled. `available` matches an event with an occurrence, not over yet, that admits people. `bbox` and `radius` include their edges, and
 //! exclude events that are online only.
 #![warn(unreachable_pub)]
 

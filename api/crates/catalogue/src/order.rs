@@ -8,7 +8,7 @@ use shared::id::EventId;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Sort key by time at a moment: upcoming and current events first, by their next beginning; then past events, the latest to
+/// Sort key by time at a moment, going by the occurrences that take place, if any does: upcoming and current events first, by their next beginning; then past events, the latest to
 /// end first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct TimeRank {
@@ -25,8 +25,7 @@ pub(super) struct TimeRank {
 impl TimeRank {
     /// The sort key of an event at a moment in microseconds since 1970.
     pub(super) fn of(entry: &Entry, at: i64) -> Self {
-        let (_, next) = entry.event.next_occurrence(at);
-        let (past, key) = match next {
+        let (past, key) = match entry.event.occurrences.next(at) {
             Some(occurrence) => (false, occurrence.begin().timestamp_micros()),
             None => (true, -entry.event.occurrences.last_end().timestamp_micros()),
         };

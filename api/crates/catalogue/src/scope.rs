@@ -53,8 +53,8 @@ impl Catalogue {
     }
 
     /// The moment for which a query is evaluated, in microseconds since 1970: the last one up to now at which the
-    /// result may have changed with the time. The order changes when an occurrence ends (if `ordered`); current
-    /// events also when one begins; the events of today at midnight in the time zone of each place.
+    /// result may have changed with the time. The order (if `ordered`) and the available events change when an occurrence ends;
+    /// current events also when one begins; the events of today at midnight in the time zone of each place.
     pub(super) fn moment(
         &self,
         scope: &[Arc<Edition>],
@@ -67,7 +67,7 @@ impl Catalogue {
             query.when,
             Some(When::Past | When::Current | When::Upcoming)
         );
-        let ended = if ordered || by_time {
+        let ended = if ordered || by_time || query.available {
             let ends = self
                 .edition_indexes(scope)
                 .map(|index| index.times.last_end(at));

@@ -36,6 +36,8 @@ pub(super) fn merged<K: Ord + Copy>(
 pub(super) struct Times {
     begins: Sorted<i64>,
     ends: Sorted<i64>,
+    /// Of each event that admits people, the end of the last occurrence that does.
+    last_chances: Sorted<i64>,
 }
 
 impl Default for Times {
@@ -43,6 +45,7 @@ impl Default for Times {
         Self {
             begins: Arc::new([]),
             ends: Arc::new([]),
+            last_chances: Arc::new([]),
         }
     }
 }
@@ -58,9 +61,14 @@ impl Times {
         };
         let begins = occurrences().map(|(it, slot)| (it.begin().timestamp_micros(), slot));
         let ends = occurrences().map(|(it, slot)| (it.end().timestamp_micros(), slot));
+        let last_chances = added.iter().filter_map(|(slot, entry)| {
+            let last = entry.event.joinable().next_back()?;
+            Some((last.end().timestamp_micros(), *slot))
+        });
         Self {
             begins: merged(&self.begins, gone, begins.collect()),
             ends: merged(&self.ends, gone, ends.collect()),
+            last_chances: merged(&self.last_chances, gone, last_chances.collect()),
         }
     }
 
@@ -77,6 +85,13 @@ impl Times {
     /// The ends after `after` and at or before `until`.
     pub(super) fn ending(&self, after: i64, until: i64) -> &[(i64, u32)] {
         between(&self.ends, after, until)
+    }
+
+    /// The events in which one can still take part at a moment: an occurrence that admits people has yet to end.
+    pub(super) fn available(&self, at: i64) -> impl Iterator<Item = u32> {
+        between(&self.last_chances, at, i64::MAX)
+            .iter()
+            .map(|(_, slot)| *slot)
     }
 
     /// The beginnings of occurrences that may be under way: not longer ago than the maximum duration.

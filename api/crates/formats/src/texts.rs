@@ -1,8 +1,11 @@
 //! French texts of the exports, by domain value.
 
 use messages::{t, t_args};
-use shared::event::{AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, LifeStatus};
-use shared::french::dates;
+use shared::calendar::Occurrence;
+use shared::event::{
+    AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, LifeStatus, PublicEvent,
+};
+use shared::french::{dates, event};
 
 pub(crate) fn life_status(status: LifeStatus) -> &'static str {
     t(match status {
@@ -25,6 +28,15 @@ pub(crate) fn title_with_status(status: LifeStatus, title: &str) -> String {
         | LifeStatus::Full
         | LifeStatus::Cancelled => format!("[{}] {title}", life_status(status)),
     }
+}
+
+/// What a reader must know of one occurrence besides its time and the status of its event.
+pub(crate) fn occurrence_note(of: &PublicEvent, occurrence: &Occurrence) -> Option<String> {
+    let is_moved = occurrence.previous().is_some() && !occurrence.is_cancelled();
+    let says_more = of.status_of(occurrence) != of.life_status
+        || is_moved
+        || occurrence.places_left().is_some();
+    event::occurrence_note(occurrence, messages::all()).filter(|_| says_more)
 }
 
 pub(crate) fn attendance(mode: AttendanceMode) -> &'static str {

@@ -8,6 +8,7 @@ mod history;
 mod letters;
 mod life_status;
 mod list;
+mod occurrence_state;
 mod reminders;
 mod save;
 mod submit;

@@ -555,6 +555,12 @@ impl Story {
 
     async fn change_after_the_label(&mut self, labelled: &File, school: &File) {
         self.at("2018-03-19T13:00:00Z").await;
+        let call = labelled
+            .change("set_occurrence_state")
+            .with("number", 1)
+            .body(json!({ "state": "open", "placesLeft": 4 }));
+        let answer = self.recorder.record(&self.organiser, call).await;
+        let labelled = &labelled.after(&answer);
         let call = labelled.change("set_life_status").body(json!({
             "status": "full",
             "note": "Toutes les places sont réservées."

@@ -95,13 +95,13 @@ async fn an_entry_has_what_a_calendar_shows() {
     UID:01900000-0000-7000-8000-000000000001-1@semaine-industrie
     DTSTART;TZID=Europe/Paris:20180326T090000
     DTEND;TZID=Europe/Paris:20180326T110000
+    STATUS:CONFIRMED
+    SUMMARY:Visite\; et goûter
     DTSTAMP:20180205T090000Z
     LAST-MODIFIED:20180205T090000Z
     SEQUENCE:0
     CREATED:20180205T090000Z
-    STATUS:CONFIRMED
     TRANSP:TRANSPARENT
-    SUMMARY:Visite\; et goûter
     DESCRIPTION:Du métal liquide à la pièce finie\, en une heure.\n\nOrganisateur : Fonderie Durand\nPublic : Scolaires\nSur inscription\, gratuit\nInscription : visites@exemple.fr\, +33 4 72 00 00 00\n\nhttps://semaine.example/evenements/2018/visite-1
     LOCATION:Usine\, 1 rue de l’Usine\, 69200 Vénissieux
     GEO:45.697700;4.886912

@@ -10,6 +10,7 @@ mod export_programme;
 mod export_rss;
 mod export_xlsx;
 mod get_table_schema;
+mod occurrence_states;
 mod print_programme;
 
 use crate::catalogue::{Shelf, content, content_with, online};

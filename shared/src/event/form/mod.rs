@@ -193,7 +193,7 @@ pub struct BookingForm {
 }
 
 impl BookingForm {
-    fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         let Self {
             url,
             email,

@@ -109,6 +109,11 @@ impl Collector<'_> {
             let name = t_of("life_status", status.as_str());
             self.add(name, |query| query.status.retain(|other| other != status));
         }
+        if self.query.available {
+            self.add(t("explorer.available").to_owned(), |query| {
+                query.available = false;
+            });
+        }
     }
 
     fn add_times(&mut self) {

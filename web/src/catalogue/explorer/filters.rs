@@ -14,6 +14,9 @@ use shared::event::{
 };
 use std::time::Duration;
 
+/// The value of the parameter `available` that filters.
+const AVAILABLE: &str = "true";
+
 /// Debounce delay of the search field.
 const DEBOUNCE: Duration = Duration::from_millis(350);
 
@@ -181,6 +184,7 @@ impl Group {
                     + usize::from(!query.attendance.is_empty())
                     + query.accessibility.len()
                     + query.status.len()
+                    + usize::from(query.available)
             }
         }
     }
@@ -265,7 +269,15 @@ fn WordFacets(search: Search, names: Names) -> impl IntoView {
         "life_status",
         LifeStatus::ALL.iter().map(|word| word.as_str()).collect(),
     );
+    let available = Signal::stored(vec![Choice::new(AVAILABLE, t("explorer.available"))]);
+    let is_available = move || {
+        let chosen = query.read().available.then(|| AVAILABLE.to_owned());
+        chosen.into_iter().collect()
+    };
     view! {
+        <Facet parameter="available" legend=t("explorer.available.legend") choices=available names
+            chosen=Signal::derive(is_available)
+            on_change=Callback::new(move |words: Vec<String>| search.change(|query| query.available = !words.is_empty()))/>
         <Facet parameter="attendance" legend=t("explorer.attendance") choices=attendance names
             chosen=Signal::derive(move || query.read().attendance.iter().map(ToString::to_string).collect())
             on_change=Callback::new(move |words: Vec<String>| search.change(|query| query.attendance = parse_all(&words, AttendanceMode::parse)))/>

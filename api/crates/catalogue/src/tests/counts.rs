@@ -10,6 +10,7 @@ use super::query::query;
 use crate::MapItem;
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
+use shared::calendar::OccurrenceState;
 use shared::edition::EditionStatus;
 use shared::event::{AccessMode, EventQuery, FacetCounts, FacetName, LifeStatus};
 use shared::place::{Bounds, InseeCode};
@@ -41,6 +42,7 @@ fn choosing(query: &EventQuery, parameter: &str, value: &str) -> EventQuery {
         "attendance" => selected.attendance = own.attendance,
         "accessibility" => selected.accessibility = own.accessibility,
         "status" => selected.status = own.status,
+        "available" => selected.available = own.available,
         other => panic!("{other} has no facet"),
     }
     selected
@@ -198,6 +200,7 @@ fn values_without_events_are_listed_with_a_count_of_zero() {
             "attendance",
             "accessibility",
             "status",
+            "available",
             "day"
         ]
     );
@@ -244,7 +247,7 @@ fn facets_of_places_have_those_with_the_most_events() {
 
     let one = Drawn {
         place: Some(0),
-        occurrences: vec![(0, 9, 2)],
+        occurrences: vec![(0, 9, 2, OccurrenceState::Open)],
         ..plain()
     };
     // The communes of the Ain by code: two events in each third one, one in each of the others.
@@ -280,7 +283,7 @@ fn facets_of_places_have_those_with_the_most_events() {
 fn an_arrondissement_counts_for_itself_and_its_city() {
     let drawn = Drawn {
         place: Some(0),
-        occurrences: vec![(0, 9, 2)],
+        occurrences: vec![(0, 9, 2, OccurrenceState::Open)],
         ..plain()
     };
     // In Lyon, in its third arrondissement, in Vénissieux, in La Réunion.

@@ -14,6 +14,7 @@ use model::{Drawn, catalogue_of, drawn, edition, first_day, id, model};
 use oracle::{found, scanned};
 use proptest::prelude::*;
 use query::query;
+use shared::calendar::OccurrenceState;
 use shared::edition::EditionStatus;
 use shared::event::{AccessMode, EventQuery, LifeStatus};
 use shared::id::EventId;
@@ -177,7 +178,7 @@ fn the_events_of_a_draft_edition_are_hidden() {
         access: AccessMode::Open,
         accessibility: Vec::new(),
         status: LifeStatus::Scheduled,
-        occurrences: vec![(0, 9, 2)],
+        occurrences: vec![(0, 9, 2, OccurrenceState::Open)],
         other_edition: false,
         age: None,
     };

@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::value::RawValue;
-use shared::calendar::{Occurrence, Schedule};
+use shared::calendar::{Occurrence, OccurrenceState, Schedule};
 use shared::edition::{Edition, EditionStatus};
 use shared::event::{
     AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, LifeStatus, Organiser, PublicEvent,
@@ -83,8 +83,8 @@ pub(super) struct Drawn {
     pub(super) access: AccessMode,
     pub(super) accessibility: Vec<AccessibilityFlag>,
     pub(super) status: LifeStatus,
-    /// Day counted from [`first_day`], hour of the beginning, duration in hours.
-    pub(super) occurrences: Vec<(u64, u32, i64)>,
+    /// Day counted from [`first_day`], hour of the beginning, duration in hours, state.
+    pub(super) occurrences: Vec<(u64, u32, i64, OccurrenceState)>,
     pub(super) other_edition: bool,
     pub(super) age: Option<(Option<u8>, Option<u8>)>,
 }
@@ -107,7 +107,11 @@ pub(super) fn drawn() -> impl Strategy<Value = Drawn> {
         subsequence(AccessibilityFlag::ALL.to_vec(), 0..=5),
         select(LifeStatus::ALL),
     );
-    let times = proptest::collection::btree_map(0u64..8, (0u32..24, 1i64..=24), 1..4);
+    let state = prop_oneof![
+        3 => Just(OccurrenceState::Open),
+        2 => select(OccurrenceState::ALL),
+    ];
+    let times = proptest::collection::btree_map(0u64..8, (0u32..24, 1i64..=24, state), 1..4);
     let age = proptest::option::weighted(
         0.4,
         (
@@ -127,7 +131,7 @@ pub(super) fn drawn() -> impl Strategy<Value = Drawn> {
             // Two days apart, so that occurrences do not overlap.
             let occurrences = times
                 .into_iter()
-                .map(|(day, (hour, hours))| (day * 2, hour, hours))
+                .map(|(day, (hour, hours, state))| (day * 2, hour, hours, state))
                 .collect();
             Drawn {
                 title,
@@ -161,12 +165,24 @@ pub(super) fn id(number: usize) -> EventId {
     ))
 }
 
+/// The occurrence in a state; one that was moved was announced a week earlier.
+fn in_state(occurrence: &Occurrence, state: OccurrenceState) -> Occurrence {
+    if state == OccurrenceState::Moved {
+        let week = TimeDelta::weeks(1);
+        let (begin, end) = (occurrence.begin(), occurrence.end());
+        let announced = Occurrence::new(begin - week, end - week, None).unwrap();
+        announced.at(begin, end).unwrap()
+    } else {
+        occurrence.clone().in_state(state, None).unwrap()
+    }
+}
+
 pub(super) fn model(number: usize, drawn: &Drawn) -> Model {
     let place = drawn.place.map(|place| PLACES[place]);
     let department = DepartmentCode::parse(place.map_or("69", |place| place.0)).unwrap();
     let region = RegionCode::parse(place.map_or("84", |place| place.1)).unwrap();
     let zone = department.zone();
-    let occurrences = drawn.occurrences.iter().map(|(day, hour, hours)| {
+    let occurrences = drawn.occurrences.iter().map(|(day, hour, hours, state)| {
         let begin = (first_day() + Days::new(*day))
             .and_hms_opt(*hour, 0, 0)
             .unwrap();
@@ -177,6 +193,7 @@ pub(super) fn model(number: usize, drawn: &Drawn) -> Model {
                 let end = begin + TimeDelta::hours(*hours);
                 Occurrence::from_local(begin, end, zone, None).ok()
             })
+            .map(|occurrence| in_state(&occurrence, *state))
             .unwrap()
     });
     let venue = place.map(|(department, region, lon, lat)| Venue {

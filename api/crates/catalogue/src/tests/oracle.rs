@@ -4,9 +4,9 @@ use super::super::text::stem;
 use super::model::{Model, edition};
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta, Utc, Weekday};
 use chrono_tz::Tz;
-use shared::calendar::Occurrence;
+use shared::calendar::{Occurrence, OccurrenceState};
 use shared::edition::EditionStatus;
-use shared::event::{EventQuery, SortOrder, When};
+use shared::event::{EventQuery, LifeStatus, SortOrder, When};
 use shared::id::EventId;
 use shared::text::fold;
 use std::collections::BTreeSet;
@@ -19,10 +19,21 @@ pub(super) fn in_scope(model: &Model, query: &EventQuery) -> bool {
     }
 }
 
+/// The occurrences that take place; all of a wholly cancelled event.
+fn held(model: &Model) -> Vec<&Occurrence> {
+    let all = model.event.occurrences.occurrences();
+    let mut held = Vec::from_iter(all);
+    held.retain(|occurrence| occurrence.state() != OccurrenceState::Cancelled);
+    if held.is_empty() {
+        held.extend(all);
+    }
+    held
+}
+
 /// Every day of an event, in local time.
 pub(super) fn days(model: &Model) -> BTreeSet<NaiveDate> {
-    let occurrences = model.event.occurrences.occurrences().iter();
-    occurrences
+    held(model)
+        .into_iter()
         .flat_map(|occurrence| {
             let last = occurrence.end().naive_local() - TimeDelta::seconds(1);
             occurrence
@@ -40,7 +51,7 @@ fn at_time(model: &Model, when: When, now: DateTime<Utc>) -> bool {
     let today = now.with_timezone(&zone).date_naive();
     let of_edition = edition(&model.event.edition, EditionStatus::Open);
     let dates = of_edition.dates_for(model.department.as_ref(), model.region.as_ref());
-    let mut occurrences = model.event.occurrences.occurrences().iter();
+    let mut occurrences = held(model).into_iter();
     match when {
         When::Today => days.contains(&today),
         When::Weekend => {
@@ -194,6 +205,22 @@ fn in_epci(model: &Model, code: &str) -> bool {
     }
 }
 
+/// True when neither the event nor one of its coming occurrences turns people away.
+fn is_available(model: &Model, now: DateTime<Utc>) -> bool {
+    let turns_away = [
+        LifeStatus::Full,
+        LifeStatus::Cancelled,
+        LifeStatus::Postponed,
+    ];
+    let mut all = model.event.occurrences.occurrences().iter();
+    !turns_away.contains(&model.event.life_status)
+        && all.any(|occurrence| {
+            let state = occurrence.state();
+            occurrence.end() > now
+                && (state == OccurrenceState::Open || state == OccurrenceState::Moved)
+        })
+}
+
 /// True when the event matches all filters except the text, checked rule by rule.
 pub(super) fn matches_filters(model: &Model, query: &EventQuery, now: DateTime<Utc>) -> bool {
     fn any<T: PartialEq>(values: &[T], has: &[T]) -> bool {
@@ -253,6 +280,7 @@ pub(super) fn matches_filters(model: &Model, query: &EventQuery, now: DateTime<U
         && any(&query.access, &[event.access_mode])
         && any(&query.attendance, &[event.attendance_mode])
         && any(&query.status, &[event.life_status])
+        && (!query.available || is_available(model, now))
         && query
             .accessibility
             .iter()
@@ -297,13 +325,10 @@ pub(super) fn found<'a>(
 pub(super) fn scanned(models: &[Model], query: &EventQuery, now: DateTime<Utc>) -> Vec<EventId> {
     let mut found = found(models, query, now);
     found.sort_by_key(|(model, lead)| {
-        let all = model.event.occurrences.occurrences();
-        let next = all
-            .iter()
-            .filter(|occurrence| occurrence.end() > now)
-            .map(Occurrence::begin)
-            .min();
-        let ended = all.iter().map(Occurrence::end).max().unwrap();
+        let all = held(model);
+        let coming = all.iter().filter(|occurrence| occurrence.end() > now);
+        let next = coming.map(|occurrence| occurrence.begin()).min();
+        let ended = all.iter().map(|occurrence| occurrence.end()).max().unwrap();
         (
             *lead,
             next.is_none(),

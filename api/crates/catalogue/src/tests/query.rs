@@ -73,6 +73,7 @@ pub(super) fn query() -> impl Strategy<Value = EventQuery> {
         proptest::collection::vec((0usize..25).prop_map(id), 0..8),
         proptest::bool::weighted(0.2),
         proptest::option::weighted(0.6, select(SortOrder::ALL)),
+        proptest::bool::weighted(0.2),
     );
     let edition = proptest::option::weighted(0.3, select(&["2017", "2018"][..]));
     (
@@ -87,7 +88,7 @@ pub(super) fn query() -> impl Strategy<Value = EventQuery> {
                 (from, to),
                 bounds,
                 near,
-                (when, age, ids, by_ids, sort),
+                (when, age, ids, by_ids, sort, available),
             )| {
                 let owned = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect();
                 let day = |day: Option<u64>| day.map(|day| first_day() + Days::new(day));
@@ -123,6 +124,7 @@ pub(super) fn query() -> impl Strategy<Value = EventQuery> {
                     attendance,
                     accessibility,
                     status,
+                    available,
                     from: day(from),
                     to: day(to),
                     bounds: bounds.map(|(west, south, east, north)| {

@@ -3,6 +3,7 @@
 use super::model::{Drawn, catalogue_of, model};
 use super::moment;
 use rstest::rstest;
+use shared::calendar::OccurrenceState;
 use shared::event::{AccessMode, EventQuery, LifeStatus};
 
 const TITLES: [&str; 12] = [
@@ -36,7 +37,7 @@ fn found(text: &str) -> Vec<usize> {
                 access: AccessMode::Open,
                 accessibility: Vec::new(),
                 status: LifeStatus::Scheduled,
-                occurrences: vec![(0, 9, 2)],
+                occurrences: vec![(0, 9, 2, OccurrenceState::Open)],
                 other_edition: false,
                 age: None,
             };

@@ -7,6 +7,9 @@
 //! **Revision.** `SEQUENCE` is the number of changes to what the public sees of the event. `DTSTAMP` is the time of the last
 //! one, as RFC 5545 (3.8.7.2) requires without `METHOD`; so the content does not depend on the time of the request.
 //!
+//! **State of an occurrence.** Its entry has the status and the title of its own state, and a comment on what has changed; its
+//! siblings keep theirs. An occurrence that was moved is at its new time, under its `UID`.
+//!
 //! **Removal.** A feed contains the events that match its query. An event that was withdrawn or revoked stays in it as
 //! `CANCELLED` for [`WITHDRAWN_DAYS`], and so does each date that was dropped as long as its event is public. An event that is
 //! requested by id and is no longer public has the status `CANCELLED`. Any other event that no longer matches is missing, and
@@ -25,7 +28,7 @@ use super::texts;
 use catalogue::{Entry, TextKind};
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
-use shared::calendar::DroppedOccurrence;
+use shared::calendar::{DroppedOccurrence, Occurrence};
 use shared::event::{LifeStatus, PublicEvent};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -93,10 +96,13 @@ impl EventDocument for CalendarDocument {
             common(out, collection, entry);
             Ok(())
         })?;
-        let occurrences = event
-            .occurrences
-            .by_number()
-            .map(|(number, occurrence)| (number, occurrence.begin(), occurrence.end()));
+        let occurrences = event.occurrences.by_number();
+        let occurrences = occurrences.map(|(number, occurrence)| CalendarEntry {
+            number,
+            begin: occurrence.begin(),
+            end: occurrence.end(),
+            own: own(event, occurrence),
+        });
         entries(out, event, occurrences, &self.common);
         if !event.dropped_occurrences.is_empty() {
             let title = texts::title_with_status(LifeStatus::Cancelled, &event.title);
@@ -147,7 +153,7 @@ fn head(out: &mut String, name: &str, source: Option<&str>) {
 fn entries(
     out: &mut String,
     event: &PublicEvent,
-    occurrences: impl Iterator<Item = Numbered>,
+    occurrences: impl Iterator<Item = CalendarEntry>,
     common: &str,
 ) {
     let zone = Zone::named(&event.timezone).map(|zone| {
@@ -158,24 +164,56 @@ fn entries(
             format!("DTEND;TZID={id}"),
         )
     });
-    for (number, begin, end) in occurrences {
+    for entry in occurrences {
+        let CalendarEntry {
+            number,
+            begin,
+            end,
+            own,
+        } = entry;
         line::plain(out, "BEGIN", "VEVENT");
         line::plain(out, "UID", &format!("{}-{number}@{UID_DOMAIN}", event.id));
         times(out, begin, end, zone.as_ref());
+        out.push_str(&own);
         out.push_str(common);
         line::plain(out, "END", "VEVENT");
     }
 }
 
-/// Number, begin and end of an occurrence.
-type Numbered = (u32, DateTime<FixedOffset>, DateTime<FixedOffset>);
+/// What distinguishes the calendar entry of an occurrence from the others of its event.
+struct CalendarEntry {
+    number: u32,
+    begin: DateTime<FixedOffset>,
+    end: DateTime<FixedOffset>,
+    /// Its own properties, as lines.
+    own: String,
+}
 
 /// The dates of the event that were dropped.
-fn dropped(event: &PublicEvent) -> impl Iterator<Item = Numbered> {
-    event
-        .dropped_occurrences
-        .iter()
-        .map(|DroppedOccurrence { number, begin, end }| (*number, *begin, *end))
+fn dropped(event: &PublicEvent) -> impl Iterator<Item = CalendarEntry> {
+    let all = event.dropped_occurrences.iter();
+    all.map(|DroppedOccurrence { number, begin, end }| CalendarEntry {
+        number: *number,
+        begin: *begin,
+        end: *end,
+        own: String::new(),
+    })
+}
+
+/// The properties of one occurrence besides its times.
+fn own(event: &PublicEvent, occurrence: &Occurrence) -> String {
+    let life = event.status_of(occurrence);
+    let mut own = String::new();
+    line::plain(&mut own, "STATUS", status(life));
+    line::text(
+        &mut own,
+        "SUMMARY",
+        &texts::title_with_status(life, &event.title),
+    );
+    if let Some(note) = texts::occurrence_note(event, occurrence) {
+        line::text(&mut own, "COMMENT", &note);
+    }
+    own
 }
 
 /// Writes begin and end in the local time of the venue, or in UTC when the time zone is not supported.
@@ -213,13 +251,7 @@ fn common(out: &mut String, collection: &EventCollection, entry: &Entry) {
     let event = &entry.event;
     revision(out, entry);
     line::moment(out, "CREATED", event.labelled_at);
-    line::plain(out, "STATUS", status(event.life_status));
     line::plain(out, "TRANSP", "TRANSPARENT");
-    line::text(
-        out,
-        "SUMMARY",
-        &texts::title_with_status(event.life_status, &event.title),
-    );
     let page = collection.page(event);
     line::text(out, "DESCRIPTION", &description(collection, event, &page));
     if let Some(place) = location(event) {
@@ -361,6 +393,11 @@ fn withdrawal(out: &mut String, entry: &Entry) {
     let occurrences = event
         .occurrences
         .by_number()
-        .map(|(number, occurrence)| (number, occurrence.begin(), occurrence.end()));
+        .map(|(number, occurrence)| CalendarEntry {
+            number,
+            begin: occurrence.begin(),
+            end: occurrence.end(),
+            own: String::new(),
+        });
     entries(out, event, occurrences.chain(dropped(event)), &common);
 }

@@ -77,11 +77,23 @@ struct FeedContent<'a> {
     zone: Option<&'static str>,
     place: String,
     note: Option<(&'static str, Option<&'a str>)>,
+    /// The occurrences with something to know besides their times.
+    changes: Vec<String>,
     bookings: Vec<(&'static str, String)>,
     online: Option<&'a str>,
     summary: &'a str,
     /// As HTML.
     description: String,
+}
+
+/// Time and note of each occurrence that differs from what was announced.
+fn changes(event: &PublicEvent) -> Vec<String> {
+    let all = event.occurrences.occurrences().iter();
+    all.filter_map(|occurrence| {
+        let note = texts::occurrence_note(event, occurrence)?;
+        Some(format!("{}\u{202f}: {note}", dates::occurrence(occurrence)))
+    })
+    .collect()
 }
 
 fn content(event: &PublicEvent) -> anyhow::Result<String> {
@@ -105,6 +117,7 @@ fn content(event: &PublicEvent) -> anyhow::Result<String> {
                 event.life_note.as_deref(),
             )
         }),
+        changes: changes(event),
         bookings: public.into_iter().chain(schools).collect(),
         online: event.online_url.as_deref(),
         summary: &event.summary,

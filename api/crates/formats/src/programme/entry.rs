@@ -33,7 +33,12 @@ impl<'a> EntryPart<'a> {
             .occurrences()
             .iter()
             .filter(|occurrence| occurrence.begin().date_naive() == section.day)
-            .map(hours)
+            .map(
+                |occurrence| match texts::occurrence_note(event, occurrence) {
+                    Some(note) => format!("{} ({note})", hours(occurrence)),
+                    None => hours(occurrence),
+                },
+            )
             .collect();
         let zone = texts::zone(&event.timezone)
             .map(|zone| format!(" ({zone})"))

@@ -4,6 +4,7 @@ use super::cell::{Cell, Row};
 use crate::texts;
 use chrono::{DateTime, FixedOffset};
 use serde_json::{Value, json};
+use shared::calendar::OccurrenceState;
 use shared::event::{
     AccessibilityFlag, AttendanceMode, Booking, LifeStatus, QueryFaults, StoredImage,
 };
@@ -142,8 +143,8 @@ columns! {
     updatedat: Time, |row| time(row.entry.event.updated_at);
     daterange_fr: Text, |row| Cell::generated(date_range(row));
     firstdate_begin: Time, |row| time(row.entry.event.occurrences.first_begin());
-    firstdate_end: Time, |row| row.entry.event.occurrences.occurrences().first().map_or(Cell::Empty, |first| time(first.end()));
-    lastdate_begin: Time, |row| row.entry.event.occurrences.occurrences().last().map_or(Cell::Empty, |last| time(last.begin()));
+    firstdate_end: Time, |row| row.entry.event.occurrences.held().next().map_or(Cell::Empty, |first| time(first.end()));
+    lastdate_begin: Time, |row| row.entry.event.occurrences.held().next_back().map_or(Cell::Empty, |last| time(last.begin()));
     lastdate_end: Time, |row| time(row.entry.event.occurrences.last_end());
     timings: Json, timings;
     accessibility: Text, |row| Cell::list(row.entry.event.accessibility.iter().map(|flag| accessibility_code(*flag)));
@@ -202,7 +203,7 @@ columns! {
     sdi_longitude: Number, |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |venue| Cell::Number(venue.position.lon()));
     sdi_latitude: Number, |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |venue| Cell::Number(venue.position.lat()));
     sdi_timezone: Text, |row| Cell::code(&row.entry.event.timezone);
-    sdi_occurrences: Integer, |row| Cell::Integer(u32::try_from(row.entry.event.occurrences.occurrences().len()).unwrap_or(u32::MAX));
+    sdi_occurrences: Integer, |row| number(row.entry.event.occurrences.held().count());
     sdi_capacity: Integer, capacity;
     sdi_public_booking_url: Uri, |row| booking(row.entry.event.public_booking.as_ref(), |booking| booking.url.as_deref());
     sdi_public_booking_email: Email, |row| booking(row.entry.event.public_booking.as_ref(), |booking| booking.email.as_deref());
@@ -216,6 +217,10 @@ columns! {
     sdi_constraints_label: Text, |row| Cell::list(row.collection.labels(&row.entry.event, &row.entry.event.constraints, |edition| &edition.vocabularies.constraints));
     sdi_constraints_note: Text, |row| Cell::maybe(row.entry.event.constraints_note.as_deref());
     sdi_labelled_at: Time, |row| time(row.entry.event.labelled_at);
+    sdi_cancelled_occurrences: Integer, |row| number(in_state(row, OccurrenceState::Cancelled));
+    sdi_full_occurrences: Integer, |row| number(in_state(row, OccurrenceState::Full));
+    sdi_places_left: Integer, places_left;
+    sdi_occurrence_states: Json, states;
 }
 
 fn time<'a>(at: impl Into<DateTime<FixedOffset>>) -> Cell<'a> {
@@ -234,13 +239,17 @@ fn date_range(row: Row<'_>) -> String {
     dates::span(all.first_begin(), all.last_end())
 }
 
+fn number<'a>(count: usize) -> Cell<'a> {
+    Cell::Integer(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// The occurrences that take place: a date in `timings` cannot be marked as cancelled.
 fn timings(row: Row<'_>) -> Cell<'_> {
     let slots: Vec<Value> = row
         .entry
         .event
         .occurrences
-        .occurrences()
-        .iter()
+        .held()
         .map(|slot| json!({ "begin": slot.begin().to_rfc3339(), "end": slot.end().to_rfc3339() }))
         .collect();
     Cell::json(&Value::Array(slots))
@@ -296,8 +305,43 @@ fn registration(row: Row<'_>) -> Cell<'_> {
     Cell::json(&Value::Array(ways))
 }
 
+/// Number of occurrences in a state.
+fn in_state(row: Row<'_>, state: OccurrenceState) -> usize {
+    let all = row.entry.event.occurrences.occurrences().iter();
+    all.filter(|occurrence| occurrence.state() == state).count()
+}
+
+/// The free places of all occurrences that admit people, if each tells its own; 0 if none does.
+fn places_left(row: Row<'_>) -> Cell<'_> {
+    row.entry
+        .event
+        .joinable()
+        .map(shared::calendar::Occurrence::places_left)
+        .sum::<Option<u32>>()
+        .map_or(Cell::Empty, Cell::Integer)
+}
+
+/// All occurrences, with number, times, state and places.
+fn states(row: Row<'_>) -> Cell<'_> {
+    let all = row.entry.event.occurrences.by_number();
+    let states = all.map(|(number, occurrence)| {
+        let (begin, end) = occurrence.previous().unzip();
+        json!({
+            "number": number,
+            "begin": occurrence.begin(),
+            "end": occurrence.end(),
+            "state": occurrence.state(),
+            "capacity": occurrence.capacity(),
+            "placesLeft": occurrence.places_left(),
+            "previousBegin": begin,
+            "previousEnd": end,
+        })
+    });
+    Cell::json(&states.collect())
+}
+
 fn capacity(row: Row<'_>) -> Cell<'_> {
-    let each = row.entry.event.occurrences.occurrences().iter();
+    let each = row.entry.event.occurrences.held();
     each.map(shared::calendar::Occurrence::capacity)
         .sum::<Option<u32>>()
         .map_or(Cell::Empty, Cell::Integer)
