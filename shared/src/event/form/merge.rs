@@ -13,9 +13,17 @@ pub struct Merged {
     pub disputed: Vec<Field>,
 }
 
-/// Fields whose value is right only beside the first one: the texts describe the image, the pin lies in the commune.
+/// Fields whose value is right only beside the first one: texts and focal point describe the image, the pin lies in the commune.
 const DEPENDENT: [(Field, &[Field]); 2] = [
-    (Field::ImageFile, &[Field::ImageAlt, Field::ImageCredits]),
+    (
+        Field::ImageFile,
+        &[
+            Field::ImageFocus,
+            Field::ImageLicence,
+            Field::ImageAlt,
+            Field::ImageCredits,
+        ],
+    ),
     (
         Field::PlaceInsee,
         &[Field::PlacePostalCode, Field::PlacePosition],
@@ -223,6 +231,11 @@ mod tests {
                 None,
                 Some(json!({ "id": "0a".repeat(32), "width": 480, "height": 320 })),
                 Some(json!({ "id": "0b".repeat(32), "width": 480, "height": 320 })),
+            ]),
+            Field::ImageFocus => of([
+                None,
+                Some(json!({ "x": 10, "y": 20 })),
+                Some(json!({ "x": 30, "y": 40 })),
             ]),
             Field::AttendanceMode => of([None, Some(json!("on_site")), Some(json!("online"))]),
             Field::AccessMode => of([None, Some(json!("open")), Some(json!("registration"))]),
