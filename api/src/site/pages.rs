@@ -19,6 +19,7 @@ pub(super) const PAGES: &[&str] = &[
     "/compte/suppression",
     "/desabonnement",
     "/mes-evenements",
+    "/mes-evenements/importer",
     "/mes-evenements/:id",
     "/mes-evenements/:id/modifier",
     "/labellisation",

@@ -17,9 +17,11 @@ use story::Story;
 const DOCUMENT: &str = "https://semaine.example.org/api/openapi.json";
 
 /// Requests and responses whose body is binary, and has no example.
-const BINARY: [(&str, &str); 7] = [
+const BINARY: [(&str, &str); 9] = [
     ("refuse_letter_in_one_click", "requestBody"),
     ("upload_image", "requestBody"),
+    ("create_import", "requestBody"),
+    ("get_import_template", "responses"),
     ("get_image", "responses"),
     ("get_square_image", "responses"),
     ("export_programme", "responses"),
