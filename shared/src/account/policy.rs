@@ -133,6 +133,7 @@ operations! {
     GetLlmsTxt = "get_llms_txt", Access::Anyone;
     GetApiCatalog = "get_api_catalog", Access::Anyone;
     GetImage = "get_image", Access::Anyone;
+    GetSquareImage = "get_square_image", Access::Anyone;
     SearchCommunes = "search_communes", Access::Anyone;
     GetCommune = "get_commune", Access::Anyone;
     ReverseCommune = "reverse_commune", Access::Anyone;
