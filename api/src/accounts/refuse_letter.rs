@@ -46,6 +46,19 @@ struct Link {
     jeton: String,
 }
 
+/// Body of a refusal by a mail program.
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "it describes the body in the document only")]
+struct OneClick {
+    /// Always `One-Click`.
+    #[schema(
+        rename = "List-Unsubscribe",
+        pattern = "^One-Click$",
+        example = "One-Click"
+    )]
+    list_unsubscribe: String,
+}
+
 /// Refuse letters as a mail program does
 ///
 /// The address is that of the header `List-Unsubscribe` of a letter (RFC 8058): a mail program posts `List-Unsubscribe=One-Click` to
@@ -53,7 +66,10 @@ struct Link {
 #[utoipa::path(
     tag = "accounts",
     params(Link),
-    request_body(content(("application/x-www-form-urlencoded"), ("multipart/form-data"))),
+    request_body(content(
+        (OneClick = "application/x-www-form-urlencoded"),
+        (OneClick = "multipart/form-data")
+    )),
     responses((status = 200, description = "The account gets no further letters of this kind"), problems::FormRefusals)
 )]
 #[post("/desabonnement")]
