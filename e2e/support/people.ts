@@ -56,6 +56,8 @@ export async function account(request: APIRequestContext): Promise<Person> {
   const link = linkIn(await mailTo(request, person.email, /./), "/verification");
   const verified = await request.post("/api/v1/accounts/verify", { data: { token: new URL(link).searchParams.get("jeton") } });
   expect(verified.ok(), `verification: ${verified.status()}`).toBe(true);
+  // The link signs in; the journey begins signed out.
+  expect((await request.delete("/api/v1/session")).ok(), "end of that session").toBe(true);
   return person;
 }
 
