@@ -90,8 +90,8 @@ test("the verification mail can be sent again", async ({ page, request }) => {
 
   await expect.poll(() => mailTo(request, person.email, /./)).not.toBe(first);
   await page.goto(linkIn(await mailTo(request, person.email, /./), "/verification"));
-  await expect(page.getByText("Votre adresse est vérifiée")).toBeVisible();
-  await page.goto("/mes-evenements");
+  await page.getByRole("button", { name: "Continuer" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Mes événements" })).toBeFocused();
   await expect(page.getByRole("button", { name: "Déposer un événement" })).toBeVisible();
   await expect(page.getByText("Vérifiez votre adresse")).toBeHidden();
 });

@@ -48,7 +48,7 @@ test("an organiser imports a table, sees what is wrong cell by cell, and undoes 
   await expect(page.getByText("L’import est terminé")).toBeVisible();
   await screen(page, "import-fait");
   await page.getByRole("main").getByRole("link", { name: "Mes événements" }).click();
-  await expect(page.getByRole("link", { name: "Visite du laboratoire" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Visite du laboratoire", exact: true })).toBeVisible();
 
   await page.getByRole("link", { name: "Importer un tableau" }).click();
   await page.getByRole("button", { name: "visites.csv" }).click();
@@ -56,7 +56,7 @@ test("an organiser imports a table, sees what is wrong cell by cell, and undoes 
   await expect(page.getByText("L’import est annulé")).toBeVisible();
   await page.goto("/mes-evenements");
   await expect(page.getByRole("link", { name: "Importer un tableau" })).toBeVisible();
-  await expect(page.getByRole("link", { name: "Visite du laboratoire" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Visite du laboratoire", exact: true })).toHaveCount(0);
 });
 
 test("the template of the edition is downloaded, and a file that is no table is refused", async ({ page, request }) => {
@@ -68,5 +68,6 @@ test("the template of the edition is downloaded, and a file that is no table is 
 
   const file = page.getByLabel("Tableau (CSV ou XLSX)");
   await file.setInputFiles({ name: "photo.png", mimeType: "image/png", buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 1]) });
-  await expect(page.getByRole("alert")).toContainText("n’est pas un tableau lisible");
+  await expect(page.getByRole("region", { name: "Tableau « photo.png »" })).toContainText("Ce fichier n’est ni un CSV ni un XLSX");
+  await screen(page, "import-illisible");
 });

@@ -111,6 +111,31 @@ test("an unusable image is refused with a message, and a valid one can be remove
   await saved(page);
 });
 
+test("the point that crops keep is pressed on the image or moved by keyboard, and stays", async ({ page, request }) => {
+  await signIn(page, await account(request));
+  await openNew(page);
+  await nextStep(page, 2);
+  await fillImage(page);
+  await page.getByText("Cadrage de l’image").click();
+  const image = page.locator(".focus__picture > img");
+  const box = await image.boundingBox();
+  if (!box) throw new Error("the image is not shown");
+  await image.click({ position: { x: box.width * 0.2, y: box.height * 0.5 } });
+  const [across, down] = [page.getByLabel("De gauche à droite"), page.getByLabel("De haut en bas")];
+  await expect(across).toHaveValue(/^(19|20|21)$/);
+  await expect(page.locator(".focus__square")).toHaveClass(/focus-20/);
+  await down.press("Home");
+  await across.press("End");
+  await expect(page.locator(".focus__square")).toHaveClass(/focus-100/);
+  await screen(page, "etape-2-cadrage");
+  await saved(page);
+
+  await page.reload();
+  await page.getByText("Cadrage de l’image").click();
+  await expect(across).toHaveValue("100");
+  await expect(down).toHaveValue("0");
+});
+
 test("submitting an empty form lists every error with a link to its field and step", async ({ page, request }) => {
   await signIn(page, await account(request));
   await openNew(page);

@@ -6,7 +6,7 @@ use crate::api::{Remote, editions, imports};
 use crate::clock;
 use crate::layout::{Page, PageHead, SignedIn};
 use crate::messages::{t, t_args, t_of};
-use crate::ui::{Fetched, Notice, ProblemAlert, Tone};
+use crate::ui::{Announcer, Fetched, Notice, ProblemAlert, Tone};
 use chrono_tz::Tz;
 use leptos::prelude::*;
 use shared::edition::EditionSummary;
@@ -47,6 +47,9 @@ fn Importing() -> impl IntoView {
 fn Shown(import: Import, current: Current) -> impl IntoView {
     let state = import.state;
     let title = t_args("import.file", &[("name", &import.file_name)]);
+    if !state.is_working() {
+        Announcer::expect().say(t_of("import.state", state.as_str()));
+    }
     let failure = import.failure.clone();
     let report = import.report.clone().filter(|_| !state.is_working());
     let progress = import.progress.filter(|it| it.total > 0).map(|progress| {
