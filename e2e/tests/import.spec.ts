@@ -42,9 +42,13 @@ test("an organiser imports a table, sees what is wrong cell by cell, and undoes 
   await page.getByText("Colonnes reconnues").click();
   await expect(page.getByLabel("Colonne L")).toHaveValue("");
   await page.getByLabel("Colonne L").selectOption({ label: "Précisions sur l’accès" });
+  const readAgain = page.waitForResponse((response) => response.url().endsWith("/columns"));
   await page.getByRole("button", { name: "Relire avec ces colonnes" }).click();
+  await readAgain;
   await expect(page.getByLabel("Colonne L")).toHaveValue("conditions");
-  await page.getByRole("button", { name: "Importer 2 événements" }).click();
+  const take = page.getByRole("button", { name: "Importer 2 événements" });
+  await expect(take).not.toHaveAttribute("aria-busy");
+  await take.click();
   await expect(page.getByText("L’import est terminé")).toBeVisible();
   await screen(page, "import-fait");
   await page.getByRole("main").getByRole("link", { name: "Mes événements" }).click();
