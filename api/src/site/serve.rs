@@ -15,6 +15,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ground::error::Error;
 use http::ApiError;
 use http::Services;
+use http::auth::Gate;
 use http::encoding;
 use http::etag::is_known;
 use shared::problem::Code;
@@ -27,6 +28,19 @@ const REVALIDATE: &str = "no-cache";
 
 const WORKER: &str = "sw.js";
 
+/// The methods of a page, with those of an operation at the same path.
+fn allowed(req: &HttpRequest) -> String {
+    let gate = req.app_data::<Data<Gate>>();
+    let operations = gate.and_then(|gate| gate.routes.at(req.path(), req.method()));
+    let (methods, _) = operations.unwrap_or_default();
+    let others = methods.iter().map(Method::as_str);
+    ["GET", "HEAD"]
+        .into_iter()
+        .chain(others.filter(|method| *method != "GET"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
 pub(super) async fn serve(
     req: HttpRequest,
     services: Data<Services>,
@@ -35,7 +49,7 @@ pub(super) async fn serve(
 ) -> Result<HttpResponse, ApiError> {
     if !matches!(*req.method(), Method::GET | Method::HEAD) {
         return Err(Error::rejected(Code::MethodNotAllowed)
-            .header("Allow", "GET, HEAD")
+            .header("Allow", allowed(&req))
             .into());
     }
     let route = Route::of(req.path());

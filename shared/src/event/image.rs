@@ -172,10 +172,10 @@ fn address(id: &ImageId, width: u32) -> String {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FocalPoint {
     /// Distance from the left edge, in percent of the width: 0 to 100.
-    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 100, example = 30))]
+    #[cfg_attr(feature = "openapi", schema(example = 30))]
     pub x: i16,
     /// Distance from the top edge, in percent of the height: 0 to 100.
-    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 100, example = 40))]
+    #[cfg_attr(feature = "openapi", schema(example = 40))]
     pub y: i16,
 }
 

@@ -1,7 +1,7 @@
 //! Letters before the deadline to those who have drafts.
 
 use crate::accounts::{mails, token};
-use crate::support::{Engine, Person, TestApp, awaited, edition, form, path, tag};
+use crate::support::{Answer, Engine, Person, TestApp, awaited, edition, form, path, tag};
 use chrono::{DateTime, Duration, DurationRound as _, Utc};
 use diesel::prelude::*;
 use ground::db::schema::{job_schedules, jobs};
@@ -323,4 +323,14 @@ async fn a_reader_refuses_with_the_link_of_the_letter(
     verification.refused(Code::InvalidLink);
     assert_eq!(empty, 400);
     expired.refused(Code::InvalidLink);
+}
+
+#[tokio::test]
+async fn the_address_that_refuses_letters_names_its_methods() {
+    let app = TestApp::start(Engine::Sqlite).await;
+
+    let answer = Answer::of(app.visitor().request(Method::PUT, "/desabonnement")).await;
+
+    assert_eq!(answer.header(header::ALLOW), Some("GET, HEAD, POST"));
+    answer.refused(Code::MethodNotAllowed);
 }
