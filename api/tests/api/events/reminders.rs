@@ -215,7 +215,7 @@ async fn the_preference_refuses_reminders_and_accepts_them_again(
     let refusing = json!({ "refusedLetters": ["deadline_reminder"] });
     let store = async |person: &Person, wanted: &Value| {
         let request = person.request(Method::PUT, PREFERENCES).json(wanted);
-        crate::support::Answer::of(request).await
+        Answer::of(request).await
     };
 
     let at_first: Preferences = owner.get(PREFERENCES).await.ok(200);
