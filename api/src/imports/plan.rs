@@ -1,4 +1,4 @@
-//! What the rows of a table mean for what is stored.
+//! Decides for each row of a table whether it creates a draft, changes one, or is left out.
 
 use crate::events;
 use crate::events::external::queries as external;
@@ -21,7 +21,7 @@ pub(super) struct Planner<'a> {
     owner: &'a Account,
     source: &'a Source,
     edition: (EditionId, &'a Arc<Edition>),
-    /// What a new draft begins with.
+    /// Form from which each new draft starts.
     blank: EventForm,
 }
 
@@ -32,7 +32,7 @@ pub(super) struct KeyedRow {
     key: Result<RowKey, Box<CellFault>>,
 }
 
-/// What becomes of a row.
+/// Change that a row makes to the stored events.
 #[derive(Debug)]
 pub(super) enum Outcome {
     Create {

@@ -151,7 +151,7 @@ pub(super) fn earlier_columns(
         .collect::<serde_json::Result<_>>()?)
 }
 
-/// What an import did to an event.
+/// Change that an import made to an event, kept so that it can be undone.
 #[derive(Debug, Clone)]
 pub(super) struct Change {
     pub(super) event: EventId,

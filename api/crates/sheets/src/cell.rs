@@ -13,7 +13,7 @@ pub enum Cell {
     Boolean(bool),
     /// A date or time of a spreadsheet; a time alone is on a day before 1900-01-02.
     Moment(NaiveDateTime),
-    /// What a formula without a result shows, such as `#REF!`.
+    /// Error value that a formula shows in place of a result, such as `#REF!`.
     Error(String),
 }
 
@@ -32,7 +32,7 @@ impl Cell {
         matches!(self, Self::Empty)
     }
 
-    /// What the cell says, as text.
+    /// Content of the cell as text.
     pub fn text(&self) -> Cow<'_, str> {
         match self {
             Self::Empty => Cow::Borrowed(""),

@@ -26,7 +26,7 @@ const MONTHS: [&str; 12] = [
     "decembre",
 ];
 
-/// What a cell says about a moment.
+/// Date, time or both that a cell contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct When {
     pub(crate) day: Option<NaiveDate>,

@@ -1,4 +1,4 @@
-//! Faults of cells.
+//! Describes each fault of a form at the cell from which its value came.
 
 use crate::cell::{Row, letters};
 use shared::import::CellFault;

@@ -180,7 +180,7 @@ fn entries(
     }
 }
 
-/// What distinguishes the calendar entry of an occurrence from the others of its event.
+/// The fields of a calendar entry that differ between the occurrences of an event.
 struct CalendarEntry {
     number: u32,
     begin: DateTime<FixedOffset>,
