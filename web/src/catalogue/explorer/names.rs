@@ -8,8 +8,8 @@ use shared::place::{
     RegionCode, Territories,
 };
 
-/// Maximum number of communes of a query whose names are loaded; others are shown by their codes.
-const NAMED_COMMUNES: usize = 12;
+/// Number of communes whose names are requested at once.
+const REQUESTS_AT_ONCE: usize = 12;
 
 /// Names of the values of a query, and the number of events for each.
 #[derive(Clone, Copy)]
@@ -64,9 +64,12 @@ impl Names {
         let communes = Remote::new(move || {
             let codes = codes.get();
             async move {
-                let named = codes.iter().take(NAMED_COMMUNES);
-                let all = join_all(named.map(|code| places::get_commune(code.as_str()))).await;
-                Ok::<_, CallError>(all.into_iter().filter_map(Result::ok).collect::<Vec<_>>())
+                let mut communes = Vec::with_capacity(codes.len());
+                for some in codes.chunks(REQUESTS_AT_ONCE) {
+                    let calls = some.iter().map(|code| places::get_commune(code.as_str()));
+                    communes.extend(join_all(calls).await.into_iter().filter_map(Result::ok));
+                }
+                Ok::<_, CallError>(communes)
             }
         });
         let has_epci = Memo::new(move |_| !query.read().epci.is_empty());
