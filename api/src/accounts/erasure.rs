@@ -3,8 +3,7 @@
 use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::{
-    accounts, grants, idempotency_keys, imports, letter_refusals, mail_tokens, refresh_tokens,
-    sessions,
+    accounts, grants, idempotency_keys, letter_refusals, mail_tokens, refresh_tokens, sessions,
 };
 use ground::db::types::{SqlTime, SqlUuid};
 use ground::error::Error;
@@ -60,8 +59,6 @@ pub(crate) fn erase(conn: &mut Conn, account: &Account, now: SqlTime) -> Result<
         .execute(conn)?;
     diesel::delete(idempotency_keys::table.filter(idempotency_keys::account_id.eq(id)))
         .execute(conn)?;
-    // The uploaded files name people; work on them that is under way stops, since it finds its import no more.
-    diesel::delete(imports::table.filter(imports::owner_id.eq(id))).execute(conn)?;
     mail::queries::forget(conn, &account.email)
 }
 

@@ -2,13 +2,12 @@
 
 use super::queries;
 use super::wait::settled;
-use super::work::WorkOnImport;
+use super::work::begin;
 use crate::editions;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use anyhow::Context as _;
 use ground::error::Error;
-use ground::jobs;
 use http::problems::WriteRefusals;
 use http::{Actor, ApiError, Services};
 use shared::id::ImportId;
@@ -58,11 +57,7 @@ pub(super) async fn commit_import(
                 header_row: import.report.map_or(0, |report| report.header_row),
                 ..ImportReport::default()
             });
-            import.updated_at = services.clock.now();
-            if !queries::update(conn, &import, ImportState::Previewed, true)? {
-                return Err(Error::rejected(Code::ImportLocked));
-            }
-            jobs::enqueue(conn, &services.clock, &WorkOnImport { import: id }).map(drop)
+            begin(conn, services, &mut import, ImportState::Previewed, true)
         })
         .await?;
     let import = settled(&services, owner, id).await?;

@@ -2,11 +2,10 @@
 
 use super::queries;
 use super::wait::settled;
-use super::work::WorkOnImport;
+use super::work::begin;
 use actix_web::put;
 use actix_web::web::{Data, Json, Path};
 use ground::error::Error;
-use ground::jobs;
 use http::problems::WriteRefusals;
 use http::{Actor, ApiError, Body, Services};
 use shared::id::ImportId;
@@ -40,11 +39,7 @@ pub(super) async fn map_import(
             choose(&mut import.columns, &mapping).map_err(Error::invalid)?;
             import.state = ImportState::Reading;
             import.report = None;
-            import.updated_at = services.clock.now();
-            if !queries::update(conn, &import, ImportState::Previewed, true)? {
-                return Err(Error::rejected(Code::ImportLocked));
-            }
-            jobs::enqueue(conn, &services.clock, &WorkOnImport { import: id }).map(drop)
+            begin(conn, services, &mut import, ImportState::Previewed, true)
         })
         .await?;
     Ok(Json(settled(&services, owner, id).await?))

@@ -268,6 +268,14 @@ pub(super) fn moved_on(conn: &mut Conn, import: ImportId) -> Result<i64, Error> 
         .get_result(conn)?)
 }
 
+/// Removes every import of an account, since the uploaded files name people. Work that is under way stops when it does not find
+/// its import any more.
+pub(crate) fn forget_all_of(conn: &mut Conn, owner: AccountId) -> Result<(), Error> {
+    diesel::delete(imports::table.filter(imports::owner_id.eq(SqlUuid::from(owner))))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Removes imports without effect created before `unused`, and all created before `old`.
 pub(super) fn forget(
     conn: &mut Conn,

@@ -3,11 +3,10 @@
 use super::commit::respond;
 use super::queries;
 use super::wait::settled;
-use super::work::WorkOnImport;
+use super::work::begin;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use ground::error::Error;
-use ground::jobs;
 use http::problems::WriteRefusals;
 use http::{Actor, ApiError, Services};
 use shared::id::ImportId;
@@ -55,11 +54,7 @@ pub(super) async fn undo_import(
             import.rows_total = counts.map_or(0, |counts| counts.created + counts.updated);
             import.rows_done = 0;
             import.state = ImportState::Undoing;
-            import.updated_at = services.clock.now();
-            if !queries::update(conn, &import, ImportState::Committed, false)? {
-                return Err(Error::rejected(Code::ImportLocked));
-            }
-            jobs::enqueue(conn, &services.clock, &WorkOnImport { import: id }).map(drop)
+            begin(conn, services, &mut import, ImportState::Committed, false)
         })
         .await?;
     let import = settled(&services, owner, id).await?;

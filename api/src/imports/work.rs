@@ -12,7 +12,7 @@ use gazetteer::Gazetteer;
 use ground::blocking::blocking;
 use ground::db::Conn;
 use ground::error::Error;
-use ground::jobs::{Completion, Jobs, Kind, Schedule};
+use ground::jobs::{self, Completion, Jobs, Kind, Schedule};
 use ground::log::By;
 use http::Services;
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,26 @@ struct ForgetImports {}
 
 impl Kind for ForgetImports {
     const NAME: &'static str = "imports.forget";
+}
+
+/// Stores an import in a state towards which the server works, and enqueues that work.
+///
+/// # Errors
+///
+/// `import_locked` when it is not in the state `from` any more.
+pub(super) fn begin(
+    conn: &mut Conn,
+    services: &Services,
+    import: &mut StoredImport,
+    from: ImportState,
+    keep_file: bool,
+) -> Result<(), Error> {
+    import.updated_at = services.clock.now();
+    if !queries::update(conn, import, from, keep_file)? {
+        return Err(Error::rejected(Code::ImportLocked));
+    }
+    let work = WorkOnImport { import: import.id };
+    jobs::enqueue(conn, &services.clock, &work).map(drop)
 }
 
 /// Registers the work on imports, and the daily removal of old ones.

@@ -5,6 +5,7 @@ use crate::accounts::{cookie, erasure, proof};
 use crate::events::transition::{self, Performer, Transition};
 use crate::events::{holdings, letters};
 use crate::images::ForgetImages;
+use crate::imports::queries as imports;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, delete};
 use chrono::{DateTime, Utc};
@@ -73,6 +74,7 @@ pub(super) async fn delete_account(
                 let before = services.clock.now();
                 jobs::enqueue(conn, &services.clock, &ForgetImages { images, before })?;
             }
+            imports::forget_all_of(conn, account.id)?;
             erasure::erase(conn, account, services.clock.now().into())
         })
         .await?;

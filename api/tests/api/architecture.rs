@@ -58,6 +58,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "events::letters",
             "events::transition",
             "images::ForgetImages",
+            "imports::queries",
         ],
     ),
     (

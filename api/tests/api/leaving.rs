@@ -25,7 +25,7 @@ use shared::problem::Code;
 
 const ACCOUNT: &str = "/api/v1/account";
 
-async fn leave(person: &Person, password: &str) -> Answer {
+pub(crate) async fn leave(person: &Person, password: &str) -> Answer {
     let body = json!({ "password": password });
     Answer::of(person.request(Method::DELETE, ACCOUNT).json(&body)).await
 }
@@ -72,7 +72,7 @@ async fn refused(app: &TestApp, owner: &Person, form: &Value) -> EventFile {
 }
 
 /// The rows of every table that contain a text, by table.
-fn rows_with(app: &TestApp, text: &str) -> Vec<(String, i64)> {
+pub(crate) fn rows_with(app: &TestApp, text: &str) -> Vec<(String, i64)> {
     #[derive(QueryableByName)]
     struct Name {
         #[diesel(sql_type = Text)]
