@@ -2,6 +2,7 @@
 //! are present, the log is valid, and labelled events are public.
 
 mod departure;
+mod imports;
 
 use crate::support::{Database, EVENTS, Engine, PASSWORD, awaited, edition, form};
 use api::accounts::people::{self, NewAccount};
@@ -174,9 +175,17 @@ fn first_day(clock: &Clock) -> NaiveDate {
     clock.now().date_naive() + Days::new(60)
 }
 
-/// Submits events of one person and has them labelled by another, one by one, until the server stops responding; returns the
-/// ids of the acknowledged labels.
-async fn label(address: String, organiser: String, coordinator: String) -> BTreeSet<String> {
+/// Ids of events whose change was acknowledged.
+#[derive(Debug, Default)]
+struct Labels {
+    labelled: BTreeSet<String>,
+    /// Labelled events whose only occurrence was cancelled afterwards.
+    cancelled: BTreeSet<String>,
+}
+
+/// Submits events of one person, has them labelled by another and cancels their occurrence, one by one, until the server stops
+/// responding.
+async fn label(address: String, organiser: String, coordinator: String) -> Labels {
     let client = reqwest::Client::new();
     let ask = |method: Method, path: String, tag: Option<String>, body: Value| {
         let who = if path.starts_with(EVENTS) {
@@ -199,7 +208,7 @@ async fn label(address: String, organiser: String, coordinator: String) -> BTree
         .iter()
         .map(|criterion| json!({ "criterion": criterion, "verdict": "met" }))
         .collect();
-    let mut labelled = BTreeSet::new();
+    let mut answered = Labels::default();
     loop {
         let opened = ask(
             Method::POST,
@@ -208,7 +217,7 @@ async fn label(address: String, organiser: String, coordinator: String) -> BTree
             json!({ "edition": "2018", "form": form }),
         );
         let Some((tag, file)) = tagged_response(opened).await else {
-            return labelled;
+            return answered;
         };
         let id = file["id"].as_str().unwrap().to_owned();
         let moves = [
@@ -228,10 +237,21 @@ async fn label(address: String, organiser: String, coordinator: String) -> BTree
         for (method, path, body) in moves {
             match tagged_response(ask(method, path, Some(tag), body)).await {
                 Some((next, _)) => tag = next,
-                None => return labelled,
+                None => return answered,
             }
         }
-        labelled.insert(id);
+        answered.labelled.insert(id.clone());
+        let state = format!("{EVENTS}/{id}/occurrences/1/state");
+        let cancel = ask(
+            Method::PUT,
+            state,
+            Some(tag),
+            json!({ "state": "cancelled" }),
+        );
+        match tagged_response(cancel).await {
+            Some(_) => answered.cancelled.insert(id),
+            None => return answered,
+        };
     }
 }
 
@@ -251,13 +271,14 @@ async fn tagged_response(request: reqwest::RequestBuilder) -> Option<(String, Va
     ))
 }
 
-/// Id and title of each public event.
-async fn public(address: &str) -> BTreeSet<String> {
+/// Ids of the public events that a filter selects; an empty filter selects all.
+async fn public(address: &str, filter: &str) -> BTreeSet<String> {
     let client = reqwest::Client::new();
     let mut seen = BTreeSet::new();
     let mut cursor = String::new();
     loop {
-        let url = format!("{address}/api/v1/catalogue/events?edition=2018&limit=100{cursor}");
+        let url =
+            format!("{address}/api/v1/catalogue/events?edition=2018&limit=100{filter}{cursor}");
         let page: Value = client.get(url).send().await.unwrap().json().await.unwrap();
         let ids = page["items"].as_array().unwrap().iter();
         seen.extend(ids.map(|item| item["id"].as_str().unwrap().to_owned()));
@@ -316,7 +337,7 @@ async fn every_acknowledged_write_survives_a_kill(
     let ground = Ground::lay(engine).await;
     let tokens = ground.populate();
     let mut answered: Vec<Answered> = vec![Answered::new(); CLIENTS];
-    let mut labelled = BTreeSet::new();
+    let mut labels = Labels::default();
 
     for _ in 0..KILLS {
         let server = ground.serve();
@@ -331,7 +352,9 @@ async fn every_acknowledged_write_survives_a_kill(
         ));
         wait_for_writes(&server.address, &tokens[0]).await;
         drop(server);
-        labelled.extend(referent.await.unwrap());
+        let more = referent.await.unwrap();
+        labels.labelled.extend(more.labelled);
+        labels.cancelled.extend(more.cancelled);
         for (all, writer) in answered.iter_mut().zip(writers) {
             all.extend(writer.await.unwrap());
         }
@@ -357,7 +380,11 @@ async fn every_acknowledged_write_survives_a_kill(
     }
     assert!(read >= KILLS * ENOUGH / 3, "{read} files");
     // More labels may have been stored without being acknowledged: at most one per kill.
-    let seen = public(&server.address).await;
+    let Labels {
+        labelled,
+        cancelled,
+    } = labels;
+    let seen = public(&server.address, "").await;
     assert!(!labelled.is_empty(), "nothing was labelled");
     assert!(
         labelled.is_subset(&seen),
@@ -366,6 +393,12 @@ async fn every_acknowledged_write_survives_a_kill(
     assert!(
         seen.len() <= labelled.len() + KILLS,
         "{labelled:?} were labelled, {seen:?} are public"
+    );
+    let off = public(&server.address, "&status=cancelled").await;
+    assert!(!cancelled.is_empty(), "nothing was cancelled");
+    assert!(
+        cancelled.is_subset(&off) && off.len() <= cancelled.len() + KILLS,
+        "{cancelled:?} were cancelled, {off:?} are shown so"
     );
     drop(server);
     let verified = ground.semaine("verify-log").output().unwrap();
