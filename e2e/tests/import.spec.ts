@@ -29,7 +29,7 @@ test("an organiser imports a table, sees what is wrong cell by cell, and undoes 
   await expect(page.getByRole("heading", { level: 1, name: "Importer un tableau" })).toBeVisible();
   await screen(page, "import-vide");
 
-  const file = page.getByLabel("Tableau (CSV ou XLSX)");
+  const file = page.getByLabel("Tableau (CSV, XLSX) ou agenda (ICS)");
   await file.setInputFiles({ name: "visites.csv", mimeType: "text/csv", buffer: Buffer.from(table) });
   await expect(page.getByRole("heading", { name: "Tableau « visites.csv »" })).toBeVisible();
   await expect(page.getByText("2 nouveaux brouillons")).toBeVisible();
@@ -70,7 +70,7 @@ test("the template of the edition is downloaded, and a file that is no table is 
   await page.getByRole("button", { name: "Télécharger le modèle" }).click();
   expect((await download).suggestedFilename()).toBe("modele.xlsx");
 
-  const file = page.getByLabel("Tableau (CSV ou XLSX)");
+  const file = page.getByLabel("Tableau (CSV, XLSX) ou agenda (ICS)");
   await file.setInputFiles({ name: "photo.png", mimeType: "image/png", buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 1]) });
   await expect(page.getByRole("region", { name: "Tableau « photo.png »" })).toContainText("Ce fichier n’est ni un CSV ni un XLSX");
   await screen(page, "import-illisible");

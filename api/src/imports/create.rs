@@ -33,10 +33,11 @@ const UPLOAD: Limit = Limit {
 };
 
 /// Media types of tables. Browsers name those of spreadsheets also for CSV; the content decides.
-const MEDIA_TYPES: [&str; 5] = [
+const MEDIA_TYPES: [&str; 6] = [
     "text/csv",
     "text/plain",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "text/calendar",
     "application/vnd.ms-excel",
     "application/octet-stream",
 ];
@@ -62,8 +63,9 @@ struct UploadQuery {
 
 /// Upload a table of events
 ///
-/// The body is a CSV file (UTF-8, UTF-16 or Windows-1252; separated by `;`, `,` or tabs) or an XLSX workbook, of at most 32 MiB,
-/// 51,000 rows and 200 columns. The column names are searched for in the first rows, and a field is proposed for each: as in an
+/// The body is a CSV file (UTF-8, UTF-16 or Windows-1252; separated by `;`, `,` or tabs), an XLSX workbook or an iCalendar file, of
+/// at most 32 MiB, 51,000 rows and 200 columns. A calendar is a table of one row for each event; its rules are expanded, and what
+/// is cancelled is left out. The column names are searched for in the first rows, and a field is proposed for each: as in an
 /// earlier table with the same columns, or by its French or English name.
 ///
 /// Nothing but the file is stored: the response is a preview, with the faults cell by cell. It replaces the account's earlier
@@ -73,7 +75,8 @@ struct UploadQuery {
     params(UploadQuery),
     request_body(content(
         (String = "text/csv"),
-        ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (String = "text/calendar")
     )),
     responses(
         (status = 201, description = "Import; `Location` is its address", body = Import),

@@ -1,4 +1,4 @@
-//! What each column fills.
+//! Field that each column fills.
 
 use crate::commune;
 use crate::merge::{Merge, line, prose};

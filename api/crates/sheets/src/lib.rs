@@ -1,7 +1,9 @@
-//! Reads tables of events that others wrote: CSV and XLSX, row by row, within bounds of size and memory.
+//! Reads tables of events that others wrote: CSV, XLSX and iCalendar, row by row, within bounds of size and memory.
 //!
 //! **Files.** CSV in UTF-8 (with or without a byte order mark), UTF-16 with one, or Windows-1252; separated by `;`, `,` or tabs.
 //! Of a workbook the first visible sheet is read, as its cells are shown: the value of a formula, not the formula.
+//!
+//! An iCalendar file is a table of one row for each event ([`ics`]).
 //!
 //! **Column names.** They are searched for in the first rows ([`header`]): titles, merged cells and a row of groups may come
 //! first. Names are recognised in French and English, as the template and the exports of this platform write them.
@@ -21,6 +23,7 @@ mod decode;
 mod faults;
 mod fields;
 mod header;
+mod ics;
 mod merge;
 mod names;
 mod occurrences;

@@ -65,7 +65,7 @@ const ACCESSIBILITY: [(AccessibilityFlag, &str); 5] = [
 /// Bytes of the digest that stands for the identifier of a row without one.
 const DIGEST_BYTES: usize = 16;
 
-/// What a row is about.
+/// Event that a row refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowKey {
     /// Event of this platform that the row names; it may be somebody else's.
@@ -184,7 +184,7 @@ impl<'a> RowReader<'a> {
         Fault::new("", code, detail).at(row, column, name)
     }
 
-    /// What the row is about.
+    /// Event that the row refers to.
     ///
     /// # Errors
     ///

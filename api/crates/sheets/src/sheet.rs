@@ -2,7 +2,7 @@
 
 use crate::cell::{Cell, Row, letters};
 use crate::decode::decode;
-use crate::{csv, xlsx};
+use crate::{csv, ics, xlsx};
 use shared::import::limits;
 use shared::problem::Code;
 use std::ops::ControlFlow;
@@ -12,6 +12,7 @@ use std::ops::ControlFlow;
 pub enum Format {
     Csv,
     Xlsx,
+    Ics,
 }
 
 /// Why a file is not read.
@@ -47,7 +48,7 @@ impl Unreadable {
         match self {
             Self::Empty => "the table has no content".to_owned(),
             Self::Locked => "an old or encrypted workbook; save it as .xlsx or .csv".to_owned(),
-            Self::Broken(why) => format!("neither CSV nor XLSX: {why}"),
+            Self::Broken(why) => format!("neither CSV, XLSX nor iCalendar: {why}"),
             Self::Rows => format!("at most {} rows", limits::ROWS),
             Self::Columns(_) => format!("at most {} columns", limits::COLUMNS),
             Self::Cell(..) => format!(
@@ -111,6 +112,8 @@ impl<'b> Sheet<'b> {
             Format::Xlsx
         } else if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
             return Err(Unreadable::Locked);
+        } else if ics::is_calendar(bytes) {
+            Format::Ics
         } else {
             Format::Csv
         };
@@ -131,6 +134,7 @@ impl<'b> Sheet<'b> {
         let mut bounded = Bounded { rows: 0, take };
         match self.format {
             Format::Csv => csv::each_row(&decode(self.bytes)?, &mut |row| bounded.take(row))?,
+            Format::Ics => ics::each_row(&decode(self.bytes)?, &mut |row| bounded.take(row))?,
             Format::Xlsx => xlsx::each_row(self.bytes, &mut |row| bounded.take(row))?,
         }
         if bounded.rows == 0 {

@@ -1,7 +1,7 @@
 use super::{IMPORTS, committed, event, line, previewed, table};
 use crate::support::{Engine, TestApp, edition};
 use reqwest::{Method, header};
-use shared::import::{ImportField, ImportState};
+use shared::import::{Import, ImportField, ImportState};
 use shared::problem::Code;
 
 /// The text in Windows-1252, in which French spreadsheets save CSV.
@@ -50,6 +50,39 @@ async fn a_table_of_windows_with_titles_and_groups_is_read() {
         ]
     );
     assert_eq!(import.columns[5].example, "Visite à l’œil nu");
+}
+
+#[tokio::test]
+async fn a_calendar_is_taken_event_by_event() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.put_edition(&edition());
+    let organiser = app.organiser().await;
+    let calendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Exemple//FR\r\n\
+        BEGIN:VEVENT\r\nUID:fours@exemple.fr\r\nSUMMARY:Visite des fours\r\nDTSTART;TZID=Europe/Paris:20180326T090000\r\n\
+        DURATION:PT1H30M\r\nRRULE:FREQ=DAILY;COUNT=3\r\nLOCATION:Usine\\, 1 rue de l’Usine\\, 69200 Vénissieux\r\nEND:VEVENT\r\n\
+        BEGIN:VEVENT\r\nUID:laminoir@exemple.fr\r\nSUMMARY:Le laminoir\r\nSTATUS:CANCELLED\r\nDTSTART:20180326T070000Z\r\nEND:VEVENT\r\n\
+        END:VCALENDAR\r\n";
+
+    let import = committed(&organiser, &previewed(&organiser, calendar).await).await;
+    let again = committed(&organiser, &previewed(&organiser, calendar).await).await;
+
+    let counts = |import: &Import| import.report.as_ref().unwrap().counts;
+    assert_eq!((counts(&import).rows, counts(&import).created), (1, 1));
+    assert_eq!((counts(&again).created, counts(&again).unchanged), (0, 1));
+    let form = event(&organiser, "fours@exemple.fr").await.form;
+    assert_eq!(
+        (form.title.as_str(), form.place.insee.as_str()),
+        ("Visite des fours", "69259")
+    );
+    let begins: Vec<_> = form
+        .occurrences
+        .iter()
+        .map(|it| it.begin.as_str())
+        .collect();
+    assert_eq!(
+        begins,
+        ["2018-03-26T09:00", "2018-03-27T09:00", "2018-03-28T09:00"]
+    );
 }
 
 #[tokio::test]

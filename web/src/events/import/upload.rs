@@ -9,8 +9,7 @@ use shared::edition::{EditionStatus, EditionSummary};
 use wasm_bindgen::JsCast as _;
 
 /// Files that the control offers.
-const ACCEPTED: &str =
-    ".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const ACCEPTED: &str = ".csv,.xlsx,.ics,text/csv,text/calendar,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Name under which the template is saved.
 const TEMPLATE: &str = "modele.xlsx";
 
