@@ -32,6 +32,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/administration/courriels") view={Lazy::<lazy::Outbox>::new()}/>
                 <Route path=path!("/accessibilite") view=ServedPage/>
                 <Route path=path!("/mentions-legales") view=ServedPage/>
+                <Route path=path!("/deposer") view={Lazy::<lazy::Prefilled>::new()}/>
                 <Route path=path!("/connexion") view={Lazy::<lazy::SignIn>::new()}/>
                 <Route path=path!("/inscription") view={Lazy::<lazy::SignUp>::new()}/>
                 <Route path=path!("/verification") view={Lazy::<lazy::Verify>::new()}/>

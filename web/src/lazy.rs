@@ -80,6 +80,7 @@ chunk! { account {
 } }
 
 chunk! { organiser {
+    Prefilled: prefilled_page => crate::events::PrefilledPage,
     OwnEvents: own_events_page => crate::events::ListPage,
     Import: import_page => crate::events::ImportPage,
     Submission: submission_page => crate::events::SubmissionPage,

@@ -1,6 +1,6 @@
 //! Import of events from tables: a file is uploaded and previewed, its rows become drafts, and the whole can be undone.
 //!
-//! What takes longer than a moment is a job ([`work`]), which stores its results and its progress in the same transactions. A
+//! Work that takes longer than a moment is a job ([`work`]), which stores its results and its progress in the same transactions. A
 //! request waits for it for some seconds, and answers 202 if it is not done by then.
 
 mod commit;
@@ -9,7 +9,8 @@ mod find;
 mod list;
 mod map;
 mod plan;
-mod queries;
+mod prefill;
+pub(crate) mod queries;
 mod revert;
 mod stored;
 mod take;
@@ -26,6 +27,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(create::create_import)
         .service(list::list_imports)
         .service(template::get_import_template)
+        .service(prefill::prefill_event_form)
         .service(find::get_import)
         .service(map::map_import)
         .service(commit::commit_import)

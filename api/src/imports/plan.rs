@@ -185,13 +185,13 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// What rows are about, as stored.
+/// Stored events that rows refer to.
 struct Targets {
     by_key: HashMap<String, EventId>,
     files: HashMap<EventId, StoredFile>,
 }
 
-/// What one row is about, as stored.
+/// Stored event that one row refers to.
 enum Target<'t> {
     New,
     Stored(&'t StoredFile),

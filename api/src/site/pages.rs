@@ -9,6 +9,7 @@ pub(super) const PAGES: &[&str] = &[
     "/regions/:territory",
     "/departements/:territory",
     "/participer",
+    "/deposer",
     "/connexion",
     "/inscription",
     "/verification",

@@ -9,6 +9,7 @@ mod form;
 mod image;
 mod life;
 mod occurrence;
+mod prefill;
 mod public;
 mod query;
 mod term_filter;
@@ -37,6 +38,7 @@ pub use image::{
 };
 pub use life::LifeStatus;
 pub use occurrence::{OCCURRENCE_SETTERS, OccurrenceChange, OccurrenceStateForm};
+pub use prefill::PrefilledForm;
 pub use public::{
     EventContext, EventSummary, Figures, KindCount, ListedEvent, PublicEvent, Publication,
     PublishedEvent, RegionCount,

@@ -1,11 +1,11 @@
-//! What a column of an imported table can fill.
+//! Fields that a column of an imported table can fill.
 
 use crate::words::string_enum;
 
 macro_rules! fields {
     ($($(#[$doc:meta])* $name:ident = $id:tt, $pointer:literal;)*) => {
         string_enum! {
-            /// What a column of an imported table fills.
+            /// Field that a column of an imported table fills.
             ImportField { $( $(#[$doc])* $name = $id, )* }
         }
 
@@ -141,5 +141,20 @@ impl ImportField {
     /// Key of the French name.
     pub fn name_key(self) -> String {
         format!("import.field.{self}")
+    }
+
+    /// Name as a query parameter, such as `organiserName`.
+    pub fn parameter(self) -> String {
+        let mut name = String::new();
+        for (at, word) in self.as_str().split('_').enumerate() {
+            let (first, rest) = word.split_at(1);
+            if at == 0 {
+                name.push_str(first);
+            } else {
+                name.push_str(&first.to_ascii_uppercase());
+            }
+            name.push_str(rest);
+        }
+        name
     }
 }

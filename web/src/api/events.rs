@@ -5,7 +5,7 @@ use super::client::{self, Method, Versioned, call};
 use crate::url::encode;
 use shared::event::{
     DuplicateEvent, EventFile, EventFileSummary, EventForm, HistoryEntry, LifeStatusForm, NewEvent,
-    OccurrenceStateForm, StoredImage, Withdrawal,
+    OccurrenceStateForm, PrefilledForm, StoredImage, Withdrawal,
 };
 use shared::id::{AccountId, EventId};
 use shared::paging::Page;
@@ -24,6 +24,12 @@ pub async fn create_event(request: NewEvent, key: String) -> Result<EventFile, C
         .read()
         .await?;
     Ok(answer.body)
+}
+
+/// Returns the form that the query of an address fills.
+pub async fn prefill_event_form(query: &str) -> Result<PrefilledForm, CallError> {
+    let query = query.trim_start_matches('?');
+    client::get(format!("/event-form?{query}")).await
 }
 
 /// Returns one page of the caller's own submissions, newest first.

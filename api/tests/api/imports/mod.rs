@@ -2,6 +2,8 @@
 
 mod commit;
 mod files;
+mod owner;
+mod prefill;
 mod preview;
 mod round_trip;
 mod undo;

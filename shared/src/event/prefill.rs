@@ -1,0 +1,19 @@
+//! Forms that the address of a link fills, so that somebody else completes them.
+
+use super::EventForm;
+use crate::problem::FieldProblem;
+use serde::{Deserialize, Serialize};
+
+/// An event form that the parameters of an address fill.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PrefilledForm {
+    /// Slug of the edition.
+    #[cfg_attr(feature = "openapi", schema(example = "2018"))]
+    pub edition: String,
+    /// Form with the values; the other fields are empty.
+    pub form: EventForm,
+    /// Values that were left out, each with `/` and the name of its parameter.
+    pub problems: Vec<FieldProblem>,
+}
