@@ -136,6 +136,7 @@ operations! {
     GetSquareImage = "get_square_image", Access::Anyone;
     SearchCommunes = "search_communes", Access::Anyone;
     GetCommune = "get_commune", Access::Anyone;
+    SearchAddresses = "search_addresses", OWNERS;
     ReverseCommune = "reverse_commune", Access::Anyone;
     ListTerritories = "list_territories", Access::Anyone;
     ListEpci = "list_epci", Access::Anyone;
@@ -184,6 +185,7 @@ operations! {
     ListImports = "list_imports", OWNERS;
     GetImportTemplate = "get_import_template", OWNERS;
     GetImport = "get_import", OWNERS;
+    PrefillEventForm = "prefill_event_form", Access::Anyone;
     MapImport = "map_import", OWNERS;
     CommitImport = "commit_import", OWNERS;
     UndoImport = "undo_import", OWNERS;

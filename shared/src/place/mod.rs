@@ -1,8 +1,10 @@
 //! Places: communes and what their INSEE code determines (department, region, time zone).
 
+mod address;
 mod position;
 mod territory;
 
+pub use address::{AddressMatch, AddressMatches, AddressPrecision, AddressSource};
 pub use position::{Bounds, InvalidPosition, Position};
 pub use territory::{
     DepartmentCode, EpciCode, IndustryCode, InseeCode, InvalidCode, RegionCode, Territory, zones,

@@ -254,6 +254,14 @@ impl Story {
         let draft = File::read(&created, &created.json()["id"]);
         let call = Call::of("validate_event").body(new);
         self.recorder.record(&self.organiser, call).await;
+        let call = Call::of("search_addresses").with("q", "vénissieux");
+        self.recorder.record(&self.organiser, call).await;
+        let call = Call::of("prefill_event_form")
+            .with("edition", EDITION)
+            .with("organiserName", "Fonderie du Rhône")
+            .with("kind", "company_visit")
+            .with("postalCode", "69200");
+        self.recorder.record(&self.visitor, call).await;
 
         let call = draft
             .call("upload_image")

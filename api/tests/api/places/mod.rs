@@ -4,6 +4,7 @@ mod get_commune;
 mod groups;
 mod list_territories;
 mod reverse_commune;
+mod search_addresses;
 mod search_communes;
 
 use crate::support::{Answer, TestApp};
