@@ -10,6 +10,7 @@ use crate::exports::Exports;
 use crate::images::{self, Images};
 use crate::middleware::{API_ROOTS, finish, say_no_identity, vary};
 use crate::opendata::{self, Dumps};
+use crate::places::Geocoder;
 use crate::{
     accounts, catalogue, editions, events, examples, exports, health, imports, labels, leaving,
     ogc, openapi, outbox, places, platform, site,
@@ -20,6 +21,7 @@ use actix_web::http::{Method, header};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, Error as ActixError, HttpRequest, HttpResponse, HttpServer, guard};
+use anyhow::Context as _;
 use ground::attempts;
 use ground::clock::Clock;
 use ground::config::Config;
@@ -67,6 +69,8 @@ pub struct Platform {
     pub dumps: Data<Dumps>,
     /// Cached exports of many events.
     pub exports: Data<Exports>,
+    /// Search of addresses.
+    pub geocoder: Data<Geocoder>,
     /// Renders and sends mails.
     pub sender: Data<Sender>,
     /// Receives the bodies of requests.
@@ -130,7 +134,14 @@ impl Platform {
             passwords: Data::new(Passwords::new()?),
             images: Data::new(Images::among(Files::under(&config.files_dir))),
             dumps: Data::new(Dumps::new(config.public_url.clone())),
-            exports: Data::new(Exports::new(services.clone(), live.clone())),
+            exports: Data::new(Exports::new(
+                services.clone(),
+                live.clone(),
+                config.export_time,
+            )),
+            geocoder: Data::new(
+                Geocoder::new(config.geocoder_url.as_deref()).context("SEMAINE_GEOCODER_URL")?,
+            ),
             sender: Data::new(Sender::new(&config.mail, services.secrets.clone())?),
             in_flight: Data::default(),
             intake: Data::default(),
@@ -152,6 +163,7 @@ impl Platform {
             .app_data(self.images.clone())
             .app_data(self.dumps.clone())
             .app_data(self.exports.clone())
+            .app_data(self.geocoder.clone())
             .app_data(self.sender.clone())
             .app_data(self.document.clone())
             .app_data(self.served_document.clone())

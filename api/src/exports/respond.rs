@@ -66,14 +66,14 @@ pub struct Exports {
 }
 
 impl Exports {
-    /// Exports of the public events in `live`.
-    pub fn new(services: Data<Services>, live: Data<Live>) -> Self {
+    /// Exports of the public events in `live`; `per_client` is the processor time that each client may take in ten minutes.
+    pub fn new(services: Data<Services>, live: Data<Live>, per_client: Duration) -> Self {
         Self {
             services,
             live,
             requested: Cache::new(REMEMBERED_REQUESTS),
             room: MemoryBudget::new(CACHED_FRAGMENTS_BYTES),
-            turns: Turns::default(),
+            turns: Turns::new(per_client),
         }
     }
 

@@ -16,8 +16,6 @@ use tokio::time::timeout;
 
 /// Longest wait for a turn.
 const WAIT: Duration = Duration::from_secs(10);
-/// Processor time that one client may take in [`WINDOW`]; what is in the cache takes none.
-const TIME_PER_CLIENT: Duration = Duration::from_secs(36);
 /// How long a client's time is counted.
 const WINDOW: Duration = Duration::from_mins(10);
 /// Clients whose time is counted.
@@ -100,12 +98,15 @@ pub(super) struct Turn {
 pub(super) struct Turns {
     small: Lane,
     large: Lane,
+    /// Processor time that one client may take in [`WINDOW`]; what is in the cache takes none.
+    per_client: Duration,
     /// Processor time that each client took, in microseconds.
     taken: Cache<String, Arc<AtomicU64>>,
 }
 
-impl Default for Turns {
-    fn default() -> Self {
+impl Turns {
+    /// Queues in which each client may take so much processor time in ten minutes.
+    pub(super) fn new(per_client: Duration) -> Self {
         Self {
             small: Lane::default(),
             large: Lane::default(),
@@ -113,11 +114,10 @@ impl Default for Turns {
                 .max_capacity(COUNTED_CLIENTS)
                 .time_to_live(WINDOW)
                 .build(),
+            per_client,
         }
     }
-}
 
-impl Turns {
     /// Waits for the turn of a client; `None` for a file that needs none.
     ///
     /// # Errors
@@ -154,7 +154,7 @@ impl Turns {
     /// True while the client has processor time left in the window.
     pub(super) fn has_time(&self, client: &str) -> bool {
         let taken = self.taken_by(client).load(Ordering::Relaxed);
-        Duration::from_micros(taken) < TIME_PER_CLIENT
+        Duration::from_micros(taken) < self.per_client
     }
 
     /// Counts time that is taken for this client.
@@ -215,6 +215,8 @@ mod tests {
     use std::pin::{Pin, pin};
     use std::task::Poll;
 
+    const TIME_PER_CLIENT: Duration = Duration::from_secs(36);
+
     const SIZES: Sizes = Sizes {
         at_once: 10,
         small: 300,
@@ -253,7 +255,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_small_file_does_not_wait_for_large_ones_and_a_light_one_for_nothing() {
-        let turns = Turns::default();
+        let turns = Turns::new(TIME_PER_CLIENT);
         let _held = turns.wait(Weight::Large, "a").await.unwrap();
 
         assert!(turns.wait(Weight::Small, "b").await.unwrap().is_some());
@@ -262,7 +264,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_client_with_many_requests_lets_others_go_between() {
-        let turns = Turns::default();
+        let turns = Turns::new(TIME_PER_CLIENT);
         let first = turns.wait(Weight::Small, "greedy").await.unwrap();
         let mut second = pin!(turns.wait(Weight::Small, "greedy"));
         let mut other = pin!(turns.wait(Weight::Small, "other"));
@@ -293,7 +295,7 @@ mod tests {
     #[case(Weight::Large)]
     #[tokio::test]
     async fn a_client_has_so_much_time_for_files_of_any_size(#[case] weight: Weight) {
-        let turns = Turns::default();
+        let turns = Turns::new(TIME_PER_CLIENT);
         let once = TIME_PER_CLIENT / 12;
         for _ in 0..12 {
             drop(turns.wait(weight, "greedy").await.unwrap());
@@ -309,7 +311,7 @@ mod tests {
 
     #[tokio::test]
     async fn requests_that_wait_are_checked_when_their_turn_comes() {
-        let turns = Turns::default();
+        let turns = Turns::new(TIME_PER_CLIENT);
         let first = turns.wait(Weight::Small, "greedy").await.unwrap();
         let mut second = pin!(turns.wait(Weight::Small, "greedy"));
         assert!(waits(second.as_mut()).await);

@@ -13,6 +13,8 @@ use std::time::Duration;
 /// A proxy that uses an idle connection at the moment at which the server closes it meets a reset, and may not send a request
 /// that changes something a second time: so the proxy must be the one to close. No common proxy waits longer by default.
 const KEEP_ALIVE_S: u16 = 150;
+/// Default processor time that exports for one client may take in ten minutes, in seconds.
+const EXPORT_TIME_S: u16 = 36;
 /// Default log filter: the server's own lines, without the framework's lines about the same requests.
 const QUIET_INFO: &str = "info,actix_server=warn,tracing_actix_web=off";
 
@@ -60,6 +62,11 @@ pub const VARIABLES: &[Variable] = &[
         meaning: "Folder of the uploaded images and of the signed head of the log; shared between instances, and to be backed up with the database",
     },
     Variable {
+        name: "SEMAINE_GEOCODER_URL",
+        default: "none",
+        meaning: "Geocoding service that proposes addresses to organisers, as `https://data.geopf.fr/geocodage`; without it, the gazetteer proposes communes",
+    },
+    Variable {
         name: "SEMAINE_SMTP_URL",
         default: "none",
         meaning: "Mail server, as `smtps://user:password@host`; without it, mails stay in the outbox, which administrators can read",
@@ -83,6 +90,11 @@ pub const VARIABLES: &[Variable] = &[
         name: "SEMAINE_KEEP_ALIVE",
         default: "`150`",
         meaning: "Seconds for which a connection stays open without a request; longer than the reverse proxy keeps its idle connections (nginx 60, Traefik 90, Caddy 120)",
+    },
+    Variable {
+        name: "SEMAINE_EXPORT_TIME",
+        default: "`36`",
+        meaning: "Seconds of a processor that the files and the compression for one address may take in ten minutes; what is in the cache takes none",
     },
     Variable {
         name: "SEMAINE_WORKERS",
@@ -141,6 +153,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// How long a connection stays open without a request; zero closes it after every answer.
     pub keep_alive: Duration,
+    /// Processor time that exports for one client may take in ten minutes.
+    pub export_time: Duration,
     /// Number of request threads; `None` for one per processor.
     pub workers: Option<usize>,
     /// Public URL of the site, without a trailing slash.
@@ -154,6 +168,8 @@ pub struct Config {
     pub jwt_key: PathBuf,
     /// Folder of the uploaded files.
     pub files_dir: PathBuf,
+    /// Address of the geocoding service; without one only communes are found.
+    pub geocoder_url: Option<String>,
     pub mail: MailConfig,
     pub log: LogConfig,
 }
@@ -259,6 +275,10 @@ impl Config {
                 .map_or(Ok(KEEP_ALIVE_S), |text| text.parse())
                 .map(|seconds| Duration::from_secs(seconds.into()))
                 .context("SEMAINE_KEEP_ALIVE must be a number of seconds, at most 65535")?,
+            export_time: get("SEMAINE_EXPORT_TIME")
+                .map_or(Ok(EXPORT_TIME_S), |text| text.parse())
+                .map(|seconds| Duration::from_secs(seconds.into()))
+                .context("SEMAINE_EXPORT_TIME must be a number of seconds, at most 65535")?,
             public_url: get("SEMAINE_PUBLIC_URL")
                 .unwrap_or_else(|| format!("http://{listen}"))
                 .trim_end_matches('/')
@@ -276,6 +296,7 @@ impl Config {
             },
             jwt_key,
             files_dir,
+            geocoder_url: get("SEMAINE_GEOCODER_URL"),
             mail: MailConfig {
                 smtp_url: get("SEMAINE_SMTP_URL"),
                 from: get("SEMAINE_MAIL_FROM").unwrap_or_else(|| MAIL_FROM.to_owned()),
@@ -320,6 +341,7 @@ mod tests {
         assert_eq!(config.files_dir, Path::new("var/files"));
         assert!(!config.open_outbox);
         assert_eq!(config.keep_alive, Duration::from_secs(150));
+        assert_eq!(config.export_time, Duration::from_secs(36));
     }
 
     #[test]
@@ -331,6 +353,7 @@ mod tests {
             ("SEMAINE_WORKERS", "many"),
             ("SEMAINE_KEEP_ALIVE", "5s"),
             ("SEMAINE_KEEP_ALIVE", "-1"),
+            ("SEMAINE_EXPORT_TIME", "0.5"),
             ("SEMAINE_TRUST_PROXY", "perhaps"),
         ] {
             let error = Config::read(|requested| (requested == name).then(|| value.to_owned()))
