@@ -24,7 +24,8 @@ use http::Services;
 use people::People;
 use plan::Plan;
 use shared::calendar::Window;
-use shared::edition::{Edition, EditionStatus};
+use shared::edition::{Edition, EditionStatus, ReferentService};
+use shared::place::Territory;
 use std::sync::Arc;
 
 /// Labelled events of 2018, of which more than 70 in La Réunion.
@@ -172,8 +173,23 @@ fn edition_of(now: DateTime<Utc>) -> anyhow::Result<Edition> {
         window: window(around(15, 20))?,
         opens_at: at(opens, 9, 0, 0).context("opening of the edition")?,
         deadline: at(6, 23, 59, 59).context("deadline of the edition")?,
+        referents: [template.referents, regional_services()].concat(),
         ..template
     })
+}
+
+/// An invented service in each region.
+fn regional_services() -> Vec<ReferentService> {
+    let regions = &Gazetteer::embedded().territories().regions;
+    regions
+        .iter()
+        .map(|region| ReferentService {
+            territory: Territory::Region(region.code.clone()),
+            service: format!("Service référent de démonstration, {}", region.name),
+            email: format!("referent.{}@example.org", region.code),
+            phone: None,
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use shared::calendar::ReviewClock;
-use shared::edition::Edition;
+use shared::edition::{Edition, ReferentService};
 use shared::event::{EventContent, EventForm, LifeStatus};
 use shared::id::{AccountId, EditionId, EventId};
 use shared::label::LabelState;
@@ -116,6 +116,11 @@ impl StoredFile {
     /// Region responsible for the event, as last submitted.
     pub(crate) fn region(&self) -> Option<&RegionCode> {
         self.content.as_ref()?.region.as_ref()
+    }
+
+    /// The service that examines the event, if the edition names one.
+    pub(crate) fn referent(&self) -> Option<&ReferentService> {
+        self.edition.referent_for(self.department(), self.region())
     }
 
     /// True once it was submitted; before that, only its owner sees it.

@@ -67,6 +67,7 @@ fn notify_owner(
         title: file.title(),
         edition: &file.edition.name,
         link: &file_page,
+        referent: file.referent(),
     };
     let comment = transition.comment.as_deref();
     let letter = match transition.action {

@@ -3,10 +3,11 @@
 //! Each e-mail states the decision, its reason and the next step; none quotes the form, which may contain personal
 //! data of others.
 
+use crate::events::letters::referent_line;
 use ground::mail::{Letter, Recipient};
 use messages::{t, t_args};
 use shared::criterion::{Assessment, Verdict};
-use shared::edition::CriterionWording;
+use shared::edition::{CriterionWording, ReferentService};
 use shared::event::Field;
 
 /// Data that every e-mail needs.
@@ -20,6 +21,8 @@ pub(super) struct About<'a> {
     pub(super) edition: &'a str,
     /// Address of the page for the next step.
     pub(super) link: &'a str,
+    /// The service that answers questions, if the edition names one.
+    pub(super) referent: Option<&'a ReferentService>,
 }
 
 impl About<'_> {
@@ -29,12 +32,17 @@ impl About<'_> {
             title,
             edition,
             link: _,
+            referent,
         } = self;
         let subject = t_args(
             "letter.subject",
             &[("subject", &t(subject)), ("title", &title)],
         );
-        Letter::new(recipient, subject, text, edition)
+        let text = match referent {
+            Some(referent) => format!("{}{}", text.trim_end(), referent_line(referent)),
+            None => text.to_owned(),
+        };
+        Letter::new(recipient, subject, &text, edition)
     }
 }
 
@@ -123,6 +131,7 @@ mod tests {
         title: "Visite de la fonderie",
         edition: "Semaine de l’Industrie 2018",
         link: "https://semaine.example/la-page",
+        referent: None,
     };
 
     #[test]
@@ -148,6 +157,30 @@ mod tests {
                 "{expected} in {}",
                 letter.body
             );
+        }
+    }
+
+    #[test]
+    fn a_letter_ends_with_the_referent_of_the_territory() {
+        let referent = ReferentService {
+            territory: "region:84".parse().unwrap(),
+            service: "DREETS Auvergne-Rhône-Alpes".to_owned(),
+            email: "referent.84@example.org".to_owned(),
+            phone: Some("04 65 71 00 84".to_owned()),
+        };
+        let about = About {
+            referent: Some(&referent),
+            ..ABOUT
+        };
+
+        for letter in [
+            correction(about, "À quelle heure finit la visite ?", &[]),
+            labelled(about, None),
+            refused(about, "L’entrée est payante.", &[], &[]),
+            revoked(about, "L’entrée est devenue payante."),
+        ] {
+            let line = "Votre référent\u{202f}: DREETS Auvergne-Rhône-Alpes, referent.84@example.org, 04 65 71 00 84";
+            assert!(letter.body.contains(line), "{}", letter.body);
         }
     }
 

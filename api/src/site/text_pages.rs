@@ -9,9 +9,10 @@ use super::view::rendered;
 use askama::Template;
 use gazetteer::Gazetteer;
 use ground::error::Error;
-use shared::edition::{Edition, EditionStatus};
+use shared::edition::{Edition, EditionStatus, ReferentService};
 use shared::french::dates;
 use shared::place::Territory;
+use shared::text::tel_uri;
 
 #[derive(Template)]
 #[template(path = "site/take_part.html")]
@@ -30,6 +31,55 @@ struct Rules<'a> {
     window: String,
     filing: String,
     answer: String,
+    referents: Vec<Referent<'a>>,
+    referents_count: String,
+}
+
+/// The service that examines the events of a territory.
+struct Referent<'a> {
+    territory: String,
+    service: &'a str,
+    email: &'a str,
+    phone: Option<Phone<'a>>,
+}
+
+struct Phone<'a> {
+    number: &'a str,
+    /// The number as a `tel:` URI.
+    link: String,
+}
+
+impl<'a> Referent<'a> {
+    /// The services of an edition: the national one, then those of regions by name and those of departments by code.
+    fn all(edition: &'a Edition) -> Vec<Self> {
+        let territories = Gazetteer::embedded().territories();
+        let place = |territory: &Territory| match territory {
+            Territory::National => (0, None),
+            Territory::Region(code) => {
+                let mut regions = territories.regions.iter();
+                (1, regions.position(|region| region.code == *code))
+            }
+            Territory::Department(code) => {
+                let mut departments = territories.departments.iter();
+                (2, departments.position(|it| it.code == *code))
+            }
+        };
+        let mut services: Vec<_> = edition.referents.iter().collect();
+        services.sort_by_cached_key(|service| place(&service.territory));
+        services.into_iter().map(Self::of).collect()
+    }
+
+    fn of(service: &'a ReferentService) -> Self {
+        Self {
+            territory: name(&service.territory),
+            service: &service.service,
+            email: &service.email,
+            phone: service.phone.as_deref().map(|number| Phone {
+                number,
+                link: tel_uri(number),
+            }),
+        }
+    }
 }
 
 impl<'a> Rules<'a> {
@@ -61,6 +111,8 @@ impl<'a> Rules<'a> {
             window: dates::window(edition.window),
             filing: t_args("take_part.until", &[("day", &deadline)]),
             answer: plural("take_part.working_days", edition.review_working_days.into()),
+            referents: Referent::all(edition),
+            referents_count: plural("take_part.referents.all", edition.referents.len() as u64),
             edition,
         }
     }

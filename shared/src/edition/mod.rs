@@ -3,9 +3,11 @@
 //! Dates, windows per territory, deadline, theme, wording of the criteria, vocabularies and review period are data. A
 //! decision is stored with the wording and the window under which it was made.
 
+mod referents;
 mod reminder;
 pub(crate) mod vocabulary;
 
+pub use referents::ReferentService;
 pub use reminder::DraftReminder;
 pub use vocabulary::{Term, Vocabularies};
 
@@ -129,6 +131,9 @@ pub struct Edition {
     /// Institutions that support the edition.
     #[serde(default)]
     pub partners: Vec<Partner>,
+    /// Services that examine the events, one for a territory; an organiser is told the nearest.
+    #[serde(default)]
+    pub referents: Vec<ReferentService>,
     /// Explanation of the label for visitors, in French.
     pub label_meaning: String,
 }
@@ -173,19 +178,14 @@ impl Edition {
             window: self.window,
             deadline: self.deadline,
         };
-        let covering = |dates: &&TerritoryDates| dates.territory.covers(department, region);
-        let is_department =
-            |dates: &&TerritoryDates| matches!(dates.territory, Territory::Department(_));
-        self.territories
-            .iter()
-            .filter(covering)
-            .find(is_department)
-            .or_else(|| self.territories.iter().find(covering))
-            .map_or(national, |dates| LocalDates {
+        Territory::nearest(&self.territories, |own| &own.territory, department, region).map_or(
+            national,
+            |dates| LocalDates {
                 week: dates.week,
                 window: dates.window,
                 deadline: dates.deadline.unwrap_or(self.deadline),
-            })
+            },
+        )
     }
 
     /// Checks whether an event at such a place can be submitted at that time.
@@ -311,6 +311,7 @@ impl Edition {
             faults.push("reviewWorkingDays: must be 1 to 60".to_owned());
         }
         faults.extend(self.reminder_fault());
+        faults.extend(self.referent_faults());
         faults.extend(self.vocabularies.faults());
         faults
     }

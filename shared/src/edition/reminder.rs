@@ -64,7 +64,7 @@ impl Edition {
             .min_by_key(|reminder| reminder.days_before)
     }
 
-    /// What is wrong with the days of the reminders, if anything.
+    /// Fault of the days of the reminders, if any.
     pub(super) fn reminder_fault(&self) -> Option<String> {
         let days = &self.draft_reminder_days;
         let usable = days.len() <= REMINDERS_MAX

@@ -214,6 +214,25 @@ impl Territory {
             Self::Department(code) => department == Some(code),
         }
     }
+
+    /// Of the items of territories, the one for a place in the given department and region: that of the department if there is
+    /// one, else that of the region, else the national one.
+    pub fn nearest<'a, T>(
+        items: &'a [T],
+        territory: impl Fn(&T) -> &Self,
+        department: Option<&DepartmentCode>,
+        region: Option<&RegionCode>,
+    ) -> Option<&'a T> {
+        let width = |item: &&T| match territory(item) {
+            Self::Department(_) => 0,
+            Self::Region(_) => 1,
+            Self::National => 2,
+        };
+        items
+            .iter()
+            .filter(|item| territory(item).covers(department, region))
+            .min_by_key(width)
+    }
 }
 
 impl TryFrom<String> for Territory {

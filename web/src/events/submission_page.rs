@@ -4,6 +4,7 @@ use super::fields;
 use super::history::History;
 use super::life::LifeForm;
 use super::occurrences::Occurrences;
+use super::referent::ReferentContact;
 use super::summary::{Prose, Summary};
 use crate::api::{CallError, Mutation, Remote, Versioned, client, editions, events};
 use crate::clock;
@@ -135,6 +136,7 @@ fn Submission(
                         </ul>
                     </section>
                 })}
+                <ReferentContact edition=edition commune=file.commune.clone()/>
                 <section aria-labelledby="historique-titre">
                     <h2 class="file__side-title" id="historique-titre">{t("file.history.title")}</h2>
                     <Fetched of=history lines=4 then={move |entries: Vec<HistoryEntry>| view! { <History entries zone/> }}/>

@@ -9,7 +9,7 @@ mod list_event_clusters;
 mod list_event_points;
 mod list_public_events;
 
-use crate::support::{TestApp, edition_2018};
+use crate::support::{TestApp, edition_2018, referents};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use ground::db::Conn;
@@ -86,9 +86,18 @@ pub(crate) fn online() -> Value {
 
 impl Shelf {
     pub(crate) async fn start(engine: ground::db::types::Engine) -> Self {
-        let app = TestApp::start(engine).await;
+        Self::configured(engine, &[]).await
+    }
+
+    /// The same, with environment variables.
+    pub(crate) async fn configured(
+        engine: ground::db::types::Engine,
+        variables: &[(&str, &str)],
+    ) -> Self {
+        let app = TestApp::configured(engine, variables).await;
         let mut edition = edition_2018();
         edition.status = EditionStatus::Open;
+        edition.referents = referents();
         app.put_edition(&edition);
         let owner = app.organiser().await.account().id;
         app.platform.live.reached(1).await;

@@ -1,6 +1,7 @@
-use crate::support::{Engine, TestApp, edition, form, path, tag};
+use crate::support::{Engine, TestApp, edition, form, path, referents, tag};
 use rstest::rstest;
 use serde_json::json;
+use shared::edition::Edition;
 use shared::event::EventFile;
 use shared::mail::{Mail, MailSummary};
 use shared::paging::Page;
@@ -35,7 +36,10 @@ async fn a_submission_is_mailed_to_its_owner_and_the_nearest_reviewers(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
-    app.put_edition(&edition());
+    app.put_edition(&Edition {
+        referents: referents(),
+        ..edition()
+    });
     let (here, beside) = (
         app.referent("department:69").await,
         app.referent("department:69").await,
@@ -85,6 +89,12 @@ async fn a_submission_is_mailed_to_its_owner_and_the_nearest_reviewers(
         );
         assert!(letter.body_text.contains(&link), "{}", letter.body_text);
     }
+    let referent = "Votre référent\u{202f}: DIRECCTE Auvergne-Rhône-Alpes, referent@example.org, 04 65 71 00 84";
+    assert!(
+        letters[0].body_text.contains(referent),
+        "{}",
+        letters[0].body_text
+    );
 }
 
 /// People are numbered in order of creation: the referents, then the coordinator.

@@ -259,6 +259,8 @@ async fn the_pages_of_text_say_what_the_edition_says() {
         "en 4 jours ouvrés",
         "La Réunion : du 3 au 8 avril 2018",
         "L’accès est gratuit pour le public.",
+        "2 services référents France entière Équipe nationale referent@example.org Auvergne-Rhône-Alpes DIRECCTE \
+         Auvergne-Rhône-Alpes referent@example.org 04 65 71 00 84",
     ] {
         assert!(
             text.replace('\u{202f}', " ").contains(words),

@@ -4,7 +4,7 @@ use super::{Person, TestApp, edition_2018};
 use reqwest::header;
 use serde_json::{Value, json};
 use shared::criterion::Criterion;
-use shared::edition::{Edition, EditionStatus};
+use shared::edition::{Edition, EditionStatus, ReferentService};
 use shared::event::EventFile;
 use shared::id::EventId;
 
@@ -16,6 +16,24 @@ pub(crate) fn edition() -> Edition {
     let mut edition = edition_2018();
     edition.status = EditionStatus::Open;
     edition
+}
+
+/// The services of a region and of the whole country.
+pub(crate) fn referents() -> Vec<ReferentService> {
+    let service = |territory: &str, service: &str, phone: Option<&str>| ReferentService {
+        territory: territory.parse().expect("a territory"),
+        service: service.to_owned(),
+        email: "referent@example.org".to_owned(),
+        phone: phone.map(str::to_owned),
+    };
+    vec![
+        service(
+            "region:84",
+            "DIRECCTE Auvergne-Rhône-Alpes",
+            Some("04 65 71 00 84"),
+        ),
+        service("national", "Équipe nationale", None),
+    ]
 }
 
 /// A valid form of that edition: a visit in Vénissieux (69259), on 26 March from 9 to 10.

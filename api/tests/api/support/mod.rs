@@ -20,7 +20,7 @@ mod postgres;
 
 pub(crate) use actor::{Answer, Person};
 pub(crate) use app::{PASSWORD, TestApp, edition_2018};
-pub(crate) use files::{EVENTS, edition, form, path, tag};
+pub(crate) use files::{EVENTS, edition, form, path, referents, tag};
 pub(crate) use ground::db::types::Engine;
 pub(crate) use patience::{PATIENCE, awaited};
 pub(crate) use postgres::Database;
