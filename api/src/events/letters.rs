@@ -12,7 +12,10 @@ use ground::mail::{self, Letter};
 use http::Services;
 use messages::{t, t_args};
 use shared::account::Account;
+use shared::calendar::Occurrence;
+use shared::edition::ReferentService;
 use shared::french::dates;
+use shared::french::event::occurrence_note;
 use shared::label::LabelState;
 use shared::place::DepartmentCode;
 
@@ -68,12 +71,57 @@ pub(crate) fn after_withdrawal(
     Ok(())
 }
 
+/// Tells the owner that a referent changed the state of an occurrence.
+pub(super) fn after_occurrence_state(
+    services: &Services,
+    conn: &mut Conn,
+    file: &StoredFile,
+    number: u32,
+) -> Result<(), Error> {
+    let occurrence = file
+        .content
+        .as_ref()
+        .and_then(|content| content.occurrences.numbered_as(number));
+    let (Some(owner), Some(occurrence)) = (accounts::find(conn, file.owner)?, occurrence) else {
+        return Ok(());
+    };
+    let letter = occurrence_changed(&owner, file, occurrence, &services.site.url);
+    mail::post(conn, &services.clock, &letter).map(drop)
+}
+
+fn occurrence_changed(
+    owner: &Account,
+    file: &StoredFile,
+    occurrence: &Occurrence,
+    site: &str,
+) -> Letter {
+    let link = format!("{site}/mes-evenements/{}", file.id);
+    let state = occurrence_note(occurrence, messages::all())
+        .unwrap_or_else(|| t("occurrence.open").to_owned());
+    let mut text = t_args(
+        "letter.occurrence",
+        &[
+            ("title", &file.title()),
+            ("when", &dates::moment(occurrence.begin())),
+            ("state", &state),
+            ("link", &link),
+        ],
+    );
+    if let Some(referent) = file.referent() {
+        text += &referent_line(referent);
+    }
+    letter(owner, "letter.occurrence.subject", &text, file)
+}
+
 fn receipt(owner: &Account, file: &StoredFile, due: &str, site: &str) -> Letter {
     let link = format!("{site}/mes-evenements/{}", file.id);
-    let text = t_args(
+    let mut text = t_args(
         "letter.receipt",
         &[("title", &file.title()), ("due", &due), ("link", &link)],
     );
+    if let Some(referent) = file.referent() {
+        text += &referent_line(referent);
+    }
     letter(owner, "letter.receipt.subject", &text, file)
 }
 
@@ -101,6 +149,17 @@ fn withdrawn(reviewer: &Account, file: &StoredFile, reason: Option<&str>, site: 
         None => t_args("letter.withdrawn", &[("title", &title), ("link", &link)]),
     };
     letter(reviewer, "letter.withdrawn.subject", &text, file)
+}
+
+/// The last lines of a letter to an organiser: who answers questions about the event.
+pub(crate) fn referent_line(referent: &ReferentService) -> String {
+    t_args(
+        "letter.referent",
+        &[
+            ("service", &referent.service),
+            ("contact", &referent.contact()),
+        ],
+    )
 }
 
 /// Address of the page on which the event is examined.

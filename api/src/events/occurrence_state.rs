@@ -2,6 +2,7 @@
 
 use super::fact::{self, Fact};
 use super::file::{present, respond};
+use super::letters;
 use super::queries;
 use super::scope::{capacities, readable};
 use super::stored::StoredFile;
@@ -56,8 +57,7 @@ pub(super) async fn set_occurrence_state(
     let (id, number) = path.into_inner();
     let form = body.into_inner();
     let file = services
-        .db
-        .write(move |conn| {
+        .write(move |conn, services| {
             let file = readable(conn, &actor, id)?;
             let capacities = capacities(&actor, &file);
             if !capacities.iter().any(|it| OCCURRENCE_SETTERS.contains(it)) {
@@ -74,8 +74,11 @@ pub(super) async fn set_occurrence_state(
                 return Err(closed(FilingClosed::Status(file.edition.status)));
             }
             let by = Performer::of(&actor, &file).by;
-            let file = store_occurrence_state(conn, &file, by, number, &form, now)?;
-            present(conn, &file, &capacities, now)
+            let changed = store_occurrence_state(conn, &file, by, number, &form, now)?;
+            if changed.version != file.version && !actor.owns(file.owner) {
+                letters::after_occurrence_state(services, conn, &changed, number)?;
+            }
+            present(conn, &changed, &capacities, now)
         })
         .await?;
     Ok(respond(&file))

@@ -1,3 +1,4 @@
+use crate::accounts::mails;
 use crate::support::{Answer, Engine, Person, TestApp, edition, form, path, tag};
 use chrono::TimeDelta;
 use rstest::rstest;
@@ -326,8 +327,25 @@ async fn the_owner_and_the_referents_of_the_territory_set_it(
     set(&app.visitor(), &file, "1", &full)
         .await
         .refused(Code::Unauthenticated);
+    let letters = async || mails(&app, &owner.account().email).await;
+    let own: EventFile = set(&owner, &file, "2", &full).await.ok(200);
+    let before = letters().await.len();
     let referent = app.referent("region:84").await;
-    let changed: EventFile = set(&referent, &file, "1", &full).await.ok(200);
+    let changed: EventFile = set(&referent, &own, "1", &full).await.ok(200);
+    let again: EventFile = set(&referent, &changed, "1", &full).await.ok(200);
+    assert_eq!(again.version, changed.version);
+    let letters = letters().await;
+    assert_eq!(
+        letters.len(),
+        before + 1,
+        "one letter for one change by somebody else"
+    );
+    let words = "lundi 26\u{a0}mars\u{a0}2018 à 9\u{a0}h\u{202f}: Complet";
+    assert!(
+        letters[0].body_text.contains(words),
+        "{}",
+        letters[0].body_text
+    );
     let history: Vec<HistoryEntry> = owner
         .get(&format!("{}/history", path(file.id)))
         .await
@@ -339,7 +357,7 @@ async fn the_owner_and_the_referents_of_the_territory_set_it(
 
     edition.status = EditionStatus::Archived;
     app.put_edition(&edition);
-    set(&owner, &changed, "2", &full)
+    set(&owner, &changed, "3", &full)
         .await
         .refused(Code::EditionClosed);
 }
