@@ -1,4 +1,4 @@
-//! What the browser keeps on this device: local storage, and memory where the browser refuses storage.
+//! Storage on this device: local storage, and memory where the browser refuses storage.
 //!
 //! Keys that begin with [`own`] belong to an account; signing out erases them.
 

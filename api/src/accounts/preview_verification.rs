@@ -1,4 +1,4 @@
-//! What a mailed verification link does, before it is used.
+//! Effect of a mailed verification link, before it is used.
 
 use super::links;
 use actix_web::HttpRequest;

@@ -1,4 +1,4 @@
-//! What becomes of a person's event submissions when the account is deleted.
+//! Preview of the deletion of an account: its effect on the person's event submissions.
 
 use crate::accounts::erasure;
 use crate::events::holdings;

@@ -142,7 +142,7 @@ struct Time {
     datetime: String,
     text: String,
     places: Option<String>,
-    /// What has changed, with its tone.
+    /// Note on a change, with its tone.
     note: Option<(&'static str, String)>,
     off: bool,
 }

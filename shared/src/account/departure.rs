@@ -2,7 +2,7 @@ use super::Role;
 use crate::label::LabelState;
 use serde::{Deserialize, Serialize};
 
-/// What becomes of an event submission when its owner's account is deleted.
+/// Effect of the deletion of its owner's account on an event submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
     /// Only its owner has ever seen it: it is deleted.
@@ -33,7 +33,7 @@ impl Fate {
     }
 }
 
-/// What becomes of a person's event submissions when their account is deleted.
+/// Effect of the deletion of an account on the person's event submissions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

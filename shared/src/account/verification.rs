@@ -11,7 +11,7 @@ string_enum! {
     }
 }
 
-/// What a link that verifies an e-mail address does, before it is used.
+/// Effect of a link that verifies an e-mail address, before it is used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

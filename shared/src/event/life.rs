@@ -31,7 +31,7 @@ impl LifeStatus {
         )
     }
 
-    /// What readers see of an event with this status: its occurrences can make it cancelled or full, when all are, and
+    /// Status that readers see: its occurrences can make it cancelled or full, when all are, and
     /// rescheduled, when all that take place were moved.
     #[must_use]
     pub fn shown(self, occurrences: &Schedule) -> Self {

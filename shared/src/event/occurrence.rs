@@ -41,7 +41,7 @@ pub struct OccurrenceStateForm {
     pub places_left: Option<u32>,
 }
 
-/// What an entry of the history says about one occurrence.
+/// Change of one occurrence, in an entry of the history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -50,7 +50,7 @@ pub fn when(event: &EventSummary, words: &Words) -> String {
     line
 }
 
-/// What a reader must know of one occurrence besides its time: `Séance annulée`, `Complet`, `Il reste 12 places`, when a moved
+/// Note on one occurrence, shown beside its time: `Séance annulée`, `Complet`, `Il reste 12 places`, when a moved
 /// one was announced; `None` when it takes place as announced.
 pub fn occurrence_note(occurrence: &Occurrence, words: &Words) -> Option<String> {
     let state = match occurrence.state() {

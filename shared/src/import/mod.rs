@@ -94,7 +94,7 @@ pub struct ColumnField {
     pub field: ImportField,
 }
 
-/// What the rows of a table become.
+/// Numbers of rows of a table, by their outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -140,7 +140,7 @@ pub struct CellFault {
     /// Bound that the value exceeded or missed; absent when not applicable.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
-    /// What the cell says, shortened.
+    /// Text of the cell, shortened.
     pub value: String,
 }
 
@@ -156,20 +156,20 @@ pub struct MissingField {
     pub rows: u32,
 }
 
-/// What was read from the table.
+/// Result of reading a table.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImportReport {
     /// Row of the column names, counted from 1.
     pub header_row: u32,
-    /// What the rows become, or became.
+    /// Numbers of rows, by outcome.
     pub counts: ImportCounts,
     /// Faults in the order of the rows; at most 1,000.
     pub faults: Vec<CellFault>,
     /// Number of all faults.
     pub fault_count: u32,
-    /// What a submission requires and rows lack, the most frequent first.
+    /// Fields that a submission requires and rows lack, the most frequent first.
     pub missing: Vec<MissingField>,
     /// Events that were changed after the import and stay as they are; only once it is undone.
     #[serde(default)]
@@ -207,7 +207,7 @@ pub struct Import {
     pub failure: Option<CellFault>,
     /// Columns of the table, in its order.
     pub columns: Vec<ImportColumn>,
-    /// What was read; absent until the preview is there.
+    /// Result of reading the table; absent until the preview is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<ImportReport>,
     /// Progress; only while the server works on it.
@@ -232,7 +232,7 @@ pub struct ImportSummary {
     pub file_name: String,
     /// State of the import.
     pub state: ImportState,
-    /// What the rows become, or became; absent until the preview is there.
+    /// Numbers of rows, by outcome; absent until the preview is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counts: Option<ImportCounts>,
     /// Time of the upload.

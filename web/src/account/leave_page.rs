@@ -46,7 +46,7 @@ fn Leave(email: String, gone: RwSignal<bool>) -> impl IntoView {
     view! { <Fetched of=departure then=shown lines=6/> }
 }
 
-/// What becomes of the events and of what is stored about the person, or who has to take over first.
+/// Effect on the events and the personal data, or who has to take over first.
 #[component]
 fn Consequences(departure: Departure) -> impl IntoView {
     let Departure {

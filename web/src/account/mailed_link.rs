@@ -17,14 +17,14 @@ pub(super) fn token() -> String {
 pub(super) fn UseLink<T, F, V>(
     /// Text of the button.
     action: &'static str,
-    /// What the link does, above the button.
+    /// Effect of the link, above the button.
     children: ChildrenFn,
     /// Sends the token.
     redeem: impl Fn(String) -> F + Send + Sync + Copy + 'static,
     /// Called with the answer.
     #[prop(optional, into)]
     on_done: Option<Callback<T>>,
-    /// What is shown instead of the button once the link is used.
+    /// View that replaces the button once the link is used.
     done: impl Fn() -> V + Send + Sync + 'static,
 ) -> impl IntoView
 where

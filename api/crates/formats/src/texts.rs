@@ -30,7 +30,7 @@ pub(crate) fn title_with_status(status: LifeStatus, title: &str) -> String {
     }
 }
 
-/// What a reader must know of one occurrence besides its time and the status of its event.
+/// Note on one occurrence, beside its time and the status of its event.
 pub(crate) fn occurrence_note(of: &PublicEvent, occurrence: &Occurrence) -> Option<String> {
     let is_moved = occurrence.previous().is_some() && !occurrence.is_cancelled();
     let says_more = of.status_of(occurrence) != of.life_status

@@ -1,4 +1,4 @@
-//! What a person changes of their own account: name, password, address, sessions.
+//! Changes that a person makes to their own account: name, password, address, sessions.
 
 use super::{PASSWORD, mails, next_mail, sign_in, sign_up, token};
 use crate::support::{Answer, Engine, Person, TestApp};

@@ -44,7 +44,7 @@ pub struct Markdown {
 pub struct Block {
     /// True when an empty line precedes the block; for the first block of an item, the item.
     pub spaced: bool,
-    /// What it is.
+    /// Paragraph or list.
     pub content: Content,
 }
 
@@ -81,7 +81,7 @@ pub enum Inline {
     Link {
         /// An accepted [`target`].
         to: String,
-        /// What is shown of it.
+        /// Text of the link.
         text: Vec<Inline>,
     },
 }

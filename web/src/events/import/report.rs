@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use shared::event::Field;
 use shared::import::{Import, ImportReport, ImportState};
 
-/// What the rows become or became, and what can be done next.
+/// Numbers of rows by outcome, and the next steps.
 #[component]
 pub(super) fn Outcome(import: Import, report: ImportReport, current: Current) -> impl IntoView {
     let counts = report.counts;
@@ -98,7 +98,7 @@ pub(super) fn Faults(report: ImportReport) -> impl IntoView {
     })
 }
 
-/// What a submission requires and rows lack.
+/// Fields that a submission requires and rows lack.
 #[component]
 pub(super) fn Missing(report: ImportReport) -> impl IntoView {
     (!report.missing.is_empty()).then(|| view! {
