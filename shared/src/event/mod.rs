@@ -27,7 +27,7 @@ pub use file::{
     LifeStatusForm, NewEvent, Validation, ValidationRequest, Withdrawal, parse_reason,
 };
 pub use form::{
-    BookingForm, EventForm, Field, ImageForm, Merged, OccurrenceForm, OrganiserForm, PlaceForm,
+    Advice, BookingForm, EventForm, Field, ImageForm, Merged, OccurrenceForm, OrganiserForm, PlaceForm,
     Step, limits,
 };
 pub use image::{

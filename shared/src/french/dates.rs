@@ -24,7 +24,8 @@ const MONTHS: [&str; 12] = [
     "décembre",
 ];
 
-const fn weekday(day: Weekday) -> &'static str {
+/// Example: `lundi`.
+pub const fn weekday(day: Weekday) -> &'static str {
     match day {
         Weekday::Mon => "lundi",
         Weekday::Tue => "mardi",
@@ -71,6 +72,11 @@ pub fn long_day(date: NaiveDate) -> String {
 pub fn short_day(date: NaiveDate) -> String {
     let weekday: String = weekday(date.weekday()).chars().take(3).collect();
     format!("{weekday}. {}{NBSP}{}", day_of_month(date), month(date))
+}
+
+/// Example: `26 mars`, where the year is known.
+pub fn day_and_month(date: NaiveDate) -> String {
+    format!("{}{NBSP}{}", day_of_month(date), month(date))
 }
 
 /// Examples: `9 h 30`, `14 h`.
