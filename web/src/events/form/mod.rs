@@ -67,6 +67,8 @@ struct FormContext {
     left: Left,
     /// The answers that the form began with, taken from the account and the last file.
     prefilled: StoredValue<Option<EventForm>>,
+    /// True on the step that shows every answer.
+    checking: RwSignal<bool>,
 }
 
 impl FormContext {
@@ -141,6 +143,7 @@ impl FormContext {
             shown: RwSignal::new(Vec::new()),
             left: Left::new(),
             prefilled: StoredValue::new(save.place.prefilled()),
+            checking: RwSignal::new(false),
         }
     }
 

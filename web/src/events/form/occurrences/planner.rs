@@ -148,6 +148,10 @@ pub(super) fn Planner(rows: Rows) -> impl IntoView {
     let window = Memo::new(move |_| context.dates.read().window);
     let week = Memo::new(move |_| context.dates.read().week);
     let focused = RwSignal::new(week.get_untracked().first());
+    Effect::new(move |_| {
+        let window = window.get();
+        focused.update(|day| *day = (*day).clamp(window.first(), window.last()));
+    });
     let heads = move || {
         let window = window.get();
         WEEKDAYS
