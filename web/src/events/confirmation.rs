@@ -2,7 +2,7 @@
 
 use crate::clock;
 use crate::messages::{t, t_args};
-use crate::ui::{LinkButton, ButtonKind};
+use crate::ui::{ButtonKind, LinkButton};
 use crate::url;
 use leptos::prelude::*;
 use shared::calendar::DayEntry;

@@ -104,7 +104,12 @@ pub fn Summary(
 ) -> impl IntoView {
     let value = |field: Field| field_value(field, &form, &edition, commune.as_ref());
     let part = |step: Step| {
-        let of_step = || Field::ALL.iter().copied().filter(|field| field.step() == step);
+        let of_step = || {
+            Field::ALL
+                .iter()
+                .copied()
+                .filter(|field| field.step() == step)
+        };
         let lines = match &check {
             Some(check) => {
                 let asked = of_step().filter(|field| form.asks(*field, &edition));
@@ -198,7 +203,9 @@ fn check_line(
     faults: &[&FieldProblem],
     id: EventId,
 ) -> impl IntoView + use<> {
-    let pointer = faults.first().map_or(field.pointer(), |fault| &fault.pointer);
+    let pointer = faults
+        .first()
+        .map_or(field.pointer(), |fault| &fault.pointer);
     let href = fields::change_href(id, pointer);
     let rest = faults.len().saturating_sub(FAULTS_SHOWN);
     let sentences = faults

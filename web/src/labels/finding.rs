@@ -57,9 +57,8 @@ pub fn FindingView(
         mut reasons,
     } = finding;
     // A form that is filled in says what is missing elsewhere.
-    let unanswered = brief
-        && outcome == Outcome::NotMet
-        && reasons.iter().all(|fault| fault.code.is_omission());
+    let unanswered =
+        brief && outcome == Outcome::NotMet && reasons.iter().all(|fault| fault.code.is_omission());
     if unanswered {
         reasons.clear();
     }

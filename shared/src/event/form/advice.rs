@@ -50,7 +50,8 @@ impl EventForm {
             advice.push(Advice::TitleNamesProgramme);
         }
         let outside = |id: &String| {
-            Term::find(&edition.vocabularies.audiences, id).is_some_and(|term| term.outside_programme)
+            Term::find(&edition.vocabularies.audiences, id)
+                .is_some_and(|term| term.outside_programme)
         };
         if self.audiences.iter().any(outside) {
             advice.push(Advice::AudienceOutsideProgramme);

@@ -79,7 +79,10 @@ mod tests {
     fn a_field_is_asked_beside_the_answers_that_give_it_a_meaning() {
         let edition = edition();
         let mut form = EventForm::default();
-        assert!(form.asks(Field::PlaceName, &edition), "until the mode is known");
+        assert!(
+            form.asks(Field::PlaceName, &edition),
+            "until the mode is known"
+        );
         assert!(!form.asks(Field::OnlineUrl, &edition));
         assert!(!form.asks(Field::KindOther, &edition));
         form.attendance_mode = Some(AttendanceMode::Online);

@@ -70,9 +70,8 @@ pub(super) fn ImageFields(context: FormContext) -> impl IntoView {
         chosen() || texts.iter().any(|text| !text.read().trim().is_empty())
     });
     let holds = context.holds(&[Field::ImageFile, Field::ImageAlt, Field::ImageCredits]);
-    let needed = Signal::derive(move || {
-        holds.get() || error.read().is_some() || upload.is_pending()
-    });
+    let needed =
+        Signal::derive(move || holds.get() || error.read().is_some() || upload.is_pending());
     let label = Signal::derive(move || {
         let key = if chosen() {
             "form.image.replace"

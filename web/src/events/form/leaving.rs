@@ -75,7 +75,10 @@ impl Left {
     }
 
     fn show(self) {
-        let waiting = self.waiting.try_update_value(std::mem::take).unwrap_or_default();
+        let waiting = self
+            .waiting
+            .try_update_value(std::mem::take)
+            .unwrap_or_default();
         let known = self.controls.read_untracked();
         let new: Vec<String> = waiting
             .into_iter()

@@ -187,8 +187,8 @@ fn FormSteps(opened: Opened, account: AccountId) -> impl IntoView {
     };
     let note = move |index: usize| {
         let step = Step::ALL.get(index).copied().unwrap_or(Step::Organiser);
-        let known = context.shown.read().contains(&step)
-            || *context.form.read() != EventForm::default();
+        let known =
+            context.shown.read().contains(&step) || *context.form.read() != EventForm::default();
         known.then(|| fields::step_note(fields::of_step(&context.faults.read(), step)))
     };
     let titles: Vec<String> = Step::ALL

@@ -20,9 +20,12 @@ pub(super) fn PrefilledNote(context: FormContext, step: Step) -> impl IntoView {
         return ().into_any();
     }
     // The pin follows the commune.
-    let from_account = of_step
-        .iter()
-        .all(|field| matches!(field, Field::OrganiserContactName | Field::OrganiserContactEmail));
+    let from_account = of_step.iter().all(|field| {
+        matches!(
+            field,
+            Field::OrganiserContactName | Field::OrganiserContactEmail
+        )
+    });
     let unchanged = Memo::new(move |_| {
         let changed = context.form.read().differences(&prefilled);
         let still = of_step.iter().filter(|field| !changed.contains(field));

@@ -4,9 +4,7 @@ use super::prefilled::PrefilledNote;
 use crate::events::draft::{BookingDraft, NO, YES};
 use crate::events::fields;
 use crate::messages::{t, t_of};
-use crate::ui::{
-    CheckboxGroup, Choice, Disclosure, RadioGroup, TextArea, TextField, field_of,
-};
+use crate::ui::{CheckboxGroup, Choice, Disclosure, RadioGroup, TextArea, TextField, field_of};
 use leptos::prelude::*;
 use shared::event::{AccessMode, AccessibilityFlag, EventForm, Field, Step, limits};
 
@@ -178,9 +176,7 @@ fn Bookings(context: FormContext) -> impl IntoView {
             Field::SchoolBooking => &[Field::SchoolBooking],
             _ => &[Field::PublicBooking],
         });
-        let access = Memo::new(move |_| {
-            AccessMode::parse(&context.draft.access_mode.read())
-        });
+        let access = Memo::new(move |_| AccessMode::parse(&context.draft.access_mode.read()));
         Signal::derive(move || {
             EventForm::booking_needed(access.get()) == Some(field) || holds.get()
         })

@@ -109,10 +109,8 @@ fn Missing(context: FormContext) -> impl IntoView {
 type Links = (Vec<(Step, Vec<(String, String)>)>, usize);
 
 fn links(faults: &[FieldProblem]) -> Links {
-    let mut known: Vec<(Step, Vec<(String, String)>)> = Step::ALL
-        .iter()
-        .map(|step| (*step, Vec::new()))
-        .collect();
+    let mut known: Vec<(Step, Vec<(String, String)>)> =
+        Step::ALL.iter().map(|step| (*step, Vec::new())).collect();
     let (mut shown, mut rest) = (0, 0);
     for fault in faults {
         let text = match fields::occurrence_index(&fault.pointer) {
@@ -144,9 +142,7 @@ fn Saving(context: FormContext) -> impl IntoView {
     let saving = move || match save.state.get() {
         SaveState::Saved(Some(time)) => t_args("form.side.saved_at", &[("time", &time)]),
         SaveState::Saved(None) => t("form.side.saved").to_owned(),
-        SaveState::Dirty | SaveState::Running | SaveState::Slow => {
-            t("form.side.saving").to_owned()
-        }
+        SaveState::Dirty | SaveState::Running | SaveState::Slow => t("form.side.saving").to_owned(),
         SaveState::Waiting(_) | SaveState::Refused(_) | SaveState::SignedOut => {
             save_status::kept_where(save.keeping.get()).to_owned()
         }

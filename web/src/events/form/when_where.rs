@@ -66,9 +66,8 @@ fn PlaceFields(context: FormContext) -> impl IntoView {
             _ => false,
         }
     };
-    let needed = Signal::derive(move || {
-        holds_access.get() || position_error.read().is_some() || moved()
-    });
+    let needed =
+        Signal::derive(move || holds_access.get() || position_error.read().is_some() || moved());
     view! {
         <div class="columns">
             <TextField

@@ -35,7 +35,10 @@ impl Hours {
     fn of_last(rows: Rows) -> Self {
         let last = rows.context.draft.lines.read_untracked().last().copied();
         let text = |of: fn(&OccurrenceDraft) -> RwSignal<String>| {
-            RwSignal::new(last.map(|line| of(&line).get_untracked()).unwrap_or_default())
+            RwSignal::new(
+                last.map(|line| of(&line).get_untracked())
+                    .unwrap_or_default(),
+            )
         };
         Self {
             begin: text(|line| line.begin),
@@ -96,7 +99,8 @@ pub(super) fn Planner(rows: Rows) -> impl IntoView {
         taken
     });
     let has_hours = move || {
-        let missing = hours.begin.read_untracked().is_empty() || hours.end.read_untracked().is_empty();
+        let missing =
+            hours.begin.read_untracked().is_empty() || hours.end.read_untracked().is_empty();
         error.set(missing.then(|| t("form.planner.hours_first").to_owned()));
         if missing {
             super::focus_field(BEGIN);

@@ -21,9 +21,11 @@ struct RowErrors {
 fn errors(rows: Rows, index: usize, line: OccurrenceDraft) -> RowErrors {
     let context = rows.context;
     let step_left = context.shown.read().contains(&Step::WhenWhere);
-    let row_left = ["begin", "from", "end", "capacity"]
-        .iter()
-        .any(|part| context.left.contains(&format!("occurrences-{index}-{part}")));
+    let row_left = ["begin", "from", "end", "capacity"].iter().any(|part| {
+        context
+            .left
+            .contains(&format!("occurrences-{index}-{part}"))
+    });
     let mut found = RowErrors::default();
     if let Some(faults) = context.row_faults.read().get(&index) {
         for fault in faults {
@@ -63,9 +65,8 @@ pub(super) fn OccurrenceRow(
         let invalid = errors.read().invalid.get(part).copied().unwrap_or_default();
         invalid.then_some("true")
     };
-    let described = move |part: usize| {
-        invalid(part).map(|_| format!("occurrences-{}-error", index.get()))
-    };
+    let described =
+        move |part: usize| invalid(part).map(|_| format!("occurrences-{}-error", index.get()));
     let id = move |part: &str| format!("occurrences-{}-{part}", index.get());
     let place = move || t_args("form.occurrences.line", &[("n", &(index.get() + 1))]);
     let window = move || rows.context.dates.read().window;
