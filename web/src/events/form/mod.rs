@@ -35,7 +35,7 @@ use shared::edition::{Edition, LocalDates, Term};
 use shared::event::{Advice, EventForm, Field, Step, StoredImage, Validation};
 use shared::place::Commune;
 use shared::problem::FieldProblem;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Context of every step of the form.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +55,8 @@ struct FormContext {
     row_faults: Memo<BTreeMap<usize, Vec<FieldProblem>>>,
     /// Advice on the form as it is now.
     advice: Memo<Vec<Advice>>,
+    /// Fields that are not empty.
+    answered: Memo<Vec<Field>>,
     /// Errors that only the server detected, until the next change.
     refused: RwSignal<Vec<FieldProblem>>,
     /// Upload of the image, which continues when the step changes.
@@ -88,6 +90,7 @@ impl FormContext {
             let (form, commune) = (form.read(), commune.read());
             edition.with_value(|edition| form.advice(edition, commune.as_ref(), clock::now()))
         });
+        let answered = Memo::new(move |_| form.read().differences(&EventForm::default()));
         let dates = Memo::new(move |_| {
             let commune = commune.read();
             let (department, region) = (
@@ -98,17 +101,11 @@ impl FormContext {
         });
         let faults = Memo::new(move |_| {
             let mut faults = draft.unreadable();
-            for fault in validation
-                .read()
-                .problems
-                .iter()
-                .chain(refused.read().iter())
-            {
-                // A number that cannot be parsed is also missing in the form: one message is enough.
-                if !faults.iter().any(|known| known.pointer == fault.pointer) {
-                    faults.push(fault.clone());
-                }
-            }
+            faults.extend_from_slice(&validation.read().problems);
+            faults.extend_from_slice(&refused.read());
+            // A number that cannot be parsed is also missing in the form: one message is enough.
+            let mut known = BTreeSet::new();
+            faults.retain(|fault| known.insert(fault.pointer.clone()));
             faults
         });
         let row_faults = Memo::new(move |_| {
@@ -137,6 +134,7 @@ impl FormContext {
             faults,
             row_faults,
             advice,
+            answered,
             refused,
             upload: Mutation::new(),
             findings,
@@ -177,12 +175,10 @@ impl FormContext {
         let shown = of.iter().map(|field| self.error(*field));
         let errors: Vec<Signal<Option<String>>> = shown.collect();
         Signal::derive(move || {
-            let nothing = EventForm::default();
             errors.iter().any(|error| error.read().is_some())
                 || self
-                    .form
+                    .answered
                     .read()
-                    .differences(&nothing)
                     .iter()
                     .any(|field| of.contains(field))
         })
