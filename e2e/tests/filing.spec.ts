@@ -3,6 +3,7 @@ import { daysAfter, openEdition } from "../support/api.ts";
 import {
   chooseCommune, file, fillDeclaration, fillEvent, fillOccurrence, fillOrganiser, fillPlace, fillPublic, nextStep, openNew, ownTitle, saved, stepHeading, tuesday,
 } from "../support/filing.ts";
+import { keyTimes, manyOccurrences } from "../support/occurrences.ts";
 import { account, signIn } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { heightAt, print, tally } from "../support/tally.ts";
@@ -291,33 +292,14 @@ test("a key in the last of 800 occurrences is answered at once", async ({ page, 
   const edition = await openEdition(request);
   const opened = await request.post("/api/v1/session", { data: { email: person.email, password: person.password } });
   const headers = { Authorization: `Bearer ${(await opened.json()).accessToken}` };
-  const days = Math.round((Date.parse(edition.window.last) - Date.parse(edition.window.first)) / 86_400_000) + 1;
-  const two = (number: number) => String(number).padStart(2, "0");
-  const occurrences = Array.from({ length: 800 }, (_, index) => {
-    const [day, slot] = [daysAfter(edition.window.first, index % days), Math.floor(index / days)];
-    const [hour, minute] = [Math.floor(slot / 10), (slot % 10) * 6];
-    return { begin: `${day}T${two(hour)}:${two(minute)}`, end: `${day}T${two(hour)}:${two(minute + 5)}`, capacity: 10 };
-  });
+  const occurrences = manyOccurrences(edition, 800);
   const created = await request.post("/api/v1/events", { headers, data: { edition: edition.slug, form: { occurrences } } });
   expect(created.status(), await created.text()).toBe(201);
   await signIn(page, person);
   await page.goto(`/mes-evenements/${(await created.json()).id}/modifier?etape=3`);
   const last = page.locator("#occurrences-799-capacity");
   await last.focus();
-  // Time from the key to the next picture, which the browser draws after the page has answered.
-  const times = await page.evaluate(async () => {
-    const field = document.activeElement as HTMLInputElement;
-    const times: number[] = [];
-    for (let key = 0; key < 15; key += 1) {
-      const from = performance.now();
-      field.value = String(10 + key);
-      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
-      await Promise.resolve();
-      await new Promise<void>((done) => requestAnimationFrame(() => setTimeout(done)));
-      times.push(performance.now() - from);
-    }
-    return times.sort((a, b) => a - b);
-  });
+  const times = await keyTimes(page, 15);
   const median = times[Math.floor(times.length / 2)] ?? Number.NaN;
   print("a key in the last of 800 rows", { median: `${median.toFixed(0)} ms`, slowest: `${times.at(-1)?.toFixed(0)} ms` });
   await saved(page);

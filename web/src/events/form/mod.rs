@@ -176,11 +176,7 @@ impl FormContext {
         let errors: Vec<Signal<Option<String>>> = shown.collect();
         Signal::derive(move || {
             errors.iter().any(|error| error.read().is_some())
-                || self
-                    .answered
-                    .read()
-                    .iter()
-                    .any(|field| of.contains(field))
+                || self.answered.read().iter().any(|field| of.contains(field))
         })
     }
 

@@ -196,11 +196,9 @@ fn FormSteps(opened: Opened, account: AccountId) -> impl IntoView {
         .map(|step| fields::step_title(*step))
         .collect();
     let above =
-        view! { <p><a href=format!("/mes-evenements/{id}")>{t("form.back")}</a></p> }.into_any();
+        view! { <p><a href=format!("/mes-evenements/{id}")>{t("form.back")}</a>" · "{edition_name}</p> }.into_any();
     view! {
-        <PageHead title=Signal::derive(title) above=above>
-            <p>{edition_name}</p>
-        </PageHead>
+        <PageHead title=Signal::derive(title) above=above/>
         <div class="filing">
             {move || {
                 let file = save.file.get();

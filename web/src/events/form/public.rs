@@ -16,8 +16,13 @@ pub(super) fn PublicStep(context: FormContext) -> impl IntoView {
     let access: Vec<Choice> = AccessMode::ALL
         .iter()
         .map(|mode| {
-            Choice::new(mode.as_str(), t_of("form.access", mode.as_str()))
-                .with_hint(t_of("form.access.hint", mode.as_str()))
+            let choice = Choice::new(mode.as_str(), t_of("form.access", mode.as_str()));
+            match mode {
+                AccessMode::Open => choice.with_hint(t("form.access.hint.open")),
+                AccessMode::Invitation => choice.with_hint(t("form.access.hint.invitation")),
+                // The booking channel below speaks for itself.
+                AccessMode::Registration | AccessMode::SchoolsOnly => choice,
+            }
         })
         .collect();
     let free = vec![
@@ -41,16 +46,18 @@ pub(super) fn PublicStep(context: FormContext) -> impl IntoView {
             />
             <FieldAdvice context field=Field::Audiences/>
         </div>
-        <RadioGroup
-            id="accessMode"
-            legend=t("form.field.accessMode")
-            value=draft.access_mode
-            choices=access
-            error=context.error(Field::AccessMode)
-        />
+        <div class="compact compact--wide">
+            <RadioGroup
+                id="accessMode"
+                legend=t("form.field.accessMode")
+                value=draft.access_mode
+                choices=access
+                error=context.error(Field::AccessMode)
+            />
+        </div>
         <Bookings context/>
         <div class="columns">
-            <div class="compact">
+            <div class="compact compact--short">
                 <RadioGroup
                     id="free"
                     legend=t("form.free.legend")
@@ -168,30 +175,39 @@ fn FurtherAnswers(context: FormContext) -> impl IntoView {
     }
 }
 
-/// The booking channels: open when the admission calls for one, folded otherwise.
+/// The booking channel that the admission calls for, and the others folded.
 #[component]
 fn Bookings(context: FormContext) -> impl IntoView {
-    let needed_for = move |field: Field| {
-        let holds = context.holds(match field {
-            Field::SchoolBooking => &[Field::SchoolBooking],
-            _ => &[Field::PublicBooking],
-        });
-        let access = Memo::new(move |_| AccessMode::parse(&context.draft.access_mode.read()));
-        Signal::derive(move || {
-            EventForm::booking_needed(access.get()) == Some(field) || holds.get()
-        })
+    let draft = context.draft;
+    let needed =
+        Memo::new(move |_| EventForm::booking_needed(AccessMode::parse(&draft.access_mode.read())));
+    let part = move |field: Field| {
+        let (booking, hint) = if field == Field::SchoolBooking {
+            (draft.school_booking, t("form.hint.schoolBooking"))
+        } else {
+            (draft.public_booking, t("form.hint.publicBooking"))
+        };
+        view! { <BookingPart context booking field hint/> }
     };
-    let part = move |field: Field, booking: BookingDraft, hint: &'static str| {
+    // Which ones are folded follows the admission, not what is typed: a field stays where it is being filled in.
+    move || {
+        let needed = needed.get();
+        let others: &'static [Field] = match needed {
+            Some(Field::SchoolBooking) => &[Field::PublicBooking],
+            Some(_) => &[Field::SchoolBooking],
+            None => &[Field::PublicBooking, Field::SchoolBooking],
+        };
+        let title = match needed {
+            Some(Field::SchoolBooking) => fields::label(Field::PublicBooking),
+            Some(_) => fields::label(Field::SchoolBooking),
+            None => t("form.booking.title"),
+        };
         view! {
-            <Disclosure title=fields::label(field) needed=needed_for(field)>
-                <BookingPart context booking field hint/>
+            {needed.map(part)}
+            <Disclosure title=title optional=true needed=context.holds(others)>
+                {others.iter().map(|field| part(*field)).collect_view()}
             </Disclosure>
         }
-    };
-    let draft = context.draft;
-    view! {
-        {part(Field::PublicBooking, draft.public_booking, t("form.hint.publicBooking"))}
-        {part(Field::SchoolBooking, draft.school_booking, t("form.hint.schoolBooking"))}
     }
 }
 
@@ -209,7 +225,8 @@ fn BookingPart(
     let error_id = format!("{whole}-error");
     let described = error_id.clone();
     view! {
-        <fieldset class="booking" class:field--invalid=move || error.read().is_some() id=whole tabindex="-1" aria-label=fields::label(field) aria-describedby=described>
+        <fieldset class="booking" class:field--invalid=move || error.read().is_some() id=whole tabindex="-1" aria-describedby=described>
+            <legend class="booking__title">{fields::label(field)}</legend>
             <p class="part__hint">{hint}</p>
             <div id=error_id>{move || error.get().map(|error| view! { <p class="field__error">{error}</p> })}</div>
             <div class="columns">
