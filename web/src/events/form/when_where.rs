@@ -107,7 +107,9 @@ fn PlaceFields(context: FormContext) -> impl IntoView {
             on_toggle=Callback::new(move |is_open| opened.set(is_open))
         >
             // The map is heavy: it is there once it is seen.
-            {move || (has_commune.get() && opened.get()).then(|| view! { <PinEditor context/> })}
+            <div id="place-position" tabindex="-1">
+                {move || (has_commune.get() && opened.get()).then(|| view! { <PinEditor context/> })}
+            </div>
             <TextArea
                 id="place-access"
                 label=t("form.field.place.access")
