@@ -177,8 +177,7 @@ fn check_lines(
         .into_iter()
         .map(|field| {
             let href = fields::change_href(check.id, field.pointer());
-            let id = fields::check_line(field);
-            view! { <li><a href=href id=id>{fields::label(field)}</a></li> }
+            view! { <li><a href=href id=fields::check_line(field)>{fields::label(field)}</a></li> }
         })
         .collect_view();
     let has_links = !links.is_empty();

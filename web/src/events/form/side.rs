@@ -8,7 +8,7 @@ use crate::events::{fields, save_status};
 use crate::labels::FindingView;
 use crate::messages::{plural, t, t_args};
 use leptos::prelude::*;
-use shared::event::{Field, Step};
+use shared::event::Step;
 use shared::problem::FieldProblem;
 
 /// Number of links to missing answers; the rest is counted.
@@ -164,6 +164,7 @@ fn Saving(context: FormContext) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::event::Field;
     use shared::problem::Code;
 
     #[test]
