@@ -264,10 +264,10 @@ test("occurrences are one low row each, are chosen on the calendar, and stay flu
   await fillOccurrence(page, tuesday(edition));
   await page.getByText("Choisir les jours sur un calendrier").click();
   await page.getByRole("button", { name: /^Ajouter chaque mercredi/ }).click();
-  await page.getByRole("button", { name: /^Ajouter la semaine du .*vendredi$/ }).first().click();
+  await page.locator(".plan tbody .plan__all:enabled").first().click();
   const rows = page.locator(".line");
   const before = await rows.count();
-  expect(before).toBeGreaterThan(5);
+  expect(before).toBeGreaterThanOrEqual(5);
   // A second slot on the same day.
   await page.getByLabel("De", { exact: true }).fill("14:00");
   await page.getByLabel("À", { exact: true }).fill("15:00");
