@@ -37,7 +37,8 @@ pub const fn weekday(day: Weekday) -> &'static str {
     }
 }
 
-fn month(date: NaiveDate) -> &'static str {
+/// Example: `mars`.
+pub fn month(date: NaiveDate) -> &'static str {
     MONTHS
         .get(date.month0() as usize)
         .copied()

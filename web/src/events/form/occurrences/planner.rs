@@ -197,7 +197,7 @@ pub(super) fn Planner(rows: Rows) -> impl IntoView {
                         let in_week = own_week.contains_day(day);
                         view! {
                             <td class="plan__cell" class:plan__cell--week=in_week>
-                                {inside.then(|| view! { <Day day in_week taken focused on_press=Callback::new(press_day)/> })}
+                                {inside.then(|| view! { <Day day in_week begins_month=day.day() == 1 || day == window.first() taken focused on_press=Callback::new(press_day)/> })}
                             </td>
                         }
                     })
@@ -238,6 +238,8 @@ fn Day(
     day: NaiveDate,
     /// True in the edition's own week.
     in_week: bool,
+    /// Shows the month too.
+    begins_month: bool,
     taken: Memo<BTreeMap<NaiveDate, usize>>,
     /// The day that the Tab key reaches; the arrow keys go on from it.
     focused: RwSignal<NaiveDate>,
@@ -268,6 +270,7 @@ fn Day(
             on:click=move |_| on_press.run(day)
         >
             <span class="plan__number">{day.day()}</span>
+            {begins_month.then(|| view! { <span class="plan__month" aria-hidden="true">{dates::month(day)}</span> })}
             <span class="plan__count" aria-hidden="true">{move || (count.get() > 0).then(|| count.get())}</span>
         </button>
     }
