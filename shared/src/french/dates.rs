@@ -37,12 +37,23 @@ pub const fn weekday(day: Weekday) -> &'static str {
     }
 }
 
-/// Example: `mars`.
-pub fn month(date: NaiveDate) -> &'static str {
+fn month(date: NaiveDate) -> &'static str {
     MONTHS
         .get(date.month0() as usize)
         .copied()
         .unwrap_or_default()
+}
+
+/// Examples: `mars`, `sept.`, `oct.`
+pub fn short_month(date: NaiveDate) -> String {
+    const UNSHORTENED_CHARS: usize = 5;
+    let name = month(date);
+    let letters = if date.month() < 10 { 4 } else { 3 };
+    if name.chars().count() <= UNSHORTENED_CHARS {
+        name.to_owned()
+    } else {
+        name.chars().take(letters).chain(['.']).collect()
+    }
 }
 
 /// `26`, or `1er` for the first.
@@ -200,6 +211,14 @@ mod tests {
             "dimanche 1er avril 2018"
         );
         assert_eq!(plain(short_day(date("2018-03-28"))), "mer. 28 mars");
+    }
+
+    #[test]
+    fn a_long_month_is_shortened() {
+        assert_eq!(short_month(date("2018-03-26")), "mars");
+        assert_eq!(short_month(date("2018-09-26")), "sept.");
+        assert_eq!(short_month(date("2018-11-26")), "nov.");
+        assert_eq!(plain(day_and_month(date("2018-04-01"))), "1er avril");
     }
 
     #[test]

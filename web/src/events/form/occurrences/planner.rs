@@ -270,7 +270,7 @@ fn Day(
             on:click=move |_| on_press.run(day)
         >
             <span class="plan__number">{day.day()}</span>
-            {begins_month.then(|| view! { <span class="plan__month" aria-hidden="true">{dates::month(day)}</span> })}
+            {begins_month.then(|| view! { <span class="plan__month" aria-hidden="true">{dates::short_month(day)}</span> })}
             <span class="plan__count" aria-hidden="true">{move || (count.get() > 0).then(|| count.get())}</span>
         </button>
     }
