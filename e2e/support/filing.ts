@@ -15,7 +15,7 @@ export function tuesday(edition: Edition): string {
   return daysAfter(edition.week.first, 1);
 }
 
-export const STEPS = ["Organisateur", "Événement", "Dates et lieu", "Public et accès", "Déclaration"] as const;
+export const STEPS = ["Organisateur", "Événement", "Dates et lieu", "Public et accès", "Vérification"] as const;
 
 /** Goes to the next step of the form, and checks that it is open. */
 export async function nextStep(page: Page, number: 2 | 3 | 4 | 5): Promise<void> {
@@ -105,7 +105,6 @@ export async function chooseCommune(page: Page, typed: string, name: string): Pr
 }
 
 export async function fillOccurrence(page: Page, day: string): Promise<void> {
-  await page.getByRole("button", { name: "Ajouter une séance" }).click();
   const line = page.getByRole("group", { name: "Séance 1" });
   await line.getByLabel("Jour").fill(day);
   await line.getByLabel("Début").fill("10:00");
@@ -116,10 +115,11 @@ export async function fillPublic(page: Page): Promise<void> {
   await page.getByRole("checkbox", { name: "Grand public" }).check();
   await page.getByRole("radio", { name: "Entrée libre" }).check();
   await page.getByRole("radio", { name: "Oui, gratuit" }).check();
+  await page.getByLabel("Participants attendus").fill("60");
 }
 
+/** Accepts the commitments, below the answers to check. */
 export async function fillDeclaration(page: Page): Promise<void> {
-  await page.getByLabel("Participants attendus").fill("60");
   await page.getByRole("checkbox", { name: "Je prends ces engagements" }).check();
 }
 

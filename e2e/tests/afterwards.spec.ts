@@ -73,7 +73,8 @@ test("duplicating an event submission copies its texts into a draft without date
   await expect(page.getByLabel("Titre", { exact: true })).toHaveValue(title);
   await page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name: "Dates et lieu" }).click();
   await expect(page.getByLabel("Code postal")).toHaveValue("69100");
-  await expect(page.getByRole("group", { name: /^Séance/ })).toHaveCount(0);
+  await expect(page.getByRole("group", { name: /^Séance/ })).toHaveCount(1);
+  await expect(page.getByRole("group", { name: "Séance 1" }).getByLabel("Jour")).toHaveValue("");
   await screen(page, "dossier-duplique");
 });
 

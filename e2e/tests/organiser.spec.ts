@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { daysAfter, openEdition } from "../support/api.ts";
 import {
   fillDeclaration, fillEvent, fillImage, fillOccurrence, fillOrganiser, fillPlace, fillPublic, nextStep, openNew, ownTitle, picture, saved, stepHeading, tuesday,
@@ -32,6 +33,7 @@ test("an organiser fills in the form in five steps, submits the event and withdr
   await nextStep(page, 3);
   await fillPlace(page);
   await expect(page.getByLabel("Code postal")).toHaveValue("69100");
+  await page.getByText("Repère sur la carte et accès").click();
   await page.getByLabel("Latitude").fill("45,7700");
   await page.getByLabel("Longitude").fill("4,8900");
   await expect(page.getByText(/Le repère est à .*\skm de la mairie de Villeurbanne/)).toBeVisible();
@@ -50,15 +52,32 @@ test("an organiser fills in the form in five steps, submits the event and withdr
   await nextStep(page, 5);
   await fillDeclaration(page);
   await screen(page, "etape-5");
-  await page.getByRole("button", { name: "Relire tout le dossier" }).click();
-  await expect(page.getByRole("dialog", { name: "Le dossier" })).toContainText(title);
-  await expect(page.getByRole("dialog").getByRole("img", { name: /^Deux poches de métal/ })).toBeVisible();
+  const answers = page.getByRole("region", { name: "Vérifiez vos réponses" });
+  await expect(answers).toContainText(title);
+  await expect(answers.getByRole("img", { name: /^Deux poches de métal/ })).toBeVisible();
+  await answers.getByRole("link", { name: "Modifier : Résumé" }).click();
+  await expect(page.getByLabel("Résumé")).toBeFocused();
+  await page.keyboard.press("End");
+  await page.keyboard.type(" Sur inscription.");
+  await screen(page, "etape-2-modifier");
+  await page.getByRole("link", { name: "Revenir à la vérification" }).click();
+  await expect(answers.getByRole("link", { name: "Modifier : Résumé" })).toBeFocused();
+  await expect(answers).toContainText("y travaillent. Sur inscription.");
+  await page.getByRole("button", { name: "Voir l’aperçu de la page publique" }).click();
+  await expect(page.getByRole("dialog", { name: "Aperçu de la page publique" })).toContainText(title);
   await screen(page, "relecture");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Soumettre à la labellisation" }).click();
 
-  await expect(page.getByText("Votre dossier est entre les mains du référent")).toBeVisible();
-  await expect(page.getByText(/Réponse au plus tard le /)).toBeVisible();
+  const filed = page.getByRole("region", { name: "Votre dossier est déposé" });
+  await expect(filed.getByText(/Référence du dossier\s: [0-9A-Z]{4}-[0-9A-Z]{4}/)).toBeVisible();
+  await expect(filed.getByText(/Réponse au plus tard le \S+ \d/)).toBeVisible();
+  const download = page.waitForEvent("download");
+  await filed.getByRole("link", { name: "Ajouter l’échéance à mon agenda" }).click();
+  const entry = await readFile(await (await download).path(), "utf8");
+  expect(entry).toMatch(/^BEGIN:VCALENDAR\r\n/);
+  expect(entry.replaceAll("\r\n ", "")).toMatch(new RegExp(`SUMMARY:Réponse attendue\\s: ${title}`));
+  expect(entry).toMatch(/DTSTART;VALUE=DATE:\d{8}/);
   expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("semaine.own.")))).toEqual([]);
   await screen(page, "dossier-soumis");
   await mailTo(request, person.email, new RegExp(title));
@@ -139,7 +158,7 @@ test("the point that crops keep is pressed on the image or moved by keyboard, an
 test("submitting an empty form lists every error with a link to its field and step", async ({ page, request }) => {
   await signIn(page, await account(request));
   await openNew(page);
-  await page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name: "Déclaration" }).click();
+  await page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name: "Vérification" }).click();
   await expect(stepHeading(page, 5)).toBeVisible();
   await page.getByRole("button", { name: "Soumettre à la labellisation" }).click();
 
@@ -168,7 +187,7 @@ test("a day outside the edition's dates is reported immediately, and the finding
   await fillOccurrence(page, daysAfter(edition.window.last, 1));
   await expect(page.getByText("Ce jour est en dehors des dates admises.")).toBeVisible();
   await screen(page, "etape-3-hors-dates");
-  await step("Déclaration");
+  await step("Vérification");
   await expect(check("Dates").getByText("Non rempli")).toBeVisible();
 
   await step("Dates et lieu");
@@ -177,13 +196,13 @@ test("a day outside the edition's dates is reported immediately, and the finding
   await step("Public et accès");
   await page.getByRole("radio", { name: "Non, payant" }).check();
   await expect(page.getByText("Un événement payant ne peut pas être labellisé.")).toBeVisible();
-  await step("Déclaration");
+  await step("Vérification");
   await expect(check("Dates").getByText("Rempli", { exact: true })).toBeVisible();
   await expect(check("Gratuité").getByText("Non rempli")).toBeVisible();
 
   await step("Public et accès");
   await fillPublic(page);
-  await step("Déclaration");
+  await step("Vérification");
   await expect(check("Gratuité").getByText("Rempli", { exact: true })).toBeVisible();
   await expect(check("Publics").getByText("Un référent examinera")).toBeVisible();
 });

@@ -71,7 +71,7 @@ test("a referent requests a correction, receives it and grants the label; the ev
   await nextStep(theirs, 4);
   await nextStep(theirs, 5);
   await theirs.getByRole("button", { name: "Soumettre à nouveau" }).click();
-  await expect(theirs.getByText("Votre dossier est entre les mains du référent")).toBeVisible();
+  await expect(theirs.getByRole("region", { name: "Votre dossier est déposé" })).toBeVisible();
 
   await openFromQueue(page, corrected);
   for (const criterion of CRITERIA) await judge(page, criterion, "Rempli");

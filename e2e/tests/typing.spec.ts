@@ -336,8 +336,8 @@ test("the deadline passes: the page says so at once, and the draft is still save
   const form = await openTexts(page, request);
   await title(page).focus();
   await type(page, FIRST);
-  await page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name: "Déclaration" }).click();
-  await expect(page.getByText(/^Date limite de dépôt\s:/)).toBeVisible();
+  await page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name: "Public et accès" }).click();
+  await expect(page.getByText(/^À soumettre avant le /)).toBeVisible();
   const participants = page.getByLabel("Participants attendus");
   await participants.focus();
   await type(page, "1");

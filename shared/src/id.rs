@@ -43,3 +43,41 @@ ids! {
     /// Identifier of an import of events from a table.
     ImportId;
 }
+
+/// Digits of a reference: no letter that is read or heard as another one.
+const REFERENCE_DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+impl EventId {
+    /// Short form to read out and write down, such as `7K3M-9QXA`: the last 40 bits, which are random.
+    ///
+    /// Two events may share one; a search by it is confirmed by the title.
+    pub fn reference(self) -> String {
+        let digit = |place: u32| {
+            let five_bits = (self.0.as_u128() >> (5 * place)) & 31;
+            let digit = REFERENCE_DIGITS.get(usize::try_from(five_bits).unwrap_or_default());
+            char::from(digit.copied().unwrap_or(b'0'))
+        };
+        let half = |from: u32| -> String { (0..4).map(|i| digit(from - i)).collect() };
+        format!("{}-{}", half(7), half(3))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_is_the_end_of_the_identifier() {
+        let id = |text: &str| text.parse::<EventId>().unwrap();
+        let first = id("0190a1b2-0000-7000-8000-000000000001");
+        assert_eq!(first.reference(), "0000-0001");
+        assert_eq!(
+            id("0190a1b2-0000-7000-8000-00ffffffffff").reference(),
+            "ZZZZ-ZZZZ"
+        );
+        assert_ne!(
+            first.reference(),
+            id("0190a1b2-0000-7000-8000-010000000000").reference()
+        );
+    }
+}

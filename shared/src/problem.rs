@@ -119,6 +119,20 @@ codes! {
     NotAllowed = "not_allowed", 422, "The value cannot be combined with another";
 }
 
+impl Code {
+    /// True when an answer is missing rather than wrong: a form says so once its user goes on, and not in the middle of it.
+    pub const fn is_omission(self) -> bool {
+        matches!(
+            self,
+            Self::Required
+                | Self::MissingLocation
+                | Self::MissingLink
+                | Self::MissingBooking
+                | Self::CommitmentsRequired
+        )
+    }
+}
+
 impl std::fmt::Display for Code {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())

@@ -2,7 +2,10 @@
 
 use crate::messages::t;
 
-pub use shared::french::dates::{day, days, long_day, moment, occurrence, short_day, time, window};
+pub use shared::french::dates::{
+    day, day_and_month, days, long_day, moment, occurrence, short_day, short_month, time, weekday,
+    window,
+};
 
 /// Note on times of a place outside the zone of Paris, such as `heure de La Réunion`.
 pub fn zone_note(zone: &str) -> Option<&'static str> {

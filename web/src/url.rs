@@ -13,6 +13,10 @@ pub const MAIL: &str = "message";
 pub const STEP: &str = "etape";
 /// Query parameter: field of the form to focus.
 pub const FIELD: &str = "champ";
+/// Query parameter: present when the form leads back to the check of the answers.
+pub const RETURN: &str = "retour";
+/// Query parameter: present on the page of a submission right after it was filed.
+pub const FILED: &str = "depose";
 
 /// Percent-encodes the value of a query parameter.
 pub fn encode(text: &str) -> String {

@@ -117,7 +117,12 @@ fn receipt(owner: &Account, file: &StoredFile, due: &str, site: &str) -> Letter 
     let link = format!("{site}/mes-evenements/{}", file.id);
     let mut text = t_args(
         "letter.receipt",
-        &[("title", &file.title()), ("due", &due), ("link", &link)],
+        &[
+            ("title", &file.title()),
+            ("due", &due),
+            ("reference", &file.id.reference()),
+            ("link", &link),
+        ],
     );
     if let Some(referent) = file.referent() {
         text += &referent_line(referent);

@@ -28,8 +28,8 @@ pub use file::{
     LifeStatusForm, NewEvent, Validation, ValidationRequest, Withdrawal, parse_reason,
 };
 pub use form::{
-    BookingForm, EventForm, Field, ImageForm, Merged, OccurrenceForm, OrganiserForm, PlaceForm,
-    Step, limits,
+    Advice, BookingForm, EventForm, Field, ImageForm, Merged, OccurrenceForm, OrganiserForm,
+    PlaceForm, Step, limits,
 };
 pub use image::{
     CARD_RATIO, CropPosition, EventImage, FocalPoint, IMAGE_MAX_WIDTH_PX, IMAGE_PAGE_PX,

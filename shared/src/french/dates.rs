@@ -24,7 +24,8 @@ const MONTHS: [&str; 12] = [
     "décembre",
 ];
 
-const fn weekday(day: Weekday) -> &'static str {
+/// Example: `lundi`.
+pub const fn weekday(day: Weekday) -> &'static str {
     match day {
         Weekday::Mon => "lundi",
         Weekday::Tue => "mardi",
@@ -41,6 +42,18 @@ fn month(date: NaiveDate) -> &'static str {
         .get(date.month0() as usize)
         .copied()
         .unwrap_or_default()
+}
+
+/// Examples: `mars`, `sept.`, `oct.`
+pub fn short_month(date: NaiveDate) -> String {
+    const UNSHORTENED_CHARS: usize = 5;
+    let name = month(date);
+    let letters = if date.month() < 10 { 4 } else { 3 };
+    if name.chars().count() <= UNSHORTENED_CHARS {
+        name.to_owned()
+    } else {
+        name.chars().take(letters).chain(['.']).collect()
+    }
 }
 
 /// `26`, or `1er` for the first.
@@ -71,6 +84,11 @@ pub fn long_day(date: NaiveDate) -> String {
 pub fn short_day(date: NaiveDate) -> String {
     let weekday: String = weekday(date.weekday()).chars().take(3).collect();
     format!("{weekday}. {}{NBSP}{}", day_of_month(date), month(date))
+}
+
+/// Example: `26 mars`, where the year is known.
+pub fn day_and_month(date: NaiveDate) -> String {
+    format!("{}{NBSP}{}", day_of_month(date), month(date))
 }
 
 /// Examples: `9 h 30`, `14 h`.
@@ -193,6 +211,14 @@ mod tests {
             "dimanche 1er avril 2018"
         );
         assert_eq!(plain(short_day(date("2018-03-28"))), "mer. 28 mars");
+    }
+
+    #[test]
+    fn a_long_month_is_shortened() {
+        assert_eq!(short_month(date("2018-03-26")), "mars");
+        assert_eq!(short_month(date("2018-09-26")), "sept.");
+        assert_eq!(short_month(date("2018-11-26")), "nov.");
+        assert_eq!(plain(day_and_month(date("2018-04-01"))), "1er avril");
     }
 
     #[test]

@@ -61,6 +61,8 @@ pub(super) struct Opened {
 pub(super) struct Autosave {
     pub(super) place: Place,
     pub(super) draft: Draft,
+    /// The form of the draft.
+    pub(super) form: Memo<EventForm>,
     pub(super) edition: StoredValue<Edition>,
     /// Address of the account that opened the form.
     pub(super) email: StoredValue<String>,
@@ -109,6 +111,7 @@ impl Autosave {
                 id: file.id,
             },
             draft,
+            form: Memo::new(move |_| draft.form()),
             edition: StoredValue::new(opened.edition.clone()),
             email: StoredValue::new(opened.email.clone()),
             file: RwSignal::new(file.clone()),
@@ -135,7 +138,7 @@ impl Autosave {
         } else {
             this.keep_file();
         }
-        Effect::new(move |_| this.note_change(&draft.form()));
+        Effect::new(move |_| this.note_change(&this.form.read()));
         Effect::new(move |before: Option<bool>| {
             let open = session.is_open_for(account);
             match before {

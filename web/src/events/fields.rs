@@ -53,6 +53,32 @@ pub fn field_href(id: EventId, pointer: &str) -> String {
     )
 }
 
+/// As [`field_href`], leading back to the check of the answers.
+pub fn change_href(id: EventId, pointer: &str) -> String {
+    format!("{}&{}=1", field_href(id, pointer), url::RETURN)
+}
+
+/// URL of the check of the answers, at the line of a field.
+pub fn check_href(id: EventId, field: Field) -> String {
+    let line = url::encode(&check_line(field));
+    format!("{}&{}={line}", step_href(id, Step::Declaration), url::FIELD)
+}
+
+/// Element id of the link that leads from the check of the answers to a field.
+pub fn check_line(field: Field) -> String {
+    format!("verif-{}", field_of(field.pointer()))
+}
+
+/// The field whose control has an element id, such as `place-name` or `occurrences-3-begin`.
+pub fn field_at(control: &str) -> Option<Field> {
+    Field::ALL.iter().copied().find(|field| {
+        let own = field_of(field.pointer());
+        control
+            .strip_prefix(&own)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    })
+}
+
 /// Pointer of the control that edits a value: items of a list share the list's control.
 pub fn control_of(pointer: &str) -> &str {
     match Field::containing(pointer) {
@@ -165,5 +191,8 @@ mod tests {
         let id: EventId = "0190a1b2-0000-7000-8000-000000000001".parse().unwrap();
         assert_eq!(step_number(Step::of("/place/insee")), 3);
         assert!(step_href(id, Step::Public).ends_with("modifier?etape=4"));
+        assert_eq!(field_at("occurrences-3-begin"), Some(Field::Occurrences));
+        assert_eq!(field_at("place-name"), Some(Field::PlaceName));
+        assert_eq!(field_at("placemat"), None);
     }
 }

@@ -1,5 +1,6 @@
 use super::fields;
-use crate::api::{Mutation, Remote, accounts, client, editions, events};
+use super::local_copy::Place;
+use crate::api::{CallError, Mutation, Remote, accounts, client, editions, events};
 use crate::clock;
 use crate::labels::StateTag;
 use crate::layout::{Page, PageHead, SignedIn};
@@ -58,7 +59,7 @@ fn OwnEvents(account: Account) -> impl IntoView {
     view! {
         <div class="stack">
             {(!account.verified).then(|| view! { <Unverified email=account.email.clone()/> })}
-            <Fetched of=known lines=2 then={|editions: Vec<EditionSummary>| view! { <NewFile editions/> }}/>
+            <Fetched of=known lines=2 then={move |editions: Vec<EditionSummary>| view! { <NewFile editions account=account.clone()/> }}/>
         </div>
         <Fetched of=first lines=8 then={move |page: Listed<EventFileSummary>| view! { <Files page/> }}/>
     }
@@ -102,9 +103,57 @@ fn Unverified(
     }
 }
 
+/// A draft that was just created.
+#[derive(Debug, Clone)]
+struct NewDraft {
+    file: EventFile,
+    /// The answers that it began with.
+    prefilled: EventForm,
+}
+
+/// Creates a draft that begins with the answers of the account and of the person's last file.
+async fn new_file(account: Account, edition: String, key: String) -> Result<NewDraft, CallError> {
+    let (latest, edition) =
+        futures_util::future::try_join(events::list_events(None), editions::get_edition(&edition))
+            .await?;
+    let last = latest
+        .items
+        .iter()
+        .filter(|file| file.state != LabelState::Draft)
+        .max_by_key(|file| file.updated_at);
+    let last = match last {
+        Some(file) => Some(events::get_event(file.id).await?.body.form),
+        None => None,
+    };
+    let form = EventForm::prefilled(&account.name, &account.email, last.as_ref(), &edition);
+    let request = NewEvent {
+        edition: edition.slug,
+        form: form.clone(),
+    };
+    let file = events::create_event(request, key).await?;
+    Ok(NewDraft {
+        file,
+        prefilled: form,
+    })
+}
+
+/// The first step in which something is missing.
+fn first_open_step(file: &EventFile) -> Step {
+    let faults = &file.validation.problems;
+    Step::ALL
+        .iter()
+        .copied()
+        .find(|step| fields::of_step(faults, *step) > 0)
+        .unwrap_or(Step::Organiser)
+}
+
 /// Creates an event submission in an edition that accepts them.
 #[component]
-fn NewFile(editions: Vec<EditionSummary>) -> impl IntoView {
+fn NewFile(
+    editions: Vec<EditionSummary>,
+    /// The person who files.
+    account: Account,
+) -> impl IntoView {
     let now = clock::now();
     let open: Vec<EditionSummary> = editions
         .into_iter()
@@ -123,25 +172,27 @@ fn NewFile(editions: Vec<EditionSummary>) -> impl IntoView {
         .map(|edition| Choice::new(edition.slug.clone(), edition.name.clone()))
         .collect();
     let several = choices.len() > 1;
-    let creating = Mutation::<EventFile>::new();
+    let creating = Mutation::<NewDraft>::new();
     // One key for the page: pressing twice, or again after a lost response, creates one submission.
     let key = StoredValue::new(client::new_key());
     let navigate = use_navigate();
     let create = move |_| {
         let navigate = navigate.clone();
-        let request = NewEvent {
-            edition: edition.get_untracked(),
-            form: EventForm::default(),
-        };
-        creating.send(
-            events::create_event(request, key.get_value()),
-            move |file| {
-                navigate(
-                    &fields::step_href(file.id, Step::Organiser),
-                    NavigateOptions::default(),
-                );
-            },
-        );
+        let request = new_file(account.clone(), edition.get_untracked(), key.get_value());
+        let account = account.id;
+        creating.send(request, move |created| {
+            let NewDraft { file, prefilled } = created;
+            let place = Place {
+                account,
+                id: file.id,
+            };
+            place.note_prefilled(&prefilled);
+            let step = first_open_step(&file);
+            navigate(
+                &fields::step_href(file.id, step),
+                NavigateOptions::default(),
+            );
+        });
     };
     let deadline = move || {
         let slug = edition.get();

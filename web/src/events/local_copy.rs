@@ -91,6 +91,10 @@ impl Place {
         format!("{}file.", device::own(self.account))
     }
 
+    fn prefilled_key(self) -> String {
+        format!("{}prefilled.{}", device::own(self.account), self.id)
+    }
+
     fn file_key(self) -> String {
         format!("{}{}", self.files_prefix(), self.id)
     }
@@ -167,8 +171,20 @@ impl Place {
         serde_json::from_str(&device::read(&self.file_key())?).ok()
     }
 
+    /// Notes the answers that a new form began with.
+    pub(super) fn note_prefilled(self, form: &EventForm) {
+        device::write(&self.prefilled_key(), &serialise(form));
+    }
+
+    /// The answers that the form began with.
+    pub(super) fn prefilled(self) -> Option<EventForm> {
+        let value: Value = serde_json::from_str(&device::read(&self.prefilled_key())?).ok()?;
+        Some(EventForm::recovered(&value))
+    }
+
     /// Removes everything of the submission.
     pub(super) fn forget(self) {
+        device::remove(&self.prefilled_key());
         device::remove(&self.file_key());
         device::remove(&self.earlier_key());
         for key in device::keys(&self.words_prefix()) {

@@ -6,10 +6,13 @@
     reason = "components own their props, and a draft is a struct of small handles"
 )]
 
+mod another;
 mod autosave;
+mod confirmation;
 mod conflict;
 mod correction_request;
 mod draft;
+mod field_value;
 pub mod fields;
 mod form;
 mod history;

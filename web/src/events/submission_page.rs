@@ -1,4 +1,6 @@
+use super::another::AnotherLikeIt;
 use super::autosave::etag_of;
+use super::confirmation::Confirmation;
 use super::correction_request::CorrectionRequest;
 use super::fields;
 use super::history::History;
@@ -6,7 +8,7 @@ use super::life::LifeForm;
 use super::occurrences::Occurrences;
 use super::referent::ReferentContact;
 use super::summary::{Prose, Summary};
-use crate::api::{CallError, Mutation, Remote, Versioned, client, editions, events};
+use crate::api::{CallError, Mutation, Remote, Versioned, editions, events};
 use crate::clock;
 use crate::labels::{FindingView, StateTag, action_name};
 use crate::layout::{Page, PageHead, SignedIn, focus_title};
@@ -15,12 +17,13 @@ use crate::ui::{
     Announcer, Button, ButtonKind, Dialog, Fetched, LinkButton, Notice, ProblemAlert, TextArea,
     Tone, fault_at, faults_of,
 };
+use crate::url;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 use shared::criterion::COMMENT_MAX_CHARS;
 use shared::edition::Edition;
-use shared::event::{Decision, DuplicateEvent, EventFile, HistoryEntry, Step, Withdrawal};
+use shared::event::{Decision, EventFile, HistoryEntry, Step, Withdrawal};
 use shared::id::EventId;
 use shared::label::{Action, LabelState};
 use shared::problem::{Code, Problem};
@@ -94,17 +97,28 @@ fn Submission(
     let criteria = edition.criteria.clone();
     let findings = file.validation.findings.clone();
     let edition_name = edition.name.clone();
+    let query = use_query_map();
+    let filed = Memo::new(move |_| {
+        state == LabelState::Submitted && query.read().get(url::FILED).is_some()
+    });
+    let (confirmed, confirmed_edition) = (file.clone(), edition_name.clone());
+    let reference = t_args("file.reference", &[("reference", &file.id.reference())]);
     let above = view! { <p><a href="/mes-evenements">{t("file.back")}</a></p> }.into_any();
     view! {
         <PageHead title=title above=above>
             <div class="cluster">
                 <StateTag state/>
                 <span>{edition_name}</span>
+                <span>{reference}</span>
             </div>
         </PageHead>
         <div class="file">
             <div class="file__main stack">
-                <SubmissionStatus file=file.clone()/>
+                {move || if filed.get() {
+                    view! { <Confirmation file=confirmed.clone() edition=confirmed_edition.clone()/> }.into_any()
+                } else {
+                    view! { <SubmissionStatus file=confirmed.clone()/> }.into_any()
+                }}
                 {(state == LabelState::CorrectionRequested).then(|| view! { <CorrectionRequest file=file.clone()/> })}
                 <LastDecision file=file.clone()/>
                 <SubmissionActions file=file.clone() etag on_change reload/>
@@ -239,25 +253,18 @@ fn SubmissionActions(
     let submitting = Mutation::<Versioned<EventFile>>::new();
     let submit = move |_| {
         let request = events::submit_event(id, etag.get_untracked());
+        let navigate = navigate.clone();
         submitting.send(request, move |answer| {
             announcer.say(t("form.submit.done"));
             on_change.run(answer);
+            navigate(
+                &format!("/mes-evenements/{id}?{}=1", url::FILED),
+                NavigateOptions {
+                    replace: true,
+                    ..NavigateOptions::default()
+                },
+            );
         });
-    };
-    let copying = Mutation::<EventFile>::new();
-    let key = StoredValue::new(client::new_key());
-    let copy = move |_| {
-        let navigate = navigate.clone();
-        copying.send(
-            events::duplicate_event(id, DuplicateEvent::default(), key.get_value()),
-            move |copy| {
-                announcer.say(t("file.duplicate.done"));
-                navigate(
-                    &fields::step_href(copy.id, Step::Organiser),
-                    NavigateOptions::default(),
-                );
-            },
-        );
     };
     let withdrawing = RwSignal::new(false);
     let last_step = fields::step_href(id, Step::Declaration);
@@ -276,13 +283,12 @@ fn SubmissionActions(
             } else {
                 view! { <LinkButton href=last_step kind=ButtonKind::Quiet>{t("file.complete_and_submit")}</LinkButton> }.into_any()
             })}
-            <Button kind=ButtonKind::Quiet busy=Signal::derive(move || copying.is_pending()) on_press=Callback::new(copy)>{t("file.duplicate")}</Button>
+            <AnotherLikeIt file=file.clone()/>
             {may(Action::Withdraw).then(|| view! {
                 <Button kind=ButtonKind::Quiet on_press=Callback::new(move |_| withdrawing.set(true))>{action_name(Action::Withdraw)}</Button>
             })}
         </div>
         {move || submitting.error().map(|error| view! { <Stale error=error.clone() reload/> <ProblemAlert error/> })}
-        {move || copying.error().map(|error| view! { <ProblemAlert error/> })}
         <WithdrawDialog id etag state open=withdrawing on_change reload/>
     }
 }

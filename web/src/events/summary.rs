@@ -1,259 +1,18 @@
-//! Read-only view of a form, with the value of every field.
+//! Read-only views of a form: every answer, and the public page as it will be.
 
+use super::field_value::line;
 use super::fields;
-use crate::dates;
-use crate::messages::{plural, t, t_args, t_of};
+use crate::messages::{plural, t};
 use crate::ui::{Glyph, Icon};
 use leptos::prelude::*;
-use shared::calendar::{Occurrence, parse_local_time};
-use shared::edition::{Edition, Term};
-use shared::event::{
-    AccessMode, AttendanceMode, BookingForm, EventForm, Field, FocalPoint, OccurrenceForm, Step,
-    StoredImage,
-};
+use shared::edition::Edition;
+use shared::event::{EventForm, Field, Step};
+use shared::id::EventId;
 use shared::place::Commune;
+use shared::problem::FieldProblem;
 use shared::text::markdown;
 
-/// Value of a field, formatted for display.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FieldValue {
-    /// Text on one line.
-    Line(String),
-    /// Text with the markup of [`markdown`].
-    Formatted(String),
-    /// Several values.
-    List(Vec<String>),
-    Link(String),
-    /// Image with its alternative text.
-    Image(StoredImage, String),
-}
-
-impl FieldValue {
-    /// The value in one line, shortened when long.
-    pub fn brief(&self) -> String {
-        const MAX_CHARS: usize = 160;
-        let text = match self {
-            Self::Line(text) | Self::Link(text) => text.clone(),
-            Self::Formatted(text) => markdown::plain(text).into_owned(),
-            Self::List(items) => items.join(" · "),
-            Self::Image(file, _) => {
-                let (width, height) = (file.width, file.height);
-                t_args(
-                    "form.image.brief",
-                    &[("width", &width), ("height", &height)],
-                )
-            }
-        };
-        if text.chars().count() > MAX_CHARS {
-            let mut cut: String = text.chars().take(MAX_CHARS).collect();
-            cut.push('…');
-            cut
-        } else {
-            text
-        }
-    }
-}
-
-/// The value of a field; `None` when it is empty.
-pub fn field_value(
-    field: Field,
-    form: &EventForm,
-    edition: &Edition,
-    commune: Option<&Commune>,
-) -> Option<FieldValue> {
-    let vocabularies = &edition.vocabularies;
-    let terms = |list: &[Term], ids: &[String]| {
-        list_of(
-            ids.iter()
-                .map(|id| Term::label_of(list, id).to_owned())
-                .collect(),
-        )
-    };
-    match field {
-        Field::OrganiserName => line(&form.organiser.name),
-        Field::OrganiserKind => term(&vocabularies.organiser_kinds, &form.organiser.kind),
-        Field::OrganiserSiret => line(&form.organiser.siret),
-        Field::OrganiserContactName => line(&form.organiser.contact_name),
-        Field::OrganiserContactEmail => line(&form.organiser.contact_email),
-        Field::OrganiserContactPhone => line(&form.organiser.contact_phone),
-        Field::OrganiserOnBehalfOf => line(&form.organiser.on_behalf_of),
-        Field::OrganiserCoOrganisers => list_of(form.organiser.co_organisers.clone()),
-        Field::Title => line(&form.title),
-        Field::Summary => line(&form.summary),
-        Field::Description => (!form.description.trim().is_empty())
-            .then(|| FieldValue::Formatted(form.description.clone())),
-        Field::Kind => term(&vocabularies.kinds, &form.kind),
-        Field::KindOther => line(&form.kind_other),
-        Field::Topics => terms(&vocabularies.topics, &form.topics),
-        Field::Sectors => terms(&vocabularies.sectors, &form.sectors),
-        Field::FollowsTheme => form
-            .follows_theme
-            .then(|| FieldValue::Line(edition.theme.clone())),
-        Field::ImageFile => form
-            .image
-            .file
-            .clone()
-            .map(|file| FieldValue::Image(file, form.image.alt.clone())),
-        Field::ImageAlt => line(&form.image.alt),
-        Field::ImageCredits => line(&form.image.credits),
-        Field::ImageLicence => term(&vocabularies.image_licences, &form.image.licence),
-        Field::ImageFocus => form.image.focus.map(|FocalPoint { x, y }| {
-            FieldValue::Line(t_args("form.image.focus.at", &[("x", &x), ("y", &y)]))
-        }),
-        Field::AttendanceMode => word(
-            "form.attendance",
-            form.attendance_mode.map(AttendanceMode::as_str),
-        ),
-        Field::PlaceName => line(&form.place.name),
-        Field::PlaceAddress => line(&form.place.address),
-        Field::PlacePostalCode => line(&form.place.postal_code),
-        Field::PlaceInsee => match commune {
-            Some(commune) => {
-                let (name, department) = (commune.label(), &commune.department_name);
-                line(&format!("{name}, {department}, {}", commune.region_name))
-            }
-            None => line(&form.place.insee),
-        },
-        Field::PlacePosition => form.place.position.map(|position| {
-            let (lat, lon) = (position.lat(), position.lon());
-            let north = if lat < 0.0 {
-                t("form.south")
-            } else {
-                t("form.north")
-            };
-            let east = if lon < 0.0 {
-                t("form.west")
-            } else {
-                t("form.east")
-            };
-            let (lat, lon) = (degrees(lat.abs()), degrees(lon.abs()));
-            FieldValue::Line(format!("{lat}\u{a0}° {north}, {lon}\u{a0}° {east}"))
-        }),
-        Field::PlaceAccess => line(&form.place.access),
-        Field::OnlineUrl => link(&form.online_url),
-        Field::Occurrences => list_of(form.occurrences.iter().map(occurrence).collect()),
-        Field::Audiences => terms(&vocabularies.audiences, &form.audiences),
-        Field::AccessMode => word("form.access", form.access_mode.map(AccessMode::as_str)),
-        Field::AgeMin => form.age_min.map(age),
-        Field::AgeMax => form.age_max.map(age),
-        Field::Free => form.free.map(|free| {
-            FieldValue::Line(
-                t(if free {
-                    "form.free.yes"
-                } else {
-                    "form.free.no"
-                })
-                .to_owned(),
-            )
-        }),
-        Field::Conditions => line(&form.conditions),
-        Field::PublicBooking => booking(&form.public_booking),
-        Field::SchoolBooking => booking(&form.school_booking),
-        Field::Accessibility => list_of(
-            form.accessibility
-                .iter()
-                .map(|flag| t_of("form.accessibility", flag.as_str()))
-                .collect(),
-        ),
-        Field::Constraints => terms(&vocabularies.constraints, &form.constraints),
-        Field::ConstraintsNote => line(&form.constraints_note),
-        Field::ExpectedParticipants => form
-            .expected_participants
-            .map(|n| FieldValue::Line(crate::messages::number(n.into()))),
-        Field::CommitmentsVersion => (!form.commitments_version.is_empty()).then(|| {
-            FieldValue::Line(t_args(
-                "form.commitments.accepted",
-                &[("version", &form.commitments_version)],
-            ))
-        }),
-    }
-}
-
-fn line(text: &str) -> Option<FieldValue> {
-    (!text.trim().is_empty()).then(|| FieldValue::Line(text.to_owned()))
-}
-
-fn link(text: &str) -> Option<FieldValue> {
-    let web = ["https://", "http://"]
-        .iter()
-        .any(|scheme| text.trim().starts_with(scheme));
-    if web {
-        Some(FieldValue::Link(text.trim().to_owned()))
-    } else {
-        line(text)
-    }
-}
-
-fn list_of(items: Vec<String>) -> Option<FieldValue> {
-    (!items.is_empty()).then_some(FieldValue::List(items))
-}
-
-fn term(list: &[Term], id: &str) -> Option<FieldValue> {
-    line(Term::label_of(list, id))
-}
-
-fn word(feature: &str, word: Option<&'static str>) -> Option<FieldValue> {
-    word.map(|word| FieldValue::Line(t_of(feature, word)))
-}
-
-fn age(years: u8) -> FieldValue {
-    FieldValue::Line(plural("form.years", years.into()))
-}
-
-/// Degrees in French notation, to about a metre.
-pub fn degrees(value: f64) -> String {
-    format!("{value:.5}").replace('.', ",")
-}
-
-fn booking(form: &BookingForm) -> Option<FieldValue> {
-    let BookingForm {
-        url,
-        email,
-        phone,
-        deadline,
-    } = form;
-    let mut items: Vec<String> = [url, email, phone]
-        .into_iter()
-        .filter(|text| !text.trim().is_empty())
-        .cloned()
-        .collect();
-    if let Some(day) = super::occurrence_draft::date(deadline) {
-        items.push(t_args("form.booking.until", &[("day", &dates::day(day))]));
-    }
-    list_of(items)
-}
-
-/// Formats an occurrence, as `lundi 26 mars 2018, de 9 h 30 à 12 h (20 places)`; as typed when it cannot be parsed.
-fn occurrence(form: &OccurrenceForm) -> String {
-    let read = parse_local_time(&form.begin)
-        .ok()
-        .zip(parse_local_time(&form.end).ok());
-    let when = match read {
-        Some((begin, end)) => {
-            // The offset does not appear in the text, so any offset gives the same result.
-            let (begin, end) = (begin.and_utc().fixed_offset(), end.and_utc().fixed_offset());
-            Occurrence::new(begin, end, None).map_or_else(
-                |_fault| format!("{} – {}", form.begin, form.end),
-                |read| dates::occurrence(&read),
-            )
-        }
-        None => format!(
-            "{} – {}",
-            form.begin.replace('T', " "),
-            form.end.replace('T', " ")
-        ),
-    };
-    match form.capacity {
-        Some(seats) => t_args(
-            "form.occurrence.with_seats",
-            &[
-                ("when", &when),
-                ("seats", &plural("form.seats", seats.into())),
-            ],
-        ),
-        None => when,
-    }
-}
+pub use super::field_value::{FieldValue, degrees, field_value};
 
 /// Number of items visible before a list is expanded: a schedule may have hundreds.
 const LIST_SHOWN: usize = 12;
@@ -324,6 +83,13 @@ pub fn FormattedText(#[prop(into)] text: Signal<String>) -> impl IntoView {
     view! { <div class="prose" inner_html=move || markdown::html(&text.read())></div> }
 }
 
+/// What the check of the answers adds to a form: faults, and links to the fields.
+#[derive(Debug, Clone)]
+pub struct CheckLines {
+    pub id: EventId,
+    pub faults: Vec<FieldProblem>,
+}
+
 /// A whole form, step by step.
 #[component]
 pub fn Summary(
@@ -332,31 +98,140 @@ pub fn Summary(
     edition: Edition,
     /// Commune of the venue, from the gazetteer.
     commune: Option<Commune>,
+    /// Turns the form into one to check: every answer can be changed, and what is missing is shown.
+    #[prop(optional)]
+    check: Option<CheckLines>,
 ) -> impl IntoView {
+    let value = |field: Field| field_value(field, &form, &edition, commune.as_ref());
     let part = |step: Step| {
-        let facts: Vec<_> = Field::ALL
-            .iter()
-            .filter(|field| field.step() == step)
-            .filter_map(|field| {
-                let field_value = field_value(*field, &form, &edition, commune.as_ref())?;
-                Some(view! {
-                    <dt>{fields::label(*field)}</dt>
-                    <dd><FieldValueView field_value/></dd>
-                })
-            })
-            .collect();
+        let of_step = || {
+            Field::ALL
+                .iter()
+                .copied()
+                .filter(|field| field.step() == step)
+        };
+        let lines = match &check {
+            Some(check) => {
+                let asked = of_step().filter(|field| form.asks(*field, &edition));
+                check_lines(asked.map(|field| (field, value(field))), check)
+            }
+            None => read_lines(of_step().filter_map(|field| Some((field, value(field)?)))),
+        };
+        let title = match step {
+            Step::Declaration => t("form.summary.declaration").to_owned(),
+            Step::Organiser | Step::Event | Step::WhenWhere | Step::Public => {
+                fields::step_title(step)
+            }
+        };
         view! {
             <section class="summary__part">
-                <h3 class="summary__title">{fields::step_title(step)}</h3>
-                {if facts.is_empty() {
-                    view! { <p class="summary__empty">{t("form.summary.empty")}</p> }.into_any()
-                } else {
-                    view! { <dl class="facts">{facts}</dl> }.into_any()
-                }}
+                <h3 class="summary__title">{title}</h3>
+                {lines}
             </section>
         }
     };
-    view! { <div class="summary">{Step::ALL.iter().map(|step| part(*step)).collect_view()}</div> }
+    // The commitments are accepted below the lines to check.
+    let steps = Step::ALL
+        .iter()
+        .filter(|step| check.is_none() || **step != Step::Declaration);
+    view! { <div class="summary">{steps.map(|step| part(*step)).collect_view()}</div> }
+}
+
+/// The answers of a step.
+fn read_lines(answers: impl Iterator<Item = (Field, FieldValue)>) -> AnyView {
+    let facts: Vec<_> = answers
+        .map(|(field, field_value)| {
+            view! {
+                <dt>{fields::label(field)}</dt>
+                <dd><FieldValueView field_value/></dd>
+            }
+        })
+        .collect();
+    if facts.is_empty() {
+        view! { <p class="summary__empty">{t("form.summary.empty")}</p> }.into_any()
+    } else {
+        view! { <dl class="facts">{facts}</dl> }.into_any()
+    }
+}
+
+/// The answers and faults of a step with links to change them, and the optional fields that were left empty.
+fn check_lines(
+    answers: impl Iterator<Item = (Field, Option<FieldValue>)>,
+    check: &CheckLines,
+) -> AnyView {
+    let mut empty = Vec::new();
+    let mut lines = Vec::new();
+    for (field, answer) in answers {
+        let faults: Vec<&FieldProblem> = check
+            .faults
+            .iter()
+            .filter(|fault| Field::containing(&fault.pointer) == Some(field))
+            .collect();
+        if answer.is_none() && faults.is_empty() {
+            empty.push(field);
+        } else {
+            lines.push(check_line(field, answer, &faults, check.id));
+        }
+    }
+    let links = empty
+        .into_iter()
+        .map(|field| {
+            let href = fields::change_href(check.id, field.pointer());
+            view! { <li><a href=href id=fields::check_line(field)>{fields::label(field)}</a></li> }
+        })
+        .collect_view();
+    let has_links = !links.is_empty();
+    view! {
+        <dl class="answers">{lines}</dl>
+        {has_links.then(|| view! {
+            <div class="answers__empty">
+                <p>{t("form.check.empty")}</p>
+                <ul class="answers__links">{links}</ul>
+            </div>
+        })}
+    }
+    .into_any()
+}
+
+/// Number of faults of a field that are shown; the rest is counted.
+const FAULTS_SHOWN: usize = 3;
+
+fn check_line(
+    field: Field,
+    answer: Option<FieldValue>,
+    faults: &[&FieldProblem],
+    id: EventId,
+) -> impl IntoView + use<> {
+    let pointer = faults
+        .first()
+        .map_or(field.pointer(), |fault| &fault.pointer);
+    let href = fields::change_href(id, pointer);
+    let rest = faults.len().saturating_sub(FAULTS_SHOWN);
+    let sentences = faults
+        .iter()
+        .take(FAULTS_SHOWN)
+        .map(|fault| {
+            let text = match fields::occurrence_index(&fault.pointer) {
+                Some(_) => fields::message_with_label(fault),
+                None => fields::message(fault),
+            };
+            view! { <p class="field__error">{text}</p> }
+        })
+        .collect_view();
+    let label = fields::label(field);
+    view! {
+        <div class="answers__line">
+            <dt>{label}</dt>
+            <dd class="answers__value">
+                {answer.map(|field_value| view! { <FieldValueView field_value/> })}
+                {sentences}
+                {(rest > 0).then(|| view! { <p>{plural("form.said.more", rest as u64)}</p> })}
+            </dd>
+            <dd class="answers__change">
+                <a href=href id=fields::check_line(field)>{t("form.check.change")}<span class="ds-sr-only">{format!(" : {label}")}</span></a>
+            </dd>
+        </div>
+    }
 }
 
 /// Preview of the event's card in the public list.

@@ -47,14 +47,24 @@ pub fn FindingView(
     /// The submission whose form the reasons link to.
     #[prop(optional)]
     edit: Option<EventId>,
+    /// Leaves out the wording and most reasons, for a narrow column beside the form.
+    #[prop(optional)]
+    brief: bool,
 ) -> impl IntoView {
     let Finding {
         criterion: _,
         outcome,
         mut reasons,
     } = finding;
+    // A form that is filled in says what is missing elsewhere.
+    let unanswered =
+        brief && outcome == Outcome::NotMet && reasons.iter().all(|fault| fault.code.is_omission());
+    if unanswered {
+        reasons.clear();
+    }
     reasons.dedup_by_key(|fault| reason(fault));
-    let rest = reasons.len().saturating_sub(MOST_REASONS);
+    let most = if brief { 2 } else { MOST_REASONS };
+    let rest = reasons.len().saturating_sub(most);
     let item = move |fault: &FieldProblem| {
         let text = reason(fault);
         match edit {
@@ -65,14 +75,18 @@ pub fn FindingView(
             None => view! { <li>{text}</li> }.into_any(),
         }
     };
-    let shown = reasons.iter().take(MOST_REASONS).map(item).collect_view();
+    let shown = reasons.iter().take(most).map(item).collect_view();
     view! {
         <div class="finding">
             {wording.map(|wording| view! {
                 <p class="finding__title">{wording.title}</p>
-                <p class="finding__wording">{wording.wording}</p>
+                {(!brief).then(|| view! { <p class="finding__wording">{wording.wording}</p> })}
             })}
-            <Tag tone=Signal::stored(tone(outcome))>{t_of("criterion.outcome", outcome.as_str())}</Tag>
+            {if unanswered {
+                view! { <Tag>{t("criterion.outcome.unanswered")}</Tag> }.into_any()
+            } else {
+                view! { <Tag tone=Signal::stored(tone(outcome))>{t_of("criterion.outcome", outcome.as_str())}</Tag> }.into_any()
+            }}
             {(!reasons.is_empty()).then(|| view! { <ul class="finding__reasons">{shown}</ul> })}
             {(rest > 0).then(|| view! { <p class="finding__rest">{crate::messages::plural("criterion.reasons.more", rest as u64)}</p> })}
         </div>

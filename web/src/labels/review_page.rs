@@ -143,7 +143,9 @@ fn Review(sheet: Sheet, edition: Edition) -> impl IntoView {
             })
             .flatten()
     });
-    let above = view! { <p><a href="/labellisation">{t("review.back")}</a></p> }.into_any();
+    let reference = t_args("file.reference", &[("reference", &id.reference())]);
+    let above =
+        view! { <p><a href="/labellisation">{t("review.back")}</a>" · "{reference}</p> }.into_any();
     view! {
         <PageHead title=Signal::derive(move || title.get()) above=above>
             <ReviewStatus review zone/>

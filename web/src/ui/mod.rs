@@ -10,7 +10,7 @@
 //! | [`ErrorSummary`] | all errors of a form, with links; takes the focus |
 //! | [`ProblemAlert`], [`Notice`] | failed call with a way to continue; highlighted message |
 //! | [`Fetched`], [`Loading`], [`Empty`] | fetched value, loading placeholder, empty state |
-//! | [`Dialog`] | modal dialog |
+//! | [`Dialog`], [`Disclosure`] | modal dialog; part of a form that is folded until it is needed |
 //! | [`Tag`], [`Chip`] | state; removable choice |
 //! | [`Stepper`], [`More`] | steps of a form; button for the rest of a list |
 //! | [`Announcer`] | announcements for screen readers |
@@ -21,6 +21,7 @@ mod button;
 mod choice;
 mod combobox;
 mod dialog;
+mod disclosure;
 mod error_summary;
 mod fetched;
 mod field;
@@ -36,6 +37,7 @@ pub use button::{Button, ButtonKind, LinkButton};
 pub use choice::{Checkbox, CheckboxGroup, Choice, RadioGroup};
 pub use combobox::{Combobox, Suggestion};
 pub use dialog::Dialog;
+pub use disclosure::Disclosure;
 pub use error_summary::{ErrorSummary, Fault, fault_at, faults_of, field_of};
 pub use fetched::{Empty, Fetched, Loading};
 pub use field::{Select, TextArea, TextField};

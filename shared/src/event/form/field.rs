@@ -77,7 +77,7 @@ fields! {
     Accessibility = "/accessibility", Public, "form.field.accessibility";
     Constraints = "/constraints", Public, "form.field.constraints";
     ConstraintsNote = "/constraintsNote", Public, "form.field.constraintsNote";
-    ExpectedParticipants = "/expectedParticipants", Declaration, "form.field.expectedParticipants";
+    ExpectedParticipants = "/expectedParticipants", Public, "form.field.expectedParticipants";
     CommitmentsVersion = "/commitmentsVersion", Declaration, "form.field.commitmentsVersion";
 }
 

@@ -1,11 +1,15 @@
 //! The form of an event submission: its fields, their limits, and its validation into an event content ([`read`]).
 
+mod advice;
+mod asked;
 mod field;
 mod merge;
+mod prefill;
 mod read;
 #[cfg(test)]
 mod tests;
 
+pub use advice::Advice;
 pub use field::Field;
 pub use merge::Merged;
 
@@ -73,9 +77,9 @@ string_enum! {
         Event = "event",
         /// Occurrences, attendance mode and place.
         WhenWhere = "when_where",
-        /// Audiences, admission and booking.
+        /// Audiences, admission, booking and expected participants.
         Public = "public",
-        /// Expected participants, commitments and final check.
+        /// Check of every answer, and commitments.
         Declaration = "declaration",
     }
 }
@@ -272,11 +276,11 @@ pub struct EventForm {
     pub constraints: Vec<String>,
     /// Further constraints in words; optional, 3 to 255 characters.
     pub constraints_note: String,
-    /// Number of participants expected, 1 to 2,000,000 (step 5).
+    /// Number of participants expected, 1 to 2,000,000.
     #[serde(skip_serializing_if = "Option::is_none")]
     // A form that breaks this rule can be stored, not submitted: the schema has the range of the type.
     #[cfg_attr(feature = "openapi", schema(format = Int64, maximum = 4_294_967_295_u32))]
     pub expected_participants: Option<u32>,
-    /// Version of the edition's commitments that the organiser accepts; empty when not accepted.
+    /// Version of the edition's commitments that the organiser accepts (step 5); empty when not accepted.
     pub commitments_version: String,
 }

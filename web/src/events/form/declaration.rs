@@ -1,15 +1,14 @@
 use super::FormContext;
+use super::check_answers::CheckAnswers;
 use crate::clock;
-use crate::events::summary::{PublicPreview, Summary};
-use crate::labels::FindingView;
 use crate::messages::{t, t_args};
-use crate::ui::{Button, ButtonKind, Checkbox, Dialog, Notice, TextField, Tone};
+use crate::ui::{Checkbox, Notice, Tone};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use shared::edition::FilingClosed;
-use shared::event::Field;
+use shared::event::{Field, Step};
 
-/// Step 5: expected participants, commitments, automatic findings and a final review.
+/// Step 5: every answer to check, and the commitments.
 #[component]
 pub(super) fn DeclarationStep(context: FormContext) -> impl IntoView {
     let draft = context.draft;
@@ -31,15 +30,7 @@ pub(super) fn DeclarationStep(context: FormContext) -> impl IntoView {
             .set(if yes { version.clone() } else { String::new() });
     };
     view! {
-        <TextField
-            id="expectedParticipants"
-            label=t("form.field.expectedParticipants")
-            hint=t("form.hint.expectedParticipants")
-            value=draft.participants
-            inputmode="numeric"
-            size=10
-            error=context.error(Field::ExpectedParticipants)
-        />
+        <CheckAnswers context/>
         <fieldset class="part">
             <legend class="part__title">{t("form.commitments.title")}</legend>
             <ul class="part__list">{items.into_iter().map(|item| view! { <li>{item}</li> }).collect_view()}</ul>
@@ -52,78 +43,17 @@ pub(super) fn DeclarationStep(context: FormContext) -> impl IntoView {
             />
         </fieldset>
         <Notice title=t("form.privacy.title")><p>{t("form.privacy.text")}</p></Notice>
-        <SelfCheck context/>
-        <LastLook context/>
     }
 }
 
-/// Automatic findings on the four criteria, updated while typing.
-#[component]
-fn SelfCheck(context: FormContext) -> impl IntoView {
-    let wording = context
-        .edition
-        .with_value(|edition| edition.criteria.clone());
-    let items = move || {
-        context
-            .findings
-            .get()
-            .into_iter()
-            .map(|finding| {
-                let wording = wording
-                    .iter()
-                    .find(|wording| wording.criterion == finding.criterion)
-                    .cloned();
-                let id = context.save.place.id;
-                view! { <li class="check"><FindingView finding wording edit=id/></li> }
-            })
-            .collect_view()
-    };
-    view! {
-        <section class="self-check" aria-labelledby="controle-titre">
-            <h3 id="controle-titre">{t("criterion.self_check.title")}</h3>
-            <p>{t("criterion.self_check.text")}</p>
-            <ul class="self-check__list">{items}</ul>
-        </section>
-    }
-}
-
-/// Preview of the public page and of the whole form.
-#[component]
-fn LastLook(context: FormContext) -> impl IntoView {
-    let (preview, whole) = (RwSignal::new(false), RwSignal::new(false));
-    let form = move || untrack(|| context.draft.form());
-    let edition = move || context.edition.get_value();
-    let commune = move || context.commune.get_untracked();
-    view! {
-        <section class="last-look" aria-labelledby="relecture-titre">
-            <h3 id="relecture-titre">{t("form.last_look.title")}</h3>
-            <div class="cluster">
-                <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| preview.set(true))>{t("form.preview.open")}</Button>
-                <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| whole.set(true))>{t("form.summary.open")}</Button>
-            </div>
-            <Dialog id="apercu" open=preview title=t("form.preview.title")>
-                {move || preview.get().then(|| view! { <PublicPreview form=form() edition=edition() commune=commune()/> })}
-            </Dialog>
-            <Dialog id="recapitulatif" open=whole title=t("form.summary.title")>
-                {move || whole.get().then(|| view! { <Summary form=form() edition=edition() commune=commune()/> })}
-            </Dialog>
-        </section>
-    }
-}
-
-/// Information before submitting: the deadline, or that it has passed.
+/// Information before submitting: the deadline on the last step, and on every step that submitting is not possible.
 #[component]
 pub(super) fn BeforeSubmitting(
     context: FormContext,
+    step: Memo<Step>,
     now: ReadSignal<DateTime<Utc>>,
 ) -> impl IntoView {
-    let zone = move || {
-        context
-            .commune
-            .read()
-            .as_ref()
-            .map_or(chrono_tz::Tz::Europe__Paris, shared::place::Commune::zone)
-    };
+    let zone = move || context.form.read().zone(context.commune.read().as_ref());
     let closed = Memo::new(move |_| {
         let state = context.save.file.read().state;
         let commune = context.commune.read();
@@ -137,10 +67,11 @@ pub(super) fn BeforeSubmitting(
             .err()
     });
     move || match closed.get() {
-        None => {
-            let at = clock::moment_in(context.dates().deadline, zone());
+        None if step.get() == Step::Declaration => {
+            let at = clock::moment_in(context.dates.read().deadline, zone());
             view! { <p class="submit__deadline">{t_args("form.submit.deadline", &[("at", &at)])}</p> }.into_any()
         }
+        None => ().into_any(),
         Some(reason) => {
             let text = match reason {
                 FilingClosed::Status(_) => t("form.submit.closed").to_owned(),

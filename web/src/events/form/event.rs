@@ -1,11 +1,13 @@
 use super::FormContext;
+use super::advice::FieldAdvice;
 use super::image::ImageFields;
+use super::prefilled::PrefilledNote;
 use crate::events::summary::FormattedText;
 use crate::messages::{t, t_args};
-use crate::ui::{Checkbox, CheckboxGroup, Select, TextArea, TextField};
+use crate::ui::{Checkbox, CheckboxGroup, Disclosure, Select, TextArea, TextField};
 use leptos::prelude::*;
 use shared::edition::Term;
-use shared::event::{Field, limits};
+use shared::event::{Field, Step, limits};
 
 /// Step 2: title, texts, kind, topics, sectors and image of the event.
 #[component]
@@ -35,12 +37,13 @@ pub(super) fn EventStep(context: FormContext) -> impl IntoView {
             max_chars=limits::TITLE.max
             error=context.error(Field::Title)
         />
+        <FieldAdvice context field=Field::Title after="title"/>
         <TextArea
             id="summary"
             label=t("form.field.summary")
             hint=t("form.hint.summary")
             value=draft.summary
-            rows=3
+            rows=2
             max_chars=limits::SUMMARY.max
             error=context.error(Field::Summary)
         />
@@ -49,7 +52,7 @@ pub(super) fn EventStep(context: FormContext) -> impl IntoView {
             label=t("form.field.description")
             hint=t("form.hint.description")
             value=draft.description
-            rows=10
+            rows=7
             max_chars=limits::DESCRIPTION.max
             error=context.error(Field::Description)
         />
@@ -57,48 +60,57 @@ pub(super) fn EventStep(context: FormContext) -> impl IntoView {
             <summary>{t("form.description.preview")}</summary>
             <div class="formatted__text"><FormattedText text=draft.description/></div>
         </details>
-        <Select
-            id="kind"
-            label=t("form.field.kind")
-            value=draft.kind
-            choices=kinds
-            placeholder=t("form.choose")
-            error=context.error(Field::Kind)
-        />
-        {move || is_other.get().then(|| view! {
-            <TextField
-                id="kindOther"
-                label=t("form.field.kindOther")
-                value=draft.kind_other
-                error=context.error(Field::KindOther)
+        <PrefilledNote context step=Step::Event/>
+        <div class="columns">
+            <Select
+                id="kind"
+                label=t("form.field.kind")
+                value=draft.kind
+                choices=kinds
+                placeholder=t("form.choose")
+                error=context.error(Field::Kind)
             />
-        })}
-        <CheckboxGroup
-            id="topics"
-            legend=t("form.field.topics")
-            hint=t("form.hint.topics")
-            values=draft.topics
-            choices=topics
-            optional=true
-            error=context.error(Field::Topics)
-        />
-        <CheckboxGroup
-            id="sectors"
-            legend=t("form.field.sectors")
-            hint=t_args("form.hint.sectors", &[("n", &limits::SECTORS)])
-            values=draft.sectors
-            choices=sectors
-            optional=true
-            error=context.error(Field::Sectors)
-        />
-        <fieldset class="part">
-            <legend class="part__title">{t("form.theme.title")}</legend>
+            {move || is_other.get().then(|| view! {
+                <TextField
+                    id="kindOther"
+                    label=t("form.field.kindOther")
+                    value=draft.kind_other
+                    error=context.error(Field::KindOther)
+                />
+            })}
+        </div>
+        <div class="compact">
+            <CheckboxGroup
+                id="topics"
+                legend=t("form.field.topics")
+                hint=t("form.hint.topics")
+                values=draft.topics
+                choices=topics
+                optional=true
+                error=context.error(Field::Topics)
+            />
             <Checkbox
                 id="followsTheme"
                 label=t_args("form.theme.label", &[("theme", &theme)])
                 checked=draft.follows_theme
             />
-        </fieldset>
+        </div>
+        <Disclosure
+            title=t("form.field.sectors")
+            hint=t_args("form.hint.sectors", &[("n", &limits::SECTORS)])
+            optional=true
+            needed=context.holds(&[Field::Sectors])
+        >
+            <div class="compact">
+                <CheckboxGroup
+                    id="sectors"
+                    legend=t("form.field.sectors")
+                    values=draft.sectors
+                    choices=sectors
+                    error=context.error(Field::Sectors)
+                />
+            </div>
+        </Disclosure>
         <ImageFields context/>
     }
 }

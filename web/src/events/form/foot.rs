@@ -8,10 +8,11 @@ use crate::events::sign_in_again::{SessionStrip, SignInAgain};
 use crate::messages::{call_error, t};
 use crate::session::Session;
 use crate::ui::{Announcer, Button, ButtonKind, LinkButton, ProblemAlert};
+use crate::url;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use shared::event::{EventFile, Step};
+use shared::event::{EventFile, Field, Step};
 use shared::label::LabelState;
 use shared::problem::{Code, FieldProblem};
 
@@ -22,6 +23,8 @@ use shared::problem::{Code, FieldProblem};
 pub(super) fn Foot(
     context: FormContext,
     step: Memo<Step>,
+    /// The field that the user came to change from the check of the answers.
+    changing: Memo<Option<Field>>,
     listed: RwSignal<Vec<FieldProblem>>,
     /// Opens the dialog of the disputed fields.
     comparing: RwSignal<bool>,
@@ -59,7 +62,7 @@ pub(super) fn Foot(
                 save.filed(answer);
                 announcer.say(t("form.submit.done"));
                 navigate(
-                    &format!("/mes-evenements/{}", save.place.id),
+                    &format!("/mes-evenements/{}?{}=1", save.place.id, url::FILED),
                     NavigateOptions::default(),
                 );
             });
@@ -95,7 +98,10 @@ pub(super) fn Foot(
                 <SaveStatus of=save/>
                 <div class="filing__buttons">
                     {move || neighbour(-1).map(|href| view! { <LinkButton kind=ButtonKind::Secondary href=href>{t("form.previous")}</LinkButton> })}
-                    {move || neighbour(1).map(|href| view! { <LinkButton href=href>{t("form.next")}</LinkButton> })}
+                    {move || match changing.get() {
+                        Some(field) => view! { <LinkButton href=fields::check_href(save.place.id, field)>{t("form.check.return")}</LinkButton> }.into_any(),
+                        None => neighbour(1).map(|href| view! { <LinkButton href=href>{t("form.next")}</LinkButton> }).into_any(),
+                    }}
                     {
                         let submit = submit.clone();
                         move || (step.get() == Step::Declaration).then(|| view! {

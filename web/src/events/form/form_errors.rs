@@ -4,6 +4,7 @@ use crate::messages::plural;
 use crate::ui::field_of;
 use leptos::html::Div;
 use leptos::prelude::*;
+use shared::event::Step;
 use shared::problem::FieldProblem;
 use wasm_bindgen::JsCast;
 
@@ -47,20 +48,9 @@ pub(super) fn FormErrors(
         remaining
     });
     let link = move |fault: FieldProblem| {
-        let control = field_of(fields::control_of(&fault.pointer));
         view! {
             <li>
-                <a
-                    class="error-summary__link"
-                    href=fields::field_href(context.save.place.id, &fault.pointer)
-                    on:click=move |event| {
-                        if focus_field(&control) {
-                            event.prevent_default();
-                        }
-                    }
-                >
-                    {fields::message_with_label(&fault)}
-                </a>
+                <FieldLink context pointer=fault.pointer.clone() class_name="error-summary__link">{fields::message_with_label(&fault)}</FieldLink>
             </li>
         }
     };
@@ -75,13 +65,48 @@ pub(super) fn FormErrors(
     }
 }
 
+/// Link to the control of the value at a pointer, on any step. From the check of the answers it leads back there.
+#[component]
+pub(super) fn FieldLink(
+    context: FormContext,
+    pointer: String,
+    #[prop(optional)] class_name: &'static str,
+    children: Children,
+) -> impl IntoView {
+    let control = field_of(fields::control_of(&pointer));
+    let (id, step) = (context.save.place.id, Step::of(&pointer));
+    let checking = untrack(|| context.checking.get());
+    let href = if checking && step != Step::Declaration {
+        fields::change_href(id, &pointer)
+    } else {
+        fields::field_href(id, &pointer)
+    };
+    let follow = move |event: leptos::ev::MouseEvent| {
+        if focus_field(&control) {
+            event.prevent_default();
+        }
+    };
+    view! { <a class=class_name href=href on:click=follow>{children()}</a> }
+}
+
 /// Focuses a control and scrolls to it; returns false when it is not on this step.
 pub(in crate::events) fn focus_field(control: &str) -> bool {
     let Some(element) = document().get_element_by_id(control) else {
         return false;
     };
+    unfold(&element);
     element.scroll_into_view();
     element
         .dyn_into::<web_sys::HtmlElement>()
         .is_ok_and(|element| element.focus().is_ok())
+}
+
+/// Opens the folded parts around an element.
+fn unfold(element: &web_sys::Element) {
+    let mut around = element.closest("details:not([open])").ok().flatten();
+    while let Some(details) = around {
+        // Any value opens it, and setting an attribute of an element cannot fail.
+        let _ = details.set_attribute("open", "");
+        around = element.closest("details:not([open])").ok().flatten();
+    }
 }

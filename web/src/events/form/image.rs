@@ -2,7 +2,9 @@ use super::FormContext;
 use super::focus::FocusFields;
 use crate::api::{CallError, events};
 use crate::messages::{call_error, problem, t, t_args};
-use crate::ui::{Announcer, Button, ButtonKind, FileField, Select, TextArea, TextField};
+use crate::ui::{
+    Announcer, Button, ButtonKind, Disclosure, FileField, Select, TextArea, TextField,
+};
 use leptos::prelude::*;
 use shared::event::{Field, limits};
 use shared::problem::Code;
@@ -67,6 +69,9 @@ pub(super) fn ImageFields(context: FormContext) -> impl IntoView {
         let texts = [draft.image_alt, draft.image_credits];
         chosen() || texts.iter().any(|text| !text.read().trim().is_empty())
     });
+    let holds = context.holds(&[Field::ImageFile, Field::ImageAlt, Field::ImageCredits]);
+    let needed =
+        Signal::derive(move || holds.get() || error.read().is_some() || upload.is_pending());
     let label = Signal::derive(move || {
         let key = if chosen() {
             "form.image.replace"
@@ -76,8 +81,7 @@ pub(super) fn ImageFields(context: FormContext) -> impl IntoView {
         t(key).to_owned()
     });
     view! {
-        <fieldset class="part">
-            <legend class="part__title">{t("form.image.title")}</legend>
+        <Disclosure title=t("form.image.title") hint=t("form.image.fold") optional=true needed=needed>
             {move || draft.image_file.get().map(|file| view! {
                 <div class="picture">
                     <img
@@ -130,7 +134,7 @@ pub(super) fn ImageFields(context: FormContext) -> impl IntoView {
                     />
                 })}
             })}
-        </fieldset>
+        </Disclosure>
     }
 }
 

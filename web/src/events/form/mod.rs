@@ -1,17 +1,22 @@
 //! The form in five steps: one component per step, all on the same draft.
 
+mod advice;
+mod check_answers;
 mod declaration;
 mod event;
 mod focus;
 mod foot;
 mod form_errors;
 mod image;
+mod leaving;
 mod occurrences;
 mod organiser;
 mod page;
 mod pin;
 mod place;
+mod prefilled;
 mod public;
+mod side;
 mod when_where;
 
 pub(super) use form_errors::focus_field;
@@ -22,13 +27,15 @@ use super::draft::Draft;
 use super::fields;
 use crate::api::Mutation;
 use crate::clock;
-use crate::ui::Choice;
+use crate::ui::{Choice, field_of};
+use leaving::Left;
 use leptos::prelude::*;
 use shared::criterion::Finding;
 use shared::edition::{Edition, LocalDates, Term};
-use shared::event::{Field, Step, StoredImage, Validation};
+use shared::event::{Advice, EventForm, Field, Step, StoredImage, Validation};
 use shared::place::Commune;
 use shared::problem::FieldProblem;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Context of every step of the form.
 #[derive(Debug, Clone, Copy)]
@@ -36,10 +43,20 @@ struct FormContext {
     save: Autosave,
     draft: Draft,
     edition: StoredValue<Edition>,
+    /// The form as it is now.
+    form: Memo<EventForm>,
     /// Commune of the form, from the gazetteer.
     commune: RwSignal<Option<Commune>>,
+    /// The dates that apply at the place.
+    dates: Memo<LocalDates>,
     /// Errors of the form as it is now.
     faults: Memo<Vec<FieldProblem>>,
+    /// Errors of each occurrence, by its index.
+    row_faults: Memo<BTreeMap<usize, Vec<FieldProblem>>>,
+    /// Advice on the form as it is now.
+    advice: Memo<Vec<Advice>>,
+    /// Fields that are not empty.
+    answered: Memo<Vec<Field>>,
     /// Errors that only the server detected, until the next change.
     refused: RwSignal<Vec<FieldProblem>>,
     /// Upload of the image, which continues when the step changes.
@@ -48,39 +65,61 @@ struct FormContext {
     findings: Memo<Vec<Finding>>,
     /// Steps whose errors are shown: those left at least once; all of them after an attempt to submit.
     shown: RwSignal<Vec<Step>>,
+    /// Controls that were left: an error in what they hold is shown.
+    left: Left,
+    /// The answers that the form began with, taken from the account and the last file.
+    prefilled: StoredValue<Option<EventForm>>,
+    /// True on the step that shows every answer.
+    checking: RwSignal<bool>,
 }
 
 impl FormContext {
     fn new(save: Autosave) -> Self {
         let draft = save.draft;
         let commune = RwSignal::new(save.file.read_untracked().commune.clone());
-        let edition = save.edition;
+        let (edition, form) = (save.edition, save.form);
         let refused = RwSignal::new(Vec::<FieldProblem>::new());
         // The same validation as for a submission, by the same function.
         let validation = Memo::new(move |_| {
-            let form = draft.form();
+            let (form, commune) = (form.read(), commune.read());
             edition.with_value(|edition| {
-                Validation::of(&form, edition, commune.read().as_ref(), clock::now())
+                Validation::of(&form, edition, commune.as_ref(), clock::now())
             })
+        });
+        let advice = Memo::new(move |_| {
+            let (form, commune) = (form.read(), commune.read());
+            edition.with_value(|edition| form.advice(edition, commune.as_ref(), clock::now()))
+        });
+        let answered = Memo::new(move |_| form.read().differences(&EventForm::default()));
+        let dates = Memo::new(move |_| {
+            let commune = commune.read();
+            let (department, region) = (
+                commune.as_ref().map(|c| &c.department),
+                commune.as_ref().map(|c| &c.region),
+            );
+            edition.with_value(|edition| edition.dates_for(department, region))
         });
         let faults = Memo::new(move |_| {
             let mut faults = draft.unreadable();
-            for fault in validation
-                .read()
-                .problems
-                .iter()
-                .chain(refused.read().iter())
-            {
-                // A number that cannot be parsed is also missing in the form: one message is enough.
-                if !faults.iter().any(|known| known.pointer == fault.pointer) {
-                    faults.push(fault.clone());
+            faults.extend_from_slice(&validation.read().problems);
+            faults.extend_from_slice(&refused.read());
+            // A number that cannot be parsed is also missing in the form: one message is enough.
+            let mut known = BTreeSet::new();
+            faults.retain(|fault| known.insert(fault.pointer.clone()));
+            faults
+        });
+        let row_faults = Memo::new(move |_| {
+            let mut rows = BTreeMap::<usize, Vec<FieldProblem>>::new();
+            for fault in faults.read().iter() {
+                if let Some(index) = fields::occurrence_index(&fault.pointer) {
+                    rows.entry(index).or_default().push(fault.clone());
                 }
             }
-            faults
+            rows
         });
         let findings = Memo::new(move |_| validation.read().findings.clone());
         Effect::new(move |first: Option<()>| {
-            draft.form();
+            form.track();
             if first.is_some() && !refused.read_untracked().is_empty() {
                 refused.set(Vec::new());
             }
@@ -89,44 +128,56 @@ impl FormContext {
             save,
             draft,
             edition,
+            form,
             commune,
+            dates,
             faults,
+            row_faults,
+            advice,
+            answered,
             refused,
             upload: Mutation::new(),
             findings,
             shown: RwSignal::new(Vec::new()),
+            left: Left::new(),
+            prefilled: StoredValue::new(save.place.prefilled()),
+            checking: RwSignal::new(false),
         }
     }
 
-    /// Error of a field, once its step has been left.
+    /// Error of a field: once its step has been left, or once it has been left with content.
     fn error(self, field: Field) -> Signal<Option<String>> {
         self.error_at(field.into())
     }
 
     /// As [`FormContext::error`], for the control of a part of a field.
     fn error_at(self, pointer: String) -> Signal<Option<String>> {
-        let step = Step::of(&pointer);
-        Signal::derive(move || {
-            if !self.shown.read().contains(&step) {
+        let (step, control) = (Step::of(&pointer), field_of(&pointer));
+        Memo::new(move |_| {
+            let step_left = self.shown.read().contains(&step);
+            if !step_left && !self.left.contains(&control) {
                 return None;
             }
             let faults = self.faults.read();
             faults
                 .iter()
-                .find(|fault| fields::control_of(&fault.pointer) == pointer)
+                .find(|fault| {
+                    fields::control_of(&fault.pointer) == pointer
+                        && (step_left || !fault.code.is_omission())
+                })
                 .map(fields::message)
         })
+        .into()
     }
 
-    /// The dates that apply at the place; reactive.
-    fn dates(self) -> LocalDates {
-        let commune = self.commune.read();
-        let (department, region) = (
-            commune.as_ref().map(|c| &c.department),
-            commune.as_ref().map(|c| &c.region),
-        );
-        self.edition
-            .with_value(|edition| edition.dates_for(department, region))
+    /// True when one of the fields has an answer or a shown error; reactive.
+    fn holds(self, of: &'static [Field]) -> Signal<bool> {
+        let shown = of.iter().map(|field| self.error(*field));
+        let errors: Vec<Signal<Option<String>>> = shown.collect();
+        Signal::derive(move || {
+            errors.iter().any(|error| error.read().is_some())
+                || self.answered.read().iter().any(|field| of.contains(field))
+        })
     }
 
     /// The terms of a vocabulary as choices.

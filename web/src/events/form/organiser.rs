@@ -1,8 +1,9 @@
 use super::FormContext;
+use super::prefilled::PrefilledNote;
 use crate::messages::{t, t_args};
-use crate::ui::{Select, TextArea, TextField};
+use crate::ui::{Disclosure, Select, TextArea, TextField};
 use leptos::prelude::*;
-use shared::event::{Field, limits};
+use shared::event::{Field, Step, limits};
 
 /// Step 1: the organiser, and the contact for the referent.
 #[component]
@@ -10,77 +11,89 @@ pub(super) fn OrganiserStep(context: FormContext) -> impl IntoView {
     let draft = context.draft;
     let kinds = context.choices(|edition| &edition.vocabularies.organiser_kinds);
     view! {
-        <TextField
-            id="organiser-name"
-            label=t("form.field.organiser.name")
-            hint=t("form.hint.organiser.name")
-            value=draft.name
-            autocomplete="organization"
-            error=context.error(Field::OrganiserName)
-        />
-        <Select
-            id="organiser-kind"
-            label=t("form.field.organiser.kind")
-            value=draft.organiser_kind
-            choices=kinds
-            placeholder=t("form.choose")
-            error=context.error(Field::OrganiserKind)
-        />
-        <TextField
-            id="organiser-siret"
-            label=t("form.field.organiser.siret")
-            hint=t("form.hint.organiser.siret")
-            value=draft.siret
+        <PrefilledNote context step=Step::Organiser/>
+        <div class="columns">
+            <TextField
+                id="organiser-name"
+                label=t("form.field.organiser.name")
+                hint=t("form.hint.organiser.name")
+                value=draft.name
+                autocomplete="organization"
+                error=context.error(Field::OrganiserName)
+            />
+            <TextField
+                id="organiser-siret"
+                label=t("form.field.organiser.siret")
+                hint=t("form.hint.organiser.siret")
+                value=draft.siret
+                optional=true
+                inputmode="numeric"
+                size=18
+                error=context.error(Field::OrganiserSiret)
+            />
+            <Select
+                id="organiser-kind"
+                label=t("form.field.organiser.kind")
+                value=draft.organiser_kind
+                choices=kinds
+                placeholder=t("form.choose")
+                error=context.error(Field::OrganiserKind)
+            />
+        </div>
+        <Disclosure
+            title=t("form.others.title")
+            hint=t("form.others.hint")
             optional=true
-            inputmode="numeric"
-            size=18
-            error=context.error(Field::OrganiserSiret)
-        />
-        <TextField
-            id="organiser-onBehalfOf"
-            label=t("form.field.organiser.onBehalfOf")
-            hint=t("form.hint.organiser.onBehalfOf")
-            value=draft.on_behalf_of
-            optional=true
-            error=context.error(Field::OrganiserOnBehalfOf)
-        />
-        <TextArea
-            id="organiser-coOrganisers"
-            label=t("form.field.organiser.coOrganisers")
-            hint=t_args("form.hint.organiser.coOrganisers", &[("n", &limits::CO_ORGANISERS)])
-            value=draft.co_organisers
-            optional=true
-            rows=3
-            error=context.error(Field::OrganiserCoOrganisers)
-        />
+            needed=context.holds(&[Field::OrganiserOnBehalfOf, Field::OrganiserCoOrganisers])
+        >
+            <TextField
+                id="organiser-onBehalfOf"
+                label=t("form.field.organiser.onBehalfOf")
+                hint=t("form.hint.organiser.onBehalfOf")
+                value=draft.on_behalf_of
+                optional=true
+                error=context.error(Field::OrganiserOnBehalfOf)
+            />
+            <TextArea
+                id="organiser-coOrganisers"
+                label=t("form.field.organiser.coOrganisers")
+                hint=t_args("form.hint.organiser.coOrganisers", &[("n", &limits::CO_ORGANISERS)])
+                value=draft.co_organisers
+                optional=true
+                rows=3
+                error=context.error(Field::OrganiserCoOrganisers)
+            />
+        </Disclosure>
         <fieldset class="part">
             <legend class="part__title">{t("form.contact.title")}</legend>
             <p class="part__hint">{t("form.contact.text")}</p>
-            <TextField
-                id="organiser-contactName"
-                label=t("form.field.organiser.contactName")
-                value=draft.contact_name
-                autocomplete="name"
-                error=context.error(Field::OrganiserContactName)
-            />
-            <TextField
-                id="organiser-contactEmail"
-                label=t("form.field.organiser.contactEmail")
-                value=draft.contact_email
-                kind="email"
-                autocomplete="email"
-                error=context.error(Field::OrganiserContactEmail)
-            />
-            <TextField
-                id="organiser-contactPhone"
-                label=t("form.field.organiser.contactPhone")
-                value=draft.contact_phone
-                kind="tel"
-                autocomplete="tel"
-                optional=true
-                size=22
-                error=context.error(Field::OrganiserContactPhone)
-            />
+            <div class="columns">
+                <TextField
+                    id="organiser-contactName"
+                    label=t("form.field.organiser.contactName")
+                    value=draft.contact_name
+                    autocomplete="name"
+                    error=context.error(Field::OrganiserContactName)
+                />
+                <TextField
+                    id="organiser-contactEmail"
+                    label=t("form.field.organiser.contactEmail")
+                    value=draft.contact_email
+                    kind="email"
+                    autocomplete="email"
+                    error=context.error(Field::OrganiserContactEmail)
+                />
+                <TextField
+                    id="organiser-contactPhone"
+                    label=t("form.field.organiser.contactPhone")
+                    value=draft.contact_phone
+                    kind="tel"
+                    autocomplete="tel"
+                    optional=true
+                    size=22
+                    error=context.error(Field::OrganiserContactPhone)
+                />
+            </div>
         </fieldset>
     }
 }

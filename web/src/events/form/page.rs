@@ -5,6 +5,7 @@ use super::foot::Foot;
 use super::form_errors::{FormErrors, focus_field};
 use super::organiser::OrganiserStep;
 use super::public::PublicStep;
+use super::side::Side;
 use super::when_where::WhenWhereStep;
 use crate::api::{CallError, Remote, Versioned, editions, events};
 use crate::clock;
@@ -20,7 +21,7 @@ use crate::url;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::edition::Edition;
-use shared::event::{EventFile, Step};
+use shared::event::{EventFile, EventForm, Step};
 use shared::id::{AccountId, EventId};
 use shared::label::LabelState;
 use shared::problem::{Code, FieldProblem, Problem};
@@ -114,7 +115,7 @@ async fn fetch(place: Place) -> Result<(Versioned<EventFile>, Edition), CallErro
 }
 
 /// Element id of a step's heading.
-const STEP_HEADING: &str = "etape-titre";
+pub(super) const STEP_HEADING: &str = "etape-titre";
 
 #[component]
 fn FormSteps(opened: Opened, account: AccountId) -> impl IntoView {
@@ -135,6 +136,13 @@ fn FormSteps(opened: Opened, account: AccountId) -> impl IntoView {
             .unwrap_or(Step::Organiser)
     });
     let wanted_field = Memo::new(move |_| query.read().get(url::FIELD));
+    let changing = Memo::new(move |_| {
+        let query = query.read();
+        query
+            .get(url::RETURN)
+            .and_then(|_| fields::field_at(&query.get(url::FIELD)?))
+    });
+    Effect::new(move |_| context.checking.set(step.get() == Step::Declaration));
     let listed = RwSignal::new(Vec::<FieldProblem>::new());
     let announcer = Announcer::expect();
     let now = clock::ticking();
@@ -179,8 +187,8 @@ fn FormSteps(opened: Opened, account: AccountId) -> impl IntoView {
     };
     let note = move |index: usize| {
         let step = Step::ALL.get(index).copied().unwrap_or(Step::Organiser);
-        let known = context.shown.read().contains(&step)
-            || context.draft.form() != shared::event::EventForm::default();
+        let known =
+            context.shown.read().contains(&step) || *context.form.read() != EventForm::default();
         known.then(|| fields::step_note(fields::of_step(&context.faults.read(), step)))
     };
     let titles: Vec<String> = Step::ALL
@@ -188,11 +196,9 @@ fn FormSteps(opened: Opened, account: AccountId) -> impl IntoView {
         .map(|step| fields::step_title(*step))
         .collect();
     let above =
-        view! { <p><a href=format!("/mes-evenements/{id}")>{t("form.back")}</a></p> }.into_any();
+        view! { <p><a href=format!("/mes-evenements/{id}")>{t("form.back")}</a>" · "{edition_name}</p> }.into_any();
     view! {
-        <PageHead title=Signal::derive(title) above=above>
-            <p>{edition_name}</p>
-        </PageHead>
+        <PageHead title=Signal::derive(title) above=above/>
         <div class="filing">
             {move || {
                 let file = save.file.get();
@@ -212,24 +218,30 @@ fn FormSteps(opened: Opened, account: AccountId) -> impl IntoView {
                 href=Callback::new(move |index: usize| Step::ALL.get(index).map(|step| fields::step_href(id, *step)))
                 note=Callback::new(note)
             />
-            // A block, not a grid: the foot stays at the edge of the window as long as the form reaches beyond it.
-            <div class="filing__desk">
-                // Leaving a field saves it.
-                <form class="filing__form" novalidate on:submit=|event| event.prevent_default() on:focusout=move |_| save.flush()>
-                    <h2 class="filing__step" id=STEP_HEADING tabindex="-1">{heading}</h2>
-                    <FormErrors context listed/>
-                    <div class="filing__fields">
-                        {move || match step.get() {
-                            Step::Organiser => view! { <OrganiserStep context/> }.into_any(),
-                            Step::Event => view! { <EventStep context/> }.into_any(),
-                            Step::WhenWhere => view! { <WhenWhereStep context/> }.into_any(),
-                            Step::Public => view! { <PublicStep context/> }.into_any(),
-                            Step::Declaration => view! { <DeclarationStep context/> }.into_any(),
-                        }}
-                    </div>
-                    {move || (step.get() == Step::Declaration).then(|| view! { <BeforeSubmitting context now/> })}
-                </form>
-                <Foot context step listed comparing/>
+            <div class="filing__parts">
+                // A block, not a grid: the foot stays at the edge of the window as long as the form reaches beyond it.
+                <div class="filing__desk">
+                    // Leaving a field saves it, and shows what is wrong in it.
+                    <form class="filing__form" novalidate on:submit=|event| event.prevent_default() on:focusout=move |event| {
+                        context.left.note(&event);
+                        save.flush();
+                    }>
+                        <h2 class="filing__step" id=STEP_HEADING tabindex="-1">{heading}</h2>
+                        <FormErrors context listed/>
+                        <div class="filing__fields">
+                            {move || match step.get() {
+                                Step::Organiser => view! { <OrganiserStep context/> }.into_any(),
+                                Step::Event => view! { <EventStep context/> }.into_any(),
+                                Step::WhenWhere => view! { <WhenWhereStep context/> }.into_any(),
+                                Step::Public => view! { <PublicStep context/> }.into_any(),
+                                Step::Declaration => view! { <DeclarationStep context/> }.into_any(),
+                            }}
+                        </div>
+                        <BeforeSubmitting context step now/>
+                    </form>
+                    <Foot context step changing listed comparing/>
+                </div>
+                <Side context/>
             </div>
         </div>
     }

@@ -49,7 +49,7 @@ pub(super) fn PinEditor(context: FormContext) -> impl IntoView {
         Some(distance(commune, point))
     };
     view! {
-        <fieldset class="part" id="place-position" tabindex="-1">
+        <fieldset class="part">
             <legend class="part__title">{t("form.pin.title")}</legend>
             <p class="part__hint">{t("form.pin.text")}</p>
             <div class="pin">
