@@ -42,4 +42,8 @@ ids! {
     MailId;
     /// Identifier of an import of events from a table.
     ImportId;
+    /// Identifier of an invitation to work on an event submission.
+    InvitationId;
+    /// Identifier of a late pass.
+    LatePassId;
 }

@@ -1,10 +1,11 @@
 //! Erasure of an account: what is stored about the person, and who has to stay.
 
+use super::people::email_key;
 use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::{
-    accounts, grants, idempotency_keys, imports, letter_refusals, mail_tokens, refresh_tokens,
-    sessions,
+    accounts, event_editors, event_invitations, grants, idempotency_keys, imports, late_passes,
+    letter_refusals, mail_tokens, mails, refresh_tokens, sessions,
 };
 use ground::db::types::{SqlTime, SqlUuid};
 use ground::error::Error;
@@ -62,7 +63,29 @@ pub(crate) fn erase(conn: &mut Conn, account: &Account, now: SqlTime) -> Result<
         .execute(conn)?;
     // The uploaded files name people; work on them that is under way stops, since it finds its import no more.
     diesel::delete(imports::table.filter(imports::owner_id.eq(id))).execute(conn)?;
+    forget_invitations(conn, account)?;
     mail::queries::forget(conn, &account.email)
+}
+
+/// Forgets what an account shared: its place on the submissions of others, the invitations that it sent or received, with their
+/// mails, which name the person, and the address on its late passes.
+fn forget_invitations(conn: &mut Conn, account: &Account) -> Result<(), Error> {
+    let id = SqlUuid::from(account.id);
+    let key = email_key(&account.email);
+    diesel::delete(event_editors::table.filter(event_editors::account_id.eq(id))).execute(conn)?;
+    let sent = event_invitations::table.filter(event_invitations::invited_by.eq(id));
+    let mailed: Vec<SqlUuid> = sent.select(event_invitations::id).load(conn)?;
+    diesel::delete(mails::table.filter(mails::id.eq_any(mailed))).execute(conn)?;
+    diesel::delete(sent).execute(conn)?;
+    let received = event_invitations::table.filter(event_invitations::email_key.eq(&key));
+    diesel::delete(received).execute(conn)?;
+    diesel::update(late_passes::table.filter(late_passes::email_key.eq(&key)))
+        .set((
+            late_passes::email.eq(Some("")),
+            late_passes::email_key.eq(Some("")),
+        ))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Checks that the account was not erased since the request was authenticated. To be called after a row was appended to the log:

@@ -5,6 +5,7 @@
 //! `labels` shares the storage ([`stored`], [`queries`]), the access rules ([`scope`]), the response ([`mod@file`]), the log
 //! entries ([`fact`]) and the one function that changes the label state ([`transition`]).
 
+pub(crate) mod co_editing;
 pub(crate) mod create;
 mod drafts;
 mod duplicate;
@@ -16,10 +17,12 @@ mod history;
 pub(crate) mod holdings;
 pub(crate) mod letters;
 pub(crate) mod life_status;
+mod late;
 mod list;
 mod occurrence_state;
 pub(crate) mod queries;
 mod quota;
+mod reading;
 pub(crate) mod reminders;
 mod rows;
 mod save;
@@ -47,4 +50,6 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(history::list_history)
         .service(upload_image::upload_image);
     external::routes(cfg);
+    co_editing::routes(cfg);
+    reading::routes(cfg);
 }

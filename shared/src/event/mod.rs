@@ -1,5 +1,6 @@
 //! Events: submission form, validated content, life status, public representation and search query.
 
+mod co_editing;
 mod content;
 mod export;
 mod external;
@@ -11,8 +12,13 @@ mod life;
 mod occurrence;
 mod public;
 mod query;
+mod reading;
 mod term_filter;
 
+pub use co_editing::{
+    CO_EDITORS_MAX, CoEditing, CoEditor, FileRole, INVITATION_LIFE, Invitation, Joined,
+    NewInvitation, OpenInvitation, ReceivedInvitation, ReceivedInvitations, Sharing,
+};
 pub use content::{
     AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, Contact, EventContent,
     Organiser, Venue,
@@ -42,4 +48,5 @@ pub use public::{
     PublishedEvent, RegionCount,
 };
 pub use query::{EventQuery, Pairs, QueryFaults, SortOrder, When};
+pub use reading::{Reading, ReadingAccess, ReadingKey, ReadingLink};
 pub use term_filter::TermFilter;

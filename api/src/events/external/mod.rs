@@ -41,12 +41,24 @@ impl Address {
     ///
     /// `not_found` when it does not exist or belongs to somebody else.
     pub(super) fn owned(&self, conn: &mut Conn, actor: &Actor) -> Result<StoredFile, Error> {
-        let id = match self {
-            Self::Id(id) => *id,
+        scope::owned(conn, actor, self.id(conn, actor)?)
+    }
+
+    /// Finds the event submission, on which the caller works.
+    ///
+    /// # Errors
+    ///
+    /// `not_found` when it does not exist or the caller has no role on it.
+    pub(super) fn edited(&self, conn: &mut Conn, actor: &Actor) -> Result<StoredFile, Error> {
+        scope::edited(conn, actor, self.id(conn, actor)?)
+    }
+
+    fn id(&self, conn: &mut Conn, actor: &Actor) -> Result<EventId, Error> {
+        match self {
+            Self::Id(id) => Ok(*id),
             Self::External(external) => {
-                queries::find(conn, actor.account.id, external)?.ok_or_else(Error::not_found)?
+                queries::find(conn, actor.account.id, external)?.ok_or_else(Error::not_found)
             }
-        };
-        scope::owned(conn, actor, id)
+        }
     }
 }
