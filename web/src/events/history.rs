@@ -19,6 +19,19 @@ const KINDS_WITH_MESSAGE: &[&str] = &[
     "event.revoked",
     "event.life_status",
     "event.occurrence_state",
+    "event.invited",
+    "event.joined",
+    "event.invitation_declined",
+    "event.invitation_revoked",
+    "event.transfer_offered",
+    "event.transferred",
+    "event.transfer_declined",
+    "event.transfer_revoked",
+    "event.co_editor_removed",
+    "event.co_editor_left",
+    "event.reading_opened",
+    "event.reading_closed",
+    "event.late_pass_used",
 ];
 
 /// Description of an entry, without its time.

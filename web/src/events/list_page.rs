@@ -1,4 +1,5 @@
 use super::fields;
+use super::together::{ReceivedInvitations, SharingTag};
 use crate::api::{Mutation, Remote, accounts, client, editions, events};
 use crate::clock;
 use crate::labels::StateTag;
@@ -60,6 +61,7 @@ fn OwnEvents(account: Account) -> impl IntoView {
             {(!account.verified).then(|| view! { <Unverified email=account.email.clone()/> })}
             <Fetched of=known lines=2 then={|editions: Vec<EditionSummary>| view! { <NewFile editions/> }}/>
         </div>
+        <ReceivedInvitations/>
         <Fetched of=first lines=8 then={move |page: Listed<EventFileSummary>| view! { <Files page/> }}/>
     }
 }
@@ -250,6 +252,7 @@ fn FileCard(file: EventFileSummary) -> impl IntoView {
         slug,
         first_begin,
         due_at: _,
+        sharing,
         updated_at,
     } = file;
     let title = if title.trim().is_empty() {
@@ -290,6 +293,7 @@ fn FileCard(file: EventFileSummary) -> impl IntoView {
         <article class="own">
             <div class="cluster">
                 <StateTag state/>
+                <SharingTag sharing/>
                 {(life_status != LifeStatus::Scheduled).then(|| view! { <Tag tone=Signal::stored(Tone::Warning)>{t_of("file.life", life_status.as_str())}</Tag> })}
             </div>
             <h3 class="own__title"><a href=format!("/mes-evenements/{id}")>{title}</a></h3>
