@@ -72,7 +72,7 @@ async fn refused(app: &TestApp, owner: &Person, form: &Value) -> EventFile {
 }
 
 /// The rows of every table that contain a text, by table.
-fn rows_with(app: &TestApp, text: &str) -> Vec<(String, i64)> {
+pub(crate) fn rows_with(app: &TestApp, text: &str) -> Vec<(String, i64)> {
     #[derive(QueryableByName)]
     struct Name {
         #[diesel(sql_type = Text)]
@@ -150,6 +150,7 @@ async fn drafts_are_deleted_submissions_withdrawn_and_labelled_events_stay(
         withdrawn: 1,
         published: 1,
         closed: 1,
+        handed_over: 0,
         last_holder_of: None,
     };
     assert_eq!(announced, one_each);
