@@ -12,6 +12,7 @@ use actix_web::{HttpRequest, post};
 use chrono::{DateTime, Utc};
 use ground::db::Conn;
 use ground::error::Error;
+use ground::hex::sha256;
 use ground::log::{self, By};
 use ground::mail;
 use http::ApiError;
@@ -20,6 +21,7 @@ use http::problems::WriteRefusals;
 use http::{Actor, Body};
 use shared::account::{MailedToken, Role};
 use shared::event::{FileRole, Joined};
+use shared::id::AccountId;
 use shared::problem::Code;
 
 /// Accept an invitation
@@ -40,6 +42,7 @@ pub(super) async fn accept_invitation(
 ) -> Result<Json<Joined>, ApiError> {
     let MailedToken { token } = body.into_inner();
     answer::count(&services, &request).await?;
+    let (again, caller) = (token.clone(), actor.account.id);
     let joined = services
         .write(move |conn, services| {
             let now = services.clock.now();
@@ -56,16 +59,34 @@ pub(super) async fn accept_invitation(
                 event: file.id,
                 role,
             };
-            if row.used_at.is_some() {
-                // The answer to the first request may have been lost.
-                let held = file.role_of(actor.account.id) == Some(role);
-                return if held { Ok(joined) } else { Err(answer::invalid()) };
-            }
             join(conn, services, &actor, &file, &row, now)?;
             Ok(joined)
         })
-        .await?;
-    Ok(Json(joined))
+        .await;
+    match joined {
+        // The answer to an earlier request may have been lost, or is on its way.
+        Err(error) if error.code() == Code::InvalidLink => {
+            let held = services
+                .db
+                .read(move |conn| held(conn, &again, caller))
+                .await?;
+            Ok(Json(held.ok_or(error)?))
+        }
+        joined => Ok(Json(joined?)),
+    }
+}
+
+/// What the caller gained by an invitation that was accepted, and still has.
+fn held(conn: &mut Conn, token: &str, caller: AccountId) -> Result<Option<Joined>, Error> {
+    let used = queries::by_hash(conn, &sha256(token))?.filter(|row| row.used_at.is_some());
+    let Some(row) = used else { return Ok(None) };
+    let role = row.role()?;
+    let file = files::find(conn, row.event())?;
+    let held = file.filter(|file| file.role_of(caller) == Some(role));
+    Ok(held.map(|file| Joined {
+        event: file.id,
+        role,
+    }))
 }
 
 /// Gives the role of an open invitation to the caller, once.

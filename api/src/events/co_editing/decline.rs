@@ -42,7 +42,9 @@ pub(super) async fn decline_invitation(
             // Whoever holds the link may have no account.
             .entry(&file, fact::invitation_declined(role), By::System)?;
             log::append(conn, now, &entry)?;
-            queries::delete(conn, file.id, row.id.into())?.ok_or_else(answer::invalid)?;
+            if !queries::delete(conn, row.id)? {
+                return Err(answer::invalid());
+            }
             if let Some(owner) = accounts::find(conn, file.owner)? {
                 let letter = letters::declined(services, &owner, &file, role);
                 mail::post(conn, &services.clock, &letter)?;

@@ -269,23 +269,25 @@ pub(super) fn by_hash(conn: &mut Conn, hash: &str) -> Result<Option<InvitationRo
         .optional()?)
 }
 
-/// Deletes an invitation that was not accepted, and returns it.
-pub(super) fn delete(
+/// Finds an invitation to an event submission that was not accepted.
+pub(super) fn find_open(
     conn: &mut Conn,
     event: EventId,
     id: InvitationId,
 ) -> Result<Option<InvitationRow>, Error> {
-    let found = open_of(event.into())
+    Ok(open_of(event.into())
         .filter(event_invitations::id.eq(SqlUuid::from(id)))
         .select(InvitationRow::as_select())
         .first(conn)
-        .optional()?;
-    let Some(row) = found else { return Ok(None) };
+        .optional()?)
+}
+
+/// Deletes an invitation that was not accepted; returns false when it was accepted or deleted already.
+pub(super) fn delete(conn: &mut Conn, id: SqlUuid) -> Result<bool, Error> {
     let unused = event_invitations::table
-        .filter(event_invitations::id.eq(row.id))
+        .filter(event_invitations::id.eq(id))
         .filter(event_invitations::used_at.is_null());
-    let deleted = diesel::delete(unused).execute(conn)?;
-    Ok((deleted == 1).then_some(row))
+    Ok(diesel::delete(unused).execute(conn)? == 1)
 }
 
 /// Marks an invitation as accepted; returns false when it was accepted or deleted already.

@@ -35,7 +35,7 @@ pub(super) async fn revoke_invitation(
     services
         .write(move |conn, services| {
             let file = owned(conn, &actor, id)?;
-            let row = queries::delete(conn, id, invitation)?.ok_or_else(Error::not_found)?;
+            let row = queries::find_open(conn, id, invitation)?.ok_or_else(Error::not_found)?;
             let role = row.role()?;
             let by = By::Person(actor.account.id, Role::Organiser);
             let entry = Fact {
@@ -43,7 +43,13 @@ pub(super) async fn revoke_invitation(
                 ..Fact::default()
             }
             .entry(&file, fact::invitation_revoked(role), by)?;
-            log::append(conn, services.clock.now(), &entry).map(drop)
+            // First, since appending takes the lock under which nobody accepts it.
+            log::append(conn, services.clock.now(), &entry)?;
+            if queries::delete(conn, row.id)? {
+                Ok(())
+            } else {
+                Err(Error::not_found())
+            }
         })
         .await?;
     Ok(HttpResponse::NoContent().finish())

@@ -31,12 +31,13 @@ pub(super) async fn close_reading_link(
     services
         .write(move |conn, services| {
             let file = edited(conn, &actor, id)?;
-            if queries::delete(conn, file.id)? {
-                let by = By::Person(actor.account.id, Role::Organiser);
-                let entry = Fact::default().entry(&file, fact::READING_CLOSED, by)?;
-                log::append(conn, services.clock.now(), &entry)?;
+            if queries::find(conn, file.id)?.is_none() {
+                return Ok(());
             }
-            Ok(())
+            let by = By::Person(actor.account.id, Role::Organiser);
+            let entry = Fact::default().entry(&file, fact::READING_CLOSED, by)?;
+            log::append(conn, services.clock.now(), &entry)?;
+            queries::delete(conn, file.id).map(drop)
         })
         .await?;
     Ok(HttpResponse::NoContent().finish())

@@ -147,7 +147,7 @@ async fn a_pass_for_an_address_is_mailed_and_used_by_itself(
 }
 
 #[rstest]
-#[case::of_another_kind(json!({ "kind": "forum" }))]
+#[case::of_another_kind(json!({ "kind": "conference" }))]
 #[case::in_another_territory(json!({ "territory": "region:11" }))]
 #[case::for_another_organiser(json!({ "email": "somebody.else@example.org" }))]
 #[tokio::test]
