@@ -192,7 +192,10 @@ pub fn code_of(digits: &str) -> String {
         .take(CODE_DIGITS)
         .map(|digit| digit.to_ascii_uppercase())
         .collect();
-    let groups: Vec<String> = digits.chunks(4).map(|group| group.iter().collect()).collect();
+    let groups: Vec<String> = digits
+        .chunks(4)
+        .map(|group| group.iter().collect())
+        .collect();
     groups.join("-")
 }
 
@@ -285,7 +288,10 @@ mod tests {
 
         let faults = late.check([], at(NOW)).unwrap_err();
 
-        assert_eq!((faults[0].code, faults[0].limit), (Code::OutOfRange, Some(90)));
+        assert_eq!(
+            (faults[0].code, faults[0].limit),
+            (Code::OutOfRange, Some(90))
+        );
     }
 
     #[test]

@@ -104,7 +104,8 @@ pub(crate) fn hand_over(
     owner: AccountId,
 ) -> Result<(), Error> {
     let now = services.clock.now();
-    let mut heirs: Vec<(EventId, AccountId)> = co_editing::heirs(conn, owner)?.into_iter().collect();
+    let mut heirs: Vec<(EventId, AccountId)> =
+        co_editing::heirs(conn, owner)?.into_iter().collect();
     heirs.sort_unstable();
     for (id, heir) in heirs {
         let file = existing(conn, id)?;
@@ -112,11 +113,7 @@ pub(crate) fn hand_over(
             co_editor: Some(FileRole::Owner),
             ..Fact::default()
         }
-        .entry(
-            &file,
-            fact::TRANSFERRED,
-            By::Person(owner, Role::Organiser),
-        )?;
+        .entry(&file, fact::TRANSFERRED, By::Person(owner, Role::Organiser))?;
         log::append(conn, now, &entry)?;
         co_editing::remove_editor(conn, id, heir)?;
         co_editing::set_owner(conn, id, (owner, heir), now)?;

@@ -77,7 +77,10 @@ pub(super) fn find(
         let department = commune.as_ref().map(|commune| &commune.department);
         let region = commune.as_ref().map(|commune| &commune.region);
         stored.edition_id == file.edition_id
-            && stored.email_key.as_ref().is_none_or(|key| keys.contains(key))
+            && stored
+                .email_key
+                .as_ref()
+                .is_none_or(|key| keys.contains(key))
             && stored.pass.fits(&file.form.kind, department, region)
     };
     let Some(code) = code else {

@@ -33,7 +33,11 @@ pub(super) fn after_submission(
     informed.extend((submitter != file.owner).then_some(submitter));
     for organiser in informed {
         if let Some(organiser) = accounts::find(conn, organiser)? {
-            mail::post(conn, &services.clock, &receipt(&organiser, file, &due, site))?;
+            mail::post(
+                conn,
+                &services.clock,
+                &receipt(&organiser, file, &due, site),
+            )?;
         }
     }
     for reviewer in reviewers(conn, file)? {

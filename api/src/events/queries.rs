@@ -213,9 +213,7 @@ pub(super) struct OwnFiles {
 
 macro_rules! own_files {
     ($filter:expr) => {{
-        let mut query = events::table
-            .inner_join(editions::table)
-            .into_boxed();
+        let mut query = events::table.inner_join(editions::table).into_boxed();
         let own = events::owner_id.eq(SqlUuid::from($filter.owner));
         query = if $filter.received.is_empty() {
             query.filter(own)

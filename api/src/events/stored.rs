@@ -125,7 +125,9 @@ impl StoredFile {
             return Some(FileRole::Owner);
         }
         let mut editors = self.editors.iter();
-        editors.find(|editor| editor.account == account).map(|editor| editor.role)
+        editors
+            .find(|editor| editor.account == account)
+            .map(|editor| editor.role)
     }
 
     /// Department responsible for the event, as last submitted.

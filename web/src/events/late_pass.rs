@@ -2,9 +2,7 @@ use super::submission_page::Stale;
 use crate::api::{Mutation, Versioned, late_passes};
 use crate::clock;
 use crate::messages::t;
-use crate::ui::{
-    Announcer, Button, ButtonKind, ProblemAlert, TextField, fault_at, faults_of,
-};
+use crate::ui::{Announcer, Button, ButtonKind, ProblemAlert, TextField, fault_at, faults_of};
 use leptos::prelude::*;
 use shared::event::EventFile;
 use shared::label::{Action, LabelState};
@@ -22,16 +20,18 @@ pub(super) fn LatePassForm(
         && file.state != LabelState::CorrectionRequested
         && file.allowed.contains(&Action::Submit);
     let complete = file.validation.submittable;
-    late.then(|| view! {
-        <section class="stack" aria-labelledby="late-title">
-            <h2 class="file__side-title" id="late-title">{t("late.title")}</h2>
-            <p>{t("late.text")}</p>
-            {if complete {
-                view! { <CodeForm file etag on_change reload/> }.into_any()
-            } else {
-                view! { <p>{t("late.incomplete")}</p> }.into_any()
-            }}
-        </section>
+    late.then(|| {
+        view! {
+            <section class="stack" aria-labelledby="late-title">
+                <h2 class="file__side-title" id="late-title">{t("late.title")}</h2>
+                <p>{t("late.text")}</p>
+                {if complete {
+                    view! { <CodeForm file etag on_change reload/> }.into_any()
+                } else {
+                    view! { <p>{t("late.incomplete")}</p> }.into_any()
+                }}
+            </section>
+        }
     })
 }
 
@@ -55,8 +55,7 @@ fn CodeForm(
     });
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let request =
-            late_passes::submit_late(id, etag.get_untracked(), code.get_untracked());
+        let request = late_passes::submit_late(id, etag.get_untracked(), code.get_untracked());
         submitting.send(request, move |answer| {
             announcer.say(t("form.submit.done"));
             on_change.run(answer);
@@ -65,7 +64,11 @@ fn CodeForm(
     let refusal = move || {
         submitting
             .error()
-            .filter(|error| faults_of(error).iter().all(|fault| fault.field != "latePass"))
+            .filter(|error| {
+                faults_of(error)
+                    .iter()
+                    .all(|fault| fault.field != "latePass")
+            })
             .map(|error| view! { <Stale error=error.clone() reload/> <ProblemAlert error/> })
     };
     view! {

@@ -97,7 +97,9 @@ pub(super) async fn invite_co_editor(
             let offers = offers.filter(|offer| offer.role != FileRole::Owner).count();
             if shown.editors.len() + offers > CO_EDITORS_MAX {
                 let fault = FieldProblem::new("/email", Code::TooMany, "too many co-editors");
-                return Err(Error::invalid(vec![fault.with_limit(CO_EDITORS_MAX as u64)]));
+                return Err(Error::invalid(vec![
+                    fault.with_limit(CO_EDITORS_MAX as u64),
+                ]));
             }
             Ok(shown)
         })

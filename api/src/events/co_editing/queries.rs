@@ -112,10 +112,9 @@ pub(crate) fn remove_editor(
     event: EventId,
     account: AccountId,
 ) -> Result<bool, Error> {
-    let removed = diesel::delete(
-        event_editors::table.find((SqlUuid::from(event), SqlUuid::from(account))),
-    )
-    .execute(conn)?;
+    let removed =
+        diesel::delete(event_editors::table.find((SqlUuid::from(event), SqlUuid::from(account))))
+            .execute(conn)?;
     Ok(removed == 1)
 }
 
@@ -169,7 +168,9 @@ pub(crate) fn heirs(
         }
     }
     let heirs = heirs.into_iter();
-    Ok(heirs.map(|(event, (account, _))| (event, account)).collect())
+    Ok(heirs
+        .map(|(event, (account, _))| (event, account))
+        .collect())
 }
 
 /// Gives an event submission to another owner; a save that read it before finds another version. Returns false when its owner is

@@ -41,7 +41,8 @@ impl Address {
     ///
     /// `not_found` when it does not exist or belongs to somebody else.
     pub(super) fn owned(&self, conn: &mut Conn, actor: &Actor) -> Result<StoredFile, Error> {
-        scope::owned(conn, actor, self.id(conn, actor)?)
+        let id = self.id(conn, actor)?;
+        scope::owned(conn, actor, id)
     }
 
     /// Finds the event submission, on which the caller works.
@@ -50,7 +51,8 @@ impl Address {
     ///
     /// `not_found` when it does not exist or the caller has no role on it.
     pub(super) fn edited(&self, conn: &mut Conn, actor: &Actor) -> Result<StoredFile, Error> {
-        scope::edited(conn, actor, self.id(conn, actor)?)
+        let id = self.id(conn, actor)?;
+        scope::edited(conn, actor, id)
     }
 
     fn id(&self, conn: &mut Conn, actor: &Actor) -> Result<EventId, Error> {

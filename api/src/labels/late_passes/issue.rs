@@ -111,7 +111,10 @@ pub(in crate::labels) async fn issue_late_pass(
 fn letter(services: &Services, edition: &Edition, pass: &LatePass, email: &str) -> Letter {
     let until = pass.expires_at.with_timezone(&chrono_tz::Europe::Paris);
     let until = dates::local_moment(until.naive_local());
-    let (code, link) = (mail::secret_code(), format!("{}/mes-evenements", services.site.url));
+    let (code, link) = (
+        mail::secret_code(),
+        format!("{}/mes-evenements", services.site.url),
+    );
     let text = t_args(
         "letter.late_pass",
         &[("until", &until), ("code", &code), ("link", &link)],

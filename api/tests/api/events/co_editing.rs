@@ -111,7 +111,12 @@ async fn a_co_editor_edits_and_does_not_submit(
     );
     assert_eq!(kinds(&editor, draft.id).await.len(), 3);
     let letters = mails(&app, &owner.account().email).await;
-    assert!(letters[0].summary.subject.starts_with("Invitation acceptée"));
+    assert!(
+        letters[0]
+            .summary
+            .subject
+            .starts_with("Invitation acceptée")
+    );
 }
 
 #[rstest]
@@ -179,7 +184,9 @@ async fn an_invitation_waits_for_a_person_without_an_account(
     let email = "alix.moreau@example.org";
     let token = invited(&app, &owner, draft.id, email, "editor").await;
 
-    let newcomer = app.named("Alix.Moreau@example.org", "Alix Moreau", &[]).await;
+    let newcomer = app
+        .named("Alix.Moreau@example.org", "Alix Moreau", &[])
+        .await;
     let received: ReceivedInvitations = newcomer.get("/api/v1/invitations").await.ok(200);
 
     assert_eq!(received.items.len(), 1);
@@ -202,7 +209,14 @@ async fn an_invitation_is_accepted_with_its_own_address_only(
     let (owner, stranger) = (app.organiser().await, app.organiser().await);
     let unverified = app.unverified().await;
     let draft = owner.draft(&form()).await;
-    let token = invited(&app, &owner, draft.id, &unverified.account().email, "editor").await;
+    let token = invited(
+        &app,
+        &owner,
+        draft.id,
+        &unverified.account().email,
+        "editor",
+    )
+    .await;
 
     accept(&stranger, &token).await.refused(Code::OtherAddress);
     accept(&owner, &token).await.refused(Code::OtherAddress);
@@ -212,7 +226,9 @@ async fn an_invitation_is_accepted_with_its_own_address_only(
     accept(&app.visitor(), &token)
         .await
         .refused(Code::Unauthenticated);
-    accept(&stranger, "nothing").await.refused(Code::InvalidLink);
+    accept(&stranger, "nothing")
+        .await
+        .refused(Code::InvalidLink);
     let received: ReceivedInvitations = unverified.get("/api/v1/invitations").await.ok(200);
     assert!(received.items.is_empty());
     assert_eq!(co_editing(&owner, draft.id).await.invitations.len(), 1);
@@ -248,7 +264,12 @@ async fn a_revoked_replaced_declined_or_expired_invitation_is_over(
     assert_eq!(answer.status.as_u16(), 204, "{}", answer.text);
     accept(&person, &declined).await.refused(Code::InvalidLink);
     let letters = mails(&app, &owner.account().email).await;
-    assert!(letters[0].summary.subject.starts_with("Invitation déclinée"));
+    assert!(
+        letters[0]
+            .summary
+            .subject
+            .starts_with("Invitation déclinée")
+    );
 
     let expired = invited(&app, &owner, draft.id, &email, "editor").await;
     app.clock.advance(Duration::days(14) + Duration::seconds(1));
@@ -296,7 +317,12 @@ async fn a_transfer_takes_effect_once_when_it_is_accepted(
     let transfers = transfers.iter().filter(|kind| *kind == "event.transferred");
     assert_eq!(transfers.count(), 1);
     let taken = mails(&app, first).await;
-    assert!(taken[0].summary.subject.starts_with("Vous êtes responsable"));
+    assert!(
+        taken[0]
+            .summary
+            .subject
+            .starts_with("Vous êtes responsable")
+    );
     let given = mails(&app, &owner.account().email).await;
     assert!(given[0].summary.subject.starts_with("Dossier transmis"));
 }
@@ -329,7 +355,12 @@ async fn a_co_editor_leaves_or_is_removed(
         assert_eq!(listed(person).await, []);
     }
     let removed = mails(&app, &two.account().email).await;
-    assert!(removed[0].summary.subject.starts_with("Vous ne travaillez plus"));
+    assert!(
+        removed[0]
+            .summary
+            .subject
+            .starts_with("Vous ne travaillez plus")
+    );
     let left = mails(&app, &owner.account().email).await;
     assert!(left[0].summary.subject.starts_with("Une personne a quitté"));
     assert_eq!(
@@ -418,9 +449,7 @@ async fn only_a_verified_owner_invites() {
 
 #[rstest]
 #[tokio::test]
-async fn the_secret_is_stored_nowhere(
-    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
-) {
+async fn the_secret_is_stored_nowhere(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let app = TestApp::start(engine).await;
     app.put_edition(&edition());
     let owner = app.organiser().await;
@@ -460,7 +489,10 @@ async fn a_co_editor_takes_over_when_the_owner_leaves(
     let answer = Answer::of(request).await;
 
     assert_eq!(answer.status.as_u16(), 204, "{}", answer.text);
-    assert_eq!((&departure["handedOver"], &departure["deleted"]), (&json!(1), &json!(1)));
+    assert_eq!(
+        (&departure["handedOver"], &departure["deleted"]),
+        (&json!(1), &json!(1))
+    );
     let people = co_editing(&submitter, draft.id).await;
     assert_eq!(people.role, FileRole::Owner);
     assert_eq!(people.editors.len(), 1);
@@ -474,7 +506,11 @@ async fn a_co_editor_takes_over_when_the_owner_leaves(
     let letters = mails(&app, &submitter.account().email).await;
     assert!(letters[0].body_text.contains("a supprimé son compte"));
     for trace in ["nadia.benali", "Nadia Benali"] {
-        assert_eq!(crate::leaving::rows_with(&app, trace), Vec::new(), "{trace}");
+        assert_eq!(
+            crate::leaving::rows_with(&app, trace),
+            Vec::new(),
+            "{trace}"
+        );
     }
 }
 
@@ -503,7 +539,11 @@ async fn a_co_editor_who_leaves_is_forgotten(
     assert_eq!(listed(&owner).await, [(draft.id, None)]);
     assert!(co_editing(&other, second.id).await.invitations.is_empty());
     for trace in ["nadia.benali", "Nadia Benali"] {
-        assert_eq!(crate::leaving::rows_with(&app, trace), Vec::new(), "{trace}");
+        assert_eq!(
+            crate::leaving::rows_with(&app, trace),
+            Vec::new(),
+            "{trace}"
+        );
     }
     // The address can have a new account, which the old invitation does not concern.
     let again = app.named("nadia.benali@example.org", "Nadia B.", &[]).await;

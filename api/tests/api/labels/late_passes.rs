@@ -88,7 +88,10 @@ async fn a_pass_admits_one_submission_after_the_deadline(
     assert_eq!(listed[0].state(app.clock.now()), LatePassState::Used);
     let second = owner.draft(&form()).await;
     let again = submit(&owner, &second, Some(&issued.code)).await;
-    assert_eq!(fault_of(&again), ("/latePass".to_owned(), Code::InvalidPass));
+    assert_eq!(
+        fault_of(&again),
+        ("/latePass".to_owned(), Code::InvalidPass)
+    );
     coordinator
         .delete(&format!("{PASSES}/{}", issued.pass.id))
         .await
@@ -116,7 +119,11 @@ async fn of_two_submissions_with_one_pass_at_once_one_wins(
         .into_iter()
         .filter(|answer| answer.status.as_u16() == 200);
     assert_eq!(won.count(), 1, "{} {}", one.text, two.text);
-    let lost = if one.status.as_u16() == 200 { &two } else { &one };
+    let lost = if one.status.as_u16() == 200 {
+        &two
+    } else {
+        &one
+    };
     assert_eq!(fault_of(lost), ("/latePass".to_owned(), Code::InvalidPass));
     let used = passes(&coordinator).await;
     assert!(used[0].used_at.is_some());
@@ -138,7 +145,10 @@ async fn a_pass_for_an_address_is_mailed_and_used_by_itself(
     let refused = submit(&stranger, &theirs, Some(&issued.code)).await;
     let submitted: EventFile = submit(&owner, &draft, None).await.ok(200);
 
-    assert_eq!(fault_of(&refused), ("/latePass".to_owned(), Code::UnfitPass));
+    assert_eq!(
+        fault_of(&refused),
+        ("/latePass".to_owned(), Code::UnfitPass)
+    );
     assert_eq!(submitted.state, LabelState::Submitted);
     let mail = &mails(&app, &email).await[0];
     assert!(mail.body_text.contains(&issued.code), "{}", mail.body_text);
@@ -158,7 +168,10 @@ async fn a_pass_for_another_event_is_refused_and_not_used_up(#[case] limits: Val
 
     let refused = submit(&owner, &draft, Some(&issued.code)).await;
 
-    assert_eq!(fault_of(&refused), ("/latePass".to_owned(), Code::UnfitPass));
+    assert_eq!(
+        fault_of(&refused),
+        ("/latePass".to_owned(), Code::UnfitPass)
+    );
     let listed = passes(&coordinator).await;
     assert_eq!(listed[0].state(app.clock.now()), LatePassState::Usable);
 }
@@ -247,7 +260,13 @@ async fn a_referent_issues_and_sees_passes_of_the_territory(
     let coordinator = app.coordinator().await;
     let of = |territory: &str| limited(json!({ "territory": territory }));
 
-    for wider in [new(), of("national"), of("region:11"), of("department:75"), of("region:99")] {
+    for wider in [
+        new(),
+        of("national"),
+        of("region:11"),
+        of("department:75"),
+        of("region:99"),
+    ] {
         let problem = referent.post(PASSES, &wider).await.refused(Code::Invalid);
         assert_eq!(problem.errors[0].pointer, "/territory");
     }
@@ -256,10 +275,7 @@ async fn a_referent_issues_and_sees_passes_of_the_territory(
     let national: IssuedLatePass = coordinator.post(PASSES, &new()).await.ok(201);
 
     let ids = |passes: Vec<LatePass>| passes.iter().map(|pass| pass.id).collect::<Vec<_>>();
-    assert_eq!(
-        ids(passes(&referent).await),
-        [part.pass.id, region.pass.id]
-    );
+    assert_eq!(ids(passes(&referent).await), [part.pass.id, region.pass.id]);
     assert_eq!(ids(passes(&elsewhere).await), []);
     assert_eq!(passes(&coordinator).await.len(), 3);
     for foreign in [&region, &national] {

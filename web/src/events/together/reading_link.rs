@@ -17,9 +17,8 @@ pub(super) fn ReadingLinkFold(id: EventId, state: LabelState) -> impl IntoView {
     let offered = !matches!(state, LabelState::Labelled | LabelState::Withdrawn);
     let access = Remote::<ReadingAccess>::new(move || together::get_reading_link(id));
     // A link that was made before the label can still be revoked.
-    let shown = Memo::new(move |_| {
-        offered || access.value().is_some_and(|access| access.link.is_some())
-    });
+    let shown =
+        Memo::new(move |_| offered || access.value().is_some_and(|access| access.link.is_some()));
     move || {
         shown.get().then(|| view! {
             <details class="fold">

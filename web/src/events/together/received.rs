@@ -20,11 +20,13 @@ pub(in crate::events) fn ReceivedInvitations() -> impl IntoView {
     };
     move || {
         let items = received.value().map(|list| list.items).unwrap_or_default();
-        (!items.is_empty()).then(|| view! {
-            <section class="own-group" aria-labelledby="received-title">
-                <h2 id="received-title">{t("invitation.received")}</h2>
-                <ul class="own-list">{items.into_iter().map(one).collect_view()}</ul>
-            </section>
+        (!items.is_empty()).then(|| {
+            view! {
+                <section class="own-group" aria-labelledby="received-title">
+                    <h2 id="received-title">{t("invitation.received")}</h2>
+                    <ul class="own-list">{items.into_iter().map(one).collect_view()}</ul>
+                </section>
+            }
         })
     }
 }

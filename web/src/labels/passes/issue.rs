@@ -38,7 +38,10 @@ pub(super) fn IssueForm(account: Account, on_issued: Callback<()>) -> impl IntoV
             .collect::<Vec<_>>()
     });
     Effect::new(move |_| {
-        if let (true, Some(first)) = (edition.read_untracked().is_empty(), editions_to_choose.get().first()) {
+        if let (true, Some(first)) = (
+            edition.read_untracked().is_empty(),
+            editions_to_choose.get().first(),
+        ) {
             edition.set(first.value.clone());
         }
     });
@@ -160,8 +163,14 @@ mod tests {
     fn a_pass_expires_at_the_end_of_the_day_in_paris() {
         let end = |day: &str| end_of(day).map(|at| at.to_rfc3339());
 
-        assert_eq!(end("2018-03-20").as_deref(), Some("2018-03-20T22:59:59+00:00"));
-        assert_eq!(end("2018-03-26").as_deref(), Some("2018-03-26T21:59:59+00:00"));
+        assert_eq!(
+            end("2018-03-20").as_deref(),
+            Some("2018-03-20T22:59:59+00:00")
+        );
+        assert_eq!(
+            end("2018-03-26").as_deref(),
+            Some("2018-03-26T21:59:59+00:00")
+        );
         assert_eq!(end(""), None);
     }
 }
