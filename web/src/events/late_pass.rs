@@ -1,10 +1,14 @@
+use super::fields;
 use super::submission_page::Stale;
-use crate::api::{Mutation, Versioned, late_passes};
+use crate::api::{Mutation, Versioned, client, events, late_passes};
 use crate::clock;
 use crate::messages::t;
 use crate::ui::{Announcer, Button, ButtonKind, ProblemAlert, TextField, fault_at, faults_of};
 use leptos::prelude::*;
-use shared::event::EventFile;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use shared::edition::{EditionStatus, EditionSummary};
+use shared::event::{EventFile, EventForm, NewEvent, Step};
 use shared::label::{Action, LabelState};
 
 /// The place to enter the code of a late pass; nothing before the deadline, and where nothing can be submitted.
@@ -31,6 +35,47 @@ pub(super) fn LatePassForm(
                     view! { <p>{t("late.incomplete")}</p> }.into_any()
                 }}
             </section>
+        }
+    })
+}
+
+/// Starts a submission after the deadline, for somebody who has a late pass; nothing where no edition takes place.
+#[component]
+pub(super) fn LateStart(editions: Vec<EditionSummary>) -> impl IntoView {
+    let now = clock::now();
+    let late = editions.into_iter().find(|edition| {
+        edition.deadline < now
+            && matches!(
+                edition.status,
+                EditionStatus::Open | EditionStatus::Closed | EditionStatus::Running
+            )
+    });
+    let creating = Mutation::<EventFile>::new();
+    // One key for the page: pressing twice, or again after a lost response, creates one submission.
+    let key = StoredValue::new(client::new_key());
+    let navigate = use_navigate();
+    late.map(|edition| {
+        let create = move |_| {
+            let navigate = navigate.clone();
+            let request = NewEvent {
+                edition: edition.slug.clone(),
+                form: EventForm::default(),
+            };
+            creating.send(events::create_event(request, key.get_value()), move |file| {
+                let form = fields::step_href(file.id, Step::Organiser);
+                navigate(&form, NavigateOptions::default());
+            });
+        };
+        view! {
+            <div class="stack">
+                <p>{t("late.start.text")}</p>
+                <div>
+                    <Button kind=ButtonKind::Secondary busy=Signal::derive(move || creating.is_pending()) on_press=Callback::new(create)>
+                        {t("late.start.action")}
+                    </Button>
+                </div>
+                {move || creating.error().map(|error| view! { <ProblemAlert error/> })}
+            </div>
         }
     })
 }

@@ -1,4 +1,5 @@
 use super::fields;
+use super::late_pass::LateStart;
 use super::together::{ReceivedInvitations, SharingTag};
 use crate::api::{Mutation, Remote, accounts, client, editions, events};
 use crate::clock;
@@ -108,6 +109,7 @@ fn Unverified(
 #[component]
 fn NewFile(editions: Vec<EditionSummary>) -> impl IntoView {
     let now = clock::now();
+    let late = editions.clone();
     let open: Vec<EditionSummary> = editions
         .into_iter()
         .filter(|edition| {
@@ -117,7 +119,7 @@ fn NewFile(editions: Vec<EditionSummary>) -> impl IntoView {
         })
         .collect();
     let Some(first) = open.first().cloned() else {
-        return view! { <Notice tone=Tone::Info title=t("file.none_open.title")><p>{t("file.none_open.text")}</p></Notice> }.into_any();
+        return view! { <Notice tone=Tone::Info title=t("file.none_open.title")><p>{t("file.none_open.text")}</p></Notice> <LateStart editions=late/> }.into_any();
     };
     let edition = RwSignal::new(first.slug);
     let choices: Vec<Choice> = open
