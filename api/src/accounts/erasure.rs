@@ -4,8 +4,8 @@ use super::people::email_key;
 use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::{
-    accounts, event_editors, event_invitations, grants, idempotency_keys, imports, late_passes,
-    letter_refusals, mail_tokens, mails, refresh_tokens, sessions,
+    accounts, event_editors, event_invitations, events, grants, idempotency_keys, imports,
+    late_passes, letter_refusals, mail_tokens, mails, reading_links, refresh_tokens, sessions,
 };
 use ground::db::types::{SqlTime, SqlUuid};
 use ground::error::Error;
@@ -68,7 +68,7 @@ pub(crate) fn erase(conn: &mut Conn, account: &Account, now: SqlTime) -> Result<
 }
 
 /// Forgets what an account shared: its place on the submissions of others, the invitations that it sent or received, with their
-/// mails, which name the person, and the address on its late passes.
+/// mails, which name the person, the reading links of what it still owns, and the address on its late passes.
 fn forget_invitations(conn: &mut Conn, account: &Account) -> Result<(), Error> {
     let id = SqlUuid::from(account.id);
     let key = email_key(&account.email);
@@ -79,6 +79,11 @@ fn forget_invitations(conn: &mut Conn, account: &Account) -> Result<(), Error> {
     diesel::delete(sent).execute(conn)?;
     let received = event_invitations::table.filter(event_invitations::email_key.eq(&key));
     diesel::delete(received).execute(conn)?;
+    let own = events::table
+        .filter(events::owner_id.eq(id))
+        .select(events::id);
+    diesel::delete(reading_links::table.filter(reading_links::event_id.eq_any(own)))
+        .execute(conn)?;
     diesel::update(late_passes::table.filter(late_passes::email_key.eq(&key)))
         .set((
             late_passes::email.eq(Some("")),

@@ -43,6 +43,10 @@ pub fn entry_sentence(entry: &HistoryEntry) -> String {
     } else {
         t("file.history.other").to_owned()
     };
+    // Whoever has the mailed link declines, with or without an account.
+    if entry.kind.ends_with("_declined") {
+        return what;
+    }
     t_args(
         "file.history.entry",
         &[
