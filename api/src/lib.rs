@@ -45,6 +45,7 @@ mod health;
 pub mod images;
 mod imports;
 mod labels;
+mod late_passes;
 mod leaving;
 mod middleware;
 mod ogc;

@@ -42,6 +42,10 @@ ids! {
     MailId;
     /// Identifier of an import of events from a table.
     ImportId;
+    /// Identifier of an invitation to work on an event submission.
+    InvitationId;
+    /// Identifier of a late pass.
+    LatePassId;
 }
 
 /// Digits of a reference: no letter that is read or heard as another one.

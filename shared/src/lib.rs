@@ -14,6 +14,7 @@
 //! | [`id`] | identifiers of the resources |
 //! | [`import`] | import of events from a table: columns, faults by cell, report |
 //! | [`label`] | states of an event submission and the table of transitions |
+//! | [`late_pass`] | permissions to submit after the deadline |
 //! | [`mail`] | messages in the outbox |
 //! | [`paging`] | cursor-based pagination |
 //! | [`partner`] | institutions that support an edition |
@@ -32,6 +33,7 @@ pub mod french;
 pub mod id;
 pub mod import;
 pub mod label;
+pub mod late_pass;
 pub mod mail;
 pub mod paging;
 pub mod partner;

@@ -64,6 +64,7 @@ codes! {
     CrossOrigin = "cross_origin", 403, "Requests with the session cookie must come from the site itself";
     EmailUnverified = "email_unverified", 403, "The e-mail address is not verified yet";
     InvalidLink = "invalid_link", 422, "The link is invalid, expired or already used";
+    OtherAddress = "other_address", 403, "The invitation was sent to another e-mail address than that of the account";
     AlreadyVerified = "already_verified", 409, "The e-mail address is verified; sign in";
     LastHolder = "last_holder", 409, "The last holder of this role cannot delete the account";
     // Concurrency and retries.
@@ -78,6 +79,8 @@ codes! {
     ImportLocked = "import_locked", 409, "The state of the import does not allow this action";
     EditionClosed = "edition_closed", 403, "The edition does not accept submissions";
     DeadlinePassed = "deadline_passed", 403, "The submission deadline of the edition has passed";
+    InvalidPass = "invalid_pass", 422, "The late pass is unknown, used, revoked or expired";
+    UnfitPass = "unfit_pass", 422, "The late pass is not meant for this event";
     CriteriaIncomplete = "criteria_incomplete", 422, "All four criteria must be met before the label is granted";
     OwnEvent = "own_event", 403, "A referent cannot decide on their own event";
     Invalid = "invalid", 422, "Some fields are invalid";
@@ -93,6 +96,7 @@ codes! {
     InvalidPhone = "invalid_phone", 422, "The value is not a valid telephone number";
     InvalidSiret = "invalid_siret", 422, "The value is not a valid SIRET number";
     ControlCharacter = "control_character", 422, "The text contains control characters";
+    OwnAddress = "own_address", 422, "The address is that of the account itself";
     WrongPassword = "wrong_password", 422, "The password is not that of the account";
     WeakPassword = "weak_password", 422, "The password is too short or too common";
     UnknownValue = "unknown_value", 422, "The value is not one of the allowed values";

@@ -46,7 +46,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/mes-evenements/importer") view={Lazy::<lazy::Import>::new()}/>
                 <Route path=path!("/mes-evenements/:id") view={Lazy::<lazy::Submission>::new()}/>
                 <Route path=path!("/mes-evenements/:id/modifier") view={Lazy::<lazy::Form>::new()}/>
+                <Route path=path!("/invitation") view={Lazy::<lazy::Invitation>::new()}/>
+                <Route path=path!("/lecture") view={Lazy::<lazy::Reading>::new()}/>
                 <Route path=path!("/labellisation") view={Lazy::<lazy::Queue>::new()}/>
+                <Route path=path!("/labellisation/passes") view={Lazy::<lazy::Passes>::new()}/>
                 <Route path=path!("/labellisation/:id") view={Lazy::<lazy::Review>::new()}/>
                 <Route path=path!("/*unknown") view=ServedPage/>
             </Routes>

@@ -85,10 +85,13 @@ chunk! { organiser {
     Import: import_page => crate::events::ImportPage,
     Submission: submission_page => crate::events::SubmissionPage,
     Form: form_page => crate::events::FormPage,
+    Invitation: invitation_page => crate::events::InvitationPage,
+    Reading: reading_page => crate::events::ReadingPage,
 } }
 
 chunk! { referent {
     Queue: queue_page => crate::labels::QueuePage,
+    Passes: passes_page => crate::labels::PassesPage,
     Review: review_page => crate::labels::ReviewPage,
     Outbox: outbox_page => crate::outbox::OutboxPage,
 } }

@@ -1,9 +1,11 @@
 //! Erasure of an account: what is stored about the person, and who has to stay.
 
+use super::people::email_key;
 use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::{
-    accounts, grants, idempotency_keys, letter_refusals, mail_tokens, refresh_tokens, sessions,
+    accounts, event_editors, event_invitations, events, grants, idempotency_keys, late_passes,
+    letter_refusals, mail_tokens, mails, reading_links, refresh_tokens, sessions,
 };
 use ground::db::types::{SqlTime, SqlUuid};
 use ground::error::Error;
@@ -59,7 +61,34 @@ pub(crate) fn erase(conn: &mut Conn, account: &Account, now: SqlTime) -> Result<
         .execute(conn)?;
     diesel::delete(idempotency_keys::table.filter(idempotency_keys::account_id.eq(id)))
         .execute(conn)?;
+    forget_invitations(conn, account)?;
     mail::queries::forget(conn, &account.email)
+}
+
+/// Forgets what an account shared: its place on the submissions of others, the invitations that it sent or received, with their
+/// mails, which name the person, the reading links of what it still owns, and the address on its late passes.
+fn forget_invitations(conn: &mut Conn, account: &Account) -> Result<(), Error> {
+    let id = SqlUuid::from(account.id);
+    let key = email_key(&account.email);
+    diesel::delete(event_editors::table.filter(event_editors::account_id.eq(id))).execute(conn)?;
+    let sent = event_invitations::table.filter(event_invitations::invited_by.eq(id));
+    let mailed: Vec<SqlUuid> = sent.select(event_invitations::id).load(conn)?;
+    diesel::delete(mails::table.filter(mails::id.eq_any(mailed))).execute(conn)?;
+    diesel::delete(sent).execute(conn)?;
+    let received = event_invitations::table.filter(event_invitations::email_key.eq(&key));
+    diesel::delete(received).execute(conn)?;
+    let own = events::table
+        .filter(events::owner_id.eq(id))
+        .select(events::id);
+    diesel::delete(reading_links::table.filter(reading_links::event_id.eq_any(own)))
+        .execute(conn)?;
+    diesel::update(late_passes::table.filter(late_passes::email_key.eq(&key)))
+        .set((
+            late_passes::email.eq(Some("")),
+            late_passes::email_key.eq(Some("")),
+        ))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Checks that the account was not erased since the request was authenticated. To be called after a row was appended to the log:

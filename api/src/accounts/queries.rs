@@ -57,7 +57,7 @@ pub(crate) fn reviewers(
     conn: &mut Conn,
     department: Option<&DepartmentCode>,
     region: Option<&RegionCode>,
-    except: AccountId,
+    except: &[AccountId],
 ) -> Result<Vec<Account>, Error> {
     let pools = [
         department.map(|code| (Role::Referent, Territory::Department(code.clone()))),
@@ -72,7 +72,7 @@ pub(crate) fn reviewers(
             .filter(grants::territory.eq(territory.to_string()))
             .filter(accounts::disabled_at.is_null())
             .filter(accounts::verified_at.is_not_null())
-            .filter(accounts::id.ne(SqlUuid::from(except)))
+            .filter(accounts::id.ne_all(except.iter().copied().map(SqlUuid::from)))
             .order(accounts::id)
             .select(AccountRow::as_select())
             .load(conn)?;

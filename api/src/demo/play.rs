@@ -160,6 +160,7 @@ impl Scene<'_> {
             action,
             comment: comment.map(ToOwned::to_owned),
             fields: fields.to_vec(),
+            late: false,
         };
         transition::apply(
             self.services,

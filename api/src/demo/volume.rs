@@ -212,6 +212,7 @@ fn transition(
         action,
         comment: None,
         fields: Vec::new(),
+        late: false,
     };
     // The forms of the demonstration meet every criterion.
     let (after, entry) =

@@ -1,7 +1,7 @@
 //! Duplication of an event into a new draft.
 
 use super::create::{open, slug_of, writable};
-use super::scope::owned;
+use super::scope::edited;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use ground::db::Conn;
@@ -45,7 +45,7 @@ pub(super) async fn duplicate_event(
     let wanted = edition.map(slug_of).transpose()?;
     let owner = actor.clone();
     let create = move |conn: &mut Conn, services: &Services| {
-        let original = owned(conn, &owner, id)?;
+        let original = edited(conn, &owner, id)?;
         let slug = match &wanted {
             Some(slug) => slug.clone(),
             None => slug_of(original.edition.slug.clone())?,

@@ -8,6 +8,11 @@
 //! | `event.assessed` | criteria were assessed; hidden from the organiser | `round`, `verdicts` by criterion |
 //! | `event.life_status` | the organiser changed the life status | `lifeStatus`, `comment` |
 //! | `event.occurrence_state` | the state of an occurrence was set | `occurrence` |
+//! | `event.invited`, `event.joined`, `event.invitation_declined`, `event.invitation_revoked` | an invitation to co-edit was sent, accepted, declined, revoked | `coEditor` |
+//! | `event.transfer_offered`, `event.transferred`, `event.transfer_declined`, `event.transfer_revoked` | likewise to own it; a co-editor also takes over when the owner leaves | `coEditor` |
+//! | `event.co_editor_removed`, `event.co_editor_left` | a co-editor was removed, or left | |
+//! | `event.reading_opened`, `event.reading_closed` | a secret reading link was made, revoked | |
+//! | `event.late_pass_used` | the submission after the deadline used a late pass | `latePass` |
 //!
 //! Saving a draft is not logged: the form in the browser saves every few seconds, only the owner sees a draft, and its
 //! content is logged when it is submitted.
@@ -15,7 +20,8 @@
 use super::stored::StoredFile;
 use ground::log::{By, Entry, Subject};
 use serde::{Deserialize, Serialize};
-use shared::event::{LifeStatus, OccurrenceChange};
+use shared::event::{FileRole, LifeStatus, OccurrenceChange};
+use shared::id::LatePassId;
 use shared::label::{Action, LabelState};
 
 /// Kind: a draft was created.
@@ -28,6 +34,51 @@ pub(crate) const ASSESSED: &str = "event.assessed";
 pub(crate) const LIFE_STATUS: &str = "event.life_status";
 /// Kind: the state of an occurrence was set.
 pub(crate) const OCCURRENCE_STATE: &str = "event.occurrence_state";
+
+/// Kind: the owner removed a co-editor.
+pub(crate) const CO_EDITOR_REMOVED: &str = "event.co_editor_removed";
+/// Kind: a co-editor left.
+pub(crate) const CO_EDITOR_LEFT: &str = "event.co_editor_left";
+/// Kind: somebody else owns the event.
+pub(crate) const TRANSFERRED: &str = "event.transferred";
+/// Kind: a secret reading link was made.
+pub(crate) const READING_OPENED: &str = "event.reading_opened";
+/// Kind: the secret reading link was revoked.
+pub(crate) const READING_CLOSED: &str = "event.reading_closed";
+/// Kind: the event was submitted with a late pass.
+pub(crate) const LATE_PASS_USED: &str = "event.late_pass_used";
+
+/// Kind: an invitation with this role was sent.
+pub(crate) const fn invited(role: FileRole) -> &'static str {
+    match role {
+        FileRole::Editor | FileRole::Submitter => "event.invited",
+        FileRole::Owner => "event.transfer_offered",
+    }
+}
+
+/// Kind: an invitation with this role was accepted.
+pub(crate) const fn joined(role: FileRole) -> &'static str {
+    match role {
+        FileRole::Editor | FileRole::Submitter => "event.joined",
+        FileRole::Owner => TRANSFERRED,
+    }
+}
+
+/// Kind: an invitation with this role was declined.
+pub(crate) const fn invitation_declined(role: FileRole) -> &'static str {
+    match role {
+        FileRole::Editor | FileRole::Submitter => "event.invitation_declined",
+        FileRole::Owner => "event.transfer_declined",
+    }
+}
+
+/// Kind: an invitation with this role was revoked.
+pub(crate) const fn invitation_revoked(role: FileRole) -> &'static str {
+    match role {
+        FileRole::Editor | FileRole::Submitter => "event.invitation_revoked",
+        FileRole::Owner => "event.transfer_revoked",
+    }
+}
 
 /// Kind of a state transition.
 pub(crate) const fn kind_of(action: Action) -> &'static str {
@@ -63,6 +114,12 @@ pub(crate) struct Fact {
     /// The occurrence whose state was set, after the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) occurrence: Option<OccurrenceChange>,
+    /// Role that an invitation gives.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) co_editor: Option<FileRole>,
+    /// The late pass that was used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) late_pass: Option<LatePassId>,
     /// Message to the organiser, or reason of the action.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) comment: Option<String>,

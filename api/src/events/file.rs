@@ -58,7 +58,7 @@ pub(crate) fn present(
         } else {
             Vec::new()
         },
-        editable: editable && capacities.contains(&label::Actor::Owner),
+        editable: editable && capacities.iter().any(|it| it.edits()),
         submitted_at: file.submitted_at,
         due_at: file.due_at(),
         decisions: queries::decisions(conn, file.id)?,

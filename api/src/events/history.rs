@@ -1,7 +1,7 @@
 //! History of an event submission.
 
 use super::fact::{self, Fact};
-use super::scope::readable;
+use super::scope::{edits, readable};
 use super::stored::StoredFile;
 use actix_web::get;
 use actix_web::web::{Data, Json, Path};
@@ -39,7 +39,7 @@ pub(super) async fn list_history(
         .db
         .read(move |conn| {
             let file = readable(conn, &actor, id)?;
-            history_of(conn, &file, actor.owns(file.owner))
+            history_of(conn, &file, edits(&actor, &file))
         })
         .await?;
     Ok(Json(entries))
@@ -48,11 +48,11 @@ pub(super) async fn list_history(
 fn history_of(
     conn: &mut Conn,
     file: &StoredFile,
-    for_owner: bool,
+    for_organiser: bool,
 ) -> Result<Vec<HistoryEntry>, Error> {
     let entries = log::of_subject(conn, Subject::Event(file.id))?
         .into_iter()
-        .filter(|record| !(for_owner && FOR_REVIEWERS.contains(&record.kind.as_str())))
+        .filter(|record| !(for_organiser && FOR_REVIEWERS.contains(&record.kind.as_str())))
         .map(entry)
         .collect::<anyhow::Result<_>>()?;
     Ok(entries)

@@ -1,7 +1,10 @@
 //! SQL of everything that one person has submitted or is writing.
 
+use super::co_editing::{inherited, queries as co_editing};
+use super::fact::{self, Fact};
+use super::queries;
 use super::stored::StoredFile;
-use super::{fact, queries};
+use crate::accounts::queries as accounts;
 use crate::editions::queries as edition_queries;
 use anyhow::Context as _;
 use diesel::prelude::*;
@@ -10,10 +13,10 @@ use ground::db::schema::events;
 use ground::db::types::SqlUuid;
 use ground::error::Error;
 use ground::log::{self, By};
-use ground::on;
+use ground::{mail, on};
 use http::Services;
-use shared::account::Fate;
-use shared::event::ImageId;
+use shared::account::{Fate, Role};
+use shared::event::{FileRole, ImageId};
 use shared::id::{AccountId, EventId};
 use shared::label::LabelState;
 use std::collections::HashMap;
@@ -43,6 +46,7 @@ pub(crate) fn fates(conn: &mut Conn, owner: AccountId) -> Result<Vec<(EventId, F
         .into_iter()
         .map(|(id, edition)| (id, edition.is_writable()))
         .collect();
+    let heirs = co_editing::heirs(conn, owner)?;
     let rows: Vec<(SqlUuid, String, i32, SqlUuid)> = events::table
         .filter(events::owner_id.eq(SqlUuid::from(owner)))
         .order(events::id)
@@ -53,7 +57,12 @@ pub(crate) fn fates(conn: &mut Conn, owner: AccountId) -> Result<Vec<(EventId, F
             let state =
                 LabelState::parse(&state).with_context(|| format!("state of event {}", id.0))?;
             let writable = writable.get(&edition.into()).copied().unwrap_or_default();
-            Ok((id.into(), Fate::of(state, round > 0, writable)))
+            let fate = if heirs.contains_key(&id.into()) {
+                Fate::HandedOver
+            } else {
+                Fate::of(state, round > 0, writable)
+            };
+            Ok((id.into(), fate))
         })
         .collect()
 }
@@ -82,6 +91,38 @@ pub(crate) fn delete(
         diesel::delete(events::table.filter(events::id.eq_any(ids))).execute(conn)?;
     }
     Ok(images)
+}
+
+/// Gives the submissions of a person who leaves to a co-editor each, where there is one, and informs the new owners.
+///
+/// # Errors
+///
+/// When the database fails.
+pub(crate) fn hand_over(
+    conn: &mut Conn,
+    services: &Services,
+    owner: AccountId,
+) -> Result<(), Error> {
+    let now = services.clock.now();
+    let mut heirs: Vec<(EventId, AccountId)> =
+        co_editing::heirs(conn, owner)?.into_iter().collect();
+    heirs.sort_unstable();
+    for (id, heir) in heirs {
+        let file = existing(conn, id)?;
+        let entry = Fact {
+            co_editor: Some(FileRole::Owner),
+            ..Fact::default()
+        }
+        .entry(&file, fact::TRANSFERRED, By::Person(owner, Role::Organiser))?;
+        log::append(conn, now, &entry)?;
+        co_editing::remove_editor(conn, id, heir)?;
+        co_editing::set_owner(conn, id, (owner, heir), now)?;
+        if let Some(heir) = accounts::find(conn, heir)? {
+            let letter = inherited(services, &heir, &file);
+            mail::post(conn, &services.clock, &letter)?;
+        }
+    }
+    Ok(())
 }
 
 /// The submission without the contact person that its organiser named for the reviewers.

@@ -16,24 +16,34 @@ use shared::calendar::Occurrence;
 use shared::edition::ReferentService;
 use shared::french::dates;
 use shared::french::event::occurrence_note;
+use shared::id::AccountId;
 use shared::label::LabelState;
 use shared::place::DepartmentCode;
 
-/// Sends a receipt with the review deadline to the organiser, and a notification to the reviewers of the place.
+/// Sends a receipt with the review deadline to the owner and to the co-editor who submitted, and a notification to the reviewers of the place.
 pub(super) fn after_submission(
     services: &Services,
     conn: &mut Conn,
     file: &StoredFile,
+    submitter: AccountId,
 ) -> Result<(), Error> {
     let site = &services.site.url;
     let due = file
         .due_at()
         .map(|due| day_in_words(due, file.department()))
         .unwrap_or_default();
-    if let Some(owner) = accounts::find(conn, file.owner)? {
-        mail::post(conn, &services.clock, &receipt(&owner, file, &due, site))?;
+    let mut informed = vec![file.owner];
+    informed.extend((submitter != file.owner).then_some(submitter));
+    for organiser in informed {
+        if let Some(organiser) = accounts::find(conn, organiser)? {
+            mail::post(
+                conn,
+                &services.clock,
+                &receipt(&organiser, file, &due, site),
+            )?;
+        }
     }
-    for reviewer in accounts::reviewers(conn, file.department(), file.region(), file.owner)? {
+    for reviewer in reviewers(conn, file)? {
         mail::post(
             conn,
             &services.clock,
@@ -61,7 +71,7 @@ pub(crate) fn after_withdrawal(
         return Ok(());
     }
     let site = &services.site.url;
-    for reviewer in accounts::reviewers(conn, file.department(), file.region(), file.owner)? {
+    for reviewer in reviewers(conn, file)? {
         mail::post(
             conn,
             &services.clock,
@@ -111,6 +121,13 @@ fn occurrence_changed(
         text += &referent_line(referent);
     }
     letter(owner, "letter.occurrence.subject", &text, file)
+}
+
+/// The reviewers of the place who do not work on the event themselves.
+fn reviewers(conn: &mut Conn, file: &StoredFile) -> Result<Vec<Account>, Error> {
+    let mut except = vec![file.owner];
+    except.extend(file.editors.iter().map(|editor| editor.account));
+    accounts::reviewers(conn, file.department(), file.region(), &except)
 }
 
 fn receipt(owner: &Account, file: &StoredFile, due: &str, site: &str) -> Letter {

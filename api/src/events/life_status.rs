@@ -3,7 +3,7 @@
 use super::fact::{self, Fact};
 use super::file::{present, respond};
 use super::queries;
-use super::scope::{capacities, owned};
+use super::scope::{capacities, edited};
 use super::stored::StoredFile;
 use super::transition::closed;
 use actix_web::web::{Data, Path};
@@ -55,7 +55,7 @@ pub(super) async fn set_life_status(
     let file = services
         .db
         .write(move |conn| {
-            let file = owned(conn, &actor, id)?;
+            let file = edited(conn, &actor, id)?;
             let capacities = capacities(&actor, &file);
             if !file.state.is_public() {
                 return Err(Error::illegal_move(file.state.allowed(&capacities))

@@ -1,5 +1,6 @@
 //! Lists the caller's event submissions.
 
+use super::co_editing;
 use super::queries::{self, OwnFiles};
 use crate::editions;
 use actix_web::web::Data;
@@ -42,7 +43,7 @@ struct ListQuery {
 
 /// List your event submissions
 ///
-/// Newest first. Submissions that are created while you page do not shift the pages.
+/// The submissions that you own and those that you co-edit, newest first. Submissions that are created while you page do not shift the pages.
 #[utoipa::path(
     tag = "events",
     params(ListQuery),
@@ -74,6 +75,7 @@ pub(super) async fn list_events(
             };
             let wanted = OwnFiles {
                 owner: actor.account.id,
+                received: co_editing::queries::received(conn, actor.account.id)?,
                 edition,
                 states: query.state,
             };

@@ -5,6 +5,7 @@
 //! `labels` shares the storage ([`stored`], [`queries`]), the access rules ([`scope`]), the response ([`mod@file`]), the log
 //! entries ([`fact`]) and the one function that changes the label state ([`transition`]).
 
+pub(crate) mod co_editing;
 pub(crate) mod create;
 mod drafts;
 mod duplicate;
@@ -14,12 +15,14 @@ pub(crate) mod file;
 mod find;
 mod history;
 pub(crate) mod holdings;
+mod late;
 pub(crate) mod letters;
 pub(crate) mod life_status;
 mod list;
 mod occurrence_state;
 pub(crate) mod queries;
 mod quota;
+mod reading;
 pub(crate) mod reminders;
 mod rows;
 mod save;
@@ -47,4 +50,6 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(history::list_history)
         .service(upload_image::upload_image);
     external::routes(cfg);
+    co_editing::routes(cfg);
+    reading::routes(cfg);
 }

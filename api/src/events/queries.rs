@@ -1,5 +1,6 @@
 //! SQL of event submissions.
 
+use super::co_editing::queries as co_editing;
 use super::rows::{DecisionRow, EventRow, SummaryRow};
 use super::stored::{External, StoredFile};
 use crate::criteria;
@@ -9,13 +10,13 @@ use chrono::{DateTime, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use ground::db::Conn;
-use ground::db::schema::{decisions, editions, events, external_ids};
+use ground::db::schema::{decisions, editions, event_editors, events, external_ids};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
 use ground::on;
 use serde_json::Value;
 use shared::edition::Edition;
-use shared::event::{Decision, EventFileSummary, Field, ImageId};
+use shared::event::{Decision, EventFileSummary, Field, ImageId, Sharing};
 use shared::id::{AccountId, EditionId, EventId};
 use shared::label::{Action, LabelState};
 use shared::problem::Code;
@@ -26,19 +27,24 @@ use uuid::Uuid;
 /// Rows per statement: their values stay below the 65,535 parameters of PostgreSQL.
 const ROWS_AT_ONCE: usize = 500;
 
-/// Finds an event submission, with its edition.
+/// Finds an event submission, with its edition and its co-editors.
 pub(crate) fn find(conn: &mut Conn, id: EventId) -> Result<Option<StoredFile>, Error> {
-    let row = events::table
+    let edited = event_editors::table.filter(event_editors::event_id.eq(events::id));
+    let found: Option<(EventRow, bool)> = events::table
         .find(SqlUuid::from(id))
-        .select(EventRow::as_select())
+        .select((EventRow::as_select(), exists(edited)))
         .first(conn)
         .optional()?;
-    row.map(|row| {
-        let edition = edition_queries::find(conn, row.edition_id.into())?
-            .with_context(|| format!("edition of event {id}"))?;
-        Ok(row.into_file(edition)?)
-    })
-    .transpose()
+    let Some((row, edited)) = found else {
+        return Ok(None);
+    };
+    let edition = edition_queries::find(conn, row.edition_id.into())?
+        .with_context(|| format!("edition of event {id}"))?;
+    let mut file = row.into_file(edition)?;
+    if edited {
+        file.editors = co_editing::editors(conn, id)?;
+    }
+    Ok(Some(file))
 }
 
 /// Inserts an event submission.
@@ -192,11 +198,13 @@ pub(crate) fn images(conn: &mut Conn) -> Result<HashSet<ImageId>, Error> {
     }
 }
 
-/// Filter of a person's own event submissions.
+/// Filter of the event submissions on which a person works.
 #[derive(Debug, Clone)]
 pub(super) struct OwnFiles {
     /// Owner of the event submissions.
     pub(super) owner: AccountId,
+    /// The submissions of others, on which the person works as a co-editor.
+    pub(super) received: Vec<SqlUuid>,
     /// This edition only; all when absent.
     pub(super) edition: Option<EditionId>,
     /// These states only; all when empty.
@@ -205,10 +213,13 @@ pub(super) struct OwnFiles {
 
 macro_rules! own_files {
     ($filter:expr) => {{
-        let mut query = events::table
-            .inner_join(editions::table)
-            .filter(events::owner_id.eq(SqlUuid::from($filter.owner)))
-            .into_boxed();
+        let mut query = events::table.inner_join(editions::table).into_boxed();
+        let own = events::owner_id.eq(SqlUuid::from($filter.owner));
+        query = if $filter.received.is_empty() {
+            query.filter(own)
+        } else {
+            query.filter(own.or(events::id.eq_any($filter.received.iter().copied())))
+        };
         if let Some(edition) = $filter.edition {
             query = query.filter(events::edition_id.eq(SqlUuid::from(edition)));
         }
@@ -236,10 +247,19 @@ pub(super) fn list(
         .limit(limit)
         .select((SummaryRow::as_select(), editions::slug))
         .load(conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|(row, edition)| row.into_summary(edition))
-        .collect::<anyhow::Result<_>>()?)
+    let own: Vec<SqlUuid> = rows.iter().map(|(row, _)| row.id).collect();
+    let given = co_editing::shared_among(conn, &own)?;
+    let summaries = rows.into_iter().map(|(row, edition)| {
+        let sharing = if AccountId::from(row.owner_id) != filter.owner {
+            Some(Sharing::Received)
+        } else if given.contains(&row.id) {
+            Some(Sharing::Given)
+        } else {
+            None
+        };
+        row.into_summary(edition, sharing)
+    });
+    Ok(summaries.collect::<anyhow::Result<_>>()?)
 }
 
 /// Number of matching event submissions.

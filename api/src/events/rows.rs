@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use ground::db::schema::{decisions, events};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use shared::edition::Edition;
-use shared::event::{Decision, EventFileSummary, LifeStatus};
+use shared::event::{Decision, EventFileSummary, LifeStatus, Sharing};
 use shared::label::{Action, LabelState};
 use std::sync::Arc;
 
@@ -134,6 +134,7 @@ impl EventRow {
             edition_id: edition_id.into(),
             edition,
             owner: owner_id.into(),
+            editors: Vec::new(),
             slug,
             state: LabelState::parse(&state).with_context(describe)?,
             life_status: LifeStatus::parse(&life_status).with_context(describe)?,
@@ -167,7 +168,8 @@ impl EventRow {
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = events)]
 pub(super) struct SummaryRow {
-    id: SqlUuid,
+    pub(super) id: SqlUuid,
+    pub(super) owner_id: SqlUuid,
     title: String,
     state: String,
     life_status: String,
@@ -178,10 +180,15 @@ pub(super) struct SummaryRow {
 }
 
 impl SummaryRow {
-    /// The summary of this row, with the slug of its edition.
-    pub(super) fn into_summary(self, edition: String) -> anyhow::Result<EventFileSummary> {
+    /// The summary of this row, with the slug of its edition and how it is shared.
+    pub(super) fn into_summary(
+        self,
+        edition: String,
+        sharing: Option<Sharing>,
+    ) -> anyhow::Result<EventFileSummary> {
         let Self {
             id,
+            owner_id: _,
             title,
             state,
             life_status,
@@ -200,6 +207,7 @@ impl SummaryRow {
             slug,
             first_begin: first_begin.map(|at| at.0),
             due_at: due_at.map(|at| at.0),
+            sharing,
             updated_at: updated_at.0,
         })
     }

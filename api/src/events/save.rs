@@ -2,7 +2,7 @@
 
 use super::create::below;
 use super::file::{present, respond};
-use super::scope::{capacities, editable, owned};
+use super::scope::{capacities, editable, edited};
 use super::stored::StoredFile;
 use super::{queries, quota};
 use crate::images::Images;
@@ -53,7 +53,7 @@ pub(super) async fn save_event(
     let file = services
         .db
         .write(move |conn| {
-            let file = owned(conn, &actor, id)?;
+            let file = edited(conn, &actor, id)?;
             editable(&actor, &file)?;
             expected.check(file.version)?;
             let file = replace(conn, &images, &actor, file, form.clone(), "", now)?;

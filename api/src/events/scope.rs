@@ -13,12 +13,12 @@ use shared::id::EventId;
 use shared::label;
 use shared::problem::Code;
 
-/// Capacities in which the caller acts on an event submission, widest first. The owner acts only as owner, so that nobody
-/// decides on their own event. Nobody else has a capacity before the first submission.
+/// Capacities in which the caller acts on an event submission, widest first. The owner and the co-editors act only as such, so
+/// that nobody decides on their own event. Nobody else has a capacity before the first submission.
 pub(crate) fn capacities(actor: &Actor, file: &StoredFile) -> Vec<label::Actor> {
     let account = &actor.account;
-    if account.id == file.owner {
-        return vec![label::Actor::Owner];
+    if let Some(role) = file.role_of(account.id) {
+        return vec![role.into()];
     }
     let mut capacities = Vec::new();
     if file.was_submitted() {
@@ -32,6 +32,22 @@ pub(crate) fn capacities(actor: &Actor, file: &StoredFile) -> Vec<label::Actor> 
     capacities
 }
 
+/// True when the caller works on the event submission, as its owner or a co-editor, and the operation admits organisers.
+pub(crate) fn edits(actor: &Actor, file: &StoredFile) -> bool {
+    actor.owns(actor.account.id) && file.role_of(actor.account.id).is_some()
+}
+
+/// Finds an event submission on which the caller works, as its owner or a co-editor.
+///
+/// # Errors
+///
+/// `not_found` when it does not exist or the caller has no role on it.
+pub(crate) fn edited(conn: &mut Conn, actor: &Actor, id: EventId) -> Result<StoredFile, Error> {
+    queries::find(conn, id)?
+        .filter(|file| edits(actor, file))
+        .ok_or_else(Error::not_found)
+}
+
 /// Finds an event submission that the caller owns.
 ///
 /// # Errors
@@ -43,7 +59,7 @@ pub(crate) fn owned(conn: &mut Conn, actor: &Actor, id: EventId) -> Result<Store
         .ok_or_else(Error::not_found)
 }
 
-/// Checks that the owner may edit the form now.
+/// Checks that the people who work on it may edit the form now.
 ///
 /// # Errors
 ///
@@ -61,7 +77,7 @@ pub(crate) fn editable(actor: &Actor, file: &StoredFile) -> Result<(), Error> {
     Ok(())
 }
 
-/// Finds an event submission that the caller may read: its owner always, its reviewers once it was submitted, and an
+/// Finds an event submission that the caller may read: its owner and its co-editors always, its reviewers once it was submitted, and an
 /// administrator always, where the operation admits administrators.
 ///
 /// # Errors
@@ -77,7 +93,7 @@ pub(crate) fn readable(conn: &mut Conn, actor: &Actor, id: EventId) -> Result<St
                     .access()
                     .scope(Role::Administrator)
                     .is_some();
-            actor.owns(file.owner) || administers || (file.was_submitted() && reached.is_some())
+            edits(actor, file) || administers || (file.was_submitted() && reached.is_some())
         })
         .ok_or_else(Error::not_found)
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use shared::calendar::ReviewClock;
 use shared::edition::{Edition, ReferentService};
-use shared::event::{EventContent, EventForm, LifeStatus};
+use shared::event::{EventContent, EventForm, FileRole, LifeStatus};
 use shared::id::{AccountId, EditionId, EventId};
 use shared::label::LabelState;
 use shared::place::{DepartmentCode, RegionCode};
@@ -18,6 +18,8 @@ pub(crate) struct StoredFile {
     /// Edition, with its current data.
     pub(crate) edition: Arc<Edition>,
     pub(crate) owner: AccountId,
+    /// Co-editors, where the submission was found by its identifier.
+    pub(crate) editors: Vec<Editor>,
     /// Slug of the public page; set when the label is first granted, then permanent.
     pub(crate) slug: Option<String>,
     /// State in the labelling process.
@@ -50,6 +52,14 @@ pub(crate) struct StoredFile {
     pub(crate) updated_at: DateTime<Utc>,
     /// Number of changes to its public content.
     pub(crate) public_changes: i32,
+}
+
+/// A co-editor of an event submission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Editor {
+    pub(crate) account: AccountId,
+    /// Never that of the owner.
+    pub(crate) role: FileRole,
 }
 
 /// A record of another system.
@@ -88,6 +98,7 @@ impl StoredFile {
             edition_id,
             edition,
             owner,
+            editors: Vec::new(),
             slug: None,
             state: LabelState::Draft,
             life_status: LifeStatus::Scheduled,
@@ -106,6 +117,17 @@ impl StoredFile {
             updated_at: now,
             public_changes: 0,
         }
+    }
+
+    /// Role of a person on the submission; `None` for anybody but its owner and its co-editors.
+    pub(crate) fn role_of(&self, account: AccountId) -> Option<FileRole> {
+        if account == self.owner {
+            return Some(FileRole::Owner);
+        }
+        let mut editors = self.editors.iter();
+        editors
+            .find(|editor| editor.account == account)
+            .map(|editor| editor.role)
     }
 
     /// Department responsible for the event, as last submitted.

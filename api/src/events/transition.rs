@@ -7,6 +7,7 @@
 use super::fact::{self, Fact};
 use super::file::commune_of;
 use super::queries::{self, NewDecision};
+use super::reading;
 use super::scope;
 use super::stored::StoredFile;
 use crate::criteria;
@@ -46,7 +47,9 @@ impl Performer {
         let role = match capacities.first() {
             Some(label::Actor::Coordinator) => Role::Coordinator,
             Some(label::Actor::Referent) => Role::Referent,
-            Some(label::Actor::Owner) | None => Role::Organiser,
+            Some(label::Actor::Owner | label::Actor::Submitter | label::Actor::Editor) | None => {
+                Role::Organiser
+            }
         };
         Self {
             by: By::Person(actor.account.id, role),
@@ -64,6 +67,8 @@ pub(crate) struct Transition {
     pub(crate) comment: Option<String>,
     /// The form fields concerned.
     pub(crate) fields: Vec<Field>,
+    /// True for a submission with a late pass: the deadline does not count.
+    pub(crate) late: bool,
 }
 
 impl Transition {
@@ -109,6 +114,9 @@ pub(crate) fn apply(
         stored.slug = Some(queries::free_slug(conn, stored.edition_id, stored.title())?);
     }
     queries::update(conn, &stored, file.version)?;
+    if transition.action == Action::Withdraw {
+        reading::queries::delete(conn, stored.id)?;
+    }
     if is_decision(transition) {
         let decision = NewDecision {
             id: ids::new(&services.clock),
@@ -179,8 +187,14 @@ fn legal(
         .moved_by(transition.action, &performer.capacities)
         .map_err(|illegal| {
             let by_reviewers = !matches!(transition.action, Action::Submit | Action::Withdraw);
-            if by_reviewers && performer.account == file.owner {
+            let role = file.role_of(performer.account);
+            if by_reviewers && role.is_some() {
                 return Error::rejected(Code::OwnEvent);
+            }
+            let owner = &[label::Actor::Owner];
+            if role.is_some() && file.state.moved_by(transition.action, owner).is_ok() {
+                return Error::rejected(Code::Forbidden)
+                    .because("the role of the co-editor does not allow this action");
             }
             Error::illegal_move(illegal.allowed.clone())
                 .because(illegal.to_string())
@@ -199,7 +213,7 @@ fn guarded(
     let mut moved = file.clone();
     match row.guard {
         Guard::ReadyToFile => {
-            let content = ready(file, now)?;
+            let content = ready(file, transition.late, now)?;
             moved.clock = Some(clock_of(file, &content, now));
             moved.content = Some(match &file.content {
                 // The dates have been announced: calendars identify them by their numbers.
@@ -238,7 +252,7 @@ fn not_met(criterion: Criterion) -> FieldProblem {
 }
 
 /// The content to submit, if the edition accepts it now.
-fn ready(file: &StoredFile, now: DateTime<Utc>) -> Result<EventContent, Error> {
+fn ready(file: &StoredFile, late: bool, now: DateTime<Utc>) -> Result<EventContent, Error> {
     let commune = commune_of(&file.form);
     let (department, region) = (
         commune
@@ -246,9 +260,12 @@ fn ready(file: &StoredFile, now: DateTime<Utc>) -> Result<EventContent, Error> {
             .map(|commune: &Commune| &commune.department),
         commune.as_ref().map(|commune| &commune.region),
     );
-    file.edition
-        .takes(file.state, now, department, region)
-        .map_err(closed)?;
+    let taken = if late {
+        file.edition.takes_late(now)
+    } else {
+        file.edition.takes(file.state, now, department, region)
+    };
+    taken.map_err(closed)?;
     file.form
         .ready(&file.edition, commune.as_ref(), now)
         .map_err(Error::invalid)

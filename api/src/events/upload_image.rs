@@ -1,6 +1,6 @@
 //! Upload of the image of an event.
 
-use super::scope::{editable, owned};
+use super::scope::{editable, edited};
 use crate::images::{Images, MEDIA_TYPES, Seat};
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data, Path, Payload};
@@ -63,7 +63,7 @@ pub(super) async fn upload_image(
     };
     services
         .db
-        .read(move |conn| editable(&actor, &owned(conn, &actor, id)?))
+        .read(move |conn| editable(&actor, &edited(conn, &actor, id)?))
         .await?;
     if !MEDIA_TYPES.contains(&request.content_type().trim().to_ascii_lowercase().as_str()) {
         return Err(Error::rejected(Code::UnsupportedMediaType)

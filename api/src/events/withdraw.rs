@@ -19,7 +19,7 @@ use shared::label::Action;
 
 /// Withdraw an event
 ///
-/// For a labelled event a reason is required, and the event is no longer published. A withdrawn event may be submitted again
+/// Only the owner withdraws it (403 for a co-editor). For a labelled event a reason is required, and the event is no longer published. A withdrawn event may be submitted again
 /// until the deadline.
 #[utoipa::path(
     tag = "events",
@@ -59,10 +59,11 @@ pub(super) async fn withdraw(
         action: Action::Withdraw,
         comment: parse_reason("/reason", &body.into_inner().reason).map_err(Error::invalid)?,
         fields: Vec::new(),
+        late: false,
     };
     let file = services
         .write(move |conn, services| {
-            let file = address.owned(conn, &actor)?;
+            let file = address.edited(conn, &actor)?;
             let performer = Performer::of(&actor, &file);
             let before = file.state;
             let file = transition::apply(

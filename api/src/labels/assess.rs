@@ -27,7 +27,7 @@ use shared::problem::Code;
 ///
 /// Each answer replaces the previous one of the criterion in this review round; criteria that are left out stay unchanged.
 /// The wording of the edition and the window of the place are stored with the answer. Only a submitted event can be assessed
-/// (409), and never by its owner (403 `own_event`).
+/// (409), and never by its owner or a co-editor (403 `own_event`).
 #[utoipa::path(
     tag = "labels",
     params(
@@ -66,7 +66,7 @@ pub(super) async fn assess_event(
 
 /// Checks that this person may assess the version of the event submission that they read.
 fn assessable(file: &StoredFile, performer: &Performer, expected: &Expected) -> Result<(), Error> {
-    if performer.account == file.owner {
+    if file.role_of(performer.account).is_some() {
         return Err(Error::rejected(Code::OwnEvent));
     }
     if !file.state.clock_runs() {

@@ -43,6 +43,7 @@ pub(super) async fn request_correction(
         action: Action::RequestCorrection,
         comment: Some(message),
         fields,
+        late: false,
     };
     act(
         services,

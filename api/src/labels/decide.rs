@@ -47,6 +47,7 @@ pub(super) async fn decide_event(
             DecisionKind::Refuse => Action::Refuse,
         },
         fields: Vec::new(),
+        late: false,
     };
     act(
         services,

@@ -7,6 +7,7 @@ mod act;
 mod assess;
 mod correct;
 mod decide;
+mod late_passes;
 mod letters;
 mod queries;
 mod queue;
@@ -25,4 +26,5 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(correct::request_correction)
         .service(decide::decide_event)
         .service(revoke::revoke_label);
+    late_passes::routes(cfg);
 }

@@ -42,6 +42,7 @@ pub(super) async fn revoke_label(
         action: Action::Revoke,
         comment: parse_reason("/reason", &body.into_inner().reason).map_err(Error::invalid)?,
         fields: Vec::new(),
+        late: false,
     };
     act(
         services,

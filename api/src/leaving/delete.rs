@@ -25,7 +25,8 @@ use shared::problem::Code;
 
 /// Delete the signed-in account
 ///
-/// Requires the password. Drafts are deleted with their images; submissions under review are withdrawn; labelled events stay
+/// Requires the password. A submission with co-editors goes to one of them: to who may submit first, then to who came first. Of
+/// the others, drafts are deleted with their images; submissions under review are withdrawn; labelled events stay
 /// public as submitted; other submissions stay with their reviewers, without contact person. The personal data of the account is
 /// erased, its sessions end, and its letters are deleted; the history names roles only. The address can sign up anew. The last
 /// administrator and the last coordinator are refused (409 `last_holder`). All or nothing of this is done.
@@ -65,9 +66,10 @@ pub(super) async fn delete_account(
                     Fate::Deleted => drafts.push(id),
                     Fate::Withdrawn => withdraw(conn, services, &actor, id, at)?,
                     Fate::Closed => holdings::forget_contact(conn, id)?,
-                    Fate::Published => {}
+                    Fate::Published | Fate::HandedOver => {}
                 }
             }
+            holdings::hand_over(conn, services, account.id)?;
             let by = By::Person(account.id, Role::Organiser);
             let images = holdings::delete(conn, services, &drafts, by)?;
             if !images.is_empty() {
@@ -107,6 +109,7 @@ fn withdraw(
         action: Action::Withdraw,
         comment: Some(t("leaving.reason").to_owned()),
         fields: Vec::new(),
+        late: false,
     };
     let performer = Performer::of(actor, &file);
     let withdrawn = transition::apply(

@@ -229,6 +229,7 @@ fn import_one(
                     action: Action::Submit,
                     comment: None,
                     fields: Vec::new(),
+                    late: false,
                 };
                 transition::apply(
                     services,

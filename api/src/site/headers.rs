@@ -23,6 +23,18 @@ const HTTPS_ONLY: &str = "max-age=31536000";
 
 const DOCS: &str = "/api/docs";
 
+/// Pages whose address contains a secret, or whose content is meant for those who were given it.
+const SECRET: [&str; 2] = ["/lecture", "/invitation"];
+
+/// Headers of such pages: no address of theirs reaches another site, and no search engine keeps them.
+const DISCREET: [(HeaderName, &str); 2] = [
+    (REFERRER_POLICY, "no-referrer"),
+    (
+        HeaderName::from_static("x-robots-tag"),
+        "noindex, nofollow, noarchive",
+    ),
+];
+
 const ALWAYS: [(HeaderName, &str); 4] = [
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (REFERRER_POLICY, "strict-origin-when-cross-origin"),
@@ -54,9 +66,13 @@ pub async fn headers(
     let https = req
         .app_data::<Data<Services>>()
         .is_some_and(|services| services.site.url.starts_with("https://"));
+    let secret = SECRET.contains(&req.path().trim_end_matches('/'));
     let mut response = next.call(req).await?;
-    for (name, value) in ALWAYS
+    for (name, value) in secret
+        .then_some(DISCREET)
         .into_iter()
+        .flatten()
+        .chain(ALWAYS)
         .chain([(CONTENT_SECURITY_POLICY, policy)])
         .chain(https.then_some((STRICT_TRANSPORT_SECURITY, HTTPS_ONLY)))
     {

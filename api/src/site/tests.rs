@@ -289,3 +289,30 @@ async fn every_response_has_the_security_headers() {
         value(&docs, &header::CONTENT_SECURITY_POLICY).contains("style-src 'self' 'unsafe-inline'")
     );
 }
+
+#[actix_web::test]
+async fn pages_with_a_secret_are_neither_referred_to_nor_indexed() {
+    for (path, referrer, robots) in [
+        (
+            "/lecture",
+            "no-referrer",
+            Some("noindex, nofollow, noarchive"),
+        ),
+        (
+            "/invitation/",
+            "no-referrer",
+            Some("noindex, nofollow, noarchive"),
+        ),
+        ("/connexion", "strict-origin-when-cross-origin", None),
+    ] {
+        let response = get(path).await;
+
+        assert_eq!(
+            value(&response, &header::REFERRER_POLICY),
+            referrer,
+            "{path}"
+        );
+        let said = response.headers().get("x-robots-tag");
+        assert_eq!(said.and_then(|said| said.to_str().ok()), robots, "{path}");
+    }
+}

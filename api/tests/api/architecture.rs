@@ -19,12 +19,14 @@ const ARROWS: &[(&str, &[&str])] = &[
             "accounts::erasure",
             "accounts::letters",
             "accounts::optional_letters",
+            "accounts::people",
             "accounts::queries",
             "criteria",
             "editions",
             "images::Images",
             "images::MEDIA_TYPES",
             "images::Seat",
+            "late_passes",
         ],
     ),
     (
@@ -37,6 +39,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "labels",
         &[
+            "accounts::people",
             "criteria",
             "editions",
             "events::fact",
@@ -45,6 +48,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "events::scope",
             "events::stored",
             "events::transition",
+            "late_passes",
         ],
     ),
     (

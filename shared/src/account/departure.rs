@@ -13,6 +13,8 @@ pub enum Fate {
     Published,
     /// Its review is over: its reviewers keep it, without its contact person.
     Closed,
+    /// A co-editor works on it too, and owns it from now on.
+    HandedOver,
 }
 
 impl Fate {
@@ -46,6 +48,9 @@ pub struct Departure {
     pub published: u64,
     /// Number of refused, withdrawn and revoked submissions that their reviewers keep, without contact person.
     pub closed: u64,
+    /// Number of submissions that a co-editor owns from then on.
+    #[serde(default)]
+    pub handed_over: u64,
     /// Role for which a successor is needed first; absent when the account can be deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_holder_of: Option<Role>,
@@ -59,6 +64,7 @@ impl Departure {
             Fate::Withdrawn => self.withdrawn += 1,
             Fate::Published => self.published += 1,
             Fate::Closed => self.closed += 1,
+            Fate::HandedOver => self.handed_over += 1,
         }
     }
 }

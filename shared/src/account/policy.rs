@@ -8,7 +8,7 @@ use super::Role;
 /// Resources on which a role may call an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
-    /// Only resources that the caller owns.
+    /// Only resources that the caller owns, or works on as a co-editor.
     Own,
     /// Only resources in a territory of the caller's grants.
     Territory,
@@ -176,6 +176,18 @@ operations! {
     GetExternalEvent = "get_external_event", OWNERS;
     SubmitExternalEvent = "submit_external_event", OWNERS;
     WithdrawExternalEvent = "withdraw_external_event", OWNERS;
+    GetCoEditing = "get_co_editing", OWNERS;
+    InviteCoEditor = "invite_co_editor", OWNERS;
+    RevokeInvitation = "revoke_invitation", OWNERS;
+    RemoveCoEditor = "remove_co_editor", OWNERS;
+    ListInvitations = "list_invitations", Access::SignedIn;
+    PreviewInvitation = "preview_invitation", Access::Anyone;
+    AcceptInvitation = "accept_invitation", Access::SignedIn;
+    DeclineInvitation = "decline_invitation", Access::Anyone;
+    GetReadingLink = "get_reading_link", OWNERS;
+    OpenReadingLink = "open_reading_link", OWNERS;
+    CloseReadingLink = "close_reading_link", OWNERS;
+    ReadByLink = "read_by_link", Access::Anyone;
     SubmitEvent = "submit_event", OWNERS;
     WithdrawEvent = "withdraw_event", OWNERS;
     DuplicateEvent = "duplicate_event", OWNERS;
@@ -196,6 +208,9 @@ operations! {
     RequestCorrection = "request_correction", REVIEWERS;
     DecideEvent = "decide_event", REVIEWERS;
     RevokeLabel = "revoke_label", COORDINATORS;
+    IssueLatePass = "issue_late_pass", REVIEWERS;
+    ListLatePasses = "list_late_passes", REVIEWERS;
+    RevokeLatePass = "revoke_late_pass", REVIEWERS;
     // Public only where the configuration opens the outbox, that is on demonstration servers.
     ListMails = "list_mails", ADMINISTRATORS;
     GetMail = "get_mail", ADMINISTRATORS;

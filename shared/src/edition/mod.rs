@@ -238,6 +238,28 @@ impl Edition {
         }
     }
 
+    /// Checks whether an event submission can be submitted with a late pass at that time: also after the deadline, until the
+    /// edition is archived, as long as it takes place.
+    ///
+    /// # Errors
+    ///
+    /// [`FilingClosed`] with the reason.
+    pub fn takes_late(&self, at: DateTime<Utc>) -> Result<(), FilingClosed> {
+        match self.status {
+            EditionStatus::Open | EditionStatus::Closed | EditionStatus::Running => {
+                if at < self.opens_at {
+                    Err(FilingClosed::NotYet(self.opens_at))
+                } else {
+                    Ok(())
+                }
+            }
+            EditionStatus::Draft
+            | EditionStatus::Postponed
+            | EditionStatus::Cancelled
+            | EditionStatus::Archived => Err(FilingClosed::Status(self.status)),
+        }
+    }
+
     /// True while drafts can be edited: in every status but draft, archived and cancelled.
     pub const fn is_writable(&self) -> bool {
         !matches!(
@@ -427,6 +449,29 @@ mod tests {
         assert_eq!(
             edition.takes(LabelState::CorrectionRequested, late, None, None),
             Err(FilingClosed::Status(EditionStatus::Archived))
+        );
+    }
+
+    #[test]
+    fn a_late_pass_helps_while_the_edition_takes_place() {
+        let mut edition = edition_2018();
+        let late: DateTime<Utc> = "2018-03-14T09:00:00Z".parse().unwrap();
+        for (status, taken) in [
+            (EditionStatus::Open, true),
+            (EditionStatus::Closed, true),
+            (EditionStatus::Running, true),
+            (EditionStatus::Postponed, false),
+            (EditionStatus::Cancelled, false),
+            (EditionStatus::Archived, false),
+        ] {
+            edition.status = status;
+            assert_eq!(edition.takes_late(late).is_ok(), taken, "{status}");
+        }
+        edition.status = EditionStatus::Open;
+        let early = edition.opens_at.to_utc() - chrono::TimeDelta::seconds(1);
+        assert_eq!(
+            edition.takes_late(early),
+            Err(FilingClosed::NotYet(edition.opens_at))
         );
     }
 

@@ -1,6 +1,6 @@
 //! Event submissions: the requests and responses exchanged with organisers. Those of the review are in `label`.
 
-use super::{EventForm, LifeStatus, OccurrenceChange};
+use super::{EventForm, LifeStatus, OccurrenceChange, Sharing};
 use crate::calendar::Schedule;
 use crate::criterion::{COMMENT_MAX_CHARS, Finding, check};
 use crate::edition::{Edition, LocalDates};
@@ -153,6 +153,9 @@ pub struct EventFileSummary {
     /// Review deadline of the referents; absent unless the review clock is running.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<DateTime<Utc>>,
+    /// How the submission is shared; absent when only its owner works on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sharing: Option<Sharing>,
     /// Time of the last change.
     pub updated_at: DateTime<Utc>,
 }
@@ -199,7 +202,7 @@ pub struct Decision {
 string_enum! {
     /// Capacity in which a person performed an action; the person is not named.
     HistoryActor {
-        /// The organiser who owns the event.
+        /// The organiser who owns the event, or a co-editor.
         Organiser = "organiser",
         /// A referent, coordinator or administrator.
         Reviewer = "reviewer",

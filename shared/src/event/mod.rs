@@ -1,5 +1,6 @@
 //! Events: submission form, validated content, life status, public representation and search query.
 
+mod co_editing;
 mod content;
 mod export;
 mod external;
@@ -12,8 +13,13 @@ mod occurrence;
 mod prefill;
 mod public;
 mod query;
+mod reading;
 mod term_filter;
 
+pub use co_editing::{
+    CO_EDITORS_MAX, CoEditing, CoEditor, FileRole, INVITATION_LIFE, Invitation, Joined,
+    NewInvitation, OpenInvitation, ReceivedInvitation, ReceivedInvitations, Sharing,
+};
 pub use content::{
     AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, Contact, EventContent,
     Organiser, Venue,
@@ -44,4 +50,5 @@ pub use public::{
     PublishedEvent, RegionCount,
 };
 pub use query::{EventQuery, Pairs, QueryFaults, SortOrder, When};
+pub use reading::{Reading, ReadingAccess, ReadingKey, ReadingLink};
 pub use term_filter::TermFilter;

@@ -12,7 +12,13 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 /// Capacities in which a person may set the state of an occurrence.
-pub const OCCURRENCE_SETTERS: &[Actor] = &[Actor::Owner, Actor::Referent, Actor::Coordinator];
+pub const OCCURRENCE_SETTERS: &[Actor] = &[
+    Actor::Owner,
+    Actor::Submitter,
+    Actor::Editor,
+    Actor::Referent,
+    Actor::Coordinator,
+];
 
 /// Request to set the state of one occurrence, which replaces the current one.
 ///

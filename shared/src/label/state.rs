@@ -43,6 +43,10 @@ string_enum! {
     Actor {
         /// Owner of the event submission.
         Owner = "owner",
+        /// Co-editor of the event submission, who may submit it.
+        Submitter = "submitter",
+        /// Co-editor of the event submission, who may not submit it.
+        Editor = "editor",
         /// Referent of its territory.
         Referent = "referent",
         /// Coordinator, whose territory is the whole country.
@@ -82,6 +86,7 @@ pub struct Move {
 }
 
 const OWNER: &[Actor] = &[Actor::Owner];
+const SUBMITTERS: &[Actor] = &[Actor::Owner, Actor::Submitter];
 const REVIEWERS: &[Actor] = &[Actor::Referent, Actor::Coordinator];
 const COORDINATOR: &[Actor] = &[Actor::Coordinator];
 
@@ -110,7 +115,7 @@ pub const MOVES: &[Move] = &[
     row(
         LabelState::Draft,
         Action::Submit,
-        OWNER,
+        SUBMITTERS,
         Guard::ReadyToFile,
         LabelState::Submitted,
     ),
@@ -152,7 +157,7 @@ pub const MOVES: &[Move] = &[
     row(
         LabelState::CorrectionRequested,
         Action::Submit,
-        OWNER,
+        SUBMITTERS,
         Guard::ReadyToFile,
         LabelState::Submitted,
     ),
@@ -187,14 +192,14 @@ pub const MOVES: &[Move] = &[
     row(
         LabelState::Refused,
         Action::Submit,
-        OWNER,
+        SUBMITTERS,
         Guard::ReadyToFile,
         LabelState::Submitted,
     ),
     row(
         LabelState::Withdrawn,
         Action::Submit,
-        OWNER,
+        SUBMITTERS,
         Guard::ReadyToFile,
         LabelState::Submitted,
     ),
@@ -213,6 +218,16 @@ pub struct IllegalMove {
     pub action: Action,
     /// Actions that the actor may perform instead.
     pub allowed: ActionSet,
+}
+
+impl Actor {
+    /// True for the people who work on the event submission: its owner and the co-editors.
+    pub const fn edits(self) -> bool {
+        match self {
+            Self::Owner | Self::Submitter | Self::Editor => true,
+            Self::Referent | Self::Coordinator => false,
+        }
+    }
 }
 
 impl LabelState {
@@ -296,6 +311,20 @@ mod tests {
     }
 
     #[test]
+    fn a_co_editor_submits_where_allowed_and_never_withdraws() {
+        for &state in LabelState::ALL {
+            assert_eq!(state.allowed(&[Actor::Editor]), []);
+            let owner = state.allowed(&[Actor::Owner]);
+            let submitter = state.allowed(&[Actor::Submitter]);
+            assert_eq!(
+                submitter.contains(&Action::Submit),
+                owner.contains(&Action::Submit)
+            );
+            assert!(submitter.iter().all(|action| *action == Action::Submit));
+        }
+    }
+
+    #[test]
     fn only_reviewers_grant_the_label_and_only_from_submitted() {
         for row in MOVES.iter().filter(|row| row.to == LabelState::Labelled) {
             assert_eq!(row.from, LabelState::Submitted);
@@ -327,7 +356,7 @@ mod tests {
                     Ok(row) => {
                         prop_assert!(state.allowed(&[actor]).contains(&action));
                         // Only a reviewer makes an event public, and only from the state `submitted`.
-                        prop_assert!(!row.to.is_public() || actor != Actor::Owner);
+                        prop_assert!(!row.to.is_public() || !actor.edits());
                         state = row.to;
                     }
                     Err(refusal) => prop_assert!(!refusal.allowed.contains(&action)),

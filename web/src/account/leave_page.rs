@@ -54,6 +54,7 @@ fn Consequences(departure: Departure) -> impl IntoView {
         withdrawn,
         published,
         closed,
+        handed_over,
         last_holder_of,
     } = departure;
     if let Some(role) = last_holder_of {
@@ -69,6 +70,7 @@ fn Consequences(departure: Departure) -> impl IntoView {
         ("leave.withdrawn", withdrawn),
         ("leave.published", published),
         ("leave.closed", closed),
+        ("leave.handed_over", handed_over),
     ];
     let none = events.iter().all(|(_, number)| *number == 0);
     let events = events.into_iter().filter(|(_, number)| *number > 0);

@@ -11,10 +11,12 @@ mod error;
 pub mod events;
 pub mod imports;
 pub mod labels;
+pub mod late_passes;
 pub mod outbox;
 pub mod pending;
 pub mod places;
 mod remote;
+pub mod together;
 
 pub use client::Versioned;
 pub use error::CallError;

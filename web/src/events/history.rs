@@ -19,6 +19,19 @@ const KINDS_WITH_MESSAGE: &[&str] = &[
     "event.revoked",
     "event.life_status",
     "event.occurrence_state",
+    "event.invited",
+    "event.joined",
+    "event.invitation_declined",
+    "event.invitation_revoked",
+    "event.transfer_offered",
+    "event.transferred",
+    "event.transfer_declined",
+    "event.transfer_revoked",
+    "event.co_editor_removed",
+    "event.co_editor_left",
+    "event.reading_opened",
+    "event.reading_closed",
+    "event.late_pass_used",
 ];
 
 /// Description of an entry, without its time.
@@ -30,6 +43,10 @@ pub fn entry_sentence(entry: &HistoryEntry) -> String {
     } else {
         t("file.history.other").to_owned()
     };
+    // Whoever has the mailed link declines, with or without an account.
+    if entry.kind.ends_with("_declined") {
+        return what;
+    }
     t_args(
         "file.history.entry",
         &[

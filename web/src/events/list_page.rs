@@ -1,5 +1,7 @@
 use super::fields;
+use super::late_pass::LateStart;
 use super::local_copy::Place;
+use super::together::{ReceivedInvitations, SharingTag};
 use crate::api::{CallError, Mutation, Remote, accounts, client, editions, events};
 use crate::clock;
 use crate::labels::StateTag;
@@ -61,6 +63,7 @@ fn OwnEvents(account: Account) -> impl IntoView {
             {(!account.verified).then(|| view! { <Unverified email=account.email.clone()/> })}
             <Fetched of=known lines=2 then={move |editions: Vec<EditionSummary>| view! { <NewFile editions account=account.clone()/> }}/>
         </div>
+        <ReceivedInvitations/>
         <Fetched of=first lines=8 then={move |page: Listed<EventFileSummary>| view! { <Files page/> }}/>
     }
 }
@@ -155,6 +158,7 @@ fn NewFile(
     account: Account,
 ) -> impl IntoView {
     let now = clock::now();
+    let late = editions.clone();
     let open: Vec<EditionSummary> = editions
         .into_iter()
         .filter(|edition| {
@@ -164,7 +168,7 @@ fn NewFile(
         })
         .collect();
     let Some(first) = open.first().cloned() else {
-        return view! { <Notice tone=Tone::Info title=t("file.none_open.title")><p>{t("file.none_open.text")}</p></Notice> }.into_any();
+        return view! { <Notice tone=Tone::Info title=t("file.none_open.title")><p>{t("file.none_open.text")}</p></Notice> <LateStart editions=late/> }.into_any();
     };
     let edition = RwSignal::new(first.slug);
     let choices: Vec<Choice> = open
@@ -301,6 +305,7 @@ fn FileCard(file: EventFileSummary) -> impl IntoView {
         slug,
         first_begin,
         due_at: _,
+        sharing,
         updated_at,
     } = file;
     let title = if title.trim().is_empty() {
@@ -341,6 +346,7 @@ fn FileCard(file: EventFileSummary) -> impl IntoView {
         <article class="own">
             <div class="cluster">
                 <StateTag state/>
+                <SharingTag sharing/>
                 {(life_status != LifeStatus::Scheduled).then(|| view! { <Tag tone=Signal::stored(Tone::Warning)>{t_of("file.life", life_status.as_str())}</Tag> })}
             </div>
             <h3 class="own__title"><a href=format!("/mes-evenements/{id}")>{title}</a></h3>

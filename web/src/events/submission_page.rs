@@ -4,11 +4,13 @@ use super::confirmation::Confirmation;
 use super::correction_request::CorrectionRequest;
 use super::fields;
 use super::history::History;
+use super::late_pass::LatePassForm;
 use super::life::LifeForm;
 use super::occurrences::Occurrences;
 use super::referent::ReferentContact;
 use super::summary::{Prose, Summary};
-use crate::api::{CallError, Mutation, Remote, Versioned, editions, events};
+use super::together::Together;
+use crate::api::{CallError, Mutation, Remote, Versioned, client, editions, events};
 use crate::clock;
 use crate::labels::{FindingView, StateTag, action_name};
 use crate::layout::{Page, PageHead, SignedIn, focus_title};
@@ -122,6 +124,7 @@ fn Submission(
                 {(state == LabelState::CorrectionRequested).then(|| view! { <CorrectionRequest file=file.clone()/> })}
                 <LastDecision file=file.clone()/>
                 <SubmissionActions file=file.clone() etag on_change reload/>
+                <LatePassForm file=file.clone() etag on_change reload/>
                 {public.map(|slug| view! {
                     <p><a href=format!("/evenements/{}/{slug}", file.edition)>{t("file.public_page")}</a></p>
                 })}
@@ -137,6 +140,7 @@ fn Submission(
                     <summary class="fold__title">{t("form.summary.title")}</summary>
                     <Summary form=file.form.clone() edition=edition.clone() commune=file.commune.clone()/>
                 </details>
+                <Together id=file.id state/>
             </div>
             <div class="file__side stack">
                 {matches!(state, LabelState::Draft | LabelState::CorrectionRequested | LabelState::Submitted).then(|| view! {

@@ -28,6 +28,7 @@ pub fn QueuePage() -> impl IntoView {
         <Page title=t("queue.title")>
             <PageHead title=t("queue.title")>
                 <p>{t("queue.intro")}</p>
+                <p><a href="/labellisation/passes">{t("passes.link")}</a></p>
             </PageHead>
             <SignedIn roles=&[Role::Referent, Role::Coordinator, Role::Administrator] then={|account| view! { <Queue account/> }}/>
         </Page>
@@ -120,7 +121,7 @@ fn Filters(account: Account, query: Memo<QueueQuery>) -> impl IntoView {
 }
 
 /// The territories to choose from: a referent's own, or all of them for other roles.
-fn territories(account: &Account, names: Option<&Territories>) -> Vec<Choice> {
+pub(super) fn territories(account: &Account, names: Option<&Territories>) -> Vec<Choice> {
     let Some(names) = names else {
         return Vec::new();
     };

@@ -61,6 +61,36 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     }
 }
 
+/// A `T` read from a JSON body of at most [`MAX_BODY_BYTES`]; the default where the request has no body, or `null`.
+#[derive(Debug)]
+pub struct OptionalBody<T>(pub T);
+
+impl<T: DeserializeOwned + Default + 'static> FromRequest for OptionalBody<T> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let json = is_json(req);
+        let intake = req.app_data::<Data<Intake>>().cloned();
+        let headers = req.headers().clone();
+        let body = Decompress::from_headers(payload.take(), &headers);
+        Box::pin(async move {
+            let bytes = intake
+                .ok_or_else(|| anyhow::anyhow!("`Intake` is not registered in the app"))?
+                .receive(Kind::Json, &headers, body, MAX_BODY_BYTES)
+                .await?;
+            if bytes.trim_ascii().is_empty() {
+                return Ok(Self(T::default()));
+            }
+            if !json {
+                return Err(Error::rejected(Code::UnsupportedMediaType).into());
+            }
+            let value: Option<T> = parse(&bytes)?;
+            Ok(Self(value.unwrap_or_default()))
+        })
+    }
+}
+
 fn is_json(request: &HttpRequest) -> bool {
     let essence = request.content_type().trim().to_ascii_lowercase();
     essence == "application/json"

@@ -34,7 +34,7 @@ pub const API: &str = "/api/v1";
 pub use answer::Answer;
 pub use arrival::{Arrival, note as note_arrival};
 pub use auth::{Actor, Caller};
-pub use body::Body;
+pub use body::{Body, OptionalBody};
 pub use error::ApiError;
 pub use intake::Intake;
 pub use path::Slug;

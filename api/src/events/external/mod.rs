@@ -41,12 +41,26 @@ impl Address {
     ///
     /// `not_found` when it does not exist or belongs to somebody else.
     pub(super) fn owned(&self, conn: &mut Conn, actor: &Actor) -> Result<StoredFile, Error> {
-        let id = match self {
-            Self::Id(id) => *id,
-            Self::External(external) => {
-                queries::find(conn, actor.account.id, external)?.ok_or_else(Error::not_found)?
-            }
-        };
+        let id = self.id(conn, actor)?;
         scope::owned(conn, actor, id)
+    }
+
+    /// Finds the event submission, on which the caller works.
+    ///
+    /// # Errors
+    ///
+    /// `not_found` when it does not exist or the caller has no role on it.
+    pub(super) fn edited(&self, conn: &mut Conn, actor: &Actor) -> Result<StoredFile, Error> {
+        let id = self.id(conn, actor)?;
+        scope::edited(conn, actor, id)
+    }
+
+    fn id(&self, conn: &mut Conn, actor: &Actor) -> Result<EventId, Error> {
+        match self {
+            Self::Id(id) => Ok(*id),
+            Self::External(external) => {
+                queries::find(conn, actor.account.id, external)?.ok_or_else(Error::not_found)
+            }
+        }
     }
 }

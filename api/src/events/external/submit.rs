@@ -9,10 +9,11 @@ use http::etag::Expected;
 use http::problems::ConditionalRefusals;
 use http::{Actor, ApiError, Arrival, Services};
 use shared::event::{EventFile, ExternalKey, Source};
+use shared::late_pass::SubmissionForm;
 
 /// Submit an event by external id
 ///
-/// As `submit_event`.
+/// As `submit_event`, without the code of a late pass.
 #[utoipa::path(
     tag = "events",
     params(
@@ -35,5 +36,6 @@ pub(in super::super) async fn submit_external_event(
     Arrival(arrival): Arrival,
 ) -> Result<HttpResponse, ApiError> {
     let address = Address::of(path.into_inner());
-    submit(&services, images, actor, address, expected, arrival).await
+    let form = SubmissionForm::default();
+    submit(&services, images, actor, address, expected, arrival, form).await
 }

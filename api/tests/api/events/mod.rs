@@ -1,5 +1,6 @@
 //! Tests of event submissions, one file per operation.
 
+mod co_editing;
 mod create;
 mod duplicate;
 mod external;
@@ -9,6 +10,7 @@ mod letters;
 mod life_status;
 mod list;
 mod occurrence_state;
+mod reading_link;
 mod reminders;
 mod save;
 mod submit;

@@ -16,6 +16,7 @@ use shared::place::Territory;
 const EDITION: &str = "2018";
 const EMAIL: &str = "camille.martin@example.org";
 const NEW_EMAIL: &str = "camille.roy@example.org";
+const ALIX: &str = "alix.moreau@example.org";
 const PASSWORD: &str = "quatre fours chauffent la nuit";
 /// A signed head of the log, of row 57, without a true signature.
 const SIGNED_HEAD: &str = concat!(
@@ -78,6 +79,8 @@ impl Story {
         let labelled = story.label(&corrected).await;
         let school = story.label_a_school().await;
         story.withdraw().await;
+        story.work_together().await;
+        story.allow_a_late_submission().await;
         story.file_by_program().await;
         story.import_a_table().await;
         story.publish().await;
@@ -379,6 +382,88 @@ impl Story {
         let call = draft.change("submit_event");
         let submitted = self.recorder.send(&self.organiser, &call).await;
         draft.after(&submitted)
+    }
+
+    /// The organiser works on a draft with somebody else, and shows it to a reader.
+    async fn work_together(&mut self) {
+        let call =
+            Call::of("create_event").body(json!({ "edition": EDITION, "form": forms::begun() }));
+        let created = self.recorder.send(&self.organiser, &call).await;
+        let draft = File::read(&created, &created.json()["id"]);
+        let alix = self.app.named(ALIX, "Alix Moreau", &[]).await;
+        let invite = |role: &str| {
+            draft
+                .call("invite_co_editor")
+                .body(json!({ "email": ALIX, "role": role }))
+        };
+        self.recorder
+            .record(&self.organiser, invite("editor"))
+            .await;
+        let first = token(&next_mail(&self.app, ALIX, 0).await);
+        self.recorder.stable.hide(&first, "jeton-d-invitation");
+        let with = |operation, token: &str| Call::of(operation).body(json!({ "token": token }));
+        let call = with("preview_invitation", &first);
+        self.recorder.record(&self.visitor, call).await;
+        self.recorder
+            .record(&alix, Call::of("list_invitations"))
+            .await;
+        let call = with("accept_invitation", &first);
+        self.recorder.record(&alix, call).await;
+        let call = draft.call("get_co_editing");
+        self.recorder.record(&self.organiser, call).await;
+        let call = draft
+            .call("remove_co_editor")
+            .with("account", alix.account().id.to_string());
+        self.recorder.record(&self.organiser, call).await;
+
+        let known = mails(&self.app, ALIX).await.len();
+        self.recorder
+            .send(&self.organiser, &invite("submitter"))
+            .await;
+        let second = token(&next_mail(&self.app, ALIX, known).await);
+        self.recorder.stable.hide(&second, "jeton-decline");
+        let call = with("decline_invitation", &second);
+        self.recorder.record(&self.visitor, call).await;
+        let open = self.recorder.send(&self.organiser, &invite("owner")).await;
+        let call = draft
+            .call("revoke_invitation")
+            .with("invitation", open.json()["invitations"][0]["id"].clone());
+        self.recorder.record(&self.organiser, call).await;
+        self.show(&draft).await;
+    }
+
+    /// A reader without an account opens the draft with a secret link.
+    async fn show(&mut self, draft: &File) {
+        let call = draft.call("open_reading_link");
+        let opened = self.recorder.record(&self.organiser, call).await.json();
+        let url = opened["link"]["url"].as_str().expect("a link");
+        let (_, key) = url.split_once('#').expect("a secret");
+        let call = Call::of("read_by_link").body(json!({ "key": key }));
+        self.recorder.record(&self.visitor, call).await;
+        let call = draft.call("get_reading_link");
+        self.recorder.record(&self.organiser, call).await;
+        let call = draft.call("close_reading_link");
+        self.recorder.record(&self.organiser, call).await;
+        let call = draft.change("withdraw_event").body(json!({}));
+        self.recorder.send(&self.organiser, &call).await;
+    }
+
+    /// The referent admits one submission after the deadline.
+    async fn allow_a_late_submission(&mut self) {
+        let call = Call::of("issue_late_pass").body(json!({
+            "edition": EDITION,
+            "territory": "region:84",
+            "kind": "company_visit",
+            "email": EMAIL,
+            "expiresAt": "2018-03-20T22:59:59Z"
+        }));
+        let issued = self.recorder.record(&self.referent, call).await.json();
+        let call = Call::of("list_late_passes")
+            .with("edition", EDITION)
+            .with("limit", 1);
+        self.recorder.record(&self.referent, call).await;
+        let call = Call::of("revoke_late_pass").with("id", issued["pass"]["id"].clone());
+        self.recorder.record(&self.referent, call).await;
     }
 
     /// A program of the organiser files an event under its own identifier, and withdraws it.

@@ -2,6 +2,7 @@ mod assess;
 mod correct;
 mod decide;
 mod desk;
+mod late_passes;
 mod moves;
 mod path;
 mod queue;

@@ -2,6 +2,9 @@
 
 use super::desk::{self, Desk, File};
 use crate::support::{Answer, Engine, Person};
+use diesel::prelude::*;
+use ground::db::schema::event_editors;
+use ground::db::types::{SqlTime, SqlUuid};
 use reqwest::Method;
 use rstest::rstest;
 use serde_json::Value;
@@ -10,14 +13,39 @@ use shared::problem::Code;
 
 /// One person for each capacity.
 struct Cast {
+    submitter: Person,
+    editor: Person,
     referent: Person,
     coordinator: Person,
 }
 
 impl Cast {
+    /// Makes the co-editors work on a file of the organiser.
+    fn share(&self, desk: &Desk, file: &File) {
+        let (event, now) = (file.id, desk.app.clock.now());
+        let db = &desk.app.platform.services.db;
+        for (person, role) in [(&self.submitter, "submitter"), (&self.editor, "editor")] {
+            let account = person.account().id;
+            db.write_now(|conn| {
+                diesel::insert_into(event_editors::table)
+                    .values((
+                        event_editors::event_id.eq(SqlUuid::from(event)),
+                        event_editors::account_id.eq(SqlUuid::from(account)),
+                        event_editors::role.eq(role),
+                        event_editors::since.eq(SqlTime::from(now)),
+                    ))
+                    .execute(conn)?;
+                Ok(())
+            })
+            .unwrap();
+        }
+    }
+
     fn of<'a>(&'a self, desk: &'a Desk, actor: Actor) -> &'a Person {
         match actor {
             Actor::Owner => &desk.organiser,
+            Actor::Submitter => &self.submitter,
+            Actor::Editor => &self.editor,
             Actor::Referent => &self.referent,
             Actor::Coordinator => &self.coordinator,
         }
@@ -56,7 +84,13 @@ fn kept_out(state: LabelState, action: Action, actor: Actor) -> Option<Code> {
             Some(Code::NotFound)
         }
         (Action::Submit | Action::Withdraw, Actor::Owner) => None,
-        (_, Actor::Owner) | (Action::Revoke, Actor::Referent) => Some(Code::Forbidden),
+        // What only the owner may do is forbidden to a co-editor; what nobody may do is not.
+        (Action::Submit | Action::Withdraw, Actor::Submitter | Actor::Editor) => {
+            let may = |actor| state.moved_by(action, &[actor]).is_ok();
+            (may(Actor::Owner) && !may(actor)).then_some(Code::Forbidden)
+        }
+        (_, Actor::Owner | Actor::Submitter | Actor::Editor)
+        | (Action::Revoke, Actor::Referent) => Some(Code::Forbidden),
         (_, Actor::Referent | Actor::Coordinator) => {
             (state == LabelState::Draft).then_some(Code::NotFound)
         }
@@ -70,12 +104,15 @@ async fn exactly_the_transitions_of_the_table_are_allowed(
 ) {
     let desk = Desk::open(engine).await;
     let cast = Cast {
+        submitter: desk.app.organiser().await,
+        editor: desk.app.organiser().await,
         referent: desk.referent().await,
         coordinator: desk.app.coordinator().await,
     };
     let mut done = 0;
     for &state in LabelState::ALL {
         let untouched = desk.file_in(state).await;
+        cast.share(&desk, &untouched);
         for &action in Action::ALL {
             for &actor in Actor::ALL {
                 let person = cast.of(&desk, actor);
@@ -93,6 +130,7 @@ async fn exactly_the_transitions_of_the_table_are_allowed(
                     }
                     Ok(row) => {
                         let mut file = desk.file_in(state).await;
+                        cast.share(&desk, &file);
                         if action == Action::Grant {
                             file = desk::assessed(person, &file, &desk::all_met()).await;
                         }

@@ -191,6 +191,69 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::db::types::{DbTstz, DbUuid};
+
+    event_editors (event_id, account_id) {
+        event_id -> DbUuid,
+        account_id -> DbUuid,
+        role -> Text,
+        since -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::db::types::{DbTstz, DbUuid};
+
+    event_invitations (id) {
+        id -> DbUuid,
+        event_id -> DbUuid,
+        role -> Text,
+        email -> Text,
+        email_key -> Text,
+        hash -> Text,
+        invited_by -> DbUuid,
+        created_at -> DbTstz,
+        expires_at -> DbTstz,
+        used_at -> Nullable<DbTstz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::db::types::{DbTstz, DbUuid};
+
+    reading_links (event_id) {
+        event_id -> DbUuid,
+        id -> DbUuid,
+        hash -> Text,
+        created_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::db::types::{DbTstz, DbUuid};
+
+    late_passes (id) {
+        id -> DbUuid,
+        edition_id -> DbUuid,
+        hash -> Text,
+        issued_by -> DbUuid,
+        territory -> Text,
+        kind -> Nullable<Text>,
+        email -> Nullable<Text>,
+        email_key -> Nullable<Text>,
+        created_at -> DbTstz,
+        expires_at -> DbTstz,
+        used_at -> Nullable<DbTstz>,
+        event_id -> Nullable<DbUuid>,
+        revoked_at -> Nullable<DbTstz>,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{Nullable, Text};
     use crate::db::types::DbUuid;
 
@@ -330,6 +393,12 @@ diesel::joinable!(letter_refusals -> accounts (account_id));
 diesel::joinable!(draft_reminders -> events (event_id));
 diesel::joinable!(events -> editions (edition_id));
 diesel::joinable!(events -> accounts (owner_id));
+diesel::joinable!(event_editors -> events (event_id));
+diesel::joinable!(event_editors -> accounts (account_id));
+diesel::joinable!(event_invitations -> events (event_id));
+diesel::joinable!(event_invitations -> accounts (invited_by));
+diesel::joinable!(late_passes -> editions (edition_id));
+diesel::joinable!(reading_links -> events (event_id));
 diesel::joinable!(external_ids -> events (event_id));
 diesel::joinable!(import_changes -> events (event_id));
 diesel::joinable!(imports -> editions (edition_id));
@@ -342,16 +411,20 @@ diesel::allow_tables_to_appear_in_same_query!(
     decisions,
     draft_reminders,
     editions,
+    event_editors,
+    event_invitations,
     events,
     external_ids,
     grants,
     idempotency_keys,
     import_changes,
     imports,
+    late_passes,
     letter_refusals,
     log,
     mail_tokens,
     mails,
+    reading_links,
     refresh_tokens,
     sessions,
 );

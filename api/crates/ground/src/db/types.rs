@@ -16,7 +16,7 @@ use diesel::query_builder::QueryId;
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{self, HasSqlType, SqlType};
 use diesel::sqlite::Sqlite;
-use shared::id::{AccountId, EditionId, EventId, ImportId, MailId};
+use shared::id::{AccountId, EditionId, EventId, ImportId, InvitationId, LatePassId, MailId};
 use std::io::Write as _;
 use uuid::Uuid;
 
@@ -96,7 +96,15 @@ macro_rules! id_columns {
         }
     )* };
 }
-id_columns!(AccountId, EditionId, EventId, ImportId, MailId);
+id_columns!(
+    AccountId,
+    EditionId,
+    EventId,
+    ImportId,
+    InvitationId,
+    LatePassId,
+    MailId
+);
 
 impl From<Uuid> for SqlUuid {
     fn from(id: Uuid) -> Self {

@@ -8,12 +8,17 @@ mod sender;
 pub use queries::{post, post_as};
 pub use sender::Sender;
 
+use crate::hex::sha256;
 use crate::secrets::Secrets;
 use shared::id::MailId;
+use shared::late_pass;
 use shared::mail::Mail;
 
 /// Marks both ends of a link whose secret the outbox does not contain. A control character, which no form accepts.
 const MARK: char = '\u{1a}';
+
+/// Stands for the secret code of a mail, where a link would stand.
+const CODE: &str = "code";
 
 /// A mail that has not been stored in the outbox yet; plain text, in French.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,10 +52,24 @@ pub fn secret_link(start: &str) -> String {
     format!("{MARK}{start}{MARK}")
 }
 
+/// The secret code of a mail, short enough to be typed.
+pub fn code(secrets: &Secrets, id: MailId) -> String {
+    late_pass::code_of(&sha256(secret(secrets, id)))
+}
+
+/// The place of [`code`] in the text of an e-mail.
+pub fn secret_code() -> String {
+    format!("{MARK}{CODE}{MARK}")
+}
+
 /// The mail with the secrets of its links, as its recipient reads it.
 pub fn revealed(secrets: &Secrets, mail: Mail) -> Mail {
-    let secret = secret(secrets, mail.summary.id);
-    with_links(mail, |start| format!("{start}{secret}"))
+    let id = mail.summary.id;
+    let (secret, code) = (secret(secrets, id), code(secrets, id));
+    with_links(mail, |start| match start {
+        CODE => code.clone(),
+        start => format!("{start}{secret}"),
+    })
 }
 
 /// The mail without the links by which a reader could act as its recipient.

@@ -1,0 +1,77 @@
+//! Rows of co-editors and invitations.
+
+use anyhow::Context as _;
+use diesel::prelude::*;
+use ground::db::schema::{event_editors, event_invitations};
+use ground::db::types::{SqlTime, SqlUuid};
+use shared::event::{FileRole, OpenInvitation};
+use shared::id::{AccountId, EventId};
+
+/// A co-editor of an event submission.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = event_editors)]
+pub(super) struct EditorRow {
+    pub(super) event_id: SqlUuid,
+    pub(super) account_id: SqlUuid,
+    pub(super) role: String,
+    pub(super) since: SqlTime,
+}
+
+/// An invitation, open or accepted.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = event_invitations)]
+pub(super) struct InvitationRow {
+    pub(super) id: SqlUuid,
+    pub(super) event_id: SqlUuid,
+    pub(super) role: String,
+    pub(super) email: String,
+    pub(super) email_key: String,
+    pub(super) hash: String,
+    pub(super) invited_by: SqlUuid,
+    pub(super) created_at: SqlTime,
+    pub(super) expires_at: SqlTime,
+    pub(super) used_at: Option<SqlTime>,
+}
+
+impl InvitationRow {
+    pub(super) fn event(&self) -> EventId {
+        self.event_id.into()
+    }
+
+    pub(super) fn invited_by(&self) -> AccountId {
+        self.invited_by.into()
+    }
+
+    /// The role that it gives.
+    ///
+    /// # Errors
+    ///
+    /// When the stored value is unknown.
+    pub(super) fn role(&self) -> anyhow::Result<FileRole> {
+        role(&self.role)
+    }
+
+    /// As its sender sees it.
+    ///
+    /// # Errors
+    ///
+    /// When a stored value is unknown.
+    pub(super) fn open(self) -> anyhow::Result<OpenInvitation> {
+        Ok(OpenInvitation {
+            role: self.role()?,
+            id: self.id.into(),
+            email: self.email,
+            created_at: self.created_at.0,
+            expires_at: self.expires_at.0,
+        })
+    }
+}
+
+/// The role of a stored value.
+///
+/// # Errors
+///
+/// When it is unknown.
+pub(super) fn role(stored: &str) -> anyhow::Result<FileRole> {
+    FileRole::parse(stored).with_context(|| format!("role `{stored}` on an event"))
+}

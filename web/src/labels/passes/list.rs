@@ -1,0 +1,98 @@
+use crate::api::{Mutation, late_passes};
+use crate::clock;
+use crate::messages::{plural, t, t_args, t_of};
+use crate::ui::{Announcer, Button, ButtonKind, Empty, More, ProblemAlert, Tag, Tone};
+use chrono_tz::Tz;
+use leptos::prelude::*;
+use shared::late_pass::{LatePass, LatePassState};
+use shared::paging::Page as Listed;
+
+/// The passes, newest first.
+#[component]
+pub(super) fn Passes(page: Listed<LatePass>) -> impl IntoView {
+    let passes = RwSignal::new(page.items);
+    let cursor = RwSignal::new(page.next_cursor);
+    let loading = Mutation::<Listed<LatePass>>::new();
+    let more = move |()| {
+        let request = late_passes::list_late_passes(cursor.get_untracked());
+        loading.send(request, move |page| {
+            cursor.set(page.next_cursor);
+            passes.update(|passes| passes.extend(page.items));
+        });
+    };
+    view! {
+        {move || if passes.read().is_empty() {
+            view! { <Empty title=t("passes.none")/> }.into_any()
+        } else {
+            view! {
+                <ul class="passes">
+                    <For each=move || passes.get() key=|pass| (pass.id, pass.revoked_at) children=move |pass| view! { <Pass pass passes/> }/>
+                </ul>
+            }
+            .into_any()
+        }}
+        {move || cursor.read().is_some().then(|| view! {
+            <More
+                more=true
+                busy=Signal::derive(move || loading.is_pending())
+                shown=Signal::derive(move || plural("passes.shown", passes.read().len() as u64))
+                text=t("passes.more")
+                on_more=Callback::new(more)
+            />
+        })}
+        {move || loading.error().map(|error| view! { <ProblemAlert error/> })}
+    }
+}
+
+#[component]
+fn Pass(pass: LatePass, passes: RwSignal<Vec<LatePass>>) -> impl IntoView {
+    let state = pass.state(clock::now());
+    let (word, tone) = match state {
+        LatePassState::Usable => ("usable", Tone::Good),
+        LatePassState::Used => ("used", Tone::Info),
+        LatePassState::Revoked => ("revoked", Tone::Neutral),
+        LatePassState::Expired => ("expired", Tone::Neutral),
+    };
+    let moment = |at| clock::moment_in(at, Tz::Europe__Paris);
+    // An address is empty once its account was erased.
+    let email = pass.email.clone().filter(|email| !email.is_empty());
+    let who = email.unwrap_or_else(|| t("passes.for_anyone").to_owned());
+    let until = t_args("passes.until", &[("at", &moment(pass.expires_at))]);
+    let used = pass
+        .used_at
+        .map(|at| t_args("passes.used_at", &[("at", &moment(at))]));
+    let announcer = Announcer::expect();
+    let revoking = Mutation::<()>::new();
+    let id = pass.id;
+    let revoke = move |_| {
+        revoking.send(late_passes::revoke_late_pass(id), move |()| {
+            announcer.say(t("passes.revoked"));
+            passes.update(|passes| {
+                for pass in passes.iter_mut().filter(|pass| pass.id == id) {
+                    pass.revoked_at = Some(clock::now());
+                }
+            });
+        });
+    };
+    let label = t_args("passes.revoke.label", &[("who", &who), ("until", &until)]);
+    let limits = [
+        Some(pass.edition.clone()),
+        Some(pass.territory.to_string()),
+        pass.kind.clone(),
+    ];
+    let limits: Vec<String> = limits.into_iter().flatten().collect();
+    view! {
+        <li class="passes__one">
+            <Tag tone=Signal::stored(tone)>{t_of("passes.state", word)}</Tag>
+            <span class="passes__who">{who}</span>
+            <span>{limits.join(" · ")}</span>
+            <span>{until}</span>
+            {used.map(|used| view! { <span>{used}</span> })}
+            {pass.event.map(|event| view! { <a href=format!("/labellisation/{event}")>{t("passes.used_by")}</a> })}
+            {(state == LatePassState::Usable).then(|| view! {
+                <Button kind=ButtonKind::Quiet label busy=Signal::derive(move || revoking.is_pending()) on_press=Callback::new(revoke)>{t("passes.revoke")}</Button>
+            })}
+            {move || revoking.error().map(|error| view! { <ProblemAlert error/> })}
+        </li>
+    }
+}
