@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::{
-    accounts, grants, idempotency_keys, imports, letter_refusals, mail_tokens, refresh_tokens,
+    accounts, deadline_calendars, grants, idempotency_keys, imports, letter_refusals, mail_tokens, refresh_tokens,
     sessions,
 };
 use ground::db::types::{SqlTime, SqlUuid};
@@ -56,6 +56,7 @@ pub(crate) fn erase(conn: &mut Conn, account: &Account, now: SqlTime) -> Result<
     diesel::delete(refresh_tokens::table.filter(refresh_tokens::account_id.eq(id)))
         .execute(conn)?;
     diesel::delete(grants::table.filter(grants::account_id.eq(id))).execute(conn)?;
+    diesel::delete(deadline_calendars::table.find(id)).execute(conn)?;
     diesel::delete(letter_refusals::table.filter(letter_refusals::account_id.eq(id)))
         .execute(conn)?;
     diesel::delete(idempotency_keys::table.filter(idempotency_keys::account_id.eq(id)))

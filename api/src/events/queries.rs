@@ -14,7 +14,7 @@ use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
 use ground::on;
 use serde_json::Value;
-use shared::edition::Edition;
+use shared::edition::{Edition, EditionStatus};
 use shared::event::{Decision, EventFileSummary, Field, ImageId};
 use shared::id::{AccountId, EditionId, EventId};
 use shared::label::{Action, LabelState};
@@ -201,7 +201,19 @@ pub(super) struct OwnFiles {
     pub(super) edition: Option<EditionId>,
     /// These states only; all when empty.
     pub(super) states: Vec<LabelState>,
+    /// Only events of editions that are over, or only others; both when absent.
+    pub(super) archived: Option<bool>,
+    /// Only events with all these words, as [`search_words`] returns them.
+    ///
+    /// [`search_words`]: shared::text::search_words
+    pub(super) words: Vec<String>,
 }
+
+/// Statuses of an edition whose events are in the archive.
+const OVER: [&str; 2] = [
+    EditionStatus::Archived.as_str(),
+    EditionStatus::Cancelled.as_str(),
+];
 
 macro_rules! own_files {
     ($filter:expr) => {{
@@ -215,6 +227,17 @@ macro_rules! own_files {
         if !$filter.states.is_empty() {
             query = query
                 .filter(events::state.eq_any($filter.states.iter().map(|state| state.as_str())));
+        }
+        if let Some(archived) = $filter.archived {
+            query = if archived {
+                query.filter(editions::status.eq_any(OVER))
+            } else {
+                query.filter(editions::status.ne_all(OVER))
+            };
+        }
+        for word in &$filter.words {
+            // A word has no character that is special in a pattern.
+            query = query.filter(events::search_text.like(format!("%{word}%")));
         }
         query
     }};

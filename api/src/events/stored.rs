@@ -18,6 +18,8 @@ pub(crate) struct StoredFile {
     /// Edition, with its current data.
     pub(crate) edition: Arc<Edition>,
     pub(crate) owner: AccountId,
+    /// Series of events that renew each other in other editions: the identifier of the first.
+    pub(crate) series: EventId,
     /// Slug of the public page; set when the label is first granted, then permanent.
     pub(crate) slug: Option<String>,
     /// State in the labelling process.
@@ -88,6 +90,7 @@ impl StoredFile {
             edition_id,
             edition,
             owner,
+            series: id,
             slug: None,
             state: LabelState::Draft,
             life_status: LifeStatus::Scheduled,
@@ -106,6 +109,11 @@ impl StoredFile {
             updated_at: now,
             public_changes: 0,
         }
+    }
+
+    /// The same draft in the series of an event that it renews.
+    pub(crate) fn in_series(self, series: EventId) -> Self {
+        Self { series, ..self }
     }
 
     /// Department responsible for the event, as last submitted.

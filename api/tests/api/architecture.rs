@@ -20,6 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "accounts::letters",
             "accounts::optional_letters",
             "accounts::queries",
+            "accounts::secret",
             "criteria",
             "editions",
             "images::Images",

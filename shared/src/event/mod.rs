@@ -1,6 +1,7 @@
 //! Events: submission form, validated content, life status, public representation and search query.
 
 mod content;
+mod expectation;
 mod export;
 mod external;
 mod facets;
@@ -11,19 +12,21 @@ mod life;
 mod occurrence;
 mod public;
 mod query;
+mod renewal;
 mod term_filter;
 
 pub use content::{
     AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, Contact, EventContent,
     Organiser, Venue,
 };
+pub use expectation::{Expectation, ExpectedTask};
 pub use export::{EXPORTS, Export};
 pub use external::{
     EXTERNAL_ID_MAX_CHARS, ExternalId, ExternalKey, InvalidExternalId, SOURCE_MAX_CHARS, Source,
 };
 pub use facets::{Facet, FacetCounts, FacetName, FacetValue};
 pub use file::{
-    Decision, DuplicateEvent, EventFile, EventFileSummary, HistoryActor, HistoryEntry,
+    DeadlineCalendar, Decision, DuplicateEvent, EventFile, EventFileSummary, HistoryActor, HistoryEntry,
     LifeStatusForm, NewEvent, Validation, ValidationRequest, Withdrawal, parse_reason,
 };
 pub use form::{
@@ -42,4 +45,8 @@ pub use public::{
     PublishedEvent, RegionCount,
 };
 pub use query::{EventQuery, Pairs, QueryFaults, SortOrder, When};
+pub use renewal::{
+    EndedTerm, RENEWED_AT_ONCE, RenewEvent, RenewEvents, Renewal, RenewalOutcome, RenewalReport,
+    RenewedItem, SeriesEvent,
+};
 pub use term_filter::TermFilter;

@@ -187,6 +187,20 @@ diesel::table! {
         created_at -> DbTstz,
         updated_at -> DbTstz,
         public_changes -> Integer,
+        series_id -> Nullable<DbUuid>,
+        search_text -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::db::types::{DbTstz, DbUuid};
+
+    deadline_calendars (account_id) {
+        account_id -> DbUuid,
+        serial -> DbUuid,
+        hash -> Text,
+        created_at -> DbTstz,
     }
 }
 
@@ -326,6 +340,7 @@ diesel::joinable!(grants -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(refresh_tokens -> accounts (account_id));
 diesel::joinable!(mail_tokens -> accounts (account_id));
+diesel::joinable!(deadline_calendars -> accounts (account_id));
 diesel::joinable!(letter_refusals -> accounts (account_id));
 diesel::joinable!(draft_reminders -> events (event_id));
 diesel::joinable!(events -> editions (edition_id));
@@ -339,6 +354,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     assessments,
     attempts,
+    deadline_calendars,
     decisions,
     draft_reminders,
     editions,
