@@ -7,6 +7,7 @@
 //! | `event.deleted` | a draft was deleted, with the account of its owner or by undoing the import that created it | `from` |
 //! | `event.assessed` | criteria were assessed; hidden from the organiser | `round`, `verdicts` by criterion |
 //! | `event.life_status` | the organiser changed the life status | `lifeStatus`, `comment` |
+//! | `event.duplicate_marked` | somebody said whether another event is the same | `duplicate` |
 //! | `event.occurrence_state` | the state of an occurrence was set | `occurrence` |
 //!
 //! Saving a draft is not logged: the form in the browser saves every few seconds, only the owner sees a draft, and its
@@ -15,7 +16,8 @@
 use super::stored::StoredFile;
 use ground::log::{By, Entry, Subject};
 use serde::{Deserialize, Serialize};
-use shared::event::{LifeStatus, OccurrenceChange};
+use shared::event::{DuplicateVerdict, LifeStatus, OccurrenceChange};
+use shared::id::EventId;
 use shared::label::{Action, LabelState};
 
 /// Kind: a draft was created.
@@ -29,6 +31,9 @@ pub(crate) const LIFE_STATUS: &str = "event.life_status";
 /// Kind: the state of an occurrence was set.
 pub(crate) const OCCURRENCE_STATE: &str = "event.occurrence_state";
 
+/// Kind: somebody said whether another event is the same.
+pub(crate) const DUPLICATE_MARKED: &str = "event.duplicate_marked";
+
 /// Kind of a state transition.
 pub(crate) const fn kind_of(action: Action) -> &'static str {
     match action {
@@ -39,6 +44,14 @@ pub(crate) const fn kind_of(action: Action) -> &'static str {
         Action::Withdraw => "event.withdrawn",
         Action::Revoke => "event.revoked",
     }
+}
+
+/// Statement about another event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MarkedDuplicate {
+    pub(crate) other: EventId,
+    pub(crate) verdict: DuplicateVerdict,
 }
 
 /// Payload of a log entry about an event.
@@ -63,6 +76,9 @@ pub(crate) struct Fact {
     /// The occurrence whose state was set, after the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) occurrence: Option<OccurrenceChange>,
+    /// The other event, and whether it is the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) duplicate: Option<MarkedDuplicate>,
     /// Message to the organiser, or reason of the action.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) comment: Option<String>,

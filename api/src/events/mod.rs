@@ -9,6 +9,7 @@ pub(crate) mod create;
 mod deadlines;
 mod drafts;
 mod duplicate;
+mod duplicates;
 mod expected;
 pub(crate) mod external;
 pub(crate) mod fact;
@@ -54,5 +55,6 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(history::list_history)
         .service(upload_image::upload_image);
     deadlines::routes(cfg);
+    duplicates::routes(cfg);
     external::routes(cfg);
 }

@@ -7,7 +7,7 @@ use super::file::commune_of;
 use ground::db::schema::{decisions, events};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use shared::edition::Edition;
-use shared::event::{Decision, EventFileSummary, LifeStatus, OrganiserForm};
+use shared::event::{Decision, EventFileSummary, LifeStatus, OrganiserForm, PlaceAndTime};
 use shared::label::{Action, LabelState};
 use shared::text::search_words;
 use std::sync::Arc;
@@ -52,12 +52,17 @@ pub(super) struct EventRow {
     /// Null in rows that an older release wrote: such an event is a series of its own.
     series_id: Option<SqlUuid>,
     search_text: Option<String>,
+    near_commune: Option<String>,
+    near_cell: Option<i64>,
+    near_begin: Option<SqlTime>,
+    near_end: Option<SqlTime>,
 }
 
 impl EventRow {
     pub(super) fn of(file: &StoredFile) -> anyhow::Result<Self> {
         let describe = || format!("row of event {}", file.id);
         let content = file.content.as_ref();
+        let near = PlaceAndTime::of(&file.form, commune_of(&file.form).as_ref());
         let kind = content.map_or(&file.form.kind, |content| &content.kind);
         Ok(Self {
             id: file.id.into(),
@@ -102,6 +107,10 @@ impl EventRow {
             public_changes: file.public_changes,
             series_id: Some(file.series.into()),
             search_text: Some(search_text(file)),
+            near_commune: near.commune.as_ref().map(ToString::to_string),
+            near_cell: near.cell(),
+            near_begin: near.begin().map(Into::into),
+            near_end: near.end().map(Into::into),
         })
     }
 
@@ -138,6 +147,10 @@ impl EventRow {
             public_changes,
             series_id,
             search_text: _,
+            near_commune: _,
+            near_cell: _,
+            near_begin: _,
+            near_end: _,
         } = self;
         let describe = || format!("event {}", id.0);
         Ok(StoredFile {

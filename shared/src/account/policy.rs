@@ -183,6 +183,8 @@ operations! {
     SubmitEvent = "submit_event", OWNERS;
     WithdrawEvent = "withdraw_event", OWNERS;
     DuplicateEvent = "duplicate_event", OWNERS;
+    ListDuplicates = "list_duplicates", READERS;
+    MarkDuplicate = "mark_duplicate", OWNERS_AND_REVIEWERS;
     RenewEvent = "renew_event", OWNERS;
     RenewEvents = "renew_events", OWNERS;
     SetLifeStatus = "set_life_status", OWNERS;

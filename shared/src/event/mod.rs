@@ -9,6 +9,7 @@ mod file;
 mod form;
 mod image;
 mod life;
+mod likeness;
 mod occurrence;
 mod public;
 mod query;
@@ -39,6 +40,10 @@ pub use image::{
     square_address, widths as image_widths,
 };
 pub use life::LifeStatus;
+pub use likeness::{
+    DuplicateMark, DuplicateVerdict, Likeness, LikelyDuplicate, NEARBY_M, PlaceAndTime,
+    TITLE_LIKENESS, TitleWords,
+};
 pub use occurrence::{OCCURRENCE_SETTERS, OccurrenceChange, OccurrenceStateForm};
 pub use public::{
     EventContext, EventSummary, Figures, KindCount, ListedEvent, PublicEvent, Publication,

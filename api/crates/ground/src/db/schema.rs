@@ -155,7 +155,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{Integer, Nullable, Text};
+    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
     use crate::db::types::{DbJson, DbTstz, DbUuid};
 
     events (id) {
@@ -189,6 +189,23 @@ diesel::table! {
         public_changes -> Integer,
         series_id -> Nullable<DbUuid>,
         search_text -> Nullable<Text>,
+        near_commune -> Nullable<Text>,
+        near_cell -> Nullable<BigInt>,
+        near_begin -> Nullable<DbTstz>,
+        near_end -> Nullable<DbTstz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Text};
+    use crate::db::types::{DbTstz, DbUuid};
+
+    duplicate_marks (event_id, other_id) {
+        event_id -> DbUuid,
+        other_id -> DbUuid,
+        verdict -> Text,
+        by_reviewer -> Integer,
+        marked_at -> DbTstz,
     }
 }
 
@@ -357,6 +374,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     deadline_calendars,
     decisions,
     draft_reminders,
+    duplicate_marks,
     editions,
     events,
     external_ids,
