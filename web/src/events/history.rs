@@ -19,6 +19,7 @@ const KINDS_WITH_MESSAGE: &[&str] = &[
     "event.revoked",
     "event.life_status",
     "event.occurrence_state",
+    "event.duplicate_marked",
 ];
 
 /// Description of an entry, without its time.

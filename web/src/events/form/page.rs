@@ -10,6 +10,7 @@ use crate::api::{CallError, Remote, Versioned, editions, events};
 use crate::clock;
 use crate::events::autosave::{Autosave, Opened};
 use crate::events::conflict::{ConflictDialog, SetAside};
+use crate::events::duplicates::{LikelyDuplicates, subject_of};
 use crate::events::local_copy::Place;
 use crate::events::{correction_request, fields};
 use crate::layout::{OwnWork, Page, PageHead};
@@ -227,6 +228,7 @@ fn FormSteps(opened: Opened, account: AccountId) -> impl IntoView {
                             Step::Declaration => view! { <DeclarationStep context/> }.into_any(),
                         }}
                     </div>
+                    <LikelyDuplicates id subject=Memo::new(move |_| subject_of(&save.file.read().form))/>
                     {move || (step.get() == Step::Declaration).then(|| view! { <BeforeSubmitting context now/> })}
                 </form>
                 <Foot context step listed comparing/>
