@@ -1,7 +1,9 @@
 //! Tests of event submissions, one file per operation.
 
 mod create;
+mod deadlines;
 mod duplicate;
+mod duplicates;
 mod external;
 mod find;
 mod history;
@@ -10,6 +12,7 @@ mod life_status;
 mod list;
 mod occurrence_state;
 mod reminders;
+mod renew;
 mod save;
 mod submit;
 mod validate;

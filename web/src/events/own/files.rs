@@ -30,14 +30,14 @@ const CARDS_MAX: u64 = 12;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Filters {
     words: String,
-    /// Name of a group of states; empty for all.
+    /// Group of states, as the end of the key of its title; empty for all.
     group: String,
     edition: String,
 }
 
 impl Filters {
     fn query(&self) -> OwnQuery {
-        let group = GROUPS.iter().find(|(name, _)| *name == self.group);
+        let group = GROUPS.iter().find(|(title, _)| name_of(title) == self.group);
         OwnQuery {
             words: self.words.clone(),
             states: group.map_or(&[], |(_, states)| states),
@@ -47,6 +47,11 @@ impl Filters {
             cursor: None,
         }
     }
+}
+
+/// Name of a group of states in the address, from the key of its title.
+fn name_of(title: &str) -> &str {
+    title.rsplit('.').next().unwrap_or(title)
 }
 
 /// The organiser's files, with filters for state, edition and words. Few are shown as cards in groups, many in a table.
@@ -105,7 +110,7 @@ fn FilterForm(filters: Memo<Filters>, editions: Vec<EditionSummary>) -> impl Int
     });
     let groups: Vec<Choice> = GROUPS
         .iter()
-        .map(|(name, _)| Choice::new(*name, t(name)))
+        .map(|(title, _)| Choice::new(name_of(title), t(title)))
         .collect();
     let editions: Vec<Choice> = editions
         .into_iter()
