@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::{
-    accounts, deadline_calendars, grants, idempotency_keys, imports, letter_refusals, mail_tokens, refresh_tokens,
-    sessions,
+    accounts, deadline_calendars, grants, idempotency_keys, imports, letter_refusals, mail_tokens,
+    refresh_tokens, sessions,
 };
 use ground::db::types::{SqlTime, SqlUuid};
 use ground::error::Error;

@@ -2,6 +2,7 @@
 
 use super::file::commune_of_place;
 use super::series;
+use crate::editions;
 use chrono::{DateTime, Utc};
 use diesel::dsl::max;
 use diesel::prelude::*;
@@ -9,7 +10,6 @@ use ground::db::Conn;
 use ground::db::schema::{decisions, events};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
-use crate::editions;
 use serde::Deserialize;
 use shared::edition::Edition;
 use shared::event::{EventFileSummary, Expectation, PlaceForm};
@@ -49,8 +49,7 @@ pub(super) fn complete(
     let mut series = series::of_events(conn, items.iter().map(|item| item.id))?;
     for item in items {
         item.series = series.remove(&item.id).unwrap_or_default();
-        let (Some(commune), Some(edition)) =
-            (communes.get(&item.id), editions.get(&item.edition))
+        let (Some(commune), Some(edition)) = (communes.get(&item.id), editions.get(&item.edition))
         else {
             continue;
         };
@@ -70,10 +69,7 @@ const fn is_open(state: LabelState) -> bool {
 }
 
 /// The commune in the form of each event, as it was last saved.
-fn communes(
-    conn: &mut Conn,
-    ids: &[EventId],
-) -> Result<HashMap<EventId, Option<Commune>>, Error> {
+fn communes(conn: &mut Conn, ids: &[EventId]) -> Result<HashMap<EventId, Option<Commune>>, Error> {
     let rows: Vec<(SqlUuid, SqlJson)> = events::table
         .filter(events::id.eq_any(ids.iter().copied().map(SqlUuid::from)))
         .select((events::id, events::form))
@@ -82,14 +78,14 @@ fn communes(
         let Placed { place } = form.read()?;
         Ok((id.into(), commune_of_place(&place)))
     };
-    Ok(rows.into_iter().map(place).collect::<serde_json::Result<_>>()?)
+    Ok(rows
+        .into_iter()
+        .map(place)
+        .collect::<serde_json::Result<_>>()?)
 }
 
 /// Time of the last correction request of each event.
-fn asked_at(
-    conn: &mut Conn,
-    ids: &[EventId],
-) -> Result<HashMap<EventId, DateTime<Utc>>, Error> {
+fn asked_at(conn: &mut Conn, ids: &[EventId]) -> Result<HashMap<EventId, DateTime<Utc>>, Error> {
     let rows: Vec<(SqlUuid, Option<SqlTime>)> = decisions::table
         .filter(decisions::event_id.eq_any(ids.iter().copied().map(SqlUuid::from)))
         .filter(decisions::action.eq(Action::RequestCorrection.as_str()))

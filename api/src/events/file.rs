@@ -1,7 +1,7 @@
 //! Response with an event submission.
 
-use super::{queries, series};
 use super::stored::StoredFile;
+use super::{queries, series};
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use chrono::{DateTime, Utc};

@@ -97,8 +97,8 @@ pub(super) fn renew(
         return Err(same_edition());
     }
     let (form, ended_terms) = original.form.renewed_in(&original.edition, &edition.1);
-    if let Some(file) = series::member(conn, original.series, edition.0)?
-        .filter(|file| actor.owns(file.owner))
+    if let Some(file) =
+        series::member(conn, original.series, edition.0)?.filter(|file| actor.owns(file.owner))
     {
         return Ok(Renewed {
             outcome: RenewalOutcome::Exists,

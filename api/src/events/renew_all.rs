@@ -13,9 +13,7 @@ use ground::error::Error;
 use http::problems::WriteRefusals;
 use http::{Actor, ApiError, Body, Services, Slug};
 use shared::edition::Edition;
-use shared::event::{
-    RENEWED_AT_ONCE, RenewEvents, RenewalOutcome, RenewalReport, RenewedItem,
-};
+use shared::event::{RENEWED_AT_ONCE, RenewEvents, RenewalOutcome, RenewalReport, RenewedItem};
 use shared::id::{EditionId, EventId};
 use shared::problem::{Code, FieldProblem};
 use std::sync::Arc;

@@ -1,9 +1,9 @@
 //! Rows of events and decisions.
 
+use super::file::commune_of;
 use super::stored::{External, StoredFile};
 use anyhow::Context as _;
 use diesel::prelude::*;
-use super::file::commune_of;
 use ground::db::schema::{decisions, events};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use shared::edition::Edition;

@@ -124,7 +124,13 @@ mod tests {
     fn nothing_is_expected_of_other_events() {
         let edition = edition_2018();
         for state in LabelState::ALL {
-            let found = Expectation::of(*state, &edition, (None, None), None, edition.opens_at.to_utc());
+            let found = Expectation::of(
+                *state,
+                &edition,
+                (None, None),
+                None,
+                edition.opens_at.to_utc(),
+            );
             let waits = matches!(state, LabelState::Draft | LabelState::CorrectionRequested);
             assert_eq!(found.is_some(), waits, "{state}");
         }

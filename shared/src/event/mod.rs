@@ -27,8 +27,9 @@ pub use external::{
 };
 pub use facets::{Facet, FacetCounts, FacetName, FacetValue};
 pub use file::{
-    DeadlineCalendar, Decision, DuplicateEvent, EventFile, EventFileSummary, HistoryActor, HistoryEntry,
-    LifeStatusForm, NewEvent, Validation, ValidationRequest, Withdrawal, parse_reason,
+    DeadlineCalendar, Decision, DuplicateEvent, EventFile, EventFileSummary, HistoryActor,
+    HistoryEntry, LifeStatusForm, NewEvent, Validation, ValidationRequest, Withdrawal,
+    parse_reason,
 };
 pub use form::{
     BookingForm, EventForm, Field, ImageForm, Merged, OccurrenceForm, OrganiserForm, PlaceForm,
@@ -41,7 +42,7 @@ pub use image::{
 };
 pub use life::LifeStatus;
 pub use likeness::{
-    DuplicateMark, DuplicateVerdict, Likeness, LikelyDuplicate, NEARBY_M, PlaceAndTime,
+    DuplicateMark, DuplicateVerdict, LikelyDuplicate, Likeness, NEARBY_M, PlaceAndTime,
     TITLE_LIKENESS, TitleWords,
 };
 pub use occurrence::{OCCURRENCE_SETTERS, OccurrenceChange, OccurrenceStateForm};

@@ -190,7 +190,12 @@ mod tests {
             title: "Visite de la fonderie".to_owned(),
             kind: first(&terms.kinds),
             kind_other: "coulée".to_owned(),
-            sectors: terms.sectors.iter().take(2).map(|term| term.id.clone()).collect(),
+            sectors: terms
+                .sectors
+                .iter()
+                .take(2)
+                .map(|term| term.id.clone())
+                .collect(),
             audiences: vec![first(&terms.audiences)],
             occurrences: vec![OccurrenceForm::default()],
             public_booking: BookingForm {
@@ -230,11 +235,16 @@ mod tests {
         let terms = &mut next.vocabularies;
         terms.kinds.retain(|term| term.id != original.kind);
         terms.sectors.retain(|term| term.id != original.sectors[1]);
-        terms.organiser_kinds.retain(|term| term.id != original.organiser.kind);
+        terms
+            .organiser_kinds
+            .retain(|term| term.id != original.organiser.kind);
 
         let (renewed, ended) = original.renewed_in(&former, &next);
 
-        assert_eq!((renewed.kind.as_str(), renewed.kind_other.as_str()), ("", ""));
+        assert_eq!(
+            (renewed.kind.as_str(), renewed.kind_other.as_str()),
+            ("", "")
+        );
         assert_eq!(renewed.organiser.kind, "");
         assert_eq!(renewed.sectors, original.sectors[..1]);
         assert!(!renewed.follows_theme, "it was about another theme");

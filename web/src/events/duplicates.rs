@@ -99,11 +99,15 @@ fn Other(
         .verdict
         .map(|verdict| view! { <p class="duplicates__said">{t_of("duplicates.said", verdict.as_str())}</p> });
     let when = clock::moment_in(other.first_begin, Tz::Europe__Paris);
-    let facts: Vec<String> = [Some(other.organiser.clone()), other.city.clone(), Some(when)]
-        .into_iter()
-        .flatten()
-        .filter(|fact| !fact.is_empty())
-        .collect();
+    let facts: Vec<String> = [
+        Some(other.organiser.clone()),
+        other.city.clone(),
+        Some(when),
+    ]
+    .into_iter()
+    .flatten()
+    .filter(|fact| !fact.is_empty())
+    .collect();
     let state = crate::labels::state_name(other.state);
     view! {
         <li class="duplicates__item">

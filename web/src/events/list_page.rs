@@ -1,7 +1,7 @@
 use super::fields;
 use super::own::{
-    Archive, DeadlineCalendarSection, ExpectedFiles, FilteredFiles, Progress, expectation, series_links,
-    title_of,
+    Archive, DeadlineCalendarSection, ExpectedFiles, FilteredFiles, Progress, expectation,
+    series_links, title_of,
 };
 use crate::api::{Mutation, Remote, accounts, client, editions, events};
 use crate::clock;

@@ -89,8 +89,5 @@ fn secret_of(services: &Services, serial: Uuid) -> String {
 }
 
 fn address(services: &Services, secret: &str) -> String {
-    format!(
-        "{}{API}/deadlines/{secret}/calendar.ics",
-        services.site.url
-    )
+    format!("{}{API}/deadlines/{secret}/calendar.ics", services.site.url)
 }

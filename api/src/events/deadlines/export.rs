@@ -89,12 +89,24 @@ fn entries(
                 ..
             }) => {
                 let at = by.or(*asked_at).unwrap_or(file.updated_at);
-                found.push(about(file, "deadlines.correction", on_day(at, commune.as_ref()), site));
+                found.push(about(
+                    file,
+                    "deadlines.correction",
+                    on_day(at, commune.as_ref()),
+                    site,
+                ));
             }
             None => {
-                let due = file.due_at().filter(|_| file.state == LabelState::Submitted);
+                let due = file
+                    .due_at()
+                    .filter(|_| file.state == LabelState::Submitted);
                 found.extend(due.map(|due| {
-                    about(file, "deadlines.answer", on_day(due, commune.as_ref()), site)
+                    about(
+                        file,
+                        "deadlines.answer",
+                        on_day(due, commune.as_ref()),
+                        site,
+                    )
                 }));
             }
         }

@@ -1,10 +1,10 @@
 //! SQL of the calendars of deadlines.
 
+use crate::editions;
 use crate::events::rows::EventRow;
 use crate::events::stored::StoredFile;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
-use crate::editions;
 use diesel::dsl::max;
 use diesel::prelude::*;
 use ground::db::Conn;
@@ -112,7 +112,9 @@ pub(super) fn pending(
         .collect();
     rows.into_iter()
         .map(|row| {
-            let edition = editions.get(&row.edition_id.into()).context("its edition")?;
+            let edition = editions
+                .get(&row.edition_id.into())
+                .context("its edition")?;
             let at = asked.get(&row.id.0).copied();
             Ok((row.into_file(Arc::clone(edition))?, at))
         })

@@ -53,7 +53,11 @@ pub(super) async fn mark_duplicate(
             let by = Performer::of(&actor, &file).by;
             let now = services.clock.now();
             // First, since appending takes the lock under which nobody else says it.
-            log::append(conn, now, &payload.entry(&file, fact::DUPLICATE_MARKED, by)?)?;
+            log::append(
+                conn,
+                now,
+                &payload.entry(&file, fact::DUPLICATE_MARKED, by)?,
+            )?;
             erasure::ensure_present(conn, actor.account.id)?;
             if owner && queries::is_reviewed(conn, id, other)? {
                 return Err(Error::rejected(Code::Forbidden)

@@ -159,10 +159,7 @@ pub(super) fn mark(
     by_reviewer: bool,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let key = (
-        SqlUuid::from(one.min(other)),
-        SqlUuid::from(one.max(other)),
-    );
+    let key = (SqlUuid::from(one.min(other)), SqlUuid::from(one.max(other)));
     diesel::delete(duplicate_marks::table.find(key)).execute(conn)?;
     diesel::insert_into(duplicate_marks::table)
         .values((

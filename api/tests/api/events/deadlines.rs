@@ -61,7 +61,10 @@ async fn the_calendar_has_the_deadlines_of_what_waits(
     let asked = owner.submitted(&titled("Visite de la verrerie")).await;
     corrected(&app, &asked).await;
     app.labelled(&owner, &titled("Visite de la scierie")).await;
-    app.organiser().await.draft(&titled("Visite d’un autre")).await;
+    app.organiser()
+        .await
+        .draft(&titled("Visite d’un autre"))
+        .await;
     let address = renewed(&owner).await;
 
     let answer = calendar(&app, &address).await;
@@ -71,7 +74,12 @@ async fn the_calendar_has_the_deadlines_of_what_waits(
         answer.header(header::CONTENT_TYPE),
         Some("text/calendar; charset=utf-8")
     );
-    assert!(answer.header(header::CACHE_CONTROL).unwrap().contains("no-store"));
+    assert!(
+        answer
+            .header(header::CACHE_CONTROL)
+            .unwrap()
+            .contains("no-store")
+    );
     let text = &answer.text;
     assert_eq!(text.matches("BEGIN:VEVENT").count(), 3, "{text}");
     for line in [
@@ -101,16 +109,29 @@ async fn an_address_is_replaced_and_revoked(
     assert_eq!(address(&owner).await, None);
 
     let first = renewed(&owner).await;
-    assert_eq!(address(&owner).await.as_ref(), Some(&first), "it can be read again");
+    assert_eq!(
+        address(&owner).await.as_ref(),
+        Some(&first),
+        "it can be read again"
+    );
     let second = renewed(&owner).await;
 
     assert_ne!(first, second);
     calendar(&app, &first).await.refused(Code::NotFound);
-    assert!(calendar(&app, &second).await.text.contains("BEGIN:VTIMEZONE"));
+    assert!(
+        calendar(&app, &second)
+            .await
+            .text
+            .contains("BEGIN:VTIMEZONE")
+    );
     assert_eq!(owner.delete(ADDRESS).await.status.as_u16(), 204);
     calendar(&app, &second).await.refused(Code::NotFound);
     assert_eq!(address(&owner).await, None);
-    assert_eq!(owner.delete(ADDRESS).await.status.as_u16(), 204, "as often as one likes");
+    assert_eq!(
+        owner.delete(ADDRESS).await.status.as_u16(),
+        204,
+        "as often as one likes"
+    );
 }
 
 #[rstest]
@@ -129,7 +150,11 @@ async fn the_secret_is_not_stored_and_ends_with_the_account(
         .platform
         .services
         .db
-        .read_now(|conn| Ok(deadline_calendars::table.select(deadline_calendars::hash).load(conn)?))
+        .read_now(|conn| {
+            Ok(deadline_calendars::table
+                .select(deadline_calendars::hash)
+                .load(conn)?)
+        })
         .unwrap();
     assert_eq!(stored.len(), 1);
     assert_eq!(stored[0].len(), 64);
@@ -177,7 +202,10 @@ async fn the_list_says_what_is_expected_and_by_when(
     };
     let of_draft = expected(draft.id).unwrap();
     assert_eq!((of_draft.task, of_draft.soon), (ExpectedTask::Submit, true));
-    assert_eq!(of_draft.by.unwrap().to_rfc3339(), "2018-03-12T22:59:59+00:00");
+    assert_eq!(
+        of_draft.by.unwrap().to_rfc3339(),
+        "2018-03-12T22:59:59+00:00"
+    );
     let of_asked = expected(asked.id).unwrap();
     assert_eq!((of_asked.task, of_asked.by), (ExpectedTask::Correct, None));
     assert_eq!(expected(submitted.id), None);

@@ -5,7 +5,7 @@ use reqwest::Method;
 use rstest::rstest;
 use serde_json::{Value, json};
 use shared::event::{
-    DuplicateVerdict, EventFile, HistoryActor, HistoryEntry, Likeness, LikelyDuplicate,
+    DuplicateVerdict, EventFile, HistoryActor, HistoryEntry, LikelyDuplicate, Likeness,
 };
 use shared::id::EventId;
 use shared::label::LabelState;
@@ -48,11 +48,16 @@ async fn an_event_like_a_public_one_or_an_own_one_is_found(
     // Nobody else sees these.
     other.draft(&form()).await;
     other.submitted(&form()).await;
-    let own = owner.draft(&with(&[("/title", json!("VISITE : la fonderie"))])).await;
+    let own = owner
+        .draft(&with(&[("/title", json!("VISITE : la fonderie"))]))
+        .await;
     let typed = owner
         .draft(&with(&[
             ("/title", json!("Visite de la fondrie")),
-            ("/occurrences", json!([{ "begin": "2018-03-26T09:30", "end": "2018-03-26T11:00" }])),
+            (
+                "/occurrences",
+                json!([{ "begin": "2018-03-26T09:30", "end": "2018-03-26T11:00" }]),
+            ),
         ]))
         .await;
 
@@ -70,10 +75,17 @@ async fn an_event_like_a_public_one_or_an_own_one_is_found(
     );
     assert_eq!(
         of_other.likeness,
-        Likeness { title_percent: 100, same_commune: true, distance_m: None }
+        Likeness {
+            title_percent: 100,
+            same_commune: true,
+            distance_m: None
+        }
     );
     let of_own = found.iter().find(|item| item.id == own.id).unwrap();
-    assert_eq!((of_own.own, of_own.state, of_own.slug.as_ref()), (true, LabelState::Draft, None));
+    assert_eq!(
+        (of_own.own, of_own.state, of_own.slug.as_ref()),
+        (true, LabelState::Draft, None)
+    );
     // A referent sees what was submitted in the territory too.
     let referent = app.referent("region:84").await;
     assert_eq!(duplicates(&referent, public.id).await.len(), 1);
@@ -118,14 +130,20 @@ async fn a_marker_in_another_commune_counts_within_150_metres(
     let there = json!({ "lon": lon, "lat": 45.697_7 });
     let one = owner.draft(&with(&[("/place/position", here)])).await;
     let other = owner
-        .draft(&with(&[("/place/position", there), ("/place/insee", json!("69199"))]))
+        .draft(&with(&[
+            ("/place/position", there),
+            ("/place/insee", json!("69199")),
+        ]))
         .await;
 
     let found = duplicates(&owner, other.id).await;
 
     assert_eq!(ids(&found), if likely { vec![one.id] } else { Vec::new() });
     if let Some(likeness) = found.first().map(|item| item.likeness) {
-        assert_eq!((likeness.same_commune, likeness.distance_m), (false, Some(139)));
+        assert_eq!(
+            (likeness.same_commune, likeness.distance_m),
+            (false, Some(139))
+        );
     }
 }
 
@@ -142,14 +160,40 @@ async fn what_is_said_is_kept_and_a_reviewer_has_the_last_word(
     let verdict = async |person: &Person, id| duplicates(person, id).await[0].verdict;
     assert_eq!(verdict(&owner, one.id).await, None);
 
-    assert_eq!(mark(&owner, one.id, other.id, "distinct").await.status.as_u16(), 204);
-    assert_eq!(verdict(&owner, other.id).await, Some(DuplicateVerdict::Distinct));
-    assert_eq!(mark(&referent, other.id, one.id, "duplicate").await.status.as_u16(), 204);
+    assert_eq!(
+        mark(&owner, one.id, other.id, "distinct")
+            .await
+            .status
+            .as_u16(),
+        204
+    );
+    assert_eq!(
+        verdict(&owner, other.id).await,
+        Some(DuplicateVerdict::Distinct)
+    );
+    assert_eq!(
+        mark(&referent, other.id, one.id, "duplicate")
+            .await
+            .status
+            .as_u16(),
+        204
+    );
 
-    assert_eq!(verdict(&owner, one.id).await, Some(DuplicateVerdict::Duplicate));
-    mark(&owner, one.id, other.id, "distinct").await.refused(Code::Forbidden);
-    assert_eq!(verdict(&referent, one.id).await, Some(DuplicateVerdict::Duplicate));
-    let history: Vec<HistoryEntry> = owner.get(&format!("{}/history", path(other.id))).await.ok(200);
+    assert_eq!(
+        verdict(&owner, one.id).await,
+        Some(DuplicateVerdict::Duplicate)
+    );
+    mark(&owner, one.id, other.id, "distinct")
+        .await
+        .refused(Code::Forbidden);
+    assert_eq!(
+        verdict(&referent, one.id).await,
+        Some(DuplicateVerdict::Duplicate)
+    );
+    let history: Vec<HistoryEntry> = owner
+        .get(&format!("{}/history", path(other.id)))
+        .await
+        .ok(200);
     let last = history.iter().max_by_key(|entry| entry.seq).unwrap();
     assert_eq!(
         (last.kind.as_str(), last.actor),
@@ -164,14 +208,27 @@ async fn nothing_is_said_about_events_that_the_caller_does_not_see() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.put_edition(&edition());
     let (owner, stranger) = (app.organiser().await, app.organiser().await);
-    let (own, theirs) = (owner.draft(&form()).await, stranger.submitted(&form()).await);
+    let (own, theirs) = (
+        owner.draft(&form()).await,
+        stranger.submitted(&form()).await,
+    );
     let elsewhere = app.referent("region:04").await;
 
-    mark(&owner, own.id, theirs.id, "duplicate").await.refused(Code::NotFound);
-    mark(&owner, theirs.id, own.id, "duplicate").await.refused(Code::NotFound);
-    mark(&owner, own.id, own.id, "duplicate").await.refused(Code::NotFound);
-    mark(&elsewhere, theirs.id, own.id, "distinct").await.refused(Code::NotFound);
-    mark(&owner, own.id, theirs.id, "maybe").await.refused(Code::InvalidJson);
+    mark(&owner, own.id, theirs.id, "duplicate")
+        .await
+        .refused(Code::NotFound);
+    mark(&owner, theirs.id, own.id, "duplicate")
+        .await
+        .refused(Code::NotFound);
+    mark(&owner, own.id, own.id, "duplicate")
+        .await
+        .refused(Code::NotFound);
+    mark(&elsewhere, theirs.id, own.id, "distinct")
+        .await
+        .refused(Code::NotFound);
+    mark(&owner, own.id, theirs.id, "maybe")
+        .await
+        .refused(Code::InvalidJson);
     for person in [&stranger, &elsewhere] {
         let path = format!("{}/duplicates", path(own.id));
         person.get(&path).await.refused(Code::NotFound);

@@ -123,7 +123,11 @@ async fn the_list_is_searched_and_divided_into_archive_and_the_rest(
     assert_eq!(ids("archived=false").await, [school.id, foundry.id]);
     assert_eq!(ids("q=FONDÉRIE&archived=false").await, [foundry.id]);
     assert_eq!(ids("q=evariste%20lyc").await, [school.id]);
-    assert_eq!(ids("q=V%C3%A9nissieux").await, [old.id, foundry.id], "the commune");
+    assert_eq!(
+        ids("q=V%C3%A9nissieux").await,
+        [old.id, foundry.id],
+        "the commune"
+    );
     assert_eq!(ids("q=lyc%C3%A9e%20fonderie").await, []);
     assert_eq!(ids("q=%25").await.len(), 3, "no word, no filter");
 }

@@ -1,8 +1,8 @@
 //! Renewal of events in another edition.
 
 use crate::support::{Answer, EVENTS, Engine, Person, TestApp, edition, form, path, tag};
-use ground::db::schema::{events, log};
 use diesel::prelude::*;
+use ground::db::schema::{events, log};
 use reqwest::header;
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -88,7 +88,10 @@ async fn a_renewed_event_is_a_draft_of_the_same_series(
     assert_eq!(event.series, std::slice::from_ref(&first));
     let read: EventFile = owner.get(&path(original.id)).await.ok(200);
     assert_eq!(read.series[0].id, event.id);
-    assert_eq!((read.version, &read.form), (original.version, &original.form));
+    assert_eq!(
+        (read.version, &read.form),
+        (original.version, &original.form)
+    );
     let own: Page<EventFileSummary> = owner.get(&format!("{EVENTS}?edition=2019")).await.ok(200);
     assert_eq!(own.items[0].series, [first]);
 }
@@ -108,7 +111,8 @@ async fn a_series_has_one_event_in_an_edition(
     let original = owner.draft(&form()).await;
     let first: Renewal = renew(&owner, &original, "2019").await.ok(201);
 
-    let answers = futures_util::future::join_all((0..4).map(|_| renew(&owner, &original, "2019"))).await;
+    let answers =
+        futures_util::future::join_all((0..4).map(|_| renew(&owner, &original, "2019"))).await;
 
     for answer in answers {
         let again: Renewal = answer.ok(200);
@@ -125,7 +129,12 @@ async fn a_series_has_one_event_in_an_edition(
         .platform
         .services
         .db
-        .read_now(|conn| Ok(log::table.filter(log::kind.eq("event.created")).count().get_result(conn)?))
+        .read_now(|conn| {
+            Ok(log::table
+                .filter(log::kind.eq("event.created"))
+                .count()
+                .get_result(conn)?)
+        })
         .unwrap();
     assert_eq!(rows, 3, "one row for each event that was created");
 }
@@ -141,7 +150,8 @@ async fn simultaneous_renewals_create_one_event(
     let owner = app.organiser().await;
     let original = owner.draft(&form()).await;
 
-    let answers = futures_util::future::join_all((0..6).map(|_| renew(&owner, &original, "2019"))).await;
+    let answers =
+        futures_util::future::join_all((0..6).map(|_| renew(&owner, &original, "2019"))).await;
 
     let mut created = 0;
     for answer in answers {
@@ -174,8 +184,13 @@ async fn only_own_events_are_renewed_and_only_in_another_writable_edition() {
         .await
         .refused(Code::EditionClosed);
     for (wanted, code) in [("2018", Code::NotAllowed), ("1789", Code::UnknownValue)] {
-        let problem = renew(&owner, &original, wanted).await.refused(Code::Invalid);
-        assert_eq!((problem.errors[0].pointer.as_str(), problem.errors[0].code), ("/edition", code));
+        let problem = renew(&owner, &original, wanted)
+            .await
+            .refused(Code::Invalid);
+        assert_eq!(
+            (problem.errors[0].pointer.as_str(), problem.errors[0].code),
+            ("/edition", code)
+        );
     }
     let stranger = app.organiser().await;
     renew(&stranger, &original, "2019")
@@ -207,7 +222,8 @@ async fn the_labelled_events_of_an_edition_are_renewed_at_once(
     let one = app.labelled(&owner, &titled("Visite de la forge")).await;
     let two = app.labelled(&owner, &titled("Visite du laminoir")).await;
     owner.draft(&titled("Visite de la verrerie")).await;
-    app.labelled(&app.organiser().await, &titled("Visite de la scierie")).await;
+    app.labelled(&app.organiser().await, &titled("Visite de la scierie"))
+        .await;
     let kept: Renewal = renew(&owner, &two, "2019").await.ok(201);
     let body = json!({ "from": "2018", "edition": "2019" });
 
@@ -228,7 +244,12 @@ async fn the_labelled_events_of_an_edition_are_renewed_at_once(
     );
     assert_eq!(report.items[1].event, Some(kept.event.id));
     let again = renew_all(&owner, &body).await;
-    assert!(again.items.iter().all(|item| item.outcome == RenewalOutcome::Exists));
+    assert!(
+        again
+            .items
+            .iter()
+            .all(|item| item.outcome == RenewalOutcome::Exists)
+    );
     assert_eq!(again.items[0].event, report.items[0].event);
     let own: Page<EventFileSummary> = owner
         .get(&format!("{EVENTS}?edition=2019&count=true"))
@@ -244,15 +265,22 @@ async fn events_beyond_the_quota_are_refused_and_the_others_renewed() {
     app.put_edition(&next_edition());
     let owner = app.organiser().await;
     for number in 1..=4 {
-        app.labelled(&owner, &titled(&format!("Visite numéro {number}"))).await;
+        app.labelled(&owner, &titled(&format!("Visite numéro {number}")))
+            .await;
     }
     for number in 0..298 {
-        owner.draft(&json!({ "title": format!("Brouillon {number}") })).await;
+        owner
+            .draft(&json!({ "title": format!("Brouillon {number}") }))
+            .await;
     }
 
     let report = renew_all(&owner, &json!({ "from": "2018", "edition": "2019" })).await;
 
-    let outcomes: Vec<_> = report.items.iter().map(|item| (item.outcome, item.problem)).collect();
+    let outcomes: Vec<_> = report
+        .items
+        .iter()
+        .map(|item| (item.outcome, item.problem))
+        .collect();
     let created = (RenewalOutcome::Created, None);
     let refused = (RenewalOutcome::Refused, Some(Code::TooManyDrafts));
     assert_eq!(outcomes, [created, created, refused, refused]);
@@ -265,13 +293,16 @@ async fn more_events_than_one_request_renews_are_renewed_in_several() {
     app.put_edition(&next_edition());
     let owner = app.organiser().await;
     for number in 0..52 {
-        let draft = owner.draft(&titled(&format!("Visite numéro {number}"))).await;
+        let draft = owner
+            .draft(&titled(&format!("Visite numéro {number}")))
+            .await;
         app.platform
             .services
             .db
             .write_now(|conn| {
-                let labelled = diesel::update(events::table.find(ground::db::types::SqlUuid::from(draft.id)))
-                    .set(events::state.eq("labelled"));
+                let labelled =
+                    diesel::update(events::table.find(ground::db::types::SqlUuid::from(draft.id)))
+                        .set(events::state.eq("labelled"));
                 Ok(labelled.execute(conn)?)
             })
             .unwrap();
@@ -284,7 +315,10 @@ async fn more_events_than_one_request_renews_are_renewed_in_several() {
     )
     .await;
 
-    assert_eq!((first.items.len(), rest.items.len(), rest.next), (50, 2, None));
+    assert_eq!(
+        (first.items.len(), rest.items.len(), rest.next),
+        (50, 2, None)
+    );
     assert_eq!(first.next, first.items.last().map(|item| item.original));
 }
 
@@ -303,21 +337,34 @@ async fn a_public_page_links_to_the_same_event_in_another_edition(
         app.caught_up().await;
         let request = app
             .visitor()
-            .request(reqwest::Method::GET, &format!("/evenements/{edition}/visite-de-la-fonderie"))
+            .request(
+                reqwest::Method::GET,
+                &format!("/evenements/{edition}/visite-de-la-fonderie"),
+            )
             .header(header::ACCEPT, "text/html");
         Answer::of(request).await.text
     };
-    let link = r#"<a href="/evenements/2019/visite-de-la-fonderie">Semaine de l’Industrie 2019</a>"#;
-    assert!(!page("2018").await.contains("/evenements/2019/"), "it is a draft");
+    let link =
+        r#"<a href="/evenements/2019/visite-de-la-fonderie">Semaine de l’Industrie 2019</a>"#;
+    assert!(
+        !page("2018").await.contains("/evenements/2019/"),
+        "it is a draft"
+    );
 
     let mut form = form();
     form["followsTheme"] = json!(false);
-    let saved = owner.put(&path(renewal.event.id), &tag(&renewal.event), &form).await;
+    let saved = owner
+        .put(&path(renewal.event.id), &tag(&renewal.event), &form)
+        .await;
     let submitted = owner.submit(&saved.ok(200)).await;
     app.granted(&owner, &submitted).await;
 
     assert!(page("2018").await.contains(link));
-    assert!(page("2019").await.contains(r#"href="/evenements/2018/visite-de-la-fonderie""#));
+    assert!(
+        page("2019")
+            .await
+            .contains(r#"href="/evenements/2018/visite-de-la-fonderie""#)
+    );
     // A stranger who reviews sees the public event of the series only.
     let later = owner.post(EVENTS, &json!({ "edition": "2019" })).await;
     assert_eq!(later.status.as_u16(), 201);

@@ -370,8 +370,7 @@ impl Story {
             .call("renew_event")
             .body(json!({ "edition": next.slug }));
         self.recorder.record(&self.organiser, call).await;
-        let call =
-            Call::of("renew_events").body(json!({ "from": EDITION, "edition": next.slug }));
+        let call = Call::of("renew_events").body(json!({ "from": EDITION, "edition": next.slug }));
         self.recorder.record(&self.organiser, call).await;
 
         let again = self.submitted(&forms::foundry(None)).await;

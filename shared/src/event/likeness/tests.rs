@@ -86,9 +86,15 @@ impl PlaceAndTime {
 #[case::right_after("2018-03-26T10:00", "2018-03-26T11:00", false)]
 #[case::another_day("2018-03-27T09:00", "2018-03-27T10:00", false)]
 fn two_visits_overlap(#[case] begin: &str, #[case] end: &str, #[case] expected: bool) {
-    let (one, other) = (visit("2018-03-26T09:00", "2018-03-26T10:00"), visit(begin, end));
+    let (one, other) = (
+        visit("2018-03-26T09:00", "2018-03-26T10:00"),
+        visit(begin, end),
+    );
 
-    assert_eq!((one.overlaps(&other), other.overlaps(&one)), (expected, expected));
+    assert_eq!(
+        (one.overlaps(&other), other.overlaps(&one)),
+        (expected, expected)
+    );
 }
 
 #[test]
@@ -141,7 +147,13 @@ fn the_place_counts(
 #[test]
 fn every_place_within_the_distance_is_in_a_cell_around() {
     // The farthest north and south, and on both sides of the date line.
-    for (lon, lat) in [(2.5, 51.08), (4.886_9, 45.697_7), (55.5, -21.3), (-179.999_9, -14.3), (179.999_9, -14.3)] {
+    for (lon, lat) in [
+        (2.5, 51.08),
+        (4.886_9, 45.697_7),
+        (55.5, -21.3),
+        (-179.999_9, -14.3),
+        (179.999_9, -14.3),
+    ] {
         let here = visit("2018-03-26T09:00", "2018-03-26T10:00").at(None, Some((lon, lat)));
         let metre = 360.0 / 40_030_173.0;
         for step in 0..16 {
@@ -150,7 +162,10 @@ fn every_place_within_the_distance_is_in_a_cell_around() {
             let north = NEARBY_M * angle.sin() * metre;
             let there_lon = (lon + east + 180.0).rem_euclid(360.0) - 180.0;
             let there = here.clone().at(None, Some((there_lon, lat + north)));
-            assert!(here.cells_around().contains(&there.cell().unwrap()), "{lon} {lat} {step}");
+            assert!(
+                here.cells_around().contains(&there.cell().unwrap()),
+                "{lon} {lat} {step}"
+            );
         }
     }
 }

@@ -29,9 +29,12 @@ pub fn ExpectedFiles() -> impl IntoView {
         files.retain(|file| file.expected.is_some());
         files.sort_by_key(|file| {
             let expected = file.expected;
-            let corrects =
-                expected.is_some_and(|expected| expected.task == ExpectedTask::Correct);
-            (!corrects, expected.and_then(|expected| expected.by), file.id)
+            let corrects = expected.is_some_and(|expected| expected.task == ExpectedTask::Correct);
+            (
+                !corrects,
+                expected.and_then(|expected| expected.by),
+                file.id,
+            )
         });
         if files.is_empty() {
             return None;

@@ -37,7 +37,9 @@ struct Filters {
 
 impl Filters {
     fn query(&self) -> OwnQuery {
-        let group = GROUPS.iter().find(|(title, _)| name_of(title) == self.group);
+        let group = GROUPS
+            .iter()
+            .find(|(title, _)| name_of(title) == self.group);
         OwnQuery {
             words: self.words.clone(),
             states: group.map_or(&[], |(_, states)| states),
@@ -169,7 +171,8 @@ fn Files(filters: Filters, page: Listed<EventFileSummary>) -> impl IntoView {
     } else if total == 0 && filtered {
         view! { <Empty title=t("file.list.none.title") text=t("file.list.none.text")/> }.into_any()
     } else if total == 0 {
-        view! { <Empty title=t("file.list.empty.title") text=t("file.list.empty.text")/> }.into_any()
+        view! { <Empty title=t("file.list.empty.title") text=t("file.list.empty.text")/> }
+            .into_any()
     } else {
         view! { <Cards files/> }.into_any()
     };

@@ -33,9 +33,7 @@ pub fn title_of(title: &str) -> String {
 pub fn open_edition(editions: &[EditionSummary]) -> Option<&EditionSummary> {
     let now = clock::now();
     editions.iter().find(|edition| {
-        edition.status == EditionStatus::Open
-            && edition.opens_at <= now
-            && now <= edition.deadline
+        edition.status == EditionStatus::Open && edition.opens_at <= now && now <= edition.deadline
     })
 }
 
@@ -59,7 +57,10 @@ pub fn series_links(series: &[SeriesEvent]) -> Vec<(String, String)> {
         .iter()
         .map(|other| {
             let href = format!("/mes-evenements/{}", other.id);
-            (href, t_args("file.series.edition", &[("edition", &other.edition)]))
+            (
+                href,
+                t_args("file.series.edition", &[("edition", &other.edition)]),
+            )
         })
         .collect()
 }

@@ -8,7 +8,11 @@ pub fn Progress(state: LabelState) -> impl IntoView {
     let reached = state.milestone();
     let step = |milestone: &Milestone| {
         let done = reached.is_some_and(|reached| *milestone <= reached);
-        let said = if done { t("file.milestone.done") } else { t("file.milestone.open") };
+        let said = if done {
+            t("file.milestone.done")
+        } else {
+            t("file.milestone.open")
+        };
         view! {
             <li class="milestones__step" data-done=done.then_some("")>
                 {t_of("file.milestone", milestone.as_str())}

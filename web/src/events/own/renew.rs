@@ -28,7 +28,10 @@ pub fn RenewButton(id: EventId, title: String, into: EditionSummary) -> impl Int
             }
         });
     };
-    let label = t_args("file.renew.label", &[("title", &title), ("edition", &into.name)]);
+    let label = t_args(
+        "file.renew.label",
+        &[("title", &title), ("edition", &into.name)],
+    );
     view! {
         <div class="renew">
             <Button kind=ButtonKind::Secondary busy=Signal::derive(move || renewing.is_pending()) label on_press=Callback::new(renew)>
@@ -60,7 +63,10 @@ fn EndedTerms(terms: Vec<EndedTerm>) -> impl IntoView {
     let line = |term: EndedTerm| {
         let field = Field::containing(&term.pointer);
         let name = field.map_or_else(String::new, |field| t(field.name_key()).to_owned());
-        let words = t_args("file.renew.term", &[("field", &name), ("term", &term.label)]);
+        let words = t_args(
+            "file.renew.term",
+            &[("field", &name), ("term", &term.label)],
+        );
         view! { <li>{words}</li> }
     };
     view! { <ul class="renew__terms">{terms.into_iter().map(line).collect_view()}</ul> }
@@ -68,7 +74,11 @@ fn EndedTerms(terms: Vec<EndedTerm>) -> impl IntoView {
 
 /// Renews all labelled events of an edition in the open one, and reports what became of each.
 #[component]
-pub fn RenewAll(from: EditionSummary, into: EditionSummary, on_done: Callback<()>) -> impl IntoView {
+pub fn RenewAll(
+    from: EditionSummary,
+    into: EditionSummary,
+    on_done: Callback<()>,
+) -> impl IntoView {
     let announcer = Announcer::expect();
     let renewing = Mutation::<Vec<RenewedItem>>::new();
     let slugs = (from.slug.clone(), into.slug.clone());
@@ -107,7 +117,10 @@ fn Report(items: Vec<RenewedItem>) -> impl IntoView {
         .map(|outcome| count_of(&items, *outcome))
         .collect();
     let none = items.is_empty().then(|| t("file.renewed.none"));
-    let tone = if items.iter().any(|item| item.outcome == RenewalOutcome::Refused) {
+    let tone = if items
+        .iter()
+        .any(|item| item.outcome == RenewalOutcome::Refused)
+    {
         Tone::Warning
     } else {
         Tone::Good

@@ -38,7 +38,11 @@ pub fn deadlines(name: &str, entries: &[Deadline]) -> String {
         line::plain(&mut out, "DTSTART;VALUE=DATE", &day);
         line::plain(&mut out, "TRANSP", "TRANSPARENT");
         line::text(&mut out, "SUMMARY", &entry.title);
-        line::text(&mut out, "DESCRIPTION", &format!("{}\n{}", entry.text, entry.url));
+        line::text(
+            &mut out,
+            "DESCRIPTION",
+            &format!("{}\n{}", entry.text, entry.url),
+        );
         line::plain(&mut out, "URL", &entry.url);
         line::plain(&mut out, "END", "VEVENT");
     }
