@@ -4,7 +4,6 @@ use super::file::commune_of_place;
 use super::series;
 use crate::editions;
 use chrono::{DateTime, Utc};
-use diesel::dsl::max;
 use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::{decisions, events};
@@ -85,15 +84,15 @@ fn communes(conn: &mut Conn, ids: &[EventId]) -> Result<HashMap<EventId, Option<
 }
 
 /// Time of the last correction request of each event.
-fn asked_at(conn: &mut Conn, ids: &[EventId]) -> Result<HashMap<EventId, DateTime<Utc>>, Error> {
-    let rows: Vec<(SqlUuid, Option<SqlTime>)> = decisions::table
+pub(super) fn asked_at(
+    conn: &mut Conn,
+    ids: &[EventId],
+) -> Result<HashMap<EventId, DateTime<Utc>>, Error> {
+    let rows: Vec<(SqlUuid, SqlTime)> = decisions::table
         .filter(decisions::event_id.eq_any(ids.iter().copied().map(SqlUuid::from)))
         .filter(decisions::action.eq(Action::RequestCorrection.as_str()))
-        .group_by(decisions::event_id)
-        .select((decisions::event_id, max(decisions::decided_at)))
+        .order(decisions::decided_at)
+        .select((decisions::event_id, decisions::decided_at))
         .load(conn)?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|(id, at)| Some((id.into(), at?.0)))
-        .collect())
+    Ok(rows.into_iter().map(|(id, at)| (id.into(), at.0)).collect())
 }

@@ -1,19 +1,19 @@
 //! SQL of the calendars of deadlines.
 
 use crate::editions;
+use crate::events::expected;
 use crate::events::rows::EventRow;
 use crate::events::stored::StoredFile;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
-use diesel::dsl::max;
 use diesel::prelude::*;
 use ground::db::Conn;
-use ground::db::schema::{accounts, deadline_calendars, decisions, events};
+use ground::db::schema::{accounts, deadline_calendars, events};
 use ground::db::types::{SqlTime, SqlUuid};
 use ground::error::Error;
 use shared::edition::Edition;
-use shared::id::{AccountId, EditionId};
-use shared::label::{Action, LabelState};
+use shared::id::{AccountId, EditionId, EventId};
+use shared::label::LabelState;
 use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -101,21 +101,14 @@ pub(super) fn pending(
         .limit(EVENTS_MAX)
         .select(EventRow::as_select())
         .load(conn)?;
-    let asked: HashMap<Uuid, DateTime<Utc>> = decisions::table
-        .filter(decisions::event_id.eq_any(rows.iter().map(|row| row.id)))
-        .filter(decisions::action.eq(Action::RequestCorrection.as_str()))
-        .group_by(decisions::event_id)
-        .select((decisions::event_id, max(decisions::decided_at)))
-        .load::<(SqlUuid, Option<SqlTime>)>(conn)?
-        .into_iter()
-        .filter_map(|(id, at)| Some((id.0, at?.0)))
-        .collect();
+    let ids: Vec<EventId> = rows.iter().map(|row| row.id.into()).collect();
+    let asked = expected::asked_at(conn, &ids)?;
     rows.into_iter()
         .map(|row| {
             let edition = editions
                 .get(&row.edition_id.into())
                 .context("its edition")?;
-            let at = asked.get(&row.id.0).copied();
+            let at = asked.get(&row.id.into()).copied();
             Ok((row.into_file(Arc::clone(edition))?, at))
         })
         .collect()

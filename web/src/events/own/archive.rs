@@ -37,7 +37,7 @@ pub fn Archive(editions: Vec<EditionSummary>) -> impl IntoView {
             more.update(|files| files.extend(page.items));
         });
     };
-    let into = StoredValue::new(open_edition(&editions).cloned());
+    let target = StoredValue::new(open_edition(&editions).cloned());
     let editions = StoredValue::new(editions);
     let files = move || {
         let mut files = first.value().map(|page| page.items).unwrap_or_default();
@@ -51,7 +51,7 @@ pub fn Archive(editions: Vec<EditionSummary>) -> impl IntoView {
             .cloned()
             .collect();
         (!own.is_empty()).then(|| {
-            view! { <OfEdition edition files=own into=into.get_value() on_renewed=Callback::new(move |()| first.refetch())/> }
+            view! { <OfEdition edition files=own target=target.get_value()/> }
         })
     };
     move || {
@@ -84,21 +84,21 @@ pub fn Archive(editions: Vec<EditionSummary>) -> impl IntoView {
 fn OfEdition(
     edition: EditionSummary,
     files: Vec<EventFileSummary>,
-    into: Option<EditionSummary>,
-    on_renewed: Callback<()>,
+    target: Option<EditionSummary>,
 ) -> impl IntoView {
     let labelled = files.iter().any(|file| file.state == LabelState::Labelled);
     let name = edition.name.clone();
     let count = plural("file.archive.count", files.len() as u64);
-    let all = into.clone().filter(|_| labelled).map(|into| {
-        view! { <RenewAll from=edition into on_done=on_renewed/> }
+    let origin = edition.slug;
+    let all = target.clone().filter(|_| labelled).map(|target| {
+        view! { <RenewAll origin target/> }
     });
     let line = move |file: EventFileSummary| {
-        let there = into
+        let there = target
             .as_ref()
-            .is_some_and(|into| file.series.iter().any(|other| other.edition == into.slug));
-        let renew = into.clone().filter(|_| !there).map(|into| {
-            view! { <RenewButton id=file.id title=title_of(&file.title) into/> }
+            .is_some_and(|target| file.series.iter().any(|other| other.edition == target.slug));
+        let renew = target.clone().filter(|_| !there).map(|target| {
+            view! { <RenewButton id=file.id title=title_of(&file.title) target/> }
         });
         let links = series_links(&file.series)
             .into_iter()

@@ -17,6 +17,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::edition::{EditionStatus, EditionSummary};
 use shared::event::EventFileSummary;
+use shared::label::LabelState;
 use shared::paging::Page as Listed;
 
 /// Names of the query parameters.
@@ -198,25 +199,23 @@ fn Files(filters: Filters, page: Listed<EventFileSummary>) -> impl IntoView {
 /// Cards in groups by what comes next.
 #[component]
 fn Cards(files: RwSignal<Vec<EventFileSummary>>) -> impl IntoView {
-    GROUPS
-        .iter()
-        .map(|(title, states)| {
-            let of_group: Vec<EventFileSummary> = files
-                .read()
-                .iter()
-                .filter(|file| states.contains(&file.state))
-                .cloned()
-                .collect();
-            (!of_group.is_empty()).then(|| view! {
-                <section class="own-group">
-                    <h2>{t(title)}" "<span class="own-group__count">{of_group.len()}</span></h2>
-                    <ul class="own-list">
-                        {of_group.into_iter().map(|file| view! { <li><FileCard file/></li> }).collect_view()}
-                    </ul>
-                </section>
-            })
+    let group = move |(title, states): (&'static str, &'static [LabelState])| {
+        let of_group: Vec<EventFileSummary> = files
+            .read()
+            .iter()
+            .filter(|file| states.contains(&file.state))
+            .cloned()
+            .collect();
+        (!of_group.is_empty()).then(|| view! {
+            <section class="own-group">
+                <h2>{t(title)}" "<span class="own-group__count">{of_group.len()}</span></h2>
+                <ul class="own-list">
+                    {of_group.into_iter().map(|file| view! { <li><FileCard file/></li> }).collect_view()}
+                </ul>
+            </section>
         })
-        .collect_view()
+    };
+    move || GROUPS.iter().copied().map(group).collect_view()
 }
 
 /// A table; on narrow screens each row is displayed as a card, with the same texts and ARIA roles.

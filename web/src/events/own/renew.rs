@@ -11,11 +11,11 @@ use shared::id::EventId;
 
 /// Renews one event in the open edition. It then opens the draft, unless terms have ended: these are named first.
 #[component]
-pub fn RenewButton(id: EventId, title: String, into: EditionSummary) -> impl IntoView {
+pub fn RenewButton(id: EventId, title: String, target: EditionSummary) -> impl IntoView {
     let announcer = Announcer::expect();
     let navigate = use_navigate();
     let renewing = Mutation::<Renewal>::new();
-    let slug = into.slug.clone();
+    let slug = target.slug.clone();
     let renew = move |_| {
         let navigate = navigate.clone();
         renewing.send(events::renew_event(id, slug.clone()), move |renewal| {
@@ -30,7 +30,7 @@ pub fn RenewButton(id: EventId, title: String, into: EditionSummary) -> impl Int
     };
     let label = t_args(
         "file.renew.label",
-        &[("title", &title), ("edition", &into.name)],
+        &[("title", &title), ("edition", &target.name)],
     );
     view! {
         <div class="renew">
@@ -75,21 +75,20 @@ fn EndedTerms(terms: Vec<EndedTerm>) -> impl IntoView {
 /// Renews all labelled events of an edition in the open one, and reports what became of each.
 #[component]
 pub fn RenewAll(
-    from: EditionSummary,
-    into: EditionSummary,
-    on_done: Callback<()>,
+    /// Slug of the edition.
+    origin: String,
+    target: EditionSummary,
 ) -> impl IntoView {
     let announcer = Announcer::expect();
     let renewing = Mutation::<Vec<RenewedItem>>::new();
-    let slugs = (from.slug.clone(), into.slug.clone());
+    let slugs = (origin, target.slug.clone());
     let renew = move |_| {
-        let (from, into) = slugs.clone();
-        renewing.send(events::renew_events(from, into), move |items| {
+        let (origin, target) = slugs.clone();
+        renewing.send(events::renew_events(origin, target), move |items| {
             announcer.say(count_of(&items, RenewalOutcome::Created));
-            on_done.run(());
         });
     };
-    let text = t_args("file.renew_all", &[("edition", &into.name)]);
+    let text = t_args("file.renew_all", &[("edition", &target.name)]);
     view! {
         <div class="renew">
             <Button kind=ButtonKind::Secondary busy=Signal::derive(move || renewing.is_pending()) on_press=Callback::new(renew)>
