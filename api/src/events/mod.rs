@@ -21,6 +21,7 @@ pub(crate) mod letters;
 pub(crate) mod life_status;
 mod list;
 mod occurrence_state;
+mod places;
 pub(crate) mod queries;
 mod quota;
 pub(crate) mod reminders;

@@ -1,5 +1,6 @@
 //! SQL of event submissions.
 
+use super::places;
 use super::rows::{DecisionRow, EventRow, SummaryRow};
 use super::stored::{External, StoredFile};
 use crate::criteria;
@@ -24,7 +25,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// Rows per statement: their values stay below the 65,535 parameters of PostgreSQL.
-const ROWS_AT_ONCE: usize = 500;
+pub(super) const ROWS_AT_ONCE: usize = 500;
 
 /// Finds an event submission, with its edition.
 pub(crate) fn find(conn: &mut Conn, id: EventId) -> Result<Option<StoredFile>, Error> {
@@ -46,7 +47,7 @@ pub(crate) fn insert(conn: &mut Conn, file: &StoredFile) -> Result<(), Error> {
     diesel::insert_into(events::table)
         .values(EventRow::of(file)?)
         .execute(conn)?;
-    Ok(())
+    places::store(conn, file)
 }
 
 /// Inserts event submissions in the caller's transaction.
@@ -58,7 +59,7 @@ pub(crate) fn insert_all(conn: &mut Conn, files: &[StoredFile]) -> Result<(), Er
             .collect::<anyhow::Result<Vec<_>>>()?;
         on!(conn, c => diesel::insert_into(events::table).values(&rows).execute(c)?);
     }
-    Ok(())
+    places::insert_all(conn, files)
 }
 
 /// Finds the event that was imported from a record of another system.
@@ -142,6 +143,12 @@ pub(crate) fn remove_drafts(conn: &mut Conn, ids: &[EventId]) -> Result<(), Erro
 ///
 /// `precondition_failed` when the stored version is another one.
 pub(crate) fn update(conn: &mut Conn, file: &StoredFile, read: i32) -> Result<(), Error> {
+    update_in_place(conn, file, read)?;
+    places::store(conn, file)
+}
+
+/// As [`update`], for a change that leaves place and times as they are.
+pub(super) fn update_in_place(conn: &mut Conn, file: &StoredFile, read: i32) -> Result<(), Error> {
     let stored = diesel::update(
         events::table
             .find(SqlUuid::from(file.id))

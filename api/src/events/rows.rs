@@ -4,10 +4,10 @@ use super::file::commune_of;
 use super::stored::{External, StoredFile};
 use anyhow::Context as _;
 use diesel::prelude::*;
-use ground::db::schema::{decisions, events};
+use ground::db::schema::{decisions, event_places, events};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use shared::edition::Edition;
-use shared::event::{Decision, EventFileSummary, LifeStatus, OrganiserForm, PlaceAndTime};
+use shared::event::{Decision, EventFileSummary, LifeStatus, OrganiserForm};
 use shared::label::{Action, LabelState};
 use shared::text::search_words;
 use std::sync::Arc;
@@ -52,17 +52,12 @@ pub(super) struct EventRow {
     /// Null in rows that an older release wrote: such an event is a series of its own.
     series_id: Option<SqlUuid>,
     search_text: Option<String>,
-    near_commune: Option<String>,
-    near_cell: Option<i64>,
-    near_begin: Option<SqlTime>,
-    near_end: Option<SqlTime>,
 }
 
 impl EventRow {
     pub(super) fn of(file: &StoredFile) -> anyhow::Result<Self> {
         let describe = || format!("row of event {}", file.id);
         let content = file.content.as_ref();
-        let near = PlaceAndTime::of(&file.form, commune_of(&file.form).as_ref());
         let kind = content.map_or(&file.form.kind, |content| &content.kind);
         Ok(Self {
             id: file.id.into(),
@@ -107,10 +102,6 @@ impl EventRow {
             public_changes: file.public_changes,
             series_id: Some(file.series.into()),
             search_text: Some(search_text(file)),
-            near_commune: near.commune.as_ref().map(ToString::to_string),
-            near_cell: near.cell(),
-            near_begin: near.begin().map(Into::into),
-            near_end: near.end().map(Into::into),
         })
     }
 
@@ -147,10 +138,6 @@ impl EventRow {
             public_changes,
             series_id,
             search_text: _,
-            near_commune: _,
-            near_cell: _,
-            near_begin: _,
-            near_end: _,
         } = self;
         let describe = || format!("event {}", id.0);
         Ok(StoredFile {
@@ -251,6 +238,37 @@ impl SummaryRow {
             updated_at: updated_at.0,
             expected: None,
             series: Vec::new(),
+        })
+    }
+}
+
+/// Where and when an event takes place, by which likely duplicates are found.
+#[derive(Debug, Clone, Insertable, AsChangeset)]
+#[diesel(table_name = event_places, treat_none_as_null = true)]
+pub(super) struct PlaceRow {
+    event_id: SqlUuid,
+    edition_id: SqlUuid,
+    commune: Option<String>,
+    cell: Option<i64>,
+    begins_at: SqlTime,
+    ends_at: SqlTime,
+}
+
+impl PlaceRow {
+    /// The row of an event; `None` without a place or without a time.
+    pub(super) fn of(file: &StoredFile) -> Option<Self> {
+        let near = file.place_and_time();
+        let cell = near.cell();
+        if near.commune.is_none() && cell.is_none() {
+            return None;
+        }
+        Some(Self {
+            event_id: file.id.into(),
+            edition_id: file.edition_id.into(),
+            commune: near.commune.as_ref().map(ToString::to_string),
+            cell,
+            begins_at: near.begin()?.into(),
+            ends_at: near.end()?.into(),
         })
     }
 }

@@ -1,9 +1,10 @@
 //! Stored form of an event submission.
 
+use super::file::commune_of;
 use chrono::{DateTime, Utc};
 use shared::calendar::ReviewClock;
 use shared::edition::Edition;
-use shared::event::{EventContent, EventForm, LifeStatus};
+use shared::event::{EventContent, EventForm, LifeStatus, PlaceAndTime};
 use shared::id::{AccountId, EditionId, EventId};
 use shared::label::LabelState;
 use shared::place::{DepartmentCode, RegionCode};
@@ -134,6 +135,11 @@ impl StoredFile {
     /// Review deadline; `None` unless the review clock is running.
     pub(crate) fn due_at(&self) -> Option<DateTime<Utc>> {
         self.clock.as_ref().and_then(ReviewClock::due)
+    }
+
+    /// Where and when it takes place, as far as its form says.
+    pub(crate) fn place_and_time(&self) -> PlaceAndTime {
+        PlaceAndTime::of(&self.form, commune_of(&self.form).as_ref())
     }
 
     /// Title as submitted, or as last saved while the form is editable.

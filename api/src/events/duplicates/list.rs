@@ -11,7 +11,7 @@ use ground::db::Conn;
 use ground::error::Error;
 use http::problems::Refusals;
 use http::{Actor, ApiError, Services};
-use shared::event::{LikelyDuplicate, PlaceAndTime, TITLE_LIKENESS, TitleWords};
+use shared::event::{LikelyDuplicate, TITLE_LIKENESS, TitleWords};
 use shared::id::EventId;
 
 /// Maximum number of events in the answer.
@@ -50,7 +50,7 @@ fn duplicates_of(
     actor: &Actor,
     file: &StoredFile,
 ) -> Result<Vec<LikelyDuplicate>, Error> {
-    let near = PlaceAndTime::of(&file.form, commune_of(&file.form).as_ref());
+    let near = file.place_and_time();
     let title = TitleWords::of(file.title());
     let mut alike: Vec<(f64, Candidate)> = queries::candidates(conn, file, &near)?
         .into_iter()
@@ -69,7 +69,7 @@ fn duplicates_of(
             continue;
         };
         let commune = commune_of(&other.form);
-        let its = PlaceAndTime::of(&other.form, commune.as_ref());
+        let its = other.place_and_time();
         let likeness = near.likeness(&title, &its, &TitleWords::of(other.title()));
         let (Some(likeness), Some(first_begin)) = (likeness, its.begin()) else {
             continue;

@@ -5,7 +5,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use ground::db::Conn;
-use ground::db::schema::{duplicate_marks, events};
+use ground::db::schema::{duplicate_marks, event_places, events};
 use ground::db::types::{SqlTime, SqlUuid};
 use ground::error::Error;
 use http::Actor;
@@ -82,11 +82,12 @@ pub(super) fn candidates(
         return Ok(Vec::new());
     };
     let during = || {
-        events::table
-            .filter(events::edition_id.eq(SqlUuid::from(file.edition_id)))
-            .filter(events::near_begin.lt(SqlTime::from(end)))
-            .filter(events::near_end.gt(SqlTime::from(begin)))
-            .filter(events::id.ne(SqlUuid::from(file.id)))
+        event_places::table
+            .inner_join(events::table)
+            .filter(event_places::edition_id.eq(SqlUuid::from(file.edition_id)))
+            .filter(event_places::begins_at.lt(SqlTime::from(end)))
+            .filter(event_places::ends_at.gt(SqlTime::from(begin)))
+            .filter(event_places::event_id.ne(SqlUuid::from(file.id)))
             .filter(events::state.eq_any(COMPARED.map(LabelState::as_str)))
             .select((
                 events::id,
@@ -100,12 +101,12 @@ pub(super) fn candidates(
     };
     let mut rows: Vec<Row> = Vec::new();
     if let Some(commune) = &near.commune {
-        let there = during().filter(events::near_commune.eq(commune.to_string()));
+        let there = during().filter(event_places::commune.eq(commune.to_string()));
         rows.extend(there.load::<Row>(conn)?);
     }
     let cells = near.cells_around();
     if !cells.is_empty() {
-        let there = during().filter(events::near_cell.eq_any(cells));
+        let there = during().filter(event_places::cell.eq_any(cells));
         rows.extend(there.load::<Row>(conn)?);
     }
     rows.sort_unstable_by_key(|row| row.0.0);

@@ -155,7 +155,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+    use diesel::sql_types::{Integer, Nullable, Text};
     use crate::db::types::{DbJson, DbTstz, DbUuid};
 
     events (id) {
@@ -189,10 +189,20 @@ diesel::table! {
         public_changes -> Integer,
         series_id -> Nullable<DbUuid>,
         search_text -> Nullable<Text>,
-        near_commune -> Nullable<Text>,
-        near_cell -> Nullable<BigInt>,
-        near_begin -> Nullable<DbTstz>,
-        near_end -> Nullable<DbTstz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::db::types::{DbTstz, DbUuid};
+
+    event_places (event_id) {
+        event_id -> DbUuid,
+        edition_id -> DbUuid,
+        commune -> Nullable<Text>,
+        cell -> Nullable<BigInt>,
+        begins_at -> DbTstz,
+        ends_at -> DbTstz,
     }
 }
 
@@ -359,6 +369,7 @@ diesel::joinable!(refresh_tokens -> accounts (account_id));
 diesel::joinable!(mail_tokens -> accounts (account_id));
 diesel::joinable!(deadline_calendars -> accounts (account_id));
 diesel::joinable!(letter_refusals -> accounts (account_id));
+diesel::joinable!(event_places -> events (event_id));
 diesel::joinable!(draft_reminders -> events (event_id));
 diesel::joinable!(events -> editions (edition_id));
 diesel::joinable!(events -> accounts (owner_id));
@@ -376,6 +387,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     draft_reminders,
     duplicate_marks,
     editions,
+    event_places,
     events,
     external_ids,
     grants,
