@@ -4,8 +4,9 @@ use super::people::email_key;
 use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::{
-    accounts, event_editors, event_invitations, events, grants, idempotency_keys, late_passes,
-    letter_refusals, mail_tokens, mails, reading_links, refresh_tokens, sessions,
+    accounts, deadline_calendars, event_editors, event_invitations, events, grants,
+    idempotency_keys, late_passes, letter_refusals, mail_tokens, mails, reading_links,
+    refresh_tokens, sessions,
 };
 use ground::db::types::{SqlTime, SqlUuid};
 use ground::error::Error;
@@ -57,6 +58,7 @@ pub(crate) fn erase(conn: &mut Conn, account: &Account, now: SqlTime) -> Result<
     diesel::delete(refresh_tokens::table.filter(refresh_tokens::account_id.eq(id)))
         .execute(conn)?;
     diesel::delete(grants::table.filter(grants::account_id.eq(id))).execute(conn)?;
+    diesel::delete(deadline_calendars::table.find(id)).execute(conn)?;
     diesel::delete(letter_refusals::table.filter(letter_refusals::account_id.eq(id)))
         .execute(conn)?;
     diesel::delete(idempotency_keys::table.filter(idempotency_keys::account_id.eq(id)))

@@ -26,7 +26,7 @@ mod request_reset;
 mod request_verification;
 mod reset;
 mod rows;
-mod secret;
+pub(crate) mod secret;
 mod session;
 pub mod sessions;
 mod sign_in;

@@ -19,6 +19,6 @@ pub(super) fn new() -> Result<String, Error> {
 }
 
 /// SHA-256 hash of a secret, in hexadecimal; the form in which it is stored.
-pub(super) fn hash(secret: &str) -> String {
+pub(crate) fn hash(secret: &str) -> String {
     hex(&Sha256::digest(secret.as_bytes()))
 }

@@ -25,6 +25,7 @@ pub(super) struct CatalogueRow {
     first_labelled_at: Option<SqlTime>,
     updated_at: SqlTime,
     public_changes: i32,
+    series_id: Option<SqlUuid>,
 }
 
 impl CatalogueRow {
@@ -64,6 +65,7 @@ impl CatalogueRow {
     fn publish(self, edition: String) -> anyhow::Result<Entry> {
         let content: EventContent = self.content.context("no content")?.read()?;
         let labelled_at = self.labelled_at.or(self.first_labelled_at);
+        let series = self.series_id.unwrap_or(self.id).into();
         let publication = Publication {
             id: self.id.into(),
             edition,
@@ -81,6 +83,8 @@ impl CatalogueRow {
             feature: geo_json::feature(&event)?,
         };
         let sequence = u32::try_from(self.public_changes).unwrap_or_default();
-        Ok(Entry::new(event, department, region, rendered).changed(sequence))
+        Ok(Entry::new(event, department, region, rendered)
+            .changed(sequence)
+            .in_series(series))
     }
 }

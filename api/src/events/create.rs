@@ -134,15 +134,23 @@ pub(super) fn open_draft(
     edition: (EditionId, Arc<Edition>),
     form: EventForm,
 ) -> Result<StoredFile, Error> {
-    let now = services.clock.now();
-    quota::count_write(conn, actor, now)?;
     let file = StoredFile::draft(NewDraft {
         id: EventId(ids::new(&services.clock)),
         edition,
         owner: actor.account.id,
         form,
-        now,
+        now: services.clock.now(),
     });
+    store_draft(conn, actor, file)
+}
+
+/// Stores a new draft of the caller, within the caller's quotas.
+pub(super) fn store_draft(
+    conn: &mut Conn,
+    actor: &Actor,
+    file: StoredFile,
+) -> Result<StoredFile, Error> {
+    quota::count_write(conn, actor, file.created_at)?;
     store(conn, &file, By::Person(actor.account.id, Role::Organiser))?;
     erasure::ensure_present(conn, actor.account.id)?;
     quota::check_drafts(conn, actor)?;

@@ -7,6 +7,7 @@
 //! | `event.deleted` | a draft was deleted, with the account of its owner or by undoing the import that created it | `from` |
 //! | `event.assessed` | criteria were assessed; hidden from the organiser | `round`, `verdicts` by criterion |
 //! | `event.life_status` | the organiser changed the life status | `lifeStatus`, `comment` |
+//! | `event.duplicate_marked` | somebody said whether another event is the same | `duplicate` |
 //! | `event.occurrence_state` | the state of an occurrence was set | `occurrence` |
 //! | `event.invited`, `event.joined`, `event.invitation_declined`, `event.invitation_revoked` | an invitation to co-edit was sent, accepted, declined, revoked | `coEditor` |
 //! | `event.transfer_offered`, `event.transferred`, `event.transfer_declined`, `event.transfer_revoked` | likewise to own it; a co-editor also takes over when the owner leaves | `coEditor` |
@@ -20,8 +21,8 @@
 use super::stored::StoredFile;
 use ground::log::{By, Entry, Subject};
 use serde::{Deserialize, Serialize};
-use shared::event::{FileRole, LifeStatus, OccurrenceChange};
-use shared::id::LatePassId;
+use shared::event::{DuplicateVerdict, FileRole, LifeStatus, OccurrenceChange};
+use shared::id::{EventId, LatePassId};
 use shared::label::{Action, LabelState};
 
 /// Kind: a draft was created.
@@ -35,6 +36,8 @@ pub(crate) const LIFE_STATUS: &str = "event.life_status";
 /// Kind: the state of an occurrence was set.
 pub(crate) const OCCURRENCE_STATE: &str = "event.occurrence_state";
 
+/// Kind: somebody said whether another event is the same.
+pub(crate) const DUPLICATE_MARKED: &str = "event.duplicate_marked";
 /// Kind: the owner removed a co-editor.
 pub(crate) const CO_EDITOR_REMOVED: &str = "event.co_editor_removed";
 /// Kind: a co-editor left.
@@ -92,6 +95,14 @@ pub(crate) const fn kind_of(action: Action) -> &'static str {
     }
 }
 
+/// Statement about another event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MarkedDuplicate {
+    pub(crate) other: EventId,
+    pub(crate) verdict: DuplicateVerdict,
+}
+
 /// Payload of a log entry about an event.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -120,6 +131,9 @@ pub(crate) struct Fact {
     /// The late pass that was used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) late_pass: Option<LatePassId>,
+    /// The other event, and whether it is the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) duplicate: Option<MarkedDuplicate>,
     /// Message to the organiser, or reason of the action.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) comment: Option<String>,

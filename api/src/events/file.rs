@@ -1,7 +1,7 @@
 //! Response with an event submission.
 
-use super::queries;
 use super::stored::StoredFile;
+use super::{queries, series};
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use chrono::{DateTime, Utc};
@@ -9,13 +9,18 @@ use gazetteer::Gazetteer;
 use ground::db::Conn;
 use ground::error::Error;
 use http::etag;
-use shared::event::{EventFile, EventForm, Validation};
+use shared::event::{EventFile, EventForm, PlaceForm, Validation};
 use shared::label;
 use shared::place::{Commune, InseeCode};
 
 /// Looks up the commune of a form in the gazetteer.
 pub(crate) fn commune_of(form: &EventForm) -> Option<Commune> {
-    let insee = InseeCode::parse(form.place.insee.trim()).ok()?;
+    commune_of_place(&form.place)
+}
+
+/// Looks up the commune of a place in the gazetteer.
+pub(super) fn commune_of_place(place: &PlaceForm) -> Option<Commune> {
+    let insee = InseeCode::parse(place.insee.trim()).ok()?;
     Gazetteer::embedded().commune(&insee)
 }
 
@@ -62,6 +67,7 @@ pub(crate) fn present(
         submitted_at: file.submitted_at,
         due_at: file.due_at(),
         decisions: queries::decisions(conn, file.id)?,
+        series: series::others(conn, file, capacities.contains(&label::Actor::Owner))?,
         created_at: file.created_at,
         updated_at: file.updated_at,
         form: file.form.clone(),

@@ -1,10 +1,12 @@
 //! Lists the caller's event submissions.
 
 use super::co_editing;
+use super::expected;
 use super::queries::{self, OwnFiles};
 use crate::editions;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use ground::error::Error;
 use http::ApiError;
 use http::Services;
 use http::paging::{self, Pager};
@@ -16,9 +18,14 @@ use shared::event::EventFileSummary;
 use shared::id::EventId;
 use shared::label::LabelState;
 use shared::paging::Page;
+use shared::text::search_words;
 
 /// Name of the list in its cursors.
 const LIST: &str = "own_events";
+/// Maximum length of the words searched, in characters.
+const SEARCH_CHARS: usize = 200;
+/// Maximum number of words that are searched; further ones are left out.
+const SEARCH_WORDS: usize = 8;
 
 /// Query of the caller's event submissions.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -32,6 +39,11 @@ struct ListQuery {
     #[param(style = Form, explode = false, example = json!(["draft", "submitted"]))]
     #[serde(default)]
     state: Vec<LabelState>,
+    /// True for events of editions that are archived or cancelled, false for those of other editions; both when absent.
+    archived: Option<bool>,
+    /// Words that the title, the organisers or the place contain, at most 200 characters; accents and case do not matter.
+    #[param(max_length = 200, example = "fonderie")]
+    q: Option<String>,
     /// Items per page, 1 to 100; 20 when absent.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<u32>,
@@ -43,7 +55,8 @@ struct ListQuery {
 
 /// List your event submissions
 ///
-/// The submissions that you own and those that you co-edit, newest first. Submissions that are created while you page do not shift the pages.
+/// The submissions that you own and those that you co-edit, newest first. Submissions that are created while you page do not shift
+/// the pages. `expected` says what you have to do with each submission, and by when.
 #[utoipa::path(
     tag = "events",
     params(ListQuery),
@@ -60,6 +73,8 @@ pub(super) async fn list_events(
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     let limit = paging::limit(query.limit)?;
+    let words = words_of(query.q.as_deref())?;
+    let now = services.clock.now();
     let pager = Pager::<EventId>::new(&services.cursors, LIST, limit, query.cursor.as_deref())?;
     let (before, at_most) = (pager.after().copied(), i64::from(pager.items_to_read()));
     let (items, total) = services
@@ -78,8 +93,11 @@ pub(super) async fn list_events(
                 received: co_editing::queries::received(conn, actor.account.id)?,
                 edition,
                 states: query.state,
+                archived: query.archived,
+                words,
             };
-            let items = queries::list(conn, &wanted, before, at_most)?;
+            let mut items = queries::list(conn, &wanted, before, at_most)?;
+            expected::complete(conn, &mut items, now)?;
             let total = match query.count {
                 Some(true) => Some(queries::count(conn, &wanted)?),
                 Some(false) | None => None,
@@ -94,4 +112,15 @@ pub(super) async fn list_events(
         total,
     };
     Ok(paging::respond(&request, &page))
+}
+
+/// The words to search for.
+fn words_of(text: Option<&str>) -> Result<Vec<String>, Error> {
+    let text = text.unwrap_or_default();
+    if text.chars().count() > SEARCH_CHARS {
+        return Err(invalid("q", "at most 200 characters"));
+    }
+    let mut words = search_words(text);
+    words.truncate(SEARCH_WORDS);
+    Ok(words)
 }

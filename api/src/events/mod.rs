@@ -7,8 +7,11 @@
 
 pub(crate) mod co_editing;
 pub(crate) mod create;
+mod deadlines;
 mod drafts;
 mod duplicate;
+mod duplicates;
+mod expected;
 pub(crate) mod external;
 pub(crate) mod fact;
 pub(crate) mod file;
@@ -20,13 +23,17 @@ pub(crate) mod letters;
 pub(crate) mod life_status;
 mod list;
 mod occurrence_state;
+mod places;
 pub(crate) mod queries;
 mod quota;
 mod reading;
 pub(crate) mod reminders;
+mod renew;
+mod renew_all;
 mod rows;
 mod save;
 pub(crate) mod scope;
+mod series;
 pub(crate) mod stored;
 mod submit;
 pub(crate) mod transition;
@@ -40,15 +47,19 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list::list_events)
         .service(create::create_event)
         .service(validate::validate_event)
+        .service(renew_all::renew_events)
         .service(find::get_event)
         .service(save::save_event)
         .service(submit::submit_event)
         .service(withdraw::withdraw_event)
         .service(duplicate::duplicate_event)
+        .service(renew::renew_event)
         .service(life_status::set_life_status)
         .service(occurrence_state::set_occurrence_state)
         .service(history::list_history)
         .service(upload_image::upload_image);
+    deadlines::routes(cfg);
+    duplicates::routes(cfg);
     external::routes(cfg);
     co_editing::routes(cfg);
     reading::routes(cfg);

@@ -1,6 +1,7 @@
 //! SQL of event submissions.
 
 use super::co_editing::queries as co_editing;
+use super::places;
 use super::rows::{DecisionRow, EventRow, SummaryRow};
 use super::stored::{External, StoredFile};
 use crate::criteria;
@@ -15,7 +16,7 @@ use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
 use ground::on;
 use serde_json::Value;
-use shared::edition::Edition;
+use shared::edition::{Edition, EditionStatus};
 use shared::event::{Decision, EventFileSummary, Field, ImageId, Sharing};
 use shared::id::{AccountId, EditionId, EventId};
 use shared::label::{Action, LabelState};
@@ -25,7 +26,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// Rows per statement: their values stay below the 65,535 parameters of PostgreSQL.
-const ROWS_AT_ONCE: usize = 500;
+pub(super) const ROWS_AT_ONCE: usize = 500;
 
 /// Finds an event submission, with its edition and its co-editors.
 pub(crate) fn find(conn: &mut Conn, id: EventId) -> Result<Option<StoredFile>, Error> {
@@ -52,7 +53,7 @@ pub(crate) fn insert(conn: &mut Conn, file: &StoredFile) -> Result<(), Error> {
     diesel::insert_into(events::table)
         .values(EventRow::of(file)?)
         .execute(conn)?;
-    Ok(())
+    places::store(conn, file)
 }
 
 /// Inserts event submissions in the caller's transaction.
@@ -64,7 +65,7 @@ pub(crate) fn insert_all(conn: &mut Conn, files: &[StoredFile]) -> Result<(), Er
             .collect::<anyhow::Result<Vec<_>>>()?;
         on!(conn, c => diesel::insert_into(events::table).values(&rows).execute(c)?);
     }
-    Ok(())
+    places::insert_all(conn, files)
 }
 
 /// Finds the event that was imported from a record of another system.
@@ -148,6 +149,12 @@ pub(crate) fn remove_drafts(conn: &mut Conn, ids: &[EventId]) -> Result<(), Erro
 ///
 /// `precondition_failed` when the stored version is another one.
 pub(crate) fn update(conn: &mut Conn, file: &StoredFile, read: i32) -> Result<(), Error> {
+    update_in_place(conn, file, read)?;
+    places::store(conn, file)
+}
+
+/// As [`update`], for a change that leaves place and times as they are.
+pub(super) fn update_in_place(conn: &mut Conn, file: &StoredFile, read: i32) -> Result<(), Error> {
     let stored = diesel::update(
         events::table
             .find(SqlUuid::from(file.id))
@@ -209,7 +216,19 @@ pub(super) struct OwnFiles {
     pub(super) edition: Option<EditionId>,
     /// These states only; all when empty.
     pub(super) states: Vec<LabelState>,
+    /// Only events of editions that are over, or only others; both when absent.
+    pub(super) archived: Option<bool>,
+    /// Only events with all these words, as [`search_words`] returns them.
+    ///
+    /// [`search_words`]: shared::text::search_words
+    pub(super) words: Vec<String>,
 }
+
+/// Statuses of an edition whose events are in the archive.
+const OVER: [&str; 2] = [
+    EditionStatus::Archived.as_str(),
+    EditionStatus::Cancelled.as_str(),
+];
 
 macro_rules! own_files {
     ($filter:expr) => {{
@@ -226,6 +245,17 @@ macro_rules! own_files {
         if !$filter.states.is_empty() {
             query = query
                 .filter(events::state.eq_any($filter.states.iter().map(|state| state.as_str())));
+        }
+        if let Some(archived) = $filter.archived {
+            query = if archived {
+                query.filter(editions::status.eq_any(OVER))
+            } else {
+                query.filter(editions::status.ne_all(OVER))
+            };
+        }
+        for word in &$filter.words {
+            // A word has no character that is special in a pattern.
+            query = query.filter(events::search_text.like(format!("%{word}%")));
         }
         query
     }};

@@ -38,11 +38,16 @@ pub(super) fn count_write(conn: &mut Conn, actor: &Actor, now: DateTime<Utc>) ->
 ///
 /// `too_many_drafts` when the account exceeds its quota.
 pub(super) fn check_drafts(conn: &mut Conn, actor: &Actor) -> Result<(), Error> {
-    let most = Quota::of(actor.account.verified).drafts;
-    let drafts = queries::never_submitted(conn, actor.account.id)?;
-    if drafts <= i64::from(most) {
+    if drafts_left(conn, actor)? >= 0 {
         return Ok(());
     }
+    let most = Quota::of(actor.account.verified).drafts;
     Err(Error::rejected(Code::TooManyDrafts)
         .because(format!("at most {most} events that were never submitted")))
+}
+
+/// Number of drafts that the account may still create; negative when it exceeds its quota.
+pub(super) fn drafts_left(conn: &mut Conn, actor: &Actor) -> Result<i64, Error> {
+    let most = Quota::of(actor.account.verified).drafts;
+    Ok(i64::from(most) - queries::never_submitted(conn, actor.account.id)?)
 }

@@ -1,17 +1,21 @@
 //! Rows of events and decisions.
 
+use super::file::commune_of;
 use super::stored::{External, StoredFile};
 use anyhow::Context as _;
 use diesel::prelude::*;
-use ground::db::schema::{decisions, events};
+use ground::db::schema::{decisions, event_places, events};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use shared::edition::Edition;
-use shared::event::{Decision, EventFileSummary, LifeStatus, Sharing};
+use shared::event::{Decision, EventFileSummary, LifeStatus, OrganiserForm, Sharing};
 use shared::label::{Action, LabelState};
+use shared::text::search_words;
 use std::sync::Arc;
 
 /// Maximum length of a title in a list, in characters: a draft may hold a longer one.
 const LISTED_TITLE_CHARS: usize = 140;
+/// Maximum length of the text by which a submission is found, in characters.
+const SEARCHED_CHARS: usize = 600;
 
 /// An event submission. The columns `title` to `last_end` and `due_at` derive from the others, for filters and sorting.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -45,6 +49,9 @@ pub(super) struct EventRow {
     created_at: SqlTime,
     updated_at: SqlTime,
     public_changes: i32,
+    /// Null in rows that an older release wrote: such an event is a series of its own.
+    series_id: Option<SqlUuid>,
+    search_text: Option<String>,
 }
 
 impl EventRow {
@@ -93,6 +100,8 @@ impl EventRow {
             created_at: file.created_at.into(),
             updated_at: file.updated_at.into(),
             public_changes: file.public_changes,
+            series_id: Some(file.series.into()),
+            search_text: Some(search_text(file)),
         })
     }
 
@@ -127,6 +136,8 @@ impl EventRow {
             created_at,
             updated_at,
             public_changes,
+            series_id,
+            search_text: _,
         } = self;
         let describe = || format!("event {}", id.0);
         Ok(StoredFile {
@@ -135,6 +146,7 @@ impl EventRow {
             edition,
             owner: owner_id.into(),
             editors: Vec::new(),
+            series: series_id.unwrap_or(id).into(),
             slug,
             state: LabelState::parse(&state).with_context(describe)?,
             life_status: LifeStatus::parse(&life_status).with_context(describe)?,
@@ -162,6 +174,29 @@ impl EventRow {
             public_changes,
         })
     }
+}
+
+/// The words by which its owner finds a submission.
+fn search_text(file: &StoredFile) -> String {
+    let OrganiserForm {
+        name, on_behalf_of, ..
+    } = &file.form.organiser;
+    let commune = commune_of(&file.form);
+    let parts = [
+        file.title(),
+        name.as_str(),
+        on_behalf_of.as_str(),
+        file.form.place.name.as_str(),
+        commune.as_ref().map_or("", |commune| commune.name.as_str()),
+    ];
+    parts
+        .into_iter()
+        .flat_map(search_words)
+        .collect::<Vec<_>>()
+        .join("-")
+        .chars()
+        .take(SEARCHED_CHARS)
+        .collect()
 }
 
 /// Columns of a list, without the form, which may be large.
@@ -209,6 +244,39 @@ impl SummaryRow {
             due_at: due_at.map(|at| at.0),
             sharing,
             updated_at: updated_at.0,
+            expected: None,
+            series: Vec::new(),
+        })
+    }
+}
+
+/// Where and when an event takes place, by which likely duplicates are found.
+#[derive(Debug, Clone, Insertable, AsChangeset)]
+#[diesel(table_name = event_places, treat_none_as_null = true)]
+pub(super) struct PlaceRow {
+    event_id: SqlUuid,
+    edition_id: SqlUuid,
+    commune: Option<String>,
+    cell: Option<i64>,
+    begins_at: SqlTime,
+    ends_at: SqlTime,
+}
+
+impl PlaceRow {
+    /// The row of an event; `None` without a place or without a time.
+    pub(super) fn of(file: &StoredFile) -> Option<Self> {
+        let near = file.place_and_time();
+        let cell = near.cell();
+        if near.commune.is_none() && cell.is_none() {
+            return None;
+        }
+        Some(Self {
+            event_id: file.id.into(),
+            edition_id: file.edition_id.into(),
+            commune: near.commune.as_ref().map(ToString::to_string),
+            cell,
+            begins_at: near.begin()?.into(),
+            ends_at: near.end()?.into(),
         })
     }
 }

@@ -85,10 +85,15 @@ pub(super) fn replace(
     {
         return Err(Error::invalid(below(prefix, vec![fault])));
     }
-    let read = file.version;
+    let (read, before) = (file.version, file.place_and_time());
     file.form = form;
     file.version += 1;
     file.updated_at = now;
-    queries::update(conn, &file, read)?;
+    // Most saves change a text: the index of places stays as it is.
+    if file.place_and_time() == before {
+        queries::update_in_place(conn, &file, read)?;
+    } else {
+        queries::update(conn, &file, read)?;
+    }
     Ok(file)
 }

@@ -1,9 +1,10 @@
 //! Stored form of an event submission.
 
+use super::file::commune_of;
 use chrono::{DateTime, Utc};
 use shared::calendar::ReviewClock;
 use shared::edition::{Edition, ReferentService};
-use shared::event::{EventContent, EventForm, FileRole, LifeStatus};
+use shared::event::{EventContent, EventForm, FileRole, LifeStatus, PlaceAndTime};
 use shared::id::{AccountId, EditionId, EventId};
 use shared::label::LabelState;
 use shared::place::{DepartmentCode, RegionCode};
@@ -20,6 +21,8 @@ pub(crate) struct StoredFile {
     pub(crate) owner: AccountId,
     /// Co-editors, where the submission was found by its identifier.
     pub(crate) editors: Vec<Editor>,
+    /// Series of events that renew each other in other editions: the identifier of the first.
+    pub(crate) series: EventId,
     /// Slug of the public page; set when the label is first granted, then permanent.
     pub(crate) slug: Option<String>,
     /// State in the labelling process.
@@ -99,6 +102,7 @@ impl StoredFile {
             edition,
             owner,
             editors: Vec::new(),
+            series: id,
             slug: None,
             state: LabelState::Draft,
             life_status: LifeStatus::Scheduled,
@@ -130,6 +134,11 @@ impl StoredFile {
             .map(|editor| editor.role)
     }
 
+    /// The same draft in the series of an event that it renews.
+    pub(crate) fn in_series(self, series: EventId) -> Self {
+        Self { series, ..self }
+    }
+
     /// Department responsible for the event, as last submitted.
     pub(crate) fn department(&self) -> Option<&DepartmentCode> {
         self.content.as_ref()?.department.as_ref()
@@ -153,6 +162,11 @@ impl StoredFile {
     /// Review deadline; `None` unless the review clock is running.
     pub(crate) fn due_at(&self) -> Option<DateTime<Utc>> {
         self.clock.as_ref().and_then(ReviewClock::due)
+    }
+
+    /// Where and when it takes place, as far as its form says.
+    pub(crate) fn place_and_time(&self) -> PlaceAndTime {
+        PlaceAndTime::of(&self.form, commune_of(&self.form).as_ref())
     }
 
     /// Title as submitted, or as last saved while the form is editable.

@@ -57,6 +57,8 @@ struct EventPage<'a> {
     organiser_kind: &'a str,
     labelled: String,
     partners: String,
+    /// Pages of the same event in other editions, with the names of these.
+    editions: Vec<(String, String)>,
     nearby: Vec<String>,
     all_nearby: String,
 }
@@ -227,6 +229,7 @@ pub(super) fn page(
         admits(event, context.now),
     );
     view.favourite = favourite(entry);
+    view.editions = other_editions(context, entry);
     (view.nearby, view.all_nearby) = nearby(context, event, edition)?;
     let main = rendered(&view)?;
     let mut head = Head::new(site, &path, &tied(&event.title), &description(event))
@@ -329,11 +332,22 @@ fn view<'a>(
             .map(|partner| partner.name.as_str())
             .collect::<Vec<_>>()
             .join(", "),
+        editions: Vec::new(),
         nearby: Vec::new(),
         all_nearby: String::new(),
         event,
         edition,
     }
+}
+
+/// Pages of the events of the same series in other editions, with the names of these.
+fn other_editions(context: &PageContext<'_>, entry: &Entry) -> Vec<(String, String)> {
+    let others = context.catalogue.series_of(entry);
+    let named = others.into_iter().filter_map(|other| {
+        let edition = context.catalogue.edition(&other.event.edition)?;
+        Some((address(&other.event), edition.name.clone()))
+    });
+    named.collect()
 }
 
 /// Whether people can come: an occurrence that is not over admits them, or all are over.

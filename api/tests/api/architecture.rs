@@ -21,6 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "accounts::optional_letters",
             "accounts::people",
             "accounts::queries",
+            "accounts::secret",
             "criteria",
             "editions",
             "images::Images",

@@ -112,6 +112,7 @@ export function worstRequests(found: Found): Worst[] {
     { ...fixed("print_programme", "/programme", "the edition"), bound: KEPT },
     { operation: "export_programme", name: `${numberOf(found, regions, kinds)} events`, bound: turn, times: 1, ask: (number) => ({ path: to("/programme.pdf", { region: regions.join(), kind: kinds.join(), to: beyond(number) }) }) },
     { operation: "export_event_calendar", name: "each once", ask: (number) => ({ path: `${CATALOGUE}/events/${id(number)}/calendar.ics` }) },
+    { operation: "export_deadlines", name: "an unknown address", status: 404, ask: (number) => ({ path: `/api/v1/deadlines/${String(number).padStart(43, "x")}/calendar.ics` }) },
     as("get_table_schema", `${CATALOGUE}/events.schema.json`),
     as("get_config", "/api/v1/config"),
     as("list_editions", "/api/v1/editions"),

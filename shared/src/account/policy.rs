@@ -166,6 +166,11 @@ operations! {
     DeleteAccount = "delete_account", Access::SignedIn;
     ListSessions = "list_sessions", Access::SignedIn;
     EndSession = "end_session", Access::SignedIn;
+    GetDeadlineCalendar = "get_deadline_calendar", Access::SignedIn;
+    RenewDeadlineCalendar = "renew_deadline_calendar", Access::SignedIn;
+    RevokeDeadlineCalendar = "revoke_deadline_calendar", Access::SignedIn;
+    // For whoever has the secret address.
+    ExportDeadlines = "export_deadlines", Access::Anyone;
     CreateEvent = "create_event", OWNERS;
     ListEvents = "list_events", OWNERS;
     ValidateEvent = "validate_event", OWNERS;
@@ -191,6 +196,10 @@ operations! {
     SubmitEvent = "submit_event", OWNERS;
     WithdrawEvent = "withdraw_event", OWNERS;
     DuplicateEvent = "duplicate_event", OWNERS;
+    ListDuplicates = "list_duplicates", READERS;
+    MarkDuplicate = "mark_duplicate", OWNERS_AND_REVIEWERS;
+    RenewEvent = "renew_event", OWNERS;
+    RenewEvents = "renew_events", OWNERS;
     SetLifeStatus = "set_life_status", OWNERS;
     SetOccurrenceState = "set_occurrence_state", OWNERS_AND_REVIEWERS;
     CreateImport = "create_import", OWNERS;

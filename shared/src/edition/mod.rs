@@ -11,7 +11,7 @@ pub use referents::ReferentService;
 pub use reminder::DraftReminder;
 pub use vocabulary::{Term, Vocabularies};
 
-use crate::calendar::Window;
+use crate::calendar::{self, Window};
 use crate::criterion::Criterion;
 use crate::label::LabelState;
 use crate::partner::Partner;
@@ -122,6 +122,10 @@ pub struct Edition {
     pub draft_reminder_days: Vec<u32>,
     /// Review period of the referents, in working days (1 to 60).
     pub review_working_days: u32,
+    /// Working days in which organisers are asked to answer a correction request (1 to 60); no date is given when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = 5))]
+    pub correction_working_days: Option<u32>,
     /// The four criteria in the wording of the edition, in criterion order.
     pub criteria: Vec<CriterionWording>,
     /// Vocabularies that the form and the filters offer.
@@ -186,6 +190,16 @@ impl Edition {
                 deadline: dates.deadline.unwrap_or(self.deadline),
             },
         )
+    }
+
+    /// Last moment to answer a correction request of that time; `None` when the edition sets none.
+    pub fn correction_due(
+        &self,
+        asked_at: DateTime<Utc>,
+        department: Option<&DepartmentCode>,
+    ) -> Option<DateTime<Utc>> {
+        let days = self.correction_working_days?;
+        Some(calendar::due(asked_at, days, department))
     }
 
     /// Checks whether an event at such a place can be submitted at that time.
@@ -331,6 +345,12 @@ impl Edition {
         }
         if !(1..=60).contains(&self.review_working_days) {
             faults.push("reviewWorkingDays: must be 1 to 60".to_owned());
+        }
+        if self
+            .correction_working_days
+            .is_some_and(|days| !(1..=60).contains(&days))
+        {
+            faults.push("correctionWorkingDays: must be 1 to 60".to_owned());
         }
         faults.extend(self.reminder_fault());
         faults.extend(self.referent_faults());

@@ -1,6 +1,6 @@
 //! Event submissions: the requests and responses exchanged with organisers. Those of the review are in `label`.
 
-use super::{EventForm, LifeStatus, OccurrenceChange, Sharing};
+use super::{EventForm, Expectation, LifeStatus, OccurrenceChange, SeriesEvent, Sharing};
 use crate::calendar::Schedule;
 use crate::criterion::{COMMENT_MAX_CHARS, Finding, check};
 use crate::edition::{Edition, LocalDates};
@@ -123,6 +123,9 @@ pub struct EventFile {
     pub due_at: Option<DateTime<Utc>>,
     /// Decisions and correction requests, most recent first.
     pub decisions: Vec<Decision>,
+    /// Events of the same series in other editions, oldest first, as far as the caller may see them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub series: Vec<SeriesEvent>,
     /// Time at which the draft was created.
     pub created_at: DateTime<Utc>,
     /// Time of the last change.
@@ -158,6 +161,26 @@ pub struct EventFileSummary {
     pub sharing: Option<Sharing>,
     /// Time of the last change.
     pub updated_at: DateTime<Utc>,
+    /// What the organiser has to do; absent when there is nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<Expectation>,
+    /// Events of the same series in other editions, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub series: Vec<SeriesEvent>,
+}
+
+/// Private address of the caller's calendar of deadlines.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeadlineCalendar {
+    /// Secret URL; absent until one is created.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "https://example.org/api/v1/deadlines/x2…Q/calendar.ics")
+    )]
+    pub address: Option<String>,
 }
 
 /// Request to withdraw an event submission.

@@ -2,6 +2,7 @@
 
 mod co_editing;
 mod content;
+mod expectation;
 mod export;
 mod external;
 mod facets;
@@ -9,11 +10,13 @@ mod file;
 mod form;
 mod image;
 mod life;
+mod likeness;
 mod occurrence;
 mod prefill;
 mod public;
 mod query;
 mod reading;
+mod renewal;
 mod term_filter;
 
 pub use co_editing::{
@@ -24,14 +27,16 @@ pub use content::{
     AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, Contact, EventContent,
     Organiser, Venue,
 };
+pub use expectation::{Expectation, ExpectedTask};
 pub use export::{EXPORTS, Export};
 pub use external::{
     EXTERNAL_ID_MAX_CHARS, ExternalId, ExternalKey, InvalidExternalId, SOURCE_MAX_CHARS, Source,
 };
 pub use facets::{Facet, FacetCounts, FacetName, FacetValue};
 pub use file::{
-    Decision, DuplicateEvent, EventFile, EventFileSummary, HistoryActor, HistoryEntry,
-    LifeStatusForm, NewEvent, Validation, ValidationRequest, Withdrawal, parse_reason,
+    DeadlineCalendar, Decision, DuplicateEvent, EventFile, EventFileSummary, HistoryActor,
+    HistoryEntry, LifeStatusForm, NewEvent, Validation, ValidationRequest, Withdrawal,
+    parse_reason,
 };
 pub use form::{
     Advice, BookingForm, EventForm, Field, ImageForm, Merged, OccurrenceForm, OrganiserForm,
@@ -43,6 +48,10 @@ pub use image::{
     square_address, widths as image_widths,
 };
 pub use life::LifeStatus;
+pub use likeness::{
+    DuplicateMark, DuplicateVerdict, LikelyDuplicate, Likeness, NEARBY_M, PlaceAndTime,
+    TITLE_LIKENESS, TitleWords,
+};
 pub use occurrence::{OCCURRENCE_SETTERS, OccurrenceChange, OccurrenceStateForm};
 pub use prefill::PrefilledForm;
 pub use public::{
@@ -51,4 +60,8 @@ pub use public::{
 };
 pub use query::{EventQuery, Pairs, QueryFaults, SortOrder, When};
 pub use reading::{Reading, ReadingAccess, ReadingKey, ReadingLink};
+pub use renewal::{
+    EndedTerm, RENEWED_AT_ONCE, RenewEvent, RenewEvents, Renewal, RenewalOutcome, RenewalReport,
+    RenewedItem, SeriesEvent,
+};
 pub use term_filter::TermFilter;

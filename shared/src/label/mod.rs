@@ -11,4 +11,4 @@ mod state;
 pub use decision::{Correction, CorrectionForm, DecisionForm, DecisionKind, Revocation};
 pub use delay::{is_overdue, is_urgent};
 pub use review::{QueueItem, ReviewSheet};
-pub use state::{Action, ActionSet, Actor, Guard, IllegalMove, LabelState, MOVES, Move};
+pub use state::{Action, ActionSet, Actor, Guard, IllegalMove, LabelState, MOVES, Milestone, Move};

@@ -21,6 +21,18 @@ string_enum! {
 }
 
 string_enum! {
+    /// Step of an event submission on its way to the label.
+    Milestone {
+        /// It was submitted.
+        Filed = "filed",
+        /// It was reviewed: the label was granted or refused.
+        Checked = "checked",
+        /// It is labelled.
+        Labelled = "labelled",
+    }
+}
+
+string_enum! {
     /// Action that moves an event submission from one state to another.
     Action {
         /// The organiser submits it, for the first time or again.
@@ -67,6 +79,18 @@ string_enum! {
         ReasonWritten = "reason_written",
         /// No condition besides state and actor.
         Free = "free",
+    }
+}
+
+impl LabelState {
+    /// The last step that an event submission in this state has reached; `None` before it is submitted and after it was withdrawn.
+    pub const fn milestone(self) -> Option<Milestone> {
+        match self {
+            Self::Draft | Self::Withdrawn => None,
+            Self::Submitted | Self::CorrectionRequested => Some(Milestone::Filed),
+            Self::Refused | Self::Revoked => Some(Milestone::Checked),
+            Self::Labelled => Some(Milestone::Labelled),
+        }
     }
 }
 

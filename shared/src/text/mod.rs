@@ -147,6 +147,16 @@ pub fn slug(text: &str) -> String {
     }
 }
 
+/// The words of a text as they are searched: folded, letters without accents and digits only.
+pub fn search_words(text: &str) -> Vec<String> {
+    let words = fold(text);
+    words
+        .split(' ')
+        .map(|word| word.chars().filter(char::is_ascii_alphanumeric).collect())
+        .filter(|word: &String| !word.is_empty())
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

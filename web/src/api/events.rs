@@ -4,10 +4,13 @@ use super::CallError;
 use super::client::{self, Method, Versioned, call};
 use crate::url::encode;
 use shared::event::{
-    DuplicateEvent, EventFile, EventFileSummary, EventForm, HistoryEntry, LifeStatusForm, NewEvent,
-    OccurrenceStateForm, PrefilledForm, StoredImage, Withdrawal,
+    DeadlineCalendar, DuplicateEvent, DuplicateMark, DuplicateVerdict, EventFile, EventFileSummary,
+    EventForm, HistoryEntry, LifeStatusForm, LikelyDuplicate, NewEvent, OccurrenceStateForm,
+    PrefilledForm, RenewEvent, RenewEvents, Renewal, RenewalReport, RenewedItem, StoredImage,
+    Withdrawal,
 };
 use shared::id::{AccountId, EventId};
+use shared::label::LabelState;
 use shared::paging::Page;
 use shared::problem::{Code, Problem};
 use std::time::Duration;
@@ -32,12 +35,115 @@ pub async fn prefill_event_form(query: &str) -> Result<PrefilledForm, CallError>
     client::get(format!("/event-form?{query}")).await
 }
 
-/// Returns one page of the caller's own submissions, newest first.
-pub async fn list_events(cursor: Option<String>) -> Result<Page<EventFileSummary>, CallError> {
-    let cursor = cursor
-        .map(|cursor| format!("&cursor={}", encode(&cursor)))
-        .unwrap_or_default();
-    client::get(format!("/events?limit=100{cursor}")).await
+/// Filters of the caller's own submissions; an empty text does not filter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OwnQuery {
+    /// Words of the title, the organisers or the place.
+    pub words: String,
+    /// States; all when empty.
+    pub states: &'static [LabelState],
+    /// Slug of the edition.
+    pub edition: String,
+    /// Only events of editions that are over, or only others; both when absent.
+    pub archived: Option<bool>,
+    /// Cursor from the previous page.
+    pub cursor: Option<String>,
+}
+
+/// Returns one page of the caller's own submissions, newest first, with the number of all.
+pub async fn list_events(query: OwnQuery) -> Result<Page<EventFileSummary>, CallError> {
+    let OwnQuery {
+        words,
+        states,
+        edition,
+        archived,
+        cursor,
+    } = query;
+    let states: Vec<&str> = states.iter().map(|state| state.as_str()).collect();
+    let archived = archived.map(|archived| archived.to_string());
+    let mut path = "/events?limit=60&count=true".to_owned();
+    for (name, value) in [
+        ("q", words.as_str()),
+        ("state", &states.join(",")),
+        ("edition", &edition),
+        ("archived", archived.as_deref().unwrap_or_default()),
+        ("cursor", cursor.as_deref().unwrap_or_default()),
+    ] {
+        if !value.is_empty() {
+            path.extend(["&", name, "=", &encode(value)]);
+        }
+    }
+    client::get(path).await
+}
+
+/// Renews an event in another edition, or returns the event of its series there.
+pub async fn renew_event(id: EventId, edition: String) -> Result<Renewal, CallError> {
+    let answer = call(Method::POST, format!("/events/{id}/renew"))
+        .json(&RenewEvent { edition })
+        .read()
+        .await?;
+    Ok(answer.body)
+}
+
+/// Renews all labelled events of one edition in another.
+pub async fn renew_events(from: String, edition: String) -> Result<Vec<RenewedItem>, CallError> {
+    let mut items = Vec::new();
+    let mut after = None;
+    loop {
+        let request = RenewEvents {
+            from: from.clone(),
+            edition: edition.clone(),
+            after,
+        };
+        let report: RenewalReport = call(Method::POST, "/events/renew")
+            .json(&request)
+            .read()
+            .await?
+            .body;
+        items.extend(report.items);
+        after = report.next;
+        if after.is_none() {
+            return Ok(items);
+        }
+    }
+}
+
+/// Returns events that are likely the same as this one.
+pub async fn list_duplicates(id: EventId) -> Result<Vec<LikelyDuplicate>, CallError> {
+    client::get(format!("/events/{id}/duplicates")).await
+}
+
+/// Says whether two events are the same.
+pub async fn mark_duplicate(
+    id: EventId,
+    other: EventId,
+    verdict: DuplicateVerdict,
+) -> Result<(), CallError> {
+    call(Method::PUT, format!("/events/{id}/duplicates/{other}"))
+        .json(&DuplicateMark { verdict })
+        .execute()
+        .await
+}
+
+/// Returns the secret address of the caller's calendar of deadlines, if there is one.
+pub async fn get_deadline_calendar() -> Result<DeadlineCalendar, CallError> {
+    client::get("/account/deadline-calendar").await
+}
+
+/// Gives the caller's calendar of deadlines a new address.
+pub async fn renew_deadline_calendar() -> Result<DeadlineCalendar, CallError> {
+    let answer = call(Method::POST, "/account/deadline-calendar")
+        .read()
+        .await?;
+    Ok(answer.body)
+}
+
+/// Revokes the address of the caller's calendar of deadlines.
+pub async fn revoke_deadline_calendar() -> Result<DeadlineCalendar, CallError> {
+    call(Method::DELETE, "/account/deadline-calendar")
+        .execute()
+        .await?;
+    Ok(DeadlineCalendar::default())
 }
 
 /// Returns a submission with its version for the next save.

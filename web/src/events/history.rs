@@ -32,6 +32,7 @@ const KINDS_WITH_MESSAGE: &[&str] = &[
     "event.reading_opened",
     "event.reading_closed",
     "event.late_pass_used",
+    "event.duplicate_marked",
 ];
 
 /// Description of an entry, without its time.

@@ -1,15 +1,19 @@
 use super::fields;
 use super::late_pass::LateStart;
 use super::local_copy::Place;
+use super::own::{
+    Archive, DeadlineCalendarSection, ExpectedFiles, FilteredFiles, Progress, expectation,
+    series_links, title_of,
+};
 use super::together::{ReceivedInvitations, SharingTag};
 use crate::api::{CallError, Mutation, Remote, accounts, client, editions, events};
 use crate::clock;
 use crate::labels::StateTag;
 use crate::layout::{Page, PageHead, SignedIn};
-use crate::messages::{plural, t, t_args, t_of};
+use crate::messages::{t, t_args, t_of};
 use crate::ui::{
-    Announcer, Button, ButtonKind, Choice, Empty, Fetched, LinkButton, More, Notice, ProblemAlert,
-    Select, Tag, Tone,
+    Announcer, Button, ButtonKind, Choice, Fetched, LinkButton, Notice, ProblemAlert, Select, Tag,
+    Tone,
 };
 use chrono_tz::Tz;
 use leptos::prelude::*;
@@ -21,10 +25,9 @@ use shared::event::{
     DuplicateEvent, EventFile, EventFileSummary, EventForm, LifeStatus, NewEvent, Step,
 };
 use shared::label::LabelState;
-use shared::paging::Page as Listed;
 
 /// Groups of the list, most urgent for the organiser first.
-const GROUPS: [(&str, &[LabelState]); 4] = [
+pub(super) const GROUPS: [(&str, &[LabelState]); 4] = [
     (
         "file.group.todo",
         &[LabelState::Draft, LabelState::CorrectionRequested],
@@ -56,7 +59,6 @@ pub fn ListPage() -> impl IntoView {
 
 #[component]
 fn OwnEvents(account: Account) -> impl IntoView {
-    let first = Remote::<Listed<EventFileSummary>>::new(|| events::list_events(None));
     let known = Remote::<Vec<EditionSummary>>::new(editions::list_editions);
     view! {
         <div class="stack">
@@ -64,7 +66,12 @@ fn OwnEvents(account: Account) -> impl IntoView {
             <Fetched of=known lines=2 then={move |editions: Vec<EditionSummary>| view! { <NewFile editions account=account.clone()/> }}/>
         </div>
         <ReceivedInvitations/>
-        <Fetched of=first lines=8 then={move |page: Listed<EventFileSummary>| view! { <Files page/> }}/>
+        <ExpectedFiles/>
+        <Fetched of=known lines=8 then={|editions: Vec<EditionSummary>| view! {
+            <FilteredFiles editions=editions.clone()/>
+            <Archive editions/>
+        }}/>
+        <DeadlineCalendarSection/>
     }
 }
 
@@ -117,7 +124,7 @@ struct NewDraft {
 /// Creates a draft that begins with the answers of the account and of the person's last file.
 async fn new_file(account: Account, edition: String, key: String) -> Result<NewDraft, CallError> {
     let (latest, edition) =
-        futures_util::future::try_join(events::list_events(None), editions::get_edition(&edition))
+        futures_util::future::try_join(events::list_events(events::OwnQuery::default()), editions::get_edition(&edition))
             .await?;
     let last = latest
         .items
@@ -232,54 +239,8 @@ fn NewFile(
     .into_any()
 }
 
-#[component]
-fn Files(page: Listed<EventFileSummary>) -> impl IntoView {
-    let files = RwSignal::new(page.items);
-    let cursor = RwSignal::new(page.next_cursor);
-    let loading = Mutation::<Listed<EventFileSummary>>::new();
-    let more = move |()| {
-        loading.send(events::list_events(cursor.get_untracked()), move |page| {
-            cursor.set(page.next_cursor);
-            files.update(|files| files.extend(page.items));
-        });
-    };
-    let group = move |(title, states): (&'static str, &'static [LabelState])| {
-        let of_group: Vec<EventFileSummary> = files
-            .read()
-            .iter()
-            .filter(|file| states.contains(&file.state))
-            .cloned()
-            .collect();
-        (!of_group.is_empty()).then(|| view! {
-            <section class="own-group">
-                <h2>{t(title)}" "<span class="own-group__count">{of_group.len()}</span></h2>
-                <ul class="own-list">
-                    {of_group.into_iter().map(|file| view! { <li><FileCard file/></li> }).collect_view()}
-                </ul>
-            </section>
-        })
-    };
-    view! {
-        {move || if files.read().is_empty() {
-            view! { <Empty title=t("file.list.empty.title") text=t("file.list.empty.text")/> }.into_any()
-        } else {
-            GROUPS.iter().copied().map(group).collect_view().into_any()
-        }}
-        {move || cursor.read().is_some().then(|| view! {
-            <More
-                more=true
-                busy=Signal::derive(move || loading.is_pending())
-                shown=Signal::derive(move || plural("file.list.shown", files.read().len() as u64))
-                text=t("file.list.more")
-                on_more=Callback::new(more)
-            />
-        })}
-        {move || loading.error().map(|error| view! { <ProblemAlert error/> })}
-    }
-}
-
 /// Description of a submission's next step.
-fn next_step(file: &EventFileSummary) -> String {
+pub(super) fn next_step(file: &EventFileSummary) -> String {
     match (file.state, file.due_at) {
         (LabelState::Submitted, Some(due)) if due < clock::now() => {
             let day = clock::day_in(due, Tz::Europe__Paris);
@@ -294,8 +255,9 @@ fn next_step(file: &EventFileSummary) -> String {
 }
 
 #[component]
-fn FileCard(file: EventFileSummary) -> impl IntoView {
-    let next = next_step(&file);
+pub(super) fn FileCard(file: EventFileSummary) -> impl IntoView {
+    let next = expectation(&file).unwrap_or_else(|| next_step(&file));
+    let others = series_links(&file.series);
     let EventFileSummary {
         id,
         edition,
@@ -307,12 +269,10 @@ fn FileCard(file: EventFileSummary) -> impl IntoView {
         due_at: _,
         sharing,
         updated_at,
+        expected: _,
+        series: _,
     } = file;
-    let title = if title.trim().is_empty() {
-        t("file.untitled").to_owned()
-    } else {
-        title
-    };
+    let title = title_of(&title);
     let editable = state.is_editable();
     let announcer = Announcer::expect();
     let navigate = use_navigate();
@@ -350,7 +310,13 @@ fn FileCard(file: EventFileSummary) -> impl IntoView {
                 {(life_status != LifeStatus::Scheduled).then(|| view! { <Tag tone=Signal::stored(Tone::Warning)>{t_of("file.life", life_status.as_str())}</Tag> })}
             </div>
             <h3 class="own__title"><a href=format!("/mes-evenements/{id}")>{title}</a></h3>
+            <Progress state/>
             <p class="own__next">{next}</p>
+            {(!others.is_empty()).then(|| view! {
+                <p class="own__series">
+                    {others.into_iter().map(|(href, text)| view! { <a href=href>{text}</a> }).collect_view()}
+                </p>
+            })}
             <p class="own__facts">{when.map(|when| view! { <span>{when}</span> })}<span>{changed}</span></p>
             <div class="cluster own__actions">
                 {(editable && state != LabelState::Withdrawn).then(|| view! {

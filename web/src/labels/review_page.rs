@@ -7,7 +7,7 @@ use super::{StateTag, action_name};
 use crate::api::{CallError, Mutation, Remote, editions, events, labels};
 use crate::clock;
 use crate::events::summary::Summary;
-use crate::events::{History, entry_sentence};
+use crate::events::{History, LikelyDuplicates, entry_sentence, subject_of};
 use crate::layout::{Page, PageHead, SignedIn};
 use crate::map::PinMap;
 use crate::messages::{t, t_args, t_of};
@@ -162,6 +162,7 @@ fn Review(sheet: Sheet, edition: Edition) -> impl IntoView {
                 {move || pin.get().is_some().then(|| view! {
                     <div class="review__map"><PinMap title=t("review.map") pin=Signal::derive(move || pin.get())/></div>
                 })}
+                <LikelyDuplicates id review=true subject=Memo::new(move |_| subject_of(&form.read().0))/>
                 <section aria-labelledby="historique-titre">
                     <h2 class="review__heading" id="historique-titre">{t("file.history.title")}</h2>
                     <Fetched of=history lines=4 then={move |entries: Vec<HistoryEntry>| view! { <History entries zone/> }}/>

@@ -37,6 +37,8 @@ pub struct Entry {
     pub rendered: Rendered,
     /// Number of changes to its public content so far.
     pub sequence: u32,
+    /// Series of events that renew each other in other editions: the identifier of the first.
+    pub series: EventId,
     /// Texts rendered on demand, for long documents.
     pub cache: EventCache,
 }
@@ -50,6 +52,7 @@ impl Entry {
         rendered: Rendered,
     ) -> Self {
         Self {
+            series: event.id,
             event,
             department,
             region,
@@ -63,6 +66,13 @@ impl Entry {
     #[must_use]
     pub fn changed(mut self, times: u32) -> Self {
         self.sequence = times;
+        self
+    }
+
+    /// Sets the series of events that it belongs to.
+    #[must_use]
+    pub fn in_series(mut self, series: EventId) -> Self {
+        self.series = series;
         self
     }
 

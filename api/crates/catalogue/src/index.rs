@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use shared::edition::Edition;
 use shared::event::{EventQuery, QueryFaults};
 use shared::id::EventId;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -94,6 +94,8 @@ pub struct Catalogue {
     free: Vec<u32>,
     by_id: HashMap<EventId, u32>,
     by_address: HashMap<Arc<str>, EventId>,
+    /// Public events that renew one of another edition, each after its series.
+    renewed: BTreeSet<(EventId, EventId)>,
     /// Events that were public and no longer are.
     gone: HashMap<EventId, Tombstone>,
     /// Those of `gone` that were withdrawn, by the time of the withdrawal.
@@ -222,6 +224,9 @@ impl Catalogue {
         self.pending(&entry).add(slot, Arc::clone(&entry));
         self.by_address.insert(entry.address().into(), entry.id());
         self.by_id.insert(entry.id(), slot);
+        if entry.series != entry.id() {
+            self.renewed.insert((entry.series, entry.id()));
+        }
         if let Some(place) = self.slots.get_mut(slot as usize) {
             *place = Some(Slot {
                 point: entry.position().map(MapPoint::of),
@@ -254,6 +259,7 @@ impl Catalogue {
             return false;
         };
         self.free.push(slot);
+        self.renewed.remove(&(entry.series, id));
         self.values.remove(slot, entry.values(), entry.days());
         self.words.remove(slot, &entry);
         self.pending(&entry).remove(slot);
@@ -303,6 +309,23 @@ impl Catalogue {
             let tombstone = self.gone.get(&id)?;
             self.edition(&tombstone.edition).map(|_| Found::Gone)
         }
+    }
+
+    /// The other public events of the series of an event, by edition.
+    pub fn series_of(&self, entry: &Entry) -> Vec<&Arc<Entry>> {
+        let first = (entry.series, EventId(Uuid::nil()));
+        let last = (entry.series, EventId(Uuid::max()));
+        let renewed = self.renewed.range(first..=last).map(|(_, id)| *id);
+        let mut others: Vec<_> = std::iter::once(entry.series)
+            .chain(renewed)
+            .filter(|id| *id != entry.id())
+            .filter_map(|id| match self.by_id(id) {
+                Some(Found::Event(other)) => Some(other),
+                Some(Found::Gone) | None => None,
+            })
+            .collect();
+        others.sort_by(|one, other| one.event.edition.cmp(&other.event.edition));
+        others
     }
 
     /// The removed event behind [`Found::Gone`], so that calendars can cancel it.

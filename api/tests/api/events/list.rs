@@ -2,6 +2,7 @@ use crate::support::{EVENTS, Engine, TestApp, edition, form};
 use reqwest::header;
 use rstest::rstest;
 use serde_json::json;
+use shared::edition::EditionStatus;
 use shared::event::EventFileSummary;
 use shared::label::LabelState;
 use shared::paging::Page;
@@ -93,12 +94,52 @@ async fn the_list_is_filtered_by_edition_and_state(
 }
 
 #[rstest]
+#[tokio::test]
+async fn the_list_is_searched_and_divided_into_archive_and_the_rest(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    app.put_edition(&edition());
+    let mut past = edition();
+    past.slug = "2017".to_owned();
+    app.put_edition(&past);
+    let owner = app.organiser().await;
+    let foundry = owner.draft(&form()).await;
+    let school = owner
+        .draft(&json!({ "title": "Journée portes ouvertes", "organiser": { "name": "Lycée Évariste" } }))
+        .await;
+    let old = owner
+        .post(EVENTS, &json!({ "edition": "2017", "form": form() }))
+        .await
+        .ok::<shared::event::EventFile>(201);
+    past.status = EditionStatus::Archived;
+    app.put_edition(&past);
+    let ids = async |query: &str| -> Vec<_> {
+        let page: Page<EventFileSummary> = owner.get(&format!("{EVENTS}?{query}")).await.ok(200);
+        page.items.into_iter().map(|item| item.id).collect()
+    };
+
+    assert_eq!(ids("archived=true").await, [old.id]);
+    assert_eq!(ids("archived=false").await, [school.id, foundry.id]);
+    assert_eq!(ids("q=FONDÉRIE&archived=false").await, [foundry.id]);
+    assert_eq!(ids("q=evariste%20lyc").await, [school.id]);
+    assert_eq!(
+        ids("q=V%C3%A9nissieux").await,
+        [old.id, foundry.id],
+        "the commune"
+    );
+    assert_eq!(ids("q=lyc%C3%A9e%20fonderie").await, []);
+    assert_eq!(ids("q=%25").await.len(), 3, "no word, no filter");
+}
+
+#[rstest]
 #[case("owner=me", Code::UnknownParameter, Some("/owner"))]
 #[case("state=lost", Code::InvalidParameter, Some("/state"))]
 #[case("edition=1789", Code::InvalidParameter, Some("/edition"))]
 #[case("limit=0", Code::InvalidParameter, Some("/limit"))]
 #[case("limit=101", Code::InvalidParameter, Some("/limit"))]
 #[case("count=maybe", Code::InvalidParameter, Some("/count"))]
+#[case("archived=maybe", Code::InvalidParameter, Some("/archived"))]
 #[case("cursor=AAAA", Code::InvalidCursor, None)]
 #[tokio::test]
 async fn an_invalid_parameter_is_named(

@@ -2,7 +2,9 @@
 
 mod co_editing;
 mod create;
+mod deadlines;
 mod duplicate;
+mod duplicates;
 mod external;
 mod find;
 mod history;
@@ -12,6 +14,7 @@ mod list;
 mod occurrence_state;
 mod reading_link;
 mod reminders;
+mod renew;
 mod save;
 mod submit;
 mod validate;

@@ -10,6 +10,7 @@ use reqwest::header;
 use serde_json::{Value, json};
 use shared::account::{Grant, Role, Session};
 use shared::criterion::Criterion;
+use shared::edition::EditionStatus;
 use shared::event::{EventFile, StoredImage};
 use shared::place::Territory;
 
@@ -83,6 +84,7 @@ impl Story {
         story.allow_a_late_submission().await;
         story.file_by_program().await;
         story.import_a_table().await;
+        story.renew(&labelled).await;
         story.publish().await;
         story.read_the_catalogue(&labelled, &image).await;
         story.export(&labelled).await;
@@ -363,6 +365,53 @@ impl Story {
             .body(json!({ "decision": "label" }));
         let decided = self.recorder.send(&self.referent, &call).await;
         submitted.after(&decided)
+    }
+
+    /// The organiser renews events in the next edition, compares one with others, and subscribes to the deadlines.
+    async fn renew(&mut self, labelled: &File) {
+        let mut next = forms::short_edition();
+        next.slug = "2019".to_owned();
+        // Not the current edition of what follows.
+        next.status = EditionStatus::Postponed;
+        next.vocabularies
+            .kinds
+            .retain(|term| term.id != "company_visit");
+        self.app.put_edition(&next);
+        let call = labelled
+            .call("renew_event")
+            .body(json!({ "edition": next.slug }));
+        self.recorder.record(&self.organiser, call).await;
+        let call = Call::of("renew_events").body(json!({ "from": EDITION, "edition": next.slug }));
+        self.recorder.record(&self.organiser, call).await;
+
+        let again = self.submitted(&forms::foundry(None)).await;
+        let call = again.call("list_duplicates");
+        self.recorder.record(&self.referent, call).await;
+        let call = again
+            .call("mark_duplicate")
+            .with("other", labelled.id.as_str())
+            .body(json!({ "verdict": "distinct" }));
+        self.recorder.record(&self.referent, call).await;
+        let call = again
+            .change("withdraw_event")
+            .body(json!({ "reason": "Cette visite était déjà déposée." }));
+        self.recorder.send(&self.organiser, &call).await;
+
+        let call = Call::of("renew_deadline_calendar");
+        let created: Value = self.recorder.send(&self.organiser, &call).await.ok(200);
+        let address = created["address"].as_str().expect("an address");
+        let secret = address.split('/').nth_back(1).expect("a secret").to_owned();
+        self.recorder.stable.hide(&secret, "secret-du-calendrier");
+        let call = Call::of("get_deadline_calendar");
+        self.recorder.record(&self.organiser, call).await;
+        let call = Call::of("export_deadlines").with("secret", secret.as_str());
+        self.recorder.record(&self.visitor, call).await;
+        let call = Call::of("revoke_deadline_calendar");
+        self.recorder.record(&self.organiser, call).await;
+        let call = Call::of("renew_deadline_calendar");
+        self.recorder.record(&self.organiser, call).await;
+        next.status = EditionStatus::Draft;
+        self.app.put_edition(&next);
     }
 
     /// Another event, which is withdrawn.

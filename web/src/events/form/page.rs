@@ -11,6 +11,7 @@ use crate::api::{CallError, Remote, Versioned, editions, events};
 use crate::clock;
 use crate::events::autosave::{Autosave, Opened};
 use crate::events::conflict::{ConflictDialog, SetAside};
+use crate::events::duplicates::{LikelyDuplicates, subject_of};
 use crate::events::local_copy::Place;
 use crate::events::{correction_request, fields};
 use crate::layout::{OwnWork, Page, PageHead};
@@ -237,6 +238,7 @@ fn FormSteps(opened: Opened, account: AccountId) -> impl IntoView {
                                 Step::Declaration => view! { <DeclarationStep context/> }.into_any(),
                             }}
                         </div>
+                        <LikelyDuplicates id subject=Memo::new(move |_| subject_of(&save.file.read().form))/>
                         <BeforeSubmitting context step now/>
                     </form>
                     <Foot context step changing listed comparing/>

@@ -19,8 +19,11 @@
 //!
 //! **Empty feed.** A calendar must have at least one component; an empty feed contains the time zone of Paris.
 
+mod deadlines;
 mod line;
 mod zone;
+
+pub use deadlines::{Deadline, deadlines};
 
 use super::collection::EventCollection;
 use super::document::EventDocument;

@@ -17,6 +17,8 @@ pub enum Constraint {
     EventSlug,
     /// Two events of an edition were imported from the same record of another system.
     EventExternal,
+    /// Two events of an edition belong to the same series.
+    EventSeries,
 }
 
 /// Constraint, its name in PostgreSQL, its columns in SQLite, JSON pointer of the field.
@@ -44,6 +46,12 @@ const TABLE: &[(Constraint, &str, &str, &str)] = &[
         "events_external_key",
         "events.edition_id, events.external_source, events.external_id",
         "/externalId",
+    ),
+    (
+        Constraint::EventSeries,
+        "events_series_key",
+        "events.series_id, events.edition_id",
+        "/edition",
     ),
 ];
 

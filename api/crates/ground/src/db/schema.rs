@@ -187,6 +187,47 @@ diesel::table! {
         created_at -> DbTstz,
         updated_at -> DbTstz,
         public_changes -> Integer,
+        series_id -> Nullable<DbUuid>,
+        search_text -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::db::types::{DbTstz, DbUuid};
+
+    event_places (event_id) {
+        event_id -> DbUuid,
+        edition_id -> DbUuid,
+        commune -> Nullable<Text>,
+        cell -> Nullable<BigInt>,
+        begins_at -> DbTstz,
+        ends_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Text};
+    use crate::db::types::{DbTstz, DbUuid};
+
+    duplicate_marks (event_id, other_id) {
+        event_id -> DbUuid,
+        other_id -> DbUuid,
+        verdict -> Text,
+        by_reviewer -> Integer,
+        marked_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::db::types::{DbTstz, DbUuid};
+
+    deadline_calendars (account_id) {
+        account_id -> DbUuid,
+        serial -> DbUuid,
+        hash -> Text,
+        created_at -> DbTstz,
     }
 }
 
@@ -389,7 +430,9 @@ diesel::joinable!(grants -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(refresh_tokens -> accounts (account_id));
 diesel::joinable!(mail_tokens -> accounts (account_id));
+diesel::joinable!(deadline_calendars -> accounts (account_id));
 diesel::joinable!(letter_refusals -> accounts (account_id));
+diesel::joinable!(event_places -> events (event_id));
 diesel::joinable!(draft_reminders -> events (event_id));
 diesel::joinable!(events -> editions (edition_id));
 diesel::joinable!(events -> accounts (owner_id));
@@ -408,11 +451,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     assessments,
     attempts,
+    deadline_calendars,
     decisions,
     draft_reminders,
+    duplicate_marks,
     editions,
     event_editors,
     event_invitations,
+    event_places,
     events,
     external_ids,
     grants,

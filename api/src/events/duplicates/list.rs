@@ -1,0 +1,95 @@
+//! Lists the likely duplicates of an event.
+
+use super::queries::{self, Candidate};
+use crate::events::file::commune_of;
+use crate::events::queries as event_queries;
+use crate::events::scope::readable;
+use crate::events::stored::StoredFile;
+use actix_web::get;
+use actix_web::web::{Data, Json, Path};
+use ground::db::Conn;
+use ground::error::Error;
+use http::problems::Refusals;
+use http::{Actor, ApiError, Services};
+use shared::event::{LikelyDuplicate, TITLE_LIKENESS, TitleWords};
+use shared::id::EventId;
+
+/// Maximum number of events in the answer.
+const LISTED: usize = 10;
+/// Maximum number of events with a like title whose occurrences are compared.
+const COMPARED: usize = 50;
+
+/// List likely duplicates of an event
+///
+/// Events of the same edition in the same commune or within 150 metres, with an overlapping occurrence and a title that is alike by
+/// 85 % or more; at most 10, the most alike first. An organiser sees public events and their own, in any state; a reviewer also sees
+/// those that were submitted in their territory.
+#[utoipa::path(
+    tag = "events",
+    params(("id" = EventId, Path, description = "Identifier of the event")),
+    responses((status = 200, description = "Likely duplicates", body = Vec<LikelyDuplicate>), Refusals)
+)]
+#[get("/events/{id}/duplicates")]
+pub(super) async fn list_duplicates(
+    services: Data<Services>,
+    actor: Actor,
+    id: Path<EventId>,
+) -> Result<Json<Vec<LikelyDuplicate>>, ApiError> {
+    let found = services
+        .db
+        .read(move |conn| {
+            let file = readable(conn, &actor, id.into_inner())?;
+            duplicates_of(conn, &actor, &file)
+        })
+        .await?;
+    Ok(Json(found))
+}
+
+fn duplicates_of(
+    conn: &mut Conn,
+    actor: &Actor,
+    file: &StoredFile,
+) -> Result<Vec<LikelyDuplicate>, Error> {
+    let near = file.place_and_time();
+    let title = TitleWords::of(file.title());
+    let mut alike: Vec<(f64, Candidate)> = queries::candidates(conn, file, &near)?
+        .into_iter()
+        .filter(|candidate| candidate.is_seen_by(actor))
+        .map(|candidate| (title.likeness(&TitleWords::of(&candidate.title)), candidate))
+        .filter(|(likeness, _)| *likeness >= TITLE_LIKENESS)
+        .collect();
+    alike.sort_by(|(one, first), (other, second)| {
+        other.total_cmp(one).then(first.id.cmp(&second.id))
+    });
+    alike.truncate(COMPARED);
+    let verdicts = queries::verdicts(conn, file.id)?;
+    let mut found = Vec::new();
+    for (_, candidate) in alike {
+        let Some(other) = event_queries::find(conn, candidate.id)? else {
+            continue;
+        };
+        let commune = commune_of(&other.form);
+        let its = other.place_and_time();
+        let likeness = near.likeness(&title, &its, &TitleWords::of(other.title()));
+        let (Some(likeness), Some(first_begin)) = (likeness, its.begin()) else {
+            continue;
+        };
+        found.push(LikelyDuplicate {
+            id: other.id,
+            edition: other.edition.slug.clone(),
+            slug: other.slug.clone().filter(|_| other.state.is_public()),
+            title: other.title().to_owned(),
+            organiser: other.form.organiser.name.clone(),
+            city: commune.map(|commune| commune.name),
+            first_begin,
+            state: other.state,
+            own: actor.owns(other.owner),
+            likeness,
+            verdict: verdicts.get(&other.id).copied(),
+        });
+        if found.len() == LISTED {
+            break;
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,12 @@
+//! Likely duplicates of an event, and what people say about them.
+
+mod list;
+mod mark;
+mod queries;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(list::list_duplicates)
+        .service(mark::mark_duplicate);
+}

@@ -1,0 +1,36 @@
+//! SQL of the places and times by which likely duplicates are found.
+
+use super::queries::ROWS_AT_ONCE;
+use super::rows::PlaceRow;
+use super::stored::StoredFile;
+use diesel::prelude::*;
+use ground::db::Conn;
+use ground::db::schema::event_places;
+use ground::db::types::SqlUuid;
+use ground::error::Error;
+use ground::on;
+
+/// Stores where and when an event takes place, in place of what was stored before.
+pub(super) fn store(conn: &mut Conn, file: &StoredFile) -> Result<(), Error> {
+    let stored = event_places::table.find(SqlUuid::from(file.id));
+    let Some(row) = PlaceRow::of(file) else {
+        diesel::delete(stored).execute(conn)?;
+        return Ok(());
+    };
+    let replaced = diesel::update(stored).set(row.clone()).execute(conn)?;
+    if replaced == 0 {
+        diesel::insert_into(event_places::table)
+            .values(row)
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Stores where and when new events take place.
+pub(super) fn insert_all(conn: &mut Conn, files: &[StoredFile]) -> Result<(), Error> {
+    let rows: Vec<PlaceRow> = files.iter().filter_map(PlaceRow::of).collect();
+    for rows in rows.chunks(ROWS_AT_ONCE) {
+        on!(conn, c => diesel::insert_into(event_places::table).values(rows).execute(c)?);
+    }
+    Ok(())
+}

@@ -1,0 +1,2 @@
+DROP TABLE duplicate_marks;
+DROP TABLE event_places;

@@ -1,0 +1,28 @@
+use crate::messages::{t, t_of};
+use leptos::prelude::*;
+use shared::label::{LabelState, Milestone};
+
+/// The way of a submission to the label, as a line of steps.
+#[component]
+pub fn Progress(state: LabelState) -> impl IntoView {
+    let reached = state.milestone();
+    let step = |milestone: &Milestone| {
+        let done = reached.is_some_and(|reached| *milestone <= reached);
+        let said = if done {
+            t("file.milestone.done")
+        } else {
+            t("file.milestone.open")
+        };
+        view! {
+            <li class="milestones__step" data-done=done.then_some("")>
+                {t_of("file.milestone", milestone.as_str())}
+                <span class="ds-sr-only">{said}</span>
+            </li>
+        }
+    };
+    view! {
+        <ol class="milestones" aria-label=t("file.milestone.label")>
+            {Milestone::ALL.iter().map(step).collect_view()}
+        </ol>
+    }
+}
