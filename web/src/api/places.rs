@@ -4,12 +4,26 @@ use super::CallError;
 use super::client::get;
 use crate::url::encode;
 use shared::place::{
-    Commune, CommuneGroupSummary, CommuneMatch, NearestCommune, Position, Territories,
+    AddressMatches, Commune, CommuneGroupSummary, CommuneMatch, InseeCode, NearestCommune, Position, Territories,
 };
 
 /// Searches communes by name, postal code or INSEE code; tolerates typos.
 pub async fn search_communes(text: &str, limit: u32) -> Result<Vec<CommuneMatch>, CallError> {
     get(format!("/places/communes?q={}&limit={limit}", encode(text))).await
+}
+
+/// Searches addresses, within a commune if there is one.
+pub async fn search_addresses(
+    text: &str,
+    within: Option<&InseeCode>,
+) -> Result<AddressMatches, CallError> {
+    let within = within.map(|insee| format!("&insee={insee}"));
+    get(format!(
+        "/places/addresses?q={}{}",
+        encode(text),
+        within.unwrap_or_default()
+    ))
+    .await
 }
 
 /// Returns a commune by its INSEE code.

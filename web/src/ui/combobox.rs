@@ -49,6 +49,12 @@ pub fn Combobox(
     /// Shows it neither as optional nor as required, as for a filter.
     #[prop(optional)]
     filter: bool,
+    /// Accepts any text: suggestions only help to type. Its field is filled as a text field is.
+    #[prop(optional)]
+    free: bool,
+    /// Kind of content that the browser may fill in.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
     /// Called when the user has left the field with a text that names no suggestion.
     #[prop(optional, into)]
     on_unresolved: Option<Callback<()>>,
@@ -71,7 +77,12 @@ pub fn Combobox(
         left.set(false);
         on_choose.run(suggestion);
     };
-    let named = move || named_by(&text.read_untracked(), &suggestions.read_untracked());
+    let named = move || {
+        if free {
+            return None;
+        }
+        named_by(&text.read_untracked(), &suggestions.read_untracked())
+    };
     // Suggestions may arrive after the user has left the field.
     Effect::new(move |_| {
         suggestions.track();
@@ -87,7 +98,7 @@ pub fn Combobox(
             return;
         }
         open.set(false);
-        if !typed.get_untracked() || text.read_untracked().trim().is_empty() {
+        if free || !typed.get_untracked() || text.read_untracked().trim().is_empty() {
             return;
         }
         if let Some(suggestion) = named() {
@@ -141,7 +152,7 @@ pub fn Combobox(
                     event.prevent_default();
                     event.stop_propagation();
                     open.set(false);
-                } else if !text.read_untracked().is_empty() {
+                } else if !free && !text.read_untracked().is_empty() {
                     text.set(String::new());
                     on_input.run(String::new());
                 }
@@ -154,6 +165,8 @@ pub fn Combobox(
             String::new()
         } else if searching.get() {
             t("combobox.searching").to_owned()
+        } else if suggestions.read().is_empty() && free {
+            String::new()
         } else if suggestions.read().is_empty() {
             t("combobox.none").to_owned()
         } else {
@@ -218,7 +231,7 @@ pub fn Combobox(
                     name=id.clone()
                     type="text"
                     role="combobox"
-                    autocomplete="off"
+                    autocomplete=autocomplete
                     aria-autocomplete="list"
                     aria-expanded=move || if shown.get() { "true" } else { "false" }
                     aria-controls=list_id.clone()
@@ -236,7 +249,7 @@ pub fn Combobox(
                         on_input.run(content);
                     }
                     on:keydown=keys
-                    on:focus=move |_| select_all(input)
+                    on:focus=move |_| if !free { select_all(input) }
                     on:blur=move |_| leave()
                 />
                 <ul class="combobox__list" role="listbox" id=list_id aria-label=move || label.get() hidden=move || !shown.get()>

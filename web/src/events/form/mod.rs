@@ -1,5 +1,6 @@
 //! The form in five steps: one component per step, all on the same draft.
 
+mod address;
 mod advice;
 mod check_answers;
 mod declaration;

@@ -130,7 +130,7 @@ fn suggestion(commune: &Commune) -> Suggestion {
 }
 
 /// Sets the commune of the form; a postal code typed to find it stays.
-fn set(context: FormContext, commune: Commune, typed: &str) {
+pub(super) fn set(context: FormContext, commune: Commune, typed: &str) {
     let draft = context.draft;
     let known = |code: &str| commune.postal_codes.iter().any(|own| own == code);
     if known(typed) {

@@ -1,4 +1,5 @@
 use super::FormContext;
+use super::address::AddressField;
 use super::occurrences::OccurrencesEditor;
 use super::pin::PinEditor;
 use super::place::CommuneField;
@@ -77,14 +78,9 @@ fn PlaceFields(context: FormContext) -> impl IntoView {
                 value=draft.place_name
                 error=context.error(Field::PlaceName)
             />
-            <TextField
-                id="place-address"
-                label=t("form.field.place.address")
-                hint=t("form.hint.place.address")
-                value=draft.address
-                autocomplete="street-address"
-                error=context.error(Field::PlaceAddress)
-            />
+            <div class="columns__cell">
+                <AddressField context/>
+            </div>
             <div class="columns__cell">
                 <CommuneField context label=t("form.field.place.insee") hint=t("form.hint.place.insee")/>
             </div>
