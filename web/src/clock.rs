@@ -4,6 +4,7 @@ use crate::dates;
 use chrono::{DateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use futures_util::future::{Either, select};
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use std::pin::pin;
 use std::time::Duration;
@@ -31,6 +32,39 @@ pub fn ticking() -> ReadSignal<DateTime<Utc>> {
         }
     });
     time
+}
+
+/// An action that waits until it has not been asked for during a pause, as a search while somebody types.
+#[derive(Debug, Clone, Copy)]
+pub struct Debounce {
+    pause: Duration,
+    timer: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Debounce {
+    /// What waits is dropped when the component is disposed of.
+    pub fn new(pause: Duration) -> Self {
+        let debounce = Self {
+            pause,
+            timer: StoredValue::new(None),
+        };
+        on_cleanup(move || debounce.cancel());
+        debounce
+    }
+
+    /// Runs an action after the pause, instead of what waits.
+    pub fn run(self, action: impl FnOnce() + 'static) {
+        self.cancel();
+        self.timer
+            .set_value(set_timeout_with_handle(action, self.pause).ok());
+    }
+
+    /// Drops what waits.
+    pub fn cancel(self) {
+        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    }
 }
 
 /// Waits.

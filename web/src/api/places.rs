@@ -4,7 +4,8 @@ use super::CallError;
 use super::client::get;
 use crate::url::encode;
 use shared::place::{
-    AddressMatches, Commune, CommuneGroupSummary, CommuneMatch, InseeCode, NearestCommune, Position, Territories,
+    AddressMatches, Commune, CommuneGroupSummary, CommuneMatch, InseeCode, NearestCommune,
+    Position, Territories,
 };
 
 /// Searches communes by name, postal code or INSEE code; tolerates typos.

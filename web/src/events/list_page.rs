@@ -123,9 +123,11 @@ struct NewDraft {
 
 /// Creates a draft that begins with the answers of the account and of the person's last file.
 async fn new_file(account: Account, edition: String, key: String) -> Result<NewDraft, CallError> {
-    let (latest, edition) =
-        futures_util::future::try_join(events::list_events(events::OwnQuery::default()), editions::get_edition(&edition))
-            .await?;
+    let (latest, edition) = futures_util::future::try_join(
+        events::list_events(events::OwnQuery::default()),
+        editions::get_edition(&edition),
+    )
+    .await?;
     let last = latest
         .items
         .iter()

@@ -5,9 +5,9 @@ use super::place::PlaceFilter;
 use super::search::Search;
 use super::territory::TerritoryFilter;
 use super::when::WhenFilter;
+use crate::clock::Debounce;
 use crate::messages::{t, t_of};
 use crate::ui::{Choice, Glyph, Icon, Select, TextField};
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use shared::event::{
     AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus, TermFilter,
@@ -18,7 +18,7 @@ use std::time::Duration;
 const AVAILABLE: &str = "true";
 
 /// Debounce delay of the search field.
-const DEBOUNCE: Duration = Duration::from_millis(350);
+const PAUSE: Duration = Duration::from_millis(350);
 
 /// The filters of the list and map. A change applies immediately and updates the URL.
 #[component]
@@ -60,7 +60,7 @@ pub(super) fn Filters(search: Search, names: Names) -> impl IntoView {
 struct SearchText {
     value: RwSignal<String>,
     search: Search,
-    timer: StoredValue<Option<TimeoutHandle>>,
+    debounce: Debounce,
 }
 
 fn search_text(search: Search) -> SearchText {
@@ -74,30 +74,20 @@ fn search_text(search: Search) -> SearchText {
             value.set(current);
         }
     });
-    let text = SearchText {
+    SearchText {
         value,
         search,
-        timer: StoredValue::new(None),
-    };
-    on_cleanup(move || text.stop());
-    text
+        debounce: Debounce::new(PAUSE),
+    }
 }
 
 impl SearchText {
-    fn stop(self) {
-        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
-    }
-
     fn schedule(self) {
-        self.stop();
-        self.timer
-            .set_value(set_timeout_with_handle(move || self.apply(), DEBOUNCE).ok());
+        self.debounce.run(move || self.apply());
     }
 
     fn apply(self) {
-        self.stop();
+        self.debounce.cancel();
         let typed = self.value.get_untracked().trim().to_owned();
         self.search
             .refine(|query| query.text = (!typed.is_empty()).then_some(typed));

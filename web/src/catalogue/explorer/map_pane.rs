@@ -8,10 +8,10 @@ use super::views::{circle_of, for_map, map_data, rounded, view_of};
 use crate::api::{Remote, catalogue};
 use crate::catalogue::card::Marks;
 use crate::catalogue::departments::Departments;
+use crate::clock::Debounce;
 use crate::map::{EventMap, MapMove, MapPoint, View};
 use crate::messages::t;
 use crate::ui::{Button, ButtonKind};
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use shared::place::Bounds;
 use std::time::Duration;
@@ -139,7 +139,7 @@ struct MapSync {
     visible_bounds: RwSignal<Option<Bounds>>,
     /// View set by the map itself, to which it need not move.
     own_view: StoredValue<Option<View>>,
-    timer: StoredValue<Option<TimeoutHandle>>,
+    settling: Debounce,
 }
 
 impl MapSync {
@@ -152,7 +152,7 @@ impl MapSync {
             view: RwSignal::new(query_view.get_untracked()),
             visible_bounds: RwSignal::new(None),
             own_view: StoredValue::new(None),
-            timer: StoredValue::new(None),
+            settling: Debounce::new(SETTLE_DELAY),
         };
         Effect::new(move |before: Option<View>| {
             let now = query_view.get();
@@ -172,14 +172,7 @@ impl MapSync {
                 this.search_here();
             }
         });
-        on_cleanup(move || this.stop());
         this
-    }
-
-    fn stop(self) {
-        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
     }
 
     /// Handles a move of the map.
@@ -187,11 +180,10 @@ impl MapSync {
         if !at.by_user {
             return;
         }
-        self.stop();
+        self.settling.cancel();
         self.visible_bounds.set(at.bounds.and_then(rounded));
         if self.following.get_untracked() {
-            let timer = set_timeout_with_handle(move || self.search_here(), SETTLE_DELAY);
-            self.timer.set_value(timer.ok());
+            self.settling.run(move || self.search_here());
         }
     }
 

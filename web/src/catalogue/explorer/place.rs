@@ -2,17 +2,17 @@ use super::locate::{self, LocationError};
 use super::names::Names;
 use super::search::Search;
 use crate::api::{CallError, Remote, places};
+use crate::clock::Debounce;
 use crate::messages::{t, t_args};
 use crate::ui::{Announcer, Button, ButtonKind, Choice, Combobox, Glyph, Icon, Select, Suggestion};
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::event::EventQuery;
 use shared::place::{Commune, CommuneMatch};
 use std::time::Duration;
 
-/// Debounce delay before a request to the gazetteer.
-const DEBOUNCE: Duration = Duration::from_millis(180);
+/// Pause in typing before a request to the gazetteer.
+const PAUSE: Duration = Duration::from_millis(180);
 /// Minimum number of characters for a request: "Y" is a commune.
 const MIN_CHARS: usize = 1;
 /// Maximum number of suggestions.
@@ -157,7 +157,6 @@ pub fn CommuneSearch(
 ) -> impl IntoView {
     let text = RwSignal::new(String::new());
     let requested = RwSignal::new(String::new());
-    let timer = StoredValue::new(None::<TimeoutHandle>);
     let found = Remote::<Vec<CommuneMatch>>::new(move || {
         let text = requested.get();
         async move {
@@ -176,19 +175,13 @@ pub fn CommuneSearch(
         }
         name
     });
-    let stop = move || {
-        if let Some(waiting) = timer.try_update_value(Option::take).flatten() {
-            waiting.clear();
-        }
-    };
-    on_cleanup(stop);
+    let debounce = Debounce::new(PAUSE);
     let ask = move |typed: String| {
-        stop();
         let typed = typed.trim().to_owned();
         if typed.is_empty() && name.read_untracked().is_some() {
             on_clear.run(());
         }
-        timer.set_value(set_timeout_with_handle(move || requested.set(typed), DEBOUNCE).ok());
+        debounce.run(move || requested.set(typed));
     };
     let choose = move |suggestion: Suggestion| {
         let chosen = found

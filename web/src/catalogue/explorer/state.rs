@@ -1,9 +1,9 @@
 use super::listing::Listing;
 use super::search::Search;
+use crate::clock::Debounce;
 use crate::messages::{plural, t, t_of};
 use crate::ui::{Choice, Glyph, Icon, Select};
 use leptos::html;
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use shared::event::SortOrder;
 use std::time::Duration;
@@ -22,21 +22,13 @@ pub(super) enum Pane {
 #[component]
 pub(super) fn Count(listing: Listing) -> impl IntoView {
     let announced = RwSignal::new(String::new());
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let stop = move || {
-        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
-    };
-    on_cleanup(stop);
+    let announcing = Debounce::new(ANNOUNCE_DELAY);
     let found = move || listing.total().map(|total| plural("explorer.count", total));
     Effect::new(move |_| {
         let text = found().filter(|_| !listing.is_loading());
-        stop();
-        if let Some(text) = text {
-            timer.set_value(
-                set_timeout_with_handle(move || announced.set(text), ANNOUNCE_DELAY).ok(),
-            );
+        match text {
+            Some(text) => announcing.run(move || announced.set(text)),
+            None => announcing.cancel(),
         }
     });
     view! {

@@ -1,16 +1,16 @@
 use super::FormContext;
 use super::place;
 use crate::api::{CallError, Remote, places};
+use crate::clock::Debounce;
 use crate::messages::t;
 use crate::ui::{Combobox, Suggestion};
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use shared::event::Field;
 use shared::place::{AddressMatch, AddressSource, InseeCode};
 use std::time::Duration;
 
-/// Debounce delay before a search.
-const DEBOUNCE: Duration = Duration::from_millis(250);
+/// Pause in typing before a search.
+const PAUSE: Duration = Duration::from_millis(250);
 /// Minimum number of characters of a search.
 const MIN_CHARS: usize = 3;
 
@@ -22,7 +22,6 @@ pub(super) fn AddressField(context: FormContext) -> impl IntoView {
     let requested = RwSignal::new(String::new());
     // Communes are of no use here: once the gazetteer has answered, it is not asked again.
     let has_service = RwSignal::new(true);
-    let timer = StoredValue::new(None::<TimeoutHandle>);
     let found = Remote::<Vec<AddressMatch>>::new(move || {
         let text = requested.get();
         async move {
@@ -37,19 +36,9 @@ pub(super) fn AddressField(context: FormContext) -> impl IntoView {
             Ok(items)
         }
     });
-    let stop = move || {
-        timer.try_update_value(|timer| {
-            if let Some(timer) = timer.take() {
-                timer.clear();
-            }
-        });
-    };
-    on_cleanup(stop);
+    let debounce = Debounce::new(PAUSE);
     let ask = move |content: String| {
-        stop();
-        let handle =
-            set_timeout_with_handle(move || requested.set(content.trim().to_owned()), DEBOUNCE);
-        timer.set_value(handle.ok());
+        debounce.run(move || requested.set(content.trim().to_owned()));
     };
     let choose = move |suggestion: Suggestion| {
         let chosen = found.value().unwrap_or_default().into_iter();

@@ -1,16 +1,16 @@
 use super::FormContext;
 use crate::api::{CallError, Remote, places};
+use crate::clock::Debounce;
 use crate::messages::{t, t_args};
 use crate::ui::{Combobox, Suggestion};
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::event::Field;
 use shared::place::{Commune, CommuneMatch};
 use std::time::Duration;
 
-/// Debounce delay before a request to the gazetteer.
-const DEBOUNCE: Duration = Duration::from_millis(180);
+/// Pause in typing before a request to the gazetteer.
+const PAUSE: Duration = Duration::from_millis(180);
 /// Minimum number of characters for a request: "Y" is a commune.
 const MIN_CHARS: usize = 1;
 /// Maximum number of suggestions.
@@ -29,7 +29,6 @@ pub(super) fn CommuneField(
     let (draft, commune) = (context.draft, context.commune);
     let text = RwSignal::new(String::new());
     let requested = RwSignal::new(String::new());
-    let timer = StoredValue::new(None::<TimeoutHandle>);
     let found = Remote::<Vec<CommuneMatch>>::new(move || {
         let text = requested.get();
         async move {
@@ -57,23 +56,13 @@ pub(super) fn CommuneField(
     });
     follow_code(context);
 
-    let stop = move || {
-        timer.try_update_value(|timer| {
-            if let Some(timer) = timer.take() {
-                timer.clear();
-            }
-        });
-    };
-    on_cleanup(stop);
+    let debounce = Debounce::new(PAUSE);
     let ask = move |content: String| {
-        stop();
         typed.set(true);
         if content.trim().is_empty() {
             clear(context);
         }
-        let handle =
-            set_timeout_with_handle(move || requested.set(content.trim().to_owned()), DEBOUNCE);
-        timer.set_value(handle.ok());
+        debounce.run(move || requested.set(content.trim().to_owned()));
     };
     let choose = move |suggestion: Suggestion| {
         let chosen = found
