@@ -99,7 +99,7 @@ impl ListQuery {
 pub(crate) struct Filters;
 
 /// Name, example and meaning of each filter.
-const FILTERS: [(&str, &str, &str); 25] = [
+const FILTERS: [(&str, &str, &str); 26] = [
     (
         "q",
         "soudure",
@@ -134,6 +134,11 @@ const FILTERS: [(&str, &str, &str); 25] = [
         "industrialTerritory",
         "ti-0101",
         "Identifiers of « Territoires d’industrie » (2023–2027), comma separated; alternatives. Events in one of their communes of today.",
+    ),
+    (
+        "organiser",
+        "fonderie-durand",
+        "Organiser, company on whose behalf the event was submitted, or co-organiser: the name in lower case, without accents, its words joined by `-`; alternatives.",
     ),
     (
         "kind",

@@ -53,7 +53,7 @@ pub(super) const PROPERTIES: [(&str, &str, &str); 11] = [
 ];
 
 /// Filters that are not a property of the item.
-const SEARCHES: [(&str, &str, &str); 7] = [
+const SEARCHES: [(&str, &str, &str); 8] = [
     ("q", "soudure", "Words to find, as in the list of events."),
     (
         "commune",
@@ -65,6 +65,11 @@ const SEARCHES: [(&str, &str, &str); 7] = [
         "industrialTerritory",
         "ti-0101",
         "Identifier of the « Territoire d’industrie » of the commune.",
+    ),
+    (
+        "organiser",
+        "fonderie-durand",
+        "Organiser or co-organiser: the name in lower case, without accents, its words joined by `-`.",
     ),
     ("age", "12", "Years of somebody who must be admitted."),
     (

@@ -22,6 +22,7 @@ use shared::event::{
 };
 use shared::french::{self, dates, tied};
 use shared::text::markdown;
+use shared::text::slug;
 
 /// Number of occurrences shown before the rest is expanded.
 const SHOWN_OCCURRENCES: usize = 6;
@@ -55,6 +56,8 @@ struct EventPage<'a> {
     facts: Vec<(&'static str, String)>,
     constraints: Vec<&'a str>,
     organiser_kind: &'a str,
+    /// Page with the events of the organiser.
+    organiser_events: String,
     labelled: String,
     partners: String,
     /// Pages of the same event in other editions, with the names of these.
@@ -319,6 +322,14 @@ fn view<'a>(
         facts: facts(event, edition),
         constraints: labels(&vocabularies.constraints, &event.constraints),
         organiser_kind: Term::label_of(&vocabularies.organiser_kinds, &event.organiser.kind),
+        organiser_events: {
+            let query = EventQuery {
+                edition: Some(edition.slug.clone()),
+                organisers: vec![slug(&event.organiser.name)],
+                ..EventQuery::default()
+            };
+            format!("/evenements?{}", query.to_search())
+        },
         labelled: t_args(
             "event.labelled_on",
             &[

@@ -417,6 +417,12 @@ pub(super) fn chosen(query: &EventQuery, edition: Option<&Edition>) -> Vec<Chip>
             query.industrial_territories.retain(|other| other != code);
         });
     }
+    for slug in &query.organisers {
+        let name = t_args("explorer.organiser", &[("name", &slug.replace('-', " "))]);
+        part(name, &|query| {
+            query.organisers.retain(|other| other != slug)
+        });
+    }
     for filter in TermFilter::ALL {
         let terms = edition.map_or(&[][..], |edition| filter.terms(&edition.vocabularies));
         for id in filter.ids(query) {

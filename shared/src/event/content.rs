@@ -1,6 +1,7 @@
 use super::EventImage;
 use crate::calendar::{DroppedOccurrence, Schedule};
 use crate::place::{self, DepartmentCode, InseeCode, Position, RegionCode};
+use crate::text::slug;
 use crate::words::string_enum;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,16 @@ pub struct Organiser {
     /// Names of organisations that run the event together with the organiser; at most 20.
     #[serde(default)]
     pub co_organisers: Vec<String>,
+}
+
+impl Organiser {
+    /// Slug of each organisation that the event is by: the organiser, the company on whose behalf it files, the co-organisers.
+    pub fn slugs(&self) -> impl Iterator<Item = String> {
+        iter::once(&self.name)
+            .chain(&self.on_behalf_of)
+            .chain(&self.co_organisers)
+            .map(|name| slug(name))
+    }
 }
 
 /// Contact person for the referent. Never public.

@@ -116,6 +116,7 @@ impl Entry {
                 .copied()
                 .map(Value::Accessibility),
         );
+        values.extend(event.organiser.slugs().map(Value::Organiser));
         values.extend(event.age.map(|age| Value::Ages(age.min, age.max)));
         if let Some(venue) = &event.venue {
             values.extend([Value::Place, Value::Commune(venue.insee.clone())]);

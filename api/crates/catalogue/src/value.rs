@@ -16,6 +16,8 @@ pub(super) enum Value {
     Region(RegionCode),
     Department(DepartmentCode),
     Commune(InseeCode),
+    /// Slug of an organisation that the event is by.
+    Organiser(String),
     /// Identifier of a term of a vocabulary.
     Term(TermFilter, String),
     Access(AccessMode),

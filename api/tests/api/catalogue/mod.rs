@@ -8,6 +8,7 @@ mod get_public_event;
 mod list_event_clusters;
 mod list_event_points;
 mod list_public_events;
+mod organisers;
 
 use crate::support::{TestApp, edition_2018, referents};
 use chrono::{DateTime, Utc};

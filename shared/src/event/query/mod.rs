@@ -67,6 +67,8 @@ pub struct EventQuery {
     pub epci: Vec<EpciCode>,
     /// `industrialTerritory`: identifiers of the programme "Territoires d'industrie", whose communes are searched.
     pub industrial_territories: Vec<IndustryCode>,
+    /// `organiser`: slugs of organisations, as [`Organiser::slugs`](super::Organiser::slugs) writes them.
+    pub organisers: Vec<String>,
     /// `kind`: terms of the edition's `kinds` vocabulary.
     pub kinds: Vec<String>,
     /// `audience`: terms of the edition's `audiences` vocabulary.
@@ -133,6 +135,7 @@ impl EventQuery {
         "commune",
         "epci",
         "industrialTerritory",
+        "organiser",
         "kind",
         "audience",
         "topic",

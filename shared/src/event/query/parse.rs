@@ -4,7 +4,7 @@ use crate::place::{
     Bounds, DepartmentCode, EpciCode, IndustryCode, InseeCode, Position, RegionCode,
 };
 use crate::problem::{Code, FieldProblem};
-use crate::text::Limits;
+use crate::text::{Limits, SLUG_MAX_CHARS};
 use chrono::NaiveDate;
 
 /// Maximum number of values of one filter.
@@ -140,6 +140,7 @@ impl EventQuery {
                 self.industrial_territories =
                     values(name, value, |code| IndustryCode::parse(code).ok())?;
             }
+            "organiser" => self.organisers = values(name, value, organiser)?,
             "kind" => self.kinds = values(name, value, |id| identifier(name, id).ok())?,
             "audience" => self.audiences = values(name, value, |id| identifier(name, id).ok())?,
             "topic" => self.topics = values(name, value, |id| identifier(name, id).ok())?,
@@ -189,6 +190,15 @@ impl EventQuery {
 
 fn invalid(name: &str, detail: &str) -> FieldProblem {
     FieldProblem::new(format!("/{name}"), Code::InvalidParameter, detail)
+}
+
+/// A slug as [`crate::text::slug`] writes them.
+fn organiser(text: &str) -> Option<String> {
+    let ok = (1..=SLUG_MAX_CHARS).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    ok.then(|| text.to_owned())
 }
 
 fn identifier(name: &str, text: &str) -> Result<String, FieldProblem> {
@@ -291,6 +301,7 @@ mod tests {
             (("available", "yes"), "/available"),
             (("epci", "69"), "/epci"),
             (("industrialTerritory", "lyon"), "/industrialTerritory"),
+            (("organiser", "Fonderie Durand"), "/organiser"),
         ] {
             let faults = EventQuery::parse([wrong]).unwrap_err();
             assert!(faults.names(at.trim_start_matches('/')), "{faults}");

@@ -32,6 +32,7 @@ impl EventQuery {
             communes,
             epci,
             industrial_territories,
+            organisers,
             kinds,
             audiences,
             topics,
@@ -62,6 +63,7 @@ impl EventQuery {
         push("commune", joined(communes));
         push("epci", joined(epci));
         push("industrialTerritory", joined(industrial_territories));
+        push("organiser", joined(organisers));
         push("kind", joined(kinds));
         push("audience", joined(audiences));
         push("topic", joined(topics));

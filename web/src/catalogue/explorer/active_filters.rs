@@ -21,6 +21,7 @@ pub(super) fn active_filters(query: &EventQuery, names: Names) -> Vec<ActiveFilt
     };
     active_filters.add_text();
     active_filters.add_territories(names);
+    active_filters.add_organisers();
     active_filters.add_terms(names);
     active_filters.add_words();
     active_filters.add_times();
@@ -76,6 +77,15 @@ impl Collector<'_> {
         for code in &self.query.industrial_territories {
             self.add(names.industrial_territory(code), |query| {
                 query.industrial_territories.retain(|other| other != code);
+            });
+        }
+    }
+
+    fn add_organisers(&mut self) {
+        for slug in &self.query.organisers {
+            let name = slug.replace('-', " ");
+            self.add(t_args("explorer.organiser", &[("name", &name)]), |query| {
+                query.organisers.retain(|other| other != slug);
             });
         }
     }

@@ -273,6 +273,11 @@ pub(super) fn matches_filters(model: &Model, query: &EventQuery, now: DateTime<U
         && (query.epci.is_empty() || query.epci.iter().any(|code| in_epci(model, code.as_str())))
         // Its communes are those of the EPCI.
         && (query.industrial_territories.is_empty() || in_epci(model, "249740093"))
+        && (query.organisers.is_empty()
+            || event
+                .organiser
+                .slugs()
+                .any(|slug| query.organisers.contains(&slug)))
         && any(&query.kinds, std::slice::from_ref(&event.kind))
         && any(&query.audiences, &event.audiences)
         && any(&query.topics, &event.topics)

@@ -30,6 +30,10 @@ pub(super) fn query() -> impl Strategy<Value = EventQuery> {
         proptest::option::weighted(0.2, select(&COMMUNES[..])),
         proptest::option::weighted(0.2, select(&EPCI[..])),
         proptest::option::weighted(0.1, Just(INDUSTRY)),
+        subsequence(
+            vec!["fonderie-durand", "union-des-fonderies", "personne"],
+            0..=1,
+        ),
     );
     let modes = (
         subsequence(AccessMode::ALL.to_vec(), 0..=2),
@@ -83,7 +87,7 @@ pub(super) fn query() -> impl Strategy<Value = EventQuery> {
             |(
                 text,
                 edition,
-                (kinds, audiences, regions, departments, commune, epci, industry),
+                (kinds, audiences, regions, departments, commune, epci, industry, organisers),
                 (access, attendance, accessibility, status),
                 (from, to),
                 bounds,
@@ -116,6 +120,7 @@ pub(super) fn query() -> impl Strategy<Value = EventQuery> {
                         .iter()
                         .map(|code| IndustryCode::parse(code).unwrap())
                         .collect(),
+                    organisers: owned(organisers),
                     kinds: owned(kinds),
                     audiences: owned(audiences),
                     topics: Vec::new(),
