@@ -108,7 +108,7 @@ export async function fillOccurrence(page: Page, day: string): Promise<void> {
   const line = page.getByRole("group", { name: "Séance 1" });
   await line.getByLabel("Jour").fill(day);
   await line.getByLabel("Début").fill("10:00");
-  await line.getByLabel("Fin").fill("11:30");
+  await line.getByLabel("Fin", { exact: true }).fill("11:30");
 }
 
 export async function fillPublic(page: Page): Promise<void> {

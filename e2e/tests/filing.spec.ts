@@ -137,7 +137,7 @@ test("with the keyboard alone a further event is filed, checked and corrected", 
   const row = page.getByRole("group", { name: "Séance 1" });
   await tabTo(page, row.getByLabel("Début"));
   await page.keyboard.type("1000");
-  await tabTo(page, row.getByLabel("Fin"));
+  await tabTo(page, row.getByLabel("Fin", { exact: true }));
   await page.keyboard.type("1130");
   await press(page.locator("summary").filter({ hasText: "Choisir les jours sur un calendrier" }));
   const first = page.locator(`#jour-${edition.week.first}`);
@@ -247,7 +247,7 @@ test("what is wrong is said when a field is left, and what may go wrong beside t
   const row = page.getByRole("group", { name: "Séance 1" });
   await row.getByLabel("Jour").fill(tuesday(edition));
   await row.getByLabel("Début").fill("12:00");
-  await row.getByLabel("Fin").fill("10:00");
+  await row.getByLabel("Fin", { exact: true }).fill("10:00");
   await row.getByLabel("Jour").focus();
   await expect(page.getByText(/^Séance 1\s: /)).toBeVisible();
   await nextStep(page, 4);

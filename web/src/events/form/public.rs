@@ -17,11 +17,10 @@ pub(super) fn PublicStep(context: FormContext) -> impl IntoView {
         .iter()
         .map(|mode| {
             let choice = Choice::new(mode.as_str(), t_of("form.access", mode.as_str()));
-            match mode {
-                AccessMode::Open => choice.with_hint(t("form.access.hint.open")),
-                AccessMode::Invitation => choice.with_hint(t("form.access.hint.invitation")),
-                // The booking channel below speaks for itself.
-                AccessMode::Registration | AccessMode::SchoolsOnly => choice,
+            if *mode == AccessMode::Invitation {
+                choice.with_hint(t("form.access.hint.invitation"))
+            } else {
+                choice
             }
         })
         .collect();
@@ -55,7 +54,7 @@ pub(super) fn PublicStep(context: FormContext) -> impl IntoView {
                 error=context.error(Field::AccessMode)
             />
         </div>
-        <Bookings context/>
+        <NeededBooking context/>
         <div class="columns">
             <div class="compact compact--short">
                 <RadioGroup
@@ -97,6 +96,7 @@ fn FurtherAnswers(context: FormContext) -> impl IntoView {
     };
     let conditions = context.holds(&[Field::AgeMin, Field::AgeMax, Field::Conditions]);
     view! {
+        <OtherBookings context/>
         <Disclosure
             title=t("form.conditions.title")
             hint=t("form.conditions.hint")
@@ -175,49 +175,56 @@ fn FurtherAnswers(context: FormContext) -> impl IntoView {
     }
 }
 
-/// The booking channel that the admission calls for, and the others folded.
+/// The booking channel that the admission calls for; reactive.
+///
+/// It follows the admission, not what is typed: a field stays where it is being filled in.
+fn needed_booking(context: FormContext) -> Memo<Option<Field>> {
+    Memo::new(move |_| {
+        EventForm::booking_needed(AccessMode::parse(&context.draft.access_mode.read()))
+    })
+}
+
+/// The booking channel that the admission calls for.
 #[component]
-fn Bookings(context: FormContext) -> impl IntoView {
-    let draft = context.draft;
-    let needed =
-        Memo::new(move |_| EventForm::booking_needed(AccessMode::parse(&draft.access_mode.read())));
-    let part = move |field: Field| {
-        let (booking, hint) = if field == Field::SchoolBooking {
-            (draft.school_booking, t("form.hint.schoolBooking"))
-        } else {
-            (draft.public_booking, t("form.hint.publicBooking"))
-        };
-        view! { <BookingPart context booking field hint/> }
-    };
-    // Which ones are folded follows the admission, not what is typed: a field stays where it is being filled in.
+fn NeededBooking(context: FormContext) -> impl IntoView {
+    let needed = needed_booking(context);
     move || {
-        let needed = needed.get();
-        let others: &'static [Field] = match needed {
-            Some(Field::SchoolBooking) => &[Field::PublicBooking],
-            Some(_) => &[Field::SchoolBooking],
-            None => &[Field::PublicBooking, Field::SchoolBooking],
-        };
-        let title = match needed {
-            Some(Field::SchoolBooking) => fields::label(Field::PublicBooking),
-            Some(_) => fields::label(Field::SchoolBooking),
-            None => t("form.booking.title"),
+        needed
+            .get()
+            .map(|field| view! { <BookingPart context field/> })
+    }
+}
+
+/// The booking channels that the admission does not call for, folded.
+#[component]
+fn OtherBookings(context: FormContext) -> impl IntoView {
+    let needed = needed_booking(context);
+    move || {
+        let (title, others): (_, &'static [Field]) = match needed.get() {
+            Some(Field::SchoolBooking) => {
+                (fields::label(Field::PublicBooking), &[Field::PublicBooking])
+            }
+            Some(_) => (fields::label(Field::SchoolBooking), &[Field::SchoolBooking]),
+            None => (
+                t("form.booking.title"),
+                &[Field::PublicBooking, Field::SchoolBooking],
+            ),
         };
         view! {
-            {needed.map(part)}
             <Disclosure title=title optional=true needed=context.holds(others)>
-                {others.iter().map(|field| part(*field)).collect_view()}
+                {others.iter().map(|field| view! { <BookingPart context field=*field/> }).collect_view()}
             </Disclosure>
         }
     }
 }
 
 #[component]
-fn BookingPart(
-    context: FormContext,
-    booking: BookingDraft,
-    field: Field,
-    hint: &'static str,
-) -> impl IntoView {
+fn BookingPart(context: FormContext, field: Field) -> impl IntoView {
+    let (booking, hint): (BookingDraft, _) = if field == Field::SchoolBooking {
+        (context.draft.school_booking, t("form.hint.schoolBooking"))
+    } else {
+        (context.draft.public_booking, t("form.hint.publicBooking"))
+    };
     let whole = field_of(field.pointer());
     let id = move |part: &str| field_of(&field.at(part));
     let part_error = move |part: &str| context.error_at(field.at(part));
