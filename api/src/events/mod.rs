@@ -44,6 +44,8 @@ mod withdraw;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    // Before `/events/{id}`, which its paths would match too.
+    reading::routes(cfg);
     cfg.service(list::list_events)
         .service(create::create_event)
         .service(validate::validate_event)
@@ -62,5 +64,4 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     duplicates::routes(cfg);
     external::routes(cfg);
     co_editing::routes(cfg);
-    reading::routes(cfg);
 }
