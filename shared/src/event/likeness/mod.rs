@@ -11,7 +11,7 @@ mod words;
 pub use words::TitleWords;
 
 use crate::calendar::Occurrence;
-use crate::event::{EventForm, PlaceForm};
+use crate::event::{AttendanceMode, EventForm, PlaceForm};
 use crate::id::EventId;
 use crate::label::LabelState;
 use crate::place::{Commune, InseeCode, Position};
@@ -108,7 +108,7 @@ pub struct PlaceAndTime {
 impl PlaceAndTime {
     /// Place and times of a form. `commune` is the commune of its INSEE code.
     pub fn of(form: &EventForm, commune: Option<&Commune>) -> Self {
-        let has_place = form.attendance_mode.is_none_or(|mode| mode.has_place());
+        let has_place = form.attendance_mode.is_none_or(AttendanceMode::has_place);
         let PlaceForm { position, .. } = &form.place;
         let span = |(_, time): (usize, Occurrence)| (time.begin().to_utc(), time.end().to_utc());
         let mut times: Vec<_> = form.parsed_occurrences(commune).map(span).collect();

@@ -1,5 +1,5 @@
 use super::*;
-use crate::event::{AttendanceMode, OccurrenceForm};
+use crate::event::OccurrenceForm;
 use rstest::rstest;
 
 /// Titles of two events at the same place and time, and whether they are the same event: from the titles of 205 real events, with
