@@ -45,6 +45,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "editions",
             "events::fact",
             "events::file",
+            "events::letters::referent_line",
             "events::queries",
             "events::scope",
             "events::stored",

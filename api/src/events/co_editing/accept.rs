@@ -3,7 +3,8 @@
 use super::rows::InvitationRow;
 use super::{answer, letters, queries};
 use crate::accounts::erasure;
-use crate::accounts::people::email_key;
+use crate::accounts::erasure;
+use crate::accounts::queries as accounts;
 use crate::accounts::queries as accounts;
 use crate::events::fact::{self, Fact};
 use crate::events::stored::StoredFile;
