@@ -101,7 +101,7 @@ fn Begin(prefilled: PrefilledForm) -> impl IntoView {
     // One key for the page: pressing twice, or again after a lost response, creates one draft.
     let key = StoredValue::new(client::new_key());
     let navigate = use_navigate();
-    let begin = move |()| {
+    let begin = move |_| {
         let navigate = navigate.clone();
         let request = NewEvent {
             edition: prefilled.edition.clone(),

@@ -10,7 +10,7 @@ use super::occurrences::Occurrences;
 use super::referent::ReferentContact;
 use super::summary::{Prose, Summary};
 use super::together::Together;
-use crate::api::{CallError, Mutation, Remote, Versioned, client, editions, events};
+use crate::api::{CallError, Mutation, Remote, Versioned, editions, events};
 use crate::clock;
 use crate::labels::{FindingView, StateTag, action_name};
 use crate::layout::{Page, PageHead, SignedIn, focus_title};

@@ -173,20 +173,20 @@ fn check_lines(
             lines.push(check_line(field, answer, &faults, check.id));
         }
     }
-    let links = empty
+    let unanswered = empty
         .into_iter()
         .map(|field| {
             let href = fields::change_href(check.id, field.pointer());
             view! { <li><a href=href id=fields::check_line(field)>{fields::label(field)}</a></li> }
         })
         .collect_view();
-    let has_links = !links.is_empty();
+    let has_unanswered = !unanswered.is_empty();
     view! {
         <dl class="answers">{lines}</dl>
-        {has_links.then(|| view! {
+        {has_unanswered.then(|| view! {
             <div class="answers__empty">
                 <p>{t("form.check.empty")}</p>
-                <ul class="answers__links">{links}</ul>
+                <ul class="answers__links">{unanswered}</ul>
             </div>
         })}
     }

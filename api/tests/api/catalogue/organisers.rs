@@ -47,7 +47,7 @@ async fn everything_of_one_organiser_is_found_alike_in_every_format(
     );
     assert_eq!(slugs("organiser=personne").await, Vec::<String>::new());
     for (path, mark) in [
-        (format!("{EVENTS}.atom"), "<entry>"),
+        (format!("{EVENTS}.atom"), "<entry"),
         (format!("{EVENTS}.ics"), "BEGIN:VEVENT"),
         (format!("{EVENTS}.geojson"), "\"Point\""),
         ("/ogc/collections/events/items".to_owned(), "\"Point\""),
