@@ -221,7 +221,7 @@ fn times(occurrence: &Occurrence) -> (String, String) {
         let format = if at.timezone().is_floating() {
             "%Y-%m-%dT%H:%M"
         } else {
-            "%Y-%m-%dT%H:%M%:z"
+            "%Y-%m-%dT%H:%M:%S%:z"
         };
         at.format(format).to_string()
     };
@@ -369,7 +369,7 @@ mod tests {
             ),
             (
                 ImportField::Timings,
-                r#"[{"begin":"2018-03-26T09:00+02:00","end":"2018-03-26T10:30+02:00"}]"#,
+                r#"[{"begin":"2018-03-26T09:00:00+02:00","end":"2018-03-26T10:30:00+02:00"}]"#,
             ),
             (ImportField::OccurrenceCount, "1"),
             (ImportField::PlaceName, "Fonderie du Rhône"),

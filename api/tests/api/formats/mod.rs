@@ -188,10 +188,11 @@ async fn a_long_document_is_the_same_from_the_cache() {
 async fn a_client_without_time_left_gets_long_texts_uncompressed_and_no_file() {
     let shelf = Shelf::configured(Engine::Sqlite, &[("SEMAINE_EXPORT_TIME", "0")]).await;
     let description = "Du métal liquide à la pièce finie. ".repeat(140);
-    let changes = json!({ "description": description });
+    let mut content = over_the_change();
+    content["description"] = description.into();
     let mut last = 0;
     for number in 0..=255 {
-        last = shelf.label_now(number, content_with(changes.clone())).1;
+        last = shelf.label_now(number, content.clone()).1;
     }
     shelf.app.platform.live.reached(last).await;
     let get = async |path: &str| {
@@ -201,14 +202,14 @@ async fn a_client_without_time_left_gets_long_texts_uncompressed_and_no_file() {
     };
 
     for _ in 0..2 {
-        let long = get("/api/v1/catalogue/events.csv").await;
+        let long = get("/api/v1/catalogue/events.csv?age=10").await;
         assert_eq!(long.status().as_u16(), 200);
         assert_eq!(long.headers().get(header::CONTENT_ENCODING), None);
         let mut varies = long.headers().get_all(header::VARY).iter();
         assert!(varies.any(|it| it.as_bytes().eq_ignore_ascii_case(b"accept-encoding")));
         assert!(long.bytes().await.unwrap().len() > 1 << 20);
     }
-    let short = get("/api/v1/catalogue/events.csv?columns=uid").await;
+    let short = get("/api/v1/catalogue/events.csv?columns=uid&age=10").await;
     assert_eq!(short.headers()[header::CONTENT_ENCODING], "br");
     for path in ["/programme.pdf", "/api/v1/catalogue/events.xlsx"] {
         let refused = get(path).await;

@@ -67,7 +67,8 @@ async fn a_calendar_is_taken_event_by_event() {
     let again = committed(&organiser, &previewed(&organiser, calendar).await).await;
 
     let counts = |import: &Import| import.report.as_ref().unwrap().counts;
-    assert_eq!((counts(&import).rows, counts(&import).created), (1, 1));
+    let said = (counts(&import).rows, counts(&import).created);
+    assert_eq!(said, (1, 1), "{:?}", import.report.unwrap().faults);
     assert_eq!((counts(&again).created, counts(&again).unchanged), (0, 1));
     let form = event(&organiser, "fours@exemple.fr").await.form;
     assert_eq!(
