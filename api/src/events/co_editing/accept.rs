@@ -3,8 +3,7 @@
 use super::rows::InvitationRow;
 use super::{answer, letters, queries};
 use crate::accounts::erasure;
-use crate::accounts::erasure;
-use crate::accounts::queries as accounts;
+use crate::accounts::people::email_key;
 use crate::accounts::queries as accounts;
 use crate::events::fact::{self, Fact};
 use crate::events::stored::StoredFile;
