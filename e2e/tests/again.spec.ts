@@ -1,5 +1,5 @@
 import { openEdition, read } from "../support/api.ts";
-import { file, ownTitle, saved, stepHeading, tuesday } from "../support/filing.ts";
+import { file, fillOccurrence, ownTitle, saved, stepHeading, tuesday } from "../support/filing.ts";
 import { account, label, signIn, signInAs } from "../support/people.ts";
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
@@ -43,7 +43,7 @@ test("my events say what is expected, are filtered, and have a calendar of deadl
   await signIn(page, organiser);
   await page.goto("/mes-evenements");
   await page.getByRole("button", { name: "Déposer un événement" }).click();
-  await expect(stepHeading(page, 1)).toBeVisible();
+  await expect(page).toHaveURL(/\/modifier/);
   await page.goto("/mes-evenements");
 
   const expected = page.getByRole("region", { name: "Ce qui est attendu de vous" });
@@ -91,11 +91,7 @@ test("a likely duplicate is shown while typing and to the referent, and is said 
   await expect(stepHeading(page, 1)).toBeVisible();
   await expect(page.getByRole("region", { name: "Un dossier semblable existe peut-être déjà" })).toBeHidden();
   await page.getByRole("navigation", { name: "Étapes du dossier" }).getByRole("link", { name: "Dates et lieu" }).click();
-  await page.getByRole("button", { name: "Ajouter une séance" }).click();
-  const line = page.getByRole("group", { name: "Séance 1" });
-  await line.getByLabel("Jour").fill(tuesday(edition));
-  await line.getByLabel("Début").fill("10:00");
-  await line.getByLabel("Fin").fill("11:30");
+  await fillOccurrence(page, tuesday(edition));
   await saved(page);
   const alike = page.getByRole("region", { name: "Un dossier semblable existe peut-être déjà" });
   await expect(alike.getByRole("listitem")).toHaveCount(2);
