@@ -15,6 +15,8 @@ const DIGEST_CHARS: usize = 64;
 const ACCESS_TOKEN: &str = "eyJhbGciOiJFZERTQSJ9.eyJleGVtcGxlIjp0cnVlfQ.c2lnbmF0dXJl";
 const LATE_PASS: &str = "5B1E-09C7-A2D4-88F3";
 const READING_KEY: &str = "JxDdEtD3mb1vVLVC-yvZgw";
+/// Secret of a calendar of deadlines.
+pub(super) const CALENDAR: &str = "secret-du-calendrier";
 const CURSOR: &str = "Y3Vyc2V1ci1kLWV4ZW1wbGU";
 const COMPRESSED_BYTES: &str = "1024";
 const COMPRESSED_SIZE: u64 = 1024;
@@ -95,6 +97,10 @@ impl Stable {
                         ("url", Value::String(url)) if url.contains("/lecture#") => {
                             let (page, _) = url.split_once('#').expect("a secret");
                             *member = format!("{page}#{READING_KEY}").into();
+                        }
+                        ("address", Value::String(url)) if url.contains("/deadlines/") => {
+                            let (site, _) = url.split_once("/deadlines/").expect("a secret");
+                            *member = format!("{site}/deadlines/{CALENDAR}/calendar.ics").into();
                         }
                         ("nextCursor", Value::String(_)) => *member = CURSOR.into(),
                         ("byteSize", Value::String(_)) => *member = COMPRESSED_BYTES.into(),

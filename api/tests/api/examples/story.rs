@@ -2,6 +2,7 @@
 
 use super::forms;
 use super::recorder::{Call, Recorder};
+use super::stable::CALENDAR;
 use crate::accounts::{mails, next_mail, token};
 use crate::support::{Answer, Engine, Person, TestApp};
 use api::examples::Examples;
@@ -281,7 +282,7 @@ impl Story {
     }
 
     async fn submit(&mut self, draft: &File) -> File {
-        let call = draft.change("submit_event");
+        let call = draft.change("submit_event").body(json!({}));
         let answer = self.recorder.record(&self.organiser, call).await;
         let submitted = draft.after(&answer);
         self.recorder
@@ -401,7 +402,7 @@ impl Story {
         let created: Value = self.recorder.send(&self.organiser, &call).await.ok(200);
         let address = created["address"].as_str().expect("an address");
         let secret = address.split('/').nth_back(1).expect("a secret").to_owned();
-        self.recorder.stable.hide(&secret, "secret-du-calendrier");
+        self.recorder.stable.hide(&secret, CALENDAR);
         let call = Call::of("get_deadline_calendar");
         self.recorder.record(&self.organiser, call).await;
         let call = Call::of("export_deadlines").with("secret", secret.as_str());

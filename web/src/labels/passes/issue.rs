@@ -39,7 +39,7 @@ pub(super) fn IssueForm(account: Account, on_issued: Callback<()>) -> impl IntoV
     });
     Effect::new(move |_| {
         if let (true, Some(first)) = (
-            edition.read_untracked().is_empty(),
+            edition.get_untracked().is_empty(),
             editions_to_choose.get().first(),
         ) {
             edition.set(first.value.clone());
@@ -73,7 +73,7 @@ pub(super) fn IssueForm(account: Account, on_issued: Callback<()>) -> impl IntoV
         choices
     });
     Effect::new(move |_| {
-        if let (true, Some(first)) = (territory.read_untracked().is_empty(), places.get().first()) {
+        if let (true, Some(first)) = (territory.get_untracked().is_empty(), places.get().first()) {
             territory.set(first.value.clone());
         }
     });

@@ -166,11 +166,10 @@ pub(super) fn Planner(rows: Rows) -> impl IntoView {
                     .collect();
                 let name = dates::weekday(*weekday);
                 let label = t_args("form.planner.every", &[("day", &name)]);
-                let short: String = name.chars().take(3).collect();
                 view! {
                     <th scope="col">
                         <button class="plan__all" type="button" aria-label=label disabled=days.is_empty() on:click=move |_| press_days(days.clone())>
-                            {short}
+                            <span class="plan__weekday">{name}</span>
                         </button>
                     </th>
                 }
@@ -269,9 +268,9 @@ fn Day(
             on:focus=move |_| focused.set(day)
             on:click=move |_| on_press.run(day)
         >
-            <span class="plan__number">{day.day()}</span>
-            {begins_month.then(|| view! { <span class="plan__month" aria-hidden="true">{dates::short_month(day)}</span> })}
-            <span class="plan__count" aria-hidden="true">{move || (count.get() > 0).then(|| count.get())}</span>
+            // Month and count are drawn by the style sheet: the button is called by its number, and its label says the rest.
+            <span class="plan__number" data-month=begins_month.then(|| dates::short_month(day))>{day.day()}</span>
+            <span class="plan__count" data-count=move || (count.get() > 0).then(|| count.get().to_string())></span>
         </button>
     }
 }
