@@ -90,7 +90,7 @@ export async function fillImage(page: Page): Promise<void> {
 export async function fillPlace(page: Page): Promise<void> {
   await page.getByRole("radio", { name: "Sur place", exact: true }).check();
   await page.getByLabel("Nom du lieu").fill("Fonderie du Rhône, entrée visiteurs");
-  await page.getByLabel("Numéro et rue").fill("12 rue de la Coulée");
+  await page.getByRole("combobox", { name: "Numéro et rue" }).fill("12 rue de la Coulée");
   await chooseCommune(page, "villeurb", "Villeurbanne");
 }
 

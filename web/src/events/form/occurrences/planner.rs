@@ -269,9 +269,17 @@ fn Day(
             on:click=move |_| on_press.run(day)
         >
             // Month and count are drawn by the style sheet: the button is called by its number, and its label says the rest.
-            <span class="plan__number" data-month=begins_month.then(|| dates::short_month(day))>{day.day()}</span>
+            <span class="plan__number" data-month=begins_month.then(|| dates::short_month(day))>{number_of(day)}</span>
             <span class="plan__count" data-count=move || (count.get() > 0).then(|| count.get().to_string())></span>
         </button>
+    }
+}
+
+/// The number of a day as it is said: `1er`, `2`.
+fn number_of(day: NaiveDate) -> String {
+    match day.day() {
+        1 => "1er".to_owned(),
+        number => number.to_string(),
     }
 }
 
