@@ -250,7 +250,7 @@ test("what is wrong is said when a field is left, and what may go wrong beside t
   await row.getByLabel("Début").fill("12:00");
   await row.getByLabel("Fin", { exact: true }).fill("10:00");
   await row.getByLabel("Jour").focus();
-  await expect(row.getByText(/^Séance 1\s: /)).toBeVisible();
+  await expect(page.locator("#occurrences-0-error")).toBeVisible();
   await nextStep(page, 4);
   await page.getByRole("checkbox", { name: /^Salariés de l’organisateur/ }).check();
   await expect(page.getByText("Un public réservé, comme les salariés")).toBeVisible();

@@ -52,7 +52,7 @@ test("an organiser imports a table, sees what is wrong cell by cell, and undoes 
   await expect(page.getByText("L’import est terminé")).toBeVisible();
   await screen(page, "import-fait");
   await page.getByRole("main").getByRole("link", { name: "Mes événements" }).click();
-  await expect(page.getByRole("link", { name: "Visite du laboratoire", exact: true })).toBeVisible();
+  await expect(page.getByRole("article").getByRole("link", { name: "Visite du laboratoire", exact: true })).toBeVisible();
 
   await page.getByRole("link", { name: "Importer un tableau" }).click();
   await page.getByRole("button", { name: "visites.csv" }).click();
