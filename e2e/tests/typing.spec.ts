@@ -241,8 +241,8 @@ test("another version of the application: the words of the earlier one are read,
 
   // The copy as the first version of this page wrote it, of a form with a field that this version does not know.
   await page.evaluate(
-    ({ id, title }) => localStorage.setItem(`semaine.form.${id}`, JSON.stringify({ etag: '"0"', form: { title, colour: "red" } })),
-    { id: form.id, title: WHOLE },
+    ({ id, kept, title }) => localStorage.setItem(`semaine.form.${id}`, JSON.stringify({ etag: '"0"', form: { ...kept, title, colour: "red" } })),
+    { id: form.id, kept: await stored(form), title: WHOLE },
   );
   await page.reload();
   await expect(title(page)).toHaveValue(WHOLE);

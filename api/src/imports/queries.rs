@@ -13,6 +13,7 @@ use shared::event::EventForm;
 use shared::id::{AccountId, EventId, ImportId};
 use shared::import::{Import, ImportColumn, ImportState, ImportSummary};
 use shared::label::LabelState;
+use shared::problem::Code;
 
 /// States in which nothing of an import is stored but itself.
 const WITHOUT_EFFECT: [ImportState; 3] = [
@@ -105,6 +106,23 @@ pub(super) fn update(
             .execute(conn)?;
     }
     Ok(stored == 1)
+}
+
+/// Checks that an import is still in a state.
+///
+/// # Errors
+///
+/// `import_locked` when somebody else has moved it on or removed it.
+pub(super) fn ensure(conn: &mut Conn, id: ImportId, state: ImportState) -> Result<(), Error> {
+    let found: i64 = imports::table
+        .find(SqlUuid::from(id))
+        .filter(imports::state.eq(state.as_str()))
+        .count()
+        .get_result(conn)?;
+    if found == 0 {
+        return Err(Error::rejected(Code::ImportLocked));
+    }
+    Ok(())
 }
 
 /// Imports of this account created before `before`, most recent first.

@@ -103,6 +103,8 @@ impl Task<'_> {
         }
         if !files.is_empty() {
             log::append_all(conn, &entries)?;
+            // Only now: an owner who leaves holds the lock of the log until the import is gone.
+            queries::ensure(conn, import.id, ImportState::Committing)?;
             events::queries::insert_all(conn, &files)?;
             external::insert_all(conn, import.owner, &import.source, import.id, &keys)?;
         }
