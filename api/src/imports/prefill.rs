@@ -11,6 +11,7 @@ use http::{ApiError, Arrival, Services, Slug};
 use shared::edition::Edition;
 use shared::event::{EventForm, PrefilledForm};
 use shared::import::{ImportColumn, ImportField};
+use shared::place::InseeCode;
 use shared::problem::FieldProblem;
 use sheets::{Cell, Row, RowReader, letters};
 use std::collections::HashSet;
@@ -126,8 +127,10 @@ pub(super) async fn prefill_event_form(
             limit: fault.limit,
         }
     });
+    let insee = InseeCode::parse(&filled.form.place.insee).ok();
     Ok(Json(PrefilledForm {
         edition: edition.slug.clone(),
+        commune: insee.and_then(|insee| Gazetteer::embedded().commune(&insee)),
         problems: problems.collect(),
         form: filled.form,
     }))

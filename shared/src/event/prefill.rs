@@ -1,6 +1,7 @@
 //! Forms that the address of a link fills, so that somebody else completes them.
 
 use super::EventForm;
+use crate::place::Commune;
 use crate::problem::FieldProblem;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,9 @@ pub struct PrefilledForm {
     pub edition: String,
     /// Form with the values; the other fields are empty.
     pub form: EventForm,
+    /// Commune of the form; absent when it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commune: Option<Commune>,
     /// Values that were left out, each with `/` and the name of its parameter.
     pub problems: Vec<FieldProblem>,
 }

@@ -173,9 +173,51 @@ pub struct Territories {
     pub departments: Vec<Department>,
 }
 
+impl Territories {
+    /// Name of a territory, such as `Auvergne-Rhône-Alpes` or `Rhône (69)`; none for the whole country and for a code that is not
+    /// among them.
+    pub fn name_of(&self, territory: &Territory) -> Option<String> {
+        match territory {
+            Territory::National => None,
+            Territory::Region(code) => {
+                let mut regions = self.regions.iter();
+                let region = regions.find(|region| region.code == *code)?;
+                Some(region.name.clone())
+            }
+            Territory::Department(code) => {
+                let mut departments = self.departments.iter();
+                let department = departments.find(|department| department.code == *code)?;
+                Some(format!("{} ({code})", department.name))
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_territory_has_the_name_of_its_place() {
+        let region = RegionCode::parse("84").unwrap();
+        let territories = Territories {
+            departments: vec![Department {
+                code: DepartmentCode::parse("69").unwrap(),
+                name: "Rhône".to_owned(),
+                region: region.clone(),
+            }],
+            regions: vec![Region {
+                code: region,
+                name: "Auvergne-Rhône-Alpes".to_owned(),
+            }],
+        };
+        let name = |text: &str| territories.name_of(&text.parse().unwrap());
+
+        assert_eq!(name("region:84").as_deref(), Some("Auvergne-Rhône-Alpes"));
+        assert_eq!(name("department:69").as_deref(), Some("Rhône (69)"));
+        assert_eq!(name("region:11"), None);
+        assert_eq!(name("national"), None);
+    }
 
     #[test]
     fn the_address_of_a_territory_begins_with_its_code() {

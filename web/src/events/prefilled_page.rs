@@ -10,6 +10,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use shared::edition::{Edition, Term};
 use shared::event::{EventFile, NewEvent, PrefilledForm, Step};
+use shared::place::Commune;
 
 /// Shows what the address fills in, and opens a draft with it.
 #[component]
@@ -29,8 +30,10 @@ pub fn PrefilledPage() -> impl IntoView {
                 <p>{t("prefilled.intro")}</p>
             </PageHead>
             <Fetched of=prefilled lines=6 then={move |(prefilled, edition): (PrefilledForm, Edition)| view! {
-                <Filled prefilled=prefilled.clone() edition/>
-                <SignedIn then={move |_| view! { <Begin prefilled=prefilled.clone()/> }}/>
+                <div class="stack">
+                    <Filled prefilled=prefilled.clone() edition/>
+                    <SignedIn then={move |_| view! { <Begin prefilled=prefilled.clone()/> }}/>
+                </div>
             }}/>
         </Page>
     }
@@ -45,11 +48,9 @@ fn Filled(prefilled: PrefilledForm, edition: Edition) -> impl IntoView {
         let labels: Vec<&str> = ids.iter().map(|id| Term::label_of(terms, id)).collect();
         labels.join(", ")
     };
-    let place = [
-        &form.place.name,
-        &form.place.address,
-        &form.place.postal_code,
-    ];
+    let commune = prefilled.commune.as_ref().map(Commune::label);
+    let commune = commune.unwrap_or_else(|| form.place.postal_code.clone());
+    let place = [&form.place.name, &form.place.address, &commune];
     let place: Vec<&str> = place
         .into_iter()
         .map(|part| part.trim())

@@ -1,4 +1,4 @@
-use crate::api::{Mutation, Remote, editions, late_passes, places};
+use crate::api::{Mutation, Remote, editions, late_passes};
 use crate::labels::queue_page::territories;
 use crate::messages::{t, t_args};
 use crate::ui::{
@@ -19,9 +19,12 @@ const DAYS_END: NaiveTime = NaiveTime::from_hms_opt(23, 59, 59).expect("a time o
 
 /// Form that issues a pass, and shows its code once.
 #[component]
-pub(super) fn IssueForm(account: Account, on_issued: Callback<()>) -> impl IntoView {
+pub(super) fn IssueForm(
+    account: Account,
+    names: Remote<Territories>,
+    on_issued: Callback<()>,
+) -> impl IntoView {
     let known = Remote::<Vec<EditionSummary>>::new(editions::list_editions);
-    let names = Remote::<Territories>::new(places::list_territories);
     let (edition, territory) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (kind, email) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let day = RwSignal::new(String::new());

@@ -1,17 +1,34 @@
-use crate::api::{Mutation, late_passes};
+use crate::api::{CallError, Mutation, Remote, editions, late_passes};
 use crate::clock;
 use crate::messages::{plural, t, t_args, t_of};
 use crate::ui::{Announcer, Button, ButtonKind, Empty, More, ProblemAlert, Tag, Tone};
 use chrono_tz::Tz;
+use futures_util::future::join_all;
 use leptos::prelude::*;
+use shared::edition::{Edition, Term};
 use shared::late_pass::{LatePass, LatePassState};
 use shared::paging::Page as Listed;
+use shared::place::{Territories, Territory};
+use std::collections::BTreeSet;
 
 /// The passes, newest first.
 #[component]
-pub(super) fn Passes(page: Listed<LatePass>) -> impl IntoView {
+pub(super) fn Passes(page: Listed<LatePass>, names: Remote<Territories>) -> impl IntoView {
     let passes = RwSignal::new(page.items);
     let cursor = RwSignal::new(page.next_cursor);
+    let slugs = Memo::new(move |_| {
+        let slugs = passes.read();
+        let slugs = slugs.iter().map(|pass| pass.edition.clone());
+        slugs.collect::<BTreeSet<_>>()
+    });
+    let known = Remote::<Vec<Edition>>::new(move || {
+        let slugs = slugs.get();
+        async move {
+            let calls = slugs.iter().map(|slug| editions::get_edition(slug));
+            let found = join_all(calls).await;
+            Ok::<_, CallError>(found.into_iter().filter_map(Result::ok).collect())
+        }
+    });
     let loading = Mutation::<Listed<LatePass>>::new();
     let more = move |()| {
         let request = late_passes::list_late_passes(cursor.get_untracked());
@@ -26,7 +43,7 @@ pub(super) fn Passes(page: Listed<LatePass>) -> impl IntoView {
         } else {
             view! {
                 <ul class="passes">
-                    <For each=move || passes.get() key=|pass| (pass.id, pass.revoked_at) children=move |pass| view! { <Pass pass passes/> }/>
+                    <For each=move || passes.get() key=|pass| (pass.id, pass.revoked_at) children=move |pass| view! { <Pass pass passes names known/> }/>
                 </ul>
             }
             .into_any()
@@ -45,7 +62,13 @@ pub(super) fn Passes(page: Listed<LatePass>) -> impl IntoView {
 }
 
 #[component]
-fn Pass(pass: LatePass, passes: RwSignal<Vec<LatePass>>) -> impl IntoView {
+fn Pass(
+    pass: LatePass,
+    passes: RwSignal<Vec<LatePass>>,
+    names: Remote<Territories>,
+    /// Editions of the passes.
+    known: Remote<Vec<Edition>>,
+) -> impl IntoView {
     let state = pass.state(clock::now());
     let (word, tone) = match state {
         LatePassState::Usable => ("usable", Tone::Good),
@@ -75,17 +98,31 @@ fn Pass(pass: LatePass, passes: RwSignal<Vec<LatePass>>) -> impl IntoView {
         });
     };
     let label = t_args("passes.revoke.label", &[("who", &who), ("until", &until)]);
-    let limits = [
-        Some(pass.edition.clone()),
-        Some(pass.territory.to_string()),
+    let (slug, territory, kind) = (
+        pass.edition.clone(),
+        pass.territory.clone(),
         pass.kind.clone(),
-    ];
-    let limits: Vec<String> = limits.into_iter().flatten().collect();
+    );
+    let limits = move || {
+        let known = known.value().unwrap_or_default();
+        let edition = known.iter().find(|edition| edition.slug == slug);
+        let place = match &territory {
+            Territory::National => Some(t("territory.national").to_owned()),
+            territory => names.value().and_then(|names| names.name_of(territory)),
+        };
+        let kind = kind
+            .as_ref()
+            .zip(edition)
+            .map(|(id, edition)| Term::label_of(&edition.vocabularies.kinds, id).to_owned());
+        let name = edition.map_or_else(|| slug.clone(), |edition| edition.name.clone());
+        let limits: Vec<String> = [Some(name), place, kind].into_iter().flatten().collect();
+        limits.join(" · ")
+    };
     view! {
         <li class="passes__one">
             <Tag tone=Signal::stored(tone)>{t_of("passes.state", word)}</Tag>
             <span class="passes__who">{who}</span>
-            <span>{limits.join(" · ")}</span>
+            <span>{limits}</span>
             <span>{until}</span>
             {used.map(|used| view! { <span>{used}</span> })}
             {pass.event.map(|event| view! { <a href=format!("/labellisation/{event}")>{t("passes.used_by")}</a> })}

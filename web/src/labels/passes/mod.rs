@@ -3,7 +3,7 @@
 mod issue;
 mod list;
 
-use crate::api::{Remote, late_passes};
+use crate::api::{Remote, late_passes, places};
 use crate::layout::{Page, PageHead, SignedIn};
 use crate::messages::t;
 use crate::ui::Fetched;
@@ -13,6 +13,7 @@ use list::Passes;
 use shared::account::{Account, Role};
 use shared::late_pass::LatePass;
 use shared::paging::Page as Listed;
+use shared::place::Territories;
 
 /// Issues late passes, and lists them.
 #[component]
@@ -31,15 +32,16 @@ pub fn PassesPage() -> impl IntoView {
 #[component]
 fn Both(account: Account) -> impl IntoView {
     let first = Remote::<Listed<LatePass>>::new(|| late_passes::list_late_passes(None));
+    let names = Remote::<Territories>::new(places::list_territories);
     let again = Callback::new(move |()| first.refetch());
     view! {
         <section class="passes-new" aria-labelledby="passes-new">
             <h2 id="passes-new">{t("passes.new")}</h2>
-            <IssueForm account on_issued=again/>
+            <IssueForm account names on_issued=again/>
         </section>
         <section aria-labelledby="passes-list">
             <h2 id="passes-list">{t("passes.list")}</h2>
-            <Fetched of=first lines=6 then={move |page: Listed<LatePass>| view! { <Passes page/> }}/>
+            <Fetched of=first lines=6 then={move |page: Listed<LatePass>| view! { <Passes page names/> }}/>
         </section>
     }
 }
