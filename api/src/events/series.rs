@@ -24,13 +24,16 @@ pub(super) fn others(
     Ok(members)
 }
 
+/// Identifier and series of an event, its state and slug, and the slug of its edition.
+type Row = (SqlUuid, Option<SqlUuid>, String, Option<String>, String);
+
 /// The events of each series, oldest first.
 pub(super) fn of(
     conn: &mut Conn,
     series: &[EventId],
 ) -> Result<HashMap<EventId, Vec<SeriesEvent>>, Error> {
     let wanted: Vec<SqlUuid> = series.iter().copied().map(SqlUuid::from).collect();
-    let rows: Vec<(SqlUuid, Option<SqlUuid>, String, Option<String>, String)> = events::table
+    let rows: Vec<Row> = events::table
         .inner_join(editions::table)
         .filter(
             events::series_id

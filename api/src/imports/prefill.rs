@@ -87,18 +87,17 @@ pub(super) async fn prefill_event_form(
     let edition = services
         .db
         .read(move |conn| {
-            let found = match edition {
-                Some(slug) => editions::queries::by_slug(conn, &slug)?.map(|(_, edition)| edition),
-                None => {
-                    let all = editions::queries::all(conn)?;
-                    let current = Edition::current(all.iter().map(|(_, edition)| edition.as_ref()));
-                    let slug = current.map(|edition| edition.slug.clone());
-                    all.into_iter()
-                        .map(|(_, edition)| edition)
-                        .find(|edition| Some(&edition.slug) == slug.as_ref())
-                }
+            let found = if let Some(slug) = edition {
+                editions::queries::by_slug(conn, &slug)?
+            } else {
+                let all = editions::queries::all(conn)?;
+                let current = Edition::current(all.iter().map(|(_, edition)| edition.as_ref()));
+                let slug = current.map(|edition| edition.slug.clone());
+                all.into_iter()
+                    .find(|(_, edition)| Some(&edition.slug) == slug.as_ref())
             };
             found
+                .map(|(_, edition)| edition)
                 .filter(|edition| edition.is_public())
                 .ok_or_else(|| query::invalid(EDITION, "there is no such edition"))
         })

@@ -420,7 +420,7 @@ pub(super) fn chosen(query: &EventQuery, edition: Option<&Edition>) -> Vec<Chip>
     for slug in &query.organisers {
         let name = t_args("explorer.organiser", &[("name", &slug.replace('-', " "))]);
         part(name, &|query| {
-            query.organisers.retain(|other| other != slug)
+            query.organisers.retain(|other| other != slug);
         });
     }
     for filter in TermFilter::ALL {

@@ -45,7 +45,7 @@ pub(super) fn replace(
         deadline_calendars::created_at.eq(SqlTime::from(now)),
     );
     let replaced = diesel::update(deadline_calendars::table.find(SqlUuid::from(account)))
-        .set(values.clone())
+        .set(values)
         .execute(conn)?;
     if replaced == 0 {
         diesel::insert_into(deadline_calendars::table)
@@ -78,12 +78,11 @@ pub(super) fn owner(conn: &mut Conn, hash: &str) -> Result<Option<AccountId>, Er
     Ok(found.map(Into::into))
 }
 
-/// The person's events that wait for something, in editions that are under way, oldest first; each with the time of its last
-/// correction request.
-pub(super) fn pending(
-    conn: &mut Conn,
-    owner: AccountId,
-) -> Result<Vec<(StoredFile, Option<DateTime<Utc>>)>, Error> {
+/// An event, with the time of its last correction request.
+pub(super) type Pending = (StoredFile, Option<DateTime<Utc>>);
+
+/// The person's events that wait for something, in editions that are under way, oldest first.
+pub(super) fn pending(conn: &mut Conn, owner: AccountId) -> Result<Vec<Pending>, Error> {
     let editions: HashMap<EditionId, Arc<Edition>> = editions::queries::all(conn)?
         .into_iter()
         .filter(|(_, edition)| edition.is_writable())
