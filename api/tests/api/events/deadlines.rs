@@ -92,7 +92,7 @@ async fn the_calendar_has_the_deadlines_of_what_waits(
         "SUMMARY:Correction à envoyer : Visite de la verrerie",
         "DTSTART;VALUE=DATE:20180212",
     ] {
-        let plain = text.replace('\u{a0}', " ").replace('\u{202f}', " ");
+        let plain = text.replace(['\u{a0}', '\u{202f}'], " ");
         assert!(plain.contains(line), "{line} in {plain}");
     }
     assert!(!text.contains("scierie") && !text.contains("autre"));
