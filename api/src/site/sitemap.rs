@@ -15,17 +15,19 @@ use std::sync::Arc;
 /// Maximum number of URLs per file. Source: sitemaps.org, protocol 0.9.
 const PAGES_MAX: usize = 50_000;
 
-/// Paths below the closed ones that crawlers may fetch: feeds, calendars, exports, and the description of the API.
-/// Data sets, images and OGC features are not below closed ones.
-const OFFERED: [&str; 4] = [
+/// Paths below the closed ones that crawlers may fetch: feeds, calendars, exports, and the description of the API. Calendar services
+/// obey this file also for the private calendars that their users subscribe to. Data sets, images and OGC features are not below
+/// closed ones.
+const OFFERED: [&str; 5] = [
     "/api/v1/catalogue/events.",
     "/api/v1/catalogue/events/",
+    "/api/v1/deadlines/",
     "/api/openapi.json",
     "/api/docs/",
 ];
 
 /// Paths excluded from search engines: APIs and private pages.
-const CLOSED: [&str; 11] = [
+const CLOSED: [&str; 13] = [
     "/api/",
     "/mes-evenements",
     "/labellisation",
@@ -37,6 +39,8 @@ const CLOSED: [&str; 11] = [
     "/nouvelle-adresse",
     "/compte",
     "/desabonnement",
+    "/invitation",
+    "/lecture",
 ];
 
 const XML: &str = "application/xml; charset=utf-8";

@@ -57,6 +57,7 @@ pub(super) async fn export_deadlines(
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, calendar::TYPE))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .insert_header(("X-Robots-Tag", "noindex"))
         .body(calendar::deadlines(t("deadlines.name"), &entries)))
 }
 
