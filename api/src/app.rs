@@ -69,7 +69,7 @@ pub struct Platform {
     pub dumps: Data<Dumps>,
     /// Cached exports of many events.
     pub exports: Data<Exports>,
-    /// Search of addresses.
+    /// Finds addresses with the configured service, or communes without one.
     pub geocoder: Data<Geocoder>,
     /// Renders and sends mails.
     pub sender: Data<Sender>,

@@ -42,7 +42,7 @@ pub struct Debounce {
 }
 
 impl Debounce {
-    /// What waits is dropped when the component is disposed of.
+    /// A pending action is dropped when the component is disposed of.
     pub fn new(pause: Duration) -> Self {
         let debounce = Self {
             pause,
@@ -52,14 +52,14 @@ impl Debounce {
         debounce
     }
 
-    /// Runs an action after the pause, instead of what waits.
+    /// Runs an action after the pause, in place of a pending one.
     pub fn run(self, action: impl FnOnce() + 'static) {
         self.cancel();
         self.timer
             .set_value(set_timeout_with_handle(action, self.pause).ok());
     }
 
-    /// Drops what waits.
+    /// Drops the pending action.
     pub fn cancel(self) {
         if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
             timer.clear();

@@ -113,7 +113,7 @@ pub struct NewInvitation {
     pub role: FileRole,
 }
 
-/// What an invitation offers.
+/// Offer of an invitation: the role, the event and the person who invites.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -140,7 +140,7 @@ pub struct Invitation {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReceivedInvitation {
-    /// What it offers.
+    /// Offer of the invitation.
     pub invitation: Invitation,
     /// Secret of the mailed link, with which it is answered.
     pub token: String,

@@ -1,4 +1,4 @@
-//! What an organiser has to do with an event submission, and by when.
+//! The task of an organiser with an event submission, and its deadline.
 
 use crate::edition::{Edition, FilingClosed};
 use crate::label::LabelState;
@@ -17,12 +17,12 @@ string_enum! {
     }
 }
 
-/// What is expected of the organiser of an event submission.
+/// Task that an event submission waits for, and its deadline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Expectation {
-    /// Task to do.
+    /// Task of the organiser.
     pub task: ExpectedTask,
     /// Last moment to do it; absent when the edition sets none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -32,7 +32,7 @@ pub struct Expectation {
 }
 
 impl Expectation {
-    /// What is expected at the time `now`; `None` when it is nothing, or too late.
+    /// The expectation at the time `now`; `None` when there is none, or it is too late.
     ///
     /// `asked_at` is the time of the last correction request.
     pub fn of(

@@ -161,7 +161,7 @@ pub struct EventFileSummary {
     pub sharing: Option<Sharing>,
     /// Time of the last change.
     pub updated_at: DateTime<Utc>,
-    /// What the organiser has to do; absent when there is nothing.
+    /// Task of the organiser and its deadline; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<Expectation>,
     /// Events of the same series in other editions, oldest first.

@@ -85,9 +85,9 @@ pub struct Renewal {
 pub struct RenewedItem {
     /// Identifier of the event that was to be renewed.
     pub original: EventId,
-    /// Its title.
+    /// Title of that event.
     pub title: String,
-    /// Whether a draft was created.
+    /// Outcome: a draft was created, one existed, or the event was refused.
     pub outcome: RenewalOutcome,
     /// Identifier of the event of the series in the edition; absent when refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]

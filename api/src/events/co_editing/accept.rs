@@ -77,7 +77,7 @@ pub(super) async fn accept_invitation(
     }
 }
 
-/// What the caller gained by an invitation that was accepted, and still has.
+/// Role that an accepted invitation gave the caller, if the caller still has it.
 fn held(conn: &mut Conn, token: &str, caller: AccountId) -> Result<Option<Joined>, Error> {
     let used = queries::by_hash(conn, &sha256(token))?.filter(|row| row.used_at.is_some());
     let Some(row) = used else { return Ok(None) };

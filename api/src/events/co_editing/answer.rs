@@ -47,7 +47,7 @@ pub(super) fn find(
         .ok_or_else(invalid)
 }
 
-/// What an open invitation offers.
+/// Offer of an open invitation.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! What an invitation offers, before it is answered.
+//! Offer of an invitation, before it is answered.
 
 use super::answer;
 use actix_web::HttpRequest;

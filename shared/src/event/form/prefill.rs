@@ -22,7 +22,7 @@ impl EventForm {
         form
     }
 
-    /// What the next event of the same person most likely has in common with this one.
+    /// The answers that the next event of the same person most likely shares.
     fn usual(&self, edition: &Edition) -> Self {
         let vocabularies = &edition.vocabularies;
         let OrganiserForm {

@@ -29,7 +29,7 @@ const CELL_DEG: f64 = 0.002_5;
 const CELLS_A_ROW: i64 = 144_000;
 
 string_enum! {
-    /// What a person says about two events that look alike.
+    /// Statement of a person about two events that look alike.
     DuplicateVerdict {
         /// They are the same event.
         Duplicate = "duplicate",
@@ -43,7 +43,7 @@ string_enum! {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DuplicateMark {
-    /// Whether they are the same event.
+    /// The statement: the same event, or two.
     pub verdict: DuplicateVerdict,
 }
 
@@ -90,7 +90,7 @@ pub struct LikelyDuplicate {
     pub own: bool,
     /// How much it is like the event.
     pub likeness: Likeness,
-    /// What a person said about both; absent when nobody did.
+    /// Statement of a person about both; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict: Option<DuplicateVerdict>,
 }

@@ -8,7 +8,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use shared::event::{FileRole, Invitation, Joined};
 
-/// What an invitation offers, in sentences.
+/// Offer of an invitation, in sentences.
 #[component]
 pub(super) fn Offer(invitation: Invitation) -> impl IntoView {
     let title = title_of(&invitation);

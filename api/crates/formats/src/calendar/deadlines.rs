@@ -3,7 +3,7 @@
 use super::{UID_DOMAIN, head, line};
 use chrono::{DateTime, NaiveDate, Utc};
 
-/// A deadline.
+/// An entry of a calendar of deadlines: a whole day on which something is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deadline {
     /// Identifier in the calendar, the same as long as it is the same deadline.
@@ -12,7 +12,7 @@ pub struct Deadline {
     pub day: NaiveDate,
     /// Title of the entry, in French.
     pub title: String,
-    /// Explanation, in French.
+    /// French text that says what to do, with the addresses of the events concerned.
     pub text: String,
     /// URL of the page on which to act.
     pub url: String,
