@@ -29,7 +29,7 @@ use std::sync::Arc;
     request_body = RenewEvents,
     responses((status = 200, description = "Result for each event", body = RenewalReport), WriteRefusals)
 )]
-#[post("/events/renew")]
+#[post("/renewals")]
 pub(super) async fn renew_events(
     services: Data<Services>,
     actor: Actor,

@@ -95,7 +95,7 @@ pub async fn renew_events(from: String, edition: String) -> Result<Vec<RenewedIt
             edition: edition.clone(),
             after,
         };
-        let report: RenewalReport = call(Method::POST, "/events/renew")
+        let report: RenewalReport = call(Method::POST, "/renewals")
             .json(&request)
             .read()
             .await?

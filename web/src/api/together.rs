@@ -87,7 +87,7 @@ pub async fn close_reading_link(id: EventId) -> Result<ReadingAccess, CallError>
 
 /// Reads a submission with the secret of a link.
 pub async fn read_by_link(key: String) -> Result<Reading, CallError> {
-    let answer = call(Method::POST, "/events/reading")
+    let answer = call(Method::POST, "/readings")
         .json(&ReadingKey { key })
         .read()
         .await?;

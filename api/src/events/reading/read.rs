@@ -24,7 +24,7 @@ use shared::problem::Code;
     request_body = ReadingKey,
     responses((status = 200, description = "The submission as last saved", body = Reading), problems::FormRefusals)
 )]
-#[post("/events/reading")]
+#[post("/readings")]
 pub(super) async fn read_by_link(
     request: HttpRequest,
     services: Data<Services>,

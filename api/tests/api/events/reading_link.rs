@@ -22,7 +22,7 @@ async fn opened(person: &Person, id: EventId) -> String {
 
 async fn read(app: &TestApp, key: &str) -> Answer {
     let body = json!({ "key": key });
-    app.visitor().post("/api/v1/events/reading", &body).await
+    app.visitor().post("/api/v1/readings", &body).await
 }
 
 #[rstest]

@@ -43,7 +43,7 @@ async fn renew(owner: &Person, event: &EventFile, edition: &str) -> Answer {
 }
 
 async fn renew_all(owner: &Person, body: &Value) -> RenewalReport {
-    let path = format!("{EVENTS}/renew");
+    let path = "/api/v1/renewals".to_owned();
     owner.post(&path, body).await.ok(200)
 }
 
@@ -199,7 +199,7 @@ async fn only_own_events_are_renewed_and_only_in_another_writable_edition() {
     renew(&app.visitor(), &original, "2019")
         .await
         .refused(Code::Unauthenticated);
-    let all = format!("{EVENTS}/renew");
+    let all = "/api/v1/renewals".to_owned();
     for (body, pointer) in [
         (json!({ "from": "1789", "edition": "2018" }), "/from"),
         (json!({ "from": "2018", "edition": "1789" }), "/edition"),
