@@ -50,7 +50,17 @@ pub(super) fn build(conn: &mut Conn) -> Result<Catalogue, Error> {
     }
 }
 
-/// The changes logged after `cursor`; `None` when there are none.
+/// The state of a version after the rows that were logged since.
+#[derive(Debug)]
+pub(super) enum Progress {
+    /// Nothing was logged.
+    Same,
+    /// What was logged changes nothing public: drafts, accounts, reviews.
+    Unaffected,
+    Changed(Box<Catalogue>),
+}
+
+/// The changes of public content that were logged after `cursor`; `None` when nothing was logged.
 ///
 /// # Errors
 ///
@@ -62,15 +72,20 @@ fn since(conn: &mut Conn, cursor: i64) -> Result<Option<Delta>, Error> {
     };
     let mut touched: BTreeMap<Uuid, i64> = BTreeMap::new();
     loop {
-        let rows = log::since(conn, delta.cursor, BATCH_ROWS)?;
-        let Some(last) = rows.last() else { break };
-        delta.cursor = last.seq;
-        for row in rows {
-            match row.subject_kind.as_str() {
+        let rows: Vec<(i64, String, SqlUuid)> = log_rows::table
+            .filter(log_rows::seq.gt(delta.cursor))
+            .order(log_rows::seq)
+            .limit(BATCH_ROWS)
+            .select((log_rows::seq, log_rows::subject_kind, log_rows::subject_id))
+            .load(conn)?;
+        let Some((last, ..)) = rows.last() else { break };
+        delta.cursor = *last;
+        for (seq, kind, subject) in rows {
+            match kind.as_str() {
                 "event" => {
-                    touched.insert(row.subject_id, row.seq);
+                    touched.insert(subject.0, seq);
                 }
-                "edition" => delta.editions_seq = row.seq,
+                "edition" => delta.editions_seq = seq,
                 _ => {}
             }
         }
@@ -91,20 +106,26 @@ fn since(conn: &mut Conn, cursor: i64) -> Result<Option<Delta>, Error> {
     Ok(Some(delta))
 }
 
-/// The version that follows `known`; `None` when the log has nothing new.
+/// Advances `known`, which contains the log up to `cursor`.
 ///
 /// # Errors
 ///
 /// As [`build`].
-pub(super) fn advanced(conn: &mut Conn, known: &Catalogue) -> Result<Option<Catalogue>, Error> {
-    let Some(delta) = since(conn, known.cursor())? else {
-        return Ok(None);
+pub(super) fn advanced(conn: &mut Conn, known: &Catalogue, cursor: i64) -> Result<Progress, Error> {
+    let Some(delta) = since(conn, cursor)? else {
+        return Ok(Progress::Same);
     };
-    let next = known.advanced(delta);
-    if next.version() == known.version() {
-        return Ok(Some(next));
+    // A new version is a copy of the whole catalogue, and most writes are drafts and saves.
+    if delta.editions.is_none() && delta.events.is_empty() {
+        return Ok(Progress::Unaffected);
     }
-    dated(conn, next).map(Some)
+    let next = known.advanced(delta);
+    let next = if next.version() == known.version() {
+        next
+    } else {
+        dated(conn, next)?
+    };
+    Ok(Progress::Changed(Box::new(next)))
 }
 
 /// Sets the time at which the last change of the version was logged.
@@ -159,11 +180,13 @@ fn seen_events(conn: &mut Conn, after: Option<Uuid>) -> Result<Vec<(Uuid, Change
     Ok(rows.into_iter().map(to_change).collect())
 }
 
+/// Those of the events that are or were public.
 fn changed_events(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<(Uuid, Change)>, Error> {
     let ids: Vec<SqlUuid> = ids.iter().copied().map(SqlUuid).collect();
     let rows = events::table
         .inner_join(editions::table)
         .filter(events::id.eq_any(ids))
+        .filter(events::first_labelled_at.is_not_null())
         .select((CatalogueRow::as_select(), editions::slug))
         .load::<(CatalogueRow, String)>(conn)?;
     Ok(rows.into_iter().map(to_change).collect())
