@@ -5,6 +5,7 @@
 use super::bundle::Bundle;
 use super::context::PageContext;
 use super::head::Head;
+use super::icon::icon;
 use super::readable::{self, Shell};
 use super::shell::{Page, Start, TEXT};
 use super::texts::{plural, t, t_args, t_of};

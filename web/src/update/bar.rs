@@ -2,6 +2,7 @@ use super::{INTERVAL, NotLoaded, PAUSE, is_outdated, load_afresh, typed};
 use crate::clock;
 use crate::messages::t;
 use crate::ui::{Button, ButtonKind};
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::VisibilityState;
@@ -48,7 +49,7 @@ fn watch(outdated: RwSignal<bool>) {
     let checked_at = StoredValue::new(None);
     let check = move || {
         let now = clock::now();
-        let soon = |at| now.signed_duration_since(at).to_std().is_ok_and(|since| since < PAUSE);
+        let soon = |at: DateTime<Utc>| now.signed_duration_since(at).to_std().is_ok_and(|since| since < PAUSE);
         let hidden = document().visibility_state() == VisibilityState::Hidden;
         if hidden || outdated.get_untracked() || checked_at.get_value().is_some_and(soon) {
             return;

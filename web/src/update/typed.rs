@@ -90,7 +90,7 @@ pub(super) fn give_back() {
     let Ok(kept) = serde_json::from_str::<Kept>(&text) else {
         return;
     };
-    if path().as_deref() != Some(&kept.path) {
+    if path().as_deref() != Some(kept.path.as_str()) {
         return;
     }
     spawn_local(async move {
@@ -101,7 +101,8 @@ pub(super) fn give_back() {
             focused,
         } = kept;
         for _ in 0..LOOKS {
-            if texts.is_empty() && checked.is_empty() || path().as_deref() != Some(&own) {
+            let done = texts.is_empty() && checked.is_empty();
+            if done || path().as_deref() != Some(own.as_str()) {
                 break;
             }
             texts.retain(|(id, text)| !fill(id, text));
