@@ -62,7 +62,8 @@ impl LoadError {
 /// Why the code of a page is missing: the server has a newer version, or cannot be reached. Offers to load the page afresh.
 #[component]
 fn MissingCode() -> impl IntoView {
-    let outdated = Remote::<bool>::new(|| async { Ok::<_, CallError>(update::is_outdated().await) });
+    let outdated =
+        Remote::<bool>::new(|| async { Ok::<_, CallError>(update::is_outdated().await) });
     let unsaved = RwSignal::new(false);
     let load = move || {
         spawn_local(async move {

@@ -126,7 +126,10 @@ mod tests {
         for name in STEPS {
             for part in ["title", "text", "alt"] {
                 let text = text(&format!("guide.{name}.{part}"));
-                assert!(!text.is_empty() && !text.contains('{'), "{name}.{part}: {text}");
+                assert!(
+                    !text.is_empty() && !text.contains('{'),
+                    "{name}.{part}: {text}"
+                );
             }
         }
         assert!(!text("guide.after.text").contains('{'));

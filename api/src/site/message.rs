@@ -76,8 +76,16 @@ impl MessageForms {
         (event.occurrences.last_end() > now).then(|| Self::with(event, edition, None, false))
     }
 
-    fn with(event: &PublicEvent, edition: &Edition, refused: Option<&Refused<'_>>, open: bool) -> Self {
-        let days = plural("visitor_form.days", edition.visitor_messages.working_days.into());
+    fn with(
+        event: &PublicEvent,
+        edition: &Edition,
+        refused: Option<&Refused<'_>>,
+        open: bool,
+    ) -> Self {
+        let days = plural(
+            "visitor_form.days",
+            edition.visitor_messages.working_days.into(),
+        );
         Self {
             action: format!("{}/{SEGMENT}", event.path()),
             afterwards: t_args("visitor_form.afterwards", &[("days", &days)]),
@@ -99,11 +107,25 @@ impl FormView {
         let fault = |pointer: &str| refused.and_then(|refused| fault_at(refused.problem, pointer));
         let chosen = typed.and_then(|form| form.subject);
         let reports = MessageSubject::ALL.iter().copied();
-        let named = |subject| (subject, t_of("visitor_message.subject", subject), chosen == Some(subject));
+        let named = |subject| {
+            (
+                subject,
+                t_of("visitor_message.subject", subject),
+                chosen == Some(subject),
+            )
+        };
         Self {
             id: if report { "signaler" } else { "ecrire" },
-            title: t(if report { "visitor_form.report" } else { "visitor_form.question" }),
-            intro: t(if report { "visitor_form.report.intro" } else { "visitor_form.question.intro" }),
+            title: t(if report {
+                "visitor_form.report"
+            } else {
+                "visitor_form.question"
+            }),
+            intro: t(if report {
+                "visitor_form.report.intro"
+            } else {
+                "visitor_form.question.intro"
+            }),
             open: refused.is_some() || open,
             subjects: reports
                 .filter(|subject| report && subject.is_report())
@@ -112,10 +134,17 @@ impl FormView {
             text: typed.map(|form| form.text.clone()).unwrap_or_default(),
             text_hint: t_args(
                 "visitor_form.text.hint",
-                &[("min", &MESSAGE_TEXT.min), ("max", &shared::french::number(MESSAGE_TEXT.max as u64))],
+                &[
+                    ("min", &MESSAGE_TEXT.min),
+                    ("max", &shared::french::number(MESSAGE_TEXT.max as u64)),
+                ],
             ),
             email: typed.map(|form| form.email.clone()).unwrap_or_default(),
-            email_label: t(if report { "visitor_form.email.optional" } else { "visitor_form.email" }),
+            email_label: t(if report {
+                "visitor_form.email.optional"
+            } else {
+                "visitor_form.email"
+            }),
             refusal: refused.map(|refused| t_of("problem", refused.problem.code)),
             subject_fault: fault("/subject"),
             text_fault: fault("/text"),
@@ -125,7 +154,10 @@ impl FormView {
 }
 
 fn fault_at(problem: &Problem, pointer: &str) -> Option<String> {
-    let fault = problem.errors.iter().find(|fault| fault.pointer == pointer)?;
+    let fault = problem
+        .errors
+        .iter()
+        .find(|fault| fault.pointer == pointer)?;
     Some(sentence(fault))
 }
 
@@ -180,7 +212,12 @@ fn compose(
     let forms = if sent.is_some() || (closed && refused.is_none()) {
         String::new()
     } else {
-        rendered(&MessageForms::with(event, edition, refused, refused.is_none()))?
+        rendered(&MessageForms::with(
+            event,
+            edition,
+            refused,
+            refused.is_none(),
+        ))?
     };
     let heading = match (sent, refused) {
         (Some(_), _) => t("visitor_form.sent"),
@@ -220,7 +257,12 @@ pub(super) async fn post(
     payload: Payload,
 ) -> Result<HttpResponse, ApiError> {
     let body = intake
-        .receive(Kind::Json, request.headers(), payload.into_inner(), BODY_BYTES)
+        .receive(
+            Kind::Json,
+            request.headers(),
+            payload.into_inner(),
+            BODY_BYTES,
+        )
         .await?;
     let form = read(&body);
     let context = PageContext::of(&services, &live)?;
@@ -285,7 +327,8 @@ mod tests {
 
     #[test]
     fn a_form_is_read_by_its_names() {
-        let form = read(b"subject=question&text=O%C3%B9+se+garer%0D%0Ale+mardi&email=a%40b.fr&other=1");
+        let form =
+            read(b"subject=question&text=O%C3%B9+se+garer%0D%0Ale+mardi&email=a%40b.fr&other=1");
 
         assert_eq!(form.subject, Some(MessageSubject::Question));
         assert_eq!(form.text, "Où se garer\nle mardi");

@@ -77,9 +77,12 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
 fn routes_of(bundle: Bundle, cfg: &mut web::ServiceConfig) {
     cfg.app_data(web::Data::new(bundle))
         .service(
-            web::resource(format!("/evenements/{{edition}}/{{slug}}/{}", message::SEGMENT))
-                .guard(guard::Post())
-                .to(message::post),
+            web::resource(format!(
+                "/evenements/{{edition}}/{{slug}}/{}",
+                message::SEGMENT
+            ))
+            .guard(guard::Post())
+            .to(message::post),
         )
         .default_service(web::to(serve::serve));
 }

@@ -5,7 +5,9 @@ use super::context::PageContext;
 use super::explorer_query::{self, ExplorerQuery};
 use super::shell::Page;
 use super::territory::{self, PageLookup, Territory};
-use super::{event, explorer, guide, home, map, message, missing, problem_page, sitemap, text_pages};
+use super::{
+    event, explorer, guide, home, map, message, missing, problem_page, sitemap, text_pages,
+};
 use crate::catalogue::Live;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
@@ -113,7 +115,11 @@ impl Shell {
     }
 
     /// Sends a page that is not cached, such as an error page.
-    pub(super) fn refusal(&self, status: StatusCode, page: &Page) -> Result<HttpResponse, ApiError> {
+    pub(super) fn refusal(
+        &self,
+        status: StatusCode,
+        page: &Page,
+    ) -> Result<HttpResponse, ApiError> {
         Ok(HttpResponse::build(status)
             .content_type(HTML)
             .insert_header((CACHE_CONTROL, "no-cache"))
@@ -299,7 +305,10 @@ mod tests {
     #[case("/evenements/", Some(Route::Explorer))]
     #[case("/evenements/2018/visite", Some(Route::Event("2018", "visite")))]
     #[case("/evenements/2018", None)]
-    #[case("/evenements/2018/visite/message", Some(Route::Message("2018", "visite")))]
+    #[case(
+        "/evenements/2018/visite/message",
+        Some(Route::Message("2018", "visite"))
+    )]
     #[case("/sitemaps/2018-1.xml", Some(Route::SitemapPart("2018-1")))]
     #[case("/sitemaps/2018-1", None)]
     #[case("/problems", Some(Route::Problems))]

@@ -169,7 +169,9 @@ impl Venue {
         if self.is_approximate() {
             let address = format!("{}, {} {}", self.address, self.postal_code, self.city);
             let address: String = byte_serialize(address.as_bytes()).collect();
-            return format!("https://www.openstreetmap.org/directions?to={address}#map=13/{lat}/{lon}");
+            return format!(
+                "https://www.openstreetmap.org/directions?to={address}#map=13/{lat}/{lon}"
+            );
         }
         format!("https://www.openstreetmap.org/directions?to={lat}%2C{lon}#map=15/{lat}/{lon}")
     }
@@ -326,12 +328,19 @@ mod tests {
 
     #[test]
     fn directions_lead_to_the_address_where_only_the_commune_is_known() {
-        for (origin, approximate) in [(None, false), (Some("placed"), false), (Some("commune"), true)] {
+        for (origin, approximate) in [
+            (None, false),
+            (Some("placed"), false),
+            (Some("commune"), true),
+        ] {
             let venue = venue(origin);
             assert_eq!(venue.is_approximate(), approximate);
             let by_address = "to=12+rue+de+la+R%C3%A9publique%2C+69200+V%C3%A9nissieux#";
             assert_eq!(venue.directions().contains(by_address), approximate);
-            assert_eq!(venue.directions().contains("to=45.6977%2C4.8869#"), !approximate);
+            assert_eq!(
+                venue.directions().contains("to=45.6977%2C4.8869#"),
+                !approximate
+            );
         }
     }
 }

@@ -88,7 +88,11 @@ impl Default for VisitorMessageRules {
 
 impl VisitorMessageRules {
     /// Time from which a message that was received at that time concerns the referents.
-    pub fn due(self, received_at: DateTime<Utc>, department: Option<&DepartmentCode>) -> DateTime<Utc> {
+    pub fn due(
+        self,
+        received_at: DateTime<Utc>,
+        department: Option<&DepartmentCode>,
+    ) -> DateTime<Utc> {
         calendar::due(received_at, self.working_days, department)
     }
 
@@ -191,8 +195,10 @@ impl VisitorMessageForm {
 
 fn read_text(raw: &str) -> Result<String, FieldProblem> {
     let text = MESSAGE_TEXT.read("/text", raw)?;
-    let text = text.ok_or_else(|| FieldProblem::new("/text", Code::Required, "a text is needed"))?;
-    let (links, words): (Vec<&str>, Vec<&str>) = text.split_whitespace().partition(|word| is_link(word));
+    let text =
+        text.ok_or_else(|| FieldProblem::new("/text", Code::Required, "a text is needed"))?;
+    let (links, words): (Vec<&str>, Vec<&str>) =
+        text.split_whitespace().partition(|word| is_link(word));
     if links.len() > MESSAGE_LINKS {
         let detail = format!("{} links, at most {MESSAGE_LINKS}", links.len());
         let fault = FieldProblem::new("/text", Code::TooMany, detail);
@@ -291,7 +297,10 @@ mod tests {
     #[case("Bonjour", Code::TooShort)]
     #[case("https://example.org/ https://example.com/", Code::TooShort)]
     #[case("WWW.example.org voir", Code::TooShort)]
-    #[case("Voyez https://a.fr, http://b.fr et www.c.fr pour comprendre", Code::TooMany)]
+    #[case(
+        "Voyez https://a.fr, http://b.fr et www.c.fr pour comprendre",
+        Code::TooMany
+    )]
     #[case("Un texte \u{7} qui sonne", Code::ControlCharacter)]
     fn a_text_needs_words_and_few_links(#[case] text: &str, #[case] code: Code) {
         assert_eq!(faults(&question(text)), [("/text".to_owned(), code)]);
@@ -331,8 +340,16 @@ mod tests {
 
     #[test]
     fn an_outcome_fits_its_subject() {
-        assert!(!MessageSubject::Question.outcomes().contains(&MessageOutcome::Corrected));
-        assert!(!MessageSubject::Date.outcomes().contains(&MessageOutcome::Answered));
+        assert!(
+            !MessageSubject::Question
+                .outcomes()
+                .contains(&MessageOutcome::Corrected)
+        );
+        assert!(
+            !MessageSubject::Date
+                .outcomes()
+                .contains(&MessageOutcome::Answered)
+        );
         for subject in MessageSubject::ALL {
             assert!(subject.outcomes().contains(&MessageOutcome::NotApplicable));
         }
@@ -344,12 +361,28 @@ mod tests {
         // A Friday.
         let received = "2018-03-16T09:00:00Z".parse().unwrap();
 
-        let due = rules.due(received, None).with_timezone(&chrono_tz::Europe::Paris);
+        let due = rules
+            .due(received, None)
+            .with_timezone(&chrono_tz::Europe::Paris);
 
         assert_eq!(due.date_naive().to_string(), "2018-03-20");
         assert_eq!(rules.expires(received) - received, TimeDelta::days(90));
         assert!(rules.fault().is_none());
-        assert!(VisitorMessageRules { working_days: 0, ..rules }.fault().is_some());
-        assert!(VisitorMessageRules { kept_days: 401, ..rules }.fault().is_some());
+        assert!(
+            VisitorMessageRules {
+                working_days: 0,
+                ..rules
+            }
+            .fault()
+            .is_some()
+        );
+        assert!(
+            VisitorMessageRules {
+                kept_days: 401,
+                ..rules
+            }
+            .fault()
+            .is_some()
+        );
     }
 }

@@ -49,7 +49,11 @@ fn watch(outdated: RwSignal<bool>) {
     let checked_at = StoredValue::new(None);
     let check = move || {
         let now = clock::now();
-        let soon = |at: DateTime<Utc>| now.signed_duration_since(at).to_std().is_ok_and(|since| since < PAUSE);
+        let soon = |at: DateTime<Utc>| {
+            now.signed_duration_since(at)
+                .to_std()
+                .is_ok_and(|since| since < PAUSE)
+        };
         let hidden = document().visibility_state() == VisibilityState::Hidden;
         if hidden || outdated.get_untracked() || checked_at.get_value().is_some_and(soon) {
             return;

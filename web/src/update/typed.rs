@@ -7,7 +7,10 @@ use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, EventInit, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Storage};
+use web_sys::{
+    Element, Event, EventInit, HtmlElement, HtmlInputElement, HtmlSelectElement,
+    HtmlTextAreaElement, Storage,
+};
 
 /// Session storage key.
 const KEY: &str = "semaine.typed";
@@ -128,7 +131,9 @@ fn value(field: &Element) -> Option<String> {
     } else if let Some(field) = field.dyn_ref::<HtmlTextAreaElement>() {
         Some(field.value())
     } else {
-        field.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value)
+        field
+            .dyn_ref::<HtmlSelectElement>()
+            .map(HtmlSelectElement::value)
     }
 }
 

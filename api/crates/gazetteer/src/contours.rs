@@ -94,9 +94,15 @@ impl Contour {
         let place = |point: &(i32, i32)| {
             let lon = self.grid.translate.0 + self.grid.scale.0 * f64::from(point.0);
             let lat = self.grid.translate.1 + self.grid.scale.1 * f64::from(point.1);
-            ((lon - position.lon()) * east_m, (lat - position.lat()) * DEGREE_M)
+            (
+                (lon - position.lon()) * east_m,
+                (lat - position.lat()) * DEGREE_M,
+            )
         };
-        let edges = self.rings.iter().flat_map(|ring| ring.iter().zip(ring.iter().skip(1)));
+        let edges = self
+            .rings
+            .iter()
+            .flat_map(|ring| ring.iter().zip(ring.iter().skip(1)));
         edges
             .map(|(from, to)| from_origin(place(from), place(to)))
             .fold(f64::INFINITY, f64::min)
@@ -235,13 +241,15 @@ impl Gazetteer {
         let city = insee.city();
         let own = |contour: &&Contour| {
             contour.insee == insee.as_str()
-                || city.as_ref().is_some_and(|city| contour.insee == city.as_str())
+                || city
+                    .as_ref()
+                    .is_some_and(|city| contour.insee == city.as_str())
         };
         let of_department = contours.of(row.department);
-        let distance_m = of_department
-            .iter()
-            .find(own)
-            .map_or_else(|| row.position.distance_m(position), |contour| contour.distance_m(position));
+        let distance_m = of_department.iter().find(own).map_or_else(
+            || row.position.distance_m(position),
+            |contour| contour.distance_m(position),
+        );
         Some(distance_m)
     }
 

@@ -3,10 +3,10 @@
 //! The letters, the note that they were sent, and the end of the job are one transaction: no message goes to the referents twice,
 //! and none is lost.
 
+use super::letters;
 use super::queries;
 use super::receive::is_over;
 use super::rows::MessageRow;
-use super::letters;
 use crate::events::fact::{self, Fact, LoggedMessage};
 use crate::events::queries as files;
 use crate::events::stored::StoredFile;
@@ -83,7 +83,11 @@ fn escalate(conn: &mut Conn, services: &Services, row: &MessageRow) -> Result<()
         }),
         ..Fact::default()
     };
-    log::append(conn, now, &payload.entry(&file, fact::MESSAGE_ESCALATED, By::System)?)?;
+    log::append(
+        conn,
+        now,
+        &payload.entry(&file, fact::MESSAGE_ESCALATED, By::System)?,
+    )?;
     letters::to_reviewers(services, conn, &file, row)?;
     queries::end_wait(conn, row.id(), Some(now))
 }

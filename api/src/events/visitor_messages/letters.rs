@@ -27,7 +27,10 @@ pub(super) fn to_organiser(
         .chain(file.editors.iter().map(|editor| editor.account));
     let link = format!("{}/mes-evenements/{}", services.site.url, file.id);
     let due = row.due_at.map_or_else(String::new, |due| {
-        let zone = file.department().map_or(chrono_tz::Europe::Paris, shared::place::DepartmentCode::zone);
+        let zone = file.department().map_or(
+            chrono_tz::Europe::Paris,
+            shared::place::DepartmentCode::zone,
+        );
         dates::long_day(due.0.with_timezone(&zone).date_naive())
     });
     let (key, subject) = if message.subject == MessageSubject::Question {

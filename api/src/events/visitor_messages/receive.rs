@@ -52,7 +52,11 @@ pub(crate) async fn receive(
         .await
 }
 
-fn attempts(event: EventId, message: &CheckedMessage, machine: String) -> Vec<(limits::Limit, Attempt)> {
+fn attempts(
+    event: EventId,
+    message: &CheckedMessage,
+    machine: String,
+) -> Vec<(limits::Limit, Attempt)> {
     let about = Attempt {
         person: event.to_string(),
         machine,
@@ -66,7 +70,11 @@ fn attempts(event: EventId, message: &CheckedMessage, machine: String) -> Vec<(l
 }
 
 /// The event, if visitors may write about it.
-fn open_to_messages(conn: &mut Conn, event: EventId, now: DateTime<Utc>) -> Result<StoredFile, Error> {
+fn open_to_messages(
+    conn: &mut Conn,
+    event: EventId,
+    now: DateTime<Utc>,
+) -> Result<StoredFile, Error> {
     let file = files::find(conn, event)?
         .filter(|file| file.first_labelled_at.is_some())
         .ok_or_else(Error::not_found)?;
@@ -142,7 +150,11 @@ fn store(
         }),
         ..Fact::default()
     };
-    log::append(conn, now, &payload.entry(file, fact::MESSAGE_RECEIVED, By::System)?)?;
+    log::append(
+        conn,
+        now,
+        &payload.entry(file, fact::MESSAGE_RECEIVED, By::System)?,
+    )?;
     let answer = received(file, now);
     let row = MessageRow {
         id: id.into(),

@@ -2,7 +2,9 @@
 
 use crate::accounts::mails;
 use crate::leaving::{leave, rows_with};
-use crate::support::{Answer, Engine, PASSWORD, Person, TestApp, awaited, edition, form, path, tag};
+use crate::support::{
+    Answer, Engine, PASSWORD, Person, TestApp, awaited, edition, form, path, tag,
+};
 use reqwest::{Method, header};
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -145,7 +147,9 @@ async fn a_message_of_a_program_is_dropped_and_a_wrong_one_is_explained() {
     let mut trapped = report();
     trapped["website"] = json!("https://example.com");
 
-    write(&app, file.id, &trapped).await.ok::<ReceivedMessage>(202);
+    write(&app, file.id, &trapped)
+        .await
+        .ok::<ReceivedMessage>(202);
     let wrong = json!({ "subject": "question", "text": "Court" });
     let problem = write(&app, file.id, &wrong).await.refused(Code::Invalid);
     let unknown = json!({ "subject": "weather", "text": "Il pleut sur la fonderie." });
@@ -190,10 +194,14 @@ async fn nobody_writes_about_an_event_that_is_not_public_or_over(
 ) {
     let (app, owner, file) = labelled(engine).await;
     let draft = owner.draft(&form()).await;
-    write(&app, draft.id, &report()).await.refused(Code::NotFound);
+    write(&app, draft.id, &report())
+        .await
+        .refused(Code::NotFound);
 
     app.clock.set("2018-03-26T08:30:00Z".parse().unwrap());
-    write(&app, file.id, &report()).await.refused(Code::EventOver);
+    write(&app, file.id, &report())
+        .await
+        .refused(Code::EventOver);
     let owner = app.anew(&owner).await;
     let withdraw = format!("{}/withdraw", path(file.id));
     let current: EventFile = owner.get(&path(file.id)).await.ok(200);
@@ -212,7 +220,9 @@ async fn an_organiser_settles_a_message_in_a_fitting_way(
 ) {
     let (app, owner, file) = labelled(engine).await;
     let referent = app.referent("region:84").await;
-    write(&app, file.id, &report()).await.ok::<ReceivedMessage>(202);
+    write(&app, file.id, &report())
+        .await
+        .ok::<ReceivedMessage>(202);
     let message = listed(&owner, file.id).await.remove(0);
 
     let problem = settle(&owner, file.id, &message, "answered")
@@ -226,7 +236,11 @@ async fn an_organiser_settles_a_message_in_a_fitting_way(
 
     assert_eq!(problem.errors[0].code, Code::NotAllowed);
     assert_eq!(settled.outcome, Some(MessageOutcome::Corrected));
-    assert!(letters(&app, &referent, "Message d’un visiteur").await.is_empty());
+    assert!(
+        letters(&app, &referent, "Message d’un visiteur")
+            .await
+            .is_empty()
+    );
     let owner = app.anew(&owner).await;
     let history: Vec<HistoryEntry> = owner
         .get(&format!("{}/history", path(file.id)))
@@ -283,7 +297,9 @@ async fn what_nobody_settles_goes_to_the_referents_once_and_without_the_address(
         if answer.status.as_u16() != 202 {
             answer.refused(Code::TooManyRequests);
             app.clock.advance(chrono::Duration::hours(1));
-            write(&app, file.id, &message).await.ok::<ReceivedMessage>(202);
+            write(&app, file.id, &message)
+                .await
+                .ok::<ReceivedMessage>(202);
         }
     }
 
@@ -294,7 +310,11 @@ async fn what_nobody_settles_goes_to_the_referents_once_and_without_the_address(
     assert_eq!(letters.len(), 22);
     for letter in &letters {
         assert_eq!(letter.reply_to, None);
-        assert!(!letter.body_text.contains("visite-"), "{}", letter.body_text);
+        assert!(
+            !letter.body_text.contains("visite-"),
+            "{}",
+            letter.body_text
+        );
     }
     let referent = app.anew(&referent).await;
     let seen = listed(&referent, file.id).await;

@@ -56,7 +56,9 @@ async fn a_visitor_without_scripts_writes_to_the_organiser() {
     assert_eq!(confirmed.status.as_u16(), 200);
     assert!(said(&confirmed.text).contains("Votre message est envoyé"));
     let mails = mails(&shelf.app, owner).await;
-    let letter = mails.iter().find(|mail| mail.body_text.contains("poussette"));
+    let letter = mails
+        .iter()
+        .find(|mail| mail.body_text.contains("poussette"));
     assert_eq!(
         letter.unwrap().reply_to.as_deref(),
         Some("louise@example.org")
@@ -80,7 +82,10 @@ async fn what_was_typed_comes_back_with_what_is_wrong() {
         answer.header(header::CONTENT_TYPE),
         Some("text/html; charset=utf-8")
     );
-    let escaped = typed.replace('&', "&#38;").replace('<', "&#60;").replace('>', "&#62;");
+    let escaped = typed
+        .replace('&', "&#38;")
+        .replace('<', "&#60;")
+        .replace('>', "&#62;");
     assert!(answer.text.contains(&escaped), "{}", answer.text);
     assert!(answer.text.contains("value=\"louise\""));
     let text = said(&answer.text).replace('\u{a0}', " ");
@@ -100,7 +105,11 @@ async fn a_chosen_subject_and_the_text_survive_the_limit() {
     shelf.label(1, content()).await;
     let report = async |number: u32| {
         let text = format!("La date affichée est fausse, version {number}.");
-        send(&shelf, &[("subject", "date"), ("text", &text), ("email", "")]).await
+        send(
+            &shelf,
+            &[("subject", "date"), ("text", &text), ("email", "")],
+        )
+        .await
     };
     for number in 0..10 {
         assert_eq!(report(number).await.status.as_u16(), 303);

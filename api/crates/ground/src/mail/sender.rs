@@ -347,7 +347,10 @@ mod tests {
 
         let letter = String::from_utf8(message(&from, &mail).unwrap().formatted()).unwrap();
 
-        assert!(letter.contains("\r\nReply-To: louise@exemple.fr\r\n"), "{letter}");
+        assert!(
+            letter.contains("\r\nReply-To: louise@exemple.fr\r\n"),
+            "{letter}"
+        );
         assert!(!written(crate::config::MAIL_FROM).contains("Reply-To"));
     }
 
