@@ -57,13 +57,12 @@ pub(super) fn find(
 ) -> Result<Option<MessageRow>, Error> {
     let query = visitor_messages::table
         .find(SqlUuid::from(id))
-        .filter(visitor_messages::event_id.eq(SqlUuid::from(event)))
-        .select(MessageRow::as_select());
+        .filter(visitor_messages::event_id.eq(SqlUuid::from(event)));
     let found = on!(
         conn, c =>
-        query.for_update().first(c).optional()?,
+        query.select(MessageRow::as_select()).for_update().first(c).optional()?,
         // The transaction holds the write lock.
-        query.first(c).optional()?,
+        query.select(MessageRow::as_select()).first(c).optional()?,
     );
     Ok(found)
 }
