@@ -50,7 +50,7 @@ test("the screens have what the guide names", async ({ page, request, browser, b
   await page.setViewportSize(SIZE);
 
   await page.goto("/inscription");
-  await page.getByLabel("Nom", { exact: true }).fill(person.name);
+  await page.getByLabel("Prénom et nom").fill(person.name);
   await page.getByLabel("Adresse électronique").fill("louise.caron@example.org");
   await shown(page, "compte", "Créer mon compte");
 

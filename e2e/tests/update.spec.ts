@@ -66,8 +66,8 @@ test("an open form is saved before the new version is loaded, and nothing typed 
 
 test("what was typed in any other form is there after the update, a password is not", async ({ page }) => {
   await page.goto("/inscription");
-  await page.getByLabel("Nom", { exact: true }).fill("Louise Caron");
-  await page.getByLabel("Mot de passe").fill("un atelier bien rangé");
+  await page.getByLabel("Prénom et nom").fill("Louise Caron");
+  await page.getByLabel("Choisissez un mot de passe").fill("un atelier bien rangé");
   await page.getByLabel("Adresse électronique").fill("louise@example.org");
   await deploy(page);
   await comeBack(page);
@@ -75,9 +75,9 @@ test("what was typed in any other form is there after the update, a password is 
   await page.getByRole("button", { name: "Mettre à jour" }).click();
   await loaded;
 
-  await expect(page.getByLabel("Nom", { exact: true })).toHaveValue("Louise Caron");
+  await expect(page.getByLabel("Prénom et nom")).toHaveValue("Louise Caron");
   await expect(page.getByLabel("Adresse électronique")).toHaveValue("louise@example.org");
-  await expect(page.getByLabel("Mot de passe")).toHaveValue("");
+  await expect(page.getByLabel("Choisissez un mot de passe")).toHaveValue("");
 });
 
 test("code that is gone after a deployment is said to be, with the way to the new version", async ({ page, complaints }) => {
