@@ -10,6 +10,7 @@ use super::occurrences::Occurrences;
 use super::referent::ReferentContact;
 use super::summary::{Prose, Summary};
 use super::together::Together;
+use super::visitor_messages::VisitorMessages;
 use crate::api::{CallError, Mutation, Remote, Versioned, editions, events};
 use crate::clock;
 use crate::labels::{FindingView, StateTag, action_name};
