@@ -46,6 +46,8 @@ ids! {
     InvitationId;
     /// Identifier of a late pass.
     LatePassId;
+    /// Identifier of a message of a visitor.
+    VisitorMessageId;
 }
 
 /// Digits of a reference: no letter that is read or heard as another one.

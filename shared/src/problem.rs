@@ -83,6 +83,7 @@ codes! {
     UnfitPass = "unfit_pass", 422, "The late pass is not meant for this event";
     CriteriaIncomplete = "criteria_incomplete", 422, "All four criteria must be met before the label is granted";
     OwnEvent = "own_event", 403, "A referent cannot decide on their own event";
+    EventOver = "event_over", 409, "The event is over";
     Invalid = "invalid", 422, "Some fields are invalid";
     // Field-level codes (`errors[].code`).
     Required = "required", 422, "The field is required";

@@ -87,6 +87,12 @@ pub fn has_words(account: AccountId) -> bool {
     !keys(&format!("{}words.", own(account))).is_empty()
 }
 
+/// True when everything that an account has typed and the server does not have survives reloading the page.
+pub fn words_last(account: AccountId) -> bool {
+    let words = format!("{}words.", own(account));
+    MEMORY.with_borrow(|memory| !memory.keys().any(|key| key.starts_with(&words)))
+}
+
 /// A name of this tab that survives reloading the page; another one for each page where the browser refuses storage.
 pub fn tab() -> String {
     thread_local! {

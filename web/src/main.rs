@@ -11,6 +11,7 @@
 //! | [`map`] | map components |
 //! | [`account`], [`catalogue`], [`events`], [`favourites`], [`labels`], [`outbox`] | pages, by feature |
 //! | [`served`] | pages whose content the server renders |
+//! | [`update`] | notice of a newer version, and loading it |
 
 mod account;
 mod api;
@@ -30,6 +31,7 @@ mod outbox;
 mod served;
 mod session;
 mod ui;
+mod update;
 mod url;
 
 use leptos::prelude::document;

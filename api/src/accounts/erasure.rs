@@ -6,7 +6,7 @@ use ground::db::Conn;
 use ground::db::schema::{
     accounts, deadline_calendars, event_editors, event_invitations, events, grants,
     idempotency_keys, late_passes, letter_refusals, mail_tokens, mails, reading_links,
-    refresh_tokens, sessions,
+    refresh_tokens, sessions, visitor_messages,
 };
 use ground::db::types::{SqlTime, SqlUuid};
 use ground::error::Error;
@@ -68,7 +68,8 @@ pub(crate) fn erase(conn: &mut Conn, account: &Account, now: SqlTime) -> Result<
 }
 
 /// Forgets what an account shared: its place on the submissions of others, the invitations that it sent or received, with their
-/// mails, which name the person, the reading links of what it still owns, and the address on its late passes.
+/// mails, which name the person, the reading links of what it still owns and the messages about it, the messages that the person
+/// wrote, and the address on its late passes.
 fn forget_invitations(conn: &mut Conn, account: &Account) -> Result<(), Error> {
     let id = SqlUuid::from(account.id);
     let key = email_key(&account.email);
@@ -82,8 +83,12 @@ fn forget_invitations(conn: &mut Conn, account: &Account) -> Result<(), Error> {
     let own = events::table
         .filter(events::owner_id.eq(id))
         .select(events::id);
-    diesel::delete(reading_links::table.filter(reading_links::event_id.eq_any(own)))
+    diesel::delete(reading_links::table.filter(reading_links::event_id.eq_any(own.clone())))
         .execute(conn)?;
+    let received = visitor_messages::table.filter(visitor_messages::event_id.eq_any(own));
+    diesel::delete(received).execute(conn)?;
+    let written = visitor_messages::table.filter(visitor_messages::email.eq(&key));
+    diesel::delete(written).execute(conn)?;
     diesel::update(late_passes::table.filter(late_passes::email_key.eq(&key)))
         .set((
             late_passes::email.eq(Some("")),

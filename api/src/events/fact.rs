@@ -13,6 +13,7 @@
 //! | `event.transfer_offered`, `event.transferred`, `event.transfer_declined`, `event.transfer_revoked` | likewise to own it; a co-editor also takes over when the owner leaves | `coEditor` |
 //! | `event.co_editor_removed`, `event.co_editor_left` | a co-editor was removed, or left | |
 //! | `event.reading_opened`, `event.reading_closed` | a secret reading link was made, revoked | |
+//! | `event.message_received`, `event.message_escalated`, `event.message_settled` | a visitor wrote; the referents got the message, which nobody had settled; it was settled | `visitorMessage` |
 //! | `event.late_pass_used` | the submission after the deadline used a late pass | `latePass` |
 //!
 //! Saving a draft is not logged: the form in the browser saves every few seconds, only the owner sees a draft, and its
@@ -21,8 +22,10 @@
 use super::stored::StoredFile;
 use ground::log::{By, Entry, Subject};
 use serde::{Deserialize, Serialize};
-use shared::event::{DuplicateVerdict, FileRole, LifeStatus, OccurrenceChange};
-use shared::id::{EventId, LatePassId};
+use shared::event::{
+    DuplicateVerdict, FileRole, LifeStatus, MessageOutcome, MessageSubject, OccurrenceChange,
+};
+use shared::id::{EventId, LatePassId, VisitorMessageId};
 use shared::label::{Action, LabelState};
 
 /// Kind: a draft was created.
@@ -48,6 +51,12 @@ pub(crate) const TRANSFERRED: &str = "event.transferred";
 pub(crate) const READING_OPENED: &str = "event.reading_opened";
 /// Kind: the secret reading link was revoked.
 pub(crate) const READING_CLOSED: &str = "event.reading_closed";
+/// Kind: a visitor wrote.
+pub(crate) const MESSAGE_RECEIVED: &str = "event.message_received";
+/// Kind: the referents got a message that nobody had settled.
+pub(crate) const MESSAGE_ESCALATED: &str = "event.message_escalated";
+/// Kind: a message was settled.
+pub(crate) const MESSAGE_SETTLED: &str = "event.message_settled";
 /// Kind: the event was submitted with a late pass.
 pub(crate) const LATE_PASS_USED: &str = "event.late_pass_used";
 
@@ -103,6 +112,16 @@ pub(crate) struct MarkedDuplicate {
     pub(crate) verdict: DuplicateVerdict,
 }
 
+/// A message of a visitor, without what the visitor wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct LoggedMessage {
+    pub(crate) id: VisitorMessageId,
+    pub(crate) subject: MessageSubject,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) outcome: Option<MessageOutcome>,
+}
+
 /// Payload of a log entry about an event.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -131,6 +150,9 @@ pub(crate) struct Fact {
     /// The late pass that was used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) late_pass: Option<LatePassId>,
+    /// The message of a visitor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) visitor_message: Option<LoggedMessage>,
     /// The other event, and whether it is the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) duplicate: Option<MarkedDuplicate>,

@@ -39,6 +39,7 @@ mod submit;
 pub(crate) mod transition;
 mod upload_image;
 mod validate;
+pub(crate) mod visitor_messages;
 mod withdraw;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -64,4 +65,5 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     duplicates::routes(cfg);
     external::routes(cfg);
     co_editing::routes(cfg);
+    visitor_messages::routes(cfg);
 }

@@ -5,6 +5,7 @@ use crate::criteria;
 use crate::events::file::present;
 use crate::events::scope::capacities;
 use crate::events::stored::StoredFile;
+use crate::places::distance_from;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use chrono::{DateTime, Utc};
@@ -12,6 +13,7 @@ use ground::db::Conn;
 use ground::error::Error;
 use http::{Actor, etag};
 use shared::label::{ReviewSheet, is_overdue, is_urgent};
+use shared::place::told_distance;
 
 /// Review sheet of an event submission, as this caller sees it.
 pub(super) fn of(
@@ -26,6 +28,7 @@ pub(super) fn of(
         file: present(conn, file, &capacities(actor, file), now)?,
         owner_name: owner.as_ref().map(|owner| owner.name.clone()),
         owner_email: owner.map(|owner| owner.email),
+        pin_away_m: pin_away(file),
         criteria: file.edition.criteria.clone(),
         assessments: criteria::of_round(conn, file.id, file.round)?,
         round: file.round,
@@ -36,6 +39,13 @@ pub(super) fn of(
             .as_ref()
             .is_some_and(|content| is_urgent(due_at, content.occurrences.first_begin().to_utc())),
     })
+}
+
+/// Distance of the map marker from the commune of the address, if it is more than the edition allows.
+fn pin_away(file: &StoredFile) -> Option<u32> {
+    let venue = file.content.as_ref()?.venue.as_ref()?;
+    let distance_m = distance_from(&venue.insee, venue.position)?;
+    told_distance(distance_m, file.edition.pin_distance_m)
 }
 
 /// Response with a review sheet, and the version of the event submission as `ETag`.

@@ -6,6 +6,7 @@ use super::head::{Feed, Head};
 use super::icon::icon;
 use super::json_ld;
 use super::map;
+use super::message::MessageForms;
 use super::shell::{Page, Start, WIDE};
 use super::texts::{plural, t, t_args, t_of, words};
 use super::view::{Card, favourite, rendered, tone};
@@ -58,6 +59,8 @@ struct EventPage<'a> {
     organiser_kind: &'a str,
     /// Page with the events of the organiser.
     organiser_events: String,
+    /// The forms of a visitor; empty once the event is over.
+    message_forms: String,
     labelled: String,
     partners: String,
     /// Pages of the same event in other editions, with the names of these.
@@ -232,6 +235,9 @@ pub(super) fn page(
         admits(event, context.now),
     );
     view.favourite = favourite(entry);
+    if let Some(forms) = MessageForms::of(event, edition, context.now) {
+        view.message_forms = rendered(&forms)?;
+    }
     view.editions = other_editions(context, entry);
     (view.nearby, view.all_nearby) = nearby(context, event, edition)?;
     let main = rendered(&view)?;
@@ -330,6 +336,7 @@ fn view<'a>(
             };
             format!("/evenements?{}", query.to_search())
         },
+        message_forms: String::new(),
         labelled: t_args(
             "event.labelled_on",
             &[

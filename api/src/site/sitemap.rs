@@ -128,6 +128,7 @@ fn pages(site: &str) -> Vec<(String, Option<String>)> {
         "/",
         "/evenements",
         "/participer",
+        "/mode-d-emploi",
         "/accessibilite",
         "/mentions-legales",
     ];

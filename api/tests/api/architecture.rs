@@ -51,6 +51,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "events::stored",
             "events::transition",
             "late_passes",
+            "places::distance_from",
         ],
     ),
     (
@@ -109,7 +110,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("places", &["site::built_contours"]),
     ("platform", &["catalogue::Live"]),
-    ("site", &["catalogue::Live"]),
+    ("site", &["catalogue::Live", "events::visitor_messages"]),
 ];
 
 /// Every Rust file below a folder, tests left out.

@@ -149,6 +149,7 @@ export function worstRequests(found: Found): Worst[] {
     fixed("get_open_data_checksums", "/opendata/SHA256SUMS"),
     fixed("get_data_package", "/opendata/datapackage.json"),
     ...["ndjson", "geojson"].map((format) => fixed("get_open_data_dump", `/opendata/evenements-${edition}.${format}.gz`, format)),
+    posted("write_to_event", `${CATALOGUE}/events/00000000-0000-7000-8000-000000000000/messages`, (number) => ({ subject: "date", text: `The date is wrong, number ${number}.` }), { status: 404, bound: "10 an hour for one machine" }),
     posted("sign_up", "/api/v1/accounts", (number) => ({ email: `camille-${number}@example.org`, name: "Camille", password }), { status: 202, bound: "60 an hour for one machine" }),
     posted("sign_in", "/api/v1/session", (number) => ({ email: `camille-${number}@example.com`, password }), { status: 401, bound: "100 a quarter of an hour for one machine" }),
     posted("request_password_reset", "/api/v1/accounts/password-reset", (number) => ({ email: `camille-${number}@example.com` }), { status: 202, bound: "60 an hour for one machine" }),
@@ -162,7 +163,7 @@ export function worstRequests(found: Found): Worst[] {
     ...each(undefined, "/evenements"),
     { name: "page of an event, each once", ask: (number) => ({ path: `/evenements/${address(number)}` }) },
     ...each(undefined, "/carte.svg", {}, whole),
-    ...["/", "/evenements", "/regions/84-auvergne-rhone-alpes", "/departements/69-rhone", "/participer", "/accessibilite", "/mentions-legales", "/hors-ligne", "/problems", "/carte.svg", "/sitemap.xml", `/sitemaps/${edition}-1.xml`, "/sitemaps/pages.xml", "/robots.txt", "/api/openapi.json", "/api/docs/", "/connexion"].map((path) => fixed(undefined, path)),
+    ...["/", "/evenements", "/regions/84-auvergne-rhone-alpes", "/departements/69-rhone", "/participer", "/mode-d-emploi", "/accessibilite", "/mentions-legales", "/hors-ligne", "/problems", "/carte.svg", "/sitemap.xml", `/sitemaps/${edition}-1.xml`, "/sitemaps/pages.xml", "/robots.txt", "/api/openapi.json", "/api/docs/", "/connexion"].map((path) => fixed(undefined, path)),
     { name: "page of something that is not there", status: 404, ask: (number) => ({ path: `/evenements/${edition}/rien-${number}`, headers: { Accept: "text/html" } }) },
     { name: "query with every fault", status: 400, ask: (number) => ({ path: to(`${CATALOGUE}/events`, Object.fromEntries(Array.from({ length: 400 }, (_, at) => [`unknown${number}-${at}`, "x".repeat(60)]))) }) },
   ];

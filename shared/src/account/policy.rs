@@ -106,6 +106,7 @@ operations! {
     ListEventPoints = "list_event_points", Access::Anyone;
     ListEventClusters = "list_event_clusters", Access::Anyone;
     GetFacets = "get_facets", Access::Anyone;
+    WriteToEvent = "write_to_event", Access::Anyone;
     ExportCalendar = "export_calendar", Access::Anyone;
     ExportEventCalendar = "export_event_calendar", Access::Anyone;
     ExportAtom = "export_atom", Access::Anyone;
@@ -193,6 +194,9 @@ operations! {
     OpenReadingLink = "open_reading_link", OWNERS;
     CloseReadingLink = "close_reading_link", OWNERS;
     ReadByLink = "read_by_link", Access::Anyone;
+    // A reviewer reads and settles those that the organiser left unsettled.
+    ListVisitorMessages = "list_visitor_messages", READERS;
+    SettleVisitorMessage = "settle_visitor_message", OWNERS_AND_REVIEWERS;
     SubmitEvent = "submit_event", OWNERS;
     WithdrawEvent = "withdraw_event", OWNERS;
     DuplicateEvent = "duplicate_event", OWNERS;

@@ -13,9 +13,10 @@ pub use vocabulary::{Term, Vocabularies};
 
 use crate::calendar::{self, Window};
 use crate::criterion::Criterion;
+use crate::event::VisitorMessageRules;
 use crate::label::LabelState;
 use crate::partner::Partner;
-use crate::place::{DepartmentCode, RegionCode, Territory};
+use crate::place::{self, DepartmentCode, RegionCode, Territory};
 use crate::words::string_enum;
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::{Deserialize, Serialize};
@@ -138,6 +139,13 @@ pub struct Edition {
     /// Services that examine the events, one for a territory; an organiser is told the nearest.
     #[serde(default)]
     pub referents: Vec<ReferentService>,
+    /// How messages of visitors are treated.
+    #[serde(default)]
+    pub visitor_messages: VisitorMessageRules,
+    /// Distance between the map marker and the commune of the address above which reviewers are told, in metres (100 to 150,000).
+    #[serde(default = "place::pin_distance_m")]
+    #[cfg_attr(feature = "openapi", schema(example = 2000))]
+    pub pin_distance_m: u32,
     /// Explanation of the label for visitors, in French.
     pub label_meaning: String,
 }
@@ -351,6 +359,10 @@ impl Edition {
             .is_some_and(|days| !(1..=60).contains(&days))
         {
             faults.push("correctionWorkingDays: must be 1 to 60".to_owned());
+        }
+        faults.extend(self.visitor_messages.fault());
+        if !(100..=150_000).contains(&self.pin_distance_m) {
+            faults.push("pinDistanceM: must be 100 to 150000".to_owned());
         }
         faults.extend(self.reminder_fault());
         faults.extend(self.referent_faults());

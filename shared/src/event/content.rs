@@ -1,9 +1,10 @@
 use super::EventImage;
 use crate::calendar::{DroppedOccurrence, Schedule};
-use crate::place::{self, DepartmentCode, InseeCode, Position, RegionCode};
+use crate::place::{self, DepartmentCode, InseeCode, Position, PositionOrigin, RegionCode};
 use crate::text::slug;
 use crate::words::string_enum;
 use chrono::NaiveDate;
+use form_urlencoded::byte_serialize;
 use serde::{Deserialize, Serialize};
 use std::iter;
 
@@ -132,6 +133,9 @@ pub struct Venue {
     pub region_name: String,
     /// Location of the map marker.
     pub position: Position,
+    /// Origin of `position`; absent when unknown, as for events that an older release stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position_origin: Option<PositionOrigin>,
     /// Directions in words, at most 1,000 characters; absent when not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access: Option<String>,
@@ -154,9 +158,21 @@ impl Venue {
         iter::once(region).chain(department).collect()
     }
 
-    /// OpenStreetMap URL of directions to the venue.
+    /// True when only the commune of the venue is known: nobody has placed the map marker.
+    pub fn is_approximate(&self) -> bool {
+        self.position_origin == Some(PositionOrigin::Commune)
+    }
+
+    /// OpenStreetMap URL of directions to the venue: to its position, or to its address when that is more precise.
     pub fn directions(&self) -> String {
         let (lat, lon) = (self.position.lat(), self.position.lon());
+        if self.is_approximate() {
+            let address = format!("{}, {} {}", self.address, self.postal_code, self.city);
+            let address: String = byte_serialize(address.as_bytes()).collect();
+            return format!(
+                "https://www.openstreetmap.org/directions?to={address}#map=13/{lat}/{lon}"
+            );
+        }
         format!("https://www.openstreetmap.org/directions?to={lat}%2C{lon}#map=15/{lat}/{lon}")
     }
 }
@@ -293,6 +309,38 @@ impl EventContent {
             occurrences,
             dropped_occurrences,
             ..self
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn venue(origin: Option<&str>) -> Venue {
+        serde_json::from_value(serde_json::json!({
+            "name": "Fonderie", "address": "12 rue de la République", "postalCode": "69200", "insee": "69259", "city": "Vénissieux",
+            "department": "69", "departmentName": "Rhône", "region": "84", "regionName": "Auvergne-Rhône-Alpes",
+            "position": { "lon": 4.8869, "lat": 45.6977 }, "positionOrigin": origin
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn directions_lead_to_the_address_where_only_the_commune_is_known() {
+        for (origin, approximate) in [
+            (None, false),
+            (Some("placed"), false),
+            (Some("commune"), true),
+        ] {
+            let venue = venue(origin);
+            assert_eq!(venue.is_approximate(), approximate);
+            let by_address = "to=12+rue+de+la+R%C3%A9publique%2C+69200+V%C3%A9nissieux#";
+            assert_eq!(venue.directions().contains(by_address), approximate);
+            assert_eq!(
+                venue.directions().contains("to=45.6977%2C4.8869#"),
+                !approximate
+            );
         }
     }
 }

@@ -18,6 +18,7 @@ mod query;
 mod reading;
 mod renewal;
 mod term_filter;
+mod visitor_message;
 
 pub use co_editing::{
     CO_EDITORS_MAX, CoEditing, CoEditor, FileRole, INVITATION_LIFE, Invitation, Joined,
@@ -65,3 +66,7 @@ pub use renewal::{
     RenewedItem, SeriesEvent,
 };
 pub use term_filter::TermFilter;
+pub use visitor_message::{
+    CheckedMessage, MESSAGE_LINKS, MESSAGE_TEXT, MessageOutcome, MessageSettlement, MessageSubject,
+    ReceivedMessage, VisitorMessage, VisitorMessageForm, VisitorMessageRules,
+};

@@ -142,6 +142,9 @@ pub struct EventSummary {
     /// Location of the map marker; absent when the event is online only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<Position>,
+    /// True when `position` is only that of the commune; absent otherwise.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub position_approximate: bool,
     /// IANA time zone of the occurrences.
     pub timezone: String,
     /// Start of the first occurrence that takes place; of the first one when all are cancelled.
@@ -205,6 +208,7 @@ impl EventSummary {
             department,
             region,
             position: venue.map(|venue| venue.position),
+            position_approximate: venue.is_some_and(Venue::is_approximate),
             timezone: event.timezone.clone(),
             first_begin: event.occurrences.first_begin(),
             last_end: event.occurrences.last_end(),

@@ -63,6 +63,9 @@ pub struct ReviewSheet {
     pub owner_email: Option<String>,
     /// Criteria in the wording of the edition.
     pub criteria: Vec<CriterionWording>,
+    /// Distance in metres between the map marker and the commune of the address; absent unless it is more than the edition allows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pin_away_m: Option<u32>,
     /// Answers given so far in the current review round.
     pub assessments: Vec<Assessment>,
     /// Current review round: 1 for the first submission, plus one for each resubmission.

@@ -5,11 +5,11 @@ use super::client::{self, Method, Versioned, call};
 use crate::url::encode;
 use shared::event::{
     DeadlineCalendar, DuplicateEvent, DuplicateMark, DuplicateVerdict, EventFile, EventFileSummary,
-    EventForm, HistoryEntry, LifeStatusForm, LikelyDuplicate, NewEvent, OccurrenceStateForm,
-    PrefilledForm, RenewEvent, RenewEvents, Renewal, RenewalReport, RenewedItem, StoredImage,
-    Withdrawal,
+    EventForm, HistoryEntry, LifeStatusForm, LikelyDuplicate, MessageOutcome, MessageSettlement,
+    NewEvent, OccurrenceStateForm, PrefilledForm, RenewEvent, RenewEvents, Renewal, RenewalReport,
+    RenewedItem, StoredImage, VisitorMessage, Withdrawal,
 };
-use shared::id::{AccountId, EventId};
+use shared::id::{AccountId, EventId, VisitorMessageId};
 use shared::label::LabelState;
 use shared::paging::Page;
 use shared::problem::{Code, Problem};
@@ -261,6 +261,24 @@ pub async fn set_occurrence_state(
         .if_match(etag)
         .read()
         .await
+}
+
+/// Returns the messages of visitors about an event, as far as the caller may see them.
+pub async fn list_visitor_messages(id: EventId) -> Result<Vec<VisitorMessage>, CallError> {
+    client::get(format!("/events/{id}/messages")).await
+}
+
+/// Says what became of a message of a visitor.
+pub async fn settle_visitor_message(
+    id: EventId,
+    message: VisitorMessageId,
+    outcome: MessageOutcome,
+) -> Result<VisitorMessage, CallError> {
+    let answer = call(Method::PUT, format!("/events/{id}/messages/{message}"))
+        .json(&MessageSettlement { outcome })
+        .read()
+        .await?;
+    Ok(answer.body)
 }
 
 /// Returns the event's history, as far as the caller may see it.

@@ -32,6 +32,9 @@ const KINDS_WITH_MESSAGE: &[&str] = &[
     "event.reading_opened",
     "event.reading_closed",
     "event.late_pass_used",
+    "event.message_received",
+    "event.message_escalated",
+    "event.message_settled",
     "event.duplicate_marked",
 ];
 

@@ -33,6 +33,7 @@ mod sign_in_again;
 mod submission_page;
 pub mod summary;
 mod together;
+mod visitor_messages;
 
 pub use duplicates::{LikelyDuplicates, subject_of};
 pub use form::FormPage;
@@ -42,3 +43,4 @@ pub use list_page::ListPage;
 pub use prefilled_page::PrefilledPage;
 pub use submission_page::SubmissionPage;
 pub use together::{InvitationPage, ReadingPage};
+pub use visitor_messages::VisitorMessages;

@@ -10,6 +10,7 @@ use super::occurrences::Occurrences;
 use super::referent::ReferentContact;
 use super::summary::{Prose, Summary};
 use super::together::Together;
+use super::visitor_messages::VisitorMessages;
 use crate::api::{CallError, Mutation, Remote, Versioned, editions, events};
 use crate::clock;
 use crate::labels::{FindingView, StateTag, action_name};
@@ -99,6 +100,7 @@ fn Submission(
     let criteria = edition.criteria.clone();
     let findings = file.validation.findings.clone();
     let edition_name = edition.name.clone();
+    let working_days = edition.visitor_messages.working_days;
     let query = use_query_map();
     let filed = Memo::new(move |_| {
         state == LabelState::Submitted && query.read().get(url::FILED).is_some()
@@ -129,6 +131,7 @@ fn Submission(
                     <p><a href=format!("/evenements/{}/{slug}", file.edition)>{t("file.public_page")}</a></p>
                 })}
                 {(state == LabelState::Labelled).then(|| view! {
+                    <VisitorMessages id=file.id zone working_days/>
                     <section aria-labelledby="vie-titre">
                         <h2 id="vie-titre">{t("file.life.title")}</h2>
                         <p>{t("file.life.text")}</p>

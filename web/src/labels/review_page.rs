@@ -7,7 +7,7 @@ use super::{StateTag, action_name};
 use crate::api::{CallError, Mutation, Remote, editions, events, labels};
 use crate::clock;
 use crate::events::summary::Summary;
-use crate::events::{History, LikelyDuplicates, entry_sentence, subject_of};
+use crate::events::{History, LikelyDuplicates, VisitorMessages, entry_sentence, subject_of};
 use crate::layout::{Page, PageHead, SignedIn};
 use crate::map::PinMap;
 use crate::messages::{t, t_args, t_of};
@@ -119,6 +119,7 @@ fn Review(sheet: Sheet, edition: Edition) -> impl IntoView {
             stale.run(error);
         }
     });
+    let working_days = edition.visitor_messages.working_days;
     let title = Memo::new(move |_| review.sheet.read().body.file.form.title.clone());
     let form = Memo::new(move |_| {
         let sheet = review.sheet.read();
@@ -162,6 +163,8 @@ fn Review(sheet: Sheet, edition: Edition) -> impl IntoView {
                 {move || pin.get().is_some().then(|| view! {
                     <div class="review__map"><PinMap title=t("review.map") pin=Signal::derive(move || pin.get())/></div>
                 })}
+                <PinNote review/>
+                <VisitorMessages id zone working_days review=true/>
                 <LikelyDuplicates id review=true subject=Memo::new(move |_| subject_of(&form.read().0))/>
                 <section aria-labelledby="historique-titre">
                     <h2 class="review__heading" id="historique-titre">{t("file.history.title")}</h2>
@@ -209,6 +212,22 @@ fn ReviewStatus(review: ReviewState, zone: Tz) -> impl IntoView {
         </div>
         <p>{due}</p>
         <p class="review__filed">{filed}</p>
+    }
+}
+
+/// Says that the map marker lies far from the commune of the address.
+#[component]
+fn PinNote(review: ReviewState) -> impl IntoView {
+    let away = Memo::new(move |_| review.sheet.read().body.pin_away_m);
+    move || {
+        away.get().map(|metres| {
+            let km = format!("{:.1}", f64::from(metres) / 1_000.0).replace('.', ",");
+            view! {
+                <Notice tone=Tone::Warning title=t("review.pin.title")>
+                    <p>{t_args("review.pin.text", &[("km", &km)])}</p>
+                </Notice>
+            }
+        })
     }
 }
 

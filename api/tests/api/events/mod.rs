@@ -18,4 +18,5 @@ mod renew;
 mod save;
 mod submit;
 mod validate;
+mod visitor_messages;
 mod withdraw;

@@ -92,6 +92,7 @@ impl Story {
         story.read_as_geographer(&labelled).await;
         story.read_as_portal().await;
         story.refuse_reminders().await;
+        story.hear_a_visitor(&labelled).await;
         story.change_after_the_label(&labelled, &school).await;
         story.probe().await;
         story.sign_out().await;
@@ -693,6 +694,27 @@ impl Story {
         self.recorder.record(&self.organiser, call).await;
         let call =
             Call::of("delete_account").body(json!({ "password": "cinq fours chauffent la nuit" }));
+        self.recorder.record(&self.organiser, call).await;
+    }
+
+    /// A visitor reports an error, which the organiser corrects.
+    async fn hear_a_visitor(&mut self, labelled: &File) {
+        self.at("2018-03-16T08:40:00Z").await;
+        let call = labelled
+            .call("write_to_event")
+            .with("Idempotency-Key", "visite-fonderie-1")
+            .body(json!({
+                "subject": "link",
+                "text": "Bonjour, le lien pour s’inscrire mène à une page qui n’existe plus.",
+                "email": "louise.caron@example.org"
+            }));
+        self.recorder.record(&self.visitor, call).await;
+        let call = labelled.call("list_visitor_messages");
+        let list = self.recorder.record(&self.organiser, call).await.json();
+        let call = labelled
+            .call("settle_visitor_message")
+            .with("message", list[0]["id"].clone())
+            .body(json!({ "outcome": "corrected" }));
         self.recorder.record(&self.organiser, call).await;
     }
 

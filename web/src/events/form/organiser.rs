@@ -34,6 +34,7 @@ pub(super) fn OrganiserStep(context: FormContext) -> impl IntoView {
             <Select
                 id="organiser-kind"
                 label=t("form.field.organiser.kind")
+                hint=t("form.hint.organiser.kind")
                 value=draft.organiser_kind
                 choices=kinds
                 placeholder=t("form.choose")

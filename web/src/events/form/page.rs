@@ -197,7 +197,7 @@ fn FormSteps(opened: Opened, account: AccountId) -> impl IntoView {
         .map(|step| fields::step_title(*step))
         .collect();
     let above =
-        view! { <p><a href=format!("/mes-evenements/{id}")>{t("form.back")}</a>" · "{edition_name}</p> }.into_any();
+        view! { <p><a href=format!("/mes-evenements/{id}")>{t("form.back")}</a>" · "{edition_name}" · "<a href="/mode-d-emploi">{t("form.guide")}</a></p> }.into_any();
     view! {
         <PageHead title=Signal::derive(title) above=above/>
         <div class="filing">

@@ -207,6 +207,7 @@ pub(super) fn model(number: usize, drawn: &Drawn) -> Model {
         region: RegionCode::parse(region).unwrap(),
         region_name: "Région".to_owned(),
         position: Position::new(lon, lat).unwrap(),
+        position_origin: None,
         access: None,
     });
     let at: DateTime<Utc> = "2018-03-01T10:00:00Z".parse().unwrap();

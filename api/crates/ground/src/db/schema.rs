@@ -104,6 +104,8 @@ diesel::table! {
         attempts -> Integer,
         last_error -> Nullable<Text>,
         unsubscribe -> Nullable<Text>,
+        reply_to -> Nullable<Text>,
+        expires_at -> Nullable<DbTstz>,
     }
 }
 
@@ -277,6 +279,26 @@ diesel::table! {
     use diesel::sql_types::{Nullable, Text};
     use crate::db::types::{DbTstz, DbUuid};
 
+    visitor_messages (id) {
+        id -> DbUuid,
+        event_id -> DbUuid,
+        subject -> Text,
+        text -> Text,
+        email -> Nullable<Text>,
+        request_key -> Text,
+        request_hash -> Text,
+        received_at -> DbTstz,
+        due_at -> Nullable<DbTstz>,
+        escalated_at -> Nullable<DbTstz>,
+        outcome -> Nullable<Text>,
+        expires_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::db::types::{DbTstz, DbUuid};
+
     late_passes (id) {
         id -> DbUuid,
         edition_id -> DbUuid,
@@ -442,6 +464,7 @@ diesel::joinable!(event_invitations -> events (event_id));
 diesel::joinable!(event_invitations -> accounts (invited_by));
 diesel::joinable!(late_passes -> editions (edition_id));
 diesel::joinable!(reading_links -> events (event_id));
+diesel::joinable!(visitor_messages -> events (event_id));
 diesel::joinable!(external_ids -> events (event_id));
 diesel::joinable!(import_changes -> events (event_id));
 diesel::joinable!(imports -> editions (edition_id));
@@ -473,4 +496,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     reading_links,
     refresh_tokens,
     sessions,
+    visitor_messages,
 );
