@@ -269,6 +269,7 @@ fn background(platform: &Platform) -> Jobs {
     let jobs = images::forget::jobs(jobs, services, &platform.images, events::queries::images);
     let jobs = events::reminders::jobs(jobs, services);
     let jobs = events::co_editing::jobs(jobs, services);
+    let jobs = labels::release::jobs(jobs, services);
     let files = Files::under(&platform.config.files_dir);
     let jobs = opendata::log_head::jobs(jobs, services, &platform.keys, files);
     platform.sender.jobs(jobs, db, clock)

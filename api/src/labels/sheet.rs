@@ -5,13 +5,14 @@ use crate::criteria;
 use crate::events::file::present;
 use crate::events::scope::capacities;
 use crate::events::stored::StoredFile;
+use crate::pending::{self, Pending, Terms};
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use chrono::{DateTime, Utc};
 use ground::db::Conn;
 use ground::error::Error;
 use http::{Actor, etag};
-use shared::label::{ReviewSheet, is_overdue, is_urgent};
+use shared::label::{PendingDecision, ReviewSheet, is_overdue, is_urgent};
 
 /// Review sheet of an event submission, as this caller sees it.
 pub(super) fn of(
@@ -22,8 +23,16 @@ pub(super) fn of(
 ) -> Result<ReviewSheet, Error> {
     let owner = queries::owner(conn, file.owner)?;
     let due_at = file.due_at();
+    let pending = pending::find(conn, file.id)?;
+    // Nobody acts before the decision takes effect or is undone.
+    let capacities = match &pending {
+        Some(_) => Vec::new(),
+        None => capacities(actor, file),
+    };
     Ok(ReviewSheet {
-        file: present(conn, file, &capacities(actor, file), now)?,
+        file: present(conn, file, &capacities, now)?,
+        pending: pending.map(|pending| shown(pending, actor)),
+        background: None,
         owner_name: owner.as_ref().map(|owner| owner.name.clone()),
         owner_email: owner.map(|owner| owner.email),
         criteria: file.edition.criteria.clone(),
@@ -36,6 +45,38 @@ pub(super) fn of(
             .as_ref()
             .is_some_and(|content| is_urgent(due_at, content.occurrences.first_begin().to_utc())),
     })
+}
+
+/// A pending decision, as this caller sees it.
+fn shown(pending: Pending, actor: &Actor) -> PendingDecision {
+    let Pending {
+        event: _,
+        action,
+        terms,
+        by,
+        role: _,
+        decided_at,
+        release_at,
+    } = pending;
+    let Terms {
+        from: _,
+        round: _,
+        comment,
+        fields,
+        points,
+        answers,
+        override_reason: _,
+    } = terms;
+    PendingDecision {
+        action,
+        comment,
+        fields,
+        points,
+        answers,
+        own: by == actor.account.id,
+        decided_at,
+        release_at,
+    }
 }
 
 /// Response with a review sheet, and the version of the event submission as `ETag`.

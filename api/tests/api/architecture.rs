@@ -28,6 +28,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "images::MEDIA_TYPES",
             "images::Seat",
             "late_passes",
+            "pending",
         ],
     ),
     (
@@ -43,6 +44,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "accounts::people",
             "criteria",
             "editions",
+            "events::duplicates::duplicates_of",
             "events::fact",
             "events::file",
             "events::letters::referent_line",
@@ -51,6 +53,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "events::stored",
             "events::transition",
             "late_passes",
+            "pending",
         ],
     ),
     (

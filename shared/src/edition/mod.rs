@@ -126,6 +126,11 @@ pub struct Edition {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = 5))]
     pub correction_working_days: Option<u32>,
+    /// Seconds for which a reviewer can undo a decision that was taken so (0 to 120); it takes effect afterwards, or at once
+    /// when 0.
+    #[serde(default = "default_undo_seconds")]
+    #[cfg_attr(feature = "openapi", schema(example = 10))]
+    pub undo_seconds: u32,
     /// The four criteria in the wording of the edition, in criterion order.
     pub criteria: Vec<CriterionWording>,
     /// Vocabularies that the form and the filters offer.
@@ -140,6 +145,10 @@ pub struct Edition {
     pub referents: Vec<ReferentService>,
     /// Explanation of the label for visitors, in French.
     pub label_meaning: String,
+}
+
+const fn default_undo_seconds() -> u32 {
+    10
 }
 
 /// Dates of an edition at one place.
@@ -351,6 +360,9 @@ impl Edition {
             .is_some_and(|days| !(1..=60).contains(&days))
         {
             faults.push("correctionWorkingDays: must be 1 to 60".to_owned());
+        }
+        if self.undo_seconds > 120 {
+            faults.push("undoSeconds: must be 0 to 120".to_owned());
         }
         faults.extend(self.reminder_fault());
         faults.extend(self.referent_faults());
