@@ -5,10 +5,12 @@
 
 mod referents;
 mod reminder;
+mod standard_text;
 pub(crate) mod vocabulary;
 
 pub use referents::ReferentService;
 pub use reminder::DraftReminder;
+pub use standard_text::StandardText;
 pub use vocabulary::{Term, Vocabularies};
 
 use crate::calendar::{self, Window};
@@ -143,6 +145,9 @@ pub struct Edition {
     /// Services that examine the events, one for a territory; an organiser is told the nearest.
     #[serde(default)]
     pub referents: Vec<ReferentService>,
+    /// Texts that reviewers insert into comments and correction requests.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub standard_texts: Vec<StandardText>,
     /// Explanation of the label for visitors, in French.
     pub label_meaning: String,
 }
@@ -364,6 +369,7 @@ impl Edition {
         if self.undo_seconds > 120 {
             faults.push("undoSeconds: must be 0 to 120".to_owned());
         }
+        faults.extend(self.standard_text_faults());
         faults.extend(self.reminder_fault());
         faults.extend(self.referent_faults());
         faults.extend(self.vocabularies.faults());

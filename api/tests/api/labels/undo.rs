@@ -243,11 +243,13 @@ async fn a_decision_is_undone_or_takes_effect_and_never_both(
         let held = read(&held, &filed);
         desk.app.clock.advance(Duration::milliseconds(WINDOW * 1_000 - early));
 
-        let undoing = join_all((0..3).map(|_| undo(&referent, &held)));
-        desk.app.clock.advance(Duration::milliseconds(early));
         let page = filed.page();
-        let reading = join_all((0..3).map(|_| referent.get(&page)));
-        let (undone, _) = futures_util::future::join(undoing, reading).await;
+        let undoing = join_all((0..3).map(|_| undo(&referent, &held)));
+        let ending = async {
+            desk.app.clock.advance(Duration::milliseconds(early));
+            join_all((0..3).map(|_| referent.get(&page))).await
+        };
+        let (undone, _) = futures_util::future::join(undoing, ending).await;
 
         let won = undone.iter().filter(|answer| answer.status.is_success());
         let sheet: ReviewSheet = referent.get(&page).await.ok(200);

@@ -1,5 +1,6 @@
 //! The correction request: the fields that were pointed at in the file, what is wrong with each, and a message.
 
+use super::standard_texts::StandardTexts;
 use super::state::{Desk, Point};
 use crate::events::fields;
 use crate::labels::moves::{field_errors, open_signal};
@@ -40,6 +41,16 @@ pub(super) fn CorrectionDialog(desk: Desk) -> impl IntoView {
             })
             .map(|error| view! { <ProblemAlert error/> })
     };
+    let texts = Signal::derive(move || {
+        let points = desk.points.get();
+        desk.edition.with_value(|edition| {
+            let of = |(field, _): &Point| {
+                let texts = edition.texts_on_field(*field).map(str::to_owned);
+                texts.collect::<Vec<_>>()
+            };
+            points.iter().flat_map(of).collect::<Vec<_>>()
+        })
+    });
     view! {
         <Dialog id="correction" open title=t("review.correction.title")>
             <p>{t("desk.correction.text")}</p>
@@ -47,6 +58,7 @@ pub(super) fn CorrectionDialog(desk: Desk) -> impl IntoView {
                 <ErrorSummary faults/>
                 <Points desk/>
                 <MorePoints desk/>
+                <StandardTexts id="textes-champs" label=t("desk.texts.fields") texts into=desk.message/>
                 <TextArea
                     id="message"
                     label=t("review.correction.message")

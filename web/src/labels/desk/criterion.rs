@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::facts::Facts;
+use super::standard_texts::StandardTexts;
 use super::state::{Desk, verdict_name};
 use crate::clock;
 use crate::labels::FindingView;
@@ -116,11 +117,23 @@ fn Comment(desk: Desk, draft: Draft) -> impl IntoView {
         })
     });
     let shown = Memo::new(move |_| draft.is_negative() || !draft.comment.read().is_empty());
-    let label = t_args("desk.comment", &[("criterion", &desk.title_of(draft.criterion))]);
+    let title = desk.title_of(draft.criterion);
+    let label = t_args("desk.comment", &[("criterion", &title)]);
+    let texts_label = t_args("desk.texts.criterion", &[("criterion", &title)]);
+    let texts: Vec<String> = desk.edition.with_value(|edition| {
+        let texts = edition.texts_on_criterion(draft.criterion);
+        texts.map(str::to_owned).collect()
+    });
     move || {
-        let label = label.clone();
+        let (label, texts_label, texts) = (label.clone(), texts_label.clone(), texts.clone());
         shown.get().then(|| {
             view! {
+                <StandardTexts
+                    id=format!("textes-{}", draft.criterion)
+                    label=texts_label
+                    texts=Signal::stored(texts)
+                    into=draft.comment
+                />
                 <TextArea
                     id=draft.comment_id()
                     label

@@ -5,8 +5,9 @@ use super::state::{Desk, etag_of, focus};
 use super::visit::{Sheet, Undoable, Visit};
 use crate::api::{CallError, Mutation, labels};
 use crate::clock;
+use crate::events::fields;
 use crate::labels::moves::is_stale;
-use crate::messages::{call_error, t, t_of};
+use crate::messages::{call_error, t, t_args, t_of};
 use chrono::TimeDelta;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -177,11 +178,25 @@ impl Desk {
         }
         if self.message.read_untracked().trim().is_empty() {
             let sheet = self.sheet.read_untracked();
-            let text = unmet_comments(&self.shown_answers(false), &sheet.body.criteria);
+            let mut text = unmet_comments(&self.shown_answers(false), &sheet.body.criteria);
             drop(sheet);
+            if text.is_empty() {
+                text = self.pointed_out();
+            }
             self.message.set(text);
         }
         self.context.open.set(Some(Action::RequestCorrection));
+    }
+
+    /// The fields that were pointed at with what is wrong with each, one line for each.
+    fn pointed_out(self) -> String {
+        let points = self.points.get_untracked();
+        let line = |(field, reason): &super::state::Point| {
+            let reason = t_of("correction.reason", reason.as_str()).to_lowercase();
+            let name = fields::label(*field);
+            t_args("desk.point.line", &[("field", &name), ("reason", &reason)])
+        };
+        points.iter().map(line).collect::<Vec<_>>().join("\n")
     }
 
     /// The correction request as it is on the screen.

@@ -6,6 +6,8 @@ use shared::id::EventId;
 use shared::label::{LabelState, QueueItem};
 use shared::paging::Page;
 
+const NONE: &[EventId] = &[];
+
 /// The next page of the files that wait for a decision. The only place that says which files a visit goes through.
 pub(super) async fn waiting(cursor: Option<String>) -> Result<Page<QueueItem>, CallError> {
     let query = QueueQuery {
@@ -66,7 +68,7 @@ impl Order {
         let start = self.ids.iter().position(|other| *other == id);
         let (before, after) = match start {
             Some(at) => self.ids.split_at(at),
-            None => (&[][..], &self.ids[..]),
+            None => (NONE, self.ids.as_slice()),
         };
         self.first_open(id, after.iter().chain(before))
     }
@@ -76,7 +78,7 @@ impl Order {
         let start = self.ids.iter().position(|other| *other == id);
         let (before, after) = match start {
             Some(at) => self.ids.split_at(at),
-            None => (&self.ids[..], &[][..]),
+            None => (self.ids.as_slice(), NONE),
         };
         self.first_open(id, before.iter().rev().chain(after.iter().rev()))
     }
