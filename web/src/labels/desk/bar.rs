@@ -15,6 +15,7 @@ use shared::label::{Action, LabelState};
 pub(super) fn Bar(desk: Desk, help: RwSignal<bool>) -> impl IntoView {
     view! {
         <section class="desk-bar" aria-label=t("review.ways")>
+            <p class="desk-bar__said" role="status">{move || desk.said.0.get()}</p>
             <UndoNotice desk/>
             <Hindrance desk/>
             <div class="desk-bar__row">
@@ -94,7 +95,7 @@ fn Pending(desk: Desk) -> impl IntoView {
             words: None,
         };
         let press = Callback::new(move |_| {
-            decide::undo(desk.visit, desk.account, undoable.clone(), desk.announcer);
+            decide::undo(desk.visit, desk.account, undoable.clone());
         });
         Some(view! {
             <p class="desk-bar__nothing">{t_of("desk.pending", pending.action.as_str())}</p>

@@ -51,7 +51,7 @@ pub(super) fn CriterionCard(desk: Desk, draft: Draft, number: usize) -> impl Int
                 }
                 .into_any()
             } else {
-                view! { <Answered desk criterion/> }.into_any()
+                view! { <Answered desk criterion/> <Unsent draft/> }.into_any()
             }}
         </section>
     }
@@ -170,6 +170,18 @@ fn Dispute(draft: Draft) -> impl IntoView {
                     </Notice>
                 </div>
             }
+        })
+    }
+}
+
+/// An answer that was written and can no longer be stored.
+#[component]
+fn Unsent(draft: Draft) -> impl IntoView {
+    move || {
+        let answer = draft.answer().filter(|_| draft.is_changed())?;
+        Some(view! {
+            <p class="desk-card__by">{t_args("desk.unsent", &[("verdict", &verdict_name(answer.verdict))])}</p>
+            {(!answer.comment.is_empty()).then(|| view! { <blockquote class="asked__message">{answer.comment}</blockquote> })}
         })
     }
 }

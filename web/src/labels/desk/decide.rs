@@ -96,7 +96,6 @@ impl Desk {
 
     fn hinder(self, text: &str) {
         self.deciding.hindrance.set(Some(text.to_owned()));
-        self.announcer.say(text);
     }
 
     /// True when somebody else has answered meanwhile, and the user has not chosen between both answers.
@@ -274,8 +273,9 @@ impl Desk {
             None => t_of("review.done", action.as_str()),
         };
         self.visit.decided(undoable, self.id);
-        self.announcer.say(said);
+        self.said.say(said);
         if !self.visit.next(self.id) {
+            self.visit.next_when_known(self.id);
             self.conflict.set(None);
             self.put(sheet);
             request_animation_frame(crate::layout::focus_title);
@@ -286,11 +286,11 @@ impl Desk {
     pub(super) fn undo(self) {
         let last = self.visit.undoable.read_untracked().last().cloned();
         let Some(last) = last else {
-            self.announcer.say(t("desk.undo.nothing"));
+            self.said.say(t("desk.undo.nothing"));
             return;
         };
         self.saving.flush();
-        undo(self.visit, self.account, last, self.announcer);
+        undo(self.visit, self.account, last);
     }
 }
 
@@ -299,7 +299,6 @@ pub(super) fn undo(
     visit: Visit,
     account: AccountId,
     undoable: Undoable,
-    announcer: crate::ui::Announcer,
 ) {
     let Undoable {
         id, etag, words, ..
@@ -313,9 +312,9 @@ pub(super) fn undo(
                 match visit.read(id).await {
                     Ok(opened) => {
                         visit.undone(opened);
-                        announcer.say(t("desk.undo.done"));
+                        visit.said.say(t("desk.undo.done"));
                     }
-                    Err(error) => announcer.say(call_error(&error)),
+                    Err(error) => visit.said.say(call_error(&error)),
                 }
             }
             Err(error) => {
@@ -324,7 +323,7 @@ pub(super) fn undo(
                         .undoable
                         .try_update(|all| all.retain(|other| other.id != id));
                 }
-                announcer.say(call_error(&error));
+                visit.said.say(call_error(&error));
             }
         }
     });

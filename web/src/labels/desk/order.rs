@@ -45,6 +45,11 @@ impl Order {
         self.read = true;
     }
 
+    /// True once the first page was read.
+    pub(super) fn is_read(&self) -> bool {
+        self.read
+    }
+
     /// Cursor of the page to read, if the visit is about to need it: `Some(None)` is the first page.
     pub(super) fn wants(&self, current: EventId) -> Option<Option<String>> {
         const SOON: usize = 5;

@@ -97,6 +97,7 @@ impl Saving {
             let unsaved = drafts
                 .get_value()
                 .iter()
+                .inspect(|draft| draft.disputed.track())
                 .filter(|draft| draft.is_changed())
                 .filter_map(Draft::answer)
                 .collect::<Vec<_>>();

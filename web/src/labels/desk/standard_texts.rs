@@ -21,6 +21,7 @@ pub(super) fn StandardTexts(
         if chosen.is_empty() {
             return;
         }
+        event_target::<web_sys::HtmlSelectElement>(&event).set_value("");
         into.update(|text| {
             if !text.trim().is_empty() {
                 text.push('\n');

@@ -3,12 +3,11 @@
 use super::decide::Deciding;
 use super::draft::Draft;
 use super::saving::{Place, SaveState, Saving};
-use super::visit::{Opened, Sheet, Visit};
+use super::visit::{Opened, Said, Sheet, Visit};
 use crate::api::{CallError, Mutation, labels};
 use crate::labels::moves::MoveContext;
 use crate::messages::{t, t_args, t_of};
 use crate::session::Session;
-use crate::ui::Announcer;
 use chrono_tz::Tz;
 use leptos::prelude::*;
 use shared::criterion::{Criterion, Verdict};
@@ -46,7 +45,7 @@ pub(super) struct Desk {
     pub(super) reading: Mutation<Sheet>,
     pub(super) visit: Visit,
     pub(super) session: Session,
-    pub(super) announcer: Announcer,
+    pub(super) said: Said,
 }
 
 pub(super) fn etag_of(sheet: &Sheet) -> String {
@@ -88,7 +87,7 @@ impl Desk {
         let sheet = RwSignal::new(sheet);
         let conflict = RwSignal::new(None::<CallError>);
         let reading = Mutation::<Sheet>::new();
-        let announcer = Announcer::expect();
+        let said = visit.said;
         let put = move |new: Sheet| {
             etag.set(etag_of(&new));
             update_drafts(drafts, &new);
@@ -99,7 +98,12 @@ impl Desk {
             reading.send(labels::get_review(id), move |mut new| {
                 new.body.background = None;
                 put(new);
-                request_animation_frame(|| focus("conflit"));
+                request_animation_frame(|| {
+                    // Whoever is typing goes on.
+                    if !is_typing() {
+                        focus("conflit");
+                    }
+                });
             });
         });
         let saving = Saving::new(Place {
@@ -116,7 +120,7 @@ impl Desk {
             open.set(None);
             conflict.set(None);
             put(new);
-            announcer.say(t_of("review.done", action.as_str()));
+            said.say(t_of("review.done", action.as_str()));
             request_animation_frame(crate::layout::focus_title);
         });
         Self {
@@ -144,7 +148,7 @@ impl Desk {
             reading,
             visit,
             session: Session::expect(),
-            announcer,
+            said,
         }
     }
 
@@ -192,7 +196,7 @@ impl Desk {
         }
         if let Some(draft) = self.draft(criterion) {
             let verdict = draft.turn();
-            self.announcer.say(t_args(
+            self.said.say(t_args(
                 "desk.verdict.said",
                 &[
                     ("criterion", &self.title_of(criterion)),
@@ -222,7 +226,7 @@ impl Desk {
     pub(super) fn go_next(self) {
         self.saving.flush();
         if !self.visit.next(self.id) {
-            self.announcer.say(t("desk.no_other"));
+            self.said.say(t("desk.no_other"));
         }
     }
 
@@ -230,7 +234,7 @@ impl Desk {
     pub(super) fn go_previous(self) {
         self.saving.flush();
         if !self.visit.previous(self.id) {
-            self.announcer.say(t("desk.no_other"));
+            self.said.say(t("desk.no_other"));
         }
     }
 
@@ -238,9 +242,9 @@ impl Desk {
     pub(super) fn postpone(self) {
         self.saving.flush();
         if self.visit.postpone(self.id) {
-            self.announcer.say(t("desk.later.done"));
+            self.said.say(t("desk.later.done"));
         } else {
-            self.announcer.say(t("desk.no_other"));
+            self.said.say(t("desk.no_other"));
         }
     }
 
@@ -265,6 +269,11 @@ impl Desk {
 /// French name of a verdict.
 pub(super) fn verdict_name(verdict: Verdict) -> String {
     t_of("criterion.verdict", verdict.as_str())
+}
+
+fn is_typing() -> bool {
+    let active = document().active_element();
+    active.is_some_and(|element| matches!(element.tag_name().as_str(), "TEXTAREA" | "INPUT"))
 }
 
 /// Scrolls to an element and focuses it.

@@ -41,6 +41,16 @@ pub(super) struct Undoable {
     pub(super) words: Option<String>,
 }
 
+/// What the desk says, beside the decisions.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Said(pub(super) RwSignal<String>);
+
+impl Said {
+    pub(super) fn say(self, text: impl Into<String>) {
+        self.0.try_set(text.into());
+    }
+}
+
 /// State of a visit.
 #[derive(Clone, Copy)]
 pub(super) struct Visit {
@@ -54,6 +64,9 @@ pub(super) struct Visit {
     pub(super) epoch: RwSignal<u32>,
     /// True once the visit has moved from one file to another.
     pub(super) moved: StoredValue<bool>,
+    pub(super) said: Said,
+    /// The file to leave once the queue is known.
+    leaving: StoredValue<Option<EventId>>,
     go: Callback<EventId>,
 }
 
@@ -68,6 +81,8 @@ impl Visit {
             undoable: RwSignal::default(),
             epoch: RwSignal::new(0),
             moved: StoredValue::new(false),
+            said: Said(RwSignal::default()),
+            leaving: StoredValue::new(None),
             go: Callback::new(move |id: EventId| {
                 navigate(&format!("/labellisation/{id}"), NavigateOptions::default());
             }),
@@ -144,6 +159,9 @@ impl Visit {
                 && self.order.try_update(|order| order.add(page)).is_some()
             {
                 self.prepare(current);
+                if let Some(id) = self.leaving.try_update_value(Option::take).flatten() {
+                    self.next(id);
+                }
             }
         });
     }
@@ -161,6 +179,13 @@ impl Visit {
     /// Opens the next file; false when there is none.
     pub(super) fn next(self, current: EventId) -> bool {
         self.go_to(self.order.with_untracked(|order| order.after(current)))
+    }
+
+    /// Opens the next file as soon as the queue is known, if it is not known yet.
+    pub(super) fn next_when_known(self, current: EventId) {
+        if !self.order.with_untracked(Order::is_read) {
+            self.leaving.set_value(Some(current));
+        }
     }
 
     /// Opens the file before; false when there is none.
