@@ -307,10 +307,7 @@ pub(crate) fn decisions(conn: &mut Conn, event: EventId) -> Result<Vec<Decision>
         .left_join(decision_details::table)
         .filter(decisions::event_id.eq(SqlUuid::from(event)))
         .order((decisions::decided_at.desc(), decisions::id.desc()))
-        .select((
-            DecisionRow::as_select(),
-            Option::<DetailsRow>::as_select(),
-        ))
+        .select((DecisionRow::as_select(), Option::<DetailsRow>::as_select()))
         .load(conn)?;
     Ok(rows
         .into_iter()

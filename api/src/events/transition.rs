@@ -273,11 +273,7 @@ pub(crate) fn permitted(
 }
 
 /// Finds the transition in the table.
-fn legal(
-    file: &StoredFile,
-    performer: &Performer,
-    action: Action,
-) -> Result<&'static Move, Error> {
+fn legal(file: &StoredFile, performer: &Performer, action: Action) -> Result<&'static Move, Error> {
     file.state
         .moved_by(action, &performer.capacities)
         .map_err(|illegal| {
@@ -358,15 +354,14 @@ fn grid_guard(
 /// Error for a decision that the verdicts on the criteria do not allow.
 fn off_grid(off: OffGrid) -> Error {
     match off {
-        OffGrid::Unmet(unmet) => Error::rejected(Code::CriteriaIncomplete)
-            .at_each(unmet.into_iter().map(not_met)),
-        OffGrid::NothingUnmet => {
-            Error::rejected(Code::RefusalUnfounded).at(FieldProblem::new(
-                "/answers",
-                Code::RefusalUnfounded,
-                "no criterion is answered `not_met` in this round",
-            ))
+        OffGrid::Unmet(unmet) => {
+            Error::rejected(Code::CriteriaIncomplete).at_each(unmet.into_iter().map(not_met))
         }
+        OffGrid::NothingUnmet => Error::rejected(Code::RefusalUnfounded).at(FieldProblem::new(
+            "/answers",
+            Code::RefusalUnfounded,
+            "no criterion is answered `not_met` in this round",
+        )),
     }
 }
 

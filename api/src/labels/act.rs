@@ -17,7 +17,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ground::db::Conn;
 use ground::error::Error;
 use ground::jobs;
-use ground::log::{self, By};
+use ground::log::By;
 use ground::mail::{self, Recipient};
 use http::ApiError;
 use http::Services;
@@ -135,7 +135,10 @@ pub(super) fn none_pending(file: &StoredFile, pending: Option<&Pending>) -> Resu
     match pending {
         None => Ok(()),
         Some(pending) => Err(Error::rejected(Code::DecisionPending)
-            .because(format!("the action `{}` is about to take effect", pending.action))
+            .because(format!(
+                "the action `{}` is about to take effect",
+                pending.action
+            ))
             .header("ETag", etag::of_version(file.version).to_string())),
     }
 }
@@ -160,7 +163,9 @@ fn hold(
         Ok(answers.iter().map(verdict).collect())
     })?;
     let By::Person(by, role) = performer.by else {
-        return Err(Error::Internal(anyhow::anyhow!("a decision without a person")));
+        return Err(Error::Internal(anyhow::anyhow!(
+            "a decision without a person"
+        )));
     };
     let now = services.clock.now();
     let seconds = TimeDelta::seconds(i64::from(file.edition.undo_seconds));

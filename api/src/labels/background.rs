@@ -74,7 +74,9 @@ impl PastRow {
         let code = self.region.as_deref();
         let region = code.and_then(|code| RegionCode::parse(code).ok());
         self.state == LabelState::Labelled.as_str()
-            || actor.reaches(department.as_ref(), region.as_ref()).is_some()
+            || actor
+                .reaches(department.as_ref(), region.as_ref())
+                .is_some()
     }
 
     fn into_event(self) -> anyhow::Result<PastEvent> {

@@ -38,7 +38,11 @@ pub(super) async fn get_review(
         .read(move |conn| {
             let file = readable(conn, &reader, id)?;
             let mut sheet = sheet::of(conn, &reader, &file, now)?;
-            if sheet.pending.as_ref().is_some_and(|pending| pending.release_at <= now) {
+            if sheet
+                .pending
+                .as_ref()
+                .is_some_and(|pending| pending.release_at <= now)
+            {
                 return Ok(None);
             }
             sheet.background = Some(background::of(conn, &reader, &file)?);

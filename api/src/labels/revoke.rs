@@ -37,8 +37,7 @@ pub(super) async fn revoke_label(
     arrival: Arrival,
     body: Body<Revocation>,
 ) -> Result<HttpResponse, ApiError> {
-    let reason =
-        parse_reason("/reason", &body.into_inner().reason).map_err(Error::invalid)?;
+    let reason = parse_reason("/reason", &body.into_inner().reason).map_err(Error::invalid)?;
     let decided = Decided::at_once(Action::Revoke, reason);
     act(services, actor, id.into_inner(), expected, decided, arrival).await
 }

@@ -87,7 +87,11 @@ mod tests {
         let mut edition = edition();
         edition.standard_texts = vec![
             text(Some(Criterion::Free), None, "L’entrée doit être gratuite."),
-            text(None, Some(Field::Title), "Le titre ne dit pas ce que l’on visite."),
+            text(
+                None,
+                Some(Field::Title),
+                "Le titre ne dit pas ce que l’on visite.",
+            ),
         ];
 
         assert_eq!(edition.standard_text_faults(), Vec::<String>::new());

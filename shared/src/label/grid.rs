@@ -27,7 +27,11 @@ pub fn check_grid(
 ) -> Result<(), OffGrid> {
     match decision {
         DecisionKind::Label => {
-            let unmet = unmet(verdicts.iter().map(|(criterion, verdict)| (criterion, verdict)));
+            let unmet = unmet(
+                verdicts
+                    .iter()
+                    .map(|(criterion, verdict)| (criterion, verdict)),
+            );
             if unmet.is_empty() {
                 Ok(())
             } else {
@@ -181,10 +185,7 @@ mod tests {
             finding(Criterion::Free, Outcome::NotMet),
         ];
 
-        assert_eq!(
-            proven(&findings, &[]),
-            [answer(Criterion::Dates, MET, "")]
-        );
+        assert_eq!(proven(&findings, &[]), [answer(Criterion::Dates, MET, "")]);
     }
 
     #[test]

@@ -40,7 +40,7 @@ const KINDS_WITH_MESSAGE: &[&str] = &[
 ];
 
 /// Description of an entry, without its time.
-pub fn entry_sentence(entry: &HistoryEntry) -> String {
+fn entry_sentence(entry: &HistoryEntry) -> String {
     let what = if KINDS_WITH_MESSAGE.contains(&entry.kind.as_str()) {
         t_of("file.history", &entry.kind)
     } else if let Some(state) = entry.state {

@@ -29,10 +29,7 @@ pub(super) fn is_stale(error: &CallError) -> bool {
     matches!(
         error.code(),
         Some(
-            Code::PreconditionFailed
-                | Code::IllegalMove
-                | Code::FileLocked
-                | Code::DecisionPending
+            Code::PreconditionFailed | Code::IllegalMove | Code::FileLocked | Code::DecisionPending
         )
     )
 }

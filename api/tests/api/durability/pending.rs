@@ -76,7 +76,9 @@ async fn a_pending_decision_survives_a_kill(
         let (tag, _) = ask(0, submit, Some(tag), Value::Null).await.unwrap();
         let decision = format!("/api/v1/labels/events/{id}/decision");
         let body = json!({ "decision": "label", "answers": answers, "undoable": true });
-        ask(tokens.len() - 1, decision, Some(tag), body).await.unwrap();
+        ask(tokens.len() - 1, decision, Some(tag), body)
+            .await
+            .unwrap();
         decided.push(id);
     }
     drop(server);

@@ -60,7 +60,11 @@ async fn the_other_events_of_the_organiser_are_shown_with_their_fate(
 
     let shown = background(&desk, &filed).await;
 
-    let past: Vec<_> = shown.past.iter().map(|past| (past.id, past.state)).collect();
+    let past: Vec<_> = shown
+        .past
+        .iter()
+        .map(|past| (past.id, past.state))
+        .collect();
     assert_eq!(
         past,
         [

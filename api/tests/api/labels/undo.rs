@@ -162,7 +162,12 @@ async fn the_next_read_finds_the_decision_in_effect(
     for sheet in sheets {
         let sheet: ReviewSheet = sheet.ok(200);
         assert_eq!(sheet.file.state, LabelState::Labelled);
-        assert!(sheet.assessments.iter().all(|one| one.verdict == Verdict::Met));
+        assert!(
+            sheet
+                .assessments
+                .iter()
+                .all(|one| one.verdict == Verdict::Met)
+        );
     }
     assert_eq!(desk.mails().len(), 1);
     assert_eq!(desk.frozen(&filed).len(), 1);
@@ -241,7 +246,9 @@ async fn a_decision_is_undone_or_takes_effect_and_never_both(
         let held = desk::step(&referent, "decision", &filed, &label()).await;
         held.ok::<ReviewSheet>(200);
         let held = read(&held, &filed);
-        desk.app.clock.advance(Duration::milliseconds(WINDOW * 1_000 - early));
+        desk.app
+            .clock
+            .advance(Duration::milliseconds(WINDOW * 1_000 - early));
 
         let page = filed.page();
         let undoing = join_all((0..3).map(|_| undo(&referent, &held)));

@@ -84,7 +84,12 @@ fn Pending(desk: Desk) -> impl IntoView {
     let offer = move || {
         let sheet = desk.sheet.get();
         let pending = sheet.body.pending.clone()?;
-        let offered = desk.visit.undoable.read().iter().any(|one| one.id == desk.id);
+        let offered = desk
+            .visit
+            .undoable
+            .read()
+            .iter()
+            .any(|one| one.id == desk.id);
         let undo = pending.own && !offered;
         let undoable = Undoable {
             id: desk.id,

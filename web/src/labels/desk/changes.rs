@@ -20,7 +20,12 @@ struct Change {
 
 fn changes_of(changed: &[Field], asked: Option<&Decision>) -> Vec<Change> {
     let is_asked = |field: Field| {
-        asked.is_some_and(|asked| asked.fields.iter().any(|pointer| pointer == field.pointer()))
+        asked.is_some_and(|asked| {
+            asked
+                .fields
+                .iter()
+                .any(|pointer| pointer == field.pointer())
+        })
     };
     Field::ALL
         .iter()

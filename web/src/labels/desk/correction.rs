@@ -36,9 +36,7 @@ pub(super) fn CorrectionDialog(desk: Desk) -> impl IntoView {
     let refusal = move || {
         sending
             .error()
-            .filter(|error| {
-                faults_of(error).is_empty() && !crate::labels::moves::is_stale(error)
-            })
+            .filter(|error| faults_of(error).is_empty() && !crate::labels::moves::is_stale(error))
             .map(|error| view! { <ProblemAlert error/> })
     };
     let texts = Signal::derive(move || {

@@ -20,7 +20,8 @@ pub(super) fn CriterionCard(desk: Desk, draft: Draft, number: usize) -> impl Int
     let wording = desk.sheet.with_untracked(|sheet| {
         let mut criteria = sheet.body.criteria.iter();
         let own = criteria.find(|wording| wording.criterion == criterion);
-        own.map(|wording| wording.wording.clone()).unwrap_or_default()
+        own.map(|wording| wording.wording.clone())
+            .unwrap_or_default()
     });
     let finding = Memo::new(move |_| {
         let sheet = desk.sheet.read();
@@ -31,10 +32,11 @@ pub(super) fn CriterionCard(desk: Desk, draft: Draft, number: usize) -> impl Int
     });
     let open = Memo::new(move |_| desk.is_open());
     let title_id = format!("critere-{criterion}");
+    let labelled = title_id.clone();
     let class = format!("desk-card desk-card--{criterion}");
     let legend = t_args("review.verdict", &[("criterion", &title)]);
     view! {
-        <section class=class aria-labelledby=title_id.clone()>
+        <section class=class aria-labelledby=labelled>
             <div class="desk-card__head">
                 <h2 class="desk-card__title" id=title_id title=wording>{title}</h2>
                 <Found finding/>

@@ -200,9 +200,8 @@ impl Desk {
 
     /// The correction request as it is on the screen.
     pub(super) fn correction_form(self) -> CorrectionForm {
-        let complete = |answer: &Answer| {
-            answer.verdict == Verdict::Met || !answer.comment.trim().is_empty()
-        };
+        let complete =
+            |answer: &Answer| answer.verdict == Verdict::Met || !answer.comment.trim().is_empty();
         CorrectionForm {
             message: self.message.get_untracked(),
             fields: Vec::new(),
@@ -215,11 +214,7 @@ impl Desk {
                     reason,
                 })
                 .collect(),
-            answers: self
-                .answers(false)
-                .into_iter()
-                .filter(complete)
-                .collect(),
+            answers: self.answers(false).into_iter().filter(complete).collect(),
             undoable: true,
         }
     }
@@ -295,11 +290,7 @@ impl Desk {
 }
 
 /// Undoes a decision, and opens its file again as it was.
-pub(super) fn undo(
-    visit: Visit,
-    account: AccountId,
-    undoable: Undoable,
-) {
+pub(super) fn undo(visit: Visit, account: AccountId, undoable: Undoable) {
     let Undoable {
         id, etag, words, ..
     } = undoable;

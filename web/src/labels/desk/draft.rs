@@ -108,7 +108,8 @@ impl Draft {
 
     /// True when the criterion is answered with anything but `met`; reactive.
     pub(super) fn is_negative(&self) -> bool {
-        self.verdict().is_some_and(|verdict| verdict != Verdict::Met)
+        self.verdict()
+            .is_some_and(|verdict| verdict != Verdict::Met)
     }
 
     /// The answer, if a verdict was chosen; reactive.
@@ -125,7 +126,11 @@ impl Draft {
         let now = untrack(|| self.verdict());
         let next = match now {
             None => TURN.first(),
-            Some(now) => TURN.iter().cycle().skip_while(|other| **other != now).nth(1),
+            Some(now) => TURN
+                .iter()
+                .cycle()
+                .skip_while(|other| **other != now)
+                .nth(1),
         };
         let next = next.copied().unwrap_or(Verdict::Met);
         self.verdict.set(next.to_string());

@@ -1,7 +1,7 @@
 //! The files of a visit, in the order in which they are decided.
 
-use crate::api::{CallError, labels};
 use crate::api::labels::QueueQuery;
+use crate::api::{CallError, labels};
 use shared::id::EventId;
 use shared::label::{LabelState, QueueItem};
 use shared::paging::Page;

@@ -12,7 +12,9 @@ use crate::labels::StateTag;
 use crate::labels::moves::RevocationDialog;
 use crate::layout::{Page, SignedIn, focus_title};
 use crate::messages::{t, t_args};
-use crate::ui::{Button, ButtonKind, Disclosure, Fetched, Notice, ProblemAlert, Tag, TextArea, Tone};
+use crate::ui::{
+    Button, ButtonKind, Disclosure, Fetched, Notice, ProblemAlert, Tag, TextArea, Tone,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::account::Role;

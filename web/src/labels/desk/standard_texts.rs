@@ -29,7 +29,10 @@ pub(super) fn StandardTexts(
             text.push_str(&chosen);
         });
     };
-    let option = |text: String| view! { <option value=text.clone()>{text}</option> };
+    let option = |text: String| {
+        let value = text.clone();
+        view! { <option value=value>{text}</option> }
+    };
     move || {
         let (id, label) = (id.clone(), label.clone());
         (!texts.read().is_empty()).then(|| {

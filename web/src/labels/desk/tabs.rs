@@ -176,9 +176,12 @@ fn WholeFile(desk: Desk) -> impl IntoView {
 #[component]
 fn Owner(desk: Desk) -> impl IntoView {
     move || {
-        let (name, email) = desk
-            .sheet
-            .with(|sheet| (sheet.body.owner_name.clone(), sheet.body.owner_email.clone()));
+        let (name, email) = desk.sheet.with(|sheet| {
+            (
+                sheet.body.owner_name.clone(),
+                sheet.body.owner_email.clone(),
+            )
+        });
         let (Some(name), Some(email)) = (name, email) else {
             return view! { <p class="review__owner">{t("review.owner.left")}</p> }.into_any();
         };
@@ -219,7 +222,9 @@ fn Duplicates(desk: Desk) -> impl IntoView {
 #[component]
 fn Past(desk: Desk) -> impl IntoView {
     let past = desk.background.with_value(|background| {
-        let past = background.as_ref().map(|background| background.past.clone());
+        let past = background
+            .as_ref()
+            .map(|background| background.past.clone());
         past.unwrap_or_default()
     });
     if past.is_empty() {
@@ -285,7 +290,10 @@ fn Public(desk: Desk) -> impl IntoView {
 pub(super) fn FileStatus(desk: Desk) -> impl IntoView {
     let due = move || {
         let due = desk.sheet.read().body.file.due_at?;
-        Some(t_args("review.due", &[("day", &clock::day_in(due, desk.zone))]))
+        Some(t_args(
+            "review.due",
+            &[("day", &clock::day_in(due, desk.zone))],
+        ))
     };
     let filed = move || {
         let sheet = desk.sheet.read();

@@ -154,7 +154,7 @@ impl Visit {
         self.reading.set_value(true);
         spawn_local(async move {
             let page = order::waiting(cursor).await;
-            self.reading.try_set_value(false);
+            let _ = self.reading.try_set_value(false);
             if let Ok(page) = page
                 && self.order.try_update(|order| order.add(page)).is_some()
             {
