@@ -270,6 +270,7 @@ fn background(platform: &Platform) -> Jobs {
     let jobs = events::reminders::jobs(jobs, services);
     let jobs = events::co_editing::jobs(jobs, services);
     let jobs = events::visitor_messages::jobs(jobs, services);
+    let jobs = labels::release::jobs(jobs, services);
     let files = Files::under(&platform.config.files_dir);
     let jobs = opendata::log_head::jobs(jobs, services, &platform.keys, files);
     platform.sender.jobs(jobs, db, clock)

@@ -53,6 +53,7 @@ mod openagenda;
 mod openapi;
 pub mod opendata;
 mod outbox;
+mod pending;
 pub mod places;
 mod platform;
 pub mod site;

@@ -82,6 +82,9 @@ codes! {
     InvalidPass = "invalid_pass", 422, "The late pass is unknown, used, revoked or expired";
     UnfitPass = "unfit_pass", 422, "The late pass is not meant for this event";
     CriteriaIncomplete = "criteria_incomplete", 422, "All four criteria must be met before the label is granted";
+    RefusalUnfounded = "refusal_unfounded", 422, "A refusal needs a criterion that is not met";
+    DecisionPending = "decision_pending", 409, "A decision on the event submission is about to take effect";
+    UndoExpired = "undo_expired", 409, "The decision can no longer be undone";
     OwnEvent = "own_event", 403, "A referent cannot decide on their own event";
     EventOver = "event_over", 409, "The event is over";
     Invalid = "invalid", 422, "Some fields are invalid";

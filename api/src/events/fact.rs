@@ -3,8 +3,10 @@
 //! | Kind | Change | Payload |
 //! |---|---|---|
 //! | `event.created` | a draft was created | `to` |
-//! | `event.submitted`, `event.correction_requested`, `event.labelled`, `event.refused`, `event.withdrawn`, `event.revoked` | the label state changed | `from`, `to`, `action`, `round`, `comment`, `fields` |
+//! | `event.submitted`, `event.correction_requested`, `event.labelled`, `event.refused`, `event.withdrawn`, `event.revoked` | the label state changed | `from`, `to`, `action`, `round`, `comment`, `fields`, `points`, `overrideReason` |
 //! | `event.deleted` | a draft was deleted, with the account of its owner or by undoing the import that created it | `from` |
+//! | `event.decision_held` | a reviewer took a decision that can be undone for a moment; hidden from the organiser | `action`, `round` |
+//! | `event.decision_undone`, `event.decision_lapsed` | it was undone, or another change came first; hidden from the organiser | `action`, `round` |
 //! | `event.assessed` | criteria were assessed; hidden from the organiser | `round`, `verdicts` by criterion |
 //! | `event.life_status` | the organiser changed the life status | `lifeStatus`, `comment` |
 //! | `event.duplicate_marked` | somebody said whether another event is the same | `duplicate` |
@@ -26,7 +28,7 @@ use shared::event::{
     DuplicateVerdict, FileRole, LifeStatus, MessageOutcome, MessageSubject, OccurrenceChange,
 };
 use shared::id::{EventId, LatePassId, VisitorMessageId};
-use shared::label::{Action, LabelState};
+use shared::label::{Action, CorrectionPoint, LabelState};
 
 /// Kind: a draft was created.
 pub(crate) const CREATED: &str = "event.created";
@@ -34,6 +36,12 @@ pub(crate) const CREATED: &str = "event.created";
 const DELETED: &str = "event.deleted";
 /// Kind: criteria were assessed.
 pub(crate) const ASSESSED: &str = "event.assessed";
+/// Kind: a decision was taken that can be undone for a moment.
+pub(crate) const DECISION_HELD: &str = "event.decision_held";
+/// Kind: it was undone.
+pub(crate) const DECISION_UNDONE: &str = "event.decision_undone";
+/// Kind: it could not take effect, since the submission had changed.
+pub(crate) const DECISION_LAPSED: &str = "event.decision_lapsed";
 /// Kind: the life status changed.
 pub(crate) const LIFE_STATUS: &str = "event.life_status";
 /// Kind: the state of an occurrence was set.
@@ -159,9 +167,15 @@ pub(crate) struct Fact {
     /// Message to the organiser, or reason of the action.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) comment: Option<String>,
+    /// Why a decision did not follow the answers on the criteria.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) override_reason: Option<String>,
     /// JSON pointers to the form fields concerned.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) fields: Vec<String>,
+    /// What is wrong with single fields.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) points: Vec<CorrectionPoint>,
 }
 
 /// Log entry for the deletion of a draft.

@@ -2,8 +2,9 @@
 
 use super::co_editing::queries as co_editing;
 use super::places;
-use super::rows::{DecisionRow, EventRow, SummaryRow};
+use super::rows::{DecisionRow, DetailsRow, EventRow, SummaryRow};
 use super::stored::{External, StoredFile};
+use super::transition::Details;
 use crate::criteria;
 use crate::editions::queries as edition_queries;
 use anyhow::Context as _;
@@ -11,7 +12,9 @@ use chrono::{DateTime, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use ground::db::Conn;
-use ground::db::schema::{decisions, editions, event_editors, events, external_ids};
+use ground::db::schema::{
+    decision_details, decisions, editions, event_editors, events, external_ids,
+};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
 use ground::on;
@@ -300,14 +303,15 @@ pub(super) fn count(conn: &mut Conn, filter: &OwnFiles) -> Result<u64, Error> {
 
 /// Decisions and correction requests on an event, most recent first.
 pub(crate) fn decisions(conn: &mut Conn, event: EventId) -> Result<Vec<Decision>, Error> {
-    let rows = decisions::table
+    let rows: Vec<(DecisionRow, Option<DetailsRow>)> = decisions::table
+        .left_join(decision_details::table)
         .filter(decisions::event_id.eq(SqlUuid::from(event)))
         .order((decisions::decided_at.desc(), decisions::id.desc()))
-        .select(DecisionRow::as_select())
+        .select((DecisionRow::as_select(), Option::<DetailsRow>::as_select()))
         .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(DecisionRow::into_decision)
+        .map(|(row, details)| row.into_decision(details))
         .collect::<anyhow::Result<_>>()?)
 }
 
@@ -349,6 +353,25 @@ pub(super) fn insert_decision(
     };
     diesel::insert_into(decisions::table)
         .values(row)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Stores the details of a decision, if it has any.
+pub(super) fn insert_details(
+    conn: &mut Conn,
+    decision: Uuid,
+    details: &Details,
+) -> Result<(), Error> {
+    if details.points.is_empty() && details.override_reason.is_none() {
+        return Ok(());
+    }
+    diesel::insert_into(decision_details::table)
+        .values(DetailsRow {
+            decision_id: SqlUuid(decision),
+            points: SqlJson::of(&details.points)?,
+            override_reason: details.override_reason.clone(),
+        })
         .execute(conn)?;
     Ok(())
 }

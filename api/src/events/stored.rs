@@ -123,6 +123,15 @@ impl StoredFile {
         }
     }
 
+    /// The same as its next version.
+    pub(crate) fn touched(&self, now: DateTime<Utc>) -> Self {
+        Self {
+            version: self.version + 1,
+            updated_at: now,
+            ..self.clone()
+        }
+    }
+
     /// Role of a person on the submission; `None` for anybody but its owner and its co-editors.
     pub(crate) fn role_of(&self, account: AccountId) -> Option<FileRole> {
         if account == self.owner {

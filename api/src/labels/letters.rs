@@ -5,10 +5,11 @@
 
 use crate::events::letters::referent_line;
 use ground::mail::{Letter, Recipient};
-use messages::{t, t_args};
+use messages::{t, t_args, t_of};
 use shared::criterion::{Assessment, Verdict};
 use shared::edition::{CriterionWording, ReferentService};
 use shared::event::Field;
+use shared::label::CorrectionPoint;
 
 /// Data that every e-mail needs.
 #[derive(Debug, Clone, Copy)]
@@ -47,18 +48,29 @@ impl About<'_> {
 }
 
 /// The referent requests a correction.
-pub(super) fn correction(about: About<'_>, message: &str, fields: &[Field]) -> Letter {
+pub(super) fn correction(
+    about: About<'_>,
+    message: &str,
+    fields: &[Field],
+    points: &[CorrectionPoint],
+) -> Letter {
+    let line = |field: &Field| {
+        let name = t(field.name_key());
+        match points.iter().find(|point| point.field == *field) {
+            Some(point) => {
+                let reason = t_of("correction.reason", point.reason);
+                format!("- {name} ({})\n", reason.to_lowercase())
+            }
+            None => format!("- {name}\n"),
+        }
+    };
     let mut text = t_args(
         "letter.correction",
         &[("title", &about.title), ("message", &message)],
     );
     if !fields.is_empty() {
         text += t("letter.correction.fields");
-        text.extend(
-            fields
-                .iter()
-                .map(|field| format!("- {}\n", t(field.name_key()))),
-        );
+        text.extend(fields.iter().map(line));
     }
     text += &t_args("letter.correction.next", &[("link", &about.link)]);
     about.letter("letter.correction.subject", &text)
@@ -76,17 +88,20 @@ pub(super) fn labelled(about: About<'_>, comment: Option<&str>) -> Letter {
     about.letter("letter.labelled.subject", &text)
 }
 
-/// The label is refused, for this reason and the assessments that are not `met`.
+/// The label is refused, for the assessments that are not `met`, and for this reason if there is one.
 pub(super) fn refused(
     about: About<'_>,
-    reason: &str,
+    reason: Option<&str>,
     answers: &[Assessment],
     criteria: &[CriterionWording],
 ) -> Letter {
-    let mut text = t_args(
-        "letter.refused",
-        &[("title", &about.title), ("reason", &reason)],
-    );
+    let mut text = match reason {
+        Some(reason) => t_args(
+            "letter.refused",
+            &[("title", &about.title), ("reason", &reason)],
+        ),
+        None => t_args("letter.refused.by_criteria", &[("title", &about.title)]),
+    };
     let unmet = answers
         .iter()
         .filter(|answer| answer.verdict != Verdict::Met);
@@ -122,6 +137,7 @@ mod tests {
     use super::*;
     use chrono::DateTime;
     use shared::criterion::Criterion;
+    use shared::label::CorrectionReason;
 
     const ABOUT: About<'_> = About {
         recipient: Recipient {
@@ -140,6 +156,7 @@ mod tests {
             ABOUT,
             "À quelle heure finit la visite ?",
             &[Field::Occurrences],
+            &[],
         );
 
         assert_eq!(
@@ -174,9 +191,9 @@ mod tests {
         };
 
         for letter in [
-            correction(about, "À quelle heure finit la visite ?", &[]),
+            correction(about, "À quelle heure finit la visite ?", &[], &[]),
             labelled(about, None),
-            refused(about, "L’entrée est payante.", &[], &[]),
+            refused(about, Some("L’entrée est payante."), &[], &[]),
             revoked(about, "L’entrée est devenue payante."),
         ] {
             let line = "Votre référent\u{202f}: DREETS Auvergne-Rhône-Alpes, referent.84@example.org, 04 65 71 00 84";
@@ -186,13 +203,34 @@ mod tests {
 
     #[test]
     fn a_correction_names_every_field_and_shows_no_pointer() {
-        let letter = correction(ABOUT, "Tout est à revoir.", Field::ALL);
+        let letter = correction(ABOUT, "Tout est à revoir.", Field::ALL, &[]);
 
         for field in Field::ALL {
             let name = t(field.name_key());
             assert!(letter.body.contains(&format!("- {name}\n")), "{name}");
             assert!(!letter.body.contains(&format!("- {}", field.pointer())));
         }
+    }
+
+    #[test]
+    fn a_correction_says_what_is_wrong_with_a_field() {
+        let point = CorrectionPoint {
+            field: Field::Title,
+            reason: CorrectionReason::Outdated,
+        };
+
+        let letter = correction(
+            ABOUT,
+            "Le titre est celui de 2017.",
+            &[Field::Title],
+            &[point],
+        );
+
+        assert!(
+            letter.body.contains("- Titre (périmé)\n"),
+            "{}",
+            letter.body
+        );
     }
 
     #[test]
@@ -213,7 +251,7 @@ mod tests {
 
         let letter = refused(
             ABOUT,
-            "L’entrée est payante.",
+            Some("L’entrée est payante."),
             &[
                 answer(Criterion::Industry, Verdict::Met, "Très bien."),
                 answer(Criterion::Free, Verdict::NotMet, "Cinq euros à l’entrée."),

@@ -5,6 +5,7 @@
 
 mod act;
 mod assess;
+mod background;
 mod correct;
 mod decide;
 mod late_passes;
@@ -12,10 +13,12 @@ mod letters;
 mod queries;
 mod queue;
 mod reach;
+pub(crate) mod release;
 mod review;
 mod revoke;
 mod rows;
 mod sheet;
+mod undo;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -25,6 +28,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(assess::assess_event)
         .service(correct::request_correction)
         .service(decide::decide_event)
+        .service(undo::undo_decision)
         .service(revoke::revoke_label);
     late_passes::routes(cfg);
 }

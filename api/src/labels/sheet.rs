@@ -6,6 +6,7 @@ use crate::events::file::present;
 use crate::events::scope::capacities;
 use crate::events::stored::StoredFile;
 use crate::places::distance_from;
+use crate::pending::{self, Pending, Terms};
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use chrono::{DateTime, Utc};
@@ -14,6 +15,7 @@ use ground::error::Error;
 use http::{Actor, etag};
 use shared::label::{ReviewSheet, is_overdue, is_urgent};
 use shared::place::told_distance;
+use shared::label::{PendingDecision, ReviewSheet, is_overdue, is_urgent};
 
 /// Review sheet of an event submission, as this caller sees it.
 pub(super) fn of(
@@ -24,8 +26,16 @@ pub(super) fn of(
 ) -> Result<ReviewSheet, Error> {
     let owner = queries::owner(conn, file.owner)?;
     let due_at = file.due_at();
+    let pending = pending::find(conn, file.id)?;
+    // Nobody acts before the decision takes effect or is undone.
+    let capacities = match &pending {
+        Some(_) => Vec::new(),
+        None => capacities(actor, file),
+    };
     Ok(ReviewSheet {
-        file: present(conn, file, &capacities(actor, file), now)?,
+        file: present(conn, file, &capacities, now)?,
+        pending: pending.map(|pending| shown(pending, actor)),
+        background: None,
         owner_name: owner.as_ref().map(|owner| owner.name.clone()),
         owner_email: owner.map(|owner| owner.email),
         pin_away_m: pin_away(file),
@@ -46,6 +56,38 @@ fn pin_away(file: &StoredFile) -> Option<u32> {
     let venue = file.content.as_ref()?.venue.as_ref()?;
     let distance_m = distance_from(&venue.insee, venue.position)?;
     told_distance(distance_m, file.edition.pin_distance_m)
+}
+
+/// A pending decision, as this caller sees it.
+fn shown(pending: Pending, actor: &Actor) -> PendingDecision {
+    let Pending {
+        event: _,
+        action,
+        terms,
+        by,
+        role: _,
+        decided_at,
+        release_at,
+    } = pending;
+    let Terms {
+        from: _,
+        round: _,
+        comment,
+        fields,
+        points,
+        answers,
+        override_reason: _,
+    } = terms;
+    PendingDecision {
+        action,
+        comment,
+        fields,
+        points,
+        answers,
+        own: by == actor.account.id,
+        decided_at,
+        release_at,
+    }
 }
 
 /// Response with a review sheet, and the version of the event submission as `ETag`.

@@ -28,6 +28,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "images::MEDIA_TYPES",
             "images::Seat",
             "late_passes",
+            "pending",
         ],
     ),
     (
@@ -43,6 +44,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "accounts::people",
             "criteria",
             "editions",
+            "events::duplicates::duplicates_of",
             "events::fact",
             "events::file",
             "events::letters::referent_line",
@@ -52,6 +54,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "events::transition",
             "late_passes",
             "places::distance_from",
+            "pending",
         ],
     ),
     (

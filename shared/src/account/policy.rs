@@ -220,6 +220,7 @@ operations! {
     AssessEvent = "assess_event", REVIEWERS;
     RequestCorrection = "request_correction", REVIEWERS;
     DecideEvent = "decide_event", REVIEWERS;
+    UndoDecision = "undo_decision", REVIEWERS;
     RevokeLabel = "revoke_label", COORDINATORS;
     IssueLatePass = "issue_late_pass", REVIEWERS;
     ListLatePasses = "list_late_passes", REVIEWERS;
@@ -267,6 +268,7 @@ mod tests {
             Operation::AssessEvent,
             Operation::RequestCorrection,
             Operation::DecideEvent,
+            Operation::UndoDecision,
             Operation::RevokeLabel,
         ] {
             assert_eq!(operation.access().scope(Role::Organiser), None);

@@ -5,10 +5,12 @@
 
 mod referents;
 mod reminder;
+mod standard_text;
 pub(crate) mod vocabulary;
 
 pub use referents::ReferentService;
 pub use reminder::DraftReminder;
+pub use standard_text::StandardText;
 pub use vocabulary::{Term, Vocabularies};
 
 use crate::calendar::{self, Window};
@@ -127,6 +129,11 @@ pub struct Edition {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = 5))]
     pub correction_working_days: Option<u32>,
+    /// Seconds for which a reviewer can undo a decision that was taken so (0 to 120); it takes effect afterwards, or at once
+    /// when 0.
+    #[serde(default = "default_undo_seconds")]
+    #[cfg_attr(feature = "openapi", schema(example = 10))]
+    pub undo_seconds: u32,
     /// The four criteria in the wording of the edition, in criterion order.
     pub criteria: Vec<CriterionWording>,
     /// Vocabularies that the form and the filters offer.
@@ -146,8 +153,15 @@ pub struct Edition {
     #[serde(default = "place::pin_distance_m")]
     #[cfg_attr(feature = "openapi", schema(example = 2000))]
     pub pin_distance_m: u32,
+    /// Texts that reviewers insert into comments and correction requests.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub standard_texts: Vec<StandardText>,
     /// Explanation of the label for visitors, in French.
     pub label_meaning: String,
+}
+
+const fn default_undo_seconds() -> u32 {
+    10
 }
 
 /// Dates of an edition at one place.
@@ -364,6 +378,10 @@ impl Edition {
         if !(100..=150_000).contains(&self.pin_distance_m) {
             faults.push("pinDistanceM: must be 100 to 150000".to_owned());
         }
+        if self.undo_seconds > 120 {
+            faults.push("undoSeconds: must be 0 to 120".to_owned());
+        }
+        faults.extend(self.standard_text_faults());
         faults.extend(self.reminder_fault());
         faults.extend(self.referent_faults());
         faults.extend(self.vocabularies.faults());

@@ -5,7 +5,7 @@ use crate::calendar::Schedule;
 use crate::criterion::{COMMENT_MAX_CHARS, Finding, check};
 use crate::edition::{Edition, LocalDates};
 use crate::id::EventId;
-use crate::label::{Action, LabelState};
+use crate::label::{Action, CorrectionPoint, LabelState};
 use crate::place::Commune;
 use crate::problem::FieldProblem;
 use crate::text::Limits;
@@ -216,6 +216,12 @@ pub struct Decision {
     pub comment: String,
     /// JSON pointers to the form fields concerned.
     pub fields: Vec<String>,
+    /// What is wrong with single fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub points: Vec<CorrectionPoint>,
+    /// Why the decision did not follow the verdicts on the criteria; absent when it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub override_reason: Option<String>,
     /// Review round: 1 for the first submission, plus one for each resubmission.
     pub round: u32,
     /// Time of the action.
@@ -251,6 +257,9 @@ pub struct HistoryEntry {
     /// Message or reason given with the action; absent when there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// Why a decision did not follow the verdicts on the criteria; absent when it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub override_reason: Option<String>,
     /// State after the action; absent when the state did not change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<LabelState>,

@@ -5,10 +5,15 @@
 
 mod decision;
 mod delay;
+mod grid;
 mod review;
 mod state;
 
-pub use decision::{Correction, CorrectionForm, DecisionForm, DecisionKind, Revocation};
+pub use decision::{
+    Correction, CorrectionForm, CorrectionPoint, CorrectionPointForm, CorrectionReason,
+    DecisionForm, DecisionKind, ParsedDecision, Revocation,
+};
 pub use delay::{is_overdue, is_urgent};
-pub use review::{QueueItem, ReviewSheet};
+pub use grid::{OffGrid, answers_with, check_grid, proven, unmet_comments};
+pub use review::{Background, PastEvent, PendingDecision, PreviousFiling, QueueItem, ReviewSheet};
 pub use state::{Action, ActionSet, Actor, Guard, IllegalMove, LabelState, MOVES, Milestone, Move};

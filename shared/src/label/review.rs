@@ -1,11 +1,11 @@
 //! The review queue and the review sheet.
 
-use super::LabelState;
-use crate::criterion::Assessment;
+use super::{Action, CorrectionPoint, LabelState};
+use crate::criterion::{Answer, Assessment};
 use crate::edition::CriterionWording;
-use crate::event::EventFile;
+use crate::event::{EventFile, EventForm, Field, LifeStatus, LikelyDuplicate};
 use crate::id::EventId;
-use crate::place::{DepartmentCode, RegionCode};
+use crate::place::{Commune, DepartmentCode, RegionCode};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -76,4 +76,89 @@ pub struct ReviewSheet {
     pub overdue: bool,
     /// True when the event starts before the review deadline.
     pub urgent: bool,
+    /// Decision that is stored and takes effect in a moment; absent when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<PendingDecision>,
+    /// What helps to decide; only when the sheet is read, not in the answers to changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub background: Option<Background>,
+}
+
+/// A decision that is stored and can still be undone. Neither the public nor the organiser knows of it yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PendingDecision {
+    /// Action that will be performed.
+    pub action: Action,
+    /// Message or reason; absent when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// Form fields concerned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<Field>,
+    /// What is wrong with single fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub points: Vec<CorrectionPoint>,
+    /// Answers on the criteria that are stored with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Answer>,
+    /// True when the caller took it, and so may undo it.
+    pub own: bool,
+    /// Time at which it was taken.
+    pub decided_at: DateTime<Utc>,
+    /// Time from which it takes effect and can no longer be undone.
+    pub release_at: DateTime<Utc>,
+}
+
+/// What helps to decide on an event submission, apart from the submission itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Background {
+    /// The form as it was submitted the time before; absent after the first submission, and when it was not kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<PreviousFiling>,
+    /// Likely duplicates, as `list_duplicates` returns them.
+    pub duplicates: Vec<LikelyDuplicate>,
+    /// Other events of the owner that were submitted, in this edition and in earlier ones, the most recent first: those that
+    /// the caller may see, at most 20.
+    pub past: Vec<PastEvent>,
+}
+
+/// A form as it was submitted before.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PreviousFiling {
+    /// Review round that the submission started.
+    pub round: u32,
+    /// Form as submitted.
+    pub form: EventForm,
+    /// Commune with the INSEE code of the form; absent when the code is empty or unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commune: Option<Commune>,
+}
+
+/// Another event of the same owner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PastEvent {
+    /// UUID of the event, stable through every state.
+    pub id: EventId,
+    /// Slug of the edition.
+    pub edition: String,
+    /// Title as last submitted.
+    pub title: String,
+    /// State in the labelling process.
+    pub state: LabelState,
+    /// Life status: scheduled, moved, postponed, full or cancelled.
+    pub life_status: LifeStatus,
+    /// Slug of the public page; absent until the label is first granted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slug: Option<String>,
+    /// Start of the first occurrence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_begin: Option<DateTime<Utc>>,
 }

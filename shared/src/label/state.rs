@@ -75,6 +75,8 @@ string_enum! {
         MessageWritten = "message_written",
         /// All four criteria have the verdict `met`.
         CriteriaMet = "criteria_met",
+        /// A criterion has the verdict `not_met`, and a reason is given.
+        CriterionNotMet = "criterion_not_met",
         /// A reason is given.
         ReasonWritten = "reason_written",
         /// No condition besides state and actor.
@@ -168,7 +170,7 @@ pub const MOVES: &[Move] = &[
         LabelState::Submitted,
         Action::Refuse,
         REVIEWERS,
-        Guard::ReasonWritten,
+        Guard::CriterionNotMet,
         LabelState::Refused,
     ),
     row(
@@ -189,7 +191,7 @@ pub const MOVES: &[Move] = &[
         LabelState::CorrectionRequested,
         Action::Refuse,
         REVIEWERS,
-        Guard::ReasonWritten,
+        Guard::CriterionNotMet,
         LabelState::Refused,
     ),
     row(

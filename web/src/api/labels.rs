@@ -90,6 +90,14 @@ pub async fn decide_event(
         .await
 }
 
+/// Undoes a decision before it takes effect.
+pub async fn undo_decision(id: EventId, etag: String) -> Result<Versioned<ReviewSheet>, CallError> {
+    call(Method::DELETE, format!("/labels/events/{id}/decision"))
+        .if_match(etag)
+        .read()
+        .await
+}
+
 /// Revokes the label, with a reason.
 pub async fn revoke_label(
     id: EventId,

@@ -1,5 +1,5 @@
 use super::fields;
-use crate::messages::t;
+use crate::messages::{t, t_of};
 use crate::ui::{Notice, Tone};
 use leptos::prelude::*;
 use shared::event::{Decision, EventFile};
@@ -14,7 +14,7 @@ pub(super) fn CorrectionRequest(file: EventFile) -> impl IntoView {
         .into_iter()
         .find(|decision| decision.action == Action::RequestCorrection);
     request.map(|decision| {
-        let Decision { comment, fields: pointers, .. } = decision;
+        let Decision { comment, fields: pointers, points, .. } = decision;
         view! {
             <Notice tone=Tone::Warning title=t("file.asked.title")>
                 <blockquote class="asked__message"><super::summary::Prose text=comment/></blockquote>
@@ -23,7 +23,18 @@ pub(super) fn CorrectionRequest(file: EventFile) -> impl IntoView {
                     <ul class="asked__fields">
                         {pointers
                             .iter()
-                            .map(|pointer| view! { <li><a href=fields::field_href(id, pointer)>{fields::label_at(pointer).to_owned()}</a></li> })
+                            .map(|pointer| {
+                                let reason = points
+                                    .iter()
+                                    .find(|point| point.field.pointer() == pointer)
+                                    .map(|point| t_of("correction.reason", point.reason.as_str()).to_lowercase());
+                                view! {
+                                    <li>
+                                        <a href=fields::field_href(id, pointer)>{fields::label_at(pointer).to_owned()}</a>
+                                        {reason.map(|reason| format!(" ({reason})"))}
+                                    </li>
+                                }
+                            })
                             .collect_view()}
                     </ul>
                 })}

@@ -2,6 +2,7 @@ use super::summary::Prose;
 use crate::clock;
 use crate::labels::state_name;
 use crate::messages::{plural, t, t_args, t_of};
+use crate::ui::{Tag, Tone};
 use chrono_tz::Tz;
 use leptos::prelude::*;
 use shared::event::{HistoryEntry, OccurrenceChange};
@@ -12,6 +13,9 @@ const KINDS_WITH_MESSAGE: &[&str] = &[
     "event.created",
     "event.submitted",
     "event.assessed",
+    "event.decision_held",
+    "event.decision_undone",
+    "event.decision_lapsed",
     "event.correction_requested",
     "event.labelled",
     "event.refused",
@@ -39,7 +43,7 @@ const KINDS_WITH_MESSAGE: &[&str] = &[
 ];
 
 /// Description of an entry, without its time.
-pub fn entry_sentence(entry: &HistoryEntry) -> String {
+fn entry_sentence(entry: &HistoryEntry) -> String {
     let what = if KINDS_WITH_MESSAGE.contains(&entry.kind.as_str()) {
         t_of("file.history", &entry.kind)
     } else if let Some(state) = entry.state {
@@ -93,6 +97,7 @@ pub fn History(
                     <time datetime=entry.at.to_rfc3339()>{clock::moment_in(entry.at, zone)}</time>
                 </p>
                 <p class="history__what">{sentence}</p>
+                {entry.override_reason.map(|reason| view! { <p class="history__override"><Tag tone=Signal::stored(Tone::Warning)>{t_args("file.history.override", &[("reason", &reason)])}</Tag></p> })}
                 {entry.occurrence.map(|change| view! { <p class="history__occurrence">{occurrence_sentence(&change)}</p> })}
                 {entry.comment.map(|text| view! { <blockquote class="history__comment"><Prose text/></blockquote> })}
             </li>

@@ -37,7 +37,7 @@ mod visitor_messages;
 
 pub use duplicates::{LikelyDuplicates, subject_of};
 pub use form::FormPage;
-pub use history::{History, entry_sentence};
+pub use history::History;
 pub use import::ImportPage;
 pub use list_page::ListPage;
 pub use prefilled_page::PrefilledPage;

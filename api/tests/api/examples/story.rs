@@ -345,7 +345,15 @@ impl Story {
         self.recorder
             .record(&self.referent, assessed.call("get_review"))
             .await;
-        let call = assessed.change("decide_event").body(json!({
+        let call = assessed
+            .change("decide_event")
+            .body(json!({ "decision": "label", "undoable": true }));
+        let held = self.recorder.send(&self.referent, &call).await;
+        let held = assessed.after(&held);
+        let call = held.change("undo_decision");
+        let undone = self.recorder.record(&self.referent, call).await;
+        let undone = held.after(&undone);
+        let call = undone.change("decide_event").body(json!({
             "decision": "label",
             "comment": "Bravo pour cette visite, qui montre bien les métiers de la fonderie."
         }));

@@ -1,10 +1,13 @@
 mod assess;
+mod background;
 mod correct;
 mod decide;
 mod desk;
+mod grid;
 mod late_passes;
 mod moves;
 mod path;
 mod queue;
 mod review;
 mod revoke;
+mod undo;

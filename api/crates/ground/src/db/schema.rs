@@ -398,6 +398,43 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::db::types::{DbJson, DbTstz, DbUuid};
+
+    pending_decisions (event_id) {
+        event_id -> DbUuid,
+        action -> Text,
+        terms -> DbJson,
+        actor_id -> DbUuid,
+        actor_role -> Text,
+        decided_at -> DbTstz,
+        release_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::db::types::{DbJson, DbUuid};
+
+    decision_details (decision_id) {
+        decision_id -> DbUuid,
+        points -> DbJson,
+        override_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Integer;
+    use crate::db::types::{DbJson, DbUuid};
+
+    filed_forms (event_id, round) {
+        event_id -> DbUuid,
+        round -> Integer,
+        form -> DbJson,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::db::types::{DbTstz, DbUuid};
 
@@ -470,11 +507,13 @@ diesel::joinable!(import_changes -> events (event_id));
 diesel::joinable!(imports -> editions (edition_id));
 diesel::joinable!(assessments -> events (event_id));
 diesel::joinable!(decisions -> events (event_id));
+diesel::joinable!(decision_details -> decisions (decision_id));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     assessments,
     attempts,
     deadline_calendars,
+    decision_details,
     decisions,
     draft_reminders,
     duplicate_marks,
@@ -484,6 +523,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     event_places,
     events,
     external_ids,
+    filed_forms,
     grants,
     idempotency_keys,
     import_changes,
@@ -493,6 +533,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     log,
     mail_tokens,
     mails,
+    pending_decisions,
     reading_links,
     refresh_tokens,
     sessions,
