@@ -13,9 +13,8 @@ use chrono::{DateTime, Utc};
 use ground::db::Conn;
 use ground::error::Error;
 use http::{Actor, etag};
-use shared::label::{ReviewSheet, is_overdue, is_urgent};
-use shared::place::told_distance;
 use shared::label::{PendingDecision, ReviewSheet, is_overdue, is_urgent};
+use shared::place::told_distance;
 
 /// Review sheet of an event submission, as this caller sees it.
 pub(super) fn of(
