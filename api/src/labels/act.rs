@@ -8,6 +8,7 @@ use crate::events::stored::StoredFile;
 use crate::events::transition::{self, Performer, Transition};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use chrono::{DateTime, Utc};
 use ground::db::Conn;
 use ground::error::Error;
 use ground::mail::{self, Recipient};
@@ -31,7 +32,7 @@ pub(super) async fn act(
         .write(move |conn, services| {
             let file = readable(conn, &actor, id)?;
             let performer = Performer::of(&actor, &file);
-            let decided = transition::apply(
+            let decided = decide(
                 services,
                 conn,
                 &file,
@@ -40,11 +41,27 @@ pub(super) async fn act(
                 &transition,
                 arrival,
             )?;
-            notify_owner(services, conn, &decided, &transition)?;
             sheet::of(conn, &actor, &decided, services.clock.now())
         })
         .await?;
     Ok(sheet::respond(&sheet))
+}
+
+/// Decides on an event submission in the caller's transaction, and informs its organiser: for one submission, and for each of a batch.
+pub(super) fn decide(
+    services: &Services,
+    conn: &mut Conn,
+    file: &StoredFile,
+    performer: &Performer,
+    expected: &Expected,
+    transition: &Transition,
+    arrival: DateTime<Utc>,
+) -> Result<StoredFile, Error> {
+    let decided = transition::apply(
+        services, conn, file, performer, expected, transition, arrival,
+    )?;
+    notify_owner(services, conn, &decided, transition)?;
+    Ok(decided)
 }
 
 /// Sends the decision to the organiser.

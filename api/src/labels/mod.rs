@@ -14,14 +14,15 @@ mod queue;
 mod reach;
 mod review;
 mod revoke;
-mod rows;
 mod sheet;
+
+pub use queue::QueueIndex;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(queue::list_queue)
-        .service(review::get_review)
+    queue::routes(cfg);
+    cfg.service(review::get_review)
         .service(assess::assess_event)
         .service(correct::request_correction)
         .service(decide::decide_event)

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use ground::db::Conn;
 use ground::error::Error;
 use http::{Actor, etag};
-use shared::label::{ReviewSheet, is_overdue, is_urgent};
+use shared::label::{ReviewSheet, is_overdue, is_short_notice};
 
 /// Review sheet of an event submission, as this caller sees it.
 pub(super) fn of(
@@ -34,7 +34,16 @@ pub(super) fn of(
         urgent: file
             .content
             .as_ref()
-            .is_some_and(|content| is_urgent(due_at, content.occurrences.first_begin().to_utc())),
+            .zip(file.submitted_at)
+            .is_some_and(|(content, submitted_at)| {
+                is_short_notice(
+                    file.state,
+                    submitted_at,
+                    content.occurrences.first_begin().to_utc(),
+                    file.edition.review_working_days,
+                    content.department.as_ref(),
+                )
+            }),
     })
 }
 

@@ -1,3 +1,6 @@
+use super::LabelState;
+use crate::calendar::due;
+use crate::place::DepartmentCode;
 use chrono::{DateTime, Utc};
 
 /// True when the review deadline has passed; false while the review clock is stopped (`due_at` is `None`).
@@ -11,10 +14,43 @@ pub fn is_urgent(due_at: Option<DateTime<Utc>>, first_begin: DateTime<Utc>) -> b
     due_at.is_some_and(|due| first_begin <= due)
 }
 
+/// True when an event that is not decided was submitted less than the review period before it starts: its review deadline, had
+/// the period begun with the submission, is not before the start. `working_days` is the period of the edition.
+pub fn is_short_notice(
+    state: LabelState,
+    submitted_at: DateTime<Utc>,
+    first_begin: DateTime<Utc>,
+    working_days: u32,
+    department: Option<&DepartmentCode>,
+) -> bool {
+    let undecided = matches!(
+        state,
+        LabelState::Submitted | LabelState::CorrectionRequested
+    );
+    undecided && first_begin <= due(submitted_at, working_days, department)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use rstest::rstest;
+
+    // Submitted on Monday 12 March: four working days end on Friday the 16th, three on Thursday the 15th.
+    #[rstest]
+    #[case::within(LabelState::Submitted, "2018-03-16T08:00:00Z", 4, true)]
+    #[case::after(LabelState::Submitted, "2018-03-17T08:00:00Z", 4, false)]
+    #[case::shorter_period(LabelState::Submitted, "2018-03-16T08:00:00Z", 3, false)]
+    #[case::in_correction(LabelState::CorrectionRequested, "2018-03-16T08:00:00Z", 4, true)]
+    #[case::decided(LabelState::Labelled, "2018-03-16T08:00:00Z", 4, false)]
+    fn short_notice_is_less_than_the_review_period(
+        #[case] state: LabelState,
+        #[case] begin: &str,
+        #[case] days: u32,
+        #[case] short: bool,
+    ) {
+        let filed = utc("2018-03-12T08:00:00Z");
+        assert_eq!(is_short_notice(state, filed, utc(begin), days, None), short);
+    }
 
     const DUE: &str = "2018-03-15T22:59:59Z";
 

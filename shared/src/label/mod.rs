@@ -5,10 +5,16 @@
 
 mod decision;
 mod delay;
+mod queue;
 mod review;
 mod state;
 
 pub use decision::{Correction, CorrectionForm, DecisionForm, DecisionKind, Revocation};
-pub use delay::{is_overdue, is_urgent};
-pub use review::{QueueItem, ReviewSheet};
+pub use delay::{is_overdue, is_short_notice, is_urgent};
+pub use queue::{
+    BatchForm, BatchItem, BatchOutcome, BatchResult, NewQueueView, QueueColumn, QueueCounts,
+    QueueFindings, QueueItem, QueueNeighbour, QueuePage, QueuePosition, QueueQuery, QueueTab,
+    QueueView, Reading, Standing, same_organiser,
+};
+pub use review::ReviewSheet;
 pub use state::{Action, ActionSet, Actor, Guard, IllegalMove, LabelState, MOVES, Milestone, Move};

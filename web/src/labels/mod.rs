@@ -5,12 +5,13 @@ mod badge;
 mod finding;
 mod moves;
 mod passes;
-mod queue_page;
+mod queue;
+mod queue_position;
 mod review_page;
 mod review_state;
 
 pub use badge::{StateTag, action_name, state_name};
 pub use finding::FindingView;
 pub use passes::PassesPage;
-pub use queue_page::QueuePage;
+pub use queue::QueuePage;
 pub use review_page::ReviewPage;

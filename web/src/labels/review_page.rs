@@ -2,6 +2,7 @@ use super::assessment::{AssessmentDraft, CriterionPanel};
 use super::moves::{
     CorrectionDialog, DecisionDialog, MoveContext, RevocationDialog, Sheet, is_stale,
 };
+use super::queue_position::QueuePosition;
 use super::review_state::{ReviewState, etag_of, focus};
 use super::{StateTag, action_name};
 use crate::api::{CallError, Mutation, Remote, editions, events, labels};
@@ -144,8 +145,7 @@ fn Review(sheet: Sheet, edition: Edition) -> impl IntoView {
             .flatten()
     });
     let reference = t_args("file.reference", &[("reference", &id.reference())]);
-    let above =
-        view! { <p><a href="/labellisation">{t("review.back")}</a>" · "{reference}</p> }.into_any();
+    let above = view! { <QueuePosition id/><p>{reference}</p> }.into_any();
     view! {
         <PageHead title=Signal::derive(move || title.get()) above=above>
             <ReviewStatus review zone/>
