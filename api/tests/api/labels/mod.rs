@@ -1,4 +1,5 @@
 mod assess;
+mod batch;
 mod correct;
 mod decide;
 mod desk;
@@ -6,5 +7,10 @@ mod late_passes;
 mod moves;
 mod path;
 mod queue;
+mod queue_export;
+mod queue_scope;
+mod queue_table;
+mod queue_views;
+mod reading;
 mod review;
 mod revoke;
