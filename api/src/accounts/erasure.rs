@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::{
     accounts, deadline_calendars, event_editors, event_invitations, events, grants,
-    idempotency_keys, late_passes, letter_refusals, mail_tokens, mails, queue_readings, queue_views, reading_links,
-    refresh_tokens, sessions,
+    idempotency_keys, late_passes, letter_refusals, mail_tokens, mails, queue_readings,
+    queue_views, reading_links, refresh_tokens, sessions,
 };
 use ground::db::types::{SqlTime, SqlUuid};
 use ground::error::Error;

@@ -31,11 +31,8 @@ pub(super) fn of(
         round: file.round,
         own: file.role_of(actor.account.id).is_some(),
         overdue: is_overdue(due_at, now),
-        urgent: file
-            .content
-            .as_ref()
-            .zip(file.submitted_at)
-            .is_some_and(|(content, submitted_at)| {
+        urgent: file.content.as_ref().zip(file.submitted_at).is_some_and(
+            |(content, submitted_at)| {
                 is_short_notice(
                     file.state,
                     submitted_at,
@@ -43,7 +40,8 @@ pub(super) fn of(
                     file.edition.review_working_days,
                     content.department.as_ref(),
                 )
-            }),
+            },
+        ),
     })
 }
 

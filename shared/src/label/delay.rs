@@ -8,12 +8,6 @@ pub fn is_overdue(due_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
     due_at.is_some_and(|due| due < now)
 }
 
-/// True when the event starts before the review deadline, so that the referent must answer sooner; false while the
-/// review clock is stopped (`due_at` is `None`).
-pub fn is_urgent(due_at: Option<DateTime<Utc>>, first_begin: DateTime<Utc>) -> bool {
-    due_at.is_some_and(|due| first_begin <= due)
-}
-
 /// True when an event that is not decided was submitted less than the review period before it starts: its review deadline, had
 /// the period begun with the submission, is not before the start. `working_days` is the period of the edition.
 pub fn is_short_notice(
@@ -64,13 +58,5 @@ mod tests {
     fn an_answer_is_late_once_the_last_second_is_over(#[case] now: &str, #[case] late: bool) {
         assert_eq!(is_overdue(Some(utc(DUE)), utc(now)), late);
         assert!(!is_overdue(None, utc(now)), "the clock stands still");
-    }
-
-    #[rstest]
-    #[case::before_the_answer("2018-03-15T08:00:00Z", true)]
-    #[case::after_the_answer("2018-03-26T08:00:00Z", false)]
-    fn an_event_that_begins_within_the_delay_is_urgent(#[case] begin: &str, #[case] urgent: bool) {
-        assert_eq!(is_urgent(Some(utc(DUE)), utc(begin)), urgent);
-        assert!(!is_urgent(None, utc(begin)), "the clock stands still");
     }
 }

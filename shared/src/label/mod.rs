@@ -10,7 +10,7 @@ mod review;
 mod state;
 
 pub use decision::{Correction, CorrectionForm, DecisionForm, DecisionKind, Revocation};
-pub use delay::{is_overdue, is_short_notice, is_urgent};
+pub use delay::{is_overdue, is_short_notice};
 pub use queue::{
     BatchForm, BatchItem, BatchOutcome, BatchResult, NewQueueView, QueueColumn, QueueCounts,
     QueueFindings, QueueItem, QueueNeighbour, QueuePage, QueuePosition, QueueQuery, QueueTab,

@@ -1,24 +1,22 @@
 //! Labels several files of one organiser.
 
 use super::kept::QueueIndex;
+use crate::criteria;
 use crate::events::scope::readable;
+use crate::events::stored::StoredFile;
 use crate::events::transition::{Performer, Transition};
 use crate::labels::act::decide;
 use crate::labels::assess;
-use actix_web::web::{Data, Json};
 use actix_web::post;
+use actix_web::web::{Data, Json};
 use chrono::{DateTime, Utc};
-use crate::criteria;
-use crate::events::stored::StoredFile;
 use ground::db::Conn;
 use ground::error::Error;
 use http::etag::Expected;
 use http::problems::WriteRefusals;
 use http::{Actor, ApiError, Arrival, Body, Services};
 use shared::criterion::{Answer, Criterion, Verdict};
-use shared::label::{
-    Action, BatchForm, BatchItem, BatchOutcome, BatchResult, same_organiser,
-};
+use shared::label::{Action, BatchForm, BatchItem, BatchOutcome, BatchResult, same_organiser};
 use shared::problem::{Code, FieldProblem, Problem};
 use std::sync::Arc;
 

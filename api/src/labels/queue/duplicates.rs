@@ -88,7 +88,9 @@ impl Duplicates {
 
     fn are_alike(&self, one: &Entry, other: &Entry) -> bool {
         let (first, second) = (one.item.id, other.item.id);
-        !self.distinct.contains(&(first.min(second), first.max(second)))
+        !self
+            .distinct
+            .contains(&(first.min(second), first.max(second)))
             && one
                 .near
                 .likeness(&one.words, &other.near, &other.words)

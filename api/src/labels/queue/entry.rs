@@ -1,16 +1,16 @@
 //! A file of the queue, with all that lists filter and sort by.
 
 use super::order::Key;
+use chrono::{DateTime, Utc};
 use shared::criterion;
 use shared::edition::{Edition, Term};
 use shared::event::{EventContent, EventForm, PlaceAndTime, TitleWords};
+use shared::id::EventId;
 use shared::label::{
     LabelState, QueueColumn, QueueFindings, QueueItem, Standing, is_overdue, is_short_notice,
 };
 use shared::place::Commune;
 use shared::text::{fold, search_words};
-use chrono::{DateTime, Utc};
-use shared::id::EventId;
 
 /// A file of the queue.
 #[derive(Debug)]
@@ -162,14 +162,19 @@ impl Entry {
     /// Time zone of its times.
     pub(super) fn zone(&self) -> chrono_tz::Tz {
         let department = self.item.department.as_ref();
-        department.map_or(chrono_tz::Tz::Europe__Paris, shared::place::DepartmentCode::zone)
+        department.map_or(
+            chrono_tz::Tz::Europe__Paris,
+            shared::place::DepartmentCode::zone,
+        )
     }
 }
 
 /// Place of a state in the order of the process.
 fn place_of(state: LabelState) -> i64 {
     let place = LabelState::ALL.iter().position(|one| *one == state);
-    place.and_then(|place| i64::try_from(place).ok()).unwrap_or_default()
+    place
+        .and_then(|place| i64::try_from(place).ok())
+        .unwrap_or_default()
 }
 
 /// The words of title, organiser, commune and reference; the reference with and without its hyphen.

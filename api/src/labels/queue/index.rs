@@ -20,7 +20,7 @@ pub(super) struct Index {
     pub(super) knows_recheck: bool,
     entries: Vec<Option<Arc<Entry>>>,
     /// What most filters read, by slot.
-    pub(super) traits: Vec<Traits>,
+    traits: Vec<Traits>,
     slots: HashMap<EventId, Slot>,
     pub(super) words: Words,
     pub(super) duplicates: Duplicates,
@@ -96,7 +96,8 @@ impl Index {
         let mut changed = Vec::new();
         for (id, entry) in changes.events {
             let known = self.slots.get(&id).copied();
-            let Some(slot) = known.or_else(|| entry.as_ref().and_then(|_| self.new_slot(id))) else {
+            let Some(slot) = known.or_else(|| entry.as_ref().and_then(|_| self.new_slot(id)))
+            else {
                 continue;
             };
             if !changed.contains(&slot) {

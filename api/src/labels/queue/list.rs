@@ -39,7 +39,9 @@ pub(super) async fn list_queue(
 ) -> Result<HttpResponse, ApiError> {
     let asked = Asked::parse(request.query_string(), &["limit", "cursor", "count"])?;
     let limit = paging::limit(asked.read("limit", "must be between 1 and 100")?)?;
-    let count = asked.read("count", "must be true or false")?.unwrap_or(false);
+    let count = asked
+        .read("count", "must be true or false")?
+        .unwrap_or(false);
     let query = &asked.query;
     // A cursor holds the value that its order sorts by.
     let list = format!("queue:{}:{}", query.order(), query.is_descending());

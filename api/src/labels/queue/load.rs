@@ -156,7 +156,11 @@ fn entries(
 
 impl QueueRow {
     /// The file; `None` for one that is not in the queue.
-    fn into_entry(self, editions: &Editions, recheck: Option<bool>) -> anyhow::Result<Option<Entry>> {
+    fn into_entry(
+        self,
+        editions: &Editions,
+        recheck: Option<bool>,
+    ) -> anyhow::Result<Option<Entry>> {
         let state = LabelState::parse(&self.state).context("state")?;
         if !QueueQuery::has_state(state) {
             return Ok(None);
@@ -172,7 +176,11 @@ impl QueueRow {
             due_at: self.due_at.map(|due| due.0),
             commune: commune_of(&form).as_ref(),
             form: &form,
-            content: self.content.context("no content")?.read().context("content")?,
+            content: self
+                .content
+                .context("no content")?
+                .read()
+                .context("content")?,
             edition,
             recheck,
         })))

@@ -19,9 +19,9 @@ mod position;
 mod reading;
 mod recheck;
 mod table;
+mod terms;
 #[cfg(test)]
 mod tests;
-mod terms;
 mod views;
 mod walk;
 

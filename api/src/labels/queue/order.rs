@@ -148,10 +148,12 @@ impl Orders {
 }
 
 fn sort(by: By, slots: &mut [Slot], entries: &Entries) {
-    slots.sort_by(|one, other| match (entry(entries, *one), entry(entries, *other)) {
-        (Some(one), Some(other)) => by.of_entries(one, other),
-        (one, other) => other.is_some().cmp(&one.is_some()),
-    });
+    slots.sort_by(
+        |one, other| match (entry(entries, *one), entry(entries, *other)) {
+            (Some(one), Some(other)) => by.of_entries(one, other),
+            (one, other) => other.is_some().cmp(&one.is_some()),
+        },
+    );
 }
 
 fn correct(by: By, order: &[Slot], changed: &[Slot], entries: &Entries) -> Arc<[Slot]> {

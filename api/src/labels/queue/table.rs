@@ -80,7 +80,7 @@ fn cells<'a>(columns: &[QueueColumn], Row { entry, item }: &'a Row) -> Vec<Cell<
     let zone = entry.zone();
     let time = |at: DateTime<Utc>| Cell::Time(at.with_timezone(&zone).fixed_offset());
     for column in columns {
-        cells.push(match column {
+        let cell = match column {
             QueueColumn::Title => text(&item.title),
             QueueColumn::Organiser => text(&item.organiser),
             QueueColumn::City => item.city.as_deref().map_or(Cell::Empty, text),
@@ -93,16 +93,18 @@ fn cells<'a>(columns: &[QueueColumn], Row { entry, item }: &'a Row) -> Vec<Cell<
             QueueColumn::Filed => time(item.submitted_at),
             QueueColumn::Due => item.due_at.map_or(Cell::Empty, time),
             QueueColumn::Findings => {
-                let found = item.findings.all().map(|(_, outcome)| {
-                    Cell::Code(Cow::Borrowed(t_of("queue.outcome", outcome)))
-                });
+                let found = item
+                    .findings
+                    .all()
+                    .map(|(_, outcome)| Cell::Code(Cow::Borrowed(t_of("queue.outcome", outcome))));
                 cells.extend(found);
                 continue;
             }
             QueueColumn::Reader if item.readers.is_empty() => Cell::Empty,
             QueueColumn::Reader => Cell::Text(Cow::Owned(item.readers.join(", "))),
             QueueColumn::State => Cell::Code(Cow::Borrowed(t_of("state", item.state))),
-        });
+        };
+        cells.push(cell);
     }
     cells
 }

@@ -92,6 +92,9 @@ mod tests {
         let mut bits = Bits::default();
         bits.add(&words(0..200));
         assert_eq!(meet(bits.of(&words([150])), bits.of(&words([160]))), None);
-        assert_eq!(meet(bits.of(&words([5])), bits.of(&words([160]))), Some(false));
+        assert_eq!(
+            meet(bits.of(&words([5])), bits.of(&words([160]))),
+            Some(false)
+        );
     }
 }

@@ -77,7 +77,18 @@ fn files() -> impl Strategy<Value = Vec<File>> {
         1i64..200,
     )
         .prop_map(
-            |(id, title, organiser, commune, kind, audience, sector, state, due_hours, filed_hours)| File {
+            |(
+                id,
+                title,
+                organiser,
+                commune,
+                kind,
+                audience,
+                sector,
+                state,
+                due_hours,
+                filed_hours,
+            )| File {
                 id,
                 title,
                 organiser,
@@ -115,19 +126,25 @@ impl File {
             summary: "Une matinée au cœur de la coulée continue.".into(),
             description: "Découvrez les métiers avec celles et ceux qui les exercent.".into(),
             kind: KINDS[self.kind].into(),
-            sectors: self.sector.map(|sector| SECTORS[sector].into()).into_iter().collect(),
+            sectors: self
+                .sector
+                .map(|sector| SECTORS[sector].into())
+                .into_iter()
+                .collect(),
             attendance_mode: Some(if commune.is_some() {
                 AttendanceMode::OnSite
             } else {
                 AttendanceMode::Online
             }),
-            place: commune.as_ref().map_or_else(PlaceForm::default, |commune| PlaceForm {
-                name: "Usine".into(),
-                address: "1 rue de l’Usine".into(),
-                postal_code: commune.postal_codes.first().cloned().unwrap_or_default(),
-                insee: commune.insee.to_string(),
-                ..PlaceForm::default()
-            }),
+            place: commune
+                .as_ref()
+                .map_or_else(PlaceForm::default, |commune| PlaceForm {
+                    name: "Usine".into(),
+                    address: "1 rue de l’Usine".into(),
+                    postal_code: commune.postal_codes.first().cloned().unwrap_or_default(),
+                    insee: commune.insee.to_string(),
+                    ..PlaceForm::default()
+                }),
             online_url: if commune.is_some() {
                 String::new()
             } else {
@@ -145,14 +162,18 @@ impl File {
             commitments_version: "2018-1".into(),
             ..EventForm::default()
         };
-        let content = form.parse(&EDITION, commune.as_ref()).expect("a complete form");
+        let content = form
+            .parse(&EDITION, commune.as_ref())
+            .expect("a complete form");
         let state = STATES[self.state];
         Entry::of(Stored {
             id: self.id(),
             version: 2,
             state,
             submitted_at: now() - TimeDelta::hours(self.filed_hours),
-            due_at: state.clock_runs().then(|| now() + TimeDelta::hours(self.due_hours)),
+            due_at: state
+                .clock_runs()
+                .then(|| now() + TimeDelta::hours(self.due_hours)),
             form: &form,
             content,
             commune: commune.as_ref(),
@@ -197,14 +218,14 @@ fn one_of(words: &'static [&'static str]) -> impl Strategy<Value = Vec<String>> 
 
 fn queries() -> impl Strategy<Value = QueueQuery> {
     let tab = proptest::option::of(proptest::sample::select(QueueTab::ALL));
-    let state = proptest::option::weighted(0.2, proptest::sample::select(&STATES[..]));
+    let state = proptest::option::weighted(0.2, proptest::sample::select(STATES.to_vec()));
     let territory = proptest::option::weighted(
         0.3,
-        proptest::sample::select(&["region:84", "department:974", "national"][..]),
+        proptest::sample::select(vec!["region:84", "department:974", "national"]),
     );
     let words = proptest::option::weighted(
         0.3,
-        proptest::sample::select(&["FONDERIE", "ete", "lyon forge", "nulle part"][..]),
+        proptest::sample::select(vec!["FONDERIE", "ete", "lyon forge", "nulle part"]),
     );
     let sorts: Vec<QueueColumn> = QueueColumn::ALL
         .iter()
@@ -213,7 +234,10 @@ fn queries() -> impl Strategy<Value = QueueQuery> {
         .collect();
     let flag = || proptest::option::weighted(0.2, any::<bool>());
     let lists = (one_of(&KINDS), one_of(&AUDIENCES), one_of(&SECTORS));
-    let order = (proptest::option::of(proptest::sample::select(sorts)), flag());
+    let order = (
+        proptest::option::of(proptest::sample::select(sorts)),
+        flag(),
+    );
     let flags = (flag(), flag(), flag());
     (tab, state, territory, words, lists, flags, order).prop_map(
         |(tab, state, territory, words, lists, flags, order)| QueueQuery {

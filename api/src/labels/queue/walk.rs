@@ -76,7 +76,8 @@ impl<'a> Walk<'a> {
     /// At most `limit` files after a position, with the size of the list and of each tab.
     pub(super) fn page(&self, after: Option<&Position>, limit: usize) -> Found {
         let start = after.map_or(0, |after| {
-            self.order.partition_point(|slot| !self.is_after(*slot, after))
+            self.order
+                .partition_point(|slot| !self.is_after(*slot, after))
         });
         let mut found = Found {
             slots: Vec::with_capacity(limit.min(self.order.len())),
@@ -176,11 +177,8 @@ impl<'a> Walk<'a> {
     }
 
     fn is_after(&self, slot: Slot, position: &Position) -> bool {
-        self.key(slot).is_some_and(|key| {
-            self.by
-                .compare(key, (position.key(), position.id))
-                .is_gt()
-        })
+        self.key(slot)
+            .is_some_and(|key| self.by.compare(key, (position.key(), position.id)).is_gt())
     }
 
     fn key(&self, slot: Slot) -> Option<(Key<'_>, EventId)> {

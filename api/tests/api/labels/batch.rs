@@ -24,7 +24,10 @@ fn batch(files: &[&File]) -> Value {
 /// Each file with the code of its problem.
 fn told(outcome: &BatchOutcome) -> Vec<(EventId, Option<Code>)> {
     let one = |result: &shared::label::BatchResult| {
-        (result.id, result.problem.as_ref().map(|problem| problem.code))
+        (
+            result.id,
+            result.problem.as_ref().map(|problem| problem.code),
+        )
     };
     outcome.results.iter().map(one).collect()
 }
@@ -58,7 +61,9 @@ async fn the_files_that_can_be_labelled_are_and_the_others_are_told_why(
     let doubt = json!({ "answers": [{ "criterion": "industry", "verdict": "not_met", "comment": "C’est une vente." }] });
     let doubtful = desk::assessed(&referent, &doubtful, &doubt).await;
 
-    let files = [&one, &two, &labelled, &elsewhere, &foreign, &stale, &doubtful];
+    let files = [
+        &one, &two, &labelled, &elsewhere, &foreign, &stale, &doubtful,
+    ];
     let outcome: BatchOutcome = referent.post(BATCH, &batch(&files)).await.ok(200);
 
     assert_eq!(outcome.labelled, 2);
@@ -87,7 +92,9 @@ async fn the_files_that_can_be_labelled_are_and_the_others_are_told_why(
     // Of a refused file nothing is stored, not even the answers.
     assert_eq!(desk.logged(&stale), ["event.submitted"]);
     let letters = desk.mails();
-    let told = letters.iter().filter(|(_, _, text)| text.contains("Belle série de visites."));
+    let told = letters
+        .iter()
+        .filter(|(_, _, text)| text.contains("Belle série de visites."));
     assert_eq!(told.count(), 2);
 }
 
@@ -99,7 +106,10 @@ async fn a_repeated_batch_changes_nothing(
     let desk = Desk::open(engine).await;
     let file = desk.filed(&desk::visit()).await;
     let referent = desk.referent().await;
-    referent.post(BATCH, &batch(&[&file])).await.ok::<BatchOutcome>(200);
+    referent
+        .post(BATCH, &batch(&[&file]))
+        .await
+        .ok::<BatchOutcome>(200);
     let mails = desk.mails().len();
     let again: BatchOutcome = referent.post(BATCH, &batch(&[&file])).await.ok(200);
     assert_eq!(told(&again), [(file.id, Some(Code::IllegalMove))]);
@@ -122,7 +132,10 @@ async fn without_the_statement_only_assessed_files_are_labelled(
     let outcome: BatchOutcome = referent.post(BATCH, &body).await.ok(200);
     assert_eq!(
         told(&outcome),
-        [(plain.id, Some(Code::CriteriaIncomplete)), (assessed.id, None)]
+        [
+            (plain.id, Some(Code::CriteriaIncomplete)),
+            (assessed.id, None)
+        ]
     );
 }
 

@@ -31,7 +31,9 @@ async fn the_table_is_exported_as_it_stands_with_all_pages(
     desk.file_in(LabelState::Labelled).await;
     let referent = desk.referent().await;
 
-    let path = format!("{BASE}.csv?tab=to_check&sort=title&descending=true&columns=title,due,findings,state");
+    let path = format!(
+        "{BASE}.csv?tab=to_check&sort=title&descending=true&columns=title,due,findings,state"
+    );
     let csv = referent.get(&path).await;
     let rows = rows(&csv);
     assert_eq!(
@@ -39,7 +41,12 @@ async fn the_table_is_exported_as_it_stands_with_all_pages(
         "Référence;Événement;Réponse attendue;Dates;Publics;Industrie;Gratuité;État"
     );
     assert_eq!(rows.len(), 26);
-    assert!(rows[1].contains(";Visite numéro 24;2018-02-09T23:59:59+01:00;rempli;à examiner;à examiner;"), "{}", rows[1]);
+    assert!(
+        rows[1]
+            .contains(";Visite numéro 24;2018-02-09T23:59:59+01:00;rempli;à examiner;à examiner;"),
+        "{}",
+        rows[1]
+    );
     let disposition = csv.header(header::CONTENT_DISPOSITION).unwrap();
     assert!(disposition.contains("dossiers.csv"), "{disposition}");
 
@@ -62,5 +69,8 @@ async fn no_text_of_an_organiser_is_a_formula(
     let path = format!("{BASE}.csv?columns=title,organiser");
     let csv = desk.referent().await.get(&path).await;
     let line = rows(&csv)[1].to_owned();
-    assert!(line.contains(";\"'=HYPERLINK(\"\"https://example.org\"\")\";\"'@SUM(1;2)\""), "{line}");
+    assert!(
+        line.contains(";\"'=HYPERLINK(\"\"https://example.org\"\")\";\"'@SUM(1;2)\""),
+        "{line}"
+    );
 }

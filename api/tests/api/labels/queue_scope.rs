@@ -62,7 +62,8 @@ async fn a_duplicate_in_another_territory_is_told_only_once_it_is_public(
         let mut form = desk::visit();
         form.place.insee = insee.into();
         form.place.postal_code = postal_code.into();
-        form.place.position = Some(serde_json::from_value(json!({ "lon": 4.90, "lat": 45.70 })).unwrap());
+        form.place.position =
+            Some(serde_json::from_value(json!({ "lon": 4.90, "lat": 45.70 })).unwrap());
         form
     };
     let here = desk.filed(&place("69259", "69200")).await;
@@ -71,7 +72,11 @@ async fn a_duplicate_in_another_territory_is_told_only_once_it_is_public(
     let coordinator = desk.app.coordinator().await;
     let marked = async |person: &crate::support::Person| -> bool {
         let page: QueuePage = person.get("/api/v1/labels/queue?limit=100").await.ok(200);
-        page.items.iter().find(|item| item.id == here.id).unwrap().duplicate
+        page.items
+            .iter()
+            .find(|item| item.id == here.id)
+            .unwrap()
+            .duplicate
     };
 
     assert!(!marked(&referent).await);

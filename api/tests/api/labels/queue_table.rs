@@ -83,7 +83,11 @@ async fn a_list_contains_what_was_confirmed_before(
         assert!(found(&referent, "limit=100").await.contains(&filed.id));
         let asked = desk::done(&referent, "correction", &filed, &desk::correction()).await;
         assert!(!found(&referent, "limit=100").await.contains(&filed.id));
-        assert!(found(&referent, "tab=in_correction").await.contains(&asked.id));
+        assert!(
+            found(&referent, "tab=in_correction")
+                .await
+                .contains(&asked.id)
+        );
     }
 }
 
@@ -98,12 +102,24 @@ async fn the_queue_is_searched_without_accents_and_case(
     let referent = desk.referent().await;
 
     assert_eq!(found(&referent, "q=ETE").await, [summer.id]);
-    assert_eq!(found(&referent, "q=forge+v%C3%A9nissieux").await, [winter.id]);
-    assert_eq!(found(&referent, "q=fonderie+du+rhone").await, [summer.id, winter.id]);
+    assert_eq!(
+        found(&referent, "q=forge+v%C3%A9nissieux").await,
+        [winter.id]
+    );
+    assert_eq!(
+        found(&referent, "q=fonderie+du+rhone").await,
+        [summer.id, winter.id]
+    );
     let reference = summer.id.reference();
-    assert_eq!(found(&referent, &format!("q={reference}")).await, [summer.id]);
+    assert_eq!(
+        found(&referent, &format!("q={reference}")).await,
+        [summer.id]
+    );
     let closed_up = reference.replace('-', "").to_lowercase();
-    assert_eq!(found(&referent, &format!("q={closed_up}")).await, [summer.id]);
+    assert_eq!(
+        found(&referent, &format!("q={closed_up}")).await,
+        [summer.id]
+    );
     assert!(found(&referent, "q=sucrerie").await.is_empty());
 }
 
@@ -127,7 +143,10 @@ async fn the_queue_is_filtered_and_sorted(
     assert_eq!(found(&referent, "audience=pupils").await, [visit.id]);
     assert_eq!(found(&referent, "sector=food,rail").await, [workshop.id]);
     assert!(found(&referent, "sector=rail").await.is_empty());
-    assert_eq!(found(&referent, "sort=title").await, [workshop.id, visit.id]);
+    assert_eq!(
+        found(&referent, "sort=title").await,
+        [workshop.id, visit.id]
+    );
     assert_eq!(
         found(&referent, "sort=title&descending=true").await,
         [visit.id, workshop.id]
@@ -160,7 +179,9 @@ async fn likely_duplicates_are_marked_until_somebody_tells_them_apart(
     assert!(found(&referent, "duplicate=false").await.is_empty());
 
     let path = format!("/api/v1/events/{}/duplicates/{}", one.id, other.id);
-    let told = referent.put(&path, "*", &json!({ "verdict": "distinct" })).await;
+    let told = referent
+        .put(&path, "*", &json!({ "verdict": "distinct" }))
+        .await;
     assert_eq!(told.status.as_u16(), 204);
     assert!(found(&referent, "duplicate=true").await.is_empty());
     let items = listed(&referent, "").await.items;
@@ -198,7 +219,9 @@ async fn a_file_has_its_place_in_the_list(
     assert_eq!(decided.next.unwrap().id, files[1].id);
 
     let nobody = "0199c0de-0000-7000-8000-000000000000";
-    let unknown = referent.get(&format!("{QUEUE}/position?event={nobody}")).await;
+    let unknown = referent
+        .get(&format!("{QUEUE}/position?event={nobody}"))
+        .await;
     unknown.refused(Code::NotFound);
     let missing: Value = referent.get(&format!("{QUEUE}/position")).await.json();
     assert_eq!(missing["errors"][0]["pointer"], "/event");

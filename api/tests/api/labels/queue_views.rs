@@ -61,7 +61,10 @@ async fn an_account_has_a_bounded_number_of_views(
     let refused = referent.post(VIEWS, &more).await.refused(Code::Invalid);
     assert_eq!(refused.errors[0].code, Code::TooMany);
     // One that is there already may still be replaced.
-    assert_eq!(save(&referent, "Vue 3", "tab=decided").await.query, "tab=decided");
+    assert_eq!(
+        save(&referent, "Vue 3", "tab=decided").await.query,
+        "tab=decided"
+    );
 }
 
 #[tokio::test]
@@ -70,6 +73,10 @@ async fn a_view_with_a_fault_is_rejected_at_its_field() {
     let referent = desk.referent().await;
     let body = json!({ "name": "", "query": "tab=nowhere" });
     let problem = referent.post(VIEWS, &body).await.refused(Code::Invalid);
-    let at: Vec<_> = problem.errors.iter().map(|fault| fault.pointer.as_str()).collect();
+    let at: Vec<_> = problem
+        .errors
+        .iter()
+        .map(|fault| fault.pointer.as_str())
+        .collect();
     assert_eq!(at, ["/name", "/query"]);
 }

@@ -75,7 +75,10 @@ async fn the_marks_of_one_person_are_bounded(
         desk.app.clock.advance(TimeDelta::seconds(1));
         open(&one, file).await;
     }
-    let page: QueuePage = other.get("/api/v1/labels/queue?limit=100&sort=reader").await.ok(200);
+    let page: QueuePage = other
+        .get("/api/v1/labels/queue?limit=100&sort=reader")
+        .await
+        .ok(200);
     let read = page.items.iter().filter(|item| !item.readers.is_empty());
     let read: Vec<_> = read.map(|item| item.id).collect();
     assert_eq!(read.len(), 8);

@@ -12,6 +12,7 @@ use crate::problem::{Code, FieldProblem};
 #[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
 pub struct QueueQuery {
     /// Tab; files of every tab when absent.
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub tab: Option<QueueTab>,
     /// Slug of an edition; every edition when absent.
     #[cfg_attr(feature = "openapi", param(example = "2018"))]
@@ -49,11 +50,12 @@ pub struct QueueQuery {
     /// Only likely duplicates (`true`), or only the others (`false`).
     pub duplicate: Option<bool>,
     /// Column to sort by, any but `findings`; `due` when absent. Files without a value come last.
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub sort: Option<QueueColumn>,
     /// True to sort in descending order.
     pub descending: Option<bool>,
     /// Columns of the table in their order, comma-separated: those of an export. The list does not depend on them.
-    #[cfg_attr(feature = "openapi", param(style = Form, explode = false, example = json!(["due", "title"])))]
+    #[cfg_attr(feature = "openapi", param(inline, style = Form, explode = false, example = json!(["due", "title"])))]
     pub columns: Vec<QueueColumn>,
 }
 
@@ -128,9 +130,15 @@ impl QueueQuery {
     }
 
     fn read<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, QueryFaults) {
-        let (mut query, mut faults, mut seen) = (Self::default(), QueryFaults(Vec::new()), Vec::new());
+        let (mut query, mut faults, mut seen) =
+            (Self::default(), QueryFaults(Vec::new()), Vec::new());
         for (name, value) in pairs {
-            let pointer = || format!("/{}", name.chars().take(VALUE_MAX_CHARS).collect::<String>());
+            let pointer = || {
+                format!(
+                    "/{}",
+                    name.chars().take(VALUE_MAX_CHARS).collect::<String>()
+                )
+            };
             let fault = if seen.contains(&name) {
                 FieldProblem::new(pointer(), Code::InvalidParameter, "given twice")
             } else if !Self::PARAMETERS.contains(&name) {
@@ -225,9 +233,15 @@ impl QueueQuery {
         push("audience", joined(audience));
         push("sector", joined(sector));
         push("urgent", urgent.map(|urgent| urgent.to_string()));
-        push("duplicate", duplicate.map(|duplicate| duplicate.to_string()));
+        push(
+            "duplicate",
+            duplicate.map(|duplicate| duplicate.to_string()),
+        );
         push("sort", sort.map(|sort| sort.to_string()));
-        push("descending", descending.map(|descending| descending.to_string()));
+        push(
+            "descending",
+            descending.map(|descending| descending.to_string()),
+        );
         push("columns", joined(columns));
         pairs
     }
@@ -313,7 +327,11 @@ fn word(text: &str) -> Option<String> {
 /// Comma-separated values, each once; `None` when one is not valid or there are too many.
 fn list<T: PartialEq>(text: &str, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
     let mut values = Vec::new();
-    for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+    for part in text
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+    {
         let value = read(part)?;
         if !values.contains(&value) {
             values.push(value);
@@ -375,7 +393,10 @@ mod tests {
     fn an_invalid_value_is_a_fault_at_its_name(#[case] name: &str, #[case] value: &str) {
         let faults = read(&[(name, value)]).unwrap_err();
         assert!(faults.names(name), "{faults:?}");
-        assert_eq!(QueueQuery::parse_leniently([(name, value)]), QueueQuery::default());
+        assert_eq!(
+            QueueQuery::parse_leniently([(name, value)]),
+            QueueQuery::default()
+        );
     }
 
     #[test]
@@ -403,7 +424,11 @@ mod tests {
         let decided = read(&[("tab", "decided")]).unwrap();
         assert_eq!(
             listed(&decided),
-            [LabelState::Labelled, LabelState::Refused, LabelState::Revoked]
+            [
+                LabelState::Labelled,
+                LabelState::Refused,
+                LabelState::Revoked
+            ]
         );
         let refused = read(&[("tab", "decided"), ("state", "refused")]).unwrap();
         assert_eq!(listed(&refused), [LabelState::Refused]);
@@ -412,7 +437,10 @@ mod tests {
     #[test]
     fn the_title_is_always_shown() {
         let query = read(&[("columns", "due")]).unwrap();
-        assert_eq!(query.shown_columns(), [QueueColumn::Title, QueueColumn::Due]);
+        assert_eq!(
+            query.shown_columns(),
+            [QueueColumn::Title, QueueColumn::Due]
+        );
         assert!(!query.is_filtered());
         assert!(read(&[("q", "forge")]).unwrap().is_filtered());
     }

@@ -102,6 +102,10 @@ mod tests {
         let faults = view(" ", "tab=late").parse().unwrap_err();
         let at: Vec<_> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
         assert_eq!(at, ["/name", "/query"]);
-        assert!(view("a", &format!("q={}", "a".repeat(2_000))).parse().is_err());
+        assert!(
+            view("a", &format!("q={}", "a".repeat(2_000)))
+                .parse()
+                .is_err()
+        );
     }
 }

@@ -109,7 +109,10 @@ mod tests {
     fn an_address_round_trips() {
         let address = read(&[("tab", "overdue"), ("q", "forge"), ("lignes", "150")]);
         assert_eq!(address.search(), "tab=overdue&q=forge&lignes=150");
-        assert_eq!(address.href(), "/labellisation?tab=overdue&q=forge&lignes=150");
+        assert_eq!(
+            address.href(),
+            "/labellisation?tab=overdue&q=forge&lignes=150"
+        );
     }
 
     #[test]

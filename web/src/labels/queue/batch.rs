@@ -8,9 +8,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::criterion::COMMENT_MAX_CHARS;
 use shared::id::EventId;
-use shared::label::{
-    BatchForm, BatchItem, BatchOutcome, LabelState, QueueItem, same_organiser,
-};
+use shared::label::{BatchForm, BatchItem, BatchOutcome, LabelState, QueueItem, same_organiser};
 use shared::problem::Problem;
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 use super::Desk;
-use crate::api::queue::{self, ExportFormat};
 use crate::api::Mutation;
+use crate::api::queue::{self, ExportFormat};
 use crate::device;
 use crate::messages::t;
 use crate::ui::{Button, ButtonKind, ProblemAlert};

@@ -51,7 +51,10 @@ fn first(values: &[String]) -> String {
 }
 
 fn one(value: String) -> Vec<String> {
-    Some(value).filter(|value| !value.is_empty()).into_iter().collect()
+    Some(value)
+        .filter(|value| !value.is_empty())
+        .into_iter()
+        .collect()
 }
 
 const TERRITORY: Filter = Filter {
@@ -177,7 +180,10 @@ pub(super) fn FilterPanel(desk: Desk, account: Account) -> impl IntoView {
 async fn vocabularies(edition: Option<String>) -> Result<Vocabularies, CallError> {
     let edition = match edition {
         Some(edition) => edition,
-        None => editions::get_config().await?.current_edition.unwrap_or_default(),
+        None => editions::get_config()
+            .await?
+            .current_edition
+            .unwrap_or_default(),
     };
     editions::list_vocabularies(&edition).await
 }

@@ -87,8 +87,12 @@ impl Desk {
             };
             navigate(&next.href(), options);
         });
-        let items =
-            Memo::new(move |_| loaded.value().map(|loaded| loaded.page.items).unwrap_or_default());
+        let items = Memo::new(move |_| {
+            loaded
+                .value()
+                .map(|loaded| loaded.page.items)
+                .unwrap_or_default()
+        });
         Self {
             address,
             go,

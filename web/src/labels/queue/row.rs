@@ -30,11 +30,7 @@ pub(super) fn Row(
 
 /// Box that chooses the file for a batch: only one that waits for a decision.
 #[component]
-fn ChoiceCell(
-    desk: Desk,
-    item: StoredValue<QueueItem>,
-    is_chosen: Memo<bool>,
-) -> impl IntoView {
+fn ChoiceCell(desk: Desk, item: StoredValue<QueueItem>, is_chosen: Memo<bool>) -> impl IntoView {
     let (label, waits, id) = item.with_value(|item| {
         let label = t_args("queue.choose", &[("title", &item.title)]);
         (label, item.state == LabelState::Submitted, item.id)

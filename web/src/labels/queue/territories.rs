@@ -3,7 +3,10 @@ use shared::account::{Account, Role};
 use shared::place::{Territories, Territory};
 
 /// The territories to choose from: a referent's own, or all of them for other roles.
-pub(in crate::labels) fn territories(account: &Account, names: Option<&Territories>) -> Vec<Choice> {
+pub(in crate::labels) fn territories(
+    account: &Account,
+    names: Option<&Territories>,
+) -> Vec<Choice> {
     let Some(names) = names else {
         return Vec::new();
     };

@@ -45,7 +45,9 @@ impl Readers {
 
     /// Names of the readers of a file.
     pub(super) fn of(&self, event: EventId) -> &[String] {
-        self.0.get(&event).map_or(&[], |named| named.names.as_slice())
+        self.0
+            .get(&event)
+            .map_or(&[], |named| named.names.as_slice())
     }
 
     /// The files that are read.
