@@ -65,7 +65,7 @@ pub struct Platform {
     /// Catalogue of labelled events.
     pub live: Data<Live>,
     /// Review queue.
-    pub queue: Data<QueueIndex>,
+    queue: Data<QueueIndex>,
     /// Images of the events.
     pub images: Data<Images>,
     /// Cached open data files.

@@ -16,7 +16,7 @@ mod review;
 mod revoke;
 mod sheet;
 
-pub use queue::QueueIndex;
+pub(crate) use queue::QueueIndex;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

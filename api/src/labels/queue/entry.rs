@@ -6,9 +6,7 @@ use shared::criterion;
 use shared::edition::{Edition, Term};
 use shared::event::{EventContent, EventForm, PlaceAndTime, TitleWords};
 use shared::id::EventId;
-use shared::label::{
-    LabelState, QueueColumn, QueueFindings, QueueItem, Standing, is_overdue, is_short_notice,
-};
+use shared::label::{LabelState, QueueColumn, QueueFindings, QueueItem, is_short_notice};
 use shared::place::Commune;
 use shared::text::{fold, search_words};
 
@@ -111,15 +109,6 @@ impl Entry {
             audiences: content.audiences,
             sectors: content.sectors,
             recheck,
-        }
-    }
-
-    /// What decides in which tabs the file is at the time `now`.
-    pub(super) fn standing(&self, now: DateTime<Utc>) -> Standing {
-        Standing {
-            state: self.item.state,
-            overdue: is_overdue(self.item.due_at, now),
-            recheck: self.recheck == Some(true),
         }
     }
 

@@ -16,7 +16,7 @@ use tokio::sync::{Mutex, watch};
 /// Every request compares the index with the end of the log, and reads what was added since: the response contains all that was
 /// confirmed to anybody before the request, on every instance.
 #[derive(Debug)]
-pub struct QueueIndex {
+pub(crate) struct QueueIndex {
     current: watch::Sender<Option<Arc<Index>>>,
     /// Held while the next version is made, so that one request makes it for all that wait.
     advancing: Mutex<()>,
@@ -37,7 +37,7 @@ impl QueueIndex {
     /// # Panics
     ///
     /// Outside a Tokio runtime.
-    pub fn prepare(queue: &Data<Self>, services: &Data<Services>) {
+    pub(crate) fn prepare(queue: &Data<Self>, services: &Data<Services>) {
         let (queue, db) = (queue.clone(), services.db.clone());
         tokio::spawn(async move {
             if let Err(error) = queue.advance(&db, 0).await {

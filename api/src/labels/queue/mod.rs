@@ -25,7 +25,7 @@ mod tests;
 mod views;
 mod walk;
 
-pub use kept::QueueIndex;
+pub(crate) use kept::QueueIndex;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -147,17 +147,22 @@ fn Outcome(
     } else {
         Tone::Warning
     };
-    let refused = result.results.iter().filter_map(|one| {
-        let problem = one.problem.as_ref()?;
-        let title = titles.read_untracked().get(&one.id).cloned();
-        Some(view! {
-            <li><a href=format!("/labellisation/{}", one.id)>{title.unwrap_or_else(|| one.id.reference())}</a>" : "{reason(problem)}</li>
+    let refused = result
+        .results
+        .iter()
+        .filter_map(|one| {
+            let problem = one.problem.as_ref()?;
+            let title = titles.read_untracked().get(&one.id).cloned();
+            Some(view! {
+                <li><a href=format!("/labellisation/{}", one.id)>{title.unwrap_or_else(|| one.id.reference())}</a>" : "{reason(problem)}</li>
+            })
         })
-    });
+        .collect_view();
+    let labelled = plural("queue.batch.done", result.labelled);
     view! {
         <div id="lot" tabindex="-1">
-            <Notice tone title=plural("queue.batch.done", result.labelled)>
-                <ul class="desk-batch__files">{refused.collect_view()}</ul>
+            <Notice tone title=labelled>
+                <ul class="desk-batch__files">{refused}</ul>
                 <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| on_close.run(()))>{t("dialog.close")}</Button>
             </Notice>
         </div>
