@@ -8,6 +8,7 @@ use crate::accounts::passwords::Passwords;
 use crate::catalogue::Live;
 use crate::exports::Exports;
 use crate::images::{self, Images};
+use crate::labels::QueueIndex;
 use crate::middleware::{API_ROOTS, finish, say_no_identity, vary};
 use crate::opendata::{self, Dumps};
 use crate::places::Geocoder;
@@ -63,6 +64,8 @@ pub struct Platform {
     pub passwords: Data<Passwords>,
     /// Catalogue of labelled events.
     pub live: Data<Live>,
+    /// Review queue.
+    queue: Data<QueueIndex>,
     /// Images of the events.
     pub images: Data<Images>,
     /// Cached open data files.
@@ -132,6 +135,7 @@ impl Platform {
                 Box::new(identify),
             )),
             passwords: Data::new(Passwords::new()?),
+            queue: Data::default(),
             images: Data::new(Images::among(Files::under(&config.files_dir))),
             dumps: Data::new(Dumps::new(config.public_url.clone())),
             exports: Data::new(Exports::new(
@@ -160,6 +164,7 @@ impl Platform {
             .app_data(self.keys.clone())
             .app_data(self.passwords.clone())
             .app_data(self.live.clone())
+            .app_data(self.queue.clone())
             .app_data(self.images.clone())
             .app_data(self.dumps.clone())
             .app_data(self.exports.clone())
@@ -287,6 +292,7 @@ pub fn serve(platform: Arc<Platform>, listener: TcpListener) -> anyhow::Result<(
     let jobs = background(&platform).start()?;
     let (workers, keep_alive) = (platform.config.workers, platform.config.keep_alive);
     catalogue::follow(&platform.services, &platform.live);
+    QueueIndex::prepare(&platform.queue, &platform.services);
     let mut server = HttpServer::new(move || build(Arc::clone(&platform)))
         .shutdown_timeout(10)
         .keep_alive(keep_alive)

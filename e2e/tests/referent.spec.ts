@@ -139,7 +139,7 @@ test("the queue lists the submissions of the referent's territory, most urgent f
   await signInAs(page, DEMO.referentOfLaReunion);
   await expect(page.getByRole("heading", { level: 1, name: "Dossiers à labelliser" })).toBeVisible();
   await expect(page.getByRole("table")).toBeVisible();
-  const answer = page.waitForResponse((answer) => answer.url().includes("/labels/queue"));
+  const answer = page.waitForResponse((answer) => answer.url().includes("/labels/queue?"));
   await page.reload();
   const queue: { items: { title: string; dueAt?: string; department?: string }[] } = await (await answer).json();
   expect(queue.items.length).toBeGreaterThan(0);

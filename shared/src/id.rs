@@ -48,6 +48,8 @@ ids! {
     LatePassId;
     /// Identifier of a message of a visitor.
     VisitorMessageId;
+    /// Identifier of a saved view of the review queue.
+    QueueViewId;
 }
 
 /// Digits of a reference: no letter that is read or heard as another one.

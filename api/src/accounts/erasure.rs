@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::{
     accounts, deadline_calendars, event_editors, event_invitations, events, grants,
-    idempotency_keys, late_passes, letter_refusals, mail_tokens, mails, reading_links,
+    idempotency_keys, late_passes, letter_refusals, mail_tokens, mails, queue_readings, queue_views, reading_links,
     refresh_tokens, sessions, visitor_messages,
 };
 use ground::db::types::{SqlTime, SqlUuid};
@@ -61,6 +61,9 @@ pub(crate) fn erase(conn: &mut Conn, account: &Account, now: SqlTime) -> Result<
     diesel::delete(deadline_calendars::table.find(id)).execute(conn)?;
     diesel::delete(letter_refusals::table.filter(letter_refusals::account_id.eq(id)))
         .execute(conn)?;
+    diesel::delete(queue_readings::table.filter(queue_readings::account_id.eq(id)))
+        .execute(conn)?;
+    diesel::delete(queue_views::table.filter(queue_views::account_id.eq(id))).execute(conn)?;
     diesel::delete(idempotency_keys::table.filter(idempotency_keys::account_id.eq(id)))
         .execute(conn)?;
     forget_invitations(conn, account)?;

@@ -97,19 +97,41 @@ pub(super) async fn act(
     let sheet = services
         .write(move |conn, services| {
             let (file, pending) = settled(conn, services, &actor, id)?;
-            let performer = Performer::of(&actor, &file);
-            transition::permitted(&file, &performer, decided.action)?;
-            none_pending(&file, pending.as_ref())?;
-            expected.check(file.version)?;
-            let after = if decided.undoable && file.edition.undo_seconds > 0 {
-                hold(conn, services, &file, &performer, &decided, arrival)?
-            } else {
-                perform(conn, services, &file, &performer, &decided, arrival)?
-            };
+            let after = decide(
+                services,
+                conn,
+                &actor,
+                (&file, pending.as_ref()),
+                &expected,
+                &decided,
+                arrival,
+            )?;
             sheet::of(conn, &actor, &after, services.clock.now())
         })
         .await?;
     Ok(sheet::respond(&sheet))
+}
+
+/// Decides on an event submission and its decision that can still be undone, in the caller's transaction: for one submission, and for
+/// each of a batch.
+pub(super) fn decide(
+    services: &Services,
+    conn: &mut Conn,
+    actor: &Actor,
+    (file, pending): (&StoredFile, Option<&Pending>),
+    expected: &Expected,
+    decided: &Decided,
+    arrival: DateTime<Utc>,
+) -> Result<StoredFile, Error> {
+    let performer = Performer::of(actor, file);
+    transition::permitted(file, &performer, decided.action)?;
+    none_pending(file, pending)?;
+    expected.check(file.version)?;
+    if decided.undoable && file.edition.undo_seconds > 0 {
+        hold(conn, services, file, &performer, decided, arrival)
+    } else {
+        perform(conn, services, file, &performer, decided, arrival)
+    }
 }
 
 /// Finds an event submission that the caller may read, with the decision on it that can still be undone. One that cannot be

@@ -65,7 +65,11 @@ pub(super) async fn assess_event(
 }
 
 /// Checks that this person may assess the version of the event submission that they read.
-fn assessable(file: &StoredFile, performer: &Performer, expected: &Expected) -> Result<(), Error> {
+pub(super) fn assessable(
+    file: &StoredFile,
+    performer: &Performer,
+    expected: &Expected,
+) -> Result<(), Error> {
     if file.role_of(performer.account).is_some() {
         return Err(Error::rejected(Code::OwnEvent));
     }

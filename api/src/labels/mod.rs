@@ -16,15 +16,16 @@ mod reach;
 pub(crate) mod release;
 mod review;
 mod revoke;
-mod rows;
 mod sheet;
 mod undo;
+
+pub(crate) use queue::QueueIndex;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(queue::list_queue)
-        .service(review::get_review)
+    queue::routes(cfg);
+    cfg.service(review::get_review)
         .service(assess::assess_event)
         .service(correct::request_correction)
         .service(decide::decide_event)

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use ground::db::Conn;
 use ground::error::Error;
 use http::{Actor, etag};
-use shared::label::{PendingDecision, ReviewSheet, is_overdue, is_urgent};
+use shared::label::{PendingDecision, ReviewSheet, is_overdue, is_short_notice};
 use shared::place::told_distance;
 
 /// Review sheet of an event submission, as this caller sees it.
@@ -43,10 +43,17 @@ pub(super) fn of(
         round: file.round,
         own: file.role_of(actor.account.id).is_some(),
         overdue: is_overdue(due_at, now),
-        urgent: file
-            .content
-            .as_ref()
-            .is_some_and(|content| is_urgent(due_at, content.occurrences.first_begin().to_utc())),
+        urgent: file.content.as_ref().zip(file.submitted_at).is_some_and(
+            |(content, submitted_at)| {
+                is_short_notice(
+                    file.state,
+                    submitted_at,
+                    content.occurrences.first_begin().to_utc(),
+                    file.edition.review_working_days,
+                    content.department.as_ref(),
+                )
+            },
+        ),
     })
 }
 

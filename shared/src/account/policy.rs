@@ -216,6 +216,15 @@ operations! {
     UndoImport = "undo_import", OWNERS;
     ListHistory = "list_history", READERS;
     ListQueue = "list_queue", REVIEW_READERS;
+    GetQueuePosition = "get_queue_position", REVIEW_READERS;
+    ExportQueueCsv = "export_queue_csv", REVIEW_READERS;
+    ExportQueueXlsx = "export_queue_xlsx", REVIEW_READERS;
+    ListQueueViews = "list_queue_views", REVIEW_READERS;
+    SaveQueueView = "save_queue_view", REVIEW_READERS;
+    DeleteQueueView = "delete_queue_view", REVIEW_READERS;
+    LabelEvents = "label_events", REVIEWERS;
+    OpenReading = "open_reading", REVIEWERS;
+    CloseReading = "close_reading", REVIEWERS;
     GetReview = "get_review", REVIEW_READERS;
     AssessEvent = "assess_event", REVIEWERS;
     RequestCorrection = "request_correction", REVIEWERS;

@@ -1,52 +1,13 @@
-//! The review queue and the review sheet.
+//! The review sheet.
 
 use super::{Action, CorrectionPoint, LabelState};
 use crate::criterion::{Answer, Assessment};
 use crate::edition::CriterionWording;
 use crate::event::{EventFile, EventForm, Field, LifeStatus, LikelyDuplicate};
 use crate::id::EventId;
-use crate::place::{Commune, DepartmentCode, RegionCode};
+use crate::place::Commune;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-
-/// An event submission in the review queue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct QueueItem {
-    /// UUID of the event, stable through every state.
-    pub id: EventId,
-    /// Slug of the edition.
-    pub edition: String,
-    /// Title as last submitted.
-    pub title: String,
-    /// Name of the organising organisation.
-    pub organiser: String,
-    /// Term of the edition's `kinds` vocabulary.
-    pub kind: String,
-    /// Name of the commune; absent for an online event.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub city: Option<String>,
-    /// Department of the venue, or of the organiser for an online event; absent when unknown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub department: Option<DepartmentCode>,
-    /// Region of the venue, or of the organiser for an online event; absent when unknown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub region: Option<RegionCode>,
-    /// State in the labelling process.
-    pub state: LabelState,
-    /// Time of the last submission.
-    pub submitted_at: DateTime<Utc>,
-    /// Review deadline; absent unless the review clock is running.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub due_at: Option<DateTime<Utc>>,
-    /// True when the review deadline has passed.
-    pub overdue: bool,
-    /// True when the event starts before the review deadline.
-    pub urgent: bool,
-    /// Start of the first occurrence.
-    pub first_begin: DateTime<Utc>,
-}
 
 /// Everything that a referent needs to review an event submission.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -74,7 +35,7 @@ pub struct ReviewSheet {
     pub own: bool,
     /// True when the review deadline has passed.
     pub overdue: bool,
-    /// True when the event starts before the review deadline.
+    /// True when the event is not decided and was submitted less than the edition's review period before it starts.
     pub urgent: bool,
     /// Decision that is stored and takes effect in a moment; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -15,6 +15,7 @@ pub mod late_passes;
 pub mod outbox;
 pub mod pending;
 pub mod places;
+pub mod queue;
 mod remote;
 pub mod together;
 

@@ -5,10 +5,11 @@ mod desk;
 mod finding;
 mod moves;
 mod passes;
-mod queue_page;
+mod queue;
+mod queue_position;
 
 pub use badge::{StateTag, action_name, state_name};
 pub use desk::ReviewPage;
 pub use finding::FindingView;
 pub use passes::PassesPage;
-pub use queue_page::QueuePage;
+pub use queue::QueuePage;

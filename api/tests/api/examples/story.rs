@@ -309,6 +309,7 @@ impl Story {
             .with("limit", 1)
             .with("count", true);
         self.recorder.record(&self.referent, call).await;
+        self.work_at_the_queue(submitted).await;
         let call = submitted.change("assess_event").body(json!({ "answers": [
             { "criterion": "dates", "verdict": "met" },
             { "criterion": "audience", "verdict": "to_clarify", "comment": "Les scolaires sont-ils attendus ?" },
@@ -335,6 +336,33 @@ impl Story {
         let call = submitted.after(&saved).change("submit_event");
         let again = self.recorder.send(&self.organiser, &call).await;
         submitted.after(&again)
+    }
+
+    /// The referent opens a file from the queue, and keeps a view and a table of it.
+    async fn work_at_the_queue(&mut self, submitted: &File) {
+        let view = json!({ "name": "Mes dossiers de Lyon", "query": "tab=to_check&territory=department:69" });
+        let call = Call::of("save_queue_view").body(view);
+        let saved = self.recorder.record(&self.referent, call).await;
+        self.recorder
+            .record(&self.referent, Call::of("list_queue_views"))
+            .await;
+        let id = saved.json()["id"].clone();
+        let call = Call::of("delete_queue_view").with("id", id);
+        self.recorder.record(&self.referent, call).await;
+        for export in ["export_queue_csv", "export_queue_xlsx"] {
+            let call = Call::of(export)
+                .with("tab", "to_check")
+                .with("columns", json!(["title", "organiser", "due"]));
+            self.recorder.record(&self.referent, call).await;
+        }
+        let call = Call::of("get_queue_position")
+            .with("tab", "to_check")
+            .with("event", submitted.id.as_str());
+        self.recorder.record(&self.referent, call).await;
+        for operation in ["open_reading", "close_reading"] {
+            let call = submitted.call(operation);
+            self.recorder.record(&self.referent, call).await;
+        }
     }
 
     async fn label(&mut self, corrected: &File) -> File {
@@ -364,17 +392,22 @@ impl Story {
         assessed.after(&decided)
     }
 
-    /// Another event, which is labelled without being recorded.
-    async fn label_a_school(&self) -> File {
+    /// Another event, which is labelled in a batch.
+    async fn label_a_school(&mut self) -> File {
         let submitted = self.submitted(&forms::school()).await;
-        let call = submitted.change("assess_event").body(all_met());
-        let assessed = self.recorder.send(&self.referent, &call).await;
-        let call = submitted
-            .after(&assessed)
-            .change("decide_event")
-            .body(json!({ "decision": "label" }));
-        let decided = self.recorder.send(&self.referent, &call).await;
-        submitted.after(&decided)
+        let version: i32 = submitted
+            .tag
+            .trim_matches('"')
+            .parse()
+            .expect("a version as tag");
+        let call = Call::of("label_events").body(json!({
+            "items": [{ "id": submitted.id, "version": version }],
+            "criteriaMet": true
+        }));
+        self.recorder.record(&self.referent, call).await;
+        let read = submitted.call("get_event");
+        let labelled = self.recorder.send(&self.organiser, &read).await;
+        submitted.after(&labelled)
     }
 
     /// The organiser renews events in the next edition, compares one with others, and subscribes to the deadlines.

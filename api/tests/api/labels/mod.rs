@@ -1,5 +1,6 @@
 mod assess;
 mod background;
+mod batch;
 mod correct;
 mod decide;
 mod desk;
@@ -8,6 +9,11 @@ mod late_passes;
 mod moves;
 mod path;
 mod queue;
+mod queue_export;
+mod queue_scope;
+mod queue_table;
+mod queue_views;
+mod reading;
 mod review;
 mod revoke;
 mod undo;

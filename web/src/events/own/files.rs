@@ -7,7 +7,7 @@ use crate::events::list_page::{FileCard, GROUPS, next_step};
 use crate::labels::StateTag;
 use crate::messages::{plural, t};
 use crate::ui::{
-    Button, ButtonKind, Choice, Empty, Fetched, More, ProblemAlert, Select, TextField,
+    Button, ButtonKind, Choice, Empty, Fetched, More, ProblemAlert, RowTable, Select, TextField,
 };
 use crate::url;
 use chrono_tz::Tz;
@@ -222,21 +222,17 @@ fn Cards(files: RwSignal<Vec<EventFileSummary>>) -> impl IntoView {
 #[component]
 fn Table(files: RwSignal<Vec<EventFileSummary>>) -> impl IntoView {
     let head = |text: &'static str| view! { <th scope="col" role="columnheader">{text}</th> };
+    let head = view! {
+        {head(t("file.table.event"))}
+        {head(t("file.table.state"))}
+        {head(t("file.table.next"))}
+        {head(t("file.table.begins"))}
+    }
+    .into_any();
     view! {
-        <table class="queue" role="table">
-            <caption class="ds-sr-only">{t("file.table.caption")}</caption>
-            <thead role="rowgroup">
-                <tr role="row">
-                    {head(t("file.table.event"))}
-                    {head(t("file.table.state"))}
-                    {head(t("file.table.next"))}
-                    {head(t("file.table.begins"))}
-                </tr>
-            </thead>
-            <tbody role="rowgroup">
-                <For each=move || files.get() key=|file| file.id children=|file| view! { <Row file/> }/>
-            </tbody>
-        </table>
+        <RowTable class="queue" caption=t("file.table.caption") head>
+            <For each=move || files.get() key=|file| file.id children=|file| view! { <Row file/> }/>
+        </RowTable>
     }
 }
 

@@ -317,6 +317,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::db::types::{DbTstz, DbUuid};
+
+    queue_readings (event_id, account_id) {
+        event_id -> DbUuid,
+        account_id -> DbUuid,
+        opened_at -> DbTstz,
+        expires_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::db::types::{DbTstz, DbUuid};
+
+    queue_views (id) {
+        id -> DbUuid,
+        account_id -> DbUuid,
+        name -> Text,
+        query -> Text,
+        saved_at -> DbTstz,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{Nullable, Text};
     use crate::db::types::DbUuid;
 
@@ -500,6 +524,9 @@ diesel::joinable!(event_editors -> accounts (account_id));
 diesel::joinable!(event_invitations -> events (event_id));
 diesel::joinable!(event_invitations -> accounts (invited_by));
 diesel::joinable!(late_passes -> editions (edition_id));
+diesel::joinable!(queue_readings -> events (event_id));
+diesel::joinable!(queue_readings -> accounts (account_id));
+diesel::joinable!(queue_views -> accounts (account_id));
 diesel::joinable!(reading_links -> events (event_id));
 diesel::joinable!(visitor_messages -> events (event_id));
 diesel::joinable!(external_ids -> events (event_id));
@@ -534,6 +561,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     mail_tokens,
     mails,
     pending_decisions,
+    queue_readings,
+    queue_views,
     reading_links,
     refresh_tokens,
     sessions,
