@@ -61,6 +61,7 @@ fn history_of(
 fn entry(record: Record) -> anyhow::Result<HistoryEntry> {
     let Fact {
         comment,
+        fields,
         to: state,
         occurrence,
         ..
@@ -78,6 +79,7 @@ fn entry(record: Record) -> anyhow::Result<HistoryEntry> {
         kind: record.kind,
         actor,
         comment,
+        fields,
         state,
         occurrence,
     })

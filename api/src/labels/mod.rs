@@ -7,6 +7,7 @@ mod act;
 mod assess;
 mod correct;
 mod decide;
+mod decide_change;
 mod late_passes;
 mod letters;
 mod queries;
@@ -25,6 +26,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(assess::assess_event)
         .service(correct::request_correction)
         .service(decide::decide_event)
+        .service(decide_change::decide_change)
         .service(revoke::revoke_label);
     late_passes::routes(cfg);
 }

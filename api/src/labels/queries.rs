@@ -15,11 +15,25 @@ use shared::id::{AccountId, EventId};
 use shared::label::{LabelState, QueueItem};
 use shared::place::Territory;
 
+/// What the queue lists of labelled events with a change that waits for its check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rechecks {
+    /// What their state says.
+    AsTheirState,
+    /// All of them, besides what the states say.
+    Too,
+    /// Nothing else.
+    Only,
+    /// None of them.
+    Never,
+}
+
 /// Filter of the review queue.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted {
     pub(super) reach: Reach,
     pub(super) states: Vec<LabelState>,
+    pub(super) rechecks: Rechecks,
     pub(super) edition: Option<Slug>,
     pub(super) overdue: Option<bool>,
     pub(super) now: DateTime<Utc>,
@@ -45,11 +59,20 @@ type Selected<'a> = IntoBoxed<'a, InnerJoin<events::table, editions::table>, Mul
 
 impl Wanted {
     fn select(&self) -> Selected<'_> {
-        let states = self.states.iter().map(|state| state.as_str());
-        let mut wanted = events::table
-            .inner_join(editions::table)
-            .filter(events::state.eq_any(states))
-            .into_boxed();
+        let states = events::state.eq_any(self.states.iter().map(|state| state.as_str()));
+        // The clock of a labelled event runs for a change only.
+        let labelled = LabelState::Labelled.as_str();
+        let recheck = events::state
+            .eq(labelled)
+            .and(events::due_at.is_not_null());
+        let settled = events::state.ne(labelled).or(events::due_at.is_null());
+        let all = events::table.inner_join(editions::table).into_boxed();
+        let mut wanted = match self.rechecks {
+            Rechecks::AsTheirState => all.filter(states),
+            Rechecks::Too => all.filter(states.or(recheck)),
+            Rechecks::Only => all.filter(recheck),
+            Rechecks::Never => all.filter(states).filter(settled),
+        };
         if let Reach::Within(territories) = &self.reach {
             let (mut departments, mut regions) = (Vec::new(), Vec::new());
             for territory in territories {

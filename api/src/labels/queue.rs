@@ -1,6 +1,6 @@
 //! The review queue, by due date.
 
-use super::queries::{self, Position, Wanted};
+use super::queries::{self, Position, Rechecks, Wanted};
 use super::reach::Reach;
 use crate::editions;
 use actix_web::web::Data;
@@ -39,10 +39,13 @@ pub(super) struct QueueQuery {
     /// Territory, restricted to those of the caller: `region:84`, `department:69`.
     #[param(value_type = Option<String>, example = "region:84")]
     territory: Option<Territory>,
-    /// Label states, comma-separated; `submitted` when absent. Drafts and withdrawn events are never listed.
+    /// Label states, comma-separated; when absent, `submitted`, and labelled events with a change that waits for its check. Drafts and
+    /// withdrawn events are never listed.
     #[param(style = Form, explode = false, example = json!(["submitted", "correction_requested"]))]
     #[serde(default)]
     state: Vec<LabelState>,
+    /// Only labelled events with a change that waits for its check, whatever `state` is (`true`), or none of them (`false`).
+    recheck: Option<bool>,
     /// Only overdue events (`true`), or only the others (`false`).
     overdue: Option<bool>,
     /// Items per page, 1 to 100; 20 when absent.
@@ -81,6 +84,12 @@ pub(super) async fn list_queue(
     }
     let reach = Reach::of(&actor);
     let wanted = Wanted {
+        rechecks: match query.recheck {
+            Some(true) => Rechecks::Only,
+            Some(false) => Rechecks::Never,
+            None if query.state.is_empty() => Rechecks::Too,
+            None => Rechecks::AsTheirState,
+        },
         reach: match query.territory {
             Some(territory) => reach.narrow(territory)?,
             None => reach,

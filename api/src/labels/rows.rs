@@ -40,6 +40,7 @@ impl QueueRow {
             .with_context(describe)?;
         let first_begin = first_begin.with_context(describe)?.0;
         let due_at = due_at.map(|at| at.0);
+        let state = LabelState::parse(&state).with_context(describe)?;
         Ok(QueueItem {
             id: id.into(),
             edition,
@@ -49,7 +50,9 @@ impl QueueRow {
             city: content.venue.map(|venue| venue.city),
             department: content.department,
             region: content.region,
-            state: LabelState::parse(&state).with_context(describe)?,
+            state,
+            // The clock of a labelled event runs for a change only.
+            recheck: state.is_public() && due_at.is_some(),
             submitted_at: submitted_at.with_context(describe)?.0,
             due_at,
             overdue: is_overdue(due_at, now),

@@ -195,6 +195,11 @@ operations! {
     ReadByLink = "read_by_link", Access::Anyone;
     SubmitEvent = "submit_event", OWNERS;
     WithdrawEvent = "withdraw_event", OWNERS;
+    GetChange = "get_change", OWNERS;
+    SaveChange = "save_change", OWNERS;
+    SubmitChange = "submit_change", OWNERS;
+    WithdrawChange = "withdraw_change", OWNERS;
+    DiscardChange = "discard_change", OWNERS;
     DuplicateEvent = "duplicate_event", OWNERS;
     ListDuplicates = "list_duplicates", READERS;
     MarkDuplicate = "mark_duplicate", OWNERS_AND_REVIEWERS;
@@ -216,6 +221,7 @@ operations! {
     AssessEvent = "assess_event", REVIEWERS;
     RequestCorrection = "request_correction", REVIEWERS;
     DecideEvent = "decide_event", REVIEWERS;
+    DecideChange = "decide_change", REVIEWERS;
     RevokeLabel = "revoke_label", COORDINATORS;
     IssueLatePass = "issue_late_pass", REVIEWERS;
     ListLatePasses = "list_late_passes", REVIEWERS;
@@ -263,6 +269,7 @@ mod tests {
             Operation::AssessEvent,
             Operation::RequestCorrection,
             Operation::DecideEvent,
+            Operation::DecideChange,
             Operation::RevokeLabel,
         ] {
             assert_eq!(operation.access().scope(Role::Organiser), None);

@@ -3,10 +3,12 @@
 //! Dates, windows per territory, deadline, theme, wording of the criteria, vocabularies and review period are data. A
 //! decision is stored with the wording and the window under which it was made.
 
+mod recheck;
 mod referents;
 mod reminder;
 pub(crate) mod vocabulary;
 
+pub use recheck::{Meanwhile, Rechecks};
 pub use referents::ReferentService;
 pub use reminder::DraftReminder;
 pub use vocabulary::{Term, Vocabularies};
@@ -126,6 +128,9 @@ pub struct Edition {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = 5))]
     pub correction_working_days: Option<u32>,
+    /// Rules for changes of labelled events; the default when absent.
+    #[serde(default)]
+    pub rechecks: Rechecks,
     /// The four criteria in the wording of the edition, in criterion order.
     pub criteria: Vec<CriterionWording>,
     /// Vocabularies that the form and the filters offer.
@@ -353,6 +358,7 @@ impl Edition {
             faults.push("correctionWorkingDays: must be 1 to 60".to_owned());
         }
         faults.extend(self.reminder_fault());
+        faults.extend(self.recheck_faults());
         faults.extend(self.referent_faults());
         faults.extend(self.vocabularies.faults());
         faults

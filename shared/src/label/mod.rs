@@ -8,7 +8,10 @@ mod delay;
 mod review;
 mod state;
 
-pub use decision::{Correction, CorrectionForm, DecisionForm, DecisionKind, Revocation};
+pub use decision::{
+    ChangeDecisionForm, ChangeDecisionKind, Correction, CorrectionForm, DecisionForm, DecisionKind,
+    Revocation,
+};
 pub use delay::{is_overdue, is_urgent};
 pub use review::{QueueItem, ReviewSheet};
 pub use state::{Action, ActionSet, Actor, Guard, IllegalMove, LabelState, MOVES, Milestone, Move};

@@ -40,6 +40,9 @@ pub struct QueueItem {
     /// Review deadline; absent unless the review clock is running.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<DateTime<Utc>>,
+    /// True for a labelled event with a change that waits for its check.
+    #[serde(default)]
+    pub recheck: bool,
     /// True when the review deadline has passed.
     pub overdue: bool,
     /// True when the event starts before the review deadline.

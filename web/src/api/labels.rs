@@ -5,7 +5,7 @@ use super::client::{self, Method, Versioned, call};
 use crate::url::encode;
 use shared::criterion::AssessmentForm;
 use shared::id::EventId;
-use shared::label::{CorrectionForm, DecisionForm, QueueItem, ReviewSheet, Revocation};
+use shared::label::{ChangeDecisionForm, CorrectionForm, DecisionForm, QueueItem, ReviewSheet, Revocation};
 use shared::paging::Page;
 
 /// Filters of the review queue; an empty text does not filter.
@@ -84,6 +84,19 @@ pub async fn decide_event(
     decision: DecisionForm,
 ) -> Result<Versioned<ReviewSheet>, CallError> {
     call(Method::POST, format!("/labels/events/{id}/decision"))
+        .json(&decision)
+        .if_match(etag)
+        .read()
+        .await
+}
+
+/// Accepts or refuses the change of a labelled event.
+pub async fn decide_change(
+    id: EventId,
+    etag: String,
+    decision: ChangeDecisionForm,
+) -> Result<Versioned<ReviewSheet>, CallError> {
+    call(Method::POST, format!("/labels/events/{id}/change/decision"))
         .json(&decision)
         .if_match(etag)
         .read()

@@ -8,6 +8,7 @@
 
 mod another;
 mod autosave;
+mod change;
 mod confirmation;
 mod conflict;
 mod correction_request;
@@ -33,6 +34,7 @@ mod sign_in_again;
 mod submission_page;
 pub mod summary;
 mod together;
+mod working_copy;
 
 pub use duplicates::{LikelyDuplicates, subject_of};
 pub use form::FormPage;

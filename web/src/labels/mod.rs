@@ -6,6 +6,7 @@ mod finding;
 mod moves;
 mod passes;
 mod queue_page;
+mod recheck;
 mod review_page;
 mod review_state;
 
@@ -13,4 +14,5 @@ pub use badge::{StateTag, action_name, state_name};
 pub use finding::FindingView;
 pub use passes::PassesPage;
 pub use queue_page::QueuePage;
+pub use recheck::{Difference, RecheckPanel, Sides};
 pub use review_page::ReviewPage;

@@ -248,6 +248,7 @@ fn Row(item: QueueItem) -> impl IntoView {
         state,
         submitted_at,
         due_at,
+        recheck,
         overdue,
         urgent,
         first_begin,
@@ -279,7 +280,10 @@ fn Row(item: QueueItem) -> impl IntoView {
             </td>
             <td role="cell" data-title=t("queue.place")>{place}</td>
             <td role="cell" data-title=t("queue.begins")>{day(first_begin)}</td>
-            <td role="cell" data-title=t("queue.state")><StateTag state/></td>
+            <td role="cell" data-title=t("queue.state")>
+                <StateTag state/>
+                {recheck.then(|| view! { <Tag tone=Signal::stored(Tone::Info)>{t("queue.recheck")}</Tag> })}
+            </td>
         </tr>
     }
 }

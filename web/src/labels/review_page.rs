@@ -2,6 +2,7 @@ use super::assessment::{AssessmentDraft, CriterionPanel};
 use super::moves::{
     CorrectionDialog, DecisionDialog, MoveContext, RevocationDialog, Sheet, is_stale,
 };
+use super::recheck::RecheckPanel;
 use super::review_state::{ReviewState, etag_of, focus};
 use super::{StateTag, action_name};
 use crate::api::{CallError, Mutation, Remote, editions, events, labels};
@@ -95,6 +96,14 @@ fn Review(sheet: Sheet, edition: Edition) -> impl IntoView {
             request_animation_frame(|| focus("conflit"));
         });
     });
+    let on_decided = Callback::new(move |sheet: Sheet| {
+        conflict.set(None);
+        if let Some(review) = loaded_review.get_value() {
+            review.update(sheet);
+        }
+        history.refetch();
+        request_animation_frame(crate::layout::focus_title);
+    });
     let context = MoveContext {
         id,
         etag,
@@ -151,6 +160,7 @@ fn Review(sheet: Sheet, edition: Edition) -> impl IntoView {
             <ReviewStatus review zone/>
         </PageHead>
         <Conflict conflict history reading/>
+        <RecheckPanel sheet=review.sheet.into() edition=edition.clone() on_decided stale/>
         <div class="review">
             <div class="review__file stack">
                 <h2 class="review__heading">{t("review.file")}</h2>
@@ -377,6 +387,12 @@ fn ReviewActions(review: ReviewState) -> impl IntoView {
             .collect::<Vec<_>>()
     });
     let state = move || review.sheet.read().body.file.state;
+    // The change that waits has its own text and decision.
+    let rechecked = move || {
+        let sheet = review.sheet.read();
+        let change = sheet.body.file.change.as_ref();
+        change.is_some_and(|change| change.waiting.is_some())
+    };
     let nothing = move || {
         let sheet = review.sheet.read();
         let allowed = !sheet.body.file.allowed.is_empty();
@@ -426,7 +442,7 @@ fn ReviewActions(review: ReviewState) -> impl IntoView {
                     <p class="part__hint">{t("review.revoke.about")}</p>
                 </div>
             })}
-            {move || (nothing().is_none() && review.sheet.read().body.file.allowed.is_empty()).then(|| view! {
+            {move || (nothing().is_none() && !rechecked() && review.sheet.read().body.file.allowed.is_empty()).then(|| view! {
                 <p>{t_of("review.state", state().as_str())}</p>
             })}
         </section>
