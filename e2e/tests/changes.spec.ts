@@ -78,7 +78,7 @@ test("a typo is public at once, another hour after the referent has compared and
   await page.reload();
   await expect(page.getByText("Votre événement est labellisé")).toBeVisible();
   await expect(waiting).toHaveCount(0);
-  await expect(page.getByText("Modification acceptée, par un référent")).toBeVisible();
+  await expect(page.getByText("Modification acceptée, par le référent")).toBeVisible();
 });
 
 test("a refused change keeps what was typed; a waiting one can be taken back and given up", async ({ page, request, someoneElse }) => {

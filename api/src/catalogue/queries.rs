@@ -177,7 +177,7 @@ type Selected = (CatalogueRow, String, bool);
 fn suspended() -> _ {
     event_changes::table
         .filter(event_changes::event_id.eq(events::id))
-        .filter(event_changes::suspended.eq(1))
+        .filter(event_changes::suspended.eq(1_i32))
 }
 
 fn to_change((row, edition, suspended): Selected) -> (Uuid, Change) {

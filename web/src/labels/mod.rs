@@ -14,5 +14,5 @@ pub use badge::{StateTag, action_name, state_name};
 pub use finding::FindingView;
 pub use passes::PassesPage;
 pub use queue_page::QueuePage;
-pub use recheck::{Difference, RecheckPanel, Sides};
+pub use recheck::{Difference, Sides};
 pub use review_page::ReviewPage;

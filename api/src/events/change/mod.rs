@@ -11,7 +11,7 @@ mod get;
 mod letters;
 mod present;
 mod publish;
-pub(in crate::events) mod queries;
+mod queries;
 mod rows;
 mod save;
 mod stored;

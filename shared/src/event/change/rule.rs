@@ -17,6 +17,7 @@ pub struct LabelledEvent<'a> {
     pub form: &'a EventForm,
     /// Commune with the INSEE code of that form.
     pub commune: Option<&'a Commune>,
+    /// Its edition, whose rules apply.
     pub edition: &'a Edition,
     /// Time at which the event was submitted for its label: what had not begun then was submitted in time.
     pub submitted_at: DateTime<Utc>,

@@ -5,14 +5,11 @@ use crate::events::submission_page::Stale;
 use crate::events::summary::Prose;
 use crate::labels::{Difference, Sides};
 use crate::messages::{t, t_args};
-use crate::ui::{
-    Announcer, Button, ButtonKind, Dialog, LinkButton, Notice, ProblemAlert, Tone,
-};
+use crate::ui::{Announcer, Button, ButtonKind, Dialog, LinkButton, Notice, ProblemAlert, Tone};
 use leptos::prelude::*;
 use shared::edition::Edition;
-use shared::event::{
-    ChangeStatus, EventChange, EventFile, RefusedChange, Step, WaitingChange,
-};
+use shared::event::{ChangeStatus, EventChange, EventFile, Step, WaitingChange};
+use shared::id::EventId;
 
 /// The changes of a labelled event: what waits for an answer, what is begun, what was refused. Nothing for any other event.
 #[component]
@@ -22,39 +19,42 @@ pub(in crate::events) fn ChangeSection(
     on_change: Callback<Versioned<EventFile>>,
     reload: Callback<()>,
 ) -> impl IntoView {
-    let change = file.change.clone()?;
-    let ChangeStatus {
-        editable,
-        begun,
-        waiting,
-        refused,
-        decidable: _,
-    } = change;
-    let zone = file.form.zone(file.commune.as_ref());
-    let id = file.id;
-    let refused = refused.map(|RefusedChange { reason, refused_at }| {
-        let at = clock::moment_in(refused_at, zone);
-        view! {
-            <Notice tone=Tone::Warning title=t_args("change.refused.title", &[("at", &at)])>
-                <blockquote class="asked__message"><Prose text=reason/></blockquote>
-                <p>{t("change.refused.text")}</p>
-            </Notice>
-        }
-    });
-    let begun = (begun && editable).then(|| {
-        view! {
-            <Notice tone=Tone::Info title=t("change.begun.title")>
-                <p>{t("change.begun.text")}</p>
-                <div class="cluster">
-                    <LinkButton href=fields::step_href(id, Step::Organiser) kind=ButtonKind::Secondary>{t("change.begun.resume")}</LinkButton>
-                    <Discard id on_change reload/>
-                </div>
-            </Notice>
-        }
-    });
-    let waiting = waiting
-        .map(|waiting| view! { <Waiting file=file.clone() waiting edition editable on_change reload/> });
-    Some(view! { {waiting} {refused} {begun} })
+    let change = file.change.clone();
+    let shown = move |change: ChangeStatus| {
+        let ChangeStatus {
+            editable,
+            begun,
+            waiting,
+            refused,
+            decidable: _,
+        } = change;
+        let zone = file.form.zone(file.commune.as_ref());
+        let id = file.id;
+        let refused = refused.map(|refused| {
+            let at = clock::moment_in(refused.refused_at, zone);
+            view! {
+                <Notice tone=Tone::Warning title=t_args("change.refused.title", &[("at", &at)])>
+                    <blockquote class="asked__message"><Prose text=refused.reason/></blockquote>
+                    <p>{t("change.refused.text")}</p>
+                </Notice>
+            }
+        });
+        let begun = (begun && editable).then(|| {
+            view! {
+                <Notice tone=Tone::Info title=t("change.begun.title")>
+                    <p>{t("change.begun.text")}</p>
+                    <div class="cluster">
+                        <LinkButton href=fields::step_href(id, Step::Organiser) kind=ButtonKind::Secondary>{t("change.begun.resume")}</LinkButton>
+                        <Discard id on_change reload/>
+                    </div>
+                </Notice>
+            }
+        });
+        let waiting = waiting
+            .map(|waiting| view! { <Waiting file waiting edition editable on_change reload/> });
+        view! { {waiting} {refused} {begun} }
+    };
+    change.map(shown)
 }
 
 /// The event as the public sees it, after a step of its change.
@@ -125,7 +125,7 @@ fn Waiting(
 /// Discards what was written, once that is confirmed.
 #[component]
 fn Discard(
-    id: shared::id::EventId,
+    id: EventId,
     on_change: Callback<Versioned<EventFile>>,
     reload: Callback<()>,
 ) -> impl IntoView {

@@ -164,7 +164,7 @@ fn submit_change(
         let id = save.place.id;
         let request = async move {
             let answer = changes::submit_change(id, etag).await?;
-            Ok(WorkingCopy::from(answer).answer)
+            Ok::<_, CallError>(WorkingCopy::from(answer).answer)
         };
         submitting.send(request, move |answer| {
             save.filed(answer);

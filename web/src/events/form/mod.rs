@@ -106,12 +106,12 @@ impl FormContext {
         });
         let plan = Memo::new(move |_| {
             let (form, commune, labelled) = (form.read(), commune.read(), save.labelled.read());
-            let plan = |file| {
+            let plan = |file: &EventFile| {
                 edition.with_value(|edition| {
                     labelled_event(file, edition).plan(&form, commune.as_ref())
                 })
             };
-            labelled.as_ref().map(plan).unwrap_or_default()
+            (*labelled).as_ref().map(plan).unwrap_or_default()
         });
         let advice = Memo::new(move |_| {
             let (form, commune) = (form.read(), commune.read());

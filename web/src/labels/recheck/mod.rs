@@ -4,6 +4,5 @@ mod decision;
 mod difference;
 mod panel;
 
-pub use decision::Decided;
 pub use difference::{Difference, Sides};
 pub use panel::RecheckPanel;
