@@ -154,7 +154,11 @@ fn seen_events(conn: &mut Conn, after: Option<Uuid>) -> Result<Vec<(Uuid, Change
         .filter(events::id.gt(SqlUuid(after.unwrap_or_default())))
         .order(events::id)
         .limit(BATCH_ROWS)
-        .select((CatalogueRow::as_select(), editions::slug, exists(suspended())))
+        .select((
+            CatalogueRow::as_select(),
+            editions::slug,
+            exists(suspended()),
+        ))
         .load::<Selected>(conn)?;
     Ok(rows.into_iter().map(to_change).collect())
 }
@@ -164,7 +168,11 @@ fn changed_events(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<(Uuid, Change)>, 
     let rows = events::table
         .inner_join(editions::table)
         .filter(events::id.eq_any(ids))
-        .select((CatalogueRow::as_select(), editions::slug, exists(suspended())))
+        .select((
+            CatalogueRow::as_select(),
+            editions::slug,
+            exists(suspended()),
+        ))
         .load::<Selected>(conn)?;
     Ok(rows.into_iter().map(to_change).collect())
 }

@@ -11,9 +11,7 @@ use chrono::{DateTime, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use ground::db::Conn;
-use ground::db::schema::{
-    decisions, editions, event_changes, event_editors, events, external_ids,
-};
+use ground::db::schema::{decisions, editions, event_changes, event_editors, events, external_ids};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
 use ground::on;

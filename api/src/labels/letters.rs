@@ -101,11 +101,7 @@ pub(super) fn refused(
 }
 
 /// A change of the labelled event is accepted.
-pub(super) fn change_accepted(
-    about: About<'_>,
-    fields: &[Field],
-    comment: Option<&str>,
-) -> Letter {
+pub(super) fn change_accepted(about: About<'_>, fields: &[Field], comment: Option<&str>) -> Letter {
     let mut text = t_args("letter.change.accepted", &[("title", &about.title)]);
     text += &listed(fields);
     if let Some(comment) = comment {
@@ -209,7 +205,11 @@ mod tests {
             refused(about, "L’entrée est payante.", &[], &[]),
             revoked(about, "L’entrée est devenue payante."),
             change_accepted(about, &[Field::Occurrences], None),
-            change_refused(about, &[Field::Occurrences], "La date est hors de la semaine."),
+            change_refused(
+                about,
+                &[Field::Occurrences],
+                "La date est hors de la semaine.",
+            ),
         ] {
             let line = "Votre référent\u{202f}: DREETS Auvergne-Rhône-Alpes, referent.84@example.org, 04 65 71 00 84";
             assert!(letter.body.contains(line), "{}", letter.body);

@@ -62,9 +62,7 @@ impl Wanted {
         let states = events::state.eq_any(self.states.iter().map(|state| state.as_str()));
         // The clock of a labelled event runs for a change only.
         let labelled = LabelState::Labelled.as_str();
-        let recheck = events::state
-            .eq(labelled)
-            .and(events::due_at.is_not_null());
+        let recheck = events::state.eq(labelled).and(events::due_at.is_not_null());
         let settled = events::state.ne(labelled).or(events::due_at.is_null());
         let all = events::table.inner_join(editions::table).into_boxed();
         let mut wanted = match self.rechecks {

@@ -1,6 +1,8 @@
 //! Event submissions: the requests and responses exchanged with organisers. Those of the review are in `label`.
 
-use super::{ChangeStatus, EventForm, Expectation, LifeStatus, OccurrenceChange, SeriesEvent, Sharing};
+use super::{
+    ChangeStatus, EventForm, Expectation, LifeStatus, OccurrenceChange, SeriesEvent, Sharing,
+};
 use crate::calendar::Schedule;
 use crate::criterion::{COMMENT_MAX_CHARS, Finding, check};
 use crate::edition::{Edition, LocalDates};

@@ -5,7 +5,9 @@ use super::client::{self, Method, Versioned, call};
 use crate::url::encode;
 use shared::criterion::AssessmentForm;
 use shared::id::EventId;
-use shared::label::{ChangeDecisionForm, CorrectionForm, DecisionForm, QueueItem, ReviewSheet, Revocation};
+use shared::label::{
+    ChangeDecisionForm, CorrectionForm, DecisionForm, QueueItem, ReviewSheet, Revocation,
+};
 use shared::paging::Page;
 
 /// Filters of the review queue; an empty text does not filter.

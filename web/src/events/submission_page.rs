@@ -282,10 +282,7 @@ fn SubmissionActions(
     let last_step = fields::step_href(id, Step::Declaration);
     let first_step = fields::step_href(id, Step::Organiser);
     let change_step = first_step.clone();
-    let changeable = file
-        .change
-        .as_ref()
-        .is_some_and(|change| change.editable);
+    let changeable = file.change.as_ref().is_some_and(|change| change.editable);
     view! {
         <div class="cluster">
             {file.editable.then(|| view! { <LinkButton href=first_step kind=if submittable { ButtonKind::Secondary } else { ButtonKind::Primary }>{t("file.edit")}</LinkButton> })}

@@ -161,7 +161,12 @@ fn frozen(file: &StoredFile, waiting: &Waiting) -> serde_json::Value {
         let form = json!(form);
         let kept = waiting.edit.fields.iter();
         kept.filter(|field| !PERSONAL.contains(*field))
-            .map(|field| (field.pointer().to_owned(), json!(form.pointer(field.pointer()))))
+            .map(|field| {
+                (
+                    field.pointer().to_owned(),
+                    json!(form.pointer(field.pointer())),
+                )
+            })
             .collect::<serde_json::Map<_, _>>()
     };
     json!({

@@ -15,7 +15,10 @@ use shared::label;
 use shared::place::Commune;
 
 /// The event with which its changes are compared.
-pub(super) fn labelled<'a>(file: &'a StoredFile, commune: Option<&'a Commune>) -> LabelledEvent<'a> {
+pub(super) fn labelled<'a>(
+    file: &'a StoredFile,
+    commune: Option<&'a Commune>,
+) -> LabelledEvent<'a> {
     LabelledEvent {
         form: &file.form,
         commune,

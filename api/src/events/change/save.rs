@@ -59,10 +59,10 @@ pub(super) async fn save_change(
             {
                 return Err(Error::invalid(vec![fault]));
             }
-            let submitted = change
-                .waiting
-                .as_ref()
-                .map_or_else(|| file.form.clone(), |waiting| waiting.edit.over(&file.form));
+            let submitted = change.waiting.as_ref().map_or_else(
+                || file.form.clone(),
+                |waiting| waiting.edit.over(&file.form),
+            );
             change.draft = (form != submitted).then(|| Edit {
                 fields: file.form.differences(&form),
                 form: form.clone(),

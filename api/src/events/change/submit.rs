@@ -159,7 +159,11 @@ impl Step {
         } else {
             let fields = rechecked.clone();
             let edit = Edit { form, fields };
-            if !change.waiting.as_ref().is_some_and(|it| is_same(&after, &it.edit, &edit)) {
+            if !change
+                .waiting
+                .as_ref()
+                .is_some_and(|it| is_same(&after, &it.edit, &edit))
+            {
                 let suspended = after.edition.rechecks.meanwhile == Meanwhile::Nothing;
                 let was = change.waiting.as_ref().is_some_and(|it| it.suspended);
                 if suspended != was {

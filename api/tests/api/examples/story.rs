@@ -731,7 +731,8 @@ impl Story {
         let call = change(&saved).change("discard_change");
         let read = self.recorder.record(&self.organiser, call).await;
         let mut form = forms::school();
-        form["summary"] = json!("Les ateliers ouvrent leurs portes aux familles, le temps d’une journée.");
+        form["summary"] =
+            json!("Les ateliers ouvrent leurs portes aux familles, le temps d’une journée.");
         form["place"]["name"] = json!("Halle des ateliers");
         let call = change(&read).change("save_change").body(form);
         let saved = self.recorder.record(&self.organiser, call).await;

@@ -268,7 +268,11 @@ fn each_field_is_material_or_not_as_the_edition_says() {
         let mut found = plan.at_once.clone();
         found.extend(&plan.rechecked);
         assert!(found.contains(&field), "{field:?} is changed");
-        assert_eq!(plan.rechecked.contains(&field), expected(field), "{field:?}");
+        assert_eq!(
+            plan.rechecked.contains(&field),
+            expected(field),
+            "{field:?}"
+        );
     }
 }
 
@@ -279,7 +283,10 @@ fn an_edition_chooses_each_field() {
         let mut changed = fixture.form.clone();
         change(field, &mut changed);
         fixture.edition.rechecks.fields = vec![field];
-        assert!(fixture.plan(&changed).rechecked.contains(&field), "{field:?}");
+        assert!(
+            fixture.plan(&changed).rechecked.contains(&field),
+            "{field:?}"
+        );
         fixture.edition.rechecks.fields = Vec::new();
         assert_eq!(fixture.plan(&changed).rechecked, [], "{field:?}");
     }

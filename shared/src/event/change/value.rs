@@ -153,7 +153,8 @@ fn occurrences(value: &Value) -> Value {
         .into_iter()
         .flatten()
         .map(|row| {
-            let time = |name: &str| time_of(row.get(name).and_then(Value::as_str).unwrap_or_default());
+            let time =
+                |name: &str| time_of(row.get(name).and_then(Value::as_str).unwrap_or_default());
             let seats = row.get("capacity").and_then(Value::as_u64);
             (time("begin"), time("end"), seats)
         })

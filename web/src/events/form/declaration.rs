@@ -1,7 +1,7 @@
 use super::FormContext;
 use super::check_answers::CheckAnswers;
-use crate::events::change::Forecast;
 use crate::clock;
+use crate::events::change::Forecast;
 use crate::messages::{t, t_args};
 use crate::ui::{Checkbox, Notice, Tone};
 use chrono::{DateTime, Utc};

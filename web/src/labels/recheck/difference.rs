@@ -43,7 +43,10 @@ pub fn Difference(
             }
             _ => 0,
         };
-        let (old, new) = (without(old.clone(), new.as_ref()), without(new, old.as_ref()));
+        let (old, new) = (
+            without(old.clone(), new.as_ref()),
+            without(new, old.as_ref()),
+        );
         let same = (unchanged > 0).then(|| {
             view! { <p class="difference__same">{plural("change.difference.same", unchanged as u64)}</p> }
         });
@@ -107,7 +110,10 @@ mod tests {
     fn of_lists_only_the_difference_is_shown() {
         let (old, new) = (list(&["lundi", "mardi"]), list(&["mardi", "jeudi"]));
 
-        assert_eq!(without(Some(old.clone()), Some(&new)), Some(list(&["lundi"])));
+        assert_eq!(
+            without(Some(old.clone()), Some(&new)),
+            Some(list(&["lundi"]))
+        );
         assert_eq!(without(Some(new), Some(&old)), Some(list(&["jeudi"])));
         assert_eq!(without(Some(old.clone()), Some(&old)), None);
         assert_eq!(without(Some(old.clone()), None), Some(old));

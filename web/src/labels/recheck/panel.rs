@@ -1,4 +1,4 @@
-use super::decision::{DecisionBar, Decided};
+use super::decision::{Decided, DecisionBar};
 use super::difference::{Difference, Sides};
 use crate::api::{CallError, Versioned};
 use crate::clock;

@@ -99,7 +99,10 @@ async fn of_two_saves_one_is_told_that_it_has_changed(
 
     // A version never comes back, also when the draft is gone.
     let discarded: EventChange = fixture.discard(1).await.ok(200);
-    assert_eq!((discarded.version, &discarded.form), (2, &fixture.file.form));
+    assert_eq!(
+        (discarded.version, &discarded.form),
+        (2, &fixture.file.form)
+    );
     fixture.saved(&typo).await;
     fixture
         .save(&fixture.owner, 1, &dates)
@@ -154,7 +157,10 @@ async fn only_the_people_who_work_on_it_change_a_labelled_event(
         app.referent("region:84").await,
         app.coordinator().await,
     ] {
-        stranger.get(&fixture.address()).await.refused(Code::NotFound);
+        stranger
+            .get(&fixture.address())
+            .await
+            .refused(Code::NotFound);
         fixture
             .save(&stranger, 0, &retitled())
             .await
@@ -178,7 +184,14 @@ async fn only_the_people_who_work_on_it_change_a_labelled_event(
         .await
         .refused(Code::Forbidden);
     let submitter = app.organiser().await;
-    co_editing::joined(app, &fixture.owner, fixture.file.id, &submitter, "submitter").await;
+    co_editing::joined(
+        app,
+        &fixture.owner,
+        fixture.file.id,
+        &submitter,
+        "submitter",
+    )
+    .await;
     let after: EventChange = fixture.submit(&submitter, saved.version).await.ok(200);
     let waits = |file: &EventFile| file.change.as_ref().is_some_and(|it| it.waiting.is_some());
     assert!(waits(&after.file));
@@ -189,11 +202,7 @@ async fn only_a_labelled_event_of_an_edition_under_way_is_changed() {
     let fixture = Fixture::new(Engine::Sqlite).await;
     let draft = fixture.owner.draft(&form()).await;
     let address = format!("{}/change", path(draft.id));
-    fixture
-        .owner
-        .get(&address)
-        .await
-        .refused(Code::FileLocked);
+    fixture.owner.get(&address).await.refused(Code::FileLocked);
     fixture
         .owner
         .put(&address, "\"0\"", &form())

@@ -124,7 +124,13 @@ impl Fixture {
     async fn last_kinds(&self, number: usize) -> Vec<String> {
         let history = self.history().await;
         let kinds = history.into_iter().map(|entry| entry.kind);
-        kinds.rev().take(number).collect::<Vec<_>>().into_iter().rev().collect()
+        kinds
+            .rev()
+            .take(number)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect()
     }
 }
 

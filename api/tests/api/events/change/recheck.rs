@@ -86,7 +86,11 @@ async fn a_new_date_waits_while_the_labelled_one_stays_public(
         .await
         .refused(Code::Forbidden);
     assert!(!changed.to_string().contains("2018-03-28"));
-    let dump = fixture.app.visitor().get("/api/v1/catalogue/events.csv").await;
+    let dump = fixture
+        .app
+        .visitor()
+        .get("/api/v1/catalogue/events.csv")
+        .await;
     assert!(!dump.text.contains("2018-03-28"), "{}", dump.text);
 }
 
@@ -156,8 +160,14 @@ async fn an_accepted_change_is_public_and_keeps_the_label(
         })
         .expect("the decisions");
     let frozen: Value = frozen[0].read().expect("JSON");
-    assert_eq!(frozen["before"]["/occurrences"][0]["begin"], "2018-03-26T09:00");
-    assert_eq!(frozen["after"]["/occurrences"][0]["begin"], "2018-03-28T09:00");
+    assert_eq!(
+        frozen["before"]["/occurrences"][0]["begin"],
+        "2018-03-26T09:00"
+    );
+    assert_eq!(
+        frozen["after"]["/occurrences"][0]["begin"],
+        "2018-03-28T09:00"
+    );
     let report = db.read_now(|conn| log::verify(conn, &[])).expect("the log");
     assert_eq!(report.error, None);
 }
@@ -182,10 +192,7 @@ async fn a_refused_change_leaves_the_labelled_event_and_stays_as_a_draft(
         (problem.errors[0].pointer.as_str(), problem.errors[0].code),
         ("/comment", Code::TooShort)
     );
-    let sheet: ReviewSheet = fixture
-        .decide(&referent, version, &refuse())
-        .await
-        .ok(200);
+    let sheet: ReviewSheet = fixture.decide(&referent, version, &refuse()).await.ok(200);
 
     assert_eq!(sheet.file.form, fixture.file.form);
     assert_eq!(fixture.public().await, public);
