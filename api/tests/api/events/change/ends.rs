@@ -85,7 +85,7 @@ async fn withdrawing_the_event_keeps_what_was_being_changed(
         .ok(200);
 
     assert_eq!(withdrawn.form.occurrences[0].begin, "2018-03-28T09:00");
-    assert_eq!((withdrawn.due_at, withdrawn.change), (None, None));
+    assert_eq!((withdrawn.due_at, &withdrawn.change), (None, &None));
     let again = fixture.owner.submit(&withdrawn).await;
     let labelled = fixture.app.granted(&fixture.owner, &again).await;
     let status = labelled.change.expect("a labelled event");

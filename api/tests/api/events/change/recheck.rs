@@ -70,7 +70,7 @@ async fn a_new_date_waits_while_the_labelled_one_stays_public(
     assert_eq!(status.waiting.expect("the change").findings.len(), 4);
     let letters = mails(&fixture.app, &referent.account().email).await;
     assert_eq!(
-        letters[0].subject,
+        letters[0].summary.subject,
         "Modification à vérifier\u{202f}: Visite de la grande fonderie"
     );
     let elsewhere = fixture.app.referent("region:11").await;
@@ -143,7 +143,7 @@ async fn an_accepted_change_is_public_and_keeps_the_label(
     assert_eq!(last.fields, ["/occurrences"]);
     let letters = mails(&fixture.app, &fixture.owner.account().email).await;
     assert_eq!(
-        letters[0].subject,
+        letters[0].summary.subject,
         "Modification acceptée\u{202f}: Visite de la grande fonderie"
     );
     for words in ["- Dates et horaires\n", "Bonne visite."] {
@@ -208,7 +208,7 @@ async fn a_refused_change_leaves_the_labelled_event_and_stays_as_a_draft(
     );
     let letters = mails(&fixture.app, &fixture.owner.account().email).await;
     assert_eq!(
-        letters[0].subject,
+        letters[0].summary.subject,
         "Modification refusée\u{202f}: Visite de la fonderie"
     );
     assert!(letters[0].body_text.contains("l’atelier est fermé"));
