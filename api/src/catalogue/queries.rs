@@ -5,10 +5,10 @@
 
 use super::rows::CatalogueRow;
 use catalogue::{Catalogue, Change, Delta};
-use diesel::dsl::max;
+use diesel::dsl::{exists, max};
 use diesel::prelude::*;
 use ground::db::Conn;
-use ground::db::schema::{editions, events, log as log_rows};
+use ground::db::schema::{editions, event_changes, events, log as log_rows};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
 use ground::log;
@@ -175,8 +175,12 @@ fn seen_events(conn: &mut Conn, after: Option<Uuid>) -> Result<Vec<(Uuid, Change
         .filter(events::id.gt(SqlUuid(after.unwrap_or_default())))
         .order(events::id)
         .limit(BATCH_ROWS)
-        .select((CatalogueRow::as_select(), editions::slug))
-        .load::<(CatalogueRow, String)>(conn)?;
+        .select((
+            CatalogueRow::as_select(),
+            editions::slug,
+            exists(suspended()),
+        ))
+        .load::<Selected>(conn)?;
     Ok(rows.into_iter().map(to_change).collect())
 }
 
@@ -187,11 +191,26 @@ fn changed_events(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<(Uuid, Change)>, 
         .inner_join(editions::table)
         .filter(events::id.eq_any(ids))
         .filter(events::first_labelled_at.is_not_null())
-        .select((CatalogueRow::as_select(), editions::slug))
-        .load::<(CatalogueRow, String)>(conn)?;
+        .select((
+            CatalogueRow::as_select(),
+            editions::slug,
+            exists(suspended()),
+        ))
+        .load::<Selected>(conn)?;
     Ok(rows.into_iter().map(to_change).collect())
 }
 
-fn to_change((row, edition): (CatalogueRow, String)) -> (Uuid, Change) {
-    (row.id.0, row.change(edition))
+/// A row with the slug of its edition, and true when the event is not public until a change is checked.
+type Selected = (CatalogueRow, String, bool);
+
+/// Change of the event at hand that suspends it.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn suspended() -> _ {
+    event_changes::table
+        .filter(event_changes::event_id.eq(events::id))
+        .filter(event_changes::suspended.eq(1_i32))
+}
+
+fn to_change((row, edition, suspended): Selected) -> (Uuid, Change) {
+    (row.id.0, row.change(edition, suspended))
 }

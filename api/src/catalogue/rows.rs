@@ -29,12 +29,12 @@ pub(super) struct CatalogueRow {
 }
 
 impl CatalogueRow {
-    /// The change of the public content that the row describes. An unreadable row is logged and left out, so that
+    /// The change of the public content that the row describes; a suspended event is not public. An unreadable row is logged and left out, so that
     /// it does not fail the whole build.
-    pub(super) fn change(self, edition: String) -> Change {
+    pub(super) fn change(self, edition: String, suspended: bool) -> Change {
         let id = EventId::from(self.id);
         let state = LabelState::parse(&self.state);
-        if state.is_some_and(LabelState::is_public) {
+        if state.is_some_and(LabelState::is_public) && !suspended {
             let published = self.publish(edition);
             published.map_or_else(
                 |error| {

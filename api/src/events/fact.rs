@@ -9,6 +9,9 @@
 //! | `event.decision_undone`, `event.decision_lapsed` | it was undone, or another change came first; hidden from the organiser | `action`, `round` |
 //! | `event.assessed` | criteria were assessed; hidden from the organiser | `round`, `verdicts` by criterion |
 //! | `event.life_status` | the organiser changed the life status | `lifeStatus`, `comment` |
+//! | `event.edited` | a labelled event was changed, and the public sees it at once | `fields` |
+//! | `event.change_submitted`, `event.change_withdrawn` | a change that is checked again was submitted, or ended without a decision | `fields` |
+//! | `event.change_accepted`, `event.change_refused` | a reviewer decided on it | `fields`, `comment` |
 //! | `event.duplicate_marked` | somebody said whether another event is the same | `duplicate` |
 //! | `event.occurrence_state` | the state of an occurrence was set | `occurrence` |
 //! | `event.invited`, `event.joined`, `event.invitation_declined`, `event.invitation_revoked` | an invitation to co-edit was sent, accepted, declined, revoked | `coEditor` |
@@ -44,6 +47,16 @@ pub(crate) const DECISION_UNDONE: &str = "event.decision_undone";
 pub(crate) const DECISION_LAPSED: &str = "event.decision_lapsed";
 /// Kind: the life status changed.
 pub(crate) const LIFE_STATUS: &str = "event.life_status";
+/// Kind: a labelled event was changed, and the public sees it at once.
+pub(crate) const EDITED: &str = "event.edited";
+/// Kind: a change that is checked again was submitted.
+pub(crate) const CHANGE_SUBMITTED: &str = "event.change_submitted";
+/// Kind: a change ended without a decision.
+pub(crate) const CHANGE_WITHDRAWN: &str = "event.change_withdrawn";
+/// Kind: a reviewer accepted a change.
+pub(crate) const CHANGE_ACCEPTED: &str = "event.change_accepted";
+/// Kind: a reviewer refused a change.
+pub(crate) const CHANGE_REFUSED: &str = "event.change_refused";
 /// Kind: the state of an occurrence was set.
 pub(crate) const OCCURRENCE_STATE: &str = "event.occurrence_state";
 

@@ -67,6 +67,7 @@ fn entry(record: Record) -> anyhow::Result<HistoryEntry> {
     let Fact {
         comment,
         override_reason,
+        fields,
         to: state,
         occurrence,
         ..
@@ -85,6 +86,7 @@ fn entry(record: Record) -> anyhow::Result<HistoryEntry> {
         actor,
         comment,
         override_reason,
+        fields,
         state,
         occurrence,
     })

@@ -199,7 +199,7 @@ pub(super) fn letter(to: &Account, subject: &str, text: &str, file: &StoredFile)
 }
 
 /// Date in words in the time zone of the department, such as `vendredi 16 mars 2018`.
-fn day_in_words(at: DateTime<Utc>, department: Option<&DepartmentCode>) -> String {
+pub(super) fn day_in_words(at: DateTime<Utc>, department: Option<&DepartmentCode>) -> String {
     let zone = department.map_or(chrono_tz::Tz::Europe__Paris, DepartmentCode::zone);
     dates::long_day(at.with_timezone(&zone).date_naive())
 }

@@ -5,6 +5,7 @@
 //! `labels` shares the storage ([`stored`], [`queries`]), the access rules ([`scope`]), the response ([`mod@file`]), the log
 //! entries ([`fact`]) and the one function that changes the label state ([`transition`]).
 
+pub(crate) mod change;
 pub(crate) mod co_editing;
 pub(crate) mod create;
 mod deadlines;
@@ -62,6 +63,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(occurrence_state::set_occurrence_state)
         .service(history::list_history)
         .service(upload_image::upload_image);
+    change::routes(cfg);
     deadlines::routes(cfg);
     duplicates::routes(cfg);
     external::routes(cfg);

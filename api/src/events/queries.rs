@@ -13,7 +13,7 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::{
-    decision_details, decisions, editions, event_editors, events, external_ids,
+    decision_details, decisions, editions, event_changes, event_editors, events, external_ids,
 };
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
@@ -172,10 +172,10 @@ pub(super) fn update_in_place(conn: &mut Conn, file: &StoredFile, read: i32) -> 
     }
 }
 
-/// Identifiers of all images in use: in the forms, and in the submitted contents.
+/// Identifiers of all images in use: in the forms, in the submitted contents, and in the changes of labelled events.
 pub(crate) fn images(conn: &mut Conn) -> Result<HashSet<ImageId>, Error> {
     let limit = i64::try_from(ROWS_AT_ONCE).context("rows of one statement")?;
-    let mut found = HashSet::new();
+    let mut found = images_of_changes(conn, limit)?;
     let mut after: Option<SqlUuid> = None;
     loop {
         let mut query = events::table
@@ -204,6 +204,37 @@ pub(crate) fn images(conn: &mut Conn) -> Result<HashSet<ImageId>, Error> {
                     .filter_map(Value::as_str)
                     .filter_map(|id| ImageId::parse(id).ok()),
             );
+        }
+    }
+}
+
+fn images_of_changes(conn: &mut Conn, limit: i64) -> Result<HashSet<ImageId>, Error> {
+    let mut found = HashSet::new();
+    let mut after: Option<SqlUuid> = None;
+    loop {
+        let mut query = event_changes::table
+            .order(event_changes::event_id)
+            .limit(limit)
+            .select((
+                event_changes::event_id,
+                event_changes::form,
+                event_changes::submitted,
+            ))
+            .into_boxed();
+        if let Some(after) = after {
+            query = query.filter(event_changes::event_id.gt(after));
+        }
+        let rows: Vec<(SqlUuid, Option<SqlJson>, Option<SqlJson>)> = query.load(conn)?;
+        let Some((last, ..)) = rows.last() else {
+            return Ok(found);
+        };
+        after = Some(*last);
+        for (_, form, submitted) in rows {
+            for form in form.into_iter().chain(submitted) {
+                let form: Value = form.read()?;
+                let name = form.pointer("/image/file/id").and_then(Value::as_str);
+                found.extend(name.and_then(|id| ImageId::parse(id).ok()));
+            }
         }
     }
 }

@@ -77,6 +77,23 @@ pub(crate) fn editable(actor: &Actor, file: &StoredFile) -> Result<(), Error> {
     Ok(())
 }
 
+/// Checks that the people who work on a labelled event may change it now.
+///
+/// # Errors
+///
+/// `file_locked` with the allowed actions for any other event, `edition_closed`.
+pub(crate) fn changeable(actor: &Actor, file: &StoredFile) -> Result<(), Error> {
+    if !file.state.is_public() {
+        return Err(Error::rejected(Code::FileLocked)
+            .because(format!("the file is {}, not labelled", file.state))
+            .allowing(file.state.allowed(&capacities(actor, file))));
+    }
+    if !file.edition.is_writable() {
+        return Err(closed(FilingClosed::Status(file.edition.status)));
+    }
+    Ok(())
+}
+
 /// Finds an event submission that the caller may read: its owner and its co-editors always, its reviewers once it was submitted, and an
 /// administrator always, where the operation admits administrators.
 ///

@@ -4,6 +4,7 @@
 //! the transition table of `shared::label`, then stores the submission, the decision and the log entry in the
 //! caller's transaction. E-mails are sent by the caller: an import sends none.
 
+use super::change;
 use super::fact::{self, Fact};
 use super::file::commune_of;
 use super::filed;
@@ -163,6 +164,9 @@ pub(crate) fn apply_detailed(
     log::append(conn, services.clock.now(), &entry)?;
     if stored.state.is_public() && stored.slug.is_none() {
         stored.slug = Some(queries::free_slug(conn, stored.edition_id, stored.title())?);
+    }
+    if file.state.is_public() {
+        change::end_with_label(conn, &mut stored, transition.action, at)?;
     }
     queries::update(conn, &stored, file.version)?;
     if transition.action == Action::Submit {

@@ -119,6 +119,36 @@ pub(super) fn refused(
     about.letter("letter.refused.subject", &text)
 }
 
+/// A change of the labelled event is accepted.
+pub(super) fn change_accepted(about: About<'_>, fields: &[Field], comment: Option<&str>) -> Letter {
+    let mut text = t_args("letter.change.accepted", &[("title", &about.title)]);
+    text += &listed(fields);
+    if let Some(comment) = comment {
+        text += &t_args("letter.labelled.comment", &[("comment", &comment)]);
+    }
+    text += &t_args("letter.change.next", &[("link", &about.link)]);
+    about.letter("letter.change.accepted.subject", &text)
+}
+
+/// A change of the labelled event is refused.
+pub(super) fn change_refused(about: About<'_>, fields: &[Field], reason: &str) -> Letter {
+    let mut text = t_args("letter.change.refused", &[("title", &about.title)]);
+    text += &listed(fields);
+    text += &t_args(
+        "letter.change.refused.reason",
+        &[("reason", &reason), ("link", &about.link)],
+    );
+    about.letter("letter.change.refused.subject", &text)
+}
+
+/// The names of fields, one on a line.
+fn listed(fields: &[Field]) -> String {
+    fields
+        .iter()
+        .map(|field| format!("- {}\n", t(field.name_key())))
+        .collect()
+}
+
 /// The label is revoked.
 pub(super) fn revoked(about: About<'_>, reason: &str) -> Letter {
     let text = t_args(
@@ -195,6 +225,12 @@ mod tests {
             labelled(about, None),
             refused(about, Some("L’entrée est payante."), &[], &[]),
             revoked(about, "L’entrée est devenue payante."),
+            change_accepted(about, &[Field::Occurrences], None),
+            change_refused(
+                about,
+                &[Field::Occurrences],
+                "La date est hors de la semaine.",
+            ),
         ] {
             let line = "Votre référent\u{202f}: DREETS Auvergne-Rhône-Alpes, referent.84@example.org, 04 65 71 00 84";
             assert!(letter.body.contains(line), "{}", letter.body);

@@ -8,6 +8,7 @@ mod assess;
 mod background;
 mod correct;
 mod decide;
+mod decide_change;
 mod late_passes;
 mod letters;
 mod queries;
@@ -30,6 +31,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(correct::request_correction)
         .service(decide::decide_event)
         .service(undo::undo_decision)
+        .service(decide_change::decide_change)
         .service(revoke::revoke_label);
     late_passes::routes(cfg);
 }

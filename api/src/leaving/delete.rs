@@ -3,7 +3,7 @@
 use crate::accounts::passwords::Passwords;
 use crate::accounts::{cookie, erasure, proof};
 use crate::events::transition::{self, Performer, Transition};
-use crate::events::{holdings, letters};
+use crate::events::{change, holdings, letters};
 use crate::images::ForgetImages;
 use crate::imports::queries as imports;
 use actix_web::web::Data;
@@ -27,7 +27,7 @@ use shared::problem::Code;
 ///
 /// Requires the password. A submission with co-editors goes to one of them: to who may submit first, then to who came first. Of
 /// the others, drafts are deleted with their images; submissions under review are withdrawn; labelled events stay
-/// public as submitted; other submissions stay with their reviewers, without contact person. The personal data of the account is
+/// public as submitted, without changes that wait for a check; other submissions stay with their reviewers, without contact person. The personal data of the account is
 /// erased, its sessions end, and its letters are deleted; the history names roles only. The address can sign up anew. The last
 /// administrator and the last coordinator are refused (409 `last_holder`). All or nothing of this is done.
 #[utoipa::path(
@@ -66,7 +66,12 @@ pub(super) async fn delete_account(
                     Fate::Deleted => drafts.push(id),
                     Fate::Withdrawn => withdraw(conn, services, &actor, id, at)?,
                     Fate::Closed => holdings::forget_contact(conn, id)?,
-                    Fate::Published | Fate::HandedOver => {}
+                    Fate::Published => {
+                        let file = holdings::existing(conn, id)?;
+                        let by = By::Person(account.id, Role::Organiser);
+                        change::forget(conn, file, by, at)?;
+                    }
+                    Fate::HandedOver => {}
                 }
             }
             holdings::hand_over(conn, services, account.id)?;

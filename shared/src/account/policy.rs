@@ -199,6 +199,11 @@ operations! {
     SettleVisitorMessage = "settle_visitor_message", OWNERS_AND_REVIEWERS;
     SubmitEvent = "submit_event", OWNERS;
     WithdrawEvent = "withdraw_event", OWNERS;
+    GetChange = "get_change", OWNERS;
+    SaveChange = "save_change", OWNERS;
+    SubmitChange = "submit_change", OWNERS;
+    WithdrawChange = "withdraw_change", OWNERS;
+    DiscardChange = "discard_change", OWNERS;
     DuplicateEvent = "duplicate_event", OWNERS;
     ListDuplicates = "list_duplicates", READERS;
     MarkDuplicate = "mark_duplicate", OWNERS_AND_REVIEWERS;
@@ -230,6 +235,7 @@ operations! {
     RequestCorrection = "request_correction", REVIEWERS;
     DecideEvent = "decide_event", REVIEWERS;
     UndoDecision = "undo_decision", REVIEWERS;
+    DecideChange = "decide_change", REVIEWERS;
     RevokeLabel = "revoke_label", COORDINATORS;
     IssueLatePass = "issue_late_pass", REVIEWERS;
     ListLatePasses = "list_late_passes", REVIEWERS;
@@ -278,6 +284,7 @@ mod tests {
             Operation::RequestCorrection,
             Operation::DecideEvent,
             Operation::UndoDecision,
+            Operation::DecideChange,
             Operation::RevokeLabel,
         ] {
             assert_eq!(operation.access().scope(Role::Organiser), None);

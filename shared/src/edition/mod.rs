@@ -3,11 +3,13 @@
 //! Dates, windows per territory, deadline, theme, wording of the criteria, vocabularies and review period are data. A
 //! decision is stored with the wording and the window under which it was made.
 
+mod recheck;
 mod referents;
 mod reminder;
 mod standard_text;
 pub(crate) mod vocabulary;
 
+pub use recheck::{Meanwhile, Rechecks};
 pub use referents::ReferentService;
 pub use reminder::DraftReminder;
 pub use standard_text::StandardText;
@@ -134,6 +136,9 @@ pub struct Edition {
     #[serde(default = "default_undo_seconds")]
     #[cfg_attr(feature = "openapi", schema(example = 10))]
     pub undo_seconds: u32,
+    /// Rules for changes of labelled events; the default when absent.
+    #[serde(default)]
+    pub rechecks: Rechecks,
     /// The four criteria in the wording of the edition, in criterion order.
     pub criteria: Vec<CriterionWording>,
     /// Vocabularies that the form and the filters offer.
@@ -383,6 +388,7 @@ impl Edition {
         }
         faults.extend(self.standard_text_faults());
         faults.extend(self.reminder_fault());
+        faults.extend(self.recheck_faults());
         faults.extend(self.referent_faults());
         faults.extend(self.vocabularies.faults());
         faults

@@ -1,6 +1,8 @@
 //! Event submissions: the requests and responses exchanged with organisers. Those of the review are in `label`.
 
-use super::{EventForm, Expectation, LifeStatus, OccurrenceChange, SeriesEvent, Sharing};
+use super::{
+    ChangeStatus, EventForm, Expectation, LifeStatus, OccurrenceChange, SeriesEvent, Sharing,
+};
 use crate::calendar::Schedule;
 use crate::criterion::{COMMENT_MAX_CHARS, Finding, check};
 use crate::edition::{Edition, LocalDates};
@@ -115,10 +117,13 @@ pub struct EventFile {
     pub allowed: Vec<Action>,
     /// True when the caller may edit the form now.
     pub editable: bool,
+    /// What is changed about a labelled event; absent for any other event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<ChangeStatus>,
     /// Time of the last submission; absent for an event that was never submitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub submitted_at: Option<DateTime<Utc>>,
-    /// Review deadline of the referents; absent unless the review clock is running.
+    /// Review deadline of the referents, of a submission or of a change; absent unless the review clock is running.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<DateTime<Utc>>,
     /// Decisions and correction requests, most recent first.
@@ -260,6 +265,9 @@ pub struct HistoryEntry {
     /// Why a decision did not follow the verdicts on the criteria; absent when it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub override_reason: Option<String>,
+    /// JSON pointers to the form fields concerned; empty when the action names none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
     /// State after the action; absent when the state did not change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<LabelState>,

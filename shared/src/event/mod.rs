@@ -1,5 +1,6 @@
 //! Events: submission form, validated content, life status, public representation and search query.
 
+mod change;
 mod co_editing;
 mod content;
 mod expectation;
@@ -20,6 +21,9 @@ mod renewal;
 mod term_filter;
 mod visitor_message;
 
+pub use change::{
+    ChangePlan, ChangeStatus, EventChange, LabelledEvent, RefusedChange, WaitingChange,
+};
 pub use co_editing::{
     CO_EDITORS_MAX, CoEditing, CoEditor, FileRole, INVITATION_LIFE, Invitation, Joined,
     NewInvitation, OpenInvitation, ReceivedInvitation, ReceivedInvitations, Sharing,

@@ -78,6 +78,45 @@ pub struct ParsedDecision {
     pub undoable: bool,
 }
 
+string_enum! {
+    /// Decision of a referent on a change of a labelled event.
+    ChangeDecisionKind {
+        /// Accepts the change: it becomes public.
+        Accept = "accept",
+        /// Refuses the change, with a reason: the event stays as it was labelled.
+        Refuse = "refuse",
+    }
+}
+
+/// Request to accept or refuse a change of a labelled event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChangeDecisionForm {
+    /// Decision to record: accept or refuse the change.
+    pub decision: ChangeDecisionKind,
+    /// For a refusal, its reason: required, 10 to 2,000 characters. Otherwise an optional message to the organiser of at
+    /// most 2,000 characters.
+    #[serde(default)]
+    pub comment: String,
+}
+
+impl ChangeDecisionForm {
+    /// The normalised comment; required for a refusal.
+    ///
+    /// # Errors
+    ///
+    /// A missing reason for a refusal, or a comment that is too short or too long.
+    pub fn comment(&self) -> Result<Option<String>, Vec<FieldProblem>> {
+        let decision = match self.decision {
+            ChangeDecisionKind::Accept => DecisionKind::Label,
+            ChangeDecisionKind::Refuse => DecisionKind::Refuse,
+        };
+        let comment = self.comment.clone();
+        DecisionForm { decision, comment }.comment()
+    }
+}
+
 /// Request to send an event submission back to its organiser for correction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -11,7 +11,7 @@ mod review;
 mod state;
 
 pub use decision::{
-    Correction, CorrectionForm, CorrectionPoint, CorrectionPointForm, CorrectionReason,
+    ChangeDecisionForm, ChangeDecisionKind, Correction, CorrectionForm, CorrectionPoint, CorrectionPointForm, CorrectionReason,
     DecisionForm, DecisionKind, ParsedDecision, Revocation,
 };
 pub use delay::{is_overdue, is_short_notice};

@@ -29,6 +29,8 @@ string_enum! {
         Checked = "checked",
         /// It is labelled.
         Labelled = "labelled",
+        /// Its organiser has reported on it.
+        Reported = "reported",
     }
 }
 
@@ -301,7 +303,8 @@ impl LabelState {
         matches!(self, Self::Labelled)
     }
 
-    /// True while the review clock runs: only while the event is submitted.
+    /// True while the review clock of the submission runs: only while the event is submitted. A change of a labelled event has the
+    /// clock of its own check.
     pub const fn clock_runs(self) -> bool {
         matches!(self, Self::Submitted)
     }

@@ -17,7 +17,7 @@ use std::time::Duration;
 use wasm_bindgen_futures::JsFuture;
 
 /// Time after which a save counts as lost: longer than the server takes before it refuses one.
-const SAVE_TIMEOUT: Duration = Duration::from_secs(30);
+pub(super) const SAVE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Creates an event submission. Requests with the same key create it only once.
 pub async fn create_event(request: NewEvent, key: String) -> Result<EventFile, CallError> {

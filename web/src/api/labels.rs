@@ -4,7 +4,9 @@ use super::CallError;
 use super::client::{Method, Versioned, call};
 use shared::criterion::AssessmentForm;
 use shared::id::EventId;
-use shared::label::{CorrectionForm, DecisionForm, ReviewSheet, Revocation};
+use shared::label::{
+    ChangeDecisionForm, CorrectionForm, DecisionForm, ReviewSheet, Revocation,
+};
 
 /// Returns everything needed to decide on a submission, with its version.
 pub async fn get_review(id: EventId) -> Result<Versioned<ReviewSheet>, CallError> {
@@ -55,6 +57,19 @@ pub async fn decide_event(
 /// Undoes a decision before it takes effect.
 pub async fn undo_decision(id: EventId, etag: String) -> Result<Versioned<ReviewSheet>, CallError> {
     call(Method::DELETE, format!("/labels/events/{id}/decision"))
+        .if_match(etag)
+        .read()
+        .await
+}
+
+/// Accepts or refuses the change of a labelled event.
+pub async fn decide_change(
+    id: EventId,
+    etag: String,
+    decision: ChangeDecisionForm,
+) -> Result<Versioned<ReviewSheet>, CallError> {
+    call(Method::POST, format!("/labels/events/{id}/change/decision"))
+        .json(&decision)
         .if_match(etag)
         .read()
         .await

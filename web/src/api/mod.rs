@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod catalogue;
+pub mod changes;
 pub mod client;
 pub mod editions;
 mod error;

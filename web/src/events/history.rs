@@ -1,3 +1,4 @@
+use super::fields;
 use super::summary::Prose;
 use crate::clock;
 use crate::labels::state_name;
@@ -40,6 +41,11 @@ const KINDS_WITH_MESSAGE: &[&str] = &[
     "event.message_escalated",
     "event.message_settled",
     "event.duplicate_marked",
+    "event.edited",
+    "event.change_submitted",
+    "event.change_withdrawn",
+    "event.change_accepted",
+    "event.change_refused",
 ];
 
 /// Description of an entry, without its time.
@@ -91,6 +97,12 @@ pub fn History(
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.seq));
     let item = move |entry: HistoryEntry| {
         let sentence = entry_sentence(&entry);
+        let names: Vec<&str> = entry
+            .fields
+            .iter()
+            .map(|pointer| fields::label_at(pointer))
+            .collect();
+        let names = names.join(", ");
         view! {
             <li class="history__entry">
                 <p class="history__time">
@@ -98,6 +110,7 @@ pub fn History(
                 </p>
                 <p class="history__what">{sentence}</p>
                 {entry.override_reason.map(|reason| view! { <p class="history__override"><Tag tone=Signal::stored(Tone::Warning)>{t_args("file.history.override", &[("reason", &reason)])}</Tag></p> })}
+                {(!names.is_empty()).then(|| view! { <p class="history__occurrence">{names}</p> })}
                 {entry.occurrence.map(|change| view! { <p class="history__occurrence">{occurrence_sentence(&change)}</p> })}
                 {entry.comment.map(|text| view! { <blockquote class="history__comment"><Prose text/></blockquote> })}
             </li>

@@ -8,6 +8,7 @@
 
 mod another;
 mod autosave;
+mod change;
 mod confirmation;
 mod conflict;
 mod correction_request;
@@ -34,6 +35,7 @@ mod submission_page;
 pub mod summary;
 mod together;
 mod visitor_messages;
+mod working_copy;
 
 pub use duplicates::{LikelyDuplicates, subject_of};
 pub use form::FormPage;

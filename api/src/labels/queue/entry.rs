@@ -19,8 +19,8 @@ pub(super) struct Entry {
     pub(super) sectors: Vec<String>,
     /// The words by which it is found, as [`search_words`] returns them, joined by `-`.
     pub(super) searched: String,
-    /// True when a proposed change waits for a decision; `None` while that is not known of any file.
-    pub(super) recheck: Option<bool>,
+    /// True when a proposed change waits for a decision.
+    pub(super) recheck: bool,
     /// Where and when it takes place.
     pub(super) near: PlaceAndTime,
     pub(super) words: TitleWords,
@@ -48,7 +48,7 @@ pub(super) struct Stored<'a> {
     pub(super) content: EventContent,
     pub(super) commune: Option<&'a Commune>,
     pub(super) edition: &'a Edition,
-    pub(super) recheck: Option<bool>,
+    pub(super) recheck: bool,
 }
 
 impl Entry {

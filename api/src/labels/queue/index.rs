@@ -16,8 +16,6 @@ pub(super) struct Index {
     pub(super) cursor: i64,
     /// Slugs of all editions.
     pub(super) editions: Arc<BTreeSet<String>>,
-    /// True when the events of which a change is proposed are known.
-    pub(super) knows_recheck: bool,
     entries: Vec<Option<Arc<Entry>>>,
     /// What most filters read, by slot.
     traits: Vec<Traits>,
@@ -66,11 +64,10 @@ pub(super) struct Changes {
 
 impl Index {
     /// The queue without any file.
-    pub(super) fn new(cursor: i64, editions: BTreeSet<String>, knows_recheck: bool) -> Self {
+    pub(super) fn new(cursor: i64, editions: BTreeSet<String>) -> Self {
         Self {
             cursor,
             editions: Arc::new(editions),
-            knows_recheck,
             entries: Vec::new(),
             traits: Vec::new(),
             slots: HashMap::new(),
@@ -184,7 +181,7 @@ impl Words {
             audiences: self.audiences.add(&entry.audiences),
             sectors: self.sectors.add(&entry.sectors),
             urgent: item.urgent,
-            recheck: entry.recheck == Some(true),
+            recheck: entry.recheck,
         }
     }
 }

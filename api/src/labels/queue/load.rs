@@ -99,8 +99,7 @@ fn build(conn: &mut Conn) -> Result<Index, Error> {
         .values()
         .map(|edition| edition.slug.clone())
         .collect();
-    let knows_recheck = recheck::waiting(conn, &[])?.is_some();
-    let mut index = Index::new(head, slugs, knows_recheck);
+    let mut index = Index::new(head, slugs);
     index.duplicates.say(&HashSet::new(), all_distinct(conn)?);
     let listed: Vec<&str> = LabelState::ALL
         .iter()
@@ -143,8 +142,7 @@ fn entries(
     let mut found = HashMap::new();
     for row in rows {
         let id = EventId::from(row.id);
-        let waits = waiting.as_ref().map(|waiting| waiting.contains(&id));
-        match row.into_entry(editions, waits) {
+        match row.into_entry(editions, waiting.contains(&id)) {
             Ok(entry) => found.extend(entry.map(|entry| (id, entry))),
             Err(error) => {
                 tracing::error!(event.id = %id, error = format!("{error:#}"), "a file of the queue cannot be read");
@@ -159,7 +157,7 @@ impl QueueRow {
     fn into_entry(
         self,
         editions: &Editions,
-        recheck: Option<bool>,
+        recheck: bool,
     ) -> anyhow::Result<Option<Entry>> {
         let state = LabelState::parse(&self.state).context("state")?;
         if !QueueQuery::has_state(state) {

@@ -82,10 +82,7 @@ impl<'a> Walk<'a> {
         let mut found = Found {
             slots: Vec::with_capacity(limit.min(self.order.len())),
             total: 0,
-            counts: QueueCounts {
-                recheck: self.index.knows_recheck.then_some(0),
-                ..QueueCounts::default()
-            },
+            counts: QueueCounts::default(),
         };
         for (place, slot) in self.order.iter().enumerate() {
             let Some(standing) = self.filter.standing(*slot) else {

@@ -777,10 +777,43 @@ impl Story {
             .with("Idempotency-Key", "copie-fonderie-1")
             .body(json!({ "edition": EDITION }));
         self.recorder.record(&self.organiser, call).await;
+        let school = &self.change_a_labelled_event(school).await;
         let call = school.change("revoke_label").body(json!({
             "reason": "L’entrée des portes ouvertes est devenue payante."
         }));
         self.recorder.record(&self.coordinator, call).await;
+    }
+
+    /// A typo is public at once; another room is checked again, withdrawn, proposed anew and accepted.
+    async fn change_a_labelled_event(&mut self, school: &File) -> File {
+        let change = |answer: &Answer| school.after(answer);
+        let call = school.call("get_change");
+        let read = self.recorder.send(&self.organiser, &call).await;
+        let call = change(&read).change("save_change").body(forms::school());
+        let saved = self.recorder.send(&self.organiser, &call).await;
+        let call = change(&saved).change("discard_change");
+        let read = self.recorder.record(&self.organiser, call).await;
+        let mut form = forms::school();
+        form["summary"] =
+            json!("Les ateliers ouvrent leurs portes aux familles, le temps d’une journée.");
+        form["place"]["name"] = json!("Halle des ateliers");
+        let call = change(&read).change("save_change").body(form);
+        let saved = self.recorder.record(&self.organiser, call).await;
+        let call = change(&saved).change("submit_change");
+        let submitted = self.recorder.record(&self.organiser, call).await;
+        let call = change(&submitted).change("withdraw_change");
+        let withdrawn = self.recorder.record(&self.organiser, call).await;
+        let call = school.call("get_change");
+        self.recorder.record(&self.organiser, call).await;
+        let call = change(&withdrawn).change("submit_change");
+        self.recorder.send(&self.organiser, &call).await;
+        let call = school.call("get_review");
+        let sheet = self.recorder.send(&self.referent, &call).await;
+        let call = change(&sheet)
+            .change("decide_change")
+            .body(json!({ "decision": "accept", "comment": "La halle convient très bien." }));
+        let decided = self.recorder.record(&self.referent, call).await;
+        change(&decided)
     }
 
     async fn probe(&mut self) {

@@ -118,31 +118,30 @@ pub struct QueueCounts {
     pub in_correction: u64,
     /// Files of the tab `decided`.
     pub decided: u64,
-    /// Files of the tab `recheck`; absent while the server does not count them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub recheck: Option<u64>,
+    /// Files of the tab `recheck`, which `decided` contains too.
+    pub recheck: u64,
 }
 
 impl QueueCounts {
-    /// Number of files in a tab; `None` while the server does not count them.
-    pub const fn of(&self, tab: QueueTab) -> Option<u64> {
+    /// Number of files in a tab.
+    pub const fn of(&self, tab: QueueTab) -> u64 {
         match tab {
-            QueueTab::ToCheck => Some(self.to_check),
-            QueueTab::Overdue => Some(self.overdue),
-            QueueTab::InCorrection => Some(self.in_correction),
-            QueueTab::Decided => Some(self.decided),
+            QueueTab::ToCheck => self.to_check,
+            QueueTab::Overdue => self.overdue,
+            QueueTab::InCorrection => self.in_correction,
+            QueueTab::Decided => self.decided,
             QueueTab::Recheck => self.recheck,
         }
     }
 
-    /// Adds a file to a tab; `recheck` only where it is counted.
+    /// Adds a file to a tab.
     pub fn add(&mut self, tab: QueueTab) {
         match tab {
             QueueTab::ToCheck => self.to_check += 1,
             QueueTab::Overdue => self.overdue += 1,
             QueueTab::InCorrection => self.in_correction += 1,
             QueueTab::Decided => self.decided += 1,
-            QueueTab::Recheck => self.recheck = self.recheck.map(|count| count + 1),
+            QueueTab::Recheck => self.recheck += 1,
         }
     }
 }
@@ -341,16 +340,13 @@ mod tests {
     }
 
     #[test]
-    fn a_tab_that_is_not_counted_stays_without_a_number() {
+    fn each_tab_has_a_number_of_its_own() {
         let mut counts = QueueCounts::default();
-        for tab in QueueTab::ALL {
-            counts.add(*tab);
+        for (number, tab) in QueueTab::ALL.iter().enumerate() {
+            (0..=number).for_each(|_| counts.add(*tab));
         }
         let numbers: Vec<_> = QueueTab::ALL.iter().map(|tab| counts.of(*tab)).collect();
-        assert_eq!(numbers, [Some(1), Some(1), Some(1), Some(1), None]);
-        counts.recheck = Some(0);
-        counts.add(QueueTab::Recheck);
-        assert_eq!(counts.of(QueueTab::Recheck), Some(1));
+        assert_eq!(numbers, [1, 2, 3, 4, 5]);
     }
 
     #[test]

@@ -44,7 +44,11 @@ fn Decisions(desk: Desk) -> impl IntoView {
         let body = &sheet.body;
         if body.own {
             Some(t("review.own").to_owned())
-        } else if body.pending.is_some() || !body.file.allowed.is_empty() {
+        } else if body.pending.is_some()
+            || !body.file.allowed.is_empty()
+            // The change that waits has its own text and decision.
+            || (body.file.change.as_ref()).is_some_and(|change| change.waiting.is_some())
+        {
             None
         } else if body.file.state == LabelState::Submitted {
             Some(t("review.read_only").to_owned())

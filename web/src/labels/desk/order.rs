@@ -1,21 +1,20 @@
 //! The files of a visit, in the order in which they are decided.
 
-use crate::api::labels::QueueQuery;
-use crate::api::{CallError, labels};
+use crate::api::{CallError, queue};
 use shared::id::EventId;
-use shared::label::{LabelState, QueueItem};
-use shared::paging::Page;
+use shared::label::{QueuePage, QueueQuery};
 
 const NONE: &[EventId] = &[];
 
-/// The next page of the files that wait for a decision. The only place that says which files a visit goes through.
-pub(super) async fn waiting(cursor: Option<String>) -> Result<Page<QueueItem>, CallError> {
-    let query = QueueQuery {
-        state: LabelState::Submitted.as_str().to_owned(),
-        cursor,
-        ..QueueQuery::default()
-    };
-    labels::list_queue(query).await
+/// Files that are read at once.
+const AT_ONCE: u32 = 50;
+
+/// The next page of the files that a visit goes through: those of the list that it started from.
+pub(super) async fn waiting(
+    query: &QueueQuery,
+    cursor: Option<String>,
+) -> Result<QueuePage, CallError> {
+    queue::list_queue(query, AT_ONCE, cursor.as_deref()).await
 }
 
 /// The files of a visit: those that wait, in their order, and what became of them.
@@ -32,7 +31,7 @@ pub(super) struct Order {
 
 impl Order {
     /// Adds a page of files.
-    pub(super) fn add(&mut self, page: Page<QueueItem>) {
+    pub(super) fn add(&mut self, page: QueuePage) {
         for item in page.items {
             if !self.ids.contains(&item.id) {
                 self.ids.push(item.id);

@@ -11,6 +11,8 @@ use crate::api::{CallError, Remote, labels};
 use crate::events::VisitorMessages;
 use crate::labels::StateTag;
 use crate::labels::moves::RevocationDialog;
+use crate::labels::queue_position::QueuePosition;
+use crate::labels::recheck::RecheckPanel;
 use crate::layout::{Page, SignedIn, focus_title};
 use crate::messages::{t, t_args};
 use crate::ui::{
@@ -82,6 +84,7 @@ fn Screen(opened: Opened, account: AccountId, visit: Visit) -> impl IntoView {
         <div class="desk">
             <Head desk/>
             <Conflict desk/>
+            <RecheckPanel sheet=desk.sheet.into() edition=desk.edition.get_value() on_decided=desk.on_rechecked() stale=desk.context.stale/>
             <div class="desk-grid">
                 {desk
                     .drafts()
@@ -135,7 +138,7 @@ fn Head(desk: Desk) -> impl IntoView {
     let reference = t_args("file.reference", &[("reference", &desk.id.reference())]);
     view! {
         <header class="desk-head">
-            <p class="desk-head__above"><a href="/labellisation">{t("review.back")}</a>" · "{reference}</p>
+            <div class="desk-head__above"><QueuePosition id=desk.id/><span>{reference}</span></div>
             <h1 class="page-head__title desk-head__title" tabindex="-1">{move || title.get()}</h1>
             <div class="desk-head__status">
                 {move || view! { <StateTag state=desk.sheet.read().body.file.state/> }}

@@ -168,6 +168,15 @@ impl Desk {
         self.sheet.set(sheet);
     }
 
+    /// Shows the sheet after a decision on a change of the labelled event.
+    pub(super) fn on_rechecked(self) -> Callback<Sheet> {
+        Callback::new(move |sheet| {
+            self.conflict.set(None);
+            self.put(sheet);
+            request_animation_frame(crate::layout::focus_title);
+        })
+    }
+
     /// True when the user may perform the action now; reactive.
     pub(super) fn may(self, action: Action) -> bool {
         let sheet = self.sheet.read();

@@ -4,11 +4,12 @@
 use super::order::{self, Order};
 use crate::api::{CallError, Versioned, editions, labels};
 use crate::clock;
+use crate::labels::queue::Address;
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::edition::Edition;
 use shared::id::EventId;
 use shared::label::{Action, ReviewSheet};
@@ -68,11 +69,14 @@ pub(super) struct Visit {
     /// The file to leave once the queue is known.
     leaving: StoredValue<Option<EventId>>,
     go: Callback<EventId>,
+    /// The list that the visit goes through, as the address of the page names it.
+    address: StoredValue<Address>,
 }
 
 impl Visit {
     pub(super) fn new() -> Self {
         let navigate = use_navigate();
+        let address = StoredValue::new(Address::of(&use_query_map().read_untracked()));
         Self {
             order: RwSignal::default(),
             reading: StoredValue::new(false),
@@ -84,8 +88,9 @@ impl Visit {
             said: Said(RwSignal::default()),
             leaving: StoredValue::new(None),
             go: Callback::new(move |id: EventId| {
-                navigate(&format!("/labellisation/{id}"), NavigateOptions::default());
+                navigate(&address.with_value(|list| list.file(id)), NavigateOptions::default());
             }),
+            address,
         }
     }
 
@@ -152,8 +157,9 @@ impl Visit {
             return;
         }
         self.reading.set_value(true);
+        let query = self.address.with_value(|list| list.query().clone());
         spawn_local(async move {
-            let page = order::waiting(cursor).await;
+            let page = order::waiting(&query, cursor).await;
             let _ = self.reading.try_set_value(false);
             if let Ok(page) = page
                 && self.order.try_update(|order| order.add(page)).is_some()

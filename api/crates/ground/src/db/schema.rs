@@ -405,6 +405,41 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::db::types::{DbJson, DbTstz, DbUuid};
+
+    event_changes (event_id) {
+        event_id -> DbUuid,
+        version -> Integer,
+        form -> Nullable<DbJson>,
+        fields -> Nullable<DbJson>,
+        submitted -> Nullable<DbJson>,
+        submitted_fields -> Nullable<DbJson>,
+        submitted_at -> Nullable<DbTstz>,
+        suspended -> Integer,
+        refusal -> Nullable<Text>,
+        refused_at -> Nullable<DbTstz>,
+        updated_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::db::types::{DbJson, DbTstz, DbUuid};
+
+    change_decisions (id) {
+        id -> DbUuid,
+        event_id -> DbUuid,
+        decision -> Text,
+        actor_id -> DbUuid,
+        comment -> Text,
+        fields -> DbJson,
+        frozen -> DbJson,
+        decided_at -> DbTstz,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{Integer, Text};
     use crate::db::types::{DbJson, DbTstz, DbUuid};
 
@@ -519,6 +554,8 @@ diesel::joinable!(event_places -> events (event_id));
 diesel::joinable!(draft_reminders -> events (event_id));
 diesel::joinable!(events -> editions (edition_id));
 diesel::joinable!(events -> accounts (owner_id));
+diesel::joinable!(event_changes -> events (event_id));
+diesel::joinable!(change_decisions -> events (event_id));
 diesel::joinable!(event_editors -> events (event_id));
 diesel::joinable!(event_editors -> accounts (account_id));
 diesel::joinable!(event_invitations -> events (event_id));
@@ -539,12 +576,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     assessments,
     attempts,
+    change_decisions,
     deadline_calendars,
     decision_details,
     decisions,
     draft_reminders,
     duplicate_marks,
     editions,
+    event_changes,
     event_editors,
     event_invitations,
     event_places,

@@ -102,7 +102,7 @@ impl EventForm {
         })
     }
 
-    fn to_json(&self) -> Value {
+    pub(crate) fn to_json(&self) -> Value {
         serde_json::to_value(self).expect("a form always serialises")
     }
 
