@@ -10,10 +10,11 @@ use crate::exports::Exports;
 use crate::images::{self, Images};
 use crate::middleware::{API_ROOTS, finish, say_no_identity, vary};
 use crate::opendata::{self, Dumps};
+use crate::organisations::Companies;
 use crate::places::Geocoder;
 use crate::{
     accounts, catalogue, editions, events, examples, exports, health, imports, labels, leaving,
-    ogc, openapi, outbox, places, platform, site,
+    ogc, openapi, organisations, outbox, places, platform, site,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
@@ -71,6 +72,8 @@ pub struct Platform {
     pub exports: Data<Exports>,
     /// Finds addresses with the configured service, or communes without one.
     pub geocoder: Data<Geocoder>,
+    /// Finds companies in the configured register.
+    pub companies: Data<Companies>,
     /// Renders and sends mails.
     pub sender: Data<Sender>,
     /// Receives the bodies of requests.
@@ -142,6 +145,9 @@ impl Platform {
             geocoder: Data::new(
                 Geocoder::new(config.geocoder_url.as_deref()).context("SEMAINE_GEOCODER_URL")?,
             ),
+            companies: Data::new(
+                Companies::new(config.companies_url.as_deref()).context("SEMAINE_COMPANIES_URL")?,
+            ),
             sender: Data::new(Sender::new(&config.mail, services.secrets.clone())?),
             in_flight: Data::default(),
             intake: Data::default(),
@@ -164,6 +170,7 @@ impl Platform {
             .app_data(self.dumps.clone())
             .app_data(self.exports.clone())
             .app_data(self.geocoder.clone())
+            .app_data(self.companies.clone())
             .app_data(self.sender.clone())
             .app_data(self.document.clone())
             .app_data(self.served_document.clone())
@@ -181,6 +188,7 @@ fn features(cfg: &mut ServiceConfig<'_>) {
     outbox::routes(cfg);
     platform::routes(cfg);
     events::routes(cfg);
+    organisations::routes(cfg);
     imports::routes(cfg);
     places::routes(cfg);
     labels::routes(cfg);
@@ -269,6 +277,7 @@ fn background(platform: &Platform) -> Jobs {
     let jobs = images::forget::jobs(jobs, services, &platform.images, events::queries::images);
     let jobs = events::reminders::jobs(jobs, services);
     let jobs = events::co_editing::jobs(jobs, services);
+    let jobs = organisations::jobs(jobs, services);
     let files = Files::under(&platform.config.files_dir);
     let jobs = opendata::log_head::jobs(jobs, services, &platform.keys, files);
     platform.sender.jobs(jobs, db, clock)

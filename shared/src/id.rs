@@ -46,6 +46,8 @@ ids! {
     InvitationId;
     /// Identifier of a late pass.
     LatePassId;
+    /// Identifier of an organisation.
+    OrganisationId;
 }
 
 /// Digits of a reference: no letter that is read or heard as another one.

@@ -8,11 +8,12 @@ use catalogue::{Catalogue, Change, Delta};
 use diesel::dsl::max;
 use diesel::prelude::*;
 use ground::db::Conn;
-use ground::db::schema::{editions, events, log as log_rows};
+use ground::db::schema::{editions, event_organisations, events, log as log_rows};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
 use ground::log;
 use shared::edition::Edition;
+use shared::id::OrganisationId;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -20,6 +21,9 @@ use uuid::Uuid;
 const BATCH: usize = 500;
 /// [`BATCH`] in the type of `LIMIT`.
 const BATCH_ROWS: i64 = 500;
+
+/// An event with the slug of its edition, and the organisation in whose name it is filed.
+type PublishedRow = (CatalogueRow, String, Option<SqlUuid>);
 
 /// Builds the catalogue from scratch.
 ///
@@ -150,12 +154,17 @@ fn all_editions(conn: &mut Conn) -> Result<Vec<Edition>, Error> {
 fn seen_events(conn: &mut Conn, after: Option<Uuid>) -> Result<Vec<(Uuid, Change)>, Error> {
     let rows = events::table
         .inner_join(editions::table)
+        .left_join(event_organisations::table)
         .filter(events::first_labelled_at.is_not_null())
         .filter(events::id.gt(SqlUuid(after.unwrap_or_default())))
         .order(events::id)
         .limit(BATCH_ROWS)
-        .select((CatalogueRow::as_select(), editions::slug))
-        .load::<(CatalogueRow, String)>(conn)?;
+        .select((
+            CatalogueRow::as_select(),
+            editions::slug,
+            event_organisations::organisation_id.nullable(),
+        ))
+        .load::<PublishedRow>(conn)?;
     Ok(rows.into_iter().map(to_change).collect())
 }
 
@@ -163,12 +172,20 @@ fn changed_events(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<(Uuid, Change)>, 
     let ids: Vec<SqlUuid> = ids.iter().copied().map(SqlUuid).collect();
     let rows = events::table
         .inner_join(editions::table)
+        .left_join(event_organisations::table)
         .filter(events::id.eq_any(ids))
-        .select((CatalogueRow::as_select(), editions::slug))
-        .load::<(CatalogueRow, String)>(conn)?;
+        .select((
+            CatalogueRow::as_select(),
+            editions::slug,
+            event_organisations::organisation_id.nullable(),
+        ))
+        .load::<PublishedRow>(conn)?;
     Ok(rows.into_iter().map(to_change).collect())
 }
 
-fn to_change((row, edition): (CatalogueRow, String)) -> (Uuid, Change) {
-    (row.id.0, row.change(edition))
+fn to_change((row, edition, organisation): PublishedRow) -> (Uuid, Change) {
+    (
+        row.id.0,
+        row.change(edition, organisation.map(OrganisationId::from)),
+    )
 }

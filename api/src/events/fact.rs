@@ -13,6 +13,7 @@
 //! | `event.transfer_offered`, `event.transferred`, `event.transfer_declined`, `event.transfer_revoked` | likewise to own it; a co-editor also takes over when the owner leaves | `coEditor` |
 //! | `event.co_editor_removed`, `event.co_editor_left` | a co-editor was removed, or left | |
 //! | `event.reading_opened`, `event.reading_closed` | a secret reading link was made, revoked | |
+//! | `event.organisation_set`, `event.organisation_removed` | the event is filed in the name of an organisation, or of its owner alone; a merge of organisations sets it too | `organisation` |
 //! | `event.late_pass_used` | the submission after the deadline used a late pass | `latePass` |
 //!
 //! Saving a draft is not logged: the form in the browser saves every few seconds, only the owner sees a draft, and its
@@ -22,7 +23,7 @@ use super::stored::StoredFile;
 use ground::log::{By, Entry, Subject};
 use serde::{Deserialize, Serialize};
 use shared::event::{DuplicateVerdict, FileRole, LifeStatus, OccurrenceChange};
-use shared::id::{EventId, LatePassId};
+use shared::id::{EventId, LatePassId, OrganisationId};
 use shared::label::{Action, LabelState};
 
 /// Kind: a draft was created.
@@ -48,6 +49,10 @@ pub(crate) const TRANSFERRED: &str = "event.transferred";
 pub(crate) const READING_OPENED: &str = "event.reading_opened";
 /// Kind: the secret reading link was revoked.
 pub(crate) const READING_CLOSED: &str = "event.reading_closed";
+/// Kind: the event is filed in the name of an organisation.
+pub(crate) const ORGANISATION_SET: &str = "event.organisation_set";
+/// Kind: the event is filed in the name of its owner alone.
+pub(crate) const ORGANISATION_REMOVED: &str = "event.organisation_removed";
 /// Kind: the event was submitted with a late pass.
 pub(crate) const LATE_PASS_USED: &str = "event.late_pass_used";
 
@@ -128,6 +133,9 @@ pub(crate) struct Fact {
     /// Role that an invitation gives.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) co_editor: Option<FileRole>,
+    /// The organisation in whose name the event is filed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) organisation: Option<OrganisationId>,
     /// The late pass that was used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) late_pass: Option<LatePassId>,

@@ -23,6 +23,7 @@ pub(crate) mod letters;
 pub(crate) mod life_status;
 mod list;
 mod occurrence_state;
+mod organisation;
 mod places;
 pub(crate) mod queries;
 mod quota;
@@ -64,4 +65,5 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     duplicates::routes(cfg);
     external::routes(cfg);
     co_editing::routes(cfg);
+    organisation::routes(cfg);
 }

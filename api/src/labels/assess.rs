@@ -66,7 +66,7 @@ pub(super) async fn assess_event(
 
 /// Checks that this person may assess the version of the event submission that they read.
 fn assessable(file: &StoredFile, performer: &Performer, expected: &Expected) -> Result<(), Error> {
-    if file.role_of(performer.account).is_some() {
+    if file.concerns(performer.account) {
         return Err(Error::rejected(Code::OwnEvent));
     }
     if !file.state.clock_runs() {

@@ -58,6 +58,8 @@ struct EventPage<'a> {
     organiser_kind: &'a str,
     /// Page with the events of the organiser.
     organiser_events: String,
+    /// Page of the organisation, if it has a record or a SIRET number.
+    organiser_page: Option<String>,
     labelled: String,
     partners: String,
     /// Pages of the same event in other editions, with the names of these.
@@ -330,6 +332,10 @@ fn view<'a>(
             };
             format!("/evenements?{}", query.to_search())
         },
+        organiser_page: event
+            .organiser
+            .page_key()
+            .map(|key| format!("/organisateurs/{key}")),
         labelled: t_args(
             "event.labelled_on",
             &[

@@ -17,6 +17,7 @@ mod home;
 mod icon;
 mod json_ld;
 mod map;
+mod organisation;
 
 mod context;
 mod missing;

@@ -28,6 +28,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "images::MEDIA_TYPES",
             "images::Seat",
             "late_passes",
+            "organisations::named",
+            "organisations::queries",
         ],
     ),
     (
@@ -65,6 +67,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "events::transition",
             "images::ForgetImages",
             "imports::queries",
+            "organisations::departure",
         ],
     ),
     (
@@ -107,9 +110,20 @@ const ARROWS: &[(&str, &[&str])] = &[
             "platform::data_licence",
         ],
     ),
-    ("places", &["site::built_contours"]),
+    (
+        "organisations",
+        &[
+            "accounts::erasure",
+            "accounts::letters",
+            "accounts::people",
+            "accounts::queries",
+            "catalogue::Live",
+            "remote",
+        ],
+    ),
+    ("places", &["remote", "site::built_contours"]),
     ("platform", &["catalogue::Live"]),
-    ("site", &["catalogue::Live"]),
+    ("site", &["catalogue::Live", "organisations::public"]),
 ];
 
 /// Every Rust file below a folder, tests left out.
