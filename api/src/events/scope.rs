@@ -44,11 +44,17 @@ pub(crate) fn edits(actor: &Actor, file: &StoredFile) -> bool {
 ///
 /// # Errors
 ///
-/// `not_found` when it does not exist or the caller has no role on it.
+/// `not_found` when it does not exist or the caller has no role on it; `forbidden` for a member of its organisation who only reads.
 pub(crate) fn edited(conn: &mut Conn, actor: &Actor, id: EventId) -> Result<StoredFile, Error> {
-    queries::find(conn, id)?
-        .filter(|file| edits(actor, file))
-        .ok_or_else(Error::not_found)
+    let file = queries::find(conn, id)?.ok_or_else(Error::not_found)?;
+    if edits(actor, &file) {
+        Ok(file)
+    } else if actor.owns(actor.account.id) && file.concerns(actor.account.id) {
+        Err(Error::rejected(Code::Forbidden)
+            .because("the role in the organisation does not allow this"))
+    } else {
+        Err(Error::not_found())
+    }
 }
 
 /// Finds an event submission that the caller owns.
