@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::{
     accounts, deadline_calendars, event_editors, event_invitations, events, grants,
-    idempotency_keys, late_passes, letter_refusals, mail_tokens, mails,
-    organisation_invitations, reading_links, refresh_tokens, sessions,
+    idempotency_keys, late_passes, letter_refusals, mail_tokens, mails, organisation_invitations,
+    reading_links, refresh_tokens, sessions,
 };
 use ground::db::types::{SqlTime, SqlUuid};
 use ground::error::Error;

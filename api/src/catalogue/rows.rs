@@ -47,10 +47,13 @@ impl CatalogueRow {
             let withdrawn = matches!(state, Some(LabelState::Withdrawn | LabelState::Revoked));
             let slug = self.slug.clone();
             // A row that can no longer be parsed counts as gone, without its dates.
-            let event = self.publish(edition.clone(), organisation).ok().map(|entry| GoneEvent {
-                entry: Arc::new(entry),
-                withdrawn,
-            });
+            let event = self
+                .publish(edition.clone(), organisation)
+                .ok()
+                .map(|entry| GoneEvent {
+                    entry: Arc::new(entry),
+                    withdrawn,
+                });
             Change::Gone {
                 id,
                 edition,

@@ -136,7 +136,10 @@ fn own_organisation(
     {
         return Ok(id);
     }
-    Err(invalid("organisation", "you belong to no such organisation"))
+    Err(invalid(
+        "organisation",
+        "you belong to no such organisation",
+    ))
 }
 
 /// The words to search for.

@@ -78,8 +78,7 @@ fn join(
         return Err(Error::rejected(Code::EmailUnverified));
     }
     let role = row.role()?;
-    let organisation =
-        records::find(conn, row.organisation())?.ok_or_else(answer::invalid)?;
+    let organisation = records::find(conn, row.organisation())?.ok_or_else(answer::invalid)?;
     let id = organisation.id();
     let by = By::Person(account.id, Role::Organiser);
     let entry = Fact::role(role).entry(id, fact::MEMBER_JOINED, by)?;

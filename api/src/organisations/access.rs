@@ -37,8 +37,7 @@ impl Seat {
 pub(super) fn seat(conn: &mut Conn, actor: &Actor, id: OrganisationId) -> Result<Seat, Error> {
     let organisation = records::find(conn, id)?.ok_or_else(Error::not_found)?;
     let account = actor.account.id;
-    let role = members::role_of(conn, organisation.id(), account)?
-        .filter(|_| actor.owns(account));
+    let role = members::role_of(conn, organisation.id(), account)?.filter(|_| actor.owns(account));
     let reached = actor.reaches(None, None);
     if role.is_none() && reached.is_none() {
         return Err(Error::not_found());

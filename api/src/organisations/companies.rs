@@ -85,7 +85,11 @@ async fn ask(service: &Remote, text: &str) -> Result<Vec<CompanyMatch>, Failure>
     let mut found = Vec::new();
     for unit in &answer.results {
         for one in establishments(unit, number.as_ref()) {
-            if found.len() < MOST && !found.iter().any(|known: &CompanyMatch| known.identifier == one.identifier) {
+            if found.len() < MOST
+                && !found
+                    .iter()
+                    .any(|known: &CompanyMatch| known.identifier == one.identifier)
+            {
                 found.push(one);
             }
         }

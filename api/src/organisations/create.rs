@@ -46,9 +46,7 @@ pub(super) async fn create_organisation(
     }
     let (identifier, details) = read(&body.into_inner())?;
     let created = services
-        .write(move |conn, services| {
-            open(conn, services, &actor, &identifier, details.clone())
-        })
+        .write(move |conn, services| open(conn, services, &actor, &identifier, details.clone()))
         .await?;
     Ok(HttpResponse::Created().json(created))
 }

@@ -41,10 +41,7 @@ pub(super) async fn list_organisation_history(
     Ok(Json(entries))
 }
 
-fn history_of(
-    conn: &mut Conn,
-    id: OrganisationId,
-) -> Result<Vec<OrganisationHistoryEntry>, Error> {
+fn history_of(conn: &mut Conn, id: OrganisationId) -> Result<Vec<OrganisationHistoryEntry>, Error> {
     let mut facts = Vec::new();
     for record in log::of_subject(conn, Subject::Organisation(id))? {
         let fact: Fact = record

@@ -99,11 +99,7 @@ pub(super) async fn invite_member(
 }
 
 /// Counts an invitation of an organisation, whoever sends it.
-fn count_of_the_day(
-    conn: &mut Conn,
-    id: OrganisationId,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
+fn count_of_the_day(conn: &mut Conn, id: OrganisationId, now: DateTime<Utc>) -> Result<(), Error> {
     let window = Duration::days(1);
     let start = now
         .duration_trunc(window)

@@ -54,7 +54,11 @@ pub(super) fn about(
     organisation: &OrganisationRow,
     other: &str,
 ) -> Letter {
-    let page = format!("{}/mes-organisations/{}", services.site.url, organisation.id());
+    let page = format!(
+        "{}/mes-organisations/{}",
+        services.site.url,
+        organisation.id()
+    );
     let text = t_args(
         &format!("letter.organisation.{key}"),
         &[

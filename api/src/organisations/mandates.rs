@@ -57,7 +57,14 @@ pub(super) async fn request_mandate(
                 let detail = "the organisation files for itself anyway";
                 return Err(at_identifier(Code::NotAllowed, detail));
             }
-            note(conn, services, company.id(), branch, fact::MANDATE_REQUESTED, seat.by)?;
+            note(
+                conn,
+                services,
+                company.id(),
+                branch,
+                fact::MANDATE_REQUESTED,
+                seat.by,
+            )?;
             if mandates::find(conn, company.id(), branch)?.is_some() {
                 return Err(at_identifier(Code::Duplicate, "asked already"));
             }
@@ -68,7 +75,14 @@ pub(super) async fn request_mandate(
             }
             let managers = members::managers(conn, company.id())?;
             let name = &seat.organisation.name;
-            letters::post_to(conn, services, managers, "mandate_requested", &company, name)?;
+            letters::post_to(
+                conn,
+                services,
+                managers,
+                "mandate_requested",
+                &company,
+                name,
+            )?;
             present(conn, &actor, &seat, now)
         })
         .await?;
@@ -100,10 +114,16 @@ pub(super) async fn accept_mandate(
             let seat = managed(conn, &actor, id)?;
             let company = seat.organisation.id();
             let branch = records::find(conn, branch)?.ok_or_else(Error::not_found)?;
-            let asked =
-                mandates::find(conn, company, branch.id())?.ok_or_else(Error::not_found)?;
+            let asked = mandates::find(conn, company, branch.id())?.ok_or_else(Error::not_found)?;
             if asked.accepted_at.is_none() {
-                note(conn, services, company, branch.id(), fact::MANDATE_GIVEN, seat.by)?;
+                note(
+                    conn,
+                    services,
+                    company,
+                    branch.id(),
+                    fact::MANDATE_GIVEN,
+                    seat.by,
+                )?;
                 if !mandates::accept(conn, company, branch.id(), now)? {
                     return Err(Error::not_found());
                 }
@@ -149,9 +169,20 @@ pub(super) async fn end_mandate(
             };
             let (by, other, name) = match by_company {
                 Some(by) => (by, &branch, &company.name),
-                None => (managed(conn, &actor, branch.id())?.by, &company, &branch.name),
+                None => (
+                    managed(conn, &actor, branch.id())?.by,
+                    &company,
+                    &branch.name,
+                ),
             };
-            note(conn, services, company.id(), branch.id(), fact::MANDATE_ENDED, by)?;
+            note(
+                conn,
+                services,
+                company.id(),
+                branch.id(),
+                fact::MANDATE_ENDED,
+                by,
+            )?;
             if !mandates::end(conn, company.id(), branch.id())? {
                 return Err(Error::not_found());
             }

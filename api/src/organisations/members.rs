@@ -130,11 +130,7 @@ fn inform(
 }
 
 /// True when the person is the only one who manages an organisation.
-fn is_last_manager(
-    conn: &mut Conn,
-    id: OrganisationId,
-    account: AccountId,
-) -> Result<bool, Error> {
+fn is_last_manager(conn: &mut Conn, id: OrganisationId, account: AccountId) -> Result<bool, Error> {
     Ok(members::managers(conn, id)? == [account])
 }
 

@@ -76,7 +76,9 @@ pub(super) fn present(
     if found.is_empty() {
         return Ok(None);
     }
-    let counted = found.iter().map(|(_, selection)| selection.entries().count() as u64);
+    let counted = found
+        .iter()
+        .map(|(_, selection)| selection.entries().count() as u64);
     let identifier = row.identifier()?;
     let commune = commune(&row.insee);
     let search = EventQuery {
@@ -86,7 +88,9 @@ pub(super) fn present(
     .to_search();
     let export = |word: &str| {
         let form = EXPORTS.iter().find(|export| export.word == word);
-        form.map_or_else(String::new, |form| format!("{site}{}", form.address(&search)))
+        form.map_or_else(String::new, |form| {
+            format!("{site}{}", form.address(&search))
+        })
     };
     Ok(Some(PublicOrganisation {
         id: row.id(),

@@ -33,8 +33,7 @@ pub(super) async fn revoke_member_invitation(
         .write(move |conn, services| {
             let seat = managed(conn, &actor, id)?;
             let id = seat.organisation.id();
-            let row =
-                invitations::find_open(conn, id, invitation)?.ok_or_else(Error::not_found)?;
+            let row = invitations::find_open(conn, id, invitation)?.ok_or_else(Error::not_found)?;
             let kind = fact::INVITATION_REVOKED;
             let entry = Fact::role(row.role()?).entry(id, kind, seat.by)?;
             log::append(conn, services.clock.now(), &entry)?;

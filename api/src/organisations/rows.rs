@@ -172,6 +172,5 @@ pub(super) struct FilingRow {
 ///
 /// When it is unknown.
 pub(super) fn role(stored: &str) -> anyhow::Result<OrganisationRole> {
-    OrganisationRole::parse(stored)
-        .with_context(|| format!("role `{stored}` in an organisation"))
+    OrganisationRole::parse(stored).with_context(|| format!("role `{stored}` in an organisation"))
 }

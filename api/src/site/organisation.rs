@@ -126,7 +126,10 @@ pub(super) fn page(context: &PageContext<'_>, found: &Published) -> Result<Page,
     let commune = InseeCode::parse(&row.insee).ok();
     let commune = commune.and_then(|insee| Gazetteer::embedded().commune(&insee));
     let place = commune.map(|commune| commune.label()).unwrap_or_default();
-    let line: Vec<&str> = [kind, &place].into_iter().filter(|it| !it.is_empty()).collect();
+    let line: Vec<&str> = [kind, &place]
+        .into_iter()
+        .filter(|it| !it.is_empty())
+        .collect();
     let path = row.identifier()?.page();
     let mut steps = vec![
         ("/".to_owned(), t("home.title").to_owned()),

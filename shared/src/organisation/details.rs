@@ -77,11 +77,7 @@ impl OrganisationDetails {
         let known = InseeCode::parse(insee).is_ok_and(|code| commune(&code).is_some());
         if !insee.is_empty() && !known {
             let detail = "there is no such commune";
-            faults.push(FieldProblem::new(
-                at("insee"),
-                Code::UnknownCommune,
-                detail,
-            ));
+            faults.push(FieldProblem::new(at("insee"), Code::UnknownCommune, detail));
         }
         if !faults.is_empty() {
             return Err(faults);

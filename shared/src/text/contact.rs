@@ -221,9 +221,9 @@ pub fn uai(pointer: &str, raw: &str) -> Result<String, FieldProblem> {
     let number: String = raw.chars().filter(|c| !c.is_whitespace()).collect();
     let number = number.to_ascii_uppercase();
     let invalid = |detail: &str| FieldProblem::new(pointer, Code::InvalidUai, detail);
-    let parts = number.split_at_checked(7).filter(|(digits, letter)| {
-        digits.bytes().all(|b| b.is_ascii_digit()) && letter.len() == 1
-    });
+    let parts = number
+        .split_at_checked(7)
+        .filter(|(digits, letter)| digits.bytes().all(|b| b.is_ascii_digit()) && letter.len() == 1);
     let (digits, letter) = parts.ok_or_else(|| invalid("must have 7 digits and a letter"))?;
     let value: usize = digits
         .parse()

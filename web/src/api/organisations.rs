@@ -24,7 +24,10 @@ pub async fn list_organisations() -> Result<OwnOrganisations, CallError> {
 
 /// Creates an organisation, or takes charge of one without members.
 pub async fn create_organisation(new: NewOrganisation) -> Result<OwnOrganisation, CallError> {
-    let answer = call(Method::POST, "/organisations").json(&new).read().await?;
+    let answer = call(Method::POST, "/organisations")
+        .json(&new)
+        .read()
+        .await?;
     Ok(answer.body)
 }
 

@@ -55,7 +55,10 @@ pub(super) fn Answer(
                 replace: true,
                 ..NavigateOptions::default()
             };
-            navigate(&format!("/mes-organisations/{}", joined.organisation), options);
+            navigate(
+                &format!("/mes-organisations/{}", joined.organisation),
+                options,
+            );
         });
     };
     let decline = move |_| {

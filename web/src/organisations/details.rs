@@ -122,8 +122,7 @@ pub(super) fn EditDetails(
     let (id, version) = (organisation.id, organisation.version);
     let draft = DetailsDraft::new(&organisation.details, organisation.commune.as_ref());
     let saving = Mutation::<Organisation>::new();
-    let faults =
-        Signal::derive(move || saving.error().as_ref().map(faults_of).unwrap_or_default());
+    let faults = Signal::derive(move || saving.error().as_ref().map(faults_of).unwrap_or_default());
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let request = organisations::update_organisation(id, version, draft.read());

@@ -41,7 +41,8 @@ pub fn OrganisationPage() -> impl IntoView {
 
 #[component]
 fn Shown(id: OrganisationId) -> impl IntoView {
-    let people = Remote::<OrganisationPeople>::new(move || organisations::get_organisation_people(id));
+    let people =
+        Remote::<OrganisationPeople>::new(move || organisations::get_organisation_people(id));
     view! { <Fetched of=people lines=8 then={move |shown: OrganisationPeople| view! { <Parts shown people/> }}/> }
 }
 
@@ -65,8 +66,7 @@ fn Parts(shown: OrganisationPeople, people: Remote<OrganisationPeople>) -> impl 
         &[("identifier", &organisation.identifier)],
     );
     let line: Vec<String> = [Some(number), place].into_iter().flatten().collect();
-    let merges =
-        move || session.has(Role::Coordinator) || session.has(Role::Administrator);
+    let merges = move || session.has(Role::Coordinator) || session.has(Role::Administrator);
     view! {
         <div class="stack">
             <h2 id=HEADING tabindex="-1">{organisation.details.name.clone()}</h2>

@@ -49,7 +49,10 @@ pub(super) fn present(
             ..EventOrganisation::default()
         });
     };
-    let ids: Vec<_> = [Some(organisation), through].into_iter().flatten().collect();
+    let ids: Vec<_> = [Some(organisation), through]
+        .into_iter()
+        .flatten()
+        .collect();
     let mut names = records::names(conn, &ids)?;
     Ok(EventOrganisation {
         organisation: names.remove(&organisation),

@@ -72,14 +72,13 @@ fn wanted(conn: &mut Conn, request: FilingRequest) -> Result<Option<Filing>, Err
         None => None,
     };
     // An organisation does not file on behalf of itself.
-    Ok(Some((organisation, through.filter(|it| *it != organisation))))
+    Ok(Some((
+        organisation,
+        through.filter(|it| *it != organisation),
+    )))
 }
 
-fn current(
-    conn: &mut Conn,
-    id: OrganisationId,
-    pointer: &str,
-) -> Result<OrganisationId, Error> {
+fn current(conn: &mut Conn, id: OrganisationId, pointer: &str) -> Result<OrganisationId, Error> {
     let found = records::find(conn, id)?;
     found
         .map(|row| row.id())
@@ -87,7 +86,11 @@ fn current(
 }
 
 fn fault(pointer: &str, code: Code) -> Error {
-    Error::invalid(vec![FieldProblem::new(pointer, code, "no such organisation")])
+    Error::invalid(vec![FieldProblem::new(
+        pointer,
+        code,
+        "no such organisation",
+    )])
 }
 
 fn change(
@@ -148,6 +151,10 @@ pub(in crate::events) fn carry(
     if !filing::may_file(conn, actor.account.id, filing)? {
         return Ok(());
     }
-    log::append(conn, draft.created_at, &entry(draft, Some(filing), actor.account.id)?)?;
+    log::append(
+        conn,
+        draft.created_at,
+        &entry(draft, Some(filing), actor.account.id)?,
+    )?;
     filing::set(conn, draft.id, Some(filing), draft.created_at)
 }

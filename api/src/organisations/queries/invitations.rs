@@ -19,12 +19,9 @@ fn open_of(organisation: SqlUuid) -> _ {
 }
 
 /// Stores an invitation. An earlier one to the same address gives way to it.
-pub(in crate::organisations) fn store(
-    conn: &mut Conn,
-    row: &InvitationRow,
-) -> Result<(), Error> {
-    let replaced = open_of(row.organisation_id)
-        .filter(organisation_invitations::email_key.eq(&row.email_key));
+pub(in crate::organisations) fn store(conn: &mut Conn, row: &InvitationRow) -> Result<(), Error> {
+    let replaced =
+        open_of(row.organisation_id).filter(organisation_invitations::email_key.eq(&row.email_key));
     diesel::delete(replaced).execute(conn)?;
     diesel::insert_into(organisation_invitations::table)
         .values(row)

@@ -55,8 +55,7 @@ pub(in crate::organisations) fn merge(
 }
 
 fn move_events(conn: &mut Conn, from: SqlUuid, into: SqlUuid) -> Result<(), Error> {
-    let filed =
-        event_organisations::table.filter(event_organisations::organisation_id.eq(from));
+    let filed = event_organisations::table.filter(event_organisations::organisation_id.eq(from));
     diesel::update(filed)
         .set(event_organisations::organisation_id.eq(into))
         .execute(conn)?;

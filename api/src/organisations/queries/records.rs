@@ -14,10 +14,7 @@ use shared::organisation::{
 use std::collections::HashMap;
 
 /// The organisation with this identifier, or the one that it was merged into.
-pub(crate) fn find(
-    conn: &mut Conn,
-    id: OrganisationId,
-) -> Result<Option<OrganisationRow>, Error> {
+pub(crate) fn find(conn: &mut Conn, id: OrganisationId) -> Result<Option<OrganisationRow>, Error> {
     let row = organisations::table
         .find(SqlUuid::from(id))
         .select(OrganisationRow::as_select())

@@ -30,7 +30,8 @@ impl Story {
     pub(super) async fn organise(&mut self) {
         let call = Call::of("search_companies").with("q", FOUNDRY);
         self.recorder.record(&self.organiser, call).await;
-        let call = Call::of("create_organisation").body(new(FOUNDRY, "Fonderie des Trois Rivières"));
+        let call =
+            Call::of("create_organisation").body(new(FOUNDRY, "Fonderie des Trois Rivières"));
         let created = self.recorder.record(&self.organiser, call).await;
         let foundry = id_of(&created.json());
         let colleague = self.app.named(COLLEAGUE, "Lou Petit", &[]).await;
@@ -65,9 +66,7 @@ impl Story {
         let invite = |role: &str| {
             on("invite_member", organisation).body(json!({ "email": COLLEAGUE, "role": role }))
         };
-        self.recorder
-            .record(&self.organiser, invite("reads"))
-            .await;
+        self.recorder.record(&self.organiser, invite("reads")).await;
         let first = token(&next_mail(&self.app, COLLEAGUE, 0).await);
         self.recorder.stable.hide(&first, "jeton-d-adhesion");
         let with = |operation, token: &str| Call::of(operation).body(json!({ "token": token }));

@@ -1,6 +1,4 @@
-use super::{
-    FOUNDRY, OTHER, created, file_for, filed_for, joined, listed, put, read, retitle,
-};
+use super::{FOUNDRY, OTHER, created, file_for, filed_for, joined, listed, put, read, retitle};
 use crate::support::{EVENTS, Engine, TestApp, edition, form, path, tag};
 use rstest::rstest;
 use serde_json::json;

@@ -112,10 +112,7 @@ async fn a_number_is_asked_for_as_such() {
         .get(&format!("{COMPANIES}?q=910+000+001+00008"))
         .await
         .ok(200);
-    let school: CompanyMatches = person
-        .get(&format!("{COMPANIES}?q=0691234s"))
-        .await
-        .ok(200);
+    let school: CompanyMatches = person.get(&format!("{COMPANIES}?q=0691234s")).await.ok(200);
 
     assert_eq!(found.items.len(), 1);
     assert_eq!(school.items, []);
@@ -171,12 +168,12 @@ async fn a_silent_or_unreachable_register_is_told() {
         let app = TestApp::configured(Engine::Sqlite, &[("SEMAINE_COMPANIES_URL", &url)]).await;
         let person = app.organiser().await;
 
-        let found: CompanyMatches = person
-            .get(&format!("{COMPANIES}?q=fonderie"))
-            .await
-            .ok(200);
+        let found: CompanyMatches = person.get(&format!("{COMPANIES}?q=fonderie")).await.ok(200);
 
-        assert_eq!((found.state, found.items.len()), (LookupState::Unavailable, 0));
+        assert_eq!(
+            (found.state, found.items.len()),
+            (LookupState::Unavailable, 0)
+        );
     }
 }
 
@@ -185,10 +182,7 @@ async fn without_a_register_people_search_within_bounds() {
     let app = TestApp::start(Engine::Sqlite).await;
     let person = app.organiser().await;
 
-    let found: CompanyMatches = person
-        .get(&format!("{COMPANIES}?q=fonderie"))
-        .await
-        .ok(200);
+    let found: CompanyMatches = person.get(&format!("{COMPANIES}?q=fonderie")).await.ok(200);
     assert_eq!((found.state, found.items.len()), (LookupState::Off, 0));
     for query in ["q=ab", "q=", &format!("q={}", "a".repeat(101))] {
         let problem = person

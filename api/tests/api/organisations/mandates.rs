@@ -18,7 +18,9 @@ async fn give(person: &Person, company: OrganisationId, branch: OrganisationId) 
 }
 
 async fn end(person: &Person, company: OrganisationId, branch: OrganisationId) -> Answer {
-    person.delete(&at(company, &format!("mandates/{branch}"))).await
+    person
+        .delete(&at(company, &format!("mandates/{branch}")))
+        .await
 }
 
 #[rstest]
@@ -46,7 +48,9 @@ async fn a_mandated_organisation_files_and_both_see_the_file(
     give(&branch_manager, company, branch)
         .await
         .refused(Code::NotFound);
-    give(&reader, company, branch).await.refused(Code::Forbidden);
+    give(&reader, company, branch)
+        .await
+        .refused(Code::Forbidden);
     let given: OrganisationPeople = give(&manager, company, branch).await.ok(200);
     assert!(given.mandates_given[0].accepted_at.is_some());
     give(&manager, company, branch)
@@ -57,7 +61,12 @@ async fn a_mandated_organisation_files_and_both_see_the_file(
     let choices: Vec<_> = own
         .choices
         .iter()
-        .map(|choice| (choice.organisation.id, choice.through.as_ref().map(|it| it.id)))
+        .map(|choice| {
+            (
+                choice.organisation.id,
+                choice.through.as_ref().map(|it| it.id),
+            )
+        })
         .collect();
     assert_eq!(choices, [(branch, None), (company, Some(branch))]);
     let filed: EventOrganisation = file_for(&filer, draft.id, Some(company), Some(branch))
@@ -110,8 +119,14 @@ async fn either_side_ends_a_mandate_and_what_was_filed_stays(
             .await
             .ok::<EventOrganisation>(200);
 
-        end(&stranger, company, branch).await.refused(Code::NotFound);
-        let person = if by_company { &manager } else { &branch_manager };
+        end(&stranger, company, branch)
+            .await
+            .refused(Code::NotFound);
+        let person = if by_company {
+            &manager
+        } else {
+            &branch_manager
+        };
         let ended = end(person, company, branch).await;
 
         assert_eq!(ended.status.as_u16(), 204, "{}", ended.text);

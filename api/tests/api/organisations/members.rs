@@ -36,7 +36,10 @@ async fn an_invited_person_becomes_a_member(
     let token = invited(&app, &manager, id, email, "files").await;
     let offered: MemberInvitation = app
         .visitor()
-        .post(&format!("{INVITATIONS}/preview"), &json!({ "token": token }))
+        .post(
+            &format!("{INVITATIONS}/preview"),
+            &json!({ "token": token }),
+        )
         .await
         .ok(200);
     let newcomer = app
@@ -49,7 +52,10 @@ async fn an_invited_person_becomes_a_member(
     assert_eq!(offered.organisation.name, "Fonderie du Rhône");
     assert_eq!(offered.inviter, manager.account().name);
     assert_eq!(received.items[0].token, token);
-    assert_eq!((joined.organisation, joined.role), (id, OrganisationRole::Files));
+    assert_eq!(
+        (joined.organisation, joined.role),
+        (id, OrganisationRole::Files)
+    );
     assert_eq!(again, joined);
     let shown = people(&newcomer, id).await;
     assert_eq!(shown.role, Some(OrganisationRole::Files));
@@ -64,7 +70,12 @@ async fn an_invited_person_becomes_a_member(
         ]
     );
     let letters = mails(&app, &manager.account().email).await;
-    assert!(letters[0].summary.subject.starts_with("Invitation acceptée"));
+    assert!(
+        letters[0]
+            .summary
+            .subject
+            .starts_with("Invitation acceptée")
+    );
 }
 
 #[rstest]
@@ -85,7 +96,9 @@ async fn an_invitation_is_accepted_with_its_own_verified_address_only(
     accept(&app.visitor(), &token)
         .await
         .refused(Code::Unauthenticated);
-    accept(&stranger, "nothing").await.refused(Code::InvalidLink);
+    accept(&stranger, "nothing")
+        .await
+        .refused(Code::InvalidLink);
     let received: ReceivedMemberInvitations = unverified.get(INVITATIONS).await.ok(200);
     assert!(received.items.is_empty());
     assert_eq!(people(&manager, id).await.invitations.len(), 1);
@@ -135,7 +148,10 @@ async fn a_replaced_revoked_declined_or_expired_invitation_is_over(
     let declined = invited(&app, &manager, id, &email, "files").await;
     let answer = app
         .visitor()
-        .post(&format!("{INVITATIONS}/decline"), &json!({ "token": declined }))
+        .post(
+            &format!("{INVITATIONS}/decline"),
+            &json!({ "token": declined }),
+        )
         .await;
     assert_eq!(answer.status.as_u16(), 204, "{}", answer.text);
     accept(&person, &declined).await.refused(Code::InvalidLink);
@@ -154,7 +170,9 @@ async fn invitations_are_bounded() {
     joined(&app, &manager, id, &member, "files").await;
 
     let own = manager.account().email.clone();
-    let problem = invite(&manager, id, &own, "files").await.refused(Code::Invalid);
+    let problem = invite(&manager, id, &own, "files")
+        .await
+        .refused(Code::Invalid);
     assert_eq!(problem.errors[0].code, Code::OwnAddress);
     let known = member.account().email.clone();
     let problem = invite(&manager, id, &known, "files")
@@ -167,7 +185,10 @@ async fn invitations_are_bounded() {
     invite(&manager, id, "nonsense", "files")
         .await
         .refused(Code::Invalid);
-    assert!(MEMBERS_MAX > 30 && INVITATIONS_A_DAY > 30, "the hour is the first bound");
+    assert!(
+        MEMBERS_MAX > 30 && INVITATIONS_A_DAY > 30,
+        "the hour is the first bound"
+    );
     let mut refused = None;
     for number in 0..40 {
         let answer = invite(&manager, id, &format!("p{number}@example.org"), "reads").await;
@@ -198,7 +219,12 @@ async fn a_manager_changes_roles_and_removes_members(
 
     assert_eq!(shown.members[1].role, OrganisationRole::Files);
     let letters = mails(&app, &member.account().email).await;
-    assert!(letters[0].summary.subject.starts_with("Votre rôle a changé"));
+    assert!(
+        letters[0]
+            .summary
+            .subject
+            .starts_with("Votre rôle a changé")
+    );
     remove(&member, id, first).await.refused(Code::Forbidden);
     assert_eq!(remove(&manager, id, second).await.status.as_u16(), 204);
     remove(&manager, id, second).await.refused(Code::NotFound);

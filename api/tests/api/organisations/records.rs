@@ -2,9 +2,7 @@ use super::{FOUNDRY, ORGANISATIONS, created, kinds, new, people, put};
 use crate::support::{Engine, TestApp, edition, form};
 use rstest::rstest;
 use serde_json::json;
-use shared::organisation::{
-    Organisation, OrganisationRole, OwnOrganisation, OwnOrganisations,
-};
+use shared::organisation::{Organisation, OrganisationRole, OwnOrganisation, OwnOrganisations};
 use shared::problem::Code;
 
 #[rstest]
@@ -16,7 +14,10 @@ async fn who_creates_an_organisation_manages_it(
     let (manager, stranger) = (app.organiser().await, app.organiser().await);
 
     let own: OwnOrganisation = manager
-        .post(ORGANISATIONS, &new("910 000 001 00008", " Fonderie  du Rhône "))
+        .post(
+            ORGANISATIONS,
+            &new("910 000 001 00008", " Fonderie  du Rhône "),
+        )
         .await
         .ok(201);
 
@@ -93,7 +94,10 @@ async fn every_fault_of_a_new_organisation_is_told_at_its_field() {
         );
     }
     let school = new("0691234s", "Lycée Diderot");
-    person.post(ORGANISATIONS, &school).await.ok::<OwnOrganisation>(201);
+    person
+        .post(ORGANISATIONS, &school)
+        .await
+        .ok::<OwnOrganisation>(201);
     app.unverified()
         .await
         .post(ORGANISATIONS, &new(FOUNDRY, "Fonderie"))

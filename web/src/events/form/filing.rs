@@ -132,6 +132,9 @@ fn fill(context: FormContext, choice: &FilingChoice) {
     if !filer.kind.is_empty() {
         draft.organiser_kind.set(filer.kind.clone());
     }
-    let member = choice.through.as_ref().map(|_| choice.organisation.name.clone());
+    let member = choice
+        .through
+        .as_ref()
+        .map(|_| choice.organisation.name.clone());
     draft.on_behalf_of.set(member.unwrap_or_default());
 }

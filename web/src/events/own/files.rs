@@ -137,9 +137,11 @@ fn FilterForm(filters: Memo<Filters>, editions: Vec<EditionSummary>) -> impl Int
     let own = Remote::<OwnOrganisations>::new(organisations::list_organisations);
     let organisations = move || {
         let items = own.value().map(|own| own.items).unwrap_or_default();
-        let choices = items.into_iter().map(|OwnOrganisation { organisation, .. }| {
-            Choice::new(organisation.id.to_string(), organisation.details.name)
-        });
+        let choices = items
+            .into_iter()
+            .map(|OwnOrganisation { organisation, .. }| {
+                Choice::new(organisation.id.to_string(), organisation.details.name)
+            });
         choices.collect::<Vec<Choice>>()
     };
     let submit = move |event: SubmitEvent| {
