@@ -6,7 +6,7 @@ use super::members::{Members, OpenInvitations};
 use super::merge::Merge;
 use crate::api::{Remote, organisations};
 use crate::layout::{Page, PageHead, SignedIn, Width};
-use crate::messages::{t, t_args};
+use crate::messages::{problem, t, t_args};
 use crate::session::Session;
 use crate::ui::{Empty, Fetched};
 use leptos::prelude::*;
@@ -14,6 +14,7 @@ use leptos_router::hooks::use_params_map;
 use shared::account::Role;
 use shared::id::OrganisationId;
 use shared::organisation::OrganisationPeople;
+use shared::problem::Code;
 
 /// Element id of the heading, which takes the focus when a pressed button is gone.
 pub(super) const HEADING: &str = "organisation-name";
@@ -31,10 +32,10 @@ pub fn OrganisationPage() -> impl IntoView {
             <PageHead title=t("organisation.title")>
                 <p><a href="/mes-organisations">{t("organisations.title")}</a></p>
             </PageHead>
-            <SignedIn then=move |_| move || match id.get() {
+            <SignedIn then={move |_| move || match id.get() {
                 Some(id) => view! { <Shown id/> }.into_any(),
-                None => view! { <Empty title=t("not_found.title")/> }.into_any(),
-            }/>
+                None => view! { <Empty title=problem(Code::NotFound, None)/> }.into_any(),
+            }}/>
         </Page>
     }
 }
