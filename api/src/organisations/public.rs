@@ -40,7 +40,7 @@ pub(crate) fn find(conn: &mut Conn, key: &str) -> Result<Option<Published>, Erro
 
 /// The labelled events that these values of the filter `organiser` select, in each public edition that has some, latest first.
 pub(crate) fn events(
-    catalogue: &Catalogue,
+    catalogue: &Arc<Catalogue>,
     keys: &[String],
     now: DateTime<Utc>,
 ) -> Result<Vec<(Arc<Edition>, Selection)>, Error> {
@@ -67,7 +67,7 @@ pub(crate) fn events(
 /// When the stored number is invalid, or the catalogue cannot run a query.
 pub(super) fn present(
     published: &Published,
-    catalogue: &Catalogue,
+    catalogue: &Arc<Catalogue>,
     site: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<PublicOrganisation>, Error> {
