@@ -11,10 +11,11 @@ use crate::images::{self, Images};
 use crate::labels::QueueIndex;
 use crate::middleware::{API_ROOTS, finish, say_no_identity, vary};
 use crate::opendata::{self, Dumps};
+use crate::organisations::Companies;
 use crate::places::Geocoder;
 use crate::{
     accounts, catalogue, editions, events, examples, exports, health, imports, labels, leaving,
-    ogc, openapi, outbox, places, platform, site,
+    ogc, openapi, organisations, outbox, places, platform, site,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
@@ -74,6 +75,8 @@ pub struct Platform {
     pub exports: Data<Exports>,
     /// Finds addresses with the configured service, or communes without one.
     pub geocoder: Data<Geocoder>,
+    /// Finds companies in the configured register.
+    pub companies: Data<Companies>,
     /// Renders and sends mails.
     pub sender: Data<Sender>,
     /// Receives the bodies of requests.
@@ -146,6 +149,9 @@ impl Platform {
             geocoder: Data::new(
                 Geocoder::new(config.geocoder_url.as_deref()).context("SEMAINE_GEOCODER_URL")?,
             ),
+            companies: Data::new(
+                Companies::new(config.companies_url.as_deref()).context("SEMAINE_COMPANIES_URL")?,
+            ),
             sender: Data::new(Sender::new(&config.mail, services.secrets.clone())?),
             in_flight: Data::default(),
             intake: Data::default(),
@@ -169,6 +175,7 @@ impl Platform {
             .app_data(self.dumps.clone())
             .app_data(self.exports.clone())
             .app_data(self.geocoder.clone())
+            .app_data(self.companies.clone())
             .app_data(self.sender.clone())
             .app_data(self.document.clone())
             .app_data(self.served_document.clone())
@@ -186,6 +193,7 @@ fn features(cfg: &mut ServiceConfig<'_>) {
     outbox::routes(cfg);
     platform::routes(cfg);
     events::routes(cfg);
+    organisations::routes(cfg);
     imports::routes(cfg);
     places::routes(cfg);
     labels::routes(cfg);
@@ -276,6 +284,7 @@ fn background(platform: &Platform) -> Jobs {
     let jobs = events::co_editing::jobs(jobs, services);
     let jobs = events::visitor_messages::jobs(jobs, services);
     let jobs = labels::release::jobs(jobs, services);
+    let jobs = organisations::jobs(jobs, services);
     let files = Files::under(&platform.config.files_dir);
     let jobs = opendata::log_head::jobs(jobs, services, &platform.keys, files);
     platform.sender.jobs(jobs, db, clock)

@@ -46,6 +46,8 @@ ids! {
     InvitationId;
     /// Identifier of a late pass.
     LatePassId;
+    /// Identifier of an organisation.
+    OrganisationId;
     /// Identifier of a message of a visitor.
     VisitorMessageId;
     /// Identifier of a saved view of the review queue.

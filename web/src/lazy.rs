@@ -112,6 +112,9 @@ chunk! { organiser {
     Form: form_page => crate::events::FormPage,
     Invitation: invitation_page => crate::events::InvitationPage,
     Reading: reading_page => crate::events::ReadingPage,
+    Organisations: organisations_page => crate::organisations::OrganisationsPage,
+    Organisation: organisation_page => crate::organisations::OrganisationPage,
+    MemberInvitation: member_invitation_page => crate::organisations::MemberInvitationPage,
 } }
 
 chunk! { referent {

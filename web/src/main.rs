@@ -9,7 +9,7 @@
 //! | [`messages`], [`dates`], [`clock`], [`url`] | messages, French dates, current time, URLs |
 //! | [`ui`], [`layout`] | components; layout of every page |
 //! | [`map`] | map components |
-//! | [`account`], [`catalogue`], [`events`], [`favourites`], [`labels`], [`outbox`] | pages, by feature |
+//! | [`account`], [`catalogue`], [`events`], [`favourites`], [`labels`], [`organisations`], [`outbox`] | pages, by feature |
 //! | [`served`] | pages whose content the server renders |
 //! | [`update`] | notice of a newer version, and loading it |
 
@@ -27,6 +27,7 @@ mod layout;
 mod lazy;
 mod map;
 mod messages;
+mod organisations;
 mod outbox;
 mod served;
 mod session;

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::{
     accounts, deadline_calendars, event_editors, event_invitations, events, grants,
-    idempotency_keys, late_passes, letter_refusals, mail_tokens, mails, queue_readings, queue_views, reading_links,
-    refresh_tokens, sessions, visitor_messages,
+    idempotency_keys, late_passes, letter_refusals, mail_tokens, mails, organisation_invitations,
+    queue_readings, queue_views, reading_links, refresh_tokens, sessions, visitor_messages,
 };
 use ground::db::types::{SqlTime, SqlUuid};
 use ground::error::Error;
@@ -82,6 +82,13 @@ fn forget_invitations(conn: &mut Conn, account: &Account) -> Result<(), Error> {
     diesel::delete(mails::table.filter(mails::id.eq_any(mailed))).execute(conn)?;
     diesel::delete(sent).execute(conn)?;
     let received = event_invitations::table.filter(event_invitations::email_key.eq(&key));
+    diesel::delete(received).execute(conn)?;
+    let sent = organisation_invitations::table.filter(organisation_invitations::invited_by.eq(id));
+    let mailed: Vec<SqlUuid> = sent.select(organisation_invitations::id).load(conn)?;
+    diesel::delete(mails::table.filter(mails::id.eq_any(mailed))).execute(conn)?;
+    diesel::delete(sent).execute(conn)?;
+    let received =
+        organisation_invitations::table.filter(organisation_invitations::email_key.eq(&key));
     diesel::delete(received).execute(conn)?;
     let own = events::table
         .filter(events::owner_id.eq(id))

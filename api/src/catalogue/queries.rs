@@ -8,11 +8,12 @@ use catalogue::{Catalogue, Change, Delta};
 use diesel::dsl::{exists, max};
 use diesel::prelude::*;
 use ground::db::Conn;
-use ground::db::schema::{editions, event_changes, events, log as log_rows};
+use ground::db::schema::{editions, event_changes, event_organisations, events, log as log_rows};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
 use ground::log;
 use shared::edition::Edition;
+use shared::id::OrganisationId;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -20,6 +21,10 @@ use uuid::Uuid;
 const BATCH: usize = 500;
 /// [`BATCH`] in the type of `LIMIT`.
 const BATCH_ROWS: i64 = 500;
+
+/// An event with the slug of its edition, whether it is not public until a change is checked, and the organisation in whose name it is
+/// filed.
+type PublishedRow = (CatalogueRow, String, bool, Option<SqlUuid>);
 
 /// Builds the catalogue from scratch.
 ///
@@ -171,6 +176,7 @@ fn all_editions(conn: &mut Conn) -> Result<Vec<Edition>, Error> {
 fn seen_events(conn: &mut Conn, after: Option<Uuid>) -> Result<Vec<(Uuid, Change)>, Error> {
     let rows = events::table
         .inner_join(editions::table)
+        .left_join(event_organisations::table)
         .filter(events::first_labelled_at.is_not_null())
         .filter(events::id.gt(SqlUuid(after.unwrap_or_default())))
         .order(events::id)
@@ -179,8 +185,9 @@ fn seen_events(conn: &mut Conn, after: Option<Uuid>) -> Result<Vec<(Uuid, Change
             CatalogueRow::as_select(),
             editions::slug,
             exists(suspended()),
+            event_organisations::organisation_id.nullable(),
         ))
-        .load::<Selected>(conn)?;
+        .load::<PublishedRow>(conn)?;
     Ok(rows.into_iter().map(to_change).collect())
 }
 
@@ -189,19 +196,18 @@ fn changed_events(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<(Uuid, Change)>, 
     let ids: Vec<SqlUuid> = ids.iter().copied().map(SqlUuid).collect();
     let rows = events::table
         .inner_join(editions::table)
+        .left_join(event_organisations::table)
         .filter(events::id.eq_any(ids))
         .filter(events::first_labelled_at.is_not_null())
         .select((
             CatalogueRow::as_select(),
             editions::slug,
             exists(suspended()),
+            event_organisations::organisation_id.nullable(),
         ))
-        .load::<Selected>(conn)?;
+        .load::<PublishedRow>(conn)?;
     Ok(rows.into_iter().map(to_change).collect())
 }
-
-/// A row with the slug of its edition, and true when the event is not public until a change is checked.
-type Selected = (CatalogueRow, String, bool);
 
 /// Change of the event at hand that suspends it.
 #[diesel::dsl::auto_type(no_type_alias)]
@@ -211,6 +217,7 @@ fn suspended() -> _ {
         .filter(event_changes::suspended.eq(1_i32))
 }
 
-fn to_change((row, edition, suspended): Selected) -> (Uuid, Change) {
-    (row.id.0, row.change(edition, suspended))
+fn to_change((row, edition, suspended, organisation): PublishedRow) -> (Uuid, Change) {
+    let organisation = organisation.map(OrganisationId::from);
+    (row.id.0, row.change(edition, suspended, organisation))
 }

@@ -1,6 +1,7 @@
 //! Duplication of an event into a new draft.
 
-use super::create::{open, slug_of, writable};
+use super::create::{created, open_draft, slug_of, writable};
+use super::organisation;
 use super::scope::edited;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
@@ -51,7 +52,10 @@ pub(super) async fn duplicate_event(
             None => slug_of(original.edition.slug.clone())?,
         };
         let edition = writable(conn, &slug)?;
-        open(services, conn, &owner, edition, original.form.renewed())
+        let form = original.form.renewed();
+        let file = open_draft(services, conn, &owner, edition, form)?;
+        organisation::carry(conn, &owner, id, &file)?;
+        created(conn, &owner, &file)
     };
     idempotency::create(
         &services,

@@ -19,6 +19,7 @@
 //! | `event.co_editor_removed`, `event.co_editor_left` | a co-editor was removed, or left | |
 //! | `event.reading_opened`, `event.reading_closed` | a secret reading link was made, revoked | |
 //! | `event.message_received`, `event.message_escalated`, `event.message_settled` | a visitor wrote; the referents got the message, which nobody had settled; it was settled | `visitorMessage` |
+//! | `event.organisation_set`, `event.organisation_removed` | the event is filed in the name of an organisation, or of its owner alone; a merge of organisations sets it too | `organisation` |
 //! | `event.late_pass_used` | the submission after the deadline used a late pass | `latePass` |
 //!
 //! Saving a draft is not logged: the form in the browser saves every few seconds, only the owner sees a draft, and its
@@ -30,7 +31,7 @@ use serde::{Deserialize, Serialize};
 use shared::event::{
     DuplicateVerdict, FileRole, LifeStatus, MessageOutcome, MessageSubject, OccurrenceChange,
 };
-use shared::id::{EventId, LatePassId, VisitorMessageId};
+use shared::id::{EventId, LatePassId, OrganisationId, VisitorMessageId};
 use shared::label::{Action, CorrectionPoint, LabelState};
 
 /// Kind: a draft was created.
@@ -78,6 +79,10 @@ pub(crate) const MESSAGE_RECEIVED: &str = "event.message_received";
 pub(crate) const MESSAGE_ESCALATED: &str = "event.message_escalated";
 /// Kind: a message was settled.
 pub(crate) const MESSAGE_SETTLED: &str = "event.message_settled";
+/// Kind: the event is filed in the name of an organisation.
+pub(crate) const ORGANISATION_SET: &str = "event.organisation_set";
+/// Kind: the event is filed in the name of its owner alone.
+pub(crate) const ORGANISATION_REMOVED: &str = "event.organisation_removed";
 /// Kind: the event was submitted with a late pass.
 pub(crate) const LATE_PASS_USED: &str = "event.late_pass_used";
 
@@ -168,6 +173,9 @@ pub(crate) struct Fact {
     /// Role that an invitation gives.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) co_editor: Option<FileRole>,
+    /// The organisation in whose name the event is filed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) organisation: Option<OrganisationId>,
     /// The late pass that was used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) late_pass: Option<LatePassId>,

@@ -127,6 +127,7 @@ fn occurrence_changed(
 pub(super) fn reviewers(conn: &mut Conn, file: &StoredFile) -> Result<Vec<Account>, Error> {
     let mut except = vec![file.owner];
     except.extend(file.editors.iter().map(|editor| editor.account));
+    except.extend(file.members.iter().map(|(member, _)| *member));
     accounts::reviewers(conn, file.department(), file.region(), &except)
 }
 

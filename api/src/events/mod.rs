@@ -25,6 +25,7 @@ pub(crate) mod letters;
 pub(crate) mod life_status;
 mod list;
 mod occurrence_state;
+mod organisation;
 mod places;
 pub(crate) mod queries;
 mod quota;
@@ -69,4 +70,5 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     external::routes(cfg);
     co_editing::routes(cfg);
     visitor_messages::routes(cfg);
+    organisation::routes(cfg);
 }

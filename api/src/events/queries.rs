@@ -7,13 +7,15 @@ use super::stored::{External, StoredFile};
 use super::transition::Details;
 use crate::criteria;
 use crate::editions::queries as edition_queries;
+use crate::organisations::queries::filing;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::{
-    decision_details, decisions, editions, event_changes, event_editors, events, external_ids,
+    decision_details, decisions, editions, event_changes, event_editors, event_organisations, events,
+    external_ids,
 };
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
@@ -21,7 +23,7 @@ use ground::on;
 use serde_json::Value;
 use shared::edition::{Edition, EditionStatus};
 use shared::event::{Decision, EventFileSummary, Field, ImageId, Sharing};
-use shared::id::{AccountId, EditionId, EventId};
+use shared::id::{AccountId, EditionId, EventId, OrganisationId};
 use shared::label::{Action, LabelState};
 use shared::problem::Code;
 use std::collections::HashSet;
@@ -31,15 +33,16 @@ use uuid::Uuid;
 /// Rows per statement: their values stay below the 65,535 parameters of PostgreSQL.
 pub(super) const ROWS_AT_ONCE: usize = 500;
 
-/// Finds an event submission, with its edition and its co-editors.
+/// Finds an event submission, with its edition, its co-editors and the members of its organisation.
 pub(crate) fn find(conn: &mut Conn, id: EventId) -> Result<Option<StoredFile>, Error> {
     let edited = event_editors::table.filter(event_editors::event_id.eq(events::id));
-    let found: Option<(EventRow, bool)> = events::table
+    let filed = event_organisations::table.filter(event_organisations::event_id.eq(events::id));
+    let found: Option<(EventRow, bool, bool)> = events::table
         .find(SqlUuid::from(id))
-        .select((EventRow::as_select(), exists(edited)))
+        .select((EventRow::as_select(), exists(edited), exists(filed)))
         .first(conn)
         .optional()?;
-    let Some((row, edited)) = found else {
+    let Some((row, edited, filed)) = found else {
         return Ok(None);
     };
     let edition = edition_queries::find(conn, row.edition_id.into())?
@@ -47,6 +50,9 @@ pub(crate) fn find(conn: &mut Conn, id: EventId) -> Result<Option<StoredFile>, E
     let mut file = row.into_file(edition)?;
     if edited {
         file.editors = co_editing::editors(conn, id)?;
+    }
+    if filed {
+        file.members = filing::members_of(conn, id)?;
     }
     Ok(Some(file))
 }
@@ -246,6 +252,8 @@ pub(super) struct OwnFiles {
     pub(super) owner: AccountId,
     /// The submissions of others, on which the person works as a co-editor.
     pub(super) received: Vec<SqlUuid>,
+    /// All that is filed by or for this organisation, in place of the person's own.
+    pub(super) organisation: Option<OrganisationId>,
     /// This edition only; all when absent.
     pub(super) edition: Option<EditionId>,
     /// These states only; all when empty.
@@ -264,11 +272,27 @@ const OVER: [&str; 2] = [
     EditionStatus::Cancelled.as_str(),
 ];
 
+/// The events filed by or for an organisation.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn filed_by(organisation: SqlUuid) -> _ {
+    let through: diesel::dsl::AssumeNotNull<event_organisations::through_id> =
+        event_organisations::through_id.assume_not_null();
+    event_organisations::table
+        .filter(
+            event_organisations::organisation_id
+                .eq(organisation)
+                .or(through.eq(organisation)),
+        )
+        .select(event_organisations::event_id)
+}
+
 macro_rules! own_files {
     ($filter:expr) => {{
         let mut query = events::table.inner_join(editions::table).into_boxed();
         let own = events::owner_id.eq(SqlUuid::from($filter.owner));
-        query = if $filter.received.is_empty() {
+        query = if let Some(organisation) = $filter.organisation {
+            query.filter(events::id.eq_any(filed_by(organisation.into())))
+        } else if $filter.received.is_empty() {
             query.filter(own)
         } else {
             query.filter(own.or(events::id.eq_any($filter.received.iter().copied())))

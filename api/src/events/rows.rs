@@ -146,6 +146,7 @@ impl EventRow {
             edition,
             owner: owner_id.into(),
             editors: Vec::new(),
+            members: Vec::new(),
             series: series_id.unwrap_or(id).into(),
             slug,
             state: LabelState::parse(&state).with_context(describe)?,

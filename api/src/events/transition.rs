@@ -283,7 +283,7 @@ fn legal(file: &StoredFile, performer: &Performer, action: Action) -> Result<&'s
         .map_err(|illegal| {
             let by_reviewers = !matches!(action, Action::Submit | Action::Withdraw);
             let role = file.role_of(performer.account);
-            if by_reviewers && role.is_some() {
+            if by_reviewers && file.concerns(performer.account) {
                 return Error::rejected(Code::OwnEvent);
             }
             let owner = &[label::Actor::Owner];

@@ -70,7 +70,7 @@ pub(super) fn assessable(
     performer: &Performer,
     expected: &Expected,
 ) -> Result<(), Error> {
-    if file.role_of(performer.account).is_some() {
+    if file.concerns(performer.account) {
         return Err(Error::rejected(Code::OwnEvent));
     }
     if !file.state.clock_runs() {

@@ -41,7 +41,7 @@ pub(super) fn of(
         criteria: file.edition.criteria.clone(),
         assessments: criteria::of_round(conn, file.id, file.round)?,
         round: file.round,
-        own: file.role_of(actor.account.id).is_some(),
+        own: file.concerns(actor.account.id),
         overdue: is_overdue(due_at, now),
         urgent: file.content.as_ref().zip(file.submitted_at).is_some_and(
             |(content, submitted_at)| {

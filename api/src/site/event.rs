@@ -61,6 +61,8 @@ struct EventPage<'a> {
     organiser_events: String,
     /// The forms of a visitor; empty once the event is over.
     message_forms: String,
+    /// Page of the organisation, if it has a record or a SIRET number.
+    organiser_page: Option<String>,
     labelled: String,
     partners: String,
     /// Pages of the same event in other editions, with the names of these.
@@ -337,6 +339,10 @@ fn view<'a>(
             format!("/evenements?{}", query.to_search())
         },
         message_forms: String::new(),
+        organiser_page: event
+            .organiser
+            .page_key()
+            .map(|key| format!("/organisateurs/{key}")),
         labelled: t_args(
             "event.labelled_on",
             &[

@@ -19,6 +19,7 @@ mod icon;
 mod json_ld;
 mod map;
 mod message;
+mod organisation;
 
 mod context;
 mod missing;

@@ -3,6 +3,7 @@
 use super::bundle::{Bundle, Encoding};
 use super::context::PageContext;
 use super::explorer_query::{self, ExplorerQuery};
+use super::organisation::{self, OrganisationLookup};
 use super::shell::Page;
 use super::territory::{self, PageLookup, Territory};
 use super::{
@@ -35,6 +36,7 @@ pub(super) enum Route<'p> {
     Explorer,
     Event(&'p str, &'p str),
     Message(&'p str, &'p str),
+    Organisation(&'p str),
     Region(&'p str),
     Department(&'p str),
     TakePart,
@@ -60,6 +62,7 @@ impl<'p> Route<'p> {
             ["evenements"] => Self::Explorer,
             ["evenements", edition, slug] => Self::Event(edition, slug),
             ["evenements", edition, slug, message::SEGMENT] => Self::Message(edition, slug),
+            ["organisateurs", key] => Self::Organisation(key),
             ["regions", part] => Self::Region(part),
             ["departements", part] => Self::Department(part),
             ["participer"] => Self::TakePart,
@@ -223,6 +226,16 @@ pub(super) async fn answer(
             };
             return shell.refusal(StatusCode::OK, &page);
         }
+        Route::Organisation(key) => match organisation::look_up(services, &context, key).await? {
+            OrganisationLookup::Found(found) => {
+                let name = format!("organisation/{}/{}", found.row.id(), found.row.version);
+                cached(&name, &|| organisation::page(&context, &found))
+            }
+            OrganisationLookup::Redirect(address, for_good) => {
+                return Ok(moved(&address, for_good));
+            }
+            OrganisationLookup::NotFound => return not_found(bundle, site, path),
+        },
         Route::Region(part) | Route::Department(part) => {
             let led = if matches!(route, Route::Region(_)) {
                 Territory::region(part)
@@ -309,6 +322,10 @@ mod tests {
         "/evenements/2018/visite/message",
         Some(Route::Message("2018", "visite"))
     )]
+        "/organisateurs/73282932000074",
+        Some(Route::Organisation("73282932000074"))
+    )]
+    #[case("/organisateurs", None)]
     #[case("/sitemaps/2018-1.xml", Some(Route::SitemapPart("2018-1")))]
     #[case("/sitemaps/2018-1", None)]
     #[case("/problems", Some(Route::Problems))]

@@ -28,6 +28,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "images::MEDIA_TYPES",
             "images::Seat",
             "late_passes",
+            "organisations::named",
+            "organisations::queries",
             "pending",
         ],
     ),
@@ -71,6 +73,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "events::transition",
             "images::ForgetImages",
             "imports::queries",
+            "organisations::departure",
         ],
     ),
     (
@@ -113,9 +116,27 @@ const ARROWS: &[(&str, &[&str])] = &[
             "platform::data_licence",
         ],
     ),
-    ("places", &["site::built_contours"]),
+    (
+        "organisations",
+        &[
+            "accounts::erasure",
+            "accounts::letters",
+            "accounts::people",
+            "accounts::queries",
+            "catalogue::Live",
+            "remote",
+        ],
+    ),
+    ("places", &["remote", "site::built_contours"]),
     ("platform", &["catalogue::Live"]),
-    ("site", &["catalogue::Live", "events::visitor_messages"]),
+    (
+        "site",
+        &[
+            "catalogue::Live",
+            "events::visitor_messages",
+            "organisations::public",
+        ],
+    ),
 ];
 
 /// Every Rust file below a folder, tests left out.

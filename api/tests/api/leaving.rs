@@ -156,6 +156,7 @@ async fn drafts_are_deleted_submissions_withdrawn_and_labelled_events_stay(
         published: 1,
         closed: 1,
         handed_over: 0,
+        last_manager_of: Vec::new(),
         last_holder_of: None,
     };
     assert_eq!(announced, one_each);

@@ -63,6 +63,15 @@ const OWNERS_AND_REVIEWERS: Access = Access::Roles(&[
     rule(Role::Referent, Scope::Territory),
     rule(Role::Coordinator, Scope::Any),
 ]);
+const OWNERS_AND_COORDINATION: Access = Access::Roles(&[
+    rule(Role::Organiser, Scope::Own),
+    rule(Role::Coordinator, Scope::Any),
+    rule(Role::Administrator, Scope::Any),
+]);
+const COORDINATION: Access = Access::Roles(&[
+    rule(Role::Coordinator, Scope::Any),
+    rule(Role::Administrator, Scope::Any),
+]);
 const COORDINATORS: Access = Access::Roles(&[rule(Role::Coordinator, Scope::Any)]);
 const ADMINISTRATORS: Access = Access::Roles(&[rule(Role::Administrator, Scope::Any)]);
 
@@ -190,6 +199,8 @@ operations! {
     PreviewInvitation = "preview_invitation", Access::Anyone;
     AcceptInvitation = "accept_invitation", Access::SignedIn;
     DeclineInvitation = "decline_invitation", Access::Anyone;
+    GetEventOrganisation = "get_event_organisation", READERS;
+    SetEventOrganisation = "set_event_organisation", OWNERS;
     GetReadingLink = "get_reading_link", OWNERS;
     OpenReadingLink = "open_reading_link", OWNERS;
     CloseReadingLink = "close_reading_link", OWNERS;
@@ -211,6 +222,25 @@ operations! {
     RenewEvents = "renew_events", OWNERS;
     SetLifeStatus = "set_life_status", OWNERS;
     SetOccurrenceState = "set_occurrence_state", OWNERS_AND_REVIEWERS;
+    SearchCompanies = "search_companies", Access::SignedIn;
+    ListOrganisations = "list_organisations", Access::SignedIn;
+    CreateOrganisation = "create_organisation", OWNERS;
+    GetOrganisation = "get_organisation", Access::Anyone;
+    UpdateOrganisation = "update_organisation", OWNERS_AND_COORDINATION;
+    GetOrganisationPeople = "get_organisation_people", OWNERS_AND_COORDINATION;
+    InviteMember = "invite_member", OWNERS_AND_COORDINATION;
+    RevokeMemberInvitation = "revoke_member_invitation", OWNERS_AND_COORDINATION;
+    SetMemberRole = "set_member_role", OWNERS_AND_COORDINATION;
+    RemoveMember = "remove_member", OWNERS_AND_COORDINATION;
+    ListMemberInvitations = "list_member_invitations", Access::SignedIn;
+    PreviewMemberInvitation = "preview_member_invitation", Access::Anyone;
+    AcceptMemberInvitation = "accept_member_invitation", Access::SignedIn;
+    DeclineMemberInvitation = "decline_member_invitation", Access::Anyone;
+    RequestMandate = "request_mandate", OWNERS;
+    AcceptMandate = "accept_mandate", OWNERS;
+    EndMandate = "end_mandate", OWNERS_AND_COORDINATION;
+    ListOrganisationHistory = "list_organisation_history", OWNERS_AND_COORDINATION;
+    MergeOrganisations = "merge_organisations", COORDINATION;
     CreateImport = "create_import", OWNERS;
     ListImports = "list_imports", OWNERS;
     GetImportTemplate = "get_import_template", OWNERS;

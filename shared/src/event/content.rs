@@ -1,5 +1,6 @@
 use super::EventImage;
 use crate::calendar::{DroppedOccurrence, Schedule};
+use crate::id::OrganisationId;
 use crate::place::{self, DepartmentCode, InseeCode, Position, PositionOrigin, RegionCode};
 use crate::text::slug;
 use crate::words::string_enum;
@@ -76,6 +77,9 @@ pub struct Organiser {
     /// SIRET number of the establishment, 14 digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub siret: Option<String>,
+    /// UUID of the organisation in whose name the event is filed; absent when it is filed in no other name than that of its owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<OrganisationId>,
     /// Member company on whose behalf a federation or chamber submitted the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_behalf_of: Option<String>,
@@ -85,12 +89,28 @@ pub struct Organiser {
 }
 
 impl Organiser {
-    /// Slug of each organisation that the event is by: the organiser, the company on whose behalf it files, the co-organisers.
+    /// Values of the filter `organiser` that select the event: the slug of each organisation that it is by (the organiser, the
+    /// company on whose behalf it files, the co-organisers), the SIRET number, and the UUID of the organisation.
     pub fn slugs(&self) -> impl Iterator<Item = String> {
         iter::once(&self.name)
             .chain(&self.on_behalf_of)
             .chain(&self.co_organisers)
             .map(|name| slug(name))
+            .chain(self.siret.clone())
+            .chain(self.organisation.map(|id| id.to_string()))
+    }
+
+    /// Key of the public page of the organisation, in the path `/organisateurs/{key}`; `None` when it has neither a record nor a
+    /// SIRET number.
+    pub fn page_key(&self) -> Option<String> {
+        let id = self.organisation.map(|id| id.to_string());
+        id.or_else(|| self.siret.clone())
+    }
+
+    /// True for a value of the filter `organiser` that is a number or a UUID, which is not shown as a name.
+    pub fn is_number(value: &str) -> bool {
+        let is_siret = value.len() == 14 && value.bytes().all(|b| b.is_ascii_digit());
+        is_siret || value.parse::<OrganisationId>().is_ok()
     }
 }
 

@@ -4,7 +4,7 @@ use super::{
 };
 use crate::calendar::{DroppedOccurrence, Occurrence, OccurrenceState, Schedule};
 use crate::edition::{Edition, Term};
-use crate::id::EventId;
+use crate::id::{EventId, OrganisationId};
 use crate::place::{DepartmentCode, Position, RegionCode};
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -415,6 +415,8 @@ pub struct Publication {
     pub life_status: LifeStatus,
     /// Message of the organiser about the life status; `None` when there is none.
     pub life_note: Option<String>,
+    /// Organisation in whose name the event is filed; `None` when there is none.
+    pub organisation: Option<OrganisationId>,
     /// Time at which the label was granted.
     pub labelled_at: DateTime<Utc>,
     /// Time of the last change to the published data.
@@ -460,7 +462,7 @@ impl PublicEvent {
     /// one requires a decision here about publishing it.
     pub fn publish(content: EventContent, publication: Publication) -> Self {
         let EventContent {
-            organiser,
+            mut organiser,
             contact: _,
             title,
             summary,
@@ -497,9 +499,11 @@ impl PublicEvent {
             slug,
             life_status,
             life_note,
+            organisation,
             labelled_at,
             updated_at,
         } = publication;
+        organiser.organisation = organisation;
         let life_status = life_status.shown(&occurrences);
         let occurrences = occurrences.with_states(|state| life_status.shown_state(state));
         Self {

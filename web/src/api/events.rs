@@ -44,6 +44,8 @@ pub struct OwnQuery {
     pub states: &'static [LabelState],
     /// Slug of the edition.
     pub edition: String,
+    /// UUID of an organisation whose submissions are listed in place of the caller's own.
+    pub organisation: String,
     /// Only events of editions that are over, or only others; both when absent.
     pub archived: Option<bool>,
     /// Cursor from the previous page.
@@ -56,6 +58,7 @@ pub async fn list_events(query: OwnQuery) -> Result<Page<EventFileSummary>, Call
         words,
         states,
         edition,
+        organisation,
         archived,
         cursor,
     } = query;
@@ -66,6 +69,7 @@ pub async fn list_events(query: OwnQuery) -> Result<Page<EventFileSummary>, Call
         ("q", words.as_str()),
         ("state", &states.join(",")),
         ("edition", &edition),
+        ("organisation", &organisation),
         ("archived", archived.as_deref().unwrap_or_default()),
         ("cursor", cursor.as_deref().unwrap_or_default()),
     ] {

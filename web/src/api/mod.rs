@@ -13,6 +13,7 @@ pub mod events;
 pub mod imports;
 pub mod labels;
 pub mod late_passes;
+pub mod organisations;
 pub mod outbox;
 pub mod pending;
 pub mod places;

@@ -36,6 +36,8 @@ const KINDS_WITH_MESSAGE: &[&str] = &[
     "event.co_editor_left",
     "event.reading_opened",
     "event.reading_closed",
+    "event.organisation_set",
+    "event.organisation_removed",
     "event.late_pass_used",
     "event.message_received",
     "event.message_escalated",

@@ -44,5 +44,5 @@ pub use import::ImportPage;
 pub use list_page::ListPage;
 pub use prefilled_page::PrefilledPage;
 pub use submission_page::SubmissionPage;
-pub use together::{InvitationPage, ReadingPage};
+pub use together::{InvitationPage, ReadingPage, Sure};
 pub use visitor_messages::VisitorMessages;

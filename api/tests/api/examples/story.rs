@@ -15,7 +15,7 @@ use shared::edition::EditionStatus;
 use shared::event::{EventFile, StoredImage};
 use shared::place::Territory;
 
-const EDITION: &str = "2018";
+pub(super) const EDITION: &str = "2018";
 const EMAIL: &str = "camille.martin@example.org";
 const NEW_EMAIL: &str = "camille.roy@example.org";
 const ALIX: &str = "alix.moreau@example.org";
@@ -29,23 +29,23 @@ const SIGNED_HEAD: &str = concat!(
 
 /// The people, and what was recorded so far.
 pub(super) struct Story {
-    app: TestApp,
-    recorder: Recorder,
-    visitor: Person,
-    organiser: Person,
-    referent: Person,
-    coordinator: Person,
+    pub(super) app: TestApp,
+    pub(super) recorder: Recorder,
+    pub(super) visitor: Person,
+    pub(super) organiser: Person,
+    pub(super) referent: Person,
+    pub(super) coordinator: Person,
     administrator: Person,
 }
 
 /// An event submission, with the version that was read last.
-struct File {
-    id: String,
+pub(super) struct File {
+    pub(super) id: String,
     tag: String,
 }
 
 impl File {
-    fn read(answer: &Answer, id: &Value) -> Self {
+    pub(super) fn read(answer: &Answer, id: &Value) -> Self {
         Self {
             id: id.as_str().expect("an id").to_owned(),
             tag: answer.header(header::ETAG).expect("a tag").to_owned(),
@@ -53,17 +53,17 @@ impl File {
     }
 
     /// A request on the event.
-    fn call(&self, operation: &'static str) -> Call {
+    pub(super) fn call(&self, operation: &'static str) -> Call {
         Call::of(operation).with("id", self.id.as_str())
     }
 
     /// A request that changes the version that was read last.
-    fn change(&self, operation: &'static str) -> Call {
+    pub(super) fn change(&self, operation: &'static str) -> Call {
         self.call(operation).with("If-Match", self.tag.as_str())
     }
 
     /// The same event, with the version of a response.
-    fn after(&self, answer: &Answer) -> Self {
+    pub(super) fn after(&self, answer: &Answer) -> Self {
         Self::read(answer, &json!(self.id))
     }
 }
@@ -82,6 +82,7 @@ impl Story {
         let school = story.label_a_school().await;
         story.withdraw().await;
         story.work_together().await;
+        story.organise().await;
         story.allow_a_late_submission().await;
         story.file_by_program().await;
         story.import_a_table().await;
@@ -847,7 +848,7 @@ impl Story {
     }
 }
 
-fn all_met() -> Value {
+pub(super) fn all_met() -> Value {
     let answers: Vec<_> = Criterion::ALL
         .iter()
         .map(|criterion| json!({ "criterion": criterion, "verdict": "met" }))

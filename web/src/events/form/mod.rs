@@ -5,6 +5,7 @@ mod advice;
 mod check_answers;
 mod declaration;
 mod event;
+mod filing;
 mod focus;
 mod foot;
 mod form_errors;

@@ -25,7 +25,7 @@ fn Tab(desk: Desk, tab: QueueTab, counts: Memo<Option<QueueCounts>>) -> impl Int
             .get_untracked()
             .with(|query| query.tab = Some(tab))
     };
-    let count = Memo::new(move |_| counts.get().and_then(|counts| counts.of(tab)));
+    let count = Memo::new(move |_| counts.get().map(|counts| counts.of(tab)));
     let is_known = Memo::new(move |_| tab != QueueTab::Recheck || count.get().is_some());
     move || {
         is_known.get().then(|| {

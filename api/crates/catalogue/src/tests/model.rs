@@ -230,6 +230,7 @@ pub(super) fn model(number: usize, drawn: &Drawn) -> Model {
             name: "Fonderie Durand".to_owned(),
             kind: "company".to_owned(),
             siret: None,
+            organisation: None,
             on_behalf_of: drawn.mixed.then(|| "Union des fonderies".to_owned()),
             co_organisers: Vec::new(),
         },

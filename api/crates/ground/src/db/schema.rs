@@ -389,6 +389,79 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::db::types::{DbTstz, DbUuid};
+
+    organisations (id) {
+        id -> DbUuid,
+        identifier -> Text,
+        name -> Text,
+        kind -> Text,
+        address -> Text,
+        postal_code -> Text,
+        insee -> Text,
+        version -> Integer,
+        merged_into -> Nullable<DbUuid>,
+        created_at -> DbTstz,
+        updated_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::db::types::{DbTstz, DbUuid};
+
+    organisation_members (organisation_id, account_id) {
+        organisation_id -> DbUuid,
+        account_id -> DbUuid,
+        role -> Text,
+        since -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::db::types::{DbTstz, DbUuid};
+
+    organisation_invitations (id) {
+        id -> DbUuid,
+        organisation_id -> DbUuid,
+        role -> Text,
+        email -> Text,
+        email_key -> Text,
+        hash -> Text,
+        invited_by -> DbUuid,
+        created_at -> DbTstz,
+        expires_at -> DbTstz,
+        used_at -> Nullable<DbTstz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Nullable;
+    use crate::db::types::{DbTstz, DbUuid};
+
+    mandates (company_id, branch_id) {
+        company_id -> DbUuid,
+        branch_id -> DbUuid,
+        requested_at -> DbTstz,
+        accepted_at -> Nullable<DbTstz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Nullable;
+    use crate::db::types::{DbTstz, DbUuid};
+
+    event_organisations (event_id) {
+        event_id -> DbUuid,
+        organisation_id -> DbUuid,
+        through_id -> Nullable<DbUuid>,
+        since -> DbTstz,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{Integer, Text};
     use crate::db::types::{DbJson, DbTstz, DbUuid};
 
@@ -560,6 +633,9 @@ diesel::joinable!(event_editors -> events (event_id));
 diesel::joinable!(event_editors -> accounts (account_id));
 diesel::joinable!(event_invitations -> events (event_id));
 diesel::joinable!(event_invitations -> accounts (invited_by));
+diesel::joinable!(event_organisations -> events (event_id));
+diesel::joinable!(organisation_members -> organisations (organisation_id));
+diesel::joinable!(organisation_members -> accounts (account_id));
 diesel::joinable!(late_passes -> editions (edition_id));
 diesel::joinable!(queue_readings -> events (event_id));
 diesel::joinable!(queue_readings -> accounts (account_id));
@@ -586,6 +662,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     event_changes,
     event_editors,
     event_invitations,
+    event_organisations,
     event_places,
     events,
     external_ids,
@@ -602,6 +679,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     pending_decisions,
     queue_readings,
     queue_views,
+    mandates,
+    organisation_invitations,
+    organisation_members,
+    organisations,
     reading_links,
     refresh_tokens,
     sessions,

@@ -17,8 +17,8 @@ use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{self, HasSqlType, SqlType};
 use diesel::sqlite::Sqlite;
 use shared::id::{
-    AccountId, EditionId, EventId, ImportId, InvitationId, LatePassId, MailId, QueueViewId,
-    VisitorMessageId,
+    AccountId, EditionId, EventId, ImportId, InvitationId, LatePassId, MailId, OrganisationId,
+    QueueViewId, VisitorMessageId,
 };
 use std::io::Write as _;
 use uuid::Uuid;
@@ -107,6 +107,7 @@ id_columns!(
     InvitationId,
     LatePassId,
     MailId,
+    OrganisationId,
     QueueViewId,
     VisitorMessageId
 );
