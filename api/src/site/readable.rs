@@ -322,6 +322,7 @@ mod tests {
         "/evenements/2018/visite/message",
         Some(Route::Message("2018", "visite"))
     )]
+    #[case(
         "/organisateurs/73282932000074",
         Some(Route::Organisation("73282932000074"))
     )]

@@ -108,12 +108,20 @@ impl ChangeDecisionForm {
     ///
     /// A missing reason for a refusal, or a comment that is too short or too long.
     pub fn comment(&self) -> Result<Option<String>, Vec<FieldProblem>> {
-        let decision = match self.decision {
-            ChangeDecisionKind::Accept => DecisionKind::Label,
-            ChangeDecisionKind::Refuse => DecisionKind::Refuse,
+        let comment = match self.decision {
+            ChangeDecisionKind::Refuse => parse_reason("/comment", &self.comment)?,
+            ChangeDecisionKind::Accept => Limits::prose(1, COMMENT_MAX_CHARS)
+                .read("/comment", &self.comment)
+                .map_err(|fault| vec![fault])?,
         };
-        let comment = self.comment.clone();
-        DecisionForm { decision, comment }.comment()
+        if comment.is_none() && self.decision == ChangeDecisionKind::Refuse {
+            return Err(vec![FieldProblem::new(
+                "/comment",
+                Code::Required,
+                "a refusal requires a reason",
+            )]);
+        }
+        Ok(comment)
     }
 }
 
