@@ -14,8 +14,8 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::{
-    decision_details, decisions, editions, event_changes, event_editors, event_organisations, events,
-    external_ids,
+    decision_details, decisions, editions, event_changes, event_editors, event_organisations,
+    events, external_ids,
 };
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;

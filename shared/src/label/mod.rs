@@ -11,8 +11,8 @@ mod review;
 mod state;
 
 pub use decision::{
-    ChangeDecisionForm, ChangeDecisionKind, Correction, CorrectionForm, CorrectionPoint, CorrectionPointForm, CorrectionReason,
-    DecisionForm, DecisionKind, ParsedDecision, Revocation,
+    ChangeDecisionForm, ChangeDecisionKind, Correction, CorrectionForm, CorrectionPoint,
+    CorrectionPointForm, CorrectionReason, DecisionForm, DecisionKind, ParsedDecision, Revocation,
 };
 pub use delay::{is_overdue, is_short_notice};
 pub use grid::{OffGrid, answers_with, check_grid, proven, unmet_comments};

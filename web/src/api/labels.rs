@@ -4,9 +4,7 @@ use super::CallError;
 use super::client::{Method, Versioned, call};
 use shared::criterion::AssessmentForm;
 use shared::id::EventId;
-use shared::label::{
-    ChangeDecisionForm, CorrectionForm, DecisionForm, ReviewSheet, Revocation,
-};
+use shared::label::{ChangeDecisionForm, CorrectionForm, DecisionForm, ReviewSheet, Revocation};
 
 /// Returns everything needed to decide on a submission, with its version.
 pub async fn get_review(id: EventId) -> Result<Versioned<ReviewSheet>, CallError> {

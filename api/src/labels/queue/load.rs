@@ -154,11 +154,7 @@ fn entries(
 
 impl QueueRow {
     /// The file; `None` for one that is not in the queue.
-    fn into_entry(
-        self,
-        editions: &Editions,
-        recheck: bool,
-    ) -> anyhow::Result<Option<Entry>> {
+    fn into_entry(self, editions: &Editions, recheck: bool) -> anyhow::Result<Option<Entry>> {
         let state = LabelState::parse(&self.state).context("state")?;
         if !QueueQuery::has_state(state) {
             return Ok(None);

@@ -88,7 +88,10 @@ impl Visit {
             said: Said(RwSignal::default()),
             leaving: StoredValue::new(None),
             go: Callback::new(move |id: EventId| {
-                navigate(&address.with_value(|list| list.file(id)), NavigateOptions::default());
+                navigate(
+                    &address.with_value(|list| list.file(id)),
+                    NavigateOptions::default(),
+                );
             }),
             address,
         }
