@@ -68,7 +68,7 @@ test("the screens have what the guide names", async ({ page, request, browser, b
   await nextStep(page, 2);
   await fillEvent(page, "Visite de la fonderie du Rhône");
   await saved(page);
-  await shown(page, "evenement", "Titre", "Résumé", "Image de l’événement");
+  await shown(page, "evenement", "Titre", "Résumé", "Image");
 
   await nextStep(page, 3);
   await fillPlace(page);

@@ -77,7 +77,7 @@ test("an organisation is created by its number, a colleague joins it, and both s
   await expect(theirs.getByRole("link", { name: title }).first()).toBeVisible();
 
   await page.goto(organisation);
-  await page.getByLabel(`Rôle de ${colleague.name}`).selectOption({ label: "Gérer l’organisation" });
+  await page.getByLabel(`Rôle de ${colleague.name}`, { exact: true }).selectOption({ label: "Gérer l’organisation" });
   await expect(page.getByText("Le rôle est changé ; la personne en est informée.")).toBeVisible();
   await page.getByRole("button", { name: "Quitter cette organisation" }).click();
   await page.getByRole("button", { name: "Confirmer : Quitter cette organisation" }).click();

@@ -37,7 +37,7 @@ const NAMES: [(&str, &str); 13] = [
     ("contact", "form.field.organiser.contactName"),
     ("title", "form.field.title"),
     ("summary", "form.field.summary"),
-    ("image", "form.field.image.file"),
+    ("image", "form.image.title"),
     ("pin", "form.field.place.position"),
     ("next", "form.next"),
     ("free", "form.field.free"),

@@ -231,16 +231,16 @@ async fn the_text_for_programs_names_every_open_read_and_every_edition() {
     assert!(answer.text.contains("`edition=2018`") && answer.text.contains("1 labelled event"));
     let document = app::document();
     for (path, item) in &document.paths.paths {
-        for (method, operation) in operations(item) {
+        let open = operations(item).any(|(method, operation)| {
             let id = operation.operation_id.as_deref().unwrap();
             let known = Operation::ALL
                 .iter()
                 .find(|known| known.id() == id)
                 .unwrap();
-            let open = method.as_str() == "GET" && known.access() == Access::Anyone;
-            let line = format!("- [GET {path}]({}{path}): ", shelf.app.address);
-            assert_eq!(answer.text.contains(&line), open, "{id}");
-        }
+            method.as_str() == "GET" && known.access() == Access::Anyone
+        });
+        let line = format!("- [GET {path}]({}{path}): ", shelf.app.address);
+        assert_eq!(answer.text.contains(&line), open, "{path}");
     }
 }
 

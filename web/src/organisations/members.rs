@@ -99,7 +99,7 @@ fn One(
         name.clone()
     };
     let field = format!("role-{account}");
-    let role_label = t_args("organisation.member.role", &[("name", &name)]);
+    let role_label = t_args("organisation.member.role", &[("name", &shown)]);
     let role_view = if manageable {
         view! { <Select id=field label=role_label value=chosen choices=roles() filter=true on_change=change/> }
             .into_any()

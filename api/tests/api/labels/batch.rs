@@ -83,7 +83,12 @@ async fn the_files_that_can_be_labelled_are_and_the_others_are_told_why(
         assert_eq!(state(&desk, file).await, LabelState::Labelled);
         assert_eq!(
             desk.logged(file),
-            ["event.submitted", "event.assessed", "event.labelled"]
+            [
+                "event.created",
+                "event.submitted",
+                "event.assessed",
+                "event.labelled"
+            ]
         );
     }
     for file in [&elsewhere, &foreign, &stale, &doubtful] {

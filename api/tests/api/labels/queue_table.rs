@@ -152,7 +152,7 @@ async fn the_queue_is_filtered_and_sorted(
         [visit.id, workshop.id]
     );
     let item = &listed(&referent, "kind=workshop").await.items[0];
-    assert_eq!(item.kind_label, "Atelier");
+    assert_eq!(item.kind_label, "Atelier pratique ou pédagogique");
     assert_eq!(item.findings.dates, Outcome::Met);
     assert_eq!(item.findings.industry, Outcome::NeedsPerson);
     referent
