@@ -51,7 +51,8 @@ pub(super) async fn duplicate_event(
             None => slug_of(original.edition.slug.clone())?,
         };
         let edition = writable(conn, &slug)?;
-        open(services, conn, &owner, edition, original.form.renewed())
+        let form = original.form.renewed().carried_to(&edition.1);
+        open(services, conn, &owner, edition, form)
     };
     idempotency::create(
         &services,

@@ -23,7 +23,7 @@ use shared::account::Role;
 use shared::calendar::ReviewClock;
 use shared::criterion::{Criterion, unmet};
 use shared::edition::FilingClosed;
-use shared::event::{EventContent, Field, LifeStatus};
+use shared::event::{EventContent, FormField, LifeStatus};
 use shared::id::AccountId;
 use shared::label::{self, Action, Guard, LabelState, Move};
 use shared::place::Commune;
@@ -66,7 +66,7 @@ pub(crate) struct Transition {
     /// Message or reason, validated and normalised.
     pub(crate) comment: Option<String>,
     /// The form fields concerned.
-    pub(crate) fields: Vec<Field>,
+    pub(crate) fields: Vec<FormField>,
     /// True for a submission with a late pass: the deadline does not count.
     pub(crate) late: bool,
 }
@@ -222,6 +222,17 @@ fn guarded(
             });
         }
         Guard::MessageWritten | Guard::ReasonWritten => {
+            let unknown = transition.fields.iter().position(|field| {
+                let own = field.key();
+                own.is_some_and(|key| file.edition.additional_field(key).is_none())
+            });
+            if let Some(at) = unknown {
+                return Err(Error::invalid(vec![FieldProblem::new(
+                    format!("/fields/{at}"),
+                    Code::UnknownValue,
+                    "not a field of the edition",
+                )]));
+            }
             if transition.comment.is_none() {
                 return Err(Error::invalid(vec![FieldProblem::new(
                     transition.pointer(),

@@ -75,6 +75,7 @@ fn notify_owner(
             about,
             comment.unwrap_or_default(),
             &transition.fields,
+            &file.edition.additional,
         )),
         Action::Grant => {
             let slug = file.slug.as_deref().unwrap_or_default();

@@ -7,8 +7,8 @@ use crate::events::letters::referent_line;
 use ground::mail::{Letter, Recipient};
 use messages::{t, t_args};
 use shared::criterion::{Assessment, Verdict};
-use shared::edition::{CriterionWording, ReferentService};
-use shared::event::Field;
+use shared::edition::{AdditionalField, AnswerPointer, CriterionWording, ReferentService};
+use shared::event::FormField;
 
 /// Data that every e-mail needs.
 #[derive(Debug, Clone, Copy)]
@@ -46,8 +46,13 @@ impl About<'_> {
     }
 }
 
-/// The referent requests a correction.
-pub(super) fn correction(about: About<'_>, message: &str, fields: &[Field]) -> Letter {
+/// The referent requests a correction of fields, of which `additional` are those of the edition alone.
+pub(super) fn correction(
+    about: About<'_>,
+    message: &str,
+    fields: &[FormField],
+    additional: &[AdditionalField],
+) -> Letter {
     let mut text = t_args(
         "letter.correction",
         &[("title", &about.title), ("message", &message)],
@@ -57,11 +62,22 @@ pub(super) fn correction(about: About<'_>, message: &str, fields: &[Field]) -> L
         text.extend(
             fields
                 .iter()
-                .map(|field| format!("- {}\n", t(field.name_key()))),
+                .map(|field| format!("- {}\n", name_of(*field, additional))),
         );
     }
     text += &t_args("letter.correction.next", &[("link", &about.link)]);
     about.letter("letter.correction.subject", &text)
+}
+
+/// Name of a field; the pointer of an additional one that the edition does not have any more.
+fn name_of(field: FormField, additional: &[AdditionalField]) -> String {
+    let own = |key| additional.iter().find(|known| known.key == key);
+    match field {
+        FormField::Standard(field) => t(field.name_key()).to_owned(),
+        FormField::Additional(AnswerPointer(key)) => {
+            own(key).map_or_else(|| key.pointer(), |known| known.label.clone())
+        }
+    }
 }
 
 /// The label is granted; `about.link` is the public page.
@@ -122,6 +138,7 @@ mod tests {
     use super::*;
     use chrono::DateTime;
     use shared::criterion::Criterion;
+    use shared::event::Field;
 
     const ABOUT: About<'_> = About {
         recipient: Recipient {
@@ -139,7 +156,8 @@ mod tests {
         let letter = correction(
             ABOUT,
             "À quelle heure finit la visite ?",
-            &[Field::Occurrences],
+            &[Field::Occurrences.into()],
+            &[],
         );
 
         assert_eq!(
@@ -174,7 +192,7 @@ mod tests {
         };
 
         for letter in [
-            correction(about, "À quelle heure finit la visite ?", &[]),
+            correction(about, "À quelle heure finit la visite ?", &[], &[]),
             labelled(about, None),
             refused(about, "L’entrée est payante.", &[], &[]),
             revoked(about, "L’entrée est devenue payante."),
@@ -186,7 +204,8 @@ mod tests {
 
     #[test]
     fn a_correction_names_every_field_and_shows_no_pointer() {
-        let letter = correction(ABOUT, "Tout est à revoir.", Field::ALL);
+        let all: Vec<FormField> = Field::ALL.iter().copied().map(FormField::from).collect();
+        let letter = correction(ABOUT, "Tout est à revoir.", &all, &[]);
 
         for field in Field::ALL {
             let name = t(field.name_key());

@@ -1,5 +1,6 @@
 //! Events: submission form, validated content, life status, public representation and search query.
 
+mod additional;
 mod co_editing;
 mod content;
 mod expectation;
@@ -19,6 +20,7 @@ mod reading;
 mod renewal;
 mod term_filter;
 
+pub use additional::{Answer, Answers, FormField, Number, PublicAnswer, WithheldAnswers};
 pub use co_editing::{
     CO_EDITORS_MAX, CoEditing, CoEditor, FileRole, INVITATION_LIFE, Invitation, Joined,
     NewInvitation, OpenInvitation, ReceivedInvitation, ReceivedInvitations, Sharing,

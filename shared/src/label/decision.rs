@@ -1,11 +1,15 @@
 //! Requests of a referent on an event submission: grant, refuse, request a correction, revoke.
 
 use crate::criterion::COMMENT_MAX_CHARS;
-use crate::event::{Field, parse_reason};
+use crate::edition::additional_limits;
+use crate::event::{Field, FormField, parse_reason};
 use crate::problem::{Code, FieldProblem};
 use crate::text::Limits;
 use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
+
+/// Number of fields that a form can have.
+const FIELDS_MAX: usize = Field::ALL.len() + additional_limits::FIELDS;
 
 string_enum! {
     /// Decision of a referent on an event submission.
@@ -39,7 +43,7 @@ pub struct CorrectionForm {
     pub message: String,
     /// JSON pointers to the form fields concerned, such as `/occurrences`.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Field>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<FormField>))]
     pub fields: Vec<String>,
 }
 
@@ -48,8 +52,8 @@ pub struct CorrectionForm {
 pub struct Correction {
     /// Corrections to make, 10 to 2,000 characters.
     pub message: String,
-    /// Form fields concerned, in the order given.
-    pub fields: Vec<Field>,
+    /// Form fields concerned, in the order given. Whether the edition has the additional ones is not checked yet.
+    pub fields: Vec<FormField>,
 }
 
 /// Request to revoke a label.
@@ -84,7 +88,7 @@ impl CorrectionForm {
                 "a message is required",
             ));
         }
-        if self.fields.len() > Field::ALL.len() {
+        if self.fields.len() > FIELDS_MAX {
             faults.push(FieldProblem::new(
                 "/fields",
                 Code::TooMany,
@@ -92,9 +96,9 @@ impl CorrectionForm {
             ));
         }
         let mut fields = Vec::new();
-        for (i, pointer) in self.fields.iter().enumerate().take(Field::ALL.len()) {
-            match Field::ALL.iter().find(|field| field.pointer() == pointer) {
-                Some(field) => fields.push(*field),
+        for (i, pointer) in self.fields.iter().enumerate().take(FIELDS_MAX) {
+            match FormField::at(pointer) {
+                Some(field) => fields.push(field),
                 None => faults.push(FieldProblem::new(
                     format!("/fields/{i}"),
                     Code::UnknownValue,

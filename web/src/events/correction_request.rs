@@ -2,18 +2,19 @@ use super::fields;
 use crate::messages::t;
 use crate::ui::{Notice, Tone};
 use leptos::prelude::*;
+use shared::edition::Edition;
 use shared::event::{Decision, EventFile};
 use shared::label::Action;
 
 /// The referent's request for correction, with a link to each field.
 #[component]
-pub(super) fn CorrectionRequest(file: EventFile) -> impl IntoView {
+pub(super) fn CorrectionRequest(file: EventFile, edition: Edition) -> impl IntoView {
     let id = file.id;
     let request = file
         .decisions
         .into_iter()
         .find(|decision| decision.action == Action::RequestCorrection);
-    request.map(|decision| {
+    request.map(move |decision| {
         let Decision { comment, fields: pointers, .. } = decision;
         view! {
             <Notice tone=Tone::Warning title=t("file.asked.title")>
@@ -23,7 +24,7 @@ pub(super) fn CorrectionRequest(file: EventFile) -> impl IntoView {
                     <ul class="asked__fields">
                         {pointers
                             .iter()
-                            .map(|pointer| view! { <li><a href=fields::field_href(id, pointer)>{fields::label_at(pointer).to_owned()}</a></li> })
+                            .map(|pointer| view! { <li><a href=fields::field_href(id, pointer)>{fields::name_at(pointer, &edition)}</a></li> })
                             .collect_view()}
                     </ul>
                 })}

@@ -121,7 +121,7 @@ fn Submission(
                 } else {
                     view! { <SubmissionStatus file=confirmed.clone()/> }.into_any()
                 }}
-                {(state == LabelState::CorrectionRequested).then(|| view! { <CorrectionRequest file=file.clone()/> })}
+                {(state == LabelState::CorrectionRequested).then(|| view! { <CorrectionRequest file=file.clone() edition=edition.clone()/> })}
                 <LastDecision file=file.clone()/>
                 <SubmissionActions file=file.clone() etag on_change reload/>
                 <LatePassForm file=file.clone() etag on_change reload/>

@@ -7,7 +7,8 @@ use crate::ui::{
 };
 use leptos::prelude::*;
 use shared::criterion::COMMENT_MAX_CHARS;
-use shared::event::Field;
+use shared::edition::Edition;
+use shared::event::FormField;
 use shared::id::EventId;
 use shared::label::{Action, CorrectionForm, DecisionForm, DecisionKind, ReviewSheet, Revocation};
 use shared::problem::{Code, FieldProblem};
@@ -81,6 +82,8 @@ fn refusal(mutation: Mutation<Sheet>) -> impl IntoView {
 #[component]
 pub(super) fn CorrectionDialog(
     context: MoveContext,
+    /// The edition of the submission.
+    edition: Edition,
     /// Message to the organiser; the page stores it.
     message: RwSignal<String>,
     /// Pointers of the selected fields; the page stores them.
@@ -95,9 +98,8 @@ pub(super) fn CorrectionDialog(
         faults.extend(mutation.error().as_ref().map(faults_of).unwrap_or_default());
         faults
     });
-    let choices: Vec<Choice> = Field::ALL
-        .iter()
-        .map(|field| Choice::new(field.pointer(), fields::label(*field)))
+    let choices: Vec<Choice> = FormField::all(&edition)
+        .map(|field| Choice::new(field.pointer(), fields::name(field, &edition)))
         .collect();
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

@@ -143,6 +143,7 @@ fn Review(sheet: Sheet, edition: Edition) -> impl IntoView {
             })
             .flatten()
     });
+    let of_dialogs = edition.clone();
     let reference = t_args("file.reference", &[("reference", &id.reference())]);
     let above =
         view! { <p><a href="/labellisation">{t("review.back")}</a>" · "{reference}</p> }.into_any();
@@ -174,7 +175,7 @@ fn Review(sheet: Sheet, edition: Edition) -> impl IntoView {
                 <ReviewActions review/>
             </div>
         </div>
-        <Dialogs context/>
+        <Dialogs context edition=of_dialogs/>
     }
 }
 
@@ -435,7 +436,7 @@ fn ReviewActions(review: ReviewState) -> impl IntoView {
 
 /// The dialogs and their texts, which survive reloading the submission.
 #[component]
-fn Dialogs(context: MoveContext) -> impl IntoView {
+fn Dialogs(context: MoveContext, edition: Edition) -> impl IntoView {
     let (message, named) = (RwSignal::new(String::new()), RwSignal::new(Vec::new()));
     let (word, refusal, reason) = (
         RwSignal::new(String::new()),
@@ -443,7 +444,7 @@ fn Dialogs(context: MoveContext) -> impl IntoView {
         RwSignal::new(String::new()),
     );
     view! {
-        <CorrectionDialog context message named/>
+        <CorrectionDialog context edition message named/>
         <DecisionDialog context decision=DecisionKind::Label comment=word/>
         <DecisionDialog context decision=DecisionKind::Refuse comment=refusal/>
         <RevocationDialog context reason/>

@@ -1,4 +1,5 @@
 use super::FormContext;
+use super::additional::AdditionalFields;
 use super::prefilled::PrefilledNote;
 use crate::messages::{t, t_args};
 use crate::ui::{Disclosure, Select, TextArea, TextField};
@@ -95,5 +96,6 @@ pub(super) fn OrganiserStep(context: FormContext) -> impl IntoView {
                 />
             </div>
         </fieldset>
+        <AdditionalFields context step=Step::Organiser/>
     }
 }
