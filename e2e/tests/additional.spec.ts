@@ -43,7 +43,7 @@ test("a field of the edition is asked for one kind of event and not for another"
     await fillDeclaration(page);
     await saved(page);
     await page.getByRole("button", { name: "Soumettre à la labellisation" }).click();
-    await page.getByRole("alert").getByRole("link", { name: /Nombre maximal de visiteurs par groupe/ }).click();
+    await page.locator(".error-summary").getByRole("link", { name: /Nombre maximal de visiteurs par groupe/ }).click();
     await expect(capacity).toBeFocused();
     await capacity.fill("12");
     await saved(page);

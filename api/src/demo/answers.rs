@@ -29,7 +29,7 @@ fn answer(field: &AdditionalField, rng: &mut Rng) -> Answer {
         .filter(|term| !term.ended)
         .map(|term| term.id.as_str())
         .collect();
-    let mut pick = |rng: &mut Rng| {
+    let pick = |rng: &mut Rng| {
         let at = rng.usize(..offered.len().max(1));
         offered.get(at).copied().unwrap_or_default().to_owned()
     };

@@ -233,6 +233,7 @@ fn fields(value: &Value) -> Vec<FormField> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::event::Field;
 
     #[test]
     fn words_round_trip() {
@@ -243,7 +244,7 @@ mod tests {
                 title: "Visite".to_owned(),
                 ..EventForm::default()
             },
-            disputed: vec![Field::Title],
+            disputed: vec![Field::Title.into()],
             sent: vec![u64::MAX],
             texts: BTreeMap::from([("/ageMax".to_owned(), "vingt".to_owned())]),
         };
@@ -259,7 +260,7 @@ mod tests {
         let later = r#"{ "etag": "\"1\"", "form": { "title": "Visite", "colour": "red" }, "disputed": ["/colour", "/title"] }"#;
         let words = parse(later).unwrap();
         assert_eq!(words.form.title, "Visite");
-        assert_eq!(words.disputed, [Field::Title]);
+        assert_eq!(words.disputed, [Field::Title.into()]);
         assert_eq!(parse("{}"), None);
     }
 

@@ -234,7 +234,7 @@ mod tests {
     fn every_difference_from_words_without_a_base_is_asked() {
         let left = words(None, form("b", "a"));
         let merged = merged_words(&left, "\"2\"", &form("a", "a"));
-        assert_eq!(merged.disputed, [Field::Title]);
+        assert_eq!(merged.disputed, [Field::Title.into()]);
         assert_eq!(merged_words(&left, "\"1\"", &form("a", "a")).disputed, []);
     }
 }

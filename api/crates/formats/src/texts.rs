@@ -101,7 +101,7 @@ pub(crate) fn answers(
     edition: Option<&Edition>,
     event: &PublicEvent,
 ) -> Vec<(String, Vec<String>)> {
-    let yes_no = ["answer.yes", "answer.no"].map(messages::t);
+    let yes_no = ["answer.yes", "answer.no"].map(t);
     let public = edition.map(|edition| event.answers.public(edition));
     let all = public.into_iter().flatten();
     all.map(|(field, answer)| (field.label.clone(), field.in_words(answer, yes_no)))

@@ -162,12 +162,12 @@ fn forms() -> impl Strategy<Value = EventForm> {
         _ => "[a-z]{3,5}".prop_map(Answer::Text).boxed(),
     };
     let answers: Vec<_> = keys
-        .iter()
+        .into_iter()
         .map(|key| {
-            let usual = if *key == "other" { 0 } else { 6 };
+            let usual = if key == "other" { 0 } else { 6 };
             let any = prop_oneof![usual + 1 => fitting(key), 1 => answer()];
-            let weight = if *key == "other" { 0.03 } else { 0.6 };
-            prop::option::weighted(weight, any).prop_map(move |answer| (*key, answer))
+            let weight = if key == "other" { 0.03 } else { 0.6 };
+            prop::option::weighted(weight, any).prop_map(move |answer| (key, answer))
         })
         .collect();
     let kind = prop_oneof![3 => Just("company_visit"), 1 => Just("workshop")];

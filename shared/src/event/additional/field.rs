@@ -72,9 +72,3 @@ impl From<FormField> for String {
         field.pointer().into_owned()
     }
 }
-
-impl PartialEq<Field> for FormField {
-    fn eq(&self, other: &Field) -> bool {
-        *self == Self::Standard(*other)
-    }
-}

@@ -42,6 +42,24 @@ impl Number {
     }
 }
 
+/// Written manually: it is serialised as a number.
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for Number {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::Number)
+            .description(Some("A number in an answer."))
+            .into()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for Number {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Number".into()
+    }
+}
+
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.whole() {
@@ -65,7 +83,7 @@ pub enum Answer {
     /// Yes or no.
     YesNo(bool),
     /// A number.
-    Number(#[cfg_attr(feature = "openapi", schema(value_type = f64))] Number),
+    Number(Number),
     /// A line, a prose, or the identifier of one term.
     Text(String),
     /// Identifiers of several terms.

@@ -188,7 +188,7 @@ impl FormContext {
                     .answered
                     .read()
                     .iter()
-                    .any(|field| of.iter().any(|known| field == known))
+                    .any(|field| of.iter().any(|known| *field == FormField::Standard(*known)))
         })
     }
 

@@ -180,7 +180,7 @@ fn merge_occurrences(
     here: Option<&Value>,
     there: Option<&Value>,
 ) -> Option<Value> {
-    if field != Field::Occurrences {
+    if field != FormField::Standard(Field::Occurrences) {
         return None;
     }
     let lists = [was, here, there].map(|list| list.and_then(Value::as_array));
