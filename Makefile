@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run dev test unit e2e conformance bench built web lint fmt openapi schema bless ci
+.PHONY: help setup setup-tests run dev test unit e2e guide conformance bench built web lint fmt openapi schema bless ci
 
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 # rustup may have the pinned compiler installed under another name and be unable to download it under the pinned one.
@@ -57,6 +57,10 @@ built: setup
 e2e: setup-tests web built ## Run the user journeys in headless Chromium, with an accessibility audit of every screen
 	@echo "tests: browser" >&2
 	@SEMAINE_BINARY=$(abspath $(debug)) npm --prefix e2e test
+
+guide: setup-tests web built ## Take the pictures of the guide for organisers; `make web` then puts them into the bundle
+	@mkdir -p web/public/guide
+	@SEMAINE_BINARY=$(abspath $(debug)) GUIDE=$(CURDIR)/web/public/guide npm --prefix e2e test -- guide.spec.ts
 
 conformance: setup-tests built ## Read every format with third-party clients, and send random requests to every operation
 	@echo "tests: conformance" >&2

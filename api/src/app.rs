@@ -8,12 +8,14 @@ use crate::accounts::passwords::Passwords;
 use crate::catalogue::Live;
 use crate::exports::Exports;
 use crate::images::{self, Images};
+use crate::labels::QueueIndex;
 use crate::middleware::{API_ROOTS, finish, say_no_identity, vary};
 use crate::opendata::{self, Dumps};
+use crate::organisations::Companies;
 use crate::places::Geocoder;
 use crate::{
     accounts, catalogue, editions, events, examples, exports, health, imports, labels, leaving,
-    ogc, openapi, outbox, places, platform, site,
+    ogc, openapi, organisations, outbox, places, platform, site,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
@@ -63,6 +65,8 @@ pub struct Platform {
     pub passwords: Data<Passwords>,
     /// Catalogue of labelled events.
     pub live: Data<Live>,
+    /// Review queue.
+    queue: Data<QueueIndex>,
     /// Images of the events.
     pub images: Data<Images>,
     /// Cached open data files.
@@ -71,6 +75,8 @@ pub struct Platform {
     pub exports: Data<Exports>,
     /// Finds addresses with the configured service, or communes without one.
     pub geocoder: Data<Geocoder>,
+    /// Finds companies in the configured register.
+    pub companies: Data<Companies>,
     /// Renders and sends mails.
     pub sender: Data<Sender>,
     /// Receives the bodies of requests.
@@ -132,6 +138,7 @@ impl Platform {
                 Box::new(identify),
             )),
             passwords: Data::new(Passwords::new()?),
+            queue: Data::default(),
             images: Data::new(Images::among(Files::under(&config.files_dir))),
             dumps: Data::new(Dumps::new(config.public_url.clone())),
             exports: Data::new(Exports::new(
@@ -141,6 +148,9 @@ impl Platform {
             )),
             geocoder: Data::new(
                 Geocoder::new(config.geocoder_url.as_deref()).context("SEMAINE_GEOCODER_URL")?,
+            ),
+            companies: Data::new(
+                Companies::new(config.companies_url.as_deref()).context("SEMAINE_COMPANIES_URL")?,
             ),
             sender: Data::new(Sender::new(&config.mail, services.secrets.clone())?),
             in_flight: Data::default(),
@@ -160,10 +170,12 @@ impl Platform {
             .app_data(self.keys.clone())
             .app_data(self.passwords.clone())
             .app_data(self.live.clone())
+            .app_data(self.queue.clone())
             .app_data(self.images.clone())
             .app_data(self.dumps.clone())
             .app_data(self.exports.clone())
             .app_data(self.geocoder.clone())
+            .app_data(self.companies.clone())
             .app_data(self.sender.clone())
             .app_data(self.document.clone())
             .app_data(self.served_document.clone())
@@ -181,6 +193,7 @@ fn features(cfg: &mut ServiceConfig<'_>) {
     outbox::routes(cfg);
     platform::routes(cfg);
     events::routes(cfg);
+    organisations::routes(cfg);
     imports::routes(cfg);
     places::routes(cfg);
     labels::routes(cfg);
@@ -269,6 +282,9 @@ fn background(platform: &Platform) -> Jobs {
     let jobs = images::forget::jobs(jobs, services, &platform.images, events::queries::images);
     let jobs = events::reminders::jobs(jobs, services);
     let jobs = events::co_editing::jobs(jobs, services);
+    let jobs = events::visitor_messages::jobs(jobs, services);
+    let jobs = labels::release::jobs(jobs, services);
+    let jobs = organisations::jobs(jobs, services);
     let files = Files::under(&platform.config.files_dir);
     let jobs = opendata::log_head::jobs(jobs, services, &platform.keys, files);
     platform.sender.jobs(jobs, db, clock)
@@ -285,6 +301,7 @@ pub fn serve(platform: Arc<Platform>, listener: TcpListener) -> anyhow::Result<(
     let jobs = background(&platform).start()?;
     let (workers, keep_alive) = (platform.config.workers, platform.config.keep_alive);
     catalogue::follow(&platform.services, &platform.live);
+    QueueIndex::prepare(&platform.queue, &platform.services);
     let mut server = HttpServer::new(move || build(Arc::clone(&platform)))
         .shutdown_timeout(10)
         .keep_alive(keep_alive)

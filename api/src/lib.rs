@@ -24,9 +24,11 @@
 //! | `openagenda` | import from OpenAgenda |
 //! | `openapi` | title, tags and policy of the OpenAPI document |
 //! | [`opendata`] | data set dumps and their descriptions |
+//! | [`organisations`] | organisations, their members and mandates |
 //! | `outbox` | read access to the outbox |
 //! | [`places`] | communes and territories |
 //! | `platform` | public configuration |
+//! | `remote` | bounded client of another service |
 //! | [`site`] | server-rendered pages and the single-page application |
 #![warn(unreachable_pub)]
 
@@ -52,7 +54,10 @@ mod ogc;
 mod openagenda;
 mod openapi;
 pub mod opendata;
+pub mod organisations;
 mod outbox;
+mod pending;
 pub mod places;
 mod platform;
+mod remote;
 pub mod site;

@@ -248,7 +248,8 @@ def plain(text: str) -> str:
 
 # Letters about people who work on an event together, and about what a referent does: the tests of the server send them.
 OF_OTHERS = (
-    "invitation transfer joined invitation_declined transfer_declined removed left given taken inherited late_pass occurrence"
+    "invitation transfer joined invitation_declined transfer_declined removed left given taken inherited late_pass occurrence question report"
+    " unsettled change.review change.accepted change.refused"
 ).split()
 
 

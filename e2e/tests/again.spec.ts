@@ -100,12 +100,14 @@ test("a likely duplicate is shown while typing and to the referent, and is said 
   const referent = await (await someoneElse()).newPage();
   await signInAs(referent, "referent.auvergne-rhone-alpes@example.org");
   await referent.goto(`/labellisation/${second}`);
+  await referent.getByRole("tab", { name: /^Dossiers semblables/ }).click();
   const seen = referent.getByRole("region", { name: "Un dossier semblable existe peut-être déjà" });
   await expect(seen.getByRole("link", { name: title, exact: true })).toHaveAttribute("href", `/labellisation/${first}`);
   await seen.getByRole("button", { name: `Ce n’est pas le même : ${title}`, exact: true }).click();
   await expect(seen.getByText("Signalé comme un autre événement.")).toBeVisible();
   await screen(referent, "doublons-referent");
   await referent.reload();
+  await referent.getByRole("tab", { name: /^Dossiers semblables/ }).click();
   await expect(seen.getByText("Signalé comme un autre événement.")).toBeVisible();
   await read(request, `/api/v1/catalogue/events/${first}`);
 });

@@ -12,8 +12,8 @@ function panel(page: Page, criterion: string) {
 }
 
 async function judge(page: Page, criterion: string, verdict: "Rempli" | "Non rempli" | "À préciser", comment = ""): Promise<void> {
-  await panel(page, criterion).getByRole("radio", { name: verdict, exact: true }).check();
-  await panel(page, criterion).getByLabel("Commentaire").fill(comment);
+  await panel(page, criterion).getByText(verdict, { exact: true }).last().click();
+  if (comment) await panel(page, criterion).getByLabel(`Commentaire : ${criterion}`).fill(comment);
 }
 
 async function openFromQueue(page: Page, title: string): Promise<void> {
@@ -43,18 +43,21 @@ test("a referent requests a correction, receives it and grants the label; the ev
 
   for (const criterion of CRITERIA) await judge(page, criterion, "Rempli");
   await judge(page, "Industrie", "À préciser", "Que voit-on du laminage ?");
-  await page.getByRole("button", { name: "Enregistrer mes appréciations" }).click();
-  await expect(page.getByText("Tout est enregistré.")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Labelliser" })).toBeDisabled();
-  await page.getByRole("button", { name: "Demander une correction" }).click();
+  await expect(page.getByText(/^Enregistré à /)).toBeVisible();
+  await page.getByRole("button", { name: "Labelliser" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "quatre fois « Rempli »" })).toBeVisible();
+  await panel(page, "Industrie").getByRole("button", { name: "Demander de corriger : Titre" }).click();
+  await page.getByRole("button", { name: /^Demander une correction/ }).click();
   const asking = page.getByRole("dialog", { name: "Demander une correction" });
+  await expect(asking.getByLabel("Que faut-il corriger ?")).toHaveValue(/Que voit-on du laminage/);
+  await asking.getByLabel("Que faut-il corriger ?").fill("");
   await asking.getByRole("button", { name: "Envoyer la demande" }).click();
   await expect(asking.getByRole("alert")).toBeFocused();
   await asking.getByLabel("Que faut-il corriger ?").fill("Dites dans le titre que l’on visite aussi le laminoir.");
-  await asking.getByRole("checkbox", { name: "Titre" }).check();
-  await screen(page, "demande-de-correction");
+  await asking.getByLabel("Titre", { exact: true }).selectOption("Incomplet");
+  await screen(page, "demande-de-correction-point");
   await asking.getByRole("button", { name: "Envoyer la demande" }).click();
-  await expect(page.getByText("Correction demandée", { exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: `Annuler la décision sur « ${title} »` })).toBeVisible();
 
   const theirs = await (await someoneElse()).newPage();
   await mailTo(request, organiser.email, /correction/i);
@@ -74,18 +77,19 @@ test("a referent requests a correction, receives it and grants the label; the ev
   await expect(theirs.getByRole("region", { name: "Votre dossier est déposé" })).toBeVisible();
 
   await openFromQueue(page, corrected);
-  for (const criterion of CRITERIA) await judge(page, criterion, "Rempli");
-  await page.getByRole("button", { name: "Labelliser" }).click();
-  const granting = page.getByRole("dialog", { name: "Labelliser cet événement ?" });
-  await granting.getByLabel("Un mot à l’organisateur").fill("Merci pour la précision, belle visite.");
-  await screen(page, "labelliser");
+  await expect(page.getByRole("tab", { name: "Ce qui a changé", selected: true })).toBeVisible();
+  await expect(page.getByRole("row", { name: /Titre Demandé : incomplet/ })).toContainText(corrected);
+  await screen(page, "examen-ce-qui-a-change");
+  await page.getByText("Un mot à l’organisateur").first().click();
+  await page.getByLabel("Un mot à l’organisateur").fill("Merci pour la précision, belle visite.");
   const decided = page.waitForResponse((answer) => answer.url().endsWith(`/labels/events/${id}/decision`));
-  await granting.getByRole("button", { name: "Labelliser" }).click();
+  await page.getByRole("button", { name: "Tout est rempli : labelliser" }).click();
   expect((await decided).status()).toBe(200);
 
   // On the instance that processed the decision and on the other one; the benchmark `visible` measures how soon.
   const names = async (site: string) => (await labelled(request, corrected, site)).items.map((event) => event.id);
   await Promise.all(["", otherSite].map((site) => expect.poll(() => names(site)).toEqual([id])));
+  await page.goto(`/labellisation/${id}`);
   await expect(page.getByText("L’événement est labellisé : il n’y a rien à décider.")).toBeVisible();
   await screen(page, "examen-labellise");
 
@@ -109,22 +113,20 @@ test("a referent refuses with reasons, and the organiser sees them", async ({ pa
   await openFromQueue(page, title);
 
   await judge(page, "Industrie", "Non rempli");
-  await page.getByRole("button", { name: "Enregistrer mes appréciations" }).click();
+  await page.getByRole("button", { name: /^Refuser/ }).click();
   await expect(panel(page, "Industrie").getByText("Dites pourquoi le critère n’est pas rempli")).toBeVisible();
-  await expect(panel(page, "Industrie").getByLabel("Commentaire")).toBeFocused();
-  await judge(page, "Industrie", "Non rempli", "C’est une vente, pas une visite.");
-  await page.getByRole("button", { name: "Refuser" }).click();
-  const refusing = page.getByRole("dialog", { name: "Refuser le label ?" });
-  await refusing.getByLabel("Raison du refus").fill("L’événement est une vente : il ne fait pas découvrir l’industrie.");
-  await screen(page, "refuser");
-  await refusing.getByRole("button", { name: "Refuser le label" }).click();
+  await expect(panel(page, "Industrie").getByLabel("Commentaire : Industrie")).toBeFocused();
+  await judge(page, "Industrie", "Non rempli", "C’est une vente : elle ne fait pas découvrir l’industrie.");
+  await page.getByRole("button", { name: /^Refuser/ }).click();
+  await mailTo(request, organiser.email, /refusé/i);
+  await page.goto(`/labellisation/${id}`);
   await expect(page.getByText(/Le dossier est refusé/)).toBeVisible();
 
   const theirs = await (await someoneElse()).newPage();
   await signIn(theirs, organiser);
   await theirs.goto(`/mes-evenements/${id}`);
   await expect(theirs.getByText("Votre dossier est refusé")).toBeVisible();
-  await expect(theirs.getByText("L’événement est une vente : il ne fait pas découvrir l’industrie.").first()).toBeVisible();
+  await expect(theirs.getByText(/C’est une vente : elle ne fait pas découvrir l’industrie\./).first()).toBeVisible();
   await screen(theirs, "dossier-refuse");
   expect((await labelled(request, title)).items).toEqual([]);
 });
@@ -137,7 +139,7 @@ test("the queue lists the submissions of the referent's territory, most urgent f
   await signInAs(page, DEMO.referentOfLaReunion);
   await expect(page.getByRole("heading", { level: 1, name: "Dossiers à labelliser" })).toBeVisible();
   await expect(page.getByRole("table")).toBeVisible();
-  const answer = page.waitForResponse((answer) => answer.url().includes("/labels/queue"));
+  const answer = page.waitForResponse((answer) => answer.url().includes("/labels/queue?"));
   await page.reload();
   const queue: { items: { title: string; dueAt?: string; department?: string }[] } = await (await answer).json();
   expect(queue.items.length).toBeGreaterThan(0);

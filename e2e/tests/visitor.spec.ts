@@ -148,7 +148,7 @@ test.describe("with the service worker", () => {
       if (protocol.startsWith("http") && origin !== new URL(page.url()).origin && page.url() !== "about:blank") elsewhere.push(request.url());
     });
     const seenElsewhere = ["/", "/evenements", "/connexion", "/inscription", "/mot-de-passe-oublie"];
-    const onlyHere = ["/participer", "/accessibilite", "/mentions-legales"];
+    const onlyHere = ["/participer", "/mode-d-emploi", "/accessibilite", "/mentions-legales"];
     for (const path of [...seenElsewhere, ...onlyHere]) {
       await page.goto(path);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

@@ -46,6 +46,12 @@ ids! {
     InvitationId;
     /// Identifier of a late pass.
     LatePassId;
+    /// Identifier of an organisation.
+    OrganisationId;
+    /// Identifier of a message of a visitor.
+    VisitorMessageId;
+    /// Identifier of a saved view of the review queue.
+    QueueViewId;
 }
 
 /// Digits of a reference: no letter that is read or heard as another one.

@@ -16,6 +16,7 @@
 //! | [`label`] | states of an event submission and the table of transitions |
 //! | [`late_pass`] | permissions to submit after the deadline |
 //! | [`mail`] | messages in the outbox |
+//! | [`organisation`] | organisations, their identifiers, members and mandates |
 //! | [`paging`] | cursor-based pagination |
 //! | [`partner`] | institutions that support an edition |
 //! | [`place`] | communes, departments, regions, positions, time zones |
@@ -35,6 +36,7 @@ pub mod import;
 pub mod label;
 pub mod late_pass;
 pub mod mail;
+pub mod organisation;
 pub mod paging;
 pub mod partner;
 pub mod place;

@@ -43,4 +43,8 @@ pub struct Mail {
     /// links are left out of the text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unsubscribe: Option<String>,
+    /// Address to which answers go, as in `Reply-To`; absent for letters that nobody answers, and where links are left out of the
+    /// text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<String>,
 }

@@ -66,6 +66,7 @@ codes! {
     InvalidLink = "invalid_link", 422, "The link is invalid, expired or already used";
     OtherAddress = "other_address", 403, "The invitation was sent to another e-mail address than that of the account";
     AlreadyVerified = "already_verified", 409, "The e-mail address is verified; sign in";
+    LastManager = "last_manager", 409, "The organisation needs another manager first";
     LastHolder = "last_holder", 409, "The last holder of this role cannot delete the account";
     // Concurrency and retries.
     PreconditionRequired = "precondition_required", 428, "The If-Match header is required";
@@ -81,8 +82,15 @@ codes! {
     DeadlinePassed = "deadline_passed", 403, "The submission deadline of the edition has passed";
     InvalidPass = "invalid_pass", 422, "The late pass is unknown, used, revoked or expired";
     UnfitPass = "unfit_pass", 422, "The late pass is not meant for this event";
+    OrganisationTaken = "organisation_taken", 409, "The organisation has members; one of its managers can invite others";
+    TooManyOrganisations = "too_many_organisations", 409, "The account belongs to as many organisations as it may";
+    NotMandated = "not_mandated", 403, "The caller may not file in the name of this organisation";
     CriteriaIncomplete = "criteria_incomplete", 422, "All four criteria must be met before the label is granted";
+    RefusalUnfounded = "refusal_unfounded", 422, "A refusal needs a criterion that is not met";
+    DecisionPending = "decision_pending", 409, "A decision on the event submission is about to take effect";
+    UndoExpired = "undo_expired", 409, "The decision can no longer be undone";
     OwnEvent = "own_event", 403, "A referent cannot decide on their own event";
+    EventOver = "event_over", 409, "The event is over";
     Invalid = "invalid", 422, "Some fields are invalid";
     // Field-level codes (`errors[].code`).
     Required = "required", 422, "The field is required";
@@ -95,6 +103,7 @@ codes! {
     InvalidUrl = "invalid_url", 422, "The value is not a valid http(s) URL";
     InvalidPhone = "invalid_phone", 422, "The value is not a valid telephone number";
     InvalidSiret = "invalid_siret", 422, "The value is not a valid SIRET number";
+    InvalidUai = "invalid_uai", 422, "The value is not a valid UAI number of a school";
     ControlCharacter = "control_character", 422, "The text contains control characters";
     OwnAddress = "own_address", 422, "The address is that of the account itself";
     WrongPassword = "wrong_password", 422, "The password is not that of the account";

@@ -6,6 +6,7 @@ use crate::lazy;
 use crate::served::ServedPage;
 use crate::session::Session;
 use crate::ui::{Announcements, Announcer};
+use crate::update::UpdateBar;
 use leptos::prelude::*;
 use leptos_router::Lazy;
 use leptos_router::components::{Route, Router, Routes};
@@ -21,14 +22,18 @@ pub fn App() -> impl IntoView {
         <Router>
             <Header/>
             <OfflineBanner/>
+            <UpdateBar/>
             <Routes fallback=|| ()>
                 <Route path=path!("/") view=ServedPage/>
                 <Route path=path!("/evenements") view={Lazy::<lazy::Explorer>::new()}/>
                 <Route path=path!("/evenements/:edition/:slug") view=ServedPage/>
+                <Route path=path!("/evenements/:edition/:slug/message") view=ServedPage/>
+                <Route path=path!("/organisateurs/:key") view=ServedPage/>
                 <Route path=path!("/favoris") view={Lazy::<lazy::Favourites>::new()}/>
                 <Route path=path!("/regions/:territory") view=ServedPage/>
                 <Route path=path!("/departements/:territory") view=ServedPage/>
                 <Route path=path!("/participer") view=ServedPage/>
+                <Route path=path!("/mode-d-emploi") view=ServedPage/>
                 <Route path=path!("/administration/courriels") view={Lazy::<lazy::Outbox>::new()}/>
                 <Route path=path!("/accessibilite") view=ServedPage/>
                 <Route path=path!("/mentions-legales") view=ServedPage/>
@@ -46,6 +51,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/mes-evenements/importer") view={Lazy::<lazy::Import>::new()}/>
                 <Route path=path!("/mes-evenements/:id") view={Lazy::<lazy::Submission>::new()}/>
                 <Route path=path!("/mes-evenements/:id/modifier") view={Lazy::<lazy::Form>::new()}/>
+                <Route path=path!("/mes-organisations") view={Lazy::<lazy::Organisations>::new()}/>
+                <Route path=path!("/mes-organisations/:id") view={Lazy::<lazy::Organisation>::new()}/>
+                <Route path=path!("/invitation-organisation") view={Lazy::<lazy::MemberInvitation>::new()}/>
                 <Route path=path!("/invitation") view={Lazy::<lazy::Invitation>::new()}/>
                 <Route path=path!("/lecture") view={Lazy::<lazy::Reading>::new()}/>
                 <Route path=path!("/labellisation") view={Lazy::<lazy::Queue>::new()}/>

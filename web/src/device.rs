@@ -2,10 +2,12 @@
 //!
 //! Keys that begin with [`own`] belong to an account; signing out erases them.
 
-use leptos::prelude::window;
+use js_sys::{Array, Uint8Array};
+use leptos::prelude::{document, window};
 use shared::id::AccountId;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use wasm_bindgen::JsCast as _;
 
 /// Prefix of what belongs to any account.
 const OWN: &str = "semaine.own.";
@@ -87,6 +89,12 @@ pub fn has_words(account: AccountId) -> bool {
     !keys(&format!("{}words.", own(account))).is_empty()
 }
 
+/// True when everything that an account has typed and the server does not have survives reloading the page.
+pub fn words_last(account: AccountId) -> bool {
+    let words = format!("{}words.", own(account));
+    MEMORY.with_borrow(|memory| !memory.keys().any(|key| key.starts_with(&words)))
+}
+
 /// A name of this tab that survives reloading the page; another one for each page where the browser refuses storage.
 pub fn tab() -> String {
     thread_local! {
@@ -107,4 +115,20 @@ fn named_tab() -> String {
         }
         name
     })
+}
+
+/// Saves bytes as a file, as a link to one would. Returns `None` when the browser refuses.
+pub fn save_as(bytes: &[u8], name: &str) -> Option<()> {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let blob = web_sys::Blob::new_with_u8_array_sequence(&parts).ok()?;
+    let address = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+    let link = document()
+        .create_element("a")
+        .ok()?
+        .dyn_into::<web_sys::HtmlAnchorElement>()
+        .ok()?;
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    web_sys::Url::revoke_object_url(&address).ok()
 }

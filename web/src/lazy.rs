@@ -4,11 +4,13 @@
 //! WebAssembly module that the build splits off (`xtask/src/wasm.rs`); code used by several chunks is in the main module or in a
 //! shared one.
 
-use crate::api::{CallError, pending};
+use crate::api::{CallError, Remote, pending};
 use crate::layout::{Page, PageHead, Width};
 use crate::messages::t;
-use crate::ui::ProblemAlert;
+use crate::ui::{Button, Notice, ProblemAlert, Tone};
+use crate::update;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_router::LazyRoute;
 
@@ -50,16 +52,39 @@ impl LoadError {
         view! {
             <Page title=t("later.title") width=Width::Text>
                 <PageHead title=t("later.title")/>
-                <ProblemAlert error=CallError::Network retry=Callback::new(reload)/>
+                <MissingCode/>
             </Page>
         }
         .into_any()
     }
 }
 
-fn reload((): ()) {
-    // If reloading fails too, the page stays as it is.
-    let _ = window().location().reload();
+/// Why the code of a page is missing: the server has a newer version, or cannot be reached. Offers to load the page afresh.
+#[component]
+fn MissingCode() -> impl IntoView {
+    let outdated =
+        Remote::<bool>::new(|| async { Ok::<_, CallError>(update::is_outdated().await) });
+    let unsaved = RwSignal::new(false);
+    let load = move || {
+        spawn_local(async move {
+            let loaded = update::load_afresh().await;
+            unsaved.try_set(loaded.is_err());
+        });
+    };
+    view! {
+        {move || match outdated.value() {
+            None => ().into_any(),
+            Some(true) => view! {
+                <Notice tone=Tone::Info title=t("update.title")>
+                    <p>{t("update.missing")}</p>
+                    <Button on_press=Callback::new(move |_| load())>{t("update.action")}</Button>
+                </Notice>
+            }
+            .into_any(),
+            Some(false) => view! { <ProblemAlert error=CallError::Network retry=Callback::new(move |()| load())/> }.into_any(),
+        }}
+        <div role="status">{move || unsaved.get().then(|| t("update.unsaved"))}</div>
+    }
 }
 
 chunk! { explorer {
@@ -87,6 +112,9 @@ chunk! { organiser {
     Form: form_page => crate::events::FormPage,
     Invitation: invitation_page => crate::events::InvitationPage,
     Reading: reading_page => crate::events::ReadingPage,
+    Organisations: organisations_page => crate::organisations::OrganisationsPage,
+    Organisation: organisation_page => crate::organisations::OrganisationPage,
+    MemberInvitation: member_invitation_page => crate::organisations::MemberInvitationPage,
 } }
 
 chunk! { referent {

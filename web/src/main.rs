@@ -9,8 +9,9 @@
 //! | [`messages`], [`dates`], [`clock`], [`url`] | messages, French dates, current time, URLs |
 //! | [`ui`], [`layout`] | components; layout of every page |
 //! | [`map`] | map components |
-//! | [`account`], [`catalogue`], [`events`], [`favourites`], [`labels`], [`outbox`] | pages, by feature |
+//! | [`account`], [`catalogue`], [`events`], [`favourites`], [`labels`], [`organisations`], [`outbox`] | pages, by feature |
 //! | [`served`] | pages whose content the server renders |
+//! | [`update`] | notice of a newer version, and loading it |
 
 mod account;
 mod api;
@@ -26,10 +27,12 @@ mod layout;
 mod lazy;
 mod map;
 mod messages;
+mod organisations;
 mod outbox;
 mod served;
 mod session;
 mod ui;
+mod update;
 mod url;
 
 use leptos::prelude::document;

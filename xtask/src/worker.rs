@@ -6,11 +6,12 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 /// Pages cached along with the files: the application's page, the offline page, the pages that every page links to, and the icon.
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 8] = [
     "/index.html",
     "/hors-ligne",
     "/",
     "/participer",
+    "/mode-d-emploi",
     "/accessibilite",
     "/mentions-legales",
     "/favicon.svg",

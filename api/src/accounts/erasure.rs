@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use ground::db::Conn;
 use ground::db::schema::{
     accounts, deadline_calendars, event_editors, event_invitations, events, grants,
-    idempotency_keys, late_passes, letter_refusals, mail_tokens, mails, reading_links,
-    refresh_tokens, sessions,
+    idempotency_keys, late_passes, letter_refusals, mail_tokens, mails, organisation_invitations,
+    queue_readings, queue_views, reading_links, refresh_tokens, sessions, visitor_messages,
 };
 use ground::db::types::{SqlTime, SqlUuid};
 use ground::error::Error;
@@ -61,6 +61,9 @@ pub(crate) fn erase(conn: &mut Conn, account: &Account, now: SqlTime) -> Result<
     diesel::delete(deadline_calendars::table.find(id)).execute(conn)?;
     diesel::delete(letter_refusals::table.filter(letter_refusals::account_id.eq(id)))
         .execute(conn)?;
+    diesel::delete(queue_readings::table.filter(queue_readings::account_id.eq(id)))
+        .execute(conn)?;
+    diesel::delete(queue_views::table.filter(queue_views::account_id.eq(id))).execute(conn)?;
     diesel::delete(idempotency_keys::table.filter(idempotency_keys::account_id.eq(id)))
         .execute(conn)?;
     forget_invitations(conn, account)?;
@@ -68,7 +71,8 @@ pub(crate) fn erase(conn: &mut Conn, account: &Account, now: SqlTime) -> Result<
 }
 
 /// Forgets what an account shared: its place on the submissions of others, the invitations that it sent or received, with their
-/// mails, which name the person, the reading links of what it still owns, and the address on its late passes.
+/// mails, which name the person, the reading links of what it still owns and the messages about it, the messages that the person
+/// wrote, and the address on its late passes.
 fn forget_invitations(conn: &mut Conn, account: &Account) -> Result<(), Error> {
     let id = SqlUuid::from(account.id);
     let key = email_key(&account.email);
@@ -79,11 +83,22 @@ fn forget_invitations(conn: &mut Conn, account: &Account) -> Result<(), Error> {
     diesel::delete(sent).execute(conn)?;
     let received = event_invitations::table.filter(event_invitations::email_key.eq(&key));
     diesel::delete(received).execute(conn)?;
+    let sent = organisation_invitations::table.filter(organisation_invitations::invited_by.eq(id));
+    let mailed: Vec<SqlUuid> = sent.select(organisation_invitations::id).load(conn)?;
+    diesel::delete(mails::table.filter(mails::id.eq_any(mailed))).execute(conn)?;
+    diesel::delete(sent).execute(conn)?;
+    let received =
+        organisation_invitations::table.filter(organisation_invitations::email_key.eq(&key));
+    diesel::delete(received).execute(conn)?;
     let own = events::table
         .filter(events::owner_id.eq(id))
         .select(events::id);
-    diesel::delete(reading_links::table.filter(reading_links::event_id.eq_any(own)))
+    diesel::delete(reading_links::table.filter(reading_links::event_id.eq_any(own.clone())))
         .execute(conn)?;
+    let received = visitor_messages::table.filter(visitor_messages::event_id.eq_any(own));
+    diesel::delete(received).execute(conn)?;
+    let written = visitor_messages::table.filter(visitor_messages::email.eq(&key));
+    diesel::delete(written).execute(conn)?;
     diesel::update(late_passes::table.filter(late_passes::email_key.eq(&key)))
         .set((
             late_passes::email.eq(Some("")),

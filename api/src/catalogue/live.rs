@@ -1,5 +1,6 @@
 //! The catalogue of this instance: its current version, and the cached responses.
 
+use super::queries::Progress;
 use catalogue::{Catalogue, Entry, Key, MemoryBudget};
 use chrono::{DateTime, Utc};
 use ground::db::Db;
@@ -37,6 +38,13 @@ struct Version {
     catalogue: Arc<Catalogue>,
     /// End of the log that it contains; `None` while the log is empty.
     head: Option<log::Head>,
+}
+
+impl Version {
+    /// Sequence number of the last log row that it contains; 0 while the log is empty.
+    fn cursor(&self) -> i64 {
+        self.head.as_ref().map_or(0, |head| head.seq)
+    }
 }
 
 #[derive(Debug)]
@@ -89,10 +97,7 @@ impl Live {
         let mut versions = self.current.subscribe();
         // Fails only when the sender is dropped, which `self` owns.
         let _ = versions
-            .wait_for(|now| {
-                now.as_ref()
-                    .is_some_and(|version| version.catalogue.cursor() >= seq)
-            })
+            .wait_for(|now| now.as_ref().is_some_and(|version| version.cursor() >= seq))
             .await;
     }
 
@@ -103,30 +108,32 @@ impl Live {
     ///
     /// When the database fails; the current version stays in place.
     pub async fn advance(&self, db: &Db, now: DateTime<Utc>) -> Result<(), Error> {
-        let known = self.read(|version| Arc::clone(&version.catalogue)).ok();
+        let known = self
+            .read(|version| (Arc::clone(&version.catalogue), version.cursor()))
+            .ok();
         let next = db
             .snapshot(move |conn| {
-                let next = match known {
-                    Some(known) => super::queries::advanced(conn, &known)?,
-                    None => Some(super::queries::build(conn)?),
+                let catalogue = match known {
+                    Some((known, cursor)) => {
+                        match super::queries::advanced(conn, &known, cursor)? {
+                            Progress::Same => return Ok(None),
+                            Progress::Unaffected => known,
+                            Progress::Changed(next) => prepared(*next, now),
+                        }
+                    }
+                    None => prepared(super::queries::build(conn)?, now),
                 };
-                let Some(next) = next else {
-                    return Ok(None);
-                };
-                next.prepare(now);
-                Ok(Some((next, log::head(conn)?)))
+                let head = log::head(conn)?;
+                Ok(Some(Version { catalogue, head }))
             })
             .await?;
-        if let Some((next, head)) = next {
+        if let Some(next) = next {
             tracing::debug!(
                 log.seq = next.cursor(),
-                catalogue.version = next.version(),
+                catalogue.version = next.catalogue.version(),
                 "catalogue advanced"
             );
-            self.current.send_replace(Some(Version {
-                catalogue: Arc::new(next),
-                head,
-            }));
+            self.current.send_replace(Some(next));
         }
         Ok(())
     }
@@ -189,4 +196,10 @@ impl Live {
             .insert_answer(&kept, answer.weight(), &self.room);
         Ok(answer)
     }
+}
+
+/// A version whose indexes that every reader needs are computed for `now`.
+fn prepared(catalogue: Catalogue, now: DateTime<Utc>) -> Arc<Catalogue> {
+    catalogue.prepare(now);
+    Arc::new(catalogue)
 }

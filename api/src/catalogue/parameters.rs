@@ -138,7 +138,7 @@ const FILTERS: [(&str, &str, &str); 26] = [
     (
         "organiser",
         "fonderie-durand",
-        "Organiser, company on whose behalf the event was submitted, or co-organiser: the name in lower case, without accents, its words joined by `-`; alternatives.",
+        "Organiser, company on whose behalf the event was submitted, or co-organiser: the name in lower case, without accents, its words joined by `-`; or the SIRET number of the organiser, or the UUID of the organisation in whose name the event is filed; alternatives.",
     ),
     (
         "kind",

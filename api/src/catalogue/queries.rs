@@ -5,14 +5,15 @@
 
 use super::rows::CatalogueRow;
 use catalogue::{Catalogue, Change, Delta};
-use diesel::dsl::max;
+use diesel::dsl::{exists, max};
 use diesel::prelude::*;
 use ground::db::Conn;
-use ground::db::schema::{editions, events, log as log_rows};
+use ground::db::schema::{editions, event_changes, event_organisations, events, log as log_rows};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
 use ground::log;
 use shared::edition::Edition;
+use shared::id::OrganisationId;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -20,6 +21,10 @@ use uuid::Uuid;
 const BATCH: usize = 500;
 /// [`BATCH`] in the type of `LIMIT`.
 const BATCH_ROWS: i64 = 500;
+
+/// An event with the slug of its edition, whether it is not public until a change is checked, and the organisation in whose name it is
+/// filed.
+type PublishedRow = (CatalogueRow, String, bool, Option<SqlUuid>);
 
 /// Builds the catalogue from scratch.
 ///
@@ -50,7 +55,17 @@ pub(super) fn build(conn: &mut Conn) -> Result<Catalogue, Error> {
     }
 }
 
-/// The changes logged after `cursor`; `None` when there are none.
+/// The state of a version after the rows that were logged since.
+#[derive(Debug)]
+pub(super) enum Progress {
+    /// Nothing was logged.
+    Same,
+    /// What was logged changes nothing public: drafts, accounts, reviews.
+    Unaffected,
+    Changed(Box<Catalogue>),
+}
+
+/// The changes of public content that were logged after `cursor`; `None` when nothing was logged.
 ///
 /// # Errors
 ///
@@ -62,15 +77,20 @@ fn since(conn: &mut Conn, cursor: i64) -> Result<Option<Delta>, Error> {
     };
     let mut touched: BTreeMap<Uuid, i64> = BTreeMap::new();
     loop {
-        let rows = log::since(conn, delta.cursor, BATCH_ROWS)?;
-        let Some(last) = rows.last() else { break };
-        delta.cursor = last.seq;
-        for row in rows {
-            match row.subject_kind.as_str() {
+        let rows: Vec<(i64, String, SqlUuid)> = log_rows::table
+            .filter(log_rows::seq.gt(delta.cursor))
+            .order(log_rows::seq)
+            .limit(BATCH_ROWS)
+            .select((log_rows::seq, log_rows::subject_kind, log_rows::subject_id))
+            .load(conn)?;
+        let Some((last, ..)) = rows.last() else { break };
+        delta.cursor = *last;
+        for (seq, kind, subject) in rows {
+            match kind.as_str() {
                 "event" => {
-                    touched.insert(row.subject_id, row.seq);
+                    touched.insert(subject.0, seq);
                 }
-                "edition" => delta.editions_seq = row.seq,
+                "edition" => delta.editions_seq = seq,
                 _ => {}
             }
         }
@@ -91,20 +111,26 @@ fn since(conn: &mut Conn, cursor: i64) -> Result<Option<Delta>, Error> {
     Ok(Some(delta))
 }
 
-/// The version that follows `known`; `None` when the log has nothing new.
+/// Advances `known`, which contains the log up to `cursor`.
 ///
 /// # Errors
 ///
 /// As [`build`].
-pub(super) fn advanced(conn: &mut Conn, known: &Catalogue) -> Result<Option<Catalogue>, Error> {
-    let Some(delta) = since(conn, known.cursor())? else {
-        return Ok(None);
+pub(super) fn advanced(conn: &mut Conn, known: &Catalogue, cursor: i64) -> Result<Progress, Error> {
+    let Some(delta) = since(conn, cursor)? else {
+        return Ok(Progress::Same);
     };
-    let next = known.advanced(delta);
-    if next.version() == known.version() {
-        return Ok(Some(next));
+    // A new version is a copy of the whole catalogue, and most writes are drafts and saves.
+    if delta.editions.is_none() && delta.events.is_empty() {
+        return Ok(Progress::Unaffected);
     }
-    dated(conn, next).map(Some)
+    let next = known.advanced(delta);
+    let next = if next.version() == known.version() {
+        next
+    } else {
+        dated(conn, next)?
+    };
+    Ok(Progress::Changed(Box::new(next)))
 }
 
 /// Sets the time at which the last change of the version was logged.
@@ -150,25 +176,48 @@ fn all_editions(conn: &mut Conn) -> Result<Vec<Edition>, Error> {
 fn seen_events(conn: &mut Conn, after: Option<Uuid>) -> Result<Vec<(Uuid, Change)>, Error> {
     let rows = events::table
         .inner_join(editions::table)
+        .left_join(event_organisations::table)
         .filter(events::first_labelled_at.is_not_null())
         .filter(events::id.gt(SqlUuid(after.unwrap_or_default())))
         .order(events::id)
         .limit(BATCH_ROWS)
-        .select((CatalogueRow::as_select(), editions::slug))
-        .load::<(CatalogueRow, String)>(conn)?;
+        .select((
+            CatalogueRow::as_select(),
+            editions::slug,
+            exists(suspended()),
+            event_organisations::organisation_id.nullable(),
+        ))
+        .load::<PublishedRow>(conn)?;
     Ok(rows.into_iter().map(to_change).collect())
 }
 
+/// Those of the events that are or were public.
 fn changed_events(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<(Uuid, Change)>, Error> {
     let ids: Vec<SqlUuid> = ids.iter().copied().map(SqlUuid).collect();
     let rows = events::table
         .inner_join(editions::table)
+        .left_join(event_organisations::table)
         .filter(events::id.eq_any(ids))
-        .select((CatalogueRow::as_select(), editions::slug))
-        .load::<(CatalogueRow, String)>(conn)?;
+        .filter(events::first_labelled_at.is_not_null())
+        .select((
+            CatalogueRow::as_select(),
+            editions::slug,
+            exists(suspended()),
+            event_organisations::organisation_id.nullable(),
+        ))
+        .load::<PublishedRow>(conn)?;
     Ok(rows.into_iter().map(to_change).collect())
 }
 
-fn to_change((row, edition): (CatalogueRow, String)) -> (Uuid, Change) {
-    (row.id.0, row.change(edition))
+/// Change of the event at hand that suspends it.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn suspended() -> _ {
+    event_changes::table
+        .filter(event_changes::event_id.eq(events::id))
+        .filter(event_changes::suspended.eq(1_i32))
+}
+
+fn to_change((row, edition, suspended, organisation): PublishedRow) -> (Uuid, Change) {
+    let organisation = organisation.map(OrganisationId::from);
+    (row.id.0, row.change(edition, suspended, organisation))
 }

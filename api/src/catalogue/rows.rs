@@ -8,7 +8,7 @@ use ground::db::schema::events;
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use serde_json::value::to_raw_value;
 use shared::event::{EventContent, EventSummary, LifeStatus, PublicEvent, Publication};
-use shared::id::EventId;
+use shared::id::{EventId, OrganisationId};
 use shared::label::LabelState;
 use std::sync::Arc;
 
@@ -29,13 +29,18 @@ pub(super) struct CatalogueRow {
 }
 
 impl CatalogueRow {
-    /// The change of the public content that the row describes. An unreadable row is logged and left out, so that
+    /// The change of the public content that the row describes; a suspended event is not public. An unreadable row is logged and left out, so that
     /// it does not fail the whole build.
-    pub(super) fn change(self, edition: String) -> Change {
+    pub(super) fn change(
+        self,
+        edition: String,
+        suspended: bool,
+        organisation: Option<OrganisationId>,
+    ) -> Change {
         let id = EventId::from(self.id);
         let state = LabelState::parse(&self.state);
-        if state.is_some_and(LabelState::is_public) {
-            let published = self.publish(edition);
+        if state.is_some_and(LabelState::is_public) && !suspended {
+            let published = self.publish(edition, organisation);
             published.map_or_else(
                 |error| {
                     tracing::error!(event.id = %id, error = format!("{error:#}"), "a labelled event cannot be read");
@@ -47,10 +52,13 @@ impl CatalogueRow {
             let withdrawn = matches!(state, Some(LabelState::Withdrawn | LabelState::Revoked));
             let slug = self.slug.clone();
             // A row that can no longer be parsed counts as gone, without its dates.
-            let event = self.publish(edition.clone()).ok().map(|entry| GoneEvent {
-                entry: Arc::new(entry),
-                withdrawn,
-            });
+            let event = self
+                .publish(edition.clone(), organisation)
+                .ok()
+                .map(|entry| GoneEvent {
+                    entry: Arc::new(entry),
+                    withdrawn,
+                });
             Change::Gone {
                 id,
                 edition,
@@ -62,7 +70,11 @@ impl CatalogueRow {
         }
     }
 
-    fn publish(self, edition: String) -> anyhow::Result<Entry> {
+    fn publish(
+        self,
+        edition: String,
+        organisation: Option<OrganisationId>,
+    ) -> anyhow::Result<Entry> {
         let content: EventContent = self.content.context("no content")?.read()?;
         let labelled_at = self.labelled_at.or(self.first_labelled_at);
         let series = self.series_id.unwrap_or(self.id).into();
@@ -72,6 +84,7 @@ impl CatalogueRow {
             slug: self.slug.context("no slug")?,
             life_status: LifeStatus::parse(&self.life_status).context("unknown life status")?,
             life_note: self.life_note,
+            organisation,
             labelled_at: labelled_at.context("no time of labelling")?.0,
             updated_at: self.updated_at.0,
         };

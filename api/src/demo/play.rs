@@ -110,7 +110,9 @@ impl Scene<'_> {
             Step::Open => Ok(file.clone()),
             Step::Submit => self.transition(conn, file, owner, Action::Submit, None, &[]),
             Step::Label => {
-                self.assess(conn, file, referent.0)?;
+                let met = |criterion: &Criterion| answer(*criterion, Verdict::Met, "");
+                let answers: Vec<_> = Criterion::ALL.iter().map(met).collect();
+                self.assess(conn, file, referent.0, &answers)?;
                 self.transition(conn, file, referent, Action::Grant, None, &[])
             }
             Step::Correct(field, message) => self.transition(
@@ -122,6 +124,9 @@ impl Scene<'_> {
                 &[*field],
             ),
             Step::Refuse(reason) => {
+                // The refused events of the demonstration are no visits of the industry.
+                let answers = [answer(Criterion::Industry, Verdict::NotMet, reason)];
+                self.assess(conn, file, referent.0, &answers)?;
                 self.transition(conn, file, referent, Action::Refuse, Some(reason), &[])
             }
             Step::Withdraw => self.transition(conn, file, owner, Action::Withdraw, None, &[]),
@@ -173,8 +178,14 @@ impl Scene<'_> {
         )
     }
 
-    /// Assesses the four criteria as met.
-    fn assess(&self, conn: &mut Conn, file: &StoredFile, by: AccountId) -> Result<(), Error> {
+    /// Stores answers on the criteria.
+    fn assess(
+        &self,
+        conn: &mut Conn,
+        file: &StoredFile,
+        by: AccountId,
+        answers: &[Answer],
+    ) -> Result<(), Error> {
         let dates = file.edition.dates_for(file.department(), file.region());
         let review = ReviewRound {
             event: file.id,
@@ -184,14 +195,14 @@ impl Scene<'_> {
             edition: &file.edition,
             dates: &dates,
         };
-        let answers: Vec<_> = Criterion::ALL
-            .iter()
-            .map(|criterion| Answer {
-                criterion: *criterion,
-                verdict: Verdict::Met,
-                comment: String::new(),
-            })
-            .collect();
-        criteria::store_answers(conn, &review, &answers)
+        criteria::store_answers(conn, &review, answers)
+    }
+}
+
+fn answer(criterion: Criterion, verdict: Verdict, comment: &str) -> Answer {
+    Answer {
+        criterion,
+        verdict,
+        comment: comment.to_owned(),
     }
 }

@@ -20,6 +20,7 @@ use ground::log::{self, By, Entry};
 use http::Services;
 use http::etag::Expected;
 use shared::account::Role;
+use shared::criterion::{Criterion, Verdict};
 use shared::edition::Edition;
 use shared::id::{AccountId, EditionId, EventId};
 use shared::label::{self, Action};
@@ -217,7 +218,8 @@ fn transition(
     // The forms of the demonstration meet every criterion.
     let (after, entry) =
         transition::compute(file, performer, &Expected::Any, &transition, at, || {
-            Ok(Vec::new())
+            let met = |criterion: &Criterion| (*criterion, Verdict::Met);
+            Ok(Criterion::ALL.iter().map(met).collect())
         })?;
     *file = after;
     Ok(entry)

@@ -121,7 +121,12 @@ pub(super) fn open(
     form: EventForm,
 ) -> Result<Created, Error> {
     let file = open_draft(services, conn, actor, edition, form)?;
-    let presented = present(conn, &file, &capacities(actor, &file), file.created_at)?;
+    created(conn, actor, &file)
+}
+
+/// The response with a new draft.
+pub(super) fn created(conn: &mut Conn, actor: &Actor, file: &StoredFile) -> Result<Created, Error> {
+    let presented = present(conn, file, &capacities(actor, file), file.created_at)?;
     Ok(Created {
         location: format!("{API}/events/{}", file.id),
         version: file.version,

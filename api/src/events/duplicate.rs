@@ -1,6 +1,7 @@
 //! Duplication of an event into a new draft.
 
-use super::create::{open, slug_of, writable};
+use super::create::{created, open_draft, slug_of, writable};
+use super::organisation;
 use super::scope::edited;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
@@ -52,7 +53,9 @@ pub(super) async fn duplicate_event(
         };
         let edition = writable(conn, &slug)?;
         let form = original.form.renewed().carried_to(&edition.1);
-        open(services, conn, &owner, edition, form)
+        let file = open_draft(services, conn, &owner, edition, form)?;
+        organisation::carry(conn, &owner, id, &file)?;
+        created(conn, &owner, &file)
     };
     idempotency::create(
         &services,

@@ -3,16 +3,23 @@
 //! | Kind | Change | Payload |
 //! |---|---|---|
 //! | `event.created` | a draft was created | `to` |
-//! | `event.submitted`, `event.correction_requested`, `event.labelled`, `event.refused`, `event.withdrawn`, `event.revoked` | the label state changed | `from`, `to`, `action`, `round`, `comment`, `fields` |
+//! | `event.submitted`, `event.correction_requested`, `event.labelled`, `event.refused`, `event.withdrawn`, `event.revoked` | the label state changed | `from`, `to`, `action`, `round`, `comment`, `fields`, `points`, `overrideReason` |
 //! | `event.deleted` | a draft was deleted, with the account of its owner or by undoing the import that created it | `from` |
+//! | `event.decision_held` | a reviewer took a decision that can be undone for a moment; hidden from the organiser | `action`, `round` |
+//! | `event.decision_undone`, `event.decision_lapsed` | it was undone, or another change came first; hidden from the organiser | `action`, `round` |
 //! | `event.assessed` | criteria were assessed; hidden from the organiser | `round`, `verdicts` by criterion |
 //! | `event.life_status` | the organiser changed the life status | `lifeStatus`, `comment` |
+//! | `event.edited` | a labelled event was changed, and the public sees it at once | `fields` |
+//! | `event.change_submitted`, `event.change_withdrawn` | a change that is checked again was submitted, or ended without a decision | `fields` |
+//! | `event.change_accepted`, `event.change_refused` | a reviewer decided on it | `fields`, `comment` |
 //! | `event.duplicate_marked` | somebody said whether another event is the same | `duplicate` |
 //! | `event.occurrence_state` | the state of an occurrence was set | `occurrence` |
 //! | `event.invited`, `event.joined`, `event.invitation_declined`, `event.invitation_revoked` | an invitation to co-edit was sent, accepted, declined, revoked | `coEditor` |
 //! | `event.transfer_offered`, `event.transferred`, `event.transfer_declined`, `event.transfer_revoked` | likewise to own it; a co-editor also takes over when the owner leaves | `coEditor` |
 //! | `event.co_editor_removed`, `event.co_editor_left` | a co-editor was removed, or left | |
 //! | `event.reading_opened`, `event.reading_closed` | a secret reading link was made, revoked | |
+//! | `event.message_received`, `event.message_escalated`, `event.message_settled` | a visitor wrote; the referents got the message, which nobody had settled; it was settled | `visitorMessage` |
+//! | `event.organisation_set`, `event.organisation_removed` | the event is filed in the name of an organisation, or of its owner alone; a merge of organisations sets it too | `organisation` |
 //! | `event.late_pass_used` | the submission after the deadline used a late pass | `latePass` |
 //!
 //! Saving a draft is not logged: the form in the browser saves every few seconds, only the owner sees a draft, and its
@@ -21,9 +28,11 @@
 use super::stored::StoredFile;
 use ground::log::{By, Entry, Subject};
 use serde::{Deserialize, Serialize};
-use shared::event::{DuplicateVerdict, FileRole, LifeStatus, OccurrenceChange};
-use shared::id::{EventId, LatePassId};
-use shared::label::{Action, LabelState};
+use shared::event::{
+    DuplicateVerdict, FileRole, LifeStatus, MessageOutcome, MessageSubject, OccurrenceChange,
+};
+use shared::id::{EventId, LatePassId, OrganisationId, VisitorMessageId};
+use shared::label::{Action, CorrectionPoint, LabelState};
 
 /// Kind: a draft was created.
 pub(crate) const CREATED: &str = "event.created";
@@ -31,8 +40,24 @@ pub(crate) const CREATED: &str = "event.created";
 const DELETED: &str = "event.deleted";
 /// Kind: criteria were assessed.
 pub(crate) const ASSESSED: &str = "event.assessed";
+/// Kind: a decision was taken that can be undone for a moment.
+pub(crate) const DECISION_HELD: &str = "event.decision_held";
+/// Kind: it was undone.
+pub(crate) const DECISION_UNDONE: &str = "event.decision_undone";
+/// Kind: it could not take effect, since the submission had changed.
+pub(crate) const DECISION_LAPSED: &str = "event.decision_lapsed";
 /// Kind: the life status changed.
 pub(crate) const LIFE_STATUS: &str = "event.life_status";
+/// Kind: a labelled event was changed, and the public sees it at once.
+pub(crate) const EDITED: &str = "event.edited";
+/// Kind: a change that is checked again was submitted.
+pub(crate) const CHANGE_SUBMITTED: &str = "event.change_submitted";
+/// Kind: a change ended without a decision.
+pub(crate) const CHANGE_WITHDRAWN: &str = "event.change_withdrawn";
+/// Kind: a reviewer accepted a change.
+pub(crate) const CHANGE_ACCEPTED: &str = "event.change_accepted";
+/// Kind: a reviewer refused a change.
+pub(crate) const CHANGE_REFUSED: &str = "event.change_refused";
 /// Kind: the state of an occurrence was set.
 pub(crate) const OCCURRENCE_STATE: &str = "event.occurrence_state";
 
@@ -48,6 +73,16 @@ pub(crate) const TRANSFERRED: &str = "event.transferred";
 pub(crate) const READING_OPENED: &str = "event.reading_opened";
 /// Kind: the secret reading link was revoked.
 pub(crate) const READING_CLOSED: &str = "event.reading_closed";
+/// Kind: a visitor wrote.
+pub(crate) const MESSAGE_RECEIVED: &str = "event.message_received";
+/// Kind: the referents got a message that nobody had settled.
+pub(crate) const MESSAGE_ESCALATED: &str = "event.message_escalated";
+/// Kind: a message was settled.
+pub(crate) const MESSAGE_SETTLED: &str = "event.message_settled";
+/// Kind: the event is filed in the name of an organisation.
+pub(crate) const ORGANISATION_SET: &str = "event.organisation_set";
+/// Kind: the event is filed in the name of its owner alone.
+pub(crate) const ORGANISATION_REMOVED: &str = "event.organisation_removed";
 /// Kind: the event was submitted with a late pass.
 pub(crate) const LATE_PASS_USED: &str = "event.late_pass_used";
 
@@ -103,6 +138,16 @@ pub(crate) struct MarkedDuplicate {
     pub(crate) verdict: DuplicateVerdict,
 }
 
+/// A message of a visitor, without what the visitor wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct LoggedMessage {
+    pub(crate) id: VisitorMessageId,
+    pub(crate) subject: MessageSubject,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) outcome: Option<MessageOutcome>,
+}
+
 /// Payload of a log entry about an event.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -128,18 +173,30 @@ pub(crate) struct Fact {
     /// Role that an invitation gives.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) co_editor: Option<FileRole>,
+    /// The organisation in whose name the event is filed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) organisation: Option<OrganisationId>,
     /// The late pass that was used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) late_pass: Option<LatePassId>,
+    /// The message of a visitor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) visitor_message: Option<LoggedMessage>,
     /// The other event, and whether it is the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) duplicate: Option<MarkedDuplicate>,
     /// Message to the organiser, or reason of the action.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) comment: Option<String>,
+    /// Why a decision did not follow the answers on the criteria.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) override_reason: Option<String>,
     /// JSON pointers to the form fields concerned.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) fields: Vec<String>,
+    /// What is wrong with single fields.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) points: Vec<CorrectionPoint>,
 }
 
 /// Log entry for the deletion of a draft.

@@ -1,7 +1,7 @@
 //! Response with an event submission.
 
 use super::stored::StoredFile;
-use super::{queries, series};
+use super::{change, queries, series};
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use chrono::{DateTime, Utc};
@@ -64,6 +64,7 @@ pub(crate) fn present(
             Vec::new()
         },
         editable: editable && capacities.iter().any(|it| it.edits()),
+        change: change::status(conn, file, capacities)?,
         submitted_at: file.submitted_at,
         due_at: file.due_at(),
         decisions: queries::decisions(conn, file.id)?,

@@ -17,8 +17,13 @@ use shared::account::Role;
 use shared::event::{HistoryActor, HistoryEntry};
 use shared::id::EventId;
 
-/// Kinds of entries that only reviewers see: an assessment is not shown to the organiser.
-const FOR_REVIEWERS: &[&str] = &[fact::ASSESSED];
+/// Kinds of entries that only reviewers see: an assessment, or a decision before it takes effect, is not shown to the organiser.
+const FOR_REVIEWERS: &[&str] = &[
+    fact::ASSESSED,
+    fact::DECISION_HELD,
+    fact::DECISION_UNDONE,
+    fact::DECISION_LAPSED,
+];
 
 /// List an event's history
 ///
@@ -61,6 +66,8 @@ fn history_of(
 fn entry(record: Record) -> anyhow::Result<HistoryEntry> {
     let Fact {
         comment,
+        override_reason,
+        fields,
         to: state,
         occurrence,
         ..
@@ -78,6 +85,8 @@ fn entry(record: Record) -> anyhow::Result<HistoryEntry> {
         kind: record.kind,
         actor,
         comment,
+        override_reason,
+        fields,
         state,
         occurrence,
     })

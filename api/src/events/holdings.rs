@@ -6,6 +6,7 @@ use super::queries;
 use super::stored::StoredFile;
 use crate::accounts::queries as accounts;
 use crate::editions::queries as edition_queries;
+use crate::organisations::queries::filing;
 use anyhow::Context as _;
 use diesel::prelude::*;
 use ground::db::Conn;
@@ -46,7 +47,7 @@ pub(crate) fn fates(conn: &mut Conn, owner: AccountId) -> Result<Vec<(EventId, F
         .into_iter()
         .map(|(id, edition)| (id, edition.is_writable()))
         .collect();
-    let heirs = co_editing::heirs(conn, owner)?;
+    let heirs = heirs(conn, owner)?;
     let rows: Vec<(SqlUuid, String, i32, SqlUuid)> = events::table
         .filter(events::owner_id.eq(SqlUuid::from(owner)))
         .order(events::id)
@@ -65,6 +66,13 @@ pub(crate) fn fates(conn: &mut Conn, owner: AccountId) -> Result<Vec<(EventId, F
             Ok((id.into(), fate))
         })
         .collect()
+}
+
+/// Who takes over each submission of a person who leaves: a co-editor, or else a member of its organisation.
+fn heirs(conn: &mut Conn, owner: AccountId) -> Result<HashMap<EventId, AccountId>, Error> {
+    let mut heirs = filing::heirs(conn, owner)?;
+    heirs.extend(co_editing::heirs(conn, owner)?);
+    Ok(heirs)
 }
 
 /// Deletes drafts, and records their deletion by their owner. Returns the images that they used.
@@ -104,8 +112,7 @@ pub(crate) fn hand_over(
     owner: AccountId,
 ) -> Result<(), Error> {
     let now = services.clock.now();
-    let mut heirs: Vec<(EventId, AccountId)> =
-        co_editing::heirs(conn, owner)?.into_iter().collect();
+    let mut heirs: Vec<(EventId, AccountId)> = heirs(conn, owner)?.into_iter().collect();
     heirs.sort_unstable();
     for (id, heir) in heirs {
         let file = existing(conn, id)?;

@@ -124,9 +124,10 @@ fn occurrence_changed(
 }
 
 /// The reviewers of the place who do not work on the event themselves.
-fn reviewers(conn: &mut Conn, file: &StoredFile) -> Result<Vec<Account>, Error> {
+pub(super) fn reviewers(conn: &mut Conn, file: &StoredFile) -> Result<Vec<Account>, Error> {
     let mut except = vec![file.owner];
     except.extend(file.editors.iter().map(|editor| editor.account));
+    except.extend(file.members.iter().map(|(member, _)| *member));
     accounts::reviewers(conn, file.department(), file.region(), &except)
 }
 
@@ -185,11 +186,12 @@ pub(crate) fn referent_line(referent: &ReferentService) -> String {
 }
 
 /// Address of the page on which the event is examined.
-fn review_page(file: &StoredFile, site: &str) -> String {
+pub(super) fn review_page(file: &StoredFile, site: &str) -> String {
     format!("{site}/labellisation/{}", file.id)
 }
 
-fn letter(to: &Account, subject: &str, text: &str, file: &StoredFile) -> Letter {
+/// A letter about an event; `subject` is a key.
+pub(super) fn letter(to: &Account, subject: &str, text: &str, file: &StoredFile) -> Letter {
     let subject = t_args(
         "letter.subject",
         &[("subject", &t(subject)), ("title", &file.title())],
@@ -198,7 +200,7 @@ fn letter(to: &Account, subject: &str, text: &str, file: &StoredFile) -> Letter 
 }
 
 /// Date in words in the time zone of the department, such as `vendredi 16 mars 2018`.
-fn day_in_words(at: DateTime<Utc>, department: Option<&DepartmentCode>) -> String {
+pub(super) fn day_in_words(at: DateTime<Utc>, department: Option<&DepartmentCode>) -> String {
     let zone = department.map_or(chrono_tz::Tz::Europe__Paris, DepartmentCode::zone);
     dates::long_day(at.with_timezone(&zone).date_naive())
 }

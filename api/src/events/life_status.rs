@@ -1,5 +1,6 @@
 //! Life status of a labelled event.
 
+use super::change;
 use super::fact::{self, Fact};
 use super::file::{present, respond};
 use super::queries;
@@ -25,7 +26,7 @@ use shared::id::EventId;
 /// Set an event's life status
 ///
 /// States whether a labelled event takes place as announced (409 for any other event). The event stays labelled, and the
-/// public sees the status and the note at once.
+/// public sees the status and the note at once. A cancellation ends a change that waits for its check; what was typed stays.
 #[utoipa::path(
     tag = "events",
     params(
@@ -66,7 +67,11 @@ pub(super) async fn set_life_status(
                 return Err(closed(FilingClosed::Status(file.edition.status)));
             }
             let by = By::Person(actor.account.id, Role::Organiser);
-            let file = store_life_status(conn, &file, by, status, note.as_deref(), now)?;
+            let mut file = store_life_status(conn, &file, by, status, note.as_deref(), now)?;
+            if status == LifeStatus::Cancelled {
+                // Whether it could take place otherwise is no question any more.
+                file = change::end_waiting(conn, file, by, now)?;
+            }
             present(conn, &file, &capacities, now)
         })
         .await?;

@@ -4,8 +4,10 @@ use super::co_editing;
 use super::expected;
 use super::queries::{self, OwnFiles};
 use crate::editions;
+use crate::organisations::queries::{members, records};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use ground::db::Conn;
 use ground::error::Error;
 use http::ApiError;
 use http::Services;
@@ -15,7 +17,7 @@ use http::query::invalid;
 use http::{Actor, Query, Slug};
 use serde::Deserialize;
 use shared::event::EventFileSummary;
-use shared::id::EventId;
+use shared::id::{EventId, OrganisationId};
 use shared::label::LabelState;
 use shared::paging::Page;
 use shared::text::search_words;
@@ -44,6 +46,9 @@ struct ListQuery {
     /// Words that the title, the organisers or the place contain, at most 200 characters; accents and case do not matter.
     #[param(max_length = 200, example = "fonderie")]
     q: Option<String>,
+    /// UUID of an organisation of yours: all submissions filed in its name, or by it for others, in place of your own.
+    #[param(value_type = Option<OrganisationId>)]
+    organisation: Option<OrganisationId>,
     /// Items per page, 1 to 100; 20 when absent.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<u32>,
@@ -55,7 +60,7 @@ struct ListQuery {
 
 /// List your event submissions
 ///
-/// The submissions that you own and those that you co-edit, newest first. Submissions that are created while you page do not shift
+/// The submissions that you own and those that you co-edit, or those of an organisation that you belong to, newest first. Submissions that are created while you page do not shift
 /// the pages. `expected` says what you have to do with each submission, and by when.
 #[utoipa::path(
     tag = "events",
@@ -88,9 +93,14 @@ pub(super) async fn list_events(
                 }
                 None => None,
             };
+            let organisation = match query.organisation {
+                Some(id) => Some(own_organisation(conn, &actor, id)?),
+                None => None,
+            };
             let wanted = OwnFiles {
                 owner: actor.account.id,
                 received: co_editing::queries::received(conn, actor.account.id)?,
+                organisation,
                 edition,
                 states: query.state,
                 archived: query.archived,
@@ -112,6 +122,24 @@ pub(super) async fn list_events(
         total,
     };
     Ok(paging::respond(&request, &page))
+}
+
+/// The organisation with this identifier, if the caller belongs to it.
+fn own_organisation(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: OrganisationId,
+) -> Result<OrganisationId, Error> {
+    let found = records::find(conn, id)?.map(|row| row.id());
+    if let Some(id) = found
+        && members::role_of(conn, id, actor.account.id)?.is_some()
+    {
+        return Ok(id);
+    }
+    Err(invalid(
+        "organisation",
+        "you belong to no such organisation",
+    ))
 }
 
 /// The words to search for.

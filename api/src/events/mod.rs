@@ -5,16 +5,18 @@
 //! `labels` shares the storage ([`stored`], [`queries`]), the access rules ([`scope`]), the response ([`mod@file`]), the log
 //! entries ([`fact`]) and the one function that changes the label state ([`transition`]).
 
+pub(crate) mod change;
 pub(crate) mod co_editing;
 pub(crate) mod create;
 mod deadlines;
 mod drafts;
 mod duplicate;
-mod duplicates;
+pub(crate) mod duplicates;
 mod expected;
 pub(crate) mod external;
 pub(crate) mod fact;
 pub(crate) mod file;
+mod filed;
 mod find;
 mod history;
 pub(crate) mod holdings;
@@ -23,6 +25,7 @@ pub(crate) mod letters;
 pub(crate) mod life_status;
 mod list;
 mod occurrence_state;
+mod organisation;
 mod places;
 pub(crate) mod queries;
 mod quota;
@@ -39,6 +42,7 @@ mod submit;
 pub(crate) mod transition;
 mod upload_image;
 mod validate;
+pub(crate) mod visitor_messages;
 mod withdraw;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -60,8 +64,11 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(occurrence_state::set_occurrence_state)
         .service(history::list_history)
         .service(upload_image::upload_image);
+    change::routes(cfg);
     deadlines::routes(cfg);
     duplicates::routes(cfg);
     external::routes(cfg);
     co_editing::routes(cfg);
+    visitor_messages::routes(cfg);
+    organisation::routes(cfg);
 }

@@ -2,23 +2,28 @@
 
 use super::co_editing::queries as co_editing;
 use super::places;
-use super::rows::{DecisionRow, EventRow, SummaryRow};
+use super::rows::{DecisionRow, DetailsRow, EventRow, SummaryRow};
 use super::stored::{External, StoredFile};
+use super::transition::Details;
 use crate::criteria;
 use crate::editions::queries as edition_queries;
+use crate::organisations::queries::filing;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use ground::db::Conn;
-use ground::db::schema::{decisions, editions, event_editors, events, external_ids};
+use ground::db::schema::{
+    decision_details, decisions, editions, event_changes, event_editors, event_organisations,
+    events, external_ids,
+};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use ground::error::Error;
 use ground::on;
 use serde_json::Value;
 use shared::edition::{Edition, EditionStatus};
 use shared::event::{Decision, EventFileSummary, FormField, ImageId, Sharing};
-use shared::id::{AccountId, EditionId, EventId};
+use shared::id::{AccountId, EditionId, EventId, OrganisationId};
 use shared::label::{Action, LabelState};
 use shared::problem::Code;
 use std::collections::HashSet;
@@ -28,15 +33,16 @@ use uuid::Uuid;
 /// Rows per statement: their values stay below the 65,535 parameters of PostgreSQL.
 pub(super) const ROWS_AT_ONCE: usize = 500;
 
-/// Finds an event submission, with its edition and its co-editors.
+/// Finds an event submission, with its edition, its co-editors and the members of its organisation.
 pub(crate) fn find(conn: &mut Conn, id: EventId) -> Result<Option<StoredFile>, Error> {
     let edited = event_editors::table.filter(event_editors::event_id.eq(events::id));
-    let found: Option<(EventRow, bool)> = events::table
+    let filed = event_organisations::table.filter(event_organisations::event_id.eq(events::id));
+    let found: Option<(EventRow, bool, bool)> = events::table
         .find(SqlUuid::from(id))
-        .select((EventRow::as_select(), exists(edited)))
+        .select((EventRow::as_select(), exists(edited), exists(filed)))
         .first(conn)
         .optional()?;
-    let Some((row, edited)) = found else {
+    let Some((row, edited, filed)) = found else {
         return Ok(None);
     };
     let edition = edition_queries::find(conn, row.edition_id.into())?
@@ -44,6 +50,9 @@ pub(crate) fn find(conn: &mut Conn, id: EventId) -> Result<Option<StoredFile>, E
     let mut file = row.into_file(edition)?;
     if edited {
         file.editors = co_editing::editors(conn, id)?;
+    }
+    if filed {
+        file.members = filing::members_of(conn, id)?;
     }
     Ok(Some(file))
 }
@@ -169,10 +178,10 @@ pub(super) fn update_in_place(conn: &mut Conn, file: &StoredFile, read: i32) -> 
     }
 }
 
-/// Identifiers of all images in use: in the forms, and in the submitted contents.
+/// Identifiers of all images in use: in the forms, in the submitted contents, and in the changes of labelled events.
 pub(crate) fn images(conn: &mut Conn) -> Result<HashSet<ImageId>, Error> {
     let limit = i64::try_from(ROWS_AT_ONCE).context("rows of one statement")?;
-    let mut found = HashSet::new();
+    let mut found = images_of_changes(conn, limit)?;
     let mut after: Option<SqlUuid> = None;
     loop {
         let mut query = events::table
@@ -205,6 +214,37 @@ pub(crate) fn images(conn: &mut Conn) -> Result<HashSet<ImageId>, Error> {
     }
 }
 
+fn images_of_changes(conn: &mut Conn, limit: i64) -> Result<HashSet<ImageId>, Error> {
+    let mut found = HashSet::new();
+    let mut after: Option<SqlUuid> = None;
+    loop {
+        let mut query = event_changes::table
+            .order(event_changes::event_id)
+            .limit(limit)
+            .select((
+                event_changes::event_id,
+                event_changes::form,
+                event_changes::submitted,
+            ))
+            .into_boxed();
+        if let Some(after) = after {
+            query = query.filter(event_changes::event_id.gt(after));
+        }
+        let rows: Vec<(SqlUuid, Option<SqlJson>, Option<SqlJson>)> = query.load(conn)?;
+        let Some((last, ..)) = rows.last() else {
+            return Ok(found);
+        };
+        after = Some(*last);
+        for (_, form, submitted) in rows {
+            for form in form.into_iter().chain(submitted) {
+                let form: Value = form.read()?;
+                let name = form.pointer("/image/file/id").and_then(Value::as_str);
+                found.extend(name.and_then(|id| ImageId::parse(id).ok()));
+            }
+        }
+    }
+}
+
 /// Filter of the event submissions on which a person works.
 #[derive(Debug, Clone)]
 pub(super) struct OwnFiles {
@@ -212,6 +252,8 @@ pub(super) struct OwnFiles {
     pub(super) owner: AccountId,
     /// The submissions of others, on which the person works as a co-editor.
     pub(super) received: Vec<SqlUuid>,
+    /// All that is filed by or for this organisation, in place of the person's own.
+    pub(super) organisation: Option<OrganisationId>,
     /// This edition only; all when absent.
     pub(super) edition: Option<EditionId>,
     /// These states only; all when empty.
@@ -230,11 +272,27 @@ const OVER: [&str; 2] = [
     EditionStatus::Cancelled.as_str(),
 ];
 
+/// The events filed by or for an organisation.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn filed_by(organisation: SqlUuid) -> _ {
+    let through: diesel::dsl::AssumeNotNull<event_organisations::through_id> =
+        event_organisations::through_id.assume_not_null();
+    event_organisations::table
+        .filter(
+            event_organisations::organisation_id
+                .eq(organisation)
+                .or(through.eq(organisation)),
+        )
+        .select(event_organisations::event_id)
+}
+
 macro_rules! own_files {
     ($filter:expr) => {{
         let mut query = events::table.inner_join(editions::table).into_boxed();
         let own = events::owner_id.eq(SqlUuid::from($filter.owner));
-        query = if $filter.received.is_empty() {
+        query = if let Some(organisation) = $filter.organisation {
+            query.filter(events::id.eq_any(filed_by(organisation.into())))
+        } else if $filter.received.is_empty() {
             query.filter(own)
         } else {
             query.filter(own.or(events::id.eq_any($filter.received.iter().copied())))
@@ -300,14 +358,15 @@ pub(super) fn count(conn: &mut Conn, filter: &OwnFiles) -> Result<u64, Error> {
 
 /// Decisions and correction requests on an event, most recent first.
 pub(crate) fn decisions(conn: &mut Conn, event: EventId) -> Result<Vec<Decision>, Error> {
-    let rows = decisions::table
+    let rows: Vec<(DecisionRow, Option<DetailsRow>)> = decisions::table
+        .left_join(decision_details::table)
         .filter(decisions::event_id.eq(SqlUuid::from(event)))
         .order((decisions::decided_at.desc(), decisions::id.desc()))
-        .select(DecisionRow::as_select())
+        .select((DecisionRow::as_select(), Option::<DetailsRow>::as_select()))
         .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(DecisionRow::into_decision)
+        .map(|(row, details)| row.into_decision(details))
         .collect::<anyhow::Result<_>>()?)
 }
 
@@ -349,6 +408,25 @@ pub(super) fn insert_decision(
     };
     diesel::insert_into(decisions::table)
         .values(row)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Stores the details of a decision, if it has any.
+pub(super) fn insert_details(
+    conn: &mut Conn,
+    decision: Uuid,
+    details: &Details,
+) -> Result<(), Error> {
+    if details.points.is_empty() && details.override_reason.is_none() {
+        return Ok(());
+    }
+    diesel::insert_into(decision_details::table)
+        .values(DetailsRow {
+            decision_id: SqlUuid(decision),
+            points: SqlJson::of(&details.points)?,
+            override_reason: details.override_reason.clone(),
+        })
         .execute(conn)?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::create::{slug_of, store_draft, writable};
 use super::file::present;
+use super::organisation;
 use super::scope::{capacities, owned};
 use super::series;
 use super::stored::{NewDraft, StoredFile};
@@ -113,9 +114,11 @@ pub(super) fn renew(
         form,
         now: services.clock.now(),
     });
+    let file = store_draft(conn, actor, draft.in_series(original.series))?;
+    organisation::carry(conn, actor, original.id, &file)?;
     Ok(Renewed {
         outcome: RenewalOutcome::Created,
-        file: store_draft(conn, actor, draft.in_series(original.series))?,
+        file,
         ended_terms,
     })
 }

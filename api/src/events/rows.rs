@@ -4,7 +4,7 @@ use super::file::commune_of;
 use super::stored::{External, StoredFile};
 use anyhow::Context as _;
 use diesel::prelude::*;
-use ground::db::schema::{decisions, event_places, events};
+use ground::db::schema::{decision_details, decisions, event_places, events};
 use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use shared::edition::Edition;
 use shared::event::{Decision, EventFileSummary, LifeStatus, OrganiserForm, Sharing};
@@ -146,6 +146,7 @@ impl EventRow {
             edition,
             owner: owner_id.into(),
             editors: Vec::new(),
+            members: Vec::new(),
             series: series_id.unwrap_or(id).into(),
             slug,
             state: LabelState::parse(&state).with_context(describe)?,
@@ -299,7 +300,7 @@ pub(super) struct DecisionRow {
 
 impl DecisionRow {
     /// The decision, without the person who took it.
-    pub(super) fn into_decision(self) -> anyhow::Result<Decision> {
+    pub(super) fn into_decision(self, details: Option<DetailsRow>) -> anyhow::Result<Decision> {
         let Self {
             id,
             event_id: _,
@@ -312,12 +313,30 @@ impl DecisionRow {
             decided_at,
         } = self;
         let describe = || format!("decision {}", id.0);
+        let (points, override_reason) = match details {
+            Some(details) => (
+                details.points.read().with_context(describe)?,
+                details.override_reason,
+            ),
+            None => (Vec::new(), None),
+        };
         Ok(Decision {
             action: Action::parse(&action).with_context(describe)?,
             comment,
             fields: fields.read().with_context(describe)?,
+            points,
+            override_reason,
             round: u32::try_from(round).with_context(describe)?,
             decided_at: decided_at.0,
         })
     }
+}
+
+/// What only some decisions have.
+#[derive(Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = decision_details)]
+pub(super) struct DetailsRow {
+    pub(super) decision_id: SqlUuid,
+    pub(super) points: SqlJson,
+    pub(super) override_reason: Option<String>,
 }

@@ -13,12 +13,15 @@ use shared::id::EventId;
 use shared::label;
 use shared::problem::Code;
 
-/// Capacities in which the caller acts on an event submission, widest first. The owner and the co-editors act only as such, so
-/// that nobody decides on their own event. Nobody else has a capacity before the first submission.
+/// Capacities in which the caller acts on an event submission, widest first. The owner and the co-editors act only as such, and a
+/// member who reads for its organisation does not act at all, so that nobody decides on their own event. Nobody else has a capacity before the first submission.
 pub(crate) fn capacities(actor: &Actor, file: &StoredFile) -> Vec<label::Actor> {
     let account = &actor.account;
     if let Some(role) = file.role_of(account.id) {
         return vec![role.into()];
+    }
+    if file.concerns(account.id) {
+        return Vec::new();
     }
     let mut capacities = Vec::new();
     if file.was_submitted() {
@@ -41,11 +44,17 @@ pub(crate) fn edits(actor: &Actor, file: &StoredFile) -> bool {
 ///
 /// # Errors
 ///
-/// `not_found` when it does not exist or the caller has no role on it.
+/// `not_found` when it does not exist or the caller has no role on it; `forbidden` for a member of its organisation who only reads.
 pub(crate) fn edited(conn: &mut Conn, actor: &Actor, id: EventId) -> Result<StoredFile, Error> {
-    queries::find(conn, id)?
-        .filter(|file| edits(actor, file))
-        .ok_or_else(Error::not_found)
+    let file = queries::find(conn, id)?.ok_or_else(Error::not_found)?;
+    if edits(actor, &file) {
+        Ok(file)
+    } else if actor.owns(actor.account.id) && file.concerns(actor.account.id) {
+        Err(Error::rejected(Code::Forbidden)
+            .because("the role in the organisation does not allow this"))
+    } else {
+        Err(Error::not_found())
+    }
 }
 
 /// Finds an event submission that the caller owns.
@@ -77,7 +86,24 @@ pub(crate) fn editable(actor: &Actor, file: &StoredFile) -> Result<(), Error> {
     Ok(())
 }
 
-/// Finds an event submission that the caller may read: its owner and its co-editors always, its reviewers once it was submitted, and an
+/// Checks that the people who work on a labelled event may change it now.
+///
+/// # Errors
+///
+/// `file_locked` with the allowed actions for any other event, `edition_closed`.
+pub(crate) fn changeable(actor: &Actor, file: &StoredFile) -> Result<(), Error> {
+    if !file.state.is_public() {
+        return Err(Error::rejected(Code::FileLocked)
+            .because(format!("the file is {}, not labelled", file.state))
+            .allowing(file.state.allowed(&capacities(actor, file))));
+    }
+    if !file.edition.is_writable() {
+        return Err(closed(FilingClosed::Status(file.edition.status)));
+    }
+    Ok(())
+}
+
+/// Finds an event submission that the caller may read: its owner, its co-editors and the members of its organisation always, its reviewers once it was submitted, and an
 /// administrator always, where the operation admits administrators.
 ///
 /// # Errors
@@ -93,7 +119,8 @@ pub(crate) fn readable(conn: &mut Conn, actor: &Actor, id: EventId) -> Result<St
                     .access()
                     .scope(Role::Administrator)
                     .is_some();
-            edits(actor, file) || administers || (file.was_submitted() && reached.is_some())
+            let reads = actor.owns(actor.account.id) && file.concerns(actor.account.id);
+            reads || administers || (file.was_submitted() && reached.is_some())
         })
         .ok_or_else(Error::not_found)
 }

@@ -7,6 +7,7 @@ use shared::edition::{Edition, ReferentService};
 use shared::event::{EventContent, EventForm, FileRole, LifeStatus, PlaceAndTime};
 use shared::id::{AccountId, EditionId, EventId};
 use shared::label::LabelState;
+use shared::organisation::OrganisationRole;
 use shared::place::{DepartmentCode, RegionCode};
 use std::sync::Arc;
 
@@ -21,6 +22,8 @@ pub(crate) struct StoredFile {
     pub(crate) owner: AccountId,
     /// Co-editors, where the submission was found by its identifier.
     pub(crate) editors: Vec<Editor>,
+    /// Members of the organisations that it is filed by and for, where the submission was found by its identifier.
+    pub(crate) members: Vec<(AccountId, OrganisationRole)>,
     /// Series of events that renew each other in other editions: the identifier of the first.
     pub(crate) series: EventId,
     /// Slug of the public page; set when the label is first granted, then permanent.
@@ -102,6 +105,7 @@ impl StoredFile {
             edition,
             owner,
             editors: Vec::new(),
+            members: Vec::new(),
             series: id,
             slug: None,
             state: LabelState::Draft,
@@ -123,15 +127,43 @@ impl StoredFile {
         }
     }
 
-    /// Role of a person on the submission; `None` for anybody but its owner and its co-editors.
+    /// The same as its next version.
+    pub(crate) fn touched(&self, now: DateTime<Utc>) -> Self {
+        Self {
+            version: self.version + 1,
+            updated_at: now,
+            ..self.clone()
+        }
+    }
+
+    /// Role of a person on the submission; `None` for anybody but its owner, its co-editors, and the members who file for its
+    /// organisation.
     pub(crate) fn role_of(&self, account: AccountId) -> Option<FileRole> {
         if account == self.owner {
             return Some(FileRole::Owner);
         }
         let mut editors = self.editors.iter();
-        editors
+        let edits = editors
             .find(|editor| editor.account == account)
-            .map(|editor| editor.role)
+            .map(|editor| editor.role);
+        let files = self
+            .membership_of(account)
+            .filter(|role| role.files())
+            .map(|_| FileRole::Submitter);
+        edits.max(files)
+    }
+
+    /// Role of a person in the organisations that it is filed by and for.
+    pub(crate) fn membership_of(&self, account: AccountId) -> Option<OrganisationRole> {
+        let mut members = self.members.iter();
+        members
+            .find(|(member, _)| *member == account)
+            .map(|(_, role)| *role)
+    }
+
+    /// True for a person who works on it or reads it as a member of its organisation, and hence does not review it.
+    pub(crate) fn concerns(&self, account: AccountId) -> bool {
+        self.role_of(account).is_some() || self.membership_of(account).is_some()
     }
 
     /// The same draft in the series of an event that it renews.

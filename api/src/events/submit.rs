@@ -7,15 +7,18 @@ use super::letters;
 use super::transition::{self, Performer, Transition};
 use crate::accounts::erasure;
 use crate::images::Images;
+use crate::organisations::named;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use chrono::{DateTime, Utc};
 use ground::error::Error;
+use ground::log::By;
 use http::ApiError;
 use http::Services;
 use http::etag::Expected;
 use http::problems::ConditionalRefusals;
 use http::{Actor, Arrival, OptionalBody};
+use shared::account::Role;
 use shared::event::EventFile;
 use shared::id::EventId;
 use shared::label::Action;
@@ -102,6 +105,10 @@ pub(super) async fn submit(
             };
             if let Some(pass) = &pass {
                 late::use_up(conn, services, &performer, &file, pass, arrival)?;
+            }
+            if let Some(content) = &file.content {
+                let by = By::Person(actor.account.id, Role::Organiser);
+                named::ensure(conn, services, &content.organiser, by)?;
             }
             letters::after_submission(services, conn, &file, actor.account.id)?;
             present(conn, &file, &performer.capacities, services.clock.now())

@@ -4,13 +4,16 @@
 //! the transition table of `shared::label`, then stores the submission, the decision and the log entry in the
 //! caller's transaction. E-mails are sent by the caller: an import sends none.
 
+use super::change;
 use super::fact::{self, Fact};
 use super::file::commune_of;
+use super::filed;
 use super::queries::{self, NewDecision};
 use super::reading;
 use super::scope;
 use super::stored::StoredFile;
 use crate::criteria;
+use crate::pending;
 use chrono::{DateTime, Utc};
 use ground::db::Conn;
 use ground::error::Error;
@@ -21,11 +24,13 @@ use http::Services;
 use http::etag::{self, Expected};
 use shared::account::Role;
 use shared::calendar::ReviewClock;
-use shared::criterion::{Criterion, unmet};
+use shared::criterion::{Criterion, Verdict};
 use shared::edition::FilingClosed;
 use shared::event::{EventContent, FormField, LifeStatus};
 use shared::id::AccountId;
-use shared::label::{self, Action, Guard, LabelState, Move};
+use shared::label::{
+    self, Action, CorrectionPoint, DecisionKind, Guard, LabelState, Move, OffGrid, check_grid,
+};
 use shared::place::Commune;
 use shared::problem::{Code, FieldProblem};
 
@@ -71,6 +76,22 @@ pub(crate) struct Transition {
     pub(crate) late: bool,
 }
 
+/// What only some decisions of a reviewer have.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Details {
+    /// What is wrong with single fields.
+    pub(crate) points: Vec<CorrectionPoint>,
+    /// Why the decision does not follow the answers on the criteria; only a coordinator may give it.
+    pub(crate) override_reason: Option<String>,
+}
+
+/// A transition with its details.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Detailed<'a> {
+    pub(crate) transition: &'a Transition,
+    pub(crate) details: &'a Details,
+}
+
 impl Transition {
     /// JSON pointer to the comment in the body of the request.
     const fn pointer(&self) -> &'static str {
@@ -91,7 +112,7 @@ impl Transition {
 /// # Errors
 ///
 /// In this order: `illegal_move` with the allowed actions (or `own_event`), `precondition_failed`,
-/// `edition_closed`, then the errors of the guard: `deadline_passed`, `invalid`, `criteria_incomplete`.
+/// `edition_closed`, then the errors of the guard: `deadline_passed`, `invalid`, `criteria_incomplete`, `refusal_unfounded`.
 pub(crate) fn apply(
     services: &Services,
     conn: &mut Conn,
@@ -101,19 +122,56 @@ pub(crate) fn apply(
     transition: &Transition,
     at: DateTime<Utc>,
 ) -> Result<StoredFile, Error> {
-    let (mut stored, entry) = compute(file, performer, expected, transition, at, || {
+    let detailed = Detailed {
+        transition,
+        details: &Details::default(),
+    };
+    apply_detailed(services, conn, file, performer, expected, detailed, at)
+}
+
+/// As [`apply`], with details.
+///
+/// # Errors
+///
+/// As [`apply`].
+pub(crate) fn apply_detailed(
+    services: &Services,
+    conn: &mut Conn,
+    file: &StoredFile,
+    performer: &Performer,
+    expected: &Expected,
+    detailed: Detailed<'_>,
+    at: DateTime<Utc>,
+) -> Result<StoredFile, Error> {
+    let Detailed {
+        transition,
+        details,
+    } = detailed;
+    let (mut stored, entry) = compute_detailed(file, performer, expected, detailed, at, || {
         let answers = criteria::of_round(conn, file.id, file.round)?;
-        let answered = answers
+        Ok(answers
             .iter()
-            .map(|answer| (&answer.criterion, &answer.verdict));
-        Ok(unmet(answered))
+            .map(|answer| (answer.criterion, answer.verdict))
+            .collect())
     })?;
+    let by_organiser = matches!(transition.action, Action::Submit | Action::Withdraw);
+    if by_organiser && pending::take(conn, file.id)? {
+        // The organiser acts before the decision takes effect.
+        let lapsed = Fact::default().entry(file, fact::DECISION_LAPSED, By::System)?;
+        log::append(conn, services.clock.now(), &lapsed)?;
+    }
     // First, since appending takes the lock under which the slug stays free.
     log::append(conn, services.clock.now(), &entry)?;
     if stored.state.is_public() && stored.slug.is_none() {
         stored.slug = Some(queries::free_slug(conn, stored.edition_id, stored.title())?);
     }
+    if file.state.is_public() {
+        change::end_with_label(conn, &mut stored, transition.action, at)?;
+    }
     queries::update(conn, &stored, file.version)?;
+    if transition.action == Action::Submit {
+        filed::keep(conn, &stored)?;
+    }
     if transition.action == Action::Withdraw {
         reading::queries::delete(conn, stored.id)?;
     }
@@ -127,12 +185,13 @@ pub(crate) fn apply(
             at,
         };
         queries::insert_decision(conn, &stored, &decision)?;
+        queries::insert_details(conn, decision.id, details)?;
     }
     Ok(stored)
 }
 
-/// The submission after a transition, except for its slug, and the log entry: [`apply`] without storing. `unmet` returns the
-/// criteria that are not met in this round; it is called only when the transition depends on them.
+/// The submission after a transition, except for its slug, and the log entry: [`apply`] without storing. `verdicts` returns the
+/// answers on the criteria in this round; it is called only when the transition depends on them.
 ///
 /// # Errors
 ///
@@ -143,14 +202,39 @@ pub(crate) fn compute(
     expected: &Expected,
     transition: &Transition,
     now: DateTime<Utc>,
-    unmet: impl FnOnce() -> Result<Vec<Criterion>, Error>,
+    verdicts: impl FnOnce() -> Result<Vec<(Criterion, Verdict)>, Error>,
 ) -> Result<(StoredFile, Entry), Error> {
-    let row = legal(file, performer, transition)?;
+    let detailed = Detailed {
+        transition,
+        details: &Details::default(),
+    };
+    compute_detailed(file, performer, expected, detailed, now, verdicts)
+}
+
+/// As [`compute`], with details.
+///
+/// # Errors
+///
+/// As [`apply`].
+pub(crate) fn compute_detailed(
+    file: &StoredFile,
+    performer: &Performer,
+    expected: &Expected,
+    detailed: Detailed<'_>,
+    now: DateTime<Utc>,
+    verdicts: impl FnOnce() -> Result<Vec<(Criterion, Verdict)>, Error>,
+) -> Result<(StoredFile, Entry), Error> {
+    let Detailed {
+        transition,
+        details,
+    } = detailed;
+    let row = legal(file, performer, transition.action)?;
     expected.check(file.version)?;
     if !file.edition.is_writable() {
         return Err(closed(FilingClosed::Status(file.edition.status)));
     }
-    let mut moved = guarded(file, row, transition, now, unmet)?;
+    let override_reason = grid_guard(row, performer, details, verdicts)?;
+    let mut moved = guarded(file, row, transition, now)?;
     moved.state = row.to;
     moved.version = file.version + 1;
     moved.updated_at = now;
@@ -165,34 +249,45 @@ pub(crate) fn compute(
         action: Some(transition.action),
         round: Some(moved.round),
         comment: transition.comment.clone(),
+        override_reason,
         fields: transition
             .fields
             .iter()
             .copied()
             .map(String::from)
             .collect(),
+        points: details.points.clone(),
         ..Fact::default()
     };
     let entry = payload.entry(&moved, fact::kind_of(transition.action), performer.by)?;
     Ok((moved, entry))
 }
 
-/// Finds the transition in the table.
-fn legal(
+/// Checks that a person may perform an action on the submission in its state.
+///
+/// # Errors
+///
+/// `illegal_move` with the allowed actions, `own_event`.
+pub(crate) fn permitted(
     file: &StoredFile,
     performer: &Performer,
-    transition: &Transition,
-) -> Result<&'static Move, Error> {
+    action: Action,
+) -> Result<(), Error> {
+    legal(file, performer, action).map(drop)
+}
+
+/// Finds the transition in the table.
+fn legal(file: &StoredFile, performer: &Performer, action: Action) -> Result<&'static Move, Error> {
     file.state
-        .moved_by(transition.action, &performer.capacities)
+        .moved_by(action, &performer.capacities)
         .map_err(|illegal| {
-            let by_reviewers = !matches!(transition.action, Action::Submit | Action::Withdraw);
+            let by_reviewers = !matches!(action, Action::Submit | Action::Withdraw);
             let role = file.role_of(performer.account);
-            if by_reviewers && role.is_some() {
+            if by_reviewers && file.concerns(performer.account) {
                 return Error::rejected(Code::OwnEvent);
             }
             let owner = &[label::Actor::Owner];
-            if role.is_some() && file.state.moved_by(transition.action, owner).is_ok() {
+            if role.is_some() && file.state.moved_by(action, owner).is_ok() {
                 return Error::rejected(Code::Forbidden)
                     .because("the role of the co-editor does not allow this action");
             }
@@ -208,7 +303,6 @@ fn guarded(
     row: &Move,
     transition: &Transition,
     now: DateTime<Utc>,
-    unmet: impl FnOnce() -> Result<Vec<Criterion>, Error>,
 ) -> Result<StoredFile, Error> {
     let mut moved = file.clone();
     match row.guard {
@@ -221,18 +315,7 @@ fn guarded(
                 Some(_) | None => content,
             });
         }
-        Guard::MessageWritten | Guard::ReasonWritten => {
-            let unknown = transition.fields.iter().position(|field| {
-                let own = field.key();
-                own.is_some_and(|key| file.edition.additional_field(key).is_none())
-            });
-            if let Some(at) = unknown {
-                return Err(Error::invalid(vec![FieldProblem::new(
-                    format!("/fields/{at}"),
-                    Code::UnknownValue,
-                    "not a field of the edition",
-                )]));
-            }
+        Guard::MessageWritten | Guard::ReasonWritten | Guard::CriterionNotMet => {
             if transition.comment.is_none() {
                 return Err(Error::invalid(vec![FieldProblem::new(
                     transition.pointer(),
@@ -241,16 +324,49 @@ fn guarded(
                 )]));
             }
         }
-        Guard::CriteriaMet => {
-            let unmet = unmet()?;
-            if !unmet.is_empty() {
-                return Err(Error::rejected(Code::CriteriaIncomplete)
-                    .at_each(unmet.into_iter().map(not_met)));
-            }
-        }
-        Guard::Free => {}
+        Guard::CriteriaMet | Guard::Free => {}
     }
     Ok(moved)
+}
+
+/// Checks the answers on the criteria, where the transition depends on them. Returns why they are not followed, which only a
+/// coordinator may decide.
+fn grid_guard(
+    row: &Move,
+    performer: &Performer,
+    details: &Details,
+    verdicts: impl FnOnce() -> Result<Vec<(Criterion, Verdict)>, Error>,
+) -> Result<Option<String>, Error> {
+    let decision = match row.guard {
+        Guard::CriteriaMet => DecisionKind::Label,
+        Guard::CriterionNotMet => DecisionKind::Refuse,
+        Guard::ReadyToFile | Guard::MessageWritten | Guard::ReasonWritten | Guard::Free => {
+            return Ok(None);
+        }
+    };
+    match (check_grid(decision, &verdicts()?), &details.override_reason) {
+        (Ok(()), _) => Ok(None),
+        (Err(off), None) => Err(off_grid(off)),
+        (Err(_), Some(reason)) if performer.capacities.contains(&label::Actor::Coordinator) => {
+            Ok(Some(reason.clone()))
+        }
+        (Err(_), Some(_)) => Err(Error::rejected(Code::Forbidden)
+            .because("only a coordinator decides against the verdicts on the criteria")),
+    }
+}
+
+/// Error for a decision that the verdicts on the criteria do not allow.
+fn off_grid(off: OffGrid) -> Error {
+    match off {
+        OffGrid::Unmet(unmet) => {
+            Error::rejected(Code::CriteriaIncomplete).at_each(unmet.into_iter().map(not_met))
+        }
+        OffGrid::NothingUnmet => Error::rejected(Code::RefusalUnfounded).at(FieldProblem::new(
+            "/answers",
+            Code::RefusalUnfounded,
+            "no criterion is answered `not_met` in this round",
+        )),
+    }
 }
 
 /// Error for a criterion that prevents the label.

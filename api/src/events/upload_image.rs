@@ -1,6 +1,6 @@
 //! Upload of the image of an event.
 
-use super::scope::{editable, edited};
+use super::scope::{changeable, editable, edited};
 use crate::images::{Images, MEDIA_TYPES, Seat};
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data, Path, Payload};
@@ -63,7 +63,14 @@ pub(super) async fn upload_image(
     };
     services
         .db
-        .read(move |conn| editable(&actor, &edited(conn, &actor, id)?))
+        .read(move |conn| {
+            let file = edited(conn, &actor, id)?;
+            if file.state.is_public() {
+                changeable(&actor, &file)
+            } else {
+                editable(&actor, &file)
+            }
+        })
         .await?;
     if !MEDIA_TYPES.contains(&request.content_type().trim().to_ascii_lowercase().as_str()) {
         return Err(Error::rejected(Code::UnsupportedMediaType)

@@ -1,8 +1,8 @@
 //! Assessment of the criteria.
 
+use super::act::{none_pending, settled};
 use super::sheet;
 use crate::criteria::{self, ReviewRound};
-use crate::events::scope::readable;
 use crate::events::stored::StoredFile;
 use crate::events::transition::{Performer, closed};
 use crate::events::{fact, queries};
@@ -52,10 +52,10 @@ pub(super) async fn assess_event(
     let answers = parse_answers(body.into_inner()).map_err(Error::invalid)?;
     let id = id.into_inner();
     let sheet = services
-        .db
-        .write(move |conn| {
-            let file = readable(conn, &actor, id)?;
+        .write(move |conn, services| {
+            let (file, pending) = settled(conn, services, &actor, id)?;
             let performer = Performer::of(&actor, &file);
+            none_pending(&file, pending.as_ref())?;
             assessable(&file, &performer, &expected)?;
             let assessed = store(conn, &file, &performer, &answers, now)?;
             sheet::of(conn, &actor, &assessed, now)
@@ -65,8 +65,12 @@ pub(super) async fn assess_event(
 }
 
 /// Checks that this person may assess the version of the event submission that they read.
-fn assessable(file: &StoredFile, performer: &Performer, expected: &Expected) -> Result<(), Error> {
-    if file.role_of(performer.account).is_some() {
+pub(super) fn assessable(
+    file: &StoredFile,
+    performer: &Performer,
+    expected: &Expected,
+) -> Result<(), Error> {
+    if file.concerns(performer.account) {
         return Err(Error::rejected(Code::OwnEvent));
     }
     if !file.state.clock_runs() {
@@ -85,18 +89,14 @@ fn assessable(file: &StoredFile, performer: &Performer, expected: &Expected) -> 
 }
 
 /// Stores the answers. The version of the submission detects concurrent assessments.
-fn store(
+pub(super) fn store(
     conn: &mut Conn,
     file: &StoredFile,
     performer: &Performer,
     answers: &[Answer],
     now: DateTime<Utc>,
 ) -> Result<StoredFile, Error> {
-    let assessed = StoredFile {
-        version: file.version + 1,
-        updated_at: now,
-        ..file.clone()
-    };
+    let assessed = file.touched(now);
     let verdicts: serde_json::Map<_, _> = answers
         .iter()
         .map(|answer| {

@@ -1,7 +1,6 @@
 //! Correction request to the organiser.
 
-use super::act::act;
-use crate::events::transition::Transition;
+use super::act::{Decided, act};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use ground::error::Error;
@@ -16,7 +15,7 @@ use shared::label::{Action, Correction, CorrectionForm, ReviewSheet};
 /// Request a correction
 ///
 /// The organiser gets the message by mail and may edit the form again. The review period is suspended until the event is
-/// resubmitted.
+/// resubmitted. With `undoable` the request is sent when it can no longer be undone (`undo_decision`).
 #[utoipa::path(
     tag = "labels",
     params(
@@ -38,20 +37,19 @@ pub(super) async fn request_correction(
     arrival: Arrival,
     body: Body<CorrectionForm>,
 ) -> Result<HttpResponse, ApiError> {
-    let Correction { message, fields } = body.into_inner().parse().map_err(Error::invalid)?;
-    let transition = Transition {
-        action: Action::RequestCorrection,
-        comment: Some(message),
+    let Correction {
+        message,
         fields,
-        late: false,
+        points,
+        answers,
+        undoable,
+    } = body.into_inner().parse().map_err(Error::invalid)?;
+    let decided = Decided {
+        fields,
+        points,
+        answers,
+        undoable,
+        ..Decided::at_once(Action::RequestCorrection, Some(message))
     };
-    act(
-        services,
-        actor,
-        id.into_inner(),
-        expected,
-        transition,
-        arrival,
-    )
-    .await
+    act(services, actor, id.into_inner(), expected, decided, arrival).await
 }

@@ -1,7 +1,6 @@
 //! Decision on the label.
 
-use super::act::act;
-use crate::events::transition::Transition;
+use super::act::{Decided, act};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use ground::error::Error;
@@ -11,13 +10,16 @@ use http::etag::Expected;
 use http::problems::ConditionalRefusals;
 use http::{Actor, Arrival, Body};
 use shared::id::EventId;
-use shared::label::{Action, DecisionForm, DecisionKind, ReviewSheet};
+use shared::label::{Action, DecisionForm, DecisionKind, ParsedDecision, ReviewSheet};
 
 /// Grant or refuse the label
 ///
 /// Granting requires all four criteria to be assessed as `met` in this review round (422 `criteria_incomplete` lists the
-/// others); the event is published at once. A refusal requires a reason. The organiser gets the decision by mail. When
-/// somebody else has already decided, the response is 409, with the allowed actions.
+/// others); the event is published at once. A refusal requires one of them to be assessed as `not_met` (422
+/// `refusal_unfounded`); its comment is quoted in the letter. Only a coordinator decides otherwise, with `overrideReason`. The
+/// organiser gets the decision by mail. With `undoable` all this happens when the decision can no longer be undone
+/// (`undo_decision`). When somebody else has already decided, the response is 409: `illegal_move` with the allowed actions, or
+/// `decision_pending` while that decision can be undone.
 #[utoipa::path(
     tag = "labels",
     params(
@@ -39,23 +41,22 @@ pub(super) async fn decide_event(
     arrival: Arrival,
     body: Body<DecisionForm>,
 ) -> Result<HttpResponse, ApiError> {
-    let form = body.into_inner();
-    let transition = Transition {
-        comment: form.comment().map_err(Error::invalid)?,
-        action: match form.decision {
-            DecisionKind::Label => Action::Grant,
-            DecisionKind::Refuse => Action::Refuse,
-        },
-        fields: Vec::new(),
-        late: false,
+    let ParsedDecision {
+        decision,
+        comment,
+        answers,
+        override_reason,
+        undoable,
+    } = body.into_inner().parse().map_err(Error::invalid)?;
+    let action = match decision {
+        DecisionKind::Label => Action::Grant,
+        DecisionKind::Refuse => Action::Refuse,
     };
-    act(
-        services,
-        actor,
-        id.into_inner(),
-        expected,
-        transition,
-        arrival,
-    )
-    .await
+    let decided = Decided {
+        answers,
+        override_reason,
+        undoable,
+        ..Decided::at_once(action, comment)
+    };
+    act(services, actor, id.into_inner(), expected, decided, arrival).await
 }

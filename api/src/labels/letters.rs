@@ -5,10 +5,11 @@
 
 use crate::events::letters::referent_line;
 use ground::mail::{Letter, Recipient};
-use messages::{t, t_args};
+use messages::{t, t_args, t_of};
 use shared::criterion::{Assessment, Verdict};
 use shared::edition::{AdditionalField, AnswerPointer, CriterionWording, ReferentService};
 use shared::event::FormField;
+use shared::label::CorrectionPoint;
 
 /// Data that every e-mail needs.
 #[derive(Debug, Clone, Copy)]
@@ -51,19 +52,26 @@ pub(super) fn correction(
     about: About<'_>,
     message: &str,
     fields: &[FormField],
+    points: &[CorrectionPoint],
     additional: &[AdditionalField],
 ) -> Letter {
+    let line = |field: &FormField| {
+        let name = name_of(*field, additional);
+        match points.iter().find(|point| point.field == *field) {
+            Some(point) => {
+                let reason = t_of("correction.reason", point.reason);
+                format!("- {name} ({})\n", reason.to_lowercase())
+            }
+            None => format!("- {name}\n"),
+        }
+    };
     let mut text = t_args(
         "letter.correction",
         &[("title", &about.title), ("message", &message)],
     );
     if !fields.is_empty() {
         text += t("letter.correction.fields");
-        text.extend(
-            fields
-                .iter()
-                .map(|field| format!("- {}\n", name_of(*field, additional))),
-        );
+        text.extend(fields.iter().map(line));
     }
     text += &t_args("letter.correction.next", &[("link", &about.link)]);
     about.letter("letter.correction.subject", &text)
@@ -92,17 +100,20 @@ pub(super) fn labelled(about: About<'_>, comment: Option<&str>) -> Letter {
     about.letter("letter.labelled.subject", &text)
 }
 
-/// The label is refused, for this reason and the assessments that are not `met`.
+/// The label is refused, for the assessments that are not `met`, and for this reason if there is one.
 pub(super) fn refused(
     about: About<'_>,
-    reason: &str,
+    reason: Option<&str>,
     answers: &[Assessment],
     criteria: &[CriterionWording],
 ) -> Letter {
-    let mut text = t_args(
-        "letter.refused",
-        &[("title", &about.title), ("reason", &reason)],
-    );
+    let mut text = match reason {
+        Some(reason) => t_args(
+            "letter.refused",
+            &[("title", &about.title), ("reason", &reason)],
+        ),
+        None => t_args("letter.refused.by_criteria", &[("title", &about.title)]),
+    };
     let unmet = answers
         .iter()
         .filter(|answer| answer.verdict != Verdict::Met);
@@ -118,6 +129,46 @@ pub(super) fn refused(
     }
     text += &t_args("letter.refused.next", &[("link", &about.link)]);
     about.letter("letter.refused.subject", &text)
+}
+
+/// A change of the labelled event is accepted.
+pub(super) fn change_accepted(
+    about: About<'_>,
+    fields: &[FormField],
+    additional: &[AdditionalField],
+    comment: Option<&str>,
+) -> Letter {
+    let mut text = t_args("letter.change.accepted", &[("title", &about.title)]);
+    text += &listed(fields, additional);
+    if let Some(comment) = comment {
+        text += &t_args("letter.labelled.comment", &[("comment", &comment)]);
+    }
+    text += &t_args("letter.change.next", &[("link", &about.link)]);
+    about.letter("letter.change.accepted.subject", &text)
+}
+
+/// A change of the labelled event is refused.
+pub(super) fn change_refused(
+    about: About<'_>,
+    fields: &[FormField],
+    additional: &[AdditionalField],
+    reason: &str,
+) -> Letter {
+    let mut text = t_args("letter.change.refused", &[("title", &about.title)]);
+    text += &listed(fields, additional);
+    text += &t_args(
+        "letter.change.refused.reason",
+        &[("reason", &reason), ("link", &about.link)],
+    );
+    about.letter("letter.change.refused.subject", &text)
+}
+
+/// The names of fields, one on a line.
+fn listed(fields: &[FormField], additional: &[AdditionalField]) -> String {
+    fields
+        .iter()
+        .map(|field| format!("- {}\n", name_of(*field, additional)))
+        .collect()
 }
 
 /// The label is revoked.
@@ -139,6 +190,7 @@ mod tests {
     use chrono::DateTime;
     use shared::criterion::Criterion;
     use shared::event::Field;
+    use shared::label::CorrectionReason;
 
     const ABOUT: About<'_> = About {
         recipient: Recipient {
@@ -157,6 +209,7 @@ mod tests {
             ABOUT,
             "À quelle heure finit la visite ?",
             &[Field::Occurrences.into()],
+            &[],
             &[],
         );
 
@@ -192,10 +245,17 @@ mod tests {
         };
 
         for letter in [
-            correction(about, "À quelle heure finit la visite ?", &[], &[]),
+            correction(about, "À quelle heure finit la visite ?", &[], &[], &[]),
             labelled(about, None),
-            refused(about, "L’entrée est payante.", &[], &[]),
+            refused(about, Some("L’entrée est payante."), &[], &[]),
             revoked(about, "L’entrée est devenue payante."),
+            change_accepted(about, &[Field::Occurrences.into()], &[], None),
+            change_refused(
+                about,
+                &[Field::Occurrences.into()],
+                &[],
+                "La date est hors de la semaine.",
+            ),
         ] {
             let line = "Votre référent\u{202f}: DREETS Auvergne-Rhône-Alpes, referent.84@example.org, 04 65 71 00 84";
             assert!(letter.body.contains(line), "{}", letter.body);
@@ -205,13 +265,35 @@ mod tests {
     #[test]
     fn a_correction_names_every_field_and_shows_no_pointer() {
         let all: Vec<FormField> = Field::ALL.iter().copied().map(FormField::from).collect();
-        let letter = correction(ABOUT, "Tout est à revoir.", &all, &[]);
+        let letter = correction(ABOUT, "Tout est à revoir.", &all, &[], &[]);
 
         for field in Field::ALL {
             let name = t(field.name_key());
             assert!(letter.body.contains(&format!("- {name}\n")), "{name}");
             assert!(!letter.body.contains(&format!("- {}", field.pointer())));
         }
+    }
+
+    #[test]
+    fn a_correction_says_what_is_wrong_with_a_field() {
+        let point = CorrectionPoint {
+            field: Field::Title.into(),
+            reason: CorrectionReason::Outdated,
+        };
+
+        let letter = correction(
+            ABOUT,
+            "Le titre est celui de 2017.",
+            &[Field::Title.into()],
+            &[point],
+            &[],
+        );
+
+        assert!(
+            letter.body.contains("- Titre (périmé)\n"),
+            "{}",
+            letter.body
+        );
     }
 
     #[test]
@@ -232,7 +314,7 @@ mod tests {
 
         let letter = refused(
             ABOUT,
-            "L’entrée est payante.",
+            Some("L’entrée est payante."),
             &[
                 answer(Criterion::Industry, Verdict::Met, "Très bien."),
                 answer(Criterion::Free, Verdict::NotMet, "Cinq euros à l’entrée."),

@@ -1,6 +1,7 @@
 //! Review sheet of an event.
 
-use super::sheet;
+use super::act::settled;
+use super::{background, sheet};
 use crate::events::scope::readable;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get};
@@ -13,8 +14,9 @@ use shared::label::ReviewSheet;
 
 /// Get the review sheet of an event
 ///
-/// The event submission, the automatic check of the criteria and the answers so far. The check applies the rules as of the
-/// submission. `file.allowed` lists the actions open to the caller; the owner of the event has none here (`own`).
+/// The event submission, the automatic check of the criteria and the answers so far, and what helps to decide (`background`).
+/// The check applies the rules as of the submission. `file.allowed` lists the actions open to the caller; the owner of the event
+/// has none here (`own`), and nobody while a decision is `pending`.
 #[utoipa::path(
     tag = "labels",
     params(("id" = EventId, Path, description = "Identifier of the event")),
@@ -30,12 +32,36 @@ pub(super) async fn get_review(
     id: Path<EventId>,
 ) -> Result<HttpResponse, ApiError> {
     let (id, now) = (id.into_inner(), services.clock.now());
-    let sheet = services
+    let reader = actor.clone();
+    let read = services
         .db
         .read(move |conn| {
-            let file = readable(conn, &actor, id)?;
-            sheet::of(conn, &actor, &file, now)
+            let file = readable(conn, &reader, id)?;
+            let mut sheet = sheet::of(conn, &reader, &file, now)?;
+            if sheet
+                .pending
+                .as_ref()
+                .is_some_and(|pending| pending.release_at <= now)
+            {
+                return Ok(None);
+            }
+            sheet.background = Some(background::of(conn, &reader, &file)?);
+            Ok(Some(sheet))
         })
         .await?;
+    let sheet = match read {
+        Some(sheet) => sheet,
+        // A decision takes effect now.
+        None => {
+            services
+                .write(move |conn, services| {
+                    let (file, _) = settled(conn, services, &actor, id)?;
+                    let mut sheet = sheet::of(conn, &actor, &file, services.clock.now())?;
+                    sheet.background = Some(background::of(conn, &actor, &file)?);
+                    Ok(sheet)
+                })
+                .await?
+        }
+    };
     Ok(sheet::respond(&sheet))
 }

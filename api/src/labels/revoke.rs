@@ -1,7 +1,6 @@
 //! Revocation of a label.
 
-use super::act::act;
-use crate::events::transition::Transition;
+use super::act::{Decided, act};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 use ground::error::Error;
@@ -38,19 +37,7 @@ pub(super) async fn revoke_label(
     arrival: Arrival,
     body: Body<Revocation>,
 ) -> Result<HttpResponse, ApiError> {
-    let transition = Transition {
-        action: Action::Revoke,
-        comment: parse_reason("/reason", &body.into_inner().reason).map_err(Error::invalid)?,
-        fields: Vec::new(),
-        late: false,
-    };
-    act(
-        services,
-        actor,
-        id.into_inner(),
-        expected,
-        transition,
-        arrival,
-    )
-    .await
+    let reason = parse_reason("/reason", &body.into_inner().reason).map_err(Error::invalid)?;
+    let decided = Decided::at_once(Action::Revoke, reason);
+    act(services, actor, id.into_inner(), expected, decided, arrival).await
 }

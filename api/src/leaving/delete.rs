@@ -3,9 +3,10 @@
 use crate::accounts::passwords::Passwords;
 use crate::accounts::{cookie, erasure, proof};
 use crate::events::transition::{self, Performer, Transition};
-use crate::events::{holdings, letters};
+use crate::events::{change, holdings, letters};
 use crate::images::ForgetImages;
 use crate::imports::queries as imports;
+use crate::organisations::departure;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, delete};
 use chrono::{DateTime, Utc};
@@ -25,11 +26,13 @@ use shared::problem::Code;
 
 /// Delete the signed-in account
 ///
-/// Requires the password. A submission with co-editors goes to one of them: to who may submit first, then to who came first. Of
+/// Requires the password. A submission with co-editors goes to one of them: to who may submit first, then to who came first; one of
+/// an organisation goes to a member who files for it. Of
 /// the others, drafts are deleted with their images; submissions under review are withdrawn; labelled events stay
-/// public as submitted; other submissions stay with their reviewers, without contact person. The personal data of the account is
+/// public as submitted, without changes that wait for a check; other submissions stay with their reviewers, without contact person. The personal data of the account is
 /// erased, its sessions end, and its letters are deleted; the history names roles only. The address can sign up anew. The last
-/// administrator and the last coordinator are refused (409 `last_holder`). All or nothing of this is done.
+/// administrator and the last coordinator are refused (409 `last_holder`), and so is the last manager of an organisation with other
+/// members (409 `last_manager`). All or nothing of this is done.
 #[utoipa::path(
     tag = "accounts",
     request_body = AccountDeletion,
@@ -59,6 +62,10 @@ pub(super) async fn delete_account(
                     Error::rejected(Code::LastHolder).because(format!("nobody else is a {role}"))
                 );
             }
+            let managed = departure::last_manager_of(conn, account.id)?;
+            if !managed.is_empty() {
+                return Err(Error::rejected(Code::LastManager).because(managed.join(", ")));
+            }
             holdings::lock(conn, account.id)?;
             let mut drafts = Vec::new();
             for (id, fate) in holdings::fates(conn, account.id)? {
@@ -66,7 +73,12 @@ pub(super) async fn delete_account(
                     Fate::Deleted => drafts.push(id),
                     Fate::Withdrawn => withdraw(conn, services, &actor, id, at)?,
                     Fate::Closed => holdings::forget_contact(conn, id)?,
-                    Fate::Published | Fate::HandedOver => {}
+                    Fate::Published => {
+                        let file = holdings::existing(conn, id)?;
+                        let by = By::Person(account.id, Role::Organiser);
+                        change::forget(conn, file, by, at)?;
+                    }
+                    Fate::HandedOver => {}
                 }
             }
             holdings::hand_over(conn, services, account.id)?;
@@ -76,6 +88,7 @@ pub(super) async fn delete_account(
                 let before = services.clock.now();
                 jobs::enqueue(conn, &services.clock, &ForgetImages { images, before })?;
             }
+            departure::leave_all(conn, services, account.id)?;
             imports::forget_all_of(conn, account.id)?;
             erasure::erase(conn, account, services.clock.now().into())
         })

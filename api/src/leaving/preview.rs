@@ -2,6 +2,7 @@
 
 use crate::accounts::erasure;
 use crate::events::holdings;
+use crate::organisations::departure;
 use actix_web::get;
 use actix_web::web::{Data, Json};
 use http::ApiError;
@@ -11,7 +12,8 @@ use shared::account::Departure;
 
 /// Preview the deletion of the signed-in account
 ///
-/// Counts what becomes of its event submissions, and names the role for which a successor is needed first, if any.
+/// Counts what becomes of its event submissions, and names the role for which a successor is needed first, if any,
+/// and the organisations that need another manager first.
 #[utoipa::path(
     tag = "accounts",
     responses((status = 200, description = "What `delete_account` would do now", body = Departure), problems::Refusals)
@@ -26,6 +28,7 @@ pub(super) async fn preview_departure(
         .read(move |conn| {
             let mut departure = Departure {
                 last_holder_of: erasure::last_holder_of(conn, &actor.account)?,
+                last_manager_of: departure::last_manager_of(conn, actor.account.id)?,
                 ..Departure::default()
             };
             for (_, fate) in holdings::fates(conn, actor.account.id)? {

@@ -29,6 +29,7 @@ use utoipa::openapi::{Components, OpenApi, RefOr, Required, Server};
         (name = "places", description = "Communes, departments and regions"),
         (name = "editions", description = "Editions of the programme and their vocabularies"),
         (name = "events", description = "Event submissions of organisers"),
+        (name = "organisations", description = "Organisations, their members and mandates"),
         (name = "imports", description = "Events from tables: upload, preview, taking the rows, undoing"),
         (name = "labels", description = "Review by referents: queue, assessment, decision"),
         (name = "accounts", description = "Accounts and sessions"),

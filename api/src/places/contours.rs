@@ -2,13 +2,18 @@
 
 use crate::site::built_contours;
 use gazetteer::{Contours, Gazetteer};
-use shared::place::{Commune, Position};
+use shared::place::{Commune, InseeCode, Position};
 
 static CONTOURS: Contours = Contours::new(read);
 
 /// The commune of a position, and the distance of its town hall in metres.
 pub(crate) fn commune_at(position: Position) -> (Commune, f64) {
     Gazetteer::embedded().commune_at(position, &CONTOURS)
+}
+
+/// Distance of a position from a commune in metres; `None` when no commune has this code.
+pub(crate) fn distance_from(insee: &InseeCode, position: Position) -> Option<f64> {
+    Gazetteer::embedded().distance_from(insee, position, &CONTOURS)
 }
 
 /// The contours of a department from the bundle; a debug build without a bundle reads them from the repository.

@@ -17,7 +17,7 @@ mod search_addresses;
 mod search_communes;
 
 use actix_web::http::header::EntityTag;
-pub(crate) use contours::commune_at;
+pub(crate) use contours::{commune_at, distance_from};
 use gazetteer::Gazetteer;
 pub use geocoder::Geocoder;
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -173,6 +173,7 @@ pub(super) fn content_type(path: &str) -> Option<&'static str> {
         "svg" => "image/svg+xml",
         "txt" => "text/plain; charset=utf-8",
         "wasm" => "application/wasm",
+        "webp" => "image/webp",
         "webmanifest" => "application/manifest+json",
         "woff2" => "font/woff2",
         _ => return None,

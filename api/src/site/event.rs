@@ -6,6 +6,7 @@ use super::head::{Feed, Head};
 use super::icon::icon;
 use super::json_ld;
 use super::map;
+use super::message::MessageForms;
 use super::shell::{Page, Start, WIDE};
 use super::texts::{plural, t, t_args, t_of, words};
 use super::view::{Card, favourite, rendered, tone};
@@ -60,6 +61,10 @@ struct EventPage<'a> {
     organiser_kind: &'a str,
     /// Page with the events of the organiser.
     organiser_events: String,
+    /// The forms of a visitor; empty once the event is over.
+    message_forms: String,
+    /// Page of the organisation, if it has a record or a SIRET number.
+    organiser_page: Option<String>,
     labelled: String,
     partners: String,
     /// Pages of the same event in other editions, with the names of these.
@@ -234,6 +239,9 @@ pub(super) fn page(
         admits(event, context.now),
     );
     view.favourite = favourite(entry);
+    if let Some(forms) = MessageForms::of(event, edition, context.now) {
+        view.message_forms = rendered(&forms)?;
+    }
     view.editions = other_editions(context, entry);
     (view.nearby, view.all_nearby) = nearby(context, event, edition)?;
     let main = rendered(&view)?;
@@ -340,6 +348,11 @@ fn view<'a>(
             };
             format!("/evenements?{}", query.to_search())
         },
+        message_forms: String::new(),
+        organiser_page: event
+            .organiser
+            .page_key()
+            .map(|key| format!("/organisateurs/{key}")),
         labelled: t_args(
             "event.labelled_on",
             &[

@@ -9,7 +9,7 @@ use gazetteer::Gazetteer;
 use ground::error::Error;
 use shared::edition::{Edition, Term};
 use shared::event::{
-    AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus, TermFilter,
+    AccessMode, AccessibilityFlag, AttendanceMode, EventQuery, LifeStatus, Organiser, TermFilter,
 };
 use shared::french::dates;
 
@@ -418,7 +418,11 @@ pub(super) fn chosen(query: &EventQuery, edition: Option<&Edition>) -> Vec<Chip>
         });
     }
     for slug in &query.organisers {
-        let name = t_args("explorer.organiser", &[("name", &slug.replace('-', " "))]);
+        let name = if Organiser::is_number(slug) {
+            t("explorer.organiser.one").to_owned()
+        } else {
+            t_args("explorer.organiser", &[("name", &slug.replace('-', " "))])
+        };
         part(name, &|query| {
             query.organisers.retain(|other| other != slug);
         });

@@ -24,7 +24,7 @@ const HTTPS_ONLY: &str = "max-age=31536000";
 const DOCS: &str = "/api/docs";
 
 /// Pages whose address contains a secret, or whose content is meant for those who were given it.
-const SECRET: [&str; 2] = ["/lecture", "/invitation"];
+const SECRET: [&str; 3] = ["/lecture", "/invitation", "/invitation-organisation"];
 
 /// Headers of such pages: no address of theirs reaches another site, and no search engine keeps them.
 const DISCREET: [(HeaderName, &str); 2] = [

@@ -11,12 +11,15 @@ mod event;
 mod explorer;
 mod explorer_query;
 mod filters;
+mod guide;
 mod head;
 mod headers;
 mod home;
 mod icon;
 mod json_ld;
 mod map;
+mod message;
+mod organisation;
 
 mod context;
 mod missing;
@@ -74,6 +77,14 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
 
 fn routes_of(bundle: Bundle, cfg: &mut web::ServiceConfig) {
     cfg.app_data(web::Data::new(bundle))
+        .service(
+            web::resource(format!(
+                "/evenements/{{edition}}/{{slug}}/{}",
+                message::SEGMENT
+            ))
+            .guard(guard::Post())
+            .to(message::post),
+        )
         .default_service(web::to(serve::serve));
 }
 

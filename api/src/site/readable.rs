@@ -3,9 +3,12 @@
 use super::bundle::{Bundle, Encoding};
 use super::context::PageContext;
 use super::explorer_query::{self, ExplorerQuery};
+use super::organisation::{self, OrganisationLookup};
 use super::shell::Page;
 use super::territory::{self, PageLookup, Territory};
-use super::{event, explorer, home, map, missing, problem_page, sitemap, text_pages};
+use super::{
+    event, explorer, guide, home, map, message, missing, problem_page, sitemap, text_pages,
+};
 use crate::catalogue::Live;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
@@ -32,9 +35,12 @@ pub(super) enum Route<'p> {
     Home,
     Explorer,
     Event(&'p str, &'p str),
+    Message(&'p str, &'p str),
+    Organisation(&'p str),
     Region(&'p str),
     Department(&'p str),
     TakePart,
+    Guide,
     Accessibility,
     Legal,
     Offline,
@@ -55,9 +61,12 @@ impl<'p> Route<'p> {
             [""] => Self::Home,
             ["evenements"] => Self::Explorer,
             ["evenements", edition, slug] => Self::Event(edition, slug),
+            ["evenements", edition, slug, message::SEGMENT] => Self::Message(edition, slug),
+            ["organisateurs", key] => Self::Organisation(key),
             ["regions", part] => Self::Region(part),
             ["departements", part] => Self::Department(part),
             ["participer"] => Self::TakePart,
+            ["mode-d-emploi"] => Self::Guide,
             ["accessibilite"] => Self::Accessibility,
             ["mentions-legales"] => Self::Legal,
             ["hors-ligne"] => Self::Offline,
@@ -86,7 +95,7 @@ impl<'p> Route<'p> {
 }
 
 /// The HTML document into which the public pages are inserted.
-struct Shell {
+pub(super) struct Shell {
     /// Its text; `None` when the server was built without the bundle.
     text: Option<String>,
     /// Part of the cache key, so that pages with the shell of another build are not served.
@@ -94,7 +103,7 @@ struct Shell {
 }
 
 impl Shell {
-    fn of(bundle: &Bundle) -> Self {
+    pub(super) fn of(bundle: &Bundle) -> Self {
         let content = bundle.get(SHELL, Encoding::Identity);
         Self {
             build_tag: content.as_ref().map_or_else(String::new, |content| {
@@ -108,8 +117,12 @@ impl Shell {
         Answer::new(HTML, page.document(self.text.as_deref())?).linked(&page.head.link())
     }
 
-    /// Sends an error page.
-    fn refusal(&self, status: StatusCode, page: &Page) -> Result<HttpResponse, ApiError> {
+    /// Sends a page that is not cached, such as an error page.
+    pub(super) fn refusal(
+        &self,
+        status: StatusCode,
+        page: &Page,
+    ) -> Result<HttpResponse, ApiError> {
         Ok(HttpResponse::build(status)
             .content_type(HTML)
             .insert_header((CACHE_CONTROL, "no-cache"))
@@ -194,6 +207,35 @@ pub(super) async fn answer(
                 return shell.refusal(StatusCode::NOT_FOUND, &page);
             }
         },
+        Route::Message(edition, slug) => {
+            let page = match context.catalogue.by_slug(edition, slug) {
+                Some(Found::Event(entry)) => {
+                    let edition = context
+                        .catalogue
+                        .edition(&entry.event.edition)
+                        .ok_or_else(Error::not_found)?;
+                    message::page(&context, entry, edition, request.query_string())?
+                }
+                Some(Found::Gone) => {
+                    return shell.refusal(StatusCode::GONE, &missing::gone(site, path)?);
+                }
+                None => {
+                    let page = missing::no_event(site, path, slug)?;
+                    return shell.refusal(StatusCode::NOT_FOUND, &page);
+                }
+            };
+            return shell.refusal(StatusCode::OK, &page);
+        }
+        Route::Organisation(key) => match organisation::look_up(services, &context, key).await? {
+            OrganisationLookup::Found(found) => {
+                let name = format!("organisation/{}/{}", found.row.id(), found.row.version);
+                cached(&name, &|| organisation::page(&context, &found))
+            }
+            OrganisationLookup::Redirect(address, for_good) => {
+                return Ok(moved(&address, for_good));
+            }
+            OrganisationLookup::NotFound => return not_found(bundle, site, path),
+        },
         Route::Region(part) | Route::Department(part) => {
             let led = if matches!(route, Route::Region(_)) {
                 Territory::region(part)
@@ -209,6 +251,7 @@ pub(super) async fn answer(
             }
         }
         Route::TakePart => cached("take_part", &|| text_pages::take_part(&context)),
+        Route::Guide => cached("guide", &|| guide::page(&context)),
         Route::Accessibility => cached("accessibility", &|| text_pages::accessibility(&context)),
         Route::Legal => cached("legal", &|| text_pages::legal(&context)),
         Route::Offline => cached("offline", &|| missing::offline(site)),
@@ -275,6 +318,15 @@ mod tests {
     #[case("/evenements/", Some(Route::Explorer))]
     #[case("/evenements/2018/visite", Some(Route::Event("2018", "visite")))]
     #[case("/evenements/2018", None)]
+    #[case(
+        "/evenements/2018/visite/message",
+        Some(Route::Message("2018", "visite"))
+    )]
+    #[case(
+        "/organisateurs/73282932000074",
+        Some(Route::Organisation("73282932000074"))
+    )]
+    #[case("/organisateurs", None)]
     #[case("/sitemaps/2018-1.xml", Some(Route::SitemapPart("2018-1")))]
     #[case("/sitemaps/2018-1", None)]
     #[case("/problems", Some(Route::Problems))]

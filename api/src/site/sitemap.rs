@@ -27,9 +27,10 @@ const OFFERED: [&str; 5] = [
 ];
 
 /// Paths excluded from search engines: APIs and private pages.
-const CLOSED: [&str; 13] = [
+const CLOSED: [&str; 14] = [
     "/api/",
     "/mes-evenements",
+    "/mes-organisations",
     "/labellisation",
     "/administration",
     "/connexion",
@@ -128,6 +129,7 @@ fn pages(site: &str) -> Vec<(String, Option<String>)> {
         "/",
         "/evenements",
         "/participer",
+        "/mode-d-emploi",
         "/accessibilite",
         "/mentions-legales",
     ];

@@ -28,6 +28,9 @@ const ARROWS: &[(&str, &[&str])] = &[
             "images::MEDIA_TYPES",
             "images::Seat",
             "late_passes",
+            "organisations::named",
+            "organisations::queries",
+            "pending",
         ],
     ),
     (
@@ -43,6 +46,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "accounts::people",
             "criteria",
             "editions",
+            "events::duplicates::duplicates_of",
+            "events::change::decision",
             "events::fact",
             "events::file",
             "events::letters::referent_line",
@@ -51,6 +56,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "events::stored",
             "events::transition",
             "late_passes",
+            "places::distance_from",
+            "pending",
         ],
     ),
     (
@@ -60,11 +67,13 @@ const ARROWS: &[(&str, &[&str])] = &[
             "accounts::erasure",
             "accounts::passwords",
             "accounts::proof",
+            "events::change",
             "events::holdings",
             "events::letters",
             "events::transition",
             "images::ForgetImages",
             "imports::queries",
+            "organisations::departure",
         ],
     ),
     (
@@ -107,9 +116,27 @@ const ARROWS: &[(&str, &[&str])] = &[
             "platform::data_licence",
         ],
     ),
-    ("places", &["site::built_contours"]),
+    (
+        "organisations",
+        &[
+            "accounts::erasure",
+            "accounts::letters",
+            "accounts::people",
+            "accounts::queries",
+            "catalogue::Live",
+            "remote",
+        ],
+    ),
+    ("places", &["remote", "site::built_contours"]),
     ("platform", &["catalogue::Live"]),
-    ("site", &["catalogue::Live"]),
+    (
+        "site",
+        &[
+            "catalogue::Live",
+            "events::visitor_messages",
+            "organisations::public",
+        ],
+    ),
 ];
 
 /// Every Rust file below a folder, tests left out.

@@ -64,7 +64,12 @@ async fn illustrate(owner: &Person, draft: &EventFile, shade: u8) -> StoredImage
 async fn refused(app: &TestApp, owner: &Person, form: &Value) -> EventFile {
     let file = owner.submitted(form).await;
     let coordinator = app.coordinator().await;
-    let decision = json!({ "decision": "refuse", "comment": "L’entrée est payante." });
+    let decision = json!({
+        "decision": "refuse",
+        "answers": [
+            { "criterion": "free", "verdict": "not_met", "comment": "L’entrée est payante." }
+        ]
+    });
     let sheet = format!("/api/v1/labels/events/{}/decision", file.id);
     let answer = coordinator.post_if(&sheet, &tag(&file), &decision).await;
     assert_eq!(answer.status.as_u16(), 200, "{}", answer.text);
@@ -151,6 +156,7 @@ async fn drafts_are_deleted_submissions_withdrawn_and_labelled_events_stay(
         published: 1,
         closed: 1,
         handed_over: 0,
+        last_manager_of: Vec::new(),
         last_holder_of: None,
     };
     assert_eq!(announced, one_each);

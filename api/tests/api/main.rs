@@ -51,6 +51,8 @@ mod ogc;
 #[cfg(test)]
 mod opendata;
 #[cfg(test)]
+mod organisations;
+#[cfg(test)]
 mod outage;
 #[cfg(test)]
 mod outbox;

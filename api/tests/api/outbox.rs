@@ -19,6 +19,8 @@ fn write(app: &TestApp, recipient: &str, subject: &str) -> MailId {
         subject: subject.to_owned(),
         body: "Bonjour,\n\nVotre événement est labellisé.\n".to_owned(),
         unsubscribe: None,
+        reply_to: None,
+        expires_at: None,
     };
     app.platform
         .services

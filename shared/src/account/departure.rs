@@ -51,6 +51,9 @@ pub struct Departure {
     /// Number of submissions that a co-editor owns from then on.
     #[serde(default)]
     pub handed_over: u64,
+    /// Names of the organisations that need another manager first; empty when the account can be deleted.
+    #[serde(default)]
+    pub last_manager_of: Vec<String>,
     /// Role for which a successor is needed first; absent when the account can be deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_holder_of: Option<Role>,

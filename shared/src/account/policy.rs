@@ -63,6 +63,15 @@ const OWNERS_AND_REVIEWERS: Access = Access::Roles(&[
     rule(Role::Referent, Scope::Territory),
     rule(Role::Coordinator, Scope::Any),
 ]);
+const OWNERS_AND_COORDINATION: Access = Access::Roles(&[
+    rule(Role::Organiser, Scope::Own),
+    rule(Role::Coordinator, Scope::Any),
+    rule(Role::Administrator, Scope::Any),
+]);
+const COORDINATION: Access = Access::Roles(&[
+    rule(Role::Coordinator, Scope::Any),
+    rule(Role::Administrator, Scope::Any),
+]);
 const COORDINATORS: Access = Access::Roles(&[rule(Role::Coordinator, Scope::Any)]);
 const ADMINISTRATORS: Access = Access::Roles(&[rule(Role::Administrator, Scope::Any)]);
 
@@ -107,6 +116,7 @@ operations! {
     ListEventPoints = "list_event_points", Access::Anyone;
     ListEventClusters = "list_event_clusters", Access::Anyone;
     GetFacets = "get_facets", Access::Anyone;
+    WriteToEvent = "write_to_event", Access::Anyone;
     ExportCalendar = "export_calendar", Access::Anyone;
     ExportEventCalendar = "export_event_calendar", Access::Anyone;
     ExportAtom = "export_atom", Access::Anyone;
@@ -190,12 +200,22 @@ operations! {
     PreviewInvitation = "preview_invitation", Access::Anyone;
     AcceptInvitation = "accept_invitation", Access::SignedIn;
     DeclineInvitation = "decline_invitation", Access::Anyone;
+    GetEventOrganisation = "get_event_organisation", READERS;
+    SetEventOrganisation = "set_event_organisation", OWNERS;
     GetReadingLink = "get_reading_link", OWNERS;
     OpenReadingLink = "open_reading_link", OWNERS;
     CloseReadingLink = "close_reading_link", OWNERS;
     ReadByLink = "read_by_link", Access::Anyone;
+    // A reviewer reads and settles those that the organiser left unsettled.
+    ListVisitorMessages = "list_visitor_messages", READERS;
+    SettleVisitorMessage = "settle_visitor_message", OWNERS_AND_REVIEWERS;
     SubmitEvent = "submit_event", OWNERS;
     WithdrawEvent = "withdraw_event", OWNERS;
+    GetChange = "get_change", OWNERS;
+    SaveChange = "save_change", OWNERS;
+    SubmitChange = "submit_change", OWNERS;
+    WithdrawChange = "withdraw_change", OWNERS;
+    DiscardChange = "discard_change", OWNERS;
     DuplicateEvent = "duplicate_event", OWNERS;
     ListDuplicates = "list_duplicates", READERS;
     MarkDuplicate = "mark_duplicate", OWNERS_AND_REVIEWERS;
@@ -203,6 +223,25 @@ operations! {
     RenewEvents = "renew_events", OWNERS;
     SetLifeStatus = "set_life_status", OWNERS;
     SetOccurrenceState = "set_occurrence_state", OWNERS_AND_REVIEWERS;
+    SearchCompanies = "search_companies", Access::SignedIn;
+    ListOrganisations = "list_organisations", Access::SignedIn;
+    CreateOrganisation = "create_organisation", OWNERS;
+    GetOrganisation = "get_organisation", Access::Anyone;
+    UpdateOrganisation = "update_organisation", OWNERS_AND_COORDINATION;
+    GetOrganisationPeople = "get_organisation_people", OWNERS_AND_COORDINATION;
+    InviteMember = "invite_member", OWNERS_AND_COORDINATION;
+    RevokeMemberInvitation = "revoke_member_invitation", OWNERS_AND_COORDINATION;
+    SetMemberRole = "set_member_role", OWNERS_AND_COORDINATION;
+    RemoveMember = "remove_member", OWNERS_AND_COORDINATION;
+    ListMemberInvitations = "list_member_invitations", Access::SignedIn;
+    PreviewMemberInvitation = "preview_member_invitation", Access::Anyone;
+    AcceptMemberInvitation = "accept_member_invitation", Access::SignedIn;
+    DeclineMemberInvitation = "decline_member_invitation", Access::Anyone;
+    RequestMandate = "request_mandate", OWNERS;
+    AcceptMandate = "accept_mandate", OWNERS;
+    EndMandate = "end_mandate", OWNERS_AND_COORDINATION;
+    ListOrganisationHistory = "list_organisation_history", OWNERS_AND_COORDINATION;
+    MergeOrganisations = "merge_organisations", COORDINATION;
     CreateImport = "create_import", OWNERS;
     ListImports = "list_imports", OWNERS;
     GetImportTemplate = "get_import_template", OWNERS;
@@ -213,10 +252,21 @@ operations! {
     UndoImport = "undo_import", OWNERS;
     ListHistory = "list_history", READERS;
     ListQueue = "list_queue", REVIEW_READERS;
+    GetQueuePosition = "get_queue_position", REVIEW_READERS;
+    ExportQueueCsv = "export_queue_csv", REVIEW_READERS;
+    ExportQueueXlsx = "export_queue_xlsx", REVIEW_READERS;
+    ListQueueViews = "list_queue_views", REVIEW_READERS;
+    SaveQueueView = "save_queue_view", REVIEW_READERS;
+    DeleteQueueView = "delete_queue_view", REVIEW_READERS;
+    LabelEvents = "label_events", REVIEWERS;
+    OpenReading = "open_reading", REVIEWERS;
+    CloseReading = "close_reading", REVIEWERS;
     GetReview = "get_review", REVIEW_READERS;
     AssessEvent = "assess_event", REVIEWERS;
     RequestCorrection = "request_correction", REVIEWERS;
     DecideEvent = "decide_event", REVIEWERS;
+    UndoDecision = "undo_decision", REVIEWERS;
+    DecideChange = "decide_change", REVIEWERS;
     RevokeLabel = "revoke_label", COORDINATORS;
     IssueLatePass = "issue_late_pass", REVIEWERS;
     ListLatePasses = "list_late_passes", REVIEWERS;
@@ -264,6 +314,8 @@ mod tests {
             Operation::AssessEvent,
             Operation::RequestCorrection,
             Operation::DecideEvent,
+            Operation::UndoDecision,
+            Operation::DecideChange,
             Operation::RevokeLabel,
         ] {
             assert_eq!(operation.access().scope(Role::Organiser), None);

@@ -8,7 +8,8 @@ mod verdict;
 
 pub use check::{Finding, Outcome, check};
 pub use verdict::{
-    Answer, Assessment, AssessmentForm, COMMENT_MAX_CHARS, Verdict, all_met, parse_answers, unmet,
+    Answer, Assessment, AssessmentForm, COMMENT_MAX_CHARS, Verdict, all_met, parse_answer_list,
+    parse_answers, unmet,
 };
 
 use crate::words::string_enum;

@@ -68,16 +68,25 @@ pub struct Assessment {
 ///
 /// Every fault with its JSON pointer: a criterion answered twice, a comment missing or too long.
 pub fn parse_answers(form: AssessmentForm) -> Result<Vec<Answer>, Vec<FieldProblem>> {
-    let mut faults = Vec::new();
-    let mut answers: Vec<Answer> = Vec::new();
     if form.answers.is_empty() {
-        faults.push(FieldProblem::new(
+        return Err(vec![FieldProblem::new(
             "/answers",
             Code::Required,
             "at least one answer is required",
-        ));
+        )]);
     }
-    for (i, answer) in form.answers.into_iter().enumerate() {
+    parse_answer_list(form.answers)
+}
+
+/// As [`parse_answers`], for answers that come with another request: there may be none.
+///
+/// # Errors
+///
+/// As [`parse_answers`].
+pub fn parse_answer_list(given: Vec<Answer>) -> Result<Vec<Answer>, Vec<FieldProblem>> {
+    let mut faults = Vec::new();
+    let mut answers: Vec<Answer> = Vec::new();
+    for (i, answer) in given.into_iter().enumerate() {
         if answers
             .iter()
             .any(|other| other.criterion == answer.criterion)

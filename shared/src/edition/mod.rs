@@ -4,8 +4,10 @@
 //! decision is stored with the wording and the window under which it was made.
 
 mod additional;
+mod recheck;
 mod referents;
 mod reminder;
+mod standard_text;
 pub(crate) mod vocabulary;
 
 #[cfg(test)]
@@ -15,15 +17,18 @@ pub use additional::{
     FieldKey, InvalidFieldKey, InvalidStep, NumberStep, StandardSubject, Subject,
     limits as additional_limits,
 };
+pub use recheck::{Meanwhile, Rechecks};
 pub use referents::ReferentService;
 pub use reminder::DraftReminder;
+pub use standard_text::StandardText;
 pub use vocabulary::{Term, Vocabularies};
 
 use crate::calendar::{self, Window};
 use crate::criterion::Criterion;
+use crate::event::VisitorMessageRules;
 use crate::label::LabelState;
 use crate::partner::Partner;
-use crate::place::{DepartmentCode, RegionCode, Territory};
+use crate::place::{self, DepartmentCode, RegionCode, Territory};
 use crate::problem::{Code, FieldProblem};
 use crate::words::string_enum;
 use chrono::{DateTime, FixedOffset, Utc};
@@ -135,6 +140,14 @@ pub struct Edition {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = 5))]
     pub correction_working_days: Option<u32>,
+    /// Seconds for which a reviewer can undo a decision that was taken so (0 to 120); it takes effect afterwards, or at once
+    /// when 0.
+    #[serde(default = "default_undo_seconds")]
+    #[cfg_attr(feature = "openapi", schema(example = 10))]
+    pub undo_seconds: u32,
+    /// Rules for changes of labelled events; the default when absent.
+    #[serde(default)]
+    pub rechecks: Rechecks,
     /// The four criteria in the wording of the edition, in criterion order.
     pub criteria: Vec<CriterionWording>,
     /// Vocabularies that the form and the filters offer.
@@ -150,8 +163,22 @@ pub struct Edition {
     /// Services that examine the events, one for a territory; an organiser is told the nearest.
     #[serde(default)]
     pub referents: Vec<ReferentService>,
+    /// How messages of visitors are treated.
+    #[serde(default)]
+    pub visitor_messages: VisitorMessageRules,
+    /// Distance between the map marker and the commune of the address above which reviewers are told, in metres (100 to 150,000).
+    #[serde(default = "place::pin_distance_m")]
+    #[cfg_attr(feature = "openapi", schema(example = 2000))]
+    pub pin_distance_m: u32,
+    /// Texts that reviewers insert into comments and correction requests.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub standard_texts: Vec<StandardText>,
     /// Explanation of the label for visitors, in French.
     pub label_meaning: String,
+}
+
+const fn default_undo_seconds() -> u32 {
+    10
 }
 
 /// Dates of an edition at one place.
@@ -386,7 +413,16 @@ impl Edition {
         {
             faults.push("correctionWorkingDays: must be 1 to 60".to_owned());
         }
+        faults.extend(self.visitor_messages.fault());
+        if !(100..=150_000).contains(&self.pin_distance_m) {
+            faults.push("pinDistanceM: must be 100 to 150000".to_owned());
+        }
+        if self.undo_seconds > 120 {
+            faults.push("undoSeconds: must be 0 to 120".to_owned());
+        }
+        faults.extend(self.standard_text_faults());
         faults.extend(self.reminder_fault());
+        faults.extend(self.recheck_faults());
         faults.extend(self.referent_faults());
         faults.extend(self.vocabularies.faults());
         faults

@@ -1,9 +1,11 @@
 use super::{Answers, EventImage};
 use crate::calendar::{DroppedOccurrence, Schedule};
-use crate::place::{self, DepartmentCode, InseeCode, Position, RegionCode};
+use crate::id::OrganisationId;
+use crate::place::{self, DepartmentCode, InseeCode, Position, PositionOrigin, RegionCode};
 use crate::text::slug;
 use crate::words::string_enum;
 use chrono::NaiveDate;
+use form_urlencoded::byte_serialize;
 use serde::{Deserialize, Serialize};
 use std::iter;
 
@@ -75,6 +77,9 @@ pub struct Organiser {
     /// SIRET number of the establishment, 14 digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub siret: Option<String>,
+    /// UUID of the organisation in whose name the event is filed; absent when it is filed in no other name than that of its owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<OrganisationId>,
     /// Member company on whose behalf a federation or chamber submitted the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_behalf_of: Option<String>,
@@ -84,12 +89,28 @@ pub struct Organiser {
 }
 
 impl Organiser {
-    /// Slug of each organisation that the event is by: the organiser, the company on whose behalf it files, the co-organisers.
+    /// Values of the filter `organiser` that select the event: the slug of each organisation that it is by (the organiser, the
+    /// company on whose behalf it files, the co-organisers), the SIRET number, and the UUID of the organisation.
     pub fn slugs(&self) -> impl Iterator<Item = String> {
         iter::once(&self.name)
             .chain(&self.on_behalf_of)
             .chain(&self.co_organisers)
             .map(|name| slug(name))
+            .chain(self.siret.clone())
+            .chain(self.organisation.map(|id| id.to_string()))
+    }
+
+    /// Key of the public page of the organisation, in the path `/organisateurs/{key}`; `None` when it has neither a record nor a
+    /// SIRET number.
+    pub fn page_key(&self) -> Option<String> {
+        let id = self.organisation.map(|id| id.to_string());
+        id.or_else(|| self.siret.clone())
+    }
+
+    /// True for a value of the filter `organiser` that is a number or a UUID, which is not shown as a name.
+    pub fn is_number(value: &str) -> bool {
+        let is_siret = value.len() == 14 && value.bytes().all(|b| b.is_ascii_digit());
+        is_siret || value.parse::<OrganisationId>().is_ok()
     }
 }
 
@@ -132,6 +153,9 @@ pub struct Venue {
     pub region_name: String,
     /// Location of the map marker.
     pub position: Position,
+    /// Origin of `position`; absent when unknown, as for events that an older release stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position_origin: Option<PositionOrigin>,
     /// Directions in words, at most 1,000 characters; absent when not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access: Option<String>,
@@ -154,9 +178,21 @@ impl Venue {
         iter::once(region).chain(department).collect()
     }
 
-    /// OpenStreetMap URL of directions to the venue.
+    /// True when only the commune of the venue is known: nobody has placed the map marker.
+    pub fn is_approximate(&self) -> bool {
+        self.position_origin == Some(PositionOrigin::Commune)
+    }
+
+    /// OpenStreetMap URL of directions to the venue: to its position, or to its address when that is more precise.
     pub fn directions(&self) -> String {
         let (lat, lon) = (self.position.lat(), self.position.lon());
+        if self.is_approximate() {
+            let address = format!("{}, {} {}", self.address, self.postal_code, self.city);
+            let address: String = byte_serialize(address.as_bytes()).collect();
+            return format!(
+                "https://www.openstreetmap.org/directions?to={address}#map=13/{lat}/{lon}"
+            );
+        }
         format!("https://www.openstreetmap.org/directions?to={lat}%2C{lon}#map=15/{lat}/{lon}")
     }
 }
@@ -296,6 +332,38 @@ impl EventContent {
             occurrences,
             dropped_occurrences,
             ..self
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn venue(origin: Option<&str>) -> Venue {
+        serde_json::from_value(serde_json::json!({
+            "name": "Fonderie", "address": "12 rue de la République", "postalCode": "69200", "insee": "69259", "city": "Vénissieux",
+            "department": "69", "departmentName": "Rhône", "region": "84", "regionName": "Auvergne-Rhône-Alpes",
+            "position": { "lon": 4.8869, "lat": 45.6977 }, "positionOrigin": origin
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn directions_lead_to_the_address_where_only_the_commune_is_known() {
+        for (origin, approximate) in [
+            (None, false),
+            (Some("placed"), false),
+            (Some("commune"), true),
+        ] {
+            let venue = venue(origin);
+            assert_eq!(venue.is_approximate(), approximate);
+            let by_address = "to=12+rue+de+la+R%C3%A9publique%2C+69200+V%C3%A9nissieux#";
+            assert_eq!(venue.directions().contains(by_address), approximate);
+            assert_eq!(
+                venue.directions().contains("to=45.6977%2C4.8869#"),
+                !approximate
+            );
         }
     }
 }

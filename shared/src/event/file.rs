@@ -1,11 +1,13 @@
 //! Event submissions: the requests and responses exchanged with organisers. Those of the review are in `label`.
 
-use super::{EventForm, Expectation, LifeStatus, OccurrenceChange, SeriesEvent, Sharing};
+use super::{
+    ChangeStatus, EventForm, Expectation, LifeStatus, OccurrenceChange, SeriesEvent, Sharing,
+};
 use crate::calendar::Schedule;
 use crate::criterion::{COMMENT_MAX_CHARS, Finding, check};
 use crate::edition::{Edition, LocalDates};
 use crate::id::EventId;
-use crate::label::{Action, LabelState};
+use crate::label::{Action, CorrectionPoint, LabelState};
 use crate::place::Commune;
 use crate::problem::FieldProblem;
 use crate::text::Limits;
@@ -115,10 +117,13 @@ pub struct EventFile {
     pub allowed: Vec<Action>,
     /// True when the caller may edit the form now.
     pub editable: bool,
+    /// What is changed about a labelled event; absent for any other event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<ChangeStatus>,
     /// Time of the last submission; absent for an event that was never submitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub submitted_at: Option<DateTime<Utc>>,
-    /// Review deadline of the referents; absent unless the review clock is running.
+    /// Review deadline of the referents, of a submission or of a change; absent unless the review clock is running.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<DateTime<Utc>>,
     /// Decisions and correction requests, most recent first.
@@ -216,6 +221,12 @@ pub struct Decision {
     pub comment: String,
     /// JSON pointers to the form fields concerned.
     pub fields: Vec<String>,
+    /// What is wrong with single fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub points: Vec<CorrectionPoint>,
+    /// Why the decision did not follow the verdicts on the criteria; absent when it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub override_reason: Option<String>,
     /// Review round: 1 for the first submission, plus one for each resubmission.
     pub round: u32,
     /// Time of the action.
@@ -251,6 +262,12 @@ pub struct HistoryEntry {
     /// Message or reason given with the action; absent when there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// Why a decision did not follow the verdicts on the criteria; absent when it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub override_reason: Option<String>,
+    /// JSON pointers to the form fields concerned; empty when the action names none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
     /// State after the action; absent when the state did not change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<LabelState>,

@@ -1,6 +1,7 @@
 //! Events: submission form, validated content, life status, public representation and search query.
 
 mod additional;
+mod change;
 mod co_editing;
 mod content;
 mod expectation;
@@ -19,8 +20,12 @@ mod query;
 mod reading;
 mod renewal;
 mod term_filter;
+mod visitor_message;
 
 pub use additional::{Answer, Answers, FormField, Number, PublicAnswer, WithheldAnswers};
+pub use change::{
+    ChangePlan, ChangeStatus, EventChange, LabelledEvent, RefusedChange, WaitingChange,
+};
 pub use co_editing::{
     CO_EDITORS_MAX, CoEditing, CoEditor, FileRole, INVITATION_LIFE, Invitation, Joined,
     NewInvitation, OpenInvitation, ReceivedInvitation, ReceivedInvitations, Sharing,
@@ -67,3 +72,7 @@ pub use renewal::{
     RenewedItem, SeriesEvent,
 };
 pub use term_filter::TermFilter;
+pub use visitor_message::{
+    CheckedMessage, MESSAGE_LINKS, MESSAGE_TEXT, MessageOutcome, MessageSettlement, MessageSubject,
+    ReceivedMessage, VisitorMessage, VisitorMessageForm, VisitorMessageRules,
+};

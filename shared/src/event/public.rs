@@ -4,7 +4,7 @@ use super::{
 };
 use crate::calendar::{DroppedOccurrence, Occurrence, OccurrenceState, Schedule};
 use crate::edition::{Edition, Term};
-use crate::id::EventId;
+use crate::id::{EventId, OrganisationId};
 use crate::place::{DepartmentCode, Position, RegionCode};
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -145,6 +145,9 @@ pub struct EventSummary {
     /// Location of the map marker; absent when the event is online only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<Position>,
+    /// True when `position` is only that of the commune; absent otherwise.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub position_approximate: bool,
     /// IANA time zone of the occurrences.
     pub timezone: String,
     /// Start of the first occurrence that takes place; of the first one when all are cancelled.
@@ -208,6 +211,7 @@ impl EventSummary {
             department,
             region,
             position: venue.map(|venue| venue.position),
+            position_approximate: venue.is_some_and(Venue::is_approximate),
             timezone: event.timezone.clone(),
             first_begin: event.occurrences.first_begin(),
             last_end: event.occurrences.last_end(),
@@ -418,6 +422,8 @@ pub struct Publication {
     pub life_status: LifeStatus,
     /// Message of the organiser about the life status; `None` when there is none.
     pub life_note: Option<String>,
+    /// Organisation in whose name the event is filed; `None` when there is none.
+    pub organisation: Option<OrganisationId>,
     /// Time at which the label was granted.
     pub labelled_at: DateTime<Utc>,
     /// Time of the last change to the published data.
@@ -463,7 +469,7 @@ impl PublicEvent {
     /// one requires a decision here about publishing it.
     pub fn publish(content: EventContent, publication: Publication) -> Self {
         let EventContent {
-            organiser,
+            mut organiser,
             contact: _,
             title,
             summary,
@@ -501,9 +507,11 @@ impl PublicEvent {
             slug,
             life_status,
             life_note,
+            organisation,
             labelled_at,
             updated_at,
         } = publication;
+        organiser.organisation = organisation;
         let life_status = life_status.shown(&occurrences);
         let occurrences = occurrences.with_states(|state| life_status.shown_state(state));
         Self {

@@ -4,7 +4,7 @@ use super::{Words, dates};
 use crate::calendar::{Occurrence, OccurrenceState};
 use crate::event::{AgeRange, AttendanceMode, EventSummary};
 
-/// Examples: `Usine de Vénissieux, Vénissieux (69)`, `En ligne`.
+/// Examples: `Usine de Vénissieux, Vénissieux (69)`, `Mairie, Givors (69) · position approximative`, `En ligne`.
 pub fn place(event: &EventSummary, words: &Words) -> String {
     let mode = |mode: AttendanceMode| {
         words
@@ -18,6 +18,10 @@ pub fn place(event: &EventSummary, words: &Words) -> String {
     let site = match (event.venue_name.clone(), city) {
         (Some(name), Some(city)) => format!("{name}, {city}"),
         (name, city) => name.or(city).unwrap_or_default(),
+    };
+    let site = match words.get("event.position.approximate") {
+        Some(note) if event.position_approximate => format!("{site} · {note}"),
+        Some(_) | None => site,
     };
     match event.attendance_mode {
         AttendanceMode::OnSite => site,

@@ -1,6 +1,6 @@
 //! Requests of a referent on an event submission: grant, refuse, request a correction, revoke.
 
-use crate::criterion::COMMENT_MAX_CHARS;
+use crate::criterion::{Answer, COMMENT_MAX_CHARS, parse_answer_list};
 use crate::edition::additional_limits;
 use crate::event::{Field, FormField, parse_reason};
 use crate::problem::{Code, FieldProblem};
@@ -21,6 +21,29 @@ string_enum! {
     }
 }
 
+string_enum! {
+    /// What is wrong with a field that the organiser is asked to correct.
+    CorrectionReason {
+        /// Something is missing.
+        Incomplete = "incomplete",
+        /// Something is not right.
+        Incorrect = "incorrect",
+        /// It was right once.
+        Outdated = "outdated",
+    }
+}
+
+/// A form field to correct, with what is wrong with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CorrectionPoint {
+    /// JSON pointer to the form field.
+    pub field: FormField,
+    /// What is wrong with it.
+    pub reason: CorrectionReason,
+}
+
 /// Request to grant or refuse the label.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -28,10 +51,82 @@ string_enum! {
 pub struct DecisionForm {
     /// Decision to record: grant or refuse the label.
     pub decision: DecisionKind,
-    /// For a refusal, its reason: required, 10 to 2,000 characters. For a label, an optional message to the organiser
-    /// of at most 2,000 characters.
+    /// For a refusal, its reason, 10 to 2,000 characters; when empty, the comments on the criteria that are not met are the
+    /// reason. For a label, an optional message to the organiser of at most 2,000 characters.
     #[serde(default)]
     pub comment: String,
+    /// Answers on the criteria to store with the decision; they replace those of the round.
+    #[serde(default)]
+    pub answers: Vec<Answer>,
+    /// Why the decision does not follow the answers, 10 to 2,000 characters; coordinators only. It stays in the history.
+    #[serde(default)]
+    pub override_reason: String,
+    /// True to be able to undo the decision for the edition's `undoSeconds`: it takes effect afterwards. By default it takes
+    /// effect at once.
+    #[serde(default)]
+    pub undoable: bool,
+}
+
+/// A validated decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParsedDecision {
+    /// Decision to record.
+    pub decision: DecisionKind,
+    /// Message or reason, normalised; `None` when empty.
+    pub comment: Option<String>,
+    /// Answers to store with it, normalised.
+    pub answers: Vec<Answer>,
+    /// Why it does not follow the answers.
+    pub override_reason: Option<String>,
+    /// True when it can be undone for a moment.
+    pub undoable: bool,
+}
+
+string_enum! {
+    /// Decision of a referent on a change of a labelled event.
+    ChangeDecisionKind {
+        /// Accepts the change: it becomes public.
+        Accept = "accept",
+        /// Refuses the change, with a reason: the event stays as it was labelled.
+        Refuse = "refuse",
+    }
+}
+
+/// Request to accept or refuse a change of a labelled event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChangeDecisionForm {
+    /// Decision to record: accept or refuse the change.
+    pub decision: ChangeDecisionKind,
+    /// For a refusal, its reason: required, 10 to 2,000 characters. Otherwise an optional message to the organiser of at
+    /// most 2,000 characters.
+    #[serde(default)]
+    pub comment: String,
+}
+
+impl ChangeDecisionForm {
+    /// The normalised comment; required for a refusal.
+    ///
+    /// # Errors
+    ///
+    /// A missing reason for a refusal, or a comment that is too short or too long.
+    pub fn comment(&self) -> Result<Option<String>, Vec<FieldProblem>> {
+        let comment = match self.decision {
+            ChangeDecisionKind::Refuse => parse_reason("/comment", &self.comment)?,
+            ChangeDecisionKind::Accept => Limits::prose(1, COMMENT_MAX_CHARS)
+                .read("/comment", &self.comment)
+                .map_err(|fault| vec![fault])?,
+        };
+        if comment.is_none() && self.decision == ChangeDecisionKind::Refuse {
+            return Err(vec![FieldProblem::new(
+                "/comment",
+                Code::Required,
+                "a refusal requires a reason",
+            )]);
+        }
+        Ok(comment)
+    }
 }
 
 /// Request to send an event submission back to its organiser for correction.
@@ -45,6 +140,26 @@ pub struct CorrectionForm {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<FormField>))]
     pub fields: Vec<String>,
+    /// What is wrong with single fields, at most once for each; these fields need not be in `fields`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<CorrectionPoint>))]
+    pub points: Vec<CorrectionPointForm>,
+    /// Answers on the criteria to store with the request; they replace those of the round.
+    #[serde(default)]
+    pub answers: Vec<Answer>,
+    /// True to be able to undo the request for the edition's `undoSeconds`: it is sent afterwards.
+    #[serde(default)]
+    pub undoable: bool,
+}
+
+/// A form field to correct, as requested.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CorrectionPointForm {
+    /// JSON pointer to the form field.
+    pub field: String,
+    /// What is wrong with it.
+    pub reason: CorrectionReason,
 }
 
 /// A validated correction request.
@@ -52,8 +167,15 @@ pub struct CorrectionForm {
 pub struct Correction {
     /// Corrections to make, 10 to 2,000 characters.
     pub message: String,
-    /// Form fields concerned, in the order given. Whether the edition has the additional ones is not checked yet.
+    /// Form fields concerned, those of `points` included, in the order given. Whether the edition has the additional ones is
+    /// not checked yet.
     pub fields: Vec<FormField>,
+    /// What is wrong with single fields.
+    pub points: Vec<CorrectionPoint>,
+    /// Answers to store with it, normalised.
+    pub answers: Vec<Answer>,
+    /// True when it can be undone for a moment.
+    pub undoable: bool,
 }
 
 /// Request to revoke a label.
@@ -99,40 +221,203 @@ impl CorrectionForm {
         for (i, pointer) in self.fields.iter().enumerate().take(FIELDS_MAX) {
             match FormField::at(pointer) {
                 Some(field) => fields.push(field),
-                None => faults.push(FieldProblem::new(
-                    format!("/fields/{i}"),
-                    Code::UnknownValue,
-                    "not a field of the form",
-                )),
+                None => faults.push(unknown_field(format!("/fields/{i}"))),
             }
         }
+        let points = points_of(self.points, &mut faults);
+        for point in &points {
+            if !fields.contains(&point.field) {
+                fields.push(point.field);
+            }
+        }
+        let answers = parse_answer_list(self.answers).unwrap_or_else(|mut found| {
+            faults.append(&mut found);
+            Vec::new()
+        });
         match message {
-            Some(message) if faults.is_empty() => Ok(Correction { message, fields }),
+            Some(message) if faults.is_empty() => Ok(Correction {
+                message,
+                fields,
+                points,
+                answers,
+                undoable: self.undoable,
+            }),
             _ => Err(faults),
         }
     }
 }
 
+fn unknown_field(pointer: String) -> FieldProblem {
+    FieldProblem::new(pointer, Code::UnknownValue, "not a field of the form")
+}
+
+/// Validates what is wrong with single fields.
+fn points_of(
+    given: Vec<CorrectionPointForm>,
+    faults: &mut Vec<FieldProblem>,
+) -> Vec<CorrectionPoint> {
+    if given.len() > FIELDS_MAX {
+        faults.push(FieldProblem::new(
+            "/points",
+            Code::TooMany,
+            "more points than the form has fields",
+        ));
+        return Vec::new();
+    }
+    let mut points: Vec<CorrectionPoint> = Vec::new();
+    for (i, point) in given.into_iter().enumerate() {
+        let pointer = format!("/points/{i}/field");
+        match FormField::at(&point.field) {
+            None => faults.push(unknown_field(pointer)),
+            Some(field) if points.iter().any(|other| other.field == field) => {
+                faults.push(FieldProblem::new(
+                    pointer,
+                    Code::Duplicate,
+                    "this field is named more than once",
+                ));
+            }
+            Some(field) => points.push(CorrectionPoint {
+                field,
+                reason: point.reason,
+            }),
+        }
+    }
+    points
+}
+
 impl DecisionForm {
-    /// The normalised comment; required for a refusal.
+    /// Validates the decision by itself; whether the answers allow it, [`check_grid`](super::check_grid) says.
     ///
     /// # Errors
     ///
-    /// A missing reason for a refusal, or a comment that is too short or too long.
-    pub fn comment(&self) -> Result<Option<String>, Vec<FieldProblem>> {
+    /// Every fault with its JSON pointer: a text that is too short or too long, an answer that is given twice or lacks its
+    /// comment.
+    pub fn parse(self) -> Result<ParsedDecision, Vec<FieldProblem>> {
+        let mut faults = Vec::new();
         let comment = match self.decision {
-            DecisionKind::Refuse => parse_reason("/comment", &self.comment)?,
+            DecisionKind::Refuse => parse_reason("/comment", &self.comment),
             DecisionKind::Label => Limits::prose(1, COMMENT_MAX_CHARS)
                 .read("/comment", &self.comment)
-                .map_err(|fault| vec![fault])?,
+                .map_err(|fault| vec![fault]),
         };
-        if comment.is_none() && self.decision == DecisionKind::Refuse {
-            return Err(vec![FieldProblem::new(
-                "/comment",
-                Code::Required,
-                "a refusal requires a reason",
-            )]);
+        let comment = collected(comment, &mut faults);
+        let answers = collected(parse_answer_list(self.answers), &mut faults);
+        let override_reason = parse_reason("/overrideReason", &self.override_reason);
+        let override_reason = collected(override_reason, &mut faults);
+        if faults.is_empty() {
+            Ok(ParsedDecision {
+                decision: self.decision,
+                comment,
+                answers,
+                override_reason,
+                undoable: self.undoable,
+            })
+        } else {
+            Err(faults)
         }
-        Ok(comment)
+    }
+}
+
+/// The value, or its default after its faults were added to `faults`.
+fn collected<T: Default>(
+    parsed: Result<T, Vec<FieldProblem>>,
+    faults: &mut Vec<FieldProblem>,
+) -> T {
+    parsed.unwrap_or_else(|mut found| {
+        faults.append(&mut found);
+        T::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::criterion::{Criterion, Verdict};
+
+    fn correction() -> CorrectionForm {
+        CorrectionForm {
+            message: "À quelle heure finit la visite ?".to_owned(),
+            fields: vec!["/title".to_owned()],
+            points: Vec::new(),
+            answers: Vec::new(),
+            undoable: false,
+        }
+    }
+
+    fn point(field: &str, reason: CorrectionReason) -> CorrectionPointForm {
+        CorrectionPointForm {
+            field: field.to_owned(),
+            reason,
+        }
+    }
+
+    #[test]
+    fn a_point_names_its_field_too() {
+        let form = CorrectionForm {
+            points: vec![point("/occurrences", CorrectionReason::Incomplete)],
+            ..correction()
+        };
+
+        let parsed = form.parse().unwrap();
+
+        assert_eq!(
+            parsed.fields,
+            [Field::Title.into(), Field::Occurrences.into()]
+        );
+        assert_eq!(parsed.points[0].reason, CorrectionReason::Incomplete);
+    }
+
+    #[test]
+    fn every_fault_of_a_point_is_located() {
+        let form = CorrectionForm {
+            points: vec![
+                point("/title", CorrectionReason::Incorrect),
+                point("/owner", CorrectionReason::Outdated),
+                point("/title", CorrectionReason::Outdated),
+            ],
+            ..correction()
+        };
+
+        let faults: Vec<_> = form
+            .parse()
+            .unwrap_err()
+            .into_iter()
+            .map(|fault| (fault.pointer, fault.code))
+            .collect();
+
+        assert_eq!(
+            faults,
+            [
+                ("/points/1/field".to_owned(), Code::UnknownValue),
+                ("/points/2/field".to_owned(), Code::Duplicate),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_decision_locates_every_fault() {
+        let form = DecisionForm {
+            decision: DecisionKind::Refuse,
+            comment: "Non.".to_owned(),
+            answers: vec![Answer {
+                criterion: Criterion::Free,
+                verdict: Verdict::NotMet,
+                comment: String::new(),
+            }],
+            override_reason: "Oui.".to_owned(),
+            undoable: true,
+        };
+
+        let pointers: Vec<_> = form
+            .parse()
+            .unwrap_err()
+            .into_iter()
+            .map(|fault| fault.pointer)
+            .collect();
+
+        assert_eq!(
+            pointers,
+            ["/comment", "/answers/0/comment", "/overrideReason"]
+        );
     }
 }

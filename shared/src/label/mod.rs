@@ -5,10 +5,21 @@
 
 mod decision;
 mod delay;
+mod grid;
+mod queue;
 mod review;
 mod state;
 
-pub use decision::{Correction, CorrectionForm, DecisionForm, DecisionKind, Revocation};
-pub use delay::{is_overdue, is_urgent};
-pub use review::{QueueItem, ReviewSheet};
+pub use decision::{
+    ChangeDecisionForm, ChangeDecisionKind, Correction, CorrectionForm, CorrectionPoint,
+    CorrectionPointForm, CorrectionReason, DecisionForm, DecisionKind, ParsedDecision, Revocation,
+};
+pub use delay::{is_overdue, is_short_notice};
+pub use grid::{OffGrid, answers_with, check_grid, proven, unmet_comments};
+pub use queue::{
+    BatchForm, BatchItem, BatchOutcome, BatchResult, NewQueueView, QueueColumn, QueueCounts,
+    QueueFindings, QueueItem, QueueNeighbour, QueuePage, QueuePosition, QueueQuery, QueueTab,
+    QueueView, Reading, Standing, same_organiser,
+};
+pub use review::{Background, PastEvent, PendingDecision, PreviousFiling, ReviewSheet};
 pub use state::{Action, ActionSet, Actor, Guard, IllegalMove, LabelState, MOVES, Milestone, Move};

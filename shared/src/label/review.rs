@@ -1,52 +1,13 @@
-//! The review queue and the review sheet.
+//! The review sheet.
 
-use super::LabelState;
-use crate::criterion::Assessment;
+use super::{Action, CorrectionPoint, LabelState};
+use crate::criterion::{Answer, Assessment};
 use crate::edition::CriterionWording;
-use crate::event::EventFile;
+use crate::event::{EventFile, EventForm, FormField, LifeStatus, LikelyDuplicate};
 use crate::id::EventId;
-use crate::place::{DepartmentCode, RegionCode};
+use crate::place::Commune;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-
-/// An event submission in the review queue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct QueueItem {
-    /// UUID of the event, stable through every state.
-    pub id: EventId,
-    /// Slug of the edition.
-    pub edition: String,
-    /// Title as last submitted.
-    pub title: String,
-    /// Name of the organising organisation.
-    pub organiser: String,
-    /// Term of the edition's `kinds` vocabulary.
-    pub kind: String,
-    /// Name of the commune; absent for an online event.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub city: Option<String>,
-    /// Department of the venue, or of the organiser for an online event; absent when unknown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub department: Option<DepartmentCode>,
-    /// Region of the venue, or of the organiser for an online event; absent when unknown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub region: Option<RegionCode>,
-    /// State in the labelling process.
-    pub state: LabelState,
-    /// Time of the last submission.
-    pub submitted_at: DateTime<Utc>,
-    /// Review deadline; absent unless the review clock is running.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub due_at: Option<DateTime<Utc>>,
-    /// True when the review deadline has passed.
-    pub overdue: bool,
-    /// True when the event starts before the review deadline.
-    pub urgent: bool,
-    /// Start of the first occurrence.
-    pub first_begin: DateTime<Utc>,
-}
 
 /// Everything that a referent needs to review an event submission.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -63,6 +24,9 @@ pub struct ReviewSheet {
     pub owner_email: Option<String>,
     /// Criteria in the wording of the edition.
     pub criteria: Vec<CriterionWording>,
+    /// Distance in metres between the map marker and the commune of the address; absent unless it is more than the edition allows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pin_away_m: Option<u32>,
     /// Answers given so far in the current review round.
     pub assessments: Vec<Assessment>,
     /// Current review round: 1 for the first submission, plus one for each resubmission.
@@ -71,6 +35,91 @@ pub struct ReviewSheet {
     pub own: bool,
     /// True when the review deadline has passed.
     pub overdue: bool,
-    /// True when the event starts before the review deadline.
+    /// True when the event is not decided and was submitted less than the edition's review period before it starts.
     pub urgent: bool,
+    /// Decision that is stored and takes effect in a moment; absent when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<PendingDecision>,
+    /// What helps to decide; only when the sheet is read, not in the answers to changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub background: Option<Background>,
+}
+
+/// A decision that is stored and can still be undone. Neither the public nor the organiser knows of it yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PendingDecision {
+    /// Action that will be performed.
+    pub action: Action,
+    /// Message or reason; absent when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// Form fields concerned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FormField>,
+    /// What is wrong with single fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub points: Vec<CorrectionPoint>,
+    /// Answers on the criteria that are stored with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Answer>,
+    /// True when the caller took it, and so may undo it.
+    pub own: bool,
+    /// Time at which it was taken.
+    pub decided_at: DateTime<Utc>,
+    /// Time from which it takes effect and can no longer be undone.
+    pub release_at: DateTime<Utc>,
+}
+
+/// What helps to decide on an event submission, apart from the submission itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Background {
+    /// The form as it was submitted the time before; absent after the first submission, and when it was not kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<PreviousFiling>,
+    /// Likely duplicates, as `list_duplicates` returns them.
+    pub duplicates: Vec<LikelyDuplicate>,
+    /// Other events of the owner that were submitted, in this edition and in earlier ones, the most recent first: those that
+    /// the caller may see, at most 20.
+    pub past: Vec<PastEvent>,
+}
+
+/// A form as it was submitted before.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PreviousFiling {
+    /// Review round that the submission started.
+    pub round: u32,
+    /// Form as submitted.
+    pub form: EventForm,
+    /// Commune with the INSEE code of the form; absent when the code is empty or unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commune: Option<Commune>,
+}
+
+/// Another event of the same owner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PastEvent {
+    /// UUID of the event, stable through every state.
+    pub id: EventId,
+    /// Slug of the edition.
+    pub edition: String,
+    /// Title as last submitted.
+    pub title: String,
+    /// State in the labelling process.
+    pub state: LabelState,
+    /// Life status: scheduled, moved, postponed, full or cancelled.
+    pub life_status: LifeStatus,
+    /// Slug of the public page; absent until the label is first granted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slug: Option<String>,
+    /// Start of the first occurrence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_begin: Option<DateTime<Utc>>,
 }

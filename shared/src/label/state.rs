@@ -29,6 +29,8 @@ string_enum! {
         Checked = "checked",
         /// It is labelled.
         Labelled = "labelled",
+        /// Its organiser has reported on it.
+        Reported = "reported",
     }
 }
 
@@ -75,6 +77,8 @@ string_enum! {
         MessageWritten = "message_written",
         /// All four criteria have the verdict `met`.
         CriteriaMet = "criteria_met",
+        /// A criterion has the verdict `not_met`, and a reason is given.
+        CriterionNotMet = "criterion_not_met",
         /// A reason is given.
         ReasonWritten = "reason_written",
         /// No condition besides state and actor.
@@ -168,7 +172,7 @@ pub const MOVES: &[Move] = &[
         LabelState::Submitted,
         Action::Refuse,
         REVIEWERS,
-        Guard::ReasonWritten,
+        Guard::CriterionNotMet,
         LabelState::Refused,
     ),
     row(
@@ -189,7 +193,7 @@ pub const MOVES: &[Move] = &[
         LabelState::CorrectionRequested,
         Action::Refuse,
         REVIEWERS,
-        Guard::ReasonWritten,
+        Guard::CriterionNotMet,
         LabelState::Refused,
     ),
     row(
@@ -299,7 +303,8 @@ impl LabelState {
         matches!(self, Self::Labelled)
     }
 
-    /// True while the review clock runs: only while the event is submitted.
+    /// True while the review clock of the submission runs: only while the event is submitted. A change of a labelled event has the
+    /// clock of its own check.
     pub const fn clock_runs(self) -> bool {
         matches!(self, Self::Submitted)
     }

@@ -1,10 +1,13 @@
 //! Places: communes and what their INSEE code determines (department, region, time zone).
 
 mod address;
+mod pin;
 mod position;
 mod territory;
 
 pub use address::{AddressMatch, AddressMatches, AddressPrecision, AddressSource};
+pub(crate) use pin::pin_distance_m;
+pub use pin::{PositionOrigin, told_distance};
 pub use position::{Bounds, InvalidPosition, Position};
 pub use territory::{
     DepartmentCode, EpciCode, IndustryCode, InseeCode, InvalidCode, RegionCode, Territory, zones,

@@ -1,4 +1,4 @@
-//! Addresses and numbers: e-mail, web, telephone, SIRET.
+//! Addresses and numbers: e-mail, web, telephone, SIRET, UAI.
 
 use super::typed;
 use crate::problem::{Code, FieldProblem};
@@ -209,6 +209,33 @@ pub fn siret(pointer: &str, raw: &str) -> Result<String, FieldProblem> {
     }
 }
 
+/// Letters that check the seven digits of a UAI number: the remainder of the number by 23 selects one.
+const UAI_LETTERS: &[u8; 23] = b"ABCDEFGHJKLMNPRSTUVWXYZ";
+
+/// Validates the UAI number of a school: seven digits and a letter that checks them, spaces and lower case allowed.
+///
+/// # Errors
+///
+/// A [`FieldProblem`] at `pointer` when the number is invalid.
+pub fn uai(pointer: &str, raw: &str) -> Result<String, FieldProblem> {
+    let number: String = raw.chars().filter(|c| !c.is_whitespace()).collect();
+    let number = number.to_ascii_uppercase();
+    let invalid = |detail: &str| FieldProblem::new(pointer, Code::InvalidUai, detail);
+    let parts = number
+        .split_at_checked(7)
+        .filter(|(digits, letter)| digits.bytes().all(|b| b.is_ascii_digit()) && letter.len() == 1);
+    let (digits, letter) = parts.ok_or_else(|| invalid("must have 7 digits and a letter"))?;
+    let value: usize = digits
+        .parse()
+        .map_err(|_not_a_number| invalid("must have 7 digits and a letter"))?;
+    let expected = UAI_LETTERS.get(value % UAI_LETTERS.len());
+    if expected == letter.as_bytes().first() {
+        Ok(number)
+    } else {
+        Err(invalid("the check letter is wrong"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -280,5 +307,29 @@ mod tests {
     #[case("7328293200007A", false)]
     fn siret_numbers(#[case] text: &str, #[case] good: bool) {
         assert_eq!(siret("/siret", text).is_ok(), good);
+    }
+
+    #[rstest]
+    #[case("0750655E", Ok("0750655E"))]
+    #[case(" 075 0655 e ", Ok("0750655E"))]
+    #[case("0750655F", Err("the check letter is wrong"))]
+    #[case("0750655", Err("must have 7 digits and a letter"))]
+    #[case("0750655EE", Err("must have 7 digits and a letter"))]
+    #[case("075065EE", Err("must have 7 digits and a letter"))]
+    #[case("075065éE", Err("must have 7 digits and a letter"))]
+    #[case("", Err("must have 7 digits and a letter"))]
+    fn uai_numbers(#[case] text: &str, #[case] expected: Result<&str, &str>) {
+        let read = uai("/uai", text);
+        assert_eq!(
+            read.as_deref().map_err(|fault| fault.detail.as_str()),
+            expected
+        );
+    }
+
+    #[test]
+    fn no_other_letter_checks_the_same_digits() {
+        let letters = (b'A'..=b'Z').map(char::from);
+        let right = letters.filter(|letter| uai("", &format!("0691234{letter}")).is_ok());
+        assert_eq!(right.count(), 1);
     }
 }

@@ -4,7 +4,7 @@ mod contact;
 pub mod markdown;
 mod typed;
 
-pub use contact::{URL_MAX_BYTES, email, phone, siret, tel_uri, url};
+pub use contact::{URL_MAX_BYTES, email, phone, siret, tel_uri, uai, url};
 pub use typed::{is_invisible, typed};
 
 use crate::problem::{Code, FieldProblem};

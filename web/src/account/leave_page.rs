@@ -34,10 +34,8 @@ pub fn LeavePage() -> impl IntoView {
 fn Leave(email: String, gone: RwSignal<bool>) -> impl IntoView {
     let departure = Remote::new(accounts::preview_departure);
     let shown = move |departure: Departure| {
-        let form = departure
-            .last_holder_of
-            .is_none()
-            .then(|| view! { <LeaveForm email=email.clone() gone/> });
+        let needed = departure.last_holder_of.is_some() || !departure.last_manager_of.is_empty();
+        let form = (!needed).then(|| view! { <LeaveForm email=email.clone() gone/> });
         view! {
             <Consequences departure/>
             {form}
@@ -55,12 +53,23 @@ fn Consequences(departure: Departure) -> impl IntoView {
         published,
         closed,
         handed_over,
+        last_manager_of,
         last_holder_of,
     } = departure;
     if let Some(role) = last_holder_of {
         return view! {
             <Notice tone=Tone::Warning title=t("leave.last.title")>
                 <p>{t_of("leave.last", role.as_str())}</p>
+            </Notice>
+        }
+        .into_any();
+    }
+    if !last_manager_of.is_empty() {
+        let names = last_manager_of.join(", ");
+        return view! {
+            <Notice tone=Tone::Warning title=t("leave.manager.title")>
+                <p>{t_args("leave.manager", &[("names", &names)])}</p>
+                <p><a href="/mes-organisations">{t("organisations.title")}</a></p>
             </Notice>
         }
         .into_any();

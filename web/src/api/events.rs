@@ -5,11 +5,11 @@ use super::client::{self, Method, Versioned, call};
 use crate::url::encode;
 use shared::event::{
     DeadlineCalendar, DuplicateEvent, DuplicateMark, DuplicateVerdict, EventFile, EventFileSummary,
-    EventForm, HistoryEntry, LifeStatusForm, LikelyDuplicate, NewEvent, OccurrenceStateForm,
-    PrefilledForm, RenewEvent, RenewEvents, Renewal, RenewalReport, RenewedItem, StoredImage,
-    Withdrawal,
+    EventForm, HistoryEntry, LifeStatusForm, LikelyDuplicate, MessageOutcome, MessageSettlement,
+    NewEvent, OccurrenceStateForm, PrefilledForm, RenewEvent, RenewEvents, Renewal, RenewalReport,
+    RenewedItem, StoredImage, VisitorMessage, Withdrawal,
 };
-use shared::id::{AccountId, EventId};
+use shared::id::{AccountId, EventId, VisitorMessageId};
 use shared::label::LabelState;
 use shared::paging::Page;
 use shared::problem::{Code, Problem};
@@ -17,7 +17,7 @@ use std::time::Duration;
 use wasm_bindgen_futures::JsFuture;
 
 /// Time after which a save counts as lost: longer than the server takes before it refuses one.
-const SAVE_TIMEOUT: Duration = Duration::from_secs(30);
+pub(super) const SAVE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Creates an event submission. Requests with the same key create it only once.
 pub async fn create_event(request: NewEvent, key: String) -> Result<EventFile, CallError> {
@@ -44,6 +44,8 @@ pub struct OwnQuery {
     pub states: &'static [LabelState],
     /// Slug of the edition.
     pub edition: String,
+    /// UUID of an organisation whose submissions are listed in place of the caller's own.
+    pub organisation: String,
     /// Only events of editions that are over, or only others; both when absent.
     pub archived: Option<bool>,
     /// Cursor from the previous page.
@@ -56,6 +58,7 @@ pub async fn list_events(query: OwnQuery) -> Result<Page<EventFileSummary>, Call
         words,
         states,
         edition,
+        organisation,
         archived,
         cursor,
     } = query;
@@ -66,6 +69,7 @@ pub async fn list_events(query: OwnQuery) -> Result<Page<EventFileSummary>, Call
         ("q", words.as_str()),
         ("state", &states.join(",")),
         ("edition", &edition),
+        ("organisation", &organisation),
         ("archived", archived.as_deref().unwrap_or_default()),
         ("cursor", cursor.as_deref().unwrap_or_default()),
     ] {
@@ -261,6 +265,24 @@ pub async fn set_occurrence_state(
         .if_match(etag)
         .read()
         .await
+}
+
+/// Returns the messages of visitors about an event, as far as the caller may see them.
+pub async fn list_visitor_messages(id: EventId) -> Result<Vec<VisitorMessage>, CallError> {
+    client::get(format!("/events/{id}/messages")).await
+}
+
+/// Says what became of a message of a visitor.
+pub async fn settle_visitor_message(
+    id: EventId,
+    message: VisitorMessageId,
+    outcome: MessageOutcome,
+) -> Result<VisitorMessage, CallError> {
+    let answer = call(Method::PUT, format!("/events/{id}/messages/{message}"))
+        .json(&MessageSettlement { outcome })
+        .read()
+        .await?;
+    Ok(answer.body)
 }
 
 /// Returns the event's history, as far as the caller may see it.

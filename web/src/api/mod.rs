@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod catalogue;
+pub mod changes;
 pub mod client;
 pub mod editions;
 mod error;
@@ -12,9 +13,11 @@ pub mod events;
 pub mod imports;
 pub mod labels;
 pub mod late_passes;
+pub mod organisations;
 pub mod outbox;
 pub mod pending;
 pub mod places;
+pub mod queue;
 mod remote;
 pub mod together;
 

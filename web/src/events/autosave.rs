@@ -4,7 +4,8 @@
 use super::draft::Draft;
 use super::local_copy::{Keeping, KeptFile, Place, SENT_MAX, Words, fingerprint};
 use super::reconcile::Aside;
-use crate::api::{CallError, Versioned, events};
+use super::working_copy::{self, WorkingCopy};
+use crate::api::{CallError, Versioned};
 use crate::clock;
 use crate::messages::t;
 use crate::session::Session;
@@ -49,6 +50,8 @@ pub(super) enum SaveState {
 #[derive(Debug, Clone)]
 pub(super) struct Opened {
     pub(super) answer: Versioned<EventFile>,
+    /// The event as the public sees it, when its change is edited.
+    pub(super) labelled: Option<EventFile>,
     pub(super) edition: Edition,
     /// Address of the account.
     pub(super) email: String,
@@ -68,6 +71,8 @@ pub(super) struct Autosave {
     pub(super) email: StoredValue<String>,
     /// The submission as last returned by the server.
     pub(super) file: RwSignal<EventFile>,
+    /// The event as the public sees it, when its change is edited and the server has answered.
+    pub(super) labelled: RwSignal<Option<EventFile>>,
     /// The form as the server has it: the base of the next merge.
     pub(super) stored: RwSignal<EventForm>,
     pub(super) etag: RwSignal<String>,
@@ -115,6 +120,7 @@ impl Autosave {
             edition: StoredValue::new(opened.edition.clone()),
             email: StoredValue::new(opened.email.clone()),
             file: RwSignal::new(file.clone()),
+            labelled: RwSignal::new(opened.labelled.clone()),
             // The draft normalises a form. Comparing normalised forms ensures that opening a form saves nothing.
             stored: RwSignal::new(untrack(|| draft.form())),
             etag: RwSignal::new(etag_of(&opened.answer)),
@@ -171,6 +177,11 @@ impl Autosave {
         if self.keeping.get_untracked() == Keeping::Tab && self.is_unsaved() {
             event.prevent_default();
         }
+    }
+
+    /// True when the form changes a labelled event.
+    pub(super) fn is_change(self) -> bool {
+        working_copy::is_change(&self.file.read_untracked())
     }
 
     /// True when this page has something that the server does not have.
@@ -288,8 +299,9 @@ impl Autosave {
         });
         self.keep_words(&untrack(|| self.draft.form()));
         let (place, etag) = (self.place, self.etag.get_untracked());
+        let change = self.is_change();
         spawn_local(async move {
-            let outcome = events::save_event(place.account, place.id, etag, form.clone()).await;
+            let outcome = working_copy::save(place, change, etag, form.clone()).await;
             self.handle_response(form, outcome);
         });
     }
@@ -349,17 +361,18 @@ impl Autosave {
         }
     }
 
-    fn handle_response(self, sent: EventForm, outcome: Result<Versioned<EventFile>, CallError>) {
+    fn handle_response(self, sent: EventForm, outcome: Result<WorkingCopy, CallError>) {
         if self.state.is_disposed() {
-            if let Ok(answer) = outcome {
-                saved_after_leaving(self.place, sent, &answer);
+            if let Ok(saved) = outcome {
+                saved_after_leaving(self.place, sent, &saved.answer);
             }
             return;
         }
         self.running.set_value(false);
         match outcome {
-            Ok(answer) => {
+            Ok(WorkingCopy { answer, labelled }) => {
                 self.failures.set_value(0);
+                self.labelled.set(labelled);
                 self.sent.set_value(Vec::new());
                 self.etag.set(etag_of(&answer));
                 self.file.set(answer.body);
@@ -424,10 +437,11 @@ impl Autosave {
             return;
         }
         let (place, etag) = (self.place, self.etag.get_untracked());
+        let change = self.is_change();
         spawn_local(async move {
-            let saved = events::save_event(place.account, place.id, etag, form.clone()).await;
-            if let Ok(answer) = saved {
-                saved_after_leaving(place, form, &answer);
+            let saved = working_copy::save(place, change, etag, form.clone()).await;
+            if let Ok(saved) = saved {
+                saved_after_leaving(place, form, &saved.answer);
             }
         });
     }

@@ -1,5 +1,5 @@
 use super::fields;
-use crate::messages::t;
+use crate::messages::{t, t_of};
 use crate::ui::{Notice, Tone};
 use leptos::prelude::*;
 use shared::edition::Edition;
@@ -15,7 +15,7 @@ pub(super) fn CorrectionRequest(file: EventFile, edition: Edition) -> impl IntoV
         .into_iter()
         .find(|decision| decision.action == Action::RequestCorrection);
     request.map(move |decision| {
-        let Decision { comment, fields: pointers, .. } = decision;
+        let Decision { comment, fields: pointers, points, .. } = decision;
         view! {
             <Notice tone=Tone::Warning title=t("file.asked.title")>
                 <blockquote class="asked__message"><super::summary::Prose text=comment/></blockquote>
@@ -24,7 +24,18 @@ pub(super) fn CorrectionRequest(file: EventFile, edition: Edition) -> impl IntoV
                     <ul class="asked__fields">
                         {pointers
                             .iter()
-                            .map(|pointer| view! { <li><a href=fields::field_href(id, pointer)>{fields::name_at(pointer, &edition)}</a></li> })
+                            .map(|pointer| {
+                                let reason = points
+                                    .iter()
+                                    .find(|point| point.field.pointer() == pointer.as_str())
+                                    .map(|point| t_of("correction.reason", point.reason.as_str()).to_lowercase());
+                                view! {
+                                    <li>
+                                        <a href=fields::field_href(id, pointer)>{fields::name_at(pointer, &edition)}</a>
+                                        {reason.map(|reason| format!(" ({reason})"))}
+                                    </li>
+                                }
+                            })
                             .collect_view()}
                     </ul>
                 })}

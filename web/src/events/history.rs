@@ -1,9 +1,12 @@
+use super::fields;
 use super::summary::Prose;
 use crate::clock;
 use crate::labels::state_name;
 use crate::messages::{plural, t, t_args, t_of};
+use crate::ui::{Tag, Tone};
 use chrono_tz::Tz;
 use leptos::prelude::*;
+use shared::edition::Edition;
 use shared::event::{HistoryEntry, OccurrenceChange};
 use shared::french::dates;
 
@@ -12,6 +15,9 @@ const KINDS_WITH_MESSAGE: &[&str] = &[
     "event.created",
     "event.submitted",
     "event.assessed",
+    "event.decision_held",
+    "event.decision_undone",
+    "event.decision_lapsed",
     "event.correction_requested",
     "event.labelled",
     "event.refused",
@@ -31,12 +37,22 @@ const KINDS_WITH_MESSAGE: &[&str] = &[
     "event.co_editor_left",
     "event.reading_opened",
     "event.reading_closed",
+    "event.organisation_set",
+    "event.organisation_removed",
     "event.late_pass_used",
+    "event.message_received",
+    "event.message_escalated",
+    "event.message_settled",
     "event.duplicate_marked",
+    "event.edited",
+    "event.change_submitted",
+    "event.change_withdrawn",
+    "event.change_accepted",
+    "event.change_refused",
 ];
 
 /// Description of an entry, without its time.
-pub fn entry_sentence(entry: &HistoryEntry) -> String {
+fn entry_sentence(entry: &HistoryEntry) -> String {
     let what = if KINDS_WITH_MESSAGE.contains(&entry.kind.as_str()) {
         t_of("file.history", &entry.kind)
     } else if let Some(state) = entry.state {
@@ -79,17 +95,27 @@ pub fn History(
     entries: Vec<HistoryEntry>,
     /// Time zone in which the times are shown.
     zone: Tz,
+    /// Edition that names the fields.
+    edition: Edition,
 ) -> impl IntoView {
     let mut entries = entries;
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.seq));
     let item = move |entry: HistoryEntry| {
         let sentence = entry_sentence(&entry);
+        let names: Vec<String> = entry
+            .fields
+            .iter()
+            .map(|pointer| fields::name_at(pointer, &edition))
+            .collect();
+        let names = names.join(", ");
         view! {
             <li class="history__entry">
                 <p class="history__time">
                     <time datetime=entry.at.to_rfc3339()>{clock::moment_in(entry.at, zone)}</time>
                 </p>
                 <p class="history__what">{sentence}</p>
+                {entry.override_reason.map(|reason| view! { <p class="history__override"><Tag tone=Signal::stored(Tone::Warning)>{t_args("file.history.override", &[("reason", &reason)])}</Tag></p> })}
+                {(!names.is_empty()).then(|| view! { <p class="history__occurrence">{names}</p> })}
                 {entry.occurrence.map(|change| view! { <p class="history__occurrence">{occurrence_sentence(&change)}</p> })}
                 {entry.comment.map(|text| view! { <blockquote class="history__comment"><Prose text/></blockquote> })}
             </li>

@@ -9,6 +9,7 @@
 mod another;
 mod answer_draft;
 mod autosave;
+mod change;
 mod confirmation;
 mod conflict;
 mod correction_request;
@@ -34,12 +35,15 @@ mod sign_in_again;
 mod submission_page;
 pub mod summary;
 mod together;
+mod visitor_messages;
+mod working_copy;
 
 pub use duplicates::{LikelyDuplicates, subject_of};
 pub use form::FormPage;
-pub use history::{History, entry_sentence};
+pub use history::History;
 pub use import::ImportPage;
 pub use list_page::ListPage;
 pub use prefilled_page::PrefilledPage;
 pub use submission_page::SubmissionPage;
-pub use together::{InvitationPage, ReadingPage};
+pub use together::{InvitationPage, ReadingPage, Sure};
+pub use visitor_messages::VisitorMessages;

@@ -3,11 +3,11 @@
 use super::autosave::{Autosave, SaveState, etag_of};
 use super::draft::Draft;
 use super::local_copy::{Words, fingerprint};
-use crate::api::{Versioned, events};
+use super::working_copy::{self, WorkingCopy};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::edition::AdditionalField;
-use shared::event::{EventFile, EventForm, FormField, Merged};
+use shared::event::{EventForm, FormField, Merged};
 use shared::place::Commune;
 
 /// The value of a field that the user did not choose.
@@ -98,19 +98,19 @@ impl Autosave {
         self.running.set_value(true);
         let place = self.place;
         spawn_local(async move {
-            let answer = events::get_own_event(place.account, place.id).await;
+            let answer = working_copy::fetch(place).await;
             if self.state.is_disposed() {
                 return;
             }
             self.running.set_value(false);
             match answer {
-                Ok(answer) => self.reconcile(answer),
+                Ok(copy) => self.reconcile(copy),
                 Err(error) => self.fail(error),
             }
         });
     }
 
-    fn reconcile(self, answer: Versioned<EventFile>) {
+    fn reconcile(self, WorkingCopy { answer, labelled }: WorkingCopy) {
         let theirs = self
             .edition
             .with_value(|edition| normalised(&answer.body.form, &edition.additional));
@@ -128,6 +128,7 @@ impl Autosave {
         self.sent.set_value(Vec::new());
         self.etag.set(etag_of(&answer));
         self.stored.set(theirs);
+        self.labelled.set(labelled);
         self.file.set(answer.body);
         self.keep_file();
         self.draft.fill(&merged.form);

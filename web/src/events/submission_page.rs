@@ -1,5 +1,6 @@
 use super::another::AnotherLikeIt;
 use super::autosave::etag_of;
+use super::change::ChangeSection;
 use super::confirmation::Confirmation;
 use super::correction_request::CorrectionRequest;
 use super::fields;
@@ -7,9 +8,11 @@ use super::history::History;
 use super::late_pass::LatePassForm;
 use super::life::LifeForm;
 use super::occurrences::Occurrences;
+use super::own::Progress;
 use super::referent::ReferentContact;
 use super::summary::{Prose, Summary};
 use super::together::Together;
+use super::visitor_messages::VisitorMessages;
 use crate::api::{CallError, Mutation, Remote, Versioned, editions, events};
 use crate::clock;
 use crate::labels::{FindingView, StateTag, action_name};
@@ -95,10 +98,15 @@ fn Submission(
         file.form.title.clone()
     };
     let state = file.state;
+    let recheck = file
+        .change
+        .as_ref()
+        .is_some_and(|change| change.waiting.is_some());
     let public = file.slug.clone().filter(|_| state == LabelState::Labelled);
     let criteria = edition.criteria.clone();
     let findings = file.validation.findings.clone();
     let edition_name = edition.name.clone();
+    let working_days = edition.visitor_messages.working_days;
     let query = use_query_map();
     let filed = Memo::new(move |_| {
         state == LabelState::Submitted && query.read().get(url::FILED).is_some()
@@ -113,6 +121,7 @@ fn Submission(
                 <span>{edition_name}</span>
                 <span>{reference}</span>
             </div>
+            <Progress state recheck/>
         </PageHead>
         <div class="file">
             <div class="file__main stack">
@@ -123,12 +132,14 @@ fn Submission(
                 }}
                 {(state == LabelState::CorrectionRequested).then(|| view! { <CorrectionRequest file=file.clone() edition=edition.clone()/> })}
                 <LastDecision file=file.clone()/>
+                <ChangeSection file=file.clone() edition=edition.clone() on_change reload/>
                 <SubmissionActions file=file.clone() etag on_change reload/>
                 <LatePassForm file=file.clone() etag on_change reload/>
                 {public.map(|slug| view! {
                     <p><a href=format!("/evenements/{}/{slug}", file.edition)>{t("file.public_page")}</a></p>
                 })}
                 {(state == LabelState::Labelled).then(|| view! {
+                    <VisitorMessages id=file.id zone working_days/>
                     <section aria-labelledby="vie-titre">
                         <h2 id="vie-titre">{t("file.life.title")}</h2>
                         <p>{t("file.life.text")}</p>
@@ -273,9 +284,12 @@ fn SubmissionActions(
     let withdrawing = RwSignal::new(false);
     let last_step = fields::step_href(id, Step::Declaration);
     let first_step = fields::step_href(id, Step::Organiser);
+    let change_step = first_step.clone();
+    let changeable = file.change.as_ref().is_some_and(|change| change.editable);
     view! {
         <div class="cluster">
             {file.editable.then(|| view! { <LinkButton href=first_step kind=if submittable { ButtonKind::Secondary } else { ButtonKind::Primary }>{t("file.edit")}</LinkButton> })}
+            {changeable.then(|| view! { <LinkButton href=change_step kind=ButtonKind::Secondary>{t("file.edit_labelled")}</LinkButton> })}
             // A submission requires the accepted commitments; if something is missing, the form shows what.
             {may(Action::Submit).then(|| if submittable {
                 view! {

@@ -1,16 +1,17 @@
 //! The label: states, findings on the criteria, and the pages of the reviewers.
 
-mod assessment;
 mod badge;
+mod desk;
 mod finding;
 mod moves;
 mod passes;
-mod queue_page;
-mod review_page;
-mod review_state;
+mod queue;
+mod queue_position;
+mod recheck;
 
 pub use badge::{StateTag, action_name, state_name};
+pub use desk::ReviewPage;
 pub use finding::FindingView;
 pub use passes::PassesPage;
-pub use queue_page::QueuePage;
-pub use review_page::ReviewPage;
+pub use queue::QueuePage;
+pub use recheck::{Difference, Sides};

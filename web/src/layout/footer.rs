@@ -16,6 +16,7 @@ pub fn Footer() -> impl IntoView {
                     <ul class="footer__list">
                         {link("/evenements", t("nav.events"))}
                         {link("/participer", t("nav.take_part"))}
+                        {link("/mode-d-emploi", t("footer.guide"))}
                         <li><a class="footer__link" href="/api/docs" rel="external">{t("footer.api")}</a></li>
                     </ul>
                     <ul class="footer__list">

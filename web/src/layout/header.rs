@@ -138,6 +138,7 @@ fn AccountMenu(name: String, email: String) -> impl IntoView {
             <summary class="account-menu__name">{name}</summary>
             <div class="account-menu__panel">
                 <p class="account-menu__email">{email}</p>
+                <A href="/mes-organisations" attr:class="account-menu__action" on:click=move |_| close()>{t("nav.organisations")}</A>
                 <A href="/compte" attr:class="account-menu__action" on:click=move |_| close()>{t("nav.account")}</A>
                 <button class="account-menu__action" type="button" on:click=move |_| leave_here(false)>{t("session.sign_out")}</button>
                 <button class="account-menu__action" type="button" on:click=move |_| leave_everywhere(true)>{t("session.sign_out_everywhere")}</button>

@@ -12,7 +12,7 @@
 //! | [`Fetched`], [`Loading`], [`Empty`] | fetched value, loading placeholder, empty state |
 //! | [`Dialog`], [`Disclosure`] | modal dialog; part of a form that is folded until it is needed |
 //! | [`Tag`], [`Chip`] | state; removable choice |
-//! | [`Stepper`], [`More`] | steps of a form; button for the rest of a list |
+//! | [`Stepper`], [`More`], [`RowTable`] | steps of a form; button for the rest of a list; table of a list |
 //! | [`Announcer`] | announcements for screen readers |
 
 mod alert;
@@ -28,6 +28,7 @@ mod field;
 mod file_field;
 mod icon;
 mod pager;
+mod row_table;
 mod stepper;
 mod tag;
 
@@ -44,6 +45,7 @@ pub use field::{Select, TextArea, TextField};
 pub use file_field::FileField;
 pub use icon::{Glyph, Icon};
 pub use pager::More;
+pub use row_table::RowTable;
 pub use stepper::Stepper;
 pub use tag::{Chip, Tag, Tone};
 

@@ -1,6 +1,6 @@
 use super::gazetteer::{Gazetteer, Row};
 use serde::Deserialize;
-use shared::place::{Commune, Position};
+use shared::place::{Commune, InseeCode, Position};
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -79,6 +79,46 @@ impl Contour {
         });
         crossings.count() % 2 == 1
     }
+}
+
+/// Metres in a degree of latitude.
+const DEGREE_M: f64 = 111_195.0;
+
+impl Contour {
+    /// Distance of a position in metres: 0 inside, else to the nearest point of the rings, on a plane around the position.
+    fn distance_m(&self, position: Position) -> f64 {
+        if self.contains(position) {
+            return 0.0;
+        }
+        let east_m = DEGREE_M * position.lat().to_radians().cos();
+        let place = |point: &(i32, i32)| {
+            let lon = self.grid.translate.0 + self.grid.scale.0 * f64::from(point.0);
+            let lat = self.grid.translate.1 + self.grid.scale.1 * f64::from(point.1);
+            (
+                (lon - position.lon()) * east_m,
+                (lat - position.lat()) * DEGREE_M,
+            )
+        };
+        let edges = self
+            .rings
+            .iter()
+            .flat_map(|ring| ring.iter().zip(ring.iter().skip(1)));
+        edges
+            .map(|(from, to)| from_origin(place(from), place(to)))
+            .fold(f64::INFINITY, f64::min)
+    }
+}
+
+/// Distance of the origin from the line between two points.
+fn from_origin((x1, y1): (f64, f64), (x2, y2): (f64, f64)) -> f64 {
+    let (dx, dy) = (x2 - x1, y2 - y1);
+    let length = dx.mul_add(dx, dy * dy);
+    let along = if length > 0.0 {
+        (-(x1.mul_add(dx, y1 * dy)) / length).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    along.mul_add(dx, x1).hypot(along.mul_add(dy, y1))
 }
 
 #[derive(Deserialize)]
@@ -189,6 +229,30 @@ impl Gazetteer {
             )
     }
 
+    /// Distance of a position from a commune in metres: 0 inside its contour, else to the contour; where there is none, to the town
+    /// hall. An arrondissement has the contour of its city. `None` when no commune has this code.
+    pub fn distance_from(
+        &self,
+        insee: &InseeCode,
+        position: Position,
+        contours: &Contours,
+    ) -> Option<f64> {
+        let row = self.row(self.row_of(insee.as_str())?)?;
+        let city = insee.city();
+        let own = |contour: &&Contour| {
+            contour.insee == insee.as_str()
+                || city
+                    .as_ref()
+                    .is_some_and(|city| contour.insee == city.as_str())
+        };
+        let of_department = contours.of(row.department);
+        let distance_m = of_department.iter().find(own).map_or_else(
+            || row.position.distance_m(position),
+            |contour| contour.distance_m(position),
+        );
+        Some(distance_m)
+    }
+
     fn containing(&self, position: Position, contours: &Contours) -> Option<Commune> {
         let mut departments: Vec<&'static str> = Vec::new();
         for row in self.neighbours(position) {
@@ -281,6 +345,34 @@ mod tests {
                 .insee
                 .to_string()
         );
+    }
+
+    #[test]
+    fn a_position_has_a_distance_from_a_commune() {
+        let from = |insee: &str, lat: f64, lon: f64| {
+            let insee = InseeCode::parse(insee).unwrap();
+            let position = Position::new(lon, lat).unwrap();
+            Gazetteer::embedded().distance_from(&insee, position, &CONTOURS)
+        };
+        // Within the contour, also of a large commune far from its town hall, and of the city of an arrondissement.
+        assert_eq!(from("69259", 45.6977, 4.8869), Some(0.0));
+        assert_eq!(from("13004", 43.52, 4.70), Some(0.0));
+        assert_eq!(from("75112", 48.8566, 2.3125), Some(0.0));
+        // Lyon lies some kilometres north of Vénissieux; Paris far away.
+        let lyon = from("69259", 45.7640, 4.8357).unwrap();
+        assert!((2_000.0..8_000.0).contains(&lyon), "{lyon}");
+        let paris = from("69259", 48.8566, 2.3522).unwrap();
+        assert!((380_000.0..400_000.0).contains(&paris), "{paris}");
+        // Without a contour, the town hall counts.
+        assert!(from("98735", -17.5347, -149.5684).unwrap() < 10_000.0);
+        assert_eq!(from("69999", 45.0, 4.0), None);
+    }
+
+    #[test]
+    fn the_distance_from_a_line_is_that_of_its_nearest_point() {
+        assert!((from_origin((3.0, -5.0), (3.0, 5.0)) - 3.0).abs() < 1e-9);
+        assert!((from_origin((3.0, 4.0), (9.0, 12.0)) - 5.0).abs() < 1e-9);
+        assert!((from_origin((3.0, 4.0), (3.0, 4.0)) - 5.0).abs() < 1e-9);
     }
 
     #[test]

@@ -67,6 +67,11 @@ pub const VARIABLES: &[Variable] = &[
         meaning: "Geocoding service that proposes addresses to organisers, as `https://data.geopf.fr/geocodage`; without it, the gazetteer proposes communes",
     },
     Variable {
+        name: "SEMAINE_COMPANIES_URL",
+        default: "none",
+        meaning: "Register of companies that proposes names and addresses to organisers, as `https://recherche-entreprises.api.gouv.fr`; without it, they type them",
+    },
+    Variable {
         name: "SEMAINE_SMTP_URL",
         default: "none",
         meaning: "Mail server, as `smtps://user:password@host`; without it, mails stay in the outbox, which administrators can read",
@@ -170,6 +175,8 @@ pub struct Config {
     pub files_dir: PathBuf,
     /// Address of the geocoding service; without one only communes are found.
     pub geocoder_url: Option<String>,
+    /// Address of the register of companies; without one nothing is proposed.
+    pub companies_url: Option<String>,
     pub mail: MailConfig,
     pub log: LogConfig,
 }
@@ -297,6 +304,7 @@ impl Config {
             jwt_key,
             files_dir,
             geocoder_url: get("SEMAINE_GEOCODER_URL"),
+            companies_url: get("SEMAINE_COMPANIES_URL"),
             mail: MailConfig {
                 smtp_url: get("SEMAINE_SMTP_URL"),
                 from: get("SEMAINE_MAIL_FROM").unwrap_or_else(|| MAIL_FROM.to_owned()),

@@ -33,6 +33,13 @@ pub struct IdempotencyKey {
     in_flight: InFlight,
 }
 
+impl IdempotencyKey {
+    /// The value of the header, for operations without an account, which keep the key with what they create.
+    pub fn value(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+}
+
 impl FromRequest for IdempotencyKey {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;

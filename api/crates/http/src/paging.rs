@@ -155,8 +155,17 @@ impl<'a, P: Serialize + DeserializeOwned> Pager<'a, P> {
 
 /// Sends a page, with a `Link` header to the next one.
 pub fn respond<T: Serialize>(request: &HttpRequest, page: &Page<T>) -> HttpResponse {
+    respond_with(request, page.next_cursor.as_deref(), page)
+}
+
+/// As [`respond`], of a page that says more than its items. `next_cursor` is that of the page.
+pub fn respond_with(
+    request: &HttpRequest,
+    next_cursor: Option<&str>,
+    page: &impl Serialize,
+) -> HttpResponse {
     let mut response = HttpResponse::Ok();
-    if let Some(cursor) = &page.next_cursor {
+    if let Some(cursor) = next_cursor {
         response.insert_header(next_link(request, cursor));
     }
     response.json(page)

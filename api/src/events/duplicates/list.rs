@@ -45,7 +45,12 @@ pub(super) async fn list_duplicates(
     Ok(Json(found))
 }
 
-fn duplicates_of(
+/// Likely duplicates of an event that the caller may see, the most alike first.
+///
+/// # Errors
+///
+/// When the database fails.
+pub(crate) fn duplicates_of(
     conn: &mut Conn,
     actor: &Actor,
     file: &StoredFile,

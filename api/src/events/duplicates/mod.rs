@@ -4,6 +4,8 @@ mod list;
 mod mark;
 mod queries;
 
+pub(crate) use list::duplicates_of;
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {

@@ -207,6 +207,7 @@ mod tests {
                 region: commune.region,
                 region_name: String::new(),
                 position: Position::new(lon, lat).unwrap(),
+                position_origin: None,
                 access: None,
             }
         };

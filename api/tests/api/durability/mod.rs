@@ -3,6 +3,7 @@
 
 mod departure;
 mod imports;
+mod pending;
 
 use crate::support::{Database, EVENTS, Engine, PASSWORD, awaited, edition, form};
 use api::accounts::people::{self, NewAccount};

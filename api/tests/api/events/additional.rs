@@ -325,14 +325,31 @@ async fn a_correction_may_name_an_additional_field_of_the_edition() {
         places(&unknown.refused(Code::Invalid).errors),
         [("/fields/0", Code::UnknownValue)]
     );
+    let point = |field: &str| {
+        json!({
+            "message": "Combien de visiteurs ?",
+            "points": [{ "field": field, "reason": "incorrect" }]
+        })
+    };
+    let unknown = coordinator
+        .post_if(&correction, &tag(&file), &point("/additional/colour"))
+        .await;
+    assert_eq!(
+        places(&unknown.refused(Code::Invalid).errors),
+        [("/points/0/field", Code::UnknownValue)]
+    );
     let sheet: Value = coordinator
         .post_if(
             &correction,
             &tag(&file),
-            &request("/additional/visit-capacity"),
+            &point("/additional/visit-capacity"),
         )
         .await
         .ok(200);
+    assert_eq!(
+        sheet["file"]["decisions"][0]["points"],
+        json!([{ "field": "/additional/visit-capacity", "reason": "incorrect" }])
+    );
     assert_eq!(
         sheet["file"]["decisions"][0]["fields"],
         json!(["/additional/visit-capacity"])

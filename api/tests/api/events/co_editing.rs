@@ -35,7 +35,13 @@ async fn invited(app: &TestApp, owner: &Person, id: EventId, email: &str, role: 
 }
 
 /// Makes a person a co-editor.
-async fn joined(app: &TestApp, owner: &Person, id: EventId, person: &Person, role: &str) {
+pub(super) async fn joined(
+    app: &TestApp,
+    owner: &Person,
+    id: EventId,
+    person: &Person,
+    role: &str,
+) {
     let email = person.account().email.clone();
     let token = invited(app, owner, id, &email, role).await;
     accept(person, &token).await.ok::<Joined>(200);

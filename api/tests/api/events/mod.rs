@@ -1,6 +1,7 @@
 //! Tests of event submissions, one file per operation.
 
 mod additional;
+mod change;
 mod co_editing;
 mod create;
 mod deadlines;
@@ -19,4 +20,5 @@ mod renew;
 mod save;
 mod submit;
 mod validate;
+mod visitor_messages;
 mod withdraw;

@@ -1,6 +1,7 @@
 //! Examples in the OpenAPI document: recorded from the routes, complete, and valid.
 
 mod forms;
+mod organisations;
 mod recorder;
 mod stable;
 mod story;

@@ -15,7 +15,7 @@ use shared::edition::EditionStatus;
 use shared::event::{EventFile, StoredImage};
 use shared::place::Territory;
 
-const EDITION: &str = "2018";
+pub(super) const EDITION: &str = "2018";
 const EMAIL: &str = "camille.martin@example.org";
 const NEW_EMAIL: &str = "camille.roy@example.org";
 const ALIX: &str = "alix.moreau@example.org";
@@ -29,23 +29,23 @@ const SIGNED_HEAD: &str = concat!(
 
 /// The people, and what was recorded so far.
 pub(super) struct Story {
-    app: TestApp,
-    recorder: Recorder,
-    visitor: Person,
-    organiser: Person,
-    referent: Person,
-    coordinator: Person,
+    pub(super) app: TestApp,
+    pub(super) recorder: Recorder,
+    pub(super) visitor: Person,
+    pub(super) organiser: Person,
+    pub(super) referent: Person,
+    pub(super) coordinator: Person,
     administrator: Person,
 }
 
 /// An event submission, with the version that was read last.
-struct File {
-    id: String,
+pub(super) struct File {
+    pub(super) id: String,
     tag: String,
 }
 
 impl File {
-    fn read(answer: &Answer, id: &Value) -> Self {
+    pub(super) fn read(answer: &Answer, id: &Value) -> Self {
         Self {
             id: id.as_str().expect("an id").to_owned(),
             tag: answer.header(header::ETAG).expect("a tag").to_owned(),
@@ -53,17 +53,17 @@ impl File {
     }
 
     /// A request on the event.
-    fn call(&self, operation: &'static str) -> Call {
+    pub(super) fn call(&self, operation: &'static str) -> Call {
         Call::of(operation).with("id", self.id.as_str())
     }
 
     /// A request that changes the version that was read last.
-    fn change(&self, operation: &'static str) -> Call {
+    pub(super) fn change(&self, operation: &'static str) -> Call {
         self.call(operation).with("If-Match", self.tag.as_str())
     }
 
     /// The same event, with the version of a response.
-    fn after(&self, answer: &Answer) -> Self {
+    pub(super) fn after(&self, answer: &Answer) -> Self {
         Self::read(answer, &json!(self.id))
     }
 }
@@ -82,6 +82,7 @@ impl Story {
         let school = story.label_a_school().await;
         story.withdraw().await;
         story.work_together().await;
+        story.organise().await;
         story.allow_a_late_submission().await;
         story.file_by_program().await;
         story.import_a_table().await;
@@ -92,6 +93,7 @@ impl Story {
         story.read_as_geographer(&labelled).await;
         story.read_as_portal().await;
         story.refuse_reminders().await;
+        story.hear_a_visitor(&labelled).await;
         story.change_after_the_label(&labelled, &school).await;
         story.probe().await;
         story.sign_out().await;
@@ -309,6 +311,7 @@ impl Story {
             .with("limit", 1)
             .with("count", true);
         self.recorder.record(&self.referent, call).await;
+        self.work_at_the_queue(submitted).await;
         let call = submitted.change("assess_event").body(json!({ "answers": [
             { "criterion": "dates", "verdict": "met" },
             { "criterion": "audience", "verdict": "to_clarify", "comment": "Les scolaires sont-ils attendus ?" },
@@ -337,6 +340,33 @@ impl Story {
         submitted.after(&again)
     }
 
+    /// The referent opens a file from the queue, and keeps a view and a table of it.
+    async fn work_at_the_queue(&mut self, submitted: &File) {
+        let view = json!({ "name": "Mes dossiers de Lyon", "query": "tab=to_check&territory=department:69" });
+        let call = Call::of("save_queue_view").body(view);
+        let saved = self.recorder.record(&self.referent, call).await;
+        self.recorder
+            .record(&self.referent, Call::of("list_queue_views"))
+            .await;
+        let id = saved.json()["id"].clone();
+        let call = Call::of("delete_queue_view").with("id", id);
+        self.recorder.record(&self.referent, call).await;
+        for export in ["export_queue_csv", "export_queue_xlsx"] {
+            let call = Call::of(export)
+                .with("tab", "to_check")
+                .with("columns", json!(["title", "organiser", "due"]));
+            self.recorder.record(&self.referent, call).await;
+        }
+        let call = Call::of("get_queue_position")
+            .with("tab", "to_check")
+            .with("event", submitted.id.as_str());
+        self.recorder.record(&self.referent, call).await;
+        for operation in ["open_reading", "close_reading"] {
+            let call = submitted.call(operation);
+            self.recorder.record(&self.referent, call).await;
+        }
+    }
+
     async fn label(&mut self, corrected: &File) -> File {
         self.at("2018-02-09T09:20:00Z").await;
         let call = corrected.change("assess_event").body(all_met());
@@ -345,7 +375,15 @@ impl Story {
         self.recorder
             .record(&self.referent, assessed.call("get_review"))
             .await;
-        let call = assessed.change("decide_event").body(json!({
+        let call = assessed
+            .change("decide_event")
+            .body(json!({ "decision": "label", "undoable": true }));
+        let held = self.recorder.send(&self.referent, &call).await;
+        let held = assessed.after(&held);
+        let call = held.change("undo_decision");
+        let undone = self.recorder.record(&self.referent, call).await;
+        let undone = held.after(&undone);
+        let call = undone.change("decide_event").body(json!({
             "decision": "label",
             "comment": "Bravo pour cette visite, qui montre bien les métiers de la fonderie."
         }));
@@ -356,17 +394,22 @@ impl Story {
         assessed.after(&decided)
     }
 
-    /// Another event, which is labelled without being recorded.
-    async fn label_a_school(&self) -> File {
+    /// Another event, which is labelled in a batch.
+    async fn label_a_school(&mut self) -> File {
         let submitted = self.submitted(&forms::school()).await;
-        let call = submitted.change("assess_event").body(all_met());
-        let assessed = self.recorder.send(&self.referent, &call).await;
-        let call = submitted
-            .after(&assessed)
-            .change("decide_event")
-            .body(json!({ "decision": "label" }));
-        let decided = self.recorder.send(&self.referent, &call).await;
-        submitted.after(&decided)
+        let version: i32 = submitted
+            .tag
+            .trim_matches('"')
+            .parse()
+            .expect("a version as tag");
+        let call = Call::of("label_events").body(json!({
+            "items": [{ "id": submitted.id, "version": version }],
+            "criteriaMet": true
+        }));
+        self.recorder.record(&self.referent, call).await;
+        let read = submitted.call("get_event");
+        let labelled = self.recorder.send(&self.organiser, &read).await;
+        submitted.after(&labelled)
     }
 
     /// The organiser renews events in the next edition, compares one with others, and subscribes to the deadlines.
@@ -697,6 +740,27 @@ impl Story {
         self.recorder.record(&self.organiser, call).await;
     }
 
+    /// A visitor reports an error, which the organiser corrects.
+    async fn hear_a_visitor(&mut self, labelled: &File) {
+        self.at("2018-03-16T08:40:00Z").await;
+        let call = labelled
+            .call("write_to_event")
+            .with("Idempotency-Key", "visite-fonderie-1")
+            .body(json!({
+                "subject": "link",
+                "text": "Bonjour, le lien pour s’inscrire mène à une page qui n’existe plus.",
+                "email": "louise.caron@example.org"
+            }));
+        self.recorder.record(&self.visitor, call).await;
+        let call = labelled.call("list_visitor_messages");
+        let list = self.recorder.record(&self.organiser, call).await.json();
+        let call = labelled
+            .call("settle_visitor_message")
+            .with("message", list[0]["id"].clone())
+            .body(json!({ "outcome": "corrected" }));
+        self.recorder.record(&self.organiser, call).await;
+    }
+
     async fn change_after_the_label(&mut self, labelled: &File, school: &File) {
         self.at("2018-03-19T13:00:00Z").await;
         let call = labelled
@@ -715,10 +779,43 @@ impl Story {
             .with("Idempotency-Key", "copie-fonderie-1")
             .body(json!({ "edition": EDITION }));
         self.recorder.record(&self.organiser, call).await;
+        let school = &self.change_a_labelled_event(school).await;
         let call = school.change("revoke_label").body(json!({
             "reason": "L’entrée des portes ouvertes est devenue payante."
         }));
         self.recorder.record(&self.coordinator, call).await;
+    }
+
+    /// A typo is public at once; another room is checked again, withdrawn, proposed anew and accepted.
+    async fn change_a_labelled_event(&mut self, school: &File) -> File {
+        let change = |answer: &Answer| school.after(answer);
+        let call = school.call("get_change");
+        let read = self.recorder.send(&self.organiser, &call).await;
+        let call = change(&read).change("save_change").body(forms::school());
+        let saved = self.recorder.send(&self.organiser, &call).await;
+        let call = change(&saved).change("discard_change");
+        let read = self.recorder.record(&self.organiser, call).await;
+        let mut form = forms::school();
+        form["summary"] =
+            json!("Les ateliers ouvrent leurs portes aux familles, le temps d’une journée.");
+        form["place"]["name"] = json!("Halle des ateliers");
+        let call = change(&read).change("save_change").body(form);
+        let saved = self.recorder.record(&self.organiser, call).await;
+        let call = change(&saved).change("submit_change");
+        let submitted = self.recorder.record(&self.organiser, call).await;
+        let call = change(&submitted).change("withdraw_change");
+        let withdrawn = self.recorder.record(&self.organiser, call).await;
+        let call = school.call("get_change");
+        self.recorder.record(&self.organiser, call).await;
+        let call = change(&withdrawn).change("submit_change");
+        self.recorder.send(&self.organiser, &call).await;
+        let call = school.call("get_review");
+        let sheet = self.recorder.send(&self.referent, &call).await;
+        let call = change(&sheet)
+            .change("decide_change")
+            .body(json!({ "decision": "accept", "comment": "La halle convient très bien." }));
+        let decided = self.recorder.record(&self.referent, call).await;
+        change(&decided)
     }
 
     async fn probe(&mut self) {
@@ -752,7 +849,7 @@ impl Story {
     }
 }
 
-fn all_met() -> Value {
+pub(super) fn all_met() -> Value {
     let answers: Vec<_> = Criterion::ALL
         .iter()
         .map(|criterion| json!({ "criterion": criterion, "verdict": "met" }))

@@ -256,7 +256,13 @@ pub(super) fn grant() -> Value {
 }
 
 pub(super) fn refusal() -> Value {
-    json!({ "decision": "refuse", "comment": "L’entrée de la visite est payante." })
+    json!({
+        "decision": "refuse",
+        "comment": "L’entrée de la visite est payante.",
+        "answers": [
+            { "criterion": "free", "verdict": "not_met", "comment": "Cinq euros à l’entrée." }
+        ]
+    })
 }
 
 pub(super) fn correction() -> Value {

@@ -3,6 +3,7 @@
 mod event;
 mod lists;
 mod machines;
+mod message;
 
 use crate::catalogue::Shelf;
 use crate::support::{Answer, Engine};

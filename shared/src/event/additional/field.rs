@@ -1,10 +1,10 @@
 use crate::edition::{AnswerPointer, Edition, FieldKey};
 use crate::event::{Field, Step};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use std::borrow::Cow;
 
 /// A field of the form of an edition, by its JSON pointer: one that every edition has, or one of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(untagged)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum FormField {
@@ -58,6 +58,16 @@ impl FormField {
     /// Step of the form that contains the field.
     pub fn step(self, edition: &Edition) -> Step {
         edition.step_of(&self.pointer())
+    }
+}
+
+/// Written manually: the error names what is no field.
+impl<'de> Deserialize<'de> for FormField {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let pointer = String::deserialize(deserializer)?;
+        Self::at(&pointer).ok_or_else(|| {
+            de::Error::custom(format_args!("`{pointer}` is not a field of the form"))
+        })
     }
 }
 

@@ -12,6 +12,7 @@ mod tests;
 pub use advice::Advice;
 pub use field::Field;
 pub use merge::Merged;
+pub(super) use merge::fields_of;
 
 use super::{AccessMode, AccessibilityFlag, Answers, AttendanceMode, FocalPoint, StoredImage};
 use crate::place::Position;

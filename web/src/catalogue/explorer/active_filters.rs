@@ -2,7 +2,7 @@ use super::names::Names;
 use super::place;
 use crate::dates;
 use crate::messages::{plural, t, t_args, t_of, tied};
-use shared::event::{EventQuery, TermFilter};
+use shared::event::{EventQuery, Organiser, TermFilter};
 
 /// An active filter: its description, and the query without it.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,7 +84,12 @@ impl Collector<'_> {
     fn add_organisers(&mut self) {
         for slug in &self.query.organisers {
             let name = slug.replace('-', " ");
-            self.add(t_args("explorer.organiser", &[("name", &name)]), |query| {
+            let words = if Organiser::is_number(slug) {
+                t("explorer.organiser.one").to_owned()
+            } else {
+                t_args("explorer.organiser", &[("name", &name)])
+            };
+            self.add(words, |query| {
                 query.organisers.retain(|other| other != slug);
             });
         }

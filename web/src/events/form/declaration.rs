@@ -1,6 +1,7 @@
 use super::FormContext;
 use super::check_answers::CheckAnswers;
 use crate::clock;
+use crate::events::change::Forecast;
 use crate::messages::{t, t_args};
 use crate::ui::{Checkbox, Notice, Tone};
 use chrono::{DateTime, Utc};
@@ -29,6 +30,10 @@ pub(super) fn DeclarationStep(context: FormContext) -> impl IntoView {
             .commitments_version
             .set(if yes { version.clone() } else { String::new() });
     };
+    // The commitments were accepted when the event was submitted for its label.
+    if context.save.is_change() {
+        return view! { <CheckAnswers context/> }.into_any();
+    }
     view! {
         <CheckAnswers context/>
         <fieldset class="part">
@@ -44,6 +49,7 @@ pub(super) fn DeclarationStep(context: FormContext) -> impl IntoView {
         </fieldset>
         <Notice title=t("form.privacy.title")><p>{t("form.privacy.text")}</p></Notice>
     }
+    .into_any()
 }
 
 /// Information before submitting: the deadline on the last step, and on every step that submitting is not possible.
@@ -53,6 +59,16 @@ pub(super) fn BeforeSubmitting(
     step: Memo<Step>,
     now: ReadSignal<DateTime<Utc>>,
 ) -> impl IntoView {
+    if context.save.is_change() {
+        let waits = move || {
+            let file = context.save.file.read();
+            let change = file.change.as_ref();
+            change.is_some_and(|change| change.waiting.is_some())
+        };
+        let edition = context.edition.get_value();
+        return view! { <Forecast plan=context.plan.into() waits=Signal::derive(waits) edition/> }
+            .into_any();
+    }
     let zone = move || context.form.read().zone(context.commune.read().as_ref());
     let closed = Memo::new(move |_| {
         let state = context.save.file.read().state;
@@ -66,7 +82,7 @@ pub(super) fn BeforeSubmitting(
             .with_value(|edition| edition.takes(state, now.get(), department, region))
             .err()
     });
-    move || match closed.get() {
+    (move || match closed.get() {
         None if step.get() == Step::Declaration => {
             let at = clock::moment_in(context.dates.read().deadline, zone());
             view! { <p class="submit__deadline">{t_args("form.submit.deadline", &[("at", &at)])}</p> }.into_any()
@@ -86,5 +102,6 @@ pub(super) fn BeforeSubmitting(
             };
             view! { <Notice tone=Tone::Warning title=t("form.submit.closed.title")><p>{text}</p></Notice> }.into_any()
         }
-    }
+    })
+    .into_any()
 }

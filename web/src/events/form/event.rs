@@ -66,6 +66,7 @@ pub(super) fn EventStep(context: FormContext) -> impl IntoView {
             <Select
                 id="kind"
                 label=t("form.field.kind")
+                hint=t("form.hint.kind")
                 value=draft.kind
                 choices=kinds
                 placeholder=t("form.choose")
@@ -75,6 +76,7 @@ pub(super) fn EventStep(context: FormContext) -> impl IntoView {
                 <TextField
                     id="kindOther"
                     label=t("form.field.kindOther")
+                    hint=t("form.hint.kindOther")
                     value=draft.kind_other
                     error=context.error(Field::KindOther)
                 />

@@ -1,10 +1,11 @@
 use super::FormContext;
-use crate::api::{CallError, Mutation, Versioned, events};
+use crate::api::{CallError, Mutation, Versioned, changes, events};
 use crate::events::autosave::{Autosave, SaveState};
 use crate::events::conflict::ConflictStrip;
 use crate::events::fields;
 use crate::events::save_status::SaveStatus;
 use crate::events::sign_in_again::{SessionStrip, SignInAgain};
+use crate::events::working_copy::WorkingCopy;
 use crate::messages::{call_error, t};
 use crate::session::Session;
 use crate::ui::{Announcer, Button, ButtonKind, LinkButton, ProblemAlert};
@@ -12,7 +13,7 @@ use crate::url;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use shared::event::{EventFile, FormField, Step};
+use shared::event::{ChangePlan, EventFile, FormField, Step};
 use shared::label::LabelState;
 use shared::problem::{Code, FieldProblem};
 
@@ -54,6 +55,10 @@ pub(super) fn Foot(
         let navigate = navigate.clone();
         if !save.disputed.read_untracked().is_empty() {
             comparing.set(true);
+            return;
+        }
+        if save.is_change() {
+            submit_change(context, submitting, announcer, navigate);
             return;
         }
         save.when_saved(Callback::new(move |etag: String| {
@@ -106,7 +111,13 @@ pub(super) fn Foot(
                         let submit = submit.clone();
                         move || (step.get() == Step::Declaration).then(|| view! {
                             <Button busy=Signal::derive(move || submitting.is_pending()) on_press=Callback::new(submit.clone())>
-                                {move || if resubmission() { t("form.submit.again") } else { t("form.submit.action") }}
+                                {move || if save.is_change() {
+                                    change_action(&context.plan.read())
+                                } else if resubmission() {
+                                    t("form.submit.again")
+                                } else {
+                                    t("form.submit.action")
+                                }}
                             </Button>
                         })
                     }
@@ -114,6 +125,53 @@ pub(super) fn Foot(
             </div>
         </div>
     }
+}
+
+/// Name of the button that submits a change.
+fn change_action(plan: &ChangePlan) -> &'static str {
+    if plan.rechecked.is_empty() {
+        t("change.submit.at_once")
+    } else {
+        t("change.submit.recheck")
+    }
+}
+
+/// Submits the change of a labelled event once it is saved, and goes to the page of the event.
+fn submit_change(
+    context: FormContext,
+    submitting: Mutation<Versioned<EventFile>>,
+    announcer: Announcer,
+    navigate: impl Fn(&str, NavigateOptions) + Clone + Send + Sync + 'static,
+) {
+    let save = context.save;
+    let plan = context.plan.get_untracked();
+    let waits = save
+        .labelled
+        .get_untracked()
+        .and_then(|file| file.change)
+        .is_some_and(|change| change.waiting.is_some());
+    if plan.is_empty() && !waits {
+        announcer.say(t("change.submit.nothing"));
+        return;
+    }
+    let done = if plan.rechecked.is_empty() {
+        t("change.submit.at_once.done")
+    } else {
+        t("change.submit.recheck.done")
+    };
+    save.when_saved(Callback::new(move |etag: String| {
+        let navigate = navigate.clone();
+        let id = save.place.id;
+        let request = async move {
+            let answer = changes::submit_change(id, etag).await?;
+            Ok::<_, CallError>(WorkingCopy::from(answer).answer)
+        };
+        submitting.send(request, move |answer| {
+            save.filed(answer);
+            announcer.say(done);
+            navigate(&format!("/mes-evenements/{id}"), NavigateOptions::default());
+        });
+    }));
 }
 
 /// What the user should do so that saving goes on, most urgent first.

@@ -6,6 +6,7 @@ mod advice;
 mod check_answers;
 mod declaration;
 mod event;
+mod filing;
 mod focus;
 mod foot;
 mod form_errors;
@@ -34,7 +35,10 @@ use leaving::Left;
 use leptos::prelude::*;
 use shared::criterion::Finding;
 use shared::edition::{Edition, LocalDates, Term};
-use shared::event::{Advice, EventForm, Field, FormField, Step, StoredImage, Validation};
+use shared::event::{
+    Advice, ChangePlan, EventFile, EventForm, Field, FormField, LabelledEvent, Step, StoredImage,
+    Validation,
+};
 use shared::place::Commune;
 use shared::problem::FieldProblem;
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,6 +69,8 @@ struct FormContext {
     upload: Mutation<StoredImage>,
     /// Findings that the browser computes on the criteria.
     findings: Memo<Vec<Finding>>,
+    /// What becomes of each changed field of a labelled event; nothing in the form of any other event.
+    plan: Memo<ChangePlan>,
     /// Steps whose errors are shown: those left at least once; all of them after an attempt to submit.
     shown: RwSignal<Vec<Step>>,
     /// Controls that were left: an error in what they hold is shown.
@@ -75,18 +81,40 @@ struct FormContext {
     checking: RwSignal<bool>,
 }
 
+/// The event with which its changed form is compared.
+fn labelled_event<'a>(file: &'a EventFile, edition: &'a Edition) -> LabelledEvent<'a> {
+    LabelledEvent {
+        form: &file.form,
+        commune: file.commune.as_ref(),
+        edition,
+        submitted_at: file.submitted_at.unwrap_or(file.created_at),
+    }
+}
+
 impl FormContext {
     fn new(save: Autosave) -> Self {
         let draft = save.draft;
         let commune = RwSignal::new(save.file.read_untracked().commune.clone());
         let (edition, form) = (save.edition, save.form);
         let refused = RwSignal::new(Vec::<FieldProblem>::new());
-        // The same validation as for a submission, by the same function.
+        // The same validation as for a submission or a change, by the same function.
         let validation = Memo::new(move |_| {
-            let (form, commune) = (form.read(), commune.read());
-            edition.with_value(|edition| {
-                Validation::of(&form, edition, commune.as_ref(), clock::now())
+            let (form, commune, labelled) = (form.read(), commune.read(), save.labelled.read());
+            edition.with_value(|edition| match &*labelled {
+                Some(file) => {
+                    labelled_event(file, edition).validate(&form, commune.as_ref(), clock::now())
+                }
+                None => Validation::of(&form, edition, commune.as_ref(), clock::now()),
             })
+        });
+        let plan = Memo::new(move |_| {
+            let (form, commune, labelled) = (form.read(), commune.read(), save.labelled.read());
+            let plan = |file: &EventFile| {
+                edition.with_value(|edition| {
+                    labelled_event(file, edition).plan(&form, commune.as_ref())
+                })
+            };
+            (*labelled).as_ref().map(plan).unwrap_or_default()
         });
         let advice = Memo::new(move |_| {
             let (form, commune) = (form.read(), commune.read());
@@ -140,6 +168,7 @@ impl FormContext {
             refused,
             upload: Mutation::new(),
             findings,
+            plan,
             shown: RwSignal::new(Vec::new()),
             left: Left::new(),
             prefilled: StoredValue::new(save.place.prefilled()),

@@ -1,18 +1,47 @@
 use super::FormContext;
 use super::additional::AdditionalFields;
+use super::filing::FilingField;
+use super::place;
 use super::prefilled::PrefilledNote;
 use crate::messages::{t, t_args};
+use crate::organisations::Proposals;
 use crate::ui::{Disclosure, Select, TextArea, TextField};
 use leptos::prelude::*;
 use shared::event::{Field, Step, limits};
+use shared::organisation::{CompanyMatch, IdentifierKind};
+
+/// Begins the place with the address of the organiser, unless something was typed there.
+fn take_address(context: FormContext, company: CompanyMatch) {
+    let draft = context.draft;
+    let begun = [draft.address, draft.insee, draft.postal_code]
+        .iter()
+        .any(|field| !field.read_untracked().trim().is_empty());
+    if begun {
+        return;
+    }
+    if let Some(commune) = company.commune {
+        place::set(context, commune, &company.postal_code);
+        draft.postal_code.set(company.postal_code);
+        draft.address.set(company.address);
+    }
+}
 
 /// Step 1: the organiser, and the contact for the referent.
 #[component]
 pub(super) fn OrganiserStep(context: FormContext) -> impl IntoView {
     let draft = context.draft;
+    let take = move |company: CompanyMatch| {
+        draft.name.set(company.name.clone());
+        if company.identifier.kind() == IdentifierKind::Siret {
+            draft.siret.set(company.identifier.to_string());
+        }
+        take_address(context, company);
+        super::focus_field("organiser-name");
+    };
     let kinds = context.choices(|edition| &edition.vocabularies.organiser_kinds);
     view! {
         <PrefilledNote context step=Step::Organiser/>
+        <FilingField context/>
         <div class="columns">
             <TextField
                 id="organiser-name"
@@ -35,12 +64,14 @@ pub(super) fn OrganiserStep(context: FormContext) -> impl IntoView {
             <Select
                 id="organiser-kind"
                 label=t("form.field.organiser.kind")
+                hint=t("form.hint.organiser.kind")
                 value=draft.organiser_kind
                 choices=kinds
                 placeholder=t("form.choose")
                 error=context.error(Field::OrganiserKind)
             />
         </div>
+        <Proposals name=draft.name number=draft.siret on_choose=Callback::new(take)/>
         <Disclosure
             title=t("form.others.title")
             hint=t("form.others.hint")

@@ -7,12 +7,13 @@ use super::organiser::OrganiserStep;
 use super::public::PublicStep;
 use super::side::Side;
 use super::when_where::WhenWhereStep;
-use crate::api::{CallError, Remote, Versioned, editions, events};
+use crate::api::{CallError, Remote, Versioned, editions};
 use crate::clock;
 use crate::events::autosave::{Autosave, Opened};
 use crate::events::conflict::{ConflictDialog, SetAside};
 use crate::events::duplicates::{LikelyDuplicates, subject_of};
 use crate::events::local_copy::Place;
+use crate::events::working_copy::{self, WorkingCopy};
 use crate::events::{correction_request, fields};
 use crate::layout::{OwnWork, Page, PageHead};
 use crate::messages::{t, t_args};
@@ -22,7 +23,7 @@ use crate::url;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::edition::Edition;
-use shared::event::{EventFile, EventForm, Step};
+use shared::event::{EventForm, Step};
 use shared::id::{AccountId, EventId};
 use shared::label::LabelState;
 use shared::problem::{Code, FieldProblem, Problem};
@@ -84,8 +85,9 @@ async fn open(place: Place, session: Session) -> Result<Opened, CallError> {
         None => Some(fetch(place).await),
     };
     match fetched.unwrap_or(Err(CallError::Network)) {
-        Ok((answer, edition)) => Ok(Opened {
+        Ok((WorkingCopy { answer, labelled }, edition)) => Ok(Opened {
             answer,
+            labelled,
             edition,
             email: match untrack(|| session.presence()) {
                 Presence::SignedIn(account) => account.email,
@@ -100,6 +102,7 @@ async fn open(place: Place, session: Session) -> Result<Opened, CallError> {
                     body: kept.file,
                     etag: Some(kept.etag),
                 },
+                labelled: None,
                 edition: kept.edition,
                 email: kept.email,
                 from_copy: true,
@@ -109,10 +112,10 @@ async fn open(place: Place, session: Session) -> Result<Opened, CallError> {
     }
 }
 
-async fn fetch(place: Place) -> Result<(Versioned<EventFile>, Edition), CallError> {
-    let answer = events::get_own_event(place.account, place.id).await?;
-    let edition = editions::get_edition(&answer.body.edition).await?;
-    Ok((answer, edition))
+async fn fetch(place: Place) -> Result<(WorkingCopy, Edition), CallError> {
+    let copy = working_copy::fetch(place).await?;
+    let edition = editions::get_edition(&copy.answer.body.edition).await?;
+    Ok((copy, edition))
 }
 
 /// Element id of a step's heading.
@@ -213,7 +216,7 @@ fn FormSteps(opened: Opened, account: AccountId) -> impl IntoView {
         .map(|step| fields::step_title(*step))
         .collect();
     let above =
-        view! { <p><a href=format!("/mes-evenements/{id}")>{t("form.back")}</a>" · "{edition_name}</p> }.into_any();
+        view! { <p><a href=format!("/mes-evenements/{id}")>{t("form.back")}</a>" · "{edition_name}" · "<a href="/mode-d-emploi">{t("form.guide")}</a></p> }.into_any();
     view! {
         <PageHead title=Signal::derive(title) above=above/>
         <div class="filing">

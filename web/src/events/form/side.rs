@@ -154,6 +154,9 @@ fn Saving(context: FormContext) -> impl IntoView {
         }
     };
     let deadline = move || {
+        if save.is_change() {
+            return t("change.side.text").to_owned();
+        }
         let zone = context.form.read().zone(context.commune.read().as_ref());
         let at = clock::moment_in(context.dates.read().deadline, zone);
         t_args("form.side.deadline", &[("at", &at)])

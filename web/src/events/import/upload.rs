@@ -1,12 +1,11 @@
 use super::Current;
 use crate::api::{Mutation, imports};
 use crate::clock;
+use crate::device;
 use crate::messages::t;
 use crate::ui::{Button, ButtonKind, Choice, FileField, Notice, ProblemAlert, Select, Tone};
-use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use shared::edition::{EditionStatus, EditionSummary};
-use wasm_bindgen::JsCast as _;
 
 /// Files that the control offers.
 const ACCEPTED: &str = ".csv,.xlsx,.ics,text/csv,text/calendar,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -41,7 +40,7 @@ pub(super) fn Upload(editions: Vec<EditionSummary>, current: Current) -> impl In
     let fetch = move |_| {
         fetching.send(imports::template(edition.get_untracked()), |bytes| {
             // Without a way to save it, nothing happens; the address is in the documentation of the API, too.
-            let _ = save(&bytes);
+            let _ = device::save_as(&bytes, TEMPLATE);
         });
     };
     view! {
@@ -71,20 +70,4 @@ pub(super) fn Upload(editions: Vec<EditionSummary>, current: Current) -> impl In
         </section>
     }
     .into_any()
-}
-
-/// Saves bytes as a file, as a link to one would.
-fn save(bytes: &[u8]) -> Option<()> {
-    let parts = Array::of1(&Uint8Array::from(bytes));
-    let blob = web_sys::Blob::new_with_u8_array_sequence(&parts).ok()?;
-    let address = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
-    let link = document()
-        .create_element("a")
-        .ok()?
-        .dyn_into::<web_sys::HtmlAnchorElement>()
-        .ok()?;
-    link.set_href(&address);
-    link.set_download(TEMPLATE);
-    link.click();
-    web_sys::Url::revoke_object_url(&address).ok()
 }

@@ -1,13 +1,13 @@
 use super::{Progress, expectation, title_of};
 use crate::api::events::{self, OwnQuery};
-use crate::api::{Mutation, Remote};
+use crate::api::{Mutation, Remote, organisations};
 use crate::clock;
 use crate::dates;
 use crate::events::list_page::{FileCard, GROUPS, next_step};
 use crate::labels::StateTag;
 use crate::messages::{plural, t};
 use crate::ui::{
-    Button, ButtonKind, Choice, Empty, Fetched, More, ProblemAlert, Select, TextField,
+    Button, ButtonKind, Choice, Empty, Fetched, More, ProblemAlert, RowTable, Select, TextField,
 };
 use crate::url;
 use chrono_tz::Tz;
@@ -18,12 +18,14 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::edition::{EditionStatus, EditionSummary};
 use shared::event::EventFileSummary;
 use shared::label::LabelState;
+use shared::organisation::{OwnOrganisation, OwnOrganisations};
 use shared::paging::Page as Listed;
 
 /// Names of the query parameters.
 const WORDS: &str = "q";
 const STATE: &str = "etat";
 const EDITION: &str = "edition";
+const ORGANISATION: &str = "organisation";
 /// From so many files on they are shown in a table.
 const CARDS_MAX: u64 = 12;
 
@@ -34,6 +36,8 @@ struct Filters {
     /// Group of states, as the end of the key of its title; empty for all.
     group: String,
     edition: String,
+    /// UUID of an organisation; empty for one's own files.
+    organisation: String,
 }
 
 impl Filters {
@@ -45,6 +49,7 @@ impl Filters {
             words: self.words.clone(),
             states: group.map_or(&[], |(_, states)| states),
             edition: self.edition.clone(),
+            organisation: self.organisation.clone(),
             // The archive has the others, unless one of its editions is asked for.
             archived: self.edition.is_empty().then_some(false),
             cursor: None,
@@ -67,6 +72,7 @@ pub fn FilteredFiles(editions: Vec<EditionSummary>) -> impl IntoView {
             words: address.get(WORDS).unwrap_or_default(),
             group: address.get(STATE).unwrap_or_default(),
             edition: address.get(EDITION).unwrap_or_default(),
+            organisation: address.get(ORGANISATION).unwrap_or_default(),
         }
     });
     let first = Remote::<(Filters, Listed<EventFileSummary>)>::new(move || {
@@ -84,7 +90,8 @@ pub fn FilteredFiles(editions: Vec<EditionSummary>) -> impl IntoView {
 
 #[component]
 fn FilterForm(filters: Memo<Filters>, editions: Vec<EditionSummary>) -> impl IntoView {
-    let (words, group, edition) = (
+    let (words, group, edition, organisation) = (
+        RwSignal::new(String::new()),
         RwSignal::new(String::new()),
         RwSignal::new(String::new()),
         RwSignal::new(String::new()),
@@ -95,10 +102,17 @@ fn FilterForm(filters: Memo<Filters>, editions: Vec<EditionSummary>) -> impl Int
         words.set(filters.words);
         group.set(filters.group);
         edition.set(filters.edition);
+        organisation.set(filters.organisation);
     });
     let navigate = use_navigate();
     let apply = Callback::new(move |()| {
-        let parts: Vec<String> = [(WORDS, words), (STATE, group), (EDITION, edition)]
+        let parts = [
+            (WORDS, words),
+            (STATE, group),
+            (EDITION, edition),
+            (ORGANISATION, organisation),
+        ];
+        let parts: Vec<String> = parts
             .into_iter()
             .map(|(name, value)| (name, value.get_untracked()))
             .filter(|(_, value)| !value.trim().is_empty())
@@ -120,6 +134,16 @@ fn FilterForm(filters: Memo<Filters>, editions: Vec<EditionSummary>) -> impl Int
         .filter(|edition| edition.status != EditionStatus::Draft)
         .map(|edition| Choice::new(edition.slug, edition.name))
         .collect();
+    let own = Remote::<OwnOrganisations>::new(organisations::list_organisations);
+    let organisations = move || {
+        let items = own.value().map(|own| own.items).unwrap_or_default();
+        let choices = items
+            .into_iter()
+            .map(|OwnOrganisation { organisation, .. }| {
+                Choice::new(organisation.id.to_string(), organisation.details.name)
+            });
+        choices.collect::<Vec<Choice>>()
+    };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         apply.run(());
@@ -145,6 +169,20 @@ fn FilterForm(filters: Memo<Filters>, editions: Vec<EditionSummary>) -> impl Int
                 filter=true
                 on_change=Callback::new(move |_| apply.run(()))
             />
+            {move || {
+                let choices = organisations();
+                (!choices.is_empty()).then(|| view! {
+                    <Select
+                        id="organisation-filtree"
+                        label=t("file.filters.organisation")
+                        value=organisation
+                        choices=choices
+                        placeholder=t("file.filters.organisation.own")
+                        filter=true
+                        on_change=Callback::new(move |_| apply.run(()))
+                    />
+                })
+            }}
             <Button kind=ButtonKind::Secondary submit=true>{t("file.filters.action")}</Button>
         </form>
     }
@@ -222,21 +260,17 @@ fn Cards(files: RwSignal<Vec<EventFileSummary>>) -> impl IntoView {
 #[component]
 fn Table(files: RwSignal<Vec<EventFileSummary>>) -> impl IntoView {
     let head = |text: &'static str| view! { <th scope="col" role="columnheader">{text}</th> };
+    let head = view! {
+        {head(t("file.table.event"))}
+        {head(t("file.table.state"))}
+        {head(t("file.table.next"))}
+        {head(t("file.table.begins"))}
+    }
+    .into_any();
     view! {
-        <table class="queue" role="table">
-            <caption class="ds-sr-only">{t("file.table.caption")}</caption>
-            <thead role="rowgroup">
-                <tr role="row">
-                    {head(t("file.table.event"))}
-                    {head(t("file.table.state"))}
-                    {head(t("file.table.next"))}
-                    {head(t("file.table.begins"))}
-                </tr>
-            </thead>
-            <tbody role="rowgroup">
-                <For each=move || files.get() key=|file| file.id children=|file| view! { <Row file/> }/>
-            </tbody>
-        </table>
+        <RowTable class="queue" caption=t("file.table.caption") head>
+            <For each=move || files.get() key=|file| file.id children=|file| view! { <Row file/> }/>
+        </RowTable>
     }
 }
 

@@ -2,9 +2,14 @@ use crate::messages::{t, t_of};
 use leptos::prelude::*;
 use shared::label::{LabelState, Milestone};
 
-/// The way of a submission to the label, as a line of steps.
+/// The way of a submission to the label and the report, as a line of steps.
 #[component]
-pub fn Progress(state: LabelState) -> impl IntoView {
+pub fn Progress(
+    state: LabelState,
+    /// True while a change of the labelled event is checked again.
+    #[prop(optional)]
+    recheck: bool,
+) -> impl IntoView {
     let reached = state.milestone();
     let step = |milestone: &Milestone| {
         let done = reached.is_some_and(|reached| *milestone <= reached);
@@ -18,6 +23,9 @@ pub fn Progress(state: LabelState) -> impl IntoView {
                 {t_of("file.milestone", milestone.as_str())}
                 <span class="ds-sr-only">{said}</span>
             </li>
+            {(recheck && *milestone == Milestone::Labelled).then(|| view! {
+                <li class="milestones__step">{t("file.milestone.recheck")}</li>
+            })}
         }
     };
     view! {

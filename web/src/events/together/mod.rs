@@ -10,6 +10,7 @@ mod received;
 mod sharing;
 
 pub use invitation_page::InvitationPage;
+pub use people::Sure;
 pub use reading_page::ReadingPage;
 pub(super) use received::ReceivedInvitations;
 pub(super) use sharing::SharingTag;

@@ -143,7 +143,7 @@ fn Open(id: EventId, invitation: OpenInvitation, people: Remote<CoEditing>) -> i
 
 /// A button that is pressed twice: the second time it confirms.
 #[component]
-pub(super) fn Sure(
+pub fn Sure(
     action: &'static str,
     /// Accessible name.
     label: String,

@@ -1,5 +1,5 @@
 use crate::api::{Mutation, Remote, editions, late_passes};
-use crate::labels::queue_page::territories;
+use crate::labels::queue::territories;
 use crate::messages::{t, t_args};
 use crate::ui::{
     Button, Choice, ErrorSummary, Fault, Notice, ProblemAlert, Select, TextField, Tone, fault_at,

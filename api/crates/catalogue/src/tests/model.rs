@@ -207,6 +207,7 @@ pub(super) fn model(number: usize, drawn: &Drawn) -> Model {
         region: RegionCode::parse(region).unwrap(),
         region_name: "Région".to_owned(),
         position: Position::new(lon, lat).unwrap(),
+        position_origin: None,
         access: None,
     });
     let at: DateTime<Utc> = "2018-03-01T10:00:00Z".parse().unwrap();
@@ -229,6 +230,7 @@ pub(super) fn model(number: usize, drawn: &Drawn) -> Model {
             name: "Fonderie Durand".to_owned(),
             kind: "company".to_owned(),
             siret: None,
+            organisation: None,
             on_behalf_of: drawn.mixed.then(|| "Union des fonderies".to_owned()),
             co_organisers: Vec::new(),
         },

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 /// A value in a cell.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Cell<'a> {
+pub enum Cell<'a> {
     Empty,
     /// Text written by a user; CSV protects it against formula injection.
     Text(Cow<'a, str>),

@@ -15,7 +15,7 @@ pub const TYPE: &str = "text/csv; charset=utf-8; header=present";
 /// Separator of the cells.
 pub(super) const DELIMITER: u8 = b';';
 /// Byte order mark, by which spreadsheets recognise UTF-8.
-const BYTE_ORDER_MARK: char = '\u{feff}';
+pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Writes the events as CSV.
 #[derive(Debug)]
@@ -56,7 +56,11 @@ impl EventDocument for CsvDocument {
     }
 }
 
-fn write<'a>(out: &mut String, cells: impl Iterator<Item = Cow<'a, str>>) -> anyhow::Result<()> {
+/// Writes a line of cells.
+pub(super) fn write<'a>(
+    out: &mut String,
+    cells: impl Iterator<Item = Cow<'a, str>>,
+) -> anyhow::Result<()> {
     let mut writer = csv::WriterBuilder::new()
         .delimiter(DELIMITER)
         .terminator(csv::Terminator::CRLF)
@@ -72,7 +76,8 @@ fn write<'a>(out: &mut String, cells: impl Iterator<Item = Cow<'a, str>>) -> any
     Ok(())
 }
 
-fn shown(cell: Cell<'_>) -> Cow<'_, str> {
+/// The text of a cell, which no spreadsheet evaluates.
+pub(super) fn shown(cell: Cell<'_>) -> Cow<'_, str> {
     match cell {
         Cell::Empty => Cow::Borrowed(""),
         Cell::Text(text) => without_formula(text),

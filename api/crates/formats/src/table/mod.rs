@@ -19,10 +19,13 @@
 mod cell;
 mod columns;
 mod csv;
+mod plain;
 mod schema;
 mod xlsx;
 
+pub use cell::Cell;
 pub use columns::{COLUMNS, Columns};
 pub use csv::{CsvDocument, TYPE as CSV};
+pub use plain::{PlainRow, PlainTable};
 pub use schema::{TYPE as SCHEMA, table_schema};
 pub use xlsx::{TYPE as XLSX, workbook};

@@ -15,7 +15,7 @@ pub const TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 /// Maximum length of a cell, in UTF-16 code units.
 const CELL_UNITS: usize = 32_767;
 /// Width of a column, in characters.
-const WIDTH: u8 = 22;
+pub(super) const WIDTH: u8 = 22;
 
 /// Renders the workbook, row by row to limit memory; slow for many events.
 ///
@@ -35,10 +35,7 @@ pub fn workbook(columns: &Columns, collection: &EventCollection) -> anyhow::Resu
         .set_creation_datetime(&created(changed.unwrap_or(DateTime::<Utc>::UNIX_EPOCH))?);
     book.set_properties(&properties);
     let bold = Format::new().set_bold();
-    let formats = Formats {
-        time: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
-        date: Format::new().set_num_format("yyyy-mm-dd"),
-    };
+    let formats = Formats::new();
     let sheet = book.add_worksheet_with_constant_memory()?;
     sheet.set_name(messages::t("table.sheet"))?;
     sheet.set_freeze_panes(1, 0)?;
@@ -61,18 +58,27 @@ pub fn workbook(columns: &Columns, collection: &EventCollection) -> anyhow::Resu
     Ok(book.save_to_buffer()?)
 }
 
-fn created(at: DateTime<Utc>) -> anyhow::Result<ExcelDateTime> {
+pub(super) fn created(at: DateTime<Utc>) -> anyhow::Result<ExcelDateTime> {
     Ok(ExcelDateTime::from_timestamp(at.timestamp())?)
 }
 
 /// Cell formats of the dates and times.
-struct Formats {
+pub(super) struct Formats {
     time: Format,
     date: Format,
 }
 
+impl Formats {
+    pub(super) fn new() -> Self {
+        Self {
+            time: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
+            date: Format::new().set_num_format("yyyy-mm-dd"),
+        }
+    }
+}
+
 /// Writes a cell; a time on the clocks of `zone`, since a workbook knows no time zones.
-fn write(
+pub(super) fn write(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
     cell: Cell<'_>,

@@ -19,6 +19,8 @@ pub enum Constraint {
     EventExternal,
     /// Two events of an edition belong to the same series.
     EventSeries,
+    /// Two organisations have the same SIRET or UAI number.
+    OrganisationIdentifier,
 }
 
 /// Constraint, its name in PostgreSQL, its columns in SQLite, JSON pointer of the field.
@@ -52,6 +54,12 @@ const TABLE: &[(Constraint, &str, &str, &str)] = &[
         "events_series_key",
         "events.series_id, events.edition_id",
         "/edition",
+    ),
+    (
+        Constraint::OrganisationIdentifier,
+        "organisations_identifier_key",
+        "organisations.identifier",
+        "/identifier",
     ),
 ];
 

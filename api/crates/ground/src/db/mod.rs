@@ -428,7 +428,7 @@ fn lost_a_race_with(cause: &anyhow::Error) -> bool {
     matches!(kind, DatabaseErrorKind::SerializationFailure)
         || matches!(
             info.constraint_name(),
-            Some("idempotency_keys_pkey" | "external_ids_pkey")
+            Some("idempotency_keys_pkey" | "external_ids_pkey" | "visitor_messages_request_key")
         )
         || info.message().contains("deadlock detected")
         || info.message().contains("database is locked")

@@ -104,6 +104,8 @@ diesel::table! {
         attempts -> Integer,
         last_error -> Nullable<Text>,
         unsubscribe -> Nullable<Text>,
+        reply_to -> Nullable<Text>,
+        expires_at -> Nullable<DbTstz>,
     }
 }
 
@@ -277,6 +279,26 @@ diesel::table! {
     use diesel::sql_types::{Nullable, Text};
     use crate::db::types::{DbTstz, DbUuid};
 
+    visitor_messages (id) {
+        id -> DbUuid,
+        event_id -> DbUuid,
+        subject -> Text,
+        text -> Text,
+        email -> Nullable<Text>,
+        request_key -> Text,
+        request_hash -> Text,
+        received_at -> DbTstz,
+        due_at -> Nullable<DbTstz>,
+        escalated_at -> Nullable<DbTstz>,
+        outcome -> Nullable<Text>,
+        expires_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::db::types::{DbTstz, DbUuid};
+
     late_passes (id) {
         id -> DbUuid,
         edition_id -> DbUuid,
@@ -291,6 +313,30 @@ diesel::table! {
         used_at -> Nullable<DbTstz>,
         event_id -> Nullable<DbUuid>,
         revoked_at -> Nullable<DbTstz>,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{DbTstz, DbUuid};
+
+    queue_readings (event_id, account_id) {
+        event_id -> DbUuid,
+        account_id -> DbUuid,
+        opened_at -> DbTstz,
+        expires_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::db::types::{DbTstz, DbUuid};
+
+    queue_views (id) {
+        id -> DbUuid,
+        account_id -> DbUuid,
+        name -> Text,
+        query -> Text,
+        saved_at -> DbTstz,
     }
 }
 
@@ -343,6 +389,79 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::db::types::{DbTstz, DbUuid};
+
+    organisations (id) {
+        id -> DbUuid,
+        identifier -> Text,
+        name -> Text,
+        kind -> Text,
+        address -> Text,
+        postal_code -> Text,
+        insee -> Text,
+        version -> Integer,
+        merged_into -> Nullable<DbUuid>,
+        created_at -> DbTstz,
+        updated_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::db::types::{DbTstz, DbUuid};
+
+    organisation_members (organisation_id, account_id) {
+        organisation_id -> DbUuid,
+        account_id -> DbUuid,
+        role -> Text,
+        since -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::db::types::{DbTstz, DbUuid};
+
+    organisation_invitations (id) {
+        id -> DbUuid,
+        organisation_id -> DbUuid,
+        role -> Text,
+        email -> Text,
+        email_key -> Text,
+        hash -> Text,
+        invited_by -> DbUuid,
+        created_at -> DbTstz,
+        expires_at -> DbTstz,
+        used_at -> Nullable<DbTstz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Nullable;
+    use crate::db::types::{DbTstz, DbUuid};
+
+    mandates (company_id, branch_id) {
+        company_id -> DbUuid,
+        branch_id -> DbUuid,
+        requested_at -> DbTstz,
+        accepted_at -> Nullable<DbTstz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Nullable;
+    use crate::db::types::{DbTstz, DbUuid};
+
+    event_organisations (event_id) {
+        event_id -> DbUuid,
+        organisation_id -> DbUuid,
+        through_id -> Nullable<DbUuid>,
+        since -> DbTstz,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{Integer, Text};
     use crate::db::types::{DbJson, DbTstz, DbUuid};
 
@@ -355,6 +474,41 @@ diesel::table! {
         wording -> DbJson,
         assessed_by -> DbUuid,
         assessed_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::db::types::{DbJson, DbTstz, DbUuid};
+
+    event_changes (event_id) {
+        event_id -> DbUuid,
+        version -> Integer,
+        form -> Nullable<DbJson>,
+        fields -> Nullable<DbJson>,
+        submitted -> Nullable<DbJson>,
+        submitted_fields -> Nullable<DbJson>,
+        submitted_at -> Nullable<DbTstz>,
+        suspended -> Integer,
+        refusal -> Nullable<Text>,
+        refused_at -> Nullable<DbTstz>,
+        updated_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::db::types::{DbJson, DbTstz, DbUuid};
+
+    change_decisions (id) {
+        id -> DbUuid,
+        event_id -> DbUuid,
+        decision -> Text,
+        actor_id -> DbUuid,
+        comment -> Text,
+        fields -> DbJson,
+        frozen -> DbJson,
+        decided_at -> DbTstz,
     }
 }
 
@@ -372,6 +526,43 @@ diesel::table! {
         fields -> DbJson,
         frozen -> DbJson,
         decided_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::db::types::{DbJson, DbTstz, DbUuid};
+
+    pending_decisions (event_id) {
+        event_id -> DbUuid,
+        action -> Text,
+        terms -> DbJson,
+        actor_id -> DbUuid,
+        actor_role -> Text,
+        decided_at -> DbTstz,
+        release_at -> DbTstz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::db::types::{DbJson, DbUuid};
+
+    decision_details (decision_id) {
+        decision_id -> DbUuid,
+        points -> DbJson,
+        override_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Integer;
+    use crate::db::types::{DbJson, DbUuid};
+
+    filed_forms (event_id, round) {
+        event_id -> DbUuid,
+        round -> Integer,
+        form -> DbJson,
     }
 }
 
@@ -436,31 +627,46 @@ diesel::joinable!(event_places -> events (event_id));
 diesel::joinable!(draft_reminders -> events (event_id));
 diesel::joinable!(events -> editions (edition_id));
 diesel::joinable!(events -> accounts (owner_id));
+diesel::joinable!(event_changes -> events (event_id));
+diesel::joinable!(change_decisions -> events (event_id));
 diesel::joinable!(event_editors -> events (event_id));
 diesel::joinable!(event_editors -> accounts (account_id));
 diesel::joinable!(event_invitations -> events (event_id));
 diesel::joinable!(event_invitations -> accounts (invited_by));
+diesel::joinable!(event_organisations -> events (event_id));
+diesel::joinable!(organisation_members -> organisations (organisation_id));
+diesel::joinable!(organisation_members -> accounts (account_id));
 diesel::joinable!(late_passes -> editions (edition_id));
+diesel::joinable!(queue_readings -> events (event_id));
+diesel::joinable!(queue_readings -> accounts (account_id));
+diesel::joinable!(queue_views -> accounts (account_id));
 diesel::joinable!(reading_links -> events (event_id));
+diesel::joinable!(visitor_messages -> events (event_id));
 diesel::joinable!(external_ids -> events (event_id));
 diesel::joinable!(import_changes -> events (event_id));
 diesel::joinable!(imports -> editions (edition_id));
 diesel::joinable!(assessments -> events (event_id));
 diesel::joinable!(decisions -> events (event_id));
+diesel::joinable!(decision_details -> decisions (decision_id));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     assessments,
     attempts,
+    change_decisions,
     deadline_calendars,
+    decision_details,
     decisions,
     draft_reminders,
     duplicate_marks,
     editions,
+    event_changes,
     event_editors,
     event_invitations,
+    event_organisations,
     event_places,
     events,
     external_ids,
+    filed_forms,
     grants,
     idempotency_keys,
     import_changes,
@@ -470,7 +676,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     log,
     mail_tokens,
     mails,
+    pending_decisions,
+    queue_readings,
+    queue_views,
+    mandates,
+    organisation_invitations,
+    organisation_members,
+    organisations,
     reading_links,
     refresh_tokens,
     sessions,
+    visitor_messages,
 );

@@ -16,7 +16,10 @@ use diesel::query_builder::QueryId;
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{self, HasSqlType, SqlType};
 use diesel::sqlite::Sqlite;
-use shared::id::{AccountId, EditionId, EventId, ImportId, InvitationId, LatePassId, MailId};
+use shared::id::{
+    AccountId, EditionId, EventId, ImportId, InvitationId, LatePassId, MailId, OrganisationId,
+    QueueViewId, VisitorMessageId,
+};
 use std::io::Write as _;
 use uuid::Uuid;
 
@@ -103,7 +106,10 @@ id_columns!(
     ImportId,
     InvitationId,
     LatePassId,
-    MailId
+    MailId,
+    OrganisationId,
+    QueueViewId,
+    VisitorMessageId
 );
 
 impl From<Uuid> for SqlUuid {

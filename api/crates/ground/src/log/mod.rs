@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use shared::account::Role;
-use shared::id::{AccountId, EditionId, EventId};
+use shared::id::{AccountId, EditionId, EventId, OrganisationId};
 use uuid::Uuid;
 
 /// The entity that a row is about.
@@ -25,15 +25,17 @@ pub enum Subject {
     Event(EventId),
     Edition(EditionId),
     Account(AccountId),
+    Organisation(OrganisationId),
 }
 
 impl Subject {
-    /// The kind as stored in the log: `event`, `edition` or `account`.
+    /// The kind as stored in the log: `event`, `edition`, `account` or `organisation`.
     pub fn kind(self) -> &'static str {
         match self {
             Self::Event(_) => "event",
             Self::Edition(_) => "edition",
             Self::Account(_) => "account",
+            Self::Organisation(_) => "organisation",
         }
     }
 
@@ -43,6 +45,7 @@ impl Subject {
             Self::Event(id) => id.0,
             Self::Edition(id) => id.0,
             Self::Account(id) => id.0,
+            Self::Organisation(id) => id.0,
         }
     }
 }
@@ -82,7 +85,7 @@ pub struct Record {
     pub actor_id: Option<Uuid>,
     /// Role in which they acted, or `system`.
     pub actor_role: String,
-    /// Kind of the subject: `event`, `edition` or `account`.
+    /// Kind of the subject: `event`, `edition`, `account` or `organisation`.
     pub subject_kind: String,
     /// Identifier of the subject.
     pub subject_id: Uuid,

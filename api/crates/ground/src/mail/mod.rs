@@ -10,6 +10,7 @@ pub use sender::Sender;
 
 use crate::hex::sha256;
 use crate::secrets::Secrets;
+use chrono::{DateTime, Utc};
 use shared::id::MailId;
 use shared::late_pass;
 use shared::mail::Mail;
@@ -31,6 +32,10 @@ pub struct Letter {
     pub body: String,
     /// For a letter that may be refused: the link that does so, without [`secret`], which is its end.
     pub unsubscribe: Option<String>,
+    /// Address to which answers go, in lower case; the letter says that nobody reads them where there is none.
+    pub reply_to: Option<String>,
+    /// Time at which the letter is deleted from the outbox; it is kept where there is none.
+    pub expires_at: Option<DateTime<Utc>>,
 }
 
 /// Recipient of an e-mail.
@@ -72,10 +77,11 @@ pub fn revealed(secrets: &Secrets, mail: Mail) -> Mail {
     })
 }
 
-/// The mail without the links by which a reader could act as its recipient.
+/// The mail without the links by which a reader could act as its recipient, and without the address of whoever made write it.
 pub fn concealed(mail: Mail) -> Mail {
     let mail = Mail {
         unsubscribe: None,
+        reply_to: None,
         ..mail
     };
     with_links(mail, |_| messages::t("letter.secret_link").to_owned())
@@ -113,6 +119,29 @@ impl Letter {
             subject,
             body: format!("{greeting}\n\n{text}\n\n{signature}\n\n{automatic}\n"),
             unsubscribe: None,
+            reply_to: None,
+            expires_at: None,
+        }
+    }
+
+    /// The letter, whose answers go to this address. It no longer says that nobody reads them.
+    #[must_use]
+    pub fn answered_at(self, address: &str) -> Self {
+        let automatic = format!("\n{}\n", messages::t("letter.automatic"));
+        let body = self.body.strip_suffix(&automatic).unwrap_or(&self.body);
+        Self {
+            body: body.to_owned(),
+            reply_to: Some(address.to_owned()),
+            ..self
+        }
+    }
+
+    /// The letter, which is deleted at that time.
+    #[must_use]
+    pub fn kept_until(self, expires_at: DateTime<Utc>) -> Self {
+        Self {
+            expires_at: Some(expires_at),
+            ..self
         }
     }
 

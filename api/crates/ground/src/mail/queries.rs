@@ -47,6 +47,8 @@ pub fn post_as(conn: &mut Conn, clock: &Clock, id: MailId, letter: &Letter) -> R
         attempts: 0,
         last_error: None,
         unsubscribe: letter.unsubscribe.clone(),
+        reply_to: letter.reply_to.clone(),
+        expires_at: letter.expires_at.map(SqlTime::from),
     };
     diesel::insert_into(mails::table)
         .values(&row)
@@ -139,13 +141,26 @@ pub(super) fn expire(conn: &mut Conn, now: DateTime<Utc>) -> Result<(), Error> {
     jobs::expire::<SendSecretMail>(conn, now - FRESH).map(drop)
 }
 
-/// Deletes every e-mail to an address, sent or not; those that wait are not sent any more.
+/// Deletes every e-mail to an address, sent or not, and those whose answers go to it; those that wait are not sent any more.
 ///
 /// # Errors
 ///
 /// When the database fails.
 pub fn forget(conn: &mut Conn, recipient: &str) -> Result<(), Error> {
     diesel::delete(mails::table.filter(mails::recipient.eq(recipient))).execute(conn)?;
+    let answered = mails::table.filter(mails::reply_to.eq(recipient.to_lowercase()));
+    diesel::delete(answered).execute(conn)?;
+    Ok(())
+}
+
+/// Deletes the e-mails that expired before `now`.
+///
+/// # Errors
+///
+/// When the database fails.
+pub fn forget_expired(conn: &mut Conn, now: DateTime<Utc>) -> Result<(), Error> {
+    let expired = mails::table.filter(mails::expires_at.le(SqlTime::from(now)));
+    diesel::delete(expired).execute(conn)?;
     Ok(())
 }
 

@@ -18,6 +18,8 @@ pub(super) struct MailRow {
     pub(super) attempts: i32,
     pub(super) last_error: Option<String>,
     pub(super) unsubscribe: Option<String>,
+    pub(super) reply_to: Option<String>,
+    pub(super) expires_at: Option<SqlTime>,
 }
 
 impl From<MailRow> for Mail {
@@ -33,6 +35,8 @@ impl From<MailRow> for Mail {
             attempts,
             last_error,
             unsubscribe,
+            reply_to,
+            expires_at: _,
         } = row;
         Self {
             summary: MailSummary {
@@ -46,6 +50,7 @@ impl From<MailRow> for Mail {
             },
             body_text,
             unsubscribe,
+            reply_to,
         }
     }
 }

@@ -225,6 +225,9 @@ fn message(from: &Mailbox, mail: &Mail) -> anyhow::Result<Message> {
         .date(SystemTime::from(mail.summary.created_at))
         .message_id(Some(format!("<{id}@{}>", from.email.domain())))
         .header(AutoSubmitted);
+    if let Some(address) = &mail.reply_to {
+        message = message.reply_to(address.parse().context("address of the answers")?);
+    }
     if let Some(link) = &mail.unsubscribe {
         message = message
             .header(ListUnsubscribe(format!("<{link}>")))
@@ -279,7 +282,13 @@ mod tests {
     }
 
     fn written_with(from: &str, unsubscribe: Option<&str>) -> String {
-        let mail = Mail {
+        let mail = mail(unsubscribe);
+        let message = message(&sender(from).unwrap(), &mail).unwrap();
+        String::from_utf8(message.formatted()).unwrap()
+    }
+
+    fn mail(unsubscribe: Option<&str>) -> Mail {
+        Mail {
             summary: MailSummary {
                 id: MailId(Uuid::from_u128(7)),
                 recipient: "camille@exemple.fr".to_owned(),
@@ -291,9 +300,8 @@ mod tests {
             },
             body_text: "Bonjour Camille,\n\nvotre événement est labellisé.\n".to_owned(),
             unsubscribe: unsubscribe.map(str::to_owned),
-        };
-        let message = message(&sender(from).unwrap(), &mail).unwrap();
-        String::from_utf8(message.formatted()).unwrap()
+            reply_to: None,
+        }
     }
 
     #[test]
@@ -329,6 +337,21 @@ mod tests {
         assert!(refusable.contains(&format!("\r\nList-Unsubscribe: <{link}>\r\n")));
         assert!(refusable.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
         assert!(!owed.contains("List-Unsubscribe"));
+    }
+
+    #[test]
+    fn answers_go_to_the_address_that_a_letter_names() {
+        let mut mail = mail(None);
+        mail.reply_to = Some("louise@exemple.fr".to_owned());
+        let from = sender(crate::config::MAIL_FROM).unwrap();
+
+        let letter = String::from_utf8(message(&from, &mail).unwrap().formatted()).unwrap();
+
+        assert!(
+            letter.contains("\r\nReply-To: louise@exemple.fr\r\n"),
+            "{letter}"
+        );
+        assert!(!written(crate::config::MAIL_FROM).contains("Reply-To"));
     }
 
     #[test]

@@ -106,7 +106,7 @@ impl EventForm {
             })
     }
 
-    fn to_json(&self) -> Value {
+    pub(crate) fn to_json(&self) -> Value {
         serde_json::to_value(self).expect("a form always serialises")
     }
 
@@ -116,7 +116,7 @@ impl EventForm {
 }
 
 /// The fields of every edition, and the additional ones to which one of the serialised forms has an answer.
-fn fields_of(forms: &[&Value]) -> Vec<FormField> {
+pub(in crate::event) fn fields_of(forms: &[&Value]) -> Vec<FormField> {
     let answers = forms
         .iter()
         .filter_map(|form| form.pointer(ANSWERS)?.as_object());

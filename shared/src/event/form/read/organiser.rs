@@ -43,6 +43,8 @@ impl EventForm {
                 .map(|term| term.id.clone())
                 .unwrap_or_default(),
             siret: reader.optional_parsed(siret, Field::OrganiserSiret.pointer(), siret_number),
+            // Known to the server, not part of the form.
+            organisation: None,
             on_behalf_of: reader.optional(
                 limits::NAME,
                 Field::OrganiserOnBehalfOf.pointer(),

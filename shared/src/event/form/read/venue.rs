@@ -3,7 +3,7 @@
 use super::reader::Reader;
 use crate::event::form::{EventForm, Field, PlaceForm, limits};
 use crate::event::{AttendanceMode, Venue};
-use crate::place::Commune;
+use crate::place::{Commune, PositionOrigin};
 use crate::problem::Code;
 
 impl EventForm {
@@ -75,6 +75,7 @@ impl EventForm {
             region: commune.region.clone(),
             region_name: commune.region_name.clone(),
             position,
+            position_origin: Some(PositionOrigin::of(position, commune)),
             access,
         })
     }

@@ -1,0 +1,184 @@
+//! A file of the queue, with all that lists filter and sort by.
+
+use super::order::Key;
+use chrono::{DateTime, Utc};
+use shared::criterion;
+use shared::edition::{Edition, Term};
+use shared::event::{EventContent, EventForm, PlaceAndTime, TitleWords};
+use shared::id::EventId;
+use shared::label::{LabelState, QueueColumn, QueueFindings, QueueItem, is_short_notice};
+use shared::place::Commune;
+use shared::text::{fold, search_words};
+
+/// A file of the queue.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// The item of the list, without what depends on the time, the caller or other files.
+    pub(super) item: QueueItem,
+    pub(super) audiences: Vec<String>,
+    pub(super) sectors: Vec<String>,
+    /// The words by which it is found, as [`search_words`] returns them, joined by `-`.
+    pub(super) searched: String,
+    /// True when a proposed change waits for a decision.
+    pub(super) recheck: bool,
+    /// Where and when it takes place.
+    pub(super) near: PlaceAndTime,
+    pub(super) words: TitleWords,
+    sorted: Sorted,
+}
+
+/// Folded texts to sort by.
+#[derive(Debug)]
+struct Sorted {
+    title: String,
+    organiser: String,
+    city: Option<String>,
+    kind: String,
+}
+
+/// What an entry is made of, as stored.
+#[derive(Debug)]
+pub(super) struct Stored<'a> {
+    pub(super) id: EventId,
+    pub(super) version: i32,
+    pub(super) state: LabelState,
+    pub(super) submitted_at: DateTime<Utc>,
+    pub(super) due_at: Option<DateTime<Utc>>,
+    pub(super) form: &'a EventForm,
+    pub(super) content: EventContent,
+    pub(super) commune: Option<&'a Commune>,
+    pub(super) edition: &'a Edition,
+    pub(super) recheck: bool,
+}
+
+impl Entry {
+    pub(super) fn of(stored: Stored<'_>) -> Self {
+        let Stored {
+            id,
+            version,
+            state,
+            submitted_at,
+            due_at,
+            form,
+            content,
+            commune,
+            edition,
+            recheck,
+        } = stored;
+        let findings = criterion::check(form, edition, commune, submitted_at);
+        let first_begin = content.occurrences.first_begin().to_utc();
+        let city = content.venue.as_ref().map(|venue| venue.city.clone());
+        let item = QueueItem {
+            id,
+            version,
+            edition: edition.slug.clone(),
+            urgent: is_short_notice(
+                state,
+                submitted_at,
+                first_begin,
+                edition.review_working_days,
+                content.department.as_ref(),
+            ),
+            kind_label: Term::label_of(&edition.vocabularies.kinds, &content.kind).to_owned(),
+            kind: content.kind,
+            title: content.title,
+            organiser: content.organiser.name,
+            city,
+            department: content.department,
+            region: content.region,
+            state,
+            submitted_at,
+            due_at,
+            overdue: false,
+            first_begin,
+            findings: QueueFindings::of(&findings),
+            duplicate: false,
+            readers: Vec::new(),
+        };
+        Self {
+            searched: searched(&item),
+            sorted: Sorted {
+                title: fold(&item.title),
+                organiser: fold(&item.organiser),
+                city: item.city.as_deref().map(fold),
+                kind: fold(&item.kind_label),
+            },
+            near: PlaceAndTime::of(form, commune),
+            words: TitleWords::of(&item.title),
+            item,
+            audiences: content.audiences,
+            sectors: content.sectors,
+            recheck,
+        }
+    }
+
+    /// True when it may be the same event as another: a refused or revoked one is not in its way.
+    pub(super) fn is_compared(&self) -> bool {
+        matches!(
+            self.item.state,
+            LabelState::Submitted | LabelState::CorrectionRequested | LabelState::Labelled
+        )
+    }
+
+    /// The value to sort by.
+    pub(super) fn key(&self, column: QueueColumn) -> Key<'_> {
+        let Sorted {
+            title,
+            organiser,
+            city,
+            kind,
+        } = &self.sorted;
+        let time = |at: DateTime<Utc>| Key::Number(at.timestamp_micros());
+        let item = &self.item;
+        match column {
+            QueueColumn::Title => Key::Text(title),
+            QueueColumn::Organiser => Key::Text(organiser),
+            QueueColumn::City => city.as_deref().map_or(Key::Nothing, Key::Text),
+            QueueColumn::Territory => item
+                .department
+                .as_ref()
+                .map_or(Key::Nothing, |code| Key::Text(code.as_str())),
+            QueueColumn::Kind => Key::Text(kind),
+            QueueColumn::FirstDate => time(item.first_begin),
+            QueueColumn::Filed => time(item.submitted_at),
+            QueueColumn::Due => item.due_at.map_or(Key::Nothing, time),
+            QueueColumn::State => Key::Number(place_of(item.state)),
+            // Readers are not part of the index.
+            QueueColumn::Reader | QueueColumn::Findings => Key::Nothing,
+        }
+    }
+
+    /// Time zone of its times.
+    pub(super) fn zone(&self) -> chrono_tz::Tz {
+        let department = self.item.department.as_ref();
+        department.map_or(
+            chrono_tz::Tz::Europe__Paris,
+            shared::place::DepartmentCode::zone,
+        )
+    }
+}
+
+/// Place of a state in the order of the process.
+fn place_of(state: LabelState) -> i64 {
+    let place = LabelState::ALL.iter().position(|one| *one == state);
+    place
+        .and_then(|place| i64::try_from(place).ok())
+        .unwrap_or_default()
+}
+
+/// The words of title, organiser, commune and reference; the reference with and without its hyphen.
+fn searched(item: &QueueItem) -> String {
+    let reference = item.id.reference();
+    let without_hyphen = reference.replace('-', "");
+    [
+        item.title.as_str(),
+        item.organiser.as_str(),
+        item.city.as_deref().unwrap_or_default(),
+        reference.as_str(),
+        without_hyphen.as_str(),
+    ]
+    .into_iter()
+    .flat_map(search_words)
+    .collect::<Vec<_>>()
+    .join("-")
+}

@@ -1,0 +1,186 @@
+//! The filters of a query, for one caller and one version of the index.
+
+use super::entry::Entry;
+use super::index::{Index, Traits};
+use super::order::Slot;
+use super::terms::{NONE, Number, meet};
+use crate::labels::reach::Reach;
+use chrono::{DateTime, Utc};
+use ground::error::Error;
+use http::query::invalid;
+use shared::label::{LabelState, QueueQuery, Standing};
+use shared::place::Territory;
+use shared::text::search_words;
+
+/// The files that a caller may see.
+#[derive(Debug)]
+enum Seen {
+    Everywhere,
+    /// In one of these departments or regions.
+    Within(Vec<Number>, Vec<Number>),
+}
+
+/// The filters of a query, besides tab, state and deadline.
+#[derive(Debug)]
+pub(super) struct Filter<'a> {
+    index: &'a Index,
+    query: &'a QueueQuery,
+    /// All that the caller may see: decides which duplicates are told.
+    own: Seen,
+    /// The part that is asked for.
+    seen: Seen,
+    edition: Option<Number>,
+    kinds: Option<Vec<Number>>,
+    audiences: u128,
+    sectors: u128,
+    words: Vec<String>,
+    now: i64,
+}
+
+impl<'a> Filter<'a> {
+    /// The filter of a query. `reach` is what the caller may see.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_parameter` for an edition or a territory that does not exist, `not_found` for a territory out of reach.
+    pub(super) fn new(
+        index: &'a Index,
+        query: &'a QueueQuery,
+        reach: &Reach,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Error> {
+        if let Some(slug) = &query.edition
+            && !index.editions.contains(slug)
+        {
+            return Err(invalid("edition", "there is no such edition"));
+        }
+        let asked = match &query.territory {
+            Some(territory) => reach.clone().narrow(territory.clone())?,
+            None => reach.clone(),
+        };
+        let words = &index.words;
+        let kinds = || query.kind.iter().map(|kind| words.kinds.of(kind)).collect();
+        Ok(Self {
+            index,
+            query,
+            own: Seen::of(reach, index),
+            seen: Seen::of(&asked, index),
+            edition: query.edition.as_ref().map(|slug| words.editions.of(slug)),
+            kinds: (!query.kind.is_empty()).then(kinds),
+            audiences: words.audiences.of(&query.audience),
+            sectors: words.sectors.of(&query.sector),
+            words: query.q.as_deref().map(search_words).unwrap_or_default(),
+            now: now.timestamp_micros(),
+        })
+    }
+
+    /// What decides in which tabs a file is, when it passes the filters; `None` when it does not.
+    pub(super) fn standing(&self, slot: Slot) -> Option<Standing> {
+        let traits = self.index.traits(slot)?;
+        let plain = self.seen.holds(traits)
+            && self.edition.is_none_or(|edition| edition == traits.edition)
+            && self
+                .kinds
+                .as_ref()
+                .is_none_or(|kinds| kinds.contains(&traits.kind))
+            && self
+                .query
+                .urgent
+                .is_none_or(|urgent| urgent == traits.urgent);
+        (plain && self.passes_rest(slot, traits)).then(|| Standing {
+            state: traits.state,
+            overdue: traits.due < self.now,
+            recheck: traits.recheck,
+        })
+    }
+
+    /// The filters that read more than the traits of the file.
+    fn passes_rest(&self, slot: Slot, traits: &Traits) -> bool {
+        let query = self.query;
+        if !query.audience.is_empty()
+            && !self.has(slot, (self.audiences, traits.audiences), |entry| {
+                entry
+                    .audiences
+                    .iter()
+                    .any(|word| query.audience.contains(word))
+            })
+        {
+            return false;
+        }
+        if !query.sector.is_empty()
+            && !self.has(slot, (self.sectors, traits.sectors), |entry| {
+                entry.sectors.iter().any(|word| query.sector.contains(word))
+            })
+        {
+            return false;
+        }
+        if query
+            .duplicate
+            .is_some_and(|wanted| wanted != self.is_duplicate(slot))
+        {
+            return false;
+        }
+        self.words.is_empty()
+            || self.index.entry(slot).is_some_and(|entry| {
+                self.words
+                    .iter()
+                    .all(|word| entry.searched.contains(word.as_str()))
+            })
+    }
+
+    fn has(
+        &self,
+        slot: Slot,
+        (wanted, given): (u128, u128),
+        compare: impl FnOnce(&Entry) -> bool,
+    ) -> bool {
+        meet(wanted, given)
+            .unwrap_or_else(|| self.index.entry(slot).is_some_and(|entry| compare(entry)))
+    }
+
+    /// True when another event that the caller may see is likely the same.
+    pub(super) fn is_duplicate(&self, slot: Slot) -> bool {
+        self.index.duplicates.of(slot).iter().any(|other| {
+            self.index.traits(*other).is_some_and(|traits| {
+                traits.state == LabelState::Labelled || self.own.holds(traits)
+            })
+        })
+    }
+
+    /// True when the caller may see the file in a slot.
+    pub(super) fn may_see(&self, slot: Slot) -> bool {
+        self.index
+            .traits(slot)
+            .is_some_and(|traits| self.own.holds(traits))
+    }
+}
+
+impl Seen {
+    fn of(reach: &Reach, index: &Index) -> Self {
+        let Reach::Within(territories) = reach else {
+            return Self::Everywhere;
+        };
+        let (mut departments, mut regions) = (Vec::new(), Vec::new());
+        for territory in territories {
+            match territory {
+                Territory::Department(code) => {
+                    departments.push(index.words.departments.of(code.as_str()));
+                }
+                Territory::Region(code) => regions.push(index.words.regions.of(code.as_str())),
+                // `Reach::Everywhere` stands for the whole country.
+                Territory::National => {}
+            }
+        }
+        Self::Within(departments, regions)
+    }
+
+    fn holds(&self, traits: &Traits) -> bool {
+        match self {
+            Self::Everywhere => true,
+            Self::Within(departments, regions) => {
+                (traits.department != NONE && departments.contains(&traits.department))
+                    || (traits.region != NONE && regions.contains(&traits.region))
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! A version of the queue in memory. It is immutable: the next version is a copy with some files replaced.
+
+use super::duplicates::Duplicates;
+use super::entry::Entry;
+use super::order::{By, Orders, Slot};
+use super::terms::{Bits, NONE, Number, Numbers};
+use shared::id::EventId;
+use shared::label::LabelState;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+/// The files of the queue as of a row of the log.
+#[derive(Debug, Clone)]
+pub(super) struct Index {
+    /// Number of the last row of the log that it contains; 0 for none.
+    pub(super) cursor: i64,
+    /// Slugs of all editions.
+    pub(super) editions: Arc<BTreeSet<String>>,
+    entries: Vec<Option<Arc<Entry>>>,
+    /// What most filters read, by slot.
+    traits: Vec<Traits>,
+    slots: HashMap<EventId, Slot>,
+    pub(super) words: Words,
+    pub(super) duplicates: Duplicates,
+    orders: Orders,
+}
+
+/// The numbers of all words.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Words {
+    pub(super) editions: Numbers,
+    pub(super) departments: Numbers,
+    pub(super) regions: Numbers,
+    pub(super) kinds: Numbers,
+    pub(super) audiences: Bits,
+    pub(super) sectors: Bits,
+}
+
+/// What most filters read of a file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Traits {
+    pub(super) state: LabelState,
+    /// Review deadline in microseconds; [`i64::MAX`] for none.
+    pub(super) due: i64,
+    pub(super) edition: Number,
+    pub(super) department: Number,
+    pub(super) region: Number,
+    pub(super) kind: Number,
+    pub(super) audiences: u128,
+    pub(super) sectors: u128,
+    pub(super) urgent: bool,
+    pub(super) recheck: bool,
+}
+
+/// Changes that lead to the next version.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    pub(super) cursor: i64,
+    /// Each changed event, with its file or without one.
+    pub(super) events: Vec<(EventId, Option<Entry>)>,
+    /// Events of which a person has said that they are two, among the pairs that a changed event is part of.
+    pub(super) distinct: Vec<(EventId, EventId)>,
+}
+
+impl Index {
+    /// The queue without any file.
+    pub(super) fn new(cursor: i64, editions: BTreeSet<String>) -> Self {
+        Self {
+            cursor,
+            editions: Arc::new(editions),
+            entries: Vec::new(),
+            traits: Vec::new(),
+            slots: HashMap::new(),
+            words: Words::default(),
+            duplicates: Duplicates::default(),
+            orders: Orders::new(),
+        }
+    }
+
+    /// The next version.
+    pub(super) fn advanced(&self, changes: Changes) -> Self {
+        let mut next = self.clone();
+        let changed = next.apply(changes);
+        next.orders = self.orders.advanced(&changed, &next.entries);
+        next
+    }
+
+    /// Applies changes, and returns the slots of the changed files.
+    fn apply(&mut self, changes: Changes) -> Vec<Slot> {
+        self.cursor = self.cursor.max(changes.cursor);
+        let about: HashSet<EventId> = changes.events.iter().map(|(id, _)| *id).collect();
+        self.duplicates.say(&about, changes.distinct);
+        let mut changed = Vec::new();
+        for (id, entry) in changes.events {
+            let known = self.slots.get(&id).copied();
+            let Some(slot) = known.or_else(|| entry.as_ref().and_then(|_| self.new_slot(id)))
+            else {
+                continue;
+            };
+            if !changed.contains(&slot) {
+                changed.push(slot);
+            }
+            self.replace(slot, entry);
+        }
+        changed
+    }
+
+    /// Adds a file to an index that nobody has read yet and that does not contain it.
+    pub(super) fn add(&mut self, id: EventId, entry: Entry) {
+        if let Some(slot) = self.new_slot(id) {
+            self.replace(slot, Some(entry));
+        }
+    }
+
+    fn new_slot(&mut self, id: EventId) -> Option<Slot> {
+        let slot = Slot::try_from(self.entries.len()).ok()?;
+        self.slots.insert(id, slot);
+        self.entries.push(None);
+        self.traits.push(Traits::NOBODY);
+        Some(slot)
+    }
+
+    fn replace(&mut self, slot: Slot, entry: Option<Entry>) {
+        let Ok(place) = usize::try_from(slot) else {
+            return;
+        };
+        if let Some(before) = self.entries.get_mut(place).and_then(Option::take) {
+            self.duplicates.remove(slot, &before);
+        }
+        let traits = entry.as_ref().map(|entry| self.words.traits_of(entry));
+        if let Some(entry) = &entry {
+            self.duplicates.add(slot, entry, &self.entries);
+        }
+        if let Some(place) = self.traits.get_mut(place) {
+            *place = traits.unwrap_or(Traits::NOBODY);
+        }
+        if let Some(place) = self.entries.get_mut(place) {
+            *place = entry.map(Arc::new);
+        }
+    }
+
+    /// The file in a slot.
+    pub(super) fn entry(&self, slot: Slot) -> Option<&Arc<Entry>> {
+        self.entries.get(usize::try_from(slot).ok()?)?.as_ref()
+    }
+
+    /// What most filters read of the file in a slot.
+    pub(super) fn traits(&self, slot: Slot) -> Option<&Traits> {
+        self.traits.get(usize::try_from(slot).ok()?)
+    }
+
+    /// The slot of an event that is in the queue.
+    pub(super) fn slot(&self, id: EventId) -> Option<Slot> {
+        let slot = self.slots.get(&id).copied()?;
+        self.entry(slot).map(|_| slot)
+    }
+
+    /// All files in an order.
+    pub(super) fn order(&self, by: By) -> Arc<[Slot]> {
+        self.orders.of(by, &self.entries)
+    }
+
+    /// Number of files.
+    pub(super) fn len(&self) -> usize {
+        self.entries.iter().flatten().count()
+    }
+}
+
+impl Words {
+    fn traits_of(&mut self, entry: &Entry) -> Traits {
+        let item = &entry.item;
+        let department = item.department.as_ref();
+        let region = item.region.as_ref();
+        Traits {
+            state: item.state,
+            due: item.due_at.map_or(i64::MAX, |due| due.timestamp_micros()),
+            edition: self.editions.add(&item.edition),
+            department: department.map_or(NONE, |code| self.departments.add(code.as_str())),
+            region: region.map_or(NONE, |code| self.regions.add(code.as_str())),
+            kind: self.kinds.add(&item.kind),
+            audiences: self.audiences.add(&entry.audiences),
+            sectors: self.sectors.add(&entry.sectors),
+            urgent: item.urgent,
+            recheck: entry.recheck,
+        }
+    }
+}
+
+impl Traits {
+    /// Traits of a slot without a file: no order contains it.
+    const NOBODY: Self = Self {
+        state: LabelState::Draft,
+        due: i64::MAX,
+        edition: NONE,
+        department: NONE,
+        region: NONE,
+        kind: NONE,
+        audiences: 0,
+        sectors: 0,
+        urgent: false,
+        recheck: false,
+    };
+}

@@ -1,0 +1,8 @@
+//! SQL of organisations.
+
+pub(crate) mod filing;
+pub(super) mod invitations;
+pub(super) mod mandates;
+pub(crate) mod members;
+pub(super) mod merging;
+pub(crate) mod records;

@@ -1,0 +1,77 @@
+//! What the sheet shows beside the submission: the form as it was before, likely duplicates, other events of the organiser.
+
+use super::desk::{self, Desk, File};
+use crate::support::Engine;
+use reqwest::header;
+use rstest::rstest;
+use serde_json::json;
+use shared::event::{EventFile, Field};
+use shared::label::{Background, LabelState, ReviewSheet};
+
+async fn background(desk: &Desk, file: &File) -> Background {
+    let referent = desk.referent().await;
+    let sheet: ReviewSheet = referent.get(&file.page()).await.ok(200);
+    sheet.background.expect("the sheet is read")
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_resubmission_shows_what_has_changed(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let desk = Desk::open(engine).await;
+    let mut asked = desk.filed(&desk::visit()).await;
+    assert_eq!(background(&desk, &asked).await.previous, None);
+    let path = format!("/api/v1/events/{}", asked.id);
+    for number in 2_u32..5 {
+        let referent = desk.referent().await;
+        desk::done(&referent, "correction", &asked, &desk::correction()).await;
+        let page = desk.organiser.get(&path).await;
+        let mut form = page.ok::<EventFile>(200).form;
+        form.title = format!("Visite de la fonderie, {number}");
+        let tag = page.header(header::ETAG).unwrap();
+        let saved = desk.organiser.put(&path, tag, &json!(form)).await;
+        let saved = File {
+            id: asked.id,
+            tag: saved.header(header::ETAG).unwrap().to_owned(),
+        };
+        asked = desk.file(&desk.organiser, &saved).await;
+
+        let previous = background(&desk, &asked).await.previous.unwrap();
+
+        assert_eq!(previous.round, number - 1);
+        assert_eq!(previous.form.differences(&form), [Field::Title.into()]);
+        assert_eq!(previous.commune.unwrap().name, "Vénissieux");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_other_events_of_the_organiser_are_shown_with_their_fate(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let desk = Desk::open(engine).await;
+    let labelled = desk.file_in(LabelState::Labelled).await;
+    let refused = desk.file_in(LabelState::Refused).await;
+    desk.file_in(LabelState::Draft).await;
+    // Out of the referent's reach, and not public.
+    desk.filed(&desk::visit_at_la_reunion()).await;
+    let filed = desk.filed(&desk::visit()).await;
+
+    let shown = background(&desk, &filed).await;
+
+    let past: Vec<_> = shown
+        .past
+        .iter()
+        .map(|past| (past.id, past.state))
+        .collect();
+    assert_eq!(
+        past,
+        [
+            (refused.id, LabelState::Refused),
+            (labelled.id, LabelState::Labelled)
+        ]
+    );
+    let alike: Vec<_> = shown.duplicates.iter().map(|other| other.id).collect();
+    assert!(alike.contains(&labelled.id), "{alike:?}");
+}

@@ -1,0 +1,204 @@
+import type { APIRequestContext, Page } from "@playwright/test";
+import { labelled } from "../support/api.ts";
+import { file, ownTitle } from "../support/filing.ts";
+import { account, DEMO, mailTo, type Person, signInAs } from "../support/people.ts";
+import { screen } from "../support/screen.ts";
+import { expect, test } from "../support/test.ts";
+
+const CRITERIA = ["Dates", "Publics", "Industrie", "Gratuité"] as const;
+/** Files of one sitting, and the presses that they may take in all. */
+const FILES = 10;
+const MOST_PRESSES = 20;
+const MOST_KEYS_A_FILE = 6;
+
+/** Files submissions where nobody else files; returns ids and titles in the order of the queue. */
+async function filed(request: APIRequestContext, organiser: Person, number: number): Promise<{ id: string; title: string }[]> {
+  const files = [];
+  for (let index = 0; index < number; index += 1) {
+    const title = ownTitle(`Visite de la distillerie ${index + 1}`);
+    files.push({ id: await file(request, organiser, title, { commune: "97400" }), title });
+  }
+  return files;
+}
+
+function card(page: Page, criterion: string) {
+  return page.getByRole("region", { name: criterion, exact: true });
+}
+
+function heading(page: Page, title: string) {
+  return page.getByRole("heading", { level: 1, name: title });
+}
+
+/** The title of the file on the desk. */
+function shown(page: Page): Promise<string> {
+  return page.getByRole("heading", { level: 1 }).innerText();
+}
+
+/** Performs a decision, and waits until another file is on the desk. */
+async function decided(page: Page, decision: () => Promise<void>): Promise<void> {
+  const before = await shown(page);
+  await decision();
+  await expect(page.getByRole("heading", { level: 1 })).not.toHaveText(before);
+}
+
+test("a referent decides ten files in twenty presses", async ({ page, request }) => {
+  const organiser = await account(request);
+  const files = await filed(request, organiser, FILES + 1);
+  let presses = 0;
+  let keys = 0;
+  let mostKeys = 0;
+  const key = async (name: string) => {
+    presses += 1;
+    keys += 1;
+    await page.keyboard.press(name);
+  };
+  const click = async (role: "button" | "radio", name: string | RegExp, inside = page.locator("body")) => {
+    presses += 1;
+    if (role === "radio") await inside.getByText(name, { exact: true }).click();
+    else await inside.getByRole(role, { name }).first().click();
+  };
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await signInAs(page, DEMO.referentOfLaReunion);
+  await page.goto(`/labellisation/${files[0]?.id}`);
+  await expect(heading(page, files[0]?.title ?? "")).toBeVisible();
+  for (const criterion of CRITERIA) await expect(card(page, criterion)).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole("button", { name: "Tout est rempli : labelliser" })).toBeInViewport({ ratio: 1 });
+  await expect(card(page, "Dates").getByRole("radio", { name: "Rempli", exact: true })).toBeChecked();
+  await screen(page, "bureau");
+  await page.setViewportSize({ width: 1440, height: 900 });
+
+  for (let number = 0; number < FILES; number += 1) {
+    keys = 0;
+    if (number === 3) {
+      await click("radio", "Non rempli", card(page, "Gratuité"));
+      // The words of a comment are no presses.
+      await card(page, "Gratuité").getByLabel("Commentaire : Gratuité").fill("L’affiche annonce cinq euros.");
+      await decided(page, () => click("button", /^Refuser/));
+    } else if (number === 6) {
+      await click("button", "Demander de corriger : Titre");
+      await key("c");
+      const dialog = page.getByRole("dialog", { name: "Demander une correction" });
+      await expect(dialog.getByLabel("Que faut-il corriger ?")).toHaveValue(/Titre/);
+      await screen(page, "demande-de-correction");
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await decided(page, () => click("button", "Envoyer la demande", dialog));
+    } else {
+      await decided(page, () => key("l"));
+    }
+    mostKeys = Math.max(mostKeys, keys);
+  }
+
+  console.log(`${FILES} files: ${presses} presses, at most ${mostKeys} keys a file`);
+  expect(presses).toBeLessThanOrEqual(MOST_PRESSES);
+  expect(mostKeys).toBeLessThanOrEqual(MOST_KEYS_A_FILE);
+  await mailTo(request, organiser.email, /refusé/i);
+  await mailTo(request, organiser.email, /Correction demandée/i);
+  await mailTo(request, organiser.email, /labellisé/i);
+});
+
+test("a decision is undone within its window, and the review is as it was", async ({ page, request }) => {
+  const organiser = await account(request);
+  const [first] = await filed(request, organiser, 2);
+  await signInAs(page, DEMO.referentOfLaReunion);
+  await page.goto(`/labellisation/${first?.id}`);
+  await expect(heading(page, first?.title ?? "")).toBeVisible();
+  await card(page, "Publics").getByText("Rempli", { exact: true }).click();
+  await expect(page.getByText(/^Enregistré à /)).toBeVisible();
+
+  await decided(page, () => page.keyboard.press("l"));
+  await expect(page.getByRole("button", { name: `Annuler la décision sur « ${first?.title} »` })).toBeVisible();
+  await page.keyboard.press("u");
+
+  await expect(heading(page, first?.title ?? "")).toBeVisible();
+  await expect(card(page, "Publics").getByRole("radio", { name: "Rempli", exact: true })).toBeChecked();
+  await expect(card(page, "Industrie").getByRole("radio", { checked: true })).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Tout est rempli : labelliser" })).toBeVisible();
+  expect((await labelled(request, first?.title ?? "")).items).toEqual([]);
+});
+
+test("answers save themselves and survive a reload, also those that lack their comment", async ({ page, request }) => {
+  const organiser = await account(request);
+  const [first] = await filed(request, organiser, 1);
+  await signInAs(page, DEMO.referentOfLaReunion);
+  await page.goto(`/labellisation/${first?.id}`);
+  const publics = card(page, "Publics");
+  await publics.getByText("À préciser", { exact: true }).click();
+  await expect(page.getByText(/attend son commentaire/)).toBeVisible();
+
+  await page.reload();
+  await expect(publics.getByRole("radio", { name: "À préciser" })).toBeChecked();
+  const comment = publics.getByLabel("Commentaire : Publics");
+  // Keys do nothing while somebody types.
+  await comment.pressSequentially("Quelles classes ? llrr1");
+  await expect(page.getByText(/^Enregistré à /)).toBeVisible();
+  await expect(heading(page, first?.title ?? "")).toBeVisible();
+  await page.reload();
+  await expect(publics.getByRole("radio", { name: "À préciser" })).toBeChecked();
+  await expect(comment).toHaveValue("Quelles classes ? llrr1");
+  await screen(page, "bureau-a-preciser");
+
+  await page.getByRole("button", { name: "Touches du clavier" }).click();
+  const dialog = page.getByRole("dialog", { name: "Touches du clavier" });
+  await screen(page, "bureau-touches");
+  await dialog.getByRole("checkbox", { name: "Utiliser ces touches" }).uncheck();
+  await dialog.getByRole("button", { name: "Fermer" }).click();
+  await page.keyboard.press("4");
+  await expect(card(page, "Gratuité").getByRole("radio", { name: "Rempli", exact: true })).toBeChecked();
+  await page.getByRole("button", { name: "Touches du clavier" }).click();
+  await dialog.getByRole("checkbox", { name: "Utiliser ces touches" }).check();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("4");
+  await expect(card(page, "Gratuité").getByRole("radio", { name: "Non rempli" })).toBeChecked();
+});
+
+test("a refusal without a verdict does not go out", async ({ page, request }) => {
+  const organiser = await account(request);
+  const [first] = await filed(request, organiser, 1);
+  await signInAs(page, DEMO.referentOfLaReunion);
+  await page.goto(`/labellisation/${first?.id}`);
+
+  await page.getByRole("button", { name: /^Refuser/ }).click();
+
+  await expect(page.getByRole("alert").filter({ hasText: "au moins un critère « Non rempli »" })).toBeVisible();
+  await expect(heading(page, first?.title ?? "")).toBeVisible();
+  await screen(page, "bureau-refus-sans-motif");
+});
+
+test("of two reviewers one is told, and keeps what was typed", async ({ page, request, someoneElse }) => {
+  const organiser = await account(request);
+  const [first] = await filed(request, organiser, 1);
+  await signInAs(page, DEMO.referentOfLaReunion);
+  await page.goto(`/labellisation/${first?.id}`);
+  await expect(heading(page, first?.title ?? "")).toBeVisible();
+  const theirs = await (await someoneElse()).newPage();
+  await signInAs(theirs, DEMO.coordinator);
+  await theirs.goto(`/labellisation/${first?.id}`);
+  const label = theirs.waitForResponse((answer) => answer.url().endsWith("/decision"));
+  await theirs.getByRole("button", { name: "Tout est rempli : labelliser" }).click();
+  expect((await label).status()).toBe(200);
+
+  await card(page, "Publics").getByText("Non rempli", { exact: true }).click();
+  await card(page, "Publics").getByLabel("Commentaire : Publics").fill("L’accès est réservé au personnel.");
+
+  await expect(page.getByText("Ce dossier a changé entre-temps")).toBeVisible();
+  await expect(page.getByText(/prend effet dans quelques secondes/).first()).toBeVisible();
+  await expect.poll(async () => (await labelled(request, first?.title ?? "")).items.length).toBe(1);
+  await screen(page, "bureau-conflit");
+});
+
+test("on a phone the decisions stay in sight and nothing scrolls sideways", async ({ page, request }) => {
+  const organiser = await account(request);
+  const [first] = await filed(request, organiser, 1);
+  await page.setViewportSize({ width: 320, height: 640 });
+  await signInAs(page, DEMO.referentOfLaReunion);
+  await page.goto(`/labellisation/${first?.id}`);
+
+  for (const name of ["Tout est rempli : labelliser", "Demander une correction"]) {
+    await expect(page.getByRole("button", { name })).toBeInViewport({ ratio: 1 });
+  }
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wider).toBeLessThanOrEqual(0);
+  await page.getByRole("tab", { name: "Page publique" }).click();
+  await expect(page.getByRole("button", { name: "Tout est rempli : labelliser" })).toBeInViewport({ ratio: 1 });
+});

@@ -1,0 +1,86 @@
+import { openNew, ownTitle, saved } from "../support/filing.ts";
+import { account, linkIn, mailTo, signIn } from "../support/people.ts";
+import { screen } from "../support/screen.ts";
+import { expect, test } from "../support/test.ts";
+import type { Page } from "@playwright/test";
+
+/** A SIRET number that no other run uses: 14 digits of which the last is the Luhn check digit. */
+function siret(): string {
+  const digits = `9${String(Date.now() * 100 + (process.pid % 100)).slice(-12)}`;
+  const sum = [...digits].reverse().reduce((total, digit, place) => {
+    const value = Number(digit) * (place % 2 === 0 ? 2 : 1);
+    return total + (value > 9 ? value - 9 : value);
+  }, 0);
+  return `${digits}${(10 - (sum % 10)) % 10}`;
+}
+
+/** Adds an organisation, and opens its page. */
+async function addOrganisation(page: Page, number: string, name: string): Promise<void> {
+  await page.goto("/mes-organisations");
+  await page.getByLabel("Numéro SIRET ou UAI").fill(number);
+  await page.getByLabel("Nom", { exact: true }).fill(name);
+  await page.getByRole("textbox", { name: "Adresse" }).fill("12 rue de la Forge");
+  await page.getByRole("button", { name: "Ajouter l’organisation" }).click();
+  await expect(page.getByRole("heading", { level: 2, name })).toBeVisible();
+}
+
+test("an organisation is created by its number, a colleague joins it, and both see what is filed in its name", async ({ page, request, someoneElse }) => {
+  const [manager, colleague] = [await account(request), await account(request)];
+  const name = ownTitle("Fonderie des Trois Rivières");
+  const number = siret();
+  await signIn(page, manager);
+  await page.goto("/mes-organisations");
+  await expect(page.getByText("Vous n’avez pas encore d’organisation")).toBeVisible();
+  await page.getByLabel("Numéro SIRET ou UAI").fill("91000000100009");
+  await page.getByRole("button", { name: "Ajouter l’organisation" }).click();
+  await expect(page.locator(".field__error").first()).toContainText("SIRET");
+  await screen(page, "mes-organisations");
+  await addOrganisation(page, number, name);
+  const organisation = new URL(page.url()).pathname;
+  await page.getByLabel("Adresse électronique de la personne").fill(colleague.email);
+  await page.getByRole("radio", { name: "Déposer et compléter les dossiers" }).check();
+  await page.getByRole("button", { name: "Envoyer l’invitation" }).click();
+  await expect(page.getByRole("heading", { name: "Invitations en attente" })).toBeVisible();
+  await screen(page, "organisation");
+
+  const theirs = await (await someoneElse()).newPage();
+  await signIn(theirs, colleague);
+  const mail = await mailTo(request, colleague.email, /Invitation à rejoindre/);
+  await theirs.goto(linkIn(mail, "/invitation-organisation"));
+  await expect(theirs.getByText(name)).toBeVisible();
+  await screen(theirs, "invitation-organisation");
+  await theirs.getByRole("button", { name: `Accepter : ${name}` }).click();
+  await expect(theirs.getByRole("heading", { level: 2, name })).toBeVisible();
+  await expect(theirs.getByText(`${colleague.name} (vous)`)).toBeVisible();
+  await expect(theirs.getByRole("button", { name: "Envoyer l’invitation" })).toHaveCount(0);
+
+  const title = ownTitle("Visite de la fonderie");
+  await openNew(theirs);
+  await theirs.goto(`${new URL(theirs.url()).pathname}?etape=1`);
+  await theirs.getByLabel("Déposer au nom de").selectOption({ label: name });
+  await expect(theirs.getByLabel("Nom de l’organisation")).toHaveValue(name);
+  await expect(theirs.getByLabel("Numéro SIRET")).toHaveValue(number);
+  await screen(theirs, "depot-organisation");
+  const form = new URL(theirs.url()).pathname;
+  await theirs.goto(`${form}?etape=2`);
+  await theirs.getByLabel("Titre", { exact: true }).fill(title);
+  await saved(theirs);
+
+  await page.goto("/mes-evenements");
+  await expect(page.getByRole("link", { name: title })).toHaveCount(0);
+  await page.getByLabel("Dossiers", { exact: true }).selectOption({ label: name });
+  await expect(page.getByRole("link", { name: title }).first()).toBeVisible();
+  await screen(page, "mes-evenements-organisation");
+  await page.goto(form);
+  await expect(page.getByLabel("Déposer au nom de")).toBeVisible();
+  await theirs.goto("/mes-evenements");
+  await expect(theirs.getByRole("link", { name: title }).first()).toBeVisible();
+
+  await page.goto(organisation);
+  await page.getByLabel(`Rôle de ${colleague.name}`).selectOption({ label: "Gérer l’organisation" });
+  await expect(page.getByText("Le rôle est changé ; la personne en est informée.")).toBeVisible();
+  await page.getByRole("button", { name: "Quitter cette organisation" }).click();
+  await page.getByRole("button", { name: "Confirmer : Quitter cette organisation" }).click();
+  await expect(page.getByText("Vous avez quitté cette organisation.")).toBeVisible();
+  await expect(page.getByRole("link", { name })).toHaveCount(0);
+});

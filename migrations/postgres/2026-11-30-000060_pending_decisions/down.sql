@@ -1,0 +1,2 @@
+DROP TABLE decision_details;
+DROP TABLE pending_decisions;

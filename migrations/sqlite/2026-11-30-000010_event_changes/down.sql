@@ -1,0 +1,2 @@
+DROP TABLE change_decisions;
+DROP TABLE event_changes;

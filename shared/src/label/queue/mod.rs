@@ -1,0 +1,357 @@
+//! The review queue as a table: its tabs, columns, filters and counters, and what is stored with it.
+
+mod batch;
+mod query;
+mod view;
+
+pub use batch::{BatchForm, BatchItem, BatchOutcome, BatchResult, same_organiser};
+pub use query::QueueQuery;
+pub use view::{NewQueueView, QueueView};
+
+use super::LabelState;
+use crate::criterion::{Criterion, Finding, Outcome};
+use crate::id::EventId;
+use crate::place::{DepartmentCode, RegionCode};
+use crate::words::string_enum;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+string_enum! {
+    /// Tab of the review queue. A file may be in more than one.
+    QueueTab {
+        /// Submitted, waiting for a decision; overdue files included.
+        ToCheck = "to_check",
+        /// Waiting for a decision although the review deadline has passed.
+        Overdue = "overdue",
+        /// Returned to the organiser for correction.
+        InCorrection = "in_correction",
+        /// Labelled, refused or revoked.
+        Decided = "decided",
+        /// Labelled, with a proposed change of what the label was given for.
+        Recheck = "recheck",
+    }
+}
+
+string_enum! {
+    /// Column of the review queue.
+    QueueColumn {
+        /// Title of the event.
+        Title = "title",
+        /// Name of the organising organisation.
+        Organiser = "organiser",
+        /// Name of the commune.
+        City = "city",
+        /// Department of the event.
+        Territory = "territory",
+        /// Kind of event.
+        Kind = "kind",
+        /// Start of the first occurrence.
+        FirstDate = "first_date",
+        /// Time of the last submission.
+        Filed = "filed",
+        /// Review deadline.
+        Due = "due",
+        /// Results of the automatic check of the four criteria; not sortable.
+        Findings = "findings",
+        /// Who else reads the file now.
+        Reader = "reader",
+        /// State in the labelling process.
+        State = "state",
+    }
+}
+
+impl QueueColumn {
+    /// Columns that are shown unless others are chosen.
+    pub const USUAL: &'static [Self] = &[
+        Self::Due,
+        Self::Title,
+        Self::Organiser,
+        Self::City,
+        Self::FirstDate,
+        Self::Findings,
+        Self::Reader,
+    ];
+
+    /// True when the queue can be sorted by the column.
+    pub const fn is_sortable(self) -> bool {
+        !matches!(self, Self::Findings)
+    }
+}
+
+/// What decides in which tabs a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// State in the labelling process.
+    pub state: LabelState,
+    /// True when the review deadline has passed.
+    pub overdue: bool,
+    /// True when a proposed change of the labelled event waits for a decision.
+    pub recheck: bool,
+}
+
+impl QueueTab {
+    /// True when a file is in the tab.
+    pub fn holds(self, file: Standing) -> bool {
+        match self {
+            Self::ToCheck => file.state == LabelState::Submitted,
+            Self::Overdue => file.state == LabelState::Submitted && file.overdue,
+            Self::InCorrection => file.state == LabelState::CorrectionRequested,
+            Self::Decided => matches!(
+                file.state,
+                LabelState::Labelled | LabelState::Refused | LabelState::Revoked
+            ),
+            Self::Recheck => file.recheck,
+        }
+    }
+}
+
+/// Number of files in each tab, with all other filters of the query applied.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QueueCounts {
+    /// Files of the tab `to_check`.
+    pub to_check: u64,
+    /// Files of the tab `overdue`, which `to_check` contains too.
+    pub overdue: u64,
+    /// Files of the tab `in_correction`.
+    pub in_correction: u64,
+    /// Files of the tab `decided`.
+    pub decided: u64,
+    /// Files of the tab `recheck`, which `decided` contains too.
+    pub recheck: u64,
+}
+
+impl QueueCounts {
+    /// Number of files in a tab.
+    pub const fn of(&self, tab: QueueTab) -> u64 {
+        match tab {
+            QueueTab::ToCheck => self.to_check,
+            QueueTab::Overdue => self.overdue,
+            QueueTab::InCorrection => self.in_correction,
+            QueueTab::Decided => self.decided,
+            QueueTab::Recheck => self.recheck,
+        }
+    }
+
+    /// Adds a file to a tab.
+    pub fn add(&mut self, tab: QueueTab) {
+        match tab {
+            QueueTab::ToCheck => self.to_check += 1,
+            QueueTab::Overdue => self.overdue += 1,
+            QueueTab::InCorrection => self.in_correction += 1,
+            QueueTab::Decided => self.decided += 1,
+            QueueTab::Recheck => self.recheck += 1,
+        }
+    }
+}
+
+/// Results of the automatic check of the four criteria, without reasons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QueueFindings {
+    /// Result for the dates.
+    pub dates: Outcome,
+    /// Result for the audience.
+    pub audience: Outcome,
+    /// Result for the industrial content.
+    pub industry: Outcome,
+    /// Result for admission free of charge.
+    pub free: Outcome,
+}
+
+impl QueueFindings {
+    /// The results of a check; a criterion that was not checked needs a person.
+    pub fn of(findings: &[Finding]) -> Self {
+        let outcome = |criterion| {
+            findings
+                .iter()
+                .find(|finding| finding.criterion == criterion)
+                .map_or(Outcome::NeedsPerson, |finding| finding.outcome)
+        };
+        Self {
+            dates: outcome(Criterion::Dates),
+            audience: outcome(Criterion::Audience),
+            industry: outcome(Criterion::Industry),
+            free: outcome(Criterion::Free),
+        }
+    }
+
+    /// Each criterion with its result, in the order of the criteria.
+    pub const fn all(&self) -> [(Criterion, Outcome); 4] {
+        [
+            (Criterion::Dates, self.dates),
+            (Criterion::Audience, self.audience),
+            (Criterion::Industry, self.industry),
+            (Criterion::Free, self.free),
+        ]
+    }
+}
+
+/// An event submission in the review queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QueueItem {
+    /// UUID of the event, stable through every state.
+    pub id: EventId,
+    /// Version of the event submission, for `If-Match` and for a batch.
+    pub version: i32,
+    /// Slug of the edition.
+    pub edition: String,
+    /// Title as last submitted.
+    pub title: String,
+    /// Name of the organising organisation.
+    pub organiser: String,
+    /// Term of the edition's `kinds` vocabulary.
+    pub kind: String,
+    /// French label of the kind in the edition.
+    pub kind_label: String,
+    /// Name of the commune; absent for an online event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
+    /// Department of the venue, or of the organiser for an online event; absent when unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<DepartmentCode>,
+    /// Region of the venue, or of the organiser for an online event; absent when unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<RegionCode>,
+    /// State in the labelling process.
+    pub state: LabelState,
+    /// Time of the last submission.
+    pub submitted_at: DateTime<Utc>,
+    /// Review deadline; absent unless the review clock is running.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<DateTime<Utc>>,
+    /// True when the review deadline has passed.
+    pub overdue: bool,
+    /// True when the event is not decided and was submitted less than the edition's review period before it starts.
+    pub urgent: bool,
+    /// Start of the first occurrence.
+    pub first_begin: DateTime<Utc>,
+    /// Results of the automatic check of the four criteria as of the submission.
+    pub findings: QueueFindings,
+    /// True when another event that the caller may see is likely the same.
+    pub duplicate: bool,
+    /// Names of the others who read the file now, at most 3; left out when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readers: Vec<String>,
+}
+
+/// One page of the review queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QueuePage {
+    /// Files of the page, in the order of the query.
+    pub items: Vec<QueueItem>,
+    /// Opaque cursor of the next page; absent on the last page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+    /// Number of files in the whole list; present only when requested with `count=true`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<u64>,
+    /// Number of files in each tab; present only when requested with `count=true`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts: Option<QueueCounts>,
+}
+
+/// A file next to another in the review queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QueueNeighbour {
+    /// UUID of the event.
+    pub id: EventId,
+    /// Title as last submitted.
+    pub title: String,
+}
+
+/// Place of a file in the review queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QueuePosition {
+    /// Number of the file in the list, from 1; absent when the list does not contain it (any more).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u64>,
+    /// Number of files in the list.
+    pub total: u64,
+    /// The file before; absent for the first one, and when the list does not contain the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<QueueNeighbour>,
+    /// The file after; the first of the list when it does not contain the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<QueueNeighbour>,
+}
+
+/// Who else reads a file, and until when the caller is shown as its reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Reading {
+    /// Names of the others who read the file now, at most 3; left out when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readers: Vec<String>,
+    /// Time until which the caller is shown as a reader, unless the mark is renewed.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl Reading {
+    /// Seconds for which a mark of reading lasts.
+    pub const LASTS_SECONDS: u32 = 180;
+    /// Seconds after which the page renews the mark while it is open.
+    pub const RENEWED_SECONDS: u32 = 60;
+    /// Maximum number of readers who are named.
+    pub const NAMED: usize = 3;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(LabelState::Submitted, false, &[QueueTab::ToCheck])]
+    #[case(LabelState::Submitted, true, &[QueueTab::ToCheck, QueueTab::Overdue])]
+    #[case(LabelState::CorrectionRequested, false, &[QueueTab::InCorrection])]
+    #[case(LabelState::Labelled, false, &[QueueTab::Decided])]
+    #[case(LabelState::Refused, false, &[QueueTab::Decided])]
+    #[case(LabelState::Revoked, false, &[QueueTab::Decided])]
+    #[case(LabelState::Draft, false, &[])]
+    #[case(LabelState::Withdrawn, false, &[])]
+    fn a_file_is_in_the_tabs_of_its_state(
+        #[case] state: LabelState,
+        #[case] overdue: bool,
+        #[case] tabs: &[QueueTab],
+    ) {
+        let file = Standing {
+            state,
+            overdue,
+            recheck: false,
+        };
+        let found: Vec<_> = QueueTab::ALL
+            .iter()
+            .copied()
+            .filter(|tab| tab.holds(file))
+            .collect();
+        assert_eq!(found, tabs);
+    }
+
+    #[test]
+    fn each_tab_has_a_number_of_its_own() {
+        let mut counts = QueueCounts::default();
+        for (number, tab) in QueueTab::ALL.iter().enumerate() {
+            (0..=number).for_each(|_| counts.add(*tab));
+        }
+        let numbers: Vec<_> = QueueTab::ALL.iter().map(|tab| counts.of(*tab)).collect();
+        assert_eq!(numbers, [1, 2, 3, 4, 5]);
+    }
+
+    #[test]
+    fn the_usual_columns_contain_the_title() {
+        assert!(QueueColumn::USUAL.contains(&QueueColumn::Title));
+        assert!(!QueueColumn::Findings.is_sortable());
+    }
+}

@@ -1,0 +1,100 @@
+//! The review queue: its list, the place of a file in it, its exports, saved views, marks of reading, and batches.
+
+use super::CallError;
+use super::client::{self, Method, call};
+use shared::id::{EventId, QueueViewId};
+use shared::label::{
+    BatchForm, BatchOutcome, NewQueueView, QueuePage, QueuePosition, QueueQuery, QueueView, Reading,
+};
+
+/// Format of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportFormat {
+    Csv,
+    Xlsx,
+}
+
+impl ExportFormat {
+    /// End of the name of its files.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
+}
+
+/// Returns one page of the queue; with all counters when there is no cursor.
+pub async fn list_queue(
+    query: &QueueQuery,
+    limit: u32,
+    cursor: Option<&str>,
+) -> Result<QueuePage, CallError> {
+    let limit = limit.to_string();
+    let other = cursor.map_or(("count", "true"), |cursor| ("cursor", cursor));
+    let search = query.to_search_with([("limit", limit.as_str()), other]);
+    client::get(format!("/labels/queue?{search}")).await
+}
+
+/// Returns the place of a file in the list of a query.
+pub async fn get_queue_position(
+    query: QueueQuery,
+    event: EventId,
+) -> Result<QueuePosition, CallError> {
+    let event = event.to_string();
+    let search = query.to_search_with([("event", event.as_str())]);
+    client::get(format!("/labels/queue/position?{search}")).await
+}
+
+/// Returns the table of a query as a file.
+pub async fn export_queue(query: QueueQuery, format: ExportFormat) -> Result<Vec<u8>, CallError> {
+    let (extension, search) = (format.extension(), query.to_search());
+    call(Method::GET, format!("/labels/queue.{extension}?{search}"))
+        .download()
+        .await
+}
+
+/// Returns the saved views of the user.
+pub async fn list_queue_views() -> Result<Vec<QueueView>, CallError> {
+    client::get("/labels/queue/views").await
+}
+
+/// Saves a view, in place of one of the same name.
+pub async fn save_queue_view(view: NewQueueView) -> Result<QueueView, CallError> {
+    call(Method::POST, "/labels/queue/views")
+        .json(&view)
+        .read()
+        .await
+        .map(|answer| answer.body)
+}
+
+/// Deletes a saved view.
+pub async fn delete_queue_view(id: QueueViewId) -> Result<(), CallError> {
+    call(Method::DELETE, format!("/labels/queue/views/{id}"))
+        .execute()
+        .await
+}
+
+/// Labels several files.
+pub async fn label_events(batch: BatchForm) -> Result<BatchOutcome, CallError> {
+    call(Method::POST, "/labels/queue/decisions")
+        .json(&batch)
+        .read()
+        .await
+        .map(|answer| answer.body)
+}
+
+/// Says that the user reads a file; returns the others who do.
+pub async fn open_reading(id: EventId) -> Result<Reading, CallError> {
+    call(Method::PUT, format!("/labels/events/{id}/reading"))
+        .read()
+        .await
+        .map(|answer| answer.body)
+}
+
+/// Says that the user does not read a file any more.
+pub async fn close_reading(id: EventId) -> Result<(), CallError> {
+    call(Method::DELETE, format!("/labels/events/{id}/reading"))
+        .execute()
+        .await
+}

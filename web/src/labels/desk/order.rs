@@ -1,0 +1,164 @@
+//! The files of a visit, in the order in which they are decided.
+
+use crate::api::{CallError, queue};
+use shared::id::EventId;
+use shared::label::{QueuePage, QueueQuery};
+
+const NONE: &[EventId] = &[];
+
+/// Files that are read at once.
+const AT_ONCE: u32 = 50;
+
+/// The next page of the files that a visit goes through: those of the list that it started from.
+pub(super) async fn waiting(
+    query: &QueueQuery,
+    cursor: Option<String>,
+) -> Result<QueuePage, CallError> {
+    queue::list_queue(query, AT_ONCE, cursor.as_deref()).await
+}
+
+/// The files of a visit: those that wait, in their order, and what became of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Order {
+    ids: Vec<EventId>,
+    decided: Vec<EventId>,
+    /// Number of all files that wait, those included that were not read yet.
+    total: Option<u64>,
+    /// Cursor of the next page; `None` when all were read.
+    cursor: Option<String>,
+    read: bool,
+}
+
+impl Order {
+    /// Adds a page of files.
+    pub(super) fn add(&mut self, page: QueuePage) {
+        for item in page.items {
+            if !self.ids.contains(&item.id) {
+                self.ids.push(item.id);
+            }
+        }
+        if !self.read {
+            self.total = page.total;
+        }
+        self.cursor = page.next_cursor;
+        self.read = true;
+    }
+
+    /// True once the first page was read.
+    pub(super) fn is_read(&self) -> bool {
+        self.read
+    }
+
+    /// Cursor of the page to read, if the visit is about to need it: `Some(None)` is the first page.
+    pub(super) fn wants(&self, current: EventId) -> Option<Option<String>> {
+        const SOON: usize = 5;
+        if !self.read {
+            return Some(None);
+        }
+        let at = self.ids.iter().position(|id| *id == current).unwrap_or(0);
+        let near_the_end = self.ids.len() - at <= SOON;
+        self.cursor.clone().filter(|_| near_the_end).map(Some)
+    }
+
+    /// Place of a file among all, from 1, and their number.
+    pub(super) fn place(&self, id: EventId) -> Option<(usize, usize)> {
+        let at = self.ids.iter().position(|other| *other == id)?;
+        let total = self.total.and_then(|total| usize::try_from(total).ok());
+        Some((at + 1, total.unwrap_or_default().max(self.ids.len())))
+    }
+
+    /// The next file without a decision, from the beginning again after the last.
+    pub(super) fn after(&self, id: EventId) -> Option<EventId> {
+        let start = self.ids.iter().position(|other| *other == id);
+        let (before, after) = match start {
+            Some(at) => self.ids.split_at(at),
+            None => (NONE, self.ids.as_slice()),
+        };
+        self.first_open(id, after.iter().chain(before))
+    }
+
+    /// The file before without a decision, from the end again before the first.
+    pub(super) fn before(&self, id: EventId) -> Option<EventId> {
+        let start = self.ids.iter().position(|other| *other == id);
+        let (before, after) = match start {
+            Some(at) => self.ids.split_at(at),
+            None => (self.ids.as_slice(), NONE),
+        };
+        self.first_open(id, before.iter().rev().chain(after.iter().rev()))
+    }
+
+    fn first_open<'a>(
+        &self,
+        current: EventId,
+        mut ids: impl Iterator<Item = &'a EventId>,
+    ) -> Option<EventId> {
+        ids.find(|id| **id != current && !self.decided.contains(id))
+            .copied()
+    }
+
+    /// Puts a file behind all others, for this visit only.
+    pub(super) fn postpone(&mut self, id: EventId) {
+        self.ids.retain(|other| *other != id);
+        self.ids.push(id);
+    }
+
+    /// Notes that a file has its decision.
+    pub(super) fn decide(&mut self, id: EventId) {
+        self.decided.push(id);
+    }
+
+    /// Notes that the decision on a file was undone.
+    pub(super) fn undo(&mut self, id: EventId) {
+        self.decided.retain(|other| *other != id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(number: u8) -> EventId {
+        format!("0190a1b2-0000-7000-8000-0000000000{number:02}")
+            .parse()
+            .unwrap()
+    }
+
+    fn order() -> Order {
+        Order {
+            ids: vec![id(1), id(2), id(3)],
+            total: Some(22),
+            read: true,
+            ..Order::default()
+        }
+    }
+
+    #[test]
+    fn the_next_file_is_one_without_a_decision() {
+        let mut order = order();
+        order.decide(id(2));
+        assert_eq!(order.after(id(1)), Some(id(3)));
+        assert_eq!(order.after(id(3)), Some(id(1)));
+        assert_eq!(order.before(id(1)), Some(id(3)));
+        order.decide(id(1));
+        order.decide(id(3));
+        assert_eq!(order.after(id(3)), None);
+        order.undo(id(2));
+        assert_eq!(order.after(id(3)), Some(id(2)));
+    }
+
+    #[test]
+    fn a_file_that_is_put_off_comes_last() {
+        let mut order = order();
+        order.postpone(id(1));
+        assert_eq!(order.after(id(3)), Some(id(1)));
+        assert_eq!(order.place(id(1)), Some((3, 22)));
+    }
+
+    #[test]
+    fn a_file_out_of_the_list_begins_at_its_first() {
+        let order = order();
+        assert_eq!(order.place(id(9)), None);
+        assert_eq!(order.after(id(9)), Some(id(1)));
+        assert_eq!(order.before(id(9)), Some(id(3)));
+    }
+}

@@ -1,0 +1,230 @@
+use super::Desk;
+use crate::api::{Mutation, queue};
+use crate::messages::{self, plural, t};
+use crate::ui::{
+    Announcer, Button, ButtonKind, Checkbox, Dialog, Notice, ProblemAlert, TextArea, Tone,
+};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use shared::criterion::COMMENT_MAX_CHARS;
+use shared::id::EventId;
+use shared::label::{BatchForm, BatchItem, BatchOutcome, LabelState, QueueItem, same_organiser};
+use shared::problem::Problem;
+use std::collections::BTreeMap;
+
+/// True when a batch may contain all these files.
+fn are_alike(files: &BTreeMap<EventId, QueueItem>) -> bool {
+    let mut organisers = files.values().map(|file| file.organiser.as_str());
+    organisers
+        .next()
+        .is_none_or(|first| organisers.all(|other| same_organiser(first, other)))
+}
+
+/// What is done with the chosen files.
+#[component]
+pub(super) fn BatchBar(desk: Desk) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let outcome = RwSignal::new(None::<BatchOutcome>);
+    // Titles of the files that were sent, for the outcome.
+    let titles = RwSignal::new(BTreeMap::<EventId, String>::new());
+    let count = Memo::new(move |_| desk.chosen.read().len());
+    let alike = Memo::new(move |_| are_alike(&desk.chosen.read()));
+    let fits = Memo::new(move |_| alike.get() && count.get() <= BatchForm::MOST);
+    let add_alike = move |_| {
+        let first = desk.chosen.read_untracked().values().next().cloned();
+        let Some(first) = first else {
+            return;
+        };
+        let others: Vec<QueueItem> = desk
+            .items
+            .read_untracked()
+            .iter()
+            .filter(|item| {
+                item.state == LabelState::Submitted
+                    && same_organiser(&item.organiser, &first.organiser)
+            })
+            .cloned()
+            .collect();
+        desk.chosen.update(|files| {
+            for item in others {
+                if files.len() < BatchForm::MOST {
+                    files.insert(item.id, item);
+                }
+            }
+        });
+    };
+    let clear = move |_| {
+        desk.chosen.set(BTreeMap::new());
+        crate::layout::focus_title();
+    };
+    view! {
+        {move || outcome.get().map(|result| view! { <Outcome result titles on_close=Callback::new(move |()| outcome.set(None))/> })}
+        <div class="desk-batch" role="region" aria-label=t("queue.batch.label") hidden=move || count.get() == 0>
+            <p class="desk-batch__count" role="status">{move || (count.get() > 0).then(|| plural("queue.batch.count", count.get() as u64))}</p>
+            <Button disabled=Signal::derive(move || !fits.get()) on_press=Callback::new(move |_| open.set(true))>{t("queue.batch.label_them")}</Button>
+            <Button kind=ButtonKind::Secondary disabled=Signal::derive(move || !alike.get()) on_press=Callback::new(add_alike)>{t("queue.batch.add")}</Button>
+            <Button kind=ButtonKind::Quiet on_press=Callback::new(clear)>{t("queue.batch.clear")}</Button>
+            {move || (!alike.get()).then(|| view! { <p class="desk-batch__why">{t("queue.batch.not_alike")}</p> })}
+            {move || (count.get() > BatchForm::MOST).then(|| view! { <p class="desk-batch__why">{t("queue.batch.too_many")}</p> })}
+        </div>
+        <BatchDialog desk open outcome titles/>
+    }
+}
+
+#[component]
+fn BatchDialog(
+    desk: Desk,
+    open: RwSignal<bool>,
+    outcome: RwSignal<Option<BatchOutcome>>,
+    titles: RwSignal<BTreeMap<EventId, String>>,
+) -> impl IntoView {
+    let sending = Mutation::<BatchOutcome>::new();
+    let announcer = Announcer::expect();
+    let criteria_met = RwSignal::new(false);
+    let comment = RwSignal::new(String::new());
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        let files = desk.chosen.get_untracked();
+        titles.set(
+            files
+                .values()
+                .map(|file| (file.id, file.title.clone()))
+                .collect(),
+        );
+        let items = files.values().map(|file| BatchItem {
+            id: file.id,
+            version: file.version,
+        });
+        let form = BatchForm {
+            items: items.collect(),
+            criteria_met: criteria_met.get_untracked(),
+            comment: comment.get_untracked(),
+        };
+        sending.send(queue::label_events(form), move |done| {
+            open.set(false);
+            comment.set(String::new());
+            criteria_met.set(false);
+            desk.chosen.set(BTreeMap::new());
+            announcer.say(plural("queue.batch.done", done.labelled));
+            outcome.set(Some(done));
+            desk.loaded.refetch();
+            request_animation_frame(|| crate::labels::review_state::focus("lot"));
+        });
+    };
+    let files = move || {
+        let files = desk.chosen.read();
+        files
+            .values()
+            .map(|file| view! { <li>{file.title.clone()}</li> })
+            .collect_view()
+    };
+    view! {
+        <Dialog id="labelliser-le-lot" open title=t("queue.batch.title")>
+            <form class="stack" novalidate on:submit=send>
+                <p>{t("queue.batch.text")}</p>
+                <ul class="desk-batch__files">{files}</ul>
+                <Checkbox id="criteres-remplis" label=t("queue.batch.criteria") hint=t("queue.batch.criteria.hint") checked=criteria_met/>
+                <TextArea id="mot-du-lot" label=t("queue.batch.comment") value=comment rows=3 max_chars=COMMENT_MAX_CHARS optional=true/>
+                {move || sending.error().map(|error| view! { <ProblemAlert error/> })}
+                <div class="cluster">
+                    <Button submit=true busy=Signal::derive(move || sending.is_pending())>{t("queue.batch.label_them")}</Button>
+                    <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| open.set(false))>{t("review.cancel")}</Button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}
+
+/// How many files are labelled, and why the others are not.
+#[component]
+fn Outcome(
+    result: BatchOutcome,
+    titles: RwSignal<BTreeMap<EventId, String>>,
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let tone = if result.results.iter().all(|one| one.labelled) {
+        Tone::Good
+    } else {
+        Tone::Warning
+    };
+    let refused = result
+        .results
+        .iter()
+        .filter_map(|one| {
+            let problem = one.problem.as_ref()?;
+            let title = titles.read_untracked().get(&one.id).cloned();
+            Some(view! {
+                <li><a href=format!("/labellisation/{}", one.id)>{title.unwrap_or_else(|| one.id.reference())}</a>" : "{reason(problem)}</li>
+            })
+        })
+        .collect_view();
+    let labelled = plural("queue.batch.done", result.labelled);
+    view! {
+        <div id="lot" tabindex="-1">
+            <Notice tone title=labelled>
+                <ul class="desk-batch__files">{refused}</ul>
+                <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| on_close.run(()))>{t("dialog.close")}</Button>
+            </Notice>
+        </div>
+    }
+}
+
+/// The sentence of the most precise code.
+fn reason(problem: &Problem) -> String {
+    let own = problem
+        .errors
+        .iter()
+        .find(|fault| fault.pointer == "/items");
+    if own.is_some() {
+        return t("queue.batch.other_organiser").to_owned();
+    }
+    messages::problem(problem.code, None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::criterion::Outcome as Found;
+    use shared::label::QueueFindings;
+
+    fn file(number: u128, organiser: &str) -> (EventId, QueueItem) {
+        let at = "2018-02-05T09:00:00Z".parse().unwrap();
+        let id = EventId(uuid::Uuid::from_u128(number));
+        let item = QueueItem {
+            id,
+            version: 2,
+            edition: "2018".to_owned(),
+            title: "Visite".to_owned(),
+            organiser: organiser.to_owned(),
+            kind: "company_visit".to_owned(),
+            kind_label: "Visite d’entreprise".to_owned(),
+            city: None,
+            department: None,
+            region: None,
+            state: LabelState::Submitted,
+            submitted_at: at,
+            due_at: None,
+            overdue: false,
+            urgent: false,
+            first_begin: at,
+            findings: QueueFindings {
+                dates: Found::Met,
+                audience: Found::NeedsPerson,
+                industry: Found::NeedsPerson,
+                free: Found::Met,
+            },
+            duplicate: false,
+            readers: Vec::new(),
+        };
+        (id, item)
+    }
+
+    #[test]
+    fn a_batch_has_files_of_one_organiser() {
+        let one = BTreeMap::from([file(1, "Fonderie du Rhône"), file(2, "FONDERIE DU RHONE")]);
+        assert!(are_alike(&one));
+        let two = BTreeMap::from([file(1, "Fonderie du Rhône"), file(2, "Forges")]);
+        assert!(!are_alike(&two));
+        assert!(are_alike(&BTreeMap::new()));
+    }
+}

@@ -1,0 +1,47 @@
+use super::Desk;
+use crate::messages::{number, t, t_of};
+use leptos::prelude::*;
+use shared::label::{QueueCounts, QueueTab};
+
+/// Tabs with their counters. A tab that the server does not count is not shown.
+#[component]
+pub(super) fn Tabs(desk: Desk) -> impl IntoView {
+    let counts = Memo::new(move |_| desk.loaded.value().and_then(|loaded| loaded.page.counts));
+    view! {
+        <nav class="desk-tabs" aria-label=t("queue.tabs")>
+            <ul class="desk-tabs__list">
+                {QueueTab::ALL.iter().map(|tab| view! { <Tab desk tab=*tab counts/> }).collect_view()}
+            </ul>
+        </nav>
+    }
+}
+
+#[component]
+fn Tab(desk: Desk, tab: QueueTab, counts: Memo<Option<QueueCounts>>) -> impl IntoView {
+    let is_current = move || desk.address.read().query.tab == Some(tab);
+    let next = move || desk.address.get().with(|query| query.tab = Some(tab));
+    let next_untracked = move || {
+        desk.address
+            .get_untracked()
+            .with(|query| query.tab = Some(tab))
+    };
+    let count = Memo::new(move |_| counts.get().map(|counts| counts.of(tab)));
+    let is_known = Memo::new(move |_| tab != QueueTab::Recheck || count.get().is_some());
+    move || {
+        is_known.get().then(|| {
+            view! {
+                <li>
+                    <a
+                        class="desk-tabs__tab"
+                        href=move || next().href()
+                        aria-current=move || is_current().then_some("page")
+                        on:click=move |event| desk.follow(&event, next_untracked)
+                    >
+                        {t_of("queue.tab", tab.as_str())}
+                        {move || count.get().map(|count| view! { " "<span class="desk-tabs__count" data-tab=tab.as_str()>{number(count)}</span> })}
+                    </a>
+                </li>
+            }
+        })
+    }
+}

@@ -1,0 +1,8 @@
+//! Changes of labelled events, for their reviewers: the difference field by field, and the decision.
+
+mod decision;
+mod difference;
+mod panel;
+
+pub use difference::{Difference, Sides};
+pub use panel::RecheckPanel;

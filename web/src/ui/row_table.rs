@@ -1,0 +1,25 @@
+use leptos::prelude::*;
+
+/// The table of a list. The roles are written out, since style sheets display its rows otherwise on narrow screens.
+#[component]
+pub fn RowTable(
+    /// Class of the table.
+    class: &'static str,
+    /// What the rows are, for screen readers.
+    #[prop(into)]
+    caption: String,
+    /// Heads of the columns.
+    head: AnyView,
+    /// The rows.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <table class=class role="table">
+            <caption class="ds-sr-only">{caption}</caption>
+            <thead role="rowgroup">
+                <tr role="row">{head}</tr>
+            </thead>
+            <tbody role="rowgroup">{children()}</tbody>
+        </table>
+    }
+}
