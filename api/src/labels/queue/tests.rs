@@ -178,13 +178,13 @@ impl File {
             content,
             commune: commune.as_ref(),
             edition: &EDITION,
-            recheck: None,
+            recheck: false,
         })
     }
 }
 
 fn empty() -> Index {
-    Index::new(0, BTreeSet::from(["2018".to_owned()]), false)
+    Index::new(0, BTreeSet::from(["2018".to_owned()]))
 }
 
 /// The index after each file was stored in its turn; a later one of the same id replaces an earlier one.

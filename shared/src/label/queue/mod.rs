@@ -242,7 +242,7 @@ pub struct QueueItem {
 /// One page of the review queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = QueueItemPage))]
 pub struct QueuePage {
     /// Files of the page, in the order of the query.
     pub items: Vec<QueueItem>,

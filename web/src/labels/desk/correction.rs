@@ -110,7 +110,7 @@ fn Points(desk: Desk) -> impl IntoView {
                 <select class="field__input field__input--select desk-points__reason" id=id on:change=move |event| choose(event_target_value(&event))>
                     {CorrectionReason::ALL.iter().copied().map(option).collect_view()}
                 </select>
-                <Button kind=ButtonKind::Quiet label=remove on_press=Callback::new(move |_| desk.toggle_point(field))>{t("desk.point.on")}</Button>
+                <Button kind=ButtonKind::Quiet label=remove on_press=Callback::new(move |_| desk.toggle_point(field))>{t("desk.point.take_off")}</Button>
             </li>
         }
     };

@@ -23,4 +23,5 @@ mod tabs;
 mod visit;
 
 pub use page::ReviewPage;
+pub(super) use state::focus;
 pub(super) use visit::Sheet;

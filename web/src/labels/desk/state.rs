@@ -293,7 +293,7 @@ fn is_typing() -> bool {
 }
 
 /// Scrolls to an element and focuses it.
-pub(super) fn focus(id: &str) {
+pub(in crate::labels) fn focus(id: &str) {
     use wasm_bindgen::JsCast;
     let element = document()
         .get_element_by_id(id)

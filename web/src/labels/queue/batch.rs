@@ -59,13 +59,13 @@ pub(super) fn BatchBar(desk: Desk) -> impl IntoView {
     };
     view! {
         {move || outcome.get().map(|result| view! { <Outcome result titles on_close=Callback::new(move |()| outcome.set(None))/> })}
-        <div class="desk-batch" role="region" aria-label=t("queue.batch.label") hidden=move || count.get() == 0>
-            <p class="desk-batch__count" role="status">{move || (count.get() > 0).then(|| plural("queue.batch.count", count.get() as u64))}</p>
+        <div class="review-queue-batch" role="region" aria-label=t("queue.batch.label") hidden=move || count.get() == 0>
+            <p class="review-queue-batch__count" role="status">{move || (count.get() > 0).then(|| plural("queue.batch.count", count.get() as u64))}</p>
             <Button disabled=Signal::derive(move || !fits.get()) on_press=Callback::new(move |_| open.set(true))>{t("queue.batch.label_them")}</Button>
             <Button kind=ButtonKind::Secondary disabled=Signal::derive(move || !alike.get()) on_press=Callback::new(add_alike)>{t("queue.batch.add")}</Button>
             <Button kind=ButtonKind::Quiet on_press=Callback::new(clear)>{t("queue.batch.clear")}</Button>
-            {move || (!alike.get()).then(|| view! { <p class="desk-batch__why">{t("queue.batch.not_alike")}</p> })}
-            {move || (count.get() > BatchForm::MOST).then(|| view! { <p class="desk-batch__why">{t("queue.batch.too_many")}</p> })}
+            {move || (!alike.get()).then(|| view! { <p class="review-queue-batch__why">{t("queue.batch.not_alike")}</p> })}
+            {move || (count.get() > BatchForm::MOST).then(|| view! { <p class="review-queue-batch__why">{t("queue.batch.too_many")}</p> })}
         </div>
         <BatchDialog desk open outcome titles/>
     }
@@ -108,7 +108,7 @@ fn BatchDialog(
             announcer.say(plural("queue.batch.done", done.labelled));
             outcome.set(Some(done));
             desk.loaded.refetch();
-            request_animation_frame(|| crate::labels::review_state::focus("lot"));
+            request_animation_frame(|| crate::labels::desk::focus("lot"));
         });
     };
     let files = move || {
@@ -122,7 +122,7 @@ fn BatchDialog(
         <Dialog id="labelliser-le-lot" open title=t("queue.batch.title")>
             <form class="stack" novalidate on:submit=send>
                 <p>{t("queue.batch.text")}</p>
-                <ul class="desk-batch__files">{files}</ul>
+                <ul class="review-queue-batch__files">{files}</ul>
                 <Checkbox id="criteres-remplis" label=t("queue.batch.criteria") hint=t("queue.batch.criteria.hint") checked=criteria_met/>
                 <TextArea id="mot-du-lot" label=t("queue.batch.comment") value=comment rows=3 max_chars=COMMENT_MAX_CHARS optional=true/>
                 {move || sending.error().map(|error| view! { <ProblemAlert error/> })}
@@ -162,7 +162,7 @@ fn Outcome(
     view! {
         <div id="lot" tabindex="-1">
             <Notice tone title=labelled>
-                <ul class="desk-batch__files">{refused}</ul>
+                <ul class="review-queue-batch__files">{refused}</ul>
                 <Button kind=ButtonKind::Secondary on_press=Callback::new(move |_| on_close.run(()))>{t("dialog.close")}</Button>
             </Notice>
         </div>

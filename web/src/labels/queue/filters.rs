@@ -29,7 +29,7 @@ pub(super) fn SearchForm(desk: Desk) -> impl IntoView {
         desk.go.run(next);
     };
     view! {
-        <form class="desk-search" role="search" aria-label=t("queue.search.label") on:submit=submit>
+        <form class="review-queue-search" role="search" aria-label=t("queue.search.label") on:submit=submit>
             <TextField id=SEARCH label=t("queue.search") value=words kind="search" filter=true/>
             <Button kind=ButtonKind::Secondary submit=true>{t("queue.search.action")}</Button>
         </form>
@@ -161,7 +161,7 @@ pub(super) fn FilterPanel(desk: Desk, account: Account) -> impl IntoView {
     });
     view! {
         <Disclosure title=t("queue.filters") hint needed=Signal::derive(move || { count.get() > 0 })>
-            <div class="desk-filters">
+            <div class="review-queue-filters">
                 <FilterSelect desk filter=TERRITORY choices=territories/>
                 <FilterSelect desk filter=KIND choices=terms(|words| words.kinds)/>
                 <FilterSelect desk filter=AUDIENCE choices=terms(|words| words.audiences)/>

@@ -46,7 +46,7 @@ fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
 }
 
 fn links() -> Vec<web_sys::HtmlElement> {
-    let Ok(found) = document().query_selector_all(".desk__link") else {
+    let Ok(found) = document().query_selector_all(".review-queue__link") else {
         return Vec::new();
     };
     (0..found.length())
@@ -89,8 +89,8 @@ pub(super) fn KeysHint() -> impl IntoView {
         off.set(next);
     };
     view! {
-        <div class="desk-keys">
-            <p class="desk-keys__text">{move || if off.get() { t("queue.keys.off") } else { t("queue.keys") }}</p>
+        <div class="review-queue-keys">
+            <p class="review-queue-keys__text">{move || if off.get() { t("queue.keys.off") } else { t("queue.keys") }}</p>
             <Button kind=ButtonKind::Quiet on_press=Callback::new(toggle)>
                 {move || if off.get() { t("queue.keys.switch_on") } else { t("queue.keys.switch_off") }}
             </Button>

@@ -154,12 +154,12 @@ fn Queue(account: Account) -> impl IntoView {
     view! {
         <Tabs desk/>
         <SearchForm desk/>
-        <div class="desk-tools">
+        <div class="review-queue-tools">
             <FilterPanel desk account/>
             <ColumnChoice desk/>
             <SavedViews desk/>
         </div>
-        <div class="desk-line">
+        <div class="review-queue-line">
             <p class="queue-count" role="status">{count}</p>
             <ExportButtons desk/>
         </div>

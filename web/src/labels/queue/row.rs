@@ -21,7 +21,7 @@ pub(super) fn Row(
     let id = item.with_value(|item| item.id);
     let is_chosen = Memo::new(move |_| desk.chosen.read().contains_key(&id));
     view! {
-        <tr role="row" class="desk__row" data-chosen=move || is_chosen.get().then_some("true")>
+        <tr role="row" class="review-queue__row" data-chosen=move || is_chosen.get().then_some("true")>
             {decides.then(|| view! { <ChoiceCell desk item is_chosen/> })}
             {move || columns.get().into_iter().map(|column| view! { <RowCell desk item column/> }).collect_view()}
         </tr>
@@ -46,9 +46,9 @@ fn ChoiceCell(desk: Desk, item: StoredValue<QueueItem>, is_chosen: Memo<bool>) -
         });
     };
     view! {
-        <td role="cell" class="desk__choice">
+        <td role="cell" class="review-queue__choice">
             {waits.then(|| view! {
-                <label class="desk__box">
+                <label class="review-queue__box">
                     <input class="choice__input" type="checkbox" aria-label=label prop:checked=move || is_chosen.get() on:change=change/>
                 </label>
             })}
@@ -58,7 +58,10 @@ fn ChoiceCell(desk: Desk, item: StoredValue<QueueItem>, is_chosen: Memo<bool>) -
 
 #[component]
 fn RowCell(desk: Desk, item: StoredValue<QueueItem>, column: QueueColumn) -> impl IntoView {
-    let class = format!("desk__cell desk__{}", column.as_str().replace('_', "-"));
+    let class = format!(
+        "review-queue__cell review-queue__{}",
+        column.as_str().replace('_', "-")
+    );
     let content = item.with_value(|item| content(desk, item, column));
     view! { <td role="cell" class=class>{content}</td> }
 }
@@ -87,7 +90,7 @@ fn content(desk: Desk, item: &QueueItem, column: QueueColumn) -> AnyView {
             let late = item
                 .overdue
                 .then(|| flag("bad", t("queue.overdue"), t("queue.overdue")));
-            view! { <span class="desk__line"><span class="desk__day">{due}</span>{late}</span> }
+            view! { <span class="review-queue__line"><span class="review-queue__day">{due}</span>{late}</span> }
                 .into_any()
         }
         QueueColumn::Findings => view! { <Marks findings=item.findings/> }.into_any(),
@@ -98,12 +101,12 @@ fn content(desk: Desk, item: &QueueItem, column: QueueColumn) -> AnyView {
 
 /// Text in one line, which may be cut; the pointer shows all of it.
 fn line(text: String) -> AnyView {
-    view! { <span class="desk__line" title=text.clone()>{text.clone()}</span> }.into_any()
+    view! { <span class="review-queue__line" title=text.clone()>{text.clone()}</span> }.into_any()
 }
 
 /// A word that draws attention.
 fn flag(tone: &'static str, text: &'static str, explained: &'static str) -> impl IntoView {
-    view! { <span class="desk__flag" data-tone=tone title=explained>{text}</span> }
+    view! { <span class="review-queue__flag" data-tone=tone title=explained>{text}</span> }
 }
 
 fn title(desk: Desk, item: &QueueItem) -> AnyView {
@@ -117,8 +120,8 @@ fn title(desk: Desk, item: &QueueItem) -> AnyView {
         .duplicate
         .then(|| flag("info", t("queue.duplicate.short"), t("queue.duplicate")));
     view! {
-        <span class="desk__line">
-            <a class="desk__link" id=format!("dossier-{id}") href=href title=title.clone() on:click=leave>{title.clone()}</a>
+        <span class="review-queue__line">
+            <a class="review-queue__link" id=format!("dossier-{id}") href=href title=title.clone() on:click=leave>{title.clone()}</a>
             {urgent}
             {duplicate}
         </span>
@@ -154,11 +157,11 @@ fn Marks(findings: QueueFindings) -> impl IntoView {
             Outcome::NeedsPerson => "?",
         };
         view! {
-            <li class="desk__mark" data-outcome=outcome.as_str() title=text.clone()>
+            <li class="review-queue__mark" data-outcome=outcome.as_str() title=text.clone()>
                 <span aria-hidden="true">{initial}{sign}</span>
                 <span class="ds-sr-only">{text.clone()}</span>
             </li>
         }
     };
-    view! { <ul class="desk__marks">{findings.all().into_iter().map(mark).collect_view()}</ul> }
+    view! { <ul class="review-queue__marks">{findings.all().into_iter().map(mark).collect_view()}</ul> }
 }

@@ -10,12 +10,12 @@ use shared::label::{QueueColumn, QueueItem};
 pub(super) fn QueueTable(desk: Desk, decides: bool) -> impl IntoView {
     let columns = Memo::new(move |_| desk.address.read().columns());
     let head = view! {
-        {decides.then(|| view! { <th scope="col" role="columnheader" class="desk__choice"><span class="ds-sr-only">{t("queue.column.choice")}</span></th> })}
+        {decides.then(|| view! { <th scope="col" role="columnheader" class="review-queue__choice"><span class="ds-sr-only">{t("queue.column.choice")}</span></th> })}
         {move || columns.get().into_iter().map(|column| view! { <Head desk column/> }).collect_view()}
     }
     .into_any();
     view! {
-        <RowTable class="desk" caption=t("queue.caption") head>
+        <RowTable class="review-queue" caption=t("queue.caption") head>
             <For each=move || desk.items.get() key=key children=move |item| view! { <Row desk item columns decides/> }/>
         </RowTable>
     }
@@ -56,11 +56,14 @@ fn Head(desk: Desk, column: QueueColumn) -> impl IntoView {
         });
         desk.go.run(next);
     };
-    let class = format!("desk__head desk__{}", column.as_str().replace('_', "-"));
+    let class = format!(
+        "review-queue__head review-queue__{}",
+        column.as_str().replace('_', "-")
+    );
     view! {
         <th scope="col" role="columnheader" class=class aria-sort=aria>
             {if column.is_sortable() {
-                view! { <button type="button" class="desk__sort" on:click=press>{name}</button> }.into_any()
+                view! { <button type="button" class="review-queue__sort" on:click=press>{name}</button> }.into_any()
             } else {
                 name.into_any()
             }}

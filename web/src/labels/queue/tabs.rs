@@ -8,8 +8,8 @@ use shared::label::{QueueCounts, QueueTab};
 pub(super) fn Tabs(desk: Desk) -> impl IntoView {
     let counts = Memo::new(move |_| desk.loaded.value().and_then(|loaded| loaded.page.counts));
     view! {
-        <nav class="desk-tabs" aria-label=t("queue.tabs")>
-            <ul class="desk-tabs__list">
+        <nav class="review-queue-tabs" aria-label=t("queue.tabs")>
+            <ul class="review-queue-tabs__list">
                 {QueueTab::ALL.iter().map(|tab| view! { <Tab desk tab=*tab counts/> }).collect_view()}
             </ul>
         </nav>
@@ -26,22 +26,17 @@ fn Tab(desk: Desk, tab: QueueTab, counts: Memo<Option<QueueCounts>>) -> impl Int
             .with(|query| query.tab = Some(tab))
     };
     let count = Memo::new(move |_| counts.get().map(|counts| counts.of(tab)));
-    let is_known = Memo::new(move |_| tab != QueueTab::Recheck || count.get().is_some());
-    move || {
-        is_known.get().then(|| {
-            view! {
-                <li>
-                    <a
-                        class="desk-tabs__tab"
-                        href=move || next().href()
-                        aria-current=move || is_current().then_some("page")
-                        on:click=move |event| desk.follow(&event, next_untracked)
-                    >
-                        {t_of("queue.tab", tab.as_str())}
-                        {move || count.get().map(|count| view! { " "<span class="desk-tabs__count" data-tab=tab.as_str()>{number(count)}</span> })}
-                    </a>
-                </li>
-            }
-        })
+    view! {
+        <li>
+            <a
+                class="review-queue-tabs__tab"
+                href=move || next().href()
+                aria-current=move || is_current().then_some("page")
+                on:click=move |event| desk.follow(&event, next_untracked)
+            >
+                {t_of("queue.tab", tab.as_str())}
+                {move || count.get().map(|count| view! { " "<span class="review-queue-tabs__count" data-tab=tab.as_str()>{number(count)}</span> })}
+            </a>
+        </li>
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn SavedViews(desk: Desk) -> impl IntoView {
     });
     view! {
         <Disclosure title=t("queue.views") hint needed=false>
-            <ul class="desk-views">
+            <ul class="review-queue-views">
                 <For each=move || list.get() key=|view| (view.id, view.name.clone(), view.query.clone()) children=move |view| view! { <View desk view views/> }/>
             </ul>
             <SaveForm desk views/>
@@ -40,11 +40,11 @@ fn View(desk: Desk, view: QueueView, views: Remote<Vec<QueueView>>) -> impl Into
             views.refetch();
             announcer.say(t("queue.views.deleted"));
             // The button that was pressed is gone.
-            crate::labels::review_state::focus("nom-de-la-vue");
+            crate::labels::desk::focus("nom-de-la-vue");
         });
     };
     view! {
-        <li class="desk-views__one">
+        <li class="review-queue-views__one">
             <a href=href on:click=move |event| desk.follow(&event, || next.get_value())>{view.name.clone()}</a>
             <Button kind=ButtonKind::Quiet label=label busy=Signal::derive(move || deleting.is_pending()) on_press=Callback::new(delete)>{t("queue.views.delete")}</Button>
             {move || deleting.error().map(|error| view! { <ProblemAlert error/> })}
@@ -77,7 +77,7 @@ fn SaveForm(desk: Desk, views: Remote<Vec<QueueView>>) -> impl IntoView {
         });
     };
     view! {
-        <form class="desk-views__form" novalidate on:submit=submit>
+        <form class="review-queue-views__form" novalidate on:submit=submit>
             <ErrorSummary faults/>
             <TextField id="nom-de-la-vue" label=t("queue.views.name") hint=t("queue.views.hint") value=name filter=true error=fault_at(faults, "nom-de-la-vue")/>
             <div>

@@ -56,12 +56,10 @@ async fn a_new_date_waits_while_the_labelled_one_stays_public(
     );
 
     // The referent of the place has it in the queue and on the sheet, and got a letter; others have nothing.
-    let items = queue(&referent, "").await;
+    let items = queue(&referent, "?tab=recheck").await;
     assert_eq!(items.len(), 1);
-    assert!(items[0].recheck && items[0].due_at.is_some());
+    assert!(items[0].due_at.is_some());
     assert_eq!(items[0].state, LabelState::Labelled);
-    assert_eq!(queue(&referent, "?recheck=true").await, items);
-    assert_eq!(queue(&referent, "?recheck=false").await, []);
     assert_eq!(queue(&referent, "?state=submitted").await, []);
     assert_eq!(queue(&referent, "?state=labelled").await, items);
     let sheet = fixture.sheet(&referent).await;
@@ -74,7 +72,7 @@ async fn a_new_date_waits_while_the_labelled_one_stays_public(
         "Modification à vérifier\u{202f}: Visite de la grande fonderie"
     );
     let elsewhere = fixture.app.referent("region:11").await;
-    assert_eq!(queue(&elsewhere, "").await, []);
+    assert_eq!(queue(&elsewhere, "?tab=recheck").await, []);
     let version = after.file.version;
     fixture
         .decide(&elsewhere, version, &accept())
