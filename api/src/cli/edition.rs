@@ -49,7 +49,11 @@ pub(super) fn run(services: &Services, command: &EditionCommand) -> anyhow::Resu
                 Ok(_) => say(format_args!("edition {} unchanged", edition.slug)),
                 Err(Error::Rejected(refusal)) => {
                     for fault in &refusal.errors {
-                        say(&fault.detail);
+                        if fault.pointer.is_empty() {
+                            say(&fault.detail);
+                        } else {
+                            say(format_args!("{}: {}", fault.pointer, fault.detail));
+                        }
                     }
                     anyhow::bail!("the edition has faults and was not stored");
                 }

@@ -1,5 +1,6 @@
 //! Forms of the demonstration: plausible, located in real communes, and always the same for the same seed.
 
+use super::answers;
 use super::regions::SHARES;
 use super::trades::{FIRST_NAMES, NAMES, STREETS, TRADES, Trade};
 use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
@@ -35,6 +36,8 @@ const KINDS: &[(&str, u32)] = &[
 /// Makes forms for one edition.
 pub(super) struct Forms<'a> {
     rng: Rng,
+    /// Random numbers for the answers to additional fields, so that those of the other fields do not depend on them.
+    answers: Rng,
     edition: &'a Edition,
     /// Communes of a region, with the cumulative sum of their weights.
     regions: Vec<(u32, Vec<(f64, Commune)>)>,
@@ -63,6 +66,7 @@ impl<'a> Forms<'a> {
         }
         Self {
             rng: Rng::with_seed(seed),
+            answers: Rng::with_seed(seed + 1),
             edition,
             regions,
         }
@@ -184,6 +188,7 @@ impl<'a> Forms<'a> {
             ..EventForm::default()
         };
         book_by_school(&mut form);
+        answers::fill(&mut form, self.edition, &mut self.answers);
         (form, commune)
     }
 

@@ -3,6 +3,7 @@
 //! Every change is made by the code of the programme, at a plausible time, so that the log, the decisions and the review
 //! periods are those of a real edition. The same day always produces the same demonstration.
 
+mod answers;
 mod forms;
 mod people;
 mod pictures;
@@ -195,10 +196,41 @@ fn regional_services() -> Vec<ReferentService> {
 #[cfg(test)]
 mod tests {
     use super::forms::Forms;
+    use super::open_edition_of;
+    use crate::editions::event_schema;
+    use boon::{Compiler, Draft, Schemas};
     use gazetteer::Gazetteer;
     use shared::criterion::{Outcome, check};
     use shared::edition::Edition;
     use std::collections::BTreeMap;
+
+    #[test]
+    fn every_answer_fits_the_schema_of_its_edition() {
+        let address = "https://semaine.example.org/event.schema.json";
+        let edition = open_edition_of("2026-11-02T09:00:00Z".parse().unwrap()).unwrap();
+        let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+        compiler.set_default_draft(Draft::V2020_12);
+        let schema = event_schema::schema(&edition, address);
+        compiler.add_resource(address, schema).unwrap();
+        let index = compiler.compile(address, &mut schemas).unwrap();
+        let mut forms = Forms::new(&edition, Gazetteer::embedded(), 15);
+        let mut answered: BTreeMap<String, u32> = BTreeMap::new();
+        for _ in 0..1_000 {
+            let (form, commune) = forms.next();
+            form.check_answers(&edition, None).unwrap();
+            form.parse(&edition, Some(&commune))
+                .unwrap_or_else(|faults| panic!("{faults:?} in {form:#?}"));
+            let json = serde_json::to_value(&form).unwrap();
+            if let Err(error) = schemas.validate(&json, index) {
+                panic!("{error:#} in {json:#}");
+            }
+            for (key, _) in form.additional.iter() {
+                *answered.entry(key.to_string()).or_default() += 1;
+            }
+        }
+        assert_eq!(answered.len(), edition.additional.len(), "{answered:?}");
+        assert!(answered.len() >= 3);
+    }
 
     #[test]
     fn every_form_is_complete_plausible_and_the_same_each_time() {

@@ -164,7 +164,7 @@ impl Scene<'_> {
         let transition = Transition {
             action,
             comment: comment.map(ToOwned::to_owned),
-            fields: fields.to_vec(),
+            fields: fields.iter().copied().map(Into::into).collect(),
             late: false,
         };
         transition::apply(

@@ -1,5 +1,6 @@
 //! Editions of the programme: everything that differs from year to year, as data.
 
+pub(crate) mod event_schema;
 mod get;
 mod list;
 mod put;
@@ -14,6 +15,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list::list_editions)
         .service(get::get_edition)
+        .service(event_schema::get_event_schema)
         .service(vocabularies::list_vocabularies);
 }
 

@@ -11,7 +11,6 @@ use ground::log::{self, By, Entry, Subject};
 use http::Slug;
 use shared::edition::Edition;
 use shared::id::EditionId;
-use shared::problem::{Code, FieldProblem};
 
 /// Result of storing an edition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,11 +26,7 @@ pub struct Put {
 ///
 /// `invalid` with every fault of the data.
 pub fn put(conn: &mut Conn, clock: &Clock, edition: &Edition) -> Result<Put, Error> {
-    let faults: Vec<_> = edition
-        .faults()
-        .into_iter()
-        .map(|fault| FieldProblem::new("", Code::InvalidFormat, fault))
-        .collect();
+    let faults = edition.problems();
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }

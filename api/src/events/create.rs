@@ -30,7 +30,8 @@ use std::sync::Arc;
 
 /// Create an event draft
 ///
-/// Creates a draft in an edition, with the fields that are already known: none is required, and the form is not validated.
+/// Creates a draft in an edition, with the fields that are already known: none is required, and the form is not validated, but
+/// for answers to additional fields that the edition does not ask for (422).
 /// Only its owner sees the draft until it is submitted. Requests with the same `Idempotency-Key` create one draft.
 #[utoipa::path(
     tag = "events",
@@ -57,6 +58,8 @@ pub(super) async fn create_event(
     let edition = slug_of(edition)?;
     let create = move |conn: &mut Conn, services: &Services| {
         let edition = writable(conn, &edition)?;
+        form.check_answers(&edition.1, None)
+            .map_err(|faults| Error::invalid(below("/form", faults)))?;
         if let Some(fault) = images.fault_of(&form, services.clock.now())? {
             return Err(Error::invalid(below("/form", vec![fault])));
         }

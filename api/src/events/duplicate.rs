@@ -52,7 +52,7 @@ pub(super) async fn duplicate_event(
             None => slug_of(original.edition.slug.clone())?,
         };
         let edition = writable(conn, &slug)?;
-        let form = original.form.renewed();
+        let form = original.form.renewed().carried_to(&edition.1);
         let file = open_draft(services, conn, &owner, edition, form)?;
         organisation::carry(conn, &owner, id, &file)?;
         created(conn, &owner, &file)

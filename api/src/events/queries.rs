@@ -22,7 +22,7 @@ use ground::error::Error;
 use ground::on;
 use serde_json::Value;
 use shared::edition::{Edition, EditionStatus};
-use shared::event::{Decision, EventFileSummary, Field, ImageId, Sharing};
+use shared::event::{Decision, EventFileSummary, FormField, ImageId, Sharing};
 use shared::id::{AccountId, EditionId, EventId, OrganisationId};
 use shared::label::{Action, LabelState};
 use shared::problem::Code;
@@ -380,7 +380,7 @@ pub(super) struct NewDecision<'a> {
     /// Message or reason; empty for none.
     pub(super) comment: &'a str,
     /// The form fields concerned.
-    pub(super) fields: &'a [Field],
+    pub(super) fields: &'a [FormField],
     pub(super) at: DateTime<Utc>,
 }
 

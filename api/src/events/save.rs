@@ -22,7 +22,8 @@ use shared::id::EventId;
 /// Save an event draft
 ///
 /// Saves the form as it is, complete or not: its errors are listed in the response. Only a form that cannot be stored at all
-/// (NUL characters, texts of tens of thousands of characters, an image that was never uploaded) is rejected with 422. A
+/// (NUL characters, texts of tens of thousands of characters, an image that was never uploaded, an answer to an additional
+/// field that the edition does not ask for beside the other answers) is rejected with 422. A
 /// submitted or labelled event is read-only (409 `file_locked`, with the allowed actions). When the event has changed since
 /// it was read, nothing is saved (412), and `ETag` is the current version.
 #[utoipa::path(
@@ -69,7 +70,8 @@ pub(super) async fn save_event(
 ///
 /// # Errors
 ///
-/// `too_many_requests`, or `invalid` when the image of the form was never uploaded.
+/// `too_many_requests`, or `invalid` when the image of the form was never uploaded, or the edition does not ask for one of the
+/// answers to additional fields.
 pub(super) fn replace(
     conn: &mut Conn,
     images: &Images,
@@ -80,6 +82,8 @@ pub(super) fn replace(
     now: DateTime<Utc>,
 ) -> Result<StoredFile, Error> {
     quota::count_write(conn, actor, now)?;
+    form.check_answers(&file.edition, Some(&file.form))
+        .map_err(|faults| Error::invalid(below(prefix, faults)))?;
     if form.image.file != file.form.image.file
         && let Some(fault) = images.fault_of(&form, now)?
     {

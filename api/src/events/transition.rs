@@ -26,7 +26,7 @@ use shared::account::Role;
 use shared::calendar::ReviewClock;
 use shared::criterion::{Criterion, Verdict};
 use shared::edition::FilingClosed;
-use shared::event::{EventContent, Field, LifeStatus};
+use shared::event::{EventContent, FormField, LifeStatus};
 use shared::id::AccountId;
 use shared::label::{
     self, Action, CorrectionPoint, DecisionKind, Guard, LabelState, Move, OffGrid, check_grid,
@@ -71,7 +71,7 @@ pub(crate) struct Transition {
     /// Message or reason, validated and normalised.
     pub(crate) comment: Option<String>,
     /// The form fields concerned.
-    pub(crate) fields: Vec<Field>,
+    pub(crate) fields: Vec<FormField>,
     /// True for a submission with a late pass: the deadline does not count.
     pub(crate) late: bool,
 }

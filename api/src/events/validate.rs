@@ -42,6 +42,8 @@ pub(super) async fn validate_event(
                 .ok_or_else(no_such_edition)?;
             let commune = commune_of(&form);
             let mut validation = Validation::of(&form, &edition, commune.as_ref(), now);
+            let misfits = form.check_answers(&edition, None).err();
+            validation.problems.extend(misfits.unwrap_or_default());
             validation.problems.extend(images.fault_of(&form, now)?);
             validation.submittable = validation.problems.is_empty();
             Ok(validation)

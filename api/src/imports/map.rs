@@ -3,11 +3,14 @@
 use super::queries;
 use super::wait::settled;
 use super::work::begin;
+use crate::editions;
 use actix_web::put;
 use actix_web::web::{Data, Json, Path};
+use anyhow::Context as _;
 use ground::error::Error;
 use http::problems::WriteRefusals;
 use http::{Actor, ApiError, Body, Services};
+use shared::edition::Edition;
 use shared::id::ImportId;
 use shared::import::{ColumnField, Import, ImportColumn, ImportMapping, ImportState};
 use shared::problem::{Code, FieldProblem};
@@ -36,7 +39,9 @@ pub(super) async fn map_import(
             if import.state != ImportState::Previewed {
                 return Err(Error::rejected(Code::ImportLocked));
             }
-            choose(&mut import.columns, &mapping).map_err(Error::invalid)?;
+            let edition = editions::queries::find(conn, import.edition)?
+                .with_context(|| format!("edition of import {id}"))?;
+            choose(&mut import.columns, &mapping, &edition).map_err(Error::invalid)?;
             import.state = ImportState::Reading;
             import.report = None;
             begin(conn, services, &mut import, ImportState::Previewed, true)
@@ -46,12 +51,25 @@ pub(super) async fn map_import(
 }
 
 /// Gives the columns their fields; columns that are not named lose theirs.
-fn choose(columns: &mut [ImportColumn], mapping: &ImportMapping) -> Result<(), Vec<FieldProblem>> {
+fn choose(
+    columns: &mut [ImportColumn],
+    mapping: &ImportMapping,
+    edition: &Edition,
+) -> Result<(), Vec<FieldProblem>> {
     let mut faults = Vec::new();
     for column in columns.iter_mut() {
         column.field = None;
     }
     for (at, ColumnField { letters, field }) in mapping.columns.iter().enumerate() {
+        let own = |key| edition.additional_field(key).is_some();
+        if !field.key().is_none_or(own) {
+            faults.push(FieldProblem::new(
+                format!("/columns/{at}/field"),
+                Code::UnknownValue,
+                "the edition has no such field",
+            ));
+            continue;
+        }
         if columns.iter().any(|other| other.field == Some(*field)) {
             faults.push(FieldProblem::new(
                 format!("/columns/{at}/field"),

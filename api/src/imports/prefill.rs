@@ -109,7 +109,7 @@ pub(super) async fn prefill_event_form(
         .map(|(at, field)| ImportColumn {
             letters: letters(at),
             name: field.parameter(),
-            field: Some(*field),
+            field: Some((*field).into()),
             example: String::new(),
         })
         .collect();

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use shared::account::{Account, Role};
 use shared::edition::Edition;
 use shared::id::{EditionId, ImportId};
-use shared::import::{CellFault, ImportColumn, ImportReport, ImportState};
+use shared::import::{CellFault, ImportColumn, ImportReport, ImportState, ImportTarget};
 use shared::problem::Code;
 use sheets::{RowReader, Sheet, Unreadable, find_header};
 use std::cmp::Reverse;
@@ -195,7 +195,7 @@ impl Task<'_> {
             Ok(begun) => begun,
             Err(unreadable) => return Ok(Err(unreadable)),
         };
-        let Some(header) = find_header(&first) else {
+        let Some(header) = find_header(&first, &self.edition) else {
             return Ok(Err(Unreadable::Empty));
         };
         let mut columns = header.columns;
@@ -239,7 +239,10 @@ impl Task<'_> {
         };
         if let Some(chosen) = chosen {
             for (column, chosen) in columns.iter_mut().zip(chosen) {
-                column.field = chosen.field;
+                // The earlier table may have been one of another edition.
+                let own = |key| self.edition.additional_field(key).is_some();
+                let known = |target: &ImportTarget| target.key().is_none_or(own);
+                column.field = chosen.field.filter(known);
             }
         }
         Ok(())

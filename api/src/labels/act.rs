@@ -25,10 +25,10 @@ use http::etag::{self, Expected};
 use http::{Actor, Arrival};
 use shared::criterion::Answer;
 use shared::edition::Edition;
-use shared::event::Field;
+use shared::event::FormField;
 use shared::id::EventId;
 use shared::label::{Action, CorrectionPoint, answers_with, unmet_comments};
-use shared::problem::Code;
+use shared::problem::{Code, FieldProblem};
 
 /// A validated decision of a reviewer.
 #[derive(Debug, Clone)]
@@ -37,7 +37,7 @@ pub(super) struct Decided {
     /// Message or reason.
     pub(super) comment: Option<String>,
     /// The form fields concerned.
-    pub(super) fields: Vec<Field>,
+    pub(super) fields: Vec<FormField>,
     /// What is wrong with single fields.
     pub(super) points: Vec<CorrectionPoint>,
     /// Answers on the criteria to store with it.
@@ -127,6 +127,7 @@ pub(super) fn decide(
     transition::permitted(file, &performer, decided.action)?;
     none_pending(file, pending)?;
     expected.check(file.version)?;
+    fields_known(&file.edition, decided)?;
     if decided.undoable && file.edition.undo_seconds > 0 {
         hold(conn, services, file, &performer, decided, arrival)
     } else {
@@ -162,6 +163,35 @@ pub(super) fn none_pending(file: &StoredFile, pending: Option<&Pending>) -> Resu
                 pending.action
             ))
             .header("ETag", etag::of_version(file.version).to_string())),
+    }
+}
+
+/// Checks that the edition has the fields that a decision names. One that is about to take effect keeps those that the edition
+/// loses in the meantime.
+fn fields_known(edition: &Edition, decided: &Decided) -> Result<(), Error> {
+    let is_unknown = |field: FormField| {
+        field
+            .key()
+            .is_some_and(|key| edition.additional_field(key).is_none())
+    };
+    let fault = |pointer: String| {
+        FieldProblem::new(pointer, Code::UnknownValue, "not a field of the edition")
+    };
+    let points = decided.points.iter().enumerate();
+    let in_points = points
+        .filter(|(_, point)| is_unknown(point.field))
+        .map(|(at, _)| fault(format!("/points/{at}/field")));
+    let fields = decided.fields.iter().enumerate();
+    let in_fields = fields
+        .filter(|(_, field)| {
+            is_unknown(**field) && decided.points.iter().all(|point| point.field != **field)
+        })
+        .map(|(at, _)| fault(format!("/fields/{at}")));
+    let faults: Vec<FieldProblem> = in_points.chain(in_fields).collect();
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::invalid(faults))
     }
 }
 
@@ -293,6 +323,7 @@ fn notify_owner(
             comment.unwrap_or_default(),
             &decided.fields,
             &decided.points,
+            &file.edition.additional,
         )),
         Action::Grant => {
             let slug = file.slug.as_deref().unwrap_or_default();

@@ -85,11 +85,11 @@ fn notify_owner(
         link: &link,
         referent: file.referent(),
     };
-    let comment = decision.comment.as_deref();
+    let (comment, additional) = (decision.comment.as_deref(), &file.edition.additional);
     let letter = match decision.kind {
-        ChangeDecisionKind::Accept => letters::change_accepted(about, fields, comment),
+        ChangeDecisionKind::Accept => letters::change_accepted(about, fields, additional, comment),
         ChangeDecisionKind::Refuse => {
-            letters::change_refused(about, fields, comment.unwrap_or_default())
+            letters::change_refused(about, fields, additional, comment.unwrap_or_default())
         }
     };
     mail::post(conn, &services.clock, &letter).map(drop)

@@ -7,8 +7,8 @@ use crate::events::letters::referent_line;
 use ground::mail::{Letter, Recipient};
 use messages::{t, t_args, t_of};
 use shared::criterion::{Assessment, Verdict};
-use shared::edition::{CriterionWording, ReferentService};
-use shared::event::Field;
+use shared::edition::{AdditionalField, AnswerPointer, CriterionWording, ReferentService};
+use shared::event::FormField;
 use shared::label::CorrectionPoint;
 
 /// Data that every e-mail needs.
@@ -47,15 +47,16 @@ impl About<'_> {
     }
 }
 
-/// The referent requests a correction.
+/// The referent requests a correction of fields, of which `additional` are those of the edition alone.
 pub(super) fn correction(
     about: About<'_>,
     message: &str,
-    fields: &[Field],
+    fields: &[FormField],
     points: &[CorrectionPoint],
+    additional: &[AdditionalField],
 ) -> Letter {
-    let line = |field: &Field| {
-        let name = t(field.name_key());
+    let line = |field: &FormField| {
+        let name = name_of(*field, additional);
         match points.iter().find(|point| point.field == *field) {
             Some(point) => {
                 let reason = t_of("correction.reason", point.reason);
@@ -74,6 +75,17 @@ pub(super) fn correction(
     }
     text += &t_args("letter.correction.next", &[("link", &about.link)]);
     about.letter("letter.correction.subject", &text)
+}
+
+/// Name of a field; the pointer of an additional one that the edition does not have any more.
+fn name_of(field: FormField, additional: &[AdditionalField]) -> String {
+    let own = |key| additional.iter().find(|known| known.key == key);
+    match field {
+        FormField::Standard(field) => t(field.name_key()).to_owned(),
+        FormField::Additional(AnswerPointer(key)) => {
+            own(key).map_or_else(|| key.pointer(), |known| known.label.clone())
+        }
+    }
 }
 
 /// The label is granted; `about.link` is the public page.
@@ -120,9 +132,14 @@ pub(super) fn refused(
 }
 
 /// A change of the labelled event is accepted.
-pub(super) fn change_accepted(about: About<'_>, fields: &[Field], comment: Option<&str>) -> Letter {
+pub(super) fn change_accepted(
+    about: About<'_>,
+    fields: &[FormField],
+    additional: &[AdditionalField],
+    comment: Option<&str>,
+) -> Letter {
     let mut text = t_args("letter.change.accepted", &[("title", &about.title)]);
-    text += &listed(fields);
+    text += &listed(fields, additional);
     if let Some(comment) = comment {
         text += &t_args("letter.labelled.comment", &[("comment", &comment)]);
     }
@@ -131,9 +148,14 @@ pub(super) fn change_accepted(about: About<'_>, fields: &[Field], comment: Optio
 }
 
 /// A change of the labelled event is refused.
-pub(super) fn change_refused(about: About<'_>, fields: &[Field], reason: &str) -> Letter {
+pub(super) fn change_refused(
+    about: About<'_>,
+    fields: &[FormField],
+    additional: &[AdditionalField],
+    reason: &str,
+) -> Letter {
     let mut text = t_args("letter.change.refused", &[("title", &about.title)]);
-    text += &listed(fields);
+    text += &listed(fields, additional);
     text += &t_args(
         "letter.change.refused.reason",
         &[("reason", &reason), ("link", &about.link)],
@@ -142,10 +164,10 @@ pub(super) fn change_refused(about: About<'_>, fields: &[Field], reason: &str) -
 }
 
 /// The names of fields, one on a line.
-fn listed(fields: &[Field]) -> String {
+fn listed(fields: &[FormField], additional: &[AdditionalField]) -> String {
     fields
         .iter()
-        .map(|field| format!("- {}\n", t(field.name_key())))
+        .map(|field| format!("- {}\n", name_of(*field, additional)))
         .collect()
 }
 
@@ -167,6 +189,7 @@ mod tests {
     use super::*;
     use chrono::DateTime;
     use shared::criterion::Criterion;
+    use shared::event::Field;
     use shared::label::CorrectionReason;
 
     const ABOUT: About<'_> = About {
@@ -185,7 +208,8 @@ mod tests {
         let letter = correction(
             ABOUT,
             "À quelle heure finit la visite ?",
-            &[Field::Occurrences],
+            &[Field::Occurrences.into()],
+            &[],
             &[],
         );
 
@@ -221,14 +245,15 @@ mod tests {
         };
 
         for letter in [
-            correction(about, "À quelle heure finit la visite ?", &[], &[]),
+            correction(about, "À quelle heure finit la visite ?", &[], &[], &[]),
             labelled(about, None),
             refused(about, Some("L’entrée est payante."), &[], &[]),
             revoked(about, "L’entrée est devenue payante."),
-            change_accepted(about, &[Field::Occurrences], None),
+            change_accepted(about, &[Field::Occurrences.into()], &[], None),
             change_refused(
                 about,
-                &[Field::Occurrences],
+                &[Field::Occurrences.into()],
+                &[],
                 "La date est hors de la semaine.",
             ),
         ] {
@@ -239,7 +264,8 @@ mod tests {
 
     #[test]
     fn a_correction_names_every_field_and_shows_no_pointer() {
-        let letter = correction(ABOUT, "Tout est à revoir.", Field::ALL, &[]);
+        let all: Vec<FormField> = Field::ALL.iter().copied().map(FormField::from).collect();
+        let letter = correction(ABOUT, "Tout est à revoir.", &all, &[], &[]);
 
         for field in Field::ALL {
             let name = t(field.name_key());
@@ -251,15 +277,16 @@ mod tests {
     #[test]
     fn a_correction_says_what_is_wrong_with_a_field() {
         let point = CorrectionPoint {
-            field: Field::Title,
+            field: Field::Title.into(),
             reason: CorrectionReason::Outdated,
         };
 
         let letter = correction(
             ABOUT,
             "Le titre est celui de 2017.",
-            &[Field::Title],
+            &[Field::Title.into()],
             &[point],
+            &[],
         );
 
         assert!(

@@ -8,7 +8,7 @@ use ground::db::types::{SqlJson, SqlTime, SqlUuid};
 use serde::{Deserialize, Serialize};
 use shared::account::Role;
 use shared::criterion::Answer;
-use shared::event::Field;
+use shared::event::FormField;
 use shared::id::{AccountId, EventId};
 use shared::label::{Action, CorrectionPoint, LabelState};
 
@@ -25,7 +25,7 @@ pub(crate) struct Terms {
     pub(crate) comment: Option<String>,
     /// The form fields concerned.
     #[serde(default)]
-    pub(crate) fields: Vec<Field>,
+    pub(crate) fields: Vec<FormField>,
     /// What is wrong with single fields.
     #[serde(default)]
     pub(crate) points: Vec<CorrectionPoint>,

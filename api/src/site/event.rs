@@ -56,6 +56,8 @@ struct EventPage<'a> {
     situation: Option<String>,
     facts: Vec<(&'static str, String)>,
     constraints: Vec<&'a str>,
+    /// Public answers to the additional fields of the edition: label, and the parts of the answer.
+    answers: Vec<(&'a str, Vec<String>)>,
     organiser_kind: &'a str,
     /// Page with the events of the organiser.
     organiser_events: String,
@@ -329,6 +331,14 @@ fn view<'a>(
         situation: event.venue.as_ref().and_then(map::situation),
         facts: facts(event, edition),
         constraints: labels(&vocabularies.constraints, &event.constraints),
+        answers: event
+            .answers
+            .public(edition)
+            .map(|(field, answer)| {
+                let yes_no = ["answer.yes", "answer.no"].map(t);
+                (field.label.as_str(), field.in_words(answer, yes_no))
+            })
+            .collect(),
         organiser_kind: Term::label_of(&vocabularies.organiser_kinds, &event.organiser.kind),
         organiser_events: {
             let query = EventQuery {

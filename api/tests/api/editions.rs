@@ -163,3 +163,44 @@ async fn an_edition_supports_conditional_requests() {
     );
     assert_eq!(again.status.as_u16(), 304);
 }
+
+#[tokio::test]
+async fn additional_fields_with_faults_are_not_stored() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let field = |key: &str, other: &str| {
+        serde_json::json!({
+            "key": key,
+            "label": format!("Question {key}"),
+            "step": "public",
+            "answer": { "type": "yes_no" },
+            "shownWhen": [{ "field": format!("/additional/{other}"), "isOneOf": [true] }]
+        })
+    };
+    let mut edition = edition_2018();
+    edition.additional = ["one", "two"]
+        .into_iter()
+        .zip(["two", "one"])
+        .map(|(key, other)| serde_json::from_value(field(key, other)).unwrap())
+        .collect();
+    let services = &app.platform.services;
+
+    let refused = services
+        .db
+        .write_now(|conn| put(conn, &app.clock, &edition));
+
+    let Err(ground::error::Error::Rejected(refusal)) = refused else {
+        panic!("{refused:?}")
+    };
+    let pointers: Vec<_> = refusal
+        .errors
+        .iter()
+        .map(|it| it.pointer.as_str())
+        .collect();
+    assert_eq!(
+        pointers,
+        [
+            "/additional/0/shownWhen/0/field",
+            "/additional/1/shownWhen/0/field"
+        ]
+    );
+}

@@ -117,6 +117,7 @@ export function worstRequests(found: Found): Worst[] {
     as("get_config", "/api/v1/config"),
     as("list_editions", "/api/v1/editions"),
     as("get_edition", `/api/v1/editions/${edition}`),
+    as("get_event_schema", `/api/v1/editions/${edition}/event.schema.json`),
     as("list_vocabularies", `/api/v1/editions/${edition}/vocabularies`),
     { operation: "search_communes", name: "a name with slips", ask: (number) => ({ path: to("/api/v1/places/communes", { q: text(["sianttes", "mraguerite", "chmaps", "vlilages", "montaganes", "forets", "riveires", "plteaux", "vallees", "coteuax", String(number)], slow), limit: "100" }) }) },
     { operation: "search_communes", name: "the beginning of many names", ask: (number) => ({ path: to("/api/v1/places/communes", { q: ["s", "sa", "la", "saint", "m", "c"][number % 6] ?? "s", limit: "100" }) }) },

@@ -108,6 +108,7 @@ operations! {
     GetJwks = "get_jwks", Access::Anyone;
     ListEditions = "list_editions", Access::Anyone;
     GetEdition = "get_edition", Access::Anyone;
+    GetEventSchema = "get_event_schema", Access::Anyone;
     ListVocabularies = "list_vocabularies", Access::Anyone;
     ListPublicEvents = "list_public_events", Access::Anyone;
     GetPublicEvent = "get_public_event", Access::Anyone;

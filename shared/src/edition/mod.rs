@@ -3,12 +3,20 @@
 //! Dates, windows per territory, deadline, theme, wording of the criteria, vocabularies and review period are data. A
 //! decision is stored with the wording and the window under which it was made.
 
+mod additional;
 mod recheck;
 mod referents;
 mod reminder;
 mod standard_text;
 pub(crate) mod vocabulary;
 
+#[cfg(test)]
+pub(crate) use additional::tests as additional_tests;
+pub use additional::{
+    ANSWERS, AdditionalField, AnswerKind, AnswerPointer, AnswerTerm, Condition, ConditionValue,
+    FieldKey, InvalidFieldKey, InvalidStep, NumberStep, StandardSubject, Subject,
+    limits as additional_limits,
+};
 pub use recheck::{Meanwhile, Rechecks};
 pub use referents::ReferentService;
 pub use reminder::DraftReminder;
@@ -21,6 +29,7 @@ use crate::event::VisitorMessageRules;
 use crate::label::LabelState;
 use crate::partner::Partner;
 use crate::place::{self, DepartmentCode, RegionCode, Territory};
+use crate::problem::{Code, FieldProblem};
 use crate::words::string_enum;
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::{Deserialize, Serialize};
@@ -143,6 +152,9 @@ pub struct Edition {
     pub criteria: Vec<CriterionWording>,
     /// Vocabularies that the form and the filters offer.
     pub vocabularies: Vocabularies,
+    /// Fields that the edition adds to the form, in the order in which they are asked; at most 40.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub additional: Vec<AdditionalField>,
     /// Commitments that organisers accept on submission.
     pub commitments: Commitments,
     /// Institutions that support the edition.
@@ -335,6 +347,28 @@ impl Edition {
     /// Checked when an edition is stored. Examples: a window that does not contain its week, a missing criterion, a
     /// duplicate term in a vocabulary.
     pub fn faults(&self) -> Vec<String> {
+        let described = |FieldProblem {
+                             pointer, detail, ..
+                         }| {
+            if pointer.is_empty() {
+                detail
+            } else {
+                format!("{pointer}: {detail}")
+            }
+        };
+        self.problems().into_iter().map(described).collect()
+    }
+
+    /// As [`Self::faults`], those of the additional fields with their JSON pointer into the edition.
+    pub fn problems(&self) -> Vec<FieldProblem> {
+        let general = self.general_faults().into_iter();
+        general
+            .map(|fault| FieldProblem::new("", Code::InvalidFormat, fault))
+            .chain(self.additional_faults())
+            .collect()
+    }
+
+    fn general_faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         let slug_ok = !self.slug.is_empty()
             && self.slug.len() <= 40

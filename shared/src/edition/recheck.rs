@@ -1,7 +1,7 @@
 //! Changes of labelled events: which fields are checked again, and what the public sees until then.
 
 use super::Edition;
-use crate::event::Field;
+use crate::event::{Field, FormField};
 use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
 
@@ -20,19 +20,19 @@ string_enum! {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Rechecks {
-    /// JSON pointers of the form fields whose change is checked again; any other change is public at once. Of
-    /// `/occurrences`, only the times count, not the seats.
+    /// JSON pointers of the form fields whose change is checked again, additional ones included; any other change is public at
+    /// once. Of `/occurrences`, only the times count, not the seats.
     #[serde(default = "default_fields")]
-    #[cfg_attr(feature = "openapi", schema(max_items = 60))]
-    pub fields: Vec<Field>,
+    #[cfg_attr(feature = "openapi", schema(max_items = 100))]
+    pub fields: Vec<FormField>,
     /// What the public sees while a change waits for its check.
     #[serde(default = "default_meanwhile")]
     pub meanwhile: Meanwhile,
 }
 
 /// Dates, place, price, audience, access, kind and organiser: what the label was granted for.
-fn default_fields() -> Vec<Field> {
-    vec![
+fn default_fields() -> Vec<FormField> {
+    [
         Field::OrganiserName,
         Field::OrganiserKind,
         Field::OrganiserSiret,
@@ -54,6 +54,8 @@ fn default_fields() -> Vec<Field> {
         Field::Free,
         Field::Conditions,
     ]
+    .map(FormField::Standard)
+    .to_vec()
 }
 
 const fn default_meanwhile() -> Meanwhile {
@@ -78,19 +80,30 @@ impl Edition {
             .enumerate()
             .filter(|(index, field)| fields.iter().take(*index).any(|other| other == *field))
             .map(|(_, field)| format!("rechecks.fields: `{}` occurs twice", field.pointer()));
-        let commitments = fields.contains(&Field::CommitmentsVersion).then(|| {
+        let unknown = fields
+            .iter()
+            .filter_map(|field| field.key())
+            .filter(|key| self.additional_field(*key).is_none())
+            .map(|key| {
+                format!(
+                    "rechecks.fields: `{}` is no field of the edition",
+                    key.pointer()
+                )
+            });
+        let commitments = fields.contains(&Field::CommitmentsVersion.into()).then(|| {
             format!(
                 "rechecks.fields: `{}` is not part of the event",
                 Field::CommitmentsVersion.pointer()
             )
         });
-        twice.chain(commitments).collect()
+        twice.chain(unknown).chain(commitments).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::edition::additional_tests::edition_with;
     use rstest::rstest;
     use serde_json::json;
 
@@ -135,6 +148,25 @@ mod tests {
                 "rechecks.fields: `/title` occurs twice",
                 "rechecks.fields: `/commitmentsVersion` is not part of the event"
             ]
+        );
+    }
+
+    #[test]
+    fn an_additional_field_is_one_of_the_edition() {
+        let mut edition = edition_with(&json!([{
+            "key": "guided",
+            "label": "Visite guidée",
+            "step": "public",
+            "answer": { "type": "yes_no" }
+        }]));
+        edition.rechecks = serde_json::from_value(json!({
+            "fields": ["/title", "/additional/guided", "/additional/size"]
+        }))
+        .unwrap();
+
+        assert_eq!(
+            edition.faults(),
+            ["rechecks.fields: `/additional/size` is no field of the edition"]
         );
     }
 

@@ -2,7 +2,7 @@
 
 use super::Edition;
 use crate::criterion::{COMMENT_MAX_CHARS, Criterion};
-use crate::event::Field;
+use crate::event::FormField;
 use serde::{Deserialize, Serialize};
 
 /// Maximum number of standard texts of an edition.
@@ -19,7 +19,7 @@ pub struct StandardText {
     pub criterion: Option<Criterion>,
     /// JSON pointer to the form field that it is about; absent when it is for a criterion.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub field: Option<Field>,
+    pub field: Option<FormField>,
     /// The text, in French, at most 2,000 characters.
     pub text: String,
 }
@@ -35,7 +35,7 @@ impl Edition {
     }
 
     /// The standard texts about a form field.
-    pub fn texts_on_field(&self, field: Field) -> impl Iterator<Item = &str> {
+    pub fn texts_on_field(&self, field: FormField) -> impl Iterator<Item = &str> {
         let of = move |text: &&StandardText| text.field == Some(field);
         self.standard_texts
             .iter()
@@ -55,6 +55,12 @@ impl Edition {
                     "standardTexts/{i}: needs either a criterion or a field"
                 ));
             }
+            let key = text.field.and_then(FormField::key);
+            if key.is_some_and(|key| self.additional_field(key).is_none()) {
+                faults.push(format!(
+                    "standardTexts/{i}/field: is no field of the edition"
+                ));
+            }
             let chars = text.text.chars().count();
             if text.text.trim().is_empty() || chars > COMMENT_MAX_CHARS {
                 faults.push(format!(
@@ -69,6 +75,7 @@ impl Edition {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::Field;
 
     fn edition() -> Edition {
         serde_json::from_str(include_str!("../../../data/editions/2018.json")).unwrap()
@@ -77,7 +84,7 @@ mod tests {
     fn text(criterion: Option<Criterion>, field: Option<Field>, text: &str) -> StandardText {
         StandardText {
             criterion,
-            field,
+            field: field.map(FormField::from),
             text: text.to_owned(),
         }
     }
@@ -98,7 +105,7 @@ mod tests {
         let found: Vec<_> = edition.texts_on_criterion(Criterion::Free).collect();
         assert_eq!(found, ["L’entrée doit être gratuite."]);
         assert_eq!(edition.texts_on_criterion(Criterion::Dates).count(), 0);
-        assert_eq!(edition.texts_on_field(Field::Title).count(), 1);
+        assert_eq!(edition.texts_on_field(Field::Title.into()).count(), 1);
     }
 
     #[test]

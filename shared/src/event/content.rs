@@ -1,4 +1,4 @@
-use super::EventImage;
+use super::{Answers, EventImage};
 use crate::calendar::{DroppedOccurrence, Schedule};
 use crate::id::OrganisationId;
 use crate::place::{self, DepartmentCode, InseeCode, Position, PositionOrigin, RegionCode};
@@ -313,6 +313,9 @@ pub struct EventContent {
     pub constraints_note: Option<String>,
     /// Number of participants expected by the organiser; never added up with actual attendance.
     pub expected_participants: u32,
+    /// Answers to the additional fields of the edition, by key; also to those that it does not have any more.
+    #[serde(default, skip_serializing_if = "Answers::is_empty")]
+    pub additional: Answers,
     /// Version of the commitments that the organiser accepted.
     pub commitments_version: String,
 }

@@ -1,5 +1,6 @@
 //! Events: submission form, validated content, life status, public representation and search query.
 
+mod additional;
 mod change;
 mod co_editing;
 mod content;
@@ -21,6 +22,7 @@ mod renewal;
 mod term_filter;
 mod visitor_message;
 
+pub use additional::{Answer, Answers, FormField, Number, PublicAnswer, WithheldAnswers};
 pub use change::{
     ChangePlan, ChangeStatus, EventChange, LabelledEvent, RefusedChange, WaitingChange,
 };

@@ -1,6 +1,6 @@
 use super::{
     AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, EventContent, EventImage,
-    LifeStatus, Organiser, Venue,
+    LifeStatus, Organiser, PublicAnswer, Venue, WithheldAnswers,
 };
 use crate::calendar::{DroppedOccurrence, Occurrence, OccurrenceState, Schedule};
 use crate::edition::{Edition, Term};
@@ -91,6 +91,9 @@ pub struct PublicEvent {
     /// Further constraints in words; absent when there are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub constraints_note: Option<String>,
+    /// Answers to the additional fields of the edition.
+    #[serde(skip)]
+    pub answers: WithheldAnswers,
     /// Time at which the label was granted.
     pub labelled_at: DateTime<Utc>,
     /// Time of the last change to the published data.
@@ -330,6 +333,9 @@ pub struct PublishedEvent<'a> {
     pub topic_labels: Vec<String>,
     /// Labels of `sectors`, in the same order, in French.
     pub sector_labels: Vec<String>,
+    /// Public answers to the additional fields of the edition, in its order; left out when there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub additional: Vec<PublicAnswer>,
     /// Department of the venue, or of the organiser for an online event; absent when unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub department: Option<DepartmentCode>,
@@ -354,6 +360,7 @@ impl<'a> PublishedEvent<'a> {
             context,
             topic_labels: labels(&terms.topics, &event.topics),
             sector_labels: labels(&terms.sectors, &event.sectors),
+            additional: PublicAnswer::all(&event.answers, edition),
             department,
             region,
         }
@@ -491,6 +498,7 @@ impl PublicEvent {
             constraints,
             constraints_note,
             expected_participants: _,
+            additional,
             commitments_version: _,
         } = content;
         let Publication {
@@ -537,6 +545,7 @@ impl PublicEvent {
             accessibility,
             constraints,
             constraints_note,
+            answers: WithheldAnswers::new(additional),
             labelled_at,
             updated_at,
         }

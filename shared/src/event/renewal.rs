@@ -45,10 +45,10 @@ pub struct EndedTerm {
     /// JSON pointer to the field of the form from which it was removed.
     #[cfg_attr(feature = "openapi", schema(example = "/sectors"))]
     pub pointer: String,
-    /// Identifier of the term.
+    /// Identifier of the term; of an answer to an additional field, the key of the field.
     #[cfg_attr(feature = "openapi", schema(example = "naval"))]
     pub id: String,
-    /// Label of the term in the former edition, in French.
+    /// Label of the term, or of the additional field, in the former edition, in French.
     #[cfg_attr(feature = "openapi", schema(example = "Industriels de la mer"))]
     pub label: String,
 }
@@ -129,8 +129,8 @@ pub struct SeriesEvent {
 
 impl EventForm {
     /// Copy of the form of an event of `former` for the edition `next`: without occurrences, booking deadlines, accepted
-    /// commitments and the declaration about a theme that has changed, and without the terms that `next` does not have, which
-    /// are returned in the order of the form.
+    /// commitments and the declaration about a theme that has changed, and without the terms and the answers to additional
+    /// fields that `next` does not have, which are returned in the order of the form.
     #[must_use]
     pub fn renewed_in(&self, former: &Edition, next: &Edition) -> (Self, Vec<EndedTerm>) {
         let mut form = self.clone().renewed();
@@ -170,6 +170,7 @@ impl EventForm {
             .retain(|id| keep(Field::Audiences, &old.audiences, &new.audiences, id));
         form.constraints
             .retain(|id| keep(Field::Constraints, &old.constraints, &new.constraints, id));
+        ended.extend(form.renew_answers(former, next));
         (form, ended)
     }
 }

@@ -7,5 +7,5 @@ pub mod event;
 mod text;
 mod words;
 
-pub use text::{NARROW_NBSP, number, tied, typeset};
+pub use text::{NARROW_NBSP, decimal, number, tied, typeset};
 pub use words::{InvalidWords, Words};

@@ -16,6 +16,19 @@ pub fn number(n: u64) -> String {
     text
 }
 
+/// Formats a number with its sign and decimals: `−1 200,5`.
+pub fn decimal(value: f64) -> String {
+    let text = value.abs().to_string();
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), number);
+    let sign = if value < 0.0 { "−" } else { "" };
+    if fraction.is_empty() {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole},{fraction}")
+    }
+}
+
 /// Replaces plain spaces and apostrophes by French ones. A placeholder stays on one line with its unit: `{n} km`.
 pub fn typeset(text: &str) -> String {
     let output = tied(text).replace('\'', "\u{2019}");
@@ -51,6 +64,12 @@ pub fn tied(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn decimals_have_a_comma() {
+        assert_eq!(decimal(-1_200.5), "−1\u{202f}200,5");
+        assert_eq!(decimal(12.0), "12");
+    }
 
     #[test]
     fn french_spaces_are_set() {

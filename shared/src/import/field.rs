@@ -1,6 +1,9 @@
 //! Fields that a column of an imported table can fill.
 
+use crate::edition::{AnswerPointer, FieldKey};
 use crate::words::string_enum;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 macro_rules! fields {
     ($($(#[$doc:meta])* $name:ident = $id:tt, $pointer:literal;)*) => {
@@ -156,5 +159,61 @@ impl ImportField {
             name.push_str(rest);
         }
         name
+    }
+}
+
+/// What a column fills: a field of every edition, or an additional one, by the JSON pointer to its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum ImportTarget {
+    /// A field of every edition.
+    Standard(ImportField),
+    /// An additional field of the edition.
+    Additional(AnswerPointer),
+}
+
+impl ImportTarget {
+    /// The additional field with a key.
+    pub const fn of_key(key: FieldKey) -> Self {
+        Self::Additional(AnswerPointer(key))
+    }
+
+    /// The target in the notation of JSON.
+    pub fn parse(text: &str) -> Option<Self> {
+        let additional = || AnswerPointer::try_from(text.to_owned()).ok();
+        ImportField::parse(text)
+            .map(Self::Standard)
+            .or_else(|| additional().map(Self::Additional))
+    }
+
+    /// The notation of JSON: an identifier, or a JSON pointer.
+    pub fn id(self) -> String {
+        match self {
+            Self::Standard(field) => field.as_str().to_owned(),
+            Self::Additional(AnswerPointer(key)) => key.pointer(),
+        }
+    }
+
+    /// Key of an additional field.
+    pub const fn key(self) -> Option<FieldKey> {
+        match self {
+            Self::Standard(_) => None,
+            Self::Additional(AnswerPointer(key)) => Some(key),
+        }
+    }
+
+    /// JSON pointer into the event form to what the column fills; empty when that is not part of the form.
+    pub fn pointer(self) -> Cow<'static, str> {
+        match self {
+            Self::Standard(field) => Cow::Borrowed(field.pointer()),
+            Self::Additional(AnswerPointer(key)) => Cow::Owned(key.pointer()),
+        }
+    }
+}
+
+impl From<ImportField> for ImportTarget {
+    fn from(field: ImportField) -> Self {
+        Self::Standard(field)
     }
 }

@@ -2,7 +2,7 @@
 
 mod field;
 
-pub use field::ImportField;
+pub use field::{ImportField, ImportTarget};
 
 use crate::id::ImportId;
 use crate::problem::Code;
@@ -68,7 +68,7 @@ pub struct ImportColumn {
     pub name: String,
     /// Field that the column fills; absent when it is not imported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub field: Option<ImportField>,
+    pub field: Option<ImportTarget>,
     /// First value of the column, shortened; empty when it has none.
     pub example: String,
 }
@@ -91,7 +91,7 @@ pub struct ColumnField {
     #[cfg_attr(feature = "openapi", schema(example = "D"))]
     pub letters: String,
     /// Field that the column fills; no two columns fill the same one.
-    pub field: ImportField,
+    pub field: ImportTarget,
 }
 
 /// Numbers of rows of a table, by their outcome.

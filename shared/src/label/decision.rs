@@ -1,11 +1,15 @@
 //! Requests of a referent on an event submission: grant, refuse, request a correction, revoke.
 
 use crate::criterion::{Answer, COMMENT_MAX_CHARS, parse_answer_list};
-use crate::event::{Field, parse_reason};
+use crate::edition::additional_limits;
+use crate::event::{Field, FormField, parse_reason};
 use crate::problem::{Code, FieldProblem};
 use crate::text::Limits;
 use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
+
+/// Number of fields that a form can have.
+const FIELDS_MAX: usize = Field::ALL.len() + additional_limits::FIELDS;
 
 string_enum! {
     /// Decision of a referent on an event submission.
@@ -35,7 +39,7 @@ string_enum! {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CorrectionPoint {
     /// JSON pointer to the form field.
-    pub field: Field,
+    pub field: FormField,
     /// What is wrong with it.
     pub reason: CorrectionReason,
 }
@@ -134,7 +138,7 @@ pub struct CorrectionForm {
     pub message: String,
     /// JSON pointers to the form fields concerned, such as `/occurrences`.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Field>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<FormField>))]
     pub fields: Vec<String>,
     /// What is wrong with single fields, at most once for each; these fields need not be in `fields`.
     #[serde(default)]
@@ -163,8 +167,9 @@ pub struct CorrectionPointForm {
 pub struct Correction {
     /// Corrections to make, 10 to 2,000 characters.
     pub message: String,
-    /// Form fields concerned, those of `points` included, in the order given.
-    pub fields: Vec<Field>,
+    /// Form fields concerned, those of `points` included, in the order given. Whether the edition has the additional ones is
+    /// not checked yet.
+    pub fields: Vec<FormField>,
     /// What is wrong with single fields.
     pub points: Vec<CorrectionPoint>,
     /// Answers to store with it, normalised.
@@ -205,7 +210,7 @@ impl CorrectionForm {
                 "a message is required",
             ));
         }
-        if self.fields.len() > Field::ALL.len() {
+        if self.fields.len() > FIELDS_MAX {
             faults.push(FieldProblem::new(
                 "/fields",
                 Code::TooMany,
@@ -213,8 +218,8 @@ impl CorrectionForm {
             ));
         }
         let mut fields = Vec::new();
-        for (i, pointer) in self.fields.iter().enumerate().take(Field::ALL.len()) {
-            match field_at(pointer) {
+        for (i, pointer) in self.fields.iter().enumerate().take(FIELDS_MAX) {
+            match FormField::at(pointer) {
                 Some(field) => fields.push(field),
                 None => faults.push(unknown_field(format!("/fields/{i}"))),
             }
@@ -242,11 +247,6 @@ impl CorrectionForm {
     }
 }
 
-fn field_at(pointer: &str) -> Option<Field> {
-    let mut all = Field::ALL.iter().copied();
-    all.find(|field| field.pointer() == pointer)
-}
-
 fn unknown_field(pointer: String) -> FieldProblem {
     FieldProblem::new(pointer, Code::UnknownValue, "not a field of the form")
 }
@@ -256,7 +256,7 @@ fn points_of(
     given: Vec<CorrectionPointForm>,
     faults: &mut Vec<FieldProblem>,
 ) -> Vec<CorrectionPoint> {
-    if given.len() > Field::ALL.len() {
+    if given.len() > FIELDS_MAX {
         faults.push(FieldProblem::new(
             "/points",
             Code::TooMany,
@@ -267,7 +267,7 @@ fn points_of(
     let mut points: Vec<CorrectionPoint> = Vec::new();
     for (i, point) in given.into_iter().enumerate() {
         let pointer = format!("/points/{i}/field");
-        match field_at(&point.field) {
+        match FormField::at(&point.field) {
             None => faults.push(unknown_field(pointer)),
             Some(field) if points.iter().any(|other| other.field == field) => {
                 faults.push(FieldProblem::new(
@@ -360,7 +360,10 @@ mod tests {
 
         let parsed = form.parse().unwrap();
 
-        assert_eq!(parsed.fields, [Field::Title, Field::Occurrences]);
+        assert_eq!(
+            parsed.fields,
+            [Field::Title.into(), Field::Occurrences.into()]
+        );
         assert_eq!(parsed.points[0].reason, CorrectionReason::Incomplete);
     }
 

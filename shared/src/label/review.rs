@@ -3,7 +3,7 @@
 use super::{Action, CorrectionPoint, LabelState};
 use crate::criterion::{Answer, Assessment};
 use crate::edition::CriterionWording;
-use crate::event::{EventFile, EventForm, Field, LifeStatus, LikelyDuplicate};
+use crate::event::{EventFile, EventForm, FormField, LifeStatus, LikelyDuplicate};
 use crate::id::EventId;
 use crate::place::Commune;
 use chrono::{DateTime, Utc};
@@ -57,7 +57,7 @@ pub struct PendingDecision {
     pub comment: Option<String>,
     /// Form fields concerned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub fields: Vec<Field>,
+    pub fields: Vec<FormField>,
     /// What is wrong with single fields.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub points: Vec<CorrectionPoint>,

@@ -1,7 +1,7 @@
 //! Further events like one that was filed: on another date, at another site.
 
 use super::fields;
-use crate::api::{Mutation, client, events};
+use crate::api::{Mutation, client, editions, events};
 use crate::messages::t;
 use crate::ui::{Announcer, Button, ButtonKind, ProblemAlert};
 use crate::url;
@@ -40,14 +40,17 @@ pub(super) fn AnotherLikeIt(file: EventFile) -> impl IntoView {
         );
     };
     let at_another_site = move |_| {
-        let request = NewEvent {
-            edition: file.edition.clone(),
-            form: file.form.clone().elsewhere(),
+        let (slug, form) = (file.edition.clone(), file.form.clone().elsewhere());
+        let create = async move {
+            let edition = editions::get_edition(&slug).await?;
+            let form = form.carried_to(&edition);
+            let request = NewEvent {
+                edition: slug,
+                form,
+            };
+            events::create_event(request, site_key.get_value()).await
         };
-        copying.send(
-            events::create_event(request, site_key.get_value()),
-            open("file.another.site.done", "place-name"),
-        );
+        copying.send(create, open("file.another.site.done", "place-name"));
     };
     let busy = Signal::derive(move || copying.is_pending());
     view! {

@@ -15,7 +15,7 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::edition::Edition;
-use shared::event::{EventFile, EventForm, Field};
+use shared::event::{EventFile, EventForm, FormField};
 use shared::id::AccountId;
 use shared::problem::Code;
 use std::time::Duration;
@@ -80,7 +80,7 @@ pub(super) struct Autosave {
     /// Where the words are that the server does not have.
     pub(super) keeping: RwSignal<Keeping>,
     /// Fields that were changed here and elsewhere; until the user chooses, the server keeps its value.
-    pub(super) disputed: RwSignal<Vec<Field>>,
+    pub(super) disputed: RwSignal<Vec<FormField>>,
     /// Values that the user did not choose.
     pub(super) aside: RwSignal<Vec<Aside>>,
     /// True while the file comes from this device and was not compared with the server's.
@@ -108,7 +108,7 @@ impl Autosave {
     /// Starts to watch a draft of a submission, and restores what an earlier visit could not save.
     pub(super) fn new(opened: &Opened, account: AccountId) -> Self {
         let file = &opened.answer.body;
-        let draft = Draft::new(&file.form);
+        let draft = Draft::new(&file.form, &opened.edition.additional);
         let session = Session::expect();
         let this = Self {
             place: Place {
@@ -200,12 +200,14 @@ impl Autosave {
         untrack(|| self.session.is_open_for(self.place.account))
     }
 
-    /// The form to save: without the fields that wait for a choice.
+    /// The form to save: without the fields that wait for a choice, and the answers that are asked only beside them.
     pub(super) fn outgoing(self) -> EventForm {
-        untrack(|| self.draft.form()).with_fields(
+        let form = untrack(|| self.draft.form()).with_fields(
             &self.disputed.read_untracked(),
             &self.stored.read_untracked(),
-        )
+        );
+        self.edition
+            .with_value(|edition| form.with_asked_answers(&edition.additional))
     }
 
     fn note_change(self, form: &EventForm) {

@@ -3,24 +3,29 @@
 use super::autosave::Autosave;
 use super::fields;
 use super::reconcile::Aside;
-use super::summary::{FieldValueView, field_value};
+use super::summary::{FieldValueView, form_field_value};
 use crate::messages::{plural, t, t_args};
 use crate::ui::{Button, ButtonKind, Dialog, Notice, Tone};
 use leptos::prelude::*;
-use shared::event::{EventForm, Field};
+use shared::event::{EventForm, FormField};
 use shared::place::Commune;
 
 /// Element id of the dialog.
 const DIALOG: &str = "conflit";
 
 /// The value of a field, in full; `None` is shown as empty.
-fn value(of: Autosave, field: Field, form: &EventForm, commune: Option<&Commune>) -> AnyView {
+fn value(of: Autosave, field: FormField, form: &EventForm, commune: Option<&Commune>) -> AnyView {
     of.edition
-        .with_value(|edition| field_value(field, form, edition, commune))
+        .with_value(|edition| form_field_value(field, form, edition, commune))
         .map_or_else(
             || t("form.conflict.nothing").into_any(),
             |field_value| view! { <FieldValueView field_value/> }.into_any(),
         )
+}
+
+fn name(of: Autosave, field: FormField) -> String {
+    of.edition
+        .with_value(|edition| fields::name(field, edition))
 }
 
 /// Shows both values of every disputed field.
@@ -36,7 +41,7 @@ pub(super) fn ConflictDialog(
             open.set(false);
         }
     });
-    let choose = move |field: Field, keep_mine: bool| {
+    let choose = move |field: FormField, keep_mine: bool| {
         let lost = if keep_mine {
             of.file.read_untracked().commune.clone()
         } else {
@@ -48,18 +53,18 @@ pub(super) fn ConflictDialog(
             super::form::focus_field("conflit-title");
         });
     };
-    let dispute = move |field: Field| {
+    let dispute = move |field: FormField| {
         let (mine, theirs) = (untrack(|| of.draft.form()), of.stored.get_untracked());
         let other_commune = of.file.read_untracked().commune.clone();
         let button = move |kind: ButtonKind, key: &'static str, keep_mine: bool| {
             let text = t(key);
-            let label = format!("{text} ({})", fields::label(field));
+            let label = format!("{text} ({})", name(of, field));
             let press = Callback::new(move |_| choose(field, keep_mine));
             view! { <Button kind label on_press=press>{text}</Button> }
         };
         view! {
-            <section class="dispute" aria-label=fields::label(field)>
-                <h3 class="dispute__field">{fields::label(field)}</h3>
+            <section class="dispute" aria-label=name(of, field)>
+                <h3 class="dispute__field">{name(of, field)}</h3>
                 <div class="dispute__sides">
                     <div class="dispute__side">
                         <h4 class="dispute__side-title">{t("form.conflict.mine")}</h4>
@@ -88,11 +93,11 @@ pub(super) fn ConflictDialog(
 #[component]
 pub(super) fn ConflictStrip(of: Autosave, open: RwSignal<bool>) -> impl IntoView {
     let names = move || {
-        let names: Vec<&str> = of
+        let names: Vec<String> = of
             .disputed
             .read()
             .iter()
-            .map(|field| fields::label(*field))
+            .map(|field| name(of, *field))
             .collect();
         t_args("form.conflict.fields", &[("names", &names.join(", "))])
     };
@@ -115,12 +120,12 @@ pub(super) fn SetAside(of: Autosave, commune: RwSignal<Option<Commune>>) -> impl
         } = aside;
         let label = t_args(
             "form.set_aside.restore_field",
-            &[("field", &fields::label(field))],
+            &[("field", &name(of, field))],
         );
         let restore = Callback::new(move |_| of.put_back(index, commune.get_untracked()));
         view! {
             <li class="set-aside__item">
-                <h3 class="dispute__field">{fields::label(field)}</h3>
+                <h3 class="dispute__field">{name(of, field)}</h3>
                 <div class="dispute__value">{value(of, field, &form, other.as_ref())}</div>
                 <Button kind=ButtonKind::Quiet label on_press=restore>{t("form.set_aside.restore")}</Button>
             </li>

@@ -2,18 +2,19 @@ use super::fields;
 use crate::messages::{t, t_of};
 use crate::ui::{Notice, Tone};
 use leptos::prelude::*;
+use shared::edition::Edition;
 use shared::event::{Decision, EventFile};
 use shared::label::Action;
 
 /// The referent's request for correction, with a link to each field.
 #[component]
-pub(super) fn CorrectionRequest(file: EventFile) -> impl IntoView {
+pub(super) fn CorrectionRequest(file: EventFile, edition: Edition) -> impl IntoView {
     let id = file.id;
     let request = file
         .decisions
         .into_iter()
         .find(|decision| decision.action == Action::RequestCorrection);
-    request.map(|decision| {
+    request.map(move |decision| {
         let Decision { comment, fields: pointers, points, .. } = decision;
         view! {
             <Notice tone=Tone::Warning title=t("file.asked.title")>
@@ -26,11 +27,11 @@ pub(super) fn CorrectionRequest(file: EventFile) -> impl IntoView {
                             .map(|pointer| {
                                 let reason = points
                                     .iter()
-                                    .find(|point| point.field.pointer() == pointer)
+                                    .find(|point| point.field.pointer() == pointer.as_str())
                                     .map(|point| t_of("correction.reason", point.reason.as_str()).to_lowercase());
                                 view! {
                                     <li>
-                                        <a href=fields::field_href(id, pointer)>{fields::label_at(pointer).to_owned()}</a>
+                                        <a href=fields::field_href(id, pointer)>{fields::name_at(pointer, &edition)}</a>
                                         {reason.map(|reason| format!(" ({reason})"))}
                                     </li>
                                 }

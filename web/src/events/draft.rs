@@ -1,10 +1,12 @@
 //! The form while it is edited: one signal per field, with conversion from and to `EventForm`.
 
+use super::answer_draft::AnswerDraft;
 use super::occurrence_draft::{OccurrenceDraft, number};
 use leptos::prelude::*;
+use shared::edition::{AdditionalField, FieldKey};
 use shared::event::{
-    AccessMode, AccessibilityFlag, AttendanceMode, BookingForm, EventForm, Field, FocalPoint,
-    ImageForm, OccurrenceForm, OrganiserForm, PlaceForm, StoredImage,
+    AccessMode, AccessibilityFlag, Answers, AttendanceMode, BookingForm, EventForm, Field,
+    FocalPoint, ImageForm, OccurrenceForm, OrganiserForm, PlaceForm, StoredImage,
 };
 use shared::place::Position;
 use shared::problem::{Code, FieldProblem};
@@ -86,6 +88,12 @@ pub struct Draft {
     pub constraints_note: Text,
     /// Expected number of participants, as typed.
     pub participants: Text,
+    /// The additional fields of the edition.
+    fields: StoredValue<Vec<AdditionalField>>,
+    /// The answers to them, in the same order, whether they are asked or not.
+    answers: StoredValue<Vec<AnswerDraft>>,
+    /// Answers to fields that the edition does not have any more.
+    retired: RwSignal<Answers>,
     /// Accepted version of the commitments.
     pub commitments_version: Text,
 }
@@ -146,8 +154,8 @@ impl BookingDraft {
 }
 
 impl Draft {
-    /// Creates a draft with the values of a form.
-    pub fn new(form: &EventForm) -> Self {
+    /// Creates a draft with the values of a form, and answers to the additional fields of its edition.
+    pub fn new(form: &EventForm, fields: &[AdditionalField]) -> Self {
         let draft = Self {
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             next_key: StoredValue::new(0),
@@ -193,6 +201,9 @@ impl Draft {
             constraints: RwSignal::default(),
             constraints_note: RwSignal::default(),
             participants: RwSignal::default(),
+            fields: StoredValue::new(fields.to_vec()),
+            answers: StoredValue::new(fields.iter().map(AnswerDraft::new).collect()),
+            retired: RwSignal::default(),
             commitments_version: RwSignal::default(),
         };
         draft.fill(form);
@@ -228,6 +239,7 @@ impl Draft {
             constraints,
             constraints_note,
             expected_participants,
+            additional,
             commitments_version,
         } = form;
         let OrganiserForm {
@@ -320,6 +332,36 @@ impl Draft {
         self.public_booking.fill(public_booking);
         self.school_booking.fill(school_booking);
         self.fill_occurrences(occurrences);
+        self.fill_answers(additional);
+    }
+
+    /// Replaces the answers to additional fields. Those to fields that are not asked stay, as they are in no form.
+    fn fill_answers(&self, additional: &Answers) {
+        let mut retired = additional.clone();
+        let asked = untrack(|| self.asked());
+        for answer in self.answers.get_value() {
+            retired.retain(|key, _| key != answer.key);
+            let given = additional.get(answer.key);
+            if given.is_some() || asked.contains(&answer.key) {
+                answer.fill(given);
+            }
+        }
+        put(self.retired, &retired);
+    }
+
+    /// The additional fields that are asked now; reactive.
+    fn asked(&self) -> Vec<FieldKey> {
+        let form = self.with_answers();
+        self.fields.with_value(|fields| {
+            let asked = fields.iter().filter(|field| field.is_shown(&form, fields));
+            asked.map(|field| field.key).collect()
+        })
+    }
+
+    /// The answer to an additional field.
+    pub fn answer(&self, key: FieldKey) -> Option<AnswerDraft> {
+        self.answers
+            .with_value(|answers| answers.iter().find(|answer| answer.key == key).copied())
     }
 
     /// Replaces the occurrences; the rows that stay keep their controls.
@@ -362,8 +404,21 @@ impl Draft {
             .with_value(|owner| owner.with(|| OccurrenceDraft::new(key, form)))
     }
 
-    /// Returns the form to send; reactive.
+    /// Returns the form to send, without the answers to additional fields that are not asked; reactive.
     pub fn form(&self) -> EventForm {
+        let form = self.with_answers();
+        self.fields
+            .with_value(|fields| form.with_asked_answers(fields))
+    }
+
+    /// The form with every answer; reactive.
+    fn with_answers(&self) -> EventForm {
+        let mut additional = self.retired.get();
+        for answer in self.answers.get_value() {
+            if let Some(said) = answer.answer() {
+                additional.set(answer.key, said);
+            }
+        }
         EventForm {
             organiser: OrganiserForm {
                 name: self.name.get(),
@@ -427,6 +482,7 @@ impl Draft {
             constraints: self.constraints.get(),
             constraints_note: self.constraints_note.get(),
             expected_participants: number(&self.participants.read()),
+            additional,
             commitments_version: self.commitments_version.get(),
         }
     }
@@ -451,6 +507,21 @@ impl Draft {
             let readable = number::<u32>(&capacity).is_some();
             look(capacity_at(i), &capacity, readable);
         }
+        let unreadable: Vec<(FieldKey, String)> = self
+            .answers
+            .get_value()
+            .iter()
+            .filter_map(|answer| Some((answer.key, answer.unreadable()?)))
+            .collect();
+        if !unreadable.is_empty() {
+            let asked = self.asked();
+            let unreadable = unreadable.into_iter();
+            texts.extend(
+                unreadable
+                    .filter(|(key, _)| asked.contains(key))
+                    .map(|(key, text)| (key.pointer(), text)),
+            );
+        }
         texts
     }
 
@@ -466,6 +537,9 @@ impl Draft {
         restore(Field::ExpectedParticipants.pointer(), self.participants);
         for (i, line) in self.lines.read_untracked().iter().enumerate() {
             restore(&capacity_at(i), line.capacity);
+        }
+        for answer in self.answers.get_value() {
+            restore(&answer.key.pointer(), answer.text);
         }
     }
 
@@ -533,9 +607,9 @@ mod tests {
         let owner = Owner::new();
         owner.set();
         let form = filled();
-        assert_eq!(Draft::new(&form).form(), form);
+        assert_eq!(Draft::new(&form, &[]).form(), form);
         assert_eq!(
-            Draft::new(&EventForm::default()).form(),
+            Draft::new(&EventForm::default(), &[]).form(),
             EventForm::default()
         );
     }
@@ -545,7 +619,7 @@ mod tests {
         let owner = Owner::new();
         owner.set();
         let mut form = filled();
-        let draft = Draft::new(&form);
+        let draft = Draft::new(&form, &[]);
         let keys = || -> Vec<u32> {
             draft
                 .lines
@@ -569,7 +643,7 @@ mod tests {
     fn an_invalid_number_is_reported() {
         let owner = Owner::new();
         owner.set();
-        let draft = Draft::new(&filled());
+        let draft = Draft::new(&filled(), &[]);
         draft.participants.set("une centaine".to_owned());
         draft.age_max.set("300".to_owned());
         let pointers: Vec<_> = draft
@@ -580,9 +654,42 @@ mod tests {
         assert_eq!(pointers, ["/ageMax", "/expectedParticipants"]);
 
         let texts = draft.unreadable_texts();
-        let later = Draft::new(&draft.form());
+        let later = Draft::new(&draft.form(), &[]);
         later.restore_texts(&texts);
         assert_eq!(later.participants.get_untracked(), "une centaine");
         assert_eq!(later.unreadable_texts(), texts);
+    }
+
+    #[test]
+    fn an_answer_that_is_not_asked_is_kept_and_not_sent() {
+        let owner = Owner::new();
+        owner.set();
+        let field = serde_json::json!({
+            "key": "visit-capacity",
+            "label": "Visiteurs par groupe",
+            "step": "public",
+            "answer": { "type": "number", "min": 1, "max": 60 },
+            "shownWhen": [{ "field": "/kind", "isOneOf": ["company_visit"] }]
+        });
+        let field: AdditionalField = serde_json::from_value(field).unwrap();
+        let key = field.key;
+        let form = EventForm {
+            kind: "company_visit".to_owned(),
+            ..EventForm::default()
+        };
+        let draft = Draft::new(&form, &[field]);
+        let answer = draft.answer(key).unwrap();
+
+        answer.text.set("une douzaine".to_owned());
+        assert_eq!(draft.unreadable()[0].pointer, "/additional/visit-capacity");
+        answer.text.set(" 12".to_owned());
+        assert_eq!(draft.form().additional.len(), 1);
+
+        draft.kind.set("workshop".to_owned());
+        assert!(draft.form().additional.is_empty());
+        draft.fill(&draft.form());
+        draft.kind.set("company_visit".to_owned());
+        assert_eq!(draft.form().additional.len(), 1);
+        assert_eq!(answer.text.get_untracked(), " 12");
     }
 }

@@ -4,10 +4,10 @@ use super::occurrence_draft::date;
 use crate::dates;
 use crate::messages::{plural, t, t_args, t_of};
 use shared::calendar::{Occurrence, parse_local_time};
-use shared::edition::{Edition, Term};
+use shared::edition::{AnswerPointer, Edition, Term};
 use shared::event::{
-    AccessMode, AttendanceMode, BookingForm, EventForm, Field, FocalPoint, OccurrenceForm,
-    StoredImage,
+    AccessMode, Answer, AttendanceMode, BookingForm, EventForm, Field, FocalPoint, FormField,
+    OccurrenceForm, StoredImage,
 };
 use shared::place::Commune;
 use shared::text::markdown;
@@ -48,6 +48,32 @@ impl FieldValue {
             cut
         } else {
             text
+        }
+    }
+}
+
+/// The value of a field of an edition; `None` when it is empty.
+pub fn form_field_value(
+    field: FormField,
+    form: &EventForm,
+    edition: &Edition,
+    commune: Option<&Commune>,
+) -> Option<FieldValue> {
+    let key = match field {
+        FormField::Standard(field) => return field_value(field, form, edition, commune),
+        FormField::Additional(AnswerPointer(key)) => key,
+    };
+    let answer = form.additional.get(key)?;
+    let yes_no = [t("answer.yes"), t("answer.no")];
+    match (edition.additional_field(key), answer) {
+        (Some(field), answer) => list_of(field.in_words(answer, yes_no)),
+        // The terms of a retired field have no labels any more.
+        (None, Answer::Text(text)) => line(text),
+        (None, Answer::Terms(ids)) => list_of(ids.clone()),
+        (None, Answer::Number(number)) => line(&shared::french::decimal(number.value())),
+        (None, Answer::YesNo(said)) => {
+            let [yes, no] = yes_no;
+            line(if *said { yes } else { no })
         }
     }
 }

@@ -3,7 +3,8 @@
 use crate::messages::{self, field_problem, t, t_args, t_of};
 use crate::ui::field_of;
 use crate::url;
-use shared::event::{Field, Step};
+use shared::edition::{AnswerPointer, Edition, FieldKey};
+use shared::event::{Field, FormField, Step};
 use shared::id::EventId;
 use shared::problem::{Code, FieldProblem};
 
@@ -12,12 +13,29 @@ pub fn label(field: Field) -> &'static str {
     t(field.name_key())
 }
 
+/// Name of a field of the form of an edition; of an additional one that it does not have any more, that it is retired.
+pub fn name(field: FormField, edition: &Edition) -> String {
+    match field {
+        FormField::Standard(field) => label(field).to_owned(),
+        FormField::Additional(AnswerPointer(key)) => edition.additional_field(key).map_or_else(
+            || t_args("form.additional.retired", &[("key", &key)]),
+            |field| field.label.clone(),
+        ),
+    }
+}
+
 /// Label of the field at a pointer; the pointer itself when the form has no such field.
 pub fn label_at(pointer: &str) -> &str {
-    match Field::containing(pointer) {
-        Some(field) => label(field),
+    match FormField::containing(pointer) {
+        Some(FormField::Standard(field)) => label(field),
+        Some(FormField::Additional(_)) => t("form.additional"),
         None => pointer,
     }
+}
+
+/// As [`label_at`], with the additional fields of an edition.
+pub fn name_at(pointer: &str, edition: &Edition) -> String {
+    FormField::containing(pointer).map_or_else(|| pointer.to_owned(), |field| name(field, edition))
 }
 
 /// Number of a step, from 1.
@@ -46,6 +64,10 @@ pub fn step_href(id: EventId, step: Step) -> String {
 /// URL of the form that focuses the field at a pointer.
 pub fn field_href(id: EventId, pointer: &str) -> String {
     let field = url::encode(&field_of(control_of(pointer)));
+    if FieldKey::containing(pointer).is_some() {
+        // The page of the form knows the edition, and so the step.
+        return format!("/mes-evenements/{id}/modifier?{}={field}", url::FIELD);
+    }
     format!(
         "{}&{}={field}",
         step_href(id, Step::of(pointer)),
@@ -59,28 +81,38 @@ pub fn change_href(id: EventId, pointer: &str) -> String {
 }
 
 /// URL of the check of the answers, at the line of a field.
-pub fn check_href(id: EventId, field: Field) -> String {
+pub fn check_href(id: EventId, field: FormField) -> String {
     let line = url::encode(&check_line(field));
     format!("{}&{}={line}", step_href(id, Step::Declaration), url::FIELD)
 }
 
 /// Element id of the link that leads from the check of the answers to a field.
-pub fn check_line(field: Field) -> String {
-    format!("verif-{}", field_of(field.pointer()))
+pub fn check_line(field: FormField) -> String {
+    format!("verif-{}", field_of(&field.pointer()))
 }
 
-/// The field whose control has an element id, such as `place-name` or `occurrences-3-begin`.
-pub fn field_at(control: &str) -> Option<Field> {
-    Field::ALL.iter().copied().find(|field| {
-        let own = field_of(field.pointer());
+/// The field whose control has an element id, such as `place-name`, `occurrences-3-begin` or `additional-visit-capacity`.
+pub fn field_at(control: &str, edition: &Edition) -> Option<FormField> {
+    let own = |field: &FormField| {
+        let own = field_of(&field.pointer());
         control
             .strip_prefix(&own)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-    })
+    };
+    // A key may begin with another one.
+    FormField::all(edition)
+        .filter(own)
+        .max_by_key(|field| field.key().map(|key| key.as_str().len()))
 }
 
 /// Pointer of the control that edits a value: items of a list share the list's control.
 pub fn control_of(pointer: &str) -> &str {
+    if FieldKey::containing(pointer).is_some() {
+        let inside = pointer.match_indices('/').nth(2);
+        return inside
+            .and_then(|(end, _)| pointer.get(..end))
+            .unwrap_or(pointer);
+    }
     match Field::containing(pointer) {
         Some(Field::Occurrences | Field::PublicBooking | Field::SchoolBooking) | None => pointer,
         Some(field) => field.pointer(),
@@ -102,6 +134,15 @@ pub fn message_with_label(fault: &FieldProblem) -> String {
             ],
         ),
     }
+}
+
+/// As [`message_with_label`], with the additional fields of an edition.
+pub fn message_with_name(fault: &FieldProblem, edition: &Edition) -> String {
+    if FieldKey::containing(&fault.pointer).is_none() {
+        return message_with_label(fault);
+    }
+    let name = name_at(&fault.pointer, edition);
+    t_args("form.fault", &[("field", &name), ("text", &message(fault))])
 }
 
 /// Error message to show next to its field.
@@ -145,10 +186,10 @@ pub fn occurrence_index(pointer: &str) -> Option<usize> {
 }
 
 /// Number of errors in a step.
-pub fn of_step(faults: &[FieldProblem], step: Step) -> usize {
+pub fn of_step(faults: &[FieldProblem], step: Step, edition: &Edition) -> usize {
     faults
         .iter()
-        .filter(|fault| Step::of(&fault.pointer) == step)
+        .filter(|fault| edition.step_of(&fault.pointer) == step)
         .count()
 }
 
@@ -191,8 +232,28 @@ mod tests {
         let id: EventId = "0190a1b2-0000-7000-8000-000000000001".parse().unwrap();
         assert_eq!(step_number(Step::of("/place/insee")), 3);
         assert!(step_href(id, Step::Public).ends_with("modifier?etape=4"));
-        assert_eq!(field_at("occurrences-3-begin"), Some(Field::Occurrences));
-        assert_eq!(field_at("place-name"), Some(Field::PlaceName));
-        assert_eq!(field_at("placemat"), None);
+        let edition: Edition =
+            serde_json::from_str(include_str!("../../../data/editions/template.json")).unwrap();
+        let found = |control: &str| field_at(control, &edition);
+        assert_eq!(
+            found("occurrences-3-begin"),
+            Some(Field::Occurrences.into())
+        );
+        assert_eq!(found("place-name"), Some(Field::PlaceName.into()));
+        assert_eq!(found("placemat"), None);
+        let capacity = FormField::at("/additional/visit-capacity").unwrap();
+        assert_eq!(found("additional-visit-capacity"), Some(capacity));
+        assert_eq!(
+            name(capacity, &edition),
+            "Nombre maximal de visiteurs par groupe"
+        );
+        assert_eq!(
+            control_of("/additional/visit-equipment/1"),
+            "/additional/visit-equipment"
+        );
+        assert!(
+            field_href(id, "/additional/visit-capacity")
+                .ends_with("?champ=additional-visit-capacity")
+        );
     }
 }

@@ -6,6 +6,7 @@ use crate::messages::{plural, t, t_args, t_of};
 use crate::ui::{Tag, Tone};
 use chrono_tz::Tz;
 use leptos::prelude::*;
+use shared::edition::Edition;
 use shared::event::{HistoryEntry, OccurrenceChange};
 use shared::french::dates;
 
@@ -94,15 +95,17 @@ pub fn History(
     entries: Vec<HistoryEntry>,
     /// Time zone in which the times are shown.
     zone: Tz,
+    /// Edition that names the fields.
+    edition: Edition,
 ) -> impl IntoView {
     let mut entries = entries;
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.seq));
     let item = move |entry: HistoryEntry| {
         let sentence = entry_sentence(&entry);
-        let names: Vec<&str> = entry
+        let names: Vec<String> = entry
             .fields
             .iter()
-            .map(|pointer| fields::label_at(pointer))
+            .map(|pointer| fields::name_at(pointer, &edition))
             .collect();
         let names = names.join(", ");
         view! {

@@ -20,7 +20,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use shared::account::Account;
-use shared::edition::{EditionStatus, EditionSummary};
+use shared::edition::{Edition, EditionStatus, EditionSummary};
 use shared::event::{
     DuplicateEvent, EventFile, EventFileSummary, EventForm, LifeStatus, NewEvent, Step,
 };
@@ -119,6 +119,8 @@ struct NewDraft {
     file: EventFile,
     /// The answers that it began with.
     prefilled: EventForm,
+    /// The first step in which something is missing.
+    first_step: Step,
 }
 
 /// Creates a draft that begins with the answers of the account and of the person's last file.
@@ -139,23 +141,24 @@ async fn new_file(account: Account, edition: String, key: String) -> Result<NewD
     };
     let form = EventForm::prefilled(&account.name, &account.email, last.as_ref(), &edition);
     let request = NewEvent {
-        edition: edition.slug,
+        edition: edition.slug.clone(),
         form: form.clone(),
     };
     let file = events::create_event(request, key).await?;
     Ok(NewDraft {
+        first_step: first_open_step(&file, &edition),
         file,
         prefilled: form,
     })
 }
 
 /// The first step in which something is missing.
-fn first_open_step(file: &EventFile) -> Step {
+fn first_open_step(file: &EventFile, edition: &Edition) -> Step {
     let faults = &file.validation.problems;
     Step::ALL
         .iter()
         .copied()
-        .find(|step| fields::of_step(faults, *step) > 0)
+        .find(|step| fields::of_step(faults, *step, edition) > 0)
         .unwrap_or(Step::Organiser)
 }
 
@@ -194,15 +197,18 @@ fn NewFile(
         let request = new_file(account.clone(), edition.get_untracked(), key.get_value());
         let account = account.id;
         creating.send(request, move |created| {
-            let NewDraft { file, prefilled } = created;
+            let NewDraft {
+                file,
+                prefilled,
+                first_step,
+            } = created;
             let place = Place {
                 account,
                 id: file.id,
             };
             place.note_prefilled(&prefilled);
-            let step = first_open_step(&file);
             navigate(
-                &fields::step_href(file.id, step),
+                &fields::step_href(file.id, first_step),
                 NavigateOptions::default(),
             );
         });

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::edition::Edition;
-use shared::event::{EventFile, EventForm, Field};
+use shared::event::{EventFile, EventForm, FormField};
 use shared::id::{AccountId, EventId};
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -29,7 +29,7 @@ pub(super) struct Words {
     pub(super) base: Option<EventForm>,
     pub(super) form: EventForm,
     /// Fields in which `base` has the value of somebody else, and the user has not chosen.
-    pub(super) disputed: Vec<Field>,
+    pub(super) disputed: Vec<FormField>,
     /// Fingerprints of the forms that were sent without a known outcome.
     pub(super) sent: Vec<u64>,
     /// What is not in `form`: texts that are no numbers, by pointer.
@@ -223,7 +223,7 @@ fn readable<T: DeserializeOwned + Default>(value: &Value) -> T {
     serde_json::from_value(value.clone()).unwrap_or_default()
 }
 
-fn fields(value: &Value) -> Vec<Field> {
+fn fields(value: &Value) -> Vec<FormField> {
     let pointers = value.as_array().into_iter().flatten();
     pointers
         .filter_map(|pointer| serde_json::from_value(pointer.clone()).ok())
@@ -233,6 +233,7 @@ fn fields(value: &Value) -> Vec<Field> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::event::Field;
 
     #[test]
     fn words_round_trip() {
@@ -243,7 +244,7 @@ mod tests {
                 title: "Visite".to_owned(),
                 ..EventForm::default()
             },
-            disputed: vec![Field::Title],
+            disputed: vec![Field::Title.into()],
             sent: vec![u64::MAX],
             texts: BTreeMap::from([("/ageMax".to_owned(), "vingt".to_owned())]),
         };
@@ -259,7 +260,7 @@ mod tests {
         let later = r#"{ "etag": "\"1\"", "form": { "title": "Visite", "colour": "red" }, "disputed": ["/colour", "/title"] }"#;
         let words = parse(later).unwrap();
         assert_eq!(words.form.title, "Visite");
-        assert_eq!(words.disputed, [Field::Title]);
+        assert_eq!(words.disputed, [Field::Title.into()]);
         assert_eq!(parse("{}"), None);
     }
 

@@ -7,6 +7,7 @@
 )]
 
 mod another;
+mod answer_draft;
 mod autosave;
 mod change;
 mod confirmation;

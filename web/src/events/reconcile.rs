@@ -6,13 +6,14 @@ use super::local_copy::{Words, fingerprint};
 use super::working_copy::{self, WorkingCopy};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::event::{EventForm, Field, Merged};
+use shared::edition::AdditionalField;
+use shared::event::{EventForm, FormField, Merged};
 use shared::place::Commune;
 
 /// The value of a field that the user did not choose.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Aside {
-    pub(super) field: Field,
+    pub(super) field: FormField,
     /// The form that holds the value.
     pub(super) form: EventForm,
     /// Commune of that form.
@@ -20,9 +21,9 @@ pub(super) struct Aside {
 }
 
 /// The form as a draft would return it.
-fn normalised(form: &EventForm) -> EventForm {
+fn normalised(form: &EventForm, fields: &[AdditionalField]) -> EventForm {
     let owner = Owner::new();
-    let normalised = owner.with(|| untrack(|| Draft::new(form).form()));
+    let normalised = owner.with(|| untrack(|| Draft::new(form, fields).form()));
     owner.cleanup();
     normalised
 }
@@ -74,10 +75,10 @@ impl Autosave {
     }
 
     /// Adds to the disputed fields, and drops those in which both sides agree.
-    fn dispute(self, asked: Vec<Field>) {
+    fn dispute(self, asked: Vec<FormField>) {
         let known = self.disputed.get_untracked();
         let differing = untrack(|| self.draft.form()).differences(&self.stored.read_untracked());
-        let disputed: Vec<Field> = differing
+        let disputed: Vec<FormField> = differing
             .into_iter()
             .filter(|field| known.contains(field) || asked.contains(field))
             .collect();
@@ -110,7 +111,9 @@ impl Autosave {
     }
 
     fn reconcile(self, WorkingCopy { answer, labelled }: WorkingCopy) {
-        let theirs = normalised(&answer.body.form);
+        let theirs = self
+            .edition
+            .with_value(|edition| normalised(&answer.body.form, &edition.additional));
         let mine = untrack(|| self.draft.form());
         let sent_from_here = self
             .sent
@@ -140,7 +143,7 @@ impl Autosave {
     }
 
     /// Chooses the value of a disputed field; the other one, of a form with the commune `lost`, is set aside.
-    pub(super) fn choose(self, field: Field, keep_mine: bool, lost: Option<Commune>) {
+    pub(super) fn choose(self, field: FormField, keep_mine: bool, lost: Option<Commune>) {
         let (mine, theirs) = (untrack(|| self.draft.form()), self.stored.get_untracked());
         let form = if keep_mine { &theirs } else { &mine };
         self.aside.update(|aside| {
@@ -185,6 +188,7 @@ impl Autosave {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::event::Field;
     use std::collections::BTreeMap;
 
     fn form(title: &str, summary: &str) -> EventForm {
@@ -215,7 +219,7 @@ mod tests {
         let merged = merged_words(&left, "\"2\"", &form("d", "a"));
         assert_eq!(
             (merged.form.title.as_str(), merged.disputed),
-            ("b", vec![Field::Title])
+            ("b", vec![Field::Title.into()])
         );
     }
 
@@ -231,7 +235,7 @@ mod tests {
     fn every_difference_from_words_without_a_base_is_asked() {
         let left = words(None, form("b", "a"));
         let merged = merged_words(&left, "\"2\"", &form("a", "a"));
-        assert_eq!(merged.disputed, [Field::Title]);
+        assert_eq!(merged.disputed, [Field::Title.into()]);
         assert_eq!(merged_words(&left, "\"1\"", &form("a", "a")).disputed, []);
     }
 }

@@ -130,7 +130,7 @@ fn Submission(
                 } else {
                     view! { <SubmissionStatus file=confirmed.clone()/> }.into_any()
                 }}
-                {(state == LabelState::CorrectionRequested).then(|| view! { <CorrectionRequest file=file.clone()/> })}
+                {(state == LabelState::CorrectionRequested).then(|| view! { <CorrectionRequest file=file.clone() edition=edition.clone()/> })}
                 <LastDecision file=file.clone()/>
                 <ChangeSection file=file.clone() edition=edition.clone() on_change reload/>
                 <SubmissionActions file=file.clone() etag on_change reload/>
@@ -165,10 +165,10 @@ fn Submission(
                         </ul>
                     </section>
                 })}
-                <ReferentContact edition=edition commune=file.commune.clone()/>
+                <ReferentContact edition=edition.clone() commune=file.commune.clone()/>
                 <section aria-labelledby="historique-titre">
                     <h2 class="file__side-title" id="historique-titre">{t("file.history.title")}</h2>
-                    <Fetched of=history lines=4 then={move |entries: Vec<HistoryEntry>| view! { <History entries zone/> }}/>
+                    <Fetched of=history lines=4 then={move |entries: Vec<HistoryEntry>| view! { <History entries zone edition=edition.clone()/> }}/>
                 </section>
             </div>
         </div>

@@ -6,13 +6,13 @@ use crate::messages::{plural, t};
 use crate::ui::{Glyph, Icon};
 use leptos::prelude::*;
 use shared::edition::Edition;
-use shared::event::{EventForm, Field, Step};
+use shared::event::{EventForm, Field, FormField, Step};
 use shared::id::EventId;
 use shared::place::Commune;
 use shared::problem::FieldProblem;
 use shared::text::markdown;
 
-pub use super::field_value::{FieldValue, degrees, field_value};
+pub use super::field_value::{FieldValue, degrees, field_value, form_field_value};
 
 /// Number of items visible before a list is expanded: a schedule may have hundreds.
 const LIST_SHOWN: usize = 12;
@@ -102,20 +102,34 @@ pub fn Summary(
     #[prop(optional)]
     check: Option<CheckLines>,
 ) -> impl IntoView {
-    let value = |field: Field| field_value(field, &form, &edition, commune.as_ref());
+    let value = |field: FormField| form_field_value(field, &form, &edition, commune.as_ref());
+    let retired: Vec<FormField> = form
+        .additional
+        .retired(&edition)
+        .map(|(key, _)| FormField::of_key(key))
+        .collect();
+    let asks = |field: FormField| match field {
+        FormField::Standard(field) => form.asks(field, &edition),
+        FormField::Additional(pointer) => edition
+            .additional_field(pointer.0)
+            .is_some_and(|field| field.is_shown(&form, &edition.additional)),
+    };
     let part = |step: Step| {
-        let of_step = || {
-            Field::ALL
-                .iter()
-                .copied()
-                .filter(|field| field.step() == step)
-        };
+        let of_step = || FormField::all(&edition).filter(|field| field.step(&edition) == step);
         let lines = match &check {
             Some(check) => {
-                let asked = of_step().filter(|field| form.asks(*field, &edition));
-                check_lines(asked.map(|field| (field, value(field))), check)
+                let asked = of_step().filter(|field| asks(*field));
+                check_lines(asked.map(|field| (field, value(field))), check, &edition)
             }
-            None => read_lines(of_step().filter_map(|field| Some((field, value(field)?)))),
+            None => {
+                // The step of a retired field is not known any more.
+                let retired = retired.iter().copied();
+                let all = of_step().chain(retired.filter(|_| step == Step::Public));
+                read_lines(
+                    all.filter_map(|field| Some((field, value(field)?))),
+                    &edition,
+                )
+            }
         };
         let title = match step {
             Step::Declaration => t("form.summary.declaration").to_owned(),
@@ -138,11 +152,14 @@ pub fn Summary(
 }
 
 /// The answers of a step.
-fn read_lines(answers: impl Iterator<Item = (Field, FieldValue)>) -> AnyView {
+fn read_lines(
+    answers: impl Iterator<Item = (FormField, FieldValue)>,
+    edition: &Edition,
+) -> AnyView {
     let facts: Vec<_> = answers
         .map(|(field, field_value)| {
             view! {
-                <dt>{fields::label(field)}</dt>
+                <dt>{fields::name(field, edition)}</dt>
                 <dd><FieldValueView field_value/></dd>
             }
         })
@@ -156,8 +173,9 @@ fn read_lines(answers: impl Iterator<Item = (Field, FieldValue)>) -> AnyView {
 
 /// The answers and faults of a step with links to change them, and the optional fields that were left empty.
 fn check_lines(
-    answers: impl Iterator<Item = (Field, Option<FieldValue>)>,
+    answers: impl Iterator<Item = (FormField, Option<FieldValue>)>,
     check: &CheckLines,
+    edition: &Edition,
 ) -> AnyView {
     let mut empty = Vec::new();
     let mut lines = Vec::new();
@@ -165,19 +183,20 @@ fn check_lines(
         let faults: Vec<&FieldProblem> = check
             .faults
             .iter()
-            .filter(|fault| Field::containing(&fault.pointer) == Some(field))
+            .filter(|fault| FormField::containing(&fault.pointer) == Some(field))
             .collect();
         if answer.is_none() && faults.is_empty() {
             empty.push(field);
         } else {
-            lines.push(check_line(field, answer, &faults, check.id));
+            let name = fields::name(field, edition);
+            lines.push(check_line((field, name), answer, &faults, check.id));
         }
     }
     let unanswered = empty
         .into_iter()
         .map(|field| {
-            let href = fields::change_href(check.id, field.pointer());
-            view! { <li><a href=href id=fields::check_line(field)>{fields::label(field)}</a></li> }
+            let href = fields::change_href(check.id, &field.pointer());
+            view! { <li><a href=href id=fields::check_line(field)>{fields::name(field, edition)}</a></li> }
         })
         .collect_view();
     let has_unanswered = !unanswered.is_empty();
@@ -197,15 +216,15 @@ fn check_lines(
 const FAULTS_SHOWN: usize = 3;
 
 fn check_line(
-    field: Field,
+    (field, label): (FormField, String),
     answer: Option<FieldValue>,
     faults: &[&FieldProblem],
     id: EventId,
 ) -> impl IntoView + use<> {
     let pointer = faults
         .first()
-        .map_or(field.pointer(), |fault| &fault.pointer);
-    let href = fields::change_href(id, pointer);
+        .map_or_else(|| field.pointer(), |fault| fault.pointer.as_str().into());
+    let href = fields::change_href(id, &pointer);
     let rest = faults.len().saturating_sub(FAULTS_SHOWN);
     let sentences = faults
         .iter()
@@ -218,7 +237,7 @@ fn check_line(
             view! { <p class="field__error">{text}</p> }
         })
         .collect_view();
-    let label = fields::label(field);
+    let of_label = format!(" : {label}");
     view! {
         <div class="answers__line">
             <dt>{label}</dt>
@@ -228,7 +247,7 @@ fn check_line(
                 {(rest > 0).then(|| view! { <p>{plural("form.said.more", rest as u64)}</p> })}
             </dd>
             <dd class="answers__change">
-                <a href=href id=fields::check_line(field)>{t("form.check.change")}<span class="ds-sr-only">{format!(" : {label}")}</span></a>
+                <a href=href id=fields::check_line(field)>{t("form.check.change")}<span class="ds-sr-only">{of_label}</span></a>
             </dd>
         </div>
     }

@@ -2,6 +2,7 @@
 
 use messages::{t, t_args};
 use shared::calendar::Occurrence;
+use shared::edition::Edition;
 use shared::event::{
     AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, LifeStatus, PublicEvent,
 };
@@ -93,6 +94,18 @@ pub(crate) fn booking(booking: &Booking) -> String {
         .map(|last| t_args("document.booking.until", &[("day", &dates::day(last))]))
         .unwrap_or_default();
     ways.join(", ") + &until
+}
+
+/// Public answers to the additional fields of the edition, in its order: label, and the parts of the answer in French.
+pub(crate) fn answers(
+    edition: Option<&Edition>,
+    event: &PublicEvent,
+) -> Vec<(String, Vec<String>)> {
+    let yes_no = ["answer.yes", "answer.no"].map(t);
+    let public = edition.map(|edition| event.answers.public(edition));
+    let all = public.into_iter().flatten();
+    all.map(|(field, answer)| (field.label.clone(), field.in_words(answer, yes_no)))
+        .collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use crate::cell::{Cell, Row, letters};
 use crate::names;
-use shared::import::{ImportColumn, ImportField};
+use shared::edition::{AdditionalField, Edition};
+use shared::import::{ImportColumn, ImportTarget};
 use std::collections::HashSet;
 
 /// Rows among which the column names are searched for.
@@ -22,14 +23,14 @@ pub struct Header {
 /// Finds the column names among the first rows: the row with the most names of fields, else the row with the most cells.
 /// A title may come before it, and a row of groups, such as `Lieu` above `Nom` and `Adresse`.
 ///
-/// `None` when there is no row.
-pub fn find(rows: &[Row]) -> Option<Header> {
+/// Names of the additional fields of the edition count too. `None` when there is no row.
+pub fn find(rows: &[Row], edition: &Edition) -> Option<Header> {
     let rows = rows.get(..rows.len().min(SEARCHED))?;
     let fields_of = |at: usize| {
         let row = rows.get(at)?;
         let above = at.checked_sub(1).and_then(|above| rows.get(above));
         let above = above.filter(|above| above.number + 1 == row.number);
-        Some(fields(row, above))
+        Some(fields(row, above, &edition.additional))
     };
     let known = |at: &usize| {
         let fields = fields_of(*at).unwrap_or_default();
@@ -68,7 +69,11 @@ pub fn find(rows: &[Row]) -> Option<Header> {
 }
 
 /// The field of each column of a row of names; the first column of a field has it.
-fn fields(row: &Row, above: Option<&Row>) -> Vec<Option<ImportField>> {
+fn fields(
+    row: &Row,
+    above: Option<&Row>,
+    additional: &[AdditionalField],
+) -> Vec<Option<ImportTarget>> {
     let mut group = String::new();
     let mut taken = HashSet::new();
     let columns = row.cells.iter().enumerate().map(|(column, cell)| {
@@ -80,7 +85,7 @@ fn fields(row: &Row, above: Option<&Row>) -> Vec<Option<ImportField>> {
         let Cell::Text(name) = cell else {
             return None;
         };
-        names::field_of(&group, name).filter(|field| taken.insert(*field))
+        names::target_of(&group, name, additional).filter(|target| taken.insert(*target))
     });
     columns.collect()
 }
@@ -97,6 +102,11 @@ fn shortened(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::import::ImportField;
+
+    fn edition() -> Edition {
+        serde_json::from_str(include_str!("../../../../data/editions/template.json")).unwrap()
+    }
 
     fn row(number: u32, cells: &[&str]) -> Row {
         Row {
@@ -105,8 +115,8 @@ mod tests {
         }
     }
 
-    fn found(rows: &[Row]) -> (u32, Vec<Option<ImportField>>) {
-        let header = find(rows).unwrap();
+    fn found(rows: &[Row]) -> (u32, Vec<Option<ImportTarget>>) {
+        let header = find(rows, &edition()).unwrap();
         let fields = header.columns.iter().map(|column| column.field);
         (header.row, fields.collect())
     }
@@ -126,11 +136,11 @@ mod tests {
         assert_eq!(
             fields,
             [
-                Some(ImportField::OrganiserName),
-                Some(ImportField::OrganiserSiret),
-                Some(ImportField::PlaceName),
-                Some(ImportField::PlaceAddress),
-                Some(ImportField::City),
+                Some(ImportField::OrganiserName.into()),
+                Some(ImportField::OrganiserSiret.into()),
+                Some(ImportField::PlaceName.into()),
+                Some(ImportField::PlaceAddress.into()),
+                Some(ImportField::City.into()),
             ]
         );
     }
@@ -140,7 +150,29 @@ mod tests {
         let rows = [row(1, &["Titre", "title_fr", "Ville"])];
         assert_eq!(
             found(&rows).1,
-            [Some(ImportField::Title), None, Some(ImportField::City)]
+            [
+                Some(ImportField::Title.into()),
+                None,
+                Some(ImportField::City.into())
+            ]
+        );
+    }
+
+    #[test]
+    fn additional_fields_are_named_by_label_or_key() {
+        let names = [
+            "Titre",
+            "nombre maximal de visiteurs par groupe",
+            "visit-equipment",
+        ];
+        let additional = |key: &str| Some(ImportTarget::of_key(key.parse().unwrap()));
+        assert_eq!(
+            found(&[row(1, &names)]).1,
+            [
+                Some(ImportField::Title.into()),
+                additional("visit-capacity"),
+                additional("visit-equipment")
+            ]
         );
     }
 
@@ -157,7 +189,7 @@ mod tests {
             row(2, &["", "Lyon", "x"]),
             row(3, &["Visite", "Nice", ""]),
         ];
-        let header = find(&rows).unwrap();
+        let header = find(&rows, &edition()).unwrap();
         let examples: Vec<_> = header
             .columns
             .iter()

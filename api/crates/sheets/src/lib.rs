@@ -9,12 +9,14 @@
 //! first. Names are recognised in French and English, as the template and the exports of this platform write them.
 //!
 //! **Values.** Dates are text in the usual French and ISO notations, or dates of the spreadsheet; terms are named by label or
-//! identifier; codes that a spreadsheet read as numbers get their zeros back. An empty cell changes nothing.
+//! identifier; codes that a spreadsheet read as numbers get their zeros back. An empty cell changes nothing. The additional fields
+//! of the edition have a column each, named by label or key.
 //!
 //! **Faults** name the cell (`D17`). A row with a fault in a cell that has content is wrong; what merely lacks is reported
 //! separately, since a draft may be incomplete.
 #![warn(unreachable_pub)]
 
+mod additional;
 mod cell;
 mod commune;
 mod csv;

@@ -7,7 +7,7 @@ use crate::row::RowReader;
 use crate::terms::Terms;
 use crate::{occurrences, values};
 use shared::event::{BookingForm, EventForm};
-use shared::import::{CellFault, ImportField};
+use shared::import::{CellFault, ImportField, ImportTarget};
 use shared::problem::Code;
 use shared::text::{typed, url};
 
@@ -43,11 +43,13 @@ impl<'m> Merge<'m> {
         merge.place();
         occurrences::fill(&mut merge);
         merge.public();
+        merge.additional();
         merge
     }
 
     /// The cell of a field with content; an error of the spreadsheet is a fault.
-    pub(crate) fn cell(&mut self, field: ImportField) -> Option<&'m Cell> {
+    pub(crate) fn cell(&mut self, field: impl Into<ImportTarget>) -> Option<&'m Cell> {
+        let field = field.into();
         let cell = self.reader.cell(self.row, field)?;
         if let Cell::Error(shown) = cell {
             self.fault(
@@ -60,13 +62,20 @@ impl<'m> Merge<'m> {
         Some(cell)
     }
 
-    pub(crate) fn fault(&mut self, field: ImportField, code: Code, detail: impl Into<String>) {
+    pub(crate) fn fault(
+        &mut self,
+        field: impl Into<ImportTarget>,
+        code: Code,
+        detail: impl Into<String>,
+    ) {
+        let field = field.into();
         let fault = Fault::new(field.pointer(), code, detail);
         let fault = self.reader.fault(self.row, field, fault);
         self.faults.push(fault);
     }
 
-    pub(crate) fn text(&mut self, field: ImportField) -> Option<String> {
+    pub(crate) fn text(&mut self, field: impl Into<ImportTarget>) -> Option<String> {
+        let field = field.into();
         let text = self.cell(field)?.text().into_owned();
         if text.contains('\0') {
             self.fault(

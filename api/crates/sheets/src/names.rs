@@ -1,6 +1,7 @@
 //! Names of columns, in French and English, and as exports and the template write them.
 
-use shared::import::ImportField;
+use shared::edition::AdditionalField;
+use shared::import::{ImportField, ImportTarget};
 use shared::text::fold;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -29,6 +30,34 @@ const REMARKS: [&str; 3] = ["obligatoire", "facultatif", "requis"];
 /// French name of a field.
 pub(crate) fn label(field: ImportField) -> String {
     messages::t(&field.name_key()).to_owned()
+}
+
+/// Name of what a column fills; that of an additional field, its label.
+pub(crate) fn label_of(target: ImportTarget, additional: &[AdditionalField]) -> String {
+    match target {
+        ImportTarget::Standard(field) => label(field),
+        ImportTarget::Additional(pointer) => additional
+            .iter()
+            .find(|field| field.key == pointer.0)
+            .map_or_else(|| pointer.0.to_string(), |field| field.label.clone()),
+    }
+}
+
+/// What a column name means, alone or below the name of its group: a field of every edition, or an additional one.
+pub(crate) fn target_of(
+    group: &str,
+    name: &str,
+    additional: &[AdditionalField],
+) -> Option<ImportTarget> {
+    if let Some(field) = field_of(group, name) {
+        return Some(field.into());
+    }
+    let name = bare(name);
+    let means = |field: &&AdditionalField| {
+        !name.is_empty() && (fold(&field.label) == name || fold(field.key.as_str()) == name)
+    };
+    let field = additional.iter().find(means)?;
+    Some(ImportTarget::of_key(field.key))
 }
 
 /// The field that a column name means, alone or below the name of its group.

@@ -1,5 +1,6 @@
 //! A row of the table, as an event form.
 
+use crate::additional;
 use crate::cell::{Cell, Row, column_of};
 use crate::faults::Fault;
 use crate::merge::Merge;
@@ -8,10 +9,10 @@ use crate::terms::Terms;
 use chrono::{DateTime, Utc};
 use gazetteer::Gazetteer;
 use sha2::{Digest as _, Sha256};
-use shared::edition::{Edition, Term};
+use shared::edition::{Edition, FieldKey, Term};
 use shared::event::{AccessMode, AccessibilityFlag, AttendanceMode, EventForm, ExternalKey};
 use shared::id::EventId;
-use shared::import::{CellFault, ImportColumn, ImportField};
+use shared::import::{CellFault, ImportColumn, ImportField, ImportTarget};
 use shared::place::{Commune, InseeCode};
 use shared::problem::{Code, FieldProblem};
 use shared::text::fold;
@@ -92,7 +93,7 @@ pub struct RowReader<'a> {
     pub(crate) edition: &'a Edition,
     pub(crate) gazetteer: &'a Gazetteer,
     now: DateTime<Utc>,
-    columns: HashMap<ImportField, (usize, String)>,
+    columns: HashMap<ImportTarget, (usize, String)>,
     pub(crate) kinds: Terms,
     pub(crate) organiser_kinds: Terms,
     pub(crate) topics: Terms,
@@ -102,6 +103,8 @@ pub struct RowReader<'a> {
     pub(crate) attendance: Terms,
     pub(crate) access: Terms,
     pub(crate) accessibility: Terms,
+    /// Terms of the additional fields.
+    pub(crate) additional: HashMap<FieldKey, Terms>,
 }
 
 impl<'a> RowReader<'a> {
@@ -115,7 +118,7 @@ impl<'a> RowReader<'a> {
         let columns = columns.iter().filter_map(|column| {
             let field = column.field?;
             let name = if column.name.is_empty() {
-                names::label(field)
+                names::label_of(field, &edition.additional)
             } else {
                 column.name.clone()
             };
@@ -148,25 +151,35 @@ impl<'a> RowReader<'a> {
                 let id = flag.as_str();
                 (id, vec![label("accessibility", id), *code])
             })),
+            additional: additional::vocabularies(edition),
         }
     }
 
     /// Column of a field; `None` when the table has none.
-    pub(crate) fn column(&self, field: ImportField) -> Option<usize> {
-        self.columns.get(&field).map(|(column, _)| *column)
+    pub(crate) fn column(&self, field: impl Into<ImportTarget>) -> Option<usize> {
+        self.columns.get(&field.into()).map(|(column, _)| *column)
     }
 
     /// Cell of a field with content.
-    pub(crate) fn cell<'r>(&self, row: &'r Row, field: ImportField) -> Option<&'r Cell> {
+    pub(crate) fn cell<'r>(
+        &self,
+        row: &'r Row,
+        field: impl Into<ImportTarget>,
+    ) -> Option<&'r Cell> {
         let cell = row.cell(self.column(field)?);
         (!cell.is_empty()).then_some(cell)
     }
 
     /// The fault of the cell of a field.
-    pub(crate) fn fault(&self, row: &Row, field: ImportField, fault: Fault) -> CellFault {
+    pub(crate) fn fault(
+        &self,
+        row: &Row,
+        field: impl Into<ImportTarget>,
+        fault: Fault,
+    ) -> CellFault {
         let (column, name) = self
             .columns
-            .get(&field)
+            .get(&field.into())
             .map_or((0, ""), |(column, name)| (*column, name.as_str()));
         fault.at(row, column, name)
     }
@@ -289,7 +302,11 @@ impl<'a> RowReader<'a> {
     }
 
     /// The field with content that says what stands at a pointer into the form.
-    fn said(&self, row: &Row, pointer: &str) -> Option<ImportField> {
+    fn said(&self, row: &Row, pointer: &str) -> Option<ImportTarget> {
+        if let Some(key) = FieldKey::containing(pointer) {
+            let target = ImportTarget::of_key(key);
+            return self.cell(row, target).map(|_| target);
+        }
         let order: &[ImportField] = match pointer.strip_prefix("/occurrences") {
             Some(rest) if rest.ends_with("/end") => &[
                 ImportField::Timings,
@@ -314,6 +331,7 @@ impl<'a> RowReader<'a> {
             .copied()
             .filter(stands_at)
             .find(|field| self.cell(row, *field).is_some())
+            .map(ImportTarget::Standard)
     }
 }
 

@@ -4,7 +4,7 @@ use crate::names;
 use rust_xlsxwriter::{
     DataValidation, DocProperties, ExcelDateTime, Format, Formula, Workbook, XlsxError,
 };
-use shared::edition::{Edition, Term};
+use shared::edition::{AdditionalField, AnswerKind, Edition, Term};
 use shared::event::{AccessMode, AccessibilityFlag, AttendanceMode};
 use shared::import::ImportField;
 
@@ -18,6 +18,8 @@ enum Kind {
     /// Text, so that codes keep their zeros.
     Text,
     Number,
+    /// A number with decimals.
+    Decimal,
     Date,
     Time,
     /// One of some values, which the list has in its own column.
@@ -50,14 +52,14 @@ pub fn template(edition: &Edition) -> Result<Vec<u8>, XlsxError> {
     sheet.set_freeze_panes(1, 0)?;
     let bold = Format::new().set_bold().set_text_wrap();
     let mut listed: u16 = 0;
-    for (at, (field, kind)) in (0u16..).zip(&columns) {
+    for (at, (name, kind)) in (0u16..).zip(&columns) {
         sheet.set_column_width(at, WIDTH)?;
         sheet.set_column_format(at, &format_of(kind))?;
-        sheet.write_string_with_format(0, at, names::label(*field), &bold)?;
+        sheet.write_string_with_format(0, at, name, &bold)?;
         let choice = match kind {
             Kind::One(values) => Some((values, true)),
             Kind::Many(values) => Some((values, false)),
-            Kind::Text | Kind::Number | Kind::Date | Kind::Time => None,
+            Kind::Text | Kind::Number | Kind::Decimal | Kind::Date | Kind::Time => None,
         };
         if let Some((values, only)) = choice {
             let column = crate::letters(usize::from(listed));
@@ -77,7 +79,7 @@ pub fn template(edition: &Edition) -> Result<Vec<u8>, XlsxError> {
     sheet.set_hidden(true);
     let values = columns.iter().filter_map(|(_, kind)| match kind {
         Kind::One(values) | Kind::Many(values) => Some(values),
-        Kind::Text | Kind::Number | Kind::Date | Kind::Time => None,
+        Kind::Text | Kind::Number | Kind::Decimal | Kind::Date | Kind::Time => None,
     });
     for (at, values) in (0u16..).zip(values) {
         for (row, value) in (0u32..).zip(values) {
@@ -91,21 +93,46 @@ fn format_of(kind: &Kind) -> Format {
     Format::new().set_num_format(match kind {
         Kind::Text | Kind::One(_) | Kind::Many(_) => "@",
         Kind::Number => "0",
+        Kind::Decimal => "General",
         Kind::Date => "dd/mm/yyyy",
         Kind::Time => "hh:mm",
     })
 }
 
-fn columns(edition: &Edition) -> Vec<(ImportField, Kind)> {
+/// Names and kinds of all columns: the fields of every edition, then the additional ones.
+fn columns(edition: &Edition) -> Vec<(String, Kind)> {
+    let standard = standard_columns(edition).into_iter();
+    let additional = edition.additional.iter();
+    standard
+        .map(|(field, kind)| (names::label(field), kind))
+        .chain(additional.map(|field| (field.label.clone(), kind_of(field))))
+        .collect()
+}
+
+fn yes_no() -> Kind {
+    let words = ["import.template.yes", "import.template.no"];
+    Kind::One(words.map(|key| messages::t(key).to_owned()).to_vec())
+}
+
+fn kind_of(field: &AdditionalField) -> Kind {
+    let offered = field.terms().iter().filter(|term| !term.ended);
+    let labels = offered.map(|term| term.label.clone());
+    match &field.answer {
+        AnswerKind::Line { .. } | AnswerKind::Prose { .. } => Kind::Text,
+        AnswerKind::Number { step, .. } if step.is_whole() => Kind::Number,
+        AnswerKind::Number { .. } => Kind::Decimal,
+        AnswerKind::One { .. } => Kind::One(labels.collect()),
+        AnswerKind::Many { .. } => Kind::Many(labels.collect()),
+        AnswerKind::YesNo {} => yes_no(),
+    }
+}
+
+fn standard_columns(edition: &Edition) -> Vec<(ImportField, Kind)> {
     let words = &edition.vocabularies;
     let labels = |terms: &[Term]| terms.iter().map(|term| term.label.clone()).collect();
     let said = |feature: &str, ids: &mut dyn Iterator<Item = &'static str>| {
         ids.map(|id| messages::t_of(feature, id).to_owned())
             .collect()
-    };
-    let yes_no = || {
-        let words = ["import.template.yes", "import.template.no"];
-        Kind::One(words.map(|key| messages::t(key).to_owned()).to_vec())
     };
     vec![
         (ImportField::ExternalId, Kind::Text),

@@ -46,6 +46,14 @@ pub(crate) fn decimal(cell: &Cell) -> Option<f64> {
     .filter(|number: &f64| number.is_finite())
 }
 
+/// As [`decimal`], with spaces between thousands: `1 200,5`.
+pub(crate) fn decimal_with_spaces(cell: &Cell) -> Option<f64> {
+    match cell {
+        Cell::Text(text) => decimal(&Cell::Text(text.split_whitespace().collect())),
+        other => decimal(other),
+    }
+}
+
 /// A code of five digits; one that a spreadsheet read as a number gets its zeros back.
 pub(crate) fn five_digits(text: &str) -> String {
     let code: String = typed(text).split_whitespace().collect();

@@ -19,8 +19,8 @@ use ground::{ids, log};
 use http::Services;
 use http::etag::Expected;
 use serde_json::json;
-use shared::edition::FilingClosed;
-use shared::event::{EventForm, Field, LifeStatus, RefusedChange};
+use shared::edition::{AnswerPointer, FilingClosed};
+use shared::event::{EventForm, Field, FormField, LifeStatus, RefusedChange};
 use shared::label::{Actor, ChangeDecisionKind};
 use shared::problem::Code;
 
@@ -36,7 +36,7 @@ pub(crate) struct ChangeDecision {
 #[derive(Debug)]
 pub(crate) struct Decided {
     pub(crate) file: StoredFile,
-    pub(crate) fields: Vec<Field>,
+    pub(crate) fields: Vec<FormField>,
 }
 
 /// Decides on the waiting change of an event in the caller's transaction. Accepted, it is public from then on; refused, it stays as a
@@ -112,7 +112,7 @@ fn applied(
     let mut after = file.clone();
     if decision.kind == ChangeDecisionKind::Accept {
         if file.life_status == LifeStatus::Postponed
-            && waiting.edit.fields.contains(&Field::Occurrences)
+            && waiting.edit.fields.contains(&Field::Occurrences.into())
         {
             // The later dates are known now.
             after.life_status = LifeStatus::Rescheduled;
@@ -151,6 +151,17 @@ const PERSONAL: [Field; 5] = [
     Field::SchoolBooking,
 ];
 
+/// True for a field whose values a decision may keep; of the additional ones, those that are public.
+fn is_kept(field: FormField, file: &StoredFile) -> bool {
+    match field {
+        FormField::Standard(field) => !PERSONAL.contains(&field),
+        FormField::Additional(AnswerPointer(key)) => file
+            .edition
+            .additional_field(key)
+            .is_some_and(|field| field.public),
+    }
+}
+
 /// Snapshot of the rules and findings, and of each field before and after.
 fn frozen(file: &StoredFile, waiting: &Waiting) -> serde_json::Value {
     let form = waiting.edit.over(&file.form);
@@ -160,12 +171,11 @@ fn frozen(file: &StoredFile, waiting: &Waiting) -> serde_json::Value {
     let values = |form: &EventForm| {
         let form = json!(form);
         let kept = waiting.edit.fields.iter();
-        kept.filter(|field| !PERSONAL.contains(*field))
+        kept.filter(|field| is_kept(**field, file))
             .map(|field| {
-                (
-                    field.pointer().to_owned(),
-                    json!(form.pointer(field.pointer())),
-                )
+                let pointer = field.pointer().into_owned();
+                let value = json!(form.pointer(&pointer));
+                (pointer, value)
             })
             .collect::<serde_json::Map<_, _>>()
     };

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use ground::error::Error;
 use ground::log::{By, Entry};
 use shared::calendar::ReviewClock;
-use shared::event::{EventForm, Field};
+use shared::event::{EventForm, FormField};
 
 /// Gives a labelled event another form, which is public from then on.
 ///
@@ -59,7 +59,7 @@ pub(super) fn entry(
     file: &StoredFile,
     kind: &'static str,
     by: By,
-    fields: &[Field],
+    fields: &[FormField],
     comment: Option<&str>,
 ) -> Result<Entry, Error> {
     let payload = Fact {

@@ -54,7 +54,10 @@ pub(super) async fn save_change(
             let mut change = queries::find(conn, id)?;
             expected.check(change.version)?;
             quota::count_write(conn, &actor, now)?;
-            if form.image.file != change.wanted(&file.form).image.file
+            let wanted = change.wanted(&file.form);
+            form.check_answers(&file.edition, Some(&wanted))
+                .map_err(Error::invalid)?;
+            if form.image.file != wanted.image.file
                 && let Some(fault) = images.fault_of(&form, now)?
             {
                 return Err(Error::invalid(vec![fault]));

@@ -1,7 +1,7 @@
 //! Stored form of the changes of a labelled event.
 
 use chrono::{DateTime, Utc};
-use shared::event::{EventForm, Field, RefusedChange};
+use shared::event::{EventForm, FormField, RefusedChange};
 use shared::id::EventId;
 
 /// What is changed about a labelled event.
@@ -23,7 +23,7 @@ pub(in crate::events) struct StoredChange {
 pub(in crate::events) struct Edit {
     /// The form that has their values.
     pub(in crate::events) form: EventForm,
-    pub(in crate::events) fields: Vec<Field>,
+    pub(in crate::events) fields: Vec<FormField>,
 }
 
 /// A submitted change.

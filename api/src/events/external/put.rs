@@ -96,6 +96,9 @@ impl Request {
         let Some(id) = queries::find(conn, owner, &self.external)? else {
             self.precondition.check(None)?;
             let edition = writable(conn, &self.edition)?;
+            self.form
+                .check_answers(&edition.1, None)
+                .map_err(|faults| Error::invalid(below("/form", faults)))?;
             if let Some(fault) = images.fault_of(&self.form, self.now)? {
                 return Err(Error::invalid(below("/form", vec![fault])));
             }

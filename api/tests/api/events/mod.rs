@@ -1,5 +1,6 @@
 //! Tests of event submissions, one file per operation.
 
+mod additional;
 mod change;
 mod co_editing;
 mod create;

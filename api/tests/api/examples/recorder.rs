@@ -15,7 +15,9 @@ use utoipa::openapi::path::{Operation, ParameterIn};
 const LINES: usize = 40;
 
 /// Long lists and objects of the responses: operation, place, number of items that are recorded.
-const CUT: [(&str, &str, usize); 17] = [
+const CUT: [(&str, &str, usize); 19] = [
+    ("get_event_schema", "/properties", 2),
+    ("get_event_schema", "/allOf", 1),
     ("search_communes", "", 2),
     ("get_facets", "/facets", 4),
     ("get_facets", "/facets/1/values", 2),

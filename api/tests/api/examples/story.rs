@@ -233,6 +233,7 @@ impl Story {
         for call in [
             Call::of("list_editions"),
             Call::of("get_edition").with("edition", EDITION),
+            Call::of("get_event_schema").with("edition", EDITION),
             Call::of("list_vocabularies").with("edition", EDITION),
             Call::of("search_communes")
                 .with("q", "sainte colombe 69")

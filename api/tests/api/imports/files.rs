@@ -1,7 +1,7 @@
 use super::{IMPORTS, committed, event, line, previewed, table};
 use crate::support::{Engine, TestApp, edition};
 use reqwest::{Method, header};
-use shared::import::{Import, ImportField, ImportState};
+use shared::import::{Import, ImportField, ImportState, ImportTarget};
 use shared::problem::Code;
 
 /// The text in Windows-1252, in which French spreadsheets save CSV.
@@ -48,6 +48,7 @@ async fn a_table_of_windows_with_titles_and_groups_is_read() {
             ImportField::Title,
             ImportField::Begin,
         ]
+        .map(ImportTarget::from)
     );
     assert_eq!(import.columns[5].example, "Visite à l’œil nu");
 }

@@ -1,5 +1,6 @@
 //! Tests of imports of tables.
 
+mod additional;
 mod commit;
 mod files;
 mod owner;

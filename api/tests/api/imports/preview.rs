@@ -110,10 +110,13 @@ async fn fields_are_chosen_and_remembered(
     let again = previewed(&organiser, file).await;
 
     let fields = |import: &Import| -> Vec<_> { import.columns.iter().map(|it| it.field).collect() };
-    assert_eq!(fields(&proposed), [None, None, Some(ImportField::Title)]);
+    assert_eq!(
+        fields(&proposed),
+        [None, None, Some(ImportField::Title.into())]
+    );
     let expected = [
-        Some(ImportField::ExternalId),
-        Some(ImportField::Title),
+        Some(ImportField::ExternalId.into()),
+        Some(ImportField::Title.into()),
         None,
     ];
     assert_eq!(fields(&chosen), expected);

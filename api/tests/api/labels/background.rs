@@ -40,7 +40,7 @@ async fn a_resubmission_shows_what_has_changed(
         let previous = background(&desk, &asked).await.previous.unwrap();
 
         assert_eq!(previous.round, number - 1);
-        assert_eq!(previous.form.differences(&form), [Field::Title]);
+        assert_eq!(previous.form.differences(&form), [Field::Title.into()]);
         assert_eq!(previous.commune.unwrap().name, "Vénissieux");
     }
 }

@@ -8,7 +8,7 @@ mod value;
 
 pub use rule::{ChangePlan, LabelledEvent};
 
-use super::{EventFile, EventForm, Field, Validation};
+use super::{EventFile, EventForm, FormField, Validation};
 use crate::criterion::Finding;
 use crate::place::Commune;
 use chrono::{DateTime, Utc};
@@ -64,7 +64,7 @@ pub struct WaitingChange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commune: Option<Commune>,
     /// JSON pointers to the fields that the change concerns, in the order of the form.
-    pub fields: Vec<Field>,
+    pub fields: Vec<FormField>,
     /// Automatic check of the four criteria on that form, as of its submission.
     pub findings: Vec<Finding>,
     /// Time of its submission.

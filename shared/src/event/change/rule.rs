@@ -1,14 +1,16 @@
 //! The rule that says which changes of a labelled event are material.
 
-use super::value::{times_of, value_of};
+use super::value::{answer_of, times_of, value_of};
 use crate::calendar::Schedule;
 use crate::criterion::check;
-use crate::edition::Edition;
-use crate::event::{EventContent, EventForm, Field, Validation};
+use crate::edition::{AnswerPointer, Condition, Edition, Subject};
+use crate::event::form::fields_of;
+use crate::event::{EventContent, EventForm, Field, FormField, Validation};
 use crate::place::Commune;
 use crate::problem::{Code, FieldProblem};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// A labelled event, with which a changed form is compared.
 #[derive(Debug, Clone, Copy)]
@@ -23,15 +25,15 @@ pub struct LabelledEvent<'a> {
     pub submitted_at: DateTime<Utc>,
 }
 
-/// Changed fields of a labelled event, in the order of the form.
+/// Changed fields of a labelled event: those of every edition in the order of the form, then the additional ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChangePlan {
     /// JSON pointers to the fields whose change is public at once.
-    pub at_once: Vec<Field>,
+    pub at_once: Vec<FormField>,
     /// JSON pointers to the fields whose change is checked again first.
-    pub rechecked: Vec<Field>,
+    pub rechecked: Vec<FormField>,
 }
 
 /// Fields that go with another one whose change is checked again: beside its former value they would say something else.
@@ -81,20 +83,21 @@ impl LabelledEvent<'_> {
     /// Where what is not material leaves no valid form without the rest, all of it is checked again.
     pub fn plan(&self, changed: &EventForm, commune: Option<&Commune>) -> ChangePlan {
         let fields = self.differences(changed);
-        let mut rechecked: Vec<Field> = fields
+        let mut rechecked: Vec<FormField> = fields
             .iter()
             .copied()
             .filter(|field| self.is_material(*field, changed))
             .collect();
         for (first, dependents) in TOGETHER {
-            if rechecked.contains(&first) {
+            if rechecked.contains(&first.into()) {
                 let known = rechecked.clone();
-                let more = dependents.iter().copied();
+                let more = dependents.iter().copied().map(FormField::from);
                 rechecked
                     .extend(more.filter(|field| fields.contains(field) && !known.contains(field)));
             }
         }
-        let (rechecked, at_once): (Vec<Field>, Vec<Field>) = fields
+        let rechecked = self.with_conditional(rechecked);
+        let (rechecked, at_once): (Vec<FormField>, Vec<FormField>) = fields
             .iter()
             .copied()
             .partition(|field| rechecked.contains(field));
@@ -102,7 +105,7 @@ impl LabelledEvent<'_> {
             return ChangePlan { at_once, rechecked };
         }
         let alone = self.form.with_fields(&at_once, changed);
-        let commune = if at_once.contains(&Field::PlaceInsee) {
+        let commune = if at_once.contains(&Field::PlaceInsee.into()) {
             commune
         } else {
             self.commune
@@ -117,22 +120,52 @@ impl LabelledEvent<'_> {
         }
     }
 
-    /// The fields in which a form says something else than the labelled one, in the order of the form.
-    pub fn differences(&self, changed: &EventForm) -> Vec<Field> {
+    /// These fields, and the additional ones of which they decide whether they are asked or required.
+    fn with_conditional(&self, mut fields: Vec<FormField>) -> Vec<FormField> {
+        loop {
+            let is_on_them = |condition: &Condition| {
+                let subject = match condition.field {
+                    Subject::Standard(subject) => FormField::Standard(subject.field()),
+                    Subject::Additional(pointer) => FormField::Additional(pointer),
+                };
+                fields.contains(&subject)
+            };
+            let own = self.edition.additional.iter();
+            let more: Vec<FormField> = own
+                .filter(|it| {
+                    it.shown_when
+                        .iter()
+                        .chain(&it.required_when)
+                        .any(is_on_them)
+                })
+                .map(|it| FormField::of_key(it.key))
+                .filter(|field| !fields.contains(field))
+                .collect();
+            if more.is_empty() {
+                return fields;
+            }
+            fields.extend(more);
+        }
+    }
+
+    /// The fields in which a form says something else than the labelled one: those of every edition in the order of the form,
+    /// then the additional ones.
+    pub fn differences(&self, changed: &EventForm) -> Vec<FormField> {
         let (before, after) = (self.form.to_json(), changed.to_json());
-        Field::ALL
-            .iter()
-            .copied()
-            .filter(|field| {
-                value_of(*field, &before, self.edition) != value_of(*field, &after, self.edition)
-            })
+        let says = |field: FormField, form: &EventForm, json: &Value| match field {
+            FormField::Standard(field) => value_of(field, json, self.edition),
+            FormField::Additional(AnswerPointer(key)) => answer_of(key, form, self.edition),
+        };
+        fields_of(&[&before, &after])
+            .into_iter()
+            .filter(|field| says(*field, self.form, &before) != says(*field, changed, &after))
             .collect()
     }
 
     /// True when the change of a field that differs is checked again.
-    fn is_material(&self, field: Field, changed: &EventForm) -> bool {
+    fn is_material(&self, field: FormField, changed: &EventForm) -> bool {
         self.edition.rechecks.fields.contains(&field)
-            && (field != Field::Occurrences || times_of(self.form) != times_of(changed))
+            && (field != Field::Occurrences.into() || times_of(self.form) != times_of(changed))
     }
 
     /// The public content of a form of this event.

@@ -1,8 +1,8 @@
 //! What the value of a field says, apart from how it was typed: two forms with the same values make the same content.
 
 use crate::calendar::parse_local_time;
-use crate::edition::Edition;
 use crate::edition::vocabulary::find;
+use crate::edition::{Edition, FieldKey};
 use crate::event::{AttendanceMode, EventForm, Field};
 use crate::text::Limits;
 use serde_json::{Map, Value, json};
@@ -56,6 +56,22 @@ pub(super) fn value_of(field: Field, form: &Value, edition: &Edition) -> Value {
         | Field::SchoolBooking
         | Field::ExpectedParticipants
         | Field::CommitmentsVersion => normal(value, Limits::line(0, usize::MAX)),
+    }
+}
+
+/// The answer to an additional field; `Null` when there is none, or it is not asked beside the others.
+pub(super) fn answer_of(key: FieldKey, form: &EventForm, edition: &Edition) -> Value {
+    let Some(answer) = form.additional.get(key) else {
+        return Value::Null;
+    };
+    let field = edition.additional_field(key);
+    if field.is_some_and(|field| !field.is_shown(form, &edition.additional)) {
+        return Value::Null;
+    }
+    // As it is stored, if it can be; the answer to a field that the edition does not have any more stays as it is.
+    match field.and_then(|field| field.read(answer).ok()) {
+        Some(read) => set(&json!(read)),
+        None => set(&json!(answer)),
     }
 }
 

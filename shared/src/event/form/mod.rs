@@ -12,8 +12,9 @@ mod tests;
 pub use advice::Advice;
 pub use field::Field;
 pub use merge::Merged;
+pub(super) use merge::fields_of;
 
-use super::{AccessMode, AccessibilityFlag, AttendanceMode, FocalPoint, StoredImage};
+use super::{AccessMode, AccessibilityFlag, Answers, AttendanceMode, FocalPoint, StoredImage};
 use crate::place::Position;
 use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
@@ -281,6 +282,9 @@ pub struct EventForm {
     // A form that breaks this rule can be stored, not submitted: the schema has the range of the type.
     #[cfg_attr(feature = "openapi", schema(format = Int64, maximum = 4_294_967_295_u32))]
     pub expected_participants: Option<u32>,
+    /// Answers to the additional fields of the edition, by key; those that are not asked beside the other answers are refused.
+    #[serde(skip_serializing_if = "Answers::is_empty")]
+    pub additional: Answers,
     /// Version of the edition's commitments that the organiser accepts (step 5); empty when not accepted.
     pub commitments_version: String,
 }

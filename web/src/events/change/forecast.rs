@@ -2,7 +2,7 @@ use crate::events::fields;
 use crate::messages::{t, t_args};
 use leptos::prelude::*;
 use shared::edition::{Edition, Meanwhile};
-use shared::event::{ChangePlan, Field};
+use shared::event::{ChangePlan, FormField};
 
 /// What becomes of each changed field once the change is submitted.
 #[component]
@@ -18,10 +18,12 @@ pub(in crate::events) fn Forecast(
         Meanwhile::Labelled => t("change.plan.stays"),
         Meanwhile::Nothing => t("change.plan.suspended"),
     };
-    let list = |changed: Vec<Field>| {
+    let edition = StoredValue::new(edition);
+    let name = move |field: FormField| edition.with_value(|edition| fields::name(field, edition));
+    let list = move |changed: Vec<FormField>| {
         let names = changed
             .into_iter()
-            .map(|field| view! { <li>{fields::label(field)}</li> });
+            .map(|field| view! { <li>{name(field)}</li> });
         view! { <ul class="forecast__fields">{names.collect_view()}</ul> }
     };
     let lines = move || {

@@ -15,7 +15,7 @@ pub(super) fn CheckAnswers(context: FormContext) -> impl IntoView {
     });
     let faults = Memo::new(move |_| {
         let mut faults = context.faults.get();
-        faults.retain(|fault| Step::of(&fault.pointer) != Step::Declaration);
+        faults.retain(|fault| context.step_of(&fault.pointer) != Step::Declaration);
         faults
     });
     let preview = RwSignal::new(false);

@@ -1,4 +1,5 @@
 use super::FormContext;
+use super::additional::AdditionalFields;
 use super::advice::FieldAdvice;
 use super::image::ImageFields;
 use super::prefilled::PrefilledNote;
@@ -113,6 +114,7 @@ pub(super) fn EventStep(context: FormContext) -> impl IntoView {
                 />
             </div>
         </Disclosure>
+        <AdditionalFields context step=Step::Event/>
         <ImageFields context/>
     }
 }

@@ -13,7 +13,7 @@ use crate::url;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use shared::event::{ChangePlan, EventFile, Field, Step};
+use shared::event::{ChangePlan, EventFile, FormField, Step};
 use shared::label::LabelState;
 use shared::problem::{Code, FieldProblem};
 
@@ -25,7 +25,7 @@ pub(super) fn Foot(
     context: FormContext,
     step: Memo<Step>,
     /// The field that the user came to change from the check of the answers.
-    changing: Memo<Option<Field>>,
+    changing: Memo<Option<FormField>>,
     listed: RwSignal<Vec<FieldProblem>>,
     /// Opens the dialog of the disputed fields.
     comparing: RwSignal<bool>,

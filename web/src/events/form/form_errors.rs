@@ -50,7 +50,7 @@ pub(super) fn FormErrors(
     let link = move |fault: FieldProblem| {
         view! {
             <li>
-                <FieldLink context pointer=fault.pointer.clone() class_name="error-summary__link">{fields::message_with_label(&fault)}</FieldLink>
+                <FieldLink context pointer=fault.pointer.clone() class_name="error-summary__link">{context.edition.with_value(|edition| fields::message_with_name(&fault, edition))}</FieldLink>
             </li>
         }
     };
@@ -74,7 +74,7 @@ pub(super) fn FieldLink(
     children: Children,
 ) -> impl IntoView {
     let control = field_of(fields::control_of(&pointer));
-    let (id, step) = (context.save.place.id, Step::of(&pointer));
+    let (id, step) = (context.save.place.id, context.step_of(&pointer));
     let checking = untrack(|| context.checking.get());
     let href = if checking && step != Step::Declaration {
         fields::change_href(id, &pointer)

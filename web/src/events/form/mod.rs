@@ -1,5 +1,6 @@
 //! The form in five steps: one component per step, all on the same draft.
 
+mod additional;
 mod address;
 mod advice;
 mod check_answers;
@@ -35,7 +36,8 @@ use leptos::prelude::*;
 use shared::criterion::Finding;
 use shared::edition::{Edition, LocalDates, Term};
 use shared::event::{
-    Advice, ChangePlan, EventFile, EventForm, Field, LabelledEvent, Step, StoredImage, Validation,
+    Advice, ChangePlan, EventFile, EventForm, Field, FormField, LabelledEvent, Step, StoredImage,
+    Validation,
 };
 use shared::place::Commune;
 use shared::problem::FieldProblem;
@@ -60,7 +62,7 @@ struct FormContext {
     /// Advice on the form as it is now.
     advice: Memo<Vec<Advice>>,
     /// Fields that are not empty.
-    answered: Memo<Vec<Field>>,
+    answered: Memo<Vec<FormField>>,
     /// Errors that only the server detected, until the next change.
     refused: RwSignal<Vec<FieldProblem>>,
     /// Upload of the image, which continues when the step changes.
@@ -174,6 +176,11 @@ impl FormContext {
         }
     }
 
+    /// Step that contains the value at a pointer.
+    fn step_of(self, pointer: &str) -> Step {
+        self.edition.with_value(|edition| edition.step_of(pointer))
+    }
+
     /// Error of a field: once its step has been left, or once it has been left with content.
     fn error(self, field: Field) -> Signal<Option<String>> {
         self.error_at(field.into())
@@ -181,7 +188,8 @@ impl FormContext {
 
     /// As [`FormContext::error`], for the control of a part of a field.
     fn error_at(self, pointer: String) -> Signal<Option<String>> {
-        let (step, control) = (Step::of(&pointer), field_of(&pointer));
+        let step = self.step_of(&pointer);
+        let control = field_of(&pointer);
         Memo::new(move |_| {
             let step_left = self.shown.read().contains(&step);
             if !step_left && !self.left.contains(&control) {
@@ -205,7 +213,11 @@ impl FormContext {
         let errors: Vec<Signal<Option<String>>> = shown.collect();
         Signal::derive(move || {
             errors.iter().any(|error| error.read().is_some())
-                || self.answered.read().iter().any(|field| of.contains(field))
+                || self
+                    .answered
+                    .read()
+                    .iter()
+                    .any(|field| of.iter().any(|known| *field == FormField::Standard(*known)))
         })
     }
 

@@ -1,4 +1,5 @@
 use super::FormContext;
+use super::additional::AdditionalFields;
 use super::filing::FilingField;
 use super::place;
 use super::prefilled::PrefilledNote;
@@ -126,5 +127,6 @@ pub(super) fn OrganiserStep(context: FormContext) -> impl IntoView {
                 />
             </div>
         </fieldset>
+        <AdditionalFields context step=Step::Organiser/>
     }
 }

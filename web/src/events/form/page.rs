@@ -134,17 +134,27 @@ fn FormSteps(opened: Opened, account: AccountId) -> impl IntoView {
             .read()
             .get(url::STEP)
             .and_then(|number| number.parse::<usize>().ok());
-        number
-            .and_then(|number| Step::ALL.get(number.checked_sub(1)?))
-            .copied()
-            .unwrap_or(Step::Organiser)
+        let numbered = number.and_then(|number| Step::ALL.get(number.checked_sub(1)?));
+        numbered.copied().unwrap_or_else(|| {
+            // A link to an additional field does not know its step.
+            let control = query.read().get(url::FIELD).unwrap_or_default();
+            context.edition.with_value(|edition| {
+                fields::field_at(&control, edition)
+                    .map_or(Step::Organiser, |field| field.step(edition))
+            })
+        })
     });
     let wanted_field = Memo::new(move |_| query.read().get(url::FIELD));
     let changing = Memo::new(move |_| {
         let query = query.read();
         query
             .get(url::RETURN)
-            .and_then(|_| fields::field_at(&query.get(url::FIELD)?))
+            .and_then(|_| query.get(url::FIELD))
+            .and_then(|control| {
+                context
+                    .edition
+                    .with_value(|edition| fields::field_at(&control, edition))
+            })
     });
     Effect::new(move |_| context.checking.set(step.get() == Step::Declaration));
     let listed = RwSignal::new(Vec::<FieldProblem>::new());
@@ -193,7 +203,13 @@ fn FormSteps(opened: Opened, account: AccountId) -> impl IntoView {
         let step = Step::ALL.get(index).copied().unwrap_or(Step::Organiser);
         let known =
             context.shown.read().contains(&step) || *context.form.read() != EventForm::default();
-        known.then(|| fields::step_note(fields::of_step(&context.faults.read(), step)))
+        known.then(|| {
+            let faults = context.faults.read();
+            let count = context
+                .edition
+                .with_value(|edition| fields::of_step(&faults, step, edition));
+            fields::step_note(count)
+        })
     };
     let titles: Vec<String> = Step::ALL
         .iter()
@@ -206,7 +222,7 @@ fn FormSteps(opened: Opened, account: AccountId) -> impl IntoView {
         <div class="filing">
             {move || {
                 let file = save.file.get();
-                (file.state == LabelState::CorrectionRequested).then(|| view! { <correction_request::CorrectionRequest file/> })
+                (file.state == LabelState::CorrectionRequested).then(|| view! { <correction_request::CorrectionRequest file edition=context.edition.get_value()/> })
             }}
             <ConflictDialog of=save open=comparing commune=context.commune/>
             {move || save.from_copy.get().then(|| view! {
@@ -265,7 +281,7 @@ fn set_focus(
             .faults
             .read_untracked()
             .iter()
-            .filter(|fault| Step::of(&fault.pointer) == step)
+            .filter(|fault| context.step_of(&fault.pointer) == step)
             .cloned()
             .collect()
     } else {

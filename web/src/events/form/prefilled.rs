@@ -2,7 +2,7 @@ use super::FormContext;
 use crate::messages::t;
 use crate::ui::{Announcer, Button, ButtonKind};
 use leptos::prelude::*;
-use shared::event::{EventForm, Field, Step};
+use shared::event::{EventForm, Field, FormField, Step};
 
 /// Says which answers of a step come from the account or the last file, and empties them.
 #[component]
@@ -11,10 +11,14 @@ pub(super) fn PrefilledNote(context: FormContext, step: Step) -> impl IntoView {
     let Some(prefilled) = context.prefilled.get_value() else {
         return ().into_any();
     };
-    let of_step: Vec<Field> = prefilled
+    let of_step: Vec<FormField> = prefilled
         .differences(&EventForm::default())
         .into_iter()
-        .filter(|field| field.step() == step)
+        .filter(|field| {
+            context
+                .edition
+                .with_value(|edition| field.step(edition) == step)
+        })
         .collect();
     if of_step.is_empty() {
         return ().into_any();
@@ -23,13 +27,13 @@ pub(super) fn PrefilledNote(context: FormContext, step: Step) -> impl IntoView {
     let from_account = of_step.iter().all(|field| {
         matches!(
             field,
-            Field::OrganiserContactName | Field::OrganiserContactEmail
+            FormField::Standard(Field::OrganiserContactName | Field::OrganiserContactEmail)
         )
     });
     let unchanged = Memo::new(move |_| {
         let changed = context.form.read().differences(&prefilled);
         let still = of_step.iter().filter(|field| !changed.contains(field));
-        still.copied().collect::<Vec<Field>>()
+        still.copied().collect::<Vec<FormField>>()
     });
     let empty = move |_| {
         let fields = unchanged.get_untracked();

@@ -1,4 +1,5 @@
 use super::FormContext;
+use super::additional::AdditionalFields;
 use super::advice::FieldAdvice;
 use super::prefilled::PrefilledNote;
 use crate::events::draft::{BookingDraft, NO, YES};
@@ -77,6 +78,7 @@ pub(super) fn PublicStep(context: FormContext) -> impl IntoView {
                 error=context.error(Field::ExpectedParticipants)
             />
         </div>
+        <AdditionalFields context step=Step::Public/>
         <FurtherAnswers context/>
     }
 }

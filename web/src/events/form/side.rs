@@ -8,6 +8,7 @@ use crate::events::{fields, save_status};
 use crate::labels::FindingView;
 use crate::messages::{plural, t, t_args};
 use leptos::prelude::*;
+use shared::edition::Edition;
 use shared::event::Step;
 use shared::problem::FieldProblem;
 
@@ -71,7 +72,12 @@ fn Criteria(context: FormContext) -> impl IntoView {
 /// The answers that are missing or wrong, with links to their fields.
 #[component]
 fn Missing(context: FormContext) -> impl IntoView {
-    let missing = Memo::new(move |_| links(&context.faults.read()));
+    let missing = Memo::new(move |_| {
+        let faults = context.faults.read();
+        context
+            .edition
+            .with_value(|edition| links(&faults, edition))
+    });
     let step = move |(step, links): (Step, Vec<(String, String)>)| {
         let links = links
             .into_iter()
@@ -108,16 +114,16 @@ fn Missing(context: FormContext) -> impl IntoView {
 /// For each step its links, as text and pointer, one for each control; and how many there are more.
 type Links = (Vec<(Step, Vec<(String, String)>)>, usize);
 
-fn links(faults: &[FieldProblem]) -> Links {
+fn links(faults: &[FieldProblem], edition: &Edition) -> Links {
     let mut known: Vec<(Step, Vec<(String, String)>)> =
         Step::ALL.iter().map(|step| (*step, Vec::new())).collect();
     let (mut shown, mut rest) = (0, 0);
     for fault in faults {
         let text = match fields::occurrence_index(&fault.pointer) {
             Some(index) => t_args("form.occurrences.line", &[("n", &(index + 1))]),
-            None => fields::label_at(&fault.pointer).to_owned(),
+            None => fields::name_at(&fault.pointer, edition),
         };
-        let step = Step::of(&fault.pointer);
+        let step = edition.step_of(&fault.pointer);
         let Some((_, links)) = known.iter_mut().find(|(of, _)| *of == step) else {
             continue;
         };

@@ -1,4 +1,5 @@
 use super::FormContext;
+use super::additional::AdditionalFields;
 use super::address::AddressField;
 use super::occurrences::OccurrencesEditor;
 use super::pin::PinEditor;
@@ -48,6 +49,7 @@ pub(super) fn WhenWhereStep(context: FormContext) -> impl IntoView {
             Some(AttendanceMode::OnSite | AttendanceMode::Mixed) => view! { <PlaceFields context/> }.into_any(),
         }}
         <OccurrencesEditor context/>
+        <AdditionalFields context step=Step::WhenWhere/>
     }
 }
 

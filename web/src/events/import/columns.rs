@@ -3,21 +3,32 @@ use crate::api::imports;
 use crate::messages::{t, t_args, t_of};
 use crate::ui::{Button, ButtonKind, Choice, Select};
 use leptos::prelude::*;
-use shared::import::{ColumnField, Import, ImportColumn, ImportField, ImportMapping};
+use shared::edition::AdditionalField;
+use shared::import::{ColumnField, Import, ImportColumn, ImportField, ImportMapping, ImportTarget};
 
 /// The columns, each with the field that it fills.
 #[component]
-pub(super) fn Columns(import: Import, current: Current) -> impl IntoView {
+pub(super) fn Columns(
+    import: Import,
+    /// The additional fields of its edition.
+    additional: Vec<AdditionalField>,
+    current: Current,
+) -> impl IntoView {
     let id = import.id;
     let choices: Vec<Choice> = ImportField::ALL
         .iter()
         .map(|field| Choice::new(field.as_str(), t_of("import.field", field.as_str())))
+        .chain(
+            additional
+                .into_iter()
+                .map(|field| Choice::new(ImportTarget::of_key(field.key).id(), field.label)),
+        )
         .collect();
     let columns: Vec<(ImportColumn, RwSignal<String>)> = import
         .columns
         .into_iter()
         .map(|column| {
-            let field = column.field.map_or("", ImportField::as_str).to_owned();
+            let field = column.field.map(ImportTarget::id).unwrap_or_default();
             (column, RwSignal::new(field))
         })
         .collect();
@@ -26,7 +37,7 @@ pub(super) fn Columns(import: Import, current: Current) -> impl IntoView {
         let columns = chosen.iter().filter_map(|(column, field)| {
             Some(ColumnField {
                 letters: column.letters.clone(),
-                field: ImportField::parse(&field.read_untracked())?,
+                field: ImportTarget::parse(&field.read_untracked())?,
             })
         });
         let mapping = ImportMapping {

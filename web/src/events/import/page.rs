@@ -9,8 +9,8 @@ use crate::messages::{t, t_args, t_of};
 use crate::ui::{Announcer, Fetched, Notice, ProblemAlert, Tone};
 use chrono_tz::Tz;
 use leptos::prelude::*;
-use shared::edition::EditionSummary;
-use shared::import::{Import, ImportState, ImportSummary};
+use shared::edition::{Edition, EditionSummary};
+use shared::import::{Import, ImportReport, ImportState, ImportSummary};
 use shared::paging::Page as Listed;
 
 /// Imports a table of events.
@@ -71,11 +71,29 @@ fn Shown(import: Import, current: Current) -> impl IntoView {
                 <Outcome import=import.clone() report=report.clone() current/>
                 {(state != ImportState::Undone).then(|| view! {
                     <Faults report=report.clone()/>
-                    <Missing report/>
+                    <OfEdition import=import.clone() report current/>
                 })}
             })}
-            {(state == ImportState::Previewed).then(|| view! { <Columns import=import.clone() current/> })}
         </section>
+    }
+}
+
+/// What is missing, and the columns, in the words of the edition.
+#[component]
+fn OfEdition(import: Import, report: ImportReport, current: Current) -> impl IntoView {
+    let slug = import.edition.clone();
+    let edition = Remote::<Edition>::new(move || {
+        let slug = slug.clone();
+        async move { editions::get_edition(&slug).await }
+    });
+    view! {
+        <Fetched of=edition lines=3 then={move |edition: Edition| {
+            let additional = edition.additional.clone();
+            view! {
+                <Missing report=report.clone() edition/>
+                {(import.state == ImportState::Previewed).then(|| view! { <Columns import=import.clone() additional current/> })}
+            }
+        }}/>
     }
 }
 

@@ -4,7 +4,7 @@ use crate::events::fields;
 use crate::messages::{plural, t, t_args};
 use crate::ui::{Button, ButtonKind, LinkButton, Notice, Tone};
 use leptos::prelude::*;
-use shared::event::Field;
+use shared::edition::Edition;
 use shared::import::{Import, ImportReport, ImportState};
 
 /// Numbers of rows by outcome, and the next steps.
@@ -100,13 +100,13 @@ pub(super) fn Faults(report: ImportReport) -> impl IntoView {
 
 /// Fields that a submission requires and rows lack.
 #[component]
-pub(super) fn Missing(report: ImportReport) -> impl IntoView {
+pub(super) fn Missing(report: ImportReport, edition: Edition) -> impl IntoView {
     (!report.missing.is_empty()).then(|| view! {
         <h3>{t("import.missing")}</h3>
         <p>{t("import.missing.text")}</p>
         <ul>
             {report.missing.into_iter().map(|it| {
-                let name = Field::containing(&it.pointer).map(fields::label).unwrap_or_default();
+                let name = fields::name_at(&it.pointer, &edition);
                 let rows = plural("import.rows", it.rows.into());
                 view! { <li>{t_args("import.missing.line", &[("field", &name), ("rows", &rows)])}</li> }
             }).collect_view()}

@@ -61,13 +61,16 @@ fn href_of(renewal: &Renewal) -> String {
 #[component]
 fn EndedTerms(terms: Vec<EndedTerm>) -> impl IntoView {
     let line = |term: EndedTerm| {
-        let field = Field::containing(&term.pointer);
-        let name = field.map_or_else(String::new, |field| t(field.name_key()).to_owned());
+        let Some(field) = Field::containing(&term.pointer) else {
+            // An additional field is named by its label alone.
+            return view! { <li>{term.label}</li> }.into_any();
+        };
+        let name = t(field.name_key());
         let words = t_args(
             "file.renew.term",
             &[("field", &name), ("term", &term.label)],
         );
-        view! { <li>{words}</li> }
+        view! { <li>{words}</li> }.into_any()
     };
     view! { <ul class="renew__terms">{terms.into_iter().map(line).collect_view()}</ul> }
 }

@@ -1,35 +1,44 @@
 //! What has changed since the last filing, field by field, beside what was asked.
 
 use super::state::Desk;
-use crate::events::fields;
-use crate::events::summary::{FieldValueView, Prose, field_value};
+use crate::events::summary::{FieldValueView, Prose, form_field_value};
 use crate::messages::{t, t_of};
 use crate::ui::Tag;
 use leptos::prelude::*;
-use shared::event::{Decision, Field};
+use shared::edition::Edition;
+use shared::event::{Decision, FormField};
 use shared::label::{Action, CorrectionReason, PreviousFiling};
 
 /// A field that has changed or was asked to be corrected.
 struct Change {
-    field: Field,
+    field: FormField,
     changed: bool,
     /// True when it was asked to be corrected, with what was wrong with it.
     asked: bool,
     reason: Option<CorrectionReason>,
 }
 
-fn changes_of(changed: &[Field], asked: Option<&Decision>) -> Vec<Change> {
-    let is_asked = |field: Field| {
+fn changes_of(changed: &[FormField], asked: Option<&Decision>, edition: &Edition) -> Vec<Change> {
+    let is_asked = |field: FormField| {
         asked.is_some_and(|asked| {
             asked
                 .fields
                 .iter()
-                .any(|pointer| pointer == field.pointer())
+                .any(|pointer| *pointer == field.pointer())
         })
     };
-    Field::ALL
-        .iter()
-        .copied()
+    let known: Vec<FormField> = FormField::all(edition).collect();
+    let asked_for = asked.into_iter().flat_map(|asked| &asked.fields);
+    let mut retired: Vec<FormField> = asked_for
+        .filter_map(|pointer| FormField::at(pointer))
+        .chain(changed.iter().copied())
+        .filter(|field| !known.contains(field))
+        .collect();
+    retired.sort_unstable_by_key(|field| field.key());
+    retired.dedup();
+    known
+        .into_iter()
+        .chain(retired)
         .filter(|field| changed.contains(field) || is_asked(*field))
         .map(|field| Change {
             field,
@@ -69,7 +78,9 @@ pub(super) fn Changes(desk: Desk) -> impl IntoView {
     let Some(PreviousFiling { form, commune, .. }) = previous else {
         return view! { {message} <p>{t("desk.changes.unknown")}</p> }.into_any();
     };
-    let changes = changes_of(&form.differences(&file.form), asked.as_ref());
+    let changes = desk
+        .edition
+        .with_value(|edition| changes_of(&form.differences(&file.form), asked.as_ref(), edition));
     if changes.is_empty() {
         return view! { {message} <p>{t("desk.changes.none")}</p> }.into_any();
     }
@@ -82,8 +93,8 @@ pub(super) fn Changes(desk: Desk) -> impl IntoView {
         } = change;
         let (before, now) = desk.edition.with_value(|edition| {
             (
-                field_value(field, &form, edition, commune.as_ref()),
-                field_value(field, &file.form, edition, file.commune.as_ref()),
+                form_field_value(field, &form, edition, commune.as_ref()),
+                form_field_value(field, &file.form, edition, file.commune.as_ref()),
             )
         });
         let value = |value: Option<crate::events::summary::FieldValue>| match value {
@@ -99,7 +110,7 @@ pub(super) fn Changes(desk: Desk) -> impl IntoView {
         });
         view! {
             <tr>
-                <th scope="row">{fields::label(field)} " " {tag}</th>
+                <th scope="row">{desk.name_of(field)} " " {tag}</th>
                 <td data-title=t("desk.changes.before")>{value(before)}</td>
                 <td data-title=t("desk.changes.now")>{if changed { value(now) } else { t("desk.changes.same").into_any() }}</td>
             </tr>

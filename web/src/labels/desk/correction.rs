@@ -2,7 +2,6 @@
 
 use super::standard_texts::StandardTexts;
 use super::state::{Desk, Point};
-use crate::events::fields;
 use crate::labels::moves::{field_errors, open_signal};
 use crate::messages::{t, t_args, t_of};
 use crate::ui::{
@@ -10,7 +9,7 @@ use crate::ui::{
 };
 use leptos::prelude::*;
 use shared::criterion::COMMENT_MAX_CHARS;
-use shared::event::Field;
+use shared::event::FormField;
 use shared::label::{Action, CorrectionReason};
 
 /// Dialog to request a correction from the organiser.
@@ -81,7 +80,7 @@ pub(super) fn CorrectionDialog(desk: Desk) -> impl IntoView {
 fn Points(desk: Desk) -> impl IntoView {
     let line = move |(field, _): Point| {
         let id = format!("motif{}", field.pointer().replace('/', "-"));
-        let name = fields::label(field);
+        let name = desk.name_of(field);
         let chosen = move || {
             let points = desk.points.read();
             points
@@ -134,19 +133,19 @@ fn Points(desk: Desk) -> impl IntoView {
 fn MorePoints(desk: Desk) -> impl IntoView {
     let add = move |event: leptos::ev::Event| {
         let pointer = event_target_value(&event);
-        let field = Field::ALL.iter().find(|field| field.pointer() == pointer);
-        if let Some(field) = field
-            && !untrack(|| desk.is_pointed_at(*field))
+        if let Some(field) = FormField::at(&pointer)
+            && !untrack(|| desk.is_pointed_at(field))
         {
-            desk.toggle_point(*field);
+            desk.toggle_point(field);
         }
     };
     let left = move || {
-        let rest = Field::ALL
-            .iter()
-            .filter(|field| !desk.is_pointed_at(**field));
+        let all: Vec<FormField> = desk
+            .edition
+            .with_value(|edition| FormField::all(edition).collect());
+        let rest = all.into_iter().filter(|field| !desk.is_pointed_at(*field));
         rest.map(|field| {
-            view! { <option value=field.pointer()>{fields::label(*field)}</option> }
+            view! { <option value=field.pointer().into_owned()>{desk.name_of(field)}</option> }
         })
         .collect_view()
     };

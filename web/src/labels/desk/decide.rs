@@ -5,7 +5,6 @@ use super::state::{Desk, etag_of, focus};
 use super::visit::{Sheet, Undoable, Visit};
 use crate::api::{CallError, Mutation, labels};
 use crate::clock;
-use crate::events::fields;
 use crate::labels::moves::is_stale;
 use crate::messages::{call_error, t, t_args, t_of};
 use chrono::TimeDelta;
@@ -190,9 +189,9 @@ impl Desk {
     /// The fields that were pointed at with what is wrong with each, one line for each.
     fn pointed_out(self) -> String {
         let points = self.points.get_untracked();
-        let line = |(field, reason): &super::state::Point| {
+        let line = |&(field, reason): &super::state::Point| {
             let reason = t_of("correction.reason", reason.as_str()).to_lowercase();
-            let name = fields::label(*field);
+            let name = self.name_of(field);
             t_args("desk.point.line", &[("field", &name), ("reason", &reason)])
         };
         points.iter().map(line).collect::<Vec<_>>().join("\n")
@@ -210,7 +209,7 @@ impl Desk {
                 .get_untracked()
                 .into_iter()
                 .map(|(field, reason)| CorrectionPointForm {
-                    field: field.pointer().to_owned(),
+                    field: field.pointer().into_owned(),
                     reason,
                 })
                 .collect(),

@@ -2,12 +2,11 @@
 
 use super::state::Desk;
 use crate::dates;
-use crate::events::fields;
 use crate::events::summary::{FieldValue, FieldValueView, field_value};
 use crate::messages::{plural, t, t_args};
 use leptos::prelude::*;
 use shared::criterion::Criterion;
-use shared::event::Field;
+use shared::event::{Field, FormField};
 
 /// Occurrences that are listed on the card of the dates.
 const OCCURRENCES_SHOWN: usize = 3;
@@ -48,8 +47,8 @@ fn shortened(value: FieldValue) -> FieldValue {
 
 /// A button that adds a field to the correction request, or removes it.
 #[component]
-pub(super) fn PointButton(desk: Desk, field: Field) -> impl IntoView {
-    let label = t_args("desk.point", &[("field", &fields::label(field))]);
+pub(super) fn PointButton(desk: Desk, field: FormField) -> impl IntoView {
+    let label = t_args("desk.point", &[("field", &desk.name_of(field))]);
     let pressed = move || desk.is_pointed_at(field);
     move || {
         let label = label.clone();
@@ -71,12 +70,17 @@ pub(super) fn PointButton(desk: Desk, field: Field) -> impl IntoView {
 
 /// One fact with its button.
 #[component]
-pub(super) fn Fact(desk: Desk, field: Field, value: FieldValue) -> impl IntoView {
+pub(super) fn Fact(desk: Desk, field: FormField, value: FieldValue) -> impl IntoView {
+    // A field that the edition does not have any more cannot be corrected.
+    let is_known = desk.edition.with_value(|edition| {
+        let mut known = FormField::all(edition);
+        known.any(|known| known == field)
+    });
     view! {
         <div class="desk-fact" class:desk-fact--pointed=move || desk.is_pointed_at(field)>
-            <dt class="desk-fact__name">{fields::label(field)}</dt>
+            <dt class="desk-fact__name">{desk.name_of(field)}</dt>
             <dd class="desk-fact__value"><FieldValueView field_value=value/></dd>
-            <dd class="desk-fact__point"><PointButton desk field/></dd>
+            {is_known.then(|| view! { <dd class="desk-fact__point"><PointButton desk field/></dd> })}
         </div>
     }
 }
@@ -91,12 +95,12 @@ pub(super) fn Facts(desk: Desk, criterion: Criterion) -> impl IntoView {
     });
     move || {
         let (form, commune, window) = form.get();
-        let facts: Vec<(Field, FieldValue)> = desk.edition.with_value(|edition| {
+        let facts: Vec<(FormField, FieldValue)> = desk.edition.with_value(|edition| {
             fields_of(criterion)
                 .iter()
                 .filter_map(|field| {
                     let value = field_value(*field, &form, edition, commune.as_ref())?;
-                    Some((*field, shortened(value)))
+                    Some((FormField::Standard(*field), shortened(value)))
                 })
                 .collect()
         });

@@ -5,6 +5,7 @@ use super::draft::Draft;
 use super::saving::{Place, SaveState, Saving};
 use super::visit::{Opened, Said, Sheet, Visit};
 use crate::api::{CallError, Mutation, labels};
+use crate::events::fields;
 use crate::labels::moves::MoveContext;
 use crate::messages::{t, t_args, t_of};
 use crate::session::Session;
@@ -12,12 +13,12 @@ use chrono_tz::Tz;
 use leptos::prelude::*;
 use shared::criterion::{Criterion, Verdict};
 use shared::edition::Edition;
-use shared::event::Field;
+use shared::event::FormField;
 use shared::id::{AccountId, EventId};
 use shared::label::{Action, Background, CorrectionReason, LabelState, proven};
 
 /// A field that the organiser is asked to correct.
-pub(super) type Point = (Field, CorrectionReason);
+pub(super) type Point = (FormField, CorrectionReason);
 
 /// State of the desk for one file.
 #[derive(Clone, Copy)]
@@ -215,8 +216,14 @@ impl Desk {
         }
     }
 
+    /// Name of a field in the edition.
+    pub(super) fn name_of(self, field: FormField) -> String {
+        self.edition
+            .with_value(|edition| fields::name(field, edition))
+    }
+
     /// Adds a field to those to correct, or removes it.
-    pub(super) fn toggle_point(self, field: Field) {
+    pub(super) fn toggle_point(self, field: FormField) {
         self.points.update(|points| {
             let before = points.len();
             points.retain(|(other, _)| *other != field);
@@ -227,7 +234,7 @@ impl Desk {
     }
 
     /// True when the field is to be corrected; reactive.
-    pub(super) fn is_pointed_at(self, field: Field) -> bool {
+    pub(super) fn is_pointed_at(self, field: FormField) -> bool {
         self.points.read().iter().any(|(other, _)| *other == field)
     }
 

@@ -6,7 +6,7 @@ use super::state::Desk;
 use crate::api::{Remote, events};
 use crate::clock;
 use crate::dates;
-use crate::events::summary::{PublicPreview, field_value};
+use crate::events::summary::{PublicPreview, form_field_value};
 use crate::events::{History, LikelyDuplicates, subject_of};
 use crate::labels::StateTag;
 use crate::map::PinMap;
@@ -14,7 +14,7 @@ use crate::messages::{t, t_args, t_of};
 use crate::ui::Fetched;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use shared::event::{AttendanceMode, Field, HistoryEntry, LifeStatus};
+use shared::event::{AttendanceMode, FormField, HistoryEntry, LifeStatus};
 use shared::label::PastEvent;
 
 /// A part of a file.
@@ -157,11 +157,15 @@ fn WholeFile(desk: Desk) -> impl IntoView {
             (file.form.clone(), file.commune.clone())
         });
         let facts = desk.edition.with_value(|edition| {
-            let value = |field: &Field| {
-                let value = field_value(*field, &form, edition, commune.as_ref())?;
-                Some((*field, value))
+            let value = |field: FormField| {
+                let value = form_field_value(field, &form, edition, commune.as_ref())?;
+                Some((field, value))
             };
-            Field::ALL.iter().filter_map(value).collect::<Vec<_>>()
+            let retired = form.additional.retired(edition);
+            FormField::all(edition)
+                .chain(retired.map(|(key, _)| FormField::of_key(key)))
+                .filter_map(value)
+                .collect::<Vec<_>>()
         });
         view! {
             <Owner desk/>
@@ -200,7 +204,7 @@ fn FileHistory(desk: Desk) -> impl IntoView {
     let id = desk.id;
     let history = Remote::<Vec<HistoryEntry>>::new(move || events::list_history(id));
     let zone = desk.zone;
-    view! { <Fetched of=history lines=4 then={move |entries: Vec<HistoryEntry>| view! { <History entries zone/> }}/> }
+    view! { <Fetched of=history lines=4 then={move |entries: Vec<HistoryEntry>| view! { <History entries zone edition=desk.edition.get_value()/> }}/> }
 }
 
 #[component]

@@ -1,9 +1,9 @@
 use crate::events::fields;
-use crate::events::summary::{FieldValue, FieldValueView, field_value};
+use crate::events::summary::{FieldValue, FieldValueView, form_field_value};
 use crate::messages::{plural, t};
 use leptos::prelude::*;
 use shared::edition::Edition;
-use shared::event::{EventForm, Field};
+use shared::event::{EventForm, FormField};
 use shared::place::Commune;
 
 /// The two versions of a form that are compared.
@@ -14,7 +14,7 @@ pub struct Sides {
     /// The changed form, and its commune.
     pub after: (EventForm, Option<Commune>),
     /// The fields that differ, in the order of the form.
-    pub fields: Vec<Field>,
+    pub fields: Vec<FormField>,
 }
 
 /// What changes, field by field. Of lists, only what is removed and what is added.
@@ -32,9 +32,9 @@ pub fn Difference(
     if changed.is_empty() {
         return view! { <p>{t("change.difference.none")}</p> }.into_any();
     }
-    let row = |field: Field| {
+    let row = |field: FormField| {
         let value = |(form, commune): &(EventForm, Option<Commune>)| {
-            field_value(field, form, &edition, commune.as_ref())
+            form_field_value(field, form, &edition, commune.as_ref())
         };
         let (old, new) = (value(&before), value(&after));
         let unchanged = match (&old, &new) {
@@ -52,7 +52,7 @@ pub fn Difference(
         });
         view! {
             <tr role="row" class="difference__row">
-                <th role="rowheader" scope="row" class="difference__field">{fields::label(field)}</th>
+                <th role="rowheader" scope="row" class="difference__field">{fields::name(field, &edition)}</th>
                 <td role="cell" data-title=t("change.difference.before")><Side value=old/></td>
                 <td role="cell" data-title=t("change.difference.after")><Side value=new/>{same}</td>
             </tr>

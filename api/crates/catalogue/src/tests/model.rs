@@ -10,7 +10,7 @@ use shared::calendar::{Occurrence, OccurrenceState, Schedule};
 use shared::edition::{Edition, EditionStatus};
 use shared::event::{
     AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, LifeStatus, Organiser, PublicEvent,
-    Venue,
+    Venue, WithheldAnswers,
 };
 use shared::id::EventId;
 use shared::place::{DepartmentCode, InseeCode, Position, RegionCode};
@@ -257,6 +257,7 @@ pub(super) fn model(number: usize, drawn: &Drawn) -> Model {
         accessibility: drawn.accessibility.clone(),
         constraints: Vec::new(),
         constraints_note: None,
+        answers: WithheldAnswers::default(),
         labelled_at: at,
         updated_at: at,
     };

@@ -8,6 +8,7 @@ use messages::{t, t_args};
 use shared::calendar::Occurrence;
 use shared::event::{LifeStatus, PublicEvent};
 use shared::french::dates;
+use std::borrow::Cow;
 
 /// One entry of the programme, as HTML and in the PDF.
 #[derive(Debug, Template)]
@@ -18,7 +19,7 @@ pub(super) struct EntryPart<'a> {
     pub(super) status: Option<&'static str>,
     pub(super) page: String,
     pub(super) event: &'a PublicEvent,
-    pub(super) facts: Vec<(&'static str, String)>,
+    pub(super) facts: Vec<(Cow<'static, str>, String)>,
 }
 
 impl<'a> EntryPart<'a> {
@@ -50,7 +51,11 @@ impl<'a> EntryPart<'a> {
                 .then(|| texts::life_status(event.life_status)),
             page: collection.page(event),
             event,
-            facts: facts(collection, event),
+            facts: facts(collection, event)
+                .into_iter()
+                .map(|(term, told)| (Cow::Borrowed(term), told))
+                .chain(answers(collection, event))
+                .collect(),
         }
     }
 }
@@ -63,6 +68,16 @@ fn hours(occurrence: &Occurrence) -> String {
     } else {
         dates::occurrence(occurrence)
     }
+}
+
+/// Public answers to the additional fields of the edition: label and answer.
+fn answers(
+    collection: &EventCollection,
+    event: &PublicEvent,
+) -> impl Iterator<Item = (Cow<'static, str>, String)> {
+    texts::answers(collection.edition_of(event), event)
+        .into_iter()
+        .map(|(label, words)| (Cow::Owned(label), words.join(", ")))
 }
 
 /// Practical information: term and value.

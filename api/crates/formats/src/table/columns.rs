@@ -3,7 +3,7 @@
 use super::cell::{Cell, Row};
 use crate::texts;
 use chrono::{DateTime, FixedOffset};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use shared::calendar::OccurrenceState;
 use shared::event::{
     AccessibilityFlag, AttendanceMode, Booking, LifeStatus, QueryFaults, StoredImage,
@@ -221,6 +221,8 @@ columns! {
     sdi_full_occurrences: Integer, |row| number(in_state(row, OccurrenceState::Full));
     sdi_places_left: Integer, places_left;
     sdi_occurrence_states: Json, states;
+    sdi_additional: Json, answers;
+    sdi_additional_label: Text, answers_in_words;
 }
 
 fn time<'a>(at: impl Into<DateTime<FixedOffset>>) -> Cell<'a> {
@@ -338,6 +340,30 @@ fn states(row: Row<'_>) -> Cell<'_> {
         })
     });
     Cell::json(&states.collect())
+}
+
+/// The public answers to the additional fields of the edition, by key.
+fn answers(row: Row<'_>) -> Cell<'_> {
+    let event = &row.entry.event;
+    let edition = row.collection.edition_of(event);
+    let answers = edition.map(|edition| event.answers.public(edition));
+    let answers: Map<String, Value> = answers
+        .into_iter()
+        .flatten()
+        .map(|(field, answer)| (field.key.to_string(), json!(answer)))
+        .collect();
+    if answers.is_empty() {
+        Cell::Empty
+    } else {
+        Cell::json(&Value::Object(answers))
+    }
+}
+
+/// The same in French, with the labels of the fields.
+fn answers_in_words(row: Row<'_>) -> Cell<'_> {
+    let event = &row.entry.event;
+    let answers = texts::answers(row.collection.edition_of(event), event).into_iter();
+    Cell::texts(answers.map(|(label, words)| format!("{label}\u{a0}: {}", words.join(", "))))
 }
 
 fn capacity(row: Row<'_>) -> Cell<'_> {

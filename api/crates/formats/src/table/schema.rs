@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 pub const TYPE: &str = "application/json";
 
 /// Version of the schema: a new column increments the minor version, a changed meaning the major version.
-const VERSION: &str = "1.0.0";
+const VERSION: &str = "1.1.0";
 const LICENCE: &str = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/";
 
 /// Schema of these columns; `table` and `schema` are the URLs of the table and of the schema itself.

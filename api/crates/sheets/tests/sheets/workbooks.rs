@@ -95,7 +95,7 @@ fn merged_titles_formulas_and_both_kinds_of_dates_are_read() {
     });
 
     let rows = rows(&file);
-    let header = find_header(&rows).unwrap();
+    let header = find_header(&rows, &edition()).unwrap();
     let edition = edition();
     let reader = RowReader::new(&edition, Gazetteer::embedded(), &header.columns, now());
     let filled: Vec<_> = rows
@@ -129,7 +129,7 @@ fn an_error_of_a_formula_is_a_fault_of_its_cell() {
     });
 
     let rows = rows(&file);
-    let header = find_header(&rows).unwrap();
+    let header = find_header(&rows, &edition()).unwrap();
     let edition = edition();
     let reader = RowReader::new(&edition, Gazetteer::embedded(), &header.columns, now());
     let filled = reader.fill(&rows[1], &EventForm::default(), true);
@@ -182,7 +182,7 @@ fn the_template_names_every_term_of_the_edition() {
     let edition = edition();
     let template = sheets::template(&edition).unwrap();
     let rows = rows(&template);
-    let header = find_header(&rows).unwrap();
+    let header = find_header(&rows, &edition).unwrap();
 
     assert_eq!((rows.len(), header.row), (1, 1));
     assert!(header.columns.iter().all(|column| column.field.is_some()));

@@ -1,4 +1,4 @@
-use super::{Fixture, form, moved, retitled};
+use super::{Fixture, accept, form, moved, retitled};
 use crate::events::co_editing;
 use crate::support::{Answer, Engine, path};
 use chrono::TimeDelta;
@@ -6,7 +6,7 @@ use reqwest::Method;
 use rstest::rstest;
 use serde_json::json;
 use shared::edition::EditionStatus;
-use shared::event::{EventChange, EventFile, Field, HistoryActor};
+use shared::event::{EventChange, EventFile, Field, FormField, HistoryActor};
 use shared::label::LabelState;
 use shared::problem::Code;
 
@@ -20,7 +20,7 @@ async fn a_typo_is_fixed_at_once_and_everybody_follows(
     fixture.app.clock.advance(TimeDelta::minutes(5));
 
     let saved = fixture.saved(&retitled()).await;
-    assert_eq!(saved.plan.at_once, [Field::Title]);
+    assert_eq!(saved.plan.at_once, [Field::Title.into()]);
     assert_eq!(fixture.public().await, public, "a draft is not public");
     let after: EventChange = fixture.submit(&fixture.owner, saved.version).await.ok(200);
 
@@ -227,17 +227,68 @@ async fn only_a_labelled_event_of_an_edition_under_way_is_changed() {
 #[tokio::test]
 async fn an_edition_says_which_fields_are_checked_again() {
     let mut edition = super::edition();
-    edition.rechecks.fields = vec![Field::Title];
+    edition.rechecks.fields = vec![Field::Title.into()];
     let fixture = Fixture::with(Engine::Sqlite, &edition).await;
 
     let mut both = moved();
     both["title"] = json!("Visite de la grande fonderie");
     let saved = fixture.saved(&both).await;
 
-    assert_eq!(saved.plan.at_once, [Field::Occurrences]);
-    assert_eq!(saved.plan.rechecked, [Field::Title]);
+    assert_eq!(saved.plan.at_once, [Field::Occurrences.into()]);
+    assert_eq!(saved.plan.rechecked, [Field::Title.into()]);
     let after: EventChange = fixture.submit(&fixture.owner, saved.version).await.ok(200);
     let public = fixture.public().await;
     assert_eq!(public["title"], "Visite de la fonderie");
     assert_eq!(after.file.form.occurrences[0].begin, "2018-03-28T09:00");
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_answer_is_public_at_once_unless_the_edition_checks_it_again(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let [size, guided] = ["size", "guided"].map(|key| FormField::of_key(key.parse().unwrap()));
+    let mut edition = super::edition();
+    edition.additional = serde_json::from_value(json!([
+        {
+            "key": "size",
+            "label": "Visiteurs par groupe",
+            "step": "public",
+            "answer": { "type": "number", "min": 2, "max": 60 },
+            "public": true
+        },
+        { "key": "guided", "label": "Visite guidée", "step": "public", "answer": { "type": "yes_no" }, "public": true }
+    ]))
+    .unwrap();
+    edition.rechecks.fields = vec![size];
+    let fixture = Fixture::with(engine, &edition).await;
+
+    let mut unknown = form();
+    unknown["additional"] = json!({ "colour": "rouge" });
+    let version = fixture.change().await.version;
+    let refused = fixture.save(&fixture.owner, version, &unknown).await;
+    assert_eq!(
+        refused.refused(Code::Invalid).errors[0].pointer,
+        "/additional/colour"
+    );
+
+    let mut changed = form();
+    changed["additional"] = json!({ "size": 12, "guided": true });
+    let saved = fixture.saved(&changed).await;
+    assert_eq!(saved.plan.at_once, [guided]);
+    assert_eq!(saved.plan.rechecked, [size]);
+    let after: EventChange = fixture.submit(&fixture.owner, saved.version).await.ok(200);
+    let waiting = after.file.change.unwrap().waiting.unwrap();
+    assert_eq!(waiting.fields, [size]);
+    let keys = |public: &serde_json::Value| public["additional"].as_array().unwrap().len();
+    let public = fixture.public().await;
+    assert_eq!(public["additional"][0]["key"], "guided");
+    assert_eq!(keys(&public), 1);
+
+    let coordinator = fixture.app.coordinator().await;
+    let decided = fixture
+        .decide(&coordinator, after.file.version, &accept())
+        .await;
+    decided.ok::<serde_json::Value>(200);
+    assert_eq!(keys(&fixture.public().await), 2);
 }

@@ -43,7 +43,7 @@ async fn a_new_date_waits_while_the_labelled_one_stays_public(
     assert_eq!(fixture.revision().await, revision + 1);
     let status = after.file.change.clone().expect("a labelled event");
     let waiting = status.waiting.expect("a waiting change");
-    assert_eq!(waiting.fields, [Field::Occurrences]);
+    assert_eq!(waiting.fields, [Field::Occurrences.into()]);
     assert_eq!(waiting.form.occurrences[0].begin, "2018-03-28T09:00");
     assert_eq!(after.file.form.occurrences[0].begin, "2018-03-26T09:00");
     assert!(!waiting.suspended && !status.begun && !status.decidable);

@@ -4,6 +4,8 @@
 mod tests;
 
 use super::{EventForm, Field};
+use crate::edition::{ANSWERS, AnswerPointer};
+use crate::event::FormField;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,8 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Merged {
     /// A field that one side changed has the value of that side; a disputed field has the value of `mine`.
     pub form: EventForm,
-    /// Fields that both sides changed to different values, in the order of the form.
-    pub disputed: Vec<Field>,
+    /// Fields that both sides changed to different values: those of every edition in the order of the form, then the
+    /// additional ones.
+    pub disputed: Vec<FormField>,
 }
 
 /// Fields whose value is right only beside the first one: texts and focal point describe the image, the pin lies in the commune.
@@ -44,13 +47,13 @@ impl EventForm {
         let entangled = entangled(&base, &mine, &theirs);
         let mut merged = mine.clone();
         let mut disputed = Vec::new();
-        for field in Field::ALL.iter().copied() {
-            let [was, here, there] =
-                [&base, &mine, &theirs].map(|form| form.pointer(field.pointer()));
+        for field in fields_of(&[&base, &mine, &theirs]) {
+            let pointer = field.pointer();
+            let [was, here, there] = [&base, &mine, &theirs].map(|form| form.pointer(&pointer));
             if here == there {
                 continue;
             }
-            if entangled.contains(&field.pointer()) {
+            if entangled.contains(&*pointer) {
                 disputed.push(field);
             } else if here == was {
                 put(&mut merged, field, there);
@@ -67,25 +70,24 @@ impl EventForm {
         }
     }
 
-    /// The fields in which two forms differ, in the order of the form.
-    pub fn differences(&self, other: &Self) -> Vec<Field> {
+    /// The fields in which two forms differ: those of every edition in the order of the form, then the additional ones.
+    pub fn differences(&self, other: &Self) -> Vec<FormField> {
         let (own, other) = (self.to_json(), other.to_json());
-        Field::ALL
-            .iter()
-            .copied()
-            .filter(|field| own.pointer(field.pointer()) != other.pointer(field.pointer()))
+        fields_of(&[&own, &other])
+            .into_iter()
+            .filter(|field| own.pointer(&field.pointer()) != other.pointer(&field.pointer()))
             .collect()
     }
 
     /// This form with the given fields of another one.
     #[must_use]
-    pub fn with_fields(&self, fields: &[Field], other: &Self) -> Self {
+    pub fn with_fields(&self, fields: &[FormField], other: &Self) -> Self {
         if fields.is_empty() {
             return self.clone();
         }
         let (mut own, other) = (self.to_json(), other.to_json());
         for field in fields {
-            put(&mut own, *field, other.pointer(field.pointer()));
+            put(&mut own, *field, other.pointer(&field.pointer()));
         }
         Self::from_json(own)
     }
@@ -95,11 +97,13 @@ impl EventForm {
         if let Ok(form) = serde_json::from_value(value.clone()) {
             return form;
         }
-        Field::ALL.iter().fold(Self::default(), |form, field| {
-            let mut json = form.to_json();
-            put(&mut json, *field, value.pointer(field.pointer()));
-            serde_json::from_value(json).unwrap_or(form)
-        })
+        fields_of(&[value])
+            .into_iter()
+            .fold(Self::default(), |form, field| {
+                let mut json = form.to_json();
+                put(&mut json, field, value.pointer(&field.pointer()));
+                serde_json::from_value(json).unwrap_or(form)
+            })
     }
 
     pub(crate) fn to_json(&self) -> Value {
@@ -111,11 +115,36 @@ impl EventForm {
     }
 }
 
+/// The fields of every edition, and the additional ones to which one of the serialised forms has an answer.
+pub(in crate::event) fn fields_of(forms: &[&Value]) -> Vec<FormField> {
+    let answers = forms
+        .iter()
+        .filter_map(|form| form.pointer(ANSWERS)?.as_object());
+    let keys: BTreeSet<_> = answers
+        .flat_map(serde_json::Map::keys)
+        .filter_map(|key| key.parse().ok())
+        .collect();
+    let standard = Field::ALL.iter().copied().map(FormField::Standard);
+    standard
+        .chain(keys.into_iter().map(FormField::of_key))
+        .collect()
+}
+
 /// Sets a field of a serialised form; `None` removes it.
-fn put(form: &mut Value, field: Field, value: Option<&Value>) {
-    let Some((parent, name)) = field.pointer().rsplit_once('/') else {
+fn put(form: &mut Value, field: FormField, value: Option<&Value>) {
+    let pointer = field.pointer();
+    let Some((parent, name)) = pointer.rsplit_once('/') else {
         return;
     };
+    if let FormField::Additional(AnswerPointer(_)) = field
+        && let Value::Object(members) = form
+        && let Some(own) = parent.strip_prefix('/')
+    {
+        // A form without answers has no member for them.
+        members
+            .entry(own)
+            .or_insert_with(|| Value::Object(serde_json::Map::new()));
+    }
     let Some(Value::Object(parent)) = form.pointer_mut(parent) else {
         return;
     };
@@ -146,12 +175,12 @@ fn entangled(base: &Value, mine: &Value, theirs: &Value) -> BTreeSet<&'static st
 /// Merges the occurrences of two forms, each list in the order of `here`; `None` when both sides changed the same
 /// occurrence, and for any other field.
 fn merge_occurrences(
-    field: Field,
+    field: FormField,
     was: Option<&Value>,
     here: Option<&Value>,
     there: Option<&Value>,
 ) -> Option<Value> {
-    if field != Field::Occurrences {
+    if field != FormField::Standard(Field::Occurrences) {
         return None;
     }
     let lists = [was, here, there].map(|list| list.and_then(Value::as_array));

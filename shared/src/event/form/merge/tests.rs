@@ -55,7 +55,7 @@ fn sample(field: Field, n: usize) -> Option<Value> {
 fn form(choices: &[usize]) -> EventForm {
     let mut json = EventForm::default().to_json();
     for (field, n) in Field::ALL.iter().zip(choices) {
-        put(&mut json, *field, sample(*field, *n).as_ref());
+        put(&mut json, (*field).into(), sample(*field, *n).as_ref());
     }
     serde_json::from_value(json).unwrap()
 }
@@ -109,11 +109,11 @@ proptest! {
         let merged = form.to_json();
         for side in [&mine, &theirs] {
             for field in side.differences(&base) {
-                let kept = merged.pointer(field.pointer()) == side.to_json().pointer(field.pointer());
-                let row_by_row = field == Field::Occurrences;
+                let kept = merged.pointer(&field.pointer()) == side.to_json().pointer(&field.pointer());
+                let row_by_row = field == Field::Occurrences.into();
                 prop_assert!(kept || row_by_row || disputed.contains(&field), "{:?}", field);
             }
-            if !disputed.contains(&Field::Occurrences) {
+            if !disputed.contains(&Field::Occurrences.into()) {
                 let (was, now, after) = (rows(&base), rows(side), rows(&form));
                 prop_assert!(now.iter().all(|row| was.contains(row) || after.contains(row)), "an added occurrence is lost");
                 prop_assert!(was.iter().all(|row| now.contains(row) || !after.contains(row)), "a removed occurrence is back");
@@ -121,7 +121,7 @@ proptest! {
         }
         let mine = mine.to_json();
         for field in &disputed {
-            prop_assert_eq!(merged.pointer(field.pointer()), mine.pointer(field.pointer()));
+            prop_assert_eq!(merged.pointer(&field.pointer()), mine.pointer(&field.pointer()));
         }
     }
 
@@ -130,9 +130,9 @@ proptest! {
         let (one, other) = (EventForm::merge(&base, &mine, &theirs), EventForm::merge(&base, &theirs, &mine));
         prop_assert_eq!(&one.disputed, &other.disputed);
         for field in one.form.differences(&other.form) {
-            prop_assert!(field == Field::Occurrences || one.disputed.contains(&field), "{:?}", field);
+            prop_assert!(field == Field::Occurrences.into() || one.disputed.contains(&field), "{:?}", field);
         }
-        if !one.disputed.contains(&Field::Occurrences) {
+        if !one.disputed.contains(&Field::Occurrences.into()) {
             prop_assert_eq!(rows(&one.form), rows(&other.form));
         }
     }
@@ -182,9 +182,12 @@ fn an_occurrence_that_both_changed_is_disputed() {
     };
     assert_eq!(
         merge(&["09:15", "10:00"], &["09:30", "10:00"]),
-        [Field::Occurrences]
+        [Field::Occurrences.into()]
     );
-    assert_eq!(merge(&["09:15", "10:00"], &["10:00"]), [Field::Occurrences]);
+    assert_eq!(
+        merge(&["09:15", "10:00"], &["10:00"]),
+        [Field::Occurrences.into()]
+    );
     assert_eq!(merge(&["10:00"], &["10:00"]), []);
     assert_eq!(merge(&["09:00"], &["10:00"]), []);
 }
@@ -193,7 +196,12 @@ fn an_occurrence_that_both_changed_is_disputed() {
 fn an_occurrence_with_an_id_is_the_same_one_after_a_change() {
     let merge = |mine: Value, theirs: Value| {
         let base = json!([{ "id": "a", "begin": "9" }, { "id": "b", "begin": "10" }]);
-        merge_occurrences(Field::Occurrences, Some(&base), Some(&mine), Some(&theirs))
+        merge_occurrences(
+            Field::Occurrences.into(),
+            Some(&base),
+            Some(&mine),
+            Some(&theirs),
+        )
     };
     let (a, b) = (
         json!({ "id": "a", "begin": "9" }),
@@ -225,7 +233,7 @@ fn the_texts_of_an_image_are_not_merged_with_another_image() {
     theirs.image.file = image("0b");
     assert_eq!(
         EventForm::merge(&base, &mine, &theirs).disputed,
-        [Field::ImageFile, Field::ImageAlt]
+        [Field::ImageFile.into(), Field::ImageAlt.into()]
     );
 }
 
@@ -262,4 +270,31 @@ fn a_form_of_another_version_is_recovered_field_by_field() {
         ("Visite", "Usine")
     );
     assert_eq!(recovered.summary, "");
+}
+
+#[test]
+fn answers_to_additional_fields_are_merged_one_by_one() {
+    let with = |answers: &[(&str, &str)]| EventForm {
+        additional: answers
+            .iter()
+            .map(|(key, text)| {
+                (
+                    key.parse().unwrap(),
+                    crate::event::Answer::Text((*text).to_owned()),
+                )
+            })
+            .collect(),
+        ..EventForm::default()
+    };
+    let base = with(&[("badge", "oui")]);
+
+    let merged = EventForm::merge(&base, &with(&[]), &with(&[("badge", "oui"), ("tour", "2")]));
+    assert_eq!(merged.form, with(&[("tour", "2")]));
+    assert_eq!(merged.disputed, []);
+
+    let merged = EventForm::merge(&base, &with(&[("badge", "non")]), &with(&[]));
+    let badge = FormField::of_key("badge".parse().unwrap());
+    assert_eq!(merged.disputed, [badge]);
+    assert_eq!(base.with_fields(&[badge], &EventForm::default()), with(&[]));
+    assert_eq!(EventForm::recovered(&base.to_json()), base);
 }

@@ -67,7 +67,7 @@ impl EventForm {
                 | serde_json::Value::String(_) => {}
             }
         }
-        let mut faults = Vec::new();
+        let mut faults: Vec<FieldProblem> = self.too_many_answers().into_iter().collect();
         match serde_json::to_value(self) {
             Ok(value) => walk("", &value, &mut faults),
             Err(error) => faults.push(FieldProblem::new("", Code::BadRequest, error.to_string())),
@@ -249,6 +249,7 @@ impl EventForm {
                 0
             }
         };
+        let additional = self.read_answers(edition, &mut reader.faults);
         if self.commitments_version != edition.commitments.version {
             reader.fault(
                 Field::CommitmentsVersion,
@@ -288,6 +289,7 @@ impl EventForm {
                 constraints,
                 constraints_note,
                 expected_participants,
+                additional,
                 commitments_version: self.commitments_version.clone(),
             }),
             _ => Err(reader.faults),
