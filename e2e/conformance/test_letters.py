@@ -37,7 +37,7 @@ def letters(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         settings = {"SEMAINE_SMTP_URL": f"smtp://127.0.0.1:{port}", "SEMAINE_MAIL_FROM": SENDER, "SEMAINE_PUBLIC_URL": SITE}
         with serving(own, **settings) as site:
             correspond(site, mailbox)
-            mailbox.wait_for_all()
+            mailbox.wait_for(set(WORDS))
         yield mailbox.envelopes
     finally:
         receiver.stop()
