@@ -19,7 +19,7 @@ pub use grid::{OffGrid, answers_with, check_grid, proven, unmet_comments};
 pub use queue::{
     BatchForm, BatchItem, BatchOutcome, BatchResult, NewQueueView, QueueColumn, QueueCounts,
     QueueFindings, QueueItem, QueueNeighbour, QueuePage, QueuePosition, QueueQuery, QueueTab,
-    QueueView, Reading, Standing, same_organiser,
+    QueueView, ReadingMark, Standing, same_organiser,
 };
 pub use review::{Background, PastEvent, PendingDecision, PreviousFiling, ReviewSheet};
 pub use state::{Action, ActionSet, Actor, Guard, IllegalMove, LabelState, MOVES, Milestone, Move};

@@ -4,7 +4,8 @@ use super::CallError;
 use super::client::{self, Method, call};
 use shared::id::{EventId, QueueViewId};
 use shared::label::{
-    BatchForm, BatchOutcome, NewQueueView, QueuePage, QueuePosition, QueueQuery, QueueView, Reading,
+    BatchForm, BatchOutcome, NewQueueView, QueuePage, QueuePosition, QueueQuery, QueueView,
+    ReadingMark,
 };
 
 /// Format of an export.
@@ -85,7 +86,7 @@ pub async fn label_events(batch: BatchForm) -> Result<BatchOutcome, CallError> {
 }
 
 /// Says that the user reads a file; returns the others who do.
-pub async fn open_reading(id: EventId) -> Result<Reading, CallError> {
+pub async fn open_reading(id: EventId) -> Result<ReadingMark, CallError> {
     call(Method::PUT, format!("/labels/events/{id}/reading"))
         .read()
         .await

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_query_map;
 use shared::id::EventId;
-use shared::label::{QueueNeighbour, QueuePosition as Position, Reading};
+use shared::label::{QueueNeighbour, QueuePosition as Position, ReadingMark};
 use std::time::Duration;
 
 /// The place of a file in the queue that the address of the page names: the way back, "dossier 4 sur 22", the files before and
@@ -89,7 +89,7 @@ fn Readers(id: EventId) -> impl IntoView {
     };
     Effect::new(move |_| {
         mark();
-        let pause = Duration::from_secs(u64::from(Reading::RENEWED_SECONDS));
+        let pause = Duration::from_secs(u64::from(ReadingMark::RENEWED_SECONDS));
         let interval = set_interval_with_handle(mark, pause).ok();
         on_cleanup(move || {
             if let Some(interval) = interval {

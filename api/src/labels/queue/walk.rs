@@ -10,7 +10,7 @@ use ground::error::Error;
 use shared::id::EventId;
 use shared::label::{
     QueueColumn, QueueCounts, QueueItem, QueueNeighbour, QueuePosition, QueueQuery, QueueTab,
-    Reading, is_overdue,
+    ReadingMark, is_overdue,
 };
 use std::sync::Arc;
 
@@ -162,7 +162,7 @@ impl<'a> Walk<'a> {
         Some(QueueItem {
             overdue: is_overdue(entry.item.due_at, self.now),
             duplicate: self.filter.is_duplicate(slot),
-            readers: readers.iter().take(Reading::NAMED).cloned().collect(),
+            readers: readers.iter().take(ReadingMark::NAMED).cloned().collect(),
             ..entry.item.clone()
         })
     }

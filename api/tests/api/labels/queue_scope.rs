@@ -4,7 +4,7 @@ use super::desk::{self, Desk};
 use crate::support::Engine;
 use rstest::rstest;
 use serde_json::json;
-use shared::label::{QueuePage, Reading};
+use shared::label::{QueuePage, ReadingMark};
 use shared::problem::Code;
 
 #[rstest]
@@ -97,6 +97,6 @@ async fn a_referent_reads_the_files_of_a_region(
     let page: QueuePage = region.get("/api/v1/labels/queue?count=true").await.ok(200);
     assert_eq!(page.total, Some(1));
     let path = format!("{}/reading", overseas.page());
-    let reading: Reading = region.put(&path, "*", &json!(null)).await.ok(200);
+    let reading: ReadingMark = region.put(&path, "*", &json!(null)).await.ok(200);
     assert!(reading.readers.is_empty());
 }

@@ -5,10 +5,10 @@ use crate::support::{Engine, Person};
 use chrono::TimeDelta;
 use rstest::rstest;
 use serde_json::json;
-use shared::label::{QueuePage, Reading};
+use shared::label::{QueuePage, ReadingMark};
 use shared::problem::Code;
 
-async fn open(person: &Person, file: &File) -> Reading {
+async fn open(person: &Person, file: &File) -> ReadingMark {
     let path = format!("{}/reading", file.page());
     person.put(&path, "*", &json!(null)).await.ok(200)
 }

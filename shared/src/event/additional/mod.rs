@@ -153,9 +153,9 @@ impl Answers {
 }
 
 impl FromIterator<(FieldKey, Answer)> for Answers {
-    fn from_iter<I: IntoIterator<Item = (FieldKey, Answer)>>(answers: I) -> Self {
+    fn from_iter<I: IntoIterator<Item = (FieldKey, Answer)>>(iter: I) -> Self {
         let mut all = Self::default();
-        for (key, answer) in answers {
+        for (key, answer) in iter {
             all.set(key, answer);
         }
         all

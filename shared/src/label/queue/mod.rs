@@ -290,7 +290,7 @@ pub struct QueuePosition {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Reading {
+pub struct ReadingMark {
     /// Names of the others who read the file now, at most 3; left out when there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub readers: Vec<String>,
@@ -298,7 +298,7 @@ pub struct Reading {
     pub expires_at: DateTime<Utc>,
 }
 
-impl Reading {
+impl ReadingMark {
     /// Seconds for which a mark of reading lasts.
     pub const LASTS_SECONDS: u32 = 180;
     /// Seconds after which the page renews the mark while it is open.

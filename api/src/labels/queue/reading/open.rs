@@ -7,7 +7,7 @@ use actix_web::web::{Data, Json, Path};
 use http::problems::WriteRefusals;
 use http::{Actor, ApiError, Services};
 use shared::id::EventId;
-use shared::label::Reading;
+use shared::label::ReadingMark;
 
 /// Say that the caller reads a file
 ///
@@ -16,14 +16,14 @@ use shared::label::Reading;
 #[utoipa::path(
     tag = "labels",
     params(("id" = EventId, Path, description = "Identifier of the event")),
-    responses((status = 200, description = "Marked; the others who read it", body = Reading), WriteRefusals)
+    responses((status = 200, description = "Marked; the others who read it", body = ReadingMark), WriteRefusals)
 )]
 #[put("/labels/events/{id}/reading")]
 pub(super) async fn open_reading(
     services: Data<Services>,
     actor: Actor,
     id: Path<EventId>,
-) -> Result<Json<Reading>, ApiError> {
+) -> Result<Json<ReadingMark>, ApiError> {
     let id = id.into_inner();
     let reading = services
         .write(move |conn, services| {
@@ -31,8 +31,13 @@ pub(super) async fn open_reading(
             let file = readable(conn, &actor, id)?;
             let expires_at = queries::mark(conn, file.id, own, now)?;
             let others = queries::others(conn, own, now)?;
-            Ok(Reading {
-                readers: others.of(id).iter().take(Reading::NAMED).cloned().collect(),
+            Ok(ReadingMark {
+                readers: others
+                    .of(id)
+                    .iter()
+                    .take(ReadingMark::NAMED)
+                    .cloned()
+                    .collect(),
                 expires_at,
             })
         })

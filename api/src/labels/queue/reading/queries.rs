@@ -9,7 +9,7 @@ use ground::db::types::{SqlTime, SqlUuid};
 use ground::error::Error;
 use ground::on;
 use shared::id::{AccountId, EventId};
-use shared::label::Reading;
+use shared::label::ReadingMark;
 
 /// Maximum number of marks that are read at once: far more than there are reviewers.
 const MARKS_MAX: i64 = 2_000;
@@ -42,7 +42,7 @@ pub(super) fn mark(
     account: AccountId,
     now: DateTime<Utc>,
 ) -> Result<DateTime<Utc>, Error> {
-    let expires_at = now + TimeDelta::seconds(i64::from(Reading::LASTS_SECONDS));
+    let expires_at = now + TimeDelta::seconds(i64::from(ReadingMark::LASTS_SECONDS));
     let expired = queue_readings::table.filter(queue_readings::expires_at.le(SqlTime::from(now)));
     diesel::delete(expired).execute(conn)?;
     let own = queue_readings::table.filter(queue_readings::account_id.eq(SqlUuid::from(account)));
