@@ -93,7 +93,7 @@ fn forget_invitations(conn: &mut Conn, account: &Account) -> Result<(), Error> {
     let own = events::table
         .filter(events::owner_id.eq(id))
         .select(events::id);
-    diesel::delete(reading_links::table.filter(reading_links::event_id.eq_any(own.clone())))
+    diesel::delete(reading_links::table.filter(reading_links::event_id.eq_any(own)))
         .execute(conn)?;
     let received = visitor_messages::table.filter(visitor_messages::event_id.eq_any(own));
     diesel::delete(received).execute(conn)?;

@@ -165,10 +165,11 @@ pub(super) fn change_refused(
 
 /// The names of fields, one on a line.
 fn listed(fields: &[FormField], additional: &[AdditionalField]) -> String {
-    fields
-        .iter()
-        .map(|field| format!("- {}\n", name_of(*field, additional)))
-        .collect()
+    let mut text = String::new();
+    for field in fields {
+        text.extend(["- ", &name_of(*field, additional), "\n"]);
+    }
+    text
 }
 
 /// The label is revoked.

@@ -56,7 +56,7 @@ pub(crate) fn events(
             found.push((Arc::clone(edition), selection));
         }
     }
-    found.sort_by(|(one, _), (other, _)| other.week.first().cmp(&one.week.first()));
+    found.sort_by_key(|(edition, _)| std::cmp::Reverse(edition.week.first()));
     Ok(found)
 }
 

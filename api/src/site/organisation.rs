@@ -42,7 +42,7 @@ struct EditionEvents {
 /// Result of looking up the last segment of a path.
 pub(super) enum OrganisationLookup {
     /// The organisation; the path is canonical.
-    Found(Published),
+    Found(Box<Published>),
     /// The address to redirect to, and whether it stays so.
     Redirect(String, bool),
     /// No organisation with public events has this key.
@@ -78,7 +78,7 @@ pub(super) async fn look_up(
     };
     let path = found.row.identifier()?.page();
     if path.rsplit('/').next() == Some(key) {
-        Ok(OrganisationLookup::Found(found))
+        Ok(OrganisationLookup::Found(Box::new(found)))
     } else {
         Ok(OrganisationLookup::Redirect(path, true))
     }

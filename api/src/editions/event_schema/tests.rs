@@ -233,7 +233,8 @@ fn the_fields_of_every_edition_are_described() {
         .set("guided".parse().unwrap(), Answer::YesNo(false));
     assert_eq!(schema.accepts(&form), Ok(()));
     assert!(is_accepted(&form, &edition));
-    let spoilt: [(&str, fn(&mut EventForm)); 10] = [
+    type Spoil = fn(&mut EventForm);
+    let spoilt: [(&str, Spoil); 10] = [
         ("title", |form| form.title = "Oui".to_owned()),
         ("kind", |form| form.kind = "tea_party".to_owned()),
         ("audiences", |form| form.audiences.clear()),
@@ -243,10 +244,10 @@ fn the_fields_of_every_edition_are_described() {
         ("participants", |form| form.expected_participants = Some(0)),
         ("commitments", |form| form.commitments_version.clear()),
         ("alternative text", |form| {
-            form.image.alt = "Une coulée".to_owned()
+            form.image.alt = "Une coulée".to_owned();
         }),
         ("link", |form| {
-            form.attendance_mode = Some(shared::event::AttendanceMode::Mixed)
+            form.attendance_mode = Some(shared::event::AttendanceMode::Mixed);
         }),
     ];
     for (what, spoil) in spoilt {

@@ -87,7 +87,7 @@ impl<'a> Filter<'a> {
                 .query
                 .urgent
                 .is_none_or(|urgent| urgent == traits.urgent);
-        (plain && self.passes_rest(slot, traits)).then(|| Standing {
+        (plain && self.passes_rest(slot, traits)).then_some(Standing {
             state: traits.state,
             overdue: traits.due < self.now,
             recheck: traits.recheck,

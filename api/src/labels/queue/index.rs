@@ -80,8 +80,8 @@ impl Index {
     /// The next version.
     pub(super) fn advanced(&self, changes: Changes) -> Self {
         let mut next = self.clone();
-        let changed = next.apply(changes);
-        next.orders = self.orders.advanced(&changed, &next.entries);
+        let slots = next.apply(changes);
+        next.orders = self.orders.advanced(&slots, &next.entries);
         next
     }
 
@@ -90,19 +90,19 @@ impl Index {
         self.cursor = self.cursor.max(changes.cursor);
         let about: HashSet<EventId> = changes.events.iter().map(|(id, _)| *id).collect();
         self.duplicates.say(&about, changes.distinct);
-        let mut changed = Vec::new();
+        let mut slots = Vec::new();
         for (id, entry) in changes.events {
             let known = self.slots.get(&id).copied();
             let Some(slot) = known.or_else(|| entry.as_ref().and_then(|_| self.new_slot(id)))
             else {
                 continue;
             };
-            if !changed.contains(&slot) {
-                changed.push(slot);
+            if !slots.contains(&slot) {
+                slots.push(slot);
             }
             self.replace(slot, entry);
         }
-        changed
+        slots
     }
 
     /// Adds a file to an index that nobody has read yet and that does not contain it.

@@ -74,11 +74,9 @@ impl By {
             (Key::Number(one), Key::Number(other)) => directed(one.cmp(&other)),
             (Key::Text(one), Key::Text(other)) => directed(one.cmp(other)),
             (Key::Nothing, Key::Nothing) => Ordering::Equal,
-            (Key::Nothing, _) => Ordering::Greater,
-            (_, Key::Nothing) => Ordering::Less,
-            // A column has values of one kind.
-            (Key::Number(_), Key::Text(_)) => Ordering::Less,
-            (Key::Text(_), Key::Number(_)) => Ordering::Greater,
+            // A column has values of one kind; numbers come before texts all the same.
+            (Key::Nothing, _) | (Key::Text(_), Key::Number(_)) => Ordering::Greater,
+            (_, Key::Nothing) | (Key::Number(_), Key::Text(_)) => Ordering::Less,
         };
         by_key.then(one.1.cmp(&other.1))
     }

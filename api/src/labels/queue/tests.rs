@@ -15,7 +15,7 @@ use shared::event::{
 };
 use shared::id::EventId;
 use shared::label::{LabelState, QueueColumn, QueueQuery, QueueTab};
-use shared::place::{InseeCode, Territory};
+use shared::place::{DepartmentCode, InseeCode, Territory};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use uuid::Uuid;
@@ -335,7 +335,7 @@ proptest! {
         let page = walk.page(None, 100);
         for slot in &page.slots {
             let item = walk.item(*slot).unwrap();
-            prop_assert_eq!(item.department.as_ref().map(|code| code.as_str()), Some("974"));
+            prop_assert_eq!(item.department.as_ref().map(DepartmentCode::as_str), Some("974"));
         }
         for file in &files {
             let last = files.iter().rev().find(|other| other.id == file.id).unwrap();

@@ -152,13 +152,12 @@ pub(crate) fn heirs(
     let mut heirs = HashMap::new();
     for (event, organisation, through) in filed {
         for of in [through, Some(organisation)].into_iter().flatten() {
-            let heir = match first.get(&of) {
-                Some(known) => *known,
-                None => {
-                    let found = first_filer(conn, of, owner)?;
-                    first.insert(of, found);
-                    found
-                }
+            let heir = if let Some(known) = first.get(&of) {
+                *known
+            } else {
+                let found = first_filer(conn, of, owner)?;
+                first.insert(of, found);
+                found
             };
             if let Some(heir) = heir {
                 heirs.entry(event.into()).or_insert(heir);

@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 fn edition() -> Edition {
-    serde_json::from_str(include_str!("../../../../data/editions/2018.json")).unwrap()
+    serde_json::from_str(include_str!("../../../../../data/editions/2018.json")).unwrap()
 }
 
 fn commune() -> Commune {
