@@ -74,7 +74,7 @@ test("the screens have what the guide names", async ({ page, request, browser, b
   await fillPlace(page);
   await fillOccurrence(page, tuesday(edition));
   await saved(page);
-  await shown(page, "dates", "Repère sur la carte", "Séance 1");
+  await shown(page, "dates", "Repère sur la carte", "Dates et horaires");
 
   await nextStep(page, 4);
   await fillPublic(page);

@@ -55,12 +55,12 @@ test("a referent works through the queue: tabs, search, views, keyboard, the way
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: `Brasage ${word}` })).toBeVisible();
-  await expect(page.getByText("dossier 2 sur 3")).toBeVisible();
+  await expect(page.getByText("dossier 2 sur 3", { exact: true })).toBeVisible();
   await page.getByRole("link", { name: /^Dossier suivant/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: `Atelier ${word}` })).toBeVisible();
-  await expect(page.getByText("dossier 3 sur 3")).toBeVisible();
+  await expect(page.getByText("dossier 3 sur 3", { exact: true })).toBeVisible();
   await page.goBack();
-  await expect(page.getByText("dossier 2 sur 3")).toBeVisible();
+  await expect(page.getByText("dossier 2 sur 3", { exact: true })).toBeVisible();
   await page.goBack();
   await expect(page).toHaveURL(/sort=title&descending=true/);
   await expect(page.getByRole("link", { name: `Brasage ${word}` })).toBeFocused();

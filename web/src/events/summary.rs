@@ -116,20 +116,17 @@ pub fn Summary(
     };
     let part = |step: Step| {
         let of_step = || FormField::all(&edition).filter(|field| field.step(&edition) == step);
-        let lines = match &check {
-            Some(check) => {
-                let asked = of_step().filter(|field| asks(*field));
-                check_lines(asked.map(|field| (field, value(field))), check, &edition)
-            }
-            None => {
-                // The step of a retired field is not known any more.
-                let retired = retired.iter().copied();
-                let all = of_step().chain(retired.filter(|_| step == Step::Public));
-                read_lines(
-                    all.filter_map(|field| Some((field, value(field)?))),
-                    &edition,
-                )
-            }
+        let lines = if let Some(check) = &check {
+            let asked = of_step().filter(|field| asks(*field));
+            check_lines(asked.map(|field| (field, value(field))), check, &edition)
+        } else {
+            // The step of a retired field is not known any more.
+            let retired = retired.iter().copied();
+            let all = of_step().chain(retired.filter(|_| step == Step::Public));
+            read_lines(
+                all.filter_map(|field| Some((field, value(field)?))),
+                &edition,
+            )
         };
         let title = match step {
             Step::Declaration => t("form.summary.declaration").to_owned(),

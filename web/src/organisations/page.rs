@@ -61,7 +61,10 @@ fn Parts(shown: OrganisationPeople, people: Remote<OrganisationPeople>) -> impl 
     } = shown;
     let id = organisation.id;
     let files = role.map(|_| format!("/mes-evenements?organisation={id}"));
-    let place = organisation.commune.as_ref().map(|commune| commune.label());
+    let place = organisation
+        .commune
+        .as_ref()
+        .map(shared::place::Commune::label);
     let number = t_args(
         "organisation.number",
         &[("identifier", &organisation.identifier)],

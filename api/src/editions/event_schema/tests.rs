@@ -224,6 +224,8 @@ proptest! {
     }
 }
 
+type Spoil = fn(&mut EventForm);
+
 #[test]
 fn the_fields_of_every_edition_are_described() {
     let edition = edition();
@@ -233,7 +235,6 @@ fn the_fields_of_every_edition_are_described() {
         .set("guided".parse().unwrap(), Answer::YesNo(false));
     assert_eq!(schema.accepts(&form), Ok(()));
     assert!(is_accepted(&form, &edition));
-    type Spoil = fn(&mut EventForm);
     let spoilt: [(&str, Spoil); 10] = [
         ("title", |form| form.title = "Oui".to_owned()),
         ("kind", |form| form.kind = "tea_party".to_owned()),

@@ -34,7 +34,7 @@ fn table(lines: &[(&str, &str, &str)]) -> String {
     let mut table = format!("{HEADER};Visiteurs par groupe;code du portail;gear;Visite guidée\r\n");
     for (id, kind, answers) in lines {
         let line = line(id, &format!("Visite {id}")).replace("Visite d’entreprise", kind);
-        table.push_str(&format!("{line};{answers}\r\n"));
+        table.extend([line.as_str(), ";", answers, "\r\n"]);
     }
     table
 }

@@ -32,8 +32,11 @@ async fn others_see_who_reads_a_file_until_the_mark_expires(
     let opened = open(&one, &file).await;
     assert!(opened.readers.is_empty());
     assert_eq!(readers(&one, &file).await, Vec::<String>::new());
-    assert_eq!(readers(&other, &file).await, [name.clone()]);
-    assert_eq!(open(&other, &file).await.readers, [name.clone()]);
+    assert_eq!(readers(&other, &file).await, std::slice::from_ref(&name));
+    assert_eq!(
+        open(&other, &file).await.readers,
+        std::slice::from_ref(&name)
+    );
 
     desk.app.clock.advance(TimeDelta::seconds(120));
     open(&one, &file).await;

@@ -55,15 +55,6 @@ pub(super) fn AdditionalFields(context: FormContext, step: Step) -> impl IntoVie
 /// The optional fields of a step, folded until one of them holds something.
 #[component]
 fn OptionalFields(context: FormContext, keys: Signal<Vec<FieldKey>>) -> impl IntoView {
-    let names = move || {
-        let keys = keys.get().into_iter();
-        context.edition.with_value(|edition| {
-            keys.filter_map(|key| edition.additional_field(key))
-                .map(|field| field.label.clone())
-                .collect::<Vec<_>>()
-                .join(" · ")
-        })
-    };
     let needed = move || {
         let form = context.form.read();
         let faults = context.faults.read();
@@ -78,7 +69,6 @@ fn OptionalFields(context: FormContext, keys: Signal<Vec<FieldKey>>) -> impl Int
     view! {
         <Disclosure
             title=t("form.additional.optional")
-            hint=Signal::derive(move || Some(names()))
             optional=true
             needed=Signal::derive(needed)
         >

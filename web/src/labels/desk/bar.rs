@@ -85,7 +85,7 @@ fn Decisions(desk: Desk) -> impl IntoView {
 /// A decision that was taken before this page was opened, and that takes effect in a moment.
 #[component]
 fn Pending(desk: Desk) -> impl IntoView {
-    let offer = move || {
+    move || {
         let sheet = desk.sheet.get();
         let pending = sheet.body.pending.clone()?;
         let offered = desk
@@ -110,8 +110,7 @@ fn Pending(desk: Desk) -> impl IntoView {
             <p class="desk-bar__nothing">{t_of("desk.pending", pending.action.as_str())}</p>
             {undo.then(|| view! { <Button kind=ButtonKind::Secondary on_press=press>{t("desk.undo")}</Button> })}
         })
-    };
-    offer
+    }
 }
 
 #[component]

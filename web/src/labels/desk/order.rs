@@ -49,15 +49,16 @@ impl Order {
         self.read
     }
 
-    /// Cursor of the page to read, if the visit is about to need it: `Some(None)` is the first page.
-    pub(super) fn wants(&self, current: EventId) -> Option<Option<String>> {
+    /// True when the visit is about to need the next page.
+    pub(super) fn wants_more(&self, current: EventId) -> bool {
         const SOON: usize = 5;
-        if !self.read {
-            return Some(None);
-        }
         let at = self.ids.iter().position(|id| *id == current).unwrap_or(0);
-        let near_the_end = self.ids.len() - at <= SOON;
-        self.cursor.clone().filter(|_| near_the_end).map(Some)
+        !self.read || (self.cursor.is_some() && self.ids.len() - at <= SOON)
+    }
+
+    /// Cursor of the next page; `None` for the first page.
+    pub(super) fn cursor(&self) -> Option<String> {
+        self.cursor.clone()
     }
 
     /// Place of a file among all, from 1, and their number.

@@ -53,20 +53,27 @@ impl Tab {
         }
     }
 
-    /// Whether the file has such a part; for a list, also the number of its items.
-    fn size(self, desk: Desk) -> Option<Option<usize>> {
+    /// Whether the file has such a part.
+    fn is_there(self, desk: Desk) -> bool {
         let sheet = desk.sheet.read_untracked();
+        match self {
+            Self::Changes => sheet.body.round > 1,
+            Self::File | Self::History | Self::Public | Self::Duplicates | Self::Past => true,
+            Self::Map => {
+                let mode = sheet.body.file.form.attendance_mode;
+                mode.is_some_and(AttendanceMode::has_place)
+            }
+        }
+    }
+
+    /// Number of items of a part that is a list.
+    fn count(self, desk: Desk) -> Option<usize> {
         desk.background.with_value(|background| {
-            let background = background.as_ref();
+            let background = background.as_ref()?;
             match self {
-                Self::Changes => (sheet.body.round > 1).then_some(None),
-                Self::File | Self::History | Self::Public => Some(None),
-                Self::Duplicates => Some(background.map(|all| all.duplicates.len())),
-                Self::Past => Some(background.map(|all| all.past.len())),
-                Self::Map => {
-                    let mode = sheet.body.file.form.attendance_mode;
-                    mode.is_some_and(AttendanceMode::has_place).then_some(None)
-                }
+                Self::Duplicates => Some(background.duplicates.len()),
+                Self::Past => Some(background.past.len()),
+                Self::Changes | Self::File | Self::History | Self::Map | Self::Public => None,
             }
         })
     }
@@ -81,7 +88,8 @@ fn id_of(tab: Tab) -> String {
 pub(super) fn Tabs(desk: Desk) -> impl IntoView {
     let tabs: Vec<(Tab, Option<usize>)> = Tab::ALL
         .iter()
-        .filter_map(|tab| Some((*tab, tab.size(desk)?)))
+        .filter(|tab| tab.is_there(desk))
+        .map(|tab| (*tab, tab.count(desk)))
         .collect();
     let first = tabs.first().map_or(Tab::File, |(tab, _)| *tab);
     let open = RwSignal::new(first);

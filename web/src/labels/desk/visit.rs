@@ -105,15 +105,14 @@ impl Visit {
             .editions
             .try_with_value(|editions| editions.get(&slug).cloned())
             .flatten();
-        let edition = match known {
-            Some(edition) => edition,
-            None => {
-                let edition = editions::get_edition(&slug).await?;
-                self.editions.try_update_value(|editions| {
-                    editions.insert(slug, edition.clone());
-                });
-                edition
-            }
+        let edition = if let Some(edition) = known {
+            edition
+        } else {
+            let edition = editions::get_edition(&slug).await?;
+            self.editions.try_update_value(|editions| {
+                editions.insert(slug, edition.clone());
+            });
+            edition
         };
         Ok(Opened { sheet, edition })
     }
@@ -135,8 +134,8 @@ impl Visit {
         let Some(order) = self.order.try_get_untracked() else {
             return;
         };
-        if let Some(cursor) = order.wants(current) {
-            self.read_order(current, cursor);
+        if order.wants_more(current) {
+            self.read_order(current, order.cursor());
         }
         let Some(next) = order.after(current) else {
             return;

@@ -60,7 +60,7 @@ fn SaveForm(desk: Desk, views: Remote<Vec<QueueView>>) -> impl IntoView {
     let faults = Signal::derive(move || {
         let mut faults = saving.error().as_ref().map(faults_of).unwrap_or_default();
         for fault in &mut faults {
-            fault.field = "nom-de-la-vue".to_owned();
+            "nom-de-la-vue".clone_into(&mut fault.field);
         }
         faults
     });
