@@ -38,7 +38,7 @@ test("a referent requests a correction, receives it and grants the label; the ev
   await signInAs(page, DEMO.referentOfAuvergneRhoneAlpes);
   await openFromQueue(page, title);
   await expect(page.getByText(/Réponse attendue au plus tard le /)).toBeVisible();
-  await expect(panel(page, "Dates").getByText(/^Constat automatique : à contredire/)).toBeVisible();
+  await expect(panel(page, "Dates").getByText(/^Constat automatique\s: à contredire/)).toBeVisible();
   await screen(page, "examen");
 
   for (const criterion of CRITERIA) await judge(page, criterion, "Rempli");

@@ -18,7 +18,7 @@ use story::Story;
 const DOCUMENT: &str = "https://semaine.example.org/api/openapi.json";
 
 /// Requests and responses whose body is binary, and has no example.
-const BINARY: [(&str, &str); 9] = [
+const BINARY: [(&str, &str); 10] = [
     ("refuse_letter_in_one_click", "requestBody"),
     ("upload_image", "requestBody"),
     ("create_import", "requestBody"),
@@ -27,6 +27,7 @@ const BINARY: [(&str, &str); 9] = [
     ("get_square_image", "responses"),
     ("export_programme", "responses"),
     ("export_xlsx", "responses"),
+    ("export_queue_xlsx", "responses"),
     ("get_open_data_dump", "responses"),
 ];
 

@@ -13,6 +13,7 @@ use shared::account::{Grant, Role, Session};
 use shared::criterion::Criterion;
 use shared::edition::EditionStatus;
 use shared::event::{EventFile, StoredImage};
+use shared::id::EventId;
 use shared::place::Territory;
 
 pub(super) const EDITION: &str = "2018";
@@ -351,6 +352,8 @@ impl Story {
         let id = saved.json()["id"].clone();
         let call = Call::of("delete_queue_view").with("id", id);
         self.recorder.record(&self.referent, call).await;
+        let reference = submitted.id.parse::<EventId>().unwrap().reference();
+        self.recorder.stable.hide(&reference, "PC44-P2HD");
         for export in ["export_queue_csv", "export_queue_xlsx"] {
             let call = Call::of(export)
                 .with("tab", "to_check")

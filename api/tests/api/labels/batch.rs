@@ -95,7 +95,7 @@ async fn the_files_that_can_be_labelled_are_and_the_others_are_told_why(
         assert_eq!(state(&desk, file).await, LabelState::Submitted);
     }
     // Of a refused file nothing is stored, not even the answers.
-    assert_eq!(desk.logged(&stale), ["event.submitted"]);
+    assert_eq!(desk.logged(&stale), ["event.created", "event.submitted"]);
     let letters = desk.mails();
     let told = letters
         .iter()

@@ -78,7 +78,7 @@ impl<'de> Deserialize<'de> for Number {
 /// An answer to an additional field. Which of the forms it has depends on the kind of the field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = AdditionalAnswer))]
 pub enum Answer {
     /// Yes or no.
     YesNo(bool),
