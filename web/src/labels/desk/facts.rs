@@ -48,17 +48,18 @@ fn shortened(value: FieldValue) -> FieldValue {
 /// A button that adds a field to the correction request, or removes it.
 #[component]
 pub(super) fn PointButton(desk: Desk, field: FormField) -> impl IntoView {
-    let label = t_args("desk.point", &[("field", &desk.name_of(field))]);
+    let name = desk.name_of(field);
+    let ask = t_args("desk.point", &[("field", &name)]);
+    let undo = t_args("desk.point.undo", &[("field", &name)]);
     let pressed = move || desk.is_pointed_at(field);
     move || {
-        let label = label.clone();
+        let (ask, undo) = (ask.clone(), undo.clone());
         desk.may(shared::label::Action::RequestCorrection).then(|| {
             view! {
                 <button
                     class="desk-point"
                     type="button"
-                    aria-label=label
-                    aria-pressed=move || if pressed() { "true" } else { "false" }
+                    aria-label=move || if pressed() { undo.clone() } else { ask.clone() }
                     on:click=move |_| desk.toggle_point(field)
                 >
                     {move || if pressed() { t("desk.point.on") } else { t("desk.point.off") }}
