@@ -251,9 +251,5 @@ mod tests {
             control_of("/additional/visit-equipment/1"),
             "/additional/visit-equipment"
         );
-        assert!(
-            field_href(id, "/additional/visit-capacity")
-                .ends_with("?champ=additional-visit-capacity")
-        );
     }
 }

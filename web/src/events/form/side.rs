@@ -184,13 +184,15 @@ mod tests {
             fault(Field::Occurrences.at("0/begin")),
             fault(Field::Occurrences.at("0/end")),
         ];
-        let (steps, rest) = links(&faults);
+        let edition: Edition =
+            serde_json::from_str(include_str!("../../../../data/editions/2018.json")).unwrap();
+        let (steps, rest) = links(&faults, &edition);
         assert_eq!(rest, 0);
         let counts: Vec<usize> = steps.iter().map(|(_, links)| links.len()).collect();
         assert_eq!(counts, [1, 1]);
         assert!(steps[1].1[0].0.starts_with("Séance"));
 
         faults.extend((1..20).map(|n| fault(Field::Occurrences.at(format_args!("{n}/begin")))));
-        assert_eq!(links(&faults).1, 21 - LINKS_MAX);
+        assert_eq!(links(&faults, &edition).1, 21 - LINKS_MAX);
     }
 }

@@ -19,14 +19,18 @@ pub(in crate::labels) struct Address {
 impl Address {
     /// Reads the parameters of a page. What is not valid is left out, so that an old link still shows a list.
     pub(in crate::labels) fn of(params: &ParamsMap) -> Self {
+        Self::read(|name| params.get(name))
+    }
+
+    fn read(value_of: impl Fn(&str) -> Option<String>) -> Self {
         let values: Vec<(&str, String)> = QueueQuery::PARAMETERS
             .iter()
-            .filter_map(|name| params.get(name).map(|value| (*name, value)))
+            .filter_map(|name| value_of(name).map(|value| (*name, value)))
             .collect();
         let pairs = values.iter().map(|(name, value)| (*name, value.as_str()));
         Self::new(
             QueueQuery::parse_leniently(pairs),
-            params.get(ROWS).and_then(|rows| rows.parse().ok()),
+            value_of(ROWS).and_then(|rows| rows.parse().ok()),
         )
     }
 
@@ -98,11 +102,10 @@ mod tests {
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> Address {
-        let mut params = ParamsMap::new();
-        for (name, value) in pairs {
-            params.insert((*name).to_owned(), (*value).to_owned());
-        }
-        Address::of(&params)
+        Address::read(|name| {
+            let found = pairs.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        })
     }
 
     #[test]
