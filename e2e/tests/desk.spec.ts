@@ -5,6 +5,9 @@ import { account, DEMO, mailTo, type Person, signInAs } from "../support/people.
 import { screen } from "../support/screen.ts";
 import { expect, test } from "../support/test.ts";
 
+// The desk goes through one queue: at the same time, one journey would decide the files of another.
+test.describe.configure({ mode: "default" });
+
 const CRITERIA = ["Dates", "Publics", "Industrie", "Gratuité"] as const;
 /** Files of one sitting, and the presses that they may take in all. */
 const FILES = 10;
