@@ -58,7 +58,7 @@ impl AnswerDraft {
         (!answer.is_blank()).then_some(answer)
     }
 
-    /// What was typed where a number is expected and is none; reactive.
+    /// Text typed where a number is expected, when it is none; reactive.
     pub fn unreadable(&self) -> Option<String> {
         let text = self.text.read();
         let wrong =

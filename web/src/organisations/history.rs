@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use shared::id::OrganisationId;
 use shared::organisation::OrganisationHistoryEntry;
 
-/// What happened to an organisation, loaded when it is unfolded.
+/// History of an organisation, loaded when it is unfolded.
 #[component]
 pub(super) fn HistoryFold(id: OrganisationId) -> impl IntoView {
     let open = RwSignal::new(false);

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 pub fn RowTable(
     /// Class of the table.
     class: &'static str,
-    /// What the rows are, for screen readers.
+    /// Caption of the table, for screen readers.
     #[prop(into)]
     caption: String,
     /// Heads of the columns.

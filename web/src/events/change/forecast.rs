@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::edition::{Edition, Meanwhile};
 use shared::event::{ChangePlan, FormField};
 
-/// What becomes of each changed field once the change is submitted.
+/// Fate of each changed field once the change is submitted: public at once, or checked first.
 #[component]
 pub(in crate::events) fn Forecast(
     plan: Signal<ChangePlan>,

@@ -69,7 +69,7 @@ struct FormContext {
     upload: Mutation<StoredImage>,
     /// Findings that the browser computes on the criteria.
     findings: Memo<Vec<Finding>>,
-    /// What becomes of each changed field of a labelled event; nothing in the form of any other event.
+    /// Fate of each changed field of a labelled event; nothing in the form of any other event.
     plan: Memo<ChangePlan>,
     /// Steps whose errors are shown: those left at least once; all of them after an attempt to submit.
     shown: RwSignal<Vec<Step>>,

@@ -78,7 +78,7 @@ fn Shown(import: Import, current: Current) -> impl IntoView {
     }
 }
 
-/// What is missing, and the columns, in the words of the edition.
+/// The missing answers, and the columns, in the words of the edition.
 #[component]
 fn OfEdition(import: Import, report: ImportReport, current: Current) -> impl IntoView {
     let slug = import.edition.clone();

@@ -137,7 +137,7 @@ fn Way(desk: Desk, help: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// What keeps a decision from being taken.
+/// The reason why a decision cannot be taken.
 #[component]
 fn Hindrance(desk: Desk) -> impl IntoView {
     let text = move || {

@@ -26,7 +26,7 @@ const MARGIN: TimeDelta = TimeDelta::milliseconds(300);
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Deciding {
     pub(super) sending: Mutation<Sheet>,
-    /// What keeps the decision from being taken, as a sentence.
+    /// The reason why the decision cannot be taken, as a sentence.
     pub(super) hindrance: RwSignal<Option<String>>,
     /// The decision that only an override allows, while the user may override.
     pub(super) against: RwSignal<Option<DecisionKind>>,

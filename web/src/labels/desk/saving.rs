@@ -56,7 +56,7 @@ pub(super) struct Saving {
     on_stale: Callback<CallError>,
 }
 
-/// What the saving of a file needs.
+/// The file and the signals that saving its answers depends on.
 pub(super) struct Place {
     pub(super) account: AccountId,
     pub(super) id: EventId,

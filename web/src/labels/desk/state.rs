@@ -264,7 +264,7 @@ impl Desk {
         }
     }
 
-    /// What the page says about the saving; reactive.
+    /// Sentence about the last save; reactive.
     pub(super) fn save_status(self) -> String {
         let lacks_comment = self
             .drafts()

@@ -53,7 +53,7 @@ impl Tab {
         }
     }
 
-    /// Whether the file has such a part.
+    /// True when the file has such a part.
     fn is_there(self, desk: Desk) -> bool {
         let sheet = desk.sheet.read_untracked();
         match self {

@@ -42,7 +42,7 @@ pub(super) struct Undoable {
     pub(super) words: Option<String>,
 }
 
-/// What the desk says, beside the decisions.
+/// Announcement of the desk, for screen readers too.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Said(pub(super) RwSignal<String>);
 

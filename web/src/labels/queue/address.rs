@@ -8,7 +8,7 @@ const STEP: u32 = 50;
 /// Maximum number of rows that are shown.
 const MOST: u32 = 2_000;
 
-/// What the address of the queue says: the query, and how many rows are shown.
+/// State of the queue that its address holds: the query, and the number of rows shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::labels) struct Address {
     /// Always with a tab.
@@ -62,7 +62,7 @@ impl Address {
         })
     }
 
-    /// What the rows depend on: without the columns.
+    /// The same without the columns, on which the rows do not depend.
     pub(super) fn asked(&self) -> Self {
         let mut asked = self.clone();
         asked.query.columns = Vec::new();

@@ -20,7 +20,7 @@ fn are_alike(files: &BTreeMap<EventId, QueueItem>) -> bool {
         .is_none_or(|first| organisers.all(|other| same_organiser(first, other)))
 }
 
-/// What is done with the chosen files.
+/// Actions on the chosen files.
 #[component]
 pub(super) fn BatchBar(desk: Desk) -> impl IntoView {
     let open = RwSignal::new(false);

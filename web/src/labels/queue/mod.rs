@@ -60,7 +60,7 @@ struct Loaded {
     page: Listed,
 }
 
-/// What the parts of the page share.
+/// State that the parts of the page share.
 #[derive(Debug, Clone, Copy)]
 struct Desk {
     address: Memo<Address>,
@@ -126,7 +126,7 @@ async fn load(asked: Address) -> Result<Loaded, CallError> {
     }
 }
 
-/// What is shown in place of rows.
+/// Content of the area of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shown {
     Nothing,

@@ -21,7 +21,7 @@ pub(super) fn QueueTable(desk: Desk, decides: bool) -> impl IntoView {
     }
 }
 
-/// What a row shows besides its columns: another value makes another row.
+/// Values of a row besides its columns: another value makes another row.
 type Key = (shared::id::EventId, i32, bool, bool, bool, Vec<String>);
 
 fn key(item: &QueueItem) -> Key {

@@ -17,7 +17,7 @@ pub struct Sides {
     pub fields: Vec<FormField>,
 }
 
-/// What changes, field by field. Of lists, only what is removed and what is added.
+/// The differences field by field; of lists, only the removed and the added entries.
 #[component]
 pub fn Difference(
     sides: Sides,
