@@ -34,6 +34,10 @@ macro_rules! ids {
 ids! {
     /// Identifier of an account.
     AccountId;
+    /// Identifier of a file attached to a message.
+    AttachmentId;
+    /// Identifier of a message between organiser and reviewers.
+    ConversationMessageId;
     /// Identifier of an edition, internal to the server; URLs use its slug (`2018`).
     EditionId;
     /// Identifier of an event, stable from its first draft through every state.
@@ -44,18 +48,54 @@ ids! {
     ImportId;
     /// Identifier of an invitation to work on an event submission.
     InvitationId;
+    /// Identifier of a file that the kits of an edition share.
+    KitAssetId;
+    /// Identifier of a link to the kit of an event.
+    KitLinkId;
+    /// Identifier of a version of a file that the kits of an edition share.
+    KitVersionId;
     /// Identifier of a late pass.
     LatePassId;
+    /// Identifier of an opinion that an expert is asked for.
+    OpinionId;
     /// Identifier of an organisation.
     OrganisationId;
+    /// Identifier of the space of a partner.
+    PartnerSpaceId;
+    /// Identifier of an API key.
+    ApiKeyId;
+    /// Identifier of a webhook.
+    WebhookId;
+    /// Identifier of an attempt to deliver a message of a webhook.
+    WebhookDeliveryId;
+    /// Identifier of an internal note of the reviewers.
+    ReviewNoteId;
     /// Identifier of a message of a visitor.
     VisitorMessageId;
+    /// Identifier of an alert of a visitor.
+    AlertId;
+    /// Identifier of a review group.
+    ReviewGroupId;
+    /// Identifier of an absence of a reviewer.
+    ReviewAbsenceId;
+    /// Identifier of a conflict of interest of a reviewer.
+    ReviewConflictId;
     /// Identifier of a saved view of the review queue.
     QueueViewId;
+    /// Identifier of decisions that were taken together, and are undone together.
+    DecisionBatchId;
+    /// Identifier of a release or return of held decisions.
+    HeldRunId;
 }
 
 /// Digits of a reference: no letter that is read or heard as another one.
-const REFERENCE_DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+pub(crate) const REFERENCE_DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// The digit of a value below 32.
+pub(crate) fn reference_digit(value: u8) -> char {
+    let digit = REFERENCE_DIGITS.get(usize::from(value));
+    char::from(digit.copied().unwrap_or(b'0'))
+}
 
 impl EventId {
     /// Short form to read out and write down, such as `7K3M-9QXA`: the last 40 bits, which are random.
@@ -64,8 +104,7 @@ impl EventId {
     pub fn reference(self) -> String {
         let digit = |place: u32| {
             let five_bits = (self.0.as_u128() >> (5 * place)) & 31;
-            let digit = REFERENCE_DIGITS.get(usize::try_from(five_bits).unwrap_or_default());
-            char::from(digit.copied().unwrap_or(b'0'))
+            reference_digit(u8::try_from(five_bits).unwrap_or_default())
         };
         let half = |from: u32| -> String { (0..4).map(|i| digit(from - i)).collect() };
         format!("{}-{}", half(7), half(3))

@@ -122,7 +122,7 @@ pub struct LatePass {
     pub revoked_at: Option<DateTime<Utc>>,
 }
 
-/// State of a late pass.
+/// Whether a late pass still lets its holder submit an event, and why not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LatePassState {
     /// It can be used.
@@ -136,7 +136,7 @@ pub enum LatePassState {
 }
 
 impl LatePass {
-    /// State of the pass at that time.
+    /// State at a time: a used or revoked pass stays so; any other expires.
     pub fn state(&self, at: DateTime<Utc>) -> LatePassState {
         if self.used_at.is_some() {
             LatePassState::Used
@@ -167,7 +167,7 @@ impl LatePass {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct IssuedLatePass {
-    /// The pass.
+    /// The pass as it is stored, without its code.
     pub pass: LatePass,
     /// Code to enter when submitting: four groups of four hexadecimal digits.
     #[cfg_attr(feature = "openapi", schema(example = "5B1E-09C7-A2D4-88F3"))]

@@ -19,6 +19,24 @@ pub struct PlatformConfig {
     pub open_outbox: bool,
     /// Licence of the open data that the API returns.
     pub data_licence: Licence,
+    /// Map of streets under the marker of a place; absent when the server has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub streets: Option<Streets>,
+}
+
+/// A map of streets, made of tiles of 256 pixels in Web Mercator that browsers fetch from another site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Streets {
+    /// URL of a tile, with `{z}`, `{x}` and `{y}` in place of its zoom, column and row.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "https://tile.example.org/{z}/{x}/{y}.png")
+    )]
+    pub tiles: String,
+    /// Authors of the map, to be named beside it.
+    pub attribution: String,
 }
 
 /// A licence of open data.

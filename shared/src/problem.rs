@@ -54,12 +54,15 @@ codes! {
     RangeNotSatisfiable = "range_not_satisfiable", 416, "The range lies beyond the end of the file";
     TooManyRequests = "too_many_requests", 429, "Too many requests, or too many attempts";
     Internal = "internal", 500, "Internal server error";
+    FormatNotOffered = "format_not_offered", 501, "The resource is not offered in this format";
     Unavailable = "unavailable", 503, "The server is not ready";
     // Authentication and authorisation.
     Unauthenticated = "unauthenticated", 401, "Authentication is required";
     InvalidToken = "invalid_token", 401, "The access token is invalid or expired";
     InvalidCredentials = "invalid_credentials", 401, "The e-mail address or the password is wrong";
+    AccountDisabled = "account_disabled", 403, "The account is disabled";
     SessionEnded = "session_ended", 401, "The session has ended; sign in again";
+    KeyLimited = "key_limited", 403, "The API key is not meant for this request";
     Forbidden = "forbidden", 403, "The caller's role does not allow this operation";
     CrossOrigin = "cross_origin", 403, "Requests with the session cookie must come from the site itself";
     EmailUnverified = "email_unverified", 403, "The e-mail address is not verified yet";
@@ -67,7 +70,8 @@ codes! {
     OtherAddress = "other_address", 403, "The invitation was sent to another e-mail address than that of the account";
     AlreadyVerified = "already_verified", 409, "The e-mail address is verified; sign in";
     LastManager = "last_manager", 409, "The organisation needs another manager first";
-    LastHolder = "last_holder", 409, "The last holder of this role cannot delete the account";
+    LastHolder = "last_holder", 409, "The last holder of this role must keep it";
+    OwnAccount = "own_account", 403, "Nobody manages the roles of their own account";
     // Concurrency and retries.
     PreconditionRequired = "precondition_required", 428, "The If-Match header is required";
     PreconditionFailed = "precondition_failed", 412, "The resource has changed since it was read";
@@ -77,20 +81,36 @@ codes! {
     TooManyDrafts = "too_many_drafts", 409, "The account has as many drafts as it may have";
     IllegalMove = "illegal_move", 409, "The state of the event submission does not allow this action";
     FileLocked = "file_locked", 409, "The event submission cannot be edited in its current state";
+    MailUnderWay = "mail_under_way", 409, "The mail was sent, or is still going to be";
     ImportLocked = "import_locked", 409, "The state of the import does not allow this action";
     EditionClosed = "edition_closed", 403, "The edition does not accept submissions";
     DeadlinePassed = "deadline_passed", 403, "The submission deadline of the edition has passed";
     InvalidPass = "invalid_pass", 422, "The late pass is unknown, used, revoked or expired";
     UnfitPass = "unfit_pass", 422, "The late pass is not meant for this event";
     OrganisationTaken = "organisation_taken", 409, "The organisation has members; one of its managers can invite others";
+    SpaceClosed = "space_closed", 409, "The space of the partner is closed";
     TooManyOrganisations = "too_many_organisations", 409, "The account belongs to as many organisations as it may";
     NotMandated = "not_mandated", 403, "The caller may not file in the name of this organisation";
     CriteriaIncomplete = "criteria_incomplete", 422, "All four criteria must be met before the label is granted";
     RefusalUnfounded = "refusal_unfounded", 422, "A refusal needs a criterion that is not met";
+    NotLabelled = "not_labelled", 409, "The event does not have the label";
+    KitClosed = "kit_closed", 410, "The communication kit ended with the label, or with the event";
+    KitFull = "kit_full", 409, "The kit of the edition has as many files as it may have";
+    KitFileLost = "kit_file_lost", 410, "The stored file is missing or damaged; the coordination has to upload it again";
     DecisionPending = "decision_pending", 409, "A decision on the event submission is about to take effect";
     UndoExpired = "undo_expired", 409, "The decision can no longer be undone";
+    SecondLookNeeded = "second_look_needed", 403, "Another reviewer has to decide";
+    SecondLookAsked = "second_look_asked", 409, "A second look was asked for already";
     OwnEvent = "own_event", 403, "A referent cannot decide on their own event";
+    EffectsUnseen = "effects_unseen", 409, "The change affects files; give the token of its preview, or a reason";
+    EditionArchived = "edition_archived", 409, "The edition is archived";
+    EditionFull = "edition_full", 409, "The edition stores as many bytes of files as it may store";
     EventOver = "event_over", 409, "The event is over";
+    EventNotOver = "event_not_over", 409, "The event is not over yet";
+    AlertsOver = "alerts_over", 409, "The edition has ended, and takes no alerts any more";
+    TooManyAlerts = "too_many_alerts", 409, "The address has as many alerts as it may have";
+    ConversationClosed = "conversation_closed", 409, "The conversation on the event submission is read-only";
+    ConversationFull = "conversation_full", 409, "The event submission has as many items of this kind as it may have";
     Invalid = "invalid", 422, "Some fields are invalid";
     // Field-level codes (`errors[].code`).
     Required = "required", 422, "The field is required";
@@ -109,6 +129,9 @@ codes! {
     WrongPassword = "wrong_password", 422, "The password is not that of the account";
     WeakPassword = "weak_password", 422, "The password is too short or too common";
     UnknownValue = "unknown_value", 422, "The value is not one of the allowed values";
+    UnknownTag = "unknown_tag", 422, "The text has a tag that its letter does not have";
+    MissingTag = "missing_tag", 422, "The text lacks a tag without which its letter is of no use";
+    MisplacedTag = "misplaced_tag", 422, "A tag stands where its value cannot stand";
     Duplicate = "duplicate", 422, "The value is given more than once";
     UnknownCommune = "unknown_commune", 422, "No commune has this INSEE code";
     OutsideFrance = "outside_france", 422, "The position is too far from the commune";
@@ -125,10 +148,22 @@ codes! {
     MissingBooking = "missing_booking", 422, "A booking channel is required";
     CommitmentsRequired = "commitments_required", 422, "The commitments of the edition must be accepted";
     UnknownImage = "unknown_image", 422, "No image is stored under this identifier";
-    ImageUnreadable = "image_unreadable", 422, "The file is not a readable JPEG, PNG or WebP image";
+    UnknownFile = "unknown_file", 422, "No file is stored under this identifier";
+    FileRefused = "file_refused", 422, "The content of the file is of no accepted type";
+    ImageUnreadable = "image_unreadable", 422, "The file is not a readable JPEG, PNG or WebP image, or SVG drawing where one is accepted";
     ImageDimensions = "image_dimensions", 422, "The image is too small, has too many pixels, or has too extreme an aspect ratio";
+    AttachmentType = "attachment_type", 422, "Files of this type cannot be attached";
+    AttachmentMismatch = "attachment_mismatch", 422, "The content of the file is not what its name says";
+    UnknownAttachment = "unknown_attachment", 422, "No such attachment waits to be sent";
     SheetUnreadable = "sheet_unreadable", 422, "The file is not a readable table";
     SheetTooLarge = "sheet_too_large", 422, "The table has too many rows, columns or characters";
+    WeekOutsideWindow = "week_outside_window", 422, "The week is not inside the labelling window";
+    DeadlineBeforeOpening = "deadline_before_opening", 422, "The deadline is not after the opening";
+    DeadlineInThePast = "deadline_in_the_past", 422, "A deadline can only be moved to a time to come";
+    TermInUse = "term_in_use", 422, "Files use the term; it can end";
+    EditionMove = "edition_move", 422, "The edition cannot change to this status";
+    EditionInUse = "edition_in_use", 422, "The edition has files";
+    FieldLocked = "field_locked", 422, "The correction request does not open this field";
     NotAllowed = "not_allowed", 422, "The value cannot be combined with another";
 }
 

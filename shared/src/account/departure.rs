@@ -51,6 +51,9 @@ pub struct Departure {
     /// Number of submissions that a co-editor owns from then on.
     #[serde(default)]
     pub handed_over: u64,
+    /// Number of messages to reviewers whose text and attachments are erased: those on submissions that nobody takes over.
+    #[serde(default)]
+    pub messages: u64,
     /// Names of the organisations that need another manager first; empty when the account can be deleted.
     #[serde(default)]
     pub last_manager_of: Vec<String>,
@@ -60,7 +63,7 @@ pub struct Departure {
 }
 
 impl Departure {
-    /// Counts one submission.
+    /// Adds one to the number of submissions with this fate.
     pub const fn count(&mut self, fate: Fate) {
         match fate {
             Fate::Deleted => self.deleted += 1,
@@ -79,7 +82,7 @@ impl Role {
     pub const fn is_indispensable(self) -> bool {
         match self {
             Self::Coordinator | Self::Administrator => true,
-            Self::Organiser | Self::Referent => false,
+            Self::Organiser | Self::Partner | Self::Referent => false,
         }
     }
 }
@@ -89,7 +92,7 @@ impl Role {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccountDeletion {
-    /// Password of the account.
+    /// Present password of the account that is deleted.
     pub password: String,
 }
 

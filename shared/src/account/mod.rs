@@ -1,26 +1,41 @@
 //! Accounts: people who sign in, their roles, and the policy table of what each role may do.
 
+mod access;
 mod departure;
 mod destination;
 mod device;
+mod key_scope;
+mod landing;
+mod letter_scope;
+mod people;
 mod policy;
 mod preferences;
 mod quota;
 mod verification;
 
+pub use access::{Access, Rule, Scope};
 pub use departure::{AccountDeletion, Departure, Fate};
 pub use destination::Destination;
 pub use device::device;
-pub use policy::{Access, Operation, POLICY, Rule, Scope};
-pub use preferences::{OptionalLetter, Preferences, RefusedLetter};
+pub use landing::Landing;
+pub use letter_scope::{LetterFrequency, LetterScope, LetterSubject, OwnScope, ScopedLetter};
+pub use people::{
+    DISABLING_REASON_MAX_CHARS, Disabling, GRANTS_MAX, ManagedPerson, NewRoleInvitation,
+    OpenRoleInvitation, OpenRoleInvitations, PEOPLE_SEARCH_MAX_CHARS, PeopleSearch, PersonSheet,
+    PersonState, ROLE_INVITATION_LIFE, RoleOffer,
+};
+pub use policy::{Operation, POLICY};
+pub use preferences::{CollectedLetter, LetterRhythm, OptionalLetter, Preferences, RefusedLetter};
 pub use quota::Quota;
 pub use verification::{LinkState, VerificationLink};
 
 use crate::id::AccountId;
+use crate::letter::Language;
 use crate::place::{DepartmentCode, RegionCode, Territory};
 use crate::words::string_enum;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 string_enum! {
@@ -28,6 +43,8 @@ string_enum! {
     Role {
         /// Submits events and is responsible for them.
         Organiser = "organiser",
+        /// Belongs to the space of a partner: its members and API keys. Comes with the membership.
+        Partner = "partner",
         /// Reviews the event submissions of a territory.
         Referent = "referent",
         /// Reviews event submissions and revokes labels in the whole country.
@@ -42,7 +59,7 @@ string_enum! {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Grant {
-    /// Granted role; never `organiser`, which every account has.
+    /// Granted role; never `organiser`, which every account has. `partner` comes with the membership of a space.
     pub role: Role,
     /// Territory in which the role applies; `national` for every role but `referent`.
     pub territory: Territory,
@@ -64,6 +81,9 @@ pub struct Account {
     pub verified: bool,
     /// Granted roles with their territories; `organiser` is implicit and never listed.
     pub grants: Vec<Grant>,
+    /// Language of the letters to the person.
+    #[serde(default)]
+    pub language: Language,
 }
 
 impl Account {
@@ -82,6 +102,16 @@ impl Account {
         self.grants
             .iter()
             .any(|grant| grant.role == role && grant.territory.covers(department, region))
+    }
+
+    /// Territories in which the person reviews, each once: those of a referent, and the whole country for a coordinator.
+    pub fn review_territories(&self) -> BTreeSet<Territory> {
+        let reviewed = |grant: &Grant| match grant.role {
+            Role::Referent => Some(grant.territory.clone()),
+            Role::Coordinator => Some(Territory::National),
+            Role::Organiser | Role::Partner | Role::Administrator => None,
+        };
+        self.grants.iter().filter_map(reviewed).collect()
     }
 
     /// True for a referent of at least one territory and for a coordinator.
@@ -123,7 +153,7 @@ pub struct SignUp {
 pub struct SignIn {
     /// E-mail address of the account.
     pub email: String,
-    /// Password of the account.
+    /// Password; with a wrong one, as with an unknown address, the response is 401 `invalid_credentials`.
     pub password: String,
 }
 
@@ -134,6 +164,9 @@ pub struct SignIn {
 pub struct AccountChange {
     /// First and last name, 1 to 100 characters.
     pub name: String,
+    /// Language of the letters to the person; it stays as it is when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
 }
 
 /// Request to replace the password of the signed-in account.
@@ -154,7 +187,7 @@ pub struct PasswordChange {
 pub struct AddressChange {
     /// New e-mail address; a link that confirms it is sent there.
     pub email: String,
-    /// Password of the account.
+    /// Password that the account has now, so that a stolen session cannot move the account to another address.
     pub password: String,
 }
 

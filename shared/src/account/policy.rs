@@ -4,39 +4,7 @@
 //! calls every route as every role. A resource outside the caller's scope answers 404; a missing role answers 403.
 
 use super::Role;
-
-/// Resources on which a role may call an operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Scope {
-    /// Only resources that the caller owns, or works on as a co-editor.
-    Own,
-    /// Only resources in a territory of the caller's grants.
-    Territory,
-    /// Every resource, of any owner.
-    Any,
-}
-
-/// A role that may call an operation, and its scope.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rule {
-    /// Role that the caller must hold.
-    pub role: Role,
-    /// Resources on which that role may call the operation.
-    pub scope: Scope,
-}
-
-/// Access rule of one operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// Everyone, signed in or not.
-    Anyone,
-    /// Holders of the refresh cookie, which the operation itself verifies.
-    Cookie,
-    /// Every signed-in account, for its own data.
-    SignedIn,
-    /// Only the listed roles, each in its scope.
-    Roles(&'static [Rule]),
-}
+use super::access::{Access, Rule, Scope};
 
 const fn rule(role: Role, scope: Scope) -> Rule {
     Rule { role, scope }
@@ -69,6 +37,11 @@ const OWNERS_AND_COORDINATION: Access = Access::Roles(&[
     rule(Role::Administrator, Scope::Any),
 ]);
 const COORDINATION: Access = Access::Roles(&[
+    rule(Role::Coordinator, Scope::Any),
+    rule(Role::Administrator, Scope::Any),
+]);
+const PARTNERS: Access = Access::Roles(&[
+    rule(Role::Partner, Scope::Own),
     rule(Role::Coordinator, Scope::Any),
     rule(Role::Administrator, Scope::Any),
 ]);
@@ -110,13 +83,65 @@ operations! {
     GetEdition = "get_edition", Access::Anyone;
     GetEventSchema = "get_event_schema", Access::Anyone;
     ListVocabularies = "list_vocabularies", Access::Anyone;
+    ListPartners = "list_partners", Access::Anyone;
+    GetManagedPartners = "get_managed_partners", COORDINATION;
+    SetPartners = "set_partners", COORDINATION;
+    UploadPartnerLogo = "upload_partner_logo", COORDINATION;
+    ListManagedEditions = "list_managed_editions", COORDINATION;
+    GetManagedEdition = "get_managed_edition", COORDINATION;
+    PreviewEdition = "preview_edition", COORDINATION;
+    ListEditionHistory = "list_edition_history", COORDINATION;
+    ListLetters = "list_letters", COORDINATION;
+    PreviewLetter = "preview_letter", COORDINATION;
+    TryLetter = "try_letter", ADMINISTRATORS;
+    CreateEdition = "create_edition", ADMINISTRATORS;
+    SaveEdition = "save_edition", ADMINISTRATORS;
+    SetStandardTexts = "set_standard_texts", COORDINATION;
+    ListKitAssets = "list_kit_assets", COORDINATION;
+    CreateKitAsset = "create_kit_asset", COORDINATION;
+    UpdateKitAsset = "update_kit_asset", COORDINATION;
+    DeleteKitAsset = "delete_kit_asset", COORDINATION;
+    OrderKitAssets = "order_kit_assets", COORDINATION;
+    UploadKitVersion = "upload_kit_version", COORDINATION;
+    GetKitVersion = "get_kit_version", COORDINATION;
+    DeleteKitVersion = "delete_kit_version", COORDINATION;
+    AnnounceKitAssets = "announce_kit_assets", COORDINATION;
+    GetKitDownloads = "get_kit_downloads", COORDINATION;
+    PreviewKit = "preview_kit", COORDINATION;
+    ListPartnerSpaces = "list_partner_spaces", PARTNERS;
+    OpenPartnerSpace = "open_partner_space", COORDINATION;
+    ClosePartnerSpace = "close_partner_space", COORDINATION;
+    GetPartnerSpace = "get_partner_space", PARTNERS;
+    InvitePartnerMember = "invite_partner_member", PARTNERS;
+    RevokePartnerInvitation = "revoke_partner_invitation", PARTNERS;
+    RemovePartnerMember = "remove_partner_member", PARTNERS;
+    ListApiKeys = "list_api_keys", PARTNERS;
+    MakeApiKey = "make_api_key", PARTNERS;
+    RotateApiKey = "rotate_api_key", PARTNERS;
+    RevokeApiKey = "revoke_api_key", PARTNERS;
+    ListWebhooks = "list_webhooks", PARTNERS;
+    MakeWebhook = "make_webhook", PARTNERS;
+    DeleteWebhook = "delete_webhook", PARTNERS;
+    SwitchWebhook = "switch_webhook", PARTNERS;
+    RotateWebhookSecret = "rotate_webhook_secret", PARTNERS;
+    TestWebhook = "test_webhook", PARTNERS;
+    ReplayWebhook = "replay_webhook", PARTNERS;
+    ListWebhookDeliveries = "list_webhook_deliveries", PARTNERS;
+    ReplayWebhookDelivery = "replay_webhook_delivery", PARTNERS;
+    ListPartnerInvitations = "list_partner_invitations", Access::SignedIn;
+    PreviewPartnerInvitation = "preview_partner_invitation", Access::Anyone;
+    AcceptPartnerInvitation = "accept_partner_invitation", Access::SignedIn;
+    DeclinePartnerInvitation = "decline_partner_invitation", Access::Anyone;
     ListPublicEvents = "list_public_events", Access::Anyone;
+    ListChanges = "list_changes", Access::Anyone;
     GetPublicEvent = "get_public_event", Access::Anyone;
+    GetPublicFile = "get_public_file", Access::Anyone;
     GetPublicEventBySlug = "get_public_event_by_slug", Access::Anyone;
     ListEventPoints = "list_event_points", Access::Anyone;
     ListEventClusters = "list_event_clusters", Access::Anyone;
     GetFacets = "get_facets", Access::Anyone;
     WriteToEvent = "write_to_event", Access::Anyone;
+    RequestAlert = "request_alert", Access::Anyone;
     ExportCalendar = "export_calendar", Access::Anyone;
     ExportEventCalendar = "export_event_calendar", Access::Anyone;
     ExportAtom = "export_atom", Access::Anyone;
@@ -126,6 +151,7 @@ operations! {
     ExportXlsx = "export_xlsx", Access::Anyone;
     GetTableSchema = "get_table_schema", Access::Anyone;
     ExportGeojson = "export_geojson", Access::Anyone;
+    ExportFranceTravail = "export_france_travail", Access::Anyone;
     PrintProgramme = "print_programme", Access::Anyone;
     ExportProgramme = "export_programme", Access::Anyone;
     GetFigures = "get_figures", Access::Anyone;
@@ -136,11 +162,46 @@ operations! {
     GetOgcCollection = "get_ogc_collection", Access::Anyone;
     ListOgcItems = "list_ogc_items", Access::Anyone;
     GetOgcItem = "get_ogc_item", Access::Anyone;
+    // For whoever has the secret of a key.
+    RequestAccessToken = "request_access_token", Access::Anyone;
+    ListAgendas = "list_agendas", Access::Anyone;
+    GetAgenda = "get_agenda", Access::Anyone;
+    ListAgendaEvents = "list_agenda_events", Access::Anyone;
+    SearchAgendaEvents = "search_agenda_events", Access::Anyone;
+    GetAgendaEvent = "get_agenda_event", Access::Anyone;
+    GetAgendaEventBySlug = "get_agenda_event_by_slug", Access::Anyone;
+    GetAgendaEventByExternalId = "get_agenda_event_by_external_id", Access::Anyone;
+    UpdateAgendaEvent = "update_agenda_event", OWNERS;
+    PatchAgendaEvent = "patch_agenda_event", OWNERS;
+    DeleteAgendaEvent = "delete_agenda_event", OWNERS;
+    PutAgendaEventByExternalId = "put_agenda_event_by_external_id", OWNERS;
+    DeleteAgendaEventByExternalId = "delete_agenda_event_by_external_id", OWNERS;
+    ListAgendaLocations = "list_agenda_locations", Access::Anyone;
+    GetAgendaLocation = "get_agenda_location", Access::Anyone;
+    CreateAgendaLocation = "create_agenda_location", OWNERS;
+    UpdateAgendaLocation = "update_agenda_location", OWNERS;
+    PatchAgendaLocation = "patch_agenda_location", OWNERS;
+    DeleteAgendaLocation = "delete_agenda_location", OWNERS;
+    GetAgendaLocationByExternalId = "get_agenda_location_by_external_id", OWNERS;
+    PutAgendaLocationByExternalId = "put_agenda_location_by_external_id", OWNERS;
+    DeleteAgendaLocationByExternalId = "delete_agenda_location_by_external_id", OWNERS;
+    ListEventsOfAgendas = "list_events_of_agendas", Access::Anyone;
+    ListAgendaMembers = "list_agenda_members", COORDINATION;
+    ListAgendaSources = "list_agenda_sources", COORDINATION;
+    GetAgendaCaller = "get_agenda_caller", OWNERS;
+    ListOwnAgendas = "list_own_agendas", OWNERS;
+    GetOwnAgenda = "get_own_agenda", OWNERS;
+    ExportAgendaCsv = "export_agenda_csv", Access::Anyone;
+    ExportAgendaXlsx = "export_agenda_xlsx", Access::Anyone;
+    ExportAgendaCalendar = "export_agenda_calendar", Access::Anyone;
+    ExportAgendaRss = "export_agenda_rss", Access::Anyone;
+    ExportAgendaProgramme = "export_agenda_programme", Access::Anyone;
     GetOpenData = "get_open_data", Access::Anyone;
     GetOpenDataChecksums = "get_open_data_checksums", Access::Anyone;
     GetDataPackage = "get_data_package", Access::Anyone;
     GetLogHead = "get_log_head", Access::Anyone;
     GetOpenDataDump = "get_open_data_dump", Access::Anyone;
+    GetOembed = "get_oembed", Access::Anyone;
     GetLlmsTxt = "get_llms_txt", Access::Anyone;
     GetApiCatalog = "get_api_catalog", Access::Anyone;
     GetImage = "get_image", Access::Anyone;
@@ -169,6 +230,7 @@ operations! {
     ChangePassword = "change_password", Access::SignedIn;
     RequestAddressChange = "request_address_change", Access::SignedIn;
     ConfirmAddressChange = "confirm_address_change", Access::Anyone;
+    GetAccountAddress = "get_account_address", Access::SignedIn;
     GetPreferences = "get_preferences", Access::SignedIn;
     SetPreferences = "set_preferences", Access::SignedIn;
     RefuseLetter = "refuse_letter", Access::Anyone;
@@ -177,6 +239,20 @@ operations! {
     DeleteAccount = "delete_account", Access::SignedIn;
     ListSessions = "list_sessions", Access::SignedIn;
     EndSession = "end_session", Access::SignedIn;
+    // Searched names and addresses are in the body, so that no address of a request contains them.
+    SearchPeople = "search_people", COORDINATION;
+    GetPerson = "get_person", COORDINATION;
+    AddGrant = "add_grant", COORDINATION;
+    RemoveGrant = "remove_grant", COORDINATION;
+    DisablePerson = "disable_person", COORDINATION;
+    EnablePerson = "enable_person", COORDINATION;
+    SignOutPerson = "sign_out_person", COORDINATION;
+    EndPersonSession = "end_person_session", COORDINATION;
+    ListRoleInvitations = "list_role_invitations", COORDINATION;
+    InviteToRole = "invite_to_role", COORDINATION;
+    RevokeRoleInvitation = "revoke_role_invitation", COORDINATION;
+    PreviewRoleInvitation = "preview_role_invitation", Access::Anyone;
+    AcceptRoleInvitation = "accept_role_invitation", Access::SignedIn;
     GetDeadlineCalendar = "get_deadline_calendar", Access::SignedIn;
     RenewDeadlineCalendar = "renew_deadline_calendar", Access::SignedIn;
     RevokeDeadlineCalendar = "revoke_deadline_calendar", Access::SignedIn;
@@ -188,6 +264,8 @@ operations! {
     GetEvent = "get_event", READERS;
     SaveEvent = "save_event", OWNERS;
     UploadImage = "upload_image", OWNERS;
+    UploadAnswerFile = "upload_answer_file", OWNERS;
+    GetAnswerFile = "get_answer_file", READERS;
     PutExternalEvent = "put_external_event", OWNERS;
     GetExternalEvent = "get_external_event", OWNERS;
     SubmitExternalEvent = "submit_external_event", OWNERS;
@@ -200,15 +278,33 @@ operations! {
     PreviewInvitation = "preview_invitation", Access::Anyone;
     AcceptInvitation = "accept_invitation", Access::SignedIn;
     DeclineInvitation = "decline_invitation", Access::Anyone;
+    GetCertificate = "get_certificate", READERS;
+    CheckCertificate = "check_certificate", Access::Anyone;
+    GetKit = "get_kit", READERS;
+    GetKitFile = "get_kit_file", READERS;
+    GetKitArchive = "get_kit_archive", READERS;
+    ListKitLinks = "list_kit_links", OWNERS;
+    MakeKitLink = "make_kit_link", OWNERS;
+    RevokeKitLink = "revoke_kit_link", OWNERS;
+    // For whoever has the secret of the link.
+    OpenKit = "open_kit", Access::Anyone;
+    DownloadKitFile = "download_kit_file", Access::Anyone;
+    DownloadKitArchive = "download_kit_archive", Access::Anyone;
     GetEventOrganisation = "get_event_organisation", READERS;
     SetEventOrganisation = "set_event_organisation", OWNERS;
     GetReadingLink = "get_reading_link", OWNERS;
     OpenReadingLink = "open_reading_link", OWNERS;
     CloseReadingLink = "close_reading_link", OWNERS;
     ReadByLink = "read_by_link", Access::Anyone;
+    ReadFileByLink = "read_file_by_link", Access::Anyone;
     // A reviewer reads and settles those that the organiser left unsettled.
     ListVisitorMessages = "list_visitor_messages", READERS;
     SettleVisitorMessage = "settle_visitor_message", OWNERS_AND_REVIEWERS;
+    GetConversation = "get_conversation", READERS;
+    WriteMessage = "write_message", OWNERS_AND_REVIEWERS;
+    ReadConversation = "read_conversation", OWNERS_AND_REVIEWERS;
+    UploadAttachment = "upload_attachment", OWNERS_AND_REVIEWERS;
+    GetAttachment = "get_attachment", READERS;
     SubmitEvent = "submit_event", OWNERS;
     WithdrawEvent = "withdraw_event", OWNERS;
     GetChange = "get_change", OWNERS;
@@ -222,6 +318,7 @@ operations! {
     RenewEvent = "renew_event", OWNERS;
     RenewEvents = "renew_events", OWNERS;
     SetLifeStatus = "set_life_status", OWNERS;
+    ReportEvent = "report_event", OWNERS;
     SetOccurrenceState = "set_occurrence_state", OWNERS_AND_REVIEWERS;
     SearchCompanies = "search_companies", Access::SignedIn;
     ListOrganisations = "list_organisations", Access::SignedIn;
@@ -241,12 +338,15 @@ operations! {
     AcceptMandate = "accept_mandate", OWNERS;
     EndMandate = "end_mandate", OWNERS_AND_COORDINATION;
     ListOrganisationHistory = "list_organisation_history", OWNERS_AND_COORDINATION;
+    ListRegisteredOrganisations = "list_registered_organisations", COORDINATION;
+    PreviewMerge = "preview_merge", COORDINATION;
     MergeOrganisations = "merge_organisations", COORDINATION;
     CreateImport = "create_import", OWNERS;
     ListImports = "list_imports", OWNERS;
     GetImportTemplate = "get_import_template", OWNERS;
     GetImport = "get_import", OWNERS;
     PrefillEventForm = "prefill_event_form", Access::Anyone;
+    MakePrefilledLink = "make_prefilled_link", OWNERS;
     MapImport = "map_import", OWNERS;
     CommitImport = "commit_import", OWNERS;
     UndoImport = "undo_import", OWNERS;
@@ -255,43 +355,73 @@ operations! {
     GetQueuePosition = "get_queue_position", REVIEW_READERS;
     ExportQueueCsv = "export_queue_csv", REVIEW_READERS;
     ExportQueueXlsx = "export_queue_xlsx", REVIEW_READERS;
+    GetOverview = "get_overview", REVIEW_READERS;
+    ExportOverviewCsv = "export_overview_csv", REVIEW_READERS;
     ListQueueViews = "list_queue_views", REVIEW_READERS;
     SaveQueueView = "save_queue_view", REVIEW_READERS;
     DeleteQueueView = "delete_queue_view", REVIEW_READERS;
+    ListReviewGroups = "list_review_groups", REVIEW_READERS;
+    CreateReviewGroup = "create_review_group", COORDINATION;
+    GetReviewGroup = "get_review_group", REVIEW_READERS;
+    UpdateReviewGroup = "update_review_group", COORDINATION;
+    DeleteReviewGroup = "delete_review_group", COORDINATION;
+    SetRoutingRules = "set_routing_rules", COORDINATION;
+    PreviewRoutingRules = "preview_routing_rules", COORDINATION;
+    ImportRoutingRules = "import_routing_rules", COORDINATION;
+    FindRoute = "find_route", REVIEW_READERS;
+    // A lead manages the members of the own groups, the coordination those of all.
+    ImportGroupMembers = "import_group_members", REVIEW_READERS;
+    SetGroupMemberRole = "set_group_member_role", COORDINATION;
+    RemoveGroupMember = "remove_group_member", REVIEW_READERS;
+    GetAssignment = "get_assignment", REVIEW_READERS;
+    AssignFile = "assign_file", REVIEWERS;
+    ListReviewAbsences = "list_review_absences", REVIEW_READERS;
+    EnterReviewAbsence = "enter_review_absence", REVIEW_READERS;
+    DeleteReviewAbsence = "delete_review_absence", REVIEW_READERS;
+    ListReviewConflicts = "list_review_conflicts", REVIEW_READERS;
+    DeclareReviewConflict = "declare_review_conflict", REVIEWERS;
+    DeleteReviewConflict = "delete_review_conflict", REVIEW_READERS;
     LabelEvents = "label_events", REVIEWERS;
+    UndoLabelEvents = "undo_label_events", REVIEWERS;
+    ListHeldDecisions = "list_held_decisions", COORDINATORS;
+    StartHeldRun = "start_held_run", COORDINATORS;
+    GetHeldRun = "get_held_run", COORDINATORS;
     OpenReading = "open_reading", REVIEWERS;
     CloseReading = "close_reading", REVIEWERS;
     GetReview = "get_review", REVIEW_READERS;
+    ListReviewNotes = "list_review_notes", REVIEW_READERS;
+    AddReviewNote = "add_review_note", REVIEWERS;
+    ListOpinions = "list_opinions", REVIEW_READERS;
+    AskOpinion = "ask_opinion", REVIEWERS;
+    RevokeOpinion = "revoke_opinion", REVIEWERS;
+    // For whoever has the secret of the link.
+    ReadForOpinion = "read_for_opinion", Access::Anyone;
+    GiveOpinion = "give_opinion", Access::Anyone;
     AssessEvent = "assess_event", REVIEWERS;
     RequestCorrection = "request_correction", REVIEWERS;
     DecideEvent = "decide_event", REVIEWERS;
     UndoDecision = "undo_decision", REVIEWERS;
+    AskSecondLook = "ask_second_look", REVIEWERS;
     DecideChange = "decide_change", REVIEWERS;
     RevokeLabel = "revoke_label", COORDINATORS;
+    ReopenEvent = "reopen_event", REVIEWERS;
     IssueLatePass = "issue_late_pass", REVIEWERS;
     ListLatePasses = "list_late_passes", REVIEWERS;
     RevokeLatePass = "revoke_late_pass", REVIEWERS;
+    ListLog = "list_log", COORDINATION;
+    GetLogVerification = "get_log_verification", ADMINISTRATORS;
+    VerifyLog = "verify_log", ADMINISTRATORS;
+    GetJobOverview = "get_job_overview", ADMINISTRATORS;
+    ListDeadJobs = "list_dead_jobs", ADMINISTRATORS;
+    ReplayJob = "replay_job", ADMINISTRATORS;
+    ReplayJobs = "replay_jobs", ADMINISTRATORS;
+    DiscardJob = "discard_job", ADMINISTRATORS;
     // Public only where the configuration opens the outbox, that is on demonstration servers.
     ListMails = "list_mails", ADMINISTRATORS;
     GetMail = "get_mail", ADMINISTRATORS;
-}
-
-impl Access {
-    /// Scope that the rule grants to the role; `None` when the role may not call the operation.
-    pub fn scope(self, role: Role) -> Option<Scope> {
-        match self {
-            Self::Anyone | Self::Cookie | Self::SignedIn => Some(Scope::Any),
-            Self::Roles(rules) => rules
-                .iter()
-                .find(|rule| rule.role == role)
-                .map(|rule| rule.scope),
-        }
-    }
-
-    /// True when the operation needs no access token; a [`Access::Cookie`] operation verifies its cookie instead.
-    pub const fn is_public(self) -> bool {
-        matches!(self, Self::Anyone | Self::Cookie)
-    }
+    ResendMail = "resend_mail", ADMINISTRATORS;
+    // For the mail server, which has a secret of its own.
+    ReportMail = "report_mail", Access::Anyone;
 }
 
 #[cfg(test)]
@@ -317,6 +447,10 @@ mod tests {
             Operation::UndoDecision,
             Operation::DecideChange,
             Operation::RevokeLabel,
+            Operation::ReopenEvent,
+            Operation::UndoLabelEvents,
+            Operation::StartHeldRun,
+            Operation::AskSecondLook,
         ] {
             assert_eq!(operation.access().scope(Role::Organiser), None);
             assert_eq!(operation.access().scope(Role::Administrator), None);

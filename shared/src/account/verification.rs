@@ -16,7 +16,7 @@ string_enum! {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VerificationLink {
-    /// State of the link.
+    /// `usable` until the address is verified, by this link or otherwise.
     pub state: LinkState,
     /// Name of the account that it signs in; absent once the address is verified.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -7,7 +7,7 @@ pub struct DayEntry {
     pub uid: String,
     /// Time at which the entry was made.
     pub stamp: DateTime<Utc>,
-    /// The day.
+    /// Day that the entry covers.
     pub day: NaiveDate,
     /// Title of the entry.
     pub summary: String,

@@ -21,4 +21,6 @@ pub use schedule::{MAX_OCCURRENCES, Schedule, ScheduleFault, ScheduleFaultKind, 
 pub use state::OccurrenceState;
 pub use succession::DroppedOccurrence;
 pub use window::{EmptyWindow, Window};
-pub use working_days::{ClockRun, ReviewClock, due, end_of_day, is_working_day};
+pub use working_days::{
+    ClockRun, ReviewClock, due, end_of_day, is_working_day, working_days_after, working_days_before,
+};

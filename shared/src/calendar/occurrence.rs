@@ -34,7 +34,7 @@ pub struct Occurrence {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(minimum = 1, example = 3))]
     pub(super) number: Option<u32>,
-    /// Whether it takes place and admits people; absent when it is open, as announced.
+    /// State of the occurrence: open as announced, moved, full or cancelled; absent when it is open.
     #[serde(skip_serializing_if = "OccurrenceState::is_open")]
     #[cfg_attr(feature = "openapi", schema(required = false))]
     state: OccurrenceState,
@@ -223,7 +223,7 @@ impl Occurrence {
         self.capacity
     }
 
-    /// Whether it takes place and admits people.
+    /// State of the occurrence, as the organiser last said.
     pub const fn state(&self) -> OccurrenceState {
         self.state
     }

@@ -138,7 +138,7 @@ impl Schedule {
             .partition_point(|occurrence| occurrence.end.timestamp_micros() <= at)
     }
 
-    /// The occurrence of that number.
+    /// The occurrence that was given this number, which stays the same when others are removed; `None` when there is none.
     pub fn numbered_as(&self, number: u32) -> Option<&Occurrence> {
         self.by_number()
             .find(|(known, _)| *known == number)

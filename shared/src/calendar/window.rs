@@ -65,6 +65,11 @@ impl Window {
         (self.first..=self.last).contains(&day)
     }
 
+    /// True when it contains every day of another window.
+    pub fn covers(self, other: Self) -> bool {
+        self.first <= other.first && other.last <= self.last
+    }
+
     /// True when the occurrence starts and ends in the window, in local time.
     ///
     /// An occurrence that ends at midnight after the last day is still inside.

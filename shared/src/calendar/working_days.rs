@@ -46,6 +46,51 @@ pub fn end_of_day(date: NaiveDate, zone: Tz) -> DateTime<Utc> {
     )
 }
 
+/// Start of the day that lies this many working days before the day of `end`: the first instant from which [`due`] with as many
+/// working days is not before `end`, where `end` is on a working day.
+pub fn working_days_before(
+    end: DateTime<Utc>,
+    working_days: u32,
+    department: Option<&DepartmentCode>,
+) -> DateTime<Utc> {
+    let zone = zone_of(department);
+    let last = end.with_timezone(&zone).date_naive();
+    let days = usize::try_from(working_days).unwrap_or(usize::MAX);
+    let first = match days.checked_sub(1) {
+        None => last,
+        Some(skipped) => std::iter::successors(last.pred_opt(), NaiveDate::pred_opt)
+            .filter(|&date| is_working_day(date, department))
+            .nth(skipped)
+            .unwrap_or(NaiveDate::MIN),
+    };
+    // A day that lacks its first second begins with the end of the day before.
+    let local = first.and_time(NaiveTime::MIN);
+    zone.from_local_datetime(&local).earliest().map_or_else(
+        || local.and_utc() - zone.offset_from_utc_datetime(&local).fix(),
+        |time| time.to_utc(),
+    )
+}
+
+/// Working days begun after the day of `since`, up to and including the day of `at`; 0 when both are on one day.
+pub fn working_days_after(
+    since: DateTime<Utc>,
+    at: DateTime<Utc>,
+    department: Option<&DepartmentCode>,
+) -> u32 {
+    let zone = zone_of(department);
+    let (first, last) = (
+        since.with_timezone(&zone).date_naive(),
+        at.with_timezone(&zone).date_naive(),
+    );
+    let begun = first
+        .iter_days()
+        .skip(1)
+        .take_while(|&date| date <= last)
+        .filter(|&date| is_working_day(date, department))
+        .count();
+    u32::try_from(begun).unwrap_or(u32::MAX)
+}
+
 fn zone_of(department: Option<&DepartmentCode>) -> Tz {
     department.map_or(Tz::Europe__Paris, DepartmentCode::zone)
 }
@@ -220,6 +265,54 @@ mod tests {
         assert_eq!(due_on(submitted_at, code), expected);
     }
 
+    #[rstest]
+    #[case::over_a_weekend("2018-03-12T23:59:59+01:00", 1, None, "2018-03-09T00:00:00+01:00")]
+    #[case::over_easter(
+        "2018-04-03T23:59:59+02:00",
+        1,
+        Some("69"),
+        "2018-03-30T00:00:00+02:00"
+    )]
+    #[case::over_good_friday(
+        "2018-04-03T23:59:59+02:00",
+        1,
+        Some("67"),
+        "2018-03-29T00:00:00+02:00"
+    )]
+    #[case::on_its_clock(
+        "2018-03-16T23:59:59+04:00",
+        2,
+        Some("974"),
+        "2018-03-14T00:00:00+04:00"
+    )]
+    #[case::the_day_itself("2018-03-16T23:59:59+01:00", 0, None, "2018-03-16T00:00:00+01:00")]
+    fn the_working_days_before_a_deadline_are_counted_back(
+        #[case] end: &str,
+        #[case] days: u32,
+        #[case] code: Option<&str>,
+        #[case] expected: &str,
+    ) {
+        let department = code.map(department);
+        assert_eq!(
+            working_days_before(utc(end), days, department.as_ref()),
+            utc(expected)
+        );
+    }
+
+    #[rstest]
+    #[case::the_same_day("2018-03-09T08:00:00+01:00", "2018-03-09T20:00:00+01:00", 0)]
+    #[case::over_a_weekend("2018-03-09T20:00:00+01:00", "2018-03-12T08:00:00+01:00", 1)]
+    #[case::on_a_sunday("2018-03-09T20:00:00+01:00", "2018-03-11T08:00:00+01:00", 0)]
+    #[case::the_whole_period("2018-03-09T10:00:00+01:00", "2018-03-15T23:59:59+01:00", 4)]
+    #[case::backwards("2018-03-15T10:00:00+01:00", "2018-03-09T10:00:00+01:00", 0)]
+    fn the_working_days_after_a_moment_are_counted(
+        #[case] since: &str,
+        #[case] at: &str,
+        #[case] expected: u32,
+    ) {
+        assert_eq!(working_days_after(utc(since), utc(at), None), expected);
+    }
+
     #[test]
     fn a_correction_request_stops_the_clock() {
         // Submitted on a Friday; Monday and Tuesday are used; submitted again on the next Monday with two days left.
@@ -296,6 +389,21 @@ mod tests {
         fn a_later_submission_is_never_due_earlier(at in any_time(), later_s in 0i64..3_000_000, days in 1u32..30, place in any_department()) {
             prop_assert!(due(at, days, place.as_ref()) <= due(at + TimeDelta::seconds(later_s), days, place.as_ref()));
             prop_assert!(due(at, days, place.as_ref()) < due(at, days + 1, place.as_ref()));
+        }
+
+        #[test]
+        fn a_deadline_is_near_exactly_when_the_days_left_reach_it(
+            at in any_time(),
+            days in 1u32..8,
+            later_s in -2_000_000i64..2_000_000,
+            place in any_department(),
+        ) {
+            let end = due(at, 4, place.as_ref());
+            let now = end + TimeDelta::seconds(later_s);
+            prop_assert_eq!(
+                working_days_before(end, days, place.as_ref()) <= now,
+                due(now, days, place.as_ref()) >= end
+            );
         }
 
         #[test]

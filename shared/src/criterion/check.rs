@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 string_enum! {
     /// Result of the automatic check of one criterion.
     Outcome {
-        /// The criterion is met.
+        /// The content of the form satisfies the criterion.
         Met = "met",
         /// The criterion is not met, for the given reasons.
         NotMet = "not_met",
@@ -30,7 +30,7 @@ pub struct Finding {
     pub criterion: Criterion,
     /// Result of the check.
     pub outcome: Outcome,
-    /// Why the criterion is not met, or what the referent should look at.
+    /// Reasons why the criterion is not met, or the points that the referent should look at.
     pub reasons: Vec<FieldProblem>,
 }
 

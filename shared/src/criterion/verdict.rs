@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 string_enum! {
     /// A referent's answer on one criterion.
     Verdict {
-        /// The criterion is met.
+        /// The event satisfies the criterion.
         Met = "met",
-        /// The criterion is not met.
+        /// The event fails the criterion.
         NotMet = "not_met",
         /// The organiser must give more information.
         ToClarify = "to_clarify",

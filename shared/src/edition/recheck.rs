@@ -1,12 +1,14 @@
-//! Changes of labelled events: which fields are checked again, and what the public sees until then.
+//! Changes of labelled events: the fields that are checked again, and the version that the public sees until then.
 
 use super::Edition;
+use super::faults::Faults;
 use crate::event::{Field, FormField};
+use crate::problem::Code;
 use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
 
 string_enum! {
-    /// What the public sees of a labelled event while a change of it waits for its check.
+    /// Version of a labelled event that the public sees while a change of it waits for its check.
     Meanwhile {
         /// The event as it was labelled.
         Labelled = "labelled",
@@ -25,12 +27,12 @@ pub struct Rechecks {
     #[serde(default = "default_fields")]
     #[cfg_attr(feature = "openapi", schema(max_items = 100))]
     pub fields: Vec<FormField>,
-    /// What the public sees while a change waits for its check.
+    /// Version of the event that the public sees while a change waits for its check; `labelled` by default.
     #[serde(default = "default_meanwhile")]
     pub meanwhile: Meanwhile,
 }
 
-/// Dates, place, price, audience, access, kind and organiser: what the label was granted for.
+/// The fields for which the label was granted: dates, place, price, audience, access, kind and organiser.
 fn default_fields() -> Vec<FormField> {
     [
         Field::OrganiserName,
@@ -72,31 +74,24 @@ impl Default for Rechecks {
 }
 
 impl Edition {
-    /// Faults of [`Edition::rechecks`]; a name that no field has does not parse.
-    pub(super) fn recheck_faults(&self) -> Vec<String> {
+    /// Checks [`Edition::rechecks`]. A pointer to a field that does not exist fails earlier, when the edition is parsed.
+    pub(super) fn check_rechecks(&self, faults: &mut Faults) {
         let fields = &self.rechecks.fields;
-        let twice = fields
-            .iter()
-            .enumerate()
-            .filter(|(index, field)| fields.iter().take(*index).any(|other| other == *field))
-            .map(|(_, field)| format!("rechecks.fields: `{}` occurs twice", field.pointer()));
-        let unknown = fields
-            .iter()
-            .filter_map(|field| field.key())
-            .filter(|key| self.additional_field(*key).is_none())
-            .map(|key| {
-                format!(
-                    "rechecks.fields: `{}` is no field of the edition",
-                    key.pointer()
-                )
-            });
-        let commitments = fields.contains(&Field::CommitmentsVersion.into()).then(|| {
-            format!(
-                "rechecks.fields: `{}` is not part of the event",
-                Field::CommitmentsVersion.pointer()
-            )
-        });
-        twice.chain(unknown).chain(commitments).collect()
+        for (at, field) in fields.iter().enumerate() {
+            let (place, name) = (format!("/rechecks/fields/{at}"), field.pointer());
+            if fields.iter().take(at).any(|other| other == field) {
+                faults.add(&place, Code::Duplicate, format!("`{name}` occurs twice"));
+            }
+            let key = field.key();
+            if key.is_some_and(|key| self.additional_field(key).is_none()) {
+                let detail = format!("`{name}` is no field of the edition");
+                faults.add(&place, Code::UnknownValue, detail);
+            }
+            if *field == Field::CommitmentsVersion.into() {
+                let detail = format!("`{name}` is not part of the event");
+                faults.add(&place, Code::NotAllowed, detail);
+            }
+        }
     }
 }
 
@@ -145,8 +140,8 @@ mod tests {
         assert_eq!(
             faults,
             [
-                "rechecks.fields: `/title` occurs twice",
-                "rechecks.fields: `/commitmentsVersion` is not part of the event"
+                "/rechecks/fields/1: `/commitmentsVersion` is not part of the event",
+                "/rechecks/fields/2: `/title` occurs twice"
             ]
         );
     }
@@ -166,7 +161,7 @@ mod tests {
 
         assert_eq!(
             edition.faults(),
-            ["rechecks.fields: `/additional/size` is no field of the edition"]
+            ["/rechecks/fields/2: `/additional/size` is no field of the edition"]
         );
     }
 

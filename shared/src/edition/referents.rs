@@ -1,8 +1,10 @@
 //! The services that examine the events of each territory, and how organisers reach them.
 
 use super::Edition;
+use super::faults::{Faults, TERRITORIES_MAX};
 use crate::place::{DepartmentCode, RegionCode, Territory};
-use crate::text;
+use crate::problem::Code;
+use crate::text::{self, Limits};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
@@ -49,35 +51,27 @@ impl Edition {
         Territory::nearest(&self.referents, |it| &it.territory, department, region)
     }
 
-    /// Faults of the services: two for one territory, no name, an ill-formed address or number.
-    pub(super) fn referent_faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
+    /// Checks the services: two for one territory, no name, an ill-formed address or number.
+    pub(super) fn check_referents(&self, faults: &mut Faults) {
+        faults.check_count("/referents", self.referents.len(), TERRITORIES_MAX);
         let mut seen = HashSet::new();
-        for it in &self.referents {
-            let territory = &it.territory;
-            if !seen.insert(territory.to_string()) {
-                faults.push(format!("referents: `{territory}` is a duplicate"));
+        for (at, it) in self.referents.iter().enumerate().take(TERRITORIES_MAX) {
+            let place = format!("/referents/{at}");
+            if !seen.insert(&it.territory) {
+                let pointer = format!("{place}/territory");
+                faults.add(&pointer, Code::Duplicate, "is a duplicate");
             }
-            let length = it.service.trim().chars().count();
-            if !(1..=SERVICE_MAX).contains(&length) {
-                faults.push(format!(
-                    "referents: the service of `{territory}` must have 1 to {SERVICE_MAX} characters"
-                ));
-            }
-            if text::email("", &it.email).is_err() {
-                faults.push(format!(
-                    "referents: `{territory}` has an invalid e-mail address"
-                ));
+            let name = Limits::line(1, SERVICE_MAX);
+            faults.check_text(&format!("{place}/service"), name, &it.service, true);
+            if let Err(fault) = text::email(&format!("{place}/email"), &it.email) {
+                faults.0.push(fault);
             }
             if let Some(phone) = &it.phone
-                && text::phone("", phone).is_err()
+                && let Err(fault) = text::phone(&format!("{place}/phone"), phone)
             {
-                faults.push(format!(
-                    "referents: `{territory}` has an invalid telephone number"
-                ));
+                faults.0.push(fault);
             }
         }
-        faults
     }
 }
 
@@ -135,10 +129,10 @@ mod tests {
     }
 
     #[rstest]
-    #[case::duplicate(|all: &mut Vec<ReferentService>| all.push(service("region:84")), "duplicate")]
-    #[case::no_name(|all: &mut Vec<ReferentService>| all[0].service = " ".to_owned(), "characters")]
-    #[case::address(|all: &mut Vec<ReferentService>| all[0].email = "referent@".to_owned(), "e-mail")]
-    #[case::number(|all: &mut Vec<ReferentService>| all[0].phone = Some("zéro".to_owned()), "telephone")]
+    #[case::duplicate(|all: &mut Vec<ReferentService>| all.push(service("region:84")), "/referents/1/territory")]
+    #[case::no_name(|all: &mut Vec<ReferentService>| all[0].service = " ".to_owned(), "/referents/0/service")]
+    #[case::address(|all: &mut Vec<ReferentService>| all[0].email = "referent@".to_owned(), "/referents/0/email")]
+    #[case::number(|all: &mut Vec<ReferentService>| all[0].phone = Some("zéro".to_owned()), "/referents/0/phone")]
     fn the_services_are_checked(
         #[case] spoil: fn(&mut Vec<ReferentService>),
         #[case] expected: &str,
@@ -150,6 +144,6 @@ mod tests {
         let faults = edition(referents).faults();
 
         assert_eq!(faults.len(), 1, "{faults:?}");
-        assert!(faults[0].contains(expected), "{faults:?}");
+        assert!(faults[0].starts_with(expected), "{faults:?}");
     }
 }

@@ -64,16 +64,12 @@ impl Edition {
             .min_by_key(|reminder| reminder.days_before)
     }
 
-    /// Fault of the days of the reminders, if any.
-    pub(super) fn reminder_fault(&self) -> Option<String> {
+    /// True when the days of the reminders are few, possible and in order.
+    pub(super) fn reminders_are_usable(&self) -> bool {
         let days = &self.draft_reminder_days;
-        let usable = days.len() <= REMINDERS_MAX
+        days.len() <= REMINDERS_MAX
             && days.is_sorted_by(|before, after| before > after)
-            && days.iter().all(|days| (1..=60).contains(days));
-        (!usable).then(|| {
-            "draftReminderDays: must be at most 5 numbers from 1 to 60, in descending order"
-                .to_owned()
-        })
+            && days.iter().all(|days| (1..=60).contains(days))
     }
 }
 

@@ -1,15 +1,18 @@
 //! Standard texts of the reviewers.
 
 use super::Edition;
+use super::faults::Faults;
 use crate::criterion::{COMMENT_MAX_CHARS, Criterion};
 use crate::event::FormField;
+use crate::problem::Code;
+use crate::text::Limits;
 use serde::{Deserialize, Serialize};
 
 /// Maximum number of standard texts of an edition.
 const TEXTS_MAX: usize = 200;
 
-/// A text about a criterion or a form field, which a reviewer inserts into a comment or a correction request and amends freely. A
-/// letter has what was sent: a change of the standard text does not change it.
+/// A text about a criterion or a form field, which a reviewer inserts into a comment or a correction request and may edit
+/// there. A later change of the standard text does not change letters that were sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -22,6 +25,15 @@ pub struct StandardText {
     pub field: Option<FormField>,
     /// The text, in French, at most 2,000 characters.
     pub text: String,
+}
+
+/// New standard texts of an edition, in place of all present ones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StandardTextsForm {
+    /// The texts in the order in which reviewers are offered them; at most 200.
+    pub standard_texts: Vec<StandardText>,
 }
 
 impl Edition {
@@ -43,32 +55,23 @@ impl Edition {
             .map(|text| text.text.as_str())
     }
 
-    /// Faults of the standard texts.
-    pub(super) fn standard_text_faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
-        if self.standard_texts.len() > TEXTS_MAX {
-            faults.push(format!("standardTexts: at most {TEXTS_MAX}"));
-        }
-        for (i, text) in self.standard_texts.iter().enumerate() {
+    /// Adds the faults of the texts, at `/standardTexts`.
+    pub(super) fn check_standard_texts(&self, faults: &mut Faults) {
+        faults.check_count("/standardTexts", self.standard_texts.len(), TEXTS_MAX);
+        for (i, text) in self.standard_texts.iter().enumerate().take(TEXTS_MAX) {
+            let place = format!("/standardTexts/{i}");
             if text.criterion.is_some() == text.field.is_some() {
-                faults.push(format!(
-                    "standardTexts/{i}: needs either a criterion or a field"
-                ));
+                let detail = "needs either a criterion or a field";
+                faults.add(&format!("{place}/field"), Code::Required, detail);
             }
             let key = text.field.and_then(FormField::key);
             if key.is_some_and(|key| self.additional_field(key).is_none()) {
-                faults.push(format!(
-                    "standardTexts/{i}/field: is no field of the edition"
-                ));
+                let detail = "is no field of the edition";
+                faults.add(&format!("{place}/field"), Code::UnknownValue, detail);
             }
-            let chars = text.text.chars().count();
-            if text.text.trim().is_empty() || chars > COMMENT_MAX_CHARS {
-                faults.push(format!(
-                    "standardTexts/{i}/text: must be 1 to {COMMENT_MAX_CHARS} characters"
-                ));
-            }
+            let limits = Limits::prose(1, COMMENT_MAX_CHARS);
+            faults.check_text(&format!("{place}/text"), limits, &text.text, true);
         }
-        faults
     }
 }
 
@@ -101,7 +104,7 @@ mod tests {
             ),
         ];
 
-        assert_eq!(edition.standard_text_faults(), Vec::<String>::new());
+        assert_eq!(edition.faults(), Vec::<String>::new());
         let found: Vec<_> = edition.texts_on_criterion(Criterion::Free).collect();
         assert_eq!(found, ["L’entrée doit être gratuite."]);
         assert_eq!(edition.texts_on_criterion(Criterion::Dates).count(), 0);
@@ -117,6 +120,18 @@ mod tests {
             text(Some(Criterion::Free), None, " "),
         ];
 
-        assert_eq!(edition.standard_text_faults().len(), 3);
+        let places: Vec<_> = edition
+            .problems()
+            .into_iter()
+            .map(|it| it.pointer)
+            .collect();
+        assert_eq!(
+            places,
+            [
+                "/standardTexts/0/field",
+                "/standardTexts/1/field",
+                "/standardTexts/2/text"
+            ]
+        );
     }
 }

@@ -36,7 +36,7 @@ impl From<FileRole> for Actor {
 }
 
 string_enum! {
-    /// How an event submission of a list is shared.
+    /// Side of the caller in a shared event submission.
     Sharing {
         /// The caller owns it, and has co-editors.
         Given = "given",

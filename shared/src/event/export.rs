@@ -15,7 +15,7 @@ pub struct Export {
 
 /// All export formats; the ones most useful to people come first.
 pub const EXPORTS: [Export; 9] = [
-    feed("calendar", "/api/v1/catalogue/events.ics", "text/calendar"),
+    Export::CALENDAR,
     file(
         "workbook",
         "/api/v1/catalogue/events.xlsx",
@@ -61,6 +61,9 @@ const fn file(word: &'static str, path: &'static str, media_type: &'static str) 
 }
 
 impl Export {
+    /// The calendar of a list, to which a calendar can subscribe.
+    pub const CALENDAR: Self = feed("calendar", "/api/v1/catalogue/events.ics", "text/calendar");
+
     /// URL of the export for an encoded query string, given without its question mark.
     pub fn address(&self, search: &str) -> String {
         if search.is_empty() {
@@ -77,7 +80,7 @@ mod tests {
 
     #[test]
     fn a_url_has_a_question_mark_only_with_a_query() {
-        let calendar = EXPORTS[0];
+        let calendar = Export::CALENDAR;
         assert_eq!(calendar.address(""), "/api/v1/catalogue/events.ics");
         assert_eq!(
             calendar.address("region=84"),

@@ -33,7 +33,7 @@ pub struct ExternalKey(String);
 /// An event of one account in another system. Two accounts may use the same one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ExternalId {
-    /// The system.
+    /// System that the identifier is from.
     pub source: Source,
     /// Identifier in that system.
     pub key: ExternalKey,
@@ -42,12 +42,12 @@ pub struct ExternalId {
 /// Error: not the name of a system or an identifier in one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidExternalId {
-    /// Not a [`Source`].
+    /// The text cannot be a [`Source`].
     #[error(
         "must have 1 to 40 lower-case letters, digits, `-`, `_` and `.`, and begin with a letter or a digit"
     )]
     Source,
-    /// Not an [`ExternalKey`].
+    /// The text cannot be an [`ExternalKey`].
     #[error("must have 1 to 200 ASCII letters, digits and `-._~:@+/`, and not be `.` or `..`")]
     Key,
 }
@@ -71,7 +71,7 @@ impl Source {
         }
     }
 
-    /// The name.
+    /// Name of the system.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -97,7 +97,7 @@ impl ExternalKey {
         }
     }
 
-    /// The identifier.
+    /// Identifier in the system.
     pub fn as_str(&self) -> &str {
         &self.0
     }

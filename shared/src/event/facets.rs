@@ -6,17 +6,17 @@ use serde::{Deserialize, Serialize};
 string_enum! {
     /// Name of a facet: the query parameter that takes its values. `day` stands for `from` and `to` set to the same day.
     FacetName {
-        /// By edition.
+        /// By slug of the edition.
         Edition = "edition",
-        /// By region.
+        /// By INSEE code of the region.
         Region = "region",
-        /// By department.
+        /// By INSEE code of the department.
         Department = "department",
-        /// By commune.
+        /// By INSEE code of the commune.
         Commune = "commune",
-        /// By EPCI.
+        /// By SIREN of the EPCI, a group of communes.
         Epci = "epci",
-        /// By « Territoire d'industrie ».
+        /// By code of the Territoire d'industrie.
         IndustrialTerritory = "industrialTerritory",
         /// By term of the `kinds`.
         Kind = "kind",
@@ -26,17 +26,17 @@ string_enum! {
         Topic = "topic",
         /// By term of the `sectors`.
         Sector = "sector",
-        /// By admission rule.
+        /// By admission rule, independent of the audiences.
         Access = "access",
-        /// By attendance mode.
+        /// By attendance mode: on site, online or both.
         Attendance = "attendance",
         /// By accessibility of the venue.
         Accessibility = "accessibility",
-        /// By life status.
+        /// By life status, as readers see it.
         Status = "status",
         /// By whether one can still take part.
         Available = "available",
-        /// By day.
+        /// By day on which an occurrence takes place.
         Day = "day",
     }
 }
@@ -45,8 +45,8 @@ impl FacetName {
     /// Maximum number of values of a facet of places, of which France has thousands.
     pub const PLACES_MAX: usize = 50;
 
-    /// Whether it has only the places with the most events: communes and groups of communes. Such facets are counted when
-    /// they are asked for by name.
+    /// True for a facet of communes or groups of communes, which has only the places with the most events. Such facets are
+    /// counted when they are requested by name.
     pub const fn is_of_places(self) -> bool {
         matches!(self, Self::Commune | Self::Epci | Self::IndustrialTerritory)
     }

@@ -1,18 +1,21 @@
 //! Event submissions: the requests and responses exchanged with organisers. Those of the review are in `label`.
 
 use super::{
-    ChangeStatus, EventForm, Expectation, LifeStatus, OccurrenceChange, SeriesEvent, Sharing,
+    ChangeStatus, CorrectionScope, EventForm, EventReport, Expectation, LifeStatus,
+    OccurrenceChange, SeriesEvent, Sharing,
 };
 use crate::calendar::Schedule;
 use crate::criterion::{COMMENT_MAX_CHARS, Finding, check};
 use crate::edition::{Edition, LocalDates};
 use crate::id::EventId;
 use crate::label::{Action, CorrectionPoint, LabelState};
-use crate::place::Commune;
+use crate::organisation::FiledFor;
+use crate::place::{Commune, DepartmentCode};
 use crate::problem::FieldProblem;
 use crate::text::Limits;
 use crate::words::string_enum;
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 /// Request to create a draft event submission.
@@ -104,6 +107,9 @@ pub struct EventFile {
     /// Slug of the public page; absent until the label is first granted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slug: Option<String>,
+    /// The organisation in whose name it is filed; absent for an event of its owner alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filed_for: Option<FiledFor>,
     /// Form as last saved by the organiser; it may be incomplete.
     pub form: EventForm,
     /// Commune with the INSEE code of the form; absent when the code is empty or unknown.
@@ -117,9 +123,16 @@ pub struct EventFile {
     pub allowed: Vec<Action>,
     /// True when the caller may edit the form now.
     pub editable: bool,
-    /// What is changed about a labelled event; absent for any other event.
+    /// Fields that the current correction request opens; absent when it names no field, and for an event that is not in
+    /// correction: then `editable` holds for the whole form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<CorrectionScope>,
+    /// Change of the labelled event; absent for any other event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<ChangeStatus>,
+    /// Report of the organiser on the event; absent until it is handed in, once the event is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<EventReport>,
     /// Time of the last submission; absent for an event that was never submitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub submitted_at: Option<DateTime<Utc>>,
@@ -158,12 +171,25 @@ pub struct EventFileSummary {
     /// Start of the first occurrence, as last submitted; absent for an event that was never submitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_begin: Option<DateTime<Utc>>,
+    /// Department of the venue, as last submitted, or as last saved while something is expected of the organiser; absent for an
+    /// online event, and when unknown. Its time zone is that of the event's dates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<DepartmentCode>,
     /// Review deadline of the referents; absent unless the review clock is running.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<DateTime<Utc>>,
-    /// How the submission is shared; absent when only its owner works on it.
+    /// Side of the caller: `given` for the owner, `received` for a co-editor; absent when only its owner works on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sharing: Option<Sharing>,
+    /// The organisation in whose name it is filed; absent for an event of its owner alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filed_for: Option<FiledFor>,
+    /// Number of messages of the reviewers that nobody on the side of the organiser has read.
+    #[serde(default)]
+    pub unread_messages: u32,
+    /// True when the organiser has reported on the event.
+    #[serde(default)]
+    pub reported: bool,
     /// Time of the last change.
     pub updated_at: DateTime<Utc>,
     /// Task of the organiser and its deadline; absent when there is none.
@@ -172,6 +198,15 @@ pub struct EventFileSummary {
     /// Events of the same series in other editions, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub series: Vec<SeriesEvent>,
+}
+
+impl EventFileSummary {
+    /// Time zone of its dates: that of its department, or Paris.
+    pub fn zone(&self) -> Tz {
+        self.department
+            .as_ref()
+            .map_or(Tz::Europe__Paris, DepartmentCode::zone)
+    }
 }
 
 /// Private address of the caller's calendar of deadlines.
@@ -221,10 +256,10 @@ pub struct Decision {
     pub comment: String,
     /// JSON pointers to the form fields concerned.
     pub fields: Vec<String>,
-    /// What is wrong with single fields.
+    /// Single fields that need a correction, each with its reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub points: Vec<CorrectionPoint>,
-    /// Why the decision did not follow the verdicts on the criteria; absent when it did.
+    /// Reason why the decision did not follow the verdicts on the criteria; absent when it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub override_reason: Option<String>,
     /// Review round: 1 for the first submission, plus one for each resubmission.
@@ -234,7 +269,7 @@ pub struct Decision {
 }
 
 string_enum! {
-    /// Capacity in which a person performed an action; the person is not named.
+    /// Capacity in which a person performed an action.
     HistoryActor {
         /// The organiser who owns the event, or a co-editor.
         Organiser = "organiser",
@@ -259,10 +294,13 @@ pub struct HistoryEntry {
     pub kind: String,
     /// Capacity of the person who performed the action.
     pub actor: HistoryActor,
+    /// Name of the person, for reviewers only; absent for the platform, and once the account was erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor_name: Option<String>,
     /// Message or reason given with the action; absent when there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-    /// Why a decision did not follow the verdicts on the criteria; absent when it did.
+    /// Reason why a decision did not follow the verdicts on the criteria; absent when it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub override_reason: Option<String>,
     /// JSON pointers to the form fields concerned; empty when the action names none.

@@ -1,8 +1,7 @@
 //! Event images: stored variants, identifiers and URLs.
 
+use crate::words::digest_id;
 use serde::{Deserialize, Serialize};
-use std::fmt;
-use std::str::FromStr;
 
 /// Widths of the stored variants, in pixels. Images are never enlarged: one that is narrower than 1,600 pixels has the
 /// variants below its own width, and one in its own width.
@@ -26,74 +25,10 @@ pub const SQUARE_PX: u32 = 480;
 /// Steps of the position of a crop, in percent: few enough that every crop of an image can be stored.
 const CROP_STEP: u8 = 10;
 
-/// Error of [`ImageId::parse`]: not 64 lower-case hexadecimal digits.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("an image identifier is 64 lower-case hexadecimal digits")]
-pub struct InvalidImageId;
-
-/// Identifier of an image: SHA-256 of its largest variant, as 64 lower-case hexadecimal digits. Identical images share
-/// an identifier.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-#[cfg_attr(
-    feature = "openapi",
-    derive(utoipa::ToSchema),
-    schema(
-        value_type = String,
-        pattern = "^[0-9a-f]{64}$",
-        example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-    )
-)]
-pub struct ImageId(String);
-
-impl ImageId {
-    /// Parses an identifier; upper case and spaces are rejected.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidImageId`] when the text is ill-formed. Whether the image exists is not checked.
-    pub fn parse(text: &str) -> Result<Self, InvalidImageId> {
-        let valid =
-            text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        if valid {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(InvalidImageId)
-        }
-    }
-
-    /// The identifier as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for ImageId {
-    type Error = InvalidImageId;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text)
-    }
-}
-
-impl FromStr for ImageId {
-    type Err = InvalidImageId;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::parse(text)
-    }
-}
-
-impl From<ImageId> for String {
-    fn from(id: ImageId) -> Self {
-        id.0
-    }
-}
-
-impl fmt::Display for ImageId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
+digest_id! {
+    /// Identifier of an image: SHA-256 of its largest variant, as 64 lower-case hexadecimal digits. Identical images share
+    /// an identifier.
+    ImageId, InvalidImageId, "an image identifier is 64 lower-case hexadecimal digits"
 }
 
 /// A stored image, as returned by its upload; copy it into the form unchanged.
@@ -123,10 +58,15 @@ impl StoredImage {
         address(&self.id, self.width)
     }
 
-    /// URL path of the smallest variant at least `px` pixels wide; of the largest when none is.
-    pub fn address_for(&self, px: u32) -> String {
+    /// Width of the smallest variant at least `px` pixels wide; of the largest when none is.
+    pub fn width_for(&self, px: u32) -> u32 {
         let width = self.widths().find(|width| *width >= px);
-        address(&self.id, width.unwrap_or(self.width))
+        width.unwrap_or(self.width)
+    }
+
+    /// URL path of the variant of [`Self::width_for`].
+    pub fn address_for(&self, px: u32) -> String {
+        address(&self.id, self.width_for(px))
     }
 
     /// Value of the HTML `srcset` attribute: all variants with their widths.
@@ -180,7 +120,7 @@ pub struct FocalPoint {
 }
 
 impl FocalPoint {
-    /// The centre of an image.
+    /// The middle of an image, from which it is cropped unless the organiser chose another point.
     pub const CENTRE: Self = Self { x: 50, y: 50 };
 
     /// True when the point is inside the image.
@@ -213,7 +153,7 @@ impl CropPosition {
         (percent <= 100 && percent.is_multiple_of(CROP_STEP)).then_some(Self(percent))
     }
 
-    /// The position in percent.
+    /// From 0 to 100, a multiple of 10.
     pub const fn percent(self) -> u8 {
         self.0
     }

@@ -1,9 +1,13 @@
 //! Events: submission form, validated content, life status, public representation and search query.
 
 mod additional;
+mod alert;
+mod calendar_link;
 mod change;
 mod co_editing;
 mod content;
+mod correction;
+mod crop;
 mod expectation;
 mod export;
 mod external;
@@ -14,15 +18,22 @@ mod image;
 mod life;
 mod likeness;
 mod occurrence;
+mod openagenda;
 mod prefill;
 mod public;
 mod query;
 mod reading;
 mod renewal;
+mod report;
 mod term_filter;
 mod visitor_message;
 
-pub use additional::{Answer, Answers, FormField, Number, PublicAnswer, WithheldAnswers};
+pub use additional::{
+    Answer, AnswerFile, Answers, DocumentId, DocumentType, FormField, Number, PublicAnswer,
+    WithheldAnswers,
+};
+pub use alert::{AlertForm, AlertRules, CheckedAlert, RequestedAlert};
+pub use calendar_link::{CalendarEntry, CalendarLink};
 pub use change::{
     ChangePlan, ChangeStatus, EventChange, LabelledEvent, RefusedChange, WaitingChange,
 };
@@ -34,6 +45,8 @@ pub use content::{
     AccessMode, AccessibilityFlag, AgeRange, AttendanceMode, Booking, Contact, EventContent,
     Organiser, Venue,
 };
+pub use correction::{CorrectionScope, FiledForm};
+pub use crop::{ImagePlace, ImageUse, image_uses, shift_to_focus};
 pub use expectation::{Expectation, ExpectedTask};
 pub use export::{EXPORTS, Export};
 pub use external::{
@@ -60,10 +73,11 @@ pub use likeness::{
     TITLE_LIKENESS, TitleWords,
 };
 pub use occurrence::{OCCURRENCE_SETTERS, OccurrenceChange, OccurrenceStateForm};
-pub use prefill::PrefilledForm;
+pub use prefill::{NewPrefilledLink, PREFILLED_LINK_CHARS, PrefilledForm, PrefilledLink};
 pub use public::{
-    EventContext, EventSummary, Figures, KindCount, ListedEvent, PublicEvent, Publication,
-    PublishedEvent, RegionCount,
+    EventContext, EventPage, EventSummary, FEATURE_FIELDS, FieldChoice, Figures, KindCount,
+    LISTED_FIELDS, ListedEvent, PUBLISHED_FIELDS, PublicEvent, Publication, PublishedEvent,
+    RegionCount, UnknownField,
 };
 pub use query::{EventQuery, Pairs, QueryFaults, SortOrder, When};
 pub use reading::{Reading, ReadingAccess, ReadingKey, ReadingLink};
@@ -71,6 +85,7 @@ pub use renewal::{
     EndedTerm, RENEWED_AT_ONCE, RenewEvent, RenewEvents, Renewal, RenewalOutcome, RenewalReport,
     RenewedItem, SeriesEvent,
 };
+pub use report::{EventReport, EventReportForm, is_reportable};
 pub use term_filter::TermFilter;
 pub use visitor_message::{
     CheckedMessage, MESSAGE_LINKS, MESSAGE_TEXT, MessageOutcome, MessageSettlement, MessageSubject,

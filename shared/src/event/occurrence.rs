@@ -80,7 +80,7 @@ impl OccurrenceChange {
     }
 }
 
-/// Whether places left have a meaning: there are seats, or people book.
+/// True when places left have a meaning: there are seats, or people book.
 fn counts_places(access: AccessMode, has_booking: bool, occurrence: &Occurrence) -> bool {
     let books = match access {
         AccessMode::Registration | AccessMode::SchoolsOnly => true,
@@ -90,7 +90,7 @@ fn counts_places(access: AccessMode, has_booking: bool, occurrence: &Occurrence)
 }
 
 impl EventForm {
-    /// Whether the places left of an occurrence can be given.
+    /// True when the organiser can give the number of places left of an occurrence.
     pub fn counts_places(&self, occurrence: &Occurrence) -> bool {
         let has_booking = !self.public_booking.is_empty() || !self.school_booking.is_empty();
         let access = self.access_mode.unwrap_or(AccessMode::Open);

@@ -1,6 +1,7 @@
 //! Secret links to read an event submission that is not public yet.
 
 use super::EventForm;
+use crate::edition::Edition;
 use crate::label::LabelState;
 use crate::place::Commune;
 use chrono::{DateTime, Utc};
@@ -53,7 +54,8 @@ pub struct Reading {
     /// Slug of the public page; absent unless the event is public.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slug: Option<String>,
-    /// Form as last saved, without the contact person, and without e-mail addresses and telephone numbers of the booking.
+    /// Form as last saved, without the contact person, without e-mail addresses and telephone numbers of the booking, and without
+    /// answers that describe a person.
     pub form: EventForm,
     /// Commune with the INSEE code of the form; absent when the code is empty or unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -63,9 +65,10 @@ pub struct Reading {
 }
 
 impl EventForm {
-    /// The form without the fields that name or reach a person.
+    /// The form without the fields that name or reach a person, nor the answers of its edition that describe one.
     #[must_use]
-    pub fn without_persons(mut self) -> Self {
+    pub fn without_persons(mut self, edition: &Edition) -> Self {
+        self.additional.forget_people(edition);
         self.organiser.contact_name.clear();
         self.organiser.contact_email.clear();
         self.organiser.contact_phone.clear();
@@ -80,14 +83,27 @@ impl EventForm {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::Answer;
 
     #[test]
     fn a_reader_sees_no_person() {
         let person = "marie.dupont@example.org";
+        let mut edition: serde_json::Value =
+            serde_json::from_str(include_str!("../../../data/editions/2018.json")).unwrap();
+        let line = serde_json::json!({ "type": "line", "min": 2, "max": 60 });
+        edition["additional"] = serde_json::json!([
+            { "key": "escort", "label": "Accompagnateur", "step": "public", "personal": true, "answer": line },
+            { "key": "gate", "label": "Portail", "step": "public", "answer": line }
+        ]);
+        let edition: Edition = serde_json::from_value(edition).unwrap();
         let mut form = EventForm {
             title: "Visite de la fonderie".to_owned(),
             ..EventForm::default()
         };
+        for (key, words) in [("escort", person), ("gate", "Portail nord")] {
+            let key = key.parse().unwrap();
+            form.additional.set(key, Answer::Text(words.to_owned()));
+        }
         form.organiser.name = "Fonderie du Rhône".to_owned();
         form.organiser.contact_name = person.to_owned();
         form.organiser.contact_email = person.to_owned();
@@ -98,9 +114,15 @@ mod tests {
             booking.phone = person.to_owned();
         }
 
-        let read = serde_json::to_string(&form.without_persons()).unwrap();
+        let read = serde_json::to_string(&form.without_persons(&edition)).unwrap();
 
         assert!(!read.contains(person), "{read}");
-        assert!(read.contains("Fonderie du Rhône") && read.contains("example.org/inscription"));
+        for kept in [
+            "Fonderie du Rhône",
+            "example.org/inscription",
+            "Portail nord",
+        ] {
+            assert!(read.contains(kept), "{read}");
+        }
     }
 }

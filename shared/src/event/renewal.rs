@@ -85,7 +85,7 @@ pub struct Renewal {
 pub struct RenewedItem {
     /// Identifier of the event that was to be renewed.
     pub original: EventId,
-    /// Title of that event.
+    /// Title of the event to renew, by which people recognise it.
     pub title: String,
     /// Outcome: a draft was created, one existed, or the event was refused.
     pub outcome: RenewalOutcome,
@@ -138,7 +138,7 @@ impl EventForm {
         let mut ended = Vec::new();
         let (old, new) = (&former.vocabularies, &next.vocabularies);
         let mut keep = |field: Field, old: &[Term], new: &[Term], id: &str| {
-            let kept = id.trim().is_empty() || Term::find(new, id).is_some();
+            let kept = id.trim().is_empty() || Term::is_offered(new, id);
             if !kept {
                 ended.push(EndedTerm {
                     pointer: field.pointer().to_owned(),

@@ -9,7 +9,7 @@ use crate::words::string_enum;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-/// Text of a message.
+/// Text of a visitor's message: paragraphs, 10 to 2,000 characters.
 pub const MESSAGE_TEXT: Limits = Limits::prose(10, 2_000);
 /// Maximum number of links in a message.
 pub const MESSAGE_LINKS: usize = 2;
@@ -19,7 +19,7 @@ const WORKING_DAYS: u32 = 2;
 const KEPT_DAYS: u32 = 90;
 
 string_enum! {
-    /// What a visitor writes about.
+    /// Subject of a visitor's message: a question, or the error that it reports.
     MessageSubject {
         /// A question to the organiser.
         Question = "question",
@@ -53,7 +53,7 @@ impl MessageSubject {
 }
 
 string_enum! {
-    /// What became of a message.
+    /// Way in which a visitor's message was settled.
     MessageOutcome {
         /// The question is answered.
         Answered = "answered",
@@ -64,7 +64,7 @@ string_enum! {
     }
 }
 
-/// How an edition treats the messages of visitors.
+/// Rules of an edition for the messages of visitors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -100,17 +100,6 @@ impl VisitorMessageRules {
     pub fn expires(self, received_at: DateTime<Utc>) -> DateTime<Utc> {
         received_at + TimeDelta::days(self.kept_days.into())
     }
-
-    /// Fault of the numbers, if any.
-    pub(crate) fn fault(self) -> Option<String> {
-        if !(1..=60).contains(&self.working_days) {
-            return Some("visitorMessages/workingDays: must be 1 to 60".to_owned());
-        }
-        if !(1..=400).contains(&self.kept_days) {
-            return Some("visitorMessages/keptDays: must be 1 to 400".to_owned());
-        }
-        None
-    }
 }
 
 /// A message of a visitor, as typed.
@@ -118,7 +107,7 @@ impl VisitorMessageRules {
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VisitorMessageForm {
-    /// What it is about.
+    /// Subject of the message; required.
     pub subject: Option<MessageSubject>,
     /// The text, 10 to 2,000 characters with at most two links.
     #[cfg_attr(
@@ -137,9 +126,9 @@ pub struct VisitorMessageForm {
 /// A valid message of a visitor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckedMessage {
-    /// What it is about.
+    /// Reason for which the visitor writes.
     pub subject: MessageSubject,
-    /// The text, normalised.
+    /// Text of the message, normalised.
     pub text: String,
     /// Address of the visitor, in lower case.
     pub email: Option<String>,
@@ -234,9 +223,9 @@ pub struct ReceivedMessage {
 pub struct VisitorMessage {
     /// UUID of the message.
     pub id: VisitorMessageId,
-    /// What it is about.
+    /// Reason for which the visitor wrote.
     pub subject: MessageSubject,
-    /// The text.
+    /// Text, 10 to 2,000 characters with at most two links.
     pub text: String,
     /// Address of the visitor; absent when none was given, and for everybody but the owner and the co-editors.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -246,19 +235,19 @@ pub struct VisitorMessage {
     /// Time at which it went to the referents; absent when it did not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub escalated_at: Option<DateTime<Utc>>,
-    /// What became of it; absent until it is settled.
+    /// Outcome of the message; absent until it is settled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<MessageOutcome>,
     /// Time at which it is deleted.
     pub expires_at: DateTime<Utc>,
 }
 
-/// Settlement of a message.
+/// Request to settle a message of a visitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MessageSettlement {
-    /// What became of it: `answered` for a question, `corrected` for a report, `not_applicable` for both.
+    /// Outcome of the message: `answered` for a question, `corrected` for a report, `not_applicable` for both.
     pub outcome: MessageOutcome,
 }
 
@@ -367,22 +356,5 @@ mod tests {
 
         assert_eq!(due.date_naive().to_string(), "2018-03-20");
         assert_eq!(rules.expires(received) - received, TimeDelta::days(90));
-        assert!(rules.fault().is_none());
-        assert!(
-            VisitorMessageRules {
-                working_days: 0,
-                ..rules
-            }
-            .fault()
-            .is_some()
-        );
-        assert!(
-            VisitorMessageRules {
-                kept_days: 401,
-                ..rules
-            }
-            .fault()
-            .is_some()
-        );
     }
 }

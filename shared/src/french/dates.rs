@@ -24,7 +24,7 @@ const MONTHS: [&str; 12] = [
     "décembre",
 ];
 
-/// Example: `lundi`.
+/// French name of the weekday, such as `lundi`.
 pub const fn weekday(day: Weekday) -> &'static str {
     match day {
         Weekday::Mon => "lundi",

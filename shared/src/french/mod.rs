@@ -2,10 +2,12 @@
 //!
 //! Shared by the web application and the server-rendered pages, so that both show the same texts.
 
+mod copied_list;
 pub mod dates;
 pub mod event;
 mod text;
 mod words;
 
+pub use copied_list::{COPIED_EVENTS, CopiedList, TextFormat};
 pub use text::{NARROW_NBSP, decimal, number, tied, typeset};
 pub use words::{InvalidWords, Words};

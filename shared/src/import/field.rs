@@ -30,9 +30,9 @@ fields! {
     OrganiserName = "organiser_name", "/organiser/name";
     /// Kind of the organisation.
     OrganiserKind = "organiser_kind", "/organiser/kind";
-    /// SIRET number.
+    /// SIRET number of the organisation.
     OrganiserSiret = "organiser_siret", "/organiser/siret";
-    /// Contact person.
+    /// Name of the contact person.
     ContactName = "contact_name", "/organiser/contactName";
     /// E-mail address of the contact person.
     ContactEmail = "contact_email", "/organiser/contactEmail";
@@ -42,41 +42,41 @@ fields! {
     OnBehalfOf = "on_behalf_of", "/organiser/onBehalfOf";
     /// Organisations that run the event too.
     CoOrganisers = "co_organisers", "/organiser/coOrganisers";
-    /// Title.
+    /// Title of the event.
     Title = "title", "/title";
-    /// Summary.
+    /// Summary of the event.
     Summary = "summary", "/summary";
-    /// Description, in Markdown.
+    /// Description of the event, in Markdown.
     Description = "description", "/description";
-    /// Description without markup.
+    /// Description without markup: signs of Markdown in it are text.
     PlainDescription = "plain_description", "/description";
-    /// Kind of event.
+    /// Kind of event, as a term of the edition.
     Kind = "kind", "/kind";
     /// Kind in the organiser's words.
     KindOther = "kind_other", "/kindOther";
-    /// Topics.
+    /// Topics of the event, as terms of the edition.
     Topics = "topics", "/topics";
-    /// Sectors of industry.
+    /// Sectors of industry, as terms of the edition.
     Sectors = "sectors", "/sectors";
-    /// Whether the event follows the theme of the edition.
+    /// Statement that the event follows the theme of the edition.
     FollowsTheme = "follows_theme", "/followsTheme";
     /// On site, online or both.
     AttendanceMode = "attendance_mode", "/attendanceMode";
     /// Name of the venue.
     PlaceName = "place_name", "/place/name";
-    /// Street and number.
+    /// Street and number of the venue.
     PlaceAddress = "place_address", "/place/address";
-    /// Postal code.
+    /// Postal code of the venue.
     PostalCode = "postal_code", "/place/postalCode";
     /// INSEE code of the commune.
     Insee = "insee", "/place/insee";
     /// Name of the commune.
     City = "city", "/place/insee";
-    /// Latitude, in degrees.
+    /// Latitude of the venue in degrees, WGS 84.
     Latitude = "latitude", "/place/position";
-    /// Longitude, in degrees.
+    /// Longitude of the venue in degrees, WGS 84.
     Longitude = "longitude", "/place/position";
-    /// Directions.
+    /// Directions to the venue.
     PlaceAccess = "place_access", "/place/access";
     /// Link for remote participants.
     OnlineUrl = "online_url", "/onlineUrl";
@@ -84,13 +84,13 @@ fields! {
     Begin = "begin", "/occurrences";
     /// Day of the begin.
     BeginDate = "begin_date", "/occurrences";
-    /// Time of the begin.
+    /// Time of day of the begin, in the time zone of the place.
     BeginTime = "begin_time", "/occurrences";
     /// End: a date with a time, or a time on the day of the begin.
     End = "end", "/occurrences";
     /// Day of the end; that of the begin without it.
     EndDate = "end_date", "/occurrences";
-    /// Time of the end.
+    /// Time of day of the end, in the time zone of the place.
     EndTime = "end_time", "/occurrences";
     /// All occurrences, in JSON: `[{"begin": "…", "end": "…"}]`.
     Timings = "timings", "/occurrences";
@@ -100,19 +100,19 @@ fields! {
     Capacity = "capacity", "/occurrences";
     /// Seats of all occurrences together.
     TotalCapacity = "total_capacity", "/occurrences";
-    /// Audiences.
+    /// Audiences of the event, as terms of the edition.
     Audiences = "audiences", "/audiences";
-    /// Admission rule.
+    /// Admission rule: open, with registration, for schools or by invitation.
     AccessMode = "access_mode", "/accessMode";
-    /// Youngest age.
+    /// Youngest age admitted, in years.
     AgeMin = "age_min", "/ageMin";
-    /// Oldest age.
+    /// Oldest age admitted, in years.
     AgeMax = "age_max", "/ageMax";
-    /// Whether the event is free of charge.
+    /// Statement that the event is free of charge.
     Free = "free", "/free";
-    /// Conditions of admission.
+    /// Conditions of admission in words.
     Conditions = "conditions", "/conditions";
-    /// Booking page.
+    /// Address of the page for bookings.
     PublicBookingUrl = "public_booking_url", "/publicBooking/url";
     /// E-mail address for bookings.
     PublicBookingEmail = "public_booking_email", "/publicBooking/email";
@@ -130,13 +130,13 @@ fields! {
     SchoolBookingDeadline = "school_booking_deadline", "/schoolBooking/deadline";
     /// Disabilities for which the venue is accessible.
     Accessibility = "accessibility", "/accessibility";
-    /// Practical constraints.
+    /// Practical constraints, as terms of the edition.
     Constraints = "constraints", "/constraints";
     /// Further constraints in words.
     ConstraintsNote = "constraints_note", "/constraintsNote";
     /// Number of participants expected.
     ExpectedParticipants = "expected_participants", "/expectedParticipants";
-    /// Whether the commitments of the edition are accepted.
+    /// Acceptance of the commitments of the edition.
     Commitments = "commitments", "/commitmentsVersion";
 }
 
@@ -162,7 +162,7 @@ impl ImportField {
     }
 }
 
-/// What a column fills: a field of every edition, or an additional one, by the JSON pointer to its answer.
+/// Field that a column fills: one of every edition, or an additional one, by the JSON pointer to its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

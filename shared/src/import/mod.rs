@@ -29,7 +29,7 @@ pub mod limits {
 }
 
 string_enum! {
-    /// State of an import.
+    /// Stage of an import, from the upload to its end or its undoing.
     ImportState {
         /// The file is stored, and being read.
         Reading = "reading",
@@ -39,9 +39,9 @@ string_enum! {
         Committing = "committing",
         /// Every row without a fault is a draft.
         Committed = "committed",
-        /// The drafts are being removed.
+        /// The drafts are being removed, and what was submitted is being withdrawn.
         Undoing = "undoing",
-        /// The drafts that it created are removed, and the forms that it replaced are as before.
+        /// The drafts that it created are removed, the forms that it replaced are as before, and what was submitted is withdrawn.
         Undone = "undone",
         /// The file cannot be read as a table; `failure` says why.
         Failed = "failed",
@@ -82,7 +82,7 @@ pub struct ImportMapping {
     pub columns: Vec<ColumnField>,
 }
 
-/// Field for a column.
+/// Assignment of a column of the table to a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -174,6 +174,9 @@ pub struct ImportReport {
     /// Events that were changed after the import and stay as they are; only once it is undone.
     #[serde(default)]
     pub kept: u32,
+    /// Events that were submitted after the import and are withdrawn; only once it is undone.
+    #[serde(default)]
+    pub withdrawn: u32,
 }
 
 /// Progress of the work on an import.
@@ -183,7 +186,7 @@ pub struct ImportReport {
 pub struct ImportProgress {
     /// Rows that are done.
     pub done: u64,
-    /// Rows in all.
+    /// Number of rows to work on.
     pub total: u64,
 }
 
@@ -200,9 +203,9 @@ pub struct Import {
     pub source: String,
     /// Name of the uploaded file.
     pub file_name: String,
-    /// State of the import.
+    /// Stage of the import; the preview can be committed once it is `previewed`.
     pub state: ImportState,
-    /// Why the file cannot be read; only in the state `failed`.
+    /// Reason why the file cannot be read; only in the state `failed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<CellFault>,
     /// Columns of the table, in its order.
@@ -230,7 +233,7 @@ pub struct ImportSummary {
     pub edition: String,
     /// Name of the uploaded file.
     pub file_name: String,
-    /// State of the import.
+    /// Stage of the import.
     pub state: ImportState,
     /// Numbers of rows, by outcome; absent until the preview is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]

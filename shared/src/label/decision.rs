@@ -22,9 +22,9 @@ string_enum! {
 }
 
 string_enum! {
-    /// What is wrong with a field that the organiser is asked to correct.
+    /// Reason why a field needs a correction by the organiser.
     CorrectionReason {
-        /// Something is missing.
+        /// Something that the reviewers need is missing.
         Incomplete = "incomplete",
         /// Something is not right.
         Incorrect = "incorrect",
@@ -33,14 +33,14 @@ string_enum! {
     }
 }
 
-/// A form field to correct, with what is wrong with it.
+/// A form field that needs a correction, with the reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CorrectionPoint {
     /// JSON pointer to the form field.
     pub field: FormField,
-    /// What is wrong with it.
+    /// Reason why the field needs a correction.
     pub reason: CorrectionReason,
 }
 
@@ -52,34 +52,39 @@ pub struct DecisionForm {
     /// Decision to record: grant or refuse the label.
     pub decision: DecisionKind,
     /// For a refusal, its reason, 10 to 2,000 characters; when empty, the comments on the criteria that are not met are the
-    /// reason. For a label, an optional message to the organiser of at most 2,000 characters.
+    /// reason. For a label that overturns a refusal, the reason, which is needed. For another label, an optional message to the organiser of at most 2,000 characters.
     #[serde(default)]
     pub comment: String,
     /// Answers on the criteria to store with the decision; they replace those of the round.
     #[serde(default)]
     pub answers: Vec<Answer>,
-    /// Why the decision does not follow the answers, 10 to 2,000 characters; coordinators only. It stays in the history.
+    /// Reason why the decision does not follow the answers, 10 to 2,000 characters; coordinators only. It stays in the history.
     #[serde(default)]
     pub override_reason: String,
     /// True to be able to undo the decision for the edition's `undoSeconds`: it takes effect afterwards. By default it takes
     /// effect at once.
     #[serde(default)]
     pub undoable: bool,
+    /// True to hold the decision: it takes effect when a coordinator releases it, and `undoable` is ignored.
+    #[serde(default)]
+    pub held: bool,
 }
 
-/// A validated decision.
+/// A decision whose answers and texts are within their limits. Whether they permit it is not checked yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParsedDecision {
-    /// Decision to record.
+    /// Whether the label is granted or refused.
     pub decision: DecisionKind,
     /// Message or reason, normalised; `None` when empty.
     pub comment: Option<String>,
     /// Answers to store with it, normalised.
     pub answers: Vec<Answer>,
-    /// Why it does not follow the answers.
+    /// Reason why the decision does not follow the answers.
     pub override_reason: Option<String>,
     /// True when it can be undone for a moment.
     pub undoable: bool,
+    /// True when it waits for a coordinator.
+    pub held: bool,
 }
 
 string_enum! {
@@ -140,7 +145,7 @@ pub struct CorrectionForm {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<FormField>))]
     pub fields: Vec<String>,
-    /// What is wrong with single fields, at most once for each; these fields need not be in `fields`.
+    /// Single fields that need a correction, each with its reason and at most once; they need not be in `fields`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<CorrectionPoint>))]
     pub points: Vec<CorrectionPointForm>,
@@ -158,7 +163,7 @@ pub struct CorrectionForm {
 pub struct CorrectionPointForm {
     /// JSON pointer to the form field.
     pub field: String,
-    /// What is wrong with it.
+    /// Reason why the field needs a correction.
     pub reason: CorrectionReason,
 }
 
@@ -167,10 +172,10 @@ pub struct CorrectionPointForm {
 pub struct Correction {
     /// Corrections to make, 10 to 2,000 characters.
     pub message: String,
-    /// Form fields concerned, those of `points` included, in the order given. Whether the edition has the additional ones is
-    /// not checked yet.
+    /// Form fields concerned, those of `points` included, in the order given. Additional fields may still be unknown to the
+    /// edition.
     pub fields: Vec<FormField>,
-    /// What is wrong with single fields.
+    /// Single fields that need a correction, each with its reason.
     pub points: Vec<CorrectionPoint>,
     /// Answers to store with it, normalised.
     pub answers: Vec<Answer>,
@@ -184,6 +189,15 @@ pub struct Correction {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Revocation {
     /// Reason, 10 to 2,000 characters.
+    pub reason: String,
+}
+
+/// Request to take a refusal back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Reopening {
+    /// Reason, 10 to 2,000 characters; the letter to the organiser quotes it.
     pub reason: String,
 }
 
@@ -251,7 +265,7 @@ fn unknown_field(pointer: String) -> FieldProblem {
     FieldProblem::new(pointer, Code::UnknownValue, "not a field of the form")
 }
 
-/// Validates what is wrong with single fields.
+/// Validates the single fields that need a correction.
 fn points_of(
     given: Vec<CorrectionPointForm>,
     faults: &mut Vec<FieldProblem>,
@@ -286,7 +300,7 @@ fn points_of(
 }
 
 impl DecisionForm {
-    /// Validates the decision by itself; whether the answers allow it, [`check_grid`](super::check_grid) says.
+    /// Validates the decision by itself; [`check_grid`](super::check_grid) compares it with the answers.
     ///
     /// # Errors
     ///
@@ -311,6 +325,7 @@ impl DecisionForm {
                 answers,
                 override_reason,
                 undoable: self.undoable,
+                held: self.held,
             })
         } else {
             Err(faults)
@@ -406,6 +421,7 @@ mod tests {
             }],
             override_reason: "Oui.".to_owned(),
             undoable: true,
+            held: false,
         };
 
         let pointers: Vec<_> = form

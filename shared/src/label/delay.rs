@@ -1,11 +1,23 @@
 use super::LabelState;
-use crate::calendar::due;
+use crate::calendar::{due, working_days_before};
 use crate::place::DepartmentCode;
 use chrono::{DateTime, Utc};
 
 /// True when the review deadline has passed; false while the review clock is stopped (`due_at` is `None`).
 pub fn is_overdue(due_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
     due_at.is_some_and(|due| due < now)
+}
+
+/// True when the review deadline has not passed, and at most this many working days are left after today; false while the review
+/// clock is stopped.
+pub fn is_due_soon(
+    due_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+    working_days: u32,
+    department: Option<&DepartmentCode>,
+) -> bool {
+    due_at
+        .is_some_and(|due| now <= due && working_days_before(due, working_days, department) <= now)
 }
 
 /// True when an event that is not decided was submitted less than the review period before it starts: its review deadline, had
@@ -44,6 +56,17 @@ mod tests {
     ) {
         let filed = utc("2018-03-12T08:00:00Z");
         assert_eq!(is_short_notice(state, filed, utc(begin), days, None), short);
+    }
+
+    // Due on Thursday 15 March.
+    #[rstest]
+    #[case::two_days_before("2018-03-13T22:59:59Z", false)]
+    #[case::the_day_before("2018-03-13T23:00:00Z", true)]
+    #[case::in_the_last_second("2018-03-15T22:59:59Z", true)]
+    #[case::overdue("2018-03-15T23:00:00Z", false)]
+    fn an_answer_is_due_soon_from_the_working_day_before(#[case] now: &str, #[case] soon: bool) {
+        assert_eq!(is_due_soon(Some(utc(DUE)), utc(now), 1, None), soon);
+        assert!(!is_due_soon(None, utc(now), 1, None));
     }
 
     const DUE: &str = "2018-03-15T22:59:59Z";

@@ -1,10 +1,10 @@
-//! The grid of the criteria: which verdicts a decision on the label needs.
+//! The grid of the criteria: the verdicts that a decision on the label needs.
 
 use super::DecisionKind;
 use crate::criterion::{Answer, Assessment, Criterion, Finding, Outcome, Verdict, unmet};
 use crate::edition::CriterionWording;
 
-/// What keeps a decision from following the grid.
+/// Contradiction between a decision and the verdicts on the criteria.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OffGrid {
     /// The label needs four times the verdict `met`; these criteria have another one, or none.
@@ -15,12 +15,12 @@ pub enum OffGrid {
 
 /// Checks a decision against the verdicts of its review round, in any order; for each criterion the last one counts.
 ///
-/// The label needs the verdict `met` on all four criteria. A refusal needs `not_met` on one of them: a point to clarify is
-/// asked, not refused.
+/// The label needs the verdict `met` on all four criteria. A refusal needs `not_met` on one of them: a point that is only
+/// unclear leads to a correction request, not to a refusal.
 ///
 /// # Errors
 ///
-/// [`OffGrid`] with what is missing.
+/// [`OffGrid`] with the verdicts that are missing.
 pub fn check_grid(
     decision: DecisionKind,
     verdicts: &[(Criterion, Verdict)],

@@ -1,10 +1,11 @@
-//! The review sheet.
+//! Review sheet: all that the referents read to decide on an event submission.
 
-use super::{Action, CorrectionPoint, LabelState};
+use super::{Action, CorrectionPoint, LabelState, SecondLook};
 use crate::criterion::{Answer, Assessment};
 use crate::edition::CriterionWording;
 use crate::event::{EventFile, EventForm, FormField, LifeStatus, LikelyDuplicate};
 use crate::id::EventId;
+use crate::mail::ReturnedAddress;
 use crate::place::Commune;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -22,9 +23,13 @@ pub struct ReviewSheet {
     /// E-mail address of the owner's account; absent when the owner deleted it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner_email: Option<String>,
+    /// Present when the address of the owner returns letters: the owner does not get them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_returned: Option<ReturnedAddress>,
     /// Criteria in the wording of the edition.
     pub criteria: Vec<CriterionWording>,
-    /// Distance in metres between the map marker and the commune of the address; absent unless it is more than the edition allows.
+    /// Distance in metres from the border of the commune of the address to the map marker outside of it; absent unless it is more than
+    /// the edition allows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin_away_m: Option<u32>,
     /// Answers given so far in the current review round.
@@ -40,7 +45,10 @@ pub struct ReviewSheet {
     /// Decision that is stored and takes effect in a moment; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending: Option<PendingDecision>,
-    /// What helps to decide; only when the sheet is read, not in the answers to changes.
+    /// Request for a second look at the file; absent when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_look: Option<SecondLook>,
+    /// Background for the decision; only when the sheet is read, not in the answers to changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub background: Option<Background>,
 }
@@ -55,10 +63,10 @@ pub struct PendingDecision {
     /// Message or reason; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-    /// Form fields concerned.
+    /// JSON pointers to the form fields concerned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FormField>,
-    /// What is wrong with single fields.
+    /// Single fields that need a correction, each with its reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub points: Vec<CorrectionPoint>,
     /// Answers on the criteria that are stored with it.
@@ -68,16 +76,23 @@ pub struct PendingDecision {
     pub own: bool,
     /// Time at which it was taken.
     pub decided_at: DateTime<Utc>,
-    /// Time from which it takes effect and can no longer be undone.
-    pub release_at: DateTime<Utc>,
+    /// True when it is held until a coordinator releases it.
+    #[serde(default)]
+    pub held: bool,
+    /// True when the caller may undo it now: allowed for the person who took it, and for a coordinator when it is held.
+    #[serde(default)]
+    pub undoable: bool,
+    /// Time from which it takes effect and can no longer be undone; absent for one that is held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release_at: Option<DateTime<Utc>>,
 }
 
-/// What helps to decide on an event submission, apart from the submission itself.
+/// Background for the decision on an event submission, apart from the submission itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Background {
-    /// The form as it was submitted the time before; absent after the first submission, and when it was not kept.
+    /// Form of the previous submission; absent after the first one, and when it was not stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<PreviousFiling>,
     /// Likely duplicates, as `list_duplicates` returns them.
@@ -85,6 +100,9 @@ pub struct Background {
     /// Other events of the owner that were submitted, in this edition and in earlier ones, the most recent first: those that
     /// the caller may see, at most 20.
     pub past: Vec<PastEvent>,
+    /// Number of messages of the organiser that no reviewer has read.
+    #[serde(default)]
+    pub unread_messages: usize,
 }
 
 /// A form as it was submitted before.
@@ -94,7 +112,7 @@ pub struct Background {
 pub struct PreviousFiling {
     /// Review round that the submission started.
     pub round: u32,
-    /// Form as submitted.
+    /// Form as it was submitted in that round.
     pub form: EventForm,
     /// Commune with the INSEE code of the form; absent when the code is empty or unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -21,13 +21,13 @@ string_enum! {
 }
 
 string_enum! {
-    /// Step of an event submission on its way to the label.
+    /// Step that an event submission has reached in the labelling process.
     Milestone {
-        /// It was submitted.
+        /// It was submitted to the reviewers.
         Filed = "filed",
         /// It was reviewed: the label was granted or refused.
         Checked = "checked",
-        /// It is labelled.
+        /// It has the label now.
         Labelled = "labelled",
         /// Its organiser has reported on it.
         Reported = "reported",
@@ -49,6 +49,8 @@ string_enum! {
         Withdraw = "withdraw",
         /// The national coordinator revokes the label.
         Revoke = "revoke",
+        /// A reviewer takes a refusal back: the review goes on.
+        Reopen = "reopen",
     }
 }
 
@@ -77,6 +79,8 @@ string_enum! {
         MessageWritten = "message_written",
         /// All four criteria have the verdict `met`.
         CriteriaMet = "criteria_met",
+        /// All four criteria have the verdict `met`, and a reason is given.
+        CriteriaMetWithReason = "criteria_met_with_reason",
         /// A criterion has the verdict `not_met`, and a reason is given.
         CriterionNotMet = "criterion_not_met",
         /// A reason is given.
@@ -87,12 +91,14 @@ string_enum! {
 }
 
 impl LabelState {
-    /// The last step that an event submission in this state has reached; `None` before it is submitted and after it was withdrawn.
-    pub const fn milestone(self) -> Option<Milestone> {
+    /// The last step that an event submission in this state has reached, `reported` on or not; `None` before it is submitted and after
+    /// it was withdrawn.
+    pub const fn milestone(self, reported: bool) -> Option<Milestone> {
         match self {
             Self::Draft | Self::Withdrawn => None,
             Self::Submitted | Self::CorrectionRequested => Some(Milestone::Filed),
             Self::Refused | Self::Revoked => Some(Milestone::Checked),
+            Self::Labelled if reported => Some(Milestone::Reported),
             Self::Labelled => Some(Milestone::Labelled),
         }
     }
@@ -138,7 +144,7 @@ const fn row(
 ///
 /// A refused or withdrawn event can be submitted again before the deadline: a refusal gives reasons so that the
 /// organiser can respond to them (*refus* in `docs/GLOSSARY.md`). A revoked label is final: the organiser duplicates
-/// the event and submits the copy.
+/// the event and submits the copy. A refusal can be taken back, or overturned by a coordinator; it stays in the history.
 pub const MOVES: &[Move] = &[
     row(
         LabelState::Draft,
@@ -223,6 +229,20 @@ pub const MOVES: &[Move] = &[
         SUBMITTERS,
         Guard::ReadyToFile,
         LabelState::Submitted,
+    ),
+    row(
+        LabelState::Refused,
+        Action::Reopen,
+        REVIEWERS,
+        Guard::ReasonWritten,
+        LabelState::Submitted,
+    ),
+    row(
+        LabelState::Refused,
+        Action::Grant,
+        COORDINATOR,
+        Guard::CriteriaMetWithReason,
+        LabelState::Labelled,
     ),
     row(
         LabelState::Withdrawn,
@@ -316,6 +336,20 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
+    fn a_report_is_the_last_step_as_long_as_there_is_a_label() {
+        let reached = |state: LabelState, reported| state.milestone(reported);
+        assert_eq!(
+            reached(LabelState::Labelled, false),
+            Some(Milestone::Labelled)
+        );
+        assert_eq!(
+            reached(LabelState::Labelled, true),
+            Some(Milestone::Reported)
+        );
+        assert_eq!(reached(LabelState::Revoked, true), Some(Milestone::Checked));
+    }
+
+    #[test]
     fn each_triple_has_one_outcome_at_most() {
         for &state in LabelState::ALL {
             for &action in Action::ALL {
@@ -354,11 +388,14 @@ mod tests {
     }
 
     #[test]
-    fn only_reviewers_grant_the_label_and_only_from_submitted() {
+    fn only_reviewers_grant_the_label_and_only_a_coordinator_against_a_refusal() {
         for row in MOVES.iter().filter(|row| row.to == LabelState::Labelled) {
-            assert_eq!(row.from, LabelState::Submitted);
-            assert_eq!(row.guard, Guard::CriteriaMet);
-            assert!(!row.actors.contains(&Actor::Owner));
+            let (guard, actors) = match row.from {
+                LabelState::Submitted => (Guard::CriteriaMet, REVIEWERS),
+                LabelState::Refused => (Guard::CriteriaMetWithReason, COORDINATOR),
+                other => panic!("labelled from {other}"),
+            };
+            assert_eq!((row.guard, row.actors), (guard, actors));
         }
     }
 
@@ -377,14 +414,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_sequence_of_moves_stays_legal(steps in proptest::collection::vec((0usize..6, 0usize..3), 0..60)) {
+        fn any_sequence_of_moves_stays_legal(steps in proptest::collection::vec((0usize..7, 0usize..5), 0..60)) {
             let mut state = LabelState::Draft;
             for (action, actor) in steps {
                 let (action, actor) = (Action::ALL[action], Actor::ALL[actor]);
                 match state.moved_by(action, &[actor]) {
                     Ok(row) => {
                         prop_assert!(state.allowed(&[actor]).contains(&action));
-                        // Only a reviewer makes an event public, and only from the state `submitted`.
+                        // Only a reviewer makes an event public.
                         prop_assert!(!row.to.is_public() || !actor.edits());
                         state = row.to;
                     }

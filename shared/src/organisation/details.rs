@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// Longest identifier of a kind, in characters.
 const KIND_MAX_CHARS: usize = 60;
 
-/// What is known of an organisation besides its number.
+/// Description of an organisation, besides its number.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -113,7 +113,7 @@ pub struct MergeInto {
     pub into: OrganisationId,
 }
 
-/// An organisation, by name.
+/// An organisation as lists and choices show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -155,13 +155,13 @@ pub struct Organisation {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OwnOrganisation {
-    /// The organisation.
+    /// Organisation of which the caller is a member.
     pub organisation: Organisation,
     /// Role of the caller.
     pub role: OrganisationRole,
 }
 
-/// A possible answer to « Déposer au nom de ».
+/// An organisation in whose name the caller may file events.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

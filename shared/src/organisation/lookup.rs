@@ -4,7 +4,7 @@ use crate::words::string_enum;
 use serde::{Deserialize, Serialize};
 
 string_enum! {
-    /// Why a search has the result that it has.
+    /// State of the register of companies during a search.
     LookupState {
         /// The register of companies has answered.
         Answered = "answered",
@@ -22,7 +22,7 @@ string_enum! {
 pub struct CompanyMatch {
     /// SIRET or UAI number.
     pub identifier: OrganisationIdentifier,
-    /// Name of the organisation.
+    /// Name in the register, or that of a known organisation.
     #[cfg_attr(feature = "openapi", schema(example = "Fonderie du Rhône"))]
     pub name: String,
     /// Street and number; empty when none is known.
@@ -41,7 +41,7 @@ pub struct CompanyMatch {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CompanyMatches {
-    /// Whether the register of companies has answered.
+    /// Answer of the register of companies to this search; unless `answered`, only organisations known to the server are found.
     pub state: LookupState,
     /// The organisations, best first, at most 10.
     pub items: Vec<CompanyMatch>,

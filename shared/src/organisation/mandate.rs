@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Mandate {
-    /// The other organisation.
+    /// The organisation on the other side of the mandate.
     pub organisation: OrganisationName,
     /// Time at which it was asked for.
     pub requested_at: DateTime<Utc>,
@@ -27,7 +27,19 @@ pub struct MandateRequest {
     pub identifier: String,
 }
 
-/// In whose name an event is filed.
+/// The organisation in whose name an event is filed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FiledFor {
+    /// The organisation that the event belongs to.
+    pub organisation: OrganisationName,
+    /// The organisation that files on its behalf; absent when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<OrganisationName>,
+}
+
+/// In whose name an event is filed, and whether the caller may change that.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

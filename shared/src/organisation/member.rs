@@ -29,7 +29,7 @@ impl OrganisationRole {
     }
 }
 
-/// A member of an organisation.
+/// A person who acts for an organisation, with the role in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -69,7 +69,7 @@ pub struct OpenMemberInvitation {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrganisationPeople {
-    /// The organisation.
+    /// Record of the organisation.
     pub organisation: Organisation,
     /// Role of the caller; absent for the coordination.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -112,7 +112,7 @@ pub struct MemberRole {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MemberInvitation {
-    /// The organisation.
+    /// Organisation to which the person is invited.
     pub organisation: OrganisationName,
     /// Name of the person who invites.
     pub inviter: String,
@@ -156,7 +156,7 @@ pub struct Membership {
     pub role: OrganisationRole,
 }
 
-/// An entry of the history of an organisation.
+/// A change of an organisation, its members or its mandates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

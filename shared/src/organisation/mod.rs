@@ -5,6 +5,7 @@ mod identifier;
 mod lookup;
 mod mandate;
 mod member;
+mod register;
 
 pub use details::{
     FilingChoice, MergeInto, NewOrganisation, Organisation, OrganisationDetails, OrganisationName,
@@ -12,11 +13,15 @@ pub use details::{
 };
 pub use identifier::{IdentifierKind, OrganisationIdentifier};
 pub use lookup::{CompanyMatch, CompanyMatches, LookupState};
-pub use mandate::{EventOrganisation, FilingRequest, Mandate, MandateRequest};
+pub use mandate::{EventOrganisation, FiledFor, FilingRequest, Mandate, MandateRequest};
 pub use member::{
     Member, MemberInvitation, MemberRole, Membership, NewMemberInvitation, OpenMemberInvitation,
     OrganisationHistoryEntry, OrganisationPeople, OrganisationRole, ReceivedMemberInvitation,
     ReceivedMemberInvitations,
+};
+pub use register::{
+    AlikeOrganisation, ComparedOrganisation, MergePreview, OrganisationLikeness,
+    RegisteredOrganisation,
 };
 
 use chrono::TimeDelta;

@@ -9,7 +9,7 @@ string_enum! {
     AddressPrecision {
         /// The number in the street.
         HouseNumber = "house_number",
-        /// The street.
+        /// The street, without a number.
         Street = "street",
         /// A hamlet, an industrial area or another named place.
         Locality = "locality",
@@ -33,7 +33,7 @@ string_enum! {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AddressMatch {
-    /// Text to show.
+    /// Address as it is shown to the user.
     #[cfg_attr(
         feature = "openapi",
         schema(example = "12 Rue de la République 69200 Vénissieux")
@@ -42,14 +42,14 @@ pub struct AddressMatch {
     /// Number and street, or name of the locality; empty when only the commune is known.
     #[cfg_attr(feature = "openapi", schema(example = "12 Rue de la République"))]
     pub address: String,
-    /// Postal code of the address.
+    /// Postal code, five digits.
     #[cfg_attr(feature = "openapi", schema(example = "69200"))]
     pub postal_code: String,
-    /// Commune of the address.
+    /// Commune in which the address lies.
     pub commune: Commune,
     /// Location of the address.
     pub position: Position,
-    /// Precision of `position`.
+    /// Kind of place that the position locates: house, street, locality or commune.
     pub precision: AddressPrecision,
     /// Relevance from 0 to 1.
     #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 1, example = 0.96))]

@@ -7,7 +7,7 @@ mod territory;
 
 pub use address::{AddressMatch, AddressMatches, AddressPrecision, AddressSource};
 pub(crate) use pin::pin_distance_m;
-pub use pin::{PositionOrigin, told_distance};
+pub use pin::{PositionOrigin, reported_distance};
 pub use position::{Bounds, InvalidPosition, Position};
 pub use territory::{
     DepartmentCode, EpciCode, IndustryCode, InseeCode, InvalidCode, RegionCode, Territory, zones,
@@ -84,12 +84,12 @@ pub struct NearestCommune {
     pub distance_m: f64,
 }
 
-/// A group of communes in a list: an EPCI or a « Territoire d'industrie ».
+/// A group of communes in a list: an EPCI or a Territoire d'industrie.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CommuneGroupSummary {
-    /// Value of the filter: SIREN of an EPCI, or identifier of a « Territoire d'industrie ».
+    /// Value of the filter: SIREN of an EPCI, or identifier of a Territoire d'industrie.
     #[cfg_attr(feature = "openapi", schema(example = "200046977"))]
     pub code: String,
     /// Its name, in French.
@@ -99,7 +99,7 @@ pub struct CommuneGroupSummary {
     pub departments: Vec<DepartmentCode>,
 }
 
-/// A group of communes: an EPCI or a « Territoire d'industrie ».
+/// A group of communes: an EPCI or a Territoire d'industrie.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

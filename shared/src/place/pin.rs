@@ -1,4 +1,4 @@
-//! How far the marker of a venue can be relied upon.
+//! Reliability of the marker of a venue.
 
 use super::{Commune, Position};
 use crate::words::string_enum;
@@ -33,7 +33,7 @@ pub(crate) const fn pin_distance_m() -> u32 {
 }
 
 /// The distance of a marker from its commune in whole metres, if reviewers are to be told: it is more than `allowed_m`.
-pub fn told_distance(distance_m: f64, allowed_m: u32) -> Option<u32> {
+pub fn reported_distance(distance_m: f64, allowed_m: u32) -> Option<u32> {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -76,6 +76,6 @@ mod tests {
     #[case(2_000.4, Some(2_000))]
     #[case(7_512.6, Some(7_513))]
     fn reviewers_are_told_of_a_distant_marker(#[case] distance_m: f64, #[case] told: Option<u32>) {
-        assert_eq!(told_distance(distance_m, pin_distance_m()), told);
+        assert_eq!(reported_distance(distance_m, pin_distance_m()), told);
     }
 }

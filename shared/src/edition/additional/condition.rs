@@ -21,13 +21,13 @@ pub enum Subject {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum StandardSubject {
-    /// Kind of event.
+    /// Term of the `kinds` that the event has.
     #[serde(rename = "/kind")]
     Kind,
     /// On site, online or both.
     #[serde(rename = "/attendanceMode")]
     AttendanceMode,
-    /// Admission rule.
+    /// Admission rule: open, with registration, for schools or by invitation.
     #[serde(rename = "/accessMode")]
     AccessMode,
     /// Audiences, of which one suffices.
@@ -101,7 +101,7 @@ impl Condition {
             Answer::YesNo(said) => self.is_one_of.contains(&ConditionValue::YesNo(*said)),
             Answer::Text(id) => self.names(id),
             Answer::Terms(ids) => ids.iter().any(|id| self.names(id)),
-            Answer::Number(_) => false,
+            Answer::Number(_) | Answer::File(_) => false,
         }
     }
 
@@ -151,7 +151,10 @@ impl AdditionalField {
     pub(super) const fn is_subject(&self) -> bool {
         match self.answer {
             AnswerKind::One { .. } | AnswerKind::Many { .. } | AnswerKind::YesNo {} => true,
-            AnswerKind::Line { .. } | AnswerKind::Prose { .. } | AnswerKind::Number { .. } => false,
+            AnswerKind::Line { .. }
+            | AnswerKind::Prose { .. }
+            | AnswerKind::Number { .. }
+            | AnswerKind::File { .. } => false,
         }
     }
 

@@ -2,38 +2,18 @@
 
 use super::{AdditionalField, AnswerKind, AnswerTerm, Condition, FieldKey, Subject, limits};
 use crate::edition::Edition;
+use crate::edition::faults::Faults;
 use crate::event::Step;
 use crate::problem::{Code, FieldProblem};
 use crate::text::{Limits, fold};
 use std::collections::HashSet;
-
-/// Collects faults below a pointer into the edition.
-struct Faults(Vec<FieldProblem>);
-
-impl Faults {
-    fn add(&mut self, pointer: &str, code: Code, detail: impl Into<String>) {
-        self.0.push(FieldProblem::new(pointer, code, detail));
-    }
-
-    fn check_text(&mut self, pointer: &str, limits: Limits, text: &str, required: bool) {
-        match limits.read(pointer, text) {
-            Ok(None) if required => self.add(pointer, Code::Required, "required"),
-            // What is shown is what was written.
-            Ok(Some(read)) if read != text => {
-                self.add(pointer, Code::InvalidFormat, "has superfluous white space");
-            }
-            Ok(_) => {}
-            Err(fault) => self.0.push(fault),
-        }
-    }
-}
 
 impl Edition {
     /// Faults of the definition of the additional fields, each with its JSON pointer into the edition; empty when it is
     /// usable. Examples: a bound that excludes every answer, a condition on an unknown term, fields that depend on each
     /// other in a circle.
     pub fn additional_faults(&self) -> Vec<FieldProblem> {
-        let mut faults = Faults(Vec::new());
+        let mut faults = Faults::default();
         if self.additional.len() > limits::FIELDS {
             let detail = format!("at most {}", limits::FIELDS);
             faults.add("/additional", Code::TooMany, detail);
@@ -64,6 +44,10 @@ impl Edition {
         if field.step == Step::Declaration {
             let detail = "the check of the answers asks for none";
             faults.add(&format!("{place}/step"), Code::NotAllowed, detail);
+        }
+        if field.personal && field.public {
+            let detail = "what describes a person is not public";
+            faults.add(&format!("{place}/personal"), Code::NotAllowed, detail);
         }
         check_answer(&format!("{place}/answer"), &field.answer, faults);
         for (name, conditions) in [
@@ -177,6 +161,24 @@ fn check_answer(place: &str, answer: &AnswerKind, faults: &mut Faults) {
             }
         }
         AnswerKind::YesNo {} => {}
+        AnswerKind::File { types, max_bytes } => {
+            let mut seen = HashSet::new();
+            if types.is_empty() {
+                faults.add(
+                    &format!("{place}/types"),
+                    Code::Required,
+                    "at least one type",
+                );
+            }
+            if !types.iter().all(|it| seen.insert(it)) {
+                let detail = "a type is given more than once";
+                faults.add(&format!("{place}/types"), Code::Duplicate, detail);
+            }
+            if !(1..=limits::FILE_BYTES).contains(max_bytes) {
+                let detail = format!("from 1 to {}", limits::FILE_BYTES);
+                faults.add(&format!("{place}/maxBytes"), Code::OutOfRange, detail);
+            }
+        }
     }
 }
 

@@ -11,7 +11,7 @@ pub use condition::{Condition, ConditionValue, StandardSubject, Subject};
 pub use key::{ANSWERS, AnswerPointer, FieldKey, InvalidFieldKey};
 
 use super::Edition;
-use crate::event::{Answer, EventForm, Number, Step};
+use crate::event::{Answer, DocumentType, EventForm, Number, Step};
 use crate::french;
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +29,8 @@ pub mod limits {
     pub const PROSE: u32 = 10_000;
     /// Maximum absolute value of a bound of numbers.
     pub const NUMBER: i64 = 1_000_000_000;
+    /// Maximum size of a document, in bytes.
+    pub const FILE_BYTES: u32 = 8 * 1024 * 1024;
 }
 
 /// Distance between the numbers that a field accepts: a multiple of 0.25, at least 0.25.
@@ -120,7 +122,7 @@ pub struct AnswerTerm {
     pub ended: bool,
 }
 
-/// What an additional field asks for.
+/// Kind of answer that an additional field takes, with its bounds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -139,11 +141,11 @@ pub enum AnswerKind {
         /// Maximum number of characters, at most 10,000.
         max: u32,
     },
-    /// A number.
+    /// A number within bounds, in steps.
     Number {
-        /// Smallest number accepted.
+        /// Smallest number accepted, itself included.
         min: i64,
-        /// Largest number accepted.
+        /// Largest number accepted, itself included.
         max: i64,
         /// Numbers accepted are multiples of it; 1 when absent.
         #[serde(default)]
@@ -151,19 +153,34 @@ pub enum AnswerKind {
     },
     /// One of some terms.
     One {
-        /// Terms, 2 to 60.
+        /// Terms to choose one from, 2 to 60, in the order in which they are shown.
         terms: Vec<AnswerTerm>,
     },
     /// Any number of some terms.
     Many {
-        /// Terms, 2 to 60.
+        /// Terms to choose from, 2 to 60, in the order in which they are shown.
         terms: Vec<AnswerTerm>,
         /// Maximum number of terms in an answer; all when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         max: Option<u32>,
     },
-    /// Yes or no.
+    /// Yes or no, as `true` or `false`.
     YesNo {},
+    /// A document, uploaded before the form names it.
+    File {
+        /// Types accepted, 1 to 5.
+        types: Vec<DocumentType>,
+        /// Maximum size in bytes, 1 to 8,388,608.
+        #[serde(rename = "maxBytes")]
+        max_bytes: u32,
+    },
+}
+
+impl AnswerKind {
+    /// True when it can be typed, in a form as in the cell of a table; false for a document.
+    pub const fn is_typed(&self) -> bool {
+        !matches!(self, Self::File { .. })
+    }
 }
 
 /// A field that an edition adds to the form of its events.
@@ -184,11 +201,14 @@ pub struct AdditionalField {
     pub help: String,
     /// Step of the form that asks for it; not the check of the answers.
     pub step: Step,
-    /// What it asks for, with its bounds.
+    /// Kind of answer that the field takes, with its bounds.
     pub answer: AnswerKind,
     /// True when the answer is published with the event; otherwise the organiser and the reviewers alone see it.
     #[serde(default)]
     pub public: bool,
+    /// True when the answer describes a person: it is erased with the contact person of a file. Never with `public`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub personal: bool,
     /// True when a submission needs an answer whenever the field is shown.
     #[serde(default)]
     pub required: bool,
@@ -208,7 +228,8 @@ impl AdditionalField {
             AnswerKind::Line { .. }
             | AnswerKind::Prose { .. }
             | AnswerKind::Number { .. }
-            | AnswerKind::YesNo {} => &[],
+            | AnswerKind::YesNo {}
+            | AnswerKind::File { .. } => &[],
         }
     }
 
@@ -228,12 +249,13 @@ impl AdditionalField {
             Answer::Number(number) => vec![french::decimal(number.value())],
             Answer::Text(text) => vec![self.label_of(text).to_owned()],
             Answer::Terms(ids) => ids.iter().map(|id| self.label_of(id).to_owned()).collect(),
+            Answer::File(file) => vec![file.name.clone()],
         }
     }
 }
 
 impl Edition {
-    /// The additional field with this key.
+    /// Returns the additional field with this key; `None` when the edition does not ask for it.
     pub fn additional_field(&self, key: FieldKey) -> Option<&AdditionalField> {
         self.additional.iter().find(|field| field.key == key)
     }

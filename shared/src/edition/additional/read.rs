@@ -1,7 +1,7 @@
 //! Reading an answer to an additional field.
 
 use super::{AdditionalField, AnswerKind, AnswerTerm, NumberStep};
-use crate::event::{Answer, Number};
+use crate::event::{Answer, AnswerFile, DocumentType, Number};
 use crate::problem::{Code, FieldProblem};
 use crate::text::Limits;
 use std::collections::HashSet;
@@ -44,6 +44,10 @@ impl AdditionalField {
                 }
             }
             (AnswerKind::YesNo {}, Answer::YesNo(_)) => Ok(Some(answer.clone())),
+            (AnswerKind::File { types, max_bytes }, Answer::File(file)) => self
+                .check_file(file, types, *max_bytes)
+                .map(|()| Some(answer.clone()))
+                .map_err(|fault| vec![fault]),
             (kind, _) => Err(one(Code::InvalidFormat, kind.expected())),
         }
     }
@@ -73,6 +77,29 @@ impl AdditionalField {
         } else {
             Err(fault(Code::InvalidFormat, format!("a multiple of {step}")))
         }
+    }
+
+    fn check_file(
+        &self,
+        file: &AnswerFile,
+        types: &[DocumentType],
+        max_bytes: u32,
+    ) -> Result<(), FieldProblem> {
+        let pointer = self.key.pointer();
+        if !types.contains(&file.document_type) {
+            let detail = "not a type that the field accepts";
+            return Err(FieldProblem::new(
+                format!("{pointer}/type"),
+                Code::UnknownValue,
+                detail,
+            ));
+        }
+        if file.bytes == 0 || file.bytes > max_bytes {
+            let detail = format!("from 1 to {max_bytes} bytes");
+            let fault = FieldProblem::new(format!("{pointer}/bytes"), Code::OutOfRange, detail);
+            return Err(fault.with_limit(max_bytes));
+        }
+        file.name_fault(&pointer).map_or(Ok(()), Err)
     }
 
     fn term_faults(
@@ -108,7 +135,7 @@ impl AdditionalField {
 }
 
 impl AnswerKind {
-    /// What an answer must be, in English.
+    /// Demand on the JSON type of an answer, in English, for the detail of a problem.
     const fn expected(&self) -> &'static str {
         match self {
             Self::Line { .. } | Self::Prose { .. } => "must be a text",
@@ -116,6 +143,7 @@ impl AnswerKind {
             Self::One { .. } => "must be the identifier of a term",
             Self::Many { .. } => "must be a list of identifiers of terms",
             Self::YesNo {} => "must be true or false",
+            Self::File { .. } => "must be a document, as its upload returned it",
         }
     }
 }

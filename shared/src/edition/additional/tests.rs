@@ -50,7 +50,8 @@ fn a_field_is_read_with_its_defaults() {
 
 #[rstest]
 #[case::no_such_bound(json!({ "type": "line", "min": 1, "max": 5, "step": 1 }))]
-#[case::no_such_kind(json!({ "type": "file" }))]
+#[case::no_such_kind(json!({ "type": "colour" }))]
+#[case::no_such_type(json!({ "type": "file", "types": ["exe"], "maxBytes": 9 }))]
 #[case::no_step(json!({ "type": "number", "min": 1, "max": 5, "step": 0 }))]
 #[case::an_inexact_step(json!({ "type": "number", "min": 1, "max": 5, "step": 0.1 }))]
 fn what_is_no_kind_is_not_read(#[case] answer: Value) {
@@ -80,6 +81,9 @@ fn what_is_no_kind_is_not_read(#[case] answer: Value) {
     Code::InvalidFormat
 )]
 #[case::too_many(json!({ "type": "many", "terms": terms(), "max": 3 }), "/answer/max", Code::OutOfRange)]
+#[case::no_type(json!({ "type": "file", "types": [], "maxBytes": 9 }), "/answer/types", Code::Required)]
+#[case::type_twice(json!({ "type": "file", "types": ["pdf", "pdf"], "maxBytes": 9 }), "/answer/types", Code::Duplicate)]
+#[case::large(json!({ "type": "file", "types": ["pdf"], "maxBytes": 9_000_000 }), "/answer/maxBytes", Code::OutOfRange)]
 fn bounds_are_checked(#[case] answer: Value, #[case] place: &str, #[case] code: Code) {
     let field = json!([{ "key": "x", "label": "Question", "step": "event", "answer": answer }]);
     assert_eq!(faults(&field), [(format!("/additional/0{place}"), code)]);
@@ -243,6 +247,24 @@ fn a_field_is_required_when_it_is_shown_and_the_conditions_hold() {
     assert_eq!(required(&form), ["always", "sometimes"]);
 }
 
+fn documents() -> Value {
+    json!({ "type": "file", "types": ["pdf", "docx"], "maxBytes": 9 })
+}
+
+fn document(name: &str, document_type: &str, bytes: u32) -> Value {
+    json!({ "id": "0a".repeat(32), "name": name, "type": document_type, "bytes": bytes })
+}
+
+#[test]
+fn what_describes_a_person_is_not_public() {
+    let mut field = yes_no("sponsor", &json!([]));
+    field["personal"] = json!(true);
+    assert_eq!(faults(&json!([field])), []);
+    field["public"] = json!(true);
+    let place = "/additional/0/personal".to_owned();
+    assert_eq!(faults(&json!([field])), [(place, Code::NotAllowed)]);
+}
+
 #[rstest]
 #[case::line(json!({ "type": "line", "min": 2, "max": 4 }), json!(" ab \n c "), Ok(Some(json!("ab c"))))]
 #[case::short(json!({ "type": "line", "min": 2, "max": 4 }), json!("a"), Err(Code::TooShort))]
@@ -263,6 +285,15 @@ fn a_field_is_required_when_it_is_shown_and_the_conditions_hold() {
 #[case::none(json!({ "type": "many", "terms": terms() }), json!([]), Ok(None))]
 #[case::yes(json!({ "type": "yes_no" }), json!(true), Ok(Some(json!(true))))]
 #[case::no_yes(json!({ "type": "yes_no" }), json!("yes"), Err(Code::InvalidFormat))]
+#[case::file(
+    documents(),
+    document("plan.pdf", "pdf", 9),
+    Ok(Some(document("plan.pdf", "pdf", 9)))
+)]
+#[case::another_type(documents(), document("plan.png", "png", 9), Err(Code::UnknownValue))]
+#[case::large(documents(), document("plan.pdf", "pdf", 10), Err(Code::OutOfRange))]
+#[case::another_name(documents(), document("plan.docx", "pdf", 9), Err(Code::InvalidFormat))]
+#[case::no_file(documents(), json!("plan.pdf"), Err(Code::InvalidFormat))]
 fn answers_are_read(
     #[case] kind: Value,
     #[case] answer: Value,

@@ -10,12 +10,12 @@ use std::borrow::Cow;
 pub enum FormField {
     /// A field of every edition.
     Standard(Field),
-    /// An additional field.
+    /// An additional field of the edition, by the JSON pointer to its answer.
     Additional(AnswerPointer),
 }
 
 impl FormField {
-    /// The additional field with a key.
+    /// The field of the form that holds the answer under this key.
     pub const fn of_key(key: FieldKey) -> Self {
         Self::Additional(AnswerPointer(key))
     }
@@ -47,7 +47,7 @@ impl FormField {
         }
     }
 
-    /// Key of an additional field.
+    /// Key under which an edition asks for the field; `None` for a field of every edition.
     pub const fn key(self) -> Option<FieldKey> {
         match self {
             Self::Standard(_) => None,

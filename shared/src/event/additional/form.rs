@@ -141,7 +141,7 @@ impl EventForm {
     }
 }
 
-/// Why an answer has no place in a form.
+/// Reason why an answer has no place in a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Misfit {
     /// The edition has no such field.

@@ -1,11 +1,13 @@
 //! Answers to the fields that an edition adds to the form.
 
 mod field;
+mod file;
 mod form;
 #[cfg(test)]
 mod tests;
 
 pub use field::FormField;
+pub use file::{AnswerFile, DocumentId, DocumentType};
 
 use crate::edition::{AdditionalField, Edition, FieldKey};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -27,14 +29,14 @@ impl Number {
         Self(value as f64)
     }
 
-    /// The value.
+    /// The number itself, always finite.
     pub const fn value(self) -> f64 {
         self.0
     }
 
     /// The value as a whole number, if it is one that JSON readers agree on.
     pub fn whole(self) -> Option<i64> {
-        /// 2^53.
+        /// 2^53: whole numbers up to it are exact in an [`f64`].
         const EXACT: f64 = 9_007_199_254_740_992.0;
         #[expect(clippy::cast_possible_truncation, reason = "a whole number below 2^53")]
         let whole = self.0 as i64;
@@ -80,14 +82,16 @@ impl<'de> Deserialize<'de> for Number {
 #[serde(untagged)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = AdditionalAnswer))]
 pub enum Answer {
-    /// Yes or no.
+    /// Answer to a yes-or-no field.
     YesNo(bool),
-    /// A number.
+    /// Answer to a field of numbers.
     Number(Number),
     /// A line, a prose, or the identifier of one term.
     Text(String),
     /// Identifiers of several terms.
     Terms(Vec<String>),
+    /// A document, as returned by its upload.
+    File(AnswerFile),
 }
 
 impl Answer {
@@ -96,12 +100,20 @@ impl Answer {
         match self {
             Self::Text(text) => text.trim().is_empty(),
             Self::Terms(ids) => ids.is_empty(),
-            Self::YesNo(_) | Self::Number(_) => false,
+            Self::YesNo(_) | Self::Number(_) | Self::File(_) => false,
+        }
+    }
+
+    /// The document, if the answer is one.
+    pub const fn file(&self) -> Option<&AnswerFile> {
+        match self {
+            Self::File(file) => Some(file),
+            Self::YesNo(_) | Self::Number(_) | Self::Text(_) | Self::Terms(_) => None,
         }
     }
 }
 
-/// Answers to additional fields, by key.
+/// Answers to the fields that an edition adds, by the key of the field. Blank answers are left out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -113,12 +125,12 @@ impl Answers {
         self.0.is_empty()
     }
 
-    /// Number of answers.
+    /// Number of fields that have an answer.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// The answer to a field.
+    /// Returns the answer under this key; `None` when the field was left blank.
     pub fn get(&self, key: FieldKey) -> Option<&Answer> {
         self.0.get(&key)
     }
@@ -132,6 +144,14 @@ impl Answers {
         }
     }
 
+    /// Takes over the answer to a field, or that there is none.
+    pub(in crate::event) fn take(&mut self, key: FieldKey, from: &Self) {
+        match from.0.get(&key) {
+            Some(answer) => drop(self.0.insert(key, answer.clone())),
+            None => drop(self.0.remove(&key)),
+        }
+    }
+
     /// Keeps the answers for which `keep` is true.
     pub fn retain(&mut self, mut keep: impl FnMut(FieldKey, &Answer) -> bool) {
         self.0.retain(|key, answer| keep(*key, answer));
@@ -140,6 +160,25 @@ impl Answers {
     /// All answers, in the order of their keys.
     pub fn iter(&self) -> impl Iterator<Item = (FieldKey, &Answer)> {
         self.0.iter().map(|(key, answer)| (*key, answer))
+    }
+
+    /// The documents among them, with their keys.
+    pub fn files(&self) -> impl Iterator<Item = (FieldKey, &AnswerFile)> {
+        self.iter()
+            .filter_map(|(key, answer)| Some((key, answer.file()?)))
+    }
+
+    /// Removes the answers that describe people, according to the edition, and returns the documents among them.
+    pub fn forget_people(&mut self, edition: &Edition) -> Vec<DocumentId> {
+        let mut removed = Vec::new();
+        self.0.retain(|key, answer| {
+            let personal = edition.additional_field(*key).is_some_and(|it| it.personal);
+            if personal {
+                removed.extend(answer.file().map(|file| file.id.clone()));
+            }
+            !personal
+        });
+        removed
     }
 
     /// The answers to fields that the edition does not have any more.
@@ -187,7 +226,7 @@ impl WithheldAnswers {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PublicAnswer {
-    /// Key of the field.
+    /// Key of the field, the same for all events of the edition.
     pub key: FieldKey,
     /// Label of the field, in French.
     #[cfg_attr(
@@ -195,7 +234,8 @@ pub struct PublicAnswer {
         schema(example = "Nombre maximal de visiteurs par groupe")
     )]
     pub label: String,
-    /// The answer: a text, a number, true or false, or identifiers of terms of the field.
+    /// The answer: a text, a number, true or false, identifiers of terms of the field, or a document, which `get_public_file`
+    /// returns.
     pub value: Answer,
     /// Labels of the terms, in the same order, in French; left out for a field without terms.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -214,7 +254,9 @@ impl PublicAnswer {
                     vec![field.label_of(id).to_owned()]
                 }
                 Answer::Terms(ids) => ids.iter().map(|id| field.label_of(id).to_owned()).collect(),
-                Answer::Text(_) | Answer::Number(_) | Answer::YesNo(_) => Vec::new(),
+                Answer::Text(_) | Answer::Number(_) | Answer::YesNo(_) | Answer::File(_) => {
+                    Vec::new()
+                }
             },
         };
         answers.public(edition).map(of_field).collect()

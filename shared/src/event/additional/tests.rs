@@ -184,3 +184,36 @@ fn a_field_is_named_by_its_pointer() {
     assert_eq!(FormField::at("/additional/size/2"), None);
     assert_eq!(FormField::at("/nothing"), None);
 }
+
+#[test]
+fn what_describes_people_is_forgotten_with_its_documents() {
+    let mut fields = json!([
+        { "key": "badge", "label": "Pièce d’identité", "step": "public", "personal": true,
+          "answer": { "type": "file", "types": ["pdf"], "maxBytes": 900 } },
+        { "key": "escort", "label": "Accompagnateur", "step": "public", "personal": true,
+          "answer": { "type": "line", "min": 1, "max": 60 } },
+        { "key": "plan", "label": "Plan", "step": "public",
+          "answer": { "type": "file", "types": ["pdf"], "maxBytes": 900 } }
+    ]);
+    let file =
+        |byte: &str| json!({ "id": byte.repeat(32), "name": "a.pdf", "type": "pdf", "bytes": 9 });
+    let answers = json!({
+        "badge": file("0a"), "escort": "Zoé Petit", "plan": file("0b"), "retired": "oui"
+    });
+    let edition = edition_with(&fields);
+    let mut answered = form("workshop", &answers);
+    let forgotten = answered.additional.forget_people(&edition);
+    assert_eq!(forgotten, [DocumentId::parse(&"0a".repeat(32)).unwrap()]);
+    let kept: Vec<_> = answered
+        .additional
+        .iter()
+        .map(|(key, _)| key.to_string())
+        .collect();
+    assert_eq!(kept, ["plan", "retired"]);
+
+    fields[0]["personal"] = json!(false);
+    let edition = edition_with(&fields);
+    let mut answered = form("workshop", &answers);
+    assert_eq!(answered.additional.forget_people(&edition), []);
+    assert_eq!(answered.additional.files().count(), 2);
+}

@@ -6,6 +6,7 @@ mod rule;
 mod tests;
 mod value;
 
+pub(super) use rule::with_dependents;
 pub use rule::{ChangePlan, LabelledEvent};
 
 use super::{EventFile, EventForm, FormField, Validation};
@@ -34,7 +35,7 @@ pub struct EventChange {
     pub file: EventFile,
 }
 
-/// What is changed about a labelled event, for the people who may read its submission.
+/// Change of a labelled event, for the people who may read its submission.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

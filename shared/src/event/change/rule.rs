@@ -1,16 +1,14 @@
 //! The rule that says which changes of a labelled event are material.
 
-use super::value::{answer_of, times_of, value_of};
+use super::value::{times_of, values_of};
 use crate::calendar::Schedule;
 use crate::criterion::check;
-use crate::edition::{AnswerPointer, Condition, Edition, Subject};
-use crate::event::form::fields_of;
+use crate::edition::{Condition, Edition, Subject};
 use crate::event::{EventContent, EventForm, Field, FormField, Validation};
 use crate::place::Commune;
 use crate::problem::{Code, FieldProblem};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// A labelled event, with which a changed form is compared.
 #[derive(Debug, Clone, Copy)]
@@ -70,6 +68,48 @@ const TOGETHER: [(Field, &[Field]); 5] = [
     ),
 ];
 
+/// These fields with all that depend on them: those that would say something else beside another value of theirs, and the additional
+/// fields of which they decide whether they are asked or required.
+pub(in crate::event) fn with_dependents(edition: &Edition, fields: &[FormField]) -> Vec<FormField> {
+    let mut all = fields.to_vec();
+    for (first, dependents) in TOGETHER {
+        if all.contains(&first.into()) {
+            let known = all.clone();
+            let more = dependents.iter().copied().map(FormField::from);
+            all.extend(more.filter(|field| !known.contains(field)));
+        }
+    }
+    with_conditional(edition, all)
+}
+
+/// These fields, and the additional ones of which they decide whether they are asked or required.
+fn with_conditional(edition: &Edition, mut fields: Vec<FormField>) -> Vec<FormField> {
+    loop {
+        let is_on_them = |condition: &Condition| {
+            let subject = match condition.field {
+                Subject::Standard(subject) => FormField::Standard(subject.field()),
+                Subject::Additional(pointer) => FormField::Additional(pointer),
+            };
+            fields.contains(&subject)
+        };
+        let own = edition.additional.iter();
+        let more: Vec<FormField> = own
+            .filter(|it| {
+                it.shown_when
+                    .iter()
+                    .chain(&it.required_when)
+                    .any(is_on_them)
+            })
+            .map(|it| FormField::of_key(it.key))
+            .filter(|field| !fields.contains(field))
+            .collect();
+        if more.is_empty() {
+            return fields;
+        }
+        fields.extend(more);
+    }
+}
+
 impl ChangePlan {
     /// True when nothing is changed.
     pub fn is_empty(&self) -> bool {
@@ -96,7 +136,7 @@ impl LabelledEvent<'_> {
                     .extend(more.filter(|field| fields.contains(field) && !known.contains(field)));
             }
         }
-        let rechecked = self.with_conditional(rechecked);
+        let rechecked = with_conditional(self.edition, rechecked);
         let (rechecked, at_once): (Vec<FormField>, Vec<FormField>) = fields
             .iter()
             .copied()
@@ -120,46 +160,11 @@ impl LabelledEvent<'_> {
         }
     }
 
-    /// These fields, and the additional ones of which they decide whether they are asked or required.
-    fn with_conditional(&self, mut fields: Vec<FormField>) -> Vec<FormField> {
-        loop {
-            let is_on_them = |condition: &Condition| {
-                let subject = match condition.field {
-                    Subject::Standard(subject) => FormField::Standard(subject.field()),
-                    Subject::Additional(pointer) => FormField::Additional(pointer),
-                };
-                fields.contains(&subject)
-            };
-            let own = self.edition.additional.iter();
-            let more: Vec<FormField> = own
-                .filter(|it| {
-                    it.shown_when
-                        .iter()
-                        .chain(&it.required_when)
-                        .any(is_on_them)
-                })
-                .map(|it| FormField::of_key(it.key))
-                .filter(|field| !fields.contains(field))
-                .collect();
-            if more.is_empty() {
-                return fields;
-            }
-            fields.extend(more);
-        }
-    }
-
     /// The fields in which a form says something else than the labelled one: those of every edition in the order of the form,
     /// then the additional ones.
     pub fn differences(&self, changed: &EventForm) -> Vec<FormField> {
-        let (before, after) = (self.form.to_json(), changed.to_json());
-        let says = |field: FormField, form: &EventForm, json: &Value| match field {
-            FormField::Standard(field) => value_of(field, json, self.edition),
-            FormField::Additional(AnswerPointer(key)) => answer_of(key, form, self.edition),
-        };
-        fields_of(&[&before, &after])
-            .into_iter()
-            .filter(|field| says(*field, self.form, &before) != says(*field, changed, &after))
-            .collect()
+        let [before, after] = [self.form, changed].map(|form| values_of(form, self.edition));
+        before.differences(&after)
     }
 
     /// True when the change of a field that differs is checked again.
@@ -197,8 +202,8 @@ impl LabelledEvent<'_> {
 
     /// Validates a changed form at the time `at`.
     ///
-    /// What is checked again must fulfil the criteria as for a first submission, with two differences: what has begun of the labelled
-    /// event stays, and nothing can be added in the past.
+    /// Fields that are checked again must fulfil the criteria as for a first submission, with two differences:
+    /// occurrences of the labelled event that have begun stay, and none can be added in the past.
     pub fn validate(
         &self,
         changed: &EventForm,

@@ -1,182 +1,181 @@
-//! What the value of a field says, apart from how it was typed: two forms with the same values make the same content.
+//! Values of a form, apart from how they were typed: two forms with the same values make the same content.
 
 use crate::calendar::parse_local_time;
 use crate::edition::vocabulary::find;
 use crate::edition::{Edition, FieldKey};
-use crate::event::{AttendanceMode, EventForm, Field};
+use crate::event::{
+    Answer, Answers, AttendanceMode, BookingForm, EventForm, ImageForm, OccurrenceForm,
+    OrganiserForm, PlaceForm,
+};
 use crate::text::Limits;
-use serde_json::{Map, Value, json};
 
-/// The value of a field of a serialised form; `Null` when the field is empty, or not used beside the others.
-pub(super) fn value_of(field: Field, form: &Value, edition: &Edition) -> Value {
-    if !is_used(field, form, edition) {
-        return Value::Null;
-    }
-    let Some(value) = form.pointer(field.pointer()) else {
-        return Value::Null;
-    };
-    match field {
-        Field::Occurrences => occurrences(value),
-        Field::Topics
-        | Field::Sectors
-        | Field::Audiences
-        | Field::Accessibility
-        | Field::Constraints => set(value),
-        Field::OrganiserSiret | Field::PlacePostalCode | Field::PlaceInsee => without_spaces(value),
-        Field::Description | Field::Conditions | Field::ConstraintsNote | Field::PlaceAccess => {
-            normal(value, Limits::prose(0, usize::MAX))
-        }
-        Field::OrganiserName
-        | Field::OrganiserKind
-        | Field::OrganiserContactName
-        | Field::OrganiserContactEmail
-        | Field::OrganiserContactPhone
-        | Field::OrganiserOnBehalfOf
-        | Field::OrganiserCoOrganisers
-        | Field::Title
-        | Field::Summary
-        | Field::Kind
-        | Field::KindOther
-        | Field::FollowsTheme
-        | Field::ImageFile
-        | Field::ImageAlt
-        | Field::ImageCredits
-        | Field::ImageLicence
-        | Field::ImageFocus
-        | Field::AttendanceMode
-        | Field::PlaceName
-        | Field::PlaceAddress
-        | Field::PlacePosition
-        | Field::OnlineUrl
-        | Field::AccessMode
-        | Field::AgeMin
-        | Field::AgeMax
-        | Field::Free
-        | Field::PublicBooking
-        | Field::SchoolBooking
-        | Field::ExpectedParticipants
-        | Field::CommitmentsVersion => normal(value, Limits::line(0, usize::MAX)),
+/// The form with its texts as they are stored, its terms and occurrences in one order, and without what its other answers leave
+/// unused.
+pub(super) fn values_of(form: &EventForm, edition: &Edition) -> EventForm {
+    let mode = form.attendance_mode;
+    let names_other =
+        find(&edition.vocabularies.kinds, form.kind.trim()).is_some_and(|it| it.other);
+    EventForm {
+        organiser: organiser(&form.organiser),
+        title: line(&form.title),
+        summary: line(&form.summary),
+        description: prose(&form.description),
+        kind: line(&form.kind),
+        kind_other: line_if(names_other, &form.kind_other),
+        topics: set(&form.topics),
+        sectors: set(&form.sectors),
+        follows_theme: form.follows_theme,
+        image: image(&form.image),
+        attendance_mode: mode,
+        place: place(&form.place, mode.is_none_or(AttendanceMode::has_place)),
+        online_url: line_if(mode.is_some_and(AttendanceMode::has_link), &form.online_url),
+        occurrences: occurrences(&form.occurrences),
+        audiences: set(&form.audiences),
+        access_mode: form.access_mode,
+        age_min: form.age_min,
+        age_max: form.age_max,
+        free: form.free,
+        conditions: prose(&form.conditions),
+        public_booking: booking(&form.public_booking),
+        school_booking: booking(&form.school_booking),
+        accessibility: {
+            let mut flags = form.accessibility.clone();
+            flags.sort_unstable_by_key(|flag| flag.as_str());
+            flags.dedup();
+            flags
+        },
+        constraints: set(&form.constraints),
+        constraints_note: prose(&form.constraints_note),
+        expected_participants: form.expected_participants,
+        additional: answers(form, edition),
+        commitments_version: line(&form.commitments_version),
     }
 }
 
-/// The answer to an additional field; `Null` when there is none, or it is not asked beside the others.
-pub(super) fn answer_of(key: FieldKey, form: &EventForm, edition: &Edition) -> Value {
-    let Some(answer) = form.additional.get(key) else {
-        return Value::Null;
-    };
+fn organiser(form: &OrganiserForm) -> OrganiserForm {
+    OrganiserForm {
+        name: line(&form.name),
+        kind: line(&form.kind),
+        siret: without_spaces(&form.siret),
+        contact_name: line(&form.contact_name),
+        contact_email: line(&form.contact_email),
+        contact_phone: line(&form.contact_phone),
+        on_behalf_of: line(&form.on_behalf_of),
+        co_organisers: lines(&form.co_organisers),
+    }
+}
+
+fn image(form: &ImageForm) -> ImageForm {
+    let used = form.file.is_some();
+    ImageForm {
+        file: form.file.clone(),
+        alt: line_if(used, &form.alt),
+        credits: line_if(used, &form.credits),
+        licence: line_if(used, &form.licence),
+        focus: form.focus.filter(|_| used),
+    }
+}
+
+/// The commune counts without a place too: it says which territory decides.
+fn place(form: &PlaceForm, used: bool) -> PlaceForm {
+    PlaceForm {
+        name: line_if(used, &form.name),
+        address: line_if(used, &form.address),
+        postal_code: if used {
+            without_spaces(&form.postal_code)
+        } else {
+            String::new()
+        },
+        insee: without_spaces(&form.insee),
+        position: form.position.filter(|_| used),
+        access: if used {
+            prose(&form.access)
+        } else {
+            String::new()
+        },
+    }
+}
+
+fn booking(form: &BookingForm) -> BookingForm {
+    BookingForm {
+        url: line(&form.url),
+        email: line(&form.email),
+        phone: line(&form.phone),
+        deadline: line(&form.deadline),
+    }
+}
+
+fn answers(form: &EventForm, edition: &Edition) -> Answers {
+    let keys = form.additional.iter().map(|(key, _)| key);
+    keys.filter_map(|key| Some((key, answer_of(key, form, edition)?)))
+        .collect()
+}
+
+/// The answer to an additional field; `None` when there is none, or it is not asked beside the others.
+fn answer_of(key: FieldKey, form: &EventForm, edition: &Edition) -> Option<Answer> {
+    let answer = form.additional.get(key)?;
     let field = edition.additional_field(key);
     if field.is_some_and(|field| !field.is_shown(form, &edition.additional)) {
-        return Value::Null;
+        return None;
     }
     // As it is stored, if it can be; the answer to a field that the edition does not have any more stays as it is.
-    match field.and_then(|field| field.read(answer).ok()) {
-        Some(read) => set(&json!(read)),
-        None => set(&json!(answer)),
+    let read = field.and_then(|field| field.read(answer).ok());
+    Some(match read.unwrap_or_else(|| Some(answer.clone()))? {
+        Answer::Text(text) => Answer::Text(line(&text)),
+        Answer::Terms(ids) => Answer::Terms(set(&ids)),
+        answer => answer,
+    })
+}
+
+/// A text as it is stored; one that cannot be stored stays as typed.
+fn normal(limits: Limits, typed: &str) -> String {
+    match limits.read("", typed) {
+        Ok(text) => text.unwrap_or_default(),
+        Err(_as_typed) => typed.to_owned(),
     }
 }
 
-/// False for a field that the content does not take from the form, because of another one.
-fn is_used(field: Field, form: &Value, edition: &Edition) -> bool {
-    let text = |field: Field| form.pointer(field.pointer()).and_then(Value::as_str);
-    let mode = || text(Field::AttendanceMode).and_then(AttendanceMode::parse);
-    match field {
-        Field::KindOther => text(Field::Kind)
-            .and_then(|kind| find(&edition.vocabularies.kinds, kind.trim()))
-            .is_some_and(|term| term.other),
-        Field::OnlineUrl => mode().is_some_and(AttendanceMode::has_link),
-        Field::PlaceName
-        | Field::PlaceAddress
-        | Field::PlacePostalCode
-        | Field::PlacePosition
-        | Field::PlaceAccess => mode().is_none_or(AttendanceMode::has_place),
-        Field::ImageAlt | Field::ImageCredits | Field::ImageLicence | Field::ImageFocus => form
-            .pointer(Field::ImageFile.pointer())
-            .is_some_and(|file| !file.is_null()),
-        _ => true,
-    }
+fn line(typed: &str) -> String {
+    normal(Limits::line(0, usize::MAX), typed)
 }
 
-/// The value with its texts as they are stored, and without what is empty.
-fn normal(value: &Value, limits: Limits) -> Value {
-    match value {
-        Value::String(text) => match limits.read("", text) {
-            Ok(None) => Value::Null,
-            Ok(Some(text)) => Value::String(text),
-            Err(_as_typed) => Value::String(text.clone()),
-        },
-        Value::Array(items) => {
-            let items: Vec<Value> = items
-                .iter()
-                .map(|item| normal(item, limits))
-                .filter(|item| !item.is_null())
-                .collect();
-            if items.is_empty() {
-                Value::Null
-            } else {
-                Value::Array(items)
-            }
-        }
-        Value::Object(fields) => {
-            let fields: Map<String, Value> = fields
-                .iter()
-                .map(|(name, value)| (name.clone(), normal(value, limits)))
-                .filter(|(_, value)| !value.is_null())
-                .collect();
-            if fields.is_empty() {
-                Value::Null
-            } else {
-                Value::Object(fields)
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
-    }
+fn line_if(used: bool, typed: &str) -> String {
+    if used { line(typed) } else { String::new() }
+}
+
+fn prose(typed: &str) -> String {
+    normal(Limits::prose(0, usize::MAX), typed)
+}
+
+fn lines(typed: &[String]) -> Vec<String> {
+    let all = typed.iter().map(|text| line(text));
+    all.filter(|text| !text.is_empty()).collect()
 }
 
 /// The terms of a list, whatever their order.
-fn set(value: &Value) -> Value {
-    match normal(value, Limits::line(0, usize::MAX)) {
-        Value::Array(items) => {
-            let mut terms: Vec<String> = items
-                .iter()
-                .filter_map(Value::as_str)
-                .map(ToOwned::to_owned)
-                .collect();
-            terms.sort_unstable();
-            terms.dedup();
-            json!(terms)
-        }
-        value => value,
-    }
+fn set(typed: &[String]) -> Vec<String> {
+    let mut terms = lines(typed);
+    terms.sort_unstable();
+    terms.dedup();
+    terms
 }
 
-fn without_spaces(value: &Value) -> Value {
-    let text: String = value
-        .as_str()
-        .unwrap_or_default()
-        .split_whitespace()
-        .collect();
-    if text.is_empty() {
-        Value::Null
-    } else {
-        Value::String(text)
-    }
+fn without_spaces(typed: &str) -> String {
+    typed.split_whitespace().collect()
 }
 
 /// The occurrences by time; a time that cannot be parsed stays as typed.
-fn occurrences(value: &Value) -> Value {
-    let mut rows: Vec<(String, String, Option<u64>)> = value
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|row| {
-            let time =
-                |name: &str| time_of(row.get(name).and_then(Value::as_str).unwrap_or_default());
-            let seats = row.get("capacity").and_then(Value::as_u64);
-            (time("begin"), time("end"), seats)
+fn occurrences(typed: &[OccurrenceForm]) -> Vec<OccurrenceForm> {
+    let mut rows: Vec<OccurrenceForm> = typed
+        .iter()
+        .map(|row| OccurrenceForm {
+            begin: time_of(&row.begin),
+            end: time_of(&row.end),
+            capacity: row.capacity,
         })
         .collect();
     rows.sort_unstable();
-    json!(rows)
+    rows
 }
 
 /// Start and end of every occurrence, sorted; a time that cannot be parsed stays as typed.

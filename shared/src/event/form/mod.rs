@@ -8,11 +8,11 @@ mod prefill;
 mod read;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use advice::Advice;
 pub use field::Field;
 pub use merge::Merged;
-pub(super) use merge::fields_of;
 
 use super::{AccessMode, AccessibilityFlag, Answers, AttendanceMode, FocalPoint, StoredImage};
 use crate::place::Position;
@@ -26,11 +26,11 @@ use serde::{Deserialize, Serialize};
 pub mod limits {
     use crate::text::Limits;
 
-    /// Title of the event.
+    /// Title: one line, 5 to 140 characters.
     pub const TITLE: Limits = Limits::line(5, 140);
-    /// Summary of the event.
+    /// Summary: one line, 20 to 200 characters.
     pub const SUMMARY: Limits = Limits::line(20, 200);
-    /// Description of the event.
+    /// Description: paragraphs, 20 to 10,000 characters.
     pub const DESCRIPTION: Limits = Limits::prose(20, 10_000);
     /// Name of an organisation or a person.
     pub const NAME: Limits = Limits::line(2, 150);
@@ -40,7 +40,7 @@ pub mod limits {
     pub const NOTE: Limits = Limits::prose(3, 255);
     /// Alternative text of the image.
     pub const IMAGE_ALT: Limits = Limits::line(3, 250);
-    /// Credits of the image.
+    /// Author and rights of the image: one line, 2 to 255 characters.
     pub const IMAGE_CREDITS: Limits = Limits::line(2, 255);
     /// Maximum size of an image file, in bytes.
     pub const IMAGE_BYTES: usize = 8 * 1024 * 1024;
@@ -50,7 +50,7 @@ pub mod limits {
     pub const IMAGE_SIDE_PX: u32 = 200;
     /// Maximum ratio of the longer to the shorter side of an image.
     pub const IMAGE_RATIO: u32 = 5;
-    /// Name of the venue.
+    /// Name of the venue: one line, 2 to 100 characters.
     pub const VENUE_NAME: Limits = Limits::line(2, 100);
     /// Street and number of the venue.
     pub const ADDRESS: Limits = Limits::line(2, 255);
@@ -142,7 +142,7 @@ pub struct ImageForm {
     pub focus: Option<FocalPoint>,
 }
 
-/// Place of the event.
+/// Venue of the event as a form has it: every part may be empty until the event is submitted.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -165,7 +165,7 @@ pub struct PlaceForm {
 }
 
 /// An occurrence in the form, in the local time of the place.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OccurrenceForm {

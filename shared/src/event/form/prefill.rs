@@ -86,12 +86,16 @@ impl BookingForm {
 }
 
 fn known(terms: &[Term], id: String) -> String {
-    Term::find(terms, &id).map(|_| id).unwrap_or_default()
+    if Term::is_offered(terms, &id) {
+        id
+    } else {
+        String::new()
+    }
 }
 
 fn known_all(terms: &[Term], ids: &[String]) -> Vec<String> {
     ids.iter()
-        .filter(|id| Term::find(terms, id).is_some())
+        .filter(|id| Term::is_offered(terms, id))
         .cloned()
         .collect()
 }

@@ -249,8 +249,11 @@ fn the_licence_of_an_image_is_a_term_of_the_edition() {
 
     let mut edition = edition();
     edition.vocabularies.image_licences = vec![Term {
+        ended: false,
         id: "cc_by_4".into(),
         label: "CC BY 4.0".into(),
+        label_en: None,
+        france_travail: None,
         other: false,
         outside_programme: false,
         url: Some("https://creativecommons.org/licenses/by/4.0/".into()),

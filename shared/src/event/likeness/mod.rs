@@ -47,12 +47,12 @@ pub struct DuplicateMark {
     pub verdict: DuplicateVerdict,
 }
 
-/// How much another event is like this one.
+/// Likeness of two events: titles, commune, distance and times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Likeness {
-    /// Likeness of the titles, 85 to 100 %.
+    /// Similarity of the titles in percent; titles below 85 % do not count as alike.
     #[cfg_attr(feature = "openapi", schema(minimum = 85, maximum = 100, example = 93))]
     pub title_percent: u8,
     /// True when both are in the same commune.
@@ -75,7 +75,7 @@ pub struct LikelyDuplicate {
     /// Slug of the public page; absent unless the event is labelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slug: Option<String>,
-    /// Title.
+    /// Title of the other event.
     pub title: String,
     /// Name of the organising organisation; may be empty in a draft.
     pub organiser: String,
@@ -88,14 +88,14 @@ pub struct LikelyDuplicate {
     pub state: LabelState,
     /// True when the caller owns it.
     pub own: bool,
-    /// How much it is like the event.
+    /// Likeness to the event that the list belongs to.
     pub likeness: Likeness,
     /// Statement of a person about both; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict: Option<DuplicateVerdict>,
 }
 
-/// Where and when an event takes place, as far as its form says.
+/// Place and times of an event, as far as its form says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlaceAndTime {
     /// INSEE code of the commune; `None` for an event that is online only.
@@ -167,7 +167,7 @@ impl PlaceAndTime {
         false
     }
 
-    /// How much an event with this title, place and times is like another one; `None` when it is not likely the same.
+    /// Likeness of an event with this title, place and times to another one; `None` when they are not likely the same.
     pub fn likeness(
         &self,
         title: &TitleWords,

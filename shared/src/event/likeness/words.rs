@@ -8,9 +8,9 @@ const JOINING: &[&str] = &[
     "les", "n", "par", "pour", "s", "sur", "un", "une",
 ];
 /// Words of fewer letters must be the same.
-const ONE_SLIP_LETTERS: usize = 4;
-/// From so many letters on, two words are the same with two slips.
-const TWO_SLIPS_LETTERS: usize = 8;
+const ONE_TYPO_LETTERS: usize = 4;
+/// From so many letters on, two words are the same with two typos.
+const TWO_TYPOS_LETTERS: usize = 8;
 
 /// The words of a title that count, to compare it with many others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl TitleWords {
         Self { words, letters }
     }
 
-    /// How much two titles are alike: 0 when they have no word in common, 1 when they have the same words in any order.
+    /// Likeness of two titles: 0 when they have no word in common, 1 when they have the same words in any order.
     ///
     /// Each word is paired with the first one like it in the other title that is not paired yet. Words are alike when they differ
     /// in at most one letter, or two from 8 letters on; words of less than 4 letters, and those with a digit, must be the same. With
@@ -75,11 +75,11 @@ fn alike(one: &[char], other: &[char]) -> bool {
         return true;
     }
     let shorter = one.len().min(other.len());
-    let slips = if shorter >= TWO_SLIPS_LETTERS { 2 } else { 1 };
-    shorter >= ONE_SLIP_LETTERS
-        && one.len().abs_diff(other.len()) <= slips
+    let typos = if shorter >= TWO_TYPOS_LETTERS { 2 } else { 1 };
+    shorter >= ONE_TYPO_LETTERS
+        && one.len().abs_diff(other.len()) <= typos
         && !one.iter().chain(other).any(char::is_ascii_digit)
-        && distance(one, other) <= slips
+        && distance(one, other) <= typos
 }
 
 /// Number of letters to insert, remove or replace (Levenshtein).
@@ -132,13 +132,13 @@ mod tests {
     }
 
     #[rstest]
-    #[case::one_slip("fonderie", "fondrie", true)]
+    #[case::one_typo("fonderie", "fondrie", true)]
     #[case::a_plural("spectacle", "spectacles", true)]
-    #[case::two_slips_of_many("quartett", "kuartet", false)]
-    #[case::two_slips("monolingualism", "monolinguilisme", true)]
+    #[case::two_typos_of_many("quartett", "kuartet", false)]
+    #[case::two_typos("monolingualism", "monolinguilisme", true)]
     #[case::short("art", "arc", false)]
     #[case::numbers("2018", "2019", false)]
-    fn words_with_slips_are_the_same(#[case] one: &str, #[case] other: &str, #[case] same: bool) {
+    fn words_with_typos_are_the_same(#[case] one: &str, #[case] other: &str, #[case] same: bool) {
         let chars = |word: &str| word.chars().collect::<Vec<_>>();
 
         assert_eq!(alike(&chars(one), &chars(other)), same);

@@ -126,6 +126,9 @@ impl EventQuery {
     /// Number of nearby events shown on an event page.
     pub const NEARBY_SHOWN: u32 = 3;
 
+    /// Maximum number of events that a map loads at once; more are clustered by the server.
+    pub const MAP_POINTS_MAX: u64 = 8_000;
+
     /// Parameter names, in the order in which [`EventQuery::to_pairs`] writes them.
     pub const PARAMETERS: &[&str] = &[
         "q",
@@ -240,6 +243,14 @@ impl EventQuery {
             SortOrder::Relevance
         } else {
             SortOrder::Next
+        }
+    }
+
+    /// Address of the page that requests an alert about new events of this search.
+    pub fn alert_address(&self) -> String {
+        match self.to_search() {
+            search if search.is_empty() => "/alertes".to_owned(),
+            search => format!("/alertes?{search}"),
         }
     }
 

@@ -119,6 +119,15 @@ impl EventQuery {
         Self::parse_leniently(right.map(|(name, value)| (*name, value.as_str())))
     }
 
+    /// The query with another search text; `None` when that is empty or too long.
+    pub fn with_text(&self, text: &str) -> Option<Self> {
+        let text = Limits::line(1, TEXT_MAX_CHARS).read("/q", text).ok()??;
+        Some(Self {
+            text: Some(text),
+            ..self.clone()
+        })
+    }
+
     fn set_parameter(&mut self, name: &str, value: &str) -> Result<(), FieldProblem> {
         if value.is_empty() {
             return Ok(());

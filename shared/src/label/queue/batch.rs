@@ -1,7 +1,8 @@
 use crate::criterion::COMMENT_MAX_CHARS;
-use crate::id::EventId;
+use crate::id::{DecisionBatchId, EventId};
 use crate::problem::{Code, FieldProblem, Problem};
 use crate::text::{Limits, fold};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
@@ -30,31 +31,116 @@ pub struct BatchForm {
     /// Message to the organiser, the same for each file; at most 2,000 characters.
     #[serde(default)]
     pub comment: String,
+    /// True to be able to undo the whole batch for the edition's `undoSeconds`: it takes effect afterwards.
+    #[serde(default)]
+    pub undoable: bool,
+    /// True to hold the decisions until a coordinator releases them; `undoable` is then ignored.
+    #[serde(default)]
+    pub held: bool,
 }
 
-/// What became of a file of a batch.
+/// Result of a batch for one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BatchResult {
     /// UUID of the event.
     pub id: EventId,
-    /// True when the file is labelled.
+    /// True when the file is labelled, or will be: once the batch can no longer be undone, or is released.
     pub labelled: bool,
-    /// Why it is not; absent when it is. As the single decision would refuse it.
+    /// Problem that keeps the file from its label, the same as for a single decision; absent when `labelled` is true.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<Problem>,
 }
 
-/// What became of the files of a batch, in the order of the request.
+/// Results of a batch, in the order of the request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BatchOutcome {
     /// One result for each file.
     pub results: Vec<BatchResult>,
-    /// Number of files that are labelled.
+    /// Number of files that are labelled, or will be.
     pub labelled: u64,
+    /// Identifier of the batch, to undo it; absent when it took effect at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<DecisionBatchId>,
+    /// Time at which the batch was taken.
+    pub taken_at: DateTime<Utc>,
+    /// Time from which the batch takes effect and can no longer be undone; absent when it took effect at once, or is held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release_at: Option<DateTime<Utc>>,
+}
+
+/// Request to undo a batch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BatchUndoForm {
+    /// Identifier of the batch.
+    pub batch: DecisionBatchId,
+    /// The files of the batch to undo, 1 to 200, each once.
+    pub items: Vec<EventId>,
+}
+
+/// Result of undoing a batch for one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BatchUndoResult {
+    /// UUID of the event.
+    pub id: EventId,
+    /// True when the decision on it is undone.
+    pub undone: bool,
+    /// Problem that keeps the decision from being undone; absent when `undone` is true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Problem>,
+}
+
+/// Results of undoing a batch, in the order of the request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BatchUndoOutcome {
+    /// One result for each file.
+    pub results: Vec<BatchUndoResult>,
+    /// Number of files whose decision is undone.
+    pub undone: u64,
+}
+
+/// Faults at `/items` of a request on 1 to [`BatchForm::MOST`] different files.
+pub(in crate::label) fn item_faults(items: &[EventId]) -> Vec<FieldProblem> {
+    let mut faults = Vec::new();
+    let mut fault =
+        |code, detail: &str| faults.push(FieldProblem::new("/items", code, detail.to_owned()));
+    if items.is_empty() {
+        fault(Code::Required, "at least one file is needed");
+    }
+    if items.len() > BatchForm::MOST {
+        fault(Code::TooMany, "at most 200 files in one batch");
+    } else {
+        let different: HashSet<_> = items.iter().collect();
+        if different.len() < items.len() {
+            fault(Code::Duplicate, "a file is named twice");
+        }
+    }
+    faults
+}
+
+impl BatchUndoForm {
+    /// Checks the number of files.
+    ///
+    /// # Errors
+    ///
+    /// Faults at `/items`.
+    pub fn check(&self) -> Result<(), Vec<FieldProblem>> {
+        let faults = item_faults(&self.items);
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(faults)
+        }
+    }
 }
 
 impl BatchForm {
@@ -67,20 +153,8 @@ impl BatchForm {
     ///
     /// Faults at `/items` and `/comment`.
     pub fn parse(&self) -> Result<Option<String>, Vec<FieldProblem>> {
-        let mut faults = Vec::new();
-        let mut fault =
-            |code, detail: &str| faults.push(FieldProblem::new("/items", code, detail.to_owned()));
-        if self.items.is_empty() {
-            fault(Code::Required, "at least one file is needed");
-        }
-        if self.items.len() > Self::MOST {
-            fault(Code::TooMany, "at most 200 files in one batch");
-        } else {
-            let different: HashSet<_> = self.items.iter().map(|item| item.id).collect();
-            if different.len() < self.items.len() {
-                fault(Code::Duplicate, "a file is named twice");
-            }
-        }
+        let items: Vec<EventId> = self.items.iter().map(|item| item.id).collect();
+        let mut faults = item_faults(&items);
         let comment = Limits::prose(1, COMMENT_MAX_CHARS).read("/comment", &self.comment);
         match comment {
             Ok(comment) if faults.is_empty() => Ok(comment),
@@ -111,6 +185,8 @@ mod tests {
             items: ids.into_iter().map(item).collect(),
             criteria_met: true,
             comment: String::new(),
+            undoable: false,
+            held: false,
         }
     }
 

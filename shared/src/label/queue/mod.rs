@@ -1,14 +1,25 @@
-//! The review queue as a table: its tabs, columns, filters and counters, and what is stored with it.
+//! The review queue as a table: its tabs, columns, filters and counters, with reading marks, saved views and batches.
 
 mod batch;
+mod marks;
+mod overview;
 mod query;
 mod view;
 
-pub use batch::{BatchForm, BatchItem, BatchOutcome, BatchResult, same_organiser};
+pub(super) use batch::item_faults;
+pub use batch::{
+    BatchForm, BatchItem, BatchOutcome, BatchResult, BatchUndoForm, BatchUndoOutcome,
+    BatchUndoResult, same_organiser,
+};
+pub use marks::{QueueMarks, Standing};
+pub use overview::{
+    OverviewCounts, OverviewDay, OverviewDrafts, OverviewNumber, OverviewTable, OverviewTerritory,
+    QueueOverview, median,
+};
 pub use query::QueueQuery;
 pub use view::{NewQueueView, QueueView};
 
-use super::LabelState;
+use super::{LabelState, NamedGroup, NamedReviewer};
 use crate::criterion::{Criterion, Finding, Outcome};
 use crate::id::EventId;
 use crate::place::{DepartmentCode, RegionCode};
@@ -19,7 +30,7 @@ use serde::{Deserialize, Serialize};
 string_enum! {
     /// Tab of the review queue. A file may be in more than one.
     QueueTab {
-        /// Submitted, waiting for a decision; overdue files included.
+        /// Submitted, waiting for a decision; overdue files included. Not those whose decision is held.
         ToCheck = "to_check",
         /// Waiting for a decision although the review deadline has passed.
         Overdue = "overdue",
@@ -27,8 +38,12 @@ string_enum! {
         InCorrection = "in_correction",
         /// Labelled, refused or revoked.
         Decided = "decided",
-        /// Labelled, with a proposed change of what the label was given for.
+        /// Labelled, with a proposed change of a field for which the label was granted.
         Recheck = "recheck",
+        /// Submitted, with a decision that a coordinator has yet to release.
+        Held = "held",
+        /// Submitted, waiting for the decision of a second reviewer.
+        SecondLook = "second_look",
     }
 }
 
@@ -43,18 +58,22 @@ string_enum! {
         City = "city",
         /// Department of the event.
         Territory = "territory",
-        /// Kind of event.
+        /// Kind of event, as the edition calls it.
         Kind = "kind",
         /// Start of the first occurrence.
         FirstDate = "first_date",
         /// Time of the last submission.
         Filed = "filed",
-        /// Review deadline.
+        /// Review deadline, by which it is to be decided.
         Due = "due",
         /// Results of the automatic check of the four criteria; not sortable.
         Findings = "findings",
-        /// Who else reads the file now.
+        /// Names of the other reviewers who have the file open.
         Reader = "reader",
+        /// Name of the review group that has it.
+        Group = "group",
+        /// Name of the reviewer who has it.
+        Assignee = "assignee",
         /// State in the labelling process.
         State = "state",
     }
@@ -78,29 +97,22 @@ impl QueueColumn {
     }
 }
 
-/// What decides in which tabs a file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
-    /// State in the labelling process.
-    pub state: LabelState,
-    /// True when the review deadline has passed.
-    pub overdue: bool,
-    /// True when a proposed change of the labelled event waits for a decision.
-    pub recheck: bool,
-}
-
 impl QueueTab {
     /// True when a file is in the tab.
     pub fn holds(self, file: Standing) -> bool {
+        let is_submitted = file.state == LabelState::Submitted;
+        let has = |mark| file.marks.contains(mark);
         match self {
-            Self::ToCheck => file.state == LabelState::Submitted,
-            Self::Overdue => file.state == LabelState::Submitted && file.overdue,
+            Self::ToCheck => is_submitted && !has(QueueMarks::HELD),
+            Self::Overdue => is_submitted && has(QueueMarks::OVERDUE) && !has(QueueMarks::HELD),
             Self::InCorrection => file.state == LabelState::CorrectionRequested,
             Self::Decided => matches!(
                 file.state,
                 LabelState::Labelled | LabelState::Refused | LabelState::Revoked
             ),
-            Self::Recheck => file.recheck,
+            Self::Recheck => has(QueueMarks::RECHECK),
+            Self::Held => is_submitted && has(QueueMarks::HELD),
+            Self::SecondLook => is_submitted && has(QueueMarks::SECOND_LOOK),
         }
     }
 }
@@ -120,6 +132,12 @@ pub struct QueueCounts {
     pub decided: u64,
     /// Files of the tab `recheck`, which `decided` contains too.
     pub recheck: u64,
+    /// Files of the tab `held`.
+    #[serde(default)]
+    pub held: u64,
+    /// Files of the tab `second_look`, which `to_check` or `held` contains too.
+    #[serde(default)]
+    pub second_look: u64,
 }
 
 impl QueueCounts {
@@ -131,6 +149,8 @@ impl QueueCounts {
             QueueTab::InCorrection => self.in_correction,
             QueueTab::Decided => self.decided,
             QueueTab::Recheck => self.recheck,
+            QueueTab::Held => self.held,
+            QueueTab::SecondLook => self.second_look,
         }
     }
 
@@ -142,6 +162,8 @@ impl QueueCounts {
             QueueTab::InCorrection => self.in_correction += 1,
             QueueTab::Decided => self.decided += 1,
             QueueTab::Recheck => self.recheck += 1,
+            QueueTab::Held => self.held += 1,
+            QueueTab::SecondLook => self.second_look += 1,
         }
     }
 }
@@ -193,6 +215,10 @@ impl QueueFindings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a mark of its own in the list"
+)]
 pub struct QueueItem {
     /// UUID of the event, stable through every state.
     pub id: EventId,
@@ -228,6 +254,9 @@ pub struct QueueItem {
     pub overdue: bool,
     /// True when the event is not decided and was submitted less than the edition's review period before it starts.
     pub urgent: bool,
+    /// True when the organiser has written a message that no reviewer has read.
+    #[serde(default)]
+    pub unread: bool,
     /// Start of the first occurrence.
     pub first_begin: DateTime<Utc>,
     /// Results of the automatic check of the four criteria as of the submission.
@@ -237,6 +266,12 @@ pub struct QueueItem {
     /// Names of the others who read the file now, at most 3; left out when there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub readers: Vec<String>,
+    /// The review group that has it; absent for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<NamedGroup>,
+    /// The reviewer who has it; absent for nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<NamedReviewer>,
 }
 
 /// One page of the review queue.
@@ -286,7 +321,7 @@ pub struct QueuePosition {
     pub next: Option<QueueNeighbour>,
 }
 
-/// Who else reads a file, and until when the caller is shown as its reader.
+/// Other readers of a file, and the time until which the caller is shown as one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -313,24 +348,20 @@ mod tests {
     use rstest::rstest;
 
     #[rstest]
-    #[case(LabelState::Submitted, false, &[QueueTab::ToCheck])]
-    #[case(LabelState::Submitted, true, &[QueueTab::ToCheck, QueueTab::Overdue])]
-    #[case(LabelState::CorrectionRequested, false, &[QueueTab::InCorrection])]
-    #[case(LabelState::Labelled, false, &[QueueTab::Decided])]
-    #[case(LabelState::Refused, false, &[QueueTab::Decided])]
-    #[case(LabelState::Revoked, false, &[QueueTab::Decided])]
-    #[case(LabelState::Draft, false, &[])]
-    #[case(LabelState::Withdrawn, false, &[])]
+    #[case(LabelState::Submitted, QueueMarks::empty(), &[QueueTab::ToCheck])]
+    #[case(LabelState::Submitted, QueueMarks::OVERDUE, &[QueueTab::ToCheck, QueueTab::Overdue])]
+    #[case(LabelState::CorrectionRequested, QueueMarks::empty(), &[QueueTab::InCorrection])]
+    #[case(LabelState::Labelled, QueueMarks::empty(), &[QueueTab::Decided])]
+    #[case(LabelState::Refused, QueueMarks::empty(), &[QueueTab::Decided])]
+    #[case(LabelState::Revoked, QueueMarks::empty(), &[QueueTab::Decided])]
+    #[case(LabelState::Draft, QueueMarks::empty(), &[])]
+    #[case(LabelState::Withdrawn, QueueMarks::empty(), &[])]
     fn a_file_is_in_the_tabs_of_its_state(
         #[case] state: LabelState,
-        #[case] overdue: bool,
+        #[case] marks: QueueMarks,
         #[case] tabs: &[QueueTab],
     ) {
-        let file = Standing {
-            state,
-            overdue,
-            recheck: false,
-        };
+        let file = Standing { state, marks };
         let found: Vec<_> = QueueTab::ALL
             .iter()
             .copied()
@@ -340,13 +371,25 @@ mod tests {
     }
 
     #[test]
+    fn a_file_whose_decision_is_held_does_not_wait_for_one() {
+        let file = Standing {
+            state: LabelState::Submitted,
+            marks: QueueMarks::OVERDUE | QueueMarks::HELD | QueueMarks::SECOND_LOOK,
+        };
+        let found = QueueTab::ALL.iter().copied();
+        let found: Vec<_> = found.filter(|tab| tab.holds(file)).collect();
+        assert_eq!(found, [QueueTab::Held, QueueTab::SecondLook]);
+    }
+
+    #[test]
     fn each_tab_has_a_number_of_its_own() {
         let mut counts = QueueCounts::default();
         for (number, tab) in QueueTab::ALL.iter().enumerate() {
             (0..=number).for_each(|_| counts.add(*tab));
         }
         let numbers: Vec<_> = QueueTab::ALL.iter().map(|tab| counts.of(*tab)).collect();
-        assert_eq!(numbers, [1, 2, 3, 4, 5]);
+        let expected: Vec<u64> = (1..=QueueTab::ALL.len() as u64).collect();
+        assert_eq!(numbers, expected);
     }
 
     #[test]

@@ -37,7 +37,7 @@ impl Marker {
 struct Line<'t> {
     /// Number of white-space characters before it.
     indent: usize,
-    /// All of it.
+    /// The line with its marker.
     text: &'t str,
     /// Its marker and the text after it, if it can be an item.
     item: Option<(Marker, &'t str)>,
@@ -198,7 +198,7 @@ fn items<'l, 't>(lines: &'l [Line<'t>]) -> Option<(Vec<ItemLines<'l, 't>>, &'l [
         }
         (end, spaced) = (place + 1, false);
     }
-    // « * voir conditions » below a text is a note.
+    // `* voir conditions` below a text is a note.
     if marker == Marker::Star && starts.len() < 2 {
         return None;
     }

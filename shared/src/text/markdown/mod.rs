@@ -32,7 +32,7 @@ pub const MAX_LIST_DEPTH: usize = 3;
 /// Texts of more bytes have no markup. It is more than the longest description has.
 const MAX_BYTES: usize = 64 * 1024;
 
-/// A formatted text.
+/// A formatted text, read from Markdown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Markdown {
     /// Its paragraphs and lists.
@@ -44,20 +44,20 @@ pub struct Markdown {
 pub struct Block {
     /// True when an empty line precedes the block; for the first block of an item, the item.
     pub spaced: bool,
-    /// Paragraph or list.
+    /// Paragraph or list of the block.
     pub content: Content,
 }
 
 /// A paragraph or a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
-    /// A paragraph.
+    /// A paragraph of one or more lines.
     Paragraph(Vec<Inline>),
-    /// A list.
+    /// A list, whose items may hold further ones.
     List(List),
 }
 
-/// A list.
+/// A list, numbered or not; lists within lists are at most [`MAX_LIST_DEPTH`] deep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct List {
     /// True when the items are numbered, from 1.
@@ -73,13 +73,13 @@ pub enum Inline {
     Text(String),
     /// End of a line.
     Break,
-    /// Bold text.
+    /// Text in bold type, of which parts may be in italics.
     Strong(Vec<Inline>),
-    /// Text in italics.
+    /// Text in italics, of which parts may be bold.
     Emphasis(Vec<Inline>),
-    /// A link.
+    /// A link, whose text has no further link.
     Link {
-        /// An accepted [`target`].
+        /// Address as [`target`] returns it.
         to: String,
         /// Text of the link.
         text: Vec<Inline>,

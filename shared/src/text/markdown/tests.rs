@@ -138,8 +138,11 @@ fn lists_and_parts_are_nested_no_deeper_than_allowed() {
 }
 
 #[test]
-fn hostile_texts_are_read_in_time() {
+fn hostile_texts_take_about_the_time_of_harmless_ones() {
     let ten_thousand = |part: &str| part.repeat(10_000);
+    // A reader that looks through the rest at each sign takes thousands of times as long.
+    let harmless = "**un** four ".repeat(5_000);
+    let bound = 1_000 * time_to_read(&harmless);
     for (name, text) in [
         ("stars", ten_thousand("*")),
         ("open stars", ten_thousand("*a ")),
@@ -171,17 +174,24 @@ fn hostile_texts_are_read_in_time() {
         ("empty lines", ten_thousand("\n")),
         ("long", ten_thousand("**a** [b](https://exemple.fr) ")),
     ] {
-        let start = Instant::now();
         let read = Markdown::read(&text);
         let (html, plain) = (read.html(), read.plain());
 
-        assert!(start.elapsed() < Duration::from_secs(5), "{name}");
+        // A machine that does something else for a moment does not do so each time.
+        assert!((0..5).any(|_| time_to_read(&text) < bound), "{name}");
         assert!(
             !html.contains("<img") && !html.contains("javascript:"),
             "{name}"
         );
         assert!(plain.len() <= 4 * text.len(), "{name}");
     }
+}
+
+fn time_to_read(text: &str) -> Duration {
+    let start = Instant::now();
+    let read = Markdown::read(text);
+    std::hint::black_box((read.html(), read.plain()));
+    start.elapsed()
 }
 
 /// The letters of a text without the scheme of a web address; numbers of a list are not kept.

@@ -3,13 +3,13 @@
 #[cfg(test)]
 mod tests;
 
-use super::{EventForm, Field};
-use crate::edition::{ANSWERS, AnswerPointer};
+use super::{EventForm, Field, OccurrenceForm};
+use crate::edition::{ANSWERS, FieldKey};
 use crate::event::FormField;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Result of [`EventForm::merge`].
+/// Two forms that were typed at the same time, put together by [`EventForm::merge`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Merged {
     /// A field that one side changed has the value of that side; a disputed field has the value of `mine`.
@@ -39,57 +39,50 @@ const DEPENDENT: [(Field, &[Field]); 2] = [
 impl EventForm {
     /// Merges two versions of a form that began as `base`.
     ///
-    /// Occurrences are merged one by one, by their id where they have one. Where the dependent fields of an image or a
+    /// Occurrences are merged one by one. Where the dependent fields of an image or a
     /// commune changed on one side and the image or commune on the other, all of them that differ are disputed.
     #[must_use]
     pub fn merge(base: &Self, mine: &Self, theirs: &Self) -> Merged {
-        let (base, mine, theirs) = (base.to_json(), mine.to_json(), theirs.to_json());
-        let entangled = entangled(&base, &mine, &theirs);
-        let mut merged = mine.clone();
+        let entangled = entangled(base, mine, theirs);
+        let mut form = mine.clone();
         let mut disputed = Vec::new();
-        for field in fields_of(&[&base, &mine, &theirs]) {
-            let pointer = field.pointer();
-            let [was, here, there] = [&base, &mine, &theirs].map(|form| form.pointer(&pointer));
-            if here == there {
+        for field in fields_of(&[base, mine, theirs]) {
+            if mine.agrees(theirs, field) {
                 continue;
             }
-            if entangled.contains(&*pointer) {
+            if entangled.iter().any(|it| field == (*it).into()) {
                 disputed.push(field);
-            } else if here == was {
-                put(&mut merged, field, there);
-            } else if there != was {
-                match merge_occurrences(field, was, here, there) {
-                    Some(occurrences) => put(&mut merged, field, Some(&occurrences)),
+            } else if mine.agrees(base, field) {
+                form.take(field, theirs);
+            } else if !theirs.agrees(base, field) {
+                let merged = (field == Field::Occurrences.into())
+                    .then(|| merge_occurrences(base, mine, theirs))
+                    .flatten();
+                match merged {
+                    Some(merged) => form.occurrences = merged,
                     None => disputed.push(field),
                 }
             }
         }
-        Merged {
-            form: Self::from_json(merged),
-            disputed,
-        }
+        Merged { form, disputed }
     }
 
     /// The fields in which two forms differ: those of every edition in the order of the form, then the additional ones.
     pub fn differences(&self, other: &Self) -> Vec<FormField> {
-        let (own, other) = (self.to_json(), other.to_json());
-        fields_of(&[&own, &other])
+        fields_of(&[self, other])
             .into_iter()
-            .filter(|field| own.pointer(&field.pointer()) != other.pointer(&field.pointer()))
+            .filter(|field| !self.agrees(other, *field))
             .collect()
     }
 
     /// This form with the given fields of another one.
     #[must_use]
     pub fn with_fields(&self, fields: &[FormField], other: &Self) -> Self {
-        if fields.is_empty() {
-            return self.clone();
-        }
-        let (mut own, other) = (self.to_json(), other.to_json());
+        let mut form = self.clone();
         for field in fields {
-            put(&mut own, *field, other.pointer(&field.pointer()));
+            form.take(*field, other);
         }
-        Self::from_json(own)
+        form
     }
 
     /// The form in a JSON value that another version of this programme wrote: fields that cannot be parsed are empty.
@@ -97,151 +90,97 @@ impl EventForm {
         if let Ok(form) = serde_json::from_value(value.clone()) {
             return form;
         }
-        fields_of(&[value])
-            .into_iter()
-            .fold(Self::default(), |form, field| {
-                let mut json = form.to_json();
-                put(&mut json, field, value.pointer(&field.pointer()));
-                serde_json::from_value(json).unwrap_or(form)
-            })
-    }
-
-    pub(crate) fn to_json(&self) -> Value {
-        serde_json::to_value(self).expect("a form always serialises")
-    }
-
-    fn from_json(value: Value) -> Self {
-        serde_json::from_value(value).expect("each field has the value of a form")
+        let answers = value.pointer(ANSWERS).and_then(Value::as_object);
+        let keys = answers.into_iter().flat_map(serde_json::Map::keys);
+        let mut form = Self::default();
+        for field in with_keys(keys.filter_map(|key| key.parse().ok()).collect()) {
+            let pointer = field.pointer();
+            let found = value.pointer(&pointer);
+            let alone = found.map(|found| serde_json::from_value(nested(&pointer, found.clone())));
+            if let Some(Ok(alone)) = alone {
+                form.take(field, &alone);
+            }
+        }
+        form
     }
 }
 
-/// The fields of every edition, and the additional ones to which one of the serialised forms has an answer.
-pub(in crate::event) fn fields_of(forms: &[&Value]) -> Vec<FormField> {
-    let answers = forms
-        .iter()
-        .filter_map(|form| form.pointer(ANSWERS)?.as_object());
-    let keys: BTreeSet<_> = answers
-        .flat_map(serde_json::Map::keys)
-        .filter_map(|key| key.parse().ok())
-        .collect();
+/// The fields of every edition, and the additional ones to which one of the forms has an answer.
+fn fields_of(forms: &[&EventForm]) -> Vec<FormField> {
+    let answers = forms.iter().flat_map(|form| form.additional.iter());
+    with_keys(answers.map(|(key, _)| key).collect())
+}
+
+fn with_keys(keys: BTreeSet<FieldKey>) -> Vec<FormField> {
     let standard = Field::ALL.iter().copied().map(FormField::Standard);
     standard
         .chain(keys.into_iter().map(FormField::of_key))
         .collect()
 }
 
-/// Sets a field of a serialised form; `None` removes it.
-fn put(form: &mut Value, field: FormField, value: Option<&Value>) {
-    let pointer = field.pointer();
-    let Some((parent, name)) = pointer.rsplit_once('/') else {
-        return;
-    };
-    if let FormField::Additional(AnswerPointer(_)) = field
-        && let Value::Object(members) = form
-        && let Some(own) = parent.strip_prefix('/')
-    {
-        // A form without answers has no member for them.
-        members
-            .entry(own)
-            .or_insert_with(|| Value::Object(serde_json::Map::new()));
-    }
-    let Some(Value::Object(parent)) = form.pointer_mut(parent) else {
-        return;
-    };
-    match value {
-        Some(value) => drop(parent.insert(name.to_owned(), value.clone())),
-        None => drop(parent.remove(name)),
-    }
+/// A serialised form that has nothing but a value at a pointer.
+fn nested(pointer: &str, value: Value) -> Value {
+    let names = pointer.rsplit('/').filter(|name| !name.is_empty());
+    names.fold(value, |inner, name| {
+        Value::Object([(name.to_owned(), inner)].into_iter().collect())
+    })
 }
 
-/// Pointers of the fields of [`DEPENDENT`] that cannot be merged one by one.
-fn entangled(base: &Value, mine: &Value, theirs: &Value) -> BTreeSet<&'static str> {
-    let differ = |one: &Value, other: &Value, field: Field| {
-        one.pointer(field.pointer()) != other.pointer(field.pointer())
-    };
-    let mut found = BTreeSet::new();
+/// The fields of [`DEPENDENT`] that cannot be merged one by one.
+fn entangled(base: &EventForm, mine: &EventForm, theirs: &EventForm) -> Vec<Field> {
+    let differ =
+        |one: &EventForm, other: &EventForm, field: Field| !one.agrees(other, field.into());
+    let mut found = Vec::new();
     for (first, dependents) in DEPENDENT {
         let all = || dependents.iter().copied().chain([first]);
-        let touched = |side: &Value| all().any(|field| differ(side, base, field));
+        let touched = |side: &EventForm| all().any(|field| differ(side, base, field));
         let crossed = (differ(mine, base, first) && touched(theirs))
             || (differ(theirs, base, first) && touched(mine));
         if crossed && differ(mine, theirs, first) {
-            found.extend(all().map(Field::pointer));
+            found.extend(all());
         }
     }
     found
 }
 
-/// Merges the occurrences of two forms, each list in the order of `here`; `None` when both sides changed the same
-/// occurrence, and for any other field.
+/// Merges the occurrences of two forms, each list in the order of `mine`; `None` when both sides may have changed the same
+/// occurrence.
 fn merge_occurrences(
-    field: FormField,
-    was: Option<&Value>,
-    here: Option<&Value>,
-    there: Option<&Value>,
-) -> Option<Value> {
-    if field != FormField::Standard(Field::Occurrences) {
-        return None;
-    }
-    let lists = [was, here, there].map(|list| list.and_then(Value::as_array));
-    let [Some(was), Some(here), Some(there)] = lists.map(|list| list.map(|rows| keyed(rows)))
-    else {
-        return None;
-    };
+    base: &EventForm,
+    mine: &EventForm,
+    theirs: &EventForm,
+) -> Option<Vec<OccurrenceForm>> {
+    let [was, here, there] = [base, mine, theirs].map(|form| ranked(&form.occurrences));
     let [of_base, of_mine, of_theirs] =
-        [&was, &here, &there].map(|rows| rows.iter().cloned().collect::<BTreeMap<_, _>>());
-    let added = |rows: &BTreeMap<String, &Value>| {
-        rows.keys()
-            .filter(|key| !of_base.contains_key(*key))
-            .cloned()
-            .collect::<BTreeSet<_>>()
-    };
-    let (by_me, by_them) = (added(&of_mine), added(&of_theirs));
-    // Without an id, a changed occurrence looks like one removed and one added: both sides may have changed the same one.
-    let removed_by_both = of_base.iter().any(|(key, row)| {
-        id_of(row).is_none() && !of_mine.contains_key(key) && !of_theirs.contains_key(key)
-    });
-    if removed_by_both && by_me != by_them {
+        [&was, &here, &there].map(|rows| rows.iter().copied().collect::<BTreeSet<_>>());
+    // A changed occurrence looks like one removed and one added.
+    let removed_by_both = of_base
+        .iter()
+        .any(|row| !of_mine.contains(row) && !of_theirs.contains(row));
+    if removed_by_both
+        && !of_mine
+            .difference(&of_base)
+            .eq(of_theirs.difference(&of_base))
+    {
         return None;
     }
-    let mut merged = Vec::new();
-    for (key, mine) in &here {
-        let (base, theirs) = (of_base.get(key), of_theirs.get(key));
-        match (base, theirs) {
-            (None, None) => merged.push((*mine).clone()),
-            (None, Some(theirs)) if theirs == mine => merged.push((*mine).clone()),
-            (Some(base), None) if base == mine => {}
-            (Some(base), Some(theirs)) if base == mine || theirs == mine => {
-                merged.push((*theirs).clone());
-            }
-            (Some(base), Some(theirs)) if base == theirs => merged.push((*mine).clone()),
-            _ => return None,
-        }
-    }
-    for (key, theirs) in &there {
-        match (of_base.get(key), of_mine.get(key)) {
-            (None, None) => merged.push((*theirs).clone()),
-            // This side removed what the other one changed.
-            (Some(base), None) if base != theirs => return None,
-            _ => {}
-        }
-    }
-    Some(Value::Array(merged))
+    let kept = here
+        .iter()
+        .filter(|row| !of_base.contains(*row) || of_theirs.contains(*row));
+    let added = there
+        .iter()
+        .filter(|row| !of_base.contains(*row) && !of_mine.contains(*row));
+    Some(kept.chain(added).map(|(row, _)| (*row).clone()).collect())
 }
 
-/// Occurrences by their id, or by their content and rank among equal ones.
-fn keyed(rows: &[Value]) -> Vec<(String, &Value)> {
-    let mut seen = BTreeMap::<String, usize>::new();
+/// Occurrences with their rank among equal ones.
+fn ranked(rows: &[OccurrenceForm]) -> Vec<(&OccurrenceForm, usize)> {
+    let mut seen = BTreeMap::<&OccurrenceForm, usize>::new();
     rows.iter()
         .map(|row| {
-            let name = id_of(row).map_or_else(|| row.to_string(), |id| format!("id {id}"));
-            let rank = seen.entry(name.clone()).or_default();
+            let rank = seen.entry(row).or_default();
             *rank += 1;
-            (format!("{name} {rank}"), row)
+            (row, *rank)
         })
         .collect()
-}
-
-fn id_of(row: &Value) -> Option<&str> {
-    row.get("id")?.as_str().filter(|id| !id.is_empty())
 }
