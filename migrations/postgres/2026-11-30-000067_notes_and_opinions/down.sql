@@ -1,0 +1,2 @@
+DROP TABLE expert_opinions;
+DROP TABLE review_notes;

@@ -1,0 +1,1 @@
+DROP TABLE silent_labels;

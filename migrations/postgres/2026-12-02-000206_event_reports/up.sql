@@ -1,0 +1,2 @@
+-- Report of the organiser on the event once it is over (`EventReport`); null before it is handed in.
+ALTER TABLE events ADD COLUMN report jsonb;

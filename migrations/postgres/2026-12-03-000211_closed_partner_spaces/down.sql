@@ -1,0 +1,1 @@
+ALTER TABLE partner_spaces DROP COLUMN closed_at;

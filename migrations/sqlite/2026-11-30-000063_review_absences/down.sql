@@ -1,0 +1,2 @@
+DROP TABLE review_conflicts;
+DROP TABLE review_absences;

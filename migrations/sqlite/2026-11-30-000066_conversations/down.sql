@@ -1,0 +1,3 @@
+DROP TABLE conversation_attachments;
+DROP TABLE conversation_messages;
+DROP TABLE conversations;

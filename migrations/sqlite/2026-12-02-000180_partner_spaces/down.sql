@@ -1,0 +1,3 @@
+DROP TABLE partner_invitations;
+DROP TABLE partner_members;
+DROP TABLE partner_spaces;

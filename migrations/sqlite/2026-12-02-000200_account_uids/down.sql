@@ -1,0 +1,2 @@
+DROP TRIGGER accounts_give_uid;
+DROP TABLE account_uids;

@@ -1,0 +1,5 @@
+-- What reads the log piece by piece, with the last row that it has dealt with.
+CREATE TABLE log_readers (
+    name TEXT PRIMARY KEY NOT NULL,
+    seq INTEGER NOT NULL
+) STRICT;
