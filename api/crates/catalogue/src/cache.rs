@@ -15,6 +15,10 @@ pub enum TextKind {
     Feature,
     /// The lines that all calendar entries of the event share.
     CalendarEntry,
+    /// The members of the event for clients of OpenAgenda, as a list has them.
+    AgendaEvent,
+    /// All of these members.
+    AgendaEventDetailed,
 }
 
 /// The cached texts and the cached response of an event. Takes a single pointer while it is empty, as for most events.
@@ -26,6 +30,8 @@ struct Contents {
     answer: OnceLock<(Arc<dyn Any + Send + Sync>, Reservation)>,
     feature: OnceLock<CachedText>,
     calendar_entry: OnceLock<CachedText>,
+    agenda_event: OnceLock<CachedText>,
+    agenda_event_detailed: OnceLock<CachedText>,
 }
 
 impl Contents {
@@ -33,6 +39,8 @@ impl Contents {
         match kind {
             TextKind::Feature => &self.feature,
             TextKind::CalendarEntry => &self.calendar_entry,
+            TextKind::AgendaEvent => &self.agenda_event,
+            TextKind::AgendaEventDetailed => &self.agenda_event_detailed,
         }
     }
 }

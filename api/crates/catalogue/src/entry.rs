@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use shared::event::{PublicEvent, TermFilter};
 use shared::id::EventId;
 use shared::place::{DepartmentCode, Position, RegionCode};
+use std::sync::Arc;
 
 /// JSON of an event that many responses contain, rendered once. The engine stores it and never reads it.
 #[derive(Debug, Clone)]
@@ -24,6 +25,17 @@ impl PartialEq for Rendered {
     }
 }
 
+/// Identifiers of an event besides its UUID.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OtherIds {
+    /// Number of the event, which no other one ever has; 0 in tests without a database.
+    pub uid: i64,
+    /// Number of its place; `None` without a venue.
+    pub place_uid: Option<i64>,
+    /// Systems that it comes from, each with its identifier there.
+    pub external: Vec<(String, String)>,
+}
+
 /// A labelled event in the catalogue.
 #[derive(Debug, PartialEq)]
 pub struct Entry {
@@ -39,6 +51,8 @@ pub struct Entry {
     pub sequence: u32,
     /// Series of events that renew each other in other editions: the identifier of the first.
     pub series: EventId,
+    /// Numbers and foreign identifiers, for clients that know no UUIDs.
+    pub ids: OtherIds,
     /// Texts rendered on demand, for long documents.
     pub cache: EventCache,
 }
@@ -58,6 +72,7 @@ impl Entry {
             region,
             rendered,
             sequence: 0,
+            ids: OtherIds::default(),
             cache: EventCache::default(),
         }
     }
@@ -76,6 +91,13 @@ impl Entry {
         self
     }
 
+    /// Sets its other identifiers.
+    #[must_use]
+    pub fn known_as(mut self, ids: OtherIds) -> Self {
+        self.ids = ids;
+        self
+    }
+
     pub fn id(&self) -> EventId {
         self.event.id
     }
@@ -83,6 +105,12 @@ impl Entry {
     /// Key of the event by edition and slug, as [`address`] returns it.
     pub(super) fn address(&self) -> String {
         address(&self.event.edition, &self.event.slug)
+    }
+
+    /// Keys of the event by edition and identifier in another system, as [`external`] returns them.
+    pub(super) fn externals(&self) -> impl Iterator<Item = Arc<str>> {
+        let known = self.ids.external.iter();
+        known.map(|(source, id)| external(&self.event.edition, source, id).into())
     }
 
     /// Position of the venue; `None` for an event that is online only.
@@ -142,6 +170,11 @@ impl Entry {
         days.dedup();
         days
     }
+}
+
+/// Edition, system and identifier there as one key; neither of the first two can contain a `/`.
+pub(super) fn external(edition: &str, source: &str, id: &str) -> String {
+    format!("{edition}/{source}/{id}")
 }
 
 /// Edition and slug as one key; neither can contain a `/`.

@@ -57,6 +57,15 @@ impl ResolvedQuery<'_> {
         self.intersection(|_| true)
     }
 
+    /// Those of `slots` that match all filters.
+    pub(super) fn among(&self, slots: &RoaringBitmap) -> RoaringBitmap {
+        let mut found = &self.base & slots;
+        for (_, matching) in &self.filters {
+            found &= matching.as_ref();
+        }
+        found
+    }
+
     /// The events that match all filters except one.
     pub(super) fn without(&self, left_out: Filter) -> RoaringBitmap {
         self.intersection(|filter| filter != left_out)
@@ -384,7 +393,7 @@ pub(super) fn unknown_places(query: &EventQuery) -> Vec<FieldProblem> {
     });
     let industry = unknown(
         "industrialTerritory",
-        "a « Territoire d’industrie »",
+        "a Territoire d’industrie",
         &query.industrial_territories,
         move |code| all.industrial_territory(code).is_some(),
     );

@@ -8,7 +8,7 @@ use shared::event::EventQuery;
 /// [`Catalogue::timeless_key`] for a response that does not depend on the time.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Key {
-    /// Version of the catalogue, as [`Catalogue::version`].
+    /// [`Catalogue::version`] that the response was made from.
     pub version: i64,
     /// Moment of the response, in microseconds since 1970; `i64::MIN` if it does not depend on the time.
     pub moment: i64,

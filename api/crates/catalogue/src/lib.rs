@@ -14,6 +14,10 @@
 //! is valid until then. A cursor carries the moment of the first page: all pages follow the same order, whatever is inserted
 //! in the meantime.
 //!
+//! **Changes.** Each event that is or was public has its last log row, and the one of its last change that readers see.
+//! [`Catalogue::watched`] reads the events in the order of the former, which is the same on every instance, each with its state of now and
+//! whether it matches a query.
+//!
 //! **Filters.** Filters are combined with AND, the values of one filter with OR, except accessibility, whose values must all
 //! apply. `from`, `to` and the named days match an event with an occurrence on one of these days, in the local time of its
 //! place; an occurrence that ends at midnight does not count for the next day. A cancelled occurrence counts only while all
@@ -21,8 +25,11 @@
 //! exclude events that are online only.
 #![warn(unreachable_pub)]
 
+mod among;
 mod cache;
+mod changes;
 mod clusters;
+mod counts;
 mod edition_index;
 mod entry;
 mod facets;
@@ -35,6 +42,7 @@ mod place_facets;
 mod relevance;
 mod scope;
 mod selection;
+mod similar;
 mod space;
 #[cfg(test)]
 mod tests;
@@ -42,10 +50,13 @@ mod text;
 mod times;
 mod value;
 
+pub use among::Among;
 pub use cache::{EventCache, MemoryBudget, TextKind};
+pub use changes::{Changed, Place, State, Watched};
 pub use clusters::{MapItem, ZOOM_MAX};
-pub use entry::{Entry, Rendered};
-pub use index::{Catalogue, Change, Delta, Found, GoneEvent};
+pub use counts::Counted;
+pub use entry::{Entry, OtherIds, Rendered};
+pub use index::{Catalogue, Change, Delta, EditionRecord, Found, GoneEvent};
 pub use key::Key;
 pub use order::Rank;
 pub use selection::Selection;

@@ -30,7 +30,7 @@ impl FacetCounter<'_> {
         self.groups(FacetName::Epci, Filter::Epci, groups)
     }
 
-    /// The « Territoires d'industrie » with the most events.
+    /// The Territoires d'industrie with the most events.
     pub(super) fn industrial_territories(&self) -> Facet {
         let groups = Gazetteer::embedded().industrial_territories();
         self.groups(

@@ -127,9 +127,45 @@ impl Selection {
         &self.catalogue
     }
 
+    /// The query whose result it is.
+    pub(super) const fn query(&self) -> &EventQuery {
+        &self.query
+    }
+
+    /// The moment for which the query was evaluated, in microseconds since 1970.
+    pub(super) const fn at(&self) -> i64 {
+        self.at
+    }
+
     /// Number of events in the result, over all pages.
     pub fn total(&self) -> u64 {
         self.slots.len()
+    }
+
+    /// Leaves out the events for which `keep` returns false. Reads each event: filters of the query come first.
+    pub fn retain(&mut self, keep: impl Fn(&Entry) -> bool) {
+        self.slots = self
+            .slots
+            .iter()
+            .filter(|slot| self.catalogue.entry(*slot).is_some_and(|entry| keep(entry)))
+            .collect();
+    }
+
+    /// Adds the events of another selection of this version.
+    pub fn include(&mut self, other: &Self) {
+        self.slots |= &other.slots;
+    }
+
+    /// Leaves out the events of another selection of this version.
+    pub fn exclude(&mut self, other: &Self) {
+        self.slots -= &other.slots;
+    }
+
+    /// The events, without their order.
+    pub fn unordered(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        self.slots
+            .iter()
+            .filter_map(|slot| self.catalogue.entry(slot))
     }
 
     /// The events, in the sort order of the query.

@@ -2,7 +2,7 @@
 
 use catalogue::{Catalogue, Entry, MemoryBudget, TextKind};
 use shared::edition::{Edition, Term};
-use shared::event::PublicEvent;
+use shared::event::{DocumentId, PublicEvent};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -65,6 +65,14 @@ impl EventCollection {
         format!("{}/evenements/{}/{}", self.site, event.edition, event.slug)
     }
 
+    /// Public URL of a document of the event.
+    pub fn file(&self, event: &PublicEvent, file: &DocumentId) -> String {
+        format!(
+            "{}/api/v1/catalogue/events/{}/files/{file}",
+            self.site, event.id
+        )
+    }
+
     /// Public URL of a path of the site.
     pub fn on_site(&self, path: &str) -> String {
         format!("{}{path}", self.site)
@@ -101,7 +109,7 @@ impl EventCollection {
         Ok(())
     }
 
-    /// The edition of an event.
+    /// The edition of an event, as long as it is public.
     pub fn edition_of(&self, event: &PublicEvent) -> Option<&Edition> {
         match &self.edition {
             Some(edition) if edition.slug == event.edition => Some(edition),

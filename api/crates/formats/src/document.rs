@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 /// Approximate size of a chunk in bytes: a few TCP segments, rendered in a fraction of a millisecond.
 const CHUNK_BYTES: usize = 64 << 10;
+/// Average number of events in a part: some 100 kB of text.
+const PART_EVENTS: u128 = 64;
 
 /// Writes a collection of events in one format.
 pub trait EventDocument {
@@ -37,22 +39,40 @@ pub trait EventDocument {
     fn end(&mut self, collection: &EventCollection, out: &mut String) -> anyhow::Result<()>;
 }
 
+/// True for one event in 64 on average, whatever the others are: a document is cut into parts after them, so that a change of an
+/// event changes the part that the event is in, and no cut elsewhere.
+pub fn ends_part(entry: &Entry) -> bool {
+    entry.id().0.as_u128().is_multiple_of(PART_EVENTS)
+}
+
 /// Renders the whole document.
 ///
 /// # Errors
 ///
 /// When an event cannot be written in the format, which its types rule out.
-pub fn whole(
+pub fn whole(document: impl EventDocument, collection: &EventCollection) -> anyhow::Result<String> {
+    Ok(whole_in_parts(document, collection)?.0)
+}
+
+/// Renders the whole document; returns with it the places at which its parts end, except for the last.
+///
+/// # Errors
+///
+/// When an event cannot be written in the format, which its types rule out.
+pub fn whole_in_parts(
     mut document: impl EventDocument,
     collection: &EventCollection,
-) -> anyhow::Result<String> {
-    let mut out = String::new();
+) -> anyhow::Result<(String, Vec<usize>)> {
+    let (mut out, mut ends) = (String::new(), Vec::new());
     document.begin(collection, &mut out)?;
     for entry in &collection.events {
         document.event(collection, entry, &mut out)?;
+        if ends_part(entry) {
+            ends.push(out.len());
+        }
     }
     document.end(collection, &mut out)?;
-    Ok(out)
+    Ok((out, ends))
 }
 
 /// Renders the document in chunks, each on demand.

@@ -3,6 +3,7 @@
 use super::collection::EventCollection;
 use super::document::EventDocument;
 use catalogue::{Entry, TextKind};
+use shared::event::FieldChoice;
 use shared::place::{DepartmentCode, Position, RegionCode};
 use std::sync::Arc;
 
@@ -16,6 +17,18 @@ const DECIMALS: f64 = 1e6;
 #[derive(Debug, Default)]
 pub struct GeoJsonDocument {
     begun: bool,
+    /// Properties of each feature; all when absent.
+    fields: Option<FieldChoice>,
+}
+
+impl GeoJsonDocument {
+    /// A document whose features have some of their properties.
+    pub const fn with(fields: Option<FieldChoice>) -> Self {
+        Self {
+            begun: false,
+            fields,
+        }
+    }
 }
 
 impl EventDocument for GeoJsonDocument {
@@ -40,9 +53,12 @@ impl EventDocument for GeoJsonDocument {
             out.push(',');
         }
         self.begun = true;
-        collection.part(TextKind::Feature, entry, out, |out| {
-            feature(collection, entry, out)
-        })
+        match &self.fields {
+            None => collection.part(TextKind::Feature, entry, out, |out| {
+                feature(collection, entry, None, out)
+            }),
+            Some(fields) => feature(collection, entry, Some(fields), out),
+        }
     }
 
     fn end(&mut self, _: &EventCollection, out: &mut String) -> anyhow::Result<()> {
@@ -51,7 +67,12 @@ impl EventDocument for GeoJsonDocument {
     }
 }
 
-fn feature(collection: &EventCollection, entry: &Entry, out: &mut String) -> anyhow::Result<()> {
+fn feature(
+    collection: &EventCollection,
+    entry: &Entry,
+    fields: Option<&FieldChoice>,
+    out: &mut String,
+) -> anyhow::Result<()> {
     let event = &entry.event;
     out.push_str(r#"{"type":"Feature","id":""#);
     out.push_str(&event.id.to_string());
@@ -64,7 +85,23 @@ fn feature(collection: &EventCollection, entry: &Entry, out: &mut String) -> any
         }
         None => out.push_str("null"),
     }
-    out.push_str(r#","properties":{"url":"#);
+    out.push_str(r#","properties":"#);
+    match fields {
+        None => properties(collection, entry, out)?,
+        Some(fields) => {
+            let mut all = String::new();
+            properties(collection, entry, &mut all)?;
+            out.push_str(&fields.narrow(&all)?);
+        }
+    }
+    out.push('}');
+    Ok(())
+}
+
+/// The event as a JSON object, with its URL and codes before it.
+fn properties(collection: &EventCollection, entry: &Entry, out: &mut String) -> anyhow::Result<()> {
+    let event = &entry.event;
+    out.push_str(r#"{"url":"#);
     out.push_str(&serde_json::to_string(&collection.page(event))?);
     for (name, code) in [
         (
@@ -81,7 +118,6 @@ fn feature(collection: &EventCollection, entry: &Entry, out: &mut String) -> any
     let members = serde_json::to_string(event)?;
     out.push(',');
     out.push_str(members.strip_prefix('{').unwrap_or(&members));
-    out.push('}');
     Ok(())
 }
 

@@ -12,6 +12,7 @@
 //! | [`feed`] | Atom, RSS and JSON Feed |
 //! | [`table`] | CSV, XLSX and their Table Schema |
 //! | [`geojson`] | GeoJSON |
+//! | [`france_travail`] | the shape of France Travail's events API |
 //! | [`programme`] | the printable programme, as an HTML page and as PDF |
 #![warn(unreachable_pub)]
 
@@ -19,6 +20,7 @@ pub mod calendar;
 pub mod collection;
 pub mod document;
 pub mod feed;
+pub mod france_travail;
 pub mod geojson;
 pub mod programme;
 pub mod table;

@@ -188,14 +188,23 @@ impl Gazetteer {
         &self.territories
     }
 
-    /// The department with this code.
+    /// Looks up a department by its INSEE code.
     pub fn department(&self, code: &DepartmentCode) -> Option<&Department> {
         self.departments.get(code.as_str())
     }
 
-    /// The region with this code.
+    /// Looks up a region by its INSEE code.
     pub fn region(&self, code: &RegionCode) -> Option<&Region> {
         self.regions.get(code.as_str())
+    }
+
+    /// True when there is such a territory.
+    pub fn has(&self, territory: &Territory) -> bool {
+        match territory {
+            Territory::National => true,
+            Territory::Region(code) => self.region(code).is_some(),
+            Territory::Department(code) => self.department(code).is_some(),
+        }
     }
 
     /// The row of a commune.

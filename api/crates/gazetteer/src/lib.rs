@@ -6,6 +6,7 @@
 #![warn(unreachable_pub)]
 
 mod contours;
+mod fit;
 mod gazetteer;
 mod index;
 mod keys;

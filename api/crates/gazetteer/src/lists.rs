@@ -2,7 +2,7 @@ use super::gazetteer::{Gazetteer, table};
 use anyhow::{Context as _, ensure};
 use shared::place::{Commune, CommuneGroupSummary, EpciCode, IndustryCode, InseeCode, Position};
 use shared::text::fold;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 const FORMER: &str = include_str!("../../../../data/geo/lists/former.tsv");
 const CEDEX: &str = include_str!("../../../../data/geo/lists/cedex.tsv");
@@ -15,9 +15,9 @@ pub(super) const ALL: [&str; 4] = [FORMER, CEDEX, EPCI, INDUSTRY];
 /// A group of communes: an EPCI or a territory of the programme "Territoires d'industrie".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// SIREN, or identifier of the « Territoire d'industrie ».
+    /// SIREN, or identifier of the Territoire d'industrie.
     pub code: &'static str,
-    /// Its name.
+    /// Name of the group of communes.
     pub name: &'static str,
     /// Its communes by code; a city with arrondissements has only its own.
     pub communes: Vec<InseeCode>,
@@ -31,6 +31,8 @@ pub(super) struct Lists {
     /// CEDEX codes, each with the codes of its communes.
     pub(super) cedex: Vec<(String, Vec<String>)>,
     epci: BTreeMap<&'static str, Group>,
+    /// The EPCI of each commune; of two, the smaller one.
+    epci_of: HashMap<InseeCode, &'static str>,
     industry: BTreeMap<&'static str, Group>,
 }
 
@@ -61,6 +63,17 @@ impl Lists {
                 },
             );
         }
+        let mut by_size: Vec<&Group> = epci.values().collect();
+        by_size.sort_by_key(|group| std::cmp::Reverse(group.communes.len()));
+        let epci_of = by_size
+            .into_iter()
+            .flat_map(|group| {
+                group
+                    .communes
+                    .iter()
+                    .map(|insee| (insee.clone(), group.code))
+            })
+            .collect();
         let mut industry = BTreeMap::new();
         for [code, name, members, others] in table(INDUSTRY, ["id", "name", "epci", "communes"])? {
             IndustryCode::parse(code)?;
@@ -87,6 +100,7 @@ impl Lists {
             former,
             cedex,
             epci,
+            epci_of,
             industry,
         })
     }
@@ -112,6 +126,16 @@ impl Gazetteer {
         self.lists().epci.get(code.as_str())
     }
 
+    /// The EPCI of a commune, or of the city of an arrondissement.
+    pub fn epci_of(&self, insee: &InseeCode) -> Option<EpciCode> {
+        let lists = self.lists();
+        let found = lists.epci_of.get(insee).or_else(|| {
+            let city = insee.city()?;
+            lists.epci_of.get(&city)
+        });
+        EpciCode::parse(found?).ok()
+    }
+
     /// The territory of the programme "Territoires d'industrie" with this identifier, if there is one.
     pub fn industrial_territory(&self, code: &IndustryCode) -> Option<&Group> {
         self.lists().industry.get(code.as_str())
@@ -122,7 +146,7 @@ impl Gazetteer {
         self.lists().epci.values()
     }
 
-    /// All « Territoires d'industrie », by identifier.
+    /// All Territoires d'industrie, by identifier.
     pub fn industrial_territories(&self) -> impl Iterator<Item = &Group> {
         self.lists().industry.values()
     }
@@ -147,7 +171,7 @@ impl Gazetteer {
     }
 }
 
-/// Groups as a list, by name.
+/// Short forms of groups of communes, sorted by name without regard to accents and case.
 pub fn by_name<'g>(groups: impl Iterator<Item = &'g Group>) -> Vec<CommuneGroupSummary> {
     let mut list: Vec<_> = groups.map(Group::summary).collect();
     list.sort_by_cached_key(|group| (fold(&group.name), group.code.clone()));

@@ -17,16 +17,30 @@ use serde::{Deserialize, Serialize};
 ///
 /// When the database fails.
 pub fn add(conn: &mut Conn, key: &str, start: DateTime<Utc>) -> Result<i32, Error> {
+    add_many(conn, key, start, 1)
+}
+
+/// Adds attempts to the window that begins at `start` and returns the new count.
+///
+/// # Errors
+///
+/// When the database fails.
+pub fn add_many(
+    conn: &mut Conn,
+    key: &str,
+    start: DateTime<Utc>,
+    number: i32,
+) -> Result<i32, Error> {
     let row = (
         attempts::key.eq(key),
         attempts::window_start.eq(SqlTime::from(start)),
-        attempts::count.eq(1),
+        attempts::count.eq(number),
     );
     Ok(on!(conn, c => diesel::insert_into(attempts::table)
         .values(row)
         .on_conflict((attempts::key, attempts::window_start))
         .do_update()
-        .set(attempts::count.eq(attempts::count + 1))
+        .set(attempts::count.eq(attempts::count + number))
         .returning(attempts::count)
         .get_result(c))?)
 }

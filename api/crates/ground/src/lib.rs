@@ -8,7 +8,7 @@
 //! | [`config`] | configuration from environment variables |
 //! | [`db`] | connection pool, connection, types and migrations for both engines |
 //! | [`error`] | the error type: rejected requests and internal failures |
-//! | [`files`] | uploaded files, stored in a folder |
+//! | [`files`] | uploaded files, stored in a folder or in S3 |
 //! | [`hex`] | hexadecimal text and digests |
 //! | [`idempotency`] | stored responses to create requests |
 //! | [`jobs`] | background jobs |

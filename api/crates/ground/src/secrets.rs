@@ -20,11 +20,20 @@ impl Secrets {
 
     /// The secret of `input` for a purpose: 256 bits, in base64 that is safe in URLs and cookies.
     pub fn derive(&self, purpose: &str, input: &[u8]) -> String {
+        URL_SAFE_NO_PAD.encode(self.tag(purpose, input))
+    }
+
+    /// The 32 bytes of that secret, to sign with.
+    pub fn derive_bytes(&self, purpose: &str, input: &[u8]) -> Vec<u8> {
+        self.tag(purpose, input).as_ref().to_vec()
+    }
+
+    fn tag(&self, purpose: &str, input: &[u8]) -> hmac::Tag {
         let mut context = hmac::Context::with_key(&self.key);
         context.update(purpose.as_bytes());
         context.update(&[0]);
         context.update(input);
-        URL_SAFE_NO_PAD.encode(context.sign())
+        context.sign()
     }
 }
 
@@ -42,5 +51,7 @@ mod tests {
         assert_ne!(secret, Secrets::new(b"another").derive("mail", b"1"));
         assert_ne!(secret, secrets.derive("session", b"1"));
         assert_ne!(secret, secrets.derive("mail", b"2"));
+        let bytes = secrets.derive_bytes("mail", b"1");
+        assert_eq!(URL_SAFE_NO_PAD.encode(bytes), secret);
     }
 }

@@ -1,6 +1,7 @@
 //! A rendered response with its entity tag and its encodings: rendered once, sent many times.
 
 use crate::error::ApiError;
+use crate::parts::Parts;
 use crate::{encoding, etag, modified, ranges};
 use actix_web::http::header::{self, EntityTag, HeaderName, HeaderValue, HttpDate};
 use actix_web::web::Bytes;
@@ -15,6 +16,7 @@ use moka::sync::Cache;
 use std::hash::Hash;
 use std::io::Write as _;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::OnceCell;
 
 /// Lifetime of a response in a cache. For one second: a label is then public everywhere within a second of the
@@ -35,6 +37,9 @@ const BROTLI_WINDOW: u32 = 20;
 const BROTLI_BUFFER_BYTES: usize = 4096;
 const GZIP_LEVEL: u32 = 6;
 const GZIP_QUICK_LEVEL: u32 = 1;
+/// Number of requests for which a body in parts is sent as gzip, which then costs next to nothing: Brotli of a long document takes
+/// a third of a second to save a third of the bytes, which pays when many clients request it.
+const GZIP_FIRST: u32 = 8;
 
 /// A response that does not depend on the caller.
 #[derive(Debug)]
@@ -48,9 +53,20 @@ pub struct Answer {
     brotli: OnceCell<Bytes>,
     gzip: OnceCell<Bytes>,
     effort: Effort,
+    parts: Option<InParts>,
 }
 
-/// How well a body is compressed.
+/// Parts of a body that are kept from one version of it to the next.
+#[derive(Debug)]
+struct InParts {
+    kept: Arc<Parts>,
+    /// Places in the body at which a part ends.
+    ends: Vec<usize>,
+    /// Number of times that it was sent as gzip.
+    sent: AtomicU32,
+}
+
+/// Effort that goes into the compression of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Effort {
     /// Not at all: it is compressed already, or too expensive to compress.
@@ -103,9 +119,19 @@ impl Encoding {
 
     /// True when `If-None-Match` names the body in any encoding.
     pub fn is_known(request: &HttpRequest, body: &str) -> bool {
-        [Self::Identity, Self::Brotli, Self::Gzip]
+        Self::named(request, body).is_some()
+    }
+
+    /// The encoding of the body whose tag a 304 confirms: one that `If-None-Match` names, as a cache updates only the copy
+    /// with the same tag; without such a tag, the most compact one that the request accepts.
+    pub fn confirmed(request: &HttpRequest, body: &str) -> Self {
+        Self::named(request, body).unwrap_or_else(|| Self::of(request))
+    }
+
+    fn named(request: &HttpRequest, body: &str) -> Option<Self> {
+        [Self::of(request), Self::Brotli, Self::Gzip, Self::Identity]
             .into_iter()
-            .any(|form| etag::is_known(request, &form.tag(body)))
+            .find(|form| etag::is_known(request, &form.tag(body)))
     }
 }
 
@@ -129,7 +155,19 @@ impl Answer {
             brotli: OnceCell::new(),
             gzip: OnceCell::new(),
             effort: Effort::Thorough,
+            parts: None,
         }
+    }
+
+    /// Joins the gzip encoding from parts that end at these places, and prefers it to Brotli for the first requests.
+    #[must_use]
+    pub fn in_parts(mut self, kept: Arc<Parts>, ends: Vec<usize>) -> Self {
+        self.parts = Some(InParts {
+            kept,
+            ends,
+            sent: AtomicU32::new(0),
+        });
+        self
     }
 
     /// Disables compression, for a body that is already compressed.
@@ -190,12 +228,12 @@ impl Answer {
     ///
     /// When the body cannot be compressed; `range_not_satisfiable`.
     pub async fn respond(self: Arc<Self>, request: &HttpRequest) -> Result<HttpResponse, ApiError> {
-        let encoding = if self.body.len() < ENCODED_FROM_BYTES || self.effort == Effort::None {
-            Encoding::Identity
-        } else {
-            Encoding::of(request)
-        };
         let known = modified::is_known(request, &self.tag, self.modified);
+        let encoding = if known && self.is_encoded() {
+            Encoding::confirmed(request, &self.tag)
+        } else {
+            self.encoding_for(request)
+        };
         let mut response = if known {
             HttpResponse::NotModified()
         } else {
@@ -219,6 +257,9 @@ impl Answer {
         response
             .insert_header((header::CONTENT_ENCODING, encoding.token()))
             .content_type(self.content_type);
+        if let (Encoding::Gzip, Some(parts)) = (encoding, &self.parts) {
+            parts.sent.fetch_add(1, Ordering::Relaxed);
+        }
         if encoding != Encoding::Identity {
             return Ok(response.body(encoding::body(self.encoded(encoding).await?)));
         }
@@ -228,31 +269,56 @@ impl Answer {
         Ok(response.body(encoding::body(ranges::slice(&self.body, &bounds))))
     }
 
-    /// The entity tag of an encoding.
     fn tag(&self, encoding: Encoding) -> EntityTag {
         encoding.tag(&self.tag)
     }
 
+    /// True when the body is sent in the encodings that clients accept.
+    fn is_encoded(&self) -> bool {
+        self.body.len() >= ENCODED_FROM_BYTES && self.effort != Effort::None
+    }
+
+    /// The encoding in which the body is sent to this client.
+    fn encoding_for(&self, request: &HttpRequest) -> Encoding {
+        if !self.is_encoded() {
+            return Encoding::Identity;
+        }
+        let smallest = Encoding::of(request);
+        let is_seldom_sent = |parts: &InParts| parts.sent.load(Ordering::Relaxed) < GZIP_FIRST;
+        if smallest == Encoding::Brotli
+            && self.parts.as_ref().is_some_and(is_seldom_sent)
+            && encoding::accepts(request, Encoding::Gzip.token())
+        {
+            return Encoding::Gzip;
+        }
+        smallest
+    }
+
     /// The body in an encoding, compressed by the first request that accepts it while others wait for it.
     async fn encoded(self: Arc<Self>, encoding: Encoding) -> Result<Bytes, Error> {
-        let encode = match encoding {
-            Encoding::Identity => return Ok(self.body.clone()),
-            Encoding::Brotli => brotli as fn(&[u8], Effort) -> _,
-            Encoding::Gzip => gzip,
-        };
         let cell = match encoding {
+            Encoding::Identity => return Ok(self.body.clone()),
+            Encoding::Brotli => &self.brotli,
             Encoding::Gzip => &self.gzip,
-            Encoding::Identity | Encoding::Brotli => &self.brotli,
         };
-        let (body, effort) = (self.body.clone(), self.effort);
+        let answer = Arc::clone(&self);
         let compressed = cell.get_or_try_init(|| async move {
-            if body.len() < INLINE_BYTES {
-                Ok(encode(&body, effort)?)
+            if answer.body.len() < INLINE_BYTES {
+                Ok(answer.encode(encoding)?)
             } else {
-                blocking(move || Ok(encode(&body, effort)?)).await
+                blocking(move || Ok(answer.encode(encoding)?)).await
             }
         });
         compressed.await.cloned()
+    }
+
+    fn encode(&self, encoding: Encoding) -> std::io::Result<Bytes> {
+        match (encoding, &self.parts) {
+            (Encoding::Identity, _) => Ok(self.body.clone()),
+            (Encoding::Brotli, _) => brotli(&self.body, self.effort),
+            (Encoding::Gzip, Some(parts)) => Ok(parts.kept.gzip(&self.body, &parts.ends)?.into()),
+            (Encoding::Gzip, None) => gzip(&self.body, self.effort),
+        }
     }
 }
 
@@ -322,5 +388,73 @@ impl<K: Hash + Eq + Send + Sync + 'static> AnswerCache<K> {
             Some(answer) => Ok(answer),
             None => Ok(self.insert(key, render()?)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("br, gzip", Some("br"))]
+    #[case("br", Some("br"))]
+    #[case("gzip", Some("gzip"))]
+    #[tokio::test]
+    async fn a_body_in_parts_is_sent_as_gzip_until_many_request_it(
+        #[case] accepted: &str,
+        #[case] at_last: Option<&str>,
+    ) {
+        let body = "Visite guidée des ateliers ; ".repeat(5_000);
+        let answer = Arc::new(
+            Answer::new("text/plain", body)
+                .in_parts(Arc::new(Parts::new(1 << 20)), vec![60_000, 90_000]),
+        );
+        let request = TestRequest::default()
+            .insert_header((header::ACCEPT_ENCODING, accepted))
+            .to_http_request();
+        let mut sent = Vec::new();
+
+        for _ in 0..=GZIP_FIRST {
+            let response = Arc::clone(&answer).respond(&request).await.unwrap();
+            let value = response.headers().get(header::CONTENT_ENCODING).unwrap();
+            sent.push(value.to_str().unwrap().to_owned());
+        }
+
+        let first = if accepted == "br" { "br" } else { "gzip" };
+        assert_eq!(sent.first().map(String::as_str), Some(first));
+        assert_eq!(sent.last().map(String::as_str), at_last);
+    }
+
+    #[rstest]
+    #[case("gzip")]
+    #[case("br")]
+    #[case("identity")]
+    #[tokio::test]
+    async fn the_copy_that_a_client_has_is_confirmed(#[case] accepted: &'static str) {
+        let body = "Visite guidée des ateliers ; ".repeat(5_000);
+        let answer = Arc::new(Answer::new("text/plain", body));
+        let get = |accepted: &'static str, known: Option<String>| {
+            let mut request = TestRequest::default();
+            request = request.insert_header((header::ACCEPT_ENCODING, accepted));
+            if let Some(tag) = known {
+                request = request.insert_header((header::IF_NONE_MATCH, tag));
+            }
+            request.to_http_request()
+        };
+        let tag_of = |response: &HttpResponse| {
+            let tag = response.headers().get(header::ETAG).unwrap();
+            tag.to_str().unwrap().to_owned()
+        };
+        let first = Arc::clone(&answer);
+        let first = first.respond(&get(accepted, None)).await.unwrap();
+        let tag = tag_of(&first);
+
+        let again = get("gzip, br", Some(tag.clone()));
+        let again = answer.respond(&again).await.unwrap();
+
+        assert_eq!(again.status().as_u16(), 304);
+        assert_eq!(tag_of(&again), tag);
     }
 }

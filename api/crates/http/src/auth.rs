@@ -6,7 +6,8 @@
 //! [`Caller`] where that is optional. The handler itself checks the scope with [`Actor::owns`] and
 //! [`Actor::reaches`], and returns 404 outside it.
 //!
-//! An implementation of [`Identify`] resolves a bearer token to an account.
+//! An implementation of [`Identify`] resolves a bearer token to an account. An API key is one too ([`KEY_MARK`]): it reaches the
+//! operations of its scopes, and of event submissions those within its bounds ([`Actor::admits`]).
 
 use super::routes::Routes;
 use crate::error::ApiError;
@@ -23,10 +24,28 @@ use futures_util::future::LocalBoxFuture;
 use ground::error::Error;
 use shared::account::{Access, Account, Operation, Role, Scope};
 use shared::id::AccountId;
-use shared::place::{DepartmentCode, RegionCode};
+use shared::partner::{KeyKind, KeyScope};
+use shared::place::{DepartmentCode, RegionCode, Territory};
 use shared::problem::Code;
 use std::fmt;
+use std::sync::Arc;
 use uuid::Uuid;
+
+/// Beginning of every API key, and of every token that stands for one, by which programs that search for leaked secrets recognise one.
+pub const KEY_MARK: &str = "sdi_";
+/// Header in which clients of OpenAgenda send a token, in place of `Authorization`.
+pub const ACCESS_TOKEN: &str = "access-token";
+
+/// Limits of the API key of a request: scopes, editions and territories.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyBounds {
+    pub kind: KeyKind,
+    pub scopes: Vec<KeyScope>,
+    /// Slugs of the only editions that it reaches; every edition when empty.
+    pub editions: Vec<String>,
+    /// The only territory that it reaches.
+    pub territory: Option<Territory>,
+}
 
 /// A signed-in user who holds one of the roles that the operation requires.
 #[derive(Debug, Clone)]
@@ -37,6 +56,8 @@ pub struct Actor {
     pub session: Uuid,
     /// The operation that was requested.
     pub operation: Operation,
+    /// Bounds of the API key with which the user calls; `None` for a session.
+    pub key: Option<Arc<KeyBounds>>,
 }
 
 /// The signed-in user, or `None` for an anonymous caller.
@@ -64,6 +85,36 @@ impl Actor {
             })
     }
 
+    /// True when the caller's API key, if there is one, reaches event submissions of an edition at a place. One without a place is within
+    /// every territory.
+    pub fn admits(
+        &self,
+        edition: &str,
+        department: Option<&DepartmentCode>,
+        region: Option<&RegionCode>,
+    ) -> bool {
+        let Some(key) = &self.key else { return true };
+        let in_territory = key.territory.as_ref().is_none_or(|territory| {
+            (department.is_none() && region.is_none()) || territory.covers(department, region)
+        });
+        in_territory && (key.editions.is_empty() || key.editions.iter().any(|it| it == edition))
+    }
+
+    /// Checks that a list shows nothing beyond the caller's API key: a key for certain editions lists one of them at a time.
+    ///
+    /// # Errors
+    ///
+    /// `key_limited`
+    pub fn check_list(&self, edition: Option<&str>) -> Result<(), Error> {
+        let Some(key) = &self.key else { return Ok(()) };
+        let listed = |edition: &str| key.editions.iter().any(|it| it == edition);
+        if key.editions.is_empty() || edition.is_some_and(listed) {
+            return Ok(());
+        }
+        Err(Error::rejected(Code::KeyLimited)
+            .because("name one of the editions of the key in `edition`"))
+    }
+
     fn scope_of(&self, role: Role) -> Option<Scope> {
         self.operation.access().scope(role)
     }
@@ -81,18 +132,24 @@ impl Actor {
 pub struct Identity {
     /// The account, with its roles.
     pub account: Account,
-    /// Identifier of the session that the credential belongs to.
+    /// Identifier of the session that the credential belongs to; that of the key for an API key.
     pub session: Uuid,
+    /// Limits of the API key that was used; `None` for a person's session.
+    pub key: Option<Arc<KeyBounds>>,
 }
 
 /// Resolves a bearer token to an account.
 pub trait Identify: Send + Sync {
-    /// The account and session of `token`.
+    /// The account and session of `token`, which came with `request`.
     ///
     /// # Errors
     ///
-    /// `invalid_token` or `session_ended`; or when the database fails.
-    fn identify<'a>(&'a self, token: &'a str) -> LocalBoxFuture<'a, Result<Identity, Error>>;
+    /// `invalid_token`, `session_ended` or `key_limited`; or when the database fails.
+    fn identify<'a>(
+        &'a self,
+        token: &'a str,
+        request: &'a HttpRequest,
+    ) -> LocalBoxFuture<'a, Result<Identity, Error>>;
 }
 
 /// Access control of requests: maps each one to its operation and checks the caller; registered as `Data<Gate>`.
@@ -139,6 +196,28 @@ impl Gate {
                 request.match_pattern()
             )
         })?;
+        self.identify_for(operation, request).await
+    }
+
+    /// The caller of a request that means another operation than the one that it was routed to, which is public.
+    ///
+    /// # Errors
+    ///
+    /// As for a request to that operation: `unauthenticated`, `invalid_token`, `key_limited`, `forbidden`.
+    pub async fn actor_for(
+        &self,
+        operation: Operation,
+        request: &HttpRequest,
+    ) -> Result<Actor, Error> {
+        let actor = self.identify_for(operation, request).await?;
+        actor.ok_or_else(|| Error::rejected(Code::Unauthenticated))
+    }
+
+    async fn identify_for(
+        &self,
+        operation: Operation,
+        request: &HttpRequest,
+    ) -> Result<Option<Actor>, Error> {
         let open = self.is_open(operation);
         let Some(token) = bearer(request)? else {
             return if open {
@@ -147,11 +226,28 @@ impl Gate {
                 Err(Error::rejected(Code::Unauthenticated))
             };
         };
-        let Identity { account, session } = self.identify.identify(token).await?;
+        if token.starts_with(KEY_MARK) {
+            if operation.access().is_public() {
+                // Whoever may call it does so as anybody; the key was checked before.
+                return Ok(None);
+            }
+            if operation.key_scope().is_none() {
+                return Err(Error::rejected(Code::KeyLimited).because("not an operation for keys"));
+            }
+        }
+        let Identity {
+            account,
+            session,
+            key,
+        } = self.identify.identify(token, request).await?;
+        if let Some(key) = &key {
+            check_scope(key, operation)?;
+        }
         let actor = Actor {
             account,
             session,
             operation,
+            key,
         };
         if open || actor.allowed() {
             Ok(Some(actor))
@@ -236,9 +332,29 @@ fn actor_of(request: &HttpRequest) -> impl Future<Output = Result<Option<Actor>,
     }
 }
 
-fn bearer(request: &HttpRequest) -> Result<Option<&str>, Error> {
+/// Checks that a key may be used for an operation of people with a role.
+fn check_scope(key: &KeyBounds, operation: Operation) -> Result<(), Error> {
+    let limited = |detail: String| Err(Error::rejected(Code::KeyLimited).because(detail));
+    if key.kind == KeyKind::Publishable {
+        return limited("a publishable key is for public reads".to_owned());
+    }
+    match operation.key_scope() {
+        Some(scope) if key.scopes.contains(&scope) => Ok(()),
+        Some(scope) => limited(format!("needs the scope `{scope}`")),
+        None => limited("not an operation for keys".to_owned()),
+    }
+}
+
+/// The bearer token of a request, if it has one: in `Authorization`, or else in [`ACCESS_TOKEN`].
+///
+/// # Errors
+///
+/// `invalid_token` when `Authorization` is something else.
+pub fn bearer(request: &HttpRequest) -> Result<Option<&str>, Error> {
     let Some(value) = request.headers().get(header::AUTHORIZATION) else {
-        return Ok(None);
+        let token = request.headers().get(ACCESS_TOKEN);
+        let token = token.and_then(|token| token.to_str().ok()).map(str::trim);
+        return Ok(token.filter(|token| !token.is_empty()));
     };
     value
         .to_str()

@@ -2,6 +2,7 @@
 
 use crate::error::ApiError;
 use crate::intake::{Intake, Kind};
+use crate::objects::Objects;
 use actix_web::dev::{Decompress, Payload};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
@@ -103,7 +104,7 @@ fn is_json(request: &HttpRequest) -> bool {
 ///
 /// `invalid_json`, with a JSON pointer to the error when the text is JSON but does not describe a `T`.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
-    // Every body is an object; serde would also read a struct from an array of its fields.
+    // Every body is an object; an enum tagged from within could also be read from an array.
     if bytes.trim_ascii_start().starts_with(b"[") {
         let fault = FieldProblem::new(
             "",
@@ -113,7 +114,7 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
         return Err(Error::rejected(Code::InvalidJson).at(fault));
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+    let value = serde_path_to_error::deserialize(Objects(&mut reader)).map_err(|error| {
         let pointer = pointer(error.path());
         let error = error.into_inner();
         let rejection = Error::rejected(Code::InvalidJson);
@@ -171,12 +172,39 @@ mod tests {
     struct Form {
         #[expect(dead_code, reason = "only read")]
         occurrences: Vec<u8>,
+        #[serde(default)]
+        #[expect(dead_code, reason = "only read")]
+        rooms: Vec<Room>,
+        #[serde(default)]
+        #[expect(dead_code, reason = "only read")]
+        main: Option<Room>,
+        #[serde(default)]
+        #[expect(dead_code, reason = "only read")]
+        host: Option<Host>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Room {
+        #[expect(dead_code, reason = "only read")]
+        seats: u8,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    enum Host {
+        Firm {
+            #[expect(dead_code, reason = "only read")]
+            seats: u8,
+        },
     }
 
     #[rstest]
     #[case(r#"{"occurrences":[1,"x"]}"#, "/occurrences/1")]
     #[case(r#"{"occurrences":[1],"a/b~c":1}"#, "/a~1b~0c")]
     #[case(r#"{"occurrences":null}"#, "/occurrences")]
+    #[case(r#"{"occurrences":[1],"rooms":[{"seats":1},[2]]}"#, "/rooms/1")]
+    #[case(r#"{"occurrences":[1],"main":[2]}"#, "/main")]
+    #[case(r#"{"occurrences":[1],"host":{"firm":[2]}}"#, "/host")]
     #[case("{}", "")]
     #[case(" [[1]]", "")]
     fn a_value_of_the_wrong_type_is_reported_with_its_pointer(

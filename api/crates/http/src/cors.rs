@@ -1,20 +1,21 @@
 //! CORS. Public reads are open to every origin (`Access-Control-Allow-Origin: *`, without credentials); everything
-//! else is reserved to pages of this site and sends no CORS headers.
+//! else is reserved to pages of this site and sends no CORS headers. One public read has its query in the body.
 
 use super::routes::Routes;
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
+use shared::account::{Access, Operation};
 
 /// Path of the OpenAPI document, which describes the operations and is not one itself.
 pub const DOCUMENT: &str = "/api/openapi.json";
 
 /// Response headers that scripts of other origins may read.
-const EXPOSED: &str =
-    "Accept-Ranges, Content-Range, ETag, Link, Location, Repr-Digest, Retry-After";
-/// Request headers that scripts of other origins may send, besides the safelisted ones. `Content-Type` and
-/// `X-Requested-With` have no effect on a read, but libraries send them by default.
-const ALLOWED: &str = "Accept, Content-Type, If-None-Match, If-Range, Range, X-Requested-With";
+const EXPOSED: &str = "Accept-Ranges, Content-Range, Deprecation, ETag, Link, Location, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, Sunset";
+/// Request headers that scripts of other origins may send, besides the safelisted ones: `Authorization` with a publishable key.
+/// `Content-Type` and `X-Requested-With` have no effect on a read, but libraries send them by default; so do clients of OpenAgenda with
+/// the last ones.
+const ALLOWED: &str = "Accept, Authorization, Content-Type, If-None-Match, If-Range, Last-Event-ID, Range, X-Requested-With, Key, Lang, Nonce";
 /// Seconds for which a browser may cache the response to a preflight request.
 const MAX_AGE_S: &str = "86400";
 
@@ -26,12 +27,15 @@ pub fn open(headers: &mut HeaderMap) {
 
 /// True for a read that anyone may make.
 pub fn is_public_read(routes: &Routes, path: &str, method: &Method) -> bool {
-    matches!(*method, Method::GET | Method::HEAD)
-        && (path == DOCUMENT
-            || routes
-                .at(path, method)
-                .and_then(|(_, operation)| operation)
-                .is_some_and(|operation| operation.access() == shared::account::Access::Anyone))
+    let operation = || routes.at(path, method).and_then(|(_, operation)| operation);
+    match *method {
+        Method::GET | Method::HEAD => {
+            path == DOCUMENT
+                || operation().is_some_and(|operation| operation.access() == Access::Anyone)
+        }
+        Method::POST => operation() == Some(Operation::SearchAgendaEvents),
+        _ => false,
+    }
 }
 
 /// The response to a preflight request for a public read; `None` for any other request.
@@ -46,7 +50,12 @@ pub fn preflight(routes: &Routes, request: &HttpRequest) -> Option<HttpResponse>
     let mut response = HttpResponse::NoContent().finish();
     let headers = response.headers_mut();
     open(headers);
-    set(headers, header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD");
+    let methods = if method == Method::POST {
+        "GET, HEAD, POST"
+    } else {
+        "GET, HEAD"
+    };
+    set(headers, header::ACCESS_CONTROL_ALLOW_METHODS, methods);
     set(headers, header::ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED);
     set(headers, header::ACCESS_CONTROL_MAX_AGE, MAX_AGE_S);
     Some(response)

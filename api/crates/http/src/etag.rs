@@ -139,10 +139,19 @@ pub fn public_text(
 
 /// Digest of `bytes` for an entity tag: 96 bits of SHA-256 in URL-safe base64.
 pub fn digest(bytes: &[u8]) -> String {
-    let hash = Sha256::digest(bytes);
+    shortened(&Sha256::digest(bytes))
+}
+
+/// The strong entity tag of content with this SHA-256 hash: [`digest`] of the content, without hashing it again.
+pub fn of_hash(hash: &[u8]) -> EntityTag {
+    EntityTag::new_strong(shortened(hash))
+}
+
+/// The first 96 bits of a hash in URL-safe base64.
+fn shortened(hash: &[u8]) -> String {
     let short = hash
         .split_at_checked(TAG_BYTES)
-        .map_or(&*hash, |(head, _)| head);
+        .map_or(hash, |(head, _)| head);
     BASE64_URL_SAFE_NO_PAD.encode(short)
 }
 
@@ -189,4 +198,15 @@ pub fn public(
         );
     }
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tag_of_a_hash_is_that_of_the_content() {
+        let hash = Sha256::digest(b"text");
+        assert_eq!(of_hash(&hash), EntityTag::new_strong(digest(b"text")));
+    }
 }

@@ -18,7 +18,7 @@ pub const JSON_DEADLINE: Duration = Duration::from_secs(30);
 pub const FILE_DEADLINE: Duration = Duration::from_mins(2);
 /// Maximum size of all bodies that are being received at once on this instance, in bytes.
 pub const RECEIVING_BYTES: usize = 128 << 20;
-/// Connections that a worker serves at once; further ones wait to be accepted.
+/// Connections that a worker serves at once in operation.
 pub const CONNECTIONS_PER_WORKER: usize = 4_000;
 
 /// Kind of body; it decides the deadline.

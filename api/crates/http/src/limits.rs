@@ -1,4 +1,4 @@
-//! Rate limits per person and per client address.
+//! Limits of attempts at certain actions, per person and per client address. [`crate::rates`] limits requests of every kind.
 //!
 //! The counters are in the database, so that all instances share them. The key of a counter is a digest, so that no e-mail or
 //! network address is stored.
@@ -9,6 +9,7 @@ use ground::attempts;
 use ground::db::Conn;
 use ground::error::Error;
 use ground::hex::sha256;
+use shared::id::AccountId;
 use shared::problem::Code;
 
 /// Maximum that disables a counter.
@@ -27,6 +28,34 @@ pub struct Limit {
     pub per_machine: i32,
 }
 
+/// Maximum number of writes in a time window, each counted in its own transaction: a write that is refused or fails does not count.
+#[derive(Debug, Clone, Copy)]
+pub struct Allowance {
+    /// Length of the window; windows start at multiples of their length.
+    pub window: Duration,
+    /// Maximum number of writes in a window.
+    pub most: u32,
+    /// The writes of a window, as an error names them: `invitations a day`.
+    pub what: &'static str,
+}
+
+impl Allowance {
+    /// Counts a write under `key`, in the transaction of `conn`.
+    ///
+    /// # Errors
+    ///
+    /// `too_many_requests` with `Retry-After` beyond the maximum.
+    pub fn spend(self, conn: &mut Conn, key: &str, now: DateTime<Utc>) -> Result<(), Error> {
+        let Self { window, most, what } = self;
+        let start = start(window, now)?;
+        let count = attempts::add(conn, key, start)?;
+        if u32::try_from(count).is_ok_and(|count| count <= most) {
+            return Ok(());
+        }
+        Err(refusal(start + window - now).because(format!("at most {most} {what}")))
+    }
+}
+
 /// The person and the client address that make an attempt.
 #[derive(Debug, Clone)]
 pub struct Attempt {
@@ -37,6 +66,14 @@ pub struct Attempt {
 }
 
 impl Attempt {
+    /// An attempt that counts for an account, from whatever client address.
+    pub fn by(account: AccountId) -> Self {
+        Self {
+            person: account.to_string(),
+            machine: String::new(),
+        }
+    }
+
     fn person_key(&self, limit: Limit) -> String {
         format!("{}:person:{}", limit.what, sha256(&self.person))
     }
@@ -112,7 +149,7 @@ pub fn check(
     attempt: &Attempt,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let start = start(limit, now)?;
+    let start = start(limit.window, now)?;
     for (key, max) in attempt.counters(limit) {
         if attempts::count(conn, &key, start)? >= max {
             return Err(refusal(start + limit.window - now));
@@ -133,7 +170,7 @@ pub fn forgive(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     attempts::clear(conn, &attempt.person_key(limit))?;
-    attempts::subtract(conn, &attempt.machine_key(limit), start(limit, now)?)
+    attempts::subtract(conn, &attempt.machine_key(limit), start(limit.window, now)?)
 }
 
 /// Subtracts a successful attempt.
@@ -147,7 +184,7 @@ pub fn uncount(
     attempt: &Attempt,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let start = start(limit, now)?;
+    let start = start(limit.window, now)?;
     for (key, _) in attempt.counters(limit) {
         attempts::subtract(conn, &key, start)?;
     }
@@ -161,7 +198,7 @@ fn add(
     attempt: &Attempt,
     now: DateTime<Utc>,
 ) -> Result<Option<Duration>, Error> {
-    let start = start(limit, now)?;
+    let start = start(limit.window, now)?;
     let mut exceeded = false;
     for (key, max) in attempt.counters(limit) {
         exceeded |= attempts::add(conn, &key, start)? > max;
@@ -174,8 +211,8 @@ fn refusal(wait: Duration) -> Error {
     Error::rejected(Code::TooManyRequests).header("Retry-After", seconds.to_string())
 }
 
-fn start(limit: Limit, now: DateTime<Utc>) -> Result<DateTime<Utc>, Error> {
+fn start(window: Duration, now: DateTime<Utc>) -> Result<DateTime<Utc>, Error> {
     Ok(now
-        .duration_trunc(limit.window)
+        .duration_trunc(window)
         .map_err(|error| anyhow::anyhow!(error))?)
 }

@@ -40,6 +40,14 @@ const UNAUTHENTICATED: (u16, &str) = (
     401,
     "Not signed in, or the access token is invalid or has expired",
 );
+const INVALID_KEY: (u16, &str) = (
+    401,
+    "The API key of the request is unknown, revoked or expired (`invalid_token`); none is needed",
+);
+const LIMITED_KEY: (u16, &str) = (
+    403,
+    "The API key of the request is not meant for its address or origin (`key_limited`)",
+);
 const FORBIDDEN: (u16, &str) = (403, "The roles of the caller do not allow this operation");
 const NOT_ALLOWED: (u16, &str) = (
     409,
@@ -50,7 +58,7 @@ const TOO_LARGE: (u16, &str) = (413, "The body is too large");
 const NOT_FOUND: (u16, &str) = (404, "No such resource, or it is outside the caller's scope");
 const TOO_MANY: (u16, &str) = (
     429,
-    "Too many attempts; `Retry-After` is the number of seconds to wait",
+    "Too many requests or attempts; `Retry-After` is the number of seconds to wait",
 );
 
 const UNAVAILABLE: (u16, &str) = (
@@ -89,6 +97,26 @@ impl IntoResponses for FileAnswers {
     }
 }
 
+/// Error of a document that only a labelled event has: 409.
+#[derive(Debug)]
+pub struct NotLabelledRefusal;
+
+impl IntoResponses for NotLabelledRefusal {
+    fn responses() -> Responses {
+        refusals(&[(409, "The event does not have the label")])
+    }
+}
+
+/// Error of a public read that counts attempts: 429.
+#[derive(Debug)]
+pub struct AttemptsRefusal;
+
+impl IntoResponses for AttemptsRefusal {
+    fn responses() -> Responses {
+        refusals(&[TOO_MANY])
+    }
+}
+
 /// Errors of a file that takes long to render and waits in a queue: 422, 429, 503.
 #[derive(Debug)]
 pub struct TurnRefusals;
@@ -122,27 +150,111 @@ impl IntoResponses for Gone {
     }
 }
 
-/// Errors of a public read that depends on neither the catalogue nor the database: 400, 404.
+/// `410 Gone`, for a file that the store has lost.
+#[derive(Debug)]
+pub struct LostFile;
+
+impl IntoResponses for LostFile {
+    fn responses() -> Responses {
+        refusals(&[(
+            410,
+            "Gone: the stored file is missing or damaged (`kit_file_lost`)",
+        )])
+    }
+}
+
+/// Error of a read whose format the caller names: 501.
+#[derive(Debug)]
+pub struct FormatRefusal;
+
+impl IntoResponses for FormatRefusal {
+    fn responses() -> Responses {
+        refusals(&[(501, "The resource is not offered in this format")])
+    }
+}
+
+/// `410 Gone`, for a communication kit that is closed.
+#[derive(Debug)]
+pub struct KitClosed;
+
+impl IntoResponses for KitClosed {
+    fn responses() -> Responses {
+        refusals(&[(
+            410,
+            "Gone: the label was withdrawn or revoked, or the event cancelled (`kit_closed`)",
+        )])
+    }
+}
+
+/// `410 Gone`, for a file of a communication kit that is closed, or that the store has lost.
+#[derive(Debug)]
+pub struct KitFileGone;
+
+impl IntoResponses for KitFileGone {
+    fn responses() -> Responses {
+        refusals(&[(
+            410,
+            "Gone: the kit is closed (`kit_closed`), or the stored file is missing or damaged (`kit_file_lost`)",
+        )])
+    }
+}
+
+/// Error of an operation on something that the body names: 404.
+#[derive(Debug)]
+pub struct MissingRefusal;
+
+impl IntoResponses for MissingRefusal {
+    fn responses() -> Responses {
+        refusals(&[NOT_FOUND])
+    }
+}
+
+/// Errors of a public read at an address where API keys are not read, and that depends on neither the catalogue nor the database: 400,
+/// 404, 429.
+#[derive(Debug)]
+pub struct FixedKeylessRefusals;
+
+impl IntoResponses for FixedKeylessRefusals {
+    fn responses() -> Responses {
+        refusals(&[BAD_REQUEST, NOT_FOUND, TOO_MANY])
+    }
+}
+
+/// Errors of a public read at an address where API keys are not read: 400, 404, 429, 503.
+#[derive(Debug)]
+pub struct KeylessRefusals;
+
+impl IntoResponses for KeylessRefusals {
+    fn responses() -> Responses {
+        refusals(&[BAD_REQUEST, NOT_FOUND, TOO_MANY, UNAVAILABLE])
+    }
+}
+
+/// Errors of a public read that depends on neither the catalogue nor the database: 400, 401, 403, 404, 429.
 #[derive(Debug)]
 pub struct FixedRefusals;
 
 impl IntoResponses for FixedRefusals {
     fn responses() -> Responses {
-        refusals(&[BAD_REQUEST, NOT_FOUND])
+        let mut all = FixedKeylessRefusals::responses();
+        all.extend(refusals(&[INVALID_KEY, LIMITED_KEY]));
+        all
     }
 }
 
-/// Errors of a public read: 400, 404, 503.
+/// Errors of a public read: 400, 401, 403, 404, 429, 503.
 #[derive(Debug)]
 pub struct PublicRefusals;
 
 impl IntoResponses for PublicRefusals {
     fn responses() -> Responses {
-        refusals(&[BAD_REQUEST, NOT_FOUND, UNAVAILABLE])
+        let mut all = KeylessRefusals::responses();
+        all.extend(refusals(&[INVALID_KEY, LIMITED_KEY]));
+        all
     }
 }
 
-/// Errors of a read by a signed-in user: 400, 401, 403, 404, 503.
+/// Errors of a read by a signed-in user: 400, 401, 403, 404, 429, 503.
 #[derive(Debug)]
 pub struct Refusals;
 
@@ -153,6 +265,7 @@ impl IntoResponses for Refusals {
             UNAUTHENTICATED,
             FORBIDDEN,
             NOT_FOUND,
+            TOO_MANY,
             UNAVAILABLE,
         ])
     }

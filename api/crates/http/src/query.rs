@@ -199,6 +199,11 @@ impl Split {
         self.filters.push((name.to_owned(), value));
     }
 
+    /// Drops the filters, for a route that ignores parameters that it does not know.
+    pub fn ignore_filters(&mut self) {
+        self.filters.clear();
+    }
+
     /// Rejects the filters for whose names `known` returns false.
     pub fn only(&mut self, known: impl Fn(&str) -> bool) {
         let (kept, refused): (Vec<_>, Vec<_>) = std::mem::take(&mut self.filters)
@@ -359,7 +364,7 @@ mod tests {
 
     #[derive(Debug, PartialEq, Deserialize)]
     #[serde(rename_all = "camelCase", deny_unknown_fields)]
-    struct Asked {
+    struct TestQuery {
         q: Option<String>,
         #[serde(default)]
         kind: Vec<String>,
@@ -370,7 +375,7 @@ mod tests {
 
     #[test]
     fn numbers_words_and_lists_are_read() {
-        let asked: Asked =
+        let asked: TestQuery =
             parse("q=caf%C3%A9+noir&kind=a,b&limit=5&count=true&order=newest").unwrap();
 
         assert_eq!(asked.q.as_deref(), Some("café noir"));
@@ -379,7 +384,7 @@ mod tests {
             (asked.limit, asked.count, asked.order),
             (Some(5), Some(true), Some(Order::Newest))
         );
-        assert_eq!(parse::<Asked>("q=&limit=").unwrap().limit, None);
+        assert_eq!(parse::<TestQuery>("q=&limit=").unwrap().limit, None);
     }
 
     #[rstest]
@@ -389,7 +394,7 @@ mod tests {
     #[case("order=oldest", Code::InvalidParameter, "/order")]
     #[case("count=yes", Code::InvalidParameter, "/count")]
     fn the_culprit_is_named(#[case] query: &str, #[case] code: Code, #[case] pointer: &str) {
-        let problem = parse::<Asked>(query).unwrap_err().problem();
+        let problem = parse::<TestQuery>(query).unwrap_err().problem();
 
         assert_eq!(
             (problem.code, problem.errors[0].pointer.as_str()),
@@ -400,7 +405,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_query_is_read_or_refused(query in ".{0,60}") {
-            if let Err(error) = parse::<Asked>(&query) {
+            if let Err(error) = parse::<TestQuery>(&query) {
                 prop_assert_eq!(error.problem().status, 400);
             }
         }

@@ -2,6 +2,7 @@
 
 use super::paging::Cursors;
 use ground::clock::Clock;
+use ground::config::{AppsConfig, StreetsConfig};
 use ground::db::{Conn, Db};
 use ground::error::Error;
 use ground::proxies::TrustedProxies;
@@ -30,6 +31,10 @@ pub struct Site {
     pub url: String,
     /// The reverse proxies that report the client's address.
     pub proxies: TrustedProxies,
+    /// Map of streets under the marker of a place, from another site.
+    pub streets: Option<StreetsConfig>,
+    /// Mobile applications that open the links of the site.
+    pub apps: AppsConfig,
 }
 
 impl Services {

@@ -4,7 +4,10 @@
 //! `locales/fr.json` of this crate, so that browsers do not download them.
 #![warn(unreachable_pub)]
 
+pub mod letters;
+
 use shared::french::Words;
+use shared::letter::Language;
 use shared::problem::Code;
 use std::fmt::Display;
 use std::sync::LazyLock;
@@ -19,6 +22,32 @@ static MESSAGES: LazyLock<Words> = LazyLock::new(|| {
     .collect::<Result<_, _>>()
     .expect("the message files are JSON objects of strings, as a test verifies")
 });
+
+/// English texts of letters, beside their wording, and of frames on other sites, under the keys of the French messages.
+static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
+    Words::parse(include_str!("../locales/en.json"))
+        .expect("the message file is a JSON object of strings, as a test verifies")
+});
+
+/// The messages in a language; the English ones are those of letters and of frames on other sites only.
+pub fn words(language: Language) -> &'static Words {
+    match language {
+        Language::French => &MESSAGES,
+        Language::English => &ENGLISH,
+    }
+}
+
+/// As [`t`], in `language` instead of French.
+pub fn t_in(language: Language, key: &str) -> &'static str {
+    words(language).get(key).unwrap_or_else(|| missing(key))
+}
+
+/// As [`plural`], in `language` instead of French.
+pub fn plural_in(language: Language, key: &str, n: u64) -> String {
+    words(language)
+        .plural(key, n)
+        .unwrap_or_else(|| missing(key).to_owned())
+}
 
 /// All messages, of both files.
 pub fn all() -> &'static Words {
@@ -78,6 +107,13 @@ mod tests {
             .filter(|(key, _)| web.get(key).is_some())
             .collect();
         assert!(twice.is_empty(), "{twice:?}");
+    }
+
+    #[test]
+    fn every_english_message_has_a_french_one() {
+        for (key, _) in words(Language::English).iter() {
+            assert!(all().get(key).is_some(), "{key}");
+        }
     }
 
     #[test]

@@ -1,24 +1,23 @@
 //! Uploaded pictures: decoded, rotated upright, resized to several widths and re-encoded as JPEG without metadata.
 #![warn(unreachable_pub)]
 
-pub use image::{Rgb, RgbImage};
+mod decode;
+mod logos;
+mod resize;
 
-use fast_image_resize as fir;
+pub use decode::check;
+pub use image::{Rgb, RgbImage};
+pub use logos::{logo, resized_logo};
+
+use decode::decode_upright;
 use image::codecs::jpeg::JpegEncoder;
-use image::metadata::Orientation;
-use image::{
-    DynamicImage, ExtendedColorType, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage,
-};
-use moxcms::{ColorProfile, Layout, TransformOptions};
-use shared::event::{CropPosition, IMAGE_MAX_WIDTH_PX, image_widths, limits};
+use image::{ExtendedColorType, ImageFormat, ImageReader};
+use resize::{resized_rgb, scaled};
+use shared::event::{CropPosition, image_widths};
 use std::io::Cursor;
 
-/// Memory limit of a decoder for one picture, in bytes: [`limits::IMAGE_PIXELS`] with alpha, plus a reserve.
-const DECODED_MAX_BYTES: u64 = 256 * 1024 * 1024;
 /// JPEG quality. Below 75, banding becomes visible in gradients such as a sky; above 85, files grow without visible benefit.
 const QUALITY: u8 = 80;
-/// Bytes per pixel: red, green, blue.
-const RGB: usize = 3;
 
 /// Reason for which an uploaded file is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -52,7 +51,7 @@ pub struct Variant {
 pub struct Picture {
     /// The smaller widths, ascending.
     pub smaller: Vec<Variant>,
-    /// The largest width, at most [`IMAGE_MAX_WIDTH_PX`].
+    /// The largest width, at most [`shared::event::IMAGE_MAX_WIDTH_PX`].
     pub largest: Variant,
 }
 
@@ -113,163 +112,78 @@ pub fn square(jpeg: &[u8], at: CropPosition, px: u32) -> Result<Variant, Fault> 
     })
 }
 
+/// Reduces a JPEG file written by this crate to a smaller width.
+///
+/// # Errors
+///
+/// [`Fault::Unreadable`] for another file, or one that is not wider.
+pub fn narrowed(jpeg: &[u8], width: u32) -> Result<Variant, Fault> {
+    let pixels = ImageReader::with_format(Cursor::new(jpeg), ImageFormat::Jpeg)
+        .decode()
+        .map_err(|_damaged| Fault::Unreadable)?
+        .into_rgb8();
+    if width == 0 || width >= pixels.width() {
+        return Err(Fault::Unreadable);
+    }
+    let height = scaled(pixels.height(), width, pixels.width());
+    encoded(&resized_rgb(&pixels, (width, height))?)
+}
+
+/// True when a JPEG file written by this crate has its beginning and its end.
+pub fn is_whole(jpeg: &[u8]) -> bool {
+    jpeg.ends_with(b"\xff\xd9") && dimensions(jpeg).is_some()
+}
+
+/// Cuts the largest part of the ratio of `size` out of a JPEG file written by this crate, with a focal point as near to its middle as
+/// possible, and brings it to that size. The focal point is given as parts of width and height, from 0 to 1.
+///
+/// # Errors
+///
+/// [`Fault::Unreadable`] for another file.
+pub fn cut(jpeg: &[u8], focus: (f32, f32), size: (u32, u32)) -> Result<RgbImage, Fault> {
+    let pixels = ImageReader::with_format(Cursor::new(jpeg), ImageFormat::Jpeg)
+        .decode()
+        .map_err(|_damaged| Fault::Unreadable)?
+        .into_rgb8();
+    let (width, height) = pixels.dimensions();
+    // The larger side that fits: from the whole width, else from the whole height.
+    let part = |of: u32, to: u32, by: u32| {
+        let part = u64::from(of) * u64::from(to) / u64::from(by.max(1));
+        u32::try_from(part).unwrap_or(u32::MAX).max(1)
+    };
+    let tall = part(width, size.1, size.0);
+    let (cut_width, cut_height) = if tall <= height {
+        (width, tall)
+    } else {
+        (part(height, size.0, size.1).min(width), height)
+    };
+    let (left, top) = (
+        before(focus.0, cut_width, width),
+        before(focus.1, cut_height, height),
+    );
+    let cut = image::imageops::crop_imm(&pixels, left, top, cut_width, cut_height).to_image();
+    resized_rgb(&cut, size)
+}
+
+/// Pixels before a cut of `length` out of `whole`, with a focal point as near to its middle as possible.
+fn before(focus: f32, length: u32, whole: u32) -> u32 {
+    let spare = f64::from(whole.saturating_sub(length));
+    let middle = f64::from(focus.clamp(0.0, 1.0)) * f64::from(whole);
+    let before = (middle - f64::from(length) / 2.0).clamp(0.0, spare);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "from 0 to the number of pixels"
+    )]
+    let before = before.floor() as u32;
+    before
+}
+
 /// Width and height of a JPEG file written by this crate, from its header.
 pub fn dimensions(jpeg: &[u8]) -> Option<(u32, u32)> {
     ImageReader::with_format(Cursor::new(jpeg), ImageFormat::Jpeg)
         .into_dimensions()
         .ok()
-}
-
-/// Decodes a file, rotated upright and reduced to the largest stored width.
-fn decode_upright(file: &[u8]) -> Result<RgbImage, Fault> {
-    let unreadable = |_damaged| Fault::Unreadable;
-    let mut reader = ImageReader::new(Cursor::new(file))
-        .with_guessed_format()
-        .map_err(|_damaged| Fault::Unreadable)?;
-    let known = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP];
-    if !reader
-        .format()
-        .is_some_and(|format| known.contains(&format))
-    {
-        return Err(Fault::Unreadable);
-    }
-    let mut allowed = Limits::default();
-    allowed.max_alloc = Some(DECODED_MAX_BYTES);
-    reader.limits(allowed);
-    let mut decoder = reader.into_decoder().map_err(unreadable)?;
-    let (width, height) = decoder.dimensions();
-    if !has_valid_dimensions(width, height) || decoder.total_bytes() > DECODED_MAX_BYTES {
-        return Err(Fault::Dimensions { width, height });
-    }
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let profile = decoder.icc_profile().ok().flatten();
-    let image = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
-
-    // Resized first: the cost of the following steps depends on the number of pixels.
-    let shown_width = if swaps_sides(orientation) {
-        height
-    } else {
-        width
-    };
-    let stored_width = shown_width.min(IMAGE_MAX_WIDTH_PX);
-    let size = (
-        scaled(width, stored_width, shown_width),
-        scaled(height, stored_width, shown_width),
-    );
-    let small = if image.color().has_alpha() {
-        on_white(&resized_rgba(image.into_rgba8(), size)?)
-    } else {
-        let pixels = image.into_rgb8();
-        if pixels.dimensions() == size {
-            pixels
-        } else {
-            resized_rgb(&pixels, size)?
-        }
-    };
-    let mut turned = DynamicImage::ImageRgb8(match profile {
-        Some(profile) => in_srgb(small, &profile),
-        None => small,
-    });
-    turned.apply_orientation(orientation);
-    Ok(turned.into_rgb8())
-}
-
-fn has_valid_dimensions(width: u32, height: u32) -> bool {
-    let (short, long) = (width.min(height), width.max(height));
-    let few = u64::from(width) * u64::from(height) <= u64::from(limits::IMAGE_PIXELS);
-    few && short >= limits::IMAGE_SIDE_PX && u64::from(long) <= u64::from(short) * MAX_RATIO
-}
-
-const MAX_RATIO: u64 = limits::IMAGE_RATIO as u64;
-
-/// True when rotating the picture upright swaps width and height.
-const fn swaps_sides(orientation: Orientation) -> bool {
-    match orientation {
-        Orientation::Rotate90
-        | Orientation::Rotate270
-        | Orientation::Rotate90FlipH
-        | Orientation::Rotate270FlipH => true,
-        Orientation::NoTransforms
-        | Orientation::Rotate180
-        | Orientation::FlipHorizontal
-        | Orientation::FlipVertical => false,
-    }
-}
-
-/// `length` × `to` / `from`, rounded, at least 1.
-fn scaled(length: u32, to: u32, from: u32) -> u32 {
-    let (length, to, from) = (u64::from(length), u64::from(to), u64::from(from.max(1)));
-    u32::try_from((length * to + from / 2) / from)
-        .unwrap_or(u32::MAX)
-        .max(1)
-}
-
-fn resized_rgb(pixels: &RgbImage, size: (u32, u32)) -> Result<RgbImage, Fault> {
-    let resized = resized::<fir::pixels::U8x3>(pixels.as_raw(), pixels.dimensions(), size)?;
-    RgbImage::from_raw(size.0, size.1, resized).ok_or(Fault::Unreadable)
-}
-
-fn resized_rgba(pixels: RgbaImage, size: (u32, u32)) -> Result<RgbaImage, Fault> {
-    let resized = resized::<fir::pixels::U8x4>(pixels.as_raw(), pixels.dimensions(), size)?;
-    RgbaImage::from_raw(size.0, size.1, resized).ok_or(Fault::Unreadable)
-}
-
-/// Resizes pixels of one type. The variant that selects the type at run time would link code for fifteen types, 3 MB.
-fn resized<P: fir::PixelTrait>(
-    pixels: &[u8],
-    from: (u32, u32),
-    to: (u32, u32),
-) -> Result<Vec<u8>, Fault> {
-    let source = fir::images::TypedImageRef::<P>::from_buffer(from.0, from.1, pixels)
-        .map_err(|_size| Fault::Unreadable)?;
-    let mut resized = vec![0; to.0 as usize * to.1 as usize * P::size()];
-    let mut target = fir::images::TypedImage::<P>::from_buffer(to.0, to.1, &mut resized)
-        .map_err(|_size| Fault::Unreadable)?;
-    fir::Resizer::new()
-        .resize_typed(&source, &mut target, None)
-        .map_err(|_type| Fault::Unreadable)?;
-    Ok(resized)
-}
-
-/// Blends a transparent picture onto white, because JPEG does not support transparency.
-fn on_white(pixels: &RgbaImage) -> RgbImage {
-    RgbImage::from_fn(pixels.width(), pixels.height(), |x, y| {
-        let [red, green, blue, alpha] = pixels.get_pixel(x, y).0;
-        let blend = |colour: u8| {
-            let (colour, alpha) = (u16::from(colour), u16::from(alpha));
-            u8::try_from((colour * alpha + 255 * (255 - alpha) + 127) / 255).unwrap_or(u8::MAX)
-        };
-        Rgb([red, green, blue].map(blend))
-    })
-}
-
-/// Converts the colours to sRGB, because the colour profile is not stored: phones take pictures in Display P3, which would
-/// look pale. The pixels are unchanged if the profile cannot be used.
-fn in_srgb(pixels: RgbImage, profile: &[u8]) -> RgbImage {
-    let transform = ColorProfile::new_from_slice(profile).and_then(|profile| {
-        profile.create_transform_8bit(
-            Layout::Rgb,
-            &ColorProfile::new_srgb(),
-            Layout::Rgb,
-            TransformOptions::default(),
-        )
-    });
-    let Ok(transform) = transform else {
-        return pixels;
-    };
-    let (width, height) = pixels.dimensions();
-    let mut converted = vec![0; pixels.as_raw().len()];
-    let row = width as usize * RGB;
-    for (from, to) in pixels
-        .as_raw()
-        .chunks_exact(row)
-        .zip(converted.chunks_exact_mut(row))
-    {
-        if transform.transform(from, to).is_err() {
-            return pixels;
-        }
-    }
-    RgbImage::from_raw(width, height, converted).unwrap_or(pixels)
 }
 
 /// Encodes the pixels as JPEG without metadata.
@@ -289,9 +203,9 @@ fn encoded(pixels: &RgbImage) -> Result<Variant, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use image::ImageEncoder as _;
     use image::codecs::png::PngEncoder;
     use image::codecs::webp::WebPEncoder;
+    use image::{ImageEncoder as _, RgbaImage};
     use proptest::prelude::*;
     use rstest::rstest;
 

@@ -7,23 +7,31 @@
 //! | `typesetter` | text to lines of glyphs |
 //! | `layout` | lines to columns and pages |
 //! | `pdf` | pages to a file |
+//! | `outline` | glyphs as outlines, for pictures |
+//! | `qr` | QR codes |
 //!
-//! parley shapes text and breaks lines, krilla writes the file. The caller provides the fonts ([`Fonts`]).
+//! parley shapes text and breaks lines, krilla writes the file. The caller provides the fonts ([`Fonts`]). A document with a page
+//! of its own, such as a certificate or a poster, takes the typesetter and draws with krilla itself.
 #![warn(unreachable_pub)]
 
 mod block;
 mod coverage;
 mod layout;
+mod outline;
 mod pdf;
+mod qr;
 mod typesetter;
 
 #[cfg(test)]
 mod tests;
 
 pub use block::{Block, Link, Role, Run};
-pub use typesetter::Fonts;
-
-use typesetter::Typesetter;
+pub use outline::Pen;
+pub use pdf::accessible_file;
+pub use qr::QrCode;
+pub use typesetter::{
+    Colour, Fonts, Line, Piece, ShapedBlock, TextStyle, Typeface, Typesetter, fill,
+};
 
 /// Media type, from RFC 8118.
 pub const TYPE: &str = "application/pdf";

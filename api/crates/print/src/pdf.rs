@@ -3,20 +3,17 @@
 use super::PrintDocument;
 use super::block::{Block, Link, Role};
 use super::layout::{HEIGHT, LinePosition, MARGIN, PageLayout, WIDTH, width};
-use super::typesetter::{Line, Piece};
+use super::typesetter::{Line, Piece, fill};
 use anyhow::Context as _;
 use krilla::SerializeSettings;
 use krilla::action::{Action, LinkAction};
 use krilla::annotation::{Annotation, LinkAnnotation, Target};
-use krilla::color::rgb;
 use krilla::configure::{Accessibility, ConfigurationBuilder};
 use krilla::destination::{Destination, XyzDestination};
 use krilla::geom::{PathBuilder, Point, Rect};
 use krilla::metadata::Metadata;
-use krilla::num::NormalizedF32;
 use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
-use krilla::paint::{Fill, FillRule};
 use krilla::surface::Surface;
 use krilla::tagging::{
     Artifact, ArtifactType, ContentTag, Identifier, SpanTag, Tag, TagGroup, TagKind, TagTree,
@@ -50,14 +47,7 @@ struct LinkArea<'a> {
 ///
 /// When the document does not conform to PDF/UA-1.
 pub(super) fn write(document: &PrintDocument, layout: &PageLayout) -> anyhow::Result<Vec<u8>> {
-    let configuration = ConfigurationBuilder::new()
-        .with_accessibility_validator(Accessibility::UA1)
-        .finish()
-        .map_err(|error| anyhow::anyhow!("{error:?}"))?;
-    let mut file = krilla::Document::new_with(SerializeSettings {
-        configuration,
-        ..SerializeSettings::default()
-    });
+    let mut file = accessible_file()?;
     let title = Block::new(Role::Title, document.title.clone());
     let blocks: Vec<&Block> = std::iter::once(&title).chain(&document.blocks).collect();
 
@@ -149,6 +139,22 @@ pub(super) fn write(document: &PrintDocument, layout: &PageLayout) -> anyhow::Re
     file.finish().map_err(|error| anyhow::anyhow!("{error:?}"))
 }
 
+/// An empty file that must conform to PDF/UA-1 when it is finished.
+///
+/// # Errors
+///
+/// When the settings contradict each other, which they do not.
+pub fn accessible_file() -> anyhow::Result<krilla::Document> {
+    let configuration = ConfigurationBuilder::new()
+        .with_accessibility_validator(Accessibility::UA1)
+        .finish()
+        .map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    Ok(krilla::Document::new_with(SerializeSettings {
+        configuration,
+        ..SerializeSettings::default()
+    }))
+}
+
 /// The lines of each page: index of the block, position and line.
 fn by_page(layout: &PageLayout) -> Vec<Vec<(usize, LinePosition, &Line)>> {
     let mut pages = Vec::new();
@@ -171,16 +177,9 @@ fn draw(
     line: &Line,
     link_areas: bool,
 ) {
-    surface.set_fill(Some(fill(if link_areas { BRAND } else { INK })));
-    let start = Point::from_xy(position.x + piece.x, position.y + line.baseline);
-    surface.draw_glyphs(
-        start,
-        &piece.glyphs,
-        piece.font.clone(),
-        text,
-        piece.size,
-        false,
-    );
+    let start = Point::from_xy(position.x, position.y + line.baseline);
+    let colour = if link_areas { BRAND } else { INK };
+    piece.draw(surface, text, start, colour);
 }
 
 /// Draws a rule across a column.
@@ -194,14 +193,6 @@ fn draw_rule(surface: &mut Surface<'_>, from: LinePosition) {
     if let Some(path) = path {
         surface.set_fill(Some(fill(RULE)));
         surface.draw_path(&path);
-    }
-}
-
-fn fill((red, green, blue): (u8, u8, u8)) -> Fill {
-    Fill {
-        paint: rgb::Color::new(red, green, blue).into(),
-        opacity: NormalizedF32::ONE,
-        rule: FillRule::default(),
     }
 }
 

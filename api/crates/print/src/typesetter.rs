@@ -1,11 +1,18 @@
 //! Shapes text and breaks it into lines of glyphs.
 
-use super::block::Block;
+use super::block::{Block, Run};
 use super::coverage::Coverage;
 use anyhow::Context as _;
+use krilla::color::rgb;
+use krilla::geom::Point;
+use krilla::num::NormalizedF32;
+use krilla::paint::{Fill, FillRule};
+use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use parley::fontique::{Blob, Collection, CollectionOptions, FontInfoOverride, SourceCache};
-use parley::{FontContext, FontFamily, FontFamilyName, FontWeight, Layout, LayoutContext};
+use parley::{
+    FontContext, FontData, FontFamily, FontFamilyName, FontWeight, Layout, LayoutContext,
+};
 use parley::{LineHeight, OverflowWrap, StyleProperty};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -17,8 +24,11 @@ use unicode_normalization::char::is_combining_mark;
 const REGULAR: u16 = 400;
 const BOLD: u16 = 700;
 
-/// Font families of the bundle with their files and weights. A character is printed in the first family that has it.
-const FAMILIES: [(&str, &str, &[u16]); 7] = [
+/// A font family of the bundle with its files and weights.
+type Family = (&'static str, &'static str, &'static [u16]);
+
+/// Families of every document. A character is printed in the first family that has it.
+const FAMILIES: [Family; 7] = [
     ("Text", "public-sans-latin", &[REGULAR, BOLD]),
     ("Text Ext", "public-sans-latin-ext", &[REGULAR, BOLD]),
     ("Greek", "noto-sans-greek", &[REGULAR, BOLD]),
@@ -28,34 +38,116 @@ const FAMILIES: [(&str, &str, &[u16]); 7] = [
     ("Pictures", "noto-emoji-2", &[REGULAR]),
 ];
 
+/// Families of the typefaces that a document can be set in instead.
+const TYPEFACES: [Family; 4] = [
+    ("Noto", "noto-sans-latin", &[REGULAR, BOLD]),
+    ("Noto Ext", "noto-sans-latin-ext", &[REGULAR, BOLD]),
+    ("Open", "open-sans-latin", &[REGULAR, BOLD]),
+    ("Open Ext", "open-sans-latin-ext", &[REGULAR, BOLD]),
+];
+
+/// Design of the letters. A character that it does not have is printed in another one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Typeface {
+    /// Public Sans, which every document has.
+    #[default]
+    PublicSans,
+    /// Noto Sans, with [`Fonts::read_typefaces`].
+    NotoSans,
+    /// Open Sans, with [`Fonts::read_typefaces`].
+    OpenSans,
+}
+
+impl Typeface {
+    /// Families that come before all others.
+    const fn families(self) -> &'static [&'static str] {
+        match self {
+            Self::PublicSans => &[],
+            Self::NotoSans => &["Noto", "Noto Ext"],
+            Self::OpenSans => &["Open", "Open Ext"],
+        }
+    }
+}
+
+/// Colour of glyphs: red, green, blue.
+pub type Colour = (u8, u8, u8);
+
+/// Style of a text; lengths in points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TextStyle {
+    /// Font size, in points.
+    pub size: f32,
+    /// Line height, as a multiple of the font size.
+    pub leading: f32,
+    pub bold: bool,
+}
+
 /// Consecutive glyphs of one font and one run.
 #[derive(Debug, Clone)]
-pub(super) struct Piece {
-    /// Index of the run in the block.
-    pub(super) run: usize,
+pub struct Piece {
+    /// Index of the run in the text.
+    pub run: usize,
     pub(super) font: Font,
+    /// The file of the font with its index in it, for [`Piece::outline`].
+    pub(super) data: FontData,
     pub(super) size: f32,
-    /// Distance from the left edge of the block, in points.
-    pub(super) x: f32,
-    pub(super) width: f32,
+    /// Distance from the left edge of the text, in points.
+    pub x: f32,
+    /// Width of the text, in points.
+    pub width: f32,
     pub(super) glyphs: Vec<KrillaGlyph>,
 }
 
-/// A line of glyphs in a block.
-#[derive(Debug, Clone)]
-pub(super) struct Line {
-    /// Height of the line, in points.
-    pub(super) height: f32,
-    /// Distance from the top of the line to the baseline, in points.
-    pub(super) baseline: f32,
-    pub(super) pieces: Vec<Piece>,
+impl Piece {
+    /// Draws the glyphs of a piece of `text`, whose line begins at `start` on the baseline.
+    pub fn draw(&self, surface: &mut Surface<'_>, text: &str, start: Point, colour: Colour) {
+        self.draw_filled(surface, text, start, fill(colour));
+    }
+
+    /// As [`Self::draw`], with any fill.
+    pub fn draw_filled(&self, surface: &mut Surface<'_>, text: &str, start: Point, fill: Fill) {
+        surface.set_fill(Some(fill));
+        let start = Point::from_xy(start.x + self.x, start.y);
+        surface.draw_glyphs(
+            start,
+            &self.glyphs,
+            self.font.clone(),
+            text,
+            self.size,
+            false,
+        );
+    }
 }
 
-/// A block broken into lines. The glyphs refer to ranges of `text`.
+/// A fill of one RGB colour, without transparency.
+pub fn fill((red, green, blue): Colour) -> Fill {
+    Fill {
+        paint: rgb::Color::new(red, green, blue).into(),
+        opacity: NormalizedF32::ONE,
+        rule: FillRule::default(),
+    }
+}
+
+/// A line of glyphs.
 #[derive(Debug, Clone)]
-pub(super) struct ShapedBlock {
-    pub(super) text: String,
-    pub(super) lines: Vec<Line>,
+pub struct Line {
+    /// Height of the line, in points.
+    pub height: f32,
+    /// Distance from the top of the line to the baseline, in points.
+    pub baseline: f32,
+    /// Width without the spaces at the end, in points.
+    pub width: f32,
+    /// Part of the text that the line shows.
+    pub range: Range<usize>,
+    pub pieces: Vec<Piece>,
+}
+
+/// A text broken into lines. The glyphs refer to ranges of `text`.
+#[derive(Debug, Clone)]
+pub struct ShapedBlock {
+    /// The text in characters that the fonts have.
+    pub text: String,
+    pub lines: Vec<Line>,
 }
 
 /// The font files of a document.
@@ -84,8 +176,27 @@ impl Fonts {
     pub fn read<B: AsRef<[u8]> + Send + Sync + 'static>(
         read: impl Fn(&str) -> Option<B>,
     ) -> anyhow::Result<Self> {
+        Self::of(&FAMILIES, read)
+    }
+
+    /// As [`Self::read`], with the files of every [`Typeface`].
+    ///
+    /// # Errors
+    ///
+    /// When `read` returns `None`; the message names the file.
+    pub fn read_typefaces<B: AsRef<[u8]> + Send + Sync + 'static>(
+        read: impl Fn(&str) -> Option<B>,
+    ) -> anyhow::Result<Self> {
+        let families = [FAMILIES.as_slice(), TYPEFACES.as_slice()].concat();
+        Self::of(&families, read)
+    }
+
+    fn of<B: AsRef<[u8]> + Send + Sync + 'static>(
+        families: &[Family],
+        read: impl Fn(&str) -> Option<B>,
+    ) -> anyhow::Result<Self> {
         let mut files = Vec::new();
-        for (family, name, weights) in FAMILIES {
+        for &(family, name, weights) in families {
             for &weight in weights {
                 let path = format!("print/{name}-{weight}.ttf");
                 let data = read(&path)
@@ -101,22 +212,34 @@ impl Fonts {
     }
 }
 
-/// Shapes text with parley.
-pub(super) struct Typesetter {
+/// Shapes text with parley. Parsed fonts stay with it, so that the next document needs no more than its own text.
+pub struct Typesetter {
     fonts: FontContext,
     layouts: LayoutContext<usize>,
     coverage: Coverage,
     /// PDF fonts by the id of their data in parley.
     known: HashMap<u64, Font>,
+    /// Families of the fonts, in the order in which they are tried.
+    families: Vec<&'static str>,
+    typeface: Typeface,
+}
+
+impl fmt::Debug for Typesetter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Typesetter")
+    }
 }
 
 impl Typesetter {
-    pub(super) fn new(fonts: Fonts) -> Self {
+    /// A typesetter with these fonts alone, none of the system.
+    pub fn new(fonts: Fonts) -> Self {
         let mut collection = Collection::new(CollectionOptions {
             shared: false,
             system_fonts: false,
         });
         let mut coverage = Coverage::default();
+        let mut families: Vec<&'static str> = fonts.0.iter().map(|font| font.family).collect();
+        families.dedup();
         for font in fonts.0 {
             let own = FontInfoOverride {
                 family_name: Some(font.family),
@@ -137,23 +260,48 @@ impl Typesetter {
             layouts: LayoutContext::new(),
             coverage,
             known: HashMap::new(),
+            families,
+            typeface: Typeface::default(),
         }
     }
 
-    /// Shapes a block into lines of at most `width` points. A character that no font has is printed as another one, or as a
-    /// square.
+    /// Sets what follows in this typeface, if the fonts have it.
+    pub fn set_typeface(&mut self, typeface: Typeface) {
+        self.typeface = typeface;
+    }
+
+    /// The typeface in which texts are set.
+    pub const fn typeface(&self) -> Typeface {
+        self.typeface
+    }
+
+    /// Shapes a block in the style of its role into lines of at most `width` points.
     pub(super) fn shape(&mut self, block: &Block, width: f32) -> ShapedBlock {
-        let runs = block.runs.iter();
-        let mut texts: Vec<String> = runs.map(|run| self.coverage.printable(&run.text)).collect();
+        let style = block.role.style();
+        let style = TextStyle {
+            size: style.size,
+            leading: style.leading,
+            bold: style.bold,
+        };
+        self.set(&block.runs, style, width)
+    }
+
+    /// Shapes runs of one paragraph into lines of at most `width` points. A character that no font has is printed as another one,
+    /// or as a square.
+    pub fn set(&mut self, runs: &[Run], style: TextStyle, width: f32) -> ShapedBlock {
+        let mut texts: Vec<String> = runs
+            .iter()
+            .map(|run| self.coverage.printable(&run.text))
+            .collect();
         let mut text = texts.concat();
-        let mut layout = self.layout(block, &texts, &text);
+        let mut layout = self.layout(runs, style, &texts, &text);
         layout.break_all_lines(Some(width));
         let missing = missing(&layout);
         if !missing.is_empty() {
             // One font has the letter, and another one its mark.
             texts = without_marks(&texts, &missing);
             text = texts.concat();
-            layout = self.layout(block, &texts, &text);
+            layout = self.layout(runs, style, &texts, &text);
             layout.break_all_lines(Some(width));
         }
         let lines = layout.lines().map(|line| {
@@ -162,6 +310,8 @@ impl Typesetter {
             Line {
                 height: metrics.line_height,
                 baseline: metrics.baseline - top,
+                width: metrics.advance - metrics.hanging_advance,
+                range: line.text_range(),
                 pieces: self.pieces(&line),
             }
         });
@@ -169,13 +319,50 @@ impl Typesetter {
         ShapedBlock { text, lines }
     }
 
-    fn layout(&mut self, block: &Block, texts: &[String], text: &str) -> Layout<usize> {
-        let style = block.role.style();
+    /// As [`Self::set`], in at most so many lines: words are left out at the end, where `…` stands instead. Returns the runs that
+    /// are left, too.
+    pub fn set_in_lines(
+        &mut self,
+        runs: &[Run],
+        style: TextStyle,
+        width: f32,
+        most_lines: usize,
+    ) -> (Vec<Run>, ShapedBlock) {
+        let mut runs = runs.to_vec();
+        let mut shaped = self.set(&runs, style, width);
+        while shaped.lines.len() > most_lines {
+            let Some(last) = runs.iter_mut().rfind(|run| run.text.chars().count() > 1) else {
+                break;
+            };
+            let count = last.text.chars().count();
+            // A share of what is too much, so that a very long text is not set for each of its words.
+            let keep = count * most_lines.saturating_mul(2) / (shaped.lines.len() + most_lines);
+            let kept: String = last.text.chars().take(keep.min(count - 2)).collect();
+            let kept = kept
+                .rsplit_once(' ')
+                .map_or(kept.as_str(), |(kept, _)| kept);
+            last.text = format!("{}…", kept.trim_end_matches([' ', ',', '…']));
+            shaped = self.set(&runs, style, width);
+        }
+        (runs, shaped)
+    }
+
+    fn layout(
+        &mut self,
+        runs: &[Run],
+        style: TextStyle,
+        texts: &[String],
+        text: &str,
+    ) -> Layout<usize> {
+        let first = self.typeface.families().iter();
+        let families: Vec<FontFamilyName<'_>> = first
+            .chain(&self.families)
+            .map(|&name| FontFamilyName::Named(Cow::Borrowed(name)))
+            .collect();
+        let families = FontFamily::List(Cow::Owned(families));
         let mut builder = self
             .layouts
             .ranged_builder(&mut self.fonts, text, 1.0, false);
-        let families = FAMILIES.map(|(name, ..)| FontFamilyName::Named(Cow::Borrowed(name)));
-        let families = FontFamily::List(Cow::Owned(families.to_vec()));
         builder.push_default(StyleProperty::FontFamily(families));
         builder.push_default(StyleProperty::FontSize(style.size));
         builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(
@@ -183,7 +370,7 @@ impl Typesetter {
         )));
         // A URL may be longer than a column.
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::BreakWord));
-        for (number, (run, range)) in block.runs.iter().zip(ranges(texts)).enumerate() {
+        for (number, (run, range)) in runs.iter().zip(ranges(texts)).enumerate() {
             let weight = if style.bold || run.bold {
                 BOLD
             } else {
@@ -220,6 +407,7 @@ impl Typesetter {
                     pieces.push(Piece {
                         run: number,
                         font: font.clone(),
+                        data: run.font().clone(),
                         size,
                         x,
                         width: 0.0,
@@ -248,7 +436,7 @@ impl Typesetter {
         pieces
     }
 
-    fn font(&mut self, font: &parley::FontData) -> Option<Font> {
+    fn font(&mut self, font: &FontData) -> Option<Font> {
         let (data, id) = font.data.clone().into_raw_parts();
         if let Some(known) = self.known.get(&id) {
             return Some(known.clone());

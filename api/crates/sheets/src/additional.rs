@@ -10,7 +10,7 @@ use shared::import::ImportTarget;
 use shared::problem::Code;
 use std::collections::HashMap;
 
-/// The terms of the additional fields, by key.
+/// Terms that cells of an additional field may name, by the key of the field: identifiers with their labels.
 pub(crate) fn vocabularies(edition: &Edition) -> HashMap<FieldKey, Terms> {
     let of_field = |field: &AdditionalField| {
         let terms = field.terms().iter();
@@ -70,7 +70,7 @@ impl Merge<'_> {
             }
             AnswerKind::One { .. } => {
                 let text = self.text(target)?;
-                let term = terms.and_then(|terms| terms.one(&text));
+                let term = terms.and_then(|terms| terms.find(&text));
                 if term.is_none() {
                     self.fault(target, Code::UnknownValue, unknown);
                 }
@@ -92,6 +92,8 @@ impl Merge<'_> {
                 }
                 said.map(Answer::YesNo)
             }
+            // A table has no column for it: the stored answer stays.
+            AnswerKind::File { .. } => None,
         }
     }
 }

@@ -8,7 +8,7 @@ use shared::import::limits;
 use std::ops::ControlFlow;
 
 /// Separators that are tried, the most usual in France first.
-const SEPARATORS: [u8; 3] = [b';', b',', b'\t'];
+pub(crate) const SEPARATORS: [u8; 3] = [b';', b',', b'\t'];
 /// Records by which the separator is recognised.
 const SAMPLE: usize = 30;
 /// First line by which spreadsheets name the separator.

@@ -35,7 +35,7 @@ pub(crate) struct When {
     pub(crate) moment: Option<DateTime<FixedOffset>>,
 }
 
-/// Why a cell says nothing about a moment.
+/// Reason why a cell gives no moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NotWhen {
     /// In no known notation.

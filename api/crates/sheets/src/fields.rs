@@ -19,11 +19,13 @@ impl Merge<'_> {
         if let Some(term) = self.term(ImportField::OrganiserKind, |it| &it.organiser_kinds) {
             term.clone_into(&mut self.form.organiser.kind);
         }
-        self.normal(
-            ImportField::OrganiserSiret,
-            |form| &mut form.organiser.siret,
-            |text| text.split_whitespace().collect(),
-        );
+        if let Some(text) = self.text(ImportField::OrganiserSiret) {
+            let number = values::siret(&text);
+            let stored = &mut self.form.organiser.siret;
+            if values::siret(stored) != number {
+                *stored = number;
+            }
+        }
         self.line(ImportField::ContactName, |form| {
             &mut form.organiser.contact_name
         });

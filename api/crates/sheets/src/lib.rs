@@ -26,6 +26,7 @@ mod faults;
 mod fields;
 mod header;
 mod ics;
+mod joined;
 mod merge;
 mod names;
 mod occurrences;
@@ -38,6 +39,7 @@ mod xlsx;
 
 pub use cell::{Cell, Row, column_of, letters};
 pub use header::{Header, find as find_header};
+pub use joined::is_joined;
 pub use row::{Filled, RowKey, RowReader};
 pub use sheet::{Format, Sheet, Unreadable};
 pub use template::template;

@@ -124,7 +124,7 @@ impl<'m> Merge<'m> {
         terms: fn(&'m RowReader<'m>) -> &'m Terms,
     ) -> Option<&'m str> {
         let text = self.text(field)?;
-        let term = terms(self.reader).one(&text);
+        let term = terms(self.reader).find(&text);
         if term.is_none() {
             self.fault(
                 field,

@@ -43,7 +43,8 @@ pub(crate) fn label_of(target: ImportTarget, additional: &[AdditionalField]) -> 
     }
 }
 
-/// What a column name means, alone or below the name of its group: a field of every edition, or an additional one.
+/// Field that a column stands for, by its name alone or below the name of its group: a field of every edition, or an additional
+/// one.
 pub(crate) fn target_of(
     group: &str,
     name: &str,
@@ -54,7 +55,9 @@ pub(crate) fn target_of(
     }
     let name = bare(name);
     let means = |field: &&AdditionalField| {
-        !name.is_empty() && (fold(&field.label) == name || fold(field.key.as_str()) == name)
+        field.answer.is_typed()
+            && !name.is_empty()
+            && (fold(&field.label) == name || fold(field.key.as_str()) == name)
     };
     let field = additional.iter().find(means)?;
     Some(ImportTarget::of_key(field.key))

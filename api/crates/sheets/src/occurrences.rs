@@ -19,7 +19,7 @@ pub(crate) fn fill(merge: &mut Merge<'_>) {
     let said = if merge.reader.cell(merge.row, ImportField::Timings).is_some() {
         listed(merge, zone)
     } else {
-        one(merge, zone).map(|it| vec![it])
+        from_columns(merge, zone).map(|it| vec![it])
     };
     let seats = merge.whole(ImportField::Capacity);
     let in_all = merge.whole(ImportField::TotalCapacity);
@@ -126,7 +126,7 @@ fn in_zone(said: When, zone: Tz) -> Option<NaiveDateTime> {
 struct Unclear;
 
 /// The occurrence of the columns of begin and end.
-fn one(merge: &mut Merge<'_>, zone: Tz) -> Option<OccurrenceForm> {
+fn from_columns(merge: &mut Merge<'_>, zone: Tz) -> Option<OccurrenceForm> {
     let columns = [
         ImportField::Begin,
         ImportField::BeginDate,

@@ -103,7 +103,7 @@ pub struct RowReader<'a> {
     pub(crate) attendance: Terms,
     pub(crate) access: Terms,
     pub(crate) accessibility: Terms,
-    /// Terms of the additional fields.
+    /// Terms of the fields that the edition adds, by key.
     pub(crate) additional: HashMap<FieldKey, Terms>,
 }
 
@@ -195,6 +195,19 @@ impl<'a> RowReader<'a> {
         let named = self.columns.values().find(|(known, _)| *known == column);
         let name = named.map_or("", |(_, name)| name.as_str());
         Fault::new("", code, detail).at(row, column, name)
+    }
+
+    /// Time as of which rows are read.
+    pub const fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// A problem of the form as a fault of the cell that says it, or of the one in `otherwise`.
+    pub fn locate(&self, row: &Row, problem: FieldProblem, otherwise: usize) -> CellFault {
+        match self.said(row, &problem.pointer) {
+            Some(field) => self.fault(row, field, of_problem(problem)),
+            None => self.refuse(row, otherwise, problem.code, problem.detail),
+        }
     }
 
     /// Event that the row refers to.
@@ -295,7 +308,7 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    /// The commune of a form.
+    /// The commune that the form names by its INSEE code; `None` when the code is empty or unknown.
     pub(crate) fn commune_of(&self, form: &EventForm) -> Option<Commune> {
         let insee = InseeCode::parse(form.place.insee.trim()).ok()?;
         self.gazetteer.commune(&insee)

@@ -15,13 +15,15 @@ pub enum Format {
     Ics,
 }
 
-/// Why a file is not read.
+/// Reason why a file cannot be read as a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unreadable {
     /// It has no row with content.
     Empty,
     /// A workbook in the format of before 2007, or one protected by a password.
     Locked,
+    /// A spreadsheet opened it with another separator or encoding: its lines stand in single cells, or it begins with `ï»¿`.
+    Joined,
     /// It is neither text nor a workbook, or a broken one.
     Broken(String),
     /// More rows than [`limits::ROWS`].
@@ -38,16 +40,19 @@ impl Unreadable {
     /// Code of the error.
     pub const fn code(&self) -> Code {
         match self {
-            Self::Empty | Self::Locked | Self::Broken(_) => Code::SheetUnreadable,
+            Self::Empty | Self::Locked | Self::Joined | Self::Broken(_) => Code::SheetUnreadable,
             Self::Rows | Self::Columns(_) | Self::Cell(..) | Self::Unpacked => Code::SheetTooLarge,
         }
     }
 
-    /// Explanation in English.
+    /// Explanation in English, for the detail of a problem.
     pub fn detail(&self) -> String {
         match self {
             Self::Empty => "the table has no content".to_owned(),
             Self::Locked => "an old or encrypted workbook; save it as .xlsx or .csv".to_owned(),
+            Self::Joined => {
+                "opened with another separator or encoding: whole lines in single cells".to_owned()
+            }
             Self::Broken(why) => format!("neither CSV, XLSX nor iCalendar: {why}"),
             Self::Rows => format!("at most {} rows", limits::ROWS),
             Self::Columns(_) => format!("at most {} columns", limits::COLUMNS),
@@ -59,11 +64,12 @@ impl Unreadable {
         }
     }
 
-    /// Message in French.
+    /// Message in French, for the person who uploaded the file.
     pub fn message(&self) -> String {
         let key = match self {
             Self::Empty => "import.unreadable.empty",
             Self::Locked => "import.unreadable.locked",
+            Self::Joined => "import.unreadable.joined",
             Self::Broken(_) => "import.unreadable.broken",
             Self::Rows => "import.unreadable.rows",
             Self::Columns(_) => "import.unreadable.columns",
@@ -79,9 +85,12 @@ impl Unreadable {
         match self {
             Self::Cell(_, cell) => cell.clone(),
             Self::Columns(row) => format!("{}{row}", letters(limits::COLUMNS)),
-            Self::Empty | Self::Locked | Self::Broken(_) | Self::Rows | Self::Unpacked => {
-                String::new()
-            }
+            Self::Empty
+            | Self::Locked
+            | Self::Joined
+            | Self::Broken(_)
+            | Self::Rows
+            | Self::Unpacked => String::new(),
         }
     }
 
@@ -89,12 +98,17 @@ impl Unreadable {
     pub const fn row(&self) -> u32 {
         match self {
             Self::Cell(row, _) | Self::Columns(row) => *row,
-            Self::Empty | Self::Locked | Self::Broken(_) | Self::Rows | Self::Unpacked => 0,
+            Self::Empty
+            | Self::Locked
+            | Self::Joined
+            | Self::Broken(_)
+            | Self::Rows
+            | Self::Unpacked => 0,
         }
     }
 }
 
-/// An uploaded table.
+/// An uploaded table in one of the accepted formats.
 #[derive(Debug)]
 pub struct Sheet<'b> {
     bytes: &'b [u8],

@@ -13,7 +13,7 @@ const ROWS: u32 = 2_000;
 /// Width of the columns, in characters.
 const WIDTH: u8 = 24;
 
-/// How the cells of a column are shown.
+/// Format of the cells of a column.
 enum Kind {
     /// Text, so that codes keep their zeros.
     Text,
@@ -105,7 +105,7 @@ fn columns(edition: &Edition) -> Vec<(String, Kind)> {
     let additional = edition.additional.iter();
     standard
         .map(|(field, kind)| (names::label(field), kind))
-        .chain(additional.map(|field| (field.label.clone(), kind_of(field))))
+        .chain(additional.filter_map(|field| Some((field.label.clone(), kind_of(field)?))))
         .collect()
 }
 
@@ -114,22 +114,30 @@ fn yes_no() -> Kind {
     Kind::One(words.map(|key| messages::t(key).to_owned()).to_vec())
 }
 
-fn kind_of(field: &AdditionalField) -> Kind {
+/// The kind of the column of a field; `None` when a table has none for it.
+fn kind_of(field: &AdditionalField) -> Option<Kind> {
     let offered = field.terms().iter().filter(|term| !term.ended);
     let labels = offered.map(|term| term.label.clone());
-    match &field.answer {
+    Some(match &field.answer {
         AnswerKind::Line { .. } | AnswerKind::Prose { .. } => Kind::Text,
         AnswerKind::Number { step, .. } if step.is_whole() => Kind::Number,
         AnswerKind::Number { .. } => Kind::Decimal,
         AnswerKind::One { .. } => Kind::One(labels.collect()),
         AnswerKind::Many { .. } => Kind::Many(labels.collect()),
         AnswerKind::YesNo {} => yes_no(),
-    }
+        AnswerKind::File { .. } => return None,
+    })
 }
 
 fn standard_columns(edition: &Edition) -> Vec<(ImportField, Kind)> {
     let words = &edition.vocabularies;
-    let labels = |terms: &[Term]| terms.iter().map(|term| term.label.clone()).collect();
+    let labels = |terms: &[Term]| {
+        terms
+            .iter()
+            .filter(|term| !term.ended)
+            .map(|term| term.label.clone())
+            .collect()
+    };
     let said = |feature: &str, ids: &mut dyn Iterator<Item = &'static str>| {
         ids.map(|id| messages::t_of(feature, id).to_owned())
             .collect()

@@ -27,7 +27,7 @@ impl Terms {
     }
 
     /// The term that a text names.
-    pub(crate) fn one(&self, text: &str) -> Option<&str> {
+    pub(crate) fn find(&self, text: &str) -> Option<&str> {
         let folded = fold(text);
         self.by_name
             .get(&folded)
@@ -48,7 +48,7 @@ impl Terms {
             if part.is_empty() {
                 continue;
             }
-            let terms = match self.one(part) {
+            let terms = match self.find(part) {
                 Some(term) => vec![term.to_owned()],
                 None => self.between_commas(part)?,
             };
@@ -69,7 +69,7 @@ impl Terms {
         while let Some((first, _)) = rest.split_first() {
             let run = (1..=rest.len()).rev().find_map(|length| {
                 let (run, after) = rest.split_at(length);
-                Some((self.one(&run.join(","))?, after))
+                Some((self.find(&run.join(","))?, after))
             });
             let (term, after) = run.ok_or_else(|| first.trim().to_owned())?;
             found.push(term.to_owned());
@@ -98,7 +98,7 @@ mod tests {
     #[case("company_visit", "company_visit")]
     #[case("scolaire", "pupils")]
     fn a_term_is_named_in_several_ways(#[case] text: &str, #[case] id: &str) {
-        assert_eq!(terms().one(text), Some(id));
+        assert_eq!(terms().find(text), Some(id));
     }
 
     #[rstest]

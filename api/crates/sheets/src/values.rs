@@ -64,6 +64,17 @@ pub(crate) fn five_digits(text: &str) -> String {
     }
 }
 
+/// A SIRET number; one that a spreadsheet read as a number gets its zeros back. The first companies have two at most.
+pub(crate) fn siret(text: &str) -> String {
+    const DIGITS: usize = 14;
+    let code: String = typed(text).split_whitespace().collect();
+    if matches!(code.len(), 12 | 13) && code.bytes().all(|b| b.is_ascii_digit()) {
+        format!("{code:0>DIGITS$}")
+    } else {
+        code
+    }
+}
+
 /// A telephone number; one that a spreadsheet read as a number gets its zero back.
 pub(crate) fn phone(text: &str) -> String {
     let nine = text.len() == 9 && text.bytes().all(|b| b.is_ascii_digit());
@@ -91,6 +102,16 @@ mod tests {
     #[case("123", "123")]
     fn codes_get_their_zeros_back(#[case] text: &str, #[case] code: &str) {
         assert_eq!(five_digits(text), code);
+    }
+
+    #[rstest]
+    #[case("732 829 320 00074", "73282932000074")]
+    #[case("1234567890128", "01234567890128")]
+    #[case("552013500017", "00552013500017")]
+    #[case("123", "123")]
+    #[case("0690026D", "0690026D")]
+    fn a_siret_gets_its_zeros_back(#[case] text: &str, #[case] number: &str) {
+        assert_eq!(siret(text), number);
     }
 
     #[rstest]

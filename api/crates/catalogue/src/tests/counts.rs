@@ -72,7 +72,7 @@ fn places(parameter: &str) -> &'static [&'static str] {
 }
 
 /// An event without particulars.
-fn plain() -> Drawn {
+pub(super) fn plain() -> Drawn {
     Drawn {
         title: vec!["visite"],
         description: Vec::new(),

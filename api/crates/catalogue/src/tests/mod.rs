@@ -5,11 +5,13 @@ mod history;
 mod model;
 mod oracle;
 mod query;
+mod selections;
 mod words;
 
 use super::entry::address;
 use super::index::{Catalogue, Delta, Found};
 use chrono::{DateTime, TimeDelta, Utc};
+use counts::plain;
 use model::{Drawn, catalogue_of, drawn, edition, first_day, id, model};
 use oracle::{found, scanned};
 use proptest::prelude::*;
@@ -97,6 +99,23 @@ proptest! {
     }
 
     #[test]
+    fn matching_among_some_events_is_being_listed_and_one_of_them(
+        events in proptest::collection::vec(drawn(), 0..20),
+        queries in proptest::collection::vec((query(), -10i64..440), 1..8),
+        chosen in proptest::collection::vec(0usize..25, 0..12),
+    ) {
+        let models: Vec<_> = events.iter().enumerate().map(|(number, drawn)| model(number, drawn)).collect();
+        let catalogue = catalogue_of(&models);
+        let chosen: BTreeSet<EventId> = chosen.into_iter().map(id).collect();
+        let among = catalogue.among(chosen.iter().copied());
+        for (query, hours) in queries {
+            let matching: BTreeSet<EventId> = among.matching(&query, moment(hours)).unwrap().iter().map(|entry| entry.id()).collect();
+            let expected: BTreeSet<EventId> = scanned(&models, &query, moment(hours)).into_iter().filter(|id| chosen.contains(id)).collect();
+            prop_assert_eq!(matching, expected, "{:?}", query);
+        }
+    }
+
+    #[test]
     fn points_are_the_listed_events_with_a_venue(events in proptest::collection::vec(drawn(), 0..15), selected in query(), hours in -10i64..440) {
         let models: Vec<_> = events.iter().enumerate().map(|(number, drawn)| model(number, drawn)).collect();
         let catalogue = catalogue_of(&models);
@@ -161,9 +180,32 @@ fn a_place_outside_the_gazetteer_is_rejected() {
             "/department `200` is not a department",
             "/commune `00000` is not a commune of today",
             "/epci `999999999` is not an EPCI",
-            "/industrialTerritory `ti-9999` is not a « Territoire d’industrie »",
+            "/industrialTerritory `ti-9999` is not a Territoire d’industrie",
         ]
     );
+}
+
+#[test]
+fn an_external_identifier_leads_to_the_event_that_was_there_first() {
+    let drawn = Drawn {
+        occurrences: vec![(0, 9, 2, OccurrenceState::Open)],
+        ..plain()
+    };
+    let catalogue = catalogue_of(&[model(2, &drawn), model(1, &drawn)]);
+    let found = |edition: &str, source: &str, id: &str| {
+        let found = catalogue.by_external(edition, source, id);
+        found.map(|entry| entry.id())
+    };
+
+    assert_eq!(found("2018", "agenda", "workshop"), Some(id(1)));
+    for (edition, source, id) in [
+        ("2017", "agenda", "workshop"),
+        ("2018", "agend", "workshop"),
+        ("2018", "agenda", "work"),
+        ("2018", "agenda", "workshop/1"),
+    ] {
+        assert_eq!(found(edition, source, id), None, "{edition} {source} {id}");
+    }
 }
 
 #[test]
@@ -194,7 +236,7 @@ fn the_events_of_a_draft_edition_are_hidden() {
         cursor: 2,
         editions: Some(vec![edition("2018", EditionStatus::Draft)]),
         editions_seq: 2,
-        events: Vec::new(),
+        ..Delta::default()
     }));
 
     assert!(hidden.by_id(id(1)).is_none());

@@ -1,6 +1,6 @@
 //! Generates random events for the catalogue.
 
-use super::super::entry::{Entry, Rendered};
+use super::super::entry::{Entry, OtherIds, Rendered};
 use super::super::index::{Catalogue, Change, Delta};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use proptest::prelude::*;
@@ -51,11 +51,11 @@ pub(super) const PLACES: [(&str, &str, f64, f64); 13] = [
     ("988", "988", 166.4416, -22.2763),
 ];
 
-/// A city, one of its arrondissements, a commune in its EPCI, a commune in another EPCI and a « Territoire d'industrie ».
+/// A city, one of its arrondissements, a commune in its EPCI, a commune in another EPCI and a Territoire d'industrie.
 pub(super) const COMMUNES: [&str; 4] = ["69123", "69383", "69259", "97409"];
 /// The EPCI of the communes, and one without events.
 pub(super) const EPCI: [&str; 3] = ["200046977", "249740093", "200000172"];
-/// The « Territoire d'industrie » of the last commune.
+/// The Territoire d'industrie of the last commune.
 pub(super) const INDUSTRY: &str = "ti-0401";
 
 pub(super) fn edition(slug: &str, status: EditionStatus) -> Edition {
@@ -163,6 +163,11 @@ pub(super) fn id(number: usize) -> EventId {
     EventId(Uuid::from_u128(
         0x0190_0000_0000_7000_8000_0000_0000_0000 + number as u128,
     ))
+}
+
+/// The number of [`id`], as that of the event.
+fn number(id: EventId) -> i64 {
+    i64::try_from(id.0.as_u128() & 0xffff).unwrap()
 }
 
 /// The occurrence in a state; one that was moved was announced a week earlier.
@@ -278,7 +283,13 @@ pub(super) fn public(model: &Model) -> Change {
         summary: RawValue::NULL.to_owned(),
         feature: None,
     };
-    Change::Public(Box::new(Entry::new(event, department, region, rendered)))
+    let ids = OtherIds {
+        uid: number(event.id),
+        place_uid: None,
+        external: vec![("agenda".to_owned(), event.kind.clone())],
+    };
+    let entry = Entry::new(event, department, region, rendered).known_as(ids);
+    Change::Public(Box::new(entry))
 }
 
 pub(super) fn catalogue_of(models: &[Model]) -> Arc<Catalogue> {
@@ -290,5 +301,6 @@ pub(super) fn catalogue_of(models: &[Model]) -> Arc<Catalogue> {
         ]),
         editions_seq: 1,
         events: models.iter().map(|model| (1, public(model))).collect(),
+        ..Delta::default()
     }))
 }

@@ -54,6 +54,18 @@ impl Hits {
         self.steps().into_iter().flatten().union()
     }
 
+    /// The events that contain the word as typed or in another form. Unlike [`Hits::all`], whether an event is among them does not depend
+    /// on any other event.
+    pub(crate) fn written(&self) -> RoaringBitmap {
+        use roaring::MultiOps as _;
+
+        [&self.exact, &self.forms]
+            .into_iter()
+            .flatten()
+            .flat_map(|posting| [&posting.title, &posting.elsewhere])
+            .union()
+    }
+
     /// The best step of an event, from 0 (best) to 5; 6 if it does not match.
     pub(crate) fn step(&self, slot: u32) -> u64 {
         self.steps()

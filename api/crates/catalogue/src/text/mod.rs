@@ -3,10 +3,12 @@
 //! Texts are folded (accents, case, ligatures); elided articles and stop words are left out, initials are joined (`R&D`,
 //! `S.N.C.F.`) and abbreviations written out (`St`). Every word of a query must match: exactly, by its stem, which the words of a
 //! trade share, or, for the last word, as the prefix of a longer word; a single letter only exactly. Only if none of these occurs
-//! in the editions in scope do words match that differ by one typo. A query without any word matches nothing.
+//! in the editions in scope do words match that differ by one typo. A query without any word matches nothing. What a text may have
+//! meant that finds nothing is in [`similar`].
 
 mod french;
 mod hits;
+mod similar;
 
 use super::entry::Entry;
 use french::{Text, is_letter, is_one_typo, is_stop_word, reversed, written_out};

@@ -54,6 +54,8 @@ const DECIMALS: usize = 6;
 #[derive(Debug)]
 pub struct CalendarDocument {
     name: String,
+    /// The number of the only occurrence that is written, if not all are.
+    only: Option<u32>,
     /// Buffer for the properties shared by all entries of an event; reused to save allocations.
     common: String,
 }
@@ -63,7 +65,17 @@ impl CalendarDocument {
     pub fn named(name: String) -> Self {
         Self {
             name,
+            only: None,
             common: String::new(),
+        }
+    }
+
+    /// Writes only the occurrence of that number of each event, unless it is `None`.
+    #[must_use]
+    pub fn only(self, number: Option<u32>) -> Self {
+        Self {
+            only: number,
+            ..self
         }
     }
 }
@@ -94,6 +106,8 @@ impl EventDocument for CalendarDocument {
         out: &mut String,
     ) -> anyhow::Result<()> {
         let event = &entry.event;
+        let only = self.only;
+        let is_written = move |entry: &CalendarEntry| only.is_none_or(|only| only == entry.number);
         self.common.clear();
         collection.part(TextKind::CalendarEntry, entry, &mut self.common, |out| {
             common(out, collection, entry);
@@ -106,13 +120,13 @@ impl EventDocument for CalendarDocument {
             end: occurrence.end(),
             own: own(event, occurrence),
         });
-        entries(out, event, occurrences, &self.common);
+        entries(out, event, occurrences.filter(is_written), &self.common);
         if !event.dropped_occurrences.is_empty() {
             let title = texts::title_with_status(LifeStatus::Cancelled, &event.title);
             let mut common = String::new();
             cancellation(&mut common, entry, &title);
             line::plain(&mut common, "URL", &collection.page(event));
-            entries(out, event, dropped(event), &common);
+            entries(out, event, dropped(event).filter(is_written), &common);
         }
         Ok(())
     }
@@ -257,7 +271,7 @@ fn common(out: &mut String, collection: &EventCollection, entry: &Entry) {
     line::plain(out, "TRANSP", "TRANSPARENT");
     let page = collection.page(event);
     line::text(out, "DESCRIPTION", &description(collection, event, &page));
-    if let Some(place) = location(event) {
+    if let Some(place) = event.location() {
         line::text(out, "LOCATION", &place);
     }
     if let Some(venue) = &event.venue {
@@ -353,17 +367,6 @@ fn description(collection: &EventCollection, event: &PublicEvent, page: &str) ->
     paragraphs.push(practical.join("\n"));
     paragraphs.push(page.to_owned());
     paragraphs.join("\n\n")
-}
-
-fn location(event: &PublicEvent) -> Option<String> {
-    match (&event.venue, &event.online_url) {
-        (Some(venue), _) => Some(format!(
-            "{}, {}, {} {}",
-            venue.name, venue.address, venue.postal_code, venue.city
-        )),
-        (None, Some(link)) => Some(link.clone()),
-        (None, None) => None,
-    }
 }
 
 /// A category without commas, at which some calendars part it although they are escaped.

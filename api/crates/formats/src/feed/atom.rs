@@ -1,4 +1,4 @@
-//! Atom (RFC 4287) with the position of each event (GeoRSS-Simple).
+//! Atom (RFC 4287) with the position of each event (GeoRSS-Simple), and with the events that are no longer public (RFC 6721).
 
 use super::{categories, content, image, subtitle, summary};
 use crate::collection::EventCollection;
@@ -13,12 +13,15 @@ use catalogue::Entry;
 use chrono::{DateTime, Utc};
 use shared::event::PublicEvent;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// Media type, from RFC 4287.
 pub const TYPE: &str = "application/atom+xml; charset=utf-8";
 
 const GEORSS: (&str, &str) = ("georss", "http://www.georss.org/georss");
+/// Namespace of deleted entries, from RFC 6721.
+const TOMBSTONES: (&str, &str) = ("at", "http://purl.org/atompub/tombstones/1.0");
 /// URL of the licence of the data.
 pub(super) const LICENCE: &str = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/";
 
@@ -50,7 +53,14 @@ impl EventDocument for AtomDocument {
         Ok(())
     }
 
-    fn end(&mut self, _: &EventCollection, out: &mut String) -> anyhow::Result<()> {
+    fn end(&mut self, collection: &EventCollection, out: &mut String) -> anyhow::Result<()> {
+        for entry in &collection.withdrawn {
+            let (id, when) = (entry.event.id, entry.event.updated_at.to_rfc3339());
+            writeln!(
+                out,
+                r#"<at:deleted-entry ref="urn:uuid:{id}" when="{when}"/>"#
+            )?;
+        }
         out.push_str("</feed>\n");
         Ok(())
     }
@@ -61,6 +71,7 @@ fn feed(collection: &EventCollection) -> Feed {
     let updated = collection
         .events
         .iter()
+        .chain(&collection.withdrawn)
         .map(|entry| entry.event.updated_at)
         .max();
     Feed {
@@ -86,7 +97,9 @@ fn feed(collection: &EventCollection) -> Feed {
                 ..Link::default()
             },
         ],
-        namespaces: BTreeMap::from([GEORSS].map(|(name, uri)| (name.to_owned(), uri.to_owned()))),
+        namespaces: BTreeMap::from(
+            [GEORSS, TOMBSTONES].map(|(name, uri)| (name.to_owned(), uri.to_owned())),
+        ),
         ..Feed::default()
     }
 }

@@ -44,6 +44,13 @@ struct Item<'a> {
     tags: Vec<&'a str>,
 }
 
+/// An event that is no longer public; an extension of JSON Feed, whose names begin with `_`.
+#[derive(Serialize)]
+struct Gone {
+    id: String,
+    date: DateTime<Utc>,
+}
+
 #[derive(Serialize)]
 struct Author<'a> {
     name: &'a str,
@@ -95,8 +102,18 @@ impl EventDocument for JsonFeedDocument {
         Ok(())
     }
 
-    fn end(&mut self, _: &EventCollection, out: &mut String) -> anyhow::Result<()> {
-        out.push_str("]}");
+    fn end(&mut self, collection: &EventCollection, out: &mut String) -> anyhow::Result<()> {
+        out.push(']');
+        if !collection.withdrawn.is_empty() {
+            let gone = collection.withdrawn.iter().map(|entry| Gone {
+                id: format!("urn:uuid:{}", entry.event.id),
+                date: entry.event.updated_at,
+            });
+            let gone: Vec<Gone> = gone.collect();
+            out.push_str(r#","_gone":"#);
+            out.push_str(&serde_json::to_string(&gone)?);
+        }
+        out.push('}');
         Ok(())
     }
 }

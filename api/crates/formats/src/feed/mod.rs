@@ -12,7 +12,6 @@ use shared::event::{LifeStatus, PublicEvent};
 use shared::french::dates;
 use shared::text::markdown;
 
-/// Subtitle of a feed.
 fn subtitle(collection: &EventCollection) -> String {
     messages::t_args("feed.subtitle", &[("title", &collection.title())])
 }
@@ -82,7 +81,7 @@ struct FeedContent<'a> {
     bookings: Vec<(&'static str, String)>,
     online: Option<&'a str>,
     summary: &'a str,
-    /// As HTML.
+    /// Description of the event, as HTML.
     description: String,
 }
 

@@ -145,16 +145,23 @@ pub(super) fn departments(
     })
 }
 
-/// Number of events and dates, in French.
+/// Number of events and dates, in French: those of the territory where all events are in territories with the same dates.
 pub(super) fn description(collection: &EventCollection, events: usize) -> String {
     let counted = plural("programme.events", events as u64);
     match &collection.edition {
-        Some(edition) => format!("{counted}, {}", dates::window(edition.window)),
+        Some(edition) => {
+            let places = collection
+                .events
+                .iter()
+                .map(|entry| (entry.department.as_ref(), entry.region.as_ref()));
+            let window = edition.dates_within(places).window;
+            format!("{counted}, {}", dates::window(window))
+        }
         None => counted,
     }
 }
 
-/// Adds an entry to the index of communes.
+/// Enters the commune of an event at the position of that event; an event without a venue is left out.
 pub(super) fn add_commune(communes: &mut Index, event: &PublicEvent, entry: usize) {
     if let Some(venue) = &event.venue {
         communes.add_at(

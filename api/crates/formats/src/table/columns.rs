@@ -5,9 +5,7 @@ use crate::texts;
 use chrono::{DateTime, FixedOffset};
 use serde_json::{Map, Value, json};
 use shared::calendar::OccurrenceState;
-use shared::event::{
-    AccessibilityFlag, AttendanceMode, Booking, LifeStatus, QueryFaults, StoredImage,
-};
+use shared::event::{AttendanceMode, Booking, LifeStatus, QueryFaults, StoredImage};
 use shared::french::dates;
 use shared::place::{DepartmentCode, RegionCode};
 use shared::problem::{Code, FieldProblem};
@@ -147,7 +145,7 @@ columns! {
     lastdate_begin: Time, |row| row.entry.event.occurrences.held().next_back().map_or(Cell::Empty, |last| time(last.begin()));
     lastdate_end: Time, |row| time(row.entry.event.occurrences.last_end());
     timings: Json, timings;
-    accessibility: Text, |row| Cell::list(row.entry.event.accessibility.iter().map(|flag| accessibility_code(*flag)));
+    accessibility: Text, |row| Cell::list(row.entry.event.accessibility.iter().map(|flag| flag.openagenda_code()));
     accessibility_label_fr: Text, |row| Cell::list(row.entry.event.accessibility.iter().map(|flag| texts::accessibility(*flag)));
     location_uid: Text, |_| Cell::Empty;
     location_coordinates: Text, |row| row.entry.event.venue.as_ref().map_or(Cell::Empty, |venue| Cell::generated(format!("{:.6}, {:.6}", venue.position.lat(), venue.position.lon())));
@@ -257,40 +255,17 @@ fn timings(row: Row<'_>) -> Cell<'_> {
     Cell::json(&Value::Array(slots))
 }
 
-const fn accessibility_code(flag: AccessibilityFlag) -> &'static str {
-    match flag {
-        AccessibilityFlag::Hearing => "hi",
-        AccessibilityFlag::Visual => "vi",
-        AccessibilityFlag::Psychic => "pi",
-        AccessibilityFlag::Motor => "mi",
-        AccessibilityFlag::Intellectual => "ii",
-    }
-}
-
 /// A coded value of OpenAgenda, as JSON with its number and label.
 fn numbered<'a>(id: u8, label: &str) -> Cell<'a> {
     Cell::json(&json!({ "id": id, "label": { "fr": label } }))
 }
 
 fn attendance<'a>(mode: AttendanceMode) -> Cell<'a> {
-    let id = match mode {
-        AttendanceMode::OnSite => 1,
-        AttendanceMode::Online => 2,
-        AttendanceMode::Mixed => 3,
-    };
-    numbered(id, texts::attendance(mode))
+    numbered(mode.openagenda_code(), texts::attendance(mode))
 }
 
 fn status<'a>(life: LifeStatus) -> Cell<'a> {
-    let id = match life {
-        LifeStatus::Scheduled => 1,
-        LifeStatus::Rescheduled => 2,
-        LifeStatus::MovedOnline => 3,
-        LifeStatus::Postponed => 4,
-        LifeStatus::Full => 5,
-        LifeStatus::Cancelled => 6,
-    };
-    numbered(id, texts::life_status(life))
+    numbered(life.openagenda_code(), texts::life_status(life))
 }
 
 fn registration(row: Row<'_>) -> Cell<'_> {
@@ -350,7 +325,16 @@ fn answers(row: Row<'_>) -> Cell<'_> {
     let answers: Map<String, Value> = answers
         .into_iter()
         .flatten()
-        .map(|(field, answer)| (field.key.to_string(), json!(answer)))
+        .map(|(field, answer)| {
+            let value = match answer.file() {
+                Some(file) => {
+                    let url = row.collection.file(event, &file.id);
+                    json!({ "name": file.name, "url": url })
+                }
+                None => json!(answer),
+            };
+            (field.key.to_string(), value)
+        })
         .collect();
     if answers.is_empty() {
         Cell::Empty

@@ -266,7 +266,7 @@ impl Db {
     ///
     /// # Errors
     ///
-    /// As [`Self::read`].
+    /// The error of `run`, or `Unavailable` when the database does not respond.
     pub fn read_now<T>(&self, run: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
         self.pooled.read_now(run)
     }
@@ -428,7 +428,17 @@ fn lost_a_race_with(cause: &anyhow::Error) -> bool {
     matches!(kind, DatabaseErrorKind::SerializationFailure)
         || matches!(
             info.constraint_name(),
-            Some("idempotency_keys_pkey" | "external_ids_pkey" | "visitor_messages_request_key")
+            Some(
+                "idempotency_keys_pkey"
+                    | "external_ids_pkey"
+                    | "visitor_messages_request_key"
+                    | "event_alerts_search"
+                    | "alert_rounds_pkey"
+                    | "edition_files_pkey"
+                    | "place_uids_key"
+                    | "agenda_locations_pkey"
+                    | "agenda_locations_external_key"
+            )
         )
         || info.message().contains("deadlock detected")
         || info.message().contains("database is locked")

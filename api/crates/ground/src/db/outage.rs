@@ -1,8 +1,9 @@
 //! Distinguishes an outage, which ends by itself or once an operator acts, from a fault of the program.
 //!
-//! The disk is full, a file or a server is read-only, a connection broke off: the caller receives 503 with
+//! The disk is full, a file or a server is read-only, a connection broke off, the store of the files does not answer: the caller receives 503 with
 //! `Retry-After`, and a later attempt may succeed.
 
+use crate::files::Unreachable;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use std::io::{self, ErrorKind};
 
@@ -62,6 +63,7 @@ pub fn among(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause.downcast_ref::<DieselError>().is_some_and(of_database)
             || cause.downcast_ref::<io::Error>().is_some_and(of_file)
+            || cause.is::<Unreachable>()
     })
 }
 

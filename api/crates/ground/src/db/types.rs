@@ -17,8 +17,10 @@ use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{self, HasSqlType, SqlType};
 use diesel::sqlite::Sqlite;
 use shared::id::{
-    AccountId, EditionId, EventId, ImportId, InvitationId, LatePassId, MailId, OrganisationId,
-    QueueViewId, VisitorMessageId,
+    AccountId, AlertId, ApiKeyId, AttachmentId, ConversationMessageId, DecisionBatchId, EditionId,
+    EventId, HeldRunId, ImportId, InvitationId, KitAssetId, KitLinkId, KitVersionId, LatePassId,
+    MailId, OpinionId, OrganisationId, PartnerSpaceId, QueueViewId, ReviewAbsenceId,
+    ReviewConflictId, ReviewGroupId, ReviewNoteId, VisitorMessageId, WebhookDeliveryId, WebhookId,
 };
 use std::io::Write as _;
 use uuid::Uuid;
@@ -101,15 +103,32 @@ macro_rules! id_columns {
 }
 id_columns!(
     AccountId,
+    AlertId,
+    ApiKeyId,
+    AttachmentId,
+    ConversationMessageId,
+    DecisionBatchId,
     EditionId,
     EventId,
+    HeldRunId,
     ImportId,
     InvitationId,
+    KitAssetId,
+    KitLinkId,
+    KitVersionId,
     LatePassId,
     MailId,
+    OpinionId,
     OrganisationId,
+    PartnerSpaceId,
     QueueViewId,
-    VisitorMessageId
+    ReviewAbsenceId,
+    ReviewConflictId,
+    ReviewGroupId,
+    ReviewNoteId,
+    VisitorMessageId,
+    WebhookDeliveryId,
+    WebhookId
 );
 
 impl From<Uuid> for SqlUuid {

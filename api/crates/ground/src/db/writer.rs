@@ -22,8 +22,10 @@ use tracing::Span;
 const QUEUED: usize = 1_024;
 /// Transactions that share one commit.
 const GROUP: usize = 64;
-/// A group that has run for this long takes no further transaction, so that its first callers get their answer.
+/// A group that has run for this long, and has its [`FEWEST`], takes no further transaction, so that its first callers get their answer.
 const GROUP_TIME: Duration = Duration::from_millis(10);
+/// Transactions that share a commit however slow they are: where each one is slow, each commit costs most.
+const FEWEST: usize = 4;
 
 type Manager = <Conn as diesel::Connection>::TransactionManager;
 
@@ -208,7 +210,7 @@ impl Writer {
         let mut committing_on = None;
         let written = self.pooled.exclusively(|conn| {
             in_transaction(conn, &mut |conn: &mut Conn| {
-                while started.elapsed() < GROUP_TIME
+                while (group.len() < FEWEST || started.elapsed() < GROUP_TIME)
                     && let Some(mut transaction) = waiting.pop_front()
                 {
                     let outcome = under_savepoint(conn, &mut *transaction);

@@ -31,7 +31,7 @@ pub(super) struct Claim<'a> {
     /// Token of the claim, new each time.
     pub(super) lease: SqlUuid,
     pub(super) now: DateTime<Utc>,
-    /// When the lease expires.
+    /// Time at which the lease expires.
     pub(super) until: DateTime<Utc>,
 }
 

@@ -39,8 +39,8 @@ mod task;
 mod worker;
 
 pub use queries::{
-    JobQuery, discard, enqueue, enqueue_all, enqueue_at, enqueue_once, expire, find, list, replay,
-    replay_all,
+    JobCount, JobQuery, counts, discard, enqueue, enqueue_all, enqueue_at, enqueue_once, expire,
+    find, last_slots, list, replay, replay_all,
 };
 pub use registry::Jobs;
 pub use retry::Retry;

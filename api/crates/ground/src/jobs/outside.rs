@@ -82,13 +82,16 @@ impl OutsideLane {
         }
         let (shared, policy, limit) = (Arc::clone(&self.shared), self.policy, permits.len());
         let (lease, claimed) =
-            crate::blocking::blocking(move || shared.claim(&policy, limit)).await?;
+            crate::blocking::blocking(move || shared.claim_outside(&policy, limit)).await?;
         let more = !claimed.is_empty();
         if stop.is_set() {
             let ids: Vec<_> = claimed.jobs.iter().map(|job| job.id).collect();
             let shared = Arc::clone(&self.shared);
             crate::blocking::blocking(move || {
                 shared.release(&ids, lease);
+                for id in ids {
+                    shared.end(id, lease);
+                }
                 Ok(())
             })
             .await?;
@@ -103,7 +106,6 @@ impl OutsideLane {
                 job,
                 completions: self.completions.clone(),
             };
-            self.shared.begin(attempt.job.id, lease);
             attempts.spawn(async move {
                 attempt.make().await;
                 drop(permit);

@@ -9,6 +9,7 @@ use crate::db::types::{SqlJson, SqlTime, SqlUuid};
 use crate::error::Error;
 use crate::{ids, on};
 use chrono::{DateTime, Utc};
+use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 
 /// Rows of one `INSERT`: eight columns each, far below the 65,535 parameters of PostgreSQL.
@@ -183,6 +184,53 @@ pub fn list(conn: &mut Conn, wanted: &JobQuery<'_>) -> Result<Vec<Job>, Error> {
         query = query.filter(jobs::id.lt(SqlUuid::from(before)));
     }
     Ok(query.load(conn)?.into_iter().map(Job::from).collect())
+}
+
+/// Number of jobs of one kind in one state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobCount {
+    /// Name of the kind.
+    pub kind: String,
+    /// State of these jobs.
+    pub state: State,
+    /// Number of jobs in this state.
+    pub jobs: u64,
+    /// Time at which the oldest of them was enqueued.
+    pub oldest: DateTime<Utc>,
+}
+
+/// Counts the jobs by kind and state, by name of the kind.
+///
+/// # Errors
+///
+/// When the database fails.
+pub fn counts(conn: &mut Conn) -> Result<Vec<JobCount>, Error> {
+    let rows: Vec<(String, String, i64, Option<SqlTime>)> = jobs::table
+        .group_by((jobs::kind, jobs::state))
+        .select((jobs::kind, jobs::state, count_star(), min(jobs::created_at)))
+        .order((jobs::kind, jobs::state))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(kind, state, jobs, oldest)| JobCount {
+            kind,
+            state: State::of(&state),
+            jobs: jobs.unsigned_abs(),
+            oldest: oldest.map_or(DateTime::UNIX_EPOCH, |at| at.0),
+        })
+        .collect())
+}
+
+/// Slot of the latest run of each recurring kind.
+///
+/// # Errors
+///
+/// When the database fails.
+pub fn last_slots(conn: &mut Conn) -> Result<Vec<(String, DateTime<Utc>)>, Error> {
+    let rows: Vec<(String, SqlTime)> = job_schedules::table
+        .select((job_schedules::kind, job_schedules::slot_at))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(kind, at)| (kind, at.0)).collect())
 }
 
 /// Resets a dead job to its first attempt, due now; returns false if there is no such job.

@@ -150,6 +150,17 @@ impl Jobs {
         self
     }
 
+    /// The recurring kinds with their schedules, by name.
+    pub fn schedules(&self) -> Vec<(&'static str, Schedule)> {
+        let mut schedules: Vec<_> = self
+            .recurring
+            .iter()
+            .map(|recurring| (recurring.kind, recurring.schedule))
+            .collect();
+        schedules.sort_unstable_by_key(|(kind, _)| *kind);
+        schedules
+    }
+
     /// Sets the interval at which the queue is checked for jobs of other instances; one second by default.
     pub fn polling(mut self, every: std::time::Duration) -> Self {
         self.poll = every;

@@ -57,7 +57,7 @@ impl State {
     }
 
     /// A value that a later release wrote reads as dead: this release does not claim it either.
-    fn of(column: &str) -> Self {
+    pub(super) fn of(column: &str) -> Self {
         match column {
             "waiting" => Self::Waiting,
             "running" => Self::Running,

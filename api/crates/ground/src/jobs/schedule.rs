@@ -36,7 +36,7 @@ impl Schedule {
     }
 
     /// The slot after the current one.
-    pub(super) fn next(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+    pub fn next(&self, now: DateTime<Utc>) -> DateTime<Utc> {
         self.slot(now) + Duration::seconds(self.period_s())
     }
 

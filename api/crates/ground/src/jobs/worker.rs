@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::ids;
 use chrono::{DateTime, Utc};
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
@@ -30,9 +30,11 @@ pub(super) struct Shared {
     pub(super) clock: Clock,
     /// Permits for job transactions. Waiting kinds are served in the order in which they came.
     pub(super) transactions: Semaphore,
-    /// Jobs with outside effects that run here, each with the token of its claim. One whose lease has expired may
-    /// run twice.
+    /// Jobs with outside effects that were claimed here, each with the token of its claim. One whose lease has expired
+    /// may run twice.
     running: Mutex<HashSet<(SqlUuid, SqlUuid)>>,
+    /// True once the running jobs were given back; read while jobs with outside effects are claimed.
+    closed: RwLock<bool>,
 }
 
 impl Shared {
@@ -54,6 +56,25 @@ impl Shared {
         for id in &claimed.died {
             tracing::error!(job.id = %id, job.kind = policy.kind, "job is dead: no attempt was answered");
         }
+        Ok((lease, claimed))
+    }
+
+    /// Claims jobs with outside effects, which run here from then on. Claims none once the instance has given back its jobs: a
+    /// claim that waits for the database outlives the worker that was interrupted.
+    pub(super) fn claim_outside(
+        &self,
+        policy: &Policy,
+        limit: usize,
+    ) -> Result<(SqlUuid, Claimed), Error> {
+        let closed = self.closed.read().unwrap_or_else(PoisonError::into_inner);
+        if *closed {
+            return Ok((SqlUuid(ids::new(&self.clock)), Claimed::default()));
+        }
+        let (lease, claimed) = self.claim(policy, limit)?;
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.extend(claimed.jobs.iter().map(|job| (job.id, lease)));
+        drop(running);
+        drop(closed);
         Ok((lease, claimed))
     }
 
@@ -109,18 +130,20 @@ impl Shared {
         }
     }
 
-    pub(super) fn begin(&self, id: SqlUuid, lease: SqlUuid) {
-        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        running.insert((id, lease));
-    }
-
     pub(super) fn end(&self, id: SqlUuid, lease: SqlUuid) {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         running.remove(&(id, lease));
     }
 
-    fn take_running(&self) -> HashSet<(SqlUuid, SqlUuid)> {
-        std::mem::take(&mut *self.running.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Gives back the jobs that run here, after the claims that have begun; returns their number.
+    fn close(&self) -> usize {
+        *self.closed.write().unwrap_or_else(PoisonError::into_inner) = true;
+        let interrupted =
+            std::mem::take(&mut *self.running.lock().unwrap_or_else(PoisonError::into_inner));
+        for (id, lease) in &interrupted {
+            self.release(&[*id], *lease);
+        }
+        interrupted.len()
     }
 }
 
@@ -190,17 +213,13 @@ impl Running {
         if let Err(error) = self.completer.await {
             tracing::error!(%error, "completions were lost");
         }
-        let interrupted = self.shared.take_running();
-        let given_back = interrupted.len();
+        let shared = self.shared;
+        let given_back = crate::blocking::blocking(move || Ok(shared.close())).await;
+        let given_back = given_back.unwrap_or_else(|error| {
+            tracing::error!(%error, "jobs were not given back; their leases expire");
+            0
+        });
         if given_back > 0 {
-            let shared = self.shared;
-            let _ = crate::blocking::blocking(move || {
-                for (id, lease) in interrupted {
-                    shared.release(&[id], lease);
-                }
-                Ok(())
-            })
-            .await;
             tracing::warn!(given_back, "jobs were interrupted and given back");
         }
         Drained { given_back }
@@ -223,6 +242,7 @@ pub(super) fn start(jobs: Jobs) -> Running {
         clock,
         transactions: Semaphore::new(transactions),
         running: Mutex::default(),
+        closed: RwLock::default(),
     });
     let (stop, stopping) = watch::channel(false);
     let stopping = Stop(stopping);

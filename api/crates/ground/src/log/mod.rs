@@ -9,14 +9,14 @@ mod rows;
 mod verify;
 
 pub use queries::append_all;
-pub use queries::{append, head, holds, of_subject, since};
-pub use verify::{ChainError, Report, verify};
+pub use queries::{LogQuery, append, head, hold, holds, of_subject, page, since};
+pub use verify::{ChainError, Report, Verifier, verify};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use shared::account::Role;
-use shared::id::{AccountId, EditionId, EventId, OrganisationId};
+use shared::id::{AccountId, EditionId, EventId, OrganisationId, ReviewGroupId};
 use uuid::Uuid;
 
 /// The entity that a row is about.
@@ -26,26 +26,33 @@ pub enum Subject {
     Edition(EditionId),
     Account(AccountId),
     Organisation(OrganisationId),
+    ReviewGroup(ReviewGroupId),
+    /// The platform itself: its jobs, the invitations to a role, the verification of the log.
+    Platform,
 }
 
 impl Subject {
-    /// The kind as stored in the log: `event`, `edition`, `account` or `organisation`.
+    /// The kind as stored in the log: `event`, `edition`, `account`, `organisation`, `review_group` or `platform`.
     pub fn kind(self) -> &'static str {
         match self {
             Self::Event(_) => "event",
             Self::Edition(_) => "edition",
             Self::Account(_) => "account",
             Self::Organisation(_) => "organisation",
+            Self::Platform => "platform",
+            Self::ReviewGroup(_) => "review_group",
         }
     }
 
-    /// UUID of the entity, as stored in the log.
+    /// UUID of the entity, as stored in the log; nil for the platform.
     pub fn id(self) -> Uuid {
         match self {
             Self::Event(id) => id.0,
             Self::Edition(id) => id.0,
             Self::Account(id) => id.0,
             Self::Organisation(id) => id.0,
+            Self::Platform => Uuid::nil(),
+            Self::ReviewGroup(id) => id.0,
         }
     }
 }
@@ -85,7 +92,7 @@ pub struct Record {
     pub actor_id: Option<Uuid>,
     /// Role in which they acted, or `system`.
     pub actor_role: String,
-    /// Kind of the subject: `event`, `edition`, `account` or `organisation`.
+    /// Kind of the subject: `event`, `edition`, `account`, `organisation`, `review_group` or `platform`.
     pub subject_kind: String,
     /// Identifier of the subject.
     pub subject_id: Uuid,
@@ -111,7 +118,7 @@ pub struct Head {
     pub seq: i64,
     /// Its hash, which depends on every row before it.
     pub hash: String,
-    /// Its time, in UTC.
+    /// Time at which it was appended, in UTC.
     pub at: DateTime<Utc>,
 }
 

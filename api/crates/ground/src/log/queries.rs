@@ -10,6 +10,7 @@ use crate::on;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
+use uuid::Uuid;
 
 /// Key of the advisory lock under which rows are appended: an arbitrary number, the same in all instances.
 const LOCK: i64 = 7_310_584_013;
@@ -50,6 +51,16 @@ pub fn append_all<'e>(
         on!(conn, c => diesel::insert_into(log::table).values(rows).execute(c)?);
     }
     Ok(())
+}
+
+/// Takes the lock under which rows are appended, until the caller's transaction ends: what is read afterwards no other change of the
+/// log can overtake.
+///
+/// # Errors
+///
+/// When the database fails.
+pub fn hold(conn: &mut Conn) -> Result<(), Error> {
+    locked_head(conn).map(drop)
 }
 
 /// Number and hash of the last row; nobody else can append until the caller's transaction ends.
@@ -144,4 +155,70 @@ pub fn of_subject(conn: &mut Conn, subject: Subject) -> Result<Vec<Record>, Erro
         .select(LogRow::as_select())
         .load(conn)?;
     Ok(rows.into_iter().map(Record::from).collect())
+}
+
+/// Filters of a page of the log.
+#[derive(Debug, Clone, Default)]
+pub struct LogQuery {
+    /// Only rows before this one.
+    pub before: Option<i64>,
+    /// Only rows about subjects of this kind.
+    pub subject_kind: Option<String>,
+    /// Only rows about this subject.
+    pub subject: Option<Uuid>,
+    /// Only rows of this account.
+    pub actor: Option<Uuid>,
+    /// Only rows of this kind of change.
+    pub kind: Option<String>,
+    /// Only rows from this time on.
+    pub from: Option<DateTime<Utc>>,
+    /// Only rows before this time.
+    pub to: Option<DateTime<Utc>>,
+    /// Maximum number of rows.
+    pub limit: i64,
+}
+
+/// The rows that a query selects, newest first.
+///
+/// # Errors
+///
+/// When the database fails.
+pub fn page(conn: &mut Conn, wanted: LogQuery) -> Result<Vec<Record>, Error> {
+    let LogQuery {
+        before,
+        subject_kind,
+        subject,
+        actor,
+        kind,
+        from,
+        to,
+        limit,
+    } = wanted;
+    let mut query = log::table
+        .order(log::seq.desc())
+        .limit(limit)
+        .select(LogRow::as_select())
+        .into_boxed();
+    if let Some(before) = before {
+        query = query.filter(log::seq.lt(before));
+    }
+    if let Some(kind) = subject_kind {
+        query = query.filter(log::subject_kind.eq(kind));
+    }
+    if let Some(subject) = subject {
+        query = query.filter(log::subject_id.eq(SqlUuid(subject)));
+    }
+    if let Some(actor) = actor {
+        query = query.filter(log::actor_id.eq(Some(SqlUuid(actor))));
+    }
+    if let Some(kind) = kind {
+        query = query.filter(log::kind.eq(kind));
+    }
+    if let Some(from) = from {
+        query = query.filter(log::at.ge(SqlTime::from(from)));
+    }
+    if let Some(to) = to {
+        query = query.filter(log::at.lt(SqlTime::from(to)));
+    }
+    Ok(query.load(conn)?.into_iter().map(Record::from).collect())
 }

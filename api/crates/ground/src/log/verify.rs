@@ -67,45 +67,88 @@ pub struct Report {
 ///
 /// When the database fails; a broken chain is a report, not an error.
 pub fn verify(conn: &mut Conn, heads: &[Head]) -> Result<Report, Error> {
-    let mut report = Report {
-        sound: 0,
-        head: GENESIS.to_owned(),
-        error: None,
-    };
-    // The next one to be met is the last one.
-    let mut heads: Vec<_> = heads.iter().collect();
-    heads.sort_unstable_by_key(|head| Reverse(head.seq));
-    loop {
-        // Starts below zero, so that a row inserted before the first is found.
-        let from = if report.sound == 0 {
-            i64::MIN
-        } else {
-            report.sound
-        };
-        let records = since(conn, from, BATCH)?;
-        if records.is_empty() {
-            break;
-        }
-        for record in records {
-            if let Some(error) = check(&record, &report) {
-                report.error = Some(error);
-                return Ok(report);
-            }
-            while let Some(head) = heads.pop_if(|head| head.seq <= record.seq) {
-                if !record.is(head) {
-                    report.error = Some(ChainError::Rewritten(head.seq));
-                    return Ok(report);
-                }
-            }
-            report.sound = record.seq;
-            report.head = record.hash;
+    let mut verifier = Verifier::new(heads);
+    while verifier.advance(conn)? {}
+    Ok(verifier.report())
+}
+
+/// A verification that is done in steps, so that none of them holds the database for long.
+#[derive(Debug, Clone)]
+pub struct Verifier {
+    report: Report,
+    /// The next one to be met is the last one.
+    heads: Vec<Head>,
+}
+
+impl Verifier {
+    /// Begins at the first row, to compare it with these heads.
+    pub fn new(heads: &[Head]) -> Self {
+        let mut heads = heads.to_vec();
+        heads.sort_unstable_by_key(|head| Reverse(head.seq));
+        Self {
+            report: Report {
+                sound: 0,
+                head: GENESIS.to_owned(),
+                error: None,
+            },
+            heads,
         }
     }
-    report.error = heads.first().map(|head| ChainError::CutOff {
-        end: report.sound,
-        head: head.seq,
-    });
-    Ok(report)
+
+    /// Number of rows that were verified so far.
+    pub const fn verified(&self) -> i64 {
+        self.report.sound
+    }
+
+    /// Verifies the next rows; returns false once the end of the log or an error was found.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub fn advance(&mut self, conn: &mut Conn) -> Result<bool, Error> {
+        // Starts below zero, so that a row inserted before the first is found.
+        let from = if self.report.sound == 0 {
+            i64::MIN
+        } else {
+            self.report.sound
+        };
+        let records = since(conn, from, BATCH)?;
+        let more = !records.is_empty();
+        for record in records {
+            self.report.error = self.fault_of(&record);
+            if self.report.error.is_some() {
+                return Ok(false);
+            }
+            self.report.sound = record.seq;
+            self.report.head = record.hash;
+        }
+        Ok(more)
+    }
+
+    fn fault_of(&mut self, record: &Record) -> Option<ChainError> {
+        let error = check(record, &self.report);
+        if error.is_some() {
+            return error;
+        }
+        while let Some(head) = self.heads.pop_if(|head| head.seq <= record.seq) {
+            if !record.is(&head) {
+                return Some(ChainError::Rewritten(head.seq));
+            }
+        }
+        None
+    }
+
+    /// The result, after the last step.
+    pub fn report(self) -> Report {
+        let Self { mut report, heads } = self;
+        if report.error.is_none() {
+            report.error = heads.first().map(|head| ChainError::CutOff {
+                end: report.sound,
+                head: head.seq,
+            });
+        }
+        report
+    }
 }
 
 fn check(record: &Record, so_far: &Report) -> Option<ChainError> {

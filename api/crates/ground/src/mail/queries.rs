@@ -1,5 +1,6 @@
 //! SQL of the outbox.
 
+use super::addresses;
 use super::rows::MailRow;
 use super::sender::{SendMail, SendSecretMail};
 use super::{Letter, MARK};
@@ -18,6 +19,8 @@ use shared::mail::Mail;
 const FRESH: Duration = Duration::days(2);
 /// Time for which an older release may still be sending an e-mail: twice the duration of its claims.
 const ADOPTED_AFTER: Duration = Duration::minutes(10);
+/// Maximum number of earlier e-mails that one waits for.
+const EARLIER: i64 = 50;
 
 /// Writes an e-mail to the outbox and enqueues the job that sends it, in the caller's transaction.
 ///
@@ -41,6 +44,7 @@ pub fn post_as(conn: &mut Conn, clock: &Clock, id: MailId, letter: &Letter) -> R
         recipient: letter.recipient.clone(),
         subject: letter.subject.clone(),
         body_text: letter.body.clone(),
+        body_html: letter.html.clone(),
         created_at: clock.now().into(),
         due_at: None,
         sent_at: None,
@@ -49,14 +53,23 @@ pub fn post_as(conn: &mut Conn, clock: &Clock, id: MailId, letter: &Letter) -> R
         unsubscribe: letter.unsubscribe.clone(),
         reply_to: letter.reply_to.clone(),
         expires_at: letter.expires_at.map(SqlTime::from),
+        renewed_at: None,
+        held_at: None,
+        returned_at: None,
     };
     diesel::insert_into(mails::table)
         .values(&row)
         .execute(conn)?;
-    if letter.body.contains(MARK) || letter.unsubscribe.is_some() {
-        jobs::enqueue(conn, clock, &SendSecretMail { mail: id.0 })?;
+    enqueue(conn, clock, &row)
+}
+
+/// Enqueues the job that sends an e-mail.
+pub(super) fn enqueue(conn: &mut Conn, clock: &Clock, row: &MailRow) -> Result<(), Error> {
+    let MailId(mail) = row.id.into();
+    if row.body_text.contains(MARK) || row.unsubscribe.is_some() {
+        jobs::enqueue(conn, clock, &SendSecretMail { mail })?;
     } else {
-        jobs::enqueue(conn, clock, &SendMail { mail: id.0 })?;
+        jobs::enqueue(conn, clock, &SendMail { mail })?;
     }
     Ok(())
 }
@@ -67,12 +80,16 @@ pub fn post_as(conn: &mut Conn, clock: &Clock, id: MailId, letter: &Letter) -> R
 ///
 /// When the database fails.
 pub fn find(conn: &mut Conn, id: MailId) -> Result<Option<Mail>, Error> {
-    let row = mails::table
+    Ok(stored(conn, id)?.map(Mail::from))
+}
+
+/// The row of an e-mail.
+pub(super) fn stored(conn: &mut Conn, id: MailId) -> Result<Option<MailRow>, Error> {
+    Ok(mails::table
         .find(SqlUuid::from(id))
         .select(MailRow::as_select())
         .first(conn)
-        .optional()?;
-    Ok(row.map(Mail::from))
+        .optional()?)
 }
 
 /// At most `limit` e-mails older than `before`, newest first; only those to `recipient` if it is given.
@@ -100,20 +117,45 @@ pub fn page(
     Ok(query.load(conn)?.into_iter().map(Mail::from).collect())
 }
 
-/// Begins an attempt to send an e-mail; `None` if it has been sent already or is too old.
-pub(super) fn begin(
-    conn: &mut Conn,
-    id: MailId,
-    now: DateTime<Utc>,
-) -> Result<Option<Mail>, Error> {
-    let unsent = mails::table
-        .filter(mails::id.eq(SqlUuid::from(id)))
+/// Next step for an e-mail whose job runs.
+#[derive(Debug)]
+pub(super) enum Turn {
+    /// Nothing: it has been sent, is too old, or is no longer there.
+    Over,
+    /// It is kept back: its address returns letters.
+    Held,
+    /// It is sent, once these earlier ones to the same address are: they were not tried yet.
+    Send(Box<Mail>, Vec<MailId>),
+}
+
+/// Decides the next step for an e-mail.
+pub(super) fn turn(conn: &mut Conn, id: MailId, now: DateTime<Utc>) -> Result<Turn, Error> {
+    let row: Option<MailRow> = mails::table
+        .find(SqlUuid::from(id))
         .filter(mails::sent_at.is_null())
-        .filter(mails::created_at.gt(SqlTime::from(now - FRESH)));
-    let begun = diesel::update(unsent)
-        .set(mails::attempts.eq(mails::attempts + 1))
-        .execute(conn)?;
-    if begun == 1 { find(conn, id) } else { Ok(None) }
+        .select(MailRow::as_select())
+        .first(conn)
+        .optional()?;
+    let Some(row) = row.filter(|row| row.renewed_at.unwrap_or(row.created_at).0 > now - FRESH)
+    else {
+        return Ok(Turn::Over);
+    };
+    if !row.proves_the_address() && addresses::returned(conn, &row.recipient)?.is_some() {
+        return Ok(Turn::Held);
+    }
+    let earlier: Vec<SqlUuid> = mails::table
+        .filter(mails::recipient.eq(&row.recipient))
+        .filter(mails::sent_at.is_null())
+        .filter(mails::id.lt(row.id))
+        .filter(mails::held_at.is_null())
+        .filter(mails::last_error.is_null())
+        .filter(mails::created_at.gt(SqlTime::from(now - FRESH)))
+        .order(mails::id)
+        .limit(EARLIER)
+        .select(mails::id)
+        .load(conn)?;
+    let earlier = earlier.into_iter().map(MailId::from).collect();
+    Ok(Turn::Send(Box::new(row.into()), earlier))
 }
 
 /// Enqueues the e-mails that an older release left unsent, once it can no longer be sending them.
@@ -150,7 +192,7 @@ pub fn forget(conn: &mut Conn, recipient: &str) -> Result<(), Error> {
     diesel::delete(mails::table.filter(mails::recipient.eq(recipient))).execute(conn)?;
     let answered = mails::table.filter(mails::reply_to.eq(recipient.to_lowercase()));
     diesel::delete(answered).execute(conn)?;
-    Ok(())
+    addresses::forget(conn, recipient)
 }
 
 /// Deletes the e-mails that expired before `now`.
@@ -168,6 +210,7 @@ pub(super) fn set_sent(conn: &mut Conn, id: MailId, now: DateTime<Utc>) -> Resul
     diesel::update(mails::table.find(SqlUuid::from(id)))
         .set((
             mails::sent_at.eq(Some(SqlTime::from(now))),
+            mails::attempts.eq(mails::attempts + 1),
             mails::due_at.eq(None::<SqlTime>),
             mails::last_error.eq(None::<String>),
         ))
@@ -178,7 +221,10 @@ pub(super) fn set_sent(conn: &mut Conn, id: MailId, now: DateTime<Utc>) -> Resul
 /// Records the error of a failed attempt.
 pub(super) fn set_failed(conn: &mut Conn, id: MailId, error: &str) -> Result<(), Error> {
     diesel::update(mails::table.find(SqlUuid::from(id)))
-        .set(mails::last_error.eq(Some(error)))
+        .set((
+            mails::last_error.eq(Some(error)),
+            mails::attempts.eq(mails::attempts + 1),
+        ))
         .execute(conn)?;
     Ok(())
 }

@@ -1,12 +1,24 @@
 //! The only place that reads environment variables.
 //! [`VARIABLES`] describes them; the README shows that table.
 
+mod apps;
+mod index_now;
+mod streets;
+mod variables;
+
+pub use apps::{AndroidApp, AppsConfig};
+pub use index_now::IndexNowConfig;
+pub use streets::StreetsConfig;
+pub use variables::{VARIABLES, Variable};
+
+use crate::files::S3Config;
 use crate::proxies::TrustedProxies;
 use anyhow::{Context as _, bail};
 use shared::account::Operation;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use variables::check_names;
 
 /// Default time for which a connection stays open without a request, in seconds.
 ///
@@ -15,138 +27,12 @@ use std::time::Duration;
 const KEEP_ALIVE_S: u16 = 150;
 /// Default processor time that exports for one client may take in ten minutes, in seconds.
 const EXPORT_TIME_S: u16 = 36;
+/// Default size of the files of an edition, in mebibytes.
+const FILES_PER_EDITION_MIB: u32 = 51_200;
+/// Minimum length of the secret with which returned e-mails are handed in, in characters.
+const REPORT_KEY_MIN_CHARS: usize = 32;
 /// Default log filter: the server's own lines, without the framework's lines about the same requests.
 const QUIET_INFO: &str = "info,actix_server=warn,tracing_actix_web=off";
-
-/// An environment variable of the server.
-#[derive(Debug, Clone, Copy)]
-pub struct Variable {
-    /// Name, as in the environment.
-    pub name: &'static str,
-    /// Value that applies without it, in Markdown.
-    pub default: &'static str,
-    /// Setting that it changes, in Markdown.
-    pub meaning: &'static str,
-}
-
-/// Every environment variable that the server reads.
-pub const VARIABLES: &[Variable] = &[
-    Variable {
-        name: "SEMAINE_LISTEN",
-        default: "`127.0.0.1:8080`",
-        meaning: "Address and port to listen on",
-    },
-    Variable {
-        name: "SEMAINE_PUBLIC_URL",
-        default: "from the address",
-        meaning: "Public URL of the site: used in mails, pages and the sitemap, and the only origin that may use the session cookie; with https, browsers are told to keep to it",
-    },
-    Variable {
-        name: "SEMAINE_DATABASE_URL",
-        default: "`var/semaine.sqlite`",
-        meaning: "SQLite file, or `postgres://…`, which allows several instances",
-    },
-    Variable {
-        name: "SEMAINE_DATABASE_CONNECTIONS",
-        default: "`8`",
-        meaning: "Maximum number of database connections",
-    },
-    Variable {
-        name: "SEMAINE_JWT_KEY",
-        default: "next to the database",
-        meaning: "Key that signs the access tokens and the head of the log (PKCS#8), generated on first start; shared between instances",
-    },
-    Variable {
-        name: "SEMAINE_FILES_DIR",
-        default: "`files` next to the database",
-        meaning: "Folder of the uploaded images and of the signed head of the log; shared between instances, and to be backed up with the database",
-    },
-    Variable {
-        name: "SEMAINE_GEOCODER_URL",
-        default: "none",
-        meaning: "Geocoding service that proposes addresses to organisers, as `https://data.geopf.fr/geocodage`; without it, the gazetteer proposes communes",
-    },
-    Variable {
-        name: "SEMAINE_COMPANIES_URL",
-        default: "none",
-        meaning: "Register of companies that proposes names and addresses to organisers, as `https://recherche-entreprises.api.gouv.fr`; without it, they type them",
-    },
-    Variable {
-        name: "SEMAINE_SMTP_URL",
-        default: "none",
-        meaning: "Mail server, as `smtps://user:password@host`; without it, mails stay in the outbox, which administrators can read",
-    },
-    Variable {
-        name: "SEMAINE_MAIL_FROM",
-        default: "`Semaine de l'Industrie <ne-pas-repondre@localhost>`",
-        meaning: "Sender of the mails",
-    },
-    Variable {
-        name: "SEMAINE_OPEN_OUTBOX",
-        default: "`false`",
-        meaning: "Lets anyone read the outbox, with the links to sign up and to reset passwords; for local demonstrations only",
-    },
-    Variable {
-        name: "SEMAINE_TRUST_PROXY",
-        default: "`false`",
-        meaning: "Reverse proxies that report the visitor's address in `X-Forwarded-For` or `Forwarded`: addresses and networks, comma separated; `true` for any peer",
-    },
-    Variable {
-        name: "SEMAINE_KEEP_ALIVE",
-        default: "`150`",
-        meaning: "Seconds for which a connection stays open without a request; longer than the reverse proxy keeps its idle connections (nginx 60, Traefik 90, Caddy 120)",
-    },
-    Variable {
-        name: "SEMAINE_EXPORT_TIME",
-        default: "`36`",
-        meaning: "Seconds of a processor that the files and the compression for one address may take in ten minutes; what is in the cache takes none",
-    },
-    Variable {
-        name: "SEMAINE_WORKERS",
-        default: "one per processor",
-        meaning: "Number of worker threads",
-    },
-    Variable {
-        name: "SEMAINE_LOG",
-        default: "`info`",
-        meaning: "Log filter, as `info,api=debug`",
-    },
-    Variable {
-        name: "SEMAINE_LOG_FORMAT",
-        default: "`text`",
-        meaning: "`text`, or `json` with one object per line",
-    },
-];
-
-/// Variables that the tests and measurements of this repository set for themselves.
-const OF_TESTS: [&str; 4] = [
-    "SEMAINE_BINARY",
-    "SEMAINE_CHROMIUM",
-    "SEMAINE_E2E_SITE",
-    "SEMAINE_E2E_OTHER_SITE",
-];
-
-/// Rejects a name that begins with `SEMAINE_` and is not in the table: a typing error would leave a default in
-/// force.
-///
-/// # Errors
-///
-/// Names the variable and the nearest known one.
-fn check_names(names: impl IntoIterator<Item = String>) -> anyhow::Result<()> {
-    for name in names {
-        let known = VARIABLES.iter().any(|variable| variable.name == name);
-        if known || OF_TESTS.contains(&name.as_str()) || !name.starts_with("SEMAINE_") {
-            continue;
-        }
-        let nearest = VARIABLES
-            .iter()
-            .map(|variable| variable.name)
-            .min_by_key(|known| strsim::damerau_levenshtein(known, &name))
-            .unwrap_or_default();
-        bail!("{name} is no variable of the server; the nearest one is {nearest}");
-    }
-    Ok(())
-}
 
 /// Default sender of the e-mails.
 pub const MAIL_FROM: &str = "Semaine de l'Industrie <ne-pas-repondre@localhost>";
@@ -156,7 +42,7 @@ pub const MAIL_FROM: &str = "Semaine de l'Industrie <ne-pas-repondre@localhost>"
 pub struct Config {
     /// Address and port to listen on.
     pub listen: SocketAddr,
-    /// How long a connection stays open without a request; zero closes it after every answer.
+    /// Time for which a connection stays open without a request; zero closes it after every answer.
     pub keep_alive: Duration,
     /// Processor time that exports for one client may take in ten minutes.
     pub export_time: Duration,
@@ -173,11 +59,22 @@ pub struct Config {
     pub jwt_key: PathBuf,
     /// Folder of the uploaded files.
     pub files_dir: PathBuf,
+    /// S3 store of the uploaded files, in place of the folder.
+    pub files_s3: Option<S3Config>,
+    /// Bytes of files that each edition may store.
+    pub files_per_edition: u64,
     /// Address of the geocoding service; without one only communes are found.
     pub geocoder_url: Option<String>,
     /// Address of the register of companies; without one nothing is proposed.
     pub companies_url: Option<String>,
+    /// Map of streets under the marker of a place; without one, the base map alone.
+    pub streets: Option<StreetsConfig>,
+    /// Submission of changed pages to search engines; without it, they learn of changes from the sitemap.
+    pub index_now: Option<IndexNowConfig>,
+    /// Mobile applications that open the links of the site.
+    pub apps: AppsConfig,
     pub mail: MailConfig,
+    pub webhooks: WebhooksConfig,
     pub log: LogConfig,
 }
 
@@ -195,8 +92,25 @@ pub struct DatabaseConfig {
 pub struct MailConfig {
     /// URL of the SMTP server; without one e-mails stay in the outbox.
     pub smtp_url: Option<String>,
+    /// Certificate of an authority that is trusted besides the public ones.
+    pub smtp_ca: Option<PathBuf>,
     /// Sender, as `Name <address>`.
     pub from: String,
+    /// Keys that sign the e-mails, as `selector=file` pairs; without them none is signed.
+    pub dkim_keys: Option<String>,
+    /// Address to which e-mails return; without one, to the sender.
+    pub return_address: Option<String>,
+    /// Secret of those who hand in returned e-mails; without one nobody can.
+    pub report_key: Option<String>,
+}
+
+/// Way to the receivers of webhooks.
+#[derive(Clone, Default)]
+pub struct WebhooksConfig {
+    /// URL of an HTTP proxy through which messages are sent; without one, they are sent directly.
+    pub proxy: Option<String>,
+    /// True when receivers on this machine are allowed, also without encryption.
+    pub loopback: bool,
 }
 
 /// Process log: filter and format.
@@ -234,6 +148,17 @@ impl std::fmt::Debug for DatabaseConfig {
 impl std::fmt::Debug for MailConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "MailConfig(smtp: {})", self.smtp_url.is_some())
+    }
+}
+
+impl std::fmt::Debug for WebhooksConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "WebhooksConfig(proxy: {}, loopback: {})",
+            self.proxy.is_some(),
+            self.loopback
+        )
     }
 }
 
@@ -303,11 +228,34 @@ impl Config {
             },
             jwt_key,
             files_dir,
+            files_s3: read_s3(&get)?,
+            files_per_edition: get("SEMAINE_FILES_PER_EDITION")
+                .map_or(Ok(FILES_PER_EDITION_MIB), |text| text.parse())
+                .map(|mebibytes| u64::from(mebibytes) * 1024 * 1024)
+                .context("SEMAINE_FILES_PER_EDITION must be a number of mebibytes")?,
             geocoder_url: get("SEMAINE_GEOCODER_URL"),
             companies_url: get("SEMAINE_COMPANIES_URL"),
+            streets: StreetsConfig::read(&get)?,
+            index_now: IndexNowConfig::read(&get)?,
+            apps: AppsConfig::read(&get)?,
             mail: MailConfig {
                 smtp_url: get("SEMAINE_SMTP_URL"),
+                smtp_ca: get("SEMAINE_SMTP_CA").map(PathBuf::from),
                 from: get("SEMAINE_MAIL_FROM").unwrap_or_else(|| MAIL_FROM.to_owned()),
+                dkim_keys: get("SEMAINE_DKIM_KEYS"),
+                return_address: get("SEMAINE_RETURN_ADDRESS"),
+                report_key: get("SEMAINE_MAIL_REPORT_KEY")
+                    .map(|key| {
+                        if key.chars().count() < REPORT_KEY_MIN_CHARS {
+                            bail!("SEMAINE_MAIL_REPORT_KEY must have {REPORT_KEY_MIN_CHARS} characters or more");
+                        }
+                        Ok(key)
+                    })
+                    .transpose()?,
+            },
+            webhooks: WebhooksConfig {
+                proxy: get("SEMAINE_WEBHOOK_PROXY"),
+                loopback: parse_bool("SEMAINE_WEBHOOK_LOOPBACK")?,
             },
             log: LogConfig {
                 filter: get("SEMAINE_LOG").unwrap_or_else(|| QUIET_INFO.to_owned()),
@@ -323,6 +271,25 @@ impl Config {
     /// True when the configuration makes an operation public although the policy table restricts it.
     pub fn opens(&self, operation: Operation) -> bool {
         self.open_outbox && matches!(operation, Operation::ListMails | Operation::GetMail)
+    }
+}
+
+/// Reads the settings of the S3 store, which belong together.
+fn read_s3(get: &impl Fn(&str) -> Option<String>) -> anyhow::Result<Option<S3Config>> {
+    let region = get("SEMAINE_FILES_S3_REGION").unwrap_or_else(|| "us-east-1".to_owned());
+    let key = get("SEMAINE_FILES_S3_KEY");
+    let secret = get("SEMAINE_FILES_S3_SECRET");
+    match (get("SEMAINE_FILES_S3_URL"), key, secret) {
+        (None, None, None) => Ok(None),
+        (Some(url), Some(key), Some(secret)) => S3Config::new(&url, region, key, secret)
+            .context("SEMAINE_FILES_S3_URL")
+            .map(Some),
+        (Some(_), ..) => bail!(
+            "SEMAINE_FILES_S3_URL needs SEMAINE_FILES_S3_KEY and SEMAINE_FILES_S3_SECRET beside it"
+        ),
+        (None, ..) => bail!(
+            "SEMAINE_FILES_S3_KEY and SEMAINE_FILES_S3_SECRET are for SEMAINE_FILES_S3_URL, which is not set"
+        ),
     }
 }
 
@@ -363,10 +330,17 @@ mod tests {
             ("SEMAINE_KEEP_ALIVE", "-1"),
             ("SEMAINE_EXPORT_TIME", "0.5"),
             ("SEMAINE_TRUST_PROXY", "perhaps"),
+            ("SEMAINE_FILES_PER_EDITION", "1.5"),
+            ("SEMAINE_FILES_S3_URL", "https://s3.example.org/semaine"),
+            ("SEMAINE_FILES_S3_SECRET", "hush"),
+            ("SEMAINE_MAIL_REPORT_KEY", "short"),
+            ("SEMAINE_INDEXNOW_KEY", "short"),
+            ("SEMAINE_WEBHOOK_LOOPBACK", "perhaps"),
         ] {
             let error = Config::read(|requested| (requested == name).then(|| value.to_owned()))
                 .unwrap_err();
             assert!(error.to_string().contains(name), "{error}");
+            assert!(!error.to_string().contains("hush"), "{error}");
         }
     }
 
@@ -375,6 +349,11 @@ mod tests {
         let config = Config::read(|name| match name {
             "SEMAINE_DATABASE_URL" => Some("postgres://u:hush@db/x".to_owned()),
             "SEMAINE_SMTP_URL" => Some("smtps://u:hush@mail".to_owned()),
+            "SEMAINE_WEBHOOK_PROXY" => Some("http://u:hush@proxy:3128".to_owned()),
+            "SEMAINE_FILES_S3_URL" => Some("https://s3.example.org/semaine".to_owned()),
+            "SEMAINE_FILES_S3_KEY" => Some("id".to_owned()),
+            "SEMAINE_FILES_S3_SECRET" => Some("hush".to_owned()),
+            "SEMAINE_MAIL_REPORT_KEY" => Some("hush".repeat(8)),
             _ => None,
         })
         .unwrap();
@@ -396,39 +375,5 @@ mod tests {
             .map(|variable| variable.name.to_owned())
             .collect();
         assert_eq!(read.into_inner(), described);
-    }
-
-    #[test]
-    fn the_readme_shows_the_table_of_variables() {
-        let readme = include_str!("../../../../README.md");
-        let row = |variable: &Variable| {
-            let Variable {
-                name,
-                default,
-                meaning,
-            } = variable;
-            format!("| `{name}` | {default} | {meaning} |\n")
-        };
-        let rows: String = VARIABLES.iter().map(row).collect();
-        let table = format!("| Variable | Default | Meaning |\n|---|---|---|\n{rows}\n");
-
-        assert!(readme.contains(&table), "README.md should have:\n\n{table}");
-    }
-
-    #[test]
-    fn an_unknown_variable_is_named_with_the_nearest_one() {
-        let check = |name: &str| check_names(["PATH".to_owned(), name.to_owned()]);
-
-        for known in ["SEMAINE_LISTEN", "SEMAINE_BINARY", "SEMAINES"] {
-            check(known).unwrap();
-        }
-        for (wrong, nearest) in [
-            ("SEMAINE_LISTENN", "SEMAINE_LISTEN"),
-            ("SEMAINE_DATABASE", "SEMAINE_DATABASE_URL"),
-            ("SEMAINE_TRUSTED_PROXY", "SEMAINE_TRUST_PROXY"),
-        ] {
-            let told = check(wrong).unwrap_err().to_string();
-            assert!(told.contains(wrong) && told.ends_with(nearest), "{told}");
-        }
     }
 }

@@ -1,15 +1,19 @@
-//! The catalogue: one immutable version, and the derivation of the next one.
+//! The catalogue: one immutable version, and what is read from it by identifier or address.
 
+mod advance;
+
+use super::changes::{ChangeOrder, Stamp};
 use super::clusters::MapPoint;
 use super::edition_index::{EditionIndex, Pending};
-use super::entry::{Entry, address};
+use super::entry::{Entry, address, external};
 use super::text::Words;
 use super::value::Values;
 use chrono::{DateTime, Utc};
+use shared::change::RemovalReason;
 use shared::edition::Edition;
 use shared::event::{EventQuery, QueryFaults};
 use shared::id::EventId;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -26,6 +30,8 @@ pub enum Change {
         edition: String,
         /// Slug of the event, if it ever had one.
         slug: Option<String>,
+        /// Why it is no longer public.
+        reason: RemovalReason,
         /// The removed event, so that calendars can cancel it.
         event: Option<GoneEvent>,
     },
@@ -44,10 +50,24 @@ pub struct GoneEvent {
 
 /// Marks an event that was public and no longer is.
 #[derive(Debug, Clone)]
-struct Tombstone {
-    edition: Arc<str>,
+pub(super) struct Tombstone {
+    pub(super) edition: Arc<str>,
     slug: Option<Arc<str>>,
     event: Option<GoneEvent>,
+    pub(super) reason: RemovalReason,
+    /// When it went, as far as readers see.
+    pub(super) stamp: Stamp,
+}
+
+/// Number and times of an edition, which its document does not contain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EditionRecord {
+    /// Number of the edition, which no other one ever has.
+    pub uid: i64,
+    /// Time at which it was created.
+    pub created_at: DateTime<Utc>,
+    /// Time of its last change.
+    pub updated_at: DateTime<Utc>,
 }
 
 /// The changes from one version to the next.
@@ -59,8 +79,16 @@ pub struct Delta {
     pub editions: Option<Vec<Edition>>,
     /// Sequence number of the last log row about an edition, if one of them changed.
     pub editions_seq: i64,
+    /// Sequence numbers of the log rows that stored each of the editions that changed, in order, by slug; without one,
+    /// [`Delta::editions_seq`] counts.
+    pub edition_rows: BTreeMap<String, Vec<i64>>,
     /// Changed events, each with the sequence number of the last log row about it.
     pub events: Vec<(i64, Change)>,
+    /// Those of the changed events that several log rows are about: each may have been something else in between.
+    pub repeated: HashSet<EventId>,
+    /// Sequence number of the log row by which a public event got its label, where the earlier version does not tell since when it is
+    /// public.
+    pub labelled: HashMap<EventId, i64>,
 }
 
 /// The event at an identifier or address.
@@ -75,9 +103,10 @@ pub enum Found<'a> {
 /// An event and its position on the map. The positions are contiguous in memory: clustering all events reads them and hardly
 /// any of the events themselves.
 #[derive(Debug, Clone)]
-struct Slot {
-    entry: Arc<Entry>,
+pub(super) struct Slot {
+    pub(super) entry: Arc<Entry>,
     point: Option<MapPoint>,
+    pub(super) stamp: Stamp,
 }
 
 /// One version of everything that the public may read.
@@ -90,14 +119,20 @@ pub struct Catalogue {
     version: i64,
     changed_at: DateTime<Utc>,
     editions: Vec<Arc<Edition>>,
-    slots: Vec<Option<Slot>>,
+    /// Records of the editions, by slug.
+    records: BTreeMap<String, EditionRecord>,
+    pub(super) slots: Vec<Option<Slot>>,
     free: Vec<u32>,
     by_id: HashMap<EventId, u32>,
     by_address: HashMap<Arc<str>, EventId>,
+    /// Events that are or were public, by number.
+    by_uid: HashMap<i64, EventId>,
+    /// Public events by edition and identifier in another system, each with its number. Shared by the versions, since most events have none.
+    by_external: Arc<BTreeSet<(Arc<str>, i64, EventId)>>,
     /// Public events that renew one of another edition, each after its series.
     renewed: BTreeSet<(EventId, EventId)>,
     /// Events that were public and no longer are.
-    gone: HashMap<EventId, Tombstone>,
+    pub(super) gone: HashMap<EventId, Tombstone>,
     /// Those of `gone` that were withdrawn, by the time of the withdrawal.
     withdrawn: BTreeMap<(DateTime<Utc>, EventId), Arc<Entry>>,
     pub(super) values: Values,
@@ -106,6 +141,12 @@ pub struct Catalogue {
     edition_indexes: BTreeMap<String, Arc<EditionIndex>>,
     /// Changes that the edition indexes do not contain yet.
     pending: BTreeMap<String, Pending>,
+    /// The events that are or were public, by the last log row about them.
+    pub(super) order: ChangeOrder,
+    /// Log row of the last change of any event that readers see, or a later one.
+    pub(super) last_visible: i64,
+    /// The last log row that stored each edition, by slug.
+    pub(super) edition_rows: BTreeMap<String, i64>,
 }
 
 impl Catalogue {
@@ -133,148 +174,10 @@ impl Catalogue {
         }
     }
 
-    /// Derives the next version.
+    /// Sets the records of the editions, by slug.
     #[must_use]
-    pub fn advanced(&self, delta: Delta) -> Self {
-        let mut next = self.clone();
-        next.apply(delta);
-        next.finished()
-    }
-
-    /// Applies changes in place, before the version is published; [`Catalogue::finished`] must follow.
-    pub fn apply(&mut self, delta: Delta) {
-        let Delta {
-            cursor,
-            editions,
-            editions_seq,
-            events,
-        } = delta;
-        self.cursor = self.cursor.max(cursor);
-        if let Some(mut editions) = editions {
-            editions.sort_by(|a, b| a.slug.cmp(&b.slug));
-            self.editions = editions.into_iter().map(Arc::new).collect();
-            self.version = self.version.max(editions_seq);
-        }
-        for (seq, change) in events {
-            if self.apply_change(change) {
-                self.version = self.version.max(seq);
-            }
-        }
-    }
-
-    /// Updates the index of each edition with the changes that were applied.
-    #[must_use]
-    pub fn finished(mut self) -> Self {
-        for (edition, pending) in std::mem::take(&mut self.pending) {
-            let entry = self.edition_indexes.entry(edition.clone());
-            let index = Arc::make_mut(entry.or_default());
-            index.apply(pending);
-            if index.slots.is_empty() {
-                self.edition_indexes.remove(&edition);
-            }
-        }
-        self
-    }
-
-    /// Applies a change; returns true if it changes public content.
-    fn apply_change(&mut self, change: Change) -> bool {
-        match change {
-            Change::Public(entry) => {
-                self.remove(entry.id());
-                self.insert(Arc::new(*entry));
-                true
-            }
-            Change::Gone {
-                id,
-                edition,
-                slug,
-                event,
-            } => {
-                self.remove(id);
-                if let Some(slug) = &slug {
-                    self.by_address.insert(address(&edition, slug).into(), id);
-                }
-                if let Some(GoneEvent {
-                    entry,
-                    withdrawn: true,
-                }) = &event
-                {
-                    self.withdrawn
-                        .insert((entry.event.updated_at, id), Arc::clone(entry));
-                }
-                let tombstone = Tombstone {
-                    edition: edition.into(),
-                    slug: slug.map(Arc::from),
-                    event,
-                };
-                self.gone.insert(id, tombstone);
-                true
-            }
-            Change::Unseen(id) => self.remove(id),
-        }
-    }
-
-    fn insert(&mut self, entry: Arc<Entry>) {
-        let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(None);
-            u32::try_from(self.slots.len() - 1).expect("the number of events fits in u32")
-        });
-        self.values.insert(slot, entry.values(), entry.days());
-        self.words.insert(slot, &entry);
-        self.pending(&entry).add(slot, Arc::clone(&entry));
-        self.by_address.insert(entry.address().into(), entry.id());
-        self.by_id.insert(entry.id(), slot);
-        if entry.series != entry.id() {
-            self.renewed.insert((entry.series, entry.id()));
-        }
-        if let Some(place) = self.slots.get_mut(slot as usize) {
-            *place = Some(Slot {
-                point: entry.position().map(MapPoint::of),
-                entry,
-            });
-        }
-    }
-
-    /// Removes an event, public or gone; returns false if there was none.
-    fn remove(&mut self, id: EventId) -> bool {
-        if let Some(Tombstone {
-            edition,
-            slug,
-            event,
-        }) = self.gone.remove(&id)
-        {
-            if let Some(GoneEvent { entry, .. }) = event {
-                self.withdrawn.remove(&(entry.event.updated_at, id));
-            }
-            if let Some(slug) = slug {
-                self.vacate(&address(&edition, &slug), id);
-            }
-            return true;
-        }
-        let Some(slot) = self.by_id.remove(&id) else {
-            return false;
-        };
-        let removed = self.slots.get_mut(slot as usize).and_then(Option::take);
-        let Some(Slot { entry, .. }) = removed else {
-            return false;
-        };
-        self.free.push(slot);
-        self.renewed.remove(&(entry.series, id));
-        self.values.remove(slot, entry.values(), entry.days());
-        self.words.remove(slot, &entry);
-        self.pending(&entry).remove(slot);
-        self.vacate(&entry.address(), id);
-        true
-    }
-
-    fn pending(&mut self, entry: &Entry) -> &mut Pending {
-        self.pending.entry(entry.event.edition.clone()).or_default()
-    }
-
-    fn vacate(&mut self, address: &str, id: EventId) {
-        if self.by_address.get(address) == Some(&id) {
-            self.by_address.remove(address);
-        }
+    pub fn recorded(self, records: BTreeMap<String, EditionRecord>) -> Self {
+        Self { records, ..self }
     }
 
     /// The public edition with this slug.
@@ -285,6 +188,23 @@ impl Catalogue {
     /// The public editions, sorted by slug.
     pub fn editions(&self) -> impl Iterator<Item = &Arc<Edition>> {
         self.editions.iter().filter(|edition| edition.is_public())
+    }
+
+    /// The record of a public edition.
+    pub fn record(&self, slug: &str) -> Option<&EditionRecord> {
+        self.edition(slug).and_then(|_| self.records.get(slug))
+    }
+
+    /// The public edition with this number.
+    pub fn edition_by_uid(&self, uid: i64) -> Option<(&Arc<Edition>, &EditionRecord)> {
+        self.recorded_editions()
+            .find(|(_, record)| record.uid == uid)
+    }
+
+    /// The public editions with their records, sorted by slug.
+    pub fn recorded_editions(&self) -> impl Iterator<Item = (&Arc<Edition>, &EditionRecord)> {
+        self.editions()
+            .filter_map(|edition| Some((edition, self.records.get(&edition.slug)?)))
     }
 
     /// The edition that a query without `edition` refers to.
@@ -309,6 +229,19 @@ impl Catalogue {
             let tombstone = self.gone.get(&id)?;
             self.edition(&tombstone.edition).map(|_| Found::Gone)
         }
+    }
+
+    /// The event with this number that is or was public.
+    pub fn by_uid(&self, uid: i64) -> Option<Found<'_>> {
+        self.by_id(*self.by_uid.get(&uid)?)
+    }
+
+    /// The events of an edition that were public and no longer are, in no order.
+    pub fn gone_from(&self, edition: &str) -> impl Iterator<Item = &GoneEvent> {
+        self.gone
+            .values()
+            .filter(move |gone| *gone.edition == *edition)
+            .filter_map(|gone| gone.event.as_ref())
     }
 
     /// The other public events of the series of an event, by edition.
@@ -358,8 +291,14 @@ impl Catalogue {
             editions: self.editions.clone(),
             ..Self::default()
         };
+        // Nobody follows the changes of these.
+        let stamp = Stamp {
+            last: 0,
+            changed: 0,
+            public_since: 0,
+        };
         for entry in self.withdrawn.range((since, EventId(Uuid::nil()))..) {
-            matching.insert(Arc::clone(entry.1));
+            matching.insert(Arc::clone(entry.1), stamp);
         }
         let matching = Arc::new(matching.finished());
         let mut found: Vec<_> = matching
@@ -381,10 +320,7 @@ impl Catalogue {
             .filter(|event| event.edition == edition)
             .map(|event| event.updated_at);
         let gone = self
-            .gone
-            .values()
-            .filter(|gone| *gone.edition == *edition)
-            .filter_map(|gone| gone.event.as_ref())
+            .gone_from(edition)
             .map(|gone| gone.entry.event.updated_at);
         public.chain(gone).max()
     }
@@ -395,14 +331,29 @@ impl Catalogue {
         self.by_id(*id)
     }
 
+    /// The public event of an edition with this identifier in another system. Two accounts may use the same one: the event that was there
+    /// first has it.
+    pub fn by_external(&self, edition: &str, source: &str, id: &str) -> Option<&Arc<Entry>> {
+        let key: Arc<str> = external(edition, source, id).into();
+        let first = (Arc::clone(&key), i64::MIN, EventId(Uuid::nil()));
+        let (known, _, id) = self.by_external.range(first..).next()?;
+        match self.by_id(*id).filter(|_| *known == key)? {
+            Found::Event(entry) => Some(entry),
+            Found::Gone => None,
+        }
+    }
+
     /// The slot of an event, which may belong to an edition that is not public.
     pub(super) fn slot(&self, id: EventId) -> Option<u32> {
         self.by_id.get(&id).copied()
     }
 
     pub(super) fn entry(&self, slot: u32) -> Option<&Arc<Entry>> {
-        let slot = self.slots.get(slot as usize)?.as_ref()?;
-        Some(&slot.entry)
+        Some(&self.slot_at(slot)?.entry)
+    }
+
+    pub(super) fn slot_at(&self, slot: u32) -> Option<&Slot> {
+        self.slots.get(slot as usize)?.as_ref()
     }
 
     /// Position of the event of a slot on the map; `None` without a venue.
